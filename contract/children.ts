@@ -1,0 +1,54 @@
+import { Type, type Static } from 'typebox';
+
+/**
+ * What the supervisor tells a child: one line of JSON on its standard input, so that no token stands in an
+ * argument or an environment. A child answers over its IPC channel when it is ready.
+ */
+const Address = Type.Object({ host: Type.String(), port: Type.Integer({ minimum: 0, maximum: 65535 }) }, { additionalProperties: false });
+
+export const AgentConfig = Type.Object(
+  {
+    node: Type.String(),
+    cluster: Type.String(),
+    version: Type.String(),
+    listen: Address,
+    /** Host headers that 8401 answers to, beside the address itself. */
+    allowedHosts: Type.Array(Type.String()),
+    bpfObjects: Type.String({ description: 'folder of the compiled *.bpf.o' }),
+    seriesBudget: Type.Integer({ minimum: 2000 }),
+    scrapeIntervalSeconds: Type.Number(),
+    /** Where records go; null: they are counted and dropped. */
+    ingest: Type.Union([Type.Object({ url: Type.String(), token: Type.String() }), Type.Null()]),
+    /** How many edges, sockets and processes the kernel's maps hold. */
+    limits: Type.Object({ edges: Type.Integer(), processes: Type.Integer(), tuples: Type.Integer(), ringBytes: Type.Integer() }),
+  },
+  { additionalProperties: false },
+);
+export type AgentConfig = Static<typeof AgentConfig>;
+
+export const ServerConfig = Type.Object(
+  {
+    node: Type.String(),
+    cluster: Type.String(),
+    version: Type.String(),
+    listen: Address,
+    tls: Type.Union([Type.Object({ cert: Type.String(), key: Type.String() }), Type.Null()], { description: 'PEM texts, not paths' }),
+    /** Host headers that are answered, beside the address itself. */
+    allowedHosts: Type.Array(Type.String()),
+    dataDir: Type.String({ description: 'its own folder, <data>/server' }),
+    webRoot: Type.String({ description: 'folder of the built console' }),
+    prometheusUrl: Type.String(),
+    scrapeIntervalSeconds: Type.Number(),
+    agents: Type.Array(Type.Object({ node: Type.String(), url: Type.String() })),
+    ingestToken: Type.String(),
+    scrapeToken: Type.String({ description: 'the Bearer with which Prometheus reads /metrics' }),
+    retention: Type.Object({ days: Type.Integer(), bytes: Type.Integer() }),
+    otlpEndpoint: Type.Union([Type.String(), Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+export type ServerConfig = Static<typeof ServerConfig>;
+
+/** IPC messages of the agent and the server to the supervisor. */
+export const AgentReady = Type.Object({ ready: Type.Literal('agent'), collectorsUp: Type.Array(Type.String()), collectorsDown: Type.Array(Type.Object({ name: Type.String(), reason: Type.String() })) });
+export const ServerReady = Type.Object({ ready: Type.Literal('server'), consoleToken: Type.String() });

@@ -1,0 +1,56 @@
+import { Type, type Static } from 'typebox';
+
+/** One thing that was looked at. `mend` says what to do, in the user's words; empty where nothing is to be done. */
+export const Check = Type.Object({
+  name: Type.String(),
+  state: Type.Union([Type.Literal('ok'), Type.Literal('warning'), Type.Literal('failed'), Type.Literal('info')]),
+  says: Type.String(),
+  mend: Type.String(),
+});
+export type Check = Static<typeof Check>;
+
+export const CollectorReport = Type.Object({
+  name: Type.String(),
+  help: Type.String(),
+  up: Type.Boolean(),
+  reason: Type.String({ description: 'Why it is not up; empty while it is.' }),
+  programs: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      hook: Type.String(),
+      runsPerSecond: Type.Number(),
+      nsPerRun: Type.Number(),
+    }),
+  ),
+  cpuSecondsKernel: Type.Number(),
+  cpuSecondsAgent: Type.Number(),
+  lost: Type.Record(Type.String(), Type.Number(), { description: 'Losses since the start, by reason; reasons at 0 are left out.' }),
+});
+export type CollectorReport = Static<typeof CollectorReport>;
+
+/** What `GET /doctor` of an agent answers. */
+export const AgentReport = Type.Object({
+  node: Type.String(),
+  cluster: Type.String(),
+  version: Type.String(),
+  startedAt: Type.String({ format: 'date-time' }),
+  host: Type.Object({
+    kernel: Type.String(),
+    architecture: Type.String(),
+    cpus: Type.Integer(),
+    memoryBytes: Type.Integer(),
+    bootedAt: Type.String({ format: 'date-time' }),
+    addresses: Type.Array(Type.String()),
+  }),
+  residentBytes: Type.Integer(),
+  residentPeakBytes: Type.Integer(),
+  cpuSeconds: Type.Number({ description: 'User and system time of the agent process since its start.' }),
+  series: Type.Object({ budget: Type.Integer(), exposed: Type.Integer(), edgesNamed: Type.Integer(), edgesInOther: Type.Integer() }),
+  collectors: Type.Array(CollectorReport),
+  checks: Type.Array(Check),
+  unixSockets: Type.Object({
+    connected: Type.Integer(),
+    says: Type.String({ description: 'What talks over unix sockets, which the map does not show, in words.' }),
+  }),
+});
+export type AgentReport = Static<typeof AgentReport>;

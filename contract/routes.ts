@@ -1,0 +1,235 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { AgentReport, Check } from './doctor.ts';
+import { identityKinds } from './identity.ts';
+import { connectFailureReasons, l7Protocols } from './metrics.ts';
+import { Record, RecordBatch } from './record.ts';
+
+/** A route is a value: method, url, what it takes and what it answers. The server's handlers and the web's calls are typed by it. */
+export interface Route<Query extends TSchema = TSchema, Reply extends TSchema = TSchema, Params extends TSchema = TSchema, Body extends TSchema = TSchema> {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly summary: string;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly reply: Reply;
+}
+
+const nothing = Type.Object({}, { additionalProperties: false });
+type Nothing = typeof nothing;
+
+function route<Query extends TSchema = Nothing, Reply extends TSchema = TSchema, Params extends TSchema = Nothing, Body extends TSchema = Nothing>(
+  url: string,
+  summary: string,
+  { method = 'GET', params, query, body, reply }: { method?: 'GET' | 'POST'; params?: Params; query?: Query; body?: Body; reply: Reply },
+): Route<Query, Reply, Params, Body> {
+  return { method, url, summary, params: params ?? (nothing as never), query: query ?? (nothing as never), body: body ?? (nothing as never), reply };
+}
+
+const literals = <T extends string>(values: readonly T[]) => Type.Union(values.map((value) => Type.Literal(value)));
+const Moment = Type.String({ format: 'date-time' });
+const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Rate = (description: string) => Type.Number({ description });
+
+/** RFC 3339, or seconds since the epoch. `to` defaults to now, `from` to 15 minutes before it. */
+const momentInput = Type.String({ minLength: 1, maxLength: 40, description: 'RFC 3339, or seconds since the epoch' });
+export const TimeRange = Type.Object({ from: Type.Optional(momentInput), to: Type.Optional(momentInput) }, { additionalProperties: false });
+
+export const Health = Type.Object({
+  state: literals(['ok', 'warning', 'critical', 'unknown'] as const),
+  reasons: Type.Array(Type.String()),
+});
+export type Health = Static<typeof Health>;
+
+/** `partial` where the node lost events or had a gap in the window: counts are then lower bounds. */
+export const Confidence = Type.Object({
+  state: literals(['full', 'partial'] as const),
+  lostRatio: Type.Number({ description: '0 to 1: lost / (counted + lost), in the window, on the nodes that observed it' }),
+  reasons: Type.Array(Type.String()),
+});
+export type Confidence = Static<typeof Confidence>;
+
+/** Rates over the window; bytes are payload, as the client sent and received them (the server's view where the client is not observed). */
+export const EdgeL4 = Type.Object({
+  connectsPerSecond: Rate('established connections'),
+  failuresPerSecond: Rate('failed connects'),
+  failureRatio: nullable(Type.Number({ description: 'failed / (failed + established); null without attempts' })),
+  openConnections: Type.Number(),
+  toServerBytesPerSecond: Rate('payload, client to server'),
+  toClientBytesPerSecond: Rate('payload, server to client'),
+  retransmittedSegmentsPerSecond: Rate('both ends'),
+  resetsPerSecond: Rate('each reset once'),
+  rttP50Seconds: nullable(Type.Number()),
+  rttP99Seconds: nullable(Type.Number()),
+});
+export type EdgeL4 = Static<typeof EdgeL4>;
+
+/** Requests on the edge; `seen` is false, with a reason, where they cannot be seen. */
+export const EdgeL7 = Type.Object({
+  seen: Type.Boolean(),
+  reason: Type.String({ description: 'why requests are not seen; empty where they are' }),
+  protocols: Type.Array(
+    Type.Object({
+      protocol: literals(l7Protocols),
+      requestsPerSecond: Type.Number(),
+      errorRatio: Type.Number(),
+      p50Seconds: nullable(Type.Number()),
+      p99Seconds: nullable(Type.Number()),
+    }),
+  ),
+});
+
+const identityFields = {
+  id: Type.String(),
+  kind: literals(identityKinds),
+  name: Type.String(),
+  namespace: Type.Optional(Type.String()),
+};
+
+export const TopologyNode = Type.Object({
+  ...identityFields,
+  x: Type.Number({ description: 'left edge, px at scale 1' }),
+  y: Type.Number({ description: 'top edge, px at scale 1' }),
+  health: Health,
+  own: Type.Boolean({ description: 'one of Sonde’s own processes' }),
+  listening: Type.Array(Type.Object({ port: Type.Integer(), transport: literals(['tcp', 'udp'] as const) })),
+});
+export type TopologyNode = Static<typeof TopologyNode>;
+
+export const TopologyEdge = Type.Object({
+  id: Type.String(),
+  client: Type.String({ description: 'id of a node' }),
+  server: Type.String({ description: 'id of a node' }),
+  port: Type.Integer(),
+  transport: literals(['tcp', 'udp'] as const),
+  traffic: literals(['loopback', 'lan', 'internet'] as const),
+  health: Health,
+  confidence: Confidence,
+  own: Type.Boolean({ description: 'both ends are Sonde’s own, or one is and the other is only scraped or queried by it' }),
+  l4: EdgeL4,
+  l7: EdgeL7,
+});
+export type TopologyEdge = Static<typeof TopologyEdge>;
+
+export const Lost = Type.Object({
+  total: Type.Number({ description: 'events lost in the window' }),
+  ratio: Type.Number({ description: '0 to 1' }),
+  byReason: Type.Array(Type.Object({ node: Type.String(), collector: Type.String(), reason: Type.String(), count: Type.Number() })),
+});
+
+/** `stale` holds the age and the reason when the answer is the last good one, because Prometheus is away. */
+const Stale = nullable(Type.Object({ since: Moment, reason: Type.String() }));
+
+export const Topology = Type.Object({
+  at: Moment,
+  from: Moment,
+  to: Moment,
+  stale: Stale,
+  hosts: Type.Array(Type.Object({ node: Type.String(), up: Type.Boolean() })),
+  nodes: Type.Array(TopologyNode),
+  edges: Type.Array(TopologyEdge),
+  lost: Lost,
+});
+export type Topology = Static<typeof Topology>;
+
+/** One point per step; null is a gap. */
+const Series = Type.Object({ name: Type.String(), unit: Type.String(), values: Type.Array(nullable(Type.Number())) });
+
+/** Exact counts in the window, from raw samples: the sum of the positive deltas of each series. */
+export const EdgeCounts = Type.Object({
+  connects: Type.Integer(),
+  accepts: Type.Integer(),
+  failures: Type.Record(literals(connectFailureReasons), Type.Integer()),
+  openConnections: Type.Integer(),
+  client: nullable(Type.Object({ sentBytes: Type.Integer(), receivedBytes: Type.Integer(), sentSegments: Type.Integer(), receivedSegments: Type.Integer(), retransmittedSegments: Type.Integer() })),
+  server: nullable(Type.Object({ sentBytes: Type.Integer(), receivedBytes: Type.Integer(), sentSegments: Type.Integer(), receivedSegments: Type.Integer(), retransmittedSegments: Type.Integer() })),
+  retransmittedSegments: Type.Integer({ description: 'both ends added' }),
+  resets: Type.Array(
+    Type.Object({ observed: literals(['client', 'server'] as const), direction: literals(['sent', 'received'] as const), reason: Type.String(), count: Type.Integer() }),
+  ),
+});
+export type EdgeCounts = Static<typeof EdgeCounts>;
+
+export const EdgeDetail = Type.Object({
+  at: Moment,
+  from: Moment,
+  to: Moment,
+  stale: Stale,
+  client: TopologyNode,
+  server: TopologyNode,
+  edge: TopologyEdge,
+  counts: EdgeCounts,
+  rtt: nullable(Type.Object({ p50Seconds: nullable(Type.Number()), p99Seconds: nullable(Type.Number()), jitterSeconds: nullable(Type.Number()), samples: Type.Integer() })),
+  connectTime: nullable(Type.Object({ p50Seconds: nullable(Type.Number()), p99Seconds: nullable(Type.Number()), samples: Type.Integer() })),
+  history: Type.Object({ start: Moment, stepSeconds: Type.Number(), series: Type.Array(Series) }),
+  events: Type.Array(Record),
+  summary: Type.String({ description: 'one sentence that names what matters about this edge' }),
+});
+export type EdgeDetail = Static<typeof EdgeDetail>;
+
+export const HostNode = Type.Object({
+  node: Type.String(),
+  cluster: Type.String(),
+  health: Health,
+  agentUp: Type.Boolean(),
+  report: nullable(AgentReport),
+});
+export type HostNode = Static<typeof HostNode>;
+
+export const Doctor = Type.Object({
+  at: Moment,
+  state: literals(['ok', 'warning', 'failed'] as const),
+  checks: Type.Array(Check),
+  hosts: Type.Array(HostNode),
+  lost: Lost,
+});
+export type Doctor = Static<typeof Doctor>;
+
+const PromQuery = { query: Type.String({ minLength: 1, maxLength: 8192 }) };
+/** Prometheus' own answer (`status`, `data`), passed on. */
+const PromReply = Type.Object({ status: Type.String(), data: Type.Unknown() });
+
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  field: Type.Optional(Type.String({ description: 'the input at fault' })),
+  allowed: Type.Optional(Type.String({ description: 'what is allowed there' })),
+});
+export type Problem = Static<typeof Problem>;
+
+export const liveTopics = ['topology', 'doctor', 'events'] as const;
+
+export const routes = {
+  'GET /api/topology': route('/api/topology', 'Nodes and edges of a window, with rates, health and positions.', { query: TimeRange, reply: Topology }),
+  'GET /api/edges/:id': route('/api/edges/:id', 'One edge: exact counts, history, events.', {
+    params: Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) }),
+    query: TimeRange,
+    reply: EdgeDetail,
+  }),
+  'GET /api/nodes': route('/api/nodes', 'The observed hosts.', { reply: Type.Object({ at: Moment, nodes: Type.Array(HostNode) }) }),
+  'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),
+  'GET /api/events': route('/api/events', 'Events, newest first.', {
+    query: Type.Object({ ...TimeRange.properties, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })) }, { additionalProperties: false }),
+    reply: Type.Object({ from: Moment, to: Moment, events: Type.Array(Record) }),
+  }),
+  'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {
+    query: Type.Object({ ...PromQuery, time: Type.Optional(momentInput) }, { additionalProperties: false }),
+    reply: PromReply,
+  }),
+  'GET /api/query_range': route('/api/query_range', 'A PromQL range query of at most 11,000 points a series, bounded.', {
+    query: Type.Object({ ...PromQuery, start: momentInput, end: momentInput, step: Type.String({ pattern: '^[0-9.]+(ms|s|m|h|d)?$' }) }, { additionalProperties: false }),
+    reply: PromReply,
+  }),
+  'POST /api/records': route('/api/records', 'Takes records from agents; needs the ingest token.', {
+    method: 'POST',
+    body: RecordBatch,
+    reply: Type.Object({ stored: Type.Integer(), known: Type.Integer({ description: 'records that were there already' }) }),
+  }),
+} as const;
+export type RouteName = keyof typeof routes;
+export type Query<Name extends RouteName> = Static<(typeof routes)[Name]['query']>;
+export type Reply<Name extends RouteName> = Static<(typeof routes)[Name]['reply']>;
+export type Params<Name extends RouteName> = Static<(typeof routes)[Name]['params']>;
+export type Body<Name extends RouteName> = Static<(typeof routes)[Name]['body']>;
