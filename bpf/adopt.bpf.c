@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Taking over the sockets from before the start: two passes over all open files, then this object is closed. */
+#include "process.h"
+#include "flush.h"
+
+/* Filled once at the start, by the first of the two adoption passes: who listens where. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct listener_key);
+	__type(value, process_id);
+} listeners SEC(".maps");
+
+static __always_inline struct sock *ip_socket_of(struct file *file)
+{
+	struct socket *socket = bpf_sock_from_file(file);
+	struct sock *sk;
+
+	if (!socket)
+		return NULL;
+	sk = socket->sk;
+	if (!sk || !is_ip_socket(sk))
+		return NULL;
+	return sk;
+}
+
+/* First pass over the sockets from before the start: who listens. */
+SEC("iter/task_file")
+int adopt_listeners(struct bpf_iter__task_file *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct file *file = ctx->file;
+	struct listener_key key = {};
+	struct socket_state *state;
+	struct sock *sk;
+	process_id owner;
+
+	if (!task || !file || task->pid != task->tgid)
+		return 0;
+	sk = ip_socket_of(file);
+	if (!sk || sk->sk_protocol != IPPROTO_TCP || sk->__sk_common.skc_state != TCP_STATE_LISTEN)
+		return 0;
+	state = bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (!state || state->owner)
+		return 0;
+	owner = process_id_of(task);
+	read_tuple(state, sk);
+	state->owner = owner;
+	state->role = ROLE_LISTENER;
+	key.netns = state->netns;
+	key.port = state->local_port;
+	key.protocol = IPPROTO_TCP;
+	bpf_map_update_elem(&listeners, &key, &owner, BPF_ANY);
+	return 0;
+}
+
+static __always_inline void adopt_tcp(struct socket_state *state, struct sock *sk)
+{
+	struct listener_key key = { .netns = state->netns, .port = state->local_port, .protocol = IPPROTO_TCP };
+
+	state->role = bpf_map_lookup_elem(&listeners, &key) ? ROLE_SERVER : ROLE_CLIENT;
+	start_counting_from_here(state, sk);
+	announce_tuple(state, IPPROTO_TCP);
+}
+
+/* Second pass: all others. Several processes may hold one socket: the first is its owner until one uses it. */
+SEC("iter/task_file")
+int adopt_sockets(struct bpf_iter__task_file *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct file *file = ctx->file;
+	struct socket_state *state;
+	struct sock *sk;
+
+	if (!task || !file || task->pid != task->tgid)
+		return 0;
+	sk = ip_socket_of(file);
+	if (!sk || (sk->sk_protocol != IPPROTO_TCP && sk->sk_protocol != IPPROTO_UDP))
+		return 0;
+	if (sk->sk_protocol == IPPROTO_TCP && sk->__sk_common.skc_state == TCP_STATE_CLOSE)
+		return 0;
+	state = bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (!state || state->owner)
+		return 0;
+	read_tuple(state, sk);
+	state->owner = process_id_of(task);
+	if (sk->sk_protocol == IPPROTO_TCP)
+		adopt_tcp(state, sk);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Finding the process at the other end, when that end is a socket of this machine. */
+#pragma once
+
+#include "sockets.h"
+
+/*
+ * Loopback tuples, and those from an address to itself, mean something else in each network namespace;
+ * all others may join two namespaces.
+ */
+static __always_inline netns_cookie tuple_scope(netns_cookie netns, const struct address *a, const struct address *b)
+{
+	return is_loopback(a) || is_loopback(b) || same_address(a, b) ? netns : 0;
+}
+
+static __always_inline void announce_tuple(const struct socket_state *state, __u8 protocol)
+{
+	struct tuple_key key = {
+		.scope = tuple_scope(state->netns, &state->local_address, &state->remote_address),
+		.local_address = state->local_address,
+		.remote_address = state->remote_address,
+		.local_port = state->local_port,
+		.remote_port = state->remote_port,
+		.protocol = protocol,
+	};
+
+	if (state->owner)
+		bpf_map_update_elem(&tuples, &key, &state->owner, BPF_ANY);
+}
+
+/* Keeps what is known when the other end has gone already. */
+static __always_inline void find_peer(struct socket_state *state, __u8 protocol)
+{
+	struct tuple_key key = {
+		.scope = tuple_scope(state->netns, &state->local_address, &state->remote_address),
+		.local_address = state->remote_address,
+		.remote_address = state->local_address,
+		.local_port = state->remote_port,
+		.remote_port = state->local_port,
+		.protocol = protocol,
+	};
+	process_id *peer = bpf_map_lookup_elem(&tuples, &key);
+
+	if (peer)
+		state->peer = *peer;
+}

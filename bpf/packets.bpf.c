@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The one cgroup_skb pair of the host, and the hooks that tell it who owns a UDP socket. It counts UDP, and it
+ * announces the tuple of every TCP SYN, so that whatever answers it (a reset, a SYN-ACK sent again) knows who asked.
+ */
+#include "process.h"
+#include "peers.h"
+
+#include <linux/if_ether.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+
+struct packet {
+	struct address source;
+	struct address destination;
+	__u16 source_port;
+	__u16 destination_port;
+	__u8 protocol;
+	bool syn;
+	__u32 payload_bytes;
+};
+
+static __always_inline bool parse_transport(struct __sk_buff *skb, __u32 offset, struct packet *packet)
+{
+	void *end = (void *)(long)skb->data_end;
+	struct tcphdr *tcp = (void *)(long)skb->data + offset;
+	struct udphdr *udp = (void *)tcp;
+
+	if (packet->protocol == IPPROTO_TCP) {
+		if ((void *)(tcp + 1) > end)
+			return false;
+		packet->syn = tcp->syn && !tcp->ack;
+	} else if ((void *)(udp + 1) > end) {
+		return false;
+	}
+	packet->source_port = bpf_ntohs(udp->source);
+	packet->destination_port = bpf_ntohs(udp->dest);
+	packet->payload_bytes = skb->len - offset - sizeof(*udp);
+	return true;
+}
+
+static __always_inline bool parse(struct __sk_buff *skb, struct packet *packet)
+{
+	void *data = (void *)(long)skb->data;
+	void *end = (void *)(long)skb->data_end;
+	struct iphdr *v4 = data;
+	struct ipv6hdr *v6 = data;
+
+	if (skb->protocol == bpf_htons(ETH_P_IP)) {
+		if ((void *)(v4 + 1) > end)
+			return false;
+		packet->protocol = v4->protocol;
+		packet->source = address_of_v4(v4->saddr);
+		packet->destination = address_of_v4(v4->daddr);
+		return (v4->protocol == IPPROTO_TCP || v4->protocol == IPPROTO_UDP) && parse_transport(skb, v4->ihl * 4, packet);
+	}
+	if (skb->protocol != bpf_htons(ETH_P_IPV6) || (void *)(v6 + 1) > end)
+		return false;
+	packet->protocol = v6->nexthdr;
+	__builtin_memcpy(&packet->source, &v6->saddr, sizeof(packet->source));
+	__builtin_memcpy(&packet->destination, &v6->daddr, sizeof(packet->destination));
+	return (v6->nexthdr == IPPROTO_TCP || v6->nexthdr == IPPROTO_UDP) && parse_transport(skb, sizeof(*v6), packet);
+}
+
+/* A UDP socket is known by its own address alone, because it may have many peers. */
+static __always_inline void announce_port(struct socket_state *state, const struct address *local, __u16 port)
+{
+	struct tuple_key key = {
+		.scope = is_loopback(local) ? state->netns : 0,
+		.local_address = *local,
+		.local_port = port,
+		.protocol = IPPROTO_UDP,
+	};
+
+	if (!state->owner || (state->local_port == port && same_address(&state->local_address, local)))
+		return;
+	state->local_port = port;
+	state->local_address = *local;
+	bpf_map_update_elem(&tuples, &key, &state->owner, BPF_ANY);
+}
+
+static __always_inline process_id process_at_port(netns_cookie netns, const struct address *address, __u16 port)
+{
+	struct tuple_key key = {
+		.scope = is_loopback(address) ? netns : 0,
+		.local_address = *address,
+		.local_port = port,
+		.protocol = IPPROTO_UDP,
+	};
+	process_id *process = bpf_map_lookup_elem(&tuples, &key);
+
+	if (process)
+		return *process;
+	/* Bound to every address of its namespace, and nothing arrived there yet. */
+	key.scope = netns;
+	__builtin_memset(&key.local_address, 0, sizeof(key.local_address));
+	process = bpf_map_lookup_elem(&tuples, &key);
+	return process && is_loopback(address) ? *process : 0;
+}
+
+/* A chosen port serves, any other port asks; between two chosen and equal ones (NTP, gossip) the first to send asks. */
+static __always_inline __u8 udp_role(const struct socket_state *state, __u16 local_port, __u16 remote_port, bool egress)
+{
+	if (state->flags & SOCKET_CONNECTED || !(state->flags & SOCKET_PORT_CHOSEN))
+		return ROLE_CLIENT;
+	if (local_port != remote_port)
+		return ROLE_SERVER;
+	return state->role ? state->role : egress ? ROLE_CLIENT : ROLE_SERVER;
+}
+
+static __always_inline void count_datagrams(struct __sk_buff *skb, struct bpf_sock *sk, const struct packet *packet, bool egress)
+{
+	const struct address *local = egress ? &packet->source : &packet->destination;
+	const struct address *remote = egress ? &packet->destination : &packet->source;
+	__u16 local_port = egress ? packet->source_port : packet->destination_port;
+	__u16 remote_port = egress ? packet->destination_port : packet->source_port;
+	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	__u64 datagrams = skb->gso_segs ? skb->gso_segs : 1;
+	struct edge_totals *totals;
+	struct edge_key key;
+
+	if (!state) {
+		count_stat(STAT_STORAGE_FAILED);
+		return;
+	}
+	announce_port(state, local, local_port);
+	state->role = udp_role(state, local_port, remote_port, egress);
+	if (!state->peer || state->remote_port != remote_port || !same_address(&state->remote_address, remote)) {
+		state->remote_address = *remote;
+		state->remote_port = remote_port;
+		state->peer = process_at_port(state->netns, remote, remote_port);
+	}
+	edge_key_of(state, IPPROTO_UDP, &key);
+	totals = edge_totals_of(&key);
+	if (!totals)
+		return;
+	add(egress ? &totals->sent_bytes : &totals->received_bytes, packet->payload_bytes);
+	add(egress ? &totals->sent_packets : &totals->received_packets, datagrams);
+}
+
+static __always_inline void announce_syn(struct bpf_sock *sk, const struct packet *packet)
+{
+	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+
+	if (!state)
+		return;
+	state->local_address = packet->source;
+	state->local_port = packet->source_port;
+	announce_tuple(state, IPPROTO_TCP);
+}
+
+static __always_inline int seen(struct __sk_buff *skb, bool egress)
+{
+	struct packet packet = {};
+	struct bpf_sock *sk;
+
+	if (!parse(skb, &packet) || (packet.protocol == IPPROTO_TCP && !(egress && packet.syn)))
+		return 1;
+	sk = skb->sk;
+	if (!sk)
+		return 1;
+	sk = bpf_sk_fullsock(sk);
+	if (!sk)
+		return 1;
+	if (packet.protocol == IPPROTO_TCP)
+		announce_syn(sk, &packet);
+	else
+		count_datagrams(skb, sk, &packet, egress);
+	return 1;
+}
+
+SEC("cgroup_skb/egress")
+int packet_leaves(struct __sk_buff *skb)
+{
+	return seen(skb, true);
+}
+
+SEC("cgroup_skb/ingress")
+int packet_arrives(struct __sk_buff *skb)
+{
+	return seen(skb, false);
+}
+
+static __always_inline struct socket_state *own_udp_socket(struct bpf_sock_addr *ctx)
+{
+	struct socket_state *state;
+
+	if (!ctx->sk || ctx->protocol != IPPROTO_UDP)
+		return NULL;
+	state = bpf_sk_storage_get(&sockets, ctx->sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (!state) {
+		count_stat(STAT_STORAGE_FAILED);
+		return NULL;
+	}
+	if (!state->owner) {
+		state->owner = current_process();
+		state->netns = bpf_get_netns_cookie(ctx);
+	}
+	return state;
+}
+
+SEC("cgroup/sendmsg4")
+int send_to_v4(struct bpf_sock_addr *ctx)
+{
+	own_udp_socket(ctx);
+	return 1;
+}
+
+SEC("cgroup/sendmsg6")
+int send_to_v6(struct bpf_sock_addr *ctx)
+{
+	own_udp_socket(ctx);
+	return 1;
+}
+
+static __always_inline void announce_bound(struct bpf_sock_addr *ctx, struct address *local)
+{
+	struct socket_state *state = own_udp_socket(ctx);
+	struct tuple_key key = { .protocol = IPPROTO_UDP };
+
+	if (!state || !ctx->user_port)
+		return;
+	state->flags |= SOCKET_PORT_CHOSEN;
+	key.local_port = bpf_ntohs(ctx->user_port);
+	/* 0.0.0.0 and :: are one: a packet tells which address it was. */
+	if (local->high || local->low >> 32) {
+		key.local_address = *local;
+		key.scope = is_loopback(local) ? state->netns : 0;
+	} else {
+		key.scope = state->netns;
+	}
+	bpf_map_update_elem(&tuples, &key, &state->owner, BPF_ANY);
+}
+
+SEC("cgroup/bind4")
+int bind_v4(struct bpf_sock_addr *ctx)
+{
+	struct address local = address_of_v4(ctx->user_ip4);
+
+	announce_bound(ctx, &local);
+	return 1;
+}
+
+SEC("cgroup/bind6")
+int bind_v6(struct bpf_sock_addr *ctx)
+{
+	struct address local = {
+		.high = (__u64)ctx->user_ip6[1] << 32 | ctx->user_ip6[0],
+		.low = (__u64)ctx->user_ip6[3] << 32 | ctx->user_ip6[2],
+	};
+
+	announce_bound(ctx, &local);
+	return 1;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The life of every TCP and UDP socket: its owner, its peer, and what it adds to its edge. A socket adds to the
+ * edge when it closes, when its owner changes, and at each sweep (an iterator over all sockets).
+ */
+#include "process.h"
+#include "flush.h"
+
+/* Failed connects are sampled into the ring; the counts do not depend on it. */
+const volatile __u32 failed_connect_samples_per_second = 50;
+/* A socket this young may not know its peer yet: the next sweep adds it. */
+const volatile __u64 settle_ns = 100000000;
+const volatile __u64 rebind_interval_ns = 1000000000;
+
+struct connect_failed_event {
+	ktime_ns at;
+	process_id process;
+	netns_cookie netns;
+	struct address address;
+	__u64 after_us;
+	__u32 reason; /* enum connect_failure */
+	__u16 port;
+	__u16 reserved;
+};
+
+struct sweep_summary {
+	__u64 session;
+	__u64 sockets;
+};
+
+EXPORT(struct, connect_failed_event);
+EXPORT(struct, sweep_summary);
+EXPORT(struct, edge_key);
+EXPORT(struct, edge_totals);
+EXPORT(struct, edge_detail_key);
+EXPORT(struct, process_info);
+EXPORT(enum, socket_role);
+EXPORT(enum, edge_detail_kind);
+EXPORT(enum, connect_failure);
+EXPORT(enum, reset_phase);
+EXPORT(enum, stat);
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 256 * 1024);
+} sockets_events SEC(".maps");
+
+static __always_inline void bind_owner(struct socket_state *state, struct sock *sk, process_id owner)
+{
+	if (state->owner && state->owner != owner && sk->sk_protocol == IPPROTO_TCP && state->flags & SOCKET_OWNER_USED_IT)
+		flush(state, sk, false);
+	state->owner = owner;
+	state->owner_since = bpf_ktime_get_ns();
+	state->flags |= SOCKET_OWNER_USED_IT;
+	if (sk->sk_protocol == IPPROTO_TCP)
+		announce_tuple(state, IPPROTO_TCP);
+}
+
+static __always_inline struct socket_state *create_state(struct sock *sk)
+{
+	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+
+	if (!state)
+		count_stat(STAT_STORAGE_FAILED);
+	return state;
+}
+
+static __always_inline int on_syn_sent(struct sock *sk)
+{
+	struct socket_state *state = create_state(sk);
+
+	if (!state)
+		return 0;
+	read_tuple(state, sk);
+	state->owner = current_process();
+	state->owner_since = bpf_ktime_get_ns();
+	state->since = state->owner_since;
+	state->peer = 0;
+	state->role = ROLE_CLIENT;
+	state->flags = SOCKET_OWNER_USED_IT;
+	start_counting_from_here(state, sk);
+	return 0;
+}
+
+static __always_inline int on_listen(struct sock *sk)
+{
+	struct socket_state *state = create_state(sk);
+
+	if (!state)
+		return 0;
+	read_tuple(state, sk);
+	state->owner = current_process();
+	state->role = ROLE_LISTENER;
+	state->flags = 0;
+	return 0;
+}
+
+static __always_inline int on_connected(struct sock *sk)
+{
+	struct socket_state *state = create_state(sk);
+	__u64 now = bpf_ktime_get_ns();
+
+	if (!state)
+		return 0;
+	read_tuple(state, sk); /* the source is known only now */
+	state->connect_us = (now - state->since) / 1000;
+	state->since = now;
+	state->flags |= SOCKET_UNCOUNTED;
+	announce_tuple(state, IPPROTO_TCP);
+	return 0;
+}
+
+/* Runs in softirq: the owner is the listener's, cloned with its state, until the first send or receive. */
+static __always_inline int on_accepted(struct sock *sk)
+{
+	struct socket_state *state = create_state(sk);
+	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
+	process_id listener;
+
+	if (!state || !tcp)
+		return 0;
+	listener = state->owner;
+	__builtin_memset(state, 0, sizeof(*state));
+	state->owner = listener;
+	state->role = ROLE_SERVER;
+	state->flags = SOCKET_UNCOUNTED;
+	state->since = bpf_ktime_get_ns();
+	state->flushed_retransmits = tcp->total_retrans; /* the SYN-ACKs, counted by tcp as they went */
+	read_tuple(state, sk);
+	announce_tuple(state, IPPROTO_TCP);
+	return 0;
+}
+
+static __always_inline __u32 failure_of(struct sock *sk, struct tcp_sock *tcp)
+{
+	switch (sk->sk_err) {
+	case ECONNREFUSED:
+		return FAILURE_REFUSED;
+	case ETIMEDOUT:
+		return FAILURE_TIMEOUT;
+	case EHOSTUNREACH:
+	case ENETUNREACH:
+		return FAILURE_UNREACHABLE;
+	case ECONNRESET:
+	case EPIPE:
+		return FAILURE_RESET;
+	case 0:
+		/* No source port: connect() itself failed, for want of one. */
+		return tcp->inet_conn.icsk_inet.inet_sport ? FAILURE_ABORTED : FAILURE_OTHER;
+	default:
+		return FAILURE_OTHER;
+	}
+}
+
+static __u64 sample_second;
+static __u32 samples;
+
+static __always_inline bool sampled(__u64 now)
+{
+	__u64 second = now / 1000000000;
+
+	if (second != sample_second) {
+		sample_second = second;
+		samples = 0;
+	}
+	return __sync_fetch_and_add(&samples, 1) < failed_connect_samples_per_second;
+}
+
+static __always_inline void report_failure(const struct socket_state *state, __u32 reason)
+{
+	__u64 now = bpf_ktime_get_ns();
+	struct connect_failed_event *event;
+
+	count_stat(STAT_EVENTS);
+	if (!sampled(now)) {
+		count_stat(STAT_UNSAMPLED);
+		return;
+	}
+	event = bpf_ringbuf_reserve(&sockets_events, sizeof(*event), 0);
+	if (!event) {
+		count_stat(STAT_RING_FULL);
+		return;
+	}
+	*event = (struct connect_failed_event){
+		.at = now,
+		.process = state->owner,
+		.netns = state->netns,
+		.address = state->remote_address,
+		.after_us = (now - state->since) / 1000,
+		.reason = reason,
+		.port = state->remote_port,
+	};
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+}
+
+static __always_inline void count_failure(struct socket_state *state, __u32 reason)
+{
+	struct edge_key key;
+
+	state->role = ROLE_CLIENT;
+	edge_key_of(state, IPPROTO_TCP, &key);
+	add_edge_detail(&key, DETAIL_CONNECT_FAILURE, reason, 1);
+	report_failure(state, reason);
+}
+
+static __always_inline int on_closed(struct sock *sk, int old)
+{
+	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
+
+	if (!state || !tcp || state->role == ROLE_LISTENER || old == TCP_STATE_SYN_RECV)
+		return 0;
+	if (old == TCP_STATE_SYN_SENT) {
+		struct edge_key key;
+		struct edge_totals *totals;
+
+		count_failure(state, failure_of(sk, tcp));
+		edge_key_of(state, IPPROTO_TCP, &key);
+		totals = edge_totals_of(&key);
+		if (totals) {
+			add(&totals->sent_packets, gained_u32(&state->flushed_sent_segments, tcp->segs_out));
+			add(&totals->retransmitted_segments, gained_u32(&state->flushed_retransmits, tcp->total_retrans));
+		}
+		return 0;
+	}
+	flush(state, sk, true);
+	return 0;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(socket_state_changed, struct sock *sk, int old, int new)
+{
+	struct socket_state *state;
+
+	if (sk->sk_protocol != IPPROTO_TCP)
+		return 0;
+	switch (new) {
+	case TCP_STATE_SYN_SENT:
+		return on_syn_sent(sk);
+	case TCP_STATE_LISTEN:
+		return on_listen(sk);
+	case TCP_STATE_ESTABLISHED:
+		return old == TCP_STATE_SYN_SENT ? on_connected(sk) : on_accepted(sk);
+	case TCP_STATE_CLOSE:
+		return on_closed(sk, old);
+	case TCP_STATE_FIN_WAIT1:
+	case TCP_STATE_CLOSE_WAIT:
+		/* The other end still has its tuple: afterwards it may be gone before this one closes. */
+		state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+		if (state && state->role != ROLE_LISTENER)
+			find_peer(state, IPPROTO_TCP);
+		return 0;
+	}
+	return 0;
+}
+
+/* A socket without a state was made before the start and escaped adoption, or belongs to the kernel. */
+static __always_inline int used(struct sock *sk)
+{
+	struct socket_state *state;
+	__u32 pid;
+
+	if (!is_ip_socket(sk) || (sk->sk_protocol != IPPROTO_TCP && sk->sk_protocol != IPPROTO_UDP))
+		return 0;
+	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+	if (!state)
+		return 0;
+	pid = bpf_get_current_pid_tgid() >> 32;
+	if ((__u32)state->owner == pid && state->flags & SOCKET_OWNER_USED_IT)
+		return 0;
+	if (state->flags & SOCKET_OWNER_USED_IT && bpf_ktime_get_ns() - state->owner_since < rebind_interval_ns)
+		return 0;
+	bind_owner(state, sk, current_process());
+	return 0;
+}
+
+SEC("tp_btf/sock_send_length")
+int BPF_PROG(socket_sent, struct sock *sk, int result, int flags)
+{
+	return result > 0 ? used(sk) : 0;
+}
+
+SEC("tp_btf/sock_recv_length")
+int BPF_PROG(socket_received, struct sock *sk, int result, int flags)
+{
+	return result > 0 ? used(sk) : 0;
+}
+
+static __always_inline struct socket_state *about_to_connect(struct bpf_sock_addr *ctx)
+{
+	struct socket_state *state;
+
+	if (!ctx->sk || (ctx->protocol != IPPROTO_TCP && ctx->protocol != IPPROTO_UDP))
+		return NULL;
+	state = bpf_sk_storage_get(&sockets, ctx->sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (!state) {
+		count_stat(STAT_STORAGE_FAILED);
+		return NULL;
+	}
+	/* A second try on the same socket, and the first one never got as far as a SYN. */
+	if (state->flags & SOCKET_CONNECT_PENDING)
+		count_failure(state, FAILURE_UNREACHABLE);
+	state->owner = current_process();
+	state->owner_since = bpf_ktime_get_ns();
+	state->since = state->owner_since;
+	state->netns = bpf_get_netns_cookie(ctx);
+	state->peer = 0;
+	state->remote_port = bpf_ntohs(ctx->user_port);
+	state->flags |= SOCKET_OWNER_USED_IT;
+	state->flags |= ctx->protocol == IPPROTO_TCP ? SOCKET_CONNECT_PENDING : SOCKET_CONNECTED;
+	return state;
+}
+
+SEC("cgroup/connect4")
+int connect_v4(struct bpf_sock_addr *ctx)
+{
+	struct socket_state *state = about_to_connect(ctx);
+
+	if (state)
+		state->remote_address = address_of_v4(ctx->user_ip4);
+	return 1;
+}
+
+SEC("cgroup/connect6")
+int connect_v6(struct bpf_sock_addr *ctx)
+{
+	struct socket_state *state = about_to_connect(ctx);
+
+	if (state) {
+		state->remote_address.high = (__u64)ctx->user_ip6[1] << 32 | ctx->user_ip6[0];
+		state->remote_address.low = (__u64)ctx->user_ip6[3] << 32 | ctx->user_ip6[2];
+	}
+	return 1;
+}
+
+/* connect() was called and no SYN ever left: there was no route. */
+SEC("cgroup/sock_release")
+int socket_released(struct bpf_sock *sk)
+{
+	struct socket_state *state;
+
+	if (sk->protocol != IPPROTO_TCP)
+		return 1;
+	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+	if (!state || !(state->flags & SOCKET_CONNECT_PENDING))
+		return 1;
+	state->flags &= ~SOCKET_CONNECT_PENDING;
+	count_failure(state, FAILURE_UNREACHABLE);
+	return 1;
+}
+
+static __always_inline void count_open(struct edge_totals *totals, __u64 session)
+{
+	if (totals->open_session != session) {
+		totals->open_session = session;
+		totals->open = 0;
+	}
+	totals->open++;
+}
+
+static __always_inline void sweep_listener(struct socket_state *state, __u8 protocol, __u64 session)
+{
+	struct edge_totals *totals;
+	struct edge_key key = {
+		.netns = state->netns,
+		.local = state->owner,
+		.server_port = state->local_port,
+		.role = ROLE_LISTENER,
+		.protocol = protocol,
+	};
+
+	totals = edge_totals_of(&key);
+	if (totals)
+		count_open(totals, session);
+}
+
+static __always_inline void sweep_tcp(struct socket_state *state, struct sock *sk, __u64 session)
+{
+	__u8 tcp_state = sk->__sk_common.skc_state;
+	struct edge_totals *totals;
+
+	if (tcp_state == TCP_STATE_LISTEN) {
+		sweep_listener(state, IPPROTO_TCP, session);
+		return;
+	}
+	if (tcp_state == TCP_STATE_CLOSE || tcp_state == TCP_STATE_SYN_SENT || tcp_state == TCP_STATE_SYN_RECV || !state->role)
+		return;
+	if (state->flags & SOCKET_UNCOUNTED && bpf_ktime_get_ns() - state->since < settle_ns)
+		return;
+	totals = flush(state, sk, false);
+	if (totals && (tcp_state == TCP_STATE_ESTABLISHED || tcp_state == TCP_STATE_CLOSE_WAIT))
+		count_open(totals, session);
+}
+
+static __u64 swept_sockets;
+
+SEC("iter/bpf_sk_storage_map")
+int sweep_sockets(struct bpf_iter__bpf_sk_storage_map *ctx)
+{
+	struct sock *sk = ctx->sk;
+	__u64 session = ctx->meta->session_id;
+	struct socket_state *state;
+
+	if (!sk) { /* the end */
+		struct sweep_summary summary = { .session = session, .sockets = swept_sockets };
+
+		swept_sockets = 0;
+		bpf_seq_write(ctx->meta->seq, &summary, sizeof(summary));
+		return 0;
+	}
+	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+	if (!state)
+		return 0;
+	swept_sockets++;
+	if (sk->sk_protocol == IPPROTO_TCP)
+		sweep_tcp(state, sk, session);
+	else if (state->flags & SOCKET_PORT_CHOSEN && !(state->flags & SOCKET_CONNECTED))
+		sweep_listener(state, IPPROTO_UDP, session);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,43 @@
+import type { BpfMap } from './bpf-object.ts';
+import * as libbpf from './libbpf.ts';
+
+const batchEntries = 2048;
+
+export interface MapEntries {
+  readonly keys: DataView;
+  readonly values: DataView;
+  /** How many entries both hold. */
+  readonly count: number;
+}
+
+/** Reads all of a hash map in batches into buffers that are used again: what a visit wants to keep, it copies. */
+export function mapSweep(map: BpfMap): (visit: (entries: MapEntries) => void) => void {
+  const keys = new Uint8Array(map.keyBytes * batchEntries);
+  const values = new Uint8Array(map.valueBytes * batchEntries);
+  const keyView = new DataView(keys.buffer);
+  const valueView = new DataView(values.buffer);
+  const position = new Uint8Array(4);
+  const count = new Uint32Array(1);
+  return (visit) => {
+    let more = true;
+    for (let from: Uint8Array | null = null; more; from = position) {
+      count[0] = batchEntries;
+      more = libbpf.lookupBatch(map.fd, { from, next: position, keys, values, count });
+      visit({ keys: keyView, values: valueView, count: count[0] ?? 0 });
+    }
+  };
+}
+
+/** Reads a per-CPU array of 64-bit counters, summed over the CPUs: one number a row. */
+export function perCpuCounters(map: BpfMap, rows: number): () => number[] {
+  const cpus = libbpf.possibleCpus();
+  const key = new Uint8Array(4);
+  const value = new BigUint64Array(cpus);
+  const bytes = new Uint8Array(value.buffer);
+  return () =>
+    Array.from({ length: rows }, (_, row) => {
+      new DataView(key.buffer).setUint32(0, row, true);
+      libbpf.lookup(map.fd, key, bytes);
+      return Number(value.reduce((sum, one) => sum + one, 0n));
+    });
+}
