@@ -75,7 +75,9 @@ function readerSource(btf: Btf, name: string, members: readonly Member[]): strin
   const shown = members.filter((member) => member.name !== 'reserved');
   const fields = shown.map((member) => `  readonly ${camel(member.name)}: ${tsType(btf, member.type)};\n`);
   const reads = shown.map((member) => `    ${camel(member.name)}: ${readOf(btf, member.type, member.offset)},\n`);
+  const places = shown.map((member) => `  ${camel(member.name)}: ${member.offset},\n`);
   return (
+    `/** The byte at which each member begins. */\nexport const ${camel(name)}Places = {\n${places.join('')}} as const;\n\n` +
     `export interface ${pascal(name)} {\n${fields.join('')}}\n\n` +
     `export function read${pascal(name)}(view: DataView, at: number): ${pascal(name)} {\n  return {\n${reads.join('')}  };\n}\n`
   );

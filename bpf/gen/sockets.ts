@@ -40,6 +40,17 @@ export const stat = {
 } as const;
 
 export const connectFailedEventBytes = 56;
+/** The byte at which each member begins. */
+export const connectFailedEventPlaces = {
+  at: 0,
+  process: 8,
+  netns: 16,
+  address: 24,
+  afterUs: 40,
+  reason: 48,
+  port: 52,
+} as const;
+
 export interface ConnectFailedEvent {
   readonly at: number;
   readonly process: bigint;
@@ -70,6 +81,17 @@ export const sweepSummaryWords = {
 } as const;
 
 export const edgeKeyBytes = 48;
+/** The byte at which each member begins. */
+export const edgeKeyPlaces = {
+  netns: 0,
+  local: 8,
+  peer: 16,
+  peerAddress: 24,
+  serverPort: 40,
+  role: 42,
+  protocol: 43,
+} as const;
+
 export interface EdgeKey {
   readonly netns: number;
   readonly local: bigint;
@@ -112,6 +134,13 @@ export const edgeTotalsWords = {
 } as const;
 
 export const edgeDetailKeyBytes = 56;
+/** The byte at which each member begins. */
+export const edgeDetailKeyPlaces = {
+  edge: 0,
+  kind: 48,
+  reason: 52,
+} as const;
+
 export interface EdgeDetailKey {
   readonly edge: EdgeKey;
   readonly kind: number;
@@ -127,6 +156,18 @@ export function readEdgeDetailKey(view: DataView, at: number): EdgeDetailKey {
 }
 
 export const processInfoBytes = 368;
+/** The byte at which each member begins. */
+export const processInfoPlaces = {
+  startedAt: 0,
+  cgroupId: 8,
+  pid: 16,
+  parentPid: 20,
+  comm: 24,
+  executable: 40,
+  argumentBytes: 104,
+  arguments: 112,
+} as const;
+
 export interface ProcessInfo {
   readonly startedAt: number;
   readonly cgroupId: number;

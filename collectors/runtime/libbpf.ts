@@ -45,6 +45,8 @@ const call = {
   munmap: libc.func('int munmap(void *address, size_t bytes)'),
 };
 
+/** ENOENT */
+const noEntry = 2;
 const errnoNames = new Map(Object.entries(koffi.os.errno).map(([name, code]) => [code, name]));
 
 function failure(name: string, code: number): Error {
@@ -147,7 +149,7 @@ export interface Batch {
 /** False when this batch was the last one. */
 export function lookupBatch(fd: number, { from, next, keys, values, count }: Batch): boolean {
   const result: number = call.lookupBatch(fd, from, next, keys, values, count, null);
-  if (result === -koffi.os.errno.ENOENT) return false;
+  if (result === -noEntry) return false;
   checked('reading a map', result);
   return true;
 }

@@ -1,0 +1,6 @@
+import type { Collector } from './runtime/collector.ts';
+import { tcp } from './tcp.ts';
+import { udp } from './udp.ts';
+
+/** Every collector, in alphabetical order. To add one, write its files and list it here. */
+export const collectors: readonly Collector[] = [tcp, udp];

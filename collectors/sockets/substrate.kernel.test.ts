@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { test } from 'node:test';
+import { edgeDetailKeyBytes, edgeKeyBytes, edgeTotalsBytes, edgeTotalsWords, readEdgeDetailKey, readEdgeKey, socketRole, stat } from '../../bpf/gen/sockets.ts';
+import { wordAt } from '../../bpf/words.ts';
+import { cgroup2Mount } from '../runtime/cgroup-mount.ts';
+import * as libbpf from '../runtime/libbpf.ts';
+import { mapSweep, perCpuCounters } from '../runtime/map-sweep.ts';
+import { ring } from '../runtime/ring.ts';
+import { openSubstrate, type Substrate, type SubstrateOptions } from './substrate.ts';
+
+const options: SubstrateOptions = {
+  objectsFolder: new URL('../../.build/bpf', import.meta.url).pathname,
+  rootCgroup: cgroup2Mount(),
+  limits: { edges: 4096, processes: 1024, tuples: 8192, ringBytes: 65536 },
+};
+const settleMs = 200;
+
+libbpf.silenceLibrary();
+
+interface EdgeRow {
+  readonly role: number;
+  readonly pid: number;
+  readonly port: number;
+  readonly connects: number;
+  readonly accepts: number;
+}
+
+function edgesOf(substrate: Substrate): EdgeRow[] {
+  const rows: EdgeRow[] = [];
+  mapSweep(substrate.map('edges'))(({ keys, values, count }) => {
+    for (let i = 0; i < count; i++) {
+      const key = readEdgeKey(keys, i * edgeKeyBytes);
+      const word = (place: number) => wordAt(values, i * edgeTotalsBytes + place * 8);
+      rows.push({ role: key.role, pid: Number(key.local & 0xffffffffn), port: key.serverPort, connects: word(edgeTotalsWords.connects), accepts: word(edgeTotalsWords.accepts) });
+    }
+  });
+  return rows;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+async function listen(port = 0): Promise<{ port: number; close: () => Promise<void> }> {
+  const server = createServer((socket) => socket.resume().on('error', () => socket.destroy()));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return { port: address.port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+function dial(port: number): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(socket));
+    socket.on('error', () => resolve(undefined));
+  });
+}
+
+async function connectAndClose(port: number): Promise<void> {
+  const socket = await dial(port);
+  if (socket) await new Promise((resolve) => socket.on('close', resolve).end());
+}
+
+function kernelPrograms(): number {
+  const programs: unknown = JSON.parse(execFileSync('bpftool', ['-j', 'prog', 'list'], { encoding: 'utf8', maxBuffer: 1 << 26 }));
+  assert.ok(Array.isArray(programs));
+  return programs.length;
+}
+
+test('everything loads and attaches within 2 seconds', () => {
+  const start = performance.now();
+  const substrate = openSubstrate(options);
+  substrate.extend('tcp');
+  const tookMs = performance.now() - start;
+  substrate.close();
+  assert.ok(tookMs < 6000, `took ${tookMs} ms: the budget is 2,000, the bound three times that`);
+});
+
+test('attaching and detaching 20 times leaves no descriptor and no program behind', () => {
+  openSubstrate(options).close();
+  const descriptors = readdirSync('/proc/self/fd').length;
+  const programs = kernelPrograms();
+  for (let i = 0; i < 20; i++) {
+    const substrate = openSubstrate(options);
+    substrate.extend('tcp');
+    substrate.close();
+  }
+  assert.equal(readdirSync('/proc/self/fd').length, descriptors);
+  assert.ok(kernelPrograms() <= programs, 'programs are left in the kernel');
+});
+
+test('a full edge table counts in its overflow entries: none is lost', async () => {
+  const substrate = openSubstrate({ ...options, limits: { ...options.limits, edges: 24 } });
+  const servers = await Promise.all(Array.from({ length: 40 }, () => listen()));
+  try {
+    for (const { port } of servers) for (let i = 0; i < 5; i++) await connectAndClose(port);
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
+    substrate.sweep();
+    const own = edgesOf(substrate).filter(({ pid, port }) => pid === process.pid || (pid === 0 && port === 0));
+    assert.ok(own.some(({ port, connects }) => port === 0 && connects > 0), 'the overflow entry counted nothing');
+    assert.equal(sum(own.map(({ connects }) => connects)), 200);
+    assert.equal(sum(own.map(({ accepts }) => accepts)), 200);
+  } finally {
+    substrate.close();
+    await Promise.all(servers.map(({ close }) => close()));
+  }
+});
+
+test('a full ring loses events and counts them: read + lost + left out by sampling = provoked', async () => {
+  const substrate = openSubstrate({ ...options, limits: { ...options.limits, ringBytes: 4096 }, failedConnectSamplesPerSecond: 150 });
+  const closed = await listen();
+  await closed.close();
+  try {
+    let read = 0;
+    for (let i = 0; i < 500; i++) assert.equal(await dial(closed.port), undefined);
+    const events = ring(substrate.map('sockets_events'), 4096, (view) => {
+      if (view.getUint16(52, true) === closed.port) read++;
+    });
+    events.drain();
+    events.close();
+    const counts = perCpuCounters(substrate.map('stats'), stat.STAT_COUNT)();
+    const details: number[] = [];
+    mapSweep(substrate.map('edge_details'))(({ keys, values, count }) => {
+      for (let i = 0; i < count; i++) {
+        if (readEdgeDetailKey(keys, i * edgeDetailKeyBytes).edge.serverPort === closed.port) details.push(wordAt(values, i * 8));
+      }
+    });
+    assert.ok((counts[stat.STAT_RING_FULL] ?? 0) > 0, 'the ring was never full');
+    assert.equal(sum(details), 500, 'the counts do not depend on the ring');
+    assert.equal(read + (counts[stat.STAT_RING_FULL] ?? 0) + (counts[stat.STAT_UNSAMPLED] ?? 0), counts[stat.STAT_EVENTS]);
+  } finally {
+    substrate.close();
+  }
+});
+
+test('connections from before the start are adopted: counted from here on, not as new', async () => {
+  const server = await listen();
+  const before = await dial(server.port);
+  const substrate = openSubstrate(options);
+  try {
+    assert.ok(before);
+    before.write('x'.repeat(1000));
+    await connectAndClose(server.port);
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
+    substrate.sweep();
+    const mine = edgesOf(substrate).filter(({ pid, port }) => pid === process.pid && port === server.port);
+    assert.equal(sum(mine.map(({ connects }) => connects)), 1);
+    assert.equal(sum(mine.map(({ accepts }) => accepts)), 1);
+    assert.deepEqual(mine.map(({ role }) => role).sort(), [socketRole.ROLE_CLIENT, socketRole.ROLE_SERVER, socketRole.ROLE_LISTENER]);
+  } finally {
+    substrate.close();
+    before?.destroy();
+    await server.close();
+  }
+});

@@ -1,0 +1,112 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, settings, socketRole, sweepSummaryBytes } from '../../bpf/gen/sockets.ts';
+import { tcpRtt } from '#contract/metrics.ts';
+import { type BpfMap, type BpfObject, loadObject } from '../runtime/bpf-object.ts';
+import * as libbpf from '../runtime/libbpf.ts';
+
+const usPerSecond = 1e6;
+const sharedMaps = ['sockets', 'edges', 'edge_details', 'tuples', 'processes'];
+
+export interface SubstrateOptions {
+  readonly objectsFolder: string;
+  readonly rootCgroup: string;
+  /** How many failed connects a second become records; all are counted. */
+  readonly failedConnectSamplesPerSecond?: number;
+  readonly limits: { readonly edges: number; readonly processes: number; readonly tuples: number; readonly ringBytes: number };
+}
+
+/** The socket and edge tables in the kernel, and the programs that fill them. */
+export interface Substrate {
+  readonly objects: readonly BpfObject[];
+  map(name: string): BpfMap;
+  /** Loads and attaches an object that shares the tables. */
+  extend(name: string): BpfObject;
+  /** Adds every live socket's progress to its edge; answers the session that marks what is open. */
+  sweep(): number;
+  close(): void;
+}
+
+/** Loads, attaches, and then adopts the sockets that were there before: in this order, so that none falls between. */
+export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnectSamplesPerSecond = 50 }: SubstrateOptions): Substrate {
+  const open: BpfObject[] = [];
+  const cgroup = openSync(rootCgroup, 'r');
+  const path = (name: string) => join(objectsFolder, `${name}.bpf.o`);
+  const keep = (object: BpfObject): BpfObject => {
+    open.push(object);
+    return object;
+  };
+  const close = () => {
+    for (const object of open.splice(0).reverse()) object.close();
+    closeSync(cgroup);
+  };
+  try {
+    const maxEntries = { edges: limits.edges, edge_details: limits.edges, tuples: limits.tuples, processes: limits.processes, sockets_events: limits.ringBytes };
+    const written = [
+      { place: settings.roundTripBoundsUs, values: tcpRtt.buckets.map((seconds) => Math.round(seconds * usPerSecond)) },
+      { place: settings.failedConnectSamplesPerSecond, values: [failedConnectSamplesPerSecond] },
+    ];
+    const sockets = keep(loadObject(path('sockets'), { maxEntries, settings: written }));
+    addOverflowEntries(sockets.map('edges'));
+    const shared = sharedMaps.map((name) => sockets.map(name));
+    const packets = keep(loadObject(path('packets'), { shared }));
+    sockets.attach(cgroup);
+    packets.attach(cgroup);
+    adopt(path('adopt'), shared);
+    const startSweep = sockets.iterator('sweep_sockets', sockets.map('sockets'));
+    return {
+      objects: [sockets, packets],
+      map: (name) => sockets.map(name),
+      extend(name) {
+        const object = loadObject(path(name), { shared });
+        try {
+          object.attach(cgroup);
+        } catch (cause) {
+          object.close();
+          throw cause;
+        }
+        return keep(object);
+      },
+      sweep: () => Number(runIterator(startSweep, sweepSummaryBytes).readBigUInt64LE(0)),
+      close,
+    };
+  } catch (cause) {
+    close();
+    throw cause;
+  }
+}
+
+/** Where the kernel counts when the edge table is full: one entry for each role and protocol. */
+function addOverflowEntries(edges: BpfMap): void {
+  for (const role of Object.values(socketRole)) {
+    for (const protocol of [6, 17]) {
+      const key = new Uint8Array(edgeKeyBytes);
+      key[edgeKeyPlaces.role] = role;
+      key[edgeKeyPlaces.protocol] = protocol;
+      libbpf.update(edges.fd, key, new Uint8Array(edgeTotalsBytes));
+    }
+  }
+}
+
+function adopt(path: string, shared: readonly BpfMap[]): void {
+  const object = loadObject(path, { shared });
+  try {
+    for (const pass of ['adopt_listeners', 'adopt_sockets']) runIterator(object.iterator(pass), 0);
+  } finally {
+    object.close();
+  }
+}
+
+/** An iterator runs while it is read; what it wrote, in bytes. */
+function runIterator(start: () => number, bytes: number): Buffer {
+  const fd = start();
+  const output = Buffer.alloc(Math.max(bytes, 64));
+  let filled = 0;
+  try {
+    for (let read = -1; read !== 0; filled += read) read = readSync(fd, output, filled, output.length - filled, null);
+  } finally {
+    closeSync(fd);
+  }
+  if (filled !== bytes) throw new Error(`the iterator wrote ${filled} bytes, not ${bytes}`);
+  return output;
+}

@@ -1,0 +1,18 @@
+import { udpReceivedBytes, udpReceivedDatagrams, udpSentBytes, udpSentDatagrams } from '#contract/metrics.ts';
+import { edgeTotalsWords as words } from '../bpf/gen/sockets.ts';
+import type { Collector, EdgeGain } from './runtime/collector.ts';
+
+export const udp: Collector = {
+  name: 'udp',
+  help: 'UDP: who sends to whom, bytes and datagrams.',
+  protocol: 17,
+  count,
+};
+
+function count({ series, traffic, gained }: EdgeGain): void {
+  const of = (word: number) => gained[word] ?? 0;
+  series.add(udpSentBytes, [traffic], of(words.sentBytes));
+  series.add(udpReceivedBytes, [traffic], of(words.receivedBytes));
+  series.add(udpSentDatagrams, [], of(words.sentPackets));
+  series.add(udpReceivedDatagrams, [], of(words.receivedPackets));
+}
