@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Taking over the sockets from before the start: two passes over all open files, then this object is closed. */
+#include "peers.h"
 #include "process.h"
-#include "flush.h"
+#include "tcp_counters.h"
 
-/* Filled once at the start, by the first of the two adoption passes: who listens where. */
+/* Filled by the first pass: where anyone listens. It goes with this object. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, struct listener_key);
 	__type(value, process_id);
-} listeners SEC(".maps");
+} listening SEC(".maps");
 
 static __always_inline struct sock *ip_socket_of(struct file *file)
 {
@@ -51,17 +52,28 @@ int adopt_listeners(struct bpf_iter__task_file *ctx)
 	key.netns = state->netns;
 	key.port = state->local_port;
 	key.protocol = IPPROTO_TCP;
-	bpf_map_update_elem(&listeners, &key, &owner, BPF_ANY);
+	bpf_map_update_elem(&listening, &key, &owner, BPF_ANY);
 	return 0;
 }
 
 static __always_inline void adopt_tcp(struct socket_state *state, struct sock *sk)
 {
-	struct listener_key key = { .netns = state->netns, .port = state->local_port, .protocol = IPPROTO_TCP };
+	struct listener_key key = { .netns = state->netns,
+				    .port = state->local_port,
+				    .protocol = IPPROTO_TCP };
 
-	state->role = bpf_map_lookup_elem(&listeners, &key) ? ROLE_SERVER : ROLE_CLIENT;
+	state->role = bpf_map_lookup_elem(&listening, &key) ? ROLE_SERVER : ROLE_CLIENT;
 	start_counting_from_here(state, sk);
 	announce_tuple(state, IPPROTO_TCP);
+}
+
+static __always_inline void adopt_udp(struct socket_state *state, struct sock *sk)
+{
+	if (sk->__sk_common.skc_state == TCP_STATE_ESTABLISHED)
+		state->flags |= SOCKET_CONNECTED;
+	else if (BPF_CORE_READ_BITFIELD_PROBED(sk, sk_userlocks) & SOCK_BINDPORT_LOCK)
+		state->flags |= SOCKET_PORT_CHOSEN;
+	announce_udp_port(state->owner, state->netns, &state->local_address, state->local_port);
 }
 
 /* Second pass: all others. Several processes may hold one socket: the first is its owner until one uses it. */
@@ -87,6 +99,8 @@ int adopt_sockets(struct bpf_iter__task_file *ctx)
 	state->owner = process_id_of(task);
 	if (sk->sk_protocol == IPPROTO_TCP)
 		adopt_tcp(state, sk);
+	else
+		adopt_udp(state, sk);
 	return 0;
 }
 

@@ -13,7 +13,8 @@ const pascal = (name: string) => camel(`_${name}`);
 
 /**
  * The TypeScript reader of one BPF object, from its BTF: every struct and enum that the object exports, and its
- * settings. Throws where a struct has implicit padding: those bytes would leave the kernel unzeroed.
+ * settings; empty where it has none. Throws where a struct has implicit padding: those bytes would leave the kernel
+ * unzeroed.
  */
 export function readersOf(object: Buffer): string {
   const elf = parseElf(object);
@@ -21,8 +22,9 @@ export function readersOf(object: Buffer): string {
   if (!blob) throw new Error('the object has no BTF: compile it with -g');
   const btf = parseBtf(blob);
   const { structs, enums } = exportedTypes(btf);
-  const parts = [...enums.map((id) => enumSource(btf, id)), ...structs.map((id) => structSource(btf, id)), settingsSource(btf, elf)];
-  return `// Generated from the object's BTF by bpf/generate-readers.ts.\n${importsOf(parts.join(''))}${parts.filter(Boolean).join('\n')}`;
+  const parts = [...enums.map((id) => enumSource(btf, id)), ...structs.map((id) => structSource(btf, id)), settingsSource(btf, elf)].filter(Boolean);
+  if (parts.length === 0) return '';
+  return `// Generated from the object's BTF by bpf/generate-readers.ts.\n${importsOf(parts.join(''))}${parts.join('\n')}`;
 }
 
 /** What EXPORT() in the C source names: pointers called exported_*. */
@@ -113,14 +115,14 @@ function importsOf(source: string): string {
   return used.length === 0 ? '\n' : `import { ${used.join(', ')} } from '../words.ts';\n\n`;
 }
 
-/** Writes `<folder>/<name>.ts` for each object; files that would not change are left alone. */
+/** Writes `<folder>/<name>.ts` for each object that has a reader; files that would not change are left alone. */
 export function writeReaders(objects: readonly string[], folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const path of objects) {
     const name = basename(path, '.bpf.o');
     const source = withFile(path, () => readersOf(readFileSync(path)));
     const target = join(folder, `${name}.ts`);
-    if (readIfThere(target) !== source) writeFileSync(target, source);
+    if (source !== '' && readIfThere(target) !== source) writeFileSync(target, source);
   }
 }
 

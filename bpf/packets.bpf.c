@@ -22,7 +22,8 @@ struct packet {
 	__u32 payload_bytes;
 };
 
-static __always_inline bool parse_transport(struct __sk_buff *skb, __u32 offset, struct packet *packet)
+static __always_inline bool parse_transport(struct __sk_buff *skb, __u32 offset,
+					    struct packet *packet)
 {
 	void *end = (void *)(long)skb->data_end;
 	struct tcphdr *tcp = (void *)(long)skb->data + offset;
@@ -54,34 +55,30 @@ static __always_inline bool parse(struct __sk_buff *skb, struct packet *packet)
 		packet->protocol = v4->protocol;
 		packet->source = address_of_v4(v4->saddr);
 		packet->destination = address_of_v4(v4->daddr);
-		return (v4->protocol == IPPROTO_TCP || v4->protocol == IPPROTO_UDP) && parse_transport(skb, v4->ihl * 4, packet);
+		return (v4->protocol == IPPROTO_TCP || v4->protocol == IPPROTO_UDP) &&
+		       parse_transport(skb, v4->ihl * 4, packet);
 	}
 	if (skb->protocol != bpf_htons(ETH_P_IPV6) || (void *)(v6 + 1) > end)
 		return false;
 	packet->protocol = v6->nexthdr;
 	__builtin_memcpy(&packet->source, &v6->saddr, sizeof(packet->source));
 	__builtin_memcpy(&packet->destination, &v6->daddr, sizeof(packet->destination));
-	return (v6->nexthdr == IPPROTO_TCP || v6->nexthdr == IPPROTO_UDP) && parse_transport(skb, sizeof(*v6), packet);
+	return (v6->nexthdr == IPPROTO_TCP || v6->nexthdr == IPPROTO_UDP) &&
+	       parse_transport(skb, sizeof(*v6), packet);
 }
 
-/* A UDP socket is known by its own address alone, because it may have many peers. */
-static __always_inline void announce_port(struct socket_state *state, const struct address *local, __u16 port)
+static __always_inline void announce_port(struct socket_state *state, const struct address *local,
+					  __u16 port)
 {
-	struct tuple_key key = {
-		.scope = is_loopback(local) ? state->netns : 0,
-		.local_address = *local,
-		.local_port = port,
-		.protocol = IPPROTO_UDP,
-	};
-
-	if (!state->owner || (state->local_port == port && same_address(&state->local_address, local)))
+	if (state->local_port == port && same_address(&state->local_address, local))
 		return;
 	state->local_port = port;
 	state->local_address = *local;
-	bpf_map_update_elem(&tuples, &key, &state->owner, BPF_ANY);
+	announce_udp_port(state->owner, state->netns, local, port);
 }
 
-static __always_inline process_id process_at_port(netns_cookie netns, const struct address *address, __u16 port)
+static __always_inline process_id process_at_port(netns_cookie netns, const struct address *address,
+						  __u16 port)
 {
 	struct tuple_key key = {
 		.scope = is_loopback(address) ? netns : 0,
@@ -101,7 +98,8 @@ static __always_inline process_id process_at_port(netns_cookie netns, const stru
 }
 
 /* A chosen port serves, any other port asks; between two chosen and equal ones (NTP, gossip) the first to send asks. */
-static __always_inline __u8 udp_role(const struct socket_state *state, __u16 local_port, __u16 remote_port, bool egress)
+static __always_inline __u8 udp_role(const struct socket_state *state, __u16 local_port,
+				     __u16 remote_port, bool egress)
 {
 	if (state->flags & SOCKET_CONNECTED || !(state->flags & SOCKET_PORT_CHOSEN))
 		return ROLE_CLIENT;
@@ -110,13 +108,15 @@ static __always_inline __u8 udp_role(const struct socket_state *state, __u16 loc
 	return state->role ? state->role : egress ? ROLE_CLIENT : ROLE_SERVER;
 }
 
-static __always_inline void count_datagrams(struct __sk_buff *skb, struct bpf_sock *sk, const struct packet *packet, bool egress)
+static __always_inline void count_datagrams(struct __sk_buff *skb, struct bpf_sock *sk,
+					    const struct packet *packet, bool egress)
 {
 	const struct address *local = egress ? &packet->source : &packet->destination;
 	const struct address *remote = egress ? &packet->destination : &packet->source;
 	__u16 local_port = egress ? packet->source_port : packet->destination_port;
 	__u16 remote_port = egress ? packet->destination_port : packet->source_port;
-	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	struct socket_state *state =
+		bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
 	__u64 datagrams = skb->gso_segs ? skb->gso_segs : 1;
 	struct edge_totals *totals;
 	struct edge_key key;
@@ -127,7 +127,8 @@ static __always_inline void count_datagrams(struct __sk_buff *skb, struct bpf_so
 	}
 	announce_port(state, local, local_port);
 	state->role = udp_role(state, local_port, remote_port, egress);
-	if (!state->peer || state->remote_port != remote_port || !same_address(&state->remote_address, remote)) {
+	if (!state->peer || state->remote_port != remote_port ||
+	    !same_address(&state->remote_address, remote)) {
 		state->remote_address = *remote;
 		state->remote_port = remote_port;
 		state->peer = process_at_port(state->netns, remote, remote_port);
@@ -215,23 +216,14 @@ int send_to_v6(struct bpf_sock_addr *ctx)
 	return 1;
 }
 
-static __always_inline void announce_bound(struct bpf_sock_addr *ctx, struct address *local)
+static __always_inline void announce_bound(struct bpf_sock_addr *ctx, const struct address *local)
 {
 	struct socket_state *state = own_udp_socket(ctx);
-	struct tuple_key key = { .protocol = IPPROTO_UDP };
 
 	if (!state || !ctx->user_port)
 		return;
 	state->flags |= SOCKET_PORT_CHOSEN;
-	key.local_port = bpf_ntohs(ctx->user_port);
-	/* 0.0.0.0 and :: are one: a packet tells which address it was. */
-	if (local->high || local->low >> 32) {
-		key.local_address = *local;
-		key.scope = is_loopback(local) ? state->netns : 0;
-	} else {
-		key.scope = state->netns;
-	}
-	bpf_map_update_elem(&tuples, &key, &state->owner, BPF_ANY);
+	announce_udp_port(state->owner, state->netns, local, bpf_ntohs(ctx->user_port));
 }
 
 SEC("cgroup/bind4")

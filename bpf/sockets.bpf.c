@@ -1,35 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * The life of every TCP and UDP socket: its owner, its peer, and what it adds to its edge. A socket adds to the
- * edge when it closes, when its owner changes, and at each sweep (an iterator over all sockets).
+ * edge when it closes, when its owner changes, and at each sweep.
  */
-#include "process.h"
+#include "failed_connects.h"
 #include "flush.h"
+#include "process.h"
 
-/* Failed connects are sampled into the ring; the counts do not depend on it. */
-const volatile __u32 failed_connect_samples_per_second = 50;
-/* A socket this young may not know its peer yet: the next sweep adds it. */
-const volatile __u64 settle_ns = 100000000;
 const volatile __u64 rebind_interval_ns = 1000000000;
 
-struct connect_failed_event {
-	ktime_ns at;
-	process_id process;
-	netns_cookie netns;
-	struct address address;
-	__u64 after_us;
-	__u32 reason; /* enum connect_failure */
-	__u16 port;
-	__u16 reserved;
-};
-
-struct sweep_summary {
-	__u64 session;
-	__u64 sockets;
-};
-
 EXPORT(struct, connect_failed_event);
-EXPORT(struct, sweep_summary);
 EXPORT(struct, edge_key);
 EXPORT(struct, edge_totals);
 EXPORT(struct, edge_detail_key);
@@ -40,14 +20,11 @@ EXPORT(enum, connect_failure);
 EXPORT(enum, reset_phase);
 EXPORT(enum, stat);
 
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 256 * 1024);
-} sockets_events SEC(".maps");
-
-static __always_inline void bind_owner(struct socket_state *state, struct sock *sk, process_id owner)
+static __always_inline void bind_owner(struct socket_state *state, struct sock *sk,
+				       process_id owner)
 {
-	if (state->owner && state->owner != owner && sk->sk_protocol == IPPROTO_TCP && state->flags & SOCKET_OWNER_USED_IT)
+	if (state->owner && state->owner != owner && sk->sk_protocol == IPPROTO_TCP &&
+	    state->flags & SOCKET_OWNER_USED_IT)
 		flush(state, sk, false);
 	state->owner = owner;
 	state->owner_since = bpf_ktime_get_ns();
@@ -58,7 +35,8 @@ static __always_inline void bind_owner(struct socket_state *state, struct sock *
 
 static __always_inline struct socket_state *create_state(struct sock *sk)
 {
-	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	struct socket_state *state =
+		bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
 
 	if (!state)
 		count_stat(STAT_STORAGE_FAILED);
@@ -125,82 +103,11 @@ static __always_inline int on_accepted(struct sock *sk)
 	state->role = ROLE_SERVER;
 	state->flags = SOCKET_UNCOUNTED;
 	state->since = bpf_ktime_get_ns();
-	state->flushed_retransmits = tcp->total_retrans; /* the SYN-ACKs, counted by tcp as they went */
+	state->flushed_retransmits =
+		tcp->total_retrans; /* the SYN-ACKs, counted by tcp as they went */
 	read_tuple(state, sk);
 	announce_tuple(state, IPPROTO_TCP);
 	return 0;
-}
-
-static __always_inline __u32 failure_of(struct sock *sk, struct tcp_sock *tcp)
-{
-	switch (sk->sk_err) {
-	case ECONNREFUSED:
-		return FAILURE_REFUSED;
-	case ETIMEDOUT:
-		return FAILURE_TIMEOUT;
-	case EHOSTUNREACH:
-	case ENETUNREACH:
-		return FAILURE_UNREACHABLE;
-	case ECONNRESET:
-	case EPIPE:
-		return FAILURE_RESET;
-	case 0:
-		/* No source port: connect() itself failed, for want of one. */
-		return tcp->inet_conn.icsk_inet.inet_sport ? FAILURE_ABORTED : FAILURE_OTHER;
-	default:
-		return FAILURE_OTHER;
-	}
-}
-
-static __u64 sample_second;
-static __u32 samples;
-
-static __always_inline bool sampled(__u64 now)
-{
-	__u64 second = now / 1000000000;
-
-	if (second != sample_second) {
-		sample_second = second;
-		samples = 0;
-	}
-	return __sync_fetch_and_add(&samples, 1) < failed_connect_samples_per_second;
-}
-
-static __always_inline void report_failure(const struct socket_state *state, __u32 reason)
-{
-	__u64 now = bpf_ktime_get_ns();
-	struct connect_failed_event *event;
-
-	count_stat(STAT_EVENTS);
-	if (!sampled(now)) {
-		count_stat(STAT_UNSAMPLED);
-		return;
-	}
-	event = bpf_ringbuf_reserve(&sockets_events, sizeof(*event), 0);
-	if (!event) {
-		count_stat(STAT_RING_FULL);
-		return;
-	}
-	*event = (struct connect_failed_event){
-		.at = now,
-		.process = state->owner,
-		.netns = state->netns,
-		.address = state->remote_address,
-		.after_us = (now - state->since) / 1000,
-		.reason = reason,
-		.port = state->remote_port,
-	};
-	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
-}
-
-static __always_inline void count_failure(struct socket_state *state, __u32 reason)
-{
-	struct edge_key key;
-
-	state->role = ROLE_CLIENT;
-	edge_key_of(state, IPPROTO_TCP, &key);
-	add_edge_detail(&key, DETAIL_CONNECT_FAILURE, reason, 1);
-	report_failure(state, reason);
 }
 
 static __always_inline int on_closed(struct sock *sk, int old)
@@ -218,8 +125,10 @@ static __always_inline int on_closed(struct sock *sk, int old)
 		edge_key_of(state, IPPROTO_TCP, &key);
 		totals = edge_totals_of(&key);
 		if (totals) {
-			add(&totals->sent_packets, gained_u32(&state->flushed_sent_segments, tcp->segs_out));
-			add(&totals->retransmitted_segments, gained_u32(&state->flushed_retransmits, tcp->total_retrans));
+			add(&totals->sent_packets,
+			    gained_u32(&state->flushed_sent_segments, tcp->segs_out));
+			add(&totals->retransmitted_segments,
+			    gained_u32(&state->flushed_retransmits, tcp->total_retrans));
 		}
 		return 0;
 	}
@@ -268,7 +177,8 @@ static __always_inline int used(struct sock *sk)
 	pid = bpf_get_current_pid_tgid() >> 32;
 	if ((__u32)state->owner == pid && state->flags & SOCKET_OWNER_USED_IT)
 		return 0;
-	if (state->flags & SOCKET_OWNER_USED_IT && bpf_ktime_get_ns() - state->owner_since < rebind_interval_ns)
+	if (state->flags & SOCKET_OWNER_USED_IT &&
+	    bpf_ktime_get_ns() - state->owner_since < rebind_interval_ns)
 		return 0;
 	bind_owner(state, sk, current_process());
 	return 0;
@@ -347,76 +257,6 @@ int socket_released(struct bpf_sock *sk)
 	state->flags &= ~SOCKET_CONNECT_PENDING;
 	count_failure(state, FAILURE_UNREACHABLE);
 	return 1;
-}
-
-static __always_inline void count_open(struct edge_totals *totals, __u64 session)
-{
-	if (totals->open_session != session) {
-		totals->open_session = session;
-		totals->open = 0;
-	}
-	totals->open++;
-}
-
-static __always_inline void sweep_listener(struct socket_state *state, __u8 protocol, __u64 session)
-{
-	struct edge_totals *totals;
-	struct edge_key key = {
-		.netns = state->netns,
-		.local = state->owner,
-		.server_port = state->local_port,
-		.role = ROLE_LISTENER,
-		.protocol = protocol,
-	};
-
-	totals = edge_totals_of(&key);
-	if (totals)
-		count_open(totals, session);
-}
-
-static __always_inline void sweep_tcp(struct socket_state *state, struct sock *sk, __u64 session)
-{
-	__u8 tcp_state = sk->__sk_common.skc_state;
-	struct edge_totals *totals;
-
-	if (tcp_state == TCP_STATE_LISTEN) {
-		sweep_listener(state, IPPROTO_TCP, session);
-		return;
-	}
-	if (tcp_state == TCP_STATE_CLOSE || tcp_state == TCP_STATE_SYN_SENT || tcp_state == TCP_STATE_SYN_RECV || !state->role)
-		return;
-	if (state->flags & SOCKET_UNCOUNTED && bpf_ktime_get_ns() - state->since < settle_ns)
-		return;
-	totals = flush(state, sk, false);
-	if (totals && (tcp_state == TCP_STATE_ESTABLISHED || tcp_state == TCP_STATE_CLOSE_WAIT))
-		count_open(totals, session);
-}
-
-static __u64 swept_sockets;
-
-SEC("iter/bpf_sk_storage_map")
-int sweep_sockets(struct bpf_iter__bpf_sk_storage_map *ctx)
-{
-	struct sock *sk = ctx->sk;
-	__u64 session = ctx->meta->session_id;
-	struct socket_state *state;
-
-	if (!sk) { /* the end */
-		struct sweep_summary summary = { .session = session, .sockets = swept_sockets };
-
-		swept_sockets = 0;
-		bpf_seq_write(ctx->meta->seq, &summary, sizeof(summary));
-		return 0;
-	}
-	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
-	if (!state)
-		return 0;
-	swept_sockets++;
-	if (sk->sk_protocol == IPPROTO_TCP)
-		sweep_tcp(state, sk, session);
-	else if (state->flags & SOCKET_PORT_CHOSEN && !(state->flags & SOCKET_CONNECTED))
-		sweep_listener(state, IPPROTO_UDP, session);
-	return 0;
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

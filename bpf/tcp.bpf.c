@@ -6,7 +6,8 @@
 #include <linux/ipv6.h>
 #include <linux/tcp.h>
 
-static __always_inline bool read_packet_tuple(const struct sk_buff *skb, struct socket_state *state, struct tcphdr *tcp)
+static __always_inline bool read_packet_tuple(const struct sk_buff *skb, struct socket_state *state,
+					      struct tcphdr *tcp)
 {
 	unsigned char *head = BPF_CORE_READ(skb, head);
 	void *network = head + BPF_CORE_READ(skb, network_header);
@@ -34,7 +35,8 @@ static __always_inline bool read_packet_tuple(const struct sk_buff *skb, struct 
  * The answer to a packet that no socket took. A SYN was for a server; else the lower port is taken for the server's,
  * because that of the client is drawn from the top.
  */
-static __always_inline void reset_without_socket(const struct sk_buff *skb, netns_cookie netns, process_id owner, __u32 reason)
+static __always_inline void reset_without_socket(const struct sk_buff *skb, netns_cookie netns,
+						 process_id owner, __u32 reason)
 {
 	struct socket_state state = { .netns = netns, .owner = owner };
 	struct edge_key key;
@@ -42,7 +44,8 @@ static __always_inline void reset_without_socket(const struct sk_buff *skb, netn
 
 	if (!read_packet_tuple(skb, &state, &tcp))
 		return;
-	state.role = (tcp.syn && !tcp.ack) || state.local_port < state.remote_port ? ROLE_SERVER : ROLE_CLIENT;
+	state.role = (tcp.syn && !tcp.ack) || state.local_port < state.remote_port ? ROLE_SERVER
+										   : ROLE_CLIENT;
 	find_peer(&state, IPPROTO_TCP);
 	edge_key_of(&state, IPPROTO_TCP, &key);
 	add_edge_detail(&key, DETAIL_RESET_SENT, reason, 1);

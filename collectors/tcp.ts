@@ -44,6 +44,16 @@ export const tcp: Collector = {
   help: 'TCP connections: who connects to whom, failures, bytes, round trips, retransmissions, resets.',
   protocol: 6,
   object: 'tcp',
+  metrics: [
+    { metric: tcpConnects, transports: ['tcp'], ends: ['client'], atOnce: true },
+    { metric: tcpAccepts, transports: ['tcp'], ends: ['server'], atOnce: true },
+    { metric: tcpConnectTime, transports: ['tcp'], ends: ['client'], atOnce: false },
+    { metric: tcpConnectFailures, transports: ['tcp'], ends: ['client'], atOnce: false },
+    ...[tcpOpenConnections, tcpRetransmittedSegments].map((metric) => ({ metric, transports: ['tcp'], ends: ['client', 'server'], atOnce: true }) as const),
+    ...[tcpSentBytes, tcpReceivedBytes, tcpSentSegments, tcpReceivedSegments, tcpResets, tcpRtt, tcpRttVariation].map(
+      (metric) => ({ metric, transports: ['tcp'], ends: ['client', 'server'], atOnce: false }) as const,
+    ),
+  ],
   count,
   countDetail,
 };

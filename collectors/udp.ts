@@ -6,6 +6,12 @@ export const udp: Collector = {
   name: 'udp',
   help: 'UDP: who sends to whom, bytes and datagrams.',
   protocol: 17,
+  metrics: [udpSentBytes, udpReceivedBytes, udpSentDatagrams, udpReceivedDatagrams].map((metric) => ({
+    metric,
+    transports: ['udp'],
+    ends: ['client', 'server'],
+    atOnce: false,
+  })),
   count,
 };
 

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox';
+import { type Static, Type } from 'typebox';
 
 /**
  * What the supervisor tells a child: one line of JSON on its standard input, so that no token stands in an
@@ -18,7 +18,15 @@ export const AgentConfig = Type.Object(
     seriesBudget: Type.Integer({ minimum: 2000 }),
     scrapeIntervalSeconds: Type.Number(),
     /** Where records go; null: they are counted and dropped. */
-    ingest: Type.Union([Type.Object({ url: Type.String(), token: Type.String() }), Type.Null()]),
+    ingest: Type.Union([
+      Type.Object({
+        url: Type.String({ description: 'of POST /api/records' }),
+        token: Type.String(),
+        /** With TLS: the certificate to trust (PEM) and the name in it, which need not resolve here. */
+        tls: Type.Optional(Type.Object({ ca: Type.String(), serverName: Type.String() })),
+      }),
+      Type.Null(),
+    ]),
     /** How many edges, sockets and processes the kernel's maps hold. */
     limits: Type.Object({ edges: Type.Integer(), processes: Type.Integer(), tuples: Type.Integer(), ringBytes: Type.Integer() }),
   },
@@ -50,5 +58,9 @@ export const ServerConfig = Type.Object(
 export type ServerConfig = Static<typeof ServerConfig>;
 
 /** IPC messages of the agent and the server to the supervisor. */
-export const AgentReady = Type.Object({ ready: Type.Literal('agent'), collectorsUp: Type.Array(Type.String()), collectorsDown: Type.Array(Type.Object({ name: Type.String(), reason: Type.String() })) });
+export const AgentReady = Type.Object({
+  ready: Type.Literal('agent'),
+  collectorsUp: Type.Array(Type.String()),
+  collectorsDown: Type.Array(Type.Object({ name: Type.String(), reason: Type.String() })),
+});
 export const ServerReady = Type.Object({ ready: Type.Literal('server'), consoleToken: Type.String() });

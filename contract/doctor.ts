@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox';
+import { type Static, Type } from 'typebox';
 
 /** One thing that was looked at. `mend` says what to do, in the user's words; empty where nothing is to be done. */
 export const Check = Type.Object({

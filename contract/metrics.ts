@@ -30,16 +30,7 @@ function metric<Label extends string>(
 }
 
 /** The labels of every edge series; `observed` is the end at which it was counted. */
-export const edgeLabels = [
-  'client',
-  'client_kind',
-  'client_namespace',
-  'server',
-  'server_kind',
-  'server_namespace',
-  'server_port',
-  'observed',
-] as const;
+export const edgeLabels = ['client', 'client_kind', 'client_namespace', 'server', 'server_kind', 'server_namespace', 'server_port', 'observed'] as const;
 export type EdgeLabel = (typeof edgeLabels)[number];
 
 /** Who listens: the server's half of the edge labels. */
@@ -109,8 +100,18 @@ export const tcpReceivedBytes = metric(
   [...edgeLabels, 'traffic'],
   { values: { traffic: trafficClasses } },
 );
-export const tcpSentSegments = metric('counter', 'sonde_tcp_sent_segments_total', `TCP segments that the observed end sent, retransmissions included. ${bothEnds}`, edgeLabels);
-export const tcpReceivedSegments = metric('counter', 'sonde_tcp_received_segments_total', `TCP segments that the observed end received. ${bothEnds}`, edgeLabels);
+export const tcpSentSegments = metric(
+  'counter',
+  'sonde_tcp_sent_segments_total',
+  `TCP segments that the observed end sent, retransmissions included. ${bothEnds}`,
+  edgeLabels,
+);
+export const tcpReceivedSegments = metric(
+  'counter',
+  'sonde_tcp_received_segments_total',
+  `TCP segments that the observed end received. ${bothEnds}`,
+  edgeLabels,
+);
 export const tcpRetransmittedSegments = metric(
   'counter',
   'sonde_tcp_retransmitted_segments_total',
@@ -137,45 +138,99 @@ export const tcpRttVariation = metric(
   `Sum of the mean deviation of the round-trip time over the samples of sonde_tcp_rtt_seconds: divided by their count it is the jitter. ${bothEnds}`,
   edgeLabels,
 );
-export const tcpConnectTime = metric('histogram', 'sonde_tcp_connect_seconds', 'Time from SYN to established, at the client.', edgeLabels, { buckets: roundTripBuckets });
+export const tcpConnectTime = metric('histogram', 'sonde_tcp_connect_seconds', 'Time from SYN to established, at the client.', edgeLabels, {
+  buckets: roundTripBuckets,
+});
 
-export const udpSentBytes = metric('counter', 'sonde_udp_sent_bytes_total', `UDP payload bytes that the observed end sent. ${bothEnds}`, [...edgeLabels, 'traffic'], {
-  values: { traffic: trafficClasses },
-});
-export const udpReceivedBytes = metric('counter', 'sonde_udp_received_bytes_total', `UDP payload bytes that arrived at the observed end. ${bothEnds}`, [...edgeLabels, 'traffic'], {
-  values: { traffic: trafficClasses },
-});
+export const udpSentBytes = metric(
+  'counter',
+  'sonde_udp_sent_bytes_total',
+  `UDP payload bytes that the observed end sent. ${bothEnds}`,
+  [...edgeLabels, 'traffic'],
+  {
+    values: { traffic: trafficClasses },
+  },
+);
+export const udpReceivedBytes = metric(
+  'counter',
+  'sonde_udp_received_bytes_total',
+  `UDP payload bytes that arrived at the observed end. ${bothEnds}`,
+  [...edgeLabels, 'traffic'],
+  {
+    values: { traffic: trafficClasses },
+  },
+);
 export const udpSentDatagrams = metric('counter', 'sonde_udp_sent_datagrams_total', `UDP datagrams that the observed end sent. ${bothEnds}`, edgeLabels);
-export const udpReceivedDatagrams = metric('counter', 'sonde_udp_received_datagrams_total', `UDP datagrams that arrived at the observed end. ${bothEnds}`, edgeLabels);
+export const udpReceivedDatagrams = metric(
+  'counter',
+  'sonde_udp_received_datagrams_total',
+  `UDP datagrams that arrived at the observed end. ${bothEnds}`,
+  edgeLabels,
+);
 
-export const listeningSockets = metric('gauge', 'sonde_listening_sockets', 'Sockets that listen (TCP) or are bound to a fixed port (UDP), so that a server is known before its first client.', listenerLabels, {
-  values: { transport: ['tcp', 'udp'] },
-});
+export const listeningSockets = metric(
+  'gauge',
+  'sonde_listening_sockets',
+  'Sockets that listen (TCP) or are bound to a fixed port (UDP), so that a server is known before its first client.',
+  listenerLabels,
+  {
+    values: { transport: ['tcp', 'udp'] },
+  },
+);
 
 /** `protocol` values of every l7 metric. */
 export const l7Protocols = ['http', 'dns', 'redis', 'postgresql', 'mysql', 'tls', 'other'] as const;
 const l7Buckets = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export const l7Requests = metric('counter', 'sonde_l7_requests_total', `Requests by protocol, method and status. ${bothEnds}`, [...edgeLabels, 'protocol', 'method', 'status'], {
-  values: { protocol: l7Protocols },
-});
-export const l7RequestTime = metric('histogram', 'sonde_l7_request_seconds', `Time from the first byte of a request to the first byte of its answer. ${bothEnds}`, [...edgeLabels, 'protocol'], {
-  values: { protocol: l7Protocols },
-  buckets: l7Buckets,
-});
+export const l7Requests = metric(
+  'counter',
+  'sonde_l7_requests_total',
+  `Requests by protocol, method and status. ${bothEnds}`,
+  [...edgeLabels, 'protocol', 'method', 'status'],
+  {
+    values: { protocol: l7Protocols },
+  },
+);
+export const l7RequestTime = metric(
+  'histogram',
+  'sonde_l7_request_seconds',
+  `Time from the first byte of a request to the first byte of its answer. ${bothEnds}`,
+  [...edgeLabels, 'protocol'],
+  {
+    values: { protocol: l7Protocols },
+    buckets: l7Buckets,
+  },
+);
 export const droppedPackets = metric('counter', 'sonde_dropped_packets_total', 'Packets that the kernel dropped, by its reason.', [...edgeLabels, 'reason']);
 
 export const collectorNames = ['agent', 'sockets', 'tcp', 'udp'] as const;
-/** Why something was not counted where it belongs. */
-export const lostReasons = ['ring_full', 'edge_map_full', 'detail_map_full', 'process_map_full', 'storage_failed', 'queue_full', 'sweep_race'] as const;
+/** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already. */
+export const lostReasons = ['ring_full', 'detail_map_full', 'listener_map_full', 'storage_failed', 'sweep_race', 'missed_run', 'queue_full'] as const;
 
-export const lost = metric('counter', 'sonde_lost_total', 'Things that a collector could not count or name, by reason; events provoked = events counted + lost.', ['collector', 'reason'], {
-  values: { collector: collectorNames, reason: lostReasons },
-});
-export const events = metric('counter', 'sonde_events_total', 'Events that a collector took from the kernel.', ['collector'], { values: { collector: collectorNames } });
-export const collectorUp = metric('gauge', 'sonde_collector_up', '1 while all programs of the collector are attached; the reason of a 0 is in `sonde doctor`.', ['collector'], {
+export const lost = metric(
+  'counter',
+  'sonde_lost_total',
+  'What a collector could not count or keep, by reason.',
+  ['collector', 'reason'],
+  {
+    values: { collector: collectorNames, reason: lostReasons },
+  },
+);
+export const overflowed = metric('counter', 'sonde_overflowed_total', 'Updates that were counted in `other`, because the kernel table that names them was full.', ['collector'], {
   values: { collector: collectorNames },
 });
+export const events = metric('counter', 'sonde_events_total', 'Events that a collector took from the kernel.', ['collector'], {
+  values: { collector: collectorNames },
+});
+export const collectorUp = metric(
+  'gauge',
+  'sonde_collector_up',
+  '1 while all programs of the collector are attached; the reason of a 0 is in `sonde doctor`.',
+  ['collector'],
+  {
+    values: { collector: collectorNames },
+  },
+);
 export const collectorCpu = metric(
   'counter',
   'sonde_collector_cpu_seconds_total',
@@ -183,7 +238,10 @@ export const collectorCpu = metric(
   ['collector', 'side'],
   { values: { collector: collectorNames, side: ['kernel', 'agent'] } },
 );
-export const invalidSamples = metric('counter', 'sonde_invalid_samples_total', 'Values that a source reported and that cannot be true; they were left out.', ['source', 'field']);
+export const invalidSamples = metric('counter', 'sonde_invalid_samples_total', 'Values that a source reported and that cannot be true; they were left out.', [
+  'source',
+  'field',
+]);
 export const agentStartTime = metric('gauge', 'sonde_agent_start_time_seconds', 'When this agent started, in seconds since the epoch.', []);
 export const edgesNamed = metric('gauge', 'sonde_edges_named', 'Edges that have series of their own.', []);
 export const edgesUnnamed = metric('gauge', 'sonde_edges_in_other', 'Edges that are counted in `other`, because the series budget is used up.', []);
@@ -214,6 +272,7 @@ export const agentMetrics: readonly Metric[] = [
   l7RequestTime,
   droppedPackets,
   lost,
+  overflowed,
   events,
   collectorUp,
   collectorCpu,

@@ -33,10 +33,11 @@ export const stat = {
   STAT_RING_FULL: 1,
   STAT_EDGE_MAP_FULL: 2,
   STAT_DETAIL_MAP_FULL: 3,
-  STAT_STORAGE_FAILED: 4,
-  STAT_SWEEP_RACE: 5,
-  STAT_UNSAMPLED: 6,
-  STAT_COUNT: 7,
+  STAT_LISTENER_MAP_FULL: 4,
+  STAT_STORAGE_FAILED: 5,
+  STAT_SWEEP_RACE: 6,
+  STAT_UNSAMPLED: 7,
+  STAT_COUNT: 8,
 } as const;
 
 export const connectFailedEventBytes = 56;
@@ -72,13 +73,6 @@ export function readConnectFailedEvent(view: DataView, at: number): ConnectFaile
     port: view.getUint16(at + 52, true),
   };
 }
-
-export const sweepSummaryBytes = 16;
-/** The place of each 64-bit word. */
-export const sweepSummaryWords = {
-  session: 0,
-  sockets: 1,
-} as const;
 
 export const edgeKeyBytes = 48;
 /** The byte at which each member begins. */
@@ -195,7 +189,6 @@ export function readProcessInfo(view: DataView, at: number): ProcessInfo {
 /** Where each setting lies in .rodata. */
 export const settings = {
   failedConnectSamplesPerSecond: { offset: 0, bytes: 4 },
-  settleNs: { offset: 8, bytes: 8 },
-  rebindIntervalNs: { offset: 16, bytes: 8 },
-  roundTripBoundsUs: { offset: 24, bytes: 48 },
+  rebindIntervalNs: { offset: 8, bytes: 8 },
+  roundTripBoundsUs: { offset: 16, bytes: 48 },
 } as const;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "peers.h"
+#include "tcp_counters.h"
 
 /* The agent writes the bounds of contract/metrics.ts here before the load. */
 const volatile __u64 round_trip_bounds_us[ROUND_TRIP_BUCKETS - 1];
@@ -49,29 +50,8 @@ static __always_inline __u64 gained_u32(__u32 *flushed, __u32 now)
 	return 0;
 }
 
-/* bytes_received counts the FIN as a byte; SOCK_DONE says that one came. */
-static __always_inline __u64 received_payload(struct sock *sk, struct tcp_sock *tcp)
-{
-	__u64 received = tcp->bytes_received;
-	bool fin = sk->__sk_common.skc_flags >> bpf_core_enum_value(enum sock_flags, SOCK_DONE) & 1;
-
-	return received && fin ? received - 1 : received;
-}
-
-static __always_inline void start_counting_from_here(struct socket_state *state, struct sock *sk)
-{
-	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
-
-	if (!tcp)
-		return;
-	state->flushed_sent_bytes = tcp->bytes_sent - tcp->bytes_retrans;
-	state->flushed_received_bytes = received_payload(sk, tcp);
-	state->flushed_sent_segments = tcp->segs_out;
-	state->flushed_received_segments = tcp->segs_in;
-	state->flushed_retransmits = tcp->total_retrans;
-}
-
-static __always_inline void count_establishment(struct socket_state *state, struct edge_totals *totals)
+static __always_inline void count_establishment(struct socket_state *state,
+						struct edge_totals *totals)
 {
 	state->flags &= ~SOCKET_UNCOUNTED;
 	if (state->role != ROLE_CLIENT) {
@@ -94,7 +74,8 @@ static __always_inline void sample_round_trip(struct tcp_sock *tcp, struct edge_
 	add(&totals->rtt_buckets[round_trip_bucket(rtt_us)], 1);
 }
 
-static __always_inline struct edge_totals *flush(struct socket_state *state, struct sock *sk, bool closing)
+static __always_inline struct edge_totals *flush(struct socket_state *state, struct sock *sk,
+						 bool closing)
 {
 	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
 	struct edge_totals *totals;
@@ -116,7 +97,8 @@ static __always_inline struct edge_totals *flush(struct socket_state *state, str
 	add(&totals->received_bytes, received);
 	add(&totals->sent_packets, gained_u32(&state->flushed_sent_segments, tcp->segs_out));
 	add(&totals->received_packets, gained_u32(&state->flushed_received_segments, tcp->segs_in));
-	add(&totals->retransmitted_segments, gained_u32(&state->flushed_retransmits, tcp->total_retrans));
+	add(&totals->retransmitted_segments,
+	    gained_u32(&state->flushed_retransmits, tcp->total_retrans));
 	if (closing || sent || received)
 		sample_round_trip(tcp, totals);
 	return totals;

@@ -12,17 +12,20 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#define AF_INET 2
-#define AF_INET6 10
+#define AF_INET	    2
+#define AF_INET6    10
 #define IPPROTO_TCP 6
 #define IPPROTO_UDP 17
 
-#define ECONNRESET 104
-#define ETIMEDOUT 110
+/* The program asked for this port, it was not drawn. */
+#define SOCK_BINDPORT_LOCK 8
+
+#define ECONNRESET   104
+#define ETIMEDOUT    110
 #define ECONNREFUSED 111
 #define EHOSTUNREACH 113
-#define ENETUNREACH 101
-#define EPIPE 32
+#define ENETUNREACH  101
+#define EPIPE	     32
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -72,6 +75,7 @@ struct sock {
 	struct sock_common __sk_common;
 	int sk_err;
 	__u16 sk_protocol;
+	__u8 sk_userlocks : 4;
 };
 
 enum sock_flags {

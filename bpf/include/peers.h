@@ -8,7 +8,8 @@
  * Loopback tuples, and those from an address to itself, mean something else in each network namespace;
  * all others may join two namespaces.
  */
-static __always_inline netns_cookie tuple_scope(netns_cookie netns, const struct address *a, const struct address *b)
+static __always_inline netns_cookie tuple_scope(netns_cookie netns, const struct address *a,
+						const struct address *b)
 {
 	return is_loopback(a) || is_loopback(b) || same_address(a, b) ? netns : 0;
 }
@@ -43,4 +44,24 @@ static __always_inline void find_peer(struct socket_state *state, __u8 protocol)
 
 	if (peer)
 		state->peer = *peer;
+}
+
+/*
+ * A UDP socket is known by its own address alone, because it may have many peers. Bound to all addresses of its
+ * namespace (0.0.0.0 and :: are one here), it is known by the port until a packet tells the address.
+ */
+static __always_inline void announce_udp_port(process_id owner, netns_cookie netns,
+					      const struct address *local, __u16 port)
+{
+	struct tuple_key key = { .local_port = port, .protocol = IPPROTO_UDP };
+
+	if (!owner)
+		return;
+	if (local->high || local->low >> 32) {
+		key.local_address = *local;
+		key.scope = is_loopback(local) ? netns : 0;
+	} else {
+		key.scope = netns;
+	}
+	bpf_map_update_elem(&tuples, &key, &owner, BPF_ANY);
 }

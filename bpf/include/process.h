@@ -14,7 +14,8 @@ static __always_inline process_id process_id_of(struct task_struct *leader)
 
 static const struct process_info no_process;
 
-static __always_inline void remember_process(process_id id, struct task_struct *leader, __u64 cgroup_id)
+static __always_inline void remember_process(process_id id, struct task_struct *leader,
+					     __u64 cgroup_id)
 {
 	struct process_info *info = bpf_map_lookup_elem(&processes, &id);
 	struct mm_struct *mm;
@@ -34,7 +35,8 @@ static __always_inline void remember_process(process_id id, struct task_struct *
 	mm = BPF_CORE_READ(leader, mm);
 	if (!mm)
 		return;
-	bpf_probe_read_kernel_str(info->executable, sizeof(info->executable), BPF_CORE_READ(mm, exe_file, f_path.dentry, d_name.name));
+	bpf_probe_read_kernel_str(info->executable, sizeof(info->executable),
+				  BPF_CORE_READ(mm, exe_file, f_path.dentry, d_name.name));
 	start = BPF_CORE_READ(mm, arg_start);
 	size = BPF_CORE_READ(mm, arg_end) - start;
 	if (size > ARGUMENT_BYTES)

@@ -53,6 +53,7 @@ export function bill(): Bill {
   let billedUntil = performance.now();
 
   const read = (account: Account): { ns: number; runs: number } => {
+    info.fill(0); // the kernel also reads it: counts and pointers of arrays that are wanted
     libbpf.readInfo(account.program.fd, info);
     const runTimeNs = Number(view.getBigUint64(runTimeAt, true));
     const runs = Number(view.getBigUint64(runCountAt, true));

@@ -1,3 +1,4 @@
+import type { EdgeMetric } from './metrics/edge-family.ts';
 import type { EdgeHandle } from './metrics/edge-handle.ts';
 
 export type Traffic = 'loopback' | 'lan' | 'internet';
@@ -31,6 +32,8 @@ export interface Collector {
   readonly protocol: number;
   /** The name of its `bpf/<name>.bpf.c`, if it has one. */
   readonly object?: string;
+  /** The edge metrics that it counts, and at which end. */
+  readonly metrics: readonly EdgeMetric[];
   count(gain: EdgeGain): void;
   countDetail?(detail: EdgeDetail): void;
 }

@@ -1,4 +1,4 @@
-import { type Edge, type Identity, otherIdentity } from '#contract/identity.ts';
+import { type Edge, type Identity, otherIdentity, type Transport } from '#contract/identity.ts';
 import type { ObservedEnd } from '#contract/metrics.ts';
 import { type EdgeKey, socketRole } from '../../bpf/gen/sockets.ts';
 import type { Traffic } from '../runtime/collector.ts';
@@ -8,11 +8,11 @@ export interface Names {
   /** A process by the kernel side's id. */
   process(id: bigint): Identity;
   /** A peer with no process that we know. */
-  address(address: Uint8Array, netns: number): { readonly identity: Identity; readonly traffic: Traffic };
+  address(address: Uint8Array): { readonly identity: Identity; readonly traffic: Traffic };
   /** This machine's own address, with no process. */
   readonly host: Identity;
   /** Who listens on a port of this machine, if the address is one of its own. */
-  listenerAt(address: Uint8Array, netns: number, port: number, protocol: number): Identity | undefined;
+  listenerAt(address: Uint8Array, netns: number, port: number, transport: Transport): Identity | undefined;
 }
 
 export interface Attribution {
@@ -27,10 +27,14 @@ export function attribute(key: EdgeKey, names: Names): Attribution {
   const { identity: peer, traffic } = peerOf(key, isClient, names);
   const local = localOf(key, names);
   return {
-    edge: { client: isClient ? local : peer, server: isClient ? peer : local, port: key.serverPort, transport: key.protocol === 6 ? 'tcp' : 'udp' },
+    edge: { client: isClient ? local : peer, server: isClient ? peer : local, port: key.serverPort, transport: transportOf(key) },
     observed: isClient ? 'client' : 'server',
     traffic,
   };
+}
+
+function transportOf({ protocol }: EdgeKey): Transport {
+  return protocol === 6 ? 'tcp' : 'udp';
 }
 
 /** The kernel's overflow entry has nothing but its role. */
@@ -46,7 +50,7 @@ function localOf(key: EdgeKey, names: Names): Identity {
 function peerOf(key: EdgeKey, isClient: boolean, names: Names): { identity: Identity; traffic: Traffic } {
   if (isOverflow(key)) return { identity: otherIdentity, traffic: 'loopback' };
   if (key.peer !== 0n) return { identity: names.process(key.peer), traffic: 'loopback' };
-  const known = names.address(key.peerAddress, key.netns);
-  const listener = isClient ? names.listenerAt(key.peerAddress, key.netns, key.serverPort, key.protocol) : undefined;
+  const known = names.address(key.peerAddress);
+  const listener = isClient ? names.listenerAt(key.peerAddress, key.netns, key.serverPort, transportOf(key)) : undefined;
   return listener === undefined ? known : { identity: listener, traffic: known.traffic };
 }

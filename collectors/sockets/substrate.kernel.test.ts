@@ -77,7 +77,7 @@ test('everything loads and attaches within 2 seconds', () => {
   assert.ok(tookMs < 6000, `took ${tookMs} ms: the budget is 2,000, the bound three times that`);
 });
 
-test('attaching and detaching 20 times leaves no descriptor and no program behind', () => {
+test('attaching and detaching 20 times leaves no descriptor and no program behind', async () => {
   openSubstrate(options).close();
   const descriptors = readdirSync('/proc/self/fd').length;
   const programs = kernelPrograms();
@@ -87,7 +87,12 @@ test('attaching and detaching 20 times leaves no descriptor and no program behin
     substrate.close();
   }
   assert.equal(readdirSync('/proc/self/fd').length, descriptors);
-  assert.ok(kernelPrograms() <= programs, 'programs are left in the kernel');
+  // The kernel frees a program some grace periods after its last use.
+  const deadline = performance.now() + 15_000;
+  while (kernelPrograms() > programs) {
+    assert.ok(performance.now() < deadline, 'programs are left in the kernel');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 });
 
 test('a full edge table counts in its overflow entries: none is lost', async () => {
@@ -147,7 +152,7 @@ test('connections from before the start are adopted: counted from here on, not a
     const mine = edgesOf(substrate).filter(({ pid, port }) => pid === process.pid && port === server.port);
     assert.equal(sum(mine.map(({ connects }) => connects)), 1);
     assert.equal(sum(mine.map(({ accepts }) => accepts)), 1);
-    assert.deepEqual(mine.map(({ role }) => role).sort(), [socketRole.ROLE_CLIENT, socketRole.ROLE_SERVER, socketRole.ROLE_LISTENER]);
+    assert.deepEqual(mine.map(({ role }) => role).sort(), [socketRole.ROLE_CLIENT, socketRole.ROLE_SERVER]);
   } finally {
     substrate.close();
     before?.destroy();

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, settings, socketRole, sweepSummaryBytes } from '../../bpf/gen/sockets.ts';
+import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, settings, socketRole } from '../../bpf/gen/sockets.ts';
+import { sweepSummaryBytes, settings as sweepSettings } from '../../bpf/gen/sweep.ts';
 import { tcpRtt } from '#contract/metrics.ts';
 import { type BpfMap, type BpfObject, loadObject } from '../runtime/bpf-object.ts';
 import * as libbpf from '../runtime/libbpf.ts';
@@ -20,6 +21,7 @@ export interface SubstrateOptions {
 export interface Substrate {
   readonly objects: readonly BpfObject[];
   map(name: string): BpfMap;
+  readonly listeners: BpfMap;
   /** Loads and attaches an object that shares the tables. */
   extend(name: string): BpfObject;
   /** Adds every live socket's progress to its edge; answers the session that marks what is open. */
@@ -42,20 +44,23 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
   };
   try {
     const maxEntries = { edges: limits.edges, edge_details: limits.edges, tuples: limits.tuples, processes: limits.processes, sockets_events: limits.ringBytes };
-    const written = [
-      { place: settings.roundTripBoundsUs, values: tcpRtt.buckets.map((seconds) => Math.round(seconds * usPerSecond)) },
+    const boundsUs = tcpRtt.buckets.map((seconds) => Math.round(seconds * usPerSecond));
+    const socketSettings = [
+      { place: settings.roundTripBoundsUs, values: boundsUs },
       { place: settings.failedConnectSamplesPerSecond, values: [failedConnectSamplesPerSecond] },
     ];
-    const sockets = keep(loadObject(path('sockets'), { maxEntries, settings: written }));
+    const sockets = keep(loadObject(path('sockets'), { maxEntries, settings: socketSettings }));
     addOverflowEntries(sockets.map('edges'));
     const shared = sharedMaps.map((name) => sockets.map(name));
     const packets = keep(loadObject(path('packets'), { shared }));
+    const sweep = keep(loadObject(path('sweep'), { shared, settings: [{ place: sweepSettings.roundTripBoundsUs, values: boundsUs }] }));
     sockets.attach(cgroup);
     packets.attach(cgroup);
     adopt(path('adopt'), shared);
-    const startSweep = sockets.iterator('sweep_sockets', sockets.map('sockets'));
+    const startSweep = sweep.iterator('sweep_sockets', sockets.map('sockets'));
     return {
-      objects: [sockets, packets],
+      objects: [sockets, packets, sweep],
+      listeners: sweep.map('listeners'),
       map: (name) => sockets.map(name),
       extend(name) {
         const object = loadObject(path(name), { shared });
@@ -78,7 +83,7 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
 
 /** Where the kernel counts when the edge table is full: one entry for each role and protocol. */
 function addOverflowEntries(edges: BpfMap): void {
-  for (const role of Object.values(socketRole)) {
+  for (const role of [socketRole.ROLE_CLIENT, socketRole.ROLE_SERVER]) {
     for (const protocol of [6, 17]) {
       const key = new Uint8Array(edgeKeyBytes);
       key[edgeKeyPlaces.role] = role;

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* One pass over all sockets, run by the agent: each adds its progress to its edge, and what is open or listens is counted. */
+#include "flush.h"
+
+/* A socket this young may not know its peer yet: the next sweep adds it. */
+const volatile __u64 settle_ns = 100000000;
+
+/* As the sweep found them. */
+struct listener_sockets {
+	__u64 session;
+	__u64 sockets;
+};
+
+struct sweep_summary {
+	__u64 session;
+	__u64 sockets;
+};
+
+EXPORT(struct, listener_key);
+EXPORT(struct, listener_sockets);
+EXPORT(struct, sweep_summary);
+
+/* Who listens, so that a server is known before its first client. Written by the sweep alone. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct listener_key);
+	__type(value, struct listener_sockets);
+} listeners SEC(".maps");
+
+static __always_inline void count_open(struct edge_totals *totals, __u64 session)
+{
+	if (totals->open_session != session) {
+		totals->open_session = session;
+		totals->open = 0;
+	}
+	totals->open++;
+}
+
+static __always_inline void sweep_listener(struct socket_state *state, __u8 protocol, __u64 session)
+{
+	struct listener_key key = { .netns = state->netns,
+				    .process = state->owner,
+				    .port = state->local_port,
+				    .protocol = protocol };
+	struct listener_sockets *listener = bpf_map_lookup_elem(&listeners, &key);
+	struct listener_sockets first = { .session = session, .sockets = 1 };
+
+	if (!listener) {
+		if (bpf_map_update_elem(&listeners, &key, &first, BPF_NOEXIST))
+			count_stat(STAT_LISTENER_MAP_FULL);
+		return;
+	}
+	if (listener->session != session) {
+		listener->session = session;
+		listener->sockets = 0;
+	}
+	listener->sockets++;
+}
+
+static __always_inline void sweep_tcp(struct socket_state *state, struct sock *sk, __u64 session)
+{
+	__u8 tcp_state = sk->__sk_common.skc_state;
+	struct edge_totals *totals;
+
+	if (tcp_state == TCP_STATE_LISTEN) {
+		sweep_listener(state, IPPROTO_TCP, session);
+		return;
+	}
+	if (tcp_state == TCP_STATE_CLOSE || tcp_state == TCP_STATE_SYN_SENT ||
+	    tcp_state == TCP_STATE_SYN_RECV || !state->role)
+		return;
+	if (state->flags & SOCKET_UNCOUNTED && bpf_ktime_get_ns() - state->since < settle_ns)
+		return;
+	totals = flush(state, sk, false);
+	if (totals && (tcp_state == TCP_STATE_ESTABLISHED || tcp_state == TCP_STATE_CLOSE_WAIT))
+		count_open(totals, session);
+}
+
+static __u64 swept_sockets;
+
+SEC("iter/bpf_sk_storage_map")
+int sweep_sockets(struct bpf_iter__bpf_sk_storage_map *ctx)
+{
+	struct sock *sk = ctx->sk;
+	__u64 session = ctx->meta->session_id;
+	struct socket_state *state;
+
+	if (!sk) { /* the end */
+		struct sweep_summary summary = { .session = session, .sockets = swept_sockets };
+
+		swept_sockets = 0;
+		bpf_seq_write(ctx->meta->seq, &summary, sizeof(summary));
+		return 0;
+	}
+	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+	if (!state)
+		return 0;
+	swept_sockets++;
+	if (sk->sk_protocol == IPPROTO_TCP)
+		sweep_tcp(state, sk, session);
+	else if (state->flags & SOCKET_PORT_CHOSEN && !(state->flags & SOCKET_CONNECTED))
+		sweep_listener(state, IPPROTO_UDP, session);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,151 @@
+import type { AgentConfig } from '#contract/children.ts';
+import type { CollectorReport } from '#contract/doctor.ts';
+import { agentMetrics, agentStartTime } from '#contract/metrics.ts';
+import { addressIdentities } from './identity/address-identity.ts';
+import { localAddresses } from './identity/local-addresses.ts';
+import { procfs } from './identity/process-facts.ts';
+import { ownPlacement, processIdentities } from './identity/process-identity.ts';
+import { collectors } from './list.ts';
+import { bill as openBill } from './runtime/bill.ts';
+import type { BpfObject } from './runtime/bpf-object.ts';
+import type { Collector } from './runtime/collector.ts';
+import { collectorStatus, type Tally } from './runtime/collector-status.ts';
+import { cpuSeconds, timed } from './runtime/cpu-clock.ts';
+import { type AgentSeries, agentSeries } from './runtime/metrics/agent-series.ts';
+import { drainOnTimer } from './runtime/ring.ts';
+import type { FailedConnect } from './sockets/failed-connects.ts';
+import { objectTally } from './sockets/object-tally.ts';
+import { openSockets, type Sockets } from './sockets/open.ts';
+
+const sweepMs = 5000;
+const substrateHelp = 'Every TCP and UDP socket with its owner and its peer: what all collectors stand on.';
+const nothing: Tally = { events: 0, overflowed: 0, lost: [] };
+
+export interface AgentOptions {
+  readonly config: AgentConfig;
+  readonly onFailedConnect: (failure: FailedConnect) => void;
+  /** A collector that does not run, or a sweep that failed: once for each reason. */
+  readonly onTrouble: (collector: string, cause: unknown) => void;
+}
+
+export interface Agent {
+  readonly series: AgentSeries;
+  readonly addresses: () => string[];
+  countLost(collector: string, reason: string, delta: number): void;
+  report(): CollectorReport[];
+  stop(): void;
+}
+
+/** Loads everything that loads, and keeps the series current. What does not load is told, and the rest runs. */
+export function startAgent({ config, onFailedConnect, onTrouble }: AgentOptions): Agent {
+  const proc = procfs();
+  const local = localAddresses();
+  const peers = addressIdentities({ node: config.node, local });
+  const series = agentSeries({
+    metrics: agentMetrics,
+    edgeMetrics: collectors.flatMap(({ metrics }) => metrics),
+    seriesBudget: config.seriesBudget,
+    scrapeIntervalSeconds: config.scrapeIntervalSeconds,
+  });
+  const bill = openBill();
+  const status = collectorStatus(series, bill);
+  series.gauge(agentStartTime).set([], Date.now() / 1000 - process.uptime());
+
+  const open = (): Sockets =>
+    openSockets({
+      objectsFolder: config.bpfObjects,
+      rootCgroup: rootCgroupOf(proc.cgroupMount),
+      limits: config.limits,
+      collectors,
+      series,
+      proc,
+      identify: processIdentities({ own: ownPlacement(proc), proc }).identify,
+      addresses: { ...peers, learn: local.learn },
+      host: peers.host,
+      onFailedConnect,
+    });
+  const sockets = attempt('sockets', open, onTrouble);
+  const substrateObjects = sockets.value?.substrate.objects ?? [];
+  status.add({ name: 'sockets', help: substrateHelp, reason: sockets.reason, tally: tallyOf(substrateObjects) });
+  for (const object of substrateObjects) bill.charge('sockets', object);
+
+  for (const collector of collectors) {
+    const { object, reason } = extend(collector, sockets.value, onTrouble);
+    status.add({ name: collector.name, help: collector.help, reason, tally: tallyOf(object === undefined ? [] : [object]) });
+    if (object !== undefined) bill.charge(collector.name, object);
+  }
+  status.add({ name: 'agent', help: 'The agent itself: /metrics, identities, the shipping of records.', reason: '', tally: () => nothing });
+
+  const stopSweeps = sweepOnTimer(sockets.value, status, bill.sample, onTrouble);
+  const stopRings = drainOnTimer(sockets.value === undefined ? [] : [sockets.value.failedConnects], (cause) => onTrouble('sockets', cause));
+  return {
+    series,
+    addresses: local.list,
+    countLost: status.countLost,
+    report: status.report,
+    stop() {
+      stopSweeps();
+      stopRings();
+      sockets.value?.close();
+    },
+  };
+}
+
+function rootCgroupOf(mount: string | undefined): string {
+  if (mount === undefined) throw new Error('cgroup v2 is not mounted: mount -t cgroup2 none /sys/fs/cgroup (or /sys/fs/cgroup/unified beside v1)');
+  return mount;
+}
+
+function tallyOf(objects: readonly BpfObject[]): () => Tally {
+  return objects.length === 0 ? () => nothing : objectTally(objects);
+}
+
+function attempt<T>(collector: string, work: () => T, onTrouble: AgentOptions['onTrouble']): { value?: T; reason: string } {
+  try {
+    return { value: work(), reason: '' };
+  } catch (cause) {
+    onTrouble(collector, cause);
+    return { reason: reasonOf(cause) };
+  }
+}
+
+/** The messages of an error and its causes, in one line each. */
+export function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.cause === undefined ? cause.message : `${cause.message}: ${reasonOf(cause.cause)}`;
+}
+
+function extend({ name, object }: Collector, sockets: Sockets | undefined, onTrouble: AgentOptions['onTrouble']): { object?: BpfObject; reason: string } {
+  if (sockets === undefined) return { reason: 'the socket tables are not there: see the collector "sockets"' };
+  if (object === undefined) return { reason: '' };
+  const { value, reason } = attempt(name, () => sockets.substrate.extend(object), onTrouble);
+  return value === undefined ? { reason } : { object: value, reason };
+}
+
+function sweepOnTimer(
+  sockets: Sockets | undefined,
+  status: ReturnType<typeof collectorStatus>,
+  sample: () => Promise<void>,
+  onTrouble: AgentOptions['onTrouble'],
+): () => void {
+  let chargedUntil = cpuSeconds();
+  const turn = () => {
+    let sweepSeconds = 0;
+    try {
+      timed(() => sockets?.sweep(), (seconds) => {
+        sweepSeconds = seconds;
+      });
+      status.update();
+    } catch (cause) {
+      onTrouble('sockets', cause);
+    }
+    status.chargeAgent('sockets', sweepSeconds);
+    const now = cpuSeconds();
+    status.chargeAgent('agent', now - chargedUntil - sweepSeconds);
+    chargedUntil = now;
+    sample().catch((cause: unknown) => onTrouble('agent', cause));
+  };
+  turn();
+  const timer = setInterval(turn, sweepMs);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,71 @@
+import type { Identity } from '#contract/identity.ts';
+import { listeningSockets } from '#contract/metrics.ts';
+import type { ProcessFacts, Procfs } from '../identity/process-facts.ts';
+import type { Collector } from '../runtime/collector.ts';
+import type { AgentSeries } from '../runtime/metrics/agent-series.ts';
+import { type Ring, ring } from '../runtime/ring.ts';
+import { edgeCounts } from './edge-counts.ts';
+import { type FailedConnect, failedConnectOf } from './failed-connects.ts';
+import { listeners } from './listeners.ts';
+import { type PeerNamesOptions, peerNames } from './peer-names.ts';
+import { processNames } from './process-names.ts';
+import { openSubstrate, type Substrate, type SubstrateOptions } from './substrate.ts';
+
+export interface SocketsOptions extends SubstrateOptions {
+  readonly collectors: readonly Collector[];
+  readonly series: AgentSeries;
+  readonly proc: Procfs;
+  readonly identify: (facts: ProcessFacts) => Identity;
+  readonly addresses: PeerNamesOptions['addresses'] & { learn(netns: number, pid: number): void };
+  readonly host: Identity;
+  readonly onFailedConnect: (failure: FailedConnect) => void;
+}
+
+export interface Sockets {
+  readonly substrate: Substrate;
+  readonly failedConnects: Ring;
+  /** Brings the series up to now. */
+  sweep(): void;
+  close(): void;
+}
+
+/** Opens the substrate and everything that turns its tables into series and records. */
+export function openSockets(options: SocketsOptions): Sockets {
+  const { collectors, series, proc, identify, addresses, host, onFailedConnect, limits } = options;
+  const substrate = openSubstrate(options);
+  const processes = processNames(substrate.map('processes'), proc, identify);
+  const names = peerNames({ processes, addresses, host });
+  const readListeners = listeners(substrate.listeners, names.process);
+  const counts = edgeCounts({
+    edges: substrate.map('edges'),
+    details: substrate.map('edge_details'),
+    collectors,
+    series: series.edges,
+    names,
+    isAlive: processes.isAlive,
+    onNamespace: (netns, process) => addresses.learn(netns, processes.pid(process)),
+  });
+  const failedConnects = ring(substrate.map('sockets_events'), limits.ringBytes, (event) => onFailedConnect(failedConnectOf(event, names)));
+  return {
+    substrate,
+    failedConnects,
+    sweep() {
+      const session = substrate.sweep();
+      const heard = readListeners(session);
+      for (const { netns, process } of heard) addresses.learn(netns, processes.pid(process));
+      names.heard(heard);
+      series.gauge(listeningSockets).replace(
+        heard.map(({ identity, port, transport, sockets }) => ({
+          values: [identity.name, identity.kind, identity.namespace, String(port), transport],
+          value: sockets,
+        })),
+      );
+      counts.read(session);
+      series.edges.endSweep();
+    },
+    close() {
+      failedConnects.close();
+      substrate.close();
+    },
+  };
+}

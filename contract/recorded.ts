@@ -1,0 +1,52 @@
+import { type EdgeLabel, edgeLabels } from './metrics.ts';
+
+/**
+ * The series that recording rules write and that map and boards read: one per edge, whichever of its ends is observed;
+ * one per node for what its agent took in and lost.
+ * Rates are exact: what was counted since the evaluation before, over the interval, so that
+ * `sum_over_time(x[w]) * interval` is the count in w.
+ */
+export interface RecordedSeries {
+  readonly name: `sonde:${'edge' | 'node'}_${string}:${'rate' | 'sum' | 'p50' | 'p99'}`;
+  readonly help: string;
+  /** Labels beside those of its level: `recordedEdgeLabels` or `recordedNodeLabels`. */
+  readonly labels: readonly string[];
+}
+
+/** What is left of an edge's labels when the end at which it was counted is gone. `cluster` comes from the scrape. */
+export const recordedEdgeLabels = ['cluster', ...edgeLabels.filter((label) => label !== 'observed')] as readonly ('cluster' | EdgeLabel)[];
+export const recordedNodeLabels = ['cluster', 'node'] as const;
+
+function recorded(name: RecordedSeries['name'], help: string, labels: readonly string[] = []): RecordedSeries {
+  return { name, help, labels };
+}
+
+export const edgeConnects = recorded('sonde:edge_tcp_connects:rate', 'Connections established per second.');
+export const edgeConnectFailures = recorded('sonde:edge_tcp_connect_failures:rate', 'Connects that failed per second, by reason.', ['reason']);
+export const edgeOpenConnections = recorded('sonde:edge_tcp_open_connections:sum', 'Connections that are open.');
+export const edgeToServerBytes = recorded('sonde:edge_tcp_to_server_bytes:rate', 'TCP payload per second, client to server.', ['traffic']);
+export const edgeToClientBytes = recorded('sonde:edge_tcp_to_client_bytes:rate', 'TCP payload per second, server to client.', ['traffic']);
+export const edgeRetransmits = recorded('sonde:edge_tcp_retransmitted_segments:rate', 'Segments sent again per second, both ends added.');
+export const edgeResets = recorded('sonde:edge_tcp_resets:rate', 'Resets per second, each once.');
+export const edgeRttP50 = recorded('sonde:edge_tcp_rtt_seconds:p50', 'Median round-trip time of the last minute.');
+export const edgeRttP99 = recorded('sonde:edge_tcp_rtt_seconds:p99', '99th percentile of the round-trip time of the last minute.');
+export const edgeUdpToServerBytes = recorded('sonde:edge_udp_to_server_bytes:rate', 'UDP payload per second, client to server.', ['traffic']);
+export const edgeUdpToClientBytes = recorded('sonde:edge_udp_to_client_bytes:rate', 'UDP payload per second, server to client.', ['traffic']);
+export const nodeEvents = recorded('sonde:node_events:rate', 'Events per second that a collector took from the kernel.', ['collector']);
+export const nodeLost = recorded('sonde:node_lost:rate', 'Things per second that a collector could not count or name.', ['collector', 'reason']);
+
+export const recordedSeries: readonly RecordedSeries[] = [
+  edgeConnects,
+  edgeConnectFailures,
+  edgeOpenConnections,
+  edgeToServerBytes,
+  edgeToClientBytes,
+  edgeRetransmits,
+  edgeResets,
+  edgeRttP50,
+  edgeRttP99,
+  edgeUdpToServerBytes,
+  edgeUdpToClientBytes,
+  nodeEvents,
+  nodeLost,
+];
