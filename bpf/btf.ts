@@ -24,7 +24,9 @@ const kinds = {
   enum64: 19,
 } as const;
 
-/** Bytes that follow the 12-byte type header, by kind: fixed, and per member. */
+const headerOfType = 12;
+
+/** Bytes that follow the type header, by kind: fixed, and per member. */
 const trailing: Record<number, [fixed: number, perMember: number]> = {
   [kinds.int]: [4, 0],
   [kinds.array]: [12, 0],
@@ -82,18 +84,19 @@ export function parseBtf(blob: Buffer): Btf {
   return reader(blob, offsets, stringsAt);
 }
 
-function typeOffsets(blob: Buffer, typesAt: number, typesEnd: number): number[] {
-  const offsets = [0];
-  for (let at = typesAt; at < typesEnd; ) {
-    offsets.push(at);
+function typeOffsets(blob: Buffer, typesAt: number, typesEnd: number): Uint32Array {
+  const offsets = new Uint32Array(1 + (typesEnd - typesAt) / headerOfType);
+  let count = 1;
+  for (let at = typesAt; at < typesEnd; count++) {
+    offsets[count] = at;
     const info = blob.readUInt32LE(at + 4);
     const [fixed, perMember] = trailing[(info >>> 24) & 0x1f] ?? [0, 0];
-    at += 12 + fixed + perMember * (info & 0xffff);
+    at += headerOfType + fixed + perMember * (info & 0xffff);
   }
-  return offsets;
+  return offsets.subarray(0, count);
 }
 
-function reader(blob: Buffer, offsets: readonly number[], stringsAt: number): Btf {
+function reader(blob: Buffer, offsets: Uint32Array, stringsAt: number): Btf {
   const at = (id: number): number => {
     const offset = offsets[id];
     if (offset === undefined || id === 0) throw new Error(`BTF has no type ${id}`);
@@ -132,7 +135,11 @@ function reader(blob: Buffer, offsets: readonly number[], stringsAt: number): Bt
   }
 
   return {
-    ofKind: (wanted) => offsets.flatMap((_, id) => (id > 0 && kind(id) === kinds[wanted] ? [id] : [])),
+    ofKind(wanted) {
+      const ids: number[] = [];
+      for (let id = 1; id < offsets.length; id++) if (kind(id) === kinds[wanted]) ids.push(id);
+      return ids;
+    },
     name,
     resolve,
     bytes,

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { arch, cpus, release, totalmem, uptime } from 'node:os';
+import type { AgentConfig } from '#contract/children.ts';
+import type { AgentReport, Check } from '#contract/doctor.ts';
+import type { Agent } from './agent.ts';
+import { unixSocketReport } from './identity/unix-sockets.ts';
+import { cpuSeconds } from './runtime/cpu-clock.ts';
+
+/** What this agent sees, what it does not, and what it costs: the answer of GET /doctor. */
+export async function agentReport(agent: Agent, { node, cluster, version }: AgentConfig): Promise<AgentReport> {
+  const collectors = agent.report();
+  const unixSockets = await unixSocketReport();
+  return {
+    node,
+    cluster,
+    version,
+    startedAt: new Date(Date.now() - process.uptime() * 1000).toISOString(),
+    host: {
+      kernel: release(),
+      architecture: arch(),
+      cpus: cpus().length,
+      memoryBytes: totalmem(),
+      bootedAt: new Date(Date.now() - uptime() * 1000).toISOString(),
+      addresses: agent.addresses(),
+    },
+    residentBytes: process.memoryUsage.rss(),
+    residentPeakBytes: residentPeakBytes(),
+    cpuSeconds: cpuSeconds(),
+    series: agent.series.report(),
+    collectors,
+    checks: [...collectors.map(upCheck), ...collectors.flatMap(lossChecks), overflowCheck(agent.series.report()), unseenCheck(unixSockets.says)],
+    unixSockets,
+  };
+}
+
+function residentPeakBytes(): number {
+  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+  return Number(peak ?? 0) * 1024;
+}
+
+type Collectors = AgentReport['collectors'];
+
+function upCheck({ name, up, help, reason }: Collectors[number]): Check {
+  if (up) return { name: `collector ${name}`, state: 'ok', says: help, mend: '' };
+  return { name: `collector ${name}`, state: 'failed', says: `${name} is not running: ${reason}`, mend: mendOf(reason) };
+}
+
+function mendOf(reason: string): string {
+  if (/EPERM|EACCES/.test(reason)) return 'Run the agent as root, or with CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN and CAP_SYS_PTRACE.';
+  if (/BTF/.test(reason)) return 'The kernel needs CONFIG_DEBUG_INFO_BTF: /sys/kernel/btf/vmlinux must exist.';
+  if (/cgroup/.test(reason)) return 'Mount cgroup v2: mount -t cgroup2 none /sys/fs/cgroup/unified.';
+  return 'This kernel refuses the program; the other collectors run. Report it with the kernel version and this text.';
+}
+
+function lossChecks({ name, lost }: Collectors[number]): Check[] {
+  return Object.entries(lost).map(([reason, count]) => ({
+    name: `losses of ${name}`,
+    state: 'warning',
+    says: `${count} lost since the start: ${reason.replaceAll('_', ' ')}`,
+    mend: reason.endsWith('_full') ? 'Raise the limit of that table (limits in the configuration).' : '',
+  }));
+}
+
+function overflowCheck({ budget, exposed, edgesInOther }: AgentReport['series']): Check {
+  if (edgesInOther === 0) return { name: 'series budget', state: 'ok', says: `${exposed} of ${budget} series are used; every edge has its own`, mend: '' };
+  return {
+    name: 'series budget',
+    state: 'warning',
+    says: `${edgesInOther} edges are counted in "other": the budget of ${budget} series is used up`,
+    mend: 'Raise seriesBudget in the configuration.',
+  };
+}
+
+function unseenCheck(says: string): Check {
+  return { name: 'unix sockets', state: 'info', says, mend: '' };
+}

@@ -1,0 +1,110 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AgentConfig } from '#contract/children.ts';
+import type { AgentReport } from '#contract/doctor.ts';
+import { hostCheck } from './http-host.ts';
+import type { Scrape } from './metrics/exposition.ts';
+import { sendScrape } from './metrics/scrape-reply.ts';
+
+/** An `import` of it also evaluates its lazy exports, undici among them: 15 MB that the agent has no use for. */
+const { createServer } = process.getBuiltinModule('node:http');
+
+const limits = {
+  maxHeaderSize: 8192,
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 60_000,
+  connectionsCheckingInterval: 5000,
+};
+const mostConnections = 64;
+const mostScrapesAtOnce = 8;
+/** A reader that takes nothing for this long is cut off. */
+const silentMs = 30_000;
+
+export interface AgentHttpOptions {
+  readonly listen: AgentConfig['listen'];
+  /** Names beside the address itself that a Host header may have. */
+  readonly allowedHosts: readonly string[];
+  readonly scrape: () => Scrape;
+  readonly report: () => AgentReport | Promise<AgentReport>;
+  readonly onError: (error: Error) => void;
+}
+
+export interface AgentHttp {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** The agent's narrow door: it reads nothing of a request but its path, and changes nothing. */
+export async function agentHttp(options: AgentHttpOptions): Promise<AgentHttp> {
+  const isKnownHost = hostCheck(options.allowedHosts);
+  const pages = agentPages(options);
+  const server = createServer(limits, (request, response) => {
+    response.setHeaders(
+      new Map([
+        ['X-Content-Type-Options', 'nosniff'],
+        ['Cache-Control', 'no-store'],
+        ['Cross-Origin-Resource-Policy', 'same-origin'],
+      ]),
+    );
+    if (!isKnownHost(request))
+      return say(response, 421, 'The Host header names a host that this agent does not answer for (agent.hosts in the configuration).');
+    if (request.method !== 'GET') return say(response.setHeader('Allow', 'GET'), 405, 'Only GET is answered here.');
+    const page = pages.get(request.url?.split('?', 1)[0] ?? '');
+    if (page === undefined) return say(response, 404, `No such page. This agent answers GET ${[...pages.keys()].join(', ')}.`);
+    page(request, response).catch((cause: unknown) => {
+      options.onError(new Error(`answering GET ${request.url}`, { cause }));
+      if (response.headersSent) response.destroy();
+      else say(response, 500, 'The agent failed to answer; its log says why.');
+    });
+  });
+  server.maxConnections = mostConnections;
+  server.setTimeout(silentMs);
+  await listening(server, options.listen);
+  server.on('error', options.onError);
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : options.listen.port;
+  return { port, close: () => closed(server) };
+}
+
+type Page = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+function agentPages({ scrape, report }: AgentHttpOptions): ReadonlyMap<string, Page> {
+  let scrapes = 0;
+  const metrics: Page = async (request, response) => {
+    if (scrapes >= mostScrapesAtOnce) return say(response.setHeader('Retry-After', '1'), 503, `${scrapes} scrapes are being answered already.`);
+    scrapes++;
+    try {
+      await sendScrape(scrape(), request, response);
+    } finally {
+      scrapes--;
+    }
+  };
+  const doctor: Page = async (_request, response) => {
+    response.setHeader('Content-Type', 'application/json; charset=utf-8').end(`${JSON.stringify(await report())}\n`);
+  };
+  const health: Page = async (_request, response) => say(response, 200, 'ok');
+  return new Map([
+    ['/metrics', metrics],
+    ['/doctor', doctor],
+    ['/healthz', health],
+  ]);
+}
+
+function say(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...(status === 200 ? {} : { Connection: 'close' }) }).end(`${text}\n`);
+}
+
+function listening(server: Server, { host, port }: AgentConfig['listen']): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: Error) => reject(new Error(`listening on ${host} port ${port} for the agent's /metrics: ${cause.message}`, { cause }));
+    server.once('error', fail);
+    server.listen({ host, port }, () => resolve(server.off('error', fail)));
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,89 @@
+import { edgesNamed, edgesUnnamed, invalidSamples, type Metric, seriesBudget, seriesExposed } from '#contract/metrics.ts';
+import { EdgeFamily, type EdgeMetric, isEdgeMetric } from './edge-family.ts';
+import { EdgeSeries } from './edge-series.ts';
+import { Exposition, type Family, familyOf, type Scrape } from './exposition.ts';
+import { type Counter, type Gauge, OwnSeries } from './own-series.ts';
+
+/** Of the budget: for what the host and Sonde itself export, and for the edge `other`. */
+export const reservedSeries = 1500;
+/** Longer than one scrape interval, so that every scraper sees a new series at 0 before it counts. */
+const zeroIntervals = 1.2;
+const shortestGapMs = 60_000;
+
+export interface AgentSeriesOptions {
+  /** In the order of /metrics. */
+  readonly metrics: readonly Metric[];
+  /** How edge metrics are used; one that is not listed may appear at both ends, with its first increment. */
+  readonly edgeMetrics: readonly EdgeMetric[];
+  readonly seriesBudget: number;
+  readonly scrapeIntervalSeconds: number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly nowMs?: () => number;
+}
+
+export interface SeriesReport {
+  readonly budget: number;
+  readonly exposed: number;
+  readonly edgesNamed: number;
+  readonly edgesInOther: number;
+}
+
+export interface AgentSeries {
+  readonly edges: EdgeSeries;
+  counter(metric: Metric): Counter;
+  gauge(metric: Metric): Gauge;
+  scrape(): Scrape;
+  report(): SeriesReport;
+}
+
+/** Everything that the agent exports. */
+export function agentSeries({
+  metrics,
+  edgeMetrics,
+  seriesBudget: budget,
+  scrapeIntervalSeconds,
+  nowMs = () => performance.now(),
+}: AgentSeriesOptions): AgentSeries {
+  const families = metrics.map(familyOf);
+  const own = new Map(families.filter(({ metric }) => !isEdgeMetric(metric)).map((family) => [family.metric.name, new OwnSeries(family)]));
+  const ownSeries = (metric: Metric, type: 'counter' | 'gauge'): OwnSeries => {
+    const series = own.get(metric.name);
+    if (series === undefined || metric.type !== type) throw new Error(`${metric.name} is not a ${type} of this agent without edge labels`);
+    return series;
+  };
+  const scrapeIntervalMs = scrapeIntervalSeconds * 1000;
+  const exposition = new Exposition(families, { zeroMs: scrapeIntervalMs * zeroIntervals, gapMs: Math.max(shortestGapMs, scrapeIntervalMs * 4), nowMs });
+  const edges = new EdgeSeries({
+    families: edgeFamilies(families, edgeMetrics),
+    limit: budget - reservedSeries,
+    scrapeIntervalMs,
+    nowMs,
+    scrapedForMs: () => exposition.steadyMs,
+    onInvalid: (metric) => ownSeries(invalidSamples, 'counter').add(['edge', metric.name], 1),
+  });
+  const report = () => ({ budget, exposed: exposition.series, edgesNamed: edges.named, edgesInOther: edges.inOther });
+  const reportAsGauges = () => {
+    const { exposed, edgesNamed: named, edgesInOther } = report();
+    own.get(seriesBudget.name)?.set([], budget);
+    own.get(edgesNamed.name)?.set([], named);
+    own.get(edgesUnnamed.name)?.set([], edgesInOther);
+    own.get(seriesExposed.name)?.set([], exposed);
+  };
+  reportAsGauges();
+  const scrape = () => {
+    reportAsGauges();
+    return exposition.scrape();
+  };
+  return { edges, counter: (metric) => ownSeries(metric, 'counter'), gauge: (metric) => ownSeries(metric, 'gauge'), scrape, report };
+}
+
+function edgeFamilies(families: readonly Family[], edgeMetrics: readonly EdgeMetric[]): EdgeFamily[] {
+  const uses = new Map(edgeMetrics.map((use) => [use.metric.name, use]));
+  return families
+    .filter(({ metric }) => isEdgeMetric(metric))
+    .map((family, index) => new EdgeFamily(family, uses.get(family.metric.name) ?? anywhere(family.metric), index));
+}
+
+function anywhere(metric: Metric): EdgeMetric {
+  return { metric, transports: ['tcp', 'udp'], ends: ['client', 'server'], atOnce: false };
+}

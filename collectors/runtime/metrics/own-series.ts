@@ -1,0 +1,77 @@
+import type { Family } from './exposition.ts';
+import { labelText, linePrefix } from './label-text.ts';
+import { OwnLabels } from './own-labels.ts';
+
+/** Beyond this many label sets, a metric's labels without a closed list are all `other`. */
+const mostChildren = 400;
+
+export interface Counter {
+  /** `values` in the order of the metric's labels; a value outside a closed list counts as `other`. */
+  add(values: readonly string[], delta: number): void;
+}
+
+export interface GaugeRow {
+  readonly values: readonly string[];
+  readonly value: number;
+}
+
+export interface Gauge {
+  /** Of a metric whose labels all have closed lists. */
+  set(values: readonly string[], value: number): void;
+  /** The whole set at once: rows that are not in it vanish, rows with the same labels add up. */
+  replace(rows: Iterable<GaugeRow>): void;
+}
+
+/** The series of a metric without edge labels. A counter's exist from the start, with every closed value. */
+export class OwnSeries implements Counter, Gauge {
+  readonly #family: Family;
+  readonly #labels: OwnLabels;
+  readonly #children = new Map<string, number>();
+
+  constructor(family: Family) {
+    this.#family = family;
+    this.#labels = new OwnLabels(family.metric, family.metric.labels);
+    if (family.metric.type === 'counter' && this.#labels.allClosed) for (const key of this.#labels.closedKeys()) this.#create(key);
+  }
+
+  add(values: readonly string[], delta: number): void {
+    if (!(delta >= 0 && Number.isFinite(delta))) throw new RangeError(`${this.#family.metric.name} grows by a finite number, not by ${delta}`);
+    if (delta > 0) this.#family.table.increase(this.#child(values), 0, delta);
+  }
+
+  set(values: readonly string[], value: number): void {
+    if (!this.#labels.allClosed) throw new Error(`${this.#family.metric.name} has open labels: replace all its rows at once`);
+    this.#family.table.put(this.#child(values), 0, value);
+  }
+
+  replace(rows: Iterable<GaugeRow>): void {
+    const wanted = [...rows];
+    const keys = new Set(wanted.map(({ values }) => this.#labels.key(values, false)));
+    for (const [key, child] of this.#children) if (!keys.has(key)) this.#remove(key, child);
+    const totals = new Map<number, number>();
+    for (const { values, value } of wanted) {
+      const child = this.#child(values);
+      totals.set(child, (totals.get(child) ?? 0) + value);
+    }
+    for (const [child, total] of totals) this.#family.table.put(child, 0, total);
+  }
+
+  #child(values: readonly string[]): number {
+    const known = this.#children.get(this.#labels.key(values, false));
+    if (known !== undefined) return known;
+    const key = this.#labels.key(values, this.#children.size >= mostChildren);
+    return this.#children.get(key) ?? this.#create(key);
+  }
+
+  #create(key: string): number {
+    const { metric, table } = this.#family;
+    const child = table.add([linePrefix(metric.name, labelText(metric.labels, this.#labels.valuesOf(key)))], metric.type !== 'gauge');
+    this.#children.set(key, child);
+    return child;
+  }
+
+  #remove(key: string, child: number): void {
+    this.#children.delete(key);
+    this.#family.table.remove(child);
+  }
+}
