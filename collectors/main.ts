@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { reasonOf, startAgent } from './agent.ts';
-import { decodeConfig } from './config.ts';
-import { agentReport } from './report.ts';
+import { reasonOf, startAgent } from './agent/agent.ts';
+import { decodeConfig } from './agent/config.ts';
+import { failedConnectEvents, lifeEvents, stopEvent } from './agent/events.ts';
+import { agentReport } from './agent/report.ts';
 import { agentHttp } from './runtime/http.ts';
 import { silenceLibrary } from './runtime/libbpf.ts';
+import { RecordShipper } from './ship/record-shipper.ts';
+
+/** For what is queued for the server when the agent is asked to end. */
+const lastWordsMs = 1000;
 
 process.title = 'sonde-agent';
 
@@ -12,18 +17,28 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** Says each text once. */
+function sayOnce(): (text: string) => void {
+  const said = new Set<string>();
+  return (text) => {
+    if (!said.has(text)) say(text);
+    said.add(text);
+  };
+}
+
 async function main(): Promise<void> {
   const config = decodeConfig(readFileSync(0, 'utf8'));
   silenceLibrary();
-  const told = new Set<string>();
+  const trouble = sayOnce();
+  const eventOf = failedConnectEvents();
+  const shipper = new RecordShipper({ node: config.node, ingest: config.ingest, onLost: (reason, count) => agent.countLost('agent', reason, count) });
   const agent = startAgent({
     config,
-    onFailedConnect: () => {},
-    onTrouble(collector, cause) {
-      const text = `${collector}: ${reasonOf(cause)}`;
-      if (!told.has(text)) say(text);
-      told.add(text);
+    onFailedConnect(failure) {
+      const event = eventOf(failure);
+      if (event !== undefined) shipper.offer(event);
     },
+    onTrouble: (collector, cause) => trouble(`${collector}: ${reasonOf(cause)}`),
   });
   const http = await agentHttp({
     listen: config.listen,
@@ -32,17 +47,21 @@ async function main(): Promise<void> {
     report: () => agentReport(agent, config),
     onError: (error) => say(reasonOf(error)),
   });
-  const stop = () => {
+  const collectors = agent.report().filter(({ name }) => name !== 'agent');
+  for (const event of lifeEvents(collectors, config.version)) shipper.offer(event);
+
+  const stop = async () => {
     agent.stop();
-    http.close().finally(() => process.exit(0));
+    shipper.offer(stopEvent());
+    await Promise.all([http.close(), shipper.close(lastWordsMs)]);
+    process.exit(0);
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  const report = agent.report().filter(({ name }) => name !== 'agent');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+
   process.send?.({
     ready: 'agent',
-    collectorsUp: report.filter(({ up }) => up).map(({ name }) => name),
-    collectorsDown: report.filter(({ up }) => !up).map(({ name, reason }) => ({ name, reason })),
+    collectorsUp: collectors.filter(({ up }) => up).map(({ name }) => name),
+    collectorsDown: collectors.filter(({ up }) => !up).map(({ name, reason }) => ({ name, reason })),
   });
 }
 

@@ -1,5 +1,4 @@
 import {
-  connectFailureReasons,
   tcpAccepts,
   tcpConnectFailures,
   tcpConnects,
@@ -14,21 +13,13 @@ import {
   tcpSentBytes,
   tcpSentSegments,
 } from '#contract/metrics.ts';
-import { connectFailure, edgeDetailKind, edgeTotalsWords as words, resetPhase } from '../bpf/gen/sockets.ts';
+import { edgeDetailKind, resetPhase, edgeTotalsWords as words } from '../bpf/gen/sockets.ts';
 import type { Collector, EdgeDetail, EdgeGain } from './runtime/collector.ts';
 import { kernelEnum } from './runtime/kernel-enum.ts';
+import { failureReasonOf } from './sockets/connect-failure.ts';
 
 const usPerSecond = 1e6;
 const buckets = tcpRtt.buckets.length + 1;
-
-const failureReasons = new Map<number, (typeof connectFailureReasons)[number]>([
-  [connectFailure.FAILURE_REFUSED, 'refused'],
-  [connectFailure.FAILURE_TIMEOUT, 'timeout'],
-  [connectFailure.FAILURE_UNREACHABLE, 'unreachable'],
-  [connectFailure.FAILURE_RESET, 'reset'],
-  [connectFailure.FAILURE_ABORTED, 'aborted'],
-  [connectFailure.FAILURE_OTHER, 'other'],
-]);
 
 const resetPhases = new Map<number, string>([
   [resetPhase.PHASE_CONNECTING, 'while_connecting'],
@@ -76,8 +67,4 @@ function countDetail({ series, kind, reason, gained }: EdgeDetail): void {
   if (kind === edgeDetailKind.DETAIL_CONNECT_FAILURE) series.add(tcpConnectFailures, [failureReasonOf(reason)], gained);
   else if (kind === edgeDetailKind.DETAIL_RESET_SENT) series.add(tcpResets, ['sent', sentResetReasons.get(reason) ?? 'other'], gained);
   else series.add(tcpResets, ['received', resetPhases.get(reason) ?? 'other'], gained);
-}
-
-export function failureReasonOf(reason: number): (typeof connectFailureReasons)[number] {
-  return failureReasons.get(reason) ?? 'other';
 }

@@ -205,20 +205,29 @@ export const droppedPackets = metric('counter', 'sonde_dropped_packets_total', '
 
 export const collectorNames = ['agent', 'sockets', 'tcp', 'udp'] as const;
 /** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already. */
-export const lostReasons = ['ring_full', 'detail_map_full', 'listener_map_full', 'storage_failed', 'sweep_race', 'missed_run', 'queue_full'] as const;
+export const lostReasons = [
+  'ring_full',
+  'detail_map_full',
+  'listener_map_full',
+  'storage_failed',
+  'sweep_race',
+  'missed_run',
+  'queue_full',
+  'rejected',
+] as const;
 
-export const lost = metric(
+export const lost = metric('counter', 'sonde_lost_total', 'What a collector could not count or keep, by reason.', ['collector', 'reason'], {
+  values: { collector: collectorNames, reason: lostReasons },
+});
+export const overflowed = metric(
   'counter',
-  'sonde_lost_total',
-  'What a collector could not count or keep, by reason.',
-  ['collector', 'reason'],
+  'sonde_overflowed_total',
+  'Updates that were counted in `other`, because the kernel table that names them was full.',
+  ['collector'],
   {
-    values: { collector: collectorNames, reason: lostReasons },
+    values: { collector: collectorNames },
   },
 );
-export const overflowed = metric('counter', 'sonde_overflowed_total', 'Updates that were counted in `other`, because the kernel table that names them was full.', ['collector'], {
-  values: { collector: collectorNames },
-});
 export const events = metric('counter', 'sonde_events_total', 'Events that a collector took from the kernel.', ['collector'], {
   values: { collector: collectorNames },
 });

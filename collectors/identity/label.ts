@@ -16,7 +16,7 @@ export function label(text: string, fallback: string): string {
 
 /** What mktemp, Python's tempfile, digests, version numbers, pids and UUIDs look like. */
 const generated = [
-  /^[\d._-]+$/,
+  /^(?=.*\d)[\d._-]+$/,
   /^(?=.*\d)tmp[a-z0-9_]{8}$/,
   /^tmp\.[A-Za-z0-9]{6,12}$/,
   /^(?=.*\d)[0-9a-f]{8,}$/i,

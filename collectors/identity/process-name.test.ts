@@ -95,7 +95,7 @@ const named: readonly (readonly [executable: string, commandLine: string, name: 
   ['busybox', '/bin/busybox wget http://x/', 'wget'],
   ['busybox', 'sh /opt/poll.sh', 'poll.sh'],
   ['ld-linux-x86-64.so.2', '/lib64/ld-linux-x86-64.so.2 --library-path lib bin/api', 'api'],
-  ['2.1.3', 'claude --resume', 'claude'],
+  ['2.1.3', 'toolbox --watch', 'toolbox'],
   ['prometheus', 'prometheus --config.file=x', 'prometheus'],
 ];
 

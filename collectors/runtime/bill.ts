@@ -67,7 +67,8 @@ export function bill(): Bill {
   return {
     charge(owner, object) {
       for (const program of object.programs) {
-        if (!program.hook.startsWith('iter/')) accounts.push({ program, owner, runTimeNs: 0, runs: 0, misses: 0, cpuSeconds: 0, runsPerSecond: 0, nsPerRun: 0 });
+        if (!program.hook.startsWith('iter/'))
+          accounts.push({ program, owner, runTimeNs: 0, runs: 0, misses: 0, cpuSeconds: 0, runsPerSecond: 0, nsPerRun: 0 });
       }
     },
     async sample() {

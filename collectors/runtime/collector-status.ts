@@ -1,5 +1,5 @@
-import { collectorCpu, collectorUp, events, lost, overflowed } from '#contract/metrics.ts';
 import type { CollectorReport } from '#contract/doctor.ts';
+import { collectorCpu, collectorUp, events, lost, overflowed } from '#contract/metrics.ts';
 import type { Bill } from './bill.ts';
 import type { AgentSeries } from './metrics/agent-series.ts';
 

@@ -98,7 +98,10 @@ export function attachIterator(program: Pointer, mapFd?: number): Pointer {
   if (mapFd === undefined) return present('attaching the iterator', call.attachIterator(program, null));
   const info = Buffer.alloc(16);
   info.writeUInt32LE(mapFd);
-  return present('attaching the iterator', call.attachIterator(program, { sz: koffi.sizeof('bpf_iter_attach_opts'), link_info: info, link_info_len: info.length }));
+  return present(
+    'attaching the iterator',
+    call.attachIterator(program, { sz: koffi.sizeof('bpf_iter_attach_opts'), link_info: info, link_info_len: info.length }),
+  );
 }
 
 export const detach = (link: Pointer): void => void call.destroyLink(link);

@@ -34,7 +34,13 @@ function edgesOf(substrate: Substrate): EdgeRow[] {
     for (let i = 0; i < count; i++) {
       const key = readEdgeKey(keys, i * edgeKeyBytes);
       const word = (place: number) => wordAt(values, i * edgeTotalsBytes + place * 8);
-      rows.push({ role: key.role, pid: Number(key.local & 0xffffffffn), port: key.serverPort, connects: word(edgeTotalsWords.connects), accepts: word(edgeTotalsWords.accepts) });
+      rows.push({
+        role: key.role,
+        pid: Number(key.local & 0xffffffffn),
+        port: key.serverPort,
+        connects: word(edgeTotalsWords.connects),
+        accepts: word(edgeTotalsWords.accepts),
+      });
     }
   });
   return rows;
@@ -103,7 +109,10 @@ test('a full edge table counts in its overflow entries: none is lost', async () 
     await new Promise((resolve) => setTimeout(resolve, settleMs));
     substrate.sweep();
     const own = edgesOf(substrate).filter(({ pid, port }) => pid === process.pid || (pid === 0 && port === 0));
-    assert.ok(own.some(({ port, connects }) => port === 0 && connects > 0), 'the overflow entry counted nothing');
+    assert.ok(
+      own.some(({ port, connects }) => port === 0 && connects > 0),
+      'the overflow entry counted nothing',
+    );
     assert.equal(sum(own.map(({ connects }) => connects)), 200);
     assert.equal(sum(own.map(({ accepts }) => accepts)), 200);
   } finally {

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, settings, socketRole } from '../../bpf/gen/sockets.ts';
-import { sweepSummaryBytes, settings as sweepSettings } from '../../bpf/gen/sweep.ts';
 import { tcpRtt } from '#contract/metrics.ts';
+import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, settings, socketRole } from '../../bpf/gen/sockets.ts';
+import { settings as sweepSettings, sweepSummaryBytes } from '../../bpf/gen/sweep.ts';
 import { type BpfMap, type BpfObject, loadObject } from '../runtime/bpf-object.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 
@@ -43,7 +43,13 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
     closeSync(cgroup);
   };
   try {
-    const maxEntries = { edges: limits.edges, edge_details: limits.edges, tuples: limits.tuples, processes: limits.processes, sockets_events: limits.ringBytes };
+    const maxEntries = {
+      edges: limits.edges,
+      edge_details: limits.edges,
+      tuples: limits.tuples,
+      processes: limits.processes,
+      sockets_events: limits.ringBytes,
+    };
     const boundsUs = tcpRtt.buckets.map((seconds) => Math.round(seconds * usPerSecond));
     const socketSettings = [
       { place: settings.roundTripBoundsUs, values: boundsUs },

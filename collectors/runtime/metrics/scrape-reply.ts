@@ -33,7 +33,7 @@ export async function sendScrape(scrape: Scrape, request: IncomingMessage, respo
 
 function gzipInto(response: ServerResponse): Writable {
   response.setHeader('Content-Encoding', 'gzip');
-  const gzip = createGzip({ level: 1, windowBits: 13, memLevel: 7 });
+  const gzip = createGzip({ level: 1 });
   gzip.on('error', (error) => response.destroy(error));
   gzip.pipe(response);
   return gzip;

@@ -6,8 +6,8 @@ import type { AgentConfig } from '#contract/children.ts';
  */
 export function decodeConfig(text: string): AgentConfig {
   const config = fields(parsed(text), 'the configuration');
-  const listen = fields(config['listen'], 'listen');
-  const limits = fields(config['limits'], 'limits');
+  const listen = fields(config.listen, 'listen');
+  const limits = fields(config.limits, 'limits');
   return {
     node: string(config, 'node'),
     cluster: string(config, 'cluster'),
@@ -17,7 +17,7 @@ export function decodeConfig(text: string): AgentConfig {
     bpfObjects: string(config, 'bpfObjects'),
     seriesBudget: number(config, 'seriesBudget'),
     scrapeIntervalSeconds: number(config, 'scrapeIntervalSeconds'),
-    ingest: config['ingest'] === null ? null : ingestOf(fields(config['ingest'], 'ingest')),
+    ingest: config.ingest === null ? null : ingestOf(fields(config.ingest, 'ingest')),
     limits: {
       edges: number(limits, 'edges'),
       processes: number(limits, 'processes'),
@@ -31,8 +31,8 @@ type Fields = { readonly [key: string]: unknown };
 
 function ingestOf(ingest: Fields): AgentConfig['ingest'] {
   const to = { url: string(ingest, 'url'), token: string(ingest, 'token') };
-  if (ingest['tls'] === undefined) return to;
-  const tls = fields(ingest['tls'], 'ingest.tls');
+  if (ingest.tls === undefined) return to;
+  const tls = fields(ingest.tls, 'ingest.tls');
   return { ...to, tls: { ca: string(tls, 'ca'), serverName: string(tls, 'serverName') } };
 }
 

@@ -1,21 +1,21 @@
 import type { AgentConfig } from '#contract/children.ts';
 import type { CollectorReport } from '#contract/doctor.ts';
 import { agentMetrics, agentStartTime } from '#contract/metrics.ts';
-import { addressIdentities } from './identity/address-identity.ts';
-import { localAddresses } from './identity/local-addresses.ts';
-import { procfs } from './identity/process-facts.ts';
-import { ownPlacement, processIdentities } from './identity/process-identity.ts';
-import { collectors } from './list.ts';
-import { bill as openBill } from './runtime/bill.ts';
-import type { BpfObject } from './runtime/bpf-object.ts';
-import type { Collector } from './runtime/collector.ts';
-import { collectorStatus, type Tally } from './runtime/collector-status.ts';
-import { cpuSeconds, timed } from './runtime/cpu-clock.ts';
-import { type AgentSeries, agentSeries } from './runtime/metrics/agent-series.ts';
-import { drainOnTimer } from './runtime/ring.ts';
-import type { FailedConnect } from './sockets/failed-connects.ts';
-import { objectTally } from './sockets/object-tally.ts';
-import { openSockets, type Sockets } from './sockets/open.ts';
+import { addressIdentities } from '../identity/address-identity.ts';
+import { localAddresses } from '../identity/local-addresses.ts';
+import { procfs } from '../identity/process-facts.ts';
+import { ownPlacement, processIdentities } from '../identity/process-identity.ts';
+import { collectors } from '../list.ts';
+import { bill as openBill } from '../runtime/bill.ts';
+import type { BpfObject } from '../runtime/bpf-object.ts';
+import type { Collector } from '../runtime/collector.ts';
+import { collectorStatus, type Tally } from '../runtime/collector-status.ts';
+import { cpuSeconds, timed } from '../runtime/cpu-clock.ts';
+import { type AgentSeries, agentSeries } from '../runtime/metrics/agent-series.ts';
+import { drainOnTimer } from '../runtime/ring.ts';
+import type { FailedConnect } from '../sockets/failed-connects.ts';
+import { objectTally } from '../sockets/object-tally.ts';
+import { openSockets, type Sockets } from '../sockets/open.ts';
 
 const sweepMs = 5000;
 const substrateHelp = 'Every TCP and UDP socket with its owner and its peer: what all collectors stand on.';
@@ -132,9 +132,12 @@ function sweepOnTimer(
   const turn = () => {
     let sweepSeconds = 0;
     try {
-      timed(() => sockets?.sweep(), (seconds) => {
-        sweepSeconds = seconds;
-      });
+      timed(
+        () => sockets?.sweep(),
+        (seconds) => {
+          sweepSeconds = seconds;
+        },
+      );
       status.update();
     } catch (cause) {
       onTrouble('sockets', cause);

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem, uptime } from 'node:os';
 import type { AgentConfig } from '#contract/children.ts';
 import type { AgentReport, Check } from '#contract/doctor.ts';
+import { unixSocketReport } from '../identity/unix-sockets.ts';
+import { cpuSeconds } from '../runtime/cpu-clock.ts';
 import type { Agent } from './agent.ts';
-import { unixSocketReport } from './identity/unix-sockets.ts';
-import { cpuSeconds } from './runtime/cpu-clock.ts';
 
 /** What this agent sees, what it does not, and what it costs: the answer of GET /doctor. */
 export async function agentReport(agent: Agent, { node, cluster, version }: AgentConfig): Promise<AgentReport> {

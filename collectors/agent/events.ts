@@ -1,0 +1,66 @@
+import type { AgentReport } from '#contract/doctor.ts';
+import { edgeId, identityId } from '#contract/identity.ts';
+import type { NodeEvent } from '../ship/event-record.ts';
+import { EventSampler } from '../ship/event-sampler.ts';
+import { failureReasonOf } from '../sockets/connect-failure.ts';
+import type { FailedConnect } from '../sockets/failed-connects.ts';
+
+/** Of one edge and reason: the first few at once, then one in 10 s. The counters stay exact. */
+const samplerLimits = { perSecond: 0.1, burst: 5, allPerSecond: 20 };
+
+const failures = {
+  refused: 'was refused: nobody listens there',
+  timeout: 'got no answer in time',
+  unreachable: 'found no way there',
+  reset: 'was reset',
+  aborted: 'was given up by the client',
+  other: 'failed',
+} as const;
+
+/** Failed connects as events, sampled: undefined for those that another one stands for. */
+export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | undefined {
+  const sampler = new EventSampler(samplerLimits);
+  return ({ at, edge, reason, afterMs }) => {
+    const id = edgeId(edge);
+    const why = failureReasonOf(reason);
+    const standsFor = sampler.take(`${id} ${why}`, performance.now());
+    if (standsFor === 0) return undefined;
+    const to = `${edge.server.name} on port ${edge.port}`;
+    return {
+      at,
+      type: 'tcp.connect_failed',
+      severity: why === 'aborted' ? 'info' : 'warning',
+      identity: edge.client,
+      message: `${edge.client.name} could not connect to ${to}: it ${failures[why]}${standsFor > 1 ? ` (stands for ${standsFor})` : ''}`,
+      attributes: {
+        'sonde.edge': id,
+        'error.type': why,
+        'server.identity': identityId(edge.server),
+        'server.port': edge.port,
+        'sonde.after_ms': afterMs,
+        'sonde.stands_for': standsFor,
+      },
+    };
+  };
+}
+
+/** The agent's own start and stop, and each collector that does not run. */
+export function lifeEvents(collectors: AgentReport['collectors'], version: string): NodeEvent[] {
+  const at = new Date();
+  const up = collectors.filter((collector) => collector.up).map(({ name }) => name);
+  const down = collectors.filter((collector) => !collector.up);
+  return [
+    { at, type: 'sonde.agent_up', severity: 'info', message: `The agent started: ${up.join(', ')}`, attributes: { 'service.version': version } },
+    ...down.map(({ name, reason }) => ({
+      at,
+      type: 'sonde.collector_failed',
+      severity: 'error' as const,
+      message: `The collector ${name} does not run: ${reason}`,
+      attributes: { 'sonde.collector': name },
+    })),
+  ];
+}
+
+export function stopEvent(): NodeEvent {
+  return { at: new Date(), type: 'sonde.agent_down', severity: 'info', message: 'The agent stops', attributes: {} };
+}

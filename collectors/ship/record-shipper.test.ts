@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import test, { type TestContext } from 'node:test';
+import { Value } from 'typebox/value';
+import { RecordBatch } from '#contract/record.ts';
+import { RecordShipper, type RecordShipperOptions } from './record-shipper.ts';
+
+const paceMs = { linger: 5, firstBackOff: 5 };
+const deadlineMs = 20_000;
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  const endMs = performance.now() + deadlineMs;
+  while (!holds()) {
+    assert.ok(performance.now() < endMs, `${what} within ${deadlineMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function event(n: number, message = `event ${n}`) {
+  return { at: new Date(n), type: 'tcp.connect_failed', severity: 'warning', message, attributes: { n } } as const;
+}
+
+/** A server that answers as told, and keeps the events that it took, by id. */
+class Ingest {
+  readonly taken = new Map<string, number>();
+  readonly batches: number[] = [];
+  answer: (messages: string[], response: ServerResponse) => number = () => 200;
+  readonly server = createServer((request, response) => this.#take(request, response));
+
+  async listen(t: TestContext, port = 0): Promise<{ url: string; token: string }> {
+    this.server.listen(port, '127.0.0.1');
+    await once(this.server, 'listening');
+    t.after(() => this.server.close());
+    return { url: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api/records`, token: 'let me in' };
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const part of request.setEncoding('utf8')) body += part;
+    assert.deepEqual([request.method, request.url, request.headers.authorization], ['POST', '/api/records', 'Bearer let me in']);
+    const { records } = Value.Decode(RecordBatch, JSON.parse(body));
+    const status = this.answer(
+      records.map(({ message }) => message),
+      response,
+    );
+    if (status === 200) for (const { id } of records) this.taken.set(id, (this.taken.get(id) ?? 0) + 1);
+    if (status === 200) this.batches.push(records.length);
+    response.writeHead(status).end('{}');
+  }
+}
+
+function shipper(ingest: RecordShipperOptions['ingest']) {
+  const lost = { queue_full: 0, rejected: 0 };
+  const shipping = new RecordShipper({
+    node: 'n1',
+    ingest,
+    paceMs,
+    onLost: (reason, count) => {
+      lost[reason] += count;
+    },
+  });
+  return { shipping, lost };
+}
+
+test('events arrive once, in few batches', async (t) => {
+  const ingest = new Ingest();
+  const { shipping, lost } = shipper(await ingest.listen(t));
+  for (let n = 0; n < 1200; n++) shipping.offer(event(n));
+  await until('all are sent', () => shipping.report().sent === 1200);
+  assert.equal(ingest.taken.size, 1200);
+  assert.ok(ingest.batches.length <= 4, `${ingest.batches.length} batches`);
+  assert.deepEqual(
+    [lost, shipping.report()],
+    [
+      { queue_full: 0, rejected: 0 },
+      { queued: 0, sent: 1200, unwanted: 0, trouble: '' },
+    ],
+  );
+});
+
+test('a server that fails, hangs up and comes back gets every event', async (t) => {
+  const ingest = new Ingest();
+  let calls = 0;
+  ingest.answer = (_messages, response) => {
+    calls++;
+    if (calls === 2) response.destroy();
+    return calls < 5 ? 503 : 200;
+  };
+  const { shipping } = shipper(await ingest.listen(t));
+  for (let n = 0; n < 10; n++) shipping.offer(event(n));
+  await until('the server is asked again', () => calls >= 3);
+  assert.match(shipping.report().trouble, /answered 503|sending \d+ records/);
+  await until('all are sent', () => shipping.report().sent === 10);
+  assert.deepEqual([...ingest.taken.values()], Array(10).fill(1));
+  assert.equal(shipping.report().trouble, '');
+});
+
+test('while the server is away the newest events wait, and the oldest are counted as lost', async (t) => {
+  const early = await new Ingest().listen(t);
+  const away = { ...early, url: 'http://127.0.0.1:1/api/records' };
+  const { shipping, lost } = shipper(away);
+  for (let n = 0; n < 6000; n++) shipping.offer(event(n));
+  assert.deepEqual([shipping.report().queued, lost.queue_full], [5000, 1000]);
+  await until('it has tried', () => shipping.report().trouble !== '');
+  assert.match(shipping.report().trouble, /sending 500 records to http:\/\/127\.0\.0\.1:1\/api\/records: .*ECONNREFUSED/);
+  for (let n = 0; n < 40; n++) shipping.offer(event(n, 'x'.repeat(4000).replaceAll('x', '"')));
+  assert.ok(shipping.report().queued <= 5000);
+  await shipping.close(1000);
+});
+
+test('large events fill a queue by their size', () => {
+  const { shipping, lost } = shipper({ url: 'http://127.0.0.1:1/api/records', token: 't' });
+  for (let n = 0; n < 2000; n++) shipping.offer(event(n, 'x'.repeat(4096)));
+  const { queued } = shipping.report();
+  assert.ok(queued > 900 && queued < 1000, `${queued} of 4.3 kB`);
+  assert.equal(queued + lost.queue_full, 2000);
+});
+
+test('an event that the server refuses is dropped and counted, the others arrive', async (t) => {
+  const ingest = new Ingest();
+  ingest.answer = (messages) => (messages.includes('bad') ? 400 : 200);
+  const { shipping, lost } = shipper(await ingest.listen(t));
+  for (let n = 0; n < 100; n++) shipping.offer(event(n, n === 42 || n === 77 ? 'bad' : 'good'));
+  await until('the good are sent', () => shipping.report().sent === 98);
+  await until('the bad are given up', () => lost.rejected === 2);
+  assert.equal(ingest.taken.size, 98);
+});
+
+test('closing sends what is queued, but waits no longer than it may', async (t) => {
+  const ingest = new Ingest();
+  const { shipping } = shipper(await ingest.listen(t));
+  shipping.offer(event(1));
+  await shipping.close(5000);
+  assert.equal(ingest.taken.size, 1);
+  shipping.offer(event(2));
+  assert.equal(shipping.report().unwanted, 1);
+
+  const silent = createServer(() => {});
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  t.after(() => {
+    silent.close();
+    silent.closeAllConnections();
+  });
+  const { shipping: stuck } = shipper({ url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`, token: 't' });
+  stuck.offer(event(1));
+  const startMs = performance.now();
+  await stuck.close(100);
+  assert.ok(performance.now() - startMs < 5000);
+  assert.equal(stuck.report().queued, 1);
+});
+
+test('where no server is configured events are counted as unwanted, not as lost', () => {
+  const { shipping, lost } = shipper(null);
+  shipping.offer(event(1));
+  assert.deepEqual([shipping.report().unwanted, shipping.report().queued, lost.queue_full], [1, 0, 0]);
+});
