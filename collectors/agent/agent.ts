@@ -60,7 +60,7 @@ export function startAgent({ config, onFailedConnect, onTrouble }: AgentOptions)
       series,
       proc,
       identify: processIdentities({ own: ownPlacement(proc), proc }).identify,
-      addresses: { ...peers, learn: local.learn },
+      addresses: { ...peers, ...local },
       host: peers.host,
       onFailedConnect,
     });

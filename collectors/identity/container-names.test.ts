@@ -98,8 +98,8 @@ test('a name that is written late is found, a known one is not read again', (t) 
   assert.equal(names.name(id).name, 'shop-api-1');
 });
 
-test('memory is bounded however many containers come and go', (t) => {
-  const { names } = host(t, {});
-  for (let count = 0; count < 4200; count += 1) names.name(count.toString(16).padStart(64, '0'));
-  assert.ok(names.size() <= 4096);
+test('memory is bounded however many containers come and go', () => {
+  const names = containerNames({ root: '/nonexistent', maxEntries: 20 });
+  for (let count = 0; count < 100; count += 1) names.name(count.toString(16).padStart(64, '0'));
+  assert.equal(names.size(), 20);
 });

@@ -1,6 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { type Static, type TSchema, Type } from 'typebox';
-import { Check } from 'typebox/value';
 import { readText } from './proc-files.ts';
 
 export interface ContainerName {
@@ -9,49 +7,52 @@ export interface ContainerName {
   readonly namespace: string;
 }
 
-const DockerConfig = Type.Object({ Name: Type.String({ minLength: 2 }) });
-const DaemonConfig = Type.Object({ 'data-root': Type.String() });
-/** config.json of the OCI runtime specification: containerd and CRI-O leave names in its annotations. */
-const Bundle = Type.Object({ annotations: Type.Record(Type.String(), Type.String()) });
-/** containers.json of containers/storage: Podman and CRI-O. */
-const StoredContainers = Type.Array(Type.Object({ id: Type.String(), names: Type.Optional(Type.Array(Type.String())) }));
-
 const maxConfigBytes = 1024 * 1024;
 const maxListBytes = 8 * 1024 * 1024;
-const maxCached = 4096;
 /** A runtime may write its files after the first process runs. */
 const retryAfterMs = 30_000;
 
-function decode<Schema extends TSchema>(schema: Schema, path: string, maxBytes: number): Static<Schema> | undefined {
+/** Checked by hand: the schema library would take a fifth of the agent's memory. */
+type Fields = { readonly [name: string]: unknown };
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function textIn(fields: Fields, ...names: string[]): string | undefined {
+  return names.map((name) => fields[name]).find((value): value is string => typeof value === 'string' && value !== '');
+}
+
+/** The content of a JSON file; undefined if it is absent, cut at the bound, or half written. */
+function read(path: string, maxBytes: number): unknown {
   const text = readText(path, maxBytes);
   if (text === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    return Check(schema, value) ? value : undefined;
+    return JSON.parse(text);
   } catch {
-    // Cut at the bound, or half written: as good as absent.
     return undefined;
   }
 }
 
 function fromDocker(root: string, id: string): ContainerName | undefined {
-  const configured = decode(DaemonConfig, `${root}/etc/docker/daemon.json`, maxConfigBytes)?.['data-root'];
+  const configured = textIn(fieldsOf(read(`${root}/etc/docker/daemon.json`, maxConfigBytes)), 'data-root');
   for (const folder of ['/var/lib/docker', ...(configured === undefined ? [] : [configured])]) {
-    const config = decode(DockerConfig, `${root}${folder}/containers/${id}/config.v2.json`, maxConfigBytes);
-    if (config) return { name: config.Name.replace(/^\//, ''), namespace: '' };
+    const config = fieldsOf(read(`${root}${folder}/containers/${id}/config.v2.json`, maxConfigBytes));
+    const name = textIn(config, 'Name')?.replace(/^\//, '');
+    if (name) return { name, namespace: '' };
   }
   return undefined;
 }
 
+/** config.json of the OCI runtime specification: containerd and CRI-O leave names in its annotations. */
 function fromBundle(path: string): ContainerName | undefined {
-  const annotations = decode(Bundle, path, maxConfigBytes)?.annotations;
-  if (annotations === undefined) return undefined;
-  const container = annotations['io.kubernetes.cri.container-name'] ?? annotations['io.kubernetes.container.name'];
-  const pod = annotations['io.kubernetes.cri.sandbox-name'] ?? annotations['io.kubernetes.pod.name'];
-  const namespace = annotations['io.kubernetes.cri.sandbox-namespace'] ?? annotations['io.kubernetes.pod.namespace'] ?? '';
+  const annotations = fieldsOf(fieldsOf(read(path, maxConfigBytes)).annotations);
+  const container = textIn(annotations, 'io.kubernetes.cri.container-name', 'io.kubernetes.container.name');
+  const pod = textIn(annotations, 'io.kubernetes.cri.sandbox-name', 'io.kubernetes.pod.name');
+  const namespace = textIn(annotations, 'io.kubernetes.cri.sandbox-namespace', 'io.kubernetes.pod.namespace') ?? '';
   if (container !== undefined) return { name: pod === undefined ? container : `${pod}/${container}`, namespace };
-  const name = annotations['nerdctl/name'] ?? annotations['io.kubernetes.cri-o.Name'];
-  return name ? { name, namespace: '' } : undefined;
+  const name = textIn(annotations, 'nerdctl/name', 'io.kubernetes.cri-o.Name');
+  return name === undefined ? undefined : { name, namespace: '' };
 }
 
 function fromContainerd(root: string, id: string): ContainerName | undefined {
@@ -65,17 +66,22 @@ function fromContainerd(root: string, id: string): ContainerName | undefined {
 
 const storageFolders = ['overlay-containers', 'vfs-containers', 'btrfs-containers'];
 
+/** containers.json of containers/storage: Podman and CRI-O. */
 function fromContainersStorage(root: string, id: string): ContainerName | undefined {
   for (const folder of storageFolders) {
     const bundle = fromBundle(`${root}/run/containers/storage/${folder}/${id}/userdata/config.json`);
     if (bundle) return bundle;
     for (const list of ['containers.json', 'volatile-containers.json']) {
-      const stored = decode(StoredContainers, `${root}/var/lib/containers/storage/${folder}/${list}`, maxListBytes);
-      const name = stored?.find((container) => container.id === id)?.names?.[0];
-      if (name) return { name, namespace: '' };
+      const name = storedName(read(`${root}/var/lib/containers/storage/${folder}/${list}`, maxListBytes), id);
+      if (name !== undefined) return { name, namespace: '' };
     }
   }
   return undefined;
+}
+
+function storedName(list: unknown, id: string): string | undefined {
+  const stored = Array.isArray(list) ? list.map(fieldsOf).find((container) => container.id === id) : undefined;
+  return Array.isArray(stored?.names) ? textIn({ first: stored.names[0] }, 'first') : undefined;
 }
 
 function entries(folder: string): string[] {
@@ -86,8 +92,16 @@ function entries(folder: string): string[] {
   }
 }
 
+interface Options {
+  /** Before each path. */
+  readonly root?: string;
+  /** A monotonic clock in milliseconds. */
+  readonly now?: () => number;
+  readonly maxEntries?: number;
+}
+
 /** Names of containers from the files that their runtimes keep on this host; else the first 12 digits of the id. */
-export function containerNames({ root = '', now = () => performance.now() }: { root?: string; now?: () => number } = {}) {
+export function containerNames({ root = '', now = () => performance.now(), maxEntries = 4096 }: Options = {}) {
   const cached = new Map<string, ContainerName & { readonly until: number }>();
   return {
     name(id: string): ContainerName {
@@ -96,7 +110,7 @@ export function containerNames({ root = '', now = () => performance.now() }: { r
       const found = fromDocker(root, id) ?? fromContainerd(root, id) ?? fromContainersStorage(root, id);
       cached.delete(id);
       cached.set(id, { ...(found ?? { name: id.slice(0, 12), namespace: '' }), until: found ? Number.POSITIVE_INFINITY : now() + retryAfterMs });
-      const oldest = cached.size > maxCached ? cached.keys().next().value : undefined;
+      const oldest = cached.size > maxEntries ? cached.keys().next().value : undefined;
       if (oldest !== undefined) cached.delete(oldest);
       return found ?? { name: id.slice(0, 12), namespace: '' };
     },

@@ -37,6 +37,7 @@ const node: Interpreter = {
     ...all('value', '--dns-result-order --disable-warning --redirect-warnings --diagnostic-dir --report-dir --report-directory --report-filename'),
     ...all('value', '--cpu-prof-dir --cpu-prof-name --heap-prof-dir --heap-prof-name --trace-event-categories --trace-event-file-pattern'),
     ...all('value', '--tls-cipher-list --tls-keylog --v8-pool-size --watch-path --snapshot-blob --localstorage-file --secure-heap'),
+    ...all('value', '--test-name-pattern --test-skip-pattern --test-reporter --test-reporter-destination --test-concurrency --test-timeout --test-shard'),
     ...all('value', '--allow-fs-read --allow-fs-write --heapsnapshot-signal --report-signal --disable-proto --experimental-config-file'),
   },
   subcommands: { inspect: 'run' },

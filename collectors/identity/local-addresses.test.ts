@@ -58,6 +58,9 @@ test('addresses of another network namespace are learnt from a process in it', n
   assert.ok(local.has(bytes('10.77.3.5')));
   assert.ok(local.has(bytes('fd77::5')));
   assert.ok(!local.has(bytes('10.77.3.255')));
+  assert.equal(local.namespaceOf(bytes('10.77.3.5'), 1), 7);
+  assert.equal(local.namespaceOf(bytes('127.0.0.1'), 1), 1, 'loopback is each namespace’s own');
+  assert.equal(local.namespaceOf(bytes('198.51.100.7'), 1), 1);
 
   child.kill('SIGKILL');
   await once(child, 'exit');

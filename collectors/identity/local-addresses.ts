@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { formatAddress, isV4, parseAddress } from './address.ts';
+import { formatAddress, isV4, parseAddress, scopeOf } from './address.ts';
 import { readText } from './proc-files.ts';
 
 interface Options {
@@ -63,6 +63,13 @@ export function localAddresses({ procRoot = '/proc', now = () => performance.now
       if (ownAddresses().keys.has(key)) return true;
       for (const { keys } of others.values()) if (keys.has(key)) return true;
       return false;
+    },
+    /** The network namespace that an address of this machine belongs to, seen from another one: its own, if it has that address. */
+    namespaceOf(address: Uint8Array, seenFrom: number): number {
+      const key = keyOf(address);
+      if (scopeOf(address) === 'loopback' || others.get(seenFrom)?.keys.has(key)) return seenFrom;
+      for (const [netns, { keys }] of others) if (keys.has(key)) return netns;
+      return seenFrom;
     },
     /** Reads the addresses of a namespace through a process in it, unless that was done in the last minute. */
     learn(netns: number, pid: number): void {

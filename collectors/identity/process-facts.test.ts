@@ -18,6 +18,11 @@ async function withProcess<T>(command: string, args: readonly string[], look: (p
   }
 }
 
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 test('a command line is split at its NULs, and a character that was cut is dropped', () => {
   assert.deepEqual(argumentsOf(Buffer.from('python3\0-c\0\0x y\0'), false), ['python3', '-c', '', 'x y']);
   assert.deepEqual(argumentsOf(Buffer.from('sonde-agent\0\0\0\0'), false), ['sonde-agent']);
@@ -72,12 +77,13 @@ test('a process that has ended, a zombie, and another with its pid are not alive
   assert.ok(own && isAlive(proc, own));
   assert.ok(!isAlive(proc, { ...own, startTimeNs: own.startTimeNs - 10_000_000n }));
 
-  // The shell's child ends, and the shell, which became `sleep`, never asks for it.
-  await withProcess('sh', ['-c', 'true & echo $!; exec sleep 1000'], async (_, child) => {
+  // The shell becomes `sleep`, which never asks for the child that it did not start.
+  await withProcess('sh', ['-c', 'exec 3<&0; cat <&3 & echo $!; exec sleep 1000'], async (pid, child) => {
     const [line] = await once(child.stdout ?? process.stdin, 'data');
     const zombie = Number(String(line));
-    const deadline = Date.now() + 10_000;
-    while (proc.stat(zombie)?.state !== 'Z' && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => proc.executable(pid) === 'sleep');
+    child.stdin?.end();
+    await until(() => proc.stat(zombie)?.state === 'Z');
     const stat = proc.stat(zombie);
     assert.equal(stat?.state, 'Z');
     assert.ok(!isAlive(proc, { pid: zombie, startTimeNs: stat.startTimeNs }));

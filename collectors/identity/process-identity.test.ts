@@ -36,9 +36,9 @@ async function start(
   t.after(end);
   const stdout = child.stdout;
   if (child.pid === undefined || stdout === null) throw new Error(`${command} did not start`);
-  await once(stdout, 'data');
+  await Promise.race([once(stdout, 'data'), once(child, 'exit').then(() => Promise.reject(new Error(`${command} ended at once`)))]);
   const facts = proc.facts(child.pid);
-  if (facts === undefined) throw new Error(`${command} ended at once`);
+  if (facts === undefined) throw new Error(`${command} is not in /proc`);
   return { child, facts, end };
 }
 
@@ -62,7 +62,7 @@ test('a Node service is its script, with its folder where the name alone says no
   mkdirSync(shop);
   writeFileSync(`${shop}/server.mjs`, stayingScripts.node);
   writeFileSync(`${shop}/worker.mjs`, stayingScripts.node);
-  const service = await start(t, nodePath, ['--max-old-space-size=64', '--title=', 'server.mjs'], { cwd: shop });
+  const service = await start(t, nodePath, ['--max-old-space-size=64', '--no-warnings', 'server.mjs'], { cwd: shop });
   const worker = await start(t, nodePath, [`${shop}/worker.mjs`, '80']);
   assert.deepEqual(identify(service.facts), { kind: 'process', name: 'shop/server.mjs', namespace: '' });
   assert.equal(identify(worker.facts).name, 'worker.mjs');
@@ -110,7 +110,8 @@ test('code on the command line, a module and a script of Python', needsPython, a
 });
 
 test('a program that calls itself something else is named by its executable', async (t) => {
-  const { facts } = await start(t, 'bash', ['-c', 'echo ready; exec -a "nginx: worker process" sleep 1000']);
+  const { child, facts } = await start(t, 'bash', ['-c', 'echo ready; read go; exec -a "nginx: worker process" sleep 1000']);
+  child.stdin?.write('go\n');
   const deadline = Date.now() + 10_000;
   while (proc.executable(facts.pid) !== 'sleep' && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
   const now = proc.facts(facts.pid);
@@ -172,10 +173,21 @@ test('a process in a container’s or a service’s cgroup is that, also when it
   assert.deepEqual(processIdentities({ own, proc }).identify({ ...service.facts, cgroupId: 1n << 60n, cgroupPath: '/system.slice/shop.service' }), asService);
 });
 
-test('a child that is gone was in its parent’s containers', async (t) => {
-  const { facts, end } = await start(t, 'sh', ['-c', 'echo ready; read line']);
-  await end();
-  const parent = processIdentities({ proc }).identify({ ...facts, pid: process.pid, startTimeNs: proc.stat(process.pid)?.startTimeNs ?? 0n });
-  const child = processIdentities({ proc }).identify(facts);
-  assert.equal(child.kind, parent.kind);
+/** A /proc of a hybrid host as it was captured: a container that shows in v1 only, and its first process. */
+function hybridProc(t: Scope, container: string): string {
+  const root = folder(t);
+  mkdirSync(`${root}/812`);
+  writeFileSync(`${root}/812/stat`, `812 (sh) S 790 812 812 0 -1 4194560 ${'0 '.repeat(12)}5000 2838528\n`);
+  writeFileSync(`${root}/812/cgroup`, `12:memory:/docker/${container}\n1:name=systemd:/docker/${container}\n0::/\n`);
+  return root;
+}
+
+test('on a hybrid host, a child that is gone was in its parent’s container', (t) => {
+  const container = '4f9bb1a6c1d1'.padEnd(64, '0');
+  const hybrid = processIdentities({ proc: procfs(hybridProc(t, container)), hostRoot: '/nonexistent' });
+  const child = { pid: 813, parentPid: 812, comm: 'curl', executable: 'curl', args: ['curl'], argsCut: false, cgroupId: 1n, startTimeNs: 51_000_000_000n };
+  assert.deepEqual(hybrid.identify(child), { kind: 'container', name: '4f9bb1a6c1d1', namespace: '' });
+  const older = { ...child, startTimeNs: 49_000_000_000n };
+  assert.deepEqual(hybrid.identify(older), { kind: 'process', name: 'curl', namespace: '' }, 'the parent’s pid belongs to another by now');
+  assert.equal(hybrid.identify({ ...child, parentPid: 790 }).kind, 'process');
 });

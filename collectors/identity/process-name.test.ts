@@ -163,3 +163,11 @@ test('any command line gives a bounded name, quickly', () => {
     }
   }
 });
+
+test('a file with several names is called by the one that it was started under', () => {
+  assert.equal(processName(facts('redis-check-rdb', ['/usr/bin/redis-server', '127.0.0.1:6379'], { comm: 'redis-server' })), 'redis-server');
+  assert.equal(processName(facts('redis-check-rdb', ['redis-server *:6379'], { comm: 'redis-server' })), 'redis-server');
+  assert.equal(processName(facts('mawk', ['awk', '{ print }'], { comm: 'awk' })), 'awk');
+  assert.equal(processName(facts('nginx', ['nginx: worker process'], { comm: 'nginx' })), 'nginx');
+  assert.equal(processName(facts('postgres', ['postgres: walwriter'], { comm: 'postgres' })), 'postgres');
+});

@@ -22,6 +22,9 @@ export function ownName({ executable, comm, args }: Pick<NameFacts, 'executable'
   return isNode(executable) ? ownTitles.find((title) => title === comm || title === args[0]) : undefined;
 }
 
+/** The kernel keeps so much of a name. */
+const commLength = 15;
+
 /** Names that say nothing without their folder. */
 const genericStem = /^(index|main|app|server|run|manage|__main__)$/;
 const multiCall = /^(busybox|toybox|coreutils|uutils)(\.static|-static)?$/;
@@ -40,8 +43,16 @@ function rawName(facts: NameFacts): string {
   if (loader.test(executable)) return loadedName(args) ?? executable;
   const interpreter = interpreterOf(executable);
   if (interpreter) return interpretedName(interpreter, facts);
+  const called = calledName(facts);
+  if (called !== undefined) return called;
   if (!looksGenerated(executable)) return executable;
   return firstGood([basename(args[0] ?? ''), facts.comm]) ?? 'unknown';
+}
+
+/** One file under several names: Debian's redis-server is a link to redis-check-rdb, and says in comm how it was called. */
+function calledName({ executable, comm, args }: NameFacts): string | undefined {
+  const called = titleOf(args[0] ?? '');
+  return called !== executable && comm !== '' && called.slice(0, commLength) === comm && !looksGenerated(called) ? called : undefined;
 }
 
 function firstGood(names: readonly string[]): string | undefined {

@@ -61,7 +61,7 @@ function hideField(whole: string, name: string, separator: string, value: string
   return name + separator + quote + redacted + quote;
 }
 
-const authorization = /(authorization["']?\s{0,3}[:=]\s{0,3}["']?)((?:bearer|basic|digest|token|apikey|negotiate|aws4-hmac-sha256)\s{1,3})?[^"'\n]+/gi;
+const authorization = /(authorization["']?\s{0,3}[:=]\s{0,3}["']?)[^"'\n]+/gi;
 const bearer = /\b(bearer\s{1,3})[A-Za-z0-9._~+/=-]{4,}/gi;
 const userAndPassword = /(^|[\s=,'"])([\w.%+-]{1,64}):([^\s@/'"]{1,256})@(?!sha256:)(?=[\w.[(-])/g;
 
@@ -84,7 +84,7 @@ export function hideShapes(text: string): string {
     .replace(/(:thin:[^/\s@]{1,64}\/)[^@\s]+@/g, `$1${redacted}@`)
     .replace(userAndPassword, `$1$2:${redacted}@`)
     .replace(queryParameter, hideParameter)
-    .replace(authorization, (_, before: string, scheme: string | undefined) => `${before}${scheme ?? ''}${redacted}`)
+    .replace(authorization, `$1${redacted}`)
     .replace(bearer, `$1${redacted}`)
     .replace(field, hideField);
   return tokens.reduce((shown, shape) => shown.replace(shape, redacted), plain);

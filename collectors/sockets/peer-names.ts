@@ -12,6 +12,8 @@ export interface PeerNamesOptions {
   readonly addresses: {
     classify(address: Uint8Array): { readonly isLocal: boolean; readonly traffic: Traffic };
     identity(address: Uint8Array): Identity;
+    /** The network namespace that an address of this machine belongs to, seen from another one. */
+    namespaceOf(address: Uint8Array, seenFrom: number): number;
   };
   readonly host: Identity;
 }
@@ -31,7 +33,10 @@ export function peerNames({ processes, addresses, host }: PeerNamesOptions): Pee
     host,
     process: (id) => (id === 0n ? host : (processes.identity(id) ?? forgotten)),
     address: (address) => ({ identity: addresses.identity(address), traffic: addresses.classify(address).traffic }),
-    listenerAt: (address, netns, port, transport) => (addresses.classify(address).isLocal ? byPort.get(place(netns, port, transport)) : undefined),
+    listenerAt(address, netns, port, transport) {
+      if (!addresses.classify(address).isLocal) return undefined;
+      return byPort.get(place(addresses.namespaceOf(address, netns), port, transport));
+    },
     heard(listeners) {
       byPort = new Map();
       for (const { identity, netns, port, transport } of listeners) {
