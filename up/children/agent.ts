@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AgentConfig, AgentReady } from '#contract/children.ts';
+import { checkout, type Host } from '../host/host.ts';
+import type { Log } from '../log.ts';
+import type { Child } from './child.ts';
+import { asRoot } from './confine.ts';
+import { messageOf } from './readiness.ts';
+
+/** A young generation of 1 MiB in place of 16 saves memory that the agent has no use for. */
+const program = [process.execPath, '--max-semi-space-size=1', join(checkout, 'collectors', 'main.ts')];
+
+/** The process that reads the kernel; it runs as root. */
+export function agentChild(host: Host, log: Log): Child {
+  const env = { NODE_COMPILE_CACHE: join(host.folders.agent, 'compile-cache') };
+  if (!existsSync(env.NODE_COMPILE_CACHE)) fillCompileCache(env);
+  return {
+    name: 'agent',
+    command: asRoot(program),
+    env,
+    ipc: true,
+    input: () => `${JSON.stringify(agentConfig(host))}\n`,
+    ready: async (run) => {
+      run.waitsFor('it attaches its programs');
+      const { collectorsUp, collectorsDown } = await messageOf(run, AgentReady);
+      log.say(`agent: ${collectorsUp.length} of ${collectorsUp.length + collectorsDown.length} collectors are up`);
+      for (const { name, reason } of collectorsDown) log.say(`agent: ${name} is not up: ${reason}`);
+    },
+  };
+}
+
+/**
+ * To read TypeScript, Node loads a compiler that costs 25 MB for as long as the process lives, unless it finds all
+ * of its files in the compile cache. An agent without a configuration reads its files, and ends.
+ */
+function fillCompileCache(env: Readonly<Record<string, string>>): void {
+  const [node = '', ...args] = program;
+  spawnSync(node, args, { stdio: 'ignore', timeout: 10_000, env });
+}
+
+function agentConfig({ config, node, version, addresses, ingestToken, tls }: Host): AgentConfig {
+  return {
+    node,
+    cluster: config.cluster,
+    version,
+    listen: { host: config.agent.listen, port: config.agent.port },
+    allowedHosts: [...addresses.agentHosts],
+    bpfObjects: join(checkout, '.build', 'bpf'),
+    seriesBudget: config.seriesBudget,
+    scrapeIntervalSeconds: config.scrapeIntervalSeconds,
+    ingest: {
+      url: `${addresses.api}/api/records`,
+      token: ingestToken,
+      ...(tls === undefined ? {} : { tls: { ca: tls.cert, serverName: tls.serverName } }),
+    },
+    limits: config.limits,
+  };
+}

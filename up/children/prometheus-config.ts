@@ -1,0 +1,30 @@
+import { stringify } from 'yaml';
+import { authorityOf } from '../host/addresses.ts';
+import type { Host } from '../host/host.ts';
+
+/** The series that a scrape of the agent leaves behind, for whom `up` waits. */
+export const agentJob = 'sonde-agent';
+
+/** The text of prometheus.yml; `files` is the folder where Prometheus finds scrape.token and recordings.yml. */
+export function prometheusConfig(host: Host, files: string): string {
+  const labels = { cluster: host.config.cluster, node: host.node };
+  const interval = `${host.config.scrapeIntervalSeconds}s`;
+  const target = (url: string) => [{ targets: [authorityOf(url)], labels }];
+  const encrypted = host.tls === undefined ? {} : { scheme: 'https', tls_config: { ca_file: `${files}/console.crt`, server_name: host.tls.serverName } };
+  return stringify(
+    {
+      global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval, external_labels: labels },
+      rule_files: [`${files}/recordings.yml`],
+      scrape_configs: [
+        { job_name: agentJob, static_configs: target(host.addresses.agent) },
+        {
+          job_name: 'sonde-server',
+          authorization: { type: 'Bearer', credentials_file: `${files}/scrape.token` },
+          static_configs: target(host.addresses.api),
+          ...encrypted,
+        },
+      ],
+    },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  );
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { parse } from 'yaml';
+import { readArguments } from './arguments.ts';
+import { exampleYaml } from './example.ts';
+import { keys } from './keys.ts';
+import { readSettings } from './read.ts';
+
+const nothing = readArguments([], { switches: [], options: [] });
+const settingsOf = (text: string) => readSettings({ arguments: nothing, env: {}, file: { path: 'sonde.example.yaml', text } });
+
+test('sonde.example.yaml says what the schema says (node up/config/example.ts writes it)', () => {
+  assert.equal(readFileSync(join(import.meta.dirname, '../../sonde.example.yaml'), 'utf8'), exampleYaml());
+});
+
+test('the example holds the defaults and nothing else', () => {
+  assert.deepEqual(settingsOf(exampleYaml()).config, settingsOf('{}').config);
+  const written = keys.filter(({ path }) => settingsOf(exampleYaml()).originOf(path) !== 'default').map(({ path }) => path);
+  assert.deepEqual(
+    written,
+    keys.filter((key) => key.default !== undefined).map(({ path }) => path),
+  );
+});
+
+test('each key has words, and its commented example is one that is allowed', () => {
+  for (const key of keys) {
+    assert.ok(key.description.endsWith('.') && key.allowed !== '', key.path);
+    if (key.default !== undefined) continue;
+    const text = key.path.split('.').reduceRight<unknown>((below, name) => ({ [name]: below }), key.example);
+    const [section = ''] = key.path.split('.');
+    const more = section === 'tls' ? { tls: { cert: '/c', key: '/k', ...Object(Object(text).tls) } } : text;
+    assert.doesNotThrow(() => settingsOf(JSON.stringify(more)), key.path);
+  }
+  assert.ok(parse(exampleYaml()));
+});

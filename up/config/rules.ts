@@ -1,0 +1,75 @@
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import { keyOf } from './keys.ts';
+import type { Settings } from './read.ts';
+import type { Config } from './schema.ts';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+export function isLoopback(address: string): boolean {
+  return isIP(address) !== 0 && loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+}
+
+/** Listens on every address of the host. */
+export function isWildcard(address: string): boolean {
+  return address === '0.0.0.0' || (isIPv6(address) && /^[0:]+$/.test(address));
+}
+
+/** What no single key can tell: rules between keys. */
+export function crossProblems(settings: Settings): string[] {
+  return [...exposedConsole(settings), ...halfTls(settings), ...exposedAgent(settings), ...samePorts(settings)];
+}
+
+/** `port: 8400 (default)` */
+export function shown({ config, originOf }: Settings, path: string): string {
+  return `${path}: ${JSON.stringify(valueAt(config, path))} (${originOf(path)})`;
+}
+
+function exposedConsole(settings: Settings): string[] {
+  const { config } = settings;
+  if (isLoopback(config.listen)) return [];
+  const missing = [
+    config.tls.cert === undefined && 'tls.cert',
+    config.tls.key === undefined && 'tls.key',
+    config.console.hosts.length === 0 && 'console.hosts',
+  ].filter((name) => name !== false);
+  if (missing.length === 0) return [];
+  return [
+    `${shown(settings, 'listen')} is not allowed without tls.cert, tls.key and console.hosts, because other machines could reach the console in clear text; missing: ${missing.join(', ')}; allowed without them: a loopback address such as 127.0.0.1`,
+  ];
+}
+
+function halfTls(settings: Settings): string[] {
+  const { cert, key } = settings.config.tls;
+  if ((cert === undefined) === (key === undefined)) return [];
+  const [given, absent] = cert === undefined ? ['tls.key', 'tls.cert'] : ['tls.cert', 'tls.key'];
+  return [`${shown(settings, given)} needs ${absent} as well; allowed for ${absent}: ${keyOf(absent).allowed}`];
+}
+
+function exposedAgent(settings: Settings): string[] {
+  const { agent } = settings.config;
+  if (!isWildcard(agent.listen) || agent.hosts.length > 0) return [];
+  return [
+    `${shown(settings, 'agent.listen')} is not allowed without agent.hosts, the names by which scrapers reach it; allowed without them: an address of this host`,
+  ];
+}
+
+function samePorts(settings: Settings): string[] {
+  const paths = ['port', 'agent.port', ...(settings.config.prometheus.url === undefined ? ['prometheus.port'] : [])];
+  const problems: string[] = [];
+  for (const [index, path] of paths.entries()) {
+    const taken = paths.slice(0, index).find((earlier) => valueAt(settings.config, earlier) === valueAt(settings.config, path));
+    if (taken !== undefined)
+      problems.push(
+        `${shown(settings, path)} is not allowed, because ${taken} (${settings.originOf(taken)}) has it; allowed: ${keyOf(path).allowed} that no other key has`,
+      );
+  }
+  return problems;
+}
+
+function valueAt(config: Config, path: string): unknown {
+  let value: unknown = config;
+  for (const name of path.split('.')) value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return value;
+}

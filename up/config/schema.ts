@@ -1,0 +1,129 @@
+import { isIP } from 'node:net';
+import { type Static, Type } from 'typebox';
+
+/**
+ * The whole configuration of one host. A leaf carries its words: `description`, `allowed`, and an `example` where
+ * there is no default. Flags, `SONDE_*` variables, the file, `sonde.example.yaml` and `up --help` all come from here.
+ */
+interface Words {
+  readonly description: string;
+  readonly example?: unknown;
+  /** Where the variable is not SONDE_ and the key in capitals. */
+  readonly env?: string;
+  readonly allowed?: string;
+}
+
+const port = (defaultPort: number, words: Words) =>
+  Type.Integer({ minimum: 1, maximum: 65535, default: defaultPort, allowed: 'a port from 1 to 65535', ...words });
+
+const count = (minimum: number, maximum: number, defaultCount: number, words: Words) =>
+  Type.Integer({ minimum, maximum, default: defaultCount, allowed: `an integer from ${minimum} to ${maximum}`, ...words });
+
+const bytes = (minimum: number, defaultBytes: number, words: Words) =>
+  Type.Integer({
+    minimum,
+    maximum: Number.MAX_SAFE_INTEGER,
+    default: defaultBytes,
+    unit: 'bytes',
+    allowed: `a number of bytes, or one with KiB, MiB, GiB or TiB, from ${sizeText(minimum)}`,
+    ...words,
+  });
+
+const address = (words: Words) =>
+  Type.Refine(
+    Type.String({ default: '127.0.0.1', allowed: 'an IPv4 or IPv6 address', ...words }),
+    (value) => isIP(value) !== 0,
+    () => 'not an address',
+  );
+
+const httpUrl = (words: Words) =>
+  Type.String({ pattern: '^https?://[^\\s/?#@]+(/[^\\s?#]*)?$', allowed: 'an http:// or https:// URL without user, query and fragment', ...words });
+
+const absolutePath = (words: Words & { default?: string }) =>
+  Type.String({ pattern: '^/[^\\u0000-\\u001f]*$', maxLength: 1024, allowed: 'an absolute path', ...words });
+
+const nodeName = { pattern: '^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$', maxLength: 253, allowed: 'letters, digits and - _ . between them' };
+
+const hostNames = (words: Words) =>
+  Type.Array(Type.String({ pattern: '^[A-Za-z0-9:.-]+$', maxLength: 253 }), {
+    maxItems: 16,
+    default: [],
+    allowed: 'up to 16 host names or addresses, without a port',
+    ...words,
+  });
+
+const section = <Properties extends Parameters<typeof Type.Object>[0]>(description: string, properties: Properties) =>
+  Type.Object(properties, { description, additionalProperties: false });
+
+const kibibyte = 1024;
+const mebibyte = 1024 ** 2;
+const gibibyte = 1024 ** 3;
+
+const retention = (what: string, days: number, size: number) =>
+  section(`How much of the ${what} is kept; whichever is reached first.`, {
+    days: count(1, 3650, days, { description: `Days that ${what} are kept.` }),
+    bytes: bytes(64 * mebibyte, size, { description: `Bytes that ${what} may take on disk.` }),
+  });
+
+export const Config = section('Sonde on one host.', {
+  listen: address({ description: 'Address of the console and its API. One that other machines can reach needs tls.cert, tls.key and console.hosts.' }),
+  port: port(8400, { description: 'Port of the console and its API.' }),
+  data: absolutePath({
+    default: '/var/lib/sonde',
+    env: 'SONDE_DATA_DIR',
+    description: 'Folder of everything that Sonde keeps. It is made when missing; Sonde takes no folder that holds anything else.',
+  }),
+  node: Type.Optional(Type.String({ ...nodeName, example: 'web-1', description: 'Name of this host in every series; the host name when absent.' })),
+  cluster: Type.String({ ...nodeName, default: 'local', description: 'Name of the group of hosts that this one belongs to, in every series.' }),
+  console: section('Who may call the console, and by which name.', {
+    hosts: hostNames({
+      example: ['sonde.example.com'],
+      description: 'Names by which browsers reach the console; a request for any other Host is refused. The first one stands in the ready line.',
+    }),
+  }),
+  tls: section('Encryption of the console. Both or none.', {
+    cert: Type.Optional(absolutePath({ example: '/etc/sonde/tls.crt', description: 'PEM file of the certificate, with its chain.' })),
+    key: Type.Optional(absolutePath({ example: '/etc/sonde/tls.key', description: 'PEM file of its private key.' })),
+  }),
+  agent: section('The process that reads the kernel.', {
+    listen: address({ description: 'Address of the agent’s /metrics. They need no token: whoever reaches the address can read them.' }),
+    port: port(8401, { description: 'Port of the agent’s /metrics.' }),
+    hosts: hostNames({ example: ['web-1.example.com'], description: 'Names by which other scrapers reach the agent, beside the address itself.' }),
+  }),
+  prometheus: section('Where the series are kept.', {
+    port: port(8402, { description: 'Port of the Prometheus that Sonde starts, on 127.0.0.1.' }),
+    url: Type.Optional(
+      httpUrl({
+        example: 'http://127.0.0.1:9090',
+        description: 'A Prometheus of your own: then none is started, and yours has to scrape what <data>/up/prometheus.yml lists.',
+      }),
+    ),
+  }),
+  scrapeIntervalSeconds: count(1, 60, 5, { description: 'Seconds between two scrapes of the agent.' }),
+  seriesBudget: count(2000, 1_000_000, 20_000, { description: 'How many series the agent may export; edges beyond it are counted in the edge `other`.' }),
+  retention: section('How long things are kept.', { metrics: retention('metrics', 15, 2 * gibibyte), records: retention('records', 7, gibibyte) }),
+  limits: section('Sizes of the tables in the kernel. What does not fit is counted as lost.', {
+    edges: count(256, 1_048_576, 16_384, { description: 'Edges: who talks to whom on which port.' }),
+    processes: count(256, 1_048_576, 8192, { description: 'Processes whose names are known.' }),
+    tuples: count(256, 4_194_304, 32_768, { description: 'Connections whose two ends are both on this host.' }),
+    ringBytes: Type.Refine(
+      bytes(64 * kibibyte, 256 * kibibyte, { description: 'Bytes of each ring buffer from kernel to agent.', allowed: 'a power of two, from 64KiB' }),
+      (size) => Number.isInteger(Math.log2(size)),
+      () => 'not a power of two',
+    ),
+  }),
+  otlp: section('Sonde’s own traces.', {
+    endpoint: Type.Optional(
+      httpUrl({ example: 'http://127.0.0.1:4318', description: 'OTLP/HTTP endpoint for the traces of Sonde’s own requests; absent, none are made.' }),
+    ),
+  }),
+});
+export type Config = Static<typeof Config>;
+
+/** `64MiB`: the shortest exact way to write a number of bytes. */
+export function sizeText(size: number): string {
+  const units = ['', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let power = 0;
+  while (power < units.length - 1 && size > 0 && size % 1024 ** (power + 1) === 0) power += 1;
+  return `${size / 1024 ** power}${units[power]}`;
+}

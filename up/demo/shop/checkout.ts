@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { fullMessage } from '../../errors.ts';
+import { refused } from '../faults.ts';
+import { demoDatabase, demoPorts } from '../places.ts';
+import { Link } from '../wire/link.ts';
+import { postgres, sql } from '../wire/postgres.ts';
+import { command, resp } from '../wire/resp.ts';
+import { ask } from './ask.ts';
+import { type Answer, type Asked, idIn, notFound, serve, Trouble, text } from './service.ts';
+import { fullStock, makeTables } from './tables.ts';
+
+const [, , fault] = process.argv;
+const redis = new Link(demoPorts.redis, resp);
+const reads = new Link(demoPorts.postgres, postgres(demoDatabase, demoDatabase));
+const writes = new Link(demoPorts.postgres, postgres(demoDatabase, demoDatabase));
+const mostPieces = 9;
+const rememberSeconds = 60;
+/** One order in so many is paid by card, where payments are taken at all. */
+const ordersPerPayment = 4;
+const payments = new Trouble();
+let orders = 0;
+
+await tablesMade();
+serve('checkout', demoPorts.checkout, ({ method, path, query }: Asked): Promise<Answer> => {
+  const product = idIn(path, 'products');
+  if (method === 'GET' && product !== undefined) return showProduct(product);
+  if (method === 'POST' && path === '/orders') return order(query);
+  return Promise.resolve(notFound);
+});
+
+async function tablesMade(): Promise<void> {
+  const trouble = new Trouble();
+  for (;;) {
+    try {
+      await writes.ask(makeTables);
+      trouble.over();
+      return;
+    } catch (cause) {
+      trouble.say(`making the tables: ${fullMessage(cause)}`);
+      await delay(500);
+    }
+  }
+}
+
+async function showProduct(id: number): Promise<Answer> {
+  const [row] = await reads.ask(sql`SELECT json_build_object('id', id, 'name', name, 'cents', cents, 'stock', stock) FROM products WHERE id = ${id}`);
+  return typeof row?.[0] === 'string' ? json(200, row[0]) : notFound;
+}
+
+async function order(query: URLSearchParams): Promise<Answer> {
+  const product = Number(query.get('product'));
+  const pieces = Number(query.get('pieces'));
+  const key = query.get('key') ?? '';
+  if (!Number.isSafeInteger(product) || !(pieces >= 1 && pieces <= mostPieces) || !Number.isInteger(pieces) || !/^[0-9a-f-]{36}$/.test(key))
+    return text(400, `An order has a product, 1 to ${mostPieces} pieces and a key.`);
+  const first = await redis.ask(command('SET', `order:${key}`, '1', 'NX', 'EX', String(rememberSeconds)));
+  if (first === null) return text(409, 'This order is known.');
+  const paid = await pay();
+  const number = await keepOrder(product, pieces, paid);
+  return number === undefined ? notFound : json(201, JSON.stringify({ number, paid }));
+}
+
+/** The number of the order; undefined where there is no such product. */
+async function keepOrder(product: number, pieces: number, paid: boolean): Promise<number | undefined> {
+  const rows = await writes.ask(sql`
+    UPDATE products SET stock = CASE WHEN stock >= ${pieces} THEN stock - ${pieces} ELSE ${fullStock} END WHERE id = ${product};
+    INSERT INTO orders (number, product, quantity, paid)
+      SELECT nextval('order_numbers'), id, ${pieces}, ${paid ? 1 : 0} = 1 FROM products WHERE id = ${product}
+      ON CONFLICT (number) DO UPDATE SET product = excluded.product, quantity = excluded.quantity, paid = excluded.paid, at = excluded.at
+      RETURNING number`);
+  const number = rows[0]?.[0];
+  return typeof number === 'string' ? Number(number) : undefined;
+}
+
+/** Whether the order is paid. A payment that fails is made up for later: the customer sees nothing of it. */
+async function pay(): Promise<boolean> {
+  orders += 1;
+  if (fault !== refused.name || orders % ordersPerPayment !== 0) return true;
+  try {
+    await ask({ port: demoPorts.payments, method: 'POST', path: '/payments' });
+    return true;
+  } catch (cause) {
+    payments.say(`orders stay unpaid: ${fullMessage(cause)}`);
+    return false;
+  }
+}
+
+function json(status: number, body: string): Answer {
+  return { status, type: 'application/json', body };
+}

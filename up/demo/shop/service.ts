@@ -1,0 +1,74 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { fullMessage } from '../../errors.ts';
+
+export interface Asked {
+  /** `GET /products/3` becomes `GET`, `/products/3`. */
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly type: 'application/json' | 'text/html; charset=utf-8' | 'text/plain; charset=utf-8';
+  readonly body: string;
+}
+
+/** Longer than nginx keeps its connections, so that none closes under a request. */
+const keepAliveMs = 75_000;
+
+/** One HTTP service of the shop. It tells its supervisor when it listens; a failed answer is 503, and its reason is said once until one succeeds. */
+export function serve(name: string, port: number, answer: (asked: Asked) => Promise<Answer>): void {
+  const trouble = new Trouble();
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    request.resume();
+    const { status, type, body } = await answered(request, answer, trouble);
+    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
+  };
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => void handle(request, response));
+  server.listen(port, '127.0.0.1', () => announce(name));
+}
+
+/** Says to the supervisor that the work has begun. */
+export function announce(name: string): void {
+  process.send?.({ ready: name });
+}
+
+async function answered(request: IncomingMessage, answer: (asked: Asked) => Promise<Answer>, trouble: Trouble): Promise<Answer> {
+  try {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://shop');
+    const found = await answer({ method: request.method ?? '', path: pathname, query: searchParams });
+    trouble.over();
+    return found;
+  } catch (cause) {
+    trouble.say(fullMessage(cause));
+    return text(503, 'The shop is closed for a moment.');
+  }
+}
+
+export function text(status: number, body: string): Answer {
+  return { status, type: 'text/plain; charset=utf-8', body: `${body}\n` };
+}
+
+export const notFound = text(404, 'There is nothing here.');
+
+/** The number at the end of a path like `/products/3`; undefined where there is none. */
+export function idIn(path: string, folder: string): number | undefined {
+  const digits = path.startsWith(`/${folder}/`) ? path.slice(folder.length + 2) : '';
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
+}
+
+/** What goes wrong many times a second is said once. */
+export class Trouble {
+  #since = 0;
+
+  say(why: string): void {
+    if (this.#since === 0) process.stderr.write(`${why}\n`);
+    this.#since ||= Date.now();
+  }
+
+  over(): void {
+    if (this.#since !== 0) process.stderr.write(`well again after ${((Date.now() - this.#since) / 1000).toFixed(1)} s\n`);
+    this.#since = 0;
+  }
+}

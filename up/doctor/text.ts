@@ -1,0 +1,61 @@
+import type { AgentReport, Check, CollectorReport } from '#contract/doctor.ts';
+import type { Doctor, HostNode } from '#contract/routes.ts';
+import { printable } from '../log.ts';
+
+/** What `./sonde doctor` prints: a line for each thing that was looked at, and what to do about it. */
+export function doctorText({ state, checks, hosts, lost }: Doctor): string {
+  const lines = [...checks.flatMap(checkLines), ...hosts.flatMap(hostLines), ...lostLines(lost), `state: ${state}`];
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function checkLines({ name, state, says, mend }: Check): string[] {
+  const line = `${state.padEnd(8)} ${name}: ${says}`;
+  return mend === '' ? [line] : [line, `${' '.repeat(9)}→ ${mend}`];
+}
+
+function hostLines({ node, cluster, agentUp, health, report }: HostNode): string[] {
+  const head = [
+    '',
+    `host ${node} (cluster ${cluster}): ${agentUp ? health.state : 'its agent does not answer'}`,
+    ...health.reasons.map((reason) => `  ${reason}`),
+  ];
+  return report === null ? head : [...head, ...reportLines(report)];
+}
+
+function reportLines(report: AgentReport): string[] {
+  const { host, series, unixSockets } = report;
+  const uptimeSeconds = Math.max(1, (Date.now() - Date.parse(report.startedAt)) / 1000);
+  return [
+    `  kernel ${host.kernel}, ${host.architecture}, ${host.cpus} CPUs, agent ${report.version} since ${report.startedAt}`,
+    `  agent: ${percent(report.cpuSeconds / uptimeSeconds)} of a core, ${mebibytes(report.residentBytes)} (at most ${mebibytes(report.residentPeakBytes)})`,
+    `  series: ${series.exposed} of ${series.budget}; ${series.edgesNamed} edges named, ${series.edgesInOther} in other`,
+    `  unix sockets: ${unixSockets.says}`,
+    ...report.collectors.flatMap((collector) => collectorLines(collector, uptimeSeconds)),
+    ...report.checks.flatMap(checkLines).map((line) => `  ${line}`),
+  ];
+}
+
+function collectorLines(collector: CollectorReport, uptimeSeconds: number): string[] {
+  const cost = `${percent(collector.cpuSecondsKernel / uptimeSeconds)} of a core in the kernel, ${percent(collector.cpuSecondsAgent / uptimeSeconds)} in the agent`;
+  const lost = Object.entries(collector.lost).map(([reason, count]) => `    lost: ${count} (${reason})`);
+  return [
+    `  ${collector.up ? 'up      ' : 'not up  '} ${collector.name}: ${collector.up ? collector.help : collector.reason}`,
+    `    cost: ${cost}`,
+    ...collector.programs.map(
+      ({ name, hook, runsPerSecond, nsPerRun }) => `    ${name} at ${hook}: ${Math.round(runsPerSecond)} runs/s of ${Math.round(nsPerRun)} ns`,
+    ),
+    ...lost,
+  ];
+}
+
+function lostLines({ total, ratio }: Doctor['lost']): string[] {
+  return total === 0 ? [] : ['', `lost in the last minutes: ${total} events (${percent(ratio)})`];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 ** 2)} MiB`;
+}

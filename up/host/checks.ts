@@ -1,0 +1,154 @@
+import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import type { Check } from '#contract/doctor.ts';
+import { keyOf } from '../config/keys.ts';
+import type { Settings } from '../config/read.ts';
+import { shown } from '../config/rules.ts';
+import { fullMessage } from '../errors.ts';
+import { systemPath } from './command.ts';
+import { isOurs } from './folders.ts';
+import { checkout } from './host.ts';
+import { portState } from './ports.ts';
+
+/** What this host has to have, looked at before anything starts. `failed` stops a start. */
+export function hostChecks(settings: Settings): Check[] {
+  return [root(), kernelTypes(), cgroup2(), lockdown(), programs(settings), build(), readableCheckout(), dataFolder(settings), disk(settings), memory()];
+}
+
+/** Whether each port can be listened on. */
+export function portChecks(settings: Settings): Promise<Check[]> {
+  const { config } = settings;
+  const wanted = [
+    { address: config.listen, addressKey: 'listen', portKey: 'port', port: config.port },
+    { address: config.agent.listen, addressKey: 'agent.listen', portKey: 'agent.port', port: config.agent.port },
+    { address: '127.0.0.1', addressKey: 'prometheus.port', portKey: 'prometheus.port', port: config.prometheus.port },
+  ];
+  const used = config.prometheus.url === undefined ? wanted : wanted.slice(0, 2);
+  return Promise.all(used.map((one) => portCheck(settings, one)));
+}
+
+interface WantedPort {
+  readonly address: string;
+  readonly addressKey: string;
+  readonly portKey: string;
+  readonly port: number;
+}
+
+async function portCheck(settings: Settings, { address, addressKey, portKey, port }: WantedPort): Promise<Check> {
+  const name = `port ${port}`;
+  const { state, code, holder } = await portState(address, port);
+  if (state === 'free') return ok(name, `${address}:${port} (${portKey}) is free`);
+  const { flag, env } = keyOf(portKey);
+  if (state === 'refused')
+    return failed(name, `${shown(settings, addressKey)} cannot be listened on with port ${port} (${code})`, `Give ${addressKey} an address of this host.`);
+  const who = holder === undefined ? 'a process that /proc does not show from here' : `${holder.name} (pid ${holder.pid})`;
+  return failed(name, `${shown(settings, portKey)} is taken by ${who}`, `Stop it, or choose another port: ${flag} PORT or ${env}.`);
+}
+
+function root(): Check {
+  return process.getuid?.() === 0
+    ? ok('root', 'runs as root')
+    : failed('root', 'does not run as root', 'Run it with sudo: loading BPF programs and changing users need root.');
+}
+
+function kernelTypes(): Check {
+  return existsSync('/sys/kernel/btf/vmlinux')
+    ? ok('kernel types', 'the kernel describes its types (BTF)')
+    : failed(
+        'kernel types',
+        'the kernel does not describe its types: /sys/kernel/btf/vmlinux is missing',
+        'Boot a kernel with CONFIG_DEBUG_INFO_BTF=y; Debian’s own kernels have it.',
+      );
+}
+
+function cgroup2(): Check {
+  const mounted = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .find((line) => line.split(' ')[2] === 'cgroup2');
+  return mounted === undefined
+    ? warning(
+        'cgroup2',
+        'no cgroup2 file system is mounted: bytes and requests are not seen',
+        'mkdir -p /sys/fs/cgroup/unified && mount -t cgroup2 none /sys/fs/cgroup/unified',
+      )
+    : ok('cgroup2', `mounted at ${mounted.split(' ')[1]}`);
+}
+
+function lockdown(): Check {
+  const file = '/sys/kernel/security/lockdown';
+  const confidential = existsSync(file) && readFileSync(file, 'utf8').includes('[confidentiality]');
+  return confidential
+    ? failed(
+        'kernel lockdown',
+        'the kernel is locked down for confidentiality, which forbids BPF programs to read its memory',
+        'Boot without lockdown=confidentiality.',
+      )
+    : ok('kernel lockdown', 'BPF programs may read the kernel');
+}
+
+function programs({ config }: Settings): Check {
+  const needed = ['setpriv', 'unshare', 'mount', 'flock', 'useradd', 'getent', ...(config.prometheus.url === undefined ? ['prometheus'] : [])];
+  const missing = needed.filter((name) => !systemPath.split(delimiter).some((folder) => existsSync(join(folder, name))));
+  return missing.length === 0
+    ? ok('programs', 'every program that is needed is installed')
+    : failed('programs', `missing: ${missing.join(', ')}`, 'Start by ./sonde up, which installs them, or apt-get install util-linux mount passwd prometheus.');
+}
+
+function build(): Check {
+  const missing = ['.build/bpf', '.build/web/index.html'].filter((path) => !existsSync(join(checkout, path)));
+  return missing.length === 0 ? ok('build', 'BPF programs and console are built') : failed('build', `not built: ${missing.join(', ')}`, 'Run ./sonde build.');
+}
+
+/** The unprivileged children see the checkout through a mount, which passes by its parents but not by its own rights. */
+function readableCheckout(): Check {
+  const files = ['package.json', 'server/main.ts', 'contract/routes.ts', '.build/web/index.html'].map((path) => join(checkout, path)).filter(existsSync);
+  const closed = [...files, ...files.map(dirname), checkout, process.execPath].find((path) => (statSync(path).mode & 0o004) === 0);
+  return closed === undefined
+    ? ok('checkout', 'user sonde can read it')
+    : failed('checkout', `user sonde cannot read ${closed}`, `chmod -R go+rX ${checkout} (its parent folders may stay closed)`);
+}
+
+function dataFolder(settings: Settings): Check {
+  try {
+    return ok('data folder', isOurs(settings.config.data) ? settings.config.data : `${settings.config.data} will be made`);
+  } catch (cause) {
+    return failed(
+      'data folder',
+      `${shown(settings, 'data')} is not allowed: ${fullMessage(cause)}`,
+      `Choose another folder: ${keyOf('data').flag} DIR or ${keyOf('data').env}.`,
+    );
+  }
+}
+
+const littleFreeBytes = 1024 ** 3;
+const littleMemoryBytes = 512 * 1024 ** 2;
+
+function disk({ config }: Settings): Check {
+  let folder = config.data;
+  while (!existsSync(folder)) folder = dirname(folder);
+  const { bavail, bsize } = statfsSync(folder);
+  const free = roughSize(bavail * bsize);
+  return bavail * bsize >= littleFreeBytes
+    ? ok('disk', `${free} free in ${folder}`)
+    : warning(
+        'disk',
+        `only ${free} free in ${folder}: series and records may be lost`,
+        'Make room, lower retention.metrics.bytes and retention.records.bytes, or move data to another disk.',
+      );
+}
+
+function memory(): Check {
+  const [, kibibytes = '0'] = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8')) ?? [];
+  const available = roughSize(Number(kibibytes) * 1024);
+  return Number(kibibytes) * 1024 >= littleMemoryBytes
+    ? ok('memory', `${available} available`)
+    : warning('memory', `only ${available} available; Sonde needs about 400 MiB`, 'Stop something, or lower seriesBudget and limits.');
+}
+
+function roughSize(bytes: number): string {
+  return bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GiB` : `${Math.floor(bytes / 1024 ** 2)} MiB`;
+}
+
+const ok = (name: string, says: string): Check => ({ name, state: 'ok', says, mend: '' });
+const warning = (name: string, says: string, mend: string): Check => ({ name, state: 'warning', says, mend });
+const failed = (name: string, says: string, mend: string): Check => ({ name, state: 'failed', says, mend });

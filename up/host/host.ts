@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Settings } from '../config/read.ts';
+import type { Config } from '../config/schema.ts';
+import type { Tls } from '../config/tls.ts';
+import { type Addresses, addressesOf } from './addresses.ts';
+import type { Folders } from './folders.ts';
+import { keptToken } from './folders.ts';
+import { mountPointOf } from './mount-point.ts';
+import type { User } from './user.ts';
+
+/** All that the children of this host are made from. */
+export interface Host {
+  readonly config: Config;
+  readonly node: string;
+  readonly version: string;
+  readonly folders: Folders;
+  readonly user: User;
+  readonly addresses: Addresses;
+  readonly tls: Tls | undefined;
+  readonly ingestToken: string;
+  readonly scrapeToken: string;
+  /** Where unprivileged children find their view of the host. */
+  readonly mountPoint: string;
+}
+
+export const checkout = dirname(dirname(import.meta.dirname));
+
+const Package = Type.Object({ version: Type.String() });
+
+export function describeHost(settings: Settings, folders: Folders, user: User, tls: Tls | undefined): Host {
+  const { config } = settings;
+  return {
+    config,
+    node: config.node ?? hostname(),
+    version: ownVersion(),
+    folders,
+    user,
+    addresses: addressesOf(config),
+    tls,
+    ingestToken: keptToken(join(folders.agent, 'ingest.token'), { mode: 0o600, gid: 0 }),
+    scrapeToken: keptToken(join(folders.up, 'scrape.token'), { mode: 0o640, gid: user.gid }),
+    mountPoint: mountPointOf(config.data),
+  };
+}
+
+/** This Node's own program, as found from a checkout that is mounted somewhere else. */
+export function nodeIn(mountedCheckout: string): string {
+  const inside = relative(checkout, process.execPath);
+  return inside.startsWith('..') ? process.execPath : join(mountedCheckout, inside);
+}
+
+function ownVersion(): string {
+  const described: unknown = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
+  if (!Value.Check(Package, described)) throw new Error('package.json names no version');
+  return described.version;
+}

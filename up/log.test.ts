@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { test } from 'node:test';
+import { eachLine } from './children/lines.ts';
+import { lineLog } from './log.ts';
+
+test('secrets and control characters do not reach the output', () => {
+  let text = '';
+  const log = lineLog((line) => {
+    text += line;
+  });
+  log.hide('s3cret');
+  log.relay('server', 'token=s3cret \u001b[31mred\u0007\ttab');
+  log.say('s3cret');
+  assert.equal(text, 'server: token=[hidden] \ufffd[31mred\ufffd\ttab\nsonde: [hidden]\n');
+});
+
+test('a stream is handed on line by line, wherever its chunks end', async () => {
+  const stream = new PassThrough();
+  const lines: string[] = [];
+  eachLine(stream, (line) => lines.push(line));
+  const ended = new Promise((resolve) => stream.once('end', resolve));
+  for (const chunk of ['one\ntw', 'o\n\nthr', 'ee']) stream.write(chunk);
+  stream.end();
+  await ended;
+  assert.deepEqual(lines, ['one', 'two', '', 'three']);
+});

@@ -1,0 +1,28 @@
+import { loadSettings } from './config/load.ts';
+import { ConfigError } from './config/read.ts';
+import { readTls } from './config/tls.ts';
+import { usage } from './config/usage.ts';
+import { demoFlags, demoOf, demoUsage } from './demo/flags.ts';
+import { fullMessage } from './errors.ts';
+import { lineLog } from './log.ts';
+import { runHost, StartError } from './run-host.ts';
+
+process.title = 'sonde-up';
+// A terminal or a pipe that is closed must not end the supervisor.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+const log = lineLog((text) => process.stderr.write(text));
+
+try {
+  const { settings, arguments: given } = loadSettings(process.argv.slice(2), process.env, {
+    switches: ['help', ...demoFlags.switches],
+    options: demoFlags.options,
+  });
+  if (given.switches.has('help')) process.stdout.write(usage() + demoUsage());
+  else await runHost({ settings, tls: readTls(settings), log, announce: (line) => process.stdout.write(`${line}\n`), addition: demoOf(given) });
+  process.exitCode = 0;
+} catch (error) {
+  if (error instanceof ConfigError) for (const problem of error.problems) log.say(problem);
+  else if (error instanceof StartError) for (const problem of error.problems) log.say(problem);
+  else log.say(fullMessage(error));
+  process.exitCode = error instanceof ConfigError ? 2 : 1;
+}
