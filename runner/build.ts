@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { promisify, stripVTControlCharacters } from 'node:util';
+import { writeReaders } from '../bpf/generate-readers.ts';
+
+const root = join(import.meta.dirname, '..');
+const run = promisify(execFile);
+
+/** Writes one folder of .build. `remake` gets an empty folder to write to, which then takes the place of the old one. */
+interface Step {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  /** What the result depends on beside files. */
+  readonly tools: () => Promise<string>;
+  readonly remake: (folder: string) => Promise<string>;
+}
+
+const architectures: { readonly [arch: string]: { target: string; headers: string } } = {
+  x64: { target: 'x86', headers: 'x86_64-linux-gnu' },
+  arm64: { target: 'arm64', headers: 'aarch64-linux-gnu' },
+};
+
+function clangArguments(): string[] {
+  const architecture = architectures[process.arch];
+  if (!architecture) throw new Error(`BPF programs are not compiled for ${process.arch}`);
+  const { target, headers } = architecture;
+  const language = ['-g', '-O2', '-target', 'bpf', '-mcpu=v3', '-Wall', '-Werror', `-D__TARGET_ARCH_${target}`];
+  return [...language, '-Ibpf/include', '-idirafter', `/usr/include/${headers}`, '-c'];
+}
+
+const bpf: Step = {
+  name: 'bpf',
+  inputs: ['bpf/**/*.{c,h}', 'runner/build.ts'],
+  tools: async () => `${process.arch} ${(await run('clang', ['--version'])).stdout}`,
+  remake: async (folder) => {
+    const sources = globSync('bpf/*.bpf.c', { cwd: root });
+    await Promise.all(sources.map((source) => compile(source, join(folder, `${basename(source, '.c')}.o`))));
+    return `${sources.length} BPF programs compiled`;
+  },
+};
+
+async function compile(source: string, object: string): Promise<void> {
+  try {
+    await run('clang', [...clangArguments(), source, '-o', object], { cwd: root });
+  } catch (cause) {
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : '';
+    throw new Error(`compiling ${source}\n${said}`, { cause });
+  }
+}
+
+const web: Step = {
+  name: 'web',
+  inputs: ['web/**/*.*', 'contract/*.ts', 'package-lock.json', 'runner/build.ts'],
+  tools: async () => process.version,
+  remake: async (folder) => {
+    const { build } = await import('vite');
+    const console = { configFile: join(root, 'web/vite.config.ts'), logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } } as const;
+    await build(console);
+    return 'the console is built';
+  },
+};
+
+const steps = [bpf, web];
+
+/** Makes what is out of date in .build, or only the named folders of it. Says on standard error what it made. */
+export async function build(names: readonly string[] = steps.map(({ name }) => name)): Promise<void> {
+  for (const step of steps) if (names.includes(step.name)) await bringUpToDate(step);
+  if (names.includes('bpf')) writeReaders(globSync(join(root, '.build/bpf/*.bpf.o')), join(root, 'bpf/gen'));
+}
+
+async function bringUpToDate(step: Step): Promise<void> {
+  const folder = join(root, '.build', step.name);
+  const stamp = `${folder}.inputs`;
+  const inputs = await digest(step);
+  if (existsSync(folder) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
+  const began = performance.now();
+  const next = `${folder}.${process.pid}`;
+  rmSync(stamp, { force: true });
+  try {
+    rmSync(next, { recursive: true, force: true });
+    mkdirSync(next, { recursive: true });
+    const made = await step.remake(next);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(next, folder);
+    writeFileSync(stamp, inputs);
+    process.stderr.write(`${made} in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
+  } finally {
+    rmSync(next, { recursive: true, force: true });
+  }
+}
+
+async function digest(step: Step): Promise<string> {
+  const hash = createHash('sha256').update(await step.tools());
+  for (const file of globSync([...step.inputs], { cwd: root, withFileTypes: true }).filter((entry) => entry.isFile())) {
+    const path = join(file.parentPath, file.name);
+    hash.update(`\n${path}\n`).update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
+
+if (import.meta.main) {
+  try {
+    await build();
+  } catch (error) {
+    const said = `sonde: ${error instanceof Error ? error.message : error}\n`;
+    process.stderr.write(process.stderr.isTTY ? said : stripVTControlCharacters(said));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,24 @@
+import { count, type Outcome } from './outcome.ts';
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+export function counted(outcomes: readonly Outcome[]): string {
+  return `${count(outcomes, 'passed')} passed, ${count(outcomes, 'failed')} failed, ${count(outcomes, 'skipped')} skipped`;
+}
+
+/** One line for a file or suite that has ended. */
+export function lineFor(name: string, outcomes: readonly Outcome[], tookMs: number): string {
+  const mark = count(outcomes, 'failed') > 0 ? 'FAILED' : count(outcomes, 'passed') > 0 ? 'ok' : 'skipped';
+  return `${mark.padEnd(8)}${name.padEnd(56)} ${counted(outcomes)}, ${seconds(tookMs)}\n`;
+}
+
+/** What was skipped and why, every failure with what it said, and at last the counts. */
+export function summary(outcomes: readonly Outcome[]): string {
+  const skipped = outcomes.filter(({ state }) => state === 'skipped').map((outcome) => `skipped ${title(outcome)}: ${outcome.says}\n`);
+  const failed = outcomes.filter(({ state }) => state === 'failed').map((outcome) => `\nFAILED  ${title(outcome)}\n${indented(outcome.says)}\n`);
+  return `\n${skipped.join('')}${failed.join('')}\n${counted(outcomes)}\n`;
+}
+
+const title = ({ suite, file, name }: Outcome) => [file || suite, name].filter((part, at, parts) => part !== parts[at - 1]).join(' › ');
+
+const indented = (text: string) => text.trimEnd().replace(/^/gm, '        ');

@@ -1,0 +1,68 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { browserTests } from './browser-tests.ts';
+import { root } from './child.ts';
+import { command } from './command.ts';
+import { nodeTests } from './node-tests.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface Run {
+  /** Relative to the root; empty for a suite that is one command. */
+  readonly files: readonly string[];
+  readonly signal: AbortSignal;
+  /** Where logs go. */
+  readonly results: string;
+  /** Called with each file's outcomes as it ends. */
+  readonly progress: (outcomes: readonly Outcome[]) => void;
+}
+
+/** What a suite cannot do without. Answers what is missing, in words, or nothing. */
+export type Need = () => string | undefined;
+
+export interface Suite {
+  readonly name: string;
+  /** Where its files are; a suite without is one command. */
+  readonly files: readonly string[];
+  readonly except: readonly string[];
+  readonly needs: readonly Need[];
+  /** Those that are quick run side by side, the others one after the other. */
+  readonly quick: boolean;
+  readonly run: (run: Run) => Promise<Outcome[]>;
+}
+
+const superuser: Need = () => (process.getuid?.() === 0 ? undefined : 'root');
+const kernelTypes: Need = () => (existsSync('/sys/kernel/btf/vmlinux') ? undefined : "the kernel's types (/sys/kernel/btf/vmlinux)");
+const cgroups: Need = () => (/ cgroup2 /.test(readFileSync('/proc/mounts', 'utf8')) ? undefined : 'a mounted cgroup v2 hierarchy');
+const host = [superuser, kernelTypes, cgroups];
+
+const everyFile = ['{contract,bpf,collectors,server,web,up,dashboards,runner}/**'];
+
+/** Every suite, in the order in which they run. `./sonde test NAME` takes their names. */
+export const suites: readonly Suite[] = [
+  command('types', ['tsc', '--project', '.']),
+  command('lint', ['biome', 'check', '--error-on-warnings', '--max-diagnostics=50', '.']),
+  command('borders', ['node', 'runner/borders.ts']),
+  command('c-style', ['clang-format', '--dry-run', '-Werror', ...globSync('bpf/**/*.{c,h}', { cwd: root })]),
+  nodeTests('unit', {
+    files: everyFile.map((folder) => `${folder}/*.test.ts`),
+    except: ['**/*.kernel.test.ts'],
+    needs: [],
+    quick: true,
+    atOnce: availableParallelism(),
+    secondsPerFile: 60,
+  }),
+  nodeTests('kernel', {
+    files: everyFile.map((folder) => `${folder}/*.kernel.test.ts`),
+    except: [],
+    needs: host,
+    quick: false,
+    atOnce: 1,
+    secondsPerFile: 180,
+  }),
+  nodeTests('e2e', { files: ['e2e/**/*.e2e.ts'], except: [], needs: host, quick: false, atOnce: 1, secondsPerFile: 600 }),
+  browserTests('browser', { files: ['e2e/**/*.spec.ts'], needs: host, seconds: 600 }),
+];
+
+export function filesOf({ files, except }: Suite): string[] {
+  return globSync([...files], { cwd: root, exclude: ['**/node_modules', ...except] }).sort();
+}
