@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { stringify } from 'yaml';
+import { recordedSeries } from '#contract/recorded.ts';
+import { recordingRules } from './rules.ts';
+
+const run = promisify(execFile);
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sonde-rules-'));
+  await writeFile(join(folder, 'rules.yml'), recordingRules());
+});
+after(() => rm(folder, { recursive: true }));
+
+const edge = 'client="shop",client_kind="process",server="db",server_kind="process",server_port="5432"';
+const recordedEdge = `cluster="c",${edge}`;
+const series = (name: string, end: string, more = '') => `${name}{cluster="c",node="${end === 'client' ? 'a' : 'b'}",${edge},observed="${end}"${more}}`;
+
+interface Case {
+  readonly given: Readonly<Record<string, string>>;
+  /** The expression and what it gives, as label set and value. */
+  readonly expect: readonly (readonly [expression: string, labels: string, value: number])[];
+}
+
+/** Samples lie 5 s apart, as scraped; rules see them 2 s later, so that a minute holds what was counted in its first 58 s. */
+async function promtool({ given, expect }: Case): Promise<void> {
+  const file = join(folder, 'case.yml');
+  const input_series = Object.entries(given).map(([name, values]) => ({ series: name, values }));
+  const promql_expr_test = expect.map(([expr, labels, value]) => ({ expr, eval_time: '60s', exp_samples: [{ labels, value }] }));
+  await writeFile(
+    file,
+    stringify({ rule_files: ['rules.yml'], evaluation_interval: '5s', tests: [{ interval: '5s', input_series, promql_expr_test }] }, { lineWidth: 0 }),
+  );
+  await run('promtool', ['test', 'rules', file]).catch((cause: Error & { stdout?: string; stderr?: string }) => {
+    throw new Error(`promtool: ${cause.stdout ?? ''}${cause.stderr ?? ''}`, { cause });
+  });
+}
+
+const total = (name: string) => `sum_over_time(${name}[1m]) * 5`;
+
+test('promtool accepts the rules at the scrape intervals of a host and of a cluster', async () => {
+  for (const interval of [5, 15]) {
+    const file = join(folder, `check-${interval}.yml`);
+    await writeFile(file, recordingRules(interval));
+    const { stdout } = await run('promtool', ['check', 'rules', '--lint=all', '--lint-fatal', file]);
+    assert.match(stdout, new RegExp(`${recordedSeries.length} rules found`));
+  }
+});
+
+test('every recorded series is written by exactly one rule', () => {
+  const names = [...recordingRules().matchAll(/record: (\S+)/g)].map(([, name]) => name);
+  assert.deepEqual(names.sort(), recordedSeries.map(({ name }) => name).sort());
+});
+
+test('an edge seen from both ends is counted once, with the client’s number', () =>
+  promtool({
+    given: {
+      [series('sonde_tcp_connects_total', 'client')]: '0 0 10 10 40 40 40 40 40 40 40 40 40',
+      [series('sonde_tcp_accepts_total', 'server')]: '0 0 11 11 41 41 41 41 41 41 41 41 41',
+      [series('sonde_tcp_sent_bytes_total', 'client', ',traffic="lan"')]: '0 0 1000+0x10',
+      [series('sonde_tcp_received_bytes_total', 'server', ',traffic="lan"')]: '0 0 1000+0x10',
+      [series('sonde_tcp_received_bytes_total', 'client', ',traffic="lan"')]: '0 0 70+0x10',
+      [series('sonde_tcp_sent_bytes_total', 'server', ',traffic="lan"')]: '0 0 77+0x10',
+    },
+    expect: [
+      [total('sonde:edge_tcp_connects:rate'), `{${recordedEdge}}`, 40],
+      [total('sonde:edge_tcp_to_server_bytes:rate'), `{${recordedEdge},traffic="lan"}`, 1000],
+      [total('sonde:edge_tcp_to_client_bytes:rate'), `{${recordedEdge},traffic="lan"}`, 70],
+    ],
+  }));
+
+test('an edge whose client is not observed has the server’s numbers, turned round', () =>
+  promtool({
+    given: {
+      [series('sonde_tcp_accepts_total', 'server')]: '0 0 8+0x10',
+      [series('sonde_tcp_received_bytes_total', 'server', ',traffic="lan"')]: '0 0 1000+0x10',
+      [series('sonde_tcp_sent_bytes_total', 'server', ',traffic="lan"')]: '0 0 77+0x10',
+      [series('sonde_tcp_open_connections', 'server')]: '3+0x12',
+    },
+    expect: [
+      [total('sonde:edge_tcp_connects:rate'), `{${recordedEdge}}`, 8],
+      [total('sonde:edge_tcp_to_server_bytes:rate'), `{${recordedEdge},traffic="lan"}`, 1000],
+      [total('sonde:edge_tcp_to_client_bytes:rate'), `{${recordedEdge},traffic="lan"}`, 77],
+      ['sonde:edge_tcp_open_connections:sum', `{__name__="sonde:edge_tcp_open_connections:sum",${recordedEdge}}`, 3],
+    ],
+  }));
+
+test('retransmitted segments of both ends are added; a reset seen from both ends is one reset', () =>
+  promtool({
+    given: {
+      [series('sonde_tcp_retransmitted_segments_total', 'client')]: '0 0 5+0x10',
+      [series('sonde_tcp_retransmitted_segments_total', 'server')]: '0 0 7+0x10',
+      [series('sonde_tcp_resets_total', 'client', ',direction="received",reason="while_established"')]: '0 0 2+0x10',
+      [series('sonde_tcp_resets_total', 'client', ',direction="sent",reason="tcp_state"')]: '0 0 1+0x10',
+      [series('sonde_tcp_resets_total', 'server', ',direction="sent",reason="tcp_abort_on_close"')]: '0 0 2+0x10',
+      [series('sonde_tcp_resets_total', 'server', ',direction="received",reason="while_established"')]: '0 0 1+0x10',
+    },
+    expect: [
+      [total('sonde:edge_tcp_retransmitted_segments:rate'), `{${recordedEdge}}`, 12],
+      [total('sonde:edge_tcp_resets:rate'), `{${recordedEdge}}`, 3],
+    ],
+  }));
+
+test('a counter that starts again adds what it counted before and after, and nothing else', () =>
+  promtool({
+    given: {
+      [series('sonde_tcp_connects_total', 'client')]: '100 120 150 0 7 9+0x7',
+      [series('sonde_tcp_connect_failures_total', 'client', ',reason="refused"')]: '50 50 60 4 4 4+0x7',
+    },
+    expect: [
+      [total('sonde:edge_tcp_connects:rate'), `{${recordedEdge}}`, 59],
+      [total('sonde:edge_tcp_connect_failures:rate'), `{${recordedEdge},reason="refused"}`, 14],
+    ],
+  }));
+
+test('what was counted while scrapes failed is found again, once', () =>
+  promtool({
+    given: { [series('sonde_tcp_connects_total', 'client')]: '0 10 stale _ _ 60 60+0x6' },
+    expect: [[total('sonde:edge_tcp_connects:rate'), `{${recordedEdge}}`, 60]],
+  }));
+
+test('a series that appears late counts from its first sample', () =>
+  promtool({
+    given: { [series('sonde_tcp_connects_total', 'client')]: '_ _ _ 0 0 6 6 6 6 6 6 6 6' },
+    expect: [[total('sonde:edge_tcp_connects:rate'), `{${recordedEdge}}`, 6]],
+  }));
+
+test('what a node took in and lost stays apart by node, collector and reason', () =>
+  promtool({
+    given: {
+      'sonde_lost_total{cluster="c",node="a",instance="x:1",collector="tcp",reason="ring_full"}': '0 4 4+0x11',
+      'sonde_lost_total{cluster="c",node="b",instance="y:1",collector="tcp",reason="ring_full"}': '0 0+0x12',
+      'sonde_events_total{cluster="c",node="a",instance="x:1",collector="tcp"}': '0 996 996+0x11',
+    },
+    expect: [
+      [`${total('sonde:node_lost:rate')} > 0`, '{cluster="c",node="a",collector="tcp",reason="ring_full"}', 4],
+      [total('sonde:node_events:rate'), '{cluster="c",node="a",collector="tcp"}', 996],
+    ],
+  }));
+
+test('the round-trip time is the client’s, and the server’s while the client has no samples', async () => {
+  const bucket = (end: string, le: string) => series('sonde_tcp_rtt_seconds_bucket', end, `,le="${le}"`);
+  const server = { [bucket('server', '0.05')]: '0 0 0 0 0 0+10x7', [bucket('server', '+Inf')]: '0 0 0 0 0 0+10x7' };
+  const labels = `{__name__="sonde:edge_tcp_rtt_seconds:p50",${recordedEdge}}`;
+  await promtool({
+    given: { ...server, [bucket('client', '0.01')]: '0 0 0 0 0 0+10x7', [bucket('client', '+Inf')]: '0 0 0 0 0 0+10x7' },
+    expect: [['sonde:edge_tcp_rtt_seconds:p50', labels, 0.005]],
+  });
+  await promtool({
+    given: { ...server, [bucket('client', '0.01')]: '3+0x12', [bucket('client', '+Inf')]: '3+0x12' },
+    expect: [['sonde:edge_tcp_rtt_seconds:p50', labels, 0.025]],
+  });
+});

@@ -1,0 +1,113 @@
+import { stringify } from 'yaml';
+import {
+  events,
+  lost,
+  type Metric,
+  tcpAccepts,
+  tcpConnectFailures,
+  tcpConnects,
+  tcpOpenConnections,
+  tcpReceivedBytes,
+  tcpResets,
+  tcpRetransmittedSegments,
+  tcpRtt,
+  tcpSentBytes,
+  udpReceivedBytes,
+  udpSentBytes,
+} from '#contract/metrics.ts';
+import {
+  edgeConnectFailures,
+  edgeConnects,
+  edgeOpenConnections,
+  edgeResets,
+  edgeRetransmits,
+  edgeRttP50,
+  edgeRttP99,
+  edgeToClientBytes,
+  edgeToServerBytes,
+  edgeUdpToClientBytes,
+  edgeUdpToServerBytes,
+  nodeEvents,
+  nodeLost,
+  type RecordedSeries,
+  recordedEdgeLabels,
+  recordedNodeLabels,
+} from '#contract/recorded.ts';
+
+type EdgeMetric = Metric<'observed' | (string & {})>;
+type Expression = (intervalSeconds: number) => string;
+
+/** A sample is visible to a rule when its scrape has ended: two seconds cover the scrape of a full series budget. */
+const settleSeconds = 2;
+/** A scrape that failed leaves a hole; what was counted meanwhile is found again after up to a minute. */
+const holeSeconds = 60;
+
+const by = (labels: readonly string[] = []) => `sum by (${[...recordedEdgeLabels, ...labels].join(', ')})`;
+const seen = ({ name }: EdgeMetric, end?: 'client' | 'server') => (end === undefined ? name : `${name}{observed="${end}"}`);
+
+/**
+ * What was added since the evaluation before. Not increase(), which extrapolates: these deltas add up to the count.
+ * A smaller value than before is a restarted counter; a series without a before starts at its first sample, which is 0.
+ */
+function added(selector: string, intervalSeconds: number): string {
+  const now = `${selector} offset ${settleSeconds}s`;
+  const before = `last_over_time(${selector}[${holeSeconds}s] offset ${settleSeconds + intervalSeconds}s)`;
+  return `((${now} - ${before} >= 0) or (${now} < ${before}))`;
+}
+
+/** The client's count, and where no client was observed the server's. */
+function eitherEnd(client: EdgeMetric, server: EdgeMetric, labels: readonly string[] = []): Expression {
+  return (interval) => {
+    const rate = (selector: string) => `${by(labels)} (${added(selector, interval)})`;
+    return `(${rate(seen(client, 'client'))} or ${rate(seen(server, 'server'))}) / ${interval}`;
+  };
+}
+
+/** Each end counts what the other does not, so whatever is there is added. */
+function everyEnd(metric: EdgeMetric, labels: readonly string[] = []): Expression {
+  return (interval) => `${by(labels)} (${added(seen(metric), interval)}) / ${interval}`;
+}
+
+function ofNode({ name }: Metric, labels: readonly string[]): Expression {
+  return (interval) => `sum by (${[...recordedNodeLabels, ...labels].join(', ')}) (${added(name, interval)}) / ${interval}`;
+}
+
+function level(metric: EdgeMetric): Expression {
+  return () => `${by()} (${seen(metric, 'client')}) or ${by()} (${seen(metric, 'server')})`;
+}
+
+/** `>= 0` leaves out the NaN of a minute without samples, so that the other end can answer. */
+function quantile(metric: EdgeMetric, q: number): Expression {
+  const of = (end: 'client' | 'server') => `(histogram_quantile(${q}, ${by(['le'])} (rate(${metric.name}_bucket{observed="${end}"}[1m]))) >= 0)`;
+  return () => `${of('client')} or ${of('server')}`;
+}
+
+interface RecordingRule {
+  readonly record: RecordedSeries;
+  readonly expression: Expression;
+}
+
+const rules: readonly RecordingRule[] = [
+  { record: edgeConnects, expression: eitherEnd(tcpConnects, tcpAccepts) },
+  { record: edgeConnectFailures, expression: everyEnd(tcpConnectFailures, ['reason']) },
+  { record: edgeOpenConnections, expression: level(tcpOpenConnections) },
+  { record: edgeToServerBytes, expression: eitherEnd(tcpSentBytes, tcpReceivedBytes, ['traffic']) },
+  { record: edgeToClientBytes, expression: eitherEnd(tcpReceivedBytes, tcpSentBytes, ['traffic']) },
+  { record: edgeRetransmits, expression: everyEnd(tcpRetransmittedSegments) },
+  { record: edgeResets, expression: eitherEnd(tcpResets, tcpResets) },
+  { record: edgeRttP50, expression: quantile(tcpRtt, 0.5) },
+  { record: edgeRttP99, expression: quantile(tcpRtt, 0.99) },
+  { record: edgeUdpToServerBytes, expression: eitherEnd(udpSentBytes, udpReceivedBytes, ['traffic']) },
+  { record: edgeUdpToClientBytes, expression: eitherEnd(udpReceivedBytes, udpSentBytes, ['traffic']) },
+  { record: nodeEvents, expression: ofNode(events, ['collector']) },
+  { record: nodeLost, expression: ofNode(lost, ['collector', 'reason']) },
+];
+
+/** The rules file of Prometheus. The interval is that of the scrape of the agents. */
+export function recordingRules(intervalSeconds = 5): string {
+  const written = rules.map(({ record, expression }) => ({ record: record.name, expr: expression(intervalSeconds) }));
+  return stringify({ groups: [{ name: 'sonde', interval: `${intervalSeconds}s`, rules: written }] }, { lineWidth: 0 });
+}
+
+/** `node dashboards/recordings/rules.ts [SECONDS]`: for a Prometheus that `sonde up` does not start. */
+if (import.meta.main) process.stdout.write(recordingRules(Number(process.argv[2] ?? 5)));

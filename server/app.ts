@@ -1,0 +1,97 @@
+import { createServer } from 'node:https';
+import cookie from '@fastify/cookie';
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { followedTopics } from './live/followed.ts';
+import { asProblem, ProblemError, problemBody } from './problem.ts';
+import { consoleRoutes } from './routes/console.ts';
+import { doctorRoutes } from './routes/doctor.ts';
+import { edgeRoutes } from './routes/edges.ts';
+import { eventRoutes } from './routes/events.ts';
+import { addRoutes, type Handlers } from './routes/handlers.ts';
+import { liveRoute } from './routes/live.ts';
+import { queryRoutes } from './routes/query.ts';
+import { recordRoutes } from './routes/records.ts';
+import { systemRoutes } from './routes/system.ts';
+import { topologyRoutes } from './routes/topology.ts';
+import { type AccessOptions, guard } from './security/access.ts';
+import { closedPage } from './security/closed-page.ts';
+import { secureHeaders } from './security/headers.ts';
+import { knownHosts } from './security/hosts.ts';
+import type { Services } from './services.ts';
+import { validatorCompiler } from './validation.ts';
+
+const maxStreams = 256;
+
+function newApp({ config }: Services, log: FastifyBaseLogger): FastifyInstance {
+  const options = { loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), requestTimeout: 30_000, bodyLimit: 64 << 10 };
+  if (config.tls === null) return fastify(options);
+  const { cert, key } = config.tls;
+  // Fastify's types make an instance over TLS another type, though all that is used of it is the same.
+  return fastify({ ...options, serverFactory: (handler) => createServer({ cert, key, minVersion: 'TLSv1.2' }, handler) as never });
+}
+
+function problemFrom(error: FastifyError | Error): ProblemError | undefined {
+  const known = asProblem(error);
+  if (known !== undefined) return known;
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  return status !== undefined && status >= 400 && status < 500 ? new ProblemError(status, error.message, { cause: error }) : undefined;
+}
+
+function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+  return (error, request, reply) => {
+    const known = problemFrom(error);
+    if (known === undefined) log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+    const problem = known ?? new ProblemError(500, 'the server failed; its log says how');
+    const isPage = !request.url.startsWith('/api/') && /\btext\/html\b/.test(request.headers.accept ?? '');
+    if (problem.status === 401 && isPage) return closedPage(request, reply);
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json');
+    return reply.send(problemBody(problem));
+  };
+}
+
+function handlers({ maps, edges, doctor, store, queries, retentionMs, hub, metrics }: Services): Handlers {
+  return {
+    ...topologyRoutes(maps),
+    ...edgeRoutes(edges),
+    ...doctorRoutes(doctor),
+    ...eventRoutes(store, retentionMs),
+    ...queryRoutes(queries, retentionMs),
+    ...recordRoutes(store, hub, metrics),
+  };
+}
+
+function measure(app: FastifyInstance, { metrics }: Services): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.requests.inc({ method: request.method, route, status: reply.statusCode });
+    // A stream lasts as long as its reader does, which says nothing about the server.
+    if (route !== '/api/live') metrics.requestSeconds.observe({ method: request.method, route }, reply.elapsedTime / 1000);
+  });
+}
+
+/** The whole server over HTTP, not yet listening. Closing it closes the services too. */
+export async function serverApp(services: Services, consoleToken: string, log: FastifyBaseLogger): Promise<FastifyInstance> {
+  const { config, hub, metrics } = services;
+  const app = newApp(services, log);
+  const access: AccessOptions = {
+    secrets: { console: consoleToken, ingest: config.ingestToken, scrape: config.scrapeToken },
+    cookieName: `sonde_session_${config.listen.port}`,
+    isKnownHost: knownHosts(config.listen, config.allowedHosts),
+  };
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler(answerError(log));
+  await app.register(cookie);
+  secureHeaders(app, config.tls !== null);
+  guard(app, access);
+  measure(app, services);
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Sonde', version: config.version } } });
+  addRoutes(app, handlers(services), services.tracing);
+  liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services) });
+  systemRoutes(app, metrics);
+  await consoleRoutes(app, { webRoot: config.webRoot, access, tls: config.tls !== null });
+  app.addHook('onClose', async () => await services[Symbol.asyncDispose]());
+  return app;
+}

@@ -1,0 +1,64 @@
+import { Compile } from 'typebox/compile';
+import { AgentReport } from '#contract/doctor.ts';
+import type { HostNode } from '#contract/routes.ts';
+
+export interface Agent {
+  readonly node: string;
+  readonly url: string;
+}
+
+/** What an agent says of itself, or why it says nothing. */
+export type AgentAnswer = { node: string; report: AgentReport } | { node: string; failure: string };
+
+const isReport = Compile(AgentReport);
+const timeoutMs = 3000;
+const maxBytes = 4 << 20;
+
+async function report(url: string): Promise<AgentReport> {
+  const response = await fetch(new URL('doctor', url.endsWith('/') ? url : `${url}/`), { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+  if (!response.ok) throw new Error(`it answered ${response.status}`);
+  const text = await response.text();
+  if (text.length > maxBytes) throw new Error(`its answer has ${text.length} characters`);
+  const answer: unknown = JSON.parse(text);
+  if (isReport.Check(answer)) return answer;
+  const [error] = isReport.Errors(answer);
+  throw new Error(`its answer is not a report: ${error?.instancePath ?? ''} ${error?.message ?? ''}`);
+}
+
+function failureOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+export async function askAgents(agents: readonly Agent[]): Promise<AgentAnswer[]> {
+  return await Promise.all(
+    agents.map(async ({ node, url }): Promise<AgentAnswer> => {
+      try {
+        return { node, report: await report(url) };
+      } catch (error) {
+        return { node, failure: failureOf(error) };
+      }
+    }),
+  );
+}
+
+export function hostOf(answer: AgentAnswer, cluster: string): HostNode {
+  if ('failure' in answer) {
+    return {
+      node: answer.node,
+      cluster,
+      health: { state: 'critical', reasons: [`the agent does not answer: ${answer.failure}`] },
+      agentUp: false,
+      report: null,
+    };
+  }
+  const down = answer.report.collectors.filter(({ up }) => !up).map(({ name, reason }) => `the ${name} collector is not up: ${reason}`);
+  return {
+    node: answer.node,
+    cluster: answer.report.cluster,
+    health: { state: down.length === 0 ? 'ok' : 'warning', reasons: down },
+    agentUp: true,
+    report: answer.report,
+  };
+}

@@ -1,0 +1,60 @@
+import type { Check } from '#contract/doctor.ts';
+import type { Doctor } from '#contract/routes.ts';
+import { type Refresher, refresher } from '../answers/refresher.ts';
+import type { Prometheus } from '../store/prometheus.ts';
+import { movedAside } from '../store/sqlite.ts';
+import type { RecordStore } from '../store/store.ts';
+import type { Lost } from '../topology/confidence.ts';
+import type { Maps } from '../topology/maps.ts';
+import { iso } from '../topology/window.ts';
+import { type Agent, askAgents, hostOf } from './agents.ts';
+import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
+
+export interface DoctorOptions {
+  readonly cluster: string;
+  readonly agents: readonly Agent[];
+  readonly prometheus: Prometheus;
+  readonly intervalSeconds: number;
+  readonly records: RecordStore;
+  readonly recordsPath: string;
+  readonly dataDir: string;
+  readonly maps: Maps;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const refreshMs = 10_000;
+const nothingLost: Lost = { total: 0, ratio: 0, byReason: [] };
+
+function stateOf(checks: readonly Check[]): Doctor['state'] {
+  if (checks.some(({ state }) => state === 'failed')) return 'failed';
+  return checks.some(({ state }) => state === 'warning') ? 'warning' : 'ok';
+}
+
+async function examine(options: DoctorOptions): Promise<Doctor> {
+  const { agents, prometheus, intervalSeconds, records, recordsPath, dataDir, maps, cluster } = options;
+  const [answers, metrics, store, disk] = await Promise.all([
+    askAgents(agents),
+    prometheusChecks(prometheus, intervalSeconds),
+    storeChecks(records, () => movedAside(recordsPath)),
+    diskCheck(dataDir),
+  ]);
+  const topology = maps.live.peek()?.value;
+  const lost = topology?.lost ?? nothingLost;
+  const losses = topology === undefined || topology.stale !== null ? [] : [lossCheck(lost)];
+  const checks = [...answers.map(agentCheck), ...metrics, ...store, disk, ...losses];
+  const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));
+  return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts: answers.map((answer) => hostOf(answer, cluster)), lost };
+}
+
+/** What is seen and what is not. It always has an answer: what fails is what it is about. */
+export function doctor(options: DoctorOptions): Refresher<Doctor> {
+  return refresher<Doctor>({
+    intervalMs: refreshMs,
+    restIntervalMs: null,
+    make: () => examine(options),
+    stale: (reply) => reply,
+    madeAt: ({ at }) => at,
+    reasonOf: String,
+    onFailure: options.onFailure,
+  });
+}

@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Body, type Params, Problem, type Query, type Reply, type RouteName, routes } from '#contract/routes.ts';
+import { isPrepared, type Prepared } from '../answers/prepared.ts';
+import type { Opens } from '../security/access.ts';
+import type { Tracing } from '../tracing.ts';
+
+export interface Input<Name extends RouteName> {
+  readonly query: Query<Name>;
+  readonly params: Params<Name>;
+  readonly body: Body<Name>;
+}
+export type Handler<Name extends RouteName> = (input: Input<Name>) => Promise<Reply<Name> | Prepared<Reply<Name>>>;
+/** A handler for every route of the contract: forgetting one does not compile. */
+export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
+
+const maxRecordsBytes = 8 << 20;
+const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest' };
+
+const problem = { description: 'What went wrong', content: { 'application/problem+json': { schema: Problem } } };
+
+/** 304 where the caller has it already; compressed where they can read that. */
+function sendPrepared(request: FastifyRequest, reply: FastifyReply, { json, gzip, etag }: Prepared<unknown>): FastifyReply {
+  reply.headers({ etag, vary: 'accept-encoding' });
+  const known = (request.headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim());
+  if (known.includes(etag)) return reply.code(304).send();
+  reply.type('application/json; charset=utf-8');
+  const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  return takesGzip ? reply.header('content-encoding', 'gzip').send(gzip) : reply.send(json);
+}
+
+function addRoute<Name extends RouteName>(app: FastifyInstance, name: Name, handler: Handler<Name>, tracing: Tracing): void {
+  const { method, url, summary, params, query, body, reply: answer } = routes[name];
+  const takesBody = method === 'POST';
+  app.route({
+    method,
+    url,
+    bodyLimit: maxRecordsBytes,
+    config: { opens: opens[name] ?? 'console' },
+    schema: { summary, params, querystring: query, ...(takesBody ? { body } : {}), response: { 200: answer, default: problem } },
+    handler: async (request, reply) => {
+      // Validated by the schemas above, which are those of the types.
+      const input = { query: request.query, params: request.params, body: request.body } as Input<Name>;
+      const result = await tracing.span(name, { 'http.request.method': method, 'http.route': url }, () => handler(input));
+      return isPrepared(result) ? sendPrepared(request, reply, result) : result;
+    },
+  });
+}
+
+const names = Object.keys(routes) as RouteName[];
+
+export function addRoutes(app: FastifyInstance, handlers: Handlers, tracing: Tracing): void {
+  const add = <Name extends RouteName>(name: Name) => addRoute(app, name, handlers[name], tracing);
+  for (const name of names) add(name);
+}

@@ -1,0 +1,60 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { liveTopics } from '#contract/routes.ts';
+import type { Hub, LiveTopic } from '../live/hub.ts';
+import { stream } from '../live/stream.ts';
+import type { OwnMetrics } from '../own-metrics.ts';
+import { badInput, ProblemError } from '../problem.ts';
+
+export interface LiveOptions {
+  readonly hub: Hub;
+  readonly metrics: OwnMetrics;
+  /** Someone reads these topics: keep them fresh until the returned function is called. */
+  readonly follow: (topics: readonly LiveTopic[]) => () => void;
+  readonly maxStreams: number;
+}
+
+const Topics = Type.Object(
+  { topics: Type.String({ minLength: 1, maxLength: 200, description: `one or more of ${liveTopics.join(',')}` }) },
+  { additionalProperties: false },
+);
+
+function topicsOf(text: string): LiveTopic[] {
+  return text.split(',').map((name) => {
+    const topic = liveTopics.find((known) => known === name);
+    if (topic === undefined) throw badInput('topics', `one or more of ${liveTopics.join(', ')}, with commas between`, `there is no topic "${name}"`);
+    return topic;
+  });
+}
+
+/** One stream per tab, whatever it shows: it says what is new, the tab fetches that. */
+export function liveRoute(app: FastifyInstance, { hub, metrics, follow, maxStreams }: LiveOptions): void {
+  const ends = new Set<() => void>();
+  const schema = { summary: 'Server-Sent Events: which topics have news.', querystring: Topics };
+  app.withTypeProvider<TypeBoxTypeProvider>().get('/api/live', { schema }, async (request, reply) => {
+    const topics = topicsOf(request.query.topics);
+    if (ends.size >= maxStreams) {
+      metrics.liveCut.inc({ reason: 'full' });
+      throw new ProblemError(503, `there are ${maxStreams} live streams already`);
+    }
+    reply.hijack();
+    reply.raw.writeHead(200, { ...headersOf(reply.getHeaders()), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+    const lastId = request.headers['last-event-id'];
+    const { ended, end } = stream(reply.raw, hub, topics, typeof lastId === 'string' ? lastId : undefined, metrics.liveCut);
+    const unfollow = follow(topics);
+    ends.add(end);
+    metrics.liveStreams.inc();
+    await ended;
+    metrics.liveStreams.dec();
+    ends.delete(end);
+    unfollow();
+  });
+  app.addHook('preClose', async () => {
+    for (const end of ends) end();
+  });
+}
+
+function headersOf(headers: Readonly<Record<string, number | string | string[] | undefined>>): Record<string, number | string | string[]> {
+  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}

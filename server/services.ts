@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import type { ServerConfig } from '#contract/children.ts';
+import type { Record } from '#contract/record.ts';
+import type { Doctor } from '#contract/routes.ts';
+import type { Refresher } from './answers/refresher.ts';
+import { doctor } from './doctor/doctor.ts';
+import { type Edges, edges } from './edges/edges.ts';
+import { positions } from './layout/positions.ts';
+import { type Hub, hub } from './live/hub.ts';
+import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
+import { type Prometheus, prometheus } from './store/prometheus.ts';
+import { retention } from './store/retention.ts';
+import { sqliteStore } from './store/sqlite.ts';
+import type { Store } from './store/store.ts';
+import { type Maps, maps } from './topology/maps.ts';
+import { iso } from './topology/window.ts';
+import type { Tracing } from './tracing.ts';
+
+/** Everything that the routes stand on. */
+export interface Services extends AsyncDisposable {
+  readonly config: ServerConfig;
+  readonly metrics: OwnMetrics;
+  readonly store: Store;
+  readonly maps: Maps;
+  readonly edges: Edges;
+  readonly doctor: Refresher<Doctor>;
+  readonly hub: Hub;
+  /** For people's own queries: apart from the map's, so that neither waits for the other. */
+  readonly queries: Prometheus;
+  readonly retentionMs: number;
+  readonly tracing: Tracing;
+}
+
+const dayMs = 86_400_000;
+const alertmanagerPortAfterPrometheus = 1;
+
+function movedAsideEvent({ node }: ServerConfig, file: string): Record {
+  const at = iso(Date.now());
+  return {
+    id: `store.corrupt-${at}`,
+    kind: 'event',
+    at,
+    node,
+    type: 'store.corrupt',
+    severity: 'error',
+    identity: 'process:sonde-server',
+    message: `the database of events could not be read: it was moved aside and a new one begun`,
+    attributes: { file },
+  };
+}
+
+async function openStore(config: ServerConfig, path: string, log: FastifyBaseLogger): Promise<Store> {
+  const store: Store = await sqliteStore({
+    path,
+    maxBytes: config.retention.bytes,
+    onMovedAside: (file) => {
+      log.error({ file }, 'the database of events could not be read: it was moved aside and a new one begun');
+      // After the call that met the damage: `store` is there by then.
+      setImmediate(() => store.append([movedAsideEvent(config, file)]).catch((error: unknown) => log.error({ err: error }, 'storing an event')));
+    },
+  });
+  return store;
+}
+
+export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing): Promise<Services> {
+  const metrics = ownMetrics(config.version);
+  const recordsPath = join(config.dataDir, 'records.db');
+  const store = await openStore(config, recordsPath, log);
+  const client = (limits: { timeoutMs: number; maxBytes: number; concurrency: number; queue: number }) =>
+    prometheus({
+      url: config.prometheusUrl,
+      ...limits,
+      tracing,
+      onQuery: (outcome, seconds) => {
+        metrics.queries.inc({ outcome });
+        metrics.querySeconds.observe(seconds);
+      },
+    });
+  const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: 8, queue: 400 });
+  const intervalSeconds = config.scrapeIntervalSeconds;
+  const retentionMs = config.retention.days * dayMs;
+  const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
+  const onStoreFailure = (error: unknown) => {
+    metrics.storeFailures.inc();
+    log.error({ err: error }, 'the store of places failed; the map goes on with those in memory');
+  };
+  const port = Number(new URL(config.prometheusUrl).port);
+  const map = maps({
+    prometheus: forMaps,
+    places: positions({ store, now: Date.now, onFailure: onStoreFailure }),
+    intervalSeconds,
+    retentionMs,
+    scope: {
+      hosts: [...new Set([config.node, ...config.agents.map(({ node }) => node)])],
+      ports: { children: [port, port + alertmanagerPortAfterPrometheus] },
+    },
+    onFailure: warn('the map could not be made'),
+  });
+  const examined = doctor({
+    cluster: config.cluster,
+    agents: config.agents,
+    prometheus: forMaps,
+    intervalSeconds,
+    records: store,
+    recordsPath,
+    dataDir: config.dataDir,
+    maps: map,
+    onFailure: warn('the doctor could not be asked'),
+  });
+  const stopRetention = retention(store, { ageMs: retentionMs, maxBytes: config.retention.bytes, onFailure: warn('removing old events') });
+  return {
+    config,
+    metrics,
+    store,
+    maps: map,
+    edges: edges({ maps: map, prometheus: forMaps, records: store, intervalSeconds }),
+    doctor: examined,
+    hub: hub(),
+    queries: client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 }),
+    retentionMs,
+    tracing,
+    [Symbol.asyncDispose]: async () => {
+      stopRetention();
+      await Promise.all([map.live.stop(), examined.stop()]);
+      await store[Symbol.asyncDispose]();
+      await tracing.stop();
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Tracing } from '../tracing.ts';
+import { limiter } from './limiter.ts';
+import { errorOf, PrometheusError } from './prometheus-error.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+export interface Sample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+/** Raw samples of one series: when, in milliseconds since the epoch, and the value, at the same index. */
+export interface RawSeries {
+  readonly labels: Labels;
+  readonly atMs: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface Prometheus {
+  /** An instant query that gives a vector. */
+  instant(query: string, atMs: number): Promise<Sample[]>;
+  /** A query that is a range-vector selector: its samples as they were scraped. */
+  raw(selector: string, atMs: number): Promise<RawSeries[]>;
+  /** Prometheus' own answer, for people who ask in PromQL. */
+  pass(path: 'query' | 'query_range', parameters: Labels): Promise<Passed>;
+}
+
+export interface PrometheusOptions {
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  readonly concurrency: number;
+  /** How many may wait for their turn. */
+  readonly queue: number;
+  readonly tracing: Tracing;
+  /** Told of each query when it ends. */
+  readonly onQuery: (outcome: 'ok' | PrometheusError['kind'], seconds: number) => void;
+}
+
+const Passed = Type.Object({ status: Type.Literal('success'), data: Type.Unknown() });
+export type Passed = Static<typeof Passed>;
+const Failed = Type.Object({ status: Type.Literal('error'), errorType: Type.String(), error: Type.String() });
+const LabelSet = Type.Record(Type.String(), Type.String());
+const Point = Type.Tuple([Type.Number(), Type.String()]);
+const Vector = Type.Object({ resultType: Type.Literal('vector'), result: Type.Array(Type.Object({ metric: LabelSet, value: Point })) });
+const Matrix = Type.Object({ resultType: Type.Literal('matrix'), result: Type.Array(Type.Object({ metric: LabelSet, values: Type.Array(Point) })) });
+const isPassed = Compile(Passed);
+const isFailed = Compile(Failed);
+const isVector = Compile(Vector);
+const isMatrix = Compile(Matrix);
+
+const number = (text: string) => (text === '+Inf' ? Number.POSITIVE_INFINITY : text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text));
+
+async function boundedText(response: Response, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw new PrometheusError('too-much', `the answer is longer than ${maxBytes} bytes: narrow the query or its window`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function ask({ url, timeoutMs, maxBytes }: PrometheusOptions, path: string, parameters: Labels): Promise<Passed> {
+  // Prometheus gives up a little earlier than we do, so that its own words arrive.
+  const body = new URLSearchParams({ ...parameters, timeout: `${Math.max(1, Math.floor((timeoutMs * 0.9) / 1000))}s` });
+  const response = await fetch(new URL(`api/v1/${path}`, url.endsWith('/') ? url : `${url}/`), {
+    method: 'POST',
+    body,
+    signal: AbortSignal.timeout(timeoutMs),
+    redirect: 'error',
+  });
+  const answer = parse(await boundedText(response, maxBytes));
+  if (isPassed.Check(answer)) return answer;
+  if (isFailed.Check(answer)) throw errorOf(answer.errorType, answer.error);
+  throw new PrometheusError('away', `Prometheus answered ${response.status} with something that is not its own format`);
+}
+
+function asPrometheusError(cause: unknown, { url, timeoutMs }: PrometheusOptions): PrometheusError {
+  if (cause instanceof PrometheusError) return cause;
+  if (cause instanceof Error && cause.name === 'TimeoutError') {
+    return new PrometheusError('away', `Prometheus at ${url} did not answer within ${timeoutMs / 1000} s`, { cause });
+  }
+  const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
+  return new PrometheusError('away', `Prometheus at ${url} does not answer: ${reason}`, { cause });
+}
+
+/** The client of Prometheus' HTTP API. Every failure is a PrometheusError. */
+export function prometheus(options: PrometheusOptions): Prometheus {
+  const turns = limiter(options.concurrency, options.queue, () => new PrometheusError('too-much', 'too many queries are waiting: try again in a moment'));
+  const pass: Prometheus['pass'] = (path, parameters) =>
+    turns(() =>
+      options.tracing.span(
+        'prometheus.query',
+        { 'db.system.name': 'prometheus', 'db.query.text': parameters.query ?? '', 'db.operation.name': path },
+        async () => {
+          const begun = performance.now();
+          const seconds = () => (performance.now() - begun) / 1000;
+          try {
+            const answer = await ask(options, path, parameters);
+            options.onQuery('ok', seconds());
+            return answer;
+          } catch (cause) {
+            const error = asPrometheusError(cause, options);
+            options.onQuery(error.kind, seconds());
+            throw error;
+          }
+        },
+      ),
+    );
+  const at = (query: string, atMs: number) => ({ query, time: (atMs / 1000).toFixed(3) });
+  return {
+    pass,
+    instant: async (query, atMs) => {
+      const { data } = await pass('query', at(query, atMs));
+      if (!isVector.Check(data)) throw new PrometheusError('away', 'Prometheus answered an instant query with something that is not a vector');
+      return data.result.map(({ metric, value: [, value] }) => ({ labels: metric, value: number(value) }));
+    },
+    raw: async (selector, atMs) => {
+      const { data } = await pass('query', at(selector, atMs));
+      if (!isMatrix.Check(data)) throw new PrometheusError('away', 'Prometheus answered a range selector with something that is not a matrix');
+      return data.result.map(({ metric, values }) => ({
+        labels: metric,
+        atMs: values.map(([seconds]) => Math.round(seconds * 1000)),
+        values: values.map(([, value]) => number(value)),
+      }));
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Record } from '#contract/record.ts';
+import type { RecordQuery, RetentionLimits, Slot, StoreState } from './store.ts';
+
+function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function append(database: DatabaseSync, records: readonly Record[]): { stored: number; known: number } {
+  return inTransaction(database, () => {
+    const insert = database.prepare('INSERT INTO records (id, at_ms, identity, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING');
+    const stored = records.reduce(
+      (sum, record) => sum + Number(insert.run(record.id, Date.parse(record.at), record.identity, JSON.stringify(record)).changes),
+      0,
+    );
+    return { stored, known: records.length - stored };
+  });
+}
+
+/** As JSON: the caller's thread decodes it. */
+function query(database: DatabaseSync, { fromMs, toMs, limit, identities }: RecordQuery): string[] {
+  const about = identities === undefined ? '' : `AND identity IN (${identities.map(() => '?').join(', ')})`;
+  const rows = database
+    .prepare(`SELECT body FROM records WHERE at_ms >= ? AND at_ms < ? ${about} ORDER BY at_ms DESC, seq DESC LIMIT ?`)
+    .all(fromMs, toMs, ...(identities ?? []), limit);
+  return rows.map(({ body }) => String(body));
+}
+
+function bytesUsed(database: DatabaseSync): number {
+  const row = database
+    .prepare('SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size')
+    .get();
+  return Number(row?.bytes ?? 0);
+}
+
+function state(database: DatabaseSync): StoreState {
+  const row = database.prepare('SELECT count(*) AS records, min(at_ms) AS oldest FROM records').get();
+  return { records: Number(row?.records ?? 0), bytes: bytesUsed(database), oldestMs: row?.oldest == null ? null : Number(row.oldest) };
+}
+
+/** A twentieth at a time: few statements, and little more is removed than has to be. */
+const pruneShare = 20;
+
+function prune(database: DatabaseSync, { beforeMs, maxBytes }: RetentionLimits): { removed: number } {
+  let removed = Number(database.prepare('DELETE FROM records WHERE at_ms < ?').run(beforeMs).changes);
+  const oldest = database.prepare(
+    `DELETE FROM records WHERE seq IN (SELECT seq FROM records ORDER BY at_ms LIMIT max(1, (SELECT count(*) FROM records) / ${pruneShare}))`,
+  );
+  while (bytesUsed(database) > maxBytes) {
+    const { changes } = oldest.run();
+    if (Number(changes) === 0) break;
+    removed += Number(changes);
+  }
+  if (removed > 0) database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
+  return { removed };
+}
+
+function slots(database: DatabaseSync): Slot[] {
+  const rows = database.prepare('SELECT id, column_at, half_row, linked, seen_at_ms FROM slots').all();
+  return rows.map((row) => ({
+    id: String(row.id),
+    column: Number(row.column_at),
+    halfRow: Number(row.half_row),
+    linked: row.linked === 1,
+    seenAtMs: Number(row.seen_at_ms),
+  }));
+}
+
+function saveSlots(database: DatabaseSync, wanted: readonly Slot[]): void {
+  inTransaction(database, () => {
+    const save = database.prepare('INSERT OR REPLACE INTO slots (id, column_at, half_row, linked, seen_at_ms) VALUES (?, ?, ?, ?, ?)');
+    for (const { id, column, halfRow, linked, seenAtMs } of wanted) save.run(id, column, halfRow, linked ? 1 : 0, seenAtMs);
+  });
+}
+
+function dropSlots(database: DatabaseSync, ids: readonly string[]): void {
+  inTransaction(database, () => {
+    const drop = database.prepare('DELETE FROM slots WHERE id = ?');
+    for (const id of ids) drop.run(id);
+  });
+}
+
+/** The calls that a thread answers: both ends are this program, so that the compiler's word on inputs is enough. */
+export const storeOperations = { append, query, state, prune, slots, saveSlots, dropSlots };
+export type StoreOperation = keyof typeof storeOperations;
+export type OperationInput<Name extends StoreOperation> = Parameters<(typeof storeOperations)[Name]>[1];
+export type OperationResult<Name extends StoreOperation> = ReturnType<(typeof storeOperations)[Name]>;
+
+export function operations(name: string): (database: DatabaseSync, input: unknown) => unknown {
+  const found = Object.entries(storeOperations).find(([known]) => known === name)?.[1];
+  if (found === undefined) throw new Error(`the store has no operation "${name}"`);
+  return found as (database: DatabaseSync, input: unknown) => unknown;
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Compile } from 'typebox/compile';
+import { type EdgeDetail, routes, type Topology } from '#contract/routes.ts';
+import { type Shop, shop, shopToDb } from '../fixtures/shop.ts';
+import { waitFor } from '../fixtures/wait.ts';
+
+const isTopology = Compile(routes['GET /api/topology'].reply);
+
+let host: Shop;
+before(async () => {
+  host = await shop();
+});
+after(() => host?.[Symbol.asyncDispose]());
+
+async function topology(url = '/api/topology'): Promise<Topology> {
+  const { status, json } = await host.server.get(url);
+  const reply = json();
+  assert.equal(status, 200, JSON.stringify(reply));
+  assert.ok(isTopology.Check(reply));
+  return reply;
+}
+
+test('while Prometheus is away the last answer is marked stale, the doctor says so, and the map comes back with it', async () => {
+  await waitFor('the edge', async () => ((await topology()).edges.some(({ id }) => id === shopToDb) ? true : undefined));
+  await detail();
+  await host.prometheus.stop();
+  const stale = await waitFor('a stale map', async () => {
+    const now = await topology();
+    return now.stale === null ? undefined : now;
+  });
+  assert.equal(stale.stale?.since, stale.at);
+  assert.match(stale.stale?.reason ?? '', /Prometheus at .* does not answer/);
+  assert.ok(stale.edges.length > 0);
+  const panel = await detail();
+  assert.match(panel.stale?.reason ?? '', /does not answer/);
+  const unseen = await host.server.get(`/api/topology?from=${Date.now() / 1000 - 33}`);
+  assert.equal(unseen.status, 503);
+  const checks = await waitFor('the doctor', async () => {
+    const { checks: now } = (await host.server.get('/api/doctor')).json() as { checks: { name: string; state: string; mend: string }[] };
+    return now.some(({ name, state }) => name === 'Prometheus' && state === 'failed') ? now : undefined;
+  });
+  assert.ok((checks.find(({ name }) => name === 'Prometheus')?.mend ?? '') !== '');
+  await host.prometheus.start();
+  await waitFor('a fresh map', async () => ((await topology()).stale === null ? true : undefined));
+});
+
+async function detail(): Promise<EdgeDetail> {
+  const { status, json } = await host.server.get(`/api/edges/${shopToDb}`);
+  assert.equal(status, 200);
+  return json() as EdgeDetail;
+}
+
+test('another window shows the same nodes at the same places', async () => {
+  const now = await topology();
+  const longer = await topology(`/api/topology?from=${Date.now() / 1000 - 600}`);
+  const placesOf = ({ nodes }: Topology) => nodes.map(({ id, x, y }) => ({ id, x, y }));
+  assert.deepEqual(placesOf(longer), placesOf(now));
+});

@@ -1,0 +1,160 @@
+import { type Identity, identityId, otherIdentity } from '#contract/identity.ts';
+import { trafficClasses } from '#contract/metrics.ts';
+import type { Confidence, EdgeL4, Health, Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { confidenceOf, lostIn } from './confidence.ts';
+import type { EdgeFacts, Listener, WindowFacts } from './facts.ts';
+import { addAttempts, failed, healthOf, worst } from './health.ts';
+import { type OwnPorts, ownNodes } from './own.ts';
+import { iso, type Window } from './window.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+/** Gives every node its place. */
+export type Places = (nodes: readonly string[], links: readonly (readonly [client: string, server: string])[]) => Promise<ReadonlyMap<string, Point>>;
+
+export interface MapScope {
+  readonly window: Window;
+  readonly nowMs: number;
+  /** Hosts that are configured, seen or not. */
+  readonly hosts: readonly string[];
+  readonly ports: OwnPorts;
+}
+
+const unseenRequests: TopologyEdge['l7'] = { seen: false, reason: 'this version counts connections; requests are not read yet', protocols: [] };
+
+/** Rates are over the time in which an agent was read, so that a window that began before the agent did shows no false calm. */
+function coveredSeconds({ agents }: WindowFacts, { fromMs, toMs }: Window): number {
+  const windowSeconds = (toMs - fromMs) / 1000;
+  const covered = Math.max(0, ...agents.map((agent) => agent.coveredSeconds));
+  return covered === 0 ? windowSeconds : Math.min(covered, windowSeconds);
+}
+
+export function l4Of(facts: EdgeFacts, seconds: number): EdgeL4 {
+  const failures = failed(facts);
+  const attempts = failures + facts.connects;
+  return {
+    connectsPerSecond: facts.connects / seconds,
+    failuresPerSecond: failures / seconds,
+    failureRatio: attempts === 0 ? null : failures / attempts,
+    openConnections: facts.open,
+    toServerBytesPerSecond: facts.toServerBytes / seconds,
+    toClientBytesPerSecond: facts.toClientBytes / seconds,
+    retransmittedSegmentsPerSecond: facts.retransmits / seconds,
+    resetsPerSecond: facts.resets / seconds,
+    rttP50Seconds: facts.rttP50Seconds,
+    rttP99Seconds: facts.rttP99Seconds,
+  };
+}
+
+/** The class of most of the bytes; without bytes, the one that was said of the edge, or that its server's kind implies. */
+export function trafficOf({ traffic, edge }: EdgeFacts): TopologyEdge['traffic'] {
+  const [most] = [...traffic].sort(([, a], [, b]) => b - a);
+  const known = trafficClasses.find((name) => name === most?.[0]);
+  if (known !== undefined) return known;
+  if (edge.server.kind === 'internet' || edge.server.kind === 'external') return 'internet';
+  return edge.server.kind === 'private' ? 'lan' : 'loopback';
+}
+
+const seen = ({ open, toServerBytes, toClientBytes }: EdgeFacts) => open + toServerBytes + toClientBytes > 0;
+
+/** The edge of everything unnamed is always exported; it is on the map once something is counted on it. */
+function isShown(facts: EdgeFacts): boolean {
+  const { client, server } = facts.edge;
+  return client.kind !== otherIdentity.kind || server.kind !== otherIdentity.kind || seen(facts) || facts.connects + failed(facts) > 0;
+}
+
+function edgeFrom(facts: EdgeFacts, seconds: number, confidence: Confidence, own: ReadonlySet<string>): TopologyEdge {
+  const { client, server, port, transport } = facts.edge;
+  return {
+    id: facts.id,
+    client: identityId(client),
+    server: identityId(server),
+    port,
+    transport,
+    traffic: trafficOf(facts),
+    health: healthOf(facts, seen(facts), 'failed'),
+    confidence,
+    own: own.has(identityId(client)),
+    l4: l4Of(facts, seconds),
+    l7: unseenRequests,
+  };
+}
+
+/** A node is as well as the connects that it answers, and as those that it makes. */
+function nodeHealth(id: string, edges: readonly EdgeFacts[]): Health {
+  const inward = edges.filter(({ edge }) => identityId(edge.server) === id);
+  const outward = edges.filter(({ edge }) => identityId(edge.client) === id);
+  const any = edges.some(seen);
+  return worst([
+    ...(inward.length > 0 ? [healthOf(addAttempts(inward), any, 'to it failed')] : []),
+    ...(outward.length > 0 ? [healthOf(addAttempts(outward), any, 'from it failed')] : []),
+  ]);
+}
+
+function identitiesOf(edges: readonly EdgeFacts[], listeners: readonly Listener[], hosts: readonly string[]): Map<string, Identity> {
+  const all = [
+    ...edges.flatMap(({ edge }) => [edge.client, edge.server]),
+    ...listeners.map(({ identity }) => identity),
+    ...hosts.map((name): Identity => ({ kind: 'host', name, namespace: '' })),
+  ];
+  return new Map(all.map((identity) => [identityId(identity), identity]));
+}
+
+function listeningOf(listeners: readonly Listener[]): Map<string, TopologyNode['listening']> {
+  const byNode = new Map<string, TopologyNode['listening']>();
+  for (const { identity, port, transport } of listeners) {
+    const id = identityId(identity);
+    const ports = byNode.get(id) ?? [];
+    byNode.set(id, ports);
+    if (!ports.some((known) => known.port === port && known.transport === transport)) ports.push({ port, transport });
+  }
+  for (const ports of byNode.values()) ports.sort((a, b) => a.port - b.port || a.transport.localeCompare(b.transport));
+  return byNode;
+}
+
+function edgesByNode(edges: readonly EdgeFacts[]): Map<string, EdgeFacts[]> {
+  const byNode = new Map<string, EdgeFacts[]>();
+  for (const facts of edges) {
+    for (const id of new Set([identityId(facts.edge.client), identityId(facts.edge.server)])) {
+      const own = byNode.get(id) ?? [];
+      byNode.set(id, own);
+      own.push(facts);
+    }
+  }
+  return byNode;
+}
+
+/** The map of a window, from what was recorded of it. */
+export async function buildTopology(facts: WindowFacts, scope: MapScope, places: Places): Promise<Topology> {
+  const edges = [...facts.edges.values()].filter(isShown);
+  const own = ownNodes(facts, scope.ports);
+  const seconds = coveredSeconds(facts, scope.window);
+  const confidence = { tcp: confidenceOf('tcp', facts), udp: confidenceOf('udp', facts) };
+  const listening = listeningOf(facts.listeners);
+  const touching = edgesByNode(edges);
+  const identities = identitiesOf(edges, facts.listeners, scope.hosts);
+  const ids = [...identities.keys()].sort();
+  const positions = await places(
+    ids,
+    edges.map(({ edge }) => [identityId(edge.client), identityId(edge.server)]),
+  );
+  const nodes = ids.map((id): TopologyNode => {
+    const { kind = 'other', name = id, namespace = '' } = identities.get(id) ?? {};
+    const { x, y } = positions.get(id) ?? { x: 0, y: 0 };
+    const health = nodeHealth(id, touching.get(id) ?? []);
+    return { id, kind, name, ...(namespace === '' ? {} : { namespace }), x, y, health, own: own.has(id), listening: listening.get(id) ?? [] };
+  });
+  const { fromMs, toMs } = scope.window;
+  return {
+    at: iso(scope.nowMs),
+    from: iso(fromMs),
+    to: iso(toMs),
+    stale: null,
+    hosts: scope.hosts.map((node) => ({ node, up: facts.agents.some((agent) => agent.node === node && agent.up) })),
+    nodes,
+    edges: edges.map((edge) => edgeFrom(edge, seconds, confidence[edge.edge.transport], own)).sort((a, b) => a.id.localeCompare(b.id)),
+    lost: lostIn(facts),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Transport } from '#contract/identity.ts';
+import type { Confidence, Topology } from '#contract/routes.ts';
+import type { AgentPresence, LostCount, WindowFacts } from './facts.ts';
+
+export type Lost = Topology['lost'];
+
+/** The collectors whose losses make the counts of an edge lower bounds. */
+const collectorsOf: Readonly<Record<Transport, readonly string[]>> = { tcp: ['sockets', 'tcp'], udp: ['sockets', 'udp'] };
+
+const total = (lost: readonly LostCount[]) => lost.reduce((sum, { count }) => sum + count, 0);
+
+function ratio(lost: number, counted: number): number {
+  return lost === 0 ? 0 : lost / (lost + counted);
+}
+
+function gapReasons({ node, restarts, gapSeconds }: AgentPresence): string[] {
+  return [
+    ...(restarts > 0 ? [`the agent of ${node} was restarted ${restarts === 1 ? 'once' : `${restarts} times`}`] : []),
+    ...(gapSeconds > 0 ? [`nothing was read from the agent of ${node} for ${Math.round(gapSeconds)} s`] : []),
+  ];
+}
+
+function lossReasons(lost: readonly LostCount[]): string[] {
+  return lost.map(({ node, collector, reason, count }) => `${collector} on ${node} lost ${Math.round(count)} events (${reason.replaceAll('_', ' ')})`);
+}
+
+/** How much the counts of every edge of a transport can be believed. */
+export function confidenceOf(transport: Transport, { lost, events, agents }: WindowFacts): Confidence {
+  const collectors = collectorsOf[transport];
+  const mine = lost.filter(({ collector, count }) => count > 0 && collectors.includes(collector));
+  const counted = collectors.reduce((sum, collector) => sum + (events.get(collector) ?? 0), 0);
+  const reasons = [...lossReasons(mine), ...agents.flatMap(gapReasons)];
+  return { state: reasons.length === 0 ? 'full' : 'partial', lostRatio: ratio(total(mine), counted), reasons };
+}
+
+export function lostIn({ lost, events }: Pick<WindowFacts, 'lost' | 'events'>): Lost {
+  const counted = [...events.values()].reduce((sum, count) => sum + count, 0);
+  return { total: total(lost), ratio: ratio(total(lost), counted), byReason: [...lost] };
+}

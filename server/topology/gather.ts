@@ -1,0 +1,145 @@
+import { edgeId, type Transport } from '#contract/identity.ts';
+import { agentStartTime, listeningSockets } from '#contract/metrics.ts';
+import * as recorded from '#contract/recorded.ts';
+import type { Labels, Prometheus, RawSeries, Sample } from '../store/prometheus.ts';
+import { edgeOf, portOf, serverOf } from './edge-labels.ts';
+import type { AgentPresence, EdgeFacts, Listener, WindowFacts } from './facts.ts';
+import type { Window } from './window.ts';
+
+/** Windows beyond it read the agents' presence once a step instead of at every scrape. */
+const everySampleMs = 6 * 3_600_000;
+const presencePoints = 720;
+/** An agent is up while its last sample is younger than this many scrapes. */
+const scrapesUntilDown = 3;
+
+interface Part {
+  readonly series: recorded.RecordedSeries;
+  readonly transport: Transport;
+  /** Takes what the series says of the window into the facts of its edge. */
+  readonly take: (facts: EdgeFacts, value: number, labels: Labels) => void;
+  readonly over: 'count' | 'end' | 'median' | 'worst';
+}
+
+function sum(field: 'connects' | 'open' | 'retransmits' | 'resets'): Part['take'] {
+  return (facts, value) => {
+    facts[field] += value;
+  };
+}
+
+function only(field: 'rttP50Seconds' | 'rttP99Seconds'): Part['take'] {
+  return (facts, value) => {
+    facts[field] = value;
+  };
+}
+
+function bytes(direction: 'toServerBytes' | 'toClientBytes'): Part['take'] {
+  return (facts, value, { traffic = '' }) => {
+    facts[direction] += value;
+    facts.traffic.set(traffic, (facts.traffic.get(traffic) ?? 0) + value);
+  };
+}
+
+const parts: readonly Part[] = [
+  { series: recorded.edgeConnects, transport: 'tcp', over: 'count', take: sum('connects') },
+  {
+    series: recorded.edgeConnectFailures,
+    transport: 'tcp',
+    over: 'count',
+    take: ({ failures }, value, { reason = 'other' }) => void failures.set(reason, (failures.get(reason) ?? 0) + value),
+  },
+  { series: recorded.edgeOpenConnections, transport: 'tcp', over: 'end', take: sum('open') },
+  { series: recorded.edgeToServerBytes, transport: 'tcp', over: 'count', take: bytes('toServerBytes') },
+  { series: recorded.edgeToClientBytes, transport: 'tcp', over: 'count', take: bytes('toClientBytes') },
+  { series: recorded.edgeRetransmits, transport: 'tcp', over: 'count', take: sum('retransmits') },
+  { series: recorded.edgeResets, transport: 'tcp', over: 'count', take: sum('resets') },
+  { series: recorded.edgeRttP50, transport: 'tcp', over: 'median', take: only('rttP50Seconds') },
+  { series: recorded.edgeRttP99, transport: 'tcp', over: 'worst', take: only('rttP99Seconds') },
+  { series: recorded.edgeUdpToServerBytes, transport: 'udp', over: 'count', take: bytes('toServerBytes') },
+  { series: recorded.edgeUdpToClientBytes, transport: 'udp', over: 'count', take: bytes('toClientBytes') },
+];
+
+interface Scope {
+  readonly window: Window;
+  readonly seconds: number;
+  readonly intervalSeconds: number;
+}
+
+function overWindow(name: string, over: Part['over'], { seconds, intervalSeconds }: Scope): string {
+  switch (over) {
+    case 'count':
+      return `sum_over_time(${name}[${seconds}s]) * ${intervalSeconds}`;
+    case 'end':
+      return name;
+    case 'median':
+      return `quantile_over_time(0.5, ${name}[${seconds}s])`;
+    case 'worst':
+      return `max_over_time(${name}[${seconds}s])`;
+  }
+}
+
+/** The deltas add up to whole numbers, but for what floating point does to a sum of fifths. */
+const whole = (value: number) => Math.round(value * 1000) / 1000;
+
+function newFacts(id: string, edge: EdgeFacts['edge']): EdgeFacts {
+  const counts = { connects: 0, open: 0, toServerBytes: 0, toClientBytes: 0, retransmits: 0, resets: 0 };
+  return { id, edge, ...counts, failures: new Map(), traffic: new Map(), rttP50Seconds: null, rttP99Seconds: null };
+}
+
+function edgesFrom(answers: readonly (readonly Sample[])[]): Map<string, EdgeFacts> {
+  const edges = new Map<string, EdgeFacts>();
+  parts.forEach(({ transport, take, over }, index) => {
+    for (const { labels, value } of answers[index] ?? []) {
+      const edge = edgeOf(labels, transport);
+      const id = edgeId(edge);
+      const facts = edges.get(id) ?? newFacts(id, edge);
+      edges.set(id, facts);
+      take(facts, over === 'count' ? whole(value) : value, labels);
+    }
+  });
+  return edges;
+}
+
+function listenersFrom(samples: readonly Sample[]): Listener[] {
+  return samples.map(({ labels }) => ({ identity: serverOf(labels), port: portOf(labels), transport: labels.transport === 'udp' ? 'udp' : 'tcp' }));
+}
+
+function presence({ labels, atMs, values }: RawSeries, window: Window, stepMs: number, intervalSeconds: number): AgentPresence {
+  const steps = atMs.slice(1).map((ms, index) => ms - (atMs[index] ?? ms));
+  const last = atMs.at(-1) ?? 0;
+  return {
+    node: labels.node ?? '',
+    up: window.toMs - last <= scrapesUntilDown * intervalSeconds * 1000 + stepMs,
+    coveredSeconds: (atMs.length * stepMs) / 1000,
+    restarts: values.slice(1).filter((start, index) => start !== values[index]).length,
+    gapSeconds: steps.filter((step) => step > 2.5 * stepMs).reduce((seconds, step) => seconds + (step - stepMs) / 1000, 0),
+  };
+}
+
+async function agentsIn(prometheus: Prometheus, { window, seconds, intervalSeconds }: Scope): Promise<AgentPresence[]> {
+  const windowMs = seconds * 1000;
+  const sampled = windowMs <= everySampleMs;
+  const stepMs = sampled ? intervalSeconds * 1000 : Math.ceil(windowMs / presencePoints / 1000) * 1000;
+  const range = sampled ? `[${seconds}s]` : `[${seconds}s:${stepMs / 1000}s]`;
+  const series = await prometheus.raw(`${agentStartTime.name}${range}`, window.toMs);
+  return series.map((one) => presence(one, window, stepMs, intervalSeconds));
+}
+
+/** Everything that the map shows of a window, by a fixed number of queries, each over all edges. */
+export async function gather(prometheus: Prometheus, window: Window, intervalSeconds: number): Promise<WindowFacts> {
+  const scope = { window, seconds: Math.round((window.toMs - window.fromMs) / 1000), intervalSeconds };
+  const instant = (query: string) => prometheus.instant(query, window.toMs);
+  const [answers, listeners, agents, lost, events] = await Promise.all([
+    Promise.all(parts.map(({ series, over }) => instant(overWindow(series.name, over, scope)))),
+    instant(`max_over_time(${listeningSockets.name}[${scope.seconds}s]) > 0`),
+    agentsIn(prometheus, scope),
+    instant(`${overWindow(recorded.nodeLost.name, 'count', scope)} > 0`),
+    instant(`sum by (collector) (${overWindow(recorded.nodeEvents.name, 'count', scope)})`),
+  ]);
+  return {
+    edges: edgesFrom(answers),
+    listeners: listenersFrom(listeners),
+    agents,
+    lost: lost.map(({ labels: { node = '', collector = '', reason = '' }, value }) => ({ node, collector, reason, count: whole(value) })),
+    events: new Map(events.map(({ labels, value }) => [labels.collector ?? '', whole(value)])),
+  };
+}

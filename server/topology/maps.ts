@@ -1,0 +1,60 @@
+import type { Topology } from '#contract/routes.ts';
+import { type Prepared, prepare } from '../answers/prepared.ts';
+import { type Refresher, refresher } from '../answers/refresher.ts';
+import { shared } from '../answers/shared.ts';
+import type { Prometheus } from '../store/prometheus.ts';
+import { PrometheusError } from '../store/prometheus-error.ts';
+import { buildTopology, type MapScope, type Places } from './build.ts';
+import { gather } from './gather.ts';
+import { parseWindow, type Range, type Window } from './window.ts';
+
+export interface MapsOptions {
+  readonly prometheus: Prometheus;
+  readonly places: Places;
+  readonly intervalSeconds: number;
+  readonly retentionMs: number;
+  readonly scope: Omit<MapScope, 'window' | 'nowMs'>;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The map, now and in any window that is kept. */
+export interface Maps {
+  readonly live: Refresher<Topology>;
+  /** Ends lie on a grid, so that those who ask at once ask the same: a coarse one for whole maps. */
+  windowOf(range: Range, gridMs?: number): Window;
+  at(window: Window): Promise<Prepared<Topology>>;
+  /** How long an answer about a window holds: its last minute still fills. */
+  keepMs(window: Window): number;
+}
+
+const refreshMs = 5000;
+const secondMs = 1000;
+/** Often enough that places are given, and that a last good answer is at hand. */
+const restIntervalMs = 60_000;
+const windowsKept = 32;
+const settledMs = 60_000;
+
+export function maps({ prometheus, places, intervalSeconds, retentionMs, scope, onFailure }: MapsOptions): Maps {
+  const windows = shared<Prepared<Topology>>(windowsKept);
+  const windowOf = (range: Range, gridMs = refreshMs) => parseWindow(range, { nowMs: Date.now(), retentionMs, gridMs });
+  const build = async (window: Window): Promise<Topology> => {
+    const facts = await gather(prometheus, window, intervalSeconds);
+    return await buildTopology(facts, { ...scope, window, nowMs: Date.now() }, places);
+  };
+  const keepMs = ({ toMs }: Window) => (Date.now() - toMs < settledMs ? refreshMs : 10 * settledMs);
+  const live = refresher<Topology>({
+    intervalMs: refreshMs,
+    restIntervalMs,
+    make: () => build(windowOf({}, secondMs)),
+    stale: (topology, stale) => ({ ...topology, stale }),
+    madeAt: ({ at }) => at,
+    reasonOf: (error) => (error instanceof PrometheusError ? error.message : 'the map could not be made'),
+    onFailure,
+  });
+  return {
+    live,
+    windowOf,
+    at: (window) => windows.get(`${window.fromMs}-${window.toMs}`, keepMs(window), async () => await prepare(await build(window))),
+    keepMs,
+  };
+}
