@@ -1,0 +1,124 @@
+import type { ReactNode } from 'react';
+import type { AgentReport, CollectorReport } from '#contract/doctor.ts';
+import { count, duration, exact, percent, rate } from '../../lib/quantity.ts';
+import { uptimeSeconds } from '../../ui/agent.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { Num } from '../../ui/numbers.tsx';
+
+type Program = CollectorReport['programs'][number];
+
+const add = (losses: CollectorReport['lost']): number => Object.values(losses).reduce((sum, lost) => sum + lost, 0);
+
+function ProgramRow({ name, hook, runsPerSecond, nsPerRun }: Program): ReactNode {
+  return (
+    <tr className="program">
+      <th scope="row">
+        <code>{name}</code>
+      </th>
+      <td>
+        <code>{hook}</code>
+      </td>
+      <td className="right">
+        <Num of={rate(runsPerSecond)} exactly={runsPerSecond} />
+      </td>
+      <td className="right">
+        <Num of={duration(nsPerRun / 1e9)} />
+      </td>
+      <td className="right">
+        <Num of={percent((runsPerSecond * nsPerRun) / 1e9)} />
+      </td>
+      <td />
+      <td />
+    </tr>
+  );
+}
+
+function State({ up, reason }: CollectorReport): ReactNode {
+  return (
+    <span className="status-line">
+      {!up && <Mark state="critical" />}
+      {up ? <span className="quiet">up</span> : <span className="text-critical">{reason}</span>}
+    </span>
+  );
+}
+
+function CollectorRows({ collector, seconds }: { readonly collector: CollectorReport; readonly seconds: number }): ReactNode {
+  const lost = add(collector.lost);
+  const perSecond = collector.programs.reduce((sum, { runsPerSecond }) => sum + runsPerSecond, 0);
+  return (
+    <tbody>
+      <tr className="collector">
+        <th scope="row">
+          {collector.name} <span className="quiet">{collector.help}</span>
+        </th>
+        <td>
+          <State {...collector} />
+        </td>
+        <td className="right">{collector.programs.length === 0 ? null : <Num of={rate(perSecond)} />}</td>
+        <td />
+        <td className="right">
+          <Num of={percent(collector.cpuSecondsKernel / seconds)} />
+        </td>
+        <td className="right">
+          <Num of={percent(collector.cpuSecondsAgent / seconds)} />
+        </td>
+        <td className={lost > 0 ? 'right text-warning' : 'right'}>
+          <Num of={count(lost)} exactly={lost} />
+        </td>
+      </tr>
+      {collector.programs.map((program) => (
+        <ProgramRow key={program.name} {...program} />
+      ))}
+    </tbody>
+  );
+}
+
+/** Every collector with its programs, and what each costs. */
+export function Collectors({ report, atMs }: { readonly report: AgentReport; readonly atMs: number }): ReactNode {
+  const seconds = uptimeSeconds(report, atMs);
+  return (
+    <section className="sheet" aria-label={`Collectors on ${report.node}`}>
+      <header className="sheet-head">
+        <h2>Collectors</h2>
+        <p className="quiet">
+          {exact(report.series.exposed)} of {exact(report.series.budget)} series
+        </p>
+      </header>
+      <table className="table cost">
+        <colgroup>
+          <col />
+          <col className="cost-hook" />
+          <col className="cost-number" />
+          <col className="cost-number" />
+          <col className="cost-number" />
+          <col className="cost-number" />
+          <col className="cost-number" />
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">Collector, program</th>
+            <th scope="col">State, hook</th>
+            <th scope="col" className="right">
+              Runs
+            </th>
+            <th scope="col" className="right">
+              A run
+            </th>
+            <th scope="col" className="right">
+              Kernel CPU
+            </th>
+            <th scope="col" className="right">
+              Agent CPU
+            </th>
+            <th scope="col" className="right">
+              Lost
+            </th>
+          </tr>
+        </thead>
+        {report.collectors.map((collector) => (
+          <CollectorRows key={collector.name} collector={collector} seconds={seconds} />
+        ))}
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,195 @@
+import type { ReactNode } from 'react';
+import type { EdgeCounts, EdgeDetail } from '#contract/routes.ts';
+import { asText, bytes, count, duration, exact, percent, type Quantity } from '../../lib/quantity.ts';
+import { Maybe, Num } from '../../ui/numbers.tsx';
+import { Figure } from './panel.tsx';
+import { failureReason, resetReason } from './words.ts';
+
+interface Direction {
+  readonly toServer: number;
+  readonly toClient: number;
+}
+
+/** Payload each way, as the client saw it, else as the server did. */
+function bytesEachWay({ client, server }: EdgeCounts): Direction | undefined {
+  if (client !== null) return { toServer: client.sentBytes, toClient: client.receivedBytes };
+  return server === null ? undefined : { toServer: server.receivedBytes, toClient: server.sentBytes };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Resets of the window, each once: with both ends seen, every reset is one sent and one received. */
+function resetCount({ resets, client, server }: EdgeCounts): number {
+  if (client === null || server === null) return sum(resets.map((reset) => reset.count));
+  const sent = sum(resets.filter(({ direction }) => direction === 'sent').map((reset) => reset.count));
+  const received = sum(resets.filter(({ direction }) => direction === 'received').map((reset) => reset.count));
+  return Math.max(sent, received);
+}
+
+function Share({ part, whole }: { readonly part: number; readonly whole: number }): ReactNode {
+  if (whole === 0 || part === 0) return null;
+  const { value, gap, unit } = percent(part / whole);
+  return <span className="unit"> {value + gap + unit}</span>;
+}
+
+function TcpFigures({ detail }: { readonly detail: EdgeDetail }): ReactNode {
+  const { counts, rtt, connectTime, edge } = detail;
+  const failed = sum(Object.values(counts.failures));
+  const connects = counts.connects > 0 ? counts.connects : counts.accepts;
+  const segments = (counts.client?.sentSegments ?? 0) + (counts.server?.sentSegments ?? 0);
+  const atLeast = edge.confidence.state === 'partial';
+  return (
+    <dl className="figures">
+      <Figure title={counts.connects === 0 && counts.accepts > 0 ? 'Accepts' : 'Connects'}>
+        <Num of={count(connects)} exactly={connects} atLeast={atLeast} />
+      </Figure>
+      <Figure title="Failed" tone={failed > 0 ? edge.health.state : undefined}>
+        <Num of={count(failed)} exactly={failed} atLeast={atLeast} />
+        <Share part={failed} whole={failed + connects} />
+      </Figure>
+      <Figure title="Open now">
+        <Num of={count(counts.openConnections)} exactly={counts.openConnections} />
+      </Figure>
+      <Figure title="Resets">
+        <Num of={count(resetCount(counts))} exactly={resetCount(counts)} atLeast={atLeast} />
+      </Figure>
+      <Figure title="RTT p50">
+        <Maybe value={rtt?.p50Seconds} format={duration} />
+      </Figure>
+      <Figure title="RTT p99">
+        <Maybe value={rtt?.p99Seconds} format={duration} />
+      </Figure>
+      <Figure title="Jitter">
+        <Maybe value={rtt?.jitterSeconds} format={duration} />
+      </Figure>
+      <Figure title="Retransmits">
+        <span title={`${exact(counts.retransmittedSegments)} of ${exact(segments)} segments`}>
+          <Num of={count(counts.retransmittedSegments)} atLeast={atLeast} />
+        </span>
+      </Figure>
+      <Figure title="Connect p50">
+        <Maybe value={connectTime?.p50Seconds} format={duration} />
+      </Figure>
+      <Figure title="Connect p99">
+        <Maybe value={connectTime?.p99Seconds} format={duration} />
+      </Figure>
+      <PacketFigures counts={counts} what="Segments" atLeast={atLeast} />
+    </dl>
+  );
+}
+
+/** Packets each way, as the client saw them, else as the server did. */
+function PacketFigures({ counts, what, atLeast }: { readonly counts: EdgeCounts; readonly what: string; readonly atLeast: boolean }): ReactNode {
+  return (
+    <>
+      <Figure title={`${what} out`}>
+        <Maybe value={counts.client?.sentSegments ?? counts.server?.receivedSegments} format={count} atLeast={atLeast} />
+      </Figure>
+      <Figure title={`${what} in`}>
+        <Maybe value={counts.client?.receivedSegments ?? counts.server?.sentSegments} format={count} atLeast={atLeast} />
+      </Figure>
+    </>
+  );
+}
+
+function UdpFigures({ counts, edge }: EdgeDetail): ReactNode {
+  return (
+    <dl className="figures">
+      <PacketFigures counts={counts} what="Datagrams" atLeast={edge.confidence.state === 'partial'} />
+    </dl>
+  );
+}
+
+const label = (of: Quantity, way: string): ReactNode => (
+  <span>
+    {of.value}
+    <span className="unit">
+      {of.gap}
+      {of.unit} {way}
+    </span>
+  </span>
+);
+
+function BytesBar({ toServer, toClient }: Direction): ReactNode {
+  if (toServer + toClient === 0) return null;
+  return (
+    <p className="bytes" title={`${exact(toServer)} bytes to the server, ${exact(toClient)} bytes to the client`}>
+      {label(bytes(toServer), 'out')}
+      <span className="bytes-bar" aria-hidden="true">
+        <span style={{ flexGrow: toServer }} />
+        <span style={{ flexGrow: toClient }} />
+      </span>
+      {label(bytes(toClient), 'in')}
+    </p>
+  );
+}
+
+interface Reason {
+  readonly group: string;
+  readonly plain: string;
+  readonly kernel: string;
+  readonly count: number;
+}
+
+function reasonsOf(counts: EdgeCounts): Reason[] {
+  const failed = Object.entries(counts.failures).map(([reason, times]) => ({ group: 'Failed', ...failureReason(reason), count: times }));
+  const resets = counts.resets.map(({ observed, direction, reason, count: times }) => {
+    const { plain, kernel } = resetReason(reason);
+    return { group: 'Reset', plain: `${direction === 'sent' ? 'by' : 'at'} ${observed}, ${plain}`, kernel, count: times };
+  });
+  return [failed, resets].flatMap((group) => group.filter((reason) => reason.count > 0).sort((a, b) => b.count - a.count));
+}
+
+function Reasons({ counts }: { readonly counts: EdgeCounts }): ReactNode {
+  const reasons = reasonsOf(counts);
+  if (reasons.length === 0) return null;
+  return (
+    <table className="reasons">
+      <caption className="unseen">Why connects failed and connections were reset</caption>
+      <colgroup>
+        <col />
+        <col />
+        <col />
+      </colgroup>
+      <tbody>
+        {reasons.map(({ group, plain, kernel, count: times }, index) => (
+          <tr key={`${group} ${plain}`}>
+            <th scope="row">{reasons[index - 1]?.group === group ? <span className="unseen">{group}</span> : group}</th>
+            <td className="reasons-words">
+              {plain} {kernel !== '' && <code>{kernel}</code>}
+            </td>
+            <td className="right">{exact(times)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** L4: what was opened, failed, sent and waited for, exact for the window. */
+export function Connections({ detail }: { readonly detail: EdgeDetail }): ReactNode {
+  const { edge, counts } = detail;
+  const { state, lostRatio, reasons } = edge.confidence;
+  const each = bytesEachWay(counts);
+  return (
+    <section className="panel-part">
+      <h3>
+        Connections{' '}
+        <span>
+          L4, {edge.transport.toUpperCase()} on {edge.port}
+        </span>
+      </h3>
+      {edge.transport === 'tcp' ? <TcpFigures detail={detail} /> : <UdpFigures {...detail} />}
+      {state === 'partial' && (
+        <p className="confidence">
+          <span className="swatch-hatch" aria-hidden="true" />
+          <span>
+            At least: {asText(percent(lostRatio))} of events were lost. {reasons.join(' ')}
+          </span>
+        </p>
+      )}
+      {each !== undefined && <BytesBar {...each} />}
+      <Reasons counts={counts} />
+    </section>
+  );
+}

@@ -1,0 +1,74 @@
+import { ArrowRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { EdgeDetail } from '#contract/routes.ts';
+import { windowOf } from '../../lib/time.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { useRoute } from '../../ui/queries.ts';
+import { Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
+import { useTime } from '../../ui/time-scope.ts';
+import { Connections } from './connections.tsx';
+import { Events } from './events.tsx';
+import { History } from './history.tsx';
+import { Panel, PanelSkeleton, Summary } from './panel.tsx';
+import { selects } from './selection.ts';
+
+function Requests({ l7 }: EdgeDetail['edge']): ReactNode {
+  return (
+    <section className="panel-part">
+      <h3>
+        Requests <span>L7</span>
+      </h3>
+      <p className="unseen-part">
+        <span className="swatch-hatch" aria-hidden="true" />
+        <span>{l7.reason === '' ? 'Requests are not seen on this edge.' : `Requests are not seen: ${l7.reason}`}</span>
+      </p>
+    </section>
+  );
+}
+
+function Ends({ client, server, edge }: EdgeDetail): ReactNode {
+  return (
+    <>
+      <Chip node={client} to={selects({ kind: 'node', id: client.id })} />
+      <ArrowRight className="icon icon-quiet" size={14} aria-label="calls" />
+      <Chip node={server} to={selects({ kind: 'node', id: server.id })} />
+      <span className="panel-port">:{edge.port}</span>
+    </>
+  );
+}
+
+function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
+  return (
+    <>
+      {detail.stale !== null && <StaleBar {...detail.stale} />}
+      <Summary state={detail.edge.health.state} text={detail.summary} />
+      <Connections detail={detail} />
+      <History history={detail.history} />
+      <Requests {...detail.edge} />
+      <Events events={detail.events} />
+    </>
+  );
+}
+
+/** One edge: who, what matters in a sentence, then the evidence. */
+export function EdgePanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactNode {
+  const [time] = useTime();
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/edges/:id', { id, time }, () => ({
+    id,
+    ...windowOf(time, Date.now()),
+  }));
+  const title = data === undefined ? 'Connection' : `${data.client.name} to ${data.server.name}`;
+  return (
+    <Panel title={title} onClose={onClose} header={data === undefined ? <Waiting>{<Skeleton width={220} height={20} />}</Waiting> : <Ends {...data} />}>
+      {error !== null && (
+        <Failure what="This connection" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
+      )}
+      {data === undefined && error === null && <PanelSkeleton />}
+      {data !== undefined && (
+        <div className={isPlaceholderData || error !== null ? 'old' : undefined}>
+          <Detail detail={data} />
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,83 @@
+import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
+
+/** The quick filters that narrow; Sonde's own edges are a switch of their own, because they are hidden by default. */
+export const quickFilters = [
+  { id: 'unhealthy', label: 'Unhealthy' },
+  { id: 'external', label: 'External' },
+  { id: 'idle', label: 'No traffic' },
+] as const;
+export type QuickFilter = (typeof quickFilters)[number]['id'];
+
+export interface Filters {
+  readonly find: string;
+  readonly quick: ReadonlySet<QuickFilter>;
+  /** Whether what does not match is dimmed or left out. */
+  readonly rest: 'dim' | 'hide';
+  readonly own: boolean;
+}
+
+export function readFilters(query: URLSearchParams): Filters {
+  const asked = (query.get('show') ?? '').split(',');
+  return {
+    find: query.get('find') ?? '',
+    quick: new Set(quickFilters.map(({ id }) => id).filter((id) => asked.includes(id))),
+    rest: query.get('rest') === 'hide' ? 'hide' : 'dim',
+    own: query.get('own') === '1',
+  };
+}
+
+export function writeQuick(quick: ReadonlySet<QuickFilter>): string | undefined {
+  return quick.size === 0 ? undefined : [...quick].join(',');
+}
+
+export const isExternal = ({ kind }: TopologyNode): boolean => kind === 'external' || kind === 'internet' || kind === 'private';
+
+export function isUnhealthy({ health }: { readonly health: TopologyNode['health'] }): boolean {
+  return health.state === 'warning' || health.state === 'critical';
+}
+
+/** Nothing was sent, opened or tried in the window. */
+export function isIdle({ l4 }: TopologyEdge): boolean {
+  return l4.connectsPerSecond === 0 && l4.failuresPerSecond === 0 && l4.toServerBytesPerSecond === 0 && l4.toClientBytesPerSecond === 0;
+}
+
+export const wordsOf = (find: string): string[] =>
+  find
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+
+/** Every word stands in the name, the namespace, the kind or a port that the node listens on. */
+export function nodeHas(node: TopologyNode, words: readonly string[]): boolean {
+  const text = [node.name, node.namespace ?? '', node.kind].join(' ').toLowerCase();
+  return words.every((word) => text.includes(word) || node.listening.some(({ port }) => String(port) === word));
+}
+
+export interface Ends {
+  readonly edge: TopologyEdge;
+  readonly client: TopologyNode;
+  readonly server: TopologyNode;
+}
+
+function edgeHas({ edge, client, server }: Ends, words: readonly string[]): boolean {
+  if (nodeHas(client, words) || nodeHas(server, words)) return true;
+  return words.every((word) => String(edge.port) === word || edge.transport === word || nodeHas(client, [word]) || nodeHas(server, [word]));
+}
+
+const edgeIs: Readonly<Record<QuickFilter, (ends: Ends) => boolean>> = {
+  unhealthy: ({ edge }) => isUnhealthy(edge),
+  external: ({ client, server }) => isExternal(client) || isExternal(server),
+  idle: ({ edge }) => isIdle(edge),
+};
+
+export function edgeMatches(ends: Ends, filters: Filters): boolean {
+  return edgeHas(ends, wordsOf(filters.find)) && [...filters.quick].every((id) => edgeIs[id](ends));
+}
+
+/** A node by itself; the ends of a matching edge are lit as well. */
+export function nodeMatches(node: TopologyNode, traffic: boolean, filters: Filters): boolean {
+  const nodeIs: Readonly<Record<QuickFilter, boolean>> = { unhealthy: isUnhealthy(node), external: isExternal(node), idle: !traffic };
+  return nodeHas(node, wordsOf(filters.find)) && [...filters.quick].every((id) => nodeIs[id]);
+}
+
+export const narrows = ({ find, quick }: Filters): boolean => quick.size > 0 || wordsOf(find).length > 0;

@@ -1,0 +1,57 @@
+import { type Polyline, touches } from './polyline.ts';
+import { cardSize, type Point } from './routing.ts';
+import type { Box } from './view.ts';
+
+interface Labelled {
+  readonly id: string;
+  readonly points: Polyline;
+  readonly middle: Point;
+  readonly idle: boolean;
+  readonly width: number;
+}
+
+/** Beyond this many a label helps nobody, and the search would take long. */
+const mostLines = 120;
+const labelSize = { width: 64, height: 15 } as const;
+const away = 6;
+const steepest = 0.35;
+
+const around = ({ x, y }: Point): Box => ({
+  left: x - labelSize.width / 2,
+  right: x + labelSize.width / 2,
+  top: y - labelSize.height / 2,
+  bottom: y + labelSize.height / 2,
+});
+
+const overlaps = (one: Box, other: Box): boolean => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
+/** Half way, where the line runs level there, then the middle of each part that is long enough; a label on a slope looks torn. */
+function candidates({ points, middle }: Labelled): Point[] {
+  const found: Point[] = [];
+  for (let index = 2; index < points.length; index += 2) {
+    const [ax = 0, ay = 0, bx = 0, by = 0] = [points[index - 2], points[index - 1], points[index], points[index + 1]];
+    if (Math.abs(by - ay) > Math.abs(bx - ax) * steepest) continue;
+    if (Math.min(ax, bx) <= middle.x && middle.x <= Math.max(ax, bx) && Math.abs(middle.y - ay) < labelSize.height) found.unshift(middle);
+    if (Math.abs(bx - ax) > labelSize.width) found.push({ x: (ax + bx) / 2, y: (ay + by) / 2 });
+  }
+  return found;
+}
+
+/** Where short labels stand clear of every card, every other line and each other; a line without such a place gets none. */
+export function placeBriefs(cards: readonly Point[], lines: readonly Labelled[]): ReadonlyMap<string, Point> {
+  const places = new Map<string, Point>();
+  if (lines.length > mostLines) return places;
+  const taken = cards.map(({ x, y }): Box => ({ left: x - away, top: y - away, right: x + cardSize.width + away, bottom: y + cardSize.height + away }));
+  for (const line of [...lines].sort((a, b) => b.width - a.width)) {
+    if (line.idle) continue;
+    const others = lines.filter((other) => other !== line);
+    const place = candidates(line).find((at) => {
+      const box = around(at);
+      return !taken.some((other) => overlaps(box, other)) && !others.some(({ points }) => touches(points, box));
+    });
+    if (place === undefined) continue;
+    taken.push(around(place));
+    places.set(line.id, place);
+  }
+  return places;
+}

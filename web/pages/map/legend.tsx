@@ -1,0 +1,99 @@
+import './legend.css';
+import type { ReactNode } from 'react';
+import { asText, percent } from '../../lib/quantity.ts';
+import { type HealthState, healthOrder, healthWords } from '../../ui/health.ts';
+import { Link } from '../../ui/link.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { usePageChange } from '../../ui/rail.tsx';
+import { lineWidth, type Scene } from './scene.ts';
+import type { Form } from './toolbar.tsx';
+
+const samples = [
+  { says: '1\u202fKiB/s', bytes: 1024 },
+  { says: '1\u202fMiB/s', bytes: 1024 ** 2 },
+] as const;
+
+function Stroke({ width, tone, dashed = false }: { readonly width: number; readonly tone: HealthState | 'idle'; readonly dashed?: boolean }): ReactNode {
+  return (
+    <svg className={`stroke stroke-${tone}`} width="28" height="12" viewBox="0 0 28 12" aria-hidden="true">
+      <path className="stroke-line" d="M1 6h20" strokeWidth={width} strokeDasharray={dashed ? '5 4' : undefined} />
+      <path className="stroke-head" d={`M27.5 6 20.5 ${6 - 2.6 - width * 0.6}v${5.2 + width * 1.2}Z`} />
+    </svg>
+  );
+}
+
+function Explained({ scene }: { readonly scene: Scene }): ReactNode {
+  const states = new Set([...scene.cards.map(({ of }) => of.node.health.state), ...scene.lines.map(({ of }) => of.edge.health.state)]);
+  const dashed = scene.lines.find((line) => line.dashed);
+  return (
+    <>
+      <ul>
+        {healthOrder
+          .filter((state) => states.has(state))
+          .map((state) => (
+            <li key={state}>
+              {state === 'ok' ? <span className="ring-fine" /> : <Mark state={state} />}
+              {healthWords[state]}
+            </li>
+          ))}
+      </ul>
+      {scene.lines.some(({ idle }) => !idle) && (
+        <ul>
+          {samples.map(({ says, bytes }) => (
+            <li key={says}>
+              <Stroke width={lineWidth(bytes)} tone="ok" />
+              {says}
+            </li>
+          ))}
+        </ul>
+      )}
+      <ul>
+        {dashed !== undefined && (
+          <li>
+            <Stroke width={1.5} tone={dashed.of.edge.health.state} dashed />
+            only failures
+          </li>
+        )}
+        {scene.lines.some(({ idle }) => idle) && (
+          <li>
+            <Stroke width={1.25} tone="idle" />
+            no traffic
+          </li>
+        )}
+        {[...scene.cards, ...scene.lines].some(({ of }) => !of.lit) && (
+          <li>
+            <span className="legend-dim">Aa</span>
+            does not match
+          </li>
+        )}
+      </ul>
+    </>
+  );
+}
+
+interface Props {
+  readonly scene: Scene;
+  readonly lost: { readonly ratio: number; readonly total: number };
+  readonly form: Form;
+}
+
+/** Explains only what is on the screen now. */
+export function Legend({ scene, lost, form }: Props): ReactNode {
+  const changeTo = usePageChange();
+  return (
+    <section className="map-legend" aria-label="Legend">
+      {form === 'map' && <Explained scene={scene} />}
+      <p className="map-count">
+        {lost.total > 0 && (
+          <Link to={changeTo('/doctor')} className="map-lost">
+            <span className="swatch-hatch" aria-hidden="true" />
+            {asText(percent(lost.ratio))} of events lost
+          </Link>
+        )}
+        <span>
+          {scene.cards.length} nodes, {scene.lines.length} connections
+        </span>
+      </p>
+    </section>
+  );
+}

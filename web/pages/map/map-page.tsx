@@ -1,0 +1,116 @@
+import './map.css';
+import './panel.css';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import type { Topology } from '#contract/routes.ts';
+import { windowOf } from '../../lib/time.ts';
+import { usePlace } from '../../ui/location.ts';
+import { useRoute } from '../../ui/queries.ts';
+import { Failure, Waiting as Loading, Skeleton, StaleBar } from '../../ui/states.tsx';
+import { useTime } from '../../ui/time-scope.ts';
+import { EdgePanel } from './edge-panel.tsx';
+import { readFilters } from './filters.ts';
+import type { Thing } from './hit.ts';
+import { Legend } from './legend.tsx';
+import { MapCanvas } from './map-canvas.tsx';
+import { type MapModel, mapModel } from './model.ts';
+import { NodePanel } from './node-panel.tsx';
+import { useSelection } from './selection.ts';
+import { Toolbar } from './toolbar.tsx';
+import { Twin } from './twin.tsx';
+import { useScene } from './use-stage.ts';
+import { Waiting } from './waiting.tsx';
+
+/** --size-panel */
+const panelPx = 376;
+
+function useEscape(onEscape: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      onEscape();
+      document.querySelector<HTMLElement>('.map-proxy')?.focus({ preventScroll: true });
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, [onEscape]);
+}
+
+interface SidePanelProps {
+  readonly thing: Thing | undefined;
+  readonly everything: MapModel;
+  readonly onClose: () => void;
+}
+
+function SidePanel({ thing, everything, onClose }: SidePanelProps): ReactNode {
+  if (thing?.kind === 'edge') return <EdgePanel key={thing.id} id={thing.id} onClose={onClose} />;
+  const of = everything.nodes.find(({ node }) => node.id === thing?.id);
+  return of === undefined ? null : <NodePanel key={of.node.id} of={of} onClose={onClose} />;
+}
+
+function MapSkeleton(): ReactNode {
+  return (
+    <Loading>
+      <div className="map-skeleton">
+        {[1, 3, 2].map((cards, column) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
+          <div key={column}>
+            {Array.from({ length: cards }, (_, card) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
+              <Skeleton key={card} width={144} height={48} />
+            ))}
+          </div>
+        ))}
+      </div>
+    </Loading>
+  );
+}
+
+function useModels(topology: Topology, query: URLSearchParams) {
+  const filters = useMemo(() => readFilters(query), [query]);
+  const model = useMemo(() => mapModel(topology, filters), [topology, filters]);
+  const everything = useMemo(() => mapModel(topology, { find: '', quick: new Set(), rest: 'dim', own: true }), [topology]);
+  return { filters, model, everything };
+}
+
+function Loaded({ topology, old }: { readonly topology: Topology; readonly old: boolean }): ReactNode {
+  const { query } = usePlace();
+  const { filters, model, everything } = useModels(topology, query);
+  const scene = useScene(model);
+  const [selected, select] = useSelection();
+  const form = query.get('as') === 'table' ? 'table' : 'map';
+  const known = selected?.kind === 'edge' || everything.nodes.some(({ node }) => node.id === selected?.id);
+  const close = () => select(undefined);
+  return (
+    <>
+      <Toolbar filters={filters} model={model} form={form} />
+      {topology.stale !== null && <StaleBar {...topology.stale} />}
+      <Waiting topology={topology} model={model} filters={filters} />
+      {form === 'map' ? (
+        <MapCanvas scene={scene} selected={selected} covered={known ? panelPx : 0} dimmed={old || topology.stale !== null} onPick={select} />
+      ) : (
+        <Twin model={model} selected={selected} onOpen={select} />
+      )}
+      <Legend scene={scene} lost={topology.lost} form={form} />
+      <SidePanel thing={selected} everything={everything} onClose={close} />
+    </>
+  );
+}
+
+export function MapPage(): ReactNode {
+  const [time] = useTime();
+  const [selected, select] = useSelection();
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/topology', time, () => windowOf(time, Date.now()));
+  useEscape(() => {
+    if (selected !== undefined) select(undefined);
+  });
+  return (
+    <main className={selected === undefined ? 'map-page' : 'map-page map-page-open'}>
+      <h1 className="unseen">Map</h1>
+      {error !== null && (
+        <Failure what="The map" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
+      )}
+      {data === undefined && error === null && <MapSkeleton />}
+      {data !== undefined && <Loaded topology={data} old={error !== null || isPlaceholderData} />}
+    </main>
+  );
+}

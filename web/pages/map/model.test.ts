@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cardLine } from './card-line.ts';
+import { type Filters, readFilters } from './filters.ts';
+import { type MapModel, mapModel, sumOf } from './model.ts';
+import { sampleEdge, sampleNode, sampleTopology } from './sample-topology.ts';
+
+const topology = sampleTopology(
+  [
+    sampleNode('curl', 0, 0),
+    sampleNode('nginx', 200, 0, { listening: [{ port: 80, transport: 'tcp' }] }),
+    sampleNode('postgresql', 400, 0, {
+      listening: [
+        { port: 5432, transport: 'tcp' },
+        { port: 5433, transport: 'tcp' },
+        { port: 5434, transport: 'tcp' },
+      ],
+      health: { state: 'critical', reasons: ['3 of 10 connects fail: refused'] },
+    }),
+    sampleNode('internet', 400, 62, { kind: 'internet' }),
+    sampleNode('sonde-agent', 0, 124, { own: true }),
+    sampleNode('127.0.0.1', 200, 124, { kind: 'host' }),
+    sampleNode('redis', 200, 186, { listening: [{ port: 6379, transport: 'tcp' }] }),
+  ],
+  [
+    sampleEdge('curl', 'nginx', 80, { connectsPerSecond: 10, failureRatio: 0, toServerBytesPerSecond: 1000, toClientBytesPerSecond: 3000 }),
+    sampleEdge('nginx', 'postgresql', 5432, { connectsPerSecond: 7, failuresPerSecond: 3, failureRatio: 0.3 }, { health: { state: 'critical', reasons: [] } }),
+    sampleEdge('nginx', 'internet', 443),
+    sampleEdge('sonde-agent', '127.0.0.1', 9000, { connectsPerSecond: 1 }, { own: true }),
+  ],
+);
+
+const model = (query = ''): MapModel => mapModel(topology, readFilters(new URLSearchParams(query)));
+const names = ({ nodes }: MapModel) => nodes.map(({ node }) => node.name);
+const lit = ({ nodes }: MapModel) => nodes.filter((node) => node.lit).map(({ node }) => node.name);
+const lineOf = (name: string) => {
+  const found = model().nodes.find(({ node }) => node.name === name);
+  assert.ok(found);
+  return cardLine(found);
+};
+
+test('Sonde’s own processes, and what only they talk to, are hidden until asked for', () => {
+  assert.deepEqual(names(model()), ['curl', 'nginx', 'postgresql', 'internet', 'redis']);
+  assert.equal(model().edges.length, 3);
+  assert.equal(model().counts.own, 2);
+  assert.equal(names(model('own=1')).length, 7);
+  assert.equal(model('own=1').edges.length, 4);
+});
+
+test('a word lights what bears it, its edges and their other ends', () => {
+  assert.deepEqual(lit(model('find=postgres')), ['nginx', 'postgresql']);
+  assert.equal(model('find=postgres').found, 1);
+  assert.deepEqual(lit(model('find=5432')), ['nginx', 'postgresql']);
+  assert.deepEqual(lit(model('find=nothing')), []);
+  assert.equal(model().found, undefined);
+});
+
+test('quick filters narrow together', () => {
+  assert.deepEqual(lit(model('show=unhealthy')), ['nginx', 'postgresql']);
+  assert.deepEqual(lit(model('show=external')), ['nginx', 'internet']);
+  assert.deepEqual(lit(model('show=idle')), ['nginx', 'internet', 'redis']);
+  assert.deepEqual(lit(model('show=unhealthy,external')), []);
+  const { unhealthy, external, idle } = model().counts;
+  assert.deepEqual({ unhealthy, external, idle }, { unhealthy: 1, external: 1, idle: 2 });
+});
+
+test('what does not match is left out only when asked', () => {
+  assert.equal(model('find=curl').nodes.length, 5);
+  assert.deepEqual(names(model('find=curl&rest=hide')), ['curl', 'nginx']);
+  assert.equal(model('find=curl&rest=hide').total, 5);
+  assert.equal(model('rest=hide').nodes.length, 5);
+});
+
+test('filters survive a mangled URL', () => {
+  const filters: Filters = readFilters(new URLSearchParams('show=unhealthy,everything&rest=maybe&own=yes'));
+  assert.deepEqual([...filters.quick], ['unhealthy']);
+  assert.equal(filters.rest, 'dim');
+  assert.equal(filters.own, false);
+});
+
+test('a card tells what reaches a server, what a client calls, and what listens in silence', () => {
+  assert.deepEqual(lineOf('curl'), {
+    kind: 'figures',
+    left: { value: '10', unit: '/s', tone: 'plain' },
+    right: { value: '3.91', unit: '\u202fKiB/s', tone: 'plain' },
+  });
+  assert.deepEqual(lineOf('postgresql'), {
+    kind: 'figures',
+    left: { value: '7', unit: '/s', tone: 'plain' },
+    right: { value: '30', unit: '\u202f% failed', tone: 'critical' },
+  });
+  assert.deepEqual(lineOf('redis'), { kind: 'words', text: 'listening on 6379', tone: 'quiet' });
+});
+
+test('sums say when they are lower bounds and when nothing was tried', () => {
+  const [busy, failing, idle] = topology.edges;
+  assert.ok(busy && failing && idle);
+  assert.equal(sumOf([busy, failing]).failureRatio, 0.15);
+  assert.equal(sumOf([idle]).failureRatio, null);
+  assert.equal(sumOf([busy, { ...idle, confidence: { state: 'partial', lostRatio: 0.02, reasons: [] } }]).atLeast, true);
+});

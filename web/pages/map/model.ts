@@ -1,0 +1,114 @@
+import type { Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { type Ends, edgeMatches, type Filters, isExternal, isIdle, isUnhealthy, narrows, nodeMatches, type QuickFilter } from './filters.ts';
+
+export interface MapNode {
+  readonly node: TopologyNode;
+  readonly inbound: readonly Ends[];
+  readonly outbound: readonly Ends[];
+  readonly lit: boolean;
+}
+
+export interface MapEdge extends Ends {
+  readonly lit: boolean;
+}
+
+/** What the map and its table show, after the filters. */
+export interface MapModel {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+  /** How many nodes match the filters themselves; absent while nothing narrows. */
+  readonly found: number | undefined;
+  /** How many nodes there are before the filters. */
+  readonly total: number;
+  readonly counts: Readonly<Record<QuickFilter | 'own', number>>;
+}
+
+function endsOf(topology: Topology): Ends[] {
+  const nodes = new Map(topology.nodes.map((node) => [node.id, node]));
+  return topology.edges.flatMap((edge) => {
+    const client = nodes.get(edge.client);
+    const server = nodes.get(edge.server);
+    return client === undefined || server === undefined ? [] : [{ edge, client, server }];
+  });
+}
+
+function grouped(edges: readonly Ends[], end: 'client' | 'server'): Map<string, Ends[]> {
+  const groups = new Map<string, Ends[]>();
+  for (const ends of edges) {
+    const group = groups.get(ends.edge[end]);
+    if (group === undefined) groups.set(ends.edge[end], [ends]);
+    else group.push(ends);
+  }
+  return groups;
+}
+
+/** Sonde's own, and what only Sonde talks to. */
+function ownNodes(topology: Topology, edges: readonly Ends[]): Set<string> {
+  const others = new Set(edges.filter(({ edge }) => !edge.own).flatMap(({ edge }) => [edge.client, edge.server]));
+  const touched = new Set(edges.flatMap(({ edge }) => [edge.client, edge.server]));
+  const alone = ({ id, own, listening }: TopologyNode) => own || (touched.has(id) && !others.has(id) && listening.length === 0);
+  return new Set(topology.nodes.filter(alone).map(({ id }) => id));
+}
+
+function counted(nodes: readonly TopologyNode[], edges: readonly Ends[], idle: (node: TopologyNode) => boolean, own: number): MapModel['counts'] {
+  return {
+    unhealthy: edges.filter(({ edge }) => isUnhealthy(edge)).length,
+    external: nodes.filter(isExternal).length,
+    idle: nodes.filter(idle).length,
+    own,
+  };
+}
+
+export function mapModel(topology: Topology, filters: Filters): MapModel {
+  const everyEdge = endsOf(topology);
+  const own = ownNodes(topology, everyEdge);
+  const edges = filters.own ? everyEdge : everyEdge.filter(({ edge }) => !(edge.own || own.has(edge.client) || own.has(edge.server)));
+  const nodes = filters.own ? topology.nodes : topology.nodes.filter(({ id }) => !own.has(id));
+  const outbound = grouped(edges, 'client');
+  const inbound = grouped(edges, 'server');
+  const hasTraffic = ({ id }: TopologyNode) => [...(inbound.get(id) ?? []), ...(outbound.get(id) ?? [])].some(({ edge }) => !isIdle(edge));
+  const counts = counted(nodes, edges, (node) => !hasTraffic(node), own.size);
+  const litEdges = edges.map((ends) => ({ ...ends, lit: edgeMatches(ends, filters) }));
+  const litEnds = new Set(litEdges.filter(({ lit }) => lit).flatMap(({ edge }) => [edge.client, edge.server]));
+  const itself = new Set(nodes.filter((node) => nodeMatches(node, hasTraffic(node), filters)).map(({ id }) => id));
+  const all = nodes.map((node) => ({
+    node,
+    inbound: inbound.get(node.id) ?? [],
+    outbound: outbound.get(node.id) ?? [],
+    lit: itself.has(node.id) || litEnds.has(node.id),
+  }));
+  const keep = <Item extends { readonly lit: boolean }>(items: readonly Item[]) =>
+    filters.rest === 'hide' && narrows(filters) ? items.filter(({ lit }) => lit) : items;
+  return { nodes: keep(all), edges: keep(litEdges), found: narrows(filters) ? itself.size : undefined, total: nodes.length, counts };
+}
+
+export interface Sums {
+  readonly connectsPerSecond: number;
+  readonly failuresPerSecond: number;
+  /** Null where nothing was tried. */
+  readonly failureRatio: number | null;
+  readonly bytesPerSecond: number;
+  readonly openConnections: number;
+  /** UDP has no connects to count. */
+  readonly onlyUdp: boolean;
+  readonly atLeast: boolean;
+}
+
+const add = (edges: readonly TopologyEdge[], of: (edge: TopologyEdge) => number): number => edges.reduce((sum, edge) => sum + of(edge), 0);
+
+export function sumOf(edges: readonly TopologyEdge[]): Sums {
+  const connectsPerSecond = add(edges, ({ l4 }) => l4.connectsPerSecond);
+  const failuresPerSecond = add(edges, ({ l4 }) => l4.failuresPerSecond);
+  const attempts = connectsPerSecond + failuresPerSecond;
+  return {
+    connectsPerSecond,
+    failuresPerSecond,
+    failureRatio: attempts === 0 ? null : failuresPerSecond / attempts,
+    bytesPerSecond: add(edges, bytesBothWays),
+    onlyUdp: edges.every(({ transport }) => transport === 'udp'),
+    openConnections: add(edges, ({ l4 }) => l4.openConnections),
+    atLeast: edges.some(({ confidence }) => confidence.state === 'partial'),
+  };
+}
+
+export const bytesBothWays = ({ l4 }: TopologyEdge): number => l4.toServerBytesPerSecond + l4.toClientBytesPerSecond;

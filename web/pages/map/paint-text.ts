@@ -1,0 +1,38 @@
+export const fonts = {
+  name: '500 12px Inter, system-ui, sans-serif',
+  nameDimmed: '400 12px Inter, system-ui, sans-serif',
+  line: '400 11px Inter, system-ui, sans-serif',
+  lineStrong: '500 11px Inter, system-ui, sans-serif',
+} as const;
+export type FontName = keyof typeof fonts;
+
+const cut = new Map<string, string>();
+const mostCut = 5000;
+
+/** Measured texts depend on the fonts that are there: forget them when those have loaded. */
+export function forgetMeasures(): void {
+  cut.clear();
+}
+
+/** As much of a text as fits, with an ellipsis. */
+export function fitting(context: CanvasRenderingContext2D, text: string, width: number): string {
+  const key = `${context.font}\n${Math.round(width)}\n${text}`;
+  const known = cut.get(key);
+  if (known !== undefined) return known;
+  const shown = shorten(context, text, width);
+  if (cut.size >= mostCut) cut.clear();
+  cut.set(key, shown);
+  return shown;
+}
+
+function shorten(context: CanvasRenderingContext2D, text: string, width: number): string {
+  if (context.measureText(text).width <= width) return text;
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (context.measureText(`${text.slice(0, middle).trimEnd()}…`).width <= width) low = middle;
+    else high = middle - 1;
+  }
+  return `${text.slice(0, low).trimEnd()}…`;
+}

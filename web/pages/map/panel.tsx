@@ -1,0 +1,106 @@
+import { Check, Link2, X } from 'lucide-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Button } from 'react-aria-components';
+import { type HealthState, healthWords } from '../../ui/health.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { Skeleton, Waiting } from '../../ui/states.tsx';
+
+const copiedMs = 1500;
+
+function CopyLink(): ReactNode {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), copiedMs);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const Icon = copied ? Check : Link2;
+  const copy = () => {
+    navigator.clipboard.writeText(location.href).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  };
+  return (
+    <Button className="control control-square" aria-label={copied ? 'Copied' : 'Copy a link to this view'} onPress={copy}>
+      <Icon className="icon" size={14} aria-hidden="true" />
+    </Button>
+  );
+}
+
+interface Props {
+  readonly title: string;
+  readonly header: ReactNode;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** The right-hand side panel; the page behind stays alive. */
+export function Panel({ title, header, onClose, children }: Props): ReactNode {
+  const close = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Opened from the keyboard: the panel is where one wants to be. A click leaves the focus where it was.
+    if (document.activeElement?.classList.contains('map-proxy')) close.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <aside className="panel" aria-label={title}>
+      <header>
+        <h2 className="unseen">{title}</h2>
+        <div className="panel-ends">{header}</div>
+        <CopyLink />
+        <Button className="control control-square" aria-label="Close" ref={close} onPress={onClose}>
+          <X className="icon" size={16} aria-hidden="true" />
+        </Button>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+      <section className="panel-body" aria-label={`${title}, details`} tabIndex={0}>
+        {children}
+      </section>
+    </aside>
+  );
+}
+
+/** One sentence that says why, before anything that shows what. */
+export function Summary({ state, text }: { readonly state: HealthState; readonly text: string }): ReactNode {
+  return (
+    <p className={`summary summary-${state}`}>
+      <Mark state={state} />
+      <span>
+        {state !== 'ok' && <span className="unseen">{healthWords[state]}: </span>}
+        {text}
+      </span>
+    </p>
+  );
+}
+
+export function PanelSkeleton(): ReactNode {
+  return (
+    <Waiting>
+      <div className="panel-skeleton">
+        <Skeleton width="100%" height={36} />
+        {[0, 1, 2].map((row) => (
+          <Skeleton key={row} width="100%" height={44} />
+        ))}
+        <Skeleton width="100%" height={120} />
+        <Skeleton width="100%" height={120} />
+      </div>
+    </Waiting>
+  );
+}
+
+export function Figure({
+  title,
+  tone,
+  children,
+}: {
+  readonly title: string;
+  readonly tone?: HealthState | undefined;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <div className={tone === 'warning' || tone === 'critical' ? `figure figure-${tone}` : 'figure'}>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

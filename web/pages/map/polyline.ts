@@ -1,0 +1,48 @@
+import type { Point } from './routing.ts';
+import type { Box } from './view.ts';
+
+/** Polylines are x and y in turn. */
+export type Polyline = readonly number[];
+
+export function boxOfPoints(points: Polyline): Box {
+  const xs = points.filter((_, index) => index % 2 === 0);
+  const ys = points.filter((_, index) => index % 2 === 1);
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+}
+
+function lengths(points: Polyline): number[] {
+  const sums = [0];
+  for (let index = 2; index < points.length; index += 2) {
+    const dx = (points[index] ?? 0) - (points[index - 2] ?? 0);
+    const dy = (points[index + 1] ?? 0) - (points[index - 1] ?? 0);
+    sums.push((sums.at(-1) ?? 0) + Math.hypot(dx, dy));
+  }
+  return sums;
+}
+
+/** The point half way along a polyline. */
+export function middleOf(points: Polyline): Point {
+  const sums = lengths(points);
+  const half = (sums.at(-1) ?? 0) / 2;
+  const index = Math.max(
+    sums.findIndex((sum) => sum >= half),
+    1,
+  );
+  const before = sums[index - 1] ?? 0;
+  const part = (half - before) / Math.max((sums[index] ?? half) - before, 1e-9);
+  const at = (offset: number) => {
+    const from = points[(index - 1) * 2 + offset] ?? 0;
+    return from + ((points[index * 2 + offset] ?? from) - from) * part;
+  };
+  return { x: at(0), y: at(1) };
+}
+
+/** Whether any part of a polyline lies in a box; a part counts by the box around it, which is enough for short parts. */
+export function touches(points: Polyline, box: Box): boolean {
+  for (let index = 2; index < points.length; index += 2) {
+    const [ax = 0, ay = 0, bx = 0, by = 0] = [points[index - 2], points[index - 1], points[index], points[index + 1]];
+    const apart = Math.max(ax, bx) < box.left || Math.min(ax, bx) > box.right || Math.max(ay, by) < box.top || Math.min(ay, by) > box.bottom;
+    if (!apart) return true;
+  }
+  return false;
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readFilters } from './filters.ts';
+import { hit } from './hit.ts';
+import { mapModel } from './model.ts';
+import { middleOf } from './polyline.ts';
+import { routeEdges } from './routing.ts';
+import { sampleEdge, sampleNode, sampleTopology } from './sample-topology.ts';
+import { lineWidth, type Scene, sceneOf } from './scene.ts';
+import { type Direction, firstThing, walk } from './walk.ts';
+
+const topology = sampleTopology(
+  [sampleNode('curl', 0, 31), sampleNode('nginx', 300, 0), sampleNode('api', 300, 62), sampleNode('db', 600, 31)],
+  [
+    sampleEdge('curl', 'nginx', 80, { connectsPerSecond: 5, toServerBytesPerSecond: 1e6 }),
+    sampleEdge('curl', 'api', 3000, { failuresPerSecond: 2, failureRatio: 1 }),
+    sampleEdge('nginx', 'db', 5432, { openConnections: 3, toClientBytesPerSecond: 1e6 }),
+  ],
+);
+
+function sceneFor(): Scene {
+  const model = mapModel(topology, readFilters(new URLSearchParams()));
+  const routes = routeEdges(topology.nodes, topology.edges);
+  return sceneOf(model, new Map(routes.map((route) => [route.id, route])));
+}
+
+const scene = sceneFor();
+const [toNginx, toApi, toDb] = ['curl>nginx:80', 'curl>api:3000', 'nginx>db:5432'];
+const line = (id: string | undefined) => {
+  const found = scene.lines.find((candidate) => candidate.id === id);
+  assert.ok(found);
+  return found;
+};
+
+test('an edge is as wide as the logarithm of its bytes, within bounds', () => {
+  assert.equal(lineWidth(0), lineWidth(1000));
+  assert.ok(lineWidth(1e6) > lineWidth(1e4));
+  assert.equal(lineWidth(1e15), lineWidth(1e12));
+});
+
+test('only an edge with failures alone is dashed', () => {
+  assert.deepEqual(
+    scene.lines.filter(({ dashed }) => dashed).map(({ id }) => id),
+    [toApi],
+  );
+  assert.equal(line(toApi).brief, '2/s failed');
+});
+
+test('a click finds the card first, else the nearest edge within reach', () => {
+  assert.deepEqual(hit(scene, { x: 20, y: 50 }, 6), { kind: 'node', id: 'curl' });
+  const { middle } = line(toDb);
+  assert.deepEqual(hit(scene, { x: middle.x, y: middle.y + 4 }, 6), { kind: 'edge', id: toDb });
+  assert.equal(hit(scene, { x: middle.x, y: middle.y + 40 }, 6), undefined);
+});
+
+test('the middle of a polyline is half of its length away from either end', () => {
+  assert.deepEqual(middleOf([0, 0, 10, 0, 10, 30]), { x: 10, y: 10 });
+});
+
+test('arrow keys walk along edges and between their neighbours', () => {
+  const steps = (from: ReturnType<typeof firstThing>, ...directions: Direction[]) =>
+    directions.reduce((at, direction) => at && walk(scene, at, direction, 'client'), from)?.id;
+  const start = firstThing(scene);
+  assert.equal(start?.id, 'curl');
+  assert.equal(steps(start, 'right'), toNginx);
+  assert.equal(steps(start, 'right', 'down'), toApi);
+  assert.equal(steps(start, 'right', 'right', 'right', 'right'), 'db');
+  assert.equal(steps({ kind: 'node', id: 'db' }, 'left', 'left'), 'nginx');
+  assert.equal(steps({ kind: 'node', id: 'nginx' }, 'down'), 'api');
+  assert.equal(steps(start, 'left'), undefined);
+});

@@ -1,0 +1,22 @@
+import { go, usePlace } from '../../ui/location.ts';
+import type { Thing } from './hit.ts';
+
+const key = 'sel';
+
+export function readThing(text: string | null): Thing | undefined {
+  const split = text?.indexOf(':') ?? -1;
+  if (text === null || split < 0) return undefined;
+  const kind = text.slice(0, split);
+  const id = text.slice(split + 1);
+  return (kind === 'node' || kind === 'edge') && id !== '' ? { kind, id } : undefined;
+}
+
+export const selects = (thing: Thing | undefined): { set: Readonly<Record<string, string | undefined>> } => ({
+  set: { [key]: thing === undefined ? undefined : `${thing.kind}:${thing.id}` },
+});
+
+/** What is selected, which is also what the panel shows. */
+export function useSelection(): [Thing | undefined, (thing: Thing | undefined) => void] {
+  const { query } = usePlace();
+  return [readThing(query.get(key)), (thing) => go(selects(thing))];
+}

@@ -1,0 +1,97 @@
+import { Search, Table2, Waypoints, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button, Input, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { go } from '../../ui/location.ts';
+import { type Filters, type QuickFilter, quickFilters, writeQuick } from './filters.ts';
+import type { MapModel } from './model.ts';
+
+export type Form = 'map' | 'table';
+
+function only<Choice extends string>(keys: Iterable<unknown>, choices: readonly Choice[]): Choice | undefined {
+  const [key] = keys;
+  return choices.find((choice) => choice === key);
+}
+
+function Find({ filters, model }: { readonly filters: Filters; readonly model: MapModel }): ReactNode {
+  return (
+    <SearchField
+      className="map-find"
+      aria-label="Find"
+      value={filters.find}
+      onChange={(find) => go({ set: { find: find === '' ? undefined : find } }, 'replace')}
+    >
+      <Search className="icon icon-quiet" size={14} aria-hidden="true" />
+      <Input placeholder="Name, kind or port" spellCheck="false" autoComplete="off" />
+      {model.found !== undefined && (
+        <output className="map-found">
+          {model.found} of {model.total}
+        </output>
+      )}
+      {filters.find !== '' && (
+        <Button className="map-clear" aria-label="Clear the search">
+          <X className="icon icon-quiet" size={14} aria-hidden="true" />
+        </Button>
+      )}
+    </SearchField>
+  );
+}
+
+function QuickFilters({ filters, model }: { readonly filters: Filters; readonly model: MapModel }): ReactNode {
+  const toggle = (id: QuickFilter, on: boolean) => {
+    const quick = new Set(filters.quick);
+    if (on) quick.add(id);
+    else quick.delete(id);
+    go({ set: { show: writeQuick(quick) } });
+  };
+  return (
+    <fieldset className="map-quick">
+      <legend className="unseen">Quick filters</legend>
+      {quickFilters.map(({ id, label }) => (
+        <ToggleButton key={id} className="quick" isSelected={filters.quick.has(id)} onChange={(on) => toggle(id, on)}>
+          {label} <span>{model.counts[id]}</span>
+        </ToggleButton>
+      ))}
+      <ToggleButton className="quick quick-own" isSelected={filters.own} onChange={(own) => go({ set: { own: own ? '1' : undefined } })}>
+        Sonde’s own <span>{model.counts.own}</span>
+      </ToggleButton>
+    </fieldset>
+  );
+}
+
+/** Find and quick filters; what they narrow is dimmed or hidden, on the map and in its table. */
+export function Toolbar({ filters, model, form }: { readonly filters: Filters; readonly model: MapModel; readonly form: Form }): ReactNode {
+  return (
+    <search className="map-bar" aria-label="Find and filter">
+      <ToggleButtonGroup
+        className="segments"
+        aria-label="What does not match is"
+        disallowEmptySelection
+        selectedKeys={[filters.rest]}
+        onSelectionChange={(keys) => go({ set: { rest: only(keys, ['dim', 'hide']) === 'hide' ? 'hide' : undefined } })}
+      >
+        <ToggleButton id="dim" aria-label="Dim the rest">
+          Find
+        </ToggleButton>
+        <ToggleButton id="hide" aria-label="Hide the rest">
+          Hide
+        </ToggleButton>
+      </ToggleButtonGroup>
+      <Find filters={filters} model={model} />
+      <QuickFilters filters={filters} model={model} />
+      <ToggleButtonGroup
+        className="segments"
+        aria-label="Show as"
+        disallowEmptySelection
+        selectedKeys={[form]}
+        onSelectionChange={(keys) => go({ set: { as: only(keys, ['map', 'table']) === 'table' ? 'table' : undefined, sort: undefined } })}
+      >
+        <ToggleButton id="map" aria-label="Map">
+          <Waypoints className="icon" size={14} aria-hidden="true" />
+        </ToggleButton>
+        <ToggleButton id="table" aria-label="Table">
+          <Table2 className="icon" size={14} aria-hidden="true" />
+        </ToggleButton>
+      </ToggleButtonGroup>
+    </search>
+  );
+}

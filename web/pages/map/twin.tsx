@@ -1,0 +1,246 @@
+import type { ReactNode } from 'react';
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { byteRate, count, duration, percent, rate } from '../../lib/quantity.ts';
+import { healthOrder, healthWords } from '../../ui/health.ts';
+import { KindIcon, kinds } from '../../ui/kind.tsx';
+import { Link } from '../../ui/link.tsx';
+import { go, usePlace } from '../../ui/location.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { Maybe, Num } from '../../ui/numbers.tsx';
+import { type Column, DataTable } from '../../ui/table.tsx';
+import type { Thing } from './hit.ts';
+import { type MapEdge, type MapModel, type MapNode, sumOf } from './model.ts';
+import { selects } from './selection.ts';
+
+const isPartial = ({ edge }: MapEdge): boolean => edge.confidence.state === 'partial';
+
+function Health({ state }: MapNode['node']['health']): ReactNode {
+  if (state === 'ok') return <span className="quiet">{healthWords.ok}</span>;
+  return (
+    <span className="status-line">
+      <span className="status-mark" aria-hidden="true">
+        <Mark state={state} />
+      </span>
+      <span className={`text-${state}`}>{healthWords[state]}</span>
+    </span>
+  );
+}
+
+const edgeColumns: readonly Column<MapEdge>[] = [
+  {
+    id: 'client',
+    title: 'From',
+    width: 176,
+    key: ({ client }) => client.name,
+    cell: ({ client, edge }) => (
+      <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
+        <KindIcon kind={client.kind} />
+        <span className="cut">{client.name}</span>
+      </Link>
+    ),
+  },
+  {
+    id: 'server',
+    title: 'To',
+    width: 176,
+    key: ({ server }) => server.name,
+    cell: ({ server }) => (
+      <span className="chip chip-plain">
+        <KindIcon kind={server.kind} />
+        <span className="cut">{server.name}</span>
+      </span>
+    ),
+  },
+  { id: 'port', title: 'Port', width: 84, numeric: true, key: ({ edge }) => edge.port, cell: ({ edge }) => <PortCell {...edge} /> },
+  { id: 'health', title: 'Health', width: 96, key: ({ edge }) => healthOrder.indexOf(edge.health.state), cell: ({ edge }) => <Health {...edge.health} /> },
+  {
+    id: 'connects',
+    title: 'Connects',
+    width: 92,
+    numeric: true,
+    key: ({ edge }) => edge.l4.connectsPerSecond,
+    cell: (row) =>
+      row.edge.transport === 'udp' ? (
+        <Maybe value={null} format={rate} />
+      ) : (
+        <Num of={rate(row.edge.l4.connectsPerSecond)} exactly={row.edge.l4.connectsPerSecond} atLeast={isPartial(row)} />
+      ),
+  },
+  { id: 'failed', title: 'Failed', width: 72, numeric: true, key: ({ edge }) => edge.l4.failureRatio, cell: ({ edge }) => <Failed {...edge} /> },
+  {
+    id: 'open',
+    title: 'Open',
+    width: 64,
+    numeric: true,
+    key: ({ edge }) => edge.l4.openConnections,
+    cell: ({ edge }) => <Num of={count(edge.l4.openConnections)} />,
+  },
+  {
+    id: 'out',
+    title: 'To server',
+    width: 96,
+    numeric: true,
+    key: ({ edge }) => edge.l4.toServerBytesPerSecond,
+    cell: (row) => <Num of={byteRate(row.edge.l4.toServerBytesPerSecond)} exactly={row.edge.l4.toServerBytesPerSecond} atLeast={isPartial(row)} />,
+  },
+  {
+    id: 'in',
+    title: 'To client',
+    width: 96,
+    numeric: true,
+    key: ({ edge }) => edge.l4.toClientBytesPerSecond,
+    cell: (row) => <Num of={byteRate(row.edge.l4.toClientBytesPerSecond)} exactly={row.edge.l4.toClientBytesPerSecond} atLeast={isPartial(row)} />,
+  },
+  {
+    id: 'p50',
+    title: 'RTT p50',
+    width: 84,
+    numeric: true,
+    key: ({ edge }) => edge.l4.rttP50Seconds,
+    cell: ({ edge }) => <Maybe value={edge.l4.rttP50Seconds} format={duration} />,
+  },
+  {
+    id: 'p99',
+    title: 'RTT p99',
+    width: 84,
+    numeric: true,
+    key: ({ edge }) => edge.l4.rttP99Seconds,
+    cell: ({ edge }) => <Maybe value={edge.l4.rttP99Seconds} format={duration} />,
+  },
+  {
+    id: 'retransmits',
+    title: 'Retransmits',
+    width: 96,
+    numeric: true,
+    key: ({ edge }) => edge.l4.retransmittedSegmentsPerSecond,
+    cell: ({ edge }) => <Num of={rate(edge.l4.retransmittedSegmentsPerSecond)} />,
+  },
+  {
+    id: 'resets',
+    title: 'Resets',
+    width: 84,
+    numeric: true,
+    key: ({ edge }) => edge.l4.resetsPerSecond,
+    cell: ({ edge }) => <Num of={rate(edge.l4.resetsPerSecond)} />,
+  },
+];
+
+function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
+  return (
+    <span className="num">
+      {port} <span className="unit">{transport.toUpperCase()}</span>
+    </span>
+  );
+}
+
+function Failed({ l4, health }: MapEdge['edge']): ReactNode {
+  return (
+    <span className={`text-${health.state}`}>
+      <Maybe value={l4.failureRatio} format={percent} />
+    </span>
+  );
+}
+
+const edgesOf = ({ inbound, outbound }: MapNode) => [...inbound, ...outbound].map(({ edge }) => edge);
+const inboundOf = ({ inbound }: MapNode) => inbound.map(({ edge }) => edge);
+
+const nodeColumns: readonly Column<MapNode>[] = [
+  {
+    id: 'name',
+    title: 'Name',
+    width: 220,
+    key: ({ node }) => node.name,
+    cell: ({ node }) => (
+      <Link className="chip chip-plain" to={selects({ kind: 'node', id: node.id })}>
+        <KindIcon kind={node.kind} />
+        <span className="cut">{node.name}</span>
+      </Link>
+    ),
+  },
+  { id: 'kind', title: 'Kind', width: 180, key: ({ node }) => node.kind, cell: ({ node }) => <span className="dim">{kinds[node.kind].words}</span> },
+  { id: 'health', title: 'Health', width: 96, key: ({ node }) => healthOrder.indexOf(node.health.state), cell: ({ node }) => <Health {...node.health} /> },
+  {
+    id: 'ports',
+    title: 'Listens on',
+    width: 180,
+    key: ({ node }) => node.listening.length,
+    cell: ({ node }) =>
+      node.listening.length === 0 ? <span className="none">–</span> : [...new Set(node.listening.map(({ port }) => port))].sort((a, b) => a - b).join(', '),
+  },
+  { id: 'in', title: 'Called by', width: 84, numeric: true, key: ({ inbound }) => inbound.length, cell: ({ inbound }) => <Num of={count(inbound.length)} /> },
+  { id: 'out', title: 'Calls', width: 72, numeric: true, key: ({ outbound }) => outbound.length, cell: ({ outbound }) => <Num of={count(outbound.length)} /> },
+  {
+    id: 'accepts',
+    title: 'Connects in',
+    width: 104,
+    numeric: true,
+    key: (row) => sumOf(inboundOf(row)).connectsPerSecond,
+    cell: (row) => <Num of={rate(sumOf(inboundOf(row)).connectsPerSecond)} atLeast={sumOf(inboundOf(row)).atLeast} />,
+  },
+  {
+    id: 'failed',
+    title: 'Failed in',
+    width: 84,
+    numeric: true,
+    key: (row) => sumOf(inboundOf(row)).failureRatio,
+    cell: (row) => <Maybe value={sumOf(inboundOf(row)).failureRatio} format={percent} />,
+  },
+  {
+    id: 'bytes',
+    title: 'Bytes',
+    width: 104,
+    numeric: true,
+    key: (row) => sumOf(edgesOf(row)).bytesPerSecond,
+    cell: (row) => <Num of={byteRate(sumOf(edgesOf(row)).bytesPerSecond)} />,
+  },
+];
+
+interface Props {
+  readonly model: MapModel;
+  readonly selected: Thing | undefined;
+  readonly onOpen: (thing: Thing) => void;
+}
+
+/** The map as tables: the same things, the same filters, the same panel. */
+export function Twin({ model, selected, onOpen }: Props): ReactNode {
+  const { query } = usePlace();
+  const of = query.get('of') === 'nodes' ? 'nodes' : 'edges';
+  const lit = { edges: model.edges.filter(({ lit: shown }) => shown), nodes: model.nodes.filter(({ lit: shown }) => shown) };
+  return (
+    <div className="twin">
+      <div className="twin-bar">
+        <ToggleButtonGroup
+          className="segments"
+          aria-label="Rows"
+          disallowEmptySelection
+          selectedKeys={[of]}
+          onSelectionChange={(keys) => go({ set: { of: keys.has('nodes') ? 'nodes' : undefined, sort: undefined } })}
+        >
+          <ToggleButton id="edges">Connections {lit.edges.length}</ToggleButton>
+          <ToggleButton id="nodes">Nodes {lit.nodes.length}</ToggleButton>
+        </ToggleButtonGroup>
+      </div>
+      {of === 'edges' ? (
+        <DataTable
+          label="Connections"
+          columns={edgeColumns}
+          rows={lit.edges}
+          idOf={({ edge }) => edge.id}
+          start={{ column: 'out', falling: true }}
+          selected={selected?.kind === 'edge' ? selected.id : undefined}
+          onOpen={({ edge }) => onOpen({ kind: 'edge', id: edge.id })}
+        />
+      ) : (
+        <DataTable
+          label="Nodes"
+          columns={nodeColumns}
+          rows={lit.nodes}
+          idOf={({ node }) => node.id}
+          start={{ column: 'name', falling: false }}
+          selected={selected?.kind === 'node' ? selected.id : undefined}
+          onOpen={({ node }) => onOpen({ kind: 'node', id: node.id })}
+        />
+      )}
+    </div>
+  );
+}

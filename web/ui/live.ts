@@ -1,0 +1,131 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import type { liveTopics, RouteName } from '#contract/routes.ts';
+
+type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor'>;
+
+/** What is asked again when a topic has news. */
+const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
+  topology: ['GET /api/topology', 'GET /api/edges/:id'],
+  doctor: ['GET /api/doctor', 'GET /api/nodes'],
+};
+const topics = Object.keys(routesOf) as Topic[];
+
+const pollMs = 5000;
+const reconnectMs = 15_000;
+
+interface LiveState {
+  readonly connection: 'connecting' | 'streaming' | 'polling';
+  /** Sweeps that came in since the view was paused. */
+  readonly newer: number;
+}
+
+const listeners = new Set<() => void>();
+let state: LiveState = { connection: 'connecting', newer: 0 };
+
+function set(change: Partial<LiveState>): void {
+  state = { ...state, ...change };
+  for (const listener of listeners) listener();
+}
+
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );
+}
+
+/** The moment that a notice carries; a notice without one is still news. */
+function momentOf(data: unknown): number | undefined {
+  const [, at] = typeof data === 'string' ? (/"at":"([^"]+)"/.exec(data) ?? []) : [];
+  return at === undefined ? undefined : Date.parse(at);
+}
+
+/** `atMs` is when the server had it; absent where news is only assumed. */
+type OnNews = (topic: Topic, atMs?: number) => void;
+
+/** One stream for the tab, closed while nobody looks; where it fails, news is assumed every five seconds. */
+class Feed {
+  readonly #onNews: OnNews;
+  #source: EventSource | undefined;
+  #poll: ReturnType<typeof setInterval> | undefined;
+  #reopen: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(onNews: OnNews) {
+    this.#onNews = onNews;
+    document.addEventListener('visibilitychange', this.#look);
+    this.#open();
+  }
+
+  readonly #look = (): void => {
+    if (document.hidden) {
+      this.#stop();
+      return;
+    }
+    this.#everything();
+    this.#open();
+  };
+
+  readonly #everything = (): void => {
+    for (const topic of topics) this.#onNews(topic);
+  };
+
+  #open(): void {
+    this.#stop();
+    if (document.hidden) return;
+    const source = new EventSource(`/api/live?topics=${topics.join(',')}`);
+    source.addEventListener('open', () => {
+      clearInterval(this.#poll);
+      this.#poll = undefined;
+      set({ connection: 'streaming' });
+    });
+    for (const topic of topics) source.addEventListener(topic, ({ data }) => this.#onNews(topic, momentOf(data)));
+    source.addEventListener('error', () => this.#failed(source));
+    this.#source = source;
+  }
+
+  #failed(source: EventSource): void {
+    set({ connection: 'polling' });
+    this.#poll ??= setInterval(this.#everything, pollMs);
+    if (source.readyState !== EventSource.CLOSED) return;
+    clearTimeout(this.#reopen);
+    this.#reopen = setTimeout(() => {
+      if (this.#source === source) this.#open();
+    }, reconnectMs);
+  }
+
+  #stop(): void {
+    clearInterval(this.#poll);
+    clearTimeout(this.#reopen);
+    this.#poll = undefined;
+    this.#source?.close();
+    this.#source = undefined;
+  }
+
+  close(): void {
+    document.removeEventListener('visibilitychange', this.#look);
+    this.#stop();
+  }
+}
+
+/** Keeps what is shown up to date, or, while held at a moment, counts what is newer. */
+export function useLive(client: QueryClient, heldAtMs: number | undefined): void {
+  const held = useRef(heldAtMs);
+  useEffect(() => {
+    held.current = heldAtMs;
+    set({ newer: 0 });
+  }, [heldAtMs]);
+  useEffect(() => {
+    const feed = new Feed((topic, atMs) => {
+      if (held.current === undefined) {
+        for (const route of routesOf[topic]) void client.invalidateQueries({ queryKey: [route] }, { cancelRefetch: false });
+      } else if (topic === 'topology' && atMs !== undefined && atMs > held.current) {
+        set({ newer: state.newer + 1 });
+      }
+    });
+    return () => feed.close();
+  }, [client]);
+}

@@ -1,0 +1,45 @@
+import { keepPreviousData, QueryCache, QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import type { Params, Query, Reply, RouteName } from '#contract/routes.ts';
+import { ApiError, api } from './api.ts';
+
+const freshMs = 4000;
+const listeners = new Set<() => void>();
+let signedOut = false;
+
+function note(refused: boolean): void {
+  if (refused === signedOut) return;
+  signedOut = refused;
+  for (const listener of listeners) listener();
+}
+
+/** True while the server answers 401: there is nothing to show but how to get in. */
+export function useSignedOut(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => signedOut,
+  );
+}
+
+export function queryClient(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => note(error instanceof ApiError && error.status === 401),
+      onSuccess: () => note(false),
+    }),
+    // News comes by the live stream; a failed call is retried by hand or by the next news.
+    defaultOptions: { queries: { staleTime: freshMs, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: true } },
+  });
+}
+
+/** A route's answer; `input` is computed at each call, so that a live window moves on while its `key` stays. */
+export function useRoute<Name extends RouteName>(name: Name, key: unknown, input: () => Params<Name> & Query<Name>): UseQueryResult<Reply<Name>, Error> {
+  return useQuery<Reply<Name>, Error>({
+    queryKey: [name, key],
+    queryFn: ({ signal }) => api(name, input(), signal),
+    placeholderData: keepPreviousData as never,
+  });
+}
