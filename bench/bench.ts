@@ -1,0 +1,48 @@
+/** A goal that can be measured. To add one, write its file and list it in `goals.ts`. */
+export interface Bench {
+  readonly goal: string;
+  readonly title: string;
+  /** Measures ours and its peers, and tells what it is doing. */
+  run(tell: (text: string) => void): Promise<BenchResult>;
+}
+
+/** A figure that contenders are measured by. */
+export interface Figure {
+  readonly key: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly better: 'less' | 'more';
+}
+
+export interface Standing {
+  readonly contender: string;
+  /** By key of figure; one that a contender does not have is absent. */
+  readonly figures: Readonly<Record<string, Spread>>;
+}
+
+/** Of all rounds. `timesOurs`: how often ours is better, by the best of each; 1 for ours. */
+export interface Spread {
+  readonly best: number;
+  readonly worst: number;
+  readonly timesOurs: number;
+}
+
+export interface Contest {
+  readonly title: string;
+  readonly rounds: number;
+  readonly figures: readonly Figure[];
+  /** Ours first. */
+  readonly standings: readonly Standing[];
+}
+
+export interface Verdict {
+  readonly says: string;
+  readonly holds: boolean;
+}
+
+export interface BenchResult {
+  readonly contests: readonly Contest[];
+  readonly verdicts: readonly Verdict[];
+  /** What was left out, and why. */
+  readonly notes: readonly string[];
+}
