@@ -6,8 +6,8 @@ import { type QueueLimits, RecordQueue } from './record-queue.ts';
 const queueLimits: QueueLimits = { records: 5000, bytes: 4 * 1024 * 1024 };
 const batchLimits: QueueLimits = { records: 500, bytes: 256 * 1024 };
 const timeoutMs = 10_000;
-/** Events come in bursts: one request for a burst. */
-const lingerMs = 1000;
+/** Events come in bursts: one request for a burst. And a server that starts beside the agent answers by then. */
+const lingerMs = 3000;
 const backOffMs = { first: 500, most: 30_000, mostAsked: 60_000 };
 /** Answers that the same records would get again. */
 const hopeless = new Set([400, 413, 422]);
