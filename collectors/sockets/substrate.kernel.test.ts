@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { edgeDetailKeyBytes, edgeKeyBytes, edgeTotalsBytes, edgeTotalsWords, readEdgeDetailKey, readEdgeKey, socketRole, stat } from '../../bpf/gen/sockets.ts';
 import { wordAt } from '../../bpf/words.ts';
-import { cgroup2Mount } from '../runtime/cgroup-mount.ts';
+import { procfs } from '../identity/process-facts.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 import { mapSweep, perCpuCounters } from '../runtime/map-sweep.ts';
 import { ring } from '../runtime/ring.ts';
@@ -13,7 +13,7 @@ import { openSubstrate, type Substrate, type SubstrateOptions } from './substrat
 
 const options: SubstrateOptions = {
   objectsFolder: new URL('../../.build/bpf', import.meta.url).pathname,
-  rootCgroup: cgroup2Mount(),
+  rootCgroup: procfs().cgroupMount ?? assert.fail('cgroup v2 is not mounted'),
   limits: { edges: 4096, processes: 1024, tuples: 8192, ringBytes: 65536 },
 };
 const settleMs = 200;
