@@ -20,12 +20,13 @@ EXPORT(enum, connect_failure);
 EXPORT(enum, reset_phase);
 EXPORT(enum, stat);
 
+/* `message` is what the new owner has just sent or received. */
 static __always_inline void bind_owner(struct socket_state *state, struct sock *sk,
-				       process_id owner)
+				       process_id owner, struct held_back message)
 {
 	if (state->owner && state->owner != owner && sk->sk_protocol == IPPROTO_TCP &&
 	    state->flags & SOCKET_OWNER_USED_IT)
-		flush(state, sk, false);
+		flush_but(state, sk, message, false);
 	state->owner = owner;
 	state->owner_since = bpf_ktime_get_ns();
 	state->flags |= SOCKET_OWNER_USED_IT;
@@ -83,7 +84,7 @@ static __always_inline int on_connected(struct sock *sk)
 	read_tuple(state, sk); /* the source is known only now */
 	state->connect_us = (now - state->since) / 1000;
 	state->since = now;
-	state->flags |= SOCKET_UNCOUNTED;
+	state->uncounted = 1;
 	announce_tuple(state, IPPROTO_TCP);
 	return 0;
 }
@@ -101,7 +102,7 @@ static __always_inline int on_accepted(struct sock *sk)
 	__builtin_memset(state, 0, sizeof(*state));
 	state->owner = listener;
 	state->role = ROLE_SERVER;
-	state->flags = SOCKET_UNCOUNTED;
+	state->uncounted = 1;
 	state->since = bpf_ktime_get_ns();
 	state->flushed_retransmits =
 		tcp->total_retrans; /* the SYN-ACKs, counted by tcp as they went */
@@ -164,7 +165,7 @@ int BPF_PROG(socket_state_changed, struct sock *sk, int old, int new)
 }
 
 /* A socket without a state was made before the start and escaped adoption, or belongs to the kernel. */
-static __always_inline int used(struct sock *sk)
+static __always_inline int used(struct sock *sk, struct held_back message)
 {
 	struct socket_state *state;
 	__u32 pid;
@@ -180,20 +181,20 @@ static __always_inline int used(struct sock *sk)
 	if (state->flags & SOCKET_OWNER_USED_IT &&
 	    bpf_ktime_get_ns() - state->owner_since < rebind_interval_ns)
 		return 0;
-	bind_owner(state, sk, current_process());
+	bind_owner(state, sk, current_process(), message);
 	return 0;
 }
 
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(socket_sent, struct sock *sk, int result, int flags)
 {
-	return result > 0 ? used(sk) : 0;
+	return result > 0 ? used(sk, (struct held_back){ .sent = result }) : 0;
 }
 
 SEC("tp_btf/sock_recv_length")
 int BPF_PROG(socket_received, struct sock *sk, int result, int flags)
 {
-	return result > 0 ? used(sk) : 0;
+	return result > 0 ? used(sk, (struct held_back){ .received = result }) : 0;
 }
 
 static __always_inline struct socket_state *about_to_connect(struct bpf_sock_addr *ctx)

@@ -71,7 +71,7 @@ static __always_inline void sweep_tcp(struct socket_state *state, struct sock *s
 	if (tcp_state == TCP_STATE_CLOSE || tcp_state == TCP_STATE_SYN_SENT ||
 	    tcp_state == TCP_STATE_SYN_RECV || !state->role)
 		return;
-	if (state->flags & SOCKET_UNCOUNTED && bpf_ktime_get_ns() - state->since < settle_ns)
+	if (state->uncounted && bpf_ktime_get_ns() - state->since < settle_ns)
 		return;
 	totals = flush(state, sk, false);
 	if (totals && (tcp_state == TCP_STATE_ESTABLISHED || tcp_state == TCP_STATE_CLOSE_WAIT))

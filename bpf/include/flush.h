@@ -50,10 +50,12 @@ static __always_inline __u64 gained_u32(__u32 *flushed, __u32 now)
 	return 0;
 }
 
+/* The sweep and a close may run at once: whoever takes the mark away counts. */
 static __always_inline void count_establishment(struct socket_state *state,
 						struct edge_totals *totals)
 {
-	state->flags &= ~SOCKET_UNCOUNTED;
+	if (__sync_val_compare_and_swap(&state->uncounted, 1, 0) != 1)
+		return;
 	if (state->role != ROLE_CLIENT) {
 		add(&totals->accepts, 1);
 		return;
@@ -74,8 +76,19 @@ static __always_inline void sample_round_trip(struct tcp_sock *tcp, struct edge_
 	add(&totals->rtt_buckets[round_trip_bucket(rtt_us)], 1);
 }
 
-static __always_inline struct edge_totals *flush(struct socket_state *state, struct sock *sk,
-						 bool closing)
+/* Bytes that the socket has counted already, but that belong to its next owner. */
+struct held_back {
+	__u64 sent;
+	__u64 received;
+};
+
+static __always_inline __u64 less(__u64 count, __u64 held_back)
+{
+	return count > held_back ? count - held_back : 0;
+}
+
+static __always_inline struct edge_totals *flush_but(struct socket_state *state, struct sock *sk,
+						     struct held_back held, bool closing)
 {
 	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
 	struct edge_totals *totals;
@@ -89,10 +102,11 @@ static __always_inline struct edge_totals *flush(struct socket_state *state, str
 	totals = edge_totals_of(&key);
 	if (!totals)
 		return NULL;
-	if (state->flags & SOCKET_UNCOUNTED)
-		count_establishment(state, totals);
-	sent = gained(&state->flushed_sent_bytes, tcp->bytes_sent - tcp->bytes_retrans);
-	received = gained(&state->flushed_received_bytes, received_payload(sk, tcp));
+	count_establishment(state, totals);
+	sent = gained(&state->flushed_sent_bytes,
+		      less(tcp->bytes_sent - tcp->bytes_retrans, held.sent));
+	received = gained(&state->flushed_received_bytes,
+			  less(received_payload(sk, tcp), held.received));
 	add(&totals->sent_bytes, sent);
 	add(&totals->received_bytes, received);
 	add(&totals->sent_packets, gained_u32(&state->flushed_sent_segments, tcp->segs_out));
@@ -102,4 +116,10 @@ static __always_inline struct edge_totals *flush(struct socket_state *state, str
 	if (closing || sent || received)
 		sample_round_trip(tcp, totals);
 	return totals;
+}
+
+static __always_inline struct edge_totals *flush(struct socket_state *state, struct sock *sk,
+						 bool closing)
+{
+	return flush_but(state, sk, (struct held_back){}, closing);
 }

@@ -10,9 +10,8 @@
 enum socket_flags {
 	SOCKET_OWNER_USED_IT = 1, /* the owner sent or received, it is not merely who listened */
 	SOCKET_CONNECT_PENDING = 2, /* connect() was called, no SYN left yet */
-	SOCKET_UNCOUNTED = 4, /* established, and its connect or accept not yet added to an edge */
-	SOCKET_CONNECTED = 8, /* UDP: has one fixed peer */
-	SOCKET_PORT_CHOSEN = 16, /* UDP: bound to a port that the program asked for */
+	SOCKET_CONNECTED = 4, /* UDP: has one fixed peer */
+	SOCKET_PORT_CHOSEN = 8, /* UDP: bound to a port that the program asked for */
 };
 
 struct socket_state {
@@ -26,6 +25,8 @@ struct socket_state {
 	__u8 role;
 	__u8 flags;
 	__u16 reserved;
+	__u32 uncounted; /* 1: established, and its connect or accept not yet added to an edge */
+	__u32 connect_us;
 	ktime_ns since; /* connect() or SYN, then established */
 	ktime_ns owner_since;
 	__u64 flushed_sent_bytes; /* what the edge has been given of this socket's own counters */
@@ -33,7 +34,7 @@ struct socket_state {
 	__u32 flushed_sent_segments;
 	__u32 flushed_received_segments;
 	__u32 flushed_retransmits;
-	__u32 connect_us;
+	__u32 reserved_end;
 };
 
 #define EXECUTABLE_BYTES 64

@@ -113,8 +113,11 @@ test('a full edge table counts in its overflow entries: none is lost', async () 
       own.some(({ port, connects }) => port === 0 && connects > 0),
       'the overflow entry counted nothing',
     );
-    assert.equal(sum(own.map(({ connects }) => connects)), 200);
-    assert.equal(sum(own.map(({ accepts }) => accepts)), 200);
+    // What other programs of this host do meanwhile is in the overflow entry too.
+    const connects = sum(own.map((row) => row.connects));
+    const accepts = sum(own.map((row) => row.accepts));
+    assert.ok(connects >= 200, `${connects} of 200 connects are left`);
+    assert.ok(accepts >= 200, `${accepts} of 200 accepts are left`);
   } finally {
     substrate.close();
     await Promise.all(servers.map(({ close }) => close()));
