@@ -73,6 +73,8 @@ static __always_inline void adopt_udp(struct socket_state *state, struct sock *s
 		state->flags |= SOCKET_CONNECTED;
 	else if (BPF_CORE_READ_BITFIELD_PROBED(sk, sk_userlocks) & SOCK_BINDPORT_LOCK)
 		state->flags |= SOCKET_PORT_CHOSEN;
+	else
+		state->role = ROLE_CLIENT;
 	announce_udp_port(state->owner, state->netns, &state->local_address, state->local_port);
 }
 

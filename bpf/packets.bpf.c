@@ -97,13 +97,13 @@ static __always_inline process_id process_at_port(netns_cookie netns, const stru
 	return process && is_loopback(address) ? *process : 0;
 }
 
-/* A chosen port serves, any other port asks; between two chosen and equal ones (NTP, gossip) the first to send asks. */
+/* A connected socket asks, a chosen port serves; else, and between two equal ports (NTP, gossip), the first to send asks. */
 static __always_inline __u8 udp_role(const struct socket_state *state, __u16 local_port,
 				     __u16 remote_port, bool egress)
 {
-	if (state->flags & SOCKET_CONNECTED || !(state->flags & SOCKET_PORT_CHOSEN))
+	if (state->flags & SOCKET_CONNECTED)
 		return ROLE_CLIENT;
-	if (local_port != remote_port)
+	if (state->flags & SOCKET_PORT_CHOSEN && local_port != remote_port)
 		return ROLE_SERVER;
 	return state->role ? state->role : egress ? ROLE_CLIENT : ROLE_SERVER;
 }

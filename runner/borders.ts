@@ -27,6 +27,8 @@ const isTest = (file: string) => /\.(test|e2e|spec)\.ts$/.test(file);
 const subject = (file: string) => file.replace(/(\.kernel)?(\.test)?\.ts$/, '');
 /** The others of that folder bring the collectors together: agent.ts, list.ts, main.ts. */
 const collectorFile = /^collectors\/(?!(agent|list|main)\.)[^/]+\.ts$/;
+/** Of web, what runs in Vite. */
+const buildTime = /^web\/(vite\.config|notices)\.ts$/;
 const page = (file: string) => /^web\/pages\/([^/]+)\//.exec(file)?.[1];
 
 /** Each line is one border; the first that an import crosses is named. */
@@ -42,7 +44,7 @@ export const borders: readonly Border[] = [
   },
   {
     says: 'does not exist in a browser',
-    crossedBy: ({ from, to }) => top(from) === 'web' && to.startsWith('node:') && !isTest(from) && !/vite\.config\.ts$/.test(from),
+    crossedBy: ({ from, to }) => top(from) === 'web' && to.startsWith('node:') && !isTest(from) && !buildTime.test(from),
   },
   {
     says: 'is another collector: what two collectors need goes to collectors/sockets or collectors/runtime',

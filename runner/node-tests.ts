@@ -33,7 +33,7 @@ async function testFile(suite: string, file: string, seconds: number, { signal, 
   const stem = join(results, file.replaceAll('/', '-').replace(/\.ts$/, ''));
   const lines = `${stem}.jsonl`;
   rmSync(lines, { force: true });
-  const args = ['--enable-source-maps', `--test-reporter=./runner/test-reporter.ts`, `--test-reporter-destination=${lines}`, file];
+  const args = ['--test-reporter=./runner/test-reporter.ts', `--test-reporter-destination=${lines}`, file];
   const { failure, output } = await runChild(process.execPath, args, { seconds, signal, log: `${stem}.log` });
   const outcomes = outcomesOf(readLines(lines), failure, output).map((outcome) => ({ suite, file, ...outcome }));
   progress(outcomes);

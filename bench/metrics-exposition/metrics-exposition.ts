@@ -90,7 +90,7 @@ export async function compare({ count, isScraped, golang, rounds, tell }: Compar
     },
   }));
   tell(`${rounds} rounds of ${count}`);
-  const measured = await contest({ title: `${count} gauges`, figures, rounds, warmUps: 2, contenders });
+  const measured = await contest({ title: `${count} gauges`, figures, rounds, warmUps: 3, contenders });
   return { contest: measured, sameText: isScraped ? [await compareText(count, processes)] : [] };
 }
 

@@ -23,51 +23,74 @@ function storeError(operation: string, { errcode, message }: { errcode: number; 
 /** Calls that wait; beyond it the disk is too slow, and callers are told instead of being queued. */
 const queueLimit = 1000;
 
-/** One thread with one connection. A thread that dies fails what waits; the next call starts another. */
-export function storeThread(data: ThreadData): StoreThread {
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
-  let calls = 0;
+/** A thread costs 8 MB: after this long without a call it ends, and the next call starts another. */
+const restMs = 60_000;
 
-  const failAll = (cause: unknown) => {
-    worker = undefined;
+interface Running {
+  readonly worker: Worker;
+  readonly waiting: Map<number, Waiting>;
+}
+
+function post({ worker, waiting }: Running, call: number, operation: string, input: unknown): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    if (waiting.size >= queueLimit) {
+      reject(new StoreError('failed', `the store has ${queueLimit} calls waiting`));
+      return;
+    }
+    waiting.set(call, { resolve, reject });
+    worker.postMessage({ call, operation, input });
+  });
+}
+
+function run(data: ThreadData, onEnd: (running: Running) => void): Running {
+  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: data, name: `sonde-store-${data.role}` });
+  const running: Running = { worker, waiting: new Map() };
+  const { waiting } = running;
+  const end = (cause: unknown) => {
     for (const { reject } of waiting.values()) reject(new StoreError('failed', 'the thread of the store ended', { cause }));
     waiting.clear();
+    onEnd(running);
   };
-  const start = (): Worker => {
-    const started = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: data, name: `sonde-store-${data.role}` });
-    started.on('message', (answer: Answer) => {
-      const caller = waiting.get(answer.call);
-      waiting.delete(answer.call);
-      if ('failure' in answer) caller?.reject(storeError(data.role, answer.failure));
-      else caller?.resolve(answer.result);
-    });
-    started.on('error', failAll);
-    started.on('exit', (code) => {
-      if (started === worker) failAll(new Error(`exit code ${code}`));
-    });
-    return started;
-  };
-  const post = (operation: string, input: unknown) =>
-    new Promise<unknown>((resolve, reject) => {
-      if (waiting.size >= queueLimit) {
-        reject(new StoreError('failed', `the store has ${queueLimit} calls waiting`));
-        return;
-      }
-      worker ??= start();
-      calls += 1;
-      waiting.set(calls, { resolve, reject });
-      worker.postMessage({ call: calls, operation, input });
-    });
+  worker.on('message', (answer: Answer) => {
+    const caller = waiting.get(answer.call);
+    waiting.delete(answer.call);
+    if ('failure' in answer) caller?.reject(storeError(data.role, answer.failure));
+    else caller?.resolve(answer.result);
+  });
+  worker.on('error', end);
+  worker.on('exit', (code) => end(new Error(`exit code ${code}`)));
+  return running;
+}
 
+/** One thread with one connection. A thread that dies fails what waits; the next call starts another. */
+export function storeThread(data: ThreadData): StoreThread {
+  let running: Running | undefined;
+  let calls = 0;
+  let resting: NodeJS.Timeout | undefined;
+
+  const close = async () => {
+    const closing = running;
+    if (closing === undefined) return;
+    // From here on calls start another thread, so that none is behind the last.
+    running = undefined;
+    clearTimeout(resting);
+    calls += 1;
+    await post(closing, calls, 'close', undefined).catch(() => undefined);
+    await closing.worker.terminate();
+  };
+  const rest = () => {
+    close().catch(() => undefined);
+  };
   return {
-    call: (operation, input) => post(operation, input) as Promise<OperationResult<typeof operation>>,
-    close: async () => {
-      const closing = worker;
-      if (closing === undefined) return;
-      await post('close', undefined).catch(() => undefined);
-      worker = undefined;
-      await closing.terminate();
+    call: (operation, input) => {
+      running ??= run(data, (ended) => {
+        if (running === ended) running = undefined;
+      });
+      clearTimeout(resting);
+      resting = setTimeout(rest, restMs).unref();
+      calls += 1;
+      return post(running, calls, operation, input) as Promise<OperationResult<typeof operation>>;
     },
+    close,
   };
 }

@@ -70,6 +70,12 @@ function axisText({ value, gap, unit }: Quantity): string {
 
 type Measure = Pick<Props, 'format' | 'binary'>;
 
+/** A sample between two gaps is no line, so it is a point. */
+function alone(plot: uPlot, series: number): number[] {
+  const values = Array.from(plot.data[series] ?? []);
+  return values.flatMap((value, index) => (value !== null && value !== undefined && values[index - 1] == null && values[index + 1] == null ? [index] : []));
+}
+
 interface Handlers {
   readonly onCursor: (index: number | null) => void;
   readonly onRange: Props['onRange'];
@@ -84,7 +90,7 @@ function options(width: number, look: Look, measure: Measure & Pick<Props, 'sync
     // A drag selects time and never scales by itself: the page's range is what changes.
     cursor: { sync: { key: measure.syncKey }, drag: { x: true, y: false, setScale: false }, points: { size: 6 }, y: false },
     scales: { x: { time: true }, y: { range: (_, least, most) => [Math.min(0, least ?? 0), most === null || most <= 0 ? 1 : most * 1.08] } },
-    series: [{}, ...look.lines.map(({ label, stroke }) => ({ label, stroke, width: 1.5, spanGaps: false, points: { show: false } }))],
+    series: [{}, ...look.lines.map(({ label, stroke }) => ({ label, stroke, width: 1.5, spanGaps: false, points: { size: 4, fill: stroke, filter: alone } }))],
     axes: axes(look, measure, zone),
     hooks: {
       setCursor: [(plot) => handlers.onCursor(plot.cursor.idx ?? null)],

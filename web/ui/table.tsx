@@ -86,10 +86,10 @@ function Head<Row>({ columns, sorting, onSort }: HeadProps<Row>): ReactNode {
 }
 
 /** Stands for the rows out of sight, so that the scroll bar is true. */
-function Spacer({ rows }: { readonly rows: number }): ReactNode {
+function Spacer({ rows, columns }: { readonly rows: number; readonly columns: number }): ReactNode {
   return rows === 0 ? null : (
     <tr>
-      <td colSpan={100} style={{ height: rows * rowPx }} />
+      <td colSpan={columns} style={{ height: rows * rowPx }} />
     </tr>
   );
 }
@@ -117,7 +117,7 @@ export function DataTable<Row>({ label, columns, rows, idOf, start, selected, so
         </colgroup>
         <Head columns={columns} sorting={sorting} onSort={(next) => go({ set: { [sortKey]: writeSorting(next) } })} />
         <tbody>
-          <Spacer rows={first} />
+          <Spacer rows={first} columns={columns.length} />
           {ordered.slice(first, last).map((row, index) => (
             <tr
               key={idOf(row)}
@@ -133,7 +133,7 @@ export function DataTable<Row>({ label, columns, rows, idOf, start, selected, so
               ))}
             </tr>
           ))}
-          <Spacer rows={ordered.length - last} />
+          <Spacer rows={ordered.length - last} columns={columns.length} />
         </tbody>
       </table>
     </section>

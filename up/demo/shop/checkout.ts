@@ -17,7 +17,7 @@ const mostPieces = 9;
 const rememberSeconds = 60;
 /** One order in so many is paid by card, where payments are taken at all. */
 const ordersPerPayment = 4;
-const payments = new Trouble();
+const payments = new Trouble('payments');
 let orders = 0;
 
 await tablesMade();
@@ -29,14 +29,14 @@ serve('checkout', demoPorts.checkout, ({ method, path, query }: Asked): Promise<
 });
 
 async function tablesMade(): Promise<void> {
-  const trouble = new Trouble();
+  const trouble = new Trouble('the tables');
   for (;;) {
     try {
       await writes.ask(makeTables);
       trouble.over();
       return;
     } catch (cause) {
-      trouble.say(`making the tables: ${fullMessage(cause)}`);
+      trouble.say(fullMessage(cause));
       await delay(500);
     }
   }
@@ -77,8 +77,9 @@ async function pay(): Promise<boolean> {
   orders += 1;
   if (fault !== refused.name || orders % ordersPerPayment !== 0) return true;
   try {
-    await ask({ port: demoPorts.payments, method: 'POST', path: '/payments' });
-    return true;
+    const { status } = await ask({ port: demoPorts.payments, method: 'POST', path: '/payments' });
+    payments.over();
+    return status === 200;
   } catch (cause) {
     payments.say(`orders stay unpaid: ${fullMessage(cause)}`);
     return false;

@@ -19,7 +19,7 @@ const keepAliveMs = 75_000;
 
 /** One HTTP service of the shop. It tells its supervisor when it listens; a failed answer is 503, and its reason is said once until one succeeds. */
 export function serve(name: string, port: number, answer: (asked: Asked) => Promise<Answer>): void {
-  const trouble = new Trouble();
+  const trouble = new Trouble('answers');
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     request.resume();
     const { status, type, body } = await answered(request, answer, trouble);
@@ -58,17 +58,22 @@ export function idIn(path: string, folder: string): number | undefined {
   return /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
 }
 
-/** What goes wrong many times a second is said once. */
+/** What goes wrong many times a second is said once, and once more when it is over. */
 export class Trouble {
-  #since = 0;
+  readonly #about: string;
+  #since: number | undefined;
+
+  constructor(about: string) {
+    this.#about = about;
+  }
 
   say(why: string): void {
-    if (this.#since === 0) process.stderr.write(`${why}\n`);
-    this.#since ||= Date.now();
+    if (this.#since === undefined) process.stderr.write(`${this.#about}: ${why}\n`);
+    this.#since ??= Date.now();
   }
 
   over(): void {
-    if (this.#since !== 0) process.stderr.write(`well again after ${((Date.now() - this.#since) / 1000).toFixed(1)} s\n`);
-    this.#since = 0;
+    if (this.#since !== undefined) process.stderr.write(`${this.#about}: well again after ${((Date.now() - this.#since) / 1000).toFixed(1)} s\n`);
+    this.#since = undefined;
   }
 }

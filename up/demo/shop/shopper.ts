@@ -10,7 +10,7 @@ const visitsPerSecond = 4;
 const ordersPerVisit = 0.4;
 /** When the shop hangs, no more customers come in. */
 const mostVisitors = 50;
-const trouble = new Trouble();
+const trouble = new Trouble('the shop');
 let visitors = 0;
 let announced = false;
 

@@ -1,11 +1,13 @@
+import { fullMessage } from '../../errors.ts';
 import { demoPorts } from '../places.ts';
 import { Link } from '../wire/link.ts';
 import { command, resp } from '../wire/resp.ts';
 import { ask, type Reply } from './ask.ts';
 import { homePage } from './pages.ts';
-import { type Answer, type Asked, idIn, notFound, serve } from './service.ts';
+import { type Answer, type Asked, idIn, notFound, serve, Trouble } from './service.ts';
 
 const cache = new Link(demoPorts.redis, resp);
+const cacheTrouble = new Trouble('the cache');
 const homeSeconds = 10;
 const productSeconds = 5;
 
@@ -18,7 +20,7 @@ serve('storefront', demoPorts.storefront, ({ method, path, query }: Asked): Prom
 });
 
 async function cachedHome(): Promise<Answer> {
-  const known = await cached('page:home');
+  const known = await inCache('GET', 'page:home');
   const body = known ?? homePage();
   if (known === undefined) await keep('page:home', body, homeSeconds);
   return { status: 200, type: 'text/html; charset=utf-8', body };
@@ -26,7 +28,7 @@ async function cachedHome(): Promise<Answer> {
 
 async function cachedProduct(id: number): Promise<Answer> {
   const key = `product:${id}`;
-  const known = await cached(key);
+  const known = await inCache('GET', key);
   if (known !== undefined) return { status: 200, type: 'application/json', body: known };
   const { status, body } = await checkout('GET', `/products/${id}`);
   if (status === 200) await keep(key, body, productSeconds);
@@ -43,11 +45,17 @@ function checkout(method: 'GET' | 'POST', path: string): Promise<Reply> {
 }
 
 /** Without its cache the shop is slower, not closed. */
-async function cached(key: string): Promise<string | undefined> {
-  const value = await cache.ask(command('GET', key)).catch(() => null);
-  return typeof value === 'string' ? value : undefined;
+async function inCache(...words: readonly string[]): Promise<string | undefined> {
+  try {
+    const value = await cache.ask(command(...words));
+    cacheTrouble.over();
+    return typeof value === 'string' ? value : undefined;
+  } catch (cause) {
+    cacheTrouble.say(fullMessage(cause));
+    return undefined;
+  }
 }
 
 async function keep(key: string, value: string, seconds: number): Promise<void> {
-  await cache.ask(command('SET', key, value, 'EX', String(seconds))).catch(() => undefined);
+  await inCache('SET', key, value, 'EX', String(seconds));
 }

@@ -20,28 +20,30 @@ interface Connection<Reply> {
 }
 
 /** A server that keeps a request for longer is taken for dead. */
-const defaultMaxSilenceMs = 5000;
+const defaultPatienceMs = 5000;
 
 /** One kept connection to a server that answers in order. It is made with the first request, and again with the first one after a loss. */
 export class Link<Reply> {
   readonly #port: number;
   readonly #protocol: Protocol<Reply>;
-  readonly #maxSilenceMs: number;
+  readonly #patienceMs: number;
   #connection: Connection<Reply> | undefined;
 
-  constructor(port: number, protocol: Protocol<Reply>, maxSilenceMs = defaultMaxSilenceMs) {
+  constructor(port: number, protocol: Protocol<Reply>, patienceMs = defaultPatienceMs) {
     this.#port = port;
     this.#protocol = protocol;
-    this.#maxSilenceMs = maxSilenceMs;
+    this.#patienceMs = patienceMs;
   }
 
   /** The reply to a request; rejects with the server's error, or when the connection is lost before it came. */
   ask(request: Buffer): Promise<Reply> {
     this.#connection ??= this.#connect();
+    const { socket, asked } = this.#connection;
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-    this.#connection.asked.push({ resolve, reject });
-    this.#connection.socket.write(request);
-    return promise;
+    asked.push({ resolve, reject });
+    socket.write(request);
+    const timer = setTimeout(() => socket.destroy(new Error(`no answer within ${this.#patienceMs / 1000} s`)), this.#patienceMs);
+    return promise.finally(() => clearTimeout(timer));
   }
 
   close(): void {
@@ -49,7 +51,7 @@ export class Link<Reply> {
   }
 
   #connect(): Connection<Reply> {
-    const socket = connect({ host: '127.0.0.1', port: this.#port, noDelay: true, timeout: this.#maxSilenceMs });
+    const socket = connect({ host: '127.0.0.1', port: this.#port, noDelay: true });
     const connection: Connection<Reply> = { socket, asked: [] };
     const decode = this.#protocol.decoder();
     let why: Error | undefined;
@@ -59,9 +61,6 @@ export class Link<Reply> {
       } catch (cause) {
         socket.destroy(cause instanceof Error ? cause : new Error(String(cause)));
       }
-    });
-    socket.on('timeout', () => {
-      if (connection.asked.length > 0) socket.destroy(new Error(`no answer within ${this.#maxSilenceMs / 1000} s`));
     });
     socket.on('error', (cause) => {
       why = cause;

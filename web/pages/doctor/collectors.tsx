@@ -3,7 +3,7 @@ import type { AgentReport, CollectorReport } from '#contract/doctor.ts';
 import { count, duration, exact, percent, rate } from '../../lib/quantity.ts';
 import { uptimeSeconds } from '../../ui/agent.ts';
 import { Mark } from '../../ui/mark.tsx';
-import { Num } from '../../ui/numbers.tsx';
+import { Maybe, Num } from '../../ui/numbers.tsx';
 
 type Program = CollectorReport['programs'][number];
 
@@ -22,7 +22,7 @@ function ProgramRow({ name, hook, runsPerSecond, nsPerRun }: Program): ReactNode
         <Num of={rate(runsPerSecond)} exactly={runsPerSecond} />
       </td>
       <td className="right">
-        <Num of={duration(nsPerRun / 1e9)} />
+        <Maybe value={nsPerRun === 0 ? null : nsPerRun / 1e9} format={duration} />
       </td>
       <td className="right">
         <Num of={percent((runsPerSecond * nsPerRun) / 1e9)} />

@@ -1,7 +1,8 @@
 import type { TopologyNode } from '#contract/routes.ts';
 import { byteRate, percent, type Quantity, rate } from '../../lib/quantity.ts';
 import { isIdle, isUnhealthy } from './filters.ts';
-import { type MapNode, type Sums, sumOf } from './model.ts';
+import type { MapNode } from './model.ts';
+import { type Sums, sumOf } from './sums.ts';
 
 export type Tone = 'plain' | 'quiet' | 'warning' | 'critical';
 

@@ -26,13 +26,12 @@ function Requests({ l7 }: EdgeDetail['edge']): ReactNode {
   );
 }
 
-function Ends({ client, server, edge }: EdgeDetail): ReactNode {
+function Ends({ client, server }: EdgeDetail): ReactNode {
   return (
     <>
       <Chip node={client} to={selects({ kind: 'node', id: client.id })} />
       <ArrowRight className="icon icon-quiet" size={14} aria-label="calls" />
       <Chip node={server} to={selects({ kind: 'node', id: server.id })} />
-      <span className="panel-port">:{edge.port}</span>
     </>
   );
 }

@@ -1,6 +1,7 @@
-import { hit, type Thing } from './hit.ts';
+import { hit } from './hit.ts';
 import type { Point } from './routing.ts';
 import type { Stage } from './stage.ts';
+import type { Thing } from './thing.ts';
 
 const clickSlackPx = 4;
 const hitReachPx = 6;

@@ -10,6 +10,8 @@ interface ChartPlan {
   readonly title: string;
   readonly format: (value: number) => Quantity;
   readonly binary?: boolean;
+  /** Left out while it is zero throughout: the figure above says so. */
+  readonly rare?: boolean;
   /** The server's names of its series, with what they are called here. */
   readonly lines: Readonly<Record<string, { readonly label: string; readonly colour: string }>>;
 }
@@ -23,7 +25,7 @@ const plans: readonly ChartPlan[] = [
     binary: true,
     lines: { toServerBytes: { label: 'to server', colour: '--cat-1' }, toClientBytes: { label: 'to client', colour: '--cat-2' } },
   },
-  { title: 'Retransmits', format: rate, lines: { retransmits: { label: 'both ends', colour: '--cat-8' } } },
+  { title: 'Retransmits', format: rate, rare: true, lines: { retransmits: { label: 'both ends', colour: '--cat-8' } } },
 ];
 
 /** The charts that have a line to draw; a series that no plan names gets a chart of its own. */
@@ -35,7 +37,7 @@ function chartsOf(series: readonly Series[]): { plan: ChartPlan; lines: Line[] }
     .map(({ name, unit }): ChartPlan => ({ title: name, format: count, lines: { [name]: { label: unit, colour: '--cat-1' } } }));
   return [...plans, ...others]
     .map((plan) => ({ plan, lines: drawn.flatMap(({ name, values }) => (plan.lines[name] === undefined ? [] : [{ ...plan.lines[name], values }])) }))
-    .filter(({ lines }) => lines.length > 0);
+    .filter(({ plan, lines }) => lines.some(({ values }) => !plan.rare || values.some((value) => value !== null && value > 0)));
 }
 
 export function History({ history }: { readonly history: EdgeDetail['history'] }): ReactNode {

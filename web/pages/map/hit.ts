@@ -1,13 +1,6 @@
 import { cardSize, type Point } from './routing.ts';
 import type { Scene, SceneLine } from './scene.ts';
-
-/** A node or an edge of the map. */
-export interface Thing {
-  readonly kind: 'node' | 'edge';
-  readonly id: string;
-}
-
-export const sameThing = (one: Thing | undefined, other: Thing | undefined): boolean => one?.kind === other?.kind && one?.id === other?.id;
+import type { Thing } from './thing.ts';
 
 function distanceToPiece({ x, y }: Point, ax: number, ay: number, bx: number, by: number): number {
   const dx = bx - ax;
@@ -30,12 +23,12 @@ function distanceTo({ points }: SceneLine, at: Point): number {
 export function hit({ cards, lines }: Scene, at: Point, reach: number): Thing | undefined {
   const card = cards.findLast(({ x, y }) => at.x >= x && at.x <= x + cardSize.width && at.y >= y && at.y <= y + cardSize.height);
   if (card !== undefined) return { kind: 'node', id: card.id };
-  let nearest: { id: string; away: number } | undefined;
+  let nearest: { thing: Thing; away: number } | undefined;
   for (const line of lines) {
     const { left, right, top, bottom } = line.box;
     if (at.x < left - reach || at.x > right + reach || at.y < top - reach || at.y > bottom + reach) continue;
     const away = distanceTo(line, at) - line.width / 2;
-    if (away <= reach && away < (nearest?.away ?? Number.POSITIVE_INFINITY)) nearest = { id: line.id, away };
+    if (away <= reach && away < (nearest?.away ?? Number.POSITIVE_INFINITY)) nearest = { thing: line.of.thing, away };
   }
-  return nearest === undefined ? undefined : { kind: 'edge', id: nearest.id };
+  return nearest?.thing;
 }

@@ -5,6 +5,7 @@ import { type HealthState, healthOrder, healthWords } from '../../ui/health.ts';
 import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { usePageChange } from '../../ui/rail.tsx';
+import type { MapModel } from './model.ts';
 import { lineWidth, type Scene } from './scene.ts';
 import type { Form } from './toolbar.tsx';
 
@@ -23,7 +24,7 @@ function Stroke({ width, tone, dashed = false }: { readonly width: number; reado
 }
 
 function Explained({ scene }: { readonly scene: Scene }): ReactNode {
-  const states = new Set([...scene.cards.map(({ of }) => of.node.health.state), ...scene.lines.map(({ of }) => of.edge.health.state)]);
+  const states = new Set([...scene.cards.map(({ of }) => of.node.health.state), ...scene.lines.map(({ of }) => of.state)]);
   const dashed = scene.lines.find((line) => line.dashed);
   return (
     <>
@@ -50,7 +51,7 @@ function Explained({ scene }: { readonly scene: Scene }): ReactNode {
       <ul>
         {dashed !== undefined && (
           <li>
-            <Stroke width={1.5} tone={dashed.of.edge.health.state} dashed />
+            <Stroke width={1.5} tone={dashed.of.state} dashed />
             only failures
           </li>
         )}
@@ -73,12 +74,13 @@ function Explained({ scene }: { readonly scene: Scene }): ReactNode {
 
 interface Props {
   readonly scene: Scene;
+  readonly model: MapModel;
   readonly lost: { readonly ratio: number; readonly total: number };
   readonly form: Form;
 }
 
 /** Explains only what is on the screen now. */
-export function Legend({ scene, lost, form }: Props): ReactNode {
+export function Legend({ scene, model, lost, form }: Props): ReactNode {
   const changeTo = usePageChange();
   return (
     <section className="map-legend" aria-label="Legend">
@@ -91,7 +93,7 @@ export function Legend({ scene, lost, form }: Props): ReactNode {
           </Link>
         )}
         <span>
-          {scene.cards.length} nodes, {scene.lines.length} connections
+          {model.nodes.length} nodes, {model.edges.length} connections
         </span>
       </p>
     </section>

@@ -2,10 +2,11 @@ import { Maximize, Minus, Plus } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useCallback, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { kinds } from '../../ui/kind.tsx';
-import type { Thing } from './hit.ts';
 import { minimapSize, minimapWorld } from './minimap.ts';
+import { isLine } from './paint-scene.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
+import type { Thing } from './thing.ts';
 import { useStage } from './use-stage.ts';
 import { type Direction, firstThing, walk } from './walk.ts';
 import { sentenceOf } from './words.ts';
@@ -44,7 +45,7 @@ function ZoomTools({ stage }: { readonly stage: Stage | undefined }): ReactNode 
 function placeProxy(proxy: HTMLElement | null, stage: Stage, thing: Thing | undefined): void {
   if (proxy === null || thing === undefined) return;
   const { view, scene } = stage;
-  const middle = thing.kind === 'edge' ? scene.lines.find(({ id }) => id === thing.id)?.middle : undefined;
+  const middle = thing.kind === 'node' ? undefined : scene.lines.find((line) => isLine(thing, line))?.middle;
   const box = stage.boxOfThing(thing);
   if (box === undefined) return;
   const width = middle === undefined ? (box.right - box.left) * view.scale : edgeProxyPx;
@@ -68,12 +69,13 @@ interface Props {
 function useWalk(scene: Scene, selected: Thing | undefined) {
   const [walked, setWalked] = useState<Thing>();
   const cameBy = useRef<'client' | 'server'>('client');
-  const there = (thing: Thing | undefined) => thing !== undefined && (thing.kind === 'node' ? scene.cards : scene.lines).some(({ id }) => id === thing.id);
+  const there = (thing: Thing | undefined) =>
+    thing !== undefined && (thing.kind === 'node' ? scene.cards.some(({ id }) => id === thing.id) : scene.lines.some((line) => isLine(thing, line)));
   const focused = [walked, selected].find(there) ?? firstThing(scene);
   const step = (direction: Direction): Thing | undefined => {
     const next = focused && walk(scene, focused, direction, cameBy.current);
     if (next === undefined) return undefined;
-    if (focused?.kind === 'node' && next.kind === 'edge') cameBy.current = direction === 'right' ? 'client' : 'server';
+    if (focused?.kind === 'node' && next.kind !== 'node') cameBy.current = direction === 'right' ? 'client' : 'server';
     setWalked(next);
     return next;
   };
@@ -119,7 +121,7 @@ export function MapCanvas({ scene, selected, covered, dimmed, onPick }: Props): 
         className="map-picture"
         ref={parts.canvas}
         role="img"
-        aria-label={`Map of ${scene.cards.length} nodes and ${scene.lines.length} connections; the table holds the same.`}
+        aria-label={`Map of ${scene.cards.length} nodes and ${scene.lines.length} lines; the table holds the same.`}
       />
       <div hidden ref={parts.sprite}>
         <IconSprite />

@@ -9,12 +9,14 @@ import { Failure, Waiting as Loading, Skeleton, StaleBar } from '../../ui/states
 import { useTime } from '../../ui/time-scope.ts';
 import { EdgePanel } from './edge-panel.tsx';
 import { readFilters } from './filters.ts';
-import type { Thing } from './hit.ts';
 import { Legend } from './legend.tsx';
 import { MapCanvas } from './map-canvas.tsx';
 import { type MapModel, mapModel } from './model.ts';
 import { NodePanel } from './node-panel.tsx';
+import { PairPanel } from './pair-panel.tsx';
+import { Panel, Summary } from './panel.tsx';
 import { useSelection } from './selection.ts';
+import type { Thing } from './thing.ts';
 import { Toolbar } from './toolbar.tsx';
 import { Twin } from './twin.tsx';
 import { useScene } from './use-stage.ts';
@@ -42,9 +44,17 @@ interface SidePanelProps {
 }
 
 function SidePanel({ thing, everything, onClose }: SidePanelProps): ReactNode {
-  if (thing?.kind === 'edge') return <EdgePanel key={thing.id} id={thing.id} onClose={onClose} />;
-  const of = everything.nodes.find(({ node }) => node.id === thing?.id);
-  return of === undefined ? null : <NodePanel key={of.node.id} of={of} onClose={onClose} />;
+  if (thing === undefined) return null;
+  if (thing.kind === 'edge') return <EdgePanel key={thing.id} id={thing.id} onClose={onClose} />;
+  const line = everything.lines.find((candidate) => thing.kind === 'pair' && candidate.thing.id === thing.id);
+  if (line !== undefined) return <PairPanel key={thing.id} line={line} onClose={onClose} />;
+  const of = everything.nodes.find(({ node }) => thing.kind === 'node' && node.id === thing.id);
+  if (of !== undefined) return <NodePanel key={thing.id} of={of} onClose={onClose} />;
+  return (
+    <Panel title="Not in this window" header={<span className="panel-title">Not in this window</span>} onClose={onClose}>
+      <Summary state="unknown" text="What was selected had no traffic here. A longer time range may show it." />
+    </Panel>
+  );
 }
 
 function MapSkeleton(): ReactNode {
@@ -78,7 +88,9 @@ function Loaded({ topology, old }: { readonly topology: Topology; readonly old: 
   const scene = useScene(model);
   const [selected, select] = useSelection();
   const form = query.get('as') === 'table' ? 'table' : 'map';
-  const known = selected?.kind === 'edge' || everything.nodes.some(({ node }) => node.id === selected?.id);
+  const known =
+    selected?.kind === 'edge' ||
+    [...everything.lines.map(({ thing }) => thing.id), ...everything.nodes.map(({ node }) => node.id)].includes(selected?.id ?? '');
   const close = () => select(undefined);
   return (
     <>
@@ -86,11 +98,11 @@ function Loaded({ topology, old }: { readonly topology: Topology; readonly old: 
       {topology.stale !== null && <StaleBar {...topology.stale} />}
       <Waiting topology={topology} model={model} filters={filters} />
       {form === 'map' ? (
-        <MapCanvas scene={scene} selected={selected} covered={known ? panelPx : 0} dimmed={old || topology.stale !== null} onPick={select} />
+        <MapCanvas scene={scene} selected={selected} covered={selected === undefined ? 0 : panelPx} dimmed={old || topology.stale !== null} onPick={select} />
       ) : (
         <Twin model={model} selected={selected} onOpen={select} />
       )}
-      <Legend scene={scene} lost={topology.lost} form={form} />
+      <Legend scene={scene} model={model} lost={topology.lost} form={form} />
       <SidePanel thing={selected} everything={everything} onClose={close} />
     </>
   );

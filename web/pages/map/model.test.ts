@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cardLine } from './card-line.ts';
 import { type Filters, readFilters } from './filters.ts';
-import { type MapModel, mapModel, sumOf } from './model.ts';
+import { type MapModel, mapModel } from './model.ts';
 import { sampleEdge, sampleNode, sampleTopology } from './sample-topology.ts';
+import { sumOf } from './sums.ts';
 
 const topology = sampleTopology(
   [

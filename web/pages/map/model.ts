@@ -1,5 +1,6 @@
-import type { Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import type { Topology, TopologyNode } from '#contract/routes.ts';
 import { type Ends, edgeMatches, type Filters, isExternal, isIdle, isUnhealthy, narrows, nodeMatches, type QuickFilter } from './filters.ts';
+import { linesOf, type MapLine } from './lines.ts';
 
 export interface MapNode {
   readonly node: TopologyNode;
@@ -16,6 +17,7 @@ export interface MapEdge extends Ends {
 export interface MapModel {
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
+  readonly lines: readonly MapLine[];
   /** How many nodes match the filters themselves; absent while nothing narrows. */
   readonly found: number | undefined;
   /** How many nodes there are before the filters. */
@@ -79,36 +81,14 @@ export function mapModel(topology: Topology, filters: Filters): MapModel {
   }));
   const keep = <Item extends { readonly lit: boolean }>(items: readonly Item[]) =>
     filters.rest === 'hide' && narrows(filters) ? items.filter(({ lit }) => lit) : items;
-  return { nodes: keep(all), edges: keep(litEdges), found: narrows(filters) ? itself.size : undefined, total: nodes.length, counts };
-}
-
-export interface Sums {
-  readonly connectsPerSecond: number;
-  readonly failuresPerSecond: number;
-  /** Null where nothing was tried. */
-  readonly failureRatio: number | null;
-  readonly bytesPerSecond: number;
-  readonly openConnections: number;
-  /** UDP has no connects to count. */
-  readonly onlyUdp: boolean;
-  readonly atLeast: boolean;
-}
-
-const add = (edges: readonly TopologyEdge[], of: (edge: TopologyEdge) => number): number => edges.reduce((sum, edge) => sum + of(edge), 0);
-
-export function sumOf(edges: readonly TopologyEdge[]): Sums {
-  const connectsPerSecond = add(edges, ({ l4 }) => l4.connectsPerSecond);
-  const failuresPerSecond = add(edges, ({ l4 }) => l4.failuresPerSecond);
-  const attempts = connectsPerSecond + failuresPerSecond;
+  const shown = keep(litEdges);
+  const windowSeconds = (Date.parse(topology.to) - Date.parse(topology.from)) / 1000;
   return {
-    connectsPerSecond,
-    failuresPerSecond,
-    failureRatio: attempts === 0 ? null : failuresPerSecond / attempts,
-    bytesPerSecond: add(edges, bytesBothWays),
-    onlyUdp: edges.every(({ transport }) => transport === 'udp'),
-    openConnections: add(edges, ({ l4 }) => l4.openConnections),
-    atLeast: edges.some(({ confidence }) => confidence.state === 'partial'),
+    nodes: keep(all),
+    edges: shown,
+    lines: linesOf(shown, windowSeconds),
+    found: narrows(filters) ? itself.size : undefined,
+    total: nodes.length,
+    counts,
   };
 }
-
-export const bytesBothWays = ({ l4 }: TopologyEdge): number => l4.toServerBytesPerSecond + l4.toClientBytesPerSecond;

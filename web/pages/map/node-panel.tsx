@@ -1,15 +1,11 @@
 import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
-import { byteRate, percent, rate } from '../../lib/quantity.ts';
 import { healthWords } from '../../ui/health.ts';
 import { KindIcon, kinds } from '../../ui/kind.tsx';
-import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { Maybe, Num } from '../../ui/numbers.tsx';
-import type { Ends } from './filters.ts';
-import { bytesBothWays, type MapNode } from './model.ts';
+import { EdgeList } from './edge-list.tsx';
+import type { MapNode } from './model.ts';
 import { Panel, Summary } from './panel.tsx';
-import { selects } from './selection.ts';
 
 function sentence({ node, inbound, outbound }: MapNode): string {
   if (node.health.reasons.length > 0) return node.health.reasons.join(' ');
@@ -60,90 +56,6 @@ function Listening({ listening }: TopologyNode): ReactNode {
   );
 }
 
-function EdgeRow({ ends, other }: { readonly ends: Ends; readonly other: TopologyNode }): ReactNode {
-  const { edge } = ends;
-  const { state } = edge.health;
-  const atLeast = edge.confidence.state === 'partial';
-  return (
-    <tr>
-      <th scope="row">
-        <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
-          <KindIcon kind={other.kind} />
-          <span className="cut">{other.name}</span>
-          <span className="quiet">:{edge.port}</span>
-          <Mark state={state} />
-        </Link>
-      </th>
-      <td className="right">
-        {edge.transport === 'udp' ? (
-          <span className="quiet">UDP</span>
-        ) : (
-          <Num of={rate(edge.l4.connectsPerSecond)} exactly={edge.l4.connectsPerSecond} atLeast={atLeast} />
-        )}
-      </td>
-      <td className={state === 'warning' || state === 'critical' ? `right text-${state}` : 'right'}>
-        <Maybe value={edge.l4.failureRatio} format={percent} />
-      </td>
-      <td className="right">
-        <Num of={byteRate(bytesBothWays(edge))} exactly={bytesBothWays(edge)} />
-      </td>
-    </tr>
-  );
-}
-
-function EdgeList({
-  title,
-  edges,
-  end,
-  none,
-}: {
-  readonly title: string;
-  readonly edges: readonly Ends[];
-  readonly end: 'client' | 'server';
-  readonly none: string;
-}): ReactNode {
-  return (
-    <section className="panel-part">
-      <h3>
-        {title} <span>{edges.length}</span>
-      </h3>
-      {edges.length === 0 ? (
-        <p className="dim">{none}</p>
-      ) : (
-        <table className="edge-list">
-          <colgroup>
-            <col />
-            <col />
-            <col />
-            <col />
-          </colgroup>
-          <thead>
-            <tr>
-              <th scope="col">{end === 'client' ? 'From' : 'To'}</th>
-              <th scope="col" className="right">
-                Connects
-              </th>
-              <th scope="col" className="right">
-                Failed
-              </th>
-              <th scope="col" className="right">
-                Bytes
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {[...edges]
-              .sort((a, b) => bytesBothWays(b.edge) - bytesBothWays(a.edge))
-              .map((ends) => (
-                <EdgeRow key={ends.edge.id} ends={ends} other={ends[end]} />
-              ))}
-          </tbody>
-        </table>
-      )}
-    </section>
-  );
-}
-
 /** One card: what it is, what it listens on, who calls it and whom it calls. */
 export function NodePanel({ of, onClose }: { readonly of: MapNode; readonly onClose: () => void }): ReactNode {
   const { node, inbound, outbound } = of;
@@ -161,8 +73,8 @@ export function NodePanel({ of, onClose }: { readonly of: MapNode; readonly onCl
         <Identity node={node} />
       </section>
       <Listening {...node} />
-      <EdgeList title="Called by" edges={inbound} end="client" none="Nobody in this window." />
-      <EdgeList title="Calls" edges={outbound} end="server" none="Nobody in this window." />
+      <EdgeList title="Called by" edges={inbound} by="client" none="Nobody in this window." />
+      <EdgeList title="Calls" edges={outbound} by="server" none="Nobody in this window." />
     </Panel>
   );
 }

@@ -29,14 +29,14 @@ export interface LinePainter {
 const farScale = 0.3;
 
 function colourOf({ of, idle }: SceneLine, { palette, scale }: LinePainter): string {
-  const { state } = of.edge.health;
+  const { state } = of;
   if (state === 'warning' || state === 'critical') return palette[state];
   return !of.lit || idle || scale < farScale ? palette.edgeDim : palette.edge;
 }
 
 /** Lines that matter are painted over those that don't. */
 export function lineOrder({ of, idle }: SceneLine): number {
-  const { state } = of.edge.health;
+  const { state } = of;
   if (!of.lit) return 0;
   if (state === 'critical') return 4;
   if (state === 'warning') return 3;
@@ -128,7 +128,7 @@ export function paintLabel(context: CanvasRenderingContext2D, line: SceneLine, v
   context.stroke();
   let x = left + labelGap;
   for (const [index, { text, bad }] of line.label.entries()) {
-    const { state } = line.of.edge.health;
+    const { state } = line.of;
     context.font = index === 0 ? fonts.line : fonts.lineStrong;
     context.fillStyle = index === 0 ? palette.textQuiet : palette.text;
     if (bad && (state === 'warning' || state === 'critical')) context.fillStyle = palette[`${state}Text`];

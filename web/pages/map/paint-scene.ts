@@ -1,10 +1,10 @@
-import type { Thing } from './hit.ts';
 import type { IconPaths } from './icons.ts';
 import { type CardPainter, detailAt, paintCard } from './paint-cards.ts';
 import { lineOrder, paintBrief, paintLabel, paintLine } from './paint-lines.ts';
 import type { Palette } from './palette.ts';
 import { cardSize } from './routing.ts';
 import type { Scene, SceneCard, SceneLine } from './scene.ts';
+import { sameThing, type Thing } from './thing.ts';
 import { type Box, type Frame, inFrame, type View } from './view.ts';
 
 const briefScale = 0.8;
@@ -23,14 +23,16 @@ export interface Shot {
 
 export const cardBox = ({ x, y }: SceneCard): Box => ({ left: x, top: y, right: x + cardSize.width, bottom: y + cardSize.height });
 
-const isLine = (thing: Thing | undefined, { id }: SceneLine): boolean => thing?.kind === 'edge' && thing.id === id;
+/** An edge that runs within a pair's line selects that line. */
+export const isLine = (thing: Thing | undefined, { of }: SceneLine): boolean =>
+  thing !== undefined && (sameThing(thing, of.thing) || (thing.kind === 'edge' && of.edges.some(({ id }) => id === thing.id)));
 
 /** A card is part of the selection by itself or as an end of the selected edge. */
 function selectedCards({ selected, scene }: Shot): ReadonlySet<string> {
   if (selected === undefined) return new Set();
   if (selected.kind === 'node') return new Set([selected.id]);
-  const line = scene.lines.find(({ id }) => id === selected.id);
-  return new Set(line === undefined ? [] : [line.of.edge.client, line.of.edge.server]);
+  const line = scene.lines.find((candidate) => isLine(selected, candidate));
+  return new Set(line === undefined ? [] : [line.of.client.id, line.of.server.id]);
 }
 
 function emphasisOf({ selected, hovered }: Shot, line: SceneLine): 'selected' | 'hover' | 'none' {

@@ -2,9 +2,11 @@ import { asText, byteRate, percent, rate } from '../../lib/quantity.ts';
 import { type CardLine, cardLine } from './card-line.ts';
 import { isIdle } from './filters.ts';
 import { placeBriefs } from './labels.ts';
-import { bytesBothWays, type MapEdge, type MapModel, type MapNode } from './model.ts';
+import type { MapLine } from './lines.ts';
+import type { MapModel, MapNode } from './model.ts';
 import { boxOfPoints, middleOf } from './polyline.ts';
 import { flatten, type Point, type Route } from './routing.ts';
+import type { Sums } from './sums.ts';
 import type { Box } from './view.ts';
 
 export interface SceneCard {
@@ -17,7 +19,7 @@ export interface SceneCard {
 
 export interface SceneLine {
   readonly id: string;
-  readonly of: MapEdge;
+  readonly of: MapLine;
   readonly route: Route;
   readonly points: readonly number[];
   readonly box: Box;
@@ -49,45 +51,46 @@ export function lineWidth(bytesPerSecond: number): number {
   return Math.min(leastWidth + decades * 0.5, mostWidth);
 }
 
-function labelOf({ edge }: MapEdge): SceneLine['label'] {
-  const { l4, confidence } = edge;
-  const least = confidence.state === 'partial' ? '≥' : '';
-  const parts = [
-    { text: `:${edge.port}`, bad: false },
-    { text: edge.transport === 'udp' ? 'UDP' : least + asText(rate(l4.connectsPerSecond)), bad: false },
+function labelOf({ edges, sums }: MapLine): SceneLine['label'] {
+  const [only] = edges;
+  const failing = sums.failuresPerSecond > 0;
+  const least = sums.atLeast ? '≥' : '';
+  return [
+    { text: edges.length > 1 ? `${edges.length} ports` : `:${only?.port}`, bad: false },
+    { text: sums.onlyUdp ? 'UDP' : least + asText(rate(sums.connectsPerSecond)), bad: false },
+    { text: failing ? `${asText(percent(sums.failureRatio ?? 0))} failed` : asText(byteRate(sums.bytesPerSecond)), bad: failing },
   ];
-  const failing = l4.failureRatio !== null && l4.failureRatio > 0;
-  const last = failing ? `${asText(percent(l4.failureRatio ?? 0))} failed` : asText(byteRate(bytesBothWays(edge)));
-  return [...parts, { text: last, bad: failing }];
 }
 
-function sceneLine(of: MapEdge, route: Route): SceneLine {
+function briefOf({ failuresPerSecond, connectsPerSecond, bytesPerSecond }: Sums, onlyFailures: boolean): string {
+  if (onlyFailures) return `${asText(rate(failuresPerSecond))} failed`;
+  return asText(connectsPerSecond > 0 ? rate(connectsPerSecond) : byteRate(bytesPerSecond));
+}
+
+function sceneLine(of: MapLine, route: Route): SceneLine {
   const points = flatten(route);
-  const { edge } = of;
-  const { l4 } = edge;
-  const onlyFailures = l4.failuresPerSecond > 0 && l4.connectsPerSecond === 0 && bytesBothWays(edge) === 0;
+  const { sums } = of;
+  const onlyFailures = sums.failuresPerSecond > 0 && sums.connectsPerSecond === 0 && sums.bytesPerSecond === 0;
   return {
-    id: edge.id,
+    id: of.thing.id,
     of,
     route,
     points,
     box: boxOfPoints(points),
     middle: middleOf(points),
     briefAt: undefined,
-    width: onlyFailures ? leastWidth + Math.min(Math.log10(1 + l4.failuresPerSecond), 2) : lineWidth(bytesBothWays(edge)),
+    width: onlyFailures ? leastWidth + Math.min(Math.log10(1 + sums.failuresPerSecond), 2) : lineWidth(sums.bytesPerSecond),
     dashed: onlyFailures,
-    idle: isIdle(edge),
-    brief: onlyFailures
-      ? `${asText(rate(l4.failuresPerSecond))} failed`
-      : asText(l4.connectsPerSecond > 0 ? rate(l4.connectsPerSecond) : byteRate(bytesBothWays(edge))),
+    idle: of.edges.every(isIdle),
+    brief: briefOf(sums, onlyFailures),
     label: labelOf(of),
   };
 }
 
 export function sceneOf(model: MapModel, routes: ReadonlyMap<string, Route>): Scene {
   const cards = model.nodes.map((of) => ({ id: of.node.id, x: of.node.x, y: of.node.y, of, line: cardLine(of) }));
-  const lines = model.edges.flatMap((of) => {
-    const route = routes.get(of.edge.id);
+  const lines = model.lines.flatMap((of) => {
+    const route = routes.get(of.thing.id);
     return route === undefined ? [] : [sceneLine(of, route)];
   });
   const places = placeBriefs(cards, lines);

@@ -1,5 +1,5 @@
 import { go, usePlace } from '../../ui/location.ts';
-import type { Thing } from './hit.ts';
+import type { Thing } from './thing.ts';
 
 const key = 'sel';
 
@@ -8,7 +8,7 @@ export function readThing(text: string | null): Thing | undefined {
   if (text === null || split < 0) return undefined;
   const kind = text.slice(0, split);
   const id = text.slice(split + 1);
-  return (kind === 'node' || kind === 'edge') && id !== '' ? { kind, id } : undefined;
+  return (kind === 'node' || kind === 'edge' || kind === 'pair') && id !== '' ? { kind, id } : undefined;
 }
 
 export const selects = (thing: Thing | undefined): { set: Readonly<Record<string, string | undefined>> } => ({

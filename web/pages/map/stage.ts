@@ -1,11 +1,11 @@
-import { sameThing, type Thing } from './hit.ts';
 import type { IconPaths } from './icons.ts';
 import { paintMinimap } from './minimap.ts';
-import { cardBox, paintScene } from './paint-scene.ts';
+import { cardBox, isLine, paintScene } from './paint-scene.ts';
 import { forgetMeasures } from './paint-text.ts';
 import type { Palette } from './palette.ts';
 import type { Point } from './routing.ts';
 import type { Scene } from './scene.ts';
+import { sameThing, type Thing } from './thing.ts';
 import { type Box, boxOf, type Frame, fit, keepInSight, toWorld, type View, zoomAt } from './view.ts';
 
 const moveMs = 150;
@@ -153,9 +153,9 @@ export class Stage {
       const card = this.#scene.cards.find(({ id }) => id === thing.id);
       return card && cardBox(card);
     }
-    const line = this.#scene.lines.find(({ id }) => id === thing.id);
+    const line = this.#scene.lines.find((candidate) => isLine(thing, candidate));
     if (line === undefined) return undefined;
-    const ends = this.#scene.cards.filter(({ id }) => id === line.of.edge.client || id === line.of.edge.server).map(cardBox);
+    const ends = this.#scene.cards.filter(({ id }) => id === line.of.client.id || id === line.of.server.id).map(cardBox);
     const boxes = [line.box, ...ends];
     return {
       left: Math.min(...boxes.map(({ left }) => left)),

@@ -8,9 +8,10 @@ import { go, usePlace } from '../../ui/location.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Maybe, Num } from '../../ui/numbers.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
-import type { Thing } from './hit.ts';
-import { type MapEdge, type MapModel, type MapNode, sumOf } from './model.ts';
+import type { MapEdge, MapModel, MapNode } from './model.ts';
 import { selects } from './selection.ts';
+import { sumOf } from './sums.ts';
+import type { Thing } from './thing.ts';
 
 const isPartial = ({ edge }: MapEdge): boolean => edge.confidence.state === 'partial';
 

@@ -1,13 +1,13 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useSeenTheme } from '../../ui/preferences.ts';
 import { listenToPointer } from './gestures.ts';
-import type { Thing } from './hit.ts';
 import { readIcons } from './icons.ts';
 import type { MapModel } from './model.ts';
 import { readPalette } from './palette.ts';
 import { type Route, routeEdges } from './routing.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { Stage } from './stage.ts';
+import type { Thing } from './thing.ts';
 import type { View } from './view.ts';
 
 /** The view outlives a visit to another page. */
@@ -15,11 +15,11 @@ let chosenView: View | undefined;
 
 /** Routes change with what stands where, not with the numbers. */
 function useRoutes(model: MapModel): ReadonlyMap<string, Route> {
-  const structure = JSON.stringify([model.nodes.map(({ node }) => [node.id, node.x, node.y]), model.edges.map(({ edge }) => edge.id)]);
+  const structure = JSON.stringify([model.nodes.map(({ node }) => [node.id, node.x, node.y]), model.lines.map(({ thing }) => thing.id)]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the structure stands for the model's part that matters here
   return useMemo(() => {
     const cards = model.nodes.map(({ node: { id, x, y } }) => ({ id, x, y }));
-    const links = model.edges.map(({ edge: { id, client, server } }) => ({ id, client, server }));
+    const links = model.lines.map(({ thing, client, server }) => ({ id: thing.id, client: client.id, server: server.id }));
     return new Map(routeEdges(cards, links).map((route) => [route.id, route]));
   }, [structure]);
 }

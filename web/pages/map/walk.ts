@@ -1,5 +1,5 @@
-import type { Thing } from './hit.ts';
 import type { Scene, SceneCard, SceneLine } from './scene.ts';
+import type { Thing } from './thing.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
@@ -22,19 +22,19 @@ function fromNode({ cards, lines }: Scene, id: string, direction: Direction): Th
     return next && { kind: 'node', id: next.id };
   }
   const end = direction === 'right' ? 'client' : 'server';
-  const [first] = lines.filter(({ of }) => of.edge[end] === id).sort(byHeight);
-  return first && { kind: 'edge', id: first.id };
+  const [first] = lines.filter(({ of }) => of[end].id === id).sort(byHeight);
+  return first?.of.thing;
 }
 
 /** Along an edge left and right; up and down to its neighbours at the end one came from. */
 function fromEdge({ lines }: Scene, id: string, direction: Direction, cameBy: 'client' | 'server'): Thing | undefined {
-  const line = lines.find((candidate) => candidate.id === id);
+  const line = lines.find(({ of }) => of.thing.id === id || of.edges.some((edge) => edge.id === id));
   if (line === undefined) return undefined;
-  if (direction === 'left') return { kind: 'node', id: line.of.edge.client };
-  if (direction === 'right') return { kind: 'node', id: line.of.edge.server };
-  const siblings = lines.filter(({ of }) => of.edge[cameBy] === line.of.edge[cameBy]).sort(byHeight);
+  if (direction === 'left') return { kind: 'node', id: line.of.client.id };
+  if (direction === 'right') return { kind: 'node', id: line.of.server.id };
+  const siblings = lines.filter(({ of }) => of[cameBy].id === line.of[cameBy].id).sort(byHeight);
   const next = siblings[siblings.indexOf(line) + (direction === 'down' ? 1 : -1)];
-  return next && { kind: 'edge', id: next.id };
+  return next?.of.thing;
 }
 
 /** Where an arrow key leads: from a card to its edges, from an edge to its ends. */

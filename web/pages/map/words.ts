@@ -1,9 +1,9 @@
 import { asText, byteRate, percent, rate } from '../../lib/quantity.ts';
 import { healthWords } from '../../ui/health.ts';
 import { kinds } from '../../ui/kind.tsx';
-import type { Thing } from './hit.ts';
-import { bytesBothWays } from './model.ts';
+import { isLine } from './paint-scene.ts';
 import type { Scene } from './scene.ts';
+import type { Thing } from './thing.ts';
 
 const failureWords: Readonly<Record<string, { readonly plain: string; readonly kernel: string }>> = {
   refused: { plain: 'refused', kernel: 'ECONNREFUSED' },
@@ -53,9 +53,10 @@ export function sentenceOf({ cards, lines }: Scene, thing: Thing): string {
     const says = line.kind === 'words' ? line.text : [line.left, line.right].map(({ value, unit }) => value + unit).join(', ');
     return `${node.name}, ${kinds[node.kind].words}, ${healthWords[node.health.state]}, ${says}. ${inbound.length} in, ${outbound.length} out.`;
   }
-  const line = lines.find(({ id }) => id === thing.id);
+  const line = lines.find((candidate) => isLine(thing, candidate));
   if (line === undefined) return '';
-  const { edge, client, server } = line.of;
-  const failed = edge.l4.failureRatio === null ? '' : `, ${asText(percent(edge.l4.failureRatio))} failed`;
-  return `${client.name} to ${server.name} on port ${edge.port}, ${healthWords[edge.health.state]}, ${asText(rate(edge.l4.connectsPerSecond))}${failed}, ${asText(byteRate(bytesBothWays(edge)))}.`;
+  const { client, server, edges, sums, state } = line.of;
+  const where = edges.length > 1 ? `on ${edges.length} ports` : `on port ${edges[0]?.port}`;
+  const failed = sums.failureRatio === null ? '' : `, ${asText(percent(sums.failureRatio))} failed`;
+  return `${client.name} to ${server.name} ${where}, ${healthWords[state]}, ${asText(rate(sums.connectsPerSecond))}${failed}, ${asText(byteRate(sums.bytesPerSecond))}.`;
 }
