@@ -9,8 +9,8 @@ const config = 'e2e/playwright.config.ts';
 const program = ['node_modules/@playwright/test/cli.js', 'test', `--config=${config}`, '--reporter=list,./runner/browser-reporter.ts'];
 
 /** Files of Playwright, all in one run, because they share what the configuration starts. */
-export function browserTests(name: string, { files, needs, seconds }: { files: readonly string[]; needs: readonly Need[]; seconds: number }): Suite {
-  return { name, files, except: [], needs, quick: false, run: (run) => playwright(name, seconds, run) };
+export function browserTests(name: string, { files, needs, seconds }: { files: string; needs: readonly Need[]; seconds: number }): Suite {
+  return { name, files, needs, quick: false, run: (run) => playwright(name, seconds, run) };
 }
 
 async function playwright(suite: string, seconds: number, { files, signal, results, progress }: Run): Promise<Outcome[]> {

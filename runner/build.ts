@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { writeReaders } from '../bpf/generate-readers.ts';
 
-const root = join(import.meta.dirname, '..');
 const run = promisify(execFile);
 
 /** Writes one folder of .build. `remake` gets an empty folder to write to, which then takes the place of the old one. */
@@ -14,7 +13,7 @@ interface Step {
   readonly inputs: readonly string[];
   /** What the result depends on beside files. */
   readonly tools: () => Promise<string>;
-  readonly remake: (folder: string) => Promise<string>;
+  readonly remake: (folder: string, root: string) => Promise<string>;
 }
 
 const architectures: { readonly [arch: string]: { target: string; headers: string } } = {
@@ -34,14 +33,14 @@ const bpf: Step = {
   name: 'bpf',
   inputs: ['bpf/**/*.{c,h}', 'runner/build.ts'],
   tools: async () => `${process.arch} ${(await run('clang', ['--version'])).stdout}`,
-  remake: async (folder) => {
+  remake: async (folder, root) => {
     const sources = globSync('bpf/*.bpf.c', { cwd: root });
-    await Promise.all(sources.map((source) => compile(source, join(folder, `${basename(source, '.c')}.o`))));
+    await Promise.all(sources.map((source) => compile(source, join(folder, `${basename(source, '.c')}.o`), root)));
     return `${sources.length} BPF programs compiled`;
   },
 };
 
-async function compile(source: string, object: string): Promise<void> {
+async function compile(source: string, object: string, root: string): Promise<void> {
   try {
     await run('clang', [...clangArguments(), source, '-o', object], { cwd: root });
   } catch (cause) {
@@ -54,7 +53,7 @@ const web: Step = {
   name: 'web',
   inputs: ['web/**/*.*', 'contract/*.ts', 'package-lock.json', 'runner/build.ts'],
   tools: async () => process.version,
-  remake: async (folder) => {
+  remake: async (folder, root) => {
     const { build } = await import('vite');
     const console = { configFile: join(root, 'web/vite.config.ts'), logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } } as const;
     await build(console);
@@ -64,16 +63,23 @@ const web: Step = {
 
 const steps = [bpf, web];
 
-/** Makes what is out of date in .build, or only the named folders of it. Says on standard error what it made. */
-export async function build(names: readonly string[] = steps.map(({ name }) => name)): Promise<void> {
-  for (const step of steps) if (names.includes(step.name)) await bringUpToDate(step);
+interface What {
+  /** The repository's folder. */
+  readonly root: string;
+  /** Which folders of .build. */
+  readonly names?: readonly string[];
+}
+
+/** Makes what is out of date in .build. Says on standard error what it made. */
+export async function build({ root, names = steps.map(({ name }) => name) }: What): Promise<void> {
+  for (const step of steps) if (names.includes(step.name)) await bringUpToDate(step, root);
   if (names.includes('bpf')) writeReaders(globSync(join(root, '.build/bpf/*.bpf.o')), join(root, 'bpf/gen'));
 }
 
-async function bringUpToDate(step: Step): Promise<void> {
+async function bringUpToDate(step: Step, root: string): Promise<void> {
   const folder = join(root, '.build', step.name);
   const stamp = `${folder}.inputs`;
-  const inputs = await digest(step);
+  const inputs = await digest(step, root);
   if (existsSync(folder) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
   const began = performance.now();
   const next = `${folder}.${process.pid}`;
@@ -81,7 +87,7 @@ async function bringUpToDate(step: Step): Promise<void> {
   try {
     rmSync(next, { recursive: true, force: true });
     mkdirSync(next, { recursive: true });
-    const made = await step.remake(next);
+    const made = await step.remake(next, root);
     rmSync(folder, { recursive: true, force: true });
     renameSync(next, folder);
     writeFileSync(stamp, inputs);
@@ -91,18 +97,18 @@ async function bringUpToDate(step: Step): Promise<void> {
   }
 }
 
-async function digest(step: Step): Promise<string> {
+async function digest(step: Step, root: string): Promise<string> {
   const hash = createHash('sha256').update(await step.tools());
   for (const file of globSync([...step.inputs], { cwd: root, withFileTypes: true }).filter((entry) => entry.isFile())) {
     const path = join(file.parentPath, file.name);
-    hash.update(`\n${path}\n`).update(readFileSync(path));
+    hash.update(`\n${relative(root, path)}\n`).update(readFileSync(path));
   }
   return hash.digest('hex');
 }
 
 if (import.meta.main) {
   try {
-    await build();
+    await build({ root: join(import.meta.dirname, '..') });
   } catch (error) {
     const said = `sonde: ${error instanceof Error ? error.message : error}\n`;
     process.stderr.write(process.stderr.isTTY ? said : stripVTControlCharacters(said));

@@ -9,8 +9,7 @@ const seconds = 120;
 export function command(name: string, [program = '', ...args]: readonly string[]): Suite {
   return {
     name,
-    files: [],
-    except: [],
+    files: '',
     needs: [],
     quick: true,
     run: async ({ signal, results, progress }) => {

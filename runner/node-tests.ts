@@ -1,18 +1,20 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runChild } from './child.ts';
+import { root, runChild } from './child.ts';
 import type { Outcome } from './outcome.ts';
 import type { Need, Run, Suite } from './suites.ts';
 import { outcomesOf, readLines } from './test-lines.ts';
 
 interface Files {
-  readonly files: readonly string[];
-  readonly except: readonly string[];
+  readonly files: string;
   readonly needs: readonly Need[];
   readonly quick: boolean;
   readonly atOnce: number;
   readonly secondsPerFile: number;
 }
+
+/** A quarter less time for a file that imports much. */
+const env = { NODE_COMPILE_CACHE: join(root, '.build/compiled') };
 
 /** Files of node:test, each in a process of its own. */
 export function nodeTests(name: string, { atOnce, secondsPerFile, ...suite }: Files): Suite {
@@ -34,7 +36,7 @@ async function testFile(suite: string, file: string, seconds: number, { signal, 
   const lines = `${stem}.jsonl`;
   rmSync(lines, { force: true });
   const args = ['--test-reporter=./runner/test-reporter.ts', `--test-reporter-destination=${lines}`, file];
-  const { failure, output } = await runChild(process.execPath, args, { seconds, signal, log: `${stem}.log` });
+  const { failure, output } = await runChild(process.execPath, args, { seconds, signal, env, log: `${stem}.log` });
   const outcomes = outcomesOf(readLines(lines), failure, output).map((outcome) => ({ suite, file, ...outcome }));
   progress(outcomes);
   return outcomes;

@@ -43,7 +43,7 @@ async function runSuite({ suite, files }: Selected, signal: AbortSignal, ci: boo
 /** What is built is tested: the BPF programs' readers for the types, the console for the whole. */
 async function buildFor(selected: readonly Selected[]): Promise<Outcome[]> {
   try {
-    await build(selected.every(({ suite }) => suite.quick) ? ['bpf'] : ['bpf', 'web']);
+    await build({ root, names: selected.every(({ suite }) => suite.quick) ? ['bpf'] : ['bpf', 'web'] });
     return [];
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);

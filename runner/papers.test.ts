@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { root } from './child.ts';
+
+const papers = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md'];
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, what = '']) => what);
+
+for (const paper of papers) {
+  test(`every link of ${paper} leads somewhere`, () => {
+    const links = found(read(paper), /\]\((?!https?:)([^)#]+)[^)]*\)/g);
+    assert.deepEqual(
+      links.filter((link) => !existsSync(join(root, dirname(paper), link))),
+      [],
+    );
+  });
+
+  test(`every command of ${paper} is one that ./sonde knows`, () => {
+    const known = new Set(found(read('runner/help.txt'), /^ {2}\.\/sonde ([a-z]+)/gm));
+    const named = found(read(paper), /\.\/sonde (?:test |down |up )*([a-z]+)/g);
+    const suites = new Set(['quick', 'borders']);
+    assert.deepEqual(
+      named.filter((word) => !known.has(word) && !suites.has(word)),
+      [],
+    );
+  });
+}
+
+test('the README names the ports at which Sonde answers by default', () => {
+  const ports = found(read('sonde.example.yaml'), /^ *port: (\d+)$/gm);
+  assert.deepEqual(found(read('README.md'), /^\| (\d{4}) /gm), ports);
+});
+
+test('the README points to the files that say what each licence covers', () => {
+  assert.match(read('LICENSE'), /Apache License\s+Version 2\.0/);
+  assert.match(read('bpf/LICENSE'), /SPDX-License-Identifier: GPL-2\.0-only OR BSD-2-Clause/);
+  assert.match(read('README.md'), /Apache-2\.0 \(\[LICENSE\]\(LICENSE\)\).+GPL-2\.0-only OR BSD-2-Clause \(\[bpf\/LICENSE\]/s);
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { root } from './child.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'sonde-script-'));
+after(() => rmSync(scratch, { recursive: true }));
+chmodSync(scratch, 0o755);
+
+/** A checkout that anyone may read, with nothing installed. */
+const bare = join(scratch, 'bare');
+for (const part of ['sonde', 'runner', 'package.json', 'package-lock.json']) cpSync(join(root, part), join(bare, part), { recursive: true });
+
+/** What the script itself uses; no clang, no npm, no apt-get. */
+const tools = join(scratch, 'tools');
+mkdirSync(tools);
+for (const tool of ['sh', 'uname', 'dirname', 'readlink', 'id', 'cat', 'cut', 'sha256sum', 'flock', 'touch']) symlinkSync(whereIs(tool), join(tools, tool));
+
+function whereIs(tool: string): string {
+  return spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout.trim();
+}
+
+/** Runs a command, as nobody where these tests run as root. */
+function asNobody(command: string, args: readonly string[], path = process.env.PATH) {
+  const nobody = process.getuid?.() === 0 ? ['--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+  return spawnSync(whereIs('setpriv'), [...nobody, command, ...args], { encoding: 'utf8', cwd: '/', env: { PATH: path } });
+}
+
+const script = readFileSync(join(root, 'sonde'), 'utf8');
+const help = readFileSync(join(root, 'runner/help.txt'), 'utf8');
+const verbs = [...script.matchAll(/^([a-z]+)( \| [a-z| -]+)?\)$/gm)].map(([, verb]) => verb);
+
+test('the help lists every verb, and no other', () => {
+  const listed = [...help.matchAll(/^ {2}\.\/sonde ([a-z]+)/gm)].map(([, verb]) => verb);
+  assert.deepEqual(listed.sort(), verbs.sort());
+});
+
+test('every verb hands over to a file that is there', () => {
+  const mains = [...script.matchAll(/"\$root\/([\w/-]+\.(ts|sh|txt))"/g)].map(([, file = '']) => file);
+  assert.ok(mains.length >= verbs.length - 1, mains.join());
+  assert.deepEqual(
+    mains.filter((file) => !existsSync(join(root, file))),
+    [],
+  );
+});
+
+test('the help needs nothing, from any folder and through a link', () => {
+  const link = join(scratch, 'link-to-sonde');
+  symlinkSync(join(bare, 'sonde'), link);
+  for (const args of [[], ['help'], ['--help'], ['-h']]) {
+    const { status, stdout, stderr } = asNobody(link, args, tools);
+    assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: help, stderr: '' });
+  }
+});
+
+test('an unknown verb is named, with the help, and ends with 2', () => {
+  const { status, stdout, stderr } = asNobody(join(bare, 'sonde'), ['strat']);
+  assert.deepEqual({ status, stdout, stderr }, { status: 2, stdout: '', stderr: `sonde: there is no verb "strat"\n${help}` });
+});
+
+test('without root, `up` says how to get it, in one line', () => {
+  const { status, stdout, stderr } = asNobody(join(bare, 'sonde'), ['up', '--port', '9000']);
+  assert.deepEqual({ status, stdout }, { status: 2, stdout: '' });
+  assert.match(stderr, /^sonde: `up` needs root \(.+\): sudo .+\/sonde up\n$/);
+});
+
+test('without root, missing packages are named with the command that installs them', () => {
+  symlinkSync('/bin/false', join(tools, 'apt-get'));
+  const { status, stderr } = asNobody(join(bare, 'sonde'), ['build'], tools);
+  rmSync(join(tools, 'apt-get'));
+  assert.equal(status, 2);
+  assert.match(stderr, /^sonde: packages are missing: as root, run apt-get install --no-install-recommends .*clang.* npm\n$/);
+});
+
+test('where there is no apt-get, the packages are named, in one line', () => {
+  const { status, stderr } = asNobody(join(bare, 'sonde'), ['build'], tools);
+  assert.equal(status, 2);
+  assert.match(stderr, /^sonde: this is no Debian \(there is no apt-get\): install what Debian calls .*clang.* npm, then run this again\n$/);
+});
+
+for (const [uname, says] of [
+  ['Darwin arm64', /^sonde: this is Darwin; Sonde runs on Linux, .+\n$/],
+  ['Linux riscv64', /^sonde: this is riscv64; Sonde runs on x86_64 and aarch64\n$/],
+] as const) {
+  test(`on ${uname} it says where it runs`, () => {
+    const elsewhere = join(scratch, uname.replace(' ', '-'));
+    cpSync(tools, elsewhere, { recursive: true, verbatimSymlinks: true });
+    rmSync(join(elsewhere, 'uname'));
+    const [system, machine] = uname.split(' ');
+    writeFileSync(join(elsewhere, 'uname'), `#!/bin/sh\n[ "$1" = -m ] && echo ${machine} || echo ${system}\n`, { mode: 0o755 });
+    const { status, stderr } = asNobody(join(bare, 'sonde'), ['doctor'], elsewhere);
+    assert.equal(status, 2);
+    assert.match(stderr, says);
+  });
+}
