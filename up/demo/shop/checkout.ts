@@ -6,7 +6,7 @@ import { Link } from '../wire/link.ts';
 import { postgres, sql } from '../wire/postgres.ts';
 import { command, resp } from '../wire/resp.ts';
 import { ask } from './ask.ts';
-import { type Answer, type Asked, idIn, notFound, serve, Trouble, text } from './service.ts';
+import { type Answer, type Asked, idIn, notFound, serve, Trouble, text, wholeNumber } from './service.ts';
 import { fullStock, makeTables } from './tables.ts';
 
 const [, , fault] = process.argv;
@@ -48,10 +48,10 @@ async function showProduct(id: number): Promise<Answer> {
 }
 
 async function order(query: URLSearchParams): Promise<Answer> {
-  const product = Number(query.get('product'));
-  const pieces = Number(query.get('pieces'));
+  const product = wholeNumber(query.get('product'));
+  const pieces = wholeNumber(query.get('pieces'));
   const key = query.get('key') ?? '';
-  if (!Number.isSafeInteger(product) || !(pieces >= 1 && pieces <= mostPieces) || !Number.isInteger(pieces) || !/^[0-9a-f-]{36}$/.test(key))
+  if (product === undefined || pieces === undefined || pieces < 1 || pieces > mostPieces || !/^[0-9a-f-]{36}$/.test(key))
     return text(400, `An order has a product, 1 to ${mostPieces} pieces and a key.`);
   const first = await redis.ask(command('SET', `order:${key}`, '1', 'NX', 'EX', String(rememberSeconds)));
   if (first === null) return text(409, 'This order is known.');

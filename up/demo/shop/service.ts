@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { fullMessage } from '../../errors.ts';
 
 export interface Asked {
-  /** `GET /products/3` becomes `GET`, `/products/3`. */
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -35,9 +34,10 @@ export function announce(name: string): void {
 }
 
 async function answered(request: IncomingMessage, answer: (asked: Asked) => Promise<Answer>, trouble: Trouble): Promise<Answer> {
+  const url = URL.parse(request.url ?? '', 'http://shop');
+  if (url === null) return text(400, 'This is no address.');
   try {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://shop');
-    const found = await answer({ method: request.method ?? '', path: pathname, query: searchParams });
+    const found = await answer({ method: request.method ?? '', path: url.pathname, query: url.searchParams });
     trouble.over();
     return found;
   } catch (cause) {
@@ -52,10 +52,14 @@ export function text(status: number, body: string): Answer {
 
 export const notFound = text(404, 'There is nothing here.');
 
+/** Of digits alone, and small enough for PostgreSQL's `int`. */
+export function wholeNumber(digits: string | null): number | undefined {
+  return digits !== null && /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
+}
+
 /** The number at the end of a path like `/products/3`; undefined where there is none. */
 export function idIn(path: string, folder: string): number | undefined {
-  const digits = path.startsWith(`/${folder}/`) ? path.slice(folder.length + 2) : '';
-  return /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
+  return path.startsWith(`/${folder}/`) ? wholeNumber(path.slice(folder.length + 2)) : undefined;
 }
 
 /** What goes wrong many times a second is said once, and once more when it is over. */
