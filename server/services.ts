@@ -51,16 +51,14 @@ function movedAsideEvent({ node }: ServerConfig, file: string): Record {
 }
 
 async function openStore(config: ServerConfig, path: string, log: FastifyBaseLogger): Promise<Store> {
-  const store: Store = await sqliteStore({
+  return await sqliteStore({
     path,
     maxBytes: config.retention.bytes,
     onMovedAside: (file) => {
       log.error({ file }, 'the database of events could not be read: it was moved aside and a new one begun');
-      // After the call that met the damage: `store` is there by then.
-      setImmediate(() => store.append([movedAsideEvent(config, file)]).catch((error: unknown) => log.error({ err: error }, 'storing an event')));
+      return [movedAsideEvent(config, file)];
     },
   });
-  return store;
 }
 
 export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing): Promise<Services> {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
+import type { Record } from '#contract/record.ts';
 import { conforms, recordAt } from './conforms.ts';
 import { movedAside, sqliteStore } from './sqlite.ts';
 import { StoreError } from './store.ts';
@@ -18,7 +19,11 @@ async function newPath(): Promise<string> {
 
 const everything = { fromMs: 0, toMs: Date.UTC(2100, 0), limit: 1000 };
 const quiet = () => assert.fail('nothing was to be moved aside');
-const openAt = (path: string, onMovedAside: (file: string) => void = quiet, maxBytes = 100e6) => sqliteStore({ path, maxBytes, onMovedAside });
+const told = (files: string[], file: string) => {
+  files.push(file);
+  return [];
+};
+const openAt = (path: string, onMovedAside: (file: string) => readonly Record[] = quiet, maxBytes = 100e6) => sqliteStore({ path, maxBytes, onMovedAside });
 
 conforms('sqlite', async () => openAt(await newPath()));
 
@@ -38,7 +43,7 @@ test('a file that is no database is moved aside, whole, and a new one is begun',
   const path = await newPath();
   await writeFile(path, 'this was never a database\n'.repeat(500));
   const aside: string[] = [];
-  await using store = await openAt(path, (file) => aside.push(file));
+  await using store = await openAt(path, (file) => told(aside, file));
   assert.deepEqual(await store.append([recordAt(1)]), { stored: 1, known: 0 });
   assert.deepEqual(await store.query(everything), [recordAt(1)]);
   assert.deepEqual(await movedAside(path), aside);
@@ -57,7 +62,7 @@ test('a database that is damaged in the middle is moved aside when the damage is
   await file.write(Buffer.alloc(size - 8192, 0xa5), 0, size - 8192, 8192);
   await file.close();
   const aside: string[] = [];
-  await using store = await openAt(path, (moved) => aside.push(moved));
+  await using store = await openAt(path, (file) => told(aside, file));
   assert.deepEqual(await store.query(everything), []);
   assert.equal(aside.length, 1);
   assert.deepEqual(await store.append([recordAt(1)]), { stored: 1, known: 0 });
@@ -68,7 +73,7 @@ test('calls that meet the same damage at once move one file aside', async () => 
   const path = await newPath();
   await writeFile(path, Buffer.alloc(100_000, 7));
   const aside: string[] = [];
-  await using store = await openAt(path, (file) => aside.push(file));
+  await using store = await openAt(path, (file) => told(aside, file));
   await Promise.all(Array.from({ length: 20 }, (_, second) => (second % 2 === 0 ? store.append([recordAt(second)]) : store.query(everything))));
   assert.equal(aside.length, 1);
   assert.equal((await store.query(everything)).length, 10);

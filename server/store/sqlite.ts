@@ -8,8 +8,8 @@ import { type StoreThread, storeThread } from './store-thread.ts';
 export interface SqliteOptions {
   readonly path: string;
   readonly maxBytes: number;
-  /** Told when a file that could not be read was moved aside, with its new path, and a new one was begun. */
-  readonly onMovedAside: (file: string) => void;
+  /** Told when a file that could not be read was moved aside, with its new path. What it returns is the first in the new one. */
+  readonly onMovedAside: (file: string) => readonly Record[];
 }
 
 /** Files of a corrupt database are evidence, but must not fill the disk. */
@@ -56,9 +56,8 @@ export async function sqliteStore({ path, maxBytes, onMovedAside }: SqliteOption
   const replace = async () => {
     await Promise.all([writer.close(), reader.close()]);
     const aside = await moveAside(path);
-    await writer.call('slots', undefined);
+    await writer.call('append', onMovedAside(aside));
     generation += 1;
-    onMovedAside(aside);
   };
   const call = async <T>(thread: StoreThread, work: (thread: StoreThread) => Promise<T>): Promise<T> => {
     await replacing;
