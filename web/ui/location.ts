@@ -44,7 +44,8 @@ export function hrefOf(change: Change): string {
     if (value === undefined) query.delete(key);
     else query.set(key, value);
   }
-  const text = query.toString();
+  // Both may stand in a query as they are, and the link stays readable.
+  const text = query.toString().replaceAll('%3A', ':').replaceAll('%2F', '/');
   return text === '' ? path : `${path}?${text}`;
 }
 

@@ -48,7 +48,7 @@ export function Shell({ pages }: { readonly pages: readonly Page[] }): ReactNode
   return (
     <>
       <Rail pages={pages} counts={toMend(doctor.data)} />
-      <TopBar hosts={(doctor.data?.hosts ?? []).map((host) => host.node)} />
+      <TopBar hosts={(doctor.data?.hosts ?? []).map((host) => host.node)} followsTime={page?.followsTime ?? true} />
       {page === undefined ? path !== '/' && <NotHere pages={pages} /> : page.render()}
     </>
   );

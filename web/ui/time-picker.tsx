@@ -66,8 +66,7 @@ export function TimePicker(): ReactNode {
       <Button className="control">
         <span className="unseen">Time range: </span>
         <Clock className="icon" size={14} aria-hidden="true" />
-        <b>{label(time)}</b>
-        <span className="dim">{windowLabel(fromMs, toMs, nowMs, zone)}</span>
+        <b>{label(time)}</b> <span className="dim">{windowLabel(fromMs, toMs, nowMs, zone)}</span>
         <ChevronDown className="icon icon-quiet" size={14} aria-hidden="true" />
       </Button>
       <Popover className="popover" placement="bottom end" offset={6}>

@@ -1,4 +1,4 @@
-import { Monitor, Moon, Server, Sun } from 'lucide-react';
+import { Clock, Monitor, Moon, Server, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Switch, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { clockSeconds, type TimeScope } from '../lib/time.ts';
@@ -70,8 +70,18 @@ function LiveSwitch(): ReactNode {
   );
 }
 
+/** Where the picker stands on pages that only know the present. */
+function Now(): ReactNode {
+  return (
+    <span className="now" title="This page shows the present; the time range is kept for the others.">
+      <Clock className="icon" size={14} aria-hidden="true" />
+      Now
+    </span>
+  );
+}
+
 /** What one looks at (the hosts), and when. */
-export function TopBar({ hosts }: { readonly hosts: readonly string[] }): ReactNode {
+export function TopBar({ hosts, followsTime }: { readonly hosts: readonly string[]; readonly followsTime: boolean }): ReactNode {
   const [only] = hosts;
   return (
     <header className="top">
@@ -80,7 +90,7 @@ export function TopBar({ hosts }: { readonly hosts: readonly string[] }): ReactN
         <span className="cut">{hosts.length > 1 ? `${hosts.length} hosts` : only}</span>
       </div>
       <div className="when">
-        <TimePicker />
+        {followsTime ? <TimePicker /> : <Now />}
         <LiveSwitch />
         <ZoneButton />
         <ThemeButton />

@@ -84,41 +84,43 @@ export function Collectors({ report, atMs }: { readonly report: AgentReport; rea
           {exact(report.series.exposed)} of {exact(report.series.budget)} series
         </p>
       </header>
-      <table className="table cost">
-        <colgroup>
-          <col />
-          <col className="cost-hook" />
-          <col className="cost-number" />
-          <col className="cost-number" />
-          <col className="cost-number" />
-          <col className="cost-number" />
-          <col className="cost-number" />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Collector, program</th>
-            <th scope="col">State, hook</th>
-            <th scope="col" className="right">
-              Runs
-            </th>
-            <th scope="col" className="right">
-              A run
-            </th>
-            <th scope="col" className="right">
-              Kernel CPU
-            </th>
-            <th scope="col" className="right">
-              Agent CPU
-            </th>
-            <th scope="col" className="right">
-              Lost
-            </th>
-          </tr>
-        </thead>
-        {report.collectors.map((collector) => (
-          <CollectorRows key={collector.name} collector={collector} seconds={seconds} />
-        ))}
-      </table>
+      <div className="table-scroll">
+        <table className="table cost">
+          <colgroup>
+            <col />
+            <col className="cost-hook" />
+            <col className="cost-number" />
+            <col className="cost-number" />
+            <col className="cost-number" />
+            <col className="cost-number" />
+            <col className="cost-number" />
+          </colgroup>
+          <thead>
+            <tr>
+              <th scope="col">Collector, program</th>
+              <th scope="col">State, hook</th>
+              <th scope="col" className="right">
+                Runs
+              </th>
+              <th scope="col" className="right">
+                A run
+              </th>
+              <th scope="col" className="right">
+                Kernel CPU
+              </th>
+              <th scope="col" className="right">
+                Agent CPU
+              </th>
+              <th scope="col" className="right">
+                Lost
+              </th>
+            </tr>
+          </thead>
+          {report.collectors.map((collector) => (
+            <CollectorRows key={collector.name} collector={collector} seconds={seconds} />
+          ))}
+        </table>
+      </div>
     </section>
   );
 }

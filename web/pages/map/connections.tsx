@@ -183,9 +183,7 @@ export function Connections({ detail }: { readonly detail: EdgeDetail }): ReactN
       {state === 'partial' && (
         <p className="confidence">
           <span className="swatch-hatch" aria-hidden="true" />
-          <span>
-            At least: {asText(percent(lostRatio))} of events were lost. {reasons.join(' ')}
-          </span>
+          <span>At least: {[...(lostRatio > 0 ? [`${asText(percent(lostRatio))} of events were lost`] : []), ...reasons].join('; ')}.</span>
         </p>
       )}
       {each !== undefined && <BytesBar {...each} />}

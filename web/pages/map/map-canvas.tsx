@@ -101,7 +101,9 @@ export function MapCanvas({ scene, selected, covered, dimmed, onPick }: Props): 
     if (direction === undefined) return;
     event.preventDefault();
     const next = step(direction);
-    if (next !== undefined) stage?.bringIntoSight(next);
+    if (next === undefined) return;
+    stage?.bringIntoSight(next);
+    stage?.hover(next);
   };
   const place = useCallback(
     (element: HTMLButtonElement | null) => {
@@ -136,6 +138,7 @@ export function MapCanvas({ scene, selected, covered, dimmed, onPick }: Props): 
           onKeyDown={onKey}
           onClick={() => onPick(focused)}
           onFocus={() => stage?.bringIntoSight(focused)}
+          onBlur={() => stage?.hover(undefined)}
         />
       )}
       <p className="unseen" id="map-keys">

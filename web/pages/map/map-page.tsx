@@ -88,9 +88,6 @@ function Loaded({ topology, old }: { readonly topology: Topology; readonly old: 
   const scene = useScene(model);
   const [selected, select] = useSelection();
   const form = query.get('as') === 'table' ? 'table' : 'map';
-  const known =
-    selected?.kind === 'edge' ||
-    [...everything.lines.map(({ thing }) => thing.id), ...everything.nodes.map(({ node }) => node.id)].includes(selected?.id ?? '');
   const close = () => select(undefined);
   return (
     <>

@@ -44,11 +44,12 @@ function grouped(edges: readonly Ends[], end: 'client' | 'server'): Map<string, 
   return groups;
 }
 
-/** Sonde's own, and what only Sonde talks to. */
+/** Sonde's own nodes that nobody else talks to, and what only Sonde talks to. */
 function ownNodes(topology: Topology, edges: readonly Ends[]): Set<string> {
-  const others = new Set(edges.filter(({ edge }) => !edge.own).flatMap(({ edge }) => [edge.client, edge.server]));
-  const touched = new Set(edges.flatMap(({ edge }) => [edge.client, edge.server]));
-  const alone = ({ id, own, listening }: TopologyNode) => own || (touched.has(id) && !others.has(id) && listening.length === 0);
+  const endsIn = (some: readonly Ends[]) => new Set(some.flatMap(({ edge }) => [edge.client, edge.server]));
+  const others = endsIn(edges.filter(({ edge }) => !edge.own));
+  const touched = endsIn(edges);
+  const alone = ({ id, own, listening }: TopologyNode) => !others.has(id) && (own || (touched.has(id) && listening.length === 0));
   return new Set(topology.nodes.filter(alone).map(({ id }) => id));
 }
 
@@ -64,12 +65,12 @@ function counted(nodes: readonly TopologyNode[], edges: readonly Ends[], idle: (
 export function mapModel(topology: Topology, filters: Filters): MapModel {
   const everyEdge = endsOf(topology);
   const own = ownNodes(topology, everyEdge);
-  const edges = filters.own ? everyEdge : everyEdge.filter(({ edge }) => !(edge.own || own.has(edge.client) || own.has(edge.server)));
+  const edges = filters.own ? everyEdge : everyEdge.filter(({ edge }) => !edge.own);
   const nodes = filters.own ? topology.nodes : topology.nodes.filter(({ id }) => !own.has(id));
   const outbound = grouped(edges, 'client');
   const inbound = grouped(edges, 'server');
   const hasTraffic = ({ id }: TopologyNode) => [...(inbound.get(id) ?? []), ...(outbound.get(id) ?? [])].some(({ edge }) => !isIdle(edge));
-  const counts = counted(nodes, edges, (node) => !hasTraffic(node), own.size);
+  const counts = counted(nodes, edges, (node) => !hasTraffic(node), everyEdge.filter(({ edge }) => edge.own).length);
   const litEdges = edges.map((ends) => ({ ...ends, lit: edgeMatches(ends, filters) }));
   const litEnds = new Set(litEdges.filter(({ lit }) => lit).flatMap(({ edge }) => [edge.client, edge.server]));
   const itself = new Set(nodes.filter((node) => nodeMatches(node, hasTraffic(node), filters)).map(({ id }) => id));

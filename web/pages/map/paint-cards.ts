@@ -7,7 +7,7 @@ import type { Palette } from './palette.ts';
 import { cardSize } from './routing.ts';
 import type { SceneCard } from './scene.ts';
 
-export type Detail = 'full' | 'name' | 'mark';
+export type Detail = 'full' | 'brief' | 'name' | 'mark';
 
 export interface CardPainter {
   readonly context: CanvasRenderingContext2D;
@@ -17,9 +17,10 @@ export interface CardPainter {
   readonly detail: Detail;
 }
 
-/** Text below 11 px can't be read: cards lose their line, then their name. */
+/** Text below 11 px can't be read: cards keep one figure of their line, then lose it, then their name. */
 export function detailAt(scale: number): Detail {
   if (scale >= 0.8) return 'full';
+  if (scale >= 0.6) return 'brief';
   return scale >= 0.42 ? 'name' : 'mark';
 }
 
@@ -109,6 +110,13 @@ function lineOf(painter: CardPainter, line: CardLine, lit: boolean): void {
   figureAt(painter, line.right, width - inset, 'right', lit);
 }
 
+const readable = { name: 11.5, line: 11 } as const;
+
+/** A font of the cards at a size that stays readable at this scale. */
+function sized(font: string, pixels: number, scale: number): string {
+  return font.replace(/\d+px/, `${(pixels / scale).toFixed(1)}px`);
+}
+
 function nameOf({ context, palette, scale, detail }: CardPainter, card: SceneCard): void {
   const { lit, node } = card.of;
   context.font = lit ? fonts.name : fonts.nameDimmed;
@@ -117,9 +125,18 @@ function nameOf({ context, palette, scale, detail }: CardPainter, card: SceneCar
     context.fillText(fitting(context, node.name, width - nameX - inset), nameX, ring.y);
     return;
   }
-  const size = Math.max(11.5 / scale, 12);
-  context.font = context.font.replace('12px', `${size.toFixed(1)}px`);
-  context.fillText(fitting(context, node.name, width - 2 * inset), inset, height / 2);
+  context.font = sized(context.font, readable.name, scale);
+  context.fillText(fitting(context, node.name, width - 2 * inset), inset, detail === 'brief' ? height / 2 - readable.line / 2 / scale - 1 : height / 2);
+}
+
+/** The one figure that matters most. */
+function briefLineOf({ context, palette, scale }: CardPainter, { line, of }: SceneCard): void {
+  const figure = line.kind === 'words' ? undefined : ([line.right, line.left].find(({ tone }) => tone === 'critical' || tone === 'warning') ?? line.left);
+  const text = line.kind === 'words' ? line.text : `${figure?.value}${figure?.unit}`;
+  const tone = line.kind === 'words' ? line.tone : (figure?.tone ?? 'plain');
+  context.font = sized(fonts.line, readable.line, scale);
+  context.fillStyle = of.lit ? toneColour(tone, palette) : palette.textQuiet;
+  context.fillText(fitting(context, text, width - 2 * inset), inset, height / 2 + readable.name / 2 / scale + 1);
 }
 
 function markOf({ context, palette }: CardPainter, state: HealthState): void {
@@ -163,6 +180,8 @@ export function paintCard(painter: CardPainter, card: SceneCard, selected: boole
     ringOf(painter, state);
     iconOf(painter, card);
     lineOf(painter, card.line, card.of.lit);
+  } else if (detail === 'brief') {
+    briefLineOf(painter, card);
   }
   markOf(painter, state);
   context.restore();
