@@ -1,0 +1,60 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { walker } from './parts.ts';
+
+const mostStops = 40;
+
+export interface Stop {
+  /** Role and name: `link "Map"`. */
+  readonly name: string;
+  /** Whether it looks otherwise than without the focus. */
+  readonly shown: boolean;
+}
+
+/** What Tab reaches from the top of the page, in order, once around. */
+export async function tabStops(page: Page): Promise<Stop[]> {
+  const stops: Stop[] = [];
+  for (let stop = 0; stop < mostStops; stop += 1) {
+    await page.keyboard.press('Tab');
+    const focused = focusOf(page);
+    if ((await focused.count()) === 0) return stops;
+    const name = (await focused.ariaSnapshot()).split('\n', 1)[0] ?? '';
+    const clip = await boxAround(focused);
+    const withFocus = await page.screenshot({ clip });
+    await focused.blur();
+    stops.push({ name, shown: !withFocus.equals(await page.screenshot({ clip })) });
+  }
+  throw new Error(`Tab does not come around: ${stops.map(({ name }) => name).join('; ')}`);
+}
+
+export const focusOf = (page: Page): Locator => page.locator(':focus');
+
+/** Presses a key until this holds. */
+export async function pressUntil(page: Page, key: string, what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (let times = 0; times < mostStops; times += 1) {
+    if (await holds()) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} does not lead to ${what}`);
+}
+
+/** Tab to the map, then down its first column to a node. */
+export async function walkTo(page: Page, name: string): Promise<void> {
+  await pressUntil(page, 'Tab', 'the map', () => walker(page).evaluate((element) => element === document.activeElement));
+  await pressUntil(page, 'ArrowDown', name, async () => (await sentence(page)).startsWith(`${name}, `));
+}
+
+/** What a screen reader says of the place that one has walked to. */
+export async function sentence(page: Page): Promise<string> {
+  return (await walker(page).getAttribute('aria-label')) ?? '';
+}
+
+/** Where it is on the screen, with the ring of its focus. */
+export async function boxAround(locator: Locator, margin = 6): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await locator.boundingBox();
+  expect(box).not.toBeNull();
+  const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
+  const left = Math.max(x - margin, 0);
+  const top = Math.max(y - margin, 0);
+  return { x: left, y: top, width: x + width + margin - left, height: y + height + margin - top };
+}

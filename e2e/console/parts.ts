@@ -1,0 +1,56 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** What a newcomer is promised. */
+export const arrivalMs = 60_000;
+
+/** The parts of the console as a person names them. */
+export interface Connection {
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+}
+
+/** The demo: customers → nginx → storefront → checkout → PostgreSQL and Redis. */
+export const demo: readonly Connection[] = [
+  { from: 'shopper.ts', to: 'nginx', port: 8480 },
+  { from: 'nginx', to: 'storefront.ts', port: 8481 },
+  { from: 'storefront.ts', to: 'checkout.ts', port: 8482 },
+  { from: 'storefront.ts', to: 'redis-server', port: 6380 },
+  { from: 'checkout.ts', to: 'redis-server', port: 6380 },
+  { from: 'checkout.ts', to: 'postgres', port: 5433 },
+];
+/** What --fault refused does: nobody listens on the port of payments. */
+export const unpaid: Connection = { from: 'checkout.ts', to: 'test-host', port: 8483 };
+
+export const picture = (page: Page): Locator => page.getByRole('img', { name: /^Map of \d+ nodes/ });
+export const table = (page: Page): Locator => page.getByRole('table', { name: 'Connections' });
+export const rows = (page: Page): Locator =>
+  table(page)
+    .getByRole('row')
+    .filter({ has: page.getByRole('link') });
+export const panel = (page: Page): Locator => page.getByRole('complementary');
+export const find = (page: Page): Locator => page.getByRole('searchbox', { name: 'Find' });
+export const quickFilter = (page: Page, name: RegExp): Locator => page.getByRole('group', { name: 'Quick filters' }).getByRole('button', { name });
+/** What of the map has the keyboard: a node or a connection, told in a sentence. */
+export const walker = (page: Page): Locator => page.getByRole('button', { description: /^Arrow keys walk along the connections/ });
+
+export function row(page: Page, { from, to, port }: Connection): Locator {
+  const cell = (name: string | RegExp) => page.getByRole('cell', { name, exact: true });
+  return rows(page)
+    .filter({ has: cell(from) })
+    .filter({ has: cell(to) })
+    .filter({ has: cell(new RegExp(`^${port} (TCP|UDP)$`)) });
+}
+
+/** A view that stands still: numbers that come in later are not shown. */
+export function pausedNow(): string {
+  return `to=${new Date().toISOString()}`;
+}
+
+/** The map once the demo is on it. */
+export async function openMap(page: Page, query = ''): Promise<void> {
+  await page.goto('/map?as=table');
+  for (const connection of demo) await expect(row(page, connection)).toHaveCount(1, { timeout: arrivalMs });
+  await page.goto(`/map?${query}`);
+  await expect(picture(page).or(table(page))).toBeVisible();
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { routes } from '#contract/routes.ts';
+import { output } from './traffic/program.ts';
+import { eventually } from './whole/eventually.ts';
+import { worksSince } from './whole/fresh.ts';
+import { startSonde } from './whole/sonde.ts';
+
+const backMs = 90_000;
+const garbage = Buffer.alloc(64 * 1024, 'this was never a database. ');
+
+/** A folder for data that outlives one Sonde. */
+function dataFolder(): Disposable & { readonly path: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
+  return { path: join(folder, 'data'), [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** A disk of so many MiB. */
+async function smallDisk(mebibytes: number): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = mkdtempSync(join(tmpdir(), 'sonde-test-'));
+  await output(['mount', '-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'sonde-test', path]);
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      await output(['umount', '--lazy', path]);
+      rmSync(path, { recursive: true });
+    },
+  };
+}
+
+describe('damage', { concurrency: true }, () => {
+  test('the disk of the data fills up: the console answers, says so, and goes on when there is room', async () => {
+    await using disk = await smallDisk(96);
+    await using sonde = await startSonde({ data: join(disk.path, 'data') });
+    const filler = join(disk.path, 'filler');
+    await output(['sh', '-c', 'dd if=/dev/zero of="$0" bs=64k 2>&1 || true', filler]);
+    await eventually('the doctor says that the disk is full', backMs, async () => {
+      const { checks } = await sonde.get('/api/doctor', routes['GET /api/doctor'].reply);
+      assert.ok(checks.some(({ state, says }) => state === 'failed' && /^0 B free/.test(says)));
+    });
+    await eventually('Prometheus cannot write', backMs, () => assert.match(sonde.up.stderr, /prometheus:.*no space left on device/));
+    await sonde.get('/api/topology', routes['GET /api/topology'].reply);
+    rmSync(filler);
+    await worksSince(sonde, new Date());
+    assert.ok(sonde.up.running);
+  });
+
+  test('a database of records that is none: it is moved aside, and the event says so', async () => {
+    using data = dataFolder();
+    const first = await startSonde({ data: data.path });
+    await first.stop();
+    const folder = join(data.path, 'server');
+    for (const name of readdirSync(folder).filter((file) => file.startsWith('records.db'))) writeFileSync(join(folder, name), garbage);
+    await using sonde = await startSonde({ data: data.path });
+    await worksSince(sonde, sonde.up.startedAt);
+    await eventually('the event', backMs, async () => {
+      const { events } = await sonde.get('/api/events', routes['GET /api/events'].reply);
+      assert.ok(events.some(({ type }) => type === 'store.corrupt'));
+    });
+    assert.match(sonde.up.stderr, /moved aside/);
+    assert.ok(readdirSync(folder).some((name) => name.includes('corrupt')));
+  });
+
+  test('a write-ahead log of Prometheus that is none: it starts, and says what it lost', async () => {
+    using data = dataFolder();
+    const first = await startSonde({ data: data.path });
+    await first.stop();
+    const wal = join(data.path, 'prometheus', 'wal');
+    for (const name of readdirSync(wal).filter((file) => /^\d+$/.test(file))) writeFileSync(join(wal, name), garbage);
+    await using sonde = await startSonde({ data: data.path });
+    await worksSince(sonde, sonde.up.startedAt);
+    assert.match(sonde.up.stderr, /prometheus:.*corrupt/i);
+  });
+
+  test('a folder of Prometheus that cannot be opened: it is moved aside, and the log says so', async () => {
+    using data = dataFolder();
+    const first = await startSonde({ data: data.path });
+    await first.stop();
+    const folder = join(data.path, 'prometheus');
+    rmSync(join(folder, 'wal'), { recursive: true });
+    writeFileSync(join(folder, 'wal'), garbage);
+    await using sonde = await startSonde({ data: data.path });
+    await worksSince(sonde, sonde.up.startedAt);
+    assert.match(sonde.up.stderr, /prometheus: COULD NOT OPEN ITS DATA.*wal-broken-/);
+    assert.ok(readdirSync(folder).some((name) => name.startsWith('wal-broken-')));
+  });
+});

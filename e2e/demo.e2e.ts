@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { routes, type TopologyEdge } from '#contract/routes.ts';
+import { eventually } from './whole/eventually.ts';
+import { Launched, type Sonde, startSonde } from './whole/sonde.ts';
+
+/** What a newcomer is promised, counted from the ready line. */
+const onTheMapMs = 60_000;
+
+const path = [
+  ['shopper.ts', 'nginx', 8480],
+  ['nginx', 'storefront.ts', 8481],
+  ['storefront.ts', 'redis-server', 6380],
+  ['storefront.ts', 'checkout.ts', 8482],
+  ['checkout.ts', 'redis-server', 6380],
+  ['checkout.ts', 'postgres', 5433],
+] as const;
+const demoPorts = path.map(([, , port]) => port);
+
+async function demoEdges(sonde: Sonde): Promise<Map<string, TopologyEdge>> {
+  const { edges } = await sonde.get('/api/topology', routes['GET /api/topology'].reply);
+  return new Map(edges.map((edge) => [`${edge.client} → ${edge.server}:${edge.port}`, edge]));
+}
+
+/** Every step of the demo is there, carries bytes both ways, and is well. */
+async function shopIsWell(sonde: Sonde): Promise<void> {
+  const edges = await demoEdges(sonde);
+  for (const [client, server, port] of path) {
+    const name = `process:${client} → process:${server}:${port}`;
+    const edge = edges.get(name);
+    assert.ok(edge !== undefined, `${name} is not among ${[...edges.keys()].join(', ')}`);
+    assert.deepEqual(edge.health, { state: 'ok', reasons: [] }, name);
+    assert.ok(edge.l4.toServerBytesPerSecond > 0 && edge.l4.toClientBytesPerSecond > 0, `${name}: ${JSON.stringify(edge.l4)}`);
+    assert.ok(edge.l4.connectsPerSecond > 0 || edge.l4.openConnections > 0, `${name}: ${JSON.stringify(edge.l4)}`);
+    assert.equal(edge.own, false, name);
+  }
+}
+
+/** Of the demo's own programs, those whose edges are not well, in words. */
+async function unwell(sonde: Sonde): Promise<string[]> {
+  const clients = path.map(([client]) => `process:${client}`);
+  const edges = [...(await demoEdges(sonde))].filter(([, { client, health }]) => clients.includes(client) && health.state !== 'ok');
+  return edges.map(([name, { health }]) => `${name} ${health.state}: ${health.reasons.join('; ')}`);
+}
+
+/** Once it runs, it says so. */
+function runs({ up }: Sonde): Promise<void> {
+  return eventually('the line of the demo', onTheMapMs, () => assert.match(up.stderr, /^sonde: the demo runs: a shop at http:\/\/127\.0\.0\.1:8480\//m));
+}
+
+function isListening(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect({ host: '127.0.0.1', port });
+  socket.once('connect', () => resolve(true));
+  socket.once('error', () => resolve(false));
+  return promise.finally(() => socket.destroy());
+}
+
+test('the demo is on the map within a minute, and all of it is well', { timeout: 300_000 }, async () => {
+  await using sonde = await startSonde({ flags: ['--demo'] });
+  await eventually('the demo on the map', onTheMapMs, () => shopIsWell(sonde), 1000);
+  await runs(sonde);
+  assert.deepEqual(await unwell(sonde), []);
+});
+
+test('with --fault refused one edge is critical and says why, the rest is well', { timeout: 300_000 }, async () => {
+  await using sonde = await startSonde({ flags: ['--demo', '--fault', 'refused'] });
+  await eventually('the refused payments on the map', onTheMapMs, async () => {
+    const [fault = '', ...others] = await unwell(sonde);
+    assert.match(fault, /^process:checkout\.ts → host:\S+:8483 critical: \d+ of \d+ connects failed: refused$/);
+    assert.deepEqual(others, []);
+  });
+  await shopIsWell(sonde);
+});
+
+test('a killed Sonde takes its demo along, and the next one starts it again on what is left', { timeout: 300_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
+  const start = { data: join(folder, 'data'), flags: ['--demo'] };
+  try {
+    await using killed = await startSonde(start);
+    await runs(killed);
+    await killed.up.stop('SIGKILL');
+    await eventually('the end of the demo', 20_000, async () => {
+      for (const port of demoPorts) assert.ok(!(await isListening(port)), `port ${port} is still listened on`);
+    });
+    await using next = await startSonde(start);
+    await runs(next);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a fault that does not exist is refused with those that do, and so is a fault without the demo', async () => {
+  for (const [flags, said] of [
+    [['--demo', '--fault', 'refusd'], /fault: "refusd" \(flag --fault\) is not allowed; allowed: refused \(/],
+    [['--fault', 'refused'], /fault: "refused" \(flag --fault\) is not allowed without --demo/],
+  ] as const) {
+    await using up = new Launched(flags);
+    assert.deepEqual(await up.ended, { code: 2, signal: null });
+    assert.match(up.stderr, said);
+  }
+});

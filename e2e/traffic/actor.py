@@ -1,0 +1,271 @@
+"""Opens, uses and closes sockets as standard input tells it: one line of JSON a question, one an answer."""
+
+import errno
+import http.client
+import json
+import os
+import select
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+
+CHUNK = bytes(64 * 1024)
+kept = []
+
+
+def family_of(host):
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def read_all(connection):
+    total = 0
+    while data := connection.recv(len(CHUNK)):
+        total += len(data)
+    return total
+
+
+def send_bytes(connection, count):
+    while count > 0:
+        count -= connection.send(CHUNK[:count])
+
+
+def receive_bytes(connection, count):
+    while count > 0:
+        data = connection.recv(min(count, len(CHUNK)))
+        if not data:
+            raise ConnectionError(f"the connection ended {count} bytes early")
+        count -= len(data)
+
+
+def drain(connection):
+    with connection:
+        read_all(connection)
+
+
+def echo(connection):
+    with connection:
+        while data := connection.recv(len(CHUNK)):
+            connection.sendall(data)
+
+
+def hold(connection):
+    kept.append(connection)
+
+
+def no_content(connection):
+    """One request, one answer, the end."""
+    with connection:
+        connection.recv(len(CHUNK))
+        connection.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+
+
+def quietly(handle, connection):
+    try:
+        handle(connection)
+    except OSError:
+        connection.close()
+
+
+def accept_forever(listener, handle):
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=quietly, args=(handle, connection), daemon=True).start()
+
+
+def echo_datagrams(sock):
+    while True:
+        data, sender = sock.recvfrom(len(CHUNK))
+        sock.sendto(data, sender)
+
+
+ANSWERS = {"drain": drain, "echo": echo, "hold": hold, "http": no_content}
+
+
+def serve(host, port, answer):
+    listener = socket.create_server((host, port), family=family_of(host), backlog=4096, dualstack_ipv6=host == "::")
+    threading.Thread(target=accept_forever, args=(listener, ANSWERS[answer]), daemon=True).start()
+    return {"port": listener.getsockname()[1]}
+
+
+def serve_datagrams(host, port):
+    sock = socket.socket(family_of(host), socket.SOCK_DGRAM)
+    sock.bind((host, port))
+    threading.Thread(target=echo_datagrams, args=(sock,), daemon=True).start()
+    return {"port": sock.getsockname()[1]}
+
+
+def tally(outcomes):
+    return {name: outcomes.count(name) for name in sorted(set(outcomes))}
+
+
+def new_socket(host, source_port):
+    sock = socket.socket(family_of(host), socket.SOCK_STREAM)
+    if source_port:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(("", source_port))
+    return sock
+
+
+def connect(host, port, times, source_port, send, keep):
+    """One after the other; each sends so many bytes and waits until they come back."""
+    outcomes = []
+    for _ in range(times):
+        sock = new_socket(host, source_port)
+        try:
+            sock.connect((host, port))
+            send_bytes(sock, send)
+            receive_bytes(sock, send)
+            outcomes.append("established")
+        except OSError as error:
+            outcomes.append(errno.errorcode.get(error.errno, str(error)))
+        if keep:
+            kept.append(sock)
+        else:
+            sock.close()
+    return {"outcomes": tally(outcomes)}
+
+
+def start_connect(host, port):
+    sock = socket.socket(family_of(host), socket.SOCK_STREAM)
+    sock.setblocking(False)
+    code = sock.connect_ex((host, port))
+    return sock, code
+
+
+def connect_together(host, port, times, give_up_after_s):
+    """All at once; those that have come to nothing after so many seconds are closed."""
+    started = [start_connect(host, port) for _ in range(times)]
+    until = time.monotonic() + give_up_after_s
+    outcomes = []
+    for sock, code in started:
+        if code == errno.EINPROGRESS:
+            ready = select.select([], [sock], [], max(0, until - time.monotonic()))[1]
+            code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) if ready else errno.EINPROGRESS
+        outcomes.append(errno.errorcode.get(code, "established"))
+        sock.close()
+    return {"outcomes": tally(outcomes)}
+
+
+def exchange(send):
+    """On every connection that is kept: so many bytes go and come back, piece by piece."""
+    for sock in kept:
+        for start in range(0, send, len(CHUNK)):
+            piece = min(send - start, len(CHUNK))
+            send_bytes(sock, piece)
+            receive_bytes(sock, piece)
+    return {"connections": len(kept)}
+
+
+def push(send):
+    """On every connection that is kept: so many bytes, then the end; waits until the other end has closed too."""
+    for sock in kept:
+        send_bytes(sock, send)
+        sock.shutdown(socket.SHUT_WR)
+        read_all(sock)
+    return close()
+
+
+def pull():
+    """Reads every connection that is kept to its end."""
+    for sock in kept:
+        read_all(sock)
+    return close()
+
+
+def close():
+    count = len(kept)
+    for sock in kept:
+        sock.close()
+    kept.clear()
+    return {"connections": count}
+
+
+def reset(host, port, times, how):
+    """`linger`: closed with SO_LINGER 0. `unread`: closed while an answer lies unread."""
+    for _ in range(times):
+        sock = socket.create_connection((host, port))
+        sock.sendall(b"question")
+        sock.recv(1, socket.MSG_PEEK)
+        if how == "linger":
+            receive_bytes(sock, 8)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        sock.close()
+    return {"connections": times}
+
+
+def send_datagrams(host, port, times, send):
+    """From one socket that is not connected; each waits for its answer."""
+    with socket.socket(family_of(host), socket.SOCK_DGRAM) as sock:
+        sock.settimeout(10)
+        for _ in range(times):
+            sock.sendto(CHUNK[:send], (host, port))
+            sock.recvfrom(len(CHUNK))
+    return {"datagrams": times}
+
+
+def spray(host, port, times, ports, send):
+    """Datagrams that nobody answers, to so many ports from the first on."""
+    with socket.socket(family_of(host), socket.SOCK_DGRAM) as sock:
+        for _ in range(times):
+            for offset in range(ports):
+                sock.sendto(CHUNK[:send], (host, port + offset))
+    return {"datagrams": times * ports}
+
+
+def fetch(host, port, times):
+    """GETs, each on a connection of its own."""
+    for _ in range(times):
+        connection = http.client.HTTPConnection(host, port, timeout=10)
+        connection.request("GET", "/")
+        connection.getresponse().read()
+        connection.close()
+    return {"connections": times}
+
+
+def start_worker(script, *arguments, **options):
+    """Returns once it runs; it ends with its socket or with this process."""
+    command = ["setpriv", "--pdeathsig", "KILL", "--", sys.executable, script, *map(str, arguments)]
+    subprocess.Popen(command, stdout=subprocess.PIPE, **options).stdout.readline()
+
+
+def hand_over(script, how):
+    """Leaves the one connection that is kept to another process."""
+    while not kept:
+        time.sleep(0.001)
+    sock = kept.pop()
+    if how == "inherited":
+        start_worker(script, how, sock.fileno(), pass_fds=[sock.fileno()])
+    else:
+        near, far = socket.socketpair()
+        start_worker(script, how, far.fileno(), pass_fds=[far.fileno()])
+        socket.send_fds(near, [b"!"], [sock.fileno()])
+    sock.close()
+    return {"connections": 1}
+
+
+def activate(script, host):
+    """Listens, and leaves that to another process, as systemd does."""
+    listener = socket.create_server((host, 0), family=family_of(host))
+    os.dup2(listener.fileno(), 3)
+    start_worker(script, "activated", pass_fds=[3], env={**os.environ, "LISTEN_FDS": "1"})
+    return {"port": listener.getsockname()[1]}
+
+
+VERBS = [serve, serve_datagrams, spray, connect, connect_together, exchange, push, pull, close, reset, send_datagrams, fetch, hand_over, activate]
+
+
+def main():
+    verbs = {verb.__name__: verb for verb in VERBS}
+    for line in sys.stdin:
+        question = json.loads(line)
+        try:
+            answer = verbs[question.pop("verb")](**question)
+        except Exception as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+
+
+main()

@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Static, type TSchema, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Namespace } from './namespaces.ts';
+import { Program } from './program.ts';
+
+const Port = Type.Object({ port: Type.Integer() });
+const Outcomes = Type.Object({ outcomes: Type.Record(Type.String(), Type.Integer()) });
+const Connections = Type.Object({ connections: Type.Integer() });
+const Failure = Type.Object({ error: Type.String() });
+
+const python = '/usr/bin/python3';
+
+interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly times: number;
+}
+
+/** A process that Sonde knows by the name of its script, and that opens, uses and closes sockets on demand: actor.py. */
+export class Actor implements AsyncDisposable {
+  readonly name: string;
+  readonly program: Program;
+  readonly #folder: string;
+  readonly #answers: AsyncIterator<string>;
+
+  constructor(name: string, place?: Namespace) {
+    this.name = name;
+    this.#folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
+    this.program = new Program([python, '-u', this.#script(name, 'actor.py')], { namespace: place?.name, input: 'pipe' });
+    const { stdout } = this.program.handle;
+    if (stdout === null) throw new Error(`${name} has no standard output`);
+    this.#answers = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  }
+
+  /** Listens and answers each connection: reads it to its end, echoes it, leaves it open, or answers one request. Port 0: any. */
+  async serve(host: string, answer: 'drain' | 'echo' | 'hold' | 'http', port = 0): Promise<number> {
+    return (await this.#ask('serve', { host, port, answer }, Port)).port;
+  }
+
+  /** Echoes the datagrams that come to this port. */
+  async serveDatagrams(host: string, port: number): Promise<void> {
+    await this.#ask('serve_datagrams', { host, port }, Port);
+  }
+
+  /** Connects one after the other, sends so many bytes and waits for their echo. What became of them, by the error's name. */
+  async connect(target: Target, { send = 0, keep = false, sourcePort = 0 } = {}): Promise<Record<string, number>> {
+    return (await this.#ask('connect', { ...target, send, keep, source_port: sourcePort }, Outcomes)).outcomes;
+  }
+
+  /** Connects all at once and closes them: as soon as the outcome is known, or after so many seconds without one. */
+  async connectTogether(target: Target, giveUpAfterSeconds: number): Promise<Record<string, number>> {
+    return (await this.#ask('connect_together', { ...target, give_up_after_s: giveUpAfterSeconds }, Outcomes)).outcomes;
+  }
+
+  /** Sends so many bytes on each kept connection and waits for their echo. */
+  async exchange(send: number): Promise<void> {
+    await this.#ask('exchange', { send }, Connections);
+  }
+
+  /** Sends so many bytes on each kept connection, ends it, and waits until the other end has ended too. */
+  async push(send: number): Promise<void> {
+    await this.#ask('push', { send }, Connections);
+  }
+
+  /** Reads each kept connection to its end. */
+  async pull(): Promise<void> {
+    await this.#ask('pull', {}, Connections);
+  }
+
+  async close(): Promise<number> {
+    return (await this.#ask('close', {}, Connections)).connections;
+  }
+
+  /** Connects, and closes so that the kernel resets: with SO_LINGER 0, or with an answer unread. */
+  async reset(target: Target, how: 'linger' | 'unread'): Promise<void> {
+    await this.#ask('reset', { ...target, how }, Connections);
+  }
+
+  /** Each datagram waits for its echo. */
+  async sendDatagrams(target: Target, send: number): Promise<void> {
+    await this.#ask('send_datagrams', { ...target, send }, Type.Object({ datagrams: Type.Integer() }));
+  }
+
+  /** Datagrams that nobody answers, to so many ports from the first on. */
+  async spray(target: Target, ports: number, send: number): Promise<void> {
+    await this.#ask('spray', { ...target, ports, send }, Type.Object({ datagrams: Type.Integer() }));
+  }
+
+  /** GETs, each on a connection of its own. */
+  async fetch(target: Target): Promise<void> {
+    await this.#ask('fetch', target, Connections);
+  }
+
+  /** Leaves its one kept connection to a new process of that name, which echoes: by fork and exec, or by SCM_RIGHTS. */
+  async handOver(to: string, how: 'inherited' | 'passed'): Promise<void> {
+    await this.#ask('hand_over', { script: this.#script(to, 'worker.py'), how }, Connections);
+  }
+
+  /** Listens, and leaves that to a new process of that name, as systemd does for a service. */
+  async activate(to: string, host: string): Promise<number> {
+    return (await this.#ask('activate', { script: this.#script(to, 'worker.py'), host }, Port)).port;
+  }
+
+  #script(name: string, source: string): string {
+    const script = join(this.#folder, name);
+    symlinkSync(join(import.meta.dirname, source), script);
+    return script;
+  }
+
+  async #ask<Schema extends TSchema>(verb: string, parameters: object, schema: Schema): Promise<Static<Schema>> {
+    this.program.handle.stdin?.write(`${JSON.stringify({ verb, ...parameters })}\n`);
+    const { value, done } = await this.#answers.next();
+    if (done) throw new Error(`${this.name} ended when asked to ${verb}: ${this.program.stderr}`);
+    const answer: unknown = JSON.parse(value);
+    if (Value.Check(Failure, answer)) throw new Error(`${this.name}, asked to ${verb}: ${answer.error}`);
+    return Value.Parse(schema, answer);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.program.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,32 @@
+import type { Namespace } from './namespaces.ts';
+
+/** What ss(8) shows of one TCP socket, the kernel's own numbers. */
+export interface SocketInfo {
+  readonly localPort: number;
+  readonly peerPort: number;
+  /** Payload, each byte once. */
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  readonly rttSeconds: number;
+}
+
+/** The established sockets of a namespace with that port at one of their ends. */
+export async function socketsAtPort(place: Namespace, port: number): Promise<SocketInfo[]> {
+  const text = await place.run(['ss', '-tniOH', 'state', 'established', `( sport = :${port} or dport = :${port} )`]);
+  return text.trim().split('\n').flatMap(infoOf);
+}
+
+function infoOf(line: string): SocketInfo[] {
+  const [, localPort, peerPort] = /^\s*\d+\s+\d+\s+\S+:(\d+)\s+\S+:(\d+)/.exec(line) ?? [];
+  if (localPort === undefined || peerPort === undefined) return [];
+  const number = (name: string) => Number(new RegExp(` ${name}:([\\d.]+)`).exec(line)?.[1] ?? 0);
+  return [
+    {
+      localPort: Number(localPort),
+      peerPort: Number(peerPort),
+      sentBytes: number('bytes_sent') - number('bytes_retrans'),
+      receivedBytes: number('bytes_received'),
+      rttSeconds: number('rtt') / 1000,
+    },
+  ];
+}

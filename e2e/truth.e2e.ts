@@ -1,0 +1,34 @@
+import { after, before as beforeAll, describe } from 'node:test';
+import { before, type Earlier, talkBeforeTheStart } from './truth/before.ts';
+import { connects } from './truth/connects.ts';
+import { counts } from './truth/counts.ts';
+import { health } from './truth/health.ts';
+import { namespaces } from './truth/namespaces.ts';
+import { owners } from './truth/owners.ts';
+import { transfers } from './truth/transfers.ts';
+import { type Sonde, startSonde } from './whole/sonde.ts';
+
+/** One Sonde sees the traffic of all tests at once: each has processes and namespaces of its own. */
+describe('what Sonde counts is what happened', { concurrency: true }, () => {
+  const started = new AsyncDisposableStack();
+  let running: { readonly sonde: Sonde; readonly earlier: Earlier } | undefined;
+  const state = () => {
+    if (running === undefined) throw new Error('Sonde did not start');
+    return running;
+  };
+  const sonde = () => state().sonde;
+
+  beforeAll(async () => {
+    const earlier = started.use(await talkBeforeTheStart());
+    running = { earlier, sonde: started.use(await startSonde()) };
+  });
+  after(() => started.disposeAsync());
+
+  connects(sonde);
+  counts(sonde);
+  transfers(sonde);
+  health(sonde);
+  owners(sonde);
+  before(sonde, () => state().earlier);
+  namespaces(sonde);
+});

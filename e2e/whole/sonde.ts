@@ -1,0 +1,141 @@
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { type Ended, Program } from '../traffic/program.ts';
+import { eventually } from './eventually.ts';
+
+const checkout = join(import.meta.dirname, '..', '..');
+/** The name that every Sonde of these tests gives this host. */
+export const nodeName = 'test-host';
+const readyMs = 120_000;
+
+export interface Ports {
+  readonly console: number;
+  readonly agent: number;
+  readonly prometheus: number;
+}
+
+/** Sonde as it was told to start, whether it does or not. */
+export class Launched extends Program {
+  readonly startedAt = new Date();
+
+  constructor(flags: readonly string[]) {
+    super([process.execPath, join(checkout, 'up', 'main.ts'), ...flags]);
+  }
+}
+
+export interface StartOptions {
+  /** The data folder; without one, a new one that goes with this Sonde. */
+  readonly data?: string;
+  readonly flags?: readonly string[];
+}
+
+/** A whole Sonde of this checkout, on ports of its own. */
+export class Sonde implements AsyncDisposable {
+  readonly up: Launched;
+  readonly ports: Ports;
+  readonly data: string;
+  readonly url: string;
+  readonly #token: string;
+  readonly #remove: () => void;
+
+  constructor(up: Launched, ports: Ports, data: string, token: string, remove: () => void) {
+    this.up = up;
+    this.ports = ports;
+    this.data = data;
+    this.url = `http://127.0.0.1:${ports.console}`;
+    this.#token = token;
+    this.#remove = remove;
+  }
+
+  /** GET of the API with the console's token. */
+  async get<Schema extends TSchema>(path: string, schema: Schema): Promise<Static<Schema>> {
+    return getJson(`${this.url}${path}`, schema, { authorization: `Bearer ${this.#token}` });
+  }
+
+  metrics(): Promise<string> {
+    return getText(`http://127.0.0.1:${this.ports.agent}/metrics`);
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
+    return this.up.stop(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    this.#remove();
+  }
+}
+
+/** Starts one and waits for its ready line. */
+export async function startSonde({ data, flags = [] }: StartOptions = {}): Promise<Sonde> {
+  const ports = await freePorts();
+  const folder = data === undefined ? mkdtempSync(join(tmpdir(), 'sonde-test-')) : undefined;
+  const place = data ?? join(folder ?? '', 'data');
+  const remove = () => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  const up = new Launched([...flagsOf(place, ports), ...flags]);
+  try {
+    const token = await eventually('the ready line', readyMs, () => tokenOf(up));
+    return new Sonde(up, ports, place, token, remove);
+  } catch (cause) {
+    await up.stop('SIGKILL');
+    remove();
+    throw new Error(`starting Sonde; it said:\n${up.stderr}`, { cause });
+  }
+}
+
+export function flagsOf(data: string, ports: Ports): string[] {
+  const { console, agent, prometheus } = ports;
+  return ['--node', nodeName, '--data', data, '--port', `${console}`, '--agent-port', `${agent}`, '--prometheus-port', `${prometheus}`];
+}
+
+/** The token in the ready line. */
+function tokenOf(up: Launched): string {
+  const [, token] = /^Sonde is ready: http:\/\/127\.0\.0\.1:\d+\/\?token=([\w%.~-]+)$/m.exec(up.stdout) ?? [];
+  if (token !== undefined) return decodeURIComponent(token);
+  throw new Error(up.running ? `it printed ${JSON.stringify(up.stdout)}` : 'it has ended');
+}
+
+/** Three ports that nobody listens on, below those that the kernel gives to clients. */
+export async function freePorts(): Promise<Ports> {
+  const [console, agent, prometheus] = [await freePort(), await freePort(), await freePort()];
+  return { console, agent, prometheus };
+}
+
+const lowestPort = 20_000;
+const highestPort = 32_000;
+
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(lowestPort, highestPort);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer();
+  server.once('error', () => resolve(false));
+  server.listen({ port, host: '127.0.0.1' }, () => server.close(() => resolve(true)));
+  return promise;
+}
+
+export async function getJson<Schema extends TSchema>(url: string, schema: Schema, headers: Record<string, string> = {}): Promise<Static<Schema>> {
+  const answer: unknown = JSON.parse(await getText(url, headers));
+  if (Value.Check(schema, answer)) return answer;
+  const [error] = Value.Errors(schema, answer);
+  throw new Error(`${url} answers what its contract does not allow: ${JSON.stringify(error)}`);
+}
+
+async function getText(url: string, headers: Record<string, string> = {}): Promise<string> {
+  const reply = await fetch(url, { headers, signal: AbortSignal.timeout(10_000) });
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(`${url} answers ${reply.status}: ${text.slice(0, 500)}`);
+  return text;
+}
