@@ -12,9 +12,9 @@ export interface FailedConnect {
 }
 
 /** Decodes an event of the ring. The kernel's clock is monotonic, so the time is taken relative to now. */
-export function failedConnectOf(view: DataView, names: Names): FailedConnect {
-  if (view.byteLength !== connectFailedEventBytes) throw new Error(`a failed connect has ${connectFailedEventBytes} bytes, not ${view.byteLength}`);
-  const { at, process: local, netns, address: peerAddress, port: serverPort, reason, afterUs } = readConnectFailedEvent(view, 0);
+export function failedConnectOf(view: DataView, start: number, length: number, names: Names): FailedConnect {
+  if (length !== connectFailedEventBytes) throw new Error(`a failed connect has ${connectFailedEventBytes} bytes, not ${length}`);
+  const { at, process: local, netns, address: peerAddress, port: serverPort, reason, afterUs } = readConnectFailedEvent(view, start);
   const key = { netns, local, peer: 0n, peerAddress, serverPort, role: socketRole.ROLE_CLIENT, protocol: 6 };
   const ageMs = Math.max(0, (Number(process.hrtime.bigint()) - at) / 1e6);
   return { at: new Date(Date.now() - ageMs), edge: attribute(key, names).edge, reason, afterMs: afterUs / 1000 };

@@ -45,7 +45,9 @@ export function openSockets(options: SocketsOptions): Sockets {
     isAlive: processes.isAlive,
     onNamespace: (netns, process) => addresses.learn(netns, processes.pid(process)),
   });
-  const failedConnects = ring(substrate.map('sockets_events'), limits.ringBytes, (event) => onFailedConnect(failedConnectOf(event, names)));
+  const failedConnects = ring(substrate.map('sockets_events'), limits.ringBytes, (view, at, length) =>
+    onFailedConnect(failedConnectOf(view, at, length, names)),
+  );
   return {
     substrate,
     failedConnects,
