@@ -39,20 +39,19 @@ type Expression = (intervalSeconds: number) => string;
 
 /** A sample is visible to a rule when its scrape has ended: two seconds cover the scrape of a full series budget. */
 const settleSeconds = 2;
-/** A scrape that failed leaves a hole; what was counted meanwhile is found again after up to a minute. */
-const holeSeconds = 60;
+/** A scrape that failed leaves a hole; what was counted meanwhile is found again after up to so many. Each costs a sample of every series. */
+const holeScrapes = 4;
 
 const by = (labels: readonly string[] = []) => `sum by (${[...recordedEdgeLabels, ...labels].join(', ')})`;
 const seen = ({ name }: EdgeMetric, end?: 'client' | 'server') => (end === undefined ? name : `${name}{observed="${end}"}`);
 
 /**
  * What was added since the evaluation before. Not increase(), which extrapolates: these deltas add up to the count.
- * A smaller value than before is a restarted counter; a series without a before starts at its first sample, which is 0.
+ * A series without a before, and one that began again (the agent was restarted), start at the 0 that an agent shows first.
  */
 function added(selector: string, intervalSeconds: number): string {
-  const now = `${selector} offset ${settleSeconds}s`;
-  const before = `last_over_time(${selector}[${holeSeconds}s] offset ${settleSeconds + intervalSeconds}s)`;
-  return `((${now} - ${before} >= 0) or (${now} < ${before}))`;
+  const before = `last_over_time(${selector}[${holeScrapes * intervalSeconds}s] offset ${settleSeconds + intervalSeconds}s)`;
+  return `clamp_min(${selector} offset ${settleSeconds}s - ${before}, 0)`;
 }
 
 /** The client's count, and where no client was observed the server's. */
@@ -87,7 +86,7 @@ interface RecordingRule {
   readonly expression: Expression;
 }
 
-const rules: readonly RecordingRule[] = [
+const counts: readonly RecordingRule[] = [
   { record: edgeConnects, expression: eitherEnd(tcpConnects, tcpAccepts) },
   { record: edgeConnectFailures, expression: everyEnd(tcpConnectFailures, ['reason']) },
   { record: edgeOpenConnections, expression: level(tcpOpenConnections) },
@@ -95,18 +94,32 @@ const rules: readonly RecordingRule[] = [
   { record: edgeToClientBytes, expression: eitherEnd(tcpReceivedBytes, tcpSentBytes, ['traffic']) },
   { record: edgeRetransmits, expression: everyEnd(tcpRetransmittedSegments) },
   { record: edgeResets, expression: eitherEnd(tcpResets, tcpResets) },
-  { record: edgeRttP50, expression: quantile(tcpRtt, 0.5) },
-  { record: edgeRttP99, expression: quantile(tcpRtt, 0.99) },
   { record: edgeUdpToServerBytes, expression: eitherEnd(udpSentBytes, udpReceivedBytes, ['traffic']) },
   { record: edgeUdpToClientBytes, expression: eitherEnd(udpReceivedBytes, udpSentBytes, ['traffic']) },
   { record: nodeEvents, expression: ofNode(events, ['collector']) },
   { record: nodeLost, expression: ofNode(lost, ['collector', 'reason']) },
 ];
 
+const quantiles: readonly RecordingRule[] = [
+  { record: edgeRttP50, expression: quantile(tcpRtt, 0.5) },
+  { record: edgeRttP99, expression: quantile(tcpRtt, 0.99) },
+];
+
+/** Quantiles are the dearest to make, and of a minute: every third scrape is often enough. */
+const quantileScrapes = 3;
+
+function group(name: string, rules: readonly RecordingRule[], everySeconds: number, intervalSeconds: number): object {
+  const written = rules.map(({ record, expression }) => ({ record: record.name, expr: expression(intervalSeconds) }));
+  return { name, interval: `${everySeconds}s`, rules: written };
+}
+
 /** The rules file of Prometheus. The interval is that of the scrape of the agents. */
 export function recordingRules(intervalSeconds = 5): string {
-  const written = rules.map(({ record, expression }) => ({ record: record.name, expr: expression(intervalSeconds) }));
-  return stringify({ groups: [{ name: 'sonde', interval: `${intervalSeconds}s`, rules: written }] }, { lineWidth: 0 });
+  const groups = [
+    group('sonde-counts', counts, intervalSeconds, intervalSeconds),
+    group('sonde-quantiles', quantiles, quantileScrapes * intervalSeconds, intervalSeconds),
+  ];
+  return stringify({ groups }, { lineWidth: 0 });
 }
 
 /** `node dashboards/recordings/rules.ts [SECONDS]`: for a Prometheus that `sonde up` does not start. */
