@@ -29,7 +29,8 @@ async function open(page: Page, connection: Connection): Promise<void> {
 
 /** Holds once the panel has these numbers, each in every digit. */
 async function shows(page: Page, counts: Readonly<Record<string, number>>): Promise<void> {
-  for (const [title, count] of Object.entries(counts)) await expect(figure(page, title).getByTitle(grouped(count), { exact: true })).toBeVisible({ timeout: arrivalMs });
+  for (const [title, count] of Object.entries(counts))
+    await expect(figure(page, title).getByTitle(grouped(count), { exact: true })).toBeVisible({ timeout: arrivalMs });
 }
 
 async function showsBytes(page: Page, toServer: number, toClient: number): Promise<void> {

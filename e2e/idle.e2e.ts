@@ -17,11 +17,12 @@ const loadSeconds = 60;
 const settleMs = 15_000;
 
 describe('the price of the agent', () => {
+  const stack = new AsyncDisposableStack();
   let sonde: Sonde;
   before(async () => {
-    sonde = await startSonde();
+    sonde = stack.use(await startSonde());
   });
-  after(() => sonde[Symbol.asyncDispose]());
+  after(() => stack.disposeAsync());
 
   const agent = () => namedIn(familyOf(sonde.up.pid), 'sonde-agent').pid;
   const cpuSeconds = () => familyOf(agent()).reduce((sum, one) => sum + one.cpuSeconds, 0);

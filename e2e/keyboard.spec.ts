@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { boxAround, focusOf, pressUntil, sentence, tabStops, walkTo } from './console/keys.ts';
-import { demo, find, openMap, panel, pausedNow, picture, row, rows, walker } from './console/parts.ts';
+import { demo, find, openMap, panel, picture, row, rows, walker } from './console/parts.ts';
 import { test } from './console/test.ts';
 
 const stops = [
@@ -25,15 +25,12 @@ const stops = [
   /^button "Show the whole map"/,
 ];
 
-test.beforeEach(({ page }) => openMap(page, pausedNow()));
+test.beforeEach(({ page }) => openMap(page, { paused: true }));
 
 test('Tab goes from the rail over the bars to the map, and what has the focus is seen', async ({ page }) => {
   const seen = await tabStops(page);
-  expect(seen).toHaveLength(stops.length);
-  for (const [at, { name, shown }] of seen.entries()) {
-    expect(name.replace(/^- /, '')).toMatch(stops[at] ?? /^$/);
-    expect(shown, `the focus of ${name}`).toBe(true);
-  }
+  expect(seen.map(({ name }) => name)).toEqual(stops.map((name) => expect.stringMatching(name)));
+  expect(seen.filter(({ shown }) => !shown)).toEqual([]);
 });
 
 test('arrow keys walk along the connections, Enter opens the panel, Escape closes it and comes back', async ({ page }) => {
@@ -53,7 +50,10 @@ test('arrow keys walk along the connections, Enter opens the panel, Escape close
   const branches = [await sentence(page)];
   await page.keyboard.press('ArrowDown');
   branches.push(await sentence(page));
-  expect(branches.map((text) => text.split(',', 1)[0]).sort()).toEqual(['storefront.ts to checkout.ts on port 8482', 'storefront.ts to redis-server on port 6380']);
+  expect(branches.map((text) => text.split(',', 1)[0]).sort()).toEqual([
+    'storefront.ts to checkout.ts on port 8482',
+    'storefront.ts to redis-server on port 6380',
+  ]);
   const [, name = ''] = /^(storefront\.ts to \S+) on/.exec(branches[1] ?? '') ?? [];
   await page.keyboard.press('Enter');
   await expect(page.getByRole('complementary', { name })).toBeVisible();
@@ -91,13 +91,18 @@ test('typing a name dims the rest of the map; Hide leaves it out', async ({ page
   await page.keyboard.press('ArrowRight');
   await expect(focusOf(page)).toHaveRole('radio');
   await page.keyboard.press('Space');
-  await expect(picture(page)).toHaveAccessibleName(/^Map of 3 nodes and 2 connections/);
+  await expect(picture(page)).toHaveAccessibleName(/^Map of 3 nodes and 2 /);
 });
 
 test('the table holds the same: arrows go from row to row, Enter opens, Escape closes', async ({ page }) => {
-  await openMap(page, `as=table&${pausedNow()}`);
+  await openMap(page, { query: 'as=table', paused: true });
   await expect(rows(page).first()).toBeVisible();
-  await pressUntil(page, 'Tab', 'the first row', () => rows(page).first().getByRole('link').evaluate((link) => link === document.activeElement));
+  await pressUntil(page, 'Tab', 'the first row', () =>
+    rows(page)
+      .first()
+      .getByRole('link')
+      .evaluate((link) => link === document.activeElement),
+  );
   await page.keyboard.press('ArrowDown');
   await expect(rows(page).nth(1).getByRole('link')).toBeFocused();
   const [to] = demo;

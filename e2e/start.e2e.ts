@@ -22,14 +22,13 @@ async function refused(flags: readonly string[]): Promise<Refusal> {
 describe('a start that cannot be', { concurrency: true }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
   const data = join(folder, 'data');
+  const stack = new AsyncDisposableStack();
+  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   let sonde: Sonde;
   before(async () => {
-    sonde = await startSonde({ data });
+    sonde = stack.use(await startSonde({ data }));
   });
-  after(async () => {
-    await sonde[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => stack.disposeAsync());
 
   test('wrong settings: all of them at once, each with its key, its value and what is allowed', async () => {
     const file = join(folder, 'wrong.yaml');

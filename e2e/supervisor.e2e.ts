@@ -70,17 +70,19 @@ describe('a child that is killed comes back', () => {
   });
 });
 
-describe('the end of the supervisor', () => {
-  test('SIGTERM: everything has ended, nothing is left', async () => {
-    await using sonde = await startSonde();
-    const left = whatRuns(sonde);
-    assert.deepEqual(await sonde.stop(), { code: 0, signal: null });
-    await nothingLeft(left);
-    assert.ok(
-      left.mounts.every((path) => !existsSync(path)),
-      'its mount point is gone',
-    );
-  });
+describe('the end of the supervisor', { concurrency: true }, () => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    test(`${signal}: everything has ended, nothing is left`, async () => {
+      await using sonde = await startSonde();
+      const left = whatRuns(sonde);
+      assert.deepEqual(await sonde.stop(signal), { code: 0, signal: null });
+      await nothingLeft(left);
+      assert.ok(
+        left.mounts.every((path) => !existsSync(path)),
+        'its mount point is gone',
+      );
+    });
+  }
 
   test('kill -9: everything ends by itself, and the next start works', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));

@@ -72,7 +72,7 @@ test('a database that is no database is moved aside: log, event and doctor say s
   const server = await serverProcess(config);
   const event = await waitFor('the event', async () => {
     const { events } = (await (await asked(server, '/api/events')).json()) as { events: Record[] };
-    return events.find(({ type }) => type === 'store.corrupt');
+    return events.find(({ type }) => type === 'sonde.store_corrupt');
   });
   assert.equal(event.severity, 'error');
   const { checks } = (await (await asked(server, '/api/doctor')).json()) as { checks: { name: string; state: string; mend: string }[] };

@@ -38,15 +38,15 @@ const alertmanagerPortAfterPrometheus = 1;
 function movedAsideEvent({ node }: ServerConfig, file: string): Record {
   const at = iso(Date.now());
   return {
-    id: `store.corrupt-${at}`,
+    id: `sonde.store_corrupt-${at}`,
     kind: 'event',
     at,
     node,
-    type: 'store.corrupt',
+    type: 'sonde.store_corrupt',
     severity: 'error',
     identity: 'process:sonde-server',
     message: `the database of events could not be read: it was moved aside and a new one begun`,
-    attributes: { file },
+    attributes: { 'file.path': file },
   };
 }
 

@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import { wordAt } from '../../bpf/words.ts';
 import { loadObject } from './bpf-object.ts';
+import { drainOnTimer } from './drain-timer.ts';
 import * as libbpf from './libbpf.ts';
-import { drainOnTimer, ring } from './ring.ts';
+import { ring } from './ring.ts';
 
 /**
  * What bench G3 measures: `count-events.ts OBJECT PID RING_BYTES` reads what that program sends about this process, as
@@ -44,7 +45,7 @@ function attach(): Round {
       events.close();
       program.close();
       const made = wordAt(counts, 0);
-      return { read, missed: missed + made - next, made, lost: wordAt(counts, 8), userMs: user / 1e3, cpuMs: (user + system) / 1e3 };
+      return { read, missed: missed + made - next, made, lost: wordAt(counts, 8), cpuMs: (user + system) / 1e3 };
     },
   };
 }

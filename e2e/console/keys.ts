@@ -18,11 +18,13 @@ export async function tabStops(page: Page): Promise<Stop[]> {
     await page.keyboard.press('Tab');
     const focused = focusOf(page);
     if ((await focused.count()) === 0) return stops;
-    const name = (await focused.ariaSnapshot()).split('\n', 1)[0] ?? '';
+    const name = ((await focused.ariaSnapshot()).split('\n', 1)[0] ?? '').replace(/^- '?/, '');
     const clip = await boxAround(focused);
     const withFocus = await page.screenshot({ clip });
+    const element = await focused.elementHandle();
     await focused.blur();
     stops.push({ name, shown: !withFocus.equals(await page.screenshot({ clip })) });
+    await element?.focus();
   }
   throw new Error(`Tab does not come around: ${stops.map(({ name }) => name).join('; ')}`);
 }

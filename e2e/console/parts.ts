@@ -42,15 +42,17 @@ export function row(page: Page, { from, to, port }: Connection): Locator {
     .filter({ has: cell(new RegExp(`^${port} (TCP|UDP)$`)) });
 }
 
-/** A view that stands still: numbers that come in later are not shown. */
-export function pausedNow(): string {
-  return `to=${new Date().toISOString()}`;
+interface Opening {
+  readonly query?: string;
+  /** The view stands still: numbers that come in later are not shown. */
+  readonly paused?: boolean;
 }
 
-/** The map once the demo is on it. */
-export async function openMap(page: Page, query = ''): Promise<void> {
+/** The map once the demo is on it, with numbers. */
+export async function openMap(page: Page, { query = '', paused = false }: Opening = {}): Promise<void> {
   await page.goto('/map?as=table');
-  for (const connection of demo) await expect(row(page, connection)).toHaveCount(1, { timeout: arrivalMs });
-  await page.goto(`/map?${query}`);
+  for (const connection of demo) await expect(row(page, connection).getByRole('cell', { name: 'fine' })).toHaveCount(1, { timeout: arrivalMs });
+  const moment = paused ? `&to=${new Date().toISOString()}` : '';
+  await page.goto(`/map?${query}${moment}`);
   await expect(picture(page).or(table(page))).toBeVisible();
 }

@@ -97,6 +97,13 @@ def serve_datagrams(host, port):
     return {"port": sock.getsockname()[1]}
 
 
+def held():
+    """The connections that are kept; one that was just made may not have been accepted yet."""
+    while not kept:
+        time.sleep(0.001)
+    return kept
+
+
 def tally(outcomes):
     return {name: outcomes.count(name) for name in sorted(set(outcomes))}
 
@@ -151,7 +158,7 @@ def connect_together(host, port, times, give_up_after_s):
 
 def exchange(send):
     """On every connection that is kept: so many bytes go and come back, piece by piece."""
-    for sock in kept:
+    for sock in held():
         for start in range(0, send, len(CHUNK)):
             piece = min(send - start, len(CHUNK))
             send_bytes(sock, piece)
@@ -161,7 +168,7 @@ def exchange(send):
 
 def push(send):
     """On every connection that is kept: so many bytes, then the end; waits until the other end has closed too."""
-    for sock in kept:
+    for sock in held():
         send_bytes(sock, send)
         sock.shutdown(socket.SHUT_WR)
         read_all(sock)
@@ -170,7 +177,7 @@ def push(send):
 
 def pull():
     """Reads every connection that is kept to its end."""
-    for sock in kept:
+    for sock in held():
         read_all(sock)
     return close()
 
@@ -233,9 +240,7 @@ def start_worker(script, *arguments, **options):
 
 def hand_over(script, how):
     """Leaves the one connection that is kept to another process."""
-    while not kept:
-        time.sleep(0.001)
-    sock = kept.pop()
+    sock = held().pop()
     if how == "inherited":
         start_worker(script, how, sock.fileno(), pass_fds=[sock.fileno()])
     else:

@@ -13,6 +13,7 @@ const Connections = Type.Object({ connections: Type.Integer() });
 const Failure = Type.Object({ error: Type.String() });
 
 const python = '/usr/bin/python3';
+const answerMs = 90_000;
 
 interface Target {
   readonly host: string;
@@ -113,11 +114,17 @@ export class Actor implements AsyncDisposable {
 
   async #ask<Schema extends TSchema>(verb: string, parameters: object, schema: Schema): Promise<Static<Schema>> {
     this.program.handle.stdin?.write(`${JSON.stringify({ verb, ...parameters })}\n`);
-    const { value, done } = await this.#answers.next();
+    const { value, done } = await this.#nextAnswer(verb);
     if (done) throw new Error(`${this.name} ended when asked to ${verb}: ${this.program.stderr}`);
     const answer: unknown = JSON.parse(value);
     if (Value.Check(Failure, answer)) throw new Error(`${this.name}, asked to ${verb}: ${answer.error}`);
     return Value.Parse(schema, answer);
+  }
+
+  async #nextAnswer(verb: string): Promise<IteratorResult<string>> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(`${this.name} does not answer within ${answerMs / 1000} s when asked to ${verb}`)), answerMs);
+    return Promise.race([this.#answers.next(), late]).finally(() => clearTimeout(timer));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { output } from './program.ts';
 
 /** A network namespace of its own; processes join it by name. */
@@ -8,8 +9,22 @@ export interface Namespace extends AsyncDisposable {
   filter(rules: string): Promise<void>;
 }
 
+const prefix = 'sonde-test-';
+let cleared: Promise<void> | undefined;
+
+/** Those of test runs that were killed. */
+async function removeLeftovers(): Promise<void> {
+  const names = existsSync('/run/netns') ? readdirSync('/run/netns') : [];
+  for (const name of names) {
+    const owner = name.startsWith(prefix) ? name.slice(name.lastIndexOf('-') + 1) : undefined;
+    if (owner !== undefined && !existsSync(`/proc/${owner}`)) await output(['ip', 'netns', 'delete', name]);
+  }
+}
+
 export async function namespace(subject: string): Promise<Namespace> {
-  const name = `sonde-test-${subject}-${process.pid}`;
+  cleared ??= removeLeftovers();
+  await cleared;
+  const name = `${prefix}${subject}-${process.pid}`;
   const run = (command: readonly string[]) => output(command, { namespace: name });
   await output(['ip', 'netns', 'add', name]);
   await run(['ip', 'link', 'set', 'lo', 'up']);

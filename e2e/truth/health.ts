@@ -26,9 +26,9 @@ export function health(sonde: () => Sonde): void {
         await filter(
           `add table inet test; add chain inet test in { type filter hook prerouting priority 0; }; add rule inet test in meta l4proto tcp numgen random mod 100 < ${percent} drop`,
         );
-      await client.connect({ host: pair.farAddress, port, times: 40 }, { send: 64 * 1024, keep: true });
-      await client.exchange(64 * 1024);
-      await client.push(4 * mebibyte);
+      await client.connect({ host: pair.farAddress, port, times: 20 }, { keep: true });
+      await client.exchange(mebibyte / 2);
+      await client.close();
       // The last FINs may have been lost as well.
       const atRest = async () => assert.equal((await pair.far.run(['ss', '-tnHO', 'state', 'connected', 'exclude', 'time-wait'])).trim(), '');
       await eventually('every connection of the server has ended', arrivalMs, atRest);
@@ -37,7 +37,7 @@ export function health(sonde: () => Sonde): void {
       await countsExactly(sonde(), {
         of: [client.name, server.name],
         about: ['retransmits', 'connects', 'accepts'],
-        counts: { [between(client.name, server.name, port)]: { connects: 40, accepts: 40, 'client retransmits': near, 'server retransmits': far } },
+        counts: { [between(client.name, server.name, port)]: { connects: 20, accepts: 20, 'client retransmits': near, 'server retransmits': far } },
       });
     });
   }

@@ -52,16 +52,10 @@ function identityOf({ kind, name, namespace = '' }: TopologyNode): Identity {
   return { kind, name, namespace };
 }
 
-/** Of the events about either end, those about this edge: an event that names its peer or port must name this edge's. */
-function isAbout({ attributes }: EdgeDetail['events'][number], { edge, client, server }: Found): boolean {
-  const named = [
-    [attributes.edge, edge.id],
-    [attributes.server, server.id],
-    [attributes.client, client.id],
-    [attributes.port, edge.port],
-    [attributes.transport, edge.transport],
-  ];
-  return named.every(([given, own]) => given === undefined || given === own);
+/** Of the events about either end, those that name this edge, or none. */
+function isAbout({ attributes }: EdgeDetail['events'][number], { edge }: Found): boolean {
+  const named = attributes['sonde.edge'];
+  return named === undefined || named === edge.id;
 }
 
 async function eventsOf(records: RecordStore, { fromMs, toMs }: Window, found: Found): Promise<EdgeDetail['events']> {

@@ -48,13 +48,14 @@ export function l4Of(facts: EdgeFacts, seconds: number): EdgeL4 {
   };
 }
 
-/** The class of most of the bytes; without bytes, the one that was said of the edge, or that its server's kind implies. */
+/** The class of most of the bytes; without bytes, the one that was said of the edge, or that the kinds of its ends imply. */
 export function trafficOf({ traffic, edge }: EdgeFacts): TopologyEdge['traffic'] {
   const [most] = [...traffic].sort(([, a], [, b]) => b - a);
   const known = trafficClasses.find((name) => name === most?.[0]);
   if (known !== undefined) return known;
-  if (edge.server.kind === 'internet' || edge.server.kind === 'external') return 'internet';
-  return edge.server.kind === 'private' ? 'lan' : 'loopback';
+  const kinds = [edge.client.kind, edge.server.kind];
+  if (kinds.includes('internet') || kinds.includes('external')) return 'internet';
+  return kinds.includes('private') ? 'lan' : 'loopback';
 }
 
 const seen = ({ open, toServerBytes, toClientBytes }: EdgeFacts) => open + toServerBytes + toClientBytes > 0;

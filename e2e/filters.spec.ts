@@ -1,0 +1,37 @@
+import { expect } from '@playwright/test';
+import { arrivalMs, demo, openMap, picture, quickFilter, row, rows, unpaid } from './console/parts.ts';
+import { test } from './console/test.ts';
+
+test('Sonde’s own connections are hidden until they are asked for', async ({ page }) => {
+  await openMap(page, { query: 'as=table' });
+  const own = rows(page).filter({ hasText: /sonde-(agent|server)|prometheus/ });
+  await expect(own).toHaveCount(0);
+  const filter = quickFilter(page, /^Sonde’s own \d+$/);
+  expect(Number(/\d+$/.exec((await filter.textContent()) ?? '')?.[0])).toBeGreaterThanOrEqual(3);
+  await filter.click();
+  await expect(own.filter({ hasText: 'prometheus' }).filter({ hasText: 'sonde-agent' })).not.toHaveCount(0);
+  await filter.click();
+  await expect(own).toHaveCount(0);
+});
+
+test('Unhealthy leaves what is not well, and says how much that is', async ({ page }) => {
+  await openMap(page, { query: 'as=table' });
+  await expect(row(page, unpaid).getByRole('cell', { name: 'critical' })).toBeVisible({ timeout: arrivalMs });
+  await quickFilter(page, /^Unhealthy/).click();
+  for (const connection of demo) await expect(row(page, connection)).toHaveCount(0);
+  await expect(row(page, unpaid)).toBeVisible();
+  await expect(rows(page).filter({ has: page.getByRole('cell', { name: 'fine' }) })).toHaveCount(0);
+  const [, counted] = /(\d+)$/.exec((await quickFilter(page, /^Unhealthy/).textContent()) ?? '') ?? [];
+  await expect(rows(page)).toHaveCount(Number(counted));
+});
+
+test('each quick filter alone can be pressed and released, and the picture follows', async ({ page }) => {
+  await openMap(page, { query: 'rest=hide', paused: true });
+  const whole = await picture(page).getAttribute('aria-label');
+  for (const name of [/^Unhealthy/, /^External/, /^No traffic/]) {
+    await quickFilter(page, name).click();
+    await expect(picture(page)).not.toHaveAccessibleName(whole ?? '');
+    await quickFilter(page, name).click();
+    await expect(picture(page)).toHaveAccessibleName(whole ?? '');
+  }
+});

@@ -1,0 +1,26 @@
+# fresh-machine.sh CHECKOUT WORK PACKAGE…: this machine without the packages, and with a copy of CHECKOUT in a folder
+# that only root may enter, as WORK/root. The changes lie in WORK/changes. Wants a mount namespace of its own.
+set -eu
+checkout=$1 work=$2
+shift 2
+root=$work/root
+
+mkdir -p "$work/work" "$root" "$work/changes/srv"
+mkdir -p -m 0700 "$work/changes/srv/private"
+mkdir "$work/changes/srv/private/sonde"
+tar -C "$checkout" --exclude=./.git --exclude=./.build --exclude=./node_modules --exclude=./test-results -c . |
+	tar -C "$work/changes/srv/private/sonde" -x
+
+mount -t overlay overlay -o "lowerdir=/,upperdir=$work/changes,workdir=$work/work" "$root"
+for folder in dev proc sys; do mount --rbind "/$folder" "$root/$folder"; done
+for folder in run tmp; do mount -t tmpfs -o mode=1777 tmpfs "$root/$folder"; done
+cp --remove-destination "$(readlink -f /etc/resolv.conf)" "$root/etc/resolv.conf"
+
+rm -rf "$root/usr/sbin/policy-rc.d" "$root/var/lib/sonde" "$root/root/.npm"
+cd "$root"
+export DEBIAN_FRONTEND=noninteractive
+there=$(chroot . dpkg-query -W -f '${binary:Package}\n' "$@" nodejs 'clang*' 'libclang*' 'llvm*' 2>/dev/null || :)
+chroot . apt-get purge -y --autoremove --allow-remove-essential $there >/dev/null
+! chroot . getent passwd sonde >/dev/null || chroot . userdel sonde
+echo ready
+exec sleep infinity

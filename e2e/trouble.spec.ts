@@ -1,0 +1,92 @@
+import { expect, type Page } from '@playwright/test';
+import { openMap, panel, picture, row, rows, unpaid } from './console/parts.ts';
+import { test } from './console/test.ts';
+import { familyOf, namedIn } from './whole/processes.ts';
+
+/** The server gives Prometheus 15 s; twice that, and one refresh. */
+const noticedMs = 40_000;
+const staleBar = (page: Page) => page.getByRole('status').filter({ hasText: /^From .+ ago\./ });
+const alarm = (page: Page) => page.getByRole('alert');
+
+test('with Prometheus away the last good map stays, marked with its age and the reason; then it comes back', async ({ page, sonde }) => {
+  const { pid } = namedIn(familyOf(sonde.pid), 'prometheus');
+  await openMap(page);
+  const before = await picture(page).getAttribute('aria-label');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await expect(staleBar(page)).toContainText(/Prometheus .* did(n’t| not) answer/, { timeout: noticedMs });
+    await expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]/);
+    expect(before).toMatch(/^Map of [1-9]/);
+    const age = async () => Number(/From (\d+)/.exec((await staleBar(page).textContent()) ?? '')?.[1]);
+    const first = await age();
+    await expect.poll(age, 'the age goes on').toBeGreaterThan(first);
+    await page.getByRole('navigation').getByRole('link', { name: 'Doctor' }).click();
+    await expect(page.getByRole('listitem').filter({ hasText: 'Prometheus' }).getByRole('img', { name: 'critical' })).toBeVisible({ timeout: noticedMs });
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await page.getByRole('navigation').getByRole('link', { name: 'Map' }).click();
+  await expect(picture(page)).toBeVisible();
+  await expect(staleBar(page)).toHaveCount(0, { timeout: noticedMs });
+});
+
+test.describe('the API is out of reach', () => {
+  test.use({ provokes: [/^Failed to load resource: net::ERR_/] });
+
+  test('while a map is shown it stays, with its age, what failed and a retry that works', async ({ page, sonde }) => {
+    await openMap(page);
+    await page.route(`${sonde.url}/api/**`, (route) => route.abort('connectionrefused'));
+    await expect(alarm(page)).toContainText(/The map could not be loaded\. The server does not answer\. What you see is from \d+\ss ago\./);
+    await expect(picture(page)).toBeVisible();
+    await page.unroute(`${sonde.url}/api/**`);
+    await alarm(page).getByRole('button', { name: 'Retry' }).click();
+    await expect(alarm(page)).toHaveCount(0);
+    await expect(picture(page)).toBeVisible();
+  });
+
+  test('while nothing is shown yet, each page says what failed and offers the retry', async ({ page, sonde }) => {
+    await page.route(`${sonde.url}/api/**`, (route) => route.abort('connectionrefused'));
+    for (const [path, what] of [
+      ['/map', 'The map'],
+      ['/nodes', 'The list of nodes'],
+      ['/doctor', 'The report'],
+    ] as const) {
+      await page.goto(path);
+      await expect(alarm(page)).toContainText(`${what} could not be loaded. The server does not answer.`);
+      await expect(alarm(page).getByRole('button', { name: 'Retry' })).toBeVisible();
+    }
+    await page.unroute(`${sonde.url}/api/**`);
+    await alarm(page).getByRole('button', { name: 'Retry' }).click();
+    await expect(page.getByRole('heading', { name: 'Doctor' })).toBeVisible();
+  });
+
+  test('a browser that has lost its network says so', async ({ page, context }) => {
+    await openMap(page);
+    await context.setOffline(true);
+    await expect(alarm(page)).toContainText('What you see is from');
+    await expect(picture(page)).toBeVisible();
+    await context.setOffline(false);
+    await expect(alarm(page)).toHaveCount(0);
+  });
+});
+
+test('a time without data says so in words, not with an empty map', async ({ page }) => {
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString();
+  await page.goto(`/map?from=${day(2)}&to=${day(1)}`);
+  await expect(page.getByText(/[Nn]othing was (seen|recorded)|[Nn]o data/)).toBeVisible();
+  await expect(page.getByText('Waiting for the first connection')).toHaveCount(0);
+  await page.goto('/map?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z');
+  await expect(alarm(page)).toContainText(/days/);
+});
+
+test('a connection without data in the window says so in its panel', async ({ page }) => {
+  await page.goto('/map?as=table');
+  await row(page, unpaid).getByRole('link').click({ timeout: noticedMs });
+  await expect(panel(page)).toBeVisible();
+  const link = new URL(page.url());
+  link.searchParams.set('from', new Date(Date.now() - 2 * 86_400_000).toISOString());
+  link.searchParams.set('to', new Date(Date.now() - 86_400_000).toISOString());
+  await page.goto(link.href);
+  await expect(panel(page)).toContainText(/[Nn]othing was (seen|recorded)|[Nn]o data|not seen|was not there/);
+  await expect(rows(page)).toHaveCount(0);
+});
