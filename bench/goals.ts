@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
+import { eventTransport } from './event-transport/event-transport.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
 
 /** Every goal that can be measured, by number. */
-export const goals: readonly Bench[] = [metricsExposition];
+export const goals: readonly Bench[] = [eventTransport, metricsExposition];

@@ -40,7 +40,7 @@ int adopt_listeners(struct bpf_iter__task_file *ctx)
 	if (!task || !file || task->pid != task->tgid)
 		return 0;
 	sk = ip_socket_of(file);
-	if (!sk || sk->sk_protocol != IPPROTO_TCP || sk->__sk_common.skc_state != TCP_STATE_LISTEN)
+	if (!sk || sk->sk_protocol != PROTOCOL_TCP || sk->__sk_common.skc_state != TCP_STATE_LISTEN)
 		return 0;
 	state = bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
 	if (!state || state->owner)
@@ -51,7 +51,7 @@ int adopt_listeners(struct bpf_iter__task_file *ctx)
 	state->role = ROLE_LISTENER;
 	key.netns = state->netns;
 	key.port = state->local_port;
-	key.protocol = IPPROTO_TCP;
+	key.protocol = PROTOCOL_TCP;
 	bpf_map_update_elem(&listening, &key, &owner, BPF_ANY);
 	return 0;
 }
@@ -60,11 +60,11 @@ static __always_inline void adopt_tcp(struct socket_state *state, struct sock *s
 {
 	struct listener_key key = { .netns = state->netns,
 				    .port = state->local_port,
-				    .protocol = IPPROTO_TCP };
+				    .protocol = PROTOCOL_TCP };
 
 	state->role = bpf_map_lookup_elem(&listening, &key) ? ROLE_SERVER : ROLE_CLIENT;
 	start_counting_from_here(state, sk);
-	announce_tuple(state, IPPROTO_TCP);
+	announce_tuple(state, PROTOCOL_TCP);
 }
 
 static __always_inline void adopt_udp(struct socket_state *state, struct sock *sk)
@@ -90,16 +90,16 @@ int adopt_sockets(struct bpf_iter__task_file *ctx)
 	if (!task || !file || task->pid != task->tgid)
 		return 0;
 	sk = ip_socket_of(file);
-	if (!sk || (sk->sk_protocol != IPPROTO_TCP && sk->sk_protocol != IPPROTO_UDP))
+	if (!sk || (sk->sk_protocol != PROTOCOL_TCP && sk->sk_protocol != PROTOCOL_UDP))
 		return 0;
-	if (sk->sk_protocol == IPPROTO_TCP && sk->__sk_common.skc_state == TCP_STATE_CLOSE)
+	if (sk->sk_protocol == PROTOCOL_TCP && sk->__sk_common.skc_state == TCP_STATE_CLOSE)
 		return 0;
 	state = bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
 	if (!state || state->owner)
 		return 0;
 	read_tuple(state, sk);
 	state->owner = process_id_of(task);
-	if (sk->sk_protocol == IPPROTO_TCP)
+	if (sk->sk_protocol == PROTOCOL_TCP)
 		adopt_tcp(state, sk);
 	else
 		adopt_udp(state, sk);

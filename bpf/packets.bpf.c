@@ -29,7 +29,7 @@ static __always_inline bool parse_transport(struct __sk_buff *skb, __u32 offset,
 	struct tcphdr *tcp = (void *)(long)skb->data + offset;
 	struct udphdr *udp = (void *)tcp;
 
-	if (packet->protocol == IPPROTO_TCP) {
+	if (packet->protocol == PROTOCOL_TCP) {
 		if ((void *)(tcp + 1) > end)
 			return false;
 		packet->syn = tcp->syn && !tcp->ack;
@@ -55,7 +55,7 @@ static __always_inline bool parse(struct __sk_buff *skb, struct packet *packet)
 		packet->protocol = v4->protocol;
 		packet->source = address_of_v4(v4->saddr);
 		packet->destination = address_of_v4(v4->daddr);
-		return (v4->protocol == IPPROTO_TCP || v4->protocol == IPPROTO_UDP) &&
+		return (v4->protocol == PROTOCOL_TCP || v4->protocol == PROTOCOL_UDP) &&
 		       parse_transport(skb, v4->ihl * 4, packet);
 	}
 	if (skb->protocol != bpf_htons(ETH_P_IPV6) || (void *)(v6 + 1) > end)
@@ -63,7 +63,7 @@ static __always_inline bool parse(struct __sk_buff *skb, struct packet *packet)
 	packet->protocol = v6->nexthdr;
 	__builtin_memcpy(&packet->source, &v6->saddr, sizeof(packet->source));
 	__builtin_memcpy(&packet->destination, &v6->daddr, sizeof(packet->destination));
-	return (v6->nexthdr == IPPROTO_TCP || v6->nexthdr == IPPROTO_UDP) &&
+	return (v6->nexthdr == PROTOCOL_TCP || v6->nexthdr == PROTOCOL_UDP) &&
 	       parse_transport(skb, sizeof(*v6), packet);
 }
 
@@ -84,7 +84,7 @@ static __always_inline process_id process_at_port(netns_cookie netns, const stru
 		.scope = is_loopback(address) ? netns : 0,
 		.local_address = *address,
 		.local_port = port,
-		.protocol = IPPROTO_UDP,
+		.protocol = PROTOCOL_UDP,
 	};
 	process_id *process = bpf_map_lookup_elem(&tuples, &key);
 
@@ -108,6 +108,7 @@ static __always_inline __u8 udp_role(const struct socket_state *state, __u16 loc
 	return state->role ? state->role : egress ? ROLE_CLIENT : ROLE_SERVER;
 }
 
+/* Another CPU may count another peer of the same socket now: the state is only asked for what does not change with the peer. */
 static __always_inline void count_datagrams(struct __sk_buff *skb, struct bpf_sock *sk,
 					    const struct packet *packet, bool egress)
 {
@@ -118,22 +119,23 @@ static __always_inline void count_datagrams(struct __sk_buff *skb, struct bpf_so
 	struct socket_state *state =
 		bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
 	__u64 datagrams = skb->gso_segs ? skb->gso_segs : 1;
+	struct edge_key key = { .protocol = PROTOCOL_UDP };
 	struct edge_totals *totals;
-	struct edge_key key;
 
 	if (!state) {
 		count_stat(STAT_STORAGE_FAILED);
 		return;
 	}
+	count_stat(STAT_EVENTS);
 	announce_port(state, local, local_port);
 	state->role = udp_role(state, local_port, remote_port, egress);
-	if (!state->peer || state->remote_port != remote_port ||
-	    !same_address(&state->remote_address, remote)) {
-		state->remote_address = *remote;
-		state->remote_port = remote_port;
-		state->peer = process_at_port(state->netns, remote, remote_port);
-	}
-	edge_key_of(state, IPPROTO_UDP, &key);
+	key.netns = state->netns;
+	key.local = state->owner;
+	key.peer = process_at_port(state->netns, remote, remote_port);
+	key.role = state->role;
+	key.server_port = key.role == ROLE_CLIENT ? remote_port : local_port;
+	if (!key.peer)
+		key.peer_address = *remote;
 	totals = edge_totals_of(&key);
 	if (!totals)
 		return;
@@ -149,7 +151,7 @@ static __always_inline void announce_syn(struct bpf_sock *sk, const struct packe
 		return;
 	state->local_address = packet->source;
 	state->local_port = packet->source_port;
-	announce_tuple(state, IPPROTO_TCP);
+	announce_tuple(state, PROTOCOL_TCP);
 }
 
 static __always_inline int seen(struct __sk_buff *skb, bool egress)
@@ -157,7 +159,7 @@ static __always_inline int seen(struct __sk_buff *skb, bool egress)
 	struct packet packet = {};
 	struct bpf_sock *sk;
 
-	if (!parse(skb, &packet) || (packet.protocol == IPPROTO_TCP && !(egress && packet.syn)))
+	if (!parse(skb, &packet) || (packet.protocol == PROTOCOL_TCP && !(egress && packet.syn)))
 		return 1;
 	sk = skb->sk;
 	if (!sk)
@@ -165,7 +167,7 @@ static __always_inline int seen(struct __sk_buff *skb, bool egress)
 	sk = bpf_sk_fullsock(sk);
 	if (!sk)
 		return 1;
-	if (packet.protocol == IPPROTO_TCP)
+	if (packet.protocol == PROTOCOL_TCP)
 		announce_syn(sk, &packet);
 	else
 		count_datagrams(skb, sk, &packet, egress);
@@ -184,67 +186,92 @@ int packet_arrives(struct __sk_buff *skb)
 	return seen(skb, false);
 }
 
-static __always_inline struct socket_state *own_udp_socket(struct bpf_sock_addr *ctx)
+static __always_inline struct socket_state *udp_state(struct bpf_sock *sk, __u32 protocol)
 {
 	struct socket_state *state;
 
-	if (!ctx->sk || ctx->protocol != IPPROTO_UDP)
+	if (!sk || protocol != PROTOCOL_UDP)
 		return NULL;
-	state = bpf_sk_storage_get(&sockets, ctx->sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
-	if (!state) {
+	state = bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (!state)
 		count_stat(STAT_STORAGE_FAILED);
-		return NULL;
-	}
-	if (!state->owner) {
+	return state;
+}
+
+static __always_inline int about_to_send(struct bpf_sock_addr *ctx)
+{
+	struct socket_state *state = udp_state(ctx->sk, ctx->protocol);
+
+	if (state && !state->owner) {
 		state->owner = current_process();
 		state->netns = bpf_get_netns_cookie(ctx);
 	}
-	return state;
+	return 1;
 }
 
 SEC("cgroup/sendmsg4")
 int send_to_v4(struct bpf_sock_addr *ctx)
 {
-	own_udp_socket(ctx);
-	return 1;
+	return about_to_send(ctx);
 }
 
 SEC("cgroup/sendmsg6")
 int send_to_v6(struct bpf_sock_addr *ctx)
 {
-	own_udp_socket(ctx);
-	return 1;
+	return about_to_send(ctx);
 }
 
-static __always_inline void announce_bound(struct bpf_sock_addr *ctx, const struct address *local)
+/* Only here is it known whether the program asked for a port, and only afterwards whether it got it. */
+static __always_inline int about_to_bind(struct bpf_sock_addr *ctx)
 {
-	struct socket_state *state = own_udp_socket(ctx);
+	struct socket_state *state = udp_state(ctx->sk, ctx->protocol);
 
-	if (!state || !ctx->user_port)
-		return;
-	state->flags |= SOCKET_PORT_CHOSEN;
-	announce_udp_port(state->owner, state->netns, local, bpf_ntohs(ctx->user_port));
+	if (state && ctx->user_port)
+		state->flags |= SOCKET_PORT_CHOSEN;
+	return 1;
 }
 
 SEC("cgroup/bind4")
 int bind_v4(struct bpf_sock_addr *ctx)
 {
-	struct address local = address_of_v4(ctx->user_ip4);
-
-	announce_bound(ctx, &local);
-	return 1;
+	return about_to_bind(ctx);
 }
 
 SEC("cgroup/bind6")
 int bind_v6(struct bpf_sock_addr *ctx)
 {
+	return about_to_bind(ctx);
+}
+
+static __always_inline int is_bound(struct bpf_sock *sk, struct address local)
+{
+	struct socket_state *state = udp_state(sk, sk->protocol);
+
+	if (!state)
+		return 1;
+	state->owner = current_process();
+	state->netns = bpf_get_netns_cookie(sk);
+	state->local_address = local;
+	state->local_port = sk->src_port;
+	announce_udp_port(state->owner, state->netns, &local, state->local_port);
+	return 1;
+}
+
+SEC("cgroup/post_bind4")
+int bound_v4(struct bpf_sock *sk)
+{
+	return is_bound(sk, address_of_v4(sk->src_ip4));
+}
+
+SEC("cgroup/post_bind6")
+int bound_v6(struct bpf_sock *sk)
+{
 	struct address local = {
-		.high = (__u64)ctx->user_ip6[1] << 32 | ctx->user_ip6[0],
-		.low = (__u64)ctx->user_ip6[3] << 32 | ctx->user_ip6[2],
+		.high = (__u64)sk->src_ip6[1] << 32 | sk->src_ip6[0],
+		.low = (__u64)sk->src_ip6[3] << 32 | sk->src_ip6[2],
 	};
 
-	announce_bound(ctx, &local);
-	return 1;
+	return is_bound(sk, local);
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

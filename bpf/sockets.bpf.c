@@ -15,6 +15,7 @@ EXPORT(struct, edge_totals);
 EXPORT(struct, edge_detail_key);
 EXPORT(struct, process_info);
 EXPORT(enum, socket_role);
+EXPORT(enum, protocol);
 EXPORT(enum, edge_detail_kind);
 EXPORT(enum, connect_failure);
 EXPORT(enum, reset_phase);
@@ -24,14 +25,16 @@ EXPORT(enum, stat);
 static __always_inline void bind_owner(struct socket_state *state, struct sock *sk,
 				       process_id owner, struct held_back message)
 {
-	if (state->owner && state->owner != owner && sk->sk_protocol == IPPROTO_TCP &&
+	if (state->owner && state->owner != owner && sk->sk_protocol == PROTOCOL_TCP &&
 	    state->flags & SOCKET_OWNER_USED_IT)
 		flush_but(state, sk, message, false);
 	state->owner = owner;
 	state->owner_since = bpf_ktime_get_ns();
 	state->flags |= SOCKET_OWNER_USED_IT;
-	if (sk->sk_protocol == IPPROTO_TCP)
-		announce_tuple(state, IPPROTO_TCP);
+	if (sk->sk_protocol == PROTOCOL_TCP)
+		announce_tuple(state, PROTOCOL_TCP);
+	else if (state->local_port)
+		announce_udp_port(owner, state->netns, &state->local_address, state->local_port);
 }
 
 static __always_inline struct socket_state *create_state(struct sock *sk)
@@ -82,10 +85,11 @@ static __always_inline int on_connected(struct sock *sk)
 	if (!state)
 		return 0;
 	read_tuple(state, sk); /* the source is known only now */
-	state->connect_us = (now - state->since) / 1000;
+	/* 0: it was under way before anyone followed it */
+	state->connect_us = state->since ? (now - state->since) / 1000 : 0;
 	state->since = now;
 	state->uncounted = 1;
-	announce_tuple(state, IPPROTO_TCP);
+	announce_tuple(state, PROTOCOL_TCP);
 	return 0;
 }
 
@@ -107,7 +111,7 @@ static __always_inline int on_accepted(struct sock *sk)
 	state->flushed_retransmits =
 		tcp->total_retrans; /* the SYN-ACKs, counted by tcp as they went */
 	read_tuple(state, sk);
-	announce_tuple(state, IPPROTO_TCP);
+	announce_tuple(state, PROTOCOL_TCP);
 	return 0;
 }
 
@@ -123,7 +127,7 @@ static __always_inline int on_closed(struct sock *sk, int old)
 		struct edge_totals *totals;
 
 		count_failure(state, failure_of(sk, tcp));
-		edge_key_of(state, IPPROTO_TCP, &key);
+		edge_key_of(state, PROTOCOL_TCP, &key);
 		totals = edge_totals_of(&key);
 		if (totals) {
 			add(&totals->sent_packets,
@@ -142,8 +146,9 @@ int BPF_PROG(socket_state_changed, struct sock *sk, int old, int new)
 {
 	struct socket_state *state;
 
-	if (sk->sk_protocol != IPPROTO_TCP)
+	if (sk->sk_protocol != PROTOCOL_TCP)
 		return 0;
+	count_stat(STAT_EVENTS);
 	switch (new) {
 	case TCP_STATE_SYN_SENT:
 		return on_syn_sent(sk);
@@ -158,7 +163,7 @@ int BPF_PROG(socket_state_changed, struct sock *sk, int old, int new)
 		/* The other end still has its tuple: afterwards it may be gone before this one closes. */
 		state = bpf_sk_storage_get(&sockets, sk, 0, 0);
 		if (state && state->role != ROLE_LISTENER)
-			find_peer(state, IPPROTO_TCP);
+			find_peer(state, PROTOCOL_TCP);
 		return 0;
 	}
 	return 0;
@@ -170,7 +175,8 @@ static __always_inline int used(struct sock *sk, struct held_back message)
 	struct socket_state *state;
 	__u32 pid;
 
-	if (!is_ip_socket(sk) || (sk->sk_protocol != IPPROTO_TCP && sk->sk_protocol != IPPROTO_UDP))
+	if (!is_ip_socket(sk) ||
+	    (sk->sk_protocol != PROTOCOL_TCP && sk->sk_protocol != PROTOCOL_UDP))
 		return 0;
 	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
 	if (!state)
@@ -201,7 +207,7 @@ static __always_inline struct socket_state *about_to_connect(struct bpf_sock_add
 {
 	struct socket_state *state;
 
-	if (!ctx->sk || (ctx->protocol != IPPROTO_TCP && ctx->protocol != IPPROTO_UDP))
+	if (!ctx->sk || (ctx->protocol != PROTOCOL_TCP && ctx->protocol != PROTOCOL_UDP))
 		return NULL;
 	state = bpf_sk_storage_get(&sockets, ctx->sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
 	if (!state) {
@@ -218,7 +224,7 @@ static __always_inline struct socket_state *about_to_connect(struct bpf_sock_add
 	state->peer = 0;
 	state->remote_port = bpf_ntohs(ctx->user_port);
 	state->flags |= SOCKET_OWNER_USED_IT;
-	state->flags |= ctx->protocol == IPPROTO_TCP ? SOCKET_CONNECT_PENDING : SOCKET_CONNECTED;
+	state->flags |= ctx->protocol == PROTOCOL_TCP ? SOCKET_CONNECT_PENDING : SOCKET_CONNECTED;
 	return state;
 }
 
@@ -250,7 +256,7 @@ int socket_released(struct bpf_sock *sk)
 {
 	struct socket_state *state;
 
-	if (sk->protocol != IPPROTO_TCP)
+	if (sk->protocol != PROTOCOL_TCP)
 		return 1;
 	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
 	if (!state || !(state->flags & SOCKET_CONNECT_PENDING))

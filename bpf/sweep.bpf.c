@@ -14,6 +14,7 @@ struct listener_sockets {
 struct sweep_summary {
 	__u64 session;
 	__u64 sockets;
+	__u64 unlisted; /* listening sockets that did not fit in the table */
 };
 
 EXPORT(struct, listener_key);
@@ -28,6 +29,9 @@ struct {
 	__type(key, struct listener_key);
 	__type(value, struct listener_sockets);
 } listeners SEC(".maps");
+
+static __u64 swept_sockets;
+static __u64 unlisted;
 
 static __always_inline void count_open(struct edge_totals *totals, __u64 session)
 {
@@ -49,7 +53,7 @@ static __always_inline void sweep_listener(struct socket_state *state, __u8 prot
 
 	if (!listener) {
 		if (bpf_map_update_elem(&listeners, &key, &first, BPF_NOEXIST))
-			count_stat(STAT_LISTENER_MAP_FULL);
+			unlisted++;
 		return;
 	}
 	if (listener->session != session) {
@@ -65,7 +69,7 @@ static __always_inline void sweep_tcp(struct socket_state *state, struct sock *s
 	struct edge_totals *totals;
 
 	if (tcp_state == TCP_STATE_LISTEN) {
-		sweep_listener(state, IPPROTO_TCP, session);
+		sweep_listener(state, PROTOCOL_TCP, session);
 		return;
 	}
 	if (tcp_state == TCP_STATE_CLOSE || tcp_state == TCP_STATE_SYN_SENT ||
@@ -78,8 +82,6 @@ static __always_inline void sweep_tcp(struct socket_state *state, struct sock *s
 		count_open(totals, session);
 }
 
-static __u64 swept_sockets;
-
 SEC("iter/bpf_sk_storage_map")
 int sweep_sockets(struct bpf_iter__bpf_sk_storage_map *ctx)
 {
@@ -88,9 +90,12 @@ int sweep_sockets(struct bpf_iter__bpf_sk_storage_map *ctx)
 	struct socket_state *state;
 
 	if (!sk) { /* the end */
-		struct sweep_summary summary = { .session = session, .sockets = swept_sockets };
+		struct sweep_summary summary = { .session = session,
+						 .sockets = swept_sockets,
+						 .unlisted = unlisted };
 
 		swept_sockets = 0;
+		unlisted = 0;
 		bpf_seq_write(ctx->meta->seq, &summary, sizeof(summary));
 		return 0;
 	}
@@ -98,10 +103,10 @@ int sweep_sockets(struct bpf_iter__bpf_sk_storage_map *ctx)
 	if (!state)
 		return 0;
 	swept_sockets++;
-	if (sk->sk_protocol == IPPROTO_TCP)
+	if (sk->sk_protocol == PROTOCOL_TCP)
 		sweep_tcp(state, sk, session);
 	else if (state->flags & SOCKET_PORT_CHOSEN && !(state->flags & SOCKET_CONNECTED))
-		sweep_listener(state, IPPROTO_UDP, session);
+		sweep_listener(state, PROTOCOL_UDP, session);
 	return 0;
 }
 

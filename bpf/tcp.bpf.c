@@ -46,8 +46,8 @@ static __always_inline void reset_without_socket(const struct sk_buff *skb, netn
 		return;
 	state.role = (tcp.syn && !tcp.ack) || state.local_port < state.remote_port ? ROLE_SERVER
 										   : ROLE_CLIENT;
-	find_peer(&state, IPPROTO_TCP);
-	edge_key_of(&state, IPPROTO_TCP, &key);
+	find_peer(&state, PROTOCOL_TCP);
+	edge_key_of(&state, PROTOCOL_TCP, &key);
 	add_edge_detail(&key, DETAIL_RESET_SENT, reason, 1);
 }
 
@@ -67,8 +67,8 @@ int BPF_PROG(reset_sent, const struct sock *sk, const struct sk_buff *skb, int r
 	if (sk)
 		state = bpf_sk_storage_get(&sockets, (void *)sk, 0, 0);
 	if (state && state->role && state->role != ROLE_LISTENER) {
-		find_peer(state, IPPROTO_TCP);
-		edge_key_of(state, IPPROTO_TCP, &key);
+		find_peer(state, PROTOCOL_TCP);
+		edge_key_of(state, PROTOCOL_TCP, &key);
 		add_edge_detail(&key, DETAIL_RESET_SENT, reason, 1);
 	} else if (skb) {
 		reset_without_socket(skb, netns_of_packet(skb), state ? state->owner : 0, reason);
@@ -99,8 +99,8 @@ int BPF_PROG(reset_received, struct sock *sk)
 	if (!state || !state->role || state->role == ROLE_LISTENER)
 		return 0;
 	if (state->role == ROLE_SERVER || sk->__sk_common.skc_state != TCP_STATE_SYN_SENT)
-		find_peer(state, IPPROTO_TCP);
-	edge_key_of(state, IPPROTO_TCP, &key);
+		find_peer(state, PROTOCOL_TCP);
+	edge_key_of(state, PROTOCOL_TCP, &key);
 	add_edge_detail(&key, DETAIL_RESET_RECEIVED, phase_of(sk), 1);
 	return 0;
 }
@@ -121,8 +121,8 @@ int BPF_PROG(synack_retransmitted, const struct sock *sk, const struct request_s
 	read_addresses((void *)request, &state.local_address, &state.remote_address);
 	state.local_port = BPF_CORE_READ(request, __req_common.skc_num);
 	state.remote_port = bpf_ntohs(BPF_CORE_READ(request, __req_common.skc_dport));
-	find_peer(&state, IPPROTO_TCP);
-	edge_key_of(&state, IPPROTO_TCP, &key);
+	find_peer(&state, PROTOCOL_TCP);
+	edge_key_of(&state, PROTOCOL_TCP, &key);
 	totals = edge_totals_of(&key);
 	if (totals)
 		add(&totals->retransmitted_segments, 1);

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { reasonOf, startAgent } from './agent/agent.ts';
+import { startAgent } from './agent/agent.ts';
 import { decodeConfig } from './agent/config.ts';
 import { failedConnectEvents, lifeEvents, stopEvent } from './agent/events.ts';
 import { agentReport } from './agent/report.ts';
+import { sayOnce } from './agent/say-once.ts';
+import { fullMessage } from './runtime/full-message.ts';
 import { agentHttp } from './runtime/http.ts';
 import { silenceLibrary } from './runtime/libbpf.ts';
 import { RecordShipper } from './ship/record-shipper.ts';
@@ -17,35 +19,32 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Says each text once. */
-function sayOnce(): (text: string) => void {
-  const said = new Set<string>();
-  return (text) => {
-    if (!said.has(text)) say(text);
-    said.add(text);
-  };
-}
-
 async function main(): Promise<void> {
   const config = decodeConfig(readFileSync(0, 'utf8'));
   silenceLibrary();
-  const trouble = sayOnce();
+  const trouble = sayOnce(say);
   const eventOf = failedConnectEvents();
-  const shipper = new RecordShipper({ node: config.node, ingest: config.ingest, onLost: (reason, count) => agent.countLost('agent', reason, count) });
+  const shipper = new RecordShipper({
+    node: config.node,
+    ingest: config.ingest,
+    onLost: (reason, count) => agent.countLost('agent', reason, count),
+    onTrouble: (text) => trouble(`events do not reach the server: ${text}`),
+  });
   const agent = startAgent({
     config,
     onFailedConnect(failure) {
       const event = eventOf(failure);
       if (event !== undefined) shipper.offer(event);
     },
-    onTrouble: (collector, cause) => trouble(`${collector}: ${reasonOf(cause)}`),
+    onTrouble: (collector, cause) => trouble(`${collector}: ${fullMessage(cause)}`),
   });
   const http = await agentHttp({
     listen: config.listen,
     allowedHosts: config.allowedHosts,
     scrape: () => agent.series.scrape(),
-    report: () => agentReport(agent, config),
-    onError: (error) => say(reasonOf(error)),
+    report: () => agentReport(agent, config, shipper.report()),
+    reportToken: config.ingest?.token,
+    onError: (error) => say(fullMessage(error)),
   });
   const collectors = agent.report().filter(({ name }) => name !== 'agent');
   for (const event of lifeEvents(collectors, config.version)) shipper.offer(event);
@@ -66,6 +65,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((cause: unknown) => {
-  say(reasonOf(cause));
+  say(fullMessage(cause));
   process.exit(1);
 });

@@ -13,7 +13,7 @@ import {
   tcpSentBytes,
   tcpSentSegments,
 } from '#contract/metrics.ts';
-import { edgeDetailKind, resetPhase, edgeTotalsWords as words } from '../bpf/gen/sockets.ts';
+import { edgeDetailKind, protocol, resetPhase, edgeTotalsWords as words } from '../bpf/gen/sockets.ts';
 import type { Collector, EdgeDetail, EdgeGain } from './runtime/collector.ts';
 import { kernelEnum } from './runtime/kernel-enum.ts';
 import { failureReasonOf } from './sockets/connect-failure.ts';
@@ -33,7 +33,7 @@ const sentResetReasons = kernelEnum('sk_rst_reason', 'SK_RST_REASON_');
 export const tcp: Collector = {
   name: 'tcp',
   help: 'TCP connections: who connects to whom, failures, bytes, round trips, retransmissions, resets.',
-  protocol: 6,
+  protocol: protocol.PROTOCOL_TCP,
   object: 'tcp',
   metrics: [
     { metric: tcpConnects, transports: ['tcp'], ends: ['client'], atOnce: true },

@@ -1,11 +1,11 @@
 import { udpReceivedBytes, udpReceivedDatagrams, udpSentBytes, udpSentDatagrams } from '#contract/metrics.ts';
-import { edgeTotalsWords as words } from '../bpf/gen/sockets.ts';
+import { protocol, edgeTotalsWords as words } from '../bpf/gen/sockets.ts';
 import type { Collector, EdgeGain } from './runtime/collector.ts';
 
 export const udp: Collector = {
   name: 'udp',
   help: 'UDP: who sends to whom, bytes and datagrams.',
-  protocol: 17,
+  protocol: protocol.PROTOCOL_UDP,
   metrics: [udpSentBytes, udpReceivedBytes, udpSentDatagrams, udpReceivedDatagrams].map((metric) => ({
     metric,
     transports: ['udp'],

@@ -21,7 +21,7 @@ export const AgentConfig = Type.Object(
     ingest: Type.Union([
       Type.Object({
         url: Type.String({ description: 'of POST /api/records' }),
-        token: Type.String(),
+        token: Type.String({ description: 'the Bearer with which the agent sends records, and with which the server asks its GET /doctor' }),
         /** With TLS: the certificate to trust (PEM) and the name in it, which need not resolve here. */
         tls: Type.Optional(Type.Object({ ca: Type.String(), serverName: Type.String() })),
       }),
@@ -50,7 +50,8 @@ export const ServerConfig = Type.Object(
     agents: Type.Array(Type.Object({ node: Type.String(), url: Type.String() })),
     ingestToken: Type.String(),
     scrapeToken: Type.String({ description: 'the Bearer with which Prometheus reads /metrics' }),
-    retention: Type.Object({ days: Type.Integer(), bytes: Type.Integer() }),
+    /** Prometheus' own, which bounds what can be asked for, and that of the records, which the server keeps. */
+    retention: Type.Object({ metrics: Type.Object({ days: Type.Integer() }), records: Type.Object({ days: Type.Integer(), bytes: Type.Integer() }) }),
     otlpEndpoint: Type.Union([Type.String(), Type.Null()]),
   },
   { additionalProperties: false },

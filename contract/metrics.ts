@@ -115,13 +115,13 @@ export const tcpReceivedSegments = metric(
 export const tcpRetransmittedSegments = metric(
   'counter',
   'sonde_tcp_retransmitted_segments_total',
-  'TCP segments sent again, SYN and SYN-ACK included, counted at the end that sends; the whole of an edge is the sum over both ends.',
+  'TCP segments sent again, SYN and SYN-ACK included, counted at the end that sends; the whole of an edge is the sum over both ends, as the recorded series have it.',
   edgeLabels,
 );
 export const tcpResets = metric(
   'counter',
   'sonde_tcp_resets_total',
-  'TCP resets seen from the observed end, by direction and reason; with both ends on observed nodes each reset is one sent and one received.',
+  'TCP resets seen from the observed end, by direction and reason; with both ends on observed nodes each reset is one sent and one received; the recorded series count it once.',
   [...edgeLabels, 'direction', 'reason'],
   { values: { direction: resetDirections, reason: resetReasons } },
 );

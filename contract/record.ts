@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 
 /** A bounded map of attributes: semantic-convention names, scalar values. */
-export const Attributes = Type.Record(Type.String({ maxLength: 128 }), Type.Union([Type.String({ maxLength: 4096 }), Type.Number(), Type.Boolean()]), {
+const Attributes = Type.Record(Type.String({ maxLength: 128 }), Type.Union([Type.String({ maxLength: 4096 }), Type.Number(), Type.Boolean()]), {
   maxProperties: 64,
 });
 

@@ -33,7 +33,7 @@ const Rate = (description: string) => Type.Number({ description });
 
 /** RFC 3339, or seconds since the epoch. `to` defaults to now, `from` to 15 minutes before it. */
 const momentInput = Type.String({ minLength: 1, maxLength: 40, description: 'RFC 3339, or seconds since the epoch' });
-export const TimeRange = Type.Object({ from: Type.Optional(momentInput), to: Type.Optional(momentInput) }, { additionalProperties: false });
+const TimeRange = Type.Object({ from: Type.Optional(momentInput), to: Type.Optional(momentInput) }, { additionalProperties: false });
 
 export const Health = Type.Object({
   state: literals(['ok', 'warning', 'critical', 'unknown'] as const),
@@ -59,13 +59,13 @@ export const EdgeL4 = Type.Object({
   toClientBytesPerSecond: Rate('payload, server to client'),
   retransmittedSegmentsPerSecond: Rate('both ends'),
   resetsPerSecond: Rate('each reset once'),
-  rttP50Seconds: nullable(Type.Number()),
-  rttP99Seconds: nullable(Type.Number()),
+  rttP50Seconds: nullable(Type.Number({ description: 'on the map the median of the medians of each minute; of one edge from all samples' })),
+  rttP99Seconds: nullable(Type.Number({ description: 'on the map that of the worst minute; of one edge from all samples' })),
 });
 export type EdgeL4 = Static<typeof EdgeL4>;
 
 /** Requests on the edge; `seen` is false, with a reason, where they cannot be seen. */
-export const EdgeL7 = Type.Object({
+const EdgeL7 = Type.Object({
   seen: Type.Boolean(),
   reason: Type.String({ description: 'why requests are not seen; empty where they are' }),
   protocols: Type.Array(
@@ -111,7 +111,7 @@ export const TopologyEdge = Type.Object({
 });
 export type TopologyEdge = Static<typeof TopologyEdge>;
 
-export const Lost = Type.Object({
+const Lost = Type.Object({
   total: Type.Number({ description: 'events lost in the window' }),
   ratio: Type.Number({ description: '0 to 1' }),
   byReason: Type.Array(Type.Object({ node: Type.String(), collector: Type.String(), reason: Type.String(), count: Type.Number() })),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { edgesUnnamed, seriesBudget, seriesExposed, tcpConnectFailures, tcpConnects, udpSentBytes } from '#contract/metrics.ts';
+import { edgesUnnamed, seriesBudget, seriesExposed, tcpConnectFailures, udpSentBytes } from '#contract/metrics.ts';
 import { Actor } from './traffic/actor.ts';
-import { namespacePair, type Pair } from './traffic/namespaces.ts';
+import { namespace, namespacePair } from './traffic/namespaces.ts';
 import type { Sample } from './whole/counted.ts';
 import { eventually } from './whole/eventually.ts';
 import { arrivalMs, nextNumbersMs } from './whole/exact.ts';
@@ -12,8 +12,7 @@ import { type Sonde, startSonde } from './whole/sonde.ts';
 
 /** Room for some 370 edges. */
 const budget = 6000;
-const edges = 900;
-const noRoute = '192.0.2.1';
+const ports = 450;
 /** Of the internet, as Sonde sees it, and thrown away at the far end of the cable. */
 const faraway = '198.51.100.1';
 const firstPort = 3000;
@@ -23,69 +22,71 @@ const idleMs = 306_000;
 const sum = (samples: readonly Sample[]) => samples.reduce((total, { value }) => total + value, 0);
 
 /**
- * What is counted in `other` has lost its names. So the sums are of things that these tests alone do on this host:
- * connects without a route, and datagrams to the internet.
+ * What is counted in `other` has lost its names. So the sums are of things that this test alone does on the host:
+ * connects that fail for want of a source port, and datagrams to the internet.
  */
 describe('more edges than the series budget has room for', () => {
   const stack = new AsyncDisposableStack();
   let sonde: Sonde;
-  let pair: Pair;
-  let client: Actor;
-  const truth = { unreachable: 0, internetBytes: 0 };
+  let connecting: Actor;
+  let sending: Actor;
+  const truth = { portless: 0, internetBytes: 0 };
 
   before(async () => {
     sonde = stack.use(await startSonde({ flags: ['--series-budget', `${budget}`] }));
-    pair = stack.use(await namespacePair('budget', 40));
+    const portless = stack.use(await namespace('budget'));
+    await portless.run(['sh', '-c', 'cd /proc/sys/net/ipv4; echo 20000 20001 > ip_local_port_range; echo 20000-20001 > ip_local_reserved_ports']);
+    const pair = stack.use(await namespacePair('budget', 40));
     await pair.near.run(['ip', 'route', 'add', '198.51.100.0/24', 'via', pair.farAddress]);
-    await pair.far.filter('add table inet test; add chain inet test in { type filter hook prerouting priority -300; policy drop; }');
-    await pair.near.run(['ip', 'neighbour', 'add', pair.farAddress, 'lladdr', '02:00:00:00:00:01', 'dev', 'cable']);
-    client = stack.use(new Actor('budget-client.py', pair.near));
+    await pair.far.filter('add table ip test; add chain ip test in { type filter hook prerouting priority 0; policy drop; }');
+    connecting = stack.use(new Actor('budget-connects.py', portless));
+    sending = stack.use(new Actor('budget-sends.py', pair.near));
   });
   after(() => stack.disposeAsync());
 
-  /** On each of these ports, once by TCP and once by UDP. */
-  async function use(from: number, ports: number, times: number): Promise<void> {
-    for (let port = from; port < from + ports; port += 1) await client.connect({ host: noRoute, port, times });
-    await client.spray({ host: faraway, port: from, times }, ports, 100);
-    truth.unreachable += ports * times;
+  /** Each of these ports, by TCP and by UDP. */
+  async function use(from: number, times: number): Promise<void> {
+    assert.deepEqual(await connecting.connectTogether({ host: '127.0.0.1', port: from, times }, 0, ports), { EADDRNOTAVAIL: ports * times });
+    await sending.spray({ host: faraway, port: from, times }, ports, 100);
+    truth.portless += ports * times;
     truth.internetBytes += ports * times * 100;
   }
 
   async function sumsAreExact(): Promise<void> {
     const check = async () => {
-      const failures = await gained(sonde, `${tcpConnectFailures.name}{reason="unreachable"}`);
+      const failures = await gained(sonde, `${tcpConnectFailures.name}{reason="other"}`);
       const bytes = await gained(sonde, `${udpSentBytes.name}{traffic="internet"}`);
-      assert.deepEqual({ unreachable: sum(failures), internetBytes: sum(bytes) }, truth);
+      assert.deepEqual({ portless: sum(failures), internetBytes: sum(bytes) }, truth);
     };
     await eventually('the sums over all series', arrivalMs, check);
     await delay(nextNumbersMs);
     await check();
   }
 
-  /** Ports of the test's edges that have series of their own now. */
-  async function namedPorts(): Promise<Set<string>> {
-    const named = (await scraped(sonde)).filter(({ name, labels }) => name === tcpConnects.name && labels.client === client.name);
-    return new Set(named.map(({ labels }) => labels.server_port ?? ''));
+  /** The test's edges that have series of their own now. */
+  async function namedEdges(): Promise<Set<string>> {
+    const named = (await scraped(sonde)).filter(({ labels: { client } }) => client === connecting.name || client === sending.name);
+    return new Set(named.map(({ labels }) => `${labels.client}:${labels.server_port}`));
   }
 
   test('sums are exact while edges without a name are counted in `other`', async () => {
-    await use(firstPort, edges, 3);
+    await use(firstPort, 3);
     await sumsAreExact();
     const samples = await scraped(sonde);
     const value = (name: string) => samples.find((sample) => sample.name === name)?.value ?? Number.NaN;
     assert.equal(value(seriesBudget.name), budget);
     assert.ok(value(seriesExposed.name) <= budget, `${value(seriesExposed.name)} series are within the budget`);
     assert.ok(value(edgesUnnamed.name) > 0, 'some edges have no name');
-    const { size } = await namedPorts();
-    assert.ok(size > 0 && size < edges, `${size} of ${edges} edges have a name`);
+    const { size } = await namedEdges();
+    assert.ok(size > 0 && size < 2 * ports, `${size} of ${2 * ports} edges have a name`);
   });
 
   test('sums are exact when idle edges have lost their names to others', async () => {
-    const before = await namedPorts();
+    const before = await namedEdges();
     await delay(idleMs);
-    await use(firstPort + edges / 3, edges, 4);
+    await use(firstPort + ports / 3, 4);
     await sumsAreExact();
-    const after = await namedPorts();
+    const after = await namedEdges();
     assert.ok(before.difference(after).size > 0, 'edges have gone into `other`');
     assert.ok(after.difference(before).size > 0, 'edges have come out of it');
   });

@@ -57,6 +57,6 @@ test('the panel counts what a known load has done, to the connection and the byt
   await showsBytes(page, 7 * 12_345, 7 * 12_345);
 
   await open(page, { from: client.name, to: 'test-host', port: closedPort });
-  await shows(page, { Connects: 0, Failed: 12 });
+  await shows(page, { Connects: 0, Failed: 12, Resets: 12 });
   await expect(panel(page).getByRole('row', { name: /^Failed refused ECONNREFUSED 12$/ })).toBeVisible();
 });

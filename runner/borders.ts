@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { needlessExports } from './exports.ts';
 import { type Import, importsOf } from './imports.ts';
 
 /** Who may import what of ours: bpf/gen → collectors → contract ← server, dashboards, web (types only). A folder may import itself. */
@@ -32,7 +33,7 @@ const buildTime = /^web\/(vite\.config|notices)\.ts$/;
 const page = (file: string) => /^web\/pages\/([^/]+)\//.exec(file)?.[1];
 
 /** Each line is one border; the first that an import crosses is named. */
-export const borders: readonly Border[] = [
+const borders: readonly Border[] = [
   { says: 'leads nowhere', crossedBy: ({ to }) => to.startsWith('missing:') },
   {
     says: 'is outside of what its folder may import',
@@ -59,13 +60,13 @@ export const borders: readonly Border[] = [
 
 const top = (file: string) => file.split('/', 1)[0] ?? '';
 
-/** Every import that crosses a border, in words. `root` is the repository's folder. */
+/** Every import that crosses a border, and every export that nobody needs, in words. `root` is the repository's folder. */
 export function violations(root: string): string[] {
   const packages = declaredPackages(root);
   const files = globSync(`{${Object.keys(folders).join(',')}}/**/*.{ts,tsx}`, { cwd: root, exclude: ['**/node_modules'] }).sort();
   const links = new Map(files.map((file) => [file, importsOf(root, file)]));
   const crossed = [...links.values()].flat().flatMap((link) => verdict(link, packages));
-  return [...crossed, ...files.filter((file) => collectorFile.test(file)).flatMap((file) => loadsFfi(file, links))];
+  return [...crossed, ...files.filter((file) => collectorFile.test(file)).flatMap((file) => loadsFfi(file, links)), ...needlessExports(root, files)];
 }
 
 function verdict(link: Import, packages: Packages): string[] {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runChild } from './child.ts';
-import type { Suite } from './suites.ts';
+import type { Suite } from './suite.ts';
 
 const seconds = 120;
 

@@ -46,7 +46,8 @@ function requestsOf(file: string, source: string): Request[] {
   return requests;
 }
 
-function resolver(root: string, from: string): (specifier: string) => string {
+/** What the specifiers of a file's imports name. */
+export function resolver(root: string, from: string): (specifier: string) => string {
   return (specifier) => {
     const path = specifier.replace(/\?.*$/, '');
     if (isBuiltin(path)) return path.startsWith('node:') ? path : `node:${path}`;

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runChild } from './child.ts';
 import type { Outcome } from './outcome.ts';
-import type { Need, Run, Suite } from './suites.ts';
+import type { Need, Run, Suite } from './suite.ts';
 import { outcomesOf, readLines } from './test-lines.ts';
 
 interface Files {

@@ -2,7 +2,7 @@ import { count, type Outcome } from './outcome.ts';
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
-export function counted(outcomes: readonly Outcome[]): string {
+function counted(outcomes: readonly Outcome[]): string {
   return `${count(outcomes, 'passed')} passed, ${count(outcomes, 'failed')} failed, ${count(outcomes, 'skipped')} skipped`;
 }
 

@@ -1,4 +1,5 @@
-import { filesOf, type Suite, suites } from './suites.ts';
+import type { Suite } from './suite.ts';
+import { filesOf, suites } from './suites.ts';
 
 export interface Selected {
   readonly suite: Suite;

@@ -16,7 +16,7 @@ import { systemRoutes } from './routes/system.ts';
 import { topologyRoutes } from './routes/topology.ts';
 import { type AccessOptions, guard } from './security/access.ts';
 import { closedPage } from './security/closed-page.ts';
-import { secureHeaders } from './security/headers.ts';
+import { headersOf, secureHeaders } from './security/headers.ts';
 import { knownHosts } from './security/hosts.ts';
 import type { Services } from './services.ts';
 import { validatorCompiler } from './validation.ts';
@@ -24,7 +24,15 @@ import { validatorCompiler } from './validation.ts';
 const maxStreams = 256;
 
 function newApp({ config }: Services, log: FastifyBaseLogger): FastifyInstance {
-  const options = { loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), requestTimeout: 30_000, bodyLimit: 64 << 10 };
+  const options = {
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: 30_000,
+    bodyLimit: 64 << 10,
+    // A path that cannot be decoded reaches no hook: neither the guard nor the headers.
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply.headers(headersOf(config.tls !== null)), new ProblemError(400, error.message)),
+  };
   if (config.tls === null) return fastify(options);
   const { cert, key } = config.tls;
   // Fastify's types make an instance over TLS another type, though all that is used of it is the same.
@@ -38,6 +46,10 @@ function problemFrom(error: FastifyError | Error): ProblemError | undefined {
   return status !== undefined && status >= 400 && status < 500 ? new ProblemError(status, error.message, { cause: error }) : undefined;
 }
 
+function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
+  return reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json').send(problemBody(problem));
+}
+
 function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply {
   return (error, request, reply) => {
     const known = problemFrom(error);
@@ -46,18 +58,17 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
     const isPage = !request.url.startsWith('/api/') && /\btext\/html\b/.test(request.headers.accept ?? '');
     if (problem.status === 401 && isPage) return closedPage(request, reply);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-    reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json');
-    return reply.send(problemBody(problem));
+    return sendProblem(reply, problem);
   };
 }
 
-function handlers({ maps, edges, doctor, store, queries, retentionMs, hub, metrics }: Services): Handlers {
+function handlers({ maps, edges, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
   return {
     ...topologyRoutes(maps),
     ...edgeRoutes(edges),
     ...doctorRoutes(doctor),
-    ...eventRoutes(store, retentionMs),
-    ...queryRoutes(queries, retentionMs),
+    ...eventRoutes(store, keptMs.records),
+    ...queryRoutes(queries, keptMs.metrics),
     ...recordRoutes(store, hub, metrics),
   };
 }

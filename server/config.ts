@@ -23,7 +23,7 @@ function parse(line: string): unknown {
   }
 }
 
-export function parseConfig(line: string): ServerConfig {
+function parseConfig(line: string): ServerConfig {
   const config = parse(line);
   if (config === undefined) throw new Error('reading the configuration: its first line is not JSON');
   if (isConfig.Check(config)) return config;

@@ -28,7 +28,8 @@ export interface Services extends AsyncDisposable {
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
   readonly queries: Prometheus;
-  readonly retentionMs: number;
+  /** How far back can be asked: for the map and for queries, and for records. */
+  readonly keptMs: { readonly metrics: number; readonly records: number };
   readonly tracing: Tracing;
 }
 
@@ -53,7 +54,7 @@ function movedAsideEvent({ node }: ServerConfig, file: string): Record {
 async function openStore(config: ServerConfig, path: string, log: FastifyBaseLogger): Promise<Store> {
   return await sqliteStore({
     path,
-    maxBytes: config.retention.bytes,
+    maxBytes: config.retention.records.bytes,
     onMovedAside: (file) => {
       log.error({ file }, 'the database of events could not be read: it was moved aside and a new one begun');
       return [movedAsideEvent(config, file)];
@@ -77,7 +78,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     });
   const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: 8, queue: 400 });
   const intervalSeconds = config.scrapeIntervalSeconds;
-  const retentionMs = config.retention.days * dayMs;
+  const keptMs = { metrics: config.retention.metrics.days * dayMs, records: config.retention.records.days * dayMs };
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
   const onStoreFailure = (error: unknown) => {
     metrics.storeFailures.inc();
@@ -88,7 +89,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     prometheus: forMaps,
     places: positions({ store, now: Date.now, onFailure: onStoreFailure }),
     intervalSeconds,
-    retentionMs,
+    retentionMs: keptMs.metrics,
     scope: {
       hosts: [...new Set([config.node, ...config.agents.map(({ node }) => node)])],
       ports: { children: [port, port + alertmanagerPortAfterPrometheus] },
@@ -98,6 +99,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   const examined = doctor({
     cluster: config.cluster,
     agents: config.agents,
+    agentsToken: config.ingestToken,
     prometheus: forMaps,
     intervalSeconds,
     records: store,
@@ -106,7 +108,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     maps: map,
     onFailure: warn('the doctor could not be asked'),
   });
-  const stopRetention = retention(store, { ageMs: retentionMs, maxBytes: config.retention.bytes, onFailure: warn('removing old events') });
+  const stopRetention = retention(store, { ageMs: keptMs.records, maxBytes: config.retention.records.bytes, onFailure: warn('removing old events') });
   return {
     config,
     metrics,
@@ -116,7 +118,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     doctor: examined,
     hub: hub(),
     queries: client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 }),
-    retentionMs,
+    keptMs,
     tracing,
     [Symbol.asyncDispose]: async () => {
       stopRetention();

@@ -28,7 +28,7 @@ interface Violation {
 }
 
 /** `an integer from 1 to 1000` */
-export function allowedBy(schema: Described): string {
+function allowedBy(schema: Described): string {
   if (schema.description !== undefined) return schema.description;
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`;

@@ -1,5 +1,5 @@
 import { loadSettings } from './config/load.ts';
-import { ConfigError } from './config/read.ts';
+import { ConfigError } from './config/settings.ts';
 import { readTls } from './config/tls.ts';
 import { examine } from './doctor/examine.ts';
 import { doctorText } from './doctor/text.ts';

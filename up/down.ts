@@ -1,5 +1,5 @@
 import { loadSettings } from './config/load.ts';
-import { ConfigError } from './config/read.ts';
+import { ConfigError } from './config/settings.ts';
 import { askStop } from './control.ts';
 import { fullMessage } from './errors.ts';
 import { foldersOf } from './host/folders.ts';

@@ -1,5 +1,5 @@
 import { loadSettings } from './config/load.ts';
-import { ConfigError } from './config/read.ts';
+import { ConfigError } from './config/settings.ts';
 import { readTls } from './config/tls.ts';
 import { usage } from './config/usage.ts';
 import { demoFlags, demoOf, demoUsage } from './demo/flags.ts';

@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Reads lines "CALLS_A_SECOND MILLISECONDS"; answers each with how many getppid calls it made in how long. */
+/*
+ * Reads lines "EVENTS_PER_SECOND MILLISECONDS", and makes a getppid call for every EVENTS_PER_CALL of them. Answers
+ * how many events that is, how many of them fell into these milliseconds, and how long only making these took.
+ */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <time.h>
-#include <pthread.h>
-#include <sched.h>
-#include <stdlib.h>
 #include <unistd.h>
+#include "event.h"
 
-/* Calls between two looks at the clock, which costs a quarter of a call. */
-#define BATCH 32
+/* Between two looks at the clock. */
+#define CALLS_AT_ONCE 16
+
+/* Before the milliseconds that were asked for: a reader that looks every 100 ms while nothing comes has to notice. */
+#define START_EVENTS_PER_SECOND 1.5e6
+#define START_MS		150
+
+struct produced {
+	long events;
+	double ms;
+	double making_ms;
+};
 
 static double now_ms(void)
 {
@@ -19,37 +30,41 @@ static double now_ms(void)
 	clock_gettime(CLOCK_MONOTONIC, &time);
 	return time.tv_sec * 1e3 + time.tv_nsec / 1e6;
 }
-static double per_ms, for_ms;
 
-static long produce(double calls_per_ms, double start_ms, double for_ms)
+static struct produced produce(double events_per_second, double for_ms)
 {
-	long made = 0;
+	double calls_per_ms = events_per_second / 1e3 / EVENTS_PER_CALL;
+	double start_ms = now_ms();
+	double making_ms = 0;
+	double spent_ms = 0;
+	long calls = 0;
 
-	for (double spent_ms = 0; spent_ms < for_ms; spent_ms = now_ms() - start_ms) {
-		double due = calls_per_ms * spent_ms;
+	while (spent_ms < for_ms) {
+		double before_ms = spent_ms;
+		int due = calls + CALLS_AT_ONCE <= calls_per_ms * spent_ms ? CALLS_AT_ONCE : 0;
 
-		for (int i = 0; i < BATCH && made < due; i++, made++)
+		for (int i = 0; i < due; i++)
 			syscall(SYS_getppid);
+		calls += due;
+		spent_ms = now_ms() - start_ms;
+		making_ms += due ? spent_ms - before_ms : 0;
 	}
-	return made;
+	return (struct produced){ calls * EVENTS_PER_CALL, spent_ms, making_ms };
 }
-static void *th(void *core) { cpu_set_t s; CPU_ZERO(&s); CPU_SET((long)core, &s); sched_setaffinity(0, sizeof s, &s); return (void*)produce(per_ms, now_ms(), for_ms); }
 
-int main(int c, char **v)
+int main(void)
 {
-	double per_second;
-	int n = atoi(v[1]);
+	double events_per_second, for_ms;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("{\"pid\":%d}\n", getpid());
-	while (scanf("%lf %lf", &per_second, &for_ms) == 2) {
-		pthread_t t[16]; per_ms = per_second / n / 1e3;
-		double start_ms = now_ms();
-		for (long i = 0; i < n; i++) pthread_create(&t[i], 0, th, (void*)i);
-		long made = 0;
-		for (long i = 0; i < n; i++) { void*r; pthread_join(t[i], &r); made += (long)r;}
+	while (scanf("%lf %lf", &events_per_second, &for_ms) == 2) {
+		struct produced start = produce(START_EVENTS_PER_SECOND, START_MS);
+		struct produced steady = produce(events_per_second, for_ms);
 
-		printf("{\"made\":%ld,\"ms\":%f}\n", made, now_ms() - start_ms);
+		printf("{\"events\":%ld,", start.events + steady.events);
+		printf("\"steadyEvents\":%ld,\"steadyMs\":%f,\"makingMs\":%f}\n", steady.events,
+		       steady.ms, steady.making_ms);
 	}
 	return 0;
 }

@@ -7,6 +7,11 @@ export const socketRole = {
   ROLE_LISTENER: 3,
 } as const;
 
+export const protocol = {
+  PROTOCOL_TCP: 6,
+  PROTOCOL_UDP: 17,
+} as const;
+
 export const edgeDetailKind = {
   DETAIL_CONNECT_FAILURE: 1,
   DETAIL_RESET_SENT: 2,
@@ -30,10 +35,10 @@ export const resetPhase = {
 
 export const stat = {
   STAT_EVENTS: 0,
-  STAT_RING_FULL: 1,
-  STAT_EDGE_MAP_FULL: 2,
-  STAT_DETAIL_MAP_FULL: 3,
-  STAT_LISTENER_MAP_FULL: 4,
+  STAT_FAILED_CONNECTS: 1,
+  STAT_RING_FULL: 2,
+  STAT_EDGE_MAP_FULL: 3,
+  STAT_DETAIL_MAP_FULL: 4,
   STAT_STORAGE_FAILED: 5,
   STAT_SWEEP_RACE: 6,
   STAT_UNSAMPLED: 7,

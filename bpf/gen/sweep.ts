@@ -33,11 +33,12 @@ export const listenerSocketsWords = {
   sockets: 1,
 } as const;
 
-export const sweepSummaryBytes = 16;
+export const sweepSummaryBytes = 24;
 /** The place of each 64-bit word. */
 export const sweepSummaryWords = {
   session: 0,
   sockets: 1,
+  unlisted: 2,
 } as const;
 
 /** Where each setting lies in .rodata. */

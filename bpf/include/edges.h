@@ -7,7 +7,10 @@
 typedef __u64 ktime_ns;
 typedef __u64 netns_cookie;
 
-/* Low half: the pid. High half: which program that pid was, so that a reused pid or an exec is someone else. */
+/*
+ * Low half: the pid. High half: which program that pid was. A reused pid is someone else, and so is an exec for the
+ * sockets that it is the first to use; those that it used before keep the old name.
+ */
 typedef __u64 process_id;
 
 /* IPv4 as ::ffff:a.b.c.d, so that a v4-mapped socket and a plain one have the same peer. */
@@ -29,7 +32,7 @@ struct edge_key {
 	struct address peer_address;
 	__u16 server_port;
 	__u8 role; /* enum socket_role, of the local end */
-	__u8 protocol; /* IPPROTO_TCP or IPPROTO_UDP */
+	__u8 protocol; /* PROTOCOL_TCP or PROTOCOL_UDP */
 	__u32 reserved;
 };
 
@@ -51,6 +54,11 @@ struct edge_totals {
 	__u64 connect_buckets[ROUND_TRIP_BUCKETS];
 	__u64 open_session; /* which sweep counted `open`; from an older one it means 0 */
 	__u64 open;
+};
+
+enum protocol {
+	PROTOCOL_TCP = 6,
+	PROTOCOL_UDP = 17,
 };
 
 enum edge_detail_kind {
@@ -100,11 +108,11 @@ struct {
 
 /* Losses and events, one row a collector, so that each object counts its own. */
 enum stat {
-	STAT_EVENTS,
+	STAT_EVENTS, /* state changes, resets, SYN-ACKs sent again, datagrams */
+	STAT_FAILED_CONNECTS,
 	STAT_RING_FULL,
 	STAT_EDGE_MAP_FULL, /* counted, but in the `other` entry */
 	STAT_DETAIL_MAP_FULL,
-	STAT_LISTENER_MAP_FULL,
 	STAT_STORAGE_FAILED,
 	STAT_SWEEP_RACE,
 	STAT_UNSAMPLED, /* events that the sampling left out on purpose */

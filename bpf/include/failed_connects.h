@@ -62,7 +62,7 @@ static __always_inline void report_failure(const struct socket_state *state, __u
 	__u64 now = bpf_ktime_get_ns();
 	struct connect_failed_event *event;
 
-	count_stat(STAT_EVENTS);
+	count_stat(STAT_FAILED_CONNECTS);
 	if (!sampled(now)) {
 		count_stat(STAT_UNSAMPLED);
 		return;
@@ -77,7 +77,7 @@ static __always_inline void report_failure(const struct socket_state *state, __u
 		.process = state->owner,
 		.netns = state->netns,
 		.address = state->remote_address,
-		.after_us = (now - state->since) / 1000,
+		.after_us = state->since ? (now - state->since) / 1000 : 0,
 		.reason = reason,
 		.port = state->remote_port,
 	};
@@ -89,7 +89,7 @@ static __always_inline void count_failure(struct socket_state *state, __u32 reas
 	struct edge_key key;
 
 	state->role = ROLE_CLIENT;
-	edge_key_of(state, IPPROTO_TCP, &key);
+	edge_key_of(state, PROTOCOL_TCP, &key);
 	add_edge_detail(&key, DETAIL_CONNECT_FAILURE, reason, 1);
 	report_failure(state, reason);
 }

@@ -61,6 +61,8 @@ static __always_inline void count_establishment(struct socket_state *state,
 		return;
 	}
 	add(&totals->connects, 1);
+	if (!state->connect_us)
+		return;
 	add(&totals->connect_us_sum, state->connect_us);
 	add(&totals->connect_buckets[round_trip_bucket(state->connect_us)], 1);
 }
@@ -97,8 +99,8 @@ static __always_inline struct edge_totals *flush_but(struct socket_state *state,
 
 	if (!tcp)
 		return NULL;
-	find_peer(state, IPPROTO_TCP);
-	edge_key_of(state, IPPROTO_TCP, &key);
+	find_peer(state, PROTOCOL_TCP);
+	edge_key_of(state, PROTOCOL_TCP, &key);
 	totals = edge_totals_of(&key);
 	if (!totals)
 		return NULL;

@@ -12,10 +12,8 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#define AF_INET	    2
-#define AF_INET6    10
-#define IPPROTO_TCP 6
-#define IPPROTO_UDP 17
+#define AF_INET	 2
+#define AF_INET6 10
 
 /* The program asked for this port, it was not drawn. */
 #define SOCK_BINDPORT_LOCK 8

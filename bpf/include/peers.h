@@ -53,7 +53,7 @@ static __always_inline void find_peer(struct socket_state *state, __u8 protocol)
 static __always_inline void announce_udp_port(process_id owner, netns_cookie netns,
 					      const struct address *local, __u16 port)
 {
-	struct tuple_key key = { .local_port = port, .protocol = IPPROTO_UDP };
+	struct tuple_key key = { .local_port = port, .protocol = PROTOCOL_UDP };
 
 	if (!owner)
 		return;

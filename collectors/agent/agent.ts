@@ -10,14 +10,14 @@ import { bill as openBill } from '../runtime/bill.ts';
 import type { BpfObject } from '../runtime/bpf-object.ts';
 import type { Collector } from '../runtime/collector.ts';
 import { collectorStatus, type Tally } from '../runtime/collector-status.ts';
-import { cpuSeconds, timed } from '../runtime/cpu-clock.ts';
 import { drainOnTimer } from '../runtime/drain-timer.ts';
+import { fullMessage } from '../runtime/full-message.ts';
 import { type AgentSeries, agentSeries } from '../runtime/metrics/agent-series.ts';
 import type { FailedConnect } from '../sockets/failed-connects.ts';
 import { objectTally } from '../sockets/object-tally.ts';
 import { openSockets, type Sockets } from '../sockets/open.ts';
+import { sweepOnTimer } from './sweep-timer.ts';
 
-const sweepMs = 5000;
 const substrateHelp = 'Every TCP and UDP socket with its owner and its peer: what all collectors stand on.';
 const nothing: Tally = { events: 0, overflowed: 0, lost: [] };
 
@@ -63,6 +63,7 @@ export function startAgent({ config, onFailedConnect, onTrouble }: AgentOptions)
       addresses: { ...peers, ...local },
       host: peers.host,
       onFailedConnect,
+      onUnlisted: (count) => status.countLost('sockets', 'listener_map_full', count),
     });
   const sockets = attempt('sockets', open, onTrouble);
   const substrateObjects = sockets.value?.substrate.objects ?? [];
@@ -76,8 +77,9 @@ export function startAgent({ config, onFailedConnect, onTrouble }: AgentOptions)
   }
   status.add({ name: 'agent', help: 'The agent itself: /metrics, identities, the shipping of records.', reason: '', tally: () => nothing });
 
-  const stopSweeps = sweepOnTimer(sockets.value, status, bill.sample, onTrouble);
-  const stopRings = drainOnTimer(sockets.value === undefined ? [] : [sockets.value.failedConnects], (cause) => onTrouble('sockets', cause));
+  const opened = sockets.value;
+  const stopSweeps = sweepOnTimer({ sweep: opened && (() => opened.sweep()), status, sample: bill.sample, onTrouble });
+  const stopRings = drainOnTimer(opened === undefined ? [] : [opened.failedConnects], (cause) => onTrouble('sockets', cause));
   return {
     series,
     addresses: local.list,
@@ -86,7 +88,7 @@ export function startAgent({ config, onFailedConnect, onTrouble }: AgentOptions)
     stop() {
       stopSweeps();
       stopRings();
-      sockets.value?.close();
+      opened?.close();
     },
   };
 }
@@ -105,14 +107,8 @@ function attempt<T>(collector: string, work: () => T, onTrouble: AgentOptions['o
     return { value: work(), reason: '' };
   } catch (cause) {
     onTrouble(collector, cause);
-    return { reason: reasonOf(cause) };
+    return { reason: fullMessage(cause) };
   }
-}
-
-/** The messages of an error and its causes, in one line each. */
-export function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.cause === undefined ? cause.message : `${cause.message}: ${reasonOf(cause.cause)}`;
 }
 
 function extend({ name, object }: Collector, sockets: Sockets | undefined, onTrouble: AgentOptions['onTrouble']): { object?: BpfObject; reason: string } {
@@ -120,35 +116,4 @@ function extend({ name, object }: Collector, sockets: Sockets | undefined, onTro
   if (object === undefined) return { reason: '' };
   const { value, reason } = attempt(name, () => sockets.substrate.extend(object), onTrouble);
   return value === undefined ? { reason } : { object: value, reason };
-}
-
-function sweepOnTimer(
-  sockets: Sockets | undefined,
-  status: ReturnType<typeof collectorStatus>,
-  sample: () => Promise<void>,
-  onTrouble: AgentOptions['onTrouble'],
-): () => void {
-  let chargedUntil = cpuSeconds();
-  const turn = () => {
-    let sweepSeconds = 0;
-    try {
-      timed(
-        () => sockets?.sweep(),
-        (seconds) => {
-          sweepSeconds = seconds;
-        },
-      );
-      status.update();
-    } catch (cause) {
-      onTrouble('sockets', cause);
-    }
-    status.chargeAgent('sockets', sweepSeconds);
-    const now = cpuSeconds();
-    status.chargeAgent('agent', now - chargedUntil - sweepSeconds);
-    chargedUntil = now;
-    sample().catch((cause: unknown) => onTrouble('agent', cause));
-  };
-  turn();
-  const timer = setInterval(turn, sweepMs);
-  return () => clearInterval(timer);
 }

@@ -17,7 +17,10 @@ const failures = {
   other: 'failed',
 } as const;
 
-/** Failed connects as events, sampled: undefined for those that another one stands for. */
+/**
+ * Failed connects as events, sampled: undefined for those that another one stands for. `sonde.stands_for` is a lower bound:
+ * of a storm the kernel tells only a part. The counters are exact.
+ */
 export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | undefined {
   const sampler = new EventSampler(samplerLimits);
   return ({ at, edge, reason, afterMs }) => {
@@ -31,7 +34,7 @@ export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | u
       type: 'tcp.connect_failed',
       severity: why === 'aborted' ? 'info' : 'warning',
       identity: edge.client,
-      message: `${edge.client.name} could not connect to ${to}: it ${failures[why]}${standsFor > 1 ? ` (stands for ${standsFor})` : ''}`,
+      message: `${edge.client.name} could not connect to ${to}: it ${failures[why]}${standsFor > 1 ? ` (stands for at least ${standsFor})` : ''}`,
       attributes: {
         'sonde.edge': id,
         'error.type': why,

@@ -4,10 +4,12 @@ import type { AgentConfig } from '#contract/children.ts';
 import type { AgentReport, Check } from '#contract/doctor.ts';
 import { unixSocketReport } from '../identity/unix-sockets.ts';
 import { cpuSeconds } from '../runtime/cpu-clock.ts';
+import type { ShippingReport } from '../ship/record-shipper.ts';
 import type { Agent } from './agent.ts';
+import { sweepFailed } from './sweep-timer.ts';
 
 /** What this agent sees, what it does not, and what it costs: the answer of GET /doctor. */
-export async function agentReport(agent: Agent, { node, cluster, version }: AgentConfig): Promise<AgentReport> {
+export async function agentReport(agent: Agent, { node, cluster, version }: AgentConfig, shipping: ShippingReport): Promise<AgentReport> {
   const collectors = agent.report();
   const unixSockets = await unixSocketReport();
   return {
@@ -28,7 +30,13 @@ export async function agentReport(agent: Agent, { node, cluster, version }: Agen
     cpuSeconds: cpuSeconds(),
     series: agent.series.report(),
     collectors,
-    checks: [...collectors.map(upCheck), ...collectors.flatMap(lossChecks), overflowCheck(agent.series.report()), unseenCheck(unixSockets.says)],
+    checks: [
+      ...collectors.map(upCheck),
+      ...collectors.flatMap(lossChecks),
+      overflowCheck(agent.series.report()),
+      shippingCheck(shipping),
+      unseenCheck(unixSockets.says),
+    ],
     unixSockets,
   };
 }
@@ -46,6 +54,7 @@ function upCheck({ name, up, help, reason }: Collectors[number]): Check {
 }
 
 function mendOf(reason: string): string {
+  if (reason.startsWith(sweepFailed)) return 'It is tried again every 5 s; until it succeeds the numbers stand still. Report it with this text.';
   if (/EPERM|EACCES/.test(reason)) return 'Run the agent as root, or with CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN and CAP_SYS_PTRACE.';
   if (/BTF/.test(reason)) return 'The kernel needs CONFIG_DEBUG_INFO_BTF: /sys/kernel/btf/vmlinux must exist.';
   if (/cgroup/.test(reason)) return 'Mount cgroup v2: mount -t cgroup2 none /sys/fs/cgroup/unified.';
@@ -68,6 +77,20 @@ function overflowCheck({ budget, exposed, edgesInOther }: AgentReport['series'])
     state: 'warning',
     says: `${edgesInOther} edges are counted in "other": the budget of ${budget} series is used up`,
     mend: 'Raise seriesBudget in the configuration.',
+  };
+}
+
+/** Events leave the agent behind everybody's back: whether they arrive is seen here. */
+export function shippingCheck({ wanted, queued, sent, unwanted, trouble }: ShippingReport): Check {
+  const name = 'events to the server';
+  if (!wanted) return { name, state: 'info', says: `no server is configured: ${unwanted} events were dropped`, mend: '' };
+  const says = `${sent} were taken, ${queued} wait`;
+  if (trouble === '') return { name, state: 'ok', says, mend: '' };
+  return {
+    name,
+    state: 'warning',
+    says: `${says}; the last attempt failed: ${trouble}`,
+    mend: 'It is tried again by itself, and meanwhile the newest events are kept. If it goes on: is the server up, and does it have the same token and certificate?',
   };
 }
 

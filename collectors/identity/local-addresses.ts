@@ -10,6 +10,8 @@ interface Options {
 
 const ownMaxAgeMs = 10_000;
 const otherMaxAgeMs = 60_000;
+/** A namespace that no process of was seen for so long may be gone, and its addresses someone else's. */
+const forgottenAfterMs = 600_000;
 const maxNamespaces = 1024;
 /** Containers have a few routes; a router's whole table is not worth the reading. */
 const maxTableBytes = 256 * 1024;
@@ -61,14 +63,14 @@ export function localAddresses({ procRoot = '/proc', now = () => performance.now
     has(address: Uint8Array): boolean {
       const key = keyOf(address);
       if (ownAddresses().keys.has(key)) return true;
-      for (const { keys } of others.values()) if (keys.has(key)) return true;
+      for (const { keys, at } of others.values()) if (keys.has(key) && now() - at < forgottenAfterMs) return true;
       return false;
     },
     /** The network namespace that an address of this machine belongs to, seen from another one: its own, if it has that address. */
     namespaceOf(address: Uint8Array, seenFrom: number): number {
       const key = keyOf(address);
       if (scopeOf(address) === 'loopback' || others.get(seenFrom)?.keys.has(key)) return seenFrom;
-      for (const [netns, { keys }] of others) if (keys.has(key)) return netns;
+      for (const [netns, { keys, at }] of others) if (keys.has(key) && now() - at < forgottenAfterMs) return netns;
       return seenFrom;
     },
     /** Reads the addresses of a namespace through a process in it, unless that was done in the last minute. */

@@ -30,8 +30,6 @@ export interface KernelCost {
 interface Account {
   readonly program: BpfProgram;
   readonly owner: string;
-  runTimeNs: number;
-  runs: number;
   misses: number;
   cpuSeconds: number;
   runsPerSecond: number;
@@ -52,41 +50,32 @@ export function bill(): Bill {
   const view = new DataView(info.buffer);
   let billedUntil = performance.now();
 
-  const read = (account: Account): { ns: number; runs: number } => {
+  const read = (account: Account): Reading => {
     info.fill(0); // the kernel also reads it: counts and pointers of arrays that are wanted
     libbpf.readInfo(account.program.fd, info);
-    const runTimeNs = Number(view.getBigUint64(runTimeAt, true));
-    const runs = Number(view.getBigUint64(runCountAt, true));
     account.misses = Number(view.getBigUint64(missesAt, true));
-    const spent = { ns: runTimeNs - account.runTimeNs, runs: runs - account.runs };
-    account.runTimeNs = runTimeNs;
-    account.runs = runs;
-    return spent;
+    return { ns: Number(view.getBigUint64(runTimeAt, true)), runs: Number(view.getBigUint64(runCountAt, true)) };
   };
 
   return {
     charge(owner, object) {
       for (const program of object.programs) {
-        if (!program.hook.startsWith('iter/'))
-          accounts.push({ program, owner, runTimeNs: 0, runs: 0, misses: 0, cpuSeconds: 0, runsPerSecond: 0, nsPerRun: 0 });
+        if (!program.hook.startsWith('iter/')) accounts.push({ program, owner, misses: 0, cpuSeconds: 0, runsPerSecond: 0, nsPerRun: 0 });
       }
     },
     async sample() {
       const statistics = libbpf.enableStatistics();
       const start = performance.now();
+      // Somebody else may have statistics on as well: only what falls into the sample is scaled.
+      const before = accounts.map(read);
       try {
         await new Promise((resolve) => setTimeout(resolve, sampleMs));
+        const end = performance.now();
+        const sampledMs = end - start;
+        for (const [index, account] of accounts.entries()) bookSample(account, before[index], read(account), sampledMs, end - billedUntil);
+        billedUntil = end;
       } finally {
         closeSync(statistics);
-      }
-      const end = performance.now();
-      const scale = (end - billedUntil) / (end - start);
-      billedUntil = end;
-      for (const account of accounts) {
-        const { ns, runs } = read(account);
-        account.cpuSeconds += (ns / 1e9) * scale;
-        account.runsPerSecond = (runs * 1000) / (end - start);
-        account.nsPerRun = runs === 0 ? 0 : ns / runs;
       }
     },
     costOf(owner) {
@@ -98,4 +87,18 @@ export function bill(): Bill {
       };
     },
   };
+}
+
+interface Reading {
+  readonly ns: number;
+  readonly runs: number;
+}
+
+function bookSample(account: Account, before: Reading | undefined, after: Reading, sampledMs: number, sinceLastMs: number): void {
+  if (before === undefined) return;
+  const ns = after.ns - before.ns;
+  const runs = after.runs - before.runs;
+  account.cpuSeconds += (ns / 1e9) * (sinceLastMs / sampledMs);
+  account.runsPerSecond = (runs * 1000) / sampledMs;
+  account.nsPerRun = runs === 0 ? 0 : ns / runs;
 }

@@ -45,6 +45,14 @@ export function collectorStatus(series: AgentSeries, bill: Bill) {
       statuses.push(status);
       series.gauge(collectorUp).set([status.name], status.reason === '' ? 1 : 0);
     },
+    /** Takes a collector down, with why, or with an empty reason up again. */
+    setReason(name: string, reason: string): void {
+      const at = statuses.findIndex((status) => status.name === name);
+      const status = statuses[at];
+      if (status === undefined || status.reason === reason) return;
+      statuses[at] = { ...status, reason };
+      series.gauge(collectorUp).set([name], reason === '' ? 1 : 0);
+    },
     countLost,
     /** CPU time of the agent that this collector used. */
     chargeAgent(name: string, seconds: number): void {

@@ -26,6 +26,8 @@ const report: AgentReport = {
   unixSockets: { connected: 0, says: '' },
 };
 
+const asServer = { headers: { authorization: 'Bearer let me in' } };
+
 interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -45,6 +47,7 @@ async function agent(
     allowedHosts: ['sonde.example'],
     scrape: () => exposition.scrape(),
     report: () => report,
+    reportToken: 'let me in',
     onError: (error) => assert.fail(error),
     ...options,
   });
@@ -114,7 +117,7 @@ test('readers that take nothing cost a bounded number of answers', async (t) => 
 
 test('doctor answers what the agent reports, healthz that it lives, and other paths what there is', async (t) => {
   const { port } = await agent(t, 1);
-  const doctor = await ask(port, '/doctor');
+  const doctor = await ask(port, '/doctor', asServer);
   assert.deepEqual(JSON.parse(String(doctor.body)), report);
   assert.equal(doctor.headers['content-type'], 'application/json; charset=utf-8');
   assert.equal(String((await ask(port, '/healthz')).body), 'ok\n');
@@ -123,10 +126,39 @@ test('doctor answers what the agent reports, healthz that it lives, and other pa
   assert.equal((await ask(port, 'http://127.0.0.1/metrics')).status, 404);
 });
 
+test('the report is for who has the token, and closed where there is none', async (t) => {
+  const { port } = await agent(t, 1, { report: () => assert.fail('nobody may read it') });
+  for (const authorization of ['', 'Bearer', 'Bearer let me', 'Bearer let me in, too', 'Basic let me in', 'let me in']) {
+    const answer = await ask(port, '/doctor', { headers: { authorization } });
+    assert.deepEqual([answer.status, answer.headers['www-authenticate']], [401, 'Bearer'], authorization);
+    assert.equal(String(answer.body), 'This needs Authorization: Bearer and the ingest token.\n');
+  }
+  assert.equal((await ask(port, '/doctor')).status, 401);
+  const { port: closed } = await agent(t, 1, { report: () => assert.fail('nobody may read it'), reportToken: undefined });
+  for (const headers of [{}, { authorization: 'Bearer undefined' }, { authorization: 'Bearer ' }])
+    assert.equal((await ask(closed, '/doctor', { headers })).status, 403);
+});
+
+test('all who ask at once get one report', async (t) => {
+  let made = 0;
+  const slow = async () => {
+    made++;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return { ...report, residentBytes: made };
+  };
+  const { port } = await agent(t, 1, { report: slow });
+  const askAtOnce = () => Promise.all(Array.from({ length: 20 }, () => ask(port, '/doctor', asServer)));
+  const bodies = new Set((await askAtOnce()).map(({ body }) => String(body)));
+  assert.deepEqual([bodies.size, made], [1, 1]);
+  const endMs = performance.now() + 20_000;
+  while (made === 1 && performance.now() < endMs) await askAtOnce();
+  assert.equal(made, 2, 'a later report is a new one');
+});
+
 test('a failed report is an error that is told to the agent, not to the reader', async (t) => {
   const errors: Error[] = [];
   const { port } = await agent(t, 1, { report: () => Promise.reject(new Error('secret detail')), onError: (error) => errors.push(error) });
-  const answer = await ask(port, '/doctor');
+  const answer = await ask(port, '/doctor', asServer);
   assert.deepEqual([answer.status, String(answer.body)], [500, 'The agent failed to answer; its log says why.\n']);
   assert.equal(errors[0]?.message, 'answering GET /doctor');
 });

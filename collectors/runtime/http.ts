@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AgentConfig } from '#contract/children.ts';
 import type { AgentReport } from '#contract/doctor.ts';
 import { hostCheck } from './http-host.ts';
+import { bearerCheck } from './http-token.ts';
 import type { Scrape } from './metrics/exposition.ts';
 import { sendScrape } from './metrics/scrape-reply.ts';
 
@@ -17,6 +18,8 @@ const limits = {
 };
 const mostConnections = 64;
 const mostScrapesAtOnce = 8;
+/** A report reads tens of thousands of links in /proc: all who ask meanwhile get the same. */
+const reportKeptMs = 2000;
 /** A reader that takes nothing for this long is cut off. */
 const silentMs = 30_000;
 
@@ -26,6 +29,8 @@ export interface AgentHttpOptions {
   readonly allowedHosts: readonly string[];
   readonly scrape: () => Scrape;
   readonly report: () => AgentReport | Promise<AgentReport>;
+  /** The Bearer for GET /doctor, which tells names and paths of this host; without one it is closed. */
+  readonly reportToken: string | undefined;
   readonly onError: (error: Error) => void;
 }
 
@@ -34,7 +39,7 @@ export interface AgentHttp {
   close(): Promise<void>;
 }
 
-/** The agent's narrow door: it reads nothing of a request but its path, and changes nothing. */
+/** The agent's narrow door: it reads nothing of a request but its path and token, and changes nothing. */
 export async function agentHttp(options: AgentHttpOptions): Promise<AgentHttp> {
   const isKnownHost = hostCheck(options.allowedHosts);
   const pages = agentPages(options);
@@ -68,7 +73,7 @@ export async function agentHttp(options: AgentHttpOptions): Promise<AgentHttp> {
 
 type Page = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function agentPages({ scrape, report }: AgentHttpOptions): ReadonlyMap<string, Page> {
+function agentPages({ scrape, report, reportToken }: AgentHttpOptions): ReadonlyMap<string, Page> {
   let scrapes = 0;
   const metrics: Page = async (request, response) => {
     if (scrapes >= mostScrapesAtOnce) return say(response.setHeader('Retry-After', '1'), 503, `${scrapes} scrapes are being answered already.`);
@@ -79,8 +84,13 @@ function agentPages({ scrape, report }: AgentHttpOptions): ReadonlyMap<string, P
       scrapes--;
     }
   };
-  const doctor: Page = async (_request, response) => {
-    response.setHeader('Content-Type', 'application/json; charset=utf-8').end(`${JSON.stringify(await report())}\n`);
+  const reportText = kept(reportKeptMs, async () => `${JSON.stringify(await report())}\n`);
+  const isBearer = bearerCheck(reportToken);
+  const doctor: Page = async (request, response) => {
+    if (reportToken === undefined) return say(response, 403, 'This agent has no server, and so no token with which it may be asked.');
+    if (!isBearer(request)) return say(response.setHeader('WWW-Authenticate', 'Bearer'), 401, 'This needs Authorization: Bearer and the ingest token.');
+    const text = await reportText();
+    response.setHeader('Content-Type', 'application/json; charset=utf-8').end(text);
   };
   const health: Page = async (_request, response) => say(response, 200, 'ok');
   return new Map([
@@ -88,6 +98,18 @@ function agentPages({ scrape, report }: AgentHttpOptions): ReadonlyMap<string, P
     ['/doctor', doctor],
     ['/healthz', health],
   ]);
+}
+
+/** One answer, or one failure, for all who ask while it is made and for some time after. */
+function kept<T>(forMs: number, make: () => Promise<T>): () => Promise<T> {
+  let latest: Promise<T> | undefined;
+  const forget = () => {
+    latest = undefined;
+  };
+  return () => {
+    latest ??= make().finally(() => setTimeout(forget, forMs).unref());
+    return latest;
+  };
 }
 
 function say(response: ServerResponse, status: number, text: string): void {

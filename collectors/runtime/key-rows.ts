@@ -26,10 +26,10 @@ export interface RowsOptions<Subject> {
 
 /**
  * Follows a hash map of monotonic 64-bit counters: differences from sweep to sweep, each increment once. An entry is
- * retired in two phases, so that a late increment is not lost: it was idle for many sweeps, and its last state,
- * taken out by the kernel together with the key, still counts.
+ * retired after idle sweeps, by one call that deletes it and answers its last state, which still counts; only a program
+ * that holds the entry at that very moment, some 100 ns, could add to it unseen.
  */
-export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSweepsAllowed }: RowsOptions<Subject>): { sweep(): void; size(): number } {
+export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSweepsAllowed }: RowsOptions<Subject>): { sweep(): void } {
   const words = map.valueBytes / 8;
   const rows = new Map<string, Row<Subject>>();
   const read = mapSweep(map);
@@ -60,8 +60,9 @@ export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSw
   };
 
   const retire = (name: string, row: Row<Subject>) => {
+    const changed = libbpf.take(map.fd, row.key, last) && gain(row, lastView, 0);
     rows.delete(name);
-    if (libbpf.take(map.fd, row.key, last) && gain(row, lastView, 0)) visit(row, true);
+    if (changed) visit(row, true);
     forget(row);
   };
 
@@ -79,6 +80,5 @@ export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSw
         if (row.idleSweeps > idleSweepsAllowed(row)) retire(name, row);
       }
     },
-    size: () => rows.size,
   };
 }

@@ -25,7 +25,6 @@ const call = {
   linkFd: libbpf.func('int bpf_link__fd(void *link)'),
   destroyLink: libbpf.func('int bpf_link__destroy(void *link)'),
   createIterator: libbpf.func('int bpf_iter_create(int link)'),
-  findMap: libbpf.func('void *bpf_object__find_map_by_name(void *object, const char *name)'),
   nextMap: libbpf.func('void *bpf_object__next_map(void *object, void *previous)'),
   mapName: libbpf.func('const char *bpf_map__name(void *map)'),
   mapFd: libbpf.func('int bpf_map__fd(void *map)'),
@@ -134,11 +133,18 @@ export function initialValue(map: Pointer): Uint8Array {
   return new Uint8Array(koffi.view(pointer, bytes[0]));
 }
 
+/** False where the key is not there; any other failure is thrown. */
+function found(name: string, result: number): boolean {
+  if (result === -noEntry) return false;
+  checked(name, result);
+  return true;
+}
+
 /** Fills `value`; false where the key is not there. */
-export const lookup = (fd: number, key: Uint8Array, value: Uint8Array): boolean => call.lookup(fd, key, value) === 0;
+export const lookup = (fd: number, key: Uint8Array, value: Uint8Array): boolean => found('looking into a map', call.lookup(fd, key, value));
 export const update = (fd: number, key: Uint8Array, value: Uint8Array): void => void checked('updating a map', call.update(fd, key, value, 0));
 /** Deletes the entry and fills `value` with its last state; false where the key is not there. */
-export const take = (fd: number, key: Uint8Array, value: Uint8Array): boolean => call.take(fd, key, value) === 0;
+export const take = (fd: number, key: Uint8Array, value: Uint8Array): boolean => found('taking from a map', call.take(fd, key, value));
 
 export interface Batch {
   readonly from: Uint8Array | null;
@@ -151,10 +157,7 @@ export interface Batch {
 
 /** False when this batch was the last one. */
 export function lookupBatch(fd: number, { from, next, keys, values, count }: Batch): boolean {
-  const result: number = call.lookupBatch(fd, from, next, keys, values, count, null);
-  if (result === -noEntry) return false;
-  checked('reading a map', result);
-  return true;
+  return found('reading a map', call.lookupBatch(fd, from, next, keys, values, count, null));
 }
 
 /** While this descriptor is open, the kernel times every BPF program. */

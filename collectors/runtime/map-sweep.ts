@@ -37,7 +37,7 @@ export function perCpuCounters(map: BpfMap, rows: number): () => number[] {
   return () =>
     Array.from({ length: rows }, (_, row) => {
       new DataView(key.buffer).setUint32(0, row, true);
-      libbpf.lookup(map.fd, key, bytes);
+      if (!libbpf.lookup(map.fd, key, bytes)) throw new Error(`${map.name} has no row ${row}`);
       return Number(value.reduce((sum, one) => sum + one, 0n));
     });
 }

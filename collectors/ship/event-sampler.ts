@@ -25,7 +25,7 @@ export class EventSampler {
     this.#all = { tokens: limits.allPerSecond, atMs: 0, skipped: 0 };
   }
 
-  /** How many events of the subject this one stands for, itself among them; 0: skip it. */
+  /** How many events of the subject this one stands for at least, itself among them; 0: skip it. */
   take(subject: string, nowMs: number): number {
     const { perSecond, burst, allPerSecond } = this.#limits;
     const bucket = this.#bucket(subject, nowMs);

@@ -53,6 +53,7 @@ class Ingest {
 
 function shipper(ingest: RecordShipperOptions['ingest']) {
   const lost = { queue_full: 0, rejected: 0 };
+  const said: string[] = [];
   const shipping = new RecordShipper({
     node: 'n1',
     ingest,
@@ -60,8 +61,9 @@ function shipper(ingest: RecordShipperOptions['ingest']) {
     onLost: (reason, count) => {
       lost[reason] += count;
     },
+    onTrouble: (trouble) => said.push(trouble),
   });
-  return { shipping, lost };
+  return { shipping, lost, said };
 }
 
 test('events arrive once, in few batches', async (t) => {
@@ -75,7 +77,7 @@ test('events arrive once, in few batches', async (t) => {
     [lost, shipping.report()],
     [
       { queue_full: 0, rejected: 0 },
-      { queued: 0, sent: 1200, unwanted: 0, trouble: '' },
+      { wanted: true, queued: 0, sent: 1200, unwanted: 0, trouble: '' },
     ],
   );
 });
@@ -121,11 +123,34 @@ test('large events fill a queue by their size', () => {
 test('an event that the server refuses is dropped and counted, the others arrive', async (t) => {
   const ingest = new Ingest();
   ingest.answer = (messages) => (messages.includes('bad') ? 400 : 200);
-  const { shipping, lost } = shipper(await ingest.listen(t));
+  const { shipping, lost, said } = shipper(await ingest.listen(t));
   for (let n = 0; n < 100; n++) shipping.offer(event(n, n === 42 || n === 77 ? 'bad' : 'good'));
   await until('the good are sent', () => shipping.report().sent === 98);
   await until('the bad are given up', () => lost.rejected === 2);
   assert.equal(ingest.taken.size, 98);
+  assert.deepEqual(said, Array(2).fill('the server refused a record with 400: {}'));
+});
+
+test('a server that goes on refusing is spoken of once, until it takes events again', async (t) => {
+  const ingest = new Ingest();
+  let calls = 0;
+  let status = 401;
+  ingest.answer = () => {
+    calls++;
+    return status;
+  };
+  const { shipping, said } = shipper(await ingest.listen(t));
+  shipping.offer(event(1));
+  await until('it has tried often', () => calls >= 6);
+  assert.deepEqual(said, ['the server answered 401: {}']);
+  assert.equal(shipping.report().trouble, 'the server answered 401: {}');
+  status = 200;
+  await until('the event is sent', () => shipping.report().sent === 1);
+  status = 503;
+  shipping.offer(event(2));
+  await until('it is spoken of again', () => said.length === 2);
+  assert.equal(said[1], 'the server answered 503: {}');
+  await shipping.close(0);
 });
 
 test('closing sends what is queued, but waits no longer than it may', async (t) => {
@@ -155,5 +180,5 @@ test('closing sends what is queued, but waits no longer than it may', async (t) 
 test('where no server is configured events are counted as unwanted, not as lost', () => {
   const { shipping, lost } = shipper(null);
   shipping.offer(event(1));
-  assert.deepEqual([shipping.report().unwanted, shipping.report().queued, lost.queue_full], [1, 0, 0]);
+  assert.deepEqual([shipping.report(), lost.queue_full], [{ wanted: false, queued: 0, sent: 0, unwanted: 1, trouble: '' }, 0]);
 });

@@ -1,4 +1,5 @@
 import type { AgentConfig } from '#contract/children.ts';
+import { fullMessage } from '../runtime/full-message.ts';
 import { eventRecord, type NodeEvent } from './event-record.ts';
 import { type Ingest, type PostAnswer, postRecords } from './post-records.ts';
 import { type QueueLimits, RecordQueue } from './record-queue.ts';
@@ -9,6 +10,8 @@ const timeoutMs = 10_000;
 /** Events come in bursts: one request for a burst. And a server that starts beside the agent answers by then. */
 const lingerMs = 3000;
 const backOffMs = { first: 500, most: 30_000, mostAsked: 60_000 };
+/** A server that starts beside the agent, or again, is no trouble to speak of. */
+const failuresUntilSaid = 3;
 /** Answers that the same records would get again. */
 const hopeless = new Set([400, 413, 422]);
 
@@ -17,11 +20,15 @@ export interface RecordShipperOptions {
   /** Null: nobody wants records. */
   readonly ingest: AgentConfig['ingest'];
   readonly onLost: (reason: 'queue_full' | 'rejected', count: number) => void;
+  /** Why records do not arrive: once they were refused, or could not be sent several times in a row. */
+  readonly onTrouble: (trouble: string) => void;
   /** For tests: how long it waits for more, and before it tries again. */
   readonly paceMs?: { readonly linger: number; readonly firstBackOff: number };
 }
 
 export interface ShippingReport {
+  /** Whether a server is configured. */
+  readonly wanted: boolean;
   readonly queued: number;
   readonly sent: number;
   /** Records that nobody wanted, because no server is configured. */
@@ -64,7 +71,7 @@ export class RecordShipper {
   }
 
   report(): ShippingReport {
-    return { queued: this.#queue.length, sent: this.#sent, unwanted: this.#unwanted, trouble: this.#trouble };
+    return { wanted: this.#options.ingest !== null, queued: this.#queue.length, sent: this.#sent, unwanted: this.#unwanted, trouble: this.#trouble };
   }
 
   /** Sends what is queued while the server takes it, for at most `withinMs`. */
@@ -99,7 +106,7 @@ export class RecordShipper {
     try {
       this.#judge(batch, await postRecords(ingest, batch, withinMs));
     } catch (error) {
-      this.#retry(batch, troubleOf(error), 0);
+      this.#retry(batch, fullMessage(error), 0);
     }
   }
 
@@ -118,13 +125,17 @@ export class RecordShipper {
     this.#trouble = trouble;
     this.#batchRecords = Math.max(1, Math.floor(batch.length / 2));
     if (batch.length > 1) this.#queue.putBack(batch);
-    else this.#options.onLost('rejected', 1);
+    else {
+      this.#options.onLost('rejected', 1);
+      this.#options.onTrouble(trouble);
+    }
   }
 
   #retry(batch: readonly string[], trouble: string, askedMs: number): void {
     this.#trouble = trouble;
     this.#askedMs = askedMs;
     this.#failures++;
+    if (this.#failures === failuresUntilSaid) this.#options.onTrouble(trouble);
     this.#queue.putBack(batch);
   }
 
@@ -133,9 +144,4 @@ export class RecordShipper {
     const ownMs = Math.min(backOffMs.most, this.#firstBackOffMs * 2 ** (this.#failures - 1)) * jitter;
     return Math.max(ownMs, Math.min(this.#askedMs, backOffMs.mostAsked));
   }
-}
-
-function troubleOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${troubleOf(error.cause)}`;
 }

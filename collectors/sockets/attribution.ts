@@ -2,6 +2,7 @@ import { type Edge, type Identity, otherIdentity, type Transport } from '#contra
 import type { ObservedEnd } from '#contract/metrics.ts';
 import { type EdgeKey, socketRole } from '../../bpf/gen/sockets.ts';
 import type { Traffic } from '../runtime/collector.ts';
+import { transportOf } from './transport.ts';
 
 /** What attribution asks: it knows neither /proc nor the kernel's maps. */
 export interface Names {
@@ -27,14 +28,10 @@ export function attribute(key: EdgeKey, names: Names): Attribution {
   const { identity: peer, traffic } = peerOf(key, isClient, names);
   const local = localOf(key, names);
   return {
-    edge: { client: isClient ? local : peer, server: isClient ? peer : local, port: key.serverPort, transport: transportOf(key) },
+    edge: { client: isClient ? local : peer, server: isClient ? peer : local, port: key.serverPort, transport: transportOf(key.protocol) },
     observed: isClient ? 'client' : 'server',
     traffic,
   };
-}
-
-function transportOf({ protocol }: EdgeKey): Transport {
-  return protocol === 6 ? 'tcp' : 'udp';
 }
 
 /** The kernel's overflow entry has nothing but its role. */
@@ -51,6 +48,6 @@ function peerOf(key: EdgeKey, isClient: boolean, names: Names): { identity: Iden
   if (isOverflow(key)) return { identity: otherIdentity, traffic: 'loopback' };
   if (key.peer !== 0n) return { identity: names.process(key.peer), traffic: 'loopback' };
   const known = names.address(key.peerAddress);
-  const listener = isClient ? names.listenerAt(key.peerAddress, key.netns, key.serverPort, transportOf(key)) : undefined;
+  const listener = isClient ? names.listenerAt(key.peerAddress, key.netns, key.serverPort, transportOf(key.protocol)) : undefined;
   return listener === undefined ? known : { identity: listener, traffic: known.traffic };
 }

@@ -6,7 +6,10 @@ import type { AgentSeries } from '../runtime/metrics/agent-series.ts';
 import type { EdgeHandle } from '../runtime/metrics/edge-handle.ts';
 import { attribute, isOverflow, type Names } from './attribution.ts';
 
-/** At one sweep every 5 s: an entry whose process has ended, and any other. */
+/**
+ * At one sweep every 5 s: an entry whose process has ended, and any other. Short-lived clients come by the hundred a
+ * second and would fill the table in 15 minutes; what was counted stays with the edge, only the kernel's row goes.
+ */
 const idleSweepsOfEnded = 3;
 const idleSweepsOfLiving = 180;
 
@@ -33,6 +36,8 @@ export interface EdgeCountsOptions {
 }
 
 export interface EdgeCounts {
+  /** Seconds that each collector took of the last read, by its name. */
+  readonly seconds: ReadonlyMap<string, number>;
   /** Reads both tables; `session` says which sweep counted what is open. */
   read(session: number): void;
 }
@@ -40,8 +45,16 @@ export interface EdgeCounts {
 /** Turns the kernel's tables into what the collectors count. */
 export function edgeCounts({ edges, details, collectors, series, names, isAlive, onNamespace }: EdgeCountsOptions): EdgeCounts {
   const byProtocol = new Map(collectors.map((collector) => [collector.protocol, collector]));
+  const seconds = new Map<string, number>();
   let currentSession = 0;
 
+  const ofCollector = ({ key }: EdgeSubject, work: (collector: Collector) => void): void => {
+    const collector = byProtocol.get(key.protocol);
+    if (collector === undefined) return;
+    const startMs = performance.now();
+    work(collector);
+    seconds.set(collector.name, (seconds.get(collector.name) ?? 0) + (performance.now() - startMs) / 1000);
+  };
   const sideOf = (key: EdgeKey): EdgeSubject => {
     if (key.local !== 0n) onNamespace(key.netns, key.local);
     const { edge, observed, traffic } = attribute(key, names);
@@ -59,7 +72,7 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
     // Once more when it fell idle: then its sockets are closed.
     visit: (row, changed) => {
       const { subject, gained, idleSweeps } = row;
-      if (changed || idleSweeps === 1) byProtocol.get(subject.key.protocol)?.count({ ...subject, gained, open: openOf(row) });
+      if (changed || idleSweeps === 1) ofCollector(subject, (collector) => collector.count({ ...subject, gained, open: openOf(row) }));
     },
     forget,
     idleSweepsAllowed,
@@ -71,15 +84,17 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
       return { ...sideOf(edge), kind, reason };
     },
     visit: ({ subject, gained }, changed) => {
-      if (changed) byProtocol.get(subject.key.protocol)?.countDetail?.({ ...subject, gained: gained[0] ?? 0 });
+      if (changed) ofCollector(subject, (collector) => collector.countDetail?.({ ...subject, gained: gained[0] ?? 0 }));
     },
     forget,
     idleSweepsAllowed,
   });
 
   return {
+    seconds,
     read(session) {
       currentSession = session;
+      seconds.clear();
       edgeRows.sweep();
       detailRows.sweep();
     },

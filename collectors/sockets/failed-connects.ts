@@ -1,5 +1,5 @@
 import type { Edge } from '#contract/identity.ts';
-import { connectFailedEventBytes, readConnectFailedEvent, socketRole } from '../../bpf/gen/sockets.ts';
+import { connectFailedEventBytes, protocol, readConnectFailedEvent, socketRole } from '../../bpf/gen/sockets.ts';
 import { attribute, type Names } from './attribution.ts';
 
 /** A sampled failure, its ends named. */
@@ -15,7 +15,7 @@ export interface FailedConnect {
 export function failedConnectOf(view: DataView, start: number, length: number, names: Names): FailedConnect {
   if (length !== connectFailedEventBytes) throw new Error(`a failed connect has ${connectFailedEventBytes} bytes, not ${length}`);
   const { at, process: local, netns, address: peerAddress, port: serverPort, reason, afterUs } = readConnectFailedEvent(view, start);
-  const key = { netns, local, peer: 0n, peerAddress, serverPort, role: socketRole.ROLE_CLIENT, protocol: 6 };
+  const key = { netns, local, peer: 0n, peerAddress, serverPort, role: socketRole.ROLE_CLIENT, protocol: protocol.PROTOCOL_TCP };
   const ageMs = Math.max(0, (Number(process.hrtime.bigint()) - at) / 1e6);
   return { at: new Date(Date.now() - ageMs), edge: attribute(key, names).edge, reason, afterMs: afterUs / 1000 };
 }

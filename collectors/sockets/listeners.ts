@@ -1,7 +1,8 @@
-import type { Identity } from '#contract/identity.ts';
+import type { Identity, Transport } from '#contract/identity.ts';
 import { type ListenerKey, listenerSocketsWords, readListenerKey } from '../../bpf/gen/sweep.ts';
 import type { BpfMap } from '../runtime/bpf-object.ts';
 import { keyRows } from '../runtime/key-rows.ts';
+import { transportOf } from './transport.ts';
 
 const idleSweeps = 3;
 
@@ -11,7 +12,7 @@ export interface Listener {
   readonly process: bigint;
   readonly netns: number;
   readonly port: number;
-  readonly transport: 'tcp' | 'udp';
+  readonly transport: Transport;
   readonly sockets: number;
 }
 
@@ -26,7 +27,7 @@ export function listeners(map: BpfMap, identityOf: (process: bigint) => Identity
     },
     visit: ({ subject: { key, identity }, words }) => {
       if (words[listenerSocketsWords.session] !== currentSession) return;
-      const transport = key.protocol === 6 ? 'tcp' : 'udp';
+      const transport = transportOf(key.protocol);
       found.push({ identity, process: key.process, netns: key.netns, port: key.port, transport, sockets: words[listenerSocketsWords.sockets] ?? 0 });
     },
     forget: () => {},

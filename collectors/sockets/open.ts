@@ -19,11 +19,15 @@ export interface SocketsOptions extends SubstrateOptions {
   readonly addresses: PeerNamesOptions['addresses'] & { learn(netns: number, pid: number): void };
   readonly host: Identity;
   readonly onFailedConnect: (failure: FailedConnect) => void;
+  /** More listening sockets than before do not fit in their table. */
+  readonly onUnlisted: (count: number) => void;
 }
 
 export interface Sockets {
   readonly substrate: Substrate;
   readonly failedConnects: Ring;
+  /** CPU seconds of the last sweep, by collector. */
+  readonly seconds: ReadonlyMap<string, number>;
   /** Brings the series up to now. */
   sweep(): void;
   close(): void;
@@ -31,7 +35,8 @@ export interface Sockets {
 
 /** Opens the substrate and everything that turns its tables into series and records. */
 export function openSockets(options: SocketsOptions): Sockets {
-  const { collectors, series, proc, identify, addresses, host, onFailedConnect, limits } = options;
+  const { collectors, series, proc, identify, addresses, host, onFailedConnect, onUnlisted, limits } = options;
+  let mostUnlisted = 0;
   const substrate = openSubstrate(options);
   const processes = processNames(substrate.map('processes'), proc, identify);
   const names = peerNames({ processes, addresses, host });
@@ -51,8 +56,11 @@ export function openSockets(options: SocketsOptions): Sockets {
   return {
     substrate,
     failedConnects,
+    seconds: counts.seconds,
     sweep() {
-      const session = substrate.sweep();
+      const { session, unlisted } = substrate.sweep();
+      if (unlisted > mostUnlisted) onUnlisted(unlisted - mostUnlisted);
+      mostUnlisted = Math.max(mostUnlisted, unlisted);
       const heard = readListeners(session);
       for (const { netns, process } of heard) addresses.learn(netns, processes.pid(process));
       names.heard(heard);

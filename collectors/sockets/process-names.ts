@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import type { Identity } from '#contract/identity.ts';
 import { type ProcessInfo, processInfoBytes, readProcessInfo } from '../../bpf/gen/sockets.ts';
 import { textOf } from '../../bpf/words.ts';
@@ -5,8 +6,9 @@ import { argumentsOf, isAlive, type ProcessFacts, type Procfs } from '../identit
 import type { BpfMap } from '../runtime/bpf-object.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 
-/** More processes than the kernel's map holds: the oldest names go first. */
+/** Beyond these the oldest names go first, and are read again. */
 const mostNames = 8192;
+const nsPerSecond = 1e9;
 
 export interface ProcessNames {
   /** Undefined for a process of which neither the kernel's map nor /proc knows anything any more. */
@@ -24,10 +26,14 @@ interface Known {
 export function processNames(map: BpfMap, proc: Procfs, identify: (facts: ProcessFacts) => Identity): ProcessNames {
   const read = processInfos(map);
   const known = new Map<bigint, Known>();
+  const openedAtNs = BigInt(Math.round(uptime() * nsPerSecond));
+
+  /** The kernel keeps no facts of processes from before the start; whoever began later only has the pid of one that is gone. */
+  const adopted = (facts: ProcessFacts | undefined) => (facts !== undefined && facts.startTimeNs <= openedAtNs ? facts : undefined);
 
   const remember = (process: bigint): Known | undefined => {
     const info = read(process);
-    const facts = info === undefined ? proc.facts(pidOf(process)) : factsOf(info);
+    const facts = info === undefined ? adopted(proc.facts(pidOf(process))) : factsOf(info);
     if (facts === undefined) return undefined;
     const entry = { facts, identity: identify(facts) };
     const oldest = known.keys().next();

@@ -145,7 +145,7 @@ test('a full ring loses events and counts them: read + lost + left out by sampli
     });
     assert.ok((counts[stat.STAT_RING_FULL] ?? 0) > 0, 'the ring was never full');
     assert.equal(sum(details), 500, 'the counts do not depend on the ring');
-    assert.equal(read + (counts[stat.STAT_RING_FULL] ?? 0) + (counts[stat.STAT_UNSAMPLED] ?? 0), counts[stat.STAT_EVENTS]);
+    assert.equal(read + (counts[stat.STAT_RING_FULL] ?? 0) + (counts[stat.STAT_UNSAMPLED] ?? 0), counts[stat.STAT_FAILED_CONNECTS]);
   } finally {
     substrate.close();
   }

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { tcpRtt } from '#contract/metrics.ts';
-import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, settings, socketRole } from '../../bpf/gen/sockets.ts';
-import { settings as sweepSettings, sweepSummaryBytes } from '../../bpf/gen/sweep.ts';
+import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, protocol as protocolNumbers, settings, socketRole } from '../../bpf/gen/sockets.ts';
+import { settings as sweepSettings, sweepSummaryBytes, sweepSummaryWords } from '../../bpf/gen/sweep.ts';
 import { type BpfMap, type BpfObject, loadObject } from '../runtime/bpf-object.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 
@@ -17,6 +17,13 @@ export interface SubstrateOptions {
   readonly limits: { readonly edges: number; readonly processes: number; readonly tuples: number; readonly ringBytes: number };
 }
 
+export interface Sweep {
+  /** Marks what this sweep found open or listening. */
+  readonly session: number;
+  /** Listening sockets that did not fit in the table. */
+  readonly unlisted: number;
+}
+
 /** The socket and edge tables in the kernel, and the programs that fill them. */
 export interface Substrate {
   readonly objects: readonly BpfObject[];
@@ -24,8 +31,8 @@ export interface Substrate {
   readonly listeners: BpfMap;
   /** Loads and attaches an object that shares the tables. */
   extend(name: string): BpfObject;
-  /** Adds every live socket's progress to its edge; answers the session that marks what is open. */
-  sweep(): number;
+  /** Adds every live socket's progress to its edge. */
+  sweep(): Sweep;
   close(): void;
 }
 
@@ -59,7 +66,9 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
     addOverflowEntries(sockets.map('edges'));
     const shared = sharedMaps.map((name) => sockets.map(name));
     const packets = keep(loadObject(path('packets'), { shared }));
-    const sweep = keep(loadObject(path('sweep'), { shared, settings: [{ place: sweepSettings.roundTripBoundsUs, values: boundsUs }] }));
+    const sweep = keep(
+      loadObject(path('sweep'), { shared, maxEntries: { listeners: limits.edges }, settings: [{ place: sweepSettings.roundTripBoundsUs, values: boundsUs }] }),
+    );
     sockets.attach(cgroup);
     packets.attach(cgroup);
     adopt(path('adopt'), shared);
@@ -78,7 +87,11 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
         }
         return keep(object);
       },
-      sweep: () => Number(runIterator(startSweep, sweepSummaryBytes).readBigUInt64LE(0)),
+      sweep() {
+        const summary = runIterator(startSweep, sweepSummaryBytes);
+        const word = (place: number) => Number(summary.readBigUInt64LE(place * 8));
+        return { session: word(sweepSummaryWords.session), unlisted: word(sweepSummaryWords.unlisted) };
+      },
       close,
     };
   } catch (cause) {
@@ -90,7 +103,7 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
 /** Where the kernel counts when the edge table is full: one entry for each role and protocol. */
 function addOverflowEntries(edges: BpfMap): void {
   for (const role of [socketRole.ROLE_CLIENT, socketRole.ROLE_SERVER]) {
-    for (const protocol of [6, 17]) {
+    for (const protocol of Object.values(protocolNumbers)) {
       const key = new Uint8Array(edgeKeyBytes);
       key[edgeKeyPlaces.role] = role;
       key[edgeKeyPlaces.protocol] = protocol;

@@ -20,7 +20,7 @@ rm -rf "$root/usr/sbin/policy-rc.d" "$root/var/lib/sonde" "$root/root/.npm"
 cd "$root"
 export DEBIAN_FRONTEND=noninteractive
 there=$(chroot . dpkg-query -W -f '${binary:Package}\n' "$@" nodejs 'clang*' 'libclang*' 'llvm*' 2>/dev/null || :)
-chroot . apt-get purge -y --autoremove --allow-remove-essential $there >/dev/null
+chroot . apt-get purge -y --autoremove $there >/dev/null
 ! chroot . getent passwd sonde >/dev/null || chroot . userdel sonde
 echo ready
 exec sleep infinity

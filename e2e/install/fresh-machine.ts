@@ -26,7 +26,7 @@ export class FreshMachine implements AsyncDisposable {
 
   constructor() {
     this.#work = mkdtempSync(join(tmpdir(), 'sonde-install-'));
-    const packages = packagesFor(['node', 'up', 'demo', 'quick', 'test']).filter((name) => !essential.includes(name));
+    const packages = packagesFor(['node', 'up', 'demo', 'quick', 'test']).filter((name) => !kept.includes(name));
     const script = join(import.meta.dirname, 'fresh-machine.sh');
     this.#holder = new Program(['unshare', '--mount', '--propagation', 'private', 'sh', script, checkout, this.#work, ...packages], { env: environment() });
   }
@@ -62,12 +62,12 @@ export class FreshMachine implements AsyncDisposable {
   }
 }
 
-/** Debian cannot be without them. */
-const essential = ['util-linux'];
+/** What Debian cannot be without, and what certificates need on the way to its mirrors. */
+const kept = ['util-linux', 'mount', 'passwd', 'openssl'];
 
-/** Proxies and registries are the machine's own. */
+/** Proxies, registries and certificates are the machine's own. */
 function environment(): Record<string, string> {
-  const passed = Object.entries(process.env).filter(([name]) => !/^(PATH|NODE_|SONDE_|TEST_|CI$)/.test(name));
+  const passed = Object.entries(process.env).filter(([name]) => !/^(PATH|CI|TEST_LINES|SONDE_.*|NODE_(OPTIONS|COMPILE_CACHE|TEST_CONTEXT))$/.test(name));
   return Object.fromEntries(passed.map(([name, value]) => [name, value ?? '']));
 }
 

@@ -4,6 +4,7 @@ import errno
 import http.client
 import json
 import os
+import resource
 import select
 import socket
 import struct
@@ -142,14 +143,16 @@ def start_connect(host, port):
     return sock, code
 
 
-def connect_together(host, port, times, give_up_after_s):
-    """All at once; those that have come to nothing after so many seconds are closed."""
-    started = [start_connect(host, port) for _ in range(times)]
+def connect_together(host, port, times, ports, give_up_after_s):
+    """All at once, to so many ports from the first on; those that have come to nothing after so many seconds are closed."""
+    started = [start_connect(host, port + offset) for offset in range(ports) for _ in range(times)]
     until = time.monotonic() + give_up_after_s
     outcomes = []
     for sock, code in started:
         if code == errno.EINPROGRESS:
-            ready = select.select([], [sock], [], max(0, until - time.monotonic()))[1]
+            waiter = select.poll()
+            waiter.register(sock, select.POLLOUT)
+            ready = waiter.poll(max(0, until - time.monotonic()) * 1000)
             code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) if ready else errno.EINPROGRESS
         outcomes.append(errno.errorcode.get(code, "established"))
         sock.close()
@@ -263,6 +266,8 @@ VERBS = [serve, serve_datagrams, spray, connect, connect_together, exchange, pus
 
 
 def main():
+    _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
     verbs = {verb.__name__: verb for verb in VERBS}
     for line in sys.stdin:
         question = json.loads(line)

@@ -52,9 +52,9 @@ export class Actor implements AsyncDisposable {
     return (await this.#ask('connect', { ...target, send, keep, source_port: sourcePort }, Outcomes)).outcomes;
   }
 
-  /** Connects all at once and closes them: as soon as the outcome is known, or after so many seconds without one. */
-  async connectTogether(target: Target, giveUpAfterSeconds: number): Promise<Record<string, number>> {
-    return (await this.#ask('connect_together', { ...target, give_up_after_s: giveUpAfterSeconds }, Outcomes)).outcomes;
+  /** Connects all at once, to so many ports from the first on, and closes them: as soon as the outcome is known, or after so many seconds. */
+  async connectTogether(target: Target, giveUpAfterSeconds: number, ports = 1): Promise<Record<string, number>> {
+    return (await this.#ask('connect_together', { ...target, ports, give_up_after_s: giveUpAfterSeconds }, Outcomes)).outcomes;
   }
 
   /** Sends so many bytes on each kept connection and waits for their echo. */

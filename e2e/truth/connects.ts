@@ -55,14 +55,16 @@ export function connects(sonde: () => Sonde): void {
     });
   });
 
-  test('10 connects that a router rejects with ICMP', async () => {
+  test('connects that a router rejects with ICMP, whether the client waits in connect() or not', async () => {
     await using pair = await namespacePair('rejected', 2);
     await using server = new Actor('rejected-server.py', pair.far);
     await using client = new Actor('rejected-client.py', pair.near);
     const port = await server.serve('0.0.0.0', 'echo');
+    await pair.far.run(['sh', '-c', 'echo 0 > /proc/sys/net/ipv4/icmp_ratemask']);
     const reject = `tcp dport ${port} reject with icmp type host-unreachable`;
     await pair.far.filter(`add table ip test; add chain ip test in { type filter hook input priority 0; }; add rule ip test in ${reject}`);
-    assert.deepEqual(await client.connect({ host: pair.farAddress, port, times: 10 }), { EHOSTUNREACH: 10 });
+    assert.deepEqual(await client.connect({ host: pair.farAddress, port, times: 3 }), { EHOSTUNREACH: 3 });
+    assert.deepEqual(await client.connectTogether({ host: pair.farAddress, port, times: 7 }, 20), { EHOSTUNREACH: 7 });
     await countsExactly(sonde(), {
       of: [client.name, server.name],
       about: subjects,

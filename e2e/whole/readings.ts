@@ -44,7 +44,7 @@ export async function gained(sonde: Sonde, selector: string): Promise<Sample[]> 
   return (await rawSeries(sonde, selector)).map(({ metric: { __name__: name = '', ...labels }, values }) => ({ name, labels, value: gainOf(values) }));
 }
 
-export async function rawSeries(sonde: Sonde, selector: string): Promise<Series[]> {
+async function rawSeries(sonde: Sonde, selector: string): Promise<Series[]> {
   const url = `http://127.0.0.1:${sonde.ports.prometheus}/api/v1/query?query=${encodeURIComponent(`${selector}[1h]`)}`;
   return (await getJson(url, Matrix)).data.result;
 }

@@ -14,8 +14,12 @@ const isReport = Compile(AgentReport);
 const timeoutMs = 3000;
 const maxBytes = 4 << 20;
 
-async function report(url: string): Promise<AgentReport> {
-  const response = await fetch(new URL('doctor', url.endsWith('/') ? url : `${url}/`), { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+async function report(url: string, token: string): Promise<AgentReport> {
+  const response = await fetch(new URL('doctor', url.endsWith('/') ? url : `${url}/`), {
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(timeoutMs),
+    redirect: 'error',
+  });
   if (!response.ok) throw new Error(`it answered ${response.status}`);
   const text = await response.text();
   if (text.length > maxBytes) throw new Error(`its answer has ${text.length} characters`);
@@ -31,11 +35,12 @@ function failureOf(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-export async function askAgents(agents: readonly Agent[]): Promise<AgentAnswer[]> {
+/** The token is the one with which they send records. */
+export async function askAgents(agents: readonly Agent[], token: string): Promise<AgentAnswer[]> {
   return await Promise.all(
     agents.map(async ({ node, url }): Promise<AgentAnswer> => {
       try {
-        return { node, report: await report(url) };
+        return { node, report: await report(url, token) };
       } catch (error) {
         return { node, failure: failureOf(error) };
       }

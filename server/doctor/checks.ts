@@ -9,7 +9,7 @@ import type { RecordStore } from '../store/store.ts';
 import type { Lost } from '../topology/confidence.ts';
 import type { AgentAnswer } from './agents.ts';
 
-export function check(name: string, state: Check['state'], says: string, mend = ''): Check {
+function check(name: string, state: Check['state'], says: string, mend = ''): Check {
   return { name, state, says, mend };
 }
 

@@ -13,6 +13,7 @@ import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from 
 export interface DoctorOptions {
   readonly cluster: string;
   readonly agents: readonly Agent[];
+  readonly agentsToken: string;
   readonly prometheus: Prometheus;
   readonly intervalSeconds: number;
   readonly records: RecordStore;
@@ -31,9 +32,9 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 }
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
-  const { agents, prometheus, intervalSeconds, records, recordsPath, dataDir, maps, cluster } = options;
+  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, dataDir, maps, cluster } = options;
   const [answers, metrics, store, disk] = await Promise.all([
-    askAgents(agents),
+    askAgents(agents, agentsToken),
     prometheusChecks(prometheus, intervalSeconds),
     storeChecks(records, () => movedAside(recordsPath)),
     diskCheck(dataDir),

@@ -33,7 +33,8 @@ const names: Readonly<Record<Edge['transport'], TransportMetrics>> = {
 
 function endCounts(tally: Tally, { sentBytes, receivedBytes, sentPackets, receivedPackets }: TransportMetrics, observed: End): EdgeCounts['client'] {
   const where = { observed };
-  if (!tally.has(sentBytes, where) && !tally.has(receivedBytes, where)) return null;
+  // A client whose connects all failed has sent and received nothing, yet it was seen.
+  if (![sentBytes, receivedBytes, metrics.tcpRetransmittedSegments.name].some((name) => tally.has(name, where))) return null;
   return {
     sentBytes: whole(tally.sum(sentBytes, where)),
     receivedBytes: whole(tally.sum(receivedBytes, where)),
@@ -64,7 +65,7 @@ function failuresIn(tally: Tally): Map<string, number> {
 }
 
 /** The end whose numbers count where only one view is wanted: the client's, and the server's where no client was observed. */
-export function viewOf(tally: Tally, transport: Edge['transport']): End {
+function viewOf(tally: Tally, transport: Edge['transport']): End {
   const { sentBytes, receivedBytes } = names[transport];
   const seen = [metrics.tcpConnects.name, metrics.tcpOpenConnections.name, sentBytes, receivedBytes].some((name) => tally.has(name, { observed: 'client' }));
   return seen ? 'client' : 'server';

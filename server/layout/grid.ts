@@ -21,8 +21,8 @@ export interface Grid {
   take(place: Place): void;
   /** The free place nearest to the wanted one; a neighbouring column counts as its distance on the screen. */
   nearestFree(wanted: Place): Place;
-  /** The first half row below everything. */
-  bottom(): number;
+  /** The first column right of everything, and the first half row below. */
+  extent(): { columns: number; halfRows: number };
 }
 
 const columnsAside = [0, 1, -1, 2, -2];
@@ -56,9 +56,9 @@ export function grid(taken: Iterable<Place>): Grid {
     isFree,
     take,
     nearestFree,
-    bottom: () => {
-      const rows = [...columns.values()].flatMap((column) => [...column]);
-      return rows.reduce((lowest, row) => Math.max(lowest, row + rowHalves), 0);
-    },
+    extent: () => ({
+      columns: Math.max(0, ...[...columns.keys()].map((column) => column + 1)),
+      halfRows: [...columns.values()].reduce((lowest, rows) => Math.max(lowest, ...[...rows].map((row) => row + rowHalves)), 0),
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import { components, type Graph, graph, type Link } from './graph.ts';
-import { type Grid, grid, type Place, rowHalves } from './grid.ts';
+import { type Grid, grid, type Place, pointOf, rowHalves } from './grid.ts';
 import { columnsOf, mean } from './layers.ts';
 
 export interface LayoutInput {
@@ -70,12 +70,39 @@ function attach(part: readonly string[], whole: Graph, placed: Map<string, Place
 }
 
 const partGap = 2 * rowHalves;
+/** Width to height of the map that parts are packed to. */
+const aspect = 1.7;
+
+/** Where a part stands free of all others, and the map stays nearest to the shape of a screen. */
+function spotFor(part: readonly Place[], cells: Grid): Place {
+  const { columns, halfRows } = cells.extent();
+  const width = Math.max(...part.map(({ column }) => column)) + 1;
+  const height = Math.max(...part.map(({ halfRow }) => halfRow)) + rowHalves;
+  const below = { column: 0, halfRow: halfRows === 0 ? 0 : halfRows + partGap - rowHalves };
+  const cost = (spot: Place): number => {
+    const corner = pointOf({ column: Math.max(columns, spot.column + width), halfRow: Math.max(halfRows, spot.halfRow + height) });
+    return Math.max(corner.x / aspect, corner.y);
+  };
+  let best = below;
+  for (let halfRow = 0; halfRow <= halfRows; halfRow += rowHalves) {
+    for (let column = 0; column <= columns + 1; column += 1) {
+      const spot = { column, halfRow };
+      if (cost(spot) < cost(best) && part.every((place) => standsFree(cells, { column: column + place.column, halfRow: halfRow + place.halfRow }))) best = spot;
+    }
+  }
+  return best;
+}
+
+/** Free, with a column and a row of nothing around it. */
+function standsFree(cells: Grid, { column, halfRow }: Place): boolean {
+  return [-1, 0, 1].every((aside) => [-rowHalves, 0, rowHalves].every((away) => cells.isFree({ column: column + aside, halfRow: halfRow + away })));
+}
 
 function placePart(part: readonly string[], links: readonly Link[], placed: Map<string, Place>, cells: Grid): void {
-  const bottom = cells.bottom();
-  const top = bottom === 0 ? 0 : bottom + partGap - rowHalves;
-  for (const [node, { column, halfRow }] of placeAfresh(graph(part, links))) {
-    const place = { column, halfRow: top + halfRow };
+  const inPart = placeAfresh(graph(part, links));
+  const spot = spotFor([...inPart.values()], cells);
+  for (const [node, { column, halfRow }] of inPart) {
+    const place = { column: spot.column + column, halfRow: spot.halfRow + halfRow };
     placed.set(node, place);
     cells.take(place);
   }

@@ -63,7 +63,9 @@ for (const { url, method = 'GET', opens } of doors) {
     assert.equal(await ask({}), opens === 'all' ? 200 : 401);
     assert.equal(await ask(bearer('wrong')), opens === 'all' ? 200 : 401);
     assert.equal(await ask(bearer('')), opens === 'all' ? 200 : 401);
-    for (const [name, token] of Object.entries(keys)) assert.equal(await ask(bearer(token)), opens === 'all' || opens === name ? 200 : 401, name);
+    // Who may read everything may read the server's own metrics.
+    const fits = (name: string) => opens === 'all' || opens === name || (opens === 'scrape' && name === 'console');
+    for (const [name, token] of Object.entries(keys)) assert.equal(await ask(bearer(token)), fits(name) ? 200 : 401, name);
     assert.equal(await ask(cookie), opens === 'all' || opens === 'console' ? 200 : 401);
   });
 }
@@ -169,6 +171,7 @@ test('every answer carries a strict policy, errors included', async () => {
     ['/healthz', { host: 'evil.example' }],
     ['/api/events', asConsole],
     ['/api/gone', asConsole],
+    ['/%c0%ae', asConsole],
   ] as const) {
     const answer = await server.app.inject({ url, headers: { ...ownHost, ...headers } });
     const policy = String(answer.headers['content-security-policy']);
@@ -179,5 +182,12 @@ test('every answer carries a strict policy, errors included', async () => {
     assert.equal(answer.headers['x-content-type-options'], 'nosniff');
     assert.equal(answer.headers['referrer-policy'], 'no-referrer');
     assert.equal(answer.headers['access-control-allow-origin'], undefined);
+  }
+});
+
+test('the page for who has no session links to this site alone', async () => {
+  for (const url of ['//evil.example/x', '/\\evil.example/x']) {
+    const { body } = await server.app.inject({ url, headers: { ...ownHost, accept: 'text/html' } });
+    assert.ok(!body.includes('href="//') && !body.includes('href="/\\'), body);
   }
 });

@@ -54,9 +54,10 @@ function checkConsole(request: FastifyRequest, options: AccessOptions): void {
   checkOrigin(request);
 }
 
-function checkBearer(request: FastifyRequest, secret: string): void {
+function checkBearer(request: FastifyRequest, secrets: readonly string[]): void {
   const bearer = bearerOf(request);
-  if (bearer === undefined || !equalSecrets(bearer, secret)) throw new ProblemError(401, 'this needs Authorization: Bearer and the token for it');
+  if (bearer === undefined || !secrets.some((secret) => equalSecrets(bearer, secret)))
+    throw new ProblemError(401, 'this needs Authorization: Bearer and the token for it');
 }
 
 /** Every request passes here, before its body is read. */
@@ -67,8 +68,9 @@ export function guard(app: FastifyInstance, options: AccessOptions): void {
     }
     const opens = request.routeOptions.config.opens ?? 'console';
     if (opens === 'none' || opens === 'signIn') return;
-    if (opens !== 'console') checkBearer(request, options.secrets[opens]);
-    else checkConsole(request, options);
+    const { console, ingest, scrape } = options.secrets;
+    if (opens === 'console') checkConsole(request, options);
+    else checkBearer(request, opens === 'scrape' ? [scrape, console] : [ingest]);
     reply.header('cache-control', 'private, no-cache');
   });
 }

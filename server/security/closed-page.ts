@@ -3,9 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 const special: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => special[character] ?? '');
 
+/** `//elsewhere/x` and `/\\elsewhere` would lead to another host. */
+const onThisSite = (path: string) => (/^\/(?![/\\])/.test(path) ? path : '/');
+
 /** For who comes without a session: how to get in, and nothing else. */
 export function closedPage(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const path = request.url.split('?')[0] ?? '/';
+  const path = onThisSite(request.url.split('?')[0] ?? '/');
   reply.code(401).headers({ 'cache-control': 'no-store', 'www-authenticate': 'Bearer' }).type('text/html; charset=utf-8');
   return reply.send(`<!doctype html>
 <html lang="en">

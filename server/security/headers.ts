@@ -24,9 +24,11 @@ const headers = {
   'x-frame-options': 'DENY',
 };
 
+export const headersOf = (tls: boolean): Readonly<Record<string, string>> => (tls ? { ...headers, 'strict-transport-security': 'max-age=31536000' } : headers);
+
 /** On every answer, errors included. */
 export function secureHeaders(app: FastifyInstance, tls: boolean): void {
   app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(tls ? { ...headers, 'strict-transport-security': 'max-age=31536000' } : headers);
+    reply.headers(headersOf(tls));
   });
 }

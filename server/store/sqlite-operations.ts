@@ -89,7 +89,7 @@ function dropSlots(database: DatabaseSync, ids: readonly string[]): void {
 }
 
 /** The calls that a thread answers: both ends are this program, so that the compiler's word on inputs is enough. */
-export const storeOperations = { append, query, state, prune, slots, saveSlots, dropSlots };
+const storeOperations = { append, query, state, prune, slots, saveSlots, dropSlots };
 export type StoreOperation = keyof typeof storeOperations;
 export type OperationInput<Name extends StoreOperation> = Parameters<(typeof storeOperations)[Name]>[1];
 export type OperationResult<Name extends StoreOperation> = ReturnType<(typeof storeOperations)[Name]>;

@@ -49,7 +49,7 @@ export function l4Of(facts: EdgeFacts, seconds: number): EdgeL4 {
 }
 
 /** The class of most of the bytes; without bytes, the one that was said of the edge, or that the kinds of its ends imply. */
-export function trafficOf({ traffic, edge }: EdgeFacts): TopologyEdge['traffic'] {
+function trafficOf({ traffic, edge }: EdgeFacts): TopologyEdge['traffic'] {
   const [most] = [...traffic].sort(([, a], [, b]) => b - a);
   const known = trafficClasses.find((name) => name === most?.[0]);
   if (known !== undefined) return known;

@@ -11,7 +11,7 @@ export interface Range {
   readonly to?: string;
 }
 
-export const defaultWindowMs = 15 * 60_000;
+const defaultWindowMs = 15 * 60_000;
 
 const momentAllowed = 'a moment as RFC 3339 (2026-01-31T12:00:00Z) or as seconds since the epoch (1769860800)';
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;

@@ -1,7 +1,7 @@
-export const firstPauseMs = 200;
+const firstPauseMs = 200;
 const longestPauseMs = 5000;
 /** After so long a health the next failure counts as the first again. */
-export const healthyAfterMs = 10_000;
+const healthyAfterMs = 10_000;
 
 /** Pauses between restarts: 0.2 s, doubling to 5 s; from the start again after 10 s of health. */
 export class BackOff {

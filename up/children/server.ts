@@ -41,7 +41,7 @@ function serverConfig({ config, node, version, addresses, tls, mountPoint, inges
     agents: [{ node, url: addresses.agent }],
     ingestToken,
     scrapeToken,
-    retention: config.retention.records,
+    retention: { metrics: { days: config.retention.metrics.days }, records: config.retention.records },
     otlpEndpoint: config.otlp.endpoint ?? null,
   };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { codeOf } from '../errors.ts';
 import { type Accepts, type Arguments, readArguments } from './arguments.ts';
-import { ConfigError, readSettings, type Settings, type Sources } from './read.ts';
+import { readSettings, type Sources } from './read.ts';
+import { ConfigError, type Settings } from './settings.ts';
 
 const defaultFile = '/etc/sonde/sonde.yaml';
 

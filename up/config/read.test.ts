@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readArguments } from './arguments.ts';
 import { keys, plainName } from './keys.ts';
-import { ConfigError, readSettings, type Settings } from './read.ts';
+import { readSettings } from './read.ts';
+import { ConfigError, type Settings } from './settings.ts';
 
 interface Given {
   readonly flags?: readonly string[];

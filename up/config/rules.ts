@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { keyOf } from './keys.ts';
-import type { Settings } from './read.ts';
 import type { Config } from './schema.ts';
+import type { Settings } from './settings.ts';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { readArguments } from './arguments.ts';
-import { ConfigError, readSettings } from './read.ts';
+import { readSettings } from './read.ts';
+import { ConfigError } from './settings.ts';
 import { readTls, type Tls } from './tls.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sonde-tls-'));

@@ -2,8 +2,8 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { codeOf } from '../errors.ts';
-import { ConfigError, type Settings } from './read.ts';
 import { shown } from './rules.ts';
+import { ConfigError, type Settings } from './settings.ts';
 
 export interface Tls {
   /** PEM texts. */

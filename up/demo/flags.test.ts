@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readArguments } from '../config/arguments.ts';
-import { ConfigError } from '../config/read.ts';
+import { ConfigError } from '../config/settings.ts';
 import { demoFlags, demoOf, demoUsage } from './flags.ts';
 
 const asked = (...argv: string[]) => demoOf(readArguments(argv, demoFlags));

@@ -1,5 +1,5 @@
 import type { Accepts, Arguments } from '../config/arguments.ts';
-import { ConfigError } from '../config/read.ts';
+import { ConfigError } from '../config/settings.ts';
 import type { Addition } from '../run-host.ts';
 import { demo } from './demo.ts';
 import { type Fault, faults } from './faults.ts';

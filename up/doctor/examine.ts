@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import type { Check } from '#contract/doctor.ts';
 import { Doctor } from '#contract/routes.ts';
-import type { Settings } from '../config/read.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Tls } from '../config/tls.ts';
 import { askStatus, type Status } from '../control.ts';
 import { fullMessage } from '../errors.ts';

@@ -89,7 +89,7 @@ export function keptToken(path: string, { mode, gid }: { mode: number; gid: numb
 }
 
 /** A folder directly in the data folder, with this owner and these rights, made when missing; a link in its place is refused. */
-export function makeFolder(path: string, owner: { uid: number; gid: number }, mode: number, ownerName: string): void {
+function makeFolder(path: string, owner: { uid: number; gid: number }, mode: number, ownerName: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (cause) {

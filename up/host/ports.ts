@@ -65,7 +65,7 @@ function holdsSocket(pid: string, inodes: ReadonlySet<string>): boolean {
   }
 }
 
-export function processName(pid: number): string {
+function processName(pid: number): string {
   return readText(`/proc/${pid}/comm`)?.trim() ?? 'a process that has just ended';
 }
 

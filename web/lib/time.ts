@@ -52,7 +52,7 @@ export function writeTime(time: TimeScope): { range?: string; from?: string; to?
   return time.kind === 'paused' ? { ...range, to: time.to } : range;
 }
 
-export function rangeSeconds(id: RangeId): number {
+function rangeSeconds(id: RangeId): number {
   return ranges.find((range) => range.id === id)?.seconds ?? 900;
 }
 

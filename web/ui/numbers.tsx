@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import type { Confidence } from '#contract/routes.ts';
 import { exact, type Quantity } from '../lib/quantity.ts';
 
 interface Props {
@@ -45,5 +44,3 @@ export function Maybe({
   }
   return <Num of={format(value)} exactly={value} {...(atLeast === undefined ? {} : { atLeast })} />;
 }
-
-export const isPartial = (confidence: Confidence): boolean => confidence.state === 'partial';

@@ -26,7 +26,7 @@ export function Skeleton({ width, height }: { readonly width: number | string; r
 }
 
 /** What went wrong, in the server's words, with the field at fault where the input was. */
-export function failureText(error: Error): string {
+function failureText(error: Error): string {
   if (!(error instanceof ApiError)) return error.message;
   const { problem } = error;
   return problem?.allowed === undefined ? error.message : `${error.message} Allowed: ${problem.allowed}.`;

@@ -45,7 +45,7 @@ function written(body: Writable, bytes: Buffer): Promise<void> {
 }
 
 /** RFC 9110: a coding with `q=0` is refused. */
-export function acceptsGzip(header: string | string[] | undefined): boolean {
+function acceptsGzip(header: string | string[] | undefined): boolean {
   const codings = String(header ?? '')
     .toLowerCase()
     .split(',')

@@ -38,6 +38,7 @@ const { port } = await agentHttp({
   allowedHosts: [],
   scrape: () => exposition.scrape(),
   report: () => Promise.reject(new Error('only an agent has a report')),
+  reportToken: undefined,
   onError: (error) => process.stderr.write(`${error.stack}\n`),
 });
 answer({ port });

@@ -10,7 +10,7 @@ export function postgresPrograms(): string | undefined {
   return newest;
 }
 
-export function versionOf(programs: string): number {
+function versionOf(programs: string): number {
   return Number(/\/(\d+)\/bin$/.exec(programs)?.[1] ?? 0);
 }
 

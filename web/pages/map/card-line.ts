@@ -1,5 +1,5 @@
 import type { TopologyNode } from '#contract/routes.ts';
-import { byteRate, percent, type Quantity, rate } from '../../lib/quantity.ts';
+import { asText, byteRate, percent, type Quantity, rate } from '../../lib/quantity.ts';
 import { isIdle, isUnhealthy } from './filters.ts';
 import type { MapNode } from './model.ts';
 import { type Sums, sumOf } from './sums.ts';
@@ -28,6 +28,9 @@ const toneOf = ({ health }: TopologyNode): Tone => (health.state === 'critical' 
 
 const figure = ({ value, gap, unit }: Quantity, tone: Tone = 'plain', before = ''): Figure => ({ value: before + value, unit: gap + unit, tone });
 
+/** Fewer failures explain no health. */
+const leastShare = 0.01;
+
 const udpFigure: Figure = { value: 'UDP', unit: '', tone: 'quiet' };
 
 function figures(node: TopologyNode, sums: Sums): CardLine {
@@ -50,13 +53,20 @@ function quietLine(node: TopologyNode, known: boolean): CardLine {
   return { kind: 'words', text: 'no traffic', tone: 'quiet' };
 }
 
+/** Why a card is not well although those who reach it are: its own calls fail, or what the server says. */
+function elsewhere({ node, outbound }: MapNode): CardLine | undefined {
+  const calls = sumOf(outbound.map(({ edge }) => edge)).failureRatio ?? 0;
+  const text = calls >= leastShare ? `${asText(percent(calls))} of its calls fail` : node.health.reasons[0];
+  return text === undefined ? undefined : { kind: 'words', text, tone: toneOf(node) };
+}
+
 /** What matters now: a server is told by what reaches it, a mere client by what it calls. */
-export function cardLine({ node, inbound, outbound }: MapNode): CardLine {
+export function cardLine(of: MapNode): CardLine {
+  const { node, inbound, outbound } = of;
   const reached = inbound.filter(({ edge }) => !isIdle(edge));
   const busy = reached.length > 0 ? reached : outbound.filter(({ edge }) => !isIdle(edge));
   if (busy.length === 0) return quietLine(node, inbound.length + outbound.length > 0);
   const sums = sumOf(busy.map(({ edge }) => edge));
-  const [reason] = node.health.reasons;
-  const explainedElsewhere = isUnhealthy(node) && (sums.failureRatio ?? 0) < 0.01;
-  return explainedElsewhere && reason !== undefined ? { kind: 'words', text: reason, tone: toneOf(node) } : figures(node, sums);
+  const explained = !isUnhealthy(node) || (sums.failureRatio ?? 0) >= leastShare;
+  return (explained ? undefined : elsewhere(of)) ?? figures(node, sums);
 }

@@ -3,6 +3,7 @@ import type { EdgeCounts, EdgeDetail } from '#contract/routes.ts';
 import { asText, bytes, count, duration, exact, percent, type Quantity } from '../../lib/quantity.ts';
 import { Maybe, Num } from '../../ui/numbers.tsx';
 import { Figure } from './panel.tsx';
+import { resetCount } from './sums.ts';
 import { failureReason, resetReason } from './words.ts';
 
 interface Direction {
@@ -18,14 +19,6 @@ function bytesEachWay({ client, server }: EdgeCounts): Direction | undefined {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** Resets of the window, each once: with both ends seen, every reset is one sent and one received. */
-function resetCount({ resets, client, server }: EdgeCounts): number {
-  if (client === null || server === null) return sum(resets.map((reset) => reset.count));
-  const sent = sum(resets.filter(({ direction }) => direction === 'sent').map((reset) => reset.count));
-  const received = sum(resets.filter(({ direction }) => direction === 'received').map((reset) => reset.count));
-  return Math.max(sent, received);
-}
-
 function Share({ part, whole }: { readonly part: number; readonly whole: number }): ReactNode {
   if (whole === 0 || part === 0) return null;
   const { value, gap, unit } = percent(part / whole);
@@ -37,6 +30,7 @@ function TcpFigures({ detail }: { readonly detail: EdgeDetail }): ReactNode {
   const failed = sum(Object.values(counts.failures));
   const connects = counts.connects > 0 ? counts.connects : counts.accepts;
   const segments = (counts.client?.sentSegments ?? 0) + (counts.server?.sentSegments ?? 0);
+  const resets = resetCount(counts);
   const atLeast = edge.confidence.state === 'partial';
   return (
     <dl className="figures">
@@ -51,7 +45,7 @@ function TcpFigures({ detail }: { readonly detail: EdgeDetail }): ReactNode {
         <Num of={count(counts.openConnections)} exactly={counts.openConnections} />
       </Figure>
       <Figure title="Resets">
-        <Num of={count(resetCount(counts))} exactly={resetCount(counts)} atLeast={atLeast} />
+        <Num of={count(resets)} exactly={resets} atLeast={atLeast} />
       </Figure>
       <Figure title="RTT p50">
         <Maybe value={rtt?.p50Seconds} format={duration} />

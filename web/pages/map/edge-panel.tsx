@@ -2,9 +2,10 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { windowOf } from '../../lib/time.ts';
+import { ApiError } from '../../ui/api.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { useRoute } from '../../ui/queries.ts';
-import { Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
+import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { Connections } from './connections.tsx';
 import { Events } from './events.tsx';
@@ -49,6 +50,17 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
   );
 }
 
+const isUnknown = (error: Error | null): boolean => error instanceof ApiError && error.status === 404;
+
+/** A link may be older than what it leads to, and a window may be before or after it. */
+function NotSeen(): ReactNode {
+  return (
+    <Empty title="Not seen in this time">
+      <p>Nothing was counted on this connection in the chosen time. Choose another, or close this panel.</p>
+    </Empty>
+  );
+}
+
 /** One edge: who, what matters in a sentence, then the evidence. */
 export function EdgePanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactNode {
   const [time] = useTime();
@@ -56,6 +68,13 @@ export function EdgePanel({ id, onClose }: { readonly id: string; readonly onClo
     id,
     ...windowOf(time, Date.now()),
   }));
+  if (data === undefined && isUnknown(error)) {
+    return (
+      <Panel title="Connection" header={<span className="panel-title">Connection</span>} onClose={onClose}>
+        <NotSeen />
+      </Panel>
+    );
+  }
   const title = data === undefined ? 'Connection' : `${data.client.name} to ${data.server.name}`;
   return (
     <Panel title={title} onClose={onClose} header={data === undefined ? <Waiting>{<Skeleton width={220} height={20} />}</Waiting> : <Ends {...data} />}>

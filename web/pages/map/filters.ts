@@ -41,14 +41,14 @@ export function isIdle({ l4 }: TopologyEdge): boolean {
   return l4.connectsPerSecond === 0 && l4.failuresPerSecond === 0 && l4.toServerBytesPerSecond === 0 && l4.toClientBytesPerSecond === 0;
 }
 
-export const wordsOf = (find: string): string[] =>
+const wordsOf = (find: string): string[] =>
   find
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
 
 /** Every word stands in the name, the namespace, the kind or a port that the node listens on. */
-export function nodeHas(node: TopologyNode, words: readonly string[]): boolean {
+function nodeHas(node: TopologyNode, words: readonly string[]): boolean {
   const text = [node.name, node.namespace ?? '', node.kind].join(' ').toLowerCase();
   return words.every((word) => text.includes(word) || node.listening.some(({ port }) => String(port) === word));
 }
@@ -64,19 +64,25 @@ function edgeHas({ edge, client, server }: Ends, words: readonly string[]): bool
   return words.every((word) => String(edge.port) === word || edge.transport === word || nodeHas(client, [word]) || nodeHas(server, [word]));
 }
 
-const edgeIs: Readonly<Record<QuickFilter, (ends: Ends) => boolean>> = {
-  unhealthy: ({ edge }) => isUnhealthy(edge),
+/** Ids of what is not well: edges, and nodes by themselves or by an edge of theirs. */
+export interface Unwell {
+  readonly edges: ReadonlySet<string>;
+  readonly nodes: ReadonlySet<string>;
+}
+
+const edgeIs: Readonly<Record<QuickFilter, (ends: Ends, unwell: Unwell) => boolean>> = {
+  unhealthy: ({ edge }, unwell) => unwell.edges.has(edge.id),
   external: ({ client, server }) => isExternal(client) || isExternal(server),
   idle: ({ edge }) => isIdle(edge),
 };
 
-export function edgeMatches(ends: Ends, filters: Filters): boolean {
-  return edgeHas(ends, wordsOf(filters.find)) && [...filters.quick].every((id) => edgeIs[id](ends));
+export function edgeMatches(ends: Ends, filters: Filters, unwell: Unwell): boolean {
+  return edgeHas(ends, wordsOf(filters.find)) && [...filters.quick].every((id) => edgeIs[id](ends, unwell));
 }
 
 /** A node by itself; the ends of a matching edge are lit as well. */
-export function nodeMatches(node: TopologyNode, traffic: boolean, filters: Filters): boolean {
-  const nodeIs: Readonly<Record<QuickFilter, boolean>> = { unhealthy: isUnhealthy(node), external: isExternal(node), idle: !traffic };
+export function nodeMatches(node: TopologyNode, traffic: boolean, filters: Filters, unwell: Unwell): boolean {
+  const nodeIs: Readonly<Record<QuickFilter, boolean>> = { unhealthy: unwell.nodes.has(node.id), external: isExternal(node), idle: !traffic };
   return nodeHas(node, wordsOf(filters.find)) && [...filters.quick].every((id) => nodeIs[id]);
 }
 

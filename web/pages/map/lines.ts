@@ -1,8 +1,12 @@
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import type { HealthState } from '../../ui/health.ts';
-import type { MapEdge } from './model.ts';
+import type { Ends } from './filters.ts';
 import { type Sums, sumOf } from './sums.ts';
 import { pairId, type Thing } from './thing.ts';
+
+export interface MapEdge extends Ends {
+  readonly lit: boolean;
+}
 
 /** What is drawn as one line: an edge, or all edges of a pair where they are many. */
 export interface MapLine {

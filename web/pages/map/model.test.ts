@@ -62,7 +62,7 @@ test('quick filters narrow together', () => {
   assert.deepEqual(lit(model('show=idle')), ['nginx', 'internet', 'redis']);
   assert.deepEqual(lit(model('show=unhealthy,external')), []);
   const { unhealthy, external, idle } = model().counts;
-  assert.deepEqual({ unhealthy, external, idle }, { unhealthy: 1, external: 1, idle: 2 });
+  assert.deepEqual({ unhealthy, external, idle }, { unhealthy: 2, external: 1, idle: 2 });
 });
 
 test('what does not match is left out only when asked', () => {
@@ -91,6 +91,36 @@ test('a card tells what reaches a server, what a client calls, and what listens 
     right: { value: '30', unit: '\u202f% failed', tone: 'critical' },
   });
   assert.deepEqual(lineOf('redis'), { kind: 'words', text: 'listening on 6379', tone: 'quiet' });
+});
+
+test('a card whose own calls fail says so in words that fit', () => {
+  const nodes = [
+    sampleNode('web', 0, 0),
+    sampleNode('shop', 300, 0, { health: { state: 'critical', reasons: ['9 of 12 connects from it failed: refused'] } }),
+    sampleNode('host', 600, 0, { kind: 'host' }),
+  ];
+  const edges = [
+    sampleEdge('web', 'shop', 80, { connectsPerSecond: 4, failureRatio: 0 }),
+    sampleEdge('shop', 'host', 81, { connectsPerSecond: 1, failuresPerSecond: 3, failureRatio: 0.75 }),
+  ];
+  const shop = mapModel(sampleTopology(nodes, edges), readFilters(new URLSearchParams())).nodes.find(({ node }) => node.name === 'shop');
+  assert.ok(shop);
+  assert.deepEqual(cardLine(shop), { kind: 'words', text: '75\u202f% of its calls fail', tone: 'critical' });
+});
+
+test('the failing edges of a pair that does not do well are unhealthy, though each alone has too few attempts to say', () => {
+  const unknown = { health: { state: 'unknown', reasons: [] } } as const;
+  const edges = [1, 2, 3, 4].map((port) =>
+    sampleEdge('curl', 'nginx', port, { failuresPerSecond: 0.005, failureRatio: 1 }, { health: { ...unknown.health, reasons: [] } }),
+  );
+  const fine = sampleEdge('curl', 'nginx', 5, { connectsPerSecond: 0.005, failureRatio: 0 });
+  const pair = sampleTopology([sampleNode('curl', 0, 0), sampleNode('nginx', 300, 0)], [...edges, fine]);
+  const found = mapModel(pair, readFilters(new URLSearchParams('show=unhealthy')));
+  assert.deepEqual(
+    found.edges.filter((edge) => edge.lit).map(({ edge }) => edge.port),
+    [1, 2, 3, 4],
+  );
+  assert.equal(found.counts.unhealthy, 2);
 });
 
 test('sums say when they are lower bounds and when nothing was tried', () => {

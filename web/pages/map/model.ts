@@ -1,15 +1,11 @@
 import type { Topology, TopologyNode } from '#contract/routes.ts';
-import { type Ends, edgeMatches, type Filters, isExternal, isIdle, isUnhealthy, narrows, nodeMatches, type QuickFilter } from './filters.ts';
-import { linesOf, type MapLine } from './lines.ts';
+import { type Ends, edgeMatches, type Filters, isExternal, isIdle, isUnhealthy, narrows, nodeMatches, type QuickFilter, type Unwell } from './filters.ts';
+import { linesOf, type MapEdge, type MapLine } from './lines.ts';
 
 export interface MapNode {
   readonly node: TopologyNode;
   readonly inbound: readonly Ends[];
   readonly outbound: readonly Ends[];
-  readonly lit: boolean;
-}
-
-export interface MapEdge extends Ends {
   readonly lit: boolean;
 }
 
@@ -53,9 +49,22 @@ function ownNodes(topology: Topology, edges: readonly Ends[]): Set<string> {
   return new Set(topology.nodes.filter(alone).map(({ id }) => id));
 }
 
-function counted(nodes: readonly TopologyNode[], edges: readonly Ends[], idle: (node: TopologyNode) => boolean, own: number): MapModel['counts'] {
+const isBad = ({ state }: MapLine): boolean => state === 'warning' || state === 'critical';
+
+/** An edge with few attempts may be fine by itself and yet fail in a pair that does not do well. */
+function unwellOf(nodes: readonly TopologyNode[], edges: readonly Ends[], windowSeconds: number): Unwell {
+  const lines = linesOf(
+    edges.map((ends) => ({ ...ends, lit: true })),
+    windowSeconds,
+  );
+  const bad = lines.flatMap((line) => line.edges.filter((edge) => isUnhealthy(edge) || (isBad(line) && edge.l4.failuresPerSecond > 0)));
+  const ends = bad.flatMap(({ client, server }) => [client, server]);
+  return { edges: new Set(bad.map(({ id }) => id)), nodes: new Set([...ends, ...nodes.filter(isUnhealthy).map(({ id }) => id)]) };
+}
+
+function counted(nodes: readonly TopologyNode[], unwell: Unwell, idle: (node: TopologyNode) => boolean, own: number): MapModel['counts'] {
   return {
-    unhealthy: edges.filter(({ edge }) => isUnhealthy(edge)).length,
+    unhealthy: unwell.nodes.size,
     external: nodes.filter(isExternal).length,
     idle: nodes.filter(idle).length,
     own,
@@ -70,10 +79,12 @@ export function mapModel(topology: Topology, filters: Filters): MapModel {
   const outbound = grouped(edges, 'client');
   const inbound = grouped(edges, 'server');
   const hasTraffic = ({ id }: TopologyNode) => [...(inbound.get(id) ?? []), ...(outbound.get(id) ?? [])].some(({ edge }) => !isIdle(edge));
-  const counts = counted(nodes, edges, (node) => !hasTraffic(node), everyEdge.filter(({ edge }) => edge.own).length);
-  const litEdges = edges.map((ends) => ({ ...ends, lit: edgeMatches(ends, filters) }));
+  const windowSeconds = (Date.parse(topology.to) - Date.parse(topology.from)) / 1000;
+  const unwell = unwellOf(nodes, edges, windowSeconds);
+  const counts = counted(nodes, unwell, (node) => !hasTraffic(node), everyEdge.filter(({ edge }) => edge.own).length);
+  const litEdges = edges.map((ends) => ({ ...ends, lit: edgeMatches(ends, filters, unwell) }));
   const litEnds = new Set(litEdges.filter(({ lit }) => lit).flatMap(({ edge }) => [edge.client, edge.server]));
-  const itself = new Set(nodes.filter((node) => nodeMatches(node, hasTraffic(node), filters)).map(({ id }) => id));
+  const itself = new Set(nodes.filter((node) => nodeMatches(node, hasTraffic(node), filters, unwell)).map(({ id }) => id));
   const all = nodes.map((node) => ({
     node,
     inbound: inbound.get(node.id) ?? [],
@@ -83,7 +94,6 @@ export function mapModel(topology: Topology, filters: Filters): MapModel {
   const keep = <Item extends { readonly lit: boolean }>(items: readonly Item[]) =>
     filters.rest === 'hide' && narrows(filters) ? items.filter(({ lit }) => lit) : items;
   const shown = keep(litEdges);
-  const windowSeconds = (Date.parse(topology.to) - Date.parse(topology.from)) / 1000;
   return {
     nodes: keep(all),
     edges: shown,

@@ -15,6 +15,7 @@ export interface CardPainter {
   readonly icons: IconPaths;
   readonly scale: number;
   readonly detail: Detail;
+  readonly narrowed: boolean;
 }
 
 /** Text below 11 px can't be read: cards keep one figure of their line, then lose it, then their name. */
@@ -148,11 +149,18 @@ function markOf({ context, palette }: CardPainter, state: HealthState): void {
   paintMark(context, state, width - 21, -7, palette);
 }
 
-function blockOf({ context, palette }: CardPainter, card: SceneCard): void {
-  const { state } = card.of.node.health;
+/** From far away what is fine is quiet, unless it is what one looks for. */
+function blockColour({ palette, narrowed }: CardPainter, { lit, node }: SceneCard['of']): string {
+  if (!lit) return palette.edgeDim;
+  if (node.health.state !== 'ok') return palette[node.health.state];
+  return narrowed ? palette.edge : palette.edgeDim;
+}
+
+function blockOf(painter: CardPainter, card: SceneCard): void {
+  const { context } = painter;
   context.beginPath();
   context.roundRect(0, 0, width, height, 8);
-  context.fillStyle = state === 'ok' || !card.of.lit ? palette.edgeDim : palette[state];
+  context.fillStyle = blockColour(painter, card.of);
   context.fill();
 }
 

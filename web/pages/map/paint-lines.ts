@@ -23,15 +23,16 @@ export interface LinePainter {
   readonly context: CanvasRenderingContext2D;
   readonly palette: Palette;
   readonly scale: number;
+  readonly narrowed: boolean;
 }
 
 /** From far away healthy lines are texture. */
 const farScale = 0.3;
 
-function colourOf({ of, idle }: SceneLine, { palette, scale }: LinePainter): string {
+function colourOf({ of, idle }: SceneLine, { palette, scale, narrowed }: LinePainter): string {
   const { state } = of;
   if (state === 'warning' || state === 'critical') return palette[state];
-  return !of.lit || idle || scale < farScale ? palette.edgeDim : palette.edge;
+  return !of.lit || idle || (scale < farScale && !narrowed) ? palette.edgeDim : palette.edge;
 }
 
 /** Lines that matter are painted over those that don't. */

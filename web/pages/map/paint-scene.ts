@@ -56,9 +56,9 @@ export function paintScene(shot: Shot): void {
   const cards = scene.cards.filter((card) => inFrame(view, cardBox(card), size));
   const named = lines.filter((line) => emphasisOf(shot, line) !== 'none');
   const rank = (line: SceneLine) => lineOrder(line) + (named.includes(line) ? 10 : 0);
-  const linePainter = { context, palette, scale: view.scale };
+  const linePainter = { context, palette, scale: view.scale, narrowed: scene.narrowed };
   for (const line of [...lines].sort((a, b) => rank(a) - rank(b))) paintLine(linePainter, line, emphasisOf(shot, line));
-  const cardPainter: CardPainter = { context, palette, icons, scale: view.scale, detail: detailAt(view.scale) };
+  const cardPainter: CardPainter = { context, palette, icons, scale: view.scale, detail: detailAt(view.scale), narrowed: scene.narrowed };
   const chosen = selectedCards(shot);
   for (const card of cards) paintCard(cardPainter, card, chosen.has(card.id));
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

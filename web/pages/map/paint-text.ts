@@ -4,7 +4,6 @@ export const fonts = {
   line: '400 11px Inter, system-ui, sans-serif',
   lineStrong: '500 11px Inter, system-ui, sans-serif',
 } as const;
-export type FontName = keyof typeof fonts;
 
 const cut = new Map<string, string>();
 const mostCut = 5000;

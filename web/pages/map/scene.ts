@@ -39,6 +39,8 @@ export interface SceneLine {
 export interface Scene {
   readonly cards: readonly SceneCard[];
   readonly lines: readonly SceneLine[];
+  /** Whether something does not match, so that what does has to stand out. */
+  readonly narrowed: boolean;
 }
 
 const leastWidth = 1.25;
@@ -94,5 +96,5 @@ export function sceneOf(model: MapModel, routes: ReadonlyMap<string, Route>): Sc
     return route === undefined ? [] : [sceneLine(of, route)];
   });
   const places = placeBriefs(cards, lines);
-  return { cards, lines: lines.map((line) => ({ ...line, briefAt: places.get(line.id) })) };
+  return { cards, lines: lines.map((line) => ({ ...line, briefAt: places.get(line.id) })), narrowed: model.found !== undefined };
 }

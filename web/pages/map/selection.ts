@@ -3,7 +3,7 @@ import type { Thing } from './thing.ts';
 
 const key = 'sel';
 
-export function readThing(text: string | null): Thing | undefined {
+function readThing(text: string | null): Thing | undefined {
   const split = text?.indexOf(':') ?? -1;
   if (text === null || split < 0) return undefined;
   const kind = text.slice(0, split);

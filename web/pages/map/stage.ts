@@ -9,7 +9,7 @@ import { sameThing, type Thing } from './thing.ts';
 import { type Box, boxOf, type Frame, fit, keepInSight, toWorld, type View, zoomAt } from './view.ts';
 
 const moveMs = 150;
-const noScene: Scene = { cards: [], lines: [] };
+const noScene: Scene = { cards: [], lines: [], narrowed: false };
 
 interface Options {
   readonly canvas: HTMLCanvasElement;

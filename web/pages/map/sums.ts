@@ -1,4 +1,4 @@
-import type { TopologyEdge } from '#contract/routes.ts';
+import type { EdgeCounts, TopologyEdge } from '#contract/routes.ts';
 
 export interface Sums {
   readonly connectsPerSecond: number;
@@ -30,3 +30,10 @@ export function sumOf(edges: readonly TopologyEdge[]): Sums {
 }
 
 export const bytesBothWays = ({ l4 }: TopologyEdge): number => l4.toServerBytesPerSecond + l4.toClientBytesPerSecond;
+
+/** Resets, each once: with both ends seen, what one has sent the other has received. */
+export function resetCount({ resets }: Pick<EdgeCounts, 'resets'>): number {
+  const seen = (observed: 'client' | 'server', direction: 'sent' | 'received') =>
+    resets.filter((reset) => reset.observed === observed && reset.direction === direction).reduce((sum, { count }) => sum + count, 0);
+  return Math.max(seen('client', 'sent'), seen('server', 'received')) + Math.max(seen('server', 'sent'), seen('client', 'received'));
+}

@@ -12,14 +12,14 @@ function only<Choice extends string>(keys: Iterable<unknown>, choices: readonly 
   return choices.find((choice) => choice === key);
 }
 
+/** A search is one step of the back button, however many keys it took. */
+function search(from: string, to: string): void {
+  go({ set: { find: to === '' ? undefined : to } }, (from === '') === (to === '') ? 'replace' : 'push');
+}
+
 function Find({ filters, model }: { readonly filters: Filters; readonly model: MapModel }): ReactNode {
   return (
-    <SearchField
-      className="map-find"
-      aria-label="Find"
-      value={filters.find}
-      onChange={(find) => go({ set: { find: find === '' ? undefined : find } }, 'replace')}
-    >
+    <SearchField className="map-find" aria-label="Find" value={filters.find} onChange={(find) => search(filters.find, find)}>
       <Search className="icon icon-quiet" size={14} aria-hidden="true" />
       <Input placeholder="Name, kind or port" spellCheck="false" autoComplete="off" />
       {model.found !== undefined && (

@@ -8,7 +8,8 @@ import { go, usePlace } from '../../ui/location.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Maybe, Num } from '../../ui/numbers.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
-import type { MapEdge, MapModel, MapNode } from './model.ts';
+import type { MapEdge } from './lines.ts';
+import type { MapModel, MapNode } from './model.ts';
 import { selects } from './selection.ts';
 import { sumOf } from './sums.ts';
 import type { Thing } from './thing.ts';
@@ -31,7 +32,7 @@ const edgeColumns: readonly Column<MapEdge>[] = [
   {
     id: 'client',
     title: 'From',
-    width: 176,
+    width: 160,
     key: ({ client }) => client.name,
     cell: ({ client, edge }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
@@ -43,7 +44,7 @@ const edgeColumns: readonly Column<MapEdge>[] = [
   {
     id: 'server',
     title: 'To',
-    width: 176,
+    width: 160,
     key: ({ server }) => server.name,
     cell: ({ server }) => (
       <span className="chip chip-plain">
@@ -52,12 +53,12 @@ const edgeColumns: readonly Column<MapEdge>[] = [
       </span>
     ),
   },
-  { id: 'port', title: 'Port', width: 84, numeric: true, key: ({ edge }) => edge.port, cell: ({ edge }) => <PortCell {...edge} /> },
+  { id: 'port', title: 'Port', width: 80, numeric: true, key: ({ edge }) => edge.port, cell: ({ edge }) => <PortCell {...edge} /> },
   { id: 'health', title: 'Health', width: 96, key: ({ edge }) => healthOrder.indexOf(edge.health.state), cell: ({ edge }) => <Health {...edge.health} /> },
   {
     id: 'connects',
     title: 'Connects',
-    width: 92,
+    width: 84,
     numeric: true,
     key: ({ edge }) => edge.l4.connectsPerSecond,
     cell: (row) =>
@@ -71,7 +72,7 @@ const edgeColumns: readonly Column<MapEdge>[] = [
   {
     id: 'open',
     title: 'Open',
-    width: 64,
+    width: 60,
     numeric: true,
     key: ({ edge }) => edge.l4.openConnections,
     cell: ({ edge }) => <Num of={count(edge.l4.openConnections)} />,
@@ -79,7 +80,7 @@ const edgeColumns: readonly Column<MapEdge>[] = [
   {
     id: 'out',
     title: 'To server',
-    width: 96,
+    width: 92,
     numeric: true,
     key: ({ edge }) => edge.l4.toServerBytesPerSecond,
     cell: (row) => <Num of={byteRate(row.edge.l4.toServerBytesPerSecond)} exactly={row.edge.l4.toServerBytesPerSecond} atLeast={isPartial(row)} />,
@@ -87,7 +88,7 @@ const edgeColumns: readonly Column<MapEdge>[] = [
   {
     id: 'in',
     title: 'To client',
-    width: 96,
+    width: 92,
     numeric: true,
     key: ({ edge }) => edge.l4.toClientBytesPerSecond,
     cell: (row) => <Num of={byteRate(row.edge.l4.toClientBytesPerSecond)} exactly={row.edge.l4.toClientBytesPerSecond} atLeast={isPartial(row)} />,
@@ -95,7 +96,7 @@ const edgeColumns: readonly Column<MapEdge>[] = [
   {
     id: 'p50',
     title: 'RTT p50',
-    width: 84,
+    width: 80,
     numeric: true,
     key: ({ edge }) => edge.l4.rttP50Seconds,
     cell: ({ edge }) => <Maybe value={edge.l4.rttP50Seconds} format={duration} />,
@@ -103,7 +104,7 @@ const edgeColumns: readonly Column<MapEdge>[] = [
   {
     id: 'p99',
     title: 'RTT p99',
-    width: 84,
+    width: 80,
     numeric: true,
     key: ({ edge }) => edge.l4.rttP99Seconds,
     cell: ({ edge }) => <Maybe value={edge.l4.rttP99Seconds} format={duration} />,
@@ -119,7 +120,7 @@ const edgeColumns: readonly Column<MapEdge>[] = [
   {
     id: 'resets',
     title: 'Resets',
-    width: 84,
+    width: 80,
     numeric: true,
     key: ({ edge }) => edge.l4.resetsPerSecond,
     cell: ({ edge }) => <Num of={rate(edge.l4.resetsPerSecond)} />,

@@ -4,18 +4,49 @@ import type { Topology } from '#contract/routes.ts';
 import { Link } from '../../ui/link.tsx';
 import { go } from '../../ui/location.ts';
 import { usePageChange } from '../../ui/rail.tsx';
+import { useTime } from '../../ui/time-scope.ts';
 import { type Filters, narrows } from './filters.ts';
 import type { MapModel } from './model.ts';
 
-function hostSentence(hosts: Topology['hosts']): ReactNode {
-  const down = hosts.filter(({ up }) => !up);
-  if (down.length > 0) return `The agent on ${down.map(({ node }) => node).join(', ')} does not answer, so nothing new can be seen.`;
+function hostSentence(hosts: Topology['hosts'], live: boolean): string {
+  const down = hosts
+    .filter(({ up }) => !up)
+    .map(({ node }) => node)
+    .join(', ');
+  if (!live) return down === '' ? 'No connection was seen in this time.' : `Nothing was seen in this time: ${down} was not watched.`;
+  if (down !== '') return `The agent on ${down} does not answer, so nothing new can be seen.`;
   return 'Waiting for the first connection: whatever connects, or fails to, shows here within seconds.';
+}
+
+const hostWords = {
+  live: { up: 'is watched', down: 'does not answer' },
+  past: { up: 'was watched', down: 'was not watched' },
+} as const;
+
+/** What to do about it: the present can be mended, from the past one can only come back. */
+function WayOut({ topology: { hosts } }: { readonly topology: Topology }): ReactNode {
+  const [time, setTime] = useTime();
+  const changeTo = usePageChange();
+  if (time.kind !== 'live') {
+    return (
+      <p>
+        <button type="button" className="text-button" onClick={() => setTime({ kind: 'live', range: time.kind === 'paused' ? time.range : '15m' })}>
+          Back to now
+        </button>
+      </p>
+    );
+  }
+  if (hosts.every(({ up }) => up)) return null;
+  return (
+    <p>
+      <Link to={changeTo('/doctor')}>How to mend it</Link>
+    </p>
+  );
 }
 
 /** Stands above the map while there is no connection to draw: the host, and what is being waited for. */
 export function Waiting({ topology, model, filters }: { readonly topology: Topology; readonly model: MapModel; readonly filters: Filters }): ReactNode {
-  const changeTo = usePageChange();
+  const [time] = useTime();
   if (model.edges.length > 0) return null;
   if (narrows(filters) && filters.rest === 'hide') {
     return (
@@ -30,17 +61,19 @@ export function Waiting({ topology, model, filters }: { readonly topology: Topol
     );
   }
   const hidden = !filters.own && topology.edges.length > 0;
+  const live = time.kind === 'live';
+  const words = hostWords[live ? 'live' : 'past'];
   return (
     <div className={model.nodes.length === 0 ? 'map-waiting map-waiting-whole' : 'map-waiting'}>
       {topology.hosts.map(({ node, up }) => (
         <span key={node} className="map-host">
           <Server className="icon" size={16} aria-hidden="true" />
           <b>{node}</b>
-          <span className="quiet">{up ? 'is watched' : 'does not answer'}</span>
+          <span className="quiet">{up ? words.up : words.down}</span>
         </span>
       ))}
       <p>
-        {hostSentence(topology.hosts)} {model.nodes.length > 0 && 'Below is what listens. '}
+        {hostSentence(topology.hosts, live)} {model.nodes.some(({ node }) => node.listening.length > 0) && `Below is what ${live ? 'listens' : 'listened'}. `}
         {hidden && (
           <>
             Sonde’s own connections are hidden:{' '}
@@ -50,11 +83,7 @@ export function Waiting({ topology, model, filters }: { readonly topology: Topol
           </>
         )}
       </p>
-      {topology.hosts.some(({ up }) => !up) && (
-        <p>
-          <Link to={changeTo('/doctor')}>How to mend it</Link>
-        </p>
-      )}
+      <WayOut topology={topology} />
     </div>
   );
 }

@@ -64,7 +64,7 @@ const columns: readonly Column<Row>[] = [
   {
     id: 'node',
     title: 'Node',
-    width: 200,
+    width: 168,
     key: ({ host }) => host.node,
     cell: ({ host }) => (
       <span className="chip chip-plain">
@@ -73,12 +73,12 @@ const columns: readonly Column<Row>[] = [
       </span>
     ),
   },
-  { id: 'health', title: 'Health', width: 220, key: ({ host }) => healthOrder.indexOf(host.health.state), cell: (row) => <HealthCell {...row} /> },
-  { id: 'kernel', title: 'Kernel', width: 150, key: ({ host }) => host.report?.host.kernel ?? null, cell: ({ host }) => host.report?.host.kernel ?? none },
+  { id: 'health', title: 'Health', width: 152, key: ({ host }) => healthOrder.indexOf(host.health.state), cell: (row) => <HealthCell {...row} /> },
+  { id: 'kernel', title: 'Kernel', width: 140, key: ({ host }) => host.report?.host.kernel ?? null, cell: ({ host }) => host.report?.host.kernel ?? none },
   {
     id: 'cpus',
     title: 'CPUs',
-    width: 64,
+    width: 60,
     numeric: true,
     key: ({ host }) => host.report?.host.cpus ?? null,
     cell: ({ host }) => <Maybe value={host.report?.host.cpus} format={count} />,
@@ -86,7 +86,7 @@ const columns: readonly Column<Row>[] = [
   {
     id: 'memory',
     title: 'Memory',
-    width: 96,
+    width: 88,
     numeric: true,
     key: ({ host }) => host.report?.host.memoryBytes ?? null,
     cell: ({ host }) => <Maybe value={host.report?.host.memoryBytes} format={bytes} />,
@@ -102,17 +102,17 @@ const columns: readonly Column<Row>[] = [
   {
     id: 'rss',
     title: 'Agent memory',
-    width: 112,
+    width: 104,
     numeric: true,
     key: ({ host }) => host.report?.residentBytes ?? null,
     cell: ({ host }) => <Maybe value={host.report?.residentBytes} format={bytes} />,
   },
   { id: 'series', title: 'Series', width: 176, numeric: true, key: ({ host }) => host.report?.series.exposed ?? null, cell: (row) => <SeriesCell {...row} /> },
-  { id: 'collectors', title: 'Collectors up', width: 112, numeric: true, key: ({ host }) => collectorsUp(host), cell: (row) => <CollectorsCell {...row} /> },
+  { id: 'collectors', title: 'Collectors up', width: 108, numeric: true, key: ({ host }) => collectorsUp(host), cell: (row) => <CollectorsCell {...row} /> },
   {
     id: 'up',
     title: 'Agent up for',
-    width: 112,
+    width: 104,
     numeric: true,
     key: ({ host, atMs }) => host.report && uptimeSeconds(host.report, atMs),
     cell: ({ host, atMs }) => (host.report === null ? none : span(uptimeSeconds(host.report, atMs))),

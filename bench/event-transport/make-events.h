@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The part of the kernel side that both transports share. */
+/* The kernel side, apart from how an event is sent. */
 #pragma once
 
 #include <linux/bpf.h>
@@ -10,19 +10,15 @@
 
 const volatile __u32 producer_pid;
 
-struct cpu_counts counts[MAX_CPUS];
+/* The producer stays on one CPU: plain additions are exact. */
+struct transport_counts counts SEC(".data.counts");
 
 static __always_inline bool is_produced(const struct bpf_raw_tracepoint_args *ctx)
 {
 	return ctx->args[1] == __NR_getppid && bpf_get_current_pid_tgid() >> 32 == producer_pid;
 }
 
-static __always_inline void fill(struct transport_event *event, __u32 cpu, __u64 sequence)
+static __always_inline void fill(struct transport_event *event, __u64 sequence)
 {
-	*event = (struct transport_event){
-		.at = bpf_ktime_get_ns(),
-		.pid = producer_pid,
-		.cpu = cpu,
-		.sequence = sequence,
-	};
+	*event = (struct transport_event){ .at = bpf_ktime_get_ns(), .sequence = sequence };
 }

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { agentMetrics, collectorUp } from '#contract/metrics.ts';
+import { bill } from '../runtime/bill.ts';
+import { collectorStatus } from '../runtime/collector-status.ts';
+import { agentSeries } from '../runtime/metrics/agent-series.ts';
+import type { Scrape } from '../runtime/metrics/exposition.ts';
+import { sweepOnTimer } from './sweep-timer.ts';
+
+const deadlineMs = 20_000;
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  const endMs = performance.now() + deadlineMs;
+  while (!holds()) {
+    assert.ok(performance.now() < endMs, `${what} within ${deadlineMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function textOf(scrape: Scrape): string {
+  const chunk = Buffer.alloc(64 * 1024);
+  let text = '';
+  for (let length = scrape.fill(chunk); length > 0; length = scrape.fill(chunk)) text += chunk.toString('utf8', 0, length);
+  scrape.close();
+  return text;
+}
+
+/** The agent's own series and status, swept every 5 ms. */
+function swept(reason: string, sweep: (() => void) | undefined) {
+  const series = agentSeries({ metrics: agentMetrics, edgeMetrics: [], seriesBudget: 2000, scrapeIntervalSeconds: 1 });
+  const status = collectorStatus(series, bill());
+  status.add({ name: 'sockets', help: 'Sockets.', reason, tally: () => ({ events: 0, overflowed: 0, lost: [] }) });
+  const troubles: unknown[] = [];
+  const sample = () => Promise.resolve();
+  const stop = sweepOnTimer({ sweep, status, sample, onTrouble: (_collector, cause) => troubles.push(cause), everyMs: 5 });
+  const up = () => textOf(series.scrape()).includes(`${collectorUp.name}{collector="sockets"} 1\n`);
+  return { up, reason: () => status.report()[0]?.reason, troubles, stop };
+}
+
+test('a sweep that fails takes the sockets down, with why, and the next good one up again', async (t) => {
+  let broken = false;
+  const { up, reason, troubles, stop } = swept('', () => {
+    if (broken) throw new Error('reading the map edges', { cause: new Error('EINVAL') });
+  });
+  t.after(stop);
+  assert.deepEqual([up(), reason()], [true, '']);
+  broken = true;
+  await until('it is down', () => reason() !== '');
+  assert.deepEqual([up(), reason()], [false, 'the last sweep failed: reading the map edges: EINVAL']);
+  assert.ok(troubles[0] instanceof Error);
+  broken = false;
+  await until('it is up again', () => reason() === '');
+  assert.equal(up(), true);
+});
+
+test('sockets that could not be opened stay down', async (t) => {
+  const { up, reason, stop } = swept('no BTF', undefined);
+  t.after(stop);
+  assert.deepEqual([up(), reason()], [false, 'no BTF']);
+});
