@@ -60,6 +60,7 @@ static __always_inline int on_syn_sent(struct sock *sk)
 	state->peer = 0;
 	state->role = ROLE_CLIENT;
 	state->flags = SOCKET_OWNER_USED_IT;
+	state->soft_error = 0;
 	start_counting_from_here(state, sk);
 	return 0;
 }
@@ -126,7 +127,7 @@ static __always_inline int on_closed(struct sock *sk, int old)
 		struct edge_key key;
 		struct edge_totals *totals;
 
-		count_failure(state, failure_of(sk, tcp));
+		count_failure(state, failure_of(state, sk, tcp));
 		edge_key_of(state, PROTOCOL_TCP, &key);
 		totals = edge_totals_of(&key);
 		if (totals) {
@@ -248,6 +249,23 @@ int connect_v6(struct bpf_sock_addr *ctx)
 		state->remote_address.low = (__u64)ctx->user_ip6[3] << 32 | ctx->user_ip6[2];
 	}
 	return 1;
+}
+
+/*
+ * An ICMP error that comes back while connect() still holds the socket is soft: the program learns it by poll and
+ * SO_ERROR, which clears it, and then closes a socket that shows no error.
+ */
+SEC("tp_btf/inet_sk_error_report")
+int BPF_PROG(socket_error, struct sock *sk)
+{
+	struct socket_state *state;
+
+	if (sk->sk_protocol != PROTOCOL_TCP || sk->__sk_common.skc_state != TCP_STATE_SYN_SENT)
+		return 0;
+	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+	if (state && !sk->sk_err && sk->sk_err_soft)
+		state->soft_error = sk->sk_err_soft;
+	return 0;
 }
 
 /* connect() was called and no SYN ever left: there was no route. */

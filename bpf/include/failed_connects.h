@@ -22,9 +22,9 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } sockets_events SEC(".maps");
 
-static __always_inline __u32 failure_of(struct sock *sk, struct tcp_sock *tcp)
+static __always_inline __u32 failure_of_error(int error)
 {
-	switch (sk->sk_err) {
+	switch (error) {
 	case ECONNREFUSED:
 		return FAILURE_REFUSED;
 	case ETIMEDOUT:
@@ -35,12 +35,21 @@ static __always_inline __u32 failure_of(struct sock *sk, struct tcp_sock *tcp)
 	case ECONNRESET:
 	case EPIPE:
 		return FAILURE_RESET;
-	case 0:
-		/* No source port: connect() itself failed, for want of one. */
-		return tcp->inet_conn.icsk_inet.inet_sport ? FAILURE_ABORTED : FAILURE_OTHER;
 	default:
 		return FAILURE_OTHER;
 	}
+}
+
+static __always_inline __u32 failure_of(const struct socket_state *state, struct sock *sk,
+					struct tcp_sock *tcp)
+{
+	if (sk->sk_err)
+		return failure_of_error(sk->sk_err);
+	/* The program has read it, and with that the socket has forgotten it. */
+	if (state->soft_error)
+		return failure_of_error(state->soft_error);
+	/* No source port: connect() itself failed, for want of one. */
+	return tcp->inet_conn.icsk_inet.inet_sport ? FAILURE_ABORTED : FAILURE_OTHER;
 }
 
 static __u64 sample_second;

@@ -34,7 +34,7 @@ struct socket_state {
 	__u32 flushed_sent_segments;
 	__u32 flushed_received_segments;
 	__u32 flushed_retransmits;
-	__u32 reserved_end;
+	__u32 soft_error; /* an errno that ICMP told while it connected */
 };
 
 #define EXECUTABLE_BYTES 64

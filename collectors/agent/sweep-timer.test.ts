@@ -26,21 +26,29 @@ function textOf(scrape: Scrape): string {
 }
 
 /** The agent's own series and status, swept every 5 ms. */
-function swept(reason: string, sweep: (() => void) | undefined) {
+function swept(reason: string, sweep: (() => ReadonlyMap<string, number>) | undefined) {
   const series = agentSeries({ metrics: agentMetrics, edgeMetrics: [], seriesBudget: 2000, scrapeIntervalSeconds: 1 });
   const status = collectorStatus(series, bill());
-  status.add({ name: 'sockets', help: 'Sockets.', reason, tally: () => ({ events: 0, overflowed: 0, lost: [] }) });
+  for (const name of ['sockets', 'tcp'])
+    status.add({ name, help: '', reason: name === 'tcp' ? '' : reason, tally: () => ({ events: 0, overflowed: 0, lost: [] }) });
   const troubles: unknown[] = [];
   const sample = () => Promise.resolve();
   const stop = sweepOnTimer({ sweep, status, sample, onTrouble: (_collector, cause) => troubles.push(cause), everyMs: 5 });
   const up = () => textOf(series.scrape()).includes(`${collectorUp.name}{collector="sockets"} 1\n`);
-  return { up, reason: () => status.report()[0]?.reason, troubles, stop };
+  return {
+    up,
+    reason: () => status.report()[0]?.reason,
+    cpuOf: (name: string) => status.report().find((one) => one.name === name)?.cpuSecondsAgent,
+    troubles,
+    stop,
+  };
 }
 
 test('a sweep that fails takes the sockets down, with why, and the next good one up again', async (t) => {
   let broken = false;
   const { up, reason, troubles, stop } = swept('', () => {
     if (broken) throw new Error('reading the map edges', { cause: new Error('EINVAL') });
+    return new Map();
   });
   t.after(stop);
   assert.deepEqual([up(), reason()], [true, '']);
@@ -57,4 +65,11 @@ test('sockets that could not be opened stay down', async (t) => {
   const { up, reason, stop } = swept('no BTF', undefined);
   t.after(stop);
   assert.deepEqual([up(), reason()], [false, 'no BTF']);
+});
+
+test('what a collector took of a sweep is charged to it', async (t) => {
+  const { cpuOf, stop } = swept('', () => new Map([['tcp', 0.25]]));
+  t.after(stop);
+  await until('some sweeps are over', () => (cpuOf('tcp') ?? 0) >= 1);
+  assert.equal((cpuOf('tcp') ?? 0) % 0.25, 0);
 });

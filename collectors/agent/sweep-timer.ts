@@ -7,8 +7,8 @@ const sweepMs = 5000;
 export const sweepFailed = 'the last sweep failed';
 
 export interface SweepTimerOptions {
-  /** Absent where the socket tables are not there. */
-  readonly sweep: (() => void) | undefined;
+  /** Answers the seconds that each collector took of it. Absent where the socket tables are not there. */
+  readonly sweep: (() => ReadonlyMap<string, number>) | undefined;
   readonly status: Pick<CollectorStatus, 'setReason' | 'chargeAgent' | 'update'>;
   readonly sample: () => Promise<void>;
   readonly onTrouble: (collector: string, cause: unknown) => void;
@@ -20,20 +20,25 @@ export function sweepOnTimer({ sweep, status, sample, onTrouble, everyMs = sweep
   let chargedUntil = cpuSeconds();
   const turn = () => {
     let sweepSeconds = 0;
+    let collectorSeconds = 0;
     try {
-      timed(
+      const ofCollectors = timed(
         () => sweep?.(),
         (seconds) => {
           sweepSeconds = seconds;
         },
       );
+      for (const [name, seconds] of ofCollectors ?? []) {
+        status.chargeAgent(name, seconds);
+        collectorSeconds += seconds;
+      }
       status.update();
       if (sweep !== undefined) status.setReason('sockets', '');
     } catch (cause) {
       if (sweep !== undefined) status.setReason('sockets', `${sweepFailed}: ${fullMessage(cause)}`);
       onTrouble('sockets', cause);
     }
-    status.chargeAgent('sockets', sweepSeconds);
+    status.chargeAgent('sockets', Math.max(0, sweepSeconds - collectorSeconds));
     const now = cpuSeconds();
     status.chargeAgent('agent', now - chargedUntil - sweepSeconds);
     chargedUntil = now;

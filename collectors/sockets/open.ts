@@ -26,10 +26,8 @@ export interface SocketsOptions extends SubstrateOptions {
 export interface Sockets {
   readonly substrate: Substrate;
   readonly failedConnects: Ring;
-  /** CPU seconds of the last sweep, by collector. */
-  readonly seconds: ReadonlyMap<string, number>;
-  /** Brings the series up to now. */
-  sweep(): void;
+  /** Brings the series up to now; answers the seconds that each collector took of it. */
+  sweep(): ReadonlyMap<string, number>;
   close(): void;
 }
 
@@ -56,7 +54,6 @@ export function openSockets(options: SocketsOptions): Sockets {
   return {
     substrate,
     failedConnects,
-    seconds: counts.seconds,
     sweep() {
       const { session, unlisted } = substrate.sweep();
       if (unlisted > mostUnlisted) onUnlisted(unlisted - mostUnlisted);
@@ -72,6 +69,7 @@ export function openSockets(options: SocketsOptions): Sockets {
       );
       counts.read(session);
       series.edges.endSweep();
+      return counts.seconds;
     },
     close() {
       failedConnects.close();
