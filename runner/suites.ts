@@ -25,7 +25,7 @@ export const suites: readonly Suite[] = [
   nodeTests('unit', { files: `${folders}/**/!(*.kernel|*.server).test.ts`, quick: true, atOnce: cores, secondsPerFile: 60, needs: [] }),
   nodeTests('servers', { files: `${folders}/**/*.server.test.ts`, quick: false, atOnce: cores, secondsPerFile: 180, needs: [] }),
   nodeTests('kernel', { files: `${folders}/**/*.kernel.test.ts`, quick: false, atOnce: 1, secondsPerFile: 180, needs: host }),
-  nodeTests('e2e', { files: 'e2e/**/*.e2e.ts', quick: false, atOnce: 1, secondsPerFile: 600, needs: host }),
+  nodeTests('e2e', { files: 'e2e/**/*.e2e.ts', quick: false, atOnce: 2, secondsPerFile: 600, needs: host }),
   browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 600, needs: host }),
 ];
 
