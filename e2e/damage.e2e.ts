@@ -55,11 +55,11 @@ describe('damage', { concurrency: true }, () => {
     const folder = join(data.path, 'server');
     for (const name of readdirSync(folder).filter((file) => file.startsWith('records.db'))) writeFileSync(join(folder, name), garbage);
     await using sonde = await startSonde({ data: data.path });
-    await worksSince(sonde, sonde.up.startedAt);
     await eventually('the event', backMs, async () => {
-      const { events } = await sonde.get('/api/events', routes['GET /api/events'].reply);
+      const { events } = await sonde.get('/api/events?limit=1000', routes['GET /api/events'].reply);
       assert.ok(events.some(({ type }) => type === 'store.corrupt'));
     });
+    await worksSince(sonde, sonde.up.startedAt);
     assert.match(sonde.up.stderr, /moved aside/);
     assert.ok(readdirSync(folder).some((name) => name.includes('corrupt')));
   });

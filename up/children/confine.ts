@@ -33,6 +33,17 @@ while [ "$binds" -gt 0 ]; do
   mkdir "$mnt/$2"
   case $1 in
     tmpfs) mount -t tmpfs -o "mode=1777,size=$3,nosuid,nodev,noexec" sonde "$mnt/$2" ;;
+    ro)
+      [ -d "$3" ] || { echo "there is no folder $3" >&2; exit 1; }
+      # Entry by entry: the folder itself may be closed, as one is that mktemp made.
+      for entry in "$3"/* "$3"/.build; do
+        [ -e "$entry" ] || continue
+        at=$mnt/$2/\${entry##*/}
+        if [ -d "$entry" ]; then mkdir "$at"; else : >"$at"; fi
+        mount --rbind "$entry" "$at"
+        mount -o remount,bind,ro,nosuid,nodev "$at"
+      done
+      ;;
     *)
       mount --rbind "$3" "$mnt/$2"
       mount -o "remount,bind,$1,nosuid,nodev" "$mnt/$2"

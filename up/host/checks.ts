@@ -99,13 +99,14 @@ function build(): Check {
   return missing.length === 0 ? ok('build', 'BPF programs and console are built') : failed('build', `not built: ${missing.join(', ')}`, 'Run ./sonde build.');
 }
 
-/** The unprivileged children see the checkout through a mount, which passes by its parents but not by its own rights. */
+/** The unprivileged children see the checkout's entries through mounts, which pass by the folders above but not by their own rights. */
 function readableCheckout(): Check {
   const files = ['package.json', 'server/main.ts', 'contract/routes.ts', '.build/web/index.html'].map((path) => join(checkout, path)).filter(existsSync);
-  const closed = [...files, ...files.map(dirname), checkout, process.execPath].find((path) => (statSync(path).mode & 0o004) === 0);
+  const folders = files.map(dirname).filter((folder) => folder !== checkout);
+  const closed = [...files, ...folders, process.execPath].find((path) => (statSync(path).mode & 0o004) === 0);
   return closed === undefined
     ? ok('checkout', 'user sonde can read it')
-    : failed('checkout', `user sonde cannot read ${closed}`, `chmod -R go+rX ${checkout} (its parent folders may stay closed)`);
+    : failed('checkout', `user sonde cannot read ${closed}`, `chmod -R go+rX ${checkout} (the folder itself and those above may stay closed)`);
 }
 
 function dataFolder(settings: Settings): Check {
