@@ -57,7 +57,7 @@ describe('damage', { concurrency: true }, () => {
     await using sonde = await startSonde({ data: data.path });
     await eventually('the event', backMs, async () => {
       const { events } = await sonde.get('/api/events?limit=1000', routes['GET /api/events'].reply);
-      assert.ok(events.some(({ type }) => type === 'store.corrupt'));
+      assert.ok(events.some(({ type }) => type === 'sonde.store_corrupt'));
     });
     await worksSince(sonde, sonde.up.startedAt);
     assert.match(sonde.up.stderr, /moved aside/);
