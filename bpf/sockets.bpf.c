@@ -253,18 +253,27 @@ int connect_v6(struct bpf_sock_addr *ctx)
 
 /*
  * An ICMP error that comes back while connect() still holds the socket is soft: the program learns it by poll and
- * SO_ERROR, which clears it, and then closes a socket that shows no error.
+ * SO_ERROR, which clears it, and then closes a socket that shows no error. Only the packet in the error queue, put
+ * there just before this hook, still has its number.
  */
 SEC("tp_btf/inet_sk_error_report")
 int BPF_PROG(socket_error, struct sock *sk)
 {
+	__u32 at = bpf_core_field_offset(struct sk_buff, cb) +
+		   bpf_core_field_offset(struct sock_exterr_skb, ee.ee_errno);
 	struct socket_state *state;
+	struct sk_buff *packet;
+	__u32 error = 0;
 
-	if (sk->sk_protocol != PROTOCOL_TCP || sk->__sk_common.skc_state != TCP_STATE_SYN_SENT)
+	if (sk->sk_protocol != PROTOCOL_TCP || sk->__sk_common.skc_state != TCP_STATE_SYN_SENT ||
+	    sk->sk_err)
 		return 0;
 	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
-	if (state && !sk->sk_err && sk->sk_err_soft)
-		state->soft_error = sk->sk_err_soft;
+	packet = BPF_CORE_READ(sk, sk_error_queue.prev);
+	if (!state || (void *)packet == (void *)&sk->sk_error_queue)
+		return 0;
+	if (!bpf_probe_read_kernel(&error, sizeof(error), (void *)packet + at))
+		state->soft_error = error;
 	return 0;
 }
 

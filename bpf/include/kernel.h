@@ -69,10 +69,14 @@ struct sock_common {
 	long unsigned int skc_flags;
 };
 
+struct sk_buff_head {
+	struct sk_buff *prev;
+};
+
 struct sock {
 	struct sock_common __sk_common;
 	int sk_err;
-	int sk_err_soft;
+	struct sk_buff_head sk_error_queue;
 	__u16 sk_protocol;
 	__u8 sk_userlocks : 4;
 };
@@ -147,11 +151,21 @@ struct net_device {
 	possible_net_t nd_net;
 };
 
+struct sock_extended_err {
+	__u32 ee_errno;
+};
+
+/* What an error queue's packets carry in cb. */
+struct sock_exterr_skb {
+	struct sock_extended_err ee;
+};
+
 struct sk_buff {
 	struct net_device *dev;
 	unsigned char *head;
 	__u16 transport_header;
 	__u16 network_header;
+	char cb[48];
 };
 
 struct seq_file;
