@@ -30,8 +30,9 @@ export function queryClient(): QueryClient {
       onError: (error) => note(error instanceof ApiError && error.status === 401),
       onSuccess: () => note(false),
     }),
-    // News comes by the live stream; a failed call is retried by hand or by the next news.
-    defaultOptions: { queries: { staleTime: freshMs, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: true } },
+    // News comes by the live stream; a failed call is retried by hand or by the next news. A browser that believes to be
+    // offline asks all the same: a silent pause would look like good data, and the server may be on this host.
+    defaultOptions: { queries: { networkMode: 'always', staleTime: freshMs, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: true } },
   });
 }
 
