@@ -51,7 +51,7 @@ test('what the kernel counted at a client becomes its series, in seconds and byt
     rttVariationUsSum: 250,
   });
   gained[words.rttBuckets + 1] = 3;
-  const lines = scraped((side) => tcp.count({ ...side, isClient: true, gained, open: 1 }));
+  const lines = scraped((side) => tcp.edges?.count({ ...side, isClient: true, gained, open: 1 }));
   assert.deepEqual(
     lines.filter((line) => !line.includes('_bucket')),
     [
@@ -74,9 +74,9 @@ test('what the kernel counted at a client becomes its series, in seconds and byt
 
 test('failures and resets carry their reason', () => {
   const lines = scraped((side) => {
-    tcp.countDetail?.({ ...side, kind: edgeDetailKind.DETAIL_CONNECT_FAILURE, reason: connectFailure.FAILURE_TIMEOUT, gained: 20 });
-    tcp.countDetail?.({ ...side, kind: edgeDetailKind.DETAIL_RESET_RECEIVED, reason: resetPhase.PHASE_ESTABLISHED, gained: 3 });
-    tcp.countDetail?.({ ...side, kind: edgeDetailKind.DETAIL_RESET_SENT, reason: 4_000_000, gained: 1 });
+    tcp.details?.count({ ...side, kind: edgeDetailKind.DETAIL_CONNECT_FAILURE, reason: connectFailure.FAILURE_TIMEOUT, gained: 20 });
+    tcp.details?.count({ ...side, kind: edgeDetailKind.DETAIL_RESET_RECEIVED, reason: resetPhase.PHASE_ESTABLISHED, gained: 3 });
+    tcp.details?.count({ ...side, kind: edgeDetailKind.DETAIL_RESET_SENT, reason: 4_000_000, gained: 1 });
   });
   assert.deepEqual(lines, [
     'sonde_tcp_connect_failures_total{reason="timeout"} 20',

@@ -33,7 +33,6 @@ const sentResetReasons = kernelEnum('sk_rst_reason', 'SK_RST_REASON_');
 export const tcp: Collector = {
   name: 'tcp',
   help: 'TCP connections: who connects to whom, failures, bytes, round trips, retransmissions, resets.',
-  protocol: protocol.PROTOCOL_TCP,
   object: 'tcp',
   metrics: [
     { metric: tcpConnects, transports: ['tcp'], ends: ['client'], atOnce: true },
@@ -45,8 +44,8 @@ export const tcp: Collector = {
       (metric) => ({ metric, transports: ['tcp'], ends: ['client', 'server'], atOnce: false }) as const,
     ),
   ],
-  count,
-  countDetail,
+  edges: { protocol: protocol.PROTOCOL_TCP, count },
+  details: { kinds: [edgeDetailKind.DETAIL_CONNECT_FAILURE, edgeDetailKind.DETAIL_RESET_SENT, edgeDetailKind.DETAIL_RESET_RECEIVED], count: countDetail },
 };
 
 function count({ series, traffic, isClient, gained, open }: EdgeGain): void {

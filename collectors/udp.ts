@@ -5,14 +5,13 @@ import type { Collector, EdgeGain } from './runtime/collector.ts';
 export const udp: Collector = {
   name: 'udp',
   help: 'UDP: who sends to whom, bytes and datagrams.',
-  protocol: protocol.PROTOCOL_UDP,
   metrics: [udpSentBytes, udpReceivedBytes, udpSentDatagrams, udpReceivedDatagrams].map((metric) => ({
     metric,
     transports: ['udp'],
     ends: ['client', 'server'],
     atOnce: false,
   })),
-  count,
+  edges: { protocol: protocol.PROTOCOL_UDP, count },
 };
 
 function count({ series, traffic, gained }: EdgeGain): void {

@@ -8,7 +8,7 @@ import { ownPlacement, processIdentities } from '../identity/process-identity.ts
 import { collectors } from '../list.ts';
 import { bill as openBill } from '../runtime/bill.ts';
 import type { BpfObject } from '../runtime/bpf-object.ts';
-import type { Collector } from '../runtime/collector.ts';
+import type { Collector, OpenCollector } from '../runtime/collector.ts';
 import { collectorStatus, type Tally } from '../runtime/collector-status.ts';
 import { drainOnTimer } from '../runtime/drain-timer.ts';
 import { fullMessage } from '../runtime/full-message.ts';
@@ -16,7 +16,7 @@ import { type AgentSeries, agentSeries } from '../runtime/metrics/agent-series.t
 import type { FailedConnect } from '../sockets/failed-connects.ts';
 import { objectTally } from '../sockets/object-tally.ts';
 import { openSockets, type Sockets } from '../sockets/open.ts';
-import { sweepOnTimer } from './sweep-timer.ts';
+import { type NamedSweep, sweepOnTimer } from './sweep-timer.ts';
 
 const substrateHelp = 'Every TCP and UDP socket with its owner and its peer: what all collectors stand on.';
 const nothing: Tally = { events: 0, overflowed: 0, lost: [] };
@@ -66,20 +66,32 @@ export function startAgent({ config, onFailedConnect, onTrouble }: AgentOptions)
       onUnlisted: (count) => status.countLost('sockets', 'listener_map_full', count),
     });
   const sockets = attempt('sockets', open, onTrouble);
-  const substrateObjects = sockets.value?.substrate.objects ?? [];
+  const opened = sockets.value;
+  const substrateObjects = opened?.substrate.objects ?? [];
   status.add({ name: 'sockets', help: substrateHelp, reason: sockets.reason, tally: tallyOf(substrateObjects) });
   for (const object of substrateObjects) bill.charge('sockets', object);
 
+  const sweeps: NamedSweep[] = opened === undefined ? [] : [{ name: 'sockets', sweep: opened.sweep }];
+  const opens: OpenCollector[] = [];
   for (const collector of collectors) {
-    const { object, reason } = extend(collector, sockets.value, onTrouble);
+    const { object, open: own, reason } = start(collector, { sockets: opened, series, onTrouble });
     status.add({ name: collector.name, help: collector.help, reason, tally: tallyOf(object === undefined ? [] : [object]) });
     if (object !== undefined) bill.charge(collector.name, object);
+    if (own === undefined) continue;
+    opens.push(own);
+    sweeps.push({
+      name: collector.name,
+      sweep() {
+        own.sweep();
+        return undefined;
+      },
+    });
   }
   status.add({ name: 'agent', help: 'The agent itself: /metrics, identities, the shipping of records.', reason: '', tally: () => nothing });
 
-  const opened = sockets.value;
-  const stopSweeps = sweepOnTimer({ sweep: opened && (() => opened.sweep()), status, sample: bill.sample, onTrouble });
-  const stopRings = drainOnTimer(opened === undefined ? [] : [opened.failedConnects], (cause) => onTrouble('sockets', cause));
+  const stopSweeps = sweepOnTimer({ sweeps, onSwept: () => series.edges.endSweep(), status, sample: bill.sample, onTrouble });
+  const rings = [...(opened === undefined ? [] : [opened.failedConnects]), ...opens.flatMap((one) => one.rings ?? [])];
+  const stopRings = drainOnTimer(rings, (cause) => onTrouble('sockets', cause));
   return {
     series,
     addresses: local.list,
@@ -88,6 +100,7 @@ export function startAgent({ config, onFailedConnect, onTrouble }: AgentOptions)
     stop() {
       stopSweeps();
       stopRings();
+      for (const one of opens) one.close?.();
       opened?.close();
     },
   };
@@ -111,9 +124,25 @@ function attempt<T>(collector: string, work: () => T, onTrouble: AgentOptions['o
   }
 }
 
-function extend({ name, object }: Collector, sockets: Sockets | undefined, onTrouble: AgentOptions['onTrouble']): { object?: BpfObject; reason: string } {
-  if (sockets === undefined) return { reason: 'the socket tables are not there: see the collector "sockets"' };
-  if (object === undefined) return { reason: '' };
-  const { value, reason } = attempt(name, () => sockets.substrate.extend(object), onTrouble);
-  return value === undefined ? { reason } : { object: value, reason };
+interface Start {
+  readonly sockets: Sockets | undefined;
+  readonly series: AgentSeries;
+  readonly onTrouble: AgentOptions['onTrouble'];
+}
+
+/** Loads what the collector needs and opens its sources; where that fails, the reason. */
+function start(collector: Collector, { sockets, series, onTrouble }: Start): { object?: BpfObject; open?: OpenCollector; reason: string } {
+  const { name, object: objectName } = collector;
+  const needsSockets = objectName !== undefined || collector.edges !== undefined;
+  if (needsSockets && sockets === undefined) return { reason: 'the socket tables are not there: see the collector "sockets"' };
+  const { value, reason } = attempt(
+    name,
+    () => {
+      const object = objectName === undefined ? undefined : sockets?.substrate.extend(objectName);
+      const open = collector.open?.({ series, edges: sockets?.edges, object });
+      return { ...(object && { object }), ...(open && { open }) };
+    },
+    onTrouble,
+  );
+  return { ...value, reason };
 }

@@ -33,7 +33,8 @@ function swept(reason: string, sweep: (() => ReadonlyMap<string, number>) | unde
     status.add({ name, help: '', reason: name === 'tcp' ? '' : reason, tally: () => ({ events: 0, overflowed: 0, lost: [] }) });
   const troubles: unknown[] = [];
   const sample = () => Promise.resolve();
-  const stop = sweepOnTimer({ sweep, status, sample, onTrouble: (_collector, cause) => troubles.push(cause), everyMs: 5 });
+  const sweeps = sweep === undefined ? [] : [{ name: 'sockets', sweep }];
+  const stop = sweepOnTimer({ sweeps, onSwept: () => {}, status, sample, onTrouble: (_collector, cause) => troubles.push(cause), everyMs: 5 });
   const up = () => textOf(series.scrape()).includes(`${collectorUp.name}{collector="sockets"} 1\n`);
   return {
     up,

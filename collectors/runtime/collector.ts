@@ -1,5 +1,9 @@
+import type { EdgeKey } from '../../bpf/gen/sockets.ts';
+import type { BpfMap, BpfObject } from './bpf-object.ts';
+import type { AgentSeries } from './metrics/agent-series.ts';
 import type { EdgeMetric } from './metrics/edge-family.ts';
 import type { EdgeHandle } from './metrics/edge-handle.ts';
+import type { Ring } from './ring.ts';
 
 export type Traffic = 'loopback' | 'lan' | 'internet';
 
@@ -24,16 +28,43 @@ export interface EdgeDetail extends EdgeSide {
   readonly gained: number;
 }
 
-/** What reads one subject out of the edges that the substrate counts, with a BPF object of its own where it needs more. */
+/** The edges of the substrate, for a collector that keeps tables of its own by edge. */
+export interface Edges {
+  /** The end of the edge that the key speaks of; release its series when the key is gone. */
+  sideOf(key: EdgeKey): EdgeSide;
+  /** How many idle sweeps a row of this key is kept. */
+  idleSweepsAllowed(key: EdgeKey): number;
+  /** A map of the substrate, by name. */
+  map(name: string): BpfMap;
+}
+
+export interface CollectorContext {
+  readonly series: AgentSeries;
+  /** Absent where the socket tables are not there. */
+  readonly edges: Edges | undefined;
+  /** Its loaded object; absent where it has none. */
+  readonly object: BpfObject | undefined;
+}
+
+/** A collector that reads sources of its own. */
+export interface OpenCollector {
+  /** Brings its series up to now. A throw takes the collector down until a sweep succeeds. */
+  sweep(): void;
+  readonly rings?: readonly Ring[];
+  close?(): void;
+}
+
+/** What reads one subject: out of the edges that the substrate counts, or out of sources of its own. */
 export interface Collector {
   readonly name: string;
   readonly help: string;
-  /** IPPROTO of the edges that it reads. */
-  readonly protocol: number;
   /** The name of its `bpf/<name>.bpf.c`, if it has one. */
   readonly object?: string;
   /** The edge metrics that it counts, and at which end. */
   readonly metrics: readonly EdgeMetric[];
-  count(gain: EdgeGain): void;
-  countDetail?(detail: EdgeDetail): void;
+  /** Counts the totals of edges of one IPPROTO. */
+  readonly edges?: { readonly protocol: number; count(gain: EdgeGain): void };
+  /** Counts the rare things of edges, by `edgeDetailKind`. */
+  readonly details?: { readonly kinds: readonly number[]; count(detail: EdgeDetail): void };
+  open?(context: CollectorContext): OpenCollector;
 }

@@ -40,30 +40,36 @@ export interface EdgeCounts {
   readonly seconds: ReadonlyMap<string, number>;
   /** Reads both tables; `session` says which sweep counted what is open. */
   read(session: number): void;
+  sideOf(key: EdgeKey): EdgeSide;
+  idleSweepsAllowed(key: EdgeKey): number;
 }
 
 /** Turns the kernel's tables into what the collectors count. */
 export function edgeCounts({ edges, details, collectors, series, names, isAlive, onNamespace }: EdgeCountsOptions): EdgeCounts {
-  const byProtocol = new Map(collectors.map((collector) => [collector.protocol, collector]));
+  const byProtocol = new Map(
+    collectors.flatMap(({ name, edges: counting }) => (counting === undefined ? [] : [[counting.protocol, { name, ...counting }] as const])),
+  );
+  const byKind = new Map(
+    collectors.flatMap(({ name, details: counting }) => (counting?.kinds ?? []).map((kind) => [kind, { name, count: counting?.count }] as const)),
+  );
   const seconds = new Map<string, number>();
   let currentSession = 0;
 
-  const ofCollector = ({ key }: EdgeSubject, work: (collector: Collector) => void): void => {
-    const collector = byProtocol.get(key.protocol);
-    if (collector === undefined) return;
+  const charge = (name: string, work: () => void): void => {
     const startMs = performance.now();
-    work(collector);
-    seconds.set(collector.name, (seconds.get(collector.name) ?? 0) + (performance.now() - startMs) / 1000);
+    work();
+    seconds.set(name, (seconds.get(name) ?? 0) + (performance.now() - startMs) / 1000);
   };
   const sideOf = (key: EdgeKey): EdgeSubject => {
     if (key.local !== 0n) onNamespace(key.netns, key.local);
     const { edge, observed, traffic } = attribute(key, names);
     return { key, series: series.at(edge, observed), traffic, isClient: observed === 'client' };
   };
-  const idleSweepsAllowed = ({ subject: { key } }: Row<EdgeSubject>): number => {
+  const sweepsAllowed = (key: EdgeKey): number => {
     if (isOverflow(key)) return Number.POSITIVE_INFINITY;
     return isAlive(key.local) ? idleSweepsOfLiving : idleSweepsOfEnded;
   };
+  const idleSweepsAllowed = ({ subject }: Row<EdgeSubject>): number => sweepsAllowed(subject.key);
   const forget = ({ subject }: Row<EdgeSubject>) => subject.series.release();
   const openOf = ({ words }: Row<EdgeSubject>): number => (words[edgeTotalsWords.openSession] === currentSession ? (words[edgeTotalsWords.open] ?? 0) : 0);
 
@@ -72,7 +78,8 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
     // Once more when it fell idle: then its sockets are closed.
     visit: (row, changed) => {
       const { subject, gained, idleSweeps } = row;
-      if (changed || idleSweeps === 1) ofCollector(subject, (collector) => collector.count({ ...subject, gained, open: openOf(row) }));
+      const collector = byProtocol.get(subject.key.protocol);
+      if (collector !== undefined && (changed || idleSweeps === 1)) charge(collector.name, () => collector.count({ ...subject, gained, open: openOf(row) }));
     },
     forget,
     idleSweepsAllowed,
@@ -84,7 +91,8 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
       return { ...sideOf(edge), kind, reason };
     },
     visit: ({ subject, gained }, changed) => {
-      if (changed) ofCollector(subject, (collector) => collector.countDetail?.({ ...subject, gained: gained[0] ?? 0 }));
+      const collector = byKind.get(subject.kind);
+      if (collector !== undefined && changed) charge(collector.name, () => collector.count?.({ ...subject, gained: gained[0] ?? 0 }));
     },
     forget,
     idleSweepsAllowed,
@@ -92,6 +100,8 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
 
   return {
     seconds,
+    sideOf,
+    idleSweepsAllowed: sweepsAllowed,
     read(session) {
       currentSession = session;
       seconds.clear();

@@ -1,7 +1,7 @@
 import type { Identity } from '#contract/identity.ts';
 import { listeningSockets } from '#contract/metrics.ts';
 import type { ProcessFacts, Procfs } from '../identity/process-facts.ts';
-import type { Collector } from '../runtime/collector.ts';
+import type { Collector, Edges } from '../runtime/collector.ts';
 import type { AgentSeries } from '../runtime/metrics/agent-series.ts';
 import { type Ring, ring } from '../runtime/ring.ts';
 import { edgeCounts } from './edge-counts.ts';
@@ -26,6 +26,7 @@ export interface SocketsOptions extends SubstrateOptions {
 export interface Sockets {
   readonly substrate: Substrate;
   readonly failedConnects: Ring;
+  readonly edges: Edges;
   /** Brings the series up to now; answers the seconds that each collector took of it. */
   sweep(): ReadonlyMap<string, number>;
   close(): void;
@@ -54,6 +55,7 @@ export function openSockets(options: SocketsOptions): Sockets {
   return {
     substrate,
     failedConnects,
+    edges: { sideOf: counts.sideOf, idleSweepsAllowed: counts.idleSweepsAllowed, map: substrate.map },
     sweep() {
       const { session, unlisted } = substrate.sweep();
       if (unlisted > mostUnlisted) onUnlisted(unlisted - mostUnlisted);
@@ -68,7 +70,6 @@ export function openSockets(options: SocketsOptions): Sockets {
         })),
       );
       counts.read(session);
-      series.edges.endSweep();
       return counts.seconds;
     },
     close() {
