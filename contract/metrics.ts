@@ -3,35 +3,8 @@
  * Dashboards, alerts and the server's queries import these values, so that a renamed metric breaks the build.
  */
 
-export type MetricType = 'counter' | 'gauge' | 'histogram';
-
-export interface Metric<Label extends string = string> {
-  readonly name: string;
-  readonly type: MetricType;
-  readonly help: string;
-  /** In the order in which they are written. */
-  readonly labels: readonly Label[];
-  /** The closed list of each label that has one; anything else is counted as `other`. */
-  readonly values: { readonly [name in Label]?: readonly string[] };
-  /** Upper bounds of a histogram, without +Inf, in the unit of the name. */
-  readonly buckets: readonly number[];
-}
-
-type Values<Label extends string> = { readonly [name in Label]?: readonly string[] };
-
-function metric<Label extends string>(
-  type: MetricType,
-  name: string,
-  help: string,
-  labels: readonly Label[],
-  { values = {}, buckets = [] }: { values?: Values<NoInfer<Label>>; buckets?: readonly number[] } = {},
-): Metric<Label> {
-  return { name, type, help, labels, values, buckets };
-}
-
-/** The labels of every edge series; `observed` is the end at which it was counted. */
-export const edgeLabels = ['client', 'client_kind', 'client_namespace', 'server', 'server_kind', 'server_namespace', 'server_port', 'observed'] as const;
-export type EdgeLabel = (typeof edgeLabels)[number];
+import { l7SamplingFactor, l7ServerNames, l7UnseenConnections } from './l7-metrics.ts';
+import { bothEnds, edgeLabels, type Metric, metric } from './metric.ts';
 
 /** Who listens: the server's half of the edge labels. */
 export const listenerLabels = ['server', 'server_kind', 'server_namespace', 'server_port', 'transport'] as const;
@@ -68,8 +41,6 @@ export const resetReasons = [
 
 /** 6 bounds: from a loopback round trip to one around the globe with a full queue. */
 const roundTripBuckets = [0.0001, 0.0005, 0.002, 0.01, 0.05, 0.25];
-
-const bothEnds = 'An edge whose two ends are both on observed nodes is counted once at each end (label observed); the recorded series remove the double count.';
 
 export const tcpConnects = metric('counter', 'sonde_tcp_connects_total', 'TCP connections established, counted at the client only.', edgeLabels);
 export const tcpAccepts = metric('counter', 'sonde_tcp_accepts_total', 'TCP connections established, counted at the server only.', edgeLabels);
@@ -203,7 +174,7 @@ export const l7RequestTime = metric(
 );
 export const droppedPackets = metric('counter', 'sonde_dropped_packets_total', 'Packets that the kernel dropped, by its reason.', [...edgeLabels, 'reason']);
 
-export const collectorNames = ['agent', 'sockets', 'tcp', 'udp'] as const;
+export const collectorNames = ['agent', 'drops', 'host', 'l7', 'sockets', 'tcp', 'udp'] as const;
 /** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already. */
 export const lostReasons = [
   'ring_full',
@@ -279,6 +250,9 @@ export const agentMetrics: readonly Metric[] = [
   listeningSockets,
   l7Requests,
   l7RequestTime,
+  l7UnseenConnections,
+  l7ServerNames,
+  l7SamplingFactor,
   droppedPackets,
   lost,
   overflowed,

@@ -1,4 +1,4 @@
-import { type EdgeLabel, edgeLabels } from './metrics.ts';
+import { type EdgeLabel, edgeLabels } from './metric.ts';
 
 /**
  * The series that recording rules write and that map and boards read: one per edge, whichever of its ends is observed;

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { AgentReport } from '#contract/doctor.ts';
-import type { Metric } from '#contract/metrics.ts';
+import type { Metric } from '#contract/metric.ts';
 import { type AgentHttp, type AgentHttpOptions, agentHttp } from './http.ts';
 import { Exposition, familyOf } from './metrics/exposition.ts';
 

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
+import type { Metric } from '#contract/metric.ts';
 import {
   events,
   lost,
-  type Metric,
   tcpAccepts,
   tcpConnectFailures,
   tcpConnects,

@@ -1,4 +1,5 @@
-import { edgesNamed, edgesUnnamed, invalidSamples, type Metric, seriesBudget, seriesExposed } from '#contract/metrics.ts';
+import type { Metric } from '#contract/metric.ts';
+import { edgesNamed, edgesUnnamed, invalidSamples, seriesBudget, seriesExposed } from '#contract/metrics.ts';
 import { EdgeFamily, type EdgeMetric, isEdgeMetric } from './edge-family.ts';
 import { EdgeSeries } from './edge-series.ts';
 import { Exposition, type Family, familyOf, type Scrape } from './exposition.ts';

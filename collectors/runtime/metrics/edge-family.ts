@@ -1,5 +1,6 @@
 import type { Transport } from '#contract/identity.ts';
-import { edgeLabels, type Metric, type ObservedEnd } from '#contract/metrics.ts';
+import { edgeLabels, type Metric } from '#contract/metric.ts';
+import type { ObservedEnd } from '#contract/metrics.ts';
 import type { Family } from './exposition.ts';
 import { labelText, linePrefix } from './label-text.ts';
 import { OwnLabels } from './own-labels.ts';

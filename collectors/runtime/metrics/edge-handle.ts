@@ -1,4 +1,4 @@
-import type { Metric } from '#contract/metrics.ts';
+import type { Metric } from '#contract/metric.ts';
 import type { EdgeFamily } from './edge-family.ts';
 import type { EdgeEnd } from './tracked-edge.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Edge } from '#contract/identity.ts';
-import { l7Requests, type Metric, tcpConnects, tcpOpenConnections, tcpRtt, tcpSentBytes } from '#contract/metrics.ts';
+import type { Metric } from '#contract/metric.ts';
+import { l7Requests, tcpConnects, tcpOpenConnections, tcpRtt, tcpSentBytes } from '#contract/metrics.ts';
 import { type AgentSeries, agentSeries, reservedSeries } from './agent-series.ts';
 import type { EdgeHandle } from './edge-handle.ts';
 import { type Scrape, smallestChunk } from './exposition.ts';

@@ -1,5 +1,6 @@
 import type { Edge, Transport } from '#contract/identity.ts';
-import type { Metric, ObservedEnd } from '#contract/metrics.ts';
+import type { Metric } from '#contract/metric.ts';
+import type { ObservedEnd } from '#contract/metrics.ts';
 import { EdgeBudget } from './edge-budget.ts';
 import type { EdgeFamily } from './edge-family.ts';
 import { EdgeHandle, type EdgePlaces } from './edge-handle.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import test from 'node:test';
-import { agentMetrics, collectorCpu, collectorUp, lost, type Metric, tcpRtt } from '#contract/metrics.ts';
+import type { Metric } from '#contract/metric.ts';
+import { agentMetrics, collectorCpu, collectorUp, lost, tcpRtt } from '#contract/metrics.ts';
 import { type AgentSeries, agentSeries } from './agent-series.ts';
 import { Exposition, familyOf, type Scrape, smallestChunk } from './exposition.ts';
 

@@ -1,4 +1,4 @@
-import type { Metric } from '#contract/metrics.ts';
+import type { Metric } from '#contract/metric.ts';
 import { helpText } from './label-text.ts';
 import { longestNumber, writeNumber } from './number-text.ts';
 import { type LineView, SeriesTable } from './series-table.ts';

@@ -1,4 +1,4 @@
-import type { Metric } from '#contract/metrics.ts';
+import type { Metric } from '#contract/metric.ts';
 import { labelValue, separator } from './label-text.ts';
 
 /** Some labels of a metric, and which values each may have. */

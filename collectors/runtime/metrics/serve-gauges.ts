@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
-import type { Metric } from '#contract/metrics.ts';
+import type { Metric } from '#contract/metric.ts';
 import { agentHttp } from '../http.ts';
 import { Exposition, familyOf, smallestChunk } from './exposition.ts';
 import { labelText, linePrefix } from './label-text.ts';

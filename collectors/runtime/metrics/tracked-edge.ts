@@ -1,5 +1,6 @@
 import { type Edge, type Identity, otherIdentity, type Transport } from '#contract/identity.ts';
-import { edgeLabels, type ObservedEnd, observedEnds } from '#contract/metrics.ts';
+import { edgeLabels } from '#contract/metric.ts';
+import { type ObservedEnd, observedEnds } from '#contract/metrics.ts';
 import type { EdgeFamily } from './edge-family.ts';
 import { labelText } from './label-text.ts';
 

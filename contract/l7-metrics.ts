@@ -1,0 +1,26 @@
+import { bothEnds, edgeLabels, metric } from './metric.ts';
+
+/** Beside `sonde_l7_requests_total` and `sonde_l7_request_seconds`, which metrics.ts has: what of the requests is not seen. */
+
+/** Why the requests of a connection are not counted. `from_before`: it was open before the agent and no message start was found. */
+export const unseenReasons = ['encrypted', 'http2', 'unknown_protocol', 'from_before', 'unparsable', 'other'] as const;
+
+export const l7UnseenConnections = metric(
+  'counter',
+  'sonde_l7_unseen_connections_total',
+  `Connections whose requests cannot be seen, by why. ${bothEnds}`,
+  [...edgeLabels, 'reason'],
+  { values: { reason: unseenReasons } },
+);
+export const l7ServerNames = metric(
+  'counter',
+  'sonde_tls_server_names_total',
+  `TLS handshakes that named this server (SNI, cut to the registrable domain). ${bothEnds}`,
+  [...edgeLabels, 'server_name'],
+);
+export const l7SamplingFactor = metric(
+  'gauge',
+  'sonde_l7_sampling_factor',
+  'Of how many connections one is parsed; its requests count so many times. 1: all are, and the counts are exact.',
+  [],
+);
