@@ -46,6 +46,7 @@ export const ServerConfig = Type.Object(
     dataDir: Type.String({ description: 'its own folder, <data>/server' }),
     webRoot: Type.String({ description: 'folder of the built console' }),
     prometheusUrl: Type.String(),
+    alertmanagerPort: Type.Integer({ minimum: 1, maximum: 65535 }),
     scrapeIntervalSeconds: Type.Number(),
     agents: Type.Array(Type.Object({ node: Type.String(), url: Type.String() })),
     ingestToken: Type.String(),

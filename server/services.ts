@@ -34,7 +34,6 @@ export interface Services extends AsyncDisposable {
 }
 
 const dayMs = 86_400_000;
-const alertmanagerPortAfterPrometheus = 1;
 
 function movedAsideEvent({ node }: ServerConfig, file: string): Record {
   const at = iso(Date.now());
@@ -84,7 +83,6 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     metrics.storeFailures.inc();
     log.error({ err: error }, 'the store of places failed; the map goes on with those in memory');
   };
-  const port = Number(new URL(config.prometheusUrl).port);
   const map = maps({
     prometheus: forMaps,
     places: positions({ store, now: Date.now, onFailure: onStoreFailure }),
@@ -92,7 +90,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     retentionMs: keptMs.metrics,
     scope: {
       hosts: [...new Set([config.node, ...config.agents.map(({ node }) => node)])],
-      ports: { children: [port, port + alertmanagerPortAfterPrometheus] },
+      ports: { children: [Number(new URL(config.prometheusUrl).port), config.alertmanagerPort] },
     },
     onFailure: warn('the map could not be made'),
   });

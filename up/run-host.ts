@@ -9,7 +9,7 @@ import { openControl, type Status } from './control.ts';
 import { fullMessage } from './errors.ts';
 import { checkFirstScrape } from './first-scrape.ts';
 import { hostChecks, portChecks } from './host/checks.ts';
-import { type Folders, makeFolders } from './host/folders.ts';
+import { type Folders, isOurs, makeFolders } from './host/folders.ts';
 import { describeHost, type Host } from './host/host.ts';
 import { Roster } from './host/leftovers.ts';
 import { lockHolder, takeLock } from './host/lock.ts';
@@ -51,13 +51,17 @@ const sayWaitingAfterMs = 60_000;
 export async function runHost({ settings, tls, log, announce, addition }: HostRun): Promise<void> {
   process.umask(0o022);
   refuseFailed(hostChecks(settings), log);
+  const refuseBusyPorts = async () => refuseFailed([...(await portChecks(settings)), ...((await addition?.checks()) ?? [])], log);
+  // A start that is refused leaves no folder behind; where there is one, its Sonde may be what holds the port.
+  const isFirstStart = !isOurs(settings.config.data);
+  if (isFirstStart) await refuseBusyPorts();
   const user = ensureUser();
   const folders = makeFolders(settings.config.data, user);
   const lock = takeLock(folders);
   if (lock === undefined) throw new StartError([alreadyRunning(settings, folders)]);
   const roster = new Roster(folders);
   for (const name of await roster.clear()) log.say(`killed ${name}, which an earlier start had left behind`);
-  refuseFailed([...(await portChecks(settings)), ...((await addition?.checks()) ?? [])], log);
+  if (!isFirstStart) await refuseBusyPorts();
   if (!isLoopback(settings.config.agent.listen)) log.say(`agent.listen is ${settings.config.agent.listen}: whoever reaches it reads /metrics without a token`);
 
   const host = describeHost(settings, folders, user, tls);

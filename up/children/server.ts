@@ -39,6 +39,7 @@ function serverConfig({ config, node, version, addresses, tls, mountPoint, inges
     dataDir: join(mountPoint, 'data'),
     webRoot: join(mountPoint, 'checkout', '.build', 'web'),
     prometheusUrl: addresses.prometheus,
+    alertmanagerPort: config.alertmanager.port,
     scrapeIntervalSeconds: config.scrapeIntervalSeconds,
     agents: [{ node, url: addresses.agent }],
     ingestToken,

@@ -29,7 +29,7 @@ function problems(given: Given): readonly string[] {
 test('without anything, the defaults hold', () => {
   const { config, originOf } = read({});
   assert.equal(config.listen, '127.0.0.1');
-  assert.deepEqual([config.port, config.agent.port, config.prometheus.port], [8400, 8401, 8402]);
+  assert.deepEqual([config.port, config.agent.port, config.prometheus.port, config.alertmanager.port], [8400, 8401, 8402, 8403]);
   assert.equal(config.data, '/var/lib/sonde');
   assert.equal(config.node, undefined);
   assert.equal(originOf('port'), 'default');
@@ -133,6 +133,11 @@ test('half of a certificate, two keys with one port and an agent on every addres
     problems({ flags: ['--agent.port=8400'] })[0] ?? '',
     /^agent\.port: 8400 \(flag --agent\.port\) is not allowed, because port \(default\) has it/,
   );
+  assert.match(
+    problems({ flags: ['--prometheus.port=8403'] })[0] ?? '',
+    /^alertmanager\.port: 8403 \(default\) is not allowed, because prometheus\.port \(flag --prometheus\.port\) has it/,
+  );
+  assert.equal(read({ flags: ['--prometheus.port=8403'], env: { SONDE_ALERTMANAGER_PORT: '8404' } }).config.alertmanager.port, 8404);
   assert.match(
     problems({ flags: ['--agent.listen=0.0.0.0'] })[0] ?? '',
     /^agent\.listen: "0\.0\.0\.0" \(flag --agent\.listen\) is not allowed without agent\.hosts/,

@@ -99,6 +99,9 @@ export const Config = section('Sonde on one host.', {
       }),
     ),
   }),
+  alertmanager: section('Where alerts are grouped, silenced and sent from.', {
+    port: port(8403, { description: 'Port kept for Alertmanager, on 127.0.0.1. Nothing listens there yet: Alertmanager starts once Sonde has alerts.' }),
+  }),
   scrapeIntervalSeconds: count(1, 60, 5, { description: 'Seconds between two scrapes of the agent.' }),
   seriesBudget: count(2000, 1_000_000, 20_000, { description: 'How many series the agent may export; edges beyond it are counted in the edge `other`.' }),
   retention: section('How long things are kept.', { metrics: retention('metrics', 15, 2 * gibibyte), records: retention('records', 7, gibibyte) }),

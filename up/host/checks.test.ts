@@ -28,6 +28,15 @@ test('with a Prometheus of one’s own its port is not needed', async () => {
   assert.equal((await portChecks(settings('--prometheus.url=http://127.0.0.1:9090'))).length, 2);
 });
 
+test('a port that Sonde does not open yet may be busy', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const checks = await portChecks(settings(`--alertmanager.port=${port}`));
+  server.close();
+  assert.ok(!checks.some(({ name, says }) => name === `port ${port}` || says.includes('alertmanager')));
+});
+
 test('every check of the host says something, and one that is not well says what to do', () => {
   const checks = hostChecks(settings());
   assert.deepEqual(

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * One step of the work on a segment: fill the window with what comes next, let the protocol's parser look at it, move
+ * on. Shared with the tests, which bring their own l7_load().
+ */
+#pragma once
+
+#include "detect.h"
+
+/* A segment of one direction, as one of the hooks sees it. `struct l7_source` and l7_load() are the hook's own. */
+struct l7_segment {
+	struct l7_source *source;
+	struct l7_stream *stream;
+	struct l7_work *work;
+	__u32 sequence; /* of its first byte */
+	__u32 length;
+	__u32 sent;
+	__s32 verdict; /* why the work ended early; 0: it did not */
+};
+
+#define L7_NOT_LOADED -8
+
+/* `next` moves in steps below 2^31, because sequence numbers are compared by their difference. */
+#define L7_LONGEST_STEP (1ULL << 30)
+
+static __always_inline void l7_pass(struct l7_direction *direction, __u64 bytes)
+{
+	__u64 now = bytes < L7_LONGEST_STEP ? bytes : L7_LONGEST_STEP;
+
+	direction->next += now;
+	direction->skip = bytes - now;
+}
+
+static __always_inline long l7_parse(struct l7_stream *stream, struct l7_work *work, __u32 sent)
+{
+	switch (stream->protocol) {
+	case L7_UNDECIDED:
+		return l7_detect(stream, work, sent);
+	case L7_HTTP:
+		return l7_http(stream, work, sent);
+	}
+	return L7_UNPARSED;
+}
+
+/* Fills the window with the carried bytes and those of the segment from `offset` on. False: they could not be read. */
+static __always_inline bool l7_fill(struct l7_segment *segment, struct l7_direction *direction,
+				    __u32 offset)
+{
+	struct l7_work *work = segment->work;
+	__u32 carried = direction->carried, length = segment->length - offset;
+
+	if (!carried) {
+		if (length > L7_WINDOW)
+			length = L7_WINDOW;
+		work->filled = length;
+		return l7_load(segment->source, offset, work->window, length);
+	}
+	if (carried > L7_CARRY)
+		return false;
+	if (length > L7_WINDOW - L7_CARRY)
+		length = L7_WINDOW - L7_CARRY;
+	__builtin_memcpy(work->window, direction->carry, L7_CARRY);
+	work->filled = carried + length;
+	l7_barrier(carried);
+	if (carried > L7_CARRY)
+		return false;
+	return l7_load(segment->source, offset, work->window + carried, length);
+}
+
+/* Answers true when the work on this segment is over. */
+static __always_inline bool l7_step(struct l7_segment *segment)
+{
+	struct l7_stream *stream = segment->stream;
+	struct l7_work *work = segment->work;
+	struct l7_direction *direction = &stream->directions[segment->sent & 1];
+	__u32 offset = direction->next - segment->sequence, carried;
+	__u8 undecided;
+	long done;
+
+	if (offset >= segment->length)
+		return true;
+	if (direction->skip) {
+		l7_pass(direction, direction->skip);
+		return false;
+	}
+	if (!l7_fill(segment, direction, offset)) {
+		segment->verdict = L7_NOT_LOADED;
+		return true;
+	}
+	work->text_at = L7_WINDOW;
+	work->trace_at = L7_WINDOW;
+	undecided = stream->protocol == L7_UNDECIDED;
+	done = l7_parse(stream, work, segment->sent);
+	if (undecided && stream->protocol != L7_UNDECIDED)
+		return false; /* the same bytes again, for the parser */
+	carried = direction->carried;
+	if (done > 0 && done < carried && carried <= L7_CARRY) {
+		/* What was carried held more than one thing. */
+		__builtin_memcpy(direction->carry, work->window + done, L7_CARRY);
+		direction->carried = carried - done;
+		return false;
+	}
+	if (done > 0) {
+		direction->carried = 0;
+		l7_pass(direction, done - carried);
+		return direction->next - segment->sequence >= segment->length;
+	}
+	if (done == L7_MORE && work->filled <= L7_CARRY) {
+		l7_begins(direction, work);
+		__builtin_memcpy(direction->carry, work->window, L7_CARRY);
+		direction->carried = work->filled;
+		direction->next += work->filled - carried;
+		return direction->next - segment->sequence >= segment->length;
+	}
+	segment->verdict = done == L7_MORE ? L7_UNPARSED : done;
+	return true;
+}

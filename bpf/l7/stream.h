@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What the parsers of all protocols share: the state that a connection keeps between packets, the window of bytes that
+ * a parser sees, and the pairing of requests with answers. It compiles for BPF and, for the tests, for user space:
+ * no map, no helper, no kernel type.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <linux/types.h>
+
+#define L7_WINDOW 256
+#define L7_SLACK \
+	16 /* readable and meaningless, so that eight bytes can be read at the window's last one */
+#define L7_CARRY       44
+#define L7_OUTSTANDING 32 /* requests that wait and are remembered, with method and start */
+#define L7_ANSWERS     64
+
+#ifndef __always_inline
+#define __always_inline inline __attribute__((always_inline))
+#endif
+#ifndef __noinline
+#define __noinline __attribute__((noinline))
+#endif
+
+/* Hides a bounded index from the compiler, which else drops the check that the verifier needs. */
+#define l7_barrier(value) asm volatile("" : "+r"(value))
+
+enum l7_protocol {
+	L7_UNDECIDED,
+	L7_HTTP,
+	L7_DNS,
+	L7_REDIS,
+	L7_POSTGRESQL,
+	L7_MYSQL,
+	L7_TLS,
+	L7_LEFT_ALONE,
+};
+
+enum l7_unseen {
+	L7_ENCRYPTED,
+	L7_HTTP2,
+	L7_UNKNOWN_PROTOCOL,
+	L7_FROM_BEFORE,
+	L7_UNPARSABLE,
+};
+
+/* What a parser answers in place of a number of bytes. */
+enum l7_verdict {
+	L7_MORE =
+		0, /* at most L7_CARRY bytes are left, and they are not a whole anything: show them again with what follows */
+	L7_UNPARSED = -1, /* this is not the protocol */
+	L7_TUNNEL = -2, /* the rest of the connection is another protocol, by agreement */
+	L7_IS_HTTP2 = -3,
+};
+
+/* Status of every protocol but HTTP, which has its own numbers from 100 on. */
+enum l7_status {
+	L7_OK = 0,
+	L7_FAILED = 1, /* an error without a class, or with one that is not listed */
+	L7_UNANSWERED = 0xffff,
+};
+
+/* Bytes of one direction are parsed in order; `next` is the sequence number of the first that is not parsed yet. */
+struct l7_direction {
+	__u32 next;
+	__u32 seen; /* the end of what arrived; beyond `next`: to be parsed when the application reads it */
+	__u32 claimed; /* 1 while a CPU parses this direction */
+	__u32 began_ticks; /* when the first byte of the current message came; 0: no message is under way */
+	__u64 skip; /* bytes still to pass over unread, where they are too many for one step of `next` */
+	__u64 length; /* the parser's own: bytes or elements left */
+	__u8 state; /* the parser's own; 0 at the start of a message */
+	__u8 flags; /* the parser's own; 0 at the start of a connection */
+	__u8 carried; /* bytes in `carry`: they come before `next`'s and were taken already */
+	__u8 synchronized; /* `next` is known */
+	__u8 carry[L7_CARRY];
+};
+
+/* Kept in the socket's storage, which with its head takes 512 bytes of the kernel's memory. Both directions may be parsed at once on two CPUs. */
+struct l7_stream {
+	struct l7_direction directions[2]; /* received, sent */
+	__u32 asked; /* requests so far; only the requests' direction writes it */
+	__u32 answered; /* only the answers' direction writes it */
+	__u32 started_ticks[L7_OUTSTANDING];
+	__u8 methods[L7_OUTSTANDING];
+	__u8 protocol;
+	__u8 sent_are_requests;
+	__u8 tries;
+	__u8 flags;
+	__u8 detail; /* the parser's own, of the whole connection */
+	__u8 peer_lookups;
+	__u8 weight_shift; /* a request counts 1 << this: of so many connections one is parsed */
+	__u8 reserved;
+};
+
+enum l7_stream_flags {
+	L7_FROM_START = 1, /* seen from its first byte */
+	L7_OVERFLOWED =
+		2, /* more requests waited than are remembered: until none waits, answers have no method and no time */
+	L7_SAMPLED = 4, /* the oldest waiting request's text is kept */
+};
+
+#define L7_UNTIMED 0xffffffff
+
+struct l7_answer {
+	__u8 method;
+	__u8 reserved;
+	__u16 status;
+	__u32 ticks; /* of 1,024 ns, from the first byte of the request to the first of the answer; L7_UNTIMED */
+};
+
+/* One step of the work on one segment. In per-CPU memory: the stack is too small. */
+struct l7_work {
+	__u8 window[L7_WINDOW + L7_SLACK];
+	__u32 filled; /* how many bytes of the window count */
+	__u32 now_ticks; /* when the segment came; never 0 */
+	__u32 answers;
+	__u32 orphans; /* answers to requests from before */
+	__u32 text_at; /* where in the window the text of the last request of this step begins; L7_WINDOW: none */
+	__u32 trace_at; /* where the value of its traceparent begins; L7_WINDOW: none */
+	struct l7_answer answered[L7_ANSWERS];
+};
+
+static __always_inline void l7_begins(struct l7_direction *direction, const struct l7_work *work)
+{
+	if (!direction->began_ticks)
+		direction->began_ticks = work->now_ticks;
+}
+
+/* How many requests wait for their answers. */
+static __always_inline __u32 l7_waiting(const struct l7_stream *stream)
+{
+	return *(volatile __u32 *)&stream->asked - *(volatile __u32 *)&stream->answered;
+}
+
+/* A request was recognized. `method` is one of the protocol's enum; `text_at` is where in the window its text begins. */
+static __always_inline void l7_asked(struct l7_stream *stream, struct l7_work *work,
+				     struct l7_direction *direction, __u8 method, __u32 text_at)
+{
+	__u32 waiting = l7_waiting(stream), asked = stream->asked;
+
+	l7_begins(direction, work);
+	if (!waiting)
+		stream->flags &= ~L7_OVERFLOWED;
+	if (waiting >= L7_OUTSTANDING) {
+		stream->flags |= L7_OVERFLOWED;
+	} else {
+		stream->methods[asked % L7_OUTSTANDING] = method;
+		stream->started_ticks[asked % L7_OUTSTANDING] = direction->began_ticks;
+	}
+	direction->began_ticks = 0;
+	work->text_at = text_at;
+	__sync_fetch_and_add(&stream->asked, 1);
+}
+
+/* The method of the oldest request that waits; 0 where none does, or it is not known. */
+static __always_inline __u8 l7_oldest_method(const struct l7_stream *stream)
+{
+	if (!l7_waiting(stream) || stream->flags & L7_OVERFLOWED)
+		return 0;
+	return stream->methods[stream->answered % L7_OUTSTANDING];
+}
+
+/* The oldest request that waits was answered; the answer's first byte came when l7_begins() was called for it, or now. */
+static __always_inline void l7_answered(struct l7_stream *stream, struct l7_work *work,
+					struct l7_direction *direction, __u16 status)
+{
+	struct l7_answer answer = { .status = status, .ticks = L7_UNTIMED };
+	__u32 answered = stream->answered, place = work->answers;
+
+	l7_begins(direction, work);
+	if (!l7_waiting(stream)) {
+		work->orphans++;
+		direction->began_ticks = 0;
+		return;
+	}
+	if (!(stream->flags & L7_OVERFLOWED)) {
+		answer.method = stream->methods[answered % L7_OUTSTANDING];
+		answer.ticks =
+			direction->began_ticks - stream->started_ticks[answered % L7_OUTSTANDING];
+	}
+	direction->began_ticks = 0;
+	if (place < L7_ANSWERS) {
+		l7_barrier(place);
+		if (place < L7_ANSWERS)
+			work->answered[place] = answer;
+		work->answers++;
+	}
+	__sync_fetch_and_add(&stream->answered, 1);
+}
+
+/* The byte at `at`; 0 beyond the window. */
+static __always_inline __u8 l7_byte(const struct l7_work *work, __u32 at)
+{
+	l7_barrier(at);
+	return at < L7_WINDOW ? work->window[at] : 0;
+}
+
+/* The eight bytes from `at` on, the first one lowest; 0 beyond the window. */
+static __always_inline __u64 l7_word(const struct l7_work *work, __u32 at)
+{
+	__u64 word = 0;
+
+	l7_barrier(at);
+	if (at < L7_WINDOW)
+		__builtin_memcpy(&word, &work->window[at], sizeof(word));
+	return word;
+}
+
+static __always_inline __u32 l7_big_endian_32(const struct l7_work *work, __u32 at)
+{
+	return __builtin_bswap32((__u32)l7_word(work, at));
+}
+
+#define L7_EACH_BYTE 0x0101010101010101ULL
+#define L7_HIGH_BITS 0x8080808080808080ULL
+
+/* Where the first newline at or after `from` is; L7_WINDOW where there is none before `filled`. */
+__noinline __u32 l7_newline(struct l7_work *work, __u32 from)
+{
+	if (!work)
+		return L7_WINDOW;
+	for (__u32 i = 0; i < L7_WINDOW / 8; i++) {
+		__u32 at = from + i * 8;
+		__u64 differs, zeros;
+
+		if (at >= work->filled)
+			return L7_WINDOW;
+		differs = l7_word(work, at) ^ (L7_EACH_BYTE * '\n');
+		zeros = (differs - L7_EACH_BYTE) & ~differs & L7_HIGH_BITS;
+		if (!zeros)
+			continue;
+		/* the lowest marked byte's number, without a branch */
+		zeros = (zeros & -zeros) - 1;
+		at += (__u32)(((zeros & L7_EACH_BYTE) * L7_EACH_BYTE) >> 56) - 1;
+		return at < work->filled ? at : L7_WINDOW;
+	}
+	return L7_WINDOW;
+}
+
+/* The letters of a word as l7_word() reads them, upper and lower case told apart. */
+#define L7_TEXT_4(a, b, c, d) \
+	((__u32)(__u8)(a) | (__u32)(__u8)(b) << 8 | (__u32)(__u8)(c) << 16 | (__u32)(__u8)(d) << 24)
+#define L7_TEXT_8(a, b, c, d, e, f, g, h) \
+	((__u64)L7_TEXT_4(a, b, c, d) | (__u64)L7_TEXT_4(e, f, g, h) << 32)
+#define L7_SEVEN_BYTES 0xffffffffffffffULL
+#define L7_LOWER_8     0x2020202020202020ULL /* set in each byte, makes a letter lower case */
+
+/*
+ * A parser: `__noinline long l7_<protocol>(struct l7_stream *stream, struct l7_work *work, __u32 sent)`.
+ * It looks at window[0..filled), the next bytes of the direction `sent` (1) or received (0), whose requests are those with
+ * sent == stream->sent_are_requests, and answers how many of them it has done with: more than `filled` passes over
+ * what is not in the window yet (a body); fewer, and it is called again from there; or an l7_verdict. It calls l7_asked() and
+ * l7_answered(). It never leaves more than L7_CARRY bytes for later, and makes at most L7_ANSWERS answers a call.
+ */
