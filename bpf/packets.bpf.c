@@ -2,15 +2,20 @@
 /*
  * The one cgroup_skb pair of the host, and the hooks that tell it who owns a UDP socket. It counts UDP, and it
  * announces the tuple of every TCP SYN, so that whatever answers it (a reset, a SYN-ACK sent again) knows who asked.
+ * It shows every segment of a TCP stream to the engine that counts requests.
  */
 #include "process.h"
 #include "peers.h"
+#include "l7/packet.h"
 
 #include <linux/if_ether.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/tcp.h>
 #include <linux/udp.h>
+
+/* False where this kernel refuses the engine. */
+const volatile __u32 requests_followed = 1;
 
 struct packet {
 	struct address source;
@@ -19,7 +24,9 @@ struct packet {
 	__u16 destination_port;
 	__u8 protocol;
 	bool syn;
+	__u32 payload_at;
 	__u32 payload_bytes;
+	__u32 sequence; /* of the first byte of a TCP segment's payload */
 };
 
 static __always_inline bool parse_transport(struct __sk_buff *skb, __u32 offset,
@@ -33,12 +40,16 @@ static __always_inline bool parse_transport(struct __sk_buff *skb, __u32 offset,
 		if ((void *)(tcp + 1) > end)
 			return false;
 		packet->syn = tcp->syn && !tcp->ack;
+		packet->payload_at = offset + tcp->doff * 4;
+		packet->sequence = bpf_ntohl(tcp->seq) + tcp->syn;
 	} else if ((void *)(udp + 1) > end) {
 		return false;
+	} else {
+		packet->payload_at = offset + sizeof(*udp);
 	}
 	packet->source_port = bpf_ntohs(udp->source);
 	packet->destination_port = bpf_ntohs(udp->dest);
-	packet->payload_bytes = skb->len - offset - sizeof(*udp);
+	packet->payload_bytes = skb->len > packet->payload_at ? skb->len - packet->payload_at : 0;
 	return true;
 }
 
@@ -109,8 +120,8 @@ static __always_inline __u8 udp_role(const struct socket_state *state, __u16 loc
 }
 
 /* Another CPU may count another peer of the same socket now: the state is only asked for what does not change with the peer. */
-static __always_inline void count_datagrams(struct __sk_buff *skb, struct bpf_sock *sk,
-					    const struct packet *packet, bool egress)
+static __noinline void count_datagrams(struct __sk_buff *skb, struct bpf_sock *sk,
+				       const struct packet *packet, bool egress)
 {
 	const struct address *local = egress ? &packet->source : &packet->destination;
 	const struct address *remote = egress ? &packet->destination : &packet->source;
@@ -159,7 +170,11 @@ static __always_inline int seen(struct __sk_buff *skb, bool egress)
 	struct packet packet = {};
 	struct bpf_sock *sk;
 
-	if (!parse(skb, &packet) || (packet.protocol == PROTOCOL_TCP && !(egress && packet.syn)))
+	if (!parse(skb, &packet))
+		return 1;
+	if (packet.protocol == PROTOCOL_TCP && packet.payload_bytes && requests_followed)
+		l7_packet(skb, packet.payload_at, packet.sequence, egress);
+	if (packet.protocol == PROTOCOL_TCP && !(egress && packet.syn))
 		return 1;
 	sk = skb->sk;
 	if (!sk)

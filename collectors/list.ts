@@ -1,6 +1,7 @@
+import { l7 } from './l7.ts';
 import type { Collector } from './runtime/collector.ts';
 import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
 
 /** Every collector, in alphabetical order. To add one, write its files and list it here. */
-export const collectors: readonly Collector[] = [tcp, udp];
+export const collectors: readonly Collector[] = [l7, tcp, udp];

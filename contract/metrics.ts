@@ -175,7 +175,7 @@ export const l7RequestTime = metric(
 export const droppedPackets = metric('counter', 'sonde_dropped_packets_total', 'Packets that the kernel dropped, by its reason.', [...edgeLabels, 'reason']);
 
 export const collectorNames = ['agent', 'drops', 'host', 'l7', 'sockets', 'tcp', 'udp'] as const;
-/** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already. */
+/** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already; `unparsed`: requests that waited when their connection could not be parsed any more; `gap`: bytes that never passed a hook. */
 export const lostReasons = [
   'ring_full',
   'detail_map_full',
@@ -183,6 +183,9 @@ export const lostReasons = [
   'storage_failed',
   'sweep_race',
   'missed_run',
+  'unparsed',
+  'gap',
+  'no_scratch',
   'queue_full',
   'rejected',
 ] as const;

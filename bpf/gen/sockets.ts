@@ -16,6 +16,8 @@ export const edgeDetailKind = {
   DETAIL_CONNECT_FAILURE: 1,
   DETAIL_RESET_SENT: 2,
   DETAIL_RESET_RECEIVED: 3,
+  DETAIL_UNSEEN_REQUESTS: 4,
+  DETAIL_DROPPED: 5,
 } as const;
 
 export const connectFailure = {

@@ -26,11 +26,12 @@ export function readListenerKey(view: DataView, at: number): ListenerKey {
   };
 }
 
-export const listenerSocketsBytes = 16;
+export const listenerSocketsBytes = 24;
 /** The place of each 64-bit word. */
 export const listenerSocketsWords = {
   session: 0,
   sockets: 1,
+  drops: 2,
 } as const;
 
 export const sweepSummaryBytes = 24;

@@ -65,6 +65,8 @@ enum edge_detail_kind {
 	DETAIL_CONNECT_FAILURE = 1, /* reason: enum connect_failure */
 	DETAIL_RESET_SENT = 2, /* reason: the kernel's enum sk_rst_reason */
 	DETAIL_RESET_RECEIVED = 3, /* reason: enum reset_phase */
+	DETAIL_UNSEEN_REQUESTS = 4, /* connections; reason: enum l7_unseen */
+	DETAIL_DROPPED = 5, /* packets; reason: the kernel's enum skb_drop_reason */
 };
 
 enum connect_failure {
@@ -153,7 +155,8 @@ static __always_inline struct edge_totals *edge_totals_of(const struct edge_key 
 	return bpf_map_lookup_elem(&edges, &other);
 }
 
-static __always_inline void add_edge_detail(const struct edge_key *edge, __u32 kind, __u32 reason,
+/* False where the table is full. */
+static __always_inline bool try_edge_detail(const struct edge_key *edge, __u32 kind, __u32 reason,
 					    __u64 delta)
 {
 	struct edge_detail_key key = { .edge = *edge, .kind = kind, .reason = reason };
@@ -163,9 +166,16 @@ static __always_inline void add_edge_detail(const struct edge_key *edge, __u32 k
 		bpf_map_update_elem(&edge_details, &key, &no_count, BPF_NOEXIST);
 		count = bpf_map_lookup_elem(&edge_details, &key);
 	}
-	if (count)
-		__sync_fetch_and_add(count, delta);
-	else
+	if (!count)
+		return false;
+	__sync_fetch_and_add(count, delta);
+	return true;
+}
+
+static __always_inline void add_edge_detail(const struct edge_key *edge, __u32 kind, __u32 reason,
+					    __u64 delta)
+{
+	if (!try_edge_detail(edge, kind, reason, delta))
 		count_stat(STAT_DETAIL_MAP_FULL);
 }
 

@@ -42,8 +42,13 @@ enum tcp_state {
 	TCP_STATE_NEW_SYN_RECV,
 };
 
+struct ns_common {
+	unsigned int inum;
+};
+
 struct net {
 	__u64 net_cookie;
+	struct ns_common ns;
 };
 
 typedef struct {
@@ -73,10 +78,15 @@ struct sk_buff_head {
 	struct sk_buff *prev;
 };
 
+typedef struct {
+	int counter;
+} atomic_t;
+
 struct sock {
 	struct sock_common __sk_common;
 	int sk_err;
 	struct sk_buff_head sk_error_queue;
+	atomic_t sk_drops;
 	__u16 sk_protocol;
 	__u8 sk_userlocks : 4;
 };
@@ -84,6 +94,26 @@ struct sock {
 enum sock_flags {
 	SOCK_DEAD,
 	SOCK_DONE,
+};
+
+/* Those that are told apart; the others are passed on as they are, and named from the running kernel's BTF. */
+enum skb_drop_reason {
+	SKB_DROP_REASON_NOT_SPECIFIED,
+	SKB_DROP_REASON_NO_SOCKET,
+	SKB_DROP_REASON_SOCKET_CLOSE,
+	SKB_DROP_REASON_QUEUE_PURGE,
+	SKB_DROP_REASON_OTHERHOST,
+	SKB_DROP_REASON_UNHANDLED_PROTO,
+	SKB_DROP_REASON_PACKET_SOCK_ERROR,
+	SKB_DROP_REASON_DUP_FRAG,
+	SKB_DROP_REASON_IPV6_NDISC_NS_OTHERHOST,
+	SKB_DROP_REASON_TCP_CLOSE,
+	SKB_DROP_REASON_TCP_RESET,
+	SKB_DROP_REASON_TCP_OLD_DATA,
+	SKB_DROP_REASON_TCP_OLD_ACK,
+	SKB_DROP_REASON_TCP_OLD_SEQUENCE,
+	SKB_DROP_REASON_TCP_OFOMERGE,
+	SKB_DROP_REASON_TCP_RFC7323_PAWS_ACK,
 };
 
 struct inet_sock {
@@ -104,6 +134,7 @@ struct tcp_sock {
 	__u32 total_retrans;
 	__u32 srtt_us;
 	__u32 mdev_us;
+	__u32 copied_seq;
 };
 
 struct request_sock {
@@ -147,9 +178,24 @@ struct task_struct {
 	char comm[16];
 };
 
+#define IFNAMSIZ 16
+
 struct net_device {
 	possible_net_t nd_net;
+	char name[IFNAMSIZ];
 };
+
+/* The destinations that a packet may have been routed to: IPv4, IPv6. */
+struct rtable {
+	unsigned int rt_flags;
+};
+
+struct rt6_info {
+	__u32 rt6i_flags;
+};
+
+/* RTCF_LOCAL and RTF_LOCAL: the same bit in both. */
+#define ROUTED_HERE 0x80000000
 
 struct sock_extended_err {
 	__u32 ee_errno;
@@ -162,10 +208,30 @@ struct sock_exterr_skb {
 
 struct sk_buff {
 	struct net_device *dev;
+	struct sock *sk;
 	unsigned char *head;
+	unsigned int end;
+	__be16 protocol;
 	__u16 transport_header;
 	__u16 network_header;
+	int skb_iif;
+	long unsigned int _skb_refdst;
+	void *destructor;
 	char cb[48];
+};
+
+struct skb_shared_info {
+	short unsigned int gso_segs;
+};
+
+/* Tells whether the tracepoint has this argument (Linux 6.11). */
+struct trace_event_raw_kfree_skb {
+	void *rx_sk;
+};
+
+/* A TCP packet's cb. */
+struct tcp_skb_cb {
+	__u32 seq;
 };
 
 struct seq_file;

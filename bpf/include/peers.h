@@ -47,21 +47,61 @@ static __always_inline void find_peer(struct socket_state *state, __u8 protocol)
 }
 
 /*
- * A UDP socket is known by its own address alone, because it may have many peers. Bound to all addresses of its
- * namespace (0.0.0.0 and :: are one here), it is known by the port until a packet tells the address.
+ * A UDP socket is known by its own address alone, because it may have many peers, and so is a TCP socket that listens.
+ * Bound to all addresses of its namespace (0.0.0.0 and :: are one here), it is known by the port: of UDP until a packet
+ * tells the address.
  */
-static __always_inline void announce_udp_port(process_id owner, netns_cookie netns,
-					      const struct address *local, __u16 port)
+static __always_inline struct tuple_key port_key(netns_cookie netns, const struct address *local,
+						 __u16 port, __u8 protocol)
 {
-	struct tuple_key key = { .local_port = port, .protocol = PROTOCOL_UDP };
+	struct tuple_key key = { .local_port = port, .protocol = protocol };
 
-	if (!owner)
-		return;
 	if (local->high || local->low >> 32) {
 		key.local_address = *local;
 		key.scope = is_loopback(local) ? netns : 0;
 	} else {
 		key.scope = netns;
 	}
-	bpf_map_update_elem(&tuples, &key, &owner, BPF_ANY);
+	return key;
+}
+
+static __always_inline void announce_udp_port(process_id owner, netns_cookie netns,
+					      const struct address *local, __u16 port)
+{
+	struct tuple_key key = port_key(netns, local, port, PROTOCOL_UDP);
+
+	if (owner)
+		bpf_map_update_elem(&tuples, &key, &owner, BPF_ANY);
+}
+
+static __always_inline void announce_listener(const struct socket_state *state)
+{
+	struct tuple_key key =
+		port_key(state->netns, &state->local_address, state->local_port, PROTOCOL_TCP);
+
+	if (state->owner)
+		bpf_map_update_elem(&tuples, &key, &state->owner, BPF_ANY);
+}
+
+static __always_inline void forget_listener(const struct socket_state *state)
+{
+	struct tuple_key key =
+		port_key(state->netns, &state->local_address, state->local_port, PROTOCOL_TCP);
+
+	bpf_map_delete_elem(&tuples, &key);
+}
+
+/* Who has this port. `here`: the address is one of this namespace, so that a socket bound to all of them may have it. */
+static __always_inline process_id process_at(netns_cookie netns, const struct address *address,
+					     __u16 port, __u8 protocol, bool here)
+{
+	struct tuple_key key = port_key(netns, address, port, protocol);
+	process_id *process = bpf_map_lookup_elem(&tuples, &key);
+
+	if (process || !here)
+		return process ? *process : 0;
+	key.scope = netns;
+	__builtin_memset(&key.local_address, 0, sizeof(key.local_address));
+	process = bpf_map_lookup_elem(&tuples, &key);
+	return process ? *process : 0;
 }

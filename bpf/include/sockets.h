@@ -33,7 +33,10 @@ struct socket_state {
 	__u64 flushed_received_bytes;
 	__u32 flushed_sent_segments;
 	__u32 flushed_received_segments;
-	__u32 flushed_retransmits;
+	union {
+		__u32 flushed_retransmits;
+		__u32 flushed_drops; /* of a listener */
+	};
 	__u32 soft_error; /* an errno that ICMP told while it connected */
 };
 

@@ -33,8 +33,9 @@ enum http_flags {
 	HTTP_ENDS_PARSING = 16, /* after this head: 101, or the answer to CONNECT */
 };
 
-#define HTTP_OF_MESSAGE (HTTP_IS_CHUNKED | HTTP_HAS_LENGTH | HTTP_HAS_NO_BODY)
-#define HTTP_MOST_BYTES (1ULL << 62)
+#define HTTP_OF_MESSAGE	 (HTTP_IS_CHUNKED | HTTP_HAS_LENGTH | HTTP_HAS_NO_BODY)
+#define HTTP_MOST_DIGITS 15 /* below 2^60 in either base */
+#define HTTP_NO_NUMBER	 (1ULL << 62)
 
 /* A word of upper-case letters and a space begins a request; those that are listed have a number. */
 static __always_inline __u32 http_method_of(__u64 word)
@@ -68,28 +69,26 @@ static __always_inline bool http_is_answer(__u64 word)
 	       (word >> 32 & 0xffffff) == L7_TEXT_4('/', '1', '.', 0);
 }
 
-/* A number at `at`; the digits of a size in base 16 or 10. HTTP_MOST_BYTES and more: not a number. */
-static __always_inline __u64 http_number(const struct l7_work *work, __u32 at, __u32 base)
+/* The number at `at`, after blanks; a size in base 16 or 10. HTTP_NO_NUMBER where there is none, or it has too many digits. */
+__noinline __u64 http_number(struct l7_work *work, __u32 at, __u32 base)
 {
-	bool any = false;
 	__u64 number = 0;
+	__u32 i;
 
-	for (__u32 i = 0; i < 20; i++) {
+	if (!work)
+		return HTTP_NO_NUMBER;
+	for (i = 0; i < 4 && (l7_byte(work, at) == ' ' || l7_byte(work, at) == '\t'); i++)
+		at++;
+	for (i = 0; i < HTTP_MOST_DIGITS; i++) {
 		__u32 byte = l7_byte(work, at + i), digit = byte - '0';
 
-		if (!any && (byte == ' ' || byte == '\t'))
-			continue;
-		if (digit > 9) {
-			digit = (byte | 0x20) - 'a' + 10;
-			if (base == 10 || digit < 10 || digit > 15)
-				break;
-		}
-		any = true;
+		if (digit > 9)
+			digit = (byte | 0x20) >= 'a' ? (byte | 0x20) - 'a' + 10 : 16;
+		if (digit >= base)
+			return i ? number : HTTP_NO_NUMBER;
 		number = number * base + digit;
-		if (number >= HTTP_MOST_BYTES)
-			return HTTP_MOST_BYTES;
 	}
-	return any ? number : HTTP_MOST_BYTES;
+	return HTTP_NO_NUMBER;
 }
 
 static __always_inline long http_request_line(struct l7_stream *stream, struct l7_work *work,
@@ -147,7 +146,7 @@ static __always_inline long http_header_line(struct l7_work *work, struct l7_dir
 	    (second & L7_SEVEN_BYTES) == L7_TEXT_8('l', 'e', 'n', 'g', 't', 'h', ':', 0)) {
 		direction->length = http_number(work, at + 15, 10);
 		direction->flags |= HTTP_HAS_LENGTH;
-		return direction->length < HTTP_MOST_BYTES ? 0 : L7_UNPARSED;
+		return direction->length < HTTP_NO_NUMBER ? 0 : L7_UNPARSED;
 	}
 	if (first == L7_TEXT_8('t', 'r', 'a', 'n', 's', 'f', 'e', 'r') &&
 	    second == L7_TEXT_8('-', 'e', 'n', 'c', 'o', 'd', 'i', 'n')) {
@@ -185,7 +184,7 @@ static __always_inline long http_chunk_line(struct l7_work *work, struct l7_dire
 {
 	__u64 size = http_number(work, at, 16);
 
-	if (size >= HTTP_MOST_BYTES)
+	if (size >= HTTP_NO_NUMBER)
 		return L7_UNPARSED;
 	if (!size) {
 		direction->state = HTTP_TRAILERS;

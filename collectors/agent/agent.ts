@@ -75,7 +75,7 @@ export function startAgent({ config, onFailedConnect, onTrouble }: AgentOptions)
   const opens: OpenCollector[] = [];
   for (const collector of collectors) {
     const { object, open: own, reason } = start(collector, { sockets: opened, series, onTrouble });
-    status.add({ name: collector.name, help: collector.help, reason, tally: tallyOf(object === undefined ? [] : [object]) });
+    status.add({ name: collector.name, help: collector.help, reason, tally: own?.tally ?? tallyOf(object === undefined ? [] : [object]) });
     if (object !== undefined) bill.charge(collector.name, object);
     if (own === undefined) continue;
     opens.push(own);

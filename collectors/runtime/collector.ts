@@ -1,5 +1,6 @@
 import type { EdgeKey } from '../../bpf/gen/sockets.ts';
 import type { BpfMap, BpfObject } from './bpf-object.ts';
+import type { Tally } from './collector-status.ts';
 import type { AgentSeries } from './metrics/agent-series.ts';
 import type { EdgeMetric } from './metrics/edge-family.ts';
 import type { EdgeHandle } from './metrics/edge-handle.ts';
@@ -51,6 +52,8 @@ export interface OpenCollector {
   /** Brings its series up to now. A throw takes the collector down until a sweep succeeds. */
   sweep(): void;
   readonly rings?: readonly Ring[];
+  /** What it counted about itself, beside its object's own counters. */
+  readonly tally?: () => Tally;
   close?(): void;
 }
 

@@ -1,13 +1,19 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { tcpRtt } from '#contract/metrics.ts';
+import { l7RequestTime, tcpRtt } from '#contract/metrics.ts';
+import { settings as l7Settings } from '../../bpf/gen/l7.ts';
+import { settings as packetSettings } from '../../bpf/gen/packets.ts';
 import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, protocol as protocolNumbers, settings, socketRole } from '../../bpf/gen/sockets.ts';
 import { settings as sweepSettings, sweepSummaryBytes, sweepSummaryWords } from '../../bpf/gen/sweep.ts';
-import { type BpfMap, type BpfObject, loadObject } from '../runtime/bpf-object.ts';
+import { type BpfMap, type BpfObject, loadObject, type Setting } from '../runtime/bpf-object.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 
 const usPerSecond = 1e6;
+/** The unit of the kernel side's latencies: a shift, where a division is dear. */
+export const nsPerTick = 1024;
 const sharedMaps = ['sockets', 'edges', 'edge_details', 'tuples', 'processes'];
+const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats'];
+const boundsTicks = l7RequestTime.buckets.map((seconds) => Math.floor((seconds * 1e9) / nsPerTick));
 
 export interface SubstrateOptions {
   readonly objectsFolder: string;
@@ -65,7 +71,14 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
     const sockets = keep(loadObject(path('sockets'), { maxEntries, settings: socketSettings }));
     addOverflowEntries(sockets.map('edges'));
     const shared = sharedMaps.map((name) => sockets.map(name));
-    const packets = keep(loadObject(path('packets'), { shared }));
+    const packets = keep(
+      loadObject(path('packets'), {
+        shared,
+        maxEntries: { l7_requests: limits.edges },
+        settings: [{ place: packetSettings.l7BoundsTicks, values: boundsTicks }],
+      }),
+    );
+    const all = [...shared, ...sharedRequestMaps.map((name) => packets.map(name))];
     const sweep = keep(
       loadObject(path('sweep'), { shared, maxEntries: { listeners: limits.edges }, settings: [{ place: sweepSettings.roundTripBoundsUs, values: boundsUs }] }),
     );
@@ -76,9 +89,9 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
     return {
       objects: [sockets, packets, sweep],
       listeners: sweep.map('listeners'),
-      map: (name) => sockets.map(name),
+      map: (name) => (sharedRequestMaps.includes(name) ? packets : sockets).map(name),
       extend(name) {
-        const object = loadObject(path(name), { shared });
+        const object = loadObject(path(name), { shared: all, settings: settingsOf(name) });
         try {
           object.attach(cgroup);
         } catch (cause) {
@@ -98,6 +111,10 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
     close();
     throw cause;
   }
+}
+
+function settingsOf(object: string): Setting[] {
+  return object === 'l7' ? [{ place: l7Settings.l7BoundsTicks, values: boundsTicks }] : [];
 }
 
 /** Where the kernel counts when the edge table is full: one entry for each role and protocol. */

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The edge of a packet that no socket is known of: by the addresses and ports in it. */
+#pragma once
+
+#include "dropped_packet.h"
+#include "peers.h"
+
+/* One end of a packet's way, and what is known there of the other. */
+struct edge_end {
+	netns_cookie netns;
+	process_id process;
+	process_id peer;
+	struct address local;
+	struct address remote;
+	__u16 local_port;
+	__u16 remote_port;
+	__u8 protocol;
+	bool here; /* it is in this namespace */
+};
+
+static __always_inline struct edge_end source_of(const struct dropped_packet *packet,
+						 netns_cookie netns)
+{
+	return (struct edge_end){
+		.netns = netns,
+		.local = packet->source,
+		.remote = packet->destination,
+		.local_port = packet->source_port,
+		.remote_port = packet->destination_port,
+		.protocol = packet->protocol,
+	};
+}
+
+static __always_inline struct edge_end destination_of(const struct dropped_packet *packet,
+						      netns_cookie netns)
+{
+	return (struct edge_end){
+		.netns = netns,
+		.local = packet->destination,
+		.remote = packet->source,
+		.local_port = packet->destination_port,
+		.remote_port = packet->source_port,
+		.protocol = packet->protocol,
+	};
+}
+
+/* Whose end it is; of TCP, whose connection. */
+static __always_inline process_id process_of(const struct edge_end *end)
+{
+	struct tuple_key key = {
+		.scope = tuple_scope(end->netns, &end->local, &end->remote),
+		.local_address = end->local,
+		.remote_address = end->remote,
+		.local_port = end->local_port,
+		.remote_port = end->remote_port,
+		.protocol = PROTOCOL_TCP,
+	};
+	process_id *process;
+
+	if (end->protocol == PROTOCOL_UDP)
+		return process_at(end->netns, &end->local, end->local_port, PROTOCOL_UDP,
+				  end->here || is_loopback(&end->local));
+	process = bpf_map_lookup_elem(&tuples, &key);
+	return process ? *process : 0;
+}
+
+static __always_inline process_id listener_of(const struct edge_end *end)
+{
+	if (end->protocol != PROTOCOL_TCP)
+		return 0;
+	return process_at(end->netns, &end->local, end->local_port, PROTOCOL_TCP,
+			  end->here || is_loopback(&end->local));
+}
+
+static __always_inline bool is_private_v4(__u8 a, __u8 b)
+{
+	return a == 10 || (a == 172 && b >> 4 == 1) || (a == 192 && b == 168) ||
+	       (a == 169 && b == 254) || (a == 100 && b >> 6 == 1);
+}
+
+/*
+ * One of the addresses that all mean the same identity, as collectors/identity/address.ts tells them: the network of a
+ * private one, else the internet. Who sends from ever new ones (a scan, a flood) must not take the table from all others.
+ */
+static __always_inline void blur(struct address *address)
+{
+	__u8 a = address->high, b = address->high >> 8;
+	__u64 v4 = address->low >> 32;
+
+	if (!address->high && (__u32)address->low == bpf_htonl(0xffff)) {
+		if (is_private_v4(v4, v4 >> 8))
+			address->low &= 0x00ffffffffffffff;
+		else if ((v4 & 0xf0) != 224 && (v4 & 0xff) != 127)
+			address->low = (address->low & 0x000000ffffffffff) | 1ul << 56;
+	} else if ((a & 0xfe) == 0xfc || (a == 0xfe && (b & 0xc0) == 0x80)) {
+		address->low = 0;
+	} else if (a && a != 0xff) {
+		address->high &= 0xffff;
+		address->low = 0;
+	}
+}
+
+static __always_inline struct edge_key exact_key_of(const struct edge_end *end, __u8 role)
+{
+	struct edge_key key = {
+		.netns = end->netns,
+		.local = end->process,
+		.peer = end->peer,
+		.server_port = role == ROLE_CLIENT ? end->remote_port : end->local_port,
+		.role = role,
+		.protocol = end->protocol,
+	};
+
+	if (!end->peer)
+		key.peer_address = end->remote;
+	return key;
+}
+
+static __always_inline struct edge_key key_of_end(const struct edge_end *end, __u8 role)
+{
+	struct edge_key key = exact_key_of(end, role);
+
+	if (role == ROLE_SERVER && !key.peer && !bpf_map_lookup_elem(&edges, &key))
+		blur(&key.peer_address);
+	return key;
+}
+
+/* Whether packets were counted there already. */
+static __always_inline bool is_edge(const struct edge_end *end, __u8 role)
+{
+	struct edge_key key = exact_key_of(end, role);
+
+	return bpf_map_lookup_elem(&edges, &key) != NULL;
+}
+
+/* A SYN is for a server. Else the server is who listens, or who serves on an edge that is known, or has the lower port. */
+static __always_inline bool is_to_server(const struct dropped_packet *packet,
+					 const struct edge_end *source,
+					 const struct edge_end *destination)
+{
+	bool lower = packet->destination_port <= packet->source_port;
+
+	if (packet->syn)
+		return !packet->ack;
+	if (listener_of(destination))
+		return true;
+	if (listener_of(source))
+		return false;
+	if (!destination->process || is_edge(destination, lower ? ROLE_SERVER : ROLE_CLIENT))
+		return lower;
+	return is_edge(destination, lower ? ROLE_CLIENT : ROLE_SERVER) ? !lower : lower;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Following the streams of a TCP socket by sequence number. Both hooks end here: the packets as they come and go, and
+ * what an application reads of the bytes that came out of order. Whoever includes this brings `struct l7_source` and l7_load().
+ */
+#pragma once
+
+#include "count.h"
+#include "feed.h"
+
+#define L7_STEPS     8192
+#define L7_TRIES     4
+#define L7_LOOKUPS   4 /* answers until a peer that is not on this machine is no longer looked for */
+#define L7_SCRATCHES 4
+
+/* What requests cost in exactness, of both hooks. */
+enum l7_stat {
+	L7_STAT_SEGMENTS, /* that were looked into */
+	L7_STAT_REPAIRED, /* of these, when they were read */
+	L7_STAT_STORAGE_FAILED, /* a connection whose requests are not counted */
+	L7_STAT_UNPARSED, /* requests that waited when their connection could not be parsed any more */
+	L7_STAT_GAP, /* bytes left that never came past the hook */
+	L7_STAT_NO_SCRATCH, /* too many segments at once on one CPU */
+	L7_STAT_ORPHANS, /* answers to requests from before: they are not counted */
+	L7_STAT_COUNT,
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, L7_STAT_COUNT);
+	__type(key, __u32);
+	__type(value, __u64);
+} l7_stats SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct l7_stream);
+} l7_streams SEC(".maps");
+
+struct l7_scratch {
+	__u32 claimed;
+	__u32 reserved;
+	struct l7_work work;
+};
+
+/* Packets that leave in process context are interrupted on their CPU by those that come: each claims its own. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, L7_SCRATCHES);
+	__type(key, __u32);
+	__type(value, struct l7_scratch);
+} l7_scratches SEC(".maps");
+
+static __always_inline void l7_count_stat(__u32 stat, __u64 count)
+{
+	__u64 *value = bpf_map_lookup_elem(&l7_stats, &stat);
+
+	if (value && count)
+		__sync_fetch_and_add(value, count);
+}
+
+static __always_inline struct l7_scratch *l7_claim_scratch(void)
+{
+	for (__u32 i = 0; i < L7_SCRATCHES; i++) {
+		__u32 place = i;
+		struct l7_scratch *scratch = bpf_map_lookup_elem(&l7_scratches, &place);
+
+		if (scratch && !__sync_val_compare_and_swap(&scratch->claimed, 0, 1))
+			return scratch;
+	}
+	return NULL;
+}
+
+static __always_inline void l7_edge_of(struct l7_stream *stream, struct socket_state *state,
+				       struct edge_key *edge)
+{
+	if (!state->peer && stream->peer_lookups < L7_LOOKUPS) {
+		stream->peer_lookups++;
+		find_peer(state, PROTOCOL_TCP);
+	}
+	edge_key_of(state, PROTOCOL_TCP, edge);
+}
+
+static __always_inline struct l7_totals *l7_totals_of_stream(struct l7_stream *stream,
+							     struct socket_state *state)
+{
+	struct l7_key key = { .protocol = stream->protocol };
+
+	l7_edge_of(stream, state, &key.edge);
+	return l7_totals_of(&key);
+}
+
+/* Adds the answers of one step to the edge. */
+__noinline int l7_settle(struct l7_stream *stream, struct l7_work *work, struct socket_state *state)
+{
+	struct l7_totals *totals;
+
+	if (!stream || !work || !state)
+		return 0;
+	totals = l7_totals_of_stream(stream, state);
+	if (!totals)
+		return 0;
+	for (__u32 i = 0; i < L7_ANSWERS && i < work->answers; i++) {
+		struct l7_answer *answer = &work->answered[i];
+
+		l7_add(totals, (__u32)answer->method << 16 | answer->status, answer->ticks,
+		       stream->weight_shift);
+	}
+	return 0;
+}
+
+struct l7_walk {
+	struct l7_segment segment;
+	struct socket_state *state;
+};
+
+static long l7_walk_on(__u32 round, struct l7_walk *walk)
+{
+	struct l7_work *work = walk->segment.work;
+	bool over;
+
+	work->answers = 0;
+	work->orphans = 0;
+	over = l7_step(&walk->segment);
+	if (work->answers)
+		l7_settle(walk->segment.stream, work, walk->state);
+	if (work->orphans)
+		l7_count_stat(L7_STAT_ORPHANS, work->orphans);
+	return over;
+}
+
+/* From here on nobody looks into this connection. */
+__noinline int l7_leave_alone(struct l7_stream *stream, struct socket_state *state, __u32 reason)
+{
+	struct edge_key edge;
+
+	if (!stream || !state)
+		return 0;
+	stream->protocol = L7_LEFT_ALONE;
+	stream->asked = stream->answered;
+	l7_edge_of(stream, state, &edge);
+	add_edge_detail(&edge, DETAIL_UNSEEN_REQUESTS, reason, 1);
+	return 0;
+}
+
+/* What comes next is looked at as if it were new: it may begin a message. */
+static __always_inline void l7_begin_again(struct l7_stream *stream, struct socket_state *state)
+{
+	__u8 was = stream->protocol;
+
+	l7_count_stat(L7_STAT_UNPARSED, l7_waiting(stream));
+	if (++stream->tries >= L7_TRIES) {
+		l7_leave_alone(stream, state,
+			       was != L7_UNDECIDED	       ? L7_UNPARSABLE
+			       : stream->flags & L7_FROM_START ? L7_UNKNOWN_PROTOCOL
+							       : L7_FROM_BEFORE);
+		return;
+	}
+	if (was == L7_UNDECIDED)
+		return;
+	stream->protocol = L7_UNDECIDED;
+	stream->flags &= ~L7_FROM_START;
+	stream->detail = 0;
+	stream->answered = stream->asked;
+	for (__u32 i = 0; i < 2; i++) {
+		struct l7_direction *direction = &stream->directions[i];
+
+		direction->synchronized = 0;
+		direction->carried = 0;
+		direction->skip = 0;
+		direction->began_ticks = 0;
+		direction->state = 0;
+		direction->flags = 0;
+	}
+}
+
+static __always_inline void l7_ends_early(struct l7_walk *walk)
+{
+	struct l7_stream *stream = walk->segment.stream;
+	struct l7_direction *direction = &stream->directions[walk->segment.sent & 1];
+
+	switch (walk->segment.verdict) {
+	case 0:
+		return;
+	case L7_TUNNEL:
+		stream->protocol = L7_LEFT_ALONE;
+		return;
+	case L7_IS_HTTP2:
+		l7_leave_alone(stream, walk->state, L7_HTTP2);
+		return;
+	}
+	direction->next = walk->segment.sequence + walk->segment.length;
+	direction->carried = 0;
+	direction->began_ticks = 0;
+	l7_begin_again(stream, walk->state);
+}
+
+/* Parses what of the segment is new. False where another CPU has this direction now. */
+static __always_inline bool l7_look(struct l7_walk *walk, struct l7_direction *direction)
+{
+	struct l7_scratch *scratch;
+
+	if (__sync_val_compare_and_swap(&direction->claimed, 0, 1))
+		return false;
+	scratch = l7_claim_scratch();
+	if (!scratch) {
+		l7_count_stat(L7_STAT_NO_SCRATCH, 1);
+		direction->claimed = 0;
+		return false;
+	}
+	l7_count_stat(L7_STAT_SEGMENTS, 1);
+	walk->segment.work = &scratch->work;
+	scratch->work.now_ticks = (bpf_ktime_get_ns() >> 10) | 1;
+	if (!l7_walk_on(0, walk))
+		bpf_loop(L7_STEPS, l7_walk_on, walk, 0);
+	l7_ends_early(walk);
+	scratch->claimed = 0;
+	direction->claimed = 0;
+	return true;
+}
+
+static __always_inline bool l7_is_after(__u32 a, __u32 b)
+{
+	return (__s32)(a - b) > 0;
+}

@@ -1,0 +1,50 @@
+import { l7UnseenConnections } from '#contract/l7-metrics.ts';
+import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
+import { l7Stat } from '../bpf/gen/l7.ts';
+import { edgeDetailKind } from '../bpf/gen/sockets.ts';
+import { unseenReasonOf } from './l7/names.ts';
+import { requests } from './l7/requests.ts';
+import type { Collector, CollectorContext, EdgeDetail, OpenCollector } from './runtime/collector.ts';
+import { perCpuCounters } from './runtime/map-sweep.ts';
+
+export const l7: Collector = {
+  name: 'l7',
+  help: 'Requests: how many, how they ended, how long they took, by protocol, method and status.',
+  object: 'l7',
+  metrics: [l7Requests, l7RequestTime, l7UnseenConnections].map((metric) => ({
+    metric,
+    transports: ['tcp', 'udp'],
+    ends: ['client', 'server'],
+    atOnce: false,
+  })),
+  details: { kinds: [edgeDetailKind.DETAIL_UNSEEN_REQUESTS], count: countUnseen },
+  open,
+};
+
+function countUnseen({ series, reason, gained }: EdgeDetail): void {
+  series.add(l7UnseenConnections, [unseenReasonOf(reason)], gained);
+}
+
+const lostStats: readonly (readonly [place: number, reason: string])[] = [
+  [l7Stat.L7_STAT_STORAGE_FAILED, 'storage_failed'],
+  [l7Stat.L7_STAT_UNPARSED, 'unparsed'],
+  [l7Stat.L7_STAT_GAP, 'gap'],
+  [l7Stat.L7_STAT_NO_SCRATCH, 'no_scratch'],
+];
+
+function open({ edges, object }: CollectorContext): OpenCollector {
+  if (edges === undefined || object === undefined) throw new Error('the socket tables are not there');
+  const counts = requests(edges.map('l7_requests'), edges);
+  const stats = perCpuCounters(object.map('l7_stats'), l7Stat.L7_STAT_COUNT);
+  return {
+    sweep: counts.sweep,
+    tally() {
+      const now = stats();
+      return {
+        events: now[l7Stat.L7_STAT_SEGMENTS] ?? 0,
+        overflowed: 0,
+        lost: lostStats.map(([place, reason]) => [reason, now[place] ?? 0] as const),
+      };
+    },
+  };
+}

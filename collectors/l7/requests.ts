@@ -1,0 +1,42 @@
+import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
+import { type L7Key, readL7Key, l7TotalsWords as words } from '../../bpf/gen/l7.ts';
+import type { BpfMap } from '../runtime/bpf-object.ts';
+import type { EdgeSide, Edges } from '../runtime/collector.ts';
+import { keyRows, type Row } from '../runtime/key-rows.ts';
+import { nsPerTick } from '../sockets/substrate.ts';
+import { namesOf } from './names.ts';
+
+const secondsPerTick = nsPerTick / 1e9;
+const buckets = l7RequestTime.buckets.length + 1;
+const pairs = words.requests - words.names;
+
+interface Subject extends EdgeSide {
+  readonly key: L7Key;
+}
+
+/** Follows the kernel's table of requests: each increment goes to the series of its edge. */
+export function requests(map: BpfMap, edges: Edges): { sweep(): void } {
+  return keyRows<Subject>(map, {
+    subjectOf(view) {
+      const key = readL7Key(view, 0);
+      return { ...edges.sideOf(key.edge), key };
+    },
+    visit(row, changed) {
+      if (changed) count(row);
+    },
+    forget: ({ subject }) => subject.series.release(),
+    idleSweepsAllowed: ({ subject }) => edges.idleSweepsAllowed(subject.key.edge),
+  });
+}
+
+function count({ subject: { key, series }, words: totals, gained }: Row<Subject>): void {
+  const names = namesOf(key.protocol);
+  if (names === undefined) return;
+  for (let pair = 0; pair < pairs; pair++) {
+    const name = totals[words.names + pair] ?? 0;
+    const requests = gained[words.requests + pair] ?? 0;
+    if (requests > 0) series.add(l7Requests, [names.protocol, names.method((name >>> 16) & 0xff), names.status(name & 0xffff)], requests);
+  }
+  series.add(l7Requests, [names.protocol, 'other', 'other'], gained[words.others] ?? 0);
+  series.observe(l7RequestTime, [names.protocol], gained.subarray(words.buckets, words.buckets + buckets), (gained[words.ticks] ?? 0) * secondsPerTick);
+}
