@@ -29,6 +29,9 @@ EXPORT(enum, l7_protocol);
 EXPORT(enum, l7_unseen);
 EXPORT(enum, l7_status);
 EXPORT(enum, l7_stat);
+EXPORT(enum, l7_event_kind);
+EXPORT(struct, l7_request_event);
+EXPORT(struct, l7_hello_event);
 EXPORT(enum, http_method);
 
 /* Its first bytes came on the listener's socket (TCP_DEFER_ACCEPT, Fast Open), where nobody knew whose they were. */
@@ -75,6 +78,9 @@ static __always_inline int repair(struct sock *sk, struct l7_stream *stream, str
 		return 0;
 	l7_count_stat(L7_STAT_REPAIRED, 1);
 	l7_look(&walk, direction);
+	stream->behind = 0;
+	if (l7_is_after(direction->seen, direction->next))
+		stream->behind = 1;
 	return 0;
 }
 
@@ -82,7 +88,6 @@ SEC("tp_btf/skb_copy_datagram_iovec")
 int BPF_PROG(segment_read, struct sk_buff *skb, int length)
 {
 	struct sock *sk = skb->sk;
-	struct l7_direction *direction;
 	struct l7_stream *stream;
 	__u32 sequence;
 	__s32 at;
@@ -90,12 +95,9 @@ int BPF_PROG(segment_read, struct sk_buff *skb, int length)
 	if (!sk || length <= 0 || sk->sk_protocol != PROTOCOL_TCP)
 		return 0;
 	stream = bpf_sk_storage_get(&l7_streams, sk, 0, 0);
-	if (stream) {
-		direction = &stream->directions[0];
-		if (stream->protocol == L7_LEFT_ALONE || !direction->synchronized ||
-		    !l7_is_after(direction->seen, direction->next))
-			return 0;
-	}
+	if (stream && (!stream->behind || stream->protocol == L7_LEFT_ALONE ||
+		       !stream->directions[0].synchronized))
+		return 0;
 	sequence = ((struct tcp_skb_cb *)skb->cb)->seq;
 	at = BPF_CORE_READ((struct tcp_sock *)sk, copied_seq) - sequence;
 	if (at < 0)
@@ -112,28 +114,28 @@ int BPF_PROG(segment_read, struct sk_buff *skb, int length)
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(stream_closed, struct sock *sk, int old, int new)
 {
+	struct l7_answer answer = { .status = L7_UNANSWERED, .ticks = L7_UNTIMED };
+	struct l7_key key = {};
 	struct socket_state *state;
 	struct l7_totals *totals;
 	struct l7_stream *stream;
-	__u32 waiting;
 
 	if (new != TCP_STATE_CLOSE || sk->sk_protocol != PROTOCOL_TCP)
 		return 0;
 	stream = bpf_sk_storage_get(&l7_streams, sk, 0, 0);
-	if (!stream || stream->protocol == L7_LEFT_ALONE)
-		return 0;
-	waiting = l7_waiting(stream);
-	if (!waiting)
+	if (!stream || stream->protocol == L7_LEFT_ALONE || !l7_waiting(stream))
 		return 0;
 	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
 	if (!state)
 		return 0;
-	totals = l7_totals_of_stream(stream, state);
-	if (!totals)
-		return 0;
-	for (__u32 i = 0; i < L7_OUTSTANDING && i < waiting; i++) {
-		l7_add(totals, (__u32)l7_oldest_method(stream) << 16 | L7_UNANSWERED, L7_UNTIMED,
+	key.protocol = stream->protocol;
+	l7_edge_of(stream, state, &key.edge);
+	totals = l7_totals_of(&key);
+	for (__u32 i = 0; i < L7_ANSWERS && l7_waiting(stream); i++) {
+		answer.method = l7_oldest_method(stream);
+		l7_add(totals, (__u32)answer.method << 16 | answer.status, answer.ticks,
 		       stream->weight_shift);
+		l7_tell(stream, &answer, &key.edge, stream->answered);
 		stream->answered++;
 	}
 	return 0;

@@ -1,4 +1,5 @@
 // Generated from the object's BTF by bpf/generate-readers.ts.
+import { bytesAt, wordAt } from '../words.ts';
 
 export const l7Protocol = {
   L7_UNDECIDED: 0,
@@ -36,6 +37,11 @@ export const l7Stat = {
   L7_STAT_COUNT: 7,
 } as const;
 
+export const l7EventKind = {
+  L7_EVENT_REQUEST: 0,
+  L7_EVENT_HELLO: 1,
+} as const;
+
 export const httpMethod = {
   HTTP_OTHER: 0,
   HTTP_GET: 1,
@@ -48,6 +54,40 @@ export const httpMethod = {
   HTTP_CONNECT: 8,
   HTTP_TRACE: 9,
 } as const;
+
+export const edgeKeyBytes = 48;
+/** The byte at which each member begins. */
+export const edgeKeyPlaces = {
+  netns: 0,
+  local: 8,
+  peer: 16,
+  peerAddress: 24,
+  serverPort: 40,
+  role: 42,
+  protocol: 43,
+} as const;
+
+export interface EdgeKey {
+  readonly netns: number;
+  readonly local: bigint;
+  readonly peer: bigint;
+  readonly peerAddress: Uint8Array;
+  readonly serverPort: number;
+  readonly role: number;
+  readonly protocol: number;
+}
+
+export function readEdgeKey(view: DataView, at: number): EdgeKey {
+  return {
+    netns: wordAt(view, at + 0),
+    local: view.getBigUint64(at + 8, true),
+    peer: view.getBigUint64(at + 16, true),
+    peerAddress: bytesAt(view, at + 24, 16),
+    serverPort: view.getUint16(at + 40, true),
+    role: view.getUint8(at + 42),
+    protocol: view.getUint8(at + 43),
+  };
+}
 
 export const l7KeyBytes = 56;
 /** The byte at which each member begins. */
@@ -78,7 +118,80 @@ export const l7TotalsWords = {
   requests: 35,
 } as const;
 
+export const l7RequestEventBytes = 224;
+/** The byte at which each member begins. */
+export const l7RequestEventPlaces = {
+  kind: 0,
+  protocol: 4,
+  method: 5,
+  status: 6,
+  at: 8,
+  edge: 16,
+  ticks: 64,
+  textLength: 68,
+  traceLength: 72,
+  text: 80,
+  trace: 184,
+} as const;
+
+export interface L7RequestEvent {
+  readonly kind: number;
+  readonly protocol: number;
+  readonly method: number;
+  readonly status: number;
+  readonly at: number;
+  readonly edge: EdgeKey;
+  readonly ticks: number;
+  readonly textLength: number;
+  readonly traceLength: number;
+  readonly text: Uint8Array;
+  readonly trace: Uint8Array;
+}
+
+export function readL7RequestEvent(view: DataView, at: number): L7RequestEvent {
+  return {
+    kind: view.getUint32(at + 0, true),
+    protocol: view.getUint8(at + 4),
+    method: view.getUint8(at + 5),
+    status: view.getUint16(at + 6, true),
+    at: wordAt(view, at + 8),
+    edge: readEdgeKey(view, at + 16),
+    ticks: view.getUint32(at + 64, true),
+    textLength: view.getUint32(at + 68, true),
+    traceLength: view.getUint32(at + 72, true),
+    text: bytesAt(view, at + 80, 104),
+    trace: bytesAt(view, at + 184, 40),
+  };
+}
+
+export const l7HelloEventBytes = 1080;
+/** The byte at which each member begins. */
+export const l7HelloEventPlaces = {
+  kind: 0,
+  length: 4,
+  edge: 8,
+  bytes: 56,
+} as const;
+
+export interface L7HelloEvent {
+  readonly kind: number;
+  readonly length: number;
+  readonly edge: EdgeKey;
+  readonly bytes: Uint8Array;
+}
+
+export function readL7HelloEvent(view: DataView, at: number): L7HelloEvent {
+  return {
+    kind: view.getUint32(at + 0, true),
+    length: view.getUint32(at + 4, true),
+    edge: readEdgeKey(view, at + 8),
+    bytes: bytesAt(view, at + 56, 1024),
+  };
+}
+
 /** Where each setting lies in .rodata. */
 export const settings = {
-  l7BoundsTicks: { offset: 0, bytes: 128 },
+  l7SamplesPerSecond: { offset: 0, bytes: 4 },
+  l7SlowTicks: { offset: 4, bytes: 4 },
+  l7BoundsTicks: { offset: 8, bytes: 128 },
 } as const;

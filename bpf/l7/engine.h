@@ -7,6 +7,7 @@
 
 #include "count.h"
 #include "feed.h"
+#include "sample.h"
 
 #define L7_STEPS     8192
 #define L7_TRIES     4
@@ -83,30 +84,26 @@ static __always_inline void l7_edge_of(struct l7_stream *stream, struct socket_s
 	edge_key_of(state, PROTOCOL_TCP, edge);
 }
 
-static __always_inline struct l7_totals *l7_totals_of_stream(struct l7_stream *stream,
-							     struct socket_state *state)
-{
-	struct l7_key key = { .protocol = stream->protocol };
-
-	l7_edge_of(stream, state, &key.edge);
-	return l7_totals_of(&key);
-}
-
 /* Adds the answers of one step to the edge. */
 __noinline int l7_settle(struct l7_stream *stream, struct l7_work *work, struct socket_state *state)
 {
+	struct l7_key key = {};
 	struct l7_totals *totals;
+	__u32 first;
 
 	if (!stream || !work || !state)
 		return 0;
-	totals = l7_totals_of_stream(stream, state);
-	if (!totals)
-		return 0;
+	key.protocol = stream->protocol;
+	l7_edge_of(stream, state, &key.edge);
+	totals = l7_totals_of(&key);
+	first = stream->answered - work->answers;
 	for (__u32 i = 0; i < L7_ANSWERS && i < work->answers; i++) {
 		struct l7_answer *answer = &work->answered[i];
 
 		l7_add(totals, (__u32)answer->method << 16 | answer->status, answer->ticks,
 		       stream->weight_shift);
+		if (l7_is_worth_telling(stream, answer))
+			l7_tell(stream, answer, &key.edge, first + i);
 	}
 	return 0;
 }
@@ -124,6 +121,7 @@ static long l7_walk_on(__u32 round, struct l7_walk *walk)
 	work->answers = 0;
 	work->orphans = 0;
 	over = l7_step(&walk->segment);
+	l7_keep_text(walk->segment.stream, work);
 	if (work->answers)
 		l7_settle(walk->segment.stream, work, walk->state);
 	if (work->orphans)
@@ -189,6 +187,9 @@ static __always_inline void l7_ends_early(struct l7_walk *walk)
 		return;
 	case L7_IS_HTTP2:
 		l7_leave_alone(stream, walk->state, L7_HTTP2);
+		return;
+	case L7_IS_ENCRYPTED:
+		l7_leave_alone(stream, walk->state, L7_ENCRYPTED);
 		return;
 	}
 	direction->next = walk->segment.sequence + walk->segment.length;

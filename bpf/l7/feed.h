@@ -38,6 +38,10 @@ static __always_inline long l7_parse(struct l7_stream *stream, struct l7_work *w
 		return l7_detect(stream, work, sent);
 	case L7_HTTP:
 		return l7_http(stream, work, sent);
+	case L7_REDIS:
+		return l7_redis(stream, work, sent);
+	case L7_POSTGRESQL:
+		return l7_postgresql(stream, work, sent);
 	}
 	return L7_UNPARSED;
 }
@@ -93,10 +97,16 @@ static __always_inline bool l7_step(struct l7_segment *segment)
 	done = l7_parse(stream, work, segment->sent);
 	if (undecided && stream->protocol != L7_UNDECIDED)
 		return false; /* the same bytes again, for the parser */
+	if (done == L7_MORE && work->answers == L7_ANSWERS)
+		return false; /* the same bytes again, with room for more answers */
 	carried = direction->carried;
 	if (done > 0 && done < carried && carried <= L7_CARRY) {
 		/* What was carried held more than one thing. */
-		__builtin_memcpy(direction->carry, work->window + done, L7_CARRY);
+		for (__u32 i = 0; i < L7_CARRY; i += 8) {
+			__u64 word = l7_unaligned_64(&work->window[done + i]);
+
+			__builtin_memcpy(&direction->carry[i], &word, sizeof(word));
+		}
 		direction->carried = carried - done;
 		return false;
 	}
@@ -106,7 +116,8 @@ static __always_inline bool l7_step(struct l7_segment *segment)
 		return direction->next - segment->sequence >= segment->length;
 	}
 	if (done == L7_MORE && work->filled <= L7_CARRY) {
-		l7_begins(direction, work);
+		if (undecided)
+			l7_begins(direction, work);
 		__builtin_memcpy(direction->carry, work->window, L7_CARRY);
 		direction->carried = work->filled;
 		direction->next += work->filled - carried;

@@ -39,6 +39,15 @@ static __always_inline struct l7_stream *l7_follow(struct bpf_sock *sk, struct s
 	return stream;
 }
 
+/* What comes after a hole is parsed when the application reads it: by then the hole is filled. */
+static __always_inline void l7_comes_later(struct l7_stream *stream, struct l7_direction *direction,
+					   __u32 end)
+{
+	if (l7_is_after(end, direction->seen))
+		direction->seen = end;
+	stream->behind = 1;
+}
+
 static __always_inline void l7_gap(struct l7_stream *stream, struct l7_direction *direction,
 				   struct socket_state *state, __u32 end)
 {
@@ -89,12 +98,12 @@ __noinline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 
 	if (l7_is_after(sequence, direction->next)) {
 		if (sent)
 			l7_gap(stream, direction, walk.state, end);
-		else if (l7_is_after(end, direction->seen))
-			direction->seen = end;
+		else
+			l7_comes_later(stream, direction, end);
 		return 0;
 	}
 	walk.segment.stream = stream;
-	if (!l7_look(&walk, direction) && !sent && l7_is_after(end, direction->seen))
-		direction->seen = end;
+	if (!l7_look(&walk, direction) && !sent)
+		l7_comes_later(stream, direction, end);
 	return 0;
 }

@@ -9,11 +9,13 @@
 #include <stdbool.h>
 #include <linux/types.h>
 
-#define L7_WINDOW 256
-#define L7_SLACK \
-	16 /* readable and meaningless, so that eight bytes can be read at the window's last one */
-#define L7_CARRY       44
-#define L7_OUTSTANDING 32 /* requests that wait and are remembered, with method and start */
+#define L7_WINDOW      256
+/* Readable and meaningless: so that a text of fixed length can be read at the window's last byte. */
+#define L7_SLACK       128
+#define L7_TEXT	       104
+#define L7_TRACE       40
+#define L7_CARRY       40
+#define L7_OUTSTANDING 16 /* requests that wait and are remembered, with method and start */
 #define L7_ANSWERS     64
 
 #ifndef __always_inline
@@ -52,6 +54,15 @@ enum l7_verdict {
 	L7_UNPARSED = -1, /* this is not the protocol */
 	L7_TUNNEL = -2, /* the rest of the connection is another protocol, by agreement */
 	L7_IS_HTTP2 = -3,
+	L7_IS_ENCRYPTED = -4, /* the rest of the connection is TLS (or GSSAPI), by agreement */
+};
+
+/* What a protocol says of the first bytes of a direction. */
+enum l7_guess {
+	L7_NO,
+	L7_REQUESTS, /* these are the protocol's requests */
+	L7_REPLIES, /* or its answers, or the greeting of its server */
+	L7_TOO_SHORT, /* it could become this protocol */
 };
 
 /* Status of every protocol but HTTP, which has its own numbers from 100 on. */
@@ -73,16 +84,16 @@ struct l7_direction {
 	__u8 flags; /* the parser's own; 0 at the start of a connection */
 	__u8 carried; /* bytes in `carry`: they come before `next`'s and were taken already */
 	__u8 synchronized; /* `next` is known */
-	__u8 carry[L7_CARRY];
+	__u8 reserved[4];
+	__u8 carry[L7_CARRY] __attribute__((aligned(8)));
 };
 
-/* Kept in the socket's storage, which with its head takes 512 bytes of the kernel's memory. Both directions may be parsed at once on two CPUs. */
+/*
+ * Kept in the socket's storage, whose values begin 8 bytes into a cache line and may have 440 bytes before the kernel takes
+ * a whole page part more. Requests and answers of one connection are parsed on two CPUs, so what each of them writes
+ * has lines of its own: the first line is only read, then one for each direction, one for what they tell each other.
+ */
 struct l7_stream {
-	struct l7_direction directions[2]; /* received, sent */
-	__u32 asked; /* requests so far; only the requests' direction writes it */
-	__u32 answered; /* only the answers' direction writes it */
-	__u32 started_ticks[L7_OUTSTANDING];
-	__u8 methods[L7_OUTSTANDING];
 	__u8 protocol;
 	__u8 sent_are_requests;
 	__u8 tries;
@@ -90,14 +101,25 @@ struct l7_stream {
 	__u8 detail; /* the parser's own, of the whole connection */
 	__u8 peer_lookups;
 	__u8 weight_shift; /* a request counts 1 << this: of so many connections one is parsed */
-	__u8 reserved;
+	__u8 behind; /* something came out of order, and is parsed when the application reads it */
+	__u8 trace[L7_TRACE] __attribute__((aligned(8))); /* from its traceparent header on */
+	__u8 trace_length;
+	__u8 reserved[7];
+	struct l7_direction directions[2]; /* received, sent */
+	__u32 text_of; /* the number of the request whose text is kept: the last one */
+	__u8 text_length;
+	__u8 reserved_line[27];
+	__u32 asked; /* requests so far; only the requests' direction writes it */
+	__u32 answered; /* only the answers' direction writes it */
+	__u8 methods[L7_OUTSTANDING];
+	__u32 started_ticks[L7_OUTSTANDING];
+	__u8 text[L7_TEXT] __attribute__((aligned(8)));
 };
 
 enum l7_stream_flags {
 	L7_FROM_START = 1, /* seen from its first byte */
-	L7_OVERFLOWED =
-		2, /* more requests waited than are remembered: until none waits, answers have no method and no time */
-	L7_SAMPLED = 4, /* the oldest waiting request's text is kept */
+	/* more requests waited than are remembered: until none waits, answers have no method and no time */
+	L7_OVERFLOWED = 2,
 };
 
 #define L7_UNTIMED 0xffffffff
@@ -111,7 +133,7 @@ struct l7_answer {
 
 /* One step of the work on one segment. In per-CPU memory: the stack is too small. */
 struct l7_work {
-	__u8 window[L7_WINDOW + L7_SLACK];
+	__u8 window[L7_WINDOW + L7_SLACK] __attribute__((aligned(8)));
 	__u32 filled; /* how many bytes of the window count */
 	__u32 now_ticks; /* when the segment came; never 0 */
 	__u32 answers;
@@ -140,7 +162,7 @@ static __always_inline void l7_asked(struct l7_stream *stream, struct l7_work *w
 	__u32 waiting = l7_waiting(stream), asked = stream->asked;
 
 	l7_begins(direction, work);
-	if (!waiting)
+	if (!waiting && stream->flags & L7_OVERFLOWED)
 		stream->flags &= ~L7_OVERFLOWED;
 	if (waiting >= L7_OUTSTANDING) {
 		stream->flags |= L7_OVERFLOWED;
@@ -196,15 +218,24 @@ static __always_inline __u8 l7_byte(const struct l7_work *work, __u32 at)
 	return at < L7_WINDOW ? work->window[at] : 0;
 }
 
+static __always_inline __u64 l7_unaligned_64(const __u8 *from)
+{
+#ifdef __bpf__
+	/* Where the verifier allows it, so does the processor; a memcpy of unaligned bytes is made one byte at a time. */
+	return *(const __u64 *)from;
+#else
+	__u64 word;
+
+	__builtin_memcpy(&word, from, sizeof(word));
+	return word;
+#endif
+}
+
 /* The eight bytes from `at` on, the first one lowest; 0 beyond the window. */
 static __always_inline __u64 l7_word(const struct l7_work *work, __u32 at)
 {
-	__u64 word = 0;
-
 	l7_barrier(at);
-	if (at < L7_WINDOW)
-		__builtin_memcpy(&word, &work->window[at], sizeof(word));
-	return word;
+	return at < L7_WINDOW ? l7_unaligned_64(&work->window[at]) : 0;
 }
 
 static __always_inline __u32 l7_big_endian_32(const struct l7_work *work, __u32 at)
@@ -215,8 +246,8 @@ static __always_inline __u32 l7_big_endian_32(const struct l7_work *work, __u32 
 #define L7_EACH_BYTE 0x0101010101010101ULL
 #define L7_HIGH_BITS 0x8080808080808080ULL
 
-/* Where the first newline at or after `from` is; L7_WINDOW where there is none before `filled`. */
-__noinline __u32 l7_newline(struct l7_work *work, __u32 from)
+/* Where the first such byte at or after `from` is; L7_WINDOW where there is none before `filled`. */
+__noinline __u32 l7_find(struct l7_work *work, __u32 from, __u32 byte)
 {
 	if (!work)
 		return L7_WINDOW;
@@ -226,7 +257,7 @@ __noinline __u32 l7_newline(struct l7_work *work, __u32 from)
 
 		if (at >= work->filled)
 			return L7_WINDOW;
-		differs = l7_word(work, at) ^ (L7_EACH_BYTE * '\n');
+		differs = l7_word(work, at) ^ (L7_EACH_BYTE * (__u8)byte);
 		zeros = (differs - L7_EACH_BYTE) & ~differs & L7_HIGH_BITS;
 		if (!zeros)
 			continue;
@@ -236,6 +267,11 @@ __noinline __u32 l7_newline(struct l7_work *work, __u32 from)
 		return at < work->filled ? at : L7_WINDOW;
 	}
 	return L7_WINDOW;
+}
+
+static __always_inline __u32 l7_newline(struct l7_work *work, __u32 from)
+{
+	return l7_find(work, from, '\n');
 }
 
 /* The letters of a word as l7_word() reads them, upper and lower case told apart. */

@@ -12,7 +12,7 @@ const usPerSecond = 1e6;
 /** The unit of the kernel side's latencies: a shift, where a division is dear. */
 export const nsPerTick = 1024;
 const sharedMaps = ['sockets', 'edges', 'edge_details', 'tuples', 'processes'];
-const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats'];
+const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats', 'l7_events', 'l7_seconds'];
 const boundsTicks = l7RequestTime.buckets.map((seconds) => Math.floor((seconds * 1e9) / nsPerTick));
 
 export interface SubstrateOptions {
@@ -74,7 +74,7 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
     const packets = keep(
       loadObject(path('packets'), {
         shared,
-        maxEntries: { l7_requests: limits.edges },
+        maxEntries: { l7_requests: limits.edges, l7_events: limits.ringBytes },
         settings: [{ place: packetSettings.l7BoundsTicks, values: boundsTicks }],
       }),
     );

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Requests that failed or were slow, a bounded number a second, with the beginning of their text: the counts do not depend
+ * on it. It is also the way of header bytes to user space: a TLS hello goes there whole.
+ */
+#pragma once
+
+#include "count.h"
+
+#define L7_HELLO_BYTES 1024
+
+const volatile __u32 l7_samples_per_second = 50;
+const volatile __u32 l7_slow_ticks = 976563; /* 1 s */
+
+enum l7_event_kind {
+	L7_EVENT_REQUEST,
+	L7_EVENT_HELLO,
+};
+
+struct l7_request_event {
+	__u32 kind;
+	__u8 protocol;
+	__u8 method;
+	__u16 status;
+	ktime_ns at;
+	struct edge_key edge;
+	__u32 ticks;
+	__u32 text_length;
+	__u32 trace_length;
+	__u32 reserved;
+	__u8 text[L7_TEXT];
+	__u8 trace[L7_TRACE];
+};
+
+struct l7_hello_event {
+	__u32 kind;
+	__u32 length;
+	struct edge_key edge;
+	__u8 bytes[L7_HELLO_BYTES];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 256 * 1024);
+} l7_events SEC(".maps");
+
+struct l7_second {
+	__u64 second; /* of 2^30 ns */
+	__u64 taken;
+};
+
+/* One row for each kind of event. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct l7_second);
+} l7_seconds SEC(".maps");
+
+static __always_inline bool l7_may_sample(__u32 kind, __u64 now)
+{
+	struct l7_second *second = bpf_map_lookup_elem(&l7_seconds, &kind);
+
+	if (!second)
+		return false;
+	if (second->second != now >> 30) {
+		second->second = now >> 30;
+		second->taken = 0;
+	}
+	return __sync_fetch_and_add(&second->taken, 1) < l7_samples_per_second;
+}
+
+static __always_inline bool l7_is_worth_telling(const struct l7_stream *stream,
+						const struct l7_answer *answer)
+{
+	if (answer->ticks != L7_UNTIMED && answer->ticks > l7_slow_ticks)
+		return true;
+	return stream->protocol == L7_HTTP ? answer->status >= 500 : answer->status != L7_OK;
+}
+
+static __always_inline __u32 l7_copy(__u8 *to, const struct l7_work *work, __u32 at, __u32 most)
+{
+	__u32 length = work->filled - at;
+
+	for (__u32 i = 0; i < most; i += 8)
+		*(__u64 *)(to + i) = l7_unaligned_64(&work->window[at + i]);
+	return length < most ? length : most;
+}
+
+/* Keeps the text of the request that this step recognized last. */
+static __always_inline void l7_keep_text(struct l7_stream *stream, struct l7_work *work)
+{
+	__u32 at = work->text_at;
+
+	l7_barrier(at);
+	if (at < L7_WINDOW) {
+		stream->text_length = l7_copy(stream->text, work, at, L7_TEXT);
+		stream->text_of = stream->asked - 1;
+		if (stream->trace_length)
+			stream->trace_length = 0;
+	}
+	at = work->trace_at;
+	l7_barrier(at);
+	if (at < L7_WINDOW)
+		stream->trace_length = l7_copy(stream->trace, work, at, L7_TRACE);
+}
+
+/* `number`: which request of the stream was answered. */
+__noinline int l7_tell(struct l7_stream *stream, struct l7_answer *answer, struct edge_key *edge,
+		       __u32 number)
+{
+	__u64 now = bpf_ktime_get_ns();
+	struct l7_request_event *event;
+
+	if (!stream || !answer || !edge || !l7_may_sample(L7_EVENT_REQUEST, now))
+		return 0;
+	event = bpf_ringbuf_reserve(&l7_events, sizeof(*event), 0);
+	if (!event) {
+		count_stat(STAT_RING_FULL);
+		return 0;
+	}
+	__builtin_memset(event, 0, sizeof(*event));
+	event->kind = L7_EVENT_REQUEST;
+	event->protocol = stream->protocol;
+	event->method = answer->method;
+	event->status = answer->status;
+	event->at = now;
+	event->edge = *edge;
+	event->ticks = answer->ticks;
+	if (number == stream->text_of) {
+		event->text_length = stream->text_length;
+		event->trace_length = stream->trace_length;
+		__builtin_memcpy(event->text, stream->text, L7_TEXT);
+		__builtin_memcpy(event->trace, stream->trace, L7_TRACE);
+	}
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+	return 0;
+}
