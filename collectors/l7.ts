@@ -1,11 +1,14 @@
-import { l7UnseenConnections } from '#contract/l7-metrics.ts';
+import { l7SamplingFactor, l7UnseenConnections } from '#contract/l7-metrics.ts';
 import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
 import { l7Stat } from '../bpf/gen/l7.ts';
 import { edgeDetailKind } from '../bpf/gen/sockets.ts';
 import { unseenReasonOf } from './l7/names.ts';
 import { requests } from './l7/requests.ts';
+import { requestSamples } from './l7/samples.ts';
+import { sampling } from './l7/sampling.ts';
 import type { Collector, CollectorContext, EdgeDetail, OpenCollector } from './runtime/collector.ts';
-import { perCpuCounters } from './runtime/map-sweep.ts';
+import { perCpuCounters, putWord } from './runtime/map-sweep.ts';
+import { ring } from './runtime/ring.ts';
 
 export const l7: Collector = {
   name: 'l7',
@@ -32,12 +35,19 @@ const lostStats: readonly (readonly [place: number, reason: string])[] = [
   [l7Stat.L7_STAT_NO_SCRATCH, 'no_scratch'],
 ];
 
-function open({ edges, object }: CollectorContext): OpenCollector {
+function open({ edges, object, series, onEvent, kernelSeconds, requestsCpuCores }: CollectorContext): OpenCollector {
   if (edges === undefined || object === undefined) throw new Error('the socket tables are not there');
   const counts = requests(edges.map('l7_requests'), edges);
   const stats = perCpuCounters(object.map('l7_stats'), l7Stat.L7_STAT_COUNT);
+  const samplingMap = edges.map('l7_sampling');
+  const sample = sampling({ budgetCores: requestsCpuCores, kernelSeconds, apply: (halvings) => putWord(samplingMap, 0, halvings) });
+  const samples = requestSamples({ edgeOf: edges.edgeOf, onEvent });
   return {
-    sweep: counts.sweep,
+    sweep() {
+      counts.sweep();
+      series.gauge(l7SamplingFactor).set([], sample());
+    },
+    rings: [ring(edges.map('l7_events'), edges.ringBytes, samples)],
     tally() {
       const now = stats();
       return {

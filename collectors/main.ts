@@ -36,6 +36,7 @@ async function main(): Promise<void> {
       const event = eventOf(failure);
       if (event !== undefined) shipper.offer(event);
     },
+    onEvent: (event) => shipper.offer(event),
     onTrouble: (collector, cause) => trouble(`${collector}: ${fullMessage(cause)}`),
   });
   const http = await agentHttp({

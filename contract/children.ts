@@ -28,7 +28,13 @@ export const AgentConfig = Type.Object(
       Type.Null(),
     ]),
     /** How many edges, sockets and processes the kernel's maps hold. */
-    limits: Type.Object({ edges: Type.Integer(), processes: Type.Integer(), tuples: Type.Integer(), ringBytes: Type.Integer() }),
+    limits: Type.Object({
+      requestsCpuPercent: Type.Integer({ description: 'of one core, in the kernel' }),
+      edges: Type.Integer(),
+      processes: Type.Integer(),
+      tuples: Type.Integer(),
+      ringBytes: Type.Integer(),
+    }),
   },
   { additionalProperties: false },
 );

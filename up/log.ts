@@ -1,7 +1,9 @@
+import { limitRepeats } from './repeats.ts';
+
 /** Where the supervisor speaks: terse lines on standard error, its own and its children's. */
 export interface Log {
   say(text: string): void;
-  /** A line that the child of this name wrote. */
+  /** A line that the child of this name wrote; one that it writes again and again is counted instead. */
   relay(name: string, line: string): void;
   /** From now on the text is shown as `[hidden]`. */
   hide(secret: string): void;
@@ -16,7 +18,13 @@ export function lineLog(write: (text: string) => void): Log {
     for (const secret of secrets) clean = clean.replaceAll(secret, '[hidden]');
     write(`${name}: ${clean.length > maxLineLength ? `${clean.slice(0, maxLineLength)}…` : clean}\n`);
   };
-  return { say: (text) => print('sonde', text), relay: print, hide: (secret) => secrets.add(secret) };
+  const relays = new Map<string, (line: string) => void>();
+  const relay = (name: string, line: string) => {
+    const known = relays.get(name) ?? limitRepeats((text) => print(name, text));
+    relays.set(name, known);
+    known(line);
+  };
+  return { say: (text) => print('sonde', text), relay, hide: (secret) => secrets.add(secret) };
 }
 
 /** Text from outside can stand in a child's line: no control character may reach the terminal. */

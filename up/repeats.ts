@@ -31,14 +31,17 @@ export function limitRepeats(say: (line: string) => void): (line: string) => voi
       said.line = line;
       return;
     }
-    if (known.size === mostLines) forgetOldest(known, say);
+    if (known.size === mostLines) {
+      tell();
+      known.clear();
+    }
     known.set(key, { line, repeats: 0 });
     timer ??= setInterval(tell, toldEveryMs).unref();
     say(line);
   };
 }
 
-/** RFC 3339, as Prometheus writes it, and milliseconds since the epoch, as the server does. */
+/** Dates with their time, as the programs write them. */
 function withoutTime(line: string): string {
-  return line.replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(Z|[+-]\d\d:\d\d)?|\b\d{13}\b/g, '');
+  return line.replaceAll(/\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[.\d]*(Z|[+-]\d\d:\d\d)?/g, '');
 }

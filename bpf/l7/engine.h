@@ -22,6 +22,7 @@ enum l7_stat {
 	L7_STAT_UNPARSED, /* requests that waited when their connection could not be parsed any more */
 	L7_STAT_GAP, /* bytes left that never came past the hook */
 	L7_STAT_NO_SCRATCH, /* too many segments at once on one CPU */
+	L7_STAT_SHED, /* connections that are not followed any more, because others stand for them */
 	L7_STAT_ORPHANS, /* answers to requests from before: they are not counted */
 	L7_STAT_COUNT,
 };
@@ -39,6 +40,14 @@ struct {
 	__type(key, int);
 	__type(value, struct l7_stream);
 } l7_streams SEC(".maps");
+
+/* A row of one: of 1 << this many connections one is followed, and its requests count so many times. Written by the agent. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} l7_sampling SEC(".maps");
 
 struct l7_scratch {
 	__u32 claimed;
@@ -127,6 +136,28 @@ static long l7_walk_on(__u32 round, struct l7_walk *walk)
 	if (work->orphans)
 		l7_count_stat(L7_STAT_ORPHANS, work->orphans);
 	return over;
+}
+
+/*
+ * Whether the connection is among those that are followed at today's sampling. One that has stayed through a change
+ * stands for those that have not, also when the sampling ends: they do not come back.
+ */
+static __always_inline bool l7_is_followed(struct l7_stream *stream)
+{
+	__u32 first = 0, more;
+	__u32 *shift = bpf_map_lookup_elem(&l7_sampling, &first);
+
+	if (!shift || *shift <= stream->weight_shift)
+		return true;
+	more = *shift - stream->weight_shift;
+	if (bpf_get_prandom_u32() & ((1U << (more & 15)) - 1)) {
+		stream->protocol = L7_LEFT_ALONE;
+		stream->asked = stream->answered;
+		l7_count_stat(L7_STAT_SHED, 1);
+		return false;
+	}
+	stream->weight_shift = *shift;
+	return true;
 }
 
 /* From here on nobody looks into this connection. */

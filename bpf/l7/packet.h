@@ -90,6 +90,8 @@ __noinline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 
 			return 0;
 		direction = &stream->directions[sent & 1];
 	}
+	if (!l7_is_followed(stream))
+		return 0;
 	if (!direction->synchronized) {
 		direction->next = sequence;
 		direction->seen = sequence;

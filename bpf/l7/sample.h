@@ -112,7 +112,10 @@ __noinline int l7_tell(struct l7_stream *stream, struct l7_answer *answer, struc
 	__u64 now = bpf_ktime_get_ns();
 	struct l7_request_event *event;
 
-	if (!stream || !answer || !edge || !l7_may_sample(L7_EVENT_REQUEST, now))
+	if (!stream || !answer || !edge)
+		return 0;
+	/* Where both ends are here, the client tells. */
+	if ((edge->role == ROLE_SERVER && edge->peer) || !l7_may_sample(L7_EVENT_REQUEST, now))
 		return 0;
 	event = bpf_ringbuf_reserve(&l7_events, sizeof(*event), 0);
 	if (!event) {

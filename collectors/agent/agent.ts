@@ -7,12 +7,14 @@ import { procfs } from '../identity/process-facts.ts';
 import { ownPlacement, processIdentities } from '../identity/process-identity.ts';
 import { collectors } from '../list.ts';
 import { bill as openBill } from '../runtime/bill.ts';
-import type { BpfObject } from '../runtime/bpf-object.ts';
+import type { BpfObject, BpfProgram } from '../runtime/bpf-object.ts';
 import type { Collector, OpenCollector } from '../runtime/collector.ts';
 import { collectorStatus, type Tally } from '../runtime/collector-status.ts';
 import { drainOnTimer } from '../runtime/drain-timer.ts';
 import { fullMessage } from '../runtime/full-message.ts';
+import { readKernelClock } from '../runtime/libbpf.ts';
 import { type AgentSeries, agentSeries } from '../runtime/metrics/agent-series.ts';
+import type { NodeEvent } from '../ship/event-record.ts';
 import type { FailedConnect } from '../sockets/failed-connects.ts';
 import { objectTally } from '../sockets/object-tally.ts';
 import { openSockets, type Sockets } from '../sockets/open.ts';
@@ -24,6 +26,8 @@ const nothing: Tally = { events: 0, overflowed: 0, lost: [] };
 export interface AgentOptions {
   readonly config: AgentConfig;
   readonly onFailedConnect: (failure: FailedConnect) => void;
+  /** A record of a collector. */
+  readonly onEvent: (event: NodeEvent) => void;
   /** A collector that does not run, or a sweep that failed: once for each reason. */
   readonly onTrouble: (collector: string, cause: unknown) => void;
 }
@@ -37,7 +41,7 @@ export interface Agent {
 }
 
 /** Loads everything that loads, and keeps the series current. What does not load is told, and the rest runs. */
-export function startAgent({ config, onFailedConnect, onTrouble }: AgentOptions): Agent {
+export function startAgent({ config, onFailedConnect, onEvent, onTrouble }: AgentOptions): Agent {
   const proc = procfs();
   const local = localAddresses();
   const peers = addressIdentities({ node: config.node, local });
@@ -69,14 +73,25 @@ export function startAgent({ config, onFailedConnect, onTrouble }: AgentOptions)
   const opened = sockets.value;
   const substrateObjects = opened?.substrate.objects ?? [];
   status.add({ name: 'sockets', help: substrateHelp, reason: sockets.reason, tally: tallyOf(substrateObjects) });
-  for (const object of substrateObjects) bill.charge('sockets', object);
+  for (const object of substrateObjects) bill.charge((program) => (isPacketHook(program) ? 'l7' : 'sockets'), object);
 
   const sweeps: NamedSweep[] = opened === undefined ? [] : [{ name: 'sockets', sweep: opened.sweep }];
   const opens: OpenCollector[] = [];
   for (const collector of collectors) {
-    const { object, open: own, reason } = start(collector, { sockets: opened, series, onTrouble });
+    const {
+      object,
+      open: own,
+      reason,
+    } = start(collector, {
+      sockets: opened,
+      series,
+      onEvent,
+      onTrouble,
+      kernelSeconds: () => bill.costOf(collector.name).cpuSeconds,
+      requestsCpuCores: config.limits.requestsCpuPercent / 100,
+    });
     status.add({ name: collector.name, help: collector.help, reason, tally: own?.tally ?? tallyOf(object === undefined ? [] : [object]) });
-    if (object !== undefined) bill.charge(collector.name, object);
+    if (object !== undefined) bill.charge(() => collector.name, object);
     if (own === undefined) continue;
     opens.push(own);
     sweeps.push({
@@ -106,6 +121,9 @@ export function startAgent({ config, onFailedConnect, onTrouble }: AgentOptions)
   };
 }
 
+/** The packet hooks serve the substrate too, but most of what they do is to read requests. */
+const isPacketHook = ({ hook }: BpfProgram): boolean => hook.startsWith('cgroup_skb/');
+
 function rootCgroupOf(mount: string | undefined): string {
   if (mount === undefined) throw new Error('cgroup v2 is not mounted: mount -t cgroup2 none /sys/fs/cgroup (or /sys/fs/cgroup/unified beside v1)');
   return mount;
@@ -127,11 +145,14 @@ function attempt<T>(collector: string, work: () => T, onTrouble: AgentOptions['o
 interface Start {
   readonly sockets: Sockets | undefined;
   readonly series: AgentSeries;
+  readonly onEvent: AgentOptions['onEvent'];
   readonly onTrouble: AgentOptions['onTrouble'];
+  readonly kernelSeconds: () => number;
+  readonly requestsCpuCores: number;
 }
 
 /** Loads what the collector needs and opens its sources; where that fails, the reason. */
-function start(collector: Collector, { sockets, series, onTrouble }: Start): { object?: BpfObject; open?: OpenCollector; reason: string } {
+function start(collector: Collector, { sockets, onTrouble, ...context }: Start): { object?: BpfObject; open?: OpenCollector; reason: string } {
   const { name, object: objectName } = collector;
   const needsSockets = objectName !== undefined || collector.edges !== undefined;
   if (needsSockets && sockets === undefined) return { reason: 'the socket tables are not there: see the collector "sockets"' };
@@ -139,7 +160,7 @@ function start(collector: Collector, { sockets, series, onTrouble }: Start): { o
     name,
     () => {
       const object = objectName === undefined ? undefined : sockets?.substrate.extend(objectName);
-      const open = collector.open?.({ series, edges: sockets?.edges, object });
+      const open = collector.open?.({ ...context, edges: sockets?.edges, object, readKernelClock });
       return { ...(object && { object }), ...(open && { open }) };
     },
     onTrouble,

@@ -19,6 +19,7 @@ export function decodeConfig(text: string): AgentConfig {
     scrapeIntervalSeconds: number(config, 'scrapeIntervalSeconds'),
     ingest: config.ingest === null ? null : ingestOf(fields(config.ingest, 'ingest')),
     limits: {
+      requestsCpuPercent: number(limits, 'requestsCpuPercent'),
       edges: number(limits, 'edges'),
       processes: number(limits, 'processes'),
       tuples: number(limits, 'tuples'),

@@ -37,7 +37,7 @@ interface Account {
 }
 
 export interface Bill {
-  charge(owner: string, object: BpfObject): void;
+  charge(ownerOf: (program: BpfProgram) => string, object: BpfObject): void;
   /** Takes one sample; the time since the last one is billed at its rate. */
   sample(): Promise<void>;
   costOf(owner: string): KernelCost;
@@ -58,9 +58,9 @@ export function bill(): Bill {
   };
 
   return {
-    charge(owner, object) {
+    charge(ownerOf, object) {
       for (const program of object.programs) {
-        if (!program.hook.startsWith('iter/')) accounts.push({ program, owner, misses: 0, cpuSeconds: 0, runsPerSecond: 0, nsPerRun: 0 });
+        if (!program.hook.startsWith('iter/')) accounts.push({ program, owner: ownerOf(program), misses: 0, cpuSeconds: 0, runsPerSecond: 0, nsPerRun: 0 });
       }
     },
     async sample() {

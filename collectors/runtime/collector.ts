@@ -1,4 +1,6 @@
+import type { Edge } from '#contract/identity.ts';
 import type { EdgeKey } from '../../bpf/gen/sockets.ts';
+import type { NodeEvent } from '../ship/event-record.ts';
 import type { BpfMap, BpfObject } from './bpf-object.ts';
 import type { Tally } from './collector-status.ts';
 import type { AgentSeries } from './metrics/agent-series.ts';
@@ -33,18 +35,30 @@ export interface EdgeDetail extends EdgeSide {
 export interface Edges {
   /** The end of the edge that the key speaks of; release its series when the key is gone. */
   sideOf(key: EdgeKey): EdgeSide;
+  /** Whom the key speaks of. */
+  edgeOf(key: EdgeKey): Edge;
   /** How many idle sweeps a row of this key is kept. */
   idleSweepsAllowed(key: EdgeKey): number;
+  /** How large its rings are. */
+  readonly ringBytes: number;
   /** A map of the substrate, by name. */
   map(name: string): BpfMap;
 }
 
 export interface CollectorContext {
   readonly series: AgentSeries;
+  /** CPU seconds that its programs took in the kernel since the start. */
+  readonly kernelSeconds: () => number;
+  /** CPU seconds a second that requests may take in the kernel. */
+  readonly requestsCpuCores: number;
+  /** Ships a record. */
+  readonly onEvent: (event: NodeEvent) => void;
   /** Absent where the socket tables are not there. */
   readonly edges: Edges | undefined;
   /** Its loaded object; absent where it has none. */
   readonly object: BpfObject | undefined;
+  /** Fills a zeroed `struct timex`; answers the state of the kernel's clock. */
+  readonly readKernelClock: (timex: Uint8Array) => number;
 }
 
 /** A collector that reads sources of its own. */

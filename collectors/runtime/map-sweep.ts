@@ -41,3 +41,9 @@ export function perCpuCounters(map: BpfMap, rows: number): () => number[] {
       return Number(value.reduce((sum, one) => sum + one, 0n));
     });
 }
+
+/** Writes one row of an array of 32-bit numbers. */
+export function putWord(map: BpfMap, row: number, value: number): void {
+  const words = new Uint32Array([row, value]);
+  libbpf.update(map.fd, new Uint8Array(words.buffer, 0, 4), new Uint8Array(words.buffer, 4, 4));
+}

@@ -12,7 +12,7 @@ const usPerSecond = 1e6;
 /** The unit of the kernel side's latencies: a shift, where a division is dear. */
 export const nsPerTick = 1024;
 const sharedMaps = ['sockets', 'edges', 'edge_details', 'tuples', 'processes'];
-const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats', 'l7_events', 'l7_seconds'];
+const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats', 'l7_events', 'l7_seconds', 'l7_sampling'];
 const boundsTicks = l7RequestTime.buckets.map((seconds) => Math.floor((seconds * 1e9) / nsPerTick));
 
 export interface SubstrateOptions {

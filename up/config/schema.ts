@@ -105,7 +105,10 @@ export const Config = section('Sonde on one host.', {
   scrapeIntervalSeconds: count(1, 60, 5, { description: 'Seconds between two scrapes of the agent.' }),
   seriesBudget: count(2000, 1_000_000, 20_000, { description: 'How many series the agent may export; edges beyond it are counted in the edge `other`.' }),
   retention: section('How long things are kept.', { metrics: retention('metrics', 15, 2 * gibibyte), records: retention('records', 7, gibibyte) }),
-  limits: section('Sizes of the tables in the kernel. What does not fit is counted as lost.', {
+  limits: section('What Sonde may take: sizes of the tables in the kernel (what does not fit is counted as lost), and time.', {
+    requestsCpuPercent: count(1, 6400, 100, {
+      description: 'Percent of one core that reading requests may take in the kernel; beyond it connections are sampled, and the counts say so.',
+    }),
     edges: count(256, 1_048_576, 16_384, { description: 'Edges: who talks to whom on which port.' }),
     processes: count(256, 1_048_576, 8192, { description: 'Processes whose names are known.' }),
     tuples: count(256, 4_194_304, 32_768, { description: 'Connections whose two ends are both on this host.' }),
