@@ -7,21 +7,17 @@ import { procfs } from '../identity/process-facts.ts';
 import { ownPlacement, processIdentities } from '../identity/process-identity.ts';
 import { collectors } from '../list.ts';
 import { bill as openBill } from '../runtime/bill.ts';
-import type { BpfObject, BpfProgram } from '../runtime/bpf-object.ts';
-import type { Collector, OpenCollector } from '../runtime/collector.ts';
-import { collectorStatus, type Tally } from '../runtime/collector-status.ts';
+import type { BpfProgram } from '../runtime/bpf-object.ts';
+import { collectorStatus } from '../runtime/collector-status.ts';
 import { drainOnTimer } from '../runtime/drain-timer.ts';
-import { fullMessage } from '../runtime/full-message.ts';
-import { readKernelClock } from '../runtime/libbpf.ts';
 import { type AgentSeries, agentSeries } from '../runtime/metrics/agent-series.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
 import type { FailedConnect } from '../sockets/failed-connects.ts';
-import { objectTally } from '../sockets/object-tally.ts';
 import { openSockets, type Sockets } from '../sockets/open.ts';
-import { type NamedSweep, sweepOnTimer } from './sweep-timer.ts';
+import { attempt, nothing, startCollectors, tallyOf } from './start-collectors.ts';
+import { sweepOnTimer } from './sweep-timer.ts';
 
 const substrateHelp = 'Every TCP and UDP socket with its owner and its peer: what all collectors stand on.';
-const nothing: Tally = { events: 0, overflowed: 0, lost: [] };
 
 export interface AgentOptions {
   readonly config: AgentConfig;
@@ -75,36 +71,24 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble }: Agen
   status.add({ name: 'sockets', help: substrateHelp, reason: sockets.reason, tally: tallyOf(substrateObjects) });
   for (const object of substrateObjects) bill.charge((program) => (isPacketHook(program) ? 'l7' : 'sockets'), object);
 
-  const sweeps: NamedSweep[] = opened === undefined ? [] : [{ name: 'sockets', sweep: opened.sweep }];
-  const opens: OpenCollector[] = [];
-  for (const collector of collectors) {
-    const {
-      object,
-      open: own,
-      reason,
-    } = start(collector, {
-      sockets: opened,
-      series,
-      onEvent,
-      onTrouble,
-      kernelSeconds: () => bill.costOf(collector.name).cpuSeconds,
-      requestsCpuCores: config.limits.requestsCpuPercent / 100,
-    });
-    status.add({ name: collector.name, help: collector.help, reason, tally: own?.tally ?? tallyOf(object === undefined ? [] : [object]) });
-    if (object !== undefined) bill.charge(() => collector.name, object);
-    if (own === undefined) continue;
-    opens.push(own);
-    sweeps.push({
-      name: collector.name,
-      sweep() {
-        own.sweep();
-        return undefined;
-      },
-    });
-  }
+  const { sweeps, opens } = startCollectors({
+    sockets: opened,
+    series,
+    status,
+    bill,
+    requestsCpuCores: config.limits.requestsCpuPercent / 100,
+    onEvent,
+    onTrouble,
+  });
   status.add({ name: 'agent', help: 'The agent itself: /metrics, identities, the shipping of records.', reason: '', tally: () => nothing });
 
-  const stopSweeps = sweepOnTimer({ sweeps, onSwept: () => series.edges.endSweep(), status, sample: bill.sample, onTrouble });
+  const stopSweeps = sweepOnTimer({
+    sweeps: opened === undefined ? sweeps : [{ name: 'sockets', sweep: opened.sweep }, ...sweeps],
+    onSwept: () => series.edges.endSweep(),
+    status,
+    sample: bill.sample,
+    onTrouble,
+  });
   const rings = [...(opened === undefined ? [] : [opened.failedConnects]), ...opens.flatMap((one) => one.rings ?? [])];
   const stopRings = drainOnTimer(rings, (cause) => onTrouble('sockets', cause));
   return {
@@ -127,43 +111,4 @@ const isPacketHook = ({ hook }: BpfProgram): boolean => hook.startsWith('cgroup_
 function rootCgroupOf(mount: string | undefined): string {
   if (mount === undefined) throw new Error('cgroup v2 is not mounted: mount -t cgroup2 none /sys/fs/cgroup (or /sys/fs/cgroup/unified beside v1)');
   return mount;
-}
-
-function tallyOf(objects: readonly BpfObject[]): () => Tally {
-  return objects.length === 0 ? () => nothing : objectTally(objects);
-}
-
-function attempt<T>(collector: string, work: () => T, onTrouble: AgentOptions['onTrouble']): { value?: T; reason: string } {
-  try {
-    return { value: work(), reason: '' };
-  } catch (cause) {
-    onTrouble(collector, cause);
-    return { reason: fullMessage(cause) };
-  }
-}
-
-interface Start {
-  readonly sockets: Sockets | undefined;
-  readonly series: AgentSeries;
-  readonly onEvent: AgentOptions['onEvent'];
-  readonly onTrouble: AgentOptions['onTrouble'];
-  readonly kernelSeconds: () => number;
-  readonly requestsCpuCores: number;
-}
-
-/** Loads what the collector needs and opens its sources; where that fails, the reason. */
-function start(collector: Collector, { sockets, onTrouble, ...context }: Start): { object?: BpfObject; open?: OpenCollector; reason: string } {
-  const { name, object: objectName } = collector;
-  const needsSockets = objectName !== undefined || collector.edges !== undefined;
-  if (needsSockets && sockets === undefined) return { reason: 'the socket tables are not there: see the collector "sockets"' };
-  const { value, reason } = attempt(
-    name,
-    () => {
-      const object = objectName === undefined ? undefined : sockets?.substrate.extend(objectName);
-      const open = collector.open?.({ ...context, edges: sockets?.edges, object, readKernelClock });
-      return { ...(object && { object }), ...(open && { open }) };
-    },
-    onTrouble,
-  );
-  return { ...value, reason };
 }

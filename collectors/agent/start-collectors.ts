@@ -1,0 +1,67 @@
+import { collectors } from '../list.ts';
+import type { Bill } from '../runtime/bill.ts';
+import type { BpfObject } from '../runtime/bpf-object.ts';
+import type { Collector, CollectorContext, OpenCollector } from '../runtime/collector.ts';
+import type { CollectorStatus, Tally } from '../runtime/collector-status.ts';
+import { fullMessage } from '../runtime/full-message.ts';
+import { readKernelClock } from '../runtime/libbpf.ts';
+import { objectTally } from '../sockets/object-tally.ts';
+import type { Sockets } from '../sockets/open.ts';
+import type { NamedSweep } from './sweep-timer.ts';
+
+export const nothing: Tally = { events: 0, overflowed: 0, lost: [] };
+
+export interface StartOptions extends Pick<CollectorContext, 'series' | 'onEvent' | 'requestsCpuCores'> {
+  readonly sockets: Sockets | undefined;
+  readonly status: CollectorStatus;
+  readonly bill: Bill;
+  readonly onTrouble: (collector: string, cause: unknown) => void;
+}
+
+export interface StartedCollectors {
+  readonly sweeps: readonly NamedSweep[];
+  readonly opens: readonly OpenCollector[];
+}
+
+/** Starts every collector. What does not start is told, and the rest runs. */
+export function startCollectors(options: StartOptions): StartedCollectors {
+  const sweeps: NamedSweep[] = [];
+  const opens: OpenCollector[] = [];
+  for (const collector of collectors) {
+    const { name, help } = collector;
+    const { value, reason } = attempt(name, () => start(collector, options), options.onTrouble);
+    const { object, open } = value ?? {};
+    options.status.add({ name, help, reason, tally: open?.tally ?? tallyOf(object === undefined ? [] : [object]) });
+    if (object !== undefined) options.bill.charge(() => name, object);
+    if (open === undefined) continue;
+    opens.push(open);
+    sweeps.push({ name, sweep: () => void open.sweep() });
+  }
+  return { sweeps, opens };
+}
+
+export function tallyOf(objects: readonly BpfObject[]): () => Tally {
+  return objects.length === 0 ? () => nothing : objectTally(objects);
+}
+
+export function attempt<T>(collector: string, work: () => T, onTrouble: StartOptions['onTrouble']): { value?: T; reason: string } {
+  try {
+    return { value: work(), reason: '' };
+  } catch (cause) {
+    onTrouble(collector, cause);
+    return { reason: fullMessage(cause) };
+  }
+}
+
+/** Loads what the collector needs and opens its sources. */
+function start(
+  { name, object: objectName, edges: counting, open: openSources }: Collector,
+  { sockets, bill, series, onEvent, requestsCpuCores }: StartOptions,
+): { object?: BpfObject; open?: OpenCollector } {
+  if (sockets === undefined && (objectName !== undefined || counting !== undefined))
+    throw new Error('the socket tables are not there: see the collector "sockets"');
+  const object = objectName === undefined ? undefined : sockets?.substrate.extend(objectName);
+  const kernelSeconds = () => bill.costOf(name).cpuSeconds;
+  const open = openSources?.({ series, onEvent, requestsCpuCores, kernelSeconds, edges: sockets?.edges, object, readKernelClock });
+  return { ...(object && { object }), ...(open && { open }) };
+}
