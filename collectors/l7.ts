@@ -7,8 +7,6 @@ import { requests } from './l7/requests.ts';
 import { requestSamples } from './l7/samples.ts';
 import { sampling } from './l7/sampling.ts';
 import type { Collector, CollectorContext, EdgeDetail, OpenCollector } from './runtime/collector.ts';
-import { perCpuCounters, putWord } from './runtime/map-sweep.ts';
-import { ring } from './runtime/ring.ts';
 
 export const l7: Collector = {
   name: 'l7',
@@ -35,9 +33,17 @@ const lostStats: readonly (readonly [place: number, reason: string])[] = [
   [l7Stat.L7_STAT_NO_SCRATCH, 'no_scratch'],
 ];
 
-function open({ edges, object, series, onEvent, kernelSeconds, requestsCpuCores }: CollectorContext): OpenCollector {
+function open({
+  maps: { perCpuCounters, putWord, keyRows, ring },
+  edges,
+  object,
+  series,
+  onEvent,
+  kernelSeconds,
+  requestsCpuCores,
+}: CollectorContext): OpenCollector {
   if (edges === undefined || object === undefined) throw new Error('the socket tables are not there');
-  const counts = requests(edges.map('l7_requests'), edges);
+  const counts = requests(keyRows, edges);
   const stats = perCpuCounters(object.map('l7_stats'), l7Stat.L7_STAT_COUNT);
   const samplingMap = edges.map('l7_sampling');
   const sample = sampling({ budgetCores: requestsCpuCores, kernelSeconds, apply: (halvings) => putWord(samplingMap, 0, halvings) });

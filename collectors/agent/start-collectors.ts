@@ -1,13 +1,18 @@
 import { collectors } from '../list.ts';
 import type { Bill } from '../runtime/bill.ts';
 import type { BpfObject } from '../runtime/bpf-object.ts';
-import type { Collector, CollectorContext, OpenCollector } from '../runtime/collector.ts';
+import type { Collector, CollectorContext, KernelMaps, OpenCollector } from '../runtime/collector.ts';
 import type { CollectorStatus, Tally } from '../runtime/collector-status.ts';
 import { fullMessage } from '../runtime/full-message.ts';
+import { keyRows } from '../runtime/key-rows.ts';
 import { readKernelClock } from '../runtime/libbpf.ts';
+import { perCpuCounters, putWord } from '../runtime/map-sweep.ts';
+import { ring } from '../runtime/ring.ts';
 import { objectTally } from '../sockets/object-tally.ts';
 import type { Sockets } from '../sockets/open.ts';
 import type { NamedSweep } from './sweep-timer.ts';
+
+const maps: KernelMaps = { keyRows, perCpuCounters, putWord, ring };
 
 export const nothing: Tally = { events: 0, overflowed: 0, lost: [] };
 
@@ -62,6 +67,6 @@ function start(
     throw new Error('the socket tables are not there: see the collector "sockets"');
   const object = objectName === undefined ? undefined : sockets?.substrate.extend(objectName);
   const kernelSeconds = () => bill.costOf(name).cpuSeconds;
-  const open = openSources?.({ series, onEvent, requestsCpuCores, kernelSeconds, edges: sockets?.edges, object, readKernelClock });
+  const open = openSources?.({ maps, series, onEvent, requestsCpuCores, kernelSeconds, edges: sockets?.edges, object, readKernelClock });
   return { ...(object && { object }), ...(open && { open }) };
 }

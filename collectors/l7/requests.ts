@@ -1,9 +1,8 @@
 import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
 import { type L7Key, readL7Key, l7TotalsWords as words } from '../../bpf/gen/l7.ts';
-import type { BpfMap } from '../runtime/bpf-object.ts';
 import type { EdgeSide, Edges } from '../runtime/collector.ts';
-import { keyRows, type Row } from '../runtime/key-rows.ts';
-import { nsPerTick } from '../sockets/substrate.ts';
+import type { Row } from '../runtime/key-rows.ts';
+import { nsPerTick } from '../sockets/ticks.ts';
 import { namesOf } from './names.ts';
 
 const secondsPerTick = nsPerTick / 1e9;
@@ -15,8 +14,8 @@ interface Subject extends EdgeSide {
 }
 
 /** Follows the kernel's table of requests: each increment goes to the series of its edge. */
-export function requests(map: BpfMap, edges: Edges): { sweep(): void } {
-  return keyRows<Subject>(map, {
+export function requests(keyRows: KernelMaps['keyRows'], edges: Edges): { sweep(): void } {
+  return keyRows<Subject>(edges.map('l7_requests'), {
     subjectOf(view) {
       const key = readL7Key(view, 0);
       return { ...edges.sideOf(key.edge), key };

@@ -3,7 +3,7 @@ import { l7EventKind, l7RequestEventBytes, readL7RequestEvent } from '../../bpf/
 import type { EdgeKey } from '../../bpf/gen/sockets.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
 import { EventSampler } from '../ship/event-sampler.ts';
-import { nsPerTick } from '../sockets/substrate.ts';
+import { nsPerTick } from '../sockets/ticks.ts';
 import { namesOf } from './names.ts';
 import { targetOf, traceIdOf } from './targets.ts';
 

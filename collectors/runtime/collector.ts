@@ -3,10 +3,12 @@ import type { EdgeKey } from '../../bpf/gen/sockets.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
 import type { BpfMap, BpfObject } from './bpf-object.ts';
 import type { Tally } from './collector-status.ts';
+import type { keyRows } from './key-rows.ts';
+import type { perCpuCounters, putWord } from './map-sweep.ts';
 import type { AgentSeries } from './metrics/agent-series.ts';
 import type { EdgeMetric } from './metrics/edge-family.ts';
 import type { EdgeHandle } from './metrics/edge-handle.ts';
-import type { Ring } from './ring.ts';
+import type { Ring, ring } from './ring.ts';
 
 export type Traffic = 'loopback' | 'lan' | 'internet';
 
@@ -45,7 +47,16 @@ export interface Edges {
   map(name: string): BpfMap;
 }
 
+/** How the kernel's maps are read: collectors do not load the FFI themselves. */
+export interface KernelMaps {
+  readonly keyRows: typeof keyRows;
+  readonly perCpuCounters: typeof perCpuCounters;
+  readonly putWord: typeof putWord;
+  readonly ring: typeof ring;
+}
+
 export interface CollectorContext {
+  readonly maps: KernelMaps;
   readonly series: AgentSeries;
   /** CPU seconds that its programs took in the kernel since the start. */
   readonly kernelSeconds: () => number;

@@ -42,6 +42,7 @@ const call = {
   cpus: libbpf.func('int libbpf_num_possible_cpus()'),
   mmap: libc.func('void *mmap(void *address, size_t bytes, int protection, int flags, int fd, int64_t offset)'),
   munmap: libc.func('int munmap(void *address, size_t bytes)'),
+  adjtimex: libc.func('int adjtimex(_Inout_ void *timex)'),
 };
 
 /** ENOENT */
@@ -168,6 +169,13 @@ export function readInfo(fd: number, info: Uint8Array): void {
 }
 
 export const possibleCpus = (): number => checked('counting CPUs', call.cpus());
+
+/** Fills a zeroed `struct timex`, which asks and sets nothing; answers the state of the kernel's clock. */
+export function readKernelClock(timex: Uint8Array): number {
+  const state = call.adjtimex(timex);
+  if (state < 0) throw failure('adjtimex', koffi.errno());
+  return state;
+}
 
 const mapShared = 1;
 const mapFailed = 0xffffffffffffffffn;

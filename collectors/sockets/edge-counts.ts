@@ -1,3 +1,4 @@
+import type { Edge } from '#contract/identity.ts';
 import { type EdgeKey, edgeTotalsWords, readEdgeDetailKey, readEdgeKey } from '../../bpf/gen/sockets.ts';
 import type { BpfMap } from '../runtime/bpf-object.ts';
 import type { Collector, EdgeSide } from '../runtime/collector.ts';
@@ -41,6 +42,7 @@ export interface EdgeCounts {
   /** Reads both tables; `session` says which sweep counted what is open. */
   read(session: number): void;
   sideOf(key: EdgeKey): EdgeSide;
+  edgeOf(key: EdgeKey): Edge;
   idleSweepsAllowed(key: EdgeKey): number;
 }
 
@@ -61,7 +63,7 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
     seconds.set(name, (seconds.get(name) ?? 0) + (performance.now() - startMs) / 1000);
   };
   const sideOf = (key: EdgeKey): EdgeSubject => {
-    if (key.local !== 0n) onNamespace(key.netns, key.local);
+    if (key.local !== 0n && key.netns !== 0) onNamespace(key.netns, key.local);
     const { edge, observed, traffic } = attribute(key, names);
     return { key, series: series.at(edge, observed), traffic, isClient: observed === 'client' };
   };
@@ -101,6 +103,7 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
   return {
     seconds,
     sideOf,
+    edgeOf: (key) => attribute(key, names).edge,
     idleSweepsAllowed: sweepsAllowed,
     read(session) {
       currentSession = session;

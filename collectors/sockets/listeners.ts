@@ -14,6 +14,8 @@ export interface Listener {
   readonly port: number;
   readonly transport: Transport;
   readonly sockets: number;
+  /** Connection requests turned away since the sweep before. */
+  readonly drops: number;
 }
 
 /** Reads the listeners that the sweep of that session found. */
@@ -25,10 +27,11 @@ export function listeners(map: BpfMap, identityOf: (process: bigint) => Identity
       const key = readListenerKey(view, 0);
       return { key, identity: identityOf(key.process) };
     },
-    visit: ({ subject: { key, identity }, words }) => {
+    visit: ({ subject: { key, identity }, words, gained }) => {
       if (words[listenerSocketsWords.session] !== currentSession) return;
       const transport = transportOf(key.protocol);
-      found.push({ identity, process: key.process, netns: key.netns, port: key.port, transport, sockets: words[listenerSocketsWords.sockets] ?? 0 });
+      const counted = { sockets: words[listenerSocketsWords.sockets] ?? 0, drops: gained[listenerSocketsWords.drops] ?? 0 };
+      found.push({ identity, process: key.process, netns: key.netns, port: key.port, transport, ...counted });
     },
     forget: () => {},
     idleSweepsAllowed: () => idleSweeps,

@@ -1,3 +1,4 @@
+import { tcpListenDrops } from '#contract/drop-metrics.ts';
 import type { Identity } from '#contract/identity.ts';
 import { listeningSockets } from '#contract/metrics.ts';
 import type { ProcessFacts, Procfs } from '../identity/process-facts.ts';
@@ -55,7 +56,7 @@ export function openSockets(options: SocketsOptions): Sockets {
   return {
     substrate,
     failedConnects,
-    edges: { sideOf: counts.sideOf, idleSweepsAllowed: counts.idleSweepsAllowed, map: substrate.map },
+    edges: { sideOf: counts.sideOf, edgeOf: counts.edgeOf, idleSweepsAllowed: counts.idleSweepsAllowed, map: substrate.map, ringBytes: limits.ringBytes },
     sweep() {
       const { session, unlisted } = substrate.sweep();
       if (unlisted > mostUnlisted) onUnlisted(unlisted - mostUnlisted);
@@ -69,6 +70,8 @@ export function openSockets(options: SocketsOptions): Sockets {
           value: sockets,
         })),
       );
+      for (const { identity, port, drops } of heard)
+        series.counter(tcpListenDrops).add([identity.name, identity.kind, identity.namespace, String(port)], drops);
       counts.read(session);
       return counts.seconds;
     },

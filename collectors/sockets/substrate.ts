@@ -7,10 +7,9 @@ import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, protocol as protocolNumbe
 import { settings as sweepSettings, sweepSummaryBytes, sweepSummaryWords } from '../../bpf/gen/sweep.ts';
 import { type BpfMap, type BpfObject, loadObject, type Setting } from '../runtime/bpf-object.ts';
 import * as libbpf from '../runtime/libbpf.ts';
+import { nsPerTick } from './ticks.ts';
 
 const usPerSecond = 1e6;
-/** The unit of the kernel side's latencies: a shift, where a division is dear. */
-export const nsPerTick = 1024;
 const sharedMaps = ['sockets', 'edges', 'edge_details', 'tuples', 'processes'];
 const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats', 'l7_events', 'l7_seconds', 'l7_sampling'];
 const boundsTicks = l7RequestTime.buckets.map((seconds) => Math.floor((seconds * 1e9) / nsPerTick));

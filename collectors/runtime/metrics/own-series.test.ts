@@ -37,6 +37,20 @@ test('a counter refuses to shrink', () => {
   assert.throws(() => series.add(['tcp'], 1), /needs 2 values \(collector, reason\), not 1/);
 });
 
+test('a counter that is added 0 is there, and one that is removed begins anew', () => {
+  const family = familyOf(invalidSamples);
+  const series = new OwnSeries(family);
+  series.add(['loadavg', 'load1'], 0);
+  series.add(['loadavg', 'load5'], 7);
+  const line = (field: string, value: number) => `sonde_invalid_samples_total{source="loadavg",field="${field}"} ${value}`;
+  assert.deepEqual(linesOf(family), [line('load1', 0), line('load5', 7)]);
+  series.remove(['loadavg', 'load5']);
+  series.remove(['loadavg', 'never there']);
+  assert.deepEqual(linesOf(family), [line('load1', 0)]);
+  series.add(['loadavg', 'load5'], 2);
+  assert.deepEqual(linesOf(family).sort(), [line('load1', 0), line('load5', 2)]);
+});
+
 test('open labels are bounded: what comes late is other, and nothing is lost', () => {
   const family = familyOf(invalidSamples);
   const series = new OwnSeries(family);

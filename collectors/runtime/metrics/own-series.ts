@@ -6,8 +6,10 @@ import { OwnLabels } from './own-labels.ts';
 const mostChildren = 400;
 
 export interface Counter {
-  /** `values` in the order of the metric's labels; a value outside a closed list counts as `other`. */
+  /** `values` in the order of the metric's labels; a value outside a closed list counts as `other`. With 0 the series is there. */
   add(values: readonly string[], delta: number): void;
+  /** Ends the series of what is gone; one with the same labels begins at 0 again. */
+  remove(values: readonly string[]): void;
 }
 
 export interface GaugeRow {
@@ -36,7 +38,13 @@ export class OwnSeries implements Counter, Gauge {
 
   add(values: readonly string[], delta: number): void {
     if (!(delta >= 0 && Number.isFinite(delta))) throw new RangeError(`${this.#family.metric.name} grows by a finite number, not by ${delta}`);
-    if (delta > 0) this.#family.table.increase(this.#child(values), 0, delta);
+    this.#family.table.increase(this.#child(values), 0, delta);
+  }
+
+  remove(values: readonly string[]): void {
+    const key = this.#labels.key(values, false);
+    const child = this.#children.get(key);
+    if (child !== undefined) this.#remove(key, child);
   }
 
   set(values: readonly string[], value: number): void {
