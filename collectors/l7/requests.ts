@@ -1,6 +1,6 @@
 import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
 import { type L7Key, readL7Key, l7TotalsWords as words } from '../../bpf/gen/l7.ts';
-import type { EdgeSide, Edges } from '../runtime/collector.ts';
+import type { Edges, EdgeSide, KernelMaps } from '../runtime/collector.ts';
 import type { Row } from '../runtime/key-rows.ts';
 import { nsPerTick } from '../sockets/ticks.ts';
 import { namesOf } from './names.ts';
