@@ -29,6 +29,12 @@ export function readStart(path: string, maxBytes = shared.length): Buffer | unde
 
 /** Like readStart, for files that may be larger than a page or two: memory of its own, at most `maxBytes`. */
 export function readText(path: string, maxBytes: number): string | undefined {
+  const start = readStart(path, maxBytes);
+  if (start === undefined || start.length < shared.length) return start?.toString('utf8');
+  return readLarge(path, maxBytes);
+}
+
+function readLarge(path: string, maxBytes: number): string | undefined {
   let file: number;
   try {
     file = openSync(path, 'r');

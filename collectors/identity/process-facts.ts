@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { linkTarget, readStart, statOf } from './proc-files.ts';
 
 /** What is known about a process at the moment it first used a socket: enough to name one that has ended since. */
@@ -99,6 +100,14 @@ export function isAlive(proc: Procfs, { pid, startTimeNs }: Pick<ProcessFacts, '
   return stat !== undefined && stat.state !== 'Z' && stat.state !== 'X' && stat.startTimeNs / nsPerTick === startTimeNs / nsPerTick;
 }
 
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 export type Procfs = ReturnType<typeof procfs>;
 
 /** Bounded reads of /proc. Everything is undefined for a process that is gone. */
@@ -109,6 +118,7 @@ export function procfs(root = '/proc') {
 
   const reader = {
     root,
+    pids: (): number[] => namesIn(root).flatMap((name) => (/^[1-9]\d*$/.test(name) ? [Number(name)] : [])),
     /** Where cgroup v2 is mounted, if it is. */
     cgroupMount,
     stat(pid: number): ProcessStat | undefined {

@@ -48,16 +48,21 @@ export function processIdentities({ own = nowhere, proc = procfs(), hostRoot = '
     return hybrid && (path === undefined || path === v2) ? placementOf(memberships) : nowhere;
   }
 
+  /** The container or the service; undefined where only the process itself has a name. */
+  function placed({ container, unit }: Placement): Identity | undefined {
+    if (container !== undefined && container !== own.container) {
+      const { name, namespace } = containers.name(container);
+      return { kind: 'container', name: label(name, container.slice(0, 12)), namespace: namespace === '' ? '' : label(namespace, '') };
+    }
+    if (unit === undefined || unit === own.unit) return undefined;
+    return { kind: 'systemd', name: label(unit, 'unknown.service'), namespace: '' };
+  }
+
   return {
+    placed,
     identify(facts: ProcessFacts): Identity {
       const alive = isAlive(proc, facts);
-      const { container, unit } = placement(facts, alive);
-      if (container !== undefined && container !== own.container) {
-        const { name, namespace } = containers.name(container);
-        return { kind: 'container', name: label(name, container.slice(0, 12)), namespace: namespace === '' ? '' : label(namespace, '') };
-      }
-      if (unit !== undefined && unit !== own.unit) return { kind: 'systemd', name: label(unit, 'unknown.service'), namespace: '' };
-      return { kind: 'process', name: nameOf(proc, facts, alive), namespace: '' };
+      return placed(placement(facts, alive)) ?? { kind: 'process', name: nameOf(proc, facts, alive), namespace: '' };
     },
   };
 }

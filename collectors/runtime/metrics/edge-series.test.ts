@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { dropReasons } from '#contract/drop-metrics.ts';
 import type { Edge } from '#contract/identity.ts';
 import {
   agentMetrics,
@@ -220,7 +221,7 @@ test('the worst that hosts do stays within the budget', () => {
     const handle = host.series.edges.at(edge(`client ${n}`), n % 2 === 0 ? 'client' : 'server');
     for (let status = 0; status < 20; status++) handle.add(l7Requests, [['http', 'redis'][status % 2] ?? '', `M${n}`, String(status)], 1);
     handle.add(tcpSentBytes, ['lan'], 1);
-    for (let reason = 0; reason < 30; reason++) handle.add(droppedPackets, [`reason ${n} ${reason}`], 1);
+    for (const reason of dropReasons.slice(0, 30)) handle.add(droppedPackets, [reason], 1);
   }
   const { exposed, budget } = host.series.report();
   host.settle();
