@@ -49,6 +49,7 @@ int adopt_listeners(struct bpf_iter__task_file *ctx)
 	read_tuple(state, sk);
 	state->owner = owner;
 	state->role = ROLE_LISTENER;
+	state->flushed_drops = sk->sk_drops.counter;
 	key.netns = state->netns;
 	key.port = state->local_port;
 	key.protocol = PROTOCOL_TCP;

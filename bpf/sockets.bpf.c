@@ -75,6 +75,7 @@ static __always_inline int on_listen(struct sock *sk)
 	state->owner = current_process();
 	state->role = ROLE_LISTENER;
 	state->flags = 0;
+	announce_listener(state);
 	return 0;
 }
 
@@ -121,8 +122,12 @@ static __always_inline int on_closed(struct sock *sk, int old)
 	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
 	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
 
-	if (!state || !tcp || state->role == ROLE_LISTENER || old == TCP_STATE_SYN_RECV)
+	if (!state || !tcp || old == TCP_STATE_SYN_RECV)
 		return 0;
+	if (state->role == ROLE_LISTENER) {
+		forget_listener(state);
+		return 0;
+	}
 	if (old == TCP_STATE_SYN_SENT) {
 		struct edge_key key;
 		struct edge_totals *totals;

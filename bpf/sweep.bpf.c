@@ -9,6 +9,7 @@ const volatile __u64 settle_ns = 100000000;
 struct listener_sockets {
 	__u64 session;
 	__u64 sockets;
+	__u64 drops; /* of TCP: what they turned away; it only grows */
 };
 
 struct sweep_summary {
@@ -42,14 +43,15 @@ static __always_inline void count_open(struct edge_totals *totals, __u64 session
 	totals->open++;
 }
 
-static __always_inline void sweep_listener(struct socket_state *state, __u8 protocol, __u64 session)
+static __always_inline void sweep_listener(struct socket_state *state, __u8 protocol, __u64 session,
+					   __u64 drops)
 {
 	struct listener_key key = { .netns = state->netns,
 				    .process = state->owner,
 				    .port = state->local_port,
 				    .protocol = protocol };
 	struct listener_sockets *listener = bpf_map_lookup_elem(&listeners, &key);
-	struct listener_sockets first = { .session = session, .sockets = 1 };
+	struct listener_sockets first = { .session = session, .sockets = 1, .drops = drops };
 
 	if (!listener) {
 		if (bpf_map_update_elem(&listeners, &key, &first, BPF_NOEXIST))
@@ -61,6 +63,7 @@ static __always_inline void sweep_listener(struct socket_state *state, __u8 prot
 		listener->sockets = 0;
 	}
 	listener->sockets++;
+	listener->drops += drops;
 }
 
 static __always_inline void sweep_tcp(struct socket_state *state, struct sock *sk, __u64 session)
@@ -69,7 +72,10 @@ static __always_inline void sweep_tcp(struct socket_state *state, struct sock *s
 	struct edge_totals *totals;
 
 	if (tcp_state == TCP_STATE_LISTEN) {
-		sweep_listener(state, PROTOCOL_TCP, session);
+		announce_listener(
+			state); /* those from before the start, and those that the table forgot */
+		sweep_listener(state, PROTOCOL_TCP, session,
+			       gained_u32(&state->flushed_drops, sk->sk_drops.counter));
 		return;
 	}
 	if (tcp_state == TCP_STATE_CLOSE || tcp_state == TCP_STATE_SYN_SENT ||
@@ -106,7 +112,7 @@ int sweep_sockets(struct bpf_iter__bpf_sk_storage_map *ctx)
 	if (sk->sk_protocol == PROTOCOL_TCP)
 		sweep_tcp(state, sk, session);
 	else if (state->flags & SOCKET_PORT_CHOSEN && !(state->flags & SOCKET_CONNECTED))
-		sweep_listener(state, PROTOCOL_UDP, session);
+		sweep_listener(state, PROTOCOL_UDP, session, 0);
 	return 0;
 }
 

@@ -1,7 +1,9 @@
+import { drops } from './drops.ts';
+import { host } from './host.ts';
 import { l7 } from './l7.ts';
 import type { Collector } from './runtime/collector.ts';
 import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
 
 /** Every collector, in alphabetical order. To add one, write its files and list it here. */
-export const collectors: readonly Collector[] = [l7, tcp, udp];
+export const collectors: readonly Collector[] = [drops, host, l7, tcp, udp];

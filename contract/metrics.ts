@@ -3,6 +3,8 @@
  * Dashboards, alerts and the server's queries import these values, so that a renamed metric breaks the build.
  */
 
+import { benignDroppedPackets, dropReasons, interfaceDroppedPackets, tcpListenDrops } from './drop-metrics.ts';
+import { hostMetrics } from './host-metrics.ts';
 import { l7SamplingFactor, l7ServerNames, l7UnseenConnections } from './l7-metrics.ts';
 import { bothEnds, edgeLabels, type Metric, metric } from './metric.ts';
 
@@ -172,7 +174,14 @@ export const l7RequestTime = metric(
     buckets: l7Buckets,
   },
 );
-export const droppedPackets = metric('counter', 'sonde_dropped_packets_total', 'Packets that the kernel dropped, by its reason.', [...edgeLabels, 'reason']);
+export const droppedPackets = metric(
+  'counter',
+  'sonde_dropped_packets_total',
+  'Packets that the kernel dropped, by its reason: each once, at the end whose socket had it or was to have it, else at the end that is known. ' +
+    'Harmless ones are in sonde_benign_dropped_packets_total.',
+  [...edgeLabels, 'reason'],
+  { values: { reason: dropReasons } },
+);
 
 export const collectorNames = ['agent', 'drops', 'host', 'l7', 'sockets', 'tcp', 'udp'] as const;
 /** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already; `unparsed`: requests that waited when their connection could not be parsed any more; `gap`: bytes that never passed a hook. */
@@ -257,6 +266,10 @@ export const agentMetrics: readonly Metric[] = [
   l7ServerNames,
   l7SamplingFactor,
   droppedPackets,
+  interfaceDroppedPackets,
+  benignDroppedPackets,
+  tcpListenDrops,
+  ...hostMetrics,
   lost,
   overflowed,
   events,

@@ -2,6 +2,7 @@ import { after, before as beforeAll, describe } from 'node:test';
 import { before, type Earlier, talkBeforeTheStart } from './truth/before.ts';
 import { connects } from './truth/connects.ts';
 import { counts } from './truth/counts.ts';
+import { drops } from './truth/drops.ts';
 import { health } from './truth/health.ts';
 import { namespaces } from './truth/namespaces.ts';
 import { owners } from './truth/owners.ts';
@@ -26,6 +27,7 @@ describe('what Sonde counts is what happened', { concurrency: true }, () => {
 
   connects(sonde);
   counts(sonde);
+  drops(sonde);
   transfers(sonde);
   health(sonde);
   owners(sonde);

@@ -27,19 +27,22 @@ export const l7Status = {
 } as const;
 
 export const l7Stat = {
-  L7_STAT_SEGMENTS: 0,
-  L7_STAT_REPAIRED: 1,
-  L7_STAT_STORAGE_FAILED: 2,
-  L7_STAT_UNPARSED: 3,
-  L7_STAT_GAP: 4,
-  L7_STAT_NO_SCRATCH: 5,
+  L7_STAT_REPAIRED: 0,
+  L7_STAT_STORAGE_FAILED: 1,
+  L7_STAT_UNPARSED: 2,
+  L7_STAT_GAP: 3,
+  L7_STAT_NO_SCRATCH: 4,
+  L7_STAT_SHED: 5,
   L7_STAT_ORPHANS: 6,
-  L7_STAT_COUNT: 7,
+  L7_STAT_QUERIES_FULL: 7,
+  L7_STAT_COUNT: 8,
 } as const;
 
 export const l7EventKind = {
   L7_EVENT_REQUEST: 0,
   L7_EVENT_HELLO: 1,
+  L7_EVENT_DNS: 2,
+  L7_EVENT_KINDS: 3,
 } as const;
 
 export const httpMethod = {
@@ -164,7 +167,7 @@ export function readL7RequestEvent(view: DataView, at: number): L7RequestEvent {
   };
 }
 
-export const l7HelloEventBytes = 1080;
+export const l7HelloEventBytes = 2104;
 /** The byte at which each member begins. */
 export const l7HelloEventPlaces = {
   kind: 0,
@@ -185,13 +188,14 @@ export function readL7HelloEvent(view: DataView, at: number): L7HelloEvent {
     kind: view.getUint32(at + 0, true),
     length: view.getUint32(at + 4, true),
     edge: readEdgeKey(view, at + 8),
-    bytes: bytesAt(view, at + 56, 1024),
+    bytes: bytesAt(view, at + 56, 2048),
   };
 }
 
 /** Where each setting lies in .rodata. */
 export const settings = {
   l7SamplesPerSecond: { offset: 0, bytes: 4 },
-  l7SlowTicks: { offset: 4, bytes: 4 },
-  l7BoundsTicks: { offset: 8, bytes: 128 },
+  l7HellosPerSecond: { offset: 4, bytes: 4 },
+  l7SlowTicks: { offset: 8, bytes: 4 },
+  l7BoundsTicks: { offset: 16, bytes: 128 },
 } as const;

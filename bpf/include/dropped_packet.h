@@ -92,5 +92,5 @@ static __always_inline bool is_routed_here(const struct sk_buff *skb)
 /* The device knows the namespace, the packet alone does not. */
 static __always_inline netns_cookie netns_of_dropped(const struct sk_buff *skb)
 {
-	return BPF_CORE_READ(skb, dev, nd_net.net, net_cookie);
+	return skb->dev->nd_net.net->net_cookie;
 }

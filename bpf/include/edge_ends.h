@@ -133,12 +133,19 @@ static __always_inline bool is_edge(const struct edge_end *end, __u8 role)
 	return bpf_map_lookup_elem(&edges, &key) != NULL;
 }
 
-/* A SYN is for a server. Else the server is who listens, or who serves on an edge that is known, or has the lower port. */
+/* Where the ports of clients begin that the kernel draws, by default. */
+#define FIRST_DRAWN_PORT 32768
+
+/*
+ * A SYN is for a server. Else the server is who listens, or has the lower port; where both may have been drawn, who
+ * serves on the edge that is known.
+ */
 static __always_inline bool is_to_server(const struct dropped_packet *packet,
 					 const struct edge_end *source,
 					 const struct edge_end *destination)
 {
-	bool lower = packet->destination_port <= packet->source_port;
+	__u16 from = packet->source_port, to = packet->destination_port;
+	bool lower = to <= from;
 
 	if (packet->syn)
 		return !packet->ack;
@@ -146,7 +153,8 @@ static __always_inline bool is_to_server(const struct dropped_packet *packet,
 		return true;
 	if (listener_of(source))
 		return false;
-	if (!destination->process || is_edge(destination, lower ? ROLE_SERVER : ROLE_CLIENT))
+	if (from < FIRST_DRAWN_PORT || to < FIRST_DRAWN_PORT || !destination->process ||
+	    is_edge(destination, lower ? ROLE_SERVER : ROLE_CLIENT))
 		return lower;
 	return is_edge(destination, lower ? ROLE_CLIENT : ROLE_SERVER) ? !lower : lower;
 }

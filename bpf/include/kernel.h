@@ -18,6 +18,7 @@
 /* The program asked for this port, it was not drawn. */
 #define SOCK_BINDPORT_LOCK 8
 
+#define EEXIST	     17
 #define ECONNRESET   104
 #define ETIMEDOUT    110
 #define ECONNREFUSED 111

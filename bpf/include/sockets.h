@@ -24,7 +24,7 @@ struct socket_state {
 	__u16 remote_port;
 	__u8 role;
 	__u8 flags;
-	__u16 reserved;
+	__s16 no_dns; /* UDP: datagrams that were no DNS, in a row */
 	__u32 uncounted; /* 1: established, and its connect or accept not yet added to an edge */
 	__u32 connect_us;
 	ktime_ns since; /* connect() or SYN, then established */

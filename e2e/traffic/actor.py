@@ -13,8 +13,11 @@ import sys
 import threading
 import time
 
+import dialogue
+
 CHUNK = bytes(64 * 1024)
 kept = []
+ignored = []
 
 
 def family_of(host):
@@ -95,6 +98,17 @@ def serve_datagrams(host, port):
     sock = socket.socket(family_of(host), socket.SOCK_DGRAM)
     sock.bind((host, port))
     threading.Thread(target=echo_datagrams, args=(sock,), daemon=True).start()
+    return {"port": sock.getsockname()[1]}
+
+
+def ignore(host, port, transport):
+    """The smallest buffer or queue that the kernel allows, and nobody looks into it."""
+    sock = socket.socket(family_of(host), socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    sock.bind((host, port))
+    if transport == "tcp":
+        sock.listen(0)
+    ignored.append(sock)
     return {"port": sock.getsockname()[1]}
 
 
@@ -225,6 +239,16 @@ def spray(host, port, times, ports, send):
     return {"datagrams": times * ports}
 
 
+def forge(source, host, port, times):
+    """Datagrams with headers of our own: they come from an address and a port that nobody has."""
+    ends = socket.inet_aton(source) + socket.inet_aton(host)
+    packet = struct.pack("!BBHHHBBH8sHHHH", 0x45, 0, 28, 0, 0, 64, socket.IPPROTO_UDP, 0, ends, 1, port, 8, 0)
+    with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW) as sock:
+        for _ in range(times):
+            sock.sendto(packet, (host, port))
+    return {"datagrams": times}
+
+
 def fetch(host, port, times):
     """GETs, each on a connection of its own."""
     for _ in range(times):
@@ -262,13 +286,13 @@ def activate(script, host):
     return {"port": listener.getsockname()[1]}
 
 
-VERBS = [serve, serve_datagrams, spray, connect, connect_together, exchange, push, pull, close, reset, send_datagrams, fetch, hand_over, activate]
+VERBS = [serve, serve_datagrams, ignore, spray, forge, connect, connect_together, exchange, push, pull, close, reset, send_datagrams, fetch, hand_over, activate]
 
 
 def main():
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
-    verbs = {verb.__name__: verb for verb in VERBS}
+    verbs = {verb.__name__: verb for verb in [*VERBS, *dialogue.VERBS]}
     for line in sys.stdin:
         question = json.loads(line)
         try:

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import type { Script } from './dialogue.ts';
 import type { Namespace } from './namespaces.ts';
 import { Program } from './program.ts';
 
 const Port = Type.Object({ port: Type.Integer() });
 const Outcomes = Type.Object({ outcomes: Type.Record(Type.String(), Type.Integer()) });
 const Connections = Type.Object({ connections: Type.Integer() });
+const Took = Type.Object({ took_us: Type.Array(Type.Number()) });
 const Failure = Type.Object({ error: Type.String() });
 
 const python = '/usr/bin/python3';
@@ -19,6 +21,19 @@ interface Target {
   readonly host: string;
   readonly port: number;
   readonly times: number;
+}
+
+export interface DialogueOptions {
+  /** The kernel shows a connection to the program only with its first bytes. */
+  readonly deferred?: boolean;
+  /** The first bytes come with the SYN. */
+  readonly fastOpen?: boolean;
+}
+
+export interface PlayOptions {
+  readonly together?: boolean;
+  readonly keep?: boolean;
+  readonly fastOpen?: boolean;
 }
 
 /** A process that Sonde knows by the name of its script, and that opens, uses and closes sockets on demand: actor.py. */
@@ -31,7 +46,11 @@ export class Actor implements AsyncDisposable {
   constructor(name: string, place?: Namespace) {
     this.name = name;
     this.#folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
-    this.program = new Program([python, '-u', this.#script(name, 'actor.py')], { namespace: place?.name, input: 'pipe' });
+    this.program = new Program([python, '-u', this.#script(name, 'actor.py')], {
+      namespace: place?.name,
+      input: 'pipe',
+      env: { PYTHONDONTWRITEBYTECODE: '1' },
+    });
     const { stdout } = this.program.handle;
     if (stdout === null) throw new Error(`${name} has no standard output`);
     this.#answers = createInterface({ input: stdout })[Symbol.asyncIterator]();
@@ -45,6 +64,11 @@ export class Actor implements AsyncDisposable {
   /** Echoes the datagrams that come to this port. */
   async serveDatagrams(host: string, port: number): Promise<void> {
     await this.#ask('serve_datagrams', { host, port }, Port);
+  }
+
+  /** Takes the port, of UDP with the smallest buffer, of TCP with the shortest queue, and never looks at what comes. */
+  async ignore(host: string, port: number, transport: 'tcp' | 'udp'): Promise<void> {
+    await this.#ask('ignore', { host, port, transport }, Port);
   }
 
   /** Connects one after the other, sends so many bytes and waits for their echo. What became of them, by the error's name. */
@@ -91,6 +115,11 @@ export class Actor implements AsyncDisposable {
     await this.#ask('spray', { ...target, ports, send }, Type.Object({ datagrams: Type.Integer() }));
   }
 
+  /** Datagrams that nobody answers, from an address and a port that nobody has. */
+  async forge(target: Target, source: string): Promise<void> {
+    await this.#ask('forge', { ...target, source }, Type.Object({ datagrams: Type.Integer() }));
+  }
+
   /** GETs, each on a connection of its own. */
   async fetch(target: Target): Promise<void> {
     await this.#ask('fetch', target, Connections);
@@ -104,6 +133,32 @@ export class Actor implements AsyncDisposable {
   /** Listens, and leaves that to a new process of that name, as systemd does for a service. */
   async activate(to: string, host: string): Promise<number> {
     return (await this.#ask('activate', { script: this.#script(to, 'worker.py'), host }, Port)).port;
+  }
+
+  /** Listens and plays the server's part on each connection; each has the next of the scripts. */
+  async serveDialogue(host: string, scripts: readonly Script[], { deferred = false, fastOpen = false }: DialogueOptions = {}): Promise<number> {
+    return (await this.#ask('serve_dialogue', { host, scripts, deferred, fast_open: fastOpen }, Port)).port;
+  }
+
+  /** Plays the client's part on so many connections, one after the other or together. How long each answer took, in µs, from before it was asked for. */
+  async play(target: Target, scripts: readonly Script[], { together = false, keep = false, fastOpen = false }: PlayOptions = {}): Promise<number[]> {
+    const { times: connections, ...address } = target;
+    return (await this.#ask('play', { ...address, scripts, connections, together, keep, fast_open: fastOpen }, Took)).took_us;
+  }
+
+  /** The same on each kept connection. */
+  async playOn(scripts: readonly Script[]): Promise<number[]> {
+    return (await this.#ask('play_on', { scripts }, Took)).took_us;
+  }
+
+  /** Its parts of dialogues go on where they wait. */
+  async openGate(): Promise<void> {
+    await this.#ask('open_gate', {}, Type.Object({}));
+  }
+
+  /** How long each answer took, in µs, from after its request was heard. */
+  async answersTook(): Promise<number[]> {
+    return (await this.#ask('answers_took', {}, Took)).took_us;
   }
 
   #script(name: string, source: string): string {

@@ -6,9 +6,12 @@ import type { Namespace } from './namespaces.ts';
 import { Program } from './program.ts';
 
 export const nginxPort = 7020;
+const statusPort = 7021;
 
 export interface Nginx extends AsyncDisposable {
   readonly url: string;
+  /** How many requests it has counted itself, this question among them. */
+  requests(): Promise<number>;
 }
 
 /** A master and two workers on the loopback of a namespace, that answer with 204. */
@@ -19,12 +22,20 @@ export async function startNginx(place: Namespace): Promise<Nginx> {
   writeFileSync(
     join(folder, 'nginx.conf'),
     `daemon off; user root; worker_processes 2; pid ${folder}/pid; error_log stderr; events {}
-     http { access_log off; ${paths.join(' ')} server { listen 127.0.0.1:${nginxPort} reuseport; return 204; } }`,
+     http { access_log off; ${paths.join(' ')} 
+       server { listen 127.0.0.1:${nginxPort} reuseport; keepalive_requests 10000000; return 204; }
+       server { listen 127.0.0.1:${statusPort}; stub_status; } }`,
   );
   const nginx = new Program(['nginx', '-e', 'stderr', '-c', join(folder, 'nginx.conf')], { namespace: place.name });
   await eventually('nginx answers', 20_000, () => place.run(['curl', '-sf', url]));
   return {
     url,
+    async requests() {
+      const status = await place.run(['curl', '-sf', `http://127.0.0.1:${statusPort}/`]);
+      const [, requests] = /^server accepts handled requests\n \d+ \d+ (\d+)/m.exec(status) ?? [];
+      if (requests === undefined) throw new Error(`nginx says of itself ${status}`);
+      return Number(requests);
+    },
     async [Symbol.asyncDispose]() {
       await nginx.stop();
       rmSync(folder, { recursive: true, force: true });

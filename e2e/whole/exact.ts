@@ -10,12 +10,6 @@ export const arrivalMs = 60_000;
 /** One sweep, one scrape, and a little. */
 export const nextNumbersMs = 11_000;
 
-const readings = [
-  { place: '/metrics', read: onMetrics },
-  { place: 'Prometheus', read: inPrometheus },
-  { place: 'the API', read: fromApi },
-];
-
 export interface Expectation {
   /** Processes; every edge that one of them has is looked at, so that nothing may be counted elsewhere. */
   readonly of: readonly string[];
@@ -24,18 +18,37 @@ export interface Expectation {
   readonly counts: Counted;
   /** What the agent's own counters say, where it has started again meanwhile. */
   readonly raw?: Counted;
+  /** What the API says, where it tells one view of what both ends count. */
+  readonly api?: Counted;
 }
 
-/**
- * Holds when the agent's counters, the gains in Prometheus and the counts of the API become what is expected, and still
- * are when the next numbers have come.
- */
-export async function countsExactly(sonde: Sonde, { of, about: subjects, counts, raw = counts }: Expectation): Promise<void> {
-  const check = async ({ place, read }: (typeof readings)[number]) => {
-    const expected = read === onMetrics ? raw : counts;
-    assert.deepEqual(about(await read(sonde, of), subjects), about(expected, subjects), `${of.join(' and ')} in ${place}`);
-  };
-  for (const reading of readings) await eventually(`the counts of ${of.join(' and ')} in ${reading.place}`, arrivalMs, () => check(reading), 1000);
+interface Reading {
+  readonly place: string;
+  readonly read: (sonde: Sonde, of: readonly string[]) => Promise<Counted>;
+  readonly expected: (expectation: Expectation) => Counted;
+}
+
+const readings: readonly Reading[] = [
+  { place: '/metrics', read: onMetrics, expected: ({ counts, raw = counts }) => raw },
+  { place: 'Prometheus', read: inPrometheus, expected: ({ counts }) => counts },
+  { place: 'the API', read: fromApi, expected: ({ counts, api = counts }) => api },
+];
+
+/** Holds when the agent's counters, the gains in Prometheus and the counts of the API become what is expected. */
+export async function countsArrive(sonde: Sonde, expectation: Expectation): Promise<void> {
+  for (const reading of readings) {
+    await eventually(`the counts of ${expectation.of.join(' and ')} in ${reading.place}`, arrivalMs, () => check(sonde, reading, expectation), 1000);
+  }
+}
+
+/** Holds when they do, and still are when the next numbers have come. */
+export async function countsExactly(sonde: Sonde, expectation: Expectation): Promise<void> {
+  await countsArrive(sonde, expectation);
   await delay(nextNumbersMs);
-  for (const reading of readings) await check(reading);
+  for (const reading of readings) await check(sonde, reading, expectation);
+}
+
+async function check(sonde: Sonde, { place, read, expected }: Reading, expectation: Expectation): Promise<void> {
+  const { of, about: subjects } = expectation;
+  assert.deepEqual(about(await read(sonde, of), subjects), about(expected(expectation), subjects), `${of.join(' and ')} in ${place}`);
 }

@@ -63,6 +63,9 @@ export async function fromApi(sonde: Sonde, of: readonly string[]): Promise<Coun
   const details = await Promise.all(wanted.map(({ id }) => sonde.get(`/api/edges/${id}?${window}`, routes['GET /api/edges/:id'].reply)));
   return Object.assign(
     {},
-    ...details.map(({ edge: { client, server, port, transport }, counts }) => countedByApi(textOf(client, server, port, transport), counts)),
+    ...details.map((detail) => {
+      const { client, server, port, transport } = detail.edge;
+      return countedByApi(textOf(client, server, port, transport), detail);
+    }),
   );
 }

@@ -42,6 +42,7 @@ export class Sonde implements AsyncDisposable {
   readonly url: string;
   readonly #token: string;
   readonly #remove: () => void;
+  #scrape: Promise<string> | undefined;
 
   constructor(up: Launched, ports: Ports, data: string, token: string, remove: () => void) {
     this.up = up;
@@ -57,8 +58,12 @@ export class Sonde implements AsyncDisposable {
     return getJson(`${this.url}${path}`, schema, { authorization: `Bearer ${this.#token}` });
   }
 
+  /** Who asks while an answer is on its way has that: the agent answers a few scrapes at a time only. */
   metrics(): Promise<string> {
-    return getText(`http://127.0.0.1:${this.ports.agent}/metrics`);
+    this.#scrape ??= getText(`http://127.0.0.1:${this.ports.agent}/metrics`).finally(() => {
+      this.#scrape = undefined;
+    });
+    return this.#scrape;
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
@@ -82,11 +87,12 @@ export async function startSonde({ data, flags = [] }: StartOptions = {}): Promi
   const up = new Launched([...flagsOf(place, ports), ...flags]);
   try {
     const token = await eventually('the ready line', readyMs, () => tokenOf(up));
+    if (token === undefined) throw new Error(`it ended before it was ready: ${JSON.stringify(await up.ended)}`);
     return new Sonde(up, ports, place, token, remove);
   } catch (cause) {
     await up.stop('SIGKILL');
     remove();
-    throw new Error(`starting Sonde; it said:\n${up.stderr}`, { cause });
+    throw new Error(`starting Sonde; it said:\n${up.stdout}${up.stderr}`, { cause });
   }
 }
 
@@ -95,11 +101,12 @@ export function flagsOf(data: string, ports: Ports): string[] {
   return ['--node', nodeName, '--data', data, '--port', `${console}`, '--agent-port', `${agent}`, '--prometheus-port', `${prometheus}`];
 }
 
-/** The token in the ready line. */
-function tokenOf(up: Launched): string {
+/** The token in the ready line; nothing where it has ended without one. */
+function tokenOf(up: Launched): string | undefined {
   const [, token] = /^Sonde is ready: http:\/\/127\.0\.0\.1:\d+\/\?token=([\w%.~-]+)$/m.exec(up.stdout) ?? [];
   if (token !== undefined) return decodeURIComponent(token);
-  throw new Error(up.running ? `it printed ${JSON.stringify(up.stdout)}` : 'it has ended');
+  if (!up.running) return undefined;
+  throw new Error(`it printed ${JSON.stringify(up.stdout)}`);
 }
 
 /** Three ports that nobody listens on, below those that the kernel gives to clients. */
