@@ -32,6 +32,17 @@ export const edgeRttP50 = recorded('sonde:edge_tcp_rtt_seconds:p50', 'Median rou
 export const edgeRttP99 = recorded('sonde:edge_tcp_rtt_seconds:p99', '99th percentile of the round-trip time of the last minute.');
 export const edgeUdpToServerBytes = recorded('sonde:edge_udp_to_server_bytes:rate', 'UDP payload per second, client to server.', ['traffic']);
 export const edgeUdpToClientBytes = recorded('sonde:edge_udp_to_client_bytes:rate', 'UDP payload per second, server to client.', ['traffic']);
+export const edgeRequests = recorded(
+  'sonde:edge_l7_requests:rate',
+  'Requests per second, by what they came to; an edge that its client sees has the client’s numbers only.',
+  ['protocol', 'outcome'],
+);
+export const edgeRequestP50 = recorded('sonde:edge_l7_request_seconds:p50', 'Median time to an answer in the last minute.', ['protocol']);
+export const edgeRequestP99 = recorded('sonde:edge_l7_request_seconds:p99', '99th percentile of the time to an answer in the last minute.', ['protocol']);
+export const edgeUnseenConnections = recorded('sonde:edge_l7_unseen_connections:rate', 'Connections per second whose requests are not seen, by why.', [
+  'reason',
+]);
+export const edgeDroppedPackets = recorded('sonde:edge_dropped_packets:rate', 'Packets per second that the kernel dropped, both ends added.');
 export const nodeEvents = recorded('sonde:node_events:rate', 'Events per second that a collector took from the kernel.', ['collector']);
 export const nodeLost = recorded('sonde:node_lost:rate', 'Things per second that a collector could not count or name.', ['collector', 'reason']);
 
@@ -47,6 +58,11 @@ export const recordedSeries: readonly RecordedSeries[] = [
   edgeRttP99,
   edgeUdpToServerBytes,
   edgeUdpToClientBytes,
+  edgeRequests,
+  edgeRequestP50,
+  edgeRequestP99,
+  edgeUnseenConnections,
+  edgeDroppedPackets,
   nodeEvents,
   nodeLost,
 ];

@@ -1,8 +1,10 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { AgentReport, Check } from './doctor.ts';
 import { identityKinds } from './identity.ts';
-import { connectFailureReasons, l7Protocols } from './metrics.ts';
+import { connectFailureReasons } from './metrics.ts';
 import { Record, RecordBatch } from './record.ts';
+import { Confidence, EdgeL7, EdgeRequests, ProtocolRequests, RequestTotals } from './requests.ts';
+import { literals, nullable } from './schema.ts';
 
 /** A route is a value: method, url, what it takes and what it answers. The server's handlers and the web's calls are typed by it. */
 export interface Route<Query extends TSchema = TSchema, Reply extends TSchema = TSchema, Params extends TSchema = TSchema, Body extends TSchema = TSchema> {
@@ -26,9 +28,7 @@ function route<Query extends TSchema = Nothing, Reply extends TSchema = TSchema,
   return { method, url, summary, params: params ?? (nothing as never), query: query ?? (nothing as never), body: body ?? (nothing as never), reply };
 }
 
-const literals = <T extends string>(values: readonly T[]) => Type.Unsafe<T>(Type.Enum([...values]));
 const Moment = Type.String({ format: 'date-time' });
-const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Rate = (description: string) => Type.Number({ description });
 
 /** RFC 3339, or seconds since the epoch. `to` defaults to now, `from` to 15 minutes before it. */
@@ -41,14 +41,6 @@ export const Health = Type.Object({
 });
 export type Health = Static<typeof Health>;
 
-/** `partial` where the node lost events or had a gap in the window: counts are then lower bounds. */
-export const Confidence = Type.Object({
-  state: literals(['full', 'partial'] as const),
-  lostRatio: Type.Number({ description: '0 to 1: lost / (counted + lost), in the window, on the nodes that observed it' }),
-  reasons: Type.Array(Type.String()),
-});
-export type Confidence = Static<typeof Confidence>;
-
 /** Rates over the window; bytes are payload, as the client sent and received them (the server's view where the client is not observed). */
 export const EdgeL4 = Type.Object({
   connectsPerSecond: Rate('established connections'),
@@ -59,25 +51,11 @@ export const EdgeL4 = Type.Object({
   toClientBytesPerSecond: Rate('payload, server to client'),
   retransmittedSegmentsPerSecond: Rate('both ends'),
   resetsPerSecond: Rate('each reset once'),
+  droppedPacketsPerSecond: Rate('packets that the kernel dropped, both ends'),
   rttP50Seconds: nullable(Type.Number({ description: 'on the map the median of the medians of each minute; of one edge from all samples' })),
   rttP99Seconds: nullable(Type.Number({ description: 'on the map that of the worst minute; of one edge from all samples' })),
 });
 export type EdgeL4 = Static<typeof EdgeL4>;
-
-/** Requests on the edge; `seen` is false, with a reason, where they cannot be seen. */
-const EdgeL7 = Type.Object({
-  seen: Type.Boolean(),
-  reason: Type.String({ description: 'why requests are not seen; empty where they are' }),
-  protocols: Type.Array(
-    Type.Object({
-      protocol: literals(l7Protocols),
-      requestsPerSecond: Type.Number(),
-      errorRatio: Type.Number(),
-      p50Seconds: nullable(Type.Number()),
-      p99Seconds: nullable(Type.Number()),
-    }),
-  ),
-});
 
 const identityFields = {
   id: Type.String(),
@@ -92,6 +70,7 @@ export const TopologyNode = Type.Object({
   y: Type.Number({ description: 'top edge, px at scale 1' }),
   health: Health,
   own: Type.Boolean({ description: 'one of Sonde’s own processes' }),
+  hosts: Type.Array(Type.String(), { description: 'the observed nodes that it runs on' }),
   listening: Type.Array(Type.Object({ port: Type.Integer(), transport: literals(['tcp', 'udp'] as const) })),
 });
 export type TopologyNode = Static<typeof TopologyNode>;
@@ -135,30 +114,22 @@ export type Topology = Static<typeof Topology>;
 /** One point per step; null is a gap. */
 const Series = Type.Object({ name: Type.String(), unit: Type.String(), values: Type.Array(nullable(Type.Number())) });
 
+const EndCounts = Type.Object({
+  sentBytes: Type.Integer(),
+  receivedBytes: Type.Integer(),
+  sentSegments: Type.Integer(),
+  receivedSegments: Type.Integer(),
+  retransmittedSegments: Type.Integer(),
+});
+
 /** Exact counts in the window, from raw samples: the sum of the positive deltas of each series. */
 export const EdgeCounts = Type.Object({
   connects: Type.Integer(),
   accepts: Type.Integer(),
   failures: Type.Record(literals(connectFailureReasons), Type.Integer()),
   openConnections: Type.Integer(),
-  client: nullable(
-    Type.Object({
-      sentBytes: Type.Integer(),
-      receivedBytes: Type.Integer(),
-      sentSegments: Type.Integer(),
-      receivedSegments: Type.Integer(),
-      retransmittedSegments: Type.Integer(),
-    }),
-  ),
-  server: nullable(
-    Type.Object({
-      sentBytes: Type.Integer(),
-      receivedBytes: Type.Integer(),
-      sentSegments: Type.Integer(),
-      receivedSegments: Type.Integer(),
-      retransmittedSegments: Type.Integer(),
-    }),
-  ),
+  client: nullable(EndCounts),
+  server: nullable(EndCounts),
   retransmittedSegments: Type.Integer({ description: 'both ends added' }),
   resets: Type.Array(
     Type.Object({
@@ -168,6 +139,9 @@ export const EdgeCounts = Type.Object({
       count: Type.Integer(),
     }),
   ),
+  drops: Type.Array(Type.Object({ observed: literals(['client', 'server'] as const), reason: Type.String(), count: Type.Integer() }), {
+    description: 'packets that the kernel dropped, by its reason',
+  }),
 });
 export type EdgeCounts = Static<typeof EdgeCounts>;
 
@@ -180,6 +154,7 @@ export const EdgeDetail = Type.Object({
   server: TopologyNode,
   edge: TopologyEdge,
   counts: EdgeCounts,
+  requests: EdgeRequests,
   rtt: nullable(
     Type.Object({ p50Seconds: nullable(Type.Number()), p99Seconds: nullable(Type.Number()), jitterSeconds: nullable(Type.Number()), samples: Type.Integer() }),
   ),
@@ -189,6 +164,31 @@ export const EdgeDetail = Type.Object({
   summary: Type.String({ description: 'one sentence that names what matters about this edge' }),
 });
 export type EdgeDetail = Static<typeof EdgeDetail>;
+
+/** All edges of one direction together. */
+const Direction = Type.Object({ ...RequestTotals.properties, openConnections: Type.Number(), edges: Type.Integer() });
+
+/** What runs: a process, a unit, a container. */
+export const Workload = Type.Object({ ...TopologyNode.properties, in: Direction, out: Direction });
+export type Workload = Static<typeof Workload>;
+
+export const Workloads = Type.Object({ at: Moment, from: Moment, to: Moment, stale: Stale, workloads: Type.Array(Workload) });
+export type Workloads = Static<typeof Workloads>;
+
+const WorkloadEdge = Type.Object({ ...TopologyEdge.properties, peer: TopologyNode });
+
+export const WorkloadDetail = Type.Object({
+  at: Moment,
+  from: Moment,
+  to: Moment,
+  stale: Stale,
+  workload: Workload,
+  requests: Type.Array(ProtocolRequests, { description: 'what it is asked, by protocol' }),
+  inbound: Type.Array(WorkloadEdge),
+  outbound: Type.Array(WorkloadEdge),
+  events: Type.Array(Record),
+});
+export type WorkloadDetail = Static<typeof WorkloadDetail>;
 
 export const HostNode = Type.Object({
   node: Type.String(),
@@ -230,6 +230,14 @@ export const routes = {
     params: Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) }),
     query: TimeRange,
     reply: EdgeDetail,
+  }),
+  'GET /api/workloads': route('/api/workloads', 'What runs: its requests in and out, and its health.', { query: TimeRange, reply: Workloads }),
+  'GET /api/workloads/:id': route('/api/workloads/:id', 'One workload: what it is asked by protocol, its edges, its events.', {
+    params: Type.Object({
+      id: Type.String({ maxLength: 600, pattern: `^(${identityKinds.join('|')}):.+$`, description: 'an identity as the list has it, like process:nginx' }),
+    }),
+    query: TimeRange,
+    reply: WorkloadDetail,
   }),
   'GET /api/nodes': route('/api/nodes', 'The observed hosts.', { reply: Type.Object({ at: Moment, nodes: Type.Array(HostNode) }) }),
   'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),

@@ -6,14 +6,17 @@ import { followedTopics } from './live/followed.ts';
 import { asProblem, ProblemError, problemBody } from './problem.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { doctorRoutes } from './routes/doctor.ts';
+import { documentOptions, problemSchema } from './routes/document.ts';
 import { edgeRoutes } from './routes/edges.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
+import { otherMethods } from './routes/other-methods.ts';
 import { queryRoutes } from './routes/query.ts';
 import { recordRoutes } from './routes/records.ts';
 import { systemRoutes } from './routes/system.ts';
 import { topologyRoutes } from './routes/topology.ts';
+import { workloadRoutes } from './routes/workloads.ts';
 import { type AccessOptions, guard } from './security/access.ts';
 import { closedPage } from './security/closed-page.ts';
 import { headersOf, secureHeaders } from './security/headers.ts';
@@ -29,6 +32,8 @@ function newApp({ config }: Services, log: FastifyBaseLogger): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
     bodyLimit: 64 << 10,
+    // The id of a workload is its kind, namespace and name.
+    routerOptions: { maxParamLength: 2000 },
     // A path that cannot be decoded reaches no hook: neither the guard nor the headers.
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply.headers(headersOf(config.tls !== null)), new ProblemError(400, error.message)),
@@ -62,10 +67,11 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
   };
 }
 
-function handlers({ maps, edges, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
+function handlers({ maps, edges, workloads, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
   return {
     ...topologyRoutes(maps),
     ...edgeRoutes(edges),
+    ...workloadRoutes(workloads),
     ...doctorRoutes(doctor),
     ...eventRoutes(store, keptMs.records),
     ...queryRoutes(queries, keptMs.metrics),
@@ -98,11 +104,14 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   secureHeaders(app, config.tls !== null);
   guard(app, access);
   measure(app, services);
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Sonde', version: config.version } } });
+  app.addSchema(problemSchema);
+  await app.register(swagger, documentOptions(config.version, access.cookieName));
+  const refuseOtherMethods = otherMethods(app);
   addRoutes(app, handlers(services), services.tracing);
   liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services) });
   systemRoutes(app, metrics);
   await consoleRoutes(app, { webRoot: config.webRoot, access, tls: config.tls !== null });
+  refuseOtherMethods();
   app.addHook('onClose', async () => await services[Symbol.asyncDispose]());
   return app;
 }

@@ -35,8 +35,7 @@ async function start(): Promise<void> {
     );
   };
   process.once('SIGTERM', close).once('SIGINT', close);
-  const address = await app.listen({ host: config.listen.host, port: config.listen.port });
-  log.info({ address }, 'listening');
+  await app.listen({ host: config.listen.host, port: config.listen.port });
   process.send?.({ ready: 'server', consoleToken: token });
 }
 

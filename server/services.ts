@@ -16,6 +16,7 @@ import type { Store } from './store/store.ts';
 import { type Maps, maps } from './topology/maps.ts';
 import { iso } from './topology/window.ts';
 import type { Tracing } from './tracing.ts';
+import { type Workloads, workloads } from './workloads/workloads.ts';
 
 /** Everything that the routes stand on. */
 export interface Services extends AsyncDisposable {
@@ -24,6 +25,7 @@ export interface Services extends AsyncDisposable {
   readonly store: Store;
   readonly maps: Maps;
   readonly edges: Edges;
+  readonly workloads: Workloads;
   readonly doctor: Refresher<Doctor>;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
@@ -92,6 +94,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
       hosts: [...new Set([config.node, ...config.agents.map(({ node }) => node)])],
       ports: { children: [Number(new URL(config.prometheusUrl).port), config.alertmanagerPort] },
     },
+    dataDir: config.dataDir,
     onFailure: warn('the map could not be made'),
   });
   const examined = doctor({
@@ -113,6 +116,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     store,
     maps: map,
     edges: edges({ maps: map, prometheus: forMaps, records: store, intervalSeconds }),
+    workloads: workloads({ maps: map, prometheus: forMaps, records: store }),
     doctor: examined,
     hub: hub(),
     queries: client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 }),

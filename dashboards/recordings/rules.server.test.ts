@@ -41,6 +41,9 @@ async function promtool({ given, expect }: Case): Promise<void> {
   });
 }
 
+const asked = (end: string, protocol: string, method: string, status: string) =>
+  series('sonde_l7_requests_total', end, `,protocol="${protocol}",method="${method}",status="${status}"`);
+
 const total = (name: string) => `sum_over_time(${name}[1m]) * 5`;
 
 test('promtool accepts the rules at the scrape intervals of a host and of a cluster', async () => {
@@ -154,5 +157,88 @@ test('the round-trip time is the client’s, and the server’s while the client
   await promtool({
     given: { ...server, [bucket('client', '0.01')]: '3+0x12', [bucket('client', '+Inf')]: '3+0x12' },
     expect: [['sonde:edge_tcp_rtt_seconds:p50', labels, 0.025]],
+  });
+});
+
+test('requests are told apart by what they came to, as the contract says it', () =>
+  promtool({
+    given: {
+      [asked('client', 'http', 'GET', '200')]: '0 0 60+0x10',
+      [asked('client', 'http', 'POST', '204')]: '0 0 7+0x10',
+      [asked('client', 'http', 'GET', '404')]: '0 0 5+0x10',
+      [asked('client', 'http', 'GET', '503')]: '0 0 3+0x10',
+      [asked('client', 'http', 'GET', 'unanswered')]: '0 0 1+0x10',
+      [asked('client', 'dns', 'A', 'NXDOMAIN')]: '0 0 4+0x10',
+      [asked('client', 'redis', 'GET', 'WRONGTYPE')]: '0 0 2+0x10',
+      [asked('client', 'redis', 'GET', 'MOVED')]: '0 0 6+0x10',
+      [asked('client', 'postgresql', 'SELECT', '42')]: '0 0 8+0x10',
+    },
+    expect: [
+      ...(
+        [
+          ['http', 'ok', 67],
+          ['http', 'client_error', 5],
+          ['http', 'error', 4],
+          ['dns', 'client_error', 4],
+          ['redis', 'error', 2],
+          ['redis', 'ok', 6],
+          ['postgresql', 'error', 8],
+        ] as const
+      ).map(
+        ([protocol, outcome, count]) =>
+          [
+            total(`sonde:edge_l7_requests:rate{protocol="${protocol}",outcome="${outcome}"}`),
+            `{${recordedEdge},protocol="${protocol}",outcome="${outcome}"}`,
+            count,
+          ] as const,
+      ),
+    ],
+  }));
+
+test('where the client sees its requests, nothing that the server says of them is added', () =>
+  promtool({
+    given: {
+      [asked('client', 'http', 'GET', 'unanswered')]: '0 0 10+0x10',
+      [asked('server', 'http', 'GET', '200')]: '0 0 10+0x10',
+      [asked('server', 'redis', 'GET', 'ok')]: '0 0 9+0x10',
+    },
+    expect: [
+      [`sum(${total('sonde:edge_l7_requests:rate{protocol="http"}')})`, '{}', 10],
+      [total('sonde:edge_l7_requests:rate{protocol="http"}'), `{${recordedEdge},protocol="http",outcome="error"}`, 10],
+      [total('sonde:edge_l7_requests:rate{protocol="redis"}'), `{${recordedEdge},protocol="redis",outcome="ok"}`, 9],
+    ],
+  }));
+
+test('connections whose requests are not seen are counted once, packets dropped at either end are added', () => {
+  const unseen = (end: string, reason: string) => series('sonde_l7_unseen_connections_total', end, `,reason="${reason}"`);
+  return promtool({
+    given: {
+      [unseen('client', 'encrypted')]: '0 0 12+0x10',
+      [unseen('server', 'encrypted')]: '0 0 11+0x10',
+      [unseen('server', 'unparsable')]: '0 0 1+0x10',
+      [series('sonde_dropped_packets_total', 'client', ',reason="no_socket"')]: '0 0 3+0x10',
+      [series('sonde_dropped_packets_total', 'server', ',reason="socket_rcvbuff"')]: '0 0 4+0x10',
+    },
+    expect: [
+      [total('sonde:edge_l7_unseen_connections:rate'), `{${recordedEdge},reason="encrypted"}`, 12],
+      [total('sonde:edge_dropped_packets:rate'), `{${recordedEdge}}`, 7],
+    ],
+  });
+});
+
+test('the time to an answer is told by protocol', () => {
+  const bucket = (protocol: string, le: string) => series('sonde_l7_request_seconds_bucket', 'client', `,protocol="${protocol}",le="${le}"`);
+  const labels = (protocol: string) => `{__name__="sonde:edge_l7_request_seconds:p50",${recordedEdge},protocol="${protocol}"}`;
+  return promtool({
+    given: {
+      [bucket('http', '0.01')]: '0 0 0 0 0 0+10x7',
+      [bucket('http', '+Inf')]: '0 0 0 0 0 0+10x7',
+      [bucket('redis', '0.0001')]: '0 0 0 0 0 0+10x7',
+      [bucket('redis', '+Inf')]: '0 0 0 0 0 0+10x7',
+    },
+    expect: [
+      ['sonde:edge_l7_request_seconds:p50{protocol="http"}', labels('http'), 0.005],
+      ['sonde:edge_l7_request_seconds:p50{protocol="redis"}', labels('redis'), 0.00005],
+    ],
   });
 });

@@ -1,7 +1,12 @@
 import { stringify } from 'yaml';
+import { outcomePatterns } from '#contract/l7.ts';
+import { l7UnseenConnections } from '#contract/l7-metrics.ts';
 import type { Metric } from '#contract/metric.ts';
 import {
+  droppedPackets,
   events,
+  l7Requests,
+  l7RequestTime,
   lost,
   tcpAccepts,
   tcpConnectFailures,
@@ -18,7 +23,11 @@ import {
 import {
   edgeConnectFailures,
   edgeConnects,
+  edgeDroppedPackets,
   edgeOpenConnections,
+  edgeRequestP50,
+  edgeRequestP99,
+  edgeRequests,
   edgeResets,
   edgeRetransmits,
   edgeRttP50,
@@ -27,6 +36,7 @@ import {
   edgeToServerBytes,
   edgeUdpToClientBytes,
   edgeUdpToServerBytes,
+  edgeUnseenConnections,
   nodeEvents,
   nodeLost,
   type RecordedSeries,
@@ -62,6 +72,30 @@ function eitherEnd(client: EdgeMetric, server: EdgeMetric, labels: readonly stri
   };
 }
 
+/**
+ * The client's count wherever the client counts anything, and the server's elsewhere: the ends may tell the same request by other labels
+ * (a client that gave up has `unanswered` where the server has 200), so that one's rows must not stand among the other's.
+ */
+function oneView(metric: EdgeMetric, told: readonly string[], count: (end: 'client' | 'server', interval: number) => string): Expression {
+  const seenByClient = `${seen(metric, 'client')} offset ${settleSeconds}s`;
+  const same = [...recordedEdgeLabels, ...told].join(', ');
+  return (interval) => `(${count('client', interval)} or (${count('server', interval)} unless on (${same}) ${seenByClient})) / ${interval}`;
+}
+
+/** The label `outcome`, from what contract/l7.ts says of `protocol` and `status`. */
+function withOutcome(vector: string): string {
+  const named = (inner: string, outcome: string, pattern: string) => `label_replace(${inner}, "outcome", "${outcome}", "outcome", "${pattern}")`;
+  const good = named(`label_join(${vector}, "outcome", "/", "protocol", "status")`, 'ok', outcomePatterns.ok);
+  return named(named(good, 'client_error', outcomePatterns.client_error), 'error', '.*/.*');
+}
+
+function requests(): Expression {
+  return oneView(l7Requests, ['protocol'], (end, interval) => {
+    const byStatus = `${by(['protocol', 'status'])} (${added(seen(l7Requests, end), interval)})`;
+    return `${by(['protocol', 'outcome'])} (${withOutcome(byStatus)})`;
+  });
+}
+
 /** Each end counts what the other does not, so whatever is there is added. */
 function everyEnd(metric: EdgeMetric, labels: readonly string[] = []): Expression {
   return (interval) => `${by(labels)} (${added(seen(metric), interval)}) / ${interval}`;
@@ -76,8 +110,8 @@ function level(metric: EdgeMetric): Expression {
 }
 
 /** `>= 0` leaves out the NaN of a minute without samples, so that the other end can answer. */
-function quantile(metric: EdgeMetric, q: number): Expression {
-  const of = (end: 'client' | 'server') => `(histogram_quantile(${q}, ${by(['le'])} (rate(${metric.name}_bucket{observed="${end}"}[1m]))) >= 0)`;
+function quantile(metric: EdgeMetric, q: number, labels: readonly string[] = []): Expression {
+  const of = (end: 'client' | 'server') => `(histogram_quantile(${q}, ${by(['le', ...labels])} (rate(${metric.name}_bucket{observed="${end}"}[1m]))) >= 0)`;
   return () => `${of('client')} or ${of('server')}`;
 }
 
@@ -96,6 +130,12 @@ const counts: readonly RecordingRule[] = [
   { record: edgeResets, expression: eitherEnd(tcpResets, tcpResets) },
   { record: edgeUdpToServerBytes, expression: eitherEnd(udpSentBytes, udpReceivedBytes, ['traffic']) },
   { record: edgeUdpToClientBytes, expression: eitherEnd(udpReceivedBytes, udpSentBytes, ['traffic']) },
+  { record: edgeRequests, expression: requests() },
+  {
+    record: edgeUnseenConnections,
+    expression: oneView(l7UnseenConnections, [], (end, interval) => `${by(['reason'])} (${added(seen(l7UnseenConnections, end), interval)})`),
+  },
+  { record: edgeDroppedPackets, expression: everyEnd(droppedPackets) },
   { record: nodeEvents, expression: ofNode(events, ['collector']) },
   { record: nodeLost, expression: ofNode(lost, ['collector', 'reason']) },
 ];
@@ -103,6 +143,8 @@ const counts: readonly RecordingRule[] = [
 const quantiles: readonly RecordingRule[] = [
   { record: edgeRttP50, expression: quantile(tcpRtt, 0.5) },
   { record: edgeRttP99, expression: quantile(tcpRtt, 0.99) },
+  { record: edgeRequestP50, expression: quantile(l7RequestTime, 0.5, ['protocol']) },
+  { record: edgeRequestP99, expression: quantile(l7RequestTime, 0.99, ['protocol']) },
 ];
 
 /** Quantiles are the dearest to make, and of a minute: every third scrape is often enough. */

@@ -1,9 +1,9 @@
-import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Check } from '#contract/doctor.ts';
 import { agentStartTime } from '#contract/metrics.ts';
 import { edgeConnects } from '#contract/recorded.ts';
-import { bytesText } from '../edges/summary.ts';
+import { bytesText } from '../quantities.ts';
+import { diskOf } from '../store/disk.ts';
 import type { Prometheus, Sample } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
 import type { Lost } from '../topology/confidence.ts';
@@ -34,21 +34,41 @@ export function agentCheck(answer: AgentAnswer): Check {
 
 const scrapesUntilLate = 3;
 
-function scrapeChecks(up: readonly Sample[], ages: readonly Sample[], intervalSeconds: number): Check[] {
-  if (up.length === 0) return [check('Scrapes', 'failed', 'Prometheus has no target', 'Its configuration is written by `sonde up`: start it again.')];
+interface Storing {
+  /** Age of the newest sample of each target. */
+  readonly ages: readonly Sample[];
+  readonly intervalSeconds: number;
+  readonly diskFull: boolean;
+}
+
+const isLate = (age: number, { intervalSeconds }: Storing) => age > scrapesUntilLate * intervalSeconds;
+
+/** It answers from what it has also while it can write nothing more. */
+function storingCheck(storing: Storing): Check {
+  const newest = Math.min(...storing.ages.map(({ value }) => value));
+  if (!storing.diskFull || !isLate(newest, storing)) return check('Prometheus', 'ok', 'answers');
+  return check('Prometheus', 'failed', 'answers, but cannot write: the disk is full', 'Make room: it goes on by itself. Until then the map stands still.');
+}
+
+function scrapeChecks(up: readonly Sample[], storing: Storing): Check[] {
+  const { ages, diskFull } = storing;
+  if (up.length === 0) {
+    const mend = diskFull ? 'Make room on the disk.' : 'Its configuration is written by `sonde up`: start it again. Its lines there say whether it can write.';
+    return [check('Scrapes', 'failed', 'Prometheus has no target, or stores nothing of them', mend)];
+  }
   return up.map(({ labels: { instance = '', job = '' }, value }) => {
     const name = `Scrape of ${job} at ${instance}`;
     const age = ages.find(({ labels }) => labels.instance === instance && labels.job === job)?.value ?? 0;
+    const says = `the last scrape is ${Math.round(age)} s old`;
+    if (isLate(age, storing) && diskFull) return check(name, 'failed', `the last scrape that was stored is ${Math.round(age)} s old`, 'Make room on the disk.');
     if (value !== 1) return check(name, 'failed', 'the last scrape failed', 'Is the target running, and is its answer shorter than the scrape’s timeout?');
-    if (age > scrapesUntilLate * intervalSeconds) {
-      return check(name, 'warning', `the last scrape is ${Math.round(age)} s old`, 'Prometheus is behind: is the machine short of CPU, or its disk slow?');
-    }
-    return check(name, 'ok', `the last scrape is ${Math.round(age)} s old`);
+    if (isLate(age, storing)) return check(name, 'warning', says, 'Prometheus is behind: is the machine short of CPU, or its disk slow?');
+    return check(name, 'ok', says);
   });
 }
 
 /** Reachable, scraping, and writing the series that the map is made of. */
-export async function prometheusChecks(prometheus: Prometheus, intervalSeconds: number): Promise<Check[]> {
+export async function prometheusChecks(prometheus: Prometheus, intervalSeconds: number, diskFull: boolean): Promise<Check[]> {
   const nowMs = Date.now();
   try {
     const [up, ages, agents, recorded] = await Promise.all([
@@ -65,8 +85,9 @@ export async function prometheusChecks(prometheus: Prometheus, intervalSeconds: 
             'there are none, so the map is empty',
             'They come about 10 s after the first scrape; later: does Prometheus load the recording rules?',
           )
-        : check('Recorded series', 'ok', `of ${recorded[0]?.value ?? 0} edges`);
-    return [check('Prometheus', 'ok', 'answers'), ...scrapeChecks(up, ages, intervalSeconds), rules];
+        : check('Recorded series', 'ok', `${recorded[0]?.value ?? 0} edges`);
+    const storing = { ages, intervalSeconds, diskFull };
+    return [storingCheck(storing), ...scrapeChecks(up, storing), rules];
   } catch (error) {
     return [
       check(
@@ -102,11 +123,10 @@ const goneShare = 0.02;
 export async function diskCheck(folder: string): Promise<Check> {
   const name = 'Disk space';
   try {
-    const { bavail, blocks, bsize } = await statfs(folder);
-    const share = blocks === 0 ? 1 : bavail / blocks;
-    const says = `${bytesText(bavail * bsize)} free (${Math.round(share * 100)} %) where the server keeps its data`;
-    if (share >= scarceShare) return check(name, 'ok', says);
-    return check(name, share < goneShare ? 'failed' : 'warning', says, 'Free some space, or give Sonde a shorter retention.');
+    const { freeBytes, freeShare } = await diskOf(folder);
+    const says = `${bytesText(freeBytes)} free (${Math.round(freeShare * 100)} %) where the server keeps its data`;
+    if (freeShare >= scarceShare) return check(name, 'ok', says);
+    return check(name, freeShare < goneShare ? 'failed' : 'warning', says, 'Free some space, or give Sonde a shorter retention.');
   } catch (error) {
     return check(name, 'failed', said(error), 'Is the server’s data folder there, and readable for the server?');
   }

@@ -1,6 +1,7 @@
 import type { Check } from '#contract/doctor.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { type Refresher, refresher } from '../answers/refresher.ts';
+import { isFull } from '../store/disk.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { movedAside } from '../store/sqlite.ts';
 import type { RecordStore } from '../store/store.ts';
@@ -9,6 +10,7 @@ import type { Maps } from '../topology/maps.ts';
 import { iso } from '../topology/window.ts';
 import { type Agent, askAgents, hostOf } from './agents.ts';
 import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
+import { requestCheck } from './requests.ts';
 
 export interface DoctorOptions {
   readonly cluster: string;
@@ -35,14 +37,14 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
   const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, dataDir, maps, cluster } = options;
   const [answers, metrics, store, disk] = await Promise.all([
     askAgents(agents, agentsToken),
-    prometheusChecks(prometheus, intervalSeconds),
+    prometheusChecks(prometheus, intervalSeconds, await isFull(dataDir)),
     storeChecks(records, () => movedAside(recordsPath)),
     diskCheck(dataDir),
   ]);
   const topology = maps.live.peek()?.value;
   const lost = topology?.lost ?? nothingLost;
-  const losses = topology === undefined || topology.stale !== null ? [] : [lossCheck(lost)];
-  const checks = [...answers.map(agentCheck), ...metrics, ...store, disk, ...losses];
+  const fromMap = topology === undefined || topology.stale !== null ? [] : [requestCheck(topology), lossCheck(lost)];
+  const checks = [...answers.map(agentCheck), ...metrics, ...store, disk, ...fromMap];
   const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));
   return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts: answers.map((answer) => hostOf(answer, cluster)), lost };
 }

@@ -1,7 +1,7 @@
 import type { Edge } from '#contract/identity.ts';
 import * as metrics from '#contract/metrics.ts';
 import type { EdgeCounts, EdgeDetail } from '#contract/routes.ts';
-import type { EdgeFacts } from '../topology/facts.ts';
+import type { EdgeFacts, RequestFacts } from '../topology/facts.ts';
 import { type Buckets, quantile } from './quantile.ts';
 import type { Steps, Tally } from './tally.ts';
 
@@ -71,6 +71,17 @@ function viewOf(tally: Tally, transport: Edge['transport']): End {
   return seen ? 'client' : 'server';
 }
 
+function dropsIn(tally: Tally): EdgeCounts['drops'] {
+  const groups = tally.by(metrics.droppedPackets.name, ['observed', 'reason']).filter(({ total }) => total > 0);
+  return groups
+    .map(({ values: [observed, reason = 'other'], total }) => ({
+      observed: observed === 'server' ? ('server' as const) : ('client' as const),
+      reason,
+      count: whole(total),
+    }))
+    .sort((a, b) => b.count - a.count);
+}
+
 export function countsOf(tally: Tally, transport: Edge['transport']): EdgeCounts {
   return {
     connects: whole(tally.sum(metrics.tcpConnects.name)),
@@ -81,6 +92,7 @@ export function countsOf(tally: Tally, transport: Edge['transport']): EdgeCounts
     server: endCounts(tally, names[transport], 'server'),
     retransmittedSegments: whole(tally.sum(metrics.tcpRetransmittedSegments.name)),
     resets: resetsIn(tally),
+    drops: dropsIn(tally),
   };
 }
 
@@ -112,7 +124,7 @@ export function connectTimeOf(tally: Tally): EdgeDetail['connectTime'] {
 }
 
 /** The facts that the map has of an edge, but exact. */
-export function factsOf(id: string, edge: Edge, tally: Tally, traffic: string): EdgeFacts {
+export function factsOf(id: string, edge: Edge, tally: Tally, { traffic, l7 }: { traffic: string; l7: RequestFacts }): EdgeFacts {
   const view = viewOf(tally, edge.transport);
   const { sentBytes, receivedBytes } = names[edge.transport];
   const [toServer, toClient] = view === 'client' ? [sentBytes, receivedBytes] : [receivedBytes, sentBytes];
@@ -122,6 +134,7 @@ export function factsOf(id: string, edge: Edge, tally: Tally, traffic: string): 
   return {
     id,
     edge,
+    counted: true,
     connects: tally.sum(view === 'client' ? metrics.tcpConnects.name : metrics.tcpAccepts.name),
     failures: failuresIn(tally),
     open: tally.last(metrics.tcpOpenConnections.name, { observed: view }),
@@ -130,6 +143,8 @@ export function factsOf(id: string, edge: Edge, tally: Tally, traffic: string): 
     traffic: new Map([[traffic, toServerBytes + toClientBytes]]),
     retransmits: tally.sum(metrics.tcpRetransmittedSegments.name),
     resets: tally.sum(metrics.tcpResets.name, { observed: view }),
+    dropped: tally.sum(metrics.droppedPackets.name),
+    l7,
     rttP50Seconds: rtt?.p50Seconds ?? null,
     rttP99Seconds: rtt?.p99Seconds ?? null,
   };

@@ -1,17 +1,21 @@
-import type { Edge, Identity } from '#contract/identity.ts';
+import type { Edge, Identity, Transport } from '#contract/identity.ts';
+import type { EdgeL7 } from '#contract/requests.ts';
 import type { EdgeDetail, Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
-import { type Prepared, prepare } from '../answers/prepared.ts';
-import { shared } from '../answers/shared.ts';
+import { detailed } from '../answers/detailed.ts';
+import type { Prepared } from '../answers/prepared.ts';
 import { ProblemError } from '../problem.ts';
 import type { Prometheus } from '../store/prometheus.ts';
-import { PrometheusError } from '../store/prometheus-error.ts';
 import type { RecordStore } from '../store/store.ts';
 import { l4Of } from '../topology/build.ts';
-import { healthOf } from '../topology/health.ts';
+import { edgeMatchers } from '../topology/edge-labels.ts';
+import { slownessOf } from '../topology/gather-requests.ts';
+import { answersOf, healthOf, isSeen } from '../topology/health.ts';
 import type { Maps } from '../topology/maps.ts';
-import { iso, type Range, type Window } from '../topology/window.ts';
+import { l7Of } from '../topology/requests.ts';
+import { iso, type Range, upToNow, type Window } from '../topology/window.ts';
 import { connectTimeOf, countsOf, factsOf, historyOf, rttOf } from './detail.ts';
 import { readEdge } from './read-edge.ts';
+import { causesIn, requestFacts, requestHistory, requestsOf } from './requests.ts';
 import { summaryOf } from './summary.ts';
 
 export interface EdgesOptions {
@@ -28,7 +32,6 @@ export interface Edges {
 
 const edgesKept = 64;
 const eventLimit = 100;
-const justNowMs = 10_000;
 /** Fine, because who looks at one edge waits for its next count. */
 const gridMs = 1000;
 
@@ -36,6 +39,8 @@ interface Found {
   readonly edge: TopologyEdge;
   readonly client: TopologyNode;
   readonly server: TopologyNode;
+  /** Whether the two have an edge of this transport on the port. */
+  readonly isThere: (transport: Transport) => boolean;
 }
 
 function find(topology: Topology, id: string): Found {
@@ -45,7 +50,8 @@ function find(topology: Topology, id: string): Found {
   if (edge === undefined || client === undefined || server === undefined) {
     throw new ProblemError(404, `no edge ${id} between ${topology.from} and ${topology.to}`);
   }
-  return { edge, client, server };
+  const siblings = topology.edges.filter((one) => one.client === edge.client && one.server === edge.server && one.port === edge.port);
+  return { edge, client, server, isThere: (transport) => siblings.some((one) => one.transport === transport) };
 }
 
 function identityOf({ kind, name, namespace = '' }: TopologyNode): Identity {
@@ -58,67 +64,72 @@ function isAbout({ attributes }: EdgeDetail['events'][number], { edge }: Found):
   return named === undefined || named === edge.id;
 }
 
-async function eventsOf(records: RecordStore, { fromMs, toMs }: Window, found: Found): Promise<EdgeDetail['events']> {
+async function eventsOf(records: RecordStore, window: Window, found: Found): Promise<EdgeDetail['events']> {
   const identities = [found.client.id, found.server.id];
-  // A window that ends now was cut to the grid of the map; what happened since belongs to it.
-  const untilMs = Date.now() - toMs < justNowMs ? Date.now() : toMs;
-  const events = await records.query({ fromMs, toMs: untilMs, limit: eventLimit * 10, identities });
+  const events = await records.query({ ...upToNow(window), limit: eventLimit * 10, identities });
   return events.filter((event) => isAbout(event, found)).slice(0, eventLimit);
 }
 
+/** The map knows more of why nothing is seen than the samples of one edge do. */
+function withReason(exact: EdgeL7, { l7 }: TopologyEdge): EdgeL7 {
+  return exact.seen || exact.unseen.length > 0 || l7.seen ? exact : { ...exact, reason: l7.reason };
+}
+
+type Whole = Pick<EdgeDetail, 'edge' | 'counts' | 'requests' | 'rtt' | 'connectTime' | 'history'>;
+
+/** All that the raw samples of an edge say. */
+async function readWhole(prometheus: Prometheus, { edge: onMap, client, server, isThere }: Found, window: Window, intervalSeconds: number): Promise<Whole> {
+  const { id, port, transport, traffic } = onMap;
+  const edge: Edge = { client: identityOf(client), server: identityOf(server), port, transport };
+  const windowSeconds = (window.toMs - window.fromMs) / 1000;
+  const [{ tally, steps }, slowness] = await Promise.all([
+    readEdge(prometheus, { edge, isThere }, window, intervalSeconds),
+    slownessOf(prometheus, edgeMatchers(edge), Math.round(windowSeconds), window.toMs),
+  ]);
+  const requests = requestsOf(tally, steps);
+  const facts = factsOf(id, edge, tally, { traffic, l7: requestFacts(tally, requests, slowness) });
+  const seconds = tally.coveredSeconds || windowSeconds;
+  const l7 = l7Of(facts, { seconds, reading: { up: true, sampling: [] }, confidence: onMap.l7.confidence });
+  const health = healthOf({ ...facts, seen: isSeen(facts), answers: answersOf(facts.l7, causesIn(requests)) });
+  return {
+    edge: { ...onMap, health, l4: l4Of(facts, seconds), l7: withReason(l7, onMap) },
+    counts: countsOf(tally, transport),
+    requests,
+    rtt: rttOf(tally),
+    connectTime: connectTimeOf(tally),
+    history: {
+      start: iso(window.fromMs),
+      stepSeconds: steps.stepMs / 1000,
+      series: [...requestHistory(tally, steps), ...historyOf(tally, edge, steps)],
+    },
+  };
+}
+
 export function edges({ maps, prometheus, records, intervalSeconds }: EdgesOptions): Edges {
-  const kept = shared<Prepared<EdgeDetail>>(edgesKept);
-  const mapOf = async (range: Range) => (range.from === undefined && range.to === undefined ? await maps.live.get() : await maps.at(maps.windowOf(range)));
-  const make = async (id: string, range: Range, window: Window): Promise<EdgeDetail> => {
-    const { value: topology } = await mapOf(range);
+  const answers = detailed<EdgeDetail>(edgesKept);
+  const make = async (id: string, range: Range, asked: Window): Promise<EdgeDetail> => {
+    const { value: topology } = await maps.of(range);
+    // While nothing is stored, the map stands still, and its edges with it.
+    const window = topology.stale === null ? asked : { fromMs: Date.parse(topology.from), toMs: Date.parse(topology.to) };
     const found = find(topology, id);
-    const edge: Edge = { client: identityOf(found.client), server: identityOf(found.server), port: found.edge.port, transport: found.edge.transport };
-    const [{ tally, steps }, events] = await Promise.all([readEdge(prometheus, edge, window, intervalSeconds), eventsOf(records, window, found)]);
-    const facts = factsOf(id, edge, tally, found.edge.traffic);
-    const seconds = tally.coveredSeconds || (window.toMs - window.fromMs) / 1000;
-    const seen = facts.open + facts.toServerBytes + facts.toClientBytes > 0;
-    const counts = countsOf(tally, edge.transport);
-    const rtt = rttOf(tally);
-    const exact = { ...found.edge, l4: l4Of(facts, seconds), health: healthOf(facts, seen, 'failed') };
+    const [read, events] = await Promise.all([readWhole(prometheus, found, window, intervalSeconds), eventsOf(records, window, found)]);
     return {
       at: iso(Date.now()),
       from: iso(window.fromMs),
       to: iso(window.toMs),
       stale: topology.stale,
-      ...found,
-      edge: exact,
-      counts,
-      rtt,
-      connectTime: connectTimeOf(tally),
-      history: { start: iso(window.fromMs), stepSeconds: steps.stepMs / 1000, series: historyOf(tally, edge, steps) },
+      client: found.client,
+      server: found.server,
+      ...read,
       events,
-      summary: summaryOf({ counts, rtt, edge: exact }),
+      summary: summaryOf(read),
     };
-  };
-  const good = new Map<string, Prepared<EdgeDetail>>();
-  const remember = (key: string, answer: Prepared<EdgeDetail>): Prepared<EdgeDetail> => {
-    good.delete(key);
-    good.set(key, answer);
-    const [oldest] = good.keys();
-    if (good.size > edgesKept && oldest !== undefined) good.delete(oldest);
-    return answer;
-  };
-  /** What was asked for with the same words before, while Prometheus is away. */
-  const fallBack = async (key: string, error: unknown): Promise<Prepared<EdgeDetail>> => {
-    const last = good.get(key);
-    if (last === undefined || !(error instanceof PrometheusError) || error.kind !== 'away') throw error;
-    return await prepare({ ...last.value, stale: { since: last.value.at, reason: error.message } });
   };
   return {
     detail: async (id, range) => {
       const window = maps.windowOf(range, gridMs);
-      const asked = JSON.stringify([id, range.from, range.to]);
-      const exact = `${id} ${window.fromMs}-${window.toMs}`;
-      try {
-        return remember(asked, await kept.get(exact, maps.keepMs(window), async () => await prepare(await make(id, range, window))));
-      } catch (error) {
-        return await fallBack(asked, error);
-      }
+      const asked = { words: JSON.stringify([id, range.from, range.to]), exact: `${id} ${window.fromMs}-${window.toMs}`, keepMs: maps.keepMs(window) };
+      return await answers.get(asked, () => make(id, range, window));
     },
   };
 }

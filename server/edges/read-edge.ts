@@ -1,8 +1,10 @@
-import type { Edge } from '#contract/identity.ts';
-import { agentStartTime } from '#contract/metrics.ts';
-import type { Prometheus } from '../store/prometheus.ts';
+import type { Edge, Transport } from '#contract/identity.ts';
+import { l7ServerNames, l7UnseenConnections } from '#contract/l7-metrics.ts';
+import { agentStartTime, droppedPackets, l7Requests, l7RequestTime } from '#contract/metrics.ts';
+import type { Prometheus, RawSeries } from '../store/prometheus.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
 import { edgeMatchers } from '../topology/edge-labels.ts';
+import { transportOf } from '../topology/gather-requests.ts';
 import type { Window } from '../topology/window.ts';
 import { type Steps, type Tally, tally } from './tally.ts';
 
@@ -20,11 +22,30 @@ export function stepsOf({ fromMs, toMs }: Window, intervalSeconds: number): Step
   return { stepMs, count: Math.ceil((toMs - fromMs) / stepMs) };
 }
 
+/** The series of these do not say the transport of their edge. */
+const withoutTransport = [`${l7RequestTime.name}_bucket`, ...[l7Requests, l7UnseenConnections, l7ServerNames, droppedPackets].map(({ name }) => name)];
+
+interface Asked {
+  readonly edge: Edge;
+  /** Whether the two ends have an edge of this transport on the port. */
+  readonly isThere: (transport: Transport) => boolean;
+}
+
+interface EdgeRead {
+  readonly tally: Tally;
+  readonly steps: Steps;
+}
+
+const belongs = ({ labels: { __name__: name = '', protocol = '' } }: RawSeries, { edge, isThere }: Asked): boolean =>
+  name.startsWith(`sonde_${edge.transport}_`) || transportOf(protocol, isThere) === edge.transport;
+
 /** Reads the raw samples of one edge: exact, whatever was scraped, and nothing extrapolated. */
-export async function readEdge(prometheus: Prometheus, edge: Edge, window: Window, intervalSeconds: number): Promise<{ tally: Tally; steps: Steps }> {
+export async function readEdge(prometheus: Prometheus, asked: Asked, window: Window, intervalSeconds: number): Promise<EdgeRead> {
+  const { edge } = asked;
   const steps = stepsOf(window, intervalSeconds);
   const counting = tally(window, steps, intervalSeconds);
-  const selector = `{__name__=~"sonde_${edge.transport}_.+",${edgeMatchers(edge)}}`;
+  const names = [`sonde_${edge.transport}_.+`, ...withoutTransport];
+  const selector = `{__name__=~"${names.join('|')}",${edgeMatchers(edge)}}`;
   const deadline = performance.now() + deadlineMs;
   for (let startMs = window.fromMs - lookbackMs; startMs < window.toMs; startMs += portionMs) {
     if (performance.now() > deadline) {
@@ -33,7 +54,10 @@ export async function readEdge(prometheus: Prometheus, edge: Edge, window: Windo
     const endMs = Math.min(startMs + portionMs, window.toMs);
     const range = `[${Math.round(endMs - startMs)}ms]`;
     const [starts, series] = await Promise.all([prometheus.raw(`${agentStartTime.name}${range}`, endMs), prometheus.raw(`${selector}${range}`, endMs)]);
-    counting.add(starts, series);
+    counting.add(
+      starts,
+      series.filter((one) => belongs(one, asked)),
+    );
   }
   return { tally: counting.end(), steps };
 }

@@ -1,22 +1,57 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EdgeCounts } from '#contract/routes.ts';
-import { bytesText, secondsText, summaryOf } from './summary.ts';
+import type { EdgeRequests, RequestCount } from '#contract/requests.ts';
+import type { EdgeCounts, EdgeDetail } from '#contract/routes.ts';
+import { summaryOf } from './summary.ts';
 
 const end = { sentBytes: 0, receivedBytes: 0, sentSegments: 0, receivedSegments: 0, retransmittedSegments: 0 };
 const none = { refused: 0, timeout: 0, unreachable: 0, reset: 0, aborted: 0, other: 0 };
 const full = { state: 'full', lostRatio: 0, reasons: [] } as const;
 
+const l7: EdgeDetail['edge']['l7'] = {
+  seen: true,
+  reason: '',
+  requestsPerSecond: 0,
+  errorsPerSecond: 0,
+  clientErrorsPerSecond: 0,
+  errorRatio: null,
+  p99Seconds: null,
+  protocols: [],
+  unseen: [],
+  serverNames: [],
+  confidence: { ...full, reasons: [] },
+};
+const unasked: EdgeRequests = { counts: [], client: null, server: null, latency: [], serverNames: [] };
+
+interface More {
+  readonly transport?: 'tcp' | 'udp';
+  readonly p50Seconds?: number;
+  readonly confidence?: { state: 'full' | 'partial'; reasons: string[] };
+  readonly reading?: EdgeDetail['edge']['l7'];
+  readonly health?: EdgeDetail['edge']['health'];
+  readonly requests?: Partial<EdgeRequests>;
+}
+
 function told(
   counts: Partial<EdgeCounts>,
-  transport: 'tcp' | 'udp' = 'tcp',
-  p50Seconds: number | null = null,
-  confidence: { state: 'full' | 'partial'; reasons: string[] } = { ...full, reasons: [] },
+  { transport = 'tcp', p50Seconds, confidence = { ...full, reasons: [] }, reading = l7, health, requests }: More = {},
 ): string {
   return summaryOf({
-    counts: { connects: 0, accepts: 0, failures: none, openConnections: 0, client: end, server: null, retransmittedSegments: 0, resets: [], ...counts },
-    rtt: p50Seconds === null ? null : { p50Seconds, p99Seconds: null, jitterSeconds: null, samples: 1 },
-    edge: { transport, confidence: { lostRatio: 0, ...confidence } },
+    counts: {
+      connects: 0,
+      accepts: 0,
+      failures: none,
+      openConnections: 0,
+      client: end,
+      server: null,
+      retransmittedSegments: 0,
+      resets: [],
+      drops: [],
+      ...counts,
+    },
+    requests: { ...unasked, ...requests },
+    rtt: p50Seconds === undefined ? null : { p50Seconds, p99Seconds: null, jitterSeconds: null, samples: 1 },
+    edge: { transport, confidence: { lostRatio: 0, ...confidence }, health: health ?? { state: 'ok', reasons: [] }, l7: reading },
   });
 }
 
@@ -40,9 +75,9 @@ test('resets and retransmissions come next, when they are many', () => {
 
 test('a calm edge says how much it moves', () => {
   const client = { ...end, sentBytes: 3 << 20, receivedBytes: 500 };
-  assert.equal(told({ connects: 12, client }, 'tcp', 0.00123), '12 connects, none failed; 3 MiB to the server, 500 B back; round trip 1.23 ms.');
+  assert.equal(told({ connects: 12, client }, { p50Seconds: 0.00123 }), '12 connects, none failed; 3 MiB to the server, 500 B back; round trip 1.23 ms.');
   assert.equal(told({ client, openConnections: 2 }), '2 open, none new; 3 MiB to the server, 500 B back.');
-  assert.equal(told({ client }, 'udp'), '3 MiB to the server, 500 B back.');
+  assert.equal(told({ client }, { transport: 'udp' }), '3 MiB to the server, 500 B back.');
   assert.equal(told({}), 'No traffic in this window.');
 });
 
@@ -53,10 +88,56 @@ test('an edge that only its server saw has the server’s numbers', () => {
 
 test('lower bounds are called that', () => {
   const partial = { state: 'partial' as const, reasons: ['the agent of a was restarted once'] };
-  assert.equal(told({}, 'tcp', null, partial), 'No traffic in this window (counts are lower bounds: the agent of a was restarted once).');
+  assert.equal(told({}, { confidence: partial }), 'No traffic in this window (counts are lower bounds: the agent of a was restarted once).');
 });
 
-test('quantities have three digits and the unit that fits', () => {
-  assert.deepEqual([0, 1, 1023, 1024, 1_234_567, 5e12].map(bytesText), ['0 B', '1 B', '1020 B', '1 KiB', '1.18 MiB', '4.55 TiB']);
-  assert.deepEqual([0.0000123, 0.0005, 0.25, 12].map(secondsText), ['12.3 µs', '500 µs', '250 ms', '12 s']);
+const row = (status: string, count: number, outcome: RequestCount['outcome'] = 'ok', protocol: RequestCount['protocol'] = 'http') => ({
+  protocol,
+  method: 'GET',
+  status,
+  outcome,
+  count,
+});
+const asked = (...counts: RequestCount[]) => ({ requests: { counts } });
+
+test('where requests are seen the sentence speaks of them', () => {
+  const client = { ...end, sentBytes: 2048, receivedBytes: 500 };
+  const moved = '2 KiB to the server, 500 B back';
+  assert.equal(told({ client, connects: 3 }, asked(row('200', 1240))), `1240 HTTP requests, none failed; ${moved}.`);
+  assert.equal(told({ client }, asked(row('200', 1))), `1 HTTP request, none failed; ${moved}.`);
+  const latency = [{ protocol: 'http' as const, samples: 1240, p50Seconds: 0.00241, p99Seconds: 0.0842, boundsSeconds: [], columns: [] }];
+  assert.equal(
+    told({ client }, { requests: { counts: [row('200', 1200), row('404', 40, 'client_error')], latency } }),
+    `1240 HTTP requests, none failed, 40 with an error of the client; p50 2.41 ms, p99 84.2 ms; ${moved}.`,
+  );
+  assert.equal(told({ client }, asked(row('ok', 12, 'ok', 'tls'))), `0 open, none new; ${moved}.`);
+});
+
+test('an edge whose requests cannot be seen says why', () => {
+  const l7Unseen = { ...l7, seen: false, reason: 'encrypted', unseen: [{ reason: 'encrypted' as const, says: 'encrypted', connections: 4 }] };
+  assert.equal(told({ connects: 4 }, { reading: l7Unseen }), '4 connects, none failed; 0 B to the server, 0 B back; requests not seen: encrypted.');
+});
+
+test('requests that fail come before all that is calm, in words that fit their number', () => {
+  assert.equal(told({ connects: 3 }, asked(row('200', 960), row('503', 30, 'error'), row('500', 10, 'error'))), '1 in 25 HTTP requests fails: 503 and 500.');
+  assert.equal(told({}, asked(row('NOERROR', 50, 'ok', 'dns'), row('unanswered', 50, 'error', 'dns'))), '50 % of 100 DNS queries fail: unanswered.');
+  assert.equal(told({}, asked(row('42', 1, 'error', 'postgresql'))), 'The only PostgreSQL query failed: 42.');
+  assert.equal(told({}, asked(row('failed', 20, 'error', 'tls'))), 'Every one of 20 TLS handshakes failed: failed.');
+});
+
+test('the larger share is told, and a few connects say nothing beside many requests', () => {
+  const some = asked(row('200', 90), row('500', 10, 'error'));
+  assert.equal(told({ connects: 50, failures: failures({ refused: 50 }) }, some), '50 % of 100 connects fail: refused.');
+  assert.equal(told({ connects: 98, failures: failures({ refused: 2 }) }, some), '1 in 10 HTTP requests fails: 500.');
+  assert.equal(told({ connects: 1, failures: failures({ timeout: 1 }) }, some), '1 in 10 HTTP requests fails: 500.');
+  assert.match(told({ connects: 1, failures: failures({ timeout: 1 }) }, asked(row('200', 1000))), /^1000 HTTP requests, none failed/);
+});
+
+test('what became slow is said, and so is that counts are estimates', () => {
+  const health = { state: 'warning' as const, reasons: ['the p99 of HTTP requests is 842 ms, 40 times that of the hour before'] };
+  assert.equal(told({}, { ...asked(row('200', 1000)), health }), 'The p99 of HTTP requests is 842 ms, 40 times that of the hour before.');
+  assert.match(
+    told({}, { ...asked(row('ok', 9, 'ok', 'redis')), reading: { ...l7, confidence: { state: 'estimated', lostRatio: 0, reasons: ['one of 4'] } } }),
+    /^9 Redis commands, none failed; .* \(counts are estimates: one of 4\)\.$/,
+  );
 });

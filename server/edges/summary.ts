@@ -1,37 +1,77 @@
+import type { ProtocolRequests } from '#contract/requests.ts';
 import type { EdgeDetail } from '#contract/routes.ts';
-import { failed, reasonsOf } from '../topology/health.ts';
+import { bytesText, figures, secondsText } from '../quantities.ts';
+import { failed, mostFrequent } from '../topology/health.ts';
+import { isRequest, wordsOf } from '../topology/requests.ts';
+import { causesIn } from './requests.ts';
 
-type Told = Pick<EdgeDetail, 'counts' | 'rtt'> & { edge: Pick<EdgeDetail['edge'], 'transport' | 'confidence'> };
+type Told = Pick<EdgeDetail, 'counts' | 'requests' | 'rtt'> & { edge: Pick<EdgeDetail['edge'], 'transport' | 'confidence' | 'health' | 'l7'> };
 
 const enough = 10;
 const notableShare = 0.01;
 
-const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-
-export function bytesText(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(bytes) / 10));
-  return `${figures(bytes / 1024 ** power)} ${byteUnits[power]}`;
+/** A sentence, and how much of what was tried went wrong; `few` were tried, so that the share says little. */
+interface Trouble {
+  readonly share: number;
+  readonly few: boolean;
+  readonly says: string;
 }
 
-export function secondsText(seconds: number): string {
-  if (seconds < 0.001) return `${figures(seconds * 1e6)} µs`;
-  return seconds < 1 ? `${figures(seconds * 1000)} ms` : `${figures(seconds)} s`;
+const singular = (ones: string) => ones.replace(/ies$/, 'y').replace(/s$/, '');
+
+/** `ones` are what was tried, in the plural. */
+function troubleOf(ones: string, bad: number, all: number, why: string): Trouble | undefined {
+  const share = bad / all;
+  if (bad === 0 || (all >= enough && share < notableShare)) return undefined;
+  const one = singular(ones);
+  const of = { share, few: all < enough };
+  const because = why === '' ? '' : `: ${why}`;
+  if (bad === all) return { ...of, says: bad === 1 ? `The only ${one} failed${because}` : `Every one of ${bad} ${ones} failed${because}` };
+  if (all < enough) return { ...of, says: `${bad} of ${all} ${ones} failed${because}` };
+  return { ...of, says: share > 0.3 ? `${figures(share * 100)} % of ${all} ${ones} fail${because}` : `1 in ${Math.round(all / bad)} ${ones} fails${because}` };
 }
 
-/** At most three digits that matter. */
-function figures(value: number): string {
-  return String(Number(value.toPrecision(3)));
+function connectTrouble(connects: number, failures: ReadonlyMap<string, number>): Trouble | undefined {
+  const bad = failed({ connects, failures });
+  return troubleOf('connects', bad, bad + connects, mostFrequent(failures));
 }
 
-function failuresText(connects: number, failures: ReadonlyMap<string, number>): string | undefined {
-  const attempts = { connects, failures };
-  const bad = failed(attempts);
-  const all = bad + connects;
-  if (bad === 0 || (all >= enough && bad / all < notableShare)) return undefined;
-  const why = reasonsOf(attempts);
-  if (bad === all) return bad === 1 ? `The only connect failed: ${why}` : `Every one of ${bad} connects failed: ${why}`;
-  if (all < enough) return `${bad} of ${all} connects failed: ${why}`;
-  return bad / all > 0.3 ? `${figures((bad / all) * 100)} % of ${all} connects fail: ${why}` : `1 in ${Math.round(all / bad)} connects fails: ${why}`;
+interface Answered {
+  readonly protocol: ProtocolRequests['protocol'];
+  readonly ones: string;
+  readonly all: number;
+  readonly errors: number;
+  readonly clientErrors: number;
+  readonly why: string;
+}
+
+/** What each protocol was asked, the most asked first. */
+function answered({ requests }: Told): Answered[] {
+  const causes = causesIn(requests);
+  return [...Map.groupBy(requests.counts, ({ protocol }) => protocol)]
+    .map(([protocol, rows]) => {
+      const sum = (some: typeof rows) => some.reduce((total, { count }) => total + count, 0);
+      const of = (outcome: string) => sum(rows.filter((row) => row.outcome === outcome));
+      const words = { protocol, ones: wordsOf(protocol), why: causes.get(protocol) ?? '' };
+      return { ...words, all: sum(rows), errors: of('error'), clientErrors: of('client_error') };
+    })
+    .sort((a, b) => b.all - a.all);
+}
+
+/** `1240 HTTP requests, none failed; p50 2.41 ms, p99 8.4 ms` */
+function requestsText(told: Told): string | undefined {
+  const asked = answered(told).filter(({ protocol }) => isRequest(protocol));
+  if (asked.length === 0) return undefined;
+  const said = asked.map(({ ones, all, errors, clientErrors }) => {
+    const bad = errors === 0 ? 'none failed' : `${errors} failed`;
+    return `${all} ${all === 1 ? singular(ones) : ones}, ${bad}${clientErrors === 0 ? '' : `, ${clientErrors} with an error of the client`}`;
+  });
+  const latency = told.requests.latency.find(({ protocol }) => protocol === asked[0]?.protocol);
+  const took =
+    latency?.p50Seconds == null || latency.p99Seconds === null || asked.length > 1
+      ? ''
+      : `; p50 ${secondsText(latency.p50Seconds)}, p99 ${secondsText(latency.p99Seconds)}`;
+  return said.join('; ') + took;
 }
 
 function resetsText({ counts }: Told, connects: number): string | undefined {
@@ -49,23 +89,53 @@ function retransmitsText({ counts: { client, server, retransmittedSegments } }: 
   return `${figures((retransmittedSegments / sent) * 100)} % of the segments had to be sent again`;
 }
 
-function calmText({ counts: { client, server, openConnections }, rtt, edge }: Told, connects: number): string {
+function unseenText({ l7 }: Told['edge']): string {
+  return l7.seen || l7.unseen.length === 0 ? '' : `; requests not seen: ${l7.reason}`;
+}
+
+function calmText(told: Told, connects: number): string {
+  const { client, server, openConnections } = told.counts;
+  const { rtt, edge } = told;
   const toServer = client?.sentBytes ?? server?.receivedBytes ?? 0;
   const toClient = client?.receivedBytes ?? server?.sentBytes ?? 0;
   const moved = `${bytesText(toServer)} to the server, ${bytesText(toClient)} back`;
+  const asked = requestsText(told);
+  if (asked !== undefined) return `${asked}; ${moved}`;
   if (edge.transport === 'udp') return toServer + toClient === 0 ? 'No datagrams in this window' : moved;
   if (connects + openConnections + toServer + toClient === 0) return 'No traffic in this window';
   const made = connects === 0 ? `${openConnections} open, none new` : `${connects} ${connects === 1 ? 'connect' : 'connects'}, none failed`;
   const trip = rtt?.p50Seconds == null ? '' : `; round trip ${secondsText(rtt.p50Seconds)}`;
-  return `${made}; ${moved}${trip}`;
+  return `${made}; ${moved}${trip}${unseenText(edge)}`;
 }
+
+/** The larger share is told; a few that failed say nothing beside many that were asked. */
+function worstTrouble(told: Told, connects: number): string | undefined {
+  const asked = answered(told);
+  const many = asked.some(({ all }) => all >= enough);
+  const tried = [
+    connectTrouble(connects, new Map(Object.entries(told.counts.failures))),
+    ...asked.map(({ ones, all, errors, why }) => troubleOf(ones, errors, all, why)),
+  ];
+  return tried
+    .filter((trouble) => trouble !== undefined)
+    .filter(({ few }) => !(many && few))
+    .sort((a, b) => b.share - a.share)[0]?.says;
+}
+
+/** What is not well though nothing failed: it has become slow. */
+function slownessText({ edge: { health } }: Told): string | undefined {
+  const [reason] = health.state === 'warning' ? health.reasons : [];
+  return reason === undefined ? undefined : reason.charAt(0).toUpperCase() + reason.slice(1);
+}
+
+const bounds = { full: '', partial: 'counts are lower bounds', estimated: 'counts are estimates' } as const;
 
 /** One sentence with what matters most about an edge. */
 export function summaryOf(told: Told): string {
-  const { counts, edge } = told;
+  const { counts, edge, requests } = told;
   const connects = counts.client === null && counts.connects === 0 ? counts.accepts : counts.connects;
-  const failures = new Map(Object.entries(counts.failures));
-  const trouble = failuresText(connects, failures) ?? resetsText(told, connects) ?? retransmitsText(told);
-  const bounds = edge.confidence.state === 'partial' ? ` (counts are lower bounds: ${edge.confidence.reasons[0] ?? 'events were lost'})` : '';
-  return `${trouble ?? calmText(told, connects)}${bounds}.`;
+  const trouble = worstTrouble(told, connects) ?? slownessText(told) ?? resetsText(told, connects) ?? retransmitsText(told);
+  const { state, reasons } = requests.counts.length > 0 && edge.l7.confidence.state !== 'full' ? edge.l7.confidence : edge.confidence;
+  const bound = state === 'full' ? '' : ` (${bounds[state]}: ${reasons[0] ?? 'events were lost'})`;
+  return `${trouble ?? calmText(told, connects)}${bound}.`;
 }

@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Body, type Params, Problem, type Query, type Reply, type RouteName, routes } from '#contract/routes.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
+import { type Body, type Params, type Query, type Reply, type RouteName, routes } from '#contract/routes.ts';
 import { isPrepared, type Prepared } from '../answers/prepared.ts';
 import type { Opens } from '../security/access.ts';
 import type { Tracing } from '../tracing.ts';
+import { notThere, refusals, refusalsOf, securityOf } from './document.ts';
 
 export interface Input<Name extends RouteName> {
   readonly query: Query<Name>;
@@ -15,8 +16,6 @@ export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
 
 const maxRecordsBytes = 8 << 20;
 const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest' };
-
-const problem = { description: 'What went wrong', content: { 'application/problem+json': { schema: Problem } } };
 
 /** 304 where the caller has it already; compressed where they can read that. */
 function sendPrepared(request: FastifyRequest, reply: FastifyReply, { json, gzip, etag }: Prepared<unknown>): FastifyReply {
@@ -31,12 +30,15 @@ function sendPrepared(request: FastifyRequest, reply: FastifyReply, { json, gzip
 function addRoute<Name extends RouteName>(app: FastifyInstance, name: Name, handler: Handler<Name>, tracing: Tracing): void {
   const { method, url, summary, params, query, body, reply: answer } = routes[name];
   const takesBody = method === 'POST';
+  const key = opens[name] ?? 'console';
+  const response: FastifySchema['response'] = { 200: answer, ...refusals, ...(url.includes(':') ? notThere : {}), ...refusalsOf[name] };
+  const schema = { summary, ...securityOf(key), params, querystring: query, ...(takesBody ? { body } : {}), response };
   app.route({
     method,
     url,
     bodyLimit: maxRecordsBytes,
-    config: { opens: opens[name] ?? 'console' },
-    schema: { summary, params, querystring: query, ...(takesBody ? { body } : {}), response: { 200: answer, default: problem } },
+    config: { opens: key },
+    schema,
     handler: async (request, reply) => {
       // Validated by the schemas above, which are those of the types.
       const input = { query: request.query, params: request.params, body: request.body } as Input<Name>;

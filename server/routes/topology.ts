@@ -2,5 +2,5 @@ import type { Maps } from '../topology/maps.ts';
 import type { Handlers } from './handlers.ts';
 
 export const topologyRoutes = (maps: Maps): Pick<Handlers, 'GET /api/topology'> => ({
-  'GET /api/topology': ({ query }) => (query.from === undefined && query.to === undefined ? maps.live.get() : maps.at(maps.windowOf(query))),
+  'GET /api/topology': ({ query }) => maps.of(query),
 });

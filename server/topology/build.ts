@@ -1,10 +1,12 @@
 import { type Identity, identityId, otherIdentity } from '#contract/identity.ts';
 import { trafficClasses } from '#contract/metrics.ts';
-import type { Confidence, EdgeL4, Health, Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
-import { confidenceOf, lostIn } from './confidence.ts';
+import type { Confidence } from '#contract/requests.ts';
+import type { EdgeL4, Health, Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { confidenceOf, lostIn, requestConfidence } from './confidence.ts';
 import type { EdgeFacts, Listener, WindowFacts } from './facts.ts';
-import { addAttempts, failed, healthOf, worst } from './health.ts';
+import { answersOf, failed, healthOf, isSeen, sideHealth, worst } from './health.ts';
 import { type OwnPorts, ownNodes } from './own.ts';
+import { l7Of, type RequestContext } from './requests.ts';
 import { iso, type Window } from './window.ts';
 
 export interface Point {
@@ -21,8 +23,6 @@ export interface MapScope {
   readonly hosts: readonly string[];
   readonly ports: OwnPorts;
 }
-
-const unseenRequests: TopologyEdge['l7'] = { seen: false, reason: 'this version counts connections; requests are not read yet', protocols: [] };
 
 /** Rates are over the time in which an agent was read, so that a window that began before the agent did shows no false calm. */
 function coveredSeconds({ agents }: WindowFacts, { fromMs, toMs }: Window): number {
@@ -43,6 +43,7 @@ export function l4Of(facts: EdgeFacts, seconds: number): EdgeL4 {
     toClientBytesPerSecond: facts.toClientBytes / seconds,
     retransmittedSegmentsPerSecond: facts.retransmits / seconds,
     resetsPerSecond: facts.resets / seconds,
+    droppedPacketsPerSecond: facts.dropped / seconds,
     rttP50Seconds: facts.rttP50Seconds,
     rttP99Seconds: facts.rttP99Seconds,
   };
@@ -58,15 +59,13 @@ function trafficOf({ traffic, edge }: EdgeFacts): TopologyEdge['traffic'] {
   return kinds.includes('private') ? 'lan' : 'loopback';
 }
 
-const seen = ({ open, toServerBytes, toClientBytes }: EdgeFacts) => open + toServerBytes + toClientBytes > 0;
-
 /** The edge of everything unnamed is always exported; it is on the map once something is counted on it. */
 function isShown(facts: EdgeFacts): boolean {
   const { client, server } = facts.edge;
-  return client.kind !== otherIdentity.kind || server.kind !== otherIdentity.kind || seen(facts) || facts.connects + failed(facts) > 0;
+  return client.kind !== otherIdentity.kind || server.kind !== otherIdentity.kind || isSeen(facts) || facts.connects + failed(facts) > 0;
 }
 
-function edgeFrom(facts: EdgeFacts, seconds: number, confidence: Confidence, own: ReadonlySet<string>): TopologyEdge {
+function edgeFrom(facts: EdgeFacts, requests: RequestContext, confidence: Confidence, own: ReadonlySet<string>): TopologyEdge {
   const { client, server, port, transport } = facts.edge;
   return {
     id: facts.id,
@@ -75,23 +74,20 @@ function edgeFrom(facts: EdgeFacts, seconds: number, confidence: Confidence, own
     port,
     transport,
     traffic: trafficOf(facts),
-    health: healthOf(facts, seen(facts), 'failed'),
+    health: healthOf({ ...facts, seen: isSeen(facts), answers: answersOf(facts.l7) }),
     confidence,
     own: own.has(identityId(client)),
-    l4: l4Of(facts, seconds),
-    l7: unseenRequests,
+    l4: l4Of(facts, requests.seconds),
+    l7: l7Of(facts, requests),
   };
 }
 
-/** A node is as well as the connects that it answers, and as those that it makes. */
+/** A node is as well as the connects and requests that it answers, and as those that it makes. */
 function nodeHealth(id: string, edges: readonly EdgeFacts[]): Health {
   const inward = edges.filter(({ edge }) => identityId(edge.server) === id);
   const outward = edges.filter(({ edge }) => identityId(edge.client) === id);
-  const any = edges.some(seen);
-  return worst([
-    ...(inward.length > 0 ? [healthOf(addAttempts(inward), any, 'to it failed')] : []),
-    ...(outward.length > 0 ? [healthOf(addAttempts(outward), any, 'from it failed')] : []),
-  ]);
+  const any = edges.some(isSeen);
+  return worst([...(inward.length > 0 ? [sideHealth(inward, any, ' to it')] : []), ...(outward.length > 0 ? [sideHealth(outward, any, ' from it')] : [])]);
 }
 
 function identitiesOf(edges: readonly EdgeFacts[], listeners: readonly Listener[], hosts: readonly string[]): Map<string, Identity> {
@@ -133,6 +129,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
   const own = ownNodes(facts, scope.ports);
   const seconds = coveredSeconds(facts, scope.window);
   const confidence = { tcp: confidenceOf('tcp', facts), udp: confidenceOf('udp', facts) };
+  const requests = { seconds, reading: facts.requests, confidence: requestConfidence(facts) };
   const listening = listeningOf(facts.listeners);
   const touching = edgesByNode(edges);
   const identities = identitiesOf(edges, facts.listeners, scope.hosts);
@@ -144,8 +141,9 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
   const nodes = ids.map((id): TopologyNode => {
     const { kind = 'other', name = id, namespace = '' } = identities.get(id) ?? {};
     const { x, y } = positions.get(id) ?? { x: 0, y: 0 };
+    const where = { x, y, hosts: [...(facts.hosts.get(id) ?? [])] };
     const health = nodeHealth(id, touching.get(id) ?? []);
-    return { id, kind, name, ...(namespace === '' ? {} : { namespace }), x, y, health, own: own.has(id), listening: listening.get(id) ?? [] };
+    return { id, kind, name, ...(namespace === '' ? {} : { namespace }), ...where, health, own: own.has(id), listening: listening.get(id) ?? [] };
   });
   const { fromMs, toMs } = scope.window;
   return {
@@ -155,7 +153,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
     stale: null,
     hosts: scope.hosts.map((node) => ({ node, up: facts.agents.some((agent) => agent.node === node && agent.up) })),
     nodes,
-    edges: edges.map((edge) => edgeFrom(edge, seconds, confidence[edge.edge.transport], own)).sort((a, b) => a.id.localeCompare(b.id)),
+    edges: edges.map((edge) => edgeFrom(edge, requests, confidence[edge.edge.transport], own)).sort((a, b) => a.id.localeCompare(b.id)),
     lost: lostIn(facts),
   };
 }

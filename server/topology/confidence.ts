@@ -1,5 +1,6 @@
 import type { Transport } from '#contract/identity.ts';
-import type { Confidence, Topology } from '#contract/routes.ts';
+import type { Confidence } from '#contract/requests.ts';
+import type { Topology } from '#contract/routes.ts';
 import type { AgentPresence, LostCount, WindowFacts } from './facts.ts';
 
 export type Lost = Topology['lost'];
@@ -24,13 +25,25 @@ function lossReasons(lost: readonly LostCount[]): string[] {
   return lost.map(({ node, collector, reason, count }) => `${collector} on ${node} lost ${Math.round(count)} events (${reason.replaceAll('_', ' ')})`);
 }
 
-/** How much the counts of every edge of a transport can be believed. */
-export function confidenceOf(transport: Transport, { lost, events, agents }: WindowFacts): Confidence {
-  const collectors = collectorsOf[transport];
+function lossesOf(collectors: readonly string[], { lost, events, agents }: WindowFacts): Confidence {
   const mine = lost.filter(({ collector, count }) => count > 0 && collectors.includes(collector));
   const counted = collectors.reduce((sum, collector) => sum + (events.get(collector) ?? 0), 0);
   const reasons = [...lossReasons(mine), ...agents.flatMap(gapReasons)];
   return { state: reasons.length === 0 ? 'full' : 'partial', lostRatio: ratio(total(mine), counted), reasons };
+}
+
+/** How much the counts of every edge of a transport can be believed. */
+export function confidenceOf(transport: Transport, facts: WindowFacts): Confidence {
+  return lossesOf(collectorsOf[transport], facts);
+}
+
+/** How much the counts of requests can be believed. */
+export function requestConfidence(facts: WindowFacts): Confidence {
+  const losses = lossesOf(['sockets', 'l7'], facts);
+  const { sampling } = facts.requests;
+  if (sampling.length === 0) return losses;
+  const sampled = sampling.map(({ node, factor }) => `on ${node} one of ${Math.round(factor * 10) / 10} connections is read, and stands for the others`);
+  return { ...losses, state: 'estimated', reasons: [...sampled, ...losses.reasons] };
 }
 
 export function lostIn({ lost, events }: Pick<WindowFacts, 'lost' | 'events'>): Lost {

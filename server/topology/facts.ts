@@ -1,9 +1,32 @@
 import type { Edge, Identity, Transport } from '#contract/identity.ts';
+import type { Outcome } from '#contract/l7.ts';
+import type { ProtocolRequests, Unseen } from '#contract/requests.ts';
+
+export type Protocol = ProtocolRequests['protocol'];
+
+/** The requests of one protocol on an edge: counts in the window, and how long answers took. */
+export interface ProtocolFacts {
+  readonly requests: Map<Outcome, number>;
+  p50Seconds: number | null;
+  p99Seconds: number | null;
+  /** The 99th percentile of a usual minute: of the last ones, and of the hour before them. */
+  recentP99Seconds: number | null;
+  usualP99Seconds: number | null;
+}
+
+export interface RequestFacts {
+  readonly protocols: Map<Protocol, ProtocolFacts>;
+  /** Connections in the window whose requests are not seen; 0 where they are older than it. */
+  readonly unseen: Map<Unseen['reason'], number>;
+  readonly serverNames: Set<string>;
+}
 
 /** What was recorded about one edge in a window: counts, not rates. */
 export interface EdgeFacts {
   readonly id: string;
   readonly edge: Edge;
+  /** Whether anything was counted yet: the first counts are recorded some seconds after an edge is there. */
+  counted: boolean;
   connects: number;
   readonly failures: Map<string, number>;
   open: number;
@@ -13,6 +36,8 @@ export interface EdgeFacts {
   readonly traffic: Map<string, number>;
   retransmits: number;
   resets: number;
+  dropped: number;
+  readonly l7: RequestFacts;
   rttP50Seconds: number | null;
   rttP99Seconds: number | null;
 }
@@ -42,6 +67,14 @@ export interface LostCount {
   readonly count: number;
 }
 
+/** How the agents read requests. */
+export interface RequestReading {
+  /** Whether any agent reads them at all. */
+  readonly up: boolean;
+  /** Nodes that parse only one of so many connections, at worst in the window. */
+  readonly sampling: readonly { readonly node: string; readonly factor: number }[];
+}
+
 export interface WindowFacts {
   readonly edges: ReadonlyMap<string, EdgeFacts>;
   readonly listeners: readonly Listener[];
@@ -49,4 +82,7 @@ export interface WindowFacts {
   readonly lost: readonly LostCount[];
   /** Events taken in, by collector. */
   readonly events: ReadonlyMap<string, number>;
+  readonly requests: RequestReading;
+  /** The observed nodes that each identity runs on, by its id. */
+  readonly hosts: ReadonlyMap<string, readonly string[]>;
 }

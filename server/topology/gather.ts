@@ -1,9 +1,20 @@
-import { edgeId, type Transport } from '#contract/identity.ts';
-import { agentStartTime, listeningSockets } from '#contract/metrics.ts';
+import { edgeId, identityId, type Transport } from '#contract/identity.ts';
+import {
+  agentStartTime,
+  listeningSockets,
+  type ObservedEnd,
+  tcpAccepts,
+  tcpConnectFailures,
+  tcpConnects,
+  udpReceivedBytes,
+  udpSentBytes,
+} from '#contract/metrics.ts';
 import * as recorded from '#contract/recorded.ts';
 import type { Labels, Prometheus, RawSeries, Sample } from '../store/prometheus.ts';
-import { edgeOf, portOf, serverOf } from './edge-labels.ts';
+import { edgeOf, identityOf, portOf, serverOf } from './edge-labels.ts';
 import type { AgentPresence, EdgeFacts, Listener, WindowFacts } from './facts.ts';
+import { addRequests, gatherRequests } from './gather-requests.ts';
+import { type Over, overWindow, type Scope, whole } from './over-window.ts';
 import type { Window } from './window.ts';
 
 /** Windows beyond it read the agents' presence once a step instead of at every scrape. */
@@ -17,7 +28,7 @@ interface Part {
   readonly transport: Transport;
   /** Takes what the series says of the window into the facts of its edge. */
   readonly take: (facts: EdgeFacts, value: number, labels: Labels) => void;
-  readonly over: 'count' | 'end' | 'median' | 'worst';
+  readonly over: Over;
 }
 
 function sum(field: 'connects' | 'open' | 'retransmits' | 'resets'): Part['take'] {
@@ -58,31 +69,10 @@ const parts: readonly Part[] = [
   { series: recorded.edgeUdpToClientBytes, transport: 'udp', over: 'count', take: bytes('toClientBytes') },
 ];
 
-interface Scope {
-  readonly window: Window;
-  readonly seconds: number;
-  readonly intervalSeconds: number;
-}
-
-function overWindow(name: string, over: Part['over'], { seconds, intervalSeconds }: Scope): string {
-  switch (over) {
-    case 'count':
-      return `sum_over_time(${name}[${seconds}s]) * ${intervalSeconds}`;
-    case 'end':
-      return name;
-    case 'median':
-      return `quantile_over_time(0.5, ${name}[${seconds}s])`;
-    case 'worst':
-      return `max_over_time(${name}[${seconds}s])`;
-  }
-}
-
-/** The deltas add up to whole numbers, but for what floating point does to a sum of fifths. */
-const whole = (value: number) => Math.round(value * 1000) / 1000;
-
-function newFacts(id: string, edge: EdgeFacts['edge']): EdgeFacts {
-  const counts = { connects: 0, open: 0, toServerBytes: 0, toClientBytes: 0, retransmits: 0, resets: 0 };
-  return { id, edge, ...counts, failures: new Map(), traffic: new Map(), rttP50Seconds: null, rttP99Seconds: null };
+export function newFacts(id: string, edge: EdgeFacts['edge']): EdgeFacts {
+  const counts = { connects: 0, open: 0, toServerBytes: 0, toClientBytes: 0, retransmits: 0, resets: 0, dropped: 0 };
+  const l7 = { protocols: new Map(), unseen: new Map(), serverNames: new Set<string>() };
+  return { id, edge, counted: false, ...counts, l7, failures: new Map(), traffic: new Map(), rttP50Seconds: null, rttP99Seconds: null };
 }
 
 function edgesFrom(answers: readonly (readonly Sample[])[]): Map<string, EdgeFacts> {
@@ -94,6 +84,7 @@ function edgesFrom(answers: readonly (readonly Sample[])[]): Map<string, EdgeFac
       const facts = edges.get(id) ?? newFacts(id, edge);
       edges.set(id, facts);
       take(facts, over === 'count' ? whole(value) : value, labels);
+      facts.counted ||= over === 'count';
     }
   });
   return edges;
@@ -124,19 +115,43 @@ async function agentsIn(prometheus: Prometheus, { window, seconds, intervalSecon
   return series.map((one) => presence(one, window, stepMs, intervalSeconds));
 }
 
+/** An agent sees the ends that are on its own node. */
+const seenAt: Readonly<Record<ObservedEnd, string>> = {
+  client: `{__name__=~"${[tcpConnects, tcpConnectFailures, udpSentBytes].map(({ name }) => name).join('|')}",observed="client"}`,
+  server: `{__name__=~"${[tcpAccepts, udpReceivedBytes].map(({ name }) => name).join('|')}",observed="server"} or ${listeningSockets.name} > 0`,
+};
+
+async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<Map<string, string[]>> {
+  const hosts = new Map<string, string[]>();
+  for (const end of ['client', 'server'] as const) {
+    for (const { labels } of await instant(`group by (node, ${end}, ${end}_kind, ${end}_namespace) (${seenAt[end]})`)) {
+      const id = identityId(identityOf(labels, end));
+      const { node = '' } = labels;
+      hosts.set(id, [...new Set([...(hosts.get(id) ?? []), node])].sort());
+    }
+  }
+  return hosts;
+}
+
 /** Everything that the map shows of a window, by a fixed number of queries, each over all edges. */
 export async function gather(prometheus: Prometheus, window: Window, intervalSeconds: number): Promise<WindowFacts> {
   const scope = { window, seconds: Math.round((window.toMs - window.fromMs) / 1000), intervalSeconds };
   const instant = (query: string) => prometheus.instant(query, window.toMs);
-  const [answers, listeners, agents, lost, events] = await Promise.all([
+  const [answers, requests, hosts, listeners, agents, lost, events] = await Promise.all([
     Promise.all(parts.map(({ series, over }) => instant(overWindow(series.name, over, scope)))),
+    gatherRequests(instant, scope),
+    hostsOf(instant),
     instant(`max_over_time(${listeningSockets.name}[${scope.seconds}s]) > 0`),
     agentsIn(prometheus, scope),
     instant(`${overWindow(recorded.nodeLost.name, 'count', scope)} > 0`),
     instant(`sum by (collector) (${overWindow(recorded.nodeEvents.name, 'count', scope)})`),
   ]);
+  const edges = edgesFrom(answers);
+  addRequests(edges, requests);
   return {
-    edges: edgesFrom(answers),
+    edges,
+    requests: requests.reading,
+    hosts,
     listeners: listenersFrom(listeners),
     agents,
     lost: lost.map(({ labels: { node = '', collector = '', reason = '' }, value }) => ({ node, collector, reason, count: whole(value) })),

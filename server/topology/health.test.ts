@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { confidenceOf, lostIn } from './confidence.ts';
-import type { AgentPresence, WindowFacts } from './facts.ts';
-import { addAttempts, healthOf, worst } from './health.ts';
+import { confidenceOf, lostIn, requestConfidence } from './confidence.ts';
+import type { AgentPresence, EdgeFacts, WindowFacts } from './facts.ts';
+import { newFacts } from './gather.ts';
+import { protocolFacts } from './gather-requests.ts';
+import { type Answers, addAttempts, healthOf, sideHealth, worst } from './health.ts';
 
 const attempts = (connects: number, failures: Readonly<Record<string, number>> = {}) => ({ connects, failures: new Map(Object.entries(failures)) });
-const stateOf = (connects: number, failures: Readonly<Record<string, number>> = {}, seen = true) =>
-  healthOf(attempts(connects, failures), seen, 'failed').state;
+const judged = (connects: number, failures: Readonly<Record<string, number>> = {}, answers: readonly Answers[] = [], seen = true) =>
+  healthOf({ ...attempts(connects, failures), seen, answers });
+const stateOf = (connects: number, failures: Readonly<Record<string, number>> = {}, seen = true) => judged(connects, failures, [], seen).state;
 
 test('from 1 % of failed connects an edge is a warning, from 5 % critical', () => {
   assert.equal(stateOf(1000, { refused: 10 }), 'ok');
@@ -18,7 +21,7 @@ test('from 1 % of failed connects an edge is a warning, from 5 % critical', () =
 
 test('fewer than ten connects are too few to judge, and failures among them are said', () => {
   assert.equal(stateOf(9), 'ok');
-  assert.deepEqual(healthOf(attempts(4, { timeout: 5 }), true, 'to it failed'), {
+  assert.deepEqual(healthOf({ ...attempts(4, { timeout: 5 }), seen: true, answers: [] }, ' to it'), {
     state: 'unknown',
     reasons: ['5 of 9 connects to it failed: timeout; too few to judge'],
   });
@@ -30,7 +33,7 @@ test('nothing seen is unknown; bytes without connects are fine', () => {
 });
 
 test('the most frequent reasons are named, the worst first', () => {
-  assert.deepEqual(healthOf(attempts(0, { refused: 1, timeout: 30, reset: 9 }), true, 'failed').reasons, ['40 of 40 connects failed: timeout and reset']);
+  assert.deepEqual(judged(0, { refused: 1, timeout: 30, reset: 9 }).reasons, ['40 of 40 connects failed: timeout and reset']);
 });
 
 test('sums that floating point left a hair below ten are ten', () => {
@@ -54,8 +57,73 @@ test('a node is as bad as the worst that is said of it', () => {
   );
 });
 
+const asked = (requests: number, errors: number, more: Partial<Answers> = {}): Answers => ({
+  what: 'HTTP requests',
+  requests,
+  errors,
+  causes: '',
+  recentP99Seconds: null,
+  usualP99Seconds: null,
+  ...more,
+});
+
+test('from 1 % of failed requests an edge is a warning, from 5 % critical, above ten of them', () => {
+  const state = (requests: number, errors: number) => judged(0, {}, [asked(requests, errors)]).state;
+  assert.equal(state(1000, 9), 'ok');
+  assert.equal(state(1000, 10), 'warning');
+  assert.equal(state(1000, 50), 'critical');
+  assert.equal(state(9, 0), 'ok');
+  assert.deepEqual(judged(0, {}, [asked(9, 3, { causes: '503' })]), {
+    state: 'unknown',
+    reasons: ['3 of 9 HTTP requests failed: 503; too few to judge'],
+  });
+});
+
+test('the worst of connects and protocols counts, and a few failed connects say nothing beside many requests', () => {
+  const dns = asked(100, 2, { what: 'DNS queries' });
+  assert.deepEqual(judged(990, { refused: 10 }, [asked(1000, 100), dns]), { state: 'critical', reasons: ['100 of 1000 HTTP requests failed'] });
+  assert.deepEqual(judged(990, { refused: 10 }, [dns]).reasons, ['10 of 1000 connects failed: refused', '2 of 100 DNS queries failed']);
+  assert.equal(judged(1, { refused: 1 }, [asked(1000, 0)]).state, 'ok');
+  assert.equal(judged(1, { refused: 1 }, [asked(3, 0)]).state, 'unknown');
+});
+
+test('requests that take more than five times as long as in the hour before are a warning, once there are enough', () => {
+  const slow = (requests: number, recentP99Seconds: number | null, usualP99Seconds: number | null) =>
+    judged(0, {}, [asked(requests, 0, { recentP99Seconds, usualP99Seconds })]);
+  assert.deepEqual(slow(100, 0.842, 0.021), { state: 'warning', reasons: ['the p99 of HTTP requests is 842 ms, 40.1 times that of the hour before'] });
+  assert.equal(slow(100, 0.105, 0.021).state, 'ok');
+  assert.equal(slow(99, 0.842, 0.021).state, 'ok');
+  assert.equal(slow(1000, 0.842, null).state, 'ok');
+});
+
+const end = (name: string) => ({ kind: 'process' as const, name, namespace: '' });
+function edge(client: string, server: string, requests: number, errors: number, recent: number | null = null): EdgeFacts {
+  const facts = newFacts(client + server, { client: end(client), server: end(server), port: 80, transport: 'tcp' });
+  const http = protocolFacts(facts, 'http');
+  http.requests.set('ok', requests - errors);
+  http.requests.set('error', errors);
+  http.recentP99Seconds = recent;
+  http.usualP99Seconds = 0.01;
+  return facts;
+}
+
+test('one side of a node is judged by all its edges together, and by the one that became slow', () => {
+  assert.deepEqual(sideHealth([edge('a', 'b', 1000, 10), edge('c', 'b', 100, 45)], true, ' to it').reasons, ['55 of 1100 HTTP requests to it failed']);
+  const slow = sideHealth([edge('a', 'b', 1000, 0, 0.01), edge('c', 'b', 100, 0, 0.2), edge('d', 'b', 9, 0, 9)], true, ' to it');
+  assert.deepEqual(slow, { state: 'warning', reasons: ['the p99 of HTTP requests to it is 200 ms, 20 times that of the hour before'] });
+});
+
 const steady: AgentPresence = { node: 'a', up: true, coveredSeconds: 900, restarts: 0, gapSeconds: 0 };
-const facts = (changes: Partial<WindowFacts>): WindowFacts => ({ edges: new Map(), listeners: [], agents: [steady], lost: [], events: new Map(), ...changes });
+const facts = (changes: Partial<WindowFacts>): WindowFacts => ({
+  edges: new Map(),
+  listeners: [],
+  agents: [steady],
+  lost: [],
+  events: new Map(),
+  requests: { up: true, sampling: [] },
+  hosts: new Map(),
+  ...changes,
+});
 
 test('counts are whole while nothing was lost and the agent was read all the time', () => {
   assert.deepEqual(confidenceOf('tcp', facts({ events: new Map([['tcp', 5]]) })), { state: 'full', lostRatio: 0, reasons: [] });
@@ -82,4 +150,16 @@ test('a restart and a hole in the scrapes are said', () => {
   const { state, reasons } = confidenceOf('udp', facts({ agents: [{ ...steady, restarts: 2, gapSeconds: 40 }] }));
   assert.equal(state, 'partial');
   assert.deepEqual(reasons, ['the agent of a was restarted 2 times', 'nothing was read from the agent of a for 40 s']);
+});
+
+test('requests that stand for others are estimates, with the share that is read', () => {
+  const sampled = facts({ requests: { up: true, sampling: [{ node: 'a', factor: 4 }] } });
+  assert.deepEqual(requestConfidence(sampled), {
+    state: 'estimated',
+    lostRatio: 0,
+    reasons: ['on a one of 4 connections is read, and stands for the others'],
+  });
+  const lossy = facts({ lost: [{ node: 'a', collector: 'l7', reason: 'ring_full', count: 1 }], events: new Map([['l7', 9]]) });
+  assert.deepEqual(requestConfidence(lossy), { state: 'partial', lostRatio: 0.1, reasons: ['l7 on a lost 1 events (ring full)'] });
+  assert.equal(confidenceOf('tcp', lossy).state, 'full');
 });

@@ -2,11 +2,13 @@ import type { Topology } from '#contract/routes.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
 import { type Refresher, refresher } from '../answers/refresher.ts';
 import { shared } from '../answers/shared.ts';
+import { isFull } from '../store/disk.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
 import { buildTopology, type MapScope, type Places } from './build.ts';
 import { gather } from './gather.ts';
-import { parseWindow, type Range, type Window } from './window.ts';
+import { storedUntil } from './stored.ts';
+import { iso, parseWindow, type Range, type Window } from './window.ts';
 
 export interface MapsOptions {
   readonly prometheus: Prometheus;
@@ -14,6 +16,8 @@ export interface MapsOptions {
   readonly intervalSeconds: number;
   readonly retentionMs: number;
   readonly scope: Omit<MapScope, 'window' | 'nowMs'>;
+  /** On the disk that Prometheus writes to as well. */
+  readonly dataDir: string;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -22,7 +26,8 @@ export interface Maps {
   readonly live: Refresher<Topology>;
   /** Ends lie on a grid, so that those who ask at once ask the same: a coarse one for whole maps. */
   windowOf(range: Range, gridMs?: number): Window;
-  at(window: Window): Promise<Prepared<Topology>>;
+  /** The live map where no window is asked for, else that of the window. */
+  of(range: Range): Promise<Prepared<Topology>>;
   /** How long an answer about a window holds: its last minute still fills. */
   keepMs(window: Window): number;
 }
@@ -34,27 +39,40 @@ const restIntervalMs = 60_000;
 const windowsKept = 32;
 const settledMs = 60_000;
 
-export function maps({ prometheus, places, intervalSeconds, retentionMs, scope, onFailure }: MapsOptions): Maps {
+async function whyNothingStored(dataDir: string): Promise<string> {
+  return `Prometheus answers, but stores nothing${(await isFull(dataDir)) ? ': the disk is full' : ''}`;
+}
+
+export function maps({ prometheus, places, intervalSeconds, retentionMs, scope, dataDir, onFailure }: MapsOptions): Maps {
   const windows = shared<Prepared<Topology>>(windowsKept);
   const windowOf = (range: Range, gridMs = refreshMs) => parseWindow(range, { nowMs: Date.now(), retentionMs, gridMs });
-  const build = async (window: Window): Promise<Topology> => {
+  const endOfStored = storedUntil(prometheus, intervalSeconds);
+  const build = async (window: Window, nowMs = Date.now()): Promise<Topology> => {
     const facts = await gather(prometheus, window, intervalSeconds);
-    return await buildTopology(facts, { ...scope, window, nowMs: Date.now() }, places);
+    return await buildTopology(facts, { ...scope, window, nowMs }, places);
+  };
+  /** Prometheus may answer while it cannot write: the map is then that of the last time of which it knows. */
+  const buildLive = async (): Promise<Topology> => {
+    const untilMs = await endOfStored(Date.now());
+    if (untilMs === undefined) return await build(windowOf({}, secondMs));
+    const stale = { since: iso(untilMs), reason: await whyNothingStored(dataDir) };
+    return { ...(await build(windowOf({ to: iso(untilMs) }, secondMs), untilMs)), stale };
   };
   const keepMs = ({ toMs }: Window) => (Date.now() - toMs < settledMs ? refreshMs : 10 * settledMs);
   const live = refresher<Topology>({
     intervalMs: refreshMs,
     restIntervalMs,
-    make: () => build(windowOf({}, secondMs)),
+    make: buildLive,
     stale: (topology, stale) => ({ ...topology, stale }),
     madeAt: ({ at }) => at,
     reasonOf: (error) => (error instanceof PrometheusError ? error.message : 'the map could not be made'),
     onFailure,
   });
+  const at = (window: Window) => windows.get(`${window.fromMs}-${window.toMs}`, keepMs(window), async () => await prepare(await build(window)));
   return {
     live,
     windowOf,
-    at: (window) => windows.get(`${window.fromMs}-${window.toMs}`, keepMs(window), async () => await prepare(await build(window))),
+    of: (range) => (range.from === undefined && range.to === undefined ? live.get() : at(windowOf(range))),
     keepMs,
   };
 }

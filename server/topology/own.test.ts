@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Edge, edgeId, type Identity } from '#contract/identity.ts';
 import type { EdgeFacts } from './facts.ts';
+import { newFacts } from './gather.ts';
 import { ownNodes } from './own.ts';
 
 const process = (name: string): Identity => ({ kind: 'process', name, namespace: '' });
 
 function facts(edge: Edge): [string, EdgeFacts] {
-  const counts = { connects: 1, open: 0, toServerBytes: 0, toClientBytes: 0, retransmits: 0, resets: 0 };
   const id = edgeId(edge);
-  return [id, { id, edge, ...counts, failures: new Map(), traffic: new Map(), rttP50Seconds: null, rttP99Seconds: null }];
+  return [id, newFacts(id, edge)];
 }
 
 const tcp = (client: string, server: string, port: number): Edge => ({ client: process(client), server: process(server), port, transport: 'tcp' });

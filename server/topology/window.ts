@@ -44,6 +44,13 @@ export function parseWindow(range: Range, { nowMs, retentionMs, gridMs }: Window
   return window.fromMs < window.toMs ? window : { fromMs: window.toMs - gridMs, toMs: window.toMs };
 }
 
+const justNowMs = 10_000;
+
+/** A window that ends now was cut to a grid; what happened since belongs to it. */
+export function upToNow({ fromMs, toMs }: Window): Window {
+  return { fromMs, toMs: Date.now() - toMs < justNowMs ? Date.now() : toMs };
+}
+
 export function iso(ms: number): string {
   return new Date(ms).toISOString();
 }

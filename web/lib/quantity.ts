@@ -12,6 +12,12 @@ export function asText({ value, gap, unit }: Quantity): string {
   return value + gap + unit;
 }
 
+/** On an axis: round numbers need no zeros after the point. */
+export function axisText({ value, gap, unit }: Quantity): string {
+  if (value === '0') return '0';
+  return value.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '') + gap + unit;
+}
+
 /** `maximum` significant digits, never an exponent. */
 export function significant(value: number, maximum = 3): string {
   if (value === 0) return '0';
@@ -62,6 +68,14 @@ export function rate(perSecond: number): Quantity {
   if (perSecond > 0 && perSecond < leastRate) return { value: `<${leastRate}`, gap: '', unit: '/s' };
   if (perSecond < 1) return { value: trimZeros(significant(perSecond, 2)), gap: '', unit: '/s' };
   return { value: trimZeros(count(perSecond).value), gap: '', unit: '/s' };
+}
+
+export function requestRate(perSecond: number): Quantity {
+  return { ...rate(perSecond), gap: narrowSpace, unit: 'req/s' };
+}
+
+export function connectRate(perSecond: number): Quantity {
+  return { ...rate(perSecond), gap: narrowSpace, unit: 'conn/s' };
 }
 
 export function bytes(value: number): Quantity {

@@ -1,7 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import { asText, type Quantity } from '../lib/quantity.ts';
+import { asText, axisText, type Quantity } from '../lib/quantity.ts';
 import { clock, type Zone } from '../lib/time.ts';
 import { usePreferences, useSeenTheme } from './preferences.ts';
 
@@ -60,12 +60,6 @@ function axes({ axis, grid }: Look, { format, binary }: Measure, zone: Zone): uP
     { ...lines, size: 24, gap: 6, space: 70, grid: { show: false }, values: (_, splits) => splits.map((seconds) => clock(seconds * 1000, zone)) },
     { ...lines, size: axisPx, gap: 6, space: 26, ...(binary && { incrs: binarySteps }), values: (_, splits) => splits.map((value) => axisText(format(value))) },
   ];
-}
-
-/** Round numbers need no zeros after the point. */
-function axisText({ value, gap, unit }: Quantity): string {
-  if (value === '0') return '0';
-  return value.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '') + gap + unit;
 }
 
 type Measure = Pick<Props, 'format' | 'binary'>;

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Confidence } from '#contract/requests.ts';
 import { exact, type Quantity } from '../lib/quantity.ts';
 
 interface Props {
@@ -7,13 +8,20 @@ interface Props {
   readonly exactly?: number;
   /** Events were lost: the number is a lower bound. */
   readonly atLeast?: boolean;
+  /** Some were read and stand for the others: the number is an estimate. */
+  readonly about?: boolean;
+}
+
+/** How a number is marked that is not the whole truth. */
+export function markOf(confidence: Confidence['state']): Pick<Props, 'atLeast' | 'about'> {
+  return { atLeast: confidence === 'partial', about: confidence === 'estimated' };
 }
 
 /** A number with its unit set quieter. */
-export function Num({ of, exactly, atLeast = false }: Props): ReactNode {
+export function Num({ of, exactly, atLeast = false, about = false }: Props): ReactNode {
   return (
-    <span className={atLeast ? 'num num-least' : 'num'} title={exactly === undefined ? undefined : exact(exactly)}>
-      {atLeast && '≥\u202f'}
+    <span className={atLeast || about ? 'num num-least' : 'num'} title={exactly === undefined ? undefined : exact(exactly)}>
+      {about ? '≈\u202f' : atLeast && '≥\u202f'}
       {of.value}
       {of.unit !== '' && (
         <span className="unit">
@@ -29,12 +37,11 @@ export function Num({ of, exactly, atLeast = false }: Props): ReactNode {
 export function Maybe({
   value,
   format,
-  atLeast,
+  ...mark
 }: {
   readonly value: number | null | undefined;
   readonly format: (value: number) => Quantity;
-  readonly atLeast?: boolean;
-}): ReactNode {
+} & Pick<Props, 'atLeast' | 'about'>): ReactNode {
   if (value === null || value === undefined) {
     return (
       <span className="none" title="no data">
@@ -42,5 +49,5 @@ export function Maybe({
       </span>
     );
   }
-  return <Num of={format(value)} exactly={value} {...(atLeast === undefined ? {} : { atLeast })} />;
+  return <Num of={format(value)} exactly={value} {...mark} />;
 }

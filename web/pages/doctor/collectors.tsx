@@ -103,7 +103,7 @@ export function Collectors({ report, atMs }: { readonly report: AgentReport; rea
                 Runs
               </th>
               <th scope="col" className="right">
-                A run
+                Per run
               </th>
               <th scope="col" className="right">
                 Kernel CPU

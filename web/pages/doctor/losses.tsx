@@ -10,6 +10,8 @@ const words: Readonly<Record<string, string>> = {
   storage_failed: 'no memory for a socket’s state',
   queue_full: 'the way to the server was full',
   sweep_race: 'a sweep and a close met',
+  unparsed: 'their connection could not be parsed any more',
+  gap: 'bytes that never passed',
 };
 
 /** What could not be counted, where and why: zero is said too, because it is the good news. */

@@ -1,8 +1,8 @@
 import type { TopologyNode } from '#contract/routes.ts';
-import { asText, byteRate, percent, type Quantity, rate } from '../../lib/quantity.ts';
-import { isIdle, isUnhealthy } from './filters.ts';
+import { asText, byteRate, connectRate, duration, percent, type Quantity, rate } from '../../lib/quantity.ts';
+import { type Ends, isIdle, isUnhealthy } from './filters.ts';
 import type { MapNode } from './model.ts';
-import { type Sums, sumOf } from './sums.ts';
+import { criticalShare, leastShare, type Sums, shareTone, sumOf } from './sums.ts';
 
 export type Tone = 'plain' | 'quiet' | 'warning' | 'critical';
 
@@ -13,10 +13,10 @@ export interface Figure {
   readonly tone: Tone;
 }
 
-/** The one line of a card: words, or two figures, one at each end. */
+/** The one line of a card: words, or figures: one at each end, and of requests one between. */
 export type CardLine =
   | { readonly kind: 'words'; readonly text: string; readonly tone: Tone }
-  | { readonly kind: 'figures'; readonly left: Figure; readonly right: Figure };
+  | { readonly kind: 'figures'; readonly left: Figure; readonly middle?: Figure; readonly right: Figure };
 
 function portsText(node: TopologyNode): string {
   const ports = [...new Set(node.listening.map(({ port }) => port))].sort((a, b) => a - b);
@@ -28,36 +28,57 @@ const toneOf = ({ health }: TopologyNode): Tone => (health.state === 'critical' 
 
 const figure = ({ value, gap, unit }: Quantity, tone: Tone = 'plain', before = ''): Figure => ({ value: before + value, unit: gap + unit, tone });
 
-/** Fewer failures explain no health. */
-const leastShare = 0.01;
-
 const udpFigure: Figure = { value: 'UDP', unit: '', tone: 'quiet' };
 
 function figures(node: TopologyNode, sums: Sums): CardLine {
   const least = sums.atLeast ? '≥' : '';
-  const rateFigure = figure(rate(sums.connectsPerSecond), 'plain', least);
+  const rateFigure = figure(connectRate(sums.attemptsPerSecond), 'plain', least);
   const openFigure: Figure = { value: `${least}${sums.openConnections}`, unit: ' open', tone: 'plain' };
   const left = sums.onlyUdp ? udpFigure : sums.failureRatio === null ? openFigure : rateFigure;
-  const share = figure(percent(sums.failureRatio ?? 0), toneOf(node));
-  const failing: Figure = { ...share, unit: `${share.unit} failed` };
   return {
     kind: 'figures',
     left,
-    right: sums.failuresPerSecond > 0 ? failing : figure(byteRate(sums.bytesPerSecond)),
+    right: sums.failuresPerSecond > 0 ? failingFigure(node, sums) : figure(byteRate(sums.bytesPerSecond)),
   };
 }
 
-function quietLine(node: TopologyNode, known: boolean): CardLine {
-  if (node.health.state === 'unknown' && known) return { kind: 'words', text: 'not seen', tone: 'quiet' };
+function failingFigure(node: TopologyNode, { failureRatio }: Sums): Figure {
+  const share = figure(percent(failureRatio ?? 0), toneOf(node));
+  return { ...share, unit: `${share.unit} failed` };
+}
+
+const before = { full: '', partial: '≥', estimated: '≈' } as const;
+
+/** Rate, errors, p99; failed connects matter more than how fast the others were answered. */
+function requestFigures(node: TopologyNode, sums: Sums): CardLine {
+  const { perSecond, errorRatio, p99Seconds, slow, confidence } = sums.requests;
+  const left = figure(rate(perSecond), 'plain', before[confidence]);
+  if ((sums.failureRatio ?? 0) >= leastShare) return { kind: 'figures', left, right: failingFigure(node, sums) };
+  const errors = figure(percent(errorRatio ?? 0), shareTone(errorRatio, node.health.state) ?? 'plain');
+  const none: Figure = { value: '–', unit: '', tone: 'quiet' };
+  return { kind: 'figures', left, middle: errors, right: p99Seconds === null ? none : figure(duration(p99Seconds), slow ? toneOf(node) : 'plain') };
+}
+
+function quietLine(node: TopologyNode): CardLine {
+  if (node.health.reasons.some((reason) => reason.startsWith('just appeared'))) return { kind: 'words', text: 'just appeared', tone: 'quiet' };
   if (node.listening.length > 0) return { kind: 'words', text: portsText(node), tone: 'quiet' };
   return { kind: 'words', text: 'no traffic', tone: 'quiet' };
 }
 
 /** Why a card is not well although those who reach it are: its own calls fail, or what the server says. */
 function elsewhere({ node, outbound }: MapNode): CardLine | undefined {
-  const calls = sumOf(outbound.map(({ edge }) => edge)).failureRatio ?? 0;
-  const text = calls >= leastShare ? `${asText(percent(calls))} of its calls fail` : node.health.reasons[0];
+  const { failureRatio, requests } = sumOf(outbound.map(({ edge }) => edge));
+  const calls = Math.max(failureRatio ?? 0, requests.errorRatio ?? 0);
+  const slowly = requests.slow ? 'its calls became slow' : node.health.reasons[0];
+  const text = calls >= leastShare ? `${asText(percent(calls))} of its calls fail` : (worstCall(outbound) ?? slowly);
   return text === undefined ? undefined : { kind: 'words', text, tone: toneOf(node) };
+}
+
+/** Among many calls that are well those to one other may fail. */
+function worstCall(outbound: readonly Ends[]): string | undefined {
+  const shareOf = ({ edge }: Ends) => Math.max(edge.l4.failureRatio ?? 0, edge.l7.errorRatio ?? 0);
+  const [worst] = outbound.filter(({ edge }) => isUnhealthy(edge)).sort((a, b) => shareOf(b) - shareOf(a));
+  return worst === undefined || shareOf(worst) < leastShare ? undefined : `${asText(percent(shareOf(worst)))} fail at ${worst.server.name}`;
 }
 
 /** What matters now: a server is told by what reaches it, a mere client by what it calls. */
@@ -65,8 +86,19 @@ export function cardLine(of: MapNode): CardLine {
   const { node, inbound, outbound } = of;
   const reached = inbound.filter(({ edge }) => !isIdle(edge));
   const busy = reached.length > 0 ? reached : outbound.filter(({ edge }) => !isIdle(edge));
-  if (busy.length === 0) return quietLine(node, inbound.length + outbound.length > 0);
+  if (busy.length === 0) return quietLine(node);
   const sums = sumOf(busy.map(({ edge }) => edge));
-  const explained = !isUnhealthy(node) || (sums.failureRatio ?? 0) >= leastShare;
-  return (explained ? undefined : elsewhere(of)) ?? figures(node, sums);
+  return (explains(node, sums) ? undefined : elsewhere(of)) ?? shown(node, sums);
+}
+
+function explains(node: TopologyNode, { failureRatio, requests }: Sums): boolean {
+  const worst = Math.max(failureRatio ?? 0, requests.errorRatio ?? 0);
+  if (node.health.state === 'critical') return worst >= criticalShare;
+  return !isUnhealthy(node) || worst >= leastShare || requests.slow;
+}
+
+function shown(node: TopologyNode, sums: Sums): CardLine {
+  if (sums.requests.seen) return requestFigures(node, sums);
+  if (sums.requests.hidden && sums.failuresPerSecond === 0) return { kind: 'words', text: 'requests not seen', tone: 'quiet' };
+  return figures(node, sums);
 }

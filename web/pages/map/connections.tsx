@@ -34,7 +34,7 @@ function TcpFigures({ detail }: { readonly detail: EdgeDetail }): ReactNode {
   const atLeast = edge.confidence.state === 'partial';
   return (
     <dl className="figures">
-      <Figure title={counts.connects === 0 && counts.accepts > 0 ? 'Accepts' : 'Connects'}>
+      <Figure title={counts.connects === 0 && counts.accepts > 0 ? 'Accepted' : 'Connected'}>
         <Num of={count(connects)} exactly={connects} atLeast={atLeast} />
       </Figure>
       <Figure title="Failed" tone={failed > 0 ? edge.health.state : undefined}>
@@ -131,7 +131,13 @@ function reasonsOf(counts: EdgeCounts): Reason[] {
     const { plain, kernel } = resetReason(reason);
     return { group: 'Reset', plain: `${direction === 'sent' ? 'by' : 'at'} ${observed}, ${plain}`, kernel, count: times };
   });
-  return [failed, resets].flatMap((group) => group.filter((reason) => reason.count > 0).sort((a, b) => b.count - a.count));
+  const drops = counts.drops.map(({ observed, reason, count: times }) => ({
+    group: 'Dropped',
+    plain: `at ${observed}`,
+    kernel: reason.toUpperCase(),
+    count: times,
+  }));
+  return [failed, drops, resets].flatMap((group) => group.filter((reason) => reason.count > 0).sort((a, b) => b.count - a.count));
 }
 
 function Reasons({ counts }: { readonly counts: EdgeCounts }): ReactNode {
@@ -139,7 +145,7 @@ function Reasons({ counts }: { readonly counts: EdgeCounts }): ReactNode {
   if (reasons.length === 0) return null;
   return (
     <table className="reasons">
-      <caption className="unseen">Why connects failed and connections were reset</caption>
+      <caption className="unseen">Why connects failed, packets were dropped and connections were reset</caption>
       <colgroup>
         <col />
         <col />
@@ -147,7 +153,7 @@ function Reasons({ counts }: { readonly counts: EdgeCounts }): ReactNode {
       </colgroup>
       <tbody>
         {reasons.map(({ group, plain, kernel, count: times }, index) => (
-          <tr key={`${group} ${plain}`}>
+          <tr key={`${group} ${plain} ${kernel}`}>
             <th scope="row">{reasons[index - 1]?.group === group ? <span className="unseen">{group}</span> : group}</th>
             <td className="reasons-words">
               {plain} {kernel !== '' && <code>{kernel}</code>}

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
-import { byteRate, percent, rate } from '../../lib/quantity.ts';
+import { byteRate, duration, percent, rate } from '../../lib/quantity.ts';
 import { KindIcon } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { Maybe, Num } from '../../ui/numbers.tsx';
+import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import type { Ends } from './filters.ts';
 import { selects } from './selection.ts';
-import { bytesBothWays } from './sums.ts';
+import { attemptsPerSecond, bytesBothWays, shareTone } from './sums.ts';
 
 /** What a row is told by: the node at the other end, or, between two known nodes, the port. */
 type By = 'client' | 'server' | 'port';
@@ -25,26 +25,61 @@ function RowName({ ends, by }: { readonly ends: Ends; readonly by: By }): ReactN
   );
 }
 
-function Row({ ends, by }: { readonly ends: Ends; readonly by: By }): ReactNode {
-  const { edge } = ends;
-  const { state } = edge.health;
-  const atLeast = edge.confidence.state === 'partial';
-  const connects = <Num of={rate(edge.l4.connectsPerSecond)} exactly={edge.l4.connectsPerSecond} atLeast={atLeast} />;
+const toneOf = (tone: ReturnType<typeof shareTone>): string => (tone === undefined ? 'right' : `right text-${tone}`);
+
+/** Requests, errors and p99. */
+function RequestCells({ l7, health }: Ends['edge']): ReactNode {
+  if (!l7.seen) {
+    return (
+      <td className="right quiet" colSpan={3} title={l7.reason}>
+        {l7.unseen.length > 0 ? 'requests not seen' : '–'}
+      </td>
+    );
+  }
   return (
-    <tr>
-      <th scope="row">
-        <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
-          <RowName ends={ends} by={by} />
-          <Mark state={state} />
-        </Link>
-      </th>
+    <>
+      <td className="right">
+        <Num of={rate(l7.requestsPerSecond)} exactly={l7.requestsPerSecond} {...markOf(l7.confidence.state)} />
+      </td>
+      <td className={toneOf(shareTone(l7.errorRatio, health.state))}>
+        <Maybe value={l7.errorRatio} format={percent} />
+      </td>
+      <td className="right">
+        <Maybe value={l7.p99Seconds} format={duration} />
+      </td>
+    </>
+  );
+}
+
+/** Connects, failures and bytes, where no requests are seen on any edge. */
+function ConnectCells({ edge }: Ends): ReactNode {
+  const connects = <Num of={rate(attemptsPerSecond(edge))} exactly={attemptsPerSecond(edge)} atLeast={edge.confidence.state === 'partial'} />;
+  return (
+    <>
       <td className="right">{edge.transport === 'udp' ? <span className="quiet">UDP</span> : connects}</td>
-      <td className={state === 'warning' || state === 'critical' ? `right text-${state}` : 'right'}>
+      <td className={toneOf(shareTone(edge.l4.failureRatio, edge.health.state))}>
         <Maybe value={edge.l4.failureRatio} format={percent} />
       </td>
       <td className="right">
         <Num of={byteRate(bytesBothWays(edge))} exactly={bytesBothWays(edge)} />
       </td>
+    </>
+  );
+}
+
+const columns = { requests: ['Requests', 'Errors', 'p99'], connects: ['Connects', 'Failed', 'Bytes'] } as const;
+
+function Row({ ends, by, shows }: { readonly ends: Ends; readonly by: By; readonly shows: keyof typeof columns }): ReactNode {
+  const { edge } = ends;
+  return (
+    <tr>
+      <th scope="row">
+        <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
+          <RowName ends={ends} by={by} />
+          <Mark state={edge.health.state} />
+        </Link>
+      </th>
+      {shows === 'requests' ? <RequestCells {...edge} /> : <ConnectCells {...ends} />}
     </tr>
   );
 }
@@ -56,9 +91,14 @@ interface Props {
   readonly none: string;
 }
 
-/** Edges as links to their panels, those with the most failures and bytes first. */
+const failuresOf = ({ edge: { l4, l7 } }: Ends): number => l4.failuresPerSecond + l7.errorsPerSecond;
+const most = (a: Ends, b: Ends): number =>
+  failuresOf(b) - failuresOf(a) || b.edge.l7.requestsPerSecond - a.edge.l7.requestsPerSecond || bytesBothWays(b.edge) - bytesBothWays(a.edge);
+
+/** Edges as links to their panels, those with the most failures, requests and bytes first. */
 export function EdgeList({ title, edges, by, none }: Props): ReactNode {
-  const ordered = [...edges].sort((a, b) => b.edge.l4.failuresPerSecond - a.edge.l4.failuresPerSecond || bytesBothWays(b.edge) - bytesBothWays(a.edge));
+  const ordered = [...edges].sort(most);
+  const shows = edges.some(({ edge }) => edge.l7.seen) ? 'requests' : 'connects';
   return (
     <section className="panel-part">
       <h3>
@@ -77,20 +117,16 @@ export function EdgeList({ title, edges, by, none }: Props): ReactNode {
           <thead>
             <tr>
               <th scope="col">{heads[by]}</th>
-              <th scope="col" className="right">
-                Connects
-              </th>
-              <th scope="col" className="right">
-                Failed
-              </th>
-              <th scope="col" className="right">
-                Bytes
-              </th>
+              {columns[shows].map((title) => (
+                <th key={title} scope="col" className="right">
+                  {title}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
             {ordered.map((ends) => (
-              <Row key={ends.edge.id} ends={ends} by={by} />
+              <Row key={ends.edge.id} ends={ends} by={by} shows={shows} />
             ))}
           </tbody>
         </table>

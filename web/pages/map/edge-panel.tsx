@@ -11,21 +11,8 @@ import { Connections } from './connections.tsx';
 import { Events } from './events.tsx';
 import { History } from './history.tsx';
 import { Panel, PanelSkeleton, Summary } from './panel.tsx';
+import { Requests } from './requests.tsx';
 import { selects } from './selection.ts';
-
-function Requests({ l7 }: EdgeDetail['edge']): ReactNode {
-  return (
-    <section className="panel-part">
-      <h3>
-        Requests <span>L7</span>
-      </h3>
-      <p className="unseen-part">
-        <span className="swatch-hatch" aria-hidden="true" />
-        <span>{l7.reason === '' ? 'Requests are not seen on this edge.' : `Requests are not seen: ${l7.reason}`}</span>
-      </p>
-    </section>
-  );
-}
 
 function Ends({ client, server }: EdgeDetail): ReactNode {
   return (
@@ -42,9 +29,9 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
     <>
       {detail.stale !== null && <StaleBar {...detail.stale} />}
       <Summary state={detail.edge.health.state} text={detail.summary} />
+      <Requests detail={detail} />
       <Connections detail={detail} />
       <History history={detail.history} />
-      <Requests {...detail.edge} />
       <Events events={detail.events} />
     </>
   );

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
-import { byteRate, count, duration, type Quantity, rate } from '../../lib/quantity.ts';
+import { byteRate, count, duration, type Quantity, rate, requestRate } from '../../lib/quantity.ts';
 import { Chart, type Line } from '../../ui/chart.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 
@@ -16,7 +16,11 @@ interface ChartPlan {
   readonly lines: Readonly<Record<string, { readonly label: string; readonly colour: string }>>;
 }
 
+/** Drawn over the heat map of the requests. */
+const elsewhere = new Set(['requestP50', 'requestP99']);
+
 const plans: readonly ChartPlan[] = [
+  { title: 'Requests', format: requestRate, lines: { requests: { label: 'asked', colour: '--cat-1' }, errors: { label: 'failed', colour: '--critical' } } },
   { title: 'Connects', format: rate, lines: { connects: { label: 'made', colour: '--cat-1' }, failures: { label: 'failed', colour: '--critical' } } },
   { title: 'Round trip', format: duration, lines: { rttP50: { label: 'p50', colour: '--cat-1' }, rttP99: { label: 'p99', colour: '--cat-3' } } },
   {
@@ -30,7 +34,7 @@ const plans: readonly ChartPlan[] = [
 
 /** The charts that have a line to draw; a series that no plan names gets a chart of its own. */
 function chartsOf(series: readonly Series[]): { plan: ChartPlan; lines: Line[] }[] {
-  const drawn = series.filter(({ values }) => values.some((value) => value !== null));
+  const drawn = series.filter(({ name, values }) => !elsewhere.has(name) && values.some((value) => value !== null));
   const planned = new Set(plans.flatMap(({ lines }) => Object.keys(lines)));
   const others = drawn
     .filter(({ name }) => !planned.has(name))

@@ -8,31 +8,34 @@ interface Labelled {
   readonly middle: Point;
   readonly idle: boolean;
   readonly width: number;
+  readonly brief: string;
 }
 
 /** Beyond this many a label helps nobody, and the search would take long. */
 const mostLines = 120;
-const labelSize = { width: 64, height: 15 } as const;
+const labelHeight = 15;
+/** Digits and letters of 11 px with some room at both ends; never wider than the gap between two columns. */
+const labelWidth = (brief: string) => Math.min(brief.length * 6.5 + 10, 64);
 const away = 6;
 const steepest = 0.35;
 
-const around = ({ x, y }: Point): Box => ({
-  left: x - labelSize.width / 2,
-  right: x + labelSize.width / 2,
-  top: y - labelSize.height / 2,
-  bottom: y + labelSize.height / 2,
+const around = ({ x, y }: Point, width: number): Box => ({
+  left: x - width / 2,
+  right: x + width / 2,
+  top: y - labelHeight / 2,
+  bottom: y + labelHeight / 2,
 });
 
 const overlaps = (one: Box, other: Box): boolean => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
 /** Half way, where the line runs level there, then the middle of each part that is long enough; a label on a slope looks torn. */
-function candidates({ points, middle }: Labelled): Point[] {
+function candidates({ points, middle, brief }: Labelled): Point[] {
   const found: Point[] = [];
   for (let index = 2; index < points.length; index += 2) {
     const [ax = 0, ay = 0, bx = 0, by = 0] = [points[index - 2], points[index - 1], points[index], points[index + 1]];
     if (Math.abs(by - ay) > Math.abs(bx - ax) * steepest) continue;
-    if (Math.min(ax, bx) <= middle.x && middle.x <= Math.max(ax, bx) && Math.abs(middle.y - ay) < labelSize.height) found.unshift(middle);
-    if (Math.abs(bx - ax) > labelSize.width) found.push({ x: (ax + bx) / 2, y: (ay + by) / 2 });
+    if (Math.min(ax, bx) <= middle.x && middle.x <= Math.max(ax, bx) && Math.abs(middle.y - ay) < labelHeight) found.unshift(middle);
+    if (Math.abs(bx - ax) > labelWidth(brief)) found.push({ x: (ax + bx) / 2, y: (ay + by) / 2 });
   }
   return found;
 }
@@ -46,11 +49,11 @@ export function placeBriefs(cards: readonly Point[], lines: readonly Labelled[])
     if (line.idle) continue;
     const others = lines.filter((other) => other !== line);
     const place = candidates(line).find((at) => {
-      const box = around(at);
+      const box = around(at, labelWidth(line.brief));
       return !taken.some((other) => overlaps(box, other)) && !others.some(({ points }) => touches(points, box));
     });
     if (place === undefined) continue;
-    taken.push(around(place));
+    taken.push(around(place, labelWidth(line.brief)));
     places.set(line.id, place);
   }
   return places;

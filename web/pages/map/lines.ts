@@ -1,7 +1,7 @@
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import type { HealthState } from '../../ui/health.ts';
 import type { Ends } from './filters.ts';
-import { type Sums, sumOf } from './sums.ts';
+import { criticalShare, leastShare, type Sums, sumOf } from './sums.ts';
 import { pairId, type Thing } from './thing.ts';
 
 export interface MapEdge extends Ends {
@@ -24,15 +24,17 @@ const mostParallel = 3;
 
 /** The rule of DESIGN for the health of an edge, here for the sum of several. */
 const enoughAttempts = 10;
-const criticalShare = 0.05;
-const warningShare = 0.01;
 
-function stateOf(edges: readonly TopologyEdge[], sums: Sums, windowSeconds: number): HealthState {
-  const attempts = (sums.connectsPerSecond + sums.failuresPerSecond) * windowSeconds;
-  const share = sums.failureRatio ?? 0;
-  if (attempts >= enoughAttempts && share >= criticalShare) return 'critical';
-  if (attempts >= enoughAttempts && share >= warningShare) return 'warning';
-  return edges.every(({ health }) => health.state === 'unknown') && attempts < enoughAttempts ? 'unknown' : 'ok';
+function stateOf(edges: readonly TopologyEdge[], { requests, ...sums }: Sums, windowSeconds: number): HealthState {
+  const tried = [
+    { times: (sums.connectsPerSecond + sums.failuresPerSecond) * windowSeconds, share: sums.failureRatio ?? 0 },
+    { times: requests.perSecond * windowSeconds, share: requests.errorRatio ?? 0 },
+  ];
+  const judged = tried.filter(({ times }) => times >= enoughAttempts);
+  const share = Math.max(0, ...judged.map((one) => one.share));
+  if (share >= criticalShare) return 'critical';
+  if (share >= leastShare || requests.slow) return 'warning';
+  return edges.every(({ health }) => health.state === 'unknown') && judged.length === 0 ? 'unknown' : 'ok';
 }
 
 function pairLine(pair: readonly MapEdge[], windowSeconds: number): MapLine[] {

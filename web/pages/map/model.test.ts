@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TopologyEdge } from '#contract/routes.ts';
 import { cardLine } from './card-line.ts';
 import { type Filters, readFilters } from './filters.ts';
 import { type MapModel, mapModel } from './model.ts';
-import { sampleEdge, sampleNode, sampleTopology } from './sample-topology.ts';
+import { sampleEdge, sampleL7, sampleNode, sampleTopology } from './sample-topology.ts';
 import { sumOf } from './sums.ts';
 
 const topology = sampleTopology(
@@ -82,12 +83,12 @@ test('filters survive a mangled URL', () => {
 test('a card tells what reaches a server, what a client calls, and what listens in silence', () => {
   assert.deepEqual(lineOf('curl'), {
     kind: 'figures',
-    left: { value: '10', unit: '/s', tone: 'plain' },
+    left: { value: '10', unit: '\u202fconn/s', tone: 'plain' },
     right: { value: '3.91', unit: '\u202fKiB/s', tone: 'plain' },
   });
   assert.deepEqual(lineOf('postgresql'), {
     kind: 'figures',
-    left: { value: '7', unit: '/s', tone: 'plain' },
+    left: { value: '7', unit: '\u202fconn/s', tone: 'plain' },
     right: { value: '30', unit: '\u202f% failed', tone: 'critical' },
   });
   assert.deepEqual(lineOf('redis'), { kind: 'words', text: 'listening on 6379', tone: 'quiet' });
@@ -106,6 +107,81 @@ test('a card whose own calls fail says so in words that fit', () => {
   const shop = mapModel(sampleTopology(nodes, edges), readFilters(new URLSearchParams())).nodes.find(({ node }) => node.name === 'shop');
   assert.ok(shop);
   assert.deepEqual(cardLine(shop), { kind: 'words', text: '75\u202f% of its calls fail', tone: 'critical' });
+});
+
+const asked = (requestsPerSecond: number, errorRatio: number, p99Seconds: number | null = 0.012) =>
+  sampleL7({ seen: true, reason: '', requestsPerSecond, errorsPerSecond: requestsPerSecond * errorRatio, errorRatio, p99Seconds });
+const encrypted = sampleL7({ reason: 'encrypted', unseen: [{ reason: 'encrypted', says: 'encrypted', connections: 4 }] });
+const busy = { connectsPerSecond: 1, failureRatio: 0, toServerBytesPerSecond: 1000, toClientBytesPerSecond: 1000 };
+const warning = { state: 'warning' as const, reasons: [] };
+const plain = (value: string, unit: string) => ({ value, unit, tone: 'plain' });
+
+/** The line of `shop`, which `web` calls with these requests and which calls `db` with those. */
+function shopLine(health: 'ok' | 'warning' | 'critical', inbound: Partial<TopologyEdge>, outbound: Partial<TopologyEdge> = {}) {
+  const nodes = [sampleNode('web', 0, 0), sampleNode('shop', 300, 0, { health: { state: health, reasons: [] } }), sampleNode('db', 600, 0)];
+  const edges = [sampleEdge('web', 'shop', 80, busy, inbound), sampleEdge('shop', 'db', 5432, busy, outbound)];
+  const shop = mapModel(sampleTopology(nodes, edges), readFilters(new URLSearchParams())).nodes.find(({ node }) => node.name === 'shop');
+  assert.ok(shop);
+  return cardLine(shop);
+}
+
+test('where requests are seen a card has their rate, errors and p99', () => {
+  assert.deepEqual(shopLine('ok', { l7: asked(1240, 0.001) }), {
+    kind: 'figures',
+    left: plain('1.24k', '/s'),
+    middle: plain('0.1', '\u202f%'),
+    right: plain('12.0', '\u202fms'),
+  });
+  assert.deepEqual(shopLine('critical', { l7: asked(10, 0.12, null) }), {
+    kind: 'figures',
+    left: plain('10', '/s'),
+    middle: { value: '12', unit: '\u202f%', tone: 'critical' },
+    right: { value: '–', unit: '', tone: 'quiet' },
+  });
+});
+
+test('a card that became slow shows its p99 in the colour of its health, one whose calls fail or became slow says so', () => {
+  const slow = shopLine('warning', { l7: asked(10, 0), health: warning });
+  assert.equal(slow.kind === 'figures' && slow.right.tone, 'warning');
+  const called = { l7: asked(10, 0) };
+  assert.deepEqual(shopLine('warning', called, { l7: asked(5, 0.02) }), { kind: 'words', text: '2\u202f% of its calls fail', tone: 'warning' });
+  assert.deepEqual(shopLine('warning', called, { l7: asked(5, 0), health: warning }), { kind: 'words', text: 'its calls became slow', tone: 'warning' });
+});
+
+test('among many calls that are well, the card names the one that fails', () => {
+  const nodes = [
+    sampleNode('web', 0, 0),
+    sampleNode('shop', 300, 0, { health: { state: 'critical', reasons: ['…'] } }),
+    sampleNode('db', 600, 0),
+    sampleNode('pay', 600, 62),
+  ];
+  const critical = { state: 'critical' as const, reasons: [] };
+  const edges = [
+    sampleEdge('web', 'shop', 80, busy, { l7: asked(10, 0.02) }),
+    sampleEdge('shop', 'db', 5432, busy, { l7: asked(1000, 0) }),
+    sampleEdge('shop', 'pay', 81, busy, { l7: asked(5, 0.12), health: critical }),
+  ];
+  const shop = mapModel(sampleTopology(nodes, edges), readFilters(new URLSearchParams())).nodes.find(({ node }) => node.name === 'shop');
+  assert.ok(shop);
+  assert.deepEqual(cardLine(shop), { kind: 'words', text: '12\u202f% fail at pay', tone: 'critical' });
+});
+
+test('a p99 is not that of a hundredth of the requests', () => {
+  const edges = [sampleEdge('a', 'c', 1, busy, { l7: asked(1000, 0, 0.01) }), sampleEdge('b', 'c', 1, busy, { l7: asked(5, 0, 4) })];
+  assert.equal(sumOf(edges).requests.p99Seconds, 0.01);
+});
+
+test('a card whose requests cannot be seen says so, unless something fails', () => {
+  assert.deepEqual(shopLine('ok', { l7: encrypted }), { kind: 'words', text: 'requests not seen', tone: 'quiet' });
+  const failing = { ...busy, failuresPerSecond: 1, failureRatio: 0.5 };
+  const line = shopLine('critical', { l7: encrypted, l4: sampleEdge('web', 'shop', 80, failing).l4 });
+  assert.equal(line.kind === 'figures' && line.right.unit, '\u202f% failed');
+});
+
+test('failed connects matter more than how fast the other requests were answered', () => {
+  const failing = { ...busy, failuresPerSecond: 1, failureRatio: 0.5 };
+  const line = shopLine('critical', { l7: asked(10, 0), l4: sampleEdge('web', 'shop', 80, failing).l4 });
+  assert.deepEqual(line, { kind: 'figures', left: plain('10', '/s'), right: { value: '50', unit: '\u202f% failed', tone: 'critical' } });
 });
 
 test('the failing edges of a pair that does not do well are unhealthy, though each alone has too few attempts to say', () => {

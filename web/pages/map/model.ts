@@ -57,7 +57,9 @@ function unwellOf(nodes: readonly TopologyNode[], edges: readonly Ends[], window
     edges.map((ends) => ({ ...ends, lit: true })),
     windowSeconds,
   );
-  const bad = lines.flatMap((line) => line.edges.filter((edge) => isUnhealthy(edge) || (isBad(line) && edge.l4.failuresPerSecond > 0)));
+  const bad = lines.flatMap((line) =>
+    line.edges.filter((edge) => isUnhealthy(edge) || (isBad(line) && edge.l4.failuresPerSecond + edge.l7.errorsPerSecond > 0)),
+  );
   const ends = bad.flatMap(({ client, server }) => [client, server]);
   return { edges: new Set(bad.map(({ id }) => id)), nodes: new Set([...ends, ...nodes.filter(isUnhealthy).map(({ id }) => id)]) };
 }

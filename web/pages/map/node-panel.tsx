@@ -4,6 +4,7 @@ import { healthWords } from '../../ui/health.ts';
 import { KindIcon, kinds } from '../../ui/kind.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { EdgeList } from './edge-list.tsx';
+import { isExternal } from './filters.ts';
 import type { MapNode } from './model.ts';
 import { Panel, Summary } from './panel.tsx';
 
@@ -11,7 +12,6 @@ function sentence({ node, inbound, outbound }: MapNode): string {
   if (node.health.reasons.length > 0) return node.health.reasons.join(' ');
   if (inbound.length + outbound.length === 0)
     return node.listening.length > 0 ? 'It listens, and nothing has connected in this window.' : 'It had no connection in this window.';
-  if (node.health.state === 'unknown') return 'Its connections were not seen in this window.';
   return 'Its connections are fine.';
 }
 
@@ -72,9 +72,9 @@ export function NodePanel({ of, onClose }: { readonly of: MapNode; readonly onCl
       <section className="panel-part">
         <Identity node={node} />
       </section>
-      <Listening {...node} />
-      <EdgeList title="Called by" edges={inbound} by="client" none="Nobody in this window." />
-      <EdgeList title="Calls" edges={outbound} by="server" none="Nobody in this window." />
+      {!isExternal(node) && <Listening {...node} />}
+      <EdgeList title="Called by" edges={inbound} by="client" none="By nobody in this window." />
+      <EdgeList title="Calls" edges={outbound} by="server" none="Nothing in this window." />
     </Panel>
   );
 }

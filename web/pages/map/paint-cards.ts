@@ -29,6 +29,8 @@ const inset = 9;
 const ring = { x: 19, y: 16, radius: 10 } as const;
 const nameX = 36;
 const lineY = 35;
+/** Where the errors end between rate and p99. */
+const middleX = 89;
 const { width, height } = cardSize;
 
 function toneColour(tone: Tone, palette: Palette): string {
@@ -108,6 +110,7 @@ function lineOf(painter: CardPainter, line: CardLine, lit: boolean): void {
     return;
   }
   figureAt(painter, line.left, inset, 'left', lit);
+  if (line.middle !== undefined) figureAt(painter, line.middle, middleX, 'right', lit);
   figureAt(painter, line.right, width - inset, 'right', lit);
 }
 
@@ -132,7 +135,10 @@ function nameOf({ context, palette, scale, detail }: CardPainter, card: SceneCar
 
 /** The one figure that matters most. */
 function briefLineOf({ context, palette, scale }: CardPainter, { line, of }: SceneCard): void {
-  const figure = line.kind === 'words' ? undefined : ([line.right, line.left].find(({ tone }) => tone === 'critical' || tone === 'warning') ?? line.left);
+  const figure =
+    line.kind === 'words'
+      ? undefined
+      : ([line.middle ?? line.right, line.right, line.left].find(({ tone }) => tone === 'critical' || tone === 'warning') ?? line.left);
   const text = line.kind === 'words' ? line.text : `${figure?.value}${figure?.unit}`;
   const tone = line.kind === 'words' ? line.tone : (figure?.tone ?? 'plain');
   context.font = sized(fonts.line, readable.line, scale);

@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { asText, byteRate, percent, rate } from '../../lib/quantity.ts';
+import { asText, byteRate, connectRate, percent, requestRate } from '../../lib/quantity.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { EdgeList } from './edge-list.tsx';
 import type { MapLine } from './lines.ts';
@@ -9,9 +9,14 @@ import { selects } from './selection.ts';
 
 function sentence({ edges, sums }: MapLine): string {
   const moved = asText(byteRate(sums.bytesPerSecond));
+  if (sums.requests.seen) {
+    const { perSecond, errorRatio } = sums.requests;
+    const failing = errorRatio === null || errorRatio === 0 ? 'none failed' : `${asText(percent(errorRatio))} of them fail`;
+    return `${edges.length} ports, ${asText(requestRate(perSecond))}; ${failing}; ${moved}.`;
+  }
   if (sums.failureRatio === null) return `${edges.length} ports; no connect was tried in this window; ${moved}.`;
   const failing = sums.failuresPerSecond > 0 ? `${asText(percent(sums.failureRatio))} of the connects fail` : 'no connect failed';
-  return `${edges.length} ports, ${asText(rate(sums.connectsPerSecond))} connects; ${failing}; ${moved}.`;
+  return `${edges.length} ports, ${asText(connectRate(sums.attemptsPerSecond))}; ${failing}; ${moved}.`;
 }
 
 /** The edges of two nodes that the map draws as one line. */

@@ -2,7 +2,7 @@ import type { Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
 
 /** Small true-to-contract topologies for the tests of the map's logic. */
 export function sampleNode(id: string, x: number, y: number, more: Partial<TopologyNode> = {}): TopologyNode {
-  return { id, kind: 'process', name: id, x, y, health: { state: 'ok', reasons: [] }, own: false, listening: [], ...more };
+  return { id, kind: 'process', name: id, x, y, health: { state: 'ok', reasons: [] }, own: false, hosts: [], listening: [], ...more };
 }
 
 const quiet: TopologyEdge['l4'] = {
@@ -14,9 +14,28 @@ const quiet: TopologyEdge['l4'] = {
   toClientBytesPerSecond: 0,
   retransmittedSegmentsPerSecond: 0,
   resetsPerSecond: 0,
+  droppedPacketsPerSecond: 0,
   rttP50Seconds: null,
   rttP99Seconds: null,
 };
+
+/** Not seen, unless said otherwise. */
+export function sampleL7(more: Partial<TopologyEdge['l7']> = {}): TopologyEdge['l7'] {
+  return {
+    seen: false,
+    reason: 'no request was recognised',
+    requestsPerSecond: 0,
+    errorsPerSecond: 0,
+    clientErrorsPerSecond: 0,
+    errorRatio: null,
+    p99Seconds: null,
+    protocols: [],
+    unseen: [],
+    serverNames: [],
+    confidence: { state: 'full', lostRatio: 0, reasons: [] },
+    ...more,
+  };
+}
 
 export function sampleEdge(client: string, server: string, port: number, l4: Partial<TopologyEdge['l4']> = {}, more: Partial<TopologyEdge> = {}): TopologyEdge {
   return {
@@ -30,7 +49,7 @@ export function sampleEdge(client: string, server: string, port: number, l4: Par
     confidence: { state: 'full', lostRatio: 0, reasons: [] },
     own: false,
     l4: { ...quiet, ...l4 },
-    l7: { seen: false, reason: 'requests are not read', protocols: [] },
+    l7: sampleL7(),
     ...more,
   };
 }

@@ -5,16 +5,19 @@ import { hit } from './hit.ts';
 import { mapModel } from './model.ts';
 import { middleOf } from './polyline.ts';
 import { routeEdges } from './routing.ts';
-import { sampleEdge, sampleNode, sampleTopology } from './sample-topology.ts';
+import { sampleEdge, sampleL7, sampleNode, sampleTopology } from './sample-topology.ts';
 import { lineWidth, type Scene, sceneOf } from './scene.ts';
 import { type Direction, firstThing, walk } from './walk.ts';
+
+const asked = sampleL7({ seen: true, reason: '', requestsPerSecond: 1240, errorsPerSecond: 12.4, errorRatio: 0.01, p99Seconds: 0.0842 });
+const hidden = sampleL7({ reason: 'HTTP/2', unseen: [{ reason: 'http2', says: 'HTTP/2', connections: 1 }] });
 
 const topology = sampleTopology(
   [sampleNode('curl', 0, 31), sampleNode('nginx', 300, 0), sampleNode('api', 300, 62), sampleNode('db', 600, 31)],
   [
-    sampleEdge('curl', 'nginx', 80, { connectsPerSecond: 5, toServerBytesPerSecond: 1e6 }),
+    sampleEdge('curl', 'nginx', 80, { connectsPerSecond: 5, toServerBytesPerSecond: 1e6 }, { l7: asked }),
     sampleEdge('curl', 'api', 3000, { failuresPerSecond: 2, failureRatio: 1 }),
-    sampleEdge('nginx', 'db', 5432, { openConnections: 3, toClientBytesPerSecond: 1e6 }),
+    sampleEdge('nginx', 'db', 5432, { openConnections: 3, toClientBytesPerSecond: 1e6 }, { l7: hidden }),
   ],
 );
 
@@ -44,6 +47,16 @@ test('only an edge with failures alone is dashed', () => {
     [toApi],
   );
   assert.equal(line(toApi).brief, '2/s failed');
+});
+
+const texts = (id: string | undefined) => line(id).label.map(({ text }) => text);
+
+test('an edge tells its requests where they are seen; else its bytes, and that requests are not seen', () => {
+  assert.equal(line(toNginx).brief, '1.24k/s');
+  assert.deepEqual(texts(toNginx), [':80', '1.24k\u202freq/s', '1\u202f% errors', '84.2\u202fms']);
+  assert.equal(line(toDb).brief, '977\u202fKiB/s');
+  assert.deepEqual(texts(toDb), [':5432', '0\u202fconn/s', '977\u202fKiB/s', 'requests not seen']);
+  assert.deepEqual(texts(toApi), [':3000', '0\u202fconn/s', '100\u202f% failed']);
 });
 
 test('a click finds the card first, else the nearest edge within reach', () => {

@@ -1,4 +1,4 @@
-import { asText, byteRate, percent, rate } from '../../lib/quantity.ts';
+import { asText, byteRate, connectRate, duration, percent, rate, requestRate } from '../../lib/quantity.ts';
 import { type CardLine, cardLine } from './card-line.ts';
 import { isIdle } from './filters.ts';
 import { placeBriefs } from './labels.ts';
@@ -53,20 +53,35 @@ export function lineWidth(bytesPerSecond: number): number {
   return Math.min(leastWidth + decades * 0.5, mostWidth);
 }
 
-function labelOf({ edges, sums }: MapLine): SceneLine['label'] {
-  const [only] = edges;
-  const failing = sums.failuresPerSecond > 0;
-  const least = sums.atLeast ? '≥' : '';
-  return [
-    { text: edges.length > 1 ? `${edges.length} ports` : `:${only?.port}`, bad: false },
-    { text: sums.onlyUdp ? 'UDP' : least + asText(rate(sums.connectsPerSecond)), bad: false },
-    { text: failing ? `${asText(percent(sums.failureRatio ?? 0))} failed` : asText(byteRate(sums.bytesPerSecond)), bad: failing },
-  ];
+type Label = SceneLine['label'];
+
+const before = { full: '', partial: '≥', estimated: '≈' } as const;
+
+function requestLabel({ requests }: Sums): Label {
+  const { perSecond, errorRatio, p99Seconds, slow, confidence } = requests;
+  const errors = errorRatio === null || errorRatio === 0 ? [] : [{ text: `${asText(percent(errorRatio))} errors`, bad: true }];
+  const took = p99Seconds === null ? [] : [{ text: asText(duration(p99Seconds)), bad: slow }];
+  return [{ text: before[confidence] + asText(requestRate(perSecond)), bad: false }, ...errors, ...took];
 }
 
-function briefOf({ failuresPerSecond, connectsPerSecond, bytesPerSecond }: Sums, onlyFailures: boolean): string {
+function connectLabel({ onlyUdp, atLeast, connectsPerSecond, bytesPerSecond, failuresPerSecond }: Sums): Label {
+  const made = { text: onlyUdp ? 'UDP' : (atLeast ? '≥' : '') + asText(connectRate(connectsPerSecond)), bad: false };
+  return failuresPerSecond > 0 ? [made] : [made, { text: asText(byteRate(bytesPerSecond)), bad: false }];
+}
+
+function labelOf({ edges, sums }: MapLine): Label {
+  const [only] = edges;
+  const port = { text: edges.length > 1 ? `${edges.length} ports` : `:${only?.port}`, bad: false };
+  const failing = sums.failuresPerSecond > 0 ? [{ text: `${asText(percent(sums.failureRatio ?? 0))} failed`, bad: true }] : [];
+  const unseen = sums.requests.hidden ? [{ text: 'requests not seen', bad: false }] : [];
+  return [port, ...(sums.requests.seen ? requestLabel(sums) : connectLabel(sums)), ...failing, ...unseen];
+}
+
+/** Requests where they are seen; else bytes, so that nobody takes connects for requests. */
+function briefOf({ failuresPerSecond, connectsPerSecond, bytesPerSecond, requests }: Sums, onlyFailures: boolean): string {
   if (onlyFailures) return `${asText(rate(failuresPerSecond))} failed`;
-  return asText(connectsPerSecond > 0 ? rate(connectsPerSecond) : byteRate(bytesPerSecond));
+  if (requests.seen && requests.perSecond > 0) return asText(rate(requests.perSecond));
+  return asText(bytesPerSecond > 0 ? byteRate(bytesPerSecond) : connectRate(connectsPerSecond));
 }
 
 function sceneLine(of: MapLine, route: Route): SceneLine {

@@ -1,7 +1,26 @@
 import type { EdgeCounts, TopologyEdge } from '#contract/routes.ts';
+import type { HealthState } from '../../ui/health.ts';
+
+/** What edges carry of requests, all together. */
+export interface RequestSums {
+  /** Whether requests are seen on any of them. */
+  readonly seen: boolean;
+  /** Whether there are connections whose requests cannot be seen, and none whose can. */
+  readonly hidden: boolean;
+  readonly perSecond: number;
+  readonly errorsPerSecond: number;
+  /** Null where nothing was asked. */
+  readonly errorRatio: number | null;
+  /** Of the slowest that has a hundredth of the requests, because percentiles cannot be added. */
+  readonly p99Seconds: number | null;
+  /** Of one that is not well for no other reason than that it became slow. */
+  readonly slow: boolean;
+  readonly confidence: TopologyEdge['l7']['confidence']['state'];
+}
 
 export interface Sums {
-  readonly connectsPerSecond: number;
+  /** Connects, whether they succeeded or failed. */
+  readonly attemptsPerSecond: number;
   readonly failuresPerSecond: number;
   /** Null where nothing was tried. */
   readonly failureRatio: number | null;
@@ -10,24 +29,63 @@ export interface Sums {
   /** UDP has no connects to count. */
   readonly onlyUdp: boolean;
   readonly atLeast: boolean;
+  readonly requests: RequestSums;
 }
 
 const add = (edges: readonly TopologyEdge[], of: (edge: TopologyEdge) => number): number => edges.reduce((sum, edge) => sum + of(edge), 0);
 
-export function sumOf(edges: readonly TopologyEdge[]): Sums {
-  const connectsPerSecond = add(edges, ({ l4 }) => l4.connectsPerSecond);
-  const failuresPerSecond = add(edges, ({ l4 }) => l4.failuresPerSecond);
-  const attempts = connectsPerSecond + failuresPerSecond;
+/** From these shares on failures make something a warning, and critical, as DESIGN has it. */
+export const leastShare = 0.01;
+export const criticalShare = 0.05;
+
+/** The colour of a share that fails: none where it explains nothing, and no worse than the health that it explains. */
+export function shareTone(ratio: number | null, state: HealthState): 'warning' | 'critical' | undefined {
+  if (ratio === null || ratio < leastShare || state === 'ok' || state === 'unknown') return undefined;
+  return ratio < criticalShare ? 'warning' : state;
+}
+
+const isSlow = ({ health, l4, l7 }: TopologyEdge): boolean =>
+  health.state === 'warning' && (l4.failureRatio ?? 0) < leastShare && l7.protocols.every(({ errorRatio }) => (errorRatio ?? 0) < leastShare);
+
+function confidenceIn(edges: readonly TopologyEdge[]): RequestSums['confidence'] {
+  const states = new Set(edges.map(({ l7 }) => l7.confidence.state));
+  if (states.has('estimated')) return 'estimated';
+  return states.has('partial') ? 'partial' : 'full';
+}
+
+function requestsOn(edges: readonly TopologyEdge[]): RequestSums {
+  const asked = edges.filter(({ l7 }) => l7.seen);
+  const perSecond = add(asked, ({ l7 }) => l7.requestsPerSecond);
+  const errorsPerSecond = add(asked, ({ l7 }) => l7.errorsPerSecond);
+  const known = asked.filter(({ l7 }) => l7.requestsPerSecond >= leastShare * perSecond).flatMap(({ l7 }) => l7.p99Seconds ?? []);
   return {
-    connectsPerSecond,
+    seen: asked.length > 0,
+    hidden: asked.length === 0 && edges.some(({ l7 }) => l7.unseen.length > 0),
+    perSecond,
+    errorsPerSecond,
+    errorRatio: perSecond === 0 ? null : errorsPerSecond / perSecond,
+    p99Seconds: known.length === 0 ? null : Math.max(...known),
+    slow: asked.some(isSlow),
+    confidence: confidenceIn(asked),
+  };
+}
+
+export function sumOf(edges: readonly TopologyEdge[]): Sums {
+  const failuresPerSecond = add(edges, ({ l4 }) => l4.failuresPerSecond);
+  const attempts = add(edges, attemptsPerSecond);
+  return {
+    attemptsPerSecond: attempts,
     failuresPerSecond,
     failureRatio: attempts === 0 ? null : failuresPerSecond / attempts,
     bytesPerSecond: add(edges, bytesBothWays),
     onlyUdp: edges.every(({ transport }) => transport === 'udp'),
     openConnections: add(edges, ({ l4 }) => l4.openConnections),
     atLeast: edges.some(({ confidence }) => confidence.state === 'partial'),
+    requests: requestsOn(edges),
   };
 }
+
+export const attemptsPerSecond = ({ l4 }: TopologyEdge): number => l4.connectsPerSecond + l4.failuresPerSecond;
 
 export const bytesBothWays = ({ l4 }: TopologyEdge): number => l4.toServerBytesPerSecond + l4.toClientBytesPerSecond;
 

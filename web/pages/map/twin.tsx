@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { byteRate, count, duration, percent, rate } from '../../lib/quantity.ts';
-import { healthOrder, healthWords } from '../../ui/health.ts';
+import { type HealthState, healthOrder, healthWords } from '../../ui/health.ts';
 import { KindIcon, kinds } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { go, usePlace } from '../../ui/location.ts';
 import { Mark } from '../../ui/mark.tsx';
-import { Maybe, Num } from '../../ui/numbers.tsx';
+import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import type { MapEdge } from './lines.ts';
 import type { MapModel, MapNode } from './model.ts';
 import { selects } from './selection.ts';
-import { sumOf } from './sums.ts';
+import { attemptsPerSecond, type RequestSums, shareTone, sumOf } from './sums.ts';
 import type { Thing } from './thing.ts';
 
 const isPartial = ({ edge }: MapEdge): boolean => edge.confidence.state === 'partial';
@@ -56,19 +56,50 @@ const edgeColumns: readonly Column<MapEdge>[] = [
   { id: 'port', title: 'Port', width: 80, numeric: true, key: ({ edge }) => edge.port, cell: ({ edge }) => <PortCell {...edge} /> },
   { id: 'health', title: 'Health', width: 96, key: ({ edge }) => healthOrder.indexOf(edge.health.state), cell: ({ edge }) => <Health {...edge.health} /> },
   {
+    id: 'requests',
+    title: 'Requests',
+    width: 92,
+    numeric: true,
+    key: ({ edge }) => (edge.l7.seen ? edge.l7.requestsPerSecond : null),
+    cell: ({ edge }) => <RequestsCell {...edge.l7} />,
+  },
+  {
+    id: 'errors',
+    title: 'Errors',
+    width: 72,
+    numeric: true,
+    key: ({ edge }) => edge.l7.errorRatio,
+    cell: ({ edge }) => <Share ratio={edge.l7.errorRatio} state={edge.health.state} />,
+  },
+  {
+    id: 'p99',
+    title: 'p99',
+    width: 72,
+    numeric: true,
+    key: ({ edge }) => edge.l7.p99Seconds,
+    cell: ({ edge }) => <Maybe value={edge.l7.p99Seconds} format={duration} />,
+  },
+  {
     id: 'connects',
     title: 'Connects',
     width: 84,
     numeric: true,
-    key: ({ edge }) => edge.l4.connectsPerSecond,
+    key: ({ edge }) => attemptsPerSecond(edge),
     cell: (row) =>
       row.edge.transport === 'udp' ? (
         <Maybe value={null} format={rate} />
       ) : (
-        <Num of={rate(row.edge.l4.connectsPerSecond)} exactly={row.edge.l4.connectsPerSecond} atLeast={isPartial(row)} />
+        <Num of={rate(attemptsPerSecond(row.edge))} exactly={attemptsPerSecond(row.edge)} atLeast={isPartial(row)} />
       ),
   },
-  { id: 'failed', title: 'Failed', width: 72, numeric: true, key: ({ edge }) => edge.l4.failureRatio, cell: ({ edge }) => <Failed {...edge} /> },
+  {
+    id: 'failed',
+    title: 'Failed',
+    width: 72,
+    numeric: true,
+    key: ({ edge }) => edge.l4.failureRatio,
+    cell: ({ edge }) => <Share ratio={edge.l4.failureRatio} state={edge.health.state} />,
+  },
   {
     id: 'open',
     title: 'Open',
@@ -94,36 +125,12 @@ const edgeColumns: readonly Column<MapEdge>[] = [
     cell: (row) => <Num of={byteRate(row.edge.l4.toClientBytesPerSecond)} exactly={row.edge.l4.toClientBytesPerSecond} atLeast={isPartial(row)} />,
   },
   {
-    id: 'p50',
-    title: 'RTT p50',
-    width: 80,
-    numeric: true,
-    key: ({ edge }) => edge.l4.rttP50Seconds,
-    cell: ({ edge }) => <Maybe value={edge.l4.rttP50Seconds} format={duration} />,
-  },
-  {
-    id: 'p99',
+    id: 'rtt',
     title: 'RTT p99',
     width: 80,
     numeric: true,
     key: ({ edge }) => edge.l4.rttP99Seconds,
     cell: ({ edge }) => <Maybe value={edge.l4.rttP99Seconds} format={duration} />,
-  },
-  {
-    id: 'retransmits',
-    title: 'Retransmits',
-    width: 96,
-    numeric: true,
-    key: ({ edge }) => edge.l4.retransmittedSegmentsPerSecond,
-    cell: ({ edge }) => <Num of={rate(edge.l4.retransmittedSegmentsPerSecond)} />,
-  },
-  {
-    id: 'resets',
-    title: 'Resets',
-    width: 80,
-    numeric: true,
-    key: ({ edge }) => edge.l4.resetsPerSecond,
-    cell: ({ edge }) => <Num of={rate(edge.l4.resetsPerSecond)} />,
   },
 ];
 
@@ -135,13 +142,28 @@ function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
   );
 }
 
-function Failed({ l4, health }: MapEdge['edge']): ReactNode {
+/** Takes the colour of the health that it explains. */
+function Share({ ratio, state }: { readonly ratio: number | null; readonly state: HealthState }): ReactNode {
+  const tone = shareTone(ratio, state);
   return (
-    <span className={`text-${health.state}`}>
-      <Maybe value={l4.failureRatio} format={percent} />
+    <span className={tone === undefined ? undefined : `text-${tone}`}>
+      <Maybe value={ratio} format={percent} />
     </span>
   );
 }
+
+function RequestsCell({ seen, reason, unseen, requestsPerSecond, confidence }: MapEdge['edge']['l7']): ReactNode {
+  if (!seen) {
+    return (
+      <span className="quiet" title={reason}>
+        {unseen.length > 0 ? 'not seen' : '–'}
+      </span>
+    );
+  }
+  return <Num of={rate(requestsPerSecond)} exactly={requestsPerSecond} {...markOf(confidence.state)} />;
+}
+
+const askedOf = (row: MapNode): RequestSums => sumOf(inboundOf(row)).requests;
 
 const edgesOf = ({ inbound, outbound }: MapNode) => [...inbound, ...outbound].map(({ edge }) => edge);
 const inboundOf = ({ inbound }: MapNode) => inbound.map(({ edge }) => edge);
@@ -150,7 +172,7 @@ const nodeColumns: readonly Column<MapNode>[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 220,
+    width: 184,
     key: ({ node }) => node.name,
     cell: ({ node }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'node', id: node.id })}>
@@ -159,12 +181,12 @@ const nodeColumns: readonly Column<MapNode>[] = [
       </Link>
     ),
   },
-  { id: 'kind', title: 'Kind', width: 180, key: ({ node }) => node.kind, cell: ({ node }) => <span className="dim">{kinds[node.kind].words}</span> },
+  { id: 'kind', title: 'Kind', width: 144, key: ({ node }) => node.kind, cell: ({ node }) => <span className="dim">{kinds[node.kind].words}</span> },
   { id: 'health', title: 'Health', width: 96, key: ({ node }) => healthOrder.indexOf(node.health.state), cell: ({ node }) => <Health {...node.health} /> },
   {
     id: 'ports',
     title: 'Listens on',
-    width: 180,
+    width: 112,
     key: ({ node }) => node.listening.length,
     cell: ({ node }) =>
       node.listening.length === 0 ? <span className="none">–</span> : [...new Set(node.listening.map(({ port }) => port))].sort((a, b) => a - b).join(', '),
@@ -172,12 +194,36 @@ const nodeColumns: readonly Column<MapNode>[] = [
   { id: 'in', title: 'Called by', width: 84, numeric: true, key: ({ inbound }) => inbound.length, cell: ({ inbound }) => <Num of={count(inbound.length)} /> },
   { id: 'out', title: 'Calls', width: 72, numeric: true, key: ({ outbound }) => outbound.length, cell: ({ outbound }) => <Num of={count(outbound.length)} /> },
   {
+    id: 'requests',
+    title: 'Requests in',
+    width: 100,
+    numeric: true,
+    key: (row) => (askedOf(row).seen ? askedOf(row).perSecond : null),
+    cell: (row) => <Maybe value={askedOf(row).seen ? askedOf(row).perSecond : null} format={rate} {...markOf(askedOf(row).confidence)} />,
+  },
+  {
+    id: 'errors',
+    title: 'Errors',
+    width: 72,
+    numeric: true,
+    key: (row) => askedOf(row).errorRatio,
+    cell: (row) => <Share ratio={askedOf(row).errorRatio} state={row.node.health.state} />,
+  },
+  {
+    id: 'p99',
+    title: 'p99',
+    width: 76,
+    numeric: true,
+    key: (row) => askedOf(row).p99Seconds,
+    cell: (row) => <Maybe value={askedOf(row).p99Seconds} format={duration} />,
+  },
+  {
     id: 'accepts',
     title: 'Connects in',
-    width: 104,
+    width: 100,
     numeric: true,
-    key: (row) => sumOf(inboundOf(row)).connectsPerSecond,
-    cell: (row) => <Num of={rate(sumOf(inboundOf(row)).connectsPerSecond)} atLeast={sumOf(inboundOf(row)).atLeast} />,
+    key: (row) => sumOf(inboundOf(row)).attemptsPerSecond,
+    cell: (row) => <Num of={rate(sumOf(inboundOf(row)).attemptsPerSecond)} atLeast={sumOf(inboundOf(row)).atLeast} />,
   },
   {
     id: 'failed',

@@ -1,8 +1,12 @@
-import { asText, byteRate, percent, rate } from '../../lib/quantity.ts';
+import type { ProtocolRequests, RequestCount } from '#contract/requests.ts';
+import { asText, byteRate, connectRate, duration, percent, requestRate } from '../../lib/quantity.ts';
 import { healthWords } from '../../ui/health.ts';
 import { kinds } from '../../ui/kind.tsx';
+import type { CardLine, Figure } from './card-line.ts';
+import type { Ends } from './filters.ts';
 import { isLine } from './paint-scene.ts';
 import type { Scene } from './scene.ts';
+import { type RequestSums, sumOf } from './sums.ts';
 import type { Thing } from './thing.ts';
 
 const failureWords: Readonly<Record<string, { readonly plain: string; readonly kernel: string }>> = {
@@ -33,6 +37,19 @@ const resetWords: Readonly<Record<string, string>> = {
   other: 'another reason',
 };
 
+/** A protocol's own name, and what is asked over it. */
+export const protocolWords: Readonly<Record<ProtocolRequests['protocol'], { readonly name: string; readonly asks: string }>> = {
+  http: { name: 'HTTP', asks: 'HTTP requests' },
+  dns: { name: 'DNS', asks: 'DNS queries' },
+  redis: { name: 'Redis', asks: 'Redis commands' },
+  postgresql: { name: 'PostgreSQL', asks: 'PostgreSQL queries' },
+  mysql: { name: 'MySQL', asks: 'MySQL queries' },
+  tls: { name: 'TLS', asks: 'TLS handshakes' },
+  other: { name: 'other', asks: 'requests' },
+};
+
+export const outcomeWords: Readonly<Record<RequestCount['outcome'], string>> = { ok: '', client_error: 'client’s error', error: 'error' };
+
 export function failureReason(reason: string): { readonly plain: string; readonly kernel: string } {
   return failureWords[reason] ?? { plain: reason, kernel: '' };
 }
@@ -50,7 +67,7 @@ export function sentenceOf({ cards, lines }: Scene, thing: Thing): string {
     if (card === undefined) return '';
     const { node, inbound, outbound } = card.of;
     const { line } = card;
-    const says = line.kind === 'words' ? line.text : [line.left, line.right].map(({ value, unit }) => value + unit).join(', ');
+    const says = line.kind === 'words' ? line.text : cardWords(line, [...inbound, ...outbound]);
     return `${node.name}, ${kinds[node.kind].words}, ${healthWords[node.health.state]}, ${says}. ${inbound.length} in, ${outbound.length} out.`;
   }
   const line = lines.find((candidate) => isLine(thing, candidate));
@@ -58,5 +75,21 @@ export function sentenceOf({ cards, lines }: Scene, thing: Thing): string {
   const { client, server, edges, sums, state } = line.of;
   const where = edges.length > 1 ? `on ${edges.length} ports` : `on port ${edges[0]?.port}`;
   const failed = sums.failureRatio === null ? '' : `, ${asText(percent(sums.failureRatio))} failed`;
-  return `${client.name} to ${server.name} ${where}, ${healthWords[state]}, ${asText(rate(sums.connectsPerSecond))}${failed}, ${asText(byteRate(sums.bytesPerSecond))}.`;
+  const connects = asText(connectRate(sums.attemptsPerSecond));
+  const asked = sums.requests.hidden ? ', requests not seen' : requestWords(sums.requests);
+  return `${client.name} to ${server.name} ${where}, ${healthWords[state]}, ${connects}${failed}${asked}, ${asText(byteRate(sums.bytesPerSecond))}.`;
+}
+
+function requestWords({ seen, perSecond, errorRatio, p99Seconds }: RequestSums): string {
+  if (!seen) return '';
+  const took = p99Seconds === null ? '' : `, p99 ${asText(duration(p99Seconds))}`;
+  return `, ${asText(requestRate(perSecond))}, ${asText(percent(errorRatio ?? 0))} errors${took}`;
+}
+
+/** What the figures of a card mean is told by their place, which is not heard. */
+function cardWords({ left, middle, right }: Extract<CardLine, { kind: 'figures' }>, ends: readonly Ends[]): string {
+  const written = ({ value, unit }: Figure) => value + unit;
+  if (middle === undefined) return `${written(left)}, ${written(right)}`;
+  const moved = asText(byteRate(sumOf(ends.map(({ edge }) => edge)).bytesPerSecond));
+  return `${written(left)}, ${written(middle)} errors, p99 ${written(right)}, ${moved}`;
 }

@@ -136,7 +136,7 @@ function Facts({ host, atMs }: Row): ReactNode {
   return (
     <section className="card" aria-label={`Details of ${host.node}`}>
       <h2>
-        {host.node} <Link to={changeTo('/doctor')}>What is seen and what it costs</Link>
+        {host.node} <Link to={changeTo('/doctor')}>Doctor</Link>
       </h2>
       <dl className="card-facts">
         {facts.map(([title, value]) => (

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TopologyEdge } from '#contract/routes.ts';
+import { newFacts } from '../topology/gather.ts';
+import { l7Of } from '../topology/requests.ts';
+import { requestCheck } from './requests.ts';
+
+const identity = { kind: 'process' as const, name: 'app', namespace: '' };
+const facts = newFacts('id', { client: identity, server: identity, port: 80, transport: 'tcp' });
+const full = { state: 'full' as const, lostRatio: 0, reasons: [] };
+const l7 = l7Of(facts, { seconds: 60, reading: { up: true, sampling: [] }, confidence: full });
+const l4 = {
+  connectsPerSecond: 1,
+  failuresPerSecond: 0,
+  failureRatio: 0,
+  openConnections: 1,
+  toServerBytesPerSecond: 0,
+  toClientBytesPerSecond: 0,
+  retransmittedSegmentsPerSecond: 0,
+  resetsPerSecond: 0,
+  droppedPacketsPerSecond: 0,
+  rttP50Seconds: null,
+  rttP99Seconds: null,
+};
+
+const edge = (changes: Partial<TopologyEdge['l7']>, more: Partial<TopologyEdge> = {}): TopologyEdge => ({
+  id: 'id',
+  client: 'process:app',
+  server: 'process:app',
+  port: 80,
+  transport: 'tcp',
+  traffic: 'lan',
+  health: { state: 'ok', reasons: [] },
+  confidence: full,
+  own: false,
+  l4,
+  l7: { ...l7, ...changes },
+  ...more,
+});
+const seen = edge({ seen: true, reason: '' });
+const hidden = (reason: 'encrypted' | 'http2', says: string) => edge({ reason: says, unseen: [{ reason, says, connections: 3 }] });
+const idle = edge({ reason: 'no connection in this window' }, { l4: { ...l4, openConnections: 0 } });
+
+test('where requests are not seen the doctor counts out why', () => {
+  const edges = [seen, hidden('http2', 'HTTP/2'), hidden('encrypted', 'encrypted'), hidden('encrypted', 'encrypted'), idle, edge({}, { own: true })];
+  assert.deepEqual(requestCheck({ edges }), {
+    name: 'Requests',
+    state: 'info',
+    says: 'seen on 1 of 4 connections of the map; not on 3: encrypted 2, HTTP/2 1',
+    mend: '',
+  });
+});
+
+test('all seen is fine, and so is nothing to see; estimates are told', () => {
+  assert.deepEqual([requestCheck({ edges: [seen, idle] }).state, requestCheck({ edges: [seen, idle] }).says], ['ok', 'seen on the one connection of the map']);
+  assert.equal(requestCheck({ edges: [idle] }).state, 'ok');
+  const sampled = edge({ seen: true, reason: '', confidence: { state: 'estimated', lostRatio: 0, reasons: ['on a one of 4 connections is read'] } });
+  assert.match(requestCheck({ edges: [sampled] }).says, /; counts are estimates: on a one of 4 connections is read$/);
+  assert.equal(requestCheck({ edges: [sampled] }).state, 'info');
+});

@@ -1,0 +1,27 @@
+import type { Window } from './window.ts';
+
+/** What a query over recorded series is about. */
+export interface Scope {
+  readonly window: Window;
+  readonly seconds: number;
+  readonly intervalSeconds: number;
+}
+
+export type Over = 'count' | 'end' | 'median' | 'worst';
+
+/** One value of a recorded series for the whole window. */
+export function overWindow(name: string, over: Over, { seconds, intervalSeconds }: Pick<Scope, 'seconds' | 'intervalSeconds'>): string {
+  switch (over) {
+    case 'count':
+      return `sum_over_time(${name}[${seconds}s]) * ${intervalSeconds}`;
+    case 'end':
+      return name;
+    case 'median':
+      return `quantile_over_time(0.5, ${name}[${seconds}s])`;
+    case 'worst':
+      return `max_over_time(${name}[${seconds}s])`;
+  }
+}
+
+/** The deltas add up to whole numbers, but for what floating point does to a sum of fifths. */
+export const whole = (value: number) => Math.round(value * 1000) / 1000;

@@ -1,0 +1,154 @@
+import './requests.css';
+import type { ReactNode } from 'react';
+import type { EdgeRequests, ProtocolRequests, RequestCount } from '#contract/requests.ts';
+import type { EdgeDetail, TopologyEdge } from '#contract/routes.ts';
+import { asText, count, duration, exact, percent, rate, requestRate } from '../../lib/quantity.ts';
+import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
+import { HeatMap } from './heat-map.tsx';
+import { Figure } from './panel.tsx';
+import { shareTone } from './sums.ts';
+import { outcomeWords, protocolWords } from './words.ts';
+
+type L7 = TopologyEdge['l7'];
+
+interface FiguresProps {
+  readonly of: ProtocolRequests;
+  readonly edge: TopologyEdge;
+}
+
+function Figures({ of, edge }: FiguresProps): ReactNode {
+  const { protocol, requestsPerSecond, errorRatio, p50Seconds, p99Seconds } = of;
+  const perSecond = protocol === 'tls' ? rate : requestRate;
+  const mark = markOf(edge.l7.confidence.state);
+  return (
+    <dl className="figures">
+      <Figure title="Rate">
+        <Num of={perSecond(requestsPerSecond)} exactly={requestsPerSecond} {...mark} />
+      </Figure>
+      <Figure title="Errors" tone={shareTone(errorRatio, edge.health.state)}>
+        <Maybe value={errorRatio} format={percent} />
+      </Figure>
+      <Figure title="p50">
+        <Maybe value={p50Seconds} format={duration} />
+      </Figure>
+      <Figure title="p99">
+        <Maybe value={p99Seconds} format={duration} />
+      </Figure>
+    </dl>
+  );
+}
+
+const outcomeClass: Readonly<Record<RequestCount['outcome'], string | undefined>> = { ok: undefined, client_error: undefined, error: 'text-critical' };
+
+function Row({ row, of }: { readonly row: RequestCount; readonly of: number }): ReactNode {
+  const { method, status, outcome, count: times } = row;
+  return (
+    <tr>
+      <th scope="row">{method}</th>
+      <td className={outcomeClass[outcome]}>
+        {status} {outcome !== 'ok' && status !== 'unanswered' && <span className="quiet">{outcomeWords[outcome]}</span>}
+      </td>
+      <td className="right">{exact(times)}</td>
+      <td className="right quiet">{asText(percent(of === 0 ? 0 : times / of))}</td>
+    </tr>
+  );
+}
+
+/** Every request of the window, by what was asked and what came of it. */
+function Counts({ rows }: { readonly rows: readonly RequestCount[] }): ReactNode {
+  if (rows.length === 0) return null;
+  const all = rows.reduce((sum, { count: times }) => sum + times, 0);
+  return (
+    <table className="request-counts">
+      <caption className="unseen">Requests by method and status</caption>
+      <colgroup>
+        <col />
+        <col />
+        <col />
+        <col />
+      </colgroup>
+      <thead>
+        <tr>
+          <th scope="col">Method</th>
+          <th scope="col">Status</th>
+          <th scope="col" className="right">
+            Count
+          </th>
+          <th scope="col" className="right">
+            Share
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={`${row.method} ${row.status}`} row={row} of={all} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Protocol({ of, detail, only }: { readonly of: ProtocolRequests; readonly detail: EdgeDetail; readonly only: boolean }): ReactNode {
+  const { edge, requests, history } = detail;
+  const rows = requests.counts.filter(({ protocol }) => protocol === of.protocol);
+  const latency = requests.latency.find(({ protocol }) => protocol === of.protocol);
+  const what = protocolWords[of.protocol].asks;
+  return (
+    <>
+      {!only && <h4 className="protocol">{what}</h4>}
+      <Figures of={of} edge={edge} />
+      <Counts rows={rows} />
+      {latency !== undefined && <HeatMap latency={latency} history={history} what={what} withLines={only} />}
+    </>
+  );
+}
+
+function Hatched({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <p className="confidence">
+      <span className="swatch-hatch" aria-hidden="true" />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+const boundWords = { partial: 'At least', estimated: 'About' } as const;
+
+function Believed({ state, reasons, lostRatio }: L7['confidence']): ReactNode {
+  if (state === 'full') return null;
+  const lost = lostRatio > 0 ? [`${asText(percent(lostRatio))} of events were lost`] : [];
+  return <Hatched>{`${boundWords[state]}: ${[...lost, ...reasons].join('; ')}.`}</Hatched>;
+}
+
+/** Why nothing is seen, or what is not seen beside what is. */
+function Unseen({ l7 }: { readonly l7: L7 }): ReactNode {
+  const counted = l7.unseen.map(({ says, connections }) => (connections === 0 ? says : `${says} (${asText(count(connections))} new)`)).join(', ');
+  if (!l7.seen) return <Hatched>{`Requests are not seen: ${counted === '' ? l7.reason : counted}.`}</Hatched>;
+  return counted === '' ? null : <Hatched>{`Some connections are not seen: ${counted}.`}</Hatched>;
+}
+
+function ServerNames({ serverNames }: EdgeRequests): ReactNode {
+  if (serverNames.length === 0) return null;
+  return <p className="dim">Asked for {serverNames.map(({ name, handshakes }) => `${name} (${exact(handshakes)})`).join(', ')}.</p>;
+}
+
+/** L7: what was asked on the edge, what came of it and how long it took, exact for the window. */
+export function Requests({ detail }: { readonly detail: EdgeDetail }): ReactNode {
+  const { edge, requests } = detail;
+  const { l7 } = edge;
+  const names = l7.protocols.map(({ protocol }) => protocolWords[protocol].name).join(', ');
+  const asked = l7.protocols.filter(({ protocol }) => protocol !== 'tls');
+  return (
+    <section className="panel-part">
+      <h3>
+        Requests <span>{names === '' ? 'L7' : `L7, ${names}`}</span>
+      </h3>
+      {l7.protocols.map((of) => (
+        <Protocol key={of.protocol} of={of} detail={detail} only={asked.length <= 1 && of.protocol !== 'tls'} />
+      ))}
+      {asked.length > 0 && <Believed {...l7.confidence} />}
+      <Unseen l7={l7} />
+      <ServerNames {...requests} />
+    </section>
+  );
+}
