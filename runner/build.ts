@@ -70,17 +70,20 @@ interface What {
   readonly names?: readonly string[];
 }
 
-/** Makes what is out of date in .build. Says on standard error what it made. */
-export async function build({ root, names = steps.map(({ name }) => name) }: What): Promise<void> {
-  for (const step of steps) if (names.includes(step.name)) await bringUpToDate(step, root);
+/** Makes what is out of date in .build. Says on standard error what it made; answers whether that is anything. */
+export async function build({ root, names = steps.map(({ name }) => name) }: What): Promise<boolean> {
+  const made: boolean[] = [];
+  for (const step of steps) if (names.includes(step.name)) made.push(await bringUpToDate(step, root));
   if (names.includes('bpf')) writeReaders(globSync(join(root, '.build/bpf/*.bpf.o')), join(root, 'bpf/gen'));
+  return made.includes(true);
 }
 
-async function bringUpToDate(step: Step, root: string): Promise<void> {
+/** Answers whether there was something to make. */
+async function bringUpToDate(step: Step, root: string): Promise<boolean> {
   const folder = join(root, '.build', step.name);
   const stamp = `${folder}.inputs`;
   const inputs = await digest(step, root);
-  if (existsSync(folder) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
+  if (existsSync(folder) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return false;
   const began = performance.now();
   const next = `${folder}.${process.pid}`;
   rmSync(stamp, { force: true });
@@ -92,6 +95,7 @@ async function bringUpToDate(step: Step, root: string): Promise<void> {
     renameSync(next, folder);
     writeFileSync(stamp, inputs);
     process.stderr.write(`${made} in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
+    return true;
   } finally {
     rmSync(next, { recursive: true, force: true });
   }
@@ -108,7 +112,8 @@ async function digest(step: Step, root: string): Promise<string> {
 
 if (import.meta.main) {
   try {
-    await build({ root: join(import.meta.dirname, '..') });
+    const made = await build({ root: join(import.meta.dirname, '..') });
+    if (!made && process.argv.includes('--say-what-is-there')) process.stderr.write('BPF programs and console are up to date\n');
   } catch (error) {
     const said = `sonde: ${error instanceof Error ? error.message : error}\n`;
     process.stderr.write(process.stderr.isTTY ? said : stripVTControlCharacters(said));

@@ -56,9 +56,24 @@ test('the help needs nothing, from any folder and through a link', () => {
   }
 });
 
-test('an unknown verb is named, with the help, and ends with 2', () => {
+test('an unknown verb is named, and ends with 2', () => {
   const { status, stdout, stderr } = asNobody(join(bare, 'sonde'), ['strat']);
-  assert.deepEqual({ status, stdout, stderr }, { status: 2, stdout: '', stderr: `sonde: there is no verb "strat"\n${help}` });
+  assert.deepEqual({ status, stdout, stderr }, { status: 2, stdout: '', stderr: 'sonde: there is no verb "strat": ./sonde help lists them\n' });
+});
+
+test('each verb tells its usage before anything is installed', () => {
+  for (const verb of ['down', 'doctor', 'test', 'bench', 'build']) {
+    const { status, stdout, stderr } = asNobody(join(bare, 'sonde'), [verb, '--help']);
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+    assert.match(stdout, new RegExp(`^  \\./sonde ${verb}\\b.*\n`));
+  }
+});
+
+test('words that name no test, and arguments of `build`, are refused before anything is installed', () => {
+  const { status, stderr } = asNobody(join(bare, 'sonde'), ['test', 'quick', 'runner/select', 'kernels']);
+  assert.equal(status, 2);
+  assert.match(stderr, /^sonde: "kernels" is no suite \(quick types .* browser\) and no part of a test file's path\n$/);
+  assert.match(asNobody(join(bare, 'sonde'), ['build', '--foo']).stderr, /^sonde: `build` takes no arguments \(given: --foo\)\n$/);
 });
 
 test('without root, `up` says how to get it, in one line', () => {

@@ -3,33 +3,11 @@
 #pragma once
 
 #include "http.h"
-
-/* What a protocol says of the first bytes of a direction. */
-enum l7_guess {
-	L7_NO,
-	L7_REQUESTS, /* these are the protocol's requests */
-	L7_REPLIES, /* or its answers, or the greeting of its server */
-	L7_TOO_SHORT, /* it could become this protocol */
-};
-
-static __always_inline enum l7_guess http_guess(const struct l7_work *work)
-{
-	__u64 word = l7_word(work, 0);
-	__u8 first = (__u8)word;
-
-	if (work->filled < 8) {
-		if (first == 'G' || first == 'H' || first == 'P' || first == 'D' || first == 'O' ||
-		    first == 'C' || first == 'T')
-			return L7_TOO_SHORT;
-		return L7_NO;
-	}
-	if (http_is_answer(word))
-		return L7_REPLIES;
-	return http_method_of(word) != HTTP_OTHER ||
-			       word == L7_TEXT_8('P', 'R', 'I', ' ', '*', ' ', 'H', 'T')
-		       ? L7_REQUESTS
-		       : L7_NO;
-}
+#include "redis.h"
+#include "postgresql.h"
+#include "mysql.h"
+#include "tls.h"
+#include "dns.h"
 
 static __always_inline bool l7_settles(struct l7_stream *stream, __u32 sent, enum l7_guess guess,
 				       enum l7_protocol protocol)
@@ -47,13 +25,35 @@ static __always_inline bool l7_settles(struct l7_stream *stream, __u32 sent, enu
  */
 __noinline long l7_detect(struct l7_stream *stream, struct l7_work *work, __u32 sent)
 {
-	enum l7_guess http;
+	enum l7_guess guess;
+	bool too_short;
 
 	if (!stream || !work)
 		return L7_UNPARSED;
 	sent &= 1;
-	http = http_guess(work);
-	if (l7_settles(stream, sent, http, L7_HTTP))
+	guess = http_guess(work, stream->flags & L7_FROM_START);
+	if (l7_settles(stream, sent, guess, L7_HTTP))
 		return L7_MORE;
-	return http == L7_TOO_SHORT ? L7_MORE : L7_UNPARSED;
+	too_short = guess == L7_TOO_SHORT;
+	guess = redis_guess(work, stream->flags & L7_FROM_START);
+	if (l7_settles(stream, sent, guess, L7_REDIS))
+		return L7_MORE;
+	too_short |= guess == L7_TOO_SHORT;
+	guess = postgresql_guess(work, stream->flags & L7_FROM_START);
+	if (l7_settles(stream, sent, guess, L7_POSTGRESQL))
+		return L7_MORE;
+	too_short |= guess == L7_TOO_SHORT;
+	guess = mysql_guess(work, stream->flags & L7_FROM_START);
+	if (l7_settles(stream, sent, guess, L7_MYSQL))
+		return L7_MORE;
+	too_short |= guess == L7_TOO_SHORT;
+	guess = tls_guess(work, stream->flags & L7_FROM_START);
+	if (l7_settles(stream, sent, guess, L7_TLS))
+		return L7_MORE;
+	too_short |= guess == L7_TOO_SHORT;
+	guess = dns_guess(work, stream->flags & L7_FROM_START);
+	if (l7_settles(stream, sent, guess, L7_DNS))
+		return L7_MORE;
+	too_short |= guess == L7_TOO_SHORT;
+	return too_short ? L7_MORE : L7_UNPARSED;
 }

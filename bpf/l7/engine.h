@@ -16,14 +16,14 @@
 
 /* What requests cost in exactness, of both hooks. */
 enum l7_stat {
-	L7_STAT_SEGMENTS, /* that were looked into */
-	L7_STAT_REPAIRED, /* of these, when they were read */
+	L7_STAT_REPAIRED, /* segments that were parsed when they were read */
 	L7_STAT_STORAGE_FAILED, /* a connection whose requests are not counted */
 	L7_STAT_UNPARSED, /* requests that waited when their connection could not be parsed any more */
 	L7_STAT_GAP, /* bytes left that never came past the hook */
 	L7_STAT_NO_SCRATCH, /* too many segments at once on one CPU */
 	L7_STAT_SHED, /* connections that are not followed any more, because others stand for them */
 	L7_STAT_ORPHANS, /* answers to requests from before: they are not counted */
+	L7_STAT_QUERIES_FULL, /* queries that are not counted, because too many wait */
 	L7_STAT_COUNT,
 };
 
@@ -122,8 +122,46 @@ struct l7_walk {
 	struct socket_state *state;
 };
 
+/* A ClientHello goes to the agent, as far as the segment has it. The window's first byte is the segment's byte `at`. */
+static __noinline int l7_tell_hello(struct l7_walk *walk, __u32 at)
+{
+	struct l7_segment *segment = &walk->segment;
+	struct l7_work *work = segment->work;
+	struct l7_hello_event *event;
+	__u32 place = work->filled;
+
+	if (!l7_may_sample(L7_EVENT_HELLO, l7_hellos_per_second, bpf_ktime_get_ns())) {
+		count_stat(STAT_UNSAMPLED);
+		return 0;
+	}
+	event = bpf_ringbuf_reserve(&l7_events, sizeof(*event), 0);
+	if (!event) {
+		count_stat(STAT_RING_FULL);
+		return 0;
+	}
+	event->kind = L7_EVENT_HELLO;
+	l7_edge_of(segment->stream, walk->state, &event->edge);
+	__builtin_memcpy(event->bytes, work->window, L7_WINDOW);
+	for (__u32 i = 0; i < L7_HELLO_BYTES / L7_WINDOW; i++) {
+		__u32 left = segment->length - (at + place);
+
+		if (place > L7_HELLO_BYTES - L7_WINDOW || (__s32)left <= 0)
+			break;
+		if (left > L7_WINDOW)
+			left = L7_WINDOW;
+		if (!l7_load(segment->source, at + place, event->bytes + place, left))
+			break;
+		place += left;
+	}
+	event->length = place;
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+	return 0;
+}
+
 static long l7_walk_on(__u32 round, struct l7_walk *walk)
 {
+	struct l7_direction *direction = &walk->segment.stream->directions[walk->segment.sent & 1];
+	__u32 at = direction->next - walk->segment.sequence - direction->carried;
 	struct l7_work *work = walk->segment.work;
 	bool over;
 
@@ -131,6 +169,8 @@ static long l7_walk_on(__u32 round, struct l7_walk *walk)
 	work->orphans = 0;
 	over = l7_step(&walk->segment);
 	l7_keep_text(walk->segment.stream, work);
+	if (!work->text_at && walk->segment.stream->protocol == L7_TLS)
+		l7_tell_hello(walk, at);
 	if (work->answers)
 		l7_settle(walk->segment.stream, work, walk->state);
 	if (work->orphans)
@@ -177,17 +217,17 @@ __noinline int l7_leave_alone(struct l7_stream *stream, struct socket_state *sta
 /* What comes next is looked at as if it were new: it may begin a message. */
 static __always_inline void l7_begin_again(struct l7_stream *stream, struct socket_state *state)
 {
-	__u8 was = stream->protocol;
-
 	l7_count_stat(L7_STAT_UNPARSED, l7_waiting(stream));
+	if (stream->protocol != L7_UNDECIDED)
+		stream->flags |= L7_WAS_PARSED;
 	if (++stream->tries >= L7_TRIES) {
 		l7_leave_alone(stream, state,
-			       was != L7_UNDECIDED	       ? L7_UNPARSABLE
+			       stream->flags & L7_WAS_PARSED   ? L7_UNPARSABLE
 			       : stream->flags & L7_FROM_START ? L7_UNKNOWN_PROTOCOL
 							       : L7_FROM_BEFORE);
 		return;
 	}
-	if (was == L7_UNDECIDED)
+	if (stream->protocol == L7_UNDECIDED)
 		return;
 	stream->protocol = L7_UNDECIDED;
 	stream->flags &= ~L7_FROM_START;
@@ -222,6 +262,9 @@ static __always_inline void l7_ends_early(struct l7_walk *walk)
 	case L7_IS_ENCRYPTED:
 		l7_leave_alone(stream, walk->state, L7_ENCRYPTED);
 		return;
+	case L7_IS_UNPARSABLE:
+		l7_leave_alone(stream, walk->state, L7_UNPARSABLE);
+		return;
 	}
 	direction->next = walk->segment.sequence + walk->segment.length;
 	direction->carried = 0;
@@ -242,9 +285,8 @@ static __always_inline bool l7_look(struct l7_walk *walk, struct l7_direction *d
 		direction->claimed = 0;
 		return false;
 	}
-	l7_count_stat(L7_STAT_SEGMENTS, 1);
 	walk->segment.work = &scratch->work;
-	scratch->work.now_ticks = (bpf_ktime_get_ns() >> 10) | 1;
+	scratch->work.now_ticks = (l7_now(walk->segment.source) >> 10) | 1;
 	if (!l7_walk_on(0, walk))
 		bpf_loop(L7_STEPS, l7_walk_on, walk, 0);
 	l7_ends_early(walk);

@@ -42,6 +42,12 @@ static __always_inline long l7_parse(struct l7_stream *stream, struct l7_work *w
 		return l7_redis(stream, work, sent);
 	case L7_POSTGRESQL:
 		return l7_postgresql(stream, work, sent);
+	case L7_MYSQL:
+		return l7_mysql(stream, work, sent);
+	case L7_TLS:
+		return l7_tls(stream, work, sent);
+	case L7_DNS:
+		return l7_dns(stream, work, sent);
 	}
 	return L7_UNPARSED;
 }

@@ -2,27 +2,13 @@
 /* HTTP/1.0 and 1.1: start lines, the header lines that say how long a body is, chunks and trailers. */
 #pragma once
 
-#include "stream.h"
-
-enum http_method {
-	HTTP_OTHER,
-	HTTP_GET,
-	HTTP_HEAD,
-	HTTP_POST,
-	HTTP_PUT,
-	HTTP_DELETE,
-	HTTP_PATCH,
-	HTTP_OPTIONS,
-	HTTP_CONNECT,
-	HTTP_TRACE,
-};
+#include "http_lines.h"
 
 enum http_state {
 	HTTP_START, /* of a message: its first line */
 	HTTP_HEADERS,
 	HTTP_CHUNK, /* the line with a chunk's size */
 	HTTP_TRAILERS,
-	HTTP_UNTIL_CLOSE, /* a body whose end is the end of the connection */
 };
 
 enum http_flags {
@@ -33,76 +19,21 @@ enum http_flags {
 	HTTP_ENDS_PARSING = 16, /* after this head: 101, or the answer to CONNECT */
 };
 
-#define HTTP_OF_MESSAGE	 (HTTP_IS_CHUNKED | HTTP_HAS_LENGTH | HTTP_HAS_NO_BODY)
-#define HTTP_MOST_DIGITS 15 /* below 2^60 in either base */
-#define HTTP_NO_NUMBER	 (1ULL << 62)
-
-/* A word of upper-case letters and a space begins a request; those that are listed have a number. */
-static __always_inline __u32 http_method_of(__u64 word)
-{
-	switch ((__u32)word) {
-	case L7_TEXT_4('G', 'E', 'T', ' '):
-		return HTTP_GET;
-	case L7_TEXT_4('H', 'E', 'A', 'D'):
-		return HTTP_HEAD;
-	case L7_TEXT_4('P', 'O', 'S', 'T'):
-		return HTTP_POST;
-	case L7_TEXT_4('P', 'U', 'T', ' '):
-		return HTTP_PUT;
-	case L7_TEXT_4('D', 'E', 'L', 'E'):
-		return HTTP_DELETE;
-	case L7_TEXT_4('P', 'A', 'T', 'C'):
-		return HTTP_PATCH;
-	case L7_TEXT_4('O', 'P', 'T', 'I'):
-		return HTTP_OPTIONS;
-	case L7_TEXT_4('C', 'O', 'N', 'N'):
-		return HTTP_CONNECT;
-	case L7_TEXT_4('T', 'R', 'A', 'C'):
-		return HTTP_TRACE;
-	}
-	return HTTP_OTHER;
-}
-
-static __always_inline bool http_is_answer(__u64 word)
-{
-	return (__u32)word == L7_TEXT_4('H', 'T', 'T', 'P') &&
-	       (word >> 32 & 0xffffff) == L7_TEXT_4('/', '1', '.', 0);
-}
-
-/* The number at `at`, after blanks; a size in base 16 or 10. HTTP_NO_NUMBER where there is none, or it has too many digits. */
-__noinline __u64 http_number(struct l7_work *work, __u32 at, __u32 base)
-{
-	__u64 number = 0;
-	__u32 i;
-
-	if (!work)
-		return HTTP_NO_NUMBER;
-	for (i = 0; i < 4 && (l7_byte(work, at) == ' ' || l7_byte(work, at) == '\t'); i++)
-		at++;
-	for (i = 0; i < HTTP_MOST_DIGITS; i++) {
-		__u32 byte = l7_byte(work, at + i), digit = byte - '0';
-
-		if (digit > 9)
-			digit = (byte | 0x20) >= 'a' ? (byte | 0x20) - 'a' + 10 : 16;
-		if (digit >= base)
-			return i ? number : HTTP_NO_NUMBER;
-		number = number * base + digit;
-	}
-	return HTTP_NO_NUMBER;
-}
+#define HTTP_OF_MESSAGE (HTTP_IS_CHUNKED | HTTP_HAS_LENGTH | HTTP_HAS_NO_BODY)
+#define HTTP_CHUNKED	L7_TEXT_8('c', 'h', 'u', 'n', 'k', 'e', 'd', 0)
+#define HTTP_ALL	(1LL << 62) /* the rest of the connection, as a number of bytes */
 
 static __always_inline long http_request_line(struct l7_stream *stream, struct l7_work *work,
 					      struct l7_direction *direction, __u32 at, __u32 end)
 {
 	__u64 word = l7_word(work, at);
 
-	if (word == L7_TEXT_8('P', 'R', 'I', ' ', '*', ' ', 'H', 'T'))
+	if (word == HTTP2_PREFACE)
 		return L7_IS_HTTP2;
-	if ((__u8)(word - 'A') > 'Z' - 'A')
+	if (!http_is_upper(word))
 		return L7_UNPARSED;
-	/* The rest of a line that is longer than the window is not looked at. */
-	if (end < L7_WINDOW && !http_is_answer(l7_word(work, end - 8)) &&
-	    !http_is_answer(l7_word(work, end - 9)))
+	/* The rest of a line that is not here whole is not looked at. */
+	if (end < L7_WINDOW && !http_ends_request_line(work, end))
 		return L7_UNPARSED;
 	l7_asked(stream, work, direction, http_method_of(word), at);
 	direction->flags &= ~HTTP_OF_MESSAGE;
@@ -113,12 +44,10 @@ static __always_inline long http_request_line(struct l7_stream *stream, struct l
 static __always_inline long http_status_line(struct l7_stream *stream, struct l7_work *work,
 					     struct l7_direction *direction, __u32 at)
 {
-	__u64 digits = l7_word(work, at + 9);
-	__u32 status = ((__u8)digits - '0') * 100 + ((__u8)(digits >> 8) - '0') * 10 +
-		       ((__u8)(digits >> 16) - '0');
+	__u32 status = http_status(work, at);
 	__u8 method;
 
-	if (!http_is_answer(l7_word(work, at)) || status < 100 || status > 999)
+	if (!status)
 		return L7_UNPARSED;
 	direction->flags &= ~HTTP_OF_MESSAGE;
 	direction->state = HTTP_HEADERS;
@@ -140,7 +69,8 @@ static __always_inline long http_header_line(struct l7_work *work, struct l7_dir
 					     __u32 at, __u32 end)
 {
 	__u64 first = l7_word(work, at) | L7_LOWER_8, second = l7_word(work, at + 8) | L7_LOWER_8;
-	__u64 last = l7_word(work, end - 8) | L7_LOWER_8;
+	__u64 last = l7_word(work, end - 8) | L7_LOWER_8,
+	      before = l7_word(work, end - 9) | L7_LOWER_8;
 
 	if (first == L7_TEXT_8('c', 'o', 'n', 't', 'e', 'n', 't', '-') &&
 	    (second & L7_SEVEN_BYTES) == L7_TEXT_8('l', 'e', 'n', 'g', 't', 'h', ':', 0)) {
@@ -150,9 +80,13 @@ static __always_inline long http_header_line(struct l7_work *work, struct l7_dir
 	}
 	if (first == L7_TEXT_8('t', 'r', 'a', 'n', 's', 'f', 'e', 'r') &&
 	    second == L7_TEXT_8('-', 'e', 'n', 'c', 'o', 'd', 'i', 'n')) {
-		/* Chunked is the last of the codings; the line ends with or without a carriage return. */
-		if (last >> 8 == L7_TEXT_8('c', 'h', 'u', 'n', 'k', 'e', 'd', 0) ||
-		    (last & L7_SEVEN_BYTES) == L7_TEXT_8('c', 'h', 'u', 'n', 'k', 'e', 'd', 0))
+		/*
+		 * Chunked is the last of the codings; the line ends with or without a carriage return and a blank, or
+		 * is longer than what is here: then it has many codings, of which the last must be chunked.
+		 */
+		if (end >= L7_WINDOW || last >> 8 == HTTP_CHUNKED ||
+		    (last & L7_SEVEN_BYTES) == HTTP_CHUNKED ||
+		    (before & L7_SEVEN_BYTES) == HTTP_CHUNKED)
 			direction->flags |= HTTP_IS_CHUNKED;
 		return 0;
 	}
@@ -175,7 +109,7 @@ static __always_inline long http_head_ends(struct l7_direction *direction, bool 
 	else if (direction->flags & HTTP_HAS_LENGTH)
 		return direction->length;
 	else if (!is_request)
-		direction->state = HTTP_UNTIL_CLOSE;
+		return HTTP_ALL;
 	return 0;
 }
 
@@ -190,7 +124,7 @@ static __always_inline long http_chunk_line(struct l7_work *work, struct l7_dire
 		direction->state = HTTP_TRAILERS;
 		return 0;
 	}
-	return size + 2; /* and the end of its line */
+	return size;
 }
 
 /* The line from `at`; its newline is at `end`, or beyond the window. Answers how many bytes to pass over after it. */
@@ -218,8 +152,8 @@ __noinline long http_line(struct l7_stream *stream, struct l7_work *work, __u32 
 	case HTTP_HEADERS:
 		return empty ? http_head_ends(direction, is_request)
 			     : http_header_line(work, direction, at, end);
-	case HTTP_CHUNK:
-		return http_chunk_line(work, direction, at);
+	case HTTP_CHUNK: /* an empty line ends the chunk before */
+		return empty ? 0 : http_chunk_line(work, direction, at);
 	case HTTP_TRAILERS:
 		if (empty)
 			direction->state = HTTP_START;
@@ -229,11 +163,71 @@ __noinline long http_line(struct l7_stream *stream, struct l7_work *work, __u32 
 }
 
 /* Of the header lines only those that begin like these matter. */
-static __always_inline bool http_may_matter(__u8 first)
+static __always_inline bool http_may_matter(__u64 word)
 {
-	__u8 lower = first | 0x20;
+	__u64 lower = word | L7_LOWER_8;
 
-	return lower == 'c' || lower == 't' || first == '\r' || first == '\n';
+	return lower == L7_TEXT_8('c', 'o', 'n', 't', 'e', 'n', 't', '-') ||
+	       lower == L7_TEXT_8('t', 'r', 'a', 'n', 's', 'f', 'e', 'r') ||
+	       lower == L7_TEXT_8('t', 'r', 'a', 'c', 'e', 'p', 'a', 'r') || (__u8)word == '\r' ||
+	       (__u8)word == '\n';
+}
+
+/*
+ * From the beginning of a header line to the next one that matters, or that is not whole. Most of what is read of HTTP is
+ * read here, so it is one loop and calls nothing. Where it stands is kept in memory: there the verifier does not follow
+ * each value that it can have, which would be too many.
+ */
+__noinline __u32 http_pass_headers(struct l7_work *work, __u32 from)
+{
+	volatile __u32 *at, *line;
+
+	if (!work)
+		return from;
+	at = &work->cursor;
+	line = &work->line;
+	*at = from;
+	*line = from;
+	for (__u32 i = 0; i < L7_WINDOW / 4; i++) {
+		__u64 word = l7_word(work, *at);
+		__u32 place;
+
+		if (*at == *line && http_may_matter(word))
+			break;
+		place = l7_place_in(word, '\n');
+		*at += place;
+		if (*at >= work->filled)
+			break;
+		if (place == 8)
+			continue;
+		*at += 1;
+		*line = *at;
+	}
+	return *line;
+}
+
+/* The rest of a line, of which the beginning was read before. Answers how many bytes to pass over after it. */
+static __always_inline long http_line_ends(struct l7_direction *direction)
+{
+	direction->flags &= ~HTTP_IN_LINE;
+	return direction->state == HTTP_CHUNK ? direction->length : 0;
+}
+
+/* A line longer than what is here: its beginning says enough. */
+static __always_inline long http_long_line(struct l7_stream *stream, struct l7_work *work,
+					   struct l7_direction *direction, __u32 sent)
+{
+	long then;
+
+	if (!(direction->flags & HTTP_IN_LINE)) {
+		then = http_line(stream, work, sent, L7_WINDOW << 16);
+		if (then < 0)
+			return then;
+		if (direction->state == HTTP_CHUNK)
+			direction->length = then;
+		direction->flags |= HTTP_IN_LINE;
+	}
+	return work->filled;
 }
 
 __noinline long l7_http(struct l7_stream *stream, struct l7_work *work, __u32 sent)
@@ -246,32 +240,29 @@ __noinline long l7_http(struct l7_stream *stream, struct l7_work *work, __u32 se
 		return L7_UNPARSED;
 	direction = &stream->directions[sent & 1];
 	for (__u32 lines = 0; lines < L7_ANSWERS; lines++) {
-		if (direction->state == HTTP_UNTIL_CLOSE)
-			return work->filled;
+		if (direction->state == HTTP_START && at < work->filled)
+			l7_begins(direction, work);
+		if (direction->state == HTTP_HEADERS && !(direction->flags & HTTP_IN_LINE))
+			at = http_pass_headers(work, at);
 		end = l7_newline(work, at);
 		if (end >= L7_WINDOW)
 			break;
-		if (direction->flags & HTTP_IN_LINE) {
-			direction->flags &= ~HTTP_IN_LINE;
-		} else if (direction->state != HTTP_HEADERS || http_may_matter(l7_byte(work, at))) {
-			if (direction->state == HTTP_START)
-				l7_begins(direction, work);
+		then = 0;
+		if (direction->flags & HTTP_IN_LINE)
+			then = http_line_ends(direction);
+		else
 			then = http_line(stream, work, sent, at | end << 16);
-			if (then)
-				return then < 0 ? then : end + 1 + then;
-		}
-		at = end + 1;
+		if (then < 0)
+			return then;
+		if (then >= work->filled)
+			return end + 1 + then;
+		at = end + 1 + then;
+		if (at >= work->filled)
+			return at;
 	}
 	if (at)
 		return at;
 	if (work->filled <= L7_CARRY && !(direction->flags & HTTP_IN_LINE))
 		return L7_MORE;
-	if (!(direction->flags & HTTP_IN_LINE)) {
-		/* A line longer than what is here: its beginning says enough. */
-		then = http_line(stream, work, sent, L7_WINDOW << 16);
-		if (then)
-			return L7_UNPARSED;
-		direction->flags |= HTTP_IN_LINE;
-	}
-	return work->filled;
+	return http_long_line(stream, work, direction, sent);
 }

@@ -7,14 +7,18 @@
 
 #include "count.h"
 
-#define L7_HELLO_BYTES 1024
+#define L7_HELLO_BYTES 2048 /* those with keys that withstand quantum computers have some 1,500 */
+#define L7_DNS_BYTES   512
 
 const volatile __u32 l7_samples_per_second = 50;
+const volatile __u32 l7_hellos_per_second = 100;
 const volatile __u32 l7_slow_ticks = 976563; /* 1 s */
 
 enum l7_event_kind {
 	L7_EVENT_REQUEST,
 	L7_EVENT_HELLO,
+	L7_EVENT_DNS,
+	L7_EVENT_KINDS,
 };
 
 struct l7_request_event {
@@ -39,6 +43,13 @@ struct l7_hello_event {
 	__u8 bytes[L7_HELLO_BYTES];
 };
 
+/* An answer with addresses, as its client got it. */
+struct l7_dns_event {
+	__u32 kind;
+	__u32 length;
+	__u8 bytes[L7_DNS_BYTES];
+};
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 256 * 1024);
@@ -52,12 +63,12 @@ struct l7_second {
 /* One row for each kind of event. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 2);
+	__uint(max_entries, L7_EVENT_KINDS);
 	__type(key, __u32);
 	__type(value, struct l7_second);
 } l7_seconds SEC(".maps");
 
-static __always_inline bool l7_may_sample(__u32 kind, __u64 now)
+static __always_inline bool l7_may_sample(__u32 kind, __u32 per_second, __u64 now)
 {
 	struct l7_second *second = bpf_map_lookup_elem(&l7_seconds, &kind);
 
@@ -67,7 +78,7 @@ static __always_inline bool l7_may_sample(__u32 kind, __u64 now)
 		second->second = now >> 30;
 		second->taken = 0;
 	}
-	return __sync_fetch_and_add(&second->taken, 1) < l7_samples_per_second;
+	return __sync_fetch_and_add(&second->taken, 1) < per_second;
 }
 
 static __always_inline bool l7_is_worth_telling(const struct l7_stream *stream,
@@ -115,7 +126,8 @@ __noinline int l7_tell(struct l7_stream *stream, struct l7_answer *answer, struc
 	if (!stream || !answer || !edge)
 		return 0;
 	/* Where both ends are here, the client tells. */
-	if ((edge->role == ROLE_SERVER && edge->peer) || !l7_may_sample(L7_EVENT_REQUEST, now))
+	if ((edge->role == ROLE_SERVER && edge->peer) ||
+	    !l7_may_sample(L7_EVENT_REQUEST, l7_samples_per_second, now))
 		return 0;
 	event = bpf_ringbuf_reserve(&l7_events, sizeof(*event), 0);
 	if (!event) {

@@ -55,6 +55,7 @@ enum l7_verdict {
 	L7_TUNNEL = -2, /* the rest of the connection is another protocol, by agreement */
 	L7_IS_HTTP2 = -3,
 	L7_IS_ENCRYPTED = -4, /* the rest of the connection is TLS (or GSSAPI), by agreement */
+	L7_IS_UNPARSABLE = -5, /* the rest is this protocol, and cannot be read: compressed */
 };
 
 /* What a protocol says of the first bytes of a direction. */
@@ -120,6 +121,7 @@ enum l7_stream_flags {
 	L7_FROM_START = 1, /* seen from its first byte */
 	/* more requests waited than are remembered: until none waits, answers have no method and no time */
 	L7_OVERFLOWED = 2,
+	L7_WAS_PARSED = 4, /* until something came that could not be */
 };
 
 #define L7_UNTIMED 0xffffffff
@@ -140,6 +142,8 @@ struct l7_work {
 	__u32 orphans; /* answers to requests from before */
 	__u32 text_at; /* where in the window the text of the last request of this step begins; L7_WINDOW: none */
 	__u32 trace_at; /* where the value of its traceparent begins; L7_WINDOW: none */
+	__u32 cursor; /* the parser's own, during one step */
+	__u32 line; /* the parser's own, during one step */
 	struct l7_answer answered[L7_ANSWERS];
 };
 
@@ -200,6 +204,9 @@ static __always_inline void l7_answered(struct l7_stream *stream, struct l7_work
 		answer.method = stream->methods[answered % L7_OUTSTANDING];
 		answer.ticks =
 			direction->began_ticks - stream->started_ticks[answered % L7_OUTSTANDING];
+		/* What leaves is timed by TCP and what comes by the hook: a hair's breadth apart. */
+		if ((__s32)answer.ticks < 0)
+			answer.ticks = 0;
 	}
 	direction->began_ticks = 0;
 	if (place < L7_ANSWERS) {
@@ -246,25 +253,32 @@ static __always_inline __u32 l7_big_endian_32(const struct l7_work *work, __u32 
 #define L7_EACH_BYTE 0x0101010101010101ULL
 #define L7_HIGH_BITS 0x8080808080808080ULL
 
+/* The number of the first such byte of a word; 8 where it has none. */
+static __always_inline __u32 l7_place_in(__u64 word, __u8 byte)
+{
+	__u64 differs = word ^ (L7_EACH_BYTE * byte);
+	__u64 zeros = (differs - L7_EACH_BYTE) & ~differs & L7_HIGH_BITS;
+
+	if (!zeros)
+		return 8;
+	/* the lowest marked byte's number, without a branch */
+	zeros = (zeros & -zeros) - 1;
+	return (__u32)(((zeros & L7_EACH_BYTE) * L7_EACH_BYTE) >> 56) - 1;
+}
+
 /* Where the first such byte at or after `from` is; L7_WINDOW where there is none before `filled`. */
 __noinline __u32 l7_find(struct l7_work *work, __u32 from, __u32 byte)
 {
 	if (!work)
 		return L7_WINDOW;
 	for (__u32 i = 0; i < L7_WINDOW / 8; i++) {
-		__u32 at = from + i * 8;
-		__u64 differs, zeros;
+		__u32 at = from + i * 8, place;
 
 		if (at >= work->filled)
 			return L7_WINDOW;
-		differs = l7_word(work, at) ^ (L7_EACH_BYTE * (__u8)byte);
-		zeros = (differs - L7_EACH_BYTE) & ~differs & L7_HIGH_BITS;
-		if (!zeros)
-			continue;
-		/* the lowest marked byte's number, without a branch */
-		zeros = (zeros & -zeros) - 1;
-		at += (__u32)(((zeros & L7_EACH_BYTE) * L7_EACH_BYTE) >> 56) - 1;
-		return at < work->filled ? at : L7_WINDOW;
+		place = l7_place_in(l7_word(work, at), byte);
+		if (place < 8)
+			return at + place < work->filled ? at + place : L7_WINDOW;
 	}
 	return L7_WINDOW;
 }
@@ -287,5 +301,6 @@ static __always_inline __u32 l7_newline(struct l7_work *work, __u32 from)
  * It looks at window[0..filled), the next bytes of the direction `sent` (1) or received (0), whose requests are those with
  * sent == stream->sent_are_requests, and answers how many of them it has done with: more than `filled` passes over
  * what is not in the window yet (a body); fewer, and it is called again from there; or an l7_verdict. It calls l7_asked() and
- * l7_answered(). It never leaves more than L7_CARRY bytes for later, and makes at most L7_ANSWERS answers a call.
+ * l7_answered(), and l7_begins() at the first byte of a message, also where it then answers L7_MORE. It never leaves more
+ * than L7_CARRY bytes for later, and makes at most L7_ANSWERS answers a call.
  */

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { ask, asSegments, type Message, reply, say } from './dialogue.ts';
+import {
+  attributes,
+  client,
+  columnsOf,
+  compressedOpening,
+  encryptedOpening,
+  end,
+  error,
+  failure,
+  type Kind,
+  keptColumns,
+  kinds,
+  okay,
+  opening,
+  packets,
+  preparedOf,
+  progress,
+  query,
+  resultOf,
+  row,
+  statusOf,
+  wantsFile,
+  well,
+} from './mysql-dialogue.ts';
+import { replay } from './replay.ts';
+import { mirrored } from './segments.ts';
+import { isUnderstood, waysToCut } from './truth.ts';
+
+type Dialogues = { readonly [name: string]: readonly Message[] };
+
+const texts = (kind: Kind): Dialogues => ({
+  'text queries': [
+    query('SELECT', 'SELECT 1'),
+    well(...resultOf(kind, ['1'])),
+    query('INSERT', '  insert into things values (1)'),
+    well(okay()),
+    query('SELECT', 'SELECT * FROM missing'),
+    failure('42S02'),
+    query('OTHER', ''),
+    failure('42000'),
+    query('SELECT', 'SELECT * FROM things'),
+    well(
+      ...resultOf(
+        kind,
+        Array.from({ length: 30 }, (_, index) => 'v'.repeat(index)),
+      ),
+    ),
+    say('client', client.quit),
+  ],
+  'verbs behind comments and attributes': [
+    query('UPDATE', '# why * \n-- so\n(/* * / */update things'),
+    well(okay()),
+    query('SET', '/*!40101 SET NAMES utf8 */'),
+    well(okay()),
+    query('CREATE', '/*M!100101 create table t (i int) */'),
+    well(okay()),
+    query('SELECT', `${attributes.none}SELECT 1`),
+    well(...resultOf(kind, ['1'])),
+    query('SELECT', `${attributes.short}SELECT 1`),
+    well(...resultOf(kind, ['1'])),
+    query('BEGIN', 'START TRANSACTION'),
+    well(okay()),
+    query('OTHER', 'START_TRANSACTION'),
+    failure('42000'),
+  ],
+  'an error among the rows, and after a result': [
+    query('SELECT', 'SELECT sleep(a) FROM t'),
+    failure('70100', ...columnsOf(kind), row('1'), row('2')),
+    query('UPDATE', 'UPDATE t; SELECT 1; DROP TABLE u'),
+    failure('42S02', okay(true), ...resultOf(kind, ['1'], true)),
+    query('CALL', 'CALL p()'),
+    well(...resultOf(kind, ['1'], true), ...resultOf(kind, [], true), okay()),
+    ask('PING', client.ping),
+    well(okay()),
+  ],
+});
+
+const commands = (kind: Kind): Dialogues => ({
+  'prepared statements': [
+    ask('PREPARE', client.prepare('SELECT ?, ?')),
+    well(...preparedOf(kind, 2, 2)),
+    say('client', client.sendLongData),
+    ask('EXECUTE', client.execute()),
+    well(...columnsOf(kind, 2), '\0\0\x01a', '\0\0\xffb', end(kind)),
+    ask('EXECUTE', client.execute()),
+    well(...columnsOf(kind, 1, true)),
+    ask('FETCH', client.fetch),
+    well('\0\0\x01', '\0\0\x02', end(kind)),
+    ask('FETCH', client.fetch),
+    well(end(kind)),
+    ask('EXECUTE', client.execute('v'.repeat(500))),
+    failure('23000'),
+    ask('RESET', client.resetStatement),
+    well(okay()),
+    say('client', client.closeStatement),
+    ask('PREPARE', client.prepare('INSERT INTO things VALUES (1)')),
+    well(...preparedOf(kind, 0, 0)),
+    ask('PREPARE', client.prepare('SELECT nothing')),
+    failure('42S22'),
+    ask('EXECUTE', client.bulkExecute),
+    well(okay()),
+  ],
+  'the other commands': [
+    ask('STATISTICS', client.statistics),
+    well('Uptime: 10  Threads: 1'),
+    ask('USE', client.initDb('shop')),
+    well(okay()),
+    ask('USE', client.initDb('nothing')),
+    failure('42000'),
+    ask('FIELD_LIST', client.fieldList),
+    well('\x03def and so on', end(kind)),
+    ask('SET', client.setOption),
+    well('\xfe\0\0\x02\0'),
+    ask('RESET_CONNECTION', client.resetConnection),
+    well(okay()),
+    ask('CHANGE_USER', client.changeUser),
+    reply(0, packets(1, '\xfemysql_native_password\0salt')),
+    say('client', packets(2, 'p'.repeat(20))),
+    say('server', packets(3, okay())),
+    ask('CHANGE_USER', client.changeUser),
+    reply(statusOf('28000'), packets(1, '\xfemysql_native_password\0salt')),
+    say('client', packets(2, 'p'.repeat(20))),
+    say('server', packets(3, error('28000'))),
+  ],
+  'columns that the client has kept': [
+    ask('EXECUTE', client.execute()),
+    well(...(kind.mariadb ? [keptColumns] : columnsOf(kind)), '\0\0\x01', end(kind)),
+    ask('PING', client.ping),
+    well(okay()),
+  ],
+});
+
+const exchanges = (kind: Kind): Dialogues => ({
+  'a file that the client sends': [
+    query('LOAD', 'LOAD DATA LOCAL INFILE "x" INTO TABLE t'),
+    reply(0, packets(1, wantsFile)),
+    say('client', packets(2, 'x'.repeat(100), 'y', '')),
+    say('server', packets(5, okay())),
+    query('LOAD', 'LOAD DATA LOCAL INFILE "x" INTO TABLE t'),
+    reply(statusOf('23000'), packets(1, wantsFile)),
+    say('client', packets(2, ...Array.from({ length: 300 }, (_, index) => `\x03${index}`), '')),
+    say('server', packets(303, error('23000'))),
+    ask('PING', client.ping),
+    well(okay()),
+  ],
+  'commands that are sent before the answers': [
+    ask('PREPARE', client.prepare('SELECT ?')),
+    ask('EXECUTE', client.execute()),
+    say('client', client.closeStatement),
+    query('SELECT', 'SELECT 1'),
+    ask('STATISTICS', client.statistics),
+    query('DELETE', 'DELETE FROM t'),
+    query('SELECT', 'SELECT 2'),
+    well(...preparedOf(kind, 1, 1)),
+    well(...columnsOf(kind, 1), '\0\0\x01', end(kind)),
+    well(...resultOf(kind, ['1', '2'])),
+    well('Uptime'),
+    failure('42S02'),
+    well(...resultOf(kind, [])),
+  ],
+  'a result of 256 packets, before the next': [
+    query('SELECT', 'SELECT 1'),
+    query('SELECT', 'SELECT 2'),
+    query('DO', 'DO 3'),
+    well(
+      ...resultOf(
+        kind,
+        Array.from({ length: 253 - columnsOf(kind).length + 2 }, () => 'v'),
+      ),
+    ),
+    well(
+      ...resultOf(
+        kind,
+        Array.from({ length: 600 }, () => ''),
+      ),
+    ),
+    well(okay()),
+  ],
+  'how far the server has got': [
+    query('ALTER', 'ALTER TABLE t ENGINE=InnoDB'),
+    well(progress, progress, okay()),
+    query('SELECT', 'SELECT 1'),
+    failure('42000', progress),
+  ],
+  'a replica': [ask('BINLOG_DUMP', client.binlogDump), well('\0rotate'), say('server', packets(2, ...Array.from({ length: 400 }, () => '\0event')))],
+});
+
+for (const kind of kinds) {
+  suite(`${kind.name} is understood however it is cut:`, () => {
+    const dialogues = { ...texts(kind), ...commands(kind), ...exchanges(kind) };
+    for (const [name, messages] of Object.entries(dialogues)) test(name, () => isUnderstood('mysql', [...opening(kind), ...messages]));
+  });
+}
+
+suite('the rest of the connection is left alone', () => {
+  for (const [name, dialogue, verdict] of [
+    ['where it becomes encrypted', encryptedOpening, 'IS_ENCRYPTED'],
+    ['where it becomes compressed', compressedOpening, 'IS_UNPARSABLE'],
+  ] as const) {
+    test(name, () => {
+      for (const kind of kinds) {
+        const whole = asSegments(dialogue(kind));
+        for (const found of replay(
+          'mysql',
+          [...waysToCut(whole), mirrored(whole)].map((segments) => ({ segments })),
+        )) {
+          assert.deepEqual([found.verdicts, found.answers], [[verdict], []]);
+        }
+      }
+    });
+  }
+});
+
+test('the text of a query is shown, also that of one which is prepared', () => {
+  const [kind] = kinds;
+  assert.ok(kind);
+  const messages = [
+    ...opening(kind),
+    query('SELECT', `${attributes.long}SELECT 1 /* one */`),
+    well(...resultOf(kind, ['1'])),
+    ask('PREPARE', client.prepare('INSERT INTO things VALUES (?)')),
+    well(...preparedOf(kind, 0, 1)),
+  ];
+  const [found] = replay('mysql', [{ segments: asSegments(messages) }]);
+  assert.deepEqual(found?.texts, ['SELECT 1 /* one */', 'INSERT INTO things VALUES (?)']);
+});

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What a server of PostgreSQL sends. */
+#pragma once
+
+#include "postgresql_units.h"
+
+/* The oldest request that waits belongs to the unit that the server answers now. */
+static __always_inline bool postgresql_is_of_unit(struct l7_stream *stream)
+{
+	if (!l7_waiting(stream))
+		return false;
+	return stream->flags & L7_OVERFLOWED ||
+	       !(postgresql_answers(stream)->flags & POSTGRESQL_IN_ANSWER) ||
+	       postgresql_part_of(stream, stream->answered) == POSTGRESQL_FURTHER;
+}
+
+__noinline int postgresql_answered(struct l7_stream *stream, struct l7_work *work, __u32 status)
+{
+	struct l7_direction *answers;
+
+	if (!stream || !work)
+		return 0;
+	answers = postgresql_answers(stream);
+	answers->flags |= POSTGRESQL_IN_ANSWER;
+	answers->flags &= ~POSTGRESQL_IS_COMPLETE;
+	l7_answered(stream, work, answers, status);
+	return 0;
+}
+
+/* They waited and were no requests. */
+static __always_inline void postgresql_forget(struct l7_stream *stream, __u32 requests)
+{
+	postgresql_answers(stream)->flags |= POSTGRESQL_IN_ANSWER;
+	__sync_fetch_and_add(&stream->answered, requests);
+}
+
+/* The unit is over: the oldest request that waits, if it is of this unit. False: it is not, or none waits. */
+__noinline int postgresql_settles(struct l7_stream *stream, struct l7_work *work)
+{
+	struct l7_direction *answers;
+	bool overflowed, failed;
+	__s32 left;
+
+	if (!stream || !work)
+		return false;
+	answers = postgresql_answers(stream);
+	overflowed = stream->flags & L7_OVERFLOWED;
+	failed = (answers->flags & (POSTGRESQL_HAS_FAILED | POSTGRESQL_IS_COMPLETE)) ==
+		 POSTGRESQL_HAS_FAILED;
+	if (!overflowed && postgresql_is_of_unit(stream)) {
+		if (postgresql_part_of(stream, stream->answered) == POSTGRESQL_PREPARATION)
+			postgresql_forget(stream, 1);
+		else
+			postgresql_answered(stream, work, failed ? L7_FAILED : L7_OK);
+		return true;
+	}
+	/* Of which unit they are is not known; but this was the last that they can be of. */
+	left = (__u32)(answers->length >> 32) - stream->answered;
+	if ((__u32)answers->length != 1 || left <= 0)
+		return false;
+	if (overflowed && failed)
+		postgresql_answered(stream, work, L7_FAILED);
+	else
+		postgresql_forget(stream, left);
+	return true;
+}
+
+/* Answers false where there is no room for further answers. */
+static __always_inline bool postgresql_ready(struct l7_stream *stream, struct l7_work *work)
+{
+	struct l7_direction *answers = postgresql_answers(stream);
+	__u32 began;
+	bool unknown;
+
+	if (answers->state == POSTGRESQL_STARTUP) {
+		answers->state = POSTGRESQL_MESSAGES;
+		answers->began_ticks = 0;
+		return true;
+	}
+	began = answers->began_ticks;
+	for (__u32 i = 0; i <= L7_ANSWERS; i++) {
+		answers->began_ticks = began;
+		if (work->answers == L7_ANSWERS)
+			return false;
+		if (!postgresql_settles(stream, work))
+			break;
+	}
+	unknown = stream->flags & L7_OVERFLOWED && (__u32)answers->length > 1;
+	answers->flags &= unknown ? POSTGRESQL_HAS_FAILED : 0;
+	answers->began_ticks = 0;
+	if ((__u32)answers->length)
+		__sync_fetch_and_add(&answers->length, -1);
+	else
+		work->orphans++;
+	return true;
+}
+
+static __always_inline void postgresql_name_answer(struct l7_work *work, __u8 method)
+{
+	__u32 place = work->answers - 1;
+
+	l7_barrier(place);
+	if (place < L7_ANSWERS)
+		work->answered[place].method = method;
+}
+
+/* A statement is complete: of a Query perhaps not the last. The tag in [at, end) names what was executed. */
+static __always_inline void postgresql_completes(struct l7_stream *stream, struct l7_work *work,
+						 __u32 at, __u32 end)
+{
+	__u32 place = stream->answered % L7_OUTSTANDING, verb;
+
+	if (!postgresql_is_of_unit(stream))
+		return;
+	if (stream->flags & L7_OVERFLOWED) {
+		postgresql_answered(stream, work, L7_OK);
+		postgresql_name_answer(work, sql_verb(work, at, end));
+		return;
+	}
+	if (postgresql_part_of(stream, stream->answered) > POSTGRESQL_FIRST)
+		return;
+	postgresql_answers(stream)->flags |= POSTGRESQL_IS_COMPLETE;
+	if (stream->methods[place] != POSTGRESQL_EXECUTE)
+		return;
+	verb = sql_verb(work, at, end);
+	if (verb)
+		stream->methods[place] = verb;
+}
+
+/* The class is in the field C, behind the severity in the server's language and in English. */
+static __always_inline __u16 postgresql_status(struct l7_work *work, __u32 at, __u32 end)
+{
+	for (__u32 fields = 0; fields < 3 && at + 2 < end; fields++) {
+		if (l7_byte(work, at) == 'C')
+			return sql_status(l7_byte(work, at + 1), l7_byte(work, at + 2));
+		at = l7_find(work, at, 0) + 1;
+	}
+	return L7_FAILED;
+}
+
+static __always_inline void postgresql_fails(struct l7_stream *stream, struct l7_work *work,
+					     __u16 status)
+{
+	struct l7_direction *answers = postgresql_answers(stream);
+
+	if (answers->state == POSTGRESQL_STARTUP || !postgresql_is_of_unit(stream)) {
+		answers->began_ticks = 0;
+		return;
+	}
+	answers->flags |= POSTGRESQL_HAS_FAILED;
+	postgresql_answered(stream, work, status);
+}
+
+/* Messages that come at any time, and those of the start. */
+static __always_inline bool postgresql_is_aside(__u8 type)
+{
+	return type == 'A' || type == 'N' || type == 'S' || type == 'K' || type == 'R' ||
+	       type == 'v';
+}
+
+/* With a message of this type the answer to the next request of the unit begins, if there is one. */
+static __always_inline bool postgresql_goes_on(struct l7_stream *stream, __u8 type)
+{
+	if (type == 'E')
+		return l7_waiting(stream) > 1 &&
+		       postgresql_part_of(stream, stream->answered + 1) == POSTGRESQL_FURTHER;
+	/* A CloseComplete may stand between an Execute and an error at the end of its unit. */
+	return type != '3' && type != 'Z' && !postgresql_is_aside(type);
+}
+
+/* The server's one byte, or an error of one that knows no encryption. */
+static __always_inline long postgresql_encryption(struct l7_stream *stream, struct l7_work *work,
+						  __u32 at)
+{
+	stream->detail = 0;
+	postgresql_answers(stream)->began_ticks = 0;
+	switch (l7_byte(work, at)) {
+	case 'N':
+		return 1;
+	case 'S':
+	case 'G':
+		return L7_IS_ENCRYPTED;
+	}
+	return L7_UNPARSED;
+}
+
+/* One message of the server from `at` on. Answers its length, or 0 where more of it has to be seen, or more room is needed. */
+__noinline long postgresql_reply(struct l7_stream *stream, struct l7_work *work, __u32 at)
+{
+	struct l7_direction *answers;
+	__u32 here, length, end;
+	__u8 type;
+
+	if (!stream || !work || at >= L7_WINDOW || at >= work->filled)
+		return L7_UNPARSED;
+	answers = postgresql_answers(stream);
+	here = work->filled - at;
+	type = l7_byte(work, at);
+	if (answers->state == POSTGRESQL_STARTUP) {
+		if (!(stream->flags & L7_FROM_START))
+			answers->state = POSTGRESQL_MESSAGES;
+		else if (stream->detail == POSTGRESQL_ENCRYPTION_ASKED && type != 'E')
+			return postgresql_encryption(stream, work, at);
+	}
+	if (answers->flags & POSTGRESQL_IS_COMPLETE && postgresql_goes_on(stream, type))
+		postgresql_answered(stream, work, L7_OK);
+	if (!postgresql_is_aside(type))
+		l7_begins(answers, work);
+	if (here < 5)
+		return 0;
+	length = l7_big_endian_32(work, at + 1) + 1;
+	if (length < 5 || length > POSTGRESQL_LONGEST)
+		return L7_UNPARSED;
+	end = length < here ? at + length : work->filled;
+	/* Of these the beginning has to be seen. */
+	if ((type == 'C' || type == 'E' || type == 'Z') && end < at + length &&
+	    (at || here <= L7_CARRY))
+		return 0;
+	if (postgresql_is_aside(type))
+		return length;
+	switch (type) {
+	case 'Z':
+		if (length != 6)
+			return L7_UNPARSED;
+		return postgresql_ready(stream, work) ? length : 0;
+	case 'E':
+		postgresql_fails(stream, work, postgresql_status(work, at + 5, end));
+		return length;
+	case 'C':
+	case 'I':
+	case 's':
+		postgresql_completes(stream, work, at + 5, end);
+		return length;
+	case 'W': /* a replica: what follows has no end */
+		if (postgresql_is_of_unit(stream))
+			postgresql_answered(stream, work, L7_OK);
+		return length;
+	case '1':
+	case '2':
+	case '3':
+	case 'c':
+	case 'd':
+	case 'n':
+	case 't':
+	case 'D':
+	case 'G':
+	case 'H':
+	case 'T':
+	case 'V':
+		return length;
+	}
+	return L7_UNPARSED;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What a client of PostgreSQL sends. */
+#pragma once
+
+#include "postgresql_units.h"
+
+static __always_inline void postgresql_asks(struct l7_stream *stream, struct l7_work *work,
+					    __u8 method, enum postgresql_part part, __u32 text_at)
+{
+	struct l7_direction *requests = postgresql_requests(stream);
+
+	if (requests->flags & POSTGRESQL_HAS_REQUEST)
+		part = POSTGRESQL_FURTHER;
+	requests->flags |= POSTGRESQL_HAS_REQUEST;
+	postgresql_set_part(stream, stream->asked, part);
+	l7_asked(stream, work, requests, method, text_at);
+}
+
+/* The unit's preparation was the beginning of this request. */
+static __always_inline void postgresql_takes_over(struct l7_stream *stream, __u8 method,
+						  enum postgresql_part part)
+{
+	struct l7_direction *requests = postgresql_requests(stream);
+	__u32 number = stream->asked - 1;
+
+	postgresql_set_part(stream, number, part);
+	stream->methods[number % L7_OUTSTANDING] = method;
+	requests->flags &= ~POSTGRESQL_IS_PREPARATION;
+	requests->began_ticks = 0;
+}
+
+static __always_inline void postgresql_unit_begins(struct l7_stream *stream, struct l7_work *work)
+{
+	struct l7_direction *requests = postgresql_requests(stream);
+	__u32 waiting;
+
+	if (requests->flags & POSTGRESQL_IN_UNIT)
+		return;
+	requests->flags = POSTGRESQL_IN_UNIT;
+	waiting = l7_waiting(stream);
+	/* Beyond what is remembered nobody could tell a preparation from a request. */
+	if (waiting >= L7_OUTSTANDING || (waiting && stream->flags & L7_OVERFLOWED))
+		return;
+	postgresql_asks(stream, work, POSTGRESQL_OTHER, POSTGRESQL_PREPARATION, L7_WINDOW);
+	requests->flags |= POSTGRESQL_IS_PREPARATION;
+}
+
+static __always_inline void postgresql_unit_ends(struct l7_stream *stream)
+{
+	struct l7_direction *answers = postgresql_answers(stream);
+	__u32 further = stream->asked - (__u32)(answers->length >> 32);
+
+	__sync_fetch_and_add(&answers->length, (__u64)further << 32 | 1);
+	postgresql_requests(stream)->flags = 0;
+	stream->detail = POSTGRESQL_EXECUTE;
+}
+
+static __always_inline void postgresql_whole(struct l7_stream *stream, struct l7_work *work,
+					     __u8 method, __u32 text_at)
+{
+	if (postgresql_requests(stream)->flags & POSTGRESQL_IS_PREPARATION) {
+		postgresql_takes_over(stream, method, POSTGRESQL_WHOLE);
+		work->text_at = text_at;
+	} else {
+		postgresql_asks(stream, work, method, POSTGRESQL_WHOLE, text_at);
+	}
+	postgresql_unit_ends(stream);
+}
+
+static __always_inline void postgresql_parse(struct l7_stream *stream, struct l7_work *work,
+					     __u32 at, __u32 end)
+{
+	__u32 text_at = l7_find(work, at, 0) + 1;
+
+	postgresql_unit_begins(stream, work);
+	stream->detail = sql_verb(work, text_at, end);
+	if (text_at < end)
+		work->text_at = text_at;
+	if (postgresql_requests(stream)->flags & POSTGRESQL_IS_PREPARATION)
+		stream->methods[(stream->asked - 1) % L7_OUTSTANDING] = stream->detail;
+}
+
+static __always_inline void postgresql_execute(struct l7_stream *stream, struct l7_work *work)
+{
+	postgresql_unit_begins(stream, work);
+	if (postgresql_requests(stream)->flags & POSTGRESQL_IS_PREPARATION)
+		postgresql_takes_over(stream, stream->detail, POSTGRESQL_FIRST);
+	else
+		postgresql_asks(stream, work, stream->detail, POSTGRESQL_FIRST, work->text_at);
+	stream->detail = POSTGRESQL_EXECUTE;
+}
+
+static __always_inline void postgresql_sync(struct l7_stream *stream, struct l7_work *work)
+{
+	struct l7_direction *requests = postgresql_requests(stream);
+
+	if (requests->flags & POSTGRESQL_SYNC_IS_SPENT) {
+		requests->flags = 0;
+		return;
+	}
+	postgresql_unit_begins(stream, work);
+	postgresql_unit_ends(stream);
+}
+
+/* The client has no more to copy. Had it sent a Sync before, then the server, which was copying, ignored it. */
+static __always_inline void postgresql_copied(struct l7_stream *stream)
+{
+	struct l7_direction *requests = postgresql_requests(stream);
+
+	if (!(requests->flags & POSTGRESQL_IN_UNIT) &&
+	    postgresql_part_of(stream, stream->asked - 1) != POSTGRESQL_WHOLE)
+		requests->flags |= POSTGRESQL_SYNC_IS_SPENT;
+}
+
+static __always_inline void postgresql_speaks(struct l7_stream *stream)
+{
+	struct l7_direction *requests = postgresql_requests(stream);
+
+	requests->state = POSTGRESQL_MESSAGES;
+	requests->length = 0;
+	postgresql_answers(stream)->length = (__u64)stream->asked << 32;
+	stream->detail = POSTGRESQL_EXECUTE;
+}
+
+static __always_inline long postgresql_startup(struct l7_stream *stream, struct l7_work *work,
+					       __u32 at)
+{
+	__u32 length = l7_big_endian_32(work, at), code = l7_big_endian_32(work, at + 4);
+
+	if (work->filled - at < 8)
+		return 0;
+	postgresql_requests(stream)->began_ticks = 0;
+	if (length < 8 || length > POSTGRESQL_LONGEST_STARTUP)
+		return L7_UNPARSED;
+	if (code == POSTGRESQL_SSL_REQUEST || code == POSTGRESQL_GSSENC_REQUEST)
+		stream->detail = POSTGRESQL_ENCRYPTION_ASKED;
+	else if (code >> 16 == 3)
+		postgresql_speaks(stream);
+	else if (code != POSTGRESQL_CANCEL_REQUEST)
+		return L7_UNPARSED;
+	return length;
+}
+
+/* One message of the client from `at` on. Answers its length, or 0 where more of it has to be seen. */
+__noinline long postgresql_request(struct l7_stream *stream, struct l7_work *work, __u32 at)
+{
+	struct l7_direction *requests;
+	__u32 here, length, end;
+
+	if (!stream || !work || at >= L7_WINDOW || at >= work->filled)
+		return L7_UNPARSED;
+	requests = postgresql_requests(stream);
+	here = work->filled - at;
+	if (requests->state == POSTGRESQL_STARTUP) {
+		if (stream->flags & L7_FROM_START)
+			return postgresql_startup(stream, work, at);
+		postgresql_speaks(stream);
+	}
+	l7_begins(requests, work);
+	if (here < 5)
+		return 0;
+	length = l7_big_endian_32(work, at + 1) + 1;
+	if (length < 5 || length > POSTGRESQL_LONGEST)
+		return L7_UNPARSED;
+	end = length < here ? at + length : work->filled;
+	switch (l7_byte(work, at)) {
+	case 'Q':
+		if (end < at + length && (at || here <= L7_CARRY))
+			return 0;
+		postgresql_whole(stream, work, sql_verb(work, at + 5, end), at + 5);
+		return length;
+	case 'P':
+		if (end < at + length && (at || here <= L7_CARRY))
+			return 0;
+		postgresql_parse(stream, work, at + 5, end);
+		return length;
+	case 'F':
+		postgresql_whole(stream, work, POSTGRESQL_CALL, L7_WINDOW);
+		return length;
+	case 'E':
+		postgresql_execute(stream, work);
+		return length;
+	case 'B':
+	case 'C':
+	case 'D':
+		postgresql_unit_begins(stream, work);
+		return length;
+	case 'S':
+		postgresql_sync(stream, work);
+		break;
+	case 'c':
+	case 'f':
+		postgresql_copied(stream);
+		break;
+	case 'd':
+	case 'p':
+	case 'H':
+	case 'X':
+		break;
+	default:
+		return L7_UNPARSED;
+	}
+	requests->began_ticks = 0;
+	return length;
+}

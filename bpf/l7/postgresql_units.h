@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The units of a PostgreSQL connection, and what the requests that wait are to them. */
+#pragma once
+
+#include "sql.h"
+
+#define POSTGRESQL_NAME(name) POSTGRESQL_##name,
+
+/* Those of SQL by its own numbers. An Execute of what was prepared earlier has the verb that its answer names, else EXECUTE. */
+enum postgresql_method { POSTGRESQL_OTHER, SQL_VERBS(POSTGRESQL_NAME) };
+
+enum postgresql_state {
+	POSTGRESQL_STARTUP, /* messages without a type; of the answers, up to the first ReadyForQuery */
+	POSTGRESQL_MESSAGES,
+};
+
+/* Of the requests' direction. */
+enum postgresql_asking {
+	POSTGRESQL_IN_UNIT = 1,
+	POSTGRESQL_IS_PREPARATION = 2, /* the unit's one request, so far */
+	POSTGRESQL_HAS_REQUEST = 4, /* the unit */
+	/* The server ignored a Sync while it copied; the next one takes its place. */
+	POSTGRESQL_SYNC_IS_SPENT = 8,
+};
+
+/* Of the answers' direction. */
+enum postgresql_answering {
+	POSTGRESQL_IN_ANSWER = 1, /* of this unit a request was answered */
+	POSTGRESQL_IS_COMPLETE = 2, /* the oldest request, but for an error when its unit ends */
+	POSTGRESQL_HAS_FAILED = 4,
+};
+
+/* What a request that waits is to its unit. Two bits for each, in the `length` of the requests' direction. */
+enum postgresql_part {
+	POSTGRESQL_FURTHER, /* an Execute, and not its first request */
+	POSTGRESQL_FIRST, /* an Execute */
+	POSTGRESQL_PREPARATION,
+	POSTGRESQL_WHOLE, /* a Query or a FunctionCall */
+};
+
+#define POSTGRESQL_SSL_REQUEST	   80877103
+#define POSTGRESQL_GSSENC_REQUEST  80877104
+#define POSTGRESQL_CANCEL_REQUEST  80877102
+#define POSTGRESQL_LONGEST	   (1U << 30)
+#define POSTGRESQL_LONGEST_STARTUP 10000
+
+/* In stream->detail, which is later the verb of what was parsed for the next Execute. */
+#define POSTGRESQL_ENCRYPTION_ASKED 0xff
+
+static __always_inline struct l7_direction *postgresql_requests(struct l7_stream *stream)
+{
+	return &stream->directions[stream->sent_are_requests & 1];
+}
+
+/*
+ * In the `length` of the answers' direction: how many times the server still has to say that it is ready, and above it
+ * how many requests there were when the last unit ended. Only the requests' direction adds, only the other takes away.
+ */
+static __always_inline struct l7_direction *postgresql_answers(struct l7_stream *stream)
+{
+	return &stream->directions[~stream->sent_are_requests & 1];
+}
+
+static __always_inline __u32 postgresql_part_of(struct l7_stream *stream, __u32 number)
+{
+	return postgresql_requests(stream)->length >> number % L7_OUTSTANDING * 2 & 3;
+}
+
+static __always_inline void postgresql_set_part(struct l7_stream *stream, __u32 number, __u64 part)
+{
+	struct l7_direction *requests = postgresql_requests(stream);
+	__u32 shift = number % L7_OUTSTANDING * 2;
+
+	requests->length = (requests->length & ~(3ULL << shift)) | part << shift;
+}

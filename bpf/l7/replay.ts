@@ -1,0 +1,126 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { replayProgram } from './replay-program.ts';
+import type { Segment } from './segments.ts';
+
+/** The parsers of this folder in user space, with the sanitizers on: replay.c. */
+
+export interface Connection {
+  /** Seen from its first byte; else it was open before the agent came. Default: yes. */
+  readonly fromStart?: boolean;
+  readonly segments: readonly Segment[];
+}
+
+interface Answer {
+  readonly method: string;
+  readonly status: number;
+  /** From the request's first byte to the answer's; undefined where it cannot be told. */
+  readonly ticks: number | undefined;
+}
+
+export interface Replayed {
+  readonly answers: readonly Answer[];
+  /** Up to 64 bytes of the text of each request that has one, and of each traceparent. */
+  readonly texts: readonly string[];
+  readonly traces: readonly string[];
+  /** Why the parsing of a segment ended early: the names of enum l7_verdict, and what is no verdict: NOT_LOADED. */
+  readonly verdicts: readonly string[];
+  readonly gaps: number;
+  readonly state: Static<typeof State>;
+}
+
+const State = Type.Object({
+  events: Type.Array(Type.Array(Type.Union([Type.String(), Type.Integer()]))),
+  protocol: Type.Integer(),
+  sentAreRequests: Type.Boolean(),
+  asked: Type.Integer(),
+  answered: Type.Integer(),
+  overflowed: Type.Boolean(),
+  orphans: Type.Integer(),
+  tries: Type.Integer(),
+  detail: Type.Integer(),
+  endless: Type.Boolean(),
+  steps: Type.Integer(),
+});
+
+const line = Compile(Type.Object({ steady: Type.Boolean(), connection: State }));
+
+const folder = import.meta.dirname;
+const hooks = { received: 0, sent: 1, read: 2 } as const;
+/** Both wrap around early. */
+const firstReceived = 0xffffff00;
+const firstSent = 0xffffffd0;
+const untimed = 0xffffffff;
+const verdictNames: { readonly [verdict: string]: string } = {
+  '0': 'MORE',
+  '-1': 'UNPARSED',
+  '-2': 'TUNNEL',
+  '-3': 'IS_HTTP2',
+  '-4': 'IS_ENCRYPTED',
+  '-5': 'IS_UNPARSABLE',
+  '-8': 'NOT_LOADED',
+};
+
+const preprocessed = new Map<string, string>();
+
+/** The names of a C enum's values without their prefixes, in order, as one of this folder's headers has them or includes them. */
+export function enumOf(header: string, name: string): string[] {
+  const text = preprocessed.get(header) ?? execFileSync('clang', ['-E', '-P', join(folder, header)], { encoding: 'utf8' });
+  preprocessed.set(header, text);
+  const body = new RegExp(`enum ${name} \\{([^}]*)\\}`).exec(text)?.[1];
+  if (body === undefined) throw new Error(`there is no enum ${name} in ${header}`);
+  const names = body.split(',').flatMap((value) => /\w+/.exec(value) ?? []);
+  return names.map((value) => value.slice(value.indexOf('_') + 1));
+}
+
+/** What the parsers make of each of these connections. Throws where one reads out of bounds, does not end, or goes by bytes that are not there. */
+export function replay(protocol: string, connections: readonly Connection[]): Replayed[] {
+  const { status, stdout, stderr } = spawnSync(replayProgram(), { input: Buffer.concat(connections.flatMap(encoded)), encoding: 'utf8', maxBuffer: 2 ** 30 });
+  const lines = stdout.split('\n').slice(0, -1);
+  if (status !== 0) throw new Error(`replay.c ended with ${status} in connection ${lines.length} of ${connections.length}\n${stderr}`);
+  const methods = enumOf(`${protocol}.h`, `${protocol}_method`);
+  return lines.map((text, index) => {
+    const { steady, connection } = line.Parse(JSON.parse(text));
+    if (!steady) throw new Error(`connection ${index}: what is found depends on what follows the window's bytes\n${text}`);
+    if (connection.endless) throw new Error(`connection ${index}: the parser does not move on\n${text}`);
+    return { ...foundIn(connection.events, methods), state: connection };
+  });
+}
+
+function encoded({ fromStart = true, segments }: Connection): Buffer[] {
+  const opening = Buffer.alloc(6);
+  opening.write('C');
+  opening.writeUInt8(fromStart ? 1 : 0, 1);
+  opening.writeUInt32LE(firstReceived, 2);
+  return [opening, ...segments.flatMap((segment, index) => encodedSegment(segment, index + 1))];
+}
+
+function encodedSegment({ hook, at, bytes, ticks }: Segment, number: number): Buffer[] {
+  const head = Buffer.alloc(14);
+  head.write('S');
+  head.writeUInt8(hooks[hook], 1);
+  head.writeUInt32LE(ticks ?? number, 2);
+  head.writeUInt32LE((at + (hook === 'sent' ? firstSent : firstReceived)) % 2 ** 32, 6);
+  head.writeUInt32LE(bytes.length, 10);
+  return [head, bytes];
+}
+
+type Events = Static<typeof State>['events'];
+
+function foundIn(events: Events, methods: readonly string[]): Omit<Replayed, 'state'> {
+  const of = (kind: string) => events.filter(([first]) => first === kind);
+  const texts = (kind: string) => of(kind).map(([, hex]) => Buffer.from(String(hex), 'hex').toString('latin1'));
+  return {
+    answers: of('answer').map(([, method, status, ticks]) => ({
+      method: methods[Number(method)] ?? `method ${method}`,
+      status: Number(status),
+      ticks: ticks === untimed ? undefined : Number(ticks),
+    })),
+    texts: texts('text'),
+    traces: texts('trace'),
+    verdicts: of('verdict').map(([, , verdict]) => verdictNames[String(verdict)] ?? String(verdict)),
+    gaps: of('gap').length,
+  };
+}
