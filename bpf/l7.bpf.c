@@ -20,6 +20,11 @@ static __always_inline bool l7_load(struct l7_source *source, __u32 offset, void
 	       !bpf_dynptr_read(to, length, source->bytes, source->at + offset, 0);
 }
 
+static __always_inline __u64 l7_now(struct l7_source *source)
+{
+	return bpf_ktime_get_ns();
+}
+
 #include "l7/engine.h"
 
 EXPORT(struct, edge_key);
@@ -33,6 +38,14 @@ EXPORT(enum, l7_event_kind);
 EXPORT(struct, l7_request_event);
 EXPORT(struct, l7_hello_event);
 EXPORT(enum, http_method);
+EXPORT(enum, dns_method);
+EXPORT(enum, dns_status);
+EXPORT(enum, redis_method);
+EXPORT(enum, redis_status);
+EXPORT(enum, postgresql_method);
+EXPORT(enum, mysql_method);
+EXPORT(enum, tls_method);
+EXPORT(enum, tls_status);
 
 /* Its first bytes came on the listener's socket (TCP_DEFER_ACCEPT, Fast Open), where nobody knew whose they were. */
 static __always_inline struct l7_stream *follow_from_here(struct sock *sk, __u32 sequence)

@@ -7,6 +7,7 @@
 #include "process.h"
 #include "peers.h"
 #include "l7/packet.h"
+#include "l7/dns_queries.h"
 
 #include <linux/if_ether.h>
 #include <linux/ip.h>
@@ -17,17 +18,9 @@
 /* False where this kernel refuses the engine. */
 const volatile __u32 requests_followed = 1;
 
-struct packet {
-	struct address source;
-	struct address destination;
-	__u16 source_port;
-	__u16 destination_port;
-	__u8 protocol;
-	bool syn;
-	__u32 payload_at;
-	__u32 payload_bytes;
-	__u32 sequence; /* of the first byte of a TCP segment's payload */
-};
+EXPORT(struct, edge_key);
+EXPORT(struct, dns_query_key);
+EXPORT(struct, dns_query);
 
 static __always_inline bool parse_transport(struct __sk_buff *skb, __u32 offset,
 					    struct packet *packet)
@@ -88,8 +81,9 @@ static __always_inline void announce_port(struct socket_state *state, const stru
 	announce_udp_port(state->owner, state->netns, local, port);
 }
 
-static __always_inline process_id process_at_port(netns_cookie netns, const struct address *address,
-						  __u16 port)
+/* Not inlined: the stack of those who call it is short. */
+static __noinline process_id process_at_port(netns_cookie netns, const struct address *address,
+					     __u16 port)
 {
 	struct tuple_key key = {
 		.scope = is_loopback(address) ? netns : 0,
@@ -119,55 +113,138 @@ static __always_inline __u8 udp_role(const struct socket_state *state, __u16 loc
 	return state->role ? state->role : egress ? ROLE_CLIENT : ROLE_SERVER;
 }
 
-/* Another CPU may count another peer of the same socket now: the state is only asked for what does not change with the peer. */
-static __noinline void count_datagrams(struct __sk_buff *skb, struct bpf_sock *sk,
-				       const struct packet *packet, bool egress)
+/* The edge of a datagram. Another CPU may count another peer of the same socket now: the state is only asked for what does not change with the peer. */
+static __always_inline void udp_edge_of(const struct socket_state *state,
+					const struct packet *packet, bool egress, __u8 role,
+					struct edge_key *key)
+{
+	const struct address *remote = egress ? &packet->destination : &packet->source;
+	__u16 local_port = egress ? packet->source_port : packet->destination_port;
+	__u16 remote_port = egress ? packet->destination_port : packet->source_port;
+
+	*key = (struct edge_key){
+		.netns = state->netns,
+		.local = state->owner,
+		.peer = process_at_port(state->netns, remote, remote_port),
+		.server_port = role == ROLE_CLIENT ? remote_port : local_port,
+		.role = role,
+		.protocol = PROTOCOL_UDP,
+	};
+	if (!key->peer)
+		key->peer_address = *remote;
+}
+
+/* Answers the socket's state where there is one. */
+static __noinline struct socket_state *count_datagrams(struct __sk_buff *skb, struct bpf_sock *sk,
+						       const struct packet *packet, bool egress)
 {
 	const struct address *local = egress ? &packet->source : &packet->destination;
-	const struct address *remote = egress ? &packet->destination : &packet->source;
 	__u16 local_port = egress ? packet->source_port : packet->destination_port;
 	__u16 remote_port = egress ? packet->destination_port : packet->source_port;
 	struct socket_state *state =
 		bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
 	__u64 datagrams = skb->gso_segs ? skb->gso_segs : 1;
-	struct edge_key key = { .protocol = PROTOCOL_UDP };
 	struct edge_totals *totals;
+	struct edge_key key;
 
 	if (!state) {
 		count_stat(STAT_STORAGE_FAILED);
-		return;
+		return NULL;
 	}
 	count_stat(STAT_EVENTS);
 	announce_port(state, local, local_port);
 	state->role = udp_role(state, local_port, remote_port, egress);
-	key.netns = state->netns;
-	key.local = state->owner;
-	key.peer = process_at_port(state->netns, remote, remote_port);
-	key.role = state->role;
-	key.server_port = key.role == ROLE_CLIENT ? remote_port : local_port;
-	if (!key.peer)
-		key.peer_address = *remote;
+	udp_edge_of(state, packet, egress, state->role, &key);
 	totals = edge_totals_of(&key);
-	if (!totals)
-		return;
-	add(egress ? &totals->sent_bytes : &totals->received_bytes, packet->payload_bytes);
-	add(egress ? &totals->sent_packets : &totals->received_packets, datagrams);
+	if (totals) {
+		add(egress ? &totals->sent_bytes : &totals->received_bytes, packet->payload_bytes);
+		add(egress ? &totals->sent_packets : &totals->received_packets, datagrams);
+	}
+	return state;
 }
 
-static __always_inline void announce_syn(struct bpf_sock *sk, const struct packet *packet)
+/* False: it is no query. */
+static __noinline bool count_query(struct __sk_buff *skb, struct socket_state *state,
+				   const struct packet *packet, const struct dns_head *head,
+				   bool egress)
+{
+	const struct address *remote = egress ? &packet->destination : &packet->source;
+	__u16 remote_port = egress ? packet->destination_port : packet->source_port;
+	struct dns_query query = {};
+	struct dns_query_key key;
+
+	if (!dns_read_question(skb, packet->payload_at + DNS_HEAD_BYTES, &query))
+		return false;
+	/* The answer comes from whom the program meant: the packet may show what a translation has made of it. */
+	if (egress && state->remote_port) {
+		remote = &state->remote_address;
+		remote_port = state->remote_port;
+	}
+	key = dns_key_of(skb, state, head, remote, remote_port);
+	udp_edge_of(state, packet, egress, egress ? ROLE_CLIENT : ROLE_SERVER, &query.edge);
+	dns_asked(&key, &query);
+	return true;
+}
+
+/* False: nobody waits for it. */
+static __noinline bool count_answer(struct __sk_buff *skb, struct socket_state *state,
+				    const struct packet *packet, const struct dns_head *head,
+				    bool egress)
+{
+	const struct address *remote = egress ? &packet->destination : &packet->source;
+	__u16 remote_port = egress ? packet->destination_port : packet->source_port;
+	struct dns_query_key key = dns_key_of(skb, state, head, remote, remote_port);
+	__u32 status = dns_flags(head->first) & DNS_STATUS, method = dns_settle(&key, status);
+
+	if (method == DNS_NO_QUESTION && !egress && !(state->flags & SOCKET_CONNECTED)) {
+		/* It was translated in the program's call, and not on the packet's way. */
+		key.peer = state->remote_address;
+		key.peer_port = state->remote_port;
+		method = dns_settle(&key, status);
+	}
+	if (!egress && !status && (method == DNS_A || method == DNS_AAAA))
+		dns_tell(skb, packet->payload_at);
+	return method != DNS_NO_QUESTION;
+}
+
+static __always_inline void look_for_dns(struct __sk_buff *skb, struct socket_state *state,
+					 const struct packet *packet, bool egress)
+{
+	struct dns_head head = {};
+
+	if (!dns_may_come(state))
+		return;
+	if (packet->payload_bytes < DNS_HEAD_BYTES ||
+	    bpf_skb_load_bytes(skb, packet->payload_at, &head, DNS_HEAD_BYTES)) {
+		dns_was(state, false);
+	} else if (dns_is_query(head.first, head.rest)) {
+		if (!dns_is_to_many(&packet->destination))
+			dns_was(state, count_query(skb, state, packet, &head, egress));
+	} else if (dns_is_answer(head.first)) {
+		if (count_answer(skb, state, packet, &head, egress))
+			dns_was(state, true);
+	} else {
+		dns_was(state, false);
+	}
+}
+
+/* Not inlined: the stack of those who call it is short. */
+static __noinline int announce_syn(struct bpf_sock *sk, const struct packet *packet)
 {
 	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
 
 	if (!state)
-		return;
+		return 0;
 	state->local_address = packet->source;
 	state->local_port = packet->source_port;
 	announce_tuple(state, PROTOCOL_TCP);
+	return 0;
 }
 
 static __always_inline int seen(struct __sk_buff *skb, bool egress)
 {
 	struct packet packet = {};
+	struct socket_state *state;
 	struct bpf_sock *sk;
 
 	if (!parse(skb, &packet))
@@ -182,10 +259,13 @@ static __always_inline int seen(struct __sk_buff *skb, bool egress)
 	sk = bpf_sk_fullsock(sk);
 	if (!sk)
 		return 1;
-	if (packet.protocol == PROTOCOL_TCP)
+	if (packet.protocol == PROTOCOL_TCP) {
 		announce_syn(sk, &packet);
-	else
-		count_datagrams(skb, sk, &packet, egress);
+		return 1;
+	}
+	state = count_datagrams(skb, sk, &packet, egress);
+	if (state && requests_followed && skb->gso_segs <= 1)
+		look_for_dns(skb, state, &packet, egress);
 	return 1;
 }
 
@@ -213,13 +293,19 @@ static __always_inline struct socket_state *udp_state(struct bpf_sock *sk, __u32
 	return state;
 }
 
-static __always_inline int about_to_send(struct bpf_sock_addr *ctx)
+static __always_inline int about_to_send(struct bpf_sock_addr *ctx, struct address to)
 {
 	struct socket_state *state = udp_state(ctx->sk, ctx->protocol);
 
-	if (state && !state->owner) {
+	if (!state)
+		return 1;
+	if (!state->owner) {
 		state->owner = current_process();
 		state->netns = bpf_get_netns_cookie(ctx);
+	}
+	if (!(state->flags & SOCKET_CONNECTED)) {
+		state->remote_address = to;
+		state->remote_port = bpf_ntohs(ctx->user_port);
 	}
 	return 1;
 }
@@ -227,13 +313,18 @@ static __always_inline int about_to_send(struct bpf_sock_addr *ctx)
 SEC("cgroup/sendmsg4")
 int send_to_v4(struct bpf_sock_addr *ctx)
 {
-	return about_to_send(ctx);
+	return about_to_send(ctx, address_of_v4(ctx->user_ip4));
 }
 
 SEC("cgroup/sendmsg6")
 int send_to_v6(struct bpf_sock_addr *ctx)
 {
-	return about_to_send(ctx);
+	struct address to = {
+		.high = (__u64)ctx->user_ip6[1] << 32 | ctx->user_ip6[0],
+		.low = (__u64)ctx->user_ip6[3] << 32 | ctx->user_ip6[2],
+	};
+
+	return about_to_send(ctx, to);
 }
 
 /* Only here is it known whether the program asked for a port, and only afterwards whether it got it. */

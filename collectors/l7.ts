@@ -57,7 +57,7 @@ function open({
     tally() {
       const now = stats();
       return {
-        events: now[l7Stat.L7_STAT_SEGMENTS] ?? 0,
+        events: counts.total(),
         overflowed: 0,
         lost: lostStats.map(([place, reason]) => [reason, now[place] ?? 0] as const),
       };

@@ -122,8 +122,8 @@ struct l7_walk {
 	struct socket_state *state;
 };
 
-/* A ClientHello goes to the agent, as far as the segment has it. The window's first byte is the segment's byte `at`. */
-static __noinline int l7_tell_hello(struct l7_walk *walk, __u32 at)
+/* A ClientHello goes to the agent, as far as the segment has it. */
+static __noinline int l7_tell_hello(struct l7_walk *walk)
 {
 	struct l7_segment *segment = &walk->segment;
 	struct l7_work *work = segment->work;
@@ -143,13 +143,13 @@ static __noinline int l7_tell_hello(struct l7_walk *walk, __u32 at)
 	l7_edge_of(segment->stream, walk->state, &event->edge);
 	__builtin_memcpy(event->bytes, work->window, L7_WINDOW);
 	for (__u32 i = 0; i < L7_HELLO_BYTES / L7_WINDOW; i++) {
-		__u32 left = segment->length - (at + place);
+		__u32 at = work->begins + place, left = segment->length - at;
 
 		if (place > L7_HELLO_BYTES - L7_WINDOW || (__s32)left <= 0)
 			break;
 		if (left > L7_WINDOW)
 			left = L7_WINDOW;
-		if (!l7_load(segment->source, at + place, event->bytes + place, left))
+		if (!l7_load(segment->source, at, event->bytes + place, left))
 			break;
 		place += left;
 	}
@@ -160,8 +160,6 @@ static __noinline int l7_tell_hello(struct l7_walk *walk, __u32 at)
 
 static long l7_walk_on(__u32 round, struct l7_walk *walk)
 {
-	struct l7_direction *direction = &walk->segment.stream->directions[walk->segment.sent & 1];
-	__u32 at = direction->next - walk->segment.sequence - direction->carried;
 	struct l7_work *work = walk->segment.work;
 	bool over;
 
@@ -170,7 +168,7 @@ static long l7_walk_on(__u32 round, struct l7_walk *walk)
 	over = l7_step(&walk->segment);
 	l7_keep_text(walk->segment.stream, work);
 	if (!work->text_at && walk->segment.stream->protocol == L7_TLS)
-		l7_tell_hello(walk, at);
+		l7_tell_hello(walk);
 	if (work->answers)
 		l7_settle(walk->segment.stream, work, walk->state);
 	if (work->orphans)

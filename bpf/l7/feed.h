@@ -93,6 +93,7 @@ static __always_inline bool l7_step(struct l7_segment *segment)
 		l7_pass(direction, direction->skip);
 		return false;
 	}
+	work->begins = offset - direction->carried;
 	if (!l7_fill(segment, direction, offset)) {
 		segment->verdict = L7_NOT_LOADED;
 		return true;

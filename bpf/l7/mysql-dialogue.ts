@@ -1,5 +1,6 @@
 import { ask, type Message, reply, say } from './dialogue.ts';
-import type { randomNumbers } from './segments.ts';
+import { one, type randomNumbers } from './segments.ts';
+import { statusOf } from './sql-state.ts';
 
 type Numbers = ReturnType<typeof randomNumbers>;
 
@@ -16,9 +17,6 @@ export function packets(first: number, ...contents: readonly string[]): string {
   );
   return parts.map((part, index) => little(part.length, 3) + little((first + index) % 256, 1) + part).join('');
 }
-
-/** The status of an SQLSTATE: sql_status(). */
-export const statusOf = (sqlState: string) => 2 + 36 * Number.parseInt(sqlState.charAt(0), 36) + Number.parseInt(sqlState.charAt(1), 36);
 
 const flags = { mysql: 1, database: 1 << 3, compress: 1 << 5, protocol41: 1 << 9, ssl: 1 << 11, passwordHash: 1 << 15, noEof: 1 << 24, omitColumns: 1 << 25 };
 const always = flags.database | flags.protocol41 | flags.passwordHash;
@@ -191,10 +189,4 @@ function randomAnswer(numbers: Numbers, kind: Kind): Message {
     default:
       return well(...results.flat(), ...columnsOf(kind), ...randomRows(numbers), end(kind));
   }
-}
-
-function one<T>(numbers: Numbers, from: readonly T[]): T {
-  const chosen = from[numbers.below(from.length)];
-  if (chosen === undefined) throw new RangeError('choosing from an empty list');
-  return chosen;
 }

@@ -17,11 +17,11 @@ import {
   randomDialogue,
   resultOf,
   row,
-  statusOf,
   well,
 } from './mysql-dialogue.ts';
 import { enumOf, type Replayed, replay } from './replay.ts';
 import { cutAtRandom, mirrored, outOfOrder, randomNumbers, type Segment, segmentsOf, sentAgain } from './segments.ts';
+import { statusOf } from './sql-state.ts';
 import { expectTruth, waysToCut } from './truth.ts';
 
 const protocols = enumOf('stream.h', 'l7_protocol');

@@ -21,12 +21,12 @@ import {
   query,
   resultOf,
   row,
-  statusOf,
   wantsFile,
   well,
 } from './mysql-dialogue.ts';
 import { replay } from './replay.ts';
 import { mirrored } from './segments.ts';
+import { statusOf } from './sql-state.ts';
 import { isUnderstood, waysToCut } from './truth.ts';
 
 type Dialogues = { readonly [name: string]: readonly Message[] };

@@ -9,6 +9,7 @@
 #define MYSQL_WANTS_FILE   0xfb
 #define MYSQL_PROGRESS	   0xffff /* MariaDB's: an error packet with this number is none */
 #define MYSQL_EOF_BYTES	   9 /* fewer: an end, not a row that begins like one */
+#define MYSQL_COUNT_BYTES  10 /* at most, of a packet that says how many columns follow */
 #define MYSQL_MORE_RESULTS 0x0008
 #define MYSQL_HAS_CURSOR   0x0040 /* the rows are fetched */
 
@@ -133,8 +134,9 @@ static __always_inline void mysql_result(struct l7_stream *stream, struct l7_wor
 	} else if (packet->first == MYSQL_WANTS_FILE) {
 		stream->detail |= MYSQL_READS_FILE;
 		answers->state = MYSQL_RESULT;
-	} else if (mysql_is_end(stream, packet) || !(stream->detail & MYSQL_IS_KNOWN)) {
-		/* How its end would look is not known: its beginning has to do. */
+	} else if (mysql_is_end(stream, packet) || packet->length > MYSQL_COUNT_BYTES ||
+		   !(stream->detail & MYSQL_IS_KNOWN)) {
+		/* How its end would look is not known, or it is no result at all: its beginning has to do. */
 		mysql_answered(stream, work, L7_OK);
 	} else {
 		answers->state = stream->detail & MYSQL_HAS_NO_EOF ||

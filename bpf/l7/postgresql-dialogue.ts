@@ -1,5 +1,6 @@
 import { ask, type Message, reply, say } from './dialogue.ts';
-import type { randomNumbers } from './segments.ts';
+import { one, type randomNumbers } from './segments.ts';
+import { statusOf } from './sql-state.ts';
 
 type Numbers = ReturnType<typeof randomNumbers>;
 
@@ -8,9 +9,6 @@ const message = (type: string, body = '') => `${type}${int32(body.length + 4)}${
 const int32 = (value: number) => String.fromCharCode((value >>> 24) & 255, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
 const int16 = (value: number) => String.fromCharCode(value >> 8, value & 255);
 const untyped = (code: number, rest = '') => `${int32(rest.length + 8)}${int32(code)}${rest}`;
-
-/** The status of an SQLSTATE: sql_status(). */
-export const statusOf = (sqlState: string) => 2 + 36 * Number.parseInt(sqlState.charAt(0), 36) + Number.parseInt(sqlState.charAt(1), 36);
 
 export const client = {
   sslRequest: untyped(80877103),
@@ -144,10 +142,4 @@ function randomResult(numbers: Numbers, verb: string): string {
   const values = Array.from({ length: numbers.below(4) }, () => one(numbers, ['', '1', 'Z\0\0\0\x05I', 'x'.repeat(numbers.below(500))]));
   const aside = one(numbers, ['', '', server.notice, server.notification, server.parameter]);
   return (values.length ? rows(...values) + aside : '') + server.complete(`${verb} 0`);
-}
-
-function one<T>(numbers: Numbers, from: readonly T[]): T {
-  const chosen = from[numbers.below(from.length)];
-  if (chosen === undefined) throw new RangeError('choosing from an empty list');
-  return chosen;
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { ask, asSegments, type Message, reply, say } from './dialogue.ts';
-import { client, failure, opening, query, randomDialogue, result, server, statusOf } from './postgresql-dialogue.ts';
+import { client, failure, opening, query, randomDialogue, result, server } from './postgresql-dialogue.ts';
 import { enumOf, type Replayed, replay } from './replay.ts';
 import { cutAtRandom, mirrored, outOfOrder, randomNumbers, type Segment, segmentsOf, sentAgain } from './segments.ts';
+import { statusOf } from './sql-state.ts';
 import { expectTruth, waysToCut } from './truth.ts';
 
 const protocols = enumOf('stream.h', 'l7_protocol');

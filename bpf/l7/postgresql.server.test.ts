@@ -8,11 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { promisify } from 'node:util';
-import { client, statusOf } from './postgresql-dialogue.ts';
+import { client } from './postgresql-dialogue.ts';
 import { postgresqlPrograms, postgresqlServer } from './postgresql-server.ts';
 import type { RealServer } from './real-server.ts';
 import { countsOf } from './recorded-counts.ts';
 import { recordingProxy } from './recording-proxy.ts';
+import { statusOf } from './sql-state.ts';
 
 const run = promisify(execFile);
 const { parse, bind, bindNothing, describe, execute, sync } = client;

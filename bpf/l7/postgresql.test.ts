@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { ask, asSegments, type Message, reply, say } from './dialogue.ts';
-import { client, failure, opening, query, result, rows, server, statusOf } from './postgresql-dialogue.ts';
+import { client, failure, opening, query, result, rows, server } from './postgresql-dialogue.ts';
 import { replay } from './replay.ts';
 import { mirrored, segmentsOf } from './segments.ts';
+import { statusOf } from './sql-state.ts';
 import { isUnderstood, waysToCut } from './truth.ts';
 
 const { parse, bind, describe, execute, flush, sync } = client;

@@ -64,7 +64,6 @@ __noinline long redis_inline(struct l7_stream *stream, struct l7_work *work, __u
 	method = redis_method_of(work, at, length);
 	if (method == REDIS_OTHER && !(stream->flags & L7_FROM_START))
 		return L7_UNPARSED;
-	l7_begins(direction, work);
 	if (method == REDIS_CLIENT && redis_letters(work, at + 7, 6) == REDIS_LETTERS("REPLY", 0))
 		redis_reply_mode(stream, work, direction, at + 13,
 				 redis_word_length(work, at + 13));
@@ -109,14 +108,12 @@ static __always_inline void redis_name(struct l7_stream *stream, struct l7_work 
 	redis_asked(stream, work, direction, method, at);
 }
 
-static __always_inline void redis_command_begins(struct l7_work *work,
-						 struct l7_direction *direction, __u64 elements)
+static __always_inline void redis_command_begins(struct l7_direction *direction, __u64 elements)
 {
 	if (elements == REDIS_NULL || !elements) {
 		direction->began_ticks = 0;
 		return;
 	}
-	l7_begins(direction, work);
 	direction->length = elements;
 	direction->state = REDIS_AT_NAME;
 }
@@ -133,12 +130,13 @@ __noinline long redis_command(struct l7_stream *stream, struct l7_work *work, __
 		return L7_UNPARSED;
 	direction = &stream->directions[sent & 1];
 	if (direction->state == REDIS_START) {
+		l7_begins(direction, work);
 		if (l7_byte(work, at) != '*')
 			return redis_inline(stream, work, sent, at);
 		header = redis_header(work, at);
 		if (!header || header == REDIS_BAD)
 			return header ? L7_UNPARSED : L7_MORE;
-		redis_command_begins(work, direction, header >> 8);
+		redis_command_begins(direction, header >> 8);
 		at += (__u8)header;
 		if (direction->state == REDIS_START || at >= work->filled)
 			return at - from;

@@ -64,6 +64,13 @@ export function randomNumbers(seed: number): { below: (limit: number) => number;
 
 type Numbers = ReturnType<typeof randomNumbers>;
 
+/** One of these. */
+export function one<T>(numbers: Numbers, from: readonly T[]): T {
+  const chosen = from[numbers.below(from.length)];
+  if (chosen === undefined) throw new RangeError('choosing from an empty list');
+  return chosen;
+}
+
 /** Cut into pieces of up to `most` bytes. */
 export function cutAtRandom(segments: readonly Segment[], numbers: Numbers, most: number): Segment[] {
   return segments.flatMap((segment) => {

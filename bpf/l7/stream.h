@@ -137,6 +137,8 @@ struct l7_answer {
 struct l7_work {
 	__u8 window[L7_WINDOW + L7_SLACK] __attribute__((aligned(8)));
 	__u32 filled; /* how many bytes of the window count */
+	__u32 begins; /* where in the segment the window begins; with carried bytes that is before it, modulo 2^32 */
+	__u32 reserved;
 	__u32 now_ticks; /* when the segment came; never 0 */
 	__u32 answers;
 	__u32 orphans; /* answers to requests from before */

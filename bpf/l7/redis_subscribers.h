@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What Redis sends to subscribers, unasked and in answer. */
+#pragma once
+
+#include "redis_elements.h"
+
+/* Sent while the connection is subscribed or wants to be; the only commands that are possible then in RESP2. */
+static __always_inline bool redis_is_of_subscriber(__u32 method)
+{
+	return method >= REDIS_PING && method <= REDIS_SUNSUBSCRIBE;
+}
+
+/* The oldest command is answered, and not refused: which shows whether the connection is still subscribed. */
+static __always_inline void redis_serves(struct l7_stream *stream, struct l7_work *work,
+					 struct l7_direction *direction)
+{
+	__u32 method = l7_oldest_method(stream);
+
+	if (method != REDIS_OTHER && !redis_is_of_subscriber(method))
+		direction->flags &= ~REDIS_SUBSCRIBED;
+	l7_answered(stream, work, direction, L7_OK);
+}
+
+/*
+ * Whether an array or a push answers, told by its first string. SUBSCRIBE with k channels is confirmed k times, without
+ * pause; the first is its answer. In RESP2 an array may also be what somebody stored, in the words of a message.
+ */
+static __always_inline bool redis_is_answer(struct l7_stream *stream, struct l7_work *work,
+					    struct l7_direction *direction, __u32 at, __u32 length)
+{
+	bool is_push = direction->state == REDIS_AT_PUSH_KIND, waits = l7_waiting(stream) > 0;
+	__u32 kind = redis_method_of(work, at, length), oldest = l7_oldest_method(stream);
+
+	if (kind > REDIS_PING && redis_is_of_subscriber(kind)) {
+		if (!is_push && (!waits || oldest == kind))
+			direction->flags |= REDIS_SUBSCRIBED;
+		if (oldest == kind || (waits && stream->flags & L7_OVERFLOWED))
+			return true;
+		return waits && !is_push && !(direction->flags & REDIS_SUBSCRIBED);
+	}
+	if (is_push)
+		return false;
+	if (length > 8 || redis_letters(work, at + length - 7, 7) != REDIS_LETTERS("MESSAGE", 0))
+		return true;
+	return waits && !redis_is_of_subscriber(oldest) && !(direction->flags & REDIS_SUBSCRIBED);
+}
+
+/* The first element of an array or a push that may or may not be an answer. Answers L7_MORE where it is not whole. */
+__noinline long redis_kind(struct l7_stream *stream, struct l7_work *work, __u32 sent, __u32 at)
+{
+	struct l7_direction *direction;
+	bool is_answer, is_string;
+	__u64 header, length;
+
+	if (!stream || !work)
+		return L7_UNPARSED;
+	direction = &stream->directions[sent & 1];
+	is_string = l7_byte(work, at) == '$';
+	header = is_string ? redis_header(work, at) : 0;
+	length = header >> 8;
+	if (length >= REDIS_SHORTEST_KIND && length <= REDIS_LONGEST_KIND) {
+		if (at + redis_string_bytes(header) > work->filled)
+			return L7_MORE;
+		at += (__u8)header;
+		is_answer = redis_is_answer(stream, work, direction, at, length);
+	} else {
+		is_answer = direction->state == REDIS_AT_KIND;
+	}
+	direction->state = REDIS_IN_ELEMENTS;
+	if (is_answer)
+		redis_serves(stream, work, direction);
+	return 1;
+}
+
+/* Whether an array of so many elements may be a message or a confirmation. */
+static __always_inline bool redis_has_kind(const struct l7_stream *stream,
+					   const struct l7_direction *direction, __u64 number)
+{
+	__u32 method = l7_oldest_method(stream);
+
+	return (number == 3 || number == 4) &&
+	       (direction->flags & REDIS_SUBSCRIBED || method == REDIS_OTHER ||
+		redis_is_of_subscriber(method));
+}
