@@ -237,6 +237,7 @@ static __always_inline void l7_begin_again(struct l7_stream *stream, struct sock
 		direction->synchronized = 0;
 		direction->carried = 0;
 		direction->skip = 0;
+		direction->length = 0;
 		direction->began_ticks = 0;
 		direction->state = 0;
 		direction->flags = 0;

@@ -7,7 +7,7 @@ export function redisServer(...settings: readonly string[]): Promise<RealServer>
     prepare: (folder) => ['mkdir', `${folder}/data`],
     serve: (folder, port) => [
       ...['redis-server', '--port', String(port), '--bind', '127.0.0.1', '--dir', `${folder}/data`],
-      ...['--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0', ...settings],
+      ...['--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0', '--enable-debug-command', 'local', ...settings],
     ],
     stops: 'SIGKILL',
   });

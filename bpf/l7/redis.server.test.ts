@@ -68,7 +68,7 @@ suite('redis-benchmark: the parser counts what the server counts,', () => {
       });
       assert.equal(sum(counts), (TOTAL ?? 0) - 1, 'the total, without FLUSHALL');
       // Beyond the commands that are remembered nobody knows which is answered.
-      if (options.includes('50')) return;
+      if (name.startsWith('50')) return;
       const known = Object.fromEntries(Object.entries(calls).map(([method, count]) => [`${method} 0`, count - (method === 'OTHER' ? 1 : 0)]));
       assert.deepEqual(counts, known);
     });
@@ -90,70 +90,60 @@ test('redis-cli --pipe: 20,000 commands without a pause, of which 1,000 fail', a
   assert.equal(sum(Object.fromEntries(failed)), 1000);
 });
 
-const commands = [
-  'DEL list hash set zset stream string',
-  'RPUSH list a b c',
-  'LRANGE list 0 -1',
-  'HSET hash a 1 b 2',
-  'HGETALL hash',
-  'SADD set a b c',
-  'SMEMBERS set',
-  'ZADD zset 1.5 a 2 b',
-  'ZRANGE zset 0 -1 WITHSCORES',
-  'ZSCORE zset a',
-  'XADD stream 1-1 field value',
-  'XRANGE stream - +',
-  'GET missing',
-  'GET list',
-  'NONSENSE',
-  "EVAL \"return {1,{2,{3,{}}},false,redis.status_reply('fine'),'x'}\" 0",
-  'EVALSHA ffffffffffffffffffffffffffffffffffffffff 0',
-  'EVAL "return redis.error_reply(\'MYERR no\')" 0',
-  'MULTI',
-  'SET string 1',
-  'LPUSH string x',
-  'INCR string',
-  'EXEC',
-  'MULTI',
-  'NONSENSE',
-  'EXEC',
-  'DEBUG JMAP',
-  'INFO',
-  'COMMAND DOCS GET SET',
-  'COMMAND',
-  'CLIENT LIST',
-  'OBJECT ENCODING string',
+const err = statusOf('ERR');
+
+/** What is typed, and what the parser counts. */
+const commands: readonly (readonly [typed: string, counted: string])[] = [
+  ['DEL list hash set zset stream string', 'DEL 0'],
+  ['RPUSH list a b c', 'RPUSH 0'],
+  ['LRANGE list 0 -1', 'LRANGE 0'],
+  ['HSET hash a 1 b 2', 'HSET 0'],
+  ['HGETALL hash', 'HGETALL 0'],
+  ['SADD set a b c', 'SADD 0'],
+  ['SMEMBERS set', 'SMEMBERS 0'],
+  ['ZADD zset 1.5 a 2 b', 'ZADD 0'],
+  ['ZRANGE zset 0 -1 WITHSCORES', 'ZRANGE 0'],
+  ['ZSCORE zset a', 'ZSCORE 0'],
+  ['XADD stream 1-1 field value', 'XADD 0'],
+  ['XRANGE stream - +', 'OTHER 0'],
+  ['GET missing', 'GET 0'],
+  ['GET list', `GET ${statusOf('WRONGTYPE')}`],
+  ['NONSENSE', `OTHER ${err}`],
+  ["EVAL \"return {1,{2,{3,{}}},false,redis.status_reply('fine'),'x'}\" 0", 'EVAL 0'],
+  ['EVAL "redis.setresp(3); return {map={a=1}, set={b=2}}" 0', 'EVAL 0'],
+  ['EVAL "return redis.error_reply(\'MYERR no\')" 0', 'EVAL 1'],
+  ['EVALSHA ffffffffffffffffffffffffffffffffffffffff 0', `EVALSHA ${statusOf('NOSCRIPT')}`],
+  ['MULTI', 'MULTI 0'],
+  ['SET string 1', 'SET 0'],
+  ['LPUSH string x', 'LPUSH 0'],
+  ['INCR string', 'INCR 0'],
+  ['EXEC', 'EXEC 0'],
+  ['MULTI', 'MULTI 0'],
+  ['NONSENSE', `OTHER ${err}`],
+  ['EXEC', `EXEC ${statusOf('EXECABORT')}`],
+  ...['attrib', 'push', 'verbatim', 'bignum', 'double', 'true', 'null', 'map', 'set'].map((kind) => [`DEBUG PROTOCOL ${kind}`, 'OTHER 0'] as const),
+  ['INFO', 'INFO 0'],
+  ['COMMAND DOCS GET SET', 'OTHER 0'],
+  ['COMMAND', 'OTHER 0'],
+  ['CLIENT LIST', 'CLIENT 0'],
+  ['OBJECT ENCODING string', 'OTHER 0'],
 ];
 
 suite('redis-cli: the kinds of answers', () => {
-  for (const [name, option, opening] of [
-    ['in RESP2', '-2', {}],
-    ['in RESP3', '-3', { 'HELLO 0': 1 }],
+  for (const [name, option, greeted] of [
+    ['in RESP2', '-2', []],
+    ['in RESP3', '-3', ['HELLO 0']],
   ] as const) {
     test(name, async () => {
       const counts = await counted(async (port) => {
         const child = execFile('redis-cli', ['-h', '127.0.0.1', '-p', String(port), option], { maxBuffer: 2 ** 26 });
-        child.stdin?.end(`${commands.join('\n')}\n`);
+        child.stdin?.end(commands.map(([typed]) => `${typed}\n`).join(''));
         await once(child, 'exit');
       });
-      const err = statusOf('ERR');
-      assert.deepEqual(counts, {
-        ...opening,
-        ...{ 'DEL 0': 1, 'RPUSH 0': 1, 'LRANGE 0': 1, 'HSET 0': 1, 'HGETALL 0': 1, 'SADD 0': 1, 'SMEMBERS 0': 1, 'ZADD 0': 1, 'ZRANGE 0': 1, 'ZSCORE 0': 1 },
-        ...{ 'XADD 0': 1, 'GET 0': 1, [`GET ${statusOf('WRONGTYPE')}`]: 1, [`OTHER ${err}`]: 3, 'EVAL 0': 1, [`EVALSHA ${statusOf('NOSCRIPT')}`]: 1 },
-        ...{
-          'EVAL 1': 1,
-          'MULTI 0': 2,
-          'SET 0': 1,
-          'LPUSH 0': 1,
-          'INCR 0': 1,
-          'EXEC 0': 1,
-          [`EXEC ${statusOf('EXECABORT')}`]: 1,
-          'INFO 0': 1,
-          'CLIENT 0': 1,
-          'OTHER 0': 4,
-        },
-      });
+      const expected: Record<string, number> = {};
+      // What redis-cli asks for itself, before anything is typed: COMMAND DOCS.
+      for (const of of [...greeted, 'OTHER 0', ...commands.map(([, answer]) => answer)]) expected[of] = (expected[of] ?? 0) + 1;
+      assert.deepEqual(counts, expected);
     });
   }
 });
@@ -196,11 +186,11 @@ suite('a subscriber among publishers', () => {
     await subscriber.say(command('SUBSCRIBE', 'a', 'b', 'c'), ':3\r\n');
     await subscriber.say(command('PSUBSCRIBE', 'n*', 'm*') + command('PING'), opening ? 'PONG' : 'pong');
     const publisher = new Line(port);
-    await publisher.say(
-      Array.from({ length: 200 }, (_, index) => command('PUBLISH', ['a', 'b', 'news'][index % 3] ?? '', 'x'.repeat(index * 3))).join('') +
-        command('ECHO', 'published'),
-      'published',
-    );
+    for (let index = 0; index < 200; index += 10) {
+      const channels = ['a', 'b', 'news', 'a', 'b', 'news', 'x', 'y', 'z', 'a'];
+      const ten = channels.map((channel, place) => command('PUBLISH', channel, 'x'.repeat((index + place) * 3)));
+      await publisher.say(ten.join('') + command('ECHO', 'published'), 'published');
+    }
     await subscriber.hears(`$597\r\n`);
     await subscriber.say(command('UNSUBSCRIBE') + command('PUNSUBSCRIBE') + command('LRANGE', 'words', '0', '-1') + command('GET', 'a'), '-WRONGTYPE');
     await subscriber.hangUp();
@@ -219,7 +209,7 @@ suite('a subscriber among publishers', () => {
     test(name, async () => {
       assert.deepEqual(await counted(talk(opening)), {
         ...greeted,
-        ...{ 'SUBSCRIBE 0': 1, 'PSUBSCRIBE 0': 1, 'PING 0': 1, 'PUBLISH 0': 200, 'OTHER 0': 1 },
+        ...{ 'SUBSCRIBE 0': 1, 'PSUBSCRIBE 0': 1, 'PING 0': 1, 'PUBLISH 0': 200, 'OTHER 0': 20 },
         ...{ 'UNSUBSCRIBE 0': 1, 'PUNSUBSCRIBE 0': 1, 'LRANGE 0': 1, [`GET ${statusOf('WRONGTYPE')}`]: 1 },
       });
     });
@@ -248,12 +238,12 @@ suite('what is told unasked, or not told', () => {
       const cache = new Line(port);
       const other = new Line(port);
       await cache.say(command('HELLO', '3') + command('CLIENT', 'TRACKING', 'ON', 'BCAST') + command('ECHO', 'on'), '$2\r\non\r\n');
-      await other.say(Array.from({ length: 50 }, (_, i) => command('SET', `cached ${i}`, 'x')).join('') + command('ECHO', 'done'), 'done');
-      await cache.say(command('GET', 'cached 49'), '$1\r\nx');
+      await other.say(Array.from({ length: 15 }, (_, i) => command('SET', `cached ${i}`, 'x')).join('') + command('ECHO', 'done'), 'done');
+      await cache.say(command('GET', 'cached 14'), '$1\r\nx');
       await cache.hangUp();
       await other.hangUp();
     });
-    assert.deepEqual(counts, { 'HELLO 0': 1, 'CLIENT 0': 1, 'OTHER 0': 2, 'SET 0': 50, 'GET 0': 1 });
+    assert.deepEqual(counts, { 'HELLO 0': 1, 'CLIENT 0': 1, 'OTHER 0': 2, 'SET 0': 15, 'GET 0': 1 });
   });
 
   test('after CLIENT REPLY', async () => {

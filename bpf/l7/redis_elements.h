@@ -19,6 +19,7 @@ enum redis_flags {
 	REDIS_IS_SILENT = 2, /* CLIENT REPLY OFF */
 	REDIS_SKIPS_NEXT = 4, /* CLIENT REPLY SKIP: the next command has no answer */
 	REDIS_SUBSCRIBED = 8, /* in RESP2, so that messages come as arrays */
+	REDIS_CONFIRMS = 16, /* in RESP2, one channel after the other */
 };
 
 enum redis_detail {

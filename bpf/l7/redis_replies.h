@@ -58,6 +58,7 @@ __noinline long redis_begins(struct l7_stream *stream, struct l7_work *work, __u
 	switch (l7_byte(work, at)) {
 	case '-':
 	case '!':
+		direction->flags &= ~REDIS_CONFIRMS;
 		return redis_fails(stream, work, direction, at);
 	case '|':
 		return 1;
@@ -74,6 +75,7 @@ __noinline long redis_begins(struct l7_stream *stream, struct l7_work *work, __u
 			break;
 		return 1;
 	}
+	direction->flags &= ~REDIS_CONFIRMS;
 	method = l7_oldest_method(stream);
 	redis_serves(stream, work, direction);
 	/* From here on the server sends commands, and the replica nothing that has an answer. */
@@ -225,6 +227,8 @@ __noinline long redis_reply(struct l7_stream *stream, struct l7_work *work, __u3
 	} else {
 		if (direction->state != REDIS_IN_ELEMENTS)
 			then = redis_kind(stream, work, sent, at);
+		else if (redis_is_left(work, at))
+			direction->flags &= ~REDIS_SUBSCRIBED;
 		/* Attributes come before the element that they are of. */
 		elements += l7_byte(work, at) == '|';
 	}

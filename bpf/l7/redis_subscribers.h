@@ -22,27 +22,38 @@ static __always_inline void redis_serves(struct l7_stream *stream, struct l7_wor
 }
 
 /*
- * Whether an array or a push answers, told by its first string. SUBSCRIBE with k channels is confirmed k times, without
- * pause; the first is its answer. In RESP2 an array may also be what somebody stored, in the words of a message.
+ * SUBSCRIBE with k channels is confirmed k times, without a pause; the first is its answer. In RESP2 an array that reads
+ * like it may also be what somebody stored.
  */
+static __always_inline bool redis_confirms(const struct l7_stream *stream,
+					   struct l7_direction *direction, __u32 kind)
+{
+	bool is_push = direction->state == REDIS_AT_PUSH_KIND, waits = l7_waiting(stream) > 0;
+	bool is_its = waits && (l7_oldest_method(stream) == kind || stream->flags & L7_OVERFLOWED);
+
+	if (is_push)
+		return is_its;
+	if (waits && !is_its && !(direction->flags & (REDIS_SUBSCRIBED | REDIS_CONFIRMS)))
+		return true;
+	direction->flags |= REDIS_SUBSCRIBED | REDIS_CONFIRMS;
+	return is_its;
+}
+
+/* Whether an array or a push answers, told by its first string. */
 static __always_inline bool redis_is_answer(struct l7_stream *stream, struct l7_work *work,
 					    struct l7_direction *direction, __u32 at, __u32 length)
 {
-	bool is_push = direction->state == REDIS_AT_PUSH_KIND, waits = l7_waiting(stream) > 0;
-	__u32 kind = redis_method_of(work, at, length), oldest = l7_oldest_method(stream);
+	__u32 kind = redis_method_of(work, at, length);
 
-	if (kind > REDIS_PING && redis_is_of_subscriber(kind)) {
-		if (!is_push && (!waits || oldest == kind))
-			direction->flags |= REDIS_SUBSCRIBED;
-		if (oldest == kind || (waits && stream->flags & L7_OVERFLOWED))
-			return true;
-		return waits && !is_push && !(direction->flags & REDIS_SUBSCRIBED);
-	}
-	if (is_push)
+	if (kind > REDIS_PING && redis_is_of_subscriber(kind))
+		return redis_confirms(stream, direction, kind);
+	if (direction->state == REDIS_AT_PUSH_KIND)
 		return false;
+	direction->flags &= ~REDIS_CONFIRMS;
 	if (length > 8 || redis_letters(work, at + length - 7, 7) != REDIS_LETTERS("MESSAGE", 0))
 		return true;
-	return waits && !redis_is_of_subscriber(oldest) && !(direction->flags & REDIS_SUBSCRIBED);
+	return l7_waiting(stream) && !redis_is_of_subscriber(l7_oldest_method(stream)) &&
+	       !(direction->flags & REDIS_SUBSCRIBED);
 }
 
 /* The first element of an array or a push that may or may not be an answer. Answers L7_MORE where it is not whole. */
@@ -79,6 +90,12 @@ static __always_inline bool redis_has_kind(const struct l7_stream *stream,
 	__u32 method = l7_oldest_method(stream);
 
 	return (number == 3 || number == 4) &&
-	       (direction->flags & REDIS_SUBSCRIBED || method == REDIS_OTHER ||
+	       (direction->flags & (REDIS_SUBSCRIBED | REDIS_CONFIRMS) || method == REDIS_OTHER ||
 		redis_is_of_subscriber(method));
+}
+
+/* No channel is left, says the end of a confirmation. */
+static __always_inline bool redis_is_left(const struct l7_work *work, __u32 at)
+{
+	return (__u32)l7_word(work, at) == L7_TEXT_4(':', '0', '\r', '\n');
 }
