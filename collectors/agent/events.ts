@@ -1,5 +1,5 @@
 import type { AgentReport } from '#contract/doctor.ts';
-import { edgeId, identityId } from '#contract/identity.ts';
+import { edgeId, type IdentityKind, identityId } from '#contract/identity.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
 import { EventSampler } from '../ship/event-sampler.ts';
 import { failureReasonOf } from '../sockets/connect-failure.ts';
@@ -17,18 +17,21 @@ const failures = {
   other: 'failed',
 } as const;
 
+/** One name for more than one address. */
+const manyAddresses: ReadonlySet<IdentityKind> = new Set(['internet', 'private']);
+
 /**
  * Failed connects as events, sampled: undefined for those that another one stands for. `sonde.stands_for` is a lower bound:
  * of a storm the kernel tells only a part. The counters are exact.
  */
 export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | undefined {
   const sampler = new EventSampler(samplerLimits);
-  return ({ at, edge, reason, afterMs }) => {
+  return ({ at, edge, address, reason, afterMs }) => {
     const id = edgeId(edge);
     const why = failureReasonOf(reason);
     const standsFor = sampler.take(`${id} ${why}`, performance.now());
     if (standsFor === 0) return undefined;
-    const to = `${edge.server.name} on port ${edge.port}`;
+    const to = `${edge.server.name} ${manyAddresses.has(edge.server.kind) ? `(${address}) ` : ''}on port ${edge.port}`;
     return {
       at,
       type: 'tcp.connect_failed',
@@ -39,6 +42,7 @@ export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | u
         'sonde.edge': id,
         'error.type': why,
         'server.identity': identityId(edge.server),
+        'server.address': address,
         'server.port': edge.port,
         'sonde.after_ms': afterMs,
         'sonde.stands_for': standsFor,

@@ -4,6 +4,8 @@ import * as libbpf from './libbpf.ts';
 
 /** Statistics cost each program run about 20 ns, so they are on only for a sample. */
 const sampleMs = 250;
+/** A sample counts for about a minute of sweeps: in one alone, on a quiet host, most programs do not run at all. */
+const keptOfEarlier = 0.92;
 
 /** `struct bpf_prog_info` up to and with `recursion_misses` (Linux 5.12). */
 const infoBytes = 216;
@@ -32,8 +34,8 @@ interface Account {
   readonly owner: string;
   misses: number;
   cpuSeconds: number;
-  runsPerSecond: number;
-  nsPerRun: number;
+  /** Of the last samples, the newest weighing most. */
+  recent: Reading & { readonly ms: number };
 }
 
 export interface Bill {
@@ -60,7 +62,7 @@ export function bill(): Bill {
   return {
     charge(ownerOf, object) {
       for (const program of object.programs) {
-        if (!program.hook.startsWith('iter/')) accounts.push({ program, owner: ownerOf(program), misses: 0, cpuSeconds: 0, runsPerSecond: 0, nsPerRun: 0 });
+        if (!program.hook.startsWith('iter/')) accounts.push({ program, owner: ownerOf(program), misses: 0, cpuSeconds: 0, recent: { ns: 0, runs: 0, ms: 0 } });
       }
     },
     async sample() {
@@ -83,7 +85,7 @@ export function bill(): Bill {
       return {
         cpuSeconds: own.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
         missedRuns: own.reduce((sum, { misses }) => sum + misses, 0),
-        programs: own.map(({ program, runsPerSecond, nsPerRun }) => ({ name: program.name, hook: program.hook, runsPerSecond, nsPerRun })),
+        programs: own.map(costOfProgram),
       };
     },
   };
@@ -99,6 +101,10 @@ function bookSample(account: Account, before: Reading | undefined, after: Readin
   const ns = after.ns - before.ns;
   const runs = after.runs - before.runs;
   account.cpuSeconds += (ns / 1e9) * (sinceLastMs / sampledMs);
-  account.runsPerSecond = (runs * 1000) / sampledMs;
-  account.nsPerRun = runs === 0 ? 0 : ns / runs;
+  const { recent } = account;
+  account.recent = { ns: recent.ns * keptOfEarlier + ns, runs: recent.runs * keptOfEarlier + runs, ms: recent.ms * keptOfEarlier + sampledMs };
+}
+
+function costOfProgram({ program: { name, hook }, recent: { ns, runs, ms } }: Account): ProgramCost {
+  return { name, hook, runsPerSecond: ms === 0 ? 0 : (runs * 1000) / ms, nsPerRun: runs === 0 ? 0 : ns / runs };
 }

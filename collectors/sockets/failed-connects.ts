@@ -1,11 +1,14 @@
 import type { Edge } from '#contract/identity.ts';
 import { connectFailedEventBytes, protocol, readConnectFailedEvent, socketRole } from '../../bpf/gen/sockets.ts';
+import { formatAddress } from '../identity/address.ts';
 import { attribute, type Names } from './attribution.ts';
 
 /** A sampled failure, its ends named. */
 export interface FailedConnect {
   readonly at: Date;
   readonly edge: Edge;
+  /** What was connected to. */
+  readonly address: string;
   /** `connectFailure` of the kernel side. */
   readonly reason: number;
   readonly afterMs: number;
@@ -17,5 +20,5 @@ export function failedConnectOf(view: DataView, start: number, length: number, n
   const { at, process: local, netns, address: peerAddress, port: serverPort, reason, afterUs } = readConnectFailedEvent(view, start);
   const key = { netns, local, peer: 0n, peerAddress, serverPort, role: socketRole.ROLE_CLIENT, protocol: protocol.PROTOCOL_TCP };
   const ageMs = Math.max(0, (Number(process.hrtime.bigint()) - at) / 1e6);
-  return { at: new Date(Date.now() - ageMs), edge: attribute(key, names).edge, reason, afterMs: afterUs / 1000 };
+  return { at: new Date(Date.now() - ageMs), edge: attribute(key, names).edge, address: formatAddress(peerAddress), reason, afterMs: afterUs / 1000 };
 }
