@@ -45,6 +45,11 @@ __noinline int postgresql_settles(struct l7_stream *stream, struct l7_work *work
 		return false;
 	answers = postgresql_answers(stream);
 	overflowed = stream->flags & L7_OVERFLOWED;
+	/* Complete before more requests waited than are remembered. */
+	if (overflowed && answers->flags & POSTGRESQL_IS_COMPLETE) {
+		postgresql_answered(stream, work, L7_OK);
+		return true;
+	}
 	failed = (answers->flags & (POSTGRESQL_HAS_FAILED | POSTGRESQL_IS_COMPLETE)) ==
 		 POSTGRESQL_HAS_FAILED;
 	if (!overflowed && postgresql_is_of_unit(stream)) {
@@ -143,11 +148,15 @@ static __always_inline void postgresql_fails(struct l7_stream *stream, struct l7
 {
 	struct l7_direction *answers = postgresql_answers(stream);
 
-	if (answers->state == POSTGRESQL_STARTUP || !postgresql_is_of_unit(stream)) {
+	if (answers->state == POSTGRESQL_STARTUP ||
+	    (l7_waiting(stream) && !postgresql_is_of_unit(stream))) {
 		answers->began_ticks = 0;
 		return;
 	}
 	answers->flags |= POSTGRESQL_HAS_FAILED;
+	/* The server may fail a Parse before the Execute comes whose failure this is. */
+	if (!l7_waiting(stream))
+		return;
 	postgresql_answered(stream, work, status);
 }
 

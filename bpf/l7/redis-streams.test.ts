@@ -176,7 +176,7 @@ suite('on the way', () => {
 
 test('dialogues made at random are understood, however they are cut', () => {
   const numbers = randomNumbers(11);
-  for (let round = 0; round < 200; round++) {
+  for (let round = 0; round < 80; round++) {
     const messages = randomDialogue(numbers);
     const whole = asSegments(messages);
     expectTruth('redis', messages, [whole, ...Array.from({ length: 9 }, () => cutAtRandom(whole, numbers, 1 + numbers.below(400)))]);

@@ -138,7 +138,7 @@ static __always_inline __u64 redis_measure_plain(struct l7_work *work, __u32 at,
 	return (__u8)header;
 }
 
-/* Each is read by the verifier: twice as many would save nothing. */
+/* Of the quick way: a window seldom holds more, and each costs the verifier. */
 #define REDIS_ROUNDS 32
 
 /*
