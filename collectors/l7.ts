@@ -1,23 +1,25 @@
-import { l7SamplingFactor, l7UnseenConnections } from '#contract/l7-metrics.ts';
+import { l7SamplingFactor, l7ServerNames, l7UnseenConnections } from '#contract/l7-metrics.ts';
 import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
 import { l7Stat } from '../bpf/gen/l7.ts';
 import { edgeDetailKind } from '../bpf/gen/sockets.ts';
+import { learntNames } from './l7/learnt-names.ts';
 import { unseenReasonOf } from './l7/names.ts';
 import { requests } from './l7/requests.ts';
 import { requestSamples } from './l7/samples.ts';
 import { sampling } from './l7/sampling.ts';
+import { unansweredQueries } from './l7/unanswered.ts';
 import type { Collector, CollectorContext, EdgeDetail, OpenCollector } from './runtime/collector.ts';
+
+const onDemand = { transports: ['tcp', 'udp'], ends: ['client', 'server'], atOnce: false } as const;
 
 export const l7: Collector = {
   name: 'l7',
   help: 'Requests: how many, how they ended, how long they took, by protocol, method and status.',
   object: 'l7',
-  metrics: [l7Requests, l7RequestTime, l7UnseenConnections].map((metric) => ({
-    metric,
-    transports: ['tcp', 'udp'],
-    ends: ['client', 'server'],
-    atOnce: false,
-  })),
+  metrics: [
+    ...[l7Requests, l7RequestTime, l7UnseenConnections].map((metric) => ({ metric, ...onDemand })),
+    { metric: l7ServerNames, ...onDemand, mostCombinations: 8 },
+  ],
   details: { kinds: [edgeDetailKind.DETAIL_UNSEEN_REQUESTS], count: countUnseen },
   open,
 };
@@ -31,10 +33,11 @@ const lostStats: readonly (readonly [place: number, reason: string])[] = [
   [l7Stat.L7_STAT_UNPARSED, 'unparsed'],
   [l7Stat.L7_STAT_GAP, 'gap'],
   [l7Stat.L7_STAT_NO_SCRATCH, 'no_scratch'],
+  [l7Stat.L7_STAT_QUERIES_FULL, 'query_map_full'],
 ];
 
 function open({
-  maps: { perCpuCounters, putWord, keyRows, ring },
+  maps: { perCpuCounters, putWord, keyRows, ring, takeFrom },
   edges,
   object,
   series,
@@ -48,16 +51,25 @@ function open({
   const samplingMap = edges.map('l7_sampling');
   const sample = sampling({ budgetCores: requestsCpuCores, kernelSeconds, apply: (halvings) => putWord(samplingMap, 0, halvings) });
   const samples = requestSamples({ edgeOf: edges.edgeOf, onEvent });
+  const names = learntNames(edges);
+  const countUnanswered = unansweredQueries(takeFrom, edges);
+  let unanswered = 0;
   return {
     sweep() {
       counts.sweep();
+      unanswered += countUnanswered();
       series.gauge(l7SamplingFactor).set([], sample());
     },
-    rings: [ring(edges.map('l7_events'), edges.ringBytes, samples)],
+    rings: [
+      ring(edges.map('l7_events'), edges.ringBytes, (view, at, length) => {
+        samples(view, at, length);
+        names(view, at);
+      }),
+    ],
     tally() {
       const now = stats();
       return {
-        events: counts.total(),
+        events: counts.total() + unanswered,
         overflowed: 0,
         lost: lostStats.map(([place, reason]) => [reason, now[place] ?? 0] as const),
       };

@@ -195,6 +195,7 @@ export const lostReasons = [
   'unparsed',
   'gap',
   'no_scratch',
+  'query_map_full',
   'queue_full',
   'rejected',
 ] as const;

@@ -42,7 +42,16 @@ describe('damage', { concurrency: true }, () => {
       assert.ok(checks.some(({ state, says }) => state === 'failed' && /^0 B free/.test(says)));
     });
     await eventually('Prometheus cannot write', backMs, () => assert.match(sonde.up.stderr, /prometheus:.*no space left on device/));
-    await sonde.get('/api/topology', routes['GET /api/topology'].reply);
+    await eventually('the map stands still and says why', backMs, async () => {
+      const { stale, nodes } = await sonde.get('/api/topology', routes['GET /api/topology'].reply);
+      assert.equal(stale?.reason, 'Prometheus answers, but stores nothing: the disk is full');
+      assert.ok(nodes.length > 1);
+    });
+    await eventually('the doctor says that Prometheus cannot write', backMs, async () => {
+      const { checks } = await sonde.get('/api/doctor', routes['GET /api/doctor'].reply);
+      assert.ok(checks.some(({ name, state, says }) => name === 'Prometheus' && state === 'failed' && /cannot write: the disk is full/.test(says)));
+      assert.ok(!checks.some(({ mend }) => /CPU/.test(mend)));
+    });
     rmSync(filler);
     await worksSince(sonde, new Date());
     assert.ok(sonde.up.running);

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { type Connection, panel, row } from './console/parts.ts';
+import { type Connection, panel, row, tableOf } from './console/parts.ts';
 import { test } from './console/test.ts';
 import { Actor } from './traffic/actor.ts';
 
@@ -22,7 +22,7 @@ function figure(page: Page, title: string): Locator {
 }
 
 async function open(page: Page, connection: Connection): Promise<void> {
-  await page.goto(`/map?as=table&find=${connection.from}`);
+  await page.goto(tableOf(connection));
   await row(page, connection).getByRole('link').click({ timeout: arrivalMs });
   await expect(panel(page).getByRole('heading', { name: 'Connections' })).toContainText(`L4, TCP on ${connection.port}`);
 }
@@ -48,15 +48,15 @@ test('the panel counts what a known load has done, to the connection and the byt
   await client.connect({ host, port: closedPort, times: 12 });
 
   await open(page, { from: client.name, to: server.name, port: closing });
-  await shows(page, { Connects: 40, Failed: 0, 'Open now': 0, Resets: 0 });
+  await shows(page, { Connected: 40, Failed: 0, 'Open now': 0, Resets: 0 });
   await showsBytes(page, 40 * Buffer.byteLength(question(closing)), 40 * Buffer.byteLength(answer));
-  await expect(panel(page)).toContainText('40 connects, none failed');
+  await expect(panel(page)).toContainText('40 HTTP requests, none failed; ');
 
   await open(page, { from: client.name, to: server.name, port: keeping });
-  await shows(page, { Connects: 7, Failed: 0, 'Open now': 7, Resets: 0 });
+  await shows(page, { Connected: 7, Failed: 0, 'Open now': 7, Resets: 0 });
   await showsBytes(page, 7 * 12_345, 7 * 12_345);
 
   await open(page, { from: client.name, to: 'test-host', port: closedPort });
-  await shows(page, { Connects: 0, Failed: 12, Resets: 12 });
+  await shows(page, { Connected: 0, Failed: 12, Resets: 12 });
   await expect(panel(page).getByRole('row', { name: /^Failed refused ECONNREFUSED 12$/ })).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
-import { boxAround, focusOf, pressUntil, sentence, tabStops, walkTo } from './console/keys.ts';
-import { demo, find, openMap, panel, picture, row, rows, walker } from './console/parts.ts';
+import { boxAround, focusOf, pressUntil, sentence, stopAt, stopsBy, tabStops, tabTo, walkTo } from './console/keys.ts';
+import { demo, find, openMap, panel, picture, quickFilter, row, rows, walker } from './console/parts.ts';
 import { test } from './console/test.ts';
 
 const stops = [
@@ -94,24 +94,113 @@ test('typing a name dims the rest of the map; Hide leaves it out', async ({ page
   await expect(picture(page)).toHaveAccessibleName(/^Map of 3 nodes and 2 /);
 });
 
-test('the table holds the same: arrows go from row to row, Enter opens, Escape closes', async ({ page }) => {
-  await openMap(page, { query: 'as=table', paused: true });
-  await expect(rows(page).first()).toBeVisible();
-  await pressUntil(page, 'Tab', 'the first row', () =>
-    rows(page)
-      .first()
-      .getByRole('link')
-      .evaluate((link) => link === document.activeElement),
-  );
-  await page.keyboard.press('ArrowDown');
-  await expect(rows(page).nth(1).getByRole('link')).toBeFocused();
-  const [to] = demo;
-  if (to === undefined) throw new Error('the demo has no connection');
-  const wanted = row(page, to).getByRole('link');
-  await page.keyboard.press('ArrowUp');
-  await pressUntil(page, 'ArrowDown', 'nginx', () => wanted.evaluate((link) => link === document.activeElement));
+test('the panel is walked with Tab and seen doing so; its details scroll, and a name in it leads to the node', async ({ page }) => {
+  await walkTo(page, 'shopper.ts');
+  await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('complementary', { name: `${to.from} to ${to.to}` })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Close' })).toBeFocused();
+  await expect(panel(page).getByRole('heading', { name: 'Connections' })).toBeVisible();
+  const back = await stopsBy(page, 'Shift+Tab', 3);
+  const forth = await stopsBy(page, 'Tab', 4);
+  const names = [...back, ...forth].map(({ name }) => name);
+  const [copy, nginx, shopper, close, details] = [
+    /^button "Copy a link to this view"/,
+    /^link "[^"]*nginx"/,
+    /^link "[^"]*shopper\.ts"/,
+    /^button "Close"/,
+    /^region "shopper\.ts to nginx, details"/,
+  ];
+  expect(names).toEqual([copy, nginx, shopper, nginx, copy, close, details].map((name) => expect.stringMatching(name)));
+  expect([...back, ...forth].filter(({ shown }) => !shown)).toEqual([]);
+  const top = () => focusOf(page).evaluate(({ scrollTop }) => scrollTop);
+  expect(await top()).toBe(0);
+  await page.keyboard.press('End');
+  await expect.poll(top).toBeGreaterThan(0);
+  await pressUntil(page, 'Shift+Tab', 'nginx', async () => nginx.test((await stopAt(page)).name));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: 'nginx', exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panel(page)).toHaveCount(0);
+});
+
+test('the filters are pressed and released with Space, and Escape empties the search', async ({ page }) => {
+  const whole = (await picture(page).getAttribute('aria-label')) ?? '';
+  const unhealthy = quickFilter(page, /^Unhealthy/);
+  await tabTo(page, 'Find', page.getByRole('radio', { name: 'Dim the rest' }));
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await tabTo(page, 'Unhealthy', unhealthy);
+  await page.keyboard.press('Space');
+  await expect(unhealthy).toHaveAttribute('aria-pressed', 'true');
+  await expect(picture(page)).not.toHaveAccessibleName(whole);
+  await page.keyboard.press('Space');
+  await expect(unhealthy).toHaveAttribute('aria-pressed', 'false');
+  await expect(picture(page)).toHaveAccessibleName(whole);
+  await page.keyboard.press('Shift+Tab');
+  await expect(find(page)).toBeFocused();
+  await page.keyboard.type('redis');
+  await expect(picture(page)).not.toHaveAccessibleName(whole);
+  await page.keyboard.press('Escape');
+  await expect(find(page)).toHaveValue('');
+  await expect(find(page)).toBeFocused();
+  await expect(picture(page)).toHaveAccessibleName(whole);
+});
+
+test('the time is chosen from the keyboard; Escape leaves it as it is', async ({ page }) => {
+  const range = page.getByRole('button', { name: /^Time range: / });
+  const dialog = page.getByRole('dialog', { name: 'Time range' });
+  await tabTo(page, 'the time', range);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(range).toBeFocused();
+  await page.keyboard.press('Enter');
+  const choice = dialog.getByRole('button', { name: 'Last 1 h' });
+  const clip = await boxAround(choice);
+  const before = await page.screenshot({ clip });
+  await tabTo(page, 'Last 1 h', choice);
+  expect((await page.screenshot({ clip })).equals(before), 'it looks as before').toBe(false);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(range).toContainText('Last 1 h');
+  await expect(range).toBeFocused();
+});
+
+test('map and table change places from the keyboard', async ({ page }) => {
+  await tabTo(page, 'Map', page.getByRole('radio', { name: 'Map', exact: true }));
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await expect(rows(page).first()).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Space');
+  await expect(picture(page)).toBeVisible();
+});
+
+const [, toShop] = demo;
+if (toShop === undefined) throw new Error('the demo has no connection to its shop');
+
+test('the table holds the same: Tab reaches headings and rows and is seen, arrows go from row to row, Enter opens, Escape closes', async ({ page }) => {
+  await openMap(page, { query: `as=table&find=${toShop.to}`, paused: true });
+  await expect(rows(page)).toHaveCount(3);
+  const heading = page.getByRole('columnheader', { name: 'RTT p99' });
+  await tabTo(page, 'RTT p99', heading.getByRole('button'));
+  expect(await stopAt(page)).toEqual({ name: expect.stringMatching(/^button "RTT p99"/), shown: true });
+  await page.keyboard.press('Enter');
+  await expect(heading).toHaveAttribute('aria-sort', 'descending');
+  const links = [0, 1, 2].map((at) => rows(page).nth(at).getByRole('link'));
+  const [first] = links;
+  if (first === undefined) throw new Error('there is no row');
+  await tabTo(page, 'the first row', first);
+  expect((await stopAt(page)).shown).toBe(true);
+  for (const link of links.slice(1)) {
+    await page.keyboard.press('ArrowDown');
+    await expect(link).toBeFocused();
+  }
+  const wanted = row(page, toShop).getByRole('link');
+  await pressUntil(page, 'ArrowUp', `${toShop.from} to ${toShop.to}`, () => wanted.evaluate((link) => link === document.activeElement));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: `${toShop.from} to ${toShop.to}` })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(panel(page)).toHaveCount(0);
   await expect(wanted, 'the focus is where it was').toBeFocused();

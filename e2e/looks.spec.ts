@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { arrivalMs, openMap, panel, picture, row, rows, unpaid } from './console/parts.ts';
+import { arrivalMs, find, openMap, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
 import { test } from './console/test.ts';
 
 const views = [
@@ -14,9 +14,10 @@ const views = [
 
 /** The connection that fails: its panel has every part. */
 async function openPanel(page: Page): Promise<void> {
-  await page.goto('/map?as=table');
+  await page.goto(tableOf(unpaid));
   await expect(row(page, unpaid).getByRole('cell', { name: 'critical' })).toBeVisible({ timeout: arrivalMs });
   await row(page, unpaid).getByRole('link').click();
+  await find(page).fill('');
   await page.getByRole('radio', { name: 'Map', exact: true }).click();
   await expect(picture(page)).toBeVisible();
 }

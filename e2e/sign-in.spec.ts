@@ -30,9 +30,10 @@ test.describe(() => {
     }
   });
 
-  test('a wrong token says how to get in, too', async ({ page }) => {
+  test('a wrong token is said to be wrong, and how to get in, too', async ({ page }) => {
     const reply = await page.goto('/?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA');
     expect(reply?.status()).toBe(401);
+    await expect(page.getByText('The token in this link is not that of this Sonde.')).toBeVisible();
     await expect(page.getByText('sonde up')).toBeVisible();
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -52,6 +52,7 @@ describe('a start that cannot be', { concurrency: true }, () => {
     const { code, says } = await refused(flagsOf(join(folder, 'busy'), { ...(await freePorts()), console: port }));
     assert.equal(code, 1, says);
     assert.match(says, new RegExp(`port: ${port}.*is taken by .* \\(pid ${holder.program.pid}\\)`));
+    assert.ok(!existsSync(join(folder, 'busy')), 'no folder is left behind');
   });
 
   test('a data folder that another Sonde has: its id', async () => {

@@ -3,27 +3,18 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { agentStartTime } from '#contract/metrics.ts';
 import { Actor } from './traffic/actor.ts';
 import { namespace } from './traffic/namespaces.ts';
 import { between } from './whole/counted.ts';
 import { eventually } from './whole/eventually.ts';
 import { countsExactly } from './whole/exact.ts';
 import { worksSince } from './whole/fresh.ts';
+import { killAgent, killChild } from './whole/kill.ts';
 import { bpfPrograms, familyOf, heldBpfPrograms, isAlive, mountPoints, namedIn } from './whole/processes.ts';
-import { scraped } from './whole/readings.ts';
 import { type Sonde, startSonde } from './whole/sonde.ts';
 
-const backMs = 60_000;
 const goneMs = 15_000;
 const host = '127.0.0.1';
-
-/** Kills a child and waits until another of that name runs. */
-async function killChild(sonde: Sonde, name: string): Promise<void> {
-  const { pid } = namedIn(familyOf(sonde.up.pid), name);
-  process.kill(pid, 'SIGKILL');
-  await eventually(`another ${name}`, backMs, () => assert.notEqual(namedIn(familyOf(sonde.up.pid), name).pid, pid));
-}
 
 describe('a child that is killed comes back', () => {
   const stack = new AsyncDisposableStack();
@@ -56,12 +47,7 @@ describe('a child that is killed comes back', () => {
     const edge = between(client.name, server.name, port);
     await client.connect({ host, port, times: 3 }, { send: 1000, keep: true });
     await countsExactly(sonde, { of, about: ['connects', 'accepts', 'bytes'], counts: { [edge]: { connects: 3, accepts: 3, ...both(3000) } } });
-    const start = async () => (await scraped(sonde)).find(({ name }) => name === agentStartTime.name)?.value ?? 0;
-    const before = await start();
-    const moment = new Date();
-    await killChild(sonde, 'sonde-agent');
-    await eventually('a later start of the agent', backMs, async () => assert.ok((await start()) > before));
-    await worksSince(sonde, moment);
+    await killAgent(sonde);
     await client.exchange(500);
     const since = { of, about: ['connects', 'accepts', 'bytes'] };
     const raw = { [edge]: both(1500) };

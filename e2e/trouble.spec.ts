@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { openMap, panel, picture, row, rows, unpaid } from './console/parts.ts';
+import { openMap, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
 import { test } from './console/test.ts';
 import { familyOf, namedIn } from './whole/processes.ts';
 
@@ -84,7 +84,7 @@ test.describe(() => {
   });
 
   test('a connection that was not seen in the window says so in its panel', async ({ page }) => {
-    await page.goto('/map?as=table');
+    await page.goto(tableOf(unpaid));
     await row(page, unpaid).getByRole('link').click({ timeout: noticedMs });
     await expect(panel(page)).toBeVisible();
     const link = new URL(page.url());

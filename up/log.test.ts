@@ -15,6 +15,14 @@ test('secrets and control characters do not reach the output', () => {
   assert.equal(text, 'server: token=[hidden] \ufffd[31mred\ufffd\ttab\nsonde: [hidden]\n');
 });
 
+test('what a child says in JSON is told in its words; a warning keeps all of it', () => {
+  const lines: string[] = [];
+  const log = lineLog((line) => lines.push(line));
+  const warning = '{"level":40,"msg":"late","behindMs":7}';
+  for (const line of ['{"level":30,"name":"sonde-server","msg":"ending"}', warning, '{ half']) log.relay('server', line);
+  assert.deepEqual(lines, ['server: ending\n', `server: ${warning}\n`, 'server: { half\n']);
+});
+
 test('a stream is handed on line by line, wherever its chunks end', async () => {
   const stream = new PassThrough();
   const lines: string[] = [];

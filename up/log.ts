@@ -1,3 +1,5 @@
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { limitRepeats } from './repeats.ts';
 
 /** Where the supervisor speaks: terse lines on standard error, its own and its children's. */
@@ -22,9 +24,23 @@ export function lineLog(write: (text: string) => void): Log {
   const relay = (name: string, line: string) => {
     const known = relays.get(name) ?? limitRepeats((text) => print(name, text));
     relays.set(name, known);
-    known(line);
+    known(plain(line));
   };
   return { say: (text) => print('sonde', text), relay, hide: (secret) => secrets.add(secret) };
+}
+
+/** A line of pino that is no warning. */
+const Said = Type.Object({ level: Type.Integer({ maximum: 30 }), msg: Type.String() });
+
+/** What a child says in JSON, in its words alone; a warning keeps all that it came with. */
+function plain(line: string): string {
+  if (!line.startsWith('{')) return line;
+  try {
+    const said: unknown = JSON.parse(line);
+    return Value.Check(Said, said) ? said.msg : line;
+  } catch {
+    return line;
+  }
 }
 
 /** Text from outside can stand in a child's line: no control character may reach the terminal. */

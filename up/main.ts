@@ -4,10 +4,11 @@ import { readTls } from './config/tls.ts';
 import { usage } from './config/usage.ts';
 import { demoFlags, demoOf, demoUsage } from './demo/flags.ts';
 import { fullMessage } from './errors.ts';
+import { supervisorTitle } from './host/running.ts';
 import { lineLog } from './log.ts';
 import { runHost, StartError } from './run-host.ts';
 
-process.title = 'sonde-up';
+process.title = supervisorTitle;
 // A terminal or a pipe that is closed must not end the supervisor.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 const log = lineLog((text) => process.stderr.write(text));

@@ -1,11 +1,12 @@
-import { existsSync, rmdirSync } from 'node:fs';
+import { existsSync, rmdirSync, statSync } from 'node:fs';
+import { keyOf } from './config/keys.ts';
 import { codeOf, fullMessage } from './errors.ts';
 import { runCommand } from './host/command.ts';
 import { type Folders, foldersOf, isOurs } from './host/folders.ts';
 import { Roster } from './host/leftovers.ts';
 import { lockHolder, takeLock } from './host/lock.ts';
 import { mountPointOf, removeMountPoint } from './host/mount-point.ts';
-import { findUser, removeUser, userName } from './host/user.ts';
+import { findUser, removeUser, type User, userName } from './host/user.ts';
 
 /** Removes the data folder, if Sonde made it, and the user, if Sonde made that; answers what it did, line by line. */
 export async function purge(data: string): Promise<string[]> {
@@ -43,10 +44,18 @@ function removeEmpty(data: string): string {
   }
 }
 
+const standardData = String(keyOf('data').default);
+
+/** Another data folder than the one that was purged. */
+function ownsStandardData({ uid }: User): boolean {
+  return statSync(foldersOf(standardData).server, { throwIfNoEntry: false })?.uid === uid;
+}
+
 function purgeUser(): string[] {
   const user = findUser();
   if (user === undefined) return [];
   if (!user.ours) return [`the user ${userName} stays, because Sonde did not make it`];
+  if (ownsStandardData(user)) return [`the user ${userName} stays: what is in ${standardData} belongs to it`];
   try {
     removeUser();
     return [`removed the system user ${userName}`];

@@ -107,6 +107,7 @@ async function supervise({ host, roster, log, announce, addition }: Omit<HostRun
     await supervisor.stop();
     forgetSignals();
     control.close();
+    log.say('stopped');
   }
 }
 

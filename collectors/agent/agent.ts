@@ -2,6 +2,7 @@ import type { AgentConfig } from '#contract/children.ts';
 import type { CollectorReport } from '#contract/doctor.ts';
 import { agentMetrics, agentStartTime } from '#contract/metrics.ts';
 import { addressIdentities } from '../identity/address-identity.ts';
+import { externalNames } from '../identity/external-names.ts';
 import { localAddresses } from '../identity/local-addresses.ts';
 import { procfs } from '../identity/process-facts.ts';
 import { ownPlacement, processIdentities } from '../identity/process-identity.ts';
@@ -9,13 +10,13 @@ import { collectors } from '../list.ts';
 import { bill as openBill } from '../runtime/bill.ts';
 import type { BpfProgram } from '../runtime/bpf-object.ts';
 import { collectorStatus } from '../runtime/collector-status.ts';
-import { drainOnTimer } from '../runtime/drain-timer.ts';
+import { drainAll, drainOnTimer } from '../runtime/drain-timer.ts';
 import { type AgentSeries, agentSeries } from '../runtime/metrics/agent-series.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
 import type { FailedConnect } from '../sockets/failed-connects.ts';
-import { openSockets, type Sockets } from '../sockets/open.ts';
+import { openSockets, type Sockets, type SocketsOptions } from '../sockets/open.ts';
 import { attempt, nothing, startCollectors, tallyOf } from './start-collectors.ts';
-import { sweepOnTimer } from './sweep-timer.ts';
+import { type NamedSweep, sweepOnTimer } from './sweep-timer.ts';
 
 const substrateHelp = 'Every TCP and UDP socket with its owner and its peer: what all collectors stand on.';
 
@@ -39,8 +40,7 @@ export interface Agent {
 /** Loads everything that loads, and keeps the series current. What does not load is told, and the rest runs. */
 export function startAgent({ config, onFailedConnect, onEvent, onTrouble }: AgentOptions): Agent {
   const proc = procfs();
-  const local = localAddresses();
-  const peers = addressIdentities({ node: config.node, local });
+  const peers = peersOf(config.node);
   const series = agentSeries({
     metrics: agentMetrics,
     edgeMetrics: collectors.flatMap(({ metrics }) => metrics),
@@ -60,8 +60,7 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble }: Agen
       series,
       proc,
       identify: processIdentities({ own: ownPlacement(proc), proc }).identify,
-      addresses: { ...peers, ...local },
-      host: peers.host,
+      ...peers,
       onFailedConnect,
       onUnlisted: (count) => status.countLost('sockets', 'listener_map_full', count),
     });
@@ -82,18 +81,20 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble }: Agen
   });
   status.add({ name: 'agent', help: 'The agent itself: /metrics, identities, the shipping of records.', reason: '', tally: () => nothing });
 
+  const rings = [...(opened === undefined ? [] : [opened.failedConnects]), ...opens.flatMap((one) => one.rings ?? [])];
+  const onRingError = (cause: unknown) => onTrouble('sockets', cause);
+  const drain = () => drainAll(rings, onRingError);
   const stopSweeps = sweepOnTimer({
-    sweeps: opened === undefined ? sweeps : [{ name: 'sockets', sweep: opened.sweep }, ...sweeps],
+    sweeps: opened === undefined ? sweeps : [sweepOf(opened, drain), ...sweeps],
     onSwept: () => series.edges.endSweep(),
     status,
     sample: bill.sample,
     onTrouble,
   });
-  const rings = [...(opened === undefined ? [] : [opened.failedConnects]), ...opens.flatMap((one) => one.rings ?? [])];
-  const stopRings = drainOnTimer(rings, (cause) => onTrouble('sockets', cause));
+  const stopRings = drainOnTimer(rings, onRingError);
   return {
     series,
-    addresses: local.list,
+    addresses: peers.addresses.list,
     countLost: status.countLost,
     report: status.report,
     stop() {
@@ -103,6 +104,25 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble }: Agen
       opened?.close();
     },
   };
+}
+
+/** An edge keeps the name that it has when it is first seen, so what the rings tell of names comes first. */
+function sweepOf(sockets: Sockets, drain: () => void): NamedSweep {
+  return {
+    name: 'sockets',
+    sweep() {
+      drain();
+      return sockets.sweep();
+    },
+  };
+}
+
+/** Who is at the other end, as far as an address tells. */
+function peersOf(node: string): Pick<SocketsOptions, 'host' | 'names'> & { addresses: SocketsOptions['addresses'] & { list(): string[] } } {
+  const local = localAddresses();
+  const names = externalNames();
+  const peers = addressIdentities({ node, local, names });
+  return { host: peers.host, names, addresses: { ...peers, ...local } };
 }
 
 /** The packet hooks serve the substrate too, but most of what they do is to read requests. */

@@ -6,13 +6,13 @@ import type { CollectorStatus, Tally } from '../runtime/collector-status.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { keyRows } from '../runtime/key-rows.ts';
 import { readKernelClock } from '../runtime/libbpf.ts';
-import { perCpuCounters, putWord } from '../runtime/map-sweep.ts';
+import { perCpuCounters, putWord, takeFrom } from '../runtime/map-sweep.ts';
 import { ring } from '../runtime/ring.ts';
 import { objectTally } from '../sockets/object-tally.ts';
 import type { Sockets } from '../sockets/open.ts';
 import type { NamedSweep } from './sweep-timer.ts';
 
-const maps: KernelMaps = { keyRows, perCpuCounters, putWord, ring };
+const maps: KernelMaps = { keyRows, perCpuCounters, putWord, takeFrom, ring };
 
 export const nothing: Tally = { events: 0, overflowed: 0, lost: [] };
 

@@ -1,6 +1,7 @@
 import type { Identity } from '#contract/identity.ts';
 import type { trafficClasses } from '#contract/metrics.ts';
 import { networkOf, scopeOf } from './address.ts';
+import type { ExternalNames } from './external-names.ts';
 import { label } from './label.ts';
 
 type Traffic = (typeof trafficClasses)[number];
@@ -15,6 +16,8 @@ export interface AddressClass {
 interface Options {
   readonly node: string;
   readonly local: { has(address: Uint8Array): boolean };
+  /** What addresses elsewhere are called, if anyone knows. */
+  readonly names: Pick<ExternalNames, 'nameOf'>;
 }
 
 const local: AddressClass = { isLocal: true, traffic: 'loopback' };
@@ -25,7 +28,7 @@ const multicast: Identity = { kind: 'private', name: 'multicast', namespace: '' 
 const internet: Identity = { kind: 'internet', name: 'internet', namespace: '' };
 
 /** Who is behind an address with no known process. Addresses are 16 bytes, IPv4 as v4-mapped. */
-export function addressIdentities({ node, local: own }: Options) {
+export function addressIdentities({ node, local: own, names }: Options) {
   const host: Identity = { kind: 'host', name: label(node, 'localhost'), namespace: '' };
 
   function classify(address: Uint8Array): AddressClass {
@@ -42,8 +45,10 @@ export function addressIdentities({ node, local: own }: Options) {
     identity(address: Uint8Array): Identity {
       const { isLocal, traffic } = classify(address);
       if (isLocal) return host;
-      if (traffic === 'internet') return internet;
-      return scopeOf(address) === 'multicast' ? multicast : { kind: 'private', name: networkOf(address), namespace: '' };
+      if (scopeOf(address) === 'multicast') return multicast;
+      const name = names.nameOf(address);
+      if (name !== undefined) return { kind: 'external', name: label(name, 'unknown'), namespace: '' };
+      return traffic === 'internet' ? internet : { kind: 'private', name: networkOf(address), namespace: '' };
     },
   };
 }

@@ -75,7 +75,17 @@ test('any 16 bytes are classed, and their text means the same address', () => {
 });
 
 const here = ['192.168.1.7', '203.0.113.9', 'fd00:1::7'];
-const peers = addressIdentities({ node: 'web-1', local: { has: (address) => here.includes(formatAddress(address)) } });
+const called: { readonly [address: string]: string } = {
+  '1.0.0.1': 'one.example',
+  '10.9.9.9': 'database.example',
+  '192.168.1.7': 'mine.example',
+  '224.0.0.7': 'all.example',
+};
+const peers = addressIdentities({
+  node: 'web-1',
+  local: { has: (address) => here.includes(formatAddress(address)) },
+  names: { nameOf: (address) => called[formatAddress(address)] },
+});
 
 const identified: readonly (readonly [address: string, kind: string, name: string, traffic: string])[] = [
   ['127.0.0.1', 'host', 'web-1', 'loopback'],
@@ -92,6 +102,9 @@ const identified: readonly (readonly [address: string, kind: string, name: strin
   ['fe80::1', 'private', 'fe80::/64', 'lan'],
   ['224.0.0.251', 'private', 'multicast', 'lan'],
   ['ff02::fb', 'private', 'multicast', 'lan'],
+  ['224.0.0.7', 'private', 'multicast', 'lan'],
+  ['1.0.0.1', 'external', 'one.example', 'internet'],
+  ['10.9.9.9', 'external', 'database.example', 'lan'],
   ['1.1.1.1', 'internet', 'internet', 'internet'],
   ['2606:4700::1111', 'internet', 'internet', 'internet'],
 ];

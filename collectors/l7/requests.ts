@@ -1,6 +1,6 @@
 import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
 import { type L7Key, readL7Key, l7TotalsWords as words } from '../../bpf/gen/l7.ts';
-import type { EdgeSide, Edges, KernelMaps } from '../runtime/collector.ts';
+import type { Edges, HeldSide, KernelMaps } from '../runtime/collector.ts';
 import type { Row } from '../runtime/key-rows.ts';
 import { nsPerTick } from '../sockets/ticks.ts';
 import { namesOf } from './names.ts';
@@ -9,7 +9,7 @@ const secondsPerTick = nsPerTick / 1e9;
 const buckets = l7RequestTime.buckets.length + 1;
 const pairs = words.requests - words.names;
 
-interface Subject extends EdgeSide {
+interface Subject extends HeldSide {
   readonly key: L7Key;
 }
 
@@ -24,7 +24,7 @@ export function requests(keyRows: KernelMaps['keyRows'], edges: Edges): { sweep(
     visit(row, changed) {
       if (changed) total += count(row);
     },
-    forget: ({ subject }) => subject.series.release(),
+    forget: ({ subject }) => subject.release(),
     idleSweepsAllowed: ({ subject }) => edges.idleSweepsAllowed(subject.key.edge),
   });
   return { sweep: rows.sweep, total: () => total };

@@ -1,10 +1,11 @@
 import type { Edge } from '#contract/identity.ts';
 import type { EdgeKey } from '../../bpf/gen/sockets.ts';
+import type { ExternalNames } from '../identity/external-names.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
 import type { BpfMap, BpfObject } from './bpf-object.ts';
 import type { Tally } from './collector-status.ts';
 import type { keyRows } from './key-rows.ts';
-import type { perCpuCounters, putWord } from './map-sweep.ts';
+import type { perCpuCounters, putWord, takeFrom } from './map-sweep.ts';
 import type { AgentSeries } from './metrics/agent-series.ts';
 import type { EdgeMetric } from './metrics/edge-family.ts';
 import type { EdgeHandle } from './metrics/edge-handle.ts';
@@ -16,6 +17,12 @@ export type Traffic = 'loopback' | 'lan' | 'internet';
 export interface EdgeSide {
   readonly series: EdgeHandle;
   readonly traffic: Traffic;
+}
+
+/** The name that the edge was given stays while a side of it is held. */
+export interface HeldSide extends EdgeSide {
+  /** Nothing more is counted there. */
+  release(): void;
 }
 
 /** What the sockets of one edge gained since the last sweep; the places of the words are `edgeTotalsWords`. */
@@ -35,12 +42,14 @@ export interface EdgeDetail extends EdgeSide {
 
 /** The edges of the substrate, for a collector that keeps tables of its own by edge. */
 export interface Edges {
-  /** The end of the edge that the key speaks of; release its series when the key is gone. */
-  sideOf(key: EdgeKey): EdgeSide;
+  /** The end of the edge that the key speaks of; release it when the key is gone. */
+  sideOf(key: EdgeKey): HeldSide;
   /** Whom the key speaks of. */
   edgeOf(key: EdgeKey): Edge;
   /** How many idle sweeps a row of this key is kept. */
   idleSweepsAllowed(key: EdgeKey): number;
+  /** What addresses elsewhere are called. */
+  readonly names: ExternalNames;
   /** How large its rings are. */
   readonly ringBytes: number;
   /** A map of the substrate, by name. */
@@ -52,6 +61,7 @@ export interface KernelMaps {
   readonly keyRows: typeof keyRows;
   readonly perCpuCounters: typeof perCpuCounters;
   readonly putWord: typeof putWord;
+  readonly takeFrom: typeof takeFrom;
   readonly ring: typeof ring;
 }
 

@@ -12,18 +12,27 @@ export function nextWaitMs(waitedMs: number, fullest: number): number {
   return fullest > busyShare ? busyWaitMs : Math.min(idleWaitMs, waitedMs * 2);
 }
 
+interface Drained {
+  drain(): number;
+}
+
+/** Answers the share of the fullest ring that was full. */
+export function drainAll(rings: readonly Drained[], onError: (cause: unknown) => void): number {
+  let fullest = 0;
+  try {
+    for (const one of rings) fullest = Math.max(fullest, one.drain());
+  } catch (cause) {
+    onError(cause);
+  }
+  return fullest;
+}
+
 /** Drains all rings on one timer, faster while they fill. Answers how to stop. */
-export function drainOnTimer(rings: readonly { drain(): number }[], onError: (cause: unknown) => void): () => void {
+export function drainOnTimer(rings: readonly Drained[], onError: (cause: unknown) => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   let waitMs = idleWaitMs;
   const turn = () => {
-    let fullest = 0;
-    try {
-      for (const one of rings) fullest = Math.max(fullest, one.drain());
-    } catch (cause) {
-      onError(cause);
-    }
-    waitMs = nextWaitMs(waitMs, fullest);
+    waitMs = nextWaitMs(waitMs, drainAll(rings, onError));
     timer = setTimeout(turn, waitMs);
   };
   if (rings.length > 0) timer = setTimeout(turn, waitMs);

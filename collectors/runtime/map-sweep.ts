@@ -42,6 +42,24 @@ export function perCpuCounters(map: BpfMap, rows: number): () => number[] {
     });
 }
 
+/**
+ * Takes the entries out of a hash map that `pick` wants, and visits each as it was at its end. The view of the value is used
+ * again.
+ */
+export function takeFrom(map: BpfMap): (pick: (values: DataView, at: number) => boolean, visit: (value: DataView) => void) => void {
+  const sweep = mapSweep(map);
+  const last = new Uint8Array(map.valueBytes);
+  const lastView = new DataView(last.buffer);
+  return (pick, visit) =>
+    sweep(({ keys, values, count }) => {
+      for (let i = 0; i < count; i++) {
+        if (!pick(values, i * map.valueBytes)) continue;
+        const key = new Uint8Array(keys.buffer, keys.byteOffset + i * map.keyBytes, map.keyBytes);
+        if (libbpf.take(map.fd, key, last)) visit(lastView);
+      }
+    });
+}
+
 /** Writes one row of an array of 32-bit numbers. */
 export function putWord(map: BpfMap, row: number, value: number): void {
   const words = new Uint32Array([row, value]);

@@ -1,11 +1,12 @@
 import type { Edge } from '#contract/identity.ts';
 import { type EdgeKey, edgeTotalsWords, readEdgeDetailKey, readEdgeKey } from '../../bpf/gen/sockets.ts';
 import type { BpfMap } from '../runtime/bpf-object.ts';
-import type { Collector, EdgeSide } from '../runtime/collector.ts';
+import type { Collector, HeldSide } from '../runtime/collector.ts';
 import { keyRows, type Row } from '../runtime/key-rows.ts';
 import type { AgentSeries } from '../runtime/metrics/agent-series.ts';
 import type { EdgeHandle } from '../runtime/metrics/edge-handle.ts';
 import { attribute, isOverflow, type Names } from './attribution.ts';
+import { heldAttributions } from './held-attributions.ts';
 
 /**
  * At one sweep every 5 s: an entry whose process has ended, and any other. Short-lived clients come by the hundred a
@@ -14,7 +15,7 @@ import { attribute, isOverflow, type Names } from './attribution.ts';
 const idleSweepsOfEnded = 3;
 const idleSweepsOfLiving = 180;
 
-interface EdgeSubject extends EdgeSide {
+interface EdgeSubject extends HeldSide {
   readonly key: EdgeKey;
   readonly series: EdgeHandle;
   readonly isClient: boolean;
@@ -41,7 +42,7 @@ export interface EdgeCounts {
   readonly seconds: ReadonlyMap<string, number>;
   /** Reads both tables; `session` says which sweep counted what is open. */
   read(session: number): void;
-  sideOf(key: EdgeKey): EdgeSide;
+  sideOf(key: EdgeKey): HeldSide;
   edgeOf(key: EdgeKey): Edge;
   idleSweepsAllowed(key: EdgeKey): number;
 }
@@ -54,6 +55,7 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
   const byKind = new Map(
     collectors.flatMap(({ name, details: counting }) => (counting?.kinds ?? []).map((kind) => [kind, { name, count: counting?.count }] as const)),
   );
+  const attributions = heldAttributions((key) => attribute(key, names));
   const seconds = new Map<string, number>();
   let currentSession = 0;
 
@@ -64,15 +66,20 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
   };
   const sideOf = (key: EdgeKey): EdgeSubject => {
     if (key.local !== 0n && key.netns !== 0) onNamespace(key.netns, key.local);
-    const { edge, observed, traffic } = attribute(key, names);
-    return { key, series: series.at(edge, observed), traffic, isClient: observed === 'client' };
+    const { edge, observed, traffic } = attributions.hold(key);
+    const handle = series.at(edge, observed);
+    const release = () => {
+      handle.release();
+      attributions.release(key);
+    };
+    return { key, series: handle, traffic, isClient: observed === 'client', release };
   };
   const sweepsAllowed = (key: EdgeKey): number => {
     if (isOverflow(key)) return Number.POSITIVE_INFINITY;
     return isAlive(key.local) ? idleSweepsOfLiving : idleSweepsOfEnded;
   };
   const idleSweepsAllowed = ({ subject }: Row<EdgeSubject>): number => sweepsAllowed(subject.key);
-  const forget = ({ subject }: Row<EdgeSubject>) => subject.series.release();
+  const forget = ({ subject }: Row<EdgeSubject>) => subject.release();
   const openOf = ({ words }: Row<EdgeSubject>): number => (words[edgeTotalsWords.openSession] === currentSession ? (words[edgeTotalsWords.open] ?? 0) : 0);
 
   const edgeRows = keyRows<EdgeSubject>(edges, {
@@ -103,7 +110,7 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
   return {
     seconds,
     sideOf,
-    edgeOf: (key) => attribute(key, names).edge,
+    edgeOf: (key) => attributions.of(key).edge,
     idleSweepsAllowed: sweepsAllowed,
     read(session) {
       currentSession = session;

@@ -1,7 +1,6 @@
 import type { Edge } from '#contract/identity.ts';
-import { connectFailedEventBytes, protocol, readConnectFailedEvent, socketRole } from '../../bpf/gen/sockets.ts';
+import { connectFailedEventBytes, type EdgeKey, protocol, readConnectFailedEvent, socketRole } from '../../bpf/gen/sockets.ts';
 import { formatAddress } from '../identity/address.ts';
-import { attribute, type Names } from './attribution.ts';
 
 /** A sampled failure, its ends named. */
 export interface FailedConnect {
@@ -15,10 +14,10 @@ export interface FailedConnect {
 }
 
 /** Decodes an event of the ring. The kernel's clock is monotonic, so the time is taken relative to now. */
-export function failedConnectOf(view: DataView, start: number, length: number, names: Names): FailedConnect {
+export function failedConnectOf(view: DataView, start: number, length: number, edgeOf: (key: EdgeKey) => Edge): FailedConnect {
   if (length !== connectFailedEventBytes) throw new Error(`a failed connect has ${connectFailedEventBytes} bytes, not ${length}`);
   const { at, process: local, netns, address: peerAddress, port: serverPort, reason, afterUs } = readConnectFailedEvent(view, start);
   const key = { netns, local, peer: 0n, peerAddress, serverPort, role: socketRole.ROLE_CLIENT, protocol: protocol.PROTOCOL_TCP };
   const ageMs = Math.max(0, (Number(process.hrtime.bigint()) - at) / 1e6);
-  return { at: new Date(Date.now() - ageMs), edge: attribute(key, names).edge, address: formatAddress(peerAddress), reason, afterMs: afterUs / 1000 };
+  return { at: new Date(Date.now() - ageMs), edge: edgeOf(key), address: formatAddress(peerAddress), reason, afterMs: afterUs / 1000 };
 }

@@ -1,6 +1,7 @@
 import { tcpListenDrops } from '#contract/drop-metrics.ts';
 import type { Identity } from '#contract/identity.ts';
 import { listeningSockets } from '#contract/metrics.ts';
+import type { ExternalNames } from '../identity/external-names.ts';
 import type { ProcessFacts, Procfs } from '../identity/process-facts.ts';
 import type { Collector, Edges } from '../runtime/collector.ts';
 import type { AgentSeries } from '../runtime/metrics/agent-series.ts';
@@ -19,6 +20,8 @@ export interface SocketsOptions extends SubstrateOptions {
   readonly identify: (facts: ProcessFacts) => Identity;
   readonly addresses: PeerNamesOptions['addresses'] & { learn(netns: number, pid: number): void };
   readonly host: Identity;
+  /** What addresses elsewhere are called. */
+  readonly names: ExternalNames;
   readonly onFailedConnect: (failure: FailedConnect) => void;
   /** More listening sockets than before do not fit in their table. */
   readonly onUnlisted: (count: number) => void;
@@ -51,12 +54,19 @@ export function openSockets(options: SocketsOptions): Sockets {
     onNamespace: (netns, process) => addresses.learn(netns, processes.pid(process)),
   });
   const failedConnects = ring(substrate.map('sockets_events'), limits.ringBytes, (view, at, length) =>
-    onFailedConnect(failedConnectOf(view, at, length, names)),
+    onFailedConnect(failedConnectOf(view, at, length, counts.edgeOf)),
   );
   return {
     substrate,
     failedConnects,
-    edges: { sideOf: counts.sideOf, edgeOf: counts.edgeOf, idleSweepsAllowed: counts.idleSweepsAllowed, map: substrate.map, ringBytes: limits.ringBytes },
+    edges: {
+      sideOf: counts.sideOf,
+      edgeOf: counts.edgeOf,
+      idleSweepsAllowed: counts.idleSweepsAllowed,
+      map: substrate.map,
+      names: options.names,
+      ringBytes: limits.ringBytes,
+    },
     sweep() {
       const { session, unlisted } = substrate.sweep();
       if (unlisted > mostUnlisted) onUnlisted(unlisted - mostUnlisted);

@@ -7,11 +7,12 @@ import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, protocol as protocolNumbe
 import { settings as sweepSettings, sweepSummaryBytes, sweepSummaryWords } from '../../bpf/gen/sweep.ts';
 import { type BpfMap, type BpfObject, loadObject, type Setting } from '../runtime/bpf-object.ts';
 import * as libbpf from '../runtime/libbpf.ts';
+import { dnsPatienceMs } from './dns-patience.ts';
 import { nsPerTick } from './ticks.ts';
 
 const usPerSecond = 1e6;
 const sharedMaps = ['sockets', 'edges', 'edge_details', 'tuples', 'processes'];
-const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats', 'l7_events', 'l7_seconds', 'l7_sampling'];
+const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats', 'l7_events', 'l7_seconds', 'dns_queries', 'l7_sampling'];
 const boundsTicks = l7RequestTime.buckets.map((seconds) => Math.floor((seconds * 1e9) / nsPerTick));
 
 export interface SubstrateOptions {
@@ -73,8 +74,11 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
     const packets = keep(
       loadObject(path('packets'), {
         shared,
-        maxEntries: { l7_requests: limits.edges, l7_events: limits.ringBytes },
-        settings: [{ place: packetSettings.l7BoundsTicks, values: boundsTicks }],
+        maxEntries: { l7_requests: limits.edges, l7_events: limits.ringBytes, dns_queries: limits.edges },
+        settings: [
+          { place: packetSettings.l7BoundsTicks, values: boundsTicks },
+          { place: packetSettings.dnsPatienceNs, values: [BigInt(dnsPatienceMs) * 1_000_000n] },
+        ],
       }),
     );
     const all = [...shared, ...sharedRequestMaps.map((name) => packets.map(name))];

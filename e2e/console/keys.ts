@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import { walker } from './parts.ts';
 
 const mostStops = 40;
+const mostSteps = 200;
 
 export interface Stop {
   /** Role and name: `link "Map"`. */
@@ -16,24 +17,45 @@ export async function tabStops(page: Page): Promise<Stop[]> {
   const stops: Stop[] = [];
   for (let stop = 0; stop < mostStops; stop += 1) {
     await page.keyboard.press('Tab');
-    const focused = focusOf(page);
-    if ((await focused.count()) === 0) return stops;
-    const name = ((await focused.ariaSnapshot()).split('\n', 1)[0] ?? '').replace(/^- '?/, '');
-    const clip = await boxAround(focused);
-    const withFocus = await page.screenshot({ clip });
-    const element = await focused.elementHandle();
-    await focused.blur();
-    stops.push({ name, shown: !withFocus.equals(await page.screenshot({ clip })) });
-    await element?.focus();
+    if ((await focusOf(page).count()) === 0) return stops;
+    stops.push(await stopAt(page));
   }
   throw new Error(`Tab does not come around: ${stops.map(({ name }) => name).join('; ')}`);
+}
+
+/** What has the focus, which it keeps. */
+export async function stopAt(page: Page): Promise<Stop> {
+  const focused = focusOf(page);
+  const name = ((await focused.ariaSnapshot()).split('\n', 1)[0] ?? '').replace(/^- '?/, '');
+  const clip = await boxAround(focused);
+  const withFocus = await page.screenshot({ clip });
+  const element = await focused.elementHandle();
+  await focused.blur();
+  const shown = !withFocus.equals(await page.screenshot({ clip }));
+  await element?.focus();
+  return { name, shown };
+}
+
+/** Presses a key so often; what has the focus after each. */
+export async function stopsBy(page: Page, key: string, times: number): Promise<Stop[]> {
+  const stops: Stop[] = [];
+  for (let press = 0; press < times; press += 1) {
+    await page.keyboard.press(key);
+    stops.push(await stopAt(page));
+  }
+  return stops;
+}
+
+/** Tab until what this shows has the focus. */
+export async function tabTo(page: Page, what: string, locator: Locator): Promise<void> {
+  await pressUntil(page, 'Tab', what, () => locator.evaluate((element) => element === document.activeElement));
 }
 
 export const focusOf = (page: Page): Locator => page.locator(':focus');
 
 /** Presses a key until this holds. */
 export async function pressUntil(page: Page, key: string, what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (let times = 0; times < mostStops; times += 1) {
+  for (let times = 0; times < mostSteps; times += 1) {
     if (await holds()) return;
     await page.keyboard.press(key);
   }
@@ -42,7 +64,7 @@ export async function pressUntil(page: Page, key: string, what: string, holds: (
 
 /** Tab to the map, then down its first column to a node. */
 export async function walkTo(page: Page, name: string): Promise<void> {
-  await pressUntil(page, 'Tab', 'the map', () => walker(page).evaluate((element) => element === document.activeElement));
+  await tabTo(page, 'the map', walker(page));
   await pressUntil(page, 'ArrowDown', name, async () => (await sentence(page)).startsWith(`${name}, `));
 }
 

@@ -42,6 +42,9 @@ export function row(page: Page, { from, to, port }: Connection): Locator {
     .filter({ has: cell(new RegExp(`^${port} (TCP|UDP)$`)) });
 }
 
+/** The table with what this process talks to alone: of the many rows of a busy host only those in sight are in the document. */
+export const tableOf = ({ from }: Connection): string => `/map?as=table&find=${from}`;
+
 interface Opening {
   readonly query?: string;
   /** The view stands still: numbers that come in later are not shown. */
@@ -50,9 +53,21 @@ interface Opening {
 
 /** The map once the demo is on it, with numbers. */
 export async function openMap(page: Page, { query = '', paused = false }: Opening = {}): Promise<void> {
-  await page.goto('/map?as=table');
-  for (const connection of demo) await expect(row(page, connection).getByRole('cell', { name: 'fine' })).toHaveCount(1, { timeout: arrivalMs });
-  const moment = paused ? `&to=${new Date().toISOString()}` : '';
+  let moment = '';
+  await expect(async () => {
+    moment = paused ? `&to=${new Date().toISOString()}` : '';
+    await page.goto(`/map?as=table${moment}`);
+    for (const connection of demo) await showsTraffic(page, connection);
+  }).toPass({ timeout: arrivalMs });
   await page.goto(`/map?${query}${moment}`);
   await expect(picture(page).or(table(page))).toBeVisible();
+}
+
+async function showsTraffic(page: Page, connection: Connection): Promise<void> {
+  await find(page).fill(connection.from);
+  const cell = (name: string | RegExp) => page.getByRole('cell', { name });
+  const shown = row(page, connection)
+    .filter({ has: cell('fine') })
+    .filter({ has: cell(/[1-9].*B\/s$/) });
+  await expect(shown).toHaveCount(1, { timeout: 2000 });
 }

@@ -134,7 +134,7 @@ export function factsOf(id: string, edge: Edge, tally: Tally, { traffic, l7 }: {
   return {
     id,
     edge,
-    counted: true,
+    isNew: false,
     connects: tally.sum(view === 'client' ? metrics.tcpConnects.name : metrics.tcpAccepts.name),
     failures: failuresIn(tally),
     open: tally.last(metrics.tcpOpenConnections.name, { observed: view }),

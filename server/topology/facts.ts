@@ -25,8 +25,8 @@ export interface RequestFacts {
 export interface EdgeFacts {
   readonly id: string;
   readonly edge: Edge;
-  /** Whether anything was counted yet: the first counts are recorded some seconds after an edge is there. */
-  counted: boolean;
+  /** It came in the last seconds of the window: its counts are not recorded yet. */
+  isNew: boolean;
   connects: number;
   readonly failures: Map<string, number>;
   open: number;

@@ -37,6 +37,10 @@ function sum(field: 'connects' | 'open' | 'retransmits' | 'resets'): Part['take'
   };
 }
 
+const appeared: Part['take'] = (facts) => {
+  facts.isNew = true;
+};
+
 function only(field: 'rttP50Seconds' | 'rttP99Seconds'): Part['take'] {
   return (facts, value) => {
     facts[field] = value;
@@ -67,12 +71,14 @@ const parts: readonly Part[] = [
   { series: recorded.edgeRttP99, transport: 'tcp', over: 'worst', take: only('rttP99Seconds') },
   { series: recorded.edgeUdpToServerBytes, transport: 'udp', over: 'count', take: bytes('toServerBytes') },
   { series: recorded.edgeUdpToClientBytes, transport: 'udp', over: 'count', take: bytes('toClientBytes') },
+  { series: recorded.edgeOpenConnections, transport: 'tcp', over: 'new', take: appeared },
+  { series: recorded.edgeUdpToServerBytes, transport: 'udp', over: 'new', take: appeared },
 ];
 
 export function newFacts(id: string, edge: EdgeFacts['edge']): EdgeFacts {
   const counts = { connects: 0, open: 0, toServerBytes: 0, toClientBytes: 0, retransmits: 0, resets: 0, dropped: 0 };
   const l7 = { protocols: new Map(), unseen: new Map(), serverNames: new Set<string>() };
-  return { id, edge, counted: false, ...counts, l7, failures: new Map(), traffic: new Map(), rttP50Seconds: null, rttP99Seconds: null };
+  return { id, edge, isNew: false, ...counts, l7, failures: new Map(), traffic: new Map(), rttP50Seconds: null, rttP99Seconds: null };
 }
 
 function edgesFrom(answers: readonly (readonly Sample[])[]): Map<string, EdgeFacts> {
@@ -84,7 +90,6 @@ function edgesFrom(answers: readonly (readonly Sample[])[]): Map<string, EdgeFac
       const facts = edges.get(id) ?? newFacts(id, edge);
       edges.set(id, facts);
       take(facts, over === 'count' ? whole(value) : value, labels);
-      facts.counted ||= over === 'count';
     }
   });
   return edges;

@@ -8,7 +8,7 @@ import { type Answers, addAttempts, healthOf, sideHealth, worst } from './health
 
 const attempts = (connects: number, failures: Readonly<Record<string, number>> = {}) => ({ connects, failures: new Map(Object.entries(failures)) });
 const judged = (connects: number, failures: Readonly<Record<string, number>> = {}, answers: readonly Answers[] = [], seen = true) =>
-  healthOf({ ...attempts(connects, failures), seen, answers });
+  healthOf({ ...attempts(connects, failures), seen, isNew: false, answers });
 const stateOf = (connects: number, failures: Readonly<Record<string, number>> = {}, seen = true) => judged(connects, failures, [], seen).state;
 
 test('from 1 % of failed connects an edge is a warning, from 5 % critical', () => {
@@ -21,10 +21,15 @@ test('from 1 % of failed connects an edge is a warning, from 5 % critical', () =
 
 test('fewer than ten connects are too few to judge, and failures among them are said', () => {
   assert.equal(stateOf(9), 'ok');
-  assert.deepEqual(healthOf({ ...attempts(4, { timeout: 5 }), seen: true, answers: [] }, ' to it'), {
+  assert.deepEqual(healthOf({ ...attempts(4, { timeout: 5 }), seen: true, isNew: false, answers: [] }, ' to it'), {
     state: 'unknown',
     reasons: ['5 of 9 connects to it failed: timeout; too few to judge'],
   });
+});
+
+test('an edge whose counts are not recorded yet has just appeared', () => {
+  const { state, reasons } = healthOf({ ...attempts(0), seen: false, isNew: true, answers: [] });
+  assert.deepEqual([state, reasons], ['unknown', ['just appeared: figures come within seconds']]);
 });
 
 test('nothing seen is unknown; bytes without connects are fine', () => {

@@ -24,8 +24,7 @@ export interface Answers {
 export interface Evidence extends Attempts {
   /** Whether anything at all was seen. */
   readonly seen: boolean;
-  /** Whether there are counts at all yet. */
-  readonly counted: boolean;
+  readonly isNew: boolean;
   readonly answers: readonly Answers[];
 }
 
@@ -81,7 +80,7 @@ const isHealth = (health: Health | undefined): health is Health => health !== un
 /** Of an edge, or of what leads to a node or from it. */
 type Whose = '' | ' to it' | ' from it';
 
-export function healthOf({ seen, counted, answers, ...attempts }: Evidence, whose: Whose = ''): Health {
+export function healthOf({ seen, isNew, answers, ...attempts }: Evidence, whose: Whose = ''): Health {
   const requests = answers.map((one) => answerHealth(one, whose)).filter(isHealth);
   const connects = connectHealth(attempts, whose);
   const judged = requests.some((health) => !isFew(health));
@@ -90,7 +89,7 @@ export function healthOf({ seen, counted, answers, ...attempts }: Evidence, whos
   const all = [...told, ...answers.map((one) => slowHealth(one, whose)).filter(isHealth)];
   const asked = answers.some(({ requests: count }) => count > 0);
   if (all.length === 0 && !seen && !asked && attempts.connects + failed(attempts) === 0) {
-    return { state: 'unknown', reasons: [counted ? 'nothing was seen in this window' : justAppeared] };
+    return { state: 'unknown', reasons: [isNew ? justAppeared : 'nothing was seen in this window'] };
   }
   return worst(all);
 }
@@ -138,6 +137,6 @@ export function sideHealth(edges: readonly EdgeFacts[], seen: boolean, whose: Wh
     edges.flatMap(({ l7 }) => answersOf(l7)),
     ({ what }) => what,
   );
-  const counted = edges.some((edge) => edge.counted);
-  return healthOf({ ...addAttempts(edges), seen, counted, answers: [...answers].map(([what, all]) => addAnswers(what, all)) }, whose);
+  const isNew = edges.some((edge) => edge.isNew);
+  return healthOf({ ...addAttempts(edges), seen, isNew, answers: [...answers].map(([what, all]) => addAnswers(what, all)) }, whose);
 }

@@ -7,7 +7,10 @@ export interface Scope {
   readonly intervalSeconds: number;
 }
 
-export type Over = 'count' | 'end' | 'median' | 'worst';
+export type Over = 'count' | 'end' | 'new' | 'median' | 'worst';
+
+/** An agent shows a new edge with zeros first, and a rule counts what was added since the scrape before. */
+const scrapesUntilCounted = 4;
 
 /** One value of a recorded series for the whole window. */
 export function overWindow(name: string, over: Over, { seconds, intervalSeconds }: Pick<Scope, 'seconds' | 'intervalSeconds'>): string {
@@ -16,6 +19,8 @@ export function overWindow(name: string, over: Over, { seconds, intervalSeconds 
       return `sum_over_time(${name}[${seconds}s]) * ${intervalSeconds}`;
     case 'end':
       return name;
+    case 'new':
+      return `${name} unless ${name} offset ${scrapesUntilCounted * intervalSeconds}s`;
     case 'median':
       return `quantile_over_time(0.5, ${name}[${seconds}s])`;
     case 'worst':

@@ -23,8 +23,7 @@ export function agentChild(host: Host, log: Log): Child {
     input: () => `${JSON.stringify(agentConfig(host))}\n`,
     ready: async (run) => {
       run.waitsFor('it attaches its programs');
-      const { collectorsUp, collectorsDown } = await messageOf(run, AgentReady);
-      log.say(`agent: ${collectorsUp.length} of ${collectorsUp.length + collectorsDown.length} collectors are up`);
+      const { collectorsDown } = await messageOf(run, AgentReady);
       for (const { name, reason } of collectorsDown) log.say(`agent: ${name} is not up: ${reason}`);
     },
   };

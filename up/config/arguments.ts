@@ -77,5 +77,5 @@ function takeValue({ text, key }: Flag, value: string | undefined, into: Map<str
 
 function unknownFlag(text: string, { switches, options }: Accepts): string {
   const meant = nearest(text, [...keys.map((key) => key.flag), ...[...switches, ...options].map((name) => `--${name}`)]);
-  return `unknown flag ${text}${meant === undefined ? '; ./sonde up --help lists them' : `; did you mean ${meant}?`}`;
+  return `unknown flag ${text}${meant === undefined ? '; ./sonde up --help lists the settings' : `; did you mean ${meant}?`}`;
 }

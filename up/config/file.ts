@@ -28,7 +28,8 @@ export function readFileSettings(file: string, text: string): FileSettings {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineOf = (offset: number) => `${file}:${lines.linePos(offset).line}`;
-  if (document.errors.length > 0) return { settings: new Map(), problems: document.errors.map((error) => `${lineOf(error.pos[0])}: ${error.message}`) };
+  if (document.errors.length > 0)
+    return { settings: new Map(), problems: document.errors.map((error) => `${lineOf(error.pos[0])}: is not valid YAML: ${error.message}`) };
   const reading: Reading = {
     settings: new Map(),
     problems: [],

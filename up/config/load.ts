@@ -41,5 +41,6 @@ function readNamedFile(path: string, origin: string): Sources['file'] {
 }
 
 function unreadable(path: string, origin: string, cause: unknown): ConfigError {
-  return new ConfigError([`config: ${JSON.stringify(path)} (${origin}) cannot be read (${codeOf(cause)}); allowed: the path of a YAML file`], { cause });
+  const why = codeOf(cause) === 'ENOENT' ? 'no such file' : codeOf(cause);
+  return new ConfigError([`config: ${JSON.stringify(path)} (${origin}) cannot be read (${why}); allowed: the path of a YAML file`], { cause });
 }

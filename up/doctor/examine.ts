@@ -7,12 +7,13 @@ import { askStatus, type Status } from '../control.ts';
 import { fullMessage } from '../errors.ts';
 import { hostChecks, portChecks } from '../host/checks.ts';
 import { foldersOf } from '../host/folders.ts';
+import { runningData } from '../host/running.ts';
 import { httpGet } from '../http-get.ts';
 
 /** Asks the Sonde that runs on this data folder; where none does, looks whether one could. */
 export async function examine(settings: Settings, tls: Tls | undefined): Promise<Doctor> {
   const status = await askStatus(foldersOf(settings.config.data));
-  if (status === undefined) return withState([notRunning(settings), ...hostChecks(settings), ...(await portChecks(settings))]);
+  if (status === undefined) return withState([notRunning(settings), ...hostChecks(settings, 'info'), ...(await portChecks(settings))]);
   const children = childChecks(status);
   try {
     const found = await askServer(status, tls);
@@ -50,7 +51,10 @@ function childCheck({ name, state, pid, restarts, problem }: Status['children'][
 }
 
 function notRunning({ config }: Settings): Check {
-  return { name: 'sonde', state: 'info', says: `no Sonde runs on ${config.data}; this is what a start would find`, mend: 'Start it with ./sonde up.' };
+  const others = runningData();
+  const where = others.length === 0 ? '' : ` (but on ${others.join(', ')})`;
+  const mend = others.length === 0 ? 'Start it with ./sonde up.' : `Ask that one: ./sonde doctor --data ${others[0]}.`;
+  return { name: 'sonde', state: 'info', says: `no Sonde runs on ${config.data}${where}; this is what a start would find`, mend };
 }
 
 const nothingLost: Doctor['lost'] = { total: 0, ratio: 0, byReason: [] };

@@ -19,7 +19,10 @@ const report: NonNullable<Doctor['hosts'][number]['report']> = {
       help: 'TCP connections.',
       up: true,
       reason: '',
-      programs: [{ name: 'reset_sent', hook: 'tp_btf/tcp_send_reset', runsPerSecond: 12.4, nsPerRun: 345.6 }],
+      programs: [
+        { name: 'reset_sent', hook: 'tp_btf/tcp_send_reset', runsPerSecond: 12.4, nsPerRun: 345.6 },
+        { name: 'reset_seen', hook: 'tp_btf/tcp_receive_reset', runsPerSecond: 0, nsPerRun: 0 },
+      ],
       cpuSecondsKernel: 0.5,
       cpuSecondsAgent: 0.25,
       lost: { ring_full: 3 },
@@ -49,7 +52,7 @@ test('each collector stands with its reason, its cost and what it lost', () => {
   const text = doctorText(doctor);
   assert.match(
     text,
-    / {2}up {7}tcp: TCP connections\.\n {4}cost: 0\.50 % of a core in the kernel, 0\.25 % in the agent\n {4}reset_sent at tp_btf\/tcp_send_reset: 12 runs\/s of 346 ns\n {4}lost: 3 \(ring_full\)\n/,
+    / {2}up {7}tcp: TCP connections\.\n {4}cost: 0\.50 % of a core in the kernel, 0\.25 % in the agent\n {4}reset_sent at tp_btf\/tcp_send_reset: 12 runs\/s of 346 ns\n {4}reset_seen at .+: did not run while it was measured\n {4}lost: 3 \(ring_full\)\n/,
   );
   assert.match(text, / {2}not up {3}udp: the kernel refused it\n/);
   assert.match(text, /lost in the last minutes: 3 events \(0\.10 %\)\nstate: warning\n$/);

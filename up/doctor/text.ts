@@ -41,11 +41,14 @@ function collectorLines(collector: CollectorReport, uptimeSeconds: number): stri
   return [
     `  ${collector.up ? 'up      ' : 'not up  '} ${collector.name}: ${collector.up ? collector.help : collector.reason}`,
     `    cost: ${cost}`,
-    ...collector.programs.map(
-      ({ name, hook, runsPerSecond, nsPerRun }) => `    ${name} at ${hook}: ${Math.round(runsPerSecond)} runs/s of ${Math.round(nsPerRun)} ns`,
-    ),
+    ...collector.programs.map((program) => `    ${program.name} at ${program.hook}: ${runsText(program)}`),
     ...lost,
   ];
+}
+
+function runsText({ runsPerSecond, nsPerRun }: CollectorReport['programs'][number]): string {
+  if (nsPerRun === 0) return 'did not run while it was measured';
+  return `${runsPerSecond < 0.5 ? '<1' : Math.round(runsPerSecond)} runs/s of ${Math.round(nsPerRun)} ns`;
 }
 
 function lostLines({ total, ratio }: Doctor['lost']): string[] {

@@ -11,8 +11,8 @@ import { checkout } from './host.ts';
 import { portState } from './ports.ts';
 
 /** What this host has to have, looked at before anything starts. `failed` stops a start. */
-export function hostChecks(settings: Settings): Check[] {
-  return [root(), kernelTypes(), cgroup2(), lockdown(), programs(settings), build(), readableCheckout(), dataFolder(settings), disk(settings), memory()];
+export function hostChecks(settings: Settings, unbuilt: 'failed' | 'info' = 'failed'): Check[] {
+  return [root(), kernelTypes(), cgroup2(), lockdown(), programs(settings), build(unbuilt), readableCheckout(), dataFolder(settings), disk(settings), memory()];
 }
 
 /** Whether each port can be listened on. */
@@ -94,9 +94,10 @@ function programs({ config }: Settings): Check {
     : failed('programs', `missing: ${missing.join(', ')}`, 'Start by ./sonde up, which installs them, or apt-get install util-linux mount passwd prometheus.');
 }
 
-function build(): Check {
+function build(unbuilt: 'failed' | 'info'): Check {
   const missing = ['.build/bpf', '.build/web/index.html'].filter((path) => !existsSync(join(checkout, path)));
-  return missing.length === 0 ? ok('build', 'BPF programs and console are built') : failed('build', `not built: ${missing.join(', ')}`, 'Run ./sonde build.');
+  if (missing.length === 0) return ok('build', 'BPF programs and console are built');
+  return { name: 'build', state: unbuilt, says: `not built: ${missing.join(', ')}`, mend: './sonde up builds it.' };
 }
 
 /** The unprivileged children see the checkout's entries through mounts, which pass by the folders above but not by their own rights. */

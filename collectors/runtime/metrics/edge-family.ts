@@ -11,6 +11,8 @@ export interface EdgeMetric {
   readonly metric: Metric;
   readonly transports: readonly Transport[];
   readonly ends: readonly ObservedEnd[];
+  /** How many combinations of own labels one end may have, where not as many as others. */
+  readonly mostCombinations?: number;
   /** Whether its series exists as soon as the edge does; else from its first increment on. Only without own labels. */
   readonly atOnce: boolean;
 }

@@ -151,7 +151,7 @@ export class EdgeSeries implements EdgePlaces {
 
   #own(end: EdgeEnd, family: EdgeFamily, values: readonly string[]): number | undefined {
     if (end.edge === this.#other || !this.#name(end.edge)) return undefined;
-    const key = boundedKey(end, family, values, mostCombinations);
+    const key = boundedKey(end, family, values, family.use.mostCombinations ?? mostCombinations);
     return end.child(family, key) ?? this.#create(end, family, key);
   }
 

@@ -32,13 +32,15 @@ const udpFigure: Figure = { value: 'UDP', unit: '', tone: 'quiet' };
 
 function figures(node: TopologyNode, sums: Sums): CardLine {
   const least = sums.atLeast ? '≥' : '';
-  const rateFigure = figure(connectRate(sums.attemptsPerSecond), 'plain', least);
+  const failing = sums.failuresPerSecond > 0;
+  // Beside a share of them that failed there is no room to say what they are.
+  const rateFigure = figure((failing ? rate : connectRate)(sums.attemptsPerSecond), 'plain', least);
   const openFigure: Figure = { value: `${least}${sums.openConnections}`, unit: ' open', tone: 'plain' };
   const left = sums.onlyUdp ? udpFigure : sums.failureRatio === null ? openFigure : rateFigure;
   return {
     kind: 'figures',
     left,
-    right: sums.failuresPerSecond > 0 ? failingFigure(node, sums) : figure(byteRate(sums.bytesPerSecond)),
+    right: failing ? failingFigure(node, sums) : figure(byteRate(sums.bytesPerSecond)),
   };
 }
 

@@ -10,6 +10,7 @@ import { useTime } from '../../ui/time-scope.ts';
 import { Connections } from './connections.tsx';
 import { Events } from './events.tsx';
 import { History } from './history.tsx';
+import { lastFailureText } from './last-failure.ts';
 import { Panel, PanelSkeleton, Summary } from './panel.tsx';
 import { Requests } from './requests.tsx';
 import { selects } from './selection.ts';
@@ -28,7 +29,7 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
   return (
     <>
       {detail.stale !== null && <StaleBar {...detail.stale} />}
-      <Summary state={detail.edge.health.state} text={detail.summary} />
+      <Summary state={detail.edge.health.state} text={detail.summary + lastFailureText(detail)} />
       <Requests detail={detail} />
       <Connections detail={detail} />
       <History history={detail.history} />

@@ -25,7 +25,6 @@ function Stroke({ width, tone, dashed = false }: { readonly width: number; reado
 
 function Explained({ scene }: { readonly scene: Scene }): ReactNode {
   const states = new Set([...scene.cards.map(({ of }) => of.node.health.state), ...scene.lines.map(({ of }) => of.state)]);
-  const dashed = scene.lines.find((line) => line.dashed);
   return (
     <>
       <ul>
@@ -49,9 +48,9 @@ function Explained({ scene }: { readonly scene: Scene }): ReactNode {
         </ul>
       )}
       <ul>
-        {dashed !== undefined && (
+        {scene.lines.some(({ dashed }) => dashed) && (
           <li>
-            <Stroke width={1.5} tone={dashed.of.state} dashed />
+            <Stroke width={1.5} tone="ok" dashed />
             only failures
           </li>
         )}
@@ -72,6 +71,22 @@ function Explained({ scene }: { readonly scene: Scene }): ReactNode {
   );
 }
 
+const bounds = { partial: { sign: '≥', says: 'at least' }, estimated: { sign: '≈', says: 'about' } } as const;
+
+/** Why figures are marked, from the first edge whose figures are. */
+function Bounds({ model }: { readonly model: MapModel }): ReactNode {
+  return (['partial', 'estimated'] as const).map((state) => {
+    const [found] = model.edges.flatMap(({ edge }) => [edge.confidence, edge.l7.confidence]).filter((confidence) => confidence.state === state);
+    if (found === undefined) return null;
+    const why = found.reasons.join('; ') || 'events were lost';
+    return (
+      <p key={state} className="map-bounds cut" title={why}>
+        {bounds[state].sign} {bounds[state].says}: {why}
+      </p>
+    );
+  });
+}
+
 interface Props {
   readonly scene: Scene;
   readonly model: MapModel;
@@ -85,6 +100,7 @@ export function Legend({ scene, model, lost, form }: Props): ReactNode {
   return (
     <section className="map-legend" aria-label="Legend">
       {form === 'map' && <Explained scene={scene} />}
+      <Bounds model={model} />
       <p className="map-count">
         {lost.total > 0 && (
           <Link to={changeTo('/doctor')} className="map-lost">

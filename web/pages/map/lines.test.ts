@@ -28,7 +28,7 @@ test('a few edges of a pair are lines of their own, many run as one', () => {
   assert.deepEqual(rest, []);
   assert.deepEqual(line?.thing, { kind: 'pair', id: 'client→server' });
   assert.equal(line?.edges.length, 4);
-  assert.equal(line?.sums.connectsPerSecond, 4);
+  assert.equal(line?.sums.attemptsPerSecond, 4);
 });
 
 test('a pair is as bad as the share of its requests that fail', () => {

@@ -27,7 +27,7 @@ const enoughAttempts = 10;
 
 function stateOf(edges: readonly TopologyEdge[], { requests, ...sums }: Sums, windowSeconds: number): HealthState {
   const tried = [
-    { times: (sums.connectsPerSecond + sums.failuresPerSecond) * windowSeconds, share: sums.failureRatio ?? 0 },
+    { times: sums.attemptsPerSecond * windowSeconds, share: sums.failureRatio ?? 0 },
     { times: requests.perSecond * windowSeconds, share: requests.errorRatio ?? 0 },
   ];
   const judged = tried.filter(({ times }) => times >= enoughAttempts);

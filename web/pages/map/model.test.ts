@@ -88,7 +88,7 @@ test('a card tells what reaches a server, what a client calls, and what listens 
   });
   assert.deepEqual(lineOf('postgresql'), {
     kind: 'figures',
-    left: { value: '7', unit: '\u202fconn/s', tone: 'plain' },
+    left: { value: '10', unit: '/s', tone: 'plain' },
     right: { value: '30', unit: '\u202f% failed', tone: 'critical' },
   });
   assert.deepEqual(lineOf('redis'), { kind: 'words', text: 'listening on 6379', tone: 'quiet' });

@@ -56,7 +56,7 @@ test('an edge tells its requests where they are seen; else its bytes, and that r
   assert.deepEqual(texts(toNginx), [':80', '1.24k\u202freq/s', '1\u202f% errors', '84.2\u202fms']);
   assert.equal(line(toDb).brief, '977\u202fKiB/s');
   assert.deepEqual(texts(toDb), [':5432', '0\u202fconn/s', '977\u202fKiB/s', 'requests not seen']);
-  assert.deepEqual(texts(toApi), [':3000', '0\u202fconn/s', '100\u202f% failed']);
+  assert.deepEqual(texts(toApi), [':3000', '2\u202fconn/s', '100\u202f% failed']);
 });
 
 test('a click finds the card first, else the nearest edge within reach', () => {

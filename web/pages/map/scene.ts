@@ -64,8 +64,8 @@ function requestLabel({ requests }: Sums): Label {
   return [{ text: before[confidence] + asText(requestRate(perSecond)), bad: false }, ...errors, ...took];
 }
 
-function connectLabel({ onlyUdp, atLeast, connectsPerSecond, bytesPerSecond, failuresPerSecond }: Sums): Label {
-  const made = { text: onlyUdp ? 'UDP' : (atLeast ? '≥' : '') + asText(connectRate(connectsPerSecond)), bad: false };
+function connectLabel({ onlyUdp, atLeast, attemptsPerSecond, bytesPerSecond, failuresPerSecond }: Sums): Label {
+  const made = { text: onlyUdp ? 'UDP' : (atLeast ? '≥' : '') + asText(connectRate(attemptsPerSecond)), bad: false };
   return failuresPerSecond > 0 ? [made] : [made, { text: asText(byteRate(bytesPerSecond)), bad: false }];
 }
 
@@ -78,16 +78,16 @@ function labelOf({ edges, sums }: MapLine): Label {
 }
 
 /** Requests where they are seen; else bytes, so that nobody takes connects for requests. */
-function briefOf({ failuresPerSecond, connectsPerSecond, bytesPerSecond, requests }: Sums, onlyFailures: boolean): string {
+function briefOf({ failuresPerSecond, attemptsPerSecond, bytesPerSecond, requests }: Sums, onlyFailures: boolean): string {
   if (onlyFailures) return `${asText(rate(failuresPerSecond))} failed`;
   if (requests.seen && requests.perSecond > 0) return asText(rate(requests.perSecond));
-  return asText(bytesPerSecond > 0 ? byteRate(bytesPerSecond) : connectRate(connectsPerSecond));
+  return asText(bytesPerSecond > 0 ? byteRate(bytesPerSecond) : connectRate(attemptsPerSecond));
 }
 
 function sceneLine(of: MapLine, route: Route): SceneLine {
   const points = flatten(route);
   const { sums } = of;
-  const onlyFailures = sums.failuresPerSecond > 0 && sums.connectsPerSecond === 0 && sums.bytesPerSecond === 0;
+  const onlyFailures = sums.failuresPerSecond > 0 && sums.attemptsPerSecond === sums.failuresPerSecond && sums.bytesPerSecond === 0;
   return {
     id: of.thing.id,
     of,

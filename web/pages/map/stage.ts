@@ -9,6 +9,8 @@ import { sameThing, type Thing } from './thing.ts';
 import { type Box, boxOf, type Frame, fit, keepInSight, toWorld, type View, zoomAt } from './view.ts';
 
 const moveMs = 150;
+/** From it on a card shows more than its name. */
+const legibleScale = 0.6;
 const noScene: Scene = { cards: [], lines: [], narrowed: false };
 
 interface Options {
@@ -98,10 +100,13 @@ export class Stage {
     this.#paint();
   }
 
-  /** How much of the right side the panel covers; what is selected stays in sight. */
+  /** How much of the right side the panel covers; the rest is fitted anew, unless a person has moved the map: then what is selected stays in sight. */
   cover(width: number): void {
+    const changed = width !== this.#covered;
     this.#covered = width;
-    this.#sight();
+    const box = boxOf(this.#scene.cards);
+    if (changed && this.#placed && !this.#touched && box !== undefined) this.#moveTo(this.#fitted(box));
+    else this.#sight();
   }
 
   select(thing: Thing | undefined): void {
@@ -182,9 +187,13 @@ export class Stage {
     if (this.#selected !== undefined && this.#placed) this.bringIntoSight(this.#selected);
   }
 
-  #sightAtOnce(): void {
-    const box = this.#selected && this.boxOfThing(this.#selected);
-    if (box !== undefined) this.#view = keepInSight(this.#view, box, this.frame);
+  /** Beside the panel, where that leaves the cards legible; else as if there were none, with what is selected in sight. */
+  #fitted(box: Box): View {
+    const beside = fit(box, this.frame);
+    if (beside.scale >= legibleScale) return beside;
+    const selected = this.#selected && this.boxOfThing(this.#selected);
+    const whole = fit(box, this.#size);
+    return selected === undefined ? whole : keepInSight(whole, selected, this.frame);
   }
 
   /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen. */
@@ -192,16 +201,14 @@ export class Stage {
     const box = boxOf(this.#scene.cards);
     if (box === undefined || this.#size.width === 0) return;
     if (!this.#placed) {
-      // As if no panel were open, so that opening a link shows the same picture as a click; then to what is selected.
       this.#placed = true;
-      this.#view = fit(box, this.#size);
-      this.#sightAtOnce();
+      this.#view = this.#fitted(box);
       return;
     }
     const { scale, x, y } = this.#view;
     const seen =
-      box.left * scale + x >= 0 && box.top * scale + y >= 0 && box.right * scale + x <= this.#size.width && box.bottom * scale + y <= this.#size.height;
-    if (!(this.#touched || seen || this.#selected)) this.#moveTo(fit(box, this.#size));
+      box.left * scale + x >= 0 && box.top * scale + y >= 0 && box.right * scale + x <= this.frame.width && box.bottom * scale + y <= this.frame.height;
+    if (!(this.#touched || seen || this.#selected)) this.#moveTo(this.#fitted(box));
   }
 
   #set(view: View): void {
