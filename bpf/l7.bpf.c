@@ -37,6 +37,7 @@ EXPORT(enum, l7_stat);
 EXPORT(enum, l7_event_kind);
 EXPORT(struct, l7_request_event);
 EXPORT(struct, l7_hello_event);
+EXPORT(struct, l7_dns_event);
 EXPORT(enum, http_method);
 EXPORT(enum, dns_method);
 EXPORT(enum, dns_status);

@@ -451,6 +451,28 @@ export function readL7HelloEvent(view: DataView, at: number): L7HelloEvent {
   };
 }
 
+export const l7DnsEventBytes = 520;
+/** The byte at which each member begins. */
+export const l7DnsEventPlaces = {
+  kind: 0,
+  length: 4,
+  bytes: 8,
+} as const;
+
+export interface L7DnsEvent {
+  readonly kind: number;
+  readonly length: number;
+  readonly bytes: Uint8Array;
+}
+
+export function readL7DnsEvent(view: DataView, at: number): L7DnsEvent {
+  return {
+    kind: view.getUint32(at + 0, true),
+    length: view.getUint32(at + 4, true),
+    bytes: bytesAt(view, at + 8, 512),
+  };
+}
+
 /** Where each setting lies in .rodata. */
 export const settings = {
   l7SamplesPerSecond: { offset: 0, bytes: 4 },

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { l7RequestTime, tcpRtt } from '#contract/metrics.ts';
-import { settings as l7Settings } from '../../bpf/gen/l7.ts';
+import { l7KeyBytes, l7KeyPlaces, l7Protocol, settings as l7Settings, l7TotalsBytes } from '../../bpf/gen/l7.ts';
 import { settings as packetSettings } from '../../bpf/gen/packets.ts';
 import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, protocol as protocolNumbers, settings, socketRole } from '../../bpf/gen/sockets.ts';
 import { settings as sweepSettings, sweepSummaryBytes, sweepSummaryWords } from '../../bpf/gen/sweep.ts';
@@ -81,6 +81,7 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
         ],
       }),
     );
+    addRequestOverflowEntries(packets.map('l7_requests'));
     const all = [...shared, ...sharedRequestMaps.map((name) => packets.map(name))];
     const sweep = keep(
       loadObject(path('sweep'), { shared, maxEntries: { listeners: limits.edges }, settings: [{ place: sweepSettings.roundTripBoundsUs, values: boundsUs }] }),
@@ -120,16 +121,38 @@ function settingsOf(object: string): Setting[] {
   return object === 'l7' ? [{ place: l7Settings.l7BoundsTicks, values: boundsTicks }] : [];
 }
 
+const overflowEdges = [socketRole.ROLE_CLIENT, socketRole.ROLE_SERVER].flatMap((role) =>
+  Object.values(protocolNumbers).map((transport) => ({ role, transport })),
+);
+
 /** Where the kernel counts when the edge table is full: one entry for each role and protocol. */
 function addOverflowEntries(edges: BpfMap): void {
-  for (const role of [socketRole.ROLE_CLIENT, socketRole.ROLE_SERVER]) {
-    for (const protocol of Object.values(protocolNumbers)) {
-      const key = new Uint8Array(edgeKeyBytes);
-      key[edgeKeyPlaces.role] = role;
-      key[edgeKeyPlaces.protocol] = protocol;
-      libbpf.update(edges.fd, key, new Uint8Array(edgeTotalsBytes));
+  for (const { role, transport } of overflowEdges) {
+    libbpf.update(edges.fd, overflowKey(edgeKeyBytes, role, transport), new Uint8Array(edgeTotalsBytes));
+  }
+}
+
+/** And when the table of requests is full: one for each of these and what is spoken. */
+function addRequestOverflowEntries(requests: BpfMap): void {
+  for (const { role, transport } of overflowEdges) {
+    for (const protocol of spokenOver(transport)) {
+      const key = overflowKey(l7KeyBytes, role, transport);
+      key[l7KeyPlaces.protocol] = protocol;
+      libbpf.update(requests.fd, key, new Uint8Array(l7TotalsBytes));
     }
   }
+}
+
+function overflowKey(bytes: number, role: number, transport: number): Uint8Array {
+  const key = new Uint8Array(bytes);
+  key[edgeKeyPlaces.role] = role;
+  key[edgeKeyPlaces.protocol] = transport;
+  return key;
+}
+
+function spokenOver(transport: number): readonly number[] {
+  const { L7_HTTP, L7_DNS, L7_REDIS, L7_POSTGRESQL, L7_MYSQL, L7_TLS } = l7Protocol;
+  return transport === protocolNumbers.PROTOCOL_UDP ? [L7_DNS] : [L7_HTTP, L7_DNS, L7_REDIS, L7_POSTGRESQL, L7_MYSQL, L7_TLS];
 }
 
 function adopt(path: string, shared: readonly BpfMap[]): void {

@@ -13,7 +13,9 @@ import sys
 import threading
 import time
 
+import databases
 import dialogue
+import names
 
 CHUNK = bytes(64 * 1024)
 kept = []
@@ -292,7 +294,7 @@ VERBS = [serve, serve_datagrams, ignore, spray, forge, connect, connect_together
 def main():
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
-    verbs = {verb.__name__: verb for verb in [*VERBS, *dialogue.VERBS]}
+    verbs = {verb.__name__: verb for verb in [*VERBS, *databases.VERBS, *dialogue.VERBS, *names.VERBS]}
     for line in sys.stdin:
         question = json.loads(line)
         try:

@@ -36,6 +36,24 @@ export interface PlayOptions {
   readonly fastOpen?: boolean;
 }
 
+export interface Statements {
+  readonly how: 'simple' | 'extended' | 'prepared' | 'pipelined';
+  readonly statements: readonly string[];
+  /** Of those that are pipelined: how many are sent before the first of their answers is read. */
+  readonly together?: number;
+  /** After how many of them the client of PostgreSQL sends a Sync. */
+  readonly unit?: number;
+}
+
+export interface Resolving {
+  readonly transport: 'tcp' | 'udp';
+  readonly type?: 'A' | 'AAAA' | 'TXT' | 'MX';
+  readonly patienceMs?: number;
+  readonly tries?: number;
+  /** All questions from one socket without a peer, in place of one each. */
+  readonly oneSocket?: boolean;
+}
+
 /** A process that Sonde knows by the name of its script, and that opens, uses and closes sockets on demand: actor.py. */
 export class Actor implements AsyncDisposable {
   readonly name: string;
@@ -159,6 +177,26 @@ export class Actor implements AsyncDisposable {
   /** How long each answer took, in µs, from after its request was heard. */
   async answersTook(): Promise<number[]> {
     return (await this.#ask('answers_took', {}, Took)).took_us;
+  }
+
+  /** Asks a database over its own client library, each statement so many times. What became of them, by verb: `SELECT ok`, `SELECT 42`. */
+  async askDatabase(
+    database: 'postgresql' | 'mysql',
+    { host, port, times }: Target,
+    { how, statements, together = 1, unit = 1 }: Statements,
+  ): Promise<Record<string, number>> {
+    return (await this.#ask('ask_database', { database, host, port, how, statements, times, together, unit }, Outcomes)).outcomes;
+  }
+
+  /** A name server over UDP and TCP, which does what the first label of a name says: `found`, `missing`, `silent`, or `slow`, which it answers when it is asked again. */
+  async serveNames(host: string, port: number): Promise<void> {
+    await this.#ask('serve_names', { host, port }, Port);
+  }
+
+  /** Asks for one name after the other. What became of it: by the code of the answer, or `unanswered`. */
+  async resolve(where: Omit<Target, 'times'>, names: readonly string[], how: Resolving): Promise<Record<string, number>> {
+    const { transport, type = 'A', patienceMs = 100, tries = 1, oneSocket = false } = how;
+    return (await this.#ask('resolve', { ...where, names, transport, type, patience_ms: patienceMs, tries, one_socket: oneSocket }, Outcomes)).outcomes;
   }
 
   #script(name: string, source: string): string {

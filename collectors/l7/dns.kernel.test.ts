@@ -1,0 +1,164 @@
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { Lab } from './lab.ts';
+
+/** Answers over UDP and TCP: of names that begin with `no` that there are none, of those that begin with `silent` nothing, of others an address. */
+const server = `
+import socket, struct, sys, threading
+host, address = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else '192.0.2.1'
+family = socket.AF_INET6 if ':' in host else socket.AF_INET
+def answer(query):
+  name = query[13:]
+  if name.startswith(b'silent'): return None
+  if name.startswith(b'no'): return query[:2] + b'\\x81\\x83' + query[4:]
+  return query[:2] + b'\\x81\\x80' + query[4:6] + b'\\0\\1' + query[8:] + b'\\xc0\\x0c\\0\\1\\0\\1\\0\\0\\0\\x3c\\0\\4' + socket.inet_aton(address)
+udp = socket.socket(family, socket.SOCK_DGRAM)
+udp.bind((host, 0))
+tcp = socket.create_server((host, udp.getsockname()[1]), family=family, backlog=64)
+def exactly(connection, length):
+  data = b''
+  while len(data) < length:
+    more = connection.recv(length - len(data))
+    if not more: raise EOFError
+    data += more
+  return data
+def serve(connection):
+  try:
+    while True:
+      query = exactly(connection, struct.unpack('!H', exactly(connection, 2))[0])
+      reply = answer(query)
+      if reply: connection.sendall(struct.pack('!H', len(reply)) + reply)
+  except (EOFError, ConnectionError): connection.close()
+def accept():
+  while True: threading.Thread(target=serve, args=(tcp.accept()[0],), daemon=True).start()
+def receive():
+  while True:
+    query, peer = udp.recvfrom(4096)
+    reply = answer(query)
+    if reply: udp.sendto(reply, peer)
+threading.Thread(target=accept, daemon=True).start()
+threading.Thread(target=receive, daemon=True).start()
+print(udp.getsockname()[1])
+sys.stdin.read()
+`;
+
+const client = `
+import socket, struct, sys
+how, host, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
+family = socket.AF_INET6 if ':' in host else socket.AF_INET
+names = ['www%d' % i for i in range(150)] + ['no%d' % i for i in range(40)] + ['silent%d' % i for i in range(10)]
+def query(number, name):
+  question = bytes([len(name)]) + name.encode() + b'\\7example\\0'
+  return struct.pack('!HHHHHH', number, 0x100, 1, 0, 0, 0) + question + struct.pack('!HH', [1, 28, 15][number % 3], 1)
+def datagrams(send, receive):
+  for number, name in enumerate(names):
+    for _ in range(2 if name.startswith('silent') else 1): send(query(number, name))
+    if not name.startswith('silent'): receive()
+if how == 'connected':
+  s = socket.socket(family, socket.SOCK_DGRAM)
+  s.connect((host, port))
+  datagrams(s.send, lambda: s.recv(4096))
+elif how == 'unconnected':
+  s = socket.socket(family, socket.SOCK_DGRAM)
+  datagrams(lambda data: s.sendto(data, (host, port)), lambda: s.recvfrom(4096))
+else:
+  framed = lambda data: struct.pack('!H', len(data)) + data
+  s = socket.create_connection((host, port))
+  for number, name in enumerate(names):
+    if name.startswith('silent'): s = socket.create_connection((host, port))
+    s.sendall(framed(query(number, name)))
+    if not name.startswith('silent'):
+      length = struct.unpack('!H', s.recv(2, socket.MSG_WAITALL))[0]
+      s.recv(length, socket.MSG_WAITALL)
+    else: s.close()
+print('done')
+`;
+
+const both = (counts: Readonly<Record<string, number>>) =>
+  Object.fromEntries(['client', 'server'].flatMap((end) => Object.entries(counts).map(([what, count]) => [`${end} ${what}`, count])));
+/** Of each three numbers one is asked for A, one for AAAA, one for MX. */
+const expected = both({
+  'A NOERROR': 50,
+  'AAAA NOERROR': 50,
+  'MX NOERROR': 50,
+  'A NXDOMAIN': 14,
+  'AAAA NXDOMAIN': 13,
+  'MX NXDOMAIN': 13,
+  'A unanswered': 3,
+  'AAAA unanswered': 4,
+  'MX unanswered': 3,
+});
+
+const ways = [
+  ['127.0.0.1', 'connected'],
+  ['127.0.0.1', 'unconnected'],
+  ['::1', 'connected'],
+  ['127.0.0.1', 'tcp'],
+  ['::1', 'tcp'],
+] as const;
+
+test('150 queries with an answer, 40 for names that there are not and 10 that nobody answers, over UDP and TCP: exact at both ends', async () => {
+  await using lab = new Lab();
+  const ports = await Promise.all(
+    ways.map(async ([host, how]) => {
+      const { line: port } = await lab.python(server, { args: [host] });
+      await lab.python(client, { args: [how, host, port] });
+      return Number(port);
+    }),
+  );
+  for (const port of ports) await lab.becomes(() => lab.requests(port), expected);
+});
+
+/** Removed when the stack is. */
+function namespaceIn(stack: AsyncDisposableStack, ...commands: string[]): string {
+  const namespace = `sonde-test-dns-${process.pid}`;
+  const ip = (...args: string[]) => void execFileSync('ip', args);
+  ip('netns', 'add', namespace);
+  stack.defer(() => ip('netns', 'delete', namespace));
+  for (const command of commands) ip('-n', namespace, ...command.split(' '));
+  return namespace;
+}
+
+test('a resolver behind an address translation, as containers have it, answers too', async () => {
+  await using stack = new AsyncDisposableStack();
+  const namespace = namespaceIn(stack, 'link set lo up');
+  const lab = stack.use(new Lab());
+  const { line: port } = await lab.python(server, { namespace, args: ['127.0.0.1'] });
+  const translate = `add table ip t; add chain ip t output { type nat hook output priority -100; }; add rule ip t output ip daddr 127.0.0.11 udp dport 53 dnat to 127.0.0.1:${port}`;
+  execFileSync('ip', ['netns', 'exec', namespace, 'nft', translate]);
+  for (const how of ['connected', 'unconnected']) await lab.python(client, { namespace, args: [how, '127.0.0.11', '53'] });
+  await lab.becomes(() => lab.requests(Number(port)), Object.fromEntries(Object.entries(expected).map(([what, count]) => [what, count * 2])));
+});
+
+test('what is no DNS on the same port is not counted, and does not keep DNS from being counted', async () => {
+  await using lab = new Lab();
+  const { line: port } = await lab.python(server, { args: ['127.0.0.1'] });
+  await lab.python(`
+import socket, os
+for i in range(40):
+  s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+  s.sendto(os.urandom(5 + i * 9), ('127.0.0.1', ${port}))
+print()`);
+  await lab.python(client, { args: ['connected', '127.0.0.1', port] });
+  const counted = () => Object.fromEntries(Object.entries(lab.requests(Number(port))).filter(([what]) => what.startsWith('client')));
+  await lab.becomes(counted, Object.fromEntries(Object.entries(expected).filter(([what]) => what.startsWith('client'))));
+});
+
+test('who is elsewhere is called what was asked for before', async () => {
+  await using stack = new AsyncDisposableStack();
+  const away = ['link add away type veth peer name far', 'address add 10.77.0.1/24 dev away', 'link set away up', 'link set far up'];
+  const namespace = namespaceIn(stack, 'link set lo up', ...away, 'route add default dev away');
+  const lab = stack.use(new Lab());
+  const { line: port } = await lab.python(server, { namespace, args: ['127.0.0.1', '198.51.100.77'] });
+  await lab.python(
+    `
+import socket, struct
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.sendto(struct.pack('!HHHHHH', 7, 0x100, 1, 0, 0, 0) + b'\\3cdn\\4shop\\7example\\2co\\2uk\\0\\0\\1\\0\\1', ('127.0.0.1', ${port}))
+s.recv(512)
+for _ in range(3): s.sendto(b'x' * 100, ('198.51.100.77', 7790))
+print()`,
+    { namespace },
+  );
+  await lab.becomes(() => lab.counts('sonde_udp_sent_datagrams_total', 7790, ['server', 'server_kind']), { 'example.co.uk external': 3 });
+});

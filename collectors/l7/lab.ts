@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Agent, startAgent } from '../agent/agent.ts';
+import { silenceLibrary } from '../runtime/libbpf.ts';
+
+silenceLibrary();
+
+const deadlineMs = 60_000;
+
+/** What was counted at the edges of one server's port, by metric; the labels that matter are joined: `client A NOERROR`. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** The agent, loaded into this process, and the programs that it watches. */
+export class Lab implements AsyncDisposable {
+  readonly #agent: Agent;
+  readonly #stack = new AsyncDisposableStack();
+
+  constructor() {
+    this.#agent = startAgent({
+      config: {
+        node: 'lab',
+        cluster: '',
+        version: '0',
+        listen: { host: '127.0.0.1', port: 0 },
+        allowedHosts: [],
+        bpfObjects: new URL('../../.build/bpf', import.meta.url).pathname,
+        seriesBudget: 20_000,
+        scrapeIntervalSeconds: 1,
+        ingest: null,
+        limits: { requestsCpuPercent: 400, edges: 4096, processes: 1024, tuples: 8192, ringBytes: 262_144 },
+      },
+      onFailedConnect: () => {},
+      onEvent: () => {},
+      onTrouble(collector, cause) {
+        throw new Error(`the collector ${collector} is in trouble`, { cause });
+      },
+    });
+    this.#stack.defer(() => this.#agent.stop());
+  }
+
+  /** Python, in a network namespace if one is named. Answers its first line once it is there; it ends when its standard input does. */
+  async python(code: string, { namespace = '', args = [] as readonly string[] } = {}): Promise<{ line: string; ended: Promise<unknown> }> {
+    const inside = namespace === '' ? [] : ['ip', 'netns', 'exec', namespace];
+    const [program = '', ...rest] = [...inside, '/usr/bin/python3', '-uc', code, ...args];
+    const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#stack.defer(() => void child.kill('SIGKILL'));
+    const ended = once(child, 'close');
+    const lines = createInterface({ input: child.stdout });
+    const first: unknown = await Promise.race([once(lines, 'line').then(([line]) => line), ended.then(() => undefined)]);
+    if (typeof first !== 'string') throw new Error('python ended without a word');
+    return { line: first, ended };
+  }
+
+  /** The samples of a metric at a server's port; `labels` are those that are told apart. */
+  counts(metric: string, port: number, labels: readonly string[]): Counts {
+    const found: Record<string, number> = {};
+    for (const line of this.#scrape().split('\n')) {
+      if (!line.startsWith(`${metric}{`) || !line.includes(`server_port="${port}"`)) continue;
+      const key = labels.map((label) => new RegExp(`[{,]${label}="([^"]*)"`).exec(line)?.[1] ?? '').join(' ');
+      const value = Number(line.slice(line.lastIndexOf(' ') + 1));
+      if (value > 0) found[key] = (found[key] ?? 0) + value;
+    }
+    return found;
+  }
+
+  /** `sonde_l7_requests_total` at a server's port, by `END METHOD STATUS`. */
+  requests(port: number): Counts {
+    return this.counts('sonde_l7_requests_total', port, ['observed', 'method', 'status']);
+  }
+
+  /** Waits until the counts are what they should be; then they stay so. */
+  async becomes(counts: () => Counts, expected: Counts): Promise<void> {
+    const sorted = (of: Counts) => Object.entries(of).sort();
+    const wanted = JSON.stringify(sorted(expected));
+    for (const deadline = performance.now() + deadlineMs; JSON.stringify(sorted(counts())) !== wanted && performance.now() < deadline; ) await delay(250);
+    assert.deepEqual(counts(), expected);
+    await delay(250);
+    assert.deepEqual(counts(), expected);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#stack.disposeAsync();
+  }
+
+  #scrape(): string {
+    const scrape = this.#agent.series.scrape();
+    const chunk = Buffer.alloc(1 << 20);
+    let text = '';
+    for (let length = scrape.fill(chunk); length > 0; length = scrape.fill(chunk)) text += chunk.toString('utf8', 0, length);
+    scrape.close();
+    return text;
+  }
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Actor, type Resolving } from '../traffic/actor.ts';
+import { atBothEnds } from '../traffic/dialogue.ts';
+import { namespace, namespacePair } from '../traffic/namespaces.ts';
+import { between } from '../whole/counted.ts';
+import { countsExactly } from '../whole/exact.ts';
+import type { Sonde } from '../whole/sonde.ts';
+
+const port = 53;
+const found = 150;
+const missing = 40;
+const silent = 10;
+
+const times = (count: number, kind: string) => Array.from({ length: count }, (_, at) => `${kind}-${at}.shop.example`);
+const names = [...times(found, 'found'), ...times(missing, 'missing'), ...times(silent, 'silent')];
+const outcomes = { NOERROR: found, NXDOMAIN: missing, unanswered: silent };
+const counted = (type: string, of: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(of).map(([status, count]) => [`dns ${type} ${status}`, count]));
+
+const ways: readonly (readonly [what: string, host: string, how: Resolving])[] = [
+  ['UDP, a socket each', '127.0.0.1', { transport: 'udp' }],
+  ['UDP, all from one socket', '127.0.0.1', { transport: 'udp', type: 'TXT', oneSocket: true }],
+  ['UDP over IPv6', '::1', { transport: 'udp', type: 'AAAA' }],
+  ['TCP', '127.0.0.1', { transport: 'tcp', type: 'MX' }],
+];
+
+/** Questions to a name server are counted once each, by type and by the code of the answer. */
+export function dns(sonde: () => Sonde): void {
+  for (const [at, [what, host, how]] of ways.entries()) {
+    test(`DNS over ${what}: ${found} that are known, ${missing} that are not, ${silent} without an answer`, async () => {
+      await using place = await namespace(`dns-${at}`);
+      await using server = new Actor(`dns-server-${at}.py`, place);
+      await using client = new Actor(`dns-client-${at}.py`, place);
+      await server.serveNames(host, port);
+      assert.deepEqual(await client.resolve({ host, port }, names, how), outcomes);
+      const counts = { [between(client.name, server.name, port, how.transport)]: atBothEnds(counted(how.type ?? 'A', outcomes)) };
+      await countsExactly(sonde(), { of: [client.name, server.name], about: ['requests', 'unseen'], counts });
+    });
+  }
+
+  test('DNS: a question that is sent again is the same question', async () => {
+    await using place = await namespace('dns-again');
+    await using server = new Actor('dns-server-again.py', place);
+    await using client = new Actor('dns-client-again.py', place);
+    await server.serveNames('127.0.0.1', port);
+    assert.deepEqual(await client.resolve({ host: '127.0.0.1', port }, times(20, 'slow'), { transport: 'udp', tries: 2 }), { NOERROR: 20 });
+    const counts = { [between(client.name, server.name, port, 'udp')]: atBothEnds({ 'dns A NOERROR': 20 }) };
+    await countsExactly(sonde(), { of: [client.name, server.name], about: ['requests', 'unseen'], counts });
+  });
+
+  test('DNS: questions and answers that are lost on the way', async () => {
+    await using pair = await namespacePair('dns-lossy', 60);
+    await using server = new Actor('dns-server-lossy.py', pair.far);
+    await using client = new Actor('dns-client-lossy.py', pair.near);
+    await server.serveNames(pair.farAddress, port);
+    const everyTenth = (match: string) =>
+      `add table inet test; add chain inet test in { type filter hook prerouting priority 0; }; add rule inet test in ${match} numgen inc mod 10 == 0 drop`;
+    await pair.far.filter(everyTenth(`udp dport ${port}`));
+    await pair.near.filter(everyTenth(`udp sport ${port}`));
+    // 20 questions never arrive, and of the other 180 18 answers.
+    assert.deepEqual(await client.resolve({ host: pair.farAddress, port }, times(200, 'found'), { transport: 'udp' }), { NOERROR: 162, unanswered: 38 });
+    const atEnds = { 'client requests dns A NOERROR': 162, 'client requests dns A unanswered': 38, 'server requests dns A NOERROR': 180 };
+    const counts = { [between(client.name, server.name, port, 'udp')]: atEnds };
+    await countsExactly(sonde(), { of: [client.name, server.name], about: ['requests', 'unseen'], counts });
+  });
+}
