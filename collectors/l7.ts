@@ -1,8 +1,8 @@
-import { l7SamplingFactor, l7ServerNames, l7UnseenConnections } from '#contract/l7-metrics.ts';
+import { l7SamplingFactor, l7UnseenConnections } from '#contract/l7-metrics.ts';
 import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
 import { l7Stat } from '../bpf/gen/l7.ts';
 import { edgeDetailKind } from '../bpf/gen/sockets.ts';
-import { learntNames } from './l7/learnt-names.ts';
+import { learntNames, serverNames } from './l7/learnt-names.ts';
 import { unseenReasonOf } from './l7/names.ts';
 import { requests } from './l7/requests.ts';
 import { requestSamples } from './l7/samples.ts';
@@ -10,15 +10,18 @@ import { sampling } from './l7/sampling.ts';
 import { unansweredQueries } from './l7/unanswered.ts';
 import type { Collector, CollectorContext, EdgeDetail, OpenCollector } from './runtime/collector.ts';
 
-const onDemand = { transports: ['tcp', 'udp'], ends: ['client', 'server'], atOnce: false } as const;
-
 export const l7: Collector = {
   name: 'l7',
   help: 'Requests: how many, how they ended, how long they took, by protocol, method and status.',
   object: 'l7',
   metrics: [
-    ...[l7Requests, l7RequestTime, l7UnseenConnections].map((metric) => ({ metric, ...onDemand })),
-    { metric: l7ServerNames, ...onDemand, mostCombinations: 8 },
+    ...[l7Requests, l7RequestTime, l7UnseenConnections].map((metric) => ({
+      metric,
+      transports: ['tcp', 'udp'] as const,
+      ends: ['client', 'server'] as const,
+      atOnce: false,
+    })),
+    serverNames,
   ],
   details: { kinds: [edgeDetailKind.DETAIL_UNSEEN_REQUESTS], count: countUnseen },
   open,

@@ -15,7 +15,7 @@ export const l7UnseenConnections = metric(
 export const l7ServerNames = metric(
   'counter',
   'sonde_tls_server_names_total',
-  `TLS handshakes that named this server (SNI, cut to the registrable domain). ${bothEnds}`,
+  `TLS handshakes that named this server (SNI, cut to the registrable domain), of at most 100 a second. ${bothEnds}`,
   [...edgeLabels, 'server_name'],
 );
 export const l7SamplingFactor = metric(

@@ -167,7 +167,7 @@ export const l7Requests = metric(
 export const l7RequestTime = metric(
   'histogram',
   'sonde_l7_request_seconds',
-  `Time from the first byte of a request to the first byte of its answer. ${bothEnds}`,
+  `Time from the first byte of a request to the first byte of its answer; of TLS that of the whole handshake. ${bothEnds}`,
   [...edgeLabels, 'protocol'],
   {
     values: { protocol: l7Protocols },
@@ -184,7 +184,7 @@ export const droppedPackets = metric(
 );
 
 export const collectorNames = ['agent', 'drops', 'host', 'l7', 'sockets', 'tcp', 'udp'] as const;
-/** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already; `unparsed`: requests that waited when their connection could not be parsed any more; `gap`: bytes that never passed a hook. */
+/** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already; `unparsed`: requests that waited when their connection could not be parsed any more; `gap`: bytes that never passed a hook; `query_map_full`: DNS queries, because too many wait for their answers. */
 export const lostReasons = [
   'ring_full',
   'detail_map_full',

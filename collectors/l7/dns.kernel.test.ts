@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { Lab } from './lab.ts';
+import { lost, udpSentDatagrams } from '#contract/metrics.ts';
+import { type Counts, Lab } from './lab.ts';
 
 /** Answers over UDP and TCP: of names that begin with `no` that there are none, of those that begin with `silent` nothing, of others an address. */
 const server = `
@@ -109,6 +111,22 @@ test('150 queries with an answer, 40 for names that there are not and 10 that no
   for (const port of ports) await lab.becomes(() => lab.requests(port), expected);
 });
 
+test('of more queries than can be remembered, those are counted as lost that were not: counted + lost = seen', async () => {
+  await using lab = new Lab({ edges: 128 });
+  const { line: port } = await lab.python(server, { args: ['127.0.0.1'] });
+  await lab.python(`
+import socket, struct
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for number in range(500):
+  s.sendto(struct.pack('!HHHHHH', number, 0x100, 1, 0, 0, 0) + b'\\6silent\\0\\0\\1\\0\\1', ('127.0.0.1', ${port}))
+print()`);
+  const sum = (counts: Counts) => Object.values(counts).reduce((total, count) => total + count, 0);
+  const counted = () => sum(lab.requests(Number(port)));
+  const missed = () => sum(lab.counts(lost, 'reason="query_map_full"', ['collector']));
+  await lab.becomes(() => ({ seen: counted() + missed() }), { seen: 1000 });
+  assert.ok(counted() > 0 && missed() > 0, `${counted()} counted, ${missed()} lost`);
+});
+
 /** Removed when the stack is. */
 function namespaceIn(stack: AsyncDisposableStack, ...commands: string[]): string {
   const namespace = `sonde-test-dns-${process.pid}`;
@@ -160,5 +178,5 @@ for _ in range(3): s.sendto(b'x' * 100, ('198.51.100.77', 7790))
 print()`,
     { namespace },
   );
-  await lab.becomes(() => lab.counts('sonde_udp_sent_datagrams_total', 7790, ['server', 'server_kind']), { 'example.co.uk external': 3 });
+  await lab.becomes(() => lab.counts(udpSentDatagrams, 'server_port="7790"', ['server', 'server_kind']), { 'example.co.uk external': 3 });
 });

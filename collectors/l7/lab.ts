@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Metric } from '#contract/metric.ts';
+import { l7Requests } from '#contract/metrics.ts';
 import { type Agent, startAgent } from '../agent/agent.ts';
 import { silenceLibrary } from '../runtime/libbpf.ts';
 
@@ -10,7 +12,7 @@ silenceLibrary();
 
 const deadlineMs = 60_000;
 
-/** What was counted at the edges of one server's port, by metric; the labels that matter are joined: `client A NOERROR`. */
+/** What was counted, more than zero times; the labels that matter are joined: `client A NOERROR`. */
 export type Counts = Readonly<Record<string, number>>;
 
 /** The agent, loaded into this process, and the programs that it watches. */
@@ -18,7 +20,7 @@ export class Lab implements AsyncDisposable {
   readonly #agent: Agent;
   readonly #stack = new AsyncDisposableStack();
 
-  constructor() {
+  constructor({ edges = 4096 } = {}) {
     this.#agent = startAgent({
       config: {
         node: 'lab',
@@ -30,7 +32,7 @@ export class Lab implements AsyncDisposable {
         seriesBudget: 20_000,
         scrapeIntervalSeconds: 1,
         ingest: null,
-        limits: { requestsCpuPercent: 400, edges: 4096, processes: 1024, tuples: 8192, ringBytes: 262_144 },
+        limits: { requestsCpuPercent: 400, edges, processes: 1024, tuples: 8192, ringBytes: 262_144 },
       },
       onFailedConnect: () => {},
       onEvent: () => {},
@@ -54,11 +56,11 @@ export class Lab implements AsyncDisposable {
     return { line: first, ended };
   }
 
-  /** The samples of a metric at a server's port; `labels` are those that are told apart. */
-  counts(metric: string, port: number, labels: readonly string[]): Counts {
+  /** The samples of a metric that have this label (`server_port="53"`), by the values of `labels`. */
+  counts(metric: Metric, label: string, labels: readonly string[]): Counts {
     const found: Record<string, number> = {};
     for (const line of this.#scrape().split('\n')) {
-      if (!line.startsWith(`${metric}{`) || !line.includes(`server_port="${port}"`)) continue;
+      if (!line.startsWith(`${metric.name}{`) || !line.includes(label)) continue;
       const key = labels.map((label) => new RegExp(`[{,]${label}="([^"]*)"`).exec(line)?.[1] ?? '').join(' ');
       const value = Number(line.slice(line.lastIndexOf(' ') + 1));
       if (value > 0) found[key] = (found[key] ?? 0) + value;
@@ -66,9 +68,9 @@ export class Lab implements AsyncDisposable {
     return found;
   }
 
-  /** `sonde_l7_requests_total` at a server's port, by `END METHOD STATUS`. */
+  /** The requests at a server's port, by `END METHOD STATUS`. */
   requests(port: number): Counts {
-    return this.counts('sonde_l7_requests_total', port, ['observed', 'method', 'status']);
+    return this.counts(l7Requests, `server_port="${port}"`, ['observed', 'method', 'status']);
   }
 
   /** Waits until the counts are what they should be; then they stay so. */

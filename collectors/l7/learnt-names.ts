@@ -3,10 +3,14 @@ import { l7EventKind, readL7DnsEvent, readL7HelloEvent } from '../../bpf/gen/l7.
 import { socketRole } from '../../bpf/gen/sockets.ts';
 import { registrableDomain } from '../identity/registrable-domain.ts';
 import type { Edges } from '../runtime/collector.ts';
+import type { EdgeMetric } from '../runtime/metrics/edge-family.ts';
 import { addressesIn } from './dns.ts';
 import { clientHelloOf } from './tls-hello.ts';
 
 const leastValidMs = 3_600_000;
+
+/** Most clients ask one server of an edge for a few names, a crawler asks it for thousands. */
+export const serverNames: EdgeMetric = { metric: l7ServerNames, transports: ['tcp'], ends: ['client', 'server'], atOnce: false, mostCombinations: 8 };
 
 /** Visits the events of the ring: what addresses are called is learnt from DNS answers, and from the servers that TLS clients ask for. */
 export function learntNames({ sideOf, names }: Pick<Edges, 'sideOf' | 'names'>): (view: DataView, at: number) => void {
