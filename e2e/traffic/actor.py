@@ -14,16 +14,15 @@ import threading
 import time
 
 import databases
+import datagrams
 import dialogue
 import names
+import tls
+from addresses import family_of
 
 CHUNK = bytes(64 * 1024)
 kept = []
 ignored = []
-
-
-def family_of(host):
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def read_all(connection):
@@ -81,12 +80,6 @@ def accept_forever(listener, handle):
         threading.Thread(target=quietly, args=(handle, connection), daemon=True).start()
 
 
-def echo_datagrams(sock):
-    while True:
-        data, sender = sock.recvfrom(len(CHUNK))
-        sock.sendto(data, sender)
-
-
 ANSWERS = {"drain": drain, "echo": echo, "hold": hold, "http": no_content}
 
 
@@ -94,13 +87,6 @@ def serve(host, port, answer):
     listener = socket.create_server((host, port), family=family_of(host), backlog=4096, dualstack_ipv6=host == "::")
     threading.Thread(target=accept_forever, args=(listener, ANSWERS[answer]), daemon=True).start()
     return {"port": listener.getsockname()[1]}
-
-
-def serve_datagrams(host, port):
-    sock = socket.socket(family_of(host), socket.SOCK_DGRAM)
-    sock.bind((host, port))
-    threading.Thread(target=echo_datagrams, args=(sock,), daemon=True).start()
-    return {"port": sock.getsockname()[1]}
 
 
 def ignore(host, port, transport):
@@ -222,25 +208,6 @@ def reset(host, port, times, how):
     return {"connections": times}
 
 
-def send_datagrams(host, port, times, send):
-    """From one socket that is not connected; each waits for its answer."""
-    with socket.socket(family_of(host), socket.SOCK_DGRAM) as sock:
-        sock.settimeout(10)
-        for _ in range(times):
-            sock.sendto(CHUNK[:send], (host, port))
-            sock.recvfrom(len(CHUNK))
-    return {"datagrams": times}
-
-
-def spray(host, port, times, ports, send):
-    """Datagrams that nobody answers, to so many ports from the first on."""
-    with socket.socket(family_of(host), socket.SOCK_DGRAM) as sock:
-        for _ in range(times):
-            for offset in range(ports):
-                sock.sendto(CHUNK[:send], (host, port + offset))
-    return {"datagrams": times * ports}
-
-
 def forge(source, host, port, times):
     """Datagrams with headers of our own: they come from an address and a port that nobody has."""
     ends = socket.inet_aton(source) + socket.inet_aton(host)
@@ -288,13 +255,13 @@ def activate(script, host):
     return {"port": listener.getsockname()[1]}
 
 
-VERBS = [serve, serve_datagrams, ignore, spray, forge, connect, connect_together, exchange, push, pull, close, reset, send_datagrams, fetch, hand_over, activate]
+VERBS = [serve, ignore, forge, connect, connect_together, exchange, push, pull, close, reset, fetch, hand_over, activate]
 
 
 def main():
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
-    verbs = {verb.__name__: verb for verb in [*VERBS, *databases.VERBS, *dialogue.VERBS, *names.VERBS]}
+    verbs = {verb.__name__: verb for verb in [*VERBS, *databases.VERBS, *datagrams.VERBS, *dialogue.VERBS, *names.VERBS, *tls.VERBS]}
     for line in sys.stdin:
         question = json.loads(line)
         try:

@@ -23,7 +23,11 @@ interface Target {
   readonly times: number;
 }
 
+/** `bit_by_bit`: looks at what is there, and takes seven bytes of it. `spliced`: through a pipe, unread. */
+export type Reads = 'whole' | 'bit_by_bit' | 'spliced';
+
 export interface DialogueOptions {
+  readonly reads?: Reads;
   /** The kernel shows a connection to the program only with its first bytes. */
   readonly deferred?: boolean;
   /** The first bytes come with the SYN. */
@@ -31,6 +35,7 @@ export interface DialogueOptions {
 }
 
 export interface PlayOptions {
+  readonly reads?: Reads;
   readonly together?: boolean;
   readonly keep?: boolean;
   readonly fastOpen?: boolean;
@@ -54,6 +59,19 @@ export interface Resolving {
   readonly oneSocket?: boolean;
 }
 
+export type TlsVersion = '1.2' | '1.3';
+
+export interface Secured {
+  readonly serverName: string;
+  readonly folder: string;
+  readonly newest: TlsVersion;
+  /** Whether it takes the certificate for good. */
+  readonly trusting: boolean;
+}
+
+/** Two runs at once on one machine see each other's processes: this run's have its number in their names. */
+export const inThisRun = (name: string): string => name.replace(/(\.\w+)?$/, `-${process.pid}$1`);
+
 /** A process that Sonde knows by the name of its script, and that opens, uses and closes sockets on demand: actor.py. */
 export class Actor implements AsyncDisposable {
   readonly name: string;
@@ -61,7 +79,8 @@ export class Actor implements AsyncDisposable {
   readonly #folder: string;
   readonly #answers: AsyncIterator<string>;
 
-  constructor(name: string, place?: Namespace) {
+  constructor(subject: string, place?: Namespace) {
+    const name = inThisRun(subject);
     this.name = name;
     this.#folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
     this.program = new Program([python, '-u', this.#script(name, 'actor.py')], {
@@ -154,14 +173,22 @@ export class Actor implements AsyncDisposable {
   }
 
   /** Listens and plays the server's part on each connection; each has the next of the scripts. */
-  async serveDialogue(host: string, scripts: readonly Script[], { deferred = false, fastOpen = false }: DialogueOptions = {}): Promise<number> {
-    return (await this.#ask('serve_dialogue', { host, scripts, deferred, fast_open: fastOpen }, Port)).port;
+  async serveDialogue(
+    host: string,
+    scripts: readonly Script[],
+    { deferred = false, fastOpen = false, reads = 'whole' }: DialogueOptions = {},
+  ): Promise<number> {
+    return (await this.#ask('serve_dialogue', { host, scripts, deferred, fast_open: fastOpen, reads }, Port)).port;
   }
 
   /** Plays the client's part on so many connections, one after the other or together. How long each answer took, in µs, from before it was asked for. */
-  async play(target: Target, scripts: readonly Script[], { together = false, keep = false, fastOpen = false }: PlayOptions = {}): Promise<number[]> {
+  async play(
+    target: Target,
+    scripts: readonly Script[],
+    { together = false, keep = false, fastOpen = false, reads = 'whole' }: PlayOptions = {},
+  ): Promise<number[]> {
     const { times: connections, ...address } = target;
-    return (await this.#ask('play', { ...address, scripts, connections, together, keep, fast_open: fastOpen }, Took)).took_us;
+    return (await this.#ask('play', { ...address, scripts, connections, together, keep, fast_open: fastOpen, reads }, Took)).took_us;
   }
 
   /** The same on each kept connection. */
@@ -197,6 +224,16 @@ export class Actor implements AsyncDisposable {
   async resolve(where: Omit<Target, 'times'>, names: readonly string[], how: Resolving): Promise<Record<string, number>> {
     const { transport, type = 'A', patienceMs = 100, tries = 1, oneSocket = false } = how;
     return (await this.#ask('resolve', { ...where, names, transport, type, patience_ms: patienceMs, tries, one_socket: oneSocket }, Outcomes)).outcomes;
+  }
+
+  /** Answers over TLS of that version at least, with the certificate in the folder. */
+  async serveTls(host: string, folder: string, oldest: TlsVersion): Promise<number> {
+    return (await this.#ask('serve_tls', { host, folder, oldest }, Port)).port;
+  }
+
+  /** Asks over TLS of that version at most, on a connection each. What became of it: `answered`, or the error in OpenSSL's words. */
+  async askTls(target: Target, { serverName, folder, newest, trusting }: Secured): Promise<Record<string, number>> {
+    return (await this.#ask('ask_tls', { ...target, server_name: serverName, folder, newest, trusting }, Outcomes)).outcomes;
   }
 
   #script(name: string, source: string): string {

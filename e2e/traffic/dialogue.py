@@ -2,10 +2,13 @@
 
 import base64
 import itertools
+import os
 import socket
 import struct
 import threading
 import time
+
+from addresses import family_of
 
 TIMEOUT_S = 60
 TCP_FASTOPEN_CONNECT = 30
@@ -13,10 +16,6 @@ LARGEST_READ = 64 * 1024
 kept = []
 took_us = []
 gate = threading.Event()
-
-
-def family_of(host):
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def decoded(script):
@@ -29,10 +28,34 @@ def say(sock, said, piece):
         sock.sendall(said[start : start + (piece or len(said))])
 
 
-def hear(sock, said):
+def whole(sock, most):
+    return sock.recv(min(most, LARGEST_READ))
+
+
+def bit_by_bit(sock, most):
+    """Looks at more than it then takes."""
+    sock.recv(64, socket.MSG_PEEK)
+    return sock.recv(min(most, 7))
+
+
+def spliced(sock, most):
+    """Through a pipe: no program reads it from the socket."""
+    sock.settimeout(None)
+    reader, writer = os.pipe()
+    try:
+        return os.read(reader, os.splice(sock.fileno(), writer, min(most, 4096)))
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+READS = {"whole": whole, "bit_by_bit": bit_by_bit, "spliced": spliced}
+
+
+def hear(sock, said, read):
     heard = b""
     while len(heard) < len(said):
-        data = sock.recv(min(len(said) - len(heard), LARGEST_READ))
+        data = read(sock, len(said) - len(heard))
         if not data:
             raise ConnectionError(f"the connection ended after {heard[-200:]!r}; there was to come {said[len(heard):][:200]!r}")
         heard += data
@@ -55,7 +78,7 @@ def end(sock, how):
     sock.close()
 
 
-def perform(sock, me, script):
+def perform(sock, me, script, read=whole):
     """True when the connection has ended. Keeps how long each answer took: from before it was asked for, or from after that was heard."""
     since = None
     for times, steps in script:
@@ -74,34 +97,34 @@ def perform(sock, me, script):
                 since = time.monotonic_ns()
                 say(sock, step["said"], step.get("piece", 0))
             else:
-                hear(sock, step["said"])
+                hear(sock, step["said"], read)
                 if me == "client" and since is not None:
                     took_us.append((time.monotonic_ns() - since) / 1000)
                 since = time.monotonic_ns()
     return False
 
 
-def answer(sock, script):
+def answer(sock, script, read):
     with sock:
         sock.settimeout(TIMEOUT_S)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if not perform(sock, "server", script):
+        if not perform(sock, "server", script, read):
             hear_end(sock)
 
 
-def accept_forever(listener, scripts):
+def accept_forever(listener, scripts, read):
     for script in itertools.cycle(scripts):
         sock, _ = listener.accept()
-        threading.Thread(target=answer, args=(sock, script), daemon=True).start()
+        threading.Thread(target=answer, args=(sock, script, read), daemon=True).start()
 
 
-def serve_dialogue(host, scripts, deferred, fast_open):
+def serve_dialogue(host, scripts, deferred, fast_open, reads):
     listener = socket.create_server((host, 0), family=family_of(host), backlog=4096, dualstack_ipv6=host == "::")
     if deferred:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 10)
     if fast_open:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN, 1024)
-    threading.Thread(target=accept_forever, args=(listener, [decoded(script) for script in scripts]), daemon=True).start()
+    threading.Thread(target=accept_forever, args=(listener, [decoded(script) for script in scripts], READS[reads]), daemon=True).start()
     return {"port": listener.getsockname()[1]}
 
 
@@ -134,13 +157,13 @@ def in_threads(work, count):
         raise errors[0]
 
 
-def play(host, port, scripts, connections, together, keep, fast_open):
+def play(host, port, scripts, connections, together, keep, fast_open, reads):
     """The client's part on so many connections, at once or one after the other; each has the next of the scripts."""
     scripts = [decoded(script) for script in scripts]
 
     def one(number):
         sock = connected(host, port, fast_open)
-        over = perform(sock, "client", scripts[number % len(scripts)])
+        over = perform(sock, "client", scripts[number % len(scripts)], READS[reads])
         if keep:
             kept.append(sock)
         elif not over:

@@ -5,14 +5,13 @@ import struct
 import threading
 import time
 
+from addresses import family_of
+
 TYPES = {"A": 1, "AAAA": 28, "TXT": 16, "MX": 15}
 NOERROR, NXDOMAIN = 0, 3
-ADDRESS = bytes([198, 51, 100, 7])
+ADDRESSES = {"elsewhere": bytes([203, 0, 113, 9])}
+USUAL_ADDRESS = bytes([198, 51, 100, 7])
 heard = set()
-
-
-def family_of(host):
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def encoded(name):
@@ -27,7 +26,7 @@ def question_end(message):
 
 
 def answer_to(message):
-    """found.example has an address, missing.example is not known, silent.example has no answer, slow.example only when it is asked again."""
+    """found.example and elsewhere.example have addresses, missing.example is not known, silent.example has no answer, slow.example only when it is asked again."""
     kind = message[13 : 13 + message[12]].decode().split("-")[0]
     question = message[12 : question_end(message)]
     if kind == "silent" or (kind == "slow" and message not in heard):
@@ -35,7 +34,8 @@ def answer_to(message):
         return b""
     missing = kind == "missing"
     head = message[:2] + struct.pack("!HHHHH", 0x8180 | (NXDOMAIN if missing else NOERROR), 1, 0 if missing else 1, 0, 0)
-    record = b"\xc0\x0c" + struct.pack("!HHIH", 1, 1, 60, len(ADDRESS)) + ADDRESS
+    address = ADDRESSES.get(kind, USUAL_ADDRESS)
+    record = b"\xc0\x0c" + struct.pack("!HHIH", 1, 1, 60, len(address)) + address
     return head + question + (b"" if missing else record)
 
 

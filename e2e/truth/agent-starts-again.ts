@@ -1,8 +1,9 @@
 import { test } from 'node:test';
 import { Actor } from '../traffic/actor.ts';
-import { atBothEnds, countedOf, type Exchange, pipelined, type Rounds, says, scriptOf } from '../traffic/dialogue.ts';
+import { atBothEnds, countedOf, type Exchange, pipelined, type Rounds, says, scriptOf, sequence } from '../traffic/dialogue.ts';
 import { answer, exchange, withBody } from '../traffic/http.ts';
-import { namespace } from '../traffic/namespaces.ts';
+import { type Namespace, namespace } from '../traffic/namespaces.ts';
+import { asks, bulk, line } from '../traffic/redis.ts';
 import { between } from '../whole/counted.ts';
 import { countsArrive, countsExactly } from '../whole/exact.ts';
 import { killAgent } from '../whole/kill.ts';
@@ -39,24 +40,89 @@ const interrupted: readonly Interrupted[] = [
   },
 ];
 
+const commands: Rounds = [[10, sequence([asks('SET key value', line('+OK')), asks('GET key', bulk('value'))])]];
+const nobodyKnows: Rounds = [[10, uncounted(says('client', Buffer.from('\x07\x01strange')), says('server', Buffer.from('\x09\x02stranger')))]];
+
+interface Line {
+  readonly subject: string;
+  readonly protocol: string;
+  readonly interrupted: readonly Interrupted[];
+  /** Why its requests are not seen: by the agent that is killed, and by the next. */
+  readonly unseen?: readonly [before: string, after: string];
+}
+
+const lines: readonly Line[] = [
+  { subject: 'again-http', protocol: 'http', interrupted },
+  { subject: 'again-redis', protocol: 'redis', interrupted: [{ before: commands, after: commands }] },
+  {
+    subject: 'again-strange',
+    protocol: 'other',
+    interrupted: [{ before: nobodyKnows, after: nobodyKnows }],
+    unseen: ['unknown_protocol', 'from_before'],
+  },
+];
+
+type Counts = Readonly<Record<string, number>>;
+
+class Talking implements AsyncDisposable {
+  readonly client: Actor;
+  readonly #server: Actor;
+  readonly #line: Line;
+  #edge = '';
+
+  constructor(place: Namespace, line: Line) {
+    this.#line = line;
+    this.#server = new Actor(`${line.subject}-server.py`, place);
+    this.client = new Actor(`${line.subject}-client.py`, place);
+  }
+
+  async begin(): Promise<void> {
+    const whole = this.#line.interrupted.map(({ before, after }) => scriptOf([...before, ...after]));
+    const port = await this.#server.serveDialogue(host, whole);
+    this.#edge = between(this.client.name, this.#server.name, port);
+    await this.client.play(
+      { host, port, times: connections },
+      this.#line.interrupted.map(({ before }) => scriptOf(before)),
+      { keep: true },
+    );
+  }
+
+  async goOn(): Promise<void> {
+    await this.#server.openGate();
+    await this.client.playOn(this.#line.interrupted.map(({ after }) => scriptOf(after)));
+  }
+
+  /** Of the first agent, of the next, or of both. */
+  counts(parts: readonly (keyof Interrupted)[], unseenAt: readonly string[]): Record<string, Counts> {
+    const { protocol, interrupted: kinds, unseen } = this.#line;
+    const rounds = kinds.flatMap((kind) => parts.flatMap((part) => kind[part]));
+    const reasons = unseen === undefined ? [] : parts.map((part) => unseen[part === 'before' ? 0 : 1]);
+    const words = reasons.flatMap((reason) => unseenAt.map((end) => [`${end}unseen ${reason}`, connections] as const));
+    return { [this.#edge]: { ...atBothEnds(countedOf(protocol, rounds), connections / kinds.length), ...Object.fromEntries(words) } };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.client[Symbol.asyncDispose]();
+    await this.#server[Symbol.asyncDispose]();
+  }
+}
+
+const atEnds = ['client ', 'server '];
+
 /** The kernel forgets what it knew of the connections, and they go on. */
 export function agentStartsAgain(): void {
-  test('the agent is killed amid keep-alive connections, and the next one goes on counting', async () => {
-    await using sonde = await startSonde();
-    await using place = await namespace('again');
-    await using server = new Actor('again-server.py', place);
-    await using client = new Actor('again-client.py', place);
-    const scripts = interrupted.map(({ before, after }) => scriptOf([...before, ...after]));
-    const port = await server.serveDialogue(host, scripts);
-    const edge = between(client.name, server.name, port);
-    const counted = (rounds: readonly Rounds[]) => ({ [edge]: atBothEnds(countedOf('http', rounds.flat()), connections / interrupted.length) });
-    const [before, after] = [interrupted.map((one) => one.before), interrupted.map((one) => one.after)];
-    await client.play({ host, port, times: connections }, before.map(scriptOf), { keep: true });
-    const expected = { of: [client.name, server.name], about: ['requests', 'unseen'] };
-    await countsArrive(sonde, { ...expected, counts: counted(before) });
+  test('the agent is killed amid connections that stay, and the next one goes on counting', async () => {
+    await using stack = new AsyncDisposableStack();
+    const sonde = stack.use(await startSonde());
+    const place = stack.use(await namespace('again'));
+    const talks = lines.map((line) => stack.use(new Talking(place, line)));
+    for (const talk of talks) await talk.begin();
+    const counts = (parts: readonly (keyof Interrupted)[], unseenAt = atEnds) => Object.assign({}, ...talks.map((talk) => talk.counts(parts, unseenAt)));
+    const expected = { of: talks.map(({ client }) => client.name), about: ['requests', 'unseen'] };
+    await countsArrive(sonde, { ...expected, counts: counts(['before']), api: counts(['before'], ['']) });
     await killAgent(sonde);
-    await server.openGate();
-    await client.playOn(after.map(scriptOf));
-    await countsExactly(sonde, { ...expected, counts: counted([...before, ...after]), raw: counted(after) });
+    for (const talk of talks) await talk.goOn();
+    const both = ['before', 'after'] as const;
+    await countsExactly(sonde, { ...expected, counts: counts(both), raw: counts(['after']), api: counts(both, ['']) });
   });
 }

@@ -3,11 +3,13 @@ import { test } from 'node:test';
 import { Actor, type Resolving } from '../traffic/actor.ts';
 import { atBothEnds } from '../traffic/dialogue.ts';
 import { namespace, namespacePair } from '../traffic/namespaces.ts';
-import { between } from '../whole/counted.ts';
+import { between, edgeText, processIdentity } from '../whole/counted.ts';
 import { countsExactly } from '../whole/exact.ts';
 import type { Sonde } from '../whole/sonde.ts';
 
 const port = 53;
+/** As names.py answers. */
+const addressElsewhere = '203.0.113.9';
 const found = 150;
 const missing = 40;
 const silent = 10;
@@ -63,5 +65,17 @@ export function dns(sonde: () => Sonde): void {
     const atEnds = { 'client requests dns A NOERROR': 162, 'client requests dns A unanswered': 38, 'server requests dns A NOERROR': 180 };
     const counts = { [between(client.name, server.name, port, 'udp')]: atEnds };
     await countsExactly(sonde(), { of: [client.name, server.name], about: ['requests', 'unseen'], counts });
+  });
+
+  test('an address of the internet is called what its clients asked for', async () => {
+    await using place = await namespace('dns-learnt');
+    await using server = new Actor('dns-server-learnt.py', place);
+    await using client = new Actor('dns-client-learnt.py', place);
+    await server.serveNames('127.0.0.1', port);
+    await client.resolve({ host: '127.0.0.1', port }, ['elsewhere.cdn.learnt.co.uk'], { transport: 'udp' });
+    await client.connect({ host: addressElsewhere, port: 443, times: 10 });
+    const elsewhere = { kind: 'external', name: 'learnt.co.uk', namespace: '' } as const;
+    const edge = edgeText({ client: processIdentity(client.name), server: elsewhere, port: 443, transport: 'tcp' });
+    await countsExactly(sonde(), { of: [client.name], about: ['failures'], counts: { [edge]: { 'failures unreachable': 10 } } });
   });
 }

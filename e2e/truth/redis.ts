@@ -14,7 +14,6 @@ import { isCounted } from './talk.ts';
 
 const host = '127.0.0.1';
 const serverName = 'redis-server';
-const benchmark = 'truth-redis-benchmark';
 /** A multiple of what is sent at once, so that the benchmark waits for every answer. */
 const commandsEach = 24_000;
 const commands = ['get', 'set', 'incr', 'lpush', 'lpop', 'sadd', 'hset', 'mset'];
@@ -111,19 +110,19 @@ export function redis(sonde: () => Sonde): void {
 
 function manyAtOnce(sonde: () => Sonde): void {
   test('redis-benchmark, 16 pipelined: what Redis counts itself', async (t) => {
-    using program = renamed('/usr/bin/redis-benchmark', benchmark);
+    using benchmark = renamed('/usr/bin/redis-benchmark');
     await using place = await namespace('redis-benchmark');
     await using server = await startRedis(place);
     const before = await server.processed();
     const flags = ['-p', `${redisPort}`, '-P', '16', '-c', '20', '-n', `${commandsEach}`, '-r', '1000', '-q', '-t', commands.join(',')];
     const started = performance.now();
-    await place.run([program.path, ...flags]);
+    await place.run([benchmark.path, ...flags]);
     t.diagnostic(`${Math.round((commandsEach * commands.length) / (performance.now() - started))} commands a millisecond`);
     const [after, calls] = [await server.processed(), await server.calls()];
     const named = Object.fromEntries(commands.map((name) => [`redis ${name.toUpperCase()} ok`, calls.get(name) ?? 0]));
     const setUp = after - before - 1 - Object.values(named).reduce((sum, count) => sum + count, 0);
-    const counts = { [between(benchmark, serverName, redisPort)]: atBothEnds({ ...named, 'redis other ok': setUp }) };
-    await countsExactly(sonde(), { of: [benchmark], about: ['requests', 'unseen'], counts });
+    const counts = { [between(benchmark.name, serverName, redisPort)]: atBothEnds({ ...named, 'redis other ok': setUp }) };
+    await countsExactly(sonde(), { of: [benchmark.name], about: ['requests', 'unseen'], counts });
   });
 
   test('Redis: 100 commands at once are counted, also where nobody remembers their names', async () => {

@@ -115,7 +115,7 @@ export function sql(sonde: () => Sonde): void {
   }
 
   test('pgbench: simple, extended and prepared, one by one and pipelined', async () => {
-    using pgbench = renamed(join(postgresqlPrograms(), 'pgbench'), 'truth-pgbench');
+    using pgbench = renamed(join(postgresqlPrograms(), 'pgbench'));
     await using place = await namespace('pgbench');
     await using running = await startPostgresql(place);
     await running.run('CREATE TABLE things (id int); INSERT INTO things SELECT 1');
@@ -133,9 +133,9 @@ export function sql(sonde: () => Sonde): void {
     const each = runs.length * 1000;
     const counts = { 'postgresql BEGIN ok': each, 'postgresql SELECT ok': each, 'postgresql UPDATE ok': each, 'postgresql COMMIT ok': each };
     await countsExactly(sonde(), {
-      of: ['truth-pgbench'],
+      of: [pgbench.name],
       about: ['requests', 'unseen'],
-      counts: { [between('truth-pgbench', 'postgres', running.port)]: atBothEnds(counts) },
+      counts: { [between(pgbench.name, 'postgres', running.port)]: atBothEnds(counts) },
     });
   });
 }

@@ -9,29 +9,29 @@ import { arrivalMs, countsExactly } from '../whole/exact.ts';
 import { onMetrics } from '../whole/readings.ts';
 import type { Sonde } from '../whole/sonde.ts';
 
-const wrk = 'truth-wrk';
 const seconds = 5;
 
 /** As fast as the machine can: nothing is left out. */
 export function underLoad(sonde: () => Sonde): void {
   test('nginx under wrk: what nginx counts itself', async (t) => {
-    using program = renamed('/usr/bin/wrk', wrk);
+    using wrk = renamed('/usr/bin/wrk');
     await using place = await namespace('wrk');
     await using nginx = await startNginx(place);
     const before = await nginx.requests();
-    await place.run([program.path, '--threads', '2', '--connections', '64', '--duration', `${seconds}s`, nginx.url]);
+    await place.run([wrk.path, '--threads', '2', '--connections', '64', '--duration', `${seconds}s`, nginx.url]);
     const made = (await nginx.requests()) - before - 1;
     t.diagnostic(`${Math.round(made / seconds)} requests a second`);
-    const edge = between(wrk, 'nginx', nginxPort);
+    const edge = between(wrk.name, 'nginx', nginxPort);
     // wrk leaves while each of its connections waits for an answer, which comes or does not.
     const unanswered = await eventually('all of them are counted', arrivalMs, async () => {
-      const { 'client requests http GET 204': answered = 0, 'client requests http GET unanswered': left = 0 } = (await onMetrics(sonde(), [wrk]))[edge] ?? {};
+      const { 'client requests http GET 204': answered = 0, 'client requests http GET unanswered': left = 0 } =
+        (await onMetrics(sonde(), [wrk.name]))[edge] ?? {};
       assert.equal(answered + left, made);
       assert.ok(left <= 64);
       return left;
     });
     const atClient = { 'client requests http GET 204': made - unanswered, 'client requests http GET unanswered': unanswered };
-    await countsExactly(sonde(), { of: [wrk], about: ['requests'], counts: { [edge]: { ...clean(atClient), 'server requests http GET 204': made } } });
+    await countsExactly(sonde(), { of: [wrk.name], about: ['requests'], counts: { [edge]: { ...clean(atClient), 'server requests http GET 204': made } } });
   });
 }
 
