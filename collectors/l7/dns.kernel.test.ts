@@ -14,9 +14,14 @@ def answer(query):
   if name.startswith(b'silent'): return None
   if name.startswith(b'no'): return query[:2] + b'\\x81\\x83' + query[4:]
   return query[:2] + b'\\x81\\x80' + query[4:6] + b'\\0\\1' + query[8:] + b'\\xc0\\x0c\\0\\1\\0\\1\\0\\0\\0\\x3c\\0\\4' + socket.inet_aton(address)
-udp = socket.socket(family, socket.SOCK_DGRAM)
-udp.bind((host, 0))
-tcp = socket.create_server((host, udp.getsockname()[1]), family=family, backlog=64)
+tcp = None
+while not tcp: # the port may be taken for one of the two
+    udp = socket.socket(family, socket.SOCK_DGRAM)
+    udp.bind((host, 0))
+    try:
+        tcp = socket.create_server((host, udp.getsockname()[1]), family=family, backlog=64)
+    except OSError:
+        udp.close()
 def exactly(connection, length):
   data = b''
   while len(data) < length:
