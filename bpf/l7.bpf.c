@@ -62,8 +62,7 @@ static __always_inline struct l7_stream *follow_from_here(struct sock *sk, __u32
 		return NULL;
 	}
 	stream->flags = L7_FROM_START;
-	stream->directions[0].next = sequence;
-	stream->directions[0].synchronized = 1;
+	l7_synchronize(&stream->directions[0], sequence);
 	return stream;
 }
 
@@ -85,6 +84,8 @@ static __always_inline int repair(struct sock *sk, struct l7_stream *stream, str
 		/* What lies between was read where this hook does not see it (splice). */
 		l7_count_stat(L7_STAT_GAP, 1);
 		l7_begin_again(stream, walk.state);
+		if (stream->protocol == L7_LEFT_ALONE)
+			return 0;
 		direction->next = sequence;
 		direction->synchronized = 1;
 	}

@@ -6,6 +6,7 @@
  */
 #include "process.h"
 #include "peers.h"
+#include "udp_role.h"
 #include "l7/packet.h"
 #include "l7/dns_queries.h"
 
@@ -82,35 +83,11 @@ static __always_inline void announce_port(struct socket_state *state, const stru
 }
 
 /* Not inlined: the stack of those who call it is short. */
-static __noinline process_id process_at_port(netns_cookie netns, const struct address *address,
-					     __u16 port)
+static __noinline process_id udp_process_at(netns_cookie netns, const struct address *address,
+					    __u16 port)
 {
-	struct tuple_key key = {
-		.scope = is_loopback(address) ? netns : 0,
-		.local_address = *address,
-		.local_port = port,
-		.protocol = PROTOCOL_UDP,
-	};
-	process_id *process = bpf_map_lookup_elem(&tuples, &key);
-
-	if (process)
-		return *process;
-	/* Bound to every address of its namespace, and nothing arrived there yet. */
-	key.scope = netns;
-	__builtin_memset(&key.local_address, 0, sizeof(key.local_address));
-	process = bpf_map_lookup_elem(&tuples, &key);
-	return process && is_loopback(address) ? *process : 0;
-}
-
-/* A connected socket asks, a chosen port serves; else, and between two equal ports (NTP, gossip), the first to send asks. */
-static __always_inline __u8 udp_role(const struct socket_state *state, __u16 local_port,
-				     __u16 remote_port, bool egress)
-{
-	if (state->flags & SOCKET_CONNECTED)
-		return ROLE_CLIENT;
-	if (state->flags & SOCKET_PORT_CHOSEN && local_port != remote_port)
-		return ROLE_SERVER;
-	return state->role ? state->role : egress ? ROLE_CLIENT : ROLE_SERVER;
+	/* What is not loopback may be of another namespace. */
+	return process_at(netns, address, port, PROTOCOL_UDP, is_loopback(address));
 }
 
 /* The edge of a datagram. Another CPU may count another peer of the same socket now: the state is only asked for what does not change with the peer. */
@@ -125,7 +102,7 @@ static __always_inline void udp_edge_of(const struct socket_state *state,
 	*key = (struct edge_key){
 		.netns = state->netns,
 		.local = state->owner,
-		.peer = process_at_port(state->netns, remote, remote_port),
+		.peer = udp_process_at(state->netns, remote, remote_port),
 		.server_port = role == ROLE_CLIENT ? remote_port : local_port,
 		.role = role,
 		.protocol = PROTOCOL_UDP,

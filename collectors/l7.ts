@@ -37,6 +37,7 @@ const lostStats: readonly (readonly [place: number, reason: string])[] = [
   [l7Stat.L7_STAT_GAP, 'gap'],
   [l7Stat.L7_STAT_NO_SCRATCH, 'no_scratch'],
   [l7Stat.L7_STAT_QUERIES_FULL, 'query_map_full'],
+  [l7Stat.L7_STAT_RING_FULL, 'ring_full'],
 ];
 
 function open({
@@ -73,7 +74,7 @@ function open({
       const now = stats();
       return {
         events: counts.total() + unanswered,
-        overflowed: 0,
+        overflowed: now[l7Stat.L7_STAT_TABLE_FULL] ?? 0,
         lost: lostStats.map(([place, reason]) => [reason, now[place] ?? 0] as const),
       };
     },

@@ -35,6 +35,10 @@ describe('damage', { concurrency: true }, () => {
   test('the disk of the data fills up: the console answers, says so, and goes on when there is room', async () => {
     await using disk = await smallDisk(96);
     await using sonde = await startSonde({ data: join(disk.path, 'data') });
+    await eventually('the map shows what runs here', backMs, async () => {
+      const { nodes } = await sonde.get('/api/topology', routes['GET /api/topology'].reply);
+      assert.ok(nodes.length > 1);
+    });
     const filler = join(disk.path, 'filler');
     await output(['sh', '-c', 'dd if=/dev/zero of="$0" bs=64k 2>&1 || true', filler]);
     await eventually('the doctor says that the disk is full', backMs, async () => {

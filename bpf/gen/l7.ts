@@ -34,8 +34,10 @@ export const l7Stat = {
   L7_STAT_NO_SCRATCH: 4,
   L7_STAT_SHED: 5,
   L7_STAT_ORPHANS: 6,
-  L7_STAT_QUERIES_FULL: 7,
-  L7_STAT_COUNT: 8,
+  L7_STAT_TABLE_FULL: 7,
+  L7_STAT_RING_FULL: 8,
+  L7_STAT_QUERIES_FULL: 9,
+  L7_STAT_COUNT: 10,
 } as const;
 
 export const l7EventKind = {

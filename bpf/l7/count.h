@@ -11,6 +11,36 @@
 /* The agent writes the bounds of contract/metrics.ts here before the load, in ticks of 1,024 ns. */
 const volatile __u64 l7_bounds_ticks[L7_BUCKETS - 1];
 
+/* What requests cost in exactness, of both hooks. */
+enum l7_stat {
+	L7_STAT_REPAIRED, /* segments that were parsed when they were read */
+	L7_STAT_STORAGE_FAILED, /* a connection whose requests are not counted */
+	L7_STAT_UNPARSED, /* requests that waited when their connection could not be parsed any more */
+	L7_STAT_GAP, /* bytes left that never came past the hook */
+	L7_STAT_NO_SCRATCH, /* too many segments at once on one CPU */
+	L7_STAT_SHED, /* connections that are not followed any more, because others stand for them */
+	L7_STAT_ORPHANS, /* answers to requests from before: they are not counted */
+	L7_STAT_TABLE_FULL, /* counted, but in the `other` entry */
+	L7_STAT_RING_FULL, /* requests and names that are not told */
+	L7_STAT_QUERIES_FULL, /* queries that are not counted, because too many wait */
+	L7_STAT_COUNT,
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, L7_STAT_COUNT);
+	__type(key, __u32);
+	__type(value, __u64);
+} l7_stats SEC(".maps");
+
+static __always_inline void l7_count_stat(__u32 stat, __u64 count)
+{
+	__u64 *value = bpf_map_lookup_elem(&l7_stats, &stat);
+
+	if (value && count)
+		__sync_fetch_and_add(value, count);
+}
+
 struct l7_key {
 	struct edge_key edge;
 	__u32 protocol;
@@ -47,7 +77,7 @@ static __always_inline struct l7_totals *l7_totals_of(struct l7_key *key)
 	totals = bpf_map_lookup_elem(&l7_requests, key);
 	if (totals)
 		return totals;
-	count_stat(STAT_EDGE_MAP_FULL);
+	l7_count_stat(L7_STAT_TABLE_FULL, 1);
 	key->edge = (struct edge_key){ .role = key->edge.role, .protocol = key->edge.protocol };
 	return bpf_map_lookup_elem(&l7_requests, key);
 }
@@ -96,15 +126,4 @@ __noinline int l7_add(struct l7_totals *totals, __u32 method_and_status, __u32 t
 		add(&totals->buckets[bucket], weight);
 	add(&totals->ticks, ticks * weight);
 	return 0;
-}
-
-/* For what is not a stream: one answer, or one request without one. */
-static __always_inline void l7_count(const struct edge_key *edge, __u8 protocol, __u8 method,
-				     __u16 status, __u32 ticks)
-{
-	struct l7_key key = { .edge = *edge, .protocol = protocol };
-	struct l7_totals *totals = l7_totals_of(&key);
-
-	if (totals)
-		l7_add(totals, (__u32)method << 16 | status, ticks, 0);
 }

@@ -10,8 +10,9 @@
 #include "dns.h"
 
 static __always_inline bool l7_settles(struct l7_stream *stream, __u32 sent, enum l7_guess guess,
-				       enum l7_protocol protocol)
+				       enum l7_protocol protocol, bool *too_short)
 {
+	*too_short |= guess == L7_TOO_SHORT;
 	if (guess != L7_REQUESTS && guess != L7_REPLIES)
 		return false;
 	stream->protocol = protocol;
@@ -25,35 +26,19 @@ static __always_inline bool l7_settles(struct l7_stream *stream, __u32 sent, enu
  */
 __noinline long l7_detect(struct l7_stream *stream, struct l7_work *work, __u32 sent)
 {
-	enum l7_guess guess;
-	bool too_short;
+	bool from_start, too_short = false;
 
 	if (!stream || !work)
 		return L7_UNPARSED;
 	sent &= 1;
-	guess = http_guess(work, stream->flags & L7_FROM_START);
-	if (l7_settles(stream, sent, guess, L7_HTTP))
+	from_start = stream->flags & L7_FROM_START;
+	if (l7_settles(stream, sent, http_guess(work, from_start), L7_HTTP, &too_short) ||
+	    l7_settles(stream, sent, redis_guess(work, from_start), L7_REDIS, &too_short) ||
+	    l7_settles(stream, sent, postgresql_guess(work, from_start), L7_POSTGRESQL,
+		       &too_short) ||
+	    l7_settles(stream, sent, mysql_guess(work, from_start), L7_MYSQL, &too_short) ||
+	    l7_settles(stream, sent, tls_guess(work, from_start), L7_TLS, &too_short) ||
+	    l7_settles(stream, sent, dns_guess(work, from_start), L7_DNS, &too_short))
 		return L7_MORE;
-	too_short = guess == L7_TOO_SHORT;
-	guess = redis_guess(work, stream->flags & L7_FROM_START);
-	if (l7_settles(stream, sent, guess, L7_REDIS))
-		return L7_MORE;
-	too_short |= guess == L7_TOO_SHORT;
-	guess = postgresql_guess(work, stream->flags & L7_FROM_START);
-	if (l7_settles(stream, sent, guess, L7_POSTGRESQL))
-		return L7_MORE;
-	too_short |= guess == L7_TOO_SHORT;
-	guess = mysql_guess(work, stream->flags & L7_FROM_START);
-	if (l7_settles(stream, sent, guess, L7_MYSQL))
-		return L7_MORE;
-	too_short |= guess == L7_TOO_SHORT;
-	guess = tls_guess(work, stream->flags & L7_FROM_START);
-	if (l7_settles(stream, sent, guess, L7_TLS))
-		return L7_MORE;
-	too_short |= guess == L7_TOO_SHORT;
-	guess = dns_guess(work, stream->flags & L7_FROM_START);
-	if (l7_settles(stream, sent, guess, L7_DNS))
-		return L7_MORE;
-	too_short |= guess == L7_TOO_SHORT;
 	return too_short ? L7_MORE : L7_UNPARSED;
 }

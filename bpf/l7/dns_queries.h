@@ -180,7 +180,7 @@ static __always_inline void dns_tell(struct __sk_buff *skb, __u32 at)
 		length = L7_DNS_BYTES;
 	event = bpf_ringbuf_reserve(&l7_events, sizeof(*event), 0);
 	if (!event) {
-		count_stat(STAT_RING_FULL);
+		l7_count_stat(L7_STAT_RING_FULL, 1);
 		return;
 	}
 	event->kind = L7_EVENT_DNS;

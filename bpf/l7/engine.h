@@ -10,29 +10,8 @@
 #include "sample.h"
 
 #define L7_STEPS     8192
-#define L7_TRIES     4
 #define L7_LOOKUPS   4 /* answers until a peer that is not on this machine is no longer looked for */
 #define L7_SCRATCHES 4
-
-/* What requests cost in exactness, of both hooks. */
-enum l7_stat {
-	L7_STAT_REPAIRED, /* segments that were parsed when they were read */
-	L7_STAT_STORAGE_FAILED, /* a connection whose requests are not counted */
-	L7_STAT_UNPARSED, /* requests that waited when their connection could not be parsed any more */
-	L7_STAT_GAP, /* bytes left that never came past the hook */
-	L7_STAT_NO_SCRATCH, /* too many segments at once on one CPU */
-	L7_STAT_SHED, /* connections that are not followed any more, because others stand for them */
-	L7_STAT_ORPHANS, /* answers to requests from before: they are not counted */
-	L7_STAT_QUERIES_FULL, /* queries that are not counted, because too many wait */
-	L7_STAT_COUNT,
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, L7_STAT_COUNT);
-	__type(key, __u32);
-	__type(value, __u64);
-} l7_stats SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
@@ -62,14 +41,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct l7_scratch);
 } l7_scratches SEC(".maps");
-
-static __always_inline void l7_count_stat(__u32 stat, __u64 count)
-{
-	__u64 *value = bpf_map_lookup_elem(&l7_stats, &stat);
-
-	if (value && count)
-		__sync_fetch_and_add(value, count);
-}
 
 static __always_inline struct l7_scratch *l7_claim_scratch(void)
 {
@@ -130,13 +101,11 @@ static __noinline int l7_tell_hello(struct l7_walk *walk)
 	struct l7_hello_event *event;
 	__u32 place = work->filled;
 
-	if (!l7_may_sample(L7_EVENT_HELLO, l7_hellos_per_second, bpf_ktime_get_ns())) {
-		count_stat(STAT_UNSAMPLED);
+	if (!l7_may_sample(L7_EVENT_HELLO, l7_hellos_per_second, bpf_ktime_get_ns()))
 		return 0;
-	}
 	event = bpf_ringbuf_reserve(&l7_events, sizeof(*event), 0);
 	if (!event) {
-		count_stat(STAT_RING_FULL);
+		l7_count_stat(L7_STAT_RING_FULL, 1);
 		return 0;
 	}
 	event->kind = L7_EVENT_HELLO;
@@ -212,36 +181,14 @@ __noinline int l7_leave_alone(struct l7_stream *stream, struct socket_state *sta
 	return 0;
 }
 
-/* What comes next is looked at as if it were new: it may begin a message. */
 static __always_inline void l7_begin_again(struct l7_stream *stream, struct socket_state *state)
 {
 	l7_count_stat(L7_STAT_UNPARSED, l7_waiting(stream));
-	if (stream->protocol != L7_UNDECIDED)
-		stream->flags |= L7_WAS_PARSED;
-	if (++stream->tries >= L7_TRIES) {
+	if (!l7_try_again(stream))
 		l7_leave_alone(stream, state,
 			       stream->flags & L7_WAS_PARSED   ? L7_UNPARSABLE
 			       : stream->flags & L7_FROM_START ? L7_UNKNOWN_PROTOCOL
 							       : L7_FROM_BEFORE);
-		return;
-	}
-	if (stream->protocol == L7_UNDECIDED)
-		return;
-	stream->protocol = L7_UNDECIDED;
-	stream->flags &= ~L7_FROM_START;
-	stream->detail = 0;
-	stream->answered = stream->asked;
-	for (__u32 i = 0; i < 2; i++) {
-		struct l7_direction *direction = &stream->directions[i];
-
-		direction->synchronized = 0;
-		direction->carried = 0;
-		direction->skip = 0;
-		direction->length = 0;
-		direction->began_ticks = 0;
-		direction->state = 0;
-		direction->flags = 0;
-	}
 }
 
 static __always_inline void l7_ends_early(struct l7_walk *walk)
@@ -271,10 +218,11 @@ static __always_inline void l7_ends_early(struct l7_walk *walk)
 	l7_begin_again(stream, walk->state);
 }
 
-/* Parses what of the segment is new. False where another CPU has this direction now. */
+/* Parses what of the segment is new. False where some of it is left: another CPU has this direction, or it had too many steps. */
 static __always_inline bool l7_look(struct l7_walk *walk, struct l7_direction *direction)
 {
 	struct l7_scratch *scratch;
+	bool done;
 
 	if (__sync_val_compare_and_swap(&direction->claimed, 0, 1))
 		return false;
@@ -288,13 +236,10 @@ static __always_inline bool l7_look(struct l7_walk *walk, struct l7_direction *d
 	scratch->work.now_ticks = (l7_now(walk->segment.source) >> 10) | 1;
 	if (!l7_walk_on(0, walk))
 		bpf_loop(L7_STEPS, l7_walk_on, walk, 0);
+	done = walk->segment.verdict ||
+	       !l7_is_after(walk->segment.sequence + walk->segment.length, direction->next);
 	l7_ends_early(walk);
 	scratch->claimed = 0;
 	direction->claimed = 0;
-	return true;
-}
-
-static __always_inline bool l7_is_after(__u32 a, __u32 b)
-{
-	return (__s32)(a - b) > 0;
+	return done;
 }

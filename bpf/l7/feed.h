@@ -18,10 +18,52 @@ struct l7_segment {
 	__s32 verdict; /* why the work ended early; 0: it did not */
 };
 
-#define L7_NOT_LOADED -8
+#define L7_TRIES 4
 
 /* `next` moves in steps below 2^31, because sequence numbers are compared by their difference. */
 #define L7_LONGEST_STEP (1ULL << 30)
+
+static __always_inline bool l7_is_after(__u32 a, __u32 b)
+{
+	return (__s32)(a - b) > 0;
+}
+
+static __always_inline void l7_synchronize(struct l7_direction *direction, __u32 sequence)
+{
+	direction->next = sequence;
+	direction->seen = sequence;
+	direction->synchronized = 1;
+}
+
+/*
+ * This could not be parsed. What comes next is looked at as if it were new: it may begin a message. False: that was tried
+ * often enough.
+ */
+static __always_inline bool l7_try_again(struct l7_stream *stream)
+{
+	if (stream->protocol != L7_UNDECIDED)
+		stream->flags |= L7_WAS_PARSED;
+	if (++stream->tries >= L7_TRIES)
+		return false;
+	if (stream->protocol == L7_UNDECIDED)
+		return true;
+	stream->protocol = L7_UNDECIDED;
+	stream->flags &= ~L7_FROM_START;
+	stream->detail = 0;
+	stream->answered = stream->asked;
+	for (__u32 i = 0; i < 2; i++) {
+		struct l7_direction *direction = &stream->directions[i];
+
+		direction->synchronized = 0;
+		direction->carried = 0;
+		direction->skip = 0;
+		direction->length = 0;
+		direction->began_ticks = 0;
+		direction->state = 0;
+		direction->flags = 0;
+	}
+	return true;
+}
 
 static __always_inline void l7_pass(struct l7_direction *direction, __u64 bytes)
 {

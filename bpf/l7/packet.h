@@ -26,35 +26,22 @@ static __always_inline __u64 l7_now(struct l7_source *source)
 
 #include "engine.h"
 
-static __always_inline void l7_synchronize(struct l7_direction *direction, __u32 sequence)
-{
-	direction->next = sequence;
-	direction->seen = sequence;
-	direction->synchronized = 1;
-}
-
-/* A connection that is seen for the first time. What came before this segment, and was not read yet, is repaired when it is read. */
-static __always_inline struct l7_stream *l7_follow(struct bpf_sock *sk, struct socket_state *state,
-						   __u32 sequence, bool sent)
+static __always_inline struct l7_stream *l7_follow(struct bpf_sock *sk, struct socket_state *state)
 {
 	struct l7_stream *stream =
 		bpf_sk_storage_get(&l7_streams, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
-	struct bpf_tcp_sock *tcp = bpf_tcp_sock(sk);
 
-	if (!stream) {
+	if (!stream)
 		l7_count_stat(L7_STAT_STORAGE_FAILED, 1);
-		return NULL;
-	}
-	if (!state->since || !tcp)
-		return stream;
-	stream->flags = L7_FROM_START;
-	/* A Fast Open asks before it knows where the server's numbers begin. */
-	if (sk->state != TCP_STATE_SYN_SENT)
-		l7_synchronize(&stream->directions[0], tcp->rcv_nxt - (__u32)tcp->bytes_received);
+	else if (state->since)
+		stream->flags = L7_FROM_START;
 	return stream;
 }
 
-/* Where a direction begins that was not seen yet: of what is received the kernel knows it, whichever packet comes first. */
+/*
+ * Where a direction begins that was not seen yet. Of what is received the kernel knows it, whichever packet comes first: what
+ * came before and was not read yet is repaired when it is read.
+ */
 static __always_inline __u32 l7_beginning(const struct l7_stream *stream, struct bpf_sock *sk,
 					  __u32 sequence, bool sent)
 {
@@ -112,7 +99,7 @@ __noinline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 
 	if (!walk.state)
 		return 0;
 	if (!stream) {
-		stream = l7_follow(sk, walk.state, sequence, sent);
+		stream = l7_follow(sk, walk.state);
 		if (!stream)
 			return 0;
 		direction = &stream->directions[sent & 1];

@@ -15,7 +15,6 @@ static bool l7_load(struct l7_source *source, __u32 offset, void *to, __u32 leng
 
 #include "feed.h"
 
-#define TRIES	     4
 #define LONGEST_TEXT 64
 
 enum hook { RECEIVED, SENT, READ };
@@ -108,19 +107,8 @@ static void say_step(struct replayed *replayed)
 
 static void begin_again(struct l7_stream *stream)
 {
-	if (++stream->tries >= TRIES) {
+	if (!l7_try_again(stream))
 		stream->protocol = L7_LEFT_ALONE;
-		return;
-	}
-	if (stream->protocol == L7_UNDECIDED)
-		return;
-	stream->protocol = L7_UNDECIDED;
-	stream->flags &= ~L7_FROM_START;
-	stream->detail = 0;
-	stream->answered = stream->asked;
-	for (__u32 i = 0; i < 2; i++)
-		stream->directions[i] = (struct l7_direction){ .next = stream->directions[i].next,
-							       .seen = stream->directions[i].seen };
 }
 
 static void ends_early(struct replayed *replayed, const struct l7_segment *segment)
@@ -168,11 +156,6 @@ static void look(struct replayed *replayed, const struct packet *packet, const _
 		ends_early(replayed, &segment);
 }
 
-static bool is_after(__u32 a, __u32 b)
-{
-	return (__s32)(a - b) > 0;
-}
-
 static void gap(struct replayed *replayed, struct l7_direction *direction, __u32 next)
 {
 	fprintf(replayed->out, ",[\"gap\",%u,%u]", replayed->segments, next - direction->next);
@@ -190,28 +173,27 @@ static void follow(struct replayed *replayed, const struct packet *packet, const
 	if (replayed->stream.protocol == L7_LEFT_ALONE || !packet->length)
 		return;
 	if (packet->hook == READ) {
-		if (!direction->synchronized || !is_after(direction->seen, direction->next) ||
-		    !is_after(end, direction->next))
+		if (!direction->synchronized || !l7_is_after(direction->seen, direction->next) ||
+		    !l7_is_after(end, direction->next))
 			return;
-		if (is_after(sequence, direction->next)) {
+		if (l7_is_after(sequence, direction->next)) {
 			gap(replayed, direction, sequence);
+			if (replayed->stream.protocol == L7_LEFT_ALONE)
+				return;
 			direction->synchronized = 1;
 		}
 		look(replayed, packet, bytes);
 		return;
 	}
-	if (!direction->synchronized) {
-		direction->next = sequence;
-		direction->seen = sequence;
-		direction->synchronized = 1;
-	}
-	if (!is_after(end, direction->next))
+	if (!direction->synchronized)
+		l7_synchronize(direction, sequence);
+	if (!l7_is_after(end, direction->next))
 		return;
-	if (!is_after(sequence, direction->next))
+	if (!l7_is_after(sequence, direction->next))
 		look(replayed, packet, bytes);
 	else if (packet->hook == SENT)
 		gap(replayed, direction, end);
-	else if (is_after(end, direction->seen))
+	else if (l7_is_after(end, direction->seen))
 		direction->seen = end;
 }
 

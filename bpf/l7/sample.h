@@ -131,7 +131,7 @@ __noinline int l7_tell(struct l7_stream *stream, struct l7_answer *answer, struc
 		return 0;
 	event = bpf_ringbuf_reserve(&l7_events, sizeof(*event), 0);
 	if (!event) {
-		count_stat(STAT_RING_FULL);
+		l7_count_stat(L7_STAT_RING_FULL, 1);
 		return 0;
 	}
 	__builtin_memset(event, 0, sizeof(*event));

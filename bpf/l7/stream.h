@@ -49,13 +49,14 @@ enum l7_unseen {
 
 /* What a parser answers in place of a number of bytes. */
 enum l7_verdict {
-	L7_MORE =
-		0, /* at most L7_CARRY bytes are left, and they are not a whole anything: show them again with what follows */
+	/* at most L7_CARRY bytes are left, and they are not a whole anything: show them again with what follows */
+	L7_MORE = 0,
 	L7_UNPARSED = -1, /* this is not the protocol */
 	L7_TUNNEL = -2, /* the rest of the connection is another protocol, by agreement */
 	L7_IS_HTTP2 = -3,
 	L7_IS_ENCRYPTED = -4, /* the rest of the connection is TLS (or GSSAPI), by agreement */
 	L7_IS_UNPARSABLE = -5, /* the rest is this protocol, and cannot be read: compressed */
+	L7_NOT_LOADED = -6, /* of l7_step() alone: the segment's bytes could not be had */
 };
 
 /* What a protocol says of the first bytes of a direction. */
@@ -138,7 +139,6 @@ struct l7_work {
 	__u8 window[L7_WINDOW + L7_SLACK] __attribute__((aligned(8)));
 	__u32 filled; /* how many bytes of the window count */
 	__u32 begins; /* where in the segment the window begins; with carried bytes that is before it, modulo 2^32 */
-	__u32 reserved;
 	__u32 now_ticks; /* when the segment came; never 0 */
 	__u32 answers;
 	__u32 orphans; /* answers to requests from before */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { l7EventKind } from '../../bpf/gen/l7.ts';
+import { l7EventKind, l7Stat } from '../../bpf/gen/l7.ts';
 import { RequestTables, until } from './request-tables.ts';
 
 const host = '127.0.0.1';
@@ -39,6 +39,7 @@ test('requests of more edges than the table holds are counted together: none is 
     await until('all of them are counted', () => tables.total('http GET 299') === 2 * 50 * 5);
     const ports = new Set(tables.counted().map(({ port }) => port));
     assert.ok(ports.has(0), 'the table was never full');
+    assert.ok(tables.stat(l7Stat.L7_STAT_TABLE_FULL) > 0, 'and nobody was told');
     assert.ok(ports.size > 1, 'the table had room for some');
   } finally {
     for (const server of servers) server.close();
@@ -58,7 +59,7 @@ test('what fails is counted also where there is no room to tell it', async () =>
     events.drain();
     events.close();
     assert.ok(told > 0, 'some are told');
-    assert.ok(tables.eventsWithoutRoom() > 0, 'the ring was never full');
+    assert.ok(tables.stat(l7Stat.L7_STAT_RING_FULL) > 0, 'the ring was never full');
   } finally {
     server.close();
   }
@@ -76,8 +77,8 @@ test('queries that wait and have no room are counted as lost: counted + lost = s
       const query = Buffer.concat([Buffer.from([id >> 8, id & 255, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]), question]);
       await new Promise<void>((resolve, reject) => client.send(query, port, host, (error) => (error ? reject(error) : resolve())));
     }
-    await until('all of them are seen at both ends', () => tables.waiting().length + tables.queriesWithoutRoom() === 2 * 200);
-    assert.ok(tables.queriesWithoutRoom() > 0, 'the table was never full');
+    await until('all of them are seen at both ends', () => tables.waiting().length + tables.stat(l7Stat.L7_STAT_QUERIES_FULL) === 2 * 200);
+    assert.ok(tables.stat(l7Stat.L7_STAT_QUERIES_FULL) > 0, 'the table was never full');
     assert.ok(tables.waiting().every((one) => one === port));
   } finally {
     server.close();

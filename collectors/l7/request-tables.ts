@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { l7KeyBytes, l7Stat, l7TotalsBytes, l7TotalsWords, readL7Key } from '../../bpf/gen/l7.ts';
 import { dnsQueryPlaces } from '../../bpf/gen/packets.ts';
-import { readEdgeKey, socketRole, stat } from '../../bpf/gen/sockets.ts';
+import { readEdgeKey, socketRole } from '../../bpf/gen/sockets.ts';
 import { wordAt } from '../../bpf/words.ts';
 import { procfs } from '../identity/process-facts.ts';
 import * as libbpf from '../runtime/libbpf.ts';
@@ -73,15 +73,9 @@ export class RequestTables implements Disposable {
     return ports;
   }
 
-  queriesWithoutRoom(): number {
-    return perCpuCounters(this.substrate.map('l7_stats'), l7Stat.L7_STAT_COUNT)()[l7Stat.L7_STAT_QUERIES_FULL] ?? 0;
-  }
-
-  eventsWithoutRoom(): number {
-    return this.substrate.objects.reduce((sum, object) => {
-      const stats = object.maps.some(({ name }) => name === 'stats') ? perCpuCounters(object.map('stats'), stat.STAT_COUNT)() : [];
-      return sum + (stats[stat.STAT_RING_FULL] ?? 0);
-    }, 0);
+  /** One of the counters of `l7_stat`. */
+  stat(place: number): number {
+    return perCpuCounters(this.substrate.map('l7_stats'), l7Stat.L7_STAT_COUNT)()[place] ?? 0;
   }
 
   events(visit: (view: DataView, at: number) => void): Ring {

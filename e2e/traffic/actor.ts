@@ -222,7 +222,7 @@ export class Actor implements AsyncDisposable {
 
   /** Asks for one name after the other. What became of it: by the code of the answer, or `unanswered`. */
   async resolve(where: Omit<Target, 'times'>, names: readonly string[], how: Resolving): Promise<Record<string, number>> {
-    const { transport, type = 'A', patienceMs = 100, tries = 1, oneSocket = false } = how;
+    const { transport, type = 'A', patienceMs = 1000, tries = 1, oneSocket = false } = how;
     return (await this.#ask('resolve', { ...where, names, transport, type, patience_ms: patienceMs, tries, one_socket: oneSocket }, Outcomes)).outcomes;
   }
 
