@@ -18,8 +18,13 @@ async function playwright(suite: string, seconds: number, { files, signal, resul
   const lines = join(results, `${suite}.jsonl`);
   rmSync(lines, { force: true });
   const args = [...program, `--output=${join(results, suite)}`, ...files];
-  const { failure, output } = await runChild(process.execPath, args, { seconds, signal, env: { TEST_LINES: lines }, log: join(results, `${suite}.log`) });
+  const { failure, output, durationMs } = await runChild(process.execPath, args, {
+    seconds,
+    signal,
+    env: { TEST_LINES: lines },
+    log: join(results, `${suite}.log`),
+  });
   const outcomes = outcomesOf(readLines(lines), failure, output).map((outcome) => ({ suite, file: config, ...outcome }));
-  progress(outcomes);
+  progress(outcomes, durationMs);
   return outcomes;
 }

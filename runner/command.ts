@@ -17,7 +17,7 @@ export function command(name: string, [program = '', ...args]: readonly string[]
       const { failure, output, durationMs } = await runChild(existsSync(own) ? own : program, args, { seconds, signal, log: join(results, `${name}.log`) });
       const says = failure && `${program} ${failure}\n${output}`;
       const outcomes = [{ suite: name, file: '', name, state: failure === '' ? 'passed' : 'failed', durationMs, says } as const];
-      progress(outcomes);
+      progress(outcomes, durationMs);
       return outcomes;
     },
   };

@@ -36,8 +36,8 @@ async function testFile(suite: string, file: string, seconds: number, { signal, 
   const lines = `${stem}.jsonl`;
   rmSync(lines, { force: true });
   const args = ['--test-reporter=./runner/test-reporter.ts', `--test-reporter-destination=${lines}`, file];
-  const { failure, output } = await runChild(process.execPath, args, { seconds, signal, env, log: `${stem}.log` });
+  const { failure, output, durationMs } = await runChild(process.execPath, args, { seconds, signal, env, log: `${stem}.log` });
   const outcomes = outcomesOf(readLines(lines), failure, output).map((outcome) => ({ suite, file, ...outcome }));
-  progress(outcomes);
+  progress(outcomes, durationMs);
   return outcomes;
 }

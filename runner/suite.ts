@@ -7,7 +7,7 @@ export interface Run {
   /** Where logs go. */
   readonly results: string;
   /** Called with each file's outcomes as it ends. */
-  readonly progress: (outcomes: readonly Outcome[]) => void;
+  readonly progress: (outcomes: readonly Outcome[], tookMs: number) => void;
 }
 
 /** What a suite cannot do without. Answers what is missing, in words, or nothing. */

@@ -28,12 +28,9 @@ async function runSuite({ suite, files }: Selected, signal: AbortSignal, ci: boo
     print(lineFor(`${suite.name}: it needs ${missing.join(', ')}`, [outcome], 0));
     return [outcome];
   }
-  let last = began;
-  const progress = (outcomes: readonly Outcome[]) => {
+  const progress = (outcomes: readonly Outcome[], tookMs: number) => {
     const file = outcomes[0]?.file ?? '';
-    const now = performance.now();
-    if (file !== '' && (!suite.quick || count(outcomes, 'failed') > 0)) print(lineFor(`  ${file}`, outcomes, suite.quick ? now - began : now - last));
-    last = now;
+    if (file !== '' && (!suite.quick || count(outcomes, 'failed') > 0)) print(lineFor(`  ${file}`, outcomes, tookMs));
   };
   const outcomes = await suite.run({ files, signal, results, progress });
   print(lineFor(suite.name, outcomes, performance.now() - began));

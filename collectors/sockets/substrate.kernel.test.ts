@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import {
   edgeDetailKeyBytes,
@@ -78,10 +79,18 @@ async function connectAndClose(port: number): Promise<void> {
   if (socket) await new Promise((resolve) => socket.on('close', resolve).end());
 }
 
-function kernelPrograms(): number {
+/** The ids of the programs that this process holds. */
+function heldPrograms(): number[] {
+  const folder = '/proc/self/fdinfo';
+  const texts = readdirSync(folder).flatMap((fd) => (existsSync(join(folder, fd)) ? readFileSync(join(folder, fd), 'utf8') : []));
+  return texts.flatMap((text) => [...text.matchAll(/^prog_id:\s+(\d+)$/gm)]).map(([, id]) => Number(id));
+}
+
+/** The ids of all programs in the kernel. */
+function kernelPrograms(): Set<unknown> {
   const programs: unknown = JSON.parse(execFileSync('bpftool', ['-j', 'prog', 'list'], { encoding: 'utf8', maxBuffer: 1 << 26 }));
   assert.ok(Array.isArray(programs));
-  return programs.length;
+  return new Set(programs.map(({ id }) => id));
 }
 
 test('everything loads and attaches within 2 seconds', () => {
@@ -96,16 +105,18 @@ test('everything loads and attaches within 2 seconds', () => {
 test('attaching and detaching 20 times leaves no descriptor and no program behind', async () => {
   openSubstrate(options).close();
   const descriptors = readdirSync('/proc/self/fd').length;
-  const programs = kernelPrograms();
+  const programs = new Set<number>();
   for (let i = 0; i < 20; i++) {
     const substrate = openSubstrate(options);
     substrate.extend('tcp');
+    for (const id of heldPrograms()) programs.add(id);
     substrate.close();
   }
+  assert.ok(programs.size > 20 * 10, `${programs.size} programs were seen`);
   assert.equal(readdirSync('/proc/self/fd').length, descriptors);
   // The kernel frees a program some grace periods after its last use.
   const deadline = performance.now() + 15_000;
-  while (kernelPrograms() > programs) {
+  while ([...kernelPrograms()].some((id) => programs.has(id))) {
     assert.ok(performance.now() < deadline, 'programs are left in the kernel');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
