@@ -68,6 +68,7 @@ export const TopologyNode = Type.Object({
   ...identityFields,
   x: Type.Number({ description: 'left edge, px at scale 1' }),
   y: Type.Number({ description: 'top edge, px at scale 1' }),
+  group: nullable(Type.String({ description: 'id of the group that it stands in' })),
   health: Health,
   own: Type.Boolean({ description: 'one of Sonde’s own processes' }),
   hosts: Type.Array(Type.String(), { description: 'the observed nodes that it runs on' }),
@@ -90,6 +91,19 @@ export const TopologyEdge = Type.Object({
 });
 export type TopologyEdge = Static<typeof TopologyEdge>;
 
+/** What stands together on the map: a namespace, or what is outside. Its box holds all its nodes; boxes do not overlap. */
+export const TopologyGroup = Type.Object({
+  id: Type.String(),
+  kind: literals(['namespace', 'external'] as const),
+  name: Type.String(),
+  x: Type.Number({ description: 'left edge, px at scale 1' }),
+  y: Type.Number({ description: 'top edge, px at scale 1' }),
+  width: Type.Number(),
+  height: Type.Number(),
+  nodes: Type.Integer(),
+});
+export type TopologyGroup = Static<typeof TopologyGroup>;
+
 const Lost = Type.Object({
   total: Type.Number({ description: 'events lost in the window' }),
   ratio: Type.Number({ description: '0 to 1' }),
@@ -105,11 +119,31 @@ export const Topology = Type.Object({
   to: Moment,
   stale: Stale,
   hosts: Type.Array(Type.Object({ node: Type.String(), up: Type.Boolean() })),
+  groups: Type.Array(TopologyGroup),
   nodes: Type.Array(TopologyNode),
   edges: Type.Array(TopologyEdge),
   lost: Lost,
 });
 export type Topology = Static<typeof Topology>;
+
+/** What became of an edge that is there at both moments: worse first. */
+export const changes = ['failing', 'slower', 'busier', 'recovered', 'faster', 'quieter'] as const;
+
+const EdgeChange = Type.Object({
+  id: Type.String(),
+  changes: Type.Array(literals(changes), { minItems: 1 }),
+  says: Type.String({ description: 'in words, with both numbers: `p99 842 ms, was 21 ms`' }),
+});
+
+/** Two windows of one length, ending at `a` and at `b`. Ids are those of the maps at these moments. */
+export const TopologyDiff = Type.Object({
+  a: Moment,
+  b: Moment,
+  windowSeconds: Type.Number(),
+  nodes: Type.Object({ appeared: Type.Array(Type.String()), vanished: Type.Array(TopologyNode) }),
+  edges: Type.Object({ appeared: Type.Array(Type.String()), vanished: Type.Array(TopologyEdge), changed: Type.Array(EdgeChange) }),
+});
+export type TopologyDiff = Static<typeof TopologyDiff>;
 
 /** One point per step; null is a gap. */
 const Series = Type.Object({ name: Type.String(), unit: Type.String(), values: Type.Array(nullable(Type.Number())) });
@@ -226,6 +260,19 @@ export const liveTopics = ['topology', 'doctor', 'events'] as const;
 
 export const routes = {
   'GET /api/topology': route('/api/topology', 'Nodes and edges of a window, with rates, health and positions.', { query: TimeRange, reply: Topology }),
+  'GET /api/topology/diff': route('/api/topology/diff', 'What is different on the map between two moments.', {
+    query: Type.Object(
+      { a: momentInput, b: Type.Optional(momentInput), windowSeconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 86_400 })) },
+      {
+        additionalProperties: false,
+      },
+    ),
+    reply: TopologyDiff,
+  }),
+  'POST /api/layout/tidy': route('/api/layout/tidy', 'Gives every node of the present map a new place: a person asked for it.', {
+    method: 'POST',
+    reply: Type.Object({ moved: Type.Integer({ description: 'nodes that stand elsewhere now' }) }),
+  }),
   'GET /api/edges/:id': route('/api/edges/:id', 'One edge: exact counts, history, events.', {
     params: Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) }),
     query: TimeRange,
