@@ -126,8 +126,8 @@ export const Topology = Type.Object({
 });
 export type Topology = Static<typeof Topology>;
 
-/** What became of an edge that is there at both moments: worse first. */
-export const changes = ['failing', 'slower', 'busier', 'recovered', 'faster', 'quieter'] as const;
+/** What became of an edge that is there at both moments: what is worst first. */
+export const changes = ['failing', 'slower', 'busier', 'quieter', 'faster', 'recovered'] as const;
 
 const EdgeChange = Type.Object({
   id: Type.String(),

@@ -87,7 +87,7 @@ function heldPrograms(): number[] {
 }
 
 /** The ids of all programs in the kernel. */
-function kernelPrograms(): Set<unknown> {
+function kernelPrograms(): Set<number> {
   const programs: unknown = JSON.parse(execFileSync('bpftool', ['-j', 'prog', 'list'], { encoding: 'utf8', maxBuffer: 1 << 26 }));
   assert.ok(Array.isArray(programs));
   return new Set(programs.map(({ id }) => id));

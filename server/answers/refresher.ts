@@ -13,6 +13,8 @@ export interface Refresher<Reply> {
   peek(): Prepared<Reply> | undefined;
   /** Someone wants to be told of each new answer, and so keeps it fresh. Returns what ends that. */
   follow(listener: (answer: Prepared<Reply>) => void): () => void;
+  /** Makes a new one at once, because what it is made of was changed. */
+  refresh(): Promise<Prepared<Reply>>;
   stop(): Promise<void>;
 }
 
@@ -130,6 +132,7 @@ export function refresher<Reply>(options: RefresherOptions<Reply>): Refresher<Re
         listeners.delete(listener);
       };
     },
+    refresh,
     stop: async () => {
       stopped = true;
       clearTimeout(timer);

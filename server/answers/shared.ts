@@ -1,6 +1,7 @@
 /** Answers by key: who asks for what is being made waits for it, who asks for what was made gets it, for a while. */
 export interface Shared<Reply> {
   get(key: string, keepMs: number, make: () => Promise<Reply>): Promise<Reply>;
+  clear(): void;
 }
 
 interface Entry<Reply> {
@@ -33,5 +34,6 @@ export function shared<Reply>(capacity: number): Shared<Reply> {
       );
       return entry.reply;
     },
+    clear: () => entries.clear(),
   };
 }

@@ -19,13 +19,15 @@ export function pointOf({ column, halfRow }: Place): { x: number; y: number } {
 export interface Grid {
   isFree(place: Place): boolean;
   take(place: Place): void;
-  /** The free place nearest to the wanted one; a neighbouring column counts as its distance on the screen. */
-  nearestFree(wanted: Place): Place;
+  /** The free and allowed place nearest to the wanted one, if there is one near; a neighbouring column counts as its distance on the screen. */
+  nearestFree(wanted: Place, isAllowed?: (place: Place) => boolean): Place | undefined;
   /** The first column right of everything, and the first half row below. */
   extent(): { columns: number; halfRows: number };
 }
 
 const columnsAside = [0, 1, -1, 2, -2];
+/** Who finds no place so near looks for another way. */
+const furthestHalves = 400;
 
 export function grid(taken: Iterable<Place>): Grid {
   const columns = new Map<number, Set<number>>();
@@ -38,18 +40,18 @@ export function grid(taken: Iterable<Place>): Grid {
     columns.set(column, rows);
     rows.add(halfRow);
   };
-  const nearestIn = (column: number, halfRow: number): Place => {
-    for (let away = 0; ; away += 1) {
-      const below = { column, halfRow: halfRow + away };
-      if (isFree(below)) return below;
-      const above = { column, halfRow: halfRow - away };
-      if (isFree(above)) return above;
-    }
-  };
-  const nearestFree = (wanted: Place) => {
+  const nearestFree = (wanted: Place, isAllowed: (place: Place) => boolean = () => true) => {
+    const isGood = (place: Place) => isFree(place) && isAllowed(place);
     const distance = (place: Place) => Math.hypot((place.column - wanted.column) * columnPitchPx, (place.halfRow - wanted.halfRow) * halfRowPitchPx);
-    const candidates = columnsAside.map((aside) => nearestIn(wanted.column + aside, wanted.halfRow));
-    return candidates.reduce((best, place) => (distance(place) < distance(best) ? place : best));
+    const nearestIn = (column: number): Place | undefined => {
+      for (let away = 0; away <= furthestHalves; away += 1) {
+        const near = [wanted.halfRow + away, wanted.halfRow - away].map((halfRow) => ({ column, halfRow })).find(isGood);
+        if (near !== undefined) return near;
+      }
+      return undefined;
+    };
+    const candidates = columnsAside.flatMap((aside) => nearestIn(wanted.column + aside) ?? []);
+    return candidates.toSorted((a, b) => distance(a) - distance(b))[0];
   };
   for (const place of taken) take(place);
   return {

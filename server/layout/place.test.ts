@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import type { Link } from './graph.ts';
 import { graph } from './graph.ts';
 import { type Place, pointOf } from './grid.ts';
+import { spread } from './inside.ts';
 import { layersOf } from './layers.ts';
-import { placeNew, spread } from './place.ts';
+import { type LayoutInput, placeNew } from './place.ts';
 
 /** Numbers that look random and are the same each time (mulberry32). */
 function numbers(seed: number): () => number {
@@ -16,6 +17,8 @@ function numbers(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
+
+const placeFlat = (input: Omit<LayoutInput, 'groups'>) => placeNew({ ...input, groups: new Map() });
 
 const card = { width: 144, height: 48 };
 
@@ -39,7 +42,7 @@ const chain: Link[] = [
 const chainNodes = ['api', 'cache', 'db', 'web', 'worker'];
 
 test('a chain runs from left to right, and what is not called stands right before what it calls', () => {
-  const places = placeNew({ nodes: chainNodes, links: chain, pinned: [] });
+  const places = placeFlat({ nodes: chainNodes, links: chain, pinned: [] });
   const column = (node: string) => places.get(node)?.column;
   assert.deepEqual(chainNodes.map(column), [1, 2, 2, 0, 1]);
   assertNoOverlap(places);
@@ -56,8 +59,8 @@ test('a cycle gets layers too', () => {
 });
 
 test('the layout is the same whatever the order of nodes and links', () => {
-  const one = placeNew({ nodes: chainNodes, links: chain, pinned: [] });
-  const other = placeNew({ nodes: chainNodes.toReversed(), links: chain.toReversed(), pinned: [] });
+  const one = placeFlat({ nodes: chainNodes, links: chain, pinned: [] });
+  const other = placeFlat({ nodes: chainNodes.toReversed(), links: chain.toReversed(), pinned: [] });
   assert.deepEqual(new Map([...one].sort()), new Map([...other].sort()));
 });
 
@@ -67,7 +70,7 @@ test('two parts that do not touch stand below each other, nodes without links be
     ['a', 'c'],
     ['x', 'y'],
   ];
-  const places = placeNew({ nodes: ['a', 'b', 'c', 'x', 'y', 'lone', 'lonely'], links, pinned: [] });
+  const places = placeFlat({ nodes: ['a', 'b', 'c', 'x', 'y', 'lone', 'lonely'], links, pinned: [] });
   const row = (node: string) => places.get(node)?.halfRow ?? Number.NaN;
   assert.ok(Math.max(row('a'), row('b'), row('c')) < Math.min(row('x'), row('y')));
   assert.ok(Math.max(row('x'), row('y')) < Math.min(row('lone'), row('lonely')));
@@ -76,7 +79,7 @@ test('two parts that do not touch stand below each other, nodes without links be
 
 test('a hundred clients of one server do not become one ladder', () => {
   const clients = Array.from({ length: 100 }, (_, index) => `client-${index}`);
-  const places = placeNew({ nodes: [...clients, 'server'], links: clients.map((client) => [client, 'server'] as const), pinned: [] });
+  const places = placeFlat({ nodes: [...clients, 'server'], links: clients.map((client) => [client, 'server'] as const), pinned: [] });
   const points = [...places.values()].map(pointOf);
   const height = Math.max(...points.map(({ y }) => y)) - Math.min(...points.map(({ y }) => y));
   assert.ok(height < 1000, `${height} px high`);
@@ -90,9 +93,9 @@ test('heights are spread by a row at least, and no further than needed', () => {
 });
 
 test('a new node stands after its callers, beside those it talks to', () => {
-  const pinned = [...placeNew({ nodes: chainNodes, links: chain, pinned: [] })];
+  const pinned = [...placeFlat({ nodes: chainNodes, links: chain, pinned: [] })];
   const links: Link[] = [...chain, ['api', 'search']];
-  const placed = placeNew({ nodes: [...chainNodes, 'search'], links, pinned });
+  const placed = placeFlat({ nodes: [...chainNodes, 'search'], links, pinned });
   const api = new Map(pinned).get('api');
   const search = placed.get('search');
   assert.deepEqual([...placed.keys()], ['search']);
@@ -108,7 +111,7 @@ test('after 50 random edits no node has moved and no cards overlap', () => {
   let nodes = Array.from({ length: 45 }, (_, index) => `node-${index}`);
   let links: Link[] = nodes.slice(1).map((node, index) => [`node-${Math.floor(random() * (index + 1))}`, node] as const);
   const settle = () => {
-    for (const [node, place] of placeNew({ nodes, links, pinned: [...known] })) {
+    for (const [node, place] of placeFlat({ nodes, links, pinned: [...known] })) {
       assert.ok(!known.has(node), `${node} moved`);
       known.set(node, place);
     }

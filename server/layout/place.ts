@@ -1,68 +1,58 @@
+import { type Box, boxAround, collide, grown, intrudes, type Pull, spotForBox } from './boxes.ts';
 import { components, type Graph, graph, type Link } from './graph.ts';
 import { type Grid, grid, type Place, pointOf, rowHalves } from './grid.ts';
-import { columnsOf, mean } from './layers.ts';
+import { aspect, placeAfresh, placeInBox } from './inside.ts';
+import { layersOf, mean } from './layers.ts';
 
 export interface LayoutInput {
   readonly nodes: readonly string[];
   readonly links: readonly Link[];
-  /** Nodes that have their place, present ones and ones that may return. None of them moves. */
+  /** Nodes that have their place, present ones and ones that may return. None of them moves, except with its whole group, where that has no room left. */
   readonly pinned: readonly (readonly [node: string, place: Place])[];
+  /** Of present and pinned nodes that stand in a group: which. */
+  readonly groups: ReadonlyMap<string, string>;
 }
 
-/** Heights as near to the wanted ones as an order and a distance of one row allow: isotonic regression, by pooling neighbours that collide. */
-export function spread(wanted: readonly number[]): number[] {
-  const blocks: { sum: number; size: number }[] = [];
-  wanted.forEach((height, index) => {
-    let block = { sum: height - rowHalves * index, size: 1 };
-    for (let above = blocks.at(-1); above !== undefined && above.sum / above.size > block.sum / block.size; above = blocks.at(-1)) {
-      block = { sum: block.sum + above.sum, size: block.size + above.size };
-      blocks.pop();
-    }
-    blocks.push(block);
-  });
-  const heights = blocks.flatMap(({ sum, size }) => Array.from({ length: size }, () => Math.round(sum / size)));
-  return heights.map((height, index) => height + rowHalves * index);
-}
-
-/** A part of the graph of which nothing is placed yet: layers from left to right, each node level with its neighbours. */
-function placeAfresh(part: Graph): Map<string, Place> {
-  const columns = columnsOf(part);
-  const heights = new Map(columns.flatMap((column) => column.map((node, index) => [node, index * rowHalves] as const)));
-  const align = (column: readonly string[]) => {
-    const wanted = column.map((node) => mean(part.neighbours(node).map((other) => heights.get(other) ?? 0)) ?? heights.get(node) ?? 0);
-    spread(wanted).forEach((height, index) => {
-      heights.set(column[index] ?? '', height);
-    });
-  };
-  for (let sweep = 0; sweep < 3; sweep += 1) {
-    columns.forEach(align);
-    columns.toReversed().forEach(align);
-  }
-  const top = Math.min(...heights.values());
-  const place = (node: string, column: number): [string, Place] => [node, { column, halfRow: (heights.get(node) ?? top) - top }];
-  return new Map(columns.flatMap((nodes, column) => nodes.map((node) => place(node, column))));
+interface Layout {
+  readonly whole: Graph;
+  readonly links: readonly Link[];
+  readonly groups: ReadonlyMap<string, string>;
+  readonly boxes: Map<string, Box>;
+  readonly placed: Map<string, Place>;
+  readonly cells: Grid;
 }
 
 /** After its callers; without any, before those that it calls; as high as its neighbours are. */
-function wantedPlace(node: string, whole: Graph, placed: ReadonlyMap<string, Place>): Place {
+function wantedPlace(node: string, { whole, placed }: Layout): Place | undefined {
   const placesOf = (nodes: readonly string[]) => nodes.flatMap((other) => placed.get(other) ?? []);
   const callers = placesOf(whole.callers(node));
   const callees = placesOf(whole.callees(node));
+  const halfRow = mean([...callers, ...callees].map((place) => place.halfRow));
+  if (halfRow === undefined) return undefined;
   const column = callers.length > 0 ? Math.max(...callers.map((place) => place.column)) + 1 : Math.min(...callees.map((place) => place.column)) - 1;
-  return { column, halfRow: Math.round(mean([...callers, ...callees].map(({ halfRow }) => halfRow)) ?? 0) };
+  return { column, halfRow: Math.round(halfRow) };
 }
 
+function put(node: string, place: Place, { placed, cells }: Layout): void {
+  placed.set(node, place);
+  cells.take(place);
+}
+
+const standsClear = (boxes: Iterable<Box>, place: Place): boolean => ![...boxes].some((box) => intrudes(place, box));
+
 /** New nodes of a part that touches placed ones: the nearest to them first, each at the free place nearest to where it would stand. */
-function attach(part: readonly string[], whole: Graph, placed: Map<string, Place>, cells: Grid): void {
+function attach(part: readonly string[], layout: Layout): void {
+  const { whole, placed, cells, boxes } = layout;
   const isPlaced = (node: string) => placed.has(node);
   const queue = part.filter((node) => whole.neighbours(node).some(isPlaced));
   const queued = new Set(queue);
+  const among = new Set(part);
   for (const node of queue) {
-    const place = cells.nearestFree(wantedPlace(node, whole, placed));
-    placed.set(node, place);
-    cells.take(place);
+    const wanted = wantedPlace(node, layout) ?? { column: 0, halfRow: 0 };
+    const outside = { column: wanted.column, halfRow: cells.extent().halfRows + rowHalves };
+    put(node, cells.nearestFree(wanted, (place) => standsClear(boxes.values(), place)) ?? outside, layout);
     for (const next of whole.neighbours(node)) {
-      if (placed.has(next) || queued.has(next)) continue;
+      if (placed.has(next) || queued.has(next) || !among.has(next)) continue;
       queued.add(next);
       queue.push(next);
     }
@@ -70,11 +60,9 @@ function attach(part: readonly string[], whole: Graph, placed: Map<string, Place
 }
 
 const partGap = 2 * rowHalves;
-/** Width to height of the map that parts are packed to. */
-const aspect = 1.7;
 
 /** Where a part stands free of all others, and the map stays nearest to the shape of a screen. */
-function spotFor(part: readonly Place[], cells: Grid): Place {
+function spotFor(part: readonly Place[], { cells, boxes }: Layout): Place {
   const { columns, halfRows } = cells.extent();
   const width = Math.max(...part.map(({ column }) => column)) + 1;
   const height = Math.max(...part.map(({ halfRow }) => halfRow)) + rowHalves;
@@ -83,11 +71,12 @@ function spotFor(part: readonly Place[], cells: Grid): Place {
     const corner = pointOf({ column: Math.max(columns, spot.column + width), halfRow: Math.max(halfRows, spot.halfRow + height) });
     return Math.max(corner.x / aspect, corner.y);
   };
+  const isFree = (place: Place) => standsFree(cells, place) && standsClear(boxes.values(), place);
   let best = below;
   for (let halfRow = 0; halfRow <= halfRows; halfRow += rowHalves) {
     for (let column = 0; column <= columns + 1; column += 1) {
       const spot = { column, halfRow };
-      if (cost(spot) < cost(best) && part.every((place) => standsFree(cells, { column: column + place.column, halfRow: halfRow + place.halfRow }))) best = spot;
+      if (cost(spot) < cost(best) && part.every((place) => isFree({ column: column + place.column, halfRow: halfRow + place.halfRow }))) best = spot;
     }
   }
   return best;
@@ -98,52 +87,140 @@ function standsFree(cells: Grid, { column, halfRow }: Place): boolean {
   return [-1, 0, 1].every((aside) => [-rowHalves, 0, rowHalves].every((away) => cells.isFree({ column: column + aside, halfRow: halfRow + away })));
 }
 
-function placePart(part: readonly string[], links: readonly Link[], placed: Map<string, Place>, cells: Grid): void {
-  const inPart = placeAfresh(graph(part, links));
-  const spot = spotFor([...inPart.values()], cells);
-  for (const [node, { column, halfRow }] of inPart) {
-    const place = { column: spot.column + column, halfRow: spot.halfRow + halfRow };
-    placed.set(node, place);
-    cells.take(place);
-  }
+function placePart(part: readonly string[], layout: Layout): void {
+  const inPart = placeAfresh(part, layout.links);
+  const spot = spotFor([...inPart.values()], layout);
+  for (const [node, { column, halfRow }] of inPart) put(node, { column: spot.column + column, halfRow: spot.halfRow + halfRow }, layout);
 }
 
 const shelfColumns = 5;
 
 /** Nodes without any link stand in rows below the rest. */
-function placeOnShelf(nodes: readonly string[], top: number, placed: Map<string, Place>, cells: Grid): void {
+function placeOnShelf(nodes: readonly string[], layout: Layout): void {
+  const { whole, placed, cells, boxes } = layout;
+  const linked = [...placed].filter(([node]) => whole.neighbours(node).length > 0).map(([, { halfRow }]) => halfRow);
+  const bottoms = [...linked, ...[...boxes.values()].map(({ bottom }) => bottom)];
+  const top = bottoms.length === 0 ? 0 : Math.max(...bottoms) + rowHalves + partGap;
   let index = 0;
   for (const node of nodes) {
     let place: Place;
     do {
       place = { column: index % shelfColumns, halfRow: top + Math.floor(index / shelfColumns) * rowHalves };
       index += 1;
-    } while (!cells.isFree(place));
-    placed.set(node, place);
-    cells.take(place);
+    } while (!(cells.isFree(place) && standsClear(boxes.values(), place)));
+    put(node, place, layout);
   }
 }
 
-/** Places for the nodes that have none. */
-export function placeNew({ nodes, links, pinned }: LayoutInput): Map<string, Place> {
-  const before = new Map(pinned);
-  const placed = new Map(pinned);
-  const cells = grid(placed.values());
-  const whole = graph(nodes, links);
-  const added = nodes.filter((node) => !before.has(node)).sort();
-  const linked = added.filter((node) => whole.neighbours(node).length > 0);
-  const present = nodes.filter((node) => before.has(node) && whole.neighbours(node).length > 0);
-  for (const part of components(graph(linked, links))) {
-    if (part.some((node) => whole.neighbours(node).some((other) => before.has(other)))) attach(part, whole, placed, cells);
-    else placePart(part, links, placed, cells);
+/** A new member stands where its group can grow without touching another. False: there is no such place. */
+function join(node: string, group: string, layout: Layout): boolean {
+  const { boxes, cells, placed, groups } = layout;
+  const box = boxes.get(group);
+  if (box === undefined) return false;
+  const others = [...boxes].filter(([other]) => other !== group).map(([, other]) => other);
+  const alone = [...placed].filter(([other]) => !groups.has(other)).map(([, place]) => place);
+  const mayGrow = (place: Place) => {
+    const wider = grown(box, place);
+    return !(others.some((other) => collide(wider, other)) || alone.some((other) => intrudes(other, wider)));
+  };
+  const middle = { column: Math.round((box.left + box.right) / 2), halfRow: Math.round((box.top + box.bottom) / 2) };
+  const place = cells.nearestFree(wantedPlace(node, layout) ?? middle, mayGrow) ?? cells.nearestFree(middle, mayGrow);
+  if (place === undefined) return false;
+  put(node, place, layout);
+  boxes.set(group, grown(box, place));
+  return true;
+}
+
+/** How strongly each group is linked with each other. */
+function groupLinks({ links, groups }: Pick<Layout, 'links' | 'groups'>): Map<string, Map<string, number>> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const [client, server] of links) {
+    const [from, to] = [groups.get(client), groups.get(server)];
+    if (from === undefined || to === undefined || from === to) continue;
+    const row = counts.get(from) ?? new Map<string, number>();
+    counts.set(from, row);
+    row.set(to, (row.get(to) ?? 0) + 1);
   }
-  const rows = [...present, ...linked].map((node) => placed.get(node)?.halfRow ?? 0);
-  const shelfTop = rows.length === 0 ? 0 : Math.max(...rows) + rowHalves + partGap;
+  return counts;
+}
+
+/** Groups of which nothing stands yet, callers before callees; each as a whole, at the best spot beside those that stand. */
+function placeGroups(members: ReadonlyMap<string, readonly string[]>, layout: Layout): void {
+  const calls = groupLinks(layout);
+  const linked = [...calls].flatMap(([from, row]) => [...row.keys()].map((to) => [from, to] as const));
+  const layers = layersOf(graph([...members.keys()], linked));
+  const size = (group: string) => members.get(group)?.length ?? 0;
+  const order = [...members.keys()].sort((a, b) => (layers.get(a) ?? 0) - (layers.get(b) ?? 0) || size(b) - size(a) || a.localeCompare(b));
+  for (const group of order) {
+    const inside = placeInBox(members.get(group) ?? [], layout.links);
+    const shape = boxAround([...inside.values()]);
+    const spot = spotForBox(shape, [...layout.boxes.values(), ...lone(layout)], pullsOf(group, calls, layout.boxes));
+    for (const [node, { column, halfRow }] of inside) {
+      put(node, { column: spot.left + column - shape.left, halfRow: spot.top + halfRow - shape.top }, layout);
+    }
+    layout.boxes.set(group, spot);
+  }
+}
+
+/** Cards that stand in no group, each as a box of its own. */
+const lone = ({ placed, groups }: Layout): Box[] => [...placed].filter(([node]) => !groups.has(node)).map(([, place]) => boxAround([place]));
+
+function pullsOf(group: string, calls: ReadonlyMap<string, ReadonlyMap<string, number>>, boxes: ReadonlyMap<string, Box>): Pull[] {
+  const called = [...(calls.get(group) ?? [])].flatMap(([other, links]) => ({ other, links, called: true }));
+  const calling = [...calls].flatMap(([other, row]) => ({ other, links: row.get(group) ?? 0, called: false }));
+  return [...called, ...calling].flatMap(({ other, ...pull }) => {
+    const box = boxes.get(other);
+    return box === undefined || pull.links === 0 ? [] : [{ box, ...pull }];
+  });
+}
+
+function byGroup(nodes: Iterable<string>, groups: ReadonlyMap<string, string>): Map<string, string[]> {
+  const members = new Map<string, string[]>();
+  for (const node of nodes) {
+    const group = groups.get(node);
+    if (group === undefined) continue;
+    const list = members.get(group) ?? [];
+    members.set(group, list);
+    list.push(node);
+  }
+  return members;
+}
+
+/** What has no group: parts that touch what stands are placed by it, others as a whole, nodes without links on a shelf. */
+function placeAlone(nodes: readonly string[], layout: Layout): void {
+  const { whole, placed, links } = layout;
+  const linked = nodes.filter((node) => whole.neighbours(node).length > 0);
+  for (const part of components(graph(linked, links))) {
+    if (part.some((node) => whole.neighbours(node).some((other) => placed.has(other)))) attach(part, layout);
+    else placePart(part, layout);
+  }
   placeOnShelf(
-    added.filter((node) => whole.neighbours(node).length === 0),
-    shelfTop,
-    placed,
-    cells,
+    nodes.filter((node) => whole.neighbours(node).length === 0),
+    layout,
   );
+}
+
+/** Places for the nodes that have none, and for those of a group that has to move because it has no room for a new member. */
+export function placeNew({ nodes, links, pinned, groups }: LayoutInput): Map<string, Place> {
+  const placed = new Map(pinned);
+  const boxes = new Map([...byGroup(placed.keys(), groups)].map(([group, members]) => [group, boxAround(members.flatMap((node) => placed.get(node) ?? []))]));
+  const layout: Layout = { whole: graph(nodes, links), links, groups, boxes, placed, cells: grid(placed.values()) };
+  const added = nodes.filter((node) => !placed.has(node)).sort();
+  const members = byGroup(added, groups);
+  const crowded = new Set<string>();
+  for (const [group, joining] of members) {
+    if (boxes.has(group) && !joining.every((node) => join(node, group, layout))) crowded.add(group);
+  }
+  if (crowded.size > 0) {
+    const moves = (node: string) => crowded.has(groups.get(node) ?? '');
+    const moving = pinned.flatMap(([node]) => (moves(node) ? node : []));
+    return placeNew({ nodes: [...new Set([...nodes, ...moving])], links, pinned: pinned.filter(([node]) => !moves(node)), groups });
+  }
+  placeGroups(new Map([...members].filter(([group]) => !boxes.has(group))), layout);
+  placeAlone(
+    added.filter((node) => !groups.has(node)),
+    layout,
+  );
+  const before = new Map(pinned);
   return new Map([...placed].filter(([node]) => !before.has(node)));
 }

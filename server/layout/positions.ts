@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Slot, SlotStore } from '../store/store.ts';
-import type { Places } from '../topology/build.ts';
-import type { Link } from './graph.ts';
+import type { MapShape, Placed, Places } from '../topology/build.ts';
+import { boxAround, outline } from './boxes.ts';
 import { type Place, pointOf } from './grid.ts';
 import type { LayoutInput } from './place.ts';
 
@@ -50,35 +50,67 @@ export function positions({ store, now, onFailure }: PositionsOptions): Places {
     for (const id of gone) book.delete(id);
     return gone;
   };
-  const place = async (nodes: readonly string[], links: readonly Link[]) => {
-    slots ??= await load();
-    const book = slots;
-    const linked = new Set(links.filter(([client, server]) => client !== server).flat());
-    const stays = ({ id, linked: was }: Slot) => was || !linked.has(id);
+  /** Writes down where what is new goes; all the rest stays. */
+  const settle = async (book: Map<string, Slot>, shape: MapShape): Promise<void> => {
+    const { nodes, groups } = shape;
+    const linked = linkedIn(shape);
+    const stays = ({ id, linked: was, group }: Slot) => (groups.get(id) ?? group) === group && (was || group !== '' || !linked.has(id));
     const changed: Slot[] = [];
     const keep = (slot: Slot) => {
       book.set(slot.id, slot);
       changed.push(slot);
     };
-    for (const id of nodes) {
-      const slot = book.get(id);
-      if (slot !== undefined && stays(slot) && slot.seenAtMs < now() - seenStepMs) keep({ ...slot, seenAtMs: now() });
-    }
-    if (nodes.some((id) => isNew(book.get(id), stays))) {
-      const pinned = [...book.values()].filter(stays).map(({ id, column, halfRow }) => [id, { column, halfRow }] as const);
-      for (const [id, added] of await placeInThread({ nodes, links, pinned })) keep({ id, ...added, linked: linked.has(id), seenAtMs: now() });
+    const present = nodes.flatMap((id) => book.get(id) ?? []).filter(stays);
+    for (const slot of present) if (slot.seenAtMs < now() - seenStepMs) keep({ ...slot, seenAtMs: now() });
+    if (present.length < nodes.length) {
+      const input = layoutInput([...book.values()].filter(stays), shape);
+      for (const [id, place] of await placeInThread(input)) {
+        keep({ id, ...place, linked: linked.has(id), group: input.groups.get(id) ?? '', seenAtMs: book.get(id)?.seenAtMs ?? now() });
+      }
     }
     write(changed, forget(book));
-    return new Map(nodes.map((id) => [id, pointOf(book.get(id) ?? { column: 0, halfRow: 0 })]));
+  };
+  const place = async (shape: MapShape): Promise<Placed> => {
+    slots ??= await load();
+    await settle(slots, shape);
+    return placedIn(slots, shape);
+  };
+  const tidy = async (shape: MapShape): Promise<number> => {
+    slots ??= await load();
+    const before = new Map(slots);
+    slots.clear();
+    await settle(slots, shape);
+    const gone = [...before.keys()].filter((id) => !slots?.has(id));
+    write([], gone);
+    return shape.nodes.filter((id) => !sameSlot(before.get(id), slots?.get(id))).length;
   };
   // One at a time, so that two windows never give one place away twice.
-  return (nodes, links) => {
-    const placed = turn.then(() => place(nodes, links));
-    turn = placed.catch(() => undefined);
-    return placed;
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+  return { of: (shape) => inTurn(() => place(shape)), tidy: (shape) => inTurn(() => tidy(shape)) };
+}
+
+const linkedIn = ({ links }: MapShape): Set<string> => new Set(links.filter(([client, server]) => client !== server).flat());
+
+function layoutInput(staying: readonly Slot[], { nodes, links, groups }: MapShape): LayoutInput {
+  const known = staying.flatMap(({ id, group }) => (group === '' ? [] : [[id, group] as const]));
+  return { nodes, links, pinned: staying.map(({ id, column, halfRow }) => [id, { column, halfRow }]), groups: new Map([...known, ...groups]) };
+}
+
+/** A group's box holds also the places of members that may return. */
+function placedIn(book: ReadonlyMap<string, Slot>, { nodes, groups }: MapShape): Placed {
+  const present = new Set(groups.values());
+  const members = Map.groupBy(
+    [...book.values()].filter(({ group }) => present.has(group)),
+    ({ group }) => group,
+  );
+  return {
+    nodes: new Map(nodes.map((id) => [id, pointOf(book.get(id) ?? { column: 0, halfRow: 0 })])),
+    groups: new Map([...members].map(([group, slots]) => [group, outline(boxAround(slots))])),
   };
 }
 
-function isNew(slot: Slot | undefined, stays: (slot: Slot) => boolean): boolean {
-  return slot === undefined || !stays(slot);
-}
+const sameSlot = (a: Slot | undefined, b: Slot | undefined): boolean => a?.column === b?.column && a?.halfRow === b?.halfRow;

@@ -82,7 +82,7 @@ export function conforms(name: string, open: () => Promise<Store>): void {
 
   test(`${name}: slots are saved, replaced and dropped by id`, async () => {
     await using store = await open();
-    const slot = (id: string, column: number) => ({ id, column, halfRow: -3, linked: column % 2 === 0, seenAtMs: startMs });
+    const slot = (id: string, column: number) => ({ id, column, halfRow: -3, linked: column % 2 === 0, seenAtMs: startMs, group: `in-${id}` });
     await store.saveSlots([slot('a', 1), slot('b', 2)]);
     await store.saveSlots([slot('b', 3), slot('c', 4)]);
     await store.dropSlots(['a']);

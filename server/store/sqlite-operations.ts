@@ -64,20 +64,21 @@ function prune(database: DatabaseSync, { beforeMs, maxBytes }: RetentionLimits):
 }
 
 function slots(database: DatabaseSync): Slot[] {
-  const rows = database.prepare('SELECT id, column_at, half_row, linked, seen_at_ms FROM slots').all();
+  const rows = database.prepare('SELECT id, column_at, half_row, linked, seen_at_ms, group_id FROM slots').all();
   return rows.map((row) => ({
     id: String(row.id),
     column: Number(row.column_at),
     halfRow: Number(row.half_row),
     linked: row.linked === 1,
     seenAtMs: Number(row.seen_at_ms),
+    group: String(row.group_id),
   }));
 }
 
 function saveSlots(database: DatabaseSync, wanted: readonly Slot[]): void {
   inTransaction(database, () => {
-    const save = database.prepare('INSERT OR REPLACE INTO slots (id, column_at, half_row, linked, seen_at_ms) VALUES (?, ?, ?, ?, ?)');
-    for (const { id, column, halfRow, linked, seenAtMs } of wanted) save.run(id, column, halfRow, linked ? 1 : 0, seenAtMs);
+    const save = database.prepare('INSERT OR REPLACE INTO slots (id, column_at, half_row, linked, seen_at_ms, group_id) VALUES (?, ?, ?, ?, ?, ?)');
+    for (const { id, column, halfRow, linked, seenAtMs, group } of wanted) save.run(id, column, halfRow, linked ? 1 : 0, seenAtMs, group);
   });
 }
 

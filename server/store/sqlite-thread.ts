@@ -16,7 +16,7 @@ export interface Call {
 }
 export type Answer = { call: number; result: unknown } | { call: number; failure: { errcode: number; message: string } };
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 const schema = `
 CREATE TABLE IF NOT EXISTS records (
   seq INTEGER PRIMARY KEY,
@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS records (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS records_at ON records (at_ms);
 CREATE INDEX IF NOT EXISTS records_identity ON records (identity, at_ms);
-CREATE TABLE IF NOT EXISTS slots (id TEXT PRIMARY KEY, column_at INTEGER NOT NULL, half_row INTEGER NOT NULL, linked INTEGER NOT NULL, seen_at_ms REAL NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS slots (id TEXT PRIMARY KEY, column_at INTEGER NOT NULL, half_row INTEGER NOT NULL, linked INTEGER NOT NULL, seen_at_ms REAL NOT NULL, group_id TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 PRAGMA user_version = ${schemaVersion};
 `;
 /** The file may grow beyond what retention keeps between two prunings, but not without end. */
@@ -42,6 +42,8 @@ function openDatabase({ path, role, maxBytes }: ThreadData): DatabaseSync {
   }
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${cacheKib};`);
+  const { user_version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (user_version === 1) database.exec("ALTER TABLE slots ADD COLUMN group_id TEXT NOT NULL DEFAULT ''");
   database.exec(schema);
   const { page_size } = database.prepare('PRAGMA page_size').get() as { page_size: number };
   database.exec(`PRAGMA max_page_count = ${Math.ceil((maxBytes * headroom) / page_size)}`);

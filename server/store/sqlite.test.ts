@@ -32,11 +32,11 @@ test('records and slots are there after the store was closed and opened again', 
   {
     await using store = await openAt(path);
     await store.append([recordAt(1)]);
-    await store.saveSlots([{ id: 'a', column: 1, halfRow: 2, linked: true, seenAtMs: 3 }]);
+    await store.saveSlots([{ id: 'a', column: 1, halfRow: 2, linked: true, seenAtMs: 3, group: 'shop' }]);
   }
   await using store = await openAt(path);
   assert.deepEqual(await store.query(everything), [recordAt(1)]);
-  assert.deepEqual(await store.slots(), [{ id: 'a', column: 1, halfRow: 2, linked: true, seenAtMs: 3 }]);
+  assert.deepEqual(await store.slots(), [{ id: 'a', column: 1, halfRow: 2, linked: true, seenAtMs: 3, group: 'shop' }]);
 });
 
 test('a file that is no database is moved aside, whole, and a new one is begun', async () => {

@@ -38,6 +38,8 @@ export interface Slot {
   /** Whether it has had an edge: without one it stands aside, and is placed again when it gets its first. */
   readonly linked: boolean;
   readonly seenAtMs: number;
+  /** The group that it stands in; empty: none. */
+  readonly group: string;
 }
 
 /** Where the map's positions live. */

@@ -4,6 +4,7 @@ import type { Confidence } from '#contract/requests.ts';
 import type { EdgeL4, Health, Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import { confidenceOf, lostIn, requestConfidence } from './confidence.ts';
 import type { EdgeFacts, Listener, WindowFacts } from './facts.ts';
+import { groupsOf } from './groups.ts';
 import { answersOf, failed, healthOf, isSeen, sideHealth, worst } from './health.ts';
 import { type OwnPorts, ownNodes } from './own.ts';
 import { l7Of, type RequestContext } from './requests.ts';
@@ -13,8 +14,26 @@ export interface Point {
   readonly x: number;
   readonly y: number;
 }
+
+/** Who is to be placed: `groups` has the group of each node that stands in one. */
+export interface MapShape {
+  readonly nodes: readonly string[];
+  readonly links: readonly (readonly [client: string, server: string])[];
+  readonly groups: ReadonlyMap<string, string>;
+}
+
+export interface Placed {
+  readonly nodes: ReadonlyMap<string, Point>;
+  /** As they are drawn, by id. */
+  readonly groups: ReadonlyMap<string, Point & { readonly width: number; readonly height: number }>;
+}
+
 /** Gives every node its place. */
-export type Places = (nodes: readonly string[], links: readonly (readonly [client: string, server: string])[]) => Promise<ReadonlyMap<string, Point>>;
+export interface Places {
+  of(shape: MapShape): Promise<Placed>;
+  /** New places for all; answers how many stand elsewhere now. */
+  tidy(shape: MapShape): Promise<number>;
+}
 
 export interface MapScope {
   readonly window: Window;
@@ -134,14 +153,16 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
   const touching = edgesByNode(edges);
   const identities = identitiesOf(edges, facts.listeners, scope.hosts);
   const ids = [...identities.keys()].sort();
-  const positions = await places(
-    ids,
-    edges.map(({ edge }) => [identityId(edge.client), identityId(edge.server)]),
-  );
+  const grouping = groupsOf(identities);
+  const placed = await places.of({
+    nodes: ids,
+    links: edges.map(({ edge }) => [identityId(edge.client), identityId(edge.server)]),
+    groups: grouping.byNode,
+  });
   const nodes = ids.map((id): TopologyNode => {
     const { kind = 'other', name = id, namespace = '' } = identities.get(id) ?? {};
-    const { x, y } = positions.get(id) ?? { x: 0, y: 0 };
-    const where = { x, y, hosts: [...(facts.hosts.get(id) ?? [])] };
+    const { x, y } = placed.nodes.get(id) ?? { x: 0, y: 0 };
+    const where = { x, y, group: grouping.byNode.get(id) ?? null, hosts: [...(facts.hosts.get(id) ?? [])] };
     const health = nodeHealth(id, touching.get(id) ?? []);
     return { id, kind, name, ...(namespace === '' ? {} : { namespace }), ...where, health, own: own.has(id), listening: listening.get(id) ?? [] };
   });
@@ -152,6 +173,10 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
     to: iso(toMs),
     stale: null,
     hosts: scope.hosts.map((node) => ({ node, up: facts.agents.some((agent) => agent.node === node && agent.up) })),
+    groups: grouping.groups.flatMap((group) => {
+      const box = placed.groups.get(group.id);
+      return box === undefined ? [] : [{ ...group, ...box }];
+    }),
     nodes,
     edges: edges.map((edge) => edgeFrom(edge, requests, confidence[edge.edge.transport], own)).sort((a, b) => a.id.localeCompare(b.id)),
     lost: lostIn(facts),

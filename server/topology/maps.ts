@@ -1,4 +1,4 @@
-import type { Topology } from '#contract/routes.ts';
+import type { Query, Topology, TopologyDiff } from '#contract/routes.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
 import { type Refresher, refresher } from '../answers/refresher.ts';
 import { shared } from '../answers/shared.ts';
@@ -6,9 +6,10 @@ import { isFull } from '../store/disk.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
 import { buildTopology, type MapScope, type Places } from './build.ts';
+import { diffOf } from './diff.ts';
 import { gather } from './gather.ts';
 import { storedUntil } from './stored.ts';
-import { iso, parseWindow, type Range, type Window } from './window.ts';
+import { iso, parseMoment, parseWindow, type Range, type Window } from './window.ts';
 
 export interface MapsOptions {
   readonly prometheus: Prometheus;
@@ -28,6 +29,10 @@ export interface Maps {
   windowOf(range: Range, gridMs?: number): Window;
   /** The live map where no window is asked for, else that of the window. */
   of(range: Range): Promise<Prepared<Topology>>;
+  /** What is different between the windows that end at two moments. */
+  diff(moments: Query<'GET /api/topology/diff'>): Promise<TopologyDiff>;
+  /** New places for the nodes of the live map; answers how many stand elsewhere now. */
+  tidy(): Promise<number>;
   /** How long an answer about a window holds: its last minute still fills. */
   keepMs(window: Window): number;
 }
@@ -38,6 +43,7 @@ const secondMs = 1000;
 const restIntervalMs = 60_000;
 const windowsKept = 32;
 const settledMs = 60_000;
+const defaultDiffSeconds = 900;
 
 async function whyNothingStored(dataDir: string): Promise<string> {
   return `Prometheus answers, but stores nothing${(await isFull(dataDir)) ? ': the disk is full' : ''}`;
@@ -73,6 +79,26 @@ export function maps({ prometheus, places, intervalSeconds, retentionMs, scope, 
     live,
     windowOf,
     of: (range) => (range.from === undefined && range.to === undefined ? live.get() : at(windowOf(range))),
+    diff: async ({ a, b, windowSeconds = defaultDiffSeconds }) => {
+      const endingAt = (field: string, moment: string | undefined): Window => {
+        const toMs = moment === undefined ? Date.now() : parseMoment(field, moment);
+        return windowOf({ from: iso(toMs - windowSeconds * secondMs), to: iso(toMs) });
+      };
+      const [then, now] = await Promise.all([at(endingAt('a', a)), at(endingAt('b', b))]);
+      return diffOf(then.value, now.value);
+    },
+    tidy: async () => {
+      const { nodes, edges, groups } = (await live.get()).value;
+      const known = new Set(groups.map(({ id }) => id));
+      const moved = await places.tidy({
+        nodes: nodes.map(({ id }) => id),
+        links: edges.map(({ client, server }) => [client, server]),
+        groups: new Map(nodes.flatMap(({ id, group }) => (group !== null && known.has(group) ? [[id, group] as const] : []))),
+      });
+      windows.clear();
+      await live.refresh();
+      return moved;
+    },
     keepMs,
   };
 }

@@ -2,7 +2,7 @@ import type { Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
 
 /** Small true-to-contract topologies for the tests of the map's logic. */
 export function sampleNode(id: string, x: number, y: number, more: Partial<TopologyNode> = {}): TopologyNode {
-  return { id, kind: 'process', name: id, x, y, health: { state: 'ok', reasons: [] }, own: false, hosts: [], listening: [], ...more };
+  return { id, kind: 'process', name: id, x, y, group: null, health: { state: 'ok', reasons: [] }, own: false, hosts: [], listening: [], ...more };
 }
 
 const quiet: TopologyEdge['l4'] = {
@@ -61,6 +61,7 @@ export function sampleTopology(nodes: TopologyNode[], edges: TopologyEdge[]): To
     from: '2026-03-01T14:03:20.000Z',
     to: at,
     stale: null,
+    groups: [],
     hosts: [{ node: 'host', up: true }],
     nodes,
     edges,

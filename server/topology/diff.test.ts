@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { diffOf } from './diff.ts';
+
+const full = { state: 'full', lostRatio: 0, reasons: [] } as const;
+const well = { state: 'ok', reasons: [] } as const;
+const confidence = () => ({ ...full, reasons: [] });
+
+function node(id: string): TopologyNode {
+  return { id, kind: 'process', name: id, x: 0, y: 0, group: null, health: { ...well, reasons: [] }, own: false, hosts: [], listening: [] };
+}
+
+interface Numbers {
+  readonly perSecond?: number;
+  readonly errorRatio?: number;
+  readonly p99Seconds?: number;
+  readonly failureRatio?: number;
+}
+
+function edge(id: string, { perSecond = 10, errorRatio = 0, p99Seconds = 0.02, failureRatio = 0 }: Numbers = {}): TopologyEdge {
+  const rates = { requestsPerSecond: perSecond, errorsPerSecond: perSecond * errorRatio, clientErrorsPerSecond: 0, errorRatio };
+  return {
+    id,
+    client: 'a',
+    server: 'b',
+    port: 80,
+    transport: 'tcp',
+    traffic: 'lan',
+    health: { ...well, reasons: [] },
+    confidence: confidence(),
+    own: false,
+    l4: {
+      connectsPerSecond: 1,
+      failuresPerSecond: failureRatio,
+      failureRatio,
+      openConnections: 1,
+      toServerBytesPerSecond: 0,
+      toClientBytesPerSecond: 0,
+      retransmittedSegmentsPerSecond: 0,
+      resetsPerSecond: 0,
+      droppedPacketsPerSecond: 0,
+      rttP50Seconds: null,
+      rttP99Seconds: null,
+    },
+    l7: { seen: true, reason: '', ...rates, p99Seconds, protocols: [], unseen: [], serverNames: [], confidence: confidence() },
+  };
+}
+
+function topology(to: string, nodes: readonly string[], edges: TopologyEdge[]): Topology {
+  const from = new Date(Date.parse(to) - 900_000).toISOString();
+  return { at: to, from, to, stale: null, hosts: [], groups: [], nodes: nodes.map(node), edges, lost: { total: 0, ratio: 0, byReason: [] } };
+}
+
+const then = '2026-03-01T12:00:00.000Z';
+const now = '2026-03-01T13:00:00.000Z';
+const changed = (before: Numbers, after: Numbers) =>
+  diffOf(topology(then, ['a', 'b'], [edge('e', before)]), topology(now, ['a', 'b'], [edge('e', after)])).edges.changed;
+
+test('what appeared and what vanished, with its moments', () => {
+  const diff = diffOf(topology(then, ['a', 'gone'], [edge('old')]), topology(now, ['a', 'new'], [edge('fresh')]));
+  assert.deepEqual([diff.a, diff.b, diff.windowSeconds], [then, now, 900]);
+  assert.deepEqual(diff.nodes.appeared, ['new']);
+  assert.deepEqual(
+    diff.nodes.vanished.map(({ id }) => id),
+    ['gone'],
+  );
+  assert.deepEqual(diff.edges.appeared, ['fresh']);
+  assert.deepEqual(
+    diff.edges.vanished.map(({ id }) => id),
+    ['old'],
+  );
+  assert.deepEqual(diff.edges.changed, []);
+});
+
+test('an edge that fails, is slower or busier says so with both numbers', () => {
+  assert.deepEqual(changed({ errorRatio: 0 }, { errorRatio: 0.031 }), [{ id: 'e', changes: ['failing'], says: '3.1 % fail, was 0 %' }]);
+  assert.deepEqual(changed({ p99Seconds: 0.021 }, { p99Seconds: 0.842 }), [{ id: 'e', changes: ['slower'], says: 'p99 842 ms, was 21 ms' }]);
+  assert.deepEqual(changed({ perSecond: 10 }, { perSecond: 31 }), [{ id: 'e', changes: ['busier'], says: '31/s, was 10/s' }]);
+  assert.deepEqual(changed({ failureRatio: 0.5, p99Seconds: 0.9 }, {})[0]?.changes, ['recovered', 'faster']);
+  assert.deepEqual(changed({ perSecond: 10 }, { perSecond: 1 })[0]?.changes, ['quieter']);
+});
+
+test('what differs by chance is no change', () => {
+  assert.deepEqual(changed({}, {}), []);
+  assert.deepEqual(changed({ p99Seconds: 0.02 }, { p99Seconds: 0.029 }), []);
+  assert.deepEqual(changed({ p99Seconds: 0.0001 }, { p99Seconds: 0.0009 }), []);
+  assert.deepEqual(changed({ errorRatio: 0.01 }, { errorRatio: 0.015 }), []);
+  const few = { perSecond: 0.001, failureRatio: 0 };
+  const rare = (numbers: Numbers): TopologyEdge => ({ ...edge('e', { ...few, ...numbers }), l4: { ...edge('e').l4, connectsPerSecond: 0 } });
+  assert.deepEqual(diffOf(topology(then, [], [rare({})]), topology(now, [], [rare({ errorRatio: 1, p99Seconds: 5 })])).edges.changed, []);
+});
+
+test('what is worst comes first', () => {
+  const before = [edge('calm'), edge('slow'), edge('broken')];
+  const after = [edge('calm', { perSecond: 1 }), edge('slow', { p99Seconds: 2 }), edge('broken', { errorRatio: 0.5 })];
+  assert.deepEqual(
+    diffOf(topology(then, [], before), topology(now, [], after)).edges.changed.map(({ id }) => id),
+    ['broken', 'slow', 'calm'],
+  );
+});

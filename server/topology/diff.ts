@@ -1,0 +1,85 @@
+import { changes, type Topology, type TopologyDiff, type TopologyEdge } from '#contract/routes.ts';
+import { figures, secondsText } from '../quantities.ts';
+
+type Change = TopologyDiff['edges']['changed'][number];
+type Kind = Change['changes'][number];
+
+/** Two numbers of an edge, then and now, and what it means when they differ. */
+interface Reading {
+  readonly kind: Kind;
+  readonly says: string;
+}
+
+/** Of fewer than this nothing can be said. */
+const enough = 20;
+const slowerBy = 1.5;
+const leastSlowerSeconds = 0.001;
+const busierBy = 2;
+const failingBy = 0.01;
+
+const rate = ({ l4, l7 }: TopologyEdge): { value: number; unit: string } =>
+  l7.requestsPerSecond > 0 ? { value: l7.requestsPerSecond, unit: '/s' } : { value: l4.connectsPerSecond + l4.failuresPerSecond, unit: ' connects/s' };
+
+/** The worse of the two ways to fail. */
+const failing = ({ l4, l7 }: TopologyEdge): number => Math.max(l4.failureRatio ?? 0, l7.errorRatio ?? 0);
+
+const tried = (edge: TopologyEdge, windowSeconds: number): number =>
+  Math.max(edge.l7.requestsPerSecond, edge.l4.connectsPerSecond + edge.l4.failuresPerSecond) * windowSeconds;
+
+const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
+
+function failures(then: TopologyEdge, now: TopologyEdge): Reading[] {
+  const [was, is] = [failing(then), failing(now)];
+  if (Math.abs(is - was) < failingBy) return [];
+  return [{ kind: is > was ? 'failing' : 'recovered', says: `${percent(is)} fail, was ${percent(was)}` }];
+}
+
+function latency(then: TopologyEdge, now: TopologyEdge): Reading[] {
+  const [was, is] = [then.l7.p99Seconds, now.l7.p99Seconds];
+  if (was === null || is === null) return [];
+  const says = `p99 ${secondsText(is)}, was ${secondsText(was)}`;
+  if (is > was * slowerBy && is - was > leastSlowerSeconds) return [{ kind: 'slower', says }];
+  return was > is * slowerBy && was - is > leastSlowerSeconds ? [{ kind: 'faster', says }] : [];
+}
+
+function load(then: TopologyEdge, now: TopologyEdge): Reading[] {
+  const [was, is] = [rate(then), rate(now)];
+  if (was.unit !== is.unit) return [];
+  const says = `${figures(is.value)}${is.unit}, was ${figures(was.value)}${was.unit}`;
+  if (is.value > was.value * busierBy) return [{ kind: 'busier', says }];
+  return was.value > is.value * busierBy ? [{ kind: 'quieter', says }] : [];
+}
+
+function changeOf(then: TopologyEdge, now: TopologyEdge, windowSeconds: number): Change | undefined {
+  const [few, fewer] = [tried(then, windowSeconds), tried(now, windowSeconds)].toSorted((a, b) => b - a);
+  if ((few ?? 0) < enough) return undefined;
+  const compared = (fewer ?? 0) >= enough ? [...failures(then, now), ...latency(then, now)] : [];
+  const readings = [...compared, ...load(then, now)];
+  if (readings.length === 0) return undefined;
+  return { id: now.id, changes: readings.map(({ kind }) => kind), says: readings.map(({ says }) => says).join('; ') };
+}
+
+const rankOf = (change: Change): number => Math.min(...change.changes.map((kind) => changes.indexOf(kind)));
+
+export function diffOf(a: Topology, b: Topology): TopologyDiff {
+  const windowSeconds = (Date.parse(b.to) - Date.parse(b.from)) / 1000;
+  const nodesThen = new Set(a.nodes.map(({ id }) => id));
+  const nodesNow = new Set(b.nodes.map(({ id }) => id));
+  const then = new Map(a.edges.map((edge) => [edge.id, edge]));
+  const now = new Set(b.edges.map(({ id }) => id));
+  const changed = b.edges.flatMap((edge) => {
+    const before = then.get(edge.id);
+    return before === undefined ? [] : (changeOf(before, edge, windowSeconds) ?? []);
+  });
+  return {
+    a: a.to,
+    b: b.to,
+    windowSeconds,
+    nodes: { appeared: [...nodesNow].filter((id) => !nodesThen.has(id)), vanished: a.nodes.filter(({ id }) => !nodesNow.has(id)) },
+    edges: {
+      appeared: [...now].filter((id) => !then.has(id)),
+      vanished: a.edges.filter(({ id }) => !now.has(id)),
+      changed: changed.sort((one, other) => rankOf(one) - rankOf(other) || one.id.localeCompare(other.id)),
+    },
+  };
+}

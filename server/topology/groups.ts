@@ -1,0 +1,29 @@
+import type { Identity } from '#contract/identity.ts';
+import type { TopologyGroup } from '#contract/routes.ts';
+
+export interface Grouping {
+  readonly groups: readonly Omit<TopologyGroup, 'x' | 'y' | 'width' | 'height'>[];
+  /** The group of each node that stands in one. */
+  readonly byNode: ReadonlyMap<string, string>;
+}
+
+type Group = Pick<TopologyGroup, 'id' | 'kind' | 'name'>;
+const outside: Group = { id: 'external', kind: 'external', name: 'External' };
+
+/** Namespaces, and the world outside as far as its names are known. What has neither stands by itself. */
+function groupOf({ kind, namespace }: Identity): Group | undefined {
+  if (kind === 'external') return outside;
+  return namespace === '' ? undefined : { id: `namespace:${namespace}`, kind: 'namespace', name: namespace };
+}
+
+export function groupsOf(identities: ReadonlyMap<string, Identity>): Grouping {
+  const counts = new Map<string, Group & { nodes: number }>();
+  const byNode = new Map<string, string>();
+  for (const [id, identity] of identities) {
+    const group = groupOf(identity);
+    if (group === undefined) continue;
+    byNode.set(id, group.id);
+    counts.set(group.id, { ...group, nodes: (counts.get(group.id)?.nodes ?? 0) + 1 });
+  }
+  return { groups: [...counts.values()].sort((a, b) => a.id.localeCompare(b.id)), byNode };
+}
