@@ -58,9 +58,9 @@ export class ContenderProcess {
     return { ...reply, ...spent, ...(await this.#probe('stop')) };
   }
 
-  async ask(line: string): Promise<Readonly<Record<string, number>>> {
+  async ask(line: string, withinMs = answerWithinMs): Promise<Readonly<Record<string, number>>> {
     this.#input.write(`${line}\n`);
-    return this.#answer(line);
+    return this.#answer(line, withinMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -74,8 +74,8 @@ export class ContenderProcess {
     return this.#child.pid ?? 0;
   }
 
-  async #answer(asked: string): Promise<Readonly<Record<string, number>>> {
-    const late = setTimeout(() => this.#child.kill('SIGKILL'), answerWithinMs);
+  async #answer(asked: string, withinMs = answerWithinMs): Promise<Readonly<Record<string, number>>> {
+    const late = setTimeout(() => this.#child.kill('SIGKILL'), withinMs);
     const { value, done } = await this.#lines.next();
     clearTimeout(late);
     if (done === true) throw new Error(`${this.name} ended before it answered to ${asked}`);

@@ -13,18 +13,18 @@ export function resultText({ contests, verdicts, notes }: BenchResult): string {
 function contestLines({ title, rounds, figures, standings }: Contest): string[] {
   const rows = [
     ['', ...figures.map(({ name }) => name)],
-    ...standings.map((standing) => [standing.contender, ...figures.map((figure) => cell(standing, figure))]),
+    ...standings.map((standing) => [standing.contender, ...figures.map((figure) => cell(standing, figure, rounds))]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const lines = rows.map((row) => `  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
-  return [`${title} (best of ${rounds} rounds in turns, worst in brackets)`, ...lines];
+  return [rounds === 1 ? title : `${title} (best of ${rounds} rounds in turns, worst in brackets)`, ...lines];
 }
 
-function cell({ figures }: Standing, { key, unit }: Figure): string {
+function cell({ figures }: Standing, { key, unit }: Figure, rounds: number): string {
   const spread = figures[key];
   if (spread === undefined) return '';
   const { best, worst, timesOurs } = spread;
-  return `${short(best)} (${short(worst)}) ${unit}${timesOurs === 1 ? '' : ` ${short(timesOurs)}×`}`;
+  return `${short(best)}${rounds === 1 ? '' : ` (${short(worst)})`} ${unit}${timesOurs === 1 ? '' : ` ${short(timesOurs)}×`}`;
 }
 
 function short(value: number): string {

@@ -13,6 +13,16 @@ struct {
 	__type(value, process_id);
 } listening SEC(".maps");
 
+static __always_inline struct socket_state *state_of(struct sock *sk)
+{
+	struct socket_state *state =
+		bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+
+	if (!state)
+		count_stat(STAT_STORAGE_FAILED);
+	return state;
+}
+
 static __always_inline struct sock *ip_socket_of(struct file *file)
 {
 	struct socket *socket = bpf_sock_from_file(file);
@@ -42,7 +52,7 @@ int adopt_listeners(struct bpf_iter__task_file *ctx)
 	sk = ip_socket_of(file);
 	if (!sk || sk->sk_protocol != PROTOCOL_TCP || sk->__sk_common.skc_state != TCP_STATE_LISTEN)
 		return 0;
-	state = bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	state = state_of(sk);
 	if (!state || state->owner)
 		return 0;
 	owner = process_id_of(task);
@@ -53,7 +63,8 @@ int adopt_listeners(struct bpf_iter__task_file *ctx)
 	key.netns = state->netns;
 	key.port = state->local_port;
 	key.protocol = PROTOCOL_TCP;
-	bpf_map_update_elem(&listening, &key, &owner, BPF_ANY);
+	if (bpf_map_update_elem(&listening, &key, &owner, BPF_ANY))
+		count_stat(STAT_LISTENER_MAP_FULL);
 	return 0;
 }
 
@@ -95,7 +106,7 @@ int adopt_sockets(struct bpf_iter__task_file *ctx)
 		return 0;
 	if (sk->sk_protocol == PROTOCOL_TCP && sk->__sk_common.skc_state == TCP_STATE_CLOSE)
 		return 0;
-	state = bpf_sk_storage_get(&sockets, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	state = state_of(sk);
 	if (!state || state->owner)
 		return 0;
 	read_tuple(state, sk);

@@ -55,7 +55,7 @@ static __always_inline void count_at_device(const struct sk_buff *skb, __u32 rea
 	if (count)
 		__sync_fetch_and_add(count, packets);
 	else
-		count_stat(STAT_DETAIL_MAP_FULL);
+		add_stat(STAT_DETAIL_MAP_FULL, packets);
 }
 
 static __always_inline void count_benign(__u32 benign)

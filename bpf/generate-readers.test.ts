@@ -28,6 +28,17 @@ test('the readers in the tree are those of the objects', () => {
   }
 });
 
+test('a nested struct that another object exports is read by the reader of that one', () => {
+  const inner = 'struct inner_key { unsigned int a; unsigned int b; }';
+  const outer = exported('struct outer_key { struct inner_key inner; unsigned int c; }', 'struct', 'outer_key');
+  const reader = readersOf(compiled(`${inner};\n${outer}`));
+  assert.deepEqual(reader.match(/^import .*$/gm), ["import { type InnerKey, readInnerKey } from './sockets.ts';"]);
+  assert.match(reader, /inner: readInnerKey\(view, at \+ 0\)/);
+  const both = readersOf(compiled(`${exported(inner, 'struct', 'inner_key')}\n${outer}`));
+  assert.match(both, /function readInnerKey/);
+  assert.doesNotMatch(both, /import/);
+});
+
 test('a struct with implicit padding is refused, in its middle and at its end', () => {
   const inside = exported('struct inside { unsigned int a; unsigned long long b; }', 'struct', 'inside');
   const behind = exported('struct behind { unsigned long long a; unsigned int b; }', 'struct', 'behind');

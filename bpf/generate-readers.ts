@@ -7,6 +7,8 @@ import { type Elf, parseElf } from './elf.ts';
 const opaqueStructs = new Set(['address']);
 /** Typedefs whose values use all 64 bits. */
 const wideTypedefs = new Set(['process_id']);
+/** Where the structs are read that an object has inside its own and does not export: those of the tables that all share. */
+const sharedReaders = './sockets.ts';
 
 const camel = (name: string) => name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 const pascal = (name: string) => camel(`_${name}`);
@@ -111,8 +113,11 @@ function settingsSource(btf: Btf, elf: Elf): string {
 }
 
 function importsOf(source: string): string {
-  const used = ['bytesAt', 'wordAt'].filter((name) => source.includes(`${name}(`));
-  return used.length === 0 ? '\n' : `import { ${used.join(', ')} } from '../words.ts';\n\n`;
+  const words = ['bytesAt', 'wordAt'].filter((name) => source.includes(`${name}(`));
+  const nested = new Set([...source.matchAll(/: read(\w+)\(/g)].map(([, type = '']) => type));
+  const shared = [...nested].filter((type) => !source.includes(`function read${type}(`)).flatMap((type) => [`type ${type}`, `read${type}`]);
+  const lines = Object.entries({ '../words.ts': words, [sharedReaders]: shared }).filter(([, names]) => names.length > 0);
+  return `${lines.map(([from, names]) => `import { ${names.join(', ')} } from '${from}';\n`).join('')}\n`;
 }
 
 /** Writes `<folder>/<name>.ts` for each object that has a reader; files that would not change are left alone. */

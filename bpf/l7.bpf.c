@@ -27,7 +27,6 @@ static __always_inline __u64 l7_now(struct l7_source *source)
 
 #include "l7/engine.h"
 
-EXPORT(struct, edge_key);
 EXPORT(struct, l7_key);
 EXPORT(struct, l7_totals);
 EXPORT(enum, l7_protocol);

@@ -19,7 +19,6 @@
 /* False where this kernel refuses the engine. */
 const volatile __u32 requests_followed = 1;
 
-EXPORT(struct, edge_key);
 EXPORT(struct, dns_query_key);
 EXPORT(struct, dns_query);
 

@@ -53,7 +53,12 @@ function open({
   const counts = requests(keyRows, edges);
   const stats = perCpuCounters(object.map('l7_stats'), l7Stat.L7_STAT_COUNT);
   const samplingMap = edges.map('l7_sampling');
-  const sample = sampling({ budgetCores: requestsCpuCores, kernelSeconds, apply: (halvings) => putWord(samplingMap, 0, halvings) });
+  const sample = sampling({
+    budgetCores: requestsCpuCores,
+    kernelSeconds,
+    estimates: () => stats().slice(l7Stat.L7_STAT_ESTIMATES),
+    apply: (halvings) => putWord(samplingMap, 0, halvings),
+  });
   const samples = requestSamples({ edgeOf: edges.edgeOf, onEvent });
   const names = learntNames(edges);
   const countUnanswered = unansweredQueries(takeFrom, edges);

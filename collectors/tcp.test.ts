@@ -4,6 +4,7 @@ import type { Edge } from '#contract/identity.ts';
 import { agentMetrics } from '#contract/metrics.ts';
 import { connectFailure, edgeDetailKind, edgeTotalsBytes, resetPhase, edgeTotalsWords as words } from '../bpf/gen/sockets.ts';
 import { agentSeries } from './runtime/metrics/agent-series.ts';
+import { settledText } from './runtime/metrics/fixtures/metrics-text.ts';
 import { tcp } from './tcp.ts';
 
 const edge: Edge = {
@@ -18,17 +19,10 @@ function scraped(work: (side: { series: ReturnType<ReturnType<typeof agentSeries
   let nowMs = 0;
   const series = agentSeries({ metrics: agentMetrics, edgeMetrics: tcp.metrics, seriesBudget: 20_000, scrapeIntervalSeconds: 5, nowMs: () => nowMs });
   work({ series: series.edges.at(edge, 'client'), traffic: 'loopback' });
-  const read = () => {
-    const scrape = series.scrape();
-    const buffer = Buffer.alloc(1 << 20);
-    let text = '';
-    for (let length = scrape.fill(buffer); length > 0; length = scrape.fill(buffer)) text += buffer.toString('utf8', 0, length);
-    scrape.close();
-    return text;
-  };
-  read();
-  nowMs = 6001;
-  return read()
+  const text = settledText(series, () => {
+    nowMs = 6001;
+  });
+  return text
     .split('\n')
     .filter((line) => line.includes('client="api"') && !line.endsWith(' 0'))
     .map((line) => line.replace(/client=.*observed="client",?/, ''));

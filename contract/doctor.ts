@@ -28,6 +28,14 @@ export const CollectorReport = Type.Object({
 });
 export type CollectorReport = Static<typeof CollectorReport>;
 
+/** A value that a source on the host reported and that cannot be true: it was left out, and counted. */
+export const RejectedSample = Type.Object({
+  source: Type.String({ description: 'where it was read, like loadavg' }),
+  field: Type.String({ description: 'what it was to be, like load1' }),
+  count: Type.Number({ description: 'how often, in the last 15 minutes' }),
+});
+export type RejectedSample = Static<typeof RejectedSample>;
+
 /** What `GET /doctor` of an agent answers. */
 export const AgentReport = Type.Object({
   node: Type.String(),

@@ -2,7 +2,7 @@ import { type EdgeLabel, edgeLabels } from './metric.ts';
 
 /**
  * The series that recording rules write and that map and boards read: one per edge, whichever of its ends is observed;
- * one per node for what its agent took in and lost.
+ * one per node for what its agent took in, lost and rejected.
  * Rates are exact: what was counted since the evaluation before, over the interval, so that
  * `sum_over_time(x[w]) * interval` is the count in w.
  */
@@ -45,6 +45,7 @@ export const edgeUnseenConnections = recorded('sonde:edge_l7_unseen_connections:
 export const edgeDroppedPackets = recorded('sonde:edge_dropped_packets:rate', 'Packets per second that the kernel dropped, both ends added.');
 export const nodeEvents = recorded('sonde:node_events:rate', 'Events per second that a collector took from the kernel.', ['collector']);
 export const nodeLost = recorded('sonde:node_lost:rate', 'Things per second that a collector could not count or name.', ['collector', 'reason']);
+export const nodeInvalidSamples = recorded('sonde:node_invalid_samples:rate', 'Values per second that cannot be true and were left out.', ['source', 'field']);
 
 export const recordedSeries: readonly RecordedSeries[] = [
   edgeConnects,
@@ -65,4 +66,5 @@ export const recordedSeries: readonly RecordedSeries[] = [
   edgeDroppedPackets,
   nodeEvents,
   nodeLost,
+  nodeInvalidSamples,
 ];

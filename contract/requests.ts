@@ -23,6 +23,7 @@ const p99 = { p99Seconds: nullable(Type.Number({ description: 'on the map that o
 /** Requests a second, errors and latency; of TLS the handshakes. */
 export const ProtocolRequests = Type.Object({
   protocol: literals(l7Protocols),
+  asks: Type.String({ description: 'what is asked over it, in words, like HTTP requests' }),
   ...rates,
   p50Seconds: nullable(Type.Number({ description: 'on the map the median of the medians of each minute; of one edge or workload from all requests' })),
   ...p99,

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { AgentReport, Check } from './doctor.ts';
+import { AgentReport, Check, RejectedSample } from './doctor.ts';
 import { identityKinds } from './identity.ts';
 import { connectFailureReasons } from './metrics.ts';
 import { Record, RecordBatch } from './record.ts';
@@ -230,6 +230,9 @@ export const HostNode = Type.Object({
   health: Health,
   agentUp: Type.Boolean(),
   report: nullable(AgentReport),
+  rejectedSamples: nullable(
+    Type.Array(RejectedSample, { maxItems: 20, description: 'most frequent first; null where it is not known, because Prometheus does not answer' }),
+  ),
 });
 export type HostNode = Static<typeof HostNode>;
 

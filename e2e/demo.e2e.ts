@@ -12,12 +12,12 @@ import { Launched, type Sonde, startSonde } from './whole/sonde.ts';
 const onTheMapMs = 60_000;
 
 const path = [
-  ['shopper.ts', 'nginx', 8480],
-  ['nginx', 'storefront.ts', 8481],
-  ['storefront.ts', 'redis-server', 6380],
-  ['storefront.ts', 'checkout.ts', 8482],
-  ['checkout.ts', 'redis-server', 6380],
-  ['checkout.ts', 'postgres', 5433],
+  ['shopper.ts', 'nginx', 8480, 'http'],
+  ['nginx', 'storefront.ts', 8481, 'http'],
+  ['storefront.ts', 'redis-server', 6380, 'redis'],
+  ['storefront.ts', 'checkout.ts', 8482, 'http'],
+  ['checkout.ts', 'redis-server', 6380, 'redis'],
+  ['checkout.ts', 'postgres', 5433, 'postgresql'],
 ] as const;
 const demoPorts = path.map(([, , port]) => port);
 
@@ -26,10 +26,10 @@ async function demoEdges(sonde: Sonde): Promise<Map<string, TopologyEdge>> {
   return new Map(edges.map((edge) => [`${edge.client} → ${edge.server}:${edge.port}`, edge]));
 }
 
-/** Every step of the demo is there, carries bytes both ways, and is well. */
+/** Every step of the demo is there, carries bytes both ways, is asked and answers in time, and is well. */
 async function shopIsWell(sonde: Sonde): Promise<void> {
   const edges = await demoEdges(sonde);
-  for (const [client, server, port] of path) {
+  for (const [client, server, port, protocol] of path) {
     const name = `process:${client} → process:${server}:${port}`;
     const edge = edges.get(name);
     assert.ok(edge !== undefined, `${name} is not among ${[...edges.keys()].join(', ')}`);
@@ -37,7 +37,22 @@ async function shopIsWell(sonde: Sonde): Promise<void> {
     assert.ok(edge.l4.toServerBytesPerSecond > 0 && edge.l4.toClientBytesPerSecond > 0, `${name}: ${JSON.stringify(edge.l4)}`);
     assert.ok(edge.l4.connectsPerSecond > 0 || edge.l4.openConnections > 0, `${name}: ${JSON.stringify(edge.l4)}`);
     assert.equal(edge.own, false, name);
+    isAsked(name, edge, protocol);
   }
+}
+
+/** Requests, errors and p99, of this protocol and no other. */
+function isAsked(name: string, { l7 }: TopologyEdge, protocol: (typeof path)[number][3]): void {
+  const words = `${name}: ${JSON.stringify(l7)}`;
+  assert.ok(l7.seen, words);
+  assert.deepEqual(
+    l7.protocols.map((one) => one.protocol),
+    [protocol],
+    words,
+  );
+  assert.ok(l7.requestsPerSecond > 0, words);
+  assert.equal(l7.errorRatio, 0, words);
+  assert.ok(l7.p99Seconds !== null && l7.p99Seconds > 0, words);
 }
 
 /** Of the demo's own programs, those whose edges are not well, in words. */

@@ -17,7 +17,7 @@ import { recordRoutes } from './routes/records.ts';
 import { systemRoutes } from './routes/system.ts';
 import { topologyRoutes } from './routes/topology.ts';
 import { workloadRoutes } from './routes/workloads.ts';
-import { type AccessOptions, guard } from './security/access.ts';
+import { type AccessOptions, guard, hostProblem } from './security/access.ts';
 import { closedPage } from './security/closed-page.ts';
 import { headersOf, secureHeaders } from './security/headers.ts';
 import { knownHosts } from './security/hosts.ts';
@@ -26,7 +26,7 @@ import { validatorCompiler } from './validation.ts';
 
 const maxStreams = 256;
 
-function newApp({ config }: Services, log: FastifyBaseLogger): FastifyInstance {
+function newApp({ config }: Services, access: AccessOptions, log: FastifyBaseLogger): FastifyInstance {
   const options = {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -35,8 +35,8 @@ function newApp({ config }: Services, log: FastifyBaseLogger): FastifyInstance {
     // The id of a workload is its kind, namespace and name.
     routerOptions: { maxParamLength: 2000 },
     // A path that cannot be decoded reaches no hook: neither the guard nor the headers.
-    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(reply.headers(headersOf(config.tls !== null)), new ProblemError(400, error.message)),
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply.headers(headersOf(config.tls !== null)), hostProblem(request, access) ?? new ProblemError(400, error.message)),
   };
   if (config.tls === null) return fastify(options);
   const { cert, key } = config.tls;
@@ -91,12 +91,12 @@ function measure(app: FastifyInstance, { metrics }: Services): void {
 /** The whole server over HTTP, not yet listening. Closing it closes the services too. */
 export async function serverApp(services: Services, consoleToken: string, log: FastifyBaseLogger): Promise<FastifyInstance> {
   const { config, hub, metrics } = services;
-  const app = newApp(services, log);
   const access: AccessOptions = {
     secrets: { console: consoleToken, ingest: config.ingestToken, scrape: config.scrapeToken },
     cookieName: `sonde_session_${config.listen.port}`,
     isKnownHost: knownHosts(config.listen, config.allowedHosts),
   };
+  const app = newApp(services, access, log);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(answerError(log));

@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
 import { ContenderProcess } from '../contender-process.ts';
 import { contest } from '../contest.ts';
+import { collectorsBill } from './collectors-bill.ts';
 import { loadedServer } from './loaded-server.ts';
-import { RunningSonde } from './running-sonde.ts';
+import { RunningSonde } from '../running-sonde.ts';
 
 const run = promisify(execFile);
 const rounds = 5;
@@ -37,7 +38,12 @@ export const httpExchange: Bench = {
     const server = stack.use(await loadedServer(folder));
     tell(`${rounds} rounds of nginx under wrk`);
     const loaded = await withAndWithout('nginx under wrk, 32 connections', load, (sonde) => server.round(sonde));
-    return { contests: [priced, loaded], verdicts: [...judge(priced, loaded), server.account()], notes: [] };
+    tell('a longer load of each, for the bill of each collector');
+    const bill = await collectorsBill([
+      { name: 'ping-pong', port: pingPong.hello.port ?? 0, run: () => pingPong.ask('go') },
+      { name: 'nginx', port: server.port, run: server.load },
+    ]);
+    return { contests: [priced, loaded, bill], verdicts: [...judge(priced, loaded), server.account()], notes: [] };
   },
 };
 

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Verdict } from '../bench.ts';
-import type { RunningSonde } from './running-sonde.ts';
+import type { RunningSonde } from '../running-sonde.ts';
 
 const run = promisify(execFile);
 const port = 18_480;
@@ -14,6 +14,8 @@ const usPerTick = 10_000;
 const sweptWithinMs = 20_000;
 
 export interface LoadedServer extends AsyncDisposable {
+  readonly port: number;
+  load(): Promise<unknown>;
   /** One load; with Sonde it also compares what was counted. */
   round(sonde: RunningSonde | undefined): Promise<Readonly<Record<string, number>>>;
   /** Whether every request of every load was counted. */
@@ -30,10 +32,13 @@ export async function loadedServer(folder: string): Promise<LoadedServer> {
   const worker = await workerOf(nginx.pid ?? 0);
   let made = 0;
   let counted = 0;
+  const load = () => run('taskset', ['-c', '1', 'wrk', '-t1', '-c32', `-d${seconds}s`, `http://127.0.0.1:${port}/`]);
   return {
+    port,
+    load,
     async round(sonde) {
       const [before, cpuBefore, agentBefore] = [await requests(), await cpuUs(worker), await sonde?.agentSeconds()];
-      await run('taskset', ['-c', '1', 'wrk', '-t1', '-c32', `-d${seconds}s`, `http://127.0.0.1:${port}/`]);
+      await load();
       const [after, cpuAfter] = [await requests(), await cpuUs(worker)];
       const asked = after - before;
       const figures = { workerUs: (cpuAfter - cpuBefore) / asked, perSecond: asked / seconds };

@@ -1,5 +1,6 @@
 // Generated from the object's BTF by bpf/generate-readers.ts.
 import { bytesAt, wordAt } from '../words.ts';
+import { type EdgeKey, readEdgeKey } from './sockets.ts';
 
 export const l7Protocol = {
   L7_UNDECIDED: 0,
@@ -37,7 +38,8 @@ export const l7Stat = {
   L7_STAT_TABLE_FULL: 7,
   L7_STAT_RING_FULL: 8,
   L7_STAT_QUERIES_FULL: 9,
-  L7_STAT_COUNT: 10,
+  L7_STAT_ESTIMATES: 10,
+  L7_STAT_COUNT: 16,
 } as const;
 
 export const l7EventKind = {
@@ -318,40 +320,6 @@ export const tlsMethod = {
 export const tlsStatus = {
   TLS_ALERT: 2,
 } as const;
-
-export const edgeKeyBytes = 48;
-/** The byte at which each member begins. */
-export const edgeKeyPlaces = {
-  netns: 0,
-  local: 8,
-  peer: 16,
-  peerAddress: 24,
-  serverPort: 40,
-  role: 42,
-  protocol: 43,
-} as const;
-
-export interface EdgeKey {
-  readonly netns: number;
-  readonly local: bigint;
-  readonly peer: bigint;
-  readonly peerAddress: Uint8Array;
-  readonly serverPort: number;
-  readonly role: number;
-  readonly protocol: number;
-}
-
-export function readEdgeKey(view: DataView, at: number): EdgeKey {
-  return {
-    netns: wordAt(view, at + 0),
-    local: view.getBigUint64(at + 8, true),
-    peer: view.getBigUint64(at + 16, true),
-    peerAddress: bytesAt(view, at + 24, 16),
-    serverPort: view.getUint16(at + 40, true),
-    role: view.getUint8(at + 42),
-    protocol: view.getUint8(at + 43),
-  };
-}
 
 export const l7KeyBytes = 56;
 /** The byte at which each member begins. */

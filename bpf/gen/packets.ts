@@ -1,39 +1,6 @@
 // Generated from the object's BTF by bpf/generate-readers.ts.
 import { bytesAt, wordAt } from '../words.ts';
-
-export const edgeKeyBytes = 48;
-/** The byte at which each member begins. */
-export const edgeKeyPlaces = {
-  netns: 0,
-  local: 8,
-  peer: 16,
-  peerAddress: 24,
-  serverPort: 40,
-  role: 42,
-  protocol: 43,
-} as const;
-
-export interface EdgeKey {
-  readonly netns: number;
-  readonly local: bigint;
-  readonly peer: bigint;
-  readonly peerAddress: Uint8Array;
-  readonly serverPort: number;
-  readonly role: number;
-  readonly protocol: number;
-}
-
-export function readEdgeKey(view: DataView, at: number): EdgeKey {
-  return {
-    netns: wordAt(view, at + 0),
-    local: view.getBigUint64(at + 8, true),
-    peer: view.getBigUint64(at + 16, true),
-    peerAddress: bytesAt(view, at + 24, 16),
-    serverPort: view.getUint16(at + 40, true),
-    role: view.getUint8(at + 42),
-    protocol: view.getUint8(at + 43),
-  };
-}
+import { type EdgeKey, readEdgeKey } from './sockets.ts';
 
 export const dnsQueryKeyBytes = 32;
 /** The byte at which each member begins. */

@@ -44,7 +44,8 @@ export const stat = {
   STAT_STORAGE_FAILED: 5,
   STAT_SWEEP_RACE: 6,
   STAT_UNSAMPLED: 7,
-  STAT_COUNT: 8,
+  STAT_LISTENER_MAP_FULL: 8,
+  STAT_COUNT: 9,
 } as const;
 
 export const connectFailedEventBytes = 56;

@@ -118,6 +118,7 @@ enum stat {
 	STAT_STORAGE_FAILED,
 	STAT_SWEEP_RACE,
 	STAT_UNSAMPLED, /* events that the sampling left out on purpose */
+	STAT_LISTENER_MAP_FULL, /* while sockets from before the start were taken over */
 	STAT_COUNT,
 };
 
@@ -128,12 +129,17 @@ struct {
 	__type(value, __u64);
 } stats SEC(".maps");
 
-static __always_inline void count_stat(__u32 stat)
+static __always_inline void add_stat(__u32 stat, __u64 count)
 {
 	__u64 *value = bpf_map_lookup_elem(&stats, &stat);
 
 	if (value)
-		__sync_fetch_and_add(value, 1);
+		__sync_fetch_and_add(value, count);
+}
+
+static __always_inline void count_stat(__u32 stat)
+{
+	add_stat(stat, 1);
 }
 
 static const struct edge_totals no_totals;
@@ -176,7 +182,7 @@ static __always_inline void add_edge_detail(const struct edge_key *edge, __u32 k
 					    __u64 delta)
 {
 	if (!try_edge_detail(edge, kind, reason, delta))
-		count_stat(STAT_DETAIL_MAP_FULL);
+		add_stat(STAT_DETAIL_MAP_FULL, delta);
 }
 
 static __always_inline void add(__u64 *total, __u64 delta)

@@ -5,8 +5,9 @@
 #include "../include/sockets.h"
 #include "stream.h"
 
-#define L7_BUCKETS 17
-#define L7_PAIRS   16
+#define L7_BUCKETS  17
+#define L7_PAIRS    16
+#define L7_HALVINGS 6 /* of 1 << this many connections one is followed at least */
 
 /* The agent writes the bounds of contract/metrics.ts here before the load, in ticks of 1,024 ns. */
 const volatile __u64 l7_bounds_ticks[L7_BUCKETS - 1];
@@ -23,7 +24,8 @@ enum l7_stat {
 	L7_STAT_TABLE_FULL, /* counted, but in the `other` entry */
 	L7_STAT_RING_FULL, /* requests and names that are not told */
 	L7_STAT_QUERIES_FULL, /* queries that are not counted, because too many wait */
-	L7_STAT_COUNT,
+	L7_STAT_ESTIMATES, /* requests that count twice, for others that are not read; the next rows: four times, and so on */
+	L7_STAT_COUNT = L7_STAT_ESTIMATES + L7_HALVINGS,
 };
 
 struct {
@@ -118,6 +120,8 @@ __noinline int l7_add(struct l7_totals *totals, __u32 method_and_status, __u32 t
 
 	if (!totals)
 		return 0;
+	if (weight_shift)
+		l7_count_stat(L7_STAT_ESTIMATES + weight_shift - 1, 1);
 	l7_add_pair(totals, 1ULL << 32 | method_and_status, weight);
 	if (ticks == L7_UNTIMED)
 		return 0;

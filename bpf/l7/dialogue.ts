@@ -10,6 +10,8 @@ export interface Message {
   readonly status?: number;
 }
 
+export type Dialogues = { readonly [name: string]: readonly Message[] };
+
 export const ask = (method: string, text: string): Message => ({ from: 'client', text, method });
 export const reply = (status: number, text: string): Message => ({ from: 'server', text, status });
 /** What is neither a request nor an answer of its own: the rest of a body, an interim answer. */

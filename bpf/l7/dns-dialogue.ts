@@ -1,5 +1,5 @@
 import { ask, type Message, reply } from './dialogue.ts';
-import type { randomNumbers } from './segments.ts';
+import { one, type RandomNumbers } from './segments.ts';
 
 /** DNS over TCP, as text whose characters are the bytes. */
 
@@ -52,10 +52,11 @@ export function answer(status: number, method = 'A', question: Question = {}): M
 }
 
 /** Up to six exchanges, some of whose queries come before the answers to those before. */
-export function randomDialogue({ below, bytes }: ReturnType<typeof randomNumbers>): Message[] {
+export function randomDialogue(numbers: RandomNumbers): Message[] {
+  const { below, bytes } = numbers;
   const label = () => Array.from({ length: 1 + below(below(8) ? 12 : 63) }, () => String.fromCharCode(97 + below(26))).join('');
   const exchanges = Array.from({ length: 1 + below(6) }, (_, id) => {
-    const method = methods[below(methods.length)] ?? 'A';
+    const method = one(numbers, methods);
     const name = Array.from({ length: below(5) }, label)
       .join('.')
       .slice(0, 200)

@@ -59,7 +59,6 @@ enum dns_flag {
 #define DNS_HEAD_BYTES	   12
 #define DNS_QUESTION_BYTES 5 /* at least: the end of the name, type, class */
 #define DNS_LONGEST_LABEL  63
-#define DNS_PARTS	   32 /* heads and labels in one step */
 #define DNS_MOST_LABELS	   128 /* a name has at most 255 bytes */
 #define DNS_LONGEST_FIRST \
 	1023 /* bytes of the first query in a stream: real ones have less than 300 */
@@ -240,20 +239,7 @@ __noinline long dns_part(struct l7_stream *stream, struct l7_work *work, __u32 s
 
 __noinline long l7_dns(struct l7_stream *stream, struct l7_work *work, __u32 sent)
 {
-	__u32 at = 0;
-
-	if (!stream || !work)
-		return L7_UNPARSED;
-	for (__u32 i = 0; i < DNS_PARTS && at < work->filled; i++) {
-		long then = dns_part(stream, work, sent, at);
-
-		if (then < 0)
-			return then;
-		if (then == L7_MORE)
-			break;
-		at += then;
-	}
-	return at ? at : L7_MORE;
+	return l7_parts(stream, work, sent, dns_part);
 }
 
 static __always_inline enum l7_guess dns_guess(struct l7_work *work, bool from_start)

@@ -1,29 +1,19 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { ask, asSegments, type Message, reply, truth } from './dialogue.ts';
+import { conforms } from './conforms.ts';
+import { ask, asSegments, type Dialogues, reply } from './dialogue.ts';
 import { answer, framed, methods, number16, query, questionOf, randomDialogue } from './dns-dialogue.ts';
-import { type Connection, enumOf, type Replayed, replay } from './replay.ts';
-import { cutAtRandom, mirrored, outOfOrder, randomNumbers, type Segment, segmentsOf, sentAgain } from './segments.ts';
-import { expectTruth, isUnderstood } from './truth.ts';
+import { fromStart, midway, replayOne, summary } from './replay.ts';
+import { segmentsOf } from './segments.ts';
+import { areUnderstood } from './truth.ts';
 
-const protocols = enumOf('stream.h', 'l7_protocol');
-const summary = ({ answers }: Replayed) => answers.map(({ method, status }) => `${method} ${status}`);
 const head = (flags: string, counts: string, id = 7) => number16(id) + flags + counts;
 const none = '\0\0\0\0\0\0\0\0';
 
-function one(connection: Connection): Replayed {
-  const [found] = replay('dns', [connection]);
-  assert.ok(found);
-  return found;
-}
-
-const speaks = (text: string, fromStart = true) => {
-  const { protocol } = one({ fromStart, segments: segmentsOf([['sent', text]]) }).state;
-  return protocols[protocol];
-};
+const speaks = (text: string, seen = fromStart) => replayOne('dns', seen(segmentsOf([['sent', text]]))).protocol;
 
 suite('DNS over TCP is understood however it is cut:', () => {
-  const dialogues: { readonly [name: string]: readonly Message[] } = {
+  const dialogues: Dialogues = {
     'every query type': methods.flatMap((method, id) => [query(method, { id }), answer(0, method, { id })]),
     'every response code': Array.from({ length: 11 }, (_, status) => [query('A', { id: status }), answer(status, 'A', { id: status })]).flat(),
     'queries before the answers to those before': [
@@ -60,39 +50,30 @@ suite('DNS over TCP is understood however it is cut:', () => {
       reply(0, framed(head('\xa0\0', none))),
     ],
   };
-  for (const [name, messages] of Object.entries(dialogues)) test(name, () => isUnderstood('dns', messages));
+  areUnderstood('dns', dialogues);
 });
 
-test('what comes twice, or in any order, is counted once', () => {
-  const numbers = randomNumbers(11);
-  const messages = [query('A', { id: 1 }), query('TXT', { id: 2 }), answer(0), answer(3, 'TXT', { rest: 'x'.repeat(900) }), query('MX'), answer(0, 'MX')];
-  const ways = [asSegments(messages), mirrored(asSegments(messages))];
-  const again = Array.from({ length: 60 }, (_, index) => ways.map((whole) => sentAgain(whole, cutAtRandom(whole, numbers, 1 + index), numbers)));
-  expectTruth('dns', messages, again.flat());
-  const shuffled = Array.from({ length: 60 }, (_, index) => ways.map((whole) => outOfOrder(whole, numbers, 1 + index * 2))).flat();
-  for (const found of replay(
-    'dns',
-    shuffled.map((segments) => ({ segments })),
-  )) {
-    assert.deepEqual([summary(found), found.verdicts, found.gaps], [['A 0', 'TXT 3', 'MX 0'], [], 0]);
-  }
+conforms('dns', {
+  onTheWay: [query('A', { id: 1 }), query('TXT', { id: 2 }), answer(0), answer(3, 'TXT', { rest: 'x'.repeat(900) }), query('MX'), answer(0, 'MX')],
+  randomDialogue,
+  opening: [query('A'), answer(0)],
 });
 
 suite('a connection from before the agent', () => {
   test('is understood from its next query on', () => {
-    const found = one({ fromStart: false, segments: asSegments([query('A'), answer(0), query('MX'), answer(3, 'MX')]) });
+    const found = replayOne('dns', midway(asSegments([query('A'), answer(0), query('MX'), answer(3, 'MX')])));
     assert.deepEqual([summary(found), found.verdicts], [['A 0', 'MX 3'], []]);
   });
 
   test('has an answer to a query that nobody saw: it is not counted', () => {
-    const found = one({ fromStart: false, segments: asSegments([answer(0), query('MX'), answer(0, 'MX')]) });
+    const found = replayOne('dns', midway(asSegments([answer(0), query('MX'), answer(0, 'MX')])));
     assert.deepEqual([summary(found), found.state.orphans], [['MX 0'], 1]);
   });
 
   test('is not taken for DNS by half a query', () => {
     const { text } = query('A');
-    assert.equal(speaks(text, false), 'DNS');
-    for (let length = 1; length < text.length; length++) assert.equal(speaks(text.slice(0, length), false), 'UNDECIDED', `${length} bytes`);
+    assert.equal(speaks(text, midway), 'DNS');
+    for (let length = 1; length < text.length; length++) assert.equal(speaks(text.slice(0, length), midway), 'UNDECIDED', `${length} bytes`);
   });
 });
 
@@ -115,34 +96,6 @@ suite('is no DNS:', () => {
 });
 
 test('a client that turns to something else is not understood any further', () => {
-  const found = one({ segments: [...asSegments([query('A'), answer(0), ask('A', framed('\xff'.repeat(40)))])] });
+  const found = replayOne('dns', fromStart(asSegments([query('A'), answer(0), ask('A', framed('\xff'.repeat(40)))])));
   assert.deepEqual([summary(found), found.verdicts], [['A 0'], ['UNPARSED']]);
-});
-
-test('dialogues made at random are understood, however they are cut', () => {
-  const numbers = randomNumbers(12);
-  const cases = Array.from({ length: 40 }, () => randomDialogue(numbers)).flatMap((messages) =>
-    Array.from({ length: 10 }, () => ({ messages, segments: cutAtRandom(asSegments(messages), numbers, 1 + numbers.below(300)) })),
-  );
-  for (const [index, found] of replay('dns', cases).entries()) {
-    const { messages, segments } = cases[index] ?? { messages: [], segments: [] };
-    assert.deepEqual(found.answers, truth(messages, segments));
-    assert.deepEqual([found.verdicts, found.state.orphans], [[], 0]);
-  }
-});
-
-test('any bytes are survived', () => {
-  const numbers = randomNumbers(13);
-  const damaged = (segment: Segment): Segment => {
-    const bytes = Buffer.from(segment.bytes);
-    for (let i = numbers.below(4); i > 0; i--) bytes[numbers.below(bytes.length)] = numbers.below(256);
-    return { ...segment, bytes };
-  };
-  const noise = () =>
-    segmentsOf(Array.from({ length: 1 + numbers.below(6) }, () => [numbers.below(2) ? 'sent' : 'received', numbers.bytes(1 + numbers.below(600))]));
-  const connections = Array.from({ length: 500 }, (_, index) => ({
-    fromStart: index % 3 !== 0,
-    segments: index % 4 ? cutAtRandom(asSegments(randomDialogue(numbers)), numbers, 200).map(damaged) : noise(),
-  }));
-  for (const { state } of replay('dns', connections)) assert.ok(state.asked - state.answered >= 0);
 });

@@ -1,4 +1,4 @@
-import { ask, type Message, reply, say } from './dialogue.ts';
+import { ask, type Dialogues, reply, say } from './dialogue.ts';
 
 /** What HTTP/1 allows, in dialogues: messages and what is said with them. */
 
@@ -10,7 +10,7 @@ export const bait =
   'GET /bait HTTP/1.1\r\nContent-Length: 3\r\n\r\nHTTP/1.1 500 Bait\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nPOST /bait HTTP/1.1\r\n\r\n';
 export const chunked = (...chunks: string[]) => chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('');
 
-export const dialogues: { readonly [name: string]: readonly Message[] } = {
+export const dialogues: Dialogues = {
   'requests one after another': [
     get(),
     ok(),
@@ -72,6 +72,10 @@ export const dialogues: { readonly [name: string]: readonly Message[] } = {
   'methods without a name of their own': [
     ask('OTHER', head('PROPFIND /dav HTTP/1.1', 'Depth: 1')),
     reply(207, 'HTTP/1.1 207 Multi-Status\r\nContent-Length: 1\r\n\r\nx'),
+    ask('OTHER', head('HEADS /up HTTP/1.1')),
+    ok(),
+    ask('OTHER', head('CONNECTED /up HTTP/1.1')),
+    ok(),
     get(),
     ok(),
   ],

@@ -1,7 +1,5 @@
 import { ask, type Message, reply, say } from './dialogue.ts';
-import type { randomNumbers } from './segments.ts';
-
-type Numbers = ReturnType<typeof randomNumbers>;
+import { one, type RandomNumbers } from './segments.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'CONNECT', 'MKCOL', 'PURGE'];
 const named = new Set(methods.slice(0, 9));
@@ -20,12 +18,12 @@ const headers = [
 const statuses = [200, 201, 301, 404, 500, 503];
 
 /** Requests with their answers, one after another or some at once; every second header, body and coding is odd, and allowed. */
-export function randomDialogue(numbers: Numbers): Message[] {
+export function randomDialogue(numbers: RandomNumbers): Message[] {
   const rounds = Array.from({ length: 1 + numbers.below(4) }, () => Array.from({ length: 1 + numbers.below(3) }, () => exchange(numbers)));
   return rounds.flatMap((exchanges) => [...exchanges.map(([request]) => request), ...exchanges.flatMap(([, ...answers]) => answers)]);
 }
 
-function exchange(numbers: Numbers): [Message, ...Message[]] {
+function exchange(numbers: RandomNumbers): [Message, ...Message[]] {
   const method = one(numbers, methods);
   const path = `/${'p'.repeat(numbers.below(3) === 0 ? numbers.below(700) : numbers.below(20))}`;
   const request = ask(named.has(method) ? method : 'OTHER', withBody(numbers, `${method} ${path} HTTP/1.1`, true));
@@ -33,7 +31,7 @@ function exchange(numbers: Numbers): [Message, ...Message[]] {
   return [request, ...interim, answerTo(numbers, method)];
 }
 
-function answerTo(numbers: Numbers, method: string): Message {
+function answerTo(numbers: RandomNumbers, method: string): Message {
   if (numbers.below(5) === 0) {
     const status = numbers.below(2) ? 304 : method === 'CONNECT' ? 304 : 204;
     return reply(status, `HTTP/1.1 ${status} \r\nContent-Length: 12\r\n\r\n`);
@@ -43,7 +41,7 @@ function answerTo(numbers: Numbers, method: string): Message {
   return reply(status, method === 'HEAD' ? whole.slice(0, whole.indexOf('\r\n\r\n') + 4) : whole);
 }
 
-function withBody(numbers: Numbers, start: string, mayLackBody: boolean): string {
+function withBody(numbers: RandomNumbers, start: string, mayLackBody: boolean): string {
   const body = Array.from({ length: numbers.below(30) }, () => one(numbers, words)).join('');
   const lines = Array.from({ length: numbers.below(6) }, () => one(numbers, headers) + 'y'.repeat(numbers.below(8) === 0 ? numbers.below(600) : 0));
   const head = (...more: string[]) => [start, ...lines, ...more, ...lines, '', ''].join('\r\n');
@@ -56,7 +54,7 @@ function withBody(numbers: Numbers, start: string, mayLackBody: boolean): string
   );
 }
 
-function chunksOf(numbers: Numbers, body: string): string {
+function chunksOf(numbers: RandomNumbers, body: string): string {
   let chunks = '';
   for (let from = 0; from < body.length; ) {
     const chunk = body.slice(from, from + 1 + numbers.below(40));
@@ -67,10 +65,4 @@ function chunksOf(numbers: Numbers, body: string): string {
   return `${chunks}0${extension(numbers)}\r\n${numbers.below(2) ? 'Trailer: x\r\ncontent-length: 5\r\n' : ''}\r\n`;
 }
 
-const extension = (numbers: Numbers) => (numbers.below(4) === 0 ? `;e="${'v'.repeat(numbers.below(120))}"` : '');
-
-function one<T>(numbers: Numbers, from: readonly T[]): T {
-  const chosen = from[numbers.below(from.length)];
-  if (chosen === undefined) throw new RangeError('choosing from an empty list');
-  return chosen;
-}
+const extension = (numbers: RandomNumbers) => (numbers.below(4) === 0 ? `;e="${'v'.repeat(numbers.below(120))}"` : '');

@@ -19,9 +19,13 @@ enum http_flags {
 	HTTP_ENDS_PARSING = 16, /* after this head: 101, or the answer to CONNECT */
 };
 
-#define HTTP_OF_MESSAGE (HTTP_IS_CHUNKED | HTTP_HAS_LENGTH | HTTP_HAS_NO_BODY)
-#define HTTP_CHUNKED	L7_TEXT_8('c', 'h', 'u', 'n', 'k', 'e', 'd', 0)
-#define HTTP_ALL	(1LL << 62) /* the rest of the connection, as a number of bytes */
+#define HTTP_OF_MESSAGE	 (HTTP_IS_CHUNKED | HTTP_HAS_LENGTH | HTTP_HAS_NO_BODY)
+/* What the header lines that matter begin with. */
+#define HTTP_CONTENT	 L7_WORD("content-")
+#define HTTP_TRANSFER	 L7_WORD("transfer")
+#define HTTP_TRACEPARENT L7_WORD("tracepar")
+#define HTTP_CHUNKED	 L7_WORD("chunked")
+#define HTTP_ALL	 (1LL << 62) /* the rest of the connection, as a number of bytes */
 
 static __always_inline long http_request_line(struct l7_stream *stream, struct l7_work *work,
 					      struct l7_direction *direction, __u32 at, __u32 end)
@@ -72,26 +76,23 @@ static __always_inline long http_header_line(struct l7_work *work, struct l7_dir
 	__u64 last = l7_word(work, end - 8) | L7_LOWER_8,
 	      before = l7_word(work, end - 9) | L7_LOWER_8;
 
-	if (first == L7_TEXT_8('c', 'o', 'n', 't', 'e', 'n', 't', '-') &&
-	    (second & L7_SEVEN_BYTES) == L7_TEXT_8('l', 'e', 'n', 'g', 't', 'h', ':', 0)) {
+	if (first == HTTP_CONTENT && l7_first_bytes(second, 7) == L7_WORD("length:")) {
 		direction->length = http_number(work, at + 15, 10);
 		direction->flags |= HTTP_HAS_LENGTH;
 		return direction->length < HTTP_NO_NUMBER ? 0 : L7_UNPARSED;
 	}
-	if (first == L7_TEXT_8('t', 'r', 'a', 'n', 's', 'f', 'e', 'r') &&
-	    second == L7_TEXT_8('-', 'e', 'n', 'c', 'o', 'd', 'i', 'n')) {
+	if (first == HTTP_TRANSFER && second == L7_WORD("-encodin")) {
 		/*
 		 * Chunked is the last of the codings; the line ends with or without a carriage return and a blank, or
 		 * is longer than what is here: then it has many codings, of which the last must be chunked.
 		 */
 		if (end >= L7_WINDOW || last >> 8 == HTTP_CHUNKED ||
-		    (last & L7_SEVEN_BYTES) == HTTP_CHUNKED ||
-		    (before & L7_SEVEN_BYTES) == HTTP_CHUNKED)
+		    l7_first_bytes(last, 7) == HTTP_CHUNKED ||
+		    l7_first_bytes(before, 7) == HTTP_CHUNKED)
 			direction->flags |= HTTP_IS_CHUNKED;
 		return 0;
 	}
-	if (first == L7_TEXT_8('t', 'r', 'a', 'c', 'e', 'p', 'a', 'r') &&
-	    (__u32)second == L7_TEXT_4('e', 'n', 't', ':'))
+	if (first == HTTP_TRACEPARENT && l7_first_bytes(second, 4) == L7_WORD("ent:"))
 		work->trace_at = at + 12;
 	return 0;
 }
@@ -167,10 +168,8 @@ static __always_inline bool http_may_matter(__u64 word)
 {
 	__u64 lower = word | L7_LOWER_8;
 
-	return lower == L7_TEXT_8('c', 'o', 'n', 't', 'e', 'n', 't', '-') ||
-	       lower == L7_TEXT_8('t', 'r', 'a', 'n', 's', 'f', 'e', 'r') ||
-	       lower == L7_TEXT_8('t', 'r', 'a', 'c', 'e', 'p', 'a', 'r') || (__u8)word == '\r' ||
-	       (__u8)word == '\n';
+	return lower == HTTP_CONTENT || lower == HTTP_TRANSFER || lower == HTTP_TRACEPARENT ||
+	       (__u8)word == '\r' || (__u8)word == '\n';
 }
 
 /*

@@ -4,54 +4,40 @@
 
 #include "stream.h"
 
-enum http_method {
-	HTTP_OTHER,
-	HTTP_GET,
-	HTTP_HEAD,
-	HTTP_POST,
-	HTTP_PUT,
-	HTTP_DELETE,
-	HTTP_PATCH,
-	HTTP_OPTIONS,
-	HTTP_CONNECT,
-	HTTP_TRACE,
-};
+/* clang-format off */
+#define HTTP_METHODS(NAME) \
+	NAME(GET) NAME(HEAD) NAME(POST) NAME(PUT) NAME(DELETE) NAME(PATCH) NAME(OPTIONS) NAME(CONNECT) NAME(TRACE)
+/* clang-format on */
+
+#define HTTP_METHOD(name) HTTP_##name,
+
+enum http_method { HTTP_OTHER, HTTP_METHODS(HTTP_METHOD) };
 
 #define HTTP_LONGEST_METHOD 20
 #define HTTP_MOST_DIGITS    15 /* below 2^60 in either base */
 #define HTTP_NO_NUMBER	    (1ULL << 62)
-#define HTTP2_PREFACE	    L7_TEXT_8('P', 'R', 'I', ' ', '*', ' ', 'H', 'T')
+#define HTTP2_PREFACE	    L7_WORD("PRI * HT")
+
+#define HTTP_CASE(name)      \
+	case L7_WORD(#name): \
+		return HTTP_##name;
 
 /* A word of upper-case letters and a space begins a request; those that are listed have a number. */
 static __always_inline __u32 http_method_of(__u64 word)
 {
-	switch ((__u32)word) {
-	case L7_TEXT_4('G', 'E', 'T', ' '):
-		return HTTP_GET;
-	case L7_TEXT_4('H', 'E', 'A', 'D'):
-		return HTTP_HEAD;
-	case L7_TEXT_4('P', 'O', 'S', 'T'):
-		return HTTP_POST;
-	case L7_TEXT_4('P', 'U', 'T', ' '):
-		return HTTP_PUT;
-	case L7_TEXT_4('D', 'E', 'L', 'E'):
-		return HTTP_DELETE;
-	case L7_TEXT_4('P', 'A', 'T', 'C'):
-		return HTTP_PATCH;
-	case L7_TEXT_4('O', 'P', 'T', 'I'):
-		return HTTP_OPTIONS;
-	case L7_TEXT_4('C', 'O', 'N', 'N'):
-		return HTTP_CONNECT;
-	case L7_TEXT_4('T', 'R', 'A', 'C'):
-		return HTTP_TRACE;
+	__u32 letters = l7_place_in(word, ' ');
+
+	if (letters == 8)
+		return HTTP_OTHER;
+	switch (l7_first_bytes(word, letters)) {
+		HTTP_METHODS(HTTP_CASE)
 	}
 	return HTTP_OTHER;
 }
 
 static __always_inline bool http_is_answer(__u64 word)
 {
-	return (__u32)word == L7_TEXT_4('H', 'T', 'T', 'P') &&
-	       (word >> 32 & 0xffffff) == L7_TEXT_4('/', '1', '.', 0);
+	return l7_first_bytes(word, 7) == L7_WORD("HTTP/1.");
 }
 
 static __always_inline bool http_is_upper(__u64 word)

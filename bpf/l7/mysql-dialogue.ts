@@ -1,8 +1,6 @@
 import { ask, type Message, reply, say } from './dialogue.ts';
-import { one, type randomNumbers } from './segments.ts';
+import { one, type RandomNumbers } from './segments.ts';
 import { statusOf } from './sql-state.ts';
-
-type Numbers = ReturnType<typeof randomNumbers>;
 
 const little = (value: number, bytes: number) =>
   Array.from({ length: bytes }, (_, index) => String.fromCharCode(Math.floor(value / 256 ** index) % 256)).join('');
@@ -30,11 +28,10 @@ export interface Kind {
   readonly mariadb: boolean;
 }
 
-export const kinds: readonly Kind[] = [
-  { name: 'MySQL', server: everything, client: always | flags.mysql | flags.noEof, mariadb: false },
-  { name: 'MariaDB', server: everything & ~flags.mysql, client: always | flags.noEof, mariadb: true },
-  { name: 'MySQL 5.6', server: everything & ~flags.noEof, client: always | flags.mysql | flags.noEof, mariadb: false },
-];
+export const mysql: Kind = { name: 'MySQL', server: everything, client: always | flags.mysql | flags.noEof, mariadb: false };
+export const mariadb: Kind = { name: 'MariaDB', server: everything & ~flags.mysql, client: always | flags.noEof, mariadb: true };
+const oldMysql: Kind = { name: 'MySQL 5.6', server: everything & ~flags.noEof, client: always | flags.mysql | flags.noEof, mariadb: false };
+export const kinds: readonly Kind[] = [mysql, mariadb, oldMysql];
 
 function greeting({ server, mariadb }: Kind): string {
   const version = mariadb ? '5.5.5-10.11.19-MariaDB-0+deb12u1' : '8.0.39-0ubuntu0.22.04.1';
@@ -141,13 +138,13 @@ const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'BEGIN', 'COMMIT', 'CREAT
 const states = ['42S02', '23000', '40001', '22012', 'HY000', '08S01', 'XA100'];
 
 /** Commands one after another, or several at once; every second one is odd, and allowed. */
-export function randomDialogue(numbers: Numbers): Message[] {
+export function randomDialogue(numbers: RandomNumbers): Message[] {
   const kind = one(numbers, kinds);
   const rounds = Array.from({ length: 1 + numbers.below(6) }, () => Array.from({ length: 1 + numbers.below(4) }, () => randomCommand(numbers, kind)));
   return [...opening(kind), ...rounds.flatMap((commands) => [...commands.map(([asked]) => asked), ...commands.flatMap(([, ...replies]) => replies)])];
 }
 
-function randomCommand(numbers: Numbers, kind: Kind): [Message, ...Message[]] {
+function randomCommand(numbers: RandomNumbers, kind: Kind): [Message, ...Message[]] {
   const verb = one(numbers, verbs);
   switch (numbers.below(10)) {
     case 0:
@@ -170,12 +167,12 @@ function randomCommand(numbers: Numbers, kind: Kind): [Message, ...Message[]] {
   }
 }
 
-const randomPrepared = (numbers: Numbers, kind: Kind) =>
+const randomPrepared = (numbers: RandomNumbers, kind: Kind) =>
   numbers.below(4) === 0 ? failure(one(numbers, states)) : well(...preparedOf(kind, numbers.below(3), numbers.below(3)));
 
-const randomRows = (numbers: Numbers) => Array.from({ length: numbers.below(5) }, () => row(one(numbers, ['', '1', 'x'.repeat(numbers.below(700))])));
+const randomRows = (numbers: RandomNumbers) => Array.from({ length: numbers.below(5) }, () => row(one(numbers, ['', '1', 'x'.repeat(numbers.below(700))])));
 
-function randomAnswer(numbers: Numbers, kind: Kind): Message {
+function randomAnswer(numbers: RandomNumbers, kind: Kind): Message {
   const results = Array.from({ length: numbers.below(3) }, () =>
     numbers.below(2) ? [okay(true)] : [...columnsOf(kind, 1 + numbers.below(3)), ...randomRows(numbers), end(kind, { more: true })],
   );

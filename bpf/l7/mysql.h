@@ -9,25 +9,16 @@
 #include "mysql_commands.h"
 #include "mysql_answers.h"
 
+static __always_inline long mysql_part(struct l7_stream *stream, struct l7_work *work, __u32 sent,
+				       __u32 at)
+{
+	return sent == stream->sent_are_requests ? mysql_ask(stream, work, at)
+						 : mysql_answer(stream, work, at);
+}
+
 __noinline long l7_mysql(struct l7_stream *stream, struct l7_work *work, __u32 sent)
 {
-	bool is_request;
-	__u32 at = 0;
-	long length;
-
-	if (!stream || !work)
-		return L7_UNPARSED;
-	is_request = sent == stream->sent_are_requests;
-	/* A packet ends two answers at most. */
-	for (__u32 i = 0; i < 64 && at < work->filled && work->answers < L7_ANSWERS - 1; i++) {
-		length = is_request ? mysql_ask(stream, work, at) : mysql_answer(stream, work, at);
-		if (length < 0)
-			return length;
-		if (!length)
-			break;
-		at += length;
-	}
-	return at;
+	return l7_parts(stream, work, sent, mysql_part);
 }
 
 static __always_inline bool mysql_is_digit(__u8 byte)
@@ -38,11 +29,9 @@ static __always_inline bool mysql_is_digit(__u8 byte)
 /* The greeting of the server, which speaks first: protocol 10 and a version. */
 static __always_inline enum l7_guess mysql_guess_start(const struct l7_work *work)
 {
-	__u64 word = l7_word(work, 0);
+	__u64 word = l7_first_bytes(l7_word(work, 0), work->filled);
 	__u32 length;
 
-	if (work->filled < 8)
-		word &= (1ULL << 8 * work->filled) - 1;
 	length = (__u32)word & MYSQL_MOST_BYTES;
 	if (length >= 1024 || (__u8)(word >> 24))
 		return L7_NO;

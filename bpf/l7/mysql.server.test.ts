@@ -9,10 +9,9 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { promisify } from 'node:util';
 import { mariadbServer } from './mariadb-server.ts';
-import { client, kinds, login } from './mysql-dialogue.ts';
+import { client, login, mariadb } from './mysql-dialogue.ts';
 import type { RealServer } from './real-server.ts';
-import { countsOf } from './recorded-counts.ts';
-import { recordingProxy } from './recording-proxy.ts';
+import { countsWhile } from './recorded-counts.ts';
 import { statusOf } from './sql-state.ts';
 
 const run = promisify(execFile);
@@ -41,12 +40,7 @@ function cli(program: string, port: number, ...args: string[]): Promise<{ stdout
   return run(program, ['--no-defaults', '-h', '127.0.0.1', '-P', String(port), '-u', 'root', ...args], { maxBuffer: 2 ** 28 });
 }
 
-/** What the parser counts while a client talks to the server. */
-async function counted(talk: (port: number) => Promise<unknown>): Promise<Record<string, number>> {
-  await using proxy = await recordingProxy(server.port);
-  await talk(proxy.port);
-  return countsOf('mysql', proxy.recorded());
-}
+const counted = (talk: (port: number) => Promise<unknown>) => countsWhile('mysql', server.port, talk);
 
 /** The statements of each kind that the server counts meanwhile, also those that fail. */
 async function callsOf(talk: () => Promise<unknown>): Promise<(name: string) => number> {
@@ -147,8 +141,6 @@ async function logIn(port: number): Promise<Session> {
   const socket = connect(port, '127.0.0.1');
   const received = socket.iterator({ destroyOnReturn: false });
   await received.next();
-  const [, mariadb] = kinds;
-  assert.ok(mariadb);
   socket.write(Buffer.from(login(mariadb), 'latin1'));
   await received.next();
   return {

@@ -25,15 +25,15 @@ static __always_inline __u32 mysql_expected_of(struct l7_stream *stream)
 {
 	if (stream->flags & L7_OVERFLOWED)
 		return MYSQL_RESULTS;
-	return mysql_requests(stream)->length >> stream->answered % L7_OUTSTANDING * 4 & 15;
+	return l7_noted(stream, stream->answered);
 }
 
 __noinline int mysql_answered(struct l7_stream *stream, struct l7_work *work, __u32 status)
 {
 	if (!stream || !work)
 		return 0;
-	mysql_answers(stream)->state = MYSQL_BETWEEN;
-	l7_answered(stream, work, mysql_answers(stream), status);
+	l7_answers_of(stream)->state = MYSQL_BETWEEN;
+	l7_answered(stream, work, l7_answers_of(stream), status);
 	return 0;
 }
 
@@ -90,7 +90,7 @@ static __always_inline void mysql_result_ends(struct l7_stream *stream, struct l
 					      __u16 flags)
 {
 	if (flags & MYSQL_MORE_RESULTS)
-		mysql_answers(stream)->state = MYSQL_RESULT;
+		l7_answers_of(stream)->state = MYSQL_RESULT;
 	else
 		mysql_answered(stream, work, L7_OK);
 }
@@ -120,14 +120,14 @@ static __always_inline void mysql_prepared(struct l7_stream *stream, struct l7_w
 	mysql_answered(stream, work, L7_OK);
 	if (!definitions)
 		return;
-	mysql_answers(stream)->state = MYSQL_DEFINITIONS;
-	mysql_answers(stream)->length = definitions | (__u64)packet->number << 32;
+	l7_answers_of(stream)->state = MYSQL_DEFINITIONS;
+	l7_answers_of(stream)->length = definitions | (__u64)packet->number << 32;
 }
 
 static __always_inline void mysql_result(struct l7_stream *stream, struct l7_work *work,
 					 const struct mysql_packet *packet)
 {
-	struct l7_direction *answers = mysql_answers(stream);
+	struct l7_direction *answers = l7_answers_of(stream);
 
 	if (!packet->first && packet->length >= 7) {
 		mysql_result_ends(stream, work, mysql_ok_flags(work, packet));
@@ -161,11 +161,11 @@ static __always_inline void mysql_first(struct l7_stream *stream, struct l7_work
 		if (mysql_is_end(stream, packet) || !(stream->detail & MYSQL_IS_KNOWN))
 			mysql_answered(stream, work, L7_OK);
 		else
-			mysql_answers(stream)->state = MYSQL_ROWS;
+			l7_answers_of(stream)->state = MYSQL_ROWS;
 		return;
 	case MYSQL_OK_OR_ERROR:
 		if (packet->first)
-			mysql_answers(stream)->state = MYSQL_RESULT;
+			l7_answers_of(stream)->state = MYSQL_RESULT;
 		else
 			mysql_answered(stream, work, L7_OK);
 		return;
@@ -180,7 +180,7 @@ static __always_inline void mysql_first(struct l7_stream *stream, struct l7_work
 static __always_inline void mysql_follow_numbers(struct l7_stream *stream, struct l7_work *work,
 						 __u8 number)
 {
-	struct l7_direction *answers = mysql_answers(stream);
+	struct l7_direction *answers = l7_answers_of(stream);
 	__u8 last = answers->length >> 32;
 
 	answers->length = (__u32)answers->length | (__u64)number << 32;
@@ -196,7 +196,7 @@ static __always_inline void mysql_follow_numbers(struct l7_stream *stream, struc
 static __always_inline void mysql_answer_packet(struct l7_stream *stream, struct l7_work *work,
 						const struct mysql_packet *packet)
 {
-	struct l7_direction *answers = mysql_answers(stream);
+	struct l7_direction *answers = l7_answers_of(stream);
 	__u16 flags;
 
 	if (answers->state == MYSQL_DEFINITIONS) {
@@ -231,7 +231,7 @@ static __always_inline void mysql_answer_packet(struct l7_stream *stream, struct
  */
 static __always_inline long mysql_greeting(struct l7_stream *stream, struct l7_work *work, __u32 at)
 {
-	struct l7_direction *answers = mysql_answers(stream);
+	struct l7_direction *answers = l7_answers_of(stream);
 	__u32 here = work->filled - at, end, flags, mariadb;
 
 	if (answers->state == MYSQL_GREETING_VERSION) {
@@ -257,7 +257,7 @@ static __always_inline long mysql_greeting(struct l7_stream *stream, struct l7_w
 	return answers->length;
 }
 
-/* One packet of the server from `at` on. Answers its length, or 0 where more of it has to be seen. */
+/* One packet of the server from `at` on. Answers its length, or an l7_verdict. */
 __noinline long mysql_answer(struct l7_stream *stream, struct l7_work *work, __u32 at)
 {
 	struct l7_direction *answers;
@@ -267,7 +267,7 @@ __noinline long mysql_answer(struct l7_stream *stream, struct l7_work *work, __u
 
 	if (!stream || !work || at >= L7_WINDOW || at >= work->filled)
 		return L7_UNPARSED;
-	answers = mysql_answers(stream);
+	answers = l7_answers_of(stream);
 	here = work->filled - at;
 	if (answers->state == MYSQL_GREETING && !(stream->flags & L7_FROM_START))
 		answers->state = MYSQL_BETWEEN;

@@ -45,11 +45,8 @@ enum mysql_command {
 static __always_inline void mysql_asks(struct l7_stream *stream, struct l7_work *work, __u8 method,
 				       enum mysql_expected expected, __u32 text_at)
 {
-	struct l7_direction *requests = mysql_requests(stream);
-	__u32 shift = stream->asked % L7_OUTSTANDING * 4;
-
-	requests->length = (requests->length & ~(15ULL << shift)) | (__u64)expected << shift;
-	l7_asked(stream, work, requests, method, text_at);
+	l7_note(stream, stream->asked, expected);
+	l7_asked(stream, work, l7_requests_of(stream), method, text_at);
 }
 
 /* How many bytes the value at `at` has, of the type at `type_at`: more than there are where this cannot be told. */
@@ -137,71 +134,62 @@ static __always_inline void mysql_statement(struct l7_stream *stream, struct l7_
 		   prepares ? MYSQL_PREPARED : MYSQL_RESULTS, text_at);
 }
 
-/* A command whose text does not matter. */
-static __always_inline void mysql_command(struct l7_stream *stream, struct l7_work *work,
-					  __u8 command)
+static __always_inline __u8 mysql_method_of(__u8 command)
 {
-	enum mysql_expected expected = MYSQL_ONE_PACKET;
-	__u8 method = MYSQL_OTHER;
-
 	switch (command) {
 	case MYSQL_COM_STMT_EXECUTE:
 	case MYSQL_COM_MARIADB_BULK_EXECUTE:
-		method = MYSQL_EXECUTE;
-		expected = MYSQL_RESULTS;
-		break;
+		return MYSQL_EXECUTE;
 	case MYSQL_COM_STMT_FETCH:
-		method = MYSQL_FETCH;
-		expected = MYSQL_ROWS_ALONE;
-		break;
+		return MYSQL_FETCH;
 	case MYSQL_COM_FIELD_LIST:
-		method = MYSQL_FIELD_LIST;
-		expected = MYSQL_ROWS_ALONE;
-		break;
+		return MYSQL_FIELD_LIST;
 	case MYSQL_COM_PROCESS_INFO:
-		method = MYSQL_SHOW;
-		expected = MYSQL_RESULTS;
-		break;
+		return MYSQL_SHOW;
 	case MYSQL_COM_CHANGE_USER:
-		method = MYSQL_CHANGE_USER;
-		expected = MYSQL_OK_OR_ERROR;
-		break;
+		return MYSQL_CHANGE_USER;
 	case MYSQL_COM_INIT_DB:
-		method = MYSQL_USE;
-		break;
+		return MYSQL_USE;
 	case MYSQL_COM_CREATE_DB:
-		method = MYSQL_CREATE;
-		break;
+		return MYSQL_CREATE;
 	case MYSQL_COM_DROP_DB:
-		method = MYSQL_DROP;
-		break;
+		return MYSQL_DROP;
 	case MYSQL_COM_REFRESH:
-		method = MYSQL_FLUSH;
-		break;
+		return MYSQL_FLUSH;
 	case MYSQL_COM_PROCESS_KILL:
-		method = MYSQL_KILL;
-		break;
+		return MYSQL_KILL;
 	case MYSQL_COM_SET_OPTION:
-		method = MYSQL_SET;
-		break;
+		return MYSQL_SET;
 	case MYSQL_COM_STMT_RESET:
-		method = MYSQL_RESET;
-		break;
+		return MYSQL_RESET;
 	case MYSQL_COM_RESET_CONNECTION:
-		method = MYSQL_RESET_CONNECTION;
-		break;
+		return MYSQL_RESET_CONNECTION;
 	case MYSQL_COM_PING:
-		method = MYSQL_PING;
-		break;
+		return MYSQL_PING;
 	case MYSQL_COM_STATISTICS:
-		method = MYSQL_STATISTICS;
-		break;
+		return MYSQL_STATISTICS;
 	case MYSQL_COM_BINLOG_DUMP:
-	case MYSQL_COM_BINLOG_DUMP_GTID: /* what follows has no end */
-		method = MYSQL_BINLOG_DUMP;
-		break;
+	case MYSQL_COM_BINLOG_DUMP_GTID:
+		return MYSQL_BINLOG_DUMP;
 	}
-	mysql_asks(stream, work, method, expected, L7_WINDOW);
+	return MYSQL_OTHER;
+}
+
+/* What follows a BINLOG_DUMP has no end: its first packet is the answer. */
+static __always_inline enum mysql_expected mysql_answer_to(__u8 command)
+{
+	switch (command) {
+	case MYSQL_COM_STMT_EXECUTE:
+	case MYSQL_COM_MARIADB_BULK_EXECUTE:
+	case MYSQL_COM_PROCESS_INFO:
+		return MYSQL_RESULTS;
+	case MYSQL_COM_STMT_FETCH:
+	case MYSQL_COM_FIELD_LIST:
+		return MYSQL_ROWS_ALONE;
+	case MYSQL_COM_CHANGE_USER:
+		return MYSQL_OK_OR_ERROR;
+	}
+	return MYSQL_ONE_PACKET;
 }
 
 /* Who logs in says what of what the server can is to be used. */
@@ -223,7 +211,7 @@ static __always_inline long mysql_login(struct l7_stream *stream, struct l7_work
 	if (stream->detail & MYSQL_COMPRESSES)
 		return L7_IS_UNPARSABLE;
 	stream->detail |= MYSQL_IS_KNOWN;
-	mysql_requests(stream)->state = MYSQL_COMMANDS;
+	l7_requests_of(stream)->state = MYSQL_COMMANDS;
 	return 0;
 }
 
@@ -236,7 +224,7 @@ static __always_inline bool mysql_has_no_answer(__u8 command)
 /* What is neither a command nor the beginning of one: of an authentication, a file, a long packet. */
 static __always_inline bool mysql_is_no_command(struct l7_stream *stream, __u32 length, __u8 number)
 {
-	struct l7_direction *requests = mysql_requests(stream);
+	struct l7_direction *requests = l7_requests_of(stream);
 
 	if (stream->detail & MYSQL_READS_FILE) {
 		if (!length && !(requests->flags & MYSQL_IS_CONTINUED))
@@ -246,7 +234,7 @@ static __always_inline bool mysql_is_no_command(struct l7_stream *stream, __u32 
 	return requests->flags & MYSQL_IS_CONTINUED || number || !length;
 }
 
-/* One packet of the client from `at` on. Answers its length, or 0 where more of it has to be seen. */
+/* One packet of the client from `at` on. Answers its length, or an l7_verdict. */
 __noinline long mysql_ask(struct l7_stream *stream, struct l7_work *work, __u32 at)
 {
 	struct l7_direction *requests;
@@ -256,7 +244,7 @@ __noinline long mysql_ask(struct l7_stream *stream, struct l7_work *work, __u32 
 
 	if (!stream || !work || at >= L7_WINDOW || at >= work->filled)
 		return L7_UNPARSED;
-	requests = mysql_requests(stream);
+	requests = l7_requests_of(stream);
 	here = work->filled - at;
 	if (requests->state == MYSQL_LOGIN && !(stream->flags & L7_FROM_START))
 		requests->state = MYSQL_COMMANDS;
@@ -267,21 +255,22 @@ __noinline long mysql_ask(struct l7_stream *stream, struct l7_work *work, __u32 
 	end = length + MYSQL_HEAD_BYTES < here ? at + MYSQL_HEAD_BYTES + length : work->filled;
 	command = l7_byte(work, at + MYSQL_HEAD_BYTES);
 	if (requests->state == MYSQL_LOGIN) {
-		if (end < at + MYSQL_HEAD_BYTES + length && (at || here <= L7_CARRY))
-			return 0;
+		if (l7_can_wait(work, at, MYSQL_HEAD_BYTES + length))
+			return L7_MORE;
 		verdict = mysql_login(stream, work, at, length);
 		if (verdict)
 			return verdict;
 	} else if (!mysql_is_no_command(stream, length, mysql_number(work, at))) {
 		if (command == MYSQL_COM_QUERY || command == MYSQL_COM_STMT_PREPARE) {
-			if (end < at + MYSQL_HEAD_BYTES + length && (at || here <= L7_CARRY))
-				return 0;
+			if (l7_can_wait(work, at, MYSQL_HEAD_BYTES + length))
+				return L7_MORE;
 			mysql_statement(stream, work, at + MYSQL_HEAD_BYTES + 1, end,
 					command == MYSQL_COM_STMT_PREPARE);
 		} else if (command <= MYSQL_COM_RESET_CONNECTION ||
 			   command == MYSQL_COM_MARIADB_BULK_EXECUTE) {
 			if (!mysql_has_no_answer(command))
-				mysql_command(stream, work, command);
+				mysql_asks(stream, work, mysql_method_of(command),
+					   mysql_answer_to(command), L7_WINDOW);
 		} else if (!mysql_has_no_answer(command)) {
 			return L7_UNPARSED;
 		}

@@ -50,7 +50,7 @@ enum mysql_agreed {
 	MYSQL_READS_FILE = 32, /* the client sends a file, not commands */
 };
 
-/* What answers a command. Four bits for each request that waits, in the `length` of the requests' direction. */
+/* What answers a command, as l7_note() keeps it. */
 enum mysql_expected {
 	MYSQL_RESULTS, /* any number of them */
 	MYSQL_ONE_PACKET,
@@ -88,14 +88,4 @@ static __always_inline __u8 mysql_agreed_of(__u32 flags, __u32 mariadb)
 	       (flags & (MYSQL_CLIENT_COMPRESS | MYSQL_CLIENT_COMPRESS_ZSTD) ? MYSQL_COMPRESSES
 									     : 0) |
 	       (mariadb & MYSQL_MARIADB_CACHE_METADATA ? MYSQL_MAY_CACHE_COLUMNS : 0);
-}
-
-static __always_inline struct l7_direction *mysql_requests(struct l7_stream *stream)
-{
-	return &stream->directions[stream->sent_are_requests & 1];
-}
-
-static __always_inline struct l7_direction *mysql_answers(struct l7_stream *stream)
-{
-	return &stream->directions[~stream->sent_are_requests & 1];
 }

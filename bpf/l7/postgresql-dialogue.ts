@@ -1,8 +1,6 @@
 import { ask, type Message, reply, say } from './dialogue.ts';
-import { one, type randomNumbers } from './segments.ts';
+import { one, type RandomNumbers } from './segments.ts';
 import { statusOf } from './sql-state.ts';
-
-type Numbers = ReturnType<typeof randomNumbers>;
 
 /** One message with a type: latin1 text, a letter for each byte. */
 const message = (type: string, body = '') => `${type}${int32(body.length + 4)}${body}`;
@@ -82,12 +80,12 @@ interface Unit {
 }
 
 /** Units one after another, or several at once; every second one is odd, and allowed. */
-export function randomDialogue(numbers: Numbers): Message[] {
+export function randomDialogue(numbers: RandomNumbers): Message[] {
   const rounds = Array.from({ length: 1 + numbers.below(5) }, () => Array.from({ length: 1 + numbers.below(4) }, () => randomUnit(numbers)));
   return [...opening, ...rounds.flatMap((units) => [...units.flatMap(({ asks }) => asks), ...units.flatMap(({ replies }) => replies)])];
 }
 
-function randomUnit(numbers: Numbers): Unit {
+function randomUnit(numbers: RandomNumbers): Unit {
   const kind = numbers.below(6);
   if (kind === 0) return randomQuery(numbers);
   if (kind === 1) return preparation(numbers);
@@ -95,7 +93,7 @@ function randomUnit(numbers: Numbers): Unit {
   return randomPipeline(numbers);
 }
 
-function randomQuery(numbers: Numbers): Unit {
+function randomQuery(numbers: RandomNumbers): Unit {
   const verb = one(numbers, verbs);
   const asks = [query(verb, `${one(numbers, ['', ' ', '/* why */', '-- so\n', '((', ';\n\t'])}${verb.toLowerCase()} ${'x'.repeat(numbers.below(400))}`)];
   const failed = numbers.below(4) === 0 ? one(numbers, states) : undefined;
@@ -104,7 +102,7 @@ function randomQuery(numbers: Numbers): Unit {
   return { asks, replies: [reply(failed === undefined ? 0 : statusOf(failed), end + server.ready())] };
 }
 
-function preparation(numbers: Numbers): Unit {
+function preparation(numbers: RandomNumbers): Unit {
   const verb = one(numbers, verbs);
   const text = client.parse(`${verb} 1`, 's1') + client.sync;
   if (numbers.below(3) > 0) return { asks: [say('client', text)], replies: [say('server', server.parsed + server.ready())] };
@@ -113,7 +111,7 @@ function preparation(numbers: Numbers): Unit {
 }
 
 /** Up to three Executes and a Sync; one of them may fail, and then the others are skipped. */
-function randomPipeline(numbers: Numbers): Unit {
+function randomPipeline(numbers: RandomNumbers): Unit {
   const count = 1 + numbers.below(3);
   const failsAt = numbers.below(3) === 0 ? numbers.below(count) : count;
   const statements = Array.from({ length: count }, (_, index) => {
@@ -130,7 +128,7 @@ function randomPipeline(numbers: Numbers): Unit {
 }
 
 /** `skipped`: how far behind the failed one it is; these end when the server is ready again. */
-function answerTo(numbers: Numbers, verb: string, skipped: number, isPrepared: boolean): Message[] {
+function answerTo(numbers: RandomNumbers, verb: string, skipped: number, isPrepared: boolean): Message[] {
   const begins = (isPrepared ? '' : server.parsed) + server.bound;
   if (skipped < 0) return [reply(0, begins + randomResult(numbers, verb))];
   const state = one(numbers, states);
@@ -138,7 +136,7 @@ function answerTo(numbers: Numbers, verb: string, skipped: number, isPrepared: b
   return [reply(1, '')];
 }
 
-function randomResult(numbers: Numbers, verb: string): string {
+function randomResult(numbers: RandomNumbers, verb: string): string {
   const values = Array.from({ length: numbers.below(4) }, () => one(numbers, ['', '1', 'Z\0\0\0\x05I', 'x'.repeat(numbers.below(500))]));
   const aside = one(numbers, ['', '', server.notice, server.notification, server.parameter]);
   return (values.length ? rows(...values) + aside : '') + server.complete(`${verb} 0`);

@@ -17,26 +17,16 @@
 #include "postgresql_requests.h"
 #include "postgresql_replies.h"
 
+static __always_inline long postgresql_part(struct l7_stream *stream, struct l7_work *work,
+					    __u32 sent, __u32 at)
+{
+	return sent == stream->sent_are_requests ? postgresql_request(stream, work, at)
+						 : postgresql_reply(stream, work, at);
+}
+
 __noinline long l7_postgresql(struct l7_stream *stream, struct l7_work *work, __u32 sent)
 {
-	bool is_request;
-	__u32 at = 0;
-	long length;
-
-	if (!stream || !work)
-		return L7_UNPARSED;
-	is_request = sent == stream->sent_are_requests;
-	/* An error answers two requests at most. */
-	for (__u32 i = 0; i < 64 && at < work->filled && work->answers < L7_ANSWERS - 1; i++) {
-		length = is_request ? postgresql_request(stream, work, at)
-				    : postgresql_reply(stream, work, at);
-		if (length < 0)
-			return length;
-		if (!length)
-			break;
-		at += length;
-	}
-	return at;
+	return l7_parts(stream, work, sent, postgresql_part);
 }
 
 static __always_inline enum l7_guess postgresql_guess_start(const struct l7_work *work)
@@ -60,9 +50,10 @@ static __always_inline bool postgresql_has_verb(struct l7_work *work, __u32 end)
 {
 	switch (l7_byte(work, 0)) {
 	case 'Q':
-		return sql_verb(work, 5, end) != SQL_OTHER;
+		return sql_verb(work, POSTGRESQL_HEAD_BYTES, end) != SQL_OTHER;
 	case 'P':
-		return sql_verb(work, l7_find(work, 5, 0) + 1, end) != SQL_OTHER;
+		return sql_verb(work, l7_find(work, POSTGRESQL_HEAD_BYTES, 0) + 1, end) !=
+		       SQL_OTHER;
 	}
 	return false;
 }
@@ -77,15 +68,15 @@ __noinline __u32 postgresql_guess_midway(struct l7_work *work)
 	__u32 at = 0, length = 0, messages;
 	__u8 type = 0;
 
-	if (!work || work->filled < 5 || work->filled > L7_WINDOW)
+	if (!work || work->filled < POSTGRESQL_HEAD_BYTES || work->filled > L7_WINDOW)
 		return L7_NO;
 	length = l7_big_endian_32(work, 1) + 1;
 	has_verb = length < 1 << 24 &&
 		   postgresql_has_verb(work, length < work->filled ? length : work->filled);
-	for (messages = 0; messages < 32 && at + 5 <= work->filled; messages++) {
+	for (messages = 0; messages < 32 && at + POSTGRESQL_HEAD_BYTES <= work->filled;
+	     messages++) {
 		type = l7_byte(work, at);
-		length = l7_big_endian_32(work, at + 1) + 1;
-		if (length < 5 || length > POSTGRESQL_LONGEST || type < '1' || type > 'v')
+		if (!postgresql_has_length(work, at, &length) || type < '1' || type > 'v')
 			return L7_NO;
 		at += length;
 	}
@@ -95,7 +86,7 @@ __noinline __u32 postgresql_guess_midway(struct l7_work *work)
 		return L7_NO;
 	if (type == 'Z' && length == 6 && messages > 1)
 		return L7_REPLIES;
-	if (type == 'S' && length == 5 && messages > 1)
+	if (type == 'S' && length == POSTGRESQL_HEAD_BYTES && messages > 1)
 		return L7_REQUESTS;
 	return type == 'Q' && has_verb ? L7_REQUESTS : L7_NO;
 }

@@ -11,8 +11,7 @@ import { promisify } from 'node:util';
 import { client } from './postgresql-dialogue.ts';
 import { postgresqlPrograms, postgresqlServer } from './postgresql-server.ts';
 import type { RealServer } from './real-server.ts';
-import { countsOf } from './recorded-counts.ts';
-import { recordingProxy } from './recording-proxy.ts';
+import { countsWhile } from './recorded-counts.ts';
 import { statusOf } from './sql-state.ts';
 
 const run = promisify(execFile);
@@ -47,12 +46,7 @@ function script(name: string, lines: readonly string[]): string {
   return path;
 }
 
-/** What the parser counts while a client talks to the server. */
-async function counted(talk: (port: number) => Promise<unknown>): Promise<Record<string, number>> {
-  await using proxy = await recordingProxy(server.port);
-  await talk(proxy.port);
-  return countsOf('postgresql', proxy.recorded());
-}
+const counted = (talk: (port: number) => Promise<unknown>) => countsWhile('postgresql', server.port, talk);
 
 /** Calls by their first word, as the server counts them. */
 async function callsOf(talk: () => Promise<unknown>): Promise<Record<string, number>> {

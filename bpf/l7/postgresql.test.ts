@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { ask, asSegments, type Message, reply, say } from './dialogue.ts';
+import { ask, asSegments, type Dialogues, reply, say } from './dialogue.ts';
 import { client, failure, opening, query, result, rows, server } from './postgresql-dialogue.ts';
-import { replay } from './replay.ts';
-import { mirrored, segmentsOf } from './segments.ts';
+import { fromStart, replayOne } from './replay.ts';
 import { statusOf } from './sql-state.ts';
-import { isUnderstood, waysToCut } from './truth.ts';
+import { areUnderstood, isLeftAlone } from './truth.ts';
 
 const { parse, bind, describe, execute, flush, sync } = client;
 const { parsed, bound, complete, row, columns, error, ready } = server;
@@ -13,7 +12,7 @@ const { parsed, bound, complete, row, columns, error, ready } = server;
 const prepared = parse('SELECT $1', 's') + describe + sync;
 const howItWasPrepared = parsed + server.parameters + columns + ready();
 
-const dialogues: { readonly [name: string]: readonly Message[] } = {
+const dialogues: Dialogues = {
   'simple queries': [
     ...opening,
     query('SELECT', 'SELECT 1'),
@@ -212,21 +211,19 @@ const dialogues: { readonly [name: string]: readonly Message[] } = {
     reply(1, server.error('??') + ready()),
   ],
 };
+
 suite('PostgreSQL is understood however it is cut:', () => {
-  for (const [name, messages] of Object.entries(dialogues)) test(name, () => isUnderstood('postgresql', messages));
+  areUnderstood('postgresql', dialogues);
 });
 
-test('a connection that becomes encrypted is said to be', () => {
-  for (const answer of ['S', 'G']) {
-    const whole = segmentsOf([
-      ['sent', answer === 'S' ? client.sslRequest : client.gssRequest],
-      ['received', answer],
-      ['sent', '\x16\x03\x01\x02\0\x01\0\x01\xfc'],
-    ]);
-    for (const segments of [...waysToCut(whole), mirrored(whole)]) {
-      const [found] = replay('postgresql', [{ segments }]);
-      assert.deepEqual([found?.verdicts[0], found?.answers], ['IS_ENCRYPTED', []]);
-    }
+suite('the rest of the connection is left alone', () => {
+  for (const [name, request, answer] of [
+    ['where it becomes encrypted by TLS', client.sslRequest, 'S'],
+    ['where it becomes encrypted by GSSAPI', client.gssRequest, 'G'],
+  ] as const) {
+    test(name, () =>
+      isLeftAlone('postgresql', [say('client', request), say('server', answer), say('client', '\x16\x03\x01\x02\0\x01\0\x01\xfc')], 'IS_ENCRYPTED'),
+    );
   }
 });
 
@@ -238,9 +235,9 @@ test('the text of a query is shown, also that of one which is prepared', () => {
     ask('INSERT', parse('INSERT INTO t VALUES ($1)', 'name') + bind() + execute + sync),
     reply(0, parsed + bound + complete('INSERT 0 1') + ready()),
   ];
-  const [found] = replay('postgresql', [{ segments: asSegments(messages) }]);
+  const { texts } = replayOne('postgresql', fromStart(asSegments(messages)));
   assert.deepEqual(
-    found?.texts.map((text) => text.split('\0')[0]),
+    texts.map((text) => text.split('\0')[0]),
     ['SELECT 1 /* one */', 'INSERT INTO t VALUES ($1)'],
   );
 });

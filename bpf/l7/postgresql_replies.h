@@ -10,8 +10,8 @@ static __always_inline bool postgresql_is_of_unit(struct l7_stream *stream)
 	if (!l7_waiting(stream))
 		return false;
 	return stream->flags & L7_OVERFLOWED ||
-	       !(postgresql_answers(stream)->flags & POSTGRESQL_IN_ANSWER) ||
-	       postgresql_part_of(stream, stream->answered) == POSTGRESQL_FURTHER;
+	       !(l7_answers_of(stream)->flags & POSTGRESQL_IN_ANSWER) ||
+	       l7_noted(stream, stream->answered) == POSTGRESQL_FURTHER;
 }
 
 __noinline int postgresql_answered(struct l7_stream *stream, struct l7_work *work, __u32 status)
@@ -20,7 +20,7 @@ __noinline int postgresql_answered(struct l7_stream *stream, struct l7_work *wor
 
 	if (!stream || !work)
 		return 0;
-	answers = postgresql_answers(stream);
+	answers = l7_answers_of(stream);
 	answers->flags |= POSTGRESQL_IN_ANSWER;
 	answers->flags &= ~POSTGRESQL_IS_COMPLETE;
 	l7_answered(stream, work, answers, status);
@@ -30,7 +30,7 @@ __noinline int postgresql_answered(struct l7_stream *stream, struct l7_work *wor
 /* They waited and were no requests. */
 static __always_inline void postgresql_forget(struct l7_stream *stream, __u32 requests)
 {
-	postgresql_answers(stream)->flags |= POSTGRESQL_IN_ANSWER;
+	l7_answers_of(stream)->flags |= POSTGRESQL_IN_ANSWER;
 	__sync_fetch_and_add(&stream->answered, requests);
 }
 
@@ -43,7 +43,7 @@ __noinline int postgresql_settles(struct l7_stream *stream, struct l7_work *work
 
 	if (!stream || !work)
 		return false;
-	answers = postgresql_answers(stream);
+	answers = l7_answers_of(stream);
 	overflowed = stream->flags & L7_OVERFLOWED;
 	/* Complete before more requests waited than are remembered. */
 	if (overflowed && answers->flags & POSTGRESQL_IS_COMPLETE) {
@@ -53,7 +53,7 @@ __noinline int postgresql_settles(struct l7_stream *stream, struct l7_work *work
 	failed = (answers->flags & (POSTGRESQL_HAS_FAILED | POSTGRESQL_IS_COMPLETE)) ==
 		 POSTGRESQL_HAS_FAILED;
 	if (!overflowed && postgresql_is_of_unit(stream)) {
-		if (postgresql_part_of(stream, stream->answered) == POSTGRESQL_PREPARATION)
+		if (l7_noted(stream, stream->answered) == POSTGRESQL_PREPARATION)
 			postgresql_forget(stream, 1);
 		else
 			postgresql_answered(stream, work, failed ? L7_FAILED : L7_OK);
@@ -73,7 +73,7 @@ __noinline int postgresql_settles(struct l7_stream *stream, struct l7_work *work
 /* Answers false where there is no room for further answers. */
 static __always_inline bool postgresql_ready(struct l7_stream *stream, struct l7_work *work)
 {
-	struct l7_direction *answers = postgresql_answers(stream);
+	struct l7_direction *answers = l7_answers_of(stream);
 	__u32 began;
 	bool unknown;
 
@@ -122,9 +122,9 @@ static __always_inline void postgresql_completes(struct l7_stream *stream, struc
 		postgresql_name_answer(work, sql_verb(work, at, end));
 		return;
 	}
-	if (postgresql_part_of(stream, stream->answered) > POSTGRESQL_FIRST)
+	if (l7_noted(stream, stream->answered) > POSTGRESQL_FIRST)
 		return;
-	postgresql_answers(stream)->flags |= POSTGRESQL_IS_COMPLETE;
+	l7_answers_of(stream)->flags |= POSTGRESQL_IS_COMPLETE;
 	if (stream->methods[place] != POSTGRESQL_EXECUTE)
 		return;
 	verb = sql_verb(work, at, end);
@@ -146,7 +146,7 @@ static __always_inline __u16 postgresql_status(struct l7_work *work, __u32 at, _
 static __always_inline void postgresql_fails(struct l7_stream *stream, struct l7_work *work,
 					     __u16 status)
 {
-	struct l7_direction *answers = postgresql_answers(stream);
+	struct l7_direction *answers = l7_answers_of(stream);
 
 	if (answers->state == POSTGRESQL_STARTUP ||
 	    (l7_waiting(stream) && !postgresql_is_of_unit(stream))) {
@@ -172,7 +172,7 @@ static __always_inline bool postgresql_goes_on(struct l7_stream *stream, __u8 ty
 {
 	if (type == 'E')
 		return l7_waiting(stream) > 1 &&
-		       postgresql_part_of(stream, stream->answered + 1) == POSTGRESQL_FURTHER;
+		       l7_noted(stream, stream->answered + 1) == POSTGRESQL_FURTHER;
 	/* A CloseComplete may stand between an Execute and an error at the end of its unit. */
 	return type != '3' && type != 'Z' && !postgresql_is_aside(type);
 }
@@ -182,7 +182,7 @@ static __always_inline long postgresql_encryption(struct l7_stream *stream, stru
 						  __u32 at)
 {
 	stream->detail = 0;
-	postgresql_answers(stream)->began_ticks = 0;
+	l7_answers_of(stream)->began_ticks = 0;
 	switch (l7_byte(work, at)) {
 	case 'N':
 		return 1;
@@ -193,52 +193,23 @@ static __always_inline long postgresql_encryption(struct l7_stream *stream, stru
 	return L7_UNPARSED;
 }
 
-/* One message of the server from `at` on. Answers its length, or 0 where more of it has to be seen, or more room is needed. */
-__noinline long postgresql_reply(struct l7_stream *stream, struct l7_work *work, __u32 at)
+/* A message of the server that is about the requests: of `length` bytes, those up to `end` are here. */
+static __always_inline long postgresql_tells(struct l7_stream *stream, struct l7_work *work,
+					     __u32 at, __u32 length, __u32 end)
 {
-	struct l7_direction *answers;
-	__u32 here, length, end;
-	__u8 type;
-
-	if (!stream || !work || at >= L7_WINDOW || at >= work->filled)
-		return L7_UNPARSED;
-	answers = postgresql_answers(stream);
-	here = work->filled - at;
-	type = l7_byte(work, at);
-	if (answers->state == POSTGRESQL_STARTUP) {
-		if (!(stream->flags & L7_FROM_START))
-			answers->state = POSTGRESQL_MESSAGES;
-		else if (stream->detail == POSTGRESQL_ENCRYPTION_ASKED && type != 'E')
-			return postgresql_encryption(stream, work, at);
-	}
-	if (answers->flags & POSTGRESQL_IS_COMPLETE && postgresql_goes_on(stream, type))
-		postgresql_answered(stream, work, L7_OK);
-	if (!postgresql_is_aside(type))
-		l7_begins(answers, work);
-	if (here < 5)
-		return 0;
-	length = l7_big_endian_32(work, at + 1) + 1;
-	if (length < 5 || length > POSTGRESQL_LONGEST)
-		return L7_UNPARSED;
-	end = length < here ? at + length : work->filled;
-	/* Of these the beginning has to be seen. */
-	if ((type == 'C' || type == 'E' || type == 'Z') && end < at + length &&
-	    (at || here <= L7_CARRY))
-		return 0;
-	if (postgresql_is_aside(type))
-		return length;
-	switch (type) {
+	switch (l7_byte(work, at)) {
 	case 'Z':
 		if (length != 6)
 			return L7_UNPARSED;
-		return postgresql_ready(stream, work) ? length : 0;
+		return postgresql_ready(stream, work) ? length : L7_MORE;
 	case 'E':
-		postgresql_fails(stream, work, postgresql_status(work, at + 5, end));
+		postgresql_fails(stream, work,
+				 postgresql_status(work, at + POSTGRESQL_HEAD_BYTES, end));
 		return length;
 	case 'C':
 	case 'I':
 	case 's':
-		postgresql_completes(stream, work, at + 5, end);
+		postgresql_completes(stream, work, at + POSTGRESQL_HEAD_BYTES, end);
 		return length;
 	case 'W': /* a replica: what follows has no end */
 		if (postgresql_is_of_unit(stream))
@@ -259,4 +230,39 @@ __noinline long postgresql_reply(struct l7_stream *stream, struct l7_work *work,
 		return length;
 	}
 	return L7_UNPARSED;
+}
+
+/* One message of the server from `at` on. Answers its length, or an l7_verdict: L7_MORE also where more room is needed. */
+__noinline long postgresql_reply(struct l7_stream *stream, struct l7_work *work, __u32 at)
+{
+	struct l7_direction *answers;
+	__u32 here, length, end;
+	__u8 type;
+
+	if (!stream || !work || at >= L7_WINDOW || at >= work->filled)
+		return L7_UNPARSED;
+	answers = l7_answers_of(stream);
+	here = work->filled - at;
+	type = l7_byte(work, at);
+	if (answers->state == POSTGRESQL_STARTUP) {
+		if (!(stream->flags & L7_FROM_START))
+			answers->state = POSTGRESQL_MESSAGES;
+		else if (stream->detail == POSTGRESQL_ENCRYPTION_ASKED && type != 'E')
+			return postgresql_encryption(stream, work, at);
+	}
+	if (answers->flags & POSTGRESQL_IS_COMPLETE && postgresql_goes_on(stream, type))
+		postgresql_answered(stream, work, L7_OK);
+	if (!postgresql_is_aside(type))
+		l7_begins(answers, work);
+	if (here < POSTGRESQL_HEAD_BYTES)
+		return L7_MORE;
+	if (!postgresql_has_length(work, at, &length))
+		return L7_UNPARSED;
+	end = length < here ? at + length : work->filled;
+	/* Of these the beginning has to be seen. */
+	if ((type == 'C' || type == 'E' || type == 'Z') && l7_can_wait(work, at, length))
+		return L7_MORE;
+	if (postgresql_is_aside(type))
+		return length;
+	return postgresql_tells(stream, work, at, length, end);
 }

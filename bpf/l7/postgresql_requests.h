@@ -7,12 +7,12 @@
 static __always_inline void postgresql_asks(struct l7_stream *stream, struct l7_work *work,
 					    __u8 method, enum postgresql_part part, __u32 text_at)
 {
-	struct l7_direction *requests = postgresql_requests(stream);
+	struct l7_direction *requests = l7_requests_of(stream);
 
 	if (requests->flags & POSTGRESQL_HAS_REQUEST)
 		part = POSTGRESQL_FURTHER;
 	requests->flags |= POSTGRESQL_HAS_REQUEST;
-	postgresql_set_part(stream, stream->asked, part);
+	l7_note(stream, stream->asked, part);
 	l7_asked(stream, work, requests, method, text_at);
 }
 
@@ -20,10 +20,10 @@ static __always_inline void postgresql_asks(struct l7_stream *stream, struct l7_
 static __always_inline void postgresql_takes_over(struct l7_stream *stream, __u8 method,
 						  enum postgresql_part part)
 {
-	struct l7_direction *requests = postgresql_requests(stream);
+	struct l7_direction *requests = l7_requests_of(stream);
 	__u32 number = stream->asked - 1;
 
-	postgresql_set_part(stream, number, part);
+	l7_note(stream, number, part);
 	stream->methods[number % L7_OUTSTANDING] = method;
 	requests->flags &= ~POSTGRESQL_IS_PREPARATION;
 	requests->began_ticks = 0;
@@ -31,7 +31,7 @@ static __always_inline void postgresql_takes_over(struct l7_stream *stream, __u8
 
 static __always_inline void postgresql_unit_begins(struct l7_stream *stream, struct l7_work *work)
 {
-	struct l7_direction *requests = postgresql_requests(stream);
+	struct l7_direction *requests = l7_requests_of(stream);
 	__u32 waiting;
 
 	if (requests->flags & POSTGRESQL_IN_UNIT)
@@ -47,18 +47,18 @@ static __always_inline void postgresql_unit_begins(struct l7_stream *stream, str
 
 static __always_inline void postgresql_unit_ends(struct l7_stream *stream)
 {
-	struct l7_direction *answers = postgresql_answers(stream);
+	struct l7_direction *answers = l7_answers_of(stream);
 	__u32 further = stream->asked - (__u32)(answers->length >> 32);
 
 	__sync_fetch_and_add(&answers->length, (__u64)further << 32 | 1);
-	postgresql_requests(stream)->flags = 0;
+	l7_requests_of(stream)->flags = 0;
 	stream->detail = POSTGRESQL_EXECUTE;
 }
 
 static __always_inline void postgresql_whole(struct l7_stream *stream, struct l7_work *work,
 					     __u8 method, __u32 text_at)
 {
-	if (postgresql_requests(stream)->flags & POSTGRESQL_IS_PREPARATION) {
+	if (l7_requests_of(stream)->flags & POSTGRESQL_IS_PREPARATION) {
 		postgresql_takes_over(stream, method, POSTGRESQL_WHOLE);
 		work->text_at = text_at;
 	} else {
@@ -76,14 +76,14 @@ static __always_inline void postgresql_parse(struct l7_stream *stream, struct l7
 	stream->detail = sql_verb(work, text_at, end);
 	if (text_at < end)
 		work->text_at = text_at;
-	if (postgresql_requests(stream)->flags & POSTGRESQL_IS_PREPARATION)
+	if (l7_requests_of(stream)->flags & POSTGRESQL_IS_PREPARATION)
 		stream->methods[(stream->asked - 1) % L7_OUTSTANDING] = stream->detail;
 }
 
 static __always_inline void postgresql_execute(struct l7_stream *stream, struct l7_work *work)
 {
 	postgresql_unit_begins(stream, work);
-	if (postgresql_requests(stream)->flags & POSTGRESQL_IS_PREPARATION)
+	if (l7_requests_of(stream)->flags & POSTGRESQL_IS_PREPARATION)
 		postgresql_takes_over(stream, stream->detail, POSTGRESQL_FIRST);
 	else
 		postgresql_asks(stream, work, stream->detail, POSTGRESQL_FIRST, work->text_at);
@@ -92,7 +92,7 @@ static __always_inline void postgresql_execute(struct l7_stream *stream, struct 
 
 static __always_inline void postgresql_sync(struct l7_stream *stream, struct l7_work *work)
 {
-	struct l7_direction *requests = postgresql_requests(stream);
+	struct l7_direction *requests = l7_requests_of(stream);
 
 	if (requests->flags & POSTGRESQL_SYNC_IS_SPENT) {
 		requests->flags = 0;
@@ -105,20 +105,20 @@ static __always_inline void postgresql_sync(struct l7_stream *stream, struct l7_
 /* The client has no more to copy. Had it sent a Sync before, then the server, which was copying, ignored it. */
 static __always_inline void postgresql_copied(struct l7_stream *stream)
 {
-	struct l7_direction *requests = postgresql_requests(stream);
+	struct l7_direction *requests = l7_requests_of(stream);
 
 	if (!(requests->flags & POSTGRESQL_IN_UNIT) &&
-	    postgresql_part_of(stream, stream->asked - 1) != POSTGRESQL_WHOLE)
+	    l7_noted(stream, stream->asked - 1) != POSTGRESQL_WHOLE)
 		requests->flags |= POSTGRESQL_SYNC_IS_SPENT;
 }
 
 static __always_inline void postgresql_speaks(struct l7_stream *stream)
 {
-	struct l7_direction *requests = postgresql_requests(stream);
+	struct l7_direction *requests = l7_requests_of(stream);
 
 	requests->state = POSTGRESQL_MESSAGES;
 	requests->length = 0;
-	postgresql_answers(stream)->length = (__u64)stream->asked << 32;
+	l7_answers_of(stream)->length = (__u64)stream->asked << 32;
 	stream->detail = POSTGRESQL_EXECUTE;
 }
 
@@ -128,8 +128,8 @@ static __always_inline long postgresql_startup(struct l7_stream *stream, struct 
 	__u32 length = l7_big_endian_32(work, at), code = l7_big_endian_32(work, at + 4);
 
 	if (work->filled - at < 8)
-		return 0;
-	postgresql_requests(stream)->began_ticks = 0;
+		return L7_MORE;
+	l7_requests_of(stream)->began_ticks = 0;
 	if (length < 8 || length > POSTGRESQL_LONGEST_STARTUP)
 		return L7_UNPARSED;
 	if (code == POSTGRESQL_SSL_REQUEST || code == POSTGRESQL_GSSENC_REQUEST)
@@ -141,15 +141,16 @@ static __always_inline long postgresql_startup(struct l7_stream *stream, struct 
 	return length;
 }
 
-/* One message of the client from `at` on. Answers its length, or 0 where more of it has to be seen. */
+/* One message of the client from `at` on. Answers its length, or an l7_verdict. */
 __noinline long postgresql_request(struct l7_stream *stream, struct l7_work *work, __u32 at)
 {
 	struct l7_direction *requests;
 	__u32 here, length, end;
+	__u8 type;
 
 	if (!stream || !work || at >= L7_WINDOW || at >= work->filled)
 		return L7_UNPARSED;
-	requests = postgresql_requests(stream);
+	requests = l7_requests_of(stream);
 	here = work->filled - at;
 	if (requests->state == POSTGRESQL_STARTUP) {
 		if (stream->flags & L7_FROM_START)
@@ -157,22 +158,21 @@ __noinline long postgresql_request(struct l7_stream *stream, struct l7_work *wor
 		postgresql_speaks(stream);
 	}
 	l7_begins(requests, work);
-	if (here < 5)
-		return 0;
-	length = l7_big_endian_32(work, at + 1) + 1;
-	if (length < 5 || length > POSTGRESQL_LONGEST)
+	if (here < POSTGRESQL_HEAD_BYTES)
+		return L7_MORE;
+	if (!postgresql_has_length(work, at, &length))
 		return L7_UNPARSED;
 	end = length < here ? at + length : work->filled;
-	switch (l7_byte(work, at)) {
+	type = l7_byte(work, at);
+	if ((type == 'Q' || type == 'P') && l7_can_wait(work, at, length))
+		return L7_MORE;
+	switch (type) {
 	case 'Q':
-		if (end < at + length && (at || here <= L7_CARRY))
-			return 0;
-		postgresql_whole(stream, work, sql_verb(work, at + 5, end), at + 5);
+		postgresql_whole(stream, work, sql_verb(work, at + POSTGRESQL_HEAD_BYTES, end),
+				 at + POSTGRESQL_HEAD_BYTES);
 		return length;
 	case 'P':
-		if (end < at + length && (at || here <= L7_CARRY))
-			return 0;
-		postgresql_parse(stream, work, at + 5, end);
+		postgresql_parse(stream, work, at + POSTGRESQL_HEAD_BYTES, end);
 		return length;
 	case 'F':
 		postgresql_whole(stream, work, POSTGRESQL_CALL, L7_WINDOW);

@@ -23,14 +23,17 @@ enum postgresql_asking {
 	POSTGRESQL_SYNC_IS_SPENT = 8,
 };
 
-/* Of the answers' direction. */
+/*
+ * Of the answers' direction. In its `length`: how many times the server still has to say that it is ready, and above it
+ * how many requests there were when the last unit ended. Only the requests' direction adds, only the other takes away.
+ */
 enum postgresql_answering {
 	POSTGRESQL_IN_ANSWER = 1, /* of this unit a request was answered */
 	POSTGRESQL_IS_COMPLETE = 2, /* the oldest request, but for an error when its unit ends */
 	POSTGRESQL_HAS_FAILED = 4,
 };
 
-/* What a request that waits is to its unit. Two bits for each, in the `length` of the requests' direction. */
+/* What a request that waits is to its unit, as l7_note() keeps it. */
 enum postgresql_part {
 	POSTGRESQL_FURTHER, /* an Execute, and not its first request */
 	POSTGRESQL_FIRST, /* an Execute */
@@ -47,29 +50,12 @@ enum postgresql_part {
 /* In stream->detail, which is later the verb of what was parsed for the next Execute. */
 #define POSTGRESQL_ENCRYPTION_ASKED 0xff
 
-static __always_inline struct l7_direction *postgresql_requests(struct l7_stream *stream)
-{
-	return &stream->directions[stream->sent_are_requests & 1];
-}
+#define POSTGRESQL_HEAD_BYTES 5 /* of a message with a type: it, and the length of the rest */
 
-/*
- * In the `length` of the answers' direction: how many times the server still has to say that it is ready, and above it
- * how many requests there were when the last unit ended. Only the requests' direction adds, only the other takes away.
- */
-static __always_inline struct l7_direction *postgresql_answers(struct l7_stream *stream)
+/* How many bytes the message at `at` has, with its type. False: this is none. */
+static __always_inline bool postgresql_has_length(const struct l7_work *work, __u32 at,
+						  __u32 *length)
 {
-	return &stream->directions[~stream->sent_are_requests & 1];
-}
-
-static __always_inline __u32 postgresql_part_of(struct l7_stream *stream, __u32 number)
-{
-	return postgresql_requests(stream)->length >> number % L7_OUTSTANDING * 2 & 3;
-}
-
-static __always_inline void postgresql_set_part(struct l7_stream *stream, __u32 number, __u64 part)
-{
-	struct l7_direction *requests = postgresql_requests(stream);
-	__u32 shift = number % L7_OUTSTANDING * 2;
-
-	requests->length = (requests->length & ~(3ULL << shift)) | part << shift;
+	*length = l7_big_endian_32(work, at + 1) + 1;
+	return *length >= POSTGRESQL_HEAD_BYTES && *length <= POSTGRESQL_LONGEST;
 }

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
-import { enumOf, replay } from './replay.ts';
+import { recordingProxy } from './recording-proxy.ts';
+import { countsIn, fromStart, replay } from './replay.ts';
 import { cutEvery, type Segment } from './segments.ts';
 
-const protocols = enumOf('stream.h', 'l7_protocol');
+/** What the parser counts while clients talk to the server. */
+export async function countsWhile(protocol: string, serverPort: number, talk: (port: number) => Promise<unknown>): Promise<Record<string, number>> {
+  await using proxy = await recordingProxy(serverPort);
+  await talk(proxy.port);
+  return countsOf(protocol, proxy.recorded());
+}
 
 /** The answers of recorded connections by method and status; cut to any size they are the same, and none is left. */
-export function countsOf(protocol: string, connections: readonly (readonly Segment[])[]): Record<string, number> {
+function countsOf(protocol: string, connections: readonly (readonly Segment[])[]): Record<string, number> {
   const bytes = connections.flat().reduce((sum, segment) => sum + segment.bytes.length, 0);
   const sizes = bytes < 4e6 ? [1448, 64, 7] : [1448];
   const whole = countsOfSegments(protocol, connections);
@@ -17,11 +23,10 @@ export function countsOf(protocol: string, connections: readonly (readonly Segme
 }
 
 function countsOfSegments(protocol: string, connections: readonly (readonly Segment[])[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  const spoken = connections.filter(({ length }) => length > 0).map((segments) => ({ segments }));
-  for (const { answers, verdicts, state } of replay(protocol, spoken)) {
-    assert.deepEqual([verdicts, state.orphans, protocols[state.protocol], state.asked - state.answered], [[], 0, protocol.toUpperCase(), 0]);
-    for (const { method, status } of answers) counts[`${method} ${status}`] = (counts[`${method} ${status}`] ?? 0) + 1;
+  const spoken = connections.filter(({ length }) => length > 0).map(fromStart);
+  const found = replay(protocol, spoken);
+  for (const { verdicts, state, protocol: taken } of found) {
+    assert.deepEqual([verdicts, state.orphans, taken, state.asked - state.answered], [[], 0, protocol.toUpperCase(), 0]);
   }
-  return counts;
+  return countsIn(found);
 }

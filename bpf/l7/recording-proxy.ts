@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { listeningPort } from './listening-port.ts';
 import type { Segment } from './segments.ts';
 
 /** A TCP proxy before a real server, which keeps what passes as the server's host sees it. */
@@ -25,12 +26,8 @@ export async function recordingProxy(serverPort: number): Promise<RecordingProxy
       from.on('close', () => open.delete(from));
     }
   });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  const address = proxy.address();
-  if (address === null || typeof address === 'string') throw new Error('a TCP server without a port');
   return {
-    port: address.port,
+    port: await listeningPort(proxy),
     recorded: () => connections,
     [Symbol.asyncDispose]: async () => {
       for (const socket of open) socket.destroy();

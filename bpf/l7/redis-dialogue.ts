@@ -1,8 +1,6 @@
 import { ask, type Message, reply } from './dialogue.ts';
 import { enumOf } from './replay.ts';
-import type { randomNumbers } from './segments.ts';
-
-type Numbers = ReturnType<typeof randomNumbers>;
+import { one, type RandomNumbers } from './segments.ts';
 
 /** L7_FAILED: an error without a word of its own. */
 const failed = 1;
@@ -39,7 +37,7 @@ const names = ['GET', 'SET', 'incr', 'LRANGE', 'HGETALL', 'ZRANGEBYSCORE', 'EVAL
 const lines = ['+OK', '+QUEUED', ':1', ':-9223372036854775808', ',3.25', '#t', '_', '(3492890328409238509324850943850943825024385', '+', '+1 is no time.'];
 
 /** Commands one after another or several at once, and pushes between their answers. */
-export function randomDialogue(numbers: Numbers): Message[] {
+export function randomDialogue(numbers: RandomNumbers): Message[] {
   const rounds = Array.from({ length: 1 + numbers.below(6) }, () => 1 + numbers.below(5));
   return [
     call('HELLO', '3'),
@@ -51,13 +49,13 @@ export function randomDialogue(numbers: Numbers): Message[] {
   ];
 }
 
-function randomCommand(numbers: Numbers): Message {
+function randomCommand(numbers: RandomNumbers): Message {
   const name = one(numbers, names);
   if (numbers.below(8) === 0 && !name.includes('.')) return ask(methodOf(name), `${name}${' x'.repeat(numbers.below(200))}${one(numbers, ['\r\n', '\n'])}`);
   return call(name, ...Array.from({ length: numbers.below(4) }, () => randomText(numbers)));
 }
 
-function randomAnswer(numbers: Numbers): Message[] {
+function randomAnswer(numbers: RandomNumbers): Message[] {
   const before: Message[] = Array.from({ length: numbers.below(5) === 0 ? 1 : 0 }, () => ({
     from: 'server',
     text: numbers.below(2) ? push(bulk('invalidate'), randomElement(numbers, 0)) : attribute([bulk('ttl'), randomElement(numbers, 1)]),
@@ -68,9 +66,9 @@ function randomAnswer(numbers: Numbers): Message[] {
   return [...before, reply(statusOf(word), numbers.below(4) ? `-${text.replaceAll(/[\r\n]/g, ' ')}\r\n` : `!${text.length}\r\n${text}\r\n`)];
 }
 
-const randomText = (numbers: Numbers) => one(numbers, ['', 'a', 'key:000000000042', '+OK\r\n', '*3\r\n$3\r\nGET\r\n', 'x'.repeat(numbers.below(700))]);
+const randomText = (numbers: RandomNumbers) => one(numbers, ['', 'a', 'key:000000000042', '+OK\r\n', '*3\r\n$3\r\nGET\r\n', 'x'.repeat(numbers.below(700))]);
 
-function randomElement(numbers: Numbers, depth: number): string {
+function randomElement(numbers: RandomNumbers, depth: number): string {
   const element = () => randomElement(numbers, depth - 1);
   const some = () => Array.from({ length: numbers.below(5) }, element);
   switch (depth > 0 ? numbers.below(8) : numbers.below(4)) {
@@ -90,10 +88,4 @@ function randomElement(numbers: Numbers, depth: number): string {
     default:
       return `${one(numbers, lines)}\r\n`;
   }
-}
-
-function one<T>(numbers: Numbers, from: readonly T[]): T {
-  const chosen = from[numbers.below(from.length)];
-  if (chosen === undefined) throw new RangeError('choosing from an empty list');
-  return chosen;
 }

@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { conforms } from './conforms.ts';
 import { ask, asSegments, type Message, say } from './dialogue.ts';
 import { array, bulk, call, command, confirmed, failure, message, ok, randomDialogue, statusOf, well } from './redis-dialogue.ts';
-import { enumOf, type Replayed, replay } from './replay.ts';
-import { cutAtRandom, mirrored, outOfOrder, randomNumbers, type Segment, segmentsOf, sentAgain } from './segments.ts';
-import { expectTruth, waysToCut } from './truth.ts';
+import { fromStart, midway, replayOne, summary } from './replay.ts';
+import type { Segment } from './segments.ts';
+import { areCounted, expectTruth, waysToCut } from './truth.ts';
 
-const protocols = enumOf('stream.h', 'l7_protocol');
-
-const summary = ({ answers }: Replayed) => answers.map(({ method, status }) => `${method} ${status}`);
-
-function counts(found: Replayed): Record<string, number> {
-  const all: Record<string, number> = {};
-  for (const answer of summary(found)) all[answer] = (all[answer] ?? 0) + 1;
-  return all;
-}
-
-function found(messages: readonly Message[], fromStart = true): Replayed {
-  const [whole] = replay('redis', [{ fromStart, segments: asSegments(messages) }]);
-  assert.ok(whole);
-  return whole;
-}
+const found = (messages: readonly Message[], seen = fromStart) => replayOne('redis', seen(asSegments(messages)));
 
 test('a pipeline of 16 is timed, each command from its own first byte', () => {
   const set = call('SET', 'key:000000000042', 'xxx');
@@ -30,16 +17,8 @@ test('a pipeline of 16 is timed, each command from its own first byte', () => {
 
 suite('more commands at once than are remembered', () => {
   const after = [call('PING'), well('+PONG\r\n')];
-  const expectCounts = (asked: string, answers: string, expected: Record<string, number>) => {
-    const whole = asSegments([say('client', asked), say('server', answers), ...after]);
-    for (const all of replay(
-      'redis',
-      waysToCut(whole).map((segments) => ({ segments })),
-    )) {
-      assert.deepEqual([counts(all), all.state.asked - all.state.answered, all.verdicts], [{ ...expected, 'PING 0': 1 }, 0, []]);
-      assert.notEqual(all.answers.at(-1)?.ticks, undefined);
-    }
-  };
+  const expectCounts = (asked: string, answers: string, expected: Readonly<Record<string, number>>) =>
+    areCounted('redis', [say('client', asked), say('server', answers), ...after], { ...expected, 'PING 0': 1 });
 
   test('are counted, of which 50 fail', () => {
     const answers = Array.from({ length: 1000 }, (_, index) => (index % 20 === 7 ? '-WRONGTYPE no\r\n' : array(bulk('1'), bulk('2'), bulk('3'))));
@@ -57,19 +36,17 @@ test('values of gigabytes are passed over', () => {
   const answer = `${ok}$${3 * step}\r\n`;
   const within = (hook: 'sent' | 'received') =>
     [1, 2, 3].map((part): Segment => ({ hook, at: part * step - 32, bytes: Buffer.from('\r\n+OK\r\n*1\r\n$4\r\nPING\r\n'.padEnd(40)) }));
-  const [whole] = replay('redis', [
-    {
-      segments: [
-        { hook: 'sent', at: 0, bytes: Buffer.from(head) },
-        ...within('sent'),
-        { hook: 'sent', at: head.length + 3 * step, bytes: Buffer.from(`\r\n${command('GET', 'a')}${command('PING')}`) },
-        { hook: 'received', at: 0, bytes: Buffer.from(answer) },
-        ...within('received'),
-        { hook: 'received', at: answer.length + 3 * step, bytes: Buffer.from('\r\n+PONG\r\n') },
-      ],
-    },
-  ]);
-  assert.ok(whole);
+  const whole = replayOne(
+    'redis',
+    fromStart([
+      { hook: 'sent', at: 0, bytes: Buffer.from(head) },
+      ...within('sent'),
+      { hook: 'sent', at: head.length + 3 * step, bytes: Buffer.from(`\r\n${command('GET', 'a')}${command('PING')}`) },
+      { hook: 'received', at: 0, bytes: Buffer.from(answer) },
+      ...within('received'),
+      { hook: 'received', at: answer.length + 3 * step, bytes: Buffer.from('\r\n+PONG\r\n') },
+    ]),
+  );
   assert.deepEqual([summary(whole), whole.verdicts, whole.gaps], [['SET 0', 'GET 0', 'PING 0'], [], 0]);
 });
 
@@ -89,15 +66,15 @@ suite('a connection from before the agent', () => {
   const expected = ['SET 0', 'GET 0', `LRANGE ${statusOf('WRONGTYPE')}`, 'LRANGE 0', 'OTHER 0'];
 
   test('is understood from its next command on', () => {
-    assert.deepEqual(summary(found(dialogue, false)), expected);
+    assert.deepEqual(summary(found(dialogue, midway)), expected);
     for (const before of [bulk('of an answer'), 'of a value\r\n', ok, array(bulk('a'), bulk('b'))]) {
-      const whole = found([say('server', before), ...dialogue], false);
+      const whole = found([say('server', before), ...dialogue], midway);
       assert.deepEqual([summary(whole), whole.state.orphans], [expected, 0], before);
     }
   });
 
   test('has answers to commands that nobody saw', () => {
-    const whole = found([say('client', command('GET', 'a')), say('server', ok + bulk('1') + array(bulk('a'), bulk('b'), bulk('c')))], false);
+    const whole = found([say('client', command('GET', 'a')), say('server', ok + bulk('1') + array(bulk('a'), bulk('b'), bulk('c')))], midway);
     assert.deepEqual([summary(whole), whole.state.orphans, whole.state.asked - whole.state.answered], [['GET 0'], 2, 0]);
   });
 
@@ -113,7 +90,7 @@ suite('a connection from before the agent', () => {
         say('server', message('a', 'x')),
         well(confirmed('unsubscribe', 'a', 1)),
       ],
-      false,
+      midway,
     );
     assert.deepEqual([summary(whole), whole.state.orphans], [['PING 0', 'UNSUBSCRIBE 0'], 0]);
   });
@@ -128,13 +105,13 @@ suite('a connection from before the agent', () => {
       '*1\r\n:1\r\n',
       '*1\r\n$4\r\nPINGS\r\n',
     ];
-    for (const text of others) assert.equal(found([say('client', text)], false).state.protocol, protocols.indexOf('UNDECIDED'), JSON.stringify(text));
+    for (const text of others) assert.equal(found([say('client', text)], midway).protocol, 'UNDECIDED', JSON.stringify(text));
   });
 });
 
 test('what begins like Redis and is not is left undecided', () => {
   const others = ['PINGS\r\n', 'PONG\r\n', '*\r\n', '* OK IMAP4 ready\r\n', '*0\r\n', '*-1\r\n', '*1\r\n*1\r\n', '*1\r\n$4\r\nPINGS\r\n', '*1\r\n$0\r\n\r\n'];
-  for (const text of others) assert.equal(found([say('client', text)]).state.protocol, protocols.indexOf('UNDECIDED'), JSON.stringify(text));
+  for (const text of others) assert.equal(found([say('client', text)]).protocol, 'UNDECIDED', JSON.stringify(text));
 });
 
 test('answers that come in the middle of what is not Redis end the parsing', () => {
@@ -146,57 +123,15 @@ test('the text of a request is its command, from the name on', () => {
   assert.deepEqual(found([call('SET', 'a', 'b'), well(ok), ask('GET', 'get a\r\n'), well(ok)]).texts, ['SET\r\n$1\r\na\r\n$1\r\nb\r\n', 'get a\r\n']);
 });
 
-suite('on the way', () => {
-  const messages = [
+conforms('redis', {
+  onTheWay: [
     call('SET', 'a', 'v'.repeat(700)),
     call('GET', 'a'),
     well(ok),
     well(bulk('v'.repeat(700))),
     call('LRANGE', 'a', '0', '-1'),
     well(array(...Array.from({ length: 60 }, (_, index) => bulk('v'.repeat(index))))),
-  ];
-  const ways = [asSegments(messages), mirrored(asSegments(messages))];
-
-  test('segments are sent again, with the same bounds and with others', () => {
-    const numbers = randomNumbers(9);
-    const cut = Array.from({ length: 100 }, (_, index) => ways.map((whole) => sentAgain(whole, cutAtRandom(whole, numbers, 1 + index), numbers)));
-    expectTruth('redis', messages, cut.flat());
-  });
-
-  test('segments come in any order, and the reads fill the holes', () => {
-    const numbers = randomNumbers(10);
-    const segments = Array.from({ length: 100 }, (_, index) => ways.map((whole) => outOfOrder(whole, numbers, 1 + index * 2))).flat();
-    for (const all of replay(
-      'redis',
-      segments.map((of) => ({ segments: of })),
-    ))
-      assert.deepEqual([summary(all), all.verdicts, all.gaps], [['SET 0', 'GET 0', 'LRANGE 0'], [], 0]);
-  });
-});
-
-test('dialogues made at random are understood, however they are cut', () => {
-  const numbers = randomNumbers(11);
-  for (let round = 0; round < 80; round++) {
-    const messages = randomDialogue(numbers);
-    const whole = asSegments(messages);
-    expectTruth('redis', messages, [whole, ...Array.from({ length: 9 }, () => cutAtRandom(whole, numbers, 1 + numbers.below(400)))]);
-  }
-});
-
-test('any bytes are survived', () => {
-  const numbers = randomNumbers(12);
-  const damaged = (segment: Segment): Segment => {
-    const bytes = Buffer.from(segment.bytes);
-    for (let i = numbers.below(4); i > 0; i--) bytes[numbers.below(bytes.length)] = numbers.below(256);
-    return { ...segment, bytes };
-  };
-  const noise = () => [
-    ...asSegments([call('PING'), well('+PONG\r\n')]),
-    ...segmentsOf(Array.from({ length: 1 + numbers.below(6) }, () => [numbers.below(2) ? 'sent' : 'received', numbers.bytes(1 + numbers.below(600))])),
-  ];
-  const connections = Array.from({ length: 1000 }, (_, index) => {
-    const segments = index % 4 ? cutAtRandom(asSegments(randomDialogue(numbers)), numbers, 200).map(damaged) : noise();
-    return { fromStart: index % 3 !== 0, segments };
-  });
-  for (const { state } of replay('redis', connections)) assert.ok(state.asked - state.answered >= 0);
+  ],
+  randomDialogue,
+  opening: [call('PING'), well('+PONG\r\n')],
 });

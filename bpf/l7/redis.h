@@ -13,9 +13,9 @@
 static __always_inline enum l7_guess redis_guess_line(const struct l7_work *work)
 {
 	__u32 length = work->filled < 4 ? work->filled : 4;
-	__u64 letters = redis_letters(work, 0, 4), ping = REDIS_LETTERS("PING", 0);
+	__u64 letters = redis_letters(work, 0, 4), ping = L7_WORD("PING");
 
-	if (redis_letters(work, 0, length) != (ping & (1ULL << length * 8) - 1))
+	if (redis_letters(work, 0, length) != l7_first_bytes(ping, length))
 		return L7_NO;
 	if (work->filled < 5)
 		return L7_TOO_SHORT;
@@ -64,7 +64,7 @@ static __always_inline long redis_rest_of_line(struct l7_work *work, struct l7_d
 	return end + 1;
 }
 
-static __always_inline long redis_next(struct l7_stream *stream, struct l7_work *work, __u32 sent,
+static __always_inline long redis_part(struct l7_stream *stream, struct l7_work *work, __u32 sent,
 				       __u32 at)
 {
 	__u64 passed;
@@ -72,30 +72,17 @@ static __always_inline long redis_next(struct l7_stream *stream, struct l7_work 
 	if (sent == stream->sent_are_requests)
 		return redis_command(stream, work, sent, at);
 	passed = redis_plain_replies(stream, work, sent, at) - at;
-	if (passed)
-		return passed;
-	return redis_reply(stream, work, sent, at);
+	return passed ? passed : redis_reply(stream, work, sent, at);
 }
 
 __noinline long l7_redis(struct l7_stream *stream, struct l7_work *work, __u32 sent)
 {
 	struct l7_direction *direction;
-	__u64 at = 0;
-	long bytes;
 
 	if (!stream || !work)
 		return L7_UNPARSED;
-	sent &= 1;
-	direction = &stream->directions[sent];
+	direction = &stream->directions[sent & 1];
 	if (direction->flags & REDIS_IN_LINE)
 		return redis_rest_of_line(work, direction);
-	for (__u32 i = 0; i < L7_ANSWERS && at < work->filled && work->answers < L7_ANSWERS; i++) {
-		bytes = redis_next(stream, work, sent, at);
-		if (bytes < 0)
-			return bytes;
-		if (!bytes)
-			break;
-		at += bytes;
-	}
-	return at;
+	return l7_parts(stream, work, sent, redis_part);
 }

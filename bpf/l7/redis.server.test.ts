@@ -6,11 +6,11 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { RealServer } from './real-server.ts';
-import { countsOf } from './recorded-counts.ts';
+import { countsWhile } from './recorded-counts.ts';
 import { recordingProxy } from './recording-proxy.ts';
 import { command, statusOf } from './redis-dialogue.ts';
 import { redisServer } from './redis-server.ts';
-import { enumOf, replay } from './replay.ts';
+import { enumOf, fromStart, replayOne } from './replay.ts';
 
 const run = promisify(execFile);
 const deadlineMs = 30_000;
@@ -27,12 +27,7 @@ async function cli(port: number, ...args: string[]): Promise<string> {
   return stdout;
 }
 
-/** What the parser counts while clients talk to the server. */
-async function counted(talk: (port: number) => Promise<unknown>): Promise<Record<string, number>> {
-  await using proxy = await recordingProxy(server.port);
-  await talk(proxy.port);
-  return countsOf('redis', proxy.recorded());
-}
+const counted = (talk: (port: number) => Promise<unknown>) => countsWhile('redis', server.port, talk);
 
 /** Calls by their method, as the server counts them; all of them under TOTAL. */
 async function callsOf(talk: () => Promise<unknown>): Promise<Record<string, number>> {
@@ -277,8 +272,6 @@ test('a replica is followed until it gets everything', async () => {
   for (const end = performance.now() + deadlineMs; !(await cli(replica.port, 'GET', 'replicated')).startsWith('yes'); await pause(20)) {
     assert.ok(performance.now() < end, `waited ${deadlineMs / 1000} s for the replica`);
   }
-  const segments = proxy.recorded().at(-1) ?? [];
-  const [found] = replay('redis', [{ segments }]);
-  assert.deepEqual(found?.answers.at(-1)?.method, 'PSYNC');
-  assert.deepEqual(found.verdicts, ['TUNNEL']);
+  const { answers, verdicts } = replayOne('redis', fromStart(proxy.recorded().at(-1) ?? []));
+  assert.deepEqual([answers.at(-1)?.method, verdicts], ['PSYNC', ['TUNNEL']]);
 });

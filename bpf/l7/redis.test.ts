@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { asSegments, type Message, reply, say } from './dialogue.ts';
+import { asSegments, type Dialogues, reply, say } from './dialogue.ts';
 import { array, attribute, bulk, call, command, errorWords, failure, map, nothing, ok, push, statusOf, well } from './redis-dialogue.ts';
-import { enumOf, replay } from './replay.ts';
-import { mirrored } from './segments.ts';
-import { isUnderstood, waysToCut } from './truth.ts';
-
-type Dialogues = { readonly [name: string]: readonly Message[] };
+import { enumOf, fromStart, replay } from './replay.ts';
+import { atBothEnds } from './segments.ts';
+import { areUnderstood, isLeftAlone, isUnderstood } from './truth.ts';
 
 const long = 'value '.repeat(300);
 
@@ -172,9 +170,7 @@ const third: Dialogues = {
 };
 
 for (const [kind, dialogues] of Object.entries({ values, errors, transactions, third })) {
-  suite(kind, () => {
-    for (const [name, messages] of Object.entries(dialogues)) test(name, () => isUnderstood('redis', messages));
-  });
+  suite(kind, () => areUnderstood('redis', dialogues));
 }
 
 test('every command that has a name is known by it', () => {
@@ -186,19 +182,13 @@ test('every command that has a name is known by it', () => {
 });
 
 suite('the rest of a connection is left alone', () => {
-  for (const [name, asked, answered] of [
-    ['where a replica gets everything', call('PSYNC', '?', '-1'), `+FULLRESYNC ${'8'.repeat(40)} 1\r\n$5\r\nREDIS*1\r\n$4\r\nPING\r\n`],
-    ['where a replica goes on', call('PSYNC', '8'.repeat(40), '1'), '+CONTINUE\r\n*1\r\n$4\r\nPING\r\n'],
-    ['where an old replica gets everything', call('SYNC'), '\n\n$88\r\nREDIS and so on'],
+  for (const [name, asked, ...answered] of [
+    ['where a replica gets everything', call('PSYNC', '?', '-1'), well(`+FULLRESYNC ${'8'.repeat(40)} 1\r\n$5\r\nREDIS*1\r\n$4\r\nPING\r\n`)],
+    ['where a replica goes on', call('PSYNC', '8'.repeat(40), '1'), well('+CONTINUE\r\n*1\r\n$4\r\nPING\r\n')],
+    ['where an old replica gets everything', call('SYNC'), say('server', '\n\n'), well('$88\r\nREDIS and so on')],
   ] as const) {
-    test(name, () => {
-      const before = [call('PING'), well('+PONG\r\n'), call('REPLCONF', 'capa', 'eof'), well(ok), asked];
-      const whole = asSegments([...before, say('server', answered), say('client', command('REPLCONF', 'ACK', '1'))]);
-      const connections = waysToCut(whole).map((segments) => ({ segments }));
-      for (const { answers, verdicts } of replay('redis', connections)) {
-        assert.deepEqual([answers.map(({ method }) => method), verdicts], [['PING', 'OTHER', asked.method], ['TUNNEL']]);
-      }
-    });
+    const before = [call('PING'), well('+PONG\r\n'), call('REPLCONF', 'capa', 'eof'), well(ok)];
+    test(name, () => isLeftAlone('redis', [...before, asked, ...answered, say('client', command('REPLCONF', 'ACK', '1'))], 'TUNNEL'));
   }
 
   test('but not where the replica is refused', () => {
@@ -215,11 +205,8 @@ suite('the rest of a connection is left alone', () => {
       'HTTP/1.1 200 OK\r\n\r\n',
       '$99999999999999999999\r\n',
     ]) {
-      const whole = asSegments([call('GET', 'a'), say('server', text)]);
-      for (const segments of [whole, mirrored(whole)]) {
-        const [found] = replay('redis', [{ segments }]);
-        assert.deepEqual([found?.answers, found?.verdicts[0]], [[], 'UNPARSED'], text);
-      }
+      const ways = atBothEnds(asSegments([call('GET', 'a'), say('server', text)]));
+      for (const { answers, verdicts } of replay('redis', ways.map(fromStart))) assert.deepEqual([answers, verdicts[0]], [[], 'UNPARSED'], text);
     }
   });
 });

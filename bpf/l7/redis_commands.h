@@ -25,12 +25,12 @@ static __always_inline void redis_reply_mode(struct l7_stream *stream, struct l7
 {
 	__u64 mode = length <= 4 ? redis_letters(work, at, length) : 0;
 
-	if (mode == L7_TEXT_4('O', 'F', 'F', 0)) {
+	if (mode == L7_WORD("OFF")) {
 		direction->flags |= REDIS_IS_SILENT;
-	} else if (mode == L7_TEXT_4('S', 'K', 'I', 'P')) {
+	} else if (mode == L7_WORD("SKIP")) {
 		direction->flags |= REDIS_SKIPS_NEXT;
 	} else {
-		if (mode == L7_TEXT_4('O', 'N', 0, 0))
+		if (mode == L7_WORD("ON"))
 			direction->flags &= ~(REDIS_IS_SILENT | REDIS_SKIPS_NEXT);
 		redis_asked(stream, work, direction, REDIS_CLIENT, L7_WINDOW);
 	}
@@ -64,7 +64,7 @@ __noinline long redis_inline(struct l7_stream *stream, struct l7_work *work, __u
 	method = redis_method_of(work, at, length);
 	if (method == REDIS_OTHER && !(stream->flags & L7_FROM_START))
 		return L7_UNPARSED;
-	if (method == REDIS_CLIENT && redis_letters(work, at + 7, 6) == REDIS_LETTERS("REPLY", 0))
+	if (method == REDIS_CLIENT && redis_letters(work, at + 7, 6) == L7_WORD("REPLY"))
 		redis_reply_mode(stream, work, direction, at + 13,
 				 redis_word_length(work, at + 13));
 	else
@@ -84,7 +84,7 @@ __noinline long redis_client(struct l7_stream *stream, struct l7_work *work, __u
 	if (direction->state == REDIS_AT_REPLY_MODE) {
 		redis_reply_mode(stream, work, direction, at, length);
 	} else if (length == 5 && direction->length == 2 &&
-		   redis_letters(work, at, 5) == REDIS_LETTERS("REPLY", 0)) {
+		   redis_letters(work, at, 5) == L7_WORD("REPLY")) {
 		direction->state = REDIS_AT_REPLY_MODE;
 		return 0;
 	} else {

@@ -54,8 +54,7 @@ __noinline __u64 redis_long_header(struct l7_work *work, __u32 at)
 		if (i == 1 && (__u8)l7_word(work, at + 1) == '-') {
 			if (at + 5 > work->filled)
 				return 0;
-			return l7_word(work, at + 1) << 32 == (__u64)L7_TEXT_4('-', '1', '\r', '\n')
-								      << 32
+			return l7_first_bytes(l7_word(work, at + 1), 4) == L7_WORD("-1\r\n")
 				       ? REDIS_NULL << 8 | 5
 				       : REDIS_BAD;
 		}

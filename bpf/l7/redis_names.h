@@ -39,28 +39,17 @@ enum redis_status { REDIS_ERR = L7_FAILED + 1, REDIS_ERRORS(REDIS_NAME) };
 
 #define REDIS_LONGEST_NAME 16
 
-#define REDIS_LETTER(name, at) (sizeof(name) > (at) ? (name)[at] : 0)
-#define REDIS_LETTERS(name, at)                                               \
-	L7_TEXT_8(REDIS_LETTER(name, at), REDIS_LETTER(name, (at) + 1),       \
-		  REDIS_LETTER(name, (at) + 2), REDIS_LETTER(name, (at) + 3), \
-		  REDIS_LETTER(name, (at) + 4), REDIS_LETTER(name, (at) + 5), \
-		  REDIS_LETTER(name, (at) + 6), REDIS_LETTER(name, (at) + 7))
-
 /* No two names have the same first eight letters: the compiler would refuse the second. */
-#define REDIS_CASE(name)                             \
-	case REDIS_LETTERS(#name, 0):                \
-		if (rest == REDIS_LETTERS(#name, 8)) \
-			return REDIS_##name;         \
+#define REDIS_CASE(name)                            \
+	case L7_WORD(#name):                        \
+		if (rest == L7_WORD_FROM(#name, 8)) \
+			return REDIS_##name;        \
 		break;
 
 /* `length` letters, at most eight, in upper case. */
 static __always_inline __u64 redis_letters(const struct l7_work *work, __u32 at, __u32 length)
 {
-	__u64 letters = l7_word(work, at) & ~L7_LOWER_8;
-
-	if (!length)
-		return 0;
-	return length < 8 ? letters & (1ULL << (length * 8 & 63)) - 1 : letters;
+	return l7_first_bytes(l7_word(work, at) & ~L7_LOWER_8, length);
 }
 
 static __always_inline __u32 redis_find_method(const struct l7_work *work, __u32 at, __u32 length)

@@ -50,7 +50,7 @@ static __always_inline bool redis_is_answer(struct l7_stream *stream, struct l7_
 	if (direction->state == REDIS_AT_PUSH_KIND)
 		return false;
 	direction->flags &= ~REDIS_CONFIRMS;
-	if (length > 8 || redis_letters(work, at + length - 7, 7) != REDIS_LETTERS("MESSAGE", 0))
+	if (length > 8 || redis_letters(work, at + length - 7, 7) != L7_WORD("MESSAGE"))
 		return true;
 	return l7_waiting(stream) && !redis_is_of_subscriber(l7_oldest_method(stream)) &&
 	       !(direction->flags & REDIS_SUBSCRIBED);
@@ -97,5 +97,5 @@ static __always_inline bool redis_has_kind(const struct l7_stream *stream,
 /* No channel is left, says the end of a confirmation. */
 static __always_inline bool redis_is_left(const struct l7_work *work, __u32 at)
 {
-	return (__u32)l7_word(work, at) == L7_TEXT_4(':', '0', '\r', '\n');
+	return l7_first_bytes(l7_word(work, at), 4) == L7_WORD(":0\r\n");
 }

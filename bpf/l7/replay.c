@@ -31,7 +31,7 @@ struct replayed {
 	FILE *out; /* fills `said` with what each step found, as JSON */
 	char *said;
 	size_t said_bytes;
-	__u32 segments, orphans, steps;
+	__u32 orphans, steps;
 	bool endless;
 };
 
@@ -115,7 +115,7 @@ static void ends_early(struct replayed *replayed, const struct l7_segment *segme
 {
 	struct l7_direction *direction = &replayed->stream.directions[segment->sent];
 
-	fprintf(replayed->out, ",[\"verdict\",%u,%d]", replayed->segments, segment->verdict);
+	fprintf(replayed->out, ",[\"verdict\",%d]", segment->verdict);
 	if (segment->verdict != L7_UNPARSED && segment->verdict != L7_NOT_LOADED) {
 		replayed->stream.protocol = L7_LEFT_ALONE;
 		return;
@@ -158,7 +158,7 @@ static void look(struct replayed *replayed, const struct packet *packet, const _
 
 static void gap(struct replayed *replayed, struct l7_direction *direction, __u32 next)
 {
-	fprintf(replayed->out, ",[\"gap\",%u,%u]", replayed->segments, next - direction->next);
+	fprintf(replayed->out, ",[\"gap\",%u]", next - direction->next);
 	begin_again(&replayed->stream);
 	direction->next = next;
 	direction->carried = 0;
@@ -197,6 +197,7 @@ static void follow(struct replayed *replayed, const struct packet *packet, const
 		direction->seen = end;
 }
 
+/* More than the tests read: what a parser keeps must not depend on what follows the window's bytes either. */
 static void say_state(struct replayed *replayed)
 {
 	struct l7_stream *stream = &replayed->stream;
@@ -232,7 +233,7 @@ static const __u8 *replay(struct replayed *replayed, const __u8 *at, const __u8 
 	if (!replayed->out)
 		abort();
 	fprintf(replayed->out, "{\"events\":[[\"start\"]");
-	for (; at < end && *at == 'S'; replayed->segments++) {
+	while (at < end && *at == 'S') {
 		memcpy(&packet, at + 1, sizeof(packet));
 		at += 1 + sizeof(packet);
 		follow(replayed, &packet, at);

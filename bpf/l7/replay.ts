@@ -8,10 +8,13 @@ import type { Segment } from './segments.ts';
 /** The parsers of this folder in user space, with the sanitizers on: replay.c. */
 
 export interface Connection {
-  /** Seen from its first byte; else it was open before the agent came. Default: yes. */
-  readonly fromStart?: boolean;
+  /** Seen from its first byte; else it was open before the agent came. */
+  readonly fromStart: boolean;
   readonly segments: readonly Segment[];
 }
+
+export const fromStart = (segments: readonly Segment[]): Connection => ({ fromStart: true, segments });
+export const midway = (segments: readonly Segment[]): Connection => ({ fromStart: false, segments });
 
 interface Answer {
   readonly method: string;
@@ -25,24 +28,31 @@ export interface Replayed {
   /** Up to 64 bytes of the text of each request that has one, and of each traceparent. */
   readonly texts: readonly string[];
   readonly traces: readonly string[];
-  /** Why the parsing of a segment ended early: the names of enum l7_verdict, and what is no verdict: NOT_LOADED. */
+  /** Why the parsing of a segment ended early: the names of enum l7_verdict. */
   readonly verdicts: readonly string[];
   readonly gaps: number;
+  /** What it was taken for in the end: a name of enum l7_protocol. */
+  readonly protocol: string;
   readonly state: Static<typeof State>;
+}
+
+/** The answers in order, without their times: `GET 200`. */
+export const summary = ({ answers }: Replayed): string[] => answers.map(({ method, status }) => `${method} ${status}`);
+
+/** How many answers there are of each method and status: `{ 'GET 200': 2 }`. */
+export function countsIn(connections: readonly Replayed[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const answer of connections.flatMap(summary)) counts[answer] = (counts[answer] ?? 0) + 1;
+  return counts;
 }
 
 const State = Type.Object({
   events: Type.Array(Type.Array(Type.Union([Type.String(), Type.Integer()]))),
   protocol: Type.Integer(),
-  sentAreRequests: Type.Boolean(),
   asked: Type.Integer(),
   answered: Type.Integer(),
-  overflowed: Type.Boolean(),
   orphans: Type.Integer(),
-  tries: Type.Integer(),
-  detail: Type.Integer(),
   endless: Type.Boolean(),
-  steps: Type.Integer(),
 });
 
 const line = Compile(Type.Object({ steady: Type.Boolean(), connection: State }));
@@ -53,15 +63,6 @@ const hooks = { received: 0, sent: 1, read: 2 } as const;
 const firstReceived = 0xffffff00;
 const firstSent = 0xffffffd0;
 const untimed = 0xffffffff;
-const verdictNames: { readonly [verdict: string]: string } = {
-  '0': 'MORE',
-  '-1': 'UNPARSED',
-  '-2': 'TUNNEL',
-  '-3': 'IS_HTTP2',
-  '-4': 'IS_ENCRYPTED',
-  '-5': 'IS_UNPARSABLE',
-  '-8': 'NOT_LOADED',
-};
 
 const preprocessed = new Map<string, string>();
 
@@ -75,26 +76,34 @@ export function enumOf(header: string, name: string): string[] {
   return names.map((value) => value.slice(value.indexOf('_') + 1));
 }
 
+/** What the parsers make of one connection. */
+export function replayOne(protocol: string, connection: Connection): Replayed {
+  const [found] = replay(protocol, [connection]);
+  if (!found) throw new Error('replay.c has said nothing of the connection');
+  return found;
+}
+
 /** What the parsers make of each of these connections. Throws where one reads out of bounds, does not end, or goes by bytes that are not there. */
 export function replay(protocol: string, connections: readonly Connection[]): Replayed[] {
   const { status, stdout, stderr } = spawnSync(replayProgram(), { input: Buffer.concat(connections.flatMap(encoded)), encoding: 'utf8', maxBuffer: 2 ** 30 });
   const lines = stdout.split('\n').slice(0, -1);
   if (status !== 0) throw new Error(`replay.c ended with ${status} in connection ${lines.length} of ${connections.length}\n${stderr}`);
   const methods = enumOf(`${protocol}.h`, `${protocol}_method`);
+  const protocols = enumOf('stream.h', 'l7_protocol');
   return lines.map((text, index) => {
     const { steady, connection } = line.Parse(JSON.parse(text));
     if (!steady) throw new Error(`connection ${index}: what is found depends on what follows the window's bytes\n${text}`);
     if (connection.endless) throw new Error(`connection ${index}: the parser does not move on\n${text}`);
-    return { ...foundIn(connection.events, methods), state: connection };
+    return { ...foundIn(connection.events, methods), protocol: named(protocols, connection.protocol), state: connection };
   });
 }
 
-function encoded({ fromStart = true, segments }: Connection): Buffer[] {
+function encoded(connection: Connection): Buffer[] {
   const opening = Buffer.alloc(6);
   opening.write('C');
-  opening.writeUInt8(fromStart ? 1 : 0, 1);
+  opening.writeUInt8(connection.fromStart ? 1 : 0, 1);
   opening.writeUInt32LE(firstReceived, 2);
-  return [opening, ...segments.flatMap((segment, index) => encodedSegment(segment, index + 1))];
+  return [opening, ...connection.segments.flatMap((segment, index) => encodedSegment(segment, index + 1))];
 }
 
 function encodedSegment({ hook, at, bytes, ticks }: Segment, number: number): Buffer[] {
@@ -109,18 +118,26 @@ function encodedSegment({ hook, at, bytes, ticks }: Segment, number: number): Bu
 
 type Events = Static<typeof State>['events'];
 
-function foundIn(events: Events, methods: readonly string[]): Omit<Replayed, 'state'> {
+function foundIn(events: Events, methods: readonly string[]): Omit<Replayed, 'protocol' | 'state'> {
+  const verdicts = enumOf('stream.h', 'l7_verdict');
   const of = (kind: string) => events.filter(([first]) => first === kind);
   const texts = (kind: string) => of(kind).map(([, hex]) => Buffer.from(String(hex), 'hex').toString('latin1'));
   return {
     answers: of('answer').map(([, method, status, ticks]) => ({
-      method: methods[Number(method)] ?? `method ${method}`,
+      method: named(methods, Number(method)),
       status: Number(status),
       ticks: ticks === untimed ? undefined : Number(ticks),
     })),
     texts: texts('text'),
     traces: texts('trace'),
-    verdicts: of('verdict').map(([, , verdict]) => verdictNames[String(verdict)] ?? String(verdict)),
+    // They count down.
+    verdicts: of('verdict').map(([, verdict]) => named(verdicts, -Number(verdict))),
     gaps: of('gap').length,
   };
+}
+
+function named(names: readonly string[], value: number): string {
+  const name = names[value];
+  if (name === undefined) throw new RangeError(`none of ${names.join(', ')} has the value ${value}`);
+  return name;
 }

@@ -26,6 +26,13 @@ export function segmentsOf(turns: readonly Turn[]): Segment[] {
   });
 }
 
+/** One dialogue after the other, on the same connection. */
+export function followedBy(before: readonly Segment[], after: readonly Segment[]): Segment[] {
+  const bytesBefore = { received: 0, sent: 0, read: 0 };
+  for (const { hook, bytes } of before) bytesBefore[hook] += bytes.length;
+  return [...before, ...after.map((segment) => ({ ...segment, at: segment.at + bytesBefore[segment.hook] }))];
+}
+
 /** No segment has more than `size` bytes. */
 export function cutEvery(segments: readonly Segment[], size: number): Segment[] {
   return segments.flatMap((segment) => Array.from({ length: Math.ceil(segment.bytes.length / size) }, (_, index) => part(segment, index * size, size)));
@@ -45,6 +52,9 @@ export function mirrored(segments: readonly Segment[]): Segment[] {
   return segments.map((segment) => ({ ...segment, hook: segment.hook === 'sent' ? 'received' : 'sent' }));
 }
 
+/** The dialogue as each side sees it. */
+export const atBothEnds = (segments: readonly Segment[]): Segment[][] => [[...segments], mirrored(segments)];
+
 function part({ at, bytes, ...rest }: Segment, from: number, size: number): Segment {
   return { ...rest, at: at + from, bytes: bytes.subarray(from, from + size) };
 }
@@ -62,17 +72,17 @@ export function randomNumbers(seed: number): { below: (limit: number) => number;
   return { below, bytes: (length) => Buffer.from(Array.from({ length }, () => below(256))) };
 }
 
-type Numbers = ReturnType<typeof randomNumbers>;
+export type RandomNumbers = ReturnType<typeof randomNumbers>;
 
 /** One of these. */
-export function one<T>(numbers: Numbers, from: readonly T[]): T {
+export function one<T>(numbers: RandomNumbers, from: readonly T[]): T {
   const chosen = from[numbers.below(from.length)];
   if (chosen === undefined) throw new RangeError('choosing from an empty list');
   return chosen;
 }
 
 /** Cut into pieces of up to `most` bytes. */
-export function cutAtRandom(segments: readonly Segment[], numbers: Numbers, most: number): Segment[] {
+export function cutAtRandom(segments: readonly Segment[], numbers: RandomNumbers, most: number): Segment[] {
   return segments.flatMap((segment) => {
     const pieces: Segment[] = [];
     for (let from = 0; from < segment.bytes.length; ) {
@@ -85,7 +95,7 @@ export function cutAtRandom(segments: readonly Segment[], numbers: Numbers, most
 }
 
 /** Segments that were sent again, also with other bounds: after each come some that end with it or before. */
-export function sentAgain(whole: readonly Segment[], segments: readonly Segment[], numbers: Numbers): Segment[] {
+export function sentAgain(whole: readonly Segment[], segments: readonly Segment[], numbers: RandomNumbers): Segment[] {
   return segments.flatMap((segment) => {
     const end = segment.at + segment.bytes.length;
     const from = whole.find(({ hook, at, bytes }) => hook === segment.hook && at < end && end <= at + bytes.length);
@@ -98,7 +108,7 @@ export function sentAgain(whole: readonly Segment[], segments: readonly Segment[
 }
 
 /** What is received comes in any order, and is read in order before the other side goes on; no read has more than `most` bytes. */
-export function outOfOrder(whole: readonly Segment[], numbers: Numbers, most: number): Segment[] {
+export function outOfOrder(whole: readonly Segment[], numbers: RandomNumbers, most: number): Segment[] {
   return whole.flatMap((segment) => {
     if (segment.hook === 'sent') return [segment];
     const packets = cutAtRandom([segment], numbers, most);

@@ -22,48 +22,34 @@
 
 enum sql_verb { SQL_OTHER, SQL_VERBS(SQL_VERB) };
 
-#define SQL_LETTER(text, at) \
-	((__u64)((text)[(at) < sizeof(text) ? (at) : sizeof(text) - 1]) << 8 * (at))
 /* The first eight letters of a verb tell it from the others. */
-#define SQL_WORD(text)                                                                           \
-	(SQL_LETTER(text, 0) | SQL_LETTER(text, 1) | SQL_LETTER(text, 2) | SQL_LETTER(text, 3) | \
-	 SQL_LETTER(text, 4) | SQL_LETTER(text, 5) | SQL_LETTER(text, 6) | SQL_LETTER(text, 7))
-
-#define SQL_CASE(name)        \
-	case SQL_WORD(#name): \
+#define SQL_CASE(name)       \
+	case L7_WORD(#name): \
 		return SQL_##name;
 
 static __always_inline __u32 sql_verb_of(__u64 word)
 {
 	switch (word) {
 		SQL_VERBS(SQL_CASE)
-	case SQL_WORD("START"):
+	case L7_WORD("START"):
 		return SQL_BEGIN;
-	case SQL_WORD("END"):
+	case L7_WORD("END"):
 		return SQL_COMMIT;
-	case SQL_WORD("ABORT"):
+	case L7_WORD("ABORT"):
 		return SQL_ROLLBACK;
-	case SQL_WORD("DESC"):
+	case L7_WORD("DESC"):
 		return SQL_DESCRIBE;
-	case SQL_WORD("ANALYSE"):
+	case L7_WORD("ANALYSE"):
 		return SQL_ANALYZE;
 	}
 	return SQL_OTHER;
-}
-
-/* How many of the word's first bytes are not marked with their highest bit. */
-static __always_inline __u32 sql_before(__u64 marked)
-{
-	__u64 below = (marked & -marked) - 1;
-
-	return marked ? (__u32)(((below & L7_EACH_BYTE) * L7_EACH_BYTE) >> 56) - 1 : 8;
 }
 
 static __always_inline __u32 sql_blanks(__u64 word)
 {
 	__u64 above_blank = (word & ~L7_HIGH_BITS) + L7_EACH_BYTE * (0x7f - ' ');
 
-	return sql_before((above_blank | word) & L7_HIGH_BITS);
+	return l7_first_marked((above_blank | word) & L7_HIGH_BITS);
 }
 
 /* The letters at the word's beginning, in upper case, and zeros; 0 where they are only a part of a name. */
@@ -73,7 +59,7 @@ static __always_inline __u64 sql_letters(__u64 word)
 	__u64 from_a = low + L7_EACH_BYTE * (0x80 - 'a'),
 	      beyond_z = low + L7_EACH_BYTE * (0x7f - 'z');
 	__u64 others = (~from_a | beyond_z | word) & L7_HIGH_BITS;
-	__u32 letters = sql_before(others) & 15;
+	__u32 letters = l7_first_marked(others) & 15;
 	__u8 next;
 
 	if (letters >= 8)
@@ -81,7 +67,7 @@ static __always_inline __u64 sql_letters(__u64 word)
 	next = word >> 8 * letters;
 	if (next == '_' || next > 'z' || (next >= '0' && next <= '9'))
 		return 0;
-	return word & ~L7_LOWER_8 & ((1ULL << 8 * letters) - 1);
+	return l7_first_bytes(word & ~L7_LOWER_8, letters);
 }
 
 /* Behind the comment whose text begins at `at`. */
@@ -108,9 +94,9 @@ __noinline __u32 sql_pass(struct l7_work *work, __u32 at)
 	if (first <= ' ')
 		return at + sql_blanks(word);
 	/* What is in a comment for MySQL alone is a statement: it begins with the oldest version that is to run it. */
-	if ((__u32)word << 8 == L7_TEXT_4(0, '/', '*', '!'))
+	if (l7_first_bytes(word, 3) == L7_WORD("/*!"))
 		return at + 3;
-	if ((__u32)word == L7_TEXT_4('/', '*', 'M', '!'))
+	if (l7_first_bytes(word, 4) == L7_WORD("/*M!"))
 		return at + 4;
 	if ((__u16)word == ('/' | '*' << 8))
 		return sql_comment_end(work, at + 2);
@@ -135,9 +121,7 @@ __noinline __u32 sql_verb(struct l7_work *work, __u32 at, __u32 end)
 	}
 	if (at >= end)
 		return SQL_OTHER;
-	word = l7_word(work, at);
-	if (end - at < 8)
-		word &= (1ULL << 8 * (end - at)) - 1;
+	word = l7_first_bytes(l7_word(work, at), end - at);
 	return sql_verb_of(sql_letters(word));
 }
 

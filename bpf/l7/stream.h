@@ -149,6 +149,16 @@ struct l7_work {
 	struct l7_answer answered[L7_ANSWERS];
 };
 
+static __always_inline struct l7_direction *l7_requests_of(struct l7_stream *stream)
+{
+	return &stream->directions[stream->sent_are_requests & 1];
+}
+
+static __always_inline struct l7_direction *l7_answers_of(struct l7_stream *stream)
+{
+	return &stream->directions[~stream->sent_are_requests & 1];
+}
+
 static __always_inline void l7_begins(struct l7_direction *direction, const struct l7_work *work)
 {
 	if (!direction->began_ticks)
@@ -255,17 +265,28 @@ static __always_inline __u32 l7_big_endian_32(const struct l7_work *work, __u32 
 #define L7_EACH_BYTE 0x0101010101010101ULL
 #define L7_HIGH_BITS 0x8080808080808080ULL
 
+/* The number of the first byte that is marked with its highest bit; 8 where none is. `marked` has no other bits. */
+static __always_inline __u32 l7_first_marked(__u64 marked)
+{
+	__u64 below = (marked & -marked) - 1;
+
+	if (!marked)
+		return 8;
+	return (__u32)(((below & L7_EACH_BYTE) * L7_EACH_BYTE) >> 56) - 1;
+}
+
 /* The number of the first such byte of a word; 8 where it has none. */
 static __always_inline __u32 l7_place_in(__u64 word, __u8 byte)
 {
 	__u64 differs = word ^ (L7_EACH_BYTE * byte);
-	__u64 zeros = (differs - L7_EACH_BYTE) & ~differs & L7_HIGH_BITS;
 
-	if (!zeros)
-		return 8;
-	/* the lowest marked byte's number, without a branch */
-	zeros = (zeros & -zeros) - 1;
-	return (__u32)(((zeros & L7_EACH_BYTE) * L7_EACH_BYTE) >> 56) - 1;
+	return l7_first_marked((differs - L7_EACH_BYTE) & ~differs & L7_HIGH_BITS);
+}
+
+/* So many of the word's first bytes, and zeros. */
+static __always_inline __u64 l7_first_bytes(__u64 word, __u32 bytes)
+{
+	return bytes < 8 ? word & ((1ULL << 8 * bytes) - 1) : word;
 }
 
 /* Where the first such byte at or after `from` is; L7_WINDOW where there is none before `filled`. */
@@ -290,13 +311,65 @@ static __always_inline __u32 l7_newline(struct l7_work *work, __u32 from)
 	return l7_find(work, from, '\n');
 }
 
-/* The letters of a word as l7_word() reads them, upper and lower case told apart. */
-#define L7_TEXT_4(a, b, c, d) \
-	((__u32)(__u8)(a) | (__u32)(__u8)(b) << 8 | (__u32)(__u8)(c) << 16 | (__u32)(__u8)(d) << 24)
-#define L7_TEXT_8(a, b, c, d, e, f, g, h) \
-	((__u64)L7_TEXT_4(a, b, c, d) | (__u64)L7_TEXT_4(e, f, g, h) << 32)
-#define L7_SEVEN_BYTES 0xffffffffffffffULL
-#define L7_LOWER_8     0x2020202020202020ULL /* set in each byte, makes a letter lower case */
+#define L7_LETTER(text, at) ((__u64)(__u8)(sizeof(text) > (at) ? (text)[at] : 0) << 8 * ((at) % 8))
+/* Eight letters of a text as l7_word() reads them, from a multiple of eight on; zeros behind its end. */
+#define L7_WORD_FROM(text, at)                                                               \
+	(L7_LETTER(text, at) | L7_LETTER(text, (at) + 1) | L7_LETTER(text, (at) + 2) |       \
+	 L7_LETTER(text, (at) + 3) | L7_LETTER(text, (at) + 4) | L7_LETTER(text, (at) + 5) | \
+	 L7_LETTER(text, (at) + 6) | L7_LETTER(text, (at) + 7))
+#define L7_WORD(text) L7_WORD_FROM(text, 0)
+#define L7_LOWER_8    0x2020202020202020ULL /* set in each byte, makes a letter lower case */
+
+/*
+ * What a parser notes of each request that waits: four bits, in the `length` of the requests' direction, which it then
+ * uses for nothing else. `number`: which request of the stream it is.
+ */
+static __always_inline void l7_note(struct l7_stream *stream, __u32 number, __u64 note)
+{
+	struct l7_direction *requests = l7_requests_of(stream);
+	__u32 shift = number % L7_OUTSTANDING * 4;
+
+	requests->length = (requests->length & ~(15ULL << shift)) | note << shift;
+}
+
+static __always_inline __u32 l7_noted(struct l7_stream *stream, __u32 number)
+{
+	return l7_requests_of(stream)->length >> number % L7_OUTSTANDING * 4 & 15;
+}
+
+/* What begins at `at` and has `length` bytes is not here whole, and can be shown again with more of it: for L7_MORE. */
+static __always_inline bool l7_can_wait(const struct l7_work *work, __u32 at, __u32 length)
+{
+	return length > work->filled - at && (at || work->filled <= L7_CARRY);
+}
+
+/* What is at `at`, which is in the window. Answers how many bytes it has, or an l7_verdict. */
+typedef long l7_part(struct l7_stream *stream, struct l7_work *work, __u32 sent, __u32 at);
+
+/* In one step: a window seldom holds more, and each costs the verifier. */
+#define L7_PARTS 32
+
+/* A parser whose protocol is made of parts, each of which makes at most two answers. */
+static __always_inline long l7_parts(struct l7_stream *stream, struct l7_work *work, __u32 sent,
+				     l7_part *part)
+{
+	__u64 at = 0;
+	long then;
+
+	if (!stream || !work)
+		return L7_UNPARSED;
+	sent &= 1;
+	for (__u32 i = 0; i < L7_PARTS && at < work->filled && work->answers < L7_ANSWERS - 1;
+	     i++) {
+		then = part(stream, work, sent, at);
+		if (then < 0)
+			return then;
+		if (then == L7_MORE)
+			break;
+		at += then;
+	}
+	return at;
+}
 
 /*
  * A parser: `__noinline long l7_<protocol>(struct l7_stream *stream, struct l7_work *work, __u32 sent)`.

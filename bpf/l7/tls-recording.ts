@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionOptions, connect, createServer, type TlsOptions } from 'node:tls';
+import { listeningPort } from './listening-port.ts';
 import { recordingProxy } from './recording-proxy.ts';
 import type { Segment } from './segments.ts';
 
@@ -24,10 +25,7 @@ export function certificate(name: string): { cert: string; key: string } {
 /** What passes while the client connects, reads what the server says, and closes, as the server's host sees it. */
 async function recorded(server: TlsOptions, client: (port: number) => Promise<void>): Promise<Segment[]> {
   const listener = createServer(server, (socket) => socket.on('error', () => {}).end('hello')).on('tlsClientError', () => {});
-  await once(listener.listen(0, '127.0.0.1'), 'listening');
-  const address = listener.address();
-  if (address === null || typeof address === 'string') throw new Error('a TLS server without a port');
-  await using proxy = await recordingProxy(address.port);
+  await using proxy = await recordingProxy(await listeningPort(listener));
   await client(proxy.port);
   await once(listener.close(), 'close');
   return proxy.recorded()[0] ?? [];

@@ -41,7 +41,6 @@ enum tls_flags {
 #define TLS_HEAD_BYTES	   5
 #define TLS_MOST_BYTES	   (16384 + 2048) /* in a record */
 #define TLS_LEAST_HELLO	   38 /* bytes of a ServerHello without session and extensions */
-#define TLS_RECORDS	   16 /* in one step */
 #define TLS_FATAL	   2
 #define TLS_ALERT_BYTES	   2
 #define TLS_ALERT_BYTES_13 (TLS_ALERT_BYTES + 1 + 16) /* its type and tag; a Finished has more */
@@ -190,20 +189,7 @@ __noinline long tls_record(struct l7_stream *stream, struct l7_work *work, __u32
 
 __noinline long l7_tls(struct l7_stream *stream, struct l7_work *work, __u32 sent)
 {
-	__u32 at = 0;
-
-	if (!stream || !work)
-		return L7_UNPARSED;
-	for (__u32 i = 0; i < TLS_RECORDS && at < work->filled; i++) {
-		long then = tls_record(stream, work, sent, at);
-
-		if (then < 0)
-			return then;
-		if (then == L7_MORE)
-			break;
-		at += then;
-	}
-	return at ? at : L7_MORE;
+	return l7_parts(stream, work, sent, tls_record);
 }
 
 /*

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { ConnectionOptions, SecureVersion, TlsOptions } from 'node:tls';
-import { type Connection, enumOf, type Replayed, replay } from './replay.ts';
-import { cutAtRandom, mirrored, outOfOrder, randomNumbers, type Segment, segmentsOf, sentAgain, type Turn } from './segments.ts';
+import { survivesAnyBytes, waysOutOfOrder, waysSentAgain } from './conforms.ts';
+import { fromStart, midway, replay, replayOne } from './replay.ts';
+import { mirrored, one, type Segment, segmentsOf, type Turn } from './segments.ts';
 import { certificate, recordedFromNode, recordedFromOpenssl } from './tls-recording.ts';
 import { waysToCut } from './truth.ts';
 
-const protocols = enumOf('stream.h', 'l7_protocol');
 const own = certificate('shop.example.com');
 const trusting: ConnectionOptions = { ca: own.cert };
 
@@ -17,28 +17,24 @@ const handshakeFailure = alert(40);
 const unknownAuthority = alert(48);
 const protocolVersion = alert(70);
 
-function one(connection: Connection): Replayed {
-  const [found] = replay('tls', [connection]);
-  assert.ok(found);
-  return found;
-}
-
 /** Counted once with this status, or still waiting, however it is cut, at both ends; the last record that counts is not the last that comes. */
 function comesTo(segments: readonly Segment[], status: number | undefined): void {
-  const ways = waysToCut(segments).map((way, index) => (index % 2 ? mirrored(way) : way));
-  const found = replay(
-    'tls',
-    ways.map((way) => ({ segments: way })),
+  eachComesTo(
+    waysToCut(segments).map((way, index) => (index % 2 ? mirrored(way) : way)),
+    status,
   );
+}
+
+function eachComesTo(ways: readonly (readonly Segment[])[], status: number | undefined): void {
   const expected = status === undefined ? [] : [{ method: 'HANDSHAKE', status }];
-  for (const { answers, state, gaps, verdicts } of found) {
+  for (const { answers, state, gaps, verdicts, protocol } of replay('tls', ways.map(fromStart))) {
     assert.deepEqual(
       answers.map(({ method, status }) => ({ method, status })),
       expected,
     );
     const verdict = status === undefined ? [] : [status === ok ? 'IS_ENCRYPTED' : 'TUNNEL'];
     assert.deepEqual([verdicts, gaps, state.asked, state.answered, state.orphans], [verdict, 0, 1, expected.length, 0]);
-    assert.equal(protocols[state.protocol], status === undefined ? 'TLS' : 'LEFT_ALONE');
+    assert.equal(protocol, status === undefined ? 'TLS' : 'LEFT_ALONE');
   }
 }
 
@@ -133,15 +129,15 @@ test('the time is that of the whole handshake', async () => {
     ['TLSv1.3', 3],
   ] as const) {
     const segments = (await both(version)).map((each, index) => ({ ...each, ticks: 100 + index * 10 }));
-    const { answers } = one({ segments });
+    const { answers } = replayOne('tls', fromStart(segments));
     assert.deepEqual(answers, [{ method: 'HANDSHAKE', status: ok, ticks: (segment - 1) * 10 }], version);
   }
 });
 
 suite('a connection from before the agent', () => {
   const found = (...turns: Turn[]) => {
-    const { verdicts, answers, state } = one({ fromStart: false, segments: segmentsOf(turns) });
-    return [protocols[state.protocol], verdicts, answers];
+    const { protocol, verdicts, answers } = replayOne('tls', midway(segmentsOf(turns)));
+    return [protocol, verdicts, answers];
   };
   test('is encrypted when its records are', () => {
     assert.deepEqual(found(['received', data(100)]), ['LEFT_ALONE', ['IS_ENCRYPTED'], []]);
@@ -170,32 +166,8 @@ suite('a connection from before the agent', () => {
 });
 
 test('segments sent again or in any order change nothing', async () => {
-  const numbers = randomNumbers(21);
-  for (const whole of [await both('TLSv1.2'), await both('TLSv1.3')]) {
-    const ways = Array.from({ length: 60 }, (_, index) => [
-      sentAgain(whole, cutAtRandom(whole, numbers, 1 + index * 5), numbers),
-      outOfOrder(mirrored(whole), numbers, 1 + index * 5),
-    ]).flat();
-    for (const { answers, gaps } of replay(
-      'tls',
-      ways.map((segments) => ({ segments })),
-    )) {
-      assert.deepEqual([answers.map(({ status }) => status), gaps], [[ok], 0]);
-    }
-  }
+  for (const whole of [await both('TLSv1.2'), await both('TLSv1.3')]) eachComesTo([...waysSentAgain(whole), ...waysOutOfOrder(whole)], ok);
 });
 
-test('any bytes are survived', async () => {
-  const numbers = randomNumbers(22);
-  const real = [await both('TLSv1.2'), await both('TLSv1.3'), segmentsOf(greetings)];
-  const damaged = (segment: Segment): Segment => {
-    const bytes = Buffer.from(segment.bytes);
-    for (let i = numbers.below(4); i > 0; i--) bytes[numbers.below(bytes.length)] = numbers.below(256);
-    return { ...segment, bytes };
-  };
-  const connections = Array.from({ length: 600 }, (_, index) => ({
-    fromStart: index % 3 !== 0,
-    segments: cutAtRandom(real[index % real.length] ?? [], numbers, 300).map(damaged),
-  }));
-  for (const { state } of replay('tls', connections)) assert.ok(state.asked - state.answered >= 0);
-});
+const handshakes = [await both('TLSv1.2'), await both('TLSv1.3'), segmentsOf(greetings)];
+survivesAnyBytes('tls', { opening: segmentsOf(greetings.slice(0, 1)), dialogue: (numbers) => one(numbers, handshakes) });

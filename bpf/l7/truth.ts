@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { asSegments, type Message, truth } from './dialogue.ts';
-import { enumOf, replay } from './replay.ts';
-import { cutEvery, everySplit, mirrored, type Segment } from './segments.ts';
+import { test } from 'node:test';
+import { asSegments, type Dialogues, type Message, truth } from './dialogue.ts';
+import { countsIn, fromStart, replay } from './replay.ts';
+import { atBothEnds, cutEvery, everySplit, mirrored, type Segment } from './segments.ts';
 
 const sizes = [1, 2, 3, 7, 13, 64];
-const protocols = enumOf('stream.h', 'l7_protocol');
 
 /** Whole, cut at every place and to every size. */
 export function waysToCut(whole: readonly Segment[]): Segment[][] {
@@ -12,27 +12,55 @@ export function waysToCut(whole: readonly Segment[]): Segment[][] {
   return [[...whole], ...sizes.map((size) => cutEvery(whole, size)), ...(few ? everySplit(whole) : [])];
 }
 
+/** A test for each. */
+export function areUnderstood(protocol: string, dialogues: Dialogues): void {
+  for (const [name, messages] of Object.entries(dialogues)) test(name, () => isUnderstood(protocol, messages));
+}
+
 /** However it is cut, seen by the client and by the server: always the same answers, with the times of the segments. */
 export function isUnderstood(protocol: string, messages: readonly Message[]): void {
-  expectTruth(
-    protocol,
-    messages,
-    waysToCut(asSegments(messages)).flatMap((segments, index) =>
-      index > sizes.length ? [index % 2 ? mirrored(segments) : segments] : [segments, mirrored(segments)],
-    ),
+  const ways = waysToCut(asSegments(messages)).flatMap((segments, index) =>
+    index > sizes.length ? [index % 2 ? mirrored(segments) : segments] : atBothEnds(segments),
   );
+  expectTruth(protocol, messages, ways);
 }
 
 export function expectTruth(protocol: string, messages: readonly Message[], ways: readonly (readonly Segment[])[]): void {
-  const found = replay(
-    protocol,
-    ways.map((segments) => ({ segments })),
-  );
+  const found = replay(protocol, ways.map(fromStart));
   assert.equal(found.length, ways.length);
   for (const [index, segments] of ways.entries()) {
     const of = found[index];
-    assert.deepEqual(of?.answers, truth(messages, segments), `${JSON.stringify(segments.map(({ hook, bytes }) => [hook, bytes.toString('latin1')]))}`);
-    assert.deepEqual([of.verdicts, of.gaps, of.state.orphans, protocols[of.state.protocol]], [[], 0, 0, protocol.toUpperCase()]);
-    assert.equal(of.state.asked, of.state.answered);
+    const way = () => JSON.stringify(segments.map(({ hook, bytes }) => [hook, bytes.toString('latin1')]));
+    expectEqual(of?.answers, truth(messages, segments), way);
+    expectEqual([of?.verdicts, of?.gaps, of?.state.orphans, of?.protocol, of?.state.asked], [[], 0, 0, protocol.toUpperCase(), of?.state.answered], way);
+  }
+}
+
+/** To say what was sent takes longer than to find that all is well. */
+function expectEqual(actual: unknown, expected: unknown, said: () => string): void {
+  try {
+    assert.deepEqual(actual, expected);
+  } catch (cause) {
+    throw new Error(said(), { cause });
+  }
+}
+
+/** The parsing ends with this verdict, however it is cut, at both ends. What was answered before is counted. */
+export function isLeftAlone(protocol: string, messages: readonly Message[], verdict: string): void {
+  const ways = waysToCut(asSegments(messages)).flatMap(atBothEnds);
+  for (const [index, { answers, verdicts, protocol: taken, state }] of replay(protocol, ways.map(fromStart)).entries()) {
+    assert.deepEqual(answers, truth(messages, ways[index] ?? []));
+    assert.deepEqual([verdicts, taken, state.asked], [[verdict], 'LEFT_ALONE', answers.length]);
+  }
+}
+
+/** More requests at once than are remembered: how many there are of each kind, however they are cut. The last one is timed again. */
+export function areCounted(protocol: string, messages: readonly Message[], expected: Readonly<Record<string, number>>): void {
+  const last = messages.findLast(({ method }) => method !== undefined);
+  for (const found of replay(protocol, waysToCut(asSegments(messages)).map(fromStart))) {
+    const { state, verdicts, answers } = found;
+    assert.deepEqual([countsIn([found]), state.asked - state.answered, verdicts], [expected, 0, []]);
+    assert.equal(answers.at(-1)?.method, last?.method);
+    assert.notEqual(answers.at(-1)?.ticks, undefined);
   }
 }

@@ -27,6 +27,8 @@ export interface AgentOptions {
   readonly onEvent: (event: NodeEvent) => void;
   /** A collector that does not run, or a sweep that failed: once for each reason. */
   readonly onTrouble: (collector: string, cause: unknown) => void;
+  /** Between two sweeps, where not 5 s: tests do not wait. */
+  readonly sweepMs?: number;
 }
 
 export interface Agent {
@@ -38,7 +40,7 @@ export interface Agent {
 }
 
 /** Loads everything that loads, and keeps the series current. What does not load is told, and the rest runs. */
-export function startAgent({ config, onFailedConnect, onEvent, onTrouble }: AgentOptions): Agent {
+export function startAgent({ config, onFailedConnect, onEvent, onTrouble, sweepMs }: AgentOptions): Agent {
   const proc = procfs();
   const peers = peersOf(config.node);
   const series = agentSeries({
@@ -90,6 +92,7 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble }: Agen
     status,
     sample: bill.sample,
     onTrouble,
+    ...(sweepMs !== undefined && { everyMs: sweepMs }),
   });
   const stopRings = drainOnTimer(rings, onRingError);
   return {

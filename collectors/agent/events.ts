@@ -1,12 +1,9 @@
 import type { AgentReport } from '#contract/doctor.ts';
 import { edgeId, type IdentityKind, identityId } from '#contract/identity.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
-import { EventSampler } from '../ship/event-sampler.ts';
+import { EventSampler, edgeEventLimits } from '../ship/event-sampler.ts';
 import { failureReasonOf } from '../sockets/connect-failure.ts';
 import type { FailedConnect } from '../sockets/failed-connects.ts';
-
-/** Of one edge and reason: the first few at once, then one in 10 s. The counters stay exact. */
-const samplerLimits = { perSecond: 0.1, burst: 5, allPerSecond: 20 };
 
 const failures = {
   refused: 'was refused: nobody listens there',
@@ -25,7 +22,7 @@ const manyAddresses: ReadonlySet<IdentityKind> = new Set(['internet', 'private']
  * of a storm the kernel tells only a part. The counters are exact.
  */
 export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | undefined {
-  const sampler = new EventSampler(samplerLimits);
+  const sampler = new EventSampler(edgeEventLimits);
   return ({ at, edge, address, reason, afterMs }) => {
     const id = edgeId(edge);
     const why = failureReasonOf(reason);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shippingCheck } from './report.ts';
+import { lossChecks, shippingCheck } from './report.ts';
 
 const shipping = { wanted: true, queued: 3, sent: 20, unwanted: 0, trouble: '' };
 
@@ -10,4 +10,21 @@ test('whether events arrive at the server is a check, and why not', () => {
   assert.deepEqual([state, says], ['warning', '20 were taken, 3 wait; the last attempt failed: the server answered 401: no']);
   assert.notEqual(mend, '');
   assert.equal(shippingCheck({ ...shipping, wanted: false, unwanted: 7 }).says, 'no server is configured: 7 events were dropped');
+});
+
+test('each loss is told with its number, and with what to do where something can be done', () => {
+  const collector = { name: 'sockets', help: '', up: true, reason: '', programs: [], cpuSecondsKernel: 0, cpuSecondsAgent: 0 };
+  const checks = lossChecks({ ...collector, lost: { ring_full: 3, queue_full: 5, sweep_race: 1 } });
+  assert.deepEqual(
+    checks.map(({ name, state, says }) => [name, state, says]),
+    ['3 lost since the start: ring full', '5 lost since the start: queue full', '1 lost since the start: sweep race'].map((says) => [
+      'losses of sockets',
+      'warning',
+      says,
+    ]),
+  );
+  const [ring = '', queue = '', race] = checks.map(({ mend }) => mend);
+  assert.match(ring, /ringBytes/);
+  assert.match(queue, /server/);
+  assert.equal(race, '');
 });

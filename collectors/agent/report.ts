@@ -61,12 +61,21 @@ function mendOf(reason: string): string {
   return 'This kernel refuses the program; the other collectors run. Report it with the kernel version and this text.';
 }
 
-function lossChecks({ name, lost }: Collectors[number]): Check[] {
+const raise = (key: string) => `Raise limits.${key} in the configuration.`;
+const lossMends = new Map([
+  ['ring_full', raise('ringBytes')],
+  ['detail_map_full', raise('edges')],
+  ['listener_map_full', raise('edges')],
+  ['query_map_full', raise('edges')],
+  ['queue_full', 'The server did not take events for too long: see "events to the server".'],
+]);
+
+export function lossChecks({ name, lost }: Collectors[number]): Check[] {
   return Object.entries(lost).map(([reason, count]) => ({
     name: `losses of ${name}`,
     state: 'warning',
     says: `${count} lost since the start: ${reason.replaceAll('_', ' ')}`,
-    mend: reason.endsWith('_full') ? 'Raise the limit of that table (limits in the configuration).' : '',
+    mend: lossMends.get(reason) ?? '',
   }));
 }
 

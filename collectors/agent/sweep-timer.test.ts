@@ -3,27 +3,10 @@ import { test } from 'node:test';
 import { agentMetrics, collectorUp } from '#contract/metrics.ts';
 import { bill } from '../runtime/bill.ts';
 import { collectorStatus } from '../runtime/collector-status.ts';
+import { until } from '../runtime/fixtures/until.ts';
 import { agentSeries } from '../runtime/metrics/agent-series.ts';
-import type { Scrape } from '../runtime/metrics/exposition.ts';
+import { textOf } from '../runtime/metrics/fixtures/metrics-text.ts';
 import { sweepOnTimer } from './sweep-timer.ts';
-
-const deadlineMs = 20_000;
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const endMs = performance.now() + deadlineMs;
-  while (!holds()) {
-    assert.ok(performance.now() < endMs, `${what} within ${deadlineMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-function textOf(scrape: Scrape): string {
-  const chunk = Buffer.alloc(64 * 1024);
-  let text = '';
-  for (let length = scrape.fill(chunk); length > 0; length = scrape.fill(chunk)) text += chunk.toString('utf8', 0, length);
-  scrape.close();
-  return text;
-}
 
 /** The agent's own series and status, swept every 5 ms. */
 function swept(reason: string, sweep: (() => ReadonlyMap<string, number>) | undefined) {

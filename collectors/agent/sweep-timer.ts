@@ -26,6 +26,7 @@ export interface SweepTimerOptions {
 /** Sweeps at once and then every 5 s. A sweep that fails takes its collector down, the next good one up again. Returns what ends it. */
 export function sweepOnTimer({ sweeps, onSwept, status, sample, onTrouble, everyMs = sweepMs }: SweepTimerOptions): () => void {
   let chargedUntil = cpuSeconds();
+  let stopped = false;
 
   /** Answers the CPU seconds that it took, with those of others. */
   const run = ({ name, sweep }: NamedSweep): number => {
@@ -55,9 +56,15 @@ export function sweepOnTimer({ sweeps, onSwept, status, sample, onTrouble, every
     const now = cpuSeconds();
     status.chargeAgent('agent', now - chargedUntil - sweptSeconds);
     chargedUntil = now;
-    sample().catch((cause: unknown) => onTrouble('agent', cause));
+    // One that is under way at the stop finds the programs gone.
+    sample().catch((cause: unknown) => {
+      if (!stopped) onTrouble('agent', cause);
+    });
   };
   turn();
   const timer = setInterval(turn, everyMs);
-  return () => clearInterval(timer);
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+  };
 }

@@ -9,16 +9,17 @@ import { listenerKeyBytes, listenerSocketsBytes, listenerSocketsWords, readListe
 import { textOf, wordAt } from '../../bpf/words.ts';
 import { procfs } from '../identity/process-facts.ts';
 import type { BpfObject } from '../runtime/bpf-object.ts';
+import { until } from '../runtime/fixtures/until.ts';
 import { kernelEnum } from '../runtime/kernel-enum.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 import { mapSweep, perCpuCounters } from '../runtime/map-sweep.ts';
+import { pidOf } from '../sockets/process-names.ts';
 import { openSubstrate, type Substrate } from '../sockets/substrate.ts';
 import { benignReasons } from './benign-reasons.ts';
 
 libbpf.silenceLibrary();
 
 const reasons = kernelEnum('skb_drop_reason', 'SKB_DROP_REASON_');
-const pidOf = (process: bigint): number => Number(process & 0xffffffffn);
 
 /** What was dropped on an edge, and at which of its ends. */
 export interface Dropped {
@@ -49,10 +50,6 @@ export interface Place {
 
 function run([program = '', ...args]: readonly string[]): string {
   return execFileSync(program, args, { encoding: 'utf8' });
-}
-
-export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + 30_000; !holds(); await delay(50)) assert.ok(performance.now() < deadline, `${what}: not within 30 s`);
 }
 
 function place(subject: string, address: string, stack: AsyncDisposableStack): Place & { readonly name: string } {
@@ -100,7 +97,7 @@ export class Lab implements AsyncDisposable {
   readonly #object: BpfObject;
   readonly #stack: AsyncDisposableStack;
 
-  static async open({ edges = 4096 } = {}): Promise<Lab> {
+  static async open({ edges = 4096, devices = 2048 } = {}): Promise<Lab> {
     await using stack = new AsyncDisposableStack();
     const near = place('near', '10.78.1.1', stack);
     const far = place('far', '10.78.1.2', stack);
@@ -115,7 +112,7 @@ export class Lab implements AsyncDisposable {
       limits: { edges, processes: 1024, tuples: 8192, ringBytes: 65536 },
     });
     stack.defer(() => substrate.close());
-    const object = substrate.extend('drops');
+    const object = substrate.extend('drops', { device_drops: devices });
     return new Lab(near, far, substrate, object, stack.move());
   }
 

@@ -1,9 +1,8 @@
-import { readText } from '../identity/proc-files.ts';
+import { readText, ticksPerSecond } from '../identity/proc-files.ts';
 import { flatKeyed, type Group } from './cgroups.ts';
 import type { HostSources } from './sources.ts';
 
 const mostBytes = 4096;
-const ticksPerSecond = 100;
 const usPerSecond = 1e6;
 const nsPerSecond = 1e9;
 

@@ -1,7 +1,6 @@
-import { type Dirent, readdirSync } from 'node:fs';
 import { type Placement, placementIn } from '../identity/cgroup-path.ts';
-import { readText, statOf } from '../identity/proc-files.ts';
-import { parseMounts } from './mounts.ts';
+import { cgroup2Mount, parseMounts } from '../identity/mountinfo.ts';
+import { readText, statOf, subdirectories } from '../identity/proc-files.ts';
 
 /** A cgroup that holds one container or service, with all cgroups below it that hold the same. */
 export interface Group {
@@ -30,7 +29,7 @@ export function cgroupMounts(mountinfo: string): CgroupMounts {
   const mounts = parseMounts(mountinfo);
   const whole = mounts.toSorted((a, b) => Number(b.root === '/') - Number(a.root === '/'));
   const legacy = whole.filter(({ type }) => type === 'cgroup').flatMap(({ superOptions, point }) => superOptions.map((name) => [name, point] as const));
-  return { unified: whole.find(({ type }) => type === 'cgroup2')?.point, legacy: new Map(legacy.reverse()) };
+  return { unified: cgroup2Mount(mounts), legacy: new Map(legacy.reverse()) };
 }
 
 /** More than any host has in use; what lies beyond is not seen. */
@@ -73,17 +72,6 @@ function namedBy(path: string, own: Placement): Placement {
   const { container, unit } = placementIn(path);
   if (container !== undefined && container !== own.container) return { container, unit: undefined };
   return { container: undefined, unit: unit === own.unit ? undefined : unit };
-}
-
-function subdirectories(folder: string): string[] {
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch {
-    // Removed since its parent was read.
-    return [];
-  }
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 /** The processes of one cgroup; none where they cannot be told (a threaded cgroup). */

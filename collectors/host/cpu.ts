@@ -1,5 +1,7 @@
 import { hostCpu } from '#contract/host-metrics.ts';
+import { ticksPerSecond } from '../identity/proc-files.ts';
 import { CounterRows } from './counter-rows.ts';
+import { namedCounters } from './named-counters.ts';
 import type { HostSources } from './sources.ts';
 
 /** In the order of /proc/stat, where user and nice include guest and guest_nice. */
@@ -13,8 +15,12 @@ const busyModes = new Map<string, keyof BusySeconds>([
   ['softirq', 'system'],
 ]);
 
-/** USER_HZ is 100 on every architecture that Node runs on. */
-const ticksPerSecond = 100;
+const events = [
+  ['ctxt', hostCpu.contextSwitches],
+  ['intr', hostCpu.interrupts],
+  ['processes', hostCpu.forks],
+] as const;
+
 /** Beyond it, the CPUs are one row: 8 series each. */
 const mostCpus = 16;
 /** The kernel corrects iowait and idle downwards by a little. */
@@ -40,7 +46,7 @@ export interface Cpu {
 /** /proc/stat. */
 export function cpu(host: HostSources): Cpu {
   const rows = new CounterRows({ jitter: jitterTicks });
-  const events = new CounterRows();
+  const countEvents = namedCounters(host, 'stat', events);
   let lookedAtMs: number | undefined;
   const busy = { user: 0, system: 0 };
 
@@ -75,7 +81,9 @@ export function cpu(host: HostSources): Cpu {
       const each = lines.filter(([name = '']) => /^cpu\d+$/.test(name));
       host.gauge(hostCpu.cpus, each.length === 0 ? undefined : each.length);
       for (const line of cpuLines(lines, each)) count(line, elapsedSeconds);
-      readRest(host, events, new Map(lines.map(([name = '', value]) => [name, value])));
+      const values = new Map(lines.map(([name = '', value]) => [name, value]));
+      countEvents(values);
+      showRest(host, values);
     },
     busySeconds: () => ({ ...busy }),
   };
@@ -103,17 +111,7 @@ function cpuLines(lines: readonly string[][], each: readonly string[][]): CpuLin
   return name === undefined ? [] : [{ name, label: 'all', cpus: each.length, fields }];
 }
 
-function readRest(host: HostSources, events: CounterRows, values: ReadonlyMap<string, string | undefined>): void {
-  const counters = [
-    ['ctxt', hostCpu.contextSwitches],
-    ['intr', hostCpu.interrupts],
-    ['processes', hostCpu.forks],
-  ] as const;
-  const gained = events.gains(
-    'stat',
-    counters.map(([field]) => host.whole('stat', field, values.get(field))),
-  );
-  for (const [at, [, metric]] of counters.entries()) host.gain(metric, gained[at]);
+function showRest(host: HostSources, values: ReadonlyMap<string, string | undefined>): void {
   for (const [field, metric] of [['procs_running', hostCpu.running] as const, ['procs_blocked', hostCpu.blocked] as const])
     host.gauge(metric, host.whole('stat', field, values.get(field), impossibleThreads));
   host.gauge(hostCpu.bootTime, host.whole('stat', 'btime', values.get('btime'), Date.now() / 1000 + secondsPerDay));

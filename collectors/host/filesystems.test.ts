@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseMounts } from '../identity/mountinfo.ts';
 import { type Ask, filesystems } from './filesystems.ts';
 import { type HostScene, hostScene } from './fixtures/host-scene.ts';
-import { localFilesystems, parseMounts } from './mounts.ts';
+import { localFilesystems } from './mounts.ts';
 
 /** As on a host with Docker, Kubernetes, NFS and a bind mount. */
 const mountinfo = `22 27 0:21 / /proc rw,relatime - proc proc rw

@@ -3,7 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { hostFilesystem, hostUnnamed } from '#contract/host-metrics.ts';
 import type { Metric } from '#contract/metric.ts';
 import { label } from '../identity/label.ts';
-import { localFilesystems, type Mount, parseMounts } from './mounts.ts';
+import { type Mount, parseMounts } from '../identity/mountinfo.ts';
+import { localFilesystems } from './mounts.ts';
 import type { HostSources } from './sources.ts';
 
 /** 7 series each. */
@@ -78,15 +79,15 @@ function keep(known: Map<string, Known>, named: readonly Mount[]): void {
 
 function rowsOf(host: HostSources, { bsize, blocks, bfree, bavail, files, ffree }: Awaited<ReturnType<Ask>>): ReadonlyMap<Metric, number> {
   const part = (field: string, value: number, whole: number): number | undefined => (value >= 0 && value <= whole ? value : host.reject('statfs', field));
+  const bytes = (count: number | undefined) => (count === undefined ? undefined : count * bsize);
   const rows: [Metric, number | undefined][] = [
-    [hostFilesystem.size, blocks * bsize],
-    [hostFilesystem.free, part('bfree', bfree, blocks)],
-    [hostFilesystem.available, part('bavail', bavail, blocks)],
+    [hostFilesystem.size, bytes(blocks)],
+    [hostFilesystem.free, bytes(part('bfree', bfree, blocks))],
+    [hostFilesystem.available, bytes(part('bavail', bavail, blocks))],
   ];
   // btrfs makes inodes as it needs them, and says 0.
   if (files > 0) rows.push([hostFilesystem.files, files], [hostFilesystem.filesFree, part('ffree', ffree, files)]);
-  const inBytes = new Set<Metric>([hostFilesystem.free, hostFilesystem.available]);
-  return new Map(rows.flatMap(([metric, value]) => (value === undefined ? [] : [[metric, inBytes.has(metric) ? value * bsize : value] as const])));
+  return new Map(rows.flatMap(([metric, value]) => (value === undefined ? [] : [[metric, value] as const])));
 }
 
 function show(host: HostSources, known: readonly Known[]): void {

@@ -130,7 +130,7 @@ function restOfCpu(host: HostSources, busySeconds: () => BusySeconds, uses: Uses
   return () => {
     const now = busySeconds();
     const { user, system } = before ?? now;
-    const used = [...uses.entries()].map(([, use]) => use);
+    const used = uses.values();
     if (before !== undefined) {
       count('user', now.user - user - used.reduce((sum, { userSeconds }) => sum + userSeconds, 0));
       count('system', now.system - system - used.reduce((sum, { systemSeconds }) => sum + systemSeconds, 0));

@@ -46,27 +46,28 @@ export class Uses {
     return this.#uses.entries();
   }
 
+  values(): Use[] {
+    return [...this.#uses.values()];
+  }
+
   clear(): void {
     this.#uses.clear();
   }
 }
 
-export function addMemory(use: Use, { anonBytes, fileBytes, workingSetBytes }: MemoryUse): void {
-  const before = use.memory ?? noMemory;
-  use.memory = {
-    anonBytes: before.anonBytes + anonBytes,
-    fileBytes: before.fileBytes + fileBytes,
-    workingSetBytes: before.workingSetBytes + workingSetBytes,
-  };
+export function addMemory(use: Use, memory: MemoryUse): void {
+  use.memory = sum(use.memory ?? noMemory, memory);
 }
 
-export function addThrottling(use: Use, { periods, throttledPeriods, throttledSeconds }: Throttling): void {
-  const before = use.throttling ?? noThrottling;
-  use.throttling = {
-    periods: before.periods + periods,
-    throttledPeriods: before.throttledPeriods + throttledPeriods,
-    throttledSeconds: before.throttledSeconds + throttledSeconds,
-  };
+export function addThrottling(use: Use, throttling: Throttling): void {
+  use.throttling = sum(use.throttling ?? noThrottling, throttling);
+}
+
+/** Part by part. */
+function sum<Part extends string>(before: Readonly<Record<Part, number>>, more: Readonly<Record<Part, number>>): Record<Part, number> {
+  const total: Record<Part, number> = { ...before };
+  for (const part in more) total[part] += more[part];
+  return total;
 }
 
 /** What moves from one identity to another when it has no series of its own. */

@@ -1,5 +1,5 @@
 import { hostMemory, hostPaging } from '#contract/host-metrics.ts';
-import { CounterRows } from './counter-rows.ts';
+import { namedCounters } from './named-counters.ts';
 import type { HostSources } from './sources.ts';
 
 const bytesPerKib = 1024;
@@ -42,14 +42,6 @@ function checked(host: HostSources, field: string, bytes: number, known: Readonl
 
 /** /proc/vmstat. */
 export function paging(host: HostSources): () => void {
-  const rows = new CounterRows();
-  const counters = Object.entries(hostPaging);
-  return () => {
-    const texts = new Map((host.procText('vmstat') ?? '').split('\n').map((line) => line.split(' ', 2) as [string, string | undefined]));
-    const gained = rows.gains(
-      'vmstat',
-      counters.map(([field]) => host.whole('vmstat', field, texts.get(field))),
-    );
-    for (const [at, [, metric]] of counters.entries()) host.gain(metric, gained[at]);
-  };
+  const count = namedCounters(host, 'vmstat', Object.entries(hostPaging));
+  return () => count(new Map((host.procText('vmstat') ?? '').split('\n').map((line) => line.split(' ', 2) as [string, string | undefined])));
 }

@@ -44,7 +44,7 @@ export class NamedIdentities {
       if (!isNamed) unnamed += 1;
     }
     this.#host.series.gauge(hostUnnamed).set(['identity'], unnamed);
-    this.#count([...shown.entries()].map(([, use]) => use));
+    this.#count(shown.values());
   }
 
   #score(uses: Uses, elapsedSeconds: number, memoryTotalBytes: number): void {

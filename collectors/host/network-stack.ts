@@ -1,5 +1,6 @@
 import { hostSoftnet, hostTcp } from '#contract/host-metrics.ts';
 import { CounterRows } from './counter-rows.ts';
+import { namedCounters } from './named-counters.ts';
 import type { HostSources } from './sources.ts';
 
 const softnetCounters = [hostSoftnet.processed, hostSoftnet.dropped, hostSoftnet.squeezed];
@@ -24,16 +25,10 @@ export function softnet(host: HostSources): () => void {
 
 /** /proc/net/netstat: a line of names, then one of values. */
 export function tcpListen(host: HostSources): () => void {
-  const rows = new CounterRows();
-  const counters = Object.entries(hostTcp);
+  const count = namedCounters(host, 'netstat', Object.entries(hostTcp));
   return () => {
     const [names = '', values = ''] = (host.procText('net/netstat') ?? '').split('\n').filter((line) => line.startsWith('TcpExt:'));
     const words = values.split(' ');
-    const texts = new Map(names.split(' ').map((name, at) => [name, words[at]]));
-    const gained = rows.gains(
-      'TcpExt',
-      counters.map(([field]) => host.whole('netstat', field, texts.get(field))),
-    );
-    for (const [at, [, metric]] of counters.entries()) host.gain(metric, gained[at]);
+    count(new Map(names.split(' ').map((name, at) => [name, words[at]])));
   };
 }

@@ -56,6 +56,7 @@ export function network(host: HostSources): Network {
       interfaces = [...present.keys()].filter((name) => counters.has(name));
     },
     readLinks() {
+      links.keepOnly(new Set(interfaces));
       for (const name of interfaces) {
         const changes = host.whole('net', 'carrier_changes', host.sysText(`class/net/${name}/carrier_changes`));
         const [gained] = links.gains(name, [changes]);

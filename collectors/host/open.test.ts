@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { hostMetrics } from '#contract/host-metrics.ts';
 import { agentMetrics } from '#contract/metrics.ts';
 import { agentSeries } from '../runtime/metrics/agent-series.ts';
-import { type HostScene, hostScene, metricsOf } from './fixtures/host-scene.ts';
+import { settledText } from '../runtime/metrics/fixtures/metrics-text.ts';
+import { type HostScene, hostScene } from './fixtures/host-scene.ts';
 import { openHost } from './open.ts';
 
 const steadyClock = () => 0;
@@ -148,7 +149,7 @@ test('a large host stays within 900 series, and says what has no name', async (t
 test('promtool finds nothing to say about the names', () => {
   const clock = { ms: 0 };
   const series = agentSeries({ metrics: hostMetrics, edgeMetrics: [], seriesBudget: 2000, scrapeIntervalSeconds: 5, nowMs: () => clock.ms });
-  const text = metricsOf(series, () => {
+  const text = settledText(series, () => {
     clock.ms += 6001;
   });
   for (const { name } of hostMetrics) assert.match(text, new RegExp(`^# HELP ${name} .+\n# TYPE ${name} `, 'm'));

@@ -1,5 +1,5 @@
 import type { Identity } from '#contract/identity.ts';
-import { readStart, readText } from '../identity/proc-files.ts';
+import { readStart, readText, ticksPerSecond } from '../identity/proc-files.ts';
 import type { ProcessFacts, Procfs } from '../identity/process-facts.ts';
 import { addMemory, type MemoryUse, type Use, type Uses } from './identity-use.ts';
 import type { HostSources } from './sources.ts';
@@ -13,7 +13,6 @@ const ticksWorthAName = 5;
 /** Idle threads of the kernel are most of what there is on a quiet host; and who runs for less than a tick may still have given memory back. */
 const looksPerIdle = 4;
 
-const ticksPerSecond = 100;
 const statBytes = 4096;
 /** PF_KTHREAD */
 const kernelThread = 0x0020_0000;

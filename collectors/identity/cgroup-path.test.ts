@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { containerIn, placementOf, serviceIn } from './cgroup-path.ts';
-import { cgroup2Mount, parseMemberships } from './process-facts.ts';
+import { cgroup2Mount, parseMounts } from './mountinfo.ts';
+import { parseMemberships } from './process-facts.ts';
 
 const id = '4f9bb1a6c1d1a3c7d0c2b5f0a9e87d6c5b4a39281706f5e4d3c2b1a098765432';
 const outer = 'e'.repeat(64);
@@ -105,12 +106,13 @@ test('a cgroup that was removed, and one with colons in its path, are read', () 
 });
 
 test('the v2 mount is found on unified and hybrid hosts, and its whole is preferred to a part', () => {
+  const mountIn = (mountinfo: string) => cgroup2Mount(parseMounts(mountinfo));
   const v1 = '35 31 0:32 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory';
   const hybrid = '41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw';
-  assert.equal(cgroup2Mount(`${v1}\n${hybrid}\n`), '/sys/fs/cgroup/unified');
+  assert.equal(mountIn(`${v1}\n${hybrid}\n`), '/sys/fs/cgroup/unified');
   const part = '50 31 0:38 /docker/a /run/part rw shared:4 master:1 - cgroup2 none rw';
   const spaced = '51 31 0:38 / /mnt/my\\040cgroups rw shared:4 - cgroup2 none rw,nsdelegate';
-  assert.equal(cgroup2Mount(`${part}\n${spaced}\n`), '/mnt/my cgroups');
-  assert.equal(cgroup2Mount(part), '/run/part');
-  assert.equal(cgroup2Mount(v1), undefined);
+  assert.equal(mountIn(`${part}\n${spaced}\n`), '/mnt/my cgroups');
+  assert.equal(mountIn(part), '/run/part');
+  assert.equal(mountIn(v1), undefined);
 });

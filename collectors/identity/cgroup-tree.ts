@@ -1,5 +1,4 @@
-import { type Dirent, readdirSync } from 'node:fs';
-import { statOf } from './proc-files.ts';
+import { statOf, subdirectories } from './proc-files.ts';
 
 interface Options {
   /** Where cgroup v2 is mounted. */
@@ -77,15 +76,4 @@ export function cgroupTree({ mount, now = () => performance.now(), maxEntries = 
 function dropOldest(keys: IterableIterator<bigint>, drop: (key: bigint) => void): void {
   const { value } = keys.next();
   if (value !== undefined) drop(value);
-}
-
-function subdirectories(path: string): string[] {
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(path, { withFileTypes: true });
-  } catch {
-    // Removed since its parent was read.
-    return [];
-  }
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }

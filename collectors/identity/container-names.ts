@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { readText } from './proc-files.ts';
+import { namesIn, readText } from './proc-files.ts';
 
 export interface ContainerName {
   readonly name: string;
@@ -57,7 +56,7 @@ function fromBundle(path: string): ContainerName | undefined {
 
 function fromContainerd(root: string, id: string): ContainerName | undefined {
   const tasks = `${root}/run/containerd/io.containerd.runtime.v2.task`;
-  for (const namespace of entries(tasks).slice(0, 16)) {
+  for (const namespace of namesIn(tasks).slice(0, 16)) {
     const found = fromBundle(`${tasks}/${namespace}/${id}/config.json`);
     if (found) return found;
   }
@@ -82,14 +81,6 @@ function fromContainersStorage(root: string, id: string): ContainerName | undefi
 function storedName(list: unknown, id: string): string | undefined {
   const stored = Array.isArray(list) ? list.map(fieldsOf).find((container) => container.id === id) : undefined;
   return Array.isArray(stored?.names) ? textIn({ first: stored.names[0] }, 'first') : undefined;
-}
-
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 interface Options {

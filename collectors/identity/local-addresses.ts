@@ -59,19 +59,21 @@ export function localAddresses({ procRoot = '/proc', now = () => performance.now
     return own;
   }
 
+  function namespaceWith(key: string | number): number | undefined {
+    for (const [netns, { keys, at }] of others) if (keys.has(key) && now() - at < forgottenAfterMs) return netns;
+    return undefined;
+  }
+
   return {
     has(address: Uint8Array): boolean {
       const key = keyOf(address);
-      if (ownAddresses().keys.has(key)) return true;
-      for (const { keys, at } of others.values()) if (keys.has(key) && now() - at < forgottenAfterMs) return true;
-      return false;
+      return ownAddresses().keys.has(key) || namespaceWith(key) !== undefined;
     },
     /** The network namespace that an address of this machine belongs to, seen from another one: its own, if it has that address. */
     namespaceOf(address: Uint8Array, seenFrom: number): number {
       const key = keyOf(address);
       if (scopeOf(address) === 'loopback' || others.get(seenFrom)?.keys.has(key)) return seenFrom;
-      for (const [netns, { keys, at }] of others) if (keys.has(key) && now() - at < forgottenAfterMs) return netns;
-      return seenFrom;
+      return namespaceWith(key) ?? seenFrom;
     },
     /** Reads the addresses of a namespace through a process in it, unless that was done in the last minute. */
     learn(netns: number, pid: number): void {

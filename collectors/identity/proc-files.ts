@@ -1,10 +1,31 @@
-import { type BigIntStats, closeSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { type BigIntStats, closeSync, type Dirent, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+
+/** USER_HZ is 100 on every architecture that Node runs on. */
+export const ticksPerSecond = 100;
 
 const shared = Buffer.allocUnsafe(64 * 1024);
 
 /** The start of a file of /proc or cgroupfs, whose size says 0; undefined where it cannot be read. Valid until the next call. */
 export function readStart(path: string, maxBytes = shared.length): Buffer | undefined {
-  const limit = Math.min(maxBytes, shared.length);
+  return withFile(path, (file) => nextPart(file, maxBytes));
+}
+
+/** Like readStart, for files that may be larger than a page or two: memory of its own, at most `maxBytes`. */
+export function readText(path: string, maxBytes: number): string | undefined {
+  return withFile(path, (file) => {
+    const start = nextPart(file, maxBytes);
+    if (start.length < shared.length) return start.toString('utf8');
+    const parts: Buffer[] = [];
+    let left = maxBytes;
+    for (let part = start; part.length > 0; part = nextPart(file, left)) {
+      parts.push(Buffer.from(part));
+      left -= part.length;
+    }
+    return Buffer.concat(parts).toString('utf8');
+  });
+}
+
+function withFile<T>(path: string, read: (file: number) => T): T | undefined {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -12,13 +33,7 @@ export function readStart(path: string, maxBytes = shared.length): Buffer | unde
     return undefined;
   }
   try {
-    let filled = 0;
-    while (filled < limit) {
-      const count = readSync(file, shared, filled, limit - filled, null);
-      if (count === 0) break;
-      filled += count;
-    }
-    return shared.subarray(0, filled);
+    return read(file);
   } catch {
     // The process ended between open and read (ESRCH): the same absence as a missing file.
     return undefined;
@@ -27,35 +42,36 @@ export function readStart(path: string, maxBytes = shared.length): Buffer | unde
   }
 }
 
-/** Like readStart, for files that may be larger than a page or two: memory of its own, at most `maxBytes`. */
-export function readText(path: string, maxBytes: number): string | undefined {
-  const start = readStart(path, maxBytes);
-  if (start === undefined || start.length < shared.length) return start?.toString('utf8');
-  return readLarge(path, maxBytes);
+/** As much as fits into the shared buffer; less only at the end of the file. */
+function nextPart(file: number, maxBytes: number): Buffer {
+  const limit = Math.min(maxBytes, shared.length);
+  let filled = 0;
+  while (filled < limit) {
+    const count = readSync(file, shared, filled, limit - filled, null);
+    if (count === 0) break;
+    filled += count;
+  }
+  return shared.subarray(0, filled);
 }
 
-function readLarge(path: string, maxBytes: number): string | undefined {
-  let file: number;
+/** None where the folder cannot be read: it may be gone since its parent was. */
+export function namesIn(folder: string): string[] {
   try {
-    file = openSync(path, 'r');
+    return readdirSync(folder);
   } catch {
-    return undefined;
+    return [];
   }
-  const parts: Buffer[] = [];
-  let total = 0;
+}
+
+/** As `namesIn`, of folders alone. */
+export function subdirectories(folder: string): string[] {
+  let entries: Dirent[];
   try {
-    while (total < maxBytes) {
-      const count = readSync(file, shared, 0, Math.min(shared.length, maxBytes - total), null);
-      if (count === 0) break;
-      parts.push(Buffer.from(shared.subarray(0, count)));
-      total += count;
-    }
-    return Buffer.concat(parts).toString('utf8');
+    entries = readdirSync(folder, { withFileTypes: true });
   } catch {
-    return undefined;
-  } finally {
-    closeSync(file);
+    return [];
   }
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 export function linkTarget(path: string): string | undefined {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { until } from '../runtime/fixtures/until.ts';
 import { argumentsOf, executableName, isAlive, parseStat, procfs } from './process-facts.ts';
 
 const proc = procfs();
@@ -16,11 +17,6 @@ async function withProcess<T>(command: string, args: readonly string[], look: (p
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   }
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!holds() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 test('a command line is split at its NULs, and a character that was cut is dropped', () => {
@@ -81,9 +77,9 @@ test('a process that has ended, a zombie, and another with its pid are not alive
   await withProcess('sh', ['-c', 'exec 3<&0; cat <&3 & echo $!; exec sleep 1000'], async (pid, child) => {
     const [line] = await once(child.stdout ?? process.stdin, 'data');
     const zombie = Number(String(line));
-    await until(() => proc.executable(pid) === 'sleep');
+    await until('it runs sleep', () => proc.executable(pid) === 'sleep');
     child.stdin?.end();
-    await until(() => proc.stat(zombie)?.state === 'Z');
+    await until('it has ended', () => proc.stat(zombie)?.state === 'Z');
     const stat = proc.stat(zombie);
     assert.equal(stat?.state, 'Z');
     assert.ok(!isAlive(proc, { pid: zombie, startTimeNs: stat.startTimeNs }));

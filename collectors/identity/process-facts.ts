@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { linkTarget, readStart, statOf } from './proc-files.ts';
+import { cgroup2Mount, parseMounts } from './mountinfo.ts';
+import { linkTarget, namesIn, readStart, readText, statOf, ticksPerSecond } from './proc-files.ts';
 
 /** What is known about a process at the moment it first used a socket: enough to name one that has ended since. */
 export interface ProcessFacts {
@@ -22,11 +22,12 @@ export interface ProcessFacts {
   readonly cgroupPath?: string;
 }
 
-/** USER_HZ is 100 on every architecture that Node runs on. */
-const nsPerTick = 10_000_000n;
+const nsPerTick = 1_000_000_000n / BigInt(ticksPerSecond);
 const statBytes = 4096;
 const cmdlineBytes = 32 * 1024;
 const environBytes = 32 * 1024;
+/** A line of a container's overlay may take a page. */
+const mountinfoBytes = 1024 * 1024;
 
 /** The NUL-separated command line; `cut` says that the buffer ended before the command line did. */
 export function argumentsOf(bytes: Buffer, cut: boolean): string[] {
@@ -82,30 +83,10 @@ export function parseMemberships(text: string): CgroupMembership[] {
   });
 }
 
-/** Where the v2 hierarchy is mounted: /sys/fs/cgroup, or /sys/fs/cgroup/unified on hybrid hosts. The whole tree is preferred to a part. */
-export function cgroup2Mount(mountinfo: string): string | undefined {
-  const mounts = mountinfo.split('\n').flatMap((line) => {
-    const [before, after] = line.split(' - ');
-    const fields = before?.split(' ') ?? [];
-    const [root, point] = [fields[3], fields[4]];
-    return after?.startsWith('cgroup2 ') && root !== undefined && point !== undefined ? [{ root, point }] : [];
-  });
-  const best = mounts.find(({ root }) => root === '/') ?? mounts[0];
-  return best?.point.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
-}
-
 /** Whether the process of `facts` is still that process: same pid, same start. Zombies have nothing left to read. */
 export function isAlive(proc: Procfs, { pid, startTimeNs }: Pick<ProcessFacts, 'pid' | 'startTimeNs'>): boolean {
   const stat = proc.stat(pid);
   return stat !== undefined && stat.state !== 'Z' && stat.state !== 'X' && stat.startTimeNs / nsPerTick === startTimeNs / nsPerTick;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 export type Procfs = ReturnType<typeof procfs>;
@@ -113,8 +94,7 @@ export type Procfs = ReturnType<typeof procfs>;
 /** Bounded reads of /proc. Everything is undefined for a process that is gone. */
 export function procfs(root = '/proc') {
   const text = (path: string, maxBytes: number) => readStart(`${root}/${path}`, maxBytes)?.toString('utf8');
-  const mountinfo = text('self/mountinfo', 64 * 1024);
-  const cgroupMount = mountinfo === undefined ? undefined : cgroup2Mount(mountinfo);
+  const cgroupMount = cgroup2Mount(parseMounts(readText(`${root}/self/mountinfo`, mountinfoBytes) ?? ''));
 
   const reader = {
     root,

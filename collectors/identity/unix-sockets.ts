@@ -1,6 +1,5 @@
-import { readdirSync } from 'node:fs';
 import { label } from './label.ts';
-import { linkTarget, readStart, readText } from './proc-files.ts';
+import { linkTarget, namesIn, readStart, readText } from './proc-files.ts';
 
 export interface UnixSocketReport {
   readonly connected: number;
@@ -79,18 +78,10 @@ async function ownersOf(root: string, wanted: Set<number>): Promise<Map<number, 
 
 /** Process 1 holds the sockets of socket units for others, so it comes last. */
 function* openFiles(root: string): Generator<{ pid: string; path: string }> {
-  const pids = folder(root).filter((name) => /^\d+$/.test(name) && name !== '1');
-  for (const pid of [...pids, '1']) for (const fd of folder(`${root}/${pid}/fd`)) yield { pid, path: `${root}/${pid}/fd/${fd}` };
+  const pids = namesIn(root).filter((name) => /^\d+$/.test(name) && name !== '1');
+  for (const pid of [...pids, '1']) for (const fd of namesIn(`${root}/${pid}/fd`)) yield { pid, path: `${root}/${pid}/fd/${fd}` };
 }
 
 function commOf(root: string, pid: string): string {
   return label(readStart(`${root}/${pid}/comm`, 64)?.toString('utf8').trim() ?? '', pid);
-}
-
-function folder(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
 }

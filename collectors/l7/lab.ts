@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { l7SamplingFactor } from '#contract/l7-metrics.ts';
 import type { Metric } from '#contract/metric.ts';
 import { l7Requests } from '#contract/metrics.ts';
 import { type Agent, startAgent } from '../agent/agent.ts';
@@ -20,7 +21,7 @@ export class Lab implements AsyncDisposable {
   readonly #agent: Agent;
   readonly #stack = new AsyncDisposableStack();
 
-  constructor({ edges = 4096 } = {}) {
+  constructor({ edges = 4096, requestsCpuPercent = 400, sweepMs = 5000 } = {}) {
     this.#agent = startAgent({
       config: {
         node: 'lab',
@@ -32,13 +33,14 @@ export class Lab implements AsyncDisposable {
         seriesBudget: 20_000,
         scrapeIntervalSeconds: 1,
         ingest: null,
-        limits: { requestsCpuPercent: 400, edges, processes: 1024, tuples: 8192, ringBytes: 262_144 },
+        limits: { requestsCpuPercent, edges, processes: 1024, tuples: 8192, ringBytes: 262_144 },
       },
       onFailedConnect: () => {},
       onEvent: () => {},
       onTrouble(collector, cause) {
         throw new Error(`the collector ${collector} is in trouble`, { cause });
       },
+      sweepMs,
     });
     this.#stack.defer(() => this.#agent.stop());
   }
@@ -71,6 +73,14 @@ export class Lab implements AsyncDisposable {
   /** The requests at a server's port, by `END METHOD STATUS`. */
   requests(port: number): Counts {
     return this.counts(l7Requests, `server_port="${port}"`, ['observed', 'method', 'status']);
+  }
+
+  /** Of how many connections one is parsed; 0 before the first sweep. */
+  samplingFactor(): number {
+    const line = this.#scrape()
+      .split('\n')
+      .find((line) => line.startsWith(`${l7SamplingFactor.name} `));
+    return Number(line?.slice(line.lastIndexOf(' ') + 1) ?? 0);
   }
 
   /** Waits until the counts are what they should be; then they stay so. */

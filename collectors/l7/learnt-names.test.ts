@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { l7ServerNames } from '#contract/l7-metrics.ts';
 import { agentMetrics } from '#contract/metrics.ts';
-import { edgeKeyPlaces, l7DnsEventBytes, l7DnsEventPlaces, l7EventKind, l7HelloEventBytes, l7HelloEventPlaces } from '../../bpf/gen/l7.ts';
-import { type EdgeKey, socketRole } from '../../bpf/gen/sockets.ts';
+import { l7DnsEventBytes, l7DnsEventPlaces, l7EventKind, l7HelloEventBytes, l7HelloEventPlaces } from '../../bpf/gen/l7.ts';
+import { type EdgeKey, edgeKeyPlaces, socketRole } from '../../bpf/gen/sockets.ts';
 import { parseAddress } from '../identity/address.ts';
 import { externalNames } from '../identity/external-names.ts';
 import { agentSeries } from '../runtime/metrics/agent-series.ts';
+import { settledText } from '../runtime/metrics/fixtures/metrics-text.ts';
 import { learntNames, serverNames } from './learnt-names.ts';
 
 const hourMs = 3_600_000;
@@ -25,16 +26,10 @@ class Host {
 
   /** How many handshakes named each server. */
   servers(): { readonly [name: string]: number } {
-    const read = () => {
-      const chunk = Buffer.alloc(1 << 20);
-      const scrape = this.series.scrape();
-      const text = chunk.toString('utf8', 0, scrape.fill(chunk));
-      scrape.close();
-      return text;
-    };
-    read();
-    this.nowMs += 10_000;
-    const lines = [...read().matchAll(new RegExp(`^${l7ServerNames.name}\\{client="web".*server_name="([^"]*)"\\} (\\d+)$`, 'gm'))];
+    const text = settledText(this.series, () => {
+      this.nowMs += 10_000;
+    });
+    const lines = [...text.matchAll(new RegExp(`^${l7ServerNames.name}\\{client="web".*server_name="([^"]*)"\\} (\\d+)$`, 'gm'))];
     return Object.fromEntries(lines.map(([, name = '', count]) => [name, Number(count)]));
   }
 

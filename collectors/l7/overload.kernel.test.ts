@@ -5,7 +5,8 @@ import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { l7EventKind, l7Stat } from '../../bpf/gen/l7.ts';
-import { RequestTables, until } from './request-tables.ts';
+import { until } from '../runtime/fixtures/until.ts';
+import { RequestTables } from './request-tables.ts';
 
 const host = '127.0.0.1';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { l7KeyBytes, l7Stat, l7TotalsBytes, l7TotalsWords, readL7Key } from '../../bpf/gen/l7.ts';
 import { dnsQueryPlaces } from '../../bpf/gen/packets.ts';
 import { readEdgeKey, socketRole } from '../../bpf/gen/sockets.ts';
@@ -24,10 +23,6 @@ export interface Counted {
   readonly port: number;
   readonly what: string;
   readonly count: number;
-}
-
-export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + 30_000; !holds(); await delay(50)) assert.ok(performance.now() < deadline, `${what}: not within 30 s`);
 }
 
 /** The programs that count requests, with their tables; they see the sockets of this process and of nobody else. */

@@ -2,13 +2,12 @@ import { type Edge, edgeId, identityId } from '#contract/identity.ts';
 import { l7EventKind, l7RequestEventBytes, readL7RequestEvent } from '../../bpf/gen/l7.ts';
 import type { EdgeKey } from '../../bpf/gen/sockets.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
-import { EventSampler } from '../ship/event-sampler.ts';
+import { EventSampler, edgeEventLimits } from '../ship/event-sampler.ts';
+import { dateOf } from '../sockets/kernel-time.ts';
 import { nsPerTick } from '../sockets/ticks.ts';
 import { namesOf } from './names.ts';
 import { targetOf, traceIdOf } from './targets.ts';
 
-/** Of one edge, method and status: the first few at once, then one in 10 s. The counters stay exact. */
-const samplerLimits = { perSecond: 0.1, burst: 5, allPerSecond: 20 };
 /** As the kernel side has it where a time is not known. */
 const untimed = 0xffffffff;
 const msPerTick = nsPerTick / 1e6;
@@ -20,7 +19,7 @@ export interface SamplesOptions {
 
 /** Visits the events of the ring: slow and failed requests become records, a bounded number a second. */
 export function requestSamples({ edgeOf, onEvent }: SamplesOptions): (view: DataView, at: number, length: number) => void {
-  const sampler = new EventSampler(samplerLimits);
+  const sampler = new EventSampler(edgeEventLimits);
   return (view, at, length) => {
     if (view.getUint32(at, true) !== l7EventKind.L7_EVENT_REQUEST) return;
     if (length !== l7RequestEventBytes) throw new Error(`a request has ${l7RequestEventBytes} bytes, not ${length}`);
@@ -54,14 +53,12 @@ function latin1(bytes: Uint8Array, length: number): string {
   return Buffer.from(bytes.subarray(0, Math.min(length, bytes.length))).toString('latin1');
 }
 
-/** The kernel's clock is monotonic, so the time is taken relative to now. */
 function eventOf(edge: Edge, { protocol, method, status, target, durationMs, traceId }: Request, atNs: number, standsFor: number): NodeEvent {
-  const ageMs = Math.max(0, (Number(process.hrtime.bigint()) - atNs) / 1e6);
   const took = durationMs === undefined ? '' : ` after ${durationMs < 10 ? durationMs.toFixed(1) : Math.round(durationMs)} ms`;
   const asked = [method, target].filter((word) => word !== '' && word !== 'other').join(' ') || 'a request';
   const isHttp = protocol === 'http';
   return {
-    at: new Date(Date.now() - ageMs),
+    at: dateOf(atNs),
     type: 'l7.request',
     severity: status === 'ok' || /^[1-4]\d\d$/.test(status) ? 'info' : 'warning',
     identity: edge.client,

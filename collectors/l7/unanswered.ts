@@ -4,6 +4,7 @@ import { dnsQueryPlaces, readDnsQuery } from '../../bpf/gen/packets.ts';
 import { wordAt } from '../../bpf/words.ts';
 import type { Edges, KernelMaps } from '../runtime/collector.ts';
 import { dnsPatienceMs } from '../sockets/dns-patience.ts';
+import { kernelNowNs } from '../sockets/kernel-time.ts';
 import { namesOf } from './names.ts';
 
 const patienceNs = dnsPatienceMs * 1e6;
@@ -15,7 +16,7 @@ export function unansweredQueries(takeFrom: KernelMaps['takeFrom'], edges: Edges
   if (names === undefined) throw new Error('DNS has no names');
   const status = names.status(l7Status.L7_UNANSWERED);
   return () => {
-    const nowNs = Number(process.hrtime.bigint());
+    const nowNs = kernelNowNs();
     let total = 0;
     take(
       (values, at) => nowNs - wordAt(values, at + dnsQueryPlaces.askedAt) > patienceNs,

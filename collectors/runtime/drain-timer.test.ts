@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nextWaitMs } from './drain-timer.ts';
+import { drainAll, nextWaitMs } from './drain-timer.ts';
 
 /** The fullest that a ring gets under a writer that fills this share of it in a millisecond, from idle on. */
 function fullestFrom(waitMs: number, sharePerMs: (atMs: number) => number): number {
@@ -34,4 +34,18 @@ test('an idle ring is read ten times a second', () => {
   assert.equal(waitMs, 100);
   assert.equal(nextWaitMs(waitMs, 0.05), 100);
   assert.equal(nextWaitMs(waitMs, 0.051), 5);
+});
+
+test('a ring that fails keeps no other waiting, and is read again soon', () => {
+  const broken = new Error('cannot be decoded');
+  const causes: unknown[] = [];
+  let drained = 0;
+  const failing = {
+    drain: () => {
+      throw broken;
+    },
+  };
+  const fullest = drainAll([failing, { drain: () => ++drained / 100 }], (cause) => causes.push(cause));
+  assert.deepEqual([drained, causes], [1, [broken]]);
+  assert.equal(nextWaitMs(100, fullest), 5);
 });

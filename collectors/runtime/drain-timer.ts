@@ -16,13 +16,16 @@ interface Drained {
   drain(): number;
 }
 
-/** Answers the share of the fullest ring that was full. */
+/** Answers the share of the fullest ring that was full. One that fails keeps no other waiting, and counts as full: it may have more. */
 export function drainAll(rings: readonly Drained[], onError: (cause: unknown) => void): number {
   let fullest = 0;
-  try {
-    for (const one of rings) fullest = Math.max(fullest, one.drain());
-  } catch (cause) {
-    onError(cause);
+  for (const one of rings) {
+    try {
+      fullest = Math.max(fullest, one.drain());
+    } catch (cause) {
+      fullest = 1;
+      onError(cause);
+    }
   }
   return fullest;
 }

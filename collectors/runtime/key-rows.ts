@@ -1,3 +1,4 @@
+import { wordAt } from '../../bpf/words.ts';
 import type { BpfMap } from './bpf-object.ts';
 import * as libbpf from './libbpf.ts';
 import { mapSweep } from './map-sweep.ts';
@@ -20,7 +21,7 @@ export interface RowsOptions<Subject> {
   readonly visit: (row: Row<Subject>, changed: boolean) => void;
   /** The row is gone from the kernel, and its last increment was visited. */
   readonly forget: (row: Row<Subject>) => void;
-  /** How many idle sweeps a row is kept. */
+  /** How many idle sweeps a row is kept; asked of idle ones at each sweep. */
   readonly idleSweepsAllowed: (row: Row<Subject>) => number;
 }
 
@@ -50,7 +51,7 @@ export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSw
   const gain = (row: Row<Subject>, values: DataView, at: number): boolean => {
     let changed = false;
     for (let word = 0; word < words; word++) {
-      const now = values.getUint32(at + word * 8, true) + values.getUint32(at + word * 8 + 4, true) * 4294967296;
+      const now = wordAt(values, at + word * 8);
       const before = row.words[word] ?? 0;
       row.gained[word] = now - before;
       row.words[word] = now;
@@ -77,7 +78,7 @@ export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSw
         }
       });
       for (const [name, row] of rows) {
-        if (row.idleSweeps > idleSweepsAllowed(row)) retire(name, row);
+        if (row.idleSweeps > 0 && row.idleSweeps > idleSweepsAllowed(row)) retire(name, row);
       }
     },
   };

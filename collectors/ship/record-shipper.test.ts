@@ -5,18 +5,10 @@ import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { Value } from 'typebox/value';
 import { RecordBatch } from '#contract/record.ts';
+import { until } from '../runtime/fixtures/until.ts';
 import { RecordShipper, type RecordShipperOptions } from './record-shipper.ts';
 
 const paceMs = { linger: 5, firstBackOff: 5 };
-const deadlineMs = 20_000;
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const endMs = performance.now() + deadlineMs;
-  while (!holds()) {
-    assert.ok(performance.now() < endMs, `${what} within ${deadlineMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 function event(n: number, message = `event ${n}`) {
   return { at: new Date(n), type: 'tcp.connect_failed', severity: 'warning', message, attributes: { n } } as const;

@@ -57,6 +57,7 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
   );
   const attributions = heldAttributions((key) => attribute(key, names));
   const seconds = new Map<string, number>();
+  const patience = patienceWith(isAlive);
   let currentSession = 0;
 
   const charge = (name: string, work: () => void): void => {
@@ -74,11 +75,7 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
     };
     return { key, series: handle, traffic, isClient: observed === 'client', release };
   };
-  const sweepsAllowed = (key: EdgeKey): number => {
-    if (isOverflow(key)) return Number.POSITIVE_INFINITY;
-    return isAlive(key.local) ? idleSweepsOfLiving : idleSweepsOfEnded;
-  };
-  const idleSweepsAllowed = ({ subject }: Row<EdgeSubject>): number => sweepsAllowed(subject.key);
+  const idleSweepsAllowed = ({ subject }: Row<EdgeSubject>): number => patience.of(subject.key);
   const forget = ({ subject }: Row<EdgeSubject>) => subject.release();
   const openOf = ({ words }: Row<EdgeSubject>): number => (words[edgeTotalsWords.openSession] === currentSession ? (words[edgeTotalsWords.open] ?? 0) : 0);
 
@@ -111,12 +108,27 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
     seconds,
     sideOf,
     edgeOf: (key) => attributions.of(key).edge,
-    idleSweepsAllowed: sweepsAllowed,
+    idleSweepsAllowed: patience.of,
     read(session) {
       currentSession = session;
       seconds.clear();
+      patience.forget();
       edgeRows.sweep();
       detailRows.sweep();
     },
+  };
+}
+
+/** How many idle sweeps an entry is kept. Whether a process lives is remembered until told to forget: a look at /proc takes 10 µs, and one has many entries. */
+function patienceWith(isAlive: (process: bigint) => boolean): { of(key: EdgeKey): number; forget(): void } {
+  const living = new Map<bigint, boolean>();
+  return {
+    of(key) {
+      if (isOverflow(key)) return Number.POSITIVE_INFINITY;
+      const lives = living.get(key.local) ?? isAlive(key.local);
+      living.set(key.local, lives);
+      return lives ? idleSweepsOfLiving : idleSweepsOfEnded;
+    },
+    forget: () => living.clear(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Edge } from '#contract/identity.ts';
 import { connectFailedEventBytes, type EdgeKey, protocol, readConnectFailedEvent, socketRole } from '../../bpf/gen/sockets.ts';
 import { formatAddress } from '../identity/address.ts';
+import { dateOf } from './kernel-time.ts';
 
 /** A sampled failure, its ends named. */
 export interface FailedConnect {
@@ -13,11 +14,10 @@ export interface FailedConnect {
   readonly afterMs: number;
 }
 
-/** Decodes an event of the ring. The kernel's clock is monotonic, so the time is taken relative to now. */
+/** Decodes an event of the ring. */
 export function failedConnectOf(view: DataView, start: number, length: number, edgeOf: (key: EdgeKey) => Edge): FailedConnect {
   if (length !== connectFailedEventBytes) throw new Error(`a failed connect has ${connectFailedEventBytes} bytes, not ${length}`);
   const { at, process: local, netns, address: peerAddress, port: serverPort, reason, afterUs } = readConnectFailedEvent(view, start);
   const key = { netns, local, peer: 0n, peerAddress, serverPort, role: socketRole.ROLE_CLIENT, protocol: protocol.PROTOCOL_TCP };
-  const ageMs = Math.max(0, (Number(process.hrtime.bigint()) - at) / 1e6);
-  return { at: new Date(Date.now() - ageMs), edge: edgeOf(key), address: formatAddress(peerAddress), reason, afterMs: afterUs / 1000 };
+  return { at: dateOf(at), edge: edgeOf(key), address: formatAddress(peerAddress), reason, afterMs: afterUs / 1000 };
 }

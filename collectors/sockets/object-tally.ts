@@ -6,6 +6,7 @@ import { perCpuCounters } from '../runtime/map-sweep.ts';
 const lostStats: readonly (readonly [place: number, reason: string])[] = [
   [stat.STAT_RING_FULL, 'ring_full'],
   [stat.STAT_DETAIL_MAP_FULL, 'detail_map_full'],
+  [stat.STAT_LISTENER_MAP_FULL, 'listener_map_full'],
   [stat.STAT_STORAGE_FAILED, 'storage_failed'],
   [stat.STAT_SWEEP_RACE, 'sweep_race'],
 ];

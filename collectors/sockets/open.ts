@@ -80,8 +80,9 @@ export function openSockets(options: SocketsOptions): Sockets {
           value: sockets,
         })),
       );
+      // From its first drop on: the ports that programs draw for themselves would use up the metric's label sets.
       for (const { identity, port, drops } of heard)
-        series.counter(tcpListenDrops).add([identity.name, identity.kind, identity.namespace, String(port)], drops);
+        if (drops > 0) series.counter(tcpListenDrops).add([identity.name, identity.kind, identity.namespace, String(port)], drops);
       counts.read(session);
       return counts.seconds;
     },

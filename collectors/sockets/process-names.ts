@@ -64,7 +64,7 @@ function processInfos(map: BpfMap): (process: bigint) => ProcessInfo | undefined
 }
 
 /** The low half of the kernel side's process id. */
-function pidOf(process: bigint): number {
+export function pidOf(process: bigint): number {
   return Number(process & 0xffffffffn);
 }
 

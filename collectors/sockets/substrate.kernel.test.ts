@@ -5,6 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
+  connectFailedEventPlaces,
   edgeDetailKeyBytes,
   edgeDetailKind,
   edgeKeyBytes,
@@ -20,6 +21,7 @@ import { procfs } from '../identity/process-facts.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 import { mapSweep, perCpuCounters } from '../runtime/map-sweep.ts';
 import { ring } from '../runtime/ring.ts';
+import { pidOf } from './process-names.ts';
 import { openSubstrate, type Substrate, type SubstrateOptions } from './substrate.ts';
 
 const options: SubstrateOptions = {
@@ -47,7 +49,7 @@ function edgesOf(substrate: Substrate): EdgeRow[] {
       const word = (place: number) => wordAt(values, i * edgeTotalsBytes + place * 8);
       rows.push({
         role: key.role,
-        pid: Number(key.local & 0xffffffffn),
+        pid: pidOf(key.local),
         port: key.serverPort,
         connects: word(edgeTotalsWords.connects),
         accepts: word(edgeTotalsWords.accepts),
@@ -90,7 +92,7 @@ function heldPrograms(): number[] {
 function kernelPrograms(): Set<number> {
   const programs: unknown = JSON.parse(execFileSync('bpftool', ['-j', 'prog', 'list'], { encoding: 'utf8', maxBuffer: 1 << 26 }));
   assert.ok(Array.isArray(programs));
-  return new Set(programs.map(({ id }) => id));
+  return new Set(programs.map(({ id }) => Number(id)));
 }
 
 test('everything loads and attaches within 2 seconds', () => {
@@ -191,7 +193,7 @@ test('a full ring loses events and counts them: read + lost + left out by sampli
     let read = 0;
     for (let i = 0; i < 500; i++) assert.equal(await dial(closed.port), undefined);
     const events = ring(substrate.map('sockets_events'), 4096, (view, at) => {
-      if (view.getUint16(at + 52, true) === closed.port) read++;
+      if (view.getUint16(at + connectFailedEventPlaces.port, true) === closed.port) read++;
     });
     events.drain();
     events.close();

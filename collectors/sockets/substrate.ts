@@ -35,8 +35,8 @@ export interface Substrate {
   readonly objects: readonly BpfObject[];
   map(name: string): BpfMap;
   readonly listeners: BpfMap;
-  /** Loads and attaches an object that shares the tables. */
-  extend(name: string): BpfObject;
+  /** Loads and attaches an object that shares the tables; `maxEntries` are of its own maps. */
+  extend(name: string, maxEntries?: Readonly<Record<string, number>>): BpfObject;
   /** Adds every live socket's progress to its edge. */
   sweep(): Sweep;
   close(): void;
@@ -88,14 +88,14 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
     );
     sockets.attach(cgroup);
     packets.attach(cgroup);
-    adopt(path('adopt'), shared);
+    adopt(path('adopt'), [...shared, sockets.map('stats')], limits.edges);
     const startSweep = sweep.iterator('sweep_sockets', sockets.map('sockets'));
     return {
       objects: [sockets, packets, sweep],
       listeners: sweep.map('listeners'),
       map: (name) => (sharedRequestMaps.includes(name) ? packets : sockets).map(name),
-      extend(name) {
-        const object = loadObject(path(name), { shared: all, settings: settingsOf(name) });
+      extend(name, maxEntries = {}) {
+        const object = loadObject(path(name), { shared: all, maxEntries, settings: settingsOf(name) });
         try {
           object.attach(cgroup);
         } catch (cause) {
@@ -155,8 +155,8 @@ function spokenOver(transport: number): readonly number[] {
   return transport === protocolNumbers.PROTOCOL_UDP ? [L7_DNS] : [L7_HTTP, L7_DNS, L7_REDIS, L7_POSTGRESQL, L7_MYSQL, L7_TLS];
 }
 
-function adopt(path: string, shared: readonly BpfMap[]): void {
-  const object = loadObject(path, { shared });
+function adopt(path: string, shared: readonly BpfMap[], listening: number): void {
+  const object = loadObject(path, { shared, maxEntries: { listening } });
   try {
     for (const pass of ['adopt_listeners', 'adopt_sockets']) runIterator(object.iterator(pass), 0);
   } finally {

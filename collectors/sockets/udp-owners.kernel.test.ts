@@ -8,11 +8,10 @@ import { listenerKeyBytes, readListenerKey } from '../../bpf/gen/sweep.ts';
 import { procfs } from '../identity/process-facts.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 import { mapSweep } from '../runtime/map-sweep.ts';
+import { pidOf } from './process-names.ts';
 import { openSubstrate, type Substrate } from './substrate.ts';
 
 libbpf.silenceLibrary();
-
-const pidOf = (process: bigint): number => Number(process & 0xffffffffn);
 
 async function withSubstrate(work: (substrate: Substrate) => Promise<void>): Promise<void> {
   const substrate = openSubstrate({

@@ -133,16 +133,18 @@ test('a series that appears late counts from its first sample', () =>
     expect: [[total('sonde:edge_tcp_connects:rate'), `{${recordedEdge}}`, 6]],
   }));
 
-test('what a node took in and lost stays apart by node, collector and reason', () =>
+test('what a node took in, lost and rejected stays apart by node and by what it was', () =>
   promtool({
     given: {
       'sonde_lost_total{cluster="c",node="a",instance="x:1",collector="tcp",reason="ring_full"}': '0 4 4+0x11',
       'sonde_lost_total{cluster="c",node="b",instance="y:1",collector="tcp",reason="ring_full"}': '0 0+0x12',
       'sonde_events_total{cluster="c",node="a",instance="x:1",collector="tcp"}': '0 996 996+0x11',
+      'sonde_invalid_samples_total{cluster="c",node="a",instance="x:1",source="loadavg",field="load1"}': '_ 0 5 5+0x10',
     },
     expect: [
       [`${total('sonde:node_lost:rate')} > 0`, '{cluster="c",node="a",collector="tcp",reason="ring_full"}', 4],
       [total('sonde:node_events:rate'), '{cluster="c",node="a",collector="tcp"}', 996],
+      [total('sonde:node_invalid_samples:rate'), '{cluster="c",node="a",source="loadavg",field="load1"}', 5],
     ],
   }));
 

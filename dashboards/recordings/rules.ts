@@ -5,6 +5,7 @@ import type { Metric } from '#contract/metric.ts';
 import {
   droppedPackets,
   events,
+  invalidSamples,
   l7Requests,
   l7RequestTime,
   lost,
@@ -38,6 +39,7 @@ import {
   edgeUdpToServerBytes,
   edgeUnseenConnections,
   nodeEvents,
+  nodeInvalidSamples,
   nodeLost,
   type RecordedSeries,
   recordedEdgeLabels,
@@ -138,6 +140,7 @@ const counts: readonly RecordingRule[] = [
   { record: edgeDroppedPackets, expression: everyEnd(droppedPackets) },
   { record: nodeEvents, expression: ofNode(events, ['collector']) },
   { record: nodeLost, expression: ofNode(lost, ['collector', 'reason']) },
+  { record: nodeInvalidSamples, expression: ofNode(invalidSamples, ['source', 'field']) },
 ];
 
 const quantiles: readonly RecordingRule[] = [

@@ -1,4 +1,4 @@
-# fresh-machine.sh CHECKOUT WORK PACKAGE…: this machine without the packages, and with a copy of CHECKOUT in a folder
+# fresh-machine.sh CHECKOUT WORK PACKAGE…: this machine without the packages, and with a clone of CHECKOUT in a folder
 # that only root may enter, as WORK/root. The changes lie in WORK/changes. Wants a mount namespace of its own.
 set -eu
 checkout=$1 work=$2
@@ -7,9 +7,17 @@ root=$work/root
 
 mkdir -p "$work/work" "$root" "$work/changes/srv"
 mkdir -p -m 0700 "$work/changes/srv/private"
-mkdir "$work/changes/srv/private/sonde"
-tar -C "$checkout" --exclude=./.git --exclude=./.build --exclude=./node_modules --exclude=./test-results -c . |
-	tar -C "$work/changes/srv/private/sonde" -x
+clone=$work/changes/srv/private/sonde
+if [ -e "$checkout/.git" ] && git -C "$checkout" rev-parse --quiet --verify HEAD >/dev/null; then
+	# As anyone gets it, and over that what is changed here and not yet committed. What git ignores is not there.
+	git clone --quiet --no-hardlinks "$checkout" "$clone"
+	git -C "$checkout" diff --binary HEAD | git -C "$clone" apply --allow-empty
+	git -C "$checkout" ls-files -z --others --exclude-standard |
+		tar -C "$checkout" --null --files-from=- -c | tar -C "$clone" -x
+else
+	mkdir "$clone"
+	tar -C "$checkout" --exclude=./.build --exclude=./node_modules --exclude=./test-results -c . | tar -C "$clone" -x
+fi
 
 mount -t overlay overlay -o "lowerdir=/,upperdir=$work/changes,workdir=$work/work" "$root"
 for folder in dev proc sys; do mount --rbind "/$folder" "$root/$folder"; done

@@ -5,7 +5,7 @@ import { Program } from '../traffic/program.ts';
 import { eventually } from '../whole/eventually.ts';
 
 const checkout = join(import.meta.dirname, '..', '..');
-/** Where it has its copy of this checkout: in a folder that only root may enter. */
+/** Where it has its clone of this checkout: in a folder that only root may enter. */
 const clone = '/srv/private/sonde';
 /** Without /usr/local: what was installed there by hand is not there. */
 const path = '/usr/sbin:/usr/bin:/sbin:/bin';

@@ -61,7 +61,10 @@ export function dns(sonde: () => Sonde): void {
     await pair.far.filter(everyTenth(`udp dport ${port}`));
     await pair.near.filter(everyTenth(`udp sport ${port}`));
     // 20 questions never arrive, and of the other 180 18 answers.
-    assert.deepEqual(await client.resolve({ host: pair.farAddress, port }, times(200, 'found'), { transport: 'udp', patienceMs: 300 }), { NOERROR: 162, unanswered: 38 });
+    assert.deepEqual(await client.resolve({ host: pair.farAddress, port }, times(200, 'found'), { transport: 'udp', patienceMs: 300 }), {
+      NOERROR: 162,
+      unanswered: 38,
+    });
     const atEnds = { 'client requests dns A NOERROR': 162, 'client requests dns A unanswered': 38, 'server requests dns A NOERROR': 180 };
     const counts = { [between(client.name, server.name, port, 'udp')]: atEnds };
     await countsExactly(sonde(), { of: [client.name, server.name], about: ['requests', 'unseen'], counts });

@@ -1,6 +1,8 @@
 import { Compile } from 'typebox/compile';
-import { AgentReport } from '#contract/doctor.ts';
+import { AgentReport, type RejectedSample } from '#contract/doctor.ts';
 import type { HostNode } from '#contract/routes.ts';
+import { boundedText } from '../bounded-text.ts';
+import { rejectedReasons } from './rejected.ts';
 
 export interface Agent {
   readonly node: string;
@@ -21,8 +23,8 @@ async function report(url: string, token: string): Promise<AgentReport> {
     redirect: 'error',
   });
   if (!response.ok) throw new Error(`it answered ${response.status}`);
-  const text = await response.text();
-  if (text.length > maxBytes) throw new Error(`its answer has ${text.length} characters`);
+  const text = await boundedText(response, maxBytes);
+  if (text === undefined) throw new Error(`its answer is longer than ${maxBytes} bytes`);
   const answer: unknown = JSON.parse(text);
   if (isReport.Check(answer)) return answer;
   const [error] = isReport.Errors(answer);
@@ -48,7 +50,7 @@ export async function askAgents(agents: readonly Agent[], token: string): Promis
   );
 }
 
-export function hostOf(answer: AgentAnswer, cluster: string): HostNode {
+export function hostOf(answer: AgentAnswer, cluster: string, rejectedSamples: RejectedSample[] | null): HostNode {
   if ('failure' in answer) {
     return {
       node: answer.node,
@@ -56,14 +58,17 @@ export function hostOf(answer: AgentAnswer, cluster: string): HostNode {
       health: { state: 'critical', reasons: [`the agent does not answer: ${answer.failure}`] },
       agentUp: false,
       report: null,
+      rejectedSamples,
     };
   }
   const down = answer.report.collectors.filter(({ up }) => !up).map(({ name, reason }) => `the ${name} collector is not up: ${reason}`);
+  const reasons = [...down, ...rejectedReasons(rejectedSamples)];
   return {
     node: answer.node,
     cluster: answer.report.cluster,
-    health: { state: down.length === 0 ? 'ok' : 'warning', reasons: down },
+    health: { state: reasons.length === 0 ? 'ok' : 'warning', reasons },
     agentUp: true,
     report: answer.report,
+    rejectedSamples,
   };
 }

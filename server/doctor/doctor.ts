@@ -10,6 +10,7 @@ import type { Maps } from '../topology/maps.ts';
 import { iso } from '../topology/window.ts';
 import { type Agent, askAgents, hostOf } from './agents.ts';
 import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
+import { rejectedCheck, rejectedSamples } from './rejected.ts';
 import { requestCheck } from './requests.ts';
 
 export interface DoctorOptions {
@@ -35,18 +36,20 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
   const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, dataDir, maps, cluster } = options;
-  const [answers, metrics, store, disk] = await Promise.all([
+  const [answers, metrics, store, disk, rejected] = await Promise.all([
     askAgents(agents, agentsToken),
     prometheusChecks(prometheus, intervalSeconds, await isFull(dataDir)),
     storeChecks(records, () => movedAside(recordsPath)),
     diskCheck(dataDir),
+    rejectedSamples(prometheus, intervalSeconds),
   ]);
   const topology = maps.live.peek()?.value;
   const lost = topology?.lost ?? nothingLost;
   const fromMap = topology === undefined || topology.stale !== null ? [] : [requestCheck(topology), lossCheck(lost)];
-  const checks = [...answers.map(agentCheck), ...metrics, ...store, disk, ...fromMap];
+  const checks = [...answers.map(agentCheck), ...metrics, ...store, disk, ...(rejected === undefined ? [] : [rejectedCheck(rejected)]), ...fromMap];
   const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));
-  return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts: answers.map((answer) => hostOf(answer, cluster)), lost };
+  const hosts = answers.map((answer) => hostOf(answer, cluster, rejected === undefined ? null : (rejected.get(answer.node) ?? [])));
+  return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts, lost };
 }
 
 /** What is seen and what is not. It always has an answer: what fails is what it is about. */

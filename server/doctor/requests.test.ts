@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TopologyEdge } from '#contract/routes.ts';
+import { l4Of } from '../topology/build.ts';
 import { newFacts } from '../topology/gather.ts';
 import { l7Of } from '../topology/requests.ts';
 import { requestCheck } from './requests.ts';
@@ -9,19 +10,7 @@ const identity = { kind: 'process' as const, name: 'app', namespace: '' };
 const facts = newFacts('id', { client: identity, server: identity, port: 80, transport: 'tcp' });
 const full = { state: 'full' as const, lostRatio: 0, reasons: [] };
 const l7 = l7Of(facts, { seconds: 60, reading: { up: true, sampling: [] }, confidence: full });
-const l4 = {
-  connectsPerSecond: 1,
-  failuresPerSecond: 0,
-  failureRatio: 0,
-  openConnections: 1,
-  toServerBytesPerSecond: 0,
-  toClientBytesPerSecond: 0,
-  retransmittedSegmentsPerSecond: 0,
-  resetsPerSecond: 0,
-  droppedPacketsPerSecond: 0,
-  rttP50Seconds: null,
-  rttP99Seconds: null,
-};
+const l4 = l4Of({ ...facts, connects: 60, open: 1 }, 60);
 
 const edge = (changes: Partial<TopologyEdge['l7']>, more: Partial<TopologyEdge> = {}): TopologyEdge => ({
   id: 'id',

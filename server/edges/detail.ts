@@ -2,7 +2,7 @@ import type { Edge } from '#contract/identity.ts';
 import * as metrics from '#contract/metrics.ts';
 import type { EdgeCounts, EdgeDetail } from '#contract/routes.ts';
 import type { EdgeFacts, RequestFacts } from '../topology/facts.ts';
-import { type Buckets, quantile } from './quantile.ts';
+import { type Buckets, boundOf, quantile } from './quantile.ts';
 import type { Steps, Tally } from './tally.ts';
 
 type End = metrics.ObservedEnd;
@@ -98,7 +98,7 @@ export function countsOf(tally: Tally, transport: Edge['transport']): EdgeCounts
 
 function bucketsOf(tally: Tally, name: string, observed: End): Buckets {
   const found = tally.by(`${name}_bucket`, ['observed', 'le']).filter(({ values: [end] }) => end === observed);
-  return new Map(found.map(({ values: [, le = '+Inf'], total }) => [le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le), total]));
+  return new Map(found.map(({ values: [, le = '+Inf'], total }) => [boundOf(le), total]));
 }
 
 const samplesIn = (buckets: Buckets) => buckets.get(Number.POSITIVE_INFINITY) ?? 0;
@@ -154,7 +154,7 @@ function quantilesPerStep(tally: Tally, q: number, count: number): (number | nul
   const observed = rttView(tally);
   const name = `${metrics.tcpRtt.name}_bucket`;
   const bounds = [...metrics.tcpRtt.buckets.map(String), '+Inf'];
-  const perBound = bounds.map((le) => [le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le), tally.steps(name, { observed, le })] as const);
+  const perBound = bounds.map((le) => [boundOf(le), tally.steps(name, { observed, le })] as const);
   return Array.from({ length: count }, (_, step) => quantile(q, new Map(perBound.map(([bound, steps]) => [bound, steps[step] ?? 0]))));
 }
 

@@ -1,6 +1,9 @@
 /** How many observations each bucket took, by its upper bound (`le`); cumulative, as Prometheus exposes them. */
 export type Buckets = ReadonlyMap<number, number>;
 
+/** The upper bound that the label `le` of a bucket says. */
+export const boundOf = (le: string): number => (le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le));
+
 /** As Prometheus' histogram_quantile(): linear within a bucket; beyond the last finite bound, that bound. Null without observations. */
 export function quantile(q: number, buckets: Buckets): number | null {
   const bounds = [...buckets].sort(([a], [b]) => a - b);

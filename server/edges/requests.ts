@@ -7,11 +7,10 @@ import type { Protocol, ProtocolFacts, RequestFacts } from '../topology/facts.ts
 import { newProtocolFacts, protocolOf, unseenReasonOf } from '../topology/gather-requests.ts';
 import { mostFrequent } from '../topology/health.ts';
 import { isRequest } from '../topology/requests.ts';
-import { type Buckets, quantile } from './quantile.ts';
+import { type Buckets, boundOf, quantile } from './quantile.ts';
 import type { Steps, Tally } from './tally.ts';
 
 const bucketName = `${l7RequestTime.name}_bucket`;
-const boundOf = (le: string) => (le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le));
 
 /** The end whose numbers count: the client's, and the server's where the client tells nothing. */
 function viewOf(tally: Tally, name: string, where: Readonly<Record<string, string>> = {}): ObservedEnd {
@@ -106,7 +105,8 @@ export function requestFacts(
     const requests = protocols.get(protocol)?.requests;
     requests?.set(outcome, (requests.get(outcome) ?? 0) + count);
   }
-  return { protocols, unseen: unseenIn(tally), serverNames: new Set(serverNames.map(({ name }) => name)) };
+  // The map tells of the twin: edges.ts keeps its reason.
+  return { protocols, unseen: unseenIn(tally), serverNames: new Set(serverNames.map(({ name }) => name)), countedOnTwin: false };
 }
 
 /** What went wrong, by protocol: `503 and unanswered`. */

@@ -2,25 +2,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EdgeRequests, RequestCount } from '#contract/requests.ts';
 import type { EdgeCounts, EdgeDetail } from '#contract/routes.ts';
+import { newFacts } from '../topology/gather.ts';
+import { l7Of } from '../topology/requests.ts';
 import { summaryOf } from './summary.ts';
 
 const end = { sentBytes: 0, receivedBytes: 0, sentSegments: 0, receivedSegments: 0, retransmittedSegments: 0 };
 const none = { refused: 0, timeout: 0, unreachable: 0, reset: 0, aborted: 0, other: 0 };
 const full = { state: 'full', lostRatio: 0, reasons: [] } as const;
 
-const l7: EdgeDetail['edge']['l7'] = {
-  seen: true,
-  reason: '',
-  requestsPerSecond: 0,
-  errorsPerSecond: 0,
-  clientErrorsPerSecond: 0,
-  errorRatio: null,
-  p99Seconds: null,
-  protocols: [],
-  unseen: [],
-  serverNames: [],
+const identity = { kind: 'process' as const, name: 'app', namespace: '' };
+const unseen = l7Of(newFacts('id', { client: identity, server: identity, port: 80, transport: 'tcp' }), {
+  seconds: 60,
+  reading: { up: true, sampling: [] },
   confidence: { ...full, reasons: [] },
-};
+});
+const l7: EdgeDetail['edge']['l7'] = { ...unseen, seen: true, reason: '' };
 const unasked: EdgeRequests = { counts: [], client: null, server: null, latency: [], serverNames: [] };
 
 interface More {

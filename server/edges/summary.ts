@@ -1,14 +1,11 @@
 import type { ProtocolRequests } from '#contract/requests.ts';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { bytesText, figures, secondsText } from '../quantities.ts';
-import { failed, mostFrequent } from '../topology/health.ts';
+import { enough, failed, mostFrequent, warningShare } from '../topology/health.ts';
 import { isRequest, wordsOf } from '../topology/requests.ts';
 import { causesIn } from './requests.ts';
 
 type Told = Pick<EdgeDetail, 'counts' | 'requests' | 'rtt'> & { edge: Pick<EdgeDetail['edge'], 'transport' | 'confidence' | 'health' | 'l7'> };
-
-const enough = 10;
-const notableShare = 0.01;
 
 /** A sentence, and how much of what was tried went wrong; `few` were tried, so that the share says little. */
 interface Trouble {
@@ -22,7 +19,7 @@ const singular = (ones: string) => ones.replace(/ies$/, 'y').replace(/s$/, '');
 /** `ones` are what was tried, in the plural. */
 function troubleOf(ones: string, bad: number, all: number, why: string): Trouble | undefined {
   const share = bad / all;
-  if (bad === 0 || (all >= enough && share < notableShare)) return undefined;
+  if (bad === 0 || (all >= enough && share < warningShare)) return undefined;
   const one = singular(ones);
   const of = { share, few: all < enough };
   const because = why === '' ? '' : `: ${why}`;
@@ -77,7 +74,7 @@ function requestsText(told: Told): string | undefined {
 function resetsText({ counts }: Told, connects: number): string | undefined {
   const view = counts.client === null ? 'server' : 'client';
   const resets = counts.resets.filter(({ observed }) => observed === view).reduce((sum, { count }) => sum + count, 0);
-  if (resets === 0 || (connects >= enough && resets / connects < notableShare)) return undefined;
+  if (resets === 0 || (connects >= enough && resets / connects < warningShare)) return undefined;
   return connects >= enough && resets < connects
     ? `1 in ${Math.max(2, Math.round(connects / resets))} connections is reset`
     : `${resets} ${resets === 1 ? 'reset' : 'resets'}`;
@@ -85,7 +82,7 @@ function resetsText({ counts }: Told, connects: number): string | undefined {
 
 function retransmitsText({ counts: { client, server, retransmittedSegments } }: Told): string | undefined {
   const sent = (client?.sentSegments ?? 0) + (server?.sentSegments ?? 0);
-  if (sent < 100 || retransmittedSegments / sent < notableShare) return undefined;
+  if (sent < 100 || retransmittedSegments / sent < warningShare) return undefined;
   return `${figures((retransmittedSegments / sent) * 100)} % of the segments had to be sent again`;
 }
 

@@ -136,13 +136,14 @@ test('a host that is not ours gets 421, whatever it asks', async () => {
     'a b',
     '[::1]:8400',
   ]) {
-    for (const url of ['/', '/healthz', '/api/events']) {
+    for (const url of ['/', '/healthz', '/api/events', '/%c0%ae']) {
       const { statusCode } = await server.app.inject({ url, headers: { ...asConsole, host } });
       assert.equal(statusCode, 421, `${host} ${url}`);
     }
   }
   for (const host of ['127.0.0.1:8400', '127.0.0.1', 'localhost:8400', 'LOCALHOST:8400', 'sonde.example', 'sonde.example:443']) {
     assert.equal(await statusOf({ url: '/healthz', headers: { host } }), 200, host);
+    assert.equal(await statusOf({ url: '/%c0%ae', headers: { host } }), 400, host);
   }
 });
 

@@ -60,12 +60,16 @@ function checkBearer(request: FastifyRequest, secrets: readonly string[]): void 
     throw new ProblemError(401, 'this needs Authorization: Bearer and the token for it');
 }
 
+/** Why a request is not for this server; undefined where it is. */
+export function hostProblem({ headers: { host } }: FastifyRequest, { isKnownHost }: Pick<AccessOptions, 'isKnownHost'>): ProblemError | undefined {
+  return isKnownHost(host) ? undefined : new ProblemError(421, 'this server is not the host that was asked for: add its name to console.hosts');
+}
+
 /** Every request passes here, before its body is read. */
 export function guard(app: FastifyInstance, options: AccessOptions): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (!options.isKnownHost(request.headers.host)) {
-      throw new ProblemError(421, 'this server is not the host that was asked for: add its name to console.hosts');
-    }
+    const misdirected = hostProblem(request, options);
+    if (misdirected !== undefined) throw misdirected;
     const opens = request.routeOptions.config.opens ?? 'console';
     if (opens === 'none' || opens === 'signIn') return;
     const { console, ingest, scrape } = options.secrets;

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { boundedText } from '../bounded-text.ts';
 import type { Tracing } from '../tracing.ts';
 import { limiter } from './limiter.ts';
 import { errorOf, PrometheusError } from './prometheus-error.ts';
@@ -51,17 +52,6 @@ const isMatrix = Compile(Matrix);
 
 const number = (text: string) => (text === '+Inf' ? Number.POSITIVE_INFINITY : text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text));
 
-async function boundedText(response: Response, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new PrometheusError('too-much', `the answer is longer than ${maxBytes} bytes: narrow the query or its window`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -79,7 +69,9 @@ async function ask({ url, timeoutMs, maxBytes }: PrometheusOptions, path: string
     signal: AbortSignal.timeout(timeoutMs),
     redirect: 'error',
   });
-  const answer = parse(await boundedText(response, maxBytes));
+  const text = await boundedText(response, maxBytes);
+  if (text === undefined) throw new PrometheusError('too-much', `the answer is longer than ${maxBytes} bytes: narrow the query or its window`);
+  const answer = parse(text);
   if (isPassed.Check(answer)) return answer;
   if (isFailed.Check(answer)) throw errorOf(answer.errorType, answer.error);
   throw new PrometheusError('away', `Prometheus answered ${response.status} with something that is not its own format`);

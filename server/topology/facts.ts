@@ -19,6 +19,8 @@ export interface RequestFacts {
   /** Connections in the window whose requests are not seen; 0 where they are older than it. */
   readonly unseen: Map<Unseen['reason'], number>;
   readonly serverNames: Set<string>;
+  /** The same ends have an edge of the other transport on this port, and requests that may be of this one were counted there. */
+  countedOnTwin: boolean;
 }
 
 /** What was recorded about one edge in a window: counts, not rates. */

@@ -46,6 +46,8 @@ test('each sample reaches its edge once; what belongs to none is left out', () =
   addRequests(edges, { ...nothing, counts, latencies, dropped: [{ labels: labels({}), value: 5 }] });
   const [tcp, udp] = [...edges.values()];
   assert.equal(tcp?.l7.protocols.size, 0);
+  assert.equal(tcp.l7.countedOnTwin, true);
+  assert.equal(udp?.l7.countedOnTwin, false);
   assert.equal(tcp?.dropped, 5);
   const dns = udp?.l7.protocols.get('dns');
   assert.deepEqual(
@@ -97,4 +99,9 @@ test('an edge without requests says why', () => {
   assert.equal(reasonFor(open), 'nothing was sent in this window');
   assert.equal(reasonFor(sent), 'no request was recognised');
   assert.equal(reasonFor(sent, true, 'udp'), 'unknown protocol');
+  const overBoth = (facts: EdgeFacts) => {
+    facts.toServerBytes = 1;
+    facts.l7.countedOnTwin = true;
+  };
+  assert.equal(reasonFor(overBoth), 'DNS queries over TCP are counted with those over UDP');
 });

@@ -1,4 +1,4 @@
-import { type Edge, edgeId, type Transport } from '#contract/identity.ts';
+import { edgeId, type Transport } from '#contract/identity.ts';
 import { type Outcome, outcomes } from '#contract/l7.ts';
 import { l7SamplingFactor, l7ServerNames, l7UnseenConnections, unseenReasons } from '#contract/l7-metrics.ts';
 import { collectorUp, l7Protocols } from '#contract/metrics.ts';
@@ -99,8 +99,8 @@ export function unseenReasonOf(labels: Labels): (typeof unseenReasons)[number] {
 const outcomeOfLabels = (labels: Labels): Outcome => outcomes.find((known) => known === labels.outcome) ?? 'ok';
 
 /**
- * The series of requests do not say their transport. Those of DNS belong to the UDP edge of the two ends and the port, all others to
- * the TCP edge; where only one of the two is there, to that.
+ * The series of requests do not say their transport. Those of DNS are given to the UDP edge of the two ends and the port, all others to
+ * the TCP edge; where only one of the two is there, to that. Of two ends that speak DNS over both, the TCP edge says where its queries are.
  */
 export function transportOf(protocol: string, isThere: (transport: Transport) => boolean): Transport {
   const [usual, other] = protocol === 'dns' ? (['udp', 'tcp'] as const) : (['tcp', 'udp'] as const);
@@ -119,11 +119,12 @@ export function protocolFacts({ l7 }: Pick<EdgeFacts, 'l7'>, protocol: Protocol)
 
 /** Puts each sample into the facts of its edge; an edge that is not known by its connections is left out. */
 export function addRequests(edges: ReadonlyMap<string, EdgeFacts>, gathered: RequestSamples): void {
-  const factsOf = (labels: Labels): EdgeFacts | undefined => {
-    const of = (transport: Transport): Edge => edgeOf(labels, transport);
-    const transport = transportOf(labels.protocol ?? '', (one) => edges.has(edgeId(of(one))));
-    return edges.get(edgeId(of(transport)));
-  };
+  const edgeFacts = (labels: Labels, transport: Transport) => edges.get(edgeId(edgeOf(labels, transport)));
+  const factsOf = (labels: Labels): EdgeFacts | undefined =>
+    edgeFacts(
+      labels,
+      transportOf(labels.protocol ?? '', (one) => edgeFacts(labels, one) !== undefined),
+    );
   const each = (samples: readonly Sample[], take: (facts: EdgeFacts, value: number, labels: Labels) => void) => {
     for (const { labels, value } of samples) {
       const facts = factsOf(labels);
@@ -134,6 +135,8 @@ export function addRequests(edges: ReadonlyMap<string, EdgeFacts>, gathered: Req
     const { requests } = protocolFacts(facts, protocolOf(labels));
     const outcome = outcomeOfLabels(labels);
     requests.set(outcome, (requests.get(outcome) ?? 0) + whole(value));
+    const twin = edgeFacts(labels, facts.edge.transport === 'udp' ? 'tcp' : 'udp');
+    if (twin !== undefined && labels.protocol === 'dns') twin.l7.countedOnTwin = true;
   });
   for (const [field, samples] of gathered.latencies) {
     each(samples, (facts, value, labels) => {

@@ -77,7 +77,7 @@ const parts: readonly Part[] = [
 
 export function newFacts(id: string, edge: EdgeFacts['edge']): EdgeFacts {
   const counts = { connects: 0, open: 0, toServerBytes: 0, toClientBytes: 0, retransmits: 0, resets: 0, dropped: 0 };
-  const l7 = { protocols: new Map(), unseen: new Map(), serverNames: new Set<string>() };
+  const l7 = { protocols: new Map(), unseen: new Map(), serverNames: new Set<string>(), countedOnTwin: false };
   return { id, edge, isNew: false, ...counts, l7, failures: new Map(), traffic: new Map(), rttP50Seconds: null, rttP99Seconds: null };
 }
 

@@ -31,9 +31,9 @@ export interface Evidence extends Attempts {
 /** The map's cards begin with the same two words. */
 const justAppeared = 'just appeared: figures come within seconds';
 /** Below it a share says nothing. */
-const enough = 10;
+export const enough = 10;
 const criticalShare = 0.05;
-const warningShare = 0.01;
+export const warningShare = 0.01;
 /** Below it the 99th percentile is one request. */
 const enoughForP99 = 100;
 const slowTimes = 5;

@@ -66,7 +66,13 @@ export function addTotals(all: readonly RequestTotals[]): RequestTotals {
 
 function protocolsOf(protocols: ReadonlyMap<Protocol, ProtocolFacts>, seconds: number): ProtocolRequests[] {
   return [...protocols]
-    .map(([protocol, facts]) => ({ protocol, ...ratesOf([facts], seconds), p50Seconds: facts.p50Seconds, p99Seconds: facts.p99Seconds }))
+    .map(([protocol, facts]) => ({
+      protocol,
+      asks: wordsOf(protocol),
+      ...ratesOf([facts], seconds),
+      p50Seconds: facts.p50Seconds,
+      p99Seconds: facts.p99Seconds,
+    }))
     .sort((a, b) => b.requestsPerSecond - a.requestsPerSecond || a.protocol.localeCompare(b.protocol));
 }
 
@@ -79,9 +85,10 @@ function reasonOf(unseen: readonly Unseen[]): string {
 }
 
 /** Why there is not even a connection that is known to be unseen. */
-function otherReason({ edge, open, toServerBytes, toClientBytes }: EdgeFacts, { up }: RequestReading): string {
+function otherReason({ edge, open, toServerBytes, toClientBytes, l7 }: EdgeFacts, { up }: RequestReading): string {
   if (!up) return 'the l7 collector is not up';
   if (toServerBytes + toClientBytes === 0) return open > 0 ? 'nothing was sent in this window' : 'no connection in this window';
+  if (l7.countedOnTwin) return 'DNS queries over TCP are counted with those over UDP';
   return edge.transport === 'udp' ? 'unknown protocol' : 'no request was recognised';
 }
 

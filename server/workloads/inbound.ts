@@ -3,7 +3,7 @@ import type { ProtocolRequests } from '#contract/requests.ts';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { serverMatchers } from '../topology/edge-labels.ts';
-import { addTotals } from '../topology/requests.ts';
+import { addTotals, wordsOf } from '../topology/requests.ts';
 import type { Window } from '../topology/window.ts';
 
 /** Over all requests: percentiles of edges cannot be added, but their buckets can. The server's own view, else that of its clients. */
@@ -30,6 +30,12 @@ export async function inboundRequests(
   if (asked.size === 0) return [];
   const [p50, p99] = await Promise.all([latencies(prometheus, node, 0.5, window), latencies(prometheus, node, 0.99, window)]);
   return [...asked]
-    .map(([protocol, all]) => ({ protocol, ...addTotals(all), p50Seconds: p50.get(protocol) ?? null, p99Seconds: p99.get(protocol) ?? null }))
+    .map(([protocol, all]) => ({
+      protocol,
+      asks: wordsOf(protocol),
+      ...addTotals(all),
+      p50Seconds: p50.get(protocol) ?? null,
+      p99Seconds: p99.get(protocol) ?? null,
+    }))
     .sort((a, b) => b.requestsPerSecond - a.requestsPerSecond);
 }

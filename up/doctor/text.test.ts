@@ -40,7 +40,7 @@ const doctor: Doctor = {
     { name: 'agent', state: 'ok', says: 'runs (pid 7)', mend: '' },
     { name: 'disk', state: 'warning', says: 'only 5 MiB free', mend: 'Make room.' },
   ],
-  hosts: [{ node: 'web-1', cluster: 'local', health: { state: 'warning', reasons: ['udp is not up'] }, agentUp: true, report }],
+  hosts: [{ node: 'web-1', cluster: 'local', health: { state: 'warning', reasons: ['udp is not up'] }, agentUp: true, report, rejectedSamples: [] }],
   lost: { total: 3, ratio: 0.001, byReason: [] },
 };
 
@@ -60,7 +60,10 @@ test('each collector stands with its reason, its cost and what it lost', () => {
 
 test('an agent that does not answer is said so', () => {
   assert.match(
-    doctorText({ ...doctor, hosts: [{ node: 'n', cluster: 'c', health: { state: 'unknown', reasons: [] }, agentUp: false, report: null }] }),
+    doctorText({
+      ...doctor,
+      hosts: [{ node: 'n', cluster: 'c', health: { state: 'unknown', reasons: [] }, agentUp: false, report: null, rejectedSamples: null }],
+    }),
     /host n \(cluster c\): its agent does not answer\n/,
   );
 });

@@ -15,7 +15,7 @@ import {
   tcpSentBytes,
 } from '#contract/metrics.ts';
 import { type AgentSeries, agentSeries, reservedSeries } from './agent-series.ts';
-import { smallestChunk } from './exposition.ts';
+import { textOf } from './fixtures/metrics-text.ts';
 
 const tcpOnly = { transports: ['tcp'] } as const;
 const edgeMetrics = [
@@ -39,12 +39,9 @@ class Host {
   }
   /** Name and labels of each series, with its value. */
   scrape(): Map<string, number> {
-    const chunk = Buffer.alloc(smallestChunk * 8);
-    const scrape = this.series.scrape();
-    const text = chunk.toString('utf8', 0, scrape.fill(chunk));
-    assert.equal(scrape.fill(chunk), 0);
-    scrape.close();
-    const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const samples = textOf(this.series.scrape())
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
     return new Map(samples.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]));
   }
   sum(name: string, ...parts: string[]): number {

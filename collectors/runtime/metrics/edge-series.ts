@@ -6,8 +6,9 @@ import type { EdgeFamily } from './edge-family.ts';
 import { EdgeHandle, type EdgePlaces } from './edge-handle.ts';
 import { type EdgeEnd, edgeText, otherEdge, TrackedEdge } from './tracked-edge.ts';
 
-/** An edge without increments for this long may lose its series to one that needs them. */
-const idleMs = 300_000;
+/** An edge without increments for so many scrapes, and never more than this long, may lose its series to one that needs them. */
+const idleScrapes = 60;
+const mostIdleMs = 300_000;
 /** Combinations of a metric's own labels at one end, where one of the labels has no closed list. */
 const mostCombinations = 16;
 const mostCombinationsInOther = 64;
@@ -37,7 +38,7 @@ export class EdgeSeries implements EdgePlaces {
 
   constructor(options: EdgeSeriesOptions) {
     this.#options = options;
-    this.#idleMs = Math.max(idleMs, 5 * options.scrapeIntervalMs);
+    this.#idleMs = Math.min(mostIdleMs, idleScrapes * options.scrapeIntervalMs);
     this.#families = new Map(options.families.map((family) => [family.metric.name, family]));
     this.#budget = new EdgeBudget({
       limit: options.limit,

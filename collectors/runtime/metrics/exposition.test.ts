@@ -4,7 +4,8 @@ import test from 'node:test';
 import type { Metric } from '#contract/metric.ts';
 import { agentMetrics, collectorCpu, collectorUp, lost, tcpRtt } from '#contract/metrics.ts';
 import { type AgentSeries, agentSeries } from './agent-series.ts';
-import { Exposition, familyOf, type Scrape, smallestChunk } from './exposition.ts';
+import { Exposition, familyOf } from './exposition.ts';
+import { textOf } from './fixtures/metrics-text.ts';
 
 const edge = {
   client: { kind: 'process', name: 'curl', namespace: '' },
@@ -12,14 +13,6 @@ const edge = {
   port: 443,
   transport: 'tcp',
 } as const;
-
-function textOf(scrape: Scrape): string {
-  const chunk = Buffer.alloc(smallestChunk);
-  let text = '';
-  for (let length = scrape.fill(chunk); length > 0; length = scrape.fill(chunk)) text += chunk.toString('utf8', 0, length);
-  scrape.close();
-  return text;
-}
 
 function agent(metrics: readonly Metric[], clock: { nowMs: number }): AgentSeries {
   return agentSeries({ metrics, edgeMetrics: [], seriesBudget: 2000, scrapeIntervalSeconds: 5, nowMs: () => clock.nowMs });

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { collectorUp, invalidSamples, listeningSockets, lost } from '#contract/metrics.ts';
-import { Exposition, familyOf, smallestChunk } from './exposition.ts';
+import { Exposition, familyOf } from './exposition.ts';
+import { textOf } from './fixtures/metrics-text.ts';
 import { OwnSeries } from './own-series.ts';
 
 function linesOf(...families: ReturnType<typeof familyOf>[]): string[] {
   const clock = { nowMs: 0 };
   const exposition = new Exposition(families, { zeroMs: 6000, gapMs: 0, nowMs: () => clock.nowMs });
-  const chunk = Buffer.alloc(smallestChunk * 4);
   exposition.scrape();
   clock.nowMs = 6000;
-  return chunk
-    .toString('utf8', 0, exposition.scrape().fill(chunk))
+  return textOf(exposition.scrape())
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
 }

@@ -1,18 +1,22 @@
 import type { ReactNode } from 'react';
+import type { lostReasons } from '#contract/metrics.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { asText, count, exact, percent } from '../../lib/quantity.ts';
 
 const words: Readonly<Record<string, string>> = {
   ring_full: 'the ring to the agent was full',
-  edge_map_full: 'no room for another edge',
   detail_map_full: 'no room for another reason or size',
-  process_map_full: 'no room for another process',
+  listener_map_full: 'no room for another listener',
   storage_failed: 'no memory for a socket’s state',
-  queue_full: 'the way to the server was full',
   sweep_race: 'a sweep and a close met',
+  missed_run: 'the program was running on that CPU already',
   unparsed: 'their connection could not be parsed any more',
   gap: 'bytes that never passed',
-};
+  no_scratch: 'no room to work in on that CPU',
+  query_map_full: 'too many DNS queries waited for their answers',
+  queue_full: 'the way to the server was full',
+  rejected: 'the server would not take them',
+} satisfies Record<(typeof lostReasons)[number], string>;
 
 /** What could not be counted, where and why: zero is said too, because it is the good news. */
 export function Losses({ lost }: Pick<Doctor, 'lost'>): ReactNode {

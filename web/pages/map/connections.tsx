@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import type { EdgeCounts, EdgeDetail } from '#contract/routes.ts';
-import { asText, bytes, count, duration, exact, percent, type Quantity } from '../../lib/quantity.ts';
+import { bytes, count, duration, exact, percent, type Quantity } from '../../lib/quantity.ts';
 import { Maybe, Num } from '../../ui/numbers.tsx';
+import { Believed } from './believed.tsx';
 import { Figure } from './panel.tsx';
+import { failureReason, resetReason } from './reasons.ts';
 import { resetCount } from './sums.ts';
-import { failureReason, resetReason } from './words.ts';
 
 interface Direction {
   readonly toServer: number;
@@ -155,7 +156,7 @@ function Reasons({ counts }: { readonly counts: EdgeCounts }): ReactNode {
         {reasons.map(({ group, plain, kernel, count: times }, index) => (
           <tr key={`${group} ${plain} ${kernel}`}>
             <th scope="row">{reasons[index - 1]?.group === group ? <span className="unseen">{group}</span> : group}</th>
-            <td className="reasons-words">
+            <td>
               {plain} {kernel !== '' && <code>{kernel}</code>}
             </td>
             <td className="right">{exact(times)}</td>
@@ -169,7 +170,6 @@ function Reasons({ counts }: { readonly counts: EdgeCounts }): ReactNode {
 /** L4: what was opened, failed, sent and waited for, exact for the window. */
 export function Connections({ detail }: { readonly detail: EdgeDetail }): ReactNode {
   const { edge, counts } = detail;
-  const { state, lostRatio, reasons } = edge.confidence;
   const each = bytesEachWay(counts);
   return (
     <section className="panel-part">
@@ -180,12 +180,7 @@ export function Connections({ detail }: { readonly detail: EdgeDetail }): ReactN
         </span>
       </h3>
       {edge.transport === 'tcp' ? <TcpFigures detail={detail} /> : <UdpFigures {...detail} />}
-      {state === 'partial' && (
-        <p className="confidence">
-          <span className="swatch-hatch" aria-hidden="true" />
-          <span>At least: {[...(lostRatio > 0 ? [`${asText(percent(lostRatio))} of events were lost`] : []), ...reasons].join('; ')}.</span>
-        </p>
-      )}
+      <Believed {...edge.confidence} />
       {each !== undefined && <BytesBar {...each} />}
       <Reasons counts={counts} />
     </section>

@@ -1,12 +1,14 @@
 import type { ReactNode } from 'react';
-import { byteRate, duration, percent, rate } from '../../lib/quantity.ts';
+import { byteRate, duration } from '../../lib/quantity.ts';
 import { KindIcon } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
+import { Maybe, Num } from '../../ui/numbers.tsx';
+import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from './edge-figures.tsx';
 import type { Ends } from './filters.ts';
+import { PanelTable } from './panel-table.tsx';
 import { selects } from './selection.ts';
-import { attemptsPerSecond, bytesBothWays, shareTone } from './sums.ts';
+import { bytesBothWays } from './sums.ts';
 
 /** What a row is told by: the node at the other end, or, between two known nodes, the port. */
 type By = 'client' | 'server' | 'port';
@@ -25,24 +27,21 @@ function RowName({ ends, by }: { readonly ends: Ends; readonly by: By }): ReactN
   );
 }
 
-const toneOf = (tone: ReturnType<typeof shareTone>): string => (tone === undefined ? 'right' : `right text-${tone}`);
-
-/** Requests, errors and p99. */
-function RequestCells({ l7, health }: Ends['edge']): ReactNode {
+function RequestCells({ edge: { l7, health } }: Ends): ReactNode {
   if (!l7.seen) {
     return (
-      <td className="right quiet" colSpan={3} title={l7.reason}>
-        {l7.unseen.length > 0 ? 'requests not seen' : '–'}
+      <td className="right" colSpan={3}>
+        <RequestsUnseen l7={l7} words="requests not seen" />
       </td>
     );
   }
   return (
     <>
       <td className="right">
-        <Num of={rate(l7.requestsPerSecond)} exactly={l7.requestsPerSecond} {...markOf(l7.confidence.state)} />
+        <RequestRate {...l7} />
       </td>
-      <td className={toneOf(shareTone(l7.errorRatio, health.state))}>
-        <Maybe value={l7.errorRatio} format={percent} />
+      <td className="right">
+        <FailedShare ratio={l7.errorRatio} state={health.state} />
       </td>
       <td className="right">
         <Maybe value={l7.p99Seconds} format={duration} />
@@ -51,14 +50,13 @@ function RequestCells({ l7, health }: Ends['edge']): ReactNode {
   );
 }
 
-/** Connects, failures and bytes, where no requests are seen on any edge. */
+/** Where no requests are seen on any edge. */
 function ConnectCells({ edge }: Ends): ReactNode {
-  const connects = <Num of={rate(attemptsPerSecond(edge))} exactly={attemptsPerSecond(edge)} atLeast={edge.confidence.state === 'partial'} />;
   return (
     <>
-      <td className="right">{edge.transport === 'udp' ? <span className="quiet">UDP</span> : connects}</td>
-      <td className={toneOf(shareTone(edge.l4.failureRatio, edge.health.state))}>
-        <Maybe value={edge.l4.failureRatio} format={percent} />
+      <td className="right">{edge.transport === 'udp' ? <span className="quiet">UDP</span> : <ConnectRate {...edge} />}</td>
+      <td className="right">
+        <FailedShare ratio={edge.l4.failureRatio} state={edge.health.state} />
       </td>
       <td className="right">
         <Num of={byteRate(bytesBothWays(edge))} exactly={bytesBothWays(edge)} />
@@ -68,6 +66,7 @@ function ConnectCells({ edge }: Ends): ReactNode {
 }
 
 const columns = { requests: ['Requests', 'Errors', 'p99'], connects: ['Connects', 'Failed', 'Bytes'] } as const;
+const widthsPx = [64, 52, 84] as const;
 
 function Row({ ends, by, shows }: { readonly ends: Ends; readonly by: By; readonly shows: keyof typeof columns }): ReactNode {
   const { edge } = ends;
@@ -79,7 +78,7 @@ function Row({ ends, by, shows }: { readonly ends: Ends; readonly by: By; readon
           <Mark state={edge.health.state} />
         </Link>
       </th>
-      {shows === 'requests' ? <RequestCells {...edge} /> : <ConnectCells {...ends} />}
+      {shows === 'requests' ? <RequestCells {...ends} /> : <ConnectCells {...ends} />}
     </tr>
   );
 }
@@ -99,6 +98,7 @@ const most = (a: Ends, b: Ends): number =>
 export function EdgeList({ title, edges, by, none }: Props): ReactNode {
   const ordered = [...edges].sort(most);
   const shows = edges.some(({ edge }) => edge.l7.seen) ? 'requests' : 'connects';
+  const figures = columns[shows].map((head, index) => ({ title: head, widthPx: widthsPx[index] ?? 0, numeric: true }));
   return (
     <section className="panel-part">
       <h3>
@@ -107,29 +107,11 @@ export function EdgeList({ title, edges, by, none }: Props): ReactNode {
       {edges.length === 0 ? (
         <p className="dim">{none}</p>
       ) : (
-        <table className="edge-list">
-          <colgroup>
-            <col />
-            <col />
-            <col />
-            <col />
-          </colgroup>
-          <thead>
-            <tr>
-              <th scope="col">{heads[by]}</th>
-              {columns[shows].map((title) => (
-                <th key={title} scope="col" className="right">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {ordered.map((ends) => (
-              <Row key={ends.edge.id} ends={ends} by={by} shows={shows} />
-            ))}
-          </tbody>
-        </table>
+        <PanelTable label={title} className="edge-list" columns={[{ title: heads[by] }, ...figures]}>
+          {ordered.map((ends) => (
+            <Row key={ends.edge.id} ends={ends} by={by} shows={shows} />
+          ))}
+        </PanelTable>
       )}
     </section>
   );

@@ -38,7 +38,7 @@ function Cells({ plot }: { readonly plot: Plot }): ReactNode {
   return cells.map(({ column, bucket, count: times }) => (
     <rect
       key={`${column} ${bucket}`}
-      className={`heat-${heatStep(times, most)}`}
+      style={{ fill: `var(--seq-${heatStep(times, most)})` }}
       x={size.left + column * columnWidth}
       y={(from + rows - 1 - bucket) * size.row}
       width={columnWidth + 0.25}
@@ -143,7 +143,7 @@ export function HeatMap({ latency, history, what, withLines }: Props): ReactNode
           <path className="heat-hatch" d="M0 0v5" />
         </pattern>
       </defs>
-      <rect className="heat-0" x={size.left} y={0} width={plotWidth} height={height} />
+      <rect className="heat-ground" x={size.left} y={0} width={plotWidth} height={height} />
       <Gaps plot={plot} pattern={pattern} />
       <Cells plot={plot} />
       {withLines && quantiles.map(({ name, series }) => <Quantile key={name} plot={plot} name={name} values={valuesOf(series)} />)}

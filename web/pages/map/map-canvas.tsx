@@ -5,11 +5,11 @@ import { kinds } from '../../ui/kind.tsx';
 import { minimapSize, minimapWorld } from './minimap.ts';
 import { isLine } from './paint-scene.ts';
 import type { Scene } from './scene.ts';
+import { sentenceOf } from './sentence.ts';
 import type { Stage } from './stage.ts';
 import type { Thing } from './thing.ts';
 import { useStage } from './use-stage.ts';
 import { type Direction, firstThing, walk } from './walk.ts';
-import { sentenceOf } from './words.ts';
 
 const zoomStep = 1.35;
 const edgeProxyPx = 28;

@@ -9,7 +9,7 @@ import type { MapNode } from './model.ts';
 import { Panel, Summary } from './panel.tsx';
 
 function sentence({ node, inbound, outbound }: MapNode): string {
-  if (node.health.reasons.length > 0) return node.health.reasons.join(' ');
+  if (node.health.reasons.length > 0) return `${node.health.reasons.join('; ')}.`;
   if (inbound.length + outbound.length === 0)
     return node.listening.length > 0 ? 'It listens, and nothing has connected in this window.' : 'It had no connection in this window.';
   return 'Its connections are fine.';

@@ -1,15 +1,25 @@
-import './requests.css';
 import type { ReactNode } from 'react';
 import type { EdgeRequests, ProtocolRequests, RequestCount } from '#contract/requests.ts';
 import type { EdgeDetail, TopologyEdge } from '#contract/routes.ts';
 import { asText, count, duration, exact, percent, rate, requestRate } from '../../lib/quantity.ts';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
+import { Believed, Hatched } from './believed.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { Figure } from './panel.tsx';
+import { type PanelColumn, PanelTable } from './panel-table.tsx';
 import { shareTone } from './sums.ts';
-import { outcomeWords, protocolWords } from './words.ts';
 
 type L7 = TopologyEdge['l7'];
+
+const protocolNames: Readonly<Record<ProtocolRequests['protocol'], string>> = {
+  http: 'HTTP',
+  dns: 'DNS',
+  redis: 'Redis',
+  postgresql: 'PostgreSQL',
+  mysql: 'MySQL',
+  tls: 'TLS',
+  other: 'other',
+};
 
 interface FiguresProps {
   readonly of: ProtocolRequests;
@@ -38,6 +48,8 @@ function Figures({ of, edge }: FiguresProps): ReactNode {
   );
 }
 
+/** In few words beside the status. */
+const outcomeWords: Readonly<Record<RequestCount['outcome'], string>> = { ok: '', client_error: 'client’s error', error: 'error' };
 const outcomeClass: Readonly<Record<RequestCount['outcome'], string | undefined>> = { ok: undefined, client_error: undefined, error: 'text-critical' };
 
 function Row({ row, of }: { readonly row: RequestCount; readonly of: number }): ReactNode {
@@ -54,37 +66,23 @@ function Row({ row, of }: { readonly row: RequestCount; readonly of: number }): 
   );
 }
 
+const columns: readonly PanelColumn[] = [
+  { title: 'Method', widthPx: 96 },
+  { title: 'Status' },
+  { title: 'Count', widthPx: 76, numeric: true },
+  { title: 'Share', widthPx: 56, numeric: true },
+];
+
 /** Every request of the window, by what was asked and what came of it. */
 function Counts({ rows }: { readonly rows: readonly RequestCount[] }): ReactNode {
   if (rows.length === 0) return null;
   const all = rows.reduce((sum, { count: times }) => sum + times, 0);
   return (
-    <table className="request-counts">
-      <caption className="unseen">Requests by method and status</caption>
-      <colgroup>
-        <col />
-        <col />
-        <col />
-        <col />
-      </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">Method</th>
-          <th scope="col">Status</th>
-          <th scope="col" className="right">
-            Count
-          </th>
-          <th scope="col" className="right">
-            Share
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Row key={`${row.method} ${row.status}`} row={row} of={all} />
-        ))}
-      </tbody>
-    </table>
+    <PanelTable label="Requests by method and status" className="request-counts" columns={columns}>
+      {rows.map((row) => (
+        <Row key={`${row.method} ${row.status}`} row={row} of={all} />
+      ))}
+    </PanelTable>
   );
 }
 
@@ -92,32 +90,14 @@ function Protocol({ of, detail, only }: { readonly of: ProtocolRequests; readonl
   const { edge, requests, history } = detail;
   const rows = requests.counts.filter(({ protocol }) => protocol === of.protocol);
   const latency = requests.latency.find(({ protocol }) => protocol === of.protocol);
-  const what = protocolWords[of.protocol].asks;
   return (
     <>
-      {!only && <h4 className="protocol">{what}</h4>}
+      {!only && <h4 className="protocol">{of.asks}</h4>}
       <Figures of={of} edge={edge} />
       <Counts rows={rows} />
-      {latency !== undefined && <HeatMap latency={latency} history={history} what={what} withLines={only} />}
+      {latency !== undefined && <HeatMap latency={latency} history={history} what={of.asks} withLines={only} />}
     </>
   );
-}
-
-function Hatched({ children }: { readonly children: ReactNode }): ReactNode {
-  return (
-    <p className="confidence">
-      <span className="swatch-hatch" aria-hidden="true" />
-      <span>{children}</span>
-    </p>
-  );
-}
-
-const boundWords = { partial: 'At least', estimated: 'About' } as const;
-
-function Believed({ state, reasons, lostRatio }: L7['confidence']): ReactNode {
-  if (state === 'full') return null;
-  const lost = lostRatio > 0 ? [`${asText(percent(lostRatio))} of events were lost`] : [];
-  return <Hatched>{`${boundWords[state]}: ${[...lost, ...reasons].join('; ')}.`}</Hatched>;
 }
 
 /** Why nothing is seen, or what is not seen beside what is. */
@@ -136,7 +116,7 @@ function ServerNames({ serverNames }: EdgeRequests): ReactNode {
 export function Requests({ detail }: { readonly detail: EdgeDetail }): ReactNode {
   const { edge, requests } = detail;
   const { l7 } = edge;
-  const names = l7.protocols.map(({ protocol }) => protocolWords[protocol].name).join(', ');
+  const names = l7.protocols.map(({ protocol }) => protocolNames[protocol]).join(', ');
   const asked = l7.protocols.filter(({ protocol }) => protocol !== 'tls');
   return (
     <section className="panel-part">

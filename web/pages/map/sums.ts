@@ -44,6 +44,9 @@ export function shareTone(ratio: number | null, state: HealthState): 'warning' |
   return ratio < criticalShare ? 'warning' : state;
 }
 
+/** One request in a hundred is where the 99th percentile begins: who has fewer of them does not move it. */
+const percentileShare = 0.01;
+
 const isSlow = ({ health, l4, l7 }: TopologyEdge): boolean =>
   health.state === 'warning' && (l4.failureRatio ?? 0) < leastShare && l7.protocols.every(({ errorRatio }) => (errorRatio ?? 0) < leastShare);
 
@@ -57,7 +60,7 @@ function requestsOn(edges: readonly TopologyEdge[]): RequestSums {
   const asked = edges.filter(({ l7 }) => l7.seen);
   const perSecond = add(asked, ({ l7 }) => l7.requestsPerSecond);
   const errorsPerSecond = add(asked, ({ l7 }) => l7.errorsPerSecond);
-  const known = asked.filter(({ l7 }) => l7.requestsPerSecond >= leastShare * perSecond).flatMap(({ l7 }) => l7.p99Seconds ?? []);
+  const known = asked.filter(({ l7 }) => l7.requestsPerSecond >= percentileShare * perSecond).flatMap(({ l7 }) => l7.p99Seconds ?? []);
   return {
     seen: asked.length > 0,
     hidden: asked.length === 0 && edges.some(({ l7 }) => l7.unseen.length > 0),

@@ -28,7 +28,7 @@ const collectorsUp = ({ report }: HostNode): number => report?.collectors.filter
 function HealthCell({ host }: Row): ReactNode {
   const { state, reasons } = host.health;
   return (
-    <span className="status-line" title={reasons.join(' ')}>
+    <span className="status-line" title={reasons.join('; ')}>
       {state === 'ok' ? <span className="quiet">fine</span> : <Mark state={state} />}
       {state !== 'ok' && <span className={`text-${state}`}>{reasons[0] ?? healthWords[state]}</span>}
     </span>
@@ -132,6 +132,7 @@ function Facts({ host, atMs }: Row): ReactNode {
     ['Agent CPU', <CpuFact key="cpu" report={report} atMs={atMs} />],
     ['Agent memory', <MemoryFact key="memory" report={report} />],
     ['Edges', `${exact(report.series.edgesNamed)} named, ${exact(report.series.edgesInOther)} counted as “other”`],
+    ['Samples', <SamplesFact key="samples" rejected={host.rejectedSamples} />],
   ];
   return (
     <section className="card" aria-label={`Details of ${host.node}`}>
@@ -165,6 +166,14 @@ function MemoryFact({ report }: { readonly report: NonNullable<HostNode['report'
       <Num of={bytes(report.residentPeakBytes)} exactly={report.residentPeakBytes} /> at most
     </>
   );
+}
+
+/** What the host said of itself and what cannot be true. */
+function SamplesFact({ rejected }: { readonly rejected: HostNode['rejectedSamples'] }): ReactNode {
+  if (rejected === null) return none;
+  if (rejected.length === 0) return 'none rejected in the last 15 minutes';
+  const counted = rejected.map(({ source, field, count: times }) => `${field} of ${source} (${exact(times)} ×)`);
+  return <span className="text-warning">sample rejected in the last 15 minutes: {counted.join(', ')}</span>;
 }
 
 function NodesSkeleton(): ReactNode {

@@ -4,10 +4,21 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const sonde = join(import.meta.dirname, '../../sonde');
+const sonde = join(import.meta.dirname, '../sonde');
 const ports = { console: 18_400, agent: 18_401, prometheus: 18_402 };
 const readyWithinMs = 120_000;
 const ticksPerSecond = 100;
+
+export interface Sample {
+  readonly name: string;
+  readonly labels: string;
+  readonly value: number;
+}
+
+export function sumOf(samples: readonly Sample[], metric: string, labels: readonly string[]): number {
+  const picked = samples.filter(({ name, labels: own }) => name === metric && labels.every((label) => own.includes(label)));
+  return picked.reduce((sum, { value }) => sum + value, 0);
+}
 
 /** Sonde as its users start it, with data and ports of its own. */
 export class RunningSonde {
@@ -38,19 +49,39 @@ export class RunningSonde {
     return running;
   }
 
+  /** What the agent exports now. */
+  async samples(): Promise<Sample[]> {
+    const text = await (await fetch(`http://127.0.0.1:${ports.agent}/metrics`)).text();
+    return text.split('\n').flatMap((line) => {
+      const [, name = '', labels = '', value] = /^([a-z]\w*)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
+      return value === undefined ? [] : [{ name, labels, value: Number(value) }];
+    });
+  }
+
   /** The sum of the samples of a metric whose labels hold all of these. */
   async sum(metric: string, labels: readonly string[]): Promise<number> {
-    const text = await (await fetch(`http://127.0.0.1:${ports.agent}/metrics`)).text();
-    const samples = text.split('\n').filter((line) => line.startsWith(`${metric}{`) && labels.every((label) => line.includes(label)));
-    return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+    return sumOf(await this.samples(), metric, labels);
   }
 
   /** CPU seconds of the agent so far. */
   async agentSeconds(): Promise<number> {
+    const fields = await this.#agentStat();
+    return (Number(fields[12]) + Number(fields[13])) / ticksPerSecond;
+  }
+
+  /** The most that the agent has held in memory so far. */
+  async agentPeakBytes(): Promise<number> {
+    const [pid] = await this.#agentStat();
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(kilobytes) * 1024;
+  }
+
+  /** Its pid, then what /proc says behind the name, from the state on. */
+  async #agentStat(): Promise<string[]> {
     for (const pid of await readdir('/proc')) {
       const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
       const fields = /^\d+ \(sonde-agent\) (.*)$/s.exec(stat)?.[1]?.split(' ');
-      if (fields !== undefined && Number(fields[1]) === this.#child.pid) return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+      if (fields !== undefined && Number(fields[1]) === this.#child.pid) return [pid, ...fields];
     }
     throw new Error('the agent does not run');
   }

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { edgeDetailKeyBytes, edgeDetailKind, protocol, readEdgeDetailKey, stat } from '../../bpf/gen/sockets.ts';
+import { listenerKeyBytes, listenerSocketsBytes, listenerSocketsWords, readListenerKey } from '../../bpf/gen/sweep.ts';
+import { wordAt } from '../../bpf/words.ts';
+import { until } from '../runtime/fixtures/until.ts';
+import { mapSweep } from '../runtime/map-sweep.ts';
+import { ring } from '../runtime/ring.ts';
+import { connectAndClose, dial, edgesOf, listen, type Server, statOf, substrate, sum } from './lab.ts';
+import type { Substrate } from './substrate.ts';
+
+const few = 24;
+const many = 40;
+/** A socket younger than 100 ms is left to the next sweep. */
+const settleMs = 200;
+const tries = 200;
+
+interface Pair<T> {
+  readonly roomy: T;
+  readonly full: T;
+}
+
+/** Reads both at a moment at which the machine does nothing that counts: then they have seen the same. */
+async function atOnce<T>(roomy: () => T, full: () => T): Promise<Pair<T>> {
+  for (let tried = 0; tried < tries; tried++) {
+    const [before, between, after] = [roomy(), full(), roomy()];
+    if (JSON.stringify(before) === JSON.stringify(after)) return { roomy: after, full: between };
+    await delay(20);
+  }
+  return assert.fail('the machine is never at rest');
+}
+
+const servers = () => Promise.all(Array.from({ length: many }, listen));
+const closed = (all: readonly Server[]) => Promise.all(all.map(({ close }) => close()));
+
+interface Established {
+  readonly connects: number;
+  readonly accepts: number;
+}
+
+function established(substrate: Substrate): Established {
+  substrate.sweep();
+  const rows = edgesOf(substrate);
+  return { connects: sum(rows.map(({ connects }) => connects)), accepts: sum(rows.map(({ accepts }) => accepts)) };
+}
+
+test('a full edge table counts in its overflow entries what another has edges for: none is lost', async () => {
+  const [roomy, full] = [substrate(), substrate({ edges: few })];
+  const all = await servers();
+  try {
+    await delay(settleMs);
+    const before = await atOnce(
+      () => established(roomy),
+      () => established(full),
+    );
+    for (const { port } of all) for (let i = 0; i < 5; i++) await connectAndClose(port);
+    await delay(settleMs);
+    const after = await atOnce(
+      () => established(roomy),
+      () => established(full),
+    );
+    const gained = (of: keyof Pair<Established>) => ({
+      connects: after[of].connects - before[of].connects,
+      accepts: after[of].accepts - before[of].accepts,
+    });
+    const own = edgesOf(roomy).filter(({ pid, port }) => pid === process.pid && all.some((one) => one.port === port));
+    assert.deepEqual([sum(own.map(({ connects }) => connects)), sum(own.map(({ accepts }) => accepts))], [5 * many, 5 * many]);
+    assert.deepEqual(gained('full'), gained('roomy'));
+    assert.ok(
+      edgesOf(full).some(({ port, connects }) => port === 0 && connects > 0),
+      'the table was never full',
+    );
+  } finally {
+    roomy.close();
+    full.close();
+    await closed(all);
+  }
+});
+
+/** Of a kind, on the edges of all ports that are wanted. */
+function details(substrate: Substrate, wanted: (port: number) => boolean): number {
+  const counts: number[] = [];
+  mapSweep(substrate.map('edge_details'))(({ keys, values, count }) => {
+    for (let i = 0; i < count; i++) {
+      const { edge, kind } = readEdgeDetailKey(keys, i * edgeDetailKeyBytes);
+      if (kind === edgeDetailKind.DETAIL_CONNECT_FAILURE && wanted(edge.serverPort)) counts.push(wordAt(values, i * 8));
+    }
+  });
+  return sum(counts);
+}
+
+test('a full table of details counts what it could not take: counted + lost = failed', async () => {
+  const full = substrate({ edges: few });
+  const all = await servers();
+  await closed(all);
+  try {
+    for (const { port } of all) for (let i = 0; i < 5; i++) assert.equal(await dial(port), undefined);
+    const failed = () => statOf(full, stat.STAT_FAILED_CONNECTS);
+    const counts = () => ({ counted: details(full, () => true), lost: statOf(full, stat.STAT_DETAIL_MAP_FULL) });
+    const { roomy, full: kept } = await atOnce(failed, () => sum(Object.values(counts())));
+    assert.equal(kept, roomy);
+    assert.ok(roomy >= 5 * many && counts().lost > 0, 'the table was never full');
+  } finally {
+    full.close();
+  }
+});
+
+test('a full ring loses events and counts them: read + lost + left out by sampling = failed', async () => {
+  const ringBytes = 4096;
+  const full = substrate({ ringBytes }, 150);
+  const server = await listen();
+  await server.close();
+  try {
+    for (let i = 0; i < 500; i++) assert.equal(await dial(server.port), undefined);
+    let read = 0;
+    const events = ring(full.map('sockets_events'), ringBytes, () => {
+      read++;
+    });
+    events.drain();
+    events.close();
+    const lost = statOf(full, stat.STAT_RING_FULL);
+    assert.ok(lost > 0, 'the ring was never full');
+    assert.equal(
+      details(full, (port) => port === server.port),
+      500,
+      'the counts do not depend on the ring',
+    );
+    assert.equal(read + lost + statOf(full, stat.STAT_UNSAMPLED), statOf(full, stat.STAT_FAILED_CONNECTS));
+  } finally {
+    full.close();
+  }
+});
+
+interface Listening {
+  /** `netns:port` of each socket of TCP. */
+  readonly tcp: readonly string[];
+  readonly sockets: number;
+  readonly unlisted: number;
+}
+
+function listening(substrate: Substrate): Listening {
+  const { session, unlisted } = substrate.sweep();
+  const tcp: string[] = [];
+  let all = 0;
+  mapSweep(substrate.listeners)(({ keys, values, count }) => {
+    for (let i = 0; i < count; i++) {
+      const word = (place: number) => wordAt(values, i * listenerSocketsBytes + place * 8);
+      if (word(listenerSocketsWords.session) !== session) continue;
+      const key = readListenerKey(keys, i * listenerKeyBytes);
+      const sockets = word(listenerSocketsWords.sockets);
+      all += sockets;
+      if (key.protocol === protocol.PROTOCOL_TCP) tcp.push(...Array.from({ length: sockets }, () => `${key.netns}:${key.port}`));
+    }
+  });
+  return { tcp: tcp.sort(), sockets: all, unlisted };
+}
+
+test('a full table of listeners counts those that did not fit: listed + lost = listening', async () => {
+  const [roomy, full] = [substrate(), substrate({ edges: few })];
+  const all = await servers();
+  try {
+    const { roomy: known, full: kept } = await atOnce(
+      () => listening(roomy),
+      () => listening(full),
+    );
+    assert.equal(known.unlisted, 0);
+    assert.ok(known.sockets >= many && kept.unlisted > 0, 'the table was never full');
+    assert.equal(kept.sockets + kept.unlisted, known.sockets);
+  } finally {
+    roomy.close();
+    full.close();
+    await closed(all);
+  }
+});
+
+test('listeners from before the start that find no room in the table of those are counted: kept + lost = listening', async () => {
+  const all = await servers();
+  const roomy = substrate();
+  try {
+    assert.equal(statOf(roomy, stat.STAT_LISTENER_MAP_FULL), 0);
+    const lost = () => {
+      const full = substrate({ edges: few });
+      full.close();
+      return statOf(full, stat.STAT_LISTENER_MAP_FULL);
+    };
+    await until('they are all there', () => listening(roomy).tcp.length >= many);
+    const { tcp } = listening(roomy);
+    assert.equal(lost() + few, tcp.length);
+  } finally {
+    roomy.close();
+    await closed(all);
+  }
+});

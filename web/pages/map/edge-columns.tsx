@@ -1,0 +1,126 @@
+import type { ReactNode } from 'react';
+import { byteRate, count, duration } from '../../lib/quantity.ts';
+import { healthOrder } from '../../ui/health.ts';
+import { KindIcon } from '../../ui/kind.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
+import type { Column } from '../../ui/table.tsx';
+import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from './edge-figures.tsx';
+import { HealthCell } from './health-cell.tsx';
+import type { MapEdge } from './lines.ts';
+import { selects } from './selection.ts';
+import { attemptsPerSecond } from './sums.ts';
+
+/** What the table twin of the map says of a connection. */
+export const edgeColumns: readonly Column<MapEdge>[] = [
+  {
+    id: 'client',
+    title: 'From',
+    width: 160,
+    key: ({ client }) => client.name,
+    cell: ({ client, edge }) => (
+      <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
+        <KindIcon kind={client.kind} />
+        <span className="cut">{client.name}</span>
+      </Link>
+    ),
+  },
+  {
+    id: 'server',
+    title: 'To',
+    width: 160,
+    key: ({ server }) => server.name,
+    cell: ({ server }) => (
+      <span className="chip chip-plain">
+        <KindIcon kind={server.kind} />
+        <span className="cut">{server.name}</span>
+      </span>
+    ),
+  },
+  { id: 'port', title: 'Port', width: 80, numeric: true, key: ({ edge }) => edge.port, cell: ({ edge }) => <PortCell {...edge} /> },
+  { id: 'health', title: 'Health', width: 96, key: ({ edge }) => healthOrder.indexOf(edge.health.state), cell: ({ edge }) => <HealthCell {...edge.health} /> },
+  {
+    id: 'requests',
+    title: 'Requests',
+    width: 92,
+    numeric: true,
+    key: ({ edge }) => (edge.l7.seen ? edge.l7.requestsPerSecond : null),
+    cell: ({ edge: { l7 } }) => (l7.seen ? <RequestRate {...l7} /> : <RequestsUnseen l7={l7} words="not seen" />),
+  },
+  {
+    id: 'errors',
+    title: 'Errors',
+    width: 72,
+    numeric: true,
+    key: ({ edge }) => edge.l7.errorRatio,
+    cell: ({ edge }) => <FailedShare ratio={edge.l7.errorRatio} state={edge.health.state} />,
+  },
+  {
+    id: 'p99',
+    title: 'p99',
+    width: 72,
+    numeric: true,
+    key: ({ edge }) => edge.l7.p99Seconds,
+    cell: ({ edge }) => <Maybe value={edge.l7.p99Seconds} format={duration} />,
+  },
+  {
+    id: 'connects',
+    title: 'Connects',
+    width: 84,
+    numeric: true,
+    key: ({ edge }) => attemptsPerSecond(edge),
+    cell: ({ edge }) => <ConnectRate {...edge} />,
+  },
+  {
+    id: 'failed',
+    title: 'Failed',
+    width: 72,
+    numeric: true,
+    key: ({ edge }) => edge.l4.failureRatio,
+    cell: ({ edge }) => <FailedShare ratio={edge.l4.failureRatio} state={edge.health.state} />,
+  },
+  {
+    id: 'open',
+    title: 'Open',
+    width: 60,
+    numeric: true,
+    key: ({ edge }) => edge.l4.openConnections,
+    cell: ({ edge }) => <Num of={count(edge.l4.openConnections)} />,
+  },
+  {
+    id: 'out',
+    title: 'To server',
+    width: 92,
+    numeric: true,
+    key: ({ edge }) => edge.l4.toServerBytesPerSecond,
+    cell: ({ edge }) => <ByteRate bytesPerSecond={edge.l4.toServerBytesPerSecond} edge={edge} />,
+  },
+  {
+    id: 'in',
+    title: 'To client',
+    width: 92,
+    numeric: true,
+    key: ({ edge }) => edge.l4.toClientBytesPerSecond,
+    cell: ({ edge }) => <ByteRate bytesPerSecond={edge.l4.toClientBytesPerSecond} edge={edge} />,
+  },
+  {
+    id: 'rtt',
+    title: 'RTT p99',
+    width: 80,
+    numeric: true,
+    key: ({ edge }) => edge.l4.rttP99Seconds,
+    cell: ({ edge }) => <Maybe value={edge.l4.rttP99Seconds} format={duration} />,
+  },
+];
+
+function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
+  return (
+    <span className="num">
+      {port} <span className="unit">{transport.toUpperCase()}</span>
+    </span>
+  );
+}
+
+function ByteRate({ bytesPerSecond, edge }: { readonly bytesPerSecond: number; readonly edge: MapEdge['edge'] }): ReactNode {
+  return <Num of={byteRate(bytesPerSecond)} exactly={bytesPerSecond} {...markOf(edge.confidence.state)} />;
+}

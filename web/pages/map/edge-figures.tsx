@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import type { TopologyEdge } from '#contract/routes.ts';
+import { percent, rate } from '../../lib/quantity.ts';
+import type { HealthState } from '../../ui/health.ts';
+import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
+import { attemptsPerSecond, shareTone } from './sums.ts';
+
+/** Takes the colour of the health that it explains. */
+export function FailedShare({ ratio, state }: { readonly ratio: number | null; readonly state: HealthState }): ReactNode {
+  const tone = shareTone(ratio, state);
+  return (
+    <span className={tone === undefined ? undefined : `text-${tone}`}>
+      <Maybe value={ratio} format={percent} />
+    </span>
+  );
+}
+
+export function RequestRate({ requestsPerSecond, confidence }: TopologyEdge['l7']): ReactNode {
+  return <Num of={rate(requestsPerSecond)} exactly={requestsPerSecond} {...markOf(confidence.state)} />;
+}
+
+/** In the place of requests that are not seen; why stands in the panel. */
+export function RequestsUnseen({ l7: { unseen, reason }, words }: { readonly l7: TopologyEdge['l7']; readonly words: string }): ReactNode {
+  return (
+    <span className="quiet" title={reason}>
+      {unseen.length > 0 ? words : '–'}
+    </span>
+  );
+}
+
+/** UDP has no connects to count. */
+export function ConnectRate(edge: TopologyEdge): ReactNode {
+  if (edge.transport === 'udp') return <Maybe value={null} format={rate} />;
+  return <Num of={rate(attemptsPerSecond(edge))} exactly={attemptsPerSecond(edge)} {...markOf(edge.confidence.state)} />;
+}

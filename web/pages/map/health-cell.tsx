@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import type { Health } from '#contract/routes.ts';
+import { healthWords } from '../../ui/health.ts';
+import { Mark } from '../../ui/mark.tsx';
+
+export function HealthCell({ state }: Health): ReactNode {
+  if (state === 'ok') return <span className="quiet">{healthWords.ok}</span>;
+  return (
+    <span className="status-line">
+      <span className="status-mark" aria-hidden="true">
+        <Mark state={state} />
+      </span>
+      <span className={`text-${state}`}>{healthWords[state]}</span>
+    </span>
+  );
+}
