@@ -1,6 +1,7 @@
+import type { EdgeCounts } from '#contract/edge-counts.ts';
 import type { Edge } from '#contract/identity.ts';
 import * as metrics from '#contract/metrics.ts';
-import type { EdgeCounts, EdgeDetail } from '#contract/routes.ts';
+import type { EdgeDetail } from '#contract/routes.ts';
 import type { EdgeFacts, RequestFacts } from '../topology/facts.ts';
 import { type Buckets, boundOf, quantile } from './quantile.ts';
 import type { Steps, Tally } from './tally.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { EdgeCounts } from '#contract/edge-counts.ts';
 import type { EdgeRequests, RequestCount } from '#contract/requests.ts';
-import type { EdgeCounts, EdgeDetail } from '#contract/routes.ts';
+import type { EdgeDetail } from '#contract/routes.ts';
 import { newFacts } from '../topology/gather.ts';
 import { l7Of } from '../topology/requests.ts';
 import { summaryOf } from './summary.ts';

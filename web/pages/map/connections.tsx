@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { EdgeCounts, EdgeDetail } from '#contract/routes.ts';
+import type { EdgeCounts } from '#contract/edge-counts.ts';
+import type { EdgeDetail } from '#contract/routes.ts';
 import { bytes, count, duration, exact, percent, type Quantity } from '../../lib/quantity.ts';
 import { Maybe, Num } from '../../ui/numbers.tsx';
 import { Believed } from './believed.tsx';

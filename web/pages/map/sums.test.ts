@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EdgeCounts } from '#contract/routes.ts';
+import type { EdgeCounts } from '#contract/edge-counts.ts';
 import { resetCount } from './sums.ts';
 
 type Reset = EdgeCounts['resets'][number];

@@ -1,4 +1,5 @@
-import type { EdgeCounts, TopologyEdge } from '#contract/routes.ts';
+import type { EdgeCounts } from '#contract/edge-counts.ts';
+import type { TopologyEdge } from '#contract/routes.ts';
 import type { HealthState } from '../../ui/health.ts';
 
 /** What edges carry of requests, all together. */
