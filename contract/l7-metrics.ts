@@ -18,6 +18,12 @@ export const l7ServerNames = metric(
   `TLS handshakes that named this server (SNI, cut to the registrable domain), of at most 100 a second. ${bothEnds}`,
   [...edgeLabels, 'server_name'],
 );
+export const l7Repairs = metric(
+  'gauge',
+  'sonde_l7_repairs',
+  '1 where requests that arrive out of order are counted when the application reads them; 0 where the kernel does not show that, so that counts are lower bounds.',
+  [],
+);
 export const l7SamplingFactor = metric(
   'gauge',
   'sonde_l7_sampling_factor',

@@ -42,8 +42,8 @@ test('a `$` inside of a name begins no text', () => {
 });
 
 /** Signs that are nowhere but in literals and comments, and what could end these too early. */
-const secretSigns = ['Z', 'Q', 'J', '\u00fe', 'Z', 'Q'];
-const hostileSigns = ["'", '"', '\\', '`', '--', '-- ', '/*', '*/', '#', '$$', '$a$', '\n', ' ', ';', '?', ','];
+const secretSigns = ['Z', 'Q', 'J', '\u00fe', 'Z', 'Q'] as const;
+const hostileSigns = ["'", '"', '\\', '`', '--', '-- ', '/*', '*/', '#', '$$', '$a$', '\n', ' ', ';', '?', ','] as const;
 const hidden = /[ZQJ\u00fe]/;
 
 type Pick = <Item>(from: readonly [Item, ...Item[]]) => Item;
@@ -76,7 +76,7 @@ const quotedNames = { postgresql: '"a "" \' b"', mysql: "`a `` ' b`" };
 function randomStatement(dialect: SqlDialect, pick: Pick, below: (limit: number) => number): string {
   const piece = (): string => {
     if (below(3) > 0) return pick([...between, quotedNames[dialect]] as const);
-    const secret = Array.from({ length: 1 + below(6) }, () => pick(below(2) === 0 ? (secretSigns as [string]) : (hostileSigns as [string]))).join('');
+    const secret = Array.from({ length: 1 + below(6) }, () => pick<string>(below(2) === 0 ? secretSigns : hostileSigns)).join('');
     // A name or an operator right before it would change what it is.
     return ` ${pick(writings[dialect])(secret) ?? ''} `;
   };
