@@ -20,7 +20,7 @@ const objects = mkdtempSync(join(tmpdir(), 'sonde-objects-'));
 after(() => rmSync(objects, { recursive: true }));
 cpSync(builtObjects, objects, { recursive: true });
 writeFileSync(join(objects, 'refused.c'), refused);
-execFileSync('clang', ['-g', '-O2', '-target', 'bpf', '-mcpu=v3', '-c', join(objects, 'refused.c'), '-o', join(objects, 'l7_reads.bpf.o')]);
+execFileSync('clang', ['-g', '-O2', '-target', 'bpf', '-mcpu=v3', '-c', join(objects, 'refused.c'), '-o', join(objects, 'repairs.bpf.o')]);
 
 let namespaces = 0;
 

@@ -15,7 +15,7 @@ export interface Row<Subject> {
 }
 
 export interface RowsOptions<Subject> {
-  /** Who the key speaks of; asked once a key. */
+  /** Who the key speaks of; asked once a key, whose bytes are written over later. */
   readonly subjectOf: (key: DataView) => Subject;
   /** Called for each row, with what it gained; `changed` is false where it gained nothing. */
   readonly visit: (row: Row<Subject>, changed: boolean) => void;
@@ -46,6 +46,7 @@ export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSw
   const gained = new Float64Array(words);
   const rows = new Map<string, Row<Subject>>();
   const read: Read = biggestFirst === undefined ? mapSweep(map) : sorted(map, biggestFirst, (name) => rows.get(name)?.words);
+  const taken = new Uint8Array(map.keyBytes);
   const last = new Uint8Array(map.valueBytes);
   const lastView = new DataView(last.buffer);
 
@@ -53,8 +54,14 @@ export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSw
     const name = nameOf(map, keys, at);
     const known = rows.get(name);
     if (known) return known;
-    const key = Uint8Array.from(Buffer.from(keys.buffer, keys.byteOffset + at, map.keyBytes));
-    const row = { key, subject: subjectOf(new DataView(key.buffer)), words: Array.from({ length: words }, () => 0), gained, idleSweeps: 0 };
+    const key = new Uint8Array(keys.buffer, keys.byteOffset + at, map.keyBytes).slice();
+    const row = {
+      key,
+      subject: subjectOf(new DataView(keys.buffer, keys.byteOffset + at, map.keyBytes)),
+      words: Array.from({ length: words }, () => 0),
+      gained,
+      idleSweeps: 0,
+    };
     rows.set(name, row);
     return row;
   };
@@ -72,7 +79,9 @@ export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSw
   };
 
   const retire = (name: string, row: Row<Subject>) => {
-    const changed = libbpf.take(map.fd, row.key, last) && gain(row, lastView, 0);
+    // What the kernel is shown leaves the heap, and takes ten times its size: not each key, but one buffer for all.
+    taken.set(row.key);
+    const changed = libbpf.take(map.fd, taken, last) && gain(row, lastView, 0);
     rows.delete(name);
     if (changed) visit(row, true);
     forget(row);

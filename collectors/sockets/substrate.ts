@@ -2,8 +2,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { l7RequestTime, tcpRtt } from '#contract/metrics.ts';
 import { l7KeyBytes, l7KeyPlaces, l7Protocol, settings as l7Settings, l7TotalsBytes } from '../../bpf/gen/l7.ts';
-import { settings as readSettings } from '../../bpf/gen/l7_reads.ts';
 import { settings as packetSettings } from '../../bpf/gen/packets.ts';
+import { settings as repairSettings } from '../../bpf/gen/repairs.ts';
 import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, protocol as protocolNumbers, settings, socketRole } from '../../bpf/gen/sockets.ts';
 import { settings as sweepSettings, sweepSummaryBytes, sweepSummaryWords } from '../../bpf/gen/sweep.ts';
 import { type BpfMap, type BpfObject, loadObject, type Setting } from '../runtime/bpf-object.ts';
@@ -118,7 +118,7 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
   }
 }
 
-const boundsPlaces: Readonly<Record<string, Setting['place']>> = { l7: l7Settings.l7BoundsTicks, l7_reads: readSettings.l7BoundsTicks };
+const boundsPlaces: Readonly<Record<string, Setting['place']>> = { l7: l7Settings.l7BoundsTicks, repairs: repairSettings.l7BoundsTicks };
 
 function settingsOf(object: string): Setting[] {
   const place = boundsPlaces[object];

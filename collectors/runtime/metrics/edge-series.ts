@@ -128,8 +128,8 @@ export class EdgeSeries implements EdgePlaces {
   /** A new handle may bring a new end or transport, and with it series that exist at once. */
   #expect(end: EdgeEnd, transport: Transport): void {
     const { edge } = end;
-    if (!end.transports.has(transport)) {
-      end.transports.add(transport);
+    if (!end.transports.includes(transport)) {
+      end.transports = end.transports.concat(transport);
       edge.atOnce = this.#atOnce(edge).reduce((sum, { family }) => sum + family.table.linesPerChild, 0);
       if (edge.named) this.#createAtOnce(edge);
     }
@@ -149,7 +149,7 @@ export class EdgeSeries implements EdgePlaces {
   #atOnce({ ends }: TrackedEdge): { end: EdgeEnd; family: EdgeFamily }[] {
     return ends.flatMap((end) =>
       this.#options.families
-        .filter((family) => [...end.transports].some((transport) => family.isAtOnce(transport, end.observed)))
+        .filter((family) => end.transports.some((transport) => family.isAtOnce(transport, end.observed)))
         .map((family) => ({ end, family })),
     );
   }
