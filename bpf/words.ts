@@ -5,7 +5,7 @@ export function wordAt(view: DataView, at: number): number {
 
 /** A copy, because the buffers of the sweep are used again. */
 export function bytesAt(view: DataView, at: number, length: number): Uint8Array {
-  return new Uint8Array(view.buffer.slice(view.byteOffset + at, view.byteOffset + at + length));
+  return new Uint8Array(view.buffer, view.byteOffset + at, length).slice();
 }
 
 /** Text up to the first NUL. */

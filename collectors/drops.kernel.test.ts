@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Dropped, Lab } from './drops/lab.ts';
+import { stat } from '../bpf/gen/sockets.ts';
+import { allDrops, type Dropped, Lab } from './drops/lab.ts';
+import { atOnce } from './runtime/fixtures/at-once.ts';
 import { until } from './runtime/fixtures/until.ts';
+import { perCpuCounters } from './runtime/map-sweep.ts';
+import { substrate } from './sockets/lab.ts';
 
 const nearAddress = '10.78.1.1';
 const farAddress = '10.78.1.2';
@@ -192,6 +196,33 @@ test('what the table of edges has no room for is counted at its device: none is 
   await lab.near.start(ports.map((port) => sender(farAddress, port, 5)).join('\n'));
   await until('all of them are counted', () => lab.total(ports) + lab.dropsOnDevice('cable', 'no_socket') === 200);
   assert.ok(lab.total(ports) > 0 && lab.total(ports) < 200, 'the table was never full');
+});
+
+test('a full table of devices counts what it could not take: counted + lost = dropped', async () => {
+  await using lab = await Lab.open();
+  const full = substrate();
+  try {
+    const drops = full.extend('drops', { device_drops: 8 });
+    const lost = () => perCpuCounters(drops.map('stats'), stat.STAT_COUNT)()[stat.STAT_DETAIL_MAP_FULL] ?? 0;
+    const both = () =>
+      atOnce(
+        () => lab.all(),
+        () => allDrops(full, drops) + lost(),
+      );
+    const before = await both();
+    lab.far.filter('input', 'udp dport 7119 drop');
+    for (let at = 0; at < 12; at++) {
+      lab.far.run(['ip', 'link', 'set', at === 0 ? 'cable' : `cable${at - 1}`, 'down', 'name', `cable${at}`]);
+      lab.far.run(['ip', 'link', 'set', `cable${at}`, 'up']);
+      await lab.near.start(strangers(7119));
+      await until('all of them are counted', () => lab.dropsOnDevice(`cable${at}`, 'netfilter_drop') === datagrams);
+    }
+    const after = await both();
+    assert.equal(after[1] - before[1], after[0] - before[0]);
+    assert.ok(lost() >= datagrams, 'the table was never full');
+  } finally {
+    full.close();
+  }
 });
 
 test('what connections leave behind when they end is no drop', async () => {

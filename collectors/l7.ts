@@ -1,4 +1,4 @@
-import { l7SamplingFactor, l7UnseenConnections } from '#contract/l7-metrics.ts';
+import { l7Repairs, l7SamplingFactor, l7UnnamedHandshakes, l7UnseenConnections } from '#contract/l7-metrics.ts';
 import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
 import { l7Stat } from '../bpf/gen/l7.ts';
 import { edgeDetailKind } from '../bpf/gen/sockets.ts';
@@ -14,6 +14,11 @@ export const l7: Collector = {
   name: 'l7',
   help: 'Requests: how many, how they ended, how long they took, by protocol, method and status.',
   object: 'l7',
+  addition: {
+    object: 'repairs',
+    without: 'counts only what arrives in order: requests that are lost on the way, overtaken, or sent before their connection is accepted, are not seen',
+    mend: 'A kernel from Linux 6.12 on shows also what applications read, which repairs the counts.',
+  },
   metrics: [
     ...[l7Requests, l7RequestTime, l7UnseenConnections].map((metric) => ({
       metric,
@@ -44,6 +49,7 @@ function open({
   maps: { perCpuCounters, putWord, keyRows, ring, takeFrom },
   edges,
   object,
+  hasAddition,
   series,
   onEvent,
   kernelSeconds,
@@ -52,6 +58,8 @@ function open({
   if (edges === undefined || object === undefined) throw new Error('the socket tables are not there');
   const counts = requests(keyRows, edges);
   const stats = perCpuCounters(object.map('l7_stats'), l7Stat.L7_STAT_COUNT);
+  putWord(edges.map('l7_unrepaired'), 0, hasAddition ? 0 : 1);
+  series.gauge(l7Repairs).set([], hasAddition ? 1 : 0);
   const samplingMap = edges.map('l7_sampling');
   const sample = sampling({
     budgetCores: requestsCpuCores,
@@ -62,12 +70,17 @@ function open({
   const samples = requestSamples({ edgeOf: edges.edgeOf, onEvent });
   const names = learntNames(edges);
   const countUnanswered = unansweredQueries(takeFrom, edges);
+  const unnamed = series.counter(l7UnnamedHandshakes);
   let unanswered = 0;
+  let unnamedBefore = 0;
   return {
     sweep() {
       counts.sweep();
       unanswered += countUnanswered();
       series.gauge(l7SamplingFactor).set([], sample());
+      const unnamedNow = stats()[l7Stat.L7_STAT_UNNAMED] ?? 0;
+      unnamed.add([], unnamedNow - unnamedBefore);
+      unnamedBefore = unnamedNow;
     },
     rings: [
       ring(edges.map('l7_events'), edges.ringBytes, (view, at, length) => {

@@ -14,6 +14,12 @@ export const CollectorReport = Type.Object({
   help: Type.String(),
   up: Type.Boolean(),
   reason: Type.String({ description: 'Why it is not up; empty while it is.' }),
+  lacks: Type.Optional(
+    Type.Object(
+      { says: Type.String(), mend: Type.String() },
+      { description: 'What it does not count on this kernel, and why; absent where nothing is missing.' },
+    ),
+  ),
   programs: Type.Array(
     Type.Object({
       name: Type.String(),

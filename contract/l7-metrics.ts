@@ -15,8 +15,20 @@ export const l7UnseenConnections = metric(
 export const l7ServerNames = metric(
   'counter',
   'sonde_tls_server_names_total',
-  `TLS handshakes that named this server (SNI, cut to the registrable domain), of at most 100 a second. ${bothEnds}`,
+  `TLS handshakes that named this server (SNI, cut to the registrable domain), of at most 100 a second; what is beyond counts in sonde_tls_unnamed_handshakes_total. ${bothEnds}`,
   [...edgeLabels, 'server_name'],
+);
+export const l7UnnamedHandshakes = metric(
+  'counter',
+  'sonde_tls_unnamed_handshakes_total',
+  'TLS handshakes that count in no server’s name, because there were too many in a second; as requests they count.',
+  [],
+);
+export const l7Repairs = metric(
+  'gauge',
+  'sonde_l7_repairs',
+  '1 where requests that arrive out of order are counted when the application reads them; 0 where the kernel does not show that, so that counts are lower bounds.',
+  [],
 );
 export const l7SamplingFactor = metric(
   'gauge',

@@ -5,7 +5,7 @@
 
 import { benignDroppedPackets, dropReasons, interfaceDroppedPackets, tcpListenDrops } from './drop-metrics.ts';
 import { hostMetrics } from './host-metrics.ts';
-import { l7SamplingFactor, l7ServerNames, l7UnseenConnections } from './l7-metrics.ts';
+import { l7Repairs, l7SamplingFactor, l7ServerNames, l7UnnamedHandshakes, l7UnseenConnections } from './l7-metrics.ts';
 import { bothEnds, edgeLabels, type Metric, metric } from './metric.ts';
 
 /** Who listens: the server's half of the edge labels. */
@@ -206,7 +206,7 @@ export const lost = metric('counter', 'sonde_lost_total', 'What a collector coul
 export const overflowed = metric(
   'counter',
   'sonde_overflowed_total',
-  'Updates that were counted in `other`, because the kernel table that names them was full.',
+  'Updates that were counted in `other`, because the kernel table that names them was full; of the agent, because a metric’s share of the series budget was.',
   ['collector'],
   {
     values: { collector: collectorNames },
@@ -265,7 +265,9 @@ export const agentMetrics: readonly Metric[] = [
   l7RequestTime,
   l7UnseenConnections,
   l7ServerNames,
+  l7UnnamedHandshakes,
   l7SamplingFactor,
+  l7Repairs,
   droppedPackets,
   interfaceDroppedPackets,
   benignDroppedPackets,

@@ -1,81 +1,143 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { identityId, otherIdentity } from '#contract/identity.ts';
 import { edgesUnnamed, seriesBudget, seriesExposed, tcpConnectFailures, udpSentBytes } from '#contract/metrics.ts';
+import { routes } from '#contract/routes.ts';
 import { Actor } from './traffic/actor.ts';
 import { namespace, namespacePair } from './traffic/namespaces.ts';
-import type { Sample } from './whole/counted.ts';
+import { countedByApi, processIdentity, type Sample } from './whole/counted.ts';
 import { eventually } from './whole/eventually.ts';
 import { arrivalMs, nextNumbersMs } from './whole/exact.ts';
 import { gained, scraped } from './whole/readings.ts';
 import { type Sonde, startSonde } from './whole/sonde.ts';
 
-/** Room for some 370 edges. */
+/** Room for some 300 edges. */
 const budget = 6000;
+const scrapeSeconds = 1;
+/** The scrapes after which an edge is idle, one sweep that looks a last time, and a little. */
+const idleMs = 60 * scrapeSeconds * 1000 + 7000;
 const ports = 450;
 /** Of the internet, as Sonde sees it, and thrown away at the far end of the cable. */
 const faraway = '198.51.100.1';
 const firstPort = 3000;
+const detailsAtOnce = 8;
 
-const sum = (samples: readonly Sample[]) => samples.reduce((total, { value }) => total + value, 0);
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+const valuesOf = (samples: readonly Sample[]) => samples.map(({ value }) => value);
+
+/** Connects that failed on their own host, as the API counts them on all edges of this client and on `other`. It names no kind of bytes. */
+async function portlessInApi(sonde: Sonde, client: string): Promise<number> {
+  const window = `from=${sonde.up.startedAt.toISOString()}`;
+  const { edges } = await sonde.get(`/api/topology?${window}`, routes['GET /api/topology'].reply);
+  const clients = [identityId(processIdentity(client)), identityId(otherIdentity)];
+  const ids = edges.filter((edge) => clients.includes(edge.client) && edge.transport === 'tcp').map(({ id }) => id);
+  const failures: number[] = [];
+  const portless = async (id: string) => {
+    const detail = await sonde.get(`/api/edges/${id}?${window}`, routes['GET /api/edges/:id'].reply);
+    return countedByApi(id, detail)[id]?.['failures other'] ?? 0;
+  };
+  for (let at = 0; at < ids.length; at += detailsAtOnce) failures.push(...(await Promise.all(ids.slice(at, at + detailsAtOnce).map(portless))));
+  return sum(failures);
+}
 
 /**
  * What is counted in `other` has lost its names. So the sums are of things that this test alone does on the host:
  * connects that fail for want of a source port, and datagrams to the internet.
  */
-describe('more edges than the series budget has room for', () => {
-  const stack = new AsyncDisposableStack();
-  let sonde: Sonde;
-  let connecting: Actor;
-  let sending: Actor;
-  const truth = { portless: 0, internetBytes: 0 };
+class Crowd implements AsyncDisposable {
+  readonly #stack: AsyncDisposableStack;
+  readonly sonde: Sonde;
+  readonly #connecting: Actor;
+  readonly #sending: Actor;
+  readonly #truth = { portless: 0, internetBytes: 0 };
+  #lastUse = Date.now();
 
-  before(async () => {
-    sonde = stack.use(await startSonde({ flags: ['--series-budget', `${budget}`] }));
+  static async start(): Promise<Crowd> {
+    await using stack = new AsyncDisposableStack();
+    const sonde = stack.use(await startSonde({ flags: ['--series-budget', `${budget}`, '--scrape-interval-seconds', `${scrapeSeconds}`] }));
     const portless = stack.use(await namespace('budget'));
     await portless.run(['sh', '-c', 'cd /proc/sys/net/ipv4; echo 20000 20001 > ip_local_port_range; echo 20000-20001 > ip_local_reserved_ports']);
     const pair = stack.use(await namespacePair('budget', 40));
     await pair.near.run(['ip', 'route', 'add', '198.51.100.0/24', 'via', pair.farAddress]);
     await pair.far.filter('add table ip test; add chain ip test in { type filter hook prerouting priority 0; policy drop; }');
-    connecting = stack.use(new Actor('budget-connects.py', portless));
-    sending = stack.use(new Actor('budget-sends.py', pair.near));
-  });
-  after(() => stack.disposeAsync());
+    const connecting = stack.use(new Actor('budget-connects.py', portless));
+    const sending = stack.use(new Actor('budget-sends.py', pair.near));
+    return new Crowd(stack.move(), sonde, connecting, sending);
+  }
+
+  constructor(stack: AsyncDisposableStack, sonde: Sonde, connecting: Actor, sending: Actor) {
+    this.#stack = stack;
+    this.sonde = sonde;
+    this.#connecting = connecting;
+    this.#sending = sending;
+  }
 
   /** Each of these ports, by TCP and by UDP. */
-  async function use(from: number, times: number): Promise<void> {
-    assert.deepEqual(await connecting.connectTogether({ host: '127.0.0.1', port: from, times }, 0, ports), { EADDRNOTAVAIL: ports * times });
-    await sending.spray({ host: faraway, port: from, times }, ports, 100);
-    truth.portless += ports * times;
-    truth.internetBytes += ports * times * 100;
+  async use(from: number, times: number): Promise<void> {
+    assert.deepEqual(await this.#connecting.connectTogether({ host: '127.0.0.1', port: from, times }, 0, ports), { EADDRNOTAVAIL: ports * times });
+    await this.#sending.spray({ host: faraway, port: from, times }, ports, 100);
+    this.#lastUse = Date.now();
+    this.#truth.portless += ports * times;
+    this.#truth.internetBytes += ports * times * 100;
   }
 
-  async function sumsAreExact(): Promise<void> {
-    const check = async () => {
-      const failures = await gained(sonde, `${tcpConnectFailures.name}{reason="other"}`);
-      const bytes = await gained(sonde, `${udpSentBytes.name}{traffic="internet"}`);
-      assert.deepEqual({ portless: sum(failures), internetBytes: sum(bytes) }, truth);
+  async fallsIdle(): Promise<void> {
+    await delay(Math.max(0, this.#lastUse + idleMs - Date.now()));
+  }
+
+  async sumsAreExact(): Promise<void> {
+    const inPrometheus = async () => {
+      const failures = await gained(this.sonde, `${tcpConnectFailures.name}{reason="other"}`);
+      const bytes = await gained(this.sonde, `${udpSentBytes.name}{traffic="internet"}`);
+      assert.deepEqual({ portless: sum(valuesOf(failures)), internetBytes: sum(valuesOf(bytes)) }, this.#truth);
     };
-    await eventually('the sums over all series', arrivalMs, check);
+    const inApi = async () => assert.equal(await portlessInApi(this.sonde, this.#connecting.name), this.#truth.portless);
+    await eventually('the sums over all series', arrivalMs, inPrometheus);
+    await eventually('the sums over all edges of the API', arrivalMs, inApi);
     await delay(nextNumbersMs);
-    await check();
+    await inPrometheus();
   }
 
-  /** The test's edges that have series of their own now. */
-  async function namedEdges(): Promise<Set<string>> {
-    const named = (await scraped(sonde)).filter(({ labels: { client } }) => client === connecting.name || client === sending.name);
-    return new Set(named.map(({ labels }) => `${labels.client}:${labels.server_port}`));
+  /** Its edges that have series of their own now. */
+  async named(): Promise<Set<string>> {
+    const clients = [this.#connecting.name, this.#sending.name];
+    const series = (await scraped(this.sonde)).filter(({ labels: { client = '' } }) => clients.includes(client));
+    return new Set(series.map(({ labels }) => `${labels.client}:${labels.server_port}`));
   }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#stack.disposeAsync();
+  }
+}
+
+describe('more edges than the series budget has room for', () => {
+  let started: Crowd | undefined;
+  const crowd = () => started ?? assert.fail('Sonde did not start');
+  before(async () => {
+    started = await Crowd.start();
+  });
+  after(() => started?.[Symbol.asyncDispose]());
 
   test('sums are exact while edges without a name are counted in `other`', async () => {
-    await use(firstPort, 3);
-    await sumsAreExact();
-    const samples = await scraped(sonde);
+    await crowd().use(firstPort, 3);
+    await crowd().sumsAreExact();
+    const samples = await scraped(crowd().sonde);
     const value = (name: string) => samples.find((sample) => sample.name === name)?.value ?? Number.NaN;
     assert.equal(value(seriesBudget.name), budget);
     assert.ok(value(seriesExposed.name) <= budget, `${value(seriesExposed.name)} series are within the budget`);
     assert.ok(value(edgesUnnamed.name) > 0, 'some edges have no name');
-    const { size } = await namedEdges();
+    const { size } = await crowd().named();
     assert.ok(size > 0 && size < 2 * ports, `${size} of ${2 * ports} edges have a name`);
+  });
+
+  test('sums are exact when idle edges have lost their names to others', async () => {
+    const earlier = await crowd().named();
+    await crowd().fallsIdle();
+    await crowd().use(firstPort + ports / 3, 4);
+    await crowd().sumsAreExact();
+    const later = await crowd().named();
+    assert.ok(earlier.difference(later).size > 0, 'edges have gone into `other`');
+    assert.ok(later.difference(earlier).size > 0, 'edges have come out of it');
   });
 });

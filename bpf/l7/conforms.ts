@@ -1,81 +1,118 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import fc from 'fast-check';
+import { some } from './arbitraries.ts';
 import { asSegments, type Message, truth } from './dialogue.ts';
-import { fromStart, replay, summary } from './replay.ts';
-import { atBothEnds, cutAtRandom, followedBy, outOfOrder, type RandomNumbers, randomNumbers, type Segment, segmentsOf, sentAgain } from './segments.ts';
-import { expectTruth } from './truth.ts';
+import { holds } from './holds.ts';
+import { type Connection, fromStart, replay, summary } from './replay.ts';
+import { cutInto, followedBy, type Segment, segmentsOf } from './segments.ts';
+import { expectTruth, expectTruths } from './truth.ts';
+import { asDisordered, asResent, asStrays, cuts, damage, damaged, disordered, noise, resent, strays } from './ways.ts';
 
 /** What every parser withstands, beside the dialogues of its own test. */
 
 interface Protocol {
   /** Requests and answers of several packets, some of them at once. */
   readonly onTheWay: readonly Message[];
-  readonly randomDialogue: (numbers: RandomNumbers) => readonly Message[];
+  readonly dialogue: fc.Arbitrary<readonly Message[]>;
   /** What comes before mere noise, so that this parser gets it. */
   readonly opening: readonly Message[];
 }
 
-export function conforms(protocol: string, { onTheWay, randomDialogue, opening }: Protocol): void {
-  suite('on the way', () => {
-    const whole = asSegments(onTheWay);
+export function conforms(protocol: string, { onTheWay: messages, dialogue, opening }: Protocol): void {
+  const whole = asSegments(messages);
+  const answers = truth(messages, whole).map(({ method, status }) => `${method} ${status}`);
 
-    test('segments are sent again, with the same bounds and with others', () => expectTruth(protocol, onTheWay, waysSentAgain(whole)));
+  suite('on the way', () =>
+    onTheWay(whole, {
+      sentAgain: (ways) => expectTruth(protocol, messages, ways),
+      outOfOrder: (ways) => {
+        for (const found of replay(protocol, ways.map(fromStart))) {
+          assert.deepEqual([summary(found), found.verdicts, found.gaps, found.state.orphans], [answers, [], 0, 0]);
+        }
+      },
+    }));
 
-    test('segments come in any order, and the reads fill the holes', () => {
-      const answers = truth(onTheWay, whole).map(({ method, status }) => `${method} ${status}`);
-      for (const found of replay(protocol, waysOutOfOrder(whole).map(fromStart))) {
-        assert.deepEqual([summary(found), found.verdicts, found.gaps, found.state.orphans], [answers, [], 0, 0]);
-      }
+  test('any dialogues are understood, however they are cut', () => {
+    const cutAnyhow = fc.record({ messages: dialogue, ways: some(cuts, { least: 1, most: 12 }) });
+    holds(cutAnyhow, { batches: 10, most: 24, examples: [{ messages, ways: [[], [1], [2], [3]] }] }, (batch) => {
+      const seen = batch.flatMap(({ messages: said, ways }) => ways.map((sizes) => ({ messages: said, segments: cutInto(asSegments(said), sizes) })));
+      expectTruths(protocol, seen);
     });
   });
 
-  test('dialogues made at random are understood, however they are cut', () => {
-    const numbers = randomNumbers(1);
-    for (let round = 0; round < 80; round++) {
-      const messages = randomDialogue(numbers);
-      const whole = asSegments(messages);
-      expectTruth(protocol, messages, [whole, ...Array.from({ length: 9 }, () => cutAtRandom(whole, numbers, 1 + numbers.below(400)))]);
-    }
+  survivesAnyBytes(protocol, { opening: asSegments(opening), dialogue, segments: asSegments });
+}
+
+interface OnTheWay {
+  readonly sentAgain: (ways: readonly Segment[][]) => void;
+  readonly outOfOrder: (ways: readonly Segment[][]) => void;
+}
+
+/** What must be so of the same dialogue as it may come past. */
+export function onTheWay(whole: readonly Segment[], expect: OnTheWay): void {
+  const sides = ['client', 'server'] as const;
+  const sizes = [1, 2, 7, 44, 100, 298];
+
+  test('segments are sent again, with the same bounds and with others', () => {
+    const agains = [{ begin: 0, length: 9998, isWider: true }, undefined, { begin: 1, length: 0, isWider: false }];
+    const examples = sides.flatMap((seenBy) => sizes.map((size) => ({ seenBy, sizes: [size], again: agains })));
+    holds(resent, { batches: 6, most: 50, examples }, (ways) => expect.sentAgain(ways.map((way) => asResent(whole, way))));
   });
 
-  survivesAnyBytes(protocol, { opening: asSegments(opening), dialogue: (numbers) => asSegments(randomDialogue(numbers)) });
+  test('segments come in any order, and the reads fill the holes', () => {
+    const examples = sides.flatMap((seenBy) => sizes.map((size) => ({ seenBy, packets: [size], places: [2, 1, 0], reads: [size + 1] })));
+    holds(disordered, { batches: 6, most: 50, examples }, (ways) => expect.outOfOrder(ways.map((way) => asDisordered(whole, way))));
+  });
 }
 
-/** Cut into small pieces and into larger ones, as both sides see it, some of it twice. */
-export function waysSentAgain(whole: readonly Segment[]): Segment[][] {
-  const numbers = randomNumbers(2);
-  return Array.from({ length: 100 }, (_, index) => atBothEnds(whole).map((way) => sentAgain(way, cutAtRandom(way, numbers, 1 + index * 3), numbers))).flat();
-}
-
-/** The same, each side's packets in any order. */
-export function waysOutOfOrder(whole: readonly Segment[]): Segment[][] {
-  const numbers = randomNumbers(3);
-  return Array.from({ length: 100 }, (_, index) => atBothEnds(whole).map((way) => outOfOrder(way, numbers, 1 + index * 3))).flat();
-}
-
-interface AnyBytes {
+interface AnyBytes<Dialogue> {
   readonly opening: readonly Segment[];
-  readonly dialogue: (numbers: RandomNumbers) => readonly Segment[];
+  readonly dialogue: fc.Arbitrary<Dialogue>;
+  readonly segments: (dialogue: Dialogue) => readonly Segment[];
 }
 
-export function survivesAnyBytes(protocol: string, { opening, dialogue }: AnyBytes): void {
-  test('any bytes are survived', () => {
-    const numbers = randomNumbers(4);
-    const connections = Array.from({ length: 1000 }, (_, index) => ({
-      fromStart: index % 3 !== 0,
-      segments: index % 4 ? cutAtRandom(dialogue(numbers), numbers, 300).map((segment) => damaged(segment, numbers)) : followedBy(opening, noise(numbers)),
-    }));
-    for (const { state } of replay(protocol, connections)) assert.ok(state.asked - state.answered >= 0);
+/** No crash, no read out of bounds, no end that does not come, and never more answers than requests. */
+export function survivesAnyBytes<Dialogue>(protocol: string, { opening, dialogue, segments }: AnyBytes<Dialogue>): void {
+  const survived = (connections: readonly Connection[]) => {
+    for (const { state } of replay(protocol, connections)) assert.ok(state.asked >= state.answered);
+  };
+
+  suite('any bytes are survived', () => {
+    test('in place of some of a dialogue, whose segments come twice, in any order or never', () => {
+      const way = fc.oneof(
+        resent.map((of) => ({ resent: of })),
+        disordered.map((of) => ({ disordered: of })),
+      );
+      const connection = fc.record({ isFromStart: fc.boolean(), dialogue, way, damage });
+      holds(connection, { batches: 8, most: 100 }, (batch) =>
+        survived(
+          batch.map(({ isFromStart, dialogue: said, way: of, damage: done }) => {
+            const whole = segments(said);
+            const seen = 'resent' in of ? asResent(whole, of.resent) : asDisordered(whole, of.disordered);
+            return { fromStart: isFromStart, segments: damaged(seen, done) };
+          }),
+        ),
+      );
+    });
+
+    test('after the opening, or as all there is', () => {
+      const connection = fc.record({ isFromStart: fc.boolean(), opens: fc.boolean(), noise, sizes: cuts });
+      holds(connection, { batches: 4, most: 100 }, (batch) =>
+        survived(
+          batch.map(({ isFromStart, opens, noise: turns, sizes }) => {
+            const whole = segmentsOf(turns);
+            return { fromStart: isFromStart, segments: cutInto(opens ? followedBy(opening, whole) : whole, sizes) };
+          }),
+        ),
+      );
+    });
+
+    test('in segments that follow on nothing', () => {
+      const connection = fc.record({ isFromStart: fc.boolean(), opens: fc.boolean(), strays });
+      holds(connection, { batches: 4, most: 100 }, (batch) =>
+        survived(batch.map(({ isFromStart, opens, strays: all }) => ({ fromStart: isFromStart, segments: [...(opens ? opening : []), ...asStrays(all)] }))),
+      );
+    });
   });
-}
-
-function damaged(segment: Segment, numbers: RandomNumbers): Segment {
-  const bytes = Buffer.from(segment.bytes);
-  for (let left = numbers.below(4); left > 0; left--) bytes[numbers.below(bytes.length)] = numbers.below(256);
-  return { ...segment, bytes };
-}
-
-function noise(numbers: RandomNumbers): Segment[] {
-  const turn = () => [numbers.below(2) ? 'sent' : 'received', numbers.bytes(1 + numbers.below(600))] as const;
-  return segmentsOf(Array.from({ length: 1 + numbers.below(6) }, turn));
 }

@@ -23,6 +23,8 @@ enum l7_stat {
 	L7_STAT_ORPHANS, /* answers to requests from before: they are not counted */
 	L7_STAT_TABLE_FULL, /* counted, but in the `other` entry */
 	L7_STAT_RING_FULL, /* requests and names that are not told */
+	L7_STAT_LEFT_OUT, /* slow and failed requests that are not told on purpose: enough are */
+	L7_STAT_UNNAMED, /* handshakes whose server name is not told: there are too many in a second */
 	L7_STAT_QUERIES_FULL, /* queries that are not counted, because too many wait */
 	L7_STAT_ESTIMATES, /* requests that count twice, for others that are not read; the next rows: four times, and so on */
 	L7_STAT_COUNT = L7_STAT_ESTIMATES + L7_HALVINGS,

@@ -163,14 +163,14 @@ __noinline __u32 dns_name_end(struct l7_work *work, __u32 at)
 	return DNS_NO_NAME;
 }
 
-/* The method of the question whose name ends at `end`. NetBIOS asks like DNS, for names of 32 bytes with types of its own. */
+/* The method of the question whose name ends at `end`. NetBIOS asks like DNS, for names of one label of 32 bytes, with types of its own. */
 static __always_inline __u8 dns_question(const struct l7_work *work, __u32 from, __u32 end)
 {
 	__u64 word = l7_word(work, end + 1);
 	__u32 type = __builtin_bswap16((__u16)word), class = __builtin_bswap16((__u16)(word >> 16));
 
 	if (end + DNS_QUESTION_BYTES > work->filled || !type || !dns_is_class(class) ||
-	    ((type == 32 || type == 33) && l7_byte(work, from) == 32))
+	    ((type == 32 || type == 33) && l7_byte(work, from) == 32 && end == from + 33))
 		return DNS_NO_QUESTION;
 	return dns_method_of(type);
 }

@@ -7,17 +7,16 @@
 #pragma once
 
 #include "../include/packet.h"
-#include "dns.h"
+#include "dns_datagram.h"
 #include "engine.h"
 
 /* How long a query waits. */
 const volatile __u64 dns_patience_ns = 5000000000;
 const volatile __u32 dns_names_per_second = 200;
 
-#define DNS_TRIES      4 /* datagrams of no DNS, after which only every 64th of a socket is looked at */
-#define DNS_SPARSE     64
-#define DNS_TRUST      -1000 /* where a socket has spoken DNS, so many more */
-#define DNS_NAME_BYTES 260 /* the longest name, type and class */
+#define DNS_TRIES  4 /* datagrams of no DNS, after which only every 64th of a socket is looked at */
+#define DNS_SPARSE 64
+#define DNS_TRUST  -1000 /* where a socket has spoken DNS, so many more */
 
 /* Of a socket that has one peer, none is written down: the packets of some show the address before its translation, and some after. */
 struct dns_query_key {
@@ -43,13 +42,6 @@ struct {
 	__type(key, struct dns_query_key);
 	__type(value, struct dns_query);
 } dns_queries SEC(".maps");
-
-/* As l7_word() reads it. */
-struct dns_head {
-	__u64 first;
-	__u32 rest;
-	__u32 reserved;
-};
 
 /* What protocol it is is told by content: after some datagrams that are no DNS, few more are looked at. */
 static __always_inline bool dns_may_come(struct socket_state *state)
@@ -123,7 +115,7 @@ static __noinline __u32 dns_settle(struct dns_query_key *key, __u16 status)
 /* Fills in the question of the query. False: it is none. */
 static __noinline bool dns_read_question(struct __sk_buff *skb, __u32 at, struct dns_query *query)
 {
-	__u32 length = skb->len - at, end, method = DNS_NO_QUESTION;
+	__u32 length = skb->len - at, method = DNS_NO_QUESTION;
 	struct l7_scratch *scratch = l7_claim_scratch();
 	struct l7_work *work;
 
@@ -135,16 +127,8 @@ static __noinline bool dns_read_question(struct __sk_buff *skb, __u32 at, struct
 	if (length > DNS_NAME_BYTES)
 		length = DNS_NAME_BYTES;
 	work->filled = length;
-	if (length && !bpf_skb_load_bytes(skb, at, work->window, length)) {
-		end = dns_name_end(work, 0);
-		if (end < L7_WINDOW)
-			method = dns_question(work, 0, end);
-		if (method != DNS_NO_QUESTION)
-			query->question =
-				end << 24 ^ dns_16(work, end + 1) ^
-				(__u32)(l7_word(work, 0) * 0x9e3779b97f4a7c15 >> 32) ^
-				(__u32)(l7_word(work, end / 2) * 0xc2b2ae3d27d4eb4f >> 32);
-	}
+	if (length && !bpf_skb_load_bytes(skb, at, work->window, length))
+		method = dns_asks(work, &query->question);
 	scratch->claimed = 0;
 	query->method = method;
 	return method != DNS_NO_QUESTION;

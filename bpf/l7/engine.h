@@ -5,20 +5,12 @@
  */
 #pragma once
 
-#include "count.h"
 #include "feed.h"
 #include "sample.h"
+#include "streams.h"
 
 #define L7_STEPS     8192
-#define L7_LOOKUPS   4 /* answers until a peer that is not on this machine is no longer looked for */
 #define L7_SCRATCHES 4
-
-struct {
-	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct l7_stream);
-} l7_streams SEC(".maps");
 
 /* A row of one: of 1 << this many connections one is followed, and its requests count so many times. Written by the agent. */
 struct {
@@ -54,16 +46,6 @@ static __always_inline struct l7_scratch *l7_claim_scratch(void)
 	return NULL;
 }
 
-static __always_inline void l7_edge_of(struct l7_stream *stream, struct socket_state *state,
-				       struct edge_key *edge)
-{
-	if (!state->peer && stream->peer_lookups < L7_LOOKUPS) {
-		stream->peer_lookups++;
-		find_peer(state, PROTOCOL_TCP);
-	}
-	edge_key_of(state, PROTOCOL_TCP, edge);
-}
-
 /* Adds the answers of one step to the edge. */
 __noinline int l7_settle(struct l7_stream *stream, struct l7_work *work, struct socket_state *state)
 {
@@ -76,6 +58,10 @@ __noinline int l7_settle(struct l7_stream *stream, struct l7_work *work, struct 
 	key.protocol = stream->protocol;
 	l7_edge_of(stream, state, &key.edge);
 	totals = l7_totals_of(&key);
+	if (stream->torn && !stream->directions[0].adrift) {
+		stream->torn = 0;
+		stream->tries = 0;
+	}
 	first = stream->answered - work->answers;
 	for (__u32 i = 0; i < L7_ANSWERS && i < work->answers; i++) {
 		struct l7_answer *answer = &work->answered[i];
@@ -101,8 +87,10 @@ static __noinline int l7_tell_hello(struct l7_walk *walk)
 	struct l7_hello_event *event;
 	__u32 place = work->filled;
 
-	if (!l7_may_sample(L7_EVENT_HELLO, l7_hellos_per_second, bpf_ktime_get_ns()))
+	if (!l7_may_sample(L7_EVENT_HELLO, l7_hellos_per_second, bpf_ktime_get_ns())) {
+		l7_count_stat(L7_STAT_UNNAMED, 1);
 		return 0;
+	}
 	event = bpf_ringbuf_reserve(&l7_events, sizeof(*event), 0);
 	if (!event) {
 		l7_count_stat(L7_STAT_RING_FULL, 1);
@@ -216,6 +204,18 @@ static __always_inline void l7_ends_early(struct l7_walk *walk)
 	direction->carried = 0;
 	direction->began_ticks = 0;
 	l7_begin_again(stream, walk->state);
+}
+
+#define L7_PATIENCE 256
+
+/* Waits while another CPU parses this direction. False: it takes too long. */
+static __always_inline bool l7_claim_patiently(struct l7_direction *direction)
+{
+	for (__u32 i = 0; i < L7_PATIENCE; i++) {
+		if (!__sync_val_compare_and_swap(&direction->claimed, 0, 1))
+			return true;
+	}
+	return false;
 }
 
 /* Parses what of the segment is new. False where some of it is left: another CPU has this direction, or it had too many steps. */

@@ -35,6 +35,18 @@ static __always_inline void l7_synchronize(struct l7_direction *direction, __u32
 	direction->synchronized = 1;
 }
 
+/* A message begins with what comes next. */
+static __always_inline void l7_restart(struct l7_direction *direction)
+{
+	direction->adrift = L7_ON_COURSE;
+	direction->carried = 0;
+	direction->skip = 0;
+	direction->length = 0;
+	direction->began_ticks = 0;
+	direction->state = 0;
+	direction->flags = 0;
+}
+
 /*
  * This could not be parsed. What comes next is looked at as if it were new: it may begin a message. False: that was tried
  * often enough.
@@ -43,24 +55,20 @@ static __always_inline bool l7_try_again(struct l7_stream *stream)
 {
 	if (stream->protocol != L7_UNDECIDED)
 		stream->flags |= L7_WAS_PARSED;
-	if (++stream->tries >= L7_TRIES)
+	if (!stream->torn && ++stream->tries >= L7_TRIES)
 		return false;
 	if (stream->protocol == L7_UNDECIDED)
 		return true;
 	stream->protocol = L7_UNDECIDED;
 	stream->flags &= ~L7_FROM_START;
-	stream->detail = 0;
+	if (!stream->torn)
+		stream->detail = 0;
 	stream->answered = stream->asked;
 	for (__u32 i = 0; i < 2; i++) {
 		struct l7_direction *direction = &stream->directions[i];
 
 		direction->synchronized = 0;
-		direction->carried = 0;
-		direction->skip = 0;
-		direction->length = 0;
-		direction->began_ticks = 0;
-		direction->state = 0;
-		direction->flags = 0;
+		l7_restart(direction);
 	}
 	return true;
 }

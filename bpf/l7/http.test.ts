@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { conforms } from './conforms.ts';
 import { ask, asSegments, reply, say } from './dialogue.ts';
+import { anyDialogue } from './http-any-dialogue.ts';
 import { bait, chunked, dialogues, get, head, ok } from './http-dialogues.ts';
-import { randomDialogue } from './http-random-dialogue.ts';
+
 import { type Connection, fromStart, midway, replay, replayOne, summary } from './replay.ts';
 import { cutEvery, followedBy, mirrored, type Segment, segmentsOf } from './segments.ts';
 import { areUnderstood, expectTruth, isLeftAlone } from './truth.ts';
@@ -124,7 +125,7 @@ conforms('http', {
     ok(bait),
     ok(),
   ],
-  randomDialogue,
+  dialogue: anyDialogue,
   opening: [get(), ok()],
 });
 

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
+import { type Exchange, inRounds, onceIn, repeated, some } from './arbitraries.ts';
 import { ask, type Message, reply, say } from './dialogue.ts';
-import { one, type RandomNumbers } from './segments.ts';
 import { statusOf } from './sql-state.ts';
 
 const little = (value: number, bytes: number) =>
@@ -137,53 +138,46 @@ export const failure = (sqlState: string, ...before: readonly string[]) => reply
 const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'BEGIN', 'COMMIT', 'CREATE', 'SET', 'SHOW', 'WITH', 'REPLACE', 'CALL'];
 const states = ['42S02', '23000', '40001', '22012', 'HY000', '08S01', 'XA100'];
 
+const sqlState = fc.constantFrom(...states);
+const rows = some(onceIn(3, repeated('x', 700), fc.constantFrom('', '1')).map(row), { most: 4 });
+
 /** Commands one after another, or several at once; every second one is odd, and allowed. */
-export function randomDialogue(numbers: RandomNumbers): Message[] {
-  const kind = one(numbers, kinds);
-  const rounds = Array.from({ length: 1 + numbers.below(6) }, () => Array.from({ length: 1 + numbers.below(4) }, () => randomCommand(numbers, kind)));
-  return [...opening(kind), ...rounds.flatMap((commands) => [...commands.map(([asked]) => asked), ...commands.flatMap(([, ...replies]) => replies)])];
-}
+export const anyDialogue: fc.Arbitrary<Message[]> = fc.oneof(
+  ...kinds.map((kind) => inRounds(anyCommand(kind), { rounds: 6, atOnce: 4 }).map((messages) => [...opening(kind), ...messages])),
+);
 
-function randomCommand(numbers: RandomNumbers, kind: Kind): [Message, ...Message[]] {
-  const verb = one(numbers, verbs);
-  switch (numbers.below(10)) {
-    case 0:
-      return [ask('PING', client.ping), well(okay())];
-    case 1:
-      return [ask('STATISTICS', client.statistics), well('Uptime: 1')];
-    case 2:
-      return [say('client', one(numbers, [client.closeStatement, client.sendLongData]))];
-    case 3:
-      return [ask('PREPARE', client.prepare(`${verb} ?`)), randomPrepared(numbers, kind)];
-    case 4:
-      return [ask('EXECUTE', client.execute('v'.repeat(numbers.below(400)))), randomAnswer(numbers, kind)];
-    case 5:
-      return [ask('FETCH', client.fetch), well(...randomRows(numbers), end(kind))];
-    default:
-      return [
-        query(verb, `${one(numbers, ['', attributes.none, attributes.short, ' ', '# why\n', '/*!40101 '])}${verb} ${'x'.repeat(numbers.below(400))}`),
-        randomAnswer(numbers, kind),
-      ];
-  }
-}
-
-const randomPrepared = (numbers: RandomNumbers, kind: Kind) =>
-  numbers.below(4) === 0 ? failure(one(numbers, states)) : well(...preparedOf(kind, numbers.below(3), numbers.below(3)));
-
-const randomRows = (numbers: RandomNumbers) => Array.from({ length: numbers.below(5) }, () => row(one(numbers, ['', '1', 'x'.repeat(numbers.below(700))])));
-
-function randomAnswer(numbers: RandomNumbers, kind: Kind): Message {
-  const results = Array.from({ length: numbers.below(3) }, () =>
-    numbers.below(2) ? [okay(true)] : [...columnsOf(kind, 1 + numbers.below(3)), ...randomRows(numbers), end(kind, { more: true })],
+function anyCommand(kind: Kind): fc.Arbitrary<Exchange> {
+  const verb = fc.constantFrom(...verbs);
+  const answer = anyAnswer(kind);
+  const exchange = (asked: Message, ...replies: readonly Message[]): Exchange => ({ asks: [asked], replies });
+  const before = fc.constantFrom('', attributes.none, attributes.short, ' ', '# why\n', '/*!40101 ');
+  const text = fc.tuple(before, repeated('x', 400));
+  const prepared = onceIn(
+    4,
+    sqlState.map((state) => failure(state)),
+    fc.tuple(fc.nat(2), fc.nat(2)).map(([columns, parameters]) => well(...preparedOf(kind, columns, parameters))),
   );
-  switch (numbers.below(4)) {
-    case 0:
-      return failure(one(numbers, states), ...results.flat());
-    case 1:
-      return failure(one(numbers, states), ...results.flat(), ...columnsOf(kind), ...randomRows(numbers));
-    case 2:
-      return well(...results.flat(), okay());
-    default:
-      return well(...results.flat(), ...columnsOf(kind), ...randomRows(numbers), end(kind));
-  }
+  return fc.oneof(
+    { arbitrary: fc.tuple(verb, text, answer).map(([of, [start, rest], reply]) => exchange(query(of, `${start}${of} ${rest}`), reply)), weight: 4 },
+    fc.constant(exchange(ask('PING', client.ping), well(okay()))),
+    fc.constant(exchange(ask('STATISTICS', client.statistics), well('Uptime: 1'))),
+    fc.constantFrom(client.closeStatement, client.sendLongData).map((said) => exchange(say('client', said))),
+    fc.tuple(verb, prepared).map(([of, reply]) => exchange(ask('PREPARE', client.prepare(`${of} ?`)), reply)),
+    fc.tuple(repeated('v', 400), answer).map(([values, reply]) => exchange(ask('EXECUTE', client.execute(values)), reply)),
+    rows.map((fetched) => exchange(ask('FETCH', client.fetch), well(...fetched, end(kind)))),
+  );
+}
+
+function anyAnswer(kind: Kind): fc.Arbitrary<Message> {
+  const result = fc.oneof(
+    fc.constant([okay(true)]),
+    fc.tuple(fc.integer({ min: 1, max: 3 }), rows).map(([count, found]) => [...columnsOf(kind, count), ...found, end(kind, { more: true })]),
+  );
+  const results = some(result, { most: 2 }).map((all) => all.flat());
+  return fc.oneof(
+    results.map((before) => well(...before, okay())),
+    fc.tuple(results, rows).map(([before, found]) => well(...before, ...columnsOf(kind), ...found, end(kind))),
+    fc.tuple(results, sqlState).map(([before, state]) => failure(state, ...before)),
+    fc.tuple(results, rows, sqlState).map(([before, found, state]) => failure(state, ...before, ...columnsOf(kind), ...found)),
+  );
 }

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import { conforms } from './conforms.ts';
 import { ask, asSegments, type Message, say } from './dialogue.ts';
 import {
+  anyDialogue,
   client,
   columnsOf,
   end,
@@ -16,7 +17,6 @@ import {
   packets,
   preparedOf,
   query,
-  randomDialogue,
   resultOf,
   row,
   well,
@@ -113,6 +113,6 @@ conforms('mysql', {
     ask('EXECUTE', client.execute()),
     well(...resultOf(mariadb, ['1', 'x'.repeat(400), '3'])),
   ],
-  randomDialogue,
+  dialogue: anyDialogue,
   opening: opening(mysql),
 });

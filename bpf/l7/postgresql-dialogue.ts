@@ -1,5 +1,6 @@
+import fc from 'fast-check';
+import { type Exchange, inRounds, onceIn, repeated, some } from './arbitraries.ts';
 import { ask, type Message, reply, say } from './dialogue.ts';
-import { one, type RandomNumbers } from './segments.ts';
 import { statusOf } from './sql-state.ts';
 
 /** One message with a type: latin1 text, a letter for each byte. */
@@ -74,70 +75,63 @@ export const failure = (sqlState: string) => reply(statusOf(sqlState), server.er
 const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'BEGIN', 'COMMIT', 'COPY', 'CREATE', 'SET', 'SHOW', 'WITH', 'VACUUM'];
 const states = ['42P01', '23505', '40001', '22012', 'P0001', 'XX000', '0A000'];
 
-interface Unit {
-  readonly asks: readonly Message[];
-  readonly replies: readonly Message[];
-}
+const verb = fc.constantFrom(...verbs);
+const sqlState = fc.constantFrom(...states);
 
-/** Units one after another, or several at once; every second one is odd, and allowed. */
-export function randomDialogue(numbers: RandomNumbers): Message[] {
-  const rounds = Array.from({ length: 1 + numbers.below(5) }, () => Array.from({ length: 1 + numbers.below(4) }, () => randomUnit(numbers)));
-  return [...opening, ...rounds.flatMap((units) => [...units.flatMap(({ asks }) => asks), ...units.flatMap(({ replies }) => replies)])];
-}
+const values = some(onceIn(4, repeated('x', 500), fc.constantFrom('', '1', 'Z\0\0\0\x05I')), { most: 3 });
+const aside = onceIn(3, fc.constantFrom(server.notice, server.notification, server.parameter), fc.constant(''));
+/** Of any statement: what comes before its end. */
+const found = fc.tuple(values, aside).map(([of, between]) => (of.length ? rows(...of) + between : ''));
+const completed = (statement: string) => server.complete(`${statement} 0`);
 
-function randomUnit(numbers: RandomNumbers): Unit {
-  const kind = numbers.below(6);
-  if (kind === 0) return randomQuery(numbers);
-  if (kind === 1) return preparation(numbers);
-  if (kind === 2) return { asks: [ask('CALL', client.call)], replies: [reply(0, server.called + server.ready())] };
-  return randomPipeline(numbers);
-}
+const anyQuery: fc.Arbitrary<Exchange> = fc
+  .record({
+    verb,
+    before: fc.constantFrom('', ' ', '/* why */', '-- so\n', '((', ';\n\t'),
+    rest: repeated('x', 400),
+    results: some(found, { most: 2 }),
+    error: onceIn(4, sqlState, fc.constant(undefined)),
+  })
+  .map(({ verb: of, before, rest, results, error }) => {
+    const answered = results.map((result) => result + completed(of)).join('') + (error === undefined ? server.complete(of) : server.error(error));
+    return {
+      asks: [query(of, `${before}${of.toLowerCase()} ${rest}`)],
+      replies: [reply(error === undefined ? 0 : statusOf(error), answered + server.ready())],
+    };
+  });
 
-function randomQuery(numbers: RandomNumbers): Unit {
-  const verb = one(numbers, verbs);
-  const asks = [query(verb, `${one(numbers, ['', ' ', '/* why */', '-- so\n', '((', ';\n\t'])}${verb.toLowerCase()} ${'x'.repeat(numbers.below(400))}`)];
-  const failed = numbers.below(4) === 0 ? one(numbers, states) : undefined;
-  const results = Array.from({ length: numbers.below(3) }, () => randomResult(numbers, verb)).join('');
-  const end = failed === undefined ? results + server.complete(verb) : results + server.error(failed);
-  return { asks, replies: [reply(failed === undefined ? 0 : statusOf(failed), end + server.ready())] };
-}
+const preparation: fc.Arbitrary<Exchange> = fc.tuple(verb, onceIn(3, sqlState, fc.constant(undefined))).map(([of, error]) => {
+  const text = client.parse(`${of} 1`, 's1') + client.sync;
+  return error === undefined
+    ? { asks: [say('client', text)], replies: [say('server', server.parsed + server.ready())] }
+    : { asks: [ask(of, text)], replies: [reply(statusOf(error), server.error(error)), say('server', server.ready())] };
+});
 
-function preparation(numbers: RandomNumbers): Unit {
-  const verb = one(numbers, verbs);
-  const text = client.parse(`${verb} 1`, 's1') + client.sync;
-  if (numbers.below(3) > 0) return { asks: [say('client', text)], replies: [say('server', server.parsed + server.ready())] };
-  const state = one(numbers, states);
-  return { asks: [ask(verb, text)], replies: [reply(statusOf(state), server.error(state)), say('server', server.ready())] };
-}
+const execution = fc.record({ verb, isPrepared: fc.boolean(), value: repeated('v', 300), result: found, error: sqlState, failsAtOnce: fc.boolean() });
+type Execution = typeof execution extends fc.Arbitrary<infer Made> ? Made : never;
 
 /** Up to three Executes and a Sync; one of them may fail, and then the others are skipped. */
-function randomPipeline(numbers: RandomNumbers): Unit {
-  const count = 1 + numbers.below(3);
-  const failsAt = numbers.below(3) === 0 ? numbers.below(count) : count;
-  const statements = Array.from({ length: count }, (_, index) => {
-    const verb = one(numbers, verbs);
-    const isPrepared = numbers.below(2) === 0;
-    const text = (isPrepared ? '' : client.parse(`${verb} 1`)) + client.bind('', 'v'.repeat(numbers.below(300))) + client.execute;
-    const named = isPrepared && index >= failsAt ? 'EXECUTE' : verb;
-    return { request: ask(named, text), answer: answerTo(numbers, verb, index - failsAt, isPrepared) };
-  });
-  return {
-    asks: [...statements.map(({ request }) => request), say('client', client.sync)],
-    replies: [...statements.flatMap(({ answer }) => answer), say('server', server.ready())],
-  };
+const pipeline: fc.Arbitrary<Exchange> = fc.tuple(some(execution, { least: 1, most: 3 }), onceIn(3, fc.nat(2), fc.constant(3))).map(([all, failsAt]) => ({
+  asks: [...all.map((each, index) => executed(each, index >= failsAt)), say('client', client.sync)],
+  replies: [...all.map((each, index) => answerTo(each, index - failsAt)), say('server', server.ready())],
+}));
+
+function executed({ verb: of, isPrepared, value }: Execution, goesWrong: boolean): Message {
+  const text = (isPrepared ? '' : client.parse(`${of} 1`)) + client.bind('', value) + client.execute;
+  return ask(isPrepared && goesWrong ? 'EXECUTE' : of, text);
 }
 
 /** `skipped`: how far behind the failed one it is; these end when the server is ready again. */
-function answerTo(numbers: RandomNumbers, verb: string, skipped: number, isPrepared: boolean): Message[] {
+function answerTo({ verb: of, isPrepared, result, error, failsAtOnce }: Execution, skipped: number): Message {
   const begins = (isPrepared ? '' : server.parsed) + server.bound;
-  if (skipped < 0) return [reply(0, begins + randomResult(numbers, verb))];
-  const state = one(numbers, states);
-  if (skipped === 0) return [reply(statusOf(state), (numbers.below(2) ? begins : '') + server.error(state))];
-  return [reply(1, '')];
+  if (skipped < 0) return reply(0, begins + result + completed(of));
+  return skipped > 0 ? reply(1, '') : reply(statusOf(error), (failsAtOnce ? '' : begins) + server.error(error));
 }
 
-function randomResult(numbers: RandomNumbers, verb: string): string {
-  const values = Array.from({ length: numbers.below(4) }, () => one(numbers, ['', '1', 'Z\0\0\0\x05I', 'x'.repeat(numbers.below(500))]));
-  const aside = one(numbers, ['', '', server.notice, server.notification, server.parameter]);
-  return (values.length ? rows(...values) + aside : '') + server.complete(`${verb} 0`);
-}
+const call = fc.constant<Exchange>({ asks: [ask('CALL', client.call)], replies: [reply(0, server.called + server.ready())] });
+
+/** Units one after another, or several at once; every second one is odd, and allowed. */
+export const anyDialogue: fc.Arbitrary<Message[]> = inRounds(fc.oneof(anyQuery, preparation, call, { arbitrary: pipeline, weight: 3 }), {
+  rounds: 5,
+  atOnce: 4,
+}).map((messages) => [...opening, ...messages]);

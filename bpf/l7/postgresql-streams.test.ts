@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { conforms } from './conforms.ts';
 import { ask, asSegments, type Message, reply, say } from './dialogue.ts';
-import { client, failure, opening, query, randomDialogue, result, server } from './postgresql-dialogue.ts';
+import { anyDialogue, client, failure, opening, query, result, server } from './postgresql-dialogue.ts';
 import { midway, replayOne, summary } from './replay.ts';
 import { statusOf } from './sql-state.ts';
 import { areCounted } from './truth.ts';
@@ -83,6 +83,6 @@ conforms('postgresql', {
     reply(0, parsed + bound + row('x'.repeat(900)) + complete('SELECT 1') + ready()),
     result('SELECT 3', '1', 'x'.repeat(400), '3'),
   ],
-  randomDialogue,
+  dialogue: anyDialogue,
   opening,
 });

@@ -1,6 +1,7 @@
-import { ask, type Message, reply } from './dialogue.ts';
+import fc from 'fast-check';
+import { type Exchange, inRounds, onceIn, repeated, some } from './arbitraries.ts';
+import { ask, type Message, reply, say } from './dialogue.ts';
 import { enumOf } from './replay.ts';
-import { one, type RandomNumbers } from './segments.ts';
 
 /** L7_FAILED: an error without a word of its own. */
 const failed = 1;
@@ -36,56 +37,50 @@ export const message = (channel: string, text: string) => array(bulk('message'),
 const names = ['GET', 'SET', 'incr', 'LRANGE', 'HGETALL', 'ZRANGEBYSCORE', 'EVALSHA', 'OBJECT', 'JSON.ARRAPPEND.OR.SO', 'x', 'MULTI', 'exec'];
 const lines = ['+OK', '+QUEUED', ':1', ':-9223372036854775808', ',3.25', '#t', '_', '(3492890328409238509324850943850943825024385', '+', '+1 is no time.'];
 
+const text = onceIn(5, repeated('x', 700), fc.constantFrom('', 'a', 'key:000000000042', '+OK\r\n', '*3\r\n$3\r\nGET\r\n'));
+
+const leaf = fc.oneof(
+  fc.constantFrom(...lines).map((line) => `${line}\r\n`),
+  { arbitrary: text.map(bulk), weight: 2 },
+  fc.constantFrom(nothing, '*-1\r\n', `=7\r\ntxt:abc\r\n`),
+);
+
+function elementOf(depth: number): fc.Arbitrary<string> {
+  if (depth === 0) return leaf;
+  const element = elementOf(depth - 1);
+  const elements = some(element, { most: 4 });
+  return fc.oneof(
+    { arbitrary: leaf, weight: 4 },
+    elements.map((all) => array(...all)),
+    elements.map((all) => array(...all).replace('*', '~')),
+    some(fc.tuple(element, element), { most: 4 }).map((pairs) => map(...pairs)),
+    fc.tuple(element, element, element).map(([key, value, last]) => array(`${attribute([key, value])}${last}`, '-ERR inside\r\n')),
+  );
+}
+
+const inline = fc
+  .tuple(fc.constantFrom(...names.filter((name) => !name.includes('.'))), repeated(' x', 200), fc.constantFrom('\r\n', '\n'))
+  .map(([name, rest, end]) => ask(methodOf(name), name + rest + end));
+const anyCommand = onceIn(
+  8,
+  inline,
+  fc.tuple(fc.constantFrom(...names), some(text, { most: 3 })).map(([name, rest]) => call(name, ...rest)),
+);
+
+const aside = fc.oneof(
+  leaf.map((told) => push(bulk('invalidate'), told)),
+  elementOf(1).map((value) => attribute([bulk('ttl'), value])),
+);
+const error = fc.tuple(fc.constantFrom(...errorWords, 'ODD', 'ERRATIC', ''), text, fc.boolean()).map(([word, rest, isLong]) => {
+  const said = `${word} ${rest}`;
+  return reply(statusOf(word), isLong ? `!${said.length}\r\n${said}\r\n` : `-${said.replaceAll(/[\r\n]/g, ' ')}\r\n`);
+});
+const anyAnswer = fc
+  .tuple(onceIn(5, aside, fc.constant('')), onceIn(4, error, elementOf(3).map(well)))
+  .map(([before, answer]) => (before === '' ? [answer] : [say('server', before), answer]));
+
 /** Commands one after another or several at once, and pushes between their answers. */
-export function randomDialogue(numbers: RandomNumbers): Message[] {
-  const rounds = Array.from({ length: 1 + numbers.below(6) }, () => 1 + numbers.below(5));
-  return [
-    call('HELLO', '3'),
-    well(map([bulk('proto'), ':3\r\n'], [bulk('modules'), array()])),
-    ...rounds.flatMap((count) => [
-      ...Array.from({ length: count }, () => randomCommand(numbers)),
-      ...Array.from({ length: count }, () => randomAnswer(numbers)).flat(),
-    ]),
-  ];
-}
-
-function randomCommand(numbers: RandomNumbers): Message {
-  const name = one(numbers, names);
-  if (numbers.below(8) === 0 && !name.includes('.')) return ask(methodOf(name), `${name}${' x'.repeat(numbers.below(200))}${one(numbers, ['\r\n', '\n'])}`);
-  return call(name, ...Array.from({ length: numbers.below(4) }, () => randomText(numbers)));
-}
-
-function randomAnswer(numbers: RandomNumbers): Message[] {
-  const before: Message[] = Array.from({ length: numbers.below(5) === 0 ? 1 : 0 }, () => ({
-    from: 'server',
-    text: numbers.below(2) ? push(bulk('invalidate'), randomElement(numbers, 0)) : attribute([bulk('ttl'), randomElement(numbers, 1)]),
-  }));
-  if (numbers.below(4) > 0) return [...before, well(randomElement(numbers, 3))];
-  const word = one(numbers, [...errorWords, 'ODD', 'ERRATIC', '']);
-  const text = `${word} ${randomText(numbers)}`;
-  return [...before, reply(statusOf(word), numbers.below(4) ? `-${text.replaceAll(/[\r\n]/g, ' ')}\r\n` : `!${text.length}\r\n${text}\r\n`)];
-}
-
-const randomText = (numbers: RandomNumbers) => one(numbers, ['', 'a', 'key:000000000042', '+OK\r\n', '*3\r\n$3\r\nGET\r\n', 'x'.repeat(numbers.below(700))]);
-
-function randomElement(numbers: RandomNumbers, depth: number): string {
-  const element = () => randomElement(numbers, depth - 1);
-  const some = () => Array.from({ length: numbers.below(5) }, element);
-  switch (depth > 0 ? numbers.below(8) : numbers.below(4)) {
-    case 0:
-    case 1:
-      return bulk(randomText(numbers));
-    case 2:
-      return one(numbers, [nothing, '*-1\r\n', `=7\r\ntxt:abc\r\n`]);
-    case 4:
-      return array(...some());
-    case 5:
-      return map(...some().map((key) => [key, element()] as const));
-    case 6:
-      return array(...some()).replace('*', '~');
-    case 7:
-      return array(`${attribute([element(), element()])}${element()}`, '-ERR inside\r\n');
-    default:
-      return `${one(numbers, lines)}\r\n`;
-  }
-}
+export const anyDialogue: fc.Arbitrary<Message[]> = inRounds(
+  fc.tuple(anyCommand, anyAnswer).map(([asked, replies]): Exchange => ({ asks: [asked], replies })),
+  { rounds: 6, atOnce: 5 },
+).map((messages) => [call('HELLO', '3'), well(map([bulk('proto'), ':3\r\n'], [bulk('modules'), array()])), ...messages]);

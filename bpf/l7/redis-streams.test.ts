@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { conforms } from './conforms.ts';
 import { ask, asSegments, type Message, say } from './dialogue.ts';
-import { array, bulk, call, command, confirmed, failure, message, ok, randomDialogue, statusOf, well } from './redis-dialogue.ts';
+import { anyDialogue, array, bulk, call, command, confirmed, failure, message, ok, statusOf, well } from './redis-dialogue.ts';
 import { fromStart, midway, replayOne, summary } from './replay.ts';
 import type { Segment } from './segments.ts';
 import { areCounted, expectTruth, waysToCut } from './truth.ts';
@@ -132,6 +132,6 @@ conforms('redis', {
     call('LRANGE', 'a', '0', '-1'),
     well(array(...Array.from({ length: 60 }, (_, index) => bulk('v'.repeat(index))))),
   ],
-  randomDialogue,
+  dialogue: anyDialogue,
   opening: [call('PING'), well('+PONG\r\n')],
 });

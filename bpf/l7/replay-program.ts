@@ -7,19 +7,22 @@ const folder = import.meta.dirname;
 const compilation = ['-O0', '-gline-tables-only', '-Wall', '-Werror', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
 const dayMs = 86_400_000;
 
-let program: string | undefined;
+const programs = new Map<string, string>();
 
-/** Where replay.c is, compiled by whichever test comes first. */
-export function replayProgram(): string {
-  program ??= compiled(join(folder, '../../.build/replay'));
-  return program;
+/** Where this program is, compiled by whichever test comes first. */
+export function compiledProgram(source: 'replay.c' | 'datagrams.c'): string {
+  const known = programs.get(source);
+  if (known !== undefined) return known;
+  const path = compiled(source, join(folder, '../../.build/replay'));
+  programs.set(source, path);
+  return path;
 }
 
-function compiled(made: string): string {
-  const path = join(made, digest());
+function compiled(source: string, made: string): string {
+  const path = join(made, `${source}-${digest()}`);
   if (existsSync(path)) return path;
   mkdirSync(made, { recursive: true });
-  execFileSync('clang', [...compilation, join(folder, 'replay.c'), '-o', `${path}.${process.pid}`], { stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync('clang', [...compilation, join(folder, source), '-o', `${path}.${process.pid}`], { stdio: ['ignore', 'inherit', 'inherit'] });
   renameSync(`${path}.${process.pid}`, path);
   // Those of a day ago: a test beside this one may run what was compiled from other sources.
   for (const other of globSync(join(made, '*'))) {

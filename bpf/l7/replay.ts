@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { replayProgram } from './replay-program.ts';
+import { compiledProgram } from './replay-program.ts';
 import type { Segment } from './segments.ts';
 
 /** The parsers of this folder in user space, with the sanitizers on: replay.c. */
@@ -85,7 +85,11 @@ export function replayOne(protocol: string, connection: Connection): Replayed {
 
 /** What the parsers make of each of these connections. Throws where one reads out of bounds, does not end, or goes by bytes that are not there. */
 export function replay(protocol: string, connections: readonly Connection[]): Replayed[] {
-  const { status, stdout, stderr } = spawnSync(replayProgram(), { input: Buffer.concat(connections.flatMap(encoded)), encoding: 'utf8', maxBuffer: 2 ** 30 });
+  const { status, stdout, stderr } = spawnSync(compiledProgram('replay.c'), {
+    input: Buffer.concat(connections.flatMap(encoded)),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
   const lines = stdout.split('\n').slice(0, -1);
   if (status !== 0) throw new Error(`replay.c ended with ${status} in connection ${lines.length} of ${connections.length}\n${stderr}`);
   const methods = enumOf(`${protocol}.h`, `${protocol}_method`);

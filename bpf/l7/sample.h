@@ -126,9 +126,12 @@ __noinline int l7_tell(struct l7_stream *stream, struct l7_answer *answer, struc
 	if (!stream || !answer || !edge)
 		return 0;
 	/* Where both ends are here, the client tells. */
-	if ((edge->role == ROLE_SERVER && edge->peer) ||
-	    !l7_may_sample(L7_EVENT_REQUEST, l7_samples_per_second, now))
+	if (edge->role == ROLE_SERVER && edge->peer)
 		return 0;
+	if (!l7_may_sample(L7_EVENT_REQUEST, l7_samples_per_second, now)) {
+		l7_count_stat(L7_STAT_LEFT_OUT, 1);
+		return 0;
+	}
 	event = bpf_ringbuf_reserve(&l7_events, sizeof(*event), 0);
 	if (!event) {
 		l7_count_stat(L7_STAT_RING_FULL, 1);

@@ -59,34 +59,19 @@ function part({ at, bytes, ...rest }: Segment, from: number, size: number): Segm
   return { ...rest, at: at + from, bytes: bytes.subarray(from, from + size) };
 }
 
-/** The same numbers for the same seed: below(n) is one of 0 to n − 1. */
-export function randomNumbers(seed: number): { below: (limit: number) => number; bytes: (length: number) => Buffer } {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
-  const below = (limit: number) => next() % limit;
-  return { below, bytes: (length) => Buffer.from(Array.from({ length }, () => below(256))) };
+/** One after the other, and from the first again; none where there is none. */
+function overAndOver<T>(values: readonly T[]): () => T | undefined {
+  let taken = 0;
+  return () => values[taken++ % values.length];
 }
 
-export type RandomNumbers = ReturnType<typeof randomNumbers>;
-
-/** One of these. */
-export function one<T>(numbers: RandomNumbers, from: readonly T[]): T {
-  const chosen = from[numbers.below(from.length)];
-  if (chosen === undefined) throw new RangeError('choosing from an empty list');
-  return chosen;
-}
-
-/** Cut into pieces of up to `most` bytes. */
-export function cutAtRandom(segments: readonly Segment[], numbers: RandomNumbers, most: number): Segment[] {
+/** Cut into pieces of these sizes, which are taken over and over; whole where there is none. */
+export function cutInto(segments: readonly Segment[], sizes: readonly number[]): Segment[] {
+  const nextSize = overAndOver(sizes);
   return segments.flatMap((segment) => {
     const pieces: Segment[] = [];
     for (let from = 0; from < segment.bytes.length; ) {
-      const size = 1 + numbers.below(most);
+      const size = nextSize() ?? segment.bytes.length;
       pieces.push(part(segment, from, size));
       from += size;
     }
@@ -94,26 +79,45 @@ export function cutAtRandom(segments: readonly Segment[], numbers: RandomNumbers
   });
 }
 
+/** What comes again with a segment: bytes of the same turn, up to the segment's end. Both numbers are taken modulo what there is. */
+export interface Resending {
+  readonly begin: number;
+  readonly length: number;
+  /** In its place comes all from `begin` on; else it is as it was. */
+  readonly isWider: boolean;
+}
+
 /** Segments that were sent again, also with other bounds: after each come some that end with it or before. */
-export function sentAgain(whole: readonly Segment[], segments: readonly Segment[], numbers: RandomNumbers): Segment[] {
+export function sentAgain(whole: readonly Segment[], segments: readonly Segment[], resendings: readonly (Resending | undefined)[]): Segment[] {
+  const next = overAndOver(resendings);
   return segments.flatMap((segment) => {
     const end = segment.at + segment.bytes.length;
     const from = whole.find(({ hook, at, bytes }) => hook === segment.hook && at < end && end <= at + bytes.length);
-    if (!from || numbers.below(3) === 0) return [segment];
-    const begin = numbers.below(end - from.at);
-    const again = part(from, begin, 1 + numbers.below(end - from.at - begin));
-    const wider = part(from, Math.min(begin, segment.at - from.at), end - from.at - Math.min(begin, segment.at - from.at));
-    return numbers.below(2) === 0 ? [wider, again] : [segment, again];
+    const resending = next();
+    if (!from || !resending) return [segment];
+    const begin = resending.begin % (end - from.at);
+    const again = part(from, begin, 1 + (resending.length % (end - from.at - begin)));
+    if (!resending.isWider) return [segment, again];
+    const widerBegin = Math.min(begin, segment.at - from.at);
+    return [part(from, widerBegin, end - from.at - widerBegin), again];
   });
 }
 
-/** What is received comes in any order, and is read in order before the other side goes on; no read has more than `most` bytes. */
-export function outOfOrder(whole: readonly Segment[], numbers: RandomNumbers, most: number): Segment[] {
+/** Sizes of packets and of reads, and the places that packets take among those of their turn. */
+export interface Disorder {
+  readonly packets: readonly number[];
+  readonly places: readonly number[];
+  readonly reads: readonly number[];
+}
+
+/** What is received comes in any order, and is read in order before the other side goes on. */
+export function outOfOrder(whole: readonly Segment[], { packets, places, reads }: Disorder): Segment[] {
+  const nextPlace = overAndOver(places);
   return whole.flatMap((segment) => {
     if (segment.hook === 'sent') return [segment];
-    const packets = cutAtRandom([segment], numbers, most);
-    const shuffled = packets.map((packet) => ({ packet, place: numbers.below(1000) })).sort((a, b) => a.place - b.place);
-    const reads = cutAtRandom([segment], numbers, most).map((read) => ({ ...read, hook: 'read' as const }));
-    return [...shuffled.map(({ packet }) => packet), ...reads];
+    const shuffled = cutInto([segment], packets)
+      .map((packet) => ({ packet, place: nextPlace() ?? 0 }))
+      .sort((a, b) => a.place - b.place);
+    return [...shuffled.map(({ packet }) => packet), ...cutInto([segment], reads).map((read) => ({ ...read, hook: 'read' as const }))];
   });
 }

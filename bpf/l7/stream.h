@@ -86,8 +86,16 @@ struct l7_direction {
 	__u8 flags; /* the parser's own; 0 at the start of a connection */
 	__u8 carried; /* bytes in `carry`: they come before `next`'s and were taken already */
 	__u8 synchronized; /* `next` is known */
-	__u8 reserved[4];
+	__u8 adrift; /* l7_adrift */
+	__u8 reserved[3];
 	__u8 carry[L7_CARRY] __attribute__((aligned(8)));
+};
+
+/* After a hole that nothing repairs it is not known where a message begins. */
+enum l7_adrift {
+	L7_ON_COURSE,
+	L7_ADRIFT,
+	L7_PASSED_ANSWERS, /* and answers may have been passed over since */
 };
 
 /*
@@ -106,7 +114,8 @@ struct l7_stream {
 	__u8 behind; /* something came out of order, and is parsed when the application reads it */
 	__u8 trace[L7_TRACE] __attribute__((aligned(8))); /* from its traceparent header on */
 	__u8 trace_length;
-	__u8 reserved[7];
+	__u8 torn; /* 1 after a hole that nothing repairs, until an answer is counted again: meanwhile no failure counts as a try */
+	__u8 reserved[6];
 	struct l7_direction directions[2]; /* received, sent */
 	__u32 text_of; /* the number of the request whose text is kept: the last one */
 	__u8 text_length;

@@ -26,9 +26,25 @@ export function isUnderstood(protocol: string, messages: readonly Message[]): vo
 }
 
 export function expectTruth(protocol: string, messages: readonly Message[], ways: readonly (readonly Segment[])[]): void {
-  const found = replay(protocol, ways.map(fromStart));
-  assert.equal(found.length, ways.length);
-  for (const [index, segments] of ways.entries()) {
+  expectTruths(
+    protocol,
+    ways.map((segments) => ({ messages, segments })),
+  );
+}
+
+interface Seen {
+  readonly messages: readonly Message[];
+  readonly segments: readonly Segment[];
+}
+
+/** Of several dialogues at once. */
+export function expectTruths(protocol: string, all: readonly Seen[]): void {
+  const found = replay(
+    protocol,
+    all.map(({ segments }) => fromStart(segments)),
+  );
+  assert.equal(found.length, all.length);
+  for (const [index, { messages, segments }] of all.entries()) {
     const of = found[index];
     const way = () => JSON.stringify(segments.map(({ hook, bytes }) => [hook, bytes.toString('latin1')]));
     expectEqual(of?.answers, truth(messages, segments), way);

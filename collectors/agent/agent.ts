@@ -1,5 +1,5 @@
 import type { AgentConfig } from '#contract/children.ts';
-import type { CollectorReport } from '#contract/doctor.ts';
+import type { Check, CollectorReport } from '#contract/doctor.ts';
 import { agentMetrics, agentStartTime } from '#contract/metrics.ts';
 import { addressIdentities } from '../identity/address-identity.ts';
 import { externalNames } from '../identity/external-names.ts';
@@ -36,6 +36,8 @@ export interface Agent {
   readonly addresses: () => string[];
   countLost(collector: string, reason: string, delta: number): void;
   report(): CollectorReport[];
+  /** What the sources of collectors lack. */
+  checks(): Check[];
   stop(): void;
 }
 
@@ -85,9 +87,8 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, sweepM
 
   const rings = [...(opened === undefined ? [] : [opened.failedConnects]), ...opens.flatMap((one) => one.rings ?? [])];
   const onRingError = (cause: unknown) => onTrouble('sockets', cause);
-  const drain = () => drainAll(rings, onRingError);
   const stopSweeps = sweepOnTimer({
-    sweeps: opened === undefined ? sweeps : [sweepOf(opened, drain), ...sweeps],
+    sweeps: opened === undefined ? sweeps : [sweepOf(opened, () => drainAll(rings, onRingError)), ...sweeps],
     onSwept: () => series.edges.endSweep(),
     status,
     sample: bill.sample,
@@ -100,6 +101,7 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, sweepM
     addresses: peers.addresses.list,
     countLost: status.countLost,
     report: status.report,
+    checks: () => opens.flatMap((one) => one.checks?.() ?? []),
     stop() {
       stopSweeps();
       stopRings();

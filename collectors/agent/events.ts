@@ -48,11 +48,12 @@ export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | u
   };
 }
 
-/** The agent's own start and stop, and each collector that does not run. */
+/** The agent's own start and stop, and each collector that does not run or not as it should. */
 export function lifeEvents(collectors: AgentReport['collectors'], version: string): NodeEvent[] {
   const at = new Date();
   const up = collectors.filter((collector) => collector.up).map(({ name }) => name);
   const down = collectors.filter((collector) => !collector.up);
+  const lacking = collectors.flatMap(({ name, up: isUp, lacks }) => (isUp && lacks !== undefined ? [{ name, lacks }] : []));
   return [
     { at, type: 'sonde.agent_up', severity: 'info', message: `The agent started: ${up.join(', ')}`, attributes: { 'service.version': version } },
     ...down.map(({ name, reason }) => ({
@@ -60,6 +61,13 @@ export function lifeEvents(collectors: AgentReport['collectors'], version: strin
       type: 'sonde.collector_failed',
       severity: 'error' as const,
       message: `The collector ${name} does not run: ${reason}`,
+      attributes: { 'sonde.collector': name },
+    })),
+    ...lacking.map(({ name, lacks }) => ({
+      at,
+      type: 'sonde.collector_limited',
+      severity: 'warning' as const,
+      message: `The collector ${name} ${lacks.says}`,
       attributes: { 'sonde.collector': name },
     })),
   ];

@@ -33,6 +33,7 @@ export async function agentReport(agent: Agent, { node, cluster, version }: Agen
     checks: [
       ...collectors.map(upCheck),
       ...collectors.flatMap(lossChecks),
+      ...agent.checks(),
       overflowCheck(agent.series.report()),
       shippingCheck(shipping),
       unseenCheck(unixSockets.says),
@@ -48,7 +49,8 @@ function residentPeakBytes(): number {
 
 type Collectors = AgentReport['collectors'];
 
-function upCheck({ name, up, help, reason }: Collectors[number]): Check {
+function upCheck({ name, up, help, reason, lacks }: Collectors[number]): Check {
+  if (up && lacks !== undefined) return { name: `collector ${name}`, state: 'warning', says: `${help} It ${lacks.says}`, mend: lacks.mend };
   if (up) return { name: `collector ${name}`, state: 'ok', says: help, mend: '' };
   return { name: `collector ${name}`, state: 'failed', says: `${name} is not running: ${reason}`, mend: mendOf(reason) };
 }

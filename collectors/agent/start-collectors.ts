@@ -1,3 +1,4 @@
+import type { CollectorReport } from '#contract/doctor.ts';
 import { collectors } from '../list.ts';
 import type { Bill } from '../runtime/bill.ts';
 import type { BpfObject } from '../runtime/bpf-object.ts';
@@ -35,9 +36,9 @@ export function startCollectors(options: StartOptions): StartedCollectors {
   for (const collector of collectors) {
     const { name, help } = collector;
     const { value, reason } = attempt(name, () => start(collector, options), options.onTrouble);
-    const { object, open } = value ?? {};
-    options.status.add({ name, help, reason, tally: open?.tally ?? tallyOf(object === undefined ? [] : [object]) });
-    if (object !== undefined) options.bill.charge(() => name, object);
+    const { objects = [], lacks, open } = value ?? {};
+    options.status.add({ name, help, reason, ...(lacks && { lacks }), tally: open?.tally ?? tallyOf(objects) });
+    for (const object of objects) options.bill.charge(() => name, object);
     if (open === undefined) continue;
     opens.push(open);
     sweeps.push({ name, sweep: () => void open.sweep() });
@@ -58,15 +59,33 @@ export function attempt<T>(collector: string, work: () => T, onTrouble: StartOpt
   }
 }
 
+interface Started {
+  readonly objects: readonly BpfObject[];
+  readonly lacks?: NonNullable<CollectorReport['lacks']>;
+  readonly open?: OpenCollector;
+}
+
 /** Loads what the collector needs and opens its sources. */
 function start(
-  { name, object: objectName, edges: counting, open: openSources }: Collector,
-  { sockets, bill, series, onEvent, requestsCpuCores }: StartOptions,
-): { object?: BpfObject; open?: OpenCollector } {
+  { name, object: objectName, addition, edges: counting, open: openSources }: Collector,
+  { sockets, bill, series, onEvent, requestsCpuCores, onTrouble }: StartOptions,
+): Started {
   if (sockets === undefined && (objectName !== undefined || counting !== undefined))
     throw new Error('the socket tables are not there: see the collector "sockets"');
   const object = objectName === undefined ? undefined : sockets?.substrate.extend(objectName);
+  const { value: added, reason } = attempt(name, () => addition && sockets?.substrate.extend(addition.object), onTrouble);
   const kernelSeconds = () => bill.costOf(name).cpuSeconds;
-  const open = openSources?.({ maps, series, onEvent, requestsCpuCores, kernelSeconds, edges: sockets?.edges, object, readKernelClock });
-  return { ...(object && { object }), ...(open && { open }) };
+  const open = openSources?.({
+    maps,
+    series,
+    onEvent,
+    requestsCpuCores,
+    kernelSeconds,
+    edges: sockets?.edges,
+    object,
+    hasAddition: added !== undefined,
+    readKernelClock,
+  });
+  const lacks = addition !== undefined && added === undefined ? { says: `${addition.without} (${reason})`, mend: addition.mend } : undefined;
+  return { objects: [object, added].filter((one) => one !== undefined), ...(lacks && { lacks }), ...(open && { open }) };
 }

@@ -89,6 +89,20 @@ function place(subject: string, address: string, stack: AsyncDisposableStack): P
   };
 }
 
+/** All packets that such a program has counted, on edges and on devices. */
+export function allDrops(substrate: Substrate, drops: BpfObject): number {
+  let total = 0;
+  mapSweep(substrate.map('edge_details'))(({ keys, values, count }) => {
+    for (let i = 0; i < count; i++) {
+      if (readEdgeDetailKey(keys, i * edgeDetailKeyBytes).kind === edgeDetailKind.DETAIL_DROPPED) total += wordAt(values, i * 8);
+    }
+  });
+  mapSweep(drops.map('device_drops'))(({ values, count }) => {
+    for (let i = 0; i < count; i++) total += wordAt(values, i * 8);
+  });
+  return total;
+}
+
 /** Two namespaces with a cable between them, and the program that sees what they drop. */
 export class Lab implements AsyncDisposable {
   readonly near: Place;
@@ -97,7 +111,7 @@ export class Lab implements AsyncDisposable {
   readonly #object: BpfObject;
   readonly #stack: AsyncDisposableStack;
 
-  static async open({ edges = 4096, devices = 2048 } = {}): Promise<Lab> {
+  static async open({ edges = 4096 } = {}): Promise<Lab> {
     await using stack = new AsyncDisposableStack();
     const near = place('near', '10.78.1.1', stack);
     const far = place('far', '10.78.1.2', stack);
@@ -112,7 +126,7 @@ export class Lab implements AsyncDisposable {
       limits: { edges, processes: 1024, tuples: 8192, ringBytes: 65536 },
     });
     stack.defer(() => substrate.close());
-    const object = substrate.extend('drops', { device_drops: devices });
+    const object = substrate.extend('drops');
     return new Lab(near, far, substrate, object, stack.move());
   }
 
@@ -159,6 +173,11 @@ export class Lab implements AsyncDisposable {
       }
     });
     return total;
+  }
+
+  /** On all edges and devices of the machine. */
+  all(): number {
+    return allDrops(this.#substrate, this.#object);
   }
 
   benign(reason: string): number {

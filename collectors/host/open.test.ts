@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { hostMetrics } from '#contract/host-metrics.ts';
 import { agentMetrics } from '#contract/metrics.ts';
 import { agentSeries } from '../runtime/metrics/agent-series.ts';
 import { settledText } from '../runtime/metrics/fixtures/metrics-text.ts';
 import { type HostScene, hostScene } from './fixtures/host-scene.ts';
+import { writeLargeHost } from './fixtures/large-host.ts';
 import { openHost } from './open.ts';
 
 const steadyClock = () => 0;
@@ -93,39 +93,7 @@ test('one source that fails takes no other with it, and the collector says which
   assert.deepEqual(scene.shown('sonde_host_file_descriptors_allocated'), [' 5']);
 });
 
-/** 16 CPUs, and of all else more than has names. */
-function writeLargeHost(scene: HostScene, round: number): void {
-  const each = (count: number, text: (n: number) => string) => Array.from({ length: count }, (_, n) => text(n)).join('');
-  const mounts = each(60, (n) => `1 1 8:${n} / /data${n} rw - ext4 /dev/sd${n} rw\n`);
-  scene.write({
-    'proc/stat': `cpu  0 0 0 0 0 0 0 0 0 0\n${each(16, (n) => `cpu${n} ${round * 100} 0 0 0 0 0 0 0 0 0\n`)}ctxt ${round}\nintr 1\nprocesses 1\nbtime 5\nprocs_running 1\nprocs_blocked 0\n`,
-    'proc/loadavg': '1.00 2.00 3.00 1/2 3\n',
-    'proc/meminfo': readFileSync('/proc/meminfo', 'utf8'),
-    'proc/vmstat': readFileSync('/proc/vmstat', 'utf8'),
-    'proc/diskstats': each(200, (n) => `8 ${n} sd${n} ${round} 0 1 1 1 0 1 1 0 1 1\n`),
-    'proc/net/dev': each(300, (n) => `br${n}: ${round} 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n`),
-    'proc/net/softnet_stat': '00000001 00000000 00000000\n',
-    'proc/net/netstat': 'TcpExt: ListenOverflows ListenDrops\nTcpExt: 1 1\n',
-    'proc/net/stat/nf_conntrack': 'insert_failed drop early_drop\n00000000 00000000 00000000\n',
-    'proc/sys/net/netfilter/nf_conntrack_count': '1\n',
-    'proc/sys/net/netfilter/nf_conntrack_max': '2\n',
-    'proc/sys/fs/file-nr': '1 0 2\n',
-    'proc/uptime': '100.00 1.00\n',
-    'proc/self/mountinfo': `${mounts}1 1 0:1 / ${scene.root}/cg rw - cgroup2 cgroup2 rw\n`,
-    ...Object.fromEntries(['cpu', 'memory', 'io', 'irq'].map((name) => [`proc/pressure/${name}`, 'some total=1\nfull total=1\n'])),
-  });
-  for (let n = 0; n < 300; n += 1) {
-    const folder = `cg/docker/${container(n)}`;
-    scene.write({
-      [`${folder}/cpu.stat`]: `user_usec ${round * 1_000_000}\nsystem_usec 1\nnr_periods ${round}\nnr_throttled 1\nthrottled_usec 1\n`,
-      [`${folder}/memory.stat`]: 'anon 1\nfile 1\ninactive_file 0\npgmajfault 1\n',
-      [`${folder}/memory.current`]: '2\n',
-      [`${folder}/memory.max`]: '100\n',
-    });
-  }
-}
-
-test('a large host stays within 900 series, and says what has no name', async (t) => {
+test('a large host stays within its share of the series, and says what has no name', async (t) => {
   const scene = hostScene(t);
   writeLargeHost(scene, 1);
   const sweep = opened(scene);
@@ -137,6 +105,7 @@ test('a large host stays within 900 series, and says what has no name', async (t
   await sweep(6);
   const series = scene.shown('sonde_host_');
   assert.ok(series.length > 800 && series.length <= 900, `${series.length} series`);
+  assert.deepEqual(scene.shown('sonde_overflowed_total{collector="agent"}'), [' 0']);
   assert.deepEqual(scene.shown('sonde_host_unnamed').toSorted(), [
     '{subject="disk"} 188',
     '{subject="filesystem"} 44',

@@ -10,6 +10,7 @@ import { type Ask, filesystems } from './filesystems.ts';
 import { identities } from './identities.ts';
 import { load } from './load.ts';
 import { memory, paging } from './memory.ts';
+import { missingSources } from './missing.ts';
 import { network } from './network.ts';
 import { softnet, tcpListen } from './network-stack.ts';
 import { pressure } from './pressure.ts';
@@ -67,6 +68,7 @@ export function openHost(
       sweeps += 1;
       readAll([...always, ...turn]);
     },
+    checks: () => missingSources(host),
   };
 }
 

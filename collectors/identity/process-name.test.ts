@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { ownName, processName, scriptName } from './process-name.ts';
 
 const facts = (executable: string, args: readonly string[], more: { comm?: string; argsCut?: boolean; cwd?: string } = {}) => ({
@@ -150,18 +151,15 @@ test('a script in the root folder or with odd characters is still named', () => 
 
 test('any command line gives a bounded name, quickly', () => {
   const parts = ['-', '--', '-c', '-m', 'app.py', '', '/', '..', './', '-W', 'x=y', '\0', '"', 'é', '-jar', '@'];
-  let seed = 11;
-  const random = (below: number) => {
-    seed = (seed * 48_271) % 2_147_483_647;
-    return seed % below;
-  };
-  for (const executable of ['python3', 'node', 'java', 'bash', 'perl', 'busybox', 'deno', 'x']) {
-    for (let round = 0; round < 300; round += 1) {
-      const args = Array.from({ length: random(8) }, () => (parts[random(parts.length)] ?? '').repeat(1 + random(3)));
-      const name = processName(facts(executable, args, { argsCut: round % 3 === 0, cwd: '/srv/shop' }));
-      assert.ok(name !== '' && Array.from(name).length <= 63, JSON.stringify(args));
-    }
-  }
+  const argument = fc.tuple(fc.constantFrom(...parts), fc.integer({ min: 1, max: 3 })).map(([part, times]) => part.repeat(times));
+  const executable = fc.constantFrom('python3', 'node', 'java', 'bash', 'perl', 'busybox', 'deno', 'x');
+  fc.assert(
+    fc.property(executable, fc.array(argument, { maxLength: 7 }), fc.boolean(), (of, args, argsCut) => {
+      const name = processName(facts(of, args, { argsCut, cwd: '/srv/shop' }));
+      assert.ok(name !== '' && Array.from(name).length <= 63);
+    }),
+    { numRuns: 2400 },
+  );
 });
 
 test('a file with several names is called by the one that it was started under', () => {

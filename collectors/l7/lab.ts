@@ -7,9 +7,12 @@ import { l7SamplingFactor } from '#contract/l7-metrics.ts';
 import type { Metric } from '#contract/metric.ts';
 import { l7Requests } from '#contract/metrics.ts';
 import { type Agent, startAgent } from '../agent/agent.ts';
+import { fullMessage } from '../runtime/full-message.ts';
 import { silenceLibrary } from '../runtime/libbpf.ts';
 
 silenceLibrary();
+
+export const builtObjects = new URL('../../.build/bpf', import.meta.url).pathname;
 
 const deadlineMs = 60_000;
 
@@ -19,9 +22,13 @@ export type Counts = Readonly<Record<string, number>>;
 /** The agent, loaded into this process, and the programs that it watches. */
 export class Lab implements AsyncDisposable {
   readonly #agent: Agent;
+  readonly #sweepMs: number;
   readonly #stack = new AsyncDisposableStack();
+  /** What the collectors are in trouble with, where that is allowed: the collector, then why. */
+  readonly troubles: (readonly [collector: string, why: string])[] = [];
 
-  constructor({ edges = 4096, requestsCpuPercent = 400, sweepMs = 5000 } = {}) {
+  constructor({ edges = 4096, requestsCpuPercent = 400, sweepMs = 5000, bpfObjects = builtObjects, mayBeInTrouble = false } = {}) {
+    this.#sweepMs = sweepMs;
     this.#agent = startAgent({
       config: {
         node: 'lab',
@@ -29,7 +36,7 @@ export class Lab implements AsyncDisposable {
         version: '0',
         listen: { host: '127.0.0.1', port: 0 },
         allowedHosts: [],
-        bpfObjects: new URL('../../.build/bpf', import.meta.url).pathname,
+        bpfObjects,
         seriesBudget: 20_000,
         scrapeIntervalSeconds: 1,
         ingest: null,
@@ -37,12 +44,18 @@ export class Lab implements AsyncDisposable {
       },
       onFailedConnect: () => {},
       onEvent: () => {},
-      onTrouble(collector, cause) {
-        throw new Error(`the collector ${collector} is in trouble`, { cause });
+      onTrouble: (collector, cause) => {
+        this.troubles.push([collector, fullMessage(cause)]);
+        if (!mayBeInTrouble) throw new Error(`the collector ${collector} is in trouble`, { cause });
       },
       sweepMs,
     });
     this.#stack.defer(() => this.#agent.stop());
+  }
+
+  /** What the agent says of its collectors. */
+  report(): ReturnType<Agent['report']> {
+    return this.#agent.report();
   }
 
   /** Python, in a network namespace if one is named. Answers its first line once it is there; it ends when its standard input does. */
@@ -77,10 +90,15 @@ export class Lab implements AsyncDisposable {
 
   /** Of how many connections one is parsed; 0 before the first sweep. */
   samplingFactor(): number {
+    return this.gauge(l7SamplingFactor) ?? 0;
+  }
+
+  /** The value of a metric without labels, once it has one. */
+  gauge(metric: Metric): number | undefined {
     const line = this.#scrape()
       .split('\n')
-      .find((line) => line.startsWith(`${l7SamplingFactor.name} `));
-    return Number(line?.slice(line.lastIndexOf(' ') + 1) ?? 0);
+      .find((line) => line.startsWith(`${metric.name} `));
+    return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
   }
 
   /** Waits until the counts are what they should be; then they stay so. */
@@ -91,6 +109,19 @@ export class Lab implements AsyncDisposable {
     assert.deepEqual(counts(), expected);
     await delay(250);
     assert.deepEqual(counts(), expected);
+  }
+
+  /** Waits until the counts are there and three sweeps have not changed them. */
+  async settles(counts: () => Counts): Promise<Counts> {
+    let last = '';
+    let same = 0;
+    for (const deadline = performance.now() + deadlineMs; same < 3; await delay(this.#sweepMs + 250)) {
+      assert.ok(performance.now() < deadline, 'the counts do not settle');
+      const now = JSON.stringify(counts());
+      same = now === last && now !== '{}' ? same + 1 : 0;
+      last = now;
+    }
+    return counts();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -60,7 +60,9 @@ test('what fails is counted also where there is no room to tell it', async () =>
     events.drain();
     events.close();
     assert.ok(told > 0, 'some are told');
-    assert.ok(tables.stat(l7Stat.L7_STAT_RING_FULL) > 0, 'the ring was never full');
+    const [full, leftOut] = [tables.stat(l7Stat.L7_STAT_RING_FULL), tables.stat(l7Stat.L7_STAT_LEFT_OUT)];
+    assert.equal(told + full + leftOut, 100);
+    assert.ok(full > 0, 'the ring was never full');
   } finally {
     server.close();
   }

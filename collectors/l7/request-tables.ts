@@ -38,7 +38,7 @@ export class RequestTables implements Disposable {
       const objectsFolder = new URL('../../.build/bpf', import.meta.url).pathname;
       const rootCgroup = join(mount, cgroupOf());
       this.substrate = openSubstrate({ objectsFolder, rootCgroup, limits: { edges, processes: 1024, tuples: 8192, ringBytes } });
-      this.substrate.extend('l7');
+      for (const object of ['l7', 'repairs']) this.substrate.extend(object);
     } catch (cause) {
       this.#leave();
       throw cause;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { type SqlDialect, statementOf } from './statements.ts';
 
 const postgresql = (text: string) => statementOf(text, 'postgresql');
@@ -42,18 +43,17 @@ test('a `$` inside of a name begins no text', () => {
 });
 
 /** Signs that are nowhere but in literals and comments, and what could end these too early. */
-const secretSigns = ['Z', 'Q', 'J', '\u00fe', 'Z', 'Q'];
-const hostileSigns = ["'", '"', '\\', '`', '--', '-- ', '/*', '*/', '#', '$$', '$a$', '\n', ' ', ';', '?', ','];
+const secretSigns = ['Z', 'Q', 'J', '\u00fe', 'Z', 'Q'] as const;
+const hostileSigns = ["'", '"', '\\', '`', '--', '-- ', '/*', '*/', '#', '$$', '$a$', '\n', ' ', ';', '?', ','] as const;
 const hidden = /[ZQJ\u00fe]/;
 
-type Pick = <Item>(from: readonly [Item, ...Item[]]) => Item;
-
 /** As a client writes it; undefined where it cannot be written so. */
-const writings: Record<SqlDialect, readonly [(secret: string) => string | undefined, ...((secret: string) => string | undefined)[]]> = {
+const writings: Record<SqlDialect, readonly ((secret: string) => string | undefined)[]> = {
   postgresql: [
     (secret) => `'${secret.replaceAll("'", "''")}'`,
-    (secret) => `E'${secret.replace(/['\\]/g, '\\$&')}'`,
-    (secret) => `e'${secret.replaceAll('\\', '\\\\').replaceAll("'", "''")}'\n'${secret.replace(/['\\]/g, '\\$&')}'`,
+    // With a cast: a literal on the next line would be more of this one.
+    (secret) => `E'${secret.replace(/['\\]/g, '\\$&')}'::text`,
+    (secret) => `e'${secret.replaceAll('\\', '\\\\').replaceAll("'", "''")}'\n'${secret.replace(/['\\]/g, '\\$&')}'::text`,
     (secret) => `U&'${secret.replaceAll("'", "''")}'`,
     (secret) => (secret.includes('$') ? undefined : `$$${secret}$$`),
     (secret) => (secret.includes('$tag$') || secret.endsWith('$') ? undefined : `$tag$${secret}$tag$`),
@@ -73,26 +73,26 @@ const writings: Record<SqlDialect, readonly [(secret: string) => string | undefi
 const between = ['SELECT', ' ', ', ', ' = ', '(', ')', '\n', ' - ', 'a$b$', 'e', 'n', 'b1', '12', ' AND ', '::text', '$1', ' / ', ' * '] as const;
 const quotedNames = { postgresql: '"a "" \' b"', mysql: "`a `` ' b`" };
 
-function randomStatement(dialect: SqlDialect, pick: Pick, below: (limit: number) => number): string {
-  const piece = (): string => {
-    if (below(3) > 0) return pick([...between, quotedNames[dialect]] as const);
-    const secret = Array.from({ length: 1 + below(6) }, () => pick(below(2) === 0 ? (secretSigns as [string]) : (hostileSigns as [string]))).join('');
-    // A name or an operator right before it would change what it is.
-    return ` ${pick(writings[dialect])(secret) ?? ''} `;
-  };
-  return Array.from({ length: 1 + below(8) }, piece).join('');
+const secrets = fc
+  .array(fc.oneof(fc.constantFrom(...secretSigns), fc.constantFrom(...hostileSigns)), { minLength: 1, maxLength: 6 })
+  .map((signs) => signs.join(''));
+
+function statements(dialect: SqlDialect): fc.Arbitrary<string> {
+  // A name or an operator right before it would change what it is.
+  const written = fc.tuple(fc.constantFrom(...writings[dialect]), secrets).map(([write, secret]) => ` ${write(secret) ?? ''} `);
+  const piece = fc.oneof({ arbitrary: fc.constantFrom(...between, quotedNames[dialect]), weight: 3 }, written);
+  return fc.array(piece, { minLength: 1, maxLength: 8 }).map((pieces) => pieces.join(''));
 }
 
 for (const dialect of ['postgresql', 'mysql'] as const) {
   test(`${dialect}: of no literal and no comment anything is told, wherever the statement is cut`, () => {
-    const below = (limit: number) => Math.floor(Math.random() * limit);
-    const pick: Pick = (from) => from[below(from.length)] ?? from[0];
-    for (let n = 0; n < 3000; n++) {
-      const statement = randomStatement(dialect, pick, below);
-      for (let end = 0; end <= statement.length; end++) {
-        const told = statementOf(statement.slice(0, end), dialect);
-        assert.doesNotMatch(told, hidden, `${JSON.stringify(statement)} cut at ${end}`);
-      }
-    }
+    fc.assert(
+      fc.property(statements(dialect), (statement) => {
+        for (let end = 0; end <= statement.length; end++) {
+          assert.doesNotMatch(statementOf(statement.slice(0, end), dialect), hidden, `cut at ${end}`);
+        }
+      }),
+      { numRuns: 3000 },
+    );
   });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
 import { test } from 'node:test';
 import { type ConnectionOptions, connect } from 'node:tls';
+import fc from 'fast-check';
 import { clientHelloOf } from './tls-hello.ts';
 
 /** What a client sends first. */
@@ -74,16 +75,15 @@ test('what is no ClientHello says nothing', () => {
 });
 
 test('any bytes are survived', async () => {
-  let seed = 9;
-  const below = (limit: number) => {
-    seed = (seed * 48_271) % 2_147_483_647;
-    return seed % limit;
-  };
   const real = await helloOf({ servername: 'shop.example.com', ALPNProtocols: ['h2', 'http/1.1'] });
-  for (let round = 0; round < 20_000; round++) {
-    const bytes = round % 3 ? Uint8Array.from(real).subarray(0, below(real.length)) : Uint8Array.from({ length: below(600) }, () => below(256));
-    for (let i = below(8); i > 0 && bytes.length > 0; i--) bytes[below(bytes.length)] = below(256);
-    const hello = clientHelloOf(bytes);
-    assert.ok(hello === undefined || (hello.serverName.length < 2048 && hello.protocols.length <= 16));
-  }
+  const begun = fc.nat(real.length).map((length) => Uint8Array.from(real).subarray(0, length));
+  const others = fc.array(fc.tuple(fc.nat(9999), fc.nat(255)), { maxLength: 7 });
+  fc.assert(
+    fc.property(fc.oneof({ arbitrary: begun, weight: 2 }, fc.uint8Array({ maxLength: 600, size: 'max' })), others, (bytes, damage) => {
+      for (const [at, byte] of damage) if (bytes.length > 0) bytes[at % bytes.length] = byte;
+      const hello = clientHelloOf(bytes);
+      assert.ok(hello === undefined || (hello.serverName.length < 2048 && hello.protocols.length <= 16));
+    }),
+    { numRuns: 20_000 },
+  );
 });

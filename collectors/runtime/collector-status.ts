@@ -15,6 +15,7 @@ export interface Status {
   readonly help: string;
   /** Why it is not up; empty while it is. */
   readonly reason: string;
+  readonly lacks?: NonNullable<CollectorReport['lacks']>;
   /** Totals since its programs were loaded. */
   readonly tally: () => Tally;
 }
@@ -72,13 +73,14 @@ export function collectorStatus(series: AgentSeries, bill: Bill) {
       }
     },
     report: (): CollectorReport[] =>
-      statuses.map(({ name, help, reason }) => {
+      statuses.map(({ name, help, reason, lacks }) => {
         const { cpuSeconds, programs } = bill.costOf(name);
         return {
           name,
           help,
           up: reason === '',
           reason,
+          ...(lacks && { lacks }),
           programs: [...programs],
           cpuSecondsKernel: cpuSeconds,
           cpuSecondsAgent: agentSeconds.get(name) ?? 0,

@@ -1,3 +1,4 @@
+import type { Check } from '#contract/doctor.ts';
 import type { Edge } from '#contract/identity.ts';
 import type { EdgeKey } from '../../bpf/gen/sockets.ts';
 import type { ExternalNames } from '../identity/external-names.ts';
@@ -78,6 +79,8 @@ export interface CollectorContext {
   readonly edges: Edges | undefined;
   /** Its loaded object; absent where it has none. */
   readonly object: BpfObject | undefined;
+  /** Whether its addition is loaded. */
+  readonly hasAddition: boolean;
   /** Fills a zeroed `struct timex`; answers the state of the kernel's clock. */
   readonly readKernelClock: (timex: Uint8Array) => number;
 }
@@ -89,7 +92,18 @@ export interface OpenCollector {
   readonly rings?: readonly Ring[];
   /** What it counted about itself, beside its object's own counters. */
   readonly tally?: () => Tally;
+  /** What its sources lack now, for the doctor. */
+  readonly checks?: () => readonly Check[];
   close?(): void;
+}
+
+/** An object that some kernels refuse, and without which a collector still counts, but less surely. */
+export interface Addition {
+  /** The name of its `bpf/<name>.bpf.c`. */
+  readonly object: string;
+  /** What is not counted without it, and what helps, in the user's words. */
+  readonly without: string;
+  readonly mend: string;
 }
 
 /** What reads one subject: out of the edges that the substrate counts, or out of sources of its own. */
@@ -98,6 +112,7 @@ export interface Collector {
   readonly help: string;
   /** The name of its `bpf/<name>.bpf.c`, if it has one. */
   readonly object?: string;
+  readonly addition?: Addition;
   /** The edge metrics that it counts, and at which end. */
   readonly metrics: readonly EdgeMetric[];
   /** Counts the totals of edges of one IPPROTO. */

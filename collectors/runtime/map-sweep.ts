@@ -28,6 +28,29 @@ export function mapSweep(map: BpfMap): (visit: (entries: MapEntries) => void) =>
   };
 }
 
+/** Reads all of a hash map at once, into buffers that are used again and are as large as it has ever been. */
+export function wholeMapSweep(map: BpfMap): () => MapEntries {
+  const read = mapSweep(map);
+  let keys = new Uint8Array(0);
+  let values = new Uint8Array(0);
+  return () => {
+    let total = 0;
+    read((entries) => {
+      keys = appended(keys, total * map.keyBytes, entries.keys, entries.count * map.keyBytes);
+      values = appended(values, total * map.valueBytes, entries.values, entries.count * map.valueBytes);
+      total += entries.count;
+    });
+    return { keys: new DataView(keys.buffer), values: new DataView(values.buffer), count: total };
+  };
+}
+
+function appended(to: Uint8Array<ArrayBuffer>, at: number, from: DataView, bytes: number): Uint8Array<ArrayBuffer> {
+  const roomy = at + bytes <= to.length ? to : new Uint8Array(Math.max(at + bytes, to.length * 2));
+  if (roomy !== to) roomy.set(to);
+  roomy.set(new Uint8Array(from.buffer, from.byteOffset, bytes), at);
+  return roomy;
+}
+
 /** Reads a per-CPU array of 64-bit counters, summed over the CPUs: one number a row. */
 export function perCpuCounters(map: BpfMap, rows: number): () => number[] {
   const cpus = libbpf.possibleCpus();

@@ -14,6 +14,8 @@ import { heldAttributions } from './held-attributions.ts';
  */
 const idleSweepsOfEnded = 3;
 const idleSweepsOfLiving = 180;
+/** From here on the table makes room for those to come: whoever scans a network would fill it with what never comes again. */
+const pressedShare = 0.75;
 
 interface EdgeSubject extends HeldSide {
   readonly key: EdgeKey;
@@ -29,6 +31,8 @@ interface DetailSubject extends EdgeSubject {
 export interface EdgeCountsOptions {
   readonly edges: BpfMap;
   readonly details: BpfMap;
+  /** How many edges their table holds. */
+  readonly limit: number;
   readonly collectors: readonly Collector[];
   readonly series: AgentSeries['edges'];
   readonly names: Names;
@@ -48,7 +52,7 @@ export interface EdgeCounts {
 }
 
 /** Turns the kernel's tables into what the collectors count. */
-export function edgeCounts({ edges, details, collectors, series, names, isAlive, onNamespace }: EdgeCountsOptions): EdgeCounts {
+export function edgeCounts({ edges, details, limit, collectors, series, names, isAlive, onNamespace }: EdgeCountsOptions): EdgeCounts {
   const byProtocol = new Map(
     collectors.flatMap(({ name, edges: counting }) => (counting === undefined ? [] : [[counting.protocol, { name, ...counting }] as const])),
   );
@@ -59,12 +63,8 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
   const seconds = new Map<string, number>();
   const patience = patienceWith(isAlive);
   let currentSession = 0;
+  const charge = chargeTo(seconds);
 
-  const charge = (name: string, work: () => void): void => {
-    const startMs = performance.now();
-    work();
-    seconds.set(name, (seconds.get(name) ?? 0) + (performance.now() - startMs) / 1000);
-  };
   const sideOf = (key: EdgeKey): EdgeSubject => {
     if (key.local !== 0n && key.netns !== 0) onNamespace(key.netns, key.local);
     const { edge, observed, traffic } = attributions.hold(key);
@@ -89,6 +89,13 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
     },
     forget,
     idleSweepsAllowed,
+    biggestFirst: {
+      words: [edgeTotalsWords.sentPackets, edgeTotalsWords.receivedPackets],
+      begin(entries) {
+        patience.begin(entries > limit * pressedShare);
+        series.beginSweep(entries);
+      },
+    },
   });
 
   const detailRows = keyRows<DetailSubject>(details, {
@@ -112,23 +119,35 @@ export function edgeCounts({ edges, details, collectors, series, names, isAlive,
     read(session) {
       currentSession = session;
       seconds.clear();
-      patience.forget();
       edgeRows.sweep();
       detailRows.sweep();
     },
   };
 }
 
-/** How many idle sweeps an entry is kept. Whether a process lives is remembered until told to forget: a look at /proc takes 10 µs, and one has many entries. */
-function patienceWith(isAlive: (process: bigint) => boolean): { of(key: EdgeKey): number; forget(): void } {
+function chargeTo(seconds: Map<string, number>): (name: string, work: () => void) => void {
+  return (name, work) => {
+    const startMs = performance.now();
+    work();
+    seconds.set(name, (seconds.get(name) ?? 0) + (performance.now() - startMs) / 1000);
+  };
+}
+
+/** How many idle sweeps an entry is kept. Whether a process lives is remembered for one sweep: a look at /proc takes 10 µs, and one has many entries. */
+function patienceWith(isAlive: (process: bigint) => boolean): { of(key: EdgeKey): number; begin(isPressed: boolean): void } {
   const living = new Map<bigint, boolean>();
+  let none = false;
   return {
     of(key) {
       if (isOverflow(key)) return Number.POSITIVE_INFINITY;
+      if (none) return 0;
       const lives = living.get(key.local) ?? isAlive(key.local);
       living.set(key.local, lives);
       return lives ? idleSweepsOfLiving : idleSweepsOfEnded;
     },
-    forget: () => living.clear(),
+    begin(isPressed) {
+      none = isPressed;
+      living.clear();
+    },
   };
 }

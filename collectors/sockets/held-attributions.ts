@@ -29,5 +29,5 @@ export function heldAttributions(attributionOf: (key: EdgeKey) => Attribution): 
 }
 
 function textOf({ netns, local, peer, peerAddress, serverPort, role, protocol }: EdgeKey): string {
-  return `${netns} ${local} ${peer} ${serverPort} ${role} ${protocol} ${Buffer.from(peerAddress).toString('latin1')}`;
+  return [netns, local, peer, serverPort, role, protocol, Buffer.from(peerAddress).toString('latin1')].join(' ');
 }

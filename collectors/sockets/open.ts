@@ -47,6 +47,7 @@ export function openSockets(options: SocketsOptions): Sockets {
   const counts = edgeCounts({
     edges: substrate.map('edges'),
     details: substrate.map('edge_details'),
+    limit: limits.edges,
     collectors,
     series: series.edges,
     names,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { l7RequestTime, tcpRtt } from '#contract/metrics.ts';
 import { l7KeyBytes, l7KeyPlaces, l7Protocol, settings as l7Settings, l7TotalsBytes } from '../../bpf/gen/l7.ts';
 import { settings as packetSettings } from '../../bpf/gen/packets.ts';
+import { settings as repairSettings } from '../../bpf/gen/repairs.ts';
 import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, protocol as protocolNumbers, settings, socketRole } from '../../bpf/gen/sockets.ts';
 import { settings as sweepSettings, sweepSummaryBytes, sweepSummaryWords } from '../../bpf/gen/sweep.ts';
 import { type BpfMap, type BpfObject, loadObject, type Setting } from '../runtime/bpf-object.ts';
@@ -12,7 +13,7 @@ import { nsPerTick } from './ticks.ts';
 
 const usPerSecond = 1e6;
 const sharedMaps = ['sockets', 'edges', 'edge_details', 'tuples', 'processes'];
-const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats', 'l7_events', 'l7_seconds', 'dns_queries', 'l7_sampling'];
+const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats', 'l7_events', 'l7_seconds', 'dns_queries', 'l7_sampling', 'l7_unrepaired'];
 const boundsTicks = l7RequestTime.buckets.map((seconds) => Math.floor((seconds * 1e9) / nsPerTick));
 
 export interface SubstrateOptions {
@@ -117,8 +118,11 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
   }
 }
 
+const boundsPlaces: Readonly<Record<string, Setting['place']>> = { l7: l7Settings.l7BoundsTicks, repairs: repairSettings.l7BoundsTicks };
+
 function settingsOf(object: string): Setting[] {
-  return object === 'l7' ? [{ place: l7Settings.l7BoundsTicks, values: boundsTicks }] : [];
+  const place = boundsPlaces[object];
+  return place === undefined ? [] : [{ place, values: boundsTicks }];
 }
 
 const overflowEdges = [socketRole.ROLE_CLIENT, socketRole.ROLE_SERVER].flatMap((role) =>

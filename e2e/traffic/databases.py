@@ -70,8 +70,9 @@ class PostgreSQL:
         for one, name in names.items():
             if self.outcome(self.lib.PQprepare(self.connection, name, one.encode(), 0, None)) != "ok":
                 raise ValueError(f"{one} cannot be prepared")
-        run = lambda one: self.lib.PQexecPrepared(self.connection, names[one], 0, None, None, None, 0)
-        return [(verb_of(one), self.outcome(run(one))) for one in statements]
+        run = lambda one: self.outcome(self.lib.PQexecPrepared(self.connection, names[one], 0, None, None, None, 0))
+        outcomes = [(one, run(one)) for one in statements]
+        return [(verb_of(one) if outcome == "ok" else "EXECUTE", outcome) for one, outcome in outcomes]
 
     def pipelined(self, statements, together, unit):
         """So many statements are sent before the first of their answers is read; after each unit there is a Sync."""

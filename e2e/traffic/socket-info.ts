@@ -8,6 +8,7 @@ export interface SocketInfo {
   readonly sentBytes: number;
   readonly receivedBytes: number;
   readonly rttSeconds: number;
+  readonly rttVariationSeconds: number;
 }
 
 /** The established sockets of a namespace with that port at one of their ends. */
@@ -19,14 +20,15 @@ export async function socketsAtPort(place: Namespace, port: number): Promise<Soc
 function infoOf(line: string): SocketInfo[] {
   const [, localPort, peerPort] = /^\s*\d+\s+\d+\s+\S+:(\d+)\s+\S+:(\d+)/.exec(line) ?? [];
   if (localPort === undefined || peerPort === undefined) return [];
-  const number = (name: string) => Number(new RegExp(` ${name}:([\\d.]+)`).exec(line)?.[1] ?? 0);
+  const number = (after: string) => Number(new RegExp(` ${after}([\\d.]+)`).exec(line)?.[1] ?? 0);
   return [
     {
       localPort: Number(localPort),
       peerPort: Number(peerPort),
-      sentBytes: number('bytes_sent') - number('bytes_retrans'),
-      receivedBytes: number('bytes_received'),
-      rttSeconds: number('rtt') / 1000,
+      sentBytes: number('bytes_sent:') - number('bytes_retrans:'),
+      receivedBytes: number('bytes_received:'),
+      rttSeconds: number('rtt:') / 1000,
+      rttVariationSeconds: number('rtt:[\\d.]+/') / 1000,
     },
   ];
 }

@@ -8,7 +8,7 @@ import { socketsAtPort } from '../traffic/socket-info.ts';
 import { between } from '../whole/counted.ts';
 import { eventually } from '../whole/eventually.ts';
 import { arrivalMs, countsExactly } from '../whole/exact.ts';
-import { gained } from '../whole/readings.ts';
+import { edgeInApi, gained } from '../whole/readings.ts';
 import type { Sonde } from '../whole/sonde.ts';
 
 const mebibyte = 1024 ** 2;
@@ -57,6 +57,16 @@ export function health(sonde: () => Sonde): void {
       const [sum = Number.NaN] = await shown(end, 'sum');
       assert.equal(Math.round(sum * 1e6), Math.round((sockets[0]?.rttSeconds ?? 0) * 1e6), `microseconds at the ${end}`);
     }
+    // The API tells of the client's end: the bucket, of which it names the middle, and the jitter exactly.
+    const [{ rttSeconds = 0, rttVariationSeconds = 0 } = {}] = await socketsAtPort(pair.near, port);
+    const above = tcpRtt.buckets.findIndex((bound) => rttSeconds <= bound);
+    const [low = 0, high = Number.NaN] = [tcpRtt.buckets[above - 1], tcpRtt.buckets[above]];
+    await eventually('the round-trip time from the API', arrivalMs, async () => {
+      const { rtt, edge } = await edgeInApi(sonde(), client.name);
+      const jitterUs = Math.round((rtt?.jitterSeconds ?? 0) * 1e6);
+      assert.deepEqual([rtt?.samples, jitterUs], [1, Math.round(rttVariationSeconds * 1e6)]);
+      assert.deepEqual([rtt?.p50Seconds, edge.l4.rttP50Seconds], [(low + high) / 2, (low + high) / 2], `${rttSeconds} s is in it`);
+    });
   });
 
   for (const [how, words] of [['linger', 'SO_LINGER 0'] as const, ['unread', 'data unread'] as const]) {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { identityId } from '#contract/identity.ts';
+import { routes } from '#contract/routes.ts';
 import { Actor, type Resolving } from '../traffic/actor.ts';
 import { atBothEnds } from '../traffic/dialogue.ts';
 import { namespace, namespacePair } from '../traffic/namespaces.ts';
@@ -41,6 +43,8 @@ export function dns(sonde: () => Sonde): void {
     });
   }
 
+  overBoth(sonde);
+
   test('DNS: a question that is sent again is the same question', async () => {
     await using place = await namespace('dns-again');
     await using server = new Actor('dns-server-again.py', place);
@@ -80,5 +84,36 @@ export function dns(sonde: () => Sonde): void {
     const elsewhere = { kind: 'external', name: 'learnt.co.uk', namespace: '' } as const;
     const edge = edgeText({ client: processIdentity(client.name), server: elsewhere, port: 443, transport: 'tcp' });
     await countsExactly(sonde(), { of: [client.name], about: ['failures'], counts: { [edge]: { 'failures unreachable': 10 } } });
+  });
+}
+
+/** The series of requests do not say their transport. */
+function overBoth(sonde: () => Sonde): void {
+  test('DNS over UDP and over TCP between the same two, at one port: all of it on the UDP edge, and the TCP edge says so', async () => {
+    await using place = await namespace('dns-both');
+    await using server = new Actor('dns-server-both.py', place);
+    await using client = new Actor('dns-client-both.py', place);
+    const where = { host: '127.0.0.1', port };
+    await server.serveNames(where.host, port);
+    const [overUdp, overTcp] = [
+      { NOERROR: 60, NXDOMAIN: 20, unanswered: 2 },
+      { NOERROR: 30, NXDOMAIN: 10 },
+    ];
+    const [few, fewer] = [
+      [...times(60, 'found'), ...times(20, 'missing'), ...times(2, 'silent')],
+      [...times(30, 'found'), ...times(10, 'missing')],
+    ];
+    assert.deepEqual(await client.resolve(where, few, { transport: 'udp' }), overUdp);
+    assert.deepEqual(await client.resolve(where, fewer, { transport: 'tcp' }), overTcp);
+    assert.deepEqual(await client.resolve(where, fewer, { transport: 'tcp', type: 'MX' }), overTcp);
+    const together = { ...counted('A', { NOERROR: 90, NXDOMAIN: 30, unanswered: 2 }), ...counted('MX', overTcp) };
+    const counts = { [between(client.name, server.name, port, 'udp')]: atBothEnds(together) };
+    await countsExactly(sonde(), { of: [client.name, server.name], about: ['requests', 'unseen'], counts });
+    const { edges } = await sonde().get(`/api/topology?from=${sonde().up.startedAt.toISOString()}`, routes['GET /api/topology'].reply);
+    const ofClient = edges.filter((edge) => edge.client === identityId(processIdentity(client.name)));
+    assert.deepEqual(ofClient.map(({ transport, l7: { seen, reason } }) => [transport, seen, reason]).sort(), [
+      ['tcp', false, 'DNS queries over TCP are counted with those over UDP'],
+      ['udp', true, ''],
+    ]);
   });
 }

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { identityId } from '#contract/identity.ts';
 import { l7RequestTime } from '#contract/metrics.ts';
-import { routes } from '#contract/routes.ts';
 import { Actor } from '../traffic/actor.ts';
 import { type Rounds, scriptOf } from '../traffic/dialogue.ts';
 import { exchange } from '../traffic/http.ts';
 import { namespace } from '../traffic/namespaces.ts';
-import { processIdentity } from '../whole/counted.ts';
+import type { Sample } from '../whole/counted.ts';
 import { eventually } from '../whole/eventually.ts';
 import { arrivalMs } from '../whole/exact.ts';
-import { gained, type scraped } from '../whole/readings.ts';
+import { edgeInApi, gained, scraped } from '../whole/readings.ts';
 import type { Sonde } from '../whole/sonde.ts';
 
 const host = '127.0.0.1';
@@ -29,11 +27,16 @@ const rounds: Rounds = pausesMs.map((pause_ms) => [
 /** How many took up to each bound; of times in seconds. */
 const cumulative = (took: readonly number[]) => bounds.map((bound) => took.filter((one) => one <= bound).length);
 
-type Samples = Awaited<ReturnType<typeof scraped>>;
-
-function bucketsIn(samples: Samples): number[] {
+function bucketsIn(samples: readonly Sample[]): number[] {
   return bounds.map((bound) => samples.find(({ labels }) => Number(labels.le) === bound)?.value ?? Number.NaN);
 }
+
+type Read = (sonde: Sonde, client: string, end: string) => Promise<readonly Sample[]>;
+
+const readings: readonly (readonly [place: string, read: Read])[] = [
+  ['on /metrics', async (sonde, client, end) => (await scraped(sonde)).filter(({ labels }) => labels.client === client && labels.observed === end)],
+  ['in Prometheus', (sonde, client, end) => gained(sonde, `{__name__=~"${l7RequestTime.name}_(bucket|sum)",client="${client}",observed="${end}"}`)],
+];
 
 /** The time of a request is what passed between its first byte and the first byte of its answer. */
 export function requestTimes(sonde: () => Sonde): void {
@@ -54,12 +57,14 @@ export function requestTimes(sonde: () => Sonde): void {
       }
     };
     for (const end of ['client', 'server']) {
-      const selector = `{client="${client.name}",server="${server.name}",observed="${end}"}`;
-      await eventually(`the times at the ${end} in Prometheus`, arrivalMs, async () => {
-        isWithin(bucketsIn(await gained(sonde(), `${l7RequestTime.name}_bucket${selector}`)));
-        const [sum] = await gained(sonde(), `${l7RequestTime.name}_sum${selector}`);
-        assert.ok(sum !== undefined && total(least) <= sum.value && sum.value <= total(most), `${sum?.value} s in all`);
-      });
+      for (const [place, read] of readings) {
+        await eventually(`the times at the ${end} ${place}`, arrivalMs, async () => {
+          const samples = await read(sonde(), client.name, end);
+          isWithin(bucketsIn(samples.filter(({ name }) => name === `${l7RequestTime.name}_bucket`)));
+          const sum = samples.find(({ name }) => name === `${l7RequestTime.name}_sum`);
+          assert.ok(sum !== undefined && total(least) <= sum.value && sum.value <= total(most), `${sum?.value} s in all`);
+        });
+      }
     }
     await eventually('the times from the API', arrivalMs, async () => isWithin(await fromApi(sonde(), client.name)));
     const clear = pausesMs
@@ -72,11 +77,7 @@ export function requestTimes(sonde: () => Sonde): void {
 const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
 
 async function fromApi(sonde: Sonde, client: string): Promise<number[]> {
-  const window = `from=${sonde.up.startedAt.toISOString()}`;
-  const { edges } = await sonde.get(`/api/topology?${window}`, routes['GET /api/topology'].reply);
-  const edge = edges.find((one) => one.client === identityId(processIdentity(client)));
-  assert.ok(edge !== undefined, 'the edge is on the map');
-  const { requests } = await sonde.get(`/api/edges/${edge.id}?${window}`, routes['GET /api/edges/:id'].reply);
+  const { requests } = await edgeInApi(sonde, client);
   const [latency] = requests.latency;
   assert.ok(latency !== undefined, 'the edge has times');
   assert.deepEqual(latency.boundsSeconds, bounds);

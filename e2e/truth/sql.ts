@@ -30,13 +30,17 @@ const statements = [
   'INSERT INTO things (nothing) VALUES (1)',
 ];
 const willing = statements.filter((one) => !/missing|nothing/.test(one));
+/** It can be prepared, and fails each time: the row is there. */
+const duplicate = 'INSERT INTO single VALUES (1)';
 
 type Outcomes = Readonly<Record<string, number>>;
 
 interface Asked {
   readonly how: Statements;
-  /** What becomes of each of the statements. */
+  /** What becomes of each of the statements, each time. */
   readonly outcomes: Outcomes;
+  /** And what happens once, however often they are executed. */
+  readonly once?: Outcomes;
 }
 
 const failing: Outcomes = { 'BEGIN ok': 1, 'INSERT ok': 1, 'UPDATE ok': 1, 'SELECT ok': 3, 'COMMIT ok': 1, 'DELETE ok': 1, 'SELECT 42': 1, 'INSERT 42': 1 };
@@ -45,7 +49,8 @@ const succeeding: Outcomes = { 'BEGIN ok': 1, 'INSERT ok': 1, 'UPDATE ok': 1, 'S
 const postgresqlAsked: readonly Asked[] = [
   { how: { how: 'simple', statements }, outcomes: failing },
   { how: { how: 'extended', statements }, outcomes: failing },
-  { how: { how: 'prepared', statements: willing }, outcomes: succeeding },
+  // Only an answer names what was prepared earlier, and an error does not.
+  { how: { how: 'prepared', statements: [...willing, duplicate] }, outcomes: { ...succeeding, 'EXECUTE 23': 1 } },
   { how: { how: 'pipelined', together: 10, statements }, outcomes: failing },
   // What comes after the error before the same Sync is not tried.
   {
@@ -61,7 +66,11 @@ const postgresqlAsked: readonly Asked[] = [
 
 const mariadbAsked: readonly Asked[] = [
   { how: { how: 'simple', statements }, outcomes: failing },
-  { how: { how: 'prepared', statements: willing }, outcomes: {} },
+  {
+    how: { how: 'prepared', statements: [...willing, duplicate, 'SELECT * FROM missing'] },
+    outcomes: { 'EXECUTE ok': willing.length, 'EXECUTE 23': 1 },
+    once: { 'PREPARE ok': willing.length + 1, 'PREPARE 42': 1 },
+  },
   { how: { how: 'pipelined', together: 10, statements }, outcomes: failing },
 ];
 
@@ -83,14 +92,15 @@ export function sql(sonde: () => Sonde): void {
     test(`${database}: ${[...new Set(asked.map(({ how }) => how.how))].join(', ')}`, async () => {
       await using place = await namespace(database);
       await using running = await start(place);
-      await running.run(`CREATE TABLE ${database === 'mysql' ? 'shop.' : ''}things (id int, name text)`);
+      const at = database === 'mysql' ? 'shop.' : '';
+      await running.run(`CREATE TABLE ${at}things (id int, name text); CREATE TABLE ${at}single (id int PRIMARY KEY); INSERT INTO ${at}single VALUES (1)`);
       const counts: Record<string, Record<string, number>> = {};
       const clients: string[] = [];
-      for (const [at, { how, outcomes }] of asked.entries()) {
-        await using client = new Actor(`${database}-client-${at}.py`, place);
+      for (const [number, { how, outcomes, once = {} }] of asked.entries()) {
+        await using client = new Actor(`${database}-client-${number}.py`, place);
         const told = await client.askDatabase(database, { host, port: running.port, times }, how);
-        const planned = Object.entries(outcomes).map(([outcome, count]) => [outcome, count * times]);
-        if (planned.length > 0) assert.deepEqual(Object.entries(told).sort(), planned.sort(), 'what the client got');
+        const planned = [...Object.entries(outcomes).map(([outcome, count]) => [outcome, count * times] as const), ...Object.entries(once)];
+        assert.deepEqual(told, Object.fromEntries(planned), 'what the client got');
         clients.push(client.name);
         counts[between(client.name, server, running.port)] = atBothEnds(
           Object.fromEntries(Object.entries(told).map(([outcome, count]) => [`${database} ${outcome}`, count])),

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { identityId } from '#contract/identity.ts';
-import { routes } from '#contract/routes.ts';
+import { type EdgeDetail, routes } from '#contract/routes.ts';
 import { type Counted, countedByApi, countedIn, countedMetrics, processIdentity, type Sample, textOf } from './counted.ts';
 import { getJson, type Sonde } from './sonde.ts';
 
@@ -57,6 +57,15 @@ async function rawSeries(sonde: Sonde, selector: string): Promise<Series[]> {
 function gainOf(values: Series['values']): number {
   const numbers = values.map(([, value]) => Number(value));
   return numbers.slice(1).reduce((sum, value, at) => sum + (value >= (numbers[at] ?? 0) ? value - (numbers[at] ?? 0) : value), 0);
+}
+
+/** What the API says since the start of the one edge of a process that has no other. */
+export async function edgeInApi(sonde: Sonde, client: string): Promise<EdgeDetail> {
+  const window = `from=${sonde.up.startedAt.toISOString()}`;
+  const { edges } = await sonde.get(`/api/topology?${window}`, routes['GET /api/topology'].reply);
+  const [edge, ...more] = edges.filter((one) => one.client === identityId(processIdentity(client)));
+  if (edge === undefined || more.length > 0) throw new Error(`${client} has ${more.length + Number(edge !== undefined)} edges, not one`);
+  return sonde.get(`/api/edges/${edge.id}?${window}`, routes['GET /api/edges/:id'].reply);
 }
 
 /** What the API counts since the start on each edge of these processes that it shows. */

@@ -22,6 +22,9 @@ export function agentCheck(answer: AgentAnswer): Check {
   }
   const { collectors } = answer.report;
   const up = collectors.filter((collector) => collector.up).length;
+  const lacking = collectors.filter((collector) => collector.up && collector.lacks !== undefined).map((collector) => collector.name);
+  if (up === collectors.length && lacking.length > 0)
+    return check(name, 'warning', `answers; all ${up} collectors are up, but not all of ${lacking.join(' and ')}`, 'See the checks of the host below.');
   if (up === collectors.length) return check(name, 'ok', `answers; all ${up} collectors are up`);
   const down = collectors.filter((collector) => !collector.up).map((collector) => `${collector.name}: ${collector.reason}`);
   return check(

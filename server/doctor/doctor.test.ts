@@ -60,6 +60,17 @@ test('a collector that is not up makes its host a warning, with the reason', asy
   assert.deepEqual(reply.hosts[0]?.health, { state: 'warning', reasons: ['the udp collector is not up: the kernel has no BTF'] });
 });
 
+test('a collector that does without something is up, and the agent a warning', async () => {
+  const report = agentReport('testhost');
+  const lacks = { says: 'counts only what arrives in order', mend: 'A newer kernel.' };
+  const reply = await doctorWith((endpoint) => {
+    endpoint.report = { ...report, collectors: report.collectors.map((collector) => ({ ...collector, lacks })) };
+  });
+  const { state, says } = named(reply, 'Agent on testhost') ?? {};
+  assert.deepEqual([state, says], ['warning', 'answers; all 1 collectors are up, but not all of tcp']);
+  assert.equal(reply.hosts[0]?.health.state, 'ok');
+});
+
 test('an answer that is no report is as good as none, and the field at fault is named', async () => {
   const reply = await doctorWith((endpoint) => {
     endpoint.report = { ...agentReport('testhost'), startedAt: 'noon' };

@@ -9,7 +9,7 @@ import { requestCheck } from './requests.ts';
 const identity = { kind: 'process' as const, name: 'app', namespace: '' };
 const facts = newFacts('id', { client: identity, server: identity, port: 80, transport: 'tcp' });
 const full = { state: 'full' as const, lostRatio: 0, reasons: [] };
-const l7 = l7Of(facts, { seconds: 60, reading: { up: true, sampling: [] }, confidence: full });
+const l7 = l7Of(facts, { seconds: 60, reading: { up: true }, confidence: full });
 const l4 = l4Of({ ...facts, connects: 60, open: 1 }, 60);
 
 const edge = (changes: Partial<TopologyEdge['l7']>, more: Partial<TopologyEdge> = {}): TopologyEdge => ({
@@ -38,6 +38,20 @@ test('where requests are not seen the doctor counts out why', () => {
     says: 'seen on 1 of 4 connections of the map; not on 3: encrypted 2, HTTP/2 1',
     mend: '',
   });
+});
+
+test('an edge on which some connections are seen and others are not is told', () => {
+  const mixed = (says: string, connections: number) => edge({ seen: true, reason: '', unseen: [{ reason: 'http2', says, connections }] });
+  assert.deepEqual(requestCheck({ edges: [mixed('HTTP/2', 1), seen] }), {
+    name: 'Requests',
+    state: 'info',
+    says: 'seen on all 2 connections of the map; in part on 1, where others are not seen: HTTP/2 (1 new)',
+    mend: '',
+  });
+  assert.match(
+    requestCheck({ edges: [mixed('HTTP/2', 1), mixed('HTTP/2', 2), mixed('encrypted', 0), hidden('encrypted', 'encrypted')] }).says,
+    /^seen on 3 of 4 connections of the map; not on 1: encrypted 1; in part on 3, where others are not seen: HTTP\/2 \(3 new\), encrypted$/,
+  );
 });
 
 test('all seen is fine, and so is nothing to see; estimates are told', () => {

@@ -10,21 +10,31 @@ function sampledText(edges: readonly TopologyEdge[]): string {
   return sampled === undefined ? '' : `; counts are estimates: ${sampled.l7.confidence.reasons[0] ?? ''}`;
 }
 
+/** Edges on which some connections are seen and others are not, with how many of these began in the window. */
+function partText(edges: readonly TopologyEdge[]): string {
+  const mixed = edges.filter(({ l7 }) => l7.seen && l7.unseen.length > 0);
+  if (mixed.length === 0) return '';
+  const began = new Map<string, number>();
+  for (const { says, connections } of mixed.flatMap(({ l7 }) => l7.unseen)) began.set(says, (began.get(says) ?? 0) + connections);
+  const reasons = [...began].sort(([, a], [, b]) => b - a).map(([says, count]) => (count === 0 ? says : `${says} (${Math.round(count)} new)`));
+  return `; in part on ${mixed.length}, where others are not seen: ${reasons.join(', ')}`;
+}
+
 /** On how many edges of the map requests are seen, and why not on the others. */
 export function requestCheck({ edges }: Pick<Topology, 'edges'>): Check {
   const name = 'Requests';
   const busy = edges.filter(moves);
   const unseen = busy.filter(({ l7 }) => !l7.seen);
-  const sampled = sampledText(busy);
+  const besides = partText(busy) + sampledText(busy);
   if (busy.length === 0) return { name, state: 'ok', says: 'no connection moved anything in the last 15 minutes', mend: '' };
   if (unseen.length === 0)
     return {
       name,
-      state: sampled === '' ? 'ok' : 'info',
-      says: `seen on ${busy.length === 1 ? 'the one connection' : `all ${busy.length} connections`} of the map${sampled}`,
+      state: besides === '' ? 'ok' : 'info',
+      says: `seen on ${busy.length === 1 ? 'the one connection' : `all ${busy.length} connections`} of the map${besides}`,
       mend: '',
     };
   const reasons = [...Map.groupBy(unseen, reasonOf)].sort(([, a], [, b]) => b.length - a.length).map(([reason, some]) => `${reason} ${some.length}`);
-  const says = `seen on ${busy.length - unseen.length} of ${busy.length} connections of the map; not on ${unseen.length}: ${reasons.join(', ')}${sampled}`;
+  const says = `seen on ${busy.length - unseen.length} of ${busy.length} connections of the map; not on ${unseen.length}: ${reasons.join(', ')}${besides}`;
   return { name, state: 'info', says, mend: '' };
 }

@@ -89,7 +89,7 @@ async function readWhole(prometheus: Prometheus, { edge: onMap, client, server, 
   const requests = requestsOf(tally, steps);
   const facts = factsOf(id, edge, tally, { traffic, l7: requestFacts(tally, requests, slowness) });
   const seconds = tally.coveredSeconds || windowSeconds;
-  const l7 = l7Of(facts, { seconds, reading: { up: true, sampling: [] }, confidence: onMap.l7.confidence });
+  const l7 = l7Of(facts, { seconds, reading: { up: true }, confidence: onMap.l7.confidence });
   const health = healthOf({ ...facts, seen: isSeen(facts), answers: answersOf(facts.l7, causesIn(requests)) });
   return {
     edge: { ...onMap, health, l4: l4Of(facts, seconds), l7: withReason(l7, onMap) },

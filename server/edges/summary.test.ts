@@ -14,7 +14,7 @@ const full = { state: 'full', lostRatio: 0, reasons: [] } as const;
 const identity = { kind: 'process' as const, name: 'app', namespace: '' };
 const unseen = l7Of(newFacts('id', { client: identity, server: identity, port: 80, transport: 'tcp' }), {
   seconds: 60,
-  reading: { up: true, sampling: [] },
+  reading: { up: true },
   confidence: { ...full, reasons: [] },
 });
 const l7: EdgeDetail['edge']['l7'] = { ...unseen, seen: true, reason: '' };

@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { Link } from './graph.ts';
 import { graph } from './graph.ts';
 import { type Place, pointOf } from './grid.ts';
 import { spread } from './inside.ts';
 import { layersOf } from './layers.ts';
 import { type LayoutInput, placeNew } from './place.ts';
-
-/** Numbers that look random and are the same each time (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const placeFlat = (input: Omit<LayoutInput, 'groups'>) => placeNew({ ...input, groups: new Map() });
 
@@ -104,41 +94,52 @@ test('a new node stands after its callers, beside those it talks to', () => {
   assertNoOverlap(new Map([...pinned, ...placed]));
 });
 
-test('after 50 random edits no node has moved and no cards overlap', () => {
-  const random = numbers(7);
-  const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
-  const known = new Map<string, Place>();
-  let nodes = Array.from({ length: 45 }, (_, index) => `node-${index}`);
-  let links: Link[] = nodes.slice(1).map((node, index) => [`node-${Math.floor(random() * (index + 1))}`, node] as const);
-  const settle = () => {
-    for (const [node, place] of placeFlat({ nodes, links, pinned: [...known] })) {
-      assert.ok(!known.has(node), `${node} moved`);
-      known.set(node, place);
-    }
-    assert.ok(nodes.every((node) => known.has(node)));
-    assertNoOverlap(known);
-  };
-  settle();
-  const edits = [
-    (step: number) => {
-      const added = `added-${step}`;
-      links = [...links, [pick(nodes) ?? added, added], ...(random() < 0.5 ? [[added, pick(nodes) ?? added] as const] : [])];
-      nodes = [...nodes, added];
-    },
-    () => {
-      const gone = pick(nodes);
-      nodes = nodes.filter((node) => node !== gone);
-      links = links.filter((link) => !link.includes(gone ?? ''));
-    },
-    () => {
-      links = [...links, [pick(nodes) ?? '', pick(nodes) ?? '']];
-    },
-    (step: number) => {
-      nodes = [...nodes, `lone-${step}`];
-    },
-  ];
-  for (let step = 0; step < 50; step += 1) {
-    pick(edits)?.(step);
-    settle();
-  }
+interface Drawing {
+  readonly nodes: readonly string[];
+  readonly links: readonly Link[];
+}
+
+/** What changes a drawing, at two of its nodes. */
+const edits = {
+  'a node is called': ({ nodes, links }: Drawing, added: string, [one]: Link) => ({ nodes: [...nodes, added], links: [...links, [one, added] as const] }),
+  'a node is called and calls': ({ nodes, links }: Drawing, added: string, [one, other]: Link) => ({
+    nodes: [...nodes, added],
+    links: [...links, [one, added] as const, [added, other] as const],
+  }),
+  'a node goes': ({ nodes, links }: Drawing, _added: string, [gone]: Link) => ({
+    nodes: nodes.filter((node) => node !== gone),
+    links: links.filter((link) => !link.includes(gone)),
+  }),
+  'one calls another': ({ nodes, links }: Drawing, _added: string, link: Link) => ({ nodes, links: [...links, link] }),
+  'a lone node comes': ({ nodes, links }: Drawing, added: string) => ({ nodes: [...nodes, added], links }),
+};
+const editNames = Object.keys(edits).filter((name): name is keyof typeof edits => name in edits);
+
+test('after any edits no node has moved and no cards overlap', () => {
+  // Nodes are taken by their numbers, modulo how many there are; each of the first is called by one before it.
+  const number = fc.nat(999);
+  const callers = fc.array(number, { maxLength: 60, size: 'max' });
+  const steps = fc.array(fc.tuple(fc.constantFrom(...editNames), number, number), { maxLength: 50, size: 'max' });
+  fc.assert(
+    fc.property(callers, steps, (by, all) => {
+      const first = Array.from({ length: by.length + 1 }, (_, index) => `node-${index}`);
+      let drawing: Drawing = { nodes: first, links: by.map((caller, index) => [`node-${caller % (index + 1)}`, `node-${index + 1}`]) };
+      const known = new Map<string, Place>();
+      const settle = () => {
+        for (const [node, place] of placeFlat({ ...drawing, pinned: [...known] })) {
+          assert.ok(!known.has(node), `${node} moved`);
+          known.set(node, place);
+        }
+        assert.ok(drawing.nodes.every((node) => known.has(node)));
+        assertNoOverlap(known);
+      };
+      settle();
+      for (const [step, [name, one, other]] of all.entries()) {
+        const nodeAt = (at: number) => drawing.nodes[at % drawing.nodes.length] ?? '';
+        drawing = edits[name](drawing, `added-${step}`, [nodeAt(one), nodeAt(other)]);
+        settle();
+      }
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -40,10 +40,12 @@ export function confidenceOf(transport: Transport, facts: WindowFacts): Confiden
 /** How much the counts of requests can be believed. */
 export function requestConfidence(facts: WindowFacts): Confidence {
   const losses = lossesOf(['sockets', 'l7'], facts);
-  const { sampling } = facts.requests;
-  if (sampling.length === 0) return losses;
+  const { sampling, unrepaired } = facts.requests;
+  const inOrder = unrepaired.map((node) => `the kernel of ${node} shows only what arrives in order: where packets are lost or overtaken, requests are missing`);
+  const state = losses.state === 'full' && inOrder.length > 0 ? 'partial' : losses.state;
+  if (sampling.length === 0) return { ...losses, state, reasons: [...inOrder, ...losses.reasons] };
   const sampled = sampling.map(({ node, factor }) => `on ${node} one of ${Math.round(factor * 10) / 10} connections is read, and stands for the others`);
-  return { ...losses, state: 'estimated', reasons: [...sampled, ...losses.reasons] };
+  return { ...losses, state: 'estimated', reasons: [...sampled, ...inOrder, ...losses.reasons] };
 }
 
 export function lostIn({ lost, events }: Pick<WindowFacts, 'lost' | 'events'>): Lost {

@@ -75,6 +75,8 @@ export interface RequestReading {
   readonly up: boolean;
   /** Nodes that parse only one of so many connections, at worst in the window. */
   readonly sampling: readonly { readonly node: string; readonly factor: number }[];
+  /** Nodes whose kernel does not show what applications read, so that only what arrives in order is counted. */
+  readonly unrepaired: readonly string[];
 }
 
 export interface WindowFacts {

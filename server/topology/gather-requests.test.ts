@@ -63,7 +63,7 @@ test('each sample reaches its edge once; what belongs to none is left out', () =
 const reasonFor = (change: (facts: EdgeFacts) => void, up = true, transport: Transport = 'tcp') => {
   const facts = newFacts('id', edge(transport));
   change(facts);
-  return l7Of(facts, { seconds: 60, reading: { up, sampling: [] }, confidence: { state: 'full', lostRatio: 0, reasons: [] } }).reason;
+  return l7Of(facts, { seconds: 60, reading: { up }, confidence: { state: 'full', lostRatio: 0, reasons: [] } }).reason;
 };
 
 test('an edge without requests says why', () => {
@@ -72,7 +72,7 @@ test('an edge without requests says why', () => {
   addRequests(edges, { ...nothing, everUnseen: [unseen('http2', 9), unseen('encrypted', 5), unseen('unparsable', 1)], unseen: [unseen('encrypted', 2)] });
   const [facts] = edges.values();
   assert.ok(facts);
-  const { unseen: said, reason } = l7Of(facts, { seconds: 60, reading: { up: true, sampling: [] }, confidence: { state: 'full', lostRatio: 0, reasons: [] } });
+  const { unseen: said, reason } = l7Of(facts, { seconds: 60, reading: { up: true }, confidence: { state: 'full', lostRatio: 0, reasons: [] } });
   assert.equal(reason, 'encrypted and HTTP/2');
   assert.deepEqual(
     said.map(({ reason: name, connections }) => [name, connections]),

@@ -1,6 +1,6 @@
 import { edgeId, type Transport } from '#contract/identity.ts';
 import { type Outcome, outcomes } from '#contract/l7.ts';
-import { l7SamplingFactor, l7ServerNames, l7UnseenConnections, unseenReasons } from '#contract/l7-metrics.ts';
+import { l7Repairs, l7SamplingFactor, l7ServerNames, l7UnseenConnections, unseenReasons } from '#contract/l7-metrics.ts';
 import { collectorUp, l7Protocols } from '#contract/metrics.ts';
 import * as recorded from '#contract/recorded.ts';
 import type { Labels, Prometheus, Sample } from '../store/prometheus.ts';
@@ -61,11 +61,16 @@ export async function slownessOf(
 const ever = (name: string, label: string) => `sum by (${[...recorded.recordedEdgeLabels, label].join(', ')}) (${name}) > 0`;
 
 async function reading(instant: Instant, seconds: number): Promise<RequestReading> {
-  const [up, sampling] = await Promise.all([
+  const [up, sampling, unrepaired] = await Promise.all([
     instant(`max(${collectorUp.name}{collector="l7"})`),
     instant(`max by (node) (max_over_time(${l7SamplingFactor.name}[${seconds}s])) > 1`),
+    instant(`min by (node) (min_over_time(${l7Repairs.name}[${seconds}s])) == 0`),
   ]);
-  return { up: up.some(({ value }) => value === 1), sampling: sampling.map(({ labels: { node = '' }, value }) => ({ node, factor: value })) };
+  return {
+    up: up.some(({ value }) => value === 1),
+    sampling: sampling.map(({ labels: { node = '' }, value }) => ({ node, factor: value })),
+    unrepaired: unrepaired.map(({ labels: { node = '' } }) => node),
+  };
 }
 
 /** What Prometheus has of the requests of a window, by a fixed number of queries, each over all edges. */

@@ -125,7 +125,7 @@ const facts = (changes: Partial<WindowFacts>): WindowFacts => ({
   agents: [steady],
   lost: [],
   events: new Map(),
-  requests: { up: true, sampling: [] },
+  requests: { up: true, sampling: [], unrepaired: [] },
   hosts: new Map(),
   ...changes,
 });
@@ -158,7 +158,7 @@ test('a restart and a hole in the scrapes are said', () => {
 });
 
 test('requests that stand for others are estimates, with the share that is read', () => {
-  const sampled = facts({ requests: { up: true, sampling: [{ node: 'a', factor: 4 }] } });
+  const sampled = facts({ requests: { up: true, sampling: [{ node: 'a', factor: 4 }], unrepaired: [] } });
   assert.deepEqual(requestConfidence(sampled), {
     state: 'estimated',
     lostRatio: 0,
@@ -167,4 +167,15 @@ test('requests that stand for others are estimates, with the share that is read'
   const lossy = facts({ lost: [{ node: 'a', collector: 'l7', reason: 'ring_full', count: 1 }], events: new Map([['l7', 9]]) });
   assert.deepEqual(requestConfidence(lossy), { state: 'partial', lostRatio: 0.1, reasons: ['l7 on a lost 1 events (ring full)'] });
   assert.equal(confidenceOf('tcp', lossy).state, 'full');
+});
+
+test('where the kernel does not show what is read, counts of requests are lower bounds, and those of connections are not', () => {
+  const inOrder = 'the kernel of old shows only what arrives in order: where packets are lost or overtaken, requests are missing';
+  const old = facts({ requests: { up: true, sampling: [], unrepaired: ['old'] } });
+  assert.deepEqual(requestConfidence(old), { state: 'partial', lostRatio: 0, reasons: [inOrder] });
+  assert.equal(confidenceOf('tcp', old).state, 'full');
+  const gaps = { lost: [{ node: 'old', collector: 'l7', reason: 'gap', count: 1 }], events: new Map([['l7', 9]]) };
+  assert.deepEqual(requestConfidence({ ...old, ...gaps }), { state: 'partial', lostRatio: 0.1, reasons: [inOrder, 'l7 on old lost 1 events (gap)'] });
+  const sampled = requestConfidence(facts({ requests: { up: true, sampling: [{ node: 'old', factor: 2 }], unrepaired: ['old'] } }));
+  assert.deepEqual([sampled.state, sampled.reasons], ['estimated', ['on old one of 2 connections is read, and stands for the others', inOrder]]);
 });

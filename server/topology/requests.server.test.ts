@@ -176,6 +176,16 @@ test('where only some connections are read, requests are estimates and connects 
   assert.deepEqual(l7.confidence.reasons, ['on testhost one of 4 connections is read, and stands for the others']);
 });
 
+test('where the kernel of a node does not show what is read, requests are lower bounds and say so', async () => {
+  host.agent.set('sonde_l7_sampling_factor', {}, 1);
+  host.agent.set('sonde_l7_repairs', {}, 0);
+  const map = await waitFor('what the kernel does not show', async () => {
+    const now = await topology();
+    return edgeOf(now, browserToShop).l7.confidence.reasons.some((reason) => /arrives in order/.test(reason)) ? now : undefined;
+  });
+  assert.equal(edgeOf(map, browserToShop).confidence.state, 'full');
+});
+
 test('without the l7 collector an edge without requests says so', async () => {
   host.agent.set('sonde_collector_up', { collector: 'l7' }, 0);
   const map = await waitFor('the collector to be down', async () => {

@@ -85,7 +85,7 @@ function reasonOf(unseen: readonly Unseen[]): string {
 }
 
 /** Why there is not even a connection that is known to be unseen. */
-function otherReason({ edge, open, toServerBytes, toClientBytes, l7 }: EdgeFacts, { up }: RequestReading): string {
+function otherReason({ edge, open, toServerBytes, toClientBytes, l7 }: EdgeFacts, { up }: RequestContext['reading']): string {
   if (!up) return 'the l7 collector is not up';
   if (toServerBytes + toClientBytes === 0) return open > 0 ? 'nothing was sent in this window' : 'no connection in this window';
   if (l7.countedOnTwin) return 'DNS queries over TCP are counted with those over UDP';
@@ -96,7 +96,7 @@ const mostNames = 5;
 
 export interface RequestContext {
   readonly seconds: number;
-  readonly reading: RequestReading;
+  readonly reading: Pick<RequestReading, 'up'>;
   readonly confidence: Confidence;
 }
 

@@ -103,7 +103,7 @@ export const Config = section('Sonde on one host.', {
     port: port(8403, { description: 'Port kept for Alertmanager, on 127.0.0.1. Nothing listens there yet: Alertmanager starts once Sonde has alerts.' }),
   }),
   scrapeIntervalSeconds: count(1, 60, 5, { description: 'Seconds between two scrapes of the agent.' }),
-  seriesBudget: count(2000, 1_000_000, 20_000, {
+  seriesBudget: count(3000, 1_000_000, 20_000, {
     description:
       'How many series the agent may export; edges beyond it are counted in the edge `other`, until one that was idle for 60 scrapes (5 minutes at most) gives way.',
   }),

@@ -1,12 +1,18 @@
+import { hostMetrics } from '#contract/host-metrics.ts';
 import type { Metric } from '#contract/metric.ts';
-import { edgesNamed, edgesUnnamed, invalidSamples, seriesBudget, seriesExposed } from '#contract/metrics.ts';
+import { edgesNamed, edgesUnnamed, invalidSamples, overflowed, seriesBudget, seriesExposed } from '#contract/metrics.ts';
 import { EdgeFamily, type EdgeMetric, isEdgeMetric } from './edge-family.ts';
 import { EdgeSeries } from './edge-series.ts';
 import { Exposition, type Family, familyOf, type Scrape } from './exposition.ts';
 import { type Counter, type Gauge, OwnSeries } from './own-series.ts';
+import { SeriesShare } from './series-share.ts';
 
-/** Of the budget: for what the host and Sonde itself export, and for the edge `other`. */
-export const reservedSeries = 1500;
+/**
+ * What is no named edge has a share of the budget that is kept free for it, and that it never exceeds: the numbers of the
+ * host, all else without edge labels (listening sockets, drops, Sonde itself), and the edge `other`.
+ */
+const shares = { host: 920, own: 580, other: 850 };
+export const reservedSeries = shares.host + shares.own + shares.other;
 /** Longer than one scrape interval, so that every scraper sees a new series at 0 before it counts. */
 const zeroIntervals = 1.2;
 const shortestGapMs = 60_000;
@@ -46,7 +52,7 @@ export function agentSeries({
   nowMs = () => performance.now(),
 }: AgentSeriesOptions): AgentSeries {
   const families = metrics.map(familyOf);
-  const own = new Map(families.filter(({ metric }) => !isEdgeMetric(metric)).map((family) => [family.metric.name, new OwnSeries(family)]));
+  const own = ownSeriesOf(families);
   const ownSeries = (metric: Metric, type: 'counter' | 'gauge'): OwnSeries => {
     const series = own.get(metric.name);
     if (series === undefined || metric.type !== type) throw new Error(`${metric.name} is not a ${type} of this agent without edge labels`);
@@ -57,6 +63,7 @@ export function agentSeries({
   const edges = new EdgeSeries({
     families: edgeFamilies(families, edgeMetrics),
     limit: budget - reservedSeries,
+    otherLimit: shares.other,
     scrapeIntervalMs,
     nowMs,
     scrapedForMs: () => exposition.steadyMs,
@@ -76,6 +83,18 @@ export function agentSeries({
     return exposition.scrape();
   };
   return { edges, counter: (metric) => ownSeries(metric, 'counter'), gauge: (metric) => ownSeries(metric, 'gauge'), scrape, report };
+}
+
+function ownSeriesOf(families: readonly Family[]): Map<string, OwnSeries> {
+  const ofHost = new Set<Metric>(hostMetrics);
+  const [host, rest] = [new SeriesShare(shares.host), new SeriesShare(shares.own)];
+  const own = new Map<string, OwnSeries>();
+  const onOverflow = () => own.get(overflowed.name)?.add(['agent'], 1);
+  for (const family of families) {
+    const { metric } = family;
+    if (!isEdgeMetric(metric)) own.set(metric.name, new OwnSeries({ family, share: ofHost.has(metric) ? host : rest, onOverflow }));
+  }
+  return own;
 }
 
 function edgeFamilies(families: readonly Family[], edgeMetrics: readonly EdgeMetric[]): EdgeFamily[] {

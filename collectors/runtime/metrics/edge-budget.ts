@@ -4,6 +4,9 @@ import type { TrackedEdge } from './tracked-edge.ts';
 const growthPerEnd = 8;
 /** What new edges leave to the growth of those that have names. */
 const growthShare = 1 / 32;
+/** Where there is not room for all, how much of the room that is left new edges may take in one sweep, and of all room at least. */
+const sweepShare = 1 / 2;
+const leastSweepShare = 1 / 32;
 
 export interface EdgeBudgetOptions {
   readonly limit: number;
@@ -17,17 +20,32 @@ export interface EdgeBudgetOptions {
 export class EdgeBudget {
   readonly #options: EdgeBudgetOptions;
   readonly #namingLimit: number;
+  /** Until then edges are named in this sweep. */
+  #sweepLimit: number;
   #reserved = 0;
   #idle: TrackedEdge[] | undefined;
 
   constructor(options: EdgeBudgetOptions) {
     this.#options = options;
     this.#namingLimit = Math.floor(options.limit * (1 - growthShare));
+    this.#sweepLimit = this.#namingLimit;
+  }
+
+  /**
+   * Not all of these ends may have names: then those of this sweep leave room for bigger ones, because it may have seen only the
+   * beginning of what comes.
+   */
+  beginSweep(ends: number): void {
+    const room = this.#namingLimit - this.#reserved;
+    const share = Math.max(room * sweepShare, this.#namingLimit * leastSweepShare);
+    this.#sweepLimit = ends * growthPerEnd > this.#namingLimit ? Math.min(this.#namingLimit, this.#reserved + share) : this.#namingLimit;
   }
 
   /** Room for what the edge starts with. */
   takeForName(edge: TrackedEdge): boolean {
-    return this.#take(edge, edge.atOnce + growthPerEnd * edge.ends.length, this.#namingLimit);
+    const series = edge.atOnce + growthPerEnd * edge.ends.length;
+    const isLater = this.#reserved + series - edge.reserved > this.#sweepLimit && this.#sweepLimit < this.#namingLimit;
+    return !isLater && this.#take(edge, series, this.#namingLimit);
   }
 
   /** Room for more series of an edge that has a name. */

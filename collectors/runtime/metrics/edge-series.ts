@@ -17,6 +17,7 @@ export interface EdgeSeriesOptions {
   readonly families: readonly EdgeFamily[];
   /** How many series all edges together may have; `other` is not among them. */
   readonly limit: number;
+  readonly otherLimit: number;
   readonly scrapeIntervalMs: number;
   readonly nowMs: () => number;
   /** How long scrapers have been reading without a gap. */
@@ -46,6 +47,8 @@ export class EdgeSeries implements EdgePlaces {
       mayDemote: (edge) => this.#mayDemote(edge),
       demote: (edge) => this.#demote(edge),
     });
+    const most = this.#other.ends.reduce((sum, end) => sum + this.#mostInOther(end), 0);
+    if (most > options.otherLimit) throw new Error(`the edge "other" may come to ${most} series, but its share of the budget is ${options.otherLimit}`);
     for (const end of this.#other.ends) this.#createOther(end);
   }
 
@@ -56,6 +59,11 @@ export class EdgeSeries implements EdgePlaces {
     tracked.handles++;
     if (tracked !== this.#other) this.#expect(end, edge.transport);
     return new EdgeHandle(this, end);
+  }
+
+  /** Before a sweep: at most so many ends of edges are to be counted in it, the biggest first. */
+  beginSweep(ends: number): void {
+    this.#budget.beginSweep(ends);
   }
 
   /** After each sweep: edges that nobody counts any more vanish once they are idle. */
@@ -120,8 +128,8 @@ export class EdgeSeries implements EdgePlaces {
   /** A new handle may bring a new end or transport, and with it series that exist at once. */
   #expect(end: EdgeEnd, transport: Transport): void {
     const { edge } = end;
-    if (!end.transports.has(transport)) {
-      end.transports.add(transport);
+    if (!end.transports.includes(transport)) {
+      end.transports = end.transports.concat(transport);
       edge.atOnce = this.#atOnce(edge).reduce((sum, { family }) => sum + family.table.linesPerChild, 0);
       if (edge.named) this.#createAtOnce(edge);
     }
@@ -141,7 +149,7 @@ export class EdgeSeries implements EdgePlaces {
   #atOnce({ ends }: TrackedEdge): { end: EdgeEnd; family: EdgeFamily }[] {
     return ends.flatMap((end) =>
       this.#options.families
-        .filter((family) => [...end.transports].some((transport) => family.isAtOnce(transport, end.observed)))
+        .filter((family) => end.transports.some((transport) => family.isAtOnce(transport, end.observed)))
         .map((family) => ({ end, family })),
     );
   }
@@ -181,9 +189,16 @@ export class EdgeSeries implements EdgePlaces {
     return child;
   }
 
+  #familiesAt({ observed }: EdgeEnd): EdgeFamily[] {
+    return this.#options.families.filter(({ use }) => use.ends.includes(observed));
+  }
+
+  #mostInOther(end: EdgeEnd): number {
+    return this.#familiesAt(end).reduce((sum, { labels, table }) => sum + labels.mostKeys(mostCombinationsInOther) * table.linesPerChild, 0);
+  }
+
   #createOther(end: EdgeEnd): void {
-    for (const family of this.#options.families) {
-      if (!family.use.ends.includes(end.observed)) continue;
+    for (const family of this.#familiesAt(end)) {
       for (const key of family.labels.closedKeys()) end.keep(family, key, family.create(end.text, key));
     }
   }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import test from 'node:test';
 import type { Metric } from '#contract/metric.ts';
 import { agentMetrics, collectorCpu, collectorUp, lost, tcpRtt } from '#contract/metrics.ts';
-import { type AgentSeries, agentSeries } from './agent-series.ts';
+import { type AgentSeries, agentSeries, reservedSeries } from './agent-series.ts';
 import { Exposition, familyOf } from './exposition.ts';
 import { textOf } from './fixtures/metrics-text.ts';
 
@@ -15,7 +15,7 @@ const edge = {
 } as const;
 
 function agent(metrics: readonly Metric[], clock: { nowMs: number }): AgentSeries {
-  return agentSeries({ metrics, edgeMetrics: [], seriesBudget: 2000, scrapeIntervalSeconds: 5, nowMs: () => clock.nowMs });
+  return agentSeries({ metrics, edgeMetrics: [], seriesBudget: reservedSeries + 500, scrapeIntervalSeconds: 5, nowMs: () => clock.nowMs });
 }
 
 test('every metric has its HELP and TYPE before it has a series, and promtool finds nothing', () => {

@@ -39,6 +39,19 @@ export class OwnLabels {
     return rows.map((values) => values.join(separator));
   }
 
+  /** The key of what has no room of its own. */
+  get otherKey(): string {
+    return this.names.map(() => 'other').join(separator);
+  }
+
+  /** How many keys there can be, `closedKeys` among them, where new ones are bounded from so many on. */
+  mostKeys(mostCombinations: number): number {
+    const lists = this.#lists.map((list) => list ?? new Set(['other']));
+    const closed = lists.reduce((product, list) => product * list.size, 1);
+    const withOther = lists.reduce((product, list) => product * (list.has('other') ? list.size : list.size + 1), 1);
+    return this.allClosed ? withOther : Math.max(mostCombinations, closed) + withOther - closed;
+  }
+
   #value(value: string, index: number, bounded: boolean): string {
     const list = this.#lists[index];
     if (list === undefined) return bounded ? 'other' : labelValue(value);

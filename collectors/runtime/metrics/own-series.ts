@@ -1,9 +1,10 @@
 import type { Family } from './exposition.ts';
 import { labelText, linePrefix } from './label-text.ts';
 import { OwnLabels } from './own-labels.ts';
+import type { SeriesShare } from './series-share.ts';
 
 /** Beyond this many label sets, a metric's labels without a closed list are all `other`. */
-const mostChildren = 400;
+const mostChildren = 200;
 
 export interface Counter {
   /** `values` in the order of the metric's labels; a value outside a closed list counts as `other`. With 0 the series is there. */
@@ -24,21 +25,38 @@ export interface Gauge {
   replace(rows: Iterable<GaugeRow>): void;
 }
 
+export interface OwnSeriesOptions {
+  readonly family: Family;
+  /** Shared with other metrics. Every closed value has its room there from the start; of an open metric, the row `other`. */
+  readonly share: SeriesShare;
+  /** A value was counted with `other`: there is no more room. */
+  readonly onOverflow: () => void;
+}
+
 /** The series of a metric without edge labels. A counter's exist from the start, with every closed value. */
 export class OwnSeries implements Counter, Gauge {
   readonly #family: Family;
+  readonly #share: SeriesShare;
+  readonly #onOverflow: () => void;
   readonly #labels: OwnLabels;
+  /** Whose room is never given back. */
+  readonly #roomy: ReadonlySet<string>;
   readonly #children = new Map<string, number>();
 
-  constructor(family: Family) {
+  constructor({ family, share, onOverflow }: OwnSeriesOptions) {
     this.#family = family;
+    this.#share = share;
+    this.#onOverflow = onOverflow;
     this.#labels = new OwnLabels(family.metric, family.metric.labels);
-    if (family.metric.type === 'counter' && this.#labels.allClosed) for (const key of this.#labels.closedKeys()) this.#create(key);
+    const closed = this.#labels.allClosed ? this.#labels.closedKeys() : [];
+    this.#roomy = new Set([...closed, this.#labels.otherKey]);
+    if (!share.take(this.#roomy.size)) throw new Error(`the share of ${family.metric.name} in the series budget is too small: raise it`);
+    if (family.metric.type === 'counter') for (const key of closed) this.#create(key);
   }
 
   add(values: readonly string[], delta: number): void {
     if (!(delta >= 0 && Number.isFinite(delta))) throw new RangeError(`${this.#family.metric.name} grows by a finite number, not by ${delta}`);
-    this.#family.table.increase(this.#child(values), 0, delta);
+    this.#family.table.increase(this.#child(values, delta > 0), 0, delta);
   }
 
   remove(values: readonly string[]): void {
@@ -64,11 +82,22 @@ export class OwnSeries implements Counter, Gauge {
     for (const [child, total] of totals) this.#family.table.put(child, 0, total);
   }
 
-  #child(values: readonly string[]): number {
-    const known = this.#children.get(this.#labels.key(values, false));
-    if (known !== undefined) return known;
-    const key = this.#labels.key(values, this.#children.size >= mostChildren);
-    return this.#children.get(key) ?? this.#create(key);
+  #child(values: readonly string[], isUpdate = true): number {
+    const exact = this.#labels.key(values, false);
+    const child = this.#children.get(exact) ?? (this.#isFull ? undefined : this.#tryCreate(exact));
+    if (child !== undefined) return child;
+    if (isUpdate) this.#onOverflow();
+    const bounded = this.#labels.key(values, true);
+    const { otherKey } = this.#labels;
+    return this.#children.get(bounded) ?? this.#tryCreate(bounded) ?? this.#children.get(otherKey) ?? this.#create(otherKey);
+  }
+
+  get #isFull(): boolean {
+    return !this.#labels.allClosed && this.#children.size >= mostChildren;
+  }
+
+  #tryCreate(key: string): number | undefined {
+    return this.#roomy.has(key) || this.#share.take(1) ? this.#create(key) : undefined;
   }
 
   #create(key: string): number {
@@ -81,5 +110,6 @@ export class OwnSeries implements Counter, Gauge {
   #remove(key: string, child: number): void {
     this.#children.delete(key);
     this.#family.table.remove(child);
+    if (!this.#roomy.has(key)) this.#share.giveBack(1);
   }
 }

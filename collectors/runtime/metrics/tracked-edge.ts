@@ -8,8 +8,8 @@ import { labelText } from './label-text.ts';
 export class EdgeEnd {
   readonly edge: TrackedEdge;
   readonly observed: ObservedEnd;
-  readonly text: string;
-  readonly transports = new Set<Transport>();
+  /** An array, as `ends`: there are many edges, and a set, or room to grow, is most of the memory that one takes. */
+  transports: readonly Transport[] = [];
   /** Sum over the handles of this end, by family; exported at the edge or in `other`, never in both. */
   readonly gauges: number[] = [];
   /** Children of metrics without own labels, by family. */
@@ -19,7 +19,10 @@ export class EdgeEnd {
   constructor(edge: TrackedEdge, observed: ObservedEnd) {
     this.edge = edge;
     this.observed = observed;
-    this.text = `${edge.text},${labelText(['observed'], [observed])}`;
+  }
+
+  get text(): string {
+    return `${this.edge.text},${labelText(['observed'], [this.observed])}`;
   }
 
   child(family: EdgeFamily, key: string): number | undefined {
@@ -56,7 +59,7 @@ export class EdgeEnd {
 /** An edge as the budget sees it: both ends, and both transports, because the labels are the same. */
 export class TrackedEdge {
   readonly text: string;
-  readonly ends: EdgeEnd[] = [];
+  ends: readonly EdgeEnd[] = [];
   named = false;
   handles = 0;
   lastActiveMs: number;
@@ -75,7 +78,7 @@ export class TrackedEdge {
     const known = this.ends.find((end) => end.observed === observed);
     if (known !== undefined) return known;
     const end = new EdgeEnd(this, observed);
-    this.ends.push(end);
+    this.ends = this.ends.concat(end);
     return end;
   }
 }
