@@ -73,10 +73,15 @@ static __always_inline void adopt_tcp(struct socket_state *state, struct sock *s
 	struct listener_key key = { .netns = state->netns,
 				    .port = state->local_port,
 				    .protocol = PROTOCOL_TCP };
+	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
 
 	state->role = bpf_map_lookup_elem(&listening, &key) ? ROLE_SERVER : ROLE_CLIENT;
 	start_counting_from_here(state, sk);
 	announce_tuple(state, PROTOCOL_TCP);
+	if (tcp) {
+		read_handshake(state, tcp);
+		begin_handshake(state);
+	}
 }
 
 static __always_inline void adopt_udp(struct socket_state *state, struct sock *sk)

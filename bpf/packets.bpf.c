@@ -98,6 +98,10 @@ static __always_inline void udp_edge_of(const struct socket_state *state,
 	__u16 local_port = egress ? packet->source_port : packet->destination_port;
 	__u16 remote_port = egress ? packet->destination_port : packet->source_port;
 
+	if (!egress && state->translated_port) {
+		remote = &state->translated_address;
+		remote_port = state->translated_port;
+	}
 	*key = (struct edge_key){
 		.netns = state->netns,
 		.local = state->owner,
@@ -108,6 +112,22 @@ static __always_inline void udp_edge_of(const struct socket_state *state,
 	};
 	if (!key->peer)
 		key->peer_address = *remote;
+}
+
+/* What leaves shows the backend; what it answers comes with the address that the program asked for. */
+static __always_inline void note_translation(struct socket_state *state,
+					     const struct packet *packet)
+{
+	if (!(state->flags & SOCKET_CONNECTED) || state->flags & SOCKET_SENDS_ELSEWHERE)
+		return;
+	if (packet->destination_port == state->remote_port &&
+	    same_address(&packet->destination, &state->remote_address)) {
+		if (state->translated_port)
+			state->translated_port = 0;
+		return;
+	}
+	state->translated_address = packet->destination;
+	state->translated_port = packet->destination_port;
 }
 
 /* Answers the socket's state where there is one. */
@@ -129,8 +149,12 @@ static __noinline struct socket_state *count_datagrams(struct __sk_buff *skb, st
 	}
 	count_stat(STAT_EVENTS);
 	announce_port(state, local, local_port);
+	if (egress)
+		note_translation(state, packet);
 	state->role = udp_role(state, local_port, remote_port, egress);
 	udp_edge_of(state, packet, egress, state->role, &key);
+	if (state->role == ROLE_SERVER)
+		key.server_port = sk->src_port; /* its answer leaves from the port that was asked */
 	totals = edge_totals_of(&key);
 	if (totals) {
 		add(egress ? &totals->sent_bytes : &totals->received_bytes, packet->payload_bytes);
@@ -211,8 +235,11 @@ static __noinline int announce_syn(struct bpf_sock *sk, const struct packet *pac
 
 	if (!state)
 		return 0;
+	/* As the other end will see it: what the socket asked for may have been translated on its way here. */
 	state->local_address = packet->source;
 	state->local_port = packet->source_port;
+	state->remote_address = packet->destination;
+	state->remote_port = packet->destination_port;
 	announce_tuple(state, PROTOCOL_TCP);
 	return 0;
 }
@@ -282,6 +309,10 @@ static __always_inline int about_to_send(struct bpf_sock_addr *ctx, struct addre
 	if (!(state->flags & SOCKET_CONNECTED)) {
 		state->remote_address = to;
 		state->remote_port = bpf_ntohs(ctx->user_port);
+	} else if (!same_address(&state->remote_address, &to) ||
+		   state->remote_port != bpf_ntohs(ctx->user_port)) {
+		state->flags |= SOCKET_SENDS_ELSEWHERE;
+		state->translated_port = 0;
 	}
 	return 1;
 }

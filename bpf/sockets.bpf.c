@@ -7,7 +7,7 @@
 #include "flush.h"
 #include "process.h"
 
-const volatile __u64 rebind_interval_ns = 1000000000;
+const volatile __u32 rebind_interval_ms = 1000;
 
 EXPORT(struct, connect_failed_event);
 EXPORT(struct, edge_key);
@@ -21,6 +21,11 @@ EXPORT(enum, connect_failure);
 EXPORT(enum, reset_phase);
 EXPORT(enum, stat);
 
+static __always_inline __u32 now_ms(void)
+{
+	return bpf_ktime_get_ns() / 1000000;
+}
+
 /* `message` is what the new owner has just sent or received. */
 static __always_inline void bind_owner(struct socket_state *state, struct sock *sk,
 				       process_id owner, struct held_back message)
@@ -29,12 +34,14 @@ static __always_inline void bind_owner(struct socket_state *state, struct sock *
 	    state->flags & SOCKET_OWNER_USED_IT)
 		flush_but(state, sk, message, false);
 	state->owner = owner;
-	state->owner_since = bpf_ktime_get_ns();
+	state->owner_since_ms = now_ms();
 	state->flags |= SOCKET_OWNER_USED_IT;
-	if (sk->sk_protocol == PROTOCOL_TCP)
+	if (sk->sk_protocol == PROTOCOL_TCP) {
 		announce_tuple(state, PROTOCOL_TCP);
-	else if (state->local_port)
+		join_handshake(state);
+	} else if (state->local_port) {
 		announce_udp_port(owner, state->netns, &state->local_address, state->local_port);
+	}
 }
 
 static __always_inline struct socket_state *create_state(struct sock *sk)
@@ -55,9 +62,10 @@ static __always_inline int on_syn_sent(struct sock *sk)
 		return 0;
 	read_tuple(state, sk);
 	state->owner = current_process();
-	state->owner_since = bpf_ktime_get_ns();
-	state->since = state->owner_since;
+	state->since = bpf_ktime_get_ns();
+	state->owner_since_ms = state->since / 1000000;
 	state->peer = 0;
+	state->handshake = (struct handshake_key){};
 	state->role = ROLE_CLIENT;
 	state->flags = SOCKET_OWNER_USED_IT;
 	state->soft_error = 0;
@@ -82,16 +90,23 @@ static __always_inline int on_listen(struct sock *sk)
 static __always_inline int on_connected(struct sock *sk)
 {
 	struct socket_state *state = create_state(sk);
+	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
 	__u64 now = bpf_ktime_get_ns();
 
-	if (!state)
+	if (!state || !tcp)
 		return 0;
-	read_tuple(state, sk); /* the source is known only now */
+	if (!state->local_port) { /* its SYN was not seen: the source is known only now */
+		read_tuple(state, sk);
+		announce_tuple(state, PROTOCOL_TCP);
+	}
 	/* 0: it was under way before anyone followed it */
 	state->connect_us = state->since ? (now - state->since) / 1000 : 0;
 	state->since = now;
 	state->uncounted = 1;
-	announce_tuple(state, PROTOCOL_TCP);
+	if (!is_loopback(&state->remote_address)) {
+		read_handshake(state, tcp);
+		begin_handshake(state);
+	}
 	return 0;
 }
 
@@ -114,6 +129,10 @@ static __always_inline int on_accepted(struct sock *sk)
 		tcp->total_retrans; /* the SYN-ACKs, counted by tcp as they went */
 	read_tuple(state, sk);
 	announce_tuple(state, PROTOCOL_TCP);
+	if (!is_loopback(&state->remote_address)) {
+		read_handshake(state, tcp);
+		join_handshake(state); /* the client has begun it, where it is on this machine */
+	}
 	return 0;
 }
 
@@ -191,7 +210,7 @@ static __always_inline int used(struct sock *sk, struct held_back message)
 	if ((__u32)state->owner == pid && state->flags & SOCKET_OWNER_USED_IT)
 		return 0;
 	if (state->flags & SOCKET_OWNER_USED_IT &&
-	    bpf_ktime_get_ns() - state->owner_since < rebind_interval_ns)
+	    now_ms() - state->owner_since_ms < rebind_interval_ms)
 		return 0;
 	bind_owner(state, sk, current_process(), message);
 	return 0;
@@ -224,13 +243,18 @@ static __always_inline struct socket_state *about_to_connect(struct bpf_sock_add
 	if (state->flags & SOCKET_CONNECT_PENDING)
 		count_failure(state, FAILURE_UNREACHABLE);
 	state->owner = current_process();
-	state->owner_since = bpf_ktime_get_ns();
-	state->since = state->owner_since;
+	state->since = bpf_ktime_get_ns();
+	state->owner_since_ms = state->since / 1000000;
 	state->netns = bpf_get_netns_cookie(ctx);
 	state->peer = 0;
 	state->remote_port = bpf_ntohs(ctx->user_port);
 	state->flags |= SOCKET_OWNER_USED_IT;
-	state->flags |= ctx->protocol == PROTOCOL_TCP ? SOCKET_CONNECT_PENDING : SOCKET_CONNECTED;
+	if (ctx->protocol == PROTOCOL_TCP) {
+		state->flags |= SOCKET_CONNECT_PENDING;
+	} else {
+		state->flags |= SOCKET_CONNECTED;
+		state->translated_port = 0;
+	}
 	return state;
 }
 

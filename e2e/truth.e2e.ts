@@ -7,6 +7,7 @@ import { health } from './truth/health.ts';
 import { namespaces } from './truth/namespaces.ts';
 import { owners } from './truth/owners.ts';
 import { transfers } from './truth/transfers.ts';
+import { translated } from './truth/translated.ts';
 import { type Sonde, startSonde } from './whole/sonde.ts';
 
 /** One Sonde sees the traffic of all tests at once: each has processes and namespaces of its own. */
@@ -33,4 +34,5 @@ describe('what Sonde counts is what happened', { concurrency: true }, () => {
   owners(sonde);
   before(sonde, () => state().earlier);
   namespaces(sonde);
+  translated(sonde);
 });

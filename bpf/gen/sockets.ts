@@ -197,6 +197,6 @@ export function readProcessInfo(view: DataView, at: number): ProcessInfo {
 /** Where each setting lies in .rodata. */
 export const settings = {
   failedConnectSamplesPerSecond: { offset: 0, bytes: 4 },
-  rebindIntervalNs: { offset: 8, bytes: 8 },
-  roundTripBoundsUs: { offset: 16, bytes: 48 },
+  rebindIntervalMs: { offset: 4, bytes: 4 },
+  roundTripBoundsUs: { offset: 8, bytes: 48 },
 } as const;

@@ -2,7 +2,7 @@
 /* Finding the process at the other end, when that end is a socket of this machine. */
 #pragma once
 
-#include "sockets.h"
+#include "handshakes.h"
 
 /*
  * Loopback tuples, and those from an address to itself, mean something else in each network namespace;
@@ -40,8 +40,11 @@ static __always_inline void find_peer(struct socket_state *state, __u8 protocol)
 		.remote_port = state->local_port,
 		.protocol = protocol,
 	};
-	process_id *peer = bpf_map_lookup_elem(&tuples, &key);
+	process_id *peer;
 
+	if (protocol == PROTOCOL_TCP && find_by_handshake(state))
+		return;
+	peer = bpf_map_lookup_elem(&tuples, &key);
 	if (peer)
 		state->peer = *peer;
 }

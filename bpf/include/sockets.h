@@ -12,8 +12,27 @@ enum socket_flags {
 	SOCKET_CONNECT_PENDING = 2, /* connect() was called, no SYN left yet */
 	SOCKET_CONNECTED = 4, /* UDP: has one fixed peer */
 	SOCKET_PORT_CHOSEN = 8, /* UDP: bound to a port that the program asked for */
+	SOCKET_SENDS_ELSEWHERE = 16, /* UDP: not only to the peer that it has */
 };
 
+/*
+ * The sequence numbers of the two ends' first bytes. Whatever translates addresses and ports on the way leaves them alone,
+ * so both ends know the same two, and no other connection has them.
+ */
+struct handshake_key {
+	__u32 client_first;
+	__u32 server_first;
+};
+
+/* What each end of a connection tells the other. 0: it is not on this machine. */
+struct handshake {
+	process_id client;
+	process_id server;
+	__u16 server_port; /* its own: the client may have asked for another one */
+	__u16 reserved[3];
+};
+
+/* 120 bytes: with the kernel's own 8 before them two cache lines, and with the rest of its head the slab of 192. */
 struct socket_state {
 	process_id owner;
 	process_id peer;
@@ -26,18 +45,30 @@ struct socket_state {
 	__u8 flags;
 	__s16 no_dns; /* UDP: datagrams that were no DNS, in a row */
 	__u32 uncounted; /* 1: established, and its connect or accept not yet added to an edge */
-	__u32 connect_us;
+	union {
+		__u32 soft_error; /* while it connects: an errno that ICMP told */
+		__u32 connect_us;
+	};
 	ktime_ns since; /* connect() or SYN, then established */
-	ktime_ns owner_since;
-	__u64 flushed_sent_bytes; /* what the edge has been given of this socket's own counters */
-	__u64 flushed_received_bytes;
-	__u32 flushed_sent_segments;
+	struct handshake_key handshake; /* TCP, once it is established */
+	union {
+		struct { /* TCP: what the edge has been given of this socket's own counters */
+			__u64 flushed_sent_bytes;
+			__u64 flushed_received_bytes;
+		};
+		/* UDP: where that goes which it sends to its one peer */
+		struct address translated_address;
+	};
+	union {
+		__u32 flushed_sent_segments;
+		__u32 translated_port; /* 0: to the peer itself */
+	};
 	__u32 flushed_received_segments;
 	union {
 		__u32 flushed_retransmits;
 		__u32 flushed_drops; /* of a listener */
 	};
-	__u32 soft_error; /* an errno that ICMP told while it connected */
+	__u32 owner_since_ms; /* it wraps */
 };
 
 #define EXECUTABLE_BYTES 64
@@ -86,6 +117,14 @@ struct {
 	__type(key, struct tuple_key);
 	__type(value, process_id);
 } tuples SEC(".maps");
+
+/* The same of connections whose client is on this machine, whatever translates their addresses. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 32768);
+	__type(key, struct handshake_key);
+	__type(value, struct handshake);
+} handshakes SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);

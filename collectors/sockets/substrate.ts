@@ -12,7 +12,7 @@ import { dnsPatienceMs } from './dns-patience.ts';
 import { nsPerTick } from './ticks.ts';
 
 const usPerSecond = 1e6;
-const sharedMaps = ['sockets', 'edges', 'edge_details', 'tuples', 'processes'];
+const sharedMaps = ['sockets', 'edges', 'edge_details', 'tuples', 'handshakes', 'processes'];
 const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats', 'l7_events', 'l7_seconds', 'dns_queries', 'l7_sampling', 'l7_unrepaired'];
 const boundsTicks = l7RequestTime.buckets.map((seconds) => Math.floor((seconds * 1e9) / nsPerTick));
 
@@ -61,6 +61,7 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
       edges: limits.edges,
       edge_details: limits.edges,
       tuples: limits.tuples,
+      handshakes: limits.tuples,
       processes: limits.processes,
       sockets_events: limits.ringBytes,
     };

@@ -143,8 +143,8 @@ export class Actor implements AsyncDisposable {
   }
 
   /** Each datagram waits for its echo. */
-  async sendDatagrams(target: Target, send: number): Promise<void> {
-    await this.#ask('send_datagrams', { ...target, send }, Type.Object({ datagrams: Type.Integer() }));
+  async sendDatagrams(target: Target, send: number, { connected = false } = {}): Promise<void> {
+    await this.#ask('send_datagrams', { ...target, send, connected }, Type.Object({ datagrams: Type.Integer() }));
   }
 
   /** Datagrams that nobody answers, to so many ports from the first on. */

@@ -21,12 +21,17 @@ def serve_datagrams(host, port):
     return {"port": sock.getsockname()[1]}
 
 
-def send_datagrams(host, port, times, send):
-    """From one socket that is not connected; each waits for its answer."""
+def send_datagrams(host, port, times, send, connected):
+    """From one socket; each waits for its answer."""
     with socket.socket(family_of(host), socket.SOCK_DGRAM) as sock:
         sock.settimeout(10)
+        if connected:
+            sock.connect((host, port))
         for _ in range(times):
-            sock.sendto(CHUNK[:send], (host, port))
+            if connected:
+                sock.send(CHUNK[:send])
+            else:
+                sock.sendto(CHUNK[:send], (host, port))
             sock.recvfrom(len(CHUNK))
     return {"datagrams": times}
 

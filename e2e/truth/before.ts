@@ -10,7 +10,10 @@ import { arrivalMs, countsExactly } from '../whole/exact.ts';
 import type { Sonde } from '../whole/sonde.ts';
 
 const host = '127.0.0.1';
-const connections = 5;
+const straight = 5;
+const translated = 3;
+const connections = straight + translated;
+const service = { host: '127.0.0.2', port: 80 };
 const udpPort = 7030;
 
 /** Two processes that were talking before Sonde started. */
@@ -28,7 +31,10 @@ export async function talkBeforeTheStart(): Promise<Earlier> {
   const client = stack.use(new Actor('earlier-client.py', place));
   const port = await server.serve(host, 'echo');
   await server.serveDatagrams(host, udpPort);
-  await client.connect({ host, port, times: connections }, { send: 1000, keep: true });
+  const rule = `ip daddr ${service.host} tcp dport ${service.port} dnat to ${host}:${port}`;
+  await place.filter(`add table ip translated; add chain ip translated out { type nat hook output priority -100; }; add rule ip translated out ${rule}`);
+  await client.connect({ host, port, times: straight }, { send: 1000, keep: true });
+  await client.connect({ ...service, times: translated }, { send: 1000, keep: true });
   const held = stack.move();
   return { place, client, server, port, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
