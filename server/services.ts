@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ServerConfig } from '#contract/children.ts';
+import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
-import type { Doctor } from '#contract/routes.ts';
+import type { Doctor, Query } from '#contract/routes.ts';
 import type { Refresher } from './answers/refresher.ts';
 import { doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
+import { sparklines } from './history/sparklines.ts';
 import { positions } from './layout/positions.ts';
 import { type Hub, hub } from './live/hub.ts';
+import { type Nodes, nodes } from './nodes/nodes.ts';
+import { type Overview, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
 import { type Prometheus, prometheus } from './store/prometheus.ts';
 import { retention } from './store/retention.ts';
@@ -26,6 +30,9 @@ export interface Services extends AsyncDisposable {
   readonly maps: Maps;
   readonly edges: Edges;
   readonly workloads: Workloads;
+  readonly nodes: Nodes;
+  readonly overview: Overview;
+  readonly sparklines: (query: Query<'GET /api/sparklines'>) => Promise<Sparklines>;
   readonly doctor: Refresher<Doctor>;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
@@ -116,7 +123,10 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     store,
     maps: map,
     edges: edges({ maps: map, prometheus: forMaps, records: store, intervalSeconds }),
-    workloads: workloads({ maps: map, prometheus: forMaps, records: store }),
+    workloads: workloads({ maps: map, prometheus: forMaps, records: store, intervalSeconds }),
+    nodes: nodes({ maps: map, doctor: examined, prometheus: forMaps, records: store, intervalSeconds }),
+    overview: overview({ maps: map, doctor: examined, prometheus: forMaps }),
+    sparklines: sparklines({ maps: map, prometheus: forMaps, intervalSeconds }),
     doctor: examined,
     hub: hub(),
     queries: client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 }),

@@ -17,11 +17,20 @@ export interface RawSeries {
   readonly values: readonly number[];
 }
 
+/** Moments at which a query is evaluated, both ends included. */
+export interface Span {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepSeconds: number;
+}
+
 export interface Prometheus {
   /** An instant query that gives a vector. */
   instant(query: string, atMs: number): Promise<Sample[]>;
   /** A query that is a range-vector selector: its samples as they were scraped. */
   raw(selector: string, atMs: number): Promise<RawSeries[]>;
+  /** A range query: each series with the values that it has, by their times. */
+  range(query: string, span: Span): Promise<RawSeries[]>;
   /** Prometheus' own answer, for people who ask in PromQL. */
   pass(path: 'query' | 'query_range', parameters: Labels): Promise<Passed>;
 }
@@ -51,6 +60,14 @@ const isVector = Compile(Vector);
 const isMatrix = Compile(Matrix);
 
 const number = (text: string) => (text === '+Inf' ? Number.POSITIVE_INFINITY : text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text));
+
+function rawOf({ result }: Static<typeof Matrix>): RawSeries[] {
+  return result.map(({ metric, values }) => ({
+    labels: metric,
+    atMs: values.map(([seconds]) => Math.round(seconds * 1000)),
+    values: values.map(([, value]) => number(value)),
+  }));
+}
 
 function parse(text: string): unknown {
   try {
@@ -120,11 +137,12 @@ export function prometheus(options: PrometheusOptions): Prometheus {
     raw: async (selector, atMs) => {
       const { data } = await pass('query', at(selector, atMs));
       if (!isMatrix.Check(data)) throw new PrometheusError('away', 'Prometheus answered a range selector with something that is not a matrix');
-      return data.result.map(({ metric, values }) => ({
-        labels: metric,
-        atMs: values.map(([seconds]) => Math.round(seconds * 1000)),
-        values: values.map(([, value]) => number(value)),
-      }));
+      return rawOf(data);
+    },
+    range: async (query, { startMs, endMs, stepSeconds }) => {
+      const { data } = await pass('query_range', { query, start: String(startMs / 1000), end: String(endMs / 1000), step: String(stepSeconds) });
+      if (!isMatrix.Check(data)) throw new PrometheusError('away', 'Prometheus answered a range query with something that is not a matrix');
+      return rawOf(data);
     },
   };
 }

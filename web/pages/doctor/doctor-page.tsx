@@ -1,6 +1,7 @@
 import './doctor.css';
 import type { ReactNode } from 'react';
-import type { Doctor, HostNode } from '#contract/routes.ts';
+import type { HostNode } from '#contract/nodes.ts';
+import type { Doctor } from '#contract/routes.ts';
 import type { HealthState } from '../../ui/health.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useNow } from '../../ui/now.ts';

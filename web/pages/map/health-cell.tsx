@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Health } from '#contract/routes.ts';
+import type { Health } from '#contract/reply.ts';
 import { healthWords } from '../../ui/health.ts';
 import { Mark } from '../../ui/mark.tsx';
 

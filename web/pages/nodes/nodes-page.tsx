@@ -1,7 +1,7 @@
 import './nodes.css';
 import { Server } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { HostNode } from '#contract/routes.ts';
+import type { HostNode } from '#contract/nodes.ts';
 import { bytes, count, exact, percent } from '../../lib/quantity.ts';
 import { span, stamp } from '../../lib/time.ts';
 import { cpuShare, uptimeSeconds } from '../../ui/agent.ts';

@@ -1,0 +1,72 @@
+import type { Light, LightThing } from '#contract/history.ts';
+import type { Doctor, Overview as OverviewReply, Topology } from '#contract/routes.ts';
+import { detailed } from '../answers/detailed.ts';
+import type { Prepared } from '../answers/prepared.ts';
+import type { Refresher } from '../answers/refresher.ts';
+import type { Prometheus } from '../store/prometheus.ts';
+import type { Maps } from '../topology/maps.ts';
+import type { Range } from '../topology/window.ts';
+import { lightOf, networkCalm, networkThings, pipelineCalm, pipelineThings, thingsOf } from './lights.ts';
+import { calm, signals } from './signals.ts';
+
+export interface OverviewOptions {
+  readonly maps: Maps;
+  readonly doctor: Refresher<Doctor>;
+  readonly prometheus: Prometheus;
+}
+
+/** What is unhealthy, why, and what to look at first. */
+export interface Overview {
+  get(range: Range): Promise<Prepared<OverviewReply>>;
+}
+
+const windowsKept = 32;
+
+type Found = ReadonlyMap<Light['name'], readonly LightThing[]>;
+
+async function ask(prometheus: Prometheus, range: string, atMs: number): Promise<Found> {
+  const things = await Promise.all(
+    signals.map(async (signal) => ({ light: signal.light, things: thingsOf(signal, await prometheus.instant(signal.query(range), atMs)) })),
+  );
+  const grouped = Map.groupBy(things, ({ light }) => light);
+  return new Map([...grouped].map(([light, all]) => [light, all.flatMap((one) => one.things)]));
+}
+
+/** A light of which nothing is measured is not there. */
+async function measuredLights(prometheus: Prometheus, found: Found, range: string, atMs: number): Promise<Light[]> {
+  const names = Object.keys(calm) as (keyof typeof calm)[];
+  const lights = await Promise.all(
+    names.map(async (name) => {
+      const [sample] = await prometheus.instant(calm[name].query(range), atMs);
+      return sample === undefined ? [] : [lightOf(name, found.get(name) ?? [], calm[name].says(sample.value, sample.labels))];
+    }),
+  );
+  return lights.flat();
+}
+
+function networkLight(topology: Topology, found: Found): Light[] {
+  const things = [...networkThings(topology), ...(found.get('network') ?? [])];
+  return topology.edges.length === 0 && things.length === 0 ? [] : [lightOf('network', things, networkCalm(topology))];
+}
+
+export function overview({ maps, doctor, prometheus }: OverviewOptions): Overview {
+  const answers = detailed<OverviewReply>(windowsKept);
+  const make = async (topology: Topology, examined: Doctor): Promise<OverviewReply> => {
+    const { at, from, to, stale } = topology;
+    const pipeline = lightOf('pipeline', pipelineThings(examined), pipelineCalm(examined));
+    // What is asked of the metrics anew has no answer while they are away: the doctor says so, and the rest would be guesses.
+    if (stale !== null) return { at, from, to, stale, lights: [...networkLight(topology, new Map()), pipeline] };
+    const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+    const range = `[${Math.round((toMs - fromMs) / 1000)}s]`;
+    const found = await ask(prometheus, range, toMs);
+    return { at, from, to, stale, lights: [...networkLight(topology, found), ...(await measuredLights(prometheus, found, range, toMs)), pipeline] };
+  };
+  return {
+    get: async (range) => {
+      const [map, examined] = await Promise.all([maps.of(range), doctor.get()]);
+      const keepMs = maps.keepMs({ fromMs: Date.parse(map.value.from), toMs: Date.parse(map.value.to) });
+      const asked = { words: JSON.stringify([range.from, range.to]), exact: `${map.etag} ${examined.etag}`, keepMs };
+      return await answers.get(asked, () => make(map.value, examined.value));
+    },
+  };
+}
