@@ -1,11 +1,12 @@
 import type { Light, LightThing } from '#contract/history.ts';
 import type { Doctor, Overview as OverviewReply, Topology } from '#contract/routes.ts';
 import { detailed } from '../answers/detailed.ts';
-import type { Prepared } from '../answers/prepared.ts';
+import { type Prepared, prepare } from '../answers/prepared.ts';
 import type { Refresher } from '../answers/refresher.ts';
 import type { Prometheus } from '../store/prometheus.ts';
+import { PrometheusError } from '../store/prometheus-error.ts';
 import type { Maps } from '../topology/maps.ts';
-import type { Range } from '../topology/window.ts';
+import { iso, type Range } from '../topology/window.ts';
 import { lightOf, networkCalm, networkThings, pipelineCalm, pipelineThings, thingsOf } from './lights.ts';
 import { calm, signals } from './signals.ts';
 
@@ -61,9 +62,19 @@ export function overview({ maps, doctor, prometheus }: OverviewOptions): Overvie
     const found = await ask(prometheus, range, toMs);
     return { at, from, to, stale, lights: [...networkLight(topology, found), ...(await measuredLights(prometheus, found, range, toMs)), pipeline] };
   };
+  /** Where there is no map at all, what Sonde itself lacks is told all the same. */
+  const withoutMap = async (range: Range, examined: Doctor, error: unknown): Promise<Prepared<OverviewReply>> => {
+    if (!(error instanceof PrometheusError) || error.kind !== 'away') throw error;
+    const { fromMs, toMs } = maps.windowOf(range);
+    const pipeline = lightOf('pipeline', pipelineThings(examined), pipelineCalm(examined));
+    const stale = { since: examined.at, reason: error.message };
+    return await prepare({ at: examined.at, from: iso(fromMs), to: iso(toMs), stale, lights: [pipeline] });
+  };
   return {
     get: async (range) => {
-      const [map, examined] = await Promise.all([maps.of(range), doctor.get()]);
+      const [found, examined] = await Promise.all([maps.of(range).catch((error: unknown) => ({ error })), doctor.get()]);
+      if ('error' in found) return await withoutMap(range, examined.value, found.error);
+      const map = found;
       const keepMs = maps.keepMs({ fromMs: Date.parse(map.value.from), toMs: Date.parse(map.value.to) });
       const asked = { words: JSON.stringify([range.from, range.to]), exact: `${map.etag} ${examined.etag}`, keepMs };
       return await answers.get(asked, () => make(map.value, examined.value));

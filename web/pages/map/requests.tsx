@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import type { EdgeRequests, ProtocolRequests, RequestCount } from '#contract/requests.ts';
 import type { EdgeDetail, TopologyEdge } from '#contract/routes.ts';
 import { asText, count, duration, exact, percent, rate, requestRate } from '../../lib/quantity.ts';
+import { Believed, Hatched } from '../../ui/believed.tsx';
+import { shareTone } from '../../ui/edge-sums.ts';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
-import { Believed, Hatched } from './believed.tsx';
+import { type PanelColumn, PanelTable } from '../../ui/panel-table.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { Figure } from './panel.tsx';
-import { type PanelColumn, PanelTable } from './panel-table.tsx';
-import { shareTone } from './sums.ts';
 
 type L7 = TopologyEdge['l7'];
 

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
-import { count, narrowSpace } from '../../lib/quantity.ts';
-import { clockSeconds, stamp } from '../../lib/time.ts';
-import { usePreferences } from '../../ui/preferences.ts';
+import { count, narrowSpace } from '../lib/quantity.ts';
+import { clockSeconds, stamp } from '../lib/time.ts';
+import { usePreferences } from './preferences.ts';
 
 type Event = EdgeDetail['events'][number];
 
