@@ -78,12 +78,19 @@ function lastKnown(values: readonly (number | null)[]): number | null {
   return values.findLast((value) => value !== null) ?? null;
 }
 
-/** What lies at the bottom of a stack is drawn last, over the others. */
-function dataOf({ lines, startMs, stepSeconds, stack }: Pick<Props, 'lines' | 'startMs' | 'stepSeconds' | 'stack'>): uPlot.AlignedData {
+/** In the order in which they are drawn: what lies at the bottom of a stack comes last, over the others; a limit stands on nothing. */
+function drawnLines(lines: readonly Line[], stack: boolean): Line[] {
+  if (!stack) return [...lines];
+  const parts = lines.filter(({ dashed }) => dashed !== true);
+  const sums = stacked(parts.map(({ values }) => values));
+  const standing = parts.map((line, index) => ({ ...line, values: sums[index] ?? [] }));
+  return [...standing.reverse(), ...lines.filter(({ dashed }) => dashed === true)];
+}
+
+function dataOf({ lines, startMs, stepSeconds, stack = false }: Pick<Props, 'lines' | 'startMs' | 'stepSeconds' | 'stack'>): uPlot.AlignedData {
   const count = lines[0]?.values.length ?? 0;
   const times = Array.from({ length: count }, (_, index) => startMs / 1000 + index * stepSeconds);
-  const values = stack ? stacked(lines.map((line) => line.values)).reverse() : lines.map((line) => [...line.values]);
-  return [times, ...values];
+  return [times, ...drawnLines(lines, stack).map(({ values }) => [...values])];
 }
 
 /** A time series; null is a gap. */
@@ -101,10 +108,10 @@ export function Chart(props: Props): ReactNode {
     };
     const handlers = { onCursor: setAt, onRange: (fromMs: number, toMs: number) => latest.current.onRange(fromMs, toMs) };
     const drawn = latest.current;
-    const series = drawn.lines.map((line) => seriesOf(line, stack));
+    const series = drawnLines(drawn.lines, stack).map((line) => seriesOf(line, stack));
     return plotOptions(
       { width, height: heightPx, syncKey, handlers, span: () => latest.current.span },
-      { series: [{}, ...(stack ? series.reverse() : series)], axes: axes(look, drawn, zone), scales: { y: { range } }, hooks: { drawClear: [doubts] } },
+      { series: [{}, ...series], axes: axes(look, drawn, zone), scales: { y: { range } }, hooks: { drawClear: [doubts] } },
     );
   };
   const labels = lines.map(({ label, colour }) => `${label} ${colour}`).join('\n');

@@ -43,14 +43,19 @@ function Line({ newest: { at, severity, message }, times }: Repeated): ReactNode
   );
 }
 
-export function Events({ events }: Pick<EdgeDetail, 'events'>): ReactNode {
+interface Props extends Pick<EdgeDetail, 'events'> {
+  /** About whom they are. */
+  readonly whose: string;
+}
+
+export function Events({ events, whose }: Props): ReactNode {
   return (
     <section className="panel-part">
       <h3>
-        Events <span>{events.length === 0 ? 'of both ends' : `of both ends, ${events.length}`}</span>
+        Events <span>{events.length === 0 ? whose : `${whose}, ${events.length}`}</span>
       </h3>
       {events.length === 0 ? (
-        <p className="dim">Nothing was recorded about either end in this window.</p>
+        <p className="dim">Nothing was recorded in this time.</p>
       ) : (
         <ol className="events">
           {repeated(events).map((group) => (

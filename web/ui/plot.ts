@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import { clock, type Zone } from '../lib/time.ts';
+import { clock, clockSeconds, type Zone } from '../lib/time.ts';
 import { usePreferences, useSeenTheme } from './preferences.ts';
 
 /** What every plot of the page has in common, so that their times stand under each other. */
@@ -39,7 +39,13 @@ export const plotFont = '11px Inter, system-ui, sans-serif';
 export function timeAxis({ axis }: Look, zone: Zone, shown: boolean): uPlot.Axis {
   const bare = { stroke: axis, font: plotFont, grid: { show: false }, ticks: { show: false } };
   if (!shown) return { ...bare, size: 4, gap: 0, values: (_, splits) => splits.map(() => '') };
-  return { ...bare, size: timeAxisPx, gap: 6, space: 70, values: (_, splits) => splits.map((seconds) => clock(seconds * 1000, zone)) };
+  return {
+    ...bare,
+    size: timeAxisPx,
+    gap: 6,
+    space: 70,
+    values: (_, splits, __, ___, apart) => splits.map((seconds) => (apart < 60 ? clockSeconds : clock)(seconds * 1000, zone)),
+  };
 }
 
 export function valueAxis({ axis, grid }: Look, more: uPlot.Axis): uPlot.Axis {
@@ -68,7 +74,7 @@ export function plotOptions(
   return {
     width,
     height,
-    padding: [8, 4, 0, 0],
+    padding: [8, 16, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: syncKey }, drag: { x: true, y: false, setScale: false }, points: { size: 6 }, y: false },
     ...rest,

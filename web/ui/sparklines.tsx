@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Sparklines as Reply } from '#contract/history.ts';
-import { windowOf } from '../lib/time.ts';
+import { type TimeScope, windowOf } from '../lib/time.ts';
 import { api } from './api.ts';
 import { useTime } from './time-scope.ts';
 
@@ -59,9 +59,19 @@ function useShown(): [readonly string[], Shown['show']] {
   return [ids, show];
 }
 
+interface Props {
+  readonly of: Of;
+  /** Whatever the time of the page: for tables that only know the present. */
+  readonly now?: boolean;
+  readonly children: ReactNode;
+}
+
+const present: TimeScope = { kind: 'live', range: '15m' };
+
 /** Gives the cells below the lines of the rows that are in sight, and asks for no others. */
-export function Sparklines({ of, children }: { readonly of: Of; readonly children: ReactNode }): ReactNode {
-  const [time] = useTime();
+export function Sparklines({ of, now = false, children }: Props): ReactNode {
+  const [pageTime] = useTime();
+  const time = now ? present : pageTime;
   const [ids, show] = useShown();
   const groups = useMemo(() => groupsOf(ids), [ids]);
   const found = useQueries({

@@ -33,7 +33,7 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
       <Requests detail={detail} />
       <Connections detail={detail} />
       <History history={detail.history} />
-      <Events events={detail.events} />
+      <Events events={detail.events} whose="of both ends" />
     </>
   );
 }

@@ -86,7 +86,7 @@ function Loaded({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
             edges={outbound.map(({ peer, ...edge }) => ({ edge, client: workload, server: peer }))}
             to={to}
           />
-          <Events events={events} />
+          <Events events={events} whose="about it" />
         </div>
       </div>
     </>
