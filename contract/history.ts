@@ -72,9 +72,9 @@ export const Filesystem = Type.Object({
 });
 export type Filesystem = Static<typeof Filesystem>;
 
-export const lightNames = ['network', 'compute', 'memory', 'storage', 'pipeline'] as const;
-export const lightThings = ['workload', 'edge', 'node', 'check'] as const;
-export const lightStates = ['ok', 'warning', 'critical', 'unknown'] as const;
+const lightNames = ['network', 'compute', 'memory', 'storage', 'pipeline'] as const;
+const lightThings = ['workload', 'edge', 'node', 'check'] as const;
+const lightStates = ['ok', 'warning', 'critical', 'unknown'] as const;
 
 /** One thing to look at: what it is, and in words what is wrong with it. */
 export const LightThing = Type.Object({

@@ -37,13 +37,13 @@ export function lightOf(name: Light['name'], found: readonly LightThing[], calm:
   };
 }
 
-/** Edges that fail, by how much goes over them: a node is bad because of its edges, so that it need not be told as well. */
+/** Edges that fail, by how much fails on them: a node is bad because of its edges, so that it need not be told as well. */
 export function networkThings({ edges, nodes }: Topology): LightThing[] {
   const names = new Map(nodes.map(({ id, name }) => [id, name]));
-  const traffic = (edge: Topology['edges'][number]) => edge.l7.requestsPerSecond + edge.l4.connectsPerSecond + edge.l4.failuresPerSecond;
+  const failing = ({ l4, l7 }: Topology['edges'][number]) => l4.failuresPerSecond + l7.errorsPerSecond;
   return edges
     .filter(({ health: { state }, own }) => !own && (state === 'critical' || state === 'warning'))
-    .sort((a, b) => traffic(b) - traffic(a))
+    .sort((a, b) => failing(b) - failing(a))
     .map(({ id, client, server, health: { state, reasons } }) => ({
       kind: 'edge',
       id,

@@ -45,6 +45,11 @@ async function measuredLights(prometheus: Prometheus, found: Found, range: strin
   return lights.flat();
 }
 
+const presentMs = 120_000;
+
+/** The doctor examines the present only: of the past it would tell what is not so. */
+const isPresent = ({ to, stale }: Topology): boolean => stale !== null || Date.now() - Date.parse(to) < presentMs;
+
 function networkLight(topology: Topology, found: Found): Light[] {
   const things = [...networkThings(topology), ...(found.get('network') ?? [])];
   return topology.edges.length === 0 && things.length === 0 ? [] : [lightOf('network', things, networkCalm(topology))];
@@ -54,13 +59,13 @@ export function overview({ maps, doctor, prometheus }: OverviewOptions): Overvie
   const answers = detailed<OverviewReply>(windowsKept);
   const make = async (topology: Topology, examined: Doctor): Promise<OverviewReply> => {
     const { at, from, to, stale } = topology;
-    const pipeline = lightOf('pipeline', pipelineThings(examined), pipelineCalm(examined));
+    const pipeline = isPresent(topology) ? [lightOf('pipeline', pipelineThings(examined), pipelineCalm(examined))] : [];
     // What is asked of the metrics anew has no answer while they are away: the doctor says so, and the rest would be guesses.
-    if (stale !== null) return { at, from, to, stale, lights: [...networkLight(topology, new Map()), pipeline] };
+    if (stale !== null) return { at, from, to, stale, lights: [...networkLight(topology, new Map()), ...pipeline] };
     const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
     const range = `[${Math.round((toMs - fromMs) / 1000)}s]`;
     const found = await ask(prometheus, range, toMs);
-    return { at, from, to, stale, lights: [...networkLight(topology, found), ...(await measuredLights(prometheus, found, range, toMs)), pipeline] };
+    return { at, from, to, stale, lights: [...networkLight(topology, found), ...(await measuredLights(prometheus, found, range, toMs)), ...pipeline] };
   };
   /** Where there is no map at all, what Sonde itself lacks is told all the same. */
   const withoutMap = async (range: Range, examined: Doctor, error: unknown): Promise<Prepared<OverviewReply>> => {

@@ -23,7 +23,7 @@ const ofWorkload: Signal['about'] = (labels) => {
   return { kind: 'workload', id: identityId(identity), name: identity.name };
 };
 
-export const percentText = (share: number): string => `${figures(Number((share * 100).toPrecision(2)))} %`;
+const percentText = (share: number): string => `${figures(Number((share * 100).toPrecision(2)))} %`;
 const times = (count: number, one: string, many: string) => (Math.round(count) === 1 ? `1 ${one}` : `${Math.round(count)} ${many}`);
 
 const never = Number.POSITIVE_INFINITY;

@@ -67,12 +67,12 @@ export function ChartFigure({ title, note, readings, query, table, children }: P
     <figure className="chart">
       <figcaption>
         <h4>{title}</h4>
-        {note !== undefined && <span className="chart-note">{note}</span>}
-        <Legend readings={readings} />
         <span className="chart-tools">
           {query !== undefined && <Query title={title} query={query} />}
           {table !== undefined && <CopyButton label={`Copy ${title} as CSV`} icon={FileSpreadsheet} text={() => csv([table.head, ...table.rows()])} />}
         </span>
+        {note !== undefined && <span className="chart-note">{note}</span>}
+        <Legend readings={readings} />
       </figcaption>
       {children}
     </figure>

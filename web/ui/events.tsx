@@ -1,30 +1,15 @@
 import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { count, narrowSpace } from '../lib/quantity.ts';
+import { gathered, type Repeated, repeated } from '../lib/repeated.ts';
 import { clockSeconds, stamp } from '../lib/time.ts';
 import { usePreferences } from './preferences.ts';
 
 type Event = EdgeDetail['events'][number];
 
-/** The same message several times in a row: the newest, and how often. */
-interface Repeated {
-  readonly newest: Event;
-  readonly times: number;
-}
-
 const letters = { info: 'I', warning: 'W', error: 'E' } as const;
 
-function repeated(events: readonly Event[]): Repeated[] {
-  const groups: Repeated[] = [];
-  for (const event of events) {
-    const last = groups.at(-1);
-    if (last?.newest.message === event.message && last.newest.severity === event.severity) groups[groups.length - 1] = { ...last, times: last.times + 1 };
-    else groups.push({ newest: event, times: 1 });
-  }
-  return groups;
-}
-
-function Line({ newest: { at, severity, message }, times }: Repeated): ReactNode {
+function Line({ newest: { at, severity, message }, times }: Repeated<Event>): ReactNode {
   const { zone } = usePreferences();
   const atMs = Date.parse(at);
   return (
@@ -46,9 +31,11 @@ function Line({ newest: { at, severity, message }, times }: Repeated): ReactNode
 interface Props extends Pick<EdgeDetail, 'events'> {
   /** About whom they are. */
   readonly whose: string;
+  /** What says the same is told once, wherever it stands: for a glance. */
+  readonly once?: boolean;
 }
 
-export function Events({ events, whose }: Props): ReactNode {
+export function Events({ events, whose, once = false }: Props): ReactNode {
   return (
     <section className="panel-part">
       <h3>
@@ -58,7 +45,7 @@ export function Events({ events, whose }: Props): ReactNode {
         <p className="dim">Nothing was recorded in this time.</p>
       ) : (
         <ol className="events">
-          {repeated(events).map((group) => (
+          {(once ? gathered(events) : repeated(events)).map((group) => (
             <Line key={group.newest.id} {...group} />
           ))}
         </ol>

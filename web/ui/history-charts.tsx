@@ -49,7 +49,7 @@ export function useAxis({ from, to, history }: { readonly from: string; readonly
   };
 }
 
-export const namedIn = (chart: HistoryChart | undefined): Named => new Map(chart?.series.map(({ name, values }) => [name, values]));
+const namedIn = (chart: HistoryChart | undefined): Named => new Map(chart?.series.map(({ name, values }) => [name, values]));
 
 export const chartOf = ({ charts }: History, id: string): HistoryChart | undefined => charts.find((chart) => chart.id === id);
 

@@ -10,6 +10,3 @@ export const workloadPath = (id: string): string => `/workloads/${encodeURICompo
 export const nodePath = (node: string): string => `/nodes/${encodeURIComponent(node)}`;
 
 export const toEdge = (changeTo: ChangeTo, id: string): Change => changeTo('/map', { sel: `edge:${id}` });
-/** To the page of what runs; of an address to its place on the map. */
-export const toEntity = (changeTo: ChangeTo, node: Pick<TopologyNode, 'kind' | 'id'>): Change =>
-  runs(node) ? changeTo(workloadPath(node.id)) : changeTo('/map', { sel: `node:${node.id}` });

@@ -11,7 +11,8 @@ import { useTime } from './time-scope.ts';
 import { TopBar } from './top-bar.tsx';
 
 function toMend(doctor: Reply<'GET /api/doctor'> | undefined): Parameters<typeof Rail>[0]['counts'] {
-  const wrong = (doctor?.checks ?? []).filter((check) => check.state === 'warning' || check.state === 'failed');
+  const all = [...(doctor?.checks ?? []), ...(doctor?.hosts ?? []).flatMap(({ report }) => report?.checks ?? [])];
+  const wrong = all.filter((check) => check.state === 'warning' || check.state === 'failed');
   if (wrong.length === 0) return {};
   return { '/doctor': { text: String(wrong.length), says: `${wrong.length} to mend`, critical: wrong.some((check) => check.state === 'failed') } };
 }

@@ -6,6 +6,8 @@ import { byteRate, bytes, exact, percent, rate, significant } from '../../lib/qu
 import type { Line } from '../../ui/chart.tsx';
 import { EventChart } from '../../ui/event-chart.tsx';
 import { type ChartPlan, chartOf, type Named, PlannedChart, useAxis } from '../../ui/history-charts.tsx';
+import { Link } from '../../ui/link.tsx';
+import { usePageChange } from '../../ui/rail.tsx';
 
 type Names = Readonly<Record<string, readonly [label: string, colour: string]>>;
 
@@ -73,7 +75,16 @@ function rejectedCount(history: History): number {
   return Math.round(lines.reduce((sum, { values }) => sum + values.reduce<number>((all, value) => all + (value ?? 0), 0), 0));
 }
 
-const missing = 'The agent reads no such numbers on this host, or none was scraped in this time: the doctor says which.';
+function Missing(): ReactNode {
+  const changeTo = usePageChange();
+  return (
+    <>
+      The agent reads no such numbers on this host, or none was scraped in this time: the <Link to={changeTo('/doctor')}>doctor</Link> says which.
+    </>
+  );
+}
+
+const missing = <Missing />;
 const plainNumber = (value: number) => ({ value: significant(value), gap: '', unit: '' }) as const;
 
 function load(history: History, cpus: number | undefined): ChartPlan {

@@ -20,6 +20,7 @@ const listed = (words: readonly string[]): string => (words.length < 2 ? words.j
 function verdict({ lights }: Overview): string {
   const bad = lights.filter(({ state }) => state !== 'ok');
   const first = bad.find(({ state }) => state === 'critical') ?? bad[0];
+  if (lights.length === 0) return 'Nothing was measured in this time.';
   if (first === undefined) return 'Everything that Sonde sees is fine.';
   if (bad.length === lights.length) return first.says;
   return `${first.says} Fine: ${listed(lights.filter(({ state }) => state === 'ok').map(({ name }) => calmTitles[name]))}.`;
@@ -34,7 +35,8 @@ function worst({ lights }: Overview): 'critical' | 'warning' | 'unknown' | 'ok' 
 function Unlit({ lights }: Overview): ReactNode {
   const changeTo = usePageChange();
   const lit = new Set(lights.map(({ name }) => name));
-  const missing = (Object.keys(calmTitles) as (keyof typeof calmTitles)[]).filter((name) => !lit.has(name));
+  // The doctor knows the present only, so that the pipeline has no light in the past.
+  const missing = (Object.keys(calmTitles) as (keyof typeof calmTitles)[]).filter((name) => name !== 'pipeline' && !lit.has(name));
   if (missing.length === 0) return null;
   return (
     <p className="light-unlit">
@@ -59,7 +61,7 @@ function Lately(): ReactNode {
       </section>
     );
   }
-  return data === undefined ? null : <Events events={data.events.filter(({ severity }) => severity !== 'info')} whose="warnings and errors" />;
+  return data === undefined ? null : <Events events={data.events.filter(({ severity }) => severity !== 'info')} whose="warnings and errors" once />;
 }
 
 function Loaded({ overview }: { readonly overview: Overview }): ReactNode {

@@ -57,7 +57,7 @@ function Loaded({ reply }: { readonly reply: Workloads }): ReactNode {
     <>
       <header className="page-head">
         <h1>Workloads</h1>
-        <p className="quiet">{summary(rows)}</p>
+        {reply.workloads.length > 0 && <p className="quiet">{summary(rows)}</p>}
       </header>
       {reply.workloads.length === 0 ? (
         <Nothing />
