@@ -50,7 +50,7 @@ const share = (description: string) => nullable(Type.Number({ description: `0 to
 
 /** What a host is used to, now. */
 export const NodeUse = Type.Object({
-  cpuShare: share('of all CPUs, not idle, in the last minute'),
+  cpuShare: share('of all CPUs, not idle, in the last scrapes'),
   load1: nullable(Type.Number()),
   memoryShare: share('of the memory, not available to programs'),
   fullestShare: share('of the fullest filesystem, not available to programs'),

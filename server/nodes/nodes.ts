@@ -35,9 +35,9 @@ const nodesKept = 64;
 const eventLimit = 100;
 const gridMs = 5000;
 
-async function useAt(prometheus: Prometheus, atMs: number): ReturnType<typeof nodesUse> {
+async function useNow(prometheus: Prometheus, intervalSeconds: number): ReturnType<typeof nodesUse> {
   try {
-    return await nodesUse(prometheus, atMs);
+    return await nodesUse(prometheus, Date.now(), intervalSeconds);
   } catch (error) {
     // What the agents say of themselves is told all the same, and why the rest is missing stands among the doctor's checks.
     if (error instanceof PrometheusError) return new Map();
@@ -61,14 +61,14 @@ export function nodes({ maps, doctor, prometheus, records, intervalSeconds }: No
   const lists = new WeakMap<Prepared<Doctor>, Promise<Prepared<NodeList>>>();
   const details = detailed<NodeDetail>(nodesKept);
   const makeList = async ({ at, hosts }: Doctor): Promise<Prepared<NodeList>> => {
-    const use = await useAt(prometheus, Date.now());
+    const use = await useNow(prometheus, intervalSeconds);
     return await prepare({ at, nodes: hosts.map((host) => ({ ...host, use: use.get(host.node) ?? useIsUnknown() })) });
   };
   const makeDetail = async (node: string, window: Window): Promise<NodeDetail> => {
     const host = (await doctor.get()).value.hosts.find((one) => one.node === node);
     if (host === undefined) throw new ProblemError(404, `no node ${node} is observed`);
     const [use, drawn, filesystems, users, events] = await Promise.all([
-      nodesUse(prometheus, window.toMs),
+      nodesUse(prometheus, window.toMs, intervalSeconds),
       history(prometheus, nodeCharts(node), stepsIn(window, intervalSeconds)),
       filesystemsOf(prometheus, node, window.toMs),
       usersOf(prometheus, window, node),

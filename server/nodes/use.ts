@@ -2,8 +2,8 @@ import type { Filesystem, NodeUse } from '#contract/history.ts';
 import { hostCpu, hostFilesystem, hostLoad, hostMemory, hostNetwork } from '#contract/host-metrics.ts';
 import type { Prometheus, Sample } from '../store/prometheus.ts';
 
-/** A minute of scrapes: shorter would show single scrapes, longer would lag. */
-const recent = '[1m]';
+/** Fewer scrapes would be an accident of when they came; more would lag, and tell too little of an agent that just started. */
+const recentScrapes = 4;
 const unknown: NodeUse = {
   cpuShare: null,
   load1: null,
@@ -21,26 +21,28 @@ export const realInterfaces = 'device!~"lo|other|docker.*|br-.*|veth.*|cni.*|fla
 /** What cannot be written to may well be full. */
 export const usedShare = `(1 - ${hostFilesystem.available.name} / ${hostFilesystem.size.name} unless ${hostFilesystem.readOnly.name} == 1)`;
 
-const queries = {
-  cpuShare: `sum by (node) (rate(${hostCpu.seconds.name}{mode!="idle"}${recent})) / on (node) ${hostCpu.cpus.name}`,
-  load1: hostLoad.load1.name,
-  memoryShare: `1 - ${hostMemory.MemAvailable.name} / ${hostMemory.MemTotal.name}`,
-  fullestShare: `topk by (node) (1, ${usedShare})`,
-  receivedBytesPerSecond: `sum by (node) (rate(${hostNetwork.receivedBytes.name}{${realInterfaces}}${recent}))`,
-  sentBytesPerSecond: `sum by (node) (rate(${hostNetwork.sentBytes.name}{${realInterfaces}}${recent}))`,
-} as const;
+const queries = (recent: string) =>
+  ({
+    cpuShare: `sum by (node) (rate(${hostCpu.seconds.name}{mode!="idle"}${recent})) / on (node) ${hostCpu.cpus.name}`,
+    load1: hostLoad.load1.name,
+    memoryShare: `1 - ${hostMemory.MemAvailable.name} / ${hostMemory.MemTotal.name}`,
+    fullestShare: `topk by (node) (1, ${usedShare})`,
+    receivedBytesPerSecond: `sum by (node) (rate(${hostNetwork.receivedBytes.name}{${realInterfaces}}${recent}))`,
+    sentBytesPerSecond: `sum by (node) (rate(${hostNetwork.sentBytes.name}{${realInterfaces}}${recent}))`,
+  }) as const;
 
-type Measured = keyof typeof queries;
+type Measured = keyof ReturnType<typeof queries>;
 
 /** What each host is used to at a moment. */
-export async function nodesUse(prometheus: Prometheus, atMs: number): Promise<ReadonlyMap<string, NodeUse>> {
+export async function nodesUse(prometheus: Prometheus, atMs: number, intervalSeconds: number): Promise<ReadonlyMap<string, NodeUse>> {
   const found = new Map<string, NodeUse>();
   const add = (field: Measured, { labels: { node = '', mountpoint }, value }: Sample) => {
     const mount = field === 'fullestShare' && mountpoint !== undefined ? { fullestMount: mountpoint } : {};
     found.set(node, { ...(found.get(node) ?? unknown), [field]: value, ...mount });
   };
-  const measured = Object.keys(queries) as Measured[];
-  const answers = await Promise.all(measured.map(async (field) => [field, await prometheus.instant(queries[field], atMs)] as const));
+  const asked = queries(`[${recentScrapes * intervalSeconds}s]`);
+  const measured = Object.keys(asked) as Measured[];
+  const answers = await Promise.all(measured.map(async (field) => [field, await prometheus.instant(asked[field], atMs)] as const));
   for (const [field, samples] of answers) for (const sample of samples) add(field, sample);
   return found;
 }
