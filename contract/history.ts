@@ -23,7 +23,7 @@ export type History = Static<typeof History>;
 /** How long all requests took, whatever their protocol, with percentiles of each step. */
 export const LatencyHistory = nullable(
   Type.Object({
-    query: Type.String(),
+    query: Type.String({ description: 'PromQL, as it was asked; empty where it was read from raw samples' }),
     latency: Type.Omit(RequestLatency, ['protocol']),
     p50: Type.Array(nullable(Type.Number())),
     p99: Type.Array(nullable(Type.Number())),

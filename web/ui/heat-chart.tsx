@@ -13,13 +13,18 @@ interface Props {
   readonly latency: NonNullable<LatencyHistory>;
   readonly startMs: number;
   readonly stepSeconds: number;
-  readonly span: TimeSpan;
+  /** The whole axis; without it as long as the data. */
+  readonly span?: TimeSpan;
   readonly syncKey: string;
   readonly onRange: OnRange;
+  /** Leave the times to a chart below. */
+  readonly timeless?: boolean;
 }
 
 const rowPx = 9;
 const leastPx = 92;
+/** What the times take below. */
+const timesPx = 20;
 const quantiles = ['p50', 'p99'] as const;
 const deepest = 9;
 
@@ -99,7 +104,7 @@ function options(width: number, height: number, zone: Zone, latest: () => Props,
     {
       // Each quantile twice: a rim of the ground under it keeps it apart from the cells.
       series: [{}, ...quantiles.flatMap(() => [line(look.ground, 3.5), line(look.text, 1.5)])],
-      axes: [timeAxis(look, zone, false), axisY],
+      axes: [timeAxis(look, zone, latest().timeless !== true), axisY],
       scales: { y: scaleY },
       hooks: {
         drawClear: [
@@ -143,7 +148,7 @@ export function HeatChart(props: Props): ReactNode {
     return [latency.columns.map((_, step) => startMs / 1000 + step * stepSeconds), ...lines];
   }, [latency, p50, p99, startMs, stepSeconds]);
   const { from, to } = bucketSpan(latency.columns, latency.boundsSeconds.length + 1);
-  const height = Math.max(leastPx, (to - from + 1) * rowPx + 12);
+  const height = Math.max(leastPx, (to - from + 1) * rowPx + 12) + (props.timeless === true ? 0 : timesPx);
   const host = usePlot({ data, height, key: props.syncKey, make: (width, zone) => options(width, height, zone, () => latest.current, setAt) });
   const seconds = (value: number | null) => (value === null ? 'no data' : asText(duration(value)));
   const label = `How long ${what} took over time: p50 ${seconds(latency.p50Seconds)}, p99 ${seconds(latency.p99Seconds)}, ${latency.samples} timed.`;
@@ -158,7 +163,7 @@ export function HeatChart(props: Props): ReactNode {
       ]),
   };
   return (
-    <ChartFigure title={title} readings={readingsAt(props, at)} query={query} table={table}>
+    <ChartFigure title={title} readings={readingsAt(props, at)} query={query === '' ? undefined : query} table={table}>
       <div ref={host} role="img" aria-label={label} />
     </ChartFigure>
   );

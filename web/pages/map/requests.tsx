@@ -6,7 +6,7 @@ import { Believed, Hatched } from '../../ui/believed.tsx';
 import { shareTone } from '../../ui/edge-sums.ts';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import { type PanelColumn, PanelTable } from '../../ui/panel-table.tsx';
-import { HeatMap } from './heat-map.tsx';
+import { Latency } from './latency.tsx';
 import { Figure } from './panel.tsx';
 
 type L7 = TopologyEdge['l7'];
@@ -95,7 +95,7 @@ function Protocol({ of, detail, only }: { readonly of: ProtocolRequests; readonl
       {!only && <h4 className="protocol">{of.asks}</h4>}
       <Figures of={of} edge={edge} />
       <Counts rows={rows} />
-      {latency !== undefined && <HeatMap latency={latency} history={history} what={of.asks} withLines={only} />}
+      {latency !== undefined && <Latency latency={latency} history={history} what={of.asks} withLines={only} />}
     </>
   );
 }

@@ -113,7 +113,7 @@ export function WorkloadCharts({ detail }: { readonly detail: WorkloadDetail }):
       {latency === null ? (
         workload.in.errorRatio !== null && <NoData title="Latency">No request was timed in this time: those that are seen had no answer yet.</NoData>
       ) : (
-        <HeatChart title="Latency" what="requests" latency={latency} {...axis} />
+        <HeatChart title="Latency" what="requests" latency={latency} timeless {...axis} />
       )}
       {planned([...resources(detail), ...connections])}
       <EventChart events={events} steps={history.steps} {...axis} />
