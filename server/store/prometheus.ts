@@ -42,6 +42,8 @@ export interface PrometheusOptions {
   readonly concurrency: number;
   /** How many may wait for their turn. */
   readonly queue: number;
+  /** Who waited behind a query that had no answer fails with it: to wait as long again, one after the other, helps nobody. */
+  readonly failTogether?: boolean;
   readonly tracing: Tracing;
   /** Told of each query when it ends. */
   readonly onQuery: (outcome: 'ok' | PrometheusError['kind'], seconds: number) => void;
@@ -106,9 +108,12 @@ function asPrometheusError(cause: unknown, { url, timeoutMs }: PrometheusOptions
 /** The client of Prometheus' HTTP API. Every failure is a PrometheusError. */
 export function prometheus(options: PrometheusOptions): Prometheus {
   const turns = limiter(options.concurrency, options.queue, () => new PrometheusError('too-much', 'too many queries are waiting: try again in a moment'));
-  const pass: Prometheus['pass'] = (path, parameters) =>
-    turns(() =>
-      options.tracing.span(
+  let lastAway: { readonly atMs: number; readonly error: PrometheusError } | undefined;
+  const pass: Prometheus['pass'] = (path, parameters) => {
+    const askedMs = performance.now();
+    return turns(() => {
+      if (options.failTogether === true && lastAway !== undefined && lastAway.atMs > askedMs) throw lastAway.error;
+      return options.tracing.span(
         'prometheus.query',
         { 'db.system.name': 'prometheus', 'db.query.text': parameters.query ?? '', 'db.operation.name': path },
         async () => {
@@ -121,11 +126,13 @@ export function prometheus(options: PrometheusOptions): Prometheus {
           } catch (cause) {
             const error = asPrometheusError(cause, options);
             options.onQuery(error.kind, seconds());
+            if (error.kind === 'away') lastAway = { atMs: performance.now(), error };
             throw error;
           }
         },
-      ),
-    );
+      );
+    });
+  };
   const at = (query: string, atMs: number) => ({ query, time: (atMs / 1000).toFixed(3) });
   return {
     pass,

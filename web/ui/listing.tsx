@@ -3,6 +3,7 @@ import { Columns3, FileSpreadsheet, ListFilter, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { csv } from '../lib/csv.ts';
+import { exact } from '../lib/quantity.ts';
 import type { Sorting } from '../lib/sorting.ts';
 import { hasWords } from '../lib/words.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -100,7 +101,7 @@ export function Listing<Row>({ label, name, columns, rows, idOf, textOf, start, 
     <section className="sheet listing" aria-label={label}>
       <div className="listing-tools">
         <Filter label={label} find={find} />
-        <output className="quiet">{matching.length === rows.length ? rows.length : `${matching.length} of ${rows.length}`}</output>
+        <output className="quiet">{matching.length === rows.length ? exact(rows.length) : `${exact(matching.length)} of ${exact(rows.length)}`}</output>
         {children}
         <span className="listing-right">
           <Chooser columns={columns} shown={shown} onChange={choose} />
@@ -109,13 +110,13 @@ export function Listing<Row>({ label, name, columns, rows, idOf, textOf, start, 
       </div>
       {matching.length === 0 && rows.length > 0 ? (
         <p className="listing-none">
-          None of the {rows.length} {label.toLowerCase()} matches.{' '}
+          None of the {exact(rows.length)} {label.toLowerCase()} matches.{' '}
           <button type="button" className="text-button" onClick={() => setFind('', find)}>
             Clear the filter
           </button>
         </p>
       ) : (
-        <DataTable label={label} columns={visible} rows={matching} idOf={idOf} start={start} {...(onOpen && { onOpen })} />
+        <DataTable key={find} label={label} columns={visible} rows={matching} idOf={idOf} start={start} {...(onOpen && { onOpen })} />
       )}
     </section>
   );

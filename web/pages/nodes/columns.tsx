@@ -83,8 +83,8 @@ function CollectorsCell({ host }: Row): ReactNode {
 }
 
 const ofHost: readonly Column<Row>[] = [
-  { id: 'node', title: 'Node', width: 160, key: ({ host }) => host.node, cell: (row) => <NameCell {...row} /> },
-  { id: 'health', title: 'Health', width: 160, key: ({ host }) => healthOrder.indexOf(host.health.state), cell: (row) => <HealthCell {...row} /> },
+  { id: 'node', title: 'Node', width: 148, key: ({ host }) => host.node, cell: (row) => <NameCell {...row} /> },
+  { id: 'health', title: 'Health', width: 140, key: ({ host }) => healthOrder.indexOf(host.health.state), cell: (row) => <HealthCell {...row} /> },
   {
     id: 'cpus',
     title: 'CPUs',
@@ -112,7 +112,7 @@ const ofHost: readonly Column<Row>[] = [
   {
     id: 'memory',
     title: 'Memory',
-    width: 92,
+    width: 84,
     numeric: true,
     key: ({ host }) => host.report?.host.memoryBytes ?? null,
     cell: ({ host }) => <Maybe value={host.report?.host.memoryBytes} format={bytes} />,
@@ -129,7 +129,7 @@ const ofHost: readonly Column<Row>[] = [
   {
     id: 'network',
     title: 'Network',
-    width: 148,
+    width: 140,
     numeric: true,
     key: ({ host }) => moved(host),
     cell: ({ host }) => (

@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { Switch } from 'react-aria-components';
 import type { Workload, Workloads } from '#contract/routes.ts';
+import { exact } from '../../lib/quantity.ts';
 import { windowOf } from '../../lib/time.ts';
 import { healthWords } from '../../ui/health.ts';
 import { kinds } from '../../ui/kind.tsx';
@@ -22,8 +23,8 @@ const idOf = ({ id }: Workload): string => id;
 
 function summary(workloads: readonly Workload[]): string {
   const bad = workloads.filter(({ health: { state } }) => state === 'critical' || state === 'warning').length;
-  const all = workloads.length === 1 ? '1 workload' : `${workloads.length} workloads`;
-  return bad === 0 ? `${all}, all of them fine as far as they are seen` : `${all}, ${bad} of them not well`;
+  const all = workloads.length === 1 ? '1 workload' : `${exact(workloads.length)} workloads`;
+  return bad === 0 ? `${all}, all of them fine as far as they are seen` : `${all}, ${exact(bad)} of them not well`;
 }
 
 function OwnSwitch({ own, hidden }: { readonly own: boolean; readonly hidden: number }): ReactNode {
@@ -73,7 +74,7 @@ function Loaded({ reply }: { readonly reply: Workloads }): ReactNode {
             start={{ column: 'health', falling: false }}
             onOpen={({ id }) => go(changeTo(workloadPath(id)))}
           >
-            <OwnSwitch own={own} hidden={hidden} />
+            {hidden > 0 && <OwnSwitch own={own} hidden={hidden} />}
           </Listing>
         </Sparklines>
       )}
