@@ -3,6 +3,7 @@ import { hostIdentity } from '#contract/host-metrics.ts';
 import { type Identity, identityId, identityKinds } from '#contract/identity.ts';
 import type { Labels, Prometheus, Sample } from '../store/prometheus.ts';
 import type { Window } from '../topology/window.ts';
+import { coveredSeconds } from './covered.ts';
 
 /** What hosts say of who uses them, by identity. */
 
@@ -40,13 +41,14 @@ function gather(cpu: readonly Sample[], memory: readonly Sample[], limits: reado
   return found;
 }
 
-/** Who used CPU and memory in the window, by id: those that have series of their own, of one host or of all. */
-export async function usedIn(prometheus: Prometheus, { fromMs, toMs }: Window, node?: string): Promise<ReadonlyMap<string, Used>> {
-  const seconds = Math.round((toMs - fromMs) / 1000);
+/** Who used CPU and memory in the window, as far as it was watched, by id: those that have series of their own, of one host or of all. */
+export async function usedIn(prometheus: Prometheus, { fromMs, toMs }: Window, intervalSeconds: number, node?: string): Promise<ReadonlyMap<string, Used>> {
+  const range = `[${Math.round((toMs - fromMs) / 1000)}s]`;
+  const covered = coveredSeconds(range, intervalSeconds);
   const where = node === undefined ? '' : `,node=${quoted(node)}`;
   const named = `identity_kind!=""${where}`;
   const [cpu, memory, limits] = await Promise.all([
-    prometheus.instant(`sum by (${labels}) (rate(${hostIdentity.cpuSeconds.name}{${named}}[${seconds}s]))`, toMs),
+    prometheus.instant(`sum by (${labels}) (increase(${hostIdentity.cpuSeconds.name}{${named}}${range}) / on (cluster, node) group_left () ${covered})`, toMs),
     prometheus.instant(`sum by (${labels}) (${hostIdentity.memoryBytes.name}{type="working_set",${named}})`, toMs),
     prometheus.instant(`sum by (${labels}) (${hostIdentity.memoryLimit.name}{${named}})`, toMs),
   ]);

@@ -85,7 +85,8 @@ test('its page has every chart with its query, the fullest filesystem first, who
   const detail = await waitFor('a rejected value in the chart', async () => {
     const reply = await ask<NodeDetail>('/api/nodes/testhost', isDetail);
     const user = lineOf(reply, 'cpu', 'user');
-    return lineOf(reply, 'rejected', 'load1 of loadavg') !== undefined && about(user?.values.at(-1), 0.25) ? reply : undefined;
+    const whole = about(user?.values.at(-1), 0.25) && about(reply.users[0]?.use.cpuCores, 0.5);
+    return whole && lineOf(reply, 'rejected', 'load1 of loadavg') !== undefined ? reply : undefined;
   });
   const chart = (id: string) => detail.history.charts.find((one) => one.id === id);
   assert.deepEqual(

@@ -45,8 +45,8 @@ async function useNow(prometheus: Prometheus, intervalSeconds: number): ReturnTy
   }
 }
 
-async function usersOf(prometheus: Prometheus, window: Window, node: string): Promise<NodeUser[]> {
-  const used = await usedIn(prometheus, window, node);
+async function usersOf({ prometheus, intervalSeconds }: NodesOptions, window: Window, node: string): Promise<NodeUser[]> {
+  const used = await usedIn(prometheus, window, intervalSeconds, node);
   return [...used.values()]
     .map(({ identity, use }) => ({ id: identityId(identity), ...identity, use }))
     .sort((a, b) => (b.use.cpuCores ?? 0) - (a.use.cpuCores ?? 0));
@@ -57,7 +57,8 @@ async function eventsOf(records: RecordStore, window: Window, node: string): Pro
   return events.filter((event) => event.node === node).slice(0, eventLimit);
 }
 
-export function nodes({ maps, doctor, prometheus, records, intervalSeconds }: NodesOptions): Nodes {
+export function nodes(options: NodesOptions): Nodes {
+  const { maps, doctor, prometheus, records, intervalSeconds } = options;
   const lists = new WeakMap<Prepared<Doctor>, Promise<Prepared<NodeList>>>();
   const details = detailed<NodeDetail>(nodesKept);
   const makeList = async ({ at, hosts }: Doctor): Promise<Prepared<NodeList>> => {
@@ -71,7 +72,7 @@ export function nodes({ maps, doctor, prometheus, records, intervalSeconds }: No
       nodesUse(prometheus, window.toMs, intervalSeconds),
       history(prometheus, nodeCharts(node), stepsIn(window, intervalSeconds)),
       filesystemsOf(prometheus, node, window.toMs),
-      usersOf(prometheus, window, node),
+      usersOf(options, window, node),
       eventsOf(records, window, node),
     ]);
     return {

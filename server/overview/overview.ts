@@ -3,17 +3,19 @@ import type { Doctor, Overview as OverviewReply, Topology } from '#contract/rout
 import { detailed } from '../answers/detailed.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
 import type { Refresher } from '../answers/refresher.ts';
+import { coveredSeconds } from '../history/covered.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
 import type { Maps } from '../topology/maps.ts';
 import { iso, type Range } from '../topology/window.ts';
 import { lightOf, networkCalm, networkThings, pipelineCalm, pipelineThings, thingsOf } from './lights.ts';
-import { calm, signals } from './signals.ts';
+import { type Asked, calm, signals } from './signals.ts';
 
 export interface OverviewOptions {
   readonly maps: Maps;
   readonly doctor: Refresher<Doctor>;
   readonly prometheus: Prometheus;
+  readonly intervalSeconds: number;
 }
 
 /** What is unhealthy, why, and what to look at first. */
@@ -25,20 +27,20 @@ const windowsKept = 32;
 
 type Found = ReadonlyMap<Light['name'], readonly LightThing[]>;
 
-async function ask(prometheus: Prometheus, range: string, atMs: number): Promise<Found> {
+async function ask(prometheus: Prometheus, asked: Asked, atMs: number): Promise<Found> {
   const things = await Promise.all(
-    signals.map(async (signal) => ({ light: signal.light, things: thingsOf(signal, await prometheus.instant(signal.query(range), atMs)) })),
+    signals.map(async (signal) => ({ light: signal.light, things: thingsOf(signal, await prometheus.instant(signal.query(asked), atMs)) })),
   );
   const grouped = Map.groupBy(things, ({ light }) => light);
   return new Map([...grouped].map(([light, all]) => [light, all.flatMap((one) => one.things)]));
 }
 
 /** A light of which nothing is measured is not there. */
-async function measuredLights(prometheus: Prometheus, found: Found, range: string, atMs: number): Promise<Light[]> {
+async function measuredLights(prometheus: Prometheus, found: Found, asked: Asked, atMs: number): Promise<Light[]> {
   const names = Object.keys(calm) as (keyof typeof calm)[];
   const lights = await Promise.all(
     names.map(async (name) => {
-      const [sample] = await prometheus.instant(calm[name].query(range), atMs);
+      const [sample] = await prometheus.instant(calm[name].query(asked), atMs);
       return sample === undefined ? [] : [lightOf(name, found.get(name) ?? [], calm[name].says(sample.value, sample.labels))];
     }),
   );
@@ -55,7 +57,7 @@ function networkLight(topology: Topology, found: Found): Light[] {
   return topology.edges.length === 0 && things.length === 0 ? [] : [lightOf('network', things, networkCalm(topology))];
 }
 
-export function overview({ maps, doctor, prometheus }: OverviewOptions): Overview {
+export function overview({ maps, doctor, prometheus, intervalSeconds }: OverviewOptions): Overview {
   const answers = detailed<OverviewReply>(windowsKept);
   const make = async (topology: Topology, examined: Doctor): Promise<OverviewReply> => {
     const { at, from, to, stale } = topology;
@@ -64,8 +66,9 @@ export function overview({ maps, doctor, prometheus }: OverviewOptions): Overvie
     if (stale !== null) return { at, from, to, stale, lights: [...networkLight(topology, new Map()), ...pipeline] };
     const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
     const range = `[${Math.round((toMs - fromMs) / 1000)}s]`;
-    const found = await ask(prometheus, range, toMs);
-    return { at, from, to, stale, lights: [...networkLight(topology, found), ...(await measuredLights(prometheus, found, range, toMs)), ...pipeline] };
+    const asked = { range, covered: coveredSeconds(range, intervalSeconds) };
+    const found = await ask(prometheus, asked, toMs);
+    return { at, from, to, stale, lights: [...networkLight(topology, found), ...(await measuredLights(prometheus, found, asked, toMs)), ...pipeline] };
   };
   /** Where there is no map at all, what Sonde itself lacks is told all the same. */
   const withoutMap = async (range: Range, examined: Doctor, error: unknown): Promise<Prepared<OverviewReply>> => {

@@ -6,11 +6,16 @@ import { usedShare } from '../nodes/use.ts';
 import { bytesText, figures } from '../quantities.ts';
 import type { Labels } from '../store/prometheus.ts';
 
+/** The window in the brackets of a query, and for how many seconds of it each node was watched. */
+export interface Asked {
+  readonly range: string;
+  readonly covered: string;
+}
+
 /** What a light is judged by: a query that gives one value per host or identity, and from which value on it is bad. */
 export interface Signal {
   readonly light: Light['name'];
-  /** `range` is the window, in brackets. */
-  readonly query: (range: string) => string;
+  readonly query: (asked: Asked) => string;
   readonly warning: number;
   readonly critical: number;
   readonly says: (value: number, labels: Labels) => string;
@@ -26,6 +31,13 @@ const ofWorkload: Signal['about'] = (labels) => {
 const percentText = (share: number): string => `${figures(Number((share * 100).toPrecision(2)))} %`;
 const times = (count: number, one: string, many: string) => (Math.round(count) === 1 ? `1 ${one}` : `${Math.round(count)} ${many}`);
 
+/** Of the time that all CPUs were counted for. */
+const busy = (modes: string, range: string) =>
+  `sum by (node) (increase(${hostCpu.seconds.name}{${modes}}${range})) / sum by (node) (increase(${hostCpu.seconds.name}${range}))`;
+/** Of the time that the host was watched for. */
+const pressure = ({ name }: { readonly name: string }, resource: string, { range, covered }: Asked) =>
+  `sum by (node) (increase(${name}{resource="${resource}"}${range}) / on (cluster, node) ${covered})`;
+
 const never = Number.POSITIVE_INFINITY;
 const least = (metric: { readonly name: string }, range: string) => `min_over_time(${metric.name}${range})`;
 const identities = 'identity, identity_kind, identity_namespace';
@@ -34,7 +46,7 @@ const identities = 'identity, identity_kind, identity_namespace';
 export const signals: readonly Signal[] = [
   {
     light: 'network',
-    query: (range) => `sum by (node) (increase(${hostTcp.ListenOverflows.name}${range}))`,
+    query: ({ range }) => `sum by (node) (increase(${hostTcp.ListenOverflows.name}${range}))`,
     warning: 1,
     critical: never,
     says: (value) => `${times(value, 'connection', 'connections')} turned away because an accept queue was full`,
@@ -42,7 +54,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'network',
-    query: (range) => `sum by (node) (increase(${hostNetwork.receiveErrors.name}${range})) + sum by (node) (increase(${hostNetwork.sendErrors.name}${range}))`,
+    query: ({ range }) =>
+      `sum by (node) (increase(${hostNetwork.receiveErrors.name}${range})) + sum by (node) (increase(${hostNetwork.sendErrors.name}${range}))`,
     warning: 10,
     critical: never,
     says: (value) => `${times(value, 'packet', 'packets')} lost to errors of its interfaces`,
@@ -58,7 +71,7 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'compute',
-    query: (range) => `sum by (node) (rate(${hostCpu.seconds.name}{mode!~"idle|iowait"}${range})) / on (node) ${hostCpu.cpus.name}`,
+    query: ({ range }) => busy('mode!~"idle|iowait"', range),
     warning: 0.85,
     critical: 0.97,
     says: (value) => `CPUs busy for ${percentText(value)} of the time`,
@@ -66,7 +79,7 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'compute',
-    query: (range) => `sum by (node) (rate(${hostPressure.waiting.name}{resource="cpu"}${range}))`,
+    query: (asked) => pressure(hostPressure.waiting, 'cpu', asked),
     warning: 0.4,
     critical: never,
     says: (value) => `something waits for a CPU ${percentText(value)} of the time`,
@@ -74,7 +87,7 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'compute',
-    query: (range) =>
+    query: ({ range }) =>
       `sum by (${identities}) (increase(${hostIdentity.throttledPeriods.name}${range})) / sum by (${identities}) (increase(${hostIdentity.periods.name}${range}))`,
     warning: 0.1,
     critical: 0.5,
@@ -83,7 +96,7 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'memory',
-    query: (range) => `1 - ${least(hostMemory.MemAvailable, range)} / ${hostMemory.MemTotal.name}`,
+    query: ({ range }) => `1 - ${least(hostMemory.MemAvailable, range)} / ${hostMemory.MemTotal.name}`,
     warning: 0.9,
     critical: 0.97,
     says: (value) => `${percentText(value)} of the memory taken at the worst moment`,
@@ -91,7 +104,7 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'memory',
-    query: (range) => `sum by (node) (increase(${hostPaging.oom_kill.name}${range}))`,
+    query: ({ range }) => `sum by (node) (increase(${hostPaging.oom_kill.name}${range}))`,
     warning: 0.5,
     critical: 0.5,
     says: (value) => `${times(value, 'process', 'processes')} killed for lack of memory`,
@@ -99,7 +112,7 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'memory',
-    query: (range) => `sum by (node) (rate(${hostPressure.stalled.name}{resource="memory"}${range}))`,
+    query: (asked) => pressure(hostPressure.stalled, 'memory', asked),
     warning: 0.01,
     critical: 0.1,
     says: (value) => `everything waits for memory ${percentText(value)} of the time`,
@@ -131,7 +144,7 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'storage',
-    query: (range) => `sum by (node) (rate(${hostPressure.stalled.name}{resource="io"}${range}))`,
+    query: (asked) => pressure(hostPressure.stalled, 'io', asked),
     warning: 0.1,
     critical: 0.5,
     says: (value) => `everything waits for a disk ${percentText(value)} of the time`,
@@ -141,13 +154,13 @@ export const signals: readonly Signal[] = [
 
 /** What is said of a light that has nothing to complain of: the host that is nearest to its limit. */
 interface Calm {
-  readonly query: (range: string) => string;
+  readonly query: (asked: Asked) => string;
   readonly says: (value: number, labels: Labels) => string;
 }
 
 export const calm: Readonly<Record<'compute' | 'memory' | 'storage', Calm>> = {
   compute: {
-    query: (range) => `topk(1, sum by (node) (rate(${hostCpu.seconds.name}{mode!="idle"}${range})) / on (node) ${hostCpu.cpus.name})`,
+    query: ({ range }) => `topk(1, ${busy('mode!="idle"', range)})`,
     says: (value, { node = '' }) => `the busiest node, ${node}, uses ${percentText(value)} of its CPUs`,
   },
   memory: {

@@ -49,7 +49,6 @@ function workloadOf(node: TopologyNode, { inbound, outbound, used }: Around): Wo
 
 const windowOf = ({ from, to }: Topology): Window => ({ fromMs: Date.parse(from), toMs: Date.parse(to) });
 const identityOf = ({ kind, name, namespace = '' }: TopologyNode): Identity => ({ kind, name, namespace });
-const nobody: ReadonlyMap<string, Used> = new Map();
 
 function listFrom({ at, from, to, stale, nodes, edges }: Topology, used: ReadonlyMap<string, Used>): WorkloadsReply {
   const inbound = Map.groupBy(edges, ({ server }) => server);
@@ -77,7 +76,7 @@ export function workloads({ maps, prometheus, records, intervalSeconds }: Worklo
     const window = windowOf(topology);
     const steps = stepsIn(window, intervalSeconds);
     const [used, drawn, latency, requests, events] = await Promise.all([
-      usedIn(prometheus, window),
+      usedIn(prometheus, window, intervalSeconds),
       history(prometheus, workloadCharts(identityOf(node)), steps),
       latencyHistory(prometheus, identityOf(node), steps),
       inboundRequests(prometheus, node, inbound, window),
@@ -97,9 +96,13 @@ export function workloads({ maps, prometheus, records, intervalSeconds }: Worklo
       events,
     };
   };
-  /** While Prometheus is away the list goes on without what is asked of it anew. */
-  const makeList = async (topology: Topology): Promise<Prepared<WorkloadsReply>> =>
-    await prepare(listFrom(topology, topology.stale === null ? await usedIn(prometheus, windowOf(topology)) : nobody));
+  /** While Prometheus is away the list goes on with what was known last. */
+  let lastUsed: ReadonlyMap<string, Used> = new Map();
+  const makeList = async (topology: Topology): Promise<Prepared<WorkloadsReply>> => {
+    const used = topology.stale === null ? await usedIn(prometheus, windowOf(topology), intervalSeconds) : lastUsed;
+    lastUsed = used;
+    return await prepare(listFrom(topology, used));
+  };
   return {
     list: async (range) => {
       const map = await maps.of(range);

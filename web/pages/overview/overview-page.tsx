@@ -32,7 +32,7 @@ function worst({ lights }: Overview): 'critical' | 'warning' | 'unknown' | 'ok' 
 }
 
 /** Lights that are not there have nothing to tell yet, which is said once. */
-function Unlit({ lights }: Overview): ReactNode {
+function Unlit({ lights, stale }: Overview): ReactNode {
   const changeTo = usePageChange();
   const lit = new Set(lights.map(({ name }) => name));
   // The doctor knows the present only, so that the pipeline has no light in the past.
@@ -42,8 +42,10 @@ function Unlit({ lights }: Overview): ReactNode {
     <p className="light-unlit">
       <span className="swatch-hatch" aria-hidden="true" />
       <span>
-        Nothing was measured of {listed(missing.map((name) => calmTitles[name]))} in this time. The <Link to={changeTo('/doctor')}>doctor</Link> says what is
-        missing.
+        {stale === null
+          ? `Nothing was measured of ${listed(missing.map((name) => calmTitles[name]))} in this time.`
+          : `How ${listed(missing.map((name) => calmTitles[name]))} are is not known: Prometheus cannot be asked.`}{' '}
+        The <Link to={changeTo('/doctor')}>doctor</Link> says what is missing.
       </span>
     </p>
   );
