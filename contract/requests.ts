@@ -63,13 +63,13 @@ const RequestCount = Type.Object({
 export type RequestCount = Static<typeof RequestCount>;
 
 /** How long the requests of a protocol took. `columns` are the steps of the history, a gap where nothing was read; each has one more bucket than there are bounds. */
-const RequestLatency = Type.Object({
+export const RequestLatency = Type.Object({
   protocol: literals(l7Protocols),
   samples: Type.Integer(),
   p50Seconds: nullable(Type.Number()),
   p99Seconds: nullable(Type.Number()),
   boundsSeconds: Type.Array(Type.Number(), { maxItems: 16 }),
-  columns: Type.Array(nullable(Type.Array(Type.Integer(), { maxItems: 17 })), { maxItems: 60 }),
+  columns: Type.Array(nullable(Type.Array(Type.Integer(), { maxItems: 17 })), { maxItems: 120 }),
 });
 export type RequestLatency = Static<typeof RequestLatency>;
 

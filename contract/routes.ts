@@ -1,8 +1,11 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { AgentReport, Check, RejectedSample } from './doctor.ts';
+import { Check } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
+import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './history.ts';
 import { identityKinds } from './identity.ts';
+import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
 import { Record, RecordBatch } from './record.ts';
+import { Health, identityFields, Moment, momentInput, Stale, TimeRange } from './reply.ts';
 import { Confidence, EdgeL7, EdgeRequests, ProtocolRequests, RequestTotals } from './requests.ts';
 import { literals, nullable } from './schema.ts';
 
@@ -28,18 +31,7 @@ function route<Query extends TSchema = Nothing, Reply extends TSchema = TSchema,
   return { method, url, summary, params: params ?? (nothing as never), query: query ?? (nothing as never), body: body ?? (nothing as never), reply };
 }
 
-const Moment = Type.String({ format: 'date-time' });
 const Rate = (description: string) => Type.Number({ description });
-
-/** RFC 3339, or seconds since the epoch. `to` defaults to now, `from` to 15 minutes before it. */
-const momentInput = Type.String({ minLength: 1, maxLength: 40, description: 'RFC 3339, or seconds since the epoch' });
-const TimeRange = Type.Object({ from: Type.Optional(momentInput), to: Type.Optional(momentInput) }, { additionalProperties: false });
-
-export const Health = Type.Object({
-  state: literals(['ok', 'warning', 'critical', 'unknown'] as const),
-  reasons: Type.Array(Type.String()),
-});
-export type Health = Static<typeof Health>;
 
 /** Rates over the window; bytes are payload, as the client sent and received them (the server's view where the client is not observed). */
 export const EdgeL4 = Type.Object({
@@ -56,13 +48,6 @@ export const EdgeL4 = Type.Object({
   rttP99Seconds: nullable(Type.Number({ description: 'on the map that of the worst minute; of one edge from all samples' })),
 });
 export type EdgeL4 = Static<typeof EdgeL4>;
-
-const identityFields = {
-  id: Type.String(),
-  kind: literals(identityKinds),
-  name: Type.String(),
-  namespace: Type.Optional(Type.String()),
-};
 
 export const TopologyNode = Type.Object({
   ...identityFields,
@@ -109,9 +94,6 @@ const Lost = Type.Object({
   ratio: Type.Number({ description: '0 to 1' }),
   byReason: Type.Array(Type.Object({ node: Type.String(), collector: Type.String(), reason: Type.String(), count: Type.Number() })),
 });
-
-/** `stale` holds the age and the reason when the answer is the last good one, because Prometheus is away. */
-const Stale = nullable(Type.Object({ since: Moment, reason: Type.String() }));
 
 export const Topology = Type.Object({
   at: Moment,
@@ -169,7 +151,7 @@ export type EdgeDetail = Static<typeof EdgeDetail>;
 const Direction = Type.Object({ ...RequestTotals.properties, openConnections: Type.Number(), edges: Type.Integer() });
 
 /** What runs: a process, a unit, a container. */
-export const Workload = Type.Object({ ...TopologyNode.properties, in: Direction, out: Direction });
+export const Workload = Type.Object({ ...TopologyNode.properties, in: Direction, out: Direction, use: ResourceUse });
 export type Workload = Static<typeof Workload>;
 
 export const Workloads = Type.Object({ at: Moment, from: Moment, to: Moment, stale: Stale, workloads: Type.Array(Workload) });
@@ -186,21 +168,20 @@ export const WorkloadDetail = Type.Object({
   requests: Type.Array(ProtocolRequests, { description: 'what it is asked, by protocol' }),
   inbound: Type.Array(WorkloadEdge),
   outbound: Type.Array(WorkloadEdge),
+  history: History,
+  latency: LatencyHistory,
   events: Type.Array(Record),
 });
 export type WorkloadDetail = Static<typeof WorkloadDetail>;
 
-export const HostNode = Type.Object({
-  node: Type.String(),
-  cluster: Type.String(),
-  health: Health,
-  agentUp: Type.Boolean(),
-  report: nullable(AgentReport),
-  rejectedSamples: nullable(
-    Type.Array(RejectedSample, { maxItems: 20, description: 'most frequent first; null where it is not known, because Prometheus does not answer' }),
-  ),
+export const Overview = Type.Object({
+  at: Moment,
+  from: Moment,
+  to: Moment,
+  stale: Stale,
+  lights: Type.Array(Light, { description: 'those of which there is something to tell' }),
 });
-export type HostNode = Static<typeof HostNode>;
+export type Overview = Static<typeof Overview>;
 
 export const Doctor = Type.Object({
   at: Moment,
@@ -255,7 +236,24 @@ export const routes = {
     query: TimeRange,
     reply: WorkloadDetail,
   }),
-  'GET /api/nodes': route('/api/nodes', 'The observed hosts.', { reply: Type.Object({ at: Moment, nodes: Type.Array(HostNode) }) }),
+  'GET /api/nodes': route('/api/nodes', 'The observed hosts.', { reply: Type.Object({ at: Moment, nodes: Type.Array(ObservedNode) }) }),
+  'GET /api/nodes/:node': route('/api/nodes/:node', 'One host over time: CPU, load, pressure, memory, disks, filesystems, network, and who uses it.', {
+    params: Type.Object({ node: Type.String({ minLength: 1, maxLength: 253 }) }),
+    query: TimeRange,
+    reply: NodeDetail,
+  }),
+  'GET /api/overview': route('/api/overview', 'What is unhealthy, why, and what to look at first.', { query: TimeRange, reply: Overview }),
+  'GET /api/sparklines': route('/api/sparklines', 'A few points of each line of some rows of a table.', {
+    query: Type.Object(
+      {
+        ...TimeRange.properties,
+        of: literals(['workloads', 'nodes'] as const),
+        ids: Type.String({ minLength: 2, maxLength: 8192, description: 'a JSON array of at most 50 ids of workloads or names of nodes' }),
+      },
+      { additionalProperties: false },
+    ),
+    reply: Sparklines,
+  }),
   'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),
   'GET /api/events': route('/api/events', 'Events, newest first.', {
     query: Type.Object(

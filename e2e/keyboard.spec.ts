@@ -4,7 +4,9 @@ import { demo, find, openMap, panel, picture, quickFilter, row, rows, walker } f
 import { test } from './console/test.ts';
 
 const stops = [
+  /^link "Overview"/,
   /^link "Map"/,
+  /^link "Workloads"/,
   /^link "Nodes"/,
   /^link "Doctor/,
   /^button "Expand the navigation"/,

@@ -1,15 +1,13 @@
-import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { looksWell } from './console/looks.ts';
+import { pages } from './console/pages.ts';
 import { arrivalMs, find, openMap, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
 import { test } from './console/test.ts';
 
-const views = [
+const ofTheMap = [
   { name: 'map', open: (page: Page) => openMap(page, { paused: true }), there: picture },
   { name: 'panel', open: openPanel, there: (page: Page) => panel(page).getByRole('heading', { name: 'Connections' }) },
   { name: 'table', open: (page: Page) => openMap(page, { query: 'as=table', paused: true }), there: (page: Page) => rows(page).first() },
-  { name: 'nodes', open: (page: Page) => page.goto('/nodes'), there: (page: Page) => page.getByRole('region', { name: 'Details of test-host' }) },
-  { name: 'doctor', open: (page: Page) => page.goto('/doctor'), there: (page: Page) => page.getByRole('region', { name: 'Collectors on test-host' }) },
 ];
 
 /** The connection that fails: its panel has every part. */
@@ -22,30 +20,40 @@ async function openPanel(page: Page): Promise<void> {
   await expect(picture(page)).toBeVisible();
 }
 
-/** What can be pushed sideways: the page, or a part of it that scrolls. */
-function sideways(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const scrolls = (element: Element) => element === document.documentElement || /auto|scroll/.test(getComputedStyle(element).overflowX);
-    const wide = [...document.querySelectorAll('*')].filter((element) => scrolls(element) && element.scrollWidth > element.clientWidth);
-    return wide.map((element) => `${element.tagName} ${element.getAttribute('aria-label') ?? ''}: ${element.scrollWidth} in ${element.clientWidth} px`);
+const promise = 'nothing serious for axe in either theme, no scrolling sideways at 1280';
+
+for (const { name, open, there } of ofTheMap) {
+  test(`${name}: ${promise}`, async ({ page }, { project }) => {
+    await open(page);
+    await looksWell(page, { name, folder: project.outputDir, there: (shown) => expect(there(shown)).toBeVisible() });
   });
 }
 
-for (const { name, open, there } of views) {
-  test(`${name}: nothing serious for axe in either theme, no scrolling sideways at 1280`, async ({ page }, { project }) => {
-    await open(page);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await expect(there(page)).toBeVisible();
-      await page.screenshot({ path: join(project.outputDir, `${name}-${colorScheme}.png`) });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(
-        grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-        `axe, ${colorScheme}`,
-      ).toEqual([]);
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-    expect(await sideways(page)).toEqual([]);
+for (const { name, path, there } of pages) {
+  test(`${name}: ${promise}`, async ({ page }, { project }) => {
+    await expect(async () => {
+      await page.goto(path);
+      await there(page);
+    }).toPass({ timeout: arrivalMs });
+    await looksWell(page, { name, folder: project.outputDir, there });
   });
 }
+
+/** A time in which nothing was watched: each page says so in words. */
+const before = [
+  { name: 'overview', path: '/overview', says: 'Nothing was measured in this time.' },
+  { name: 'workloads', path: '/workloads', says: 'No workload was seen in this time' },
+  { name: 'workload', path: '/workloads/process:checkout.ts', says: 'Not seen in this time' },
+  { name: 'node', path: '/nodes/test-host', says: 'none was scraped in this time' },
+];
+
+test.describe('without data', () => {
+  test.use({ provokes: [/status of 404/] });
+  for (const { name, path, says } of before) {
+    test(`${name}: ${promise}`, async ({ page }, { project }) => {
+      const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString();
+      await page.goto(`${path}?from=${day(2)}&to=${day(1)}`);
+      await looksWell(page, { name: `${name}-empty`, folder: project.outputDir, there: (shown) => expect(shown.getByText(says).first()).toBeVisible() });
+    });
+  }
+});

@@ -43,7 +43,11 @@ test.describe('the API is out of reach', () => {
   test('while nothing is shown yet, each page says what failed and offers the retry', async ({ page, sonde }) => {
     await page.route(`${sonde.url}/api/**`, (route) => route.abort('connectionrefused'));
     for (const [path, what] of [
+      ['/overview', 'The overview'],
       ['/map', 'The map'],
+      ['/workloads', 'The list of workloads'],
+      ['/workloads/process:checkout.ts', 'This workload'],
+      ['/nodes/test-host', 'This node'],
       ['/nodes', 'The list of nodes'],
       ['/doctor', 'The report'],
     ] as const) {

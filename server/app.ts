@@ -11,7 +11,9 @@ import { edgeRoutes } from './routes/edges.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
+import { nodeRoutes } from './routes/nodes.ts';
 import { otherMethods } from './routes/other-methods.ts';
+import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes } from './routes/query.ts';
 import { recordRoutes } from './routes/records.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -67,11 +69,13 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
   };
 }
 
-function handlers({ maps, edges, workloads, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
+function handlers({ maps, edges, workloads, nodes, overview, sparklines, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
   return {
     ...topologyRoutes(maps),
     ...edgeRoutes(edges),
     ...workloadRoutes(workloads),
+    ...nodeRoutes(nodes),
+    ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
     ...eventRoutes(store, keptMs.records),
     ...queryRoutes(queries, keptMs.metrics),

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ServerConfig } from '#contract/children.ts';
+import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
-import type { Doctor } from '#contract/routes.ts';
+import type { Doctor, Query } from '#contract/routes.ts';
 import type { Refresher } from './answers/refresher.ts';
 import { doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
+import { sparklines } from './history/sparklines.ts';
 import { positions } from './layout/positions.ts';
 import { type Hub, hub } from './live/hub.ts';
+import { type Nodes, type NodesOptions, nodes } from './nodes/nodes.ts';
+import { type Overview, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
 import { type Prometheus, prometheus } from './store/prometheus.ts';
 import { retention } from './store/retention.ts';
@@ -26,6 +30,9 @@ export interface Services extends AsyncDisposable {
   readonly maps: Maps;
   readonly edges: Edges;
   readonly workloads: Workloads;
+  readonly nodes: Nodes;
+  readonly overview: Overview;
+  readonly sparklines: (query: Query<'GET /api/sparklines'>) => Promise<Sparklines>;
   readonly doctor: Refresher<Doctor>;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
@@ -63,11 +70,16 @@ async function openStore(config: ServerConfig, path: string, log: FastifyBaseLog
   });
 }
 
+/** What the pages beside the map are made of. */
+function pagesFrom(sources: NodesOptions): Pick<Services, 'workloads' | 'nodes' | 'overview' | 'sparklines'> {
+  return { workloads: workloads(sources), nodes: nodes(sources), overview: overview(sources), sparklines: sparklines(sources) };
+}
+
 export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
   const store = await openStore(config, recordsPath, log);
-  const client = (limits: { timeoutMs: number; maxBytes: number; concurrency: number; queue: number }) =>
+  const client = (limits: { timeoutMs: number; maxBytes: number; concurrency: number; queue: number; failTogether?: boolean }) =>
     prometheus({
       url: config.prometheusUrl,
       ...limits,
@@ -78,6 +90,8 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
       },
     });
   const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: 8, queue: 400 });
+  // Apart from the map's and the doctor's, which have to tell what is wrong.
+  const forPages = client({ timeoutMs: 15_000, maxBytes: 16 << 20, concurrency: 8, queue: 400, failTogether: true });
   const intervalSeconds = config.scrapeIntervalSeconds;
   const keptMs = { metrics: config.retention.metrics.days * dayMs, records: config.retention.records.days * dayMs };
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
@@ -115,8 +129,8 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     metrics,
     store,
     maps: map,
+    ...pagesFrom({ maps: map, doctor: examined, prometheus: forPages, records: store, intervalSeconds }),
     edges: edges({ maps: map, prometheus: forMaps, records: store, intervalSeconds }),
-    workloads: workloads({ maps: map, prometheus: forMaps, records: store }),
     doctor: examined,
     hub: hub(),
     queries: client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 }),

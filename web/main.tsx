@@ -3,6 +3,7 @@ import './tokens.css';
 import './base.css';
 import './ui/shell.css';
 import './ui/parts.css';
+import './ui/page.css';
 import './ui/table.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/compile';
 import { AgentReport, type RejectedSample } from '#contract/doctor.ts';
-import type { HostNode } from '#contract/routes.ts';
+import type { HostNode } from '#contract/nodes.ts';
 import { boundedText } from '../bounded-text.ts';
 import { rejectedReasons } from './rejected.ts';
 

@@ -2,10 +2,6 @@ import type { Doctor } from '#contract/routes.ts';
 import type { Refresher } from '../answers/refresher.ts';
 import type { Handlers } from './handlers.ts';
 
-export const doctorRoutes = (doctor: Refresher<Doctor>): Pick<Handlers, 'GET /api/doctor' | 'GET /api/nodes'> => ({
+export const doctorRoutes = (doctor: Refresher<Doctor>): Pick<Handlers, 'GET /api/doctor'> => ({
   'GET /api/doctor': () => doctor.get(),
-  'GET /api/nodes': async () => {
-    const { at, hosts } = (await doctor.get()).value;
-    return { at, nodes: hosts };
-  },
 });

@@ -17,11 +17,20 @@ export interface RawSeries {
   readonly values: readonly number[];
 }
 
+/** Moments at which a query is evaluated, both ends included. */
+export interface Span {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepSeconds: number;
+}
+
 export interface Prometheus {
   /** An instant query that gives a vector. */
   instant(query: string, atMs: number): Promise<Sample[]>;
   /** A query that is a range-vector selector: its samples as they were scraped. */
   raw(selector: string, atMs: number): Promise<RawSeries[]>;
+  /** A range query: each series with the values that it has, by their times. */
+  range(query: string, span: Span): Promise<RawSeries[]>;
   /** Prometheus' own answer, for people who ask in PromQL. */
   pass(path: 'query' | 'query_range', parameters: Labels): Promise<Passed>;
 }
@@ -33,6 +42,8 @@ export interface PrometheusOptions {
   readonly concurrency: number;
   /** How many may wait for their turn. */
   readonly queue: number;
+  /** Who waited behind a query that had no answer fails with it: to wait as long again, one after the other, helps nobody. */
+  readonly failTogether?: boolean;
   readonly tracing: Tracing;
   /** Told of each query when it ends. */
   readonly onQuery: (outcome: 'ok' | PrometheusError['kind'], seconds: number) => void;
@@ -51,6 +62,14 @@ const isVector = Compile(Vector);
 const isMatrix = Compile(Matrix);
 
 const number = (text: string) => (text === '+Inf' ? Number.POSITIVE_INFINITY : text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text));
+
+function rawOf({ result }: Static<typeof Matrix>): RawSeries[] {
+  return result.map(({ metric, values }) => ({
+    labels: metric,
+    atMs: values.map(([seconds]) => Math.round(seconds * 1000)),
+    values: values.map(([, value]) => number(value)),
+  }));
+}
 
 function parse(text: string): unknown {
   try {
@@ -89,9 +108,12 @@ function asPrometheusError(cause: unknown, { url, timeoutMs }: PrometheusOptions
 /** The client of Prometheus' HTTP API. Every failure is a PrometheusError. */
 export function prometheus(options: PrometheusOptions): Prometheus {
   const turns = limiter(options.concurrency, options.queue, () => new PrometheusError('too-much', 'too many queries are waiting: try again in a moment'));
-  const pass: Prometheus['pass'] = (path, parameters) =>
-    turns(() =>
-      options.tracing.span(
+  let lastAway: { readonly atMs: number; readonly error: PrometheusError } | undefined;
+  const pass: Prometheus['pass'] = (path, parameters) => {
+    const askedMs = performance.now();
+    return turns(() => {
+      if (options.failTogether === true && lastAway !== undefined && lastAway.atMs > askedMs) throw lastAway.error;
+      return options.tracing.span(
         'prometheus.query',
         { 'db.system.name': 'prometheus', 'db.query.text': parameters.query ?? '', 'db.operation.name': path },
         async () => {
@@ -104,11 +126,13 @@ export function prometheus(options: PrometheusOptions): Prometheus {
           } catch (cause) {
             const error = asPrometheusError(cause, options);
             options.onQuery(error.kind, seconds());
+            if (error.kind === 'away') lastAway = { atMs: performance.now(), error };
             throw error;
           }
         },
-      ),
-    );
+      );
+    });
+  };
   const at = (query: string, atMs: number) => ({ query, time: (atMs / 1000).toFixed(3) });
   return {
     pass,
@@ -120,11 +144,12 @@ export function prometheus(options: PrometheusOptions): Prometheus {
     raw: async (selector, atMs) => {
       const { data } = await pass('query', at(selector, atMs));
       if (!isMatrix.Check(data)) throw new PrometheusError('away', 'Prometheus answered a range selector with something that is not a matrix');
-      return data.result.map(({ metric, values }) => ({
-        labels: metric,
-        atMs: values.map(([seconds]) => Math.round(seconds * 1000)),
-        values: values.map(([, value]) => number(value)),
-      }));
+      return rawOf(data);
+    },
+    range: async (query, { startMs, endMs, stepSeconds }) => {
+      const { data } = await pass('query_range', { query, start: String(startMs / 1000), end: String(endMs / 1000), step: String(stepSeconds) });
+      if (!isMatrix.Check(data)) throw new PrometheusError('away', 'Prometheus answered a range query with something that is not a matrix');
+      return rawOf(data);
     },
   };
 }

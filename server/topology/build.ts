@@ -1,7 +1,8 @@
 import { type Identity, identityId, otherIdentity } from '#contract/identity.ts';
 import { trafficClasses } from '#contract/metrics.ts';
+import type { Health } from '#contract/reply.ts';
 import type { Confidence } from '#contract/requests.ts';
-import type { EdgeL4, Health, Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import type { EdgeL4, Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import { confidenceOf, lostIn, requestConfidence } from './confidence.ts';
 import type { EdgeFacts, Listener, WindowFacts } from './facts.ts';
 import { groupsOf } from './groups.ts';

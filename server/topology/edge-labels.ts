@@ -27,6 +27,7 @@ function endMatchers(end: 'client' | 'server', { name, kind, namespace }: Identi
   return `${end}=${quoted(name)},${end}_kind=${quoted(kind)},${end}_namespace=${quoted(namespace)}`;
 }
 
+export const clientMatchers = (client: Identity): string => endMatchers('client', client);
 export const serverMatchers = (server: Identity): string => endMatchers('server', server);
 
 /** Matchers that find the series of this edge, and no other. */

@@ -1,4 +1,4 @@
-import type { Health } from '#contract/routes.ts';
+import type { Health } from '#contract/reply.ts';
 import { figures, secondsText } from '../quantities.ts';
 import type { EdgeFacts, RequestFacts } from './facts.ts';
 import { outcomeCount, requestCount, wordsOf } from './requests.ts';

@@ -75,6 +75,22 @@ test('one workload has what it is asked by protocol, over all requests, and its 
   assert.deepEqual((await detail('process:idle')).workload.listening, [{ port: 7000, transport: 'tcp' }]);
 });
 
+test('a workload has its history on one axis, and the histogram of its latency with percentiles', async () => {
+  await complete();
+  const { history, latency } = await waitFor('requests in the history', async () => {
+    const reply = await detail('process:shop');
+    const total = reply.history.charts.find(({ id }) => id === 'requests')?.series.flatMap(({ values }) => values) ?? [];
+    return total.some((value) => value !== null && value > 0) && reply.latency !== null ? reply : undefined;
+  });
+  const requests = history.charts.find(({ id }) => id === 'requests');
+  assert.deepEqual(requests?.series.map(({ name }) => name).sort(), ['client_error', 'error', 'ok']);
+  assert.ok(latency);
+  assert.equal(latency.latency.columns.length, history.steps);
+  for (const column of latency.latency.columns) assert.ok(column === null || column.length === latency.latency.boundsSeconds.length + 1);
+  assert.ok((latency.latency.p50Seconds ?? 0) > 0.005 && (latency.latency.p50Seconds ?? 1) <= 0.01, String(latency.latency.p50Seconds));
+  assert.match(latency.query, /server="shop"/);
+});
+
 test('a list and a workload that one has already are not sent again', async () => {
   await complete();
   for (const url of ['/api/workloads', '/api/workloads/process:db']) {

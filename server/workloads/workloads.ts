@@ -1,18 +1,23 @@
+import type { Identity } from '#contract/identity.ts';
 import type { Topology, TopologyEdge, TopologyNode, Workload, WorkloadDetail, Workloads as WorkloadsReply } from '#contract/routes.ts';
 import { detailed } from '../answers/detailed.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
+import { history, stepsIn } from '../history/draw.ts';
+import { type Used, usedIn, useOf } from '../history/identity.ts';
 import { ProblemError } from '../problem.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
 import type { Maps } from '../topology/maps.ts';
 import { addTotals } from '../topology/requests.ts';
-import { type Range, upToNow } from '../topology/window.ts';
+import { type Range, upToNow, type Window } from '../topology/window.ts';
+import { latencyHistory, workloadCharts } from './charts.ts';
 import { inboundRequests } from './inbound.ts';
 
 export interface WorkloadsOptions {
   readonly maps: Maps;
   readonly prometheus: Prometheus;
   readonly records: RecordStore;
+  readonly intervalSeconds: number;
 }
 
 /** What runs, as a list and one by one: the map, read from the side of its nodes. */
@@ -32,14 +37,23 @@ function directionOf(edges: readonly TopologyEdge[]): Workload['in'] {
   return { ...addTotals(edges.map(({ l7 }) => l7)), openConnections, edges: edges.length };
 }
 
-function workloadOf(node: TopologyNode, inbound: readonly TopologyEdge[], outbound: readonly TopologyEdge[]): Workload {
-  return { ...node, in: directionOf(inbound), out: directionOf(outbound) };
+interface Around {
+  readonly inbound: readonly TopologyEdge[];
+  readonly outbound: readonly TopologyEdge[];
+  readonly used: ReadonlyMap<string, Used>;
 }
 
-function listFrom({ at, from, to, stale, nodes, edges }: Topology): WorkloadsReply {
+function workloadOf(node: TopologyNode, { inbound, outbound, used }: Around): Workload {
+  return { ...node, in: directionOf(inbound), out: directionOf(outbound), use: useOf(used, node.id) };
+}
+
+const windowOf = ({ from, to }: Topology): Window => ({ fromMs: Date.parse(from), toMs: Date.parse(to) });
+const identityOf = ({ kind, name, namespace = '' }: TopologyNode): Identity => ({ kind, name, namespace });
+
+function listFrom({ at, from, to, stale, nodes, edges }: Topology, used: ReadonlyMap<string, Used>): WorkloadsReply {
   const inbound = Map.groupBy(edges, ({ server }) => server);
   const outbound = Map.groupBy(edges, ({ client }) => client);
-  const workloads = nodes.filter(runs).map((node) => workloadOf(node, inbound.get(node.id) ?? [], outbound.get(node.id) ?? []));
+  const workloads = nodes.filter(runs).map((node) => workloadOf(node, { inbound: inbound.get(node.id) ?? [], outbound: outbound.get(node.id) ?? [], used }));
   return { at, from, to, stale, workloads };
 }
 
@@ -50,7 +64,7 @@ function withPeer(edges: readonly TopologyEdge[], end: 'client' | 'server', { no
   });
 }
 
-export function workloads({ maps, prometheus, records }: WorkloadsOptions): Workloads {
+export function workloads({ maps, prometheus, records, intervalSeconds }: WorkloadsOptions): Workloads {
   const lists = new WeakMap<Prepared<Topology>, Promise<Prepared<WorkloadsReply>>>();
   const details = detailed<WorkloadDetail>(workloadsKept);
   const detailFrom = async (topology: Topology, id: string): Promise<WorkloadDetail> => {
@@ -59,8 +73,12 @@ export function workloads({ maps, prometheus, records }: WorkloadsOptions): Work
     if (node === undefined) throw new ProblemError(404, `no workload ${id} between ${from} and ${to}`);
     const inbound = edges.filter(({ server }) => server === id);
     const outbound = edges.filter(({ client }) => client === id);
-    const window = { fromMs: Date.parse(from), toMs: Date.parse(to) };
-    const [requests, events] = await Promise.all([
+    const window = windowOf(topology);
+    const steps = stepsIn(window, intervalSeconds);
+    const [used, drawn, latency, requests, events] = await Promise.all([
+      usedIn(prometheus, window, intervalSeconds),
+      history(prometheus, workloadCharts(identityOf(node)), steps),
+      latencyHistory(prometheus, identityOf(node), steps),
       inboundRequests(prometheus, node, inbound, window),
       records.query({ ...upToNow(window), limit: eventLimit, identities: [id] }),
     ]);
@@ -69,18 +87,29 @@ export function workloads({ maps, prometheus, records }: WorkloadsOptions): Work
       from,
       to,
       stale,
-      workload: workloadOf(node, inbound, outbound),
+      workload: workloadOf(node, { inbound, outbound, used }),
       requests,
       inbound: withPeer(inbound, 'client', topology),
       outbound: withPeer(outbound, 'server', topology),
+      history: drawn,
+      latency,
       events,
     };
+  };
+  /** While Prometheus is away the list goes on with what was known last. */
+  let lastUsed: ReadonlyMap<string, Used> = new Map();
+  const makeList = async (topology: Topology): Promise<Prepared<WorkloadsReply>> => {
+    const used = topology.stale === null ? await usedIn(prometheus, windowOf(topology), intervalSeconds) : lastUsed;
+    lastUsed = used;
+    return await prepare(listFrom(topology, used));
   };
   return {
     list: async (range) => {
       const map = await maps.of(range);
-      const known = lists.get(map) ?? prepare(listFrom(map.value));
+      const known = lists.get(map) ?? makeList(map.value);
       lists.set(map, known);
+      // One that failed is not kept: who asks next tries again.
+      known.catch(() => lists.delete(map));
       return await known;
     },
     detail: async (id, range) => {

@@ -1,5 +1,6 @@
 import type { AgentReport, Check, CollectorReport } from '#contract/doctor.ts';
-import type { Doctor, HostNode } from '#contract/routes.ts';
+import type { HostNode } from '#contract/nodes.ts';
+import type { Doctor } from '#contract/routes.ts';
 import { printable } from '../log.ts';
 
 /** What `./sonde doctor` prints: a line for each thing that was looked at, and what to do about it. */

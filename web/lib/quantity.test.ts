@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asText, byteRate, bytes, count, duration, exact, percent, rate, significant } from './quantity.ts';
+import { asText, byteRate, bytes, cores, count, duration, exact, percent, rate, significant } from './quantity.ts';
 
 const shown = (format: (value: number) => Parameters<typeof asText>[0], values: number[]) => values.map((value) => asText(format(value)));
 
@@ -67,4 +67,11 @@ test('exact numbers keep every digit', () => {
   assert.equal(exact(67108864), '67\u202f108\u202f864');
   assert.equal(exact(1234.5), '1\u202f234.5');
   assert.equal(exact(0), '0');
+});
+
+test('CPU time reads as cores; what is hardly anything is said to be so', () => {
+  assert.deepEqual(
+    [0, 0.0004, 0.0123, 0.5, 1, 3.456].map((value) => asText(cores(value)).replace('\u202f', ' ')),
+    ['0 cores', '<0.001 cores', '0.012 cores', '0.5 cores', '1 core', '3.46 cores'],
+  );
 });

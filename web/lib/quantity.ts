@@ -94,6 +94,13 @@ export function duration(seconds: number): Quantity {
   return { value: seconds === 0 ? '0' : text, gap: narrowSpace, unit: seconds === 0 ? 's' : unit };
 }
 
+/** Of CPU time: how many cores would be busy with it. */
+export function cores(value: number): Quantity {
+  const unit = { gap: narrowSpace, unit: value === 1 ? 'core' : 'cores' } as const;
+  if (value > 0 && value < 0.001) return { value: '<0.001', ...unit };
+  return { value: trimZeros(significant(value, value < 0.1 ? 2 : 3)), ...unit };
+}
+
 /** Two digits. Only a true 0 or 1 reads `0 %` or `100 %`. */
 export function percent(ratio: number): Quantity {
   const unit = { gap: narrowSpace, unit: '%' } as const;

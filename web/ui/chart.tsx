@@ -1,15 +1,19 @@
 import 'uplot/dist/uPlot.min.css';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import uPlot from 'uplot';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import type uPlot from 'uplot';
 import { asText, axisText, type Quantity } from '../lib/quantity.ts';
-import { clock, type Zone } from '../lib/time.ts';
-import { usePreferences, useSeenTheme } from './preferences.ts';
+import { stacked } from '../lib/stack.ts';
+import type { Zone } from '../lib/time.ts';
+import { ChartFigure } from './chart-figure.tsx';
+import { hatch, type Look, type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, token, usePlot, valueAxis } from './plot.ts';
 
 export interface Line {
   readonly label: string;
   /** A token, for example `--cat-1`. */
   readonly colour: string;
   readonly values: readonly (number | null)[];
+  /** A limit rather than a measure. */
+  readonly dashed?: boolean;
 }
 
 interface Props {
@@ -23,46 +27,23 @@ interface Props {
   /** Charts with the same key share their crosshair. */
   readonly syncKey: string;
   /** A dragged part of the time axis, in milliseconds. */
-  readonly onRange: (fromMs: number, toMs: number) => void;
+  readonly onRange: OnRange;
+  /** The whole axis; without it as long as the data. */
+  readonly span?: TimeSpan;
+  /** The lines upon each other, the first at the bottom. */
+  readonly stack?: boolean;
+  /** Leave the times to a chart below. */
+  readonly timeless?: boolean;
+  readonly heightPx?: number;
+  readonly query?: string;
+  /** Steps in which something cannot be believed, by their index. */
+  readonly doubted?: readonly number[];
+  readonly note?: ReactNode;
 }
 
-const heightPx = 92;
-const axisPx = 58;
-const leastDragPx = 6;
-
-interface Look {
-  readonly lines: readonly { readonly label: string; readonly stroke: string }[];
-  readonly axis: string;
-  readonly grid: string;
-  readonly cursor: string;
-}
-
-function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-function readLook(lines: readonly Line[]): Look {
-  return {
-    lines: lines.map(({ label, colour }) => ({ label, stroke: token(colour) })),
-    axis: token('--text-3'),
-    grid: token('--border'),
-    cursor: token('--border-control'),
-  };
-}
-
+const usualHeightPx = 92;
 /** 1, 2, 4 … 512 of each binary unit, so that an axis reads 256 KiB and not 195. */
 const binarySteps = Array.from({ length: 50 }, (_, power) => 2 ** power);
-
-function axes({ axis, grid }: Look, { format, binary }: Measure, zone: Zone): uPlot.Axis[] {
-  const font = '11px Inter, system-ui, sans-serif';
-  const lines = { stroke: axis, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
-  return [
-    { ...lines, size: 24, gap: 6, space: 70, grid: { show: false }, values: (_, splits) => splits.map((seconds) => clock(seconds * 1000, zone)) },
-    { ...lines, size: axisPx, gap: 6, space: 26, ...(binary && { incrs: binarySteps }), values: (_, splits) => splits.map((value) => axisText(format(value))) },
-  ];
-}
-
-type Measure = Pick<Props, 'format' | 'binary'>;
 
 /** A sample between two gaps is no line, so it is a point. */
 function alone(plot: uPlot, series: number): number[] {
@@ -70,96 +51,87 @@ function alone(plot: uPlot, series: number): number[] {
   return values.flatMap((value, index) => (value !== null && value !== undefined && values[index - 1] == null && values[index + 1] == null ? [index] : []));
 }
 
-interface Handlers {
-  readonly onCursor: (index: number | null) => void;
-  readonly onRange: Props['onRange'];
+function seriesOf({ label, colour, dashed }: Line, stack: boolean): uPlot.Series {
+  const stroke = token(colour);
+  const fill = stack && !dashed ? token(`${colour}-soft`) || stroke : undefined;
+  return {
+    label,
+    stroke,
+    width: 1.5,
+    spanGaps: false,
+    points: { size: 4, fill: stroke, filter: alone },
+    ...(dashed && { dash: [4, 4] }),
+    ...(fill !== undefined && { fill }),
+  };
 }
 
-function options(width: number, look: Look, measure: Measure & Pick<Props, 'syncKey'>, zone: Zone, handlers: Handlers): uPlot.Options {
-  return {
-    width,
-    height: heightPx,
-    padding: [8, 4, 0, 0],
-    legend: { show: false },
-    // A drag selects time and never scales by itself: the page's range is what changes.
-    cursor: { sync: { key: measure.syncKey }, drag: { x: true, y: false, setScale: false }, points: { size: 6 }, y: false },
-    scales: { x: { time: true }, y: { range: (_, least, most) => [Math.min(0, least ?? 0), most === null || most <= 0 ? 1 : most * 1.08] } },
-    series: [{}, ...look.lines.map(({ label, stroke }) => ({ label, stroke, width: 1.5, spanGaps: false, points: { size: 4, fill: stroke, filter: alone } }))],
-    axes: axes(look, measure, zone),
-    hooks: {
-      setCursor: [(plot) => handlers.onCursor(plot.cursor.idx ?? null)],
-      setSelect: [
-        (plot) => {
-          const { left, width: dragged } = plot.select;
-          if (dragged < leastDragPx) return;
-          handlers.onRange(plot.posToVal(left, 'x') * 1000, plot.posToVal(left + dragged, 'x') * 1000);
-          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-        },
-      ],
-    },
-  };
+const range: uPlot.Range.Function = (_, least, most) => [Math.min(0, least ?? 0), most === null || most <= 0 ? 1 : most * 1.08];
+
+type Drawn = Pick<Props, 'lines' | 'format' | 'binary' | 'stack' | 'timeless'>;
+
+function axes(look: Look, { format, binary, timeless }: Drawn, zone: Zone): uPlot.Axis[] {
+  const written = { values: (_: uPlot, splits: number[]) => splits.map((value) => axisText(format(value))) };
+  return [timeAxis(look, zone, timeless !== true), valueAxis(look, { ...(binary && { incrs: binarySteps }), ...written })];
 }
 
 function lastKnown(values: readonly (number | null)[]): number | null {
   return values.findLast((value) => value !== null) ?? null;
 }
 
-function Legend({ lines, at, format }: { readonly lines: readonly Line[]; readonly at: number | null; readonly format: Props['format'] }): ReactNode {
-  return (
-    <ul className="chart-legend">
-      {lines.map(({ label, colour, values }) => {
-        const value = at === null ? lastKnown(values) : (values[at] ?? null);
-        return (
-          <li key={label}>
-            <span className="chart-swatch" style={{ background: `var(${colour})` }} aria-hidden="true" />
-            {label}
-            <b>{value === null ? 'no data' : asText(format(value))}</b>
-          </li>
-        );
-      })}
-    </ul>
-  );
+/** In the order in which they are drawn: what lies at the bottom of a stack comes last, over the others; a limit stands on nothing. */
+function drawnLines(lines: readonly Line[], stack: boolean): Line[] {
+  if (!stack) return [...lines];
+  const parts = lines.filter(({ dashed }) => dashed !== true);
+  const sums = stacked(parts.map(({ values }) => values));
+  const standing = parts.map((line, index) => ({ ...line, values: sums[index] ?? [] }));
+  return [...standing.reverse(), ...lines.filter(({ dashed }) => dashed === true)];
+}
+
+function dataOf({ lines, startMs, stepSeconds, stack = false }: Pick<Props, 'lines' | 'startMs' | 'stepSeconds' | 'stack'>): uPlot.AlignedData {
+  const count = lines[0]?.values.length ?? 0;
+  const times = Array.from({ length: count }, (_, index) => startMs / 1000 + index * stepSeconds);
+  return [times, ...drawnLines(lines, stack).map(({ values }) => [...values])];
 }
 
 /** A time series; null is a gap. */
-export function Chart({ title, startMs, stepSeconds, lines, format, binary = false, syncKey, onRange }: Props): ReactNode {
-  const host = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(undefined);
+export function Chart(props: Props): ReactNode {
+  const { title, startMs, stepSeconds, lines, format, syncKey, stack = false, heightPx = usualHeightPx, query, note } = props;
   const [at, setAt] = useState<number | null>(null);
-  const { zone } = usePreferences();
-  const theme = useSeenTheme();
-  const labels = lines.map(({ label, colour }) => `${label} ${colour}`).join('\n');
-  const data = useMemo((): uPlot.AlignedData => {
-    const count = lines[0]?.values.length ?? 0;
-    return [Array.from({ length: count }, (_, index) => startMs / 1000 + index * stepSeconds), ...lines.map(({ values }) => [...values])];
-  }, [lines, startMs, stepSeconds]);
-  const latest = useRef({ data, onRange });
-  latest.current = { data, onRange };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: labels and theme stand for what the look is read from
-  useEffect(() => {
-    const element = host.current;
-    if (element === null) return;
-    const handlers = { onCursor: setAt, onRange: (fromMs: number, toMs: number) => latest.current.onRange(fromMs, toMs) };
-    const made = new uPlot(options(element.clientWidth, readLook(lines), { format, binary, syncKey }, zone, handlers), latest.current.data, element);
-    plot.current = made;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) made.setSize({ width: entry.contentRect.width, height: heightPx });
-    });
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-      made.destroy();
+  const data = useMemo(() => dataOf({ lines, startMs, stepSeconds, stack }), [lines, startMs, stepSeconds, stack]);
+  const latest = useRef(props);
+  latest.current = props;
+  const make = (width: number, zone: Zone) => {
+    const look = readLook();
+    const doubts = (plot: uPlot) => {
+      const now = latest.current;
+      for (const step of now.doubted ?? []) hatch(plot, look, now.startMs / 1000 + (step - 1) * now.stepSeconds, now.startMs / 1000 + step * now.stepSeconds);
     };
-  }, [labels, theme, zone, syncKey, format, binary]);
-  useEffect(() => plot.current?.setData(data), [data]);
-  const summary = lines.map(({ label, values }) => `${label} ${lastKnown(values) === null ? 'no data' : asText(format(lastKnown(values) ?? 0))}`).join(', ');
+    const handlers = { onCursor: setAt, onRange: (fromMs: number, toMs: number) => latest.current.onRange(fromMs, toMs) };
+    const drawn = latest.current;
+    const series = drawnLines(drawn.lines, stack).map((line) => seriesOf(line, stack));
+    return plotOptions(
+      { width, height: heightPx, syncKey, handlers, span: () => latest.current.span },
+      { series: [{}, ...series], axes: axes(look, drawn, zone), scales: { y: { range } }, hooks: { drawClear: [doubts] } },
+    );
+  };
+  const labels = lines.map(({ label, colour }) => `${label} ${colour}`).join('\n');
+  const host = usePlot({ data, height: heightPx, key: `${labels}\n${syncKey} ${stack}`, make });
+  const readings = lines.map(({ label, colour, values }) => {
+    const value = at === null ? lastKnown(values) : (values[at] ?? null);
+    return { label, colour, value: value === null ? null : format(value) };
+  });
+  const latestText = lines.map(({ label, values }) => `${label} ${lastKnown(values) === null ? 'no data' : asText(format(lastKnown(values) ?? 0))}`).join(', ');
+  const table = {
+    head: ['time', ...lines.map(({ label }) => label)],
+    rows: () =>
+      (lines[0]?.values ?? []).map((_, step) => [
+        new Date(startMs + step * stepSeconds * 1000).toISOString(),
+        ...lines.map(({ values }) => values[step] ?? null),
+      ]),
+  };
   return (
-    <figure className="chart">
-      <figcaption>
-        <h4>{title}</h4>
-        <Legend lines={lines} at={at} format={format} />
-      </figcaption>
-      <div ref={host} role="img" aria-label={`${title} over time. Latest: ${summary}.`} />
-    </figure>
+    <ChartFigure title={title} note={note} readings={readings} query={query} table={table}>
+      <div ref={host} role="img" aria-label={`${title} over time. Latest: ${latestText}.`} />
+    </ChartFigure>
   );
 }

@@ -1,4 +1,4 @@
-import type { Health } from '#contract/routes.ts';
+import type { Health } from '#contract/reply.ts';
 
 export type HealthState = Health['state'];
 

@@ -6,8 +6,8 @@ type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor'>;
 
 /** What is asked again when a topic has news. */
 const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
-  topology: ['GET /api/topology', 'GET /api/edges/:id'],
-  doctor: ['GET /api/doctor', 'GET /api/nodes'],
+  topology: ['GET /api/topology', 'GET /api/edges/:id', 'GET /api/workloads', 'GET /api/workloads/:id', 'GET /api/overview', 'GET /api/events'],
+  doctor: ['GET /api/doctor', 'GET /api/nodes', 'GET /api/nodes/:node'],
 };
 const topics = Object.keys(routesOf) as Topic[];
 

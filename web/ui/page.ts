@@ -7,6 +7,10 @@ export interface Page {
   readonly title: string;
   readonly icon: LucideIcon;
   readonly render: () => ReactNode;
+  /** The page of one thing, below the path of its list. */
+  readonly entity?: (id: string) => ReactNode;
+  /** Where one begins. */
+  readonly home?: boolean;
   /** Whether the time range means anything to it. */
   readonly followsTime: boolean;
 }

@@ -32,9 +32,9 @@ function Brand(): ReactNode {
 }
 
 /** Going to another page keeps the time. */
-export function usePageChange(): (path: string) => Change {
+export function usePageChange(): (path: string, set?: Change['set']) => Change {
   const { query } = usePlace();
-  return (path) => ({ path, set: Object.fromEntries(timeKeys.map((key) => [key, query.get(key) ?? undefined])) });
+  return (path, set) => ({ path, set: { ...Object.fromEntries(timeKeys.map((key) => [key, query.get(key) ?? undefined])), ...set } });
 }
 
 function RailLink({ page, count }: { readonly page: Page; readonly count: Count | undefined }): ReactNode {
@@ -43,7 +43,7 @@ function RailLink({ page, count }: { readonly page: Page; readonly count: Count 
   const Icon = page.icon;
   return (
     <li>
-      <Link to={changeTo(page.path)} aria-current={path === page.path ? 'page' : undefined} title={page.title}>
+      <Link to={changeTo(page.path)} aria-current={path === page.path ? 'page' : path.startsWith(`${page.path}/`) ? true : undefined} title={page.title}>
         <Icon className="icon" size={16} aria-hidden="true" />
         <span className="rail-word">{page.title}</span>
         {count !== undefined && (

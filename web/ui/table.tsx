@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, type UIEvent, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type UIEvent, useMemo, useState } from 'react';
 import { type Key, readSorting, type Sorting, sorted, writeSorting } from '../lib/sorting.ts';
 import { go, usePlace } from './location.ts';
 
@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly numeric?: boolean;
   readonly key: (row: Row) => Key;
   readonly cell: (row: Row) => ReactNode;
+  /** Not shown until it is chosen. */
+  readonly spare?: boolean;
 }
 
 interface Props<Row> {
@@ -103,7 +105,7 @@ export function DataTable<Row>({ label, columns, rows, idOf, start, selected, so
     start,
   );
   const by = columns.find(({ id }) => id === sorting.column);
-  const ordered = by === undefined ? rows : sorted(rows, by.key, sorting.falling);
+  const ordered = useMemo(() => (by === undefined ? rows : sorted(rows, by.key, sorting.falling)), [rows, by, sorting.falling]);
   const { first, last, onScroll } = useWindow(ordered.length);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   return (

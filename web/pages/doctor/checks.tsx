@@ -1,11 +1,16 @@
 import { Check as CheckIcon, Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Check } from '#contract/doctor.ts';
+import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Prose } from '../../ui/prose.tsx';
+import { usePageChange } from '../../ui/rail.tsx';
+import { nodePath } from '../../ui/runs.ts';
 
 const order: readonly Check['state'][] = ['failed', 'warning', 'info', 'ok'];
 const words: Readonly<Record<Check['state'], string>> = { failed: 'failed', warning: 'warning', info: 'to know', ok: 'fine' };
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function StateMark({ state }: { readonly state: Check['state'] }): ReactNode {
   if (state === 'failed') return <Mark state="critical" />;
@@ -14,25 +19,48 @@ function StateMark({ state }: { readonly state: Check['state'] }): ReactNode {
   return <Icon className="icon icon-quiet" size={14} role="img" aria-label={words[state]} />;
 }
 
+interface Props {
+  readonly checks: readonly Check[];
+  /** Nodes that a check may name. */
+  readonly nodes?: readonly string[];
+}
+
+/** To the node that a check names, as a word of its own. */
+function ToNode({ check: { name, says }, nodes }: { readonly check: Check; readonly nodes: readonly string[] }): ReactNode {
+  const changeTo = usePageChange();
+  const words = new Set(`${name} ${says}`.split(/[\s,;:()]+/));
+  const named = nodes.filter((node) => words.has(node));
+  return named.length === 0 ? null : (
+    <span className="check-nodes">
+      {named.map((node) => (
+        <Link key={node} to={changeTo(nodePath(node))}>
+          {node}
+        </Link>
+      ))}
+    </span>
+  );
+}
+
 /** What was looked at, what is wrong first, each with how to mend it. */
-export function Checks({ checks }: { readonly checks: readonly Check[] }): ReactNode {
+export function Checks({ checks, nodes = [] }: Props): ReactNode {
   const ordered = [...checks].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   return (
     <ul className="checks">
-      {ordered.map(({ name, state, says, mend }) => (
-        <li key={name} className={`check check-${state}`}>
-          <StateMark state={state} />
+      {ordered.map((check) => (
+        <li key={check.name} className={`check check-${check.state}`}>
+          <StateMark state={check.state} />
           <div>
-            <h3>{name}</h3>
+            <h3>{capital(check.name)}</h3>
             <p>
-              <Prose text={says} />
+              <Prose text={check.says} />
             </p>
-            {mend !== '' && (
+            {check.mend !== '' && (
               <p className="check-mend">
-                <Prose text={mend} />
+                <Prose text={check.mend} />
               </p>
             )}
           </div>
+          <ToNode check={check} nodes={nodes} />
         </li>
       ))}
     </ul>

@@ -1,7 +1,9 @@
+import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AgentReport, CollectorReport } from '#contract/doctor.ts';
-import { count, duration, exact, percent, rate } from '../../lib/quantity.ts';
+import { count, duration, percent, rate } from '../../lib/quantity.ts';
 import { uptimeSeconds } from '../../ui/agent.ts';
+import { go, usePlace } from '../../ui/location.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Maybe, Num } from '../../ui/numbers.tsx';
 
@@ -42,14 +44,48 @@ function State({ up, reason }: CollectorReport): ReactNode {
   );
 }
 
-function CollectorRows({ collector, seconds }: { readonly collector: CollectorReport; readonly seconds: number }): ReactNode {
+/** Collectors whose programs are shown, as `node/collector`, in the URL. */
+const openKey = 'open';
+
+function useOpen(id: string): [boolean, () => void] {
+  const { query } = usePlace();
+  const ids = (query.get(openKey) ?? '').split(',').filter((one) => one !== '');
+  const open = ids.includes(id);
+  const next = open ? ids.filter((one) => one !== id) : [...ids, id];
+  return [open, () => go({ set: { [openKey]: next.length === 0 ? undefined : next.join(',') } }, 'replace')];
+}
+
+interface RowsProps {
+  readonly node: string;
+  readonly collector: CollectorReport;
+  readonly seconds: number;
+}
+
+/** Its name opens its programs; one that has none is only a name. */
+function CollectorName({ collector, open, onTurn }: { readonly collector: CollectorReport; readonly open: boolean; readonly onTurn: () => void }): ReactNode {
+  const words = (
+    <>
+      {collector.name} <span className="quiet">{collector.help}</span>
+    </>
+  );
+  if (collector.programs.length === 0) return <span className="collector-bare">{words}</span>;
+  return (
+    <button type="button" aria-expanded={open} onClick={onTurn}>
+      <ChevronRight className="icon icon-quiet" size={14} aria-hidden="true" />
+      {words}
+    </button>
+  );
+}
+
+function CollectorRows({ node, collector, seconds }: RowsProps): ReactNode {
+  const [open, turn] = useOpen(`${node}/${collector.name}`);
   const lost = add(collector.lost);
   const perSecond = collector.programs.reduce((sum, { runsPerSecond }) => sum + runsPerSecond, 0);
   return (
     <tbody>
       <tr className="collector">
         <th scope="row">
-          {collector.name} <span className="quiet">{collector.help}</span>
+          <CollectorName collector={collector} open={open} onTurn={turn} />
         </th>
         <td>
           <State {...collector} />
@@ -66,9 +102,7 @@ function CollectorRows({ collector, seconds }: { readonly collector: CollectorRe
           <Num of={count(lost)} exactly={lost} />
         </td>
       </tr>
-      {collector.programs.map((program) => (
-        <ProgramRow key={program.name} {...program} />
-      ))}
+      {open && collector.programs.map((program) => <ProgramRow key={program.name} {...program} />)}
     </tbody>
   );
 }
@@ -77,50 +111,42 @@ function CollectorRows({ collector, seconds }: { readonly collector: CollectorRe
 export function Collectors({ report, atMs }: { readonly report: AgentReport; readonly atMs: number }): ReactNode {
   const seconds = uptimeSeconds(report, atMs);
   return (
-    <section className="sheet" aria-label={`Collectors on ${report.node}`}>
-      <header className="sheet-head">
-        <h2>Collectors</h2>
-        <p className="quiet">
-          {exact(report.series.exposed)} of {exact(report.series.budget)} series
-        </p>
-      </header>
-      <div className="table-scroll">
-        <table className="table cost">
-          <colgroup>
-            <col />
-            <col className="cost-hook" />
-            <col className="cost-number" />
-            <col className="cost-number" />
-            <col className="cost-number" />
-            <col className="cost-number" />
-            <col className="cost-number" />
-          </colgroup>
-          <thead>
-            <tr>
-              <th scope="col">Collector, program</th>
-              <th scope="col">State, hook</th>
-              <th scope="col" className="right">
-                Runs
-              </th>
-              <th scope="col" className="right">
-                Per run
-              </th>
-              <th scope="col" className="right">
-                Kernel CPU
-              </th>
-              <th scope="col" className="right">
-                Agent CPU
-              </th>
-              <th scope="col" className="right">
-                Lost
-              </th>
-            </tr>
-          </thead>
-          {report.collectors.map((collector) => (
-            <CollectorRows key={collector.name} collector={collector} seconds={seconds} />
-          ))}
-        </table>
-      </div>
-    </section>
+    <div className="table-scroll">
+      <table className="table cost">
+        <colgroup>
+          <col />
+          <col className="cost-hook" />
+          <col className="cost-number" />
+          <col className="cost-number" />
+          <col className="cost-number" />
+          <col className="cost-number" />
+          <col className="cost-number" />
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">Collector, program</th>
+            <th scope="col">State, hook</th>
+            <th scope="col" className="right">
+              Runs
+            </th>
+            <th scope="col" className="right">
+              Per run
+            </th>
+            <th scope="col" className="right">
+              Kernel CPU
+            </th>
+            <th scope="col" className="right">
+              Agent CPU
+            </th>
+            <th scope="col" className="right">
+              Lost
+            </th>
+          </tr>
+        </thead>
+        {report.collectors.map((collector) => (
+          <CollectorRows key={collector.name} node={report.node} collector={collector} seconds={seconds} />
+        ))}
+      </table>
+    </div>
   );
 }

@@ -1,10 +1,18 @@
 import './doctor.css';
+import { Server } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Doctor, HostNode } from '#contract/routes.ts';
-import type { HealthState } from '../../ui/health.ts';
+import type { Check } from '#contract/doctor.ts';
+import type { HostNode } from '#contract/nodes.ts';
+import type { Doctor } from '#contract/routes.ts';
+import { asText, bytes, exact, percent } from '../../lib/quantity.ts';
+import { cpuShare } from '../../ui/agent.ts';
+import { type HealthState, healthOrder } from '../../ui/health.ts';
+import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useNow } from '../../ui/now.ts';
 import { useRoute } from '../../ui/queries.ts';
+import { usePageChange } from '../../ui/rail.tsx';
+import { nodePath } from '../../ui/runs.ts';
 import { Failure, Skeleton, Waiting } from '../../ui/states.tsx';
 import { Checks } from './checks.tsx';
 import { Collectors } from './collectors.tsx';
@@ -12,42 +20,64 @@ import { Losses } from './losses.tsx';
 
 const stateMarks: Readonly<Record<Doctor['state'], HealthState>> = { ok: 'ok', warning: 'warning', failed: 'critical' };
 
+const toMend = (checks: readonly Check[]): number => checks.filter(({ state }) => state === 'warning' || state === 'failed').length;
+const hostChecks = ({ report }: HostNode): readonly Check[] => report?.checks ?? [];
+
 function sentence({ checks, hosts }: Doctor): string {
-  const wrong = checks.filter(({ state }) => state === 'warning' || state === 'failed').length;
+  const all = [...checks, ...hosts.flatMap(hostChecks)];
+  const wrong = toMend(all);
   const where = hosts.length === 1 ? (hosts[0]?.node ?? 'this host') : `${hosts.length} hosts`;
-  if (wrong === 0) return `All ${checks.length} checks are fine on ${where}.`;
-  return `${wrong} of ${checks.length} checks on ${where} ${wrong === 1 ? 'needs' : 'need'} mending.`;
+  if (wrong === 0) return `All ${all.length} checks are fine on ${where}.`;
+  return `${wrong} of ${all.length} checks on ${where} ${wrong === 1 ? 'needs' : 'need'} mending.`;
 }
 
+/** What a collector that is up says of itself stands in the table below. */
+const isTold = ({ name, state }: Check): boolean => !(name.startsWith('collector ') && state === 'ok');
+
+function HostHead({ host, children }: { readonly host: HostNode; readonly children: ReactNode }): ReactNode {
+  const changeTo = usePageChange();
+  return (
+    <header className="sheet-head">
+      <h2>
+        <Server className="icon" size={16} aria-hidden="true" />
+        <Link to={changeTo(nodePath(host.node))}>{host.node}</Link>
+      </h2>
+      {children}
+    </header>
+  );
+}
+
+/** What one node lets Sonde see, and what that costs there. */
 function Host({ host, atMs }: { readonly host: HostNode; readonly atMs: number }): ReactNode {
   const { report, node } = host;
   if (report === null) {
     return (
-      <section className="sheet">
-        <header className="sheet-head">
-          <h2>{node}</h2>
-          <p>
-            <span className="status-line">
-              <Mark state="unknown" />
-              Its agent does not answer, so what it sees and costs is not known.
-            </span>
+      <section className="sheet" aria-label={node}>
+        <HostHead host={host}>
+          <p className="status-line">
+            <Mark state="unknown" />
+            Its agent does not answer, so what it sees and costs is not known.
           </p>
-        </header>
+        </HostHead>
       </section>
     );
   }
+  const cost = `${asText(percent(cpuShare(report, atMs)))} of one core, ${asText(bytes(report.residentBytes))}, ${exact(report.series.exposed)} of ${exact(report.series.budget)} series`;
   return (
-    <>
+    <section className="sheet" aria-label={`Collectors on ${node}`}>
+      <HostHead host={host}>
+        <p className="quiet">{cost}</p>
+      </HostHead>
+      <div className="host-checks">
+        <Checks checks={hostChecks(host).filter(isTold)} />
+      </div>
       <Collectors report={report} atMs={atMs} />
-      <section className="sheet" aria-label={`Unix sockets on ${node}`}>
-        <header className="sheet-head">
-          <h2>Unix sockets</h2>
-          <p className="dim">{report.unixSockets.says}</p>
-        </header>
-      </section>
-    </>
+    </section>
   );
 }
+
+const worstFirst = (hosts: readonly HostNode[]): HostNode[] =>
+  [...hosts].sort((a, b) => healthOrder.indexOf(a.health.state) - healthOrder.indexOf(b.health.state));
 
 function Loaded({ doctor }: { readonly doctor: Doctor }): ReactNode {
   const atMs = useNow(5000);
@@ -62,9 +92,9 @@ function Loaded({ doctor }: { readonly doctor: Doctor }): ReactNode {
       </header>
       <section className="sheet" aria-label="Checks">
         <h2 className="unseen">Checks</h2>
-        <Checks checks={doctor.checks} />
+        <Checks checks={doctor.checks} nodes={doctor.hosts.map(({ node }) => node)} />
       </section>
-      {doctor.hosts.map((host) => (
+      {worstFirst(doctor.hosts).map((host) => (
         <Host key={host.node} host={host} atMs={atMs} />
       ))}
       <Losses lost={doctor.lost} />

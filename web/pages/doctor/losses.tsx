@@ -2,6 +2,9 @@ import type { ReactNode } from 'react';
 import type { lostReasons } from '#contract/metrics.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { asText, count, exact, percent } from '../../lib/quantity.ts';
+import { Link } from '../../ui/link.tsx';
+import { usePageChange } from '../../ui/rail.tsx';
+import { nodePath } from '../../ui/runs.ts';
 
 const words: Readonly<Record<string, string>> = {
   ring_full: 'the ring to the agent was full',
@@ -20,6 +23,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** What could not be counted, where and why: zero is said too, because it is the good news. */
 export function Losses({ lost }: Pick<Doctor, 'lost'>): ReactNode {
+  const changeTo = usePageChange();
   return (
     <section className="sheet" aria-label="Losses">
       <header className="sheet-head">
@@ -43,7 +47,9 @@ export function Losses({ lost }: Pick<Doctor, 'lost'>): ReactNode {
           <tbody>
             {lost.byReason.map(({ node, collector, reason, count: times }) => (
               <tr key={`${node} ${collector} ${reason}`}>
-                <td>{node}</td>
+                <td>
+                  <Link to={changeTo(nodePath(node))}>{node}</Link>
+                </td>
                 <td>{collector}</td>
                 <td>
                   {words[reason] ?? reason} <code>{reason}</code>

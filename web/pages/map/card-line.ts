@@ -1,8 +1,9 @@
 import type { TopologyNode } from '#contract/routes.ts';
 import { asText, byteRate, connectRate, duration, percent, type Quantity, rate } from '../../lib/quantity.ts';
+import { criticalShare, leastShare, shareTone } from '../../ui/edge-sums.ts';
 import { type Ends, isIdle, isUnhealthy } from './filters.ts';
 import type { MapNode } from './model.ts';
-import { criticalShare, leastShare, type Sums, shareTone, sumOf } from './sums.ts';
+import { type Sums, sumOf } from './sums.ts';
 
 export type Tone = 'plain' | 'quiet' | 'warning' | 'critical';
 

@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
 import { byteRate, count, duration } from '../../lib/quantity.ts';
+import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from '../../ui/edge-figures.tsx';
+import { attemptsPerSecond } from '../../ui/edge-sums.ts';
 import { healthOrder } from '../../ui/health.ts';
+import { HealthCell } from '../../ui/health-cell.tsx';
 import { KindIcon } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import type { Column } from '../../ui/table.tsx';
-import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from './edge-figures.tsx';
-import { HealthCell } from './health-cell.tsx';
 import type { MapEdge } from './lines.ts';
 import { selects } from './selection.ts';
-import { attemptsPerSecond } from './sums.ts';
 
 /** What the table twin of the map says of a connection. */
 export const edgeColumns: readonly Column<MapEdge>[] = [

@@ -4,11 +4,11 @@ import type { EdgeDetail } from '#contract/routes.ts';
 import { windowOf } from '../../lib/time.ts';
 import { ApiError } from '../../ui/api.ts';
 import { Chip } from '../../ui/chip.tsx';
+import { Events } from '../../ui/events.tsx';
 import { useRoute } from '../../ui/queries.ts';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { Connections } from './connections.tsx';
-import { Events } from './events.tsx';
 import { History } from './history.tsx';
 import { lastFailureText } from './last-failure.ts';
 import { Panel, PanelSkeleton, Summary } from './panel.tsx';
@@ -33,7 +33,7 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
       <Requests detail={detail} />
       <Connections detail={detail} />
       <History history={detail.history} />
-      <Events events={detail.events} />
+      <Events events={detail.events} whose="of both ends" />
     </>
   );
 }

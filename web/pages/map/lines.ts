@@ -1,7 +1,8 @@
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { criticalShare, leastShare } from '../../ui/edge-sums.ts';
 import type { HealthState } from '../../ui/health.ts';
 import type { Ends } from './filters.ts';
-import { criticalShare, leastShare, type Sums, sumOf } from './sums.ts';
+import { type Sums, sumOf } from './sums.ts';
 import { pairId, type Thing } from './thing.ts';
 
 export interface MapEdge extends Ends {

@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
+import { EdgeList, type Ends } from '../../ui/edge-list.tsx';
 import { healthWords } from '../../ui/health.ts';
 import { KindIcon, kinds } from '../../ui/kind.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { EdgeList } from './edge-list.tsx';
 import { isExternal } from './filters.ts';
 import type { MapNode } from './model.ts';
 import { Panel, Summary } from './panel.tsx';
+import { selects } from './selection.ts';
+
+const toEdge = ({ edge }: Ends) => selects({ kind: 'edge', id: edge.id });
 
 function sentence({ node, inbound, outbound }: MapNode): string {
   if (node.health.reasons.length > 0) return `${node.health.reasons.join('; ')}.`;
@@ -73,8 +76,8 @@ export function NodePanel({ of, onClose }: { readonly of: MapNode; readonly onCl
         <Identity node={node} />
       </section>
       {!isExternal(node) && <Listening {...node} />}
-      <EdgeList title="Called by" edges={inbound} by="client" none="By nobody in this window." />
-      <EdgeList title="Calls" edges={outbound} by="server" none="Nothing in this window." />
+      <EdgeList title="Called by" edges={inbound} by="client" none="By nobody in this window." to={toEdge} />
+      <EdgeList title="Calls" edges={outbound} by="server" none="Nothing in this window." to={toEdge} />
     </Panel>
   );
 }

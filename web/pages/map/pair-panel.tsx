@@ -2,7 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { asText, byteRate, connectRate, percent, requestRate } from '../../lib/quantity.ts';
 import { Chip } from '../../ui/chip.tsx';
-import { EdgeList } from './edge-list.tsx';
+import { EdgeList } from '../../ui/edge-list.tsx';
 import type { MapLine } from './lines.ts';
 import { Panel, Summary } from './panel.tsx';
 import { selects } from './selection.ts';
@@ -32,7 +32,13 @@ export function PairPanel({ line, onClose }: { readonly line: MapLine; readonly 
   return (
     <Panel title={`${client.name} to ${server.name}`} header={header} onClose={onClose}>
       <Summary state={state} text={sentence(line)} />
-      <EdgeList title="Ports" edges={edges.map((edge) => ({ edge, client, server }))} by="port" none="No port in this window." />
+      <EdgeList
+        title="Ports"
+        edges={edges.map((edge) => ({ edge, client, server }))}
+        by="port"
+        none="No port in this window."
+        to={({ edge }) => selects({ kind: 'edge', id: edge.id })}
+      />
     </Panel>
   );
 }

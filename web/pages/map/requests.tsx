@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import type { EdgeRequests, ProtocolRequests, RequestCount } from '#contract/requests.ts';
 import type { EdgeDetail, TopologyEdge } from '#contract/routes.ts';
 import { asText, count, duration, exact, percent, rate, requestRate } from '../../lib/quantity.ts';
+import { Believed, Hatched } from '../../ui/believed.tsx';
+import { shareTone } from '../../ui/edge-sums.ts';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
-import { Believed, Hatched } from './believed.tsx';
-import { HeatMap } from './heat-map.tsx';
+import { type PanelColumn, PanelTable } from '../../ui/panel-table.tsx';
+import { Latency } from './latency.tsx';
 import { Figure } from './panel.tsx';
-import { type PanelColumn, PanelTable } from './panel-table.tsx';
-import { shareTone } from './sums.ts';
 
 type L7 = TopologyEdge['l7'];
 
@@ -95,7 +95,7 @@ function Protocol({ of, detail, only }: { readonly of: ProtocolRequests; readonl
       {!only && <h4 className="protocol">{of.asks}</h4>}
       <Figures of={of} edge={edge} />
       <Counts rows={rows} />
-      {latency !== undefined && <HeatMap latency={latency} history={history} what={of.asks} withLines={only} />}
+      {latency !== undefined && <Latency latency={latency} history={history} what={of.asks} withLines={only} />}
     </>
   );
 }

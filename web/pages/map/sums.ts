@@ -1,6 +1,6 @@
 import type { EdgeCounts } from '#contract/edge-counts.ts';
 import type { TopologyEdge } from '#contract/routes.ts';
-import type { HealthState } from '../../ui/health.ts';
+import { attemptsPerSecond, bytesBothWays, leastShare } from '../../ui/edge-sums.ts';
 
 /** What edges carry of requests, all together. */
 export interface RequestSums {
@@ -34,16 +34,6 @@ export interface Sums {
 }
 
 const add = (edges: readonly TopologyEdge[], of: (edge: TopologyEdge) => number): number => edges.reduce((sum, edge) => sum + of(edge), 0);
-
-/** From these shares on failures make something a warning, and critical, as DESIGN has it. */
-export const leastShare = 0.01;
-export const criticalShare = 0.05;
-
-/** The colour of a share that fails: none where it explains nothing, and no worse than the health that it explains. */
-export function shareTone(ratio: number | null, state: HealthState): 'warning' | 'critical' | undefined {
-  if (ratio === null || ratio < leastShare || state === 'ok' || state === 'unknown') return undefined;
-  return ratio < criticalShare ? 'warning' : state;
-}
 
 /** One request in a hundred is where the 99th percentile begins: who has fewer of them does not move it. */
 const percentileShare = 0.01;
@@ -88,10 +78,6 @@ export function sumOf(edges: readonly TopologyEdge[]): Sums {
     requests: requestsOn(edges),
   };
 }
-
-export const attemptsPerSecond = ({ l4 }: TopologyEdge): number => l4.connectsPerSecond + l4.failuresPerSecond;
-
-export const bytesBothWays = ({ l4 }: TopologyEdge): number => l4.toServerBytesPerSecond + l4.toClientBytesPerSecond;
 
 /** Resets, each once: with both ends seen, what one has sent the other has received. */
 export function resetCount({ resets }: Pick<EdgeCounts, 'resets'>): number {

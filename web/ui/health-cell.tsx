@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import type { Health } from '#contract/routes.ts';
-import { healthWords } from '../../ui/health.ts';
-import { Mark } from '../../ui/mark.tsx';
+import type { Health } from '#contract/reply.ts';
+import { healthWords } from './health.ts';
+import { Mark } from './mark.tsx';
 
 export function HealthCell({ state }: Health): ReactNode {
   if (state === 'ok') return <span className="quiet">{healthWords.ok}</span>;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Confidence } from '#contract/requests.ts';
-import { asText, percent } from '../../lib/quantity.ts';
+import { asText, percent } from '../lib/quantity.ts';
 
 /** What is not seen, or not whole. */
 export function Hatched({ children }: { readonly children: ReactNode }): ReactNode {

@@ -1,14 +1,20 @@
 import type { ReactNode } from 'react';
-import { byteRate, duration } from '../../lib/quantity.ts';
-import { KindIcon } from '../../ui/kind.tsx';
-import { Link } from '../../ui/link.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { Maybe, Num } from '../../ui/numbers.tsx';
+import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { byteRate, duration } from '../lib/quantity.ts';
 import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from './edge-figures.tsx';
-import type { Ends } from './filters.ts';
+import { bytesBothWays } from './edge-sums.ts';
+import { KindIcon } from './kind.tsx';
+import { Link } from './link.tsx';
+import type { Change } from './location.ts';
+import { Mark } from './mark.tsx';
+import { Maybe, Num } from './numbers.tsx';
 import { PanelTable } from './panel-table.tsx';
-import { selects } from './selection.ts';
-import { bytesBothWays } from './sums.ts';
+
+export interface Ends {
+  readonly edge: TopologyEdge;
+  readonly client: TopologyNode;
+  readonly server: TopologyNode;
+}
 
 /** What a row is told by: the node at the other end, or, between two known nodes, the port. */
 type By = 'client' | 'server' | 'port';
@@ -68,12 +74,17 @@ function ConnectCells({ edge }: Ends): ReactNode {
 const columns = { requests: ['Requests', 'Errors', 'p99'], connects: ['Connects', 'Failed', 'Bytes'] } as const;
 const widthsPx = [64, 52, 84] as const;
 
-function Row({ ends, by, shows }: { readonly ends: Ends; readonly by: By; readonly shows: keyof typeof columns }): ReactNode {
+interface RowProps extends Pick<Props, 'by' | 'to'> {
+  readonly ends: Ends;
+  readonly shows: keyof typeof columns;
+}
+
+function Row({ ends, by, to, shows }: RowProps): ReactNode {
   const { edge } = ends;
   return (
     <tr>
       <th scope="row">
-        <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
+        <Link className="chip chip-plain" to={to(ends)}>
           <RowName ends={ends} by={by} />
           <Mark state={edge.health.state} />
         </Link>
@@ -88,6 +99,8 @@ interface Props {
   readonly edges: readonly Ends[];
   readonly by: By;
   readonly none: string;
+  /** Where a row leads. */
+  readonly to: (ends: Ends) => Change;
 }
 
 const failuresOf = ({ edge: { l4, l7 } }: Ends): number => l4.failuresPerSecond + l7.errorsPerSecond;
@@ -95,7 +108,7 @@ const most = (a: Ends, b: Ends): number =>
   failuresOf(b) - failuresOf(a) || b.edge.l7.requestsPerSecond - a.edge.l7.requestsPerSecond || bytesBothWays(b.edge) - bytesBothWays(a.edge);
 
 /** Edges as links to their panels, those with the most failures, requests and bytes first. */
-export function EdgeList({ title, edges, by, none }: Props): ReactNode {
+export function EdgeList({ title, edges, by, none, to }: Props): ReactNode {
   const ordered = [...edges].sort(most);
   const shows = edges.some(({ edge }) => edge.l7.seen) ? 'requests' : 'connects';
   const figures = columns[shows].map((head, index) => ({ title: head, widthPx: widthsPx[index] ?? 0, numeric: true }));
@@ -109,7 +122,7 @@ export function EdgeList({ title, edges, by, none }: Props): ReactNode {
       ) : (
         <PanelTable label={title} className="edge-list" columns={[{ title: heads[by] }, ...figures]}>
           {ordered.map((ends) => (
-            <Row key={ends.edge.id} ends={ends} by={by} shows={shows} />
+            <Row key={ends.edge.id} ends={ends} by={by} to={to} shows={shows} />
           ))}
         </PanelTable>
       )}

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { TopologyEdge } from '#contract/routes.ts';
-import { percent, rate } from '../../lib/quantity.ts';
-import type { HealthState } from '../../ui/health.ts';
-import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
-import { attemptsPerSecond, shareTone } from './sums.ts';
+import { percent, rate } from '../lib/quantity.ts';
+import { attemptsPerSecond, shareTone } from './edge-sums.ts';
+import type { HealthState } from './health.ts';
+import { Maybe, markOf, Num } from './numbers.tsx';
 
 /** Takes the colour of the health that it explains. */
 export function FailedShare({ ratio, state }: { readonly ratio: number | null; readonly state: HealthState }): ReactNode {

@@ -1,0 +1,27 @@
+import { type Static, Type } from 'typebox';
+import { identityKinds } from './identity.ts';
+import { literals, nullable } from './schema.ts';
+
+/** What many questions and answers have in common. */
+
+export const Moment = Type.String({ format: 'date-time' });
+
+/** RFC 3339, or seconds since the epoch. `to` defaults to now, `from` to 15 minutes before it. */
+export const momentInput = Type.String({ minLength: 1, maxLength: 40, description: 'RFC 3339, or seconds since the epoch' });
+export const TimeRange = Type.Object({ from: Type.Optional(momentInput), to: Type.Optional(momentInput) }, { additionalProperties: false });
+
+export const Health = Type.Object({
+  state: literals(['ok', 'warning', 'critical', 'unknown'] as const),
+  reasons: Type.Array(Type.String()),
+});
+export type Health = Static<typeof Health>;
+
+export const identityFields = {
+  id: Type.String(),
+  kind: literals(identityKinds),
+  name: Type.String(),
+  namespace: Type.Optional(Type.String()),
+};
+
+/** `stale` holds the age and the reason when the answer is the last good one, because Prometheus is away. */
+export const Stale = nullable(Type.Object({ since: Moment, reason: Type.String() }));

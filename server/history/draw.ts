@@ -1,0 +1,58 @@
+import type { History, HistoryChart } from '#contract/history.ts';
+import type { Labels, Prometheus, RawSeries, Span } from '../store/prometheus.ts';
+import { iso, type Window } from '../topology/window.ts';
+
+/** A span whose steps are whole scrapes, with the range that a rate is taken over in each. */
+export interface Steps extends Span {
+  readonly count: number;
+  /** One scrape longer than a step, so that it holds two samples whatever their phase. */
+  readonly rateSeconds: number;
+  readonly intervalSeconds: number;
+}
+
+const points = 60;
+/** Fewer scrapes in a step would make each value an accident of when they came. */
+const leastScrapes = 3;
+
+/** About so many steps, on multiples of their length, so that those who ask in one step get the same. */
+export function stepsIn({ fromMs, toMs }: Window, intervalSeconds: number, atMost = points): Steps {
+  const stepSeconds = Math.max(leastScrapes, Math.ceil((toMs - fromMs) / 1000 / atMost / intervalSeconds)) * intervalSeconds;
+  const stepMs = stepSeconds * 1000;
+  const startMs = (Math.floor(fromMs / stepMs) + 1) * stepMs;
+  const endMs = Math.max(startMs, Math.floor(toMs / stepMs) * stepMs);
+  return { startMs, endMs, stepSeconds, count: Math.round((endMs - startMs) / stepMs) + 1, rateSeconds: stepSeconds + intervalSeconds, intervalSeconds };
+}
+
+/** What is asked for a chart, and what its lines are called. */
+export interface ChartPlan {
+  readonly id: string;
+  readonly unit: string;
+  readonly query: (steps: Steps) => string;
+  readonly name: (labels: Labels) => string;
+}
+
+const mostLines = 16;
+
+/** One value per step; null where there is none. */
+export function valuesIn({ startMs, stepSeconds, count }: Steps, { atMs, values }: Pick<RawSeries, 'atMs' | 'values'>): (number | null)[] {
+  const byStep = new Map(atMs.map((ms, index) => [Math.round((ms - startMs) / 1000 / stepSeconds), values[index]]));
+  return Array.from({ length: count }, (_, step) => {
+    const value = byStep.get(step);
+    return value === undefined || !Number.isFinite(value) ? null : value;
+  });
+}
+
+const sum = (values: readonly (number | null)[]) => values.reduce<number>((total, value) => total + (value ?? 0), 0);
+
+async function draw(prometheus: Prometheus, { id, unit, query, name }: ChartPlan, steps: Steps): Promise<HistoryChart> {
+  const asked = query(steps);
+  const found = await prometheus.range(asked, steps);
+  const series = found.map((raw) => ({ name: name(raw.labels), unit, values: valuesIn(steps, raw) }));
+  return { id, query: asked, series: series.sort((a, b) => sum(b.values) - sum(a.values)).slice(0, mostLines) };
+}
+
+/** Every chart over the same steps. */
+export async function history(prometheus: Prometheus, plans: readonly ChartPlan[], steps: Steps): Promise<History> {
+  const charts = await Promise.all(plans.map((plan) => draw(prometheus, plan, steps)));
+  return { start: iso(steps.startMs), stepSeconds: steps.stepSeconds, steps: steps.count, charts };
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lightOf, thingsOf } from './lights.ts';
+import type { Signal } from './signals.ts';
+
+const full: Signal = {
+  light: 'storage',
+  query: () => '',
+  warning: 0.9,
+  critical: 0.97,
+  says: (value) => `${value} full`,
+  about: ({ node = '' }) => ({ kind: 'node', id: node, name: node }),
+};
+const samples = [0.5, 0.91, 0.99, 0.93, 0.9].map((value, index) => ({ labels: { node: `node-${index}` }, value }));
+
+test('what is below the warning is nothing to look at; the worst comes first, three of them, and the rest is counted', () => {
+  const light = lightOf('storage', thingsOf(full, samples), 'all fine');
+  assert.equal(light.state, 'critical');
+  assert.equal(light.says, 'node-2: 0.99 full, and 3 more.');
+  assert.deepEqual(
+    light.things.map(({ name, state }) => [name, state]),
+    [
+      ['node-2', 'critical'],
+      ['node-3', 'warning'],
+      ['node-1', 'warning'],
+    ],
+  );
+  assert.equal(light.more, 1);
+});
+
+test('a light with nothing to complain of says what is fine', () => {
+  assert.deepEqual(lightOf('storage', thingsOf(full, samples.slice(0, 1)), 'the fullest is 50 % full'), {
+    name: 'storage',
+    state: 'ok',
+    says: 'The fullest is 50 % full.',
+    things: [],
+    more: 0,
+  });
+});

@@ -1,0 +1,73 @@
+import type { Light, LightThing } from '#contract/history.ts';
+import type { Doctor, Topology } from '#contract/routes.ts';
+import type { Sample } from '../store/prometheus.ts';
+import type { Signal } from './signals.ts';
+
+const order: readonly LightThing['state'][] = ['critical', 'warning', 'unknown', 'ok'];
+const mostThings = 3;
+const worstFirst = (a: LightThing, b: LightThing) => order.indexOf(a.state) - order.indexOf(b.state);
+
+/** What a signal finds wrong. */
+export function thingsOf(signal: Signal, samples: readonly Sample[]): LightThing[] {
+  return samples
+    .filter(({ value }) => value >= signal.warning)
+    .sort((a, b) => b.value - a.value)
+    .map(({ value, labels }) => ({
+      ...signal.about(labels),
+      state: value >= signal.critical ? ('critical' as const) : ('warning' as const),
+      says: signal.says(value, labels),
+    }));
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A light has the colour of the worst thing, and says how many there are of it. */
+export function lightOf(name: Light['name'], found: readonly LightThing[], calm: string): Light {
+  const things = [...found].sort(worstFirst);
+  const [first] = things;
+  if (first === undefined) return { name, state: 'ok', says: `${capital(calm)}.`, things: [], more: 0 };
+  const others = things.length - 1;
+  const more = others === 0 ? '' : `, and ${others} more`;
+  return {
+    name,
+    state: first.state,
+    says: `${first.name}: ${first.says}${more}.`,
+    things: things.slice(0, mostThings),
+    more: Math.max(0, things.length - mostThings),
+  };
+}
+
+/** Edges that fail, by how much fails on them: a node is bad because of its edges, so that it need not be told as well. */
+export function networkThings({ edges, nodes }: Topology): LightThing[] {
+  const names = new Map(nodes.map(({ id, name }) => [id, name]));
+  const failing = ({ l4, l7 }: Topology['edges'][number]) => l4.failuresPerSecond + l7.errorsPerSecond;
+  return edges
+    .filter(({ health: { state }, own }) => !own && (state === 'critical' || state === 'warning'))
+    .sort((a, b) => failing(b) - failing(a))
+    .map(({ id, client, server, health: { state, reasons } }) => ({
+      kind: 'edge',
+      id,
+      name: `${names.get(client) ?? client} → ${names.get(server) ?? server}`,
+      state,
+      says: reasons[0] ?? '',
+    }));
+}
+
+export function networkCalm({ edges }: Topology): string {
+  const asked = edges.filter(({ l7 }) => l7.seen).length;
+  const count = edges.length === 1 ? '1 connection' : `${edges.length} connections`;
+  return asked === 0 ? `${count} between workloads, and none fails` : `${count} between workloads, requests seen on ${asked}, and none fails`;
+}
+
+const checkStates = { failed: 'critical', warning: 'warning' } as const;
+
+/** What Sonde itself needs: an agent that is not seen is worse than what it would tell. */
+export function pipelineThings({ checks }: Doctor): LightThing[] {
+  return checks.flatMap(({ name, state, says }) =>
+    state === 'failed' || state === 'warning' ? [{ kind: 'check' as const, id: name, name, state: checkStates[state], says }] : [],
+  );
+}
+
+export function pipelineCalm({ checks, hosts }: Doctor): string {
+  return `all ${checks.length} checks of Sonde itself are fine on ${hosts.length === 1 ? '1 node' : `${hosts.length} nodes`}`;
+}

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sparkPath } from './spark.ts';
+
+test('zero lies at the bottom and the largest value at the top; a gap is a break', () => {
+  const { line, last } = sparkPath([0, 10, null, 5], 14, 14);
+  assert.equal(line, 'M2.0 12.0L5.3 2.0M12.0 7.0h1');
+  assert.deepEqual(last, { x: 12, y: 7 });
+});
+
+test('nothing at all draws nothing', () => {
+  assert.deepEqual(sparkPath([null, null], 14, 14), { line: '', area: '', last: undefined });
+});
+
+test('a line of zeros lies at the bottom', () => {
+  assert.equal(sparkPath([0, 0], 14, 14).line, 'M2.0 12.0L12.0 12.0');
+});

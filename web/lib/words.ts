@@ -1,0 +1,8 @@
+/** Whether every word that was typed stands somewhere in the text; capitals do not count. */
+export function hasWords(text: string, typed: string): boolean {
+  const low = text.toLowerCase();
+  return typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => low.includes(word));
+}

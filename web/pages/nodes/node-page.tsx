@@ -1,0 +1,176 @@
+import { Server, Stethoscope } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { NodeDetail, ObservedNode } from '#contract/nodes.ts';
+import { asText, bytes, exact, percent } from '../../lib/quantity.ts';
+import { span, stamp, windowOf } from '../../lib/time.ts';
+import { cpuShare } from '../../ui/agent.ts';
+import { ApiError } from '../../ui/api.ts';
+import { EntityHeader } from '../../ui/entity-header.tsx';
+import { Events } from '../../ui/events.tsx';
+import { Link } from '../../ui/link.tsx';
+import { useNow } from '../../ui/now.ts';
+import { Num } from '../../ui/numbers.tsx';
+import { usePreferences } from '../../ui/preferences.ts';
+import { useRoute } from '../../ui/queries.ts';
+import { usePageChange } from '../../ui/rail.tsx';
+import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
+import { useTime } from '../../ui/time-scope.ts';
+import { NodeCharts } from './charts.tsx';
+import { Filesystems, Users } from './tables.tsx';
+
+function fine({ use: { cpuShare: cpu, memoryShare: memory, fullestShare: disk, fullestMount } }: ObservedNode): string {
+  const parts = [
+    cpu === null ? [] : [`${asText(percent(cpu))} of its CPUs busy`],
+    memory === null ? [] : [`${asText(percent(memory))} of its memory taken`],
+    disk === null ? [] : [`${fullestMount} ${asText(percent(disk))} full`],
+  ].flat();
+  return parts.length === 0 ? 'Its agent answers; what the host is used to is not known.' : `${parts.join(', ')}.`;
+}
+
+function Header({ node }: { readonly node: ObservedNode }): ReactNode {
+  const changeTo = usePageChange();
+  const { zone } = usePreferences();
+  const nowMs = useNow(15_000);
+  const { report } = node;
+  const bootedMs = report === null ? 0 : Date.parse(report.host.bootedAt);
+  const facts: [string, ReactNode][] =
+    report === null
+      ? [['Cluster', node.cluster]]
+      : [
+          ['Cluster', node.cluster],
+          ['Kernel', `${report.host.kernel} on ${report.host.architecture}`],
+          ['CPUs', exact(report.host.cpus)],
+          ['Memory', <Num key="memory" of={bytes(report.host.memoryBytes)} exactly={report.host.memoryBytes} />],
+          [
+            'Up for',
+            <span key="booted" title={`since ${stamp(bootedMs, zone)}`}>
+              {span((nowMs - bootedMs) / 1000)}
+            </span>,
+          ],
+          ['Addresses', report.host.addresses.join(', ')],
+        ];
+  return (
+    <EntityHeader icon={<Server className="icon" size={20} aria-hidden="true" />} name={node.node} health={node.health} fine={fine(node)} facts={facts}>
+      <Link className="control" to={changeTo('/doctor')}>
+        <Stethoscope className="icon" size={14} aria-hidden="true" />
+        Doctor
+      </Link>
+    </EntityHeader>
+  );
+}
+
+/** What the host said of itself and what cannot be true. */
+function Samples({ rejected }: { readonly rejected: ObservedNode['rejectedSamples'] }): ReactNode {
+  if (rejected === null) return <span className="quiet">not known, because Prometheus does not answer</span>;
+  if (rejected.length === 0) return 'none rejected in the last 15 minutes';
+  const counted = rejected.map(({ source, field, count: times }) => `${field} of ${source} (${exact(times)} ×)`);
+  return <span className="text-warning">sample rejected in the last 15 minutes: {counted.join(', ')}</span>;
+}
+
+function CpuFact({ share }: { readonly share: number }): ReactNode {
+  return (
+    <>
+      <Num of={percent(share)} /> of one core since its start
+    </>
+  );
+}
+
+/** What it takes to see this host. */
+function Agent({ node }: { readonly node: ObservedNode }): ReactNode {
+  const atMs = useNow(5000);
+  const { report } = node;
+  if (report === null) return null;
+  const up = report.collectors.filter((collector) => collector.up).length;
+  const facts: [string, ReactNode][] = [
+    ['Agent', `${report.version}, up for ${span((atMs - Date.parse(report.startedAt)) / 1000)}`],
+    ['Collectors', `${up} of ${report.collectors.length} up`],
+    ['CPU', <CpuFact key="cpu" share={cpuShare(report, atMs)} />],
+    ['Memory', <Num key="memory" of={bytes(report.residentBytes)} exactly={report.residentBytes} />],
+    ['Series', `${exact(report.series.exposed)} of ${exact(report.series.budget)}`],
+    ['Edges', `${exact(report.series.edgesNamed)} named, ${exact(report.series.edgesInOther)} in “other”`],
+    ['Samples', <Samples key="samples" rejected={node.rejectedSamples} />],
+  ];
+  return (
+    <section className="panel-part" aria-label={`Details of ${node.node}`}>
+      <h3>Seeing it</h3>
+      <dl className="facts">
+        {facts.map(([title, value]) => (
+          <div key={title} className="facts-row">
+            <dt>{title}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Loaded({ detail }: { readonly detail: NodeDetail }): ReactNode {
+  return (
+    <>
+      <Header node={detail.node} />
+      <div className="entity-body">
+        <NodeCharts detail={detail} />
+        <div className="entity-side">
+          <Users users={detail.users} />
+          <Filesystems filesystems={detail.filesystems} />
+          <Agent node={detail.node} />
+          <Events events={detail.events} whose="on it" />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function PageSkeleton(): ReactNode {
+  return (
+    <Waiting>
+      <div className="page-body">
+        <Skeleton width={320} height={24} />
+        {[92, 92, 76, 92, 92].map((height, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
+          <Skeleton key={row} width="70%" height={height} />
+        ))}
+      </div>
+    </Waiting>
+  );
+}
+
+function NotObserved({ node }: { readonly node: string }): ReactNode {
+  const changeTo = usePageChange();
+  return (
+    <Empty title={`No node ${node} is observed`}>
+      <p>
+        Sonde sees the nodes that an agent runs on: <Link to={changeTo('/nodes')}>all of them</Link>.
+      </p>
+    </Empty>
+  );
+}
+
+/** One host: how it is, what it is used to over time, and by whom. */
+export function NodePage({ node }: { readonly node: string }): ReactNode {
+  const [time] = useTime();
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/nodes/:node', { node, time }, () => ({
+    node,
+    ...windowOf(time, Date.now()),
+  }));
+  const unknown = error instanceof ApiError && error.status === 404;
+  const shown = data?.node.node === node && !unknown ? data : undefined;
+  const old = error !== null || isPlaceholderData || (shown !== undefined && shown.stale !== null);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <main className="page" tabIndex={0}>
+      {unknown && <NotObserved node={node} />}
+      {error !== null && !unknown && (
+        <Failure what="This node" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(shown && { shownSinceMs: dataUpdatedAt })} />
+      )}
+      {shown !== undefined && shown.stale !== null && <StaleBar {...shown.stale} />}
+      {shown === undefined && error === null && <PageSkeleton />}
+      {shown !== undefined && (
+        <div className={old ? 'old' : undefined}>
+          <Loaded detail={shown} />
+        </div>
+      )}
+    </main>
+  );
+}

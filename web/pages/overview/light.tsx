@@ -1,0 +1,95 @@
+import { Cpu, HardDrive, type LucideIcon, MemoryStick, Network, Stethoscope } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Light, LightThing } from '#contract/history.ts';
+import { healthWords } from '../../ui/health.ts';
+import { Link } from '../../ui/link.tsx';
+import type { Change } from '../../ui/location.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { usePageChange } from '../../ui/rail.tsx';
+import { nodePath, toEdge, workloadPath } from '../../ui/runs.ts';
+
+interface Look {
+  readonly title: string;
+  readonly icon: LucideIcon;
+  /** Where the rest of what is wrong is found. */
+  readonly rest: string;
+}
+
+const looks: Readonly<Record<Light['name'], Look>> = {
+  network: { title: 'Network', icon: Network, rest: '/map' },
+  compute: { title: 'Compute', icon: Cpu, rest: '/nodes' },
+  memory: { title: 'Memory', icon: MemoryStick, rest: '/nodes' },
+  storage: { title: 'Storage', icon: HardDrive, rest: '/nodes' },
+  pipeline: { title: 'Pipeline', icon: Stethoscope, rest: '/doctor' },
+};
+
+type ChangeTo = ReturnType<typeof usePageChange>;
+
+function placeOf({ kind, id }: LightThing, changeTo: ChangeTo): Change {
+  switch (kind) {
+    case 'edge':
+      return toEdge(changeTo, id);
+    case 'node':
+      return changeTo(nodePath(id));
+    case 'workload':
+      return changeTo(workloadPath(id));
+    case 'check':
+      return changeTo('/doctor');
+  }
+}
+
+function Thing({ thing }: { readonly thing: LightThing }): ReactNode {
+  const changeTo = usePageChange();
+  return (
+    <li>
+      <Mark state={thing.state} />
+      <Link className="light-thing" to={placeOf(thing, changeTo)}>
+        {thing.name}
+      </Link>
+      <span className="light-says">{thing.says}</span>
+    </li>
+  );
+}
+
+/** Fine is a quiet ring; everything else has the shape of its health. */
+function Lamp({ state }: Pick<Light, 'state'>): ReactNode {
+  if (state !== 'ok') return <Mark state={state} />;
+  return <span className="lamp-ok" aria-hidden="true" />;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A light: its colour, why, and what to look at first. */
+export function LightRow({ light }: { readonly light: Light }): ReactNode {
+  const { title, icon: Icon, rest } = looks[light.name];
+  const { state, says, things, more } = light;
+  const changeTo = usePageChange();
+  return (
+    <section className={`light light-${state}`} aria-label={title}>
+      <header>
+        <Icon className="icon" size={20} aria-hidden="true" />
+        <h2>{title}</h2>
+        <p className="light-state">
+          <Lamp state={state} />
+          <span className={state === 'ok' ? 'quiet' : `text-${state}`}>{capital(healthWords[state])}</span>
+        </p>
+      </header>
+      <div>
+        {things.length === 0 ? (
+          <p>{says}</p>
+        ) : (
+          <ul>
+            {things.map((thing) => (
+              <Thing key={`${thing.kind} ${thing.id} ${thing.says}`} thing={thing} />
+            ))}
+          </ul>
+        )}
+        {more > 0 && (
+          <p className="light-more">
+            <Link to={changeTo(rest, light.name === 'network' ? { show: 'unhealthy' } : {})}>{more === 1 ? '1 more' : `${more} more`}</Link>
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}

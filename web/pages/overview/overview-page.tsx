@@ -1,0 +1,127 @@
+import './overview.css';
+import type { ReactNode } from 'react';
+import type { Overview } from '#contract/routes.ts';
+import { windowOf } from '../../lib/time.ts';
+import { Events } from '../../ui/events.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { useRoute } from '../../ui/queries.ts';
+import { usePageChange } from '../../ui/rail.tsx';
+import { Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
+import { useTime } from '../../ui/time-scope.ts';
+import { LightRow } from './light.tsx';
+
+const eventsShown = 60;
+const calmTitles = { network: 'the network', compute: 'compute', memory: 'memory', storage: 'storage', pipeline: 'Sonde itself' } as const;
+
+const listed = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`);
+
+/** The whole page in a sentence. */
+function verdict({ lights }: Overview): string {
+  const bad = lights.filter(({ state }) => state !== 'ok');
+  const first = bad.find(({ state }) => state === 'critical') ?? bad[0];
+  if (lights.length === 0) return 'Nothing was measured in this time.';
+  if (first === undefined) return 'Everything that Sonde sees is fine.';
+  if (bad.length === lights.length) return first.says;
+  return `${first.says} Fine: ${listed(lights.filter(({ state }) => state === 'ok').map(({ name }) => calmTitles[name]))}.`;
+}
+
+function worst({ lights }: Overview): 'critical' | 'warning' | 'unknown' | 'ok' {
+  for (const state of ['critical', 'warning', 'unknown'] as const) if (lights.some((light) => light.state === state)) return state;
+  return 'ok';
+}
+
+/** Lights that are not there have nothing to tell yet, which is said once. */
+function Unlit({ lights, stale }: Overview): ReactNode {
+  const changeTo = usePageChange();
+  const lit = new Set(lights.map(({ name }) => name));
+  // The doctor knows the present only, so that the pipeline has no light in the past.
+  const missing = (Object.keys(calmTitles) as (keyof typeof calmTitles)[]).filter((name) => name !== 'pipeline' && !lit.has(name));
+  if (missing.length === 0) return null;
+  return (
+    <p className="light-unlit">
+      <span className="swatch-hatch" aria-hidden="true" />
+      <span>
+        {stale === null
+          ? `Nothing was measured of ${listed(missing.map((name) => calmTitles[name]))} in this time.`
+          : `How ${listed(missing.map((name) => calmTitles[name]))} are is not known: Prometheus cannot be asked.`}{' '}
+        The <Link to={changeTo('/doctor')}>doctor</Link> says what is missing.
+      </span>
+    </p>
+  );
+}
+
+/** What happened of late that is not merely to know. */
+function Lately(): ReactNode {
+  const [time] = useTime();
+  const { data, error } = useRoute('GET /api/events', time, () => ({ ...windowOf(time, Date.now()), limit: eventsShown }));
+  if (error !== null && data === undefined) {
+    return (
+      <section className="panel-part">
+        <h3>Events</h3>
+        <p className="dim">They could not be loaded: {error.message}</p>
+      </section>
+    );
+  }
+  return data === undefined ? null : <Events events={data.events.filter(({ severity }) => severity !== 'info')} whose="warnings and errors" once />;
+}
+
+function Loaded({ overview }: { readonly overview: Overview }): ReactNode {
+  return (
+    <>
+      <header className="page-head">
+        <h1>Overview</h1>
+        <p className="status-line">
+          <Mark state={worst(overview)} />
+          {verdict(overview)}
+        </p>
+      </header>
+      <div className="overview">
+        <div className="sheet">
+          {overview.lights.map((light) => (
+            <LightRow key={light.name} light={light} />
+          ))}
+          <Unlit {...overview} />
+        </div>
+        <div className="entity-side">
+          <Lately />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function PageSkeleton(): ReactNode {
+  return (
+    <Waiting>
+      <div className="page-body">
+        <Skeleton width={320} height={24} />
+        {Array.from({ length: 5 }, (_, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
+          <Skeleton key={row} width="66%" height={72} />
+        ))}
+      </div>
+    </Waiting>
+  );
+}
+
+/** What is unhealthy, why, and what to look at first. */
+export function OverviewPage(): ReactNode {
+  const [time] = useTime();
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/overview', time, () => windowOf(time, Date.now()));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <main className="page" tabIndex={0}>
+      {error !== null && (
+        <Failure what="The overview" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
+      )}
+      {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
+      {data === undefined && error === null && <PageSkeleton />}
+      {data !== undefined && (
+        <div className={error !== null || isPlaceholderData ? 'page-body old' : 'page-body'}>
+          <Loaded overview={data} />
+        </div>
+      )}
+    </main>
+  );
+}

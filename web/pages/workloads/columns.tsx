@@ -1,0 +1,133 @@
+import type { ReactNode } from 'react';
+import type { Workload } from '#contract/routes.ts';
+import { asText, bytes, cores, count, duration, percent, rate } from '../../lib/quantity.ts';
+import { shareTone } from '../../ui/edge-sums.ts';
+import { healthOrder, healthWords } from '../../ui/health.ts';
+import { KindIcon, kinds } from '../../ui/kind.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { Maybe, Num } from '../../ui/numbers.tsx';
+import { usePageChange } from '../../ui/rail.tsx';
+import { workloadPath } from '../../ui/runs.ts';
+import { SparkCell } from '../../ui/spark-cell.tsx';
+import type { Column } from '../../ui/table.tsx';
+
+const none = <span className="none">–</span>;
+
+function NameCell({ id, kind, name }: Workload): ReactNode {
+  const changeTo = usePageChange();
+  return (
+    <Link className="chip chip-plain" to={changeTo(workloadPath(id))}>
+      <KindIcon kind={kind} size={14} />
+      <b className="cut">{name}</b>
+    </Link>
+  );
+}
+
+function HealthCell({ health: { state, reasons } }: Workload): ReactNode {
+  if (state === 'ok') return <span className="quiet">fine</span>;
+  return (
+    <span className="status-line" title={reasons.join('; ')}>
+      <Mark state={state} />
+      <span className={`cut text-${state}`}>{reasons[0] ?? healthWords[state]}</span>
+    </span>
+  );
+}
+
+/** Without requests there is no rate: what is not seen is not zero. */
+const asked = ({ in: { requestsPerSecond, errorRatio } }: Workload): number | null => (errorRatio === null ? null : requestsPerSecond);
+
+function ErrorsCell({ id, in: { errorRatio }, health }: Workload): ReactNode {
+  const tone = shareTone(errorRatio, health.state);
+  return (
+    <SparkCell id={id} name="errors" tone={tone}>
+      <span className={tone && `text-${tone}`}>
+        <Maybe value={errorRatio} format={percent} />
+      </span>
+    </SparkCell>
+  );
+}
+
+function MemoryCell({ id, use: { memoryBytes, memoryLimitBytes } }: Workload): ReactNode {
+  const share = memoryBytes === null || memoryLimitBytes === null ? null : memoryBytes / memoryLimitBytes;
+  return (
+    <SparkCell id={id} name="memory" tone={share !== null && share > 0.9 ? 'warning' : undefined}>
+      <span title={share === null ? undefined : `${asText(percent(share))} of its limit`}>
+        <Maybe value={memoryBytes} format={bytes} />
+      </span>
+    </SparkCell>
+  );
+}
+
+const ports = ({ listening }: Workload): number[] => [...new Set(listening.map(({ port }) => port))].sort((a, b) => a - b);
+
+export const columns: readonly Column<Workload>[] = [
+  { id: 'name', title: 'Workload', width: 184, key: ({ name }) => name, cell: (row) => <NameCell {...row} /> },
+  { id: 'health', title: 'Health', width: 176, key: ({ health }) => healthOrder.indexOf(health.state), cell: (row) => <HealthCell {...row} /> },
+  { id: 'kind', title: 'Kind', width: 116, key: ({ kind }) => kind, cell: ({ kind }) => <span className="dim">{kinds[kind].words}</span>, spare: true },
+  { id: 'namespace', title: 'Namespace', width: 112, key: ({ namespace }) => namespace ?? null, cell: ({ namespace }) => namespace ?? none, spare: true },
+  {
+    id: 'hosts',
+    title: 'Runs on',
+    width: 96,
+    key: ({ hosts }) => hosts.join(' '),
+    cell: ({ hosts }) => (hosts.length > 1 ? `${hosts.length} nodes` : (hosts[0] ?? none)),
+  },
+  {
+    id: 'rate',
+    title: 'Requests',
+    width: 140,
+    numeric: true,
+    key: asked,
+    cell: (row) => (
+      <SparkCell id={row.id} name="requests">
+        <Maybe value={asked(row)} format={rate} />
+      </SparkCell>
+    ),
+  },
+  { id: 'errors', title: 'Errors', width: 140, numeric: true, key: ({ in: { errorRatio } }) => errorRatio, cell: (row) => <ErrorsCell {...row} /> },
+  {
+    id: 'p99',
+    title: 'p99',
+    width: 140,
+    numeric: true,
+    key: ({ in: { p99Seconds } }) => p99Seconds,
+    cell: ({ id, in: { p99Seconds } }) => (
+      <SparkCell id={id} name="p99">
+        <Maybe value={p99Seconds} format={duration} />
+      </SparkCell>
+    ),
+  },
+  {
+    id: 'cpu',
+    title: 'CPU, cores',
+    width: 140,
+    numeric: true,
+    key: ({ use }) => use.cpuCores,
+    cell: ({ id, use }) => (
+      <SparkCell id={id} name="cpu">
+        <Maybe value={use.cpuCores} format={(value) => ({ ...cores(value), gap: '', unit: '' })} />
+      </SparkCell>
+    ),
+  },
+  { id: 'memory', title: 'Memory', width: 148, numeric: true, key: ({ use }) => use.memoryBytes, cell: (row) => <MemoryCell {...row} /> },
+  { id: 'callers', title: 'Called by', width: 84, numeric: true, key: (row) => row.in.edges, cell: (row) => <Num of={count(row.in.edges)} />, spare: true },
+  { id: 'calls', title: 'Calls', width: 72, numeric: true, key: ({ out }) => out.edges, cell: ({ out }) => <Num of={count(out.edges)} />, spare: true },
+  {
+    id: 'open',
+    title: 'Open in',
+    width: 80,
+    numeric: true,
+    key: (row) => row.in.openConnections,
+    cell: (row) => <Num of={count(row.in.openConnections)} />,
+    spare: true,
+  },
+  {
+    id: 'ports',
+    title: 'Listens on',
+    width: 112,
+    key: (row) => ports(row)[0] ?? null,
+    cell: (row) => (ports(row).length === 0 ? none : ports(row).join(', ')),
+    spare: true,
+  },
+];

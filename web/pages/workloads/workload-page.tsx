@@ -1,0 +1,149 @@
+import { Waypoints } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { WorkloadDetail } from '#contract/routes.ts';
+import { asText, percent, requestRate } from '../../lib/quantity.ts';
+import { windowOf } from '../../lib/time.ts';
+import { ApiError } from '../../ui/api.ts';
+import { EdgeList, type Ends } from '../../ui/edge-list.tsx';
+import { EntityHeader } from '../../ui/entity-header.tsx';
+import { Events } from '../../ui/events.tsx';
+import { KindIcon, kinds } from '../../ui/kind.tsx';
+import { Link } from '../../ui/link.tsx';
+import { useRoute } from '../../ui/queries.ts';
+import { usePageChange } from '../../ui/rail.tsx';
+import { nodePath, toEdge } from '../../ui/runs.ts';
+import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
+import { useTime } from '../../ui/time-scope.ts';
+import { WorkloadCharts } from './charts.tsx';
+
+/** What is said of one that is well: how much it is asked, and how well it answers. */
+function fine({ workload: { in: asked, listening }, inbound, outbound }: WorkloadDetail): string {
+  if (asked.errorRatio !== null) {
+    const failed = asked.errorRatio === 0 ? 'none failed' : `${asText(percent(asked.errorRatio))} failed`;
+    return `It was asked ${asText(requestRate(asked.requestsPerSecond))}, and ${failed}.`;
+  }
+  if (inbound.length + outbound.length > 0) return 'Its connections are fine; what is asked on them is not seen.';
+  return listening.length > 0 ? 'It listens, and nothing has connected in this time.' : 'It had no connection in this time.';
+}
+
+function Hosts({ hosts }: WorkloadDetail['workload']): ReactNode {
+  const changeTo = usePageChange();
+  if (hosts.length === 0) return <span className="quiet">not known</span>;
+  return hosts.map((host) => (
+    <Link key={host} to={changeTo(nodePath(host))}>
+      {host}
+    </Link>
+  ));
+}
+
+function Header({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
+  const { workload } = detail;
+  const changeTo = usePageChange();
+  const ports = [...workload.listening].sort((a, b) => a.port - b.port).map(({ port, transport }) => `${port} ${transport.toUpperCase()}`);
+  return (
+    <EntityHeader
+      icon={<KindIcon kind={workload.kind} size={20} />}
+      name={workload.name}
+      health={workload.health}
+      fine={fine(detail)}
+      facts={[
+        ['Is', kinds[workload.kind].words],
+        ...(workload.namespace === undefined || workload.namespace === '' ? [] : [['Namespace', workload.namespace] as const]),
+        ['Runs on', <Hosts key="hosts" {...workload} />],
+        ['Listens on', ports.length === 0 ? 'no port that is known' : ports.join(', ')],
+        ['Identity', <code key="identity">{workload.id}</code>],
+      ]}
+    >
+      <Link className="control" to={changeTo('/map', { sel: `node:${workload.id}` })}>
+        <Waypoints className="icon" size={14} aria-hidden="true" />
+        On the map
+      </Link>
+    </EntityHeader>
+  );
+}
+
+function Loaded({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
+  const { workload, inbound, outbound, events } = detail;
+  const changeTo = usePageChange();
+  const to = ({ edge }: Ends) => toEdge(changeTo, edge.id);
+  return (
+    <>
+      <Header detail={detail} />
+      <div className="entity-body">
+        <WorkloadCharts detail={detail} />
+        <div className="entity-side">
+          <EdgeList
+            title="Called by"
+            by="client"
+            none="By nobody in this time."
+            edges={inbound.map(({ peer, ...edge }) => ({ edge, client: peer, server: workload }))}
+            to={to}
+          />
+          <EdgeList
+            title="Calls"
+            by="server"
+            none="Nothing in this time."
+            edges={outbound.map(({ peer, ...edge }) => ({ edge, client: workload, server: peer }))}
+            to={to}
+          />
+          <Events events={events} whose="about it" />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function PageSkeleton(): ReactNode {
+  return (
+    <Waiting>
+      <div className="page-body">
+        <Skeleton width={320} height={24} />
+        {[92, 64, 132, 92, 92].map((height, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
+          <Skeleton key={row} width="70%" height={height} />
+        ))}
+      </div>
+    </Waiting>
+  );
+}
+
+/** A link may be older than what it leads to, and a window may be before or after it. */
+function NotSeen({ id }: { readonly id: string }): ReactNode {
+  const changeTo = usePageChange();
+  return (
+    <Empty title="Not seen in this time">
+      <p>
+        <code>{id}</code> neither listened nor had a connection in the chosen time. Choose another, or look through{' '}
+        <Link to={changeTo('/workloads')}>all workloads</Link>.
+      </p>
+    </Empty>
+  );
+}
+
+/** One workload: who it is and how it is, then all that is known of it on one time axis. */
+export function WorkloadPage({ id }: { readonly id: string }): ReactNode {
+  const [time] = useTime();
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/workloads/:id', { id, time }, () => ({
+    id,
+    ...windowOf(time, Date.now()),
+  }));
+  const unknown = error instanceof ApiError && error.status === 404;
+  const shown = data?.workload.id === id && !unknown ? data : undefined;
+  const old = error !== null || isPlaceholderData || (shown !== undefined && shown.stale !== null);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <main className="page" tabIndex={0}>
+      {unknown && <NotSeen id={id} />}
+      {error !== null && !unknown && (
+        <Failure what="This workload" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(shown && { shownSinceMs: dataUpdatedAt })} />
+      )}
+      {shown !== undefined && shown.stale !== null && <StaleBar {...shown.stale} />}
+      {shown === undefined && error === null && <PageSkeleton />}
+      {shown !== undefined && (
+        <div className={old ? 'old' : undefined}>
+          <Loaded detail={shown} />
+        </div>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,124 @@
+import { type ReactNode, useMemo } from 'react';
+import { Switch } from 'react-aria-components';
+import type { Workload, Workloads } from '#contract/routes.ts';
+import { exact } from '../../lib/quantity.ts';
+import { windowOf } from '../../lib/time.ts';
+import { healthWords } from '../../ui/health.ts';
+import { kinds } from '../../ui/kind.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Listing } from '../../ui/listing.tsx';
+import { go, usePlace } from '../../ui/location.ts';
+import { useRoute } from '../../ui/queries.ts';
+import { usePageChange } from '../../ui/rail.tsx';
+import { workloadPath } from '../../ui/runs.ts';
+import { Sparklines } from '../../ui/sparklines.tsx';
+import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
+import { useTime } from '../../ui/time-scope.ts';
+import { columns } from './columns.tsx';
+
+const textOf = ({ name, namespace = '', kind, hosts, health, listening }: Workload): string =>
+  [name, namespace, kinds[kind].words, ...hosts, healthWords[health.state], ...health.reasons, ...listening.map(({ port }) => port)].join(' ');
+
+const idOf = ({ id }: Workload): string => id;
+
+function summary(workloads: readonly Workload[]): string {
+  const bad = workloads.filter(({ health: { state } }) => state === 'critical' || state === 'warning').length;
+  const all = workloads.length === 1 ? '1 workload' : `${exact(workloads.length)} workloads`;
+  return bad === 0 ? `${all}, all of them fine as far as they are seen` : `${all}, ${exact(bad)} of them not well`;
+}
+
+function OwnSwitch({ own, hidden }: { readonly own: boolean; readonly hidden: number }): ReactNode {
+  return (
+    <Switch className="control" isSelected={own} onChange={(on) => go({ set: { own: on ? '1' : undefined } })}>
+      Sonde’s own {hidden}
+      <span className="switch" aria-hidden="true" />
+    </Switch>
+  );
+}
+
+function Nothing(): ReactNode {
+  const changeTo = usePageChange();
+  return (
+    <Empty title="No workload was seen in this time">
+      <p>
+        One is here as soon as it listens, connects or is connected to. If some should be, the <Link to={changeTo('/doctor')}>doctor</Link> says what is
+        missing.
+      </p>
+    </Empty>
+  );
+}
+
+function Loaded({ reply }: { readonly reply: Workloads }): ReactNode {
+  const { query } = usePlace();
+  const changeTo = usePageChange();
+  const own = query.get('own') === '1';
+  const rows = useMemo(() => (own ? reply.workloads : reply.workloads.filter((workload) => !workload.own)), [reply.workloads, own]);
+  const hidden = reply.workloads.filter((workload) => workload.own).length;
+  return (
+    <>
+      <header className="page-head">
+        <h1>Workloads</h1>
+        {reply.workloads.length > 0 && <p className="quiet">{summary(rows)}</p>}
+      </header>
+      {reply.workloads.length === 0 ? (
+        <Nothing />
+      ) : (
+        <Sparklines of="workloads">
+          <Listing
+            label="Workloads"
+            name="workloads"
+            columns={columns}
+            rows={rows}
+            idOf={idOf}
+            textOf={textOf}
+            start={{ column: 'health', falling: false }}
+            onOpen={({ id }) => go(changeTo(workloadPath(id)))}
+          >
+            {hidden > 0 && <OwnSwitch own={own} hidden={hidden} />}
+          </Listing>
+        </Sparklines>
+      )}
+    </>
+  );
+}
+
+function TableSkeleton(): ReactNode {
+  return (
+    <Waiting>
+      <div className="page-body">
+        <Skeleton width={240} height={24} />
+        {Array.from({ length: 12 }, (_, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
+          <Skeleton key={row} width="100%" height={24} />
+        ))}
+      </div>
+    </Waiting>
+  );
+}
+
+/** What runs: how much it is asked, how well it answers, and what it takes. */
+export function WorkloadsPage(): ReactNode {
+  const [time] = useTime();
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/workloads', time, () => windowOf(time, Date.now()));
+  const old = error !== null || isPlaceholderData || (data !== undefined && data.stale !== null);
+  return (
+    <main className="page page-table">
+      {error !== null && (
+        <Failure
+          what="The list of workloads"
+          error={error}
+          onRetry={() => void refetch()}
+          retrying={isFetching}
+          {...(data && { shownSinceMs: dataUpdatedAt })}
+        />
+      )}
+      {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
+      {data === undefined && error === null && <TableSkeleton />}
+      {data !== undefined && (
+        <div className={old ? 'page-body old' : 'page-body'}>
+          <Loaded reply={data} />
+        </div>
+      )}
+    </main>
+  );
+}

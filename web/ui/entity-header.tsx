@@ -1,0 +1,47 @@
+import './entity.css';
+import type { ReactNode } from 'react';
+import type { Health } from '#contract/reply.ts';
+import { healthWords } from './health.ts';
+import { Mark } from './mark.tsx';
+
+interface Props {
+  readonly icon: ReactNode;
+  readonly name: string;
+  readonly health: Health;
+  /** What is said where nothing is wrong. */
+  readonly fine: string;
+  readonly facts: readonly (readonly [title: string, value: ReactNode])[];
+  readonly children?: ReactNode;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The same on every page of one thing: what it is, whether it is well, and why. */
+export function EntityHeader({ icon, name, health: { state, reasons }, fine, facts, children }: Props): ReactNode {
+  return (
+    <header className="entity">
+      <div className="entity-name">
+        {icon}
+        <h1 className="cut" title={name}>
+          {name}
+        </h1>
+        <span className="entity-mark">
+          <Mark state={state} />
+        </span>
+        <p className="entity-health">
+          {state !== 'ok' && <strong className={`text-${state}`}>{capital(healthWords[state])}. </strong>}
+          {reasons.length === 0 ? fine : `${capital(reasons.join('; '))}.`}
+        </p>
+        {children}
+      </div>
+      <dl className="entity-facts">
+        {facts.map(([title, value]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </header>
+  );
+}

@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import type { EdgeDetail } from '#contract/routes.ts';
+import { count, narrowSpace } from '../lib/quantity.ts';
+import { gathered, type Repeated, repeated } from '../lib/repeated.ts';
+import { clockSeconds, stamp } from '../lib/time.ts';
+import { usePreferences } from './preferences.ts';
+
+type Event = EdgeDetail['events'][number];
+
+const letters = { info: 'I', warning: 'W', error: 'E' } as const;
+
+function Line({ newest: { at, severity, message }, times }: Repeated<Event>): ReactNode {
+  const { zone } = usePreferences();
+  const atMs = Date.parse(at);
+  return (
+    <li className={`event-${severity}`}>
+      <time dateTime={at} title={times === 1 ? stamp(atMs, zone) : `The last of ${times}: ${stamp(atMs, zone)}`}>
+        {clockSeconds(atMs, zone)}
+      </time>
+      <span className="event-level" title={severity}>
+        {letters[severity]}
+      </span>
+      <span className="event-message">
+        {message}
+        {times > 1 && <b>{` ×${narrowSpace}${count(times).value}`}</b>}
+      </span>
+    </li>
+  );
+}
+
+interface Props extends Pick<EdgeDetail, 'events'> {
+  /** About whom they are. */
+  readonly whose: string;
+  /** What says the same is told once, wherever it stands: for a glance. */
+  readonly once?: boolean;
+}
+
+export function Events({ events, whose, once = false }: Props): ReactNode {
+  return (
+    <section className="panel-part">
+      <h3>
+        Events <span>{events.length === 0 ? whose : `${whose}, ${events.length}`}</span>
+      </h3>
+      {events.length === 0 ? (
+        <p className="dim">Nothing was recorded in this time.</p>
+      ) : (
+        <ol className="events">
+          {(once ? gathered(events) : repeated(events)).map((group) => (
+            <Line key={group.newest.id} {...group} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
