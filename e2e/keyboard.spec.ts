@@ -13,7 +13,7 @@ const stops = [
   /^button "Times in /,
   /^'?button "Theme: /,
   /^radio "Dim the rest"/,
-  /^searchbox "Find"/,
+  /^combobox "Find"/,
   /^button "Unhealthy /,
   /^button "External /,
   /^button "No traffic /,

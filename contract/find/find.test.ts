@@ -16,7 +16,10 @@ const fields: readonly Field[] = [
 
 const parsed = (text: string) => parseFind(text, fields);
 const errors = (text: string) => parsed(text).errors.map(({ from, to, says }) => [text.slice(from, to), says]);
-const thing = (text: string, held: Readonly<Record<string, Held>> = {}): Findable => ({ text: text.toLowerCase(), held: (field) => held[field] });
+const thing = (text: string, held: Readonly<Record<string, Held>> = {}): Findable => ({
+  has: (word) => text.toLowerCase().includes(word),
+  held: (field) => held[field],
+});
 const checkout = thing('checkout shop', { ns: 'shop', name: 'checkout', kind: 'process', port: [8080, 9090], errors: 0.034, p99: 1.92 });
 const finds = (text: string, one = checkout) => {
   assert.deepEqual(errors(text), [], text);

@@ -4,8 +4,8 @@ import type { Comparison, Find, Operator, Term, Value } from './parse.ts';
 export type Held = string | number | readonly (string | number)[] | null | undefined;
 
 export interface Findable {
-  /** What words are looked for in, in lower case. */
-  readonly text: string;
+  /** Whether a word, in lower case, stands in it. */
+  has(word: string): boolean;
   held(field: string): Held;
 }
 
@@ -48,7 +48,7 @@ function comparisonHolds({ field, operator, values }: Comparison, thing: Findabl
 }
 
 function termHolds(term: Term, thing: Findable): boolean {
-  const found = term.is === 'word' ? thing.text.includes(term.text.toLowerCase()) : comparisonHolds(term, thing);
+  const found = term.is === 'word' ? thing.has(term.text.toLowerCase()) : comparisonHolds(term, thing);
   return found !== term.negated;
 }
 

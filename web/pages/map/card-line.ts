@@ -1,6 +1,7 @@
 import type { TopologyNode } from '#contract/routes.ts';
 import { asText, byteRate, connectRate, duration, percent, type Quantity, rate } from '../../lib/quantity.ts';
-import { type Ends, isIdle, isUnhealthy } from './filters.ts';
+import { isIdle, isUnhealthy } from './filters.ts';
+import type { Ends } from './map-fields.ts';
 import type { MapNode } from './model.ts';
 import { criticalShare, leastShare, type Sums, shareTone, sumOf } from './sums.ts';
 

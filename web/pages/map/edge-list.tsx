@@ -5,7 +5,7 @@ import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Maybe, Num } from '../../ui/numbers.tsx';
 import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from './edge-figures.tsx';
-import type { Ends } from './filters.ts';
+import type { Ends } from './map-fields.ts';
 import { PanelTable } from './panel-table.tsx';
 import { selects } from './selection.ts';
 import { bytesBothWays } from './sums.ts';

@@ -1,6 +1,6 @@
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import type { HealthState } from '../../ui/health.ts';
-import type { Ends } from './filters.ts';
+import type { Ends } from './map-fields.ts';
 import { criticalShare, leastShare, type Sums, sumOf } from './sums.ts';
 import { pairId, type Thing } from './thing.ts';
 

@@ -8,7 +8,7 @@ import { useRoute } from '../../ui/queries.ts';
 import { Failure, Waiting as Loading, Skeleton, StaleBar } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { EdgePanel } from './edge-panel.tsx';
-import { readFilters } from './filters.ts';
+import { noFilters, readFilters } from './filters.ts';
 import { Legend } from './legend.tsx';
 import { MapCanvas } from './map-canvas.tsx';
 import { type MapModel, mapModel } from './model.ts';
@@ -78,7 +78,7 @@ function MapSkeleton(): ReactNode {
 function useModels(topology: Topology, query: URLSearchParams) {
   const filters = useMemo(() => readFilters(query), [query]);
   const model = useMemo(() => mapModel(topology, filters), [topology, filters]);
-  const everything = useMemo(() => mapModel(topology, { find: '', quick: new Set(), rest: 'dim', own: true }), [topology]);
+  const everything = useMemo(() => mapModel(topology, noFilters), [topology]);
   return { filters, model, everything };
 }
 

@@ -1,6 +1,7 @@
 import type { Topology, TopologyNode } from '#contract/routes.ts';
-import { type Ends, edgeMatches, type Filters, isExternal, isIdle, isUnhealthy, narrows, nodeMatches, type QuickFilter, type Unwell } from './filters.ts';
+import { edgeMatches, type Filters, isExternal, isIdle, isUnhealthy, narrows, nodeMatches, type QuickFilter, type Unwell } from './filters.ts';
 import { linesOf, type MapEdge, type MapLine } from './lines.ts';
+import { type Ends, valuesOn } from './map-fields.ts';
 
 export interface MapNode {
   readonly node: TopologyNode;
@@ -19,6 +20,8 @@ export interface MapModel {
   /** How many nodes there are before the filters. */
   readonly total: number;
   readonly counts: Readonly<Record<QuickFilter | 'own', number>>;
+  /** The values of a field that there are, for who types a filter. */
+  readonly valuesOf: (field: string) => readonly string[];
 }
 
 function endsOf(topology: Topology): Ends[] {
@@ -86,7 +89,11 @@ export function mapModel(topology: Topology, filters: Filters): MapModel {
   const counts = counted(nodes, unwell, (node) => !hasTraffic(node), everyEdge.filter(({ edge }) => edge.own).length);
   const litEdges = edges.map((ends) => ({ ...ends, lit: edgeMatches(ends, filters, unwell) }));
   const litEnds = new Set(litEdges.filter(({ lit }) => lit).flatMap(({ edge }) => [edge.client, edge.server]));
-  const itself = new Set(nodes.filter((node) => nodeMatches(node, hasTraffic(node), filters, unwell)).map(({ id }) => id));
+  const itself = new Set(
+    nodes
+      .filter((node) => nodeMatches({ node, inbound: (inbound.get(node.id) ?? []).map(({ edge }) => edge) }, hasTraffic(node), filters, unwell))
+      .map(({ id }) => id),
+  );
   const all = nodes.map((node) => ({
     node,
     inbound: inbound.get(node.id) ?? [],
@@ -103,5 +110,11 @@ export function mapModel(topology: Topology, filters: Filters): MapModel {
     found: narrows(filters) ? itself.size : undefined,
     total: nodes.length,
     counts,
+    valuesOf: (field) =>
+      valuesOn(
+        nodes,
+        edges.map(({ edge }) => edge),
+        field,
+      ),
   };
 }

@@ -2,7 +2,7 @@ import { asText, byteRate, connectRate, duration, percent, requestRate } from '.
 import { healthWords } from '../../ui/health.ts';
 import { kinds } from '../../ui/kind.tsx';
 import type { CardLine, Figure } from './card-line.ts';
-import type { Ends } from './filters.ts';
+import type { Ends } from './map-fields.ts';
 import { isLine } from './paint-scene.ts';
 import type { Scene } from './scene.ts';
 import { type RequestSums, sumOf } from './sums.ts';

@@ -1,8 +1,10 @@
-import { Search, Table2, Waypoints, X } from 'lucide-react';
+import { Table2, Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button, Input, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { FindBox } from '../../ui/find-box.tsx';
 import { go } from '../../ui/location.ts';
 import { type Filters, type QuickFilter, quickFilters, writeQuick } from './filters.ts';
+import { mapFields } from './map-fields.ts';
 import type { MapModel } from './model.ts';
 
 export type Form = 'map' | 'table';
@@ -17,22 +19,23 @@ function search(from: string, to: string): void {
   go({ set: { find: to === '' ? undefined : to } }, (from === '') === (to === '') ? 'replace' : 'push');
 }
 
-function Find({ filters, model }: { readonly filters: Filters; readonly model: MapModel }): ReactNode {
+function MapFind({ filters, model }: { readonly filters: Filters; readonly model: MapModel }): ReactNode {
   return (
-    <SearchField className="map-find" aria-label="Find" value={filters.find} onChange={(find) => search(filters.find, find)}>
-      <Search className="icon icon-quiet" size={14} aria-hidden="true" />
-      <Input placeholder="Name, kind or port" spellCheck="false" autoComplete="off" />
+    <FindBox
+      label="Find"
+      placeholder="Name, port, errors>1%"
+      text={filters.find}
+      asked={filters.asked}
+      fields={mapFields}
+      valuesOf={model.valuesOf}
+      onChange={(find) => search(filters.find, find)}
+    >
       {model.found !== undefined && (
         <output className="map-found">
           {model.found} of {model.total}
         </output>
       )}
-      {filters.find !== '' && (
-        <Button className="map-clear" aria-label="Clear the search">
-          <X className="icon icon-quiet" size={14} aria-hidden="true" />
-        </Button>
-      )}
-    </SearchField>
+    </FindBox>
   );
 }
 
@@ -76,7 +79,7 @@ export function Toolbar({ filters, model, form }: { readonly filters: Filters; r
           Hide
         </ToggleButton>
       </ToggleButtonGroup>
-      <Find filters={filters} model={model} />
+      <MapFind filters={filters} model={model} />
       <QuickFilters filters={filters} model={model} />
       <ToggleButtonGroup
         className="segments"
