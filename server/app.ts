@@ -15,6 +15,7 @@ import { otherMethods } from './routes/other-methods.ts';
 import { queryRoutes } from './routes/query.ts';
 import { recordRoutes } from './routes/records.ts';
 import { systemRoutes } from './routes/system.ts';
+import { timelineRoutes } from './routes/timeline.ts';
 import { topologyRoutes } from './routes/topology.ts';
 import { workloadRoutes } from './routes/workloads.ts';
 import { type AccessOptions, guard, hostProblem } from './security/access.ts';
@@ -67,9 +68,10 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
   };
 }
 
-function handlers({ maps, edges, workloads, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
+function handlers({ maps, edges, workloads, timelines, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
   return {
     ...topologyRoutes(maps),
+    ...timelineRoutes(timelines),
     ...edgeRoutes(edges),
     ...workloadRoutes(workloads),
     ...doctorRoutes(doctor),

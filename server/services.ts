@@ -13,6 +13,7 @@ import { type Prometheus, prometheus } from './store/prometheus.ts';
 import { retention } from './store/retention.ts';
 import { sqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
+import { type Timelines, timelines } from './timeline/timeline.ts';
 import { type Maps, maps } from './topology/maps.ts';
 import { iso } from './topology/window.ts';
 import type { Tracing } from './tracing.ts';
@@ -26,6 +27,7 @@ export interface Services extends AsyncDisposable {
   readonly maps: Maps;
   readonly edges: Edges;
   readonly workloads: Workloads;
+  readonly timelines: Timelines;
   readonly doctor: Refresher<Doctor>;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
@@ -117,6 +119,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     maps: map,
     edges: edges({ maps: map, prometheus: forMaps, records: store, intervalSeconds }),
     workloads: workloads({ maps: map, prometheus: forMaps, records: store }),
+    timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
     hub: hub(),
     queries: client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 }),
