@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endingAt, stepped, stripOf, ticksOf } from './look-back.ts';
+import { byKey, endingAt, stepped, stripOf, ticksOf } from './look-back.ts';
 import type { TimeScope } from './time.ts';
 
 const nowMs = Date.parse('2026-03-01T14:18:20.000Z');
@@ -51,6 +51,14 @@ test('a step goes to the next whole step, never before the strip, and past its e
   assert.equal(stepped(strip, at('14:15:00'), 1, nowMs), nowMs);
   assert.equal(stepped(strip, strip.leastMs + minuteMs, -12, nowMs), strip.leastMs);
   assert.equal(stepped(strip, strip.leastMs, -1, nowMs), strip.leastMs);
+});
+
+test('keys: arrows one step, pages six, Home as far back as the strip shows, End now, others nothing', () => {
+  const strip = stripOf(live, nowMs);
+  const at = (text: string) => Date.parse(`2026-03-01T${text}Z`);
+  const to = (key: string) => byKey(key, strip, at('13:00:00'), nowMs);
+  assert.deepEqual(['ArrowLeft', 'ArrowUp', 'PageDown', 'PageUp'].map(to), [at('12:55:00'), at('13:05:00'), at('12:30:00'), at('13:30:00')]);
+  assert.deepEqual(['Home', 'End', 'a'].map(to), [strip.leastMs, nowMs, undefined]);
 });
 
 test('ticks are whole hours, days by their date, and few enough to read', () => {

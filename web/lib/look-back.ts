@@ -61,6 +61,17 @@ export function stepped(strip: Strip, atMs: number, steps: number, nowMs: number
   return next >= nowMs ? nowMs : Math.max(next, Math.min(leastMs, atMs));
 }
 
+const farSteps = 6;
+const stepsOfKeys: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -farSteps, PageUp: farSteps };
+
+/** Where a key leads; nowhere for most of them. */
+export function byKey(key: string, strip: Strip, atMs: number, nowMs: number): number | undefined {
+  if (key === 'Home') return strip.leastMs;
+  if (key === 'End') return nowMs;
+  const steps = stepsOfKeys[key];
+  return steps === undefined ? undefined : stepped(strip, atMs, steps, nowMs);
+}
+
 export interface Tick {
   readonly atMs: number;
   readonly label: string;

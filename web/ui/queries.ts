@@ -37,10 +37,16 @@ export function queryClient(): QueryClient {
 }
 
 /** A route's answer; `input` is computed at each call, so that a live window moves on while its `key` stays. */
-export function useRoute<Name extends RouteName>(name: Name, key: unknown, input: () => Params<Name> & Query<Name>): UseQueryResult<Reply<Name>, Error> {
+export function useRoute<Name extends RouteName>(
+  name: Name,
+  key: unknown,
+  input: () => Params<Name> & Query<Name>,
+  { enabled = true }: { readonly enabled?: boolean } = {},
+): UseQueryResult<Reply<Name>, Error> {
   return useQuery<Reply<Name>, Error>({
     queryKey: [name, key],
     queryFn: ({ signal }) => api(name, input(), signal),
     placeholderData: keepPreviousData as never,
+    enabled,
   });
 }

@@ -1,6 +1,7 @@
 import { matches } from '#contract/find/match.ts';
 import { type Find, parseFind } from '#contract/find/parse.ts';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import type { Changed } from './changed.ts';
 import { type Ends, edgeFindable, mapFields, nodeFindable } from './map-fields.ts';
 
 /** The quick filters that narrow; Sonde's own edges are a switch of their own, because they are hidden by default. */
@@ -8,6 +9,7 @@ export const quickFilters = [
   { id: 'unhealthy', label: 'Unhealthy' },
   { id: 'external', label: 'External' },
   { id: 'idle', label: 'No traffic' },
+  { id: 'changed', label: 'Changed' },
 ] as const;
 export type QuickFilter = (typeof quickFilters)[number]['id'];
 
@@ -19,6 +21,8 @@ export interface Filters {
   /** Whether what does not match is dimmed or left out. */
   readonly rest: 'dim' | 'hide';
   readonly own: boolean;
+  /** What is different from an earlier moment; absent while that is not known, when nothing is left out for being the same. */
+  readonly changed?: Changed;
 }
 
 export function readFilters(query: URLSearchParams): Filters {
@@ -57,14 +61,15 @@ export interface Unwell {
   readonly nodes: ReadonlySet<string>;
 }
 
-const edgeIs: Readonly<Record<QuickFilter, (ends: Ends, unwell: Unwell) => boolean>> = {
+const edgeIs: Readonly<Record<QuickFilter, (ends: Ends, unwell: Unwell, changed?: Changed) => boolean>> = {
   unhealthy: ({ edge }, unwell) => unwell.edges.has(edge.id),
   external: ({ client, server }) => isExternal(client) || isExternal(server),
   idle: ({ edge }) => isIdle(edge),
+  changed: ({ edge }, _unwell, changed) => changed?.edges.has(edge.id) ?? true,
 };
 
 export function edgeMatches(ends: Ends, filters: Filters, unwell: Unwell): boolean {
-  return matches(filters.asked, edgeFindable(ends)) && [...filters.quick].every((id) => edgeIs[id](ends, unwell));
+  return matches(filters.asked, edgeFindable(ends)) && [...filters.quick].every((id) => edgeIs[id](ends, unwell, filters.changed));
 }
 
 /** A node with the edges that lead to it. */
@@ -75,7 +80,12 @@ interface Reached {
 
 /** A node by itself; the ends of a matching edge are lit as well. */
 export function nodeMatches({ node, inbound }: Reached, traffic: boolean, filters: Filters, unwell: Unwell): boolean {
-  const nodeIs: Readonly<Record<QuickFilter, boolean>> = { unhealthy: unwell.nodes.has(node.id), external: isExternal(node), idle: !traffic };
+  const nodeIs: Readonly<Record<QuickFilter, boolean>> = {
+    unhealthy: unwell.nodes.has(node.id),
+    external: isExternal(node),
+    idle: !traffic,
+    changed: filters.changed?.nodes.has(node.id) ?? true,
+  };
   return matches(filters.asked, nodeFindable(node, inbound)) && [...filters.quick].every((id) => nodeIs[id]);
 }
 

@@ -19,7 +19,8 @@ export interface MapModel {
   readonly found: number | undefined;
   /** How many nodes there are before the filters. */
   readonly total: number;
-  readonly counts: Readonly<Record<QuickFilter | 'own', number>>;
+  /** Of what is not known there is no count. */
+  readonly counts: Readonly<Record<QuickFilter | 'own', number | undefined>>;
   /** The values of a field that there are, for who types a filter. */
   readonly valuesOf: (field: string) => readonly string[];
 }
@@ -67,7 +68,7 @@ function unwellOf(nodes: readonly TopologyNode[], edges: readonly Ends[], window
   return { edges: new Set(bad.map(({ id }) => id)), nodes: new Set([...ends, ...nodes.filter(isUnhealthy).map(({ id }) => id)]) };
 }
 
-function counted(nodes: readonly TopologyNode[], unwell: Unwell, idle: (node: TopologyNode) => boolean, own: number): MapModel['counts'] {
+function counted(nodes: readonly TopologyNode[], unwell: Unwell, idle: (node: TopologyNode) => boolean, own: number): Omit<MapModel['counts'], 'changed'> {
   return {
     unhealthy: unwell.nodes.size,
     external: nodes.filter(isExternal).length,
@@ -86,7 +87,10 @@ export function mapModel(topology: Topology, filters: Filters): MapModel {
   const hasTraffic = ({ id }: TopologyNode) => [...(inbound.get(id) ?? []), ...(outbound.get(id) ?? [])].some(({ edge }) => !isIdle(edge));
   const windowSeconds = (Date.parse(topology.to) - Date.parse(topology.from)) / 1000;
   const unwell = unwellOf(nodes, edges, windowSeconds);
-  const counts = counted(nodes, unwell, (node) => !hasTraffic(node), everyEdge.filter(({ edge }) => edge.own).length);
+  const counts = {
+    ...counted(nodes, unwell, (node) => !hasTraffic(node), everyEdge.filter(({ edge }) => edge.own).length),
+    changed: filters.changed && nodes.filter(({ id }) => filters.changed?.nodes.has(id)).length,
+  };
   const litEdges = edges.map((ends) => ({ ...ends, lit: edgeMatches(ends, filters, unwell) }));
   const litEnds = new Set(litEdges.filter(({ lit }) => lit).flatMap(({ edge }) => [edge.client, edge.server]));
   const itself = new Set(

@@ -1,11 +1,12 @@
-import { Table2, Waypoints } from 'lucide-react';
+import { Table2, WandSparkles, Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { Button, ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { FindBox } from '../../ui/find-box.tsx';
 import { go } from '../../ui/location.ts';
 import { type Filters, type QuickFilter, quickFilters, writeQuick } from './filters.ts';
 import { mapFields } from './map-fields.ts';
 import type { MapModel } from './model.ts';
+import { useTidy } from './tidy.ts';
 
 export type Form = 'map' | 'table';
 
@@ -51,13 +52,27 @@ function QuickFilters({ filters, model }: { readonly filters: Filters; readonly 
       <legend className="unseen">Quick filters</legend>
       {quickFilters.map(({ id, label }) => (
         <ToggleButton key={id} className="quick" isSelected={filters.quick.has(id)} onChange={(on) => toggle(id, on)}>
-          {label} <span>{model.counts[id]}</span>
+          {label} {model.counts[id] !== undefined && <span>{model.counts[id]}</span>}
         </ToggleButton>
       ))}
       <ToggleButton className="quick quick-own" isSelected={filters.own} onChange={(own) => go({ set: { own: own ? '1' : undefined } })}>
         Sonde’s own <span>{model.counts.own}</span>
       </ToggleButton>
     </fieldset>
+  );
+}
+
+function TidyButton(): ReactNode {
+  const { tidy, running } = useTidy();
+  return (
+    <TooltipTrigger delay={400}>
+      <Button className="control control-square" aria-label="Tidy" onPress={tidy} isPending={running}>
+        <WandSparkles className="icon" size={14} aria-hidden="true" />
+      </Button>
+      <Tooltip className="tooltip" placement="bottom end">
+        Tidy: give every node a new place, for all who look at this map.
+      </Tooltip>
+    </TooltipTrigger>
   );
 }
 
@@ -81,6 +96,7 @@ export function Toolbar({ filters, model, form }: { readonly filters: Filters; r
       </ToggleButtonGroup>
       <MapFind filters={filters} model={model} />
       <QuickFilters filters={filters} model={model} />
+      <TidyButton />
       <ToggleButtonGroup
         className="segments"
         aria-label="Show as"
