@@ -20,7 +20,7 @@ export function readCompare(query: URLSearchParams): Comparison | undefined {
 const alignMs = 60_000;
 
 /** The window that lies so much earlier. */
-export function earlier(time: TimeScope, { seconds }: Pick<Comparison, 'seconds'>, nowMs: number): { from: string; to: string } {
+export function earlier(time: TimeScope, { seconds }: { readonly seconds: number }, nowMs: number): { from: string; to: string } {
   const { fromMs, toMs } = bounds(time, time.kind === 'live' ? Math.floor(nowMs / alignMs) * alignMs : nowMs);
   return { from: new Date(fromMs - seconds * 1000).toISOString(), to: new Date(toMs - seconds * 1000).toISOString() };
 }

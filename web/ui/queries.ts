@@ -41,12 +41,13 @@ export function useRoute<Name extends RouteName>(
   name: Name,
   key: unknown,
   input: () => Params<Name> & Query<Name>,
-  { enabled = true }: { readonly enabled?: boolean } = {},
+  { enabled = true, staleMs = freshMs }: { readonly enabled?: boolean; readonly staleMs?: number } = {},
 ): UseQueryResult<Reply<Name>, Error> {
   return useQuery<Reply<Name>, Error>({
     queryKey: [name, key],
     queryFn: ({ signal }) => api(name, input(), signal),
     placeholderData: keepPreviousData as never,
     enabled,
+    staleTime: staleMs,
   });
 }

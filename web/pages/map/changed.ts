@@ -1,4 +1,5 @@
 import type { Topology, TopologyDiff, TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { healthOrder } from '../../ui/health.ts';
 import type { Ends } from './map-fields.ts';
 
 type EdgeChange = TopologyDiff['edges']['changed'][number];
@@ -25,6 +26,8 @@ export interface Differences {
   readonly goneNodes: readonly TopologyNode[];
 }
 
+const worst = ({ edge }: Ends): number => healthOrder.indexOf(edge.health.state);
+
 /** `topology` is the map at the later moment. */
 export function differences(diff: TopologyDiff, topology: Pick<Topology, 'nodes' | 'edges'>, own: boolean): Differences {
   const nodes = new Map(topology.nodes.map((node) => [node.id, node]));
@@ -40,7 +43,7 @@ export function differences(diff: TopologyDiff, topology: Pick<Topology, 'nodes'
   const nameOf = (id: string) => (nodes.get(id) ?? goneNodes.get(id))?.name ?? id;
   const shown = (node: TopologyNode) => own || !node.own;
   return {
-    appeared: diff.edges.appeared.flatMap(endsOf),
+    appeared: diff.edges.appeared.flatMap(endsOf).sort((one, other) => worst(one) - worst(other) || one.client.name.localeCompare(other.client.name)),
     changed: diff.edges.changed.flatMap(({ id, changes, says }) => endsOf(id).map((ends) => ({ ...ends, changes, says }))),
     gone: diff.edges.vanished.filter((edge) => own || !edge.own).map((edge) => ({ edge, client: nameOf(edge.client), server: nameOf(edge.server) })),
     newNodes: diff.nodes.appeared.flatMap((id) => nodes.get(id) ?? []).filter(shown),

@@ -2,7 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { TopologyDiff, TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import { endingAt } from '../../lib/look-back.ts';
-import { asText, connectRate, requestRate } from '../../lib/quantity.ts';
+import { asText, byteRate, connectRate, requestRate } from '../../lib/quantity.ts';
 import { clockSeconds, span, stamp, type Zone } from '../../lib/time.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -15,23 +15,29 @@ import { type Differences, type Gone, isSame } from './changed.ts';
 import type { Ends } from './map-fields.ts';
 import { Panel, PanelSkeleton } from './panel.tsx';
 import { selects } from './selection.ts';
-import { attemptsPerSecond } from './sums.ts';
+import { attemptsPerSecond, bytesBothWays } from './sums.ts';
 import type { Diff } from './use-diff.ts';
 
-const carried = (edge: TopologyEdge): string => asText(edge.l7.seen ? requestRate(edge.l7.requestsPerSecond) : connectRate(attemptsPerSecond(edge)));
+function carried(edge: TopologyEdge): string {
+  if (edge.l7.seen && edge.l7.requestsPerSecond > 0) return asText(requestRate(edge.l7.requestsPerSecond));
+  if (attemptsPerSecond(edge) > 0) return asText(connectRate(attemptsPerSecond(edge)));
+  return bytesBothWays(edge) > 0 ? asText(byteRate(bytesBothWays(edge))) : 'no traffic';
+}
 
 interface RowProps {
   readonly client: string;
   readonly server: string;
   readonly edge: TopologyEdge;
   readonly says: string;
+  /** Short words stand beside the name, at the right. */
+  readonly beside?: boolean;
   readonly to: Change;
 }
 
-function Row({ client, server, edge, says, to }: RowProps): ReactNode {
+function Row({ client, server, edge, says, beside = false, to }: RowProps): ReactNode {
   return (
     <li>
-      <Link className="diff-row" to={to}>
+      <Link className={beside ? 'diff-row diff-row-beside' : 'diff-row'} to={to}>
         <span className="diff-ends">
           <span className="cut">{client}</span>
           <ArrowRight className="icon icon-quiet" size={12} aria-label="to" />
@@ -74,7 +80,7 @@ function Nodes({ nodes, to }: { readonly nodes: readonly TopologyNode[]; readonl
 
 function GoneRow({ gone, at }: { readonly gone: Gone; readonly at: Change }): ReactNode {
   const to = { set: { ...at.set, ...selects({ kind: 'edge', id: gone.edge.id }).set } };
-  return <Row client={gone.client} server={gone.server} edge={gone.edge} says={`was ${carried(gone.edge)}`} to={to} />;
+  return <Row client={gone.client} server={gone.server} edge={gone.edge} says={`was ${carried(gone.edge)}`} beside to={to} />;
 }
 
 function Lists({ of, aMs }: { readonly of: Differences; readonly aMs: number }): ReactNode {
@@ -95,7 +101,7 @@ function Lists({ of, aMs }: { readonly of: Differences; readonly aMs: number }):
       <Part title="New" count={appeared.length}>
         <ul className="diff-list">
           {appeared.map((ends) => (
-            <Row key={ends.edge.id} client={ends.client.name} server={ends.server.name} edge={ends.edge} says={carried(ends.edge)} to={toEdge(ends)} />
+            <Row key={ends.edge.id} client={ends.client.name} server={ends.server.name} edge={ends.edge} says={carried(ends.edge)} beside to={toEdge(ends)} />
           ))}
         </ul>
       </Part>

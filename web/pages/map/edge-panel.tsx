@@ -1,9 +1,11 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
+import { earlier, readCompare } from '../../lib/compare.ts';
 import { windowOf } from '../../lib/time.ts';
 import { ApiError } from '../../ui/api.ts';
 import { Chip } from '../../ui/chip.tsx';
+import { usePlace } from '../../ui/location.ts';
 import { useRoute } from '../../ui/queries.ts';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
@@ -25,20 +27,38 @@ function Ends({ client, server }: EdgeDetail): ReactNode {
   );
 }
 
+const isUnknown = (error: Error | null): boolean => error instanceof ApiError && error.status === 404;
+
+/** The same edge in the window that is compared with; `missing` says why there are no numbers of it. */
+function useWas(id: string): { readonly was: EdgeDetail | undefined; readonly missing: string | undefined } {
+  const [time] = useTime();
+  const comparison = readCompare(usePlace().query);
+  const { data, error, isPlaceholderData } = useRoute(
+    'GET /api/edges/:id',
+    { id, time, vs: comparison?.id },
+    () => ({ id, ...earlier(time, comparison ?? { seconds: 0 }, Date.now()) }),
+    { enabled: comparison !== undefined },
+  );
+  if (comparison === undefined) return { was: undefined, missing: undefined };
+  if (error !== null)
+    return { was: undefined, missing: isUnknown(error) ? `Not seen ${comparison.words}.` : `What it was ${comparison.words} is not known. ${error.message}` };
+  return { was: isPlaceholderData ? undefined : data, missing: undefined };
+}
+
 function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
+  const { was, missing } = useWas(detail.edge.id);
   return (
     <>
       {detail.stale !== null && <StaleBar {...detail.stale} />}
       <Summary state={detail.edge.health.state} text={detail.summary + lastFailureText(detail)} />
-      <Requests detail={detail} />
-      <Connections detail={detail} />
+      {missing !== undefined && <p className="not-then">{missing}</p>}
+      <Requests detail={detail} was={was} />
+      <Connections detail={detail} was={was} />
       <History history={detail.history} />
       <Events events={detail.events} />
     </>
   );
 }
-
-const isUnknown = (error: Error | null): boolean => error instanceof ApiError && error.status === 404;
 
 /** A link may be older than what it leads to, and a window may be before or after it. */
 function NotSeen(): ReactNode {

@@ -14,6 +14,7 @@ import { DiffPanel } from './diff-panel.tsx';
 import { EdgePanel } from './edge-panel.tsx';
 import { noFilters, readFilters } from './filters.ts';
 import { Legend } from './legend.tsx';
+import { useMapActions } from './map-actions.ts';
 import { MapCanvas } from './map-canvas.tsx';
 import { type MapModel, mapModel } from './model.ts';
 import { NodePanel } from './node-panel.tsx';
@@ -134,6 +135,7 @@ export function MapPage(): ReactNode {
   const diffOpen = isDiffOpen(query);
   const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/topology', time, () => windowOf(time, Date.now()));
   const diff = useDiff(data);
+  useMapActions();
   useEscape(() => {
     if (selected !== undefined) select(undefined);
     else if (diffOpen) go(closesDiff);
