@@ -7,6 +7,8 @@ import { test } from './console/test.ts';
 const views = [
   { name: 'map', open: (page: Page) => openMap(page, { paused: true }), there: picture },
   { name: 'panel', open: openPanel, there: (page: Page) => panel(page).getByRole('heading', { name: 'Connections' }) },
+  { name: 'difference', open: openDifference, there: (page: Page) => panel(page).getByRole('heading', { name: /^New \d+$/ }) },
+  { name: 'palette', open: openPalette, there: (page: Page) => page.getByRole('menuitem').first() },
   { name: 'table', open: (page: Page) => openMap(page, { query: 'as=table', paused: true }), there: (page: Page) => rows(page).first() },
   { name: 'nodes', open: (page: Page) => page.goto('/nodes'), there: (page: Page) => page.getByRole('region', { name: 'Details of test-host' }) },
   { name: 'doctor', open: (page: Page) => page.goto('/doctor'), there: (page: Page) => page.getByRole('region', { name: 'Collectors on test-host' }) },
@@ -20,6 +22,18 @@ async function openPanel(page: Page): Promise<void> {
   await find(page).fill('');
   await page.getByRole('radio', { name: 'Map', exact: true }).click();
   await expect(picture(page)).toBeVisible();
+}
+
+/** An hour ago there was no demo: all of it is new. */
+async function openDifference(page: Page): Promise<void> {
+  await openMap(page);
+  await page.goto(`/map?a=${new Date(Date.now() - 3_600_000).toISOString()}&panel=diff&show=changed&vs=1h`);
+}
+
+async function openPalette(page: Page): Promise<void> {
+  await openMap(page, { paused: true });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('s');
 }
 
 /** What can be pushed sideways: the page, or a part of it that scrolls. */

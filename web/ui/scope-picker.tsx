@@ -163,11 +163,13 @@ export function ScopePicker({ hosts }: { readonly hosts: readonly HostNode[] }):
     <fieldset className="scope">
       <legend className="unseen">Scope</legend>
       <Place hosts={hosts} clusters={clusters} scope={scope} />
-      {crumbsOf(data?.nodes ?? [], scope, clusters).map((crumb) => (
+      {crumbsOf(data?.nodes ?? [], scope, clusters).map((crumb, index) => (
         <Fragment key={crumb.label}>
-          <span className="scope-slash" aria-hidden="true">
-            /
-          </span>
+          {(index > 0 || hosts.length > 0) && (
+            <span className="scope-slash" aria-hidden="true">
+              /
+            </span>
+          )}
           <Crumb {...crumb} />
         </Fragment>
       ))}

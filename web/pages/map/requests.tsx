@@ -36,7 +36,7 @@ function Figures({ of, was, edge }: FiguresProps): ReactNode {
     was && { was: <Maybe value={before && value(before)} format={format} /> };
   return (
     <dl className="figures">
-      <Figure title="Rate" {...then((one) => one.requestsPerSecond, perSecond)}>
+      <Figure title="Rate" {...then((one) => one.requestsPerSecond, rate)}>
         <Num of={perSecond(requestsPerSecond)} exactly={requestsPerSecond} {...mark} />
       </Figure>
       <Figure title="Errors" tone={shareTone(errorRatio, edge.health.state)} {...then((one) => one.errorRatio, percent)}>
