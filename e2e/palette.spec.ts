@@ -52,7 +52,6 @@ test('what has no such name says so; the box in the bar opens it as well', async
   await page.keyboard.type('zzzz');
   await expect(palette(page)).toContainText('Nothing has this name.');
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
   await expect(palette(page)).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Search, go to, or do' })).toBeFocused();
 });

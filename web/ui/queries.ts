@@ -36,15 +36,22 @@ export function queryClient(): QueryClient {
   });
 }
 
+interface Asking {
+  readonly enabled?: boolean;
+  readonly staleMs?: number;
+  /** News does not change the answer: it is of the past. */
+  readonly still?: boolean;
+}
+
 /** A route's answer; `input` is computed at each call, so that a live window moves on while its `key` stays. */
 export function useRoute<Name extends RouteName>(
   name: Name,
   key: unknown,
   input: () => Params<Name> & Query<Name>,
-  { enabled = true, staleMs = freshMs }: { readonly enabled?: boolean; readonly staleMs?: number } = {},
+  { enabled = true, staleMs = freshMs, still = false }: Asking = {},
 ): UseQueryResult<Reply<Name>, Error> {
   return useQuery<Reply<Name>, Error>({
-    queryKey: [name, key],
+    queryKey: still ? ['still', name, key] : [name, key],
     queryFn: ({ signal }) => api(name, input(), signal),
     placeholderData: keepPreviousData as never,
     enabled,
