@@ -9,7 +9,7 @@ const stops = [
   /^link "Doctor/,
   /^button "Expand the navigation"/,
   /^'?button "Workload: all workloads"/,
-  /^button "Search, go to, or do"/,
+  /^button "Search, go to, or do Ctrl K"/,
   /^'?button "Time range: /,
   /^switch "Paused while you read/,
   /^button "Compare"/,

@@ -48,7 +48,7 @@ function Choices({ groups, onChoose }: { readonly groups: readonly Group[]; read
     if (item !== undefined) onChoose(item);
   };
   return (
-    <Menu className="palette-list" aria-label="Found" onAction={choose} renderEmptyState={() => <p className="palette-none">Nothing has this name.</p>}>
+    <Menu className="palette-menu" aria-label="Found" onAction={choose} renderEmptyState={() => <p className="palette-none">Nothing has this name.</p>}>
       {groups.map(({ title, items }) => (
         <MenuSection key={title}>
           <Header className="palette-title">{title}</Header>
@@ -77,7 +77,10 @@ function Content({ pages, onDone }: { readonly pages: readonly Page[]; readonly 
         <Input placeholder="Search, go to, or do" spellCheck="false" autoComplete="off" />
         <kbd>Esc</kbd>
       </TextField>
-      <Choices groups={groupsOf(typed, { ...sources, recent: used })} onChoose={choose} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+      <section className="palette-list" aria-label="What was found" tabIndex={0}>
+        <Choices groups={groupsOf(typed, { ...sources, recent: used })} onChoose={choose} />
+      </section>
       {loading && <p className="palette-note">Nodes are being looked up</p>}
       {error !== null && <p className="palette-note">Nodes could not be looked up: {error.message}</p>}
     </Autocomplete>
@@ -104,7 +107,7 @@ export function Palette({ pages }: { readonly pages: readonly Page[] }): ReactNo
   useShortcut(toggle);
   return (
     <>
-      <Button className="search" aria-label="Search, go to, or do" onPress={toggle} aria-haspopup="dialog" aria-keyshortcuts="Control+K">
+      <Button className="search" onPress={toggle} aria-haspopup="dialog" aria-keyshortcuts="Control+K">
         <Search className="icon" size={14} aria-hidden="true" />
         <span className="cut">Search, go to, or do</span>
         <kbd>Ctrl K</kbd>
