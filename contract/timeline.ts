@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Series } from './edge-counts.ts';
 import { Record } from './record.ts';
-import { literals } from './schema.ts';
+import { literals, nullable } from './schema.ts';
 
 const Moment = Type.String({ format: 'date-time' });
 
@@ -13,6 +13,7 @@ export const Timeline = Type.Object({
   to: Moment,
   start: Type.String({ format: 'date-time', description: 'end of the first step; a value stands for the step that ends at its time' }),
   stepSeconds: Type.Number(),
+  missing: nullable(Type.String({ description: 'why there are no values at all, because Prometheus is away' })),
   series: Type.Array(Type.Object({ ...Series.properties, name: literals(timelineSeries) })),
   marks: Type.Array(
     Type.Object({

@@ -55,6 +55,17 @@ test('a moment that is none is refused by its name', async () => {
   assert.equal((json() as { field: string }).field, 'from');
 });
 
+test('without Prometheus it says why there is no line, and still answers', async () => {
+  await host.prometheus.stop();
+  try {
+    const { missing, series } = await timeline(Date.now() - dayMs / 2);
+    assert.match(missing ?? '', /does not answer/);
+    assert.ok(series.every(({ values }) => values.every((value) => value === null)));
+  } finally {
+    await host.prometheus.start();
+  }
+});
+
 test('who is on the map is told without numbers', async () => {
   const { status, json } = await host.server.get('/api/names');
   const reply = json();

@@ -3,6 +3,7 @@ import type { Timeline, timelineSeries } from '#contract/timeline.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
 import { shared } from '../answers/shared.ts';
 import type { Prometheus } from '../store/prometheus.ts';
+import { PrometheusError } from '../store/prometheus-error.ts';
 import type { RecordStore } from '../store/store.ts';
 import { iso, parseMoment, type Range, type Window } from '../topology/window.ts';
 import { marksOf } from './marks.ts';
@@ -51,9 +52,18 @@ export function timelines({ prometheus, records, intervalSeconds, keptMs }: Time
     const [found] = await prometheus.raw(`(${mean})[${steps.count * steps.stepSeconds}s:${steps.stepSeconds}s]`, steps.endMs);
     return { name, unit: '/s', values: valuesOf(steps, found) };
   };
+  /** The events are told without Prometheus as well. */
+  const lines = async (steps: Steps): Promise<Pick<Timeline, 'series' | 'missing'>> => {
+    try {
+      return { series: await Promise.all(names.map((name) => line(name, steps))), missing: null };
+    } catch (error) {
+      if (!(error instanceof PrometheusError)) throw error;
+      return { series: names.map((name) => ({ name, unit: '/s', values: valuesOf(steps, undefined) })), missing: error.message };
+    }
+  };
   const make = async (window: Window): Promise<Timeline> => {
     const steps = stepsOf(window, intervalSeconds);
-    const [events, ...series] = await Promise.all([records.query({ ...window, limit: mostEvents + 1 }), ...names.map((name) => line(name, steps))]);
+    const [events, found] = await Promise.all([records.query({ ...window, limit: mostEvents + 1 }), lines(steps)]);
     const oldestKeptMs = Math.max(window.fromMs, Date.now() - keptMs.records);
     const cutMs = events.length > mostEvents ? Date.parse(events.at(-2)?.at ?? '') : oldestKeptMs;
     return {
@@ -61,7 +71,7 @@ export function timelines({ prometheus, records, intervalSeconds, keptMs }: Time
       to: iso(window.toMs),
       start: iso(steps.startMs),
       stepSeconds: steps.stepSeconds,
-      series,
+      ...found,
       marks: marksOf(events.slice(0, mostEvents), steps.stepSeconds),
       marksFrom: iso(cutMs),
     };

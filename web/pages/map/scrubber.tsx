@@ -1,7 +1,8 @@
 import './scrubber.css';
 import { Diff as DiffIcon, Pause, Pin as PinIcon, Play, StepBack, StepForward, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button } from 'react-aria-components';
+import type { Timeline } from '#contract/timeline.ts';
 import { type Strip as Span, stepped } from '../../lib/look-back.ts';
 import { ago, clockSeconds, span, stamp, windowLabel, type Zone } from '../../lib/time.ts';
 import { go, usePlace } from '../../ui/location.ts';
@@ -99,13 +100,24 @@ export function Scrubber({ diff }: { readonly diff: Diff }): ReactNode {
   const drag = useDrag(moment);
   const { strip, time, nowMs } = moment;
   const { data, error } = useRoute('GET /api/timeline', [strip.fromMs, strip.toMs], () => timelineInput(strip));
+  // While Prometheus is away, what was drawn last stays.
+  const lastGood = useRef<Timeline>(undefined);
+  if (data !== undefined && data.missing === null) lastGood.current = data;
+  const failure = error === null ? (data?.missing ?? undefined) : error.message;
   const pinnedMs = readPin(query);
   const live = time.kind === 'live' && (drag.dragMs === undefined || drag.dragMs >= nowMs);
   return (
     <section className="scrub" aria-label="Look back">
       <Steps moment={moment} />
       <Shown atMs={drag.dragMs ?? moment.atMs} nowMs={nowMs} live={live} zone={zone} />
-      <Strip moment={moment} drag={drag} timeline={data} failed={error !== null} pinnedMs={pinnedMs} zone={zone} />
+      <Strip
+        moment={moment}
+        drag={drag}
+        timeline={lastGood.current ?? data}
+        failure={lastGood.current === undefined ? failure : undefined}
+        pinnedMs={pinnedMs}
+        zone={zone}
+      />
       <Compare moment={moment} pinnedMs={pinnedMs} diff={diff} zone={zone} />
     </section>
   );

@@ -40,7 +40,8 @@ interface Props {
   readonly moment: Moment;
   readonly drag: Drag;
   readonly timeline: Timeline | undefined;
-  readonly failed: boolean;
+  /** Why there is no line. */
+  readonly failure: string | undefined;
   readonly pinnedMs: number | undefined;
   readonly zone: Zone;
 }
@@ -50,7 +51,7 @@ function sayOf({ atMs, nowMs, time }: Moment, zone: Zone): string {
 }
 
 /** Hours of the whole at a glance; the moment is dragged along it, or moved by keys. */
-export function Strip({ moment, drag, timeline, failed, pinnedMs, zone }: Props): ReactNode {
+export function Strip({ moment, drag, timeline, failure, pinnedMs, zone }: Props): ReactNode {
   const { host, width } = useWidth();
   const { strip } = moment;
   const curves = useMemo(() => timeline && curvesOf(timeline), [timeline]);
@@ -104,7 +105,7 @@ export function Strip({ moment, drag, timeline, failed, pinnedMs, zone }: Props)
           <circle className="strip-head-dot" cx={x(atMs)} cy={-7} r="4" />
         </g>
       </svg>
-      {failed && timeline === undefined && <span className="strip-failed">What happened over time could not be loaded</span>}
+      {failure !== undefined && <span className="strip-failed">What happened over time is not known: {failure}</span>}
     </div>
   );
 }
