@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
-import { inScope, readScope, type Scope, writeScope } from './scope.ts';
+import { everything as all, inScope, readScope, type Scope, writeScope } from './scope.ts';
 
 const node = (id: string, namespace: string, hosts: string[], group: string | null = null): TopologyNode => ({
   id,
@@ -39,7 +39,6 @@ const clusters = new Map([
   ['n1', 'eu'],
   ['n2', 'us'],
 ]);
-const all: Scope = { cluster: undefined, namespaces: [], workload: undefined };
 const shown = (scope: Partial<Scope>) => {
   const { nodes, edges, groups } = inScope(topology, { ...all, ...scope }, clusters);
   return { nodes: nodes.map(({ id }) => id), edges: edges.map(({ id }) => id), groups: groups.map(({ id }) => id) };

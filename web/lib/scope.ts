@@ -7,6 +7,8 @@ export interface Scope {
   readonly workload: string | undefined;
 }
 
+export const everything: Scope = { cluster: undefined, namespaces: [], workload: undefined };
+
 /** The keys of the URL that hold it. */
 export const scopeKeys = ['cluster', 'ns', 'workload'] as const;
 

@@ -2,9 +2,11 @@ import './palette.css';
 import { Search } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { Autocomplete, Button, Dialog, Header, Input, Menu, MenuItem, MenuSection, Modal, ModalOverlay, TextField } from 'react-aria-components';
+import { everything, isInScope, readScope, writeScope } from '../lib/scope.ts';
 import { windowOf } from '../lib/time.ts';
 import { useOffers } from './actions.ts';
-import { go } from './location.ts';
+import { useClusters } from './clusters.ts';
+import { go, usePlace } from './location.ts';
 import type { Page } from './page.ts';
 import { actionItems, type Group, groupsOf, type Item, nodeItems, pageItems } from './palette-items.ts';
 import { useRoute } from './queries.ts';
@@ -19,9 +21,14 @@ function useSources(pages: readonly Page[]) {
   const changeTo = usePageChange();
   const { data, error } = useRoute('GET /api/names', time, () => windowOf(time, Date.now()));
   const nodePage = pages.find(({ opensNode }) => opensNode !== undefined);
+  const scope = readScope(usePlace().query);
+  const clusters = useClusters();
   const openNode = (id: string) => {
     const to = nodePage?.opensNode?.(id);
-    if (to !== undefined) go({ path: to.path ?? '/', set: { ...changeTo('').set, ...to.set } });
+    const node = data?.nodes.find((one) => one.id === id);
+    // What is found outside of the scope is not on a map that keeps to it.
+    const outside = node !== undefined && !isInScope(node, scope, clusters);
+    if (to !== undefined) go({ path: to.path ?? '/', set: { ...changeTo('').set, ...(outside && writeScope(everything)), ...to.set } });
   };
   const actions = [...useOffers(), ...useShellActions()];
   const sources = {

@@ -38,7 +38,8 @@ export function queryClient(): QueryClient {
 
 interface Asking {
   readonly enabled?: boolean;
-  readonly staleMs?: number;
+  /** Asked again at this pace, where no news tells of it. */
+  readonly everyMs?: number;
   /** News does not change the answer: it is of the past. */
   readonly still?: boolean;
 }
@@ -48,13 +49,13 @@ export function useRoute<Name extends RouteName>(
   name: Name,
   key: unknown,
   input: () => Params<Name> & Query<Name>,
-  { enabled = true, staleMs = freshMs, still = false }: Asking = {},
+  { enabled = true, everyMs, still = false }: Asking = {},
 ): UseQueryResult<Reply<Name>, Error> {
   return useQuery<Reply<Name>, Error>({
     queryKey: still ? ['still', name, key] : [name, key],
     queryFn: ({ signal }) => api(name, input(), signal),
     placeholderData: keepPreviousData as never,
     enabled,
-    staleTime: staleMs,
+    ...(everyMs !== undefined && { staleTime: everyMs, refetchInterval: everyMs }),
   });
 }

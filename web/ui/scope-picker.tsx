@@ -150,15 +150,15 @@ function Place({ hosts, clusters, scope }: { readonly hosts: readonly HostNode[]
   );
 }
 
-/** Who there is to choose from changes slowly, and is asked for once a minute at most. */
-const namesFreshMs = 60_000;
+/** Who there is to choose from changes slowly. */
+const namesEveryMs = 60_000;
 
 /** What one looks at: the host or the cluster, and as far as there is a choice, namespaces and a workload. */
 export function ScopePicker({ hosts }: { readonly hosts: readonly HostNode[] }): ReactNode {
   const { query } = usePlace();
   const clusters = useClusters();
   const scope = readScope(query);
-  const { data } = useRoute('GET /api/names', 'now', () => ({}), { staleMs: namesFreshMs });
+  const { data } = useRoute('GET /api/names', 'now', () => ({}), { everyMs: namesEveryMs });
   return (
     <fieldset className="scope">
       <legend className="unseen">Scope</legend>
