@@ -2,7 +2,6 @@ import { Clock, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Switch, Tooltip, TooltipTrigger } from 'react-aria-components';
 import type { HostNode } from '#contract/routes.ts';
-import type { TimeScope } from '../lib/time.ts';
 import { ComparePicker } from './compare-picker.tsx';
 import { useLiveState } from './live.ts';
 import type { Page } from './page.ts';
@@ -51,9 +50,14 @@ function ZoneButton(): ReactNode {
   );
 }
 
-function liveWords(time: TimeScope, newer: number): string {
-  if (time.kind === 'live') return 'Live';
-  return newer === 0 ? 'Paused while you read' : `Paused while you read, ${newer} newer`;
+function LiveWords({ live, newer }: { readonly live: boolean; readonly newer: number }): ReactNode {
+  if (live) return 'Live';
+  return (
+    <span>
+      Paused<span className="live-why"> while you read</span>
+      {newer > 0 && `, ${newer} newer`}
+    </span>
+  );
 }
 
 function LiveSwitch(): ReactNode {
@@ -66,7 +70,7 @@ function LiveSwitch(): ReactNode {
   return (
     <Switch className="control live" isSelected={time.kind === 'live'} onChange={turn}>
       <span className={connection === 'polling' ? 'live-pip live-pip-polling' : 'live-pip'} aria-hidden="true" />
-      {liveWords(time, newer)}
+      <LiveWords live={time.kind === 'live'} newer={newer} />
       <span className="switch" aria-hidden="true" />
     </Switch>
   );
