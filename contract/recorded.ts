@@ -2,20 +2,22 @@ import { type EdgeLabel, edgeLabels } from './metric.ts';
 
 /**
  * The series that recording rules write and that map and boards read: one per edge, whichever of its ends is observed;
- * one per node for what its agent took in, lost and rejected.
+ * one per node for what its agent took in, lost and rejected; one for all edges of a cluster together, so that
+ * a week of the whole can be drawn without a week of each.
  * Rates are exact: what was counted since the evaluation before, over the interval, so that
  * `sum_over_time(x[w]) * interval` is the count in w.
  */
 export interface RecordedSeries {
-  readonly name: `sonde:${'edge' | 'node'}_${string}:${'rate' | 'sum' | 'p50' | 'p99'}`;
+  readonly name: `sonde:${'edge' | 'node' | 'all'}_${string}:${'rate' | 'sum' | 'p50' | 'p99'}`;
   readonly help: string;
-  /** Labels beside those of its level: `recordedEdgeLabels` or `recordedNodeLabels`. */
+  /** Labels beside those of its level: `recordedEdgeLabels`, `recordedNodeLabels` or `recordedAllLabels`. */
   readonly labels: readonly string[];
 }
 
 /** What is left of an edge's labels when the end at which it was counted is gone. `cluster` comes from the scrape. */
 export const recordedEdgeLabels = ['cluster', ...edgeLabels.filter((label) => label !== 'observed')] as readonly ('cluster' | EdgeLabel)[];
 export const recordedNodeLabels = ['cluster', 'node'] as const;
+export const recordedAllLabels = ['cluster'] as const;
 
 function recorded(name: RecordedSeries['name'], help: string, labels: readonly string[] = []): RecordedSeries {
   return { name, help, labels };
@@ -46,6 +48,9 @@ export const edgeDroppedPackets = recorded('sonde:edge_dropped_packets:rate', 'P
 export const nodeEvents = recorded('sonde:node_events:rate', 'Events per second that a collector took from the kernel.', ['collector']);
 export const nodeLost = recorded('sonde:node_lost:rate', 'Things per second that a collector could not count or name.', ['collector', 'reason']);
 export const nodeInvalidSamples = recorded('sonde:node_invalid_samples:rate', 'Values per second that cannot be true and were left out.', ['source', 'field']);
+export const allRequests = recorded('sonde:all_l7_requests:rate', 'Requests per second on all edges, handshakes of TLS left out.', ['outcome']);
+export const allConnects = recorded('sonde:all_tcp_connects:rate', 'Connections established per second on all edges.');
+export const allConnectFailures = recorded('sonde:all_tcp_connect_failures:rate', 'Connects that failed per second on all edges.');
 
 export const recordedSeries: readonly RecordedSeries[] = [
   edgeConnects,
@@ -67,4 +72,7 @@ export const recordedSeries: readonly RecordedSeries[] = [
   nodeEvents,
   nodeLost,
   nodeInvalidSamples,
+  allRequests,
+  allConnects,
+  allConnectFailures,
 ];

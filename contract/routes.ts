@@ -8,6 +8,7 @@ import { Record, RecordBatch } from './record.ts';
 import { Health, identityFields, Moment, momentInput, Stale, TimeRange } from './reply.ts';
 import { Confidence, EdgeL7, EdgeRequests, ProtocolRequests, RequestTotals } from './requests.ts';
 import { literals, nullable } from './schema.ts';
+import { Timeline } from './timeline.ts';
 
 /** A route is a value: method, url, what it takes and what it answers. The server's handlers and the web's calls are typed by it. */
 export interface Route<Query extends TSchema = TSchema, Reply extends TSchema = TSchema, Params extends TSchema = TSchema, Body extends TSchema = TSchema> {
@@ -107,6 +108,10 @@ export const Topology = Type.Object({
   lost: Lost,
 });
 export type Topology = Static<typeof Topology>;
+
+/** Who is on a map, without numbers: for scope and search. */
+export const Names = Type.Object({ at: Moment, nodes: Type.Array(Type.Pick(TopologyNode, ['id', 'kind', 'name', 'namespace', 'hosts', 'own'])) });
+export type Names = Static<typeof Names>;
 
 /** What became of an edge that is there at both moments: what is worst first. */
 export const changes = ['failing', 'slower', 'busier', 'quieter', 'faster', 'recovered'] as const;
@@ -219,6 +224,8 @@ export const routes = {
     ),
     reply: TopologyDiff,
   }),
+  'GET /api/names': route('/api/names', 'Who is on the map of a window, without numbers.', { query: TimeRange, reply: Names }),
+  'GET /api/timeline': route('/api/timeline', 'All edges together over time, with its events: at most 200 steps.', { query: TimeRange, reply: Timeline }),
   'POST /api/layout/tidy': route('/api/layout/tidy', 'Gives every node of the present map a new place: a person asked for it.', {
     method: 'POST',
     reply: Type.Object({ moved: Type.Integer({ description: 'nodes that stand elsewhere now' }) }),

@@ -7,6 +7,8 @@ import { test } from './console/test.ts';
 const ofTheMap = [
   { name: 'map', open: (page: Page) => openMap(page, { paused: true }), there: picture },
   { name: 'panel', open: openPanel, there: (page: Page) => panel(page).getByRole('heading', { name: 'Connections' }) },
+  { name: 'difference', open: openDifference, there: (page: Page) => panel(page).getByRole('heading', { name: /^New \d+$/ }) },
+  { name: 'palette', open: openPalette, there: (page: Page) => page.getByRole('menuitem').first() },
   { name: 'table', open: (page: Page) => openMap(page, { query: 'as=table', paused: true }), there: (page: Page) => rows(page).first() },
 ];
 
@@ -18,6 +20,18 @@ async function openPanel(page: Page): Promise<void> {
   await find(page).fill('');
   await page.getByRole('radio', { name: 'Map', exact: true }).click();
   await expect(picture(page)).toBeVisible();
+}
+
+/** An hour ago there was no demo: all of it is new. */
+async function openDifference(page: Page): Promise<void> {
+  await openMap(page);
+  await page.goto(`/map?a=${new Date(Date.now() - 3_600_000).toISOString()}&panel=diff&show=changed&vs=1h`);
+}
+
+async function openPalette(page: Page): Promise<void> {
+  await openMap(page, { paused: true });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('s');
 }
 
 const promise = 'nothing serious for axe in either theme, no scrolling sideways at 1280';

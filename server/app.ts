@@ -17,6 +17,7 @@ import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes } from './routes/query.ts';
 import { recordRoutes } from './routes/records.ts';
 import { systemRoutes } from './routes/system.ts';
+import { timelineRoutes } from './routes/timeline.ts';
 import { topologyRoutes } from './routes/topology.ts';
 import { workloadRoutes } from './routes/workloads.ts';
 import { type AccessOptions, guard, hostProblem } from './security/access.ts';
@@ -69,9 +70,10 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
   };
 }
 
-function handlers({ maps, edges, workloads, nodes, overview, sparklines, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
+function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelines, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
   return {
     ...topologyRoutes(maps),
+    ...timelineRoutes(timelines),
     ...edgeRoutes(edges),
     ...workloadRoutes(workloads),
     ...nodeRoutes(nodes),

@@ -17,6 +17,7 @@ import { type Prometheus, prometheus } from './store/prometheus.ts';
 import { retention } from './store/retention.ts';
 import { sqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
+import { type Timelines, timelines } from './timeline/timeline.ts';
 import { type Maps, maps } from './topology/maps.ts';
 import { iso } from './topology/window.ts';
 import type { Tracing } from './tracing.ts';
@@ -33,6 +34,7 @@ export interface Services extends AsyncDisposable {
   readonly nodes: Nodes;
   readonly overview: Overview;
   readonly sparklines: (query: Query<'GET /api/sparklines'>) => Promise<Sparklines>;
+  readonly timelines: Timelines;
   readonly doctor: Refresher<Doctor>;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
@@ -131,6 +133,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     maps: map,
     ...pagesFrom({ maps: map, doctor: examined, prometheus: forPages, records: store, intervalSeconds }),
     edges: edges({ maps: map, prometheus: forMaps, records: store, intervalSeconds }),
+    timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
     hub: hub(),
     queries: client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 }),

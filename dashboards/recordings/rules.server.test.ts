@@ -197,6 +197,24 @@ test('requests are told apart by what they came to, as the contract says it', ()
     ],
   }));
 
+test('all edges together: requests without handshakes, connects and their failures, of the same evaluation', () =>
+  promtool({
+    given: {
+      [asked('client', 'http', 'GET', '200')]: '0 0 10+0x10',
+      [asked('client', 'http', 'GET', '500')]: '0 0 3+0x10',
+      [asked('client', 'tls', 'handshake', 'ok')]: '0 0 7+0x10',
+      [series('sonde_tcp_connects_total', 'client')]: '0 0 12+0x10',
+      [series('sonde_tcp_connect_failures_total', 'client', ',reason="refused"')]: '0 0 10+0x10',
+      [series('sonde_tcp_connect_failures_total', 'client', ',reason="timeout"')]: '0 0 5+0x10',
+    },
+    expect: [
+      [total('sonde:all_l7_requests:rate{outcome="ok"}'), '{cluster="c",outcome="ok"}', 10],
+      [total('sonde:all_l7_requests:rate{outcome="error"}'), '{cluster="c",outcome="error"}', 3],
+      [total('sonde:all_tcp_connects:rate'), '{cluster="c"}', 12],
+      [total('sonde:all_tcp_connect_failures:rate'), '{cluster="c"}', 15],
+    ],
+  }));
+
 test('where the client sees its requests, nothing that the server says of them is added', () =>
   promtool({
     given: {

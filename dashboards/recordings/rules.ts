@@ -22,6 +22,9 @@ import {
   udpSentBytes,
 } from '#contract/metrics.ts';
 import {
+  allConnectFailures,
+  allConnects,
+  allRequests,
   edgeConnectFailures,
   edgeConnects,
   edgeDroppedPackets,
@@ -42,6 +45,7 @@ import {
   nodeInvalidSamples,
   nodeLost,
   type RecordedSeries,
+  recordedAllLabels,
   recordedEdgeLabels,
   recordedNodeLabels,
 } from '#contract/recorded.ts';
@@ -107,6 +111,11 @@ function ofNode({ name }: Metric, labels: readonly string[]): Expression {
   return (interval) => `sum by (${[...recordedNodeLabels, ...labels].join(', ')}) (${added(name, interval)}) / ${interval}`;
 }
 
+/** Read by a rule below those that write it, so that it is of the same evaluation. */
+function ofAll({ name }: RecordedSeries, matcher = '', labels: readonly string[] = []): Expression {
+  return () => `sum by (${[...recordedAllLabels, ...labels].join(', ')}) (${name}${matcher})`;
+}
+
 function level(metric: EdgeMetric): Expression {
   return () => `${by()} (${seen(metric, 'client')}) or ${by()} (${seen(metric, 'server')})`;
 }
@@ -141,6 +150,9 @@ const counts: readonly RecordingRule[] = [
   { record: nodeEvents, expression: ofNode(events, ['collector']) },
   { record: nodeLost, expression: ofNode(lost, ['collector', 'reason']) },
   { record: nodeInvalidSamples, expression: ofNode(invalidSamples, ['source', 'field']) },
+  { record: allRequests, expression: ofAll(edgeRequests, '{protocol!="tls"}', ['outcome']) },
+  { record: allConnects, expression: ofAll(edgeConnects) },
+  { record: allConnectFailures, expression: ofAll(edgeConnectFailures) },
 ];
 
 const quantiles: readonly RecordingRule[] = [

@@ -29,7 +29,7 @@ export const rows = (page: Page): Locator =>
     .getByRole('row')
     .filter({ has: page.getByRole('link') });
 export const panel = (page: Page): Locator => page.getByRole('complementary');
-export const find = (page: Page): Locator => page.getByRole('searchbox', { name: 'Find' });
+export const find = (page: Page): Locator => page.getByRole('combobox', { name: 'Find' });
 export const quickFilter = (page: Page, name: RegExp): Locator => page.getByRole('group', { name: 'Quick filters' }).getByRole('button', { name });
 /** What of the map has the keyboard: a node or a connection, told in a sentence. */
 export const walker = (page: Page): Locator => page.getByRole('button', { description: /^Arrow keys walk along the connections/ });

@@ -23,7 +23,7 @@ export type TimeScope =
 export type Zone = 'local' | 'UTC';
 
 /** The keys of the URL that hold the time. */
-export const timeKeys = ['range', 'from', 'to'] as const;
+export const timeKeys = ['range', 'from', 'to', 'vs', 'a'] as const;
 
 function isRange(id: string | null): id is RangeId {
   return ranges.some((range) => range.id === id);

@@ -43,7 +43,9 @@ export async function api<Name extends RouteName>(name: Name, input: Params<Name
   const { method, url } = address(name, input as Values);
   let response: Response;
   try {
-    response = await fetch(url, { method, headers: { accept: 'application/json' }, cache: 'no-cache', ...(signal && { signal }) });
+    const body = method === 'POST' ? { body: '{}' } : {};
+    const headers = { accept: 'application/json', ...(method === 'POST' && { 'content-type': 'application/json' }) };
+    response = await fetch(url, { method, headers, ...body, cache: 'no-cache', ...(signal && { signal }) });
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new ApiError('The server does not answer.', { cause, status: 0 });

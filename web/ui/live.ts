@@ -6,7 +6,15 @@ type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor'>;
 
 /** What is asked again when a topic has news. */
 const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
-  topology: ['GET /api/topology', 'GET /api/edges/:id', 'GET /api/workloads', 'GET /api/workloads/:id', 'GET /api/overview', 'GET /api/events'],
+  topology: [
+    'GET /api/topology',
+    'GET /api/topology/diff',
+    'GET /api/edges/:id',
+    'GET /api/workloads',
+    'GET /api/workloads/:id',
+    'GET /api/overview',
+    'GET /api/events',
+  ],
   doctor: ['GET /api/doctor', 'GET /api/nodes', 'GET /api/nodes/:node'],
 };
 const topics = Object.keys(routesOf) as Topic[];
@@ -114,10 +122,12 @@ class Feed {
 /** Keeps what is shown up to date, or, while held at a moment, counts what is newer. */
 export function useLive(client: QueryClient, heldAtMs: number | undefined): void {
   const held = useRef(heldAtMs);
+  const isHeld = heldAtMs !== undefined;
   useEffect(() => {
     held.current = heldAtMs;
-    set({ newer: 0 });
   }, [heldAtMs]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: counted from when it was held, whichever moment is looked at since
+  useEffect(() => set({ newer: 0 }), [isHeld]);
   useEffect(() => {
     const feed = new Feed((topic, atMs) => {
       if (held.current === undefined) {

@@ -1,5 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Change } from './location.ts';
 
 /** A page is a folder that exports one of these; router and rail both read the list. */
 export interface Page {
@@ -13,4 +14,6 @@ export interface Page {
   readonly home?: boolean;
   /** Whether the time range means anything to it. */
   readonly followsTime: boolean;
+  /** How it shows a node of the map, where it can: a search leads there. */
+  readonly opensNode?: (id: string) => Change;
 }

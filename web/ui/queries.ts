@@ -36,11 +36,26 @@ export function queryClient(): QueryClient {
   });
 }
 
+interface Asking {
+  readonly enabled?: boolean;
+  /** Asked again at this pace, where no news tells of it. */
+  readonly everyMs?: number;
+  /** News does not change the answer: it is of the past. */
+  readonly still?: boolean;
+}
+
 /** A route's answer; `input` is computed at each call, so that a live window moves on while its `key` stays. */
-export function useRoute<Name extends RouteName>(name: Name, key: unknown, input: () => Params<Name> & Query<Name>): UseQueryResult<Reply<Name>, Error> {
+export function useRoute<Name extends RouteName>(
+  name: Name,
+  key: unknown,
+  input: () => Params<Name> & Query<Name>,
+  { enabled = true, everyMs, still = false }: Asking = {},
+): UseQueryResult<Reply<Name>, Error> {
   return useQuery<Reply<Name>, Error>({
-    queryKey: [name, key],
+    queryKey: still ? ['still', name, key] : [name, key],
     queryFn: ({ signal }) => api(name, input(), signal),
     placeholderData: keepPreviousData as never,
+    enabled,
+    ...(everyMs !== undefined && { staleTime: everyMs, refetchInterval: everyMs }),
   });
 }

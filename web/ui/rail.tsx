@@ -1,6 +1,7 @@
 import { PanelLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
+import { scopeKeys } from '../lib/scope.ts';
 import { timeKeys } from '../lib/time.ts';
 import { Link } from './link.tsx';
 import { type Change, usePlace } from './location.ts';
@@ -31,10 +32,11 @@ function Brand(): ReactNode {
   );
 }
 
-/** Going to another page keeps the time. */
+/** Going to another page keeps time and scope. */
 export function usePageChange(): (path: string, set?: Change['set']) => Change {
   const { query } = usePlace();
-  return (path, set) => ({ path, set: { ...Object.fromEntries(timeKeys.map((key) => [key, query.get(key) ?? undefined])), ...set } });
+  const kept = [...timeKeys, ...scopeKeys];
+  return (path, set) => ({ path, set: { ...Object.fromEntries(kept.map((key) => [key, query.get(key) ?? undefined])), ...set } });
 }
 
 function RailLink({ page, count }: { readonly page: Page; readonly count: Count | undefined }): ReactNode {

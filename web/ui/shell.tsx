@@ -8,6 +8,7 @@ import { useRoute, useSignedOut } from './queries.ts';
 import { Rail } from './rail.tsx';
 import { SignedOut } from './signed-out.tsx';
 import { useTime } from './time-scope.ts';
+import { Toasts } from './toast.tsx';
 import { TopBar } from './top-bar.tsx';
 
 function toMend(doctor: Reply<'GET /api/doctor'> | undefined): Parameters<typeof Rail>[0]['counts'] {
@@ -81,11 +82,9 @@ export function Shell({ pages }: { readonly pages: readonly Page[] }): ReactNode
   return (
     <>
       <Rail pages={pages} counts={toMend(doctor.data)} />
-      <TopBar
-        hosts={(doctor.data?.hosts ?? []).map((host) => host.node)}
-        followsTime={shown === undefined || shown.page.followsTime || shown.id !== undefined}
-      />
+      <TopBar hosts={doctor.data?.hosts ?? []} pages={pages} followsTime={shown === undefined || shown.page.followsTime || shown.id !== undefined} />
       {shown === undefined ? path !== '/' && <NotHere pages={pages} /> : contentOf(shown)}
+      <Toasts />
     </>
   );
 }

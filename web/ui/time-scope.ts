@@ -1,8 +1,11 @@
 import { readTime, type TimeScope, writeTime } from '../lib/time.ts';
-import { go, usePlace } from './location.ts';
+import { type Change, go, usePlace } from './location.ts';
+
+/** A link to another time, all else as it is. */
+export const showsTime = (time: TimeScope): Change => ({ set: { range: undefined, from: undefined, to: undefined, ...writeTime(time) } });
 
 /** The window that the pages look at, and the step that changes it. */
-export function useTime(): [TimeScope, (time: TimeScope) => void] {
+export function useTime(): [TimeScope, (time: TimeScope, how?: 'push' | 'replace') => void] {
   const { query } = usePlace();
-  return [readTime(query), (time) => go({ set: { range: undefined, from: undefined, to: undefined, ...writeTime(time) } })];
+  return [readTime(query), (time, how) => go(showsTime(time), how)];
 }

@@ -1,9 +1,13 @@
-import { Clock, Monitor, Moon, Server, Sun } from 'lucide-react';
+import { Clock, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Switch, Tooltip, TooltipTrigger } from 'react-aria-components';
-import { clockSeconds, type TimeScope } from '../lib/time.ts';
+import type { HostNode } from '#contract/nodes.ts';
+import { ComparePicker } from './compare-picker.tsx';
 import { useLiveState } from './live.ts';
+import type { Page } from './page.ts';
+import { Palette } from './palette.tsx';
 import { prefer, usePreferences } from './preferences.ts';
+import { ScopePicker } from './scope-picker.tsx';
 import { TimePicker } from './time-picker.tsx';
 import { useTime } from './time-scope.ts';
 
@@ -46,17 +50,19 @@ function ZoneButton(): ReactNode {
   );
 }
 
-function liveWords(time: TimeScope, newer: number, zone: 'local' | 'UTC'): string {
-  if (time.kind === 'live') return 'Live';
-  if (time.kind === 'fixed') return 'Live';
-  const at = `Paused at ${clockSeconds(Date.parse(time.to), zone)}`;
-  return newer === 0 ? at : `${at}, ${newer} newer`;
+function LiveWords({ live, newer }: { readonly live: boolean; readonly newer: number }): ReactNode {
+  if (live) return 'Live';
+  return (
+    <span>
+      Paused<span className="live-why"> while you read</span>
+      {newer > 0 && `, ${newer} newer`}
+    </span>
+  );
 }
 
 function LiveSwitch(): ReactNode {
   const [time, setTime] = useTime();
   const { newer, connection } = useLiveState();
-  const { zone } = usePreferences();
   const turn = (on: boolean) => {
     const range = time.kind === 'fixed' ? '15m' : time.range;
     setTime(on ? { kind: 'live', range } : { kind: 'paused', range, to: new Date().toISOString() });
@@ -64,7 +70,7 @@ function LiveSwitch(): ReactNode {
   return (
     <Switch className="control live" isSelected={time.kind === 'live'} onChange={turn}>
       <span className={connection === 'polling' ? 'live-pip live-pip-polling' : 'live-pip'} aria-hidden="true" />
-      {liveWords(time, newer, zone)}
+      <LiveWords live={time.kind === 'live'} newer={newer} />
       <span className="switch" aria-hidden="true" />
     </Switch>
   );
@@ -80,18 +86,22 @@ function Now(): ReactNode {
   );
 }
 
-/** What one looks at (the hosts), and when. */
-export function TopBar({ hosts, followsTime }: { readonly hosts: readonly string[]; readonly followsTime: boolean }): ReactNode {
-  const [only] = hosts;
+interface Props {
+  readonly hosts: readonly HostNode[];
+  readonly pages: readonly Page[];
+  readonly followsTime: boolean;
+}
+
+/** What one looks at, what one looks for, and when. */
+export function TopBar({ hosts, pages, followsTime }: Props): ReactNode {
   return (
     <header className="top">
-      <div className="scope" title={hosts.join(', ')}>
-        {only !== undefined && <Server className="icon" size={16} aria-hidden="true" />}
-        <span className="cut">{hosts.length > 1 ? `${hosts.length} hosts` : only}</span>
-      </div>
+      <ScopePicker hosts={hosts} />
+      <Palette pages={pages} />
       <div className="when">
         {followsTime ? <TimePicker /> : <Now />}
         <LiveSwitch />
+        {followsTime && <ComparePicker />}
         <ZoneButton />
         <ThemeButton />
       </div>

@@ -1,7 +1,8 @@
 import type { TopologyNode } from '#contract/routes.ts';
 import { asText, byteRate, connectRate, duration, percent, type Quantity, rate } from '../../lib/quantity.ts';
+import type { Ends } from '../../ui/edge-list.tsx';
 import { criticalShare, leastShare, shareTone } from '../../ui/edge-sums.ts';
-import { type Ends, isIdle, isUnhealthy } from './filters.ts';
+import { isIdle, isUnhealthy } from './filters.ts';
 import type { MapNode } from './model.ts';
 import { type Sums, sumOf } from './sums.ts';
 

@@ -27,71 +27,103 @@ function Share({ part, whole }: { readonly part: number; readonly whole: number 
   return <span className="unit"> {value + gap + unit}</span>;
 }
 
-function TcpFigures({ detail }: { readonly detail: EdgeDetail }): ReactNode {
-  const { counts, rtt, connectTime, edge } = detail;
-  const failed = sum(Object.values(counts.failures));
-  const connects = counts.connects > 0 ? counts.connects : counts.accepts;
+interface Compared {
+  readonly detail: EdgeDetail;
+  /** The same edge at the time that is compared with. */
+  readonly was: EdgeDetail | undefined;
+}
+
+const failedIn = ({ failures }: EdgeCounts): number => sum(Object.values(failures));
+const connectsIn = ({ connects, accepts }: EdgeCounts): number => (connects > 0 ? connects : accepts);
+
+/** A figure's number of then, where there is something to compare with. */
+function before(
+  was: EdgeDetail | undefined,
+  value: (detail: EdgeDetail) => number | null | undefined,
+  format: (value: number) => Quantity,
+): { was?: ReactNode } {
+  return was === undefined ? {} : { was: <Maybe value={value(was)} format={format} /> };
+}
+
+function TcpFigures({ detail, was }: Compared): ReactNode {
+  const { counts, edge } = detail;
+  const failed = failedIn(counts);
+  const connects = connectsIn(counts);
   const segments = (counts.client?.sentSegments ?? 0) + (counts.server?.sentSegments ?? 0);
   const resets = resetCount(counts);
   const atLeast = edge.confidence.state === 'partial';
   return (
     <dl className="figures">
-      <Figure title={counts.connects === 0 && counts.accepts > 0 ? 'Accepted' : 'Connected'}>
+      <Figure title={counts.connects === 0 && counts.accepts > 0 ? 'Accepted' : 'Connected'} {...before(was, (one) => connectsIn(one.counts), count)}>
         <Num of={count(connects)} exactly={connects} atLeast={atLeast} />
       </Figure>
-      <Figure title="Failed" tone={failed > 0 ? edge.health.state : undefined}>
+      <Figure title="Failed" tone={failed > 0 ? edge.health.state : undefined} {...before(was, (one) => failedIn(one.counts), count)}>
         <Num of={count(failed)} exactly={failed} atLeast={atLeast} />
         <Share part={failed} whole={failed + connects} />
       </Figure>
-      <Figure title="Open now">
+      <Figure title="Open now" {...before(was, (one) => one.counts.openConnections, count)}>
         <Num of={count(counts.openConnections)} exactly={counts.openConnections} />
       </Figure>
-      <Figure title="Resets">
+      <Figure title="Resets" {...before(was, (one) => resetCount(one.counts), count)}>
         <Num of={count(resets)} exactly={resets} atLeast={atLeast} />
       </Figure>
-      <Figure title="RTT p50">
-        <Maybe value={rtt?.p50Seconds} format={duration} />
-      </Figure>
-      <Figure title="RTT p99">
-        <Maybe value={rtt?.p99Seconds} format={duration} />
-      </Figure>
-      <Figure title="Jitter">
-        <Maybe value={rtt?.jitterSeconds} format={duration} />
-      </Figure>
-      <Figure title="Retransmits">
+      <Times detail={detail} was={was} shown={roundTrips} />
+      <Figure title="Retransmits" {...before(was, (one) => one.counts.retransmittedSegments, count)}>
         <span title={`${exact(counts.retransmittedSegments)} of ${exact(segments)} segments`}>
           <Num of={count(counts.retransmittedSegments)} atLeast={atLeast} />
         </span>
       </Figure>
-      <Figure title="Connect p50">
-        <Maybe value={connectTime?.p50Seconds} format={duration} />
-      </Figure>
-      <Figure title="Connect p99">
-        <Maybe value={connectTime?.p99Seconds} format={duration} />
-      </Figure>
-      <PacketFigures counts={counts} what="Segments" atLeast={atLeast} />
+      <Times detail={detail} was={was} shown={connectTimes} />
+      <PacketFigures detail={detail} was={was} what="Segments" />
     </dl>
   );
 }
 
+interface Time {
+  readonly title: string;
+  readonly of: (detail: EdgeDetail) => number | null | undefined;
+}
+
+const roundTrips: readonly Time[] = [
+  { title: 'RTT p50', of: ({ rtt }) => rtt?.p50Seconds },
+  { title: 'RTT p99', of: ({ rtt }) => rtt?.p99Seconds },
+  { title: 'Jitter', of: ({ rtt }) => rtt?.jitterSeconds },
+];
+const connectTimes: readonly Time[] = [
+  { title: 'Connect p50', of: ({ connectTime }) => connectTime?.p50Seconds },
+  { title: 'Connect p99', of: ({ connectTime }) => connectTime?.p99Seconds },
+];
+
+function Times({ detail, was, shown }: Compared & { readonly shown: readonly Time[] }): ReactNode {
+  return shown.map(({ title, of }) => (
+    <Figure key={title} title={title} {...before(was, of, duration)}>
+      <Maybe value={of(detail)} format={duration} />
+    </Figure>
+  ));
+}
+
+const packetsOut = ({ counts: { client, server } }: EdgeDetail) => client?.sentSegments ?? server?.receivedSegments;
+const packetsIn = ({ counts: { client, server } }: EdgeDetail) => client?.receivedSegments ?? server?.sentSegments;
+
 /** Packets each way, as the client saw them, else as the server did. */
-function PacketFigures({ counts, what, atLeast }: { readonly counts: EdgeCounts; readonly what: string; readonly atLeast: boolean }): ReactNode {
+function PacketFigures({ detail, was, what }: Compared & { readonly what: string }): ReactNode {
+  const atLeast = detail.edge.confidence.state === 'partial';
   return (
     <>
-      <Figure title={`${what} out`}>
-        <Maybe value={counts.client?.sentSegments ?? counts.server?.receivedSegments} format={count} atLeast={atLeast} />
+      <Figure title={`${what} out`} {...before(was, packetsOut, count)}>
+        <Maybe value={packetsOut(detail)} format={count} atLeast={atLeast} />
       </Figure>
-      <Figure title={`${what} in`}>
-        <Maybe value={counts.client?.receivedSegments ?? counts.server?.sentSegments} format={count} atLeast={atLeast} />
+      <Figure title={`${what} in`} {...before(was, packetsIn, count)}>
+        <Maybe value={packetsIn(detail)} format={count} atLeast={atLeast} />
       </Figure>
     </>
   );
 }
 
-function UdpFigures({ counts, edge }: EdgeDetail): ReactNode {
+function UdpFigures(compared: Compared): ReactNode {
   return (
     <dl className="figures">
-      <PacketFigures counts={counts} what="Datagrams" atLeast={edge.confidence.state === 'partial'} />
+      <PacketFigures {...compared} what="Datagrams" />
     </dl>
   );
 }
@@ -169,7 +201,7 @@ function Reasons({ counts }: { readonly counts: EdgeCounts }): ReactNode {
 }
 
 /** L4: what was opened, failed, sent and waited for, exact for the window. */
-export function Connections({ detail }: { readonly detail: EdgeDetail }): ReactNode {
+export function Connections({ detail, was }: Compared): ReactNode {
   const { edge, counts } = detail;
   const each = bytesEachWay(counts);
   return (
@@ -180,7 +212,7 @@ export function Connections({ detail }: { readonly detail: EdgeDetail }): ReactN
           L4, {edge.transport.toUpperCase()} on {edge.port}
         </span>
       </h3>
-      {edge.transport === 'tcp' ? <TcpFigures detail={detail} /> : <UdpFigures {...detail} />}
+      {edge.transport === 'tcp' ? <TcpFigures detail={detail} was={was} /> : <UdpFigures detail={detail} was={was} />}
       <Believed {...edge.confidence} />
       {each !== undefined && <BytesBar {...each} />}
       <Reasons counts={counts} />

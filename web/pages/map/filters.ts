@@ -1,30 +1,45 @@
+import { matches } from '#contract/find/match.ts';
+import { type Find, parseFind } from '#contract/find/parse.ts';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import type { Ends } from '../../ui/edge-list.tsx';
+import type { Changed } from './changed.ts';
+import { edgeFindable, mapFields, nodeFindable } from './map-fields.ts';
 
 /** The quick filters that narrow; Sonde's own edges are a switch of their own, because they are hidden by default. */
 export const quickFilters = [
   { id: 'unhealthy', label: 'Unhealthy' },
   { id: 'external', label: 'External' },
   { id: 'idle', label: 'No traffic' },
+  { id: 'changed', label: 'Changed' },
 ] as const;
 export type QuickFilter = (typeof quickFilters)[number]['id'];
 
 export interface Filters {
   readonly find: string;
+  /** What `find` says. */
+  readonly asked: Find;
   readonly quick: ReadonlySet<QuickFilter>;
   /** Whether what does not match is dimmed or left out. */
   readonly rest: 'dim' | 'hide';
   readonly own: boolean;
+  /** What is different from an earlier moment; absent while that is not known, when nothing is left out for being the same. */
+  readonly changed?: Changed;
 }
 
 export function readFilters(query: URLSearchParams): Filters {
-  const asked = (query.get('show') ?? '').split(',');
+  const shown = (query.get('show') ?? '').split(',');
+  const find = query.get('find') ?? '';
   return {
-    find: query.get('find') ?? '',
-    quick: new Set(quickFilters.map(({ id }) => id).filter((id) => asked.includes(id))),
+    find,
+    asked: parseFind(find, mapFields),
+    quick: new Set(quickFilters.map(({ id }) => id).filter((id) => shown.includes(id))),
     rest: query.get('rest') === 'hide' ? 'hide' : 'dim',
     own: query.get('own') === '1',
   };
 }
+
+/** Everything, Sonde's own as well. */
+export const noFilters: Filters = { find: '', asked: { terms: [], errors: [] }, quick: new Set(), rest: 'dim', own: true };
 
 export function writeQuick(quick: ReadonlySet<QuickFilter>): string | undefined {
   return quick.size === 0 ? undefined : [...quick].join(',');
@@ -41,49 +56,38 @@ export function isIdle({ l4 }: TopologyEdge): boolean {
   return l4.connectsPerSecond === 0 && l4.failuresPerSecond === 0 && l4.toServerBytesPerSecond === 0 && l4.toClientBytesPerSecond === 0;
 }
 
-const wordsOf = (find: string): string[] =>
-  find
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-
-/** Every word stands in the name, the namespace, the kind or a port that the node listens on. */
-function nodeHas(node: TopologyNode, words: readonly string[]): boolean {
-  const text = [node.name, node.namespace ?? '', node.kind].join(' ').toLowerCase();
-  return words.every((word) => text.includes(word) || node.listening.some(({ port }) => String(port) === word));
-}
-
-export interface Ends {
-  readonly edge: TopologyEdge;
-  readonly client: TopologyNode;
-  readonly server: TopologyNode;
-}
-
-function edgeHas({ edge, client, server }: Ends, words: readonly string[]): boolean {
-  if (nodeHas(client, words) || nodeHas(server, words)) return true;
-  return words.every((word) => String(edge.port) === word || edge.transport === word || nodeHas(client, [word]) || nodeHas(server, [word]));
-}
-
 /** Ids of what is not well: edges, and nodes by themselves or by an edge of theirs. */
 export interface Unwell {
   readonly edges: ReadonlySet<string>;
   readonly nodes: ReadonlySet<string>;
 }
 
-const edgeIs: Readonly<Record<QuickFilter, (ends: Ends, unwell: Unwell) => boolean>> = {
+const edgeIs: Readonly<Record<QuickFilter, (ends: Ends, unwell: Unwell, changed?: Changed) => boolean>> = {
   unhealthy: ({ edge }, unwell) => unwell.edges.has(edge.id),
   external: ({ client, server }) => isExternal(client) || isExternal(server),
   idle: ({ edge }) => isIdle(edge),
+  changed: ({ edge }, _unwell, changed) => changed?.edges.has(edge.id) ?? true,
 };
 
 export function edgeMatches(ends: Ends, filters: Filters, unwell: Unwell): boolean {
-  return edgeHas(ends, wordsOf(filters.find)) && [...filters.quick].every((id) => edgeIs[id](ends, unwell));
+  return matches(filters.asked, edgeFindable(ends)) && [...filters.quick].every((id) => edgeIs[id](ends, unwell, filters.changed));
+}
+
+/** A node with the edges that lead to it. */
+interface Reached {
+  readonly node: TopologyNode;
+  readonly inbound: readonly TopologyEdge[];
 }
 
 /** A node by itself; the ends of a matching edge are lit as well. */
-export function nodeMatches(node: TopologyNode, traffic: boolean, filters: Filters, unwell: Unwell): boolean {
-  const nodeIs: Readonly<Record<QuickFilter, boolean>> = { unhealthy: unwell.nodes.has(node.id), external: isExternal(node), idle: !traffic };
-  return nodeHas(node, wordsOf(filters.find)) && [...filters.quick].every((id) => nodeIs[id]);
+export function nodeMatches({ node, inbound }: Reached, traffic: boolean, filters: Filters, unwell: Unwell): boolean {
+  const nodeIs: Readonly<Record<QuickFilter, boolean>> = {
+    unhealthy: unwell.nodes.has(node.id),
+    external: isExternal(node),
+    idle: !traffic,
+    changed: filters.changed?.nodes.has(node.id) ?? true,
+  };
+  return matches(filters.asked, nodeFindable(node, inbound)) && [...filters.quick].every((id) => nodeIs[id]);
 }
 
-export const narrows = ({ find, quick }: Filters): boolean => quick.size > 0 || wordsOf(find).length > 0;
+export const narrows = ({ asked, quick }: Filters): boolean => quick.size > 0 || asked.terms.length > 0;

@@ -1,7 +1,7 @@
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import type { Ends } from '../../ui/edge-list.tsx';
 import { criticalShare, leastShare } from '../../ui/edge-sums.ts';
 import type { HealthState } from '../../ui/health.ts';
-import type { Ends } from './filters.ts';
 import { type Sums, sumOf } from './sums.ts';
 import { pairId, type Thing } from './thing.ts';
 

@@ -1,6 +1,8 @@
 import type { Topology, TopologyNode } from '#contract/routes.ts';
-import { type Ends, edgeMatches, type Filters, isExternal, isIdle, isUnhealthy, narrows, nodeMatches, type QuickFilter, type Unwell } from './filters.ts';
+import type { Ends } from '../../ui/edge-list.tsx';
+import { edgeMatches, type Filters, isExternal, isIdle, isUnhealthy, narrows, nodeMatches, type QuickFilter, type Unwell } from './filters.ts';
 import { linesOf, type MapEdge, type MapLine } from './lines.ts';
+import { valuesOn } from './map-fields.ts';
 
 export interface MapNode {
   readonly node: TopologyNode;
@@ -18,7 +20,10 @@ export interface MapModel {
   readonly found: number | undefined;
   /** How many nodes there are before the filters. */
   readonly total: number;
-  readonly counts: Readonly<Record<QuickFilter | 'own', number>>;
+  /** Of what is not known there is no count. */
+  readonly counts: Readonly<Record<QuickFilter | 'own', number | undefined>>;
+  /** The values of a field that there are, for who types a filter. */
+  readonly valuesOf: (field: string) => readonly string[];
 }
 
 function endsOf(topology: Topology): Ends[] {
@@ -64,7 +69,7 @@ function unwellOf(nodes: readonly TopologyNode[], edges: readonly Ends[], window
   return { edges: new Set(bad.map(({ id }) => id)), nodes: new Set([...ends, ...nodes.filter(isUnhealthy).map(({ id }) => id)]) };
 }
 
-function counted(nodes: readonly TopologyNode[], unwell: Unwell, idle: (node: TopologyNode) => boolean, own: number): MapModel['counts'] {
+function counted(nodes: readonly TopologyNode[], unwell: Unwell, idle: (node: TopologyNode) => boolean, own: number): Omit<MapModel['counts'], 'changed'> {
   return {
     unhealthy: unwell.nodes.size,
     external: nodes.filter(isExternal).length,
@@ -83,10 +88,17 @@ export function mapModel(topology: Topology, filters: Filters): MapModel {
   const hasTraffic = ({ id }: TopologyNode) => [...(inbound.get(id) ?? []), ...(outbound.get(id) ?? [])].some(({ edge }) => !isIdle(edge));
   const windowSeconds = (Date.parse(topology.to) - Date.parse(topology.from)) / 1000;
   const unwell = unwellOf(nodes, edges, windowSeconds);
-  const counts = counted(nodes, unwell, (node) => !hasTraffic(node), everyEdge.filter(({ edge }) => edge.own).length);
+  const counts = {
+    ...counted(nodes, unwell, (node) => !hasTraffic(node), everyEdge.filter(({ edge }) => edge.own).length),
+    changed: filters.changed && nodes.filter(({ id }) => filters.changed?.nodes.has(id)).length,
+  };
   const litEdges = edges.map((ends) => ({ ...ends, lit: edgeMatches(ends, filters, unwell) }));
   const litEnds = new Set(litEdges.filter(({ lit }) => lit).flatMap(({ edge }) => [edge.client, edge.server]));
-  const itself = new Set(nodes.filter((node) => nodeMatches(node, hasTraffic(node), filters, unwell)).map(({ id }) => id));
+  const itself = new Set(
+    nodes
+      .filter((node) => nodeMatches({ node, inbound: (inbound.get(node.id) ?? []).map(({ edge }) => edge) }, hasTraffic(node), filters, unwell))
+      .map(({ id }) => id),
+  );
   const all = nodes.map((node) => ({
     node,
     inbound: inbound.get(node.id) ?? [],
@@ -103,5 +115,11 @@ export function mapModel(topology: Topology, filters: Filters): MapModel {
     found: narrows(filters) ? itself.size : undefined,
     total: nodes.length,
     counts,
+    valuesOf: (field) =>
+      valuesOn(
+        nodes,
+        edges.map(({ edge }) => edge),
+        field,
+      ),
   };
 }

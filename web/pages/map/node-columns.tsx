@@ -1,12 +1,12 @@
 import { byteRate, count, duration, percent, rate } from '../../lib/quantity.ts';
 import { FailedShare } from '../../ui/edge-figures.tsx';
+import type { Ends } from '../../ui/edge-list.tsx';
 import { healthOrder } from '../../ui/health.ts';
 import { HealthCell } from '../../ui/health-cell.tsx';
 import { KindIcon, kinds } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import type { Column } from '../../ui/table.tsx';
-import type { Ends } from './filters.ts';
 import type { MapNode } from './model.ts';
 import { selects } from './selection.ts';
 import { type Sums, sumOf } from './sums.ts';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { EdgeRequests, ProtocolRequests, RequestCount } from '#contract/requests.ts';
 import type { EdgeDetail, TopologyEdge } from '#contract/routes.ts';
-import { asText, count, duration, exact, percent, rate, requestRate } from '../../lib/quantity.ts';
+import { asText, count, duration, exact, percent, type Quantity, rate, requestRate } from '../../lib/quantity.ts';
 import { Believed, Hatched } from '../../ui/believed.tsx';
 import { shareTone } from '../../ui/edge-sums.ts';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
@@ -23,25 +23,29 @@ const protocolNames: Readonly<Record<ProtocolRequests['protocol'], string>> = {
 
 interface FiguresProps {
   readonly of: ProtocolRequests;
+  readonly was: EdgeDetail | undefined;
   readonly edge: TopologyEdge;
 }
 
-function Figures({ of, edge }: FiguresProps): ReactNode {
+function Figures({ of, was, edge }: FiguresProps): ReactNode {
   const { protocol, requestsPerSecond, errorRatio, p50Seconds, p99Seconds } = of;
   const perSecond = protocol === 'tls' ? rate : requestRate;
   const mark = markOf(edge.l7.confidence.state);
+  const before = was?.edge.l7.protocols.find((other) => other.protocol === protocol);
+  const then = (value: (of: ProtocolRequests) => number | null, format: (value: number) => Quantity) =>
+    was && { was: <Maybe value={before && value(before)} format={format} /> };
   return (
     <dl className="figures">
-      <Figure title="Rate">
+      <Figure title="Rate" {...then((one) => one.requestsPerSecond, rate)}>
         <Num of={perSecond(requestsPerSecond)} exactly={requestsPerSecond} {...mark} />
       </Figure>
-      <Figure title="Errors" tone={shareTone(errorRatio, edge.health.state)}>
+      <Figure title="Errors" tone={shareTone(errorRatio, edge.health.state)} {...then((one) => one.errorRatio, percent)}>
         <Maybe value={errorRatio} format={percent} />
       </Figure>
-      <Figure title="p50">
+      <Figure title="p50" {...then((one) => one.p50Seconds, duration)}>
         <Maybe value={p50Seconds} format={duration} />
       </Figure>
-      <Figure title="p99">
+      <Figure title="p99" {...then((one) => one.p99Seconds, duration)}>
         <Maybe value={p99Seconds} format={duration} />
       </Figure>
     </dl>
@@ -86,14 +90,21 @@ function Counts({ rows }: { readonly rows: readonly RequestCount[] }): ReactNode
   );
 }
 
-function Protocol({ of, detail, only }: { readonly of: ProtocolRequests; readonly detail: EdgeDetail; readonly only: boolean }): ReactNode {
+interface ProtocolProps {
+  readonly of: ProtocolRequests;
+  readonly detail: EdgeDetail;
+  readonly was: EdgeDetail | undefined;
+  readonly only: boolean;
+}
+
+function Protocol({ of, detail, was, only }: ProtocolProps): ReactNode {
   const { edge, requests, history } = detail;
   const rows = requests.counts.filter(({ protocol }) => protocol === of.protocol);
   const latency = requests.latency.find(({ protocol }) => protocol === of.protocol);
   return (
     <>
       {!only && <h4 className="protocol">{of.asks}</h4>}
-      <Figures of={of} edge={edge} />
+      <Figures of={of} was={was} edge={edge} />
       <Counts rows={rows} />
       {latency !== undefined && <Latency latency={latency} history={history} what={of.asks} withLines={only} />}
     </>
@@ -113,7 +124,7 @@ function ServerNames({ serverNames }: EdgeRequests): ReactNode {
 }
 
 /** L7: what was asked on the edge, what came of it and how long it took, exact for the window. */
-export function Requests({ detail }: { readonly detail: EdgeDetail }): ReactNode {
+export function Requests({ detail, was }: { readonly detail: EdgeDetail; readonly was: EdgeDetail | undefined }): ReactNode {
   const { edge, requests } = detail;
   const { l7 } = edge;
   const names = l7.protocols.map(({ protocol }) => protocolNames[protocol]).join(', ');
@@ -124,7 +135,7 @@ export function Requests({ detail }: { readonly detail: EdgeDetail }): ReactNode
         Requests <span>{names === '' ? 'L7' : `L7, ${names}`}</span>
       </h3>
       {l7.protocols.map((of) => (
-        <Protocol key={of.protocol} of={of} detail={detail} only={asked.length <= 1 && of.protocol !== 'tls'} />
+        <Protocol key={of.protocol} of={of} detail={detail} was={was} only={asked.length <= 1 && of.protocol !== 'tls'} />
       ))}
       {asked.length > 0 && <Believed {...l7.confidence} />}
       <Unseen l7={l7} />

@@ -1,8 +1,8 @@
 import { asText, byteRate, connectRate, duration, percent, requestRate } from '../../lib/quantity.ts';
+import type { Ends } from '../../ui/edge-list.tsx';
 import { healthWords } from '../../ui/health.ts';
 import { kinds } from '../../ui/kind.tsx';
 import type { CardLine, Figure } from './card-line.ts';
-import type { Ends } from './filters.ts';
 import { isLine } from './paint-scene.ts';
 import type { Scene } from './scene.ts';
 import { type RequestSums, sumOf } from './sums.ts';

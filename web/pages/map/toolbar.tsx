@@ -1,9 +1,12 @@
-import { Search, Table2, Waypoints, X } from 'lucide-react';
+import { Table2, WandSparkles, Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button, Input, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { Button, ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { FindBox } from '../../ui/find-box.tsx';
 import { go } from '../../ui/location.ts';
 import { type Filters, type QuickFilter, quickFilters, writeQuick } from './filters.ts';
+import { mapFields } from './map-fields.ts';
 import type { MapModel } from './model.ts';
+import { useTidy } from './tidy.ts';
 
 export type Form = 'map' | 'table';
 
@@ -17,22 +20,23 @@ function search(from: string, to: string): void {
   go({ set: { find: to === '' ? undefined : to } }, (from === '') === (to === '') ? 'replace' : 'push');
 }
 
-function Find({ filters, model }: { readonly filters: Filters; readonly model: MapModel }): ReactNode {
+function MapFind({ filters, model }: { readonly filters: Filters; readonly model: MapModel }): ReactNode {
   return (
-    <SearchField className="map-find" aria-label="Find" value={filters.find} onChange={(find) => search(filters.find, find)}>
-      <Search className="icon icon-quiet" size={14} aria-hidden="true" />
-      <Input placeholder="Name, kind or port" spellCheck="false" autoComplete="off" />
+    <FindBox
+      label="Find"
+      placeholder="Name, port, errors>1%"
+      text={filters.find}
+      asked={filters.asked}
+      fields={mapFields}
+      valuesOf={model.valuesOf}
+      onChange={(find) => search(filters.find, find)}
+    >
       {model.found !== undefined && (
         <output className="map-found">
           {model.found} of {model.total}
         </output>
       )}
-      {filters.find !== '' && (
-        <Button className="map-clear" aria-label="Clear the search">
-          <X className="icon icon-quiet" size={14} aria-hidden="true" />
-        </Button>
-      )}
-    </SearchField>
+    </FindBox>
   );
 }
 
@@ -48,13 +52,27 @@ function QuickFilters({ filters, model }: { readonly filters: Filters; readonly 
       <legend className="unseen">Quick filters</legend>
       {quickFilters.map(({ id, label }) => (
         <ToggleButton key={id} className="quick" isSelected={filters.quick.has(id)} onChange={(on) => toggle(id, on)}>
-          {label} <span>{model.counts[id]}</span>
+          {label} {model.counts[id] !== undefined && <span>{model.counts[id]}</span>}
         </ToggleButton>
       ))}
       <ToggleButton className="quick quick-own" isSelected={filters.own} onChange={(own) => go({ set: { own: own ? '1' : undefined } })}>
         Sonde’s own <span>{model.counts.own}</span>
       </ToggleButton>
     </fieldset>
+  );
+}
+
+function TidyButton(): ReactNode {
+  const { tidy, running } = useTidy();
+  return (
+    <TooltipTrigger delay={400}>
+      <Button className="control control-square" aria-label="Tidy" onPress={tidy} isPending={running}>
+        <WandSparkles className="icon" size={14} aria-hidden="true" />
+      </Button>
+      <Tooltip className="tooltip" placement="bottom end">
+        Tidy: give every node a new place, for all who look at this map.
+      </Tooltip>
+    </TooltipTrigger>
   );
 }
 
@@ -76,8 +94,9 @@ export function Toolbar({ filters, model, form }: { readonly filters: Filters; r
           Hide
         </ToggleButton>
       </ToggleButtonGroup>
-      <Find filters={filters} model={model} />
+      <MapFind filters={filters} model={model} />
       <QuickFilters filters={filters} model={model} />
+      <TidyButton />
       <ToggleButtonGroup
         className="segments"
         aria-label="Show as"

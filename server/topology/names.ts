@@ -1,0 +1,18 @@
+import type { Names, Topology } from '#contract/routes.ts';
+import { type Prepared, prepare } from '../answers/prepared.ts';
+
+const known = new WeakMap<Prepared<Topology>, Promise<Prepared<Names>>>();
+
+function made({ at, nodes }: Topology): Names {
+  return {
+    at,
+    nodes: nodes.map(({ id, kind, name, namespace, hosts, own }) => ({ id, kind, name, ...(namespace !== undefined && { namespace }), hosts, own })),
+  };
+}
+
+/** Made once of each map, however many ask. */
+export async function namesOf(map: Prepared<Topology>): Promise<Prepared<Names>> {
+  const names = known.get(map) ?? prepare(made(map.value));
+  known.set(map, names);
+  return await names;
+}

@@ -1,0 +1,25 @@
+import { Diff, Pin, Table2, WandSparkles, Waypoints } from 'lucide-react';
+import { bounds } from '../../lib/time.ts';
+import { type Action, useOffer } from '../../ui/actions.ts';
+import { go, usePlace } from '../../ui/location.ts';
+import { useTime } from '../../ui/time-scope.ts';
+import { useTidy } from './tidy.ts';
+import { opensDiff, pins, readPin } from './use-diff.ts';
+
+/** What the map can do, for the palette. */
+export function useMapActions(): void {
+  const { query } = usePlace();
+  const [time] = useTime();
+  const { tidy } = useTidy();
+  const isTable = query.get('as') === 'table';
+  const pinned = readPin(query) !== undefined;
+  const form: Action = isTable
+    ? { id: 'as-map', title: 'Show as a map', icon: Waypoints, run: () => go({ set: { as: undefined, sort: undefined } }) }
+    : { id: 'as-table', title: 'Show as a table', icon: Table2, run: () => go({ set: { as: 'table', sort: undefined } }) };
+  useOffer([
+    { id: 'tidy', title: 'Tidy the map', icon: WandSparkles, run: tidy },
+    { id: 'pin', title: 'Pin this moment as A', icon: Pin, run: () => go(pins(bounds(time, Date.now()).toMs)) },
+    { id: 'diff', title: pinned ? 'Diff with A' : 'What changed', icon: Diff, run: () => go(opensDiff) },
+    form,
+  ]);
+}

@@ -1,0 +1,69 @@
+import { useMemo } from 'react';
+import type { Topology, TopologyDiff } from '#contract/routes.ts';
+import { comparisons, readCompare } from '../../lib/compare.ts';
+import { bounds, type TimeScope } from '../../lib/time.ts';
+import { type Change, usePlace } from '../../ui/location.ts';
+import { useRoute } from '../../ui/queries.ts';
+import { useTime } from '../../ui/time-scope.ts';
+import { type Changed, changedOf, type Differences, differences } from './changed.ts';
+
+/** The keys of the URL: the pinned moment, and whether the list of differences is open. */
+const pinKey = 'a';
+const panelKey = 'panel';
+
+export function readPin(query: URLSearchParams): number | undefined {
+  const ms = Date.parse(query.get(pinKey) ?? '');
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+export const isDiffOpen = (query: URLSearchParams): boolean => query.get(panelKey) === 'diff';
+
+/** Pinning another moment keeps the rest; without a pin there is nothing to list. */
+export const pins = (atMs: number | undefined): Change =>
+  atMs === undefined ? { set: { [pinKey]: undefined, ...closesDiff.set } } : { set: { [pinKey]: new Date(atMs).toISOString() } };
+
+export const opensDiff: Change = { set: { [panelKey]: 'diff', show: 'changed', sel: undefined } };
+export const closesDiff: { readonly set: Readonly<Record<string, string | undefined>> } = { set: { [panelKey]: undefined, show: undefined } };
+
+const [hour] = comparisons;
+/** What the server takes. */
+const leastSeconds = 60;
+const mostSeconds = 86_400;
+const alignMs = 60_000;
+
+/** The earlier of the two moments: the pin, else so long ago as is compared with, else an hour. */
+function earlierMs(query: URLSearchParams, time: TimeScope): number {
+  const pinned = readPin(query);
+  if (pinned !== undefined) return pinned;
+  const { toMs } = bounds(time, Math.floor(Date.now() / alignMs) * alignMs);
+  return toMs - (readCompare(query) ?? hour).seconds * 1000;
+}
+
+function input(query: URLSearchParams, time: TimeScope): { a: string; b?: string; windowSeconds: number } {
+  const { fromMs, toMs } = bounds(time, Date.now());
+  const seconds = Math.min(Math.max(Math.round((toMs - fromMs) / 1000), leastSeconds), mostSeconds);
+  return { a: new Date(earlierMs(query, time)).toISOString(), ...(time.kind !== 'live' && { b: new Date(toMs).toISOString() }), windowSeconds: seconds };
+}
+
+export interface Diff {
+  readonly differences: Differences | undefined;
+  readonly changed: Changed | undefined;
+  readonly reply: TopologyDiff | undefined;
+  readonly error: Error | null;
+  readonly retry: () => void;
+  readonly retrying: boolean;
+}
+
+/** What is different between the earlier moment and the one that is shown; asked for only where somebody wants to know. */
+export function useDiff(topology: Topology | undefined): Diff {
+  const { query } = usePlace();
+  const [time] = useTime();
+  const wanted = readPin(query) !== undefined || readCompare(query) !== undefined || isDiffOpen(query) || (query.get('show') ?? '').includes('changed');
+  const own = query.get('own') === '1';
+  const key = { time, pin: query.get(pinKey), vs: query.get('vs') };
+  const { data, error, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/topology/diff', key, () => input(query, time), { enabled: wanted });
+  const reply = wanted && !isPlaceholderData ? data : undefined;
+  const found = useMemo(() => (reply === undefined || topology === undefined ? undefined : differences(reply, topology, own)), [reply, topology, own]);
+  const changed = useMemo(() => found && changedOf(found), [found]);
+  return { differences: found, changed, reply, error: wanted ? error : null, retry: () => void refetch(), retrying: isFetching };
+}
