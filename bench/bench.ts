@@ -1,6 +1,6 @@
-/** A goal that can be measured. To add one, write its file and list it in `goals.ts`. */
+/** What can be measured, and the goals that it answers. To add one, write its file and list it in `goals.ts`. */
 export interface Bench {
-  readonly goal: string;
+  readonly goals: readonly string[];
   readonly title: string;
   /** Measures ours and its peers, and tells what it is doing. */
   run(tell: (text: string) => void): Promise<BenchResult>;

@@ -5,4 +5,4 @@ import { httpExchange } from './http-exchange/http-exchange.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
 
 /** Every goal that can be measured, by number. */
-export const goals: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, cardinality];
+export const benches: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, cardinality];

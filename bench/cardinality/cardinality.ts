@@ -26,7 +26,7 @@ const figures: readonly Figure[] = [
 ];
 
 export const cardinality: Bench = {
-  goal: 'G15',
+  goals: ['G15'],
   title: 'datagrams to 10,000,000 tuples: what is named, and whether the total holds',
   async run(tell) {
     if (process.getuid?.() !== 0) return { contests: [], verdicts: [], notes: ['not measured: it loads BPF programs, which needs root'] };

@@ -23,7 +23,7 @@ const transportBytes = 16 * 1024 * 1024;
 const producerCore = '0';
 
 export const eventTransport: Bench = {
-  goal: 'G3',
+  goals: ['G3'],
   title: 'events of 64 bytes out of the kernel: a ring read in TypeScript, a perf buffer read in C',
   async run(tell) {
     if (process.getuid?.() !== 0) return { contests: [], verdicts: [], notes: ['not measured: it loads BPF programs, which needs root'] };

@@ -23,7 +23,7 @@ const goals = [
 ];
 
 export const metricsExposition: Bench = {
-  goal: 'G7',
+  goals: ['G7'],
   title: '/metrics of 100,000 and of 1,000,000 gauges, every value changed since the last scrape',
   async run(tell) {
     const folder = await mkdtemp(join(tmpdir(), 'sonde-bench-'));
