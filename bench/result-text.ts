@@ -28,6 +28,6 @@ function cell({ figures }: Standing, { key, unit }: Figure, rounds: number): str
 }
 
 function short(value: number): string {
-  if (value >= 100) return value.toFixed(0);
+  if (value >= 10) return value.toFixed(0);
   return value.toPrecision(2);
 }

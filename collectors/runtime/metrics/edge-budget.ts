@@ -5,7 +5,7 @@ const growthPerEnd = 8;
 /** What new edges leave to the growth of those that have names. */
 const growthShare = 1 / 32;
 /** Where there is not room for all, how much of the room that is left new edges may take in one sweep, and of all room at least. */
-const sweepShare = 1 / 2;
+const sweepShare = 1 / 4;
 const leastSweepShare = 1 / 32;
 
 export interface EdgeBudgetOptions {
