@@ -53,6 +53,13 @@ test('a step goes to the next whole step, never before the strip, and past its e
   assert.equal(stepped(strip, strip.leastMs, -1, nowMs), strip.leastMs);
 });
 
+test('a step back from just after a whole step leaves the present', () => {
+  const justAfterMs = Date.parse('2026-03-01T14:15:02.000Z');
+  const atMs = stepped(stripOf(live, justAfterMs), justAfterMs, -1, justAfterMs);
+  assert.equal(endingAt(live, atMs, justAfterMs).kind, 'paused');
+  assert.equal(atMs, Date.parse('2026-03-01T14:10:00Z'));
+});
+
 test('keys: arrows one step, pages six, Home as far back as the strip shows, End now, others nothing', () => {
   const strip = stripOf(live, nowMs);
   const at = (text: string) => Date.parse(`2026-03-01T${text}Z`);

@@ -57,7 +57,9 @@ export function endingAt(time: TimeScope, atMs: number, nowMs: number): TimeScop
 export function stepped(strip: Strip, atMs: number, steps: number, nowMs: number): number {
   const { stepMs, leastMs } = strip;
   const onGrid = steps > 0 ? Math.floor(atMs / stepMs) : Math.ceil(atMs / stepMs);
-  const next = (onGrid + steps) * stepMs;
+  const whole = (onGrid + steps) * stepMs;
+  // Just after a whole step the one before it is still the present: going back leaves it.
+  const next = steps < 0 && whole > nowMs - nowWithinMs ? whole - stepMs : whole;
   return next >= nowMs ? nowMs : Math.max(next, Math.min(leastMs, atMs));
 }
 
