@@ -62,7 +62,9 @@ export function maps({ prometheus, places, intervalSeconds, retentionMs, scope, 
     const untilMs = await endOfStored(Date.now());
     if (untilMs === undefined) return await build(windowOf({}, secondMs));
     const stale = { since: iso(untilMs), reason: await whyNothingStored(dataDir) };
-    return { ...(await build(windowOf({ to: iso(untilMs) }, secondMs), untilMs)), stale };
+    // The window's grid cuts down; the last of what was stored belongs to it.
+    const toMs = Math.ceil(untilMs / secondMs) * secondMs;
+    return { ...(await build(windowOf({ to: iso(toMs) }, secondMs), untilMs)), stale };
   };
   const keepMs = ({ toMs }: Window) => (Date.now() - toMs < settledMs ? refreshMs : 10 * settledMs);
   const live = refresher<Topology>({
