@@ -26,10 +26,10 @@ export const suites: readonly Suite[] = [
   command('c-style', ['clang-format', '--dry-run', '-Werror', ...globSync('{bpf,bench}/**/*.{c,h}', { cwd: root })]),
   nodeTests('unit', { files: `${units}/!(*.kernel|*.server).test.ts`, quick: true, atOnce: cores, secondsPerFile: 60, needs: [] }),
   nodeTests('parsers', { files: 'bpf/l7/!(*.kernel|*.server).test.ts', quick: false, atOnce: cores, secondsPerFile: 180, needs: [] }),
-  nodeTests('servers', { files: `${folders}/**/*.server.test.ts`, quick: false, atOnce: cores, secondsPerFile: 180, needs: [] }),
+  nodeTests('servers', { files: `${folders}/**/*.server.test.ts`, quick: false, atOnce: 2 * cores, secondsPerFile: 180, needs: [] }),
   nodeTests('kernel', { files: `${folders}/**/*.kernel.test.ts`, quick: false, atOnce: 2, secondsPerFile: 180, needs: host }),
   nodeTests('e2e', { files: 'e2e/**/*.e2e.ts', quick: false, atOnce: 2, secondsPerFile: 600, needs: host }),
-  browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 600, needs: host }),
+  browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 1200, needs: host }),
 ];
 
 export function filesOf({ files }: Suite): string[] {

@@ -8,7 +8,7 @@ import { type Selected, select } from './select.ts';
 
 const results = join(root, 'test-results');
 /** A bound on liveness, three times what a run should take on two slow cores. */
-const deadlineMinutes = 30;
+const deadlineMinutes = 45;
 
 const print = (text: string) => process.stdout.write(text);
 
