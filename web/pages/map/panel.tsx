@@ -1,32 +1,10 @@
-import { Check, Link2, X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Link2, X } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { type HealthState, healthWords } from '../../ui/health.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Skeleton, Waiting } from '../../ui/states.tsx';
-
-const copiedMs = 1500;
-
-function CopyLink(): ReactNode {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), copiedMs);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const Icon = copied ? Check : Link2;
-  const copy = () => {
-    navigator.clipboard.writeText(location.href).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
-  };
-  return (
-    <Button className="control control-square" aria-label={copied ? 'Copied' : 'Copy a link to this view'} onPress={copy}>
-      <Icon className="icon" size={14} aria-hidden="true" />
-    </Button>
-  );
-}
 
 interface Props {
   readonly title: string;
@@ -47,7 +25,7 @@ export function Panel({ title, header, onClose, children }: Props): ReactNode {
       <header>
         <h2 className="unseen">{title}</h2>
         <div className="panel-ends">{header}</div>
-        <CopyLink />
+        <CopyButton label="Copy a link to this view" text={() => location.href} icon={Link2} />
         <Button className="control control-square" aria-label="Close" ref={close} onPress={onClose}>
           <X className="icon" size={16} aria-hidden="true" />
         </Button>

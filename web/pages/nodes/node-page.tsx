@@ -4,16 +4,16 @@ import type { NodeDetail, ObservedNode } from '#contract/nodes.ts';
 import { asText, bytes, exact, percent } from '../../lib/quantity.ts';
 import { span, stamp, windowOf } from '../../lib/time.ts';
 import { cpuShare } from '../../ui/agent.ts';
-import { ApiError } from '../../ui/api.ts';
 import { EntityHeader } from '../../ui/entity-header.tsx';
 import { Events } from '../../ui/events.tsx';
 import { Link } from '../../ui/link.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Num } from '../../ui/numbers.tsx';
+import { PageFrame } from '../../ui/page-frame.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
 import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/rail.tsx';
-import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { NodeCharts } from './charts.tsx';
 import { Filesystems, Users } from './tables.tsx';
@@ -122,20 +122,6 @@ function Loaded({ detail }: { readonly detail: NodeDetail }): ReactNode {
   );
 }
 
-function PageSkeleton(): ReactNode {
-  return (
-    <Waiting>
-      <div className="page-body">
-        <Skeleton width={320} height={24} />
-        {[92, 92, 76, 92, 92].map((height, row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
-          <Skeleton key={row} width="70%" height={height} />
-        ))}
-      </div>
-    </Waiting>
-  );
-}
-
 function NotObserved({ node }: { readonly node: string }): ReactNode {
   const changeTo = usePageChange();
   return (
@@ -150,27 +136,16 @@ function NotObserved({ node }: { readonly node: string }): ReactNode {
 /** One host: how it is, what it is used to over time, and by whom. */
 export function NodePage({ node }: { readonly node: string }): ReactNode {
   const [time] = useTime();
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/nodes/:node', { node, time }, () => ({
-    node,
-    ...windowOf(time, Date.now()),
-  }));
-  const unknown = error instanceof ApiError && error.status === 404;
-  const shown = data?.node.node === node && !unknown ? data : undefined;
-  const old = error !== null || isPlaceholderData || (shown !== undefined && shown.stale !== null);
+  const asked = useRoute('GET /api/nodes/:node', { node, time }, () => ({ node, ...windowOf(time, Date.now()) }));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <main className="page" tabIndex={0}>
-      {unknown && <NotObserved node={node} />}
-      {error !== null && !unknown && (
-        <Failure what="This node" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(shown && { shownSinceMs: dataUpdatedAt })} />
-      )}
-      {shown !== undefined && shown.stale !== null && <StaleBar {...shown.stale} />}
-      {shown === undefined && error === null && <PageSkeleton />}
-      {shown !== undefined && (
-        <div className={old ? 'old' : undefined}>
-          <Loaded detail={shown} />
-        </div>
-      )}
-    </main>
+    <PageFrame
+      what="This node"
+      asked={asked}
+      isThis={(detail) => detail.node.node === node}
+      missing={<NotObserved node={node} />}
+      skeleton={[92, 92, 76, 92, 92]}
+    >
+      {(detail) => <Loaded detail={detail} />}
+    </PageFrame>
   );
 }

@@ -5,9 +5,9 @@ import { windowOf } from '../../lib/time.ts';
 import { Events } from '../../ui/events.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { PageFrame } from '../../ui/page-frame.tsx';
 import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/rail.tsx';
-import { Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { LightRow } from './light.tsx';
 
@@ -91,37 +91,13 @@ function Loaded({ overview }: { readonly overview: Overview }): ReactNode {
   );
 }
 
-function PageSkeleton(): ReactNode {
-  return (
-    <Waiting>
-      <div className="page-body">
-        <Skeleton width={320} height={24} />
-        {Array.from({ length: 5 }, (_, row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
-          <Skeleton key={row} width="66%" height={72} />
-        ))}
-      </div>
-    </Waiting>
-  );
-}
-
 /** What is unhealthy, why, and what to look at first. */
 export function OverviewPage(): ReactNode {
   const [time] = useTime();
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/overview', time, () => windowOf(time, Date.now()));
+  const asked = useRoute('GET /api/overview', time, () => windowOf(time, Date.now()));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <main className="page" tabIndex={0}>
-      {error !== null && (
-        <Failure what="The overview" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
-      )}
-      {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
-      {data === undefined && error === null && <PageSkeleton />}
-      {data !== undefined && (
-        <div className={error !== null || isPlaceholderData ? 'page-body old' : 'page-body'}>
-          <Loaded overview={data} />
-        </div>
-      )}
-    </main>
+    <PageFrame what="The overview" asked={asked} skeleton={[72, 72, 72, 72, 72]} className="page-body">
+      {(overview) => <Loaded overview={overview} />}
+    </PageFrame>
   );
 }

@@ -3,16 +3,16 @@ import type { ReactNode } from 'react';
 import type { WorkloadDetail } from '#contract/routes.ts';
 import { asText, percent, requestRate } from '../../lib/quantity.ts';
 import { windowOf } from '../../lib/time.ts';
-import { ApiError } from '../../ui/api.ts';
 import { EdgeList, type Ends } from '../../ui/edge-list.tsx';
 import { EntityHeader } from '../../ui/entity-header.tsx';
 import { Events } from '../../ui/events.tsx';
 import { KindIcon, kinds } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
+import { PageFrame } from '../../ui/page-frame.tsx';
 import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/rail.tsx';
 import { nodePath, toEdge } from '../../ui/runs.ts';
-import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { WorkloadCharts } from './charts.tsx';
 
@@ -93,20 +93,6 @@ function Loaded({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
   );
 }
 
-function PageSkeleton(): ReactNode {
-  return (
-    <Waiting>
-      <div className="page-body">
-        <Skeleton width={320} height={24} />
-        {[92, 64, 132, 92, 92].map((height, row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
-          <Skeleton key={row} width="70%" height={height} />
-        ))}
-      </div>
-    </Waiting>
-  );
-}
-
 /** A link may be older than what it leads to, and a window may be before or after it. */
 function NotSeen({ id }: { readonly id: string }): ReactNode {
   const changeTo = usePageChange();
@@ -123,27 +109,10 @@ function NotSeen({ id }: { readonly id: string }): ReactNode {
 /** One workload: who it is and how it is, then all that is known of it on one time axis. */
 export function WorkloadPage({ id }: { readonly id: string }): ReactNode {
   const [time] = useTime();
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/workloads/:id', { id, time }, () => ({
-    id,
-    ...windowOf(time, Date.now()),
-  }));
-  const unknown = error instanceof ApiError && error.status === 404;
-  const shown = data?.workload.id === id && !unknown ? data : undefined;
-  const old = error !== null || isPlaceholderData || (shown !== undefined && shown.stale !== null);
+  const asked = useRoute('GET /api/workloads/:id', { id, time }, () => ({ id, ...windowOf(time, Date.now()) }));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <main className="page" tabIndex={0}>
-      {unknown && <NotSeen id={id} />}
-      {error !== null && !unknown && (
-        <Failure what="This workload" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(shown && { shownSinceMs: dataUpdatedAt })} />
-      )}
-      {shown !== undefined && shown.stale !== null && <StaleBar {...shown.stale} />}
-      {shown === undefined && error === null && <PageSkeleton />}
-      {shown !== undefined && (
-        <div className={old ? 'old' : undefined}>
-          <Loaded detail={shown} />
-        </div>
-      )}
-    </main>
+    <PageFrame what="This workload" asked={asked} isThis={({ workload }) => workload.id === id} missing={<NotSeen id={id} />} skeleton={[92, 64, 132, 92, 92]}>
+      {(detail) => <Loaded detail={detail} />}
+    </PageFrame>
   );
 }
