@@ -10,13 +10,20 @@ import { PanelTable } from './panel-table.tsx';
 import { selects } from './selection.ts';
 import { bytesBothWays } from './sums.ts';
 
-/** What a row is told by: the node at the other end, or, between two known nodes, the port. */
-type By = 'client' | 'server' | 'port';
+/** What a row is told by: the node at the other end, between two known nodes the port, else both ends. */
+type By = 'client' | 'server' | 'port' | 'ends';
 
-const heads: Readonly<Record<By, string>> = { client: 'From', server: 'To', port: 'Port' };
+const heads: Readonly<Record<By, string>> = { client: 'From', server: 'To', port: 'Port', ends: 'Connection' };
 
 function RowName({ ends, by }: { readonly ends: Ends; readonly by: By }): ReactNode {
   if (by === 'port') return `${ends.edge.port} ${ends.edge.transport.toUpperCase()}`;
+  if (by === 'ends') {
+    return (
+      <span className="cut">
+        {ends.client.name} <span className="quiet">→</span> {ends.server.name}
+      </span>
+    );
+  }
   const other = ends[by];
   return (
     <>

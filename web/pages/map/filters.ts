@@ -70,20 +70,41 @@ export interface Unwell {
   readonly nodes: ReadonlySet<string>;
 }
 
-const edgeIs: Readonly<Record<QuickFilter, (ends: Ends, unwell: Unwell) => boolean>> = {
-  unhealthy: ({ edge }, unwell) => unwell.edges.has(edge.id),
-  external: ({ client, server }) => isExternal(client) || isExternal(server),
-  idle: ({ edge }) => isIdle(edge),
-};
-
-export function edgeMatches(ends: Ends, filters: Filters, unwell: Unwell): boolean {
-  return edgeHas(ends, wordsOf(filters.find)) && [...filters.quick].every((id) => edgeIs[id](ends, unwell));
+/** Ids that are marked, with what is said of each; such as what is different from another moment. */
+export interface Highlight {
+  readonly nodes: ReadonlyMap<string, string>;
+  readonly edges: ReadonlyMap<string, string>;
 }
 
-/** A node by itself; the ends of a matching edge are lit as well. */
-export function nodeMatches(node: TopologyNode, traffic: boolean, filters: Filters, unwell: Unwell): boolean {
-  const nodeIs: Readonly<Record<QuickFilter, boolean>> = { unhealthy: unwell.nodes.has(node.id), external: isExternal(node), idle: !traffic };
-  return nodeHas(node, wordsOf(filters.find)) && [...filters.quick].every((id) => nodeIs[id]);
+/** What a filter may know beside the thing itself. */
+export interface Surroundings {
+  readonly unwell: Unwell;
+  readonly idle: ReadonlySet<string>;
+}
+
+/** Whether a node matches by itself, and whether an edge does; the ends of a matching edge are lit as well. */
+export interface Matcher {
+  readonly node: (node: TopologyNode) => boolean;
+  readonly edge: (ends: Ends) => boolean;
+}
+
+function quickMatcher(id: QuickFilter, { unwell, idle }: Surroundings): Matcher {
+  switch (id) {
+    case 'unhealthy':
+      return { node: (node) => unwell.nodes.has(node.id), edge: ({ edge }) => unwell.edges.has(edge.id) };
+    case 'external':
+      return { node: isExternal, edge: ({ client, server }) => isExternal(client) || isExternal(server) };
+    case 'idle':
+      return { node: (node) => idle.has(node.id), edge: ({ edge }) => isIdle(edge) };
+  }
+}
+
+/** All filters together. To add one, add its matcher to the list. */
+export function matcherOf(filters: Filters, surroundings: Surroundings): Matcher {
+  const words = wordsOf(filters.find);
+  const find: Matcher = { node: (node) => nodeHas(node, words), edge: (ends) => edgeHas(ends, words) };
+  const matchers = [find, ...[...filters.quick].map((id) => quickMatcher(id, surroundings))];
+  return { node: (node) => matchers.every((matcher) => matcher.node(node)), edge: (ends) => matchers.every((matcher) => matcher.edge(ends)) };
 }
 
 export const narrows = ({ find, quick }: Filters): boolean => quick.size > 0 || wordsOf(find).length > 0;

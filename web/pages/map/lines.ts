@@ -41,10 +41,18 @@ function pairLine(pair: readonly MapEdge[], windowSeconds: number): MapLine[] {
   const [first] = pair;
   if (first === undefined) return [];
   const { client, server } = first;
-  const edges = pair.map(({ edge }) => edge);
-  const sums = sumOf(edges);
   const thing = { kind: 'pair', id: pairId(first.edge) } as const;
-  return [{ thing, client, server, edges, sums, state: stateOf(edges, sums, windowSeconds), lit: pair.some(({ lit }) => lit) }];
+  const all = lineOfEdges(
+    pair.map(({ edge }) => edge),
+    windowSeconds,
+  );
+  return [{ thing, client, server, ...all, lit: pair.some(({ lit }) => lit) }];
+}
+
+/** What several edges come to, by the rule for one. */
+export function lineOfEdges(edges: readonly TopologyEdge[], windowSeconds: number): Pick<MapLine, 'edges' | 'sums' | 'state' | 'lit'> {
+  const sums = sumOf(edges);
+  return { edges, sums, state: stateOf(edges, sums, windowSeconds), lit: true };
 }
 
 function edgeLine({ edge, client, server, lit }: MapEdge): MapLine {

@@ -1,25 +1,19 @@
 import './map.css';
+import './map-tools.css';
 import './panel.css';
 import { type ReactNode, useEffect, useMemo } from 'react';
-import type { Topology } from '#contract/routes.ts';
-import { windowOf } from '../../lib/time.ts';
-import { usePlace } from '../../ui/location.ts';
-import { useRoute } from '../../ui/queries.ts';
+import { go, usePlace } from '../../ui/location.ts';
 import { Failure, Waiting as Loading, Skeleton, StaleBar } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import { EdgePanel } from './edge-panel.tsx';
 import { readFilters } from './filters.ts';
 import { Legend } from './legend.tsx';
 import { MapCanvas } from './map-canvas.tsx';
-import { type MapModel, mapModel } from './model.ts';
-import { NodePanel } from './node-panel.tsx';
-import { PairPanel } from './pair-panel.tsx';
-import { Panel, Summary } from './panel.tsx';
+import type { MapSummary } from './protocol.ts';
 import { useSelection } from './selection.ts';
-import type { Thing } from './thing.ts';
+import { SidePanel } from './side-panel.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { Twin } from './twin.tsx';
-import { useScene } from './use-stage.ts';
+import { useEngineState, useMap, useShown } from './use-engine.ts';
 import { Waiting } from './waiting.tsx';
 
 /** --size-panel */
@@ -35,26 +29,6 @@ function useEscape(onEscape: () => void): void {
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
   }, [onEscape]);
-}
-
-interface SidePanelProps {
-  readonly thing: Thing | undefined;
-  readonly everything: MapModel;
-  readonly onClose: () => void;
-}
-
-function SidePanel({ thing, everything, onClose }: SidePanelProps): ReactNode {
-  if (thing === undefined) return null;
-  if (thing.kind === 'edge') return <EdgePanel key={thing.id} id={thing.id} onClose={onClose} />;
-  const line = everything.lines.find((candidate) => thing.kind === 'pair' && candidate.thing.id === thing.id);
-  if (line !== undefined) return <PairPanel key={thing.id} line={line} onClose={onClose} />;
-  const of = everything.nodes.find(({ node }) => thing.kind === 'node' && node.id === thing.id);
-  if (of !== undefined) return <NodePanel key={thing.id} of={of} onClose={onClose} />;
-  return (
-    <Panel title="Not in this window" header={<span className="panel-title">Not in this window</span>} onClose={onClose}>
-      <Summary state="unknown" text="What was selected had no traffic here. A longer time range may show it." />
-    </Panel>
-  );
 }
 
 function MapSkeleton(): ReactNode {
@@ -75,32 +49,37 @@ function MapSkeleton(): ReactNode {
   );
 }
 
-function useModels(topology: Topology, query: URLSearchParams) {
-  const filters = useMemo(() => readFilters(query), [query]);
-  const model = useMemo(() => mapModel(topology, filters), [topology, filters]);
-  const everything = useMemo(() => mapModel(topology, { find: '', quick: new Set(), rest: 'dim', own: true }), [topology]);
-  return { filters, model, everything };
+/** The groups that a person closed, as the URL holds them. */
+function useClosed(query: URLSearchParams): [readonly string[], (group: string, closed: boolean) => void] {
+  const closed = useMemo(() => (query.get('closed') ?? '').split(',').filter((id) => id !== ''), [query]);
+  const change = (group: string, isClosed: boolean) => {
+    const next = [...closed.filter((id) => id !== group), ...(isClosed ? [group] : [])];
+    go({ set: { closed: next.length === 0 ? undefined : next.join(',') } });
+  };
+  return [closed, change];
 }
 
-function Loaded({ topology, old }: { readonly topology: Topology; readonly old: boolean }): ReactNode {
+function Loaded({ summary, old }: { readonly summary: MapSummary; readonly old: boolean }): ReactNode {
   const { query } = usePlace();
-  const { filters, model, everything } = useModels(topology, query);
-  const scene = useScene(model);
+  const filters = useMemo(() => readFilters(query), [query]);
+  const facts = useEngineState((state) => state.facts);
   const [selected, select] = useSelection();
+  const [closed, close] = useClosed(query);
+  useShown(filters, closed, selected);
   const form = query.get('as') === 'table' ? 'table' : 'map';
-  const close = () => select(undefined);
+  if (facts === undefined) return <MapSkeleton />;
   return (
     <>
-      <Toolbar filters={filters} model={model} form={form} />
-      {topology.stale !== null && <StaleBar {...topology.stale} />}
-      <Waiting topology={topology} model={model} filters={filters} />
+      <Toolbar filters={filters} facts={facts} form={form} />
+      {summary.stale !== null && <StaleBar {...summary.stale} />}
+      <Waiting summary={summary} facts={facts} filters={filters} />
       {form === 'map' ? (
-        <MapCanvas scene={scene} selected={selected} covered={selected === undefined ? 0 : panelPx} dimmed={old || topology.stale !== null} onPick={select} />
+        <MapCanvas facts={facts} covered={selected === undefined ? 0 : panelPx} dimmed={old || summary.stale !== null} onPick={select} onClose={close} />
       ) : (
-        <Twin model={model} selected={selected} onOpen={select} />
+        <Twin selected={selected} onOpen={select} />
       )}
-      <Legend scene={scene} model={model} lost={topology.lost} form={form} />
-      <SidePanel thing={selected} everything={everything} onClose={close} />
+      <Legend facts={facts} lost={summary.lost} form={form} />
+      <SidePanel thing={selected} onClose={() => select(undefined)} />
     </>
   );
 }
@@ -108,7 +87,7 @@ function Loaded({ topology, old }: { readonly topology: Topology; readonly old: 
 export function MapPage(): ReactNode {
   const [time] = useTime();
   const [selected, select] = useSelection();
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/topology', time, () => windowOf(time, Date.now()));
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useMap(time);
   useEscape(() => {
     if (selected !== undefined) select(undefined);
   });
@@ -119,7 +98,7 @@ export function MapPage(): ReactNode {
         <Failure what="The map" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
       )}
       {data === undefined && error === null && <MapSkeleton />}
-      {data !== undefined && <Loaded topology={data} old={error !== null || isPlaceholderData} />}
+      {data !== undefined && <Loaded summary={data} old={error !== null || isPlaceholderData} />}
     </main>
   );
 }

@@ -1,37 +1,56 @@
+import { type Box, boxAround, type Point } from './geometry.ts';
+import { hit } from './hit.ts';
 import type { IconPaths } from './icons.ts';
-import { paintMinimap } from './minimap.ts';
-import { cardBox, isLine, paintScene } from './paint-scene.ts';
+import { isWhole, minimapSize, minimapWorld, paintMinimap } from './minimap.ts';
+import { hatchTile } from './paint-marks.ts';
+import { type InSight, inSight, paintScene, type Shot } from './paint-scene.ts';
 import { forgetMeasures } from './paint-text.ts';
 import type { Palette } from './palette.ts';
-import type { Point } from './routing.ts';
-import type { Scene } from './scene.ts';
+import { lineOfThing, type Scene } from './scene.ts';
 import { sameThing, type Thing } from './thing.ts';
-import { type Box, boxOf, type Frame, fit, keepInSight, toWorld, type View, zoomAt } from './view.ts';
+import { TrunkPlanner, type Trunks } from './trunks.ts';
+import { type Frame, fit, isFar, keepInSight, openScale, toWorld, type View, zoomAt } from './view.ts';
 
 const moveMs = 150;
 /** From it on a card shows more than its name. */
 const legibleScale = 0.6;
-const noScene: Scene = { cards: [], lines: [], narrowed: false };
+const hitReachPx = 6;
+/** Of a frame, for ways between groups that are not known yet. */
+const planningMs = 6;
 
-interface Options {
-  readonly canvas: HTMLCanvasElement;
-  readonly minimap: HTMLCanvasElement;
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Where the map is painted, and with what. */
+export interface Surface {
+  readonly canvas: HTMLCanvasElement | OffscreenCanvas;
+  readonly minimap: HTMLCanvasElement | OffscreenCanvas;
   readonly icons: IconPaths;
   readonly palette: Palette;
-  /** The view that an earlier visit left, if a person had moved it. */
-  readonly view: View | undefined;
-  readonly onPaint: () => void;
+  readonly ratio: number;
+  /** No motion is wanted. */
+  readonly still: boolean;
 }
 
-/** The canvas of the map: what is painted, from where it is seen. Moving the view never asks React. */
+interface Ready extends Surface {
+  readonly pen: Context;
+  readonly small: Context;
+}
+
+/** What a frame has shown. */
+export interface Painted {
+  readonly seen: InSight;
+  readonly view: View;
+  readonly whole: boolean;
+}
+
+/** The picture of the map: what is painted, from where it is seen. It knows no document, so that it runs in a worker. */
 export class Stage {
-  readonly #canvas: HTMLCanvasElement;
-  readonly #minimap: HTMLCanvasElement;
-  readonly #context: CanvasRenderingContext2D;
-  readonly #icons: IconPaths;
-  readonly #onPaint: () => void;
-  #palette: Palette;
-  #scene = noScene;
+  readonly #onPaint: (painted: Painted) => void;
+  readonly #planners = { near: new TrunkPlanner(), far: new TrunkPlanner() };
+  #surface: Ready | undefined;
+  #hatch: CanvasPattern | string = '';
+  #scene: Scene | undefined;
+  #seen: InSight | undefined;
   #size: Frame = { width: 0, height: 0 };
   #covered = 0;
   #view: View = { x: 0, y: 0, scale: 1 };
@@ -42,32 +61,33 @@ export class Stage {
   #frameRequest: number | undefined;
   #move: { from: View; to: View; startedMs: number } | undefined;
 
-  constructor({ canvas, minimap, icons, palette, view, onPaint }: Options) {
-    const context = canvas.getContext('2d', { alpha: false });
-    if (context === null) throw new Error('getting a 2D context for the map');
-    this.#canvas = canvas;
-    this.#minimap = minimap;
-    this.#context = context;
-    this.#icons = icons;
-    this.#palette = palette;
+  constructor(onPaint: (painted: Painted) => void) {
     this.#onPaint = onPaint;
-    if (view !== undefined) {
-      this.#view = view;
-      this.#placed = this.#touched = true;
-    }
   }
 
-  get scene(): Scene {
-    return this.#scene;
+  attach(surface: Surface): void {
+    // Read back or not, the picture is made by the CPU: the same on every machine, and fast on those without a graphics card.
+    const options = { alpha: false, willReadFrequently: true };
+    const pen = surface.canvas.getContext('2d', options) as Context | null;
+    const small = surface.minimap.getContext('2d', options) as Context | null;
+    if (pen === null || small === null) throw new Error('getting a 2D context for the map');
+    this.#surface = { ...surface, pen, small };
+    this.#size = { width: 0, height: 0 };
+    this.paintWith(surface.palette);
+  }
+
+  detach(): void {
+    if (this.#frameRequest !== undefined) cancelAnimationFrame(this.#frameRequest);
+    this.#frameRequest = undefined;
+    this.#surface = undefined;
   }
 
   get view(): View {
     return this.#view;
   }
 
-  /** The view to return to, once a person has chosen one. */
-  get chosenView(): View | undefined {
-    return this.#touched ? (this.#move?.to ?? this.#view) : undefined;
+  get far(): boolean {
+    return isFar(this.#view) && (this.#scene?.groups.length ?? 0) > 0;
   }
 
   get frame(): Frame {
@@ -76,12 +96,15 @@ export class Stage {
 
   show(scene: Scene): void {
     this.#scene = scene;
+    this.#seen = undefined;
     this.#place();
     this.#ask();
   }
 
   paintWith(palette: Palette): void {
-    this.#palette = palette;
+    if (this.#surface === undefined) return;
+    this.#surface = { ...this.#surface, palette };
+    this.#hatch = this.#surface.pen.createPattern(hatchTile(palette.hatchLine), 'repeat') ?? palette.hatchLine;
     this.#ask();
   }
 
@@ -90,12 +113,15 @@ export class Stage {
     this.#ask();
   }
 
-  resize(size: Frame, covered: number): void {
+  resize(size: Frame, ratio: number, covered: number): void {
+    if (this.#surface === undefined) return;
+    this.#surface = { ...this.#surface, ratio };
     this.#size = size;
     this.#covered = covered;
-    const ratio = devicePixelRatio;
-    this.#canvas.width = Math.round(size.width * ratio);
-    this.#canvas.height = Math.round(size.height * ratio);
+    this.#surface.canvas.width = Math.round(size.width * ratio);
+    this.#surface.canvas.height = Math.round(size.height * ratio);
+    this.#surface.minimap.width = Math.round(minimapSize.width * ratio);
+    this.#surface.minimap.height = Math.round(minimapSize.height * ratio);
     this.#place();
     this.#paint();
   }
@@ -104,9 +130,10 @@ export class Stage {
   cover(width: number): void {
     const changed = width !== this.#covered;
     this.#covered = width;
-    const box = boxOf(this.#scene.cards);
+    const box = this.#scene?.box;
     if (changed && this.#placed && !this.#touched && box !== undefined) this.#moveTo(this.#fitted(box));
     else this.#sight();
+    this.#ask();
   }
 
   select(thing: Thing | undefined): void {
@@ -116,11 +143,12 @@ export class Stage {
     this.#ask();
   }
 
-  hover(thing: Thing | undefined): void {
-    if (sameThing(thing, this.#hovered)) return;
+  /** Answers whether that is another thing than before. */
+  hover(thing: Thing | undefined): boolean {
+    if (sameThing(thing, this.#hovered)) return false;
     this.#hovered = thing;
-    this.#canvas.style.cursor = thing === undefined ? 'grab' : 'pointer';
     this.#ask();
+    return true;
   }
 
   panBy(dx: number, dy: number): void {
@@ -136,38 +164,55 @@ export class Stage {
   }
 
   fitAll(): void {
-    const box = boxOf(this.#scene.cards);
+    const box = this.#scene?.box;
     if (box === undefined) return;
     this.#touched = false;
     this.#moveTo(fit(box, this.frame));
   }
 
-  /** Centres a point of the world. */
-  centre(at: Point): void {
+  /** So near that a group shows what is in it. */
+  open(box: Box): void {
     this.#touched = true;
-    const { scale } = this.#view;
-    this.#set({ scale, x: this.frame.width / 2 - at.x * scale, y: this.frame.height / 2 - at.y * scale });
+    const { scale } = fit(box, this.frame);
+    const near = Math.max(scale, openScale * 1.3);
+    const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+    this.#moveTo({ scale: near, x: this.frame.width / 2 - middle.x * near, y: this.frame.height / 2 - middle.y * near });
   }
 
-  worldAt(at: Point): Point {
-    return toWorld(this.#view, at);
+  /** To where groups are closed, or to where they are open, with the same middle. */
+  toLevel(far: boolean): void {
+    if (far === this.far) return;
+    const { width, height } = this.frame;
+    this.zoom((openScale * (far ? 0.9 : 1.3)) / this.#view.scale, { x: width / 2, y: height / 2 }, true);
+  }
+
+  /** Centres what is under a point of the minimap. */
+  jump(at: Point): void {
+    const to = this.#scene && minimapWorld(this.#scene, at);
+    if (to === undefined) return;
+    this.#touched = true;
+    const { scale } = this.#view;
+    this.#set({ scale, x: this.frame.width / 2 - to.x * scale, y: this.frame.height / 2 - to.y * scale });
+  }
+
+  thingAt(at: Point): Thing | undefined {
+    const shot = this.#shot();
+    if (shot === undefined) return undefined;
+    const { width, height } = this.#size;
+    const seen = this.#seen ?? inSight(shot);
+    const target = { seen, trunks: shot.trunks, view: this.#view, sight: { left: 0, top: 0, right: width, bottom: height } };
+    return hit(target, toWorld(this.#view, at), hitReachPx / this.#view.scale);
   }
 
   boxOfThing(thing: Thing): Box | undefined {
-    if (thing.kind === 'node') {
-      const card = this.#scene.cards.find(({ id }) => id === thing.id);
-      return card && cardBox(card);
-    }
-    const line = this.#scene.lines.find((candidate) => isLine(thing, candidate));
+    const scene = this.#scene;
+    if (scene === undefined) return undefined;
+    if (thing.kind === 'node') return scene.cardById.get(thing.id)?.box;
+    if (thing.kind === 'group') return this.far ? scene.groupById.get(thing.id)?.box : scene.groupById.get(thing.id)?.plate;
+    const line = lineOfThing(scene, thing);
     if (line === undefined) return undefined;
-    const ends = this.#scene.cards.filter(({ id }) => id === line.of.client.id || id === line.of.server.id).map(cardBox);
-    const boxes = [line.box, ...ends];
-    return {
-      left: Math.min(...boxes.map(({ left }) => left)),
-      top: Math.min(...boxes.map(({ top }) => top)),
-      right: Math.max(...boxes.map(({ right }) => right)),
-      bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
-    };
+    const ends = [line.of.client.id, line.of.server.id].flatMap((id) => scene.cardById.get(id)?.box ?? []);
+    return boxAround([line.box, ...ends]);
   }
 
   bringIntoSight(thing: Thing): void {
@@ -178,9 +223,10 @@ export class Stage {
     if (target.x !== base.x || target.y !== base.y) this.#moveTo(target);
   }
 
-  destroy(): void {
-    if (this.#frameRequest !== undefined) cancelAnimationFrame(this.#frameRequest);
-    this.#frameRequest = undefined;
+  /** Paints with another pen what the screen shows. */
+  copy(onto: (shot: Shot) => void): void {
+    const shot = this.#shot();
+    if (shot !== undefined) onto(shot);
   }
 
   #sight(): void {
@@ -198,17 +244,14 @@ export class Stage {
 
   /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen. */
   #place(): void {
-    const box = boxOf(this.#scene.cards);
-    if (box === undefined || this.#size.width === 0) return;
+    const scene = this.#scene;
+    if (scene?.box === undefined || this.#size.width === 0) return;
     if (!this.#placed) {
       this.#placed = true;
-      this.#view = this.#fitted(box);
+      this.#view = this.#fitted(scene.box);
       return;
     }
-    const { scale, x, y } = this.#view;
-    const seen =
-      box.left * scale + x >= 0 && box.top * scale + y >= 0 && box.right * scale + x <= this.frame.width && box.bottom * scale + y <= this.frame.height;
-    if (!(this.#touched || seen || this.#selected)) this.#moveTo(this.#fitted(box));
+    if (!(this.#touched || isWhole(scene, this.#view, this.frame) || this.#selected)) this.#moveTo(this.#fitted(scene.box));
   }
 
   #set(view: View): void {
@@ -218,7 +261,7 @@ export class Stage {
   }
 
   #moveTo(view: View): void {
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    if (this.#surface?.still !== false) {
       this.#set(view);
       return;
     }
@@ -227,17 +270,18 @@ export class Stage {
   }
 
   #ask(): void {
-    this.#frameRequest ??= requestAnimationFrame((atMs) => {
+    if (this.#surface === undefined) return;
+    this.#frameRequest ??= requestAnimationFrame(() => {
       this.#frameRequest = undefined;
-      this.#step(atMs);
+      this.#step();
       this.#paint();
     });
   }
 
-  #step(atMs: number): void {
+  #step(): void {
     if (this.#move === undefined) return;
     const { from, to, startedMs } = this.#move;
-    const part = Math.min(Math.max((atMs - startedMs) / moveMs, 0), 1);
+    const part = Math.min(Math.max((performance.now() - startedMs) / moveMs, 0), 1);
     const eased = 1 - (1 - part) ** 3;
     const mix = (a: number, b: number) => a + (b - a) * eased;
     this.#view = { x: mix(from.x, to.x), y: mix(from.y, to.y), scale: mix(from.scale, to.scale) };
@@ -245,13 +289,33 @@ export class Stage {
     else this.#ask();
   }
 
+  /** What is known of the ways between groups; goes on looking for them while something is missing. */
+  #trunks(scene: Scene): Trunks {
+    const planner = this.far ? this.#planners.far : this.#planners.near;
+    const trunks = planner.trunks(this.far ? scene.farFlows : scene.flows);
+    if (planner.isDone) return trunks;
+    planner.work(performance.now() + planningMs);
+    this.#ask();
+    return trunks;
+  }
+
+  #shot(): Shot | undefined {
+    if (this.#surface === undefined || this.#scene === undefined || this.#size.width === 0) return undefined;
+    const { pen, palette, icons, ratio } = this.#surface;
+    const trunks = this.#trunks(this.#scene);
+    return {
+      ...{ pen, palette, icons, ratio, hatch: this.#hatch, scene: this.#scene, view: this.#view },
+      ...{ size: this.#size, trunks, selected: this.#selected, hovered: this.#hovered },
+    };
+  }
+
   #paint(): void {
-    if (this.#size.width === 0) return;
-    const scene = this.#scene;
-    const view = this.#view;
-    const palette = this.#palette;
-    paintScene({ context: this.#context, palette, icons: this.#icons, scene, view, size: this.#size, selected: this.#selected, hovered: this.#hovered });
-    paintMinimap(this.#minimap, { scene, view, frame: this.frame, palette });
-    this.#onPaint();
+    const shot = this.#shot();
+    if (shot === undefined || this.#surface === undefined) return;
+    const seen = paintScene(shot);
+    this.#seen = seen;
+    const whole = isWhole(shot.scene, this.#view, this.frame);
+    if (!whole) paintMinimap(this.#surface.small, this.#surface.ratio, { ...shot, frame: this.frame });
+    this.#onPaint({ seen, view: this.#view, whole });
   }
 }

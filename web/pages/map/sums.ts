@@ -99,3 +99,16 @@ export function resetCount({ resets }: Pick<EdgeCounts, 'resets'>): number {
     resets.filter((reset) => reset.observed === observed && reset.direction === direction).reduce((sum, { count }) => sum + count, 0);
   return Math.max(seen('client', 'sent'), seen('server', 'received')) + Math.max(seen('server', 'sent'), seen('client', 'received'));
 }
+
+/** What the width of a line stands for: requests where they are seen, else connects, failed ones as well. */
+export const ratePerSecond = ({ attemptsPerSecond: attempts, requests }: Sums): number => Math.max(requests.perSecond, attempts);
+
+const leastWidth = 1.25;
+const mostWidth = 5;
+
+/** By the logarithm of what is asked in a second. */
+export function widthOfRate(perSecond: number): number {
+  return Math.min(leastWidth + Math.log10(1 + Math.max(perSecond, 0)) * 0.8, mostWidth);
+}
+
+export const rateWidth = (sums: Sums): number => widthOfRate(ratePerSecond(sums));

@@ -2,8 +2,9 @@ import { Search, Table2, Waypoints, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Input, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { go } from '../../ui/location.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { type Filters, type QuickFilter, quickFilters, writeQuick } from './filters.ts';
-import type { MapModel } from './model.ts';
+import type { Facts } from './protocol.ts';
 
 export type Form = 'map' | 'table';
 
@@ -17,14 +18,14 @@ function search(from: string, to: string): void {
   go({ set: { find: to === '' ? undefined : to } }, (from === '') === (to === '') ? 'replace' : 'push');
 }
 
-function Find({ filters, model }: { readonly filters: Filters; readonly model: MapModel }): ReactNode {
+function Find({ filters, facts }: { readonly filters: Filters; readonly facts: Facts }): ReactNode {
   return (
     <SearchField className="map-find" aria-label="Find" value={filters.find} onChange={(find) => search(filters.find, find)}>
       <Search className="icon icon-quiet" size={14} aria-hidden="true" />
       <Input placeholder="Name, kind or port" spellCheck="false" autoComplete="off" />
-      {model.found !== undefined && (
+      {facts.found !== undefined && (
         <output className="map-found">
-          {model.found} of {model.total}
+          {facts.found} of {facts.total}
         </output>
       )}
       {filters.find !== '' && (
@@ -36,7 +37,7 @@ function Find({ filters, model }: { readonly filters: Filters; readonly model: M
   );
 }
 
-function QuickFilters({ filters, model }: { readonly filters: Filters; readonly model: MapModel }): ReactNode {
+function QuickFilters({ filters, facts }: { readonly filters: Filters; readonly facts: Facts }): ReactNode {
   const toggle = (id: QuickFilter, on: boolean) => {
     const quick = new Set(filters.quick);
     if (on) quick.add(id);
@@ -48,18 +49,18 @@ function QuickFilters({ filters, model }: { readonly filters: Filters; readonly 
       <legend className="unseen">Quick filters</legend>
       {quickFilters.map(({ id, label }) => (
         <ToggleButton key={id} className="quick" isSelected={filters.quick.has(id)} onChange={(on) => toggle(id, on)}>
-          {label} <span>{model.counts[id]}</span>
+          {label} <span>{facts.counts[id]}</span>
         </ToggleButton>
       ))}
       <ToggleButton className="quick quick-own" isSelected={filters.own} onChange={(own) => go({ set: { own: own ? '1' : undefined } })}>
-        Sonde’s own <span>{model.counts.own}</span>
+        Sonde’s own <span>{facts.counts.own}</span>
       </ToggleButton>
     </fieldset>
   );
 }
 
 /** Find and quick filters; what they narrow is dimmed or hidden, on the map and in its table. */
-export function Toolbar({ filters, model, form }: { readonly filters: Filters; readonly model: MapModel; readonly form: Form }): ReactNode {
+export function Toolbar({ filters, facts, form }: { readonly filters: Filters; readonly facts: Facts; readonly form: Form }): ReactNode {
   return (
     <search className="map-bar" aria-label="Find and filter">
       <ToggleButtonGroup
@@ -76,8 +77,8 @@ export function Toolbar({ filters, model, form }: { readonly filters: Filters; r
           Hide
         </ToggleButton>
       </ToggleButtonGroup>
-      <Find filters={filters} model={model} />
-      <QuickFilters filters={filters} model={model} />
+      <Find filters={filters} facts={facts} />
+      <QuickFilters filters={filters} facts={facts} />
       <ToggleButtonGroup
         className="segments"
         aria-label="Show as"
@@ -92,6 +93,7 @@ export function Toolbar({ filters, model, form }: { readonly filters: Filters; r
           <Table2 className="icon" size={14} aria-hidden="true" />
         </ToggleButton>
       </ToggleButtonGroup>
+      {form === 'map' && <ExportMenu />}
     </search>
   );
 }
