@@ -89,7 +89,7 @@ export class Engine {
     focus: ({ thing, turn, bringsIntoSight }) => {
       this.#turn = turn;
       this.#focused = thing;
-      if (bringsIntoSight) this.#stage.bringIntoSight(thing);
+      if (bringsIntoSight) this.#stage.camera.sight(this.#stage.boxOfThing(thing));
       this.#point(thing);
       this.#stage.hover(thing);
       this.#tellWalk();
@@ -98,8 +98,8 @@ export class Engine {
     point: ({ at }) => this.#point(at && this.#stage.thingAt(at)),
     click: ({ at }) => this.#click(this.#stage.thingAt(at)),
     open: ({ group }) => this.#openGroup(group),
-    pan: ({ dx, dy }) => this.#stage.panBy(dx, dy),
-    zoom: ({ factor, at, animated }) => this.#stage.zoom(factor, at, animated),
+    pan: ({ dx, dy }) => this.#stage.camera.panBy(dx, dy),
+    zoom: ({ factor, at, animated }) => this.#stage.camera.zoom(factor, at, animated),
     level: ({ far }) => this.#stage.toLevel(far),
     fit: () => this.#stage.fitAll(),
     jump: ({ at }) => this.#stage.jump(at),
@@ -204,7 +204,7 @@ export class Engine {
   #openGroup(id: string): void {
     const group = this.#scene?.groupById.get(id);
     if (group === undefined) return;
-    if (this.#stage.far) this.#stage.open(group.box);
+    if (this.#stage.far) this.#stage.camera.open(group.box);
     if (group.closed || !this.#stage.far) this.#report({ kind: 'closed', group: id, closed: !group.closed && !this.#stage.far });
   }
 

@@ -28,6 +28,8 @@ function nearest(lines: readonly number[], value: number): number {
   return low > 0 && Math.abs((lines[low - 1] ?? 0) - value) < Math.abs((lines[low] ?? 0) - value) ? low - 1 : low;
 }
 
+type Reach = (state: number, cost: number, from: number) => void;
+
 interface Port {
   readonly column: number;
   readonly row: number;
@@ -122,13 +124,16 @@ export class Gutters {
       open.push(cost + hope(state >> 1), state);
     };
     for (const { column, row, cost } of starts) reach(2 * this.#cell(column, row), cost, -1);
+    return this.#settle(open, goals, hope, reach);
+  }
+
+  /** Takes the cheapest first until no other can end cheaper. */
+  #settle(open: Heap, goals: ReadonlyMap<number, number>, hope: (cell: number) => number, reach: Reach): number | undefined {
     let best: { readonly state: number; readonly cost: number } | undefined;
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (best !== undefined && next.cost >= best.cost) break;
+    for (let next = open.pop(); next !== undefined && next.cost < (best?.cost ?? Number.POSITIVE_INFINITY); next = open.pop()) {
       const cost = this.#cost[next.item] ?? 0;
       if (next.cost > cost + hope(next.item >> 1) + 1e-6) continue;
-      const goal = goals.get(next.item >> 1);
-      const total = goal === undefined ? Number.POSITIVE_INFINITY : cost + goal + (next.item & 1) * turnPx;
+      const total = cost + (goals.get(next.item >> 1) ?? Number.POSITIVE_INFINITY) + (next.item & 1) * turnPx;
       if (total < (best?.cost ?? Number.POSITIVE_INFINITY)) best = { state: next.item, cost: total };
       this.#expand(next.item, cost, reach);
     }
@@ -144,7 +149,7 @@ export class Gutters {
     };
   }
 
-  #expand(state: number, cost: number, reach: (state: number, cost: number, from: number) => void): void {
+  #expand(state: number, cost: number, reach: Reach): void {
     const cell = state >> 1;
     const rows = this.#ys.length;
     const column = Math.floor(cell / rows);

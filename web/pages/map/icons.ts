@@ -1,5 +1,5 @@
 import type { Kind } from '../../ui/kind-words.ts';
-import { outlineOf } from './pen.ts';
+import { outlineOf } from './outline.ts';
 
 /** Of the map's own marks, beside those of the kinds. */
 export type IconName = Kind | 'group';
@@ -24,7 +24,8 @@ function rectangle(element: Element): string {
 function textFrom(element: Element): string {
   switch (element.tagName) {
     case 'path':
-      return element.getAttribute('d') ?? '';
+      // A path may begin with a relative move, which is from the origin only where nothing stands before it.
+      return `M0 0${element.getAttribute('d') ?? ''}`;
     case 'circle':
       return circle(number(element, 'cx'), number(element, 'cy'), number(element, 'r'));
     case 'rect':

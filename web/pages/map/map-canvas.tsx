@@ -53,7 +53,7 @@ function useWalk() {
 }
 
 /** Stands over what has the keyboard, and says what it is. */
-function Proxy({ onPick }: { readonly onPick: (thing: Thing) => void }): ReactNode {
+function Walker({ onPick }: { readonly onPick: (thing: Thing) => void }): ReactNode {
   const { spot, step } = useWalk();
   const element = useRef<HTMLButtonElement>(null);
   const latest = useRef(spot);
@@ -114,7 +114,7 @@ export function MapCanvas({ facts, covered, dimmed, onPick, onClose }: Props): R
       <div hidden ref={sprite}>
         <IconSprite />
       </div>
-      <Proxy onPick={pick} />
+      <Walker onPick={pick} />
       <p className="unseen" id="map-keys">
         Arrow keys walk along the connections, Enter opens, Escape closes.
       </p>

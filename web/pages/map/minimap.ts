@@ -27,17 +27,9 @@ function scaleOf(box: Box): View {
 }
 
 /** The point of the world under a point of the minimap. */
-export function minimapWorld({ box }: Scene, at: Point): Point | undefined {
-  if (box === undefined) return undefined;
+export function minimapWorld(box: Box, at: Point): Point {
   const { scale, x, y } = scaleOf(box);
   return { x: (at.x - x) / scale, y: (at.y - y) / scale };
-}
-
-/** Whether all of the map is in the frame, so that no small picture is needed. */
-export function isWhole({ box }: Scene, view: View, frame: Frame): boolean {
-  if (box === undefined) return true;
-  const { scale, x, y } = view;
-  return box.left * scale + x >= 0 && box.right * scale + x <= frame.width && box.top * scale + y >= 0 && box.bottom * scale + y <= frame.height;
 }
 
 function fillBox(pen: Pen, { left, top, right, bottom }: Box, { scale, x, y }: View): void {

@@ -7,7 +7,7 @@ import type { Brush } from './pen.ts';
 import { outlinedShare, type SceneGroup } from './scene-group.ts';
 
 /** What stands over the cards of an open group, in the world. */
-export const headerPx = 44;
+const headerPx = 44;
 /** On the screen a header is never lower. */
 const leastHeaderPx = 20;
 const barPx = 3;
@@ -95,37 +95,50 @@ export function headerOf({ scale, sight }: Pick<GroupPainter, 'scale' | 'sight'>
 }
 
 const leastNamed = 54;
+const besidesName = 26;
 
-/** The name of an open group, with how many stand in it; where there is no room over the cards, on a plate of its own. */
+interface HeaderText {
+  readonly name: string;
+  readonly nameWidth: number;
+  readonly count: string;
+  readonly countWidth: number;
+}
+
+/** The name, and as far as there is room for it the count. */
+function headerText({ pen }: Brush, { name, counted }: SceneGroup, font: string, room: number): HeaderText {
+  pen.font = font;
+  const shown = fitting(pen, name, room - besidesName);
+  const nameWidth = pen.measureText(shown).width;
+  pen.font = fonts.headCount;
+  const countWidth = pen.measureText(counted).width + 8;
+  const fits = countWidth < room - nameWidth - besidesName;
+  return { name: shown, nameWidth, count: fits ? counted : '', countWidth: fits ? countWidth : 0 };
+}
+
+/** The name of an open group, with how many stand in it, on a ground of its own: lines pass behind it. */
 export function paintHeader(painter: GroupPainter, group: SceneGroup, box: Box): void {
   const { pen, palette, scale, sight } = painter;
-  const header = headerOf(painter, box);
   const left = Math.max(box.left, sight.left) + 8;
   const room = box.right - left - 8;
-  if (box.right - box.left < leastNamed || room < leastNamed) return;
+  if (room < leastNamed) return;
+  const header = headerOf(painter, box);
   const roomy = headerPx * scale >= leastHeaderPx && header.top === box.top;
   const y = roomy ? header.top + (header.bottom - header.top) / 2 : header.top + leastHeaderPx / 2 + 1;
-  pen.textBaseline = 'middle';
-  pen.font = roomy && scale > 0.6 ? fonts.head : fonts.farHead;
-  const name = fitting(pen, group.name, room - 20);
-  const nameWidth = pen.measureText(name).width;
-  pen.font = fonts.headCount;
-  const count = room - nameWidth - 40 > pen.measureText(group.counted).width ? group.counted : '';
-  const countWidth = count === '' ? 0 : pen.measureText(count).width + 8;
-  if (!roomy) {
-    pen.beginPath();
-    pen.roundRect(left - 5, y - 9, nameWidth + countWidth + 30, 18, 5);
-    pen.fillStyle = palette.panel;
-    pen.fill();
-  }
+  const font = roomy && scale > 0.6 ? fonts.head : fonts.farHead;
+  const { name, nameWidth, count, countWidth } = headerText(painter, group, font, room);
+  pen.beginPath();
+  pen.roundRect(left - 4, y - 9, nameWidth + countWidth + besidesName, 18, 5);
+  pen.fillStyle = group.kind === 'external' ? palette.canvas : palette.panel;
+  pen.fill();
   if (group.kind === 'external') icon(painter, 'external', left + 6, y, 14);
   else chevron(painter, left + 5, y, true);
-  pen.font = roomy && scale > 0.6 ? fonts.head : fonts.farHead;
+  pen.textBaseline = 'middle';
+  pen.font = font;
   pen.fillStyle = isDim(group, painter) ? palette.textQuiet : palette.text;
   pen.fillText(name, left + 18, y + 0.5);
   pen.font = fonts.headCount;
   pen.fillStyle = palette.textQuiet;
-  if (count !== '') pen.fillText(count, left + 18 + nameWidth + 8, y + 0.5);
+  pen.fillText(count, left + 18 + nameWidth + 8, y + 0.5);
 }
 
 /** A group's health is a share and a count, never its worst member. */

@@ -1,5 +1,6 @@
 import { type HealthState, markOutlines } from '../../ui/health.ts';
-import { type Brush, outlineOf } from './pen.ts';
+import { outlineOf } from './outline.ts';
+import type { Brush } from './pen.ts';
 
 type Outlines = Readonly<Record<keyof typeof markOutlines, Path2D>>;
 let made: Outlines | undefined;

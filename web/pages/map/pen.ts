@@ -43,14 +43,3 @@ export interface Brush {
   /** Diagonal lines: not seen, or partly seen. */
   readonly hatch: CanvasPattern | string;
 }
-
-const outlines = new WeakMap<Path2D, string>();
-
-/** A path that is also known as text. */
-export function outlineOf(text: string): Path2D {
-  const path = new Path2D(text);
-  outlines.set(path, text);
-  return path;
-}
-
-export const textOf = (path: Path2D): string => outlines.get(path) ?? '';

@@ -14,13 +14,13 @@ export interface NodeRow extends Pick<MapNode, 'node'> {
   readonly all: Sums;
 }
 
-export function nodeRow({ node, inbound, outbound }: MapNode): NodeRow {
+function nodeRow({ node, inbound, outbound }: MapNode): NodeRow {
   const edgesOf = (ends: readonly Ends[]) => ends.map(({ edge }) => edge);
   return { node, calledBy: inbound.length, calls: outbound.length, reached: sumOf(edgesOf(inbound)), all: sumOf(edgesOf([...inbound, ...outbound])) };
 }
 
 /** What the columns of the table twin sort by; the table itself knows how they look. */
-export const edgeKeys = {
+const edgeKeys = {
   client: ({ client }: MapEdge): Key => client.name,
   server: ({ server }: MapEdge): Key => server.name,
   port: ({ edge }: MapEdge): Key => edge.port,
@@ -36,7 +36,7 @@ export const edgeKeys = {
   rtt: ({ edge }: MapEdge): Key => edge.l4.rttP99Seconds,
 } as const;
 
-export const nodeKeys = {
+const nodeKeys = {
   name: ({ node }: NodeRow): Key => node.name,
   kind: ({ node }: NodeRow): Key => node.kind,
   health: ({ node }: NodeRow): Key => healthOrder.indexOf(node.health.state),

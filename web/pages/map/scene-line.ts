@@ -13,7 +13,7 @@ export type RouteFor = (line: MapLine) => Route | undefined;
 const nowhere: Route = { id: '', start: { x: 0, y: 0 }, pieces: [] };
 
 /** An edge with failures only is dashed, and as wide as it was tried often. */
-export const failsOnly = ({ failuresPerSecond, attemptsPerSecond, bytesPerSecond }: Sums): boolean =>
+const failsOnly = ({ failuresPerSecond, attemptsPerSecond, bytesPerSecond }: Sums): boolean =>
   failuresPerSecond > 0 && attemptsPerSecond === failuresPerSecond && bytesPerSecond === 0;
 
 interface Shape {

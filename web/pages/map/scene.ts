@@ -52,15 +52,14 @@ function sortLines(lines: readonly MapLine[], groupOf: (node: string) => string 
   const inner = new Map<string, MapLine[]>();
   const cross: MapLine[] = [];
   const hidden: MapLine[] = [];
-  for (const line of lines) {
-    const [client, server] = [groupOf(line.client.id), groupOf(line.server.id)];
-    if (client !== undefined && client === server) {
-      const own = inner.get(client);
-      if (own === undefined) inner.set(client, [line]);
-      else own.push(line);
-    } else if ((client !== undefined && closed.has(client)) || (server !== undefined && closed.has(server))) hidden.push(line);
-    else cross.push(line);
-  }
+  const isClosed = (group: string | undefined) => group !== undefined && closed.has(group);
+  const placeFor = (client: string | undefined, server: string | undefined): MapLine[] => {
+    if (client === undefined || client !== server) return isClosed(client) || isClosed(server) ? hidden : cross;
+    const own = inner.get(client) ?? [];
+    inner.set(client, own);
+    return own;
+  };
+  for (const line of lines) placeFor(groupOf(line.client.id), groupOf(line.server.id)).push(line);
   return { inner, cross, hidden };
 }
 

@@ -103,12 +103,12 @@ export function resetCount({ resets }: Pick<EdgeCounts, 'resets'>): number {
 /** What the width of a line stands for: requests where they are seen, else connects, failed ones as well. */
 export const ratePerSecond = ({ attemptsPerSecond: attempts, requests }: Sums): number => Math.max(requests.perSecond, attempts);
 
-const leastWidth = 1.25;
-const mostWidth = 5;
+const leastWidth = 1.2;
+const mostWidth = 4;
 
 /** By the logarithm of what is asked in a second. */
 export function widthOfRate(perSecond: number): number {
-  return Math.min(leastWidth + Math.log10(1 + Math.max(perSecond, 0)) * 0.8, mostWidth);
+  return Math.min(leastWidth + Math.log10(1 + Math.max(perSecond, 0)) * 0.55, mostWidth);
 }
 
 export const rateWidth = (sums: Sums): number => widthOfRate(ratePerSecond(sums));

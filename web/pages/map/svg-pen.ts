@@ -1,4 +1,5 @@
-import { type Pen, textOf } from './pen.ts';
+import { textOf } from './outline.ts';
+import type { Pen } from './pen.ts';
 
 interface State {
   readonly scale: number;

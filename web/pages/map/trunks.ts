@@ -29,43 +29,46 @@ function chosen({ all }: Flows): Flow[] {
 const keyOf = ({ units }: Flows, flows: readonly Flow[]): string =>
   [...units.map(({ id, x, y, width, height }) => `${id} ${x} ${y} ${width} ${height}`), ...flows.map(({ thing }) => thing.id).sort()].join('\n');
 
-type Cuts = Map<number, Set<number>>;
-
-function cut(cuts: Cuts, line: number, ...at: readonly number[]): void {
-  const known = cuts.get(line) ?? new Set<number>();
-  cuts.set(line, known);
-  for (const one of at) known.add(one);
+/** A straight run along a line: `at` is its x where it is upright, its y where it is level. */
+interface Run {
+  readonly upright: boolean;
+  readonly at: number;
+  readonly low: number;
+  readonly high: number;
 }
 
-/** Pieces that several flows share are one piece each: all runs are cut where another begins or ends. */
+function runsOf(points: readonly Point[]): Run[] {
+  return points.slice(1).map((to, index): Run => {
+    const from = points[index] ?? to;
+    const upright = from.x === to.x;
+    const [a, b] = upright ? [from.y, to.y] : [from.x, to.x];
+    return { upright, at: upright ? from.x : from.y, low: Math.min(a, b), high: Math.max(a, b) };
+  });
+}
+
+/** Of runs along one line: cut where any of them begins or ends, with how many run in each piece. */
+function piecesOf(runs: readonly Run[]): Segment[] {
+  const [first] = runs;
+  if (first === undefined) return [];
+  const changes = new Map<number, number>();
+  for (const { low, high } of runs) {
+    changes.set(low, (changes.get(low) ?? 0) + 1);
+    changes.set(high, (changes.get(high) ?? 0) - 1);
+  }
+  const cuts = [...changes].sort(([a], [b]) => a - b);
+  let flows = 0;
+  return cuts.flatMap(([low, change], index) => {
+    flows += change;
+    const high = cuts[index + 1]?.[0];
+    if (high === undefined || flows === 0) return [];
+    return first.upright ? [{ ax: first.at, ay: low, bx: first.at, by: high, flows }] : [{ ax: low, ay: first.at, bx: high, by: first.at, flows }];
+  });
+}
+
+/** Pieces that several flows share are one piece each. */
 function segmentsOf(routes: Iterable<readonly Point[]>): Segment[] {
-  const all = [...routes].flatMap((points) => points.slice(1).map((to, index) => ({ from: points[index] ?? to, to })));
-  const [upright, level]: [Cuts, Cuts] = [new Map(), new Map()];
-  for (const { from, to } of all) {
-    if (from.x === to.x) cut(upright, from.x, from.y, to.y);
-    else cut(level, from.y, from.x, to.x);
-  }
-  const sorted = (cuts: Cuts) => new Map([...cuts].map(([line, at]) => [line, [...at].sort((a, b) => a - b)]));
-  const [uprightAt, levelAt] = [sorted(upright), sorted(level)];
-  const counts = new Map<string, { -readonly [key in keyof Segment]: Segment[key] }>();
-  const count = (ax: number, ay: number, bx: number, by: number) => {
-    const key = `${ax} ${ay} ${bx} ${by}`;
-    const known = counts.get(key);
-    if (known === undefined) counts.set(key, { ax, ay, bx, by, flows: 1 });
-    else known.flows += 1;
-  };
-  for (const { from, to } of all) {
-    const isUpright = from.x === to.x;
-    const [low, high] = isUpright ? [Math.min(from.y, to.y), Math.max(from.y, to.y)] : [Math.min(from.x, to.x), Math.max(from.x, to.x)];
-    let before = low;
-    for (const at of (isUpright ? uprightAt.get(from.x) : levelAt.get(from.y)) ?? []) {
-      if (at <= low || at > high) continue;
-      if (isUpright) count(from.x, before, from.x, at);
-      else count(before, from.y, at, from.y);
-      before = at;
-    }
-  }
-  return [...counts.values()];
+  const lines = Map.groupBy([...routes].flatMap(runsOf), ({ upright, at }) => `${upright} ${at}`);
+  return [...lines.values()].flatMap(piecesOf);
 }
 
 interface Plan {

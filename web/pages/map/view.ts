@@ -72,3 +72,8 @@ export const isFar = ({ scale }: View): boolean => scale * cardPx < openFromPx;
 /** The scale at which groups open. */
 export const openScale = openFromPx / cardPx;
 export const showsInner = ({ scale }: View): boolean => scale * cardPx >= innerFromPx;
+
+/** Whether all of a box is in the frame. */
+export function isWhole(box: Box, { scale, x, y }: View, frame: Frame): boolean {
+  return box.left * scale + x >= 0 && box.right * scale + x <= frame.width && box.top * scale + y >= 0 && box.bottom * scale + y <= frame.height;
+}
