@@ -1,6 +1,6 @@
 import type { Topology } from '#contract/routes.ts';
 import { endsOf } from './ground.ts';
-import { lineOfEdges, linesOf } from './lines.ts';
+import { lineOfEdges } from './lines.ts';
 import type { Detail } from './protocol.ts';
 import { flowOfThing, type Scene } from './scene.ts';
 import { pairId, type Thing } from './thing.ts';
@@ -31,11 +31,14 @@ const windowOf = ({ from, to }: Topology): number => (Date.parse(to) - Date.pars
 
 function pairDetail(topology: Topology, id: string): Detail | undefined {
   const ends = endsOf({ ...topology, edges: topology.edges.filter((edge) => pairId(edge) === id) });
-  const [line] = linesOf(
-    ends.map((one) => ({ ...one, lit: true })),
+  const [first] = ends;
+  if (first === undefined) return undefined;
+  const { client, server } = first;
+  const all = lineOfEdges(
+    ends.map(({ edge }) => edge),
     windowOf(topology),
   );
-  return line === undefined ? undefined : { kind: 'pair', line };
+  return { kind: 'pair', line: { thing: { kind: 'pair', id }, client, server, ...all } };
 }
 
 /** So many rows of a flow are shown: the table has the rest. */

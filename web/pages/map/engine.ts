@@ -158,6 +158,8 @@ export class Engine {
     }
     this.#scene = sceneOf(this.#model, this.#book, this.#closed);
     this.#stage.show(this.#scene);
+    // The picture first.
+    await breath();
     this.#tellWalk();
     this.#tellDetail();
     this.#tellRows();

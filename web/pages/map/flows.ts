@@ -76,10 +76,10 @@ const asUnit = ({ id, box, name }: { readonly id: string; readonly box: Box; rea
   return { ...enclosure, name, box: boxOfEnclosure(enclosure) };
 };
 
-function unitsOf({ groups, alone }: Standing): { units: Unit[]; byNode: Map<string, Unit> } {
+function unitsOf({ groups, alone }: Standing, far: boolean): { units: Unit[]; byNode: Map<string, Unit> } {
   const byNode = new Map<string, Unit>();
   const grouped = groups.map((group) => {
-    const unit = asUnit(group);
+    const unit = asUnit({ id: group.id, name: group.name, box: far ? group.box : group.plate });
     for (const { id } of group.cards) byNode.set(id, unit);
     return unit;
   });
@@ -91,9 +91,9 @@ function unitsOf({ groups, alone }: Standing): { units: Unit[]; byNode: Map<stri
   return { units: [...grouped, ...single], byNode };
 }
 
-/** Lines gathered by the groups that they lead from and to. */
-export function flowsOf(standing: Standing, lines: readonly SceneLine[]): Flows {
-  const { units, byNode } = unitsOf(standing);
+/** Lines gathered by the groups that they lead from and to. From far away a group is its whole box, also where the person closed it. */
+export function flowsOf(standing: Standing, lines: readonly SceneLine[], far = false): Flows {
+  const { units, byNode } = unitsOf(standing, far);
   const gathered = new Map<string, { client: Unit; server: Unit; lines: SceneLine[] }>();
   for (const line of lines) {
     const client = byNode.get(line.of.client.id);

@@ -1,7 +1,7 @@
 import type { Topology, TopologyGroup, TopologyNode } from '#contract/routes.ts';
 import { type Ends, type Filters, type Highlight, matcherOf, narrows, type QuickFilter } from './filters.ts';
 import { type Ground, groundOf } from './ground.ts';
-import { linesOf, type MapEdge, type MapLine } from './lines.ts';
+import { linesOf, type MapEdge, type MapLine, relit } from './lines.ts';
 
 export interface MapNode {
   readonly node: TopologyNode;
@@ -46,7 +46,12 @@ function litOf(ground: Ground, filters: Filters): Lit {
     litEdges.add(edge.id);
     nodes.add(edge.client).add(edge.server);
   }
-  const lines = ground.lines.map((line) => ({ ...line, lit: line.edges.some(({ id }) => litEdges.has(id)) }));
+  const lines = ground.lines.map((line) =>
+    relit(
+      line,
+      line.edges.some(({ id }) => litEdges.has(id)),
+    ),
+  );
   return { edges, lines, itself, nodes };
 }
 

@@ -22,13 +22,16 @@ interface Shape {
   readonly middle: Point;
 }
 
+interface Looks {
+  readonly dashed: boolean;
+  readonly idle: boolean;
+  readonly width: number;
+}
+
 /** A line in world coordinates. Where it runs, and what is written on it, is made when it is first seen. */
 export class SceneLine {
   readonly id: string;
   readonly of: MapLine;
-  readonly dashed: boolean;
-  readonly idle: boolean;
-  readonly width: number;
   readonly mark: string | undefined;
   /** Where a short label stands clear of cards and other lines; absent where there is no room. */
   briefAt: Point | undefined;
@@ -36,15 +39,30 @@ export class SceneLine {
   #route: Route | undefined;
   #shape: Shape | undefined;
   #label: Label | undefined;
+  #look: Looks | undefined;
 
   constructor(of: MapLine, routeFor: RouteFor, mark?: string) {
     this.id = of.thing.id;
     this.of = of;
     this.#routeFor = routeFor;
-    this.dashed = failsOnly(of.sums);
-    this.idle = of.edges.every(isIdle);
-    this.width = rateWidth(of.sums);
     this.mark = mark;
+  }
+
+  get #looks(): Looks {
+    this.#look ??= { dashed: failsOnly(this.of.sums), idle: this.of.edges.every(isIdle), width: rateWidth(this.of.sums) };
+    return this.#look;
+  }
+
+  get dashed(): boolean {
+    return this.#looks.dashed;
+  }
+
+  get idle(): boolean {
+    return this.#looks.idle;
+  }
+
+  get width(): number {
+    return this.#looks.width;
   }
 
   get thing(): Thing {

@@ -31,7 +31,7 @@ function sceneFor(): Scene {
 const scene = sceneFor();
 const [toNginx, toApi, toDb] = ['curl>nginx:80', 'curl>api:3000', 'nginx>db:5432'];
 const line = (id: string | undefined) => {
-  const found = scene.lines.find((candidate) => candidate.id === id);
+  const found = scene.lineById.get(id ?? '');
   assert.ok(found);
   return found;
 };
@@ -44,7 +44,7 @@ test('an edge is as wide as the logarithm of its rate, within bounds', () => {
 
 test('only an edge with failures alone is dashed', () => {
   assert.deepEqual(
-    scene.lines.filter(({ dashed }) => dashed).map(({ id }) => id),
+    scene.cross.filter(({ dashed }) => dashed).map(({ id }) => id),
     [toApi],
   );
   assert.equal(line(toApi).brief, '2/s failed');

@@ -28,7 +28,6 @@ export interface Scene {
   /** By the id of the line, and of each edge in it. */
   readonly lineById: ReadonlyMap<string, SceneLine>;
   readonly groupById: ReadonlyMap<string, SceneGroup>;
-  readonly lines: readonly SceneLine[];
   readonly box: Box | undefined;
   /** Whether something does not match, so that what does has to stand out. */
   readonly narrowed: boolean;
@@ -123,6 +122,15 @@ function routesFor({ cards, groups, members, detailed, inner, cross }: Plan, boo
   return { within, cross: book.single(standing) };
 }
 
+/** Made when it is first asked for: what is not looked at costs nothing. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 function label(lines: readonly SceneLine[], { cards, groups }: { readonly cards: readonly SceneCard[]; readonly groups: readonly SceneGroup[] }): void {
   const outlines = groups.map(({ box }) => box);
   const places = placeBriefs(cards, outlines, lines);
@@ -151,19 +159,29 @@ export function sceneOf(model: MapModel, book: RouteBook, closed: ReadonlySet<st
   const open = groups.filter((group) => !group.closed);
   if (detailed) label([...open.flatMap((group) => group.lines), ...drawn], { cards, groups });
   const units = { groups, alone };
-  const lines = [...groups.flatMap((group) => group.lines), ...crossing, ...hiding];
+  const index = once(() => indexOf([...groups.flatMap((group) => group.lines), ...crossing, ...hiding]));
+  const near = once(() => flowsOf(units, detailed ? hiding : [...crossing, ...hiding]));
+  const far = once(() => flowsOf(units, [...crossing, ...hiding], true));
+  const apart = once(() => byEnds(detailed ? [] : crossing));
   return {
     cards,
     groups,
     alone,
     cross: drawn,
-    apart: byEnds(detailed ? [] : crossing),
-    flows: flowsOf(units, detailed ? hiding : [...crossing, ...hiding]),
-    farFlows: flowsOf(units, [...crossing, ...hiding]),
+    get apart() {
+      return apart();
+    },
+    get flows() {
+      return near();
+    },
+    get farFlows() {
+      return far();
+    },
     cardById: new Map(cards.map((card) => [card.id, card])),
-    lineById: indexOf(lines),
+    get lineById() {
+      return index();
+    },
     groupById: new Map(groups.map((group) => [group.id, group])),
-    lines,
     box: boxAround([...cards.map(({ box }) => box), ...groups.map(({ box }) => box)]),
     narrowed: model.found !== undefined,
   };
