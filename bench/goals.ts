@@ -1,7 +1,8 @@
 import type { Bench } from './bench.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
+import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
 
 /** Every goal that can be measured, by number. */
-export const goals: readonly Bench[] = [httpExchange, eventTransport, metricsExposition];
+export const goals: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, serviceMap];

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
 import { ContenderProcess } from '../contender-process.ts';
 import { contest } from '../contest.ts';
+import { RunningSonde } from '../running-sonde.ts';
 import { collectorsBill } from './collectors-bill.ts';
 import { loadedServer } from './loaded-server.ts';
-import { RunningSonde } from '../running-sonde.ts';
 
 const run = promisify(execFile);
 const rounds = 5;

@@ -1,6 +1,8 @@
-import type { Flow } from './flows.ts';
+import { asText, rate } from '../../lib/quantity.ts';
+import type { Flow, Flows } from './flows.ts';
 import type { Box, Point } from './geometry.ts';
 import type { Emphasis, Labelled } from './paint-lines.ts';
+import { fonts } from './paint-text.ts';
 import type { Brush } from './pen.ts';
 import type { Segment, Trunks } from './trunks.ts';
 import { type Frame, inFrame, type View } from './view.ts';
@@ -89,6 +91,39 @@ export function paintFlow(painter: FlowPainter, flow: Flow, points: readonly Poi
   pen.lineWidth = width;
   pen.stroke();
   head(painter, points, 4 + width * 0.6);
+}
+
+/** So few are told apart, each with its own head and words. */
+const mostApart = 24;
+const wordsFrom = 0.45;
+
+export const areFew = ({ all }: Flows): boolean => all.length <= mostApart;
+
+const boxAt = (at: Point, width: number): Box => ({ left: at.x - width / 2, right: at.x + width / 2, top: at.y - 8, bottom: at.y + 8 });
+const meet = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+/** Where flows end, and beside those that have room what they come to. */
+export function paintFew(painter: FlowPainter, { all }: Flows, { routes }: Trunks): void {
+  const { pen, palette, view } = painter;
+  const taken: Box[] = [];
+  for (const flow of all) {
+    const points = routes.get(flow.thing.id);
+    if (points === undefined) continue;
+    pen.fillStyle = palette.edge;
+    head(painter, points, 4);
+    const { middle } = labelledFlow(flow, points);
+    const words = `${flow.edges === 1 ? '1 edge' : `${flow.edges} edges`}, ${asText(rate(flow.perSecond))}`;
+    pen.font = fonts.line;
+    const at = { x: middle.x * view.scale + view.x, y: middle.y * view.scale + view.y };
+    const box = boxAt(at, pen.measureText(words).width + 8);
+    if (view.scale < wordsFrom || taken.some((other) => meet(other, box))) continue;
+    taken.push(box);
+    pen.fillStyle = palette.canvas;
+    pen.fillRect(box.left, box.top, box.right - box.left, 16);
+    pen.textBaseline = 'middle';
+    pen.fillStyle = palette.textQuieter;
+    pen.fillText(words, box.left + 4, at.y + 0.5);
+  }
 }
 
 /** The worst flows in sight: those that fail most. */

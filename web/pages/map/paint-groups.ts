@@ -239,6 +239,9 @@ function figuresOf({ sums }: SceneGroup): string {
   return [asText(rate(requests.perSecond)), asText(percent(requests.errorRatio ?? 0)), ...took].join('   ');
 }
 
+/** Two lines of text have no room below it. */
+const leastClosedPx = 32;
+
 /** A group that the person closed: one card for all of its members. */
 export function paintClosed(painter: GroupPainter, group: SceneGroup, box: Box, emphasis: Emphasis): void {
   const { pen, palette, scale } = painter;
@@ -255,7 +258,7 @@ export function paintClosed(painter: GroupPainter, group: SceneGroup, box: Box, 
     pen.lineWidth = 1;
     pen.stroke();
   }
-  if (box.bottom - box.top < 44) {
+  if (box.bottom - box.top < leastClosedPx) {
     paintFar(painter, group, box, emphasis);
     return;
   }
@@ -265,7 +268,7 @@ export function paintClosed(painter: GroupPainter, group: SceneGroup, box: Box, 
   const taken = badge(painter, group, box.right - 28, y);
   icon(painter, group.kind === 'external' ? 'external' : 'group', box.left + 18, y, 14);
   pen.textBaseline = 'middle';
-  pen.font = fonts.head;
+  pen.font = scale > 0.6 ? fonts.head : fonts.farHead;
   pen.fillStyle = isDim(group, painter) ? palette.textQuiet : palette.text;
   const name = fitting(pen, group.name, box.right - box.left - 66 - taken);
   const nameWidth = pen.measureText(name).width;

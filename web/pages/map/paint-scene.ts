@@ -1,7 +1,7 @@
 import type { Flow, Flows } from './flows.ts';
 import type { Box } from './geometry.ts';
 import { type CardPainter, detailAt, paintBlocks, paintCard, paintHalo } from './paint-cards.ts';
-import { type FlowPainter, flagged, labelledFlow, paintFlow, paintTrunks } from './paint-flows.ts';
+import { areFew, type FlowPainter, flagged, labelledFlow, paintFew, paintFlow, paintTrunks } from './paint-flows.ts';
 import { type GroupPainter, paintClosed, paintFar, paintHeader, paintOpenPlate } from './paint-groups.ts';
 import { type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './paint-lines.ts';
 import type { Brush } from './pen.ts';
@@ -124,6 +124,7 @@ function chosenFlows(shot: Shot, { all }: Flows): Flow[] {
 function paintFlows(shot: Shot, { flows }: InSight): FlowPainter {
   const painter: FlowPainter = shot;
   paintTrunks(painter, shot.trunks);
+  if (areFew(flows)) paintFew(painter, flows, shot.trunks);
   for (const flow of chosenFlows(shot, flows)) {
     const points = shot.trunks.routes.get(flow.thing.id);
     if (points !== undefined) paintFlow(painter, flow, points, emphasisOfThing(shot, 'flow', flow.thing.id));
