@@ -62,6 +62,18 @@ function peer(name: string, browser: Browser, { origin }: PeerPages): Contender 
   };
 }
 
+/** Peers take minutes: one wants to see that it goes on. */
+function told({ name, measure }: Contender, tell: (text: string) => void): Contender {
+  return {
+    name,
+    measure: async (round) => {
+      const figuresOfRound = await measure(round);
+      tell(`round ${round}, ${name}: ${Object.values(figuresOfRound).map(Math.round).join(', ')}`);
+      return figuresOfRound;
+    },
+  };
+}
+
 function judge({ standings }: Contest): Verdict[] {
   const [sonde] = standings;
   const best = (key: keyof typeof goals) => sonde?.figures[key]?.best ?? Number.NaN;
@@ -96,7 +108,13 @@ export const serviceMap: Bench = {
     stack.defer(() => browser.close());
     tell(`${rounds} rounds`);
     const peers = pages === undefined ? [] : ['sigma', 'cytoscape'].map((name) => peer(name, browser, pages));
-    const measured = await contest({ title: 'overview, panned', figures, rounds, warmUps: 1, contenders: [ours(browser, synthetic), ...peers] });
+    const measured = await contest({
+      title: 'overview, panned',
+      figures,
+      rounds,
+      warmUps: 1,
+      contenders: [ours(browser, synthetic), ...peers].map((contender) => told(contender, tell)),
+    });
     return { contests: [measured], verdicts: judge(measured), notes };
   },
 };

@@ -93,7 +93,7 @@ export function paintFlow(painter: FlowPainter, flow: Flow, points: readonly Poi
   head(painter, points, 4 + width * 0.6);
 }
 
-/** So few are told apart, each with its own head and words. */
+/** So few are told apart, each with its own head, and words where there is room. */
 const mostApart = 24;
 const wordsFrom = 0.45;
 
@@ -102,25 +102,31 @@ export const areFew = ({ all }: Flows): boolean => all.length <= mostApart;
 const boxAt = (at: Point, width: number): Box => ({ left: at.x - width / 2, right: at.x + width / 2, top: at.y - 8, bottom: at.y + 8 });
 const meet = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-/** Where flows end, and beside those that have room what they come to. */
-export function paintFew(painter: FlowPainter, { all }: Flows, { routes }: Trunks): void {
-  const { pen, palette, view } = painter;
-  const taken: Box[] = [];
+export function paintHeads(painter: FlowPainter, { all }: Flows, { routes }: Trunks): void {
+  painter.pen.fillStyle = painter.palette.edge;
+  for (const { thing } of all) {
+    const points = routes.get(thing.id);
+    if (points !== undefined) head(painter, points, 4);
+  }
+}
+
+/** What flows come to, beside those that have room for it: clear of these boxes and of each other. */
+export function paintWords({ pen, palette, view }: FlowPainter, { all }: Flows, { routes }: Trunks, obstacles: readonly Box[]): void {
+  if (view.scale < wordsFrom) return;
+  const taken = [...obstacles];
+  pen.font = fonts.line;
+  pen.textBaseline = 'middle';
   for (const flow of all) {
     const points = routes.get(flow.thing.id);
     if (points === undefined) continue;
-    pen.fillStyle = palette.edge;
-    head(painter, points, 4);
     const { middle } = labelledFlow(flow, points);
     const words = `${flow.edges === 1 ? '1 edge' : `${flow.edges} edges`}, ${asText(rate(flow.perSecond))}`;
-    pen.font = fonts.line;
     const at = { x: middle.x * view.scale + view.x, y: middle.y * view.scale + view.y };
     const box = boxAt(at, pen.measureText(words).width + 8);
-    if (view.scale < wordsFrom || taken.some((other) => meet(other, box))) continue;
+    if (taken.some((other) => meet(other, box))) continue;
     taken.push(box);
     pen.fillStyle = palette.canvas;
     pen.fillRect(box.left, box.top, box.right - box.left, 16);
-    pen.textBaseline = 'middle';
     pen.fillStyle = palette.textQuieter;
     pen.fillText(words, box.left + 4, at.y + 0.5);
   }

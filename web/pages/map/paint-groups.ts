@@ -1,6 +1,7 @@
 import { asText, duration, percent, rate } from '../../lib/quantity.ts';
 import { type HealthState, healthOrder } from '../../ui/health.ts';
 import type { Box } from './geometry.ts';
+import type { Emphasis } from './paint-lines.ts';
 import { paintMark } from './paint-marks.ts';
 import { fitting, fonts } from './paint-text.ts';
 import type { Brush } from './pen.ts';
@@ -19,8 +20,6 @@ export interface GroupPainter extends Brush {
   /** What is in sight: names stay in it as long as their group does. */
   readonly sight: Box;
 }
-
-type Emphasis = 'none' | 'hover' | 'selected';
 
 const isDim = ({ lit }: SceneGroup, { narrowed }: GroupPainter): boolean => narrowed && !lit;
 

@@ -19,15 +19,17 @@ function trace(pen: Pen, route: Route, straight: boolean): void {
 export interface LinePainter extends Brush {
   readonly scale: number;
   readonly narrowed: boolean;
+  /** What is fine stays in the background. */
+  readonly quiet: boolean;
 }
 
 /** From far away healthy lines are texture. */
 const farScale = 0.3;
 
-function colourOf({ of, idle }: SceneLine, { palette, scale, narrowed }: LinePainter): string {
+function colourOf({ of, idle }: SceneLine, { palette, scale, narrowed, quiet }: LinePainter): string {
   const { state } = of;
   if (of.lit && (state === 'warning' || state === 'critical')) return palette[state];
-  return !of.lit || idle || (scale < farScale && !narrowed) ? palette.edgeDim : palette.edge;
+  return !of.lit || idle || ((scale < farScale || quiet) && !narrowed) ? palette.edgeDim : palette.edge;
 }
 
 /** Lines that matter are painted over those that don't. */
@@ -51,7 +53,13 @@ function head(pen: Pen, line: SceneLine, width: number): void {
   pen.fill();
 }
 
-export type Emphasis = 'none' | 'hover' | 'selected';
+/** `touched`: a line of the card that is pointed at or selected. */
+export type Emphasis = 'none' | 'touched' | 'hover' | 'selected';
+
+function plainColour({ palette }: LinePainter, colour: string, emphasis: Emphasis): string {
+  if (emphasis === 'hover') return palette.text;
+  return emphasis === 'touched' ? palette.textQuiet : colour;
+}
 
 export function paintLine(painter: LinePainter, line: SceneLine, emphasis: Emphasis): void {
   const { pen, palette, scale } = painter;
@@ -67,7 +75,7 @@ export function paintLine(painter: LinePainter, line: SceneLine, emphasis: Empha
   }
   const colour = colourOf(line, painter);
   const plain = colour === palette.edge || colour === palette.edgeDim;
-  pen.strokeStyle = emphasis === 'hover' && plain ? palette.text : colour;
+  pen.strokeStyle = plain ? plainColour(painter, colour, emphasis) : colour;
   pen.fillStyle = pen.strokeStyle;
   pen.lineWidth = width;
   pen.setLineDash(line.dashed ? [5, 4] : []);
@@ -113,6 +121,8 @@ export function paintBrief({ pen, palette }: Brush, { brief, briefAt, of }: Scen
 
 const labelHeight = 20;
 const labelGap = 8;
+/** Further from its line a label belongs to nothing. */
+const furthestPx = 120;
 
 /** What a label belongs to: a point of it in the world, and how thick it is there. */
 export interface Labelled {
@@ -135,7 +145,8 @@ function labelTop(line: Labelled, width: number, view: View, cards: readonly Box
     Math.max(...ends.map(({ bottom }) => bottom)) + 6,
   ];
   const clear = (top: number) => cards.every((card) => card.right < left || card.left > left + width || card.bottom < top || card.top > top + labelHeight);
-  return { left, top: Math.round(tops.filter(Number.isFinite).find(clear) ?? middleY - labelHeight - reach) };
+  const near = tops.filter((top) => Math.abs(top - middleY) < furthestPx);
+  return { left, top: Math.round(near.find(clear) ?? middleY - labelHeight - reach) };
 }
 
 /** The full label, in screen pixels, on a plate of its own above the line. */

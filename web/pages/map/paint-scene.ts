@@ -1,7 +1,7 @@
 import type { Flow, Flows } from './flows.ts';
 import type { Box } from './geometry.ts';
 import { type CardPainter, detailAt, paintBlocks, paintCard, paintHalo } from './paint-cards.ts';
-import { areFew, type FlowPainter, flagged, labelledFlow, paintFew, paintFlow, paintTrunks } from './paint-flows.ts';
+import { areFew, type FlowPainter, flagged, labelledFlow, paintFlow, paintHeads, paintTrunks, paintWords } from './paint-flows.ts';
 import { type GroupPainter, paintClosed, paintFar, paintHeader, paintOpenPlate } from './paint-groups.ts';
 import { type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './paint-lines.ts';
 import type { Brush } from './pen.ts';
@@ -68,7 +68,9 @@ function emphasisOf({ selected, hovered }: Shot, { thing, of }: SceneLine): Emph
   const isIt = (one: Thing | undefined) =>
     one !== undefined && (one.kind === 'edge' || one.kind === 'pair') && (one.id === thing.id || of.edges.some(({ id }) => id === one.id));
   if (isIt(selected)) return 'selected';
-  return isIt(hovered) ? 'hover' : 'none';
+  if (isIt(hovered)) return 'hover';
+  const ends = (one: Thing | undefined) => one?.kind === 'node' && (of.client.id === one.id || of.server.id === one.id);
+  return ends(hovered) || ends(selected) ? 'touched' : 'none';
 }
 
 function emphasisOfThing({ selected, hovered }: Shot, kind: Thing['kind'], id: string): Emphasis {
@@ -89,8 +91,11 @@ function toWorld({ pen, ratio, view }: Shot): void {
 
 const toPixels = ({ pen, ratio }: Shot): void => pen.setTransform(ratio, 0, 0, ratio, 0, 0);
 
+/** So many lines at once are texture: those of a card come forward when one points at it. */
+const mostPlain = 110;
+
 function paintLines(shot: Shot, lines: readonly SceneLine[]): void {
-  const painter: LinePainter = { ...shot, scale: shot.view.scale, narrowed: shot.scene.narrowed };
+  const painter: LinePainter = { ...shot, scale: shot.view.scale, narrowed: shot.scene.narrowed, quiet: lines.length > mostPlain };
   const rank = (line: SceneLine) => lineOrder(line) + (emphasisOf(shot, line) === 'none' ? 0 : 10);
   const ordered = [...lines].sort((a, b) => rank(a) - rank(b));
   if (shot.view.scale >= thinBelow) {
@@ -124,7 +129,7 @@ function chosenFlows(shot: Shot, { all }: Flows): Flow[] {
 function paintFlows(shot: Shot, { flows }: InSight): FlowPainter {
   const painter: FlowPainter = shot;
   paintTrunks(painter, shot.trunks);
-  if (areFew(flows)) paintFew(painter, flows, shot.trunks);
+  if (areFew(flows)) paintHeads(painter, flows, shot.trunks);
   for (const flow of chosenFlows(shot, flows)) {
     const points = shot.trunks.routes.get(flow.thing.id);
     if (points !== undefined) paintFlow(painter, flow, points, emphasisOfThing(shot, 'flow', flow.thing.id));
@@ -132,17 +137,29 @@ function paintFlows(shot: Shot, { flows }: InSight): FlowPainter {
   return painter;
 }
 
-function paintLabels(shot: Shot, { lines, cards, far, closed }: InSight): void {
+const away = ({ left, top, right, bottom }: Box): Box => ({ left: left - cardAway, top: top - cardAway, right: right + cardAway, bottom: bottom + cardAway });
+
+function paintLineLabels(shot: Shot, { lines, cards, far, closed }: InSight): void {
   const { view, scene, hovered, selected, trunks } = shot;
-  const named = lines.filter((line) => emphasisOf(shot, line) !== 'none');
+  const named = lines.filter((line) => ['hover', 'selected'].includes(emphasisOf(shot, line)));
   if (view.scale >= briefScale) for (const line of lines) if (!named.includes(line)) paintBrief(shot, line, view);
-  const away = ({ left, top, right, bottom }: Box): Box => ({ left: left - cardAway, top: top - cardAway, right: right + cardAway, bottom: bottom + cardAway });
   const boxes = [...cards.map(({ box }) => box), ...(far ? [] : closed.map(({ plate }) => plate))].map((box) => away(toScreen(view, box)));
   for (const line of named) paintLabel(shot, { middle: line.middle, width: line.width, label: line.label, state: line.of.state }, view, boxes);
   for (const flow of new Set([selected, hovered].flatMap((thing) => flowOfThing(scene, thing) ?? []))) {
     const points = trunks.routes.get(flow.thing.id);
     if (points !== undefined) paintLabel(shot, labelledFlow(flow, points), view, boxes);
   }
+}
+
+function paintFlowWords(shot: Shot, { far, open, closed, cards, flows }: InSight): void {
+  if (far || !areFew(flows)) return;
+  const obstacles = [...[...open, ...closed].map(({ plate }) => plate), ...cards.map(({ box }) => box)];
+  paintWords(
+    shot,
+    flows,
+    shot.trunks,
+    obstacles.map((box) => toScreen(shot.view, box)),
+  );
 }
 
 /** One picture. Returns what was in it. */
@@ -170,6 +187,7 @@ export function paintScene(shot: Shot): InSight {
   paintCards(shot, seen.cards);
   toPixels(shot);
   for (const group of seen.open) paintHeader(groupPainter, group, toScreen(view, group.box));
-  paintLabels(shot, seen);
+  paintFlowWords(shot, seen);
+  paintLineLabels(shot, seen);
   return seen;
 }
