@@ -10,7 +10,6 @@ const figures: readonly Figure[] = [
   { key: 'mainMs', name: 'main thread, a pan frame', unit: 'ms', better: 'less' },
   { key: 'framesPerSecond', name: 'pictures while panning', unit: '/s', better: 'more' },
   { key: 'nearFramesPerSecond', name: 'the same, nearer', unit: '/s', better: 'more' },
-  { key: 'idleTaskMs', name: 'longest task while idle', unit: 'ms', better: 'less' },
 ];
 const rounds = 5;
 const peerSteps = 6;
@@ -33,11 +32,10 @@ function ours(browser: Browser, { url, origin }: SyntheticConsole): Contender {
       await page.goto(url);
       const first = await interactiveMs(page, `${origin}/map`);
       const far = await panning(page);
-      const idleTaskMs = await idleLongTasksMs(page, idleMs);
       await nearer(page);
       const near = await panning(page);
       await page.close();
-      return { interactiveMs: first, ...far, nearFramesPerSecond: near.framesPerSecond, idleTaskMs };
+      return { interactiveMs: first, ...far, nearFramesPerSecond: near.framesPerSecond };
     },
   };
 }
@@ -74,14 +72,23 @@ function told({ name, measure }: Contender, tell: (text: string) => void): Conte
   };
 }
 
-function judge({ standings }: Contest): Verdict[] {
+async function longestIdleTaskMs(browser: Browser, { url, origin }: SyntheticConsole): Promise<number> {
+  const page = await pageIn(browser);
+  await page.goto(url);
+  await interactiveMs(page, `${origin}/map`);
+  const longest = await idleLongTasksMs(page, idleMs);
+  await page.close();
+  return longest;
+}
+
+function judge({ standings }: Contest, idleTaskMs: number): Verdict[] {
   const [sonde] = standings;
-  const best = (key: keyof typeof goals) => sonde?.figures[key]?.best ?? Number.NaN;
+  const best = (key: Exclude<keyof typeof goals, 'idleTaskMs'>) => sonde?.figures[key]?.best ?? Number.NaN;
   return [
     { says: `the first picture within ${goals.interactiveMs} ms`, holds: best('interactiveMs') <= goals.interactiveMs },
     { says: `at most ${goals.mainMs} ms of the main thread for a pan frame`, holds: best('mainMs') <= goals.mainMs },
     { says: `at least ${goals.framesPerSecond} pictures a second without a graphics card`, holds: best('framesPerSecond') >= goals.framesPerSecond },
-    { says: `no task longer than ${goals.idleTaskMs} ms while idle`, holds: best('idleTaskMs') <= goals.idleTaskMs },
+    { says: `no task longer than ${goals.idleTaskMs} ms while idle`, holds: idleTaskMs <= goals.idleTaskMs },
   ];
 }
 
@@ -115,6 +122,6 @@ export const serviceMap: Bench = {
       warmUps: 1,
       contenders: [ours(browser, synthetic), ...peers].map((contender) => told(contender, tell)),
     });
-    return { contests: [measured], verdicts: judge(measured), notes };
+    return { contests: [measured], verdicts: judge(measured, await longestIdleTaskMs(browser, synthetic)), notes };
   },
 };

@@ -210,8 +210,8 @@ export class Engine {
     if (group.closed || !this.#stage.far) this.#report({ kind: 'closed', group: id, closed: !group.closed && !this.#stage.far });
   }
 
-  #painted({ seen, view, whole }: Painted): void {
-    const legend = legendOf(seen);
+  #painted({ seen, view, whole, trunks }: Painted): void {
+    const legend = legendOf(seen, trunks);
     if (JSON.stringify(legend) !== JSON.stringify(this.#legend)) {
       this.#legend = legend;
       this.#report({ kind: 'legend', legend });

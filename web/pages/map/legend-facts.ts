@@ -24,8 +24,8 @@ function statesIn({ cards, lines, closed }: InSight): HealthState[] {
   return healthOrder.filter((state) => states.has(state) || closed.some(({ shares }) => shares[state] > 0));
 }
 
-export function legendOf(seen: InSight): LegendFacts {
-  const { cards, lines, closed, far, flows } = seen;
+export function legendOf(seen: InSight, trunks: boolean): LegendFacts {
+  const { cards, lines, closed, far } = seen;
   return {
     states: statesIn(seen),
     lines: lines.some(({ idle }) => !idle),
@@ -34,6 +34,6 @@ export function legendOf(seen: InSight): LegendFacts {
     dim: cards.some(({ of }) => !of.lit) || lines.some(({ of }) => !of.lit) || closed.some(({ lit }) => !lit),
     marked: cards.some(({ mark }) => mark !== undefined) || lines.some(({ mark }) => mark !== undefined),
     closed: far ? 'far' : closed.length > 0 ? 'cards' : 'none',
-    trunks: flows.all.length > 0,
+    trunks,
   };
 }

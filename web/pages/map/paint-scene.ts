@@ -61,7 +61,13 @@ export function inSight(shot: Looked): InSight {
   const inner = showsInner(view) ? open.flatMap((group) => group.lines) : [];
   const named = far ? [] : [...scene.cross, ...asked(shot)];
   const lines = [...inner, ...new Set(named)].filter(({ box }) => inFrame(view, box, size));
-  return { far, open, closed, cards, lines, flows: far ? scene.farFlows : scene.flows };
+  return {
+    ...{ far, open, closed, cards, lines },
+    // Gathered when they are asked for: the first picture does without.
+    get flows() {
+      return far ? scene.farFlows : scene.flows;
+    },
+  };
 }
 
 function emphasisOf({ selected, hovered }: Shot, { thing, of }: SceneLine): Emphasis {
@@ -126,15 +132,16 @@ function chosenFlows(shot: Shot, { all }: Flows): Flow[] {
   return [...new Set([...touching, ...worst, ...named])];
 }
 
-function paintFlows(shot: Shot, { flows }: InSight): FlowPainter {
+function paintFlows(shot: Shot, seen: InSight): void {
+  if (shot.trunks.routes.size === 0) return;
   const painter: FlowPainter = shot;
+  const { flows } = seen;
   paintTrunks(painter, shot.trunks);
   if (areFew(flows)) paintHeads(painter, flows, shot.trunks);
   for (const flow of chosenFlows(shot, flows)) {
     const points = shot.trunks.routes.get(flow.thing.id);
     if (points !== undefined) paintFlow(painter, flow, points, emphasisOfThing(shot, 'flow', flow.thing.id));
   }
-  return painter;
 }
 
 const away = ({ left, top, right, bottom }: Box): Box => ({ left: left - cardAway, top: top - cardAway, right: right + cardAway, bottom: bottom + cardAway });
@@ -151,12 +158,13 @@ function paintLineLabels(shot: Shot, { lines, cards, far, closed }: InSight): vo
   }
 }
 
-function paintFlowWords(shot: Shot, { far, open, closed, cards, flows }: InSight): void {
-  if (far || !areFew(flows)) return;
+function paintFlowWords(shot: Shot, seen: InSight): void {
+  const { far, open, closed, cards } = seen;
+  if (far || shot.trunks.routes.size === 0 || !areFew(seen.flows)) return;
   const obstacles = [...[...open, ...closed].map(({ plate }) => plate), ...cards.map(({ box }) => box)];
   paintWords(
     shot,
-    flows,
+    seen.flows,
     shot.trunks,
     obstacles.map((box) => toScreen(shot.view, box)),
   );

@@ -16,6 +16,8 @@ const hitReachPx = 6;
 /** Of a frame, for ways between groups that are not known yet. */
 const planningMs = 6;
 
+const noTrunks: Trunks = { segments: [], routes: new Map() };
+
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Where the map is painted, and with what. */
@@ -40,6 +42,8 @@ export interface Painted {
   readonly seen: InSight;
   readonly view: View;
   readonly whole: boolean;
+  /** Whether anything runs between groups. */
+  readonly trunks: boolean;
 }
 
 const hatchFor = (pen: Context, { hatchLine }: Palette): CanvasPattern | string => pen.createPattern(hatchTile(hatchLine), 'repeat') ?? hatchLine;
@@ -55,6 +59,7 @@ export class Stage {
   #selected: Thing | undefined;
   #hovered: Thing | undefined;
   #frameRequest: number | undefined;
+  #hasPainted = false;
 
   constructor(onPaint: (painted: Painted) => void) {
     this.#onPaint = onPaint;
@@ -194,6 +199,11 @@ export class Stage {
   /** What is known of the ways between groups; goes on looking for them while something is missing. */
   #trunks(scene: Scene): Trunks {
     const planner = this.far ? this.#planners.far : this.#planners.near;
+    // The first picture waits for nothing.
+    if (!this.#hasPainted) {
+      this.#ask();
+      return noTrunks;
+    }
     const trunks = planner.trunks(this.far ? scene.farFlows : scene.flows);
     if (planner.isDone) return trunks;
     planner.work(performance.now() + planningMs);
@@ -213,10 +223,11 @@ export class Stage {
     const shot = this.#shot();
     if (shot === undefined || this.#surface === undefined) return;
     const seen = paintScene(shot);
+    this.#hasPainted = true;
     this.#seen = seen;
     const { frame } = this.camera;
     const whole = shot.scene.box === undefined || isWhole(shot.scene.box, shot.view, frame);
     if (!whole) paintMinimap(this.#surface.small, this.#surface.ratio, { ...shot, frame });
-    this.#onPaint({ seen, view: shot.view, whole });
+    this.#onPaint({ seen, view: shot.view, whole, trunks: shot.trunks.segments.length > 0 });
   }
 }
