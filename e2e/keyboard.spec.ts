@@ -19,6 +19,7 @@ const stops = [
   /^button "No traffic /,
   /^button "Sonde’s own /,
   /^radio "Map"/,
+  /^button "Save the picture"/,
   /^button "[^"]+ in, \d+ out\."/,
   /^button "Zoom out"/,
   /^button "Zoom in"/,

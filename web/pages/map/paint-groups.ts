@@ -94,7 +94,7 @@ export function headerOf({ scale, sight }: Pick<GroupPainter, 'scale' | 'sight'>
 }
 
 const leastNamed = 54;
-const besidesName = 26;
+const besidesName = 24;
 
 interface HeaderText {
   readonly name: string;
@@ -189,6 +189,9 @@ function plate(painter: GroupPainter, group: SceneGroup, box: Box, emphasis: Emp
   pen.setLineDash([]);
 }
 
+/** Fewer letters of a name say nothing. */
+const leastLetters = 5;
+
 /** A group from far away: its box with name, count and shares, as far as there is room. */
 export function paintFar(painter: GroupPainter, group: SceneGroup, box: Box, emphasis: Emphasis): void {
   const { pen, palette } = painter;
@@ -202,7 +205,8 @@ export function paintFar(painter: GroupPainter, group: SceneGroup, box: Box, emp
   pen.textBaseline = 'middle';
   pen.font = fonts.farHead;
   pen.fillStyle = dim ? palette.textQuiet : palette.text;
-  pen.fillText(fitting(pen, group.name, width - 14 - taken), box.left + 7, y + 0.5);
+  const name = fitting(pen, group.name, width - 14 - taken);
+  if (name.length >= Math.min(group.name.length, leastLetters)) pen.fillText(name, box.left + 7, y + 0.5);
   if (height < 42) return;
   pen.font = fonts.line;
   pen.fillStyle = palette.textQuiet;
