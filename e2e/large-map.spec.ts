@@ -37,7 +37,7 @@ test.describe('10,000 nodes', () => {
     await page.keyboard.press('Enter');
     await expect(level(page)).toHaveText('Workloads');
     await expect(walker(page)).toHaveAccessibleName(/, Container, /);
-    await page.getByRole('button', { name: 'Namespaces' }).click();
+    await page.getByRole('button', { name: 'Namespaces', exact: true }).click();
     await expect(level(page)).toHaveText('Namespaces');
   });
 
