@@ -37,19 +37,32 @@ function placeProxy(proxy: HTMLElement | null, spot: Spot | undefined): void {
   proxy.style.height = `${height}px`;
 }
 
-/** What the keyboard is on, and how arrow keys move it. */
+/** What the keyboard is on, and how arrow keys move it. A key that comes before it is known where it leads waits for that. */
 function useWalk() {
   const focused = useEngineState((state) => state.focused);
   const spots = useEngineState((state) => state.spots);
   const cameBy = useRef<End>('client');
+  const waiting = useRef<Direction[]>([]);
+  const shown = useRef<Spot>(undefined);
   const spot = focused && spots.get(thingKey(focused));
-  const step = (direction: Direction) => {
-    const next = spot?.next[cameBy.current][direction];
+  if (spot !== undefined || focused === undefined) shown.current = spot;
+  const step = useCallback((direction: Direction) => {
+    const state = mapEngine().state();
+    const from = state.focused && state.spots.get(thingKey(state.focused));
+    if (from === undefined) {
+      waiting.current.push(direction);
+      return;
+    }
+    const next = from.next[cameBy.current][direction];
     if (next === undefined) return;
-    if (focused?.kind === 'node' && next.kind !== 'node') cameBy.current = direction === 'right' ? 'client' : 'server';
+    if (from.thing.kind === 'node' && next.kind !== 'node') cameBy.current = direction === 'right' ? 'client' : 'server';
     mapEngine().focus(next, true);
-  };
-  return { spot, step };
+  }, []);
+  useEffect(() => {
+    if (spot === undefined) return;
+    for (const direction of waiting.current.splice(0)) step(direction);
+  }, [spot, step]);
+  return { spot: shown.current, step };
 }
 
 /** Stands over what has the keyboard, and says what it is. */

@@ -15,8 +15,10 @@ export interface Spot {
 
 const ends: readonly End[] = ['client', 'server'];
 const directions: readonly Direction[] = ['left', 'right', 'up', 'down'];
-/** So many steps ahead are known, so that keys that are pressed fast wait for nothing. */
-const stepsAhead = 3;
+/** So many places around are known, of a large map fewer, so that keys that are pressed fast wait for nothing. */
+const most = 400;
+const least = 24;
+const manyCards = 160_000;
 
 function waysFrom(walkable: Walkable, thing: Thing, end: End): Partial<Record<Direction, Thing>> {
   const ways = directions.flatMap((direction) => {
@@ -39,14 +41,18 @@ function spotAt(walkable: Walkable, thing: Thing): Spot {
   return { thing, says: sentenceOf(walkable.scene, thing), box: boxOf(walkable, thing), next: { client, server } };
 }
 
-/** A place and those around it, by key. */
+/** A place and those around it, the nearest first, by key. */
 export function spotsAround(walkable: Walkable, thing: Thing): ReadonlyMap<string, Spot> {
+  const { cards } = walkable.scene;
+  const room = Math.min(Math.max(manyCards / cards.length, least), most);
   const spots = new Map<string, Spot>();
-  let edge = [thing];
-  for (let step = 0; step <= stepsAhead; step += 1) {
-    const fresh = edge.filter((one) => !spots.has(thingKey(one)));
-    for (const one of fresh) spots.set(thingKey(one), spotAt(walkable, one));
-    edge = fresh.flatMap((one) => ends.flatMap((end) => Object.values(spots.get(thingKey(one))?.next[end] ?? {})));
+  const queue = [thing];
+  for (let next = queue.shift(); next !== undefined && spots.size < room; next = queue.shift()) {
+    const key = thingKey(next);
+    if (spots.has(key)) continue;
+    const spot = spotAt(walkable, next);
+    spots.set(key, spot);
+    queue.push(...ends.flatMap((end) => Object.values(spot.next[end])));
   }
   return spots;
 }
