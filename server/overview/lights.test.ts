@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lightOf, thingsOf } from './lights.ts';
+import type { Check } from '#contract/doctor.ts';
+import type { Doctor } from '#contract/routes.ts';
+import { agentReport } from '../fixtures/agent-endpoint.ts';
+import { lightOf, pipelineThings, thingsOf } from './lights.ts';
 import type { Signal } from './signals.ts';
 
 const full: Signal = {
@@ -36,4 +39,23 @@ test('a light with nothing to complain of says what is fine', () => {
     things: [],
     more: 0,
   });
+});
+
+test('what the checks of a host find belongs to the pipeline; a collector is told by its agent', () => {
+  const check = (name: string, state: Check['state']): Check => ({ name, state, says: 'why', mend: '' });
+  const report = { ...agentReport('web-1'), checks: [check('collector tcp', 'failed'), check('series budget', 'warning'), check('unix sockets', 'info')] };
+  const doctor: Doctor = {
+    at: '2026-01-01T00:00:00Z',
+    state: 'failed',
+    checks: [check('Prometheus', 'failed'), check('Losses', 'ok')],
+    hosts: [{ node: 'web-1', cluster: 'c', health: { state: 'warning', reasons: [] }, agentUp: true, report, rejectedSamples: [] }],
+    lost: { total: 0, ratio: 0, byReason: [] },
+  };
+  assert.deepEqual(
+    pipelineThings(doctor).map(({ name, state }) => [name, state]),
+    [
+      ['Prometheus', 'critical'],
+      ['series budget on web-1', 'warning'],
+    ],
+  );
 });

@@ -1,4 +1,6 @@
+import type { Check } from '#contract/doctor.ts';
 import type { Light, LightThing } from '#contract/history.ts';
+import type { HostNode } from '#contract/nodes.ts';
 import type { Doctor, Topology } from '#contract/routes.ts';
 import type { Sample } from '../store/prometheus.ts';
 import type { Signal } from './signals.ts';
@@ -59,11 +61,15 @@ export function networkCalm({ edges }: Topology): string {
   return asked === 0 ? `${count} between workloads, and none fails` : `${count} between workloads, requests seen on ${asked}, and none fails`;
 }
 
+/** A collector that is not up is told by the check of its agent. */
+const hostChecks = ({ node, report }: HostNode): Check[] =>
+  (report?.checks ?? []).filter(({ name }) => !name.startsWith('collector ')).map((check) => ({ ...check, name: `${check.name} on ${node}` }));
+
 const checkStates = { failed: 'critical', warning: 'warning' } as const;
 
 /** What Sonde itself needs: an agent that is not seen is worse than what it would tell. */
-export function pipelineThings({ checks }: Doctor): LightThing[] {
-  return checks.flatMap(({ name, state, says }) =>
+export function pipelineThings({ checks, hosts }: Doctor): LightThing[] {
+  return [...checks, ...hosts.flatMap(hostChecks)].flatMap(({ name, state, says }) =>
     state === 'failed' || state === 'warning' ? [{ kind: 'check' as const, id: name, name, state: checkStates[state], says }] : [],
   );
 }

@@ -3,7 +3,10 @@ import type { TopologyNode } from '#contract/routes.ts';
 import { EdgeList } from '../../ui/edge-list.tsx';
 import { healthWords } from '../../ui/health.ts';
 import { KindIcon, kinds } from '../../ui/kind.tsx';
+import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { usePageChange } from '../../ui/rail.tsx';
+import { runs, workloadPath } from '../../ui/runs.ts';
 import { isExternal } from './filters.ts';
 import type { MapNode } from './model.ts';
 import { Panel, Summary } from './panel.tsx';
@@ -19,6 +22,7 @@ function sentence({ node, inbound, outbound }: Shown): string {
 }
 
 function Identity({ node }: { readonly node: TopologyNode }): ReactNode {
+  const changeTo = usePageChange();
   return (
     <dl className="facts">
       <dt>Is</dt>
@@ -35,6 +39,16 @@ function Identity({ node }: { readonly node: TopologyNode }): ReactNode {
       </dd>
       <dt>Health</dt>
       <dd>{healthWords[node.health.state]}</dd>
+      {runs(node) && (
+        <>
+          <dt>Over time</dt>
+          <dd>
+            <Link className="facts-link" to={changeTo(workloadPath(node.id))}>
+              requests, CPU, memory, events
+            </Link>
+          </dd>
+        </>
+      )}
     </dl>
   );
 }
