@@ -6,8 +6,6 @@ const fontsHere = (): FontFaceSet => (globalThis as unknown as { readonly fonts?
 const needed = ['400 11px Inter', '500 12px Inter', '600 13px Inter'];
 /** Letters, and the signs that stand between numbers and their units. */
 const sample = 'a\u202f→';
-/** Longer than this no picture is kept back. */
-const withinMs = 3000;
 
 /** Brings the page's fonts to where the map is painted. Those for rarer letters load when they are first painted. */
 export class FontLoader {
@@ -23,11 +21,7 @@ export class FontLoader {
     this.#begun = true;
     const fonts = fontsHere();
     for (const { family, source, descriptors } of faces) fonts.add(new FontFace(family, source, descriptors));
-    const loaded = Promise.allSettled(needed.map((font) => fonts.load(font, sample)));
-    const late = new Promise((resolve) => setTimeout(resolve, withinMs));
-    void Promise.race([loaded, late]).then(() => {
-      this.#onLoaded();
-      fonts.addEventListener('loadingdone', this.#onLoaded);
-    });
+    fonts.addEventListener('loadingdone', this.#onLoaded);
+    void Promise.allSettled(needed.map((font) => fonts.load(font, sample))).then(this.#onLoaded);
   }
 }

@@ -60,8 +60,6 @@ export class Stage {
   #hovered: Thing | undefined;
   #frameRequest: number | undefined;
   #hasPainted = false;
-  /** A worker's canvas goes on with the font that it found at its first text, so that one waits for the right one. */
-  #hasFonts = false;
 
   constructor(onPaint: (painted: Painted) => void) {
     this.#onPaint = onPaint;
@@ -103,7 +101,6 @@ export class Stage {
   }
 
   fontsLoaded(): void {
-    this.#hasFonts = true;
     forgetMeasures();
     this.#ask();
   }
@@ -191,7 +188,7 @@ export class Stage {
   }
 
   #ask(): void {
-    if (this.#surface === undefined || !this.#hasFonts) return;
+    if (this.#surface === undefined) return;
     this.#frameRequest ??= requestAnimationFrame(() => {
       this.#frameRequest = undefined;
       if (this.camera.step(performance.now())) this.#ask();
