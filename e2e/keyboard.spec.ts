@@ -26,6 +26,7 @@ const stops = [
   /^button "Sonde’s own /,
   /^button "Tidy"/,
   /^radio "Map"/,
+  /^button "Save the picture"/,
   /^button "[^"]+ in, \d+ out\."/,
   /^button "Zoom out"/,
   /^button "Zoom in"/,

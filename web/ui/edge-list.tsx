@@ -16,13 +16,20 @@ export interface Ends {
   readonly server: TopologyNode;
 }
 
-/** What a row is told by: the node at the other end, or, between two known nodes, the port. */
-type By = 'client' | 'server' | 'port';
+/** What a row is told by: the node at the other end, between two known nodes the port, else both ends. */
+type By = 'client' | 'server' | 'port' | 'ends';
 
-const heads: Readonly<Record<By, string>> = { client: 'From', server: 'To', port: 'Port' };
+const heads: Readonly<Record<By, string>> = { client: 'From', server: 'To', port: 'Port', ends: 'Connection' };
 
 function RowName({ ends, by }: { readonly ends: Ends; readonly by: By }): ReactNode {
   if (by === 'port') return `${ends.edge.port} ${ends.edge.transport.toUpperCase()}`;
+  if (by === 'ends') {
+    return (
+      <span className="cut">
+        {ends.client.name} <span className="quiet">→</span> {ends.server.name}
+      </span>
+    );
+  }
   const other = ends[by];
   return (
     <>

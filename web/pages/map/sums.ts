@@ -85,3 +85,16 @@ export function resetCount({ resets }: Pick<EdgeCounts, 'resets'>): number {
     resets.filter((reset) => reset.observed === observed && reset.direction === direction).reduce((sum, { count }) => sum + count, 0);
   return Math.max(seen('client', 'sent'), seen('server', 'received')) + Math.max(seen('server', 'sent'), seen('client', 'received'));
 }
+
+/** What the width of a line stands for: requests where they are seen, else connects, failed ones as well. */
+export const ratePerSecond = ({ attemptsPerSecond: attempts, requests }: Sums): number => Math.max(requests.perSecond, attempts);
+
+const leastWidth = 1.2;
+const mostWidth = 4;
+
+/** By the logarithm of what is asked in a second. */
+export function widthOfRate(perSecond: number): number {
+  return Math.min(leastWidth + Math.log10(1 + Math.max(perSecond, 0)) * 0.55, mostWidth);
+}
+
+export const rateWidth = (sums: Sums): number => widthOfRate(ratePerSecond(sums));

@@ -1,0 +1,37 @@
+import { asText, byteRate, connectRate, duration, percent, rate, requestRate } from '../../lib/quantity.ts';
+import type { MapLine } from './lines.ts';
+import type { Sums } from './sums.ts';
+
+/** The parts of a label; what is bad bears the colour of its health. */
+export type Label = readonly { readonly text: string; readonly bad: boolean }[];
+
+const before = { full: '', partial: '≥', estimated: '≈' } as const;
+
+function requestLabel({ requests }: Sums): Label {
+  const { perSecond, errorRatio, p99Seconds, slow, confidence } = requests;
+  const errors = errorRatio === null || errorRatio === 0 ? [] : [{ text: `${asText(percent(errorRatio))} errors`, bad: true }];
+  const took = p99Seconds === null ? [] : [{ text: asText(duration(p99Seconds)), bad: slow }];
+  return [{ text: before[confidence] + asText(requestRate(perSecond)), bad: false }, ...errors, ...took];
+}
+
+function connectLabel({ onlyUdp, atLeast, attemptsPerSecond, bytesPerSecond, failuresPerSecond }: Sums): Label {
+  const made = { text: onlyUdp ? 'UDP' : (atLeast ? '≥' : '') + asText(connectRate(attemptsPerSecond)), bad: false };
+  return failuresPerSecond > 0 ? [made] : [made, { text: asText(byteRate(bytesPerSecond)), bad: false }];
+}
+
+/** What edges carry, after the words that say which they are. */
+export function sumsLabel(which: string, sums: Sums): Label {
+  const failing = sums.failuresPerSecond > 0 ? [{ text: `${asText(percent(sums.failureRatio ?? 0))} failed`, bad: true }] : [];
+  const unseen = sums.requests.hidden ? [{ text: 'requests not seen', bad: false }] : [];
+  return [{ text: which, bad: false }, ...(sums.requests.seen ? requestLabel(sums) : connectLabel(sums)), ...failing, ...unseen];
+}
+
+/** In full, for the line under the pointer or selected. */
+export const labelOf = ({ edges, sums }: MapLine): Label => sumsLabel(edges.length > 1 ? `${edges.length} ports` : `:${edges[0]?.port}`, sums);
+
+/** Requests where they are seen; else bytes, so that nobody takes connects for requests. */
+export function briefOf({ failuresPerSecond, attemptsPerSecond, bytesPerSecond, requests }: Sums, onlyFailures: boolean): string {
+  if (onlyFailures) return `${asText(rate(failuresPerSecond))} failed`;
+  if (requests.seen && requests.perSecond > 0) return asText(rate(requests.perSecond));
+  return asText(bytesPerSecond > 0 ? byteRate(bytesPerSecond) : connectRate(attemptsPerSecond));
+}
