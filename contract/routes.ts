@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import type { Columns } from './columns/column.ts';
 import { Check } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
 import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './history.ts';
@@ -109,6 +110,13 @@ export const Topology = Type.Object({
 });
 export type Topology = Static<typeof Topology>;
 
+const ColumnsOf = <Row extends TSchema>(_row: Row) =>
+  Type.Unsafe<Columns<Static<Row>>>(Type.Object({ rows: Type.Integer(), column: Type.Unknown({ description: 'as contract/columns/column.ts has it' }) }));
+
+/** The same by columns. */
+export const TopologyColumns = Type.Object({ ...Topology.properties, nodes: ColumnsOf(TopologyNode), edges: ColumnsOf(TopologyEdge) });
+export type TopologyColumns = Static<typeof TopologyColumns>;
+
 /** Who is on a map, without numbers: for scope and search. */
 export const Names = Type.Object({ at: Moment, nodes: Type.Array(Type.Pick(TopologyNode, ['id', 'kind', 'name', 'namespace', 'hosts', 'own'])) });
 export type Names = Static<typeof Names>;
@@ -201,20 +209,14 @@ const PromQuery = { query: Type.String({ minLength: 1, maxLength: 8192 }) };
 /** Prometheus' own answer (`status`, `data`), passed on. */
 const PromReply = Type.Object({ status: Type.String(), data: Type.Unknown() });
 
-export const Problem = Type.Object({
-  type: Type.String(),
-  title: Type.String(),
-  status: Type.Integer(),
-  detail: Type.String(),
-  field: Type.Optional(Type.String({ description: 'the input at fault' })),
-  allowed: Type.Optional(Type.String({ description: 'what is allowed there' })),
-});
-export type Problem = Static<typeof Problem>;
-
 export const liveTopics = ['topology', 'doctor', 'events'] as const;
 
 export const routes = {
   'GET /api/topology': route('/api/topology', 'Nodes and edges of a window, with rates, health and positions.', { query: TimeRange, reply: Topology }),
+  'GET /api/topology/columns': route('/api/topology/columns', 'The same by columns, its figures to 6 digits: a sixth of the bytes.', {
+    query: TimeRange,
+    reply: TopologyColumns,
+  }),
   'GET /api/topology/diff': route('/api/topology/diff', 'What is different on the map between two moments.', {
     query: Type.Object(
       { a: momentInput, b: Type.Optional(momentInput), windowSeconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 86_400 })) },

@@ -4,6 +4,7 @@ import type { ServerConfig } from '#contract/children.ts';
 import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
+import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
 import { doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
@@ -13,7 +14,8 @@ import { type Hub, hub } from './live/hub.ts';
 import { type Nodes, type NodesOptions, nodes } from './nodes/nodes.ts';
 import { type Overview, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
-import { type Prometheus, prometheus } from './store/prometheus.ts';
+import type { Prometheus } from './store/prometheus.ts';
+import { prometheus } from './store/prometheus-client.ts';
 import { retention } from './store/retention.ts';
 import { sqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
@@ -35,7 +37,7 @@ export interface Services extends AsyncDisposable {
   readonly overview: Overview;
   readonly sparklines: (query: Query<'GET /api/sparklines'>) => Promise<Sparklines>;
   readonly timelines: Timelines;
-  readonly doctor: Refresher<Doctor>;
+  readonly doctor: Refresher<Prepared<Doctor>>;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
   readonly queries: Prometheus;
@@ -141,7 +143,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     tracing,
     [Symbol.asyncDispose]: async () => {
       stopRetention();
-      await Promise.all([map.live.stop(), examined.stop()]);
+      await Promise.all([map.stop(), examined.stop()]);
       await store[Symbol.asyncDispose]();
       await tracing.stop();
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Prepared, prepare } from './prepared.ts';
 import { type Refresher, refresher } from './refresher.ts';
 import { shared } from './shared.ts';
 
@@ -10,7 +11,7 @@ interface Reply {
 }
 
 function counted(restIntervalMs: number | null = null): {
-  answers: Refresher<Reply>;
+  answers: Refresher<Prepared<Reply>>;
   made: () => number;
   fail: (yes: boolean) => void;
   failures: () => number;
@@ -18,17 +19,17 @@ function counted(restIntervalMs: number | null = null): {
   let made = 0;
   let failing = false;
   let failures = 0;
-  const answers = refresher<Reply>({
+  const answers = refresher<Prepared<Reply>>({
     intervalMs: 50,
     restIntervalMs,
     make: async () => {
       await nextTurn();
       made += 1;
       if (failing) throw new Error('away');
-      return { at: `answer ${made}`, stale: null };
+      return await prepare({ at: `answer ${made}`, stale: null });
     },
-    stale: (reply, stale) => ({ ...reply, stale }),
-    madeAt: ({ at }) => at,
+    stale: ({ value }, stale) => prepare({ ...value, stale }),
+    madeAt: ({ value }) => value.at,
     reasonOf: (error) => (error instanceof Error ? error.message : ''),
     onFailure: () => {
       failures += 1;

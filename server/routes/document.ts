@@ -1,5 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
-import { Problem, type RouteName } from '#contract/routes.ts';
+import { Problem } from '#contract/reply.ts';
+import type { RouteName } from '#contract/routes.ts';
 import type { Opens } from '../security/access.ts';
 
 /** Once in the document, however many replies are one. */

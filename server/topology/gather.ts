@@ -10,7 +10,7 @@ import {
   udpSentBytes,
 } from '#contract/metrics.ts';
 import * as recorded from '#contract/recorded.ts';
-import type { Labels, Prometheus, RawSeries, Sample } from '../store/prometheus.ts';
+import type { Asking, Labels, RawSeries, Sample } from '../store/prometheus.ts';
 import { edgeOf, identityOf, portOf, serverOf } from './edge-labels.ts';
 import type { AgentPresence, EdgeFacts, Listener, WindowFacts } from './facts.ts';
 import { addRequests, gatherRequests } from './gather-requests.ts';
@@ -111,7 +111,7 @@ function presence({ labels, atMs, values }: RawSeries, window: Window, stepMs: n
   };
 }
 
-async function agentsIn(prometheus: Prometheus, { window, seconds, intervalSeconds }: Scope): Promise<AgentPresence[]> {
+async function agentsIn(prometheus: Asking, { window, seconds, intervalSeconds }: Scope): Promise<AgentPresence[]> {
   const windowMs = seconds * 1000;
   const sampled = windowMs <= everySampleMs;
   const stepMs = sampled ? intervalSeconds * 1000 : Math.ceil(windowMs / presencePoints / 1000) * 1000;
@@ -139,7 +139,7 @@ async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<M
 }
 
 /** Everything that the map shows of a window, by a fixed number of queries, each over all edges. */
-export async function gather(prometheus: Prometheus, window: Window, intervalSeconds: number): Promise<WindowFacts> {
+export async function gather(prometheus: Asking, window: Window, intervalSeconds: number): Promise<WindowFacts> {
   const scope = { window, seconds: Math.round((window.toMs - window.fromMs) / 1000), intervalSeconds };
   const instant = (query: string) => prometheus.instant(query, window.toMs);
   const [answers, requests, hosts, listeners, agents, lost, events] = await Promise.all([

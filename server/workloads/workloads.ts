@@ -7,6 +7,7 @@ import { type Used, usedIn, useOf } from '../history/identity.ts';
 import { ProblemError } from '../problem.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
+import type { MadeMap } from '../topology/map-maker.ts';
 import type { Maps } from '../topology/maps.ts';
 import { addTotals } from '../topology/requests.ts';
 import { type Range, upToNow, type Window } from '../topology/window.ts';
@@ -65,7 +66,7 @@ function withPeer(edges: readonly TopologyEdge[], end: 'client' | 'server', { no
 }
 
 export function workloads({ maps, prometheus, records, intervalSeconds }: WorkloadsOptions): Workloads {
-  const lists = new WeakMap<Prepared<Topology>, Promise<Prepared<WorkloadsReply>>>();
+  const lists = new WeakMap<MadeMap, Promise<Prepared<WorkloadsReply>>>();
   const details = detailed<WorkloadDetail>(workloadsKept);
   const detailFrom = async (topology: Topology, id: string): Promise<WorkloadDetail> => {
     const { at, from, to, stale, nodes, edges } = topology;

@@ -1,4 +1,5 @@
-import type { Problem, Topology, TopologyDiff } from '#contract/routes.ts';
+import type { Problem } from '#contract/reply.ts';
+import type { Topology, TopologyDiff } from '#contract/routes.ts';
 import type { Clusters, Scope } from '../../lib/scope.ts';
 import type { Differences } from './changed.ts';
 import type { Filters } from './filters.ts';
