@@ -4,6 +4,7 @@ import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
 import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
+import { topologyApi } from './topology/topology.ts';
 
 /** Every goal that can be measured, by number. */
-export const benches: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, serviceMap, cardinality];
+export const benches: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, topologyApi, serviceMap, cardinality];

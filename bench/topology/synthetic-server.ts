@@ -81,12 +81,6 @@ export class SyntheticServer implements AsyncDisposable {
     return { blockMs, cpuSeconds, updatesPerSecond };
   }
 
-  /** The most that the server has held in memory so far. */
-  async peakBytes(): Promise<number> {
-    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(await readFile(`/proc/${this.at.pid}/status`, 'utf8'))?.[1];
-    return Number(kilobytes) * 1024;
-  }
-
   async #cpuSeconds(): Promise<number> {
     const fields = (await readFile(`/proc/${this.at.pid}/stat`, 'utf8')).replace(/^.*\) /s, '').split(' ');
     return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;

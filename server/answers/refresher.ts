@@ -33,7 +33,7 @@ const lookingMs = 60_000;
 interface Latest<Answer> {
   /** Makes a new answer; those who ask meanwhile get the same. */
   refresh(): Promise<Answer>;
-  /** The latest if it is younger than this; throws where the latest attempt gave none. */
+  /** The latest if it is younger than this, and as young as one can be that takes so long to make; throws where the latest attempt gave none. */
   younger(ageMs: number): Answer | undefined;
   answer(): Answer | undefined;
 }
@@ -44,6 +44,7 @@ function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: Refreshe
   let failure: { readonly error: unknown } | undefined;
   let making: Promise<Answer> | undefined;
   let endedMs = Number.NEGATIVE_INFINITY;
+  let tookMs = 0;
   let failing = false;
 
   const fallBack = async (error: unknown): Promise<Answer> => {
@@ -62,6 +63,7 @@ function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: Refreshe
     }
   };
   const remember = async (): Promise<Answer> => {
+    const begunMs = performance.now();
     try {
       answer = await attempt();
       failure = undefined;
@@ -71,6 +73,7 @@ function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: Refreshe
       throw error;
     } finally {
       endedMs = performance.now();
+      tookMs = endedMs - begunMs;
       making = undefined;
     }
   };
@@ -80,7 +83,7 @@ function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: Refreshe
       return making;
     },
     younger: (ageMs) => {
-      if (performance.now() - endedMs >= ageMs) return undefined;
+      if (performance.now() - endedMs >= ageMs + 2 * tookMs) return undefined;
       if (failure !== undefined) throw failure.error;
       return answer;
     },

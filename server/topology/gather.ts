@@ -1,4 +1,4 @@
-import { edgeId, identityId, type Transport } from '#contract/identity.ts';
+import { identityId, type Transport } from '#contract/identity.ts';
 import {
   agentStartTime,
   listeningSockets,
@@ -11,7 +11,7 @@ import {
 } from '#contract/metrics.ts';
 import * as recorded from '#contract/recorded.ts';
 import type { Asking, Labels, RawSeries, Sample } from '../store/prometheus.ts';
-import { edgeOf, identityOf, portOf, serverOf } from './edge-labels.ts';
+import { identityOf, knownEdge, portOf, serverOf } from './edge-labels.ts';
 import type { AgentPresence, EdgeFacts, Listener, WindowFacts } from './facts.ts';
 import { addRequests, gatherRequests } from './gather-requests.ts';
 import { type Over, overWindow, type Scope, whole } from './over-window.ts';
@@ -85,8 +85,7 @@ function edgesFrom(answers: readonly (readonly Sample[])[]): Map<string, EdgeFac
   const edges = new Map<string, EdgeFacts>();
   parts.forEach(({ transport, take, over }, index) => {
     for (const { labels, value } of answers[index] ?? []) {
-      const edge = edgeOf(labels, transport);
-      const id = edgeId(edge);
+      const { id, edge } = knownEdge(labels, transport);
       const facts = edges.get(id) ?? newFacts(id, edge);
       edges.set(id, facts);
       take(facts, over === 'count' ? whole(value) : value, labels);

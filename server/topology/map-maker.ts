@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Topology, TopologyColumns } from '#contract/routes.ts';
 import type { Body } from '../answers/prepared.ts';
+import type { Used } from '../history/identity.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { type Calls, calls, type Message, Moved } from '../threads/calls.ts';
 import type { Places } from './build.ts';
@@ -16,6 +17,8 @@ export interface MadeMap extends Pick<Topology, 'at' | 'from' | 'to' | 'stale'> 
   /** How many edges it has, which is what it takes in memory. */
   readonly weight: number;
   rows(): Promise<Body>;
+  /** All that run on it. */
+  workloads(used: ReadonlyMap<string, Used>): Promise<Body>;
 }
 
 /** Makes maps in a thread of its own, so that who asks for the last one never waits for the next. */
@@ -86,6 +89,7 @@ function madeMap({ columns, body }: Made, work: () => Calls<MapWork>): MadeMap {
         });
       return rows;
     },
+    workloads: async (used) => buffersOf(await work().call('workloads', { columns, used })),
   };
   known.set(map, columns);
   return map;

@@ -1,9 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import type { TopologyColumns } from '#contract/routes.ts';
-import type { Body } from '../answers/prepared.ts';
-import { bodyOf } from '../answers/prepared.ts';
+import { type Body, bodyOf } from '../answers/prepared.ts';
+import type { Used } from '../history/identity.ts';
 import { type Body as Answer, asking, type Labels, type Path, passedFrom } from '../store/prometheus.ts';
 import { calls, Moved } from '../threads/calls.ts';
+import { workloadList } from '../workloads/list.ts';
 import { buildTopology, type MapScope, type MapShape, type Placed } from './build.ts';
 import { diffOf } from './diff.ts';
 import { gather } from './gather.ts';
@@ -53,6 +54,8 @@ const work = {
   write: made,
   /** The map as rows, with every digit. */
   rows: (columns: TopologyColumns): Promise<Moved<Body>> => moved(topologyOf(columns)),
+  workloads: ({ columns, used }: { readonly columns: TopologyColumns; readonly used: ReadonlyMap<string, Used> }): Promise<Moved<Body>> =>
+    moved(workloadList(topologyOf(columns), used)),
   diff: ({ a, b }: { readonly a: TopologyColumns; readonly b: TopologyColumns }): Promise<Moved<Body>> => moved(diffOf(topologyOf(a), topologyOf(b))),
 };
 export type MapWork = typeof work;

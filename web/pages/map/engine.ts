@@ -1,3 +1,4 @@
+import { unpack } from '#contract/columns/unpack.ts';
 import type { Topology, TopologyDiff } from '#contract/routes.ts';
 import { type Clusters, everything, inScope, type Scope } from '../../lib/scope.ts';
 import { ApiError, api } from '../../ui/api.ts';
@@ -125,8 +126,9 @@ export class Engine {
     const stop = new AbortController();
     this.#loads.set(id, stop);
     try {
-      const topology = await api('GET /api/topology', range, stop.signal);
+      const columns = await api('GET /api/topology/columns', range, stop.signal);
       if (stop.signal.aborted) return;
+      const topology = { ...columns, nodes: unpack(columns.nodes), edges: unpack(columns.edges) };
       this.#topology = topology;
       this.#outdate('ground');
       await this.#rebuild;
