@@ -136,3 +136,45 @@ test('a failure is shared by those who wait, and kept for nobody after them', as
   );
   assert.equal(await get(), 'well');
 });
+
+test('answers that weigh more than is kept go, the oldest first; the last stays, however heavy', async () => {
+  const made: string[] = [];
+  const answers = shared<string>(10, { most: 5, weigh: (text) => text.length });
+  const get = (key: string) =>
+    answers.get(key, 60_000, async () => {
+      made.push(key);
+      return key;
+    });
+  for (const key of ['aa', 'bbb', 'aa', 'cc', 'aa', 'bbb', 'long as it is', 'long as it is', 'aa']) await get(key);
+  assert.deepEqual(made, ['aa', 'bbb', 'cc', 'bbb', 'long as it is', 'aa']);
+});
+
+test('who asks while a new answer takes long gets the last one', async () => {
+  let finish = (): void => undefined;
+  let made = 0;
+  const answers = refresher<number>({
+    intervalMs: 20,
+    restIntervalMs: null,
+    make: async () => {
+      made += 1;
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+        if (made === 1) setTimeout(resolve, 300);
+      });
+      return made;
+    },
+    stale: async (answer) => answer,
+    madeAt: String,
+    reasonOf: String,
+    onFailure: () => undefined,
+  });
+  assert.equal(await answers.get(), 1);
+  await until(() => made === 2);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await answers.get(), 1);
+  finish();
+  await until(() => answers.peek() === 2);
+  const stopped = answers.stop();
+  finish();
+  await stopped;
+});

@@ -18,11 +18,16 @@ export interface PrometheusOptions {
   readonly onQuery: (outcome: 'ok' | PrometheusError['kind'], seconds: number) => void;
 }
 
+/** Between two processes of one host, packing an answer costs more than it saves. */
+const encodingFor = (url: string): Readonly<Record<string, string>> =>
+  /^(127\.|localhost$|\[::1\]$)/.test(new URL(url).hostname) ? { 'accept-encoding': 'identity' } : {};
+
 async function ask({ url, timeoutMs, maxBytes }: PrometheusOptions, path: string, parameters: Labels): Promise<Body> {
   // Prometheus gives up a little earlier than we do, so that its own words arrive.
   const body = new URLSearchParams({ ...parameters, timeout: `${Math.max(1, Math.floor((timeoutMs * 0.9) / 1000))}s` });
   const response = await fetch(new URL(`api/v1/${path}`, url.endsWith('/') ? url : `${url}/`), {
     method: 'POST',
+    headers: encodingFor(url),
     body,
     signal: AbortSignal.timeout(timeoutMs),
     redirect: 'error',
