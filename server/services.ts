@@ -93,7 +93,8 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
         metrics.querySeconds.observe(seconds);
       },
     });
-  const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: 8, queue: 400 });
+  // Few at a time: the queries of a large map would take every core of a host at once.
+  const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: 4, queue: 400 });
   // Apart from the map's and the doctor's, which have to tell what is wrong.
   const forPages = client({ timeoutMs: 15_000, maxBytes: 16 << 20, concurrency: 8, queue: 400, failTogether: true });
   const intervalSeconds = config.scrapeIntervalSeconds;

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Type } from 'typebox';
@@ -8,10 +7,9 @@ import { Value } from 'typebox/value';
 
 const program = join(import.meta.dirname, '../../server/fixtures/synthetic-server-main.ts');
 const probe = join(import.meta.dirname, '../loop-probe.ts');
-const ticksPerSecond = 100;
-const pollMs = 250;
+const pollMs = 1000;
 
-const Hello = Type.Object({ url: Type.String(), token: Type.String(), pid: Type.Integer(), prometheus: Type.String(), series: Type.Integer() });
+const Hello = Type.Object({ url: Type.String(), token: Type.String(), prometheus: Type.String() });
 const Stopped = Type.Object({ blockMs: Type.Number() });
 
 export interface GraphSize {
@@ -22,14 +20,13 @@ export interface GraphSize {
 
 export interface Meanwhile {
   readonly blockMs: number;
-  readonly cpuSeconds: number;
   /** New values of edges' series that Prometheus took in. */
   readonly updatesPerSecond: number;
 }
 
 /** Sonde's server as the supervisor starts it, its Prometheus, and a made-up world that this scrapes. */
 export class SyntheticServer implements AsyncDisposable {
-  readonly at: { readonly url: string; readonly token: string; readonly pid: number; readonly prometheus: string; readonly series: number };
+  readonly at: { readonly url: string; readonly token: string; readonly prometheus: string };
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
@@ -64,26 +61,20 @@ export class SyntheticServer implements AsyncDisposable {
   }
 
   async #edges(): Promise<number> {
-    const response = await fetch(`${this.at.url}/api/topology`, { headers: this.headers });
+    const response = await fetch(`${this.at.url}/api/topology/columns`, { headers: this.headers });
     if (!response.ok) return 0;
-    return Value.Decode(Type.Object({ edges: Type.Array(Type.Unknown()) }), await response.json()).edges.length;
+    return Value.Decode(Type.Object({ edges: Type.Object({ rows: Type.Integer() }) }), await response.json()).edges.rows;
   }
 
   /** What happens at the server while that work goes on. */
-  async meanwhile(work: () => Promise<void>): Promise<Meanwhile> {
+  async meanwhile<Result>(work: () => Promise<Result>): Promise<{ readonly result: Result; readonly meanwhile: Meanwhile }> {
     await this.#tell('start');
-    const [startedMs, cpuBefore, samplesBefore] = [performance.now(), await this.#cpuSeconds(), await this.#samples()];
-    await work();
+    const [startedMs, samplesBefore] = [performance.now(), await this.#samples()];
+    const result = await work();
     const seconds = (performance.now() - startedMs) / 1000;
-    const cpuSeconds = (await this.#cpuSeconds()) - cpuBefore;
     const updatesPerSecond = ((await this.#samples()) - samplesBefore) / seconds;
     const { blockMs } = Value.Decode(Stopped, await this.#tell('stop'));
-    return { blockMs, cpuSeconds, updatesPerSecond };
-  }
-
-  async #cpuSeconds(): Promise<number> {
-    const fields = (await readFile(`/proc/${this.at.pid}/stat`, 'utf8')).replace(/^.*\) /s, '').split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    return { result, meanwhile: { blockMs, updatesPerSecond } };
   }
 
   async #samples(): Promise<number> {

@@ -26,6 +26,8 @@ export const notThere = { 404: problem('What the path names was not seen in the 
 /** What some routes can answer as well. */
 export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number, ReturnType<typeof problem>>> } = {
   'GET /api/topology': tooMuch,
+  'GET /api/topology/columns': tooMuch,
+  'GET /api/topology/diff': tooMuch,
   'GET /api/edges/:id': tooMuch,
   'GET /api/workloads': tooMuch,
   'GET /api/workloads/:id': tooMuch,

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import type { TopologyColumns } from '#contract/routes.ts';
 import { type Body, bodyOf } from '../answers/prepared.ts';
@@ -26,6 +27,8 @@ export interface ForMaps {
   readonly place: (shape: MapShape) => Promise<Placed>;
   readonly [name: string]: (input: never) => Promise<unknown>;
 }
+
+const niceness = 10;
 
 const bytesOf = ({ gzip, json }: Body): Uint8Array[] => (json === undefined ? [gzip] : [gzip, json]);
 
@@ -59,6 +62,9 @@ const work = {
   diff: ({ a, b }: { readonly a: TopologyColumns; readonly b: TopologyColumns }): Promise<Moved<Body>> => moved(diffOf(topologyOf(a), topologyOf(b))),
 };
 export type MapWork = typeof work;
+
+/** On Linux that of this thread alone: who asks for a map goes before who makes the next. */
+setPriority(niceness);
 
 if (parentPort === null) throw new Error('map-thread.ts is started as a thread');
 const main = calls<ForMaps>(parentPort, work);

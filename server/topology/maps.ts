@@ -86,7 +86,9 @@ export function maps({ prometheus, places, intervalSeconds, retentionMs, scope, 
         const toMs = moment === undefined ? Date.now() : parseMoment(field, moment);
         return windowOf({ from: iso(toMs - windowSeconds * secondMs), to: iso(toMs) });
       };
-      const [then, now] = await Promise.all([at(endingAt('a', a)), at(endingAt('b', b))]);
+      // What most look at is made already, and is made anew all the time.
+      const isLive = b === undefined && windowSeconds === defaultDiffSeconds;
+      const [then, now] = await Promise.all([at(endingAt('a', a)), isLive ? live.get() : at(endingAt('b', b))]);
       return await maker.diff(then, now);
     },
     tidy: async () => {
