@@ -47,6 +47,8 @@ export interface Services extends AsyncDisposable {
 }
 
 const dayMs = 86_400_000;
+/** At a time: those of a large map would take every core of a host. */
+const fewQueries = 4;
 
 function movedAsideEvent({ node }: ServerConfig, file: string): Record {
   const at = iso(Date.now());
@@ -93,8 +95,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
         metrics.querySeconds.observe(seconds);
       },
     });
-  // Few at a time: the queries of a large map would take every core of a host at once.
-  const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: 4, queue: 400 });
+  const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: fewQueries, queue: 400 });
   // Apart from the map's and the doctor's, which have to tell what is wrong.
   const forPages = client({ timeoutMs: 15_000, maxBytes: 16 << 20, concurrency: 8, queue: 400, failTogether: true });
   const intervalSeconds = config.scrapeIntervalSeconds;

@@ -1,13 +1,10 @@
 import { boundedBytes } from '../bounded-body.ts';
 import type { Tracing } from '../tracing.ts';
 import { limiter } from './limiter.ts';
-import { asking, type Body, type Labels, type Passed, type Path, type Prometheus, passedFrom } from './prometheus.ts';
+import { asking, type Body, type Labels, type Passed, type Path, type Prometheus, passedFrom, type Source } from './prometheus.ts';
 import { PrometheusError } from './prometheus-error.ts';
 
-export interface PrometheusOptions {
-  readonly url: string;
-  readonly timeoutMs: number;
-  readonly maxBytes: number;
+export interface PrometheusOptions extends Source {
   readonly concurrency: number;
   /** How many may wait for their turn. */
   readonly queue: number;
@@ -22,7 +19,7 @@ export interface PrometheusOptions {
 const encodingFor = (url: string): Readonly<Record<string, string>> =>
   /^(127\.|localhost$|\[::1\]$)/.test(new URL(url).hostname) ? { 'accept-encoding': 'identity' } : {};
 
-async function ask({ url, timeoutMs, maxBytes }: PrometheusOptions, path: string, parameters: Labels): Promise<Body> {
+async function ask({ url, timeoutMs, maxBytes }: Source, path: string, parameters: Labels): Promise<Body> {
   // Prometheus gives up a little earlier than we do, so that its own words arrive.
   const body = new URLSearchParams({ ...parameters, timeout: `${Math.max(1, Math.floor((timeoutMs * 0.9) / 1000))}s` });
   const response = await fetch(new URL(`api/v1/${path}`, url.endsWith('/') ? url : `${url}/`), {
@@ -37,7 +34,7 @@ async function ask({ url, timeoutMs, maxBytes }: PrometheusOptions, path: string
   return { status: response.status, bytes };
 }
 
-function asPrometheusError(cause: unknown, { url, timeoutMs }: PrometheusOptions): PrometheusError {
+function asPrometheusError(cause: unknown, { url, timeoutMs }: Source): PrometheusError {
   if (cause instanceof PrometheusError) return cause;
   if (cause instanceof Error && cause.name === 'TimeoutError') {
     return new PrometheusError('away', `Prometheus at ${url} did not answer within ${timeoutMs / 1000} s`, { cause });
@@ -46,11 +43,23 @@ function asPrometheusError(cause: unknown, { url, timeoutMs }: PrometheusOptions
   return new PrometheusError('away', `Prometheus at ${url} does not answer: ${reason}`, { cause });
 }
 
+/** An answer as it came. Every failure is a PrometheusError. */
+export async function bodyFrom(source: Source, path: Path, parameters: Labels): Promise<Body> {
+  try {
+    const body = await ask(source, path, parameters);
+    // What went wrong is short, and told at once.
+    if (body.status !== 200) passedFrom(body);
+    return body;
+  } catch (cause) {
+    throw asPrometheusError(cause, source);
+  }
+}
+
 /** The client of Prometheus' HTTP API. Every failure is a PrometheusError. */
 export function prometheus(options: PrometheusOptions): Prometheus {
   const turns = limiter(options.concurrency, options.queue, () => new PrometheusError('too-much', 'too many queries are waiting: try again in a moment'));
   let lastAway: { readonly atMs: number; readonly error: PrometheusError } | undefined;
-  const asked = <Answer>(path: Path, parameters: Labels, read: (body: Body) => Answer): Promise<Answer> => {
+  const asked: Prometheus['asked'] = (path, parameters, read) => {
     const askedMs = performance.now();
     return turns(() => {
       if (options.failTogether === true && lastAway !== undefined && lastAway.atMs > askedMs) throw lastAway.error;
@@ -61,7 +70,7 @@ export function prometheus(options: PrometheusOptions): Prometheus {
           const begun = performance.now();
           const seconds = () => (performance.now() - begun) / 1000;
           try {
-            const answer = read(await ask(options, path, parameters));
+            const answer = await read();
             options.onQuery('ok', seconds());
             return answer;
           } catch (cause) {
@@ -74,12 +83,7 @@ export function prometheus(options: PrometheusOptions): Prometheus {
       );
     });
   };
-  const pass = (path: Path, parameters: Labels): Promise<Passed> => asked(path, parameters, passedFrom);
-  const body = (path: Path, parameters: Labels): Promise<Body> =>
-    asked(path, parameters, (answer) => {
-      // What went wrong is short, and told at once.
-      if (answer.status !== 200) passedFrom(answer);
-      return answer;
-    });
-  return { ...asking(pass), pass, body };
+  const pass = (path: Path, parameters: Labels): Promise<Passed> => asked(path, parameters, async () => passedFrom(await ask(options, path, parameters)));
+  const { url, timeoutMs, maxBytes } = options;
+  return { ...asking(pass), pass, asked, source: { url, timeoutMs, maxBytes } };
 }

@@ -61,6 +61,13 @@ export function passedFrom({ status, bytes }: Body): Passed {
 
 export type Path = 'query' | 'query_range';
 
+/** Where it is, and how long and how large an answer may be. */
+export interface Source {
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
 export interface Body {
   readonly status: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -81,8 +88,9 @@ type Pass = (path: Path, parameters: Labels) => Promise<Passed>;
 
 export interface Prometheus extends Asking {
   readonly pass: Pass;
-  /** The same as it came, to be decoded elsewhere. */
-  body(path: Path, parameters: Labels): Promise<Body>;
+  readonly source: Source;
+  /** A query that is made elsewhere, by `work`, in its turn and with its account kept here. */
+  asked<Answer>(path: Path, parameters: Labels, work: () => Promise<Answer>): Promise<Answer>;
 }
 
 /** `pass` is asked for each. */

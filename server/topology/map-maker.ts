@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { Topology, TopologyColumns } from '#contract/routes.ts';
 import type { Body } from '../answers/prepared.ts';
 import type { Used } from '../history/identity.ts';
-import type { Prometheus } from '../store/prometheus.ts';
-import { type Calls, calls, type Message, Moved } from '../threads/calls.ts';
+import type { Prometheus, Source } from '../store/prometheus.ts';
+import { type Calls, calls, type Message } from '../threads/calls.ts';
 import type { Places } from './build.ts';
 import { topologyOf } from './map-body.ts';
 import type { ForMaps, Made, MapWork, ToMake } from './map-thread.ts';
@@ -41,8 +41,8 @@ interface Thread {
   readonly calls: Calls<MapWork>;
 }
 
-function start(ours: ForMaps, onEnd: (thread: Thread) => void): Thread {
-  const worker = new Worker(new URL('./map-thread.ts', import.meta.url), { name: 'sonde-map' });
+function start(source: Source, ours: ForMaps, onEnd: (thread: Thread) => void): Thread {
+  const worker = new Worker(new URL('./map-thread.ts', import.meta.url), { workerData: source, name: 'sonde-map' });
   const thread: Thread = { worker, calls: calls<MapWork>(worker, ours) };
   const end = (cause: unknown) => {
     thread.calls.end(cause);
@@ -95,18 +95,15 @@ function madeMap({ columns, body }: Made, work: () => Calls<MapWork>): MadeMap {
   return map;
 }
 
-export function mapMaker(prometheus: Pick<Prometheus, 'body'>, places: Pick<Places, 'of'>): MapMaker {
+export function mapMaker({ source, asked }: Pick<Prometheus, 'source' | 'asked'>, places: Pick<Places, 'of'>): MapMaker {
   let thread: Thread | undefined;
   const ours: ForMaps = {
-    ask: async ({ path, parameters }) => {
-      const answer = await prometheus.body(path, parameters);
-      return new Moved(answer, [answer.bytes]);
-    },
+    ask: (query) => asked(query.path, query.parameters, () => work().call('fetch', query)),
     place: (shape) => places.of(shape),
   };
   /** A thread that died fails what waits; the next call starts another. */
   const work = (): Calls<MapWork> => {
-    thread ??= start(ours, (ended) => {
+    thread ??= start(source, ours, (ended) => {
       if (thread === ended) thread = undefined;
     });
     return thread.calls;

@@ -1,9 +1,10 @@
 import { setPriority } from 'node:os';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { TopologyColumns } from '#contract/routes.ts';
 import { type Body, bodyOf } from '../answers/prepared.ts';
 import type { Used } from '../history/identity.ts';
-import { type Body as Answer, asking, type Labels, type Path, passedFrom } from '../store/prometheus.ts';
+import { type Body as Answer, asking, type Labels, type Path, passedFrom, type Source } from '../store/prometheus.ts';
+import { bodyFrom } from '../store/prometheus-client.ts';
 import { calls, Moved } from '../threads/calls.ts';
 import { workloadList } from '../workloads/list.ts';
 import { buildTopology, type MapScope, type MapShape, type Placed } from './build.ts';
@@ -21,9 +22,16 @@ export interface Made {
   readonly body: Body;
 }
 
+interface Asked {
+  readonly key: number;
+  readonly path: Path;
+  readonly parameters: Labels;
+}
+
 /** What the thread asks of the rest of the server. */
 export interface ForMaps {
-  readonly ask: (asked: { readonly path: Path; readonly parameters: Labels }) => Promise<Answer | Moved<Answer>>;
+  /** Lets the thread fetch this when it is its turn. */
+  readonly ask: (asked: Asked) => Promise<void>;
   readonly place: (shape: MapShape) => Promise<Placed>;
   readonly [name: string]: (input: never) => Promise<unknown>;
 }
@@ -42,16 +50,29 @@ async function moved(value: unknown): Promise<Moved<Body>> {
   return new Moved(body, bytesOf(body));
 }
 
+/** Answers that were fetched, until they are read. */
+const fetched = new Map<number, Answer>();
+let count = 0;
+
+async function pass(path: Path, parameters: Labels): Promise<ReturnType<typeof passedFrom>> {
+  count += 1;
+  const key = count;
+  await main.call('ask', { key, path, parameters });
+  const answer = fetched.get(key);
+  fetched.delete(key);
+  if (answer === undefined) throw new Error(`an answer of Prometheus was lost: ${parameters.query}`);
+  return passedFrom(answer);
+}
+
 /** What costs the time of a large map: reading what Prometheus says, counting it together, writing it down. */
 const work = {
   make: async ({ intervalSeconds, stale, ...scope }: ToMake): Promise<Moved<Made>> => {
-    const facts = await gather(
-      asking(async (path, parameters) => passedFrom(await main.call('ask', { path, parameters }))),
-      scope.window,
-      intervalSeconds,
-    );
+    const facts = await gather(asking(pass), scope.window, intervalSeconds);
     const topology = await buildTopology(facts, scope, { of: (shape) => main.call('place', shape) });
     return await made(columnsOf({ ...topology, stale }));
+  },
+  fetch: async ({ key, path, parameters }: Asked): Promise<void> => {
+    fetched.set(key, await bodyFrom(workerData as Source, path, parameters));
   },
   /** The body of a map that was changed since it was made. */
   write: made,
