@@ -42,4 +42,5 @@ test('what waits for a side that is gone fails', async () => {
   const asked = both.here.call('double', 1);
   both.here.end(new Error('exit code 1'));
   await assert.rejects(asked, /the thread ended/);
+  await assert.rejects(both.here.call('double', 1), /the thread ended/);
 });

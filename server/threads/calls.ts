@@ -57,6 +57,7 @@ const movable = ({ bytes }: Moved<unknown>): ArrayBuffer[] =>
 export function calls<Theirs extends Offered>(port: Port, ours: Offered): Calls<Theirs> {
   const waiting = new Map<number, Waiting>();
   let count = 0;
+  let gone: Error | undefined;
   const serve = async (call: number, name: string, input: unknown): Promise<void> => {
     try {
       const answer = await ours[name]?.(input as never);
@@ -69,6 +70,7 @@ export function calls<Theirs extends Offered>(port: Port, ours: Offered): Calls<
   return {
     call: (name, input) =>
       new Promise((resolve, reject) => {
+        if (gone !== undefined) throw gone;
         count += 1;
         waiting.set(count, { resolve, reject });
         port.postMessage({ call: count, name, input }, []);
@@ -84,7 +86,8 @@ export function calls<Theirs extends Offered>(port: Port, ours: Offered): Calls<
       else caller?.resolve(message.result as never);
     },
     end: (cause) => {
-      for (const { reject } of waiting.values()) reject(new Error('the thread ended', { cause }));
+      gone ??= new Error('the thread ended', { cause });
+      for (const { reject } of waiting.values()) reject(gone);
       waiting.clear();
     },
   };

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Topology, TopologyColumns } from '#contract/routes.ts';
 import type { Body } from '../answers/prepared.ts';
 import type { Used } from '../history/identity.ts';
-import type { Prometheus, Source } from '../store/prometheus.ts';
+import type { Prometheus } from '../store/prometheus.ts';
 import { type Calls, calls, type Message } from '../threads/calls.ts';
 import type { Places } from './build.ts';
 import { topologyOf } from './map-body.ts';
@@ -41,8 +41,12 @@ interface Thread {
   readonly calls: Calls<MapWork>;
 }
 
-function start(source: Source, ours: ForMaps, onEnd: (thread: Thread) => void): Thread {
+function start({ source, asked }: Pick<Prometheus, 'source' | 'asked'>, places: Pick<Places, 'of'>, onEnd: (thread: Thread) => void): Thread {
   const worker = new Worker(new URL('./map-thread.ts', import.meta.url), { workerData: source, name: 'sonde-map' });
+  const ours: ForMaps = {
+    ask: (query) => asked(query.path, query.parameters, () => thread.calls.call('fetch', query)),
+    place: (shape) => places.of(shape),
+  };
   const thread: Thread = { worker, calls: calls<MapWork>(worker, ours) };
   const end = (cause: unknown) => {
     thread.calls.end(cause);
@@ -95,15 +99,11 @@ function madeMap({ columns, body }: Made, work: () => Calls<MapWork>): MadeMap {
   return map;
 }
 
-export function mapMaker({ source, asked }: Pick<Prometheus, 'source' | 'asked'>, places: Pick<Places, 'of'>): MapMaker {
+export function mapMaker(prometheus: Pick<Prometheus, 'source' | 'asked'>, places: Pick<Places, 'of'>): MapMaker {
   let thread: Thread | undefined;
-  const ours: ForMaps = {
-    ask: (query) => asked(query.path, query.parameters, () => work().call('fetch', query)),
-    place: (shape) => places.of(shape),
-  };
   /** A thread that died fails what waits; the next call starts another. */
   const work = (): Calls<MapWork> => {
-    thread ??= start(source, ours, (ended) => {
+    thread ??= start(prometheus, places, (ended) => {
       if (thread === ended) thread = undefined;
     });
     return thread.calls;
