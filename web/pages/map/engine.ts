@@ -53,7 +53,7 @@ export class Engine {
   constructor(report: (report: Report) => void) {
     this.#report = report;
     this.#stage = new Stage((painted) => this.#painted(painted));
-    this.#fonts = new FontLoader(() => this.#stage.fontsLoaded());
+    this.#fonts = new FontLoader((fonts) => this.#stage.writeWith(fonts));
   }
 
   command(command: Command): void {
@@ -128,6 +128,7 @@ export class Engine {
       const topology = await api('GET /api/topology', range, stop.signal);
       if (stop.signal.aborted) return;
       this.#topology = topology;
+      this.#fonts.cover(topology.nodes.map(({ name }) => name));
       this.#outdate('ground');
       await this.#rebuild;
       const { at, stale, hosts, lost } = topology;

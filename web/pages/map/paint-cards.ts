@@ -2,7 +2,7 @@ import type { HealthState } from '../../ui/health.ts';
 import type { CardLine, Figure, Tone } from './card-line.ts';
 import { cardSize } from './geometry.ts';
 import { paintChanged, paintMark } from './paint-marks.ts';
-import { fitting, fonts } from './paint-text.ts';
+import { fitting } from './paint-text.ts';
 import type { Palette } from './palette.ts';
 import type { Brush } from './pen.ts';
 import type { SceneCard } from './scene-card.ts';
@@ -86,7 +86,7 @@ function iconOf({ pen, palette, icons }: CardPainter, card: SceneCard): void {
   pen.restore();
 }
 
-function figureAt({ pen, palette }: CardPainter, figure: Figure, x: number, align: 'left' | 'right', lit: boolean): void {
+function figureAt({ pen, palette, fonts }: CardPainter, figure: Figure, x: number, align: 'left' | 'right', lit: boolean): void {
   const bad = figure.tone === 'warning' || figure.tone === 'critical';
   pen.font = bad && lit ? fonts.lineStrong : fonts.line;
   const valueWidth = pen.measureText(figure.value).width;
@@ -99,7 +99,7 @@ function figureAt({ pen, palette }: CardPainter, figure: Figure, x: number, alig
 }
 
 function lineOf(painter: CardPainter, line: CardLine, lit: boolean): void {
-  const { pen, palette } = painter;
+  const { pen, palette, fonts } = painter;
   if (line.kind === 'words') {
     pen.font = fonts.line;
     pen.fillStyle = lit ? toneColour(line.tone, palette) : palette.textQuiet;
@@ -118,7 +118,7 @@ function sized(font: string, pixels: number, scale: number): string {
   return font.replace(/\d+px/, `${(pixels / scale).toFixed(1)}px`);
 }
 
-function nameOf({ pen, palette, scale, detail }: CardPainter, card: SceneCard): void {
+function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: SceneCard): void {
   const { lit, node } = card.of;
   pen.font = lit ? fonts.name : fonts.nameDimmed;
   pen.fillStyle = lit ? palette.text : palette.textQuieter;
@@ -131,7 +131,7 @@ function nameOf({ pen, palette, scale, detail }: CardPainter, card: SceneCard): 
 }
 
 /** The one figure that matters most. */
-function briefLineOf({ pen, palette, scale }: CardPainter, { line, of }: SceneCard): void {
+function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: SceneCard): void {
   const figure =
     line.kind === 'words'
       ? undefined

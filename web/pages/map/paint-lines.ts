@@ -1,7 +1,6 @@
 import type { Box, Point } from './geometry.ts';
 import type { Label } from './line-label.ts';
 import { paintChanged } from './paint-marks.ts';
-import { fonts } from './paint-text.ts';
 import type { Brush, Pen } from './pen.ts';
 import type { Route } from './routing.ts';
 import type { SceneLine } from './scene-line.ts';
@@ -104,7 +103,7 @@ export function paintThinLines(painter: LinePainter, lines: readonly SceneLine[]
 }
 
 /** The short label, in screen pixels, on a gap in its line. */
-export function paintBrief({ pen, palette }: Brush, { brief, briefAt, of }: SceneLine, view: View): void {
+export function paintBrief({ pen, palette, fonts }: Brush, { brief, briefAt, of }: SceneLine, view: View): void {
   if (briefAt === undefined) return;
   pen.font = fonts.line;
   pen.textBaseline = 'middle';
@@ -150,7 +149,7 @@ function labelTop(line: Labelled, width: number, view: View, cards: readonly Box
 }
 
 /** The full label, in screen pixels, on a plate of its own above the line. */
-export function paintLabel({ pen, palette }: Brush, line: Labelled, view: View, cards: readonly Box[]): void {
+export function paintLabel({ pen, palette, fonts }: Brush, line: Labelled, view: View, cards: readonly Box[]): void {
   pen.font = fonts.lineStrong;
   pen.textBaseline = 'middle';
   const widths = line.label.map(({ text }) => pen.measureText(text).width);

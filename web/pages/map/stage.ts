@@ -1,4 +1,5 @@
 import { Camera } from './camera.ts';
+import type { Fonts } from './fonts.ts';
 import { type Box, boxAround, type Point } from './geometry.ts';
 import { hit } from './hit.ts';
 import type { IconPaths } from './icons.ts';
@@ -54,6 +55,7 @@ export class Stage {
   readonly #onPaint: (painted: Painted) => void;
   readonly #planners = { near: new TrunkPlanner(), far: new TrunkPlanner() };
   #surface: Ready | undefined;
+  #fonts: Fonts | undefined;
   #scene: Scene | undefined;
   #seen: InSight | undefined;
   #selected: Thing | undefined;
@@ -100,7 +102,8 @@ export class Stage {
     this.#ask();
   }
 
-  fontsLoaded(): void {
+  writeWith(fonts: Fonts): void {
+    this.#fonts = fonts;
     forgetMeasures();
     this.#ask();
   }
@@ -213,10 +216,10 @@ export class Stage {
 
   #shot(): Shot | undefined {
     const { view, size } = this.camera;
-    if (this.#surface === undefined || this.#scene === undefined || size.width === 0) return undefined;
+    if (this.#surface === undefined || this.#fonts === undefined || this.#scene === undefined || size.width === 0) return undefined;
     const { pen, palette, icons, ratio, hatch } = this.#surface;
     const trunks = this.#trunks(this.#scene);
-    return { pen, palette, icons, ratio, hatch, scene: this.#scene, view, size, trunks, selected: this.#selected, hovered: this.#hovered };
+    return { pen, palette, fonts: this.#fonts, icons, ratio, hatch, scene: this.#scene, view, size, trunks, selected: this.#selected, hovered: this.#hovered };
   }
 
   #paint(): void {
