@@ -19,7 +19,7 @@ export interface CardPainter extends Brush {
 export function detailAt(scale: number): Detail {
   if (scale >= 0.8) return 'full';
   if (scale >= 0.6) return 'brief';
-  return scale >= 0.5 ? 'name' : 'mark';
+  return scale >= 0.42 ? 'name' : 'mark';
 }
 
 const inset = 9;
@@ -29,6 +29,7 @@ const lineY = 35;
 /** Where the errors end between rate and p99. */
 const middleX = 89;
 const { width, height } = cardSize;
+const leastMarkScale = 0.9;
 
 function toneColour(tone: Tone, palette: Palette): string {
   if (tone === 'plain') return palette.textQuieter;
@@ -143,14 +144,20 @@ function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: 
   pen.fillText(fitting(pen, text, width - 2 * inset), inset, height / 2 + readable.name / 2 / scale + 1);
 }
 
+/** On the corner, and never smaller than a person can tell its shape. */
 function markOf(brush: CardPainter, state: HealthState): void {
-  const { pen, palette } = brush;
+  const { pen, palette, scale } = brush;
   if (state === 'ok') return;
+  const grown = Math.max(1, leastMarkScale / scale);
+  pen.save();
+  pen.translate(width - 15, -1);
+  pen.scale(grown, grown);
   pen.beginPath();
-  pen.roundRect(width - 24, -9, 18, 16, 8);
+  pen.roundRect(-9, -8, 18, 16, 8);
   pen.fillStyle = palette.canvas;
   pen.fill();
-  paintMark(brush, state, width - 21, -7);
+  paintMark(brush, state, -6, -6);
+  pen.restore();
 }
 
 /** From far away what is fine is quiet, unless it is what one looks for. */
