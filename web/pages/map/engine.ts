@@ -1,6 +1,7 @@
 import type { Topology, TopologyDiff } from '#contract/routes.ts';
 import { type Clusters, everything, inScope, type Scope } from '../../lib/scope.ts';
 import { ApiError, api } from '../../ui/api.ts';
+import { boundsIn } from './bounds.ts';
 import { changedOf, type Differences, differences, highlightOf } from './changed.ts';
 import { detailOf } from './detail.ts';
 import { exported } from './export.ts';
@@ -11,7 +12,7 @@ import { iconPaths } from './icons.ts';
 import { type LegendFacts, legendOf, noLegend } from './legend-facts.ts';
 import { valuesOn } from './map-fields.ts';
 import { type MapModel, modelOf } from './model.ts';
-import type { Command, Facts, Report } from './protocol.ts';
+import type { Command, Report } from './protocol.ts';
 import { RouteBook } from './route-book.ts';
 import { RowBook, type RowsAsked } from './rows.ts';
 import { type Scene, sceneOf } from './scene.ts';
@@ -257,17 +258,6 @@ export class Engine {
     this.#frame = text;
     this.#report({ kind: 'frame', ...frame });
   }
-}
-
-function boundsIn(edges: MapModel['edges']): Facts['bounds'] {
-  const bounds: { partial?: string; estimated?: string } = {};
-  for (const { edge } of edges) {
-    for (const { state, reasons } of [edge.confidence, edge.l7.confidence]) {
-      if (state !== 'full') bounds[state] ??= reasons.join('; ') || 'events were lost';
-    }
-    if (bounds.partial !== undefined && bounds.estimated !== undefined) break;
-  }
-  return bounds;
 }
 
 /** Lets what waits be handled: messages and frames. */

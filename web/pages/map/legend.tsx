@@ -61,7 +61,7 @@ function Health(): ReactNode {
 }
 
 function Lines(): ReactNode {
-  const { lines, dashed, idle, trunks } = useEngineState(({ legend }) => legend);
+  const { lines, dashed, idle, partly, trunks } = useEngineState(({ legend }) => legend);
   return (
     <ul>
       {lines &&
@@ -81,6 +81,12 @@ function Lines(): ReactNode {
         <li>
           <Stroke width={1.25} tone="idle" />
           no traffic
+        </li>
+      )}
+      {partly && (
+        <li>
+          <span className="swatch-hatch" aria-hidden="true" />
+          some requests not seen
         </li>
       )}
       {trunks && (

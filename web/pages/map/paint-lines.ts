@@ -1,6 +1,6 @@
 import type { Box, Point } from './geometry.ts';
 import type { Label } from './line-label.ts';
-import { paintChanged } from './paint-marks.ts';
+import { paintChanged, paintPartly } from './paint-marks.ts';
 import type { Brush, Pen } from './pen.ts';
 import type { Route } from './routing.ts';
 import type { SceneLine } from './scene-line.ts';
@@ -22,6 +22,8 @@ export interface LinePainter extends Brush {
   readonly quiet: boolean;
 }
 
+/** From it on lines bear short labels. */
+export const briefScale = 0.8;
 /** From far away healthy lines are texture. */
 const farScale = 0.3;
 
@@ -81,7 +83,13 @@ export function paintLine(painter: LinePainter, line: SceneLine, emphasis: Empha
   pen.stroke();
   pen.setLineDash([]);
   if (scale >= farScale) head(pen, line, width);
-  if (line.mark !== undefined && scale >= farScale) paintChanged(painter, line.middle.x, line.middle.y);
+  if (scale >= farScale) paintMarksOf(painter, line);
+}
+
+function paintMarksOf(painter: LinePainter, { mark, partly, briefAt, middle }: SceneLine): void {
+  if (mark !== undefined) paintChanged(painter, middle.x, middle.y);
+  // Where the short label is, it says so.
+  else if (partly && (briefAt === undefined || painter.scale < briefScale)) paintPartly(painter, middle, painter.scale);
 }
 
 const pathLines = 64;

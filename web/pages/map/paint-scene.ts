@@ -3,7 +3,7 @@ import type { Box } from './geometry.ts';
 import { type CardPainter, detailAt, paintBlocks, paintCard, paintHalo } from './paint-cards.ts';
 import { areFew, type FlowPainter, flagged, labelledFlow, paintFlow, paintHeads, paintTrunks, paintWords } from './paint-flows.ts';
 import { type GroupPainter, paintClosed, paintFar, paintHeader, paintOpenPlate } from './paint-groups.ts';
-import { type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './paint-lines.ts';
+import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './paint-lines.ts';
 import type { Brush } from './pen.ts';
 import { flowOfThing, lineOfThing, type Scene } from './scene.ts';
 import type { SceneCard } from './scene-card.ts';
@@ -13,7 +13,6 @@ import type { Thing } from './thing.ts';
 import type { Trunks } from './trunks.ts';
 import { type Frame, inFrame, isFar, showsInner, toScreen, type View } from './view.ts';
 
-const briefScale = 0.8;
 const cardAway = 2;
 /** Cards wider than this on the screen have lines of their own width, with heads. */
 const thinBelow = 0.28;

@@ -1,5 +1,6 @@
 import type { Problem, Topology, TopologyDiff } from '#contract/routes.ts';
 import type { Clusters, Scope } from '../../lib/scope.ts';
+import type { Bounds } from './bounds.ts';
 import type { Differences } from './changed.ts';
 import type { Filters } from './filters.ts';
 import type { Point } from './geometry.ts';
@@ -66,8 +67,8 @@ export interface Facts extends Pick<MapModel, 'found' | 'total' | 'counts'> {
   readonly listens: boolean;
   /** How many edges there are before the filters, Sonde's own as well. */
   readonly everyEdge: number;
-  /** Why figures are marked, from the first edge whose figures are. */
-  readonly bounds: { readonly partial?: string; readonly estimated?: string };
+  /** Why figures are marked. */
+  readonly bounds: Bounds;
 }
 
 /** What the answer of the server says of itself. */
