@@ -7,6 +7,7 @@ import { detailOf } from './detail.ts';
 import { exported } from './export.ts';
 import { type Filters, readFilters } from './filters.ts';
 import { FontLoader } from './font-loader.ts';
+import type { Point } from './geometry.ts';
 import { type Ground, groundOf } from './ground.ts';
 import { iconPaths } from './icons.ts';
 import { type LegendFacts, legendOf, noLegend } from './legend-facts.ts';
@@ -108,7 +109,7 @@ export class Engine {
     },
     blur: () => this.#point(undefined),
     point: ({ at }) => this.#point(at && this.#stage.thingAt(at)),
-    click: ({ at }) => this.#click(this.#stage.thingAt(at)),
+    click: ({ at }) => this.#click(at),
     open: ({ group }) => this.#openGroup(group),
     pan: ({ dx, dy }) => this.#stage.camera.panBy(dx, dy),
     zoom: ({ factor, at, animated }) => this.#stage.camera.zoom(factor, at, animated),
@@ -225,8 +226,9 @@ export class Engine {
     if (this.#stage.hover(thing)) this.#report({ kind: 'pointed', thing });
   }
 
-  #click(thing: Thing | undefined): void {
-    if (thing?.kind === 'group') this.#openGroup(thing.id);
+  #click(at: Point): void {
+    const thing = this.#stage.thingAt(at);
+    if (thing?.kind === 'group' && !this.#stage.isTitle(thing.id, at)) this.#openGroup(thing.id);
     else this.#report({ kind: 'picked', thing });
     if (thing !== undefined) {
       this.#focused = thing;

@@ -93,6 +93,17 @@ export function headerOf({ scale, sight }: Pick<GroupPainter, 'scale' | 'sight'>
   return { left: box.left, right: box.right, top, bottom: top + height };
 }
 
+const chevronPx = 24;
+/** Two lines of text have no room below it. */
+const leastClosedPx = 32;
+
+/** Where the name of a group is on the screen, without what opens and closes it; from far away it has no place of its own. */
+export function titleOf(looked: Pick<GroupPainter, 'scale' | 'sight'>, { closed }: SceneGroup, box: Box): Box | undefined {
+  if (!closed) return { ...headerOf(looked, box), left: Math.max(box.left, looked.sight.left) + chevronPx };
+  if (box.bottom - box.top < leastClosedPx) return undefined;
+  return { ...box, right: box.right - chevronPx, bottom: (box.top + box.bottom) / 2 };
+}
+
 const leastNamed = 54;
 const besidesName = 24;
 
@@ -241,9 +252,6 @@ function figuresOf({ sums }: SceneGroup): string {
   const took = requests.p99Seconds === null ? [] : [asText(duration(requests.p99Seconds))];
   return [asText(rate(requests.perSecond)), asText(percent(requests.errorRatio ?? 0)), ...took].join('   ');
 }
-
-/** Two lines of text have no room below it. */
-const leastClosedPx = 32;
 
 /** A group that the person closed: one card for all of its members. */
 export function paintClosed(painter: GroupPainter, group: SceneGroup, box: Box, emphasis: Emphasis): void {

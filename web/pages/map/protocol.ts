@@ -4,6 +4,7 @@ import type { Bounds } from './bounds.ts';
 import type { Differences } from './changed.ts';
 import type { Filters } from './filters.ts';
 import type { Point } from './geometry.ts';
+import type { GroupDetail } from './group-detail.ts';
 import type { IconTexts } from './icons.ts';
 import type { LegendFacts } from './legend-facts.ts';
 import type { MapLine } from './lines.ts';
@@ -82,6 +83,7 @@ export interface Failed {
 
 /** What is selected, as far as the map knows it. */
 export type Detail =
+  | GroupDetail
   | { readonly kind: 'node'; readonly of: Omit<MapNode, 'lit'> }
   | { readonly kind: 'pair'; readonly line: MapLine }
   | {

@@ -1,7 +1,7 @@
 import { Camera } from './camera.ts';
 import type { Fonts } from './fonts.ts';
 import { type Box, boxAround, type Point } from './geometry.ts';
-import { hit } from './hit.ts';
+import { hit, isTitle, type Target } from './hit.ts';
 import type { IconPaths } from './icons.ts';
 import { minimapSize, minimapWorld, paintMinimap } from './minimap.ts';
 import { hatchTile } from './paint-marks.ts';
@@ -14,6 +14,7 @@ import { TrunkPlanner, type Trunks } from './trunks.ts';
 import { type Frame, isFar, isWhole, openScale, toWorld, type View } from './view.ts';
 
 const hitReachPx = 6;
+const cornerPx = 160;
 /** Of a frame, for ways between groups that are not known yet. */
 const planningMs = 6;
 
@@ -158,11 +159,13 @@ export class Stage {
   }
 
   thingAt(at: Point): Thing | undefined {
-    const shot = this.#shot();
-    if (shot === undefined) return undefined;
-    const { view, size, trunks } = shot;
-    const target = { seen: this.#seen ?? inSight(shot), trunks, view, sight: { left: 0, top: 0, right: size.width, bottom: size.height } };
-    return hit(target, toWorld(view, at), hitReachPx / view.scale);
+    const target = this.#target();
+    return target && hit(target, toWorld(target.view, at), hitReachPx / target.view.scale);
+  }
+
+  isTitle(group: string, at: Point): boolean {
+    const target = this.#target();
+    return target !== undefined && isTitle(target, group, toWorld(target.view, at));
   }
 
   boxOfThing(thing: Thing): Box | undefined {
@@ -182,8 +185,18 @@ export class Stage {
     if (shot !== undefined) onto(shot);
   }
 
+  #target(): Target | undefined {
+    const shot = this.#shot();
+    if (shot === undefined) return undefined;
+    const { view, size, trunks } = shot;
+    return { seen: this.#seen ?? inSight(shot), trunks, view, sight: { left: 0, top: 0, right: size.width, bottom: size.height } };
+  }
+
+  /** Of a group its corner: all of it may not fit, and nobody wants to be moved about for that. */
   #selectedBox(): Box | undefined {
-    return this.#selected && this.boxOfThing(this.#selected);
+    const box = this.#selected && this.boxOfThing(this.#selected);
+    if (box === undefined || this.#selected?.kind !== 'group') return box;
+    return { ...box, right: Math.min(box.right, box.left + cornerPx), bottom: Math.min(box.bottom, box.top + cornerPx) };
   }
 
   #place(): void {
