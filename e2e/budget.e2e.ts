@@ -83,17 +83,14 @@ class Crowd implements AsyncDisposable {
     this.#truth.internetBytes += ports * times * 100;
   }
 
-  /** Round after round, because a sweep names a part of what it sees: until rounds no longer bring names. */
-  async useUntilNoMoreAreNamed(from: number): Promise<void> {
-    let named = -1;
+  /** Round after round, because a sweep names a part of what it sees. */
+  async useUntil(what: string, from: number, isTrue: () => Promise<boolean>): Promise<void> {
     for (let round = 0; round < mostRounds; round++) {
       await this.use(from, 1);
       await delay(2 * scrapeSeconds * 1000);
-      const now = await this.exposed(edgesNamed.name);
-      if (now === named) return;
-      named = now;
+      if (await isTrue()) return;
     }
-    assert.fail(`after ${mostRounds} rounds there are still more edges with names: ${named}`);
+    assert.fail(`after ${mostRounds} rounds it is not true that ${what}`);
   }
 
   /** A metric without labels, as the agent tells it now. */
@@ -139,7 +136,12 @@ describe('more edges than the series budget has room for', () => {
   after(() => started?.[Symbol.asyncDispose]());
 
   test('sums are exact while edges without a name are counted in `other`', async () => {
-    await crowd().useUntilNoMoreAreNamed(firstPort);
+    let before = -1;
+    await crowd().useUntil('no more edges get names', firstPort, async () => {
+      const last = before;
+      before = await crowd().exposed(edgesNamed.name);
+      return before === last && (await crowd().named()).size > 0;
+    });
     await crowd().sumsAreExact();
     const series = await crowd().exposed(seriesExposed.name);
     assert.equal(await crowd().exposed(seriesBudget.name), budget);
@@ -152,10 +154,10 @@ describe('more edges than the series budget has room for', () => {
   test('sums are exact when idle edges have lost their names to others', async () => {
     const earlier = await crowd().named();
     await crowd().fallsIdle();
-    await crowd().useUntilNoMoreAreNamed(firstPort + ports / 3);
+    await crowd().useUntil('edges have gone into `other`, and others have come out of it', firstPort + ports / 3, async () => {
+      const later = await crowd().named();
+      return earlier.difference(later).size > 0 && later.difference(earlier).size > 0;
+    });
     await crowd().sumsAreExact();
-    const later = await crowd().named();
-    assert.ok(earlier.difference(later).size > 0, 'edges have gone into `other`');
-    assert.ok(later.difference(earlier).size > 0, 'edges have come out of it');
   });
 });

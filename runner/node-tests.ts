@@ -10,6 +10,8 @@ interface Files {
   readonly needs: readonly Need[];
   readonly quick: boolean;
   readonly atOnce: number;
+  /** Files that take long, by their beginnings, the longest first: they start before the others, so that none of them is left alone at the end. */
+  readonly longFirst?: readonly string[];
   readonly secondsPerFile: number;
 }
 
@@ -17,8 +19,13 @@ interface Files {
 const env = { NODE_COMPILE_CACHE: join(root, '.build/compiled') };
 
 /** Files of node:test, each in a process of its own. */
-export function nodeTests(name: string, { atOnce, secondsPerFile, ...suite }: Files): Suite {
-  return { name, ...suite, run: (run) => inLanes(run.files, atOnce, (file) => testFile(name, file, secondsPerFile, run)) };
+export function nodeTests(name: string, { atOnce, longFirst = [], secondsPerFile, ...suite }: Files): Suite {
+  return { name, ...suite, run: (run) => inLanes(inTurn(run.files, longFirst), atOnce, (file) => testFile(name, file, secondsPerFile, run)) };
+}
+
+function inTurn(files: readonly string[], longFirst: readonly string[]): string[] {
+  const long = longFirst.flatMap((beginning) => files.filter((file) => file.startsWith(beginning)));
+  return [...new Set([...long, ...files])];
 }
 
 async function inLanes(files: readonly string[], lanes: number, work: (file: string) => Promise<Outcome[]>): Promise<Outcome[]> {

@@ -7,6 +7,7 @@ import { Program } from './program.ts';
 
 export const nginxPort = 7020;
 const statusPort = 7021;
+const startMs = 60_000;
 
 export interface Nginx extends AsyncDisposable {
   readonly url: string;
@@ -16,7 +17,8 @@ export interface Nginx extends AsyncDisposable {
 
 /** A master and two workers on the loopback of a namespace, that answer with 204. */
 export async function startNginx(place: Namespace): Promise<Nginx> {
-  const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.adopt(mkdtempSync(join(tmpdir(), 'sonde-test-')), (path) => rmSync(path, { recursive: true, force: true }));
   const url = `http://127.0.0.1:${nginxPort}/`;
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
   writeFileSync(
@@ -26,8 +28,9 @@ export async function startNginx(place: Namespace): Promise<Nginx> {
        server { listen 127.0.0.1:${nginxPort} reuseport; keepalive_requests 10000000; return 204; }
        server { listen 127.0.0.1:${statusPort}; stub_status; } }`,
   );
-  const nginx = new Program(['nginx', '-e', 'stderr', '-c', join(folder, 'nginx.conf')], { namespace: place.name });
-  await eventually('nginx answers', 20_000, () => place.run(['curl', '-sf', url]));
+  stack.use(new Program(['nginx', '-e', 'stderr', '-c', join(folder, 'nginx.conf')], { namespace: place.name }));
+  await eventually('nginx answers', startMs, () => place.run(['curl', '-sf', url]));
+  const running = stack.move();
   return {
     url,
     async requests() {
@@ -36,9 +39,6 @@ export async function startNginx(place: Namespace): Promise<Nginx> {
       if (requests === undefined) throw new Error(`nginx says of itself ${status}`);
       return Number(requests);
     },
-    async [Symbol.asyncDispose]() {
-      await nginx.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

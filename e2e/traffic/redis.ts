@@ -7,6 +7,7 @@ import type { Namespace } from './namespaces.ts';
 import { Program } from './program.ts';
 
 export const redisPort = 7060;
+const startMs = 60_000;
 
 export interface Redis extends AsyncDisposable {
   /** How often each command was called, as it counts itself: `get`, `config|get`. */
@@ -17,11 +18,13 @@ export interface Redis extends AsyncDisposable {
 
 /** A server that keeps nothing, on the loopback of a namespace. */
 export async function startRedis(place: Namespace): Promise<Redis> {
-  const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.adopt(mkdtempSync(join(tmpdir(), 'sonde-test-')), (path) => rmSync(path, { recursive: true, force: true }));
   const flags = ['--port', `${redisPort}`, '--bind', '127.0.0.1', '--save', '', '--dir', folder];
-  const redis = new Program(['redis-server', ...flags], { namespace: place.name });
+  stack.use(new Program(['redis-server', ...flags], { namespace: place.name }));
   const info = (section: string) => place.run(['redis-cli', '-p', `${redisPort}`, 'info', section]);
-  await eventually('Redis answers', 20_000, () => info('stats'));
+  await eventually('Redis answers', startMs, () => info('stats'));
+  const running = stack.move();
   return {
     async calls() {
       const found = (await info('commandstats')).matchAll(/^cmdstat_([\w|-]+):calls=(\d+)/gm);
@@ -30,10 +33,7 @@ export async function startRedis(place: Namespace): Promise<Redis> {
     async processed() {
       return Number(/^total_commands_processed:(\d+)/m.exec(await info('stats'))?.[1]);
     },
-    async [Symbol.asyncDispose]() {
-      await redis.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 
