@@ -13,6 +13,27 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => console[Symbol.asyncDispose]());
 
+test('another layout is a choice that the link holds; back at the flow all stands as it stood', async ({ page }) => {
+  await open(page, console);
+  await expect(legend(page)).toContainText('1k/s');
+  const shown = () => page.screenshot({ clip });
+  const flow = await shown();
+  for (const layout of ['Grid', 'Force']) {
+    await page.getByRole('button', { name: /^Layout: / }).click();
+    await page.getByRole('menuitemradio', { name: layout }).click();
+    await expect(page).toHaveURL((url) => url.searchParams.get('layout') === layout.toLowerCase());
+    await expect(async () => expect((await shown()).equals(flow)).toBe(false)).toPass();
+    await page.reload();
+    await expect(page.getByRole('button', { name: `Layout: ${layout}` })).toBeVisible();
+    await expect(legend(page)).toContainText('1k/s');
+    await expect(async () => expect((await shown()).equals(flow)).toBe(false)).toPass();
+  }
+  await page.getByRole('button', { name: /^Layout: / }).click();
+  await page.getByRole('menuitemradio', { name: 'Flow' }).click();
+  await expect(page).toHaveURL((url) => !url.searchParams.has('layout'));
+  await expect(async () => expect((await shown()).equals(flow)).toBe(true)).toPass();
+});
+
 test('where a browser lets no worker paint, the page paints the same', async ({ page, browser }) => {
   await open(page, console);
   await expect(legend(page)).toContainText('1k/s');

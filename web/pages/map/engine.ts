@@ -1,6 +1,7 @@
 import type { Topology, TopologyDiff } from '#contract/routes.ts';
 import { type Clusters, everything, inScope, type Scope } from '../../lib/scope.ts';
 import { ApiError, api } from '../../ui/api.ts';
+import { type Arrangement, Arranger } from './arrangement.ts';
 import { boundsIn } from './bounds.ts';
 import { changedOf, type Differences, differences, highlightOf } from './changed.ts';
 import { detailOf } from './detail.ts';
@@ -33,6 +34,7 @@ export class Engine {
   readonly #fonts: FontLoader;
   readonly #book = new RouteBook();
   readonly #rows = new RowBook();
+  readonly #arranger = new Arranger();
   readonly #loads = new Map<number, AbortController>();
   #topology: Topology | undefined;
   #ground: { readonly own: boolean; readonly ground: Ground } | undefined;
@@ -42,6 +44,9 @@ export class Engine {
   #scene: Scene | undefined;
   #filters: Filters = allFilters;
   #closed: ReadonlySet<string> = new Set();
+  #arrangement: Arrangement = 'flow';
+  /** The places are others: all of it is to be in sight. */
+  #elsewhere = false;
   #selected: Thing | undefined;
   #focused: Thing | undefined;
   #turn = 0;
@@ -73,6 +78,12 @@ export class Engine {
       const text = JSON.stringify([scope, scope.cluster === undefined ? [] : [...clusters]]);
       if (text === this.#scope.text) return;
       this.#scope = { scope, clusters, text };
+      this.#outdate('ground');
+    },
+    arrange: ({ as }) => {
+      if (as === this.#arrangement) return;
+      this.#arrangement = as;
+      this.#elsewhere = true;
       this.#outdate('ground');
     },
     diff: ({ diff }) => {
@@ -170,6 +181,8 @@ export class Engine {
     }
     this.#scene = sceneOf(this.#model, this.#book, this.#closed);
     this.#stage.show(this.#scene);
+    if (this.#elsewhere) this.#stage.fitAll();
+    this.#elsewhere = false;
     // The picture first.
     await breath();
     this.#tellWalk();
@@ -180,7 +193,8 @@ export class Engine {
 
   async #groundOn(topology: Topology): Promise<Ground> {
     const { own } = this.#filters;
-    const ground = groundOf(inScope(topology, this.#scope.scope, this.#scope.clusters), own);
+    const shown = inScope(this.#arranger.arrange(topology, this.#arrangement), this.#scope.scope, this.#scope.clusters);
+    const ground = groundOf(shown, own);
     this.#ground = { own, ground };
     await breath();
     return ground;

@@ -1,5 +1,6 @@
 import type { Problem, Topology, TopologyDiff } from '#contract/routes.ts';
 import type { Clusters, Scope } from '../../lib/scope.ts';
+import type { Arrangement } from './arrangement.ts';
 import type { Bounds } from './bounds.ts';
 import type { Differences } from './changed.ts';
 import type { Filters } from './filters.ts';
@@ -38,6 +39,7 @@ export type Command =
   | { readonly kind: 'abandon'; readonly id: number }
   | { readonly kind: 'filter'; readonly filters: Filters }
   | { readonly kind: 'scope'; readonly scope: Scope; readonly clusters: Clusters }
+  | { readonly kind: 'arrange'; readonly as: Arrangement }
   | { readonly kind: 'diff'; readonly diff: TopologyDiff | undefined }
   | { readonly kind: 'close'; readonly groups: readonly string[] }
   | { readonly kind: 'attach'; readonly surface: SurfaceParts }
