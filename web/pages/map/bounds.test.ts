@@ -16,7 +16,8 @@ test('requests beside connections whose requests are not seen are at least so ma
     [[seen], false, 'full'],
     [[unseen], false, 'full'],
     [[mixed], true, 'partial'],
-    [[seen, unseen], true, 'partial'],
+    [[seen, mixed], true, 'partial'],
+    [[seen, unseen], false, 'full'],
   ] as const) {
     const { requests } = sumOf(edges);
     assert.deepEqual([requests.partly, requests.confidence], [partly, confidence]);

@@ -143,6 +143,8 @@ function Bounds({ facts }: { readonly facts: Facts }): ReactNode {
   });
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 interface Props {
   readonly facts: Facts;
   readonly lost: { readonly ratio: number; readonly total: number };
@@ -170,7 +172,7 @@ export function Legend({ facts, lost, form }: Props): ReactNode {
           </Link>
         )}
         <span>
-          {facts.nodes} nodes, {facts.edges} connections
+          {counted(facts.nodes, 'node')}, {counted(facts.edges, 'connection')}
         </span>
       </p>
     </section>

@@ -8,7 +8,7 @@ export interface RequestSums {
   readonly seen: boolean;
   /** Whether there are connections whose requests cannot be seen, and none whose can. */
   readonly hidden: boolean;
-  /** Whether there are connections whose requests cannot be seen beside those whose can. */
+  /** Whether one of them has connections whose requests cannot be seen beside those whose can. */
   readonly partly: boolean;
   readonly perSecond: number;
   readonly errorsPerSecond: number;
@@ -53,12 +53,11 @@ function requestsOn(edges: readonly TopologyEdge[]): RequestSums {
   const asked = edges.filter(({ l7 }) => l7.seen);
   const perSecond = add(asked, ({ l7 }) => l7.requestsPerSecond);
   const errorsPerSecond = add(asked, ({ l7 }) => l7.errorsPerSecond);
-  const unseen = edges.some(({ l7 }) => l7.unseen.length > 0);
-  const partly = asked.length > 0 && unseen;
+  const partly = asked.some(({ l7 }) => l7.unseen.length > 0);
   const known = asked.filter(({ l7 }) => l7.requestsPerSecond >= percentileShare * perSecond).flatMap(({ l7 }) => l7.p99Seconds ?? []);
   return {
     seen: asked.length > 0,
-    hidden: asked.length === 0 && unseen,
+    hidden: asked.length === 0 && edges.some(({ l7 }) => l7.unseen.length > 0),
     partly,
     perSecond,
     errorsPerSecond,
