@@ -8,7 +8,6 @@ const fontsHere = (): FontFaceSet => (globalThis as unknown as { readonly fonts?
 const firstWithinMs = 400;
 /** Letters, and the signs that stand between numbers and their units. */
 const sample = 'a\u202f→';
-const system = 'system-ui, sans-serif';
 
 /** Whether a face brings one of these letters, by its `unicode-range`. */
 export function brings(unicodeRange: string, letters: string): boolean {
@@ -68,6 +67,6 @@ export class FontLoader {
 
   #tell(...families: readonly string[]): void {
     this.#families = [...this.#families, ...families];
-    this.#onFonts(fontsOf([...this.#families.map((family) => `"${family}"`), system].join(', ')));
+    this.#onFonts(fontsOf(this.#families));
   }
 }
