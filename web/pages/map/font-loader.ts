@@ -28,6 +28,8 @@ export function brings(unicodeRange: string, letters: string): boolean {
 export class FontLoader {
   readonly #onFonts: (fonts: Fonts) => void;
   #missing: readonly Face[] | undefined;
+  /** Beside the usual ones, of what is on the map. */
+  #letters = '';
   #families: readonly string[] = [];
 
   constructor(onFonts: (fonts: Fonts) => void) {
@@ -44,14 +46,16 @@ export class FontLoader {
       return;
     }
     const late = setTimeout(() => this.#tell(), firstWithinMs);
-    void this.#bring(sample).finally(() => clearTimeout(late));
+    void this.#bring(sample)
+      .finally(() => clearTimeout(late))
+      .then(() => this.#bring(this.#letters));
   }
 
   /** Has the faces come that these texts need beside those that are there. */
   cover(texts: Iterable<string>): void {
-    if (this.#missing === undefined || this.#missing.length === 0) return;
     const letters = new Set([...texts].filter((text) => /[\u0100-\u{10ffff}]/u.test(text)).flatMap((text) => [...text]));
-    if (letters.size > 0) void this.#bring([...letters].join(''));
+    this.#letters = [...letters].join('');
+    if (this.#families.length > 0) void this.#bring(this.#letters);
   }
 
   async #bring(letters: string): Promise<void> {
