@@ -24,6 +24,7 @@ const stops = [
   /^button "No traffic /,
   /^button "Changed"/,
   /^button "Sonde’s own /,
+  /^button "Layout: Flow"/,
   /^button "Tidy"/,
   /^radio "Map"/,
   /^button "Save the picture"/,

@@ -1,22 +1,23 @@
-import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { sentence, tabTo } from './console/keys.ts';
-import { picture, rows, walker } from './console/parts.ts';
-import { type SyntheticConsole, syntheticConsole } from './console/synthetic.ts';
+import { panel, picture, rows, walker } from './console/parts.ts';
+import { openSynthetic as open, type SyntheticConsole, syntheticConsole } from './console/synthetic.ts';
 
 const legend = (page: Page) => page.getByRole('region', { name: 'Legend' });
-/** A few seconds. */
-const idleFrames = 240;
+/** Longer than the map goes without being loaded anew. */
+const idleFrames = 360;
+
+/** How long those were that came meanwhile, in milliseconds. */
+function longTasks(page: Page): Promise<number[]> {
+  return page.evaluate(async (frames) => {
+    const { long } = globalThis as unknown as { readonly long: number[] };
+    const before = long.length;
+    for (let frame = 0; frame < frames; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+    return long.slice(before);
+  }, idleFrames);
+}
 
 const level = (page: Page) => page.getByRole('button', { name: /^(Namespaces|Workloads)$/ }).and(page.locator('[aria-current="step"]'));
-
-/** Opens a page of that console, and has nothing to complain about while it is open. */
-async function open(page: Page, { signInUrl, origin }: SyntheticConsole, query = ''): Promise<void> {
-  page.on('console', (message) => expect(message.type(), message.text()).not.toBe('error'));
-  page.on('pageerror', (error) => expect(error.stack).toBe(''));
-  await page.goto(signInUrl);
-  await page.goto(`${origin}/map?${query}`);
-}
 
 test.describe('10,000 nodes', () => {
   let console: SyntheticConsole;
@@ -54,13 +55,8 @@ test.describe('10,000 nodes', () => {
     await expect(page.locator('tr[aria-rowindex="30001"]')).toBeVisible();
     await page.getByRole('radio', { name: 'Map', exact: true }).click();
     await expect(level(page)).toHaveText('Namespaces');
-    const tasks = await page.evaluate(async (frames) => {
-      const { long } = globalThis as unknown as { readonly long: number[] };
-      const before = long.length;
-      for (let frame = 0; frame < frames; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-      return long.slice(before);
-    }, idleFrames);
-    expect(tasks, 'tasks of more than 50 ms while idle').toEqual([]);
+    // A busy machine makes a task long now and then; one of ours would be long each time the map is loaded anew.
+    await expect(async () => expect(await longTasks(page), 'tasks of more than 50 ms while idle').toEqual([])).toPass();
   });
 });
 
@@ -83,31 +79,16 @@ test.describe('60 nodes', () => {
     await expect(legend(page)).not.toContainText('closed');
   });
 
-  test('where a browser lets no worker paint, the page paints the same', async ({ page, browser }) => {
-    await open(page, console);
-    await expect(legend(page)).toContainText('1k/s');
-    const apart = await page.screenshot({ clip: { x: 60, y: 100, width: 1000, height: 700 } });
-    const plain = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce', timezoneId: 'UTC' });
-    await plain.addInitScript(() => Reflect.deleteProperty(HTMLCanvasElement.prototype, 'transferControlToOffscreen'));
-    await open(plain, console);
-    await expect(legend(plain)).toContainText('1k/s');
-    await expect(async () => expect((await plain.screenshot({ clip: { x: 60, y: 100, width: 1000, height: 700 } })).equals(apart)).toBe(true)).toPass();
-    await plain.close();
+  test('a namespace tells who is in it, who calls it and whom it calls; each leads on', async ({ page }) => {
+    await open(page, console, 'sel=group:namespace:shop');
+    const members = panel(page).getByRole('table', { name: 'Workloads' });
+    await expect(panel(page)).toContainText(/: \d+ workloads: .*\d+ fine\. From outside: .* of them fail\./);
+    await panel(page).getByRole('table', { name: 'Called by' }).getByRole('link').first().click();
+    await expect(panel(page).getByRole('heading', { name: /^\S+ to shop$/ })).toBeAttached();
+    await page.goBack();
+    await members.getByRole('link').first().click();
+    await panel(page).getByRole('link', { name: 'shop', exact: true }).click();
+    await expect(page).toHaveURL((url) => url.searchParams.get('sel') === 'group:namespace:shop');
+    await expect(members).toBeVisible();
   });
-
-  for (const [form, start] of [
-    ['SVG', '<svg xmlns='],
-    ['PNG', '\u{fffd}PNG'],
-  ] as const) {
-    test(`the picture is saved as ${form}`, async ({ page }) => {
-      await open(page, console);
-      await expect(legend(page)).toContainText('fine');
-      await page.getByRole('button', { name: 'Save the picture' }).click();
-      const saved = page.waitForEvent('download');
-      await page.getByRole('menuitem', { name: form }).click();
-      const file = await readFile(await (await saved).path(), 'utf8');
-      expect(file.startsWith(start), file.slice(0, 40)).toBe(true);
-      if (form === 'SVG') expect(file).toContain('>platform</text>');
-    });
-  }
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { expect, type Page } from '@playwright/test';
 
 const program = join(import.meta.dirname, '../../server/fixtures/synthetic-console-main.ts');
 
@@ -25,4 +26,12 @@ export async function syntheticConsole(nodes: number, edges: number, namespaces:
       if (child.exitCode === null) await once(child, 'exit');
     },
   };
+}
+
+/** Opens a page of that console, and has nothing to complain about while it is open. */
+export async function openSynthetic(page: Page, { signInUrl, origin }: SyntheticConsole, query = ''): Promise<void> {
+  page.on('console', (message) => expect(message.type(), message.text()).not.toBe('error'));
+  page.on('pageerror', (error) => expect(error.stack).toBe(''));
+  await page.goto(signInUrl);
+  await page.goto(`${origin}/map?${query}`);
 }

@@ -15,8 +15,10 @@ export function FailedShare({ ratio, state }: { readonly ratio: number | null; r
   );
 }
 
-export function RequestRate({ requestsPerSecond, confidence }: TopologyEdge['l7']): ReactNode {
-  return <Num of={rate(requestsPerSecond)} exactly={requestsPerSecond} {...markOf(confidence.state)} />;
+/** At least so many, where there are connections whose requests are not seen. */
+export function RequestRate({ requestsPerSecond, unseen, confidence }: TopologyEdge['l7']): ReactNode {
+  const state = unseen.length > 0 && confidence.state === 'full' ? 'partial' : confidence.state;
+  return <Num of={rate(requestsPerSecond)} exactly={requestsPerSecond} {...markOf(state)} />;
 }
 
 /** In the place of requests that are not seen; why stands in the panel. */

@@ -1,5 +1,6 @@
 import type { Topology } from '#contract/routes.ts';
 import { endsOf } from './ground.ts';
+import { groupDetail } from './group-detail.ts';
 import { lineOfEdges } from './lines.ts';
 import type { Detail } from './protocol.ts';
 import { flowOfThing, type Scene } from './scene.ts';
@@ -12,6 +13,8 @@ export function detailOf(topology: Topology, scene: Scene, thing: Thing | undefi
       return nodeDetail(topology, thing.id);
     case 'pair':
       return pairDetail(topology, thing.id);
+    case 'group':
+      return groupDetail(topology, thing.id);
     case 'flow':
       return flowDetail(topology, scene, thing);
     default:

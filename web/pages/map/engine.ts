@@ -2,17 +2,20 @@ import { unpack } from '#contract/columns/unpack.ts';
 import type { Topology, TopologyDiff } from '#contract/routes.ts';
 import { type Clusters, everything, inScope, type Scope } from '../../lib/scope.ts';
 import { ApiError, api } from '../../ui/api.ts';
+import { type Arrangement, Arranger } from './arrangement.ts';
+import { boundsIn } from './bounds.ts';
 import { changedOf, type Differences, differences, highlightOf } from './changed.ts';
 import { detailOf } from './detail.ts';
 import { exported } from './export.ts';
 import { type Filters, readFilters } from './filters.ts';
 import { FontLoader } from './font-loader.ts';
+import type { Point } from './geometry.ts';
 import { type Ground, groundOf } from './ground.ts';
 import { iconPaths } from './icons.ts';
 import { type LegendFacts, legendOf, noLegend } from './legend-facts.ts';
 import { valuesOn } from './map-fields.ts';
 import { type MapModel, modelOf } from './model.ts';
-import type { Command, Facts, Report } from './protocol.ts';
+import type { Command, Report } from './protocol.ts';
 import { RouteBook } from './route-book.ts';
 import { RowBook, type RowsAsked } from './rows.ts';
 import { type Scene, sceneOf } from './scene.ts';
@@ -32,6 +35,7 @@ export class Engine {
   readonly #fonts: FontLoader;
   readonly #book = new RouteBook();
   readonly #rows = new RowBook();
+  readonly #arranger = new Arranger();
   readonly #loads = new Map<number, AbortController>();
   #topology: Topology | undefined;
   #ground: { readonly own: boolean; readonly ground: Ground } | undefined;
@@ -41,6 +45,9 @@ export class Engine {
   #scene: Scene | undefined;
   #filters: Filters = allFilters;
   #closed: ReadonlySet<string> = new Set();
+  #arrangement: Arrangement = 'flow';
+  /** The places are others: all of it is to be in sight. */
+  #elsewhere = false;
   #selected: Thing | undefined;
   #focused: Thing | undefined;
   #turn = 0;
@@ -54,7 +61,7 @@ export class Engine {
   constructor(report: (report: Report) => void) {
     this.#report = report;
     this.#stage = new Stage((painted) => this.#painted(painted));
-    this.#fonts = new FontLoader(() => this.#stage.fontsLoaded());
+    this.#fonts = new FontLoader((fonts) => this.#stage.writeWith(fonts));
   }
 
   command(command: Command): void {
@@ -72,6 +79,12 @@ export class Engine {
       const text = JSON.stringify([scope, scope.cluster === undefined ? [] : [...clusters]]);
       if (text === this.#scope.text) return;
       this.#scope = { scope, clusters, text };
+      this.#outdate('ground');
+    },
+    arrange: ({ as }) => {
+      if (as === this.#arrangement) return;
+      this.#arrangement = as;
+      this.#elsewhere = true;
       this.#outdate('ground');
     },
     diff: ({ diff }) => {
@@ -108,7 +121,7 @@ export class Engine {
     },
     blur: () => this.#point(undefined),
     point: ({ at }) => this.#point(at && this.#stage.thingAt(at)),
-    click: ({ at }) => this.#click(this.#stage.thingAt(at)),
+    click: ({ at }) => this.#click(at),
     open: ({ group }) => this.#openGroup(group),
     pan: ({ dx, dy }) => this.#stage.camera.panBy(dx, dy),
     zoom: ({ factor, at, animated }) => this.#stage.camera.zoom(factor, at, animated),
@@ -130,6 +143,7 @@ export class Engine {
       if (stop.signal.aborted) return;
       const topology = { ...columns, nodes: unpack(columns.nodes), edges: unpack(columns.edges) };
       this.#topology = topology;
+      this.#fonts.cover(topology.nodes.map(({ name }) => name));
       this.#outdate('ground');
       await this.#rebuild;
       const { at, stale, hosts, lost } = topology;
@@ -169,6 +183,8 @@ export class Engine {
     }
     this.#scene = sceneOf(this.#model, this.#book, this.#closed);
     this.#stage.show(this.#scene);
+    if (this.#elsewhere) this.#stage.fitAll();
+    this.#elsewhere = false;
     // The picture first.
     await breath();
     this.#tellWalk();
@@ -179,7 +195,8 @@ export class Engine {
 
   async #groundOn(topology: Topology): Promise<Ground> {
     const { own } = this.#filters;
-    const ground = groundOf(inScope(topology, this.#scope.scope, this.#scope.clusters), own);
+    const shown = inScope(this.#arranger.arrange(topology, this.#arrangement), this.#scope.scope, this.#scope.clusters);
+    const ground = groundOf(shown, own);
     this.#ground = { own, ground };
     await breath();
     return ground;
@@ -225,8 +242,9 @@ export class Engine {
     if (this.#stage.hover(thing)) this.#report({ kind: 'pointed', thing });
   }
 
-  #click(thing: Thing | undefined): void {
-    if (thing?.kind === 'group') this.#openGroup(thing.id);
+  #click(at: Point): void {
+    const thing = this.#stage.thingAt(at);
+    if (thing?.kind === 'group' && !this.#stage.isTitle(thing.id, at)) this.#openGroup(thing.id);
     else this.#report({ kind: 'picked', thing });
     if (thing !== undefined) {
       this.#focused = thing;
@@ -258,17 +276,6 @@ export class Engine {
     this.#frame = text;
     this.#report({ kind: 'frame', ...frame });
   }
-}
-
-function boundsIn(edges: MapModel['edges']): Facts['bounds'] {
-  const bounds: { partial?: string; estimated?: string } = {};
-  for (const { edge } of edges) {
-    for (const { state, reasons } of [edge.confidence, edge.l7.confidence]) {
-      if (state !== 'full') bounds[state] ??= reasons.join('; ') || 'events were lost';
-    }
-    if (bounds.partial !== undefined && bounds.estimated !== undefined) break;
-  }
-  return bounds;
 }
 
 /** Lets what waits be handled: messages and frames. */

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import type { TopologyGroup } from '#contract/routes.ts';
 import { readFilters } from './filters.ts';
 import { holds } from './geometry.ts';
+import { groupDetail } from './group-detail.ts';
+import { isTitle } from './hit.ts';
 import { mapModel } from './model.ts';
 import { inSight } from './paint-scene.ts';
 import { RouteBook } from './route-book.ts';
@@ -131,4 +133,39 @@ test('from far away, and where a group is closed, the keyboard stands on groups'
   const near = { scene: sceneWith(['namespace:a']), far: false };
   const spots = spotsAround(near, { kind: 'group', id: 'namespace:a' });
   assert.match(spots.get('group:namespace:a')?.says ?? '', /^a, namespace, 2 nodes: 2 fine\. Closed\.$/);
+});
+
+test('of a group the worst stands first, and what crosses its border is told by group', () => {
+  const detail = groupDetail(rowOfGroups(), 'namespace:b');
+  assert.ok(detail);
+  assert.deepEqual(
+    detail.members.map(({ node }) => node.id),
+    ['b1', 'b0'],
+  );
+  assert.deepEqual(
+    detail.callers.map(({ name, flow, line }) => [name, flow, line.state]),
+    [['a', 'namespace:a→namespace:b', 'critical']],
+  );
+  assert.deepEqual(detail.called, []);
+  assert.equal(detail.state, 'ok');
+  const [first] = groupDetail(rowOfGroups(), 'namespace:c')?.callers.filter(({ kind }) => kind !== undefined) ?? [];
+  assert.deepEqual([first?.name, first?.flow], ['alone', 'alone→namespace:c']);
+  assert.equal(groupDetail(rowOfGroups(), 'namespace:gone'), undefined);
+});
+
+test('the name of a group tells of it; what is beside the name opens and closes the group', () => {
+  const scene = sceneWith(['namespace:b']);
+  const view = { x: 300, y: 400, scale: 1 };
+  const target = {
+    seen: look(scene, 1),
+    trunks: { segments: [], routes: new Map() },
+    view,
+    sight: { left: 0, top: 0, right: size.width, bottom: size.height },
+  };
+  const at = (id: string, right: number, below: number) => {
+    const plate = scene.groupById.get(id)?.plate;
+    return isTitle(target, id, { x: (plate?.left ?? 0) + right, y: (plate?.top ?? 0) + below });
+  };
+  assert.deepEqual([at('namespace:a', 60, 20), at('namespace:a', 8, 20), at('namespace:a', 60, 90)], [true, false, false]);
+  assert.deepEqual([at('namespace:b', 60, 20), at('namespace:b', 170, 20), at('namespace:b', 60, 60)], [true, false, false]);
 });

@@ -1,6 +1,6 @@
 import type { Flows } from './flows.ts';
 import { type Box, holds, type Point } from './geometry.ts';
-import { headerOf } from './paint-groups.ts';
+import { headerOf, titleOf } from './paint-groups.ts';
 import type { InSight } from './paint-scene.ts';
 import type { SceneLine } from './scene-line.ts';
 import type { Thing } from './thing.ts';
@@ -63,14 +63,24 @@ export interface Target {
   readonly sight: Box;
 }
 
+const screenPoint = ({ scale, x, y }: View, at: Point): Point => ({ x: at.x * scale + x, y: at.y * scale + y });
+
 /** What is at a point of the world; cards win over edges, among edges the nearest. */
 export function hit({ seen, trunks, view, sight }: Target, at: Point, reach: number): Thing | undefined {
   const card = seen.cards.findLast(({ box }) => holds(box, at));
   if (card !== undefined) return { kind: 'node', id: card.id };
   const line = lineAt(seen.lines, at, reach);
   if (line !== undefined) return line;
-  const onScreen = { x: at.x * view.scale + view.x, y: at.y * view.scale + view.y };
+  const onScreen = screenPoint(view, at);
   const closed = seen.closed.find(({ plate, box }) => holds(seen.far ? box : plate, at));
   const group = closed ?? seen.open.find(({ box }) => holds(headerOf({ scale: view.scale, sight }, toScreen(view, box)), onScreen));
   return group === undefined ? flowAt(seen.flows, trunks, at, reach) : { kind: 'group', id: group.id };
+}
+
+/** Whether the name of a group is at a point of the world: what is beside it opens and closes the group. */
+export function isTitle({ seen, view, sight }: Target, group: string, at: Point): boolean {
+  if (seen.far) return false;
+  const found = [...seen.open, ...seen.closed].find(({ id }) => id === group);
+  const title = found && titleOf({ scale: view.scale, sight }, found, toScreen(view, found.plate));
+  return title !== undefined && holds(title, screenPoint(view, at));
 }

@@ -8,6 +8,8 @@ export interface LegendFacts {
   readonly lines: boolean;
   readonly dashed: boolean;
   readonly idle: boolean;
+  /** Requests of which a part is not seen. */
+  readonly partly: boolean;
   readonly dim: boolean;
   readonly marked: boolean;
   /** Groups that are closed, and how: by the person, or because they are far away. */
@@ -15,7 +17,17 @@ export interface LegendFacts {
   readonly trunks: boolean;
 }
 
-export const noLegend: LegendFacts = { states: [], lines: false, dashed: false, idle: false, dim: false, marked: false, closed: 'none', trunks: false };
+export const noLegend: LegendFacts = {
+  states: [],
+  lines: false,
+  dashed: false,
+  idle: false,
+  partly: false,
+  dim: false,
+  marked: false,
+  closed: 'none',
+  trunks: false,
+};
 
 function statesIn({ cards, lines, closed }: InSight): HealthState[] {
   const states = new Set<HealthState>();
@@ -31,6 +43,7 @@ export function legendOf(seen: InSight, trunks: boolean): LegendFacts {
     lines: lines.some(({ idle }) => !idle),
     dashed: lines.some(({ dashed }) => dashed),
     idle: lines.some(({ idle }) => idle),
+    partly: lines.some(({ partly }) => partly),
     dim: cards.some(({ of }) => !of.lit) || lines.some(({ of }) => !of.lit) || closed.some(({ lit }) => !lit),
     marked: cards.some(({ mark }) => mark !== undefined) || lines.some(({ mark }) => mark !== undefined),
     closed: far ? 'far' : closed.length > 0 ? 'cards' : 'none',

@@ -61,7 +61,7 @@ function Health(): ReactNode {
 }
 
 function Lines(): ReactNode {
-  const { lines, dashed, idle, trunks } = useEngineState(({ legend }) => legend);
+  const { lines, dashed, idle, partly, trunks } = useEngineState(({ legend }) => legend);
   return (
     <ul>
       {lines &&
@@ -81,6 +81,12 @@ function Lines(): ReactNode {
         <li>
           <Stroke width={1.25} tone="idle" />
           no traffic
+        </li>
+      )}
+      {partly && (
+        <li>
+          <span className="swatch-hatch" aria-hidden="true" />
+          some requests not seen
         </li>
       )}
       {trunks && (
@@ -137,6 +143,8 @@ function Bounds({ facts }: { readonly facts: Facts }): ReactNode {
   });
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 interface Props {
   readonly facts: Facts;
   readonly lost: { readonly ratio: number; readonly total: number };
@@ -164,7 +172,7 @@ export function Legend({ facts, lost, form }: Props): ReactNode {
           </Link>
         )}
         <span>
-          {facts.nodes} nodes, {facts.edges} connections
+          {counted(facts.nodes, 'node')}, {counted(facts.edges, 'connection')}
         </span>
       </p>
     </section>

@@ -22,7 +22,8 @@ function connectLabel({ onlyUdp, atLeast, attemptsPerSecond, bytesPerSecond, fai
 /** What edges carry, after the words that say which they are. */
 export function sumsLabel(which: string, sums: Sums): Label {
   const failing = sums.failuresPerSecond > 0 ? [{ text: `${asText(percent(sums.failureRatio ?? 0))} failed`, bad: true }] : [];
-  const unseen = sums.requests.hidden ? [{ text: 'requests not seen', bad: false }] : [];
+  const { hidden, partly } = sums.requests;
+  const unseen = hidden || partly ? [{ text: partly ? 'some not seen' : 'requests not seen', bad: false }] : [];
   return [{ text: which, bad: false }, ...(sums.requests.seen ? requestLabel(sums) : connectLabel(sums)), ...failing, ...unseen];
 }
 
@@ -32,6 +33,6 @@ export const labelOf = ({ edges, sums }: MapLine): Label => sumsLabel(edges.leng
 /** Requests where they are seen; else bytes, so that nobody takes connects for requests. */
 export function briefOf({ failuresPerSecond, attemptsPerSecond, bytesPerSecond, requests }: Sums, onlyFailures: boolean): string {
   if (onlyFailures) return `${asText(rate(failuresPerSecond))} failed`;
-  if (requests.seen && requests.perSecond > 0) return asText(rate(requests.perSecond));
+  if (requests.seen && requests.perSecond > 0) return before[requests.confidence] + asText(rate(requests.perSecond));
   return asText(bytesPerSecond > 0 ? byteRate(bytesPerSecond) : connectRate(attemptsPerSecond));
 }

@@ -7,6 +7,7 @@ import { useClusters } from '../../ui/clusters.ts';
 import { go, usePlace } from '../../ui/location.ts';
 import { Failure, Waiting as Loading, Skeleton, StaleBar } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
+import { readArrangement } from './arrangement.ts';
 import { type Filters, readFilters } from './filters.ts';
 import { Legend } from './legend.tsx';
 import { useMapActions } from './map-actions.ts';
@@ -71,7 +72,7 @@ function useAsked(query: URLSearchParams): { readonly filters: Filters; readonly
   const clusters = useClusters();
   const [selected] = useSelection();
   const [closed, close] = useClosed(query);
-  useShown({ filters, scope, clusters, closed, selected });
+  useShown({ filters, scope, clusters, arrangement: readArrangement(query), closed, selected });
   return { filters, close };
 }
 

@@ -10,7 +10,7 @@ import { runs, workloadPath } from '../../ui/runs.ts';
 import { isExternal } from './filters.ts';
 import type { MapNode } from './model.ts';
 import { Panel, Summary } from './panel.tsx';
-import { toEdge } from './selection.ts';
+import { selects, toEdge } from './selection.ts';
 
 type Shown = Omit<MapNode, 'lit'>;
 
@@ -30,7 +30,15 @@ function Identity({ node }: { readonly node: TopologyNode }): ReactNode {
       {node.namespace !== undefined && node.namespace !== '' && (
         <>
           <dt>Namespace</dt>
-          <dd>{node.namespace}</dd>
+          <dd>
+            {node.group === null ? (
+              node.namespace
+            ) : (
+              <Link className="facts-link" to={selects({ kind: 'group', id: node.group })}>
+                {node.namespace}
+              </Link>
+            )}
+          </dd>
         </>
       )}
       <dt>Identity</dt>

@@ -2,7 +2,7 @@ import type { HealthState } from '../../ui/health.ts';
 import type { CardLine, Figure, Tone } from './card-line.ts';
 import { cardSize } from './geometry.ts';
 import { paintChanged, paintMark } from './paint-marks.ts';
-import { fitting, fonts } from './paint-text.ts';
+import { fitting } from './paint-text.ts';
 import type { Palette } from './palette.ts';
 import type { Brush } from './pen.ts';
 import type { SceneCard } from './scene-card.ts';
@@ -19,7 +19,7 @@ export interface CardPainter extends Brush {
 export function detailAt(scale: number): Detail {
   if (scale >= 0.8) return 'full';
   if (scale >= 0.6) return 'brief';
-  return scale >= 0.5 ? 'name' : 'mark';
+  return scale >= 0.42 ? 'name' : 'mark';
 }
 
 const inset = 9;
@@ -29,6 +29,7 @@ const lineY = 35;
 /** Where the errors end between rate and p99. */
 const middleX = 89;
 const { width, height } = cardSize;
+const leastMarkScale = 0.9;
 
 function toneColour(tone: Tone, palette: Palette): string {
   if (tone === 'plain') return palette.textQuieter;
@@ -86,7 +87,7 @@ function iconOf({ pen, palette, icons }: CardPainter, card: SceneCard): void {
   pen.restore();
 }
 
-function figureAt({ pen, palette }: CardPainter, figure: Figure, x: number, align: 'left' | 'right', lit: boolean): void {
+function figureAt({ pen, palette, fonts }: CardPainter, figure: Figure, x: number, align: 'left' | 'right', lit: boolean): void {
   const bad = figure.tone === 'warning' || figure.tone === 'critical';
   pen.font = bad && lit ? fonts.lineStrong : fonts.line;
   const valueWidth = pen.measureText(figure.value).width;
@@ -99,7 +100,7 @@ function figureAt({ pen, palette }: CardPainter, figure: Figure, x: number, alig
 }
 
 function lineOf(painter: CardPainter, line: CardLine, lit: boolean): void {
-  const { pen, palette } = painter;
+  const { pen, palette, fonts } = painter;
   if (line.kind === 'words') {
     pen.font = fonts.line;
     pen.fillStyle = lit ? toneColour(line.tone, palette) : palette.textQuiet;
@@ -118,7 +119,7 @@ function sized(font: string, pixels: number, scale: number): string {
   return font.replace(/\d+px/, `${(pixels / scale).toFixed(1)}px`);
 }
 
-function nameOf({ pen, palette, scale, detail }: CardPainter, card: SceneCard): void {
+function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: SceneCard): void {
   const { lit, node } = card.of;
   pen.font = lit ? fonts.name : fonts.nameDimmed;
   pen.fillStyle = lit ? palette.text : palette.textQuieter;
@@ -131,7 +132,7 @@ function nameOf({ pen, palette, scale, detail }: CardPainter, card: SceneCard): 
 }
 
 /** The one figure that matters most. */
-function briefLineOf({ pen, palette, scale }: CardPainter, { line, of }: SceneCard): void {
+function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: SceneCard): void {
   const figure =
     line.kind === 'words'
       ? undefined
@@ -143,14 +144,20 @@ function briefLineOf({ pen, palette, scale }: CardPainter, { line, of }: SceneCa
   pen.fillText(fitting(pen, text, width - 2 * inset), inset, height / 2 + readable.name / 2 / scale + 1);
 }
 
+/** On the corner, and never smaller than a person can tell its shape. */
 function markOf(brush: CardPainter, state: HealthState): void {
-  const { pen, palette } = brush;
+  const { pen, palette, scale } = brush;
   if (state === 'ok') return;
+  const grown = Math.max(1, leastMarkScale / scale);
+  pen.save();
+  pen.translate(width - 15, -1);
+  pen.scale(grown, grown);
   pen.beginPath();
-  pen.roundRect(width - 24, -9, 18, 16, 8);
+  pen.roundRect(-9, -8, 18, 16, 8);
   pen.fillStyle = palette.canvas;
   pen.fill();
-  paintMark(brush, state, width - 21, -7);
+  paintMark(brush, state, -6, -6);
+  pen.restore();
 }
 
 /** From far away what is fine is quiet, unless it is what one looks for. */

@@ -2,7 +2,6 @@ import { asText, rate } from '../../lib/quantity.ts';
 import type { Flow, Flows } from './flows.ts';
 import type { Box, Point } from './geometry.ts';
 import type { Emphasis, Labelled } from './paint-lines.ts';
-import { fonts } from './paint-text.ts';
 import type { Brush } from './pen.ts';
 import type { Segment, Trunks } from './trunks.ts';
 import { type Frame, inFrame, type View } from './view.ts';
@@ -111,7 +110,7 @@ export function paintHeads(painter: FlowPainter, { all }: Flows, { routes }: Tru
 }
 
 /** What flows come to, beside those that have room for it: clear of these boxes and of each other. */
-export function paintWords({ pen, palette, view }: FlowPainter, { all }: Flows, { routes }: Trunks, obstacles: readonly Box[]): void {
+export function paintWords({ pen, palette, fonts, view }: FlowPainter, { all }: Flows, { routes }: Trunks, obstacles: readonly Box[]): void {
   if (view.scale < wordsFrom) return;
   const taken = [...obstacles];
   pen.font = fonts.line;

@@ -3,7 +3,7 @@ import { type HealthState, healthOrder } from '../../ui/health.ts';
 import type { Box } from './geometry.ts';
 import type { Emphasis } from './paint-lines.ts';
 import { paintMark } from './paint-marks.ts';
-import { fitting, fonts } from './paint-text.ts';
+import { fitting } from './paint-text.ts';
 import type { Brush } from './pen.ts';
 import { outlinedShare, type SceneGroup } from './scene-group.ts';
 
@@ -93,6 +93,17 @@ export function headerOf({ scale, sight }: Pick<GroupPainter, 'scale' | 'sight'>
   return { left: box.left, right: box.right, top, bottom: top + height };
 }
 
+const chevronPx = 24;
+/** Two lines of text have no room below it. */
+const leastClosedPx = 32;
+
+/** Where the name of a group is on the screen, without what opens and closes it; from far away it has no place of its own. */
+export function titleOf(looked: Pick<GroupPainter, 'scale' | 'sight'>, { closed }: SceneGroup, box: Box): Box | undefined {
+  if (!closed) return { ...headerOf(looked, box), left: Math.max(box.left, looked.sight.left) + chevronPx };
+  if (box.bottom - box.top < leastClosedPx) return undefined;
+  return { ...box, right: box.right - chevronPx, bottom: (box.top + box.bottom) / 2 };
+}
+
 const leastNamed = 54;
 const besidesName = 24;
 
@@ -104,7 +115,7 @@ interface HeaderText {
 }
 
 /** The name, and as far as there is room for it the count. */
-function headerText({ pen }: Brush, { name, counted }: SceneGroup, font: string, room: number): HeaderText {
+function headerText({ pen, fonts }: Brush, { name, counted }: SceneGroup, font: string, room: number): HeaderText {
   pen.font = font;
   const shown = fitting(pen, name, room - besidesName);
   const nameWidth = pen.measureText(shown).width;
@@ -116,7 +127,7 @@ function headerText({ pen }: Brush, { name, counted }: SceneGroup, font: string,
 
 /** The name of an open group, with how many stand in it, on a ground of its own: lines pass behind it. */
 export function paintHeader(painter: GroupPainter, group: SceneGroup, box: Box): void {
-  const { pen, palette, scale, sight } = painter;
+  const { pen, palette, fonts, scale, sight } = painter;
   const left = Math.max(box.left, sight.left) + 8;
   const room = box.right - left - 8;
   if (room < leastNamed) return;
@@ -160,7 +171,7 @@ function shareBar({ pen, palette }: GroupPainter, { shares, cards }: SceneGroup,
 
 /** Of the worst state: how many, with its shape. Returns how much room that took. */
 function badge(painter: GroupPainter, { shares }: SceneGroup, right: number, y: number): number {
-  const { pen, palette } = painter;
+  const { pen, palette, fonts } = painter;
   const state: HealthState = shares.critical > 0 ? 'critical' : 'warning';
   if (shares[state] === 0) return 0;
   const text = String(shares[state]);
@@ -194,7 +205,7 @@ const leastLetters = 5;
 
 /** A group from far away: its box with name, count and shares, as far as there is room. */
 export function paintFar(painter: GroupPainter, group: SceneGroup, box: Box, emphasis: Emphasis): void {
-  const { pen, palette } = painter;
+  const { pen, palette, fonts } = painter;
   const [width, height] = [box.right - box.left, box.bottom - box.top];
   plate(painter, group, box, emphasis);
   const dim = isDim(group, painter);
@@ -216,7 +227,7 @@ export function paintFar(painter: GroupPainter, group: SceneGroup, box: Box, emp
 const ringStep = 13;
 
 /** One ring for each member, the worst first. */
-function rings({ pen, palette }: GroupPainter, { shares, cards }: SceneGroup, left: number, y: number, room: number): void {
+function rings({ pen, palette, fonts }: GroupPainter, { shares, cards }: SceneGroup, left: number, y: number, room: number): void {
   const states = healthOrder.flatMap((state) => Array.from({ length: shares[state] }, () => state));
   const fits = Math.floor(room / ringStep);
   const shown = states.slice(0, cards.length > fits ? Math.max(fits - 2, 0) : fits);
@@ -242,12 +253,9 @@ function figuresOf({ sums }: SceneGroup): string {
   return [asText(rate(requests.perSecond)), asText(percent(requests.errorRatio ?? 0)), ...took].join('   ');
 }
 
-/** Two lines of text have no room below it. */
-const leastClosedPx = 32;
-
 /** A group that the person closed: one card for all of its members. */
 export function paintClosed(painter: GroupPainter, group: SceneGroup, box: Box, emphasis: Emphasis): void {
-  const { pen, palette, scale } = painter;
+  const { pen, palette, fonts, scale } = painter;
   for (const depth of [6, 3]) {
     outline(
       painter,

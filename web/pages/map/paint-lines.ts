@@ -1,11 +1,10 @@
 import type { Box, Point } from './geometry.ts';
 import type { Label } from './line-label.ts';
-import { paintChanged } from './paint-marks.ts';
-import { fonts } from './paint-text.ts';
+import { paintChanged, paintPartly } from './paint-marks.ts';
 import type { Brush, Pen } from './pen.ts';
 import type { Route } from './routing.ts';
 import type { SceneLine } from './scene-line.ts';
-import type { View } from './view.ts';
+import type { Frame, View } from './view.ts';
 
 /** Appends a route to the present path; from far away without its curves. */
 function trace(pen: Pen, route: Route, straight: boolean): void {
@@ -23,6 +22,8 @@ export interface LinePainter extends Brush {
   readonly quiet: boolean;
 }
 
+/** From it on lines bear short labels. */
+export const briefScale = 0.8;
 /** From far away healthy lines are texture. */
 const farScale = 0.3;
 
@@ -82,7 +83,13 @@ export function paintLine(painter: LinePainter, line: SceneLine, emphasis: Empha
   pen.stroke();
   pen.setLineDash([]);
   if (scale >= farScale) head(pen, line, width);
-  if (line.mark !== undefined && scale >= farScale) paintChanged(painter, line.middle.x, line.middle.y);
+  if (scale >= farScale) paintMarksOf(painter, line);
+}
+
+function paintMarksOf(painter: LinePainter, { mark, partly, briefAt, middle }: SceneLine): void {
+  if (mark !== undefined) paintChanged(painter, middle.x, middle.y);
+  // Where the short label is, it says so.
+  else if (partly && (briefAt === undefined || painter.scale < briefScale)) paintPartly(painter, middle, painter.scale);
 }
 
 const pathLines = 64;
@@ -104,7 +111,7 @@ export function paintThinLines(painter: LinePainter, lines: readonly SceneLine[]
 }
 
 /** The short label, in screen pixels, on a gap in its line. */
-export function paintBrief({ pen, palette }: Brush, { brief, briefAt, of }: SceneLine, view: View): void {
+export function paintBrief({ pen, palette, fonts }: Brush, { brief, briefAt, of }: SceneLine, view: View): void {
   if (briefAt === undefined) return;
   pen.font = fonts.line;
   pen.textBaseline = 'middle';
@@ -132,10 +139,16 @@ export interface Labelled {
   readonly state: SceneLine['of']['state'];
 }
 
+interface Labelling extends Brush {
+  readonly view: View;
+  readonly size: Frame;
+}
+
 /** Tries above the middle, below it, then above and below both ends, and takes the first that covers no card. */
-function labelTop(line: Labelled, width: number, view: View, cards: readonly Box[]): { left: number; top: number } {
+function labelTop(line: Labelled, width: number, { view, size }: Pick<Labelling, 'view' | 'size'>, cards: readonly Box[]): { left: number; top: number } {
   const middleY = line.middle.y * view.scale + view.y;
-  const left = Math.round(line.middle.x * view.scale + view.x - width / 2);
+  const wanted = Math.round(line.middle.x * view.scale + view.x - width / 2);
+  const left = Math.max(Math.min(wanted, size.width - width - labelGap), labelGap);
   const ends = cards.filter((card) => card.left < left + width && card.right > left);
   const reach = line.width * view.scale + labelGap;
   const tops = [
@@ -150,12 +163,12 @@ function labelTop(line: Labelled, width: number, view: View, cards: readonly Box
 }
 
 /** The full label, in screen pixels, on a plate of its own above the line. */
-export function paintLabel({ pen, palette }: Brush, line: Labelled, view: View, cards: readonly Box[]): void {
+export function paintLabel({ pen, palette, fonts, view, size }: Labelling, line: Labelled, cards: readonly Box[]): void {
   pen.font = fonts.lineStrong;
   pen.textBaseline = 'middle';
   const widths = line.label.map(({ text }) => pen.measureText(text).width);
   const width = widths.reduce((sum, part) => sum + part + labelGap, labelGap);
-  const { left, top } = labelTop(line, width, view, cards);
+  const { left, top } = labelTop(line, width, { view, size }, cards);
   pen.beginPath();
   pen.roundRect(left + 0.5, top + 0.5, width, labelHeight, 4);
   pen.fillStyle = palette.raised;

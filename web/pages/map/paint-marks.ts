@@ -1,4 +1,5 @@
 import { type HealthState, markOutlines } from '../../ui/health.ts';
+import type { Point } from './geometry.ts';
 import { outlineOf } from './outline.ts';
 import type { Brush } from './pen.ts';
 
@@ -69,4 +70,24 @@ export function paintChanged({ pen, palette }: Brush, x: number, y: number): voi
   pen.closePath();
   pen.fillStyle = palette.textQuieter;
   pen.fill();
+}
+
+const partlySize = { width: 14, height: 9 } as const;
+
+/** A hatched plate around a point, at that size on the screen: of what passes here a part is not seen. */
+export function paintPartly({ pen, palette, hatch }: Brush, { x, y }: Point, scale: number): void {
+  const { width, height } = partlySize;
+  pen.save();
+  pen.translate(x, y);
+  pen.scale(1 / scale, 1 / scale);
+  pen.beginPath();
+  pen.roundRect(-width / 2, -height / 2, width, height, 2);
+  pen.fillStyle = palette.canvas;
+  pen.fill();
+  pen.fillStyle = hatch;
+  pen.fill();
+  pen.strokeStyle = palette.unknown;
+  pen.lineWidth = 1;
+  pen.stroke();
+  pen.restore();
 }

@@ -3,7 +3,7 @@ import type { Box } from './geometry.ts';
 import { type CardPainter, detailAt, paintBlocks, paintCard, paintHalo } from './paint-cards.ts';
 import { areFew, type FlowPainter, flagged, labelledFlow, paintFlow, paintHeads, paintTrunks, paintWords } from './paint-flows.ts';
 import { type GroupPainter, paintClosed, paintFar, paintHeader, paintOpenPlate } from './paint-groups.ts';
-import { type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './paint-lines.ts';
+import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './paint-lines.ts';
 import type { Brush } from './pen.ts';
 import { flowOfThing, lineOfThing, type Scene } from './scene.ts';
 import type { SceneCard } from './scene-card.ts';
@@ -13,7 +13,6 @@ import type { Thing } from './thing.ts';
 import type { Trunks } from './trunks.ts';
 import { type Frame, inFrame, isFar, showsInner, toScreen, type View } from './view.ts';
 
-const briefScale = 0.8;
 const cardAway = 2;
 /** Cards wider than this on the screen have lines of their own width, with heads. */
 const thinBelow = 0.28;
@@ -151,10 +150,10 @@ function paintLineLabels(shot: Shot, { lines, cards, far, closed }: InSight): vo
   const named = lines.filter((line) => ['hover', 'selected'].includes(emphasisOf(shot, line)));
   if (view.scale >= briefScale) for (const line of lines) if (!named.includes(line)) paintBrief(shot, line, view);
   const boxes = [...cards.map(({ box }) => box), ...(far ? [] : closed.map(({ plate }) => plate))].map((box) => away(toScreen(view, box)));
-  for (const line of named) paintLabel(shot, { middle: line.middle, width: line.width, label: line.label, state: line.of.state }, view, boxes);
+  for (const line of named) paintLabel(shot, { middle: line.middle, width: line.width, label: line.label, state: line.of.state }, boxes);
   for (const flow of new Set([selected, hovered].flatMap((thing) => flowOfThing(scene, thing) ?? []))) {
     const points = trunks.routes.get(flow.thing.id);
-    if (points !== undefined) paintLabel(shot, labelledFlow(flow, points), view, boxes);
+    if (points !== undefined) paintLabel(shot, labelledFlow(flow, points), boxes);
   }
 }
 

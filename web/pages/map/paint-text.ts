@@ -1,15 +1,5 @@
 import type { Pen } from './pen.ts';
 
-export const fonts = {
-  name: '500 12px Inter, system-ui, sans-serif',
-  nameDimmed: '400 12px Inter, system-ui, sans-serif',
-  line: '400 11px Inter, system-ui, sans-serif',
-  lineStrong: '500 11px Inter, system-ui, sans-serif',
-  head: '600 13px Inter, system-ui, sans-serif',
-  headCount: '400 12px Inter, system-ui, sans-serif',
-  farHead: '600 11px Inter, system-ui, sans-serif',
-} as const;
-
 const cut = new Map<string, string>();
 const mostCut = 5000;
 

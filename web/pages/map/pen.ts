@@ -1,3 +1,4 @@
+import type { Fonts } from './fonts.ts';
 import type { IconPaths } from './icons.ts';
 import type { Palette } from './palette.ts';
 
@@ -39,6 +40,7 @@ export type Pen = Pick<
 export interface Brush {
   readonly pen: Pen;
   readonly palette: Palette;
+  readonly fonts: Fonts;
   readonly icons: IconPaths;
   /** Diagonal lines: not seen, or partly seen. */
   readonly hatch: CanvasPattern | string;

@@ -1,9 +1,12 @@
 import type { Problem } from '#contract/reply.ts';
 import type { Topology, TopologyDiff } from '#contract/routes.ts';
 import type { Clusters, Scope } from '../../lib/scope.ts';
+import type { Arrangement } from './arrangement.ts';
+import type { Bounds } from './bounds.ts';
 import type { Differences } from './changed.ts';
 import type { Filters } from './filters.ts';
 import type { Point } from './geometry.ts';
+import type { GroupDetail } from './group-detail.ts';
 import type { IconTexts } from './icons.ts';
 import type { LegendFacts } from './legend-facts.ts';
 import type { MapLine } from './lines.ts';
@@ -37,6 +40,7 @@ export type Command =
   | { readonly kind: 'abandon'; readonly id: number }
   | { readonly kind: 'filter'; readonly filters: Filters }
   | { readonly kind: 'scope'; readonly scope: Scope; readonly clusters: Clusters }
+  | { readonly kind: 'arrange'; readonly as: Arrangement }
   | { readonly kind: 'diff'; readonly diff: TopologyDiff | undefined }
   | { readonly kind: 'close'; readonly groups: readonly string[] }
   | { readonly kind: 'attach'; readonly surface: SurfaceParts }
@@ -67,8 +71,8 @@ export interface Facts extends Pick<MapModel, 'found' | 'total' | 'counts'> {
   readonly listens: boolean;
   /** How many edges there are before the filters, Sonde's own as well. */
   readonly everyEdge: number;
-  /** Why figures are marked, from the first edge whose figures are. */
-  readonly bounds: { readonly partial?: string; readonly estimated?: string };
+  /** Why figures are marked. */
+  readonly bounds: Bounds;
 }
 
 /** What the answer of the server says of itself. */
@@ -82,6 +86,7 @@ export interface Failed {
 
 /** What is selected, as far as the map knows it. */
 export type Detail =
+  | GroupDetail
   | { readonly kind: 'node'; readonly of: Omit<MapNode, 'lit'> }
   | { readonly kind: 'pair'; readonly line: MapLine }
   | {

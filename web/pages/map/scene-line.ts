@@ -65,6 +65,11 @@ export class SceneLine {
     return this.#looks.width;
   }
 
+  /** Whether a part of its requests is not seen. */
+  get partly(): boolean {
+    return this.of.sums.requests.partly;
+  }
+
   get thing(): Thing {
     return this.of.thing;
   }

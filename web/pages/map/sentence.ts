@@ -41,10 +41,10 @@ function lineSentence({ of }: SceneLine): string {
   return `${client.name} to ${server.name} ${where}, ${healthWords[state]}, ${connects}${failed}${asked}, ${asText(byteRate(sums.bytesPerSecond))}.`;
 }
 
-function requestWords({ seen, perSecond, errorRatio, p99Seconds }: RequestSums): string {
+function requestWords({ seen, partly, perSecond, errorRatio, p99Seconds }: RequestSums): string {
   if (!seen) return '';
   const took = p99Seconds === null ? '' : `, p99 ${asText(duration(p99Seconds))}`;
-  return `, ${asText(requestRate(perSecond))}, ${asText(percent(errorRatio ?? 0))} errors${took}`;
+  return `, ${asText(requestRate(perSecond))}, ${asText(percent(errorRatio ?? 0))} errors${took}${partly ? ', some requests not seen' : ''}`;
 }
 
 /** What the figures of a card mean is told by their place, which is not heard. */

@@ -3,6 +3,7 @@ import { go } from '../../ui/location.ts';
 import { DiffPanel } from './diff-panel.tsx';
 import { EdgePanel } from './edge-panel.tsx';
 import { FlowPanel } from './flow-panel.tsx';
+import { GroupPanel } from './group-panel.tsx';
 import { NodePanel } from './node-panel.tsx';
 import { PairPanel } from './pair-panel.tsx';
 import { Panel, PanelSkeleton, Summary } from './panel.tsx';
@@ -33,6 +34,7 @@ export function SidePanel({ thing, diff, diffOpen, onClose }: Props): ReactNode 
   const { detail } = told;
   if (detail?.kind === 'node') return <NodePanel key={thing.id} of={detail.of} onClose={onClose} />;
   if (detail?.kind === 'pair') return <PairPanel key={thing.id} line={detail.line} onClose={onClose} />;
+  if (detail?.kind === 'group') return <GroupPanel key={thing.id} group={detail} onClose={onClose} />;
   if (detail?.kind === 'flow') return <FlowPanel key={thing.id} flow={detail} onClose={onClose} />;
   return (
     <Panel title="Not in this window" header={<span className="panel-title">Not in this window</span>} onClose={onClose}>

@@ -1,6 +1,7 @@
 import { Camera } from './camera.ts';
+import type { Fonts } from './fonts.ts';
 import { type Box, boxAround, type Point } from './geometry.ts';
-import { hit } from './hit.ts';
+import { hit, isTitle, type Target } from './hit.ts';
 import type { IconPaths } from './icons.ts';
 import { minimapSize, minimapWorld, paintMinimap } from './minimap.ts';
 import { hatchTile } from './paint-marks.ts';
@@ -13,6 +14,7 @@ import { TrunkPlanner, type Trunks } from './trunks.ts';
 import { type Frame, isFar, isWhole, openScale, toWorld, type View } from './view.ts';
 
 const hitReachPx = 6;
+const cornerPx = 160;
 /** Of a frame, for ways between groups that are not known yet. */
 const planningMs = 6;
 
@@ -54,6 +56,7 @@ export class Stage {
   readonly #onPaint: (painted: Painted) => void;
   readonly #planners = { near: new TrunkPlanner(), far: new TrunkPlanner() };
   #surface: Ready | undefined;
+  #fonts: Fonts | undefined;
   #scene: Scene | undefined;
   #seen: InSight | undefined;
   #selected: Thing | undefined;
@@ -100,7 +103,8 @@ export class Stage {
     this.#ask();
   }
 
-  fontsLoaded(): void {
+  writeWith(fonts: Fonts): void {
+    this.#fonts = fonts;
     forgetMeasures();
     this.#ask();
   }
@@ -155,11 +159,13 @@ export class Stage {
   }
 
   thingAt(at: Point): Thing | undefined {
-    const shot = this.#shot();
-    if (shot === undefined) return undefined;
-    const { view, size, trunks } = shot;
-    const target = { seen: this.#seen ?? inSight(shot), trunks, view, sight: { left: 0, top: 0, right: size.width, bottom: size.height } };
-    return hit(target, toWorld(view, at), hitReachPx / view.scale);
+    const target = this.#target();
+    return target && hit(target, toWorld(target.view, at), hitReachPx / target.view.scale);
+  }
+
+  isTitle(group: string, at: Point): boolean {
+    const target = this.#target();
+    return target !== undefined && isTitle(target, group, toWorld(target.view, at));
   }
 
   boxOfThing(thing: Thing): Box | undefined {
@@ -179,8 +185,18 @@ export class Stage {
     if (shot !== undefined) onto(shot);
   }
 
+  #target(): Target | undefined {
+    const shot = this.#shot();
+    if (shot === undefined) return undefined;
+    const { view, size, trunks } = shot;
+    return { seen: this.#seen ?? inSight(shot), trunks, view, sight: { left: 0, top: 0, right: size.width, bottom: size.height } };
+  }
+
+  /** Of a group its corner: all of it may not fit, and nobody wants to be moved about for that. */
   #selectedBox(): Box | undefined {
-    return this.#selected && this.boxOfThing(this.#selected);
+    const box = this.#selected && this.boxOfThing(this.#selected);
+    if (box === undefined || this.#selected?.kind !== 'group') return box;
+    return { ...box, right: Math.min(box.right, box.left + cornerPx), bottom: Math.min(box.bottom, box.top + cornerPx) };
   }
 
   #place(): void {
@@ -213,10 +229,10 @@ export class Stage {
 
   #shot(): Shot | undefined {
     const { view, size } = this.camera;
-    if (this.#surface === undefined || this.#scene === undefined || size.width === 0) return undefined;
+    if (this.#surface === undefined || this.#fonts === undefined || this.#scene === undefined || size.width === 0) return undefined;
     const { pen, palette, icons, ratio, hatch } = this.#surface;
     const trunks = this.#trunks(this.#scene);
-    return { pen, palette, icons, ratio, hatch, scene: this.#scene, view, size, trunks, selected: this.#selected, hovered: this.#hovered };
+    return { pen, palette, fonts: this.#fonts, icons, ratio, hatch, scene: this.#scene, view, size, trunks, selected: this.#selected, hovered: this.#hovered };
   }
 
   #paint(): void {

@@ -8,6 +8,8 @@ export interface RequestSums {
   readonly seen: boolean;
   /** Whether there are connections whose requests cannot be seen, and none whose can. */
   readonly hidden: boolean;
+  /** Whether one of them has connections whose requests cannot be seen beside those whose can. */
+  readonly partly: boolean;
   readonly perSecond: number;
   readonly errorsPerSecond: number;
   /** Null where nothing was asked. */
@@ -41,26 +43,28 @@ const percentileShare = 0.01;
 const isSlow = ({ health, l4, l7 }: TopologyEdge): boolean =>
   health.state === 'warning' && (l4.failureRatio ?? 0) < leastShare && l7.protocols.every(({ errorRatio }) => (errorRatio ?? 0) < leastShare);
 
-function confidenceIn(edges: readonly TopologyEdge[]): RequestSums['confidence'] {
+function confidenceIn(edges: readonly TopologyEdge[], partly: boolean): RequestSums['confidence'] {
   const states = new Set(edges.map(({ l7 }) => l7.confidence.state));
   if (states.has('estimated')) return 'estimated';
-  return states.has('partial') ? 'partial' : 'full';
+  return partly || states.has('partial') ? 'partial' : 'full';
 }
 
 function requestsOn(edges: readonly TopologyEdge[]): RequestSums {
   const asked = edges.filter(({ l7 }) => l7.seen);
   const perSecond = add(asked, ({ l7 }) => l7.requestsPerSecond);
   const errorsPerSecond = add(asked, ({ l7 }) => l7.errorsPerSecond);
+  const partly = asked.some(({ l7 }) => l7.unseen.length > 0);
   const known = asked.filter(({ l7 }) => l7.requestsPerSecond >= percentileShare * perSecond).flatMap(({ l7 }) => l7.p99Seconds ?? []);
   return {
     seen: asked.length > 0,
     hidden: asked.length === 0 && edges.some(({ l7 }) => l7.unseen.length > 0),
+    partly,
     perSecond,
     errorsPerSecond,
     errorRatio: perSecond === 0 ? null : errorsPerSecond / perSecond,
     p99Seconds: known.length === 0 ? null : Math.max(...known),
     slow: asked.some(isSlow),
-    confidence: confidenceIn(asked),
+    confidence: confidenceIn(asked, partly),
   };
 }
 

@@ -26,10 +26,10 @@ test('saving and restoring keeps colours and places; text is escaped', () => {
   pen.translate(7, 7);
   pen.fillStyle = 'blue';
   pen.restore();
-  pen.font = '500 12px Inter, sans-serif';
+  pen.font = '500 12px "Map 7", sans-serif';
   pen.fillText('a < b & c', 1, 2);
   assert.match(
     pen.document(1, 1, '#888'),
-    /<text x="1" y="2" font-family="Inter, sans-serif" font-weight="500" font-size="12" fill="red">a &lt; b &amp; c<\/text>/,
+    /<text x="1" y="2" font-family="Inter, system-ui, sans-serif" font-weight="500" font-size="12" fill="red">a &lt; b &amp; c<\/text>/,
   );
 });

@@ -1,3 +1,4 @@
+import { families } from './fonts.ts';
 import { textOf } from './outline.ts';
 import type { Pen } from './pen.ts';
 
@@ -157,8 +158,8 @@ export class SvgPen implements Pen {
   }
 
   fillText(text: string, x: number, y: number): void {
-    const [, weight = '400', size = '11', family = 'sans-serif'] = /^(\d+) ([\d.]+)px (.+)$/.exec(this.font) ?? [];
-    const font = `font-family="${escaped(family)}" font-weight="${weight}" font-size="${round(Number(size) * this.#scale)}"`;
+    const [, weight = '400', size = '11'] = /^(\d+) ([\d.]+)px /.exec(this.font) ?? [];
+    const font = `font-family="${families}" font-weight="${weight}" font-size="${round(Number(size) * this.#scale)}"`;
     const place = `x="${round(x * this.#scale + this.#x)}" y="${round(y * this.#scale + this.#y)}"`;
     const middle = this.textBaseline === 'middle' ? ' dominant-baseline="central"' : '';
     const anchor = anchors[this.textAlign];

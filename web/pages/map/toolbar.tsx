@@ -5,6 +5,7 @@ import { FindBox } from '../../ui/find-box.tsx';
 import { go } from '../../ui/location.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { type Filters, type QuickFilter, quickFilters, writeQuick } from './filters.ts';
+import { LayoutMenu } from './layout-menu.tsx';
 import { mapFields } from './map-fields.ts';
 import type { Facts } from './protocol.ts';
 import { useTidy } from './tidy.ts';
@@ -99,6 +100,7 @@ export function Toolbar({ filters, facts, form }: { readonly filters: Filters; r
       </ToggleButtonGroup>
       <MapFind filters={filters} facts={facts} />
       <QuickFilters filters={filters} facts={facts} />
+      {form === 'map' && <LayoutMenu />}
       <TidyButton />
       <ToggleButtonGroup
         className="segments"

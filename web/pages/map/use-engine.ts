@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useSyncExternalStore } from 'react';
 import type { Clusters, Scope } from '../../lib/scope.ts';
 import { type TimeScope, windowOf } from '../../lib/time.ts';
 import { useSeenTheme } from '../../ui/preferences.ts';
+import type { Arrangement } from './arrangement.ts';
 import type { Filters } from './filters.ts';
 import { listenToPointer } from './gestures.ts';
 import { readIcons } from './icons.ts';
@@ -33,16 +34,18 @@ export interface Shown {
   readonly filters: Filters;
   readonly scope: Scope;
   readonly clusters: Clusters;
+  readonly arrangement: Arrangement;
   readonly closed: readonly string[];
   readonly selected: Thing | undefined;
 }
 
 /** Tells the engine what the URL says. */
-export function useShown({ filters, scope, clusters, closed, selected }: Shown): void {
+export function useShown({ filters, scope, clusters, arrangement, closed, selected }: Shown): void {
   const names = closed.join('\n');
   useEffect(() => mapEngine().send({ kind: 'filter', filters }), [filters]);
   useEffect(() => mapEngine().send({ kind: 'scope', scope, clusters }), [scope, clusters]);
   useEffect(() => mapEngine().send({ kind: 'close', groups: names === '' ? [] : names.split('\n') }), [names]);
+  useEffect(() => mapEngine().send({ kind: 'arrange', as: arrangement }), [arrangement]);
   const key = selected && `${selected.kind}:${selected.id}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the thing, which is made anew at each reading of the URL
   useEffect(() => mapEngine().send({ kind: 'select', thing: selected }), [key]);
