@@ -13,7 +13,18 @@ import { nsPerTick } from './ticks.ts';
 
 const usPerSecond = 1e6;
 const sharedMaps = ['sockets', 'edges', 'edge_details', 'tuples', 'handshakes', 'processes'];
-const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats', 'l7_events', 'l7_seconds', 'dns_queries', 'l7_sampling', 'l7_unrepaired'];
+const sharedRequestMaps = [
+  'l7_streams',
+  'l7_requests',
+  'l7_scratches',
+  'l7_stats',
+  'l7_events',
+  'l7_seconds',
+  'dns_queries',
+  'l7_sampling',
+  'l7_unrepaired',
+  'l7_statements',
+];
 const boundsTicks = l7RequestTime.buckets.map((seconds) => Math.floor((seconds * 1e9) / nsPerTick));
 
 export interface SubstrateOptions {
