@@ -34,8 +34,11 @@ export type ProtocolRequests = Static<typeof ProtocolRequests>;
 export const RequestTotals = Type.Object({ ...rates, ...p99 });
 export type RequestTotals = Static<typeof RequestTotals>;
 
+/** Beside what is counted by reason: nothing of what passes a unix socket is seen. */
+const unseen = [...unseenReasons, 'unix_socket'] as const;
+
 const Unseen = Type.Object({
-  reason: literals(unseenReasons),
+  reason: literals(unseen),
   says: Type.String({ description: 'the reason in words' }),
   connections: Type.Number({ description: 'in the window; 0 where they were opened before it' }),
 });

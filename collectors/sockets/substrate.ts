@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { l7RequestTime, tcpRtt } from '#contract/metrics.ts';
 import { l7KeyBytes, l7KeyPlaces, l7Protocol, settings as l7Settings, l7TotalsBytes } from '../../bpf/gen/l7.ts';
@@ -7,6 +7,7 @@ import { settings as repairSettings } from '../../bpf/gen/repairs.ts';
 import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, protocol as protocolNumbers, settings, socketRole } from '../../bpf/gen/sockets.ts';
 import { settings as sweepSettings, sweepSummaryBytes, sweepSummaryWords } from '../../bpf/gen/sweep.ts';
 import { type BpfMap, type BpfObject, loadObject, type Setting } from '../runtime/bpf-object.ts';
+import { runIterator } from '../runtime/iterator.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 import { dnsPatienceMs } from './dns-patience.ts';
 import { nsPerTick } from './ticks.ts';
@@ -119,7 +120,7 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
       },
       sweep() {
         const summary = runIterator(startSweep, sweepSummaryBytes);
-        const word = (place: number) => Number(summary.readBigUInt64LE(place * 8));
+        const word = (place: number) => Number(summary.getBigUint64(place * 8, true));
         return { session: word(sweepSummaryWords.session), unlisted: word(sweepSummaryWords.unlisted) };
       },
       close,
@@ -178,18 +179,4 @@ function adopt(path: string, shared: readonly BpfMap[], listening: number): void
   } finally {
     object.close();
   }
-}
-
-/** An iterator runs while it is read; what it wrote, in bytes. */
-function runIterator(start: () => number, bytes: number): Buffer {
-  const fd = start();
-  const output = Buffer.alloc(Math.max(bytes, 64));
-  let filled = 0;
-  try {
-    for (let read = -1; read !== 0; filled += read) read = readSync(fd, output, filled, output.length - filled, null);
-  } finally {
-    closeSync(fd);
-  }
-  if (filled !== bytes) throw new Error(`the iterator wrote ${filled} bytes, not ${bytes}`);
-  return output;
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { portAndTransport, shortPort } from '../lib/port.ts';
 import { byteRate, duration } from '../lib/quantity.ts';
 import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from './edge-figures.tsx';
 import { bytesBothWays } from './edge-sums.ts';
@@ -22,13 +23,13 @@ type By = 'client' | 'server' | 'port';
 const heads: Readonly<Record<By, string>> = { client: 'From', server: 'To', port: 'Port' };
 
 function RowName({ ends, by }: { readonly ends: Ends; readonly by: By }): ReactNode {
-  if (by === 'port') return `${ends.edge.port} ${ends.edge.transport.toUpperCase()}`;
+  if (by === 'port') return portAndTransport(ends.edge);
   const other = ends[by];
   return (
     <>
       <KindIcon kind={other.kind} />
       <span className="cut">{other.name}</span>
-      <span className="quiet">:{ends.edge.port}</span>
+      <span className="quiet">{shortPort(ends.edge)}</span>
     </>
   );
 }
@@ -60,12 +61,12 @@ function RequestCells({ edge: { l7, health } }: Ends): ReactNode {
 function ConnectCells({ edge }: Ends): ReactNode {
   return (
     <>
-      <td className="right">{edge.transport === 'udp' ? <span className="quiet">UDP</span> : <ConnectRate {...edge} />}</td>
+      <td className="right">{edge.transport === 'tcp' ? <ConnectRate {...edge} /> : <span className="quiet">{edge.transport.toUpperCase()}</span>}</td>
       <td className="right">
         <FailedShare ratio={edge.l4.failureRatio} state={edge.health.state} />
       </td>
       <td className="right">
-        <Num of={byteRate(bytesBothWays(edge))} exactly={bytesBothWays(edge)} />
+        {edge.transport === 'unix' ? <Maybe value={null} format={byteRate} /> : <Num of={byteRate(bytesBothWays(edge))} exactly={bytesBothWays(edge)} />}
       </td>
     </>
   );

@@ -114,6 +114,7 @@ export const edgeColumns: readonly Column<MapEdge>[] = [
 ];
 
 function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
+  if (transport === 'unix') return <span className="unit">UNIX</span>;
   return (
     <span className="num">
       {port} <span className="unit">{transport.toUpperCase()}</span>
@@ -122,5 +123,6 @@ function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
 }
 
 function ByteRate({ bytesPerSecond, edge }: { readonly bytesPerSecond: number; readonly edge: MapEdge['edge'] }): ReactNode {
+  if (edge.transport === 'unix') return <Maybe value={null} format={byteRate} />;
   return <Num of={byteRate(bytesPerSecond)} exactly={bytesPerSecond} {...markOf(edge.confidence.state)} />;
 }

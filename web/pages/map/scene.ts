@@ -1,3 +1,4 @@
+import { shortPort } from '../../lib/port.ts';
 import { asText, byteRate, connectRate, duration, percent, rate, requestRate } from '../../lib/quantity.ts';
 import { type CardLine, cardLine } from './card-line.ts';
 import { isIdle } from './filters.ts';
@@ -64,21 +65,23 @@ function requestLabel({ requests }: Sums): Label {
   return [{ text: before[confidence] + asText(requestRate(perSecond)), bad: false }, ...errors, ...took];
 }
 
-function connectLabel({ onlyUdp, atLeast, attemptsPerSecond, bytesPerSecond, failuresPerSecond }: Sums): Label {
+function connectLabel({ onlyUdp, onlyUnix, openConnections, atLeast, attemptsPerSecond, bytesPerSecond, failuresPerSecond }: Sums): Label {
+  if (onlyUnix) return [{ text: `${openConnections} open`, bad: false }];
   const made = { text: onlyUdp ? 'UDP' : (atLeast ? '≥' : '') + asText(connectRate(attemptsPerSecond)), bad: false };
   return failuresPerSecond > 0 ? [made] : [made, { text: asText(byteRate(bytesPerSecond)), bad: false }];
 }
 
 function labelOf({ edges, sums }: MapLine): Label {
   const [only] = edges;
-  const port = { text: edges.length > 1 ? `${edges.length} ports` : `:${only?.port}`, bad: false };
+  const port = { text: edges.length > 1 ? `${edges.length} ports` : only === undefined ? '' : shortPort(only).trim(), bad: false };
   const failing = sums.failuresPerSecond > 0 ? [{ text: `${asText(percent(sums.failureRatio ?? 0))} failed`, bad: true }] : [];
   const unseen = sums.requests.hidden ? [{ text: 'requests not seen', bad: false }] : [];
   return [port, ...(sums.requests.seen ? requestLabel(sums) : connectLabel(sums)), ...failing, ...unseen];
 }
 
 /** Requests where they are seen; else bytes, so that nobody takes connects for requests. */
-function briefOf({ failuresPerSecond, attemptsPerSecond, bytesPerSecond, requests }: Sums, onlyFailures: boolean): string {
+function briefOf({ failuresPerSecond, attemptsPerSecond, bytesPerSecond, onlyUnix, openConnections, requests }: Sums, onlyFailures: boolean): string {
+  if (onlyUnix) return `${openConnections} open`;
   if (onlyFailures) return `${asText(rate(failuresPerSecond))} failed`;
   if (requests.seen && requests.perSecond > 0) return asText(rate(requests.perSecond));
   return asText(bytesPerSecond > 0 ? byteRate(bytesPerSecond) : connectRate(attemptsPerSecond));
