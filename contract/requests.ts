@@ -40,7 +40,7 @@ const unseen = [...unseenReasons, 'unix_socket'] as const;
 const Unseen = Type.Object({
   reason: literals(unseen),
   says: Type.String({ description: 'the reason in words' }),
-  connections: Type.Number({ description: 'in the window; 0 where they were opened before it' }),
+  connections: Type.Number({ description: 'in the window; 0 where they were opened before it, and of unix sockets' }),
 });
 export type Unseen = Static<typeof Unseen>;
 

@@ -94,8 +94,8 @@ function otherReason({ edge, open, toServerBytes, toClientBytes, l7 }: EdgeFacts
 }
 
 /** Nobody counts who connects there, only who is connected. */
-function overUnixSocket({ edge, open }: EdgeFacts): [Unseen['reason'], number][] {
-  return edge.transport === 'unix' ? [['unix_socket', open]] : [];
+function overUnixSocket({ edge }: EdgeFacts): [Unseen['reason'], number][] {
+  return edge.transport === 'unix' ? [['unix_socket', 0]] : [];
 }
 
 const mostNames = 5;

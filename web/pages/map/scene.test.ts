@@ -21,13 +21,13 @@ const topology = sampleTopology(
   ],
 );
 
-function sceneFor(): Scene {
-  const model = mapModel(topology, readFilters(new URLSearchParams()));
-  const routes = routeEdges(topology.nodes, topology.edges);
+function sceneFor(shown: typeof topology): Scene {
+  const model = mapModel(shown, readFilters(new URLSearchParams()));
+  const routes = routeEdges(shown.nodes, shown.edges);
   return sceneOf(model, new Map(routes.map((route) => [route.id, route])));
 }
 
-const scene = sceneFor();
+const scene = sceneFor(topology);
 const [toNginx, toApi, toDb] = ['curl>nginx:80', 'curl>api:3000', 'nginx>db:5432'];
 const line = (id: string | undefined) => {
   const found = scene.lines.find((candidate) => candidate.id === id);
@@ -57,6 +57,21 @@ test('an edge tells its requests where they are seen; else its bytes, and that r
   assert.equal(line(toDb).brief, '977\u202fKiB/s');
   assert.deepEqual(texts(toDb), [':5432', '0\u202fconn/s', '977\u202fKiB/s', 'requests not seen']);
   assert.deepEqual(texts(toApi), [':3000', '2\u202fconn/s', '100\u202f% failed']);
+});
+
+test('an edge over unix sockets tells who is connected, and makes up no bytes', () => {
+  const l7 = sampleL7({ reason: 'unix socket', unseen: [{ reason: 'unix_socket', says: 'unix socket', connections: 0 }] });
+  const edges = [sampleEdge('api', 'db', 0, { openConnections: 3 }, { transport: 'unix', l7 })];
+  const over = sceneFor(sampleTopology([sampleNode('api', 0, 0), sampleNode('db', 300, 0)], edges));
+  const [only] = over.lines;
+  assert.deepEqual([only?.brief, only?.idle, only?.label.map(({ text }) => text)], ['3 open', false, ['unix', '3 open', 'requests not seen']]);
+  assert.deepEqual(
+    over.cards.map(({ line: { kind, ...said } }) => [kind, 'text' in said ? said.text : '']),
+    [
+      ['words', 'requests not seen'],
+      ['words', 'requests not seen'],
+    ],
+  );
 });
 
 test('a click finds the card first, else the nearest edge within reach', () => {
