@@ -3,7 +3,7 @@ import type { Columns } from './columns/column.ts';
 import { Check } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
 import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './history.ts';
-import { identityKinds } from './identity.ts';
+import { identityKinds, transports } from './identity.ts';
 import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
 import { Record, RecordBatch } from './record.ts';
 import { Health, identityFields, Moment, momentInput, Stale, TimeRange } from './reply.ts';
@@ -67,8 +67,8 @@ export const TopologyEdge = Type.Object({
   id: Type.String(),
   client: Type.String({ description: 'id of a node' }),
   server: Type.String({ description: 'id of a node' }),
-  port: Type.Integer(),
-  transport: literals(['tcp', 'udp'] as const),
+  port: Type.Integer({ description: '0 for unix sockets, which have none' }),
+  transport: literals(transports),
   traffic: literals(['loopback', 'lan', 'internet'] as const),
   health: Health,
   confidence: Confidence,

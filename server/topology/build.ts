@@ -148,7 +148,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
   const edges = [...facts.edges.values()].filter(isShown);
   const own = ownNodes(facts, scope.ports);
   const seconds = coveredSeconds(facts, scope.window);
-  const confidence = { tcp: confidenceOf('tcp', facts), udp: confidenceOf('udp', facts) };
+  const confidence = { tcp: confidenceOf('tcp', facts), udp: confidenceOf('udp', facts), unix: confidenceOf('unix', facts) };
   const requests = { seconds, reading: facts.requests, confidence: requestConfidence(facts) };
   const listening = listeningOf(facts.listeners);
   const touching = edgesByNode(edges);

@@ -8,6 +8,7 @@ import {
   tcpConnects,
   udpReceivedBytes,
   udpSentBytes,
+  unixOpenConnections,
 } from '#contract/metrics.ts';
 import * as recorded from '#contract/recorded.ts';
 import type { Asking, Labels, RawSeries, Sample } from '../store/prometheus.ts';
@@ -71,8 +72,10 @@ const parts: readonly Part[] = [
   { series: recorded.edgeRttP99, transport: 'tcp', over: 'worst', take: only('rttP99Seconds') },
   { series: recorded.edgeUdpToServerBytes, transport: 'udp', over: 'count', take: bytes('toServerBytes') },
   { series: recorded.edgeUdpToClientBytes, transport: 'udp', over: 'count', take: bytes('toClientBytes') },
+  { series: recorded.edgeUnixOpenConnections, transport: 'unix', over: 'end', take: sum('open') },
   { series: recorded.edgeOpenConnections, transport: 'tcp', over: 'new', take: appeared },
   { series: recorded.edgeUdpToServerBytes, transport: 'udp', over: 'new', take: appeared },
+  { series: recorded.edgeUnixOpenConnections, transport: 'unix', over: 'new', take: appeared },
 ];
 
 export function newFacts(id: string, edge: EdgeFacts['edge']): EdgeFacts {
@@ -121,8 +124,8 @@ async function agentsIn(prometheus: Asking, { window, seconds, intervalSeconds }
 
 /** An agent sees the ends that are on its own node. */
 const seenAt: Readonly<Record<ObservedEnd, string>> = {
-  client: `{__name__=~"${[tcpConnects, tcpConnectFailures, udpSentBytes].map(({ name }) => name).join('|')}",observed="client"}`,
-  server: `{__name__=~"${[tcpAccepts, udpReceivedBytes].map(({ name }) => name).join('|')}",observed="server"} or ${listeningSockets.name} > 0`,
+  client: `{__name__=~"${[tcpConnects, tcpConnectFailures, udpSentBytes, unixOpenConnections].map(({ name }) => name).join('|')}",observed="client"}`,
+  server: `{__name__=~"${[tcpAccepts, udpReceivedBytes].map(({ name }) => name).join('|')}",observed="server"} or ${listeningSockets.name} > 0 or ${unixOpenConnections.name} > 0`,
 };
 
 async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<Map<string, string[]>> {

@@ -30,8 +30,8 @@ export function RequestsUnseen({ l7: { unseen, reason }, words }: { readonly l7:
   );
 }
 
-/** UDP has no connects to count. */
+/** Of UDP there are no connects to count, and of unix sockets only who is connected. */
 export function ConnectRate(edge: TopologyEdge): ReactNode {
-  if (edge.transport === 'udp') return <Maybe value={null} format={rate} />;
+  if (edge.transport !== 'tcp') return <Maybe value={null} format={rate} />;
   return <Num of={rate(attemptsPerSecond(edge))} exactly={attemptsPerSecond(edge)} {...markOf(edge.confidence.state)} />;
 }

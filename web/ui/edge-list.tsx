@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { portAndTransport, shortPort } from '../lib/port.ts';
 import { byteRate, duration } from '../lib/quantity.ts';
 import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from './edge-figures.tsx';
 import { bytesBothWays } from './edge-sums.ts';
@@ -22,7 +23,7 @@ type By = 'client' | 'server' | 'port' | 'ends';
 const heads: Readonly<Record<By, string>> = { client: 'From', server: 'To', port: 'Port', ends: 'Connection' };
 
 function RowName({ ends, by }: { readonly ends: Ends; readonly by: By }): ReactNode {
-  if (by === 'port') return `${ends.edge.port} ${ends.edge.transport.toUpperCase()}`;
+  if (by === 'port') return portAndTransport(ends.edge);
   if (by === 'ends') {
     return (
       <span className="cut">
@@ -35,7 +36,7 @@ function RowName({ ends, by }: { readonly ends: Ends; readonly by: By }): ReactN
     <>
       <KindIcon kind={other.kind} />
       <span className="cut">{other.name}</span>
-      <span className="quiet">:{ends.edge.port}</span>
+      <span className="quiet">{shortPort(ends.edge)}</span>
     </>
   );
 }

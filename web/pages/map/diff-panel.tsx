@@ -2,6 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { TopologyDiff, TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import { endingAt } from '../../lib/look-back.ts';
+import { shortPort } from '../../lib/port.ts';
 import { asText, byteRate, connectRate, requestRate } from '../../lib/quantity.ts';
 import { clockSeconds, span, stamp, type Zone } from '../../lib/time.ts';
 import { Chip } from '../../ui/chip.tsx';
@@ -41,7 +42,7 @@ function Row({ client, server, edge, says, beside = false, to }: RowProps): Reac
           <span className="cut">{client}</span>
           <ArrowRight className="icon icon-quiet" size={12} aria-label="to" />
           <span className="cut">{server}</span>
-          <span className="quiet">:{edge.port}</span>
+          <span className="quiet">{shortPort(edge)}</span>
           <Mark state={edge.health.state} />
         </span>
         <span className="diff-says">{says}</span>

@@ -101,6 +101,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
 ];
 
 function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
+  if (transport === 'unix') return <span className="unit">UNIX</span>;
   return (
     <span className="num">
       {port} <span className="unit">{transport.toUpperCase()}</span>
@@ -109,5 +110,6 @@ function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
 }
 
 function ByteRate({ bytesPerSecond, edge }: { readonly bytesPerSecond: number; readonly edge: MapEdge['edge'] }): ReactNode {
+  if (edge.transport === 'unix') return <Maybe value={null} format={byteRate} />;
   return <Num of={byteRate(bytesPerSecond)} exactly={bytesPerSecond} {...markOf(edge.confidence.state)} />;
 }

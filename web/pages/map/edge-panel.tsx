@@ -55,7 +55,7 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
       {missing !== undefined && <p className="not-then">{missing}</p>}
       <Requests detail={detail} was={was} />
       <Connections detail={detail} was={was} />
-      <History history={detail.history} />
+      {detail.edge.transport !== 'unix' && <History history={detail.history} />}
       <Events events={detail.events} whose="of both ends" />
     </>
   );

@@ -1,3 +1,4 @@
+import { shortPort } from '../../lib/port.ts';
 import { asText, byteRate, connectRate, duration, percent, rate, requestRate } from '../../lib/quantity.ts';
 import type { MapLine } from './lines.ts';
 import type { Sums } from './sums.ts';
@@ -14,7 +15,8 @@ function requestLabel({ requests }: Sums): Label {
   return [{ text: before[confidence] + asText(requestRate(perSecond)), bad: false }, ...errors, ...took];
 }
 
-function connectLabel({ onlyUdp, atLeast, attemptsPerSecond, bytesPerSecond, failuresPerSecond }: Sums): Label {
+function connectLabel({ onlyUdp, onlyUnix, openConnections, atLeast, attemptsPerSecond, bytesPerSecond, failuresPerSecond }: Sums): Label {
+  if (onlyUnix) return [{ text: `${openConnections} open`, bad: false }];
   const made = { text: onlyUdp ? 'UDP' : (atLeast ? '≥' : '') + asText(connectRate(attemptsPerSecond)), bad: false };
   return failuresPerSecond > 0 ? [made] : [made, { text: asText(byteRate(bytesPerSecond)), bad: false }];
 }
@@ -27,11 +29,17 @@ export function sumsLabel(which: string, sums: Sums): Label {
   return [{ text: which, bad: false }, ...(sums.requests.seen ? requestLabel(sums) : connectLabel(sums)), ...failing, ...unseen];
 }
 
+function portsOf([first, ...others]: MapLine['edges']): string {
+  if (others.length > 0) return `${others.length + 1} ports`;
+  return first === undefined ? '' : shortPort(first).trim();
+}
+
 /** In full, for the line under the pointer or selected. */
-export const labelOf = ({ edges, sums }: MapLine): Label => sumsLabel(edges.length > 1 ? `${edges.length} ports` : `:${edges[0]?.port}`, sums);
+export const labelOf = ({ edges, sums }: MapLine): Label => sumsLabel(portsOf(edges), sums);
 
 /** Requests where they are seen; else bytes, so that nobody takes connects for requests. */
-export function briefOf({ failuresPerSecond, attemptsPerSecond, bytesPerSecond, requests }: Sums, onlyFailures: boolean): string {
+export function briefOf({ failuresPerSecond, attemptsPerSecond, bytesPerSecond, onlyUnix, openConnections, requests }: Sums, onlyFailures: boolean): string {
+  if (onlyUnix) return `${openConnections} open`;
   if (onlyFailures) return `${asText(rate(failuresPerSecond))} failed`;
   if (requests.seen && requests.perSecond > 0) return before[requests.confidence] + asText(rate(requests.perSecond));
   return asText(bytesPerSecond > 0 ? byteRate(bytesPerSecond) : connectRate(attemptsPerSecond));

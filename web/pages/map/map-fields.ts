@@ -26,7 +26,7 @@ const protocol = choices<TopologyEdge['l7']['protocols'][number]['protocol']>({
   other: true,
 });
 const health = choices<TopologyNode['health']['state']>({ ok: true, warning: true, critical: true, unknown: true });
-const transport = choices<TopologyEdge['transport']>({ tcp: true, udp: true });
+const transport = choices<TopologyEdge['transport']>({ tcp: true, udp: true, unix: true });
 const text = { is: 'text' } as const;
 
 /** What can be asked for on the map. */
@@ -39,7 +39,7 @@ export const mapFields: readonly Field[] = [
   { name: 'host', kind: text, help: 'node that it runs on' },
   { name: 'port', kind: { is: 'number' }, help: 'of the server' },
   { name: 'protocol', kind: protocol, help: 'what is spoken' },
-  { name: 'transport', kind: transport, help: 'TCP or UDP' },
+  { name: 'transport', kind: transport, help: 'TCP, UDP or UNIX' },
   { name: 'health', kind: health, help: 'as the map shows it' },
   { name: 'rate', kind: { is: 'number' }, help: 'requests a second' },
   { name: 'errors', kind: { is: 'share' }, help: 'share of requests that fail' },

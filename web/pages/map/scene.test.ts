@@ -23,12 +23,12 @@ const topology = sampleTopology(
   ],
 );
 
-function sceneFor(): Scene {
-  const model = mapModel(topology, readFilters(new URLSearchParams()));
+function sceneFor(shown: typeof topology): Scene {
+  const model = mapModel(shown, readFilters(new URLSearchParams()));
   return sceneOf(model, new RouteBook());
 }
 
-const scene = sceneFor();
+const scene = sceneFor(topology);
 const [toNginx, toApi, toDb] = ['curl>nginx:80', 'curl>api:3000', 'nginx>db:5432'];
 const line = (id: string | undefined) => {
   const found = scene.lineById.get(id ?? '');
@@ -58,6 +58,21 @@ test('an edge tells its requests where they are seen; else its bytes, and that r
   assert.equal(line(toDb).brief, '977\u202fKiB/s');
   assert.deepEqual(texts(toDb), [':5432', '0\u202fconn/s', '977\u202fKiB/s', 'requests not seen']);
   assert.deepEqual(texts(toApi), [':3000', '2\u202fconn/s', '100\u202f% failed']);
+});
+
+test('an edge over unix sockets tells who is connected, and makes up no bytes', () => {
+  const l7 = sampleL7({ reason: 'unix socket', unseen: [{ reason: 'unix_socket', says: 'unix socket', connections: 0 }] });
+  const edges = [sampleEdge('api', 'db', 0, { openConnections: 3 }, { transport: 'unix', l7 })];
+  const over = sceneFor(sampleTopology([sampleNode('api', 0, 0), sampleNode('db', 300, 0)], edges));
+  const [only] = over.cross;
+  assert.deepEqual([only?.brief, only?.idle, only?.label.map(({ text }) => text)], ['3 open', false, ['unix', '3 open', 'requests not seen']]);
+  assert.deepEqual(
+    over.cards.map(({ line: { kind, ...said } }) => [kind, 'text' in said ? said.text : '']),
+    [
+      ['words', 'requests not seen'],
+      ['words', 'requests not seen'],
+    ],
+  );
 });
 
 const view = { x: 0, y: 0, scale: 1 };

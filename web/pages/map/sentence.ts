@@ -1,3 +1,4 @@
+import { portWords } from '../../lib/port.ts';
 import { asText, byteRate, connectRate, duration, percent, requestRate } from '../../lib/quantity.ts';
 import type { Ends } from '../../ui/edge-list.tsx';
 import { type HealthState, healthOrder, healthWords } from '../../ui/health.ts';
@@ -34,7 +35,8 @@ function groupSentence({ name, kind, cards, shares }: SceneGroup): string {
 
 function lineSentence({ of }: SceneLine): string {
   const { client, server, edges, sums, state } = of;
-  const where = edges.length > 1 ? `on ${edges.length} ports` : `on port ${edges[0]?.port}`;
+  const where = edges.length > 1 ? `on ${edges.length} ports` : edges[0] === undefined ? '' : `on ${portWords(edges[0])}`;
+  if (sums.onlyUnix) return `${client.name} to ${server.name} ${where}, ${healthWords[state]}, ${sums.openConnections} open, requests not seen.`;
   const failed = sums.failureRatio === null ? '' : `, ${asText(percent(sums.failureRatio))} failed`;
   const connects = asText(connectRate(sums.attemptsPerSecond));
   const asked = sums.requests.hidden ? ', requests not seen' : requestWords(sums.requests);

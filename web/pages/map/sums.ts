@@ -31,6 +31,7 @@ export interface Sums {
   readonly openConnections: number;
   /** UDP has no connects to count. */
   readonly onlyUdp: boolean;
+  readonly onlyUnix: boolean;
   readonly atLeast: boolean;
   readonly requests: RequestSums;
 }
@@ -77,6 +78,7 @@ export function sumOf(edges: readonly TopologyEdge[]): Sums {
     failureRatio: attempts === 0 ? null : failuresPerSecond / attempts,
     bytesPerSecond: add(edges, bytesBothWays),
     onlyUdp: edges.every(({ transport }) => transport === 'udp'),
+    onlyUnix: edges.every(({ transport }) => transport === 'unix'),
     openConnections: add(edges, ({ l4 }) => l4.openConnections),
     atLeast: edges.some(({ confidence }) => confidence.state === 'partial'),
     requests: requestsOn(edges),
