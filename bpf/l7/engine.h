@@ -115,7 +115,8 @@ static __noinline int l7_tell_hello(struct l7_walk *walk)
 	return 0;
 }
 
-static long l7_walk_on(__u32 round, struct l7_walk *walk)
+/* Answers true when the work on this segment is over. */
+static __always_inline bool l7_take_step(struct l7_walk *walk)
 {
 	struct l7_work *work = walk->segment.work;
 	bool over;
@@ -131,6 +132,11 @@ static long l7_walk_on(__u32 round, struct l7_walk *walk)
 	if (work->orphans)
 		l7_count_stat(L7_STAT_ORPHANS, work->orphans);
 	return over;
+}
+
+static long l7_walk_on(__u32 round, struct l7_walk *walk)
+{
+	return l7_take_step(walk);
 }
 
 /*
@@ -234,7 +240,7 @@ static __always_inline bool l7_look(struct l7_walk *walk, struct l7_direction *d
 	}
 	walk->segment.work = &scratch->work;
 	scratch->work.now_ticks = (l7_now(walk->segment.source) >> 10) | 1;
-	if (!l7_walk_on(0, walk))
+	if (!l7_take_step(walk))
 		bpf_loop(L7_STEPS, l7_walk_on, walk, 0);
 	done = walk->segment.verdict ||
 	       !l7_is_after(walk->segment.sequence + walk->segment.length, direction->next);

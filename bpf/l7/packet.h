@@ -236,9 +236,6 @@ __noinline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 
 	struct l7_stream *stream;
 	__u32 end = sequence + walk.segment.length;
 
-	if (!sk)
-		return 0;
-	sk = bpf_sk_fullsock(sk);
 	if (!sk || sk->state == TCP_STATE_LISTEN)
 		return 0;
 	stream = bpf_sk_storage_get(&l7_streams, sk, 0, 0);
