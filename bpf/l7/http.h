@@ -248,13 +248,11 @@ __noinline long http_next_line(struct l7_stream *stream, struct l7_work *work, _
 	return end < L7_WINDOW ? end + 1 + then : http_long_line(work, direction, then);
 }
 
-__noinline long l7_http(struct l7_stream *stream, struct l7_work *work, __u32 sent)
+static __always_inline long l7_http(struct l7_stream *stream, struct l7_work *work, __u32 sent)
 {
 	__u32 at = 0;
 	long next;
 
-	if (!stream || !work)
-		return L7_UNPARSED;
 	for (__u32 lines = 0; lines < L7_ANSWERS; lines++) {
 		next = http_next_line(stream, work, sent, at);
 		if (next < 0 || next >= work->filled)

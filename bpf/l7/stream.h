@@ -384,7 +384,7 @@ static __always_inline long l7_parts(struct l7_stream *stream, struct l7_work *w
 }
 
 /*
- * A parser: `__noinline long l7_<protocol>(struct l7_stream *stream, struct l7_work *work, __u32 sent)`.
+ * A parser: `long l7_<protocol>(struct l7_stream *stream, struct l7_work *work, __u32 sent)`.
  * It looks at window[0..filled), the next bytes of the direction `sent` (1) or received (0), whose requests are those with
  * sent == stream->sent_are_requests, and answers how many of them it has done with: more than `filled` passes over
  * what is not in the window yet (a body); fewer, and it is called again from there; or an l7_verdict. It calls l7_asked() and
