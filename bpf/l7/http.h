@@ -69,6 +69,11 @@ static __always_inline long http_status_line(struct l7_stream *stream, struct l7
 	return 0;
 }
 
+static __always_inline bool http_is_length(const struct l7_work *work, __u32 at)
+{
+	return l7_first_bytes(l7_word(work, at + 8) | L7_LOWER_8, 7) == L7_WORD("length:");
+}
+
 static __always_inline long http_header_line(struct l7_work *work, struct l7_direction *direction,
 					     __u32 at, __u32 end)
 {
@@ -76,7 +81,7 @@ static __always_inline long http_header_line(struct l7_work *work, struct l7_dir
 	__u64 last = l7_word(work, end - 8) | L7_LOWER_8,
 	      before = l7_word(work, end - 9) | L7_LOWER_8;
 
-	if (first == HTTP_CONTENT && l7_first_bytes(second, 7) == L7_WORD("length:")) {
+	if (first == HTTP_CONTENT && http_is_length(work, at)) {
 		direction->length = http_number(work, at + 15, 10);
 		direction->flags |= HTTP_HAS_LENGTH;
 		return direction->length < HTTP_NO_NUMBER ? 0 : L7_UNPARSED;
@@ -158,13 +163,15 @@ static __always_inline long http_line(struct l7_stream *stream, struct l7_work *
 	return L7_UNPARSED;
 }
 
-/* Of the header lines only those that begin like these matter. */
-static __always_inline bool http_may_matter(__u64 word)
+/* Of the header lines only those that begin like these matter. `word`: what is at `at`. */
+static __always_inline bool http_may_matter(const struct l7_work *work, __u32 at, __u64 word)
 {
 	__u64 lower = word | L7_LOWER_8;
 
-	return lower == HTTP_CONTENT || lower == HTTP_TRANSFER || lower == HTTP_TRACEPARENT ||
-	       (__u8)word == '\r' || (__u8)word == '\n';
+	if (lower == HTTP_CONTENT) /* there are many of these, and all but one of them do not */
+		return http_is_length(work, at);
+	return lower == HTTP_TRANSFER || lower == HTTP_TRACEPARENT || (__u8)word == '\r' ||
+	       (__u8)word == '\n';
 }
 
 /*
@@ -182,7 +189,7 @@ static __always_inline __u32 http_pass_headers(struct l7_work *work, __u32 from)
 		__u64 word = l7_word(work, *at);
 		__u32 place;
 
-		if (*at == *line && http_may_matter(word))
+		if (*at == *line && http_may_matter(work, *at, word))
 			break;
 		place = l7_place_in(word, '\n');
 		*at += place;
