@@ -311,10 +311,8 @@ static __always_inline __u64 l7_first_bytes(__u64 word, __u32 bytes)
 }
 
 /* Where the first such byte at or after `from` is; L7_WINDOW where there is none before `filled`. */
-__noinline __u32 l7_find(struct l7_work *work, __u32 from, __u32 byte)
+static __always_inline __u32 l7_find_here(const struct l7_work *work, __u32 from, __u32 byte)
 {
-	if (!work)
-		return L7_WINDOW;
 	for (__u32 i = 0; i < L7_WINDOW / 8; i++) {
 		__u32 at = from + i * 8, place;
 
@@ -325,6 +323,11 @@ __noinline __u32 l7_find(struct l7_work *work, __u32 from, __u32 byte)
 			return at + place < work->filled ? at + place : L7_WINDOW;
 	}
 	return L7_WINDOW;
+}
+
+__noinline __u32 l7_find(struct l7_work *work, __u32 from, __u32 byte)
+{
+	return work ? l7_find_here(work, from, byte) : L7_WINDOW;
 }
 
 static __always_inline __u32 l7_newline(struct l7_work *work, __u32 from)
@@ -393,7 +396,7 @@ static __always_inline long l7_parts(struct l7_stream *stream, struct l7_work *w
 }
 
 /*
- * A parser: `__noinline long l7_<protocol>(struct l7_stream *stream, struct l7_work *work, __u32 sent)`.
+ * A parser: `long l7_<protocol>(struct l7_stream *stream, struct l7_work *work, __u32 sent)`.
  * It looks at window[0..filled), the next bytes of the direction `sent` (1) or received (0), whose requests are those with
  * sent == stream->sent_are_requests, and answers how many of them it has done with: more than `filled` passes over
  * what is not in the window yet (a body); fewer, and it is called again from there; or an l7_verdict. It calls l7_asked() and
