@@ -69,6 +69,7 @@ export class Engine {
   }
 
   readonly #handlers: Handlers = {
+    fonts: ({ faces }) => this.#fonts.load(faces),
     load: ({ id, range }) => void this.#load(id, range),
     abandon: ({ id }) => this.#loads.get(id)?.abort(),
     filter: ({ filters }) => {
@@ -98,7 +99,6 @@ export class Engine {
     },
     attach: ({ surface }) => {
       this.#frame = '';
-      this.#fonts.load(surface.faces);
       this.#stage.attach({ ...surface, icons: iconPaths(surface.icons) });
     },
     detach: () => this.#stage.detach(),

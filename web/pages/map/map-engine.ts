@@ -1,5 +1,6 @@
 import { ApiError } from '../../ui/api.ts';
 import { noLegend } from './legend-facts.ts';
+import { pageFaces } from './page-fonts.ts';
 import type { Command, Detail, Facts, MapSummary, Report, Told } from './protocol.ts';
 import type { Rows } from './rows.ts';
 import type { Spot } from './spots.ts';
@@ -66,6 +67,8 @@ export class MapEngine {
   constructor() {
     const listen = (report: Report) => this.#hear(report);
     this.send = paintsApart() ? inWorker(listen) : onPage(listen);
+    // The first picture waits for them: they come while the map is loaded.
+    this.send({ kind: 'fonts', faces: paintsApart() ? pageFaces() : [] });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

@@ -29,13 +29,13 @@ export interface SurfaceParts {
   readonly minimap: HTMLCanvasElement | OffscreenCanvas;
   readonly icons: IconTexts;
   readonly palette: Palette;
-  readonly faces: readonly Face[];
   readonly ratio: number;
   readonly still: boolean;
 }
 
 /** What the page tells the map's engine. Positions are in pixels of the canvas. */
 export type Command =
+  | { readonly kind: 'fonts'; readonly faces: readonly Face[] }
   | { readonly kind: 'load'; readonly id: number; readonly range: { readonly from?: string; readonly to?: string } }
   | { readonly kind: 'abandon'; readonly id: number }
   | { readonly kind: 'filter'; readonly filters: Filters }

@@ -8,7 +8,6 @@ import type { Filters } from './filters.ts';
 import { listenToPointer } from './gestures.ts';
 import { readIcons } from './icons.ts';
 import { type EngineState, mapEngine, paintsApart } from './map-engine.ts';
-import { pageFaces } from './page-fonts.ts';
 import { readPalette } from './palette.ts';
 import type { MapSummary } from './protocol.ts';
 import type { Thing } from './thing.ts';
@@ -68,7 +67,7 @@ function attach(picture: HTMLElement, minimap: HTMLElement, sprite: HTMLElement)
   const elements = [canvasIn(picture), canvasIn(minimap)] as const;
   const [canvas, small] = [apart(elements[0]), apart(elements[1])];
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const parts = { icons: readIcons(sprite), palette: readPalette(), faces: paintsApart() ? pageFaces() : [], ratio: devicePixelRatio, still };
+  const parts = { icons: readIcons(sprite), palette: readPalette(), ratio: devicePixelRatio, still };
   const given = [canvas, small].filter((one): one is OffscreenCanvas => !(one instanceof HTMLCanvasElement));
   engine.send({ kind: 'attach', surface: { canvas, minimap: small, ...parts } }, given);
   const stop = listenToPointer(picture, engine);
