@@ -6,7 +6,7 @@ import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './histo
 import { identityKinds, transports } from './identity.ts';
 import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
 import { Record, RecordBatch } from './record.ts';
-import { Health, identityFields, Moment, momentInput, Stale, TimeRange } from './reply.ts';
+import { Health, identityFields, Moment, momentInput, TimeRange, windowFields } from './reply.ts';
 import { Confidence, EdgeL7, EdgeRequests, ProtocolRequests, RequestTotals } from './requests.ts';
 import { literals, nullable } from './schema.ts';
 import { Timeline } from './timeline.ts';
@@ -98,10 +98,7 @@ const Lost = Type.Object({
 });
 
 export const Topology = Type.Object({
-  at: Moment,
-  from: Moment,
-  to: Moment,
-  stale: Stale,
+  ...windowFields,
   hosts: Type.Array(Type.Object({ node: Type.String(), up: Type.Boolean() })),
   groups: Type.Array(TopologyGroup),
   nodes: Type.Array(TopologyNode),
@@ -141,10 +138,7 @@ export const TopologyDiff = Type.Object({
 export type TopologyDiff = Static<typeof TopologyDiff>;
 
 export const EdgeDetail = Type.Object({
-  at: Moment,
-  from: Moment,
-  to: Moment,
-  stale: Stale,
+  ...windowFields,
   client: TopologyNode,
   server: TopologyNode,
   edge: TopologyEdge,
@@ -167,16 +161,18 @@ const Direction = Type.Object({ ...RequestTotals.properties, openConnections: Ty
 export const Workload = Type.Object({ ...TopologyNode.properties, in: Direction, out: Direction, use: ResourceUse });
 export type Workload = Static<typeof Workload>;
 
-export const Workloads = Type.Object({ at: Moment, from: Moment, to: Moment, stale: Stale, workloads: Type.Array(Workload) });
+export const Workloads = Type.Object({
+  ...windowFields,
+  confidence: Confidence,
+  workloads: Type.Array(Workload),
+});
 export type Workloads = Static<typeof Workloads>;
 
 const WorkloadEdge = Type.Object({ ...TopologyEdge.properties, peer: TopologyNode });
 
 export const WorkloadDetail = Type.Object({
-  at: Moment,
-  from: Moment,
-  to: Moment,
-  stale: Stale,
+  ...windowFields,
+  confidence: Confidence,
   workload: Workload,
   requests: Type.Array(ProtocolRequests, { description: 'what it is asked, by protocol' }),
   inbound: Type.Array(WorkloadEdge),
@@ -188,10 +184,7 @@ export const WorkloadDetail = Type.Object({
 export type WorkloadDetail = Static<typeof WorkloadDetail>;
 
 export const Overview = Type.Object({
-  at: Moment,
-  from: Moment,
-  to: Moment,
-  stale: Stale,
+  ...windowFields,
   lights: Type.Array(Light, { description: 'those of which there is something to tell' }),
 });
 export type Overview = Static<typeof Overview>;

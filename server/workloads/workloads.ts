@@ -12,7 +12,7 @@ import type { Maps } from '../topology/maps.ts';
 import { type Range, upToNow, type Window } from '../topology/window.ts';
 import { latencyHistory, workloadCharts } from './charts.ts';
 import { inboundRequests } from './inbound.ts';
-import { workloadOf } from './list.ts';
+import { believed, workloadOf } from './list.ts';
 
 export interface WorkloadsOptions {
   readonly maps: Maps;
@@ -63,6 +63,7 @@ export function workloads({ maps, prometheus, records, intervalSeconds }: Worklo
       from,
       to,
       stale,
+      confidence: believed([...inbound, ...outbound]),
       workload: workloadOf(node, { inbound, outbound, used }),
       requests,
       inbound: withPeer(inbound, 'client', topology),

@@ -4,6 +4,7 @@ import { portAndTransport, shortPort } from '../lib/port.ts';
 import { byteRate, duration } from '../lib/quantity.ts';
 import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from './edge-figures.tsx';
 import { bytesBothWays } from './edge-sums.ts';
+import { WithCard } from './entity-card.tsx';
 import { KindIcon } from './kind.tsx';
 import { Link } from './link.tsx';
 import type { Change } from './location.ts';
@@ -89,13 +90,22 @@ interface RowProps extends Pick<Props, 'by' | 'to'> {
 
 function Row({ ends, by, to, shows }: RowProps): ReactNode {
   const { edge } = ends;
+  const link = (
+    <Link className="chip chip-plain" to={to(ends)}>
+      <RowName ends={ends} by={by} />
+      <Mark state={edge.health.state} />
+    </Link>
+  );
   return (
     <tr>
       <th scope="row">
-        <Link className="chip chip-plain" to={to(ends)}>
-          <RowName ends={ends} by={by} />
-          <Mark state={edge.health.state} />
-        </Link>
+        {by === 'port' || by === 'ends' ? (
+          link
+        ) : (
+          <WithCard of={ends[by]} health={ends[by].health}>
+            {link}
+          </WithCard>
+        )}
       </th>
       {shows === 'requests' ? <RequestCells {...ends} /> : <ConnectCells {...ends} />}
     </tr>

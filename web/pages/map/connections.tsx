@@ -3,8 +3,8 @@ import type { EdgeCounts } from '#contract/edge-counts.ts';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { bytes, count, duration, exact, percent, type Quantity } from '../../lib/quantity.ts';
 import { Believed } from '../../ui/believed.tsx';
+import { Figure } from '../../ui/figure.tsx';
 import { Maybe, Num } from '../../ui/numbers.tsx';
-import { Figure } from './panel.tsx';
 import { failureReason, resetReason } from './reasons.ts';
 import { resetCount } from './sums.ts';
 

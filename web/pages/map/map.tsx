@@ -14,6 +14,7 @@ export const map: Page = {
   title: 'Map',
   icon: Waypoints,
   followsTime: true,
+  followsScope: true,
   home: true,
   render: () => <MapPage />,
   opensNode: (id) => ({ path, ...selects({ kind: 'node', id }) }),
