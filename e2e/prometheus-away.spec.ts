@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { looksWell } from './console/looks.ts';
 import { open, pages } from './console/pages.ts';
 import { openMap, picture } from './console/parts.ts';
-import { test } from './console/test.ts';
+import { testAlone as test } from './console/test-alone.ts';
 import { familyOf, namedIn } from './whole/processes.ts';
 
 /** The server gives Prometheus 15 s; twice that, and one refresh. */

@@ -3,11 +3,9 @@ import { looksWell } from './console/looks.ts';
 import { loseRequests } from './console/lose.ts';
 import { pages, workloadId } from './console/pages.ts';
 import { arrivalMs, demo, openMap, panel, picture, row, rows, tableOf } from './console/parts.ts';
-import { test } from './console/test.ts';
+import { testAlone as test } from './console/test-alone.ts';
 import { familyOf, namedIn } from './whole/processes.ts';
 import { nodeName } from './whole/sonde.ts';
-
-/** This file has to be the last: what it loses stays lost for the other pages’ window. */
 
 const restarted = new RegExp(`At least: .*the agent of ${nodeName} was restarted`);
 const [busy] = demo;
