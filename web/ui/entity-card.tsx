@@ -88,6 +88,7 @@ function Card(props: Props): ReactNode {
 
 const delayMs = 400;
 const scrolledWithinMs = 300;
+const isScrolling = (): boolean => window.event?.type === 'scroll';
 
 /** Coming to it with the keyboard may scroll it into sight, which is no reason to close what has just opened. */
 function useOpen(trigger: RefObject<HTMLElement | null>): { readonly isOpen: boolean; readonly onOpenChange: (open: boolean) => void } {
@@ -95,7 +96,7 @@ function useOpen(trigger: RefObject<HTMLElement | null>): { readonly isOpen: boo
   const openedAtMs = useRef(0);
   const onOpenChange = (open: boolean) => {
     if (open) openedAtMs.current = performance.now();
-    else if (trigger.current?.matches(':focus') && performance.now() - openedAtMs.current < scrolledWithinMs) return;
+    else if (isScrolling() && trigger.current?.matches(':focus') && performance.now() - openedAtMs.current < scrolledWithinMs) return;
     setOpen(open);
   };
   return { isOpen, onOpenChange };
