@@ -3,8 +3,8 @@ import type { lostReasons } from '#contract/metrics.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { asText, count, exact, percent } from '../../lib/quantity.ts';
 import { Link } from '../../ui/link.tsx';
-import { usePageChange } from '../../ui/rail.tsx';
 import { nodePath } from '../../ui/runs.ts';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 
 const words: Readonly<Record<string, string>> = {
   ring_full: 'the ring to the agent was full',

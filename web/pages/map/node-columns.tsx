@@ -1,12 +1,12 @@
 import { byteRate, count, duration, percent, rate } from '../../lib/quantity.ts';
-import { FailedShare } from '../../ui/edge-figures.tsx';
-import { HealthCell } from '../../ui/health-cell.tsx';
-import { KindIcon, kinds } from '../../ui/kind.tsx';
+import { FailedShare } from '../../ui/entity/edge-figures.tsx';
+import { HealthCell } from '../../ui/entity/health-cell.tsx';
+import { KindIcon, kinds } from '../../ui/entity/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
-import type { WindowedColumn } from '../../ui/table.tsx';
-import type { NodeRow } from './rows.ts';
-import { selects } from './selection.ts';
+import type { WindowedColumn } from '../../ui/table/table.tsx';
+import type { NodeRow } from './model/rows.ts';
+import { selects } from './panels/selection.ts';
 
 /** What the table twin of the map says of a node. */
 export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [

@@ -2,10 +2,10 @@ import { Server } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from '../../ui/link.tsx';
 import { go } from '../../ui/location.ts';
-import { usePageChange } from '../../ui/rail.tsx';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import { type Filters, narrows } from './filters.ts';
-import type { Facts, MapSummary } from './protocol.ts';
+import type { Facts, MapSummary } from './engine/protocol.ts';
+import { type Filters, narrows } from './model/filters.ts';
 
 function hostSentence(hosts: MapSummary['hosts'], live: boolean): string {
   const down = hosts

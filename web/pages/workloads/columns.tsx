@@ -2,16 +2,16 @@ import type { ReactNode } from 'react';
 import type { Confidence } from '#contract/requests.ts';
 import type { Workload } from '#contract/routes.ts';
 import { asText, bytes, cores, count, duration, percent, rate } from '../../lib/quantity.ts';
-import { shareTone } from '../../ui/edge-sums.ts';
-import { healthOrder, healthWords } from '../../ui/health.ts';
-import { KindIcon, kinds } from '../../ui/kind.tsx';
+import { SparkCell } from '../../ui/charts/spark-cell.tsx';
+import { shareTone } from '../../ui/entity/edge-sums.ts';
+import { healthOrder, healthWords } from '../../ui/entity/health.ts';
+import { KindIcon, kinds } from '../../ui/entity/kind.tsx';
+import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Mark } from '../../ui/mark.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
-import { usePageChange } from '../../ui/rail.tsx';
 import { workloadPath } from '../../ui/runs.ts';
-import { SparkCell } from '../../ui/spark-cell.tsx';
-import type { Column } from '../../ui/table.tsx';
+import { usePageChange } from '../../ui/shell/rail.tsx';
+import type { Column } from '../../ui/table/table.tsx';
 
 /** A workload, and how much the counts of its requests can be believed. */
 export interface Row extends Workload {
