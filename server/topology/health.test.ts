@@ -151,6 +151,13 @@ test('what the collectors of a transport lost makes its counts lower bounds, and
   assert.deepEqual(lostIn(lossy), { total: 25, ratio: 25 / 1100, byReason: lossy.lost });
 });
 
+test('dropped packets that were not counted make the counts of TCP and of UDP lower bounds, and those of unix sockets not', () => {
+  const lossy = facts({ lost: [{ node: 'a', collector: 'drops', reason: 'detail_map_full', count: 5 }], events: new Map([['drops', 15]]) });
+  const partial = { state: 'partial', lostRatio: 0.25, reasons: ['drops on a lost 5 events (detail map full)'] };
+  assert.deepEqual([confidenceOf('tcp', lossy), confidenceOf('udp', lossy)], [partial, partial]);
+  assert.equal(confidenceOf('unix', lossy).state, 'full');
+});
+
 test('a restart and a hole in the scrapes are said', () => {
   const { state, reasons } = confidenceOf('udp', facts({ agents: [{ ...steady, restarts: 2, gapSeconds: 40 }] }));
   assert.equal(state, 'partial');
