@@ -149,6 +149,7 @@ export const EdgeDetail = Type.Object({
   ),
   connectTime: nullable(Type.Object({ p50Seconds: nullable(Type.Number()), p99Seconds: nullable(Type.Number()), samples: Type.Integer() })),
   history: Type.Object({ start: Moment, stepSeconds: Type.Number(), series: Type.Array(Series) }),
+  use: Type.Object({ client: ResourceUse, server: ResourceUse }, { description: 'of their hosts, by all that they do' }),
   events: Type.Array(Record),
   summary: Type.String({ description: 'one sentence that names what matters about this edge' }),
 });
