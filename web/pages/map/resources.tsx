@@ -24,7 +24,7 @@ function Who({ node }: Pick<EndProps, 'node'>): ReactNode {
   const changeTo = usePageChange();
   const [host, ...others] = node.hosts;
   return (
-    <p className="resources-who">
+    <div className="resources-who">
       <WithCard of={node} health={node.health}>
         <Link className="chip chip-plain" to={changeTo(workloadPath(node.id))}>
           <KindIcon kind={node.kind} />
@@ -37,7 +37,7 @@ function Who({ node }: Pick<EndProps, 'node'>): ReactNode {
         </Link>
       )}
       {others.length > 0 && <span className="quiet">on {node.hosts.length} nodes</span>}
-    </p>
+    </div>
   );
 }
 
