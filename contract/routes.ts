@@ -195,7 +195,8 @@ export const Doctor = Type.Object({
   state: literals(['ok', 'warning', 'failed'] as const),
   checks: Type.Array(Check),
   hosts: Type.Array(HostNode),
-  lost: Lost,
+  /** Null while Prometheus tells nothing new. */
+  lost: nullable(Lost),
 });
 export type Doctor = Static<typeof Doctor>;
 
