@@ -149,6 +149,7 @@ export const EdgeDetail = Type.Object({
   ),
   connectTime: nullable(Type.Object({ p50Seconds: nullable(Type.Number()), p99Seconds: nullable(Type.Number()), samples: Type.Integer() })),
   history: Type.Object({ start: Moment, stepSeconds: Type.Number(), series: Type.Array(Series) }),
+  use: Type.Object({ client: ResourceUse, server: ResourceUse }, { description: 'of their hosts, by all that they do' }),
   events: Type.Array(Record),
   summary: Type.String({ description: 'one sentence that names what matters about this edge' }),
 });
@@ -194,7 +195,8 @@ export const Doctor = Type.Object({
   state: literals(['ok', 'warning', 'failed'] as const),
   checks: Type.Array(Check),
   hosts: Type.Array(HostNode),
-  lost: Lost,
+  /** Null while Prometheus tells nothing new. */
+  lost: nullable(Lost),
 });
 export type Doctor = Static<typeof Doctor>;
 

@@ -11,7 +11,7 @@ import type { Labels, Prometheus } from '../store/prometheus.ts';
 import { serverOf } from '../topology/edge-labels.ts';
 import type { Maps } from '../topology/maps.ts';
 import { type Steps, stepsIn, valuesIn } from './draw.ts';
-import { identityIn } from './identity.ts';
+import { identityIn, oneOfNames } from './identity.ts';
 
 interface Line {
   readonly name: string;
@@ -76,8 +76,6 @@ const linesOf: Readonly<Record<Query<'GET /api/sparklines'>['of'], readonly Line
   ],
 };
 
-const escaped = (name: string) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-
 /** `process:web` and `container:shop/web` are both called web, a path may hold slashes: each end of the id that may be its name. */
 function namesIn(id: string): string[] {
   const rest = id.slice(id.indexOf(':') + 1);
@@ -107,8 +105,7 @@ export function sparklines({ maps, prometheus, intervalSeconds }: SparklinesOpti
   return async ({ of, ids: text, ...range }) => {
     const ids = readIds(text);
     const steps = stepsIn(maps.windowOf(range), intervalSeconds, points);
-    const names = new Set(of === 'nodes' ? ids : ids.flatMap(namesIn));
-    const matching = JSON.stringify([...names].map(escaped).join('|'));
+    const matching = oneOfNames(of === 'nodes' ? ids : ids.flatMap(namesIn));
     const found = await Promise.all(linesOf[of].map(async (line) => ({ line, series: await prometheus.range(line.query(matching, steps), steps) })));
     const rows = ids.map((id) => ({
       id,

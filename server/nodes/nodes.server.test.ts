@@ -4,14 +4,15 @@ import { Compile } from 'typebox/compile';
 import { hostCpu, hostFilesystem, hostIdentity, hostLoad, hostMemory } from '#contract/host-metrics.ts';
 import { invalidSamples } from '#contract/metrics.ts';
 import type { NodeDetail } from '#contract/nodes.ts';
-import { type Overview, type Reply, routes } from '#contract/routes.ts';
+import { type EdgeDetail, type Overview, type Reply, routes } from '#contract/routes.ts';
 import type { AgentEndpoint } from '../fixtures/agent-endpoint.ts';
-import { type Shop, scraped, shop } from '../fixtures/shop.ts';
+import { type Shop, scraped, shop, shopToDb } from '../fixtures/shop.ts';
 import { waitFor } from '../fixtures/wait.ts';
 
 const isList = Compile(routes['GET /api/nodes'].reply);
 const isDetail = Compile(routes['GET /api/nodes/:node'].reply);
 const isOverview = Compile(routes['GET /api/overview'].reply);
+const isEdge = Compile(routes['GET /api/edges/:id'].reply);
 const isSparklines = Compile(routes['GET /api/sparklines'].reply);
 
 const gibibyte = 1 << 30;
@@ -133,6 +134,15 @@ test('the overview has a light for each thing that is measured, with its reason 
   assert.deepEqual([light('memory')?.state, light('storage')?.state], ['ok', 'warning']);
   assert.deepEqual(light('storage')?.things, [{ kind: 'node', id: 'testhost', name: 'testhost', state: 'warning', says: '/ is 95 % full' }]);
   assert.equal(light('network')?.things[0]?.kind, 'edge');
+});
+
+test('an edge has what each of its ends uses, and nothing for one that is not measured', async () => {
+  const { use } = await waitFor('CPU of the client', async () => {
+    const reply = await ask<EdgeDetail>(`/api/edges/${shopToDb}`, isEdge);
+    return (reply.use.client.cpuCores ?? 0) > leastCores ? reply : undefined;
+  });
+  assert.equal(use.client.memoryBytes, 64 << 20);
+  assert.deepEqual(use.server, { cpuCores: null, memoryBytes: null, memoryLimitBytes: null });
 });
 
 test('sparklines are those of the rows that were asked for, and of no others', async () => {

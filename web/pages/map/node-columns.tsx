@@ -1,12 +1,13 @@
 import { byteRate, count, duration, percent, rate } from '../../lib/quantity.ts';
 import { FailedShare } from '../../ui/entity/edge-figures.tsx';
 import { HealthCell } from '../../ui/entity/health-cell.tsx';
-import { KindIcon, kinds } from '../../ui/entity/kind.tsx';
+import { kinds } from '../../ui/entity/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import type { WindowedColumn } from '../../ui/table/table.tsx';
 import type { NodeRow } from './model/rows.ts';
 import { selects } from './panels/selection.ts';
+import { TwinName } from './twin-name.tsx';
 
 /** What the table twin of the map says of a node. */
 export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
@@ -16,8 +17,7 @@ export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
     width: 184,
     cell: ({ node }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'node', id: node.id })}>
-        <KindIcon kind={node.kind} />
-        <span className="cut">{node.name}</span>
+        <TwinName {...node} />
       </Link>
     ),
   },

@@ -25,6 +25,14 @@ test('of all rows only those asked for are given, in the order of the URL or of 
   assert.equal(byName.edges.length, 0);
 });
 
+test('what is wrong stands before what is busy, unless the URL says otherwise', () => {
+  const failing = sampleEdge('n3', 'n4', 443, {}, { health: { state: 'critical', reasons: ['refused'] } });
+  const among = mapModel(sampleTopology(nodes, [...edges, failing]), readFilters(new URLSearchParams()));
+  const idsBy = (sort: string | null) => new RowBook().window(among, { of: 'edges', sort, first: 0, last: 2 }).edges.map(({ edge }) => edge.id);
+  assert.deepEqual(idsBy(null), [failing.id, 'n0>n29:80']);
+  assert.deepEqual(idsBy('-out'), ['n0>n29:80', 'n0>n28:80']);
+});
+
 test('only what matches is a row', () => {
   const narrowed = mapModel(sampleTopology(nodes, edges), readFilters(new URLSearchParams('find=n7')));
   assert.deepEqual(new RowBook().window(narrowed, { of: 'edges', sort: null, first: 0, last: 50 }).counts, { edges: 1, nodes: 2 });

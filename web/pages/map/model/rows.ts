@@ -52,7 +52,14 @@ const nodeKeys = {
   bytes: ({ all }: NodeRow): Key => all.bytesPerSecond,
 } as const;
 
+/** What is wrong stands first, however long the table is. */
 export const startOf = {
+  edges: { column: 'health', falling: false },
+  nodes: { column: 'health', falling: false },
+} as const satisfies Record<string, Sorting>;
+
+/** The order of those that are equally healthy. */
+const withinHealth = {
   edges: { column: 'out', falling: true },
   nodes: { column: 'name', falling: false },
 } as const satisfies Record<string, Sorting>;
@@ -76,9 +83,12 @@ export interface Rows {
 }
 
 function order<Row>(rows: readonly Row[], keys: Readonly<Record<string, (row: Row) => Key>>, { of, sort }: RowsAsked): readonly Row[] {
-  const { column, falling } = readSorting(sort, Object.keys(keys), startOf[of]);
-  const key = keys[column];
-  return key === undefined ? rows : sorted(rows, key, falling);
+  const by = (some: readonly Row[], { column, falling }: Sorting) => {
+    const key = keys[column];
+    return key === undefined ? some : sorted(some, key, falling);
+  };
+  const asked = readSorting(sort, Object.keys(keys), startOf[of]);
+  return by(asked.column === 'health' ? by(rows, withinHealth[of]) : rows, asked);
 }
 
 /** The rows of the table twin: of many only those that are asked for leave the worker, and they stay sorted while nothing changes. */

@@ -14,6 +14,7 @@ import { History } from './history.tsx';
 import { lastFailureText } from './last-failure.ts';
 import { Panel, PanelSkeleton, Summary } from './panel.tsx';
 import { Requests } from './requests.tsx';
+import { NotYet, Resources } from './resources.tsx';
 import { selects } from './selection.ts';
 
 function Ends({ client, server }: EdgeDetail): ReactNode {
@@ -38,7 +39,9 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
       <Requests detail={detail} was={was} />
       <Connections detail={detail} was={was} />
       {detail.edge.transport !== 'unix' && <History history={detail.history} />}
+      <Resources detail={detail} was={was} />
       <Events events={detail.events} whose="of both ends" />
+      <NotYet />
     </>
   );
 }
