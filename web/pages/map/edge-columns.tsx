@@ -17,7 +17,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
     width: 160,
     cell: ({ client, edge }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
-        <KindIcon kind={client.kind} />
+        <KindIcon of={client} />
         <span className="cut">{client.name}</span>
       </Link>
     ),
@@ -28,7 +28,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
     width: 160,
     cell: ({ server }) => (
       <span className="chip chip-plain">
-        <KindIcon kind={server.kind} />
+        <KindIcon of={server} />
         <span className="cut">{server.name}</span>
       </span>
     ),

@@ -1,6 +1,5 @@
 import type { Topology, TopologyEdge, TopologyGroup, TopologyNode } from '#contract/routes.ts';
 import { type HealthState, healthOrder } from '../../ui/health.ts';
-import type { Kind } from '../../ui/kind-words.ts';
 import { lineOfEdges, type MapLine } from './lines.ts';
 import { outlinedShare } from './scene-group.ts';
 import { type Sums, sumOf } from './sums.ts';
@@ -17,7 +16,7 @@ export interface Neighbour {
   readonly id: string;
   readonly name: string;
   /** Absent for groups. */
-  readonly kind?: Kind;
+  readonly node?: TopologyNode;
   /** All that leads from one to the other, as a thing of the map. */
   readonly flow: string;
   readonly line: Pick<MapLine, 'state' | 'sums'>;
@@ -89,11 +88,11 @@ class Surroundings {
     return group !== undefined && group !== null && this.#groups.has(group) ? group : node;
   }
 
-  #named(id: string): Pick<Neighbour, 'id' | 'name' | 'kind'>[] {
+  #named(id: string): Pick<Neighbour, 'id' | 'name' | 'node'>[] {
     const group = this.#groups.get(id);
     if (group !== undefined) return [{ id, name: group.name }];
     const node = this.#nodes.get(id);
-    return node === undefined ? [] : [{ id, name: node.name, kind: node.kind }];
+    return node === undefined ? [] : [{ id, name: node.name, node }];
   }
 }
 

@@ -1,6 +1,6 @@
 import { Boxes } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from 'react';
-import { kinds } from '../../ui/kind.tsx';
+import { icons } from '../../ui/kind.tsx';
 import { mapEngine } from './map-engine.ts';
 import { MapTools } from './map-tools.tsx';
 import type { Facts } from './protocol.ts';
@@ -15,7 +15,7 @@ const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', Arr
 
 /** The icons as React renders them, out of sight, for the canvas to copy. */
 function IconSprite(): ReactNode {
-  return [...Object.entries(kinds).map(([kind, { icon }]) => [kind, icon] as const), ['group', Boxes] as const].map(([kind, Icon]) => (
+  return [...Object.entries(icons), ['group', Boxes] as const].map(([kind, Icon]) => (
     <span key={kind} data-kind={kind}>
       <Icon />
     </span>

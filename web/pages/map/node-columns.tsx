@@ -1,7 +1,8 @@
 import { byteRate, count, duration, percent, rate } from '../../lib/quantity.ts';
 import { FailedShare } from '../../ui/edge-figures.tsx';
 import { HealthCell } from '../../ui/health-cell.tsx';
-import { KindIcon, kinds } from '../../ui/kind.tsx';
+import { KindIcon } from '../../ui/kind.tsx';
+import { kindWords } from '../../ui/kind-words.ts';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import type { WindowedColumn } from '../../ui/table.tsx';
@@ -16,12 +17,12 @@ export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
     width: 184,
     cell: ({ node }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'node', id: node.id })}>
-        <KindIcon kind={node.kind} />
+        <KindIcon of={node} />
         <span className="cut">{node.name}</span>
       </Link>
     ),
   },
-  { id: 'kind', title: 'Kind', width: 144, cell: ({ node }) => <span className="dim">{kinds[node.kind].words}</span> },
+  { id: 'kind', title: 'Kind', width: 144, cell: ({ node }) => <span className="dim">{kindWords[node.kind]}</span> },
   { id: 'health', title: 'Health', width: 96, cell: ({ node }) => <HealthCell {...node.health} /> },
   {
     id: 'ports',

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
 import { EdgeList } from '../../ui/edge-list.tsx';
 import { healthWords } from '../../ui/health.ts';
-import { KindIcon, kinds } from '../../ui/kind.tsx';
+import { KindIcon } from '../../ui/kind.tsx';
+import { kindWords } from '../../ui/kind-words.ts';
 import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { usePageChange } from '../../ui/rail.tsx';
@@ -26,7 +27,7 @@ function Identity({ node }: { readonly node: TopologyNode }): ReactNode {
   return (
     <dl className="facts">
       <dt>Is</dt>
-      <dd>{kinds[node.kind].words}</dd>
+      <dd>{kindWords[node.kind]}</dd>
       {node.namespace !== undefined && node.namespace !== '' && (
         <>
           <dt>Namespace</dt>
@@ -86,7 +87,7 @@ export function NodePanel({ of, onClose }: { readonly of: Shown; readonly onClos
   const { node, inbound, outbound } = of;
   const header = (
     <span className="panel-title">
-      <KindIcon kind={node.kind} size={16} />
+      <KindIcon of={node} size={16} />
       <span className="cut">{node.name}</span>
       <Mark state={node.health.state} />
     </span>

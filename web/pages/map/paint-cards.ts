@@ -1,4 +1,5 @@
 import type { HealthState } from '../../ui/health.ts';
+import { drawnAs } from '../../ui/kind-words.ts';
 import type { CardLine, Figure, Tone } from './card-line.ts';
 import { cardSize } from './geometry.ts';
 import { paintChanged, paintMark } from './paint-marks.ts';
@@ -68,7 +69,7 @@ function ringOf({ pen, palette, hatch }: CardPainter, state: HealthState): void 
 }
 
 function iconOf({ pen, palette, icons }: CardPainter, card: SceneCard): void {
-  const path = icons.get(card.of.node.kind);
+  const path = icons.get(drawnAs(card.of.node));
   if (path === undefined) return;
   pen.save();
   pen.translate(ring.x - 6, ring.y - 6);
