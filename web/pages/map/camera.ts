@@ -15,6 +15,8 @@ export class Camera {
   #view: View = { x: 0, y: 0, scale: 1 };
   #placed = false;
   #touched = false;
+  /** The frame is another than the one that was fitted. */
+  #reframed = false;
   #move: Movement | undefined;
 
   constructor(onMove: () => void) {
@@ -35,6 +37,7 @@ export class Camera {
   }
 
   resize(size: Frame, covered: number): void {
+    if (size.width !== this.#size.width || size.height !== this.#size.height) this.#reframed = true;
     this.#size = size;
     this.#covered = covered;
   }
@@ -47,12 +50,14 @@ export class Camera {
     else this.sight(selected);
   }
 
-  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen. */
+  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen, or stand small in a frame that has grown. */
   place(all: Box, selected: Box | undefined): void {
     if (this.#size.width === 0) return;
-    if (!this.#placed) {
+    const reframed = this.#reframed;
+    this.#reframed = false;
+    if (!this.#placed || (reframed && !this.#touched)) {
       this.#placed = true;
-      this.#view = this.#fitted(all, selected);
+      this.#set(this.#fitted(all, selected));
       return;
     }
     if (!(this.#touched || selected || isWhole(all, this.#view, this.frame))) this.#moveTo(this.#fitted(all, selected));
