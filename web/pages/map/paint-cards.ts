@@ -120,6 +120,12 @@ function sized(font: string, pixels: number, scale: number): string {
   return font.replace(/\d+px/, `${(pixels / scale).toFixed(1)}px`);
 }
 
+/** Whether all of a name stands on a card that is near. */
+export function nameFits({ pen, fonts }: Pick<Brush, 'pen' | 'fonts'>, { of: { node } }: SceneCard): boolean {
+  pen.font = fonts.name;
+  return pen.measureText(node.name).width <= width - nameX - inset;
+}
+
 function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: SceneCard): void {
   const { lit, node } = card.of;
   pen.font = lit ? fonts.name : fonts.nameDimmed;

@@ -1,8 +1,11 @@
 import type { Flow, Flows } from './flows.ts';
 import type { Box } from './geometry.ts';
+import type { GroupPainter } from './group-plate.ts';
 import { type CardPainter, detailAt, paintBlocks, paintCard, paintHalo } from './paint-cards.ts';
+import { paintFar } from './paint-far.ts';
 import { areFew, type FlowPainter, flagged, labelledFlow, paintFlow, paintHeads, paintTrunks, paintWords } from './paint-flows.ts';
-import { type GroupPainter, paintClosed, paintFar, paintHeader, paintOpenPlate } from './paint-groups.ts';
+import { paintClosed, paintHeader, paintOpenPlate } from './paint-groups.ts';
+import { paintHovered } from './paint-hover.ts';
 import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './paint-lines.ts';
 import type { Brush } from './pen.ts';
 import { flowOfThing, lineOfThing, type Scene } from './scene.ts';
@@ -11,7 +14,7 @@ import type { SceneGroup } from './scene-group.ts';
 import type { SceneLine } from './scene-line.ts';
 import type { Thing } from './thing.ts';
 import type { Trunks } from './trunks.ts';
-import { type Frame, inFrame, isFar, showsInner, toScreen, type View } from './view.ts';
+import { type Frame, farBox, inFrame, isFar, showsInner, toScreen, type View } from './view.ts';
 
 const cardAway = 2;
 /** Cards wider than this on the screen have lines of their own width, with heads. */
@@ -187,7 +190,7 @@ export function paintScene(shot: Shot): InSight {
   paintFlows(shot, seen);
   for (const group of seen.closed) {
     const paint = seen.far ? paintFar : paintClosed;
-    paint(groupPainter, group, toScreen(view, seen.far ? group.box : group.plate), emphasis(group));
+    paint(groupPainter, group, seen.far ? farBox(view, group) : toScreen(view, group.plate), emphasis(group));
   }
   toWorld(shot);
   paintLines(shot, seen.lines);
@@ -196,5 +199,6 @@ export function paintScene(shot: Shot): InSight {
   for (const group of seen.open) paintHeader(groupPainter, group, toScreen(view, group.box));
   paintFlowWords(shot, seen);
   paintLineLabels(shot, seen);
+  paintHovered(shot, seen);
   return seen;
 }

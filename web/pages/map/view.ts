@@ -62,6 +62,16 @@ export const toScreen = ({ x, y, scale }: View, { left, top, right, bottom }: Bo
   bottom: bottom * scale + y,
 });
 
+const leastFar = { width: 68, height: 20 } as const;
+
+/** Where a group stands on the screen from far away: what is outside is one, and has to be found however little stands there. */
+export function farBox(view: View, { kind, box }: { readonly kind: string; readonly box: Box }): Box {
+  const { left, top, right, bottom } = toScreen(view, box);
+  if (kind !== 'external') return { left, top, right, bottom };
+  const [aside, above] = [Math.max(leastFar.width - (right - left), 0) / 2, Math.max(leastFar.height - (bottom - top), 0) / 2];
+  return { left: left - aside, top: top - above, right: right + aside, bottom: bottom + above };
+}
+
 /** From which on a group shows its members: the width of a card on the screen, and with it the scale. */
 const cardPx = 144;
 const openFromPx = 14;
