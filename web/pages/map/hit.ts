@@ -72,7 +72,7 @@ export function hit({ seen, trunks, view, sight }: Target, at: Point, reach: num
   const line = lineAt(seen.lines, at, reach);
   if (line !== undefined) return line;
   const onScreen = screenPoint(view, at);
-  const closed = seen.closed.find((one) => (seen.far ? holds(farBox(view, one), onScreen) : holds(one.plate, at)));
+  const closed = seen.closed.findLast((one) => (seen.far ? holds(farBox(view, one), onScreen) : holds(one.plate, at)));
   const group = closed ?? seen.open.find(({ box }) => holds(headerOf({ scale: view.scale, sight }, toScreen(view, box)), onScreen));
   return group === undefined ? flowAt(seen.flows, trunks, at, reach) : { kind: 'group', id: group.id };
 }

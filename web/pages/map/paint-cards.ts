@@ -152,7 +152,7 @@ function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: 
 }
 
 /** On the corner, and never smaller than a person can tell its shape. */
-function markOf(brush: CardPainter, state: HealthState): void {
+export function markOf(brush: CardPainter, state: HealthState): void {
   const { pen, palette, scale } = brush;
   if (state === 'ok') return;
   const grown = Math.max(1, leastMarkScale / scale);

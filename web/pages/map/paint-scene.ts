@@ -7,6 +7,7 @@ import { areFew, type FlowPainter, flagged, labelledFlow, paintFlow, paintHeads,
 import { paintClosed, paintHeader, paintOpenPlate } from './paint-groups.ts';
 import { paintHovered } from './paint-hover.ts';
 import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './paint-lines.ts';
+import { markBlocks, nameBlocks, unwellOf } from './paint-unwell.ts';
 import type { Brush } from './pen.ts';
 import { flowOfThing, lineOfThing, type Scene } from './scene.ts';
 import type { SceneCard } from './scene-card.ts';
@@ -58,7 +59,9 @@ export function inSight(shot: Looked): InSight {
   const { scene, view, size } = shot;
   const far = isFar(view) && scene.groups.length > 0;
   const groups = scene.groups.filter((group) => inFrame(view, far ? group.box : group.plate, size));
-  const [open, closed] = [groups.filter((group) => !(far || group.closed)), groups.filter((group) => far || group.closed)];
+  const open = groups.filter((group) => !(far || group.closed));
+  // What is outside is drawn larger than it is, over its neighbours.
+  const closed = groups.filter((group) => far || group.closed).sort((a, b) => Number(a.kind === 'external') - Number(b.kind === 'external'));
   const cards = [...scene.alone, ...open.flatMap((group) => group.cards)].filter(({ box }) => inFrame(view, box, size));
   const inner = showsInner(view) ? open.flatMap((group) => group.lines) : [];
   const named = far ? [] : [...scene.cross, ...asked(shot)];
@@ -120,8 +123,15 @@ function paintCards(shot: Shot, cards: readonly SceneCard[]): void {
   const painter: CardPainter = { ...shot, scale: view.scale, detail: detailAt(view.scale), narrowed: scene.narrowed };
   const chosen = selectedCards(shot);
   for (const card of cards) if (chosen.has(card.id)) paintHalo(painter, card);
-  if (painter.detail === 'mark') paintBlocks(painter, cards);
-  else for (const card of cards) paintCard(painter, card);
+  if (painter.detail !== 'mark') {
+    for (const card of cards) paintCard(painter, card);
+    return;
+  }
+  paintBlocks(painter, cards);
+  const unwell = unwellOf(cards);
+  markBlocks(painter, unwell);
+  toPixels(shot);
+  nameBlocks(painter, unwell, view);
 }
 
 /** The flows that are painted one by one: what is asked for, and the worst. */
