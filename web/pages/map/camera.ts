@@ -1,14 +1,20 @@
 import type { Box, Point } from './geometry.ts';
 import { Movement } from './movement.ts';
-import { type Frame, fit, isWhole, keepInSight, openScale, type View, zoomAt } from './view.ts';
+import { type Frame, fit, fitLegibly, isWhole, keepInSight, legibleScale, openScale, type View, zoomAt } from './view.ts';
 
-/** From it on a card shows more than its name. */
-const legibleScale = 0.6;
+const isSame = (one: View, other: View): boolean => one.x === other.x && one.y === other.y && one.scale === other.scale;
+
+function legibly(all: Box, selected: Box | undefined, frame: Frame): View {
+  const view = fitLegibly(all, frame);
+  return selected === undefined ? view : keepInSight(view, selected, frame);
+}
 
 /** From where one looks at the map, and how that changes: by the person, or to keep things in sight. */
 export class Camera {
   /** No motion is wanted. */
   still = true;
+  /** So few cards that names matter more than to see all at once: the small picture does that. */
+  few = false;
   readonly #onMove: () => void;
   #size: Frame = { width: 0, height: 0 };
   #covered = 0;
@@ -60,7 +66,9 @@ export class Camera {
       this.#set(this.#fitted(all, selected));
       return;
     }
-    if (!(this.#touched || selected || isWhole(all, this.#view, this.frame))) this.#moveTo(this.#fitted(all, selected));
+    if (this.#touched || selected || isWhole(all, this.#view, this.frame)) return;
+    const fitted = this.#fitted(all, selected);
+    if (!isSame(fitted, this.#move?.to ?? this.#view)) this.#moveTo(fitted);
   }
 
   sight(box: Box | undefined): void {
@@ -115,6 +123,7 @@ export class Camera {
   #fitted(all: Box, selected: Box | undefined): View {
     const beside = fit(all, this.frame);
     if (beside.scale >= legibleScale) return beside;
+    if (this.few) return legibly(all, selected, this.frame);
     const whole = fit(all, this.#size);
     return selected === undefined ? whole : keepInSight(whole, selected, this.frame);
   }
