@@ -4,6 +4,7 @@ import { Check } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
 import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './history.ts';
 import { identityKinds, transports } from './identity.ts';
+import { l7Protocols } from './metrics.ts';
 import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
 import { Record, RecordBatch } from './record.ts';
 import { Health, identityFields, Moment, momentInput, TimeRange, windowFields } from './reply.ts';
@@ -59,6 +60,8 @@ export const TopologyNode = Type.Object({
   health: Health,
   own: Type.Boolean({ description: 'one of Sonde’s own processes' }),
   hosts: Type.Array(Type.String(), { description: 'the observed nodes that it runs on' }),
+  /** The protocol of most requests to it; absent where none are seen. */
+  serves: Type.Optional(literals(l7Protocols)),
   listening: Type.Array(Type.Object({ port: Type.Integer(), transport: literals(['tcp', 'udp'] as const) })),
 });
 export type TopologyNode = Static<typeof TopologyNode>;
@@ -115,7 +118,7 @@ export const TopologyColumns = Type.Object({ ...Topology.properties, nodes: Colu
 export type TopologyColumns = Static<typeof TopologyColumns>;
 
 /** Who is on a map, without numbers: for scope and search. */
-export const Names = Type.Object({ at: Moment, nodes: Type.Array(Type.Pick(TopologyNode, ['id', 'kind', 'name', 'namespace', 'hosts', 'own'])) });
+export const Names = Type.Object({ at: Moment, nodes: Type.Array(Type.Pick(TopologyNode, ['id', 'kind', 'name', 'namespace', 'serves', 'hosts', 'own'])) });
 export type Names = Static<typeof Names>;
 
 /** What became of an edge that is there at both moments: what is worst first. */

@@ -102,6 +102,7 @@ test('a node is as well as the requests that it answers', async () => {
   assert.equal(shopNode?.health.state, 'warning');
   assert.ok(shopNode.health.reasons.includes('20 of 1000 HTTP requests to it failed'), shopNode.health.reasons.join('; '));
   assert.deepEqual(shopNode.hosts, ['testhost']);
+  assert.equal(shopNode.serves, 'http');
   assert.deepEqual(nodes.find(({ id }) => id === 'process:bank')?.hosts, []);
 });
 

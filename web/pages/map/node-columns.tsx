@@ -1,7 +1,8 @@
 import { byteRate, count, duration, percent, rate } from '../../lib/quantity.ts';
-import { FailedShare } from '../../ui/entity/edge-figures.tsx';
-import { HealthCell } from '../../ui/entity/health-cell.tsx';
-import { kinds } from '../../ui/entity/kind.tsx';
+import { FailedShare } from '../../ui/edge-figures.tsx';
+import { HealthCell } from '../../ui/health-cell.tsx';
+import { KindIcon } from '../../ui/kind.tsx';
+import { kindWords } from '../../ui/kind-words.ts';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import type { WindowedColumn } from '../../ui/table/table.tsx';
@@ -21,7 +22,7 @@ export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
       </Link>
     ),
   },
-  { id: 'kind', title: 'Kind', width: 144, cell: ({ node }) => <span className="dim">{kinds[node.kind].words}</span> },
+  { id: 'kind', title: 'Kind', width: 144, cell: ({ node }) => <span className="dim">{kindWords[node.kind]}</span> },
   { id: 'health', title: 'Health', width: 96, cell: ({ node }) => <HealthCell {...node.health} /> },
   {
     id: 'ports',

@@ -16,7 +16,7 @@ function UserName({ user }: { readonly user: NodeUser }): ReactNode {
   const changeTo = usePageChange();
   const name = (
     <>
-      <KindIcon kind={user.kind} />
+      <KindIcon of={user} />
       <span className="cut">{user.name}</span>
     </>
   );

@@ -7,8 +7,8 @@ import { windowOf } from '../../lib/time.ts';
 import { Believed } from '../../ui/believed.tsx';
 import { Sparklines } from '../../ui/charts/sparklines.tsx';
 import { useClusters } from '../../ui/clusters.ts';
-import { healthWords } from '../../ui/entity/health.ts';
-import { kinds } from '../../ui/entity/kind.tsx';
+import { healthWords } from '../../ui/health.ts';
+import { kindWords } from '../../ui/kind-words.ts';
 import { Link } from '../../ui/link.tsx';
 import { go, usePlace } from '../../ui/location.ts';
 import { OutOfScope } from '../../ui/out-of-scope.tsx';
@@ -21,7 +21,7 @@ import { useTime } from '../../ui/time-scope.ts';
 import { columns, type Row } from './columns.tsx';
 
 const textOf = ({ name, namespace = '', kind, hosts, health, listening }: Workload): string =>
-  [name, namespace, kinds[kind].words, ...hosts, healthWords[health.state], ...health.reasons, ...listening.map(({ port }) => port)].join(' ');
+  [name, namespace, kindWords[kind], ...hosts, healthWords[health.state], ...health.reasons, ...listening.map(({ port }) => port)].join(' ');
 
 const idOf = ({ id }: Workload): string => id;
 

@@ -11,7 +11,7 @@ export function Chip({ node, to, plain = false }: { readonly node: TopologyNode;
   return (
     <WithCard of={node} health={node.health}>
       <Link className={plain ? 'chip chip-plain' : 'chip'} to={to}>
-        <KindIcon kind={node.kind} />
+        <KindIcon of={node} />
         <span className="cut">{node.name}</span>
         <Mark state={node.health.state} />
       </Link>

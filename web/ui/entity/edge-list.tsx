@@ -35,7 +35,7 @@ function RowName({ ends, by }: { readonly ends: Ends; readonly by: By }): ReactN
   const other = ends[by];
   return (
     <>
-      <KindIcon kind={other.kind} />
+      <KindIcon of={other} />
       <span className="cut">{other.name}</span>
       <span className="quiet">{shortPort(ends.edge)}</span>
     </>

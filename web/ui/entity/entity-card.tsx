@@ -13,10 +13,11 @@ import { useTime } from '../time-scope.ts';
 import { shareTone } from './edge-sums.ts';
 import { Figure } from './figure.tsx';
 import { healthWords } from './health.ts';
-import { KindIcon, kinds } from './kind.tsx';
+import { KindIcon } from './kind.tsx';
+import { kindWords } from './kind-words.ts';
 import { Mark } from './mark.tsx';
 
-type Entity = Pick<TopologyNode, 'id' | 'kind' | 'name' | 'namespace'>;
+type Entity = Pick<TopologyNode, 'id' | 'kind' | 'name' | 'namespace' | 'serves'>;
 
 interface Props {
   readonly of: Entity;
@@ -77,9 +78,9 @@ function Card(props: Props): ReactNode {
   return (
     <>
       <p className="entity-card-name">
-        <KindIcon kind={of.kind} size={16} />
+        <KindIcon of={of} size={16} />
         <b>{of.name}</b>
-        <span className="quiet">{of.namespace === undefined || of.namespace === '' ? kinds[of.kind].words : `${kinds[of.kind].words} in ${of.namespace}`}</span>
+        <span className="quiet">{of.namespace === undefined || of.namespace === '' ? kindWords[of.kind] : `${kindWords[of.kind]} in ${of.namespace}`}</span>
       </p>
       {runs(of) ? <Figures {...props} /> : health !== undefined && <HealthLine {...health} />}
     </>

@@ -1,19 +1,31 @@
-import { Box, Cloud, Cog, Ellipsis, Globe, type LucideIcon, Network, Server, SquareTerminal } from 'lucide-react';
+import { Box, Cloud, Cog, Database, Earth, Ellipsis, Globe, type LucideIcon, Network, Server, Signpost, SquareTerminal, Zap } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { type Kind, kindWords } from './kind-words.ts';
+import type { TopologyNode } from '#contract/routes.ts';
+import { type Drawn, drawnAs } from './kind-words.ts';
 
-export const kinds: Readonly<Record<Kind, { readonly words: string; readonly icon: LucideIcon }>> = {
-  process: { words: kindWords.process, icon: SquareTerminal },
-  systemd: { words: kindWords.systemd, icon: Cog },
-  container: { words: kindWords.container, icon: Box },
-  host: { words: kindWords.host, icon: Server },
-  private: { words: kindWords.private, icon: Network },
-  external: { words: kindWords.external, icon: Cloud },
-  internet: { words: kindWords.internet, icon: Globe },
-  other: { words: kindWords.other, icon: Ellipsis },
+/** The only table of them: the map copies its icons from here. */
+export const icons: Readonly<Record<Drawn, LucideIcon>> = {
+  http: Globe,
+  dns: Signpost,
+  redis: Zap,
+  postgresql: Database,
+  mysql: Database,
+  process: SquareTerminal,
+  systemd: Cog,
+  container: Box,
+  host: Server,
+  private: Network,
+  external: Cloud,
+  internet: Earth,
+  other: Ellipsis,
 };
 
-export function KindIcon({ kind, size = 12 }: { readonly kind: Kind; readonly size?: number }): ReactNode {
-  const Icon = kinds[kind].icon;
+interface Props {
+  readonly of: Pick<TopologyNode, 'kind' | 'serves'>;
+  readonly size?: number;
+}
+
+export function KindIcon({ of, size = 12 }: Props): ReactNode {
+  const Icon = icons[drawnAs(of)];
   return <Icon className="icon" size={size} aria-hidden="true" />;
 }

@@ -1,10 +1,11 @@
 import type { LucideIcon } from 'lucide-react';
 import { FileText } from 'lucide-react';
 import type { Names } from '#contract/routes.ts';
-import { fuzzy, ranked } from '../../lib/fuzzy.ts';
-import type { Action } from '../actions.ts';
-import { kinds } from '../entity/kind.tsx';
-import type { Page } from '../page.ts';
+import { fuzzy, ranked } from '../lib/fuzzy.ts';
+import type { Action } from './actions.ts';
+import { icons } from './kind.tsx';
+import { drawnAs, kindWords } from './kind-words.ts';
+import type { Page } from './page.ts';
 
 export interface Item {
   readonly id: string;
@@ -28,12 +29,12 @@ export const pageItems = (pages: readonly Page[], open: (page: Page) => void): I
   pages.map((page) => ({ id: `page:${page.path}`, title: page.title, detail: 'Page', icon: page.icon ?? FileText, run: () => open(page) }));
 
 export const nodeItems = (nodes: readonly Node[], open: (id: string) => void): Item[] =>
-  nodes.map(({ id, kind, name, namespace }) => ({
-    id: `node:${id}`,
-    title: name,
-    detail: namespace === undefined || namespace === '' ? kinds[kind].words : `${namespace}, ${kinds[kind].words}`,
-    icon: kinds[kind].icon,
-    run: () => open(id),
+  nodes.map((node) => ({
+    id: `node:${node.id}`,
+    title: node.name,
+    detail: node.namespace === undefined || node.namespace === '' ? kindWords[node.kind] : `${node.namespace}, ${kindWords[node.kind]}`,
+    icon: icons[drawnAs(node)],
+    run: () => open(node.id),
   }));
 
 const mostNodes = 20;

@@ -1,20 +1,29 @@
 import type { Box, Point } from '../layout/geometry.ts';
 import { type Frame, fit, isWhole, keepInSight, openScale, type View, zoomAt } from '../paint/view.ts';
 import { Movement } from './movement.ts';
+import { type Frame, fit, fitLegibly, isWhole, keepInSight, legibleScale, openScale, type View, zoomAt } from './view.ts';
 
-/** From it on a card shows more than its name. */
-const legibleScale = 0.6;
+const isSame = (one: View, other: View): boolean => one.x === other.x && one.y === other.y && one.scale === other.scale;
+
+function legibly(all: Box, selected: Box | undefined, frame: Frame): View {
+  const view = fitLegibly(all, frame);
+  return selected === undefined ? view : keepInSight(view, selected, frame);
+}
 
 /** From where one looks at the map, and how that changes: by the person, or to keep things in sight. */
 export class Camera {
   /** No motion is wanted. */
   still = true;
+  /** So few cards that names matter more than to see all at once: the small picture does that. */
+  few = false;
   readonly #onMove: () => void;
   #size: Frame = { width: 0, height: 0 };
   #covered = 0;
   #view: View = { x: 0, y: 0, scale: 1 };
   #placed = false;
   #touched = false;
+  /** The frame is another than the one that was fitted. */
+  #reframed = false;
   #move: Movement | undefined;
 
   constructor(onMove: () => void) {
@@ -35,6 +44,7 @@ export class Camera {
   }
 
   resize(size: Frame, covered: number): void {
+    if (size.width !== this.#size.width || size.height !== this.#size.height) this.#reframed = true;
     this.#size = size;
     this.#covered = covered;
   }
@@ -47,15 +57,19 @@ export class Camera {
     else this.sight(selected);
   }
 
-  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen. */
+  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen, or stand small in a frame that has grown. */
   place(all: Box, selected: Box | undefined): void {
     if (this.#size.width === 0) return;
-    if (!this.#placed) {
+    const reframed = this.#reframed;
+    this.#reframed = false;
+    if (!this.#placed || (reframed && !this.#touched)) {
       this.#placed = true;
-      this.#view = this.#fitted(all, selected);
+      this.#set(this.#fitted(all, selected));
       return;
     }
-    if (!(this.#touched || selected || isWhole(all, this.#view, this.frame))) this.#moveTo(this.#fitted(all, selected));
+    if (this.#touched || selected || isWhole(all, this.#view, this.frame)) return;
+    const fitted = this.#fitted(all, selected);
+    if (!isSame(fitted, this.#move?.to ?? this.#view)) this.#moveTo(fitted);
   }
 
   sight(box: Box | undefined): void {
@@ -110,6 +124,7 @@ export class Camera {
   #fitted(all: Box, selected: Box | undefined): View {
     const beside = fit(all, this.frame);
     if (beside.scale >= legibleScale) return beside;
+    if (this.few) return legibly(all, selected, this.frame);
     const whole = fit(all, this.#size);
     return selected === undefined ? whole : keepInSight(whole, selected, this.frame);
   }

@@ -261,7 +261,7 @@ export class Engine {
   }
 
   #painted({ seen, view, whole, trunks }: Painted): void {
-    const legend = legendOf(seen, trunks);
+    const legend = legendOf(seen, trunks, view);
     if (JSON.stringify(legend) !== JSON.stringify(this.#legend)) {
       this.#legend = legend;
       this.#report({ kind: 'legend', legend });

@@ -15,6 +15,7 @@ import { Camera } from './camera.ts';
 
 const hitReachPx = 6;
 const cornerPx = 160;
+const fewCards = 150;
 /** Of a frame, for ways between groups that are not known yet. */
 const planningMs = 6;
 
@@ -92,6 +93,7 @@ export class Stage {
 
   show(scene: Scene): void {
     this.#scene = scene;
+    this.camera.few = scene.cards.length <= fewCards;
     this.#seen = undefined;
     this.#place();
     this.#ask();

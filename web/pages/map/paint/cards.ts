@@ -1,11 +1,13 @@
-import type { HealthState } from '../../../ui/entity/health.ts';
-import { cardSize } from '../layout/geometry.ts';
-import type { CardLine, Figure, Tone } from '../model/card-line.ts';
-import type { SceneCard } from '../scene/card.ts';
-import { paintChanged, paintMark } from './marks.ts';
+import type { HealthState } from '../../ui/health.ts';
+import { drawnAs } from '../../ui/kind-words.ts';
+import type { CardLine, Figure, Tone } from './card-line.ts';
+import { cardSize } from './geometry.ts';
+import { paintChanged, paintMark } from './paint-marks.ts';
+import { fitting } from './paint-text.ts';
 import type { Palette } from './palette.ts';
 import type { Brush } from './pen.ts';
-import { fitting } from './text.ts';
+import type { SceneCard } from './scene-card.ts';
+import { legibleScale } from './view.ts';
 
 export type Detail = 'full' | 'brief' | 'name' | 'mark';
 
@@ -15,16 +17,19 @@ export interface CardPainter extends Brush {
   readonly narrowed: boolean;
 }
 
-/** Text below 11 px can't be read: cards keep one figure of their line, then lose it, then their name. */
+/** Text below 11 px can't be read: cards keep one figure of their line, then lose it; then only names that fit are left, and at last none. */
 export function detailAt(scale: number): Detail {
   if (scale >= 0.8) return 'full';
-  if (scale >= 0.6) return 'brief';
+  if (scale >= legibleScale) return 'brief';
   return scale >= 0.42 ? 'name' : 'mark';
 }
 
 const inset = 9;
-const ring = { x: 19, y: 16, radius: 10 } as const;
+const fullRing = { x: 19, y: 16, radius: 10 } as const;
 const nameX = 36;
+/** Beside a ring alone: an icon has no room. */
+const briefX = 24;
+const briefRing = { x: 14, y: 15, radius: 6 } as const;
 const lineY = 35;
 /** Where the errors end between rate and p99. */
 const middleX = 89;
@@ -49,7 +54,7 @@ function plate({ pen, palette, scale }: CardPainter, lit: boolean, state: Health
   pen.setLineDash([]);
 }
 
-function ringOf({ pen, palette, hatch }: CardPainter, state: HealthState): void {
+function ringOf({ pen, palette, hatch }: CardPainter, state: HealthState, ring: { readonly x: number; readonly y: number; readonly radius: number }): void {
   pen.beginPath();
   pen.arc(ring.x, ring.y, ring.radius - 0.75, 0, 2 * Math.PI);
   if (state === 'critical') {
@@ -68,10 +73,10 @@ function ringOf({ pen, palette, hatch }: CardPainter, state: HealthState): void 
 }
 
 function iconOf({ pen, palette, icons }: CardPainter, card: SceneCard): void {
-  const path = icons.get(card.of.node.kind);
+  const path = icons.get(drawnAs(card.of.node));
   if (path === undefined) return;
   pen.save();
-  pen.translate(ring.x - 6, ring.y - 6);
+  pen.translate(fullRing.x - 6, fullRing.y - 6);
   pen.scale(0.5, 0.5);
   if (card.of.node.health.state === 'unknown') {
     pen.beginPath();
@@ -119,16 +124,23 @@ function sized(font: string, pixels: number, scale: number): string {
   return font.replace(/\d+px/, `${(pixels / scale).toFixed(1)}px`);
 }
 
+/** Whether all of a name stands on a card that is near. */
+export function nameFits({ pen, fonts }: Pick<Brush, 'pen' | 'fonts'>, { of: { node } }: SceneCard): boolean {
+  pen.font = fonts.name;
+  return pen.measureText(node.name).width <= width - nameX - inset;
+}
+
 function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: SceneCard): void {
   const { lit, node } = card.of;
   pen.font = lit ? fonts.name : fonts.nameDimmed;
   pen.fillStyle = lit ? palette.text : palette.textQuieter;
   if (detail === 'full') {
-    pen.fillText(fitting(pen, node.name, width - nameX - inset), nameX, ring.y);
+    pen.fillText(fitting(pen, node.name, width - nameX - inset), nameX, fullRing.y);
     return;
   }
   pen.font = sized(pen.font, readable.name, scale);
-  pen.fillText(fitting(pen, node.name, width - 2 * inset), inset, detail === 'brief' ? height / 2 - readable.line / 2 / scale - 1 : height / 2);
+  if (detail === 'brief') pen.fillText(fitting(pen, node.name, width - briefX - inset), briefX, height / 2 - readable.line / 2 / scale - 1);
+  else if (pen.measureText(node.name).width <= width - 2 * inset) pen.fillText(node.name, inset, height / 2);
 }
 
 /** The one figure that matters most. */
@@ -145,7 +157,7 @@ function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: 
 }
 
 /** On the corner, and never smaller than a person can tell its shape. */
-function markOf(brush: CardPainter, state: HealthState): void {
+export function markOf(brush: CardPainter, state: HealthState): void {
   const { pen, palette, scale } = brush;
   if (state === 'ok') return;
   const grown = Math.max(1, leastMarkScale / scale);
@@ -203,10 +215,11 @@ export function paintCard(painter: CardPainter, card: SceneCard): void {
   plate(painter, card.of.lit, state);
   nameOf(painter, card);
   if (detail === 'full') {
-    ringOf(painter, state);
+    ringOf(painter, state, fullRing);
     iconOf(painter, card);
     lineOf(painter, card.line, card.of.lit);
   } else if (detail === 'brief') {
+    ringOf(painter, state, briefRing);
     briefLineOf(painter, card);
   }
   markOf(painter, state);

@@ -148,7 +148,7 @@ test('of a group the worst stands first, and what crosses its border is told by 
   );
   assert.deepEqual(detail.called, []);
   assert.equal(detail.state, 'ok');
-  const [first] = groupDetail(rowOfGroups(), 'namespace:c')?.callers.filter(({ kind }) => kind !== undefined) ?? [];
+  const [first] = groupDetail(rowOfGroups(), 'namespace:c')?.callers.filter(({ node }) => node !== undefined) ?? [];
   assert.deepEqual([first?.name, first?.flow], ['alone', 'alone→namespace:c']);
   assert.equal(groupDetail(rowOfGroups(), 'namespace:gone'), undefined);
 });

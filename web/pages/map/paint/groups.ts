@@ -1,39 +1,17 @@
-import { asText, duration, percent, rate } from '../../../lib/quantity.ts';
-import { type HealthState, healthOrder } from '../../../ui/entity/health.ts';
-import type { Box } from '../layout/geometry.ts';
-import { outlinedShare, type SceneGroup } from '../scene/group.ts';
-import type { Emphasis } from './lines.ts';
-import { paintMark } from './marks.ts';
+import { asText, duration, percent, rate } from '../../lib/quantity.ts';
+import { healthOrder } from '../../ui/health.ts';
+import type { Box } from './geometry.ts';
+import { type GroupPainter, halo, isDim, outline, plate } from './group-plate.ts';
+import { badge, paintFar } from './paint-far.ts';
+import type { Emphasis } from './paint-lines.ts';
+import { fitting } from './paint-text.ts';
 import type { Brush } from './pen.ts';
-import { fitting } from './text.ts';
+import type { SceneGroup } from './scene-group.ts';
 
 /** What stands over the cards of an open group, in the world. */
 const headerPx = 44;
 /** On the screen a header is never lower. */
 const leastHeaderPx = 20;
-const barPx = 3;
-
-/** Groups are painted in screen pixels, so that names keep their size. */
-export interface GroupPainter extends Brush {
-  readonly narrowed: boolean;
-  readonly scale: number;
-  /** What is in sight: names stay in it as long as their group does. */
-  readonly sight: Box;
-}
-
-const isDim = ({ lit }: SceneGroup, { narrowed }: GroupPainter): boolean => narrowed && !lit;
-
-function outline({ pen }: Brush, { left, top, right, bottom }: Box, radius: number, inset = 0): void {
-  pen.beginPath();
-  pen.roundRect(left + inset, top + inset, right - left - 2 * inset, bottom - top - 2 * inset, radius);
-}
-
-function halo(painter: GroupPainter, box: Box, radius: number, emphasis: Emphasis): void {
-  if (emphasis !== 'selected') return;
-  outline(painter, box, radius + 3, -3);
-  painter.pen.fillStyle = painter.palette.accentHalo;
-  painter.pen.fill();
-}
 
 /** The ground on which the members of an open group stand. */
 export function paintOpenPlate(painter: GroupPainter, group: SceneGroup, box: Box, emphasis: Emphasis): void {
@@ -149,79 +127,6 @@ export function paintHeader(painter: GroupPainter, group: SceneGroup, box: Box):
   pen.font = fonts.headCount;
   pen.fillStyle = palette.textQuiet;
   pen.fillText(count, left + 18 + nameWidth + 8, y + 0.5);
-}
-
-/** A group's health is a share and a count, never its worst member. */
-function shareBar({ pen, palette }: GroupPainter, { shares, cards }: SceneGroup, { left, right, bottom }: Box, dim: boolean): void {
-  const width = right - left - 8;
-  const y = bottom - barPx - 4;
-  const bar = (from: number, long: number, colour: string) => {
-    pen.fillStyle = colour;
-    pen.fillRect(left + 4 + from, y, long, barPx);
-  };
-  bar(0, width, palette.edgeDim);
-  let from = 0;
-  for (const state of healthOrder) {
-    if (state === 'ok' || shares[state] === 0) continue;
-    const long = Math.min(Math.max((width * shares[state]) / cards.length, 2), width - from);
-    bar(from, long, dim ? palette.edge : palette[state]);
-    from += long;
-  }
-}
-
-/** Of the worst state: how many, with its shape. Returns how much room that took. */
-function badge(painter: GroupPainter, { shares }: SceneGroup, right: number, y: number): number {
-  const { pen, palette, fonts } = painter;
-  const state: HealthState = shares.critical > 0 ? 'critical' : 'warning';
-  if (shares[state] === 0) return 0;
-  const text = String(shares[state]);
-  pen.font = fonts.farHead;
-  pen.textBaseline = 'middle';
-  const width = pen.measureText(text).width;
-  pen.fillStyle = palette[`${state}Text`];
-  pen.fillText(text, right - width, y + 0.5);
-  paintMark(painter, state, right - width - 15, y - 6);
-  return width + 19;
-}
-
-function plate(painter: GroupPainter, group: SceneGroup, box: Box, emphasis: Emphasis): void {
-  const { pen, palette } = painter;
-  const radius = Math.min(6, (box.right - box.left) / 6);
-  const dim = isDim(group, painter);
-  halo(painter, box, radius, emphasis);
-  outline(painter, box, radius, 0.5);
-  pen.fillStyle = dim ? palette.panel : palette.raised;
-  pen.fill();
-  const outlined = !dim && group.shares.critical / group.cards.length >= outlinedShare;
-  pen.setLineDash(group.kind === 'external' ? [4, 3] : []);
-  pen.strokeStyle = outlined ? palette.critical : emphasis === 'hover' ? palette.textQuiet : palette.borderStrong;
-  pen.lineWidth = outlined ? 1.5 : 1;
-  pen.stroke();
-  pen.setLineDash([]);
-}
-
-/** Fewer letters of a name say nothing. */
-const leastLetters = 5;
-
-/** A group from far away: its box with name, count and shares, as far as there is room. */
-export function paintFar(painter: GroupPainter, group: SceneGroup, box: Box, emphasis: Emphasis): void {
-  const { pen, palette, fonts } = painter;
-  const [width, height] = [box.right - box.left, box.bottom - box.top];
-  plate(painter, group, box, emphasis);
-  const dim = isDim(group, painter);
-  if (width > 14 && height > 9) shareBar(painter, group, box, dim);
-  const y = box.top + Math.min(12, (height - barPx - 2) / 2);
-  const taken = width > 30 && height > 18 && !dim ? badge(painter, group, box.right - 6, y) : 0;
-  if (width < leastNamed || height < 18) return;
-  pen.textBaseline = 'middle';
-  pen.font = fonts.farHead;
-  pen.fillStyle = dim ? palette.textQuiet : palette.text;
-  const name = fitting(pen, group.name, width - 14 - taken);
-  if (name.length >= Math.min(group.name.length, leastLetters)) pen.fillText(name, box.left + 7, y + 0.5);
-  if (height < 42) return;
-  pen.font = fonts.line;
-  pen.fillStyle = palette.textQuiet;
-  pen.fillText(fitting(pen, group.counted, width - 14), box.left + 7, y + 15.5);
 }
 
 const ringStep = 13;

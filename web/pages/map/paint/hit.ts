@@ -1,11 +1,11 @@
-import { type Box, holds, type Point } from '../layout/geometry.ts';
-import type { Thing } from '../model/thing.ts';
-import type { Flows } from '../scene/flows.ts';
-import type { SceneLine } from '../scene/line.ts';
-import type { Trunks } from '../scene/trunks.ts';
-import { headerOf, titleOf } from './groups.ts';
-import type { InSight } from './paint.ts';
-import { toScreen, type View } from './view.ts';
+import type { Flows } from './flows.ts';
+import { type Box, holds, type Point } from './geometry.ts';
+import { headerOf, titleOf } from './paint-groups.ts';
+import type { InSight } from './paint-scene.ts';
+import type { SceneLine } from './scene-line.ts';
+import type { Thing } from './thing.ts';
+import type { Trunks } from './trunks.ts';
+import { farBox, toScreen, type View } from './view.ts';
 
 function distanceToPiece({ x, y }: Point, ax: number, ay: number, bx: number, by: number): number {
   const dx = bx - ax;
@@ -72,7 +72,7 @@ export function hit({ seen, trunks, view, sight }: Target, at: Point, reach: num
   const line = lineAt(seen.lines, at, reach);
   if (line !== undefined) return line;
   const onScreen = screenPoint(view, at);
-  const closed = seen.closed.find(({ plate, box }) => holds(seen.far ? box : plate, at));
+  const closed = seen.closed.findLast((one) => (seen.far ? holds(farBox(view, one), onScreen) : holds(one.plate, at)));
   const group = closed ?? seen.open.find(({ box }) => holds(headerOf({ scale: view.scale, sight }, toScreen(view, box)), onScreen));
   return group === undefined ? flowAt(seen.flows, trunks, at, reach) : { kind: 'group', id: group.id };
 }

@@ -1,8 +1,8 @@
-import type { Kind } from '../../../ui/entity/kind-words.ts';
+import type { Drawn } from '../../ui/kind-words.ts';
 import { outlineOf } from './outline.ts';
 
-/** Of the map's own marks, beside those of the kinds. */
-export type IconName = Kind | 'group';
+/** Of the map's own marks, beside those of entities. */
+export type IconName = Drawn | 'group';
 
 /** Outlines of the icons in their box of 24 × 24, as text: what the page reads and the worker is sent. */
 export type IconTexts = Readonly<Partial<Record<IconName, string>>>;
@@ -10,8 +10,9 @@ export type IconPaths = ReadonlyMap<string, Path2D>;
 
 const number = (element: Element, name: string): number => Number(element.getAttribute(name) ?? 0);
 
-function circle(x: number, y: number, radius: number): string {
-  return `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0Z`;
+function ellipse(element: Element, rx: number, ry: number): string {
+  const [x, y] = [number(element, 'cx'), number(element, 'cy')];
+  return `M${x - rx} ${y}a${rx} ${ry} 0 1 0 ${2 * rx} 0a${rx} ${ry} 0 1 0 ${-2 * rx} 0Z`;
 }
 
 function rectangle(element: Element): string {
@@ -27,7 +28,9 @@ function textFrom(element: Element): string {
       // A path may begin with a relative move, which is from the origin only where nothing stands before it.
       return `M0 0${element.getAttribute('d') ?? ''}`;
     case 'circle':
-      return circle(number(element, 'cx'), number(element, 'cy'), number(element, 'r'));
+      return ellipse(element, number(element, 'r'), number(element, 'r'));
+    case 'ellipse':
+      return ellipse(element, number(element, 'rx'), number(element, 'ry'));
     case 'rect':
       return rectangle(element);
     case 'line':

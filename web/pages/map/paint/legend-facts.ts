@@ -1,6 +1,8 @@
-import type { HealthState } from '../../../ui/entity/health.ts';
-import { healthOrder } from '../../../ui/entity/health.ts';
-import type { InSight } from './paint.ts';
+import type { HealthState } from '../../ui/health.ts';
+import { healthOrder } from '../../ui/health.ts';
+import { detailAt } from './paint-cards.ts';
+import type { InSight } from './paint-scene.ts';
+import type { View } from './view.ts';
 
 /** What the picture holds now, and so has to be explained. */
 export interface LegendFacts {
@@ -15,6 +17,8 @@ export interface LegendFacts {
   /** Groups that are closed, and how: by the person, or because they are far away. */
   readonly closed: 'none' | 'cards' | 'far';
   readonly trunks: boolean;
+  /** Cards are so small that they are mere blocks. */
+  readonly blocks: boolean;
 }
 
 export const noLegend: LegendFacts = {
@@ -27,6 +31,7 @@ export const noLegend: LegendFacts = {
   marked: false,
   closed: 'none',
   trunks: false,
+  blocks: false,
 };
 
 function statesIn({ cards, lines, closed }: InSight): HealthState[] {
@@ -36,7 +41,7 @@ function statesIn({ cards, lines, closed }: InSight): HealthState[] {
   return healthOrder.filter((state) => states.has(state) || closed.some(({ shares }) => shares[state] > 0));
 }
 
-export function legendOf(seen: InSight, trunks: boolean): LegendFacts {
+export function legendOf(seen: InSight, trunks: boolean, { scale }: Pick<View, 'scale'>): LegendFacts {
   const { cards, lines, closed, far } = seen;
   return {
     states: statesIn(seen),
@@ -48,5 +53,6 @@ export function legendOf(seen: InSight, trunks: boolean): LegendFacts {
     marked: cards.some(({ mark }) => mark !== undefined) || lines.some(({ mark }) => mark !== undefined),
     closed: far ? 'far' : closed.length > 0 ? 'cards' : 'none',
     trunks,
+    blocks: cards.length > 0 && detailAt(scale) === 'mark',
   };
 }

@@ -1,19 +1,23 @@
 /** The scene as a picture: what of it is in sight from where one looks, painted from the back to the front. */
 
-import type { Box } from '../layout/geometry.ts';
-import type { Thing } from '../model/thing.ts';
-import type { SceneCard } from '../scene/card.ts';
-import type { Flow, Flows } from '../scene/flows.ts';
-import type { SceneGroup } from '../scene/group.ts';
-import type { SceneLine } from '../scene/line.ts';
-import { flowOfThing, lineOfThing, type Scene } from '../scene/scene.ts';
-import type { Trunks } from '../scene/trunks.ts';
-import { type CardPainter, detailAt, paintBlocks, paintCard, paintHalo } from './cards.ts';
-import { areFew, type FlowPainter, flagged, labelledFlow, paintFlow, paintHeads, paintTrunks, paintWords } from './flows.ts';
-import { type GroupPainter, paintClosed, paintFar, paintHeader, paintOpenPlate } from './groups.ts';
-import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './lines.ts';
+import type { Flow, Flows } from './flows.ts';
+import type { Box } from './geometry.ts';
+import type { GroupPainter } from './group-plate.ts';
+import { type CardPainter, detailAt, paintBlocks, paintCard, paintHalo } from './paint-cards.ts';
+import { paintFar } from './paint-far.ts';
+import { areFew, type FlowPainter, flagged, labelledFlow, paintFlow, paintHeads, paintTrunks, paintWords } from './paint-flows.ts';
+import { paintClosed, paintHeader, paintOpenPlate } from './paint-groups.ts';
+import { paintHovered } from './paint-hover.ts';
+import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './paint-lines.ts';
+import { markBlocks, nameBlocks, unwellOf } from './paint-unwell.ts';
 import type { Brush } from './pen.ts';
-import { type Frame, inFrame, isFar, showsInner, toScreen, type View } from './view.ts';
+import { flowOfThing, lineOfThing, type Scene } from './scene.ts';
+import type { SceneCard } from './scene-card.ts';
+import type { SceneGroup } from './scene-group.ts';
+import type { SceneLine } from './scene-line.ts';
+import type { Thing } from './thing.ts';
+import type { Trunks } from './trunks.ts';
+import { type Frame, farBox, inFrame, isFar, showsInner, toScreen, type View } from './view.ts';
 
 const cardAway = 2;
 /** Cards wider than this on the screen have lines of their own width, with heads. */
@@ -57,7 +61,9 @@ export function inSight(shot: Looked): InSight {
   const { scene, view, size } = shot;
   const far = isFar(view) && scene.groups.length > 0;
   const groups = scene.groups.filter((group) => inFrame(view, far ? group.box : group.plate, size));
-  const [open, closed] = [groups.filter((group) => !(far || group.closed)), groups.filter((group) => far || group.closed)];
+  const open = groups.filter((group) => !(far || group.closed));
+  // What is outside is drawn larger than it is, over its neighbours.
+  const closed = groups.filter((group) => far || group.closed).sort((a, b) => Number(a.kind === 'external') - Number(b.kind === 'external'));
   const cards = [...scene.alone, ...open.flatMap((group) => group.cards)].filter(({ box }) => inFrame(view, box, size));
   const inner = showsInner(view) ? open.flatMap((group) => group.lines) : [];
   const named = far ? [] : [...scene.cross, ...asked(shot)];
@@ -119,8 +125,15 @@ function paintCards(shot: Shot, cards: readonly SceneCard[]): void {
   const painter: CardPainter = { ...shot, scale: view.scale, detail: detailAt(view.scale), narrowed: scene.narrowed };
   const chosen = selectedCards(shot);
   for (const card of cards) if (chosen.has(card.id)) paintHalo(painter, card);
-  if (painter.detail === 'mark') paintBlocks(painter, cards);
-  else for (const card of cards) paintCard(painter, card);
+  if (painter.detail !== 'mark') {
+    for (const card of cards) paintCard(painter, card);
+    return;
+  }
+  paintBlocks(painter, cards);
+  const unwell = unwellOf(cards);
+  markBlocks(painter, unwell);
+  toPixels(shot);
+  nameBlocks(painter, unwell, view);
 }
 
 /** The flows that are painted one by one: what is asked for, and the worst. */
@@ -189,7 +202,7 @@ export function paintScene(shot: Shot): InSight {
   paintFlows(shot, seen);
   for (const group of seen.closed) {
     const paint = seen.far ? paintFar : paintClosed;
-    paint(groupPainter, group, toScreen(view, seen.far ? group.box : group.plate), emphasis(group));
+    paint(groupPainter, group, seen.far ? farBox(view, group) : toScreen(view, group.plate), emphasis(group));
   }
   toWorld(shot);
   paintLines(shot, seen.lines);
@@ -198,5 +211,6 @@ export function paintScene(shot: Shot): InSight {
   for (const group of seen.open) paintHeader(groupPainter, group, toScreen(view, group.box));
   paintFlowWords(shot, seen);
   paintLineLabels(shot, seen);
+  paintHovered(shot, seen);
   return seen;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fit, inFrame, keepInSight, scaleLimits, toWorld, type View, zoomAt } from './view.ts';
+import { farBox, fit, inFrame, keepInSight, scaleLimits, toWorld, type View, zoomAt } from './view.ts';
 
 const frame = { width: 1000, height: 600 };
 const box = { left: 0, top: 0, right: 400, bottom: 200 };
@@ -38,4 +38,13 @@ test('a box too large for the frame is centred', () => {
 test('only what is outside of the frame is not painted', () => {
   assert.equal(inFrame({ x: 0, y: 0, scale: 1 }, box, frame), true);
   assert.equal(inFrame({ x: -401, y: 0, scale: 1 }, box, frame), false);
+});
+
+test('from far away what is outside is never too small to be found', () => {
+  const box = { left: 100, top: 100, right: 300, bottom: 200 };
+  const view = { x: 0, y: 0, scale: 0.05 };
+  const shown = farBox(view, { kind: 'external', box });
+  assert.ok(shown.right - shown.left >= 60 && shown.bottom - shown.top >= 18);
+  assert.deepEqual([(shown.left + shown.right) / 2, (shown.top + shown.bottom) / 2], [10, 7.5]);
+  assert.deepEqual(farBox(view, { kind: 'namespace', box }), { left: 5, top: 5, right: 15, bottom: 10 });
 });

@@ -14,7 +14,11 @@ export interface Frame {
 }
 
 export const scaleLimits = { least: 0.02, most: 2.5 } as const;
+const sightMargin = 24;
 const fitMargin = { x: 56, y: 48 } as const;
+
+/** From it on a card is 90 px wide, and bears its name. */
+export const legibleScale = 0.625;
 
 const clampScale = (scale: number): number => Math.min(Math.max(scale, scaleLimits.least), scaleLimits.most);
 
@@ -26,6 +30,17 @@ export function fit(box: Box, frame: Frame): View {
   return { scale, x: frame.width / 2 - ((box.left + box.right) / 2) * scale, y: frame.height / 2 - ((box.top + box.bottom) / 2) * scale };
 }
 
+/** As large as it has to be to be read; what has no room then is right and below. */
+export function fitLegibly(box: Box, frame: Frame): View {
+  const whole = fit(box, frame);
+  if (whole.scale >= legibleScale) return whole;
+  const begin = (low: number, high: number, room: number): number => {
+    const long = (high - low) * legibleScale;
+    return (long <= room ? (room - long) / 2 : sightMargin) - low * legibleScale;
+  };
+  return { scale: legibleScale, x: begin(box.left, box.right, frame.width), y: begin(box.top, box.bottom, frame.height) };
+}
+
 /** What is under the pointer stays under it. */
 export function zoomAt(view: View, at: Point, factor: number): View {
   const scale = clampScale(view.scale * factor);
@@ -34,8 +49,6 @@ export function zoomAt(view: View, at: Point, factor: number): View {
 }
 
 export const toWorld = (view: View, at: Point): Point => ({ x: (at.x - view.x) / view.scale, y: (at.y - view.y) / view.scale });
-
-const sightMargin = 24;
 
 /** The least move that brings a box into the frame; one that is larger than the frame is centred. */
 export function keepInSight(view: View, box: Box, frame: Frame): View {
@@ -61,6 +74,16 @@ export const toScreen = ({ x, y, scale }: View, { left, top, right, bottom }: Bo
   right: right * scale + x,
   bottom: bottom * scale + y,
 });
+
+const leastFar = { width: 68, height: 20 } as const;
+
+/** Where a group stands on the screen from far away: what is outside is one, and has to be found however little stands there. */
+export function farBox(view: View, { kind, box }: { readonly kind: string; readonly box: Box }): Box {
+  const { left, top, right, bottom } = toScreen(view, box);
+  if (kind !== 'external') return { left, top, right, bottom };
+  const [aside, above] = [Math.max(leastFar.width - (right - left), 0) / 2, Math.max(leastFar.height - (bottom - top), 0) / 2];
+  return { left: left - aside, top: top - above, right: right + aside, bottom: bottom + above };
+}
 
 /** From which on a group shows its members: the width of a card on the screen, and with it the scale. */
 const cardPx = 144;

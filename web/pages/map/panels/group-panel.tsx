@@ -103,9 +103,9 @@ function Table({ title, first, all, rows, none }: TableProps): ReactNode {
   );
 }
 
-const neighbourRow = ({ id, name, kind, flow, line }: Neighbour): Row => ({
+const neighbourRow = ({ id, name, node, flow, line }: Neighbour): Row => ({
   key: id,
-  icon: kind === undefined ? <Boxes className="icon" size={12} aria-hidden="true" /> : <KindIcon kind={kind} />,
+  icon: node === undefined ? <Boxes className="icon" size={12} aria-hidden="true" /> : <KindIcon of={node} />,
   name,
   ...line,
   to: selects({ kind: 'flow', id: flow }),
@@ -131,7 +131,7 @@ export function GroupPanel({ group, onClose }: { readonly group: GroupDetail; re
   );
   const rows = members.map(({ node, sums }) => ({
     key: node.id,
-    icon: <KindIcon kind={node.kind} />,
+    icon: <KindIcon of={node} />,
     name: node.name,
     state: node.health.state,
     sums,

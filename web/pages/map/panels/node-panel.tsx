@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
-import { EdgeList } from '../../../ui/entity/edge-list.tsx';
-import { healthWords } from '../../../ui/entity/health.ts';
-import { KindIcon, kinds } from '../../../ui/entity/kind.tsx';
-import { Mark } from '../../../ui/entity/mark.tsx';
-import { Link } from '../../../ui/link.tsx';
-import { runs, workloadPath } from '../../../ui/runs.ts';
-import { usePageChange } from '../../../ui/shell/rail.tsx';
-import { isExternal } from '../model/filters.ts';
-import type { MapNode } from '../model/model.ts';
+import { EdgeList } from '../../ui/edge-list.tsx';
+import { healthWords } from '../../ui/health.ts';
+import { KindIcon } from '../../ui/kind.tsx';
+import { kindWords } from '../../ui/kind-words.ts';
+import { Link } from '../../ui/link.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { usePageChange } from '../../ui/rail.tsx';
+import { runs, workloadPath } from '../../ui/runs.ts';
+import { isExternal } from './filters.ts';
+import type { MapNode } from './model.ts';
 import { Panel, Summary } from './panel.tsx';
 import { selects, toEdge } from './selection.ts';
 
@@ -26,7 +27,7 @@ function Identity({ node }: { readonly node: TopologyNode }): ReactNode {
   return (
     <dl className="facts">
       <dt>Is</dt>
-      <dd>{kinds[node.kind].words}</dd>
+      <dd>{kindWords[node.kind]}</dd>
       {node.namespace !== undefined && node.namespace !== '' && (
         <>
           <dt>Namespace</dt>
@@ -86,7 +87,7 @@ export function NodePanel({ of, onClose }: { readonly of: Shown; readonly onClos
   const { node, inbound, outbound } = of;
   const header = (
     <span className="panel-title">
-      <KindIcon kind={node.kind} size={16} />
+      <KindIcon of={node} size={16} />
       <span className="cut">{node.name}</span>
       <Mark state={node.health.state} />
     </span>

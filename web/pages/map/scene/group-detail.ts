@@ -1,10 +1,9 @@
 import type { Topology, TopologyEdge, TopologyGroup, TopologyNode } from '#contract/routes.ts';
-import { type HealthState, healthOrder } from '../../../ui/entity/health.ts';
-import type { Kind } from '../../../ui/entity/kind-words.ts';
-import { lineOfEdges, type MapLine } from '../model/lines.ts';
-import { type Sums, sumOf } from '../model/sums.ts';
-import { pairId } from '../model/thing.ts';
-import { outlinedShare } from './group.ts';
+import { type HealthState, healthOrder } from '../../ui/health.ts';
+import { lineOfEdges, type MapLine } from './lines.ts';
+import { outlinedShare } from './scene-group.ts';
+import { type Sums, sumOf } from './sums.ts';
+import { pairId } from './thing.ts';
 
 /** A node of the group, and what reaches it. */
 export interface Member {
@@ -17,7 +16,7 @@ export interface Neighbour {
   readonly id: string;
   readonly name: string;
   /** Absent for groups. */
-  readonly kind?: Kind;
+  readonly node?: TopologyNode;
   /** All that leads from one to the other, as a thing of the map. */
   readonly flow: string;
   readonly line: Pick<MapLine, 'state' | 'sums'>;
@@ -89,11 +88,11 @@ class Surroundings {
     return group !== undefined && group !== null && this.#groups.has(group) ? group : node;
   }
 
-  #named(id: string): Pick<Neighbour, 'id' | 'name' | 'kind'>[] {
+  #named(id: string): Pick<Neighbour, 'id' | 'name' | 'node'>[] {
     const group = this.#groups.get(id);
     if (group !== undefined) return [{ id, name: group.name }];
     const node = this.#nodes.get(id);
-    return node === undefined ? [] : [{ id, name: node.name, kind: node.kind }];
+    return node === undefined ? [] : [{ id, name: node.name, node }];
   }
 }
 

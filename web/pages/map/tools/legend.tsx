@@ -100,9 +100,17 @@ function Lines(): ReactNode {
 }
 
 function Groups(): ReactNode {
-  const { closed, dim, marked } = useEngineState(({ legend }) => legend);
+  const { blocks, closed, dim, marked } = useEngineState(({ legend }) => legend);
   return (
     <ul>
+      {blocks && (
+        <li>
+          <svg width="20" height="8" viewBox="0 0 20 8" aria-hidden="true">
+            <rect className="shares-fine" width="20" height="8" rx="2" />
+          </svg>
+          workload, named from nearer
+        </li>
+      )}
       {closed === 'far' && (
         <li>
           <Shares />
