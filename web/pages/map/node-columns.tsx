@@ -1,8 +1,7 @@
 import { byteRate, count, duration, percent, rate } from '../../lib/quantity.ts';
-import { FailedShare } from '../../ui/edge-figures.tsx';
-import { HealthCell } from '../../ui/health-cell.tsx';
-import { KindIcon } from '../../ui/kind.tsx';
-import { kindWords } from '../../ui/kind-words.ts';
+import { FailedShare } from '../../ui/entity/edge-figures.tsx';
+import { HealthCell } from '../../ui/entity/health-cell.tsx';
+import { kindWords } from '../../ui/entity/kind-words.ts';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import type { WindowedColumn } from '../../ui/table/table.tsx';

@@ -3,10 +3,11 @@ import type { TopologyNode } from '#contract/routes.ts';
 import { KindIcon } from '../../ui/entity/kind.tsx';
 
 /** Many namespaces have a node of the same name; without one there is nothing to tell apart. */
-export function TwinName({ kind, name, namespace = '' }: TopologyNode): ReactNode {
+export function TwinName(node: TopologyNode): ReactNode {
+  const { name, namespace = '' } = node;
   return (
     <>
-      <KindIcon kind={kind} />
+      <KindIcon of={node} />
       {namespace !== '' && (
         <span className="twin-namespace quiet" title={namespace}>
           {namespace}/

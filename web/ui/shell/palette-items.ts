@@ -1,11 +1,11 @@
 import type { LucideIcon } from 'lucide-react';
 import { FileText } from 'lucide-react';
 import type { Names } from '#contract/routes.ts';
-import { fuzzy, ranked } from '../lib/fuzzy.ts';
-import type { Action } from './actions.ts';
-import { icons } from './kind.tsx';
-import { drawnAs, kindWords } from './kind-words.ts';
-import type { Page } from './page.ts';
+import { fuzzy, ranked } from '../../lib/fuzzy.ts';
+import type { Action } from '../actions.ts';
+import { icons } from '../entity/kind.tsx';
+import { drawnAs, kindWords } from '../entity/kind-words.ts';
+import type { Page } from '../page.ts';
 
 export interface Item {
   readonly id: string;

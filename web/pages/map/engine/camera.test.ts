@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fit, legibleScale } from '../paint/view.ts';
 import { Camera } from './camera.ts';
-import { fit, legibleScale } from './view.ts';
 
 const all = { left: 0, top: 0, right: 3000, bottom: 1800 };
 const [small, large] = [

@@ -1,7 +1,6 @@
 import type { Box, Point } from '../layout/geometry.ts';
-import { type Frame, fit, isWhole, keepInSight, openScale, type View, zoomAt } from '../paint/view.ts';
+import { type Frame, fit, fitLegibly, isWhole, keepInSight, legibleScale, openScale, type View, zoomAt } from '../paint/view.ts';
 import { Movement } from './movement.ts';
-import { type Frame, fit, fitLegibly, isWhole, keepInSight, legibleScale, openScale, type View, zoomAt } from './view.ts';
 
 const isSame = (one: View, other: View): boolean => one.x === other.x && one.y === other.y && one.scale === other.scale;
 

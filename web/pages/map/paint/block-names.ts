@@ -1,4 +1,4 @@
-import type { Box } from './geometry.ts';
+import type { Box } from '../layout/geometry.ts';
 
 /** Of what stands as a block: who it is, where on the screen, and how wide its name is written. */
 export interface Nameless {

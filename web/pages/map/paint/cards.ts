@@ -1,12 +1,12 @@
-import type { HealthState } from '../../ui/health.ts';
-import { drawnAs } from '../../ui/kind-words.ts';
-import type { CardLine, Figure, Tone } from './card-line.ts';
-import { cardSize } from './geometry.ts';
-import { paintChanged, paintMark } from './paint-marks.ts';
-import { fitting } from './paint-text.ts';
+import type { HealthState } from '../../../ui/entity/health.ts';
+import { drawnAs } from '../../../ui/entity/kind-words.ts';
+import { cardSize } from '../layout/geometry.ts';
+import type { CardLine, Figure, Tone } from '../model/card-line.ts';
+import type { SceneCard } from '../scene/card.ts';
+import { paintChanged, paintMark } from './marks.ts';
 import type { Palette } from './palette.ts';
 import type { Brush } from './pen.ts';
-import type { SceneCard } from './scene-card.ts';
+import { fitting } from './text.ts';
 import { legibleScale } from './view.ts';
 
 export type Detail = 'full' | 'brief' | 'name' | 'mark';

@@ -1,10 +1,10 @@
-import { healthOrder } from '../../ui/health.ts';
-import type { Box } from './geometry.ts';
+import { healthOrder } from '../../../ui/entity/health.ts';
+import type { Box } from '../layout/geometry.ts';
+import type { SceneGroup } from '../scene/group.ts';
 import { type GroupPainter, isDim, plate } from './group-plate.ts';
-import type { Emphasis } from './paint-lines.ts';
-import { paintMark } from './paint-marks.ts';
-import { fitting } from './paint-text.ts';
-import type { SceneGroup } from './scene-group.ts';
+import type { Emphasis } from './lines.ts';
+import { paintMark } from './marks.ts';
+import { fitting } from './text.ts';
 
 const barPx = 3;
 /** A box that is narrower or lower has no room for its name. */

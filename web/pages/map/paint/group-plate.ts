@@ -1,7 +1,7 @@
-import type { Box } from './geometry.ts';
-import type { Emphasis } from './paint-lines.ts';
+import type { Box } from '../layout/geometry.ts';
+import { outlinedShare, type SceneGroup } from '../scene/group.ts';
+import type { Emphasis } from './lines.ts';
 import type { Brush } from './pen.ts';
-import { outlinedShare, type SceneGroup } from './scene-group.ts';
 
 /** Groups are painted in screen pixels, so that names keep their size. */
 export interface GroupPainter extends Brush {

@@ -1,10 +1,10 @@
-import type { Flows } from './flows.ts';
-import { type Box, holds, type Point } from './geometry.ts';
-import { headerOf, titleOf } from './paint-groups.ts';
-import type { InSight } from './paint-scene.ts';
-import type { SceneLine } from './scene-line.ts';
-import type { Thing } from './thing.ts';
-import type { Trunks } from './trunks.ts';
+import { type Box, holds, type Point } from '../layout/geometry.ts';
+import type { Thing } from '../model/thing.ts';
+import type { Flows } from '../scene/flows.ts';
+import type { SceneLine } from '../scene/line.ts';
+import type { Trunks } from '../scene/trunks.ts';
+import { headerOf, titleOf } from './groups.ts';
+import type { InSight } from './paint.ts';
 import { farBox, toScreen, type View } from './view.ts';
 
 function distanceToPiece({ x, y }: Point, ax: number, ay: number, bx: number, by: number): number {

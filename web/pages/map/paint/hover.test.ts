@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cardParts, groupParts } from './paint-hover.ts';
-import { sampleNode } from './sample-topology.ts';
-import { SceneCard } from './scene-card.ts';
-import { SceneGroup } from './scene-group.ts';
+import { sampleNode } from '../model/sample-topology.ts';
+import { SceneCard } from '../scene/card.ts';
+import { SceneGroup } from '../scene/group.ts';
+import { cardParts, groupParts } from './hover.ts';
 
 const card = (id: string, state: 'ok' | 'critical', reasons: string[] = []) =>
   new SceneCard({ node: sampleNode(id, 0, 0, { namespace: 'shop', health: { state, reasons } }), inbound: [], outbound: [], lit: true });

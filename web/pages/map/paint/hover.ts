@@ -1,10 +1,10 @@
-import { type HealthState, healthOrder, healthWords } from '../../ui/health.ts';
-import type { Box } from './geometry.ts';
-import { detailAt, nameFits } from './paint-cards.ts';
+import { type HealthState, healthOrder, healthWords } from '../../../ui/entity/health.ts';
+import type { Box } from '../layout/geometry.ts';
+import type { Thing } from '../model/thing.ts';
+import type { SceneCard } from '../scene/card.ts';
+import type { SceneGroup } from '../scene/group.ts';
+import { detailAt, nameFits } from './cards.ts';
 import type { Brush } from './pen.ts';
-import type { SceneCard } from './scene-card.ts';
-import type { SceneGroup } from './scene-group.ts';
-import type { Thing } from './thing.ts';
 import { type Frame, farBox, toScreen, type View } from './view.ts';
 
 export interface Part {

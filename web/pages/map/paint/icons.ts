@@ -1,4 +1,4 @@
-import type { Drawn } from '../../ui/kind-words.ts';
+import type { Drawn } from '../../../ui/entity/kind-words.ts';
 import { outlineOf } from './outline.ts';
 
 /** Of the map's own marks, beside those of entities. */

@@ -1,7 +1,7 @@
-import type { HealthState } from '../../ui/health.ts';
-import { healthOrder } from '../../ui/health.ts';
-import { detailAt } from './paint-cards.ts';
-import type { InSight } from './paint-scene.ts';
+import type { HealthState } from '../../../ui/entity/health.ts';
+import { healthOrder } from '../../../ui/entity/health.ts';
+import { detailAt } from './cards.ts';
+import type { InSight } from './paint.ts';
 import type { View } from './view.ts';
 
 /** What the picture holds now, and so has to be explained. */

@@ -1,22 +1,22 @@
 /** The scene as a picture: what of it is in sight from where one looks, painted from the back to the front. */
 
-import type { Flow, Flows } from './flows.ts';
-import type { Box } from './geometry.ts';
+import type { Box } from '../layout/geometry.ts';
+import type { Thing } from '../model/thing.ts';
+import type { SceneCard } from '../scene/card.ts';
+import type { Flow, Flows } from '../scene/flows.ts';
+import type { SceneGroup } from '../scene/group.ts';
+import type { SceneLine } from '../scene/line.ts';
+import { flowOfThing, lineOfThing, type Scene } from '../scene/scene.ts';
+import type { Trunks } from '../scene/trunks.ts';
+import { type CardPainter, detailAt, paintBlocks, paintCard, paintHalo } from './cards.ts';
+import { paintFar } from './far.ts';
+import { areFew, type FlowPainter, flagged, labelledFlow, paintFlow, paintHeads, paintTrunks, paintWords } from './flows.ts';
 import type { GroupPainter } from './group-plate.ts';
-import { type CardPainter, detailAt, paintBlocks, paintCard, paintHalo } from './paint-cards.ts';
-import { paintFar } from './paint-far.ts';
-import { areFew, type FlowPainter, flagged, labelledFlow, paintFlow, paintHeads, paintTrunks, paintWords } from './paint-flows.ts';
-import { paintClosed, paintHeader, paintOpenPlate } from './paint-groups.ts';
-import { paintHovered } from './paint-hover.ts';
-import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './paint-lines.ts';
-import { markBlocks, nameBlocks, unwellOf } from './paint-unwell.ts';
+import { paintClosed, paintHeader, paintOpenPlate } from './groups.ts';
+import { paintHovered } from './hover.ts';
+import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './lines.ts';
 import type { Brush } from './pen.ts';
-import { flowOfThing, lineOfThing, type Scene } from './scene.ts';
-import type { SceneCard } from './scene-card.ts';
-import type { SceneGroup } from './scene-group.ts';
-import type { SceneLine } from './scene-line.ts';
-import type { Thing } from './thing.ts';
-import type { Trunks } from './trunks.ts';
+import { markBlocks, nameBlocks, unwellOf } from './unwell.ts';
 import { type Frame, farBox, inFrame, isFar, showsInner, toScreen, type View } from './view.ts';
 
 const cardAway = 2;

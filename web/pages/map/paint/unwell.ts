@@ -1,7 +1,7 @@
-import { healthOrder } from '../../ui/health.ts';
+import { healthOrder } from '../../../ui/entity/health.ts';
+import type { SceneCard } from '../scene/card.ts';
 import { placeNames } from './block-names.ts';
-import { type CardPainter, markOf } from './paint-cards.ts';
-import type { SceneCard } from './scene-card.ts';
+import { type CardPainter, markOf } from './cards.ts';
 import { toScreen, type View } from './view.ts';
 
 /** Beyond it marks hide what they mark. */

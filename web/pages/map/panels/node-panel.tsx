@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
-import { EdgeList } from '../../ui/edge-list.tsx';
-import { healthWords } from '../../ui/health.ts';
-import { KindIcon } from '../../ui/kind.tsx';
-import { kindWords } from '../../ui/kind-words.ts';
-import { Link } from '../../ui/link.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { usePageChange } from '../../ui/rail.tsx';
-import { runs, workloadPath } from '../../ui/runs.ts';
-import { isExternal } from './filters.ts';
-import type { MapNode } from './model.ts';
+import { EdgeList } from '../../../ui/entity/edge-list.tsx';
+import { healthWords } from '../../../ui/entity/health.ts';
+import { KindIcon } from '../../../ui/entity/kind.tsx';
+import { kindWords } from '../../../ui/entity/kind-words.ts';
+import { Mark } from '../../../ui/entity/mark.tsx';
+import { Link } from '../../../ui/link.tsx';
+import { runs, workloadPath } from '../../../ui/runs.ts';
+import { usePageChange } from '../../../ui/shell/rail.tsx';
+import { isExternal } from '../model/filters.ts';
+import type { MapNode } from '../model/model.ts';
 import { Panel, Summary } from './panel.tsx';
 import { selects, toEdge } from './selection.ts';
 

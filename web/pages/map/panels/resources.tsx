@@ -27,7 +27,7 @@ function Who({ node }: Pick<EndProps, 'node'>): ReactNode {
     <div className="resources-who">
       <WithCard of={node} health={node.health}>
         <Link className="chip chip-plain" to={changeTo(workloadPath(node.id))}>
-          <KindIcon kind={node.kind} />
+          <KindIcon of={node} />
           <span className="cut">{node.name}</span>
         </Link>
       </WithCard>

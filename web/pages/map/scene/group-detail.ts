@@ -1,9 +1,9 @@
 import type { Topology, TopologyEdge, TopologyGroup, TopologyNode } from '#contract/routes.ts';
-import { type HealthState, healthOrder } from '../../ui/health.ts';
-import { lineOfEdges, type MapLine } from './lines.ts';
-import { outlinedShare } from './scene-group.ts';
-import { type Sums, sumOf } from './sums.ts';
-import { pairId } from './thing.ts';
+import { type HealthState, healthOrder } from '../../../ui/entity/health.ts';
+import { lineOfEdges, type MapLine } from '../model/lines.ts';
+import { type Sums, sumOf } from '../model/sums.ts';
+import { pairId } from '../model/thing.ts';
+import { outlinedShare } from './group.ts';
 
 /** A node of the group, and what reaches it. */
 export interface Member {
