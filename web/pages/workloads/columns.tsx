@@ -4,6 +4,7 @@ import type { Workload } from '#contract/routes.ts';
 import { asText, bytes, cores, count, duration, percent, rate } from '../../lib/quantity.ts';
 import { shareTone } from '../../ui/edge-sums.ts';
 import { healthOrder, healthWords } from '../../ui/health.ts';
+import { InNamespace } from '../../ui/in-namespace.tsx';
 import { KindIcon, kinds } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -20,12 +21,13 @@ export interface Row extends Workload {
 
 const none = <span className="none">–</span>;
 
-function NameCell({ id, kind, name }: Workload): ReactNode {
+function NameCell({ id, kind, name, namespace }: Workload): ReactNode {
   const changeTo = usePageChange();
   return (
     <Link className="chip chip-plain" to={changeTo(workloadPath(id))}>
       <KindIcon kind={kind} size={14} />
       <b className="cut">{name}</b>
+      <InNamespace of={namespace} />
     </Link>
   );
 }
@@ -68,7 +70,7 @@ function MemoryCell({ id, use: { memoryBytes, memoryLimitBytes } }: Workload): R
 const ports = ({ listening }: Workload): number[] => [...new Set(listening.map(({ port }) => port))].sort((a, b) => a - b);
 
 export const columns: readonly Column<Row>[] = [
-  { id: 'name', title: 'Workload', width: 184, key: ({ name }) => name, cell: (row) => <NameCell {...row} /> },
+  { id: 'name', title: 'Workload', width: 216, key: ({ name }) => name, cell: (row) => <NameCell {...row} /> },
   { id: 'health', title: 'Health', width: 176, key: ({ health }) => healthOrder.indexOf(health.state), cell: (row) => <HealthCell {...row} /> },
   { id: 'kind', title: 'Kind', width: 116, key: ({ kind }) => kind, cell: ({ kind }) => <span className="dim">{kinds[kind].words}</span>, spare: true },
   { id: 'namespace', title: 'Namespace', width: 112, key: ({ namespace }) => namespace ?? null, cell: ({ namespace }) => namespace ?? none, spare: true },
