@@ -4,6 +4,7 @@ import type { NodeUser } from '#contract/nodes.ts';
 import { asText, bytes, cores, percent } from '../../lib/quantity.ts';
 import { WithCard } from '../../ui/entity/entity-card.tsx';
 import { KindIcon } from '../../ui/entity/kind.tsx';
+import { InNamespace } from '../../ui/in-namespace.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe } from '../../ui/numbers.tsx';
 import { runs, workloadPath } from '../../ui/runs.ts';
@@ -18,6 +19,7 @@ function UserName({ user }: { readonly user: NodeUser }): ReactNode {
     <>
       <KindIcon of={user} />
       <span className="cut">{user.name}</span>
+      <InNamespace of={user.namespace} />
     </>
   );
   if (!runs(user)) return <span className="chip chip-plain">{name}</span>;
