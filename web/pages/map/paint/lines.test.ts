@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readFilters } from './filters.ts';
+import { readFilters } from '../model/filters.ts';
+import { mapModel } from '../model/model.ts';
+import { sampleEdge, sampleNode, sampleTopology } from '../model/sample-topology.ts';
+import { RouteBook } from '../scene/route-book.ts';
+import { sceneOf } from '../scene/scene.ts';
 import { fontsOf } from './fonts.ts';
-import { mapModel } from './model.ts';
-import { type LinePainter, paintLine } from './paint-lines.ts';
+import { type LinePainter, paintLine } from './lines.ts';
 import type { Palette } from './palette.ts';
-import { RouteBook } from './route-book.ts';
-import { sampleEdge, sampleNode, sampleTopology } from './sample-topology.ts';
-import { sceneOf } from './scene.ts';
 import { SvgPen } from './svg-pen.ts';
 
 const palette = new Proxy({}, { get: (_, name) => String(name) }) as Palette;
