@@ -103,12 +103,35 @@ function headerText({ pen, fonts }: Brush, { name, counted }: SceneGroup, font: 
   return { name: shown, nameWidth, count: fits ? counted : '', countWidth: fits ? countWidth : 0 };
 }
 
+const leastNarrow = 30;
+
+/** Of a group of one column, from further away: its name alone. */
+function paintNarrow(painter: GroupPainter, group: SceneGroup, box: Box): void {
+  const { pen, palette, fonts, sight } = painter;
+  const left = Math.max(box.left, sight.left) + 3;
+  const room = box.right - left - 3;
+  if (room < leastNarrow) return;
+  const y = headerOf(painter, box).top + leastHeaderPx / 2 + 1;
+  pen.font = fonts.farHead;
+  const name = fitting(pen, group.name, room);
+  pen.beginPath();
+  pen.roundRect(left - 1, y - 8, pen.measureText(name).width + 2, 16, 4);
+  pen.fillStyle = group.kind === 'external' ? palette.canvas : palette.panel;
+  pen.fill();
+  pen.textBaseline = 'middle';
+  pen.fillStyle = isDim(group, painter) ? palette.textQuiet : palette.text;
+  pen.fillText(name, left, y + 0.5);
+}
+
 /** The name of an open group, with how many stand in it, on a ground of its own: lines pass behind it. */
 export function paintHeader(painter: GroupPainter, group: SceneGroup, box: Box): void {
   const { pen, palette, fonts, scale, sight } = painter;
   const left = Math.max(box.left, sight.left) + 8;
   const room = box.right - left - 8;
-  if (room < leastNamed) return;
+  if (room < leastNamed) {
+    paintNarrow(painter, group, box);
+    return;
+  }
   const header = headerOf(painter, box);
   const roomy = headerPx * scale >= leastHeaderPx && header.top === box.top;
   const y = roomy ? header.top + (header.bottom - header.top) / 2 : header.top + leastHeaderPx / 2 + 1;

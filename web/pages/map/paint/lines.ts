@@ -62,18 +62,26 @@ function plainColour({ palette }: LinePainter, colour: string, emphasis: Emphasi
   return emphasis === 'touched' ? palette.textQuiet : colour;
 }
 
+/** The accent along the path. Dashes drown in it: they keep the ground between them. */
+function lineHalo({ pen, palette, scale }: LinePainter, width: number, dashed: boolean): void {
+  pen.strokeStyle = palette.accentHalo;
+  pen.lineWidth = width + Math.max(6, 4 / scale);
+  pen.lineCap = 'round';
+  pen.stroke();
+  pen.lineCap = 'butt';
+  if (!dashed) return;
+  pen.strokeStyle = palette.canvas;
+  pen.lineWidth = width + Math.max(2, 1 / scale);
+  pen.stroke();
+}
+
 export function paintLine(painter: LinePainter, line: SceneLine, emphasis: Emphasis): void {
   const { pen, palette, scale } = painter;
-  const width = Math.max(line.width, 1 / scale);
+  const selected = emphasis === 'selected';
+  const width = Math.max(line.width, 1 / scale) + (selected && line.dashed ? 1 : 0);
   pen.beginPath();
   trace(pen, line.route, false);
-  if (emphasis === 'selected') {
-    pen.strokeStyle = palette.accentHalo;
-    pen.lineWidth = width + Math.max(6, 4 / scale);
-    pen.lineCap = 'round';
-    pen.stroke();
-    pen.lineCap = 'butt';
-  }
+  if (selected) lineHalo(painter, width, line.dashed);
   const colour = colourOf(line, painter);
   const plain = colour === palette.edge || colour === palette.edgeDim;
   pen.strokeStyle = plain ? plainColour(painter, colour, emphasis) : colour;
