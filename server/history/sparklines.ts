@@ -10,7 +10,7 @@ import { badInput } from '../problem.ts';
 import type { Labels, Prometheus } from '../store/prometheus.ts';
 import { serverOf } from '../topology/edge-labels.ts';
 import type { Maps } from '../topology/maps.ts';
-import { type Steps, stepsIn, valuesIn } from './draw.ts';
+import { lastIn, type Steps, stepsIn, valuesIn } from './draw.ts';
 import { identityIn, oneOfNames } from './identity.ts';
 
 interface Line {
@@ -53,7 +53,7 @@ const linesOf: Readonly<Record<Query<'GET /api/sparklines'>['of'], readonly Line
     {
       name: 'memory',
       unit: 'bytes',
-      query: (names) => `${byIdentity} (${hostIdentity.memoryBytes.name}{identity=~${names},type="working_set"})`,
+      query: (names, steps) => `${byIdentity} (${lastIn(`${hostIdentity.memoryBytes.name}{identity=~${names},type="working_set"}`, steps)})`,
       idOf: ofIdentity,
     },
   ],
@@ -65,7 +65,12 @@ const linesOf: Readonly<Record<Query<'GET /api/sparklines'>['of'], readonly Line
         `sum by (node) (rate(${hostCpu.seconds.name}{node=~${names},mode!="idle"}[${rateSeconds}s])) / on (node) ${hostCpu.cpus.name}`,
       idOf: ofNode,
     },
-    { name: 'memory', unit: 'ratio', query: (names) => `1 - ${hostMemory.MemAvailable.name}{node=~${names}} / ${hostMemory.MemTotal.name}`, idOf: ofNode },
+    {
+      name: 'memory',
+      unit: 'ratio',
+      query: (names, steps) => `1 - ${lastIn(`${hostMemory.MemAvailable.name}{node=~${names}}`, steps)} / ${lastIn(hostMemory.MemTotal.name, steps)}`,
+      idOf: ofNode,
+    },
     {
       name: 'network',
       unit: 'bytes/s',

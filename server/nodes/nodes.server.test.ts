@@ -170,7 +170,17 @@ test('sparklines are those of the rows that were asked for, and of no others', a
   }
 });
 
+/** Whether a line has values, none for a while, and values again. */
+function hasGap(values: readonly (number | null)[] = []): boolean {
+  const [first, last] = [values.findIndex((value) => value !== null), values.findLastIndex((value) => value !== null)];
+  return values.slice(first, last).includes(null);
+}
+
+/** When Prometheus was stopped. */
+let stoppedMs = 0;
+
 test('while Prometheus is away a node page is told as it was, nodes without their use, and the overview by what it lacks', async () => {
+  stoppedMs = Date.now();
   await host.prometheus.stop();
   const detail = await waitFor('a stale page', async () => {
     const reply = await ask<NodeDetail>('/api/nodes/testhost', isDetail);
@@ -187,4 +197,17 @@ test('while Prometheus is away a node page is told as it was, nodes without thei
     return reply.lights.find(({ name }) => name === 'pipeline')?.state === 'critical' ? reply : undefined;
   });
   assert.ok(overview.lights.find(({ name }) => name === 'pipeline')?.things.some(({ name }) => name === 'Prometheus'));
+});
+
+test('of the time that it was away every line has a gap: a gauge does not go on as it was', async () => {
+  // The steps of a minute are 3 s: one that holds no sample lies within 6 s.
+  await waitFor('two steps without a scrape', async () => (Date.now() - stoppedMs > 7000 ? true : undefined));
+  await host.prometheus.start();
+  await waitFor('values before and after the gap', async () => {
+    const { status, json } = await host.server.get(`/api/nodes/testhost?from=${stoppedMs / 1000 - 15}`);
+    if (status !== 200) return undefined;
+    const detail = json() as NodeDetail;
+    const lines = [lineOf(detail, 'load', hostLoad.load1.name), lineOf(detail, 'memory', hostMemory.MemFree.name)];
+    return lines.every((line) => hasGap(line?.values)) ? true : undefined;
+  });
 });
