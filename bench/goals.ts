@@ -1,3 +1,4 @@
+import { agent } from './agent/agent.ts';
 import type { Bench } from './bench.ts';
 import { cardinality } from './cardinality/cardinality.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
@@ -7,5 +8,5 @@ import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
 import { charts } from './pages/charts.ts';
 import { topologyApi } from './topology/topology.ts';
 
-/** Every goal that can be measured, by number. */
-export const benches: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, topologyApi, serviceMap, charts, cardinality];
+/** Every goal that can be measured, by number; at the end those without one. */
+export const benches: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, topologyApi, serviceMap, charts, cardinality, agent];
