@@ -3,6 +3,7 @@ import type { Filesystem } from '#contract/history.ts';
 import type { NodeUser } from '#contract/nodes.ts';
 import { asText, bytes, cores, percent } from '../../lib/quantity.ts';
 import { WithCard } from '../../ui/entity/entity-card.tsx';
+import { InNamespace } from '../../ui/entity/in-namespace.tsx';
 import { KindIcon } from '../../ui/entity/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe } from '../../ui/numbers.tsx';
@@ -18,6 +19,7 @@ function UserName({ user }: { readonly user: NodeUser }): ReactNode {
     <>
       <KindIcon of={user} />
       <span className="cut">{user.name}</span>
+      <InNamespace of={user.namespace} />
     </>
   );
   if (!runs(user)) return <span className="chip chip-plain">{name}</span>;

@@ -5,6 +5,7 @@ import { asText, bytes, cores, count, duration, percent, rate } from '../../lib/
 import { SparkCell } from '../../ui/charts/spark-cell.tsx';
 import { shareTone } from '../../ui/entity/edge-sums.ts';
 import { healthOrder, healthWords } from '../../ui/entity/health.ts';
+import { InNamespace } from '../../ui/entity/in-namespace.tsx';
 import { KindIcon } from '../../ui/entity/kind.tsx';
 import { kindWords } from '../../ui/entity/kind-words.ts';
 import { Mark } from '../../ui/entity/mark.tsx';
@@ -27,6 +28,7 @@ function NameCell(workload: Workload): ReactNode {
     <Link className="chip chip-plain" to={changeTo(workloadPath(workload.id))}>
       <KindIcon of={workload} size={14} />
       <b className="cut">{workload.name}</b>
+      <InNamespace of={workload.namespace} />
     </Link>
   );
 }
@@ -69,7 +71,7 @@ function MemoryCell({ id, use: { memoryBytes, memoryLimitBytes } }: Workload): R
 const ports = ({ listening }: Workload): number[] => [...new Set(listening.map(({ port }) => port))].sort((a, b) => a - b);
 
 export const columns: readonly Column<Row>[] = [
-  { id: 'name', title: 'Workload', width: 184, key: ({ name }) => name, cell: (row) => <NameCell {...row} /> },
+  { id: 'name', title: 'Workload', width: 216, key: ({ name }) => name, cell: (row) => <NameCell {...row} /> },
   { id: 'health', title: 'Health', width: 176, key: ({ health }) => healthOrder.indexOf(health.state), cell: (row) => <HealthCell {...row} /> },
   { id: 'kind', title: 'Kind', width: 116, key: ({ kind }) => kind, cell: ({ kind }) => <span className="dim">{kindWords[kind]}</span>, spare: true },
   { id: 'namespace', title: 'Namespace', width: 112, key: ({ namespace }) => namespace ?? null, cell: ({ namespace }) => namespace ?? none, spare: true },
