@@ -5,10 +5,10 @@ import { asText, bytes, cores, count, duration, percent, rate } from '../../lib/
 import { SparkCell } from '../../ui/charts/spark-cell.tsx';
 import { shareTone } from '../../ui/entity/edge-sums.ts';
 import { healthOrder, healthWords } from '../../ui/entity/health.ts';
+import { InNamespace } from '../../ui/entity/in-namespace.tsx';
 import { KindIcon } from '../../ui/entity/kind.tsx';
 import { kindWords } from '../../ui/entity/kind-words.ts';
 import { Mark } from '../../ui/entity/mark.tsx';
-import { InNamespace } from '../../ui/in-namespace.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import { workloadPath } from '../../ui/runs.ts';
