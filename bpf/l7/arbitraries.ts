@@ -32,7 +32,7 @@ interface Rounds {
 
 /** Rounds one after another; what is asked in one round is asked at once. */
 export function inRounds(exchange: fc.Arbitrary<Exchange>, { rounds, atOnce, many = atOnce }: Rounds): fc.Arbitrary<Message[]> {
-  const exchanges = onceIn(12, some(exchange, { least: many / 2, most: many }), some(exchange, { least: 1, most: atOnce }));
+  const exchanges = onceIn(12, some(exchange, { least: Math.ceil(many / 2), most: many }), some(exchange, { least: 1, most: atOnce }));
   const round = exchanges.map((all) => [...all.flatMap(({ asks }) => asks), ...all.flatMap(({ replies }) => replies)]);
   return some(round, { least: 1, most: rounds }).map((all) => all.flat());
 }
