@@ -23,7 +23,7 @@ struct mysql_packet {
 
 static __always_inline __u32 mysql_expected_of(struct l7_stream *stream)
 {
-	if (stream->torn && stream->flags & L7_OVERFLOWED)
+	if (stream->flags & L7_OVERFLOWED)
 		return MYSQL_RESULTS;
 	return l7_noted(stream, stream->answered);
 }
