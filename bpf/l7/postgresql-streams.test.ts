@@ -3,9 +3,8 @@ import { suite, test } from 'node:test';
 import { conforms } from './conforms.ts';
 import { ask, asSegments, type Message, reply, say } from './dialogue.ts';
 import { anyDialogue, client, failure, opening, query, result, server } from './postgresql-dialogue.ts';
-import { fromStart, midway, replayOne, summary } from './replay.ts';
-import { cutEvery } from './segments.ts';
-import { notRun, statusOf } from './sql-state.ts';
+import { midway, replayOne, summary } from './replay.ts';
+import { statusOf } from './sql-state.ts';
 import { areCounted } from './truth.ts';
 
 const { parse, bind, describe, execute, sync } = client;
@@ -43,29 +42,6 @@ suite('more requests at once than are remembered', () => {
   test('are counted beside preparations', () => {
     const both = parse('SELECT 1', 's') + sync + bind('s') + execute + sync;
     expectCounts([say('client', both.repeat(50)), say('server', (parsed + ready() + bound + complete('SELECT 1') + ready()).repeat(50))], { 'SELECT 0': 50 });
-  });
-});
-
-suite('many units at once, of three statements each,', () => {
-  const unit = (parse('SELECT 1') + bind() + execute).repeat(3) + sync;
-  const answered = (parsed + bound + complete('SELECT 1')).repeat(3) + ready();
-  const failed = parsed + bound + complete('SELECT 1') + error('22012') + ready();
-  const said = (units: number) => asSegments([...opening, say('client', unit.repeat(units)), say('server', (answered + failed).repeat(units / 2))]);
-  const found = (units: number) => [1, 64, 1448].map((size) => replayOne('postgresql', fromStart(cutEvery(said(units), size))));
-
-  test('are understood up to 60 statements', () => {
-    for (const { answers, state } of found(20)) {
-      const statuses = answers.map(({ status }) => status);
-      assert.deepEqual(statuses, Array.from({ length: 10 }, () => [0, 0, 0, 0, statusOf('22012'), notRun]).flat());
-      assert.deepEqual([state.unparsed, state.asked], [0, state.answered]);
-    }
-  });
-
-  test('are given up where there are more than can be kept apart, and what waited is counted as lost', () => {
-    for (const { answers, state, verdicts, protocol } of found(60)) {
-      assert.deepEqual([answers, verdicts, protocol], [[], ['IS_UNPARSABLE'], 'LEFT_ALONE']);
-      assert.ok(state.unparsed > 64 && state.unparsed <= 180);
-    }
   });
 });
 

@@ -32,12 +32,14 @@ static __always_inline void postgresql_takes_over(struct l7_stream *stream, __u8
 static __always_inline void postgresql_unit_begins(struct l7_stream *stream, struct l7_work *work)
 {
 	struct l7_direction *requests = l7_requests_of(stream);
+	__u32 waiting;
 
 	if (requests->flags & POSTGRESQL_IN_UNIT)
 		return;
 	requests->flags = POSTGRESQL_IN_UNIT;
-	/* It can share a note, and then the note cannot change: what it is shows in its first Execute, or its end. */
-	if (l7_waiting(stream) >= L7_NOTED)
+	waiting = l7_waiting(stream);
+	/* Beyond what is remembered nobody could tell a preparation from a request. */
+	if (waiting >= L7_OUTSTANDING || (waiting && stream->flags & L7_OVERFLOWED))
 		return;
 	postgresql_asks(stream, work, POSTGRESQL_OTHER, POSTGRESQL_PREPARATION, L7_WINDOW);
 	requests->flags |= POSTGRESQL_IS_PREPARATION;
@@ -148,8 +150,6 @@ static __always_inline void postgresql_sync(struct l7_stream *stream, struct l7_
 		return;
 	}
 	postgresql_unit_begins(stream, work);
-	if (!(requests->flags & POSTGRESQL_HAS_REQUEST))
-		postgresql_asks(stream, work, POSTGRESQL_OTHER, POSTGRESQL_PREPARATION, L7_WINDOW);
 	postgresql_unit_ends(stream);
 }
 
