@@ -29,11 +29,10 @@ export function asSegments(messages: readonly Message[]): Segment[] {
   return segmentsOf(turns);
 }
 
-export interface Truth {
+interface Truth {
   readonly method: string;
   readonly status: number;
-  /** Undefined: it cannot be told. */
-  readonly ticks: number | undefined;
+  readonly ticks: number;
 }
 
 /** The answers in order; each took from the segment that brought the request's first byte to that of the answer's. */

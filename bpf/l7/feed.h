@@ -152,8 +152,6 @@ static __always_inline bool l7_step(struct l7_segment *segment)
 	work->trace_at = L7_WINDOW;
 	undecided = stream->protocol == L7_UNDECIDED;
 	done = l7_parse(stream, work, segment->sent);
-	if (stream->flags & L7_IS_UNKNOWN)
-		done = L7_IS_UNPARSABLE;
 	if (undecided && stream->protocol != L7_UNDECIDED)
 		return false; /* the same bytes again, for the parser */
 	if (done == L7_MORE && work->answers == L7_ANSWERS)

@@ -19,12 +19,6 @@ enum http_flags {
 	HTTP_ENDS_PARSING = 16, /* after this head: 101, or the answer to CONNECT */
 };
 
-/* What a request that waits says of its answer, as l7_note() keeps it. */
-enum http_asked {
-	HTTP_ASKS_HEAD = 1, /* it has no body */
-	HTTP_ASKS_CONNECT, /* if it succeeds, another protocol follows */
-};
-
 #define HTTP_OF_MESSAGE	 (HTTP_IS_CHUNKED | HTTP_HAS_LENGTH | HTTP_HAS_NO_BODY)
 /* What the header lines that matter begin with. */
 #define HTTP_CONTENT	 L7_WORD("content-")
@@ -37,7 +31,6 @@ static __always_inline long http_request_line(struct l7_stream *stream, struct l
 					      struct l7_direction *direction, __u32 at, __u32 end)
 {
 	__u64 word = l7_word(work, at);
-	__u32 method, note;
 
 	if (word == HTTP2_PREFACE)
 		return L7_IS_HTTP2;
@@ -46,13 +39,7 @@ static __always_inline long http_request_line(struct l7_stream *stream, struct l
 	/* The rest of a line that is not here whole is not looked at. */
 	if (end < L7_WINDOW && !http_ends_request_line(work, end))
 		return L7_UNPARSED;
-	method = http_method_of(word);
-	note = method == HTTP_HEAD	? HTTP_ASKS_HEAD
-	       : method == HTTP_CONNECT ? HTTP_ASKS_CONNECT
-					: 0;
-	if (note || stream->notes[0] || stream->notes[1])
-		l7_note(stream, note);
-	l7_asked(stream, work, direction, method, at);
+	l7_asked(stream, work, direction, http_method_of(word), at);
 	direction->flags &= ~HTTP_OF_MESSAGE;
 	direction->state = HTTP_HEADERS;
 	return 0;
@@ -62,7 +49,7 @@ static __always_inline long http_status_line(struct l7_stream *stream, struct l7
 					     struct l7_direction *direction, __u32 at)
 {
 	__u32 status = http_status(work, at);
-	__u32 asked = 0;
+	__u8 method;
 
 	if (!status)
 		return L7_UNPARSED;
@@ -73,12 +60,11 @@ static __always_inline long http_status_line(struct l7_stream *stream, struct l7
 		direction->began_ticks = 0;
 		return 0;
 	}
-	if ((stream->notes[0] || stream->notes[1]) && l7_waiting(stream))
-		asked = l7_noted(stream, stream->answered);
+	method = l7_oldest_method(stream);
 	l7_answered(stream, work, direction, status);
-	if (asked == HTTP_ASKS_HEAD || status == 204 || status == 304)
+	if (method == HTTP_HEAD || status == 204 || status == 304)
 		direction->flags |= HTTP_HAS_NO_BODY;
-	if (status == 101 || (asked == HTTP_ASKS_CONNECT && status < 300))
+	if (status == 101 || (method == HTTP_CONNECT && status < 300))
 		direction->flags |= HTTP_ENDS_PARSING;
 	return 0;
 }

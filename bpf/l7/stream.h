@@ -16,7 +16,6 @@
 #define L7_TRACE       40
 #define L7_CARRY       40
 #define L7_OUTSTANDING 16 /* requests that wait and are remembered, with method and start */
-#define L7_NOTED       64 /* requests that wait and of which a parser knows what answers them */
 #define L7_ANSWERS     64
 
 #ifndef __always_inline
@@ -28,9 +27,6 @@
 
 /* Hides a bounded index from the compiler, which else drops the check that the verifier needs. */
 #define l7_barrier(value) asm volatile("" : "+r"(value))
-
-/* What is written before it is written first. */
-#define l7_in_order() asm volatile("" : : : "memory")
 
 enum l7_protocol {
 	L7_UNDECIDED,
@@ -59,8 +55,7 @@ enum l7_verdict {
 	L7_TUNNEL = -2, /* the rest of the connection is another protocol, by agreement */
 	L7_IS_HTTP2 = -3,
 	L7_IS_ENCRYPTED = -4, /* the rest of the connection is TLS (or GSSAPI), by agreement */
-	L7_IS_UNPARSABLE =
-		-5, /* the rest is this protocol, and cannot be read: compressed, or too much of it at once */
+	L7_IS_UNPARSABLE = -5, /* the rest is this protocol, and cannot be read: compressed */
 	L7_NOT_LOADED = -6, /* of l7_step() alone: the segment's bytes could not be had */
 };
 
@@ -76,7 +71,6 @@ enum l7_guess {
 enum l7_status {
 	L7_OK = 0,
 	L7_FAILED = 1, /* an error without a class, or with one that is not listed */
-	L7_NOT_RUN = 0xfffe, /* the server passed over it, after the error of another */
 	L7_UNANSWERED = 0xffff,
 };
 
@@ -121,15 +115,14 @@ struct l7_stream {
 	__u8 trace[L7_TRACE] __attribute__((aligned(8))); /* from its traceparent header on */
 	__u8 trace_length;
 	__u8 torn; /* 1 after a hole that nothing repairs, until an answer is counted again: meanwhile no failure counts as a try */
-	__u8 reserved[2];
-	__u32 plain_from; /* with L7_IS_PLAIN: from this request on none has a note */
+	__u8 reserved[6];
 	struct l7_direction directions[2]; /* received, sent */
 	__u32 text_of; /* the number of the request whose text is kept: the last one */
 	__u8 text_length;
 	__u8 prepared; /* 1 + the method of the statement that was prepared last, where it is known; the requests' direction's, as these */
 	__u8 reserved_line[2];
 	__u64 connection; /* tells its statements from those of others; 0: it has none yet */
-	__u64 notes[2]; /* l7_note(); the requests' direction's */
+	__u8 reserved_rest[16];
 	__u32 asked; /* requests so far; only the requests' direction writes it */
 	__u32 answered; /* only the answers' direction writes it */
 	__u8 methods[L7_OUTSTANDING];
@@ -142,10 +135,6 @@ enum l7_stream_flags {
 	/* more requests waited than are remembered: until none waits, answers have no method and no time */
 	L7_OVERFLOWED = 2,
 	L7_WAS_PARSED = 4, /* until something came that could not be */
-	L7_IS_PLAIN =
-		8, /* more requests waited than have notes, and the notes of those that came then are all 0 */
-	L7_IS_UNKNOWN =
-		16, /* more requests wait than have notes, and what answers them is not known */
 };
 
 #define L7_UNTIMED 0xffffffff
@@ -173,7 +162,6 @@ struct l7_work {
 	__u32 now_ticks; /* when the segment came; never 0 */
 	__u32 answers;
 	__u32 orphans; /* answers to requests from before */
-	__u32 unparsed; /* requests that were given up */
 	__u32 text_at; /* where in the window the text of the last request of this step begins; L7_WINDOW: none */
 	__u32 trace_at; /* where the value of its traceparent begins; L7_WINDOW: none */
 	__u32 cursor; /* the parser's own, during one step */
@@ -356,84 +344,21 @@ static __always_inline __u32 l7_newline(struct l7_work *work, __u32 from)
 #define L7_WORD(text) L7_WORD_FROM(text, 0)
 #define L7_LOWER_8    0x2020202020202020ULL /* set in each byte, makes a letter lower case */
 
-/* Of MySQL's notes the third bit; other parsers have two, and use the `length` for what is left of a message. */
-static __always_inline bool l7_has_third_bit(const struct l7_stream *stream)
+/*
+ * What a parser notes of each request that waits: four bits, in the `length` of the requests' direction, which it then
+ * uses for nothing else. `number`: which request of the stream it is.
+ */
+static __always_inline void l7_note(struct l7_stream *stream, __u32 number, __u64 note)
 {
-	return stream->protocol == L7_MYSQL;
+	struct l7_direction *requests = l7_requests_of(stream);
+	__u32 shift = number % L7_OUTSTANDING * 4;
+
+	requests->length = (requests->length & ~(15ULL << shift)) | note << shift;
 }
 
-/* What was noted of a request that waits. `number`: which request of the stream it is. */
 static __always_inline __u32 l7_noted(struct l7_stream *stream, __u32 number)
 {
-	__u32 place = number % L7_NOTED, note;
-
-	if (stream->flags & L7_IS_PLAIN && (__s32)(number - stream->plain_from) >= 0)
-		return 0;
-	note = (stream->notes[0] >> place & 1) | (stream->notes[1] >> place & 1) << 1;
-	if (l7_has_third_bit(stream))
-		note |= (l7_requests_of(stream)->length >> place & 1) << 2;
-	return note;
-}
-
-/* Writes the note of a request that has a place of its own. */
-static __always_inline void l7_change_note(struct l7_stream *stream, __u32 number, __u64 note)
-{
-	__u32 place = number % L7_NOTED;
-	__u64 others = ~(1ULL << place);
-
-	stream->notes[0] = (stream->notes[0] & others) | (note & 1) << place;
-	stream->notes[1] = (stream->notes[1] & others) | (note >> 1 & 1) << place;
-	if (l7_has_third_bit(stream)) {
-		__u64 *third = &l7_requests_of(stream)->length;
-
-		*third = (*third & others) | (note >> 2 & 1) << place;
-	}
-}
-
-/* Those that came when there was no room for a note have one again: 0. */
-static __always_inline void l7_end_plain(struct l7_stream *stream)
-{
-	__u32 count = stream->asked - stream->plain_from, place = stream->plain_from % L7_NOTED;
-	__u64 noted = count < L7_NOTED ? ~0ULL << count : 0;
-
-	noted = noted << place | (place ? noted >> (L7_NOTED - place) : 0);
-	stream->notes[0] &= noted;
-	stream->notes[1] &= noted;
-	if (l7_has_third_bit(stream))
-		l7_requests_of(stream)->length &= noted;
-	l7_in_order();
-	stream->flags &= ~L7_IS_PLAIN;
-}
-
-/*
- * What a parser notes of the next request, so that it knows its answer. There is a note for as many requests as L7_NOTED; of more than
- * that, requests that are as many apart share one, and those after the first that cannot have none. What fits
- * neither way ends the parsing: no answer could be told from the next.
- */
-static __always_inline void l7_note(struct l7_stream *stream, __u32 note)
-{
-	__u32 number = stream->asked;
-	bool is_full = l7_waiting(stream) >= L7_NOTED;
-
-	if (stream->flags & L7_IS_PLAIN) {
-		if (!note)
-			return;
-		if (!is_full)
-			l7_end_plain(stream);
-	}
-	if (!is_full) {
-		l7_change_note(stream, number, note);
-		return;
-	}
-	if (l7_noted(stream, number) == note)
-		return;
-	if (note) {
-		stream->flags |= L7_IS_UNKNOWN;
-		return;
-	}
-	stream->plain_from = number;
-	l7_in_order();
-	stream->flags |= L7_IS_PLAIN;
+	return l7_requests_of(stream)->length >> number % L7_OUTSTANDING * 4 & 15;
 }
 
 /* What begins at `at` and has `length` bytes is not here whole, and can be shown again with more of it: for L7_MORE. */

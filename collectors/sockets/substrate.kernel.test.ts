@@ -10,7 +10,8 @@ import { until } from '../runtime/fixtures/until.ts';
 import { connectAndClose, dial, edgesOf, listen, substrate, sum } from './lab.ts';
 
 const settleMs = 200;
-const loadMs = 2000;
+/** Three times what is promised: that is measured on a quiet machine. */
+const loadMs = 6000;
 /** What else runs on the machine may take its time from one, not from all. */
 const loads = 3;
 const rounds = 20;
