@@ -95,6 +95,12 @@ export class Camera {
     this.#moveTo(fit(box, this.frame));
   }
 
+  /** As a map opens. */
+  beginAgain(box: Box): void {
+    this.#touched = false;
+    this.#moveTo(this.#fitted(box, undefined));
+  }
+
   /** So near that a group shows what is in it. */
   open(box: Box): void {
     this.#touched = true;

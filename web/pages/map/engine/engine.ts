@@ -183,7 +183,7 @@ export class Engine {
     }
     this.#scene = sceneOf(this.#model, this.#book, this.#closed);
     this.#stage.show(this.#scene);
-    if (this.#elsewhere) this.#stage.fitAll();
+    if (this.#elsewhere) this.#stage.beginAgain();
     this.#elsewhere = false;
     // The picture first.
     await breath();

@@ -145,6 +145,10 @@ export class Stage {
     return true;
   }
 
+  beginAgain(): void {
+    if (this.#scene?.box !== undefined) this.camera.beginAgain(this.#scene.box);
+  }
+
   fitAll(): void {
     if (this.#scene?.box !== undefined) this.camera.fitAll(this.#scene.box);
   }
