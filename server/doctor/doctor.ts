@@ -10,6 +10,7 @@ import type { Maps } from '../topology/maps.ts';
 import { iso } from '../topology/window.ts';
 import { type Agent, askAgents, hostOf } from './agents.ts';
 import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
+import { mapOfNow } from './map-of-now.ts';
 import { rejectedCheck, rejectedSamples } from './rejected.ts';
 import { requestCheck } from './requests.ts';
 
@@ -35,17 +36,17 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
   const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, dataDir, maps, cluster } = options;
-  const onMap = () => maps.live.peek()?.value;
-  const [answers, metrics, store, disk, rejected] = await Promise.all([
+  const edgesOnMap = maps.live.peek()?.weight ?? 0;
+  const [answers, metrics, store, disk, rejected, map] = await Promise.all([
     askAgents(agents, agentsToken),
-    prometheusChecks(prometheus, { intervalSeconds, diskFull: await isFull(dataDir), edgesOnMap: onMap()?.edges.length ?? 0 }),
+    prometheusChecks(prometheus, { intervalSeconds, diskFull: await isFull(dataDir), edgesOnMap }),
     storeChecks(records, () => movedAside(recordsPath)),
     diskCheck(dataDir),
     rejectedSamples(prometheus, intervalSeconds),
+    mapOfNow(maps.live),
   ]);
-  const topology = onMap();
   // An old map tells of an old quarter of an hour.
-  const fresh = topology?.stale === null ? topology : undefined;
+  const fresh = map?.stale === null ? map.value : undefined;
   const fromMap = fresh === undefined ? [] : [requestCheck(fresh), lossCheck(fresh.lost)];
   const checks = [...answers.map(agentCheck), ...metrics, ...store, disk, ...(rejected === undefined ? [] : [rejectedCheck(rejected)]), ...fromMap];
   const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));

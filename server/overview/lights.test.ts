@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Check, collectorCheck } from '#contract/doctor.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { agentReport } from '../fixtures/agent-endpoint.ts';
-import { lightOf, pipelineThings, thingsOf } from './lights.ts';
+import { lightOf, pipelineCalm, pipelineThings, thingsOf } from './lights.ts';
 import type { Signal } from './signals.ts';
 
 const full: Signal = {
@@ -61,4 +61,5 @@ test('what the checks of a host find belongs to the pipeline; a collector is tol
       ['series budget on web-1', 'warning'],
     ],
   );
+  assert.match(pipelineCalm(doctor), /^all 5 checks .* on 1 node$/);
 });

@@ -75,5 +75,6 @@ export function pipelineThings({ checks, hosts }: Doctor): LightThing[] {
 }
 
 export function pipelineCalm({ checks, hosts }: Doctor): string {
-  return `all ${checks.length} checks of Sonde itself are fine on ${hosts.length === 1 ? '1 node' : `${hosts.length} nodes`}`;
+  const count = checks.length + hosts.reduce((sum, { report }) => sum + (report?.checks.length ?? 0), 0);
+  return `all ${count} checks of Sonde itself are fine on ${hosts.length === 1 ? '1 node' : `${hosts.length} nodes`}`;
 }
