@@ -29,7 +29,7 @@ function reportLines(report: AgentReport): string[] {
   const uptimeSeconds = Math.max(1, (Date.now() - Date.parse(report.startedAt)) / 1000);
   return [
     `  kernel ${host.kernel}, ${host.architecture}, ${host.cpus} CPUs, agent ${report.version} since ${report.startedAt}`,
-    `  agent: ${percent(report.cpuSeconds / uptimeSeconds)} of a core, ${mebibytes(report.residentBytes)} (at most ${mebibytes(report.residentPeakBytes)})`,
+    `  agent: ${percent(report.cpuSeconds / uptimeSeconds)} of a core since its start, ${mebibytes(report.residentBytes)} (at most ${mebibytes(report.residentPeakBytes)})`,
     `  series: ${series.exposed} of ${series.budget}; ${series.edgesNamed} edges named, ${series.edgesInOther} in other`,
     ...report.collectors.flatMap((collector) => collectorLines(collector, uptimeSeconds)),
     ...report.checks
