@@ -12,7 +12,7 @@ chmodSync(scratch, 0o755);
 
 /** A checkout that anyone may read, with nothing installed. */
 const bare = join(scratch, 'bare');
-for (const part of ['sonde', 'sonde.example.yaml', 'runner', 'package.json', 'package-lock.json'])
+for (const part of ['sonde', 'sonde.example.yaml', 'bench', 'runner', 'package.json', 'package-lock.json'])
   cpSync(join(root, part), join(bare, part), { recursive: true });
 
 /** What the script itself uses; no clang, no npm, no apt-get. */
@@ -71,10 +71,12 @@ test('each verb tells its usage before anything is installed', () => {
   }
 });
 
-test('words that name no test, and arguments of `build`, are refused before anything is installed', () => {
+test('words that name no test or bench, and arguments of `build`, are refused before anything is installed', () => {
   const { status, stderr } = asNobody(join(bare, 'sonde'), ['test', 'quick', 'runner/select', 'kernels']);
   assert.equal(status, 2);
   assert.match(stderr, /^sonde: "kernels" is no suite \(quick types .* browser\) and no part of a test file's path\n$/);
+  const { stderr: ofBench } = asNobody(join(bare, 'sonde'), ['bench', '--json', 'g1', 'G99']);
+  assert.match(ofBench, /^sonde: there is no bench "G99": .*\bG1 G2\b.*\bIDLE\b.*\n$/);
   assert.match(asNobody(join(bare, 'sonde'), ['build', '--foo']).stderr, /^sonde: `build` takes no arguments \(given: --foo\)\n$/);
 });
 
