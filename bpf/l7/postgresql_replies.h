@@ -34,6 +34,12 @@ static __always_inline void postgresql_forget(struct l7_stream *stream, __u32 re
 	__sync_fetch_and_add(&stream->answered, requests);
 }
 
+/* Of a request whose error was not its own, or came before it: that of the unit's first is its own. */
+static __always_inline __u32 postgresql_unsaid(const struct l7_direction *answers)
+{
+	return answers->flags & POSTGRESQL_IN_ANSWER ? L7_NOT_RUN : L7_FAILED;
+}
+
 /* The unit is over: the oldest request that waits, if it is of this unit. False: it is not, or none waits. */
 __noinline int postgresql_settles(struct l7_stream *stream, struct l7_work *work)
 {
@@ -56,7 +62,8 @@ __noinline int postgresql_settles(struct l7_stream *stream, struct l7_work *work
 		if (l7_noted(stream, stream->answered) == POSTGRESQL_PREPARATION)
 			postgresql_forget(stream, 1);
 		else
-			postgresql_answered(stream, work, failed ? L7_FAILED : L7_OK);
+			postgresql_answered(stream, work,
+					    failed ? postgresql_unsaid(answers) : L7_OK);
 		return true;
 	}
 	/* Of which unit they are is not known; but this was the last that they can be of. */
@@ -64,7 +71,7 @@ __noinline int postgresql_settles(struct l7_stream *stream, struct l7_work *work
 	if ((__u32)answers->length != 1 || left <= 0)
 		return false;
 	if (overflowed && failed)
-		postgresql_answered(stream, work, L7_FAILED);
+		postgresql_answered(stream, work, postgresql_unsaid(answers));
 	else
 		postgresql_forget(stream, left);
 	return true;

@@ -71,6 +71,7 @@ enum l7_guess {
 enum l7_status {
 	L7_OK = 0,
 	L7_FAILED = 1, /* an error without a class, or with one that is not listed */
+	L7_NOT_RUN = 0xfffe, /* the server passed over it, after the error of another */
 	L7_UNANSWERED = 0xffff,
 };
 
