@@ -71,6 +71,7 @@ int BPF_PROG(stream_closed, struct sock *sk, int old, int new)
 		l7_tell(stream, &answer, &key.edge, stream->answered);
 		stream->answered++;
 	}
+	l7_count_stat(L7_STAT_UNPARSED, l7_waiting(stream)); /* more than are counted at once */
 	return 0;
 }
 
