@@ -127,6 +127,7 @@ static __always_inline bool l7_take_step(struct l7_segment *segment)
 
 	work->answers = 0;
 	work->orphans = 0;
+	work->unparsed = 0;
 	over = l7_step(segment);
 	l7_keep_text(segment->stream, work);
 	if (!work->text_at && segment->stream->protocol == L7_TLS)
@@ -135,6 +136,8 @@ static __always_inline bool l7_take_step(struct l7_segment *segment)
 		l7_settle(segment->stream, work, l7_state_of(segment));
 	if (work->orphans)
 		l7_count_stat(L7_STAT_ORPHANS, work->orphans);
+	if (work->unparsed)
+		l7_count_stat(L7_STAT_UNPARSED, work->unparsed);
 	return over;
 }
 
@@ -209,6 +212,7 @@ static __always_inline void l7_ends_early(struct l7_segment *segment)
 		l7_leave_alone(stream, state, L7_ENCRYPTED);
 		return;
 	case L7_IS_UNPARSABLE:
+		l7_count_stat(L7_STAT_UNPARSED, l7_waiting(stream));
 		l7_leave_alone(stream, state, L7_UNPARSABLE);
 		return;
 	}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http_lines.h"
+#include "notes.h"
 
 enum http_state {
 	HTTP_START, /* of a message: its first line */
@@ -19,6 +20,12 @@ enum http_flags {
 	HTTP_ENDS_PARSING = 16, /* after this head: 101, or the answer to CONNECT */
 };
 
+/* What a request that waits says of its answer, as l7_note() keeps it. */
+enum http_asked {
+	HTTP_ASKS_HEAD = 1, /* it has no body */
+	HTTP_ASKS_CONNECT, /* if it succeeds, another protocol follows */
+};
+
 #define HTTP_OF_MESSAGE	 (HTTP_IS_CHUNKED | HTTP_HAS_LENGTH | HTTP_HAS_NO_BODY)
 /* What the header lines that matter begin with. */
 #define HTTP_CONTENT	 L7_WORD("content-")
@@ -27,10 +34,36 @@ enum http_flags {
 #define HTTP_CHUNKED	 L7_WORD("chunked")
 #define HTTP_ALL	 (1LL << 62) /* the rest of the connection, as a number of bytes */
 
+static __always_inline __u32 http_asks(__u32 method)
+{
+	return method == HTTP_HEAD	? HTTP_ASKS_HEAD
+	       : method == HTTP_CONNECT ? HTTP_ASKS_CONNECT
+					: 0;
+}
+
+/* False: it cannot be told any more which answers have a body. */
+static __always_inline bool http_note(struct l7_stream *stream, __u32 method)
+{
+	__u32 note = http_asks(method);
+
+	/* Mostly no request has ever had one. */
+	return !(note || stream->notes[0] || stream->notes[1]) || l7_note(stream, note);
+}
+
+/* What the answer to the oldest request that waits is like; 0 where none waits. */
+static __always_inline __u32 http_asked(struct l7_stream *stream)
+{
+	if (!(stream->flags & L7_OVERFLOWED))
+		return http_asks(l7_oldest_method(stream));
+	return l7_waiting(stream) ? l7_noted(stream, stream->answered) : 0;
+}
+
 static __always_inline long http_request_line(struct l7_stream *stream, struct l7_work *work,
 					      struct l7_direction *direction, __u32 at, __u32 end)
 {
 	__u64 word = l7_word(work, at);
+	__u32 method;
+	bool noted;
 
 	if (word == HTTP2_PREFACE)
 		return L7_IS_HTTP2;
@@ -39,17 +72,18 @@ static __always_inline long http_request_line(struct l7_stream *stream, struct l
 	/* The rest of a line that is not here whole is not looked at. */
 	if (end < L7_WINDOW && !http_ends_request_line(work, end))
 		return L7_UNPARSED;
-	l7_asked(stream, work, direction, http_method_of(word), at);
+	method = http_method_of(word);
+	noted = http_note(stream, method);
+	l7_asked(stream, work, direction, method, at);
 	direction->flags &= ~HTTP_OF_MESSAGE;
 	direction->state = HTTP_HEADERS;
-	return 0;
+	return noted ? 0 : L7_IS_UNPARSABLE;
 }
 
 static __always_inline long http_status_line(struct l7_stream *stream, struct l7_work *work,
 					     struct l7_direction *direction, __u32 at)
 {
-	__u32 status = http_status(work, at);
-	__u8 method;
+	__u32 status = http_status(work, at), asked;
 
 	if (!status)
 		return L7_UNPARSED;
@@ -60,11 +94,11 @@ static __always_inline long http_status_line(struct l7_stream *stream, struct l7
 		direction->began_ticks = 0;
 		return 0;
 	}
-	method = l7_oldest_method(stream);
+	asked = http_asked(stream);
 	l7_answered(stream, work, direction, status);
-	if (method == HTTP_HEAD || status == 204 || status == 304)
+	if (asked == HTTP_ASKS_HEAD || status == 204 || status == 304)
 		direction->flags |= HTTP_HAS_NO_BODY;
-	if (status == 101 || (method == HTTP_CONNECT && status < 300))
+	if (status == 101 || (asked == HTTP_ASKS_CONNECT && status < 300))
 		direction->flags |= HTTP_ENDS_PARSING;
 	return 0;
 }

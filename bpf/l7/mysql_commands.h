@@ -45,7 +45,7 @@ enum mysql_command {
 static __always_inline void mysql_asks(struct l7_stream *stream, struct l7_work *work, __u8 method,
 				       enum mysql_expected expected, __u32 text_at)
 {
-	l7_note(stream, stream->asked, expected);
+	l7_note(stream, expected);
 	l7_asked(stream, work, l7_requests_of(stream), method, text_at);
 }
 

@@ -120,10 +120,12 @@ static __always_inline void l7_leave_hole(struct l7_stream *stream, struct socke
 	}
 	stream->torn = 1;
 	received->adrift = L7_ADRIFT;
-	if (stream->sent_are_requests)
+	if (stream->sent_are_requests) {
 		l7_forget(stream, 0);
-	else if (l7_waiting(stream) > 1)
+	} else if (l7_waiting(stream) > 1) {
 		stream->flags |= L7_OVERFLOWED;
+		l7_untell(stream);
+	}
 	if (stream->protocol == L7_TLS) {
 		l7_count_stat(L7_STAT_UNPARSED, l7_waiting(stream));
 		l7_leave_alone(stream, state, L7_ENCRYPTED);

@@ -12,7 +12,7 @@ static __always_inline void postgresql_asks(struct l7_stream *stream, struct l7_
 	if (requests->flags & POSTGRESQL_HAS_REQUEST)
 		part = POSTGRESQL_FURTHER;
 	requests->flags |= POSTGRESQL_HAS_REQUEST;
-	l7_note(stream, stream->asked, part);
+	l7_note(stream, part);
 	l7_asked(stream, work, requests, method, text_at);
 }
 
@@ -23,7 +23,7 @@ static __always_inline void postgresql_takes_over(struct l7_stream *stream, __u8
 	struct l7_direction *requests = l7_requests_of(stream);
 	__u32 number = stream->asked - 1;
 
-	l7_note(stream, number, part);
+	l7_change_note(stream, number, part);
 	stream->methods[number % L7_OUTSTANDING] = method;
 	requests->flags &= ~POSTGRESQL_IS_PREPARATION;
 	requests->began_ticks = 0;
