@@ -144,4 +144,5 @@ const call = fc.constant<Exchange>({ asks: [ask('CALL', client.call)], replies: 
 export const anyDialogue: fc.Arbitrary<Message[]> = inRounds(fc.oneof(anyQuery, preparation, call, { arbitrary: pipeline, weight: 3 }), {
   rounds: 5,
   atOnce: 4,
+  many: 20,
 }).map((messages) => [...opening, ...preparations, ...messages]);
