@@ -27,7 +27,7 @@ static __always_inline void postgresql_asks(struct l7_stream *stream, struct l7_
 	if (postgresql_is_untold(stream)) {
 		requests->began_ticks = 0;
 		work->text_at = L7_WINDOW;
-		work->unparsed += part != POSTGRESQL_PREPARATION;
+		work->unparsed++;
 		return;
 	}
 	l7_asked(stream, work, requests, method, text_at);
@@ -166,7 +166,8 @@ static __always_inline void postgresql_sync(struct l7_stream *stream, struct l7_
 		return;
 	}
 	postgresql_unit_begins(stream, work);
-	if (!(requests->flags & POSTGRESQL_HAS_REQUEST) && !postgresql_is_untold(stream))
+	/* Also where it is lost: it may fail, and then it is a request. */
+	if (!(requests->flags & POSTGRESQL_HAS_REQUEST))
 		postgresql_asks(stream, work, POSTGRESQL_OTHER, POSTGRESQL_PREPARATION, L7_WINDOW);
 	postgresql_unit_ends(stream);
 }
