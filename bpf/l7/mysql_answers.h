@@ -21,13 +21,6 @@ struct mysql_packet {
 	__u8 number;
 };
 
-static __always_inline __u32 mysql_expected_of(struct l7_stream *stream)
-{
-	if (stream->flags & L7_OVERFLOWED)
-		return MYSQL_RESULTS;
-	return l7_noted(stream, stream->answered);
-}
-
 __noinline int mysql_answered(struct l7_stream *stream, struct l7_work *work, __u32 status)
 {
 	if (!stream || !work)
@@ -154,7 +147,7 @@ static __always_inline void mysql_result(struct l7_stream *stream, struct l7_wor
 static __always_inline void mysql_first(struct l7_stream *stream, struct l7_work *work,
 					const struct mysql_packet *packet)
 {
-	switch (mysql_expected_of(stream)) {
+	switch (l7_noted(stream, stream->answered)) {
 	case MYSQL_ONE_PACKET:
 		mysql_answered(stream, work, L7_OK);
 		return;

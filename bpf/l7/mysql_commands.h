@@ -45,7 +45,9 @@ enum mysql_command {
 static __always_inline void mysql_asks(struct l7_stream *stream, struct l7_work *work, __u8 method,
 				       enum mysql_expected expected, __u32 text_at)
 {
-	l7_note(stream, expected);
+	/* Where there is no room for it the answer is taken for results: each begins with the number 1, whatever it is. */
+	if (!l7_note(stream, expected))
+		l7_untell(stream);
 	l7_asked(stream, work, l7_requests_of(stream), method, text_at);
 }
 

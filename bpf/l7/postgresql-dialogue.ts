@@ -140,9 +140,10 @@ function answerTo({ verb: of, isPrepared, result, error, failsAtOnce }: Executio
 
 const call = fc.constant<Exchange>({ asks: [ask('CALL', client.call)], replies: [reply(0, server.called + server.ready())] });
 
-/** Units one after another, or several at once; every second one is odd, and allowed. */
-export const anyDialogue: fc.Arbitrary<Message[]> = inRounds(fc.oneof(anyQuery, preparation, call, { arbitrary: pipeline, weight: 3 }), {
-  rounds: 5,
-  atOnce: 4,
-  many: 20,
-}).map((messages) => [...opening, ...preparations, ...messages]);
+/** Units one after another, or several at once, every so often so many; every second one is odd, and allowed. */
+export const dialoguesOf = (many: number): fc.Arbitrary<Message[]> =>
+  inRounds(fc.oneof(anyQuery, preparation, call, { arbitrary: pipeline, weight: 3 }), { rounds: 5, atOnce: 4, many }).map((messages) => [
+    ...opening,
+    ...preparations,
+    ...messages,
+  ]);

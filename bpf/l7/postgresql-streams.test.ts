@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { conforms } from './conforms.ts';
 import { ask, asSegments, type Message, reply, say } from './dialogue.ts';
-import { anyDialogue, client, failure, opening, query, result, server } from './postgresql-dialogue.ts';
+import { client, dialoguesOf, failure, opening, query, result, server } from './postgresql-dialogue.ts';
 import { fromStart, midway, replayOne, summary } from './replay.ts';
 import { cutEvery } from './segments.ts';
 import { notRun, statusOf } from './sql-state.ts';
-import { areCounted } from './truth.ts';
+import { areCounted, areTrueOrLost } from './truth.ts';
 
 const { parse, bind, describe, execute, sync } = client;
 const { parsed, bound, complete, row, columns, error, ready } = server;
@@ -80,6 +80,8 @@ suite('many units at once, of three statements each,', () => {
   });
 });
 
+test('however many wait at once, what is counted is true and the rest is lost', () => areTrueOrLost('postgresql', dialoguesOf(150)));
+
 suite('a connection from before the agent', () => {
   const dialogue = [query('SELECT', 'SELECT 1'), result('SELECT 1', '1'), query('UPDATE', 'UPDATE t'), failure('42P01')];
   const expected = ['SELECT 0', `UPDATE ${statusOf('42P01')}`];
@@ -122,6 +124,6 @@ conforms('postgresql', {
     ask('DELETE', bind('d', 'v'.repeat(300)) + execute + sync),
     reply(statusOf('23503'), bound + error('23503') + ready()),
   ],
-  dialogue: anyDialogue,
+  dialogue: dialoguesOf(20),
   opening,
 });

@@ -274,9 +274,11 @@ static void say_state(struct replayed *replayed)
 		stream->protocol, stream->sent_are_requests ? "true" : "false", stream->asked,
 		stream->answered);
 	fprintf(replayed->out,
-		"\"overflowed\":%s,\"orphans\":%u,\"unparsed\":%u,\"tries\":%u,\"detail\":%u,",
-		stream->flags & L7_OVERFLOWED ? "true" : "false", replayed->orphans,
-		replayed->unparsed, stream->tries, stream->detail);
+		"\"overflowed\":%s,\"untold\":%s,\"orphans\":%u,\"unparsed\":%u,\"tries\":%u,"
+		"\"detail\":%u,",
+		stream->flags & L7_OVERFLOWED ? "true" : "false",
+		stream->flags & L7_UNTOLD ? "true" : "false", replayed->orphans, replayed->unparsed,
+		stream->tries, stream->detail);
 	fprintf(replayed->out, "\"endless\":%s,\"steps\":%u}", replayed->endless ? "true" : "false",
 		replayed->steps);
 	fclose(replayed->out);

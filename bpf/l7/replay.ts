@@ -59,6 +59,7 @@ const State = Type.Object({
   answered: Type.Integer(),
   orphans: Type.Integer(),
   unparsed: Type.Integer(),
+  untold: Type.Boolean(),
   endless: Type.Boolean(),
 });
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { asSegments, type Dialogues, type Message, type Truth, truth } from './dialogue.ts';
+import { holds } from './holds.ts';
 import { countsIn, fromStart, type Replayed, remembered, replay } from './replay.ts';
-import { atBothEnds, cutEvery, everySplit, mirrored, type Segment } from './segments.ts';
+import { atBothEnds, cutEvery, cutInto, everySplit, mirrored, type Segment } from './segments.ts';
+import { cuts } from './ways.ts';
 
 const sizes = [1, 2, 3, 7, 13, 64];
 
@@ -99,4 +102,25 @@ export function areCounted(protocol: string, messages: readonly Message[], expec
     assert.equal(answers.at(-1)?.method, last?.method);
     assert.notEqual(answers.at(-1)?.ticks, undefined);
   }
+}
+
+/** What waits when the connection ends is lost, if it may have been answered. */
+export function areTrueOrLost(protocol: string, dialogues: fc.Arbitrary<readonly Message[]>): void {
+  const seen = fc.record({ messages: dialogues, sizes: cuts });
+  holds(seen, { batches: 4, most: 40 }, (batch) => {
+    const ways = batch.map(({ messages, sizes }) => cutInto(asSegments(messages), sizes));
+    for (const [index, { answers, state, verdicts }] of replay(protocol, ways.map(fromStart)).entries()) {
+      const expected = truth(batch[index]?.messages ?? [], ways[index] ?? []);
+      const waits = state.asked - state.answered;
+      assert.ok(answers.length + state.unparsed + (state.untold ? waits : 0) >= expected.length, `of ${expected.length} only ${answers.length} are counted`);
+      for (const [status, count] of statuses(answers)) assert.ok(count <= (statuses(expected).get(status) ?? 0), `${count} have the status ${status}`);
+      assert.deepEqual(verdicts, []);
+    }
+  });
+}
+
+function statuses(answers: readonly { readonly status: number }[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return counts;
 }
