@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Following the streams of a TCP socket by sequence number. Both hooks end here: the packets as they come and go, and
- * what an application reads of the bytes that came out of order. Whoever includes this brings l7_load() and
- * `struct l7_source`, which has the socket as `sk`.
+ * what an application reads of the bytes that came out of order.
  */
 #pragma once
 
 #include "feed.h"
 #include "sample.h"
 #include "streams.h"
+
+/* When the segment came, or left: the hook's own. */
+static __u64 l7_now(struct l7_source *source);
 
 #define L7_STEPS     8192
 #define L7_SCRATCHES 4
@@ -78,7 +80,7 @@ __noinline int l7_settle(struct l7_stream *stream, struct l7_work *work, struct 
 /* Whose the stream is: looked up only where something is counted. */
 static __always_inline struct socket_state *l7_state_of(struct l7_segment *segment)
 {
-	return bpf_sk_storage_get(&sockets, segment->source->sk, 0, 0);
+	return bpf_sk_storage_get(&sockets, segment->sk, 0, 0);
 }
 
 /* A ClientHello goes to the agent, as far as the segment has it. */

@@ -2,8 +2,7 @@
 /* HTTP/1.0 and 1.1: start lines, the header lines that say how long a body is, chunks and trailers. */
 #pragma once
 
-#include "http_lines.h"
-#include "notes.h"
+#include "http_notes.h"
 
 enum http_state {
 	HTTP_START, /* of a message: its first line */
@@ -20,12 +19,6 @@ enum http_flags {
 	HTTP_ENDS_PARSING = 16, /* after this head: 101, or the answer to CONNECT */
 };
 
-/* What a request that waits says of its answer, as l7_note() keeps it. */
-enum http_asked {
-	HTTP_ASKS_HEAD = 1, /* it has no body */
-	HTTP_ASKS_CONNECT, /* if it succeeds, another protocol follows */
-};
-
 #define HTTP_OF_MESSAGE	 (HTTP_IS_CHUNKED | HTTP_HAS_LENGTH | HTTP_HAS_NO_BODY)
 /* What the header lines that matter begin with. */
 #define HTTP_CONTENT	 L7_WORD("content-")
@@ -33,30 +26,6 @@ enum http_asked {
 #define HTTP_TRACEPARENT L7_WORD("tracepar")
 #define HTTP_CHUNKED	 L7_WORD("chunked")
 #define HTTP_ALL	 (1LL << 62) /* the rest of the connection, as a number of bytes */
-
-static __always_inline __u32 http_asks(__u32 method)
-{
-	return method == HTTP_HEAD	? HTTP_ASKS_HEAD
-	       : method == HTTP_CONNECT ? HTTP_ASKS_CONNECT
-					: 0;
-}
-
-/* False: it cannot be told any more which answers have a body. */
-static __always_inline bool http_note(struct l7_stream *stream, __u32 method)
-{
-	__u32 note = http_asks(method);
-
-	/* Mostly no request has ever had one. */
-	return !(note || stream->notes[0] || stream->notes[1]) || l7_note(stream, note);
-}
-
-/* What the answer to the oldest request that waits is like; 0 where none waits. */
-static __always_inline __u32 http_asked(struct l7_stream *stream)
-{
-	if (!(stream->flags & L7_OVERFLOWED))
-		return http_asks(l7_oldest_method(stream));
-	return l7_waiting(stream) ? l7_noted(stream, stream->answered) : 0;
-}
 
 static __always_inline long http_request_line(struct l7_stream *stream, struct l7_work *work,
 					      struct l7_direction *direction, __u32 at, __u32 end)

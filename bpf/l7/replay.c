@@ -10,9 +10,6 @@
 #include <string.h>
 #include <linux/types.h>
 
-struct l7_source;
-static bool l7_load(struct l7_source *source, __u32 offset, void *to, __u32 length);
-
 #include "feed.h"
 
 #define MOST_STATEMENTS 256
