@@ -55,7 +55,7 @@ for (const { name, path, there } of pages) {
 
 /** Where a scope leaves a handful; this host is the only one, so that the other pages are of few as they are. */
 const few = [
-  { name: 'map', path: '/map', there: (page: Page) => expect(picture(page)).toHaveAccessibleName(/^Map of [2-5] nodes/) },
+  { name: 'map', path: '/map', there: (page: Page) => expect(picture(page)).toHaveAccessibleName(/^Map of [2-5] workloads/) },
   { name: 'table', path: '/map?as=table', there: (page: Page) => expect(rows(page)).toHaveCount(4) },
   { name: 'workloads', path: '/workloads', there: (page: Page) => expect(page.getByRole('row').filter({ hasText: 'checkout.ts' })).toBeVisible() },
   { name: 'workload', path: `/workloads/process:shopper.ts`, there: (page: Page) => expect(page.getByRole('heading', { name: 'shopper.ts' })).toBeVisible() },

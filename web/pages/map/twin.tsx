@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useEffect } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { exact } from '../../lib/quantity.ts';
 import { go, usePlace } from '../../ui/location.ts';
 import { WindowedTable } from '../../ui/table/table.tsx';
 import { edgeColumns } from './edge-columns.tsx';
@@ -47,8 +48,8 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
           selectedKeys={[of]}
           onSelectionChange={(keys) => go({ set: { of: keys.has('nodes') ? 'nodes' : undefined, sort: undefined } })}
         >
-          <ToggleButton id="edges">Connections {counts?.edges}</ToggleButton>
-          <ToggleButton id="nodes">Nodes {counts?.nodes}</ToggleButton>
+          <ToggleButton id="edges">Connections {counts && exact(counts.edges)}</ToggleButton>
+          <ToggleButton id="nodes">Workloads {counts && exact(counts.nodes)}</ToggleButton>
         </ToggleButtonGroup>
       </div>
       {rows?.of === 'edges' && (

@@ -3,7 +3,7 @@ import { Switch } from 'react-aria-components';
 import type { Workload, Workloads } from '#contract/routes.ts';
 import { exact } from '../../lib/quantity.ts';
 import { isInScope, readScope } from '../../lib/scope.ts';
-import { windowOf } from '../../lib/time.ts';
+import { partlyWatched, windowOf } from '../../lib/time.ts';
 import { Believed } from '../../ui/believed.tsx';
 import { Sparklines } from '../../ui/charts/sparklines.tsx';
 import { useClusters } from '../../ui/clusters.ts';
@@ -69,6 +69,7 @@ function useRows({ workloads, confidence }: Workloads): { readonly rows: readonl
 function Loaded({ reply }: { readonly reply: Workloads }): ReactNode {
   const changeTo = usePageChange();
   const { rows, inScope, own } = useRows(reply);
+  const watched = partlyWatched(reply);
   const hidden = inScope.filter((workload) => workload.own).length;
   return (
     <>
@@ -76,6 +77,7 @@ function Loaded({ reply }: { readonly reply: Workloads }): ReactNode {
         <h1>Workloads</h1>
         {inScope.length > 0 && <p className="quiet">{summary(rows)}</p>}
       </header>
+      {watched !== undefined && <p className="quiet">{watched}.</p>}
       <Believed {...reply.confidence} />
       {reply.workloads.length === 0 && <Nothing />}
       {reply.workloads.length > 0 && inScope.length === 0 && (

@@ -132,7 +132,7 @@ test('from far away, and where a group is closed, the keyboard stands on groups'
   assert.deepEqual(walk(far, first, 'right', 'client'), { kind: 'group', id: 'namespace:b' });
   const near = { scene: sceneWith(['namespace:a']), far: false };
   const spots = spotsAround(near, { kind: 'group', id: 'namespace:a' });
-  assert.match(spots.get('group:namespace:a')?.says ?? '', /^a, namespace, 2 nodes: 2 fine\. Closed\.$/);
+  assert.match(spots.get('group:namespace:a')?.says ?? '', /^a, namespace, 2 workloads: 2 fine\. Closed\.$/);
 });
 
 test('of a group the worst stands first, and what crosses its border is told by group', () => {
