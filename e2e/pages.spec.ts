@@ -105,6 +105,9 @@ test('the name of a line leaves it alone, Ctrl adds another, and the same name b
   await line('page cache').click();
   await expect(line('page cache')).toHaveAttribute('aria-pressed', 'true');
   await expect.poll(looks).not.toBe(whole);
+  await expect(page).toHaveURL(/lines=Memory:page\+cache$/);
+  await page.reload();
+  await expect(line('page cache')).toHaveAttribute('aria-pressed', 'true');
   const alone = await looks();
   await line('anonymous').click({ modifiers: ['Control'] });
   await expect.poll(looks).not.toBe(alone);

@@ -75,9 +75,8 @@ function Loaded({ reply }: { readonly reply: Workloads }): ReactNode {
     <>
       <header className="page-head">
         <h1>Workloads</h1>
-        {inScope.length > 0 && <p className="quiet">{summary(rows)}</p>}
+        {inScope.length > 0 && <p className="quiet">{[summary(rows), watched].filter((said) => said !== undefined).join('. ')}.</p>}
       </header>
-      {watched !== undefined && <p className="quiet">{watched}.</p>}
       <Believed {...reply.confidence} />
       {reply.workloads.length === 0 && <Nothing />}
       {reply.workloads.length > 0 && inScope.length === 0 && (
