@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { looksWell } from './console/looks.ts';
 import { pages, workloadId } from './console/pages.ts';
 import { arrivalMs, find, openMap, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
+import { expectNoShift, watchShifts } from './console/shifts.ts';
 import { test } from './console/test.ts';
 
 const ofTheMap = [
@@ -35,6 +36,7 @@ async function openPalette(page: Page): Promise<void> {
 }
 
 const promise = 'nothing serious for axe in either theme, no scrolling sideways at 1280';
+const promiseOfPage = `nothing moves while it loads, ${promise}`;
 
 for (const { name, open, there } of ofTheMap) {
   test(`${name}: ${promise}`, async ({ page }, { project }) => {
@@ -44,11 +46,13 @@ for (const { name, open, there } of ofTheMap) {
 }
 
 for (const { name, path, there } of pages) {
-  test(`${name}: ${promise}`, async ({ page }, { project }) => {
+  test(`${name}: ${promiseOfPage}`, async ({ page }, { project }) => {
+    await watchShifts(page);
     await expect(async () => {
       await page.goto(path);
       await there(page);
     }).toPass({ timeout: arrivalMs });
+    await expectNoShift(page);
     await looksWell(page, { name, folder: project.outputDir, there, isInLink: true });
   });
 }
@@ -62,8 +66,11 @@ const few = [
 ];
 
 for (const { name, path, there } of few) {
-  test(`${name} of a few: ${promise}`, async ({ page }, { project }) => {
+  test(`${name} of a few: ${promiseOfPage}`, async ({ page }, { project }) => {
+    await watchShifts(page);
     await page.goto(`${path}${path.includes('?') ? '&' : '?'}workload=${workloadId}&range=1h`);
+    await there(page);
+    await expectNoShift(page);
     await looksWell(page, { name: `${name}-few`, folder: project.outputDir, there, isInLink: true });
   });
 }

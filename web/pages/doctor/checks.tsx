@@ -61,7 +61,7 @@ function OneCheck({ check, nodes }: { readonly check: Check; readonly nodes: rea
   );
 }
 
-/** So many that say the same, all of them fine, are one line that opens. */
+/** So many of one kind, all of them fine, are one line that opens. */
 const leastFolded = 5;
 
 function Folded({ checks, nodes }: { readonly checks: readonly Check[]; readonly nodes: readonly string[] }): ReactNode {
@@ -76,7 +76,7 @@ function Folded({ checks, nodes }: { readonly checks: readonly Check[]; readonly
               <h3>
                 {capital(first.name)} <span className="quiet">and {checks.length - 1} more</span>
               </h3>
-              <p>{first.says}, each of them</p>
+              <p>{checks.every(({ says }) => says === first.says) ? `${first.says}, each of them` : 'all of them fine'}</p>
             </div>
             <ChevronRight className="icon folded-turn" size={14} aria-hidden="true" />
           </summary>
@@ -94,7 +94,7 @@ function Folded({ checks, nodes }: { readonly checks: readonly Check[]; readonly
 /** What was looked at, what is wrong first, each with how to mend it. */
 export function Checks({ checks, nodes = [] }: Props): ReactNode {
   const ordered = [...checks].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-  const alike = Map.groupBy(ordered, ({ name, state, says }) => (state === 'ok' ? says : name));
+  const alike = Map.groupBy(ordered, ({ name, state }) => (state === 'ok' ? name.replace(/ (?:on|at) \S+$/, '') : name));
   return (
     <ul className="checks">
       {[...alike].map(([key, same]) =>

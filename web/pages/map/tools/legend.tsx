@@ -9,6 +9,7 @@ import { usePageChange } from '../../../ui/shell/rail.tsx';
 import type { Facts, MapSummary } from '../engine/protocol.ts';
 import { useEngineState } from '../engine/use-engine.ts';
 import { widthOfRate } from '../model/sums.ts';
+import { noLegend } from '../paint/legend-facts.ts';
 import type { Form } from './toolbar.tsx';
 
 const samples = [
@@ -165,8 +166,10 @@ export function Legend({ facts, summary, form }: Props): ReactNode {
   const changeTo = usePageChange();
   const { lost } = summary;
   const watched = partlyWatched(summary);
+  const isPainted = useEngineState(({ legend }) => legend !== noLegend);
   return (
-    <section className="map-legend" aria-label="Legend">
+    // Another element once it says something: what was not there has not moved.
+    <section key={isPainted ? 'said' : 'empty'} className="map-legend" aria-label="Legend">
       {form === 'map' && (
         <>
           <Health />
