@@ -70,6 +70,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   },
   {
     id: 'open',
+    roomy: true,
     title: 'Open',
     width: 60,
     numeric: true,
@@ -77,6 +78,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   },
   {
     id: 'out',
+    roomy: true,
     title: 'To server',
     width: 92,
     numeric: true,
@@ -84,6 +86,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   },
   {
     id: 'in',
+    roomy: true,
     title: 'To client',
     width: 92,
     numeric: true,
@@ -91,6 +94,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   },
   {
     id: 'rtt',
+    roomy: true,
     title: 'RTT p99',
     width: 80,
     numeric: true,

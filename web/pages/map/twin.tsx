@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { exact } from '../../lib/quantity.ts';
 import { go, usePlace } from '../../ui/location.ts';
-import { WindowedTable } from '../../ui/table/table.tsx';
+import { type WindowedColumn, WindowedTable } from '../../ui/table/table.tsx';
 import { edgeColumns } from './edge-columns.tsx';
 import { mapEngine } from './engine/map-engine.ts';
 import { useEngineState } from './engine/use-engine.ts';
@@ -11,6 +11,9 @@ import type { Thing } from './model/thing.ts';
 import { nodeColumns } from './node-columns.tsx';
 
 const firstRows = 80;
+
+const everyColumn = <Row,>(columns: readonly WindowedColumn<Row>[]) => columns;
+const leastColumns = <Row,>(columns: readonly WindowedColumn<Row>[]) => columns.filter(({ roomy }) => roomy !== true);
 
 /** The rows in sight, which the engine sorts and keeps. */
 function useRows(of: Rows['of'], sort: string | null): [Rows | undefined, (first: number, last: number) => void] {
@@ -37,6 +40,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
   const of = query.get('of') === 'nodes' ? 'nodes' : 'edges';
   const [rows, ask] = useRows(of, query.get('sort'));
   const counts = useEngineState((state) => state.rows?.counts);
+  const beside = selected === undefined ? everyColumn : leastColumns;
   const chosen = (kind: Thing['kind']) => (selected?.kind === kind ? selected.id : undefined);
   return (
     <div className="twin">
@@ -55,7 +59,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
       {rows?.of === 'edges' && (
         <WindowedTable
           label="Connections"
-          columns={edgeColumns}
+          columns={beside(edgeColumns)}
           count={rows.counts.edges}
           first={rows.first}
           rows={rows.edges}
@@ -68,8 +72,8 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
       )}
       {rows?.of === 'nodes' && (
         <WindowedTable
-          label="Nodes"
-          columns={nodeColumns}
+          label="Workloads"
+          columns={beside(nodeColumns)}
           count={rows.counts.nodes}
           first={rows.first}
           rows={rows.nodes}
