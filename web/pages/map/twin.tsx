@@ -12,8 +12,9 @@ import { nodeColumns } from './node-columns.tsx';
 
 const firstRows = 80;
 
-const everyColumn = <Row,>(columns: readonly WindowedColumn<Row>[]) => columns;
-const leastColumns = <Row,>(columns: readonly WindowedColumn<Row>[]) => columns.filter(({ roomy }) => roomy !== true);
+/** Beside a panel those that matter most, and the one that the rows are sorted by. */
+const leastColumns = <Row,>(columns: readonly WindowedColumn<Row>[], sort: string | null) =>
+  columns.filter(({ id, roomy }) => roomy !== true || id === sort?.replace('-', ''));
 
 /** The rows in sight, which the engine sorts and keeps. */
 function useRows(of: Rows['of'], sort: string | null): [Rows | undefined, (first: number, last: number) => void] {
@@ -40,7 +41,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
   const of = query.get('of') === 'nodes' ? 'nodes' : 'edges';
   const [rows, ask] = useRows(of, query.get('sort'));
   const counts = useEngineState((state) => state.rows?.counts);
-  const beside = selected === undefined ? everyColumn : leastColumns;
+  const shown = <Row,>(columns: readonly WindowedColumn<Row>[]) => (selected === undefined ? columns : leastColumns(columns, query.get('sort')));
   const chosen = (kind: Thing['kind']) => (selected?.kind === kind ? selected.id : undefined);
   return (
     <div className="twin">
@@ -59,7 +60,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
       {rows?.of === 'edges' && (
         <WindowedTable
           label="Connections"
-          columns={beside(edgeColumns)}
+          columns={shown(edgeColumns)}
           count={rows.counts.edges}
           first={rows.first}
           rows={rows.edges}
@@ -73,7 +74,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
       {rows?.of === 'nodes' && (
         <WindowedTable
           label="Workloads"
-          columns={beside(nodeColumns)}
+          columns={shown(nodeColumns)}
           count={rows.counts.nodes}
           first={rows.first}
           rows={rows.nodes}
