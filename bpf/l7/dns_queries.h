@@ -162,23 +162,25 @@ struct {
 	__type(value, __u64);
 } dns_told SEC(".maps");
 
-/* Most clients ask the same again and again, and are answered the same. 0: it could not be read. */
+/* Most clients ask the same again and again, and are answered the same. 0: that is not known, of one that is too long or cannot be read. */
 static __noinline __u64 dns_told_key(struct __sk_buff *skb, __u32 at)
 {
-	struct l7_scratch *scratch = l7_claim_scratch();
 	__u32 length = skb->len - at - sizeof(__u16);
-	__u64 key = length;
+	struct l7_scratch *scratch;
+	__u64 key = 0;
 
+	if (!length || length > L7_WINDOW)
+		return 0;
+	scratch = l7_claim_scratch();
 	if (!scratch)
 		return 0;
-	if (length > L7_WINDOW)
-		length = L7_WINDOW;
 	__builtin_memset(scratch->work.window, 0, L7_WINDOW);
-	if (length)
-		bpf_skb_load_bytes(skb, at + sizeof(__u16), scratch->work.window, length);
-	for (__u32 i = 0; i < L7_WINDOW; i += 8)
-		key = (key ^ key >> 29 ^ l7_unaligned_64(&scratch->work.window[i])) *
-		      0x9e3779b97f4a7c15;
+	if (!bpf_skb_load_bytes(skb, at + sizeof(__u16), scratch->work.window, length)) {
+		key = length;
+		for (__u32 i = 0; i < L7_WINDOW; i += 8)
+			key = (key ^ key >> 29 ^ l7_unaligned_64(&scratch->work.window[i])) *
+			      0x9e3779b97f4a7c15;
+	}
 	scratch->claimed = 0;
 	return key;
 }
@@ -191,7 +193,7 @@ static __always_inline void dns_tell(struct __sk_buff *skb, __u32 at)
 	__u32 length = skb->len - at;
 	struct l7_dns_event *event;
 
-	if (key && told && *told == when)
+	if (told && *told == when)
 		return;
 	if (!l7_may_sample(L7_EVENT_DNS, dns_names_per_second, now)) {
 		l7_count_stat(L7_STAT_UNLEARNT, 1);
@@ -211,5 +213,6 @@ static __always_inline void dns_tell(struct __sk_buff *skb, __u32 at)
 		return;
 	}
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
-	bpf_map_update_elem(&dns_told, &key, &when, BPF_ANY);
+	if (key)
+		bpf_map_update_elem(&dns_told, &key, &when, BPF_ANY);
 }
