@@ -3,6 +3,7 @@ import { Check } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
 import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './history.ts';
 import { identityKinds } from './identity.ts';
+import { LogHistogram, LogHistogramQuery, Logs, LogsQuery } from './logs.ts';
 import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
 import { Record, RecordBatch } from './record.ts';
 import { Health, identityFields, Moment, momentInput, Stale, TimeRange } from './reply.ts';
@@ -211,7 +212,7 @@ export const Problem = Type.Object({
 });
 export type Problem = Static<typeof Problem>;
 
-export const liveTopics = ['topology', 'doctor', 'events'] as const;
+export const liveTopics = ['topology', 'doctor', 'events', 'logs'] as const;
 
 export const routes = {
   'GET /api/topology': route('/api/topology', 'Nodes and edges of a window, with rates, health and positions.', { query: TimeRange, reply: Topology }),
@@ -268,6 +269,11 @@ export const routes = {
       { additionalProperties: false },
     ),
     reply: Type.Object({ from: Moment, to: Moment, events: Type.Array(Record) }),
+  }),
+  'GET /api/logs': route('/api/logs', 'Log lines, newest first.', { query: LogsQuery, reply: Logs }),
+  'GET /api/logs/histogram': route('/api/logs/histogram', 'How many lines of each level there are over time.', {
+    query: LogHistogramQuery,
+    reply: LogHistogram,
   }),
   'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {
     query: Type.Object({ ...PromQuery, time: Type.Optional(momentInput) }, { additionalProperties: false }),

@@ -35,7 +35,7 @@ const startsWith = (candidate: string, typed: string): boolean => candidate.toLo
 function values({ fields, valuesOf }: CompletionContext, name: string, typed: string): readonly string[] {
   const field = fields.find((one) => one.name === name.toLowerCase());
   if (field === undefined) return [];
-  const all = field.kind.is === 'choice' ? field.kind.of : valuesOf(field.name);
+  const all = 'of' in field.kind ? field.kind.of : valuesOf(field.name);
   return all.filter((value) => startsWith(value, typed) && value !== typed);
 }
 
@@ -53,7 +53,7 @@ export function completions(text: string, cursor: number, context: CompletionCon
   const start = from + piece.length - typed.length;
   const found = context.fields.filter((field) => startsWith(field.name, typed)).slice(0, most);
   return found.map(({ name: field, kind, help }) => {
-    const comparison = kind.is === 'text' || kind.is === 'choice' ? '=' : kind.is === 'number' ? '=' : '>';
+    const comparison = kind.is === 'share' || kind.is === 'duration' ? '>' : kind.is === 'order' ? '>=' : '=';
     return { from: start, to: cursor, insert: `${field}${comparison}`, help };
   });
 }

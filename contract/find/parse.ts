@@ -11,6 +11,8 @@
 export type FieldKind =
   | { readonly is: 'text' }
   | { readonly is: 'choice'; readonly of: readonly string[] }
+  /** A choice whose values go up: `>=` and the like compare their places. */
+  | { readonly is: 'order'; readonly of: readonly string[] }
   | { readonly is: 'number' }
   /** Written as `1%`; a plain number is a percentage, too. */
   | { readonly is: 'share' }
@@ -39,7 +41,7 @@ export interface Word extends Span {
   readonly text: string;
 }
 
-/** `number` is the value in the unit of its field; absent for text. */
+/** `number` is the value in the unit of its field, or its place in an order; absent for text. */
 export interface Value {
   readonly text: string;
   readonly number?: number;
@@ -148,6 +150,7 @@ function measured(text: string, units: Readonly<Record<string, number>>): number
 const example: Readonly<Record<FieldKind['is'], string>> = {
   text: 'a word',
   choice: 'one of the list',
+  order: 'one of the list',
   number: 'a number, like 20 or 1.5k',
   share: 'a share, like 1% or 0.5%',
   duration: 'a duration, like 200ms or 1.5s',
@@ -155,15 +158,17 @@ const example: Readonly<Record<FieldKind['is'], string>> = {
 
 function readValue({ kind }: Field, text: string): Value | string {
   if (kind.is === 'text') return { text };
-  if (kind.is === 'choice') {
-    const choice = kind.of.find((one) => one === text.toLowerCase());
-    return choice === undefined ? `one of ${kind.of.join(', ')}` : { text: choice };
+  if (kind.is === 'choice' || kind.is === 'order') {
+    const place = kind.of.indexOf(text.toLowerCase());
+    const choice = { text: kind.of[place] ?? '' };
+    if (place < 0) return `one of ${kind.of.join(', ')}`;
+    return kind.is === 'order' ? { ...choice, number: place } : choice;
   }
   const number = kind.is === 'number' ? measured(text, thousands) : kind.is === 'share' ? measured(text, { '%': 0.01, '': 0.01 }) : measured(text, secondsIn);
   return number === undefined ? example[kind.is] : { text, number };
 }
 
-const isMeasured = ({ kind }: Field): boolean => kind.is === 'number' || kind.is === 'share' || kind.is === 'duration';
+const isMeasured = ({ kind }: Field): boolean => kind.is !== 'text' && kind.is !== 'choice';
 
 const fits = (field: Field, operator: Operator): boolean => {
   if (operator === '=' || operator === '!=') return true;
@@ -176,8 +181,7 @@ function comparison(span: Span, negated: boolean, { name, operator, rest }: Cut,
   if (field === undefined) return problem(`there is no field "${name}"; there are ${fields.map((one) => one.name).join(', ')}`);
   if (!fits(field, operator)) return problem(`${name} cannot be compared by ${operator}`);
   const texts = listOf(rest);
-  if (texts.length === 0)
-    return problem(`${name}${operator} waits for ${field.kind.is === 'choice' ? `one of ${field.kind.of.join(', ')}` : example[field.kind.is]}`);
+  if (texts.length === 0) return problem(`${name}${operator} waits for ${'of' in field.kind ? `one of ${field.kind.of.join(', ')}` : example[field.kind.is]}`);
   const values: Value[] = [];
   for (const text of texts) {
     const value = readValue(field, text);

@@ -22,6 +22,8 @@ const tooMuch = { 422: problem('The answer, or the work for it, is beyond a boun
 /** Where the path names one thing. */
 export const notThere = { 404: problem('What the path names was not seen in the window.') };
 
+export const tooManyBatches = problem('More waits to be stored than can be stored soon: Retry-After says when to come again.');
+
 /** What some routes can answer as well. */
 export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number, ReturnType<typeof problem>>> } = {
   'GET /api/topology': tooMuch,

@@ -56,7 +56,9 @@ function exposedAgent(settings: Settings): string[] {
 }
 
 function samePorts(settings: Settings): string[] {
-  const paths = ['port', 'agent.port', ...(settings.config.prometheus.url === undefined ? ['prometheus.port'] : []), 'alertmanager.port'];
+  const { prometheus, logs } = settings.config;
+  const started = [...(prometheus.url === undefined ? ['prometheus.port'] : []), ...(logs.files.length > 0 ? ['logs.port'] : [])];
+  const paths = ['port', 'agent.port', ...started, 'alertmanager.port'];
   const problems: string[] = [];
   for (const [index, path] of paths.entries()) {
     const taken = paths.slice(0, index).find((earlier) => valueAt(settings.config, earlier) === valueAt(settings.config, path));

@@ -90,6 +90,20 @@ export const Config = section('Sonde on one host.', {
     port: port(8401, { description: 'Port of the agent’s /metrics.' }),
     hosts: hostNames({ example: ['web-1.example.com'], description: 'Names by which other scrapers reach the agent, beside the address itself.' }),
   }),
+  logs: section('The process that reads log files. It runs where there are any to read.', {
+    files: Type.Array(Type.String({ pattern: '^/[^\\u0000-\\u001f,]*$', maxLength: 1024 }), {
+      maxItems: 64,
+      default: [],
+      flag: '--logs',
+      allowed: 'up to 64 absolute paths, in which * ** ? and [] stand for several',
+      example: ['/var/log/*.log'],
+      description: 'Files whose lines are kept and can be searched.',
+    }),
+    port: port(8404, { description: 'Port of its /metrics, on 127.0.0.1.' }),
+    spoolBytes: bytes(64 * mebibyte, gibibyte, {
+      description: 'Bytes of lines that wait on the disk while the server does not take them; beyond it the oldest are lost, and counted.',
+    }),
+  }),
   prometheus: section('Where the series are kept.', {
     port: port(8402, { description: 'Port of the Prometheus that Sonde starts, on 127.0.0.1.' }),
     url: Type.Optional(
@@ -107,7 +121,11 @@ export const Config = section('Sonde on one host.', {
     description:
       'How many series the agent may export; edges beyond it are counted in the edge `other`, until one that was idle for 60 scrapes (5 minutes at most) gives way.',
   }),
-  retention: section('How long things are kept.', { metrics: retention('metrics', 15, 2 * gibibyte), records: retention('records', 7, gibibyte) }),
+  retention: section('How long things are kept.', {
+    metrics: retention('metrics', 15, 2 * gibibyte),
+    records: retention('records', 7, gibibyte),
+    logs: retention('log lines', 7, 4 * gibibyte),
+  }),
   limits: section('What Sonde may take: sizes of the tables in the kernel (what does not fit is counted as lost), and time.', {
     requestsCpuPercent: count(1, 6400, 100, {
       description: 'Percent of one core that reading requests may take in the kernel; beyond it connections are sampled, and the counts say so.',

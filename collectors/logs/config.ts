@@ -1,0 +1,19 @@
+import type { LogsConfig } from '#contract/children.ts';
+import { fields, ingestOf, number, parsed, string, strings } from '../runtime/decode-config.ts';
+
+/** Reads the supervisor's line. Errors name the key. */
+export function decodeLogsConfig(text: string): LogsConfig {
+  const config = fields(parsed(text), 'the configuration');
+  const listen = fields(config.listen, 'listen');
+  return {
+    node: string(config, 'node'),
+    version: string(config, 'version'),
+    listen: { host: string(listen, 'host'), port: number(listen, 'port') },
+    allowedHosts: strings(config, 'allowedHosts'),
+    folder: string(config, 'folder'),
+    spoolBytes: number(config, 'spoolBytes'),
+    files: strings(config, 'files'),
+    leftOut: strings(config, 'leftOut'),
+    ingest: ingestOf(fields(config.ingest, 'ingest')),
+  };
+}

@@ -1,0 +1,160 @@
+import { closeSync, fstatSync, readSync, type Stats } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { fileKey, type Position } from '../positions.ts';
+
+/** Of a file, this much of its beginning tells it from another. */
+const longestHead = 512;
+const longestLine = 1 << 20;
+const newline = 10;
+
+/** Takes what was read, line by line. */
+export interface LineSink {
+  /** The line without its end; `tail.offset` is already after it. */
+  line(tail: Tail, bytes: Buffer): void;
+  odd(what: 'nul', count: number): void;
+  tooLong(): void;
+}
+
+/** A buffer of that size holds the longest line, and a little more to see that one is longer. */
+export const readBytes = longestLine + (64 << 10);
+
+/** `more`: there is more to read at once. `truncated`: the file is not the one that was read so far. */
+export type ReadOutcome = 'more' | 'end' | 'truncated';
+
+export interface TailStart {
+  readonly path: string;
+  readonly fd: number;
+  readonly stats: Stats;
+  readonly offset: number;
+  readonly skipping?: boolean;
+}
+
+/** One open file and how far it was read. Only whole lines are taken; what has no end yet is read again when it has. */
+export class Tail {
+  readonly key: string;
+  readonly device: number;
+  readonly inode: number;
+  path: string;
+  /** As JSON, for the records of its lines. */
+  readonly source: string;
+  offset: number;
+  skipping: boolean;
+  /** When the path last led here. */
+  seenMs: number;
+  /** When something was last read. */
+  grewMs: number;
+  /** The path leads elsewhere now, or nowhere. */
+  isRotated = false;
+  readonly #fd: number;
+  #head = { bytes: 0, sum: 0 };
+
+  constructor({ path, fd, stats, offset, skipping = false }: TailStart, nowMs: number) {
+    this.path = path;
+    this.source = JSON.stringify(path);
+    this.#fd = fd;
+    this.device = stats.dev;
+    this.inode = stats.ino;
+    this.key = fileKey({ device: stats.dev, inode: stats.ino });
+    this.offset = offset;
+    this.skipping = skipping;
+    this.seenMs = nowMs;
+    this.grewMs = nowMs;
+    this.#learnHead();
+  }
+
+  get position(): Position {
+    this.#learnHead();
+    const { path, device, inode, offset, skipping, seenMs } = this;
+    return { path, device, inode, headBytes: this.#head.bytes, headSum: this.#head.sum, offset, skipping, seenMs };
+  }
+
+  stats(): Stats {
+    return fstatSync(this.#fd);
+  }
+
+  /** Reads on, at most as much as the buffer holds. */
+  read(buffer: Buffer, sink: LineSink): ReadOutcome {
+    const length = readSync(this.#fd, buffer, 0, buffer.length, this.offset);
+    if (length === 0) return this.stats().size < this.offset ? 'truncated' : 'end';
+    // Looked at after the reading: had the file been emptied and filled again before, the head would tell.
+    if (!this.#headHolds()) return 'truncated';
+    const before = this.offset;
+    this.#take(buffer.subarray(0, length), length === buffer.length, sink);
+    return this.offset > before && length === buffer.length ? 'more' : 'end';
+  }
+
+  /** What stands at the end without a newline; the file gets no more. */
+  readRest(buffer: Buffer, sink: LineSink): void {
+    const length = readSync(this.#fd, buffer, 0, Math.min(buffer.length, longestLine), this.offset);
+    if (length === 0 || this.skipping) return;
+    this.offset += length;
+    sink.line(this, buffer.subarray(0, length));
+  }
+
+  /** The file was emptied: it begins again. */
+  restart(): void {
+    this.offset = 0;
+    this.skipping = false;
+    this.#head = { bytes: 0, sum: 0 };
+  }
+
+  /** Whether another file begins with what this one began with. */
+  isCopiedIn(fd: number): boolean {
+    return this.#head.bytes > 0 && headHolds(fd, this.#head);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  #take(bytes: Buffer, isFull: boolean, sink: LineSink): void {
+    let at = this.#skipNul(bytes, sink);
+    for (let end = bytes.indexOf(newline, at); end >= 0; end = bytes.indexOf(newline, at)) {
+      this.offset += end + 1 - at;
+      if (this.skipping) this.skipping = false;
+      else this.#line(bytes.subarray(at, end), sink);
+      at = end + 1;
+    }
+    if (this.skipping) this.offset += bytes.length - at;
+    else if (isFull && bytes.length - at > longestLine) {
+      this.offset += bytes.length - at;
+      this.skipping = true;
+      this.#line(bytes.subarray(at), sink);
+    }
+  }
+
+  #line(bytes: Buffer, sink: LineSink): void {
+    if (bytes.length > longestLine) sink.tooLong();
+    sink.line(this, bytes.subarray(0, longestLine));
+  }
+
+  /** A crash, or a writer that did not notice that its file was emptied, leaves a run of NUL. */
+  #skipNul(bytes: Buffer, sink: LineSink): number {
+    if (bytes[0] !== 0 || this.skipping) return 0;
+    let end = 0;
+    while (end < bytes.length && bytes[end] === 0) end += 1;
+    this.offset += end;
+    sink.odd('nul', end);
+    return end;
+  }
+
+  #learnHead(): void {
+    const bytes = Math.min(longestHead, this.offset);
+    if (bytes > this.#head.bytes) this.#head = { bytes, sum: headSum(this.#fd, bytes) ?? 0 };
+  }
+
+  #headHolds(): boolean {
+    return headHolds(this.#fd, this.#head);
+  }
+}
+
+const headBuffer = Buffer.alloc(longestHead);
+
+function headSum(fd: number, bytes: number): number | undefined {
+  const read = bytes === 0 ? 0 : readSync(fd, headBuffer, 0, bytes, 0);
+  return read < bytes ? undefined : crc32(headBuffer.subarray(0, bytes));
+}
+
+export function headHolds(fd: number, { bytes, sum }: { readonly bytes: number; readonly sum: number }): boolean {
+  return headSum(fd, bytes) === (bytes === 0 ? 0 : sum);
+}

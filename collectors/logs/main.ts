@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sayOnce } from '../agent/say-once.ts';
+import { fullMessage } from '../runtime/full-message.ts';
+import { agentHttp } from '../runtime/http.ts';
+import { decodeLogsConfig } from './config.ts';
+import { deliver } from './deliver.ts';
+import { Tails } from './files/tails.ts';
+import { BatchBuilder } from './lines/batch-builder.ts';
+import { logSeries } from './log-series.ts';
+import { readLoop } from './read-loop.ts';
+import { Spool } from './spool/spool.ts';
+
+process.title = 'sonde-logs';
+
+/** The supervisor puts a name before each line. */
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+async function main(): Promise<void> {
+  const config = decodeLogsConfig(readFileSync(0, 'utf8'));
+  const trouble = sayOnce(say);
+  const onTrouble = (cause: unknown) => trouble(fullMessage(cause));
+  const { counts, scrape } = logSeries(() => ({ files: tails.size, spoolBytes: spool.bytes, undelivered: spool.undelivered }));
+  const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
+  const builder = new BatchBuilder({ counts, onBatch: (batch) => spool.append(batch) });
+  const tails = new Tails({
+    globs: config.files,
+    isLeftOut: (path) => config.leftOut.some((folder) => path.startsWith(`${folder}/`)),
+    positions: spool.positions,
+    sink: builder,
+    onGone: (key) => builder.gone(key),
+    onRefused: (path) => {
+      counts.odd('refused_link', 1);
+      trouble(`${path} leads out of the folder in which it was looked for: it is not read`);
+    },
+    onTrouble,
+  });
+  const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
+
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
+  const delivered = deliver({
+    agent: config.node,
+    spool,
+    ingest: config.ingest,
+    signal,
+    onRejected: (lines) => counts.lost('rejected', lines),
+    onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),
+  });
+  process.send?.({ ready: 'logs' });
+  await readLoop({ tails, builder, signal, onTrouble });
+  await delivered.catch(onTrouble);
+  tails.close();
+  spool.close();
+  await http.close();
+  process.exit(0);
+}
+
+main().catch((cause: unknown) => {
+  say(fullMessage(cause));
+  process.exit(1);
+});

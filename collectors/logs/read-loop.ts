@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Tail } from './files/tail.ts';
+import type { Tails } from './files/tails.ts';
+import { type BatchBuilder, NotTakenError } from './lines/batch-builder.ts';
+
+export interface ReadLoopOptions {
+  readonly tails: Tails;
+  readonly builder: BatchBuilder;
+  readonly signal: AbortSignal;
+  readonly onTrouble: (trouble: unknown) => void;
+}
+
+/** How long a line may wait for others to travel with. */
+const lingerMs = 200;
+const pollMs = 100;
+/** A file in which nothing came for so long is looked at less often. */
+const quietAfterMs = 10_000;
+/** Of looking at what has not changed: at most this share of one core. */
+const idleShare = 0.004;
+const shortest = { discoverMs: 1000, quietMs: 500 };
+/** After a spool that takes nothing: its disk is full. */
+const refusedMs = 1000;
+
+/** Reads all files, evenly, until it is told to stop; then hands on what it has. */
+export async function readLoop({ tails, builder, signal, onTrouble }: ReadLoopOptions): Promise<void> {
+  const discover = paced(shortest.discoverMs, () => tails.discover());
+  const isQuiet = ({ grewMs }: Tail) => Date.now() - grewMs >= quietAfterMs;
+  const readQuiet = paced(shortest.quietMs, () => round(tails, isQuiet, onTrouble));
+  const readBusy = () => round(tails, (tail) => !isQuiet(tail), onTrouble);
+  while (!signal.aborted) {
+    try {
+      if (builder.isFull) builder.flush();
+      builder.tick();
+      discover();
+      readQuiet();
+      const isMore = readBusy();
+      if (Date.now() - (builder.sinceMs ?? Date.now()) >= lingerMs) builder.flush();
+      await (isMore ? delay(0) : delay(pollMs, undefined, { signal }).catch(() => {}));
+    } catch (trouble) {
+      onTrouble(trouble);
+      await delay(refusedMs, undefined, { signal }).catch(() => {});
+    }
+  }
+  builder.flush();
+}
+
+/** One piece of each file; answers whether any has more. A file that cannot be read keeps no other from being read. */
+function round(tails: Tails, isDue: (tail: Tail) => boolean, onTrouble: (trouble: unknown) => void): boolean {
+  const more = [...tails.open].filter(isDue).filter((tail) => {
+    try {
+      return tails.read(tail);
+    } catch (cause) {
+      if (cause instanceof NotTakenError) throw cause;
+      onTrouble(new Error(`reading ${tail.path}`, { cause }));
+      return false;
+    }
+  });
+  return more.length > 0;
+}
+
+/** Does it now and then: the longer it takes, the less often. */
+function paced(leastMs: number, work: () => void): () => void {
+  let dueMs = 0;
+  return () => {
+    const beganMs = performance.now();
+    if (beganMs < dueMs) return;
+    work();
+    const endedMs = performance.now();
+    dueMs = endedMs + Math.max(leastMs, (endedMs - beganMs) / idleShare);
+  };
+}

@@ -1,0 +1,42 @@
+import type { LogHistogram } from '#contract/logs.ts';
+import type { LevelCount, LogWindow } from '../store/logs/log-store.ts';
+import { iso } from '../topology/window.ts';
+
+const minuteMs = 60_000;
+
+export interface Buckets extends LogWindow {
+  readonly startUs: number;
+  readonly widthUs: number;
+  readonly count: number;
+}
+
+/**
+ * At most so many, all of one width but the first and the last, which end where the window does. From a minute on they are of
+ * whole minutes, by the clock: those are counted already.
+ */
+export function bucketsOf({ fromUs, toUs }: LogWindow, most: number): Buckets {
+  const [fromMs, toMs] = [Math.floor(fromUs / 1000), Math.ceil(toUs / 1000)];
+  const spanMs = toMs - fromMs;
+  const grainMs = spanMs / most > minuteMs ? minuteMs : 1;
+  const startFor = (widthMs: number) => (grainMs === 1 ? fromMs : Math.floor(fromMs / widthMs) * widthMs);
+  const countFor = (widthMs: number) => Math.ceil((toMs - startFor(widthMs)) / widthMs);
+  let widthMs = Math.max(grainMs, Math.ceil(spanMs / most / grainMs) * grainMs);
+  while (countFor(widthMs) > most) widthMs += most === 1 ? spanMs : grainMs;
+  return { fromUs, toUs, startUs: startFor(widthMs) * 1000, widthUs: widthMs * 1000, count: countFor(widthMs) };
+}
+
+export function histogramOf({ fromUs, toUs, startUs, widthUs, count }: Buckets, counted: readonly LevelCount[]): LogHistogram {
+  const buckets = Array.from({ length: count }, (_, at) => ({
+    from: iso(Math.max(fromUs, startUs + at * widthUs) / 1000),
+    to: iso(Math.min(toUs, startUs + (at + 1) * widthUs) / 1000),
+    counts: {} as Record<string, number>,
+  }));
+  let total = 0;
+  for (const { bucket, level, count: lines } of counted) {
+    const counts = buckets[bucket]?.counts;
+    if (counts === undefined) continue;
+    counts[level] = (counts[level] ?? 0) + lines;
+    total += lines;
+  }
+  return { total, buckets };
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { LogBatchName } from '#contract/log-batch.ts';
+import { indexedText } from '#contract/words.ts';
+import { minuteUs, openForWriting } from './day-database.ts';
+import { type DayFile, fileName } from './day-files.ts';
+import type { DecodedLine } from './decode-batch.ts';
+
+/** Highest sequence number that was stored, by agent and spool. */
+export type Marks = readonly { readonly agent: string; readonly spool: string; readonly last: number }[];
+
+/** Names that are kept in memory; there are few, but files with a time in their names may be many. */
+const mostNames = 20_000;
+
+/** Writes one file. */
+export class DayWriter {
+  readonly file: DayFile;
+  readonly #database: DatabaseSync;
+  readonly #names = new Map<string, number>();
+  readonly #insert: Readonly<Record<'line' | 'words' | 'minute' | 'mark' | 'name', StatementSync>>;
+  #nextId: number;
+
+  constructor(folder: string, file: DayFile) {
+    this.file = file;
+    const database = openForWriting(join(folder, fileName(file)));
+    this.#database = database;
+    this.#insert = {
+      line: database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+      words: database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)'),
+      minute: database.prepare('INSERT INTO minutes VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count'),
+      mark: database.prepare('INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)'),
+      name: database.prepare('INSERT INTO names (name) VALUES (?) ON CONFLICT DO UPDATE SET name = name RETURNING id'),
+    };
+    this.#nextId = Number(database.prepare('SELECT coalesce(max(id), 0) + 1 AS next FROM lines').get()?.next);
+  }
+
+  get bytes(): number {
+    const row = this.#database.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size').get();
+    return Number(row?.bytes ?? 0);
+  }
+
+  marks(): Marks {
+    const rows = this.#database.prepare('SELECT agent, spool, last FROM marks').all();
+    return rows.map(({ agent, spool, last }) => ({ agent: String(agent), spool: String(spool), last: Number(last) }));
+  }
+
+  setMarks(marks: Marks): void {
+    this.#inTransaction(() => {
+      for (const { agent, spool, last } of marks) this.#insert.mark.run(agent, spool, last);
+    });
+  }
+
+  last({ agent, spool }: LogBatchName): number {
+    const row = this.#database.prepare('SELECT last FROM marks WHERE agent = ? AND spool = ?').get(agent, spool);
+    return Number(row?.last ?? 0);
+  }
+
+  /** The lines and the number of the last one: both or neither. */
+  append(lines: readonly DecodedLine[], { agent, spool, first, count }: LogBatchName): void {
+    const firstId = this.#nextId;
+    try {
+      this.#inTransaction(() => {
+        const node = this.#name(agent);
+        const minutes = new Map<string, [minute: number, level: number, identity: number, count: number]>();
+        for (const line of lines) this.#line(line, node, minutes);
+        for (const row of minutes.values()) this.#insert.minute.run(...row);
+        this.#insert.mark.run(agent, spool, first + count - 1);
+      });
+    } catch (error) {
+      this.#nextId = firstId;
+      this.#names.clear();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #line({ time, level, identity, source, message, attributes }: DecodedLine, node: number, minutes: Map<string, [number, number, number, number]>): void {
+    const id = this.#nextId++;
+    const by = this.#name(identity);
+    this.#insert.line.run(id, time.us, time.fine, level, by, this.#name(source), node, message, attributes);
+    this.#insert.words.run(id, indexedText(message));
+    const minute = Math.floor(time.us / minuteUs);
+    const key = `${minute} ${level} ${by}`;
+    const row = minutes.get(key);
+    if (row === undefined) minutes.set(key, [minute, level, by, 1]);
+    else row[3] += 1;
+  }
+
+  #name(name: string): number {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    if (this.#names.size >= mostNames) this.#names.clear();
+    const id = Number(this.#insert.name.get(name)?.id);
+    this.#names.set(name, id);
+    return id;
+  }
+
+  #inTransaction(work: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { storeThread } from '../store-thread.ts';
+import type { LogStore } from './log-store.ts';
+import type { LogsThreadData, ReadingCalls, WritingCalls } from './logs-thread.ts';
+
+/** A batch is at most some MiB: so many of them are a second's work, and some memory. */
+const mostWaiting = 8;
+
+const pruneEveryMs = 10 * 60_000;
+const dayMs = 86_400_000;
+
+export interface SqliteLogsOptions {
+  readonly folder: string;
+  /** What is older, or more, goes. */
+  readonly days: number;
+  readonly bytes: number;
+  /** Of what is done without being asked for. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** One thread writes, one reads, none of them the caller's. */
+export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions): LogStore {
+  const thread = (role: LogsThreadData['role']) => ({
+    file: './logs/logs-thread.ts' as const,
+    role: `logs-${role}`,
+    data: { folder, role, maxBytes: bytes } satisfies LogsThreadData,
+  });
+  const writer = storeThread<WritingCalls>(thread('writer'));
+  const reader = storeThread<ReadingCalls>(thread('reader'));
+  // The bytes are bounded with each file that begins; days end by themselves.
+  const prune = () => {
+    writer.call('prune', new Date(Date.now() - days * dayMs).toISOString().slice(0, 10)).catch(onFailure);
+  };
+  const timer = setInterval(prune, pruneEveryMs).unref();
+  return {
+    append: (batch) => writer.call('append', batch),
+    get isBusy() {
+      return writer.waiting >= mostWaiting;
+    },
+    search: (search) => reader.call('search', search),
+    count: (counting) => reader.call('count', counting),
+    state: () => reader.call('state', undefined),
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      await Promise.all([reader.close(), writer.close()]);
+    },
+  };
+}
