@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     isLeftOut: (path) => config.leftOut.some((folder) => path.startsWith(`${folder}/`)),
     positions: spool.positions,
     sink: builder,
+    onKnown: (tail) => builder.known(tail),
     onGone: (key) => builder.gone(key),
     onRefused: (path) => {
       counts.odd('refused_link', 1);

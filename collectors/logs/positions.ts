@@ -11,6 +11,8 @@ export interface Position {
   readonly skipping: boolean;
   /** When the path last led to this file, in milliseconds since the epoch. */
   readonly seenMs: number;
+  /** It does not any more. */
+  readonly rotated: boolean;
 }
 
 /** By fileKey(). */
@@ -22,10 +24,10 @@ export function fileKey({ device, inode }: Pick<Position, 'device' | 'inode'>): 
   return `${device}:${inode}`;
 }
 
-type Row = readonly [string, number, number, number, number, number, number, number];
+type Row = readonly [string, number, number, number, number, number, number, number, number];
 
-function rowOf({ path, device, inode, headBytes, headSum, offset, skipping, seenMs }: Position): Row {
-  return [path, device, inode, headBytes, headSum, offset, skipping ? 1 : 0, seenMs];
+function rowOf({ path, device, inode, headBytes, headSum, offset, skipping, seenMs, rotated }: Position): Row {
+  return [path, device, inode, headBytes, headSum, offset, skipping ? 1 : 0, seenMs, rotated ? 1 : 0];
 }
 
 export function positionEntries(positions: Iterable<PositionChange>): (readonly [string, Row | null])[] {
@@ -51,6 +53,6 @@ export function applyChanges(positions: Map<string, Position>, changes: Iterable
   }
 }
 
-function positionOf([path, device, inode, headBytes, headSum, offset, skipping, seenMs]: Row): Position {
-  return { path, device, inode, headBytes, headSum, offset, skipping: skipping === 1, seenMs };
+function positionOf([path, device, inode, headBytes, headSum, offset, skipping, seenMs, rotated]: Row): Position {
+  return { path, device, inode, headBytes, headSum, offset, skipping: skipping === 1, seenMs, rotated: rotated === 1 };
 }

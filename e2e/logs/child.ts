@@ -39,6 +39,10 @@ export class Child {
     return message;
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#process?.kill(signal);
+  }
+
   async end(signal: NodeJS.Signals): Promise<void> {
     const process = this.#process;
     if (process === undefined || process.exitCode !== null || process.signalCode !== null) return;

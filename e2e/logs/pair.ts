@@ -9,6 +9,7 @@ import { logBatchPath } from '#contract/log-batch.ts';
 import { LogHistogram, type LogRecord, Logs } from '#contract/logs.ts';
 import { freePorts, getJson } from '../whole/sonde.ts';
 import { Child } from './child.ts';
+import { Cuttable } from './cuttable.ts';
 
 /** The two processes that lines pass through, in a folder of their own, without all else. */
 export class Pair implements AsyncDisposable {
@@ -18,12 +19,15 @@ export class Pair implements AsyncDisposable {
   readonly server: Child;
   readonly reader: Child;
   readonly readerPort: number;
+  /** Through which the lines reach the server. */
+  readonly way: Cuttable;
   readonly #url: string;
   #token = '';
 
-  private constructor(folder: string, ports: { readonly console: number; readonly agent: number }, changes: Partial<LogsConfig>) {
+  private constructor(folder: string, ports: { readonly console: number; readonly agent: number }, way: Cuttable, wayPort: number) {
     this.folder = folder;
     this.logs = join(folder, 'read');
+    this.way = way;
     this.readerPort = ports.agent;
     this.#url = `http://127.0.0.1:${ports.console}`;
     const token = randomBytes(32).toString('base64url');
@@ -37,7 +41,7 @@ export class Pair implements AsyncDisposable {
       version: '0',
       listen: listen(ports.console),
       tls: null,
-      allowedHosts: [],
+      allowedHosts: [`127.0.0.1:${wayPort}`],
       dataDir: join(folder, 'server'),
       webRoot: join(folder, 'web'),
       prometheusUrl: 'http://127.0.0.1:1',
@@ -58,13 +62,14 @@ export class Pair implements AsyncDisposable {
       spoolBytes: 1 << 30,
       files: [join(this.logs, '*.log')],
       leftOut: [],
-      ingest: { url: `${this.#url}${logBatchPath}`, token },
-      ...changes,
+      ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
     } satisfies LogsConfig);
   }
 
-  static async start(changes: Partial<LogsConfig> = {}): Promise<Pair> {
-    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), await freePorts(), changes);
+  static async start(): Promise<Pair> {
+    const ports = await freePorts();
+    const way = new Cuttable(ports.console);
+    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen());
     await Promise.all([pair.startServer(), pair.reader.start()]);
     return pair;
   }
@@ -95,6 +100,7 @@ export class Pair implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.server.end('SIGKILL'), this.reader.end('SIGKILL')]);
+    this.way.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -46,7 +46,7 @@ export class Tail {
   /** The path leads elsewhere now, or nowhere. */
   isRotated = false;
   readonly #fd: number;
-  #head = { bytes: 0, sum: 0 };
+  #head: Head = { bytes: 0, sum: 0 };
 
   constructor({ path, fd, stats, offset, skipping = false }: TailStart, nowMs: number) {
     this.path = path;
@@ -59,13 +59,12 @@ export class Tail {
     this.skipping = skipping;
     this.seenMs = nowMs;
     this.grewMs = nowMs;
-    this.#learnHead();
+    if (offset > 0) this.#lengthenHead();
   }
 
   get position(): Position {
-    this.#learnHead();
-    const { path, device, inode, offset, skipping, seenMs } = this;
-    return { path, device, inode, headBytes: this.#head.bytes, headSum: this.#head.sum, offset, skipping, seenMs };
+    const { path, device, inode, offset, skipping, seenMs, isRotated: rotated } = this;
+    return { path, device, inode, headBytes: this.#head.bytes, headSum: this.#head.sum, offset, skipping, seenMs, rotated };
   }
 
   stats(): Stats {
@@ -77,8 +76,10 @@ export class Tail {
     const length = readSync(this.#fd, buffer, 0, buffer.length, this.offset);
     if (length === 0) return this.stats().size < this.offset ? 'truncated' : 'end';
     // Looked at after the reading: had the file been emptied and filled again before, the head would tell.
-    if (!this.#headHolds()) return 'truncated';
+    if (!headHolds(this.#fd, this.#head)) return 'truncated';
     const before = this.offset;
+    if (before === 0) this.#head = headOf(buffer.subarray(0, length));
+    else if (this.#head.bytes < longestHead) this.#lengthenHead();
     this.#take(buffer.subarray(0, length), length === buffer.length, sink);
     return this.offset > before && length === buffer.length ? 'more' : 'end';
   }
@@ -98,9 +99,12 @@ export class Tail {
     this.#head = { bytes: 0, sum: 0 };
   }
 
-  /** Whether another file begins with what this one began with. */
+  /** Whether another file begins with what this one began with, or begins with while nothing of it was read. */
   isCopiedIn(fd: number): boolean {
-    return this.#head.bytes > 0 && headHolds(fd, this.#head);
+    if (this.#head.bytes > 0) return headHolds(fd, this.#head);
+    const [own, other] = [startOf(this.#fd), startOf(fd)];
+    const length = Math.min(own.length, other.length);
+    return length > 0 && own.subarray(0, length).equals(other.subarray(0, length));
   }
 
   close(): void {
@@ -138,23 +142,30 @@ export class Tail {
     return end;
   }
 
-  #learnHead(): void {
-    const bytes = Math.min(longestHead, this.offset);
-    if (bytes > this.#head.bytes) this.#head = { bytes, sum: headSum(this.#fd, bytes) ?? 0 };
-  }
-
-  #headHolds(): boolean {
-    return headHolds(this.#fd, this.#head);
+  #lengthenHead(): void {
+    const head = headOf(startOf(this.#fd));
+    if (head.bytes > this.#head.bytes && headHolds(this.#fd, this.#head)) this.#head = head;
   }
 }
 
-const headBuffer = Buffer.alloc(longestHead);
-
-function headSum(fd: number, bytes: number): number | undefined {
-  const read = bytes === 0 ? 0 : readSync(fd, headBuffer, 0, bytes, 0);
-  return read < bytes ? undefined : crc32(headBuffer.subarray(0, bytes));
+interface Head {
+  readonly bytes: number;
+  readonly sum: number;
 }
 
-export function headHolds(fd: number, { bytes, sum }: { readonly bytes: number; readonly sum: number }): boolean {
-  return headSum(fd, bytes) === (bytes === 0 ? 0 : sum);
+function startOf(fd: number): Buffer {
+  const start = Buffer.alloc(longestHead);
+  return start.subarray(0, readSync(fd, start, 0, longestHead, 0));
+}
+
+function headOf(bytes: Buffer): Head {
+  const start = bytes.subarray(0, longestHead);
+  return { bytes: start.length, sum: crc32(start) };
+}
+
+/** Whether a file still begins as it did. */
+export function headHolds(fd: number, { bytes, sum }: Head): boolean {
+  if (bytes === 0) return true;
+  const start = startOf(fd);
+  return start.length >= bytes && crc32(start.subarray(0, bytes)) === sum;
 }

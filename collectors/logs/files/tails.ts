@@ -13,6 +13,8 @@ export interface TailsOptions {
   readonly sink: LineSink;
   readonly onRefused: (path: string) => void;
   readonly onTrouble: (trouble: unknown) => void;
+  /** The file is one of those that are read from now on, or begins again. */
+  readonly onKnown: (tail: Tail) => void;
   /** The file will not be read any more, and need not be known. */
   readonly onGone: (key: string) => void;
 }
@@ -24,23 +26,35 @@ const idleMs = { rotated: 600_000, deleted: 60_000 };
 /** A clock that is a little off must not hide a file. */
 const slackMs = 2000;
 
+interface Start {
+  readonly offset: number;
+  readonly skipping: boolean;
+}
+
+const fromStart: Start = { offset: 0, skipping: false };
+
 /** Every file that matches, and those that did until they were rotated. */
 export class Tails {
   readonly #options: TailsOptions;
   readonly #tails = new Map<string, Tail>();
-  /** Read to their end and closed, but still there: not to be read again. */
-  readonly #resting = new Map<string, Position>();
   /** Copies of a file that is about to be emptied: until it is, their lines come from the file itself. */
-  readonly #copies = new Map<string, Tail>();
+  readonly #copies = new Set<string>();
   readonly #refused = new Set<string>();
   readonly #buffer = Buffer.allocUnsafeSlow(readBytes);
   #roots: readonly string[] = [];
 
   constructor(options: TailsOptions) {
     this.#options = options;
-    for (const [key, position] of options.positions) this.#resting.set(key, position);
     this.#roots = realRoots(options.globs);
-    for (const position of options.positions.values()) this.#guarded(() => this.#resume(position));
+    const positions = [...options.positions.values()];
+    const moved = positions.filter((position) => this.#guarded(() => !this.#resume(position)) ?? false);
+    // Only now: of a number that is free again, the file that has it may be such a copy.
+    for (const position of moved) this.#guarded(() => this.#resumeCopy(position));
+    this.discover();
+    for (const position of positions) {
+      const tail = this.#tails.get(fileKey(position));
+      if (!position.rotated && tail?.path !== position.path) this.#guarded(() => this.#readSkipped(position));
+    }
   }
 
   get size(): number {
@@ -67,8 +81,7 @@ export class Tails {
     const found = new Set<string>();
     for (const path of matching(globs, isLeftOut)) this.#guarded(() => this.#see(path, found));
     for (const tail of [...this.#tails.values()]) if (!found.has(tail.key)) this.#guarded(() => this.#leave(tail));
-    for (const key of [...this.#resting.keys()]) if (!found.has(key) && !this.#tails.has(key)) this.#forget(key);
-    for (const key of [...this.#copies.keys()]) if (!found.has(key)) this.#copies.delete(key);
+    for (const key of [...this.#copies]) if (!found.has(key)) this.#copies.delete(key);
   }
 
   close(): void {
@@ -76,11 +89,12 @@ export class Tails {
     this.#tails.clear();
   }
 
-  #guarded(work: () => void): void {
+  #guarded<T>(work: () => T): T | undefined {
     try {
-      work();
+      return work();
     } catch (trouble) {
       this.#options.onTrouble(trouble);
+      return undefined;
     }
   }
 
@@ -90,41 +104,39 @@ export class Tails {
     const key = fileKey({ device: stats.dev, inode: stats.ino });
     found.add(key);
     const known = this.#tails.get(key);
-    if (known !== undefined) {
-      if (known.path === path) known.seenMs = Date.now();
-      return;
-    }
-    const resting = this.#resting.get(key);
-    if (resting !== undefined && (resting.path !== path || stats.size <= resting.offset)) return;
-    if (this.#copies.has(key)) return;
-    this.#open(path, resting);
+    if (known?.path === path) known.seenMs = Date.now();
+    if (known === undefined && !this.#copies.has(key)) this.#open(path);
   }
 
-  #open(path: string, resting: Position | undefined): void {
+  #open(path: string): void {
     const opened = openSafely(path, this.#roots);
     if (opened === 'refused') this.#refuse(path);
     if (opened === undefined || opened === 'refused') return;
-    const rotated = [...this.#tails.values()].find((tail) => tail.path === path && !tail.isRotated);
-    const original = [...this.#tails.values()].find((tail) => isRotationOf(tail.path, path) && tail.isCopiedIn(opened.fd));
-    const key = fileKey({ device: opened.stats.dev, inode: opened.stats.ino });
-    if (original !== undefined) {
-      this.#copies.set(key, original);
+    if (this.#isCopy(path, opened)) {
       closeSync(opened.fd);
       return;
     }
-    const isSame = resting !== undefined && headHolds(opened.fd, { bytes: resting.headBytes, sum: resting.headSum });
+    const rotated = [...this.#tails.values()].find((tail) => tail.path === path && !tail.isRotated);
     const tooLong = opened.stats.size - firstReadBytes;
-    this.#add(path, opened, isSame ? resting : { offset: Math.max(0, tooLong), skipping: tooLong > 0 });
+    this.#add(path, opened, { offset: Math.max(0, tooLong), skipping: tooLong > 0 });
     if (rotated === undefined) return;
     rotated.isRotated = true;
     this.#readSkipped(rotated);
   }
 
-  #add(path: string, { fd, stats }: OpenFile, { offset, skipping }: { readonly offset: number; readonly skipping: boolean }): Tail {
+  /** Of a file that is read and that will be emptied, or was not meant to be. */
+  #isCopy(path: string, { fd, stats }: OpenFile): boolean {
+    const original = [...this.#tails.values()].find((tail) => isRotationOf(tail.path, path) && tail.isCopiedIn(fd));
+    if (original !== undefined) this.#copies.add(fileKey({ device: stats.dev, inode: stats.ino }));
+    return original !== undefined;
+  }
+
+  /** From now on its position is kept, also while it has no lines: who does not know it would read it again. */
+  #add(path: string, { fd, stats }: OpenFile, { offset, skipping }: Start): Tail {
     const tail = new Tail({ path, fd, stats, offset, skipping }, Date.now());
     this.#tails.set(tail.key, tail);
-    this.#resting.delete(tail.key);
     this.#copies.delete(tail.key);
+    this.#options.onKnown(tail);
     return tail;
   }
 
@@ -135,37 +147,38 @@ export class Tails {
   }
 
   /** The path leads to another file: between the two there may have been more, which were rotated before anyone looked. */
-  #readSkipped(rotated: Pick<Tail, 'path' | 'seenMs'>): void {
-    const fresh = siblingsOf(rotated.path).filter(({ key, bornMs }) => bornMs > rotated.seenMs - slackMs && !this.#isKnown(key));
-    for (const { path } of fresh) this.#adopt(path, () => ({ offset: 0, skipping: false }));
-  }
-
-  #isKnown(key: string): boolean {
-    return this.#tails.has(key) || this.#resting.has(key) || this.#copies.has(key);
+  #readSkipped({ path, seenMs }: Pick<Tail, 'path' | 'seenMs'>): void {
+    const fresh = siblingsOf(path).filter(({ key, bornMs }) => bornMs > seenMs - slackMs && !this.#tails.has(key) && !this.#copies.has(key));
+    for (const sibling of fresh) this.#adopt(sibling.path, (opened) => (this.#isCopy(sibling.path, opened) ? undefined : fromStart));
   }
 
   /** Emptied: what was copied away before is read on in the copy, then the file from its start. */
   #restart(tail: Tail): void {
     const { offset, skipping } = tail;
-    const others = siblingsOf(tail.path).filter(({ key }) => !this.#tails.has(key) && !this.#resting.has(key));
+    const others = siblingsOf(tail.path).filter(({ key }) => !this.#tails.has(key));
     for (const sibling of others) this.#adopt(sibling.path, (opened) => this.#startOfCopy(tail, sibling, opened, { offset, skipping }));
     tail.restart();
+    this.#options.onKnown(tail);
   }
 
-  #startOfCopy(tail: Tail, { key, bornMs }: Sibling, { fd, stats }: OpenFile, at: { offset: number; skipping: boolean }): typeof at | undefined {
+  #startOfCopy(tail: Tail, { key, bornMs }: Sibling, { fd, stats }: OpenFile, at: Start): Start | undefined {
     // A copy that was made earlier holds less than was read: it is done with.
     if (tail.isCopiedIn(fd)) return { ...at, offset: Math.min(at.offset, stats.size) };
-    return bornMs > tail.seenMs - slackMs && !this.#copies.has(key) ? { offset: 0, skipping: false } : undefined;
+    return bornMs > tail.seenMs - slackMs && !this.#copies.has(key) ? fromStart : undefined;
   }
 
   /** Reads a rotated file to its end; `start` says from where, or that it is not to be read. */
-  #adopt(path: string, start: (opened: OpenFile) => { readonly offset: number; readonly skipping: boolean } | undefined): boolean {
+  #adopt(path: string, start: (opened: OpenFile) => Start | undefined): Tail | undefined {
     const opened = openSafely(path, this.#roots);
-    if (opened === undefined || opened === 'refused') return false;
+    if (opened === undefined || opened === 'refused') return undefined;
     const from = start(opened);
-    if (from === undefined) closeSync(opened.fd);
-    else this.#add(path, opened, from).isRotated = true;
-    return from !== undefined;
+    if (from === undefined) {
+      closeSync(opened.fd);
+      return undefined;
+    }
+    const tail = this.#add(path, opened, from);
+    tail.isRotated = true;
+    return tail;
   }
 
   /** No path leads to it any more. */
@@ -177,26 +190,27 @@ export class Tails {
     tail.readRest(this.#buffer, this.#options.sink);
     tail.close();
     this.#tails.delete(tail.key);
-    this.#forget(tail.key);
+    this.#options.onGone(tail.key);
   }
 
-  #forget(key: string): void {
-    this.#resting.delete(key);
-    this.#options.onGone(key);
-  }
-
-  /** Where an earlier process stopped: the file itself, wherever it is by now, or the copy that was made of it. */
-  #resume(position: Position): void {
+  /** Goes on where an earlier process stopped, wherever the file is by now; answers whether it is still there. */
+  #resume(position: Position): boolean {
     const key = fileKey(position);
-    const isIt = ({ fd, stats }: OpenFile) => headHolds(fd, { bytes: position.headBytes, sum: position.headSum }) && stats.size >= position.offset;
-    const from = (opened: OpenFile) => (isIt(opened) ? position : undefined);
-    const near = neighboursOf(position.path);
-    const same = near.find((other) => other.key === key);
-    const places = [...(same === undefined ? [] : [same]), ...siblingsOf(position.path).filter((other) => !this.#isKnown(other.key))];
-    const place = places.find(({ path }) => this.#adopt(path, from));
-    if (place === undefined || place.key !== key) this.#forget(key);
-    const tail = this.#tails.get(place?.key ?? '');
-    if (place?.path === position.path && tail !== undefined) tail.isRotated = false;
-    else this.#readSkipped(position);
+    const place = neighboursOf(position.path).find((other) => other.key === key);
+    const tail = place && this.#adopt(place.path, (opened) => (goesOn(position, opened) ? position : undefined));
+    if (tail === undefined) this.#options.onGone(key);
+    else tail.isRotated = position.rotated || place?.path !== position.path;
+    return tail !== undefined;
   }
+
+  #resumeCopy(position: Position): void {
+    if (position.headBytes === 0) return;
+    const others = siblingsOf(position.path).filter(({ key }) => !this.#tails.has(key));
+    others.find(({ path }) => this.#adopt(path, (opened) => (goesOn(position, opened) ? position : undefined)));
+  }
+}
+
+/** Whether it is what was read so far, and perhaps more. */
+function goesOn({ headBytes: bytes, headSum: sum, offset }: Position, { fd, stats }: OpenFile): boolean {
+  return stats.size >= offset && headHolds(fd, { bytes, sum });
 }

@@ -75,6 +75,12 @@ export class BatchBuilder implements LineSink {
     this.#options.counts.lost('too_long', 1);
   }
 
+  /** Its position goes with the next batch. */
+  known(tail: Tail): void {
+    this.#gone.delete(tail.key);
+    this.#tails.add(tail);
+  }
+
   gone(key: string): void {
     this.#gone.add(key);
   }
@@ -82,7 +88,7 @@ export class BatchBuilder implements LineSink {
   /** Where the batch is not taken, it throws, and all stays as it is. */
   flush(): void {
     if (this.#records.length === 0) return;
-    const tails = [...this.#tails].map((tail): PositionChange => [tail.key, tail.position]);
+    const tails = [...this.#tails].filter(({ key }) => !this.#gone.has(key)).map((tail): PositionChange => [tail.key, tail.position]);
     const gone = [...this.#gone].map((key): PositionChange => [key, null]);
     const batch: Batch = {
       count: this.#records.length,
