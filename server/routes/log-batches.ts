@@ -29,6 +29,8 @@ const Headers = Type.Object({
 
 const Taken = Type.Object({ stored: Type.Integer(), known: Type.Integer({ description: 'lines that were there already' }) });
 const retryAfterSeconds = 1;
+/** A page asks anew at each news of lines. */
+const newsMs = 500;
 const dayMs = 86_400_000;
 
 function nameOf(headers: Static<typeof Headers>): LogBatchName {
@@ -42,6 +44,22 @@ function isKept(day: string, keptMs: number): boolean {
   return ms > Date.now() - keptMs - dayMs && ms < Date.now() + dayMs;
 }
 
+/** At once, and as often as is given while there is more. */
+function atMostEvery(ms: number, work: () => void): () => void {
+  let resting: NodeJS.Timeout | undefined;
+  let isWanted = false;
+  const tell = () => {
+    isWanted = resting !== undefined;
+    if (isWanted) return;
+    work();
+    resting = setTimeout(() => {
+      resting = undefined;
+      if (isWanted) tell();
+    }, ms).unref();
+  };
+  return tell;
+}
+
 /** Where agents bring lines. The body goes to the store as it is: what is in it is looked at there, and not on this thread. */
 export function logBatchRoute(app: FastifyInstance, { logs, hub, metrics, keptMs }: LogBatchOptions): void {
   const bodyLimit = logBatchLimits.compressedBytes;
@@ -49,6 +67,7 @@ export function logBatchRoute(app: FastifyInstance, { logs, hub, metrics, keptMs
   const body = { description: 'NDJSON, compressed by zstd', content: { 'application/x-ndjson': { schema: Type.Unknown() } } };
   const response = { 200: Taken, ...refusals, ...refusalsOf['POST /api/records'], 429: tooManyBatches };
   const schema = { summary: 'Takes lines from agents; needs the ingest token.', ...securityOf('ingest'), headers: Headers, body, response };
+  const tell = atMostEvery(newsMs, () => hub.publish('logs', iso(Date.now())));
   const typed = app.withTypeProvider<TypeBoxTypeProvider>();
   typed.post(logBatchPath, { config: { opens: 'ingest' }, schema, bodyLimit }, async ({ headers, body: sent }, reply) => {
     const name = nameOf(headers);
@@ -62,7 +81,7 @@ export function logBatchRoute(app: FastifyInstance, { logs, hub, metrics, keptMs
     if ('refused' in appended) throw new ProblemError(422, appended.refused);
     metrics.logLines.inc({ outcome: 'stored' }, appended.stored);
     metrics.logLines.inc({ outcome: 'known' }, appended.known);
-    if (appended.stored > 0) hub.publish('logs', iso(Date.now()));
+    if (appended.stored > 0) tell();
     return appended;
   });
 }

@@ -7,8 +7,8 @@ import { fillCompileCache } from './compile-cache.ts';
 import { asRoot } from './confine.ts';
 import { messageOf } from './readiness.ts';
 
-/** As for the agent, but for more young memory: lines are many and short-lived. It gives way to all that the host is for. */
-const program = ['nice', '-n', '5', process.execPath, '--max-semi-space-size=8', '--optimize-for-size', join(checkout, 'collectors', 'logs', 'main.ts')];
+/** As for the agent. It gives way to all that the host is for. */
+const program = ['nice', '-n', '5', process.execPath, '--max-semi-space-size=1', '--optimize-for-size', join(checkout, 'collectors', 'logs', 'main.ts')];
 
 /** The process that reads logs; it runs as root. */
 export function logsChild(host: Host): Child {

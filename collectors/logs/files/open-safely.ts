@@ -2,6 +2,8 @@ import { closeSync, constants, fstatSync, openSync, readlinkSync, realpathSync, 
 import { codeOf, isFileMissing } from '../file-errors.ts';
 
 export interface OpenFile {
+  /** By which it was opened. */
+  readonly path: string;
   readonly fd: number;
   readonly stats: Stats;
 }
@@ -19,7 +21,7 @@ export function openSafely(path: string, roots: readonly string[]): OpenFile | '
   const stats = fstatSync(fd);
   // A folder on the way may have become a link since: where the file really is, the kernel knows.
   const isThere = isInside(readlinkSync(`/proc/self/fd/${fd}`).replace(/ \(deleted\)$/, ''), roots);
-  if (stats.isFile() && isThere) return { fd, stats };
+  if (stats.isFile() && isThere) return { path, fd, stats };
   closeSync(fd);
   return isThere ? undefined : 'refused';
 }

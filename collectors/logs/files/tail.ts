@@ -43,7 +43,7 @@ export class Tail {
   seenMs: number;
   /** When something was last read. */
   grewMs: number;
-  /** The path leads elsewhere now, or nowhere. */
+  /** Its path leads to another file now. */
   isRotated = false;
   readonly #fd: number;
   #head: Head = { bytes: 0, sum: 0 };
@@ -92,6 +92,12 @@ export class Tail {
     sink.line(this, buffer.subarray(0, length));
   }
 
+  /** As an earlier process knew it. */
+  resume({ rotated, seenMs }: Position): void {
+    this.isRotated = rotated;
+    this.seenMs = seenMs;
+  }
+
   /** The file was emptied: it begins again. */
   restart(): void {
     this.offset = 0;
@@ -99,9 +105,9 @@ export class Tail {
     this.#head = { bytes: 0, sum: 0 };
   }
 
-  /** Whether another file begins with what this one began with, or begins with while nothing of it was read. */
+  /** Whether another file begins with what this one began with, or begins with now: a copy may not be finished. */
   isCopiedIn(fd: number): boolean {
-    if (this.#head.bytes > 0) return headHolds(fd, this.#head);
+    if (this.#head.bytes > 0 && headHolds(fd, this.#head)) return true;
     const [own, other] = [startOf(this.#fd), startOf(fd)];
     const length = Math.min(own.length, other.length);
     return length > 0 && own.subarray(0, length).equals(other.subarray(0, length));

@@ -1,8 +1,9 @@
 import { closeSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileKey, type Position, type Positions } from '../positions.ts';
 import { matching, realRoots } from './globs.ts';
 import { type OpenFile, openSafely } from './open-safely.ts';
-import { isRotationOf, neighboursOf, type Sibling, siblingsOf } from './siblings.ts';
+import { filesIn, isRotationOf, type Sibling, siblingsOf } from './siblings.ts';
 import { headHolds, type LineSink, readBytes, Tail } from './tail.ts';
 
 export interface TailsOptions {
@@ -26,6 +27,9 @@ const idleMs = { rotated: 600_000, deleted: 60_000 };
 /** A clock that is a little off must not hide a file. */
 const slackMs = 2000;
 
+/** Renaming goes on while one looks; but not for ever. */
+const mostLooks = 20;
+
 interface Start {
   readonly offset: number;
   readonly skipping: boolean;
@@ -47,14 +51,12 @@ export class Tails {
     this.#options = options;
     this.#roots = realRoots(options.globs);
     const positions = [...options.positions.values()];
-    const moved = positions.filter((position) => this.#guarded(() => !this.#resume(position)) ?? false);
+    const folders = new Map<string, ReadonlyMap<string, Sibling>>();
+    const moved = positions.filter((position) => this.#guarded(() => !this.#resume(position, folders)) ?? false);
     // Only now: of a number that is free again, the file that has it may be such a copy.
-    for (const position of moved) this.#guarded(() => this.#resumeCopy(position));
+    for (const position of moved) this.#guarded(() => this.#resumeEmptied(position));
     this.discover();
-    for (const position of positions) {
-      const tail = this.#tails.get(fileKey(position));
-      if (!position.rotated && tail?.path !== position.path) this.#guarded(() => this.#readSkipped(position));
-    }
+    for (const position of moved) if (!position.rotated) this.#guarded(() => this.#readSkipped(position));
   }
 
   get size(): number {
@@ -112,22 +114,23 @@ export class Tails {
     const opened = openSafely(path, this.#roots);
     if (opened === 'refused') this.#refuse(path);
     if (opened === undefined || opened === 'refused') return;
-    if (this.#isCopy(path, opened)) {
+    if (this.#tails.has(keyOf(opened)) || this.#isCopy(path, opened)) {
       closeSync(opened.fd);
       return;
     }
-    const rotated = [...this.#tails.values()].find((tail) => tail.path === path && !tail.isRotated);
+    const before = [...this.#tails.values()].find((tail) => tail.path === path && !tail.isRotated);
     const tooLong = opened.stats.size - firstReadBytes;
     this.#add(path, opened, { offset: Math.max(0, tooLong), skipping: tooLong > 0 });
-    if (rotated === undefined) return;
-    rotated.isRotated = true;
-    this.#readSkipped(rotated);
+    if (before === undefined) return;
+    before.isRotated = true;
+    this.#options.onKnown(before);
+    this.#readSkipped(before);
   }
 
   /** Of a file that is read and that will be emptied, or was not meant to be. */
-  #isCopy(path: string, { fd, stats }: OpenFile): boolean {
-    const original = [...this.#tails.values()].find((tail) => isRotationOf(tail.path, path) && tail.isCopiedIn(fd));
-    if (original !== undefined) this.#copies.add(fileKey({ device: stats.dev, inode: stats.ino }));
+  #isCopy(path: string, opened: OpenFile): boolean {
+    const original = [...this.#tails.values()].find((tail) => isRotationOf(tail.path, path) && tail.isCopiedIn(opened.fd));
+    if (original !== undefined) this.#copies.add(keyOf(opened));
     return original !== undefined;
   }
 
@@ -148,42 +151,56 @@ export class Tails {
 
   /** The path leads to another file: between the two there may have been more, which were rotated before anyone looked. */
   #readSkipped({ path, seenMs }: Pick<Tail, 'path' | 'seenMs'>): void {
-    const fresh = siblingsOf(path).filter(({ key, bornMs }) => bornMs > seenMs - slackMs && !this.#tails.has(key) && !this.#copies.has(key));
-    for (const sibling of fresh) this.#adopt(sibling.path, (opened) => (this.#isCopy(sibling.path, opened) ? undefined : fromStart));
+    this.#adoptSiblings(path, ({ key, bornMs }, opened) => {
+      const isFresh = bornMs > seenMs - slackMs && !this.#copies.has(key);
+      return isFresh && !this.#isCopy(opened.path, opened) ? fromStart : undefined;
+    });
   }
 
   /** Emptied: what was copied away before is read on in the copy, then the file from its start. */
   #restart(tail: Tail): void {
-    const { offset, skipping } = tail;
-    const others = siblingsOf(tail.path).filter(({ key }) => !this.#tails.has(key));
-    for (const sibling of others) this.#adopt(sibling.path, (opened) => this.#startOfCopy(tail, sibling, opened, { offset, skipping }));
+    const { offset, skipping, seenMs } = tail;
+    this.#adoptSiblings(tail.path, ({ key, bornMs }, { fd, stats }) => {
+      // A copy that was made earlier holds less than was read: it is done with.
+      if (tail.isCopiedIn(fd)) return { skipping, offset: Math.min(offset, stats.size) };
+      return bornMs > seenMs - slackMs && !this.#copies.has(key) ? fromStart : undefined;
+    });
     tail.restart();
     this.#options.onKnown(tail);
   }
 
-  #startOfCopy(tail: Tail, { key, bornMs }: Sibling, { fd, stats }: OpenFile, at: Start): Start | undefined {
-    // A copy that was made earlier holds less than was read: it is done with.
-    if (tail.isCopiedIn(fd)) return { ...at, offset: Math.min(at.offset, stats.size) };
-    return bornMs > tail.seenMs - slackMs && !this.#copies.has(key) ? fromStart : undefined;
+  /** Reads rotated files to their ends; `start` says from where, or that one is not to be read. While they are renamed one looks again. */
+  #adoptSiblings(path: string, start: (sibling: Sibling, opened: OpenFile) => Start | undefined): void {
+    const seen = new Set<string>();
+    for (let looks = 0; looks < mostLooks; looks += 1) {
+      const fresh = siblingsOf(path).filter(({ key }) => !this.#tails.has(key) && !seen.has(key));
+      const outcomes = fresh.map((sibling) => {
+        const outcome = this.#adopt(sibling, path, (opened) => start(sibling, opened));
+        if (outcome !== 'moved') seen.add(sibling.key);
+        return outcome;
+      });
+      if (!outcomes.includes('moved')) return;
+    }
   }
 
-  /** Reads a rotated file to its end; `start` says from where, or that it is not to be read. */
-  #adopt(path: string, start: (opened: OpenFile) => Start | undefined): Tail | undefined {
+  /** `as` is the path that its lines were written to. */
+  #adopt({ path, key }: Sibling, as: string, start: (opened: OpenFile) => Start | undefined): Tail | 'moved' | undefined {
     const opened = openSafely(path, this.#roots);
-    if (opened === undefined || opened === 'refused') return undefined;
-    const from = start(opened);
+    if (opened === 'refused') return undefined;
+    if (opened === undefined) return 'moved';
+    const isIt = keyOf(opened) === key;
+    const from = isIt ? start(opened) : undefined;
     if (from === undefined) {
       closeSync(opened.fd);
-      return undefined;
+      return isIt ? undefined : 'moved';
     }
-    const tail = this.#add(path, opened, from);
+    const tail = this.#add(as, opened, from);
     tail.isRotated = true;
     return tail;
   }
 
   /** No path leads to it any more. */
   #leave(tail: Tail): void {
-    tail.isRotated = true;
     if (this.read(tail)) return;
     const { nlink } = tail.stats();
     if (Date.now() - tail.grewMs < (nlink === 0 ? idleMs.deleted : idleMs.rotated)) return;
@@ -193,21 +210,40 @@ export class Tails {
     this.#options.onGone(tail.key);
   }
 
-  /** Goes on where an earlier process stopped, wherever the file is by now; answers whether it is still there. */
-  #resume(position: Position): boolean {
-    const key = fileKey(position);
-    const place = neighboursOf(position.path).find((other) => other.key === key);
-    const tail = place && this.#adopt(place.path, (opened) => (goesOn(position, opened) ? position : undefined));
-    if (tail === undefined) this.#options.onGone(key);
-    else tail.isRotated = position.rotated || place?.path !== position.path;
-    return tail !== undefined;
+  /** Goes on where an earlier process stopped, wherever the file is by now; answers whether it is still there, and the same. */
+  #resume(position: Position, folders: Map<string, ReadonlyMap<string, Sibling>>): boolean {
+    const folder = dirname(position.path);
+    let files = folders.get(folder);
+    for (let looks = 0; looks < mostLooks; looks += 1) {
+      files ??= filesIn(folder);
+      folders.set(folder, files);
+      const outcome = this.#resumeAt(files.get(fileKey(position)), position);
+      if (outcome !== 'moved') return outcome;
+      files = undefined;
+    }
+    return false;
   }
 
-  #resumeCopy(position: Position): void {
-    if (position.headBytes === 0) return;
-    const others = siblingsOf(position.path).filter(({ key }) => !this.#tails.has(key));
-    others.find(({ path }) => this.#adopt(path, (opened) => (goesOn(position, opened) ? position : undefined)));
+  #resumeAt(place: Sibling | undefined, position: Position): boolean | 'moved' {
+    const outcome = place && this.#adopt(place, position.path, (opened) => (goesOn(position, opened) ? position : undefined));
+    if (outcome === 'moved') return outcome;
+    if (outcome === undefined) this.#options.onGone(fileKey(position));
+    else outcome.resume(position);
+    return outcome !== undefined;
   }
+
+  /** It was emptied: what had not been read stands in a copy, and since then it may have been filled again, and renamed. */
+  #resumeEmptied(position: Position): void {
+    const key = fileKey(position);
+    this.#adoptSiblings(position.path, (sibling, opened) => {
+      if (position.headBytes > 0 && goesOn(position, opened)) return position;
+      return sibling.key === key && !this.#isCopy(sibling.path, opened) ? fromStart : undefined;
+    });
+  }
+}
+
+function keyOf({ stats }: OpenFile): string {
+  return fileKey({ device: stats.dev, inode: stats.ino });
 }
 
 /** Whether it is what was read so far, and perhaps more. */

@@ -12,7 +12,11 @@ import { timeOf } from './time.ts';
 /** The quickest level: it takes logs to a fifth at several hundred MB/s. */
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** A batch is closed at these: with the longest of lines, and every sign of it escaped, it is still less than a server takes. */
-const full = { lines: Math.min(4096, logBatchLimits.lines), bytes: 1 << 20 };
+const full = { lines: Math.min(4096, logBatchLimits.lines), bytes: 512 << 10 };
+/** Room for a full batch; one line that is longer than the rest of it has it for a while larger. */
+const roomBytes = 1 << 20;
+/** Of a sign in a string, at most so many bytes of UTF-8. */
+const mostPerSign = 3;
 const carriageReturn = 13;
 
 interface BatchBuilderOptions {
@@ -27,8 +31,11 @@ export class NotTakenError extends Error {}
 /** Turns the bytes of lines into records, gathers them, and hands them on together with how far their files were read. */
 export class BatchBuilder implements LineSink {
   readonly #options: BatchBuilderOptions;
-  #records: string[] = [];
+  /** Reused: what is allocated for each batch is collected late, and the process has little memory to itself. */
+  readonly #room = Buffer.allocUnsafeSlow(roomBytes);
+  #text = this.#room;
   #bytes = 0;
+  #count = 0;
   readonly #tails = new Set<Tail>();
   readonly #gone = new Set<string>();
   #sinceMs = 0;
@@ -40,12 +47,12 @@ export class BatchBuilder implements LineSink {
   }
 
   get isFull(): boolean {
-    return this.#records.length >= full.lines || this.#bytes >= full.bytes;
+    return this.#count >= full.lines || this.#bytes >= full.bytes;
   }
 
   /** When its oldest line came; undefined while it is empty. */
   get sinceMs(): number | undefined {
-    return this.#records.length === 0 ? undefined : this.#sinceMs;
+    return this.#count === 0 ? undefined : this.#sinceMs;
   }
 
   /** Lines without a time of their own have that of the last tick. */
@@ -59,11 +66,10 @@ export class BatchBuilder implements LineSink {
     const level = levelOf(message);
     const time = timeOf(message, this.#now.ms) ?? this.#now.text;
     const record = `{"time":"${time}","level":"${level}","identity":"","source":${tail.source},"message":${JSON.stringify(message)}}\n`;
-    this.#records.push(record);
-    this.#bytes += record.length;
+    this.#append(record);
     this.#tails.add(tail);
     this.#options.counts.line(level, bytes.length);
-    if (this.#records.length === 1) this.#sinceMs = this.#now.ms;
+    if (this.#count === 1) this.#sinceMs = this.#now.ms;
     if (this.isFull) this.flush();
   }
 
@@ -87,13 +93,13 @@ export class BatchBuilder implements LineSink {
 
   /** Where the batch is not taken, it throws, and all stays as it is. */
   flush(): void {
-    if (this.#records.length === 0) return;
+    if (this.#count === 0) return;
     const tails = [...this.#tails].filter(({ key }) => !this.#gone.has(key)).map((tail): PositionChange => [tail.key, tail.position]);
     const gone = [...this.#gone].map((key): PositionChange => [key, null]);
     const batch: Batch = {
-      count: this.#records.length,
+      count: this.#count,
       day: new Date().toISOString().slice(0, 10),
-      lines: zstdCompressSync(this.#records.join(''), compression),
+      lines: zstdCompressSync(this.#text.subarray(0, this.#bytes), compression),
       positions: [...gone, ...tails],
     };
     try {
@@ -101,10 +107,22 @@ export class BatchBuilder implements LineSink {
     } catch (cause) {
       throw new NotTakenError('nothing more is read, because what was read cannot be kept', { cause });
     }
-    this.#records = [];
+    this.#text = this.#room;
     this.#bytes = 0;
+    this.#count = 0;
     this.#tails.clear();
     this.#gone.clear();
+  }
+
+  #append(record: string): void {
+    const needed = this.#bytes + record.length * mostPerSign;
+    if (needed > this.#text.length) {
+      const larger = Buffer.allocUnsafeSlow(needed);
+      this.#text.copy(larger, 0, 0, this.#bytes);
+      this.#text = larger;
+    }
+    this.#bytes += this.#text.write(record, this.#bytes);
+    this.#count += 1;
   }
 
   #textOf(bytes: Buffer): string {
