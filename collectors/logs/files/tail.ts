@@ -46,7 +46,8 @@ export class Tail {
   /** Its path leads to another file now. */
   isRotated = false;
   readonly #fd: number;
-  #head: Head = { bytes: 0, sum: 0 };
+  /** Also of what was not read yet: it tells whether the file was emptied meanwhile. */
+  #head: Head;
 
   constructor({ path, fd, stats, offset, skipping = false }: TailStart, nowMs: number) {
     this.path = path;
@@ -59,7 +60,7 @@ export class Tail {
     this.skipping = skipping;
     this.seenMs = nowMs;
     this.grewMs = nowMs;
-    if (offset > 0) this.#lengthenHead();
+    this.#head = headOf(startOf(fd));
   }
 
   get position(): Position {
@@ -74,7 +75,7 @@ export class Tail {
   /** Reads on, at most as much as the buffer holds. */
   read(buffer: Buffer, sink: LineSink): ReadOutcome {
     const length = readSync(this.#fd, buffer, 0, buffer.length, this.offset);
-    if (length === 0) return this.stats().size < this.offset ? 'truncated' : 'end';
+    if (length === 0) return this.stats().size < Math.max(this.offset, this.#head.bytes) ? 'truncated' : 'end';
     // Looked at after the reading: had the file been emptied and filled again before, the head would tell.
     if (!headHolds(this.#fd, this.#head)) return 'truncated';
     const before = this.offset;
@@ -102,7 +103,7 @@ export class Tail {
   restart(): void {
     this.offset = 0;
     this.skipping = false;
-    this.#head = { bytes: 0, sum: 0 };
+    this.#head = headOf(startOf(this.#fd));
   }
 
   /** Whether another file begins with what this one began with, or begins with now: a copy may not be finished. */

@@ -53,8 +53,9 @@ export class Tails {
     const positions = [...options.positions.values()];
     const folders = new Map<string, ReadonlyMap<string, Sibling>>();
     const moved = positions.filter((position) => this.#guarded(() => !this.#resume(position, folders)) ?? false);
-    // Only now: of a number that is free again, the file that has it may be such a copy.
-    for (const position of moved) this.#guarded(() => this.#resumeEmptied(position));
+    // Only now, and in this order: of a number that is free again, the file that has it may be a copy of another.
+    for (const position of moved) this.#guarded(() => this.#resumeCopy(position));
+    for (const position of moved) this.#guarded(() => this.#beginEmptied(position));
     this.discover();
     for (const position of moved) if (!position.rotated) this.#guarded(() => this.#readSkipped(position));
   }
@@ -232,13 +233,16 @@ export class Tails {
     return outcome !== undefined;
   }
 
-  /** It was emptied: what had not been read stands in a copy, and since then it may have been filled again, and renamed. */
-  #resumeEmptied(position: Position): void {
+  /** It was emptied: what had not been read stands in a copy. */
+  #resumeCopy(position: Position): void {
+    if (position.headBytes > 0) this.#adoptSiblings(position.path, (_, opened) => (goesOn(position, opened) ? position : undefined));
+  }
+
+  /** And since then it may have been filled again, and renamed. */
+  #beginEmptied(position: Position): void {
+    if (position.rotated) return;
     const key = fileKey(position);
-    this.#adoptSiblings(position.path, (sibling, opened) => {
-      if (position.headBytes > 0 && goesOn(position, opened)) return position;
-      return sibling.key === key && !this.#isCopy(sibling.path, opened) ? fromStart : undefined;
-    });
+    this.#adoptSiblings(position.path, (sibling, opened) => (sibling.key === key && !this.#isCopy(sibling.path, opened) ? fromStart : undefined));
   }
 }
 
