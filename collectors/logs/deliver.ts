@@ -59,7 +59,8 @@ async function send(frame: Frame, spool: string, { agent, ingest }: Pick<Deliver
     [logBatchHeaders.day]: frame.day,
   };
   try {
-    const { status, text, retryAfterMs } = await postBody(ingest, frame.lines, headers, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+    const posted = { what: `${frame.count} lines`, body: frame.lines, headers };
+    const { status, text, retryAfterMs } = await postBody(ingest, posted, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
     if (status >= 200 && status < 300) return { is: 'taken' };
     const why = `the server answered ${status}: ${text}`;
     return hopeless.has(status) ? { is: 'refused', why } : { is: 'later', why, askedMs: retryAfterMs };

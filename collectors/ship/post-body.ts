@@ -16,14 +16,22 @@ export interface PostAnswer {
   readonly retryAfterMs: number;
 }
 
+interface Posted {
+  /** In words, for who has to look why it failed. */
+  readonly what: string;
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Sends a body to the server; rejects where no answer comes before the signal. */
-export function postBody({ url, token, tls }: Ingest, body: Buffer, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<PostAnswer> {
+export function postBody({ url, token, tls }: Ingest, { what, body, headers: own }: Posted, signal: AbortSignal): Promise<PostAnswer> {
   const { request } = new URL(url).protocol === 'https:' ? https : http;
   const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
   // The server's own certificate is what is trusted, whoever signed it.
   const trust = tls === undefined ? {} : { ca: tls.ca, servername: tls.serverName, allowPartialTrustChain: true };
-  const options = { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Length': body.length, ...headers }, signal, ...trust };
-  const fail = (cause: Error) => reject(new Error(`sending to ${url}`, { cause }));
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Length': body.length, ...own };
+  const options = { method: 'POST', headers, signal, ...trust };
+  const fail = (cause: Error) => reject(new Error(`sending ${what} to ${url}`, { cause }));
   const asked = request(url, options, (response) => {
     let text = '';
     response.setEncoding('utf8');

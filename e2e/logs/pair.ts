@@ -21,15 +21,15 @@ export class Pair implements AsyncDisposable {
   readonly readerPort: number;
   /** Through which the lines reach the server. */
   readonly way: Cuttable;
-  readonly #url: string;
-  #token = '';
+  readonly url: string;
+  token = '';
 
   private constructor(folder: string, ports: { readonly console: number; readonly agent: number }, way: Cuttable, wayPort: number) {
     this.folder = folder;
     this.logs = join(folder, 'read');
     this.way = way;
     this.readerPort = ports.agent;
-    this.#url = `http://127.0.0.1:${ports.console}`;
+    this.url = `http://127.0.0.1:${ports.console}`;
     const token = randomBytes(32).toString('base64url');
     mkdirSync(this.logs);
     mkdirSync(join(folder, 'server'));
@@ -75,7 +75,7 @@ export class Pair implements AsyncDisposable {
   }
 
   async startServer(): Promise<void> {
-    this.#token = Value.Parse(ServerReady, await this.server.start()).consoleToken;
+    this.token = Value.Parse(ServerReady, await this.server.start()).consoleToken;
   }
 
   page(query: Readonly<Record<string, string>>): Promise<Logs> {
@@ -105,6 +105,6 @@ export class Pair implements AsyncDisposable {
   }
 
   #get<Schema extends TSchema>(path: string, schema: Schema, query: Readonly<Record<string, string>>): Promise<Static<Schema>> {
-    return getJson(`${this.#url}${path}?${new URLSearchParams(query)}`, schema, { authorization: `Bearer ${this.#token}` });
+    return getJson(`${this.url}${path}?${new URLSearchParams(query)}`, schema, { authorization: `Bearer ${this.token}` });
   }
 }

@@ -90,6 +90,18 @@ export const Config = section('Sonde on one host.', {
     port: port(8401, { description: 'Port of the agent’s /metrics.' }),
     hosts: hostNames({ example: ['web-1.example.com'], description: 'Names by which other scrapers reach the agent, beside the address itself.' }),
   }),
+  prometheus: section('Where the series are kept.', {
+    port: port(8402, { description: 'Port of the Prometheus that Sonde starts, on 127.0.0.1.' }),
+    url: Type.Optional(
+      httpUrl({
+        example: 'http://127.0.0.1:9090',
+        description: 'A Prometheus of your own: then none is started, and yours has to scrape what <data>/up/prometheus.yml lists.',
+      }),
+    ),
+  }),
+  alertmanager: section('Where alerts are grouped, silenced and sent from.', {
+    port: port(8403, { description: 'Port kept for Alertmanager, on 127.0.0.1. Nothing listens there yet: Alertmanager starts once Sonde has alerts.' }),
+  }),
   logs: section('The process that reads log files. It runs where there are any to read.', {
     files: Type.Array(Type.String({ pattern: '^/[^\\u0000-\\u001f,]*$', maxLength: 1024 }), {
       maxItems: 64,
@@ -103,18 +115,6 @@ export const Config = section('Sonde on one host.', {
     spoolBytes: bytes(64 * mebibyte, gibibyte, {
       description: 'Bytes of lines that wait on the disk while the server does not take them; beyond it the oldest are lost, and counted.',
     }),
-  }),
-  prometheus: section('Where the series are kept.', {
-    port: port(8402, { description: 'Port of the Prometheus that Sonde starts, on 127.0.0.1.' }),
-    url: Type.Optional(
-      httpUrl({
-        example: 'http://127.0.0.1:9090',
-        description: 'A Prometheus of your own: then none is started, and yours has to scrape what <data>/up/prometheus.yml lists.',
-      }),
-    ),
-  }),
-  alertmanager: section('Where alerts are grouped, silenced and sent from.', {
-    port: port(8403, { description: 'Port kept for Alertmanager, on 127.0.0.1. Nothing listens there yet: Alertmanager starts once Sonde has alerts.' }),
   }),
   scrapeIntervalSeconds: count(1, 60, 5, { description: 'Seconds between two scrapes of the agent.' }),
   seriesBudget: count(3000, 1_000_000, 20_000, {

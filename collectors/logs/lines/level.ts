@@ -54,7 +54,7 @@ const keyed = /(?:^|[\s,{"'])(?:level|lvl|severity|loglevel|log\.level)["']?\s?[
 /** One in brackets, or followed by a colon: nginx's `[error]`, postgres' `FATAL:`. */
 const marked =
   /[[<(|]\s?(trace|verbose|debug|dbg|info|information|notice|warn|warning|wrn|err|error|severe|crit|critical|fatal|panic|alert|emerg)\s?[\])>|]|(?:^|\s)(trace|debug|info|notice|warn|warning|error|severe|crit|critical|fatal|panic|log|hint|detail|statement|alert|emerg):/i;
-const capitals = /(?:^|[^\w.-])(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|CRIT|FATAL|PANIC)(?![\w.-])/;
+const capitals = /(?:^|[^\w-])(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|CRIT|FATAL|PANIC)(?![\w.-])/;
 
 /** Levels stand near the beginning; further on, the same words are prose. */
 const lookedAt = 256;

@@ -42,13 +42,14 @@ export function Histogram({ histogram }: { readonly histogram: LogHistogram }): 
         ))}
       </svg>
       <figcaption>
-        {buckets
-          .filter((_, at) => at % every === 0)
-          .map(({ from }) => (
-            <time key={from} dateTime={from}>
-              {clock(Date.parse(from), zone)}
-            </time>
-          ))}
+        {buckets.map(
+          ({ from }, at) =>
+            at % every === 0 && (
+              <time key={from} dateTime={from} style={{ left: `${(at / buckets.length) * 100}%` }}>
+                {clock(Date.parse(from), zone)}
+              </time>
+            ),
+        )}
       </figcaption>
     </figure>
   );
