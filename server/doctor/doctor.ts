@@ -2,6 +2,7 @@ import type { Check } from '#contract/doctor.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { type Refresher, refresher } from '../answers/refresher.ts';
 import { isFull } from '../store/disk.ts';
+import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { movedAside } from '../store/sqlite.ts';
 import type { RecordStore } from '../store/store.ts';
@@ -10,6 +11,7 @@ import type { Maps } from '../topology/maps.ts';
 import { iso } from '../topology/window.ts';
 import { type Agent, askAgents, hostOf } from './agents.ts';
 import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
+import { logChecks } from './logs.ts';
 import { rejectedCheck, rejectedSamples } from './rejected.ts';
 import { requestCheck } from './requests.ts';
 
@@ -21,6 +23,7 @@ export interface DoctorOptions {
   readonly intervalSeconds: number;
   readonly records: RecordStore;
   readonly recordsPath: string;
+  readonly logs: LogStore;
   readonly dataDir: string;
   readonly maps: Maps;
   readonly onFailure: (error: unknown) => void;
@@ -35,18 +38,19 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 }
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
-  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, dataDir, maps, cluster } = options;
-  const [answers, metrics, store, disk, rejected] = await Promise.all([
+  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, dataDir, maps, cluster } = options;
+  const [answers, metrics, store, lines, disk, rejected] = await Promise.all([
     askAgents(agents, agentsToken),
     prometheusChecks(prometheus, intervalSeconds, await isFull(dataDir)),
     storeChecks(records, () => movedAside(recordsPath)),
+    logChecks(logs, prometheus),
     diskCheck(dataDir),
     rejectedSamples(prometheus, intervalSeconds),
   ]);
   const topology = maps.live.peek()?.value;
   const lost = topology?.lost ?? nothingLost;
   const fromMap = topology === undefined || topology.stale !== null ? [] : [requestCheck(topology), lossCheck(lost)];
-  const checks = [...answers.map(agentCheck), ...metrics, ...store, disk, ...(rejected === undefined ? [] : [rejectedCheck(rejected)]), ...fromMap];
+  const checks = [...answers.map(agentCheck), ...metrics, ...store, ...lines, disk, ...(rejected === undefined ? [] : [rejectedCheck(rejected)]), ...fromMap];
   const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));
   const hosts = answers.map((answer) => hostOf(answer, cluster, rejected === undefined ? null : (rejected.get(answer.node) ?? [])));
   return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts, lost };

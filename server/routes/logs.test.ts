@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { zstdCompressSync } from 'node:zlib';
+import { Value } from 'typebox/value';
+import { logBatchHeaders, logBatchPath } from '#contract/log-batch.ts';
+import { LogHistogram, Logs } from '#contract/logs.ts';
+import { consoleSecret, ingestSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
+
+let server: TestServer;
+const beganMs = Math.floor(Date.now() / 1000) * 1000 - 100_000;
+
+before(async () => {
+  server = await testServer();
+  const lines = Array.from({ length: 250 }, (_, n) => ({
+    time: new Date(beganMs + n).toISOString(),
+    level: n % 10 === 0 ? 'error' : 'info',
+    identity: 'process:shop',
+    source: '/var/log/shop.log',
+    message: `line ${n}`,
+  }));
+  const { status } = await send(lines);
+  assert.equal(status, 200);
+});
+after(() => server[Symbol.asyncDispose]());
+
+async function send(lines: readonly object[], changes: Readonly<Record<string, string>> = {}): Promise<{ status: number; reply: unknown; headers: object }> {
+  const response = await server.app.inject({
+    method: 'POST',
+    url: logBatchPath,
+    headers: {
+      host: '127.0.0.1:8400',
+      authorization: `Bearer ${ingestSecret}`,
+      'content-type': 'application/x-ndjson',
+      'content-encoding': 'zstd',
+      [logBatchHeaders.agent]: 'n1',
+      [logBatchHeaders.spool]: 'AAAAAAAAAAAAAAAAAAAAAA',
+      [logBatchHeaders.first]: '1',
+      [logBatchHeaders.count]: String(lines.length),
+      [logBatchHeaders.day]: new Date().toISOString().slice(0, 10),
+      ...changes,
+    },
+    payload: zstdCompressSync(lines.map((line) => `${JSON.stringify(line)}\n`).join('')),
+  });
+  return { status: response.statusCode, reply: response.json(), headers: response.headers };
+}
+
+async function ask(query: Readonly<Record<string, string>>, path = '/api/logs'): Promise<{ status: number; reply: unknown }> {
+  const { status, json } = await server.get(`${path}?${new URLSearchParams(query)}`);
+  return { status, reply: json() };
+}
+
+test('lines come in pages, whose cursors carry their window', async () => {
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  const window = { from: String(beganMs), to: new Date(beganMs + 240).toISOString() };
+  do {
+    const { reply } = await ask(cursor === undefined ? { ...window, limit: '100' } : { cursor, limit: '100', from: '0', to: '1' });
+    const { records, next } = Value.Parse(Logs, reply);
+    seen.push(...records.map(({ message }) => message));
+    cursor = next;
+  } while (cursor !== undefined);
+  assert.deepEqual(
+    seen,
+    Array.from({ length: 240 }, (_, n) => `line ${239 - n}`),
+  );
+});
+
+test('a hundred are answered where nothing else is asked', async () => {
+  const { records, next } = Value.Parse(Logs, (await ask({})).reply);
+  assert.equal(records.length, 100);
+  assert.ok(next !== undefined);
+});
+
+test('the histogram is exact, and its buckets lie side by side from the start to the end', async () => {
+  for (const [query, total] of [
+    ['', 250],
+    ['level>=warn', 25],
+    ['app=shop "line 7"', 1],
+  ] as const) {
+    const window = { from: String(beganMs - 3_600_000), to: String(beganMs + 10_000), buckets: '50' };
+    const histogram = Value.Parse(LogHistogram, (await ask({ ...window, query }, '/api/logs/histogram')).reply);
+    assert.equal(histogram.total, total);
+    const counted = histogram.buckets.flatMap(({ counts }) => Object.values(counts)).reduce((sum, count) => sum + count, 0);
+    assert.equal(counted, total);
+    assert.ok(histogram.buckets.length <= 50);
+    assert.equal(Date.parse(histogram.buckets[0]?.from ?? ''), beganMs - 3_600_000);
+    assert.equal(Date.parse(histogram.buckets.at(-1)?.to ?? ''), beganMs + 10_000);
+    for (const [at, { from }] of histogram.buckets.entries()) if (at > 0) assert.equal(from, histogram.buckets[at - 1]?.to);
+  }
+});
+
+test('an input that is not allowed is named, an error of a query with its place', async () => {
+  const wrong = [
+    [{ limit: '1001' }, 'limit'],
+    [{ from: 'yesterday' }, 'from'],
+    [{ from: '2', to: '1' }, 'from'],
+    [{ cursor: 'AAAA' }, 'cursor'],
+    [{ query: 'line level=loud' }, 'query'],
+  ] as const;
+  for (const [query, field] of wrong) {
+    const { status, reply } = await ask(query);
+    assert.equal(status, 400, field);
+    assert.equal(Reflect.get(Object(reply), 'field'), field);
+  }
+  const { reply } = await ask({ query: 'line level=loud' });
+  assert.match(String(Reflect.get(Object(reply), 'detail')), /^at 6 to 15 of the query: /);
+});
+
+test('a batch needs the ingest token, its name and a body that is what it says', async () => {
+  const line = { time: new Date().toISOString(), level: 'info', identity: '', source: 'x', message: 'm' };
+  const refused: readonly (readonly [Readonly<Record<string, string>>, number])[] = [
+    [{ authorization: `Bearer ${consoleSecret}` }, 401],
+    [{ authorization: '' }, 401],
+    [{ [logBatchHeaders.count]: '2' }, 422],
+    [{ [logBatchHeaders.first]: '-1' }, 400],
+    [{ [logBatchHeaders.spool]: '../../x' }, 400],
+    [{ [logBatchHeaders.day]: '1999-01-01' }, 422],
+    [{ [logBatchHeaders.day]: '../../x.db' }, 400],
+    [{ 'content-type': 'text/plain' }, 415],
+    [{ 'content-encoding': 'gzip' }, 400],
+  ];
+  for (const [changes, status] of refused) assert.equal((await send([line], changes)).status, status, JSON.stringify(changes));
+  assert.deepEqual((await send([line])).reply, { stored: 0, known: 1 });
+});
+
+test('a store that has enough to do asks to come again', async () => {
+  const line = { time: new Date().toISOString(), level: 'info', identity: '', source: 'x', message: 'm'.repeat(100_000) };
+  const many = Array.from({ length: 40 }, (_, n) => send([line], { [logBatchHeaders.first]: String(1000 + n) }));
+  const answers = await Promise.all(many);
+  const later = answers.filter(({ status }) => status === 429);
+  assert.ok(later.length > 0);
+  for (const { headers } of later) assert.equal(Reflect.get(headers, 'retry-after'), '1');
+  assert.ok(answers.some(({ status }) => status === 200));
+});
