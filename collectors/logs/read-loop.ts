@@ -12,7 +12,7 @@ export interface ReadLoopOptions {
 
 /** How long a line may wait for others to travel with. */
 const lingerMs = 200;
-const pollMs = 100;
+const pollMs = { busy: 100, quiet: 250 };
 /** A file in which nothing came for so long is looked at less often. */
 const quietAfterMs = 10_000;
 /** Of looking at what has not changed: at most this share of one core. */
@@ -35,7 +35,7 @@ export async function readLoop({ tails, builder, signal, onTrouble }: ReadLoopOp
       readQuiet();
       const isMore = readBusy();
       if (Date.now() - (builder.sinceMs ?? Date.now()) >= lingerMs) builder.flush();
-      await (isMore ? delay(0) : delay(pollMs, undefined, { signal }).catch(() => {}));
+      await (isMore ? delay(0) : delay([...tails.open].every(isQuiet) ? pollMs.quiet : pollMs.busy, undefined, { signal }).catch(() => {}));
     } catch (trouble) {
       onTrouble(trouble);
       await delay(refusedMs, undefined, { signal }).catch(() => {});

@@ -12,9 +12,9 @@ import { timeOf } from './time.ts';
 /** The quickest level: it takes logs to a fifth at several hundred MB/s. */
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** A batch is closed at these: with the longest of lines, and every sign of it escaped, it is still less than a server takes. */
-const full = { lines: Math.min(4096, logBatchLimits.lines), bytes: 512 << 10 };
+const full = { lines: Math.min(4096, logBatchLimits.lines), bytes: 256 << 10 };
 /** Room for a full batch; one line that is longer than the rest of it has it for a while larger. */
-const roomBytes = 1 << 20;
+const roomBytes = 512 << 10;
 /** Of a sign in a string, at most so many bytes of UTF-8. */
 const mostPerSign = 3;
 const carriageReturn = 13;
