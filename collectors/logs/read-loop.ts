@@ -24,7 +24,6 @@ const refusedMs = 1000;
 /** Reads all files, evenly, until it is told to stop; then hands on what it has. */
 export async function readLoop({ tails, builder, signal, onTrouble }: ReadLoopOptions): Promise<void> {
   const discover = paced(shortest.discoverMs, () => tails.discover());
-  const isQuiet = ({ grewMs }: Tail) => Date.now() - grewMs >= quietAfterMs;
   const readQuiet = paced(shortest.quietMs, () => round(tails, isQuiet, onTrouble));
   const readBusy = () => round(tails, (tail) => !isQuiet(tail), onTrouble);
   while (!signal.aborted) {
@@ -35,13 +34,19 @@ export async function readLoop({ tails, builder, signal, onTrouble }: ReadLoopOp
       readQuiet();
       const isMore = readBusy();
       if (Date.now() - (builder.sinceMs ?? Date.now()) >= lingerMs) builder.flush();
-      await (isMore ? delay(0) : delay([...tails.open].every(isQuiet) ? pollMs.quiet : pollMs.busy, undefined, { signal }).catch(() => {}));
+      await delay(isMore ? 0 : pauseMs(tails), undefined, { signal }).catch(() => {});
     } catch (trouble) {
       onTrouble(trouble);
       await delay(refusedMs, undefined, { signal }).catch(() => {});
     }
   }
   builder.flush();
+}
+
+const isQuiet = ({ grewMs }: Tail): boolean => Date.now() - grewMs >= quietAfterMs;
+
+function pauseMs(tails: Tails): number {
+  return [...tails.open].every(isQuiet) ? pollMs.quiet : pollMs.busy;
 }
 
 /** One piece of each file; answers whether any has more. A file that cannot be read keeps no other from being read. */
