@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { storeThread } from '../store-thread.ts';
+import { dayFiles } from './day-files.ts';
 import type { LogStore } from './log-store.ts';
 import type { LogsThreadData, ReadingCalls, WritingCalls } from './logs-thread.ts';
 
@@ -17,6 +19,11 @@ export interface SqliteLogsOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** Where no lines ever came, no thread has to start to say so. */
+function isEmpty(folder: string): boolean {
+  return !existsSync(folder) || dayFiles(folder).length === 0;
+}
+
 /** One thread writes, one reads, none of them the caller's. */
 export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions): LogStore {
   const thread = (role: LogsThreadData['role']) => ({
@@ -28,6 +35,7 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
   const reader = storeThread<ReadingCalls>(thread('reader'));
   // The bytes are bounded with each file that begins; days end by themselves.
   const prune = () => {
+    if (isEmpty(folder)) return;
     writer.call('prune', new Date(Date.now() - days * dayMs).toISOString().slice(0, 10)).catch(onFailure);
   };
   const timer = setInterval(prune, pruneEveryMs).unref();
@@ -38,7 +46,7 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
     },
     search: (search) => reader.call('search', search),
     count: (counting) => reader.call('count', counting),
-    state: () => reader.call('state', undefined),
+    state: async () => (isEmpty(folder) ? { lines: 0, bytes: 0 } : await reader.call('state', undefined)),
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       await Promise.all([reader.close(), writer.close()]);
