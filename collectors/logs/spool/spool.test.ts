@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -149,6 +149,21 @@ test('beyond its bytes the oldest lines go, and are counted; those that were ack
   const left = await drain(spool);
   assert.equal(lost.reduce((sum, lines) => sum + lines, 0) + left.reduce((sum, lines) => sum + lines, 0), 77);
   assert.equal(left.at(-1), 12);
+});
+
+test('where no checkpoint can be written nothing is removed, nothing fails, and it is made up for later', async (t) => {
+  const folder = folderFor(t);
+  const troubles: string[] = [];
+  const spool = open(t, folder, { segmentBytes: 300, onTrouble: (trouble) => troubles.push(trouble) });
+  mkdirSync(join(folder, 'checkpoint.json.new'));
+  for (const n of [1, 2, 3, 4]) spool.append(batch(n, 100));
+  assert.deepEqual(await drain(spool), [1, 2, 3, 4]);
+  assert.match(troubles[0] ?? '', /what is delivered cannot be removed/);
+  rmSync(join(folder, 'checkpoint.json.new'), { recursive: true });
+  for (const n of [5, 6]) spool.append(batch(n, 100));
+  assert.deepEqual(await drain(spool), [5, 6]);
+  assert.equal(readdirSync(folder).filter((name) => name.endsWith('.seg')).length, 1);
+  assert.equal(open(t, folder).positions.get('1:2')?.offset, 6);
 });
 
 test('who waits for a frame gets the one that comes', async (t) => {

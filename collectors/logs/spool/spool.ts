@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fullMessage } from '../../runtime/full-message.ts';
 import { applyChanges, decodeChanges, type Position, type PositionChange, type Positions, positionEntries } from '../positions.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { Frame, Framed } from './frame.ts';
@@ -119,7 +120,7 @@ export class Spool {
     const { framed, at = 0, segment } = this.#reading ?? {};
     if (segment !== undefined && framed?.frame.first === frame.first) this.#reading = { segment, at: at + framed.bytes };
     const done = this.#segments.slice(0, -1).filter((segment) => segment.next <= next).length;
-    if (done > 0) this.#drop(done);
+    if (done > 0) this.#tryToDrop(done);
   }
 
   close(): void {
@@ -150,10 +151,21 @@ export class Spool {
   #makeRoom(): void {
     while (this.bytes > this.#options.maxBytes && this.#segments.length > 1) {
       const [oldest] = this.#segments;
+      if (!this.#tryToDrop(1)) return;
       const lost = (oldest?.next ?? 0) - Math.max(this.#acknowledged, oldest?.first ?? 0);
       if (lost > 0) this.#options.onLost('spool_full', lost);
       this.#acknowledged = Math.max(this.#acknowledged, oldest?.next ?? 0);
-      this.#drop(1);
+    }
+  }
+
+  /** On a full disk not even a checkpoint has room: then the segments stay until the next time. What was appended or acknowledged is so all the same. */
+  #tryToDrop(count: number): boolean {
+    try {
+      this.#drop(count);
+      return true;
+    } catch (cause) {
+      this.#options.onTrouble(`what is delivered cannot be removed: ${fullMessage(cause)}`);
+      return false;
     }
   }
 
