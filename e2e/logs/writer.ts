@@ -2,7 +2,7 @@ import { appendFileSync, copyFileSync, existsSync, renameSync, rmSync, truncateS
 import { join } from 'node:path';
 
 /** So many rotated files are kept: longer than anybody is away. */
-const keptFiles = 12;
+const keptFiles = 40;
 const rotateEveryLines = 400;
 
 /** Writes numbered lines to one file, and rotates it, now by renaming, now by copying and emptying. */
