@@ -2,7 +2,10 @@ import type { Bench } from './bench.ts';
 import { cardinality } from './cardinality/cardinality.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
+import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
+import { charts } from './pages/charts.ts';
+import { topologyApi } from './topology/topology.ts';
 
 /** Every goal that can be measured, by number. */
-export const benches: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, cardinality];
+export const benches: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, topologyApi, serviceMap, charts, cardinality];

@@ -6,7 +6,7 @@ import { type Elf, parseElf } from './elf.ts';
 /** Structs that cross to user space as plain bytes. */
 const opaqueStructs = new Set(['address']);
 /** Typedefs whose values use all 64 bits. */
-const wideTypedefs = new Set(['process_id']);
+const wideTypedefs = new Set(['process_id', 'kernel_address']);
 /** Where the structs are read that an object has inside its own and does not export: those of the tables that all share. */
 const sharedReaders = './sockets.ts';
 

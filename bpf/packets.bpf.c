@@ -22,26 +22,17 @@ const volatile __u32 requests_followed = 1;
 EXPORT(struct, dns_query_key);
 EXPORT(struct, dns_query);
 
-static __always_inline bool parse_transport(struct __sk_buff *skb, __u32 offset,
-					    struct packet *packet)
+/* The ports are where TCP has them too. */
+static __always_inline bool parse_udp(struct __sk_buff *skb, __u32 offset, struct packet *packet)
 {
 	void *end = (void *)(long)skb->data_end;
-	struct tcphdr *tcp = (void *)(long)skb->data + offset;
-	struct udphdr *udp = (void *)tcp;
+	struct udphdr *udp = (void *)(long)skb->data + offset;
 
-	if (packet->protocol == PROTOCOL_TCP) {
-		if ((void *)(tcp + 1) > end)
-			return false;
-		packet->syn = tcp->syn && !tcp->ack;
-		packet->payload_at = offset + tcp->doff * 4;
-		packet->sequence = bpf_ntohl(tcp->seq) + tcp->syn;
-	} else if ((void *)(udp + 1) > end) {
+	if ((void *)(udp + 1) > end)
 		return false;
-	} else {
-		packet->payload_at = offset + sizeof(*udp);
-	}
 	packet->source_port = bpf_ntohs(udp->source);
 	packet->destination_port = bpf_ntohs(udp->dest);
+	packet->payload_at = offset + sizeof(*udp);
 	packet->payload_bytes = skb->len > packet->payload_at ? skb->len - packet->payload_at : 0;
 	return true;
 }
@@ -59,16 +50,14 @@ static __always_inline bool parse(struct __sk_buff *skb, struct packet *packet)
 		packet->protocol = v4->protocol;
 		packet->source = address_of_v4(v4->saddr);
 		packet->destination = address_of_v4(v4->daddr);
-		return (v4->protocol == PROTOCOL_TCP || v4->protocol == PROTOCOL_UDP) &&
-		       parse_transport(skb, v4->ihl * 4, packet);
+		return parse_udp(skb, v4->ihl * 4, packet);
 	}
 	if (skb->protocol != bpf_htons(ETH_P_IPV6) || (void *)(v6 + 1) > end)
 		return false;
 	packet->protocol = v6->nexthdr;
 	__builtin_memcpy(&packet->source, &v6->saddr, sizeof(packet->source));
 	__builtin_memcpy(&packet->destination, &v6->daddr, sizeof(packet->destination));
-	return (v6->nexthdr == PROTOCOL_TCP || v6->nexthdr == PROTOCOL_UDP) &&
-	       parse_transport(skb, sizeof(*v6), packet);
+	return parse_udp(skb, sizeof(*v6), packet);
 }
 
 static __always_inline void announce_port(struct socket_state *state, const struct address *local,
@@ -229,32 +218,31 @@ static __always_inline void look_for_dns(struct __sk_buff *skb, struct socket_st
 }
 
 /* Not inlined: the stack of those who call it is short. */
-static __noinline int announce_syn(struct bpf_sock *sk, const struct packet *packet)
+static __noinline int announce_syn(struct __sk_buff *skb)
 {
-	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+	struct bpf_sock *sk = skb->sk;
+	struct socket_state *state = sk ? bpf_sk_storage_get(&sockets, sk, 0, 0) : NULL;
+	struct packet packet = {};
 
-	if (!state)
+	if (!state || !parse(skb, &packet))
 		return 0;
 	/* As the other end will see it: what the socket asked for may have been translated on its way here. */
-	state->local_address = packet->source;
-	state->local_port = packet->source_port;
-	state->remote_address = packet->destination;
-	state->remote_port = packet->destination_port;
+	state->local_address = packet.source;
+	state->local_port = packet.source_port;
+	state->remote_address = packet.destination;
+	state->remote_port = packet.destination_port;
 	announce_tuple(state, PROTOCOL_TCP);
 	return 0;
 }
 
-static __always_inline int seen(struct __sk_buff *skb, bool egress)
+/* Not inlined: the stack of those who call it is short. */
+static __noinline int datagram_seen(struct __sk_buff *skb, bool egress)
 {
 	struct packet packet = {};
 	struct socket_state *state;
 	struct bpf_sock *sk;
 
-	if (!parse(skb, &packet))
-		return 1;
-	if (packet.protocol == PROTOCOL_TCP && packet.payload_bytes && requests_followed)
-		l7_packet(skb, packet.payload_at, packet.sequence, egress);
-	if (packet.protocol == PROTOCOL_TCP && !(egress && packet.syn))
+	if (!parse(skb, &packet) || packet.protocol != PROTOCOL_UDP)
 		return 1;
 	sk = skb->sk;
 	if (!sk)
@@ -262,14 +250,50 @@ static __always_inline int seen(struct __sk_buff *skb, bool egress)
 	sk = bpf_sk_fullsock(sk);
 	if (!sk)
 		return 1;
-	if (packet.protocol == PROTOCOL_TCP) {
-		announce_syn(sk, &packet);
-		return 1;
-	}
 	state = count_datagrams(skb, sk, &packet, egress);
 	if (state && requests_followed && skb->gso_segs <= 1)
 		look_for_dns(skb, state, &packet, egress);
 	return 1;
+}
+
+static __always_inline int segment_seen(struct __sk_buff *skb, __u32 offset, bool egress)
+{
+	struct tcphdr *tcp = (void *)(long)skb->data + offset;
+	__u32 payload_at, sequence;
+	bool syn;
+
+	if ((void *)(tcp + 1) > (void *)(long)skb->data_end)
+		return 1;
+	syn = tcp->syn && !tcp->ack;
+	sequence = bpf_ntohl(tcp->seq) + tcp->syn;
+	payload_at = offset + tcp->doff * 4;
+	if (skb->len > payload_at && requests_followed)
+		l7_packet(skb, payload_at, sequence, egress);
+	if (syn && egress)
+		announce_syn(skb);
+	return 1;
+}
+
+/* Where the TCP header begins; 0: there is none. */
+static __always_inline __u32 tcp_at(struct __sk_buff *skb)
+{
+	void *end = (void *)(long)skb->data_end;
+	struct iphdr *v4 = (void *)(long)skb->data;
+	struct ipv6hdr *v6 = (void *)v4;
+
+	if (skb->protocol == bpf_htons(ETH_P_IP))
+		return (void *)(v4 + 1) <= end && v4->protocol == PROTOCOL_TCP ? v4->ihl * 4 : 0;
+	if (skb->protocol == bpf_htons(ETH_P_IPV6))
+		return (void *)(v6 + 1) <= end && v6->nexthdr == PROTOCOL_TCP ? sizeof(*v6) : 0;
+	return 0;
+}
+
+/* Most packets are segments of established connections: of their headers no more is read than that takes. */
+static __always_inline int seen(struct __sk_buff *skb, bool egress)
+{
+	__u32 offset = tcp_at(skb);
+
+	return offset ? segment_seen(skb, offset, egress) : datagram_seen(skb, egress);
 }
 
 SEC("cgroup_skb/egress")

@@ -10,6 +10,7 @@ extern int bpf_dynptr_from_skb(struct __sk_buff *skb, __u64 flags,
 
 struct l7_source {
 	struct bpf_dynptr *bytes;
+	struct sock *sk;
 	__u32 at;
 	__u32 reserved;
 };
@@ -50,19 +51,15 @@ static __always_inline int repair(struct sock *sk, struct l7_stream *stream, str
 {
 	struct l7_direction *direction = &stream->directions[0];
 	struct bpf_dynptr bytes;
-	struct l7_source source = { .bytes = &bytes, .at = at };
-	struct l7_walk walk = { .segment = { .source = &source,
-					     .stream = stream,
-					     .sequence = sequence,
-					     .length = length } };
+	struct l7_source source = { .bytes = &bytes, .sk = sk, .at = at };
+	struct l7_segment segment = {
+		.source = &source, .stream = stream, .sequence = sequence, .length = length
+	};
 
-	walk.state = bpf_sk_storage_get(&sockets, sk, 0, 0);
-	if (!walk.state)
-		return 0;
 	if (l7_is_after(sequence, direction->next)) {
 		/* What lies between was read where this hook does not see it (splice). */
 		l7_count_stat(L7_STAT_GAP, 1);
-		l7_begin_again(stream, walk.state);
+		l7_begin_again(stream, l7_state_of(&segment));
 		if (stream->protocol == L7_LEFT_ALONE)
 			return 0;
 		direction->next = sequence;
@@ -71,7 +68,7 @@ static __always_inline int repair(struct sock *sk, struct l7_stream *stream, str
 	if (bpf_dynptr_from_skb((struct __sk_buff *)skb, 0, &bytes))
 		return 0;
 	l7_count_stat(L7_STAT_REPAIRED, 1);
-	l7_look(&walk, direction);
+	l7_look(&segment, direction);
 	stream->behind = 0;
 	if (l7_is_after(direction->seen, direction->next))
 		stream->behind = 1;

@@ -4,6 +4,7 @@ import { l7 } from './l7.ts';
 import type { Collector } from './runtime/collector.ts';
 import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
+import { unix } from './unix.ts';
 
 /** Every collector, in alphabetical order. To add one, write its files and list it here. */
-export const collectors: readonly Collector[] = [drops, host, l7, tcp, udp];
+export const collectors: readonly Collector[] = [drops, host, l7, tcp, udp, unix];

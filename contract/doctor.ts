@@ -64,7 +64,7 @@ export const AgentReport = Type.Object({
   checks: Type.Array(Check),
   unixSockets: Type.Object({
     connected: Type.Integer(),
-    says: Type.String({ description: 'What talks over unix sockets, which the map does not show, in words.' }),
+    says: Type.String({ description: 'What talks over unix sockets, where no requests are seen, in words.' }),
   }),
 });
 export type AgentReport = Static<typeof AgentReport>;

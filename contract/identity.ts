@@ -17,7 +17,9 @@ export interface Identity {
 /** The tail beyond the series budget is counted on this identity, at both ends. */
 export const otherIdentity: Identity = { kind: 'other', name: 'other', namespace: '' };
 
-export type Transport = 'tcp' | 'udp';
+export const transports = ['tcp', 'udp', 'unix'] as const;
+/** An edge over unix sockets has no port: it is 0. */
+export type Transport = (typeof transports)[number];
 
 /** Who talks to whom: the key of everything that is counted. */
 export interface Edge {

@@ -141,6 +141,13 @@ export const udpReceivedDatagrams = metric(
   edgeLabels,
 );
 
+export const unixOpenConnections = metric(
+  'gauge',
+  'sonde_unix_open_connections',
+  'Connections over unix sockets that are open, counted every 10 s at the client; the server_port of these edges is 0. Those within one program, of the desktop and of systemd are left out.',
+  edgeLabels,
+);
+
 export const listeningSockets = metric(
   'gauge',
   'sonde_listening_sockets',
@@ -183,7 +190,7 @@ export const droppedPackets = metric(
   { values: { reason: dropReasons } },
 );
 
-export const collectorNames = ['agent', 'drops', 'host', 'l7', 'sockets', 'tcp', 'udp'] as const;
+export const collectorNames = ['agent', 'drops', 'host', 'l7', 'sockets', 'tcp', 'udp', 'unix'] as const;
 /** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already; `unparsed`: requests that waited when their connection could not be parsed any more; `gap`: bytes that never passed a hook; `query_map_full`: DNS queries, because too many wait for their answers. */
 export const lostReasons = [
   'ring_full',
@@ -260,6 +267,7 @@ export const agentMetrics: readonly Metric[] = [
   udpReceivedBytes,
   udpSentDatagrams,
   udpReceivedDatagrams,
+  unixOpenConnections,
   listeningSockets,
   l7Requests,
   l7RequestTime,

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { AgentReport, RejectedSample } from './doctor.ts';
 import { Filesystem, History, NodeUse, ResourceUse } from './history.ts';
 import { Record } from './record.ts';
-import { Health, identityFields, Moment, Stale } from './reply.ts';
+import { Health, identityFields, windowFields } from './reply.ts';
 import { nullable } from './schema.ts';
 
 export const HostNode = Type.Object({
@@ -24,10 +24,7 @@ const NodeUser = Type.Object({ ...identityFields, use: ResourceUse });
 export type NodeUser = Static<typeof NodeUser>;
 
 export const NodeDetail = Type.Object({
-  at: Moment,
-  from: Moment,
-  to: Moment,
-  stale: Stale,
+  ...windowFields,
   node: ObservedNode,
   history: History,
   filesystems: Type.Array(Filesystem),

@@ -34,6 +34,7 @@ export const edgeRttP50 = recorded('sonde:edge_tcp_rtt_seconds:p50', 'Median rou
 export const edgeRttP99 = recorded('sonde:edge_tcp_rtt_seconds:p99', '99th percentile of the round-trip time of the last minute.');
 export const edgeUdpToServerBytes = recorded('sonde:edge_udp_to_server_bytes:rate', 'UDP payload per second, client to server.', ['traffic']);
 export const edgeUdpToClientBytes = recorded('sonde:edge_udp_to_client_bytes:rate', 'UDP payload per second, server to client.', ['traffic']);
+export const edgeUnixOpenConnections = recorded('sonde:edge_unix_open_connections:sum', 'Connections over unix sockets that are open.');
 export const edgeRequests = recorded(
   'sonde:edge_l7_requests:rate',
   'Requests per second, by what they came to; an edge that its client sees has the client’s numbers only.',
@@ -64,6 +65,7 @@ export const recordedSeries: readonly RecordedSeries[] = [
   edgeRttP99,
   edgeUdpToServerBytes,
   edgeUdpToClientBytes,
+  edgeUnixOpenConnections,
   edgeRequests,
   edgeRequestP50,
   edgeRequestP99,

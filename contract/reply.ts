@@ -24,4 +24,17 @@ export const identityFields = {
 };
 
 /** `stale` holds the age and the reason when the answer is the last good one, because Prometheus is away. */
-export const Stale = nullable(Type.Object({ since: Moment, reason: Type.String() }));
+const Stale = nullable(Type.Object({ since: Moment, reason: Type.String() }));
+
+/** How an answer about a window begins. */
+export const windowFields = { at: Moment, from: Moment, to: Moment, stale: Stale };
+
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  field: Type.Optional(Type.String({ description: 'the input at fault' })),
+  allowed: Type.Optional(Type.String({ description: 'what is allowed there' })),
+});
+export type Problem = Static<typeof Problem>;

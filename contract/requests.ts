@@ -34,10 +34,13 @@ export type ProtocolRequests = Static<typeof ProtocolRequests>;
 export const RequestTotals = Type.Object({ ...rates, ...p99 });
 export type RequestTotals = Static<typeof RequestTotals>;
 
+/** Beside what is counted by reason: nothing of what passes a unix socket is seen. */
+const unseen = [...unseenReasons, 'unix_socket'] as const;
+
 const Unseen = Type.Object({
-  reason: literals(unseenReasons),
+  reason: literals(unseen),
   says: Type.String({ description: 'the reason in words' }),
-  connections: Type.Number({ description: 'in the window; 0 where they were opened before it' }),
+  connections: Type.Number({ description: 'in the window; 0 where they were opened before it, and of unix sockets' }),
 });
 export type Unseen = Static<typeof Unseen>;
 

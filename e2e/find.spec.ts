@@ -1,8 +1,9 @@
 import { expect } from '@playwright/test';
-import { find, openMap, row, rows, tableOf, unpaid } from './console/parts.ts';
+import { pressUntil, tabTo } from './console/keys.ts';
+import { arrivalMs, find, openMap, row, rows, tableOf, unpaid } from './console/parts.ts';
 import { test } from './console/test.ts';
 
-test('what may follow is offered, and taken with the keyboard: an unhealthy connection is found without a mouse', async ({ page }) => {
+test('what may follow is offered, and taken with the keyboard: an unhealthy connection is found and its panel opened without a mouse', async ({ page }) => {
   await openMap(page, { query: 'as=table&rest=hide' });
   await find(page).focus();
   await page.keyboard.type('hea');
@@ -17,9 +18,15 @@ test('what may follow is offered, and taken with the keyboard: an unhealthy conn
   await page.keyboard.press('Enter');
   await expect(find(page)).toHaveValue('health=critical');
   await expect(offers).toBeHidden();
-  await expect(row(page, unpaid)).toBeVisible();
+  await expect(row(page, unpaid)).toBeVisible({ timeout: arrivalMs });
   for (const line of await rows(page).all()) await expect(line).toContainText('critical');
   await expect(page).toHaveURL(/find=health%3Dcritical|find=health=critical/);
+  const wanted = row(page, unpaid).getByRole('link');
+  await tabTo(page, 'a connection that fails', rows(page).first().getByRole('link'));
+  await pressUntil(page, 'ArrowDown', 'the one of the fault', () => wanted.evaluate((link) => link === document.activeElement));
+  await page.keyboard.press('Enter');
+  const opened = page.getByRole('complementary', { name: `${unpaid.from} to ${unpaid.to}` });
+  await expect(opened).toContainText(/critical: .*refused/);
 });
 
 test('what is wrong says so beside the box, and the rest still filters', async ({ page }) => {

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { looksWell } from './console/looks.ts';
-import { pages } from './console/pages.ts';
+import { pages, workloadId } from './console/pages.ts';
 import { arrivalMs, find, openMap, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
 import { test } from './console/test.ts';
 
@@ -39,7 +39,7 @@ const promise = 'nothing serious for axe in either theme, no scrolling sideways 
 for (const { name, open, there } of ofTheMap) {
   test(`${name}: ${promise}`, async ({ page }, { project }) => {
     await open(page);
-    await looksWell(page, { name, folder: project.outputDir, there: (shown) => expect(there(shown)).toBeVisible() });
+    await looksWell(page, { name, folder: project.outputDir, there: (shown) => expect(there(shown)).toBeVisible(), isInLink: name !== 'palette' });
   });
 }
 
@@ -49,13 +49,29 @@ for (const { name, path, there } of pages) {
       await page.goto(path);
       await there(page);
     }).toPass({ timeout: arrivalMs });
-    await looksWell(page, { name, folder: project.outputDir, there });
+    await looksWell(page, { name, folder: project.outputDir, there, isInLink: true });
+  });
+}
+
+/** Where a scope leaves a handful; this host is the only one, so that the other pages are of few as they are. */
+const few = [
+  { name: 'map', path: '/map', there: (page: Page) => expect(picture(page)).toHaveAccessibleName(/^Map of [2-5] nodes/) },
+  { name: 'table', path: '/map?as=table', there: (page: Page) => expect(rows(page)).toHaveCount(4) },
+  { name: 'workloads', path: '/workloads', there: (page: Page) => expect(page.getByRole('row').filter({ hasText: 'checkout.ts' })).toBeVisible() },
+  { name: 'workload', path: `/workloads/process:shopper.ts`, there: (page: Page) => expect(page.getByRole('heading', { name: 'shopper.ts' })).toBeVisible() },
+];
+
+for (const { name, path, there } of few) {
+  test(`${name} of a few: ${promise}`, async ({ page }, { project }) => {
+    await page.goto(`${path}${path.includes('?') ? '&' : '?'}workload=${workloadId}&range=1h`);
+    await looksWell(page, { name: `${name}-few`, folder: project.outputDir, there, isInLink: true });
   });
 }
 
 /** A time in which nothing was watched: each page says so in words. */
 const before = [
   { name: 'overview', path: '/overview', says: 'Nothing was measured in this time.' },
+  { name: 'map', path: '/map', says: 'Nothing was seen in this time' },
   { name: 'workloads', path: '/workloads', says: 'No workload was seen in this time' },
   { name: 'workload', path: '/workloads/process:checkout.ts', says: 'Not seen in this time' },
   { name: 'node', path: '/nodes/test-host', says: 'none was scraped in this time' },

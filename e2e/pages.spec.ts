@@ -1,14 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { pressUntil, stopAt, tabTo } from './console/keys.ts';
-import { looksWell } from './console/looks.ts';
-import { kindOf, pages, workloadId } from './console/pages.ts';
+import { kindOf, open, workloadId } from './console/pages.ts';
 import { arrivalMs } from './console/parts.ts';
 import { test } from './console/test.ts';
-import { familyOf, namedIn } from './whole/processes.ts';
 import { nodeName } from './whole/sonde.ts';
-
-/** The server gives Prometheus 15 s; twice that, and one refresh. */
-const noticedMs = 40_000;
 
 /** Beside the plot of a chart, and a pixel. */
 const rimPx = 17;
@@ -21,14 +18,6 @@ const listed = (page: Page): Locator =>
     .filter({ has: page.getByRole('link') });
 const range = (page: Page): Locator => page.getByRole('button', { name: /^Time range: / });
 const chart = (page: Page, name: RegExp): Locator => page.getByRole('img', { name });
-
-async function open(page: Page, name: string, query = ''): Promise<void> {
-  const { path, there } = kindOf(name);
-  await expect(async () => {
-    await page.goto(`${path}${query}`);
-    await there(page);
-  }).toPass({ timeout: arrivalMs });
-}
 
 test('typing narrows the workloads, in the address too; back clears it in one step', async ({ page }) => {
   await open(page, 'workloads');
@@ -107,6 +96,81 @@ test('a workload’s charts share their crosshair; dragging over one sets the ra
   await expect(range(page)).toContainText('Last 15 min');
 });
 
+test('the name of a line leaves it alone, Ctrl adds another, and the same name brings all of them back: by mouse and by keyboard', async ({ page }) => {
+  await open(page, 'workload', `?to=${new Date().toISOString()}`);
+  const figure = page.getByRole('figure').filter({ has: chart(page, /^Memory over time/) });
+  const line = (name: string) => figure.getByRole('button', { name: new RegExp(`^${name} `) });
+  const looks = async () => (await chart(page, /^Memory over time/).screenshot()).toString('base64');
+  const whole = await looks();
+  await line('page cache').click();
+  await expect(line('page cache')).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(looks).not.toBe(whole);
+  const alone = await looks();
+  await line('anonymous').click({ modifiers: ['Control'] });
+  await expect.poll(looks).not.toBe(alone);
+  await line('anonymous').press('Control+Enter');
+  await expect.poll(looks).toBe(alone);
+  await line('page cache').press('Enter');
+  await expect(line('page cache')).toHaveAttribute('aria-pressed', 'false');
+  await expect.poll(looks).not.toBe(alone);
+});
+
+test('a chart is saved as a picture with its name and legend', async ({ page }, { project }) => {
+  await open(page, 'workload');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save CPU as PNG' }).click()]);
+  expect(file.suggestedFilename()).toMatch(/^sonde-cpu-\d{4}-\d\d-\d\dT\d\d-\d\d\.png$/);
+  const path = join(project.outputDir, 'saved-chart.png');
+  await file.saveAs(path);
+  const png = readFileSync(path);
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  const plot = await chart(page, /^CPU over time/).boundingBox();
+  expect(png.readUInt32BE(16), 'as wide as the chart, and a rim').toBeGreaterThan(plot?.width ?? 0);
+  expect(png.readUInt32BE(20), 'room for name and legend').toBeGreaterThan((plot?.height ?? 0) + 40);
+});
+
+test('what is pointed at, or reached with the keyboard, says who it is: name, kind, rate, errors and p99', async ({ page }) => {
+  await open(page, 'workload');
+  const caller = page.getByRole('table', { name: 'Called by' }).getByRole('link', { name: /^storefront\.ts/ });
+  const card = page.getByRole('tooltip');
+  // The first move of a mouse is not taken for one yet.
+  await page.mouse.move(0, 0);
+  await caller.hover();
+  await expect(card).toContainText(/storefront\.ts.*Process/);
+  for (const figure of [/^Requests[\d.≥]+.*\/s$/, /^Errors[\d.]+.*%$/, /^p99[\d.]+.*s$/])
+    await expect(card.locator('dl > div').filter({ hasText: figure })).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expect(card).toHaveCount(0);
+  await tabTo(page, 'the caller', caller);
+  await expect(card).toContainText('storefront.ts');
+  await page.keyboard.press('Escape');
+  await expect(card).toHaveCount(0);
+});
+
+test('with a comparison chosen, the numbers of nodes and workloads say what they were', async ({ page }) => {
+  // The window ends in an hour; what is compared with it ends now.
+  const at = (inMs: number) => new Date(Date.now() + inMs).toISOString();
+  const query = `?from=${at(-60_000)}&to=${at(3_600_000)}&vs=1h`;
+  const was = (title: RegExp) => page.locator('dl > div').filter({ has: page.getByRole('term').filter({ hasText: title }) });
+  await open(page, 'node', query);
+  await expect(was(/^CPU used$/)).toContainText(/was [\d.]+.*%/);
+  await open(page, 'workload', query);
+  await expect(was(/^Requests$/)).toContainText(/was [\d.]+.*req\/s/);
+});
+
+test.describe('an hour ago, when there was no demo', () => {
+  // What was not seen then is a 404.
+  test.use({ provokes: [/status of 404/] });
+
+  test('numbers of workloads and nodes say that there is nothing to compare them with', async ({ page }) => {
+    await open(page, 'node', '?vs=1h');
+    await expect(page.getByRole('term').filter({ hasText: /^CPU used$/ })).toBeVisible();
+    await expect(page.getByText('Nothing was measured then.')).toBeVisible();
+    await open(page, 'workload', '?vs=1h');
+    await expect(page.getByRole('term').filter({ hasText: /^Requests$/ })).toBeVisible();
+    await expect(page.getByText('Not seen an hour ago.')).toBeVisible();
+  });
+});
+
 test('a chart shows the query that it is made of, and that query answers', async ({ page }) => {
   await open(page, 'workload');
   await page.getByRole('button', { name: 'View the query of CPU' }).click();
@@ -150,34 +214,4 @@ test('the overview leads from what fails to its connection', async ({ page }) =>
   await expect(network).toContainText('Critical', { timeout: arrivalMs });
   await network.getByRole('link', { name: `checkout.ts → ${nodeName}` }).click({ timeout: arrivalMs });
   await expect(page.getByRole('complementary', { name: `checkout.ts to ${nodeName}` })).toBeVisible();
-});
-
-test('with Prometheus away every page says so, keeps what it had, and looks well', async ({ page, sonde }, { project }) => {
-  test.setTimeout(240_000);
-  for (const { name } of pages) await open(page, name);
-  const { pid } = namedIn(familyOf(sonde.pid), 'prometheus');
-  const away = {
-    overview: page.getByRole('region', { name: 'Pipeline' }).getByRole('link', { name: 'Prometheus', exact: true }),
-    workloads: page.getByText(/Prometheus .* did(n’t| not) answer/),
-    workload: page.getByText(/Prometheus .* did(n’t| not) answer/),
-    nodes: page.getByText('What the hosts are used to is not known'),
-    node: page.getByText(/Prometheus .* did(n’t| not) answer/),
-    doctor: page.getByRole('listitem').filter({ hasText: /Prometheus .* did(n’t| not) answer/ }),
-  } as const;
-  process.kill(pid, 'SIGSTOP');
-  try {
-    for (const { name, path } of pages) {
-      const said = away[name as keyof typeof away].first();
-      await page.setViewportSize({ width: 1440, height: 900 });
-      await page.goto(path);
-      await expect(said, name).toBeVisible({ timeout: noticedMs });
-      await looksWell(page, { name: `${name}-away`, folder: project.outputDir, there: () => expect(said).toBeVisible({ timeout: noticedMs }) });
-    }
-  } finally {
-    process.kill(pid, 'SIGCONT');
-  }
-  await expect(async () => {
-    await page.goto('/nodes');
-    await kindOf('nodes').there(page);
-  }).toPass({ timeout: noticedMs });
 });

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
-/** One Sonde and one worker: what a test does to that Sonde, such as stopping its Prometheus, must not meet another test. */
+/** One Sonde for all tests that only look at it; those that do something to it have one of their own (`testAlone`). */
 export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '*.spec.ts',
   outputDir: join(import.meta.dirname, '..', 'test-results', 'browser'),
   globalSetup: join(import.meta.dirname, 'console', 'setup.ts'),
-  workers: 1,
+  workers: 2,
   forbidOnly: process.env.CI === 'true',
   timeout: 90_000,
   expect: { timeout: 15_000 },

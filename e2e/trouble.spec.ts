@@ -1,30 +1,8 @@
 import { expect, type Page } from '@playwright/test';
-import { openMap, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
+import { arrivalMs, openMap, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
 import { test } from './console/test.ts';
-import { familyOf, namedIn } from './whole/processes.ts';
 
-/** The server gives Prometheus 15 s; twice that, and one refresh. */
-const noticedMs = 40_000;
-const staleBar = (page: Page) => page.getByRole('status').filter({ hasText: /^From .+ ago\./ });
 const alarm = (page: Page) => page.getByRole('alert');
-
-test('with Prometheus away the last good map stays, marked with its age and the reason; then it comes back', async ({ page, sonde }) => {
-  const { pid } = namedIn(familyOf(sonde.pid), 'prometheus');
-  await openMap(page);
-  const before = await picture(page).getAttribute('aria-label');
-  process.kill(pid, 'SIGSTOP');
-  try {
-    await expect(staleBar(page)).toContainText(/Prometheus .* did(n’t| not) answer/, { timeout: noticedMs });
-    await expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]/);
-    expect(before).toMatch(/^Map of [1-9]/);
-    const age = async () => Number(/From (\d+)/.exec((await staleBar(page).textContent()) ?? '')?.[1]);
-    const first = await age();
-    await expect.poll(age, 'the age goes on').toBeGreaterThan(first);
-  } finally {
-    process.kill(pid, 'SIGCONT');
-  }
-  await expect(staleBar(page)).toHaveCount(0, { timeout: noticedMs });
-});
 
 test.describe('the API is out of reach', () => {
   test.use({ provokes: [/^Failed to load resource: net::ERR_/] });
@@ -89,7 +67,7 @@ test.describe(() => {
 
   test('a connection that was not seen in the window says so in its panel', async ({ page }) => {
     await page.goto(tableOf(unpaid));
-    await row(page, unpaid).getByRole('link').click({ timeout: noticedMs });
+    await row(page, unpaid).getByRole('link').click({ timeout: arrivalMs });
     await expect(panel(page)).toBeVisible();
     const link = new URL(page.url());
     link.searchParams.set('from', new Date(Date.now() - 2 * 86_400_000).toISOString());

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Problem } from '#contract/routes.ts';
+import type { Problem } from '#contract/reply.ts';
 import { PrometheusError } from './store/prometheus-error.ts';
 import { StoreError } from './store/store.ts';
 

@@ -4,6 +4,7 @@ import type { ServerConfig } from '#contract/children.ts';
 import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
+import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
 import { doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
@@ -16,7 +17,8 @@ import { type Overview, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
 import type { LogStore } from './store/logs/log-store.ts';
 import { sqliteLogs } from './store/logs/sqlite-logs.ts';
-import { type Prometheus, type PrometheusOptions, prometheus } from './store/prometheus.ts';
+import type { Prometheus } from './store/prometheus.ts';
+import { type PrometheusOptions, prometheus } from './store/prometheus-client.ts';
 import { retention } from './store/retention.ts';
 import { sqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
@@ -40,7 +42,7 @@ export interface Services extends AsyncDisposable {
   readonly overview: Overview;
   readonly sparklines: (query: Query<'GET /api/sparklines'>) => Promise<Sparklines>;
   readonly timelines: Timelines;
-  readonly doctor: Refresher<Doctor>;
+  readonly doctor: Refresher<Prepared<Doctor>>;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
   readonly queries: Prometheus;
@@ -50,6 +52,8 @@ export interface Services extends AsyncDisposable {
 }
 
 const dayMs = 86_400_000;
+/** At a time: those of a large map would take every core of a host. */
+const fewQueries = 4;
 
 function movedAsideEvent({ node }: ServerConfig, file: string): Record {
   const at = iso(Date.now());
@@ -102,7 +106,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   const recordsPath = join(config.dataDir, 'records.db');
   const store = await openStore(config, recordsPath, log);
   const client = clientsOf(config, metrics, tracing);
-  const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: 8, queue: 400 });
+  const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: fewQueries, queue: 400 });
   // Apart from the map's and the doctor's, which have to tell what is wrong.
   const forPages = client({ timeoutMs: 15_000, maxBytes: 16 << 20, concurrency: 8, queue: 400, failTogether: true });
   const intervalSeconds = config.scrapeIntervalSeconds;
@@ -156,7 +160,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     tracing,
     [Symbol.asyncDispose]: async () => {
       stopRetention();
-      await Promise.all([map.live.stop(), examined.stop()]);
+      await Promise.all([map.stop(), examined.stop()]);
       await Promise.all([store[Symbol.asyncDispose](), logStore[Symbol.asyncDispose]()]);
       await tracing.stop();
     },

@@ -15,6 +15,7 @@ export default defineConfig({
   root: here,
   base: '/',
   plugins: [react(), blockRender, notices()],
+  worker: { format: 'es' },
   build: {
     outDir: fileURLToPath(new URL('../.build/web', import.meta.url)),
     emptyOutDir: true,

@@ -3,6 +3,7 @@ import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cgroupMount } from '../cgroup-mount.ts';
 import { ContenderProcess } from '../contender-process.ts';
 
 const run = promisify(execFile);
@@ -68,12 +69,6 @@ export async function countedTuples(path: string): Promise<{ tuple: string; coun
     const [address = 0, port = 0, count = 0] = line.split(' ').map(Number);
     return { tuple: `10.${(address >>> 16) & 255}.${(address >>> 8) & 255}.0/24 ${port}`, count };
   });
-}
-
-async function cgroupMount(): Promise<string> {
-  const mount = / (\S+) cgroup2 /.exec(await readFile('/proc/mounts', 'utf8'))?.[1];
-  if (mount === undefined) throw new Error('cgroup v2 is not mounted');
-  return mount;
 }
 
 /** A device that drops silently. One gateway for all, so that the kernel does not keep a neighbour for each address. */

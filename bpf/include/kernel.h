@@ -12,8 +12,12 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#define AF_UNIX	 1
 #define AF_INET	 2
 #define AF_INET6 10
+
+#define SOCK_STREAM    1
+#define SOCK_SEQPACKET 5
 
 /* The program asked for this port, it was not drawn. */
 #define SOCK_BINDPORT_LOCK 8
@@ -88,8 +92,24 @@ struct sock {
 	int sk_err;
 	struct sk_buff_head sk_error_queue;
 	atomic_t sk_drops;
+	__u16 sk_type;
 	__u16 sk_protocol;
 	__u8 sk_userlocks : 4;
+};
+
+struct sockaddr_un {
+	char sun_path[108];
+};
+
+struct unix_address {
+	int len;
+	struct sockaddr_un name[];
+};
+
+struct unix_sock {
+	struct sock sk;
+	struct unix_address *addr;
+	struct sock *peer;
 };
 
 enum sock_flags {

@@ -10,8 +10,7 @@ struct packet {
 	__u16 source_port;
 	__u16 destination_port;
 	__u8 protocol;
-	bool syn;
+	__u8 reserved[3];
 	__u32 payload_at;
 	__u32 payload_bytes;
-	__u32 sequence; /* of the first byte of a TCP segment's payload */
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Following the streams of a TCP socket by sequence number. Both hooks end here: the packets as they come and go, and
- * what an application reads of the bytes that came out of order. Whoever includes this brings `struct l7_source` and l7_load().
+ * what an application reads of the bytes that came out of order. Whoever includes this brings l7_load() and
+ * `struct l7_source`, which has the socket as `sk`.
  */
 #pragma once
 
@@ -74,19 +75,22 @@ __noinline int l7_settle(struct l7_stream *stream, struct l7_work *work, struct 
 	return 0;
 }
 
-struct l7_walk {
-	struct l7_segment segment;
-	struct socket_state *state;
-};
+/* Whose the stream is: looked up only where something is counted. */
+static __always_inline struct socket_state *l7_state_of(struct l7_segment *segment)
+{
+	return bpf_sk_storage_get(&sockets, segment->source->sk, 0, 0);
+}
 
 /* A ClientHello goes to the agent, as far as the segment has it. */
-static __noinline int l7_tell_hello(struct l7_walk *walk)
+static __noinline int l7_tell_hello(struct l7_segment *segment)
 {
-	struct l7_segment *segment = &walk->segment;
 	struct l7_work *work = segment->work;
+	struct socket_state *state = l7_state_of(segment);
 	struct l7_hello_event *event;
 	__u32 place = work->filled;
 
+	if (!state)
+		return 0;
 	if (!l7_may_sample(L7_EVENT_HELLO, l7_hellos_per_second, bpf_ktime_get_ns())) {
 		l7_count_stat(L7_STAT_UNNAMED, 1);
 		return 0;
@@ -97,7 +101,7 @@ static __noinline int l7_tell_hello(struct l7_walk *walk)
 		return 0;
 	}
 	event->kind = L7_EVENT_HELLO;
-	l7_edge_of(segment->stream, walk->state, &event->edge);
+	l7_edge_of(segment->stream, state, &event->edge);
 	__builtin_memcpy(event->bytes, work->window, L7_WINDOW);
 	for (__u32 i = 0; i < L7_HELLO_BYTES / L7_WINDOW; i++) {
 		__u32 at = work->begins + place, left = segment->length - at;
@@ -115,22 +119,28 @@ static __noinline int l7_tell_hello(struct l7_walk *walk)
 	return 0;
 }
 
-static long l7_walk_on(__u32 round, struct l7_walk *walk)
+/* Answers true when the work on this segment is over. */
+static __always_inline bool l7_take_step(struct l7_segment *segment)
 {
-	struct l7_work *work = walk->segment.work;
+	struct l7_work *work = segment->work;
 	bool over;
 
 	work->answers = 0;
 	work->orphans = 0;
-	over = l7_step(&walk->segment);
-	l7_keep_text(walk->segment.stream, work);
-	if (!work->text_at && walk->segment.stream->protocol == L7_TLS)
-		l7_tell_hello(walk);
+	over = l7_step(segment);
+	l7_keep_text(segment->stream, work);
+	if (!work->text_at && segment->stream->protocol == L7_TLS)
+		l7_tell_hello(segment);
 	if (work->answers)
-		l7_settle(walk->segment.stream, work, walk->state);
+		l7_settle(segment->stream, work, l7_state_of(segment));
 	if (work->orphans)
 		l7_count_stat(L7_STAT_ORPHANS, work->orphans);
 	return over;
+}
+
+static long l7_walk_on(__u32 round, struct l7_segment *segment)
+{
+	return l7_take_step(segment);
 }
 
 /*
@@ -179,31 +189,33 @@ static __always_inline void l7_begin_again(struct l7_stream *stream, struct sock
 							       : L7_FROM_BEFORE);
 }
 
-static __always_inline void l7_ends_early(struct l7_walk *walk)
+static __always_inline void l7_ends_early(struct l7_segment *segment)
 {
-	struct l7_stream *stream = walk->segment.stream;
-	struct l7_direction *direction = &stream->directions[walk->segment.sent & 1];
+	struct l7_stream *stream = segment->stream;
+	struct l7_direction *direction = &stream->directions[segment->sent & 1];
+	struct socket_state *state;
 
-	switch (walk->segment.verdict) {
-	case 0:
+	if (!segment->verdict)
 		return;
+	state = l7_state_of(segment);
+	switch (segment->verdict) {
 	case L7_TUNNEL:
 		stream->protocol = L7_LEFT_ALONE;
 		return;
 	case L7_IS_HTTP2:
-		l7_leave_alone(stream, walk->state, L7_HTTP2);
+		l7_leave_alone(stream, state, L7_HTTP2);
 		return;
 	case L7_IS_ENCRYPTED:
-		l7_leave_alone(stream, walk->state, L7_ENCRYPTED);
+		l7_leave_alone(stream, state, L7_ENCRYPTED);
 		return;
 	case L7_IS_UNPARSABLE:
-		l7_leave_alone(stream, walk->state, L7_UNPARSABLE);
+		l7_leave_alone(stream, state, L7_UNPARSABLE);
 		return;
 	}
-	direction->next = walk->segment.sequence + walk->segment.length;
+	direction->next = segment->sequence + segment->length;
 	direction->carried = 0;
 	direction->began_ticks = 0;
-	l7_begin_again(stream, walk->state);
+	l7_begin_again(stream, state);
 }
 
 #define L7_PATIENCE 256
@@ -219,7 +231,7 @@ static __always_inline bool l7_claim_patiently(struct l7_direction *direction)
 }
 
 /* Parses what of the segment is new. False where some of it is left: another CPU has this direction, or it had too many steps. */
-static __always_inline bool l7_look(struct l7_walk *walk, struct l7_direction *direction)
+static __always_inline bool l7_look(struct l7_segment *segment, struct l7_direction *direction)
 {
 	struct l7_scratch *scratch;
 	bool done;
@@ -232,13 +244,13 @@ static __always_inline bool l7_look(struct l7_walk *walk, struct l7_direction *d
 		direction->claimed = 0;
 		return false;
 	}
-	walk->segment.work = &scratch->work;
-	scratch->work.now_ticks = (l7_now(walk->segment.source) >> 10) | 1;
-	if (!l7_walk_on(0, walk))
-		bpf_loop(L7_STEPS, l7_walk_on, walk, 0);
-	done = walk->segment.verdict ||
-	       !l7_is_after(walk->segment.sequence + walk->segment.length, direction->next);
-	l7_ends_early(walk);
+	segment->work = &scratch->work;
+	scratch->work.now_ticks = (l7_now(segment->source) >> 10) | 1;
+	if (!l7_take_step(segment))
+		bpf_loop(L7_STEPS, l7_walk_on, segment, 0);
+	done = segment->verdict ||
+	       !l7_is_after(segment->sequence + segment->length, direction->next);
+	l7_ends_early(segment);
 	scratch->claimed = 0;
 	direction->claimed = 0;
 	return done;

@@ -69,6 +69,11 @@ static __always_inline long http_status_line(struct l7_stream *stream, struct l7
 	return 0;
 }
 
+static __always_inline bool http_is_length(const struct l7_work *work, __u32 at)
+{
+	return l7_first_bytes(l7_word(work, at + 8) | L7_LOWER_8, 7) == L7_WORD("length:");
+}
+
 static __always_inline long http_header_line(struct l7_work *work, struct l7_direction *direction,
 					     __u32 at, __u32 end)
 {
@@ -76,7 +81,7 @@ static __always_inline long http_header_line(struct l7_work *work, struct l7_dir
 	__u64 last = l7_word(work, end - 8) | L7_LOWER_8,
 	      before = l7_word(work, end - 9) | L7_LOWER_8;
 
-	if (first == HTTP_CONTENT && l7_first_bytes(second, 7) == L7_WORD("length:")) {
+	if (first == HTTP_CONTENT && http_is_length(work, at)) {
 		direction->length = http_number(work, at + 15, 10);
 		direction->flags |= HTTP_HAS_LENGTH;
 		return direction->length < HTTP_NO_NUMBER ? 0 : L7_UNPARSED;
@@ -129,19 +134,14 @@ static __always_inline long http_chunk_line(struct l7_work *work, struct l7_dire
 }
 
 /* The line from `at`; its newline is at `end`, or beyond the window. Answers how many bytes to pass over after it. */
-__noinline long http_line(struct l7_stream *stream, struct l7_work *work, __u32 sent, __u64 place)
+static __always_inline long http_line(struct l7_stream *stream, struct l7_work *work,
+				      struct l7_direction *direction, __u32 sent, __u32 at,
+				      __u32 end)
 {
-	__u32 at = place & 0xffff, end = place >> 16 & 0xffff;
-	struct l7_direction *direction;
-	bool is_request, empty;
-	__u64 first;
+	bool is_request = sent == stream->sent_are_requests;
+	__u64 first = l7_word(work, at);
+	bool empty = (__u8)first == '\n' || (__u16)first == ('\r' | '\n' << 8);
 
-	if (!stream || !work || at >= L7_WINDOW || end > L7_WINDOW)
-		return L7_UNPARSED;
-	direction = &stream->directions[sent & 1];
-	is_request = sent == stream->sent_are_requests;
-	first = l7_word(work, at);
-	empty = (__u8)first == '\n' || (__u16)first == ('\r' | '\n' << 8);
 	switch (direction->state) {
 	case HTTP_START:
 		if (empty) { /* some clients send one after a body */
@@ -163,13 +163,15 @@ __noinline long http_line(struct l7_stream *stream, struct l7_work *work, __u32 
 	return L7_UNPARSED;
 }
 
-/* Of the header lines only those that begin like these matter. */
-static __always_inline bool http_may_matter(__u64 word)
+/* Of the header lines only those that begin like these matter. `word`: what is at `at`. */
+static __always_inline bool http_may_matter(const struct l7_work *work, __u32 at, __u64 word)
 {
 	__u64 lower = word | L7_LOWER_8;
 
-	return lower == HTTP_CONTENT || lower == HTTP_TRANSFER || lower == HTTP_TRACEPARENT ||
-	       (__u8)word == '\r' || (__u8)word == '\n';
+	if (lower == HTTP_CONTENT) /* there are many of these, and all but one of them do not */
+		return http_is_length(work, at);
+	return lower == HTTP_TRANSFER || lower == HTTP_TRACEPARENT || (__u8)word == '\r' ||
+	       (__u8)word == '\n';
 }
 
 /*
@@ -177,21 +179,17 @@ static __always_inline bool http_may_matter(__u64 word)
  * read here, so it is one loop and calls nothing. Where it stands is kept in memory: there the verifier does not follow
  * each value that it can have, which would be too many.
  */
-__noinline __u32 http_pass_headers(struct l7_work *work, __u32 from)
+static __always_inline __u32 http_pass_headers(struct l7_work *work, __u32 from)
 {
-	volatile __u32 *at, *line;
+	volatile __u32 *at = &work->cursor, *line = &work->line;
 
-	if (!work)
-		return from;
-	at = &work->cursor;
-	line = &work->line;
 	*at = from;
 	*line = from;
 	for (__u32 i = 0; i < L7_WINDOW / 4; i++) {
 		__u64 word = l7_word(work, *at);
 		__u32 place;
 
-		if (*at == *line && http_may_matter(word))
+		if (*at == *line && http_may_matter(work, *at, word))
 			break;
 		place = l7_place_in(word, '\n');
 		*at += place;
@@ -212,56 +210,63 @@ static __always_inline long http_line_ends(struct l7_direction *direction)
 	return direction->state == HTTP_CHUNK ? direction->length : 0;
 }
 
-/* A line longer than what is here: its beginning says enough. */
-static __always_inline long http_long_line(struct l7_stream *stream, struct l7_work *work,
-					   struct l7_direction *direction, __u32 sent)
+/* The line at the window's beginning is longer than the window: its beginning says enough. */
+static __always_inline long http_long_line(struct l7_work *work, struct l7_direction *direction,
+					   long then)
 {
-	long then;
-
-	if (!(direction->flags & HTTP_IN_LINE)) {
-		then = http_line(stream, work, sent, L7_WINDOW << 16);
-		if (then < 0)
-			return then;
-		if (direction->state == HTTP_CHUNK)
-			direction->length = then;
-		direction->flags |= HTTP_IN_LINE;
-	}
+	if (direction->state == HTTP_CHUNK)
+		direction->length = then;
+	direction->flags |= HTTP_IN_LINE;
 	return work->filled;
 }
 
-__noinline long l7_http(struct l7_stream *stream, struct l7_work *work, __u32 sent)
+/*
+ * Reads the next line from `from` on that matters. Answers where to go on, which is beyond the window where a body ends there;
+ * 0 where the line is not whole: it begins at work->line; or an l7_verdict. All of it is one function, because
+ * to return from one costs 10 ns on processors that guard against return speculation.
+ */
+__noinline long http_next_line(struct l7_stream *stream, struct l7_work *work, __u32 sent,
+			       __u32 from)
 {
 	struct l7_direction *direction;
-	__u32 at = 0, end;
+	__u32 at = from, end;
+	bool in_line;
 	long then;
 
 	if (!stream || !work)
 		return L7_UNPARSED;
 	direction = &stream->directions[sent & 1];
-	for (__u32 lines = 0; lines < L7_ANSWERS; lines++) {
-		if (direction->state == HTTP_START && at < work->filled)
-			l7_begins(direction, work);
-		if (direction->state == HTTP_HEADERS && !(direction->flags & HTTP_IN_LINE))
-			at = http_pass_headers(work, at);
-		end = l7_newline(work, at);
-		if (end >= L7_WINDOW)
-			break;
-		then = 0;
-		if (direction->flags & HTTP_IN_LINE)
-			then = http_line_ends(direction);
-		else
-			then = http_line(stream, work, sent, at | end << 16);
-		if (then < 0)
-			return then;
-		if (then >= work->filled)
-			return end + 1 + then;
-		at = end + 1 + then;
-		if (at >= work->filled)
-			return at;
+	in_line = direction->flags & HTTP_IN_LINE;
+	if (direction->state == HTTP_START)
+		l7_begins(direction, work);
+	else if (direction->state == HTTP_HEADERS && !in_line)
+		at = http_pass_headers(work, from);
+	end = l7_find_here(work, at, '\n');
+	if (end >= L7_WINDOW && (at || (work->filled <= L7_CARRY && !in_line))) {
+		work->line = at;
+		return 0;
 	}
-	if (at)
-		return at;
-	if (work->filled <= L7_CARRY && !(direction->flags & HTTP_IN_LINE))
-		return L7_MORE;
-	return http_long_line(stream, work, direction, sent);
+	if (end >= L7_WINDOW && in_line)
+		return work->filled;
+	then = in_line ? http_line_ends(direction)
+		       : http_line(stream, work, direction, sent & 1, at, end);
+	if (then < 0)
+		return then;
+	return end < L7_WINDOW ? end + 1 + then : http_long_line(work, direction, then);
+}
+
+static __always_inline long l7_http(struct l7_stream *stream, struct l7_work *work, __u32 sent)
+{
+	__u32 at = 0;
+	long next;
+
+	for (__u32 lines = 0; lines < L7_ANSWERS; lines++) {
+		next = http_next_line(stream, work, sent, at);
+		if (next < 0 || next >= work->filled)
+			return next;
+		if (!next)
+			return work->line;
+		at = next;
+	}
+	return at;
 }

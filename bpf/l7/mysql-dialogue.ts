@@ -81,7 +81,7 @@ export const client = {
   execute: (values = '', statement = 1) => command(23, `${little(statement, 4)}\0${little(1, 4)}${values}`),
   bulkExecute: command(0xfa, `${little(1, 4)}\x80\0\xfe\0${'\x03abc'.repeat(30)}`),
   sendLongData: command(24, `${little(1, 4)}\0\0${'l'.repeat(300)}`),
-  closeStatement: command(25, little(1, 4)),
+  closeStatement: (statement = 1) => command(25, little(statement, 4)),
   resetStatement: command(26, little(1, 4)),
   setOption: command(27, '\0\0'),
   fetch: command(28, `${little(1, 4)}${little(10, 4)}`),
@@ -126,9 +126,9 @@ export const row = (value: string) => counted(value);
 /** The packets of a result with rows. */
 export const resultOf = (kind: Kind, values: readonly string[], more = false) => [...columnsOf(kind), ...values.map(row), end(kind, { more })];
 
-export function preparedOf(kind: Kind, columns: number, parameters: number): string[] {
+export function preparedOf(kind: Kind, columns: number, parameters: number, statement = 1): string[] {
   const definitions = (count: number) => (count === 0 ? [] : [...Array.from({ length: count }, () => column), ...(hasEof(kind) ? [end(kind)] : [])]);
-  return [`\0${little(1, 4)}${little(columns, 2)}${little(parameters, 2)}\0\0\0`, ...definitions(parameters), ...definitions(columns)];
+  return [`\0${little(statement, 4)}${little(columns, 2)}${little(parameters, 2)}\0\0\0`, ...definitions(parameters), ...definitions(columns)];
 }
 
 export const query = (method: string, text: string) => ask(method, client.query(text));
@@ -141,9 +141,19 @@ const states = ['42S02', '23000', '40001', '22012', 'HY000', '08S01', 'XA100'];
 const sqlState = fc.constantFrom(...states);
 const rows = some(onceIn(3, repeated('x', 700), fc.constantFrom('', '1')).map(row), { most: 4 });
 
+/** MariaDB's word for the one that was prepared last: the server has not said yet how it is called. */
+export const lastPrepared = 2 ** 32 - 1;
+
+/** Prepared at the beginning, by its place in this list; no other is ever executed, and not closed. */
+const preparedFirst = ['SELECT', 'INSERT', 'CALL'];
+const preparedLater = preparedFirst.length + 1;
+
+const preparations = (kind: Kind) =>
+  preparedFirst.flatMap((verb, statement) => [ask('PREPARE', client.prepare(`${verb} ?`)), well(...preparedOf(kind, 1, 1, statement))]);
+
 /** Commands one after another, or several at once; every second one is odd, and allowed. */
 export const anyDialogue: fc.Arbitrary<Message[]> = fc.oneof(
-  ...kinds.map((kind) => inRounds(anyCommand(kind), { rounds: 6, atOnce: 4 }).map((messages) => [...opening(kind), ...messages])),
+  ...kinds.map((kind) => inRounds(anyCommand(kind), { rounds: 6, atOnce: 4 }).map((messages) => [...opening(kind), ...preparations(kind), ...messages])),
 );
 
 function anyCommand(kind: Kind): fc.Arbitrary<Exchange> {
@@ -155,15 +165,18 @@ function anyCommand(kind: Kind): fc.Arbitrary<Exchange> {
   const prepared = onceIn(
     4,
     sqlState.map((state) => failure(state)),
-    fc.tuple(fc.nat(2), fc.nat(2)).map(([columns, parameters]) => well(...preparedOf(kind, columns, parameters))),
+    fc.tuple(fc.nat(2), fc.nat(2)).map(([columns, parameters]) => well(...preparedOf(kind, columns, parameters, preparedLater))),
   );
+  const statement = fc.nat(preparedFirst.length);
   return fc.oneof(
     { arbitrary: fc.tuple(verb, text, answer).map(([of, [start, rest], reply]) => exchange(query(of, `${start}${of} ${rest}`), reply)), weight: 4 },
     fc.constant(exchange(ask('PING', client.ping), well(okay()))),
     fc.constant(exchange(ask('STATISTICS', client.statistics), well('Uptime: 1'))),
-    fc.constantFrom(client.closeStatement, client.sendLongData).map((said) => exchange(say('client', said))),
+    fc.constantFrom(client.closeStatement(preparedLater), client.sendLongData).map((said) => exchange(say('client', said))),
     fc.tuple(verb, prepared).map(([of, reply]) => exchange(ask('PREPARE', client.prepare(`${of} ?`)), reply)),
-    fc.tuple(repeated('v', 400), answer).map(([values, reply]) => exchange(ask('EXECUTE', client.execute(values)), reply)),
+    fc
+      .tuple(repeated('v', 400), statement, answer)
+      .map(([values, of, reply]) => exchange(ask(preparedFirst[of] ?? 'EXECUTE', client.execute(values, of)), reply)),
     rows.map((fetched) => exchange(ask('FETCH', client.fetch), well(...fetched, end(kind)))),
   );
 }

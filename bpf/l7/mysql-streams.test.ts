@@ -38,7 +38,7 @@ suite('more commands at once than are remembered', () => {
   });
 
   test('are counted, whatever they are', () => {
-    const asked = client.prepare('SELECT ?') + client.execute() + client.closeStatement + client.statistics + client.fetch;
+    const asked = client.prepare('SELECT ?') + client.execute() + client.closeStatement() + client.statistics + client.fetch;
     const answers =
       packets(1, ...preparedOf(mysql, 1, 1)) +
       packets(1, ...columnsOf(mysql), row('1'), end(mysql)) +
@@ -111,6 +111,10 @@ conforms('mysql', {
     well(okay()),
     well(...resultOf(mariadb, ['x'.repeat(900), '2'])),
     ask('EXECUTE', client.execute()),
+    well(...resultOf(mariadb, ['1'])),
+    ask('PREPARE', client.prepare('SELECT ?')),
+    well(...preparedOf(mariadb, 1, 1)),
+    ask('SELECT', client.execute()),
     well(...resultOf(mariadb, ['1', 'x'.repeat(400), '3'])),
   ],
   dialogue: anyDialogue,

@@ -2,6 +2,7 @@
 /*
  * MySQL and MariaDB. A request is a command that has an answer: the client's packet with the number 0. Its answer ends with
  * the last of its results, so that an error among the rows is the request's. Several commands may wait for their answers.
+ * A preparation is a command of its own, PREPARE; an execution has the verb of what was prepared, and EXECUTE where that was not seen.
  * How results end is agreed at the login; where that was not seen, the beginning of an answer has to do.
  */
 #pragma once

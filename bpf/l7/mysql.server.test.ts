@@ -125,7 +125,7 @@ suite('prepared statements', () => {
       const failed = Object.entries(rest).filter(([name]) => name.endsWith(` ${statusOf('23000')}`));
       assert.deepEqual([failed.map(([, count]) => count), total(counts)], [[50], 1002 + 1000 / atOnce + 1]);
       // Beyond the commands that are remembered no answer says what it answers.
-      if (atOnce < 1000) assert.deepEqual([pauses, rest], [1000 / atOnce + 1, { 'PREPARE 0': 2, 'EXECUTE 0': 950, [`EXECUTE ${statusOf('23000')}`]: 50 }]);
+      if (atOnce < 1000) assert.deepEqual([pauses, rest], [1000 / atOnce + 1, { 'PREPARE 0': 2, 'SELECT 0': 950, [`INSERT ${statusOf('23000')}`]: 50 }]);
     });
   }
 });

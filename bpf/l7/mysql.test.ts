@@ -13,6 +13,7 @@ import {
   type Kind,
   keptColumns,
   kinds,
+  lastPrepared,
   mysql,
   okay,
   opening,
@@ -76,31 +77,57 @@ const texts = (kind: Kind): Dialogues => ({
   ],
 });
 
-const commands = (kind: Kind): Dialogues => ({
+const preparedStatements = (kind: Kind): Dialogues => ({
   'prepared statements': [
     ask('PREPARE', client.prepare('SELECT ?, ?')),
     well(...preparedOf(kind, 2, 2)),
     say('client', client.sendLongData),
-    ask('EXECUTE', client.execute()),
+    ask('SELECT', client.execute()),
     well(...columnsOf(kind, 2), '\0\0\x01a', '\0\0\xffb', end(kind)),
-    ask('EXECUTE', client.execute()),
+    ask('SELECT', client.execute()),
     well(...columnsOf(kind, 1, true)),
     ask('FETCH', client.fetch),
     well('\0\0\x01', '\0\0\x02', end(kind)),
     ask('FETCH', client.fetch),
     well(end(kind)),
-    ask('EXECUTE', client.execute('v'.repeat(500))),
+    ask('SELECT', client.execute('v'.repeat(500))),
     failure('23000'),
     ask('RESET', client.resetStatement),
     well(okay()),
-    say('client', client.closeStatement),
+    say('client', client.closeStatement()),
     ask('PREPARE', client.prepare('INSERT INTO things VALUES (1)')),
     well(...preparedOf(kind, 0, 0)),
     ask('PREPARE', client.prepare('SELECT nothing')),
     failure('42S22'),
-    ask('EXECUTE', client.bulkExecute),
+    ask('INSERT', client.bulkExecute),
+    well(okay()),
+    ask('EXECUTE', client.execute('', 4711)),
+    failure('HY000'),
+  ],
+  'several prepared statements at once': [
+    ask('PREPARE', client.prepare('SELECT 1')),
+    ask('PREPARE', client.prepare('DELETE FROM nothing')),
+    ask('PREPARE', client.prepare(`UPDATE things SET value = '${'v'.repeat(300)}'`)),
+    well(...preparedOf(kind, 1, 0, 7)),
+    failure('42S02'),
+    well(...preparedOf(kind, 0, 0, 300)),
+    ask('UPDATE', client.execute('', 300)),
+    ask('SELECT', client.execute('', 7)),
+    say('client', client.closeStatement(7)),
+    ask('EXECUTE', client.execute('', 7)),
+    well(okay()),
+    well(...resultOf(kind, ['1'])),
+    failure('HY000'),
+    ask('PREPARE', client.prepare('REPLACE INTO things VALUES (1)')),
+    ask('REPLACE', client.execute('', lastPrepared)),
+    well(...preparedOf(kind, 0, 0, 301)),
+    well(okay()),
+    ask('REPLACE', client.execute('', 301)),
     well(okay()),
   ],
+});
+
+const commands = (kind: Kind): Dialogues => ({
   'the other commands': [
     ask('STATISTICS', client.statistics),
     well('Uptime: 10  Threads: 1'),
@@ -146,8 +173,8 @@ const exchanges = (kind: Kind): Dialogues => ({
   ],
   'commands that are sent before the answers': [
     ask('PREPARE', client.prepare('SELECT ?')),
-    ask('EXECUTE', client.execute()),
-    say('client', client.closeStatement),
+    ask('SELECT', client.execute('', lastPrepared)),
+    say('client', client.closeStatement()),
     query('SELECT', 'SELECT 1'),
     ask('STATISTICS', client.statistics),
     query('DELETE', 'DELETE FROM t'),
@@ -188,7 +215,7 @@ const exchanges = (kind: Kind): Dialogues => ({
 
 for (const kind of kinds) {
   suite(`${kind.name} is understood however it is cut:`, () => {
-    const dialogues = { ...texts(kind), ...commands(kind), ...exchanges(kind) };
+    const dialogues = { ...texts(kind), ...preparedStatements(kind), ...commands(kind), ...exchanges(kind) };
     for (const [name, messages] of Object.entries(dialogues)) test(name, () => isUnderstood('mysql', [...opening(kind), ...messages]));
   });
 }
@@ -212,4 +239,29 @@ test('the text of a query is shown, also that of one which is prepared', () => {
   ];
   const { texts } = replayOne('mysql', fromStart(asSegments(messages)));
   assert.deepEqual(texts, ['SELECT 1 /* one */', 'INSERT INTO things VALUES (?)']);
+});
+
+test('an execution has the text of its statement, also when several were prepared', () => {
+  const messages = [
+    ...opening(mysql),
+    ask('PREPARE', client.prepare('INSERT INTO things VALUES (?)')),
+    well(...preparedOf(mysql, 0, 1, 1)),
+    ask('PREPARE', client.prepare('SELECT 2')),
+    well(...preparedOf(mysql, 1, 0, 2)),
+    ask('INSERT', client.execute('v'.repeat(500), 1)),
+    failure('23000'),
+    ask('SELECT', client.execute('', 2)),
+    well(...resultOf(mysql, ['2'])),
+    ask('EXECUTE', client.execute('', 3)),
+    failure('HY000'),
+    ask('PREPARE', client.prepare('DELETE FROM things')),
+    ask('DELETE', client.execute('', lastPrepared)),
+    well(...preparedOf(mysql, 0, 0, 4)),
+    well(okay()),
+  ];
+  const { told } = replayOne('mysql', fromStart(asSegments(messages)));
+  const [insert, select] = ['INSERT INTO things VALUES (?)', 'SELECT 2'];
+  assert.deepEqual(told.slice(0, 5), [insert, select, insert, select, '']);
+  // A packet shows where the text ends.
+  assert.equal(told[6]?.split('\n\0\0\0')[0], 'DELETE FROM things');
 });

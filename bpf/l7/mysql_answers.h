@@ -117,6 +117,10 @@ static __always_inline void mysql_prepared(struct l7_stream *stream, struct l7_w
 
 	if (packet->length >= 9 && stream->detail & MYSQL_IS_KNOWN)
 		definitions = (columns ? columns + ends : 0) + (parameters ? parameters + ends : 0);
+	if (!(stream->flags & L7_OVERFLOWED))
+		l7_rename_statement(stream, mysql_unnamed(stream->answered),
+				    l7_numbered(L7_STATEMENT,
+						(__u32)l7_word(work, packet->at + 1)));
 	mysql_answered(stream, work, L7_OK);
 	if (!definitions)
 		return;

@@ -126,20 +126,47 @@ __noinline __u32 mysql_text_at(struct l7_work *work, __u32 at, __u32 end)
 static __always_inline void mysql_statement(struct l7_stream *stream, struct l7_work *work,
 					    __u32 at, __u32 end, bool prepares)
 {
-	__u32 text_at = mysql_text_at(work, at, end);
+	__u32 text_at = mysql_text_at(work, at, end), verb;
 
 	if (text_at >= end)
 		text_at = L7_WINDOW;
-	mysql_asks(stream, work, prepares ? MYSQL_PREPARE : sql_verb(work, text_at, end),
-		   prepares ? MYSQL_PREPARED : MYSQL_RESULTS, text_at);
+	verb = sql_verb(work, text_at, end);
+	if (!prepares) {
+		mysql_asks(stream, work, verb, MYSQL_RESULTS, text_at);
+		return;
+	}
+	/* Beyond what is remembered no answer says what it answers. */
+	if (l7_waiting(stream) < L7_OUTSTANDING)
+		l7_remember(stream, work, mysql_unnamed(stream->asked), verb, text_at);
+	l7_remember_last(stream, verb);
+	mysql_asks(stream, work, MYSQL_PREPARE, MYSQL_PREPARED, text_at);
+}
+
+#define MYSQL_LAST_PREPARED \
+	0xffffffff /* MariaDB: in place of the number that the server has not told yet */
+
+/* Its verb is that of the statement, which is named by a number. */
+static __always_inline void mysql_execute(struct l7_stream *stream, struct l7_work *work,
+					  __u32 statement)
+{
+	__u32 text_at = L7_WINDOW, verb;
+
+	if (statement == MYSQL_LAST_PREPARED) {
+		verb = l7_recall_last(stream, MYSQL_EXECUTE);
+		text_at = work->text_at;
+		if (stream->text_of + 1 == stream->asked)
+			stream->text_of++;
+	} else {
+		verb = l7_recall(stream, l7_numbered(L7_STATEMENT, statement), stream->asked);
+		if (verb == L7_FORGOTTEN)
+			verb = MYSQL_EXECUTE;
+	}
+	mysql_asks(stream, work, verb, MYSQL_RESULTS, text_at);
 }
 
 static __always_inline __u8 mysql_method_of(__u8 command)
 {
 	switch (command) {
-	case MYSQL_COM_STMT_EXECUTE:
-	case MYSQL_COM_MARIADB_BULK_EXECUTE:
-		return MYSQL_EXECUTE;
 	case MYSQL_COM_STMT_FETCH:
 		return MYSQL_FETCH;
 	case MYSQL_COM_FIELD_LIST:
@@ -179,8 +206,6 @@ static __always_inline __u8 mysql_method_of(__u8 command)
 static __always_inline enum mysql_expected mysql_answer_to(__u8 command)
 {
 	switch (command) {
-	case MYSQL_COM_STMT_EXECUTE:
-	case MYSQL_COM_MARIADB_BULK_EXECUTE:
 	case MYSQL_COM_PROCESS_INFO:
 		return MYSQL_RESULTS;
 	case MYSQL_COM_STMT_FETCH:
@@ -234,6 +259,42 @@ static __always_inline bool mysql_is_no_command(struct l7_stream *stream, __u32 
 	return requests->flags & MYSQL_IS_CONTINUED || number || !length;
 }
 
+static __always_inline bool mysql_names_statement(__u8 command)
+{
+	return command == MYSQL_COM_STMT_EXECUTE || command == MYSQL_COM_MARIADB_BULK_EXECUTE ||
+	       command == MYSQL_COM_STMT_CLOSE;
+}
+
+/* How many bytes of a command have to be here, so that it can be told: a text, or a statement's number. */
+static __always_inline __u32 mysql_bytes_needed(__u8 command, __u32 length)
+{
+	__u32 most = mysql_names_statement(command) ? 5 : 1;
+
+	if (command == MYSQL_COM_QUERY || command == MYSQL_COM_STMT_PREPARE)
+		most = length;
+	return MYSQL_HEAD_BYTES + (length < most ? length : most);
+}
+
+/* The command at `at`, whose packet ends at `end` or beyond the window. */
+static __always_inline bool mysql_command(struct l7_stream *stream, struct l7_work *work, __u32 at,
+					  __u32 end)
+{
+	__u8 command = l7_byte(work, at);
+	__u32 statement = end - at >= 5 ? l7_word(work, at + 1) : 0;
+
+	if (command == MYSQL_COM_QUERY || command == MYSQL_COM_STMT_PREPARE)
+		mysql_statement(stream, work, at + 1, end, command == MYSQL_COM_STMT_PREPARE);
+	else if (command == MYSQL_COM_STMT_CLOSE)
+		l7_forget_statement(stream, l7_numbered(L7_STATEMENT, statement));
+	else if (mysql_names_statement(command))
+		mysql_execute(stream, work, statement);
+	else if (command <= MYSQL_COM_RESET_CONNECTION && !mysql_has_no_answer(command))
+		mysql_asks(stream, work, mysql_method_of(command), mysql_answer_to(command),
+			   L7_WINDOW);
+	return command <= MYSQL_COM_RESET_CONNECTION || mysql_names_statement(command) ||
+	       mysql_has_no_answer(command);
+}
+
 /* One packet of the client from `at` on. Answers its length, or an l7_verdict. */
 __noinline long mysql_ask(struct l7_stream *stream, struct l7_work *work, __u32 at)
 {
@@ -261,19 +322,10 @@ __noinline long mysql_ask(struct l7_stream *stream, struct l7_work *work, __u32 
 		if (verdict)
 			return verdict;
 	} else if (!mysql_is_no_command(stream, length, mysql_number(work, at))) {
-		if (command == MYSQL_COM_QUERY || command == MYSQL_COM_STMT_PREPARE) {
-			if (l7_can_wait(work, at, MYSQL_HEAD_BYTES + length))
-				return L7_MORE;
-			mysql_statement(stream, work, at + MYSQL_HEAD_BYTES + 1, end,
-					command == MYSQL_COM_STMT_PREPARE);
-		} else if (command <= MYSQL_COM_RESET_CONNECTION ||
-			   command == MYSQL_COM_MARIADB_BULK_EXECUTE) {
-			if (!mysql_has_no_answer(command))
-				mysql_asks(stream, work, mysql_method_of(command),
-					   mysql_answer_to(command), L7_WINDOW);
-		} else if (!mysql_has_no_answer(command)) {
+		if (l7_can_wait(work, at, mysql_bytes_needed(command, length)))
+			return L7_MORE;
+		if (!mysql_command(stream, work, at + MYSQL_HEAD_BYTES, end))
 			return L7_UNPARSED;
-		}
 	}
 	requests->flags = length == MYSQL_MOST_BYTES ? MYSQL_IS_CONTINUED : 0;
 	requests->began_ticks = 0;

@@ -81,6 +81,12 @@ static __always_inline __u8 mysql_number(const struct l7_work *work, __u32 at)
 	return l7_byte(work, at + 3);
 }
 
+/* The name of a statement until its answer says its number. */
+static __always_inline __u64 mysql_unnamed(__u32 request)
+{
+	return l7_numbered(L7_UNNAMED, request % L7_OUTSTANDING);
+}
+
 static __always_inline __u8 mysql_agreed_of(__u32 flags, __u32 mariadb)
 {
 	return (flags & MYSQL_CLIENT_DEPRECATE_EOF ? MYSQL_HAS_NO_EOF : 0) |

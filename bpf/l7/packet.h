@@ -6,6 +6,7 @@
 
 struct l7_source {
 	struct __sk_buff *skb;
+	struct bpf_sock *sk;
 	__u32 at; /* of the segment's payload */
 	__u32 left; /* 1: it leaves this socket */
 };
@@ -41,11 +42,14 @@ static __always_inline bool l7_is_unrepaired(void)
 	return unrepaired && *unrepaired;
 }
 
-static __always_inline struct l7_stream *l7_follow(struct bpf_sock *sk, struct socket_state *state)
+static __always_inline struct l7_stream *l7_follow(struct bpf_sock *sk)
 {
-	struct l7_stream *stream =
-		bpf_sk_storage_get(&l7_streams, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+	struct l7_stream *stream;
 
+	if (!state)
+		return NULL;
+	stream = bpf_sk_storage_get(&l7_streams, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
 	if (!stream)
 		l7_count_stat(L7_STAT_STORAGE_FAILED, 1);
 	else if (state->since)
@@ -156,9 +160,8 @@ static __always_inline bool l7_is_worth_waiting(struct l7_stream *stream, struct
 }
 
 /* Whether the parser can go on with this segment. */
-static __always_inline bool l7_is_found(struct l7_walk *walk, struct bpf_sock *sk)
+static __always_inline bool l7_is_found(struct l7_segment *segment, struct bpf_sock *sk)
 {
-	struct l7_segment *segment = &walk->segment;
 	struct l7_stream *stream = segment->stream;
 	struct l7_direction *received = &stream->directions[0];
 	__u32 end = segment->sequence + segment->length;
@@ -167,7 +170,7 @@ static __always_inline bool l7_is_found(struct l7_walk *walk, struct bpf_sock *s
 	if (l7_is_after(segment->sequence, received->next)) {
 		if (l7_is_worth_waiting(stream, sk, begins))
 			return false;
-		l7_leave_hole(stream, walk->state, segment->sequence);
+		l7_leave_hole(stream, l7_state_of(segment), segment->sequence);
 		if (stream->sent_are_requests && begins == L7_MAY_BEGIN)
 			begins = L7_BEGINS_NOT; /* nothing waits any more */
 	}
@@ -191,19 +194,18 @@ static __always_inline bool l7_is_found(struct l7_walk *walk, struct bpf_sock *s
  * A segment comes after a hole. Where nothing repairs it, the direction goes on here; what is parsed on another CPU now may
  * be what seems to be missing. False: nothing of the segment is to be parsed now.
  */
-static __noinline int l7_find_place(struct l7_walk *walk, struct bpf_sock *sk)
+static __noinline int l7_find_place(struct l7_segment *segment, struct bpf_sock *sk)
 {
-	struct l7_direction *received = &walk->segment.stream->directions[0];
+	struct l7_direction *received = &segment->stream->directions[0];
 	bool found;
 
 	if (!l7_is_unrepaired()) {
-		l7_comes_later(walk->segment.stream, received,
-			       walk->segment.sequence + walk->segment.length);
+		l7_comes_later(segment->stream, received, segment->sequence + segment->length);
 		return false;
 	}
 	if (!l7_claim_patiently(received))
 		return false;
-	found = l7_is_found(walk, sk);
+	found = l7_is_found(segment, sk);
 	received->claimed = 0;
 	return found;
 }
@@ -226,19 +228,15 @@ static __always_inline void l7_misses_start(struct l7_stream *stream, struct bpf
 /* One TCP segment with payload. */
 __noinline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 sent)
 {
-	struct l7_source source = { .skb = skb, .at = at, .left = sent & 1 };
-	struct l7_walk walk = { .segment = { .source = &source,
-					     .sequence = sequence,
-					     .length = skb->len - at,
-					     .sent = sent & 1 } };
+	struct l7_source source = { .skb = skb, .sk = skb->sk, .at = at, .left = sent & 1 };
+	struct l7_segment segment = {
+		.source = &source, .sequence = sequence, .length = skb->len - at, .sent = sent & 1
+	};
 	struct l7_direction *direction;
-	struct bpf_sock *sk = skb->sk;
+	struct bpf_sock *sk = source.sk;
 	struct l7_stream *stream;
-	__u32 end = sequence + walk.segment.length;
+	__u32 end = sequence + segment.length;
 
-	if (!sk)
-		return 0;
-	sk = bpf_sk_fullsock(sk);
 	if (!sk || sk->state == TCP_STATE_LISTEN)
 		return 0;
 	stream = bpf_sk_storage_get(&l7_streams, sk, 0, 0);
@@ -247,11 +245,8 @@ __noinline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 
 	direction = stream ? &stream->directions[sent & 1] : NULL;
 	if (direction && direction->synchronized && !l7_is_after(end, direction->next))
 		return 0;
-	walk.state = bpf_sk_storage_get(&sockets, sk, 0, 0);
-	if (!walk.state)
-		return 0;
 	if (!stream) {
-		stream = l7_follow(sk, walk.state);
+		stream = l7_follow(sk);
 		if (!stream)
 			return 0;
 		direction = &stream->directions[sent & 1];
@@ -262,14 +257,14 @@ __noinline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 
 		return 0;
 	if (!direction->synchronized)
 		l7_synchronize(direction, l7_beginning(stream, sk, sequence, sent & 1));
-	walk.segment.stream = stream;
+	segment.stream = stream;
 	if (l7_is_after(sequence, direction->next) || direction->adrift) {
 		if (sent)
-			l7_gap(stream, direction, walk.state, end);
-		if (sent || !l7_find_place(&walk, sk))
+			l7_gap(stream, direction, l7_state_of(&segment), end);
+		if (sent || !l7_find_place(&segment, sk))
 			return 0;
 	}
-	if (!l7_look(&walk, direction) && !sent)
+	if (!l7_look(&segment, direction) && !sent)
 		l7_comes_later(stream, direction, end);
 	return 0;
 }

@@ -17,10 +17,12 @@ export const client = {
   password: message('p', 'secret\0'),
   query: (text: string) => message('Q', `${text}\0`),
   parse: (text: string, name = '') => message('P', `${name}\0${text}\0\0\0`),
-  bind: (name = '', value = '42') => message('B', `\0${name}\0\0\0${int16(1)}${int32(value.length)}${value}\0\0`),
+  bind: (name = '', value = '42', portal = '') => message('B', `${portal}\0${name}\0\0\0${int16(1)}${int32(value.length)}${value}\0\0`),
   bindNothing: message('B', '\0'.repeat(8)),
   describe: message('D', 'P\0'),
   execute: message('E', `\0${int32(0)}`),
+  executePortal: (portal: string) => message('E', `${portal}\0${int32(10)}`),
+  closePortal: (portal: string) => message('C', `P${portal}\0`),
   close: (name: string) => message('C', `S${name}\0`),
   flush: message('H'),
   sync: message('S'),
@@ -116,9 +118,17 @@ const pipeline: fc.Arbitrary<Exchange> = fc.tuple(some(execution, { least: 1, mo
   replies: [...all.map((each, index) => answerTo(each, index - failsAt)), say('server', server.ready())],
 }));
 
+/** Prepared at the beginning by these names. What was prepared before that has the verb of its answer, if it has one. */
+const preparedFirst = new Set(verbs.slice(0, 6));
+const nameOf = (statement: string) => `${statement} of the test`;
+const preparations: readonly Message[] = [
+  say('client', [...preparedFirst].map((statement) => client.parse(`${statement} 1`, nameOf(statement))).join('') + client.sync),
+  say('server', server.parsed.repeat(preparedFirst.size) + server.ready()),
+];
+
 function executed({ verb: of, isPrepared, value }: Execution, goesWrong: boolean): Message {
-  const text = (isPrepared ? '' : client.parse(`${of} 1`)) + client.bind('', value) + client.execute;
-  return ask(isPrepared && goesWrong ? 'EXECUTE' : of, text);
+  const text = isPrepared ? client.bind(nameOf(of), value) : client.parse(`${of} 1`) + client.bind('', value);
+  return ask(isPrepared && goesWrong && !preparedFirst.has(of) ? 'EXECUTE' : of, text + client.execute);
 }
 
 /** `skipped`: how far behind the failed one it is; these end when the server is ready again. */
@@ -134,4 +144,4 @@ const call = fc.constant<Exchange>({ asks: [ask('CALL', client.call)], replies: 
 export const anyDialogue: fc.Arbitrary<Message[]> = inRounds(fc.oneof(anyQuery, preparation, call, { arbitrary: pipeline, weight: 3 }), {
   rounds: 5,
   atOnce: 4,
-}).map((messages) => [...opening, ...messages]);
+}).map((messages) => [...opening, ...preparations, ...messages]);

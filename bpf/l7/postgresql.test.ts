@@ -72,17 +72,6 @@ const dialogues: Dialogues = {
     ask('UPDATE', parse('UPDATE t') + bind() + describe + execute + sync),
     reply(0, parsed + bound + server.noData + complete('UPDATE 0') + ready()),
   ],
-  'prepared statements': [
-    ...opening,
-    say('client', prepared),
-    say('server', howItWasPrepared),
-    ask('SELECT', bind('s') + execute + sync),
-    reply(0, bound + row('1') + complete('SELECT 1') + ready()),
-    ask('EXECUTE', bind('s') + execute + sync),
-    reply(statusOf('22012'), bound + error('22012') + ready()),
-    say('client', client.close('s') + sync),
-    say('server', server.closed + ready()),
-  ],
   'a statement that cannot be prepared': [
     ...opening,
     ask('DELETE', parse('DELETE FROM nothing', 's') + describe + flush),
@@ -93,15 +82,6 @@ const dialogues: Dialogues = {
     say('server', howItWasPrepared),
     ask('SELECT', bind('s') + execute + sync),
     reply(0, bound + complete('SELECT 0') + ready()),
-  ],
-  'a portal that is fetched in parts': [
-    ...opening,
-    ask('SELECT', parse('SELECT 1') + bind() + execute + sync),
-    reply(0, parsed + bound + row('1') + server.suspended + ready('T')),
-    ask('EXECUTE', execute + sync),
-    reply(0, row('2') + server.suspended + ready('T')),
-    ask('SELECT', execute + sync),
-    reply(0, complete('SELECT 0') + ready('T')),
   ],
   'Executes before one Sync': [
     ...opening,

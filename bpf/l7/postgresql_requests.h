@@ -52,7 +52,6 @@ static __always_inline void postgresql_unit_ends(struct l7_stream *stream)
 
 	__sync_fetch_and_add(&answers->length, (__u64)further << 32 | 1);
 	l7_requests_of(stream)->flags = 0;
-	stream->detail = POSTGRESQL_EXECUTE;
 }
 
 static __always_inline void postgresql_whole(struct l7_stream *stream, struct l7_work *work,
@@ -70,24 +69,76 @@ static __always_inline void postgresql_whole(struct l7_stream *stream, struct l7
 static __always_inline void postgresql_parse(struct l7_stream *stream, struct l7_work *work,
 					     __u32 at, __u32 end)
 {
-	__u32 text_at = l7_find(work, at, 0) + 1;
+	__u32 text_at = l7_find(work, at, 0) + 1, verb = sql_verb(work, text_at, end);
+	__u64 name = postgresql_name(work, L7_STATEMENT, at, end);
 
 	postgresql_unit_begins(stream, work);
-	stream->detail = sql_verb(work, text_at, end);
-	if (text_at < end)
+	if (text_at >= end)
+		text_at = L7_WINDOW;
+	else
 		work->text_at = text_at;
+	if (name)
+		l7_remember(stream, work, name, verb, text_at);
+	else
+		l7_remember_last(stream, verb);
 	if (l7_requests_of(stream)->flags & POSTGRESQL_IS_PREPARATION)
-		stream->methods[(stream->asked - 1) % L7_OUTSTANDING] = stream->detail;
+		stream->methods[(stream->asked - 1) % L7_OUTSTANDING] = verb;
 }
 
-static __always_inline void postgresql_execute(struct l7_stream *stream, struct l7_work *work)
+/* The number of the request that the next Execute is or becomes. */
+static __always_inline __u32 postgresql_next(struct l7_stream *stream)
 {
+	return stream->asked - (l7_requests_of(stream)->flags & POSTGRESQL_IS_PREPARATION ? 1 : 0);
+}
+
+/* What is bound is executed next, or later by a name. */
+static __always_inline void postgresql_bind(struct l7_stream *stream, struct l7_work *work,
+					    __u32 at, __u32 end)
+{
+	__u64 portal = postgresql_name(work, L7_PORTAL, at, end);
+	__u64 name = postgresql_name(work, L7_STATEMENT, l7_find(work, at, 0) + 1, end);
+	__u32 verb;
+
 	postgresql_unit_begins(stream, work);
+	if (name) {
+		verb = l7_recall(stream, name, postgresql_next(stream));
+		work->text_at = L7_WINDOW;
+	} else {
+		verb = l7_recall_last(stream, POSTGRESQL_EXECUTE);
+	}
+	if (verb == L7_FORGOTTEN)
+		verb = POSTGRESQL_EXECUTE;
+	stream->detail = verb;
+	if (portal)
+		l7_remember(stream, work, portal, verb, work->text_at);
+}
+
+static __always_inline void postgresql_execute(struct l7_stream *stream, struct l7_work *work,
+					       __u32 at, __u32 end)
+{
+	__u64 portal = postgresql_name(work, L7_PORTAL, at, end);
+	__u32 verb = stream->detail;
+
+	postgresql_unit_begins(stream, work);
+	if (portal)
+		verb = l7_recall(stream, portal, postgresql_next(stream));
+	if (verb == L7_FORGOTTEN)
+		verb = POSTGRESQL_EXECUTE;
 	if (l7_requests_of(stream)->flags & POSTGRESQL_IS_PREPARATION)
-		postgresql_takes_over(stream, stream->detail, POSTGRESQL_FIRST);
+		postgresql_takes_over(stream, verb, POSTGRESQL_FIRST);
 	else
-		postgresql_asks(stream, work, stream->detail, POSTGRESQL_FIRST, work->text_at);
-	stream->detail = POSTGRESQL_EXECUTE;
+		postgresql_asks(stream, work, verb, POSTGRESQL_FIRST, work->text_at);
+}
+
+static __always_inline void postgresql_close(struct l7_stream *stream, struct l7_work *work,
+					     __u32 at, __u32 end)
+{
+	enum l7_named named = l7_byte(work, at) == 'P' ? L7_PORTAL : L7_STATEMENT;
+	__u64 name = postgresql_name(work, named, at + 1, end);
+
+	postgresql_unit_begins(stream, work);
+	if (name)
+		l7_forget_statement(stream, name);
 }
 
 static __always_inline void postgresql_sync(struct l7_stream *stream, struct l7_work *work)
@@ -141,6 +192,18 @@ static __always_inline long postgresql_startup(struct l7_stream *stream, struct 
 	return length;
 }
 
+/* How many bytes of a message have to be here, so that it can be told: a text, or the names of a portal and a statement. */
+static __always_inline __u32 postgresql_bytes_needed(__u8 type, __u32 length)
+{
+	__u32 names = POSTGRESQL_HEAD_BYTES + 2 * POSTGRESQL_NAME_BYTES;
+
+	if (type == 'Q' || type == 'P')
+		return length;
+	if (type != 'B' && type != 'E' && type != 'C')
+		return POSTGRESQL_HEAD_BYTES;
+	return length < names ? length : names;
+}
+
 /* One message of the client from `at` on. Answers its length, or an l7_verdict. */
 __noinline long postgresql_request(struct l7_stream *stream, struct l7_work *work, __u32 at)
 {
@@ -164,7 +227,7 @@ __noinline long postgresql_request(struct l7_stream *stream, struct l7_work *wor
 		return L7_UNPARSED;
 	end = length < here ? at + length : work->filled;
 	type = l7_byte(work, at);
-	if ((type == 'Q' || type == 'P') && l7_can_wait(work, at, length))
+	if (l7_can_wait(work, at, postgresql_bytes_needed(type, length)))
 		return L7_MORE;
 	switch (type) {
 	case 'Q':
@@ -178,10 +241,14 @@ __noinline long postgresql_request(struct l7_stream *stream, struct l7_work *wor
 		postgresql_whole(stream, work, POSTGRESQL_CALL, L7_WINDOW);
 		return length;
 	case 'E':
-		postgresql_execute(stream, work);
+		postgresql_execute(stream, work, at + POSTGRESQL_HEAD_BYTES, end);
 		return length;
 	case 'B':
+		postgresql_bind(stream, work, at + POSTGRESQL_HEAD_BYTES, end);
+		return length;
 	case 'C':
+		postgresql_close(stream, work, at + POSTGRESQL_HEAD_BYTES, end);
+		return length;
 	case 'D':
 		postgresql_unit_begins(stream, work);
 		return length;

@@ -6,7 +6,7 @@
 
 #define POSTGRESQL_NAME(name) POSTGRESQL_##name,
 
-/* Those of SQL by its own numbers. An Execute of what was prepared earlier has the verb that its answer names, else EXECUTE. */
+/* Those of SQL by its own numbers. An Execute of what was prepared before the agent came has the verb that its answer names, else EXECUTE. */
 enum postgresql_method { POSTGRESQL_OTHER, SQL_VERBS(POSTGRESQL_NAME) };
 
 enum postgresql_state {
@@ -47,10 +47,35 @@ enum postgresql_part {
 #define POSTGRESQL_LONGEST	   (1U << 30)
 #define POSTGRESQL_LONGEST_STARTUP 10000
 
-/* In stream->detail, which is later the verb of what was parsed for the next Execute. */
+/* In stream->detail, which is later the verb of what was bound for the next Execute. */
 #define POSTGRESQL_ENCRYPTION_ASKED 0xff
 
 #define POSTGRESQL_HEAD_BYTES 5 /* of a message with a type: it, and the length of the rest */
+
+#define POSTGRESQL_NAME_BYTES 64 /* with its end; what is longer the server cuts */
+
+/* Of the name in [at, end), by which a statement or a portal is found again; 0 where it has none, or it is not here whole. */
+__noinline __u64 postgresql_name(struct l7_work *work, __u32 named, __u32 at, __u32 end)
+{
+	__u64 name = 1, word;
+	__u32 place;
+
+	if (!work || !l7_byte(work, at))
+		return 0;
+	for (__u32 i = 0; i < POSTGRESQL_NAME_BYTES; i += 8) {
+		word = l7_word(work, at + i);
+		place = l7_place_in(word, 0);
+		if (i + 8 == POSTGRESQL_NAME_BYTES && place > 7)
+			place = 7;
+		if (at + i + place >= end)
+			return 0;
+		name = (name ^ l7_first_bytes(word, place)) * 0x9e3779b97f4a7c15ULL;
+		name ^= name >> 32;
+		if (place < 8)
+			break;
+	}
+	return l7_name(named, name);
+}
 
 /* How many bytes the message at `at` has, with its type. False: this is none. */
 static __always_inline bool postgresql_has_length(const struct l7_work *work, __u32 at,

@@ -15,6 +15,8 @@ static bool l7_load(struct l7_source *source, __u32 offset, void *to, __u32 leng
 
 #include "feed.h"
 
+#define MOST_STATEMENTS 256
+
 #define LONGEST_TEXT 64
 
 enum hook { RECEIVED, SENT, READ };
@@ -34,6 +36,49 @@ struct replayed {
 	__u32 orphans, steps;
 	bool endless;
 };
+
+/* Of the connection that is replayed; the oldest makes room. */
+static struct {
+	struct l7_statement_key key;
+	struct l7_statement statement;
+} statements[MOST_STATEMENTS];
+static __u32 kept_statements;
+
+static struct l7_statement *l7_statement_of(const struct l7_statement_key *key)
+{
+	for (__u32 i = 0; i < MOST_STATEMENTS && i < kept_statements; i++)
+		if (!memcmp(&statements[i].key, key, sizeof(*key)))
+			return &statements[i].statement;
+	return NULL;
+}
+
+static void l7_keep_statement(const struct l7_statement_key *key,
+			      const struct l7_statement *statement)
+{
+	struct l7_statement *kept = l7_statement_of(key), copy = *statement;
+
+	if (!kept) {
+		__u32 place = kept_statements++ % MOST_STATEMENTS;
+
+		statements[place].key = *key;
+		kept = &statements[place].statement;
+	}
+	*kept = copy;
+}
+
+static void l7_drop_statement(const struct l7_statement_key *key)
+{
+	static const struct l7_statement_key none;
+
+	for (__u32 i = 0; i < MOST_STATEMENTS; i++)
+		if (!memcmp(&statements[i].key, key, sizeof(*key)))
+			statements[i].key = none;
+}
+
+static __u64 l7_new_connection(void)
+{
+	return 1;
+}
 
 struct packet {
 	__u8 hook;
@@ -93,13 +138,27 @@ static void say_text(struct replayed *replayed, const char *kind, __u32 at)
 		fprintf(replayed->out, ",[\"%s\",\"%s\"]", kind, hex);
 }
 
+/* What would be told of a request that was answered. */
+static void say_told(struct replayed *replayed, __u32 number)
+{
+	struct l7_stream *stream = &replayed->stream;
+
+	fprintf(replayed->out, ",[\"told\",\"");
+	for (__u32 i = 0; number == stream->text_of && i < stream->text_length; i++)
+		fprintf(replayed->out, "%02x", stream->text[i]);
+	fprintf(replayed->out, "\"]");
+}
+
 static void say_step(struct replayed *replayed)
 {
 	struct l7_work *work = &replayed->work;
+	__u32 first = replayed->stream.answered - work->answers;
 
-	for (__u32 i = 0; i < work->answers; i++)
+	for (__u32 i = 0; i < work->answers; i++) {
 		fprintf(replayed->out, ",[\"answer\",%u,%u,%u]", work->answered[i].method,
 			work->answered[i].status, work->answered[i].ticks);
+		say_told(replayed, first + i);
+	}
 	replayed->orphans += work->orphans;
 	say_text(replayed, "text", work->text_at);
 	say_text(replayed, "trace", work->trace_at);
@@ -147,6 +206,7 @@ static void look(struct replayed *replayed, const struct packet *packet, const _
 		replayed->work.answers = 0;
 		replayed->work.orphans = 0;
 		over = l7_step(&segment);
+		l7_keep_text(&replayed->stream, &replayed->work);
 		say_step(replayed);
 	}
 	free(copy);
@@ -224,6 +284,7 @@ static const __u8 *replay(struct replayed *replayed, const __u8 *at, const __u8 
 	memcpy(&opening, at + 1, sizeof(opening));
 	at += 1 + sizeof(opening);
 	replayed->stream.flags = opening.flags;
+	kept_statements = 0;
 	if (opening.flags & L7_FROM_START)
 		replayed->stream.directions[RECEIVED] = (struct l7_direction){
 			.next = opening.first, .seen = opening.first, .synchronized = 1

@@ -28,6 +28,8 @@ export interface Replayed {
   /** Up to 64 bytes of the text of each request that has one, and of each traceparent. */
   readonly texts: readonly string[];
   readonly traces: readonly string[];
+  /** For each answer the text that would be told of its request; empty where it is not kept. */
+  readonly told: readonly string[];
   /** Why the parsing of a segment ended early: the names of enum l7_verdict. */
   readonly verdicts: readonly string[];
   readonly gaps: number;
@@ -134,6 +136,7 @@ function foundIn(events: Events, methods: readonly string[]): Omit<Replayed, 'pr
     })),
     texts: texts('text'),
     traces: texts('trace'),
+    told: texts('told'),
     // They count down.
     verdicts: of('verdict').map(([, verdict]) => named(verdicts, -Number(verdict))),
     gaps: of('gap').length,

@@ -89,33 +89,6 @@ static __always_inline bool l7_is_worth_telling(const struct l7_stream *stream,
 	return stream->protocol == L7_HTTP ? answer->status >= 500 : answer->status != L7_OK;
 }
 
-static __always_inline __u32 l7_copy(__u8 *to, const struct l7_work *work, __u32 at, __u32 most)
-{
-	__u32 length = work->filled - at;
-
-	for (__u32 i = 0; i < most; i += 8)
-		*(__u64 *)(to + i) = l7_unaligned_64(&work->window[at + i]);
-	return length < most ? length : most;
-}
-
-/* Keeps the text of the request that this step recognized last. */
-static __always_inline void l7_keep_text(struct l7_stream *stream, struct l7_work *work)
-{
-	__u32 at = work->text_at;
-
-	l7_barrier(at);
-	if (at < L7_WINDOW) {
-		stream->text_length = l7_copy(stream->text, work, at, L7_TEXT);
-		stream->text_of = stream->asked - 1;
-		if (stream->trace_length)
-			stream->trace_length = 0;
-	}
-	at = work->trace_at;
-	l7_barrier(at);
-	if (at < L7_WINDOW)
-		stream->trace_length = l7_copy(stream->trace, work, at, L7_TRACE);
-}
-
 /* `number`: which request of the stream was answered. */
 __noinline int l7_tell(struct l7_stream *stream, struct l7_answer *answer, struct edge_key *edge,
 		       __u32 number)

@@ -119,7 +119,10 @@ struct l7_stream {
 	struct l7_direction directions[2]; /* received, sent */
 	__u32 text_of; /* the number of the request whose text is kept: the last one */
 	__u8 text_length;
-	__u8 reserved_line[27];
+	__u8 prepared; /* 1 + the method of the statement that was prepared last, where it is known; the requests' direction's, as these */
+	__u8 reserved_line[2];
+	__u64 connection; /* tells its statements from those of others; 0: it has none yet */
+	__u8 reserved_rest[16];
 	__u32 asked; /* requests so far; only the requests' direction writes it */
 	__u32 answered; /* only the answers' direction writes it */
 	__u8 methods[L7_OUTSTANDING];
@@ -143,6 +146,14 @@ struct l7_answer {
 	__u32 ticks; /* of 1,024 ns, from the first byte of the request to the first of the answer; L7_UNTIMED */
 };
 
+/* What was prepared, to be executed later. */
+struct l7_statement {
+	__u8 method;
+	__u8 text_length;
+	__u8 reserved[6];
+	__u8 text[L7_TEXT] __attribute__((aligned(8)));
+};
+
 /* One step of the work on one segment. In per-CPU memory: the stack is too small. */
 struct l7_work {
 	__u8 window[L7_WINDOW + L7_SLACK] __attribute__((aligned(8)));
@@ -156,6 +167,7 @@ struct l7_work {
 	__u32 cursor; /* the parser's own, during one step */
 	__u32 line; /* the parser's own, during one step */
 	struct l7_answer answered[L7_ANSWERS];
+	struct l7_statement statement;
 };
 
 static __always_inline struct l7_direction *l7_requests_of(struct l7_stream *stream)
@@ -299,10 +311,8 @@ static __always_inline __u64 l7_first_bytes(__u64 word, __u32 bytes)
 }
 
 /* Where the first such byte at or after `from` is; L7_WINDOW where there is none before `filled`. */
-__noinline __u32 l7_find(struct l7_work *work, __u32 from, __u32 byte)
+static __always_inline __u32 l7_find_here(const struct l7_work *work, __u32 from, __u32 byte)
 {
-	if (!work)
-		return L7_WINDOW;
 	for (__u32 i = 0; i < L7_WINDOW / 8; i++) {
 		__u32 at = from + i * 8, place;
 
@@ -313,6 +323,11 @@ __noinline __u32 l7_find(struct l7_work *work, __u32 from, __u32 byte)
 			return at + place < work->filled ? at + place : L7_WINDOW;
 	}
 	return L7_WINDOW;
+}
+
+__noinline __u32 l7_find(struct l7_work *work, __u32 from, __u32 byte)
+{
+	return work ? l7_find_here(work, from, byte) : L7_WINDOW;
 }
 
 static __always_inline __u32 l7_newline(struct l7_work *work, __u32 from)
@@ -381,7 +396,7 @@ static __always_inline long l7_parts(struct l7_stream *stream, struct l7_work *w
 }
 
 /*
- * A parser: `__noinline long l7_<protocol>(struct l7_stream *stream, struct l7_work *work, __u32 sent)`.
+ * A parser: `long l7_<protocol>(struct l7_stream *stream, struct l7_work *work, __u32 sent)`.
  * It looks at window[0..filled), the next bytes of the direction `sent` (1) or received (0), whose requests are those with
  * sent == stream->sent_are_requests, and answers how many of them it has done with: more than `filled` passes over
  * what is not in the window yet (a body); fewer, and it is called again from there; or an l7_verdict. It calls l7_asked() and

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "count.h"
+#include "statement_table.h"
 
 #define L7_LOOKUPS 4 /* answers until a peer that is not on this machine is no longer looked for */
 

@@ -5,6 +5,7 @@ import type { BpfObject } from '../runtime/bpf-object.ts';
 import type { Collector, CollectorContext, KernelMaps, OpenCollector } from '../runtime/collector.ts';
 import type { CollectorStatus, Tally } from '../runtime/collector-status.ts';
 import { fullMessage } from '../runtime/full-message.ts';
+import { readIterator } from '../runtime/iterator.ts';
 import { keyRows } from '../runtime/key-rows.ts';
 import { readKernelClock } from '../runtime/libbpf.ts';
 import { perCpuCounters, putWord, takeFrom } from '../runtime/map-sweep.ts';
@@ -13,7 +14,7 @@ import { objectTally } from '../sockets/object-tally.ts';
 import type { Sockets } from '../sockets/open.ts';
 import type { NamedSweep } from './sweep-timer.ts';
 
-const maps: KernelMaps = { keyRows, perCpuCounters, putWord, takeFrom, ring };
+const maps: KernelMaps = { keyRows, perCpuCounters, putWord, takeFrom, ring, readIterator };
 
 export const nothing: Tally = { events: 0, overflowed: 0, lost: [] };
 

@@ -64,13 +64,13 @@ test('each connection counts once, at the path that it was made to', () => {
 test('the busiest are said with their owners, which process 1 is only as a last resort', async (t) => {
   assert.deepEqual(await unixSocketReport({ root: captured(t, busy) }), {
     connected: 39,
-    says: '39 connections over unix sockets are not on the map; the busiest: /run/postgresql/.s.PGSQL.5432 (postgres, 30), @/tmp/dbus-1 (dbus-daemon, 5), /run/a b.sock (2).',
+    says: '39 connections over unix sockets, whose requests are not seen; the busiest: /run/postgresql/.s.PGSQL.5432 (postgres, 30), @/tmp/dbus-1 (dbus-daemon, 5), /run/a b.sock (2).',
   });
 });
 
 test('one connection, and none, are said as such', async (t) => {
   const one = await unixSocketReport({ root: captured(t, listener(10, postgres) + accepted(11, postgres) + client(12)) });
-  assert.equal(one.says, `1 connection over unix sockets is not on the map; ${postgres} (postgres, 1).`);
+  assert.equal(one.says, `1 connection over unix sockets, whose requests are not seen; ${postgres} (postgres, 1).`);
   const none = await unixSocketReport({ root: captured(t, client(12) + client(13)) });
   assert.deepEqual(none, { connected: 0, says: 'No connections over unix sockets.' });
   assert.deepEqual(await unixSocketReport({ root: '/nonexistent' }), { connected: 0, says: 'Unix sockets cannot be read here.' });

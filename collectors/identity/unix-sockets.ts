@@ -40,7 +40,7 @@ export function unixListeners(table: string): UnixListener[] {
     .sort((a, b) => b.connections - a.connections || a.path.localeCompare(b.path));
 }
 
-/** What talks over unix sockets in the agent's network namespace, in words. Reads open files of all processes: on demand only. */
+/** What talks over unix sockets in the agent's network namespace, in words; the map has those between programs, without their requests. Reads open files of all processes: on demand only. */
 export async function unixSocketReport({ root = '/proc' }: { root?: string } = {}): Promise<UnixSocketReport> {
   const table = readText(`${root}/net/unix`, maxTableBytes);
   if (table === undefined) return { connected: 0, says: 'Unix sockets cannot be read here.' };
@@ -54,12 +54,12 @@ export async function unixSocketReport({ root = '/proc' }: { root?: string } = {
 function inWords(connected: number, paths: number, busiest: readonly UnixListener[], owners: ReadonlyMap<number, string>, cut: boolean): string {
   if (connected === 0) return 'No connections over unix sockets.';
   const least = cut ? 'At least ' : '';
-  const verb = connected === 1 ? 'connection over unix sockets is' : 'connections over unix sockets are';
+  const what = connected === 1 ? 'connection' : 'connections';
   const said = busiest.map(({ path, inode, connections }) => {
     const owner = owners.get(inode);
     return `${label(path, 'unnamed')} (${owner === undefined ? '' : `${owner}, `}${connections})`;
   });
-  return `${least}${connected} ${verb} not on the map; ${paths > busiest.length ? 'the busiest: ' : ''}${said.join(', ')}.`;
+  return `${least}${connected} ${what} over unix sockets, whose requests are not seen; ${paths > busiest.length ? 'the busiest: ' : ''}${said.join(', ')}.`;
 }
 
 /** Which program has a listening socket open. */

@@ -1,10 +1,11 @@
 import type { Check } from '#contract/doctor.ts';
-import type { Edge } from '#contract/identity.ts';
+import type { Edge, Identity } from '#contract/identity.ts';
 import type { EdgeKey } from '../../bpf/gen/sockets.ts';
 import type { ExternalNames } from '../identity/external-names.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
 import type { BpfMap, BpfObject } from './bpf-object.ts';
 import type { Tally } from './collector-status.ts';
+import type { readIterator } from './iterator.ts';
 import type { keyRows } from './key-rows.ts';
 import type { perCpuCounters, putWord, takeFrom } from './map-sweep.ts';
 import type { AgentSeries } from './metrics/agent-series.ts';
@@ -47,6 +48,8 @@ export interface Edges {
   sideOf(key: EdgeKey): HeldSide;
   /** Whom the key speaks of. */
   edgeOf(key: EdgeKey): Edge;
+  /** Who a living process is. */
+  identityOf(pid: number): Identity | undefined;
   /** How many idle sweeps a row of this key is kept. */
   idleSweepsAllowed(key: EdgeKey): number;
   /** What addresses elsewhere are called. */
@@ -64,6 +67,7 @@ export interface KernelMaps {
   readonly putWord: typeof putWord;
   readonly takeFrom: typeof takeFrom;
   readonly ring: typeof ring;
+  readonly readIterator: typeof readIterator;
 }
 
 export interface CollectorContext {

@@ -5,7 +5,6 @@ import { type MapEntries, mapSweep, wholeMapSweep } from './map-sweep.ts';
 
 /** One entry of a kernel map of counters, as user space follows it. */
 export interface Row<Subject> {
-  readonly key: Uint8Array;
   readonly subject: Subject;
   /** The counters at the last sweep. Of a plain array, because a typed one takes twice as much memory, and there are many rows. */
   readonly words: number[];
@@ -46,7 +45,7 @@ export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSw
   const gained = new Float64Array(words);
   const rows = new Map<string, Row<Subject>>();
   const read: Read = biggestFirst === undefined ? mapSweep(map) : sorted(map, biggestFirst, (name) => rows.get(name)?.words);
-  const taken = new Uint8Array(map.keyBytes);
+  const taken = Buffer.alloc(map.keyBytes);
   const last = new Uint8Array(map.valueBytes);
   const lastView = new DataView(last.buffer);
 
@@ -54,9 +53,7 @@ export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSw
     const name = nameOf(map, keys, at);
     const known = rows.get(name);
     if (known) return known;
-    const key = new Uint8Array(keys.buffer, keys.byteOffset + at, map.keyBytes).slice();
     const row = {
-      key,
       subject: subjectOf(new DataView(keys.buffer, keys.byteOffset + at, map.keyBytes)),
       words: Array.from({ length: words }, () => 0),
       gained,
@@ -80,7 +77,7 @@ export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSw
 
   const retire = (name: string, row: Row<Subject>) => {
     // What the kernel is shown leaves the heap, and takes ten times its size: not each key, but one buffer for all.
-    taken.set(row.key);
+    taken.write(name, 'latin1');
     const changed = libbpf.take(map.fd, taken, last) && gain(row, lastView, 0);
     rows.delete(name);
     if (changed) visit(row, true);

@@ -17,8 +17,11 @@ const idleSweepsOfLiving = 180;
 /** From here on the table makes room for those to come: whoever scans a network would fill it with what never comes again. */
 const pressedShare = 0.75;
 
+/** Without the key itself: there are many rows, and it takes 400 bytes. */
 interface EdgeSubject extends HeldSide {
-  readonly key: EdgeKey;
+  readonly protocol: number;
+  /** Undefined for the entry of what did not fit. */
+  readonly owner: bigint | undefined;
   readonly series: EdgeHandle;
   readonly isClient: boolean;
 }
@@ -67,15 +70,16 @@ export function edgeCounts({ edges, details, limit, collectors, series, names, i
 
   const sideOf = (key: EdgeKey): EdgeSubject => {
     if (key.local !== 0n && key.netns !== 0) onNamespace(key.netns, key.local);
-    const { edge, observed, traffic } = attributions.hold(key);
+    const held = attributions.hold(key);
+    const { edge, observed, traffic } = held.attribution;
     const handle = series.at(edge, observed);
     const release = () => {
       handle.release();
-      attributions.release(key);
+      attributions.release(held);
     };
-    return { key, series: handle, traffic, isClient: observed === 'client', release };
+    return { protocol: key.protocol, owner: ownerOf(key), series: handle, traffic, isClient: observed === 'client', release };
   };
-  const idleSweepsAllowed = ({ subject }: Row<EdgeSubject>): number => patience.of(subject.key);
+  const idleSweepsAllowed = ({ subject }: Row<EdgeSubject>): number => patience.of(subject.owner);
   const forget = ({ subject }: Row<EdgeSubject>) => subject.release();
   const openOf = ({ words }: Row<EdgeSubject>): number => (words[edgeTotalsWords.openSession] === currentSession ? (words[edgeTotalsWords.open] ?? 0) : 0);
 
@@ -84,7 +88,7 @@ export function edgeCounts({ edges, details, limit, collectors, series, names, i
     // Once more when it fell idle: then its sockets are closed.
     visit: (row, changed) => {
       const { subject, gained, idleSweeps } = row;
-      const collector = byProtocol.get(subject.key.protocol);
+      const collector = byProtocol.get(subject.protocol);
       if (collector !== undefined && (changed || idleSweeps === 1)) charge(collector.name, () => collector.count({ ...subject, gained, open: openOf(row) }));
     },
     forget,
@@ -115,7 +119,7 @@ export function edgeCounts({ edges, details, limit, collectors, series, names, i
     seconds,
     sideOf,
     edgeOf: (key) => attributions.of(key).edge,
-    idleSweepsAllowed: patience.of,
+    idleSweepsAllowed: (key) => patience.of(ownerOf(key)),
     read(session) {
       currentSession = session;
       seconds.clear();
@@ -133,16 +137,20 @@ function chargeTo(seconds: Map<string, number>): (name: string, work: () => void
   };
 }
 
+function ownerOf(key: EdgeKey): bigint | undefined {
+  return isOverflow(key) ? undefined : key.local;
+}
+
 /** How many idle sweeps an entry is kept. Whether a process lives is remembered for one sweep: a look at /proc takes 10 µs, and one has many entries. */
-function patienceWith(isAlive: (process: bigint) => boolean): { of(key: EdgeKey): number; begin(isPressed: boolean): void } {
+function patienceWith(isAlive: (process: bigint) => boolean): { of(owner: bigint | undefined): number; begin(isPressed: boolean): void } {
   const living = new Map<bigint, boolean>();
   let none = false;
   return {
-    of(key) {
-      if (isOverflow(key)) return Number.POSITIVE_INFINITY;
+    of(owner) {
+      if (owner === undefined) return Number.POSITIVE_INFINITY;
       if (none) return 0;
-      const lives = living.get(key.local) ?? isAlive(key.local);
-      living.set(key.local, lives);
+      const lives = living.get(owner) ?? isAlive(owner);
+      living.set(owner, lives);
       return lives ? idleSweepsOfLiving : idleSweepsOfEnded;
     },
     begin(isPressed) {

@@ -24,14 +24,14 @@ function renamed(): { attributions: ReturnType<typeof heldAttributions>; call: (
 test('an edge keeps the name that it was first given until nobody counts there any more', () => {
   const { attributions, call } = renamed();
   const nameOf = (of: EdgeKey) => attributions.of(of).edge.server.name;
-  attributions.hold(key);
+  const held = attributions.hold(key);
   call('second.example');
-  assert.equal(attributions.hold(key).edge.server.name, 'first.example');
+  assert.equal(attributions.hold(key).attribution.edge.server.name, 'first.example');
   assert.equal(nameOf(key), 'first.example');
   assert.equal(nameOf(another), 'second.example');
-  attributions.release(key);
+  attributions.release(held);
   assert.equal(nameOf(key), 'first.example');
-  attributions.release(key);
+  attributions.release(held);
   assert.equal(nameOf(key), 'second.example');
 });
 

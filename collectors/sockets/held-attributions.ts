@@ -5,25 +5,29 @@ import type { Attribution } from './attribution.ts';
 export interface HeldAttributions {
   of(key: EdgeKey): Attribution;
   /** Each hold is followed by one release. */
-  hold(key: EdgeKey): Attribution;
-  release(key: EdgeKey): void;
+  hold(key: EdgeKey): HeldAttribution;
+  release(held: HeldAttribution): void;
+}
+
+export interface HeldAttribution {
+  readonly attribution: Attribution;
+  readonly text: string;
+  holders: number;
 }
 
 export function heldAttributions(attributionOf: (key: EdgeKey) => Attribution): HeldAttributions {
-  const held = new Map<string, { readonly attribution: Attribution; holders: number }>();
+  const held = new Map<string, HeldAttribution>();
   return {
     of: (key) => held.get(textOf(key))?.attribution ?? attributionOf(key),
     hold(key) {
       const text = textOf(key);
-      const entry = held.get(text) ?? { attribution: attributionOf(key), holders: 0 };
+      const entry = held.get(text) ?? { attribution: attributionOf(key), text, holders: 0 };
       entry.holders++;
       held.set(text, entry);
-      return entry.attribution;
+      return entry;
     },
-    release(key) {
-      const text = textOf(key);
-      const entry = held.get(text);
-      if (entry !== undefined && --entry.holders === 0) held.delete(text);
+    release(entry) {
+      if (--entry.holders === 0) held.delete(entry.text);
     },
   };
 }

@@ -63,6 +63,10 @@ export function openSockets(options: SocketsOptions): Sockets {
     edges: {
       sideOf: counts.sideOf,
       edgeOf: counts.edgeOf,
+      identityOf(pid) {
+        const facts = proc.facts(pid);
+        return facts && identify(facts);
+      },
       idleSweepsAllowed: counts.idleSweepsAllowed,
       map: substrate.map,
       names: options.names,

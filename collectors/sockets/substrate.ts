@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { l7RequestTime, tcpRtt } from '#contract/metrics.ts';
 import { l7KeyBytes, l7KeyPlaces, l7Protocol, settings as l7Settings, l7TotalsBytes } from '../../bpf/gen/l7.ts';
@@ -7,13 +7,25 @@ import { settings as repairSettings } from '../../bpf/gen/repairs.ts';
 import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, protocol as protocolNumbers, settings, socketRole } from '../../bpf/gen/sockets.ts';
 import { settings as sweepSettings, sweepSummaryBytes, sweepSummaryWords } from '../../bpf/gen/sweep.ts';
 import { type BpfMap, type BpfObject, loadObject, type Setting } from '../runtime/bpf-object.ts';
+import { runIterator } from '../runtime/iterator.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 import { dnsPatienceMs } from './dns-patience.ts';
 import { nsPerTick } from './ticks.ts';
 
 const usPerSecond = 1e6;
 const sharedMaps = ['sockets', 'edges', 'edge_details', 'tuples', 'handshakes', 'processes'];
-const sharedRequestMaps = ['l7_streams', 'l7_requests', 'l7_scratches', 'l7_stats', 'l7_events', 'l7_seconds', 'dns_queries', 'l7_sampling', 'l7_unrepaired'];
+const sharedRequestMaps = [
+  'l7_streams',
+  'l7_requests',
+  'l7_scratches',
+  'l7_stats',
+  'l7_events',
+  'l7_seconds',
+  'dns_queries',
+  'l7_sampling',
+  'l7_unrepaired',
+  'l7_statements',
+];
 const boundsTicks = l7RequestTime.buckets.map((seconds) => Math.floor((seconds * 1e9) / nsPerTick));
 
 export interface SubstrateOptions {
@@ -108,7 +120,7 @@ export function openSubstrate({ objectsFolder, rootCgroup, limits, failedConnect
       },
       sweep() {
         const summary = runIterator(startSweep, sweepSummaryBytes);
-        const word = (place: number) => Number(summary.readBigUInt64LE(place * 8));
+        const word = (place: number) => Number(summary.getBigUint64(place * 8, true));
         return { session: word(sweepSummaryWords.session), unlisted: word(sweepSummaryWords.unlisted) };
       },
       close,
@@ -167,18 +179,4 @@ function adopt(path: string, shared: readonly BpfMap[], listening: number): void
   } finally {
     object.close();
   }
-}
-
-/** An iterator runs while it is read; what it wrote, in bytes. */
-function runIterator(start: () => number, bytes: number): Buffer {
-  const fd = start();
-  const output = Buffer.alloc(Math.max(bytes, 64));
-  let filled = 0;
-  try {
-    for (let read = -1; read !== 0; filled += read) read = readSync(fd, output, filled, output.length - filled, null);
-  } finally {
-    closeSync(fd);
-  }
-  if (filled !== bytes) throw new Error(`the iterator wrote ${filled} bytes, not ${bytes}`);
-  return output;
 }

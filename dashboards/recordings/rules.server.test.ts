@@ -262,3 +262,9 @@ test('the time to an answer is told by protocol', () => {
     ],
   });
 });
+
+test('who is connected over unix sockets is recorded', () =>
+  promtool({
+    given: { [series('sonde_unix_open_connections', 'client')]: '4+0x12' },
+    expect: [['sonde:edge_unix_open_connections:sum', `{__name__="sonde:edge_unix_open_connections:sum",${recordedEdge}}`, 4]],
+  }));

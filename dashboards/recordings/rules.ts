@@ -20,6 +20,7 @@ import {
   tcpSentBytes,
   udpReceivedBytes,
   udpSentBytes,
+  unixOpenConnections,
 } from '#contract/metrics.ts';
 import {
   allConnectFailures,
@@ -40,6 +41,7 @@ import {
   edgeToServerBytes,
   edgeUdpToClientBytes,
   edgeUdpToServerBytes,
+  edgeUnixOpenConnections,
   edgeUnseenConnections,
   nodeEvents,
   nodeInvalidSamples,
@@ -141,6 +143,7 @@ const counts: readonly RecordingRule[] = [
   { record: edgeResets, expression: eitherEnd(tcpResets, tcpResets) },
   { record: edgeUdpToServerBytes, expression: eitherEnd(udpSentBytes, udpReceivedBytes, ['traffic']) },
   { record: edgeUdpToClientBytes, expression: eitherEnd(udpReceivedBytes, udpSentBytes, ['traffic']) },
+  { record: edgeUnixOpenConnections, expression: level(unixOpenConnections) },
   { record: edgeRequests, expression: requests() },
   {
     record: edgeUnseenConnections,

@@ -11,14 +11,31 @@ function sideways(page: Page): Promise<string[]> {
   });
 }
 
+/** What a person has chosen: time and scope, what is typed, pressed, sorted and open. Counts and clocks go on meanwhile. */
+function chosen(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const named = (element: Element, value: string) => `${element.getAttribute('aria-label') ?? element.textContent ?? ''}: ${value}`.replaceAll(/\d+/g, '#');
+    const each = (selector: string, value: (element: Element) => string) =>
+      [...document.querySelectorAll(selector)].map((element) => named(element, value(element)));
+    return [
+      ...each('header.top button', () => ''),
+      ...each('input:not([type=range])', (input) => (input instanceof HTMLInputElement ? `${input.value} ${input.checked}` : '')),
+      ...['aria-pressed', 'aria-sort', 'aria-expanded'].flatMap((state) => each(`[${state}]`, (element) => element.getAttribute(state) ?? '')),
+      ...each('aside', () => 'open'),
+    ];
+  });
+}
+
 interface Looked {
   readonly name: string;
   readonly folder: string;
   readonly there: (page: Page) => Promise<void>;
+  /** Whether a reload is to show the same: all but what is passing, such as an open menu. */
+  readonly isInLink?: boolean;
 }
 
-/** In either theme: a picture for people to look at, and nothing serious for axe. At 1280 nothing is pushed sideways. */
-export async function looksWell(page: Page, { name, folder, there }: Looked): Promise<void> {
+/** In either theme: a picture for people to look at, and nothing serious for axe. Its link shows it again. At 1280 nothing is pushed sideways. */
+export async function looksWell(page: Page, { name, folder, there, isInLink = false }: Looked): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await there(page);
@@ -29,6 +46,12 @@ export async function looksWell(page: Page, { name, folder, there }: Looked): Pr
       grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
       `axe, ${colorScheme}`,
     ).toEqual([]);
+  }
+  if (isInLink) {
+    const before = await chosen(page);
+    await page.reload();
+    await there(page);
+    await expect.poll(() => chosen(page), 'what its link shows').toEqual(before);
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   expect(await sideways(page)).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { nodeName } from '../whole/sonde.ts';
+import { arrivalMs } from './parts.ts';
 
 /** The pages beside the map, each with what is on it once it is there. */
 export interface Kind {
@@ -81,4 +82,13 @@ export function kindOf(name: string): Kind {
   const found = pages.find((kind) => kind.name === name);
   if (found === undefined) throw new Error(`there is no page ${name}`);
   return found;
+}
+
+/** Once what belongs on it has come. */
+export async function open(page: Page, name: string, query = ''): Promise<void> {
+  const { path, there } = kindOf(name);
+  await expect(async () => {
+    await page.goto(`${path}${query}`);
+    await there(page);
+  }).toPass({ timeout: arrivalMs });
 }

@@ -1,4 +1,4 @@
-import { type BrowserContext, test as base, expect } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { takeOver, type Whole } from './whole.ts';
 
 interface Fixtures {
@@ -6,6 +6,8 @@ interface Fixtures {
   readonly signedIn: boolean;
   /** Errors on the browser's console that the test itself provokes. */
   readonly provokes: readonly RegExp[];
+  /** A page in a browser of its own: what one waits for holds up no other. */
+  readonly another: () => Promise<Page>;
 }
 
 interface Seen {
@@ -26,6 +28,12 @@ function watch(context: BrowserContext, { url }: Whole): Seen {
   return { elsewhere, errors };
 }
 
+function hasNothingToComplainOf({ elsewhere, errors }: Seen, provokes: readonly RegExp[]): void {
+  expect(elsewhere, 'requests to another origin').toEqual([]);
+  const unprovoked = errors.filter((error) => !provokes.some((expected) => expected.test(error)));
+  expect(unprovoked, 'errors and warnings of the browser').toEqual([]);
+}
+
 /** In every test: nothing is asked of another origin, and the browser has nothing to complain about. */
 export const test = base.extend<Fixtures, { sonde: Whole }>({
   signedIn: [true, { option: true }],
@@ -36,8 +44,19 @@ export const test = base.extend<Fixtures, { sonde: Whole }>({
     const seen = watch(context, sonde);
     if (signedIn) await context.request.get(sonde.signInUrl);
     await use(context);
-    expect(seen.elsewhere, 'requests to another origin').toEqual([]);
-    const unprovoked = seen.errors.filter((error) => !provokes.some((expected) => expected.test(error)));
-    expect(unprovoked, 'errors and warnings of the browser').toEqual([]);
+    hasNothingToComplainOf(seen, provokes);
+  },
+  another: async ({ browser, sonde, provokes }, use) => {
+    const opened: { readonly context: BrowserContext; readonly seen: Seen }[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ baseURL: sonde.url });
+      opened.push({ context, seen: watch(context, sonde) });
+      await context.request.get(sonde.signInUrl);
+      return await context.newPage();
+    });
+    for (const { context, seen } of opened) {
+      await context.close();
+      hasNothingToComplainOf(seen, provokes);
+    }
   },
 });

@@ -8,10 +8,14 @@ const variable = 'SONDE_UNDER_TEST';
 const Whole = Type.Object({ url: Type.String(), signInUrl: Type.String(), pid: Type.Integer(), readyAtMs: Type.Number() });
 export type Whole = Static<typeof Whole>;
 
+export function wholeOf({ url, up }: Sonde): Whole {
+  return { url, signInUrl: signInUrlOf(up.stdout), pid: up.pid, readyAtMs: Date.now() };
+}
+
 /** The address in the ready line. */
-export function signInUrlOf({ up }: Sonde): string {
-  const [, url] = /^Sonde is ready: (\S+)$/m.exec(up.stdout) ?? [];
-  if (url === undefined) throw new Error(`there is no ready line in ${JSON.stringify(up.stdout)}`);
+function signInUrlOf(stdout: string): string {
+  const [, url] = /^Sonde is ready: (\S+)$/m.exec(stdout) ?? [];
+  if (url === undefined) throw new Error(`there is no ready line in ${JSON.stringify(stdout)}`);
   return url;
 }
 

@@ -89,6 +89,23 @@ def serve(host, port, answer):
     return {"port": listener.getsockname()[1]}
 
 
+def serve_path(path):
+    """Over a unix socket; leaves each connection open."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen(64)
+    threading.Thread(target=accept_forever, args=(listener, hold), daemon=True).start()
+    return {"port": 0}
+
+
+def connect_path(path, times):
+    for _ in range(times):
+        sock = socket.socket(socket.AF_UNIX)
+        sock.connect(path)
+        kept.append(sock)
+    return {"connections": times}
+
+
 def ignore(host, port, transport):
     """The smallest buffer or queue that the kernel allows, and nobody looks into it."""
     sock = socket.socket(family_of(host), socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM)
@@ -255,7 +272,7 @@ def activate(script, host):
     return {"port": listener.getsockname()[1]}
 
 
-VERBS = [serve, ignore, forge, connect, connect_together, exchange, push, pull, close, reset, fetch, hand_over, activate]
+VERBS = [serve, serve_path, connect_path, ignore, forge, connect, connect_together, exchange, push, pull, close, reset, fetch, hand_over, activate]
 
 
 def main():

@@ -98,6 +98,16 @@ export class Actor implements AsyncDisposable {
     return (await this.#ask('serve', { host, port, answer }, Port)).port;
   }
 
+  /** Listens at the path, and leaves each connection open. */
+  async servePath(path: string): Promise<void> {
+    await this.#ask('serve_path', { path }, Port);
+  }
+
+  /** Connects to a unix socket, and stays connected. */
+  async connectPath(path: string, times: number): Promise<void> {
+    await this.#ask('connect_path', { path, times }, Connections);
+  }
+
   /** Echoes the datagrams that come to this port. */
   async serveDatagrams(host: string, port: number): Promise<void> {
     await this.#ask('serve_datagrams', { host, port }, Port);

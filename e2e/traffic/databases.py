@@ -71,8 +71,7 @@ class PostgreSQL:
             if self.outcome(self.lib.PQprepare(self.connection, name, one.encode(), 0, None)) != "ok":
                 raise ValueError(f"{one} cannot be prepared")
         run = lambda one: self.outcome(self.lib.PQexecPrepared(self.connection, names[one], 0, None, None, None, 0))
-        outcomes = [(one, run(one)) for one in statements]
-        return [(verb_of(one) if outcome == "ok" else "EXECUTE", outcome) for one, outcome in outcomes]
+        return [(verb_of(one), run(one)) for one in statements]
 
     def pipelined(self, statements, together, unit):
         """So many statements are sent before the first of their answers is read; after each unit there is a Sync."""
@@ -165,7 +164,7 @@ class MySQL:
             outcomes.append(("PREPARE", self.lib.mysql_stmt_sqlstate(prepared).decode()[:2] if failed else "ok"))
             for _ in range(0 if failed else statements.count(one)):
                 failed = self.lib.mysql_stmt_execute(prepared) != 0
-                outcomes.append(("EXECUTE", self.lib.mysql_stmt_sqlstate(prepared).decode()[:2] if failed else "ok"))
+                outcomes.append((verb_of(one), self.lib.mysql_stmt_sqlstate(prepared).decode()[:2] if failed else "ok"))
                 self.lib.mysql_stmt_store_result(prepared)
                 self.lib.mysql_stmt_free_result(prepared)
             self.lib.mysql_stmt_close(prepared)

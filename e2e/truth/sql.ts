@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { routes } from '#contract/routes.ts';
 import { Actor, type Statements } from '../traffic/actor.ts';
 import { type Database, postgresqlPrograms, startMariadb, startPostgresql } from '../traffic/databases.ts';
 import { atBothEnds } from '../traffic/dialogue.ts';
@@ -49,8 +50,7 @@ const succeeding: Outcomes = { 'BEGIN ok': 1, 'INSERT ok': 1, 'UPDATE ok': 1, 'S
 const postgresqlAsked: readonly Asked[] = [
   { how: { how: 'simple', statements }, outcomes: failing },
   { how: { how: 'extended', statements }, outcomes: failing },
-  // Only an answer names what was prepared earlier, and an error does not.
-  { how: { how: 'prepared', statements: [...willing, duplicate] }, outcomes: { ...succeeding, 'EXECUTE 23': 1 } },
+  { how: { how: 'prepared', statements: [...willing, duplicate] }, outcomes: { ...succeeding, 'INSERT 23': 1 } },
   { how: { how: 'pipelined', together: 10, statements }, outcomes: failing },
   // What comes after the error before the same Sync is not tried.
   {
@@ -68,7 +68,7 @@ const mariadbAsked: readonly Asked[] = [
   { how: { how: 'simple', statements }, outcomes: failing },
   {
     how: { how: 'prepared', statements: [...willing, duplicate, 'SELECT * FROM missing'] },
-    outcomes: { 'EXECUTE ok': willing.length, 'EXECUTE 23': 1 },
+    outcomes: { ...succeeding, 'INSERT 23': 1 },
     once: { 'PREPARE ok': willing.length + 1, 'PREPARE 42': 1 },
   },
   { how: { how: 'pipelined', together: 10, statements }, outcomes: failing },
@@ -85,6 +85,19 @@ const kinds: readonly Kind[] = [
   { database: 'postgresql', server: 'postgres', start: startPostgresql, asked: postgresqlAsked },
   { database: 'mysql', server: 'mariadbd', start: startMariadb, asked: mariadbAsked },
 ];
+
+/** What executes a prepared statement and fails is told with the statement's text. */
+async function isTold(sonde: Sonde, database: Kind['database'], { place, port }: { place: Namespace; port: number }): Promise<void> {
+  await using client = new Actor(`${database}-told.py`, place);
+  // Other tests fail requests too, and only so many a second are told.
+  await eventually('an execution is told', arrivalMs, async () => {
+    await client.askDatabase(database, { host, port, times: 2 }, { how: 'prepared', statements: [duplicate] });
+    const found = await sonde.get(`/api/events?from=${sonde.up.startedAt.toISOString()}&limit=1000`, routes['GET /api/events'].reply);
+    const told = found.events.find(({ type, message }) => type === 'l7.request' && message.includes(client.name));
+    const of = told?.attributes ?? {};
+    assert.deepEqual([of['db.operation.name'], of['db.query.text'], of['error.type']], ['INSERT', 'INSERT INTO single VALUES (?)', '23']);
+  });
+}
 
 /** Statements are counted once each, by verb and by the class of their error. */
 export function sql(sonde: () => Sonde): void {
@@ -107,6 +120,7 @@ export function sql(sonde: () => Sonde): void {
         );
       }
       await countsExactly(sonde(), { of: clients, about: ['requests', 'unseen'], counts });
+      await isTold(sonde(), database, { place, port: running.port });
     });
 
     test(`${database}: 500 statements at once are counted, also where nobody remembers what they were`, async () => {

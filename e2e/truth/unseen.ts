@@ -1,10 +1,17 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { edgeId } from '#contract/identity.ts';
+import { routes } from '#contract/routes.ts';
 import { Actor } from '../traffic/actor.ts';
 import { atBothEnds, type Script, says } from '../traffic/dialogue.ts';
 import { exchange } from '../traffic/http.ts';
 import { namespace } from '../traffic/namespaces.ts';
-import { between } from '../whole/counted.ts';
-import { countsExactly } from '../whole/exact.ts';
+import { between, processIdentity } from '../whole/counted.ts';
+import { eventually } from '../whole/eventually.ts';
+import { arrivalMs, countsExactly } from '../whole/exact.ts';
 import type { Sonde } from '../whole/sonde.ts';
 
 const connections = 20;
@@ -66,4 +73,26 @@ export function unseenRequests(sonde: () => Sonde): void {
       });
     });
   }
+
+  test('who is connected over a unix socket is told, and that nothing of it is seen', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
+    await using server = new Actor('unix-server.py');
+    await using client = new Actor('unix-client.py');
+    const path = join(folder, 'shop.sock');
+    await server.servePath(path);
+    await client.connectPath(path, connections);
+    rmSync(folder, { recursive: true });
+    const id = edgeId({ client: processIdentity(client.name), server: processIdentity(server.name), port: 0, transport: 'unix' });
+    await eventually('the edge is on the map, and whole', arrivalMs, async () => {
+      const onMap = (await sonde().get('/api/topology', routes['GET /api/topology'].reply)).edges.find((edge) => edge.id === id);
+      const { edge, counts, summary } = await sonde().get(`/api/edges/${id}`, routes['GET /api/edges/:id'].reply);
+      const unseen = [{ reason: 'unix_socket', says: 'unix socket', connections: 0 }];
+      for (const one of [onMap, edge]) {
+        assert.deepEqual([one?.transport, one?.port, one?.l4.openConnections, one?.l7.seen], ['unix', 0, connections, false]);
+        assert.deepEqual([one?.l7.reason, one?.l7.unseen, one?.l7.requestsPerSecond, one?.health.state], ['unix socket', unseen, 0, 'ok']);
+      }
+      assert.deepEqual([counts.openConnections, counts.connects], [connections, 0]);
+      assert.match(summary, new RegExp(`^${connections} connections open; requests not seen: unix socket`));
+    });
+  });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Prepared, prepare } from './prepared.ts';
 import { type Refresher, refresher } from './refresher.ts';
 import { shared } from './shared.ts';
 
@@ -10,7 +11,7 @@ interface Reply {
 }
 
 function counted(restIntervalMs: number | null = null): {
-  answers: Refresher<Reply>;
+  answers: Refresher<Prepared<Reply>>;
   made: () => number;
   fail: (yes: boolean) => void;
   failures: () => number;
@@ -18,17 +19,17 @@ function counted(restIntervalMs: number | null = null): {
   let made = 0;
   let failing = false;
   let failures = 0;
-  const answers = refresher<Reply>({
+  const answers = refresher<Prepared<Reply>>({
     intervalMs: 50,
     restIntervalMs,
     make: async () => {
       await nextTurn();
       made += 1;
       if (failing) throw new Error('away');
-      return { at: `answer ${made}`, stale: null };
+      return await prepare({ at: `answer ${made}`, stale: null });
     },
-    stale: (reply, stale) => ({ ...reply, stale }),
-    madeAt: ({ at }) => at,
+    stale: ({ value }, stale) => prepare({ ...value, stale }),
+    madeAt: ({ value }) => value.at,
     reasonOf: (error) => (error instanceof Error ? error.message : ''),
     onFailure: () => {
       failures += 1;
@@ -134,4 +135,46 @@ test('a failure is shared by those who wait, and kept for nobody after them', as
     ['rejected', 'rejected'],
   );
   assert.equal(await get(), 'well');
+});
+
+test('answers that weigh more than is kept go, the oldest first; the last stays, however heavy', async () => {
+  const made: string[] = [];
+  const answers = shared<string>(10, { most: 5, weigh: (text) => text.length });
+  const get = (key: string) =>
+    answers.get(key, 60_000, async () => {
+      made.push(key);
+      return key;
+    });
+  for (const key of ['aa', 'bbb', 'aa', 'cc', 'aa', 'bbb', 'long as it is', 'long as it is', 'aa']) await get(key);
+  assert.deepEqual(made, ['aa', 'bbb', 'cc', 'bbb', 'long as it is', 'aa']);
+});
+
+test('who asks while a new answer takes long gets the last one', async () => {
+  let finish = (): void => undefined;
+  let made = 0;
+  const answers = refresher<number>({
+    intervalMs: 20,
+    restIntervalMs: null,
+    make: async () => {
+      made += 1;
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+        if (made === 1) setTimeout(resolve, 300);
+      });
+      return made;
+    },
+    stale: async (answer) => answer,
+    madeAt: String,
+    reasonOf: String,
+    onFailure: () => undefined,
+  });
+  assert.equal(await answers.get(), 1);
+  await until(() => made === 2);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await answers.get(), 1);
+  finish();
+  await until(() => answers.peek() === 2);
+  const stopped = answers.stop();
+  finish();
+  await stopped;
 });

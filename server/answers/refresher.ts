@@ -1,30 +1,28 @@
-import { type Prepared, prepare } from './prepared.ts';
-
 export interface Stale {
   readonly since: string;
   readonly reason: string;
 }
 
 /** An answer that is made for everyone at once, every few seconds while someone looks, and seldom otherwise. */
-export interface Refresher<Reply> {
+export interface Refresher<Answer> {
   /** The latest; the last good one marked stale while it can't be made; rejects where there was none yet. */
-  get(): Promise<Prepared<Reply>>;
+  get(): Promise<Answer>;
   /** The latest that there is, without waiting and without counting as someone who looks. */
-  peek(): Prepared<Reply> | undefined;
+  peek(): Answer | undefined;
   /** Someone wants to be told of each new answer, and so keeps it fresh. Returns what ends that. */
-  follow(listener: (answer: Prepared<Reply>) => void): () => void;
+  follow(listener: (answer: Answer) => void): () => void;
   /** Makes a new one at once, because what it is made of was changed. */
-  refresh(): Promise<Prepared<Reply>>;
+  refresh(): Promise<Answer>;
   stop(): Promise<void>;
 }
 
-export interface RefresherOptions<Reply> {
+export interface RefresherOptions<Answer> {
   readonly intervalMs: number;
   /** How often it is made while nobody looks; null: not at all. */
   readonly restIntervalMs: number | null;
-  readonly make: () => Promise<Reply>;
-  readonly stale: (reply: Reply, stale: Stale) => Reply;
-  readonly madeAt: (reply: Reply) => string;
+  readonly make: () => Promise<Answer>;
+  readonly stale: (answer: Answer, stale: Stale) => Promise<Answer>;
+  readonly madeAt: (answer: Answer) => string;
   readonly reasonOf: (error: unknown) => string;
   readonly onFailure: (error: unknown) => void;
 }
@@ -32,38 +30,40 @@ export interface RefresherOptions<Reply> {
 /** Who asked within this time is still looking. */
 const lookingMs = 60_000;
 
-interface Latest<Reply> {
+interface Latest<Answer> {
   /** Makes a new answer; those who ask meanwhile get the same. */
-  refresh(): Promise<Prepared<Reply>>;
-  /** The latest if it is younger than this; throws where the latest attempt gave none. */
-  younger(ageMs: number): Prepared<Reply> | undefined;
-  answer(): Prepared<Reply> | undefined;
+  refresh(): Promise<Answer>;
+  /** The latest if it is younger than this, and as young as one can be that takes so long to make; throws where the latest attempt gave none. */
+  younger(ageMs: number): Answer | undefined;
+  answer(): Answer | undefined;
 }
 
-function latestOf<Reply>({ make, stale, madeAt, reasonOf, onFailure }: RefresherOptions<Reply>): Latest<Reply> {
-  let good: Prepared<Reply> | undefined;
-  let answer: Prepared<Reply> | undefined;
+function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: RefresherOptions<Answer>): Latest<Answer> {
+  let good: Answer | undefined;
+  let answer: Answer | undefined;
   let failure: { readonly error: unknown } | undefined;
-  let making: Promise<Prepared<Reply>> | undefined;
+  let making: Promise<Answer> | undefined;
   let endedMs = Number.NEGATIVE_INFINITY;
+  let tookMs = 0;
   let failing = false;
 
-  const fallBack = async (error: unknown): Promise<Prepared<Reply>> => {
+  const fallBack = async (error: unknown): Promise<Answer> => {
     if (!failing) onFailure(error);
     failing = true;
     if (good === undefined) throw error;
-    return await prepare(stale(good.value, { since: madeAt(good.value), reason: reasonOf(error) }));
+    return await stale(good, { since: madeAt(good), reason: reasonOf(error) });
   };
-  const attempt = async (): Promise<Prepared<Reply>> => {
+  const attempt = async (): Promise<Answer> => {
     try {
-      good = await prepare(await make());
+      good = await make();
       failing = false;
       return good;
     } catch (error) {
       return await fallBack(error);
     }
   };
-  const remember = async (): Promise<Prepared<Reply>> => {
+  const remember = async (): Promise<Answer> => {
+    const begunMs = performance.now();
     try {
       answer = await attempt();
       failure = undefined;
@@ -73,6 +73,7 @@ function latestOf<Reply>({ make, stale, madeAt, reasonOf, onFailure }: Refresher
       throw error;
     } finally {
       endedMs = performance.now();
+      tookMs = endedMs - begunMs;
       making = undefined;
     }
   };
@@ -82,7 +83,7 @@ function latestOf<Reply>({ make, stale, madeAt, reasonOf, onFailure }: Refresher
       return making;
     },
     younger: (ageMs) => {
-      if (performance.now() - endedMs >= ageMs) return undefined;
+      if (performance.now() - endedMs >= ageMs + 2 * tookMs) return undefined;
       if (failure !== undefined) throw failure.error;
       return answer;
     },
@@ -90,9 +91,9 @@ function latestOf<Reply>({ make, stale, madeAt, reasonOf, onFailure }: Refresher
   };
 }
 
-export function refresher<Reply>(options: RefresherOptions<Reply>): Refresher<Reply> {
+export function refresher<Answer>(options: RefresherOptions<Answer>): Refresher<Answer> {
   const { refresh, younger, answer } = latestOf(options);
-  const listeners = new Set<(answer: Prepared<Reply>) => void>();
+  const listeners = new Set<(answer: Answer) => void>();
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let ticking: Promise<void> = Promise.resolve();

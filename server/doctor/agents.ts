@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { AgentReport, type RejectedSample } from '#contract/doctor.ts';
 import type { HostNode } from '#contract/nodes.ts';
-import { boundedText } from '../bounded-text.ts';
+import { boundedText } from '../bounded-body.ts';
 import { rejectedReasons } from './rejected.ts';
 
 export interface Agent {

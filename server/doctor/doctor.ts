@@ -1,5 +1,6 @@
 import type { Check } from '#contract/doctor.ts';
 import type { Doctor } from '#contract/routes.ts';
+import { type Prepared, prepare } from '../answers/prepared.ts';
 import { type Refresher, refresher } from '../answers/refresher.ts';
 import { isFull } from '../store/disk.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
@@ -57,13 +58,13 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
 }
 
 /** What is seen and what is not. It always has an answer: what fails is what it is about. */
-export function doctor(options: DoctorOptions): Refresher<Doctor> {
-  return refresher<Doctor>({
+export function doctor(options: DoctorOptions): Refresher<Prepared<Doctor>> {
+  return refresher<Prepared<Doctor>>({
     intervalMs: refreshMs,
     restIntervalMs: null,
-    make: () => examine(options),
-    stale: (reply) => reply,
-    madeAt: ({ at }) => at,
+    make: async () => await prepare(await examine(options)),
+    stale: async (answer) => answer,
+    madeAt: ({ value }) => value.at,
     reasonOf: String,
     onFailure: options.onFailure,
   });

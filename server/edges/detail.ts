@@ -15,7 +15,11 @@ interface TransportMetrics {
   /** Segments of TCP, datagrams of UDP. */
   readonly sentPackets: string;
   readonly receivedPackets: string;
+  readonly open: string;
 }
+
+/** What the transport has none of. */
+const uncounted = '';
 
 const names: Readonly<Record<Edge['transport'], TransportMetrics>> = {
   tcp: {
@@ -23,13 +27,16 @@ const names: Readonly<Record<Edge['transport'], TransportMetrics>> = {
     receivedBytes: metrics.tcpReceivedBytes.name,
     sentPackets: metrics.tcpSentSegments.name,
     receivedPackets: metrics.tcpReceivedSegments.name,
+    open: metrics.tcpOpenConnections.name,
   },
   udp: {
     sentBytes: metrics.udpSentBytes.name,
     receivedBytes: metrics.udpReceivedBytes.name,
     sentPackets: metrics.udpSentDatagrams.name,
     receivedPackets: metrics.udpReceivedDatagrams.name,
+    open: uncounted,
   },
+  unix: { sentBytes: uncounted, receivedBytes: uncounted, sentPackets: uncounted, receivedPackets: uncounted, open: metrics.unixOpenConnections.name },
 };
 
 function endCounts(tally: Tally, { sentBytes, receivedBytes, sentPackets, receivedPackets }: TransportMetrics, observed: End): EdgeCounts['client'] {
@@ -67,8 +74,8 @@ function failuresIn(tally: Tally): Map<string, number> {
 
 /** The end whose numbers count where only one view is wanted: the client's, and the server's where no client was observed. */
 function viewOf(tally: Tally, transport: Edge['transport']): End {
-  const { sentBytes, receivedBytes } = names[transport];
-  const seen = [metrics.tcpConnects.name, metrics.tcpOpenConnections.name, sentBytes, receivedBytes].some((name) => tally.has(name, { observed: 'client' }));
+  const { sentBytes, receivedBytes, open } = names[transport];
+  const seen = [metrics.tcpConnects.name, open, sentBytes, receivedBytes].some((name) => tally.has(name, { observed: 'client' }));
   return seen ? 'client' : 'server';
 }
 
@@ -88,7 +95,7 @@ export function countsOf(tally: Tally, transport: Edge['transport']): EdgeCounts
     connects: whole(tally.sum(metrics.tcpConnects.name)),
     accepts: whole(tally.sum(metrics.tcpAccepts.name)),
     failures: Object.fromEntries(failuresIn(tally)) as EdgeCounts['failures'],
-    openConnections: tally.last(metrics.tcpOpenConnections.name, { observed: viewOf(tally, transport) }),
+    openConnections: tally.last(names[transport].open, { observed: viewOf(tally, transport) }),
     client: endCounts(tally, names[transport], 'client'),
     server: endCounts(tally, names[transport], 'server'),
     retransmittedSegments: whole(tally.sum(metrics.tcpRetransmittedSegments.name)),
@@ -127,7 +134,7 @@ export function connectTimeOf(tally: Tally): EdgeDetail['connectTime'] {
 /** The facts that the map has of an edge, but exact. */
 export function factsOf(id: string, edge: Edge, tally: Tally, { traffic, l7 }: { traffic: string; l7: RequestFacts }): EdgeFacts {
   const view = viewOf(tally, edge.transport);
-  const { sentBytes, receivedBytes } = names[edge.transport];
+  const { sentBytes, receivedBytes, open } = names[edge.transport];
   const [toServer, toClient] = view === 'client' ? [sentBytes, receivedBytes] : [receivedBytes, sentBytes];
   const rtt = rttOf(tally);
   const toServerBytes = tally.sum(toServer, { observed: view });
@@ -138,7 +145,7 @@ export function factsOf(id: string, edge: Edge, tally: Tally, { traffic, l7 }: {
     isNew: false,
     connects: tally.sum(view === 'client' ? metrics.tcpConnects.name : metrics.tcpAccepts.name),
     failures: failuresIn(tally),
-    open: tally.last(metrics.tcpOpenConnections.name, { observed: view }),
+    open: tally.last(open, { observed: view }),
     toServerBytes,
     toClientBytes,
     traffic: new Map([[traffic, toServerBytes + toClientBytes]]),
@@ -161,6 +168,7 @@ function quantilesPerStep(tally: Tally, q: number, count: number): (number | nul
 
 /** Each series of the panel's charts: a rate per step, or a quantile of the step's samples; null where there are none. */
 export function historyOf(tally: Tally, edge: Edge, { count }: Steps): EdgeDetail['history']['series'] {
+  if (edge.transport === 'unix') return [];
   const view = viewOf(tally, edge.transport);
   const observed = { observed: view };
   const { sentBytes, receivedBytes } = names[edge.transport];

@@ -90,6 +90,13 @@ function unseenText({ l7 }: Told['edge']): string {
   return l7.seen || l7.unseen.length === 0 ? '' : `; requests not seen: ${l7.reason}`;
 }
 
+/** Nobody counts there. */
+function unixText(open: number, edge: Told['edge']): string {
+  return `${open} ${open === 1 ? 'connection' : 'connections'} open${unseenText(edge)}`;
+}
+
+const datagramsText = (bytes: number, moved: string): string => (bytes === 0 ? 'No datagrams in this window' : moved);
+
 function calmText(told: Told, connects: number): string {
   const { client, server, openConnections } = told.counts;
   const { rtt, edge } = told;
@@ -98,7 +105,7 @@ function calmText(told: Told, connects: number): string {
   const moved = `${bytesText(toServer)} to the server, ${bytesText(toClient)} back`;
   const asked = requestsText(told);
   if (asked !== undefined) return `${asked}; ${moved}`;
-  if (edge.transport === 'udp') return toServer + toClient === 0 ? 'No datagrams in this window' : moved;
+  if (edge.transport !== 'tcp') return edge.transport === 'unix' ? unixText(openConnections, edge) : datagramsText(toServer + toClient, moved);
   if (connects + openConnections + toServer + toClient === 0) return 'No traffic in this window';
   const made = connects === 0 ? `${openConnections} open, none new` : `${connects} ${connects === 1 ? 'connect' : 'connects'}, none failed`;
   const trip = rtt?.p50Seconds == null ? '' : `; round trip ${secondsText(rtt.p50Seconds)}`;

@@ -85,7 +85,7 @@ function costOf(box: Box, extent: Box, pulls: readonly Pull[]): number {
   const way = pulls.reduce((sum, pull) => {
     const there = centreOf(pull.box);
     const against = (pull.called ? backward(box, pull.box) : backward(pull.box, box)) * columnPx;
-    return sum + pull.links * (Math.hypot(there.x - centre.x, there.y - centre.y) + against);
+    return sum + pull.links * (Math.hypot((there.x - centre.x) / aspect, there.y - centre.y) + against);
   }, 0);
   return Math.max(width / aspect, height) + (total === 0 ? 0 : (0.5 * way) / total);
 }

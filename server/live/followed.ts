@@ -1,17 +1,19 @@
-import type { Doctor, Topology } from '#contract/routes.ts';
+import type { Doctor } from '#contract/routes.ts';
+import type { Prepared } from '../answers/prepared.ts';
 import type { Refresher } from '../answers/refresher.ts';
+import type { MadeMap } from '../topology/map-maker.ts';
 import type { Hub, LiveTopic } from './hub.ts';
 
 export interface Sources {
-  readonly maps: { readonly live: Refresher<Topology> };
-  readonly doctor: Refresher<Doctor>;
+  readonly maps: { readonly live: Refresher<MadeMap> };
+  readonly doctor: Refresher<Prepared<Doctor>>;
   readonly hub: Hub;
 }
 
 /** While at least one stream reads a topic it is kept fresh, and each new answer is told. Returns what ends one reader's part. */
 export function followedTopics({ maps, doctor, hub }: Sources): (topics: readonly LiveTopic[]) => () => void {
   const begin: Readonly<Record<LiveTopic, () => () => void>> = {
-    topology: () => maps.live.follow(({ value, etag }) => hub.publish('topology', value.at, etag)),
+    topology: () => maps.live.follow(({ at, etag }) => hub.publish('topology', at, etag)),
     doctor: () => doctor.follow(({ value, etag }) => hub.publish('doctor', value.at, etag)),
     // Told when they arrive.
     events: () => () => undefined,

@@ -17,7 +17,7 @@ import { filesystemsOf, nodesUse, useIsUnknown } from './use.ts';
 
 export interface NodesOptions {
   readonly maps: Maps;
-  readonly doctor: Refresher<Doctor>;
+  readonly doctor: Refresher<Prepared<Doctor>>;
   readonly prometheus: Prometheus;
   readonly records: RecordStore;
   readonly intervalSeconds: number;

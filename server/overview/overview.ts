@@ -13,7 +13,7 @@ import { type Asked, calm, signals } from './signals.ts';
 
 export interface OverviewOptions {
   readonly maps: Maps;
-  readonly doctor: Refresher<Doctor>;
+  readonly doctor: Refresher<Prepared<Doctor>>;
   readonly prometheus: Prometheus;
   readonly intervalSeconds: number;
 }

@@ -1,5 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
-import { Problem, type RouteName } from '#contract/routes.ts';
+import { Problem } from '#contract/reply.ts';
+import type { RouteName } from '#contract/routes.ts';
 import type { Opens } from '../security/access.ts';
 
 /** Once in the document, however many replies are one. */
@@ -27,6 +28,8 @@ export const tooManyBatches = problem('More waits to be stored than can be store
 /** What some routes can answer as well. */
 export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number, ReturnType<typeof problem>>> } = {
   'GET /api/topology': tooMuch,
+  'GET /api/topology/columns': tooMuch,
+  'GET /api/topology/diff': tooMuch,
   'GET /api/edges/:id': tooMuch,
   'GET /api/workloads': tooMuch,
   'GET /api/workloads/:id': tooMuch,

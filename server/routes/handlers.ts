@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
-import { type Body, type Params, type Query, type Reply, type RouteName, routes } from '#contract/routes.ts';
-import { isPrepared, type Prepared } from '../answers/prepared.ts';
+import { type Params, type Query, type Reply, type Body as RequestBody, type RouteName, routes } from '#contract/routes.ts';
+import { type Body, isBody } from '../answers/prepared.ts';
 import type { Opens } from '../security/access.ts';
 import type { Tracing } from '../tracing.ts';
 import { notThere, refusals, refusalsOf, securityOf } from './document.ts';
@@ -8,9 +10,9 @@ import { notThere, refusals, refusalsOf, securityOf } from './document.ts';
 export interface Input<Name extends RouteName> {
   readonly query: Query<Name>;
   readonly params: Params<Name>;
-  readonly body: Body<Name>;
+  readonly body: RequestBody<Name>;
 }
-export type Handler<Name extends RouteName> = (input: Input<Name>) => Promise<Reply<Name> | Prepared<Reply<Name>>>;
+export type Handler<Name extends RouteName> = (input: Input<Name>) => Promise<Reply<Name> | Body>;
 /** A handler for every route of the contract: forgetting one does not compile. */
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
 
@@ -18,13 +20,14 @@ const maxRecordsBytes = 8 << 20;
 const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest' };
 
 /** 304 where the caller has it already; compressed where they can read that. */
-function sendPrepared(request: FastifyRequest, reply: FastifyReply, { json, gzip, etag }: Prepared<unknown>): FastifyReply {
+function sendBody(request: FastifyRequest, reply: FastifyReply, { json, gzip, etag }: Body): FastifyReply {
   reply.headers({ etag, vary: 'accept-encoding' });
   const known = (request.headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim());
   if (known.includes(etag)) return reply.code(304).send();
   reply.type('application/json; charset=utf-8');
   const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  return takesGzip ? reply.header('content-encoding', 'gzip').send(gzip) : reply.send(json);
+  if (takesGzip) return reply.header('content-encoding', 'gzip').send(gzip);
+  return reply.send(json ?? Readable.from([gzip]).pipe(createGunzip()));
 }
 
 function addRoute<Name extends RouteName>(app: FastifyInstance, name: Name, handler: Handler<Name>, tracing: Tracing): void {
@@ -43,7 +46,7 @@ function addRoute<Name extends RouteName>(app: FastifyInstance, name: Name, hand
       // Validated by the schemas above, which are those of the types.
       const input = { query: request.query, params: request.params, body: request.body } as Input<Name>;
       const result = await tracing.span(name, { 'http.request.method': method, 'http.route': url }, () => handler(input));
-      return isPrepared(result) ? sendPrepared(request, reply, result) : result;
+      return isBody(result) ? sendBody(request, reply, result) : result;
     },
   });
 }

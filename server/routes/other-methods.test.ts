@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { InjectOptions } from 'fastify';
 import { Value } from 'typebox/value';
-import { Problem } from '#contract/routes.ts';
+import { Problem } from '#contract/reply.ts';
 import { asConsole, ingestSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
 
 let server: TestServer;

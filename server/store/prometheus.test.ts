@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { test } from 'node:test';
 import { noTracing } from '../tracing.ts';
-import { type Prometheus, type PrometheusOptions, prometheus } from './prometheus.ts';
+import type { Prometheus } from './prometheus.ts';
+import { type PrometheusOptions, prometheus } from './prometheus-client.ts';
 import { PrometheusError, type PrometheusErrorKind } from './prometheus-error.ts';
 
 interface Served extends AsyncDisposable {

@@ -144,11 +144,11 @@ function edgesByNode(edges: readonly EdgeFacts[]): Map<string, EdgeFacts[]> {
 }
 
 /** The map of a window, from what was recorded of it. */
-export async function buildTopology(facts: WindowFacts, scope: MapScope, places: Places): Promise<Topology> {
+export async function buildTopology(facts: WindowFacts, scope: MapScope, places: Pick<Places, 'of'>): Promise<Topology> {
   const edges = [...facts.edges.values()].filter(isShown);
   const own = ownNodes(facts, scope.ports);
   const seconds = coveredSeconds(facts, scope.window);
-  const confidence = { tcp: confidenceOf('tcp', facts), udp: confidenceOf('udp', facts) };
+  const confidence = { tcp: confidenceOf('tcp', facts), udp: confidenceOf('udp', facts), unix: confidenceOf('unix', facts) };
   const requests = { seconds, reading: facts.requests, confidence: requestConfidence(facts) };
   const listening = listeningOf(facts.listeners);
   const touching = edgesByNode(edges);

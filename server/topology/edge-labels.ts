@@ -1,4 +1,4 @@
-import { type Edge, type Identity, identityKinds, type Transport } from '#contract/identity.ts';
+import { type Edge, edgeId, type Identity, identityKinds, type Transport } from '#contract/identity.ts';
 import type { Labels } from '../store/prometheus.ts';
 
 export function identityOf(labels: Labels, end: 'client' | 'server'): Identity {
@@ -7,8 +7,30 @@ export function identityOf(labels: Labels, end: 'client' | 'server'): Identity {
 }
 
 /** The edge that a series is about. Prometheus leaves out labels that are empty. */
-export function edgeOf(labels: Labels, transport: Transport): Edge {
+function edgeOf(labels: Labels, transport: Transport): Edge {
   return { client: identityOf(labels, 'client'), server: identityOf(labels, 'server'), port: portOf(labels), transport };
+}
+
+export interface KnownEdge {
+  readonly id: string;
+  readonly edge: Edge;
+}
+
+/** Many series are about one edge, and the same come again with each map; a hash for each would cost as much as all the rest. */
+const knownEdges = new Map<string, KnownEdge>();
+const mostKnown = 200_000;
+
+/** The edge that a series is about, with its id. */
+export function knownEdge(labels: Labels, transport: Transport): KnownEdge {
+  const { client, client_kind, client_namespace, server, server_kind, server_namespace, server_port } = labels;
+  const key = [transport, client, client_kind, client_namespace, server, server_kind, server_namespace, server_port].join('\n');
+  const known = knownEdges.get(key);
+  if (known !== undefined) return known;
+  const edge = edgeOf(labels, transport);
+  const made = { id: edgeId(edge), edge };
+  if (knownEdges.size >= mostKnown) knownEdges.clear();
+  knownEdges.set(key, made);
+  return made;
 }
 
 export function serverOf(labels: Labels): Identity {

@@ -47,7 +47,7 @@ export interface EdgeFacts {
 export interface Listener {
   readonly identity: Identity;
   readonly port: number;
-  readonly transport: Transport;
+  readonly transport: Exclude<Transport, 'unix'>;
 }
 
 /** What Prometheus got of one agent in a window. */

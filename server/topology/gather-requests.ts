@@ -1,10 +1,10 @@
-import { edgeId, type Transport } from '#contract/identity.ts';
+import type { Transport } from '#contract/identity.ts';
 import { type Outcome, outcomes } from '#contract/l7.ts';
 import { l7Repairs, l7SamplingFactor, l7ServerNames, l7UnseenConnections, unseenReasons } from '#contract/l7-metrics.ts';
 import { collectorUp, l7Protocols } from '#contract/metrics.ts';
 import * as recorded from '#contract/recorded.ts';
 import type { Labels, Prometheus, Sample } from '../store/prometheus.ts';
-import { edgeOf } from './edge-labels.ts';
+import { knownEdge } from './edge-labels.ts';
 import type { EdgeFacts, Protocol, ProtocolFacts, RequestReading } from './facts.ts';
 import { overWindow, type Scope, whole } from './over-window.ts';
 
@@ -124,7 +124,7 @@ export function protocolFacts({ l7 }: Pick<EdgeFacts, 'l7'>, protocol: Protocol)
 
 /** Puts each sample into the facts of its edge; an edge that is not known by its connections is left out. */
 export function addRequests(edges: ReadonlyMap<string, EdgeFacts>, gathered: RequestSamples): void {
-  const edgeFacts = (labels: Labels, transport: Transport) => edges.get(edgeId(edgeOf(labels, transport)));
+  const edgeFacts = (labels: Labels, transport: Transport) => edges.get(knownEdge(labels, transport).id);
   const factsOf = (labels: Labels): EdgeFacts | undefined =>
     edgeFacts(
       labels,

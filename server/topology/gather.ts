@@ -1,4 +1,4 @@
-import { edgeId, identityId, type Transport } from '#contract/identity.ts';
+import { identityId, type Transport } from '#contract/identity.ts';
 import {
   agentStartTime,
   listeningSockets,
@@ -8,10 +8,11 @@ import {
   tcpConnects,
   udpReceivedBytes,
   udpSentBytes,
+  unixOpenConnections,
 } from '#contract/metrics.ts';
 import * as recorded from '#contract/recorded.ts';
-import type { Labels, Prometheus, RawSeries, Sample } from '../store/prometheus.ts';
-import { edgeOf, identityOf, portOf, serverOf } from './edge-labels.ts';
+import type { Asking, Labels, RawSeries, Sample } from '../store/prometheus.ts';
+import { identityOf, knownEdge, portOf, serverOf } from './edge-labels.ts';
 import type { AgentPresence, EdgeFacts, Listener, WindowFacts } from './facts.ts';
 import { addRequests, gatherRequests } from './gather-requests.ts';
 import { type Over, overWindow, type Scope, whole } from './over-window.ts';
@@ -71,8 +72,10 @@ const parts: readonly Part[] = [
   { series: recorded.edgeRttP99, transport: 'tcp', over: 'worst', take: only('rttP99Seconds') },
   { series: recorded.edgeUdpToServerBytes, transport: 'udp', over: 'count', take: bytes('toServerBytes') },
   { series: recorded.edgeUdpToClientBytes, transport: 'udp', over: 'count', take: bytes('toClientBytes') },
+  { series: recorded.edgeUnixOpenConnections, transport: 'unix', over: 'end', take: sum('open') },
   { series: recorded.edgeOpenConnections, transport: 'tcp', over: 'new', take: appeared },
   { series: recorded.edgeUdpToServerBytes, transport: 'udp', over: 'new', take: appeared },
+  { series: recorded.edgeUnixOpenConnections, transport: 'unix', over: 'new', take: appeared },
 ];
 
 export function newFacts(id: string, edge: EdgeFacts['edge']): EdgeFacts {
@@ -85,8 +88,7 @@ function edgesFrom(answers: readonly (readonly Sample[])[]): Map<string, EdgeFac
   const edges = new Map<string, EdgeFacts>();
   parts.forEach(({ transport, take, over }, index) => {
     for (const { labels, value } of answers[index] ?? []) {
-      const edge = edgeOf(labels, transport);
-      const id = edgeId(edge);
+      const { id, edge } = knownEdge(labels, transport);
       const facts = edges.get(id) ?? newFacts(id, edge);
       edges.set(id, facts);
       take(facts, over === 'count' ? whole(value) : value, labels);
@@ -111,7 +113,7 @@ function presence({ labels, atMs, values }: RawSeries, window: Window, stepMs: n
   };
 }
 
-async function agentsIn(prometheus: Prometheus, { window, seconds, intervalSeconds }: Scope): Promise<AgentPresence[]> {
+async function agentsIn(prometheus: Asking, { window, seconds, intervalSeconds }: Scope): Promise<AgentPresence[]> {
   const windowMs = seconds * 1000;
   const sampled = windowMs <= everySampleMs;
   const stepMs = sampled ? intervalSeconds * 1000 : Math.ceil(windowMs / presencePoints / 1000) * 1000;
@@ -122,8 +124,8 @@ async function agentsIn(prometheus: Prometheus, { window, seconds, intervalSecon
 
 /** An agent sees the ends that are on its own node. */
 const seenAt: Readonly<Record<ObservedEnd, string>> = {
-  client: `{__name__=~"${[tcpConnects, tcpConnectFailures, udpSentBytes].map(({ name }) => name).join('|')}",observed="client"}`,
-  server: `{__name__=~"${[tcpAccepts, udpReceivedBytes].map(({ name }) => name).join('|')}",observed="server"} or ${listeningSockets.name} > 0`,
+  client: `{__name__=~"${[tcpConnects, tcpConnectFailures, udpSentBytes, unixOpenConnections].map(({ name }) => name).join('|')}",observed="client"}`,
+  server: `{__name__=~"${[tcpAccepts, udpReceivedBytes].map(({ name }) => name).join('|')}",observed="server"} or ${listeningSockets.name} > 0 or ${unixOpenConnections.name} > 0`,
 };
 
 async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<Map<string, string[]>> {
@@ -139,7 +141,7 @@ async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<M
 }
 
 /** Everything that the map shows of a window, by a fixed number of queries, each over all edges. */
-export async function gather(prometheus: Prometheus, window: Window, intervalSeconds: number): Promise<WindowFacts> {
+export async function gather(prometheus: Asking, window: Window, intervalSeconds: number): Promise<WindowFacts> {
   const scope = { window, seconds: Math.round((window.toMs - window.fromMs) / 1000), intervalSeconds };
   const instant = (query: string) => prometheus.instant(query, window.toMs);
   const [answers, requests, hosts, listeners, agents, lost, events] = await Promise.all([

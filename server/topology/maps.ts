@@ -1,13 +1,12 @@
-import type { Query, Topology, TopologyDiff } from '#contract/routes.ts';
-import { type Prepared, prepare } from '../answers/prepared.ts';
+import type { Query, Topology } from '#contract/routes.ts';
+import type { Body } from '../answers/prepared.ts';
 import { type Refresher, refresher } from '../answers/refresher.ts';
 import { shared } from '../answers/shared.ts';
 import { isFull } from '../store/disk.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
-import { buildTopology, type MapScope, type Places } from './build.ts';
-import { diffOf } from './diff.ts';
-import { gather } from './gather.ts';
+import type { MapScope, Places } from './build.ts';
+import { type MadeMap, mapMaker } from './map-maker.ts';
 import { storedUntil } from './stored.ts';
 import { iso, parseMoment, parseWindow, type Range, type Window } from './window.ts';
 
@@ -24,17 +23,18 @@ export interface MapsOptions {
 
 /** The map, now and in any window that is kept. */
 export interface Maps {
-  readonly live: Refresher<Topology>;
+  readonly live: Refresher<MadeMap>;
   /** Ends lie on a grid, so that those who ask at once ask the same: a coarse one for whole maps. */
   windowOf(range: Range, gridMs?: number): Window;
   /** The live map where no window is asked for, else that of the window. */
-  of(range: Range): Promise<Prepared<Topology>>;
+  of(range: Range): Promise<MadeMap>;
   /** What is different between the windows that end at two moments. */
-  diff(moments: Query<'GET /api/topology/diff'>): Promise<TopologyDiff>;
+  diff(moments: Query<'GET /api/topology/diff'>): Promise<Body>;
   /** New places for the nodes of the live map; answers how many stand elsewhere now. */
   tidy(): Promise<number>;
   /** How long an answer about a window holds: its last minute still fills. */
   keepMs(window: Window): number;
+  stop(): Promise<void>;
 }
 
 const refreshMs = 5000;
@@ -42,6 +42,8 @@ const secondMs = 1000;
 /** Often enough that places are given, and that a last good answer is at hand. */
 const restIntervalMs = 60_000;
 const windowsKept = 32;
+/** The maps of windows hold some 500 bytes for each of their edges. */
+const edgesKept = 200_000;
 const settledMs = 60_000;
 const defaultDiffSeconds = 900;
 
@@ -50,33 +52,31 @@ async function whyNothingStored(dataDir: string): Promise<string> {
 }
 
 export function maps({ prometheus, places, intervalSeconds, retentionMs, scope, dataDir, onFailure }: MapsOptions): Maps {
-  const windows = shared<Prepared<Topology>>(windowsKept);
+  const maker = mapMaker(prometheus, places);
+  const windows = shared<MadeMap>(windowsKept, { most: edgesKept, weigh: ({ weight }) => weight });
   const windowOf = (range: Range, gridMs = refreshMs) => parseWindow(range, { nowMs: Date.now(), retentionMs, gridMs });
   const endOfStored = storedUntil(prometheus, intervalSeconds);
-  const build = async (window: Window, nowMs = Date.now()): Promise<Topology> => {
-    const facts = await gather(prometheus, window, intervalSeconds);
-    return await buildTopology(facts, { ...scope, window, nowMs }, places);
-  };
+  const make = (window: Window, nowMs = Date.now(), stale: Topology['stale'] = null) => maker.make({ ...scope, window, nowMs, intervalSeconds, stale });
   /** Prometheus may answer while it cannot write: the map is then that of the last time of which it knows. */
-  const buildLive = async (): Promise<Topology> => {
+  const makeLive = async (): Promise<MadeMap> => {
     const untilMs = await endOfStored(Date.now());
-    if (untilMs === undefined) return await build(windowOf({}, secondMs));
+    if (untilMs === undefined) return await make(windowOf({}, secondMs));
     const stale = { since: iso(untilMs), reason: await whyNothingStored(dataDir) };
     // The window's grid cuts down; the last of what was stored belongs to it.
     const toMs = Math.ceil(untilMs / secondMs) * secondMs;
-    return { ...(await build(windowOf({ to: iso(toMs) }, secondMs), untilMs)), stale };
+    return await make(windowOf({ to: iso(toMs) }, secondMs), untilMs, stale);
   };
   const keepMs = ({ toMs }: Window) => (Date.now() - toMs < settledMs ? refreshMs : 10 * settledMs);
-  const live = refresher<Topology>({
+  const live = refresher<MadeMap>({
     intervalMs: refreshMs,
     restIntervalMs,
-    make: buildLive,
-    stale: (topology, stale) => ({ ...topology, stale }),
+    make: makeLive,
+    stale: maker.stale,
     madeAt: ({ at }) => at,
     reasonOf: (error) => (error instanceof PrometheusError ? error.message : 'the map could not be made'),
     onFailure,
   });
-  const at = (window: Window) => windows.get(`${window.fromMs}-${window.toMs}`, keepMs(window), async () => await prepare(await build(window)));
+  const at = (window: Window) => windows.get(`${window.fromMs}-${window.toMs}`, keepMs(window), () => make(window));
   return {
     live,
     windowOf,
@@ -86,8 +86,10 @@ export function maps({ prometheus, places, intervalSeconds, retentionMs, scope, 
         const toMs = moment === undefined ? Date.now() : parseMoment(field, moment);
         return windowOf({ from: iso(toMs - windowSeconds * secondMs), to: iso(toMs) });
       };
-      const [then, now] = await Promise.all([at(endingAt('a', a)), at(endingAt('b', b))]);
-      return diffOf(then.value, now.value);
+      // What most look at is made already, and is made anew all the time.
+      const isLive = b === undefined && windowSeconds === defaultDiffSeconds;
+      const [then, now] = await Promise.all([at(endingAt('a', a)), isLive ? live.get() : at(endingAt('b', b))]);
+      return await maker.diff(then, now);
     },
     tidy: async () => {
       const { nodes, edges, groups } = (await live.get()).value;
@@ -102,5 +104,9 @@ export function maps({ prometheus, places, intervalSeconds, retentionMs, scope, 
       return moved;
     },
     keepMs,
+    stop: async () => {
+      await live.stop();
+      await maker.stop();
+    },
   };
 }

@@ -1,7 +1,8 @@
 import type { Names, Topology } from '#contract/routes.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
+import type { MadeMap } from './map-maker.ts';
 
-const known = new WeakMap<Prepared<Topology>, Promise<Prepared<Names>>>();
+const known = new WeakMap<MadeMap, Promise<Prepared<Names>>>();
 
 function made({ at, nodes }: Topology): Names {
   return {
@@ -11,7 +12,7 @@ function made({ at, nodes }: Topology): Names {
 }
 
 /** Made once of each map, however many ask. */
-export async function namesOf(map: Prepared<Topology>): Promise<Prepared<Names>> {
+export async function namesOf(map: MadeMap): Promise<Prepared<Names>> {
   const names = known.get(map) ?? prepare(made(map.value));
   known.set(map, names);
   return await names;

@@ -19,6 +19,7 @@ const unseenWords: Readonly<Record<Unseen['reason'], string>> = {
   unknown_protocol: 'unknown protocol',
   from_before: 'from before the agent started',
   unparsable: 'not as its protocol has it',
+  unix_socket: 'unix socket',
   other: 'another reason',
 };
 
@@ -92,6 +93,11 @@ function otherReason({ edge, open, toServerBytes, toClientBytes, l7 }: EdgeFacts
   return edge.transport === 'udp' ? 'unknown protocol' : 'no request was recognised';
 }
 
+/** Nobody counts who connects there, only who is connected. */
+function overUnixSocket({ edge }: EdgeFacts): [Unseen['reason'], number][] {
+  return edge.transport === 'unix' ? [['unix_socket', 0]] : [];
+}
+
 const mostNames = 5;
 
 export interface RequestContext {
@@ -104,7 +110,7 @@ export interface RequestContext {
 export function l7Of(facts: EdgeFacts, { seconds, reading, confidence }: RequestContext): EdgeL7 {
   const { protocols, unseen, serverNames } = facts.l7;
   const asked = [...protocols].filter(([protocol]) => isRequest(protocol)).map(([, one]) => one);
-  const hidden = [...unseen]
+  const hidden = [...unseen, ...overUnixSocket(facts)]
     .map(([reason, connections]): Unseen => ({ reason, says: unseenWords[reason], connections }))
     .sort((a, b) => b.connections - a.connections || a.reason.localeCompare(b.reason));
   const seen = asked.length > 0;

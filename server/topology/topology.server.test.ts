@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { Compile } from 'typebox/compile';
+import { unpack } from '#contract/columns/unpack.ts';
 import { type EdgeDetail, routes, type Topology, type TopologyEdge } from '#contract/routes.ts';
 import { edgeLabels } from '../fixtures/edge-series.ts';
 import { begin, processEdgeId, type Shop, scraped, shop, shopToDb } from '../fixtures/shop.ts';
@@ -105,6 +106,21 @@ test('a hundred browsers get one answer: tagged, compressed, and nothing when th
   const again = await host.server.app.inject({ url: topologyUrl, headers: { ...authorized, 'if-none-match': `"other", ${String(fresh.headers.etag)}` } });
   assert.equal(again.statusCode, 304);
   assert.equal(again.body, '');
+});
+
+test('by columns the map is the same, but for figures beyond the sixth digit', async () => {
+  const isColumns = Compile(routes['GET /api/topology/columns'].reply);
+  const { rows, columns } = await waitFor('both forms of one map', async () => {
+    const both = { rows: await topology(), columns: isColumns.Parse((await host.server.get('/api/topology/columns')).json()) };
+    return both.rows.at === both.columns.at ? both : undefined;
+  });
+  const inRows = { ...columns, nodes: unpack(columns.nodes), edges: unpack(columns.edges) };
+  assert.ok(isTopology.Check(inRows), JSON.stringify(isTopology.Errors(inRows)));
+  assert.deepEqual(
+    inRows.edges.map(({ id, client, port }) => [id, client, port]),
+    rows.edges.map(({ id, client, port }) => [id, client, port]),
+  );
+  assert.deepEqual(inRows.nodes, rows.nodes);
 });
 
 const authorized = { host: '127.0.0.1:8400', authorization: 'Bearer console-token-of-the-test-0000000000000000000' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Compile } from 'typebox/compile';
 import { routes, type WorkloadDetail, type Workloads } from '#contract/routes.ts';
-import { type Shop, shop } from '../fixtures/shop.ts';
+import { type Shop, scraped, shop } from '../fixtures/shop.ts';
 import { askShop } from '../fixtures/shop-requests.ts';
 import { waitFor } from '../fixtures/wait.ts';
 
@@ -103,6 +103,20 @@ test('a list and a workload that one has already are not sent again', async () =
   const urls = Array.from({ length: 50 }, () => host.server.get('/api/workloads'));
   const tags = new Set((await Promise.all(urls)).map(({ headers }) => headers.etag));
   assert.ok(tags.size <= 2, `${tags.size} different answers`);
+});
+
+test('what was lost makes the numbers of the list and of a workload lower bounds', async () => {
+  const labels = { collector: 'l7', reason: 'unparsed' };
+  host.agent.set('sonde_lost_total', labels, 0);
+  await scraped(host.agent);
+  assert.equal((await list()).confidence.state, 'full');
+  host.agent.add('sonde_lost_total', labels, 5);
+  const { confidence } = await waitFor('the loss', async () => {
+    const reply = await list();
+    return reply.confidence.state === 'partial' ? reply : undefined;
+  });
+  assert.deepEqual(confidence.reasons, ['l7 on testhost lost 5 events (unparsed)']);
+  assert.deepEqual((await detail('process:shop')).confidence.reasons, confidence.reasons);
 });
 
 test('a workload that was not seen is not found; one that is not well told is refused', async () => {

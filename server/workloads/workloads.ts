@@ -1,17 +1,18 @@
 import type { Identity } from '#contract/identity.ts';
-import type { Topology, TopologyEdge, TopologyNode, Workload, WorkloadDetail, Workloads as WorkloadsReply } from '#contract/routes.ts';
+import type { Topology, TopologyEdge, TopologyNode, WorkloadDetail } from '#contract/routes.ts';
 import { detailed } from '../answers/detailed.ts';
-import { type Prepared, prepare } from '../answers/prepared.ts';
+import type { Body, Prepared } from '../answers/prepared.ts';
 import { history, stepsIn } from '../history/draw.ts';
-import { type Used, usedIn, useOf } from '../history/identity.ts';
+import { type Used, usedIn } from '../history/identity.ts';
 import { ProblemError } from '../problem.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
+import type { MadeMap } from '../topology/map-maker.ts';
 import type { Maps } from '../topology/maps.ts';
-import { addTotals } from '../topology/requests.ts';
 import { type Range, upToNow, type Window } from '../topology/window.ts';
 import { latencyHistory, workloadCharts } from './charts.ts';
 import { inboundRequests } from './inbound.ts';
+import { believed, workloadOf } from './list.ts';
 
 export interface WorkloadsOptions {
   readonly maps: Maps;
@@ -22,40 +23,15 @@ export interface WorkloadsOptions {
 
 /** What runs, as a list and one by one: the map, read from the side of its nodes. */
 export interface Workloads {
-  list(range: Range): Promise<Prepared<WorkloadsReply>>;
+  list(range: Range): Promise<Body>;
   detail(id: string, range: Range): Promise<Prepared<WorkloadDetail>>;
 }
 
 const workloadsKept = 64;
 const eventLimit = 100;
 
-/** The others are addresses, not things that run. */
-const runs = ({ kind }: TopologyNode): boolean => kind === 'process' || kind === 'systemd' || kind === 'container';
-
-function directionOf(edges: readonly TopologyEdge[]): Workload['in'] {
-  const openConnections = edges.reduce((sum, { l4 }) => sum + l4.openConnections, 0);
-  return { ...addTotals(edges.map(({ l7 }) => l7)), openConnections, edges: edges.length };
-}
-
-interface Around {
-  readonly inbound: readonly TopologyEdge[];
-  readonly outbound: readonly TopologyEdge[];
-  readonly used: ReadonlyMap<string, Used>;
-}
-
-function workloadOf(node: TopologyNode, { inbound, outbound, used }: Around): Workload {
-  return { ...node, in: directionOf(inbound), out: directionOf(outbound), use: useOf(used, node.id) };
-}
-
-const windowOf = ({ from, to }: Topology): Window => ({ fromMs: Date.parse(from), toMs: Date.parse(to) });
+const windowOf = ({ from, to }: Pick<Topology, 'from' | 'to'>): Window => ({ fromMs: Date.parse(from), toMs: Date.parse(to) });
 const identityOf = ({ kind, name, namespace = '' }: TopologyNode): Identity => ({ kind, name, namespace });
-
-function listFrom({ at, from, to, stale, nodes, edges }: Topology, used: ReadonlyMap<string, Used>): WorkloadsReply {
-  const inbound = Map.groupBy(edges, ({ server }) => server);
-  const outbound = Map.groupBy(edges, ({ client }) => client);
-  const workloads = nodes.filter(runs).map((node) => workloadOf(node, { inbound: inbound.get(node.id) ?? [], outbound: outbound.get(node.id) ?? [], used }));
-  return { at, from, to, stale, workloads };
-}
 
 function withPeer(edges: readonly TopologyEdge[], end: 'client' | 'server', { nodes }: Topology): WorkloadDetail['inbound'] {
   return edges.flatMap((edge) => {
@@ -65,7 +41,7 @@ function withPeer(edges: readonly TopologyEdge[], end: 'client' | 'server', { no
 }
 
 export function workloads({ maps, prometheus, records, intervalSeconds }: WorkloadsOptions): Workloads {
-  const lists = new WeakMap<Prepared<Topology>, Promise<Prepared<WorkloadsReply>>>();
+  const lists = new WeakMap<MadeMap, Promise<Body>>();
   const details = detailed<WorkloadDetail>(workloadsKept);
   const detailFrom = async (topology: Topology, id: string): Promise<WorkloadDetail> => {
     const { at, from, to, stale, nodes, edges } = topology;
@@ -87,6 +63,7 @@ export function workloads({ maps, prometheus, records, intervalSeconds }: Worklo
       from,
       to,
       stale,
+      confidence: believed([...inbound, ...outbound]),
       workload: workloadOf(node, { inbound, outbound, used }),
       requests,
       inbound: withPeer(inbound, 'client', topology),
@@ -98,15 +75,15 @@ export function workloads({ maps, prometheus, records, intervalSeconds }: Worklo
   };
   /** While Prometheus is away the list goes on with what was known last. */
   let lastUsed: ReadonlyMap<string, Used> = new Map();
-  const makeList = async (topology: Topology): Promise<Prepared<WorkloadsReply>> => {
-    const used = topology.stale === null ? await usedIn(prometheus, windowOf(topology), intervalSeconds) : lastUsed;
+  const makeList = async (map: MadeMap): Promise<Body> => {
+    const used = map.stale === null ? await usedIn(prometheus, windowOf(map), intervalSeconds) : lastUsed;
     lastUsed = used;
-    return await prepare(listFrom(topology, used));
+    return await map.workloads(used);
   };
   return {
     list: async (range) => {
       const map = await maps.of(range);
-      const known = lists.get(map) ?? makeList(map.value);
+      const known = lists.get(map) ?? makeList(map);
       lists.set(map, known);
       // One that failed is not kept: who asks next tries again.
       known.catch(() => lists.delete(map));

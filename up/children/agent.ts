@@ -15,7 +15,8 @@ const program = [process.execPath, '--max-semi-space-size=1', '--optimize-for-si
 
 /** The process that reads the kernel; it runs as root. */
 export function agentChild(host: Host, log: Log): Child {
-  const env = { NODE_COMPILE_CACHE: join(host.folders.agent, 'compile-cache') };
+  // One arena for all threads: what one of them has freed is then there for the others, which is 8 MB less.
+  const env = { NODE_COMPILE_CACHE: join(host.folders.agent, 'compile-cache'), MALLOC_ARENA_MAX: '1' };
   fillCompileCache(program, env);
   return {
     name: 'agent',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
-import { everything as all, inScope, readScope, type Scope, writeScope } from './scope.ts';
+import { everything as all, hostsInScope, inScope, readScope, type Scope, writeScope } from './scope.ts';
 
 const node = (id: string, namespace: string, hosts: string[], group: string | null = null): TopologyNode => ({
   id,
@@ -62,4 +62,16 @@ test('a scope is the same after it went through a link', () => {
   assert.deepEqual(readScope(query), scope);
   assert.deepEqual(readScope(new URLSearchParams('ns=,a,,a')), { ...all, namespaces: ['a'] });
   assert.deepEqual(writeScope(all), { cluster: undefined, ns: undefined, workload: undefined });
+});
+
+test('the hosts of a scope are those of its cluster, or those on which something that it names runs', () => {
+  const hosts = (scope: Partial<Scope>) => {
+    const found = hostsInScope(topology.nodes, { ...all, ...scope }, clusters);
+    return found && [...found];
+  };
+  assert.equal(hosts({}), undefined);
+  assert.deepEqual(hosts({ cluster: 'eu' }), ['n1']);
+  assert.deepEqual(hosts({ namespaces: ['shop'] }), ['n1', 'n2']);
+  assert.deepEqual(hosts({ namespaces: ['shop'], cluster: 'us' }), ['n2']);
+  assert.deepEqual(hosts({ workload: 'nobody' }), []);
 });

@@ -21,7 +21,7 @@ export function writeScope({ cluster, namespaces, workload }: Scope): Readonly<R
   return { cluster, ns: namespaces.length === 0 ? undefined : namespaces.join(','), workload };
 }
 
-const narrows = ({ cluster, namespaces, workload }: Scope): boolean => cluster !== undefined || namespaces.length > 0 || workload !== undefined;
+export const narrows = ({ cluster, namespaces, workload }: Scope): boolean => cluster !== undefined || namespaces.length > 0 || workload !== undefined;
 
 /** The clusters of the hosts, by the name of the host. */
 export type Clusters = ReadonlyMap<string, string>;
@@ -36,6 +36,14 @@ export function isInScope({ id, namespace = '', hosts }: Placed, scope: Scope, c
     (namespaces.length === 0 || namespaces.includes(namespace)) &&
     (cluster === undefined || hosts.some((host) => clusters.get(host) === cluster))
   );
+}
+
+/** The hosts of the scope: those of its cluster, or those on which something that it names runs. Undefined where it is all of them. */
+export function hostsInScope(nodes: readonly Placed[], scope: Scope, clusters: Clusters): ReadonlySet<string> | undefined {
+  if (!narrows(scope)) return undefined;
+  const { cluster, namespaces, workload } = scope;
+  if (namespaces.length === 0 && workload === undefined) return new Set([...clusters].flatMap(([host, its]) => (its === cluster ? host : [])));
+  return new Set(nodes.filter((node) => isInScope(node, scope, clusters)).flatMap(({ hosts }) => hosts));
 }
 
 /** What the scope names, what it talks to, and the edges between; groups as far as something stands in them. */

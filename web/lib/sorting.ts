@@ -14,9 +14,11 @@ export function readSorting(text: string | null, columns: readonly string[], fal
 
 export const writeSorting = ({ column, falling }: Sorting): string => (falling ? `-${column}` : column);
 
+const inWords = new Intl.Collator('en', { numeric: true });
+
 function compare(a: Exclude<Key, null>, b: Exclude<Key, null>): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a).localeCompare(String(b), 'en', { numeric: true });
+  return inWords.compare(String(a), String(b));
 }
 
 /** Sorted anew; what has no value stands last in either direction, and equals keep their order. */

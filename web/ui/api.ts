@@ -1,4 +1,5 @@
-import type { Params, Problem, Query, Reply, RouteName } from '#contract/routes.ts';
+import type { Problem } from '#contract/reply.ts';
+import type { Params, Query, Reply, RouteName } from '#contract/routes.ts';
 
 interface Failure extends ErrorOptions {
   /** The HTTP status; 0 where no answer came. */

@@ -1,31 +1,15 @@
 import './chart.css';
-import { FileSpreadsheet, SquareTerminal } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { FileSpreadsheet, ImageDown, SquareTerminal } from 'lucide-react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { csv } from '../lib/csv.ts';
-import { asText, type Quantity } from '../lib/quantity.ts';
+import { stamp } from '../lib/time.ts';
+import { Legend, type Picks, type Reading } from './chart-legend.tsx';
+import { chartPicture } from './chart-picture.ts';
 import { CopyButton } from './copy-button.tsx';
-
-export interface Reading {
-  readonly label: string;
-  /** A token; absent where the line has no colour of its own. */
-  readonly colour?: string | undefined;
-  readonly value: Quantity | null;
-}
-
-function Legend({ readings }: { readonly readings: readonly Reading[] }): ReactNode {
-  return (
-    <ul className="chart-legend">
-      {readings.map(({ label, colour, value }) => (
-        <li key={label}>
-          {colour !== undefined && <span className="chart-swatch" style={{ background: `var(${colour})` }} aria-hidden="true" />}
-          {label}
-          <b>{value === null ? 'no data' : asText(value)}</b>
-        </li>
-      ))}
-    </ul>
-  );
-}
+import { download } from './download.ts';
+import type { TimeSpan } from './plot.ts';
+import { usePreferences } from './preferences.ts';
 
 /** The query in the words in which it was asked, to be asked again elsewhere. */
 function Query({ title, query }: { readonly title: string; readonly query: string }): ReactNode {
@@ -56,23 +40,52 @@ interface Props {
   readonly title: string;
   readonly note?: ReactNode;
   readonly readings: readonly Reading[];
+  readonly picks?: Picks;
   readonly query?: string | undefined;
   readonly table?: Table | undefined;
+  /** The time that the chart shows; without it there is no picture to save. */
+  readonly span?: TimeSpan | undefined;
   readonly children: ReactNode;
 }
 
-/** What stands around every chart: its name, what its lines are at the crosshair, and what it is made of. */
-export function ChartFigure({ title, note, readings, query, table, children }: Props): ReactNode {
+const fileName = (title: string, { toMs }: TimeSpan): string =>
+  `sonde-${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${new Date(toMs).toISOString().slice(0, 16).replace(':', '-')}.png`;
+
+/** The chart as a file. */
+function SavePicture({
+  title,
+  readings,
+  span,
+  figure,
+}: Pick<Props, 'title' | 'readings'> & { readonly span: TimeSpan; readonly figure: RefObject<HTMLElement | null> }): ReactNode {
+  const { zone } = usePreferences();
+  const save = async () => {
+    const plot = figure.current?.querySelector('canvas');
+    if (!plot) return;
+    const times = `${stamp(span.fromMs, zone)} – ${stamp(span.toMs, zone)}`;
+    download(await chartPicture(plot, { title, times, readings }), fileName(title, span));
+  };
   return (
-    <figure className="chart">
+    <Button className="control control-square" aria-label={`Save ${title} as PNG`} onPress={() => void save()}>
+      <ImageDown className="icon" size={14} aria-hidden="true" />
+    </Button>
+  );
+}
+
+/** What stands around every chart: its name, what its lines are at the crosshair, and what it is made of. */
+export function ChartFigure({ title, note, readings, picks, query, table, span, children }: Props): ReactNode {
+  const figure = useRef<HTMLElement>(null);
+  return (
+    <figure className="chart" ref={figure}>
       <figcaption>
         <h4>{title}</h4>
         <span className="chart-tools">
           {query !== undefined && <Query title={title} query={query} />}
           {table !== undefined && <CopyButton label={`Copy ${title} as CSV`} icon={FileSpreadsheet} text={() => csv([table.head, ...table.rows()])} />}
+          {span !== undefined && <SavePicture title={title} readings={readings} span={span} figure={figure} />}
         </span>
         {note !== undefined && <span className="chart-note">{note}</span>}
-        <Legend readings={readings} />
+        <Legend readings={readings} picks={picks} />
       </figcaption>
       {children}
     </figure>

@@ -1,20 +1,14 @@
 import 'uplot/dist/uPlot.min.css';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
+import { valueAt } from '../lib/decimate.ts';
+import { isShown, nothingPicked, pick } from '../lib/pick.ts';
 import { asText, axisText, type Quantity } from '../lib/quantity.ts';
-import { stacked } from '../lib/stack.ts';
 import type { Zone } from '../lib/time.ts';
 import { ChartFigure } from './chart-figure.tsx';
-import { hatch, type Look, type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, token, usePlot, valueAxis } from './plot.ts';
-
-export interface Line {
-  readonly label: string;
-  /** A token, for example `--cat-1`. */
-  readonly colour: string;
-  readonly values: readonly (number | null)[];
-  /** A limit rather than a measure. */
-  readonly dashed?: boolean;
-}
+import { drawnLines, type Line, lastKnown, plotted } from './chart-lines.ts';
+import { hatch, type Look, type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
+import { token } from './token.ts';
 
 interface Props {
   readonly title: string;
@@ -47,8 +41,12 @@ const binarySteps = Array.from({ length: 50 }, (_, power) => 2 ** power);
 
 /** A sample between two gaps is no line, so it is a point. */
 function alone(plot: uPlot, series: number): number[] {
-  const values = Array.from(plot.data[series] ?? []);
-  return values.flatMap((value, index) => (value !== null && value !== undefined && values[index - 1] == null && values[index + 1] == null ? [index] : []));
+  const values = plot.data[series] ?? [];
+  const found: number[] = [];
+  for (let index = 0; index < values.length; index += 1) {
+    if (values[index] != null && values[index - 1] == null && values[index + 1] == null) found.push(index);
+  }
+  return found;
 }
 
 function seriesOf({ label, colour, dashed }: Line, stack: boolean): uPlot.Series {
@@ -74,30 +72,18 @@ function axes(look: Look, { format, binary, timeless }: Drawn, zone: Zone): uPlo
   return [timeAxis(look, zone, timeless !== true), valueAxis(look, { ...(binary && { incrs: binarySteps }), ...written })];
 }
 
-function lastKnown(values: readonly (number | null)[]): number | null {
-  return values.findLast((value) => value !== null) ?? null;
-}
-
-/** In the order in which they are drawn: what lies at the bottom of a stack comes last, over the others; a limit stands on nothing. */
-function drawnLines(lines: readonly Line[], stack: boolean): Line[] {
-  if (!stack) return [...lines];
-  const parts = lines.filter(({ dashed }) => dashed !== true);
-  const sums = stacked(parts.map(({ values }) => values));
-  const standing = parts.map((line, index) => ({ ...line, values: sums[index] ?? [] }));
-  return [...standing.reverse(), ...lines.filter(({ dashed }) => dashed === true)];
-}
-
-function dataOf({ lines, startMs, stepSeconds, stack = false }: Pick<Props, 'lines' | 'startMs' | 'stepSeconds' | 'stack'>): uPlot.AlignedData {
-  const count = lines[0]?.values.length ?? 0;
-  const times = Array.from({ length: count }, (_, index) => startMs / 1000 + index * stepSeconds);
-  return [times, ...drawnLines(lines, stack).map(({ values }) => [...values])];
-}
-
-/** A time series; null is a gap. */
+/** A time series; null is a gap. A click on the name of a line leaves it alone. */
 export function Chart(props: Props): ReactNode {
   const { title, startMs, stepSeconds, lines, format, syncKey, stack = false, heightPx = usualHeightPx, query, note } = props;
   const [at, setAt] = useState<number | null>(null);
-  const data = useMemo(() => dataOf({ lines, startMs, stepSeconds, stack }), [lines, startMs, stepSeconds, stack]);
+  const [picked, setPicked] = useState(nothingPicked);
+  const labels = lines.map(({ label }) => label);
+  const shown = useMemo(() => {
+    const all = lines.map(({ label }) => label);
+    return lines.filter(({ label }) => isShown(picked, label, all));
+  }, [lines, picked]);
+  const drawn = useMemo(() => drawnLines(shown, stack), [shown, stack]);
+  const { data, stepAt } = useMemo(() => plotted(drawn, startMs, stepSeconds), [drawn, startMs, stepSeconds]);
   const latest = useRef(props);
   latest.current = props;
   const make = (width: number, zone: Zone) => {
@@ -107,30 +93,40 @@ export function Chart(props: Props): ReactNode {
       for (const step of now.doubted ?? []) hatch(plot, look, now.startMs / 1000 + (step - 1) * now.stepSeconds, now.startMs / 1000 + step * now.stepSeconds);
     };
     const handlers = { onCursor: setAt, onRange: (fromMs: number, toMs: number) => latest.current.onRange(fromMs, toMs) };
-    const drawn = latest.current;
-    const series = drawnLines(drawn.lines, stack).map((line) => seriesOf(line, stack));
     return plotOptions(
       { width, height: heightPx, syncKey, handlers, span: () => latest.current.span },
-      { series: [{}, ...series], axes: axes(look, drawn, zone), scales: { y: { range } }, hooks: { drawClear: [doubts] } },
+      {
+        series: [{}, ...drawn.map((line) => seriesOf(line, stack))],
+        axes: axes(look, latest.current, zone),
+        scales: { y: { range } },
+        hooks: { drawClear: [doubts] },
+      },
     );
   };
-  const labels = lines.map(({ label, colour }) => `${label} ${colour}`).join('\n');
-  const host = usePlot({ data, height: heightPx, key: `${labels}\n${syncKey} ${stack}`, make });
+  const host = usePlot({ data, height: heightPx, key: `${drawn.map(({ label, colour }) => `${label} ${colour}`).join('\n')}\n${syncKey} ${stack}`, make });
   const readings = lines.map(({ label, colour, values }) => {
-    const value = at === null ? lastKnown(values) : (values[at] ?? null);
-    return { label, colour, value: value === null ? null : format(value) };
+    const value = at === null ? lastKnown(values) : valueAt(values, stepAt(at));
+    return { label, colour, value: value === null ? null : format(value), off: !isShown(picked, label, labels) };
   });
   const latestText = lines.map(({ label, values }) => `${label} ${lastKnown(values) === null ? 'no data' : asText(format(lastKnown(values) ?? 0))}`).join(', ');
   const table = {
-    head: ['time', ...lines.map(({ label }) => label)],
+    head: ['time', ...labels],
     rows: () =>
-      (lines[0]?.values ?? []).map((_, step) => [
+      Array.from({ length: lines[0]?.values.length ?? 0 }, (_, step) => [
         new Date(startMs + step * stepSeconds * 1000).toISOString(),
-        ...lines.map(({ values }) => values[step] ?? null),
+        ...lines.map(({ values }) => valueAt(values, step)),
       ]),
   };
   return (
-    <ChartFigure title={title} note={note} readings={readings} query={query} table={table}>
+    <ChartFigure
+      title={title}
+      note={note}
+      readings={readings}
+      query={query}
+      table={table}
+      span={props.span}
+      {...(lines.length > 1 && { picks: { picked, onPick: (label: string, adds: boolean) => setPicked(pick(picked, label, adds)) } })}
+    >
       <div ref={host} role="img" aria-label={`${title} over time. Latest: ${latestText}.`} />
     </ChartFigure>
   );

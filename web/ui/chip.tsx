@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
+import { WithCard } from './entity-card.tsx';
 import { KindIcon } from './kind.tsx';
 import { Link } from './link.tsx';
 import type { Change } from './location.ts';
@@ -8,10 +9,12 @@ import { Mark } from './mark.tsx';
 /** An entity in a line of text: what it is, its name, its health. `plain` is for dense rows. */
 export function Chip({ node, to, plain = false }: { readonly node: TopologyNode; readonly to: Change; readonly plain?: boolean }): ReactNode {
   return (
-    <Link className={plain ? 'chip chip-plain' : 'chip'} to={to}>
-      <KindIcon kind={node.kind} />
-      <span className="cut">{node.name}</span>
-      <Mark state={node.health.state} />
-    </Link>
+    <WithCard of={node} health={node.health}>
+      <Link className={plain ? 'chip chip-plain' : 'chip'} to={to}>
+        <KindIcon kind={node.kind} />
+        <span className="cut">{node.name}</span>
+        <Mark state={node.health.state} />
+      </Link>
+    </WithCard>
   );
 }

@@ -15,8 +15,10 @@ export function FailedShare({ ratio, state }: { readonly ratio: number | null; r
   );
 }
 
-export function RequestRate({ requestsPerSecond, confidence }: TopologyEdge['l7']): ReactNode {
-  return <Num of={rate(requestsPerSecond)} exactly={requestsPerSecond} {...markOf(confidence.state)} />;
+/** At least so many, where there are connections whose requests are not seen. */
+export function RequestRate({ requestsPerSecond, unseen, confidence }: TopologyEdge['l7']): ReactNode {
+  const state = unseen.length > 0 && confidence.state === 'full' ? 'partial' : confidence.state;
+  return <Num of={rate(requestsPerSecond)} exactly={requestsPerSecond} {...markOf(state)} />;
 }
 
 /** In the place of requests that are not seen; why stands in the panel. */
@@ -28,8 +30,8 @@ export function RequestsUnseen({ l7: { unseen, reason }, words }: { readonly l7:
   );
 }
 
-/** UDP has no connects to count. */
+/** Of UDP there are no connects to count, and of unix sockets only who is connected. */
 export function ConnectRate(edge: TopologyEdge): ReactNode {
-  if (edge.transport === 'udp') return <Maybe value={null} format={rate} />;
+  if (edge.transport !== 'tcp') return <Maybe value={null} format={rate} />;
   return <Num of={rate(attemptsPerSecond(edge))} exactly={attemptsPerSecond(edge)} {...markOf(edge.confidence.state)} />;
 }

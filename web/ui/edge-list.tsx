@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { portAndTransport, shortPort } from '../lib/port.ts';
 import { byteRate, duration } from '../lib/quantity.ts';
 import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from './edge-figures.tsx';
 import { bytesBothWays } from './edge-sums.ts';
+import { WithCard } from './entity-card.tsx';
 import { KindIcon } from './kind.tsx';
 import { Link } from './link.tsx';
 import type { Change } from './location.ts';
@@ -16,19 +18,26 @@ export interface Ends {
   readonly server: TopologyNode;
 }
 
-/** What a row is told by: the node at the other end, or, between two known nodes, the port. */
-type By = 'client' | 'server' | 'port';
+/** What a row is told by: the node at the other end, between two known nodes the port, else both ends. */
+type By = 'client' | 'server' | 'port' | 'ends';
 
-const heads: Readonly<Record<By, string>> = { client: 'From', server: 'To', port: 'Port' };
+const heads: Readonly<Record<By, string>> = { client: 'From', server: 'To', port: 'Port', ends: 'Connection' };
 
 function RowName({ ends, by }: { readonly ends: Ends; readonly by: By }): ReactNode {
-  if (by === 'port') return `${ends.edge.port} ${ends.edge.transport.toUpperCase()}`;
+  if (by === 'port') return portAndTransport(ends.edge);
+  if (by === 'ends') {
+    return (
+      <span className="cut">
+        {ends.client.name} <span className="quiet">→</span> {ends.server.name}
+      </span>
+    );
+  }
   const other = ends[by];
   return (
     <>
       <KindIcon kind={other.kind} />
       <span className="cut">{other.name}</span>
-      <span className="quiet">:{ends.edge.port}</span>
+      <span className="quiet">{shortPort(ends.edge)}</span>
     </>
   );
 }
@@ -81,13 +90,22 @@ interface RowProps extends Pick<Props, 'by' | 'to'> {
 
 function Row({ ends, by, to, shows }: RowProps): ReactNode {
   const { edge } = ends;
+  const link = (
+    <Link className="chip chip-plain" to={to(ends)}>
+      <RowName ends={ends} by={by} />
+      <Mark state={edge.health.state} />
+    </Link>
+  );
   return (
     <tr>
       <th scope="row">
-        <Link className="chip chip-plain" to={to(ends)}>
-          <RowName ends={ends} by={by} />
-          <Mark state={edge.health.state} />
-        </Link>
+        {by === 'port' || by === 'ends' ? (
+          link
+        ) : (
+          <WithCard of={ends[by]} health={ends[by].health}>
+            {link}
+          </WithCard>
+        )}
       </th>
       {shows === 'requests' ? <RequestCells {...ends} /> : <ConnectCells {...ends} />}
     </tr>

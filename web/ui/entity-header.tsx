@@ -10,6 +10,10 @@ interface Props {
   readonly health: Health;
   /** What is said where nothing is wrong. */
   readonly fine: string;
+  /** What matters most of it, in numbers. */
+  readonly figures: ReactNode;
+  /** Why there are no numbers of the time that is compared with. */
+  readonly missing: string | undefined;
   readonly facts: readonly (readonly [title: string, value: ReactNode])[];
   readonly children?: ReactNode;
 }
@@ -17,7 +21,7 @@ interface Props {
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The same on every page of one thing: what it is, whether it is well, and why. */
-export function EntityHeader({ icon, name, health: { state, reasons }, fine, facts, children }: Props): ReactNode {
+export function EntityHeader({ icon, name, health: { state, reasons }, fine, figures, missing, facts, children }: Props): ReactNode {
   return (
     <header className="entity">
       <div className="entity-name">
@@ -34,6 +38,8 @@ export function EntityHeader({ icon, name, health: { state, reasons }, fine, fac
         </p>
         {children}
       </div>
+      <dl className="entity-figures">{figures}</dl>
+      {missing !== undefined && <p className="entity-missing">{missing}</p>}
       <dl className="entity-facts">
         {facts.map(([title, value]) => (
           <div key={title}>

@@ -5,8 +5,9 @@ import { count } from '../lib/quantity.ts';
 import { clockSeconds, type Zone } from '../lib/time.ts';
 import { ChartFigure } from './chart-figure.tsx';
 import { markOutlines } from './health.ts';
-import { type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, token, usePlot, valueAxis } from './plot.ts';
+import { type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
 import { usePreferences } from './preferences.ts';
+import { token } from './token.ts';
 
 interface Props {
   readonly events: readonly Event[];
@@ -76,7 +77,7 @@ export function EventChart(props: Props): ReactNode {
   const note = endMs === undefined ? undefined : `${clockSeconds(endMs, zone)}${here[0] === undefined ? '' : `  ${here[0].message}`}`;
   const label = `When events happened: ${events.length} in this time. They are listed beside.`;
   return (
-    <ChartFigure title="Events" note={note} readings={[{ label: 'in this time', value: count(at === null ? events.length : here.length) }]}>
+    <ChartFigure title="Events" note={note} readings={[{ label: 'in this time', value: count(at === null ? events.length : here.length) }]} span={props.span}>
       <div ref={host} role="img" aria-label={label} />
     </ChartFigure>
   );

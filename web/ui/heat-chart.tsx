@@ -5,7 +5,8 @@ import { bucketHeight, bucketSpan, heatCells, heatGaps, heatStep } from '../lib/
 import { asText, axisText, count, duration } from '../lib/quantity.ts';
 import type { Zone } from '../lib/time.ts';
 import { ChartFigure } from './chart-figure.tsx';
-import { hatch, type Look, type OnRange, plotFont, plotOptions, readLook, type TimeSpan, timeAxis, token, usePlot, valueAxis } from './plot.ts';
+import { hatch, type Look, type OnRange, plotFont, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
+import { token } from './token.ts';
 
 interface Props {
   readonly title: string;
@@ -163,7 +164,7 @@ export function HeatChart(props: Props): ReactNode {
       ]),
   };
   return (
-    <ChartFigure title={title} readings={readingsAt(props, at)} query={query === '' ? undefined : query} table={table}>
+    <ChartFigure title={title} readings={readingsAt(props, at)} query={query === '' ? undefined : query} table={table} span={props.span}>
       <div ref={host} role="img" aria-label={label} />
     </ChartFigure>
   );

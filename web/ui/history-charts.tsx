@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { History, HistoryChart } from '#contract/history.ts';
 import type { Quantity } from '../lib/quantity.ts';
-import { Chart, type Line } from './chart.tsx';
+import { Chart } from './chart.tsx';
 import { ChartFigure } from './chart-figure.tsx';
+import type { Line } from './chart-lines.ts';
 import type { OnRange, TimeSpan } from './plot.ts';
 import { useTime } from './time-scope.ts';
 

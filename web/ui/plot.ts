@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { clock, clockSeconds, type Zone } from '../lib/time.ts';
 import { usePreferences, useSeenTheme } from './preferences.ts';
+import { token } from './token.ts';
 
 /** What every plot of the page has in common, so that their times stand under each other. */
 
@@ -13,7 +14,7 @@ export interface TimeSpan {
 
 export type OnRange = (fromMs: number, toMs: number) => void;
 
-const valueAxisPx = 58;
+const valueAxisPx = 70;
 const timeAxisPx = 24;
 const leastDragPx = 6;
 
@@ -23,10 +24,6 @@ export interface Look {
   readonly text: string;
   readonly ground: string;
   readonly hatch: string;
-}
-
-export function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
 export function readLook(): Look {
@@ -115,6 +112,7 @@ interface Plotted {
 export function usePlot({ data, height, key, make }: Plotted): RefObject<HTMLDivElement | null> {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
+  const shown = useRef<uPlot.AlignedData>(undefined);
   const { zone } = usePreferences();
   const theme = useSeenTheme();
   const latest = useRef({ data, make });
@@ -125,8 +123,10 @@ export function usePlot({ data, height, key, make }: Plotted): RefObject<HTMLDiv
     if (element === null) return;
     const made = new uPlot(latest.current.make(element.clientWidth, zone), latest.current.data, element);
     plot.current = made;
+    shown.current = latest.current.data;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) made.setSize({ width: entry.contentRect.width, height });
+      // It tells of the first size as well, which is the one that the plot was made with.
+      if (entry !== undefined && entry.contentRect.width !== made.width) made.setSize({ width: entry.contentRect.width, height });
     });
     observer.observe(element);
     return () => {
@@ -134,7 +134,11 @@ export function usePlot({ data, height, key, make }: Plotted): RefObject<HTMLDiv
       made.destroy();
     };
   }, [key, theme, zone, height]);
-  useEffect(() => plot.current?.setData(data), [data]);
+  useEffect(() => {
+    if (shown.current === data) return;
+    shown.current = data;
+    plot.current?.setData(data);
+  }, [data]);
   return host;
 }
 

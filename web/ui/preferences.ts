@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Zone } from '../lib/time.ts';
+import { forgetTokens } from './token.ts';
 
 /** What belongs to the person and not to what is looked at, so it is kept in the browser and not in the URL. */
 interface Preferences {
@@ -28,6 +29,7 @@ let present: Preferences = { theme: stored('theme'), zone: stored('zone'), rail:
 function changed(): void {
   if (present.theme === 'system') document.documentElement.removeAttribute('data-theme');
   else document.documentElement.dataset.theme = present.theme;
+  forgetTokens();
   for (const listener of listeners) listener();
 }
 

@@ -4,10 +4,10 @@ import { Fragment, type ReactNode, useState } from 'react';
 import { Autocomplete, Button, Dialog, DialogTrigger, Input, ListBox, ListBoxItem, Popover, SearchField, useFilter } from 'react-aria-components';
 import type { HostNode } from '#contract/nodes.ts';
 import type { Names } from '#contract/routes.ts';
-import { type Clusters, isInScope, readScope, type Scope, writeScope } from '../lib/scope.ts';
+import { type Clusters, isInScope, narrows, readScope, type Scope, writeScope } from '../lib/scope.ts';
 import { useClusters } from './clusters.ts';
 import { go, usePlace } from './location.ts';
-import { useRoute } from './queries.ts';
+import { useNames } from './names.ts';
 
 interface Choice {
   readonly id: string;
@@ -151,20 +151,27 @@ function Place({ hosts, clusters, scope }: { readonly hosts: readonly HostNode[]
   );
 }
 
-/** Who there is to choose from changes slowly. */
-const namesEveryMs = 60_000;
+/** Where the levels stand on pages that are about everything, or about one thing. */
+function Unused(): ReactNode {
+  return (
+    <span className="now" title="This page is the same in every scope; the one that was chosen is kept for the others.">
+      not narrowed
+    </span>
+  );
+}
 
 /** What one looks at: the host or the cluster, and as far as there is a choice, namespaces and a workload. */
-export function ScopePicker({ hosts }: { readonly hosts: readonly HostNode[] }): ReactNode {
+export function ScopePicker({ hosts, followed }: { readonly hosts: readonly HostNode[]; readonly followed: boolean }): ReactNode {
   const { query } = usePlace();
   const clusters = useClusters();
   const scope = readScope(query);
-  const { data } = useRoute('GET /api/names', 'now', () => ({}), { everyMs: namesEveryMs });
+  const names = useNames();
   return (
     <fieldset className="scope">
       <legend className="unseen">Scope</legend>
       <Place hosts={hosts} clusters={clusters} scope={scope} />
-      {crumbsOf(data?.nodes ?? [], scope, clusters).map((crumb, index) => (
+      {!followed && narrows(scope) && <Unused />}
+      {(followed ? crumbsOf(names, scope, clusters) : []).map((crumb, index) => (
         <Fragment key={crumb.label}>
           {(index > 0 || hosts.length > 0) && (
             <span className="scope-slash" aria-hidden="true">

@@ -82,7 +82,12 @@ export function Shell({ pages }: { readonly pages: readonly Page[] }): ReactNode
   return (
     <>
       <Rail pages={pages} counts={toMend(doctor.data)} />
-      <TopBar hosts={doctor.data?.hosts ?? []} pages={pages} followsTime={shown === undefined || shown.page.followsTime || shown.id !== undefined} />
+      <TopBar
+        hosts={doctor.data?.hosts ?? []}
+        pages={pages}
+        followsTime={shown === undefined || shown.page.followsTime || shown.id !== undefined}
+        followsScope={shown === undefined || (shown.page.followsScope && shown.id === undefined)}
+      />
       {shown === undefined ? path !== '/' && <NotHere pages={pages} /> : contentOf(shown)}
       <Toasts />
     </>

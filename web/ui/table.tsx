@@ -1,29 +1,45 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, type UIEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type UIEvent, useEffect, useMemo, useState } from 'react';
 import { type Key, readSorting, type Sorting, sorted, writeSorting } from '../lib/sorting.ts';
 import { go, usePlace } from './location.ts';
 
-export interface Column<Row> {
+/** A column of rows that are sorted elsewhere. */
+export interface WindowedColumn<Row> {
   readonly id: string;
   readonly title: string;
   readonly width: number;
   readonly numeric?: boolean;
-  readonly key: (row: Row) => Key;
   readonly cell: (row: Row) => ReactNode;
+}
+
+export interface Column<Row> extends WindowedColumn<Row> {
+  readonly key: (row: Row) => Key;
   /** Not shown until it is chosen. */
   readonly spare?: boolean;
 }
 
-interface Props<Row> {
+interface Common<Row> {
   readonly label: string;
-  readonly columns: readonly Column<Row>[];
-  readonly rows: readonly Row[];
   readonly idOf: (row: Row) => string;
   readonly start: Sorting;
   readonly selected?: string | undefined;
   /** The key of the URL that holds the sorting. */
   readonly sortKey?: string;
-  readonly onOpen?: (row: Row) => void;
+  readonly onOpen?: ((row: Row) => void) | undefined;
+}
+
+interface Props<Row> extends Common<Row> {
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+}
+
+/** Of so many rows those from `first` on are at hand. */
+interface WindowedProps<Row> extends Common<Row> {
+  readonly columns: readonly WindowedColumn<Row>[];
+  readonly count: number;
+  readonly first: number;
+  readonly rows: readonly Row[];
+  readonly onWindow: (first: number, last: number) => void;
 }
 
 const rowPx = 28;
@@ -51,12 +67,12 @@ function stepRows(event: KeyboardEvent<HTMLElement>): void {
 }
 
 interface HeadProps<Row> {
-  readonly columns: readonly Column<Row>[];
+  readonly columns: readonly WindowedColumn<Row>[];
   readonly sorting: Sorting;
   readonly onSort: (sorting: Sorting) => void;
 }
 
-function HeadCell<Row>({ column, sorting, onSort }: Omit<HeadProps<Row>, 'columns'> & { readonly column: Column<Row> }): ReactNode {
+function HeadCell<Row>({ column, sorting, onSort }: Omit<HeadProps<Row>, 'columns'> & { readonly column: WindowedColumn<Row> }): ReactNode {
   const numeric = column.numeric === true;
   const active = column.id === sorting.column;
   const Arrow = sorting.falling ? ArrowDown : ArrowUp;
@@ -96,31 +112,39 @@ function Spacer({ rows, columns }: { readonly rows: number; readonly columns: nu
   );
 }
 
-/** Rows that sort by any column; of many rows only those in sight are in the document. */
-export function DataTable<Row>({ label, columns, rows, idOf, start, selected, sortKey = 'sort', onOpen }: Props<Row>): ReactNode {
+function useSorting(
+  columns: readonly WindowedColumn<never>[],
+  { start, sortKey = 'sort' }: Pick<Common<never>, 'start' | 'sortKey'>,
+): [Sorting, (next: Sorting) => void] {
   const { query } = usePlace();
-  const sorting = readSorting(
-    query.get(sortKey),
-    columns.map(({ id }) => id),
-    start,
-  );
-  const by = columns.find(({ id }) => id === sorting.column);
-  const ordered = useMemo(() => (by === undefined ? rows : sorted(rows, by.key, sorting.falling)), [rows, by, sorting.falling]);
-  const { first, last, onScroll } = useWindow(ordered.length);
+  const ids = columns.map(({ id }) => id);
+  return [readSorting(query.get(sortKey), ids, start), (next) => go({ set: { [sortKey]: writeSorting(next) } })];
+}
+
+interface BodyProps<Row> extends Common<Row> {
+  readonly columns: readonly WindowedColumn<Row>[];
+  readonly count: number;
+  readonly first: number;
+  readonly rows: readonly Row[];
+  readonly onScroll: (event: UIEvent<HTMLElement>) => void;
+}
+
+function Grid<Row>({ label, columns, count, first, rows, idOf, selected, onOpen, onScroll, ...order }: BodyProps<Row>): ReactNode {
+  const [sorting, sort] = useSorting(columns, order);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   return (
     <section className="table-scroll" aria-label={label} onScroll={onScroll}>
-      <table className="table" aria-rowcount={ordered.length + 1} style={{ minWidth: width }} onKeyDown={stepRows}>
+      <table className="table" aria-rowcount={count + 1} style={{ minWidth: width }} onKeyDown={stepRows}>
         <caption className="unseen">{label}</caption>
         <colgroup>
           {columns.map((column) => (
             <col key={column.id} style={{ width: column.width }} />
           ))}
         </colgroup>
-        <Head columns={columns} sorting={sorting} onSort={(next) => go({ set: { [sortKey]: writeSorting(next) } })} />
+        <Head columns={columns} sorting={sorting} onSort={sort} />
         <tbody>
           <Spacer rows={first} columns={columns.length} />
-          {ordered.slice(first, last).map((row, index) => (
+          {rows.map((row, index) => (
             <tr
               key={idOf(row)}
               aria-rowindex={first + index + 2}
@@ -135,9 +159,25 @@ export function DataTable<Row>({ label, columns, rows, idOf, start, selected, so
               ))}
             </tr>
           ))}
-          <Spacer rows={ordered.length - last} columns={columns.length} />
+          <Spacer rows={Math.max(count - first - rows.length, 0)} columns={columns.length} />
         </tbody>
       </table>
     </section>
   );
+}
+
+/** Rows that sort by any column; of many rows only those in sight are in the document. */
+export function DataTable<Row>({ columns, rows, ...common }: Props<Row>): ReactNode {
+  const [sorting] = useSorting(columns, common);
+  const by = columns.find(({ id }) => id === sorting.column);
+  const ordered = useMemo(() => (by === undefined ? rows : sorted(rows, by.key, sorting.falling)), [rows, by, sorting.falling]);
+  const { first, last, onScroll } = useWindow(ordered.length);
+  return <Grid {...common} columns={columns} count={ordered.length} first={first} rows={ordered.slice(first, last)} onScroll={onScroll} />;
+}
+
+/** The same of rows that are kept, and sorted, elsewhere: it says which are in sight. */
+export function WindowedTable<Row>({ onWindow, ...props }: WindowedProps<Row>): ReactNode {
+  const { first, last, onScroll } = useWindow(props.count);
+  useEffect(() => onWindow(first, last), [onWindow, first, last]);
+  return <Grid {...props} onScroll={onScroll} />;
 }

@@ -90,13 +90,14 @@ interface Props {
   readonly hosts: readonly HostNode[];
   readonly pages: readonly Page[];
   readonly followsTime: boolean;
+  readonly followsScope: boolean;
 }
 
 /** What one looks at, what one looks for, and when. */
-export function TopBar({ hosts, pages, followsTime }: Props): ReactNode {
+export function TopBar({ hosts, pages, followsTime, followsScope }: Props): ReactNode {
   return (
     <header className="top">
-      <ScopePicker hosts={hosts} />
+      <ScopePicker hosts={hosts} followed={followsScope} />
       <Palette pages={pages} />
       <div className="when">
         {followsTime ? <TimePicker /> : <Now />}

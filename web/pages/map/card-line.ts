@@ -56,7 +56,9 @@ const before = { full: '', partial: '≥', estimated: '≈' } as const;
 /** Rate, errors, p99; failed connects matter more than how fast the others were answered. */
 function requestFigures(node: TopologyNode, sums: Sums): CardLine {
   const { perSecond, errorRatio, p99Seconds, slow, confidence } = sums.requests;
-  const left = figure(rate(perSecond), 'plain', before[confidence]);
+  // Three digits and a mark have no room beside the errors.
+  const shown = confidence === 'full' ? perSecond : Number(perSecond.toPrecision(2));
+  const left = figure(rate(shown), 'plain', before[confidence]);
   if ((sums.failureRatio ?? 0) >= leastShare) return { kind: 'figures', left, right: failingFigure(node, sums) };
   const errors = figure(percent(errorRatio ?? 0), shareTone(errorRatio, node.health.state) ?? 'plain');
   const none: Figure = { value: '–', unit: '', tone: 'quiet' };

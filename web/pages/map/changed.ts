@@ -60,6 +60,18 @@ export function changedOf({ appeared, changed, gone, newNodes }: Differences): C
   };
 }
 
+/** Ids that are marked, with what is said of each. */
+export interface Highlight {
+  readonly nodes: ReadonlyMap<string, string>;
+  readonly edges: ReadonlyMap<string, string>;
+}
+
+/** What the map marks: things that are new or changed themselves, not what they lead to. */
+export function highlightOf({ appeared, changed, newNodes }: Differences): Highlight {
+  const edges = [...appeared.map(({ edge }) => [edge.id, 'new'] as const), ...changed.map(({ edge, says }) => [edge.id, says] as const)];
+  return { nodes: new Map(newNodes.map(({ id }) => [id, 'new'])), edges: new Map(edges) };
+}
+
 /** `1 new, 0 gone, 3 slower`; what fails more is told where something does. */
 export function diffWords({ appeared, gone, changed }: Differences): string {
   const having = (kind: EdgeChange['changes'][number]) => changed.filter(({ changes }) => changes.includes(kind)).length;

@@ -3,8 +3,8 @@ import type { EdgeCounts } from '#contract/edge-counts.ts';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { bytes, count, duration, exact, percent, type Quantity } from '../../lib/quantity.ts';
 import { Believed } from '../../ui/believed.tsx';
+import { Figure } from '../../ui/figure.tsx';
 import { Maybe, Num } from '../../ui/numbers.tsx';
-import { Figure } from './panel.tsx';
 import { failureReason, resetReason } from './reasons.ts';
 import { resetCount } from './sums.ts';
 
@@ -128,6 +128,25 @@ function UdpFigures(compared: Compared): ReactNode {
   );
 }
 
+/** Who is connected is all that is known of a unix socket. */
+function UnixFigures({ detail, was }: Compared): ReactNode {
+  const open = ({ counts: { openConnections } }: EdgeDetail) => openConnections;
+  return (
+    <dl className="figures">
+      <Figure title="Open" {...before(was, open, count)}>
+        <Maybe value={open(detail)} format={count} />
+      </Figure>
+    </dl>
+  );
+}
+
+const figures = { tcp: TcpFigures, udp: UdpFigures, unix: UnixFigures } as const;
+
+function Figures(compared: Compared): ReactNode {
+  const Of = figures[compared.detail.edge.transport];
+  return <Of {...compared} />;
+}
+
 const label = (of: Quantity, way: string): ReactNode => (
   <span>
     {of.value}
@@ -207,12 +226,9 @@ export function Connections({ detail, was }: Compared): ReactNode {
   return (
     <section className="panel-part">
       <h3>
-        Connections{' '}
-        <span>
-          L4, {edge.transport.toUpperCase()} on {edge.port}
-        </span>
+        Connections <span>{edge.transport === 'unix' ? 'unix socket' : `L4, ${edge.transport.toUpperCase()} on ${edge.port}`}</span>
       </h3>
-      {edge.transport === 'tcp' ? <TcpFigures detail={detail} was={was} /> : <UdpFigures detail={detail} was={was} />}
+      <Figures detail={detail} was={was} />
       <Believed {...edge.confidence} />
       {each !== undefined && <BytesBar {...each} />}
       <Reasons counts={counts} />

@@ -2,10 +2,10 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { TopologyDiff, TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import { endingAt } from '../../lib/look-back.ts';
+import { shortPort } from '../../lib/port.ts';
 import { asText, byteRate, connectRate, requestRate } from '../../lib/quantity.ts';
 import { clockSeconds, span, stamp, type Zone } from '../../lib/time.ts';
 import { Chip } from '../../ui/chip.tsx';
-import type { Ends } from '../../ui/edge-list.tsx';
 import { attemptsPerSecond, bytesBothWays } from '../../ui/edge-sums.ts';
 import { Link } from '../../ui/link.tsx';
 import type { Change } from '../../ui/location.ts';
@@ -15,7 +15,7 @@ import { Failure } from '../../ui/states.tsx';
 import { showsTime, useTime } from '../../ui/time-scope.ts';
 import { type Differences, type Gone, isSame } from './changed.ts';
 import { Panel, PanelSkeleton } from './panel.tsx';
-import { selects } from './selection.ts';
+import { selects, toEdge } from './selection.ts';
 import type { Diff } from './use-diff.ts';
 
 function carried(edge: TopologyEdge): string {
@@ -42,7 +42,7 @@ function Row({ client, server, edge, says, beside = false, to }: RowProps): Reac
           <span className="cut">{client}</span>
           <ArrowRight className="icon icon-quiet" size={12} aria-label="to" />
           <span className="cut">{server}</span>
-          <span className="quiet">:{edge.port}</span>
+          <span className="quiet">{shortPort(edge)}</span>
           <Mark state={edge.health.state} />
         </span>
         <span className="diff-says">{says}</span>
@@ -62,8 +62,6 @@ function Part({ title, count, children }: { readonly title: string; readonly cou
     </section>
   );
 }
-
-const toEdge = ({ edge }: Ends): Change => selects({ kind: 'edge', id: edge.id });
 
 /** Nodes in a row; those that are gone lead nowhere now. */
 function Nodes({ nodes, to }: { readonly nodes: readonly TopologyNode[]; readonly to: (node: TopologyNode) => Change }): ReactNode {

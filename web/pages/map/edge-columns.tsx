@@ -1,23 +1,20 @@
 import type { ReactNode } from 'react';
 import { byteRate, count, duration } from '../../lib/quantity.ts';
 import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from '../../ui/edge-figures.tsx';
-import { attemptsPerSecond } from '../../ui/edge-sums.ts';
-import { healthOrder } from '../../ui/health.ts';
 import { HealthCell } from '../../ui/health-cell.tsx';
 import { KindIcon } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
-import type { Column } from '../../ui/table.tsx';
+import type { WindowedColumn } from '../../ui/table.tsx';
 import type { MapEdge } from './lines.ts';
 import { selects } from './selection.ts';
 
 /** What the table twin of the map says of a connection. */
-export const edgeColumns: readonly Column<MapEdge>[] = [
+export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'client',
     title: 'From',
     width: 160,
-    key: ({ client }) => client.name,
     cell: ({ client, edge }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
         <KindIcon kind={client.kind} />
@@ -29,7 +26,6 @@ export const edgeColumns: readonly Column<MapEdge>[] = [
     id: 'server',
     title: 'To',
     width: 160,
-    key: ({ server }) => server.name,
     cell: ({ server }) => (
       <span className="chip chip-plain">
         <KindIcon kind={server.kind} />
@@ -37,14 +33,13 @@ export const edgeColumns: readonly Column<MapEdge>[] = [
       </span>
     ),
   },
-  { id: 'port', title: 'Port', width: 80, numeric: true, key: ({ edge }) => edge.port, cell: ({ edge }) => <PortCell {...edge} /> },
-  { id: 'health', title: 'Health', width: 96, key: ({ edge }) => healthOrder.indexOf(edge.health.state), cell: ({ edge }) => <HealthCell {...edge.health} /> },
+  { id: 'port', title: 'Port', width: 80, numeric: true, cell: ({ edge }) => <PortCell {...edge} /> },
+  { id: 'health', title: 'Health', width: 96, cell: ({ edge }) => <HealthCell {...edge.health} /> },
   {
     id: 'requests',
     title: 'Requests',
     width: 92,
     numeric: true,
-    key: ({ edge }) => (edge.l7.seen ? edge.l7.requestsPerSecond : null),
     cell: ({ edge: { l7 } }) => (l7.seen ? <RequestRate {...l7} /> : <RequestsUnseen l7={l7} words="not seen" />),
   },
   {
@@ -52,7 +47,6 @@ export const edgeColumns: readonly Column<MapEdge>[] = [
     title: 'Errors',
     width: 72,
     numeric: true,
-    key: ({ edge }) => edge.l7.errorRatio,
     cell: ({ edge }) => <FailedShare ratio={edge.l7.errorRatio} state={edge.health.state} />,
   },
   {
@@ -60,7 +54,6 @@ export const edgeColumns: readonly Column<MapEdge>[] = [
     title: 'p99',
     width: 72,
     numeric: true,
-    key: ({ edge }) => edge.l7.p99Seconds,
     cell: ({ edge }) => <Maybe value={edge.l7.p99Seconds} format={duration} />,
   },
   {
@@ -68,7 +61,6 @@ export const edgeColumns: readonly Column<MapEdge>[] = [
     title: 'Connects',
     width: 84,
     numeric: true,
-    key: ({ edge }) => attemptsPerSecond(edge),
     cell: ({ edge }) => <ConnectRate {...edge} />,
   },
   {
@@ -76,7 +68,6 @@ export const edgeColumns: readonly Column<MapEdge>[] = [
     title: 'Failed',
     width: 72,
     numeric: true,
-    key: ({ edge }) => edge.l4.failureRatio,
     cell: ({ edge }) => <FailedShare ratio={edge.l4.failureRatio} state={edge.health.state} />,
   },
   {
@@ -84,7 +75,6 @@ export const edgeColumns: readonly Column<MapEdge>[] = [
     title: 'Open',
     width: 60,
     numeric: true,
-    key: ({ edge }) => edge.l4.openConnections,
     cell: ({ edge }) => <Num of={count(edge.l4.openConnections)} />,
   },
   {
@@ -92,7 +82,6 @@ export const edgeColumns: readonly Column<MapEdge>[] = [
     title: 'To server',
     width: 92,
     numeric: true,
-    key: ({ edge }) => edge.l4.toServerBytesPerSecond,
     cell: ({ edge }) => <ByteRate bytesPerSecond={edge.l4.toServerBytesPerSecond} edge={edge} />,
   },
   {
@@ -100,7 +89,6 @@ export const edgeColumns: readonly Column<MapEdge>[] = [
     title: 'To client',
     width: 92,
     numeric: true,
-    key: ({ edge }) => edge.l4.toClientBytesPerSecond,
     cell: ({ edge }) => <ByteRate bytesPerSecond={edge.l4.toClientBytesPerSecond} edge={edge} />,
   },
   {
@@ -108,12 +96,12 @@ export const edgeColumns: readonly Column<MapEdge>[] = [
     title: 'RTT p99',
     width: 80,
     numeric: true,
-    key: ({ edge }) => edge.l4.rttP99Seconds,
     cell: ({ edge }) => <Maybe value={edge.l4.rttP99Seconds} format={duration} />,
   },
 ];
 
 function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
+  if (transport === 'unix') return <span className="unit">UNIX</span>;
   return (
     <span className="num">
       {port} <span className="unit">{transport.toUpperCase()}</span>
@@ -122,5 +110,6 @@ function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
 }
 
 function ByteRate({ bytesPerSecond, edge }: { readonly bytesPerSecond: number; readonly edge: MapEdge['edge'] }): ReactNode {
+  if (edge.transport === 'unix') return <Maybe value={null} format={byteRate} />;
   return <Num of={byteRate(bytesPerSecond)} exactly={bytesPerSecond} {...markOf(edge.confidence.state)} />;
 }

@@ -1,15 +1,13 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
-import { earlier, readCompare } from '../../lib/compare.ts';
 import { windowOf } from '../../lib/time.ts';
 import { ApiError } from '../../ui/api.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Events } from '../../ui/events.tsx';
-import { usePlace } from '../../ui/location.ts';
-import { useNow } from '../../ui/now.ts';
 import { useRoute } from '../../ui/queries.ts';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
+import { useThen } from '../../ui/then.ts';
 import { useTime } from '../../ui/time-scope.ts';
 import { Connections } from './connections.tsx';
 import { History } from './history.tsx';
@@ -28,26 +26,10 @@ function Ends({ client, server }: EdgeDetail): ReactNode {
   );
 }
 
-const nowEveryMs = 60_000;
-/** While the next minute is asked for, the last one stays; another comparison's numbers do not. */
-const sameWithinMs = 2 * nowEveryMs;
 const isUnknown = (error: Error | null): boolean => error instanceof ApiError && error.status === 404;
 
-/** The same edge in the window that is compared with; `missing` says why there are no numbers of it. */
-function useWas(id: string): { readonly was: EdgeDetail | undefined; readonly missing: string | undefined } {
-  const [time] = useTime();
-  const comparison = readCompare(usePlace().query);
-  const then = { id, ...earlier(time, comparison ?? { seconds: 0 }, useNow(nowEveryMs)) };
-  const { data, error } = useRoute('GET /api/edges/:id', then, () => then, { enabled: comparison !== undefined, still: true });
-  if (comparison === undefined) return { was: undefined, missing: undefined };
-  if (error !== null)
-    return { was: undefined, missing: isUnknown(error) ? `Not seen ${comparison.words}.` : `What it was ${comparison.words} is not known. ${error.message}` };
-  const isOfThen = data !== undefined && Math.abs(Date.parse(data.to) - Date.parse(then.to)) <= sameWithinMs;
-  return { was: isOfThen ? data : undefined, missing: undefined };
-}
-
 function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
-  const { was, missing } = useWas(detail.edge.id);
+  const { was, missing } = useThen('GET /api/edges/:id', (window) => ({ id: detail.edge.id, ...window }));
   return (
     <>
       {detail.stale !== null && <StaleBar {...detail.stale} />}
@@ -55,7 +37,7 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
       {missing !== undefined && <p className="not-then">{missing}</p>}
       <Requests detail={detail} was={was} />
       <Connections detail={detail} was={was} />
-      <History history={detail.history} />
+      {detail.edge.transport !== 'unix' && <History history={detail.history} />}
       <Events events={detail.events} whose="of both ends" />
     </>
   );

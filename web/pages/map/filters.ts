@@ -38,9 +38,6 @@ export function readFilters(query: URLSearchParams): Filters {
   };
 }
 
-/** Everything, Sonde's own as well. */
-export const noFilters: Filters = { find: '', asked: { terms: [], errors: [] }, quick: new Set(), rest: 'dim', own: true };
-
 export function writeQuick(quick: ReadonlySet<QuickFilter>): string | undefined {
   return quick.size === 0 ? undefined : [...quick].join(',');
 }
@@ -52,7 +49,9 @@ export function isUnhealthy({ health }: { readonly health: TopologyNode['health'
 }
 
 /** Nothing was sent, opened or tried in the window. */
-export function isIdle({ l4 }: TopologyEdge): boolean {
+/** What passes an open unix socket nobody sees: that it is idle is not known either. */
+export function isIdle({ l4, transport }: TopologyEdge): boolean {
+  if (transport === 'unix') return l4.openConnections === 0;
   return l4.connectsPerSecond === 0 && l4.failuresPerSecond === 0 && l4.toServerBytesPerSecond === 0 && l4.toClientBytesPerSecond === 0;
 }
 
@@ -62,32 +61,45 @@ export interface Unwell {
   readonly nodes: ReadonlySet<string>;
 }
 
-const edgeIs: Readonly<Record<QuickFilter, (ends: Ends, unwell: Unwell, changed?: Changed) => boolean>> = {
-  unhealthy: ({ edge }, unwell) => unwell.edges.has(edge.id),
-  external: ({ client, server }) => isExternal(client) || isExternal(server),
-  idle: ({ edge }) => isIdle(edge),
-  changed: ({ edge }, _unwell, changed) => changed?.edges.has(edge.id) ?? true,
-};
-
-export function edgeMatches(ends: Ends, filters: Filters, unwell: Unwell): boolean {
-  return matches(filters.asked, edgeFindable(ends)) && [...filters.quick].every((id) => edgeIs[id](ends, unwell, filters.changed));
+/** What a filter may know beside the thing itself. */
+export interface Surroundings {
+  readonly unwell: Unwell;
+  readonly idle: ReadonlySet<string>;
+  /** The edges that lead to a node, by its id. */
+  readonly inbound: ReadonlyMap<string, readonly Ends[]>;
 }
 
-/** A node with the edges that lead to it. */
-interface Reached {
-  readonly node: TopologyNode;
-  readonly inbound: readonly TopologyEdge[];
+/** Whether a node matches by itself, and whether an edge does; the ends of a matching edge are lit as well. */
+export interface Matcher {
+  readonly node: (node: TopologyNode) => boolean;
+  readonly edge: (ends: Ends) => boolean;
 }
 
-/** A node by itself; the ends of a matching edge are lit as well. */
-export function nodeMatches({ node, inbound }: Reached, traffic: boolean, filters: Filters, unwell: Unwell): boolean {
-  const nodeIs: Readonly<Record<QuickFilter, boolean>> = {
-    unhealthy: unwell.nodes.has(node.id),
-    external: isExternal(node),
-    idle: !traffic,
-    changed: filters.changed?.nodes.has(node.id) ?? true,
+function quickMatcher(id: QuickFilter, changed: Changed | undefined, { unwell, idle }: Surroundings): Matcher {
+  switch (id) {
+    case 'unhealthy':
+      return { node: (node) => unwell.nodes.has(node.id), edge: ({ edge }) => unwell.edges.has(edge.id) };
+    case 'external':
+      return { node: isExternal, edge: ({ client, server }) => isExternal(client) || isExternal(server) };
+    case 'idle':
+      return { node: (node) => idle.has(node.id), edge: ({ edge }) => isIdle(edge) };
+    case 'changed':
+      return { node: (node) => changed?.nodes.has(node.id) ?? true, edge: ({ edge }) => changed?.edges.has(edge.id) ?? true };
+  }
+}
+
+function findMatcher(asked: Find, { inbound }: Surroundings): Matcher {
+  const reaching = (id: string) => (inbound.get(id) ?? []).map(({ edge }) => edge);
+  return {
+    node: (node) => matches(asked, nodeFindable(node, reaching(node.id))),
+    edge: (ends) => matches(asked, edgeFindable(ends)),
   };
-  return matches(filters.asked, nodeFindable(node, inbound)) && [...filters.quick].every((id) => nodeIs[id]);
+}
+
+/** All filters together. To add one, add its matcher to the list. */
+export function matcherOf({ asked, quick, changed }: Filters, surroundings: Surroundings): Matcher {
+  const matchers = [...[...quick].map((id) => quickMatcher(id, changed, surroundings)), findMatcher(asked, surroundings)];
+  return { node: (node) => matchers.every((matcher) => matcher.node(node)), edge: (ends) => matchers.every((matcher) => matcher.edge(ends)) };
 }
 
 export const narrows = ({ asked, quick }: Filters): boolean => quick.size > 0 || asked.terms.length > 0;

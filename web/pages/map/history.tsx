@@ -1,7 +1,8 @@
 import { type ReactNode, useMemo } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { byteRate, count, duration, type Quantity, rate, requestRate } from '../../lib/quantity.ts';
-import { Chart, type Line } from '../../ui/chart.tsx';
+import { Chart } from '../../ui/chart.tsx';
+import type { Line } from '../../ui/chart-lines.ts';
 import { useTime } from '../../ui/time-scope.ts';
 
 type Series = EdgeDetail['history']['series'][number];

@@ -1,39 +1,46 @@
-import type { Kind } from '../../ui/kind.tsx';
+import type { Kind } from '../../ui/kind-words.ts';
+import { outlineOf } from './outline.ts';
 
-/** Outlines of the icons in their box of 24 × 24, for the canvas. */
-export type IconPaths = ReadonlyMap<Kind, Path2D>;
+/** Of the map's own marks, beside those of the kinds. */
+export type IconName = Kind | 'group';
+
+/** Outlines of the icons in their box of 24 × 24, as text: what the page reads and the worker is sent. */
+export type IconTexts = Readonly<Partial<Record<IconName, string>>>;
+export type IconPaths = ReadonlyMap<string, Path2D>;
 
 const number = (element: Element, name: string): number => Number(element.getAttribute(name) ?? 0);
 
-function addElement(path: Path2D, element: Element): void {
+function circle(x: number, y: number, radius: number): string {
+  return `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0Z`;
+}
+
+function rectangle(element: Element): string {
+  const [x, y, width, height] = [number(element, 'x'), number(element, 'y'), number(element, 'width'), number(element, 'height')];
+  const r = number(element, 'rx');
+  const corner = (dx: number, dy: number) => `a${r} ${r} 0 0 1 ${dx} ${dy}`;
+  return `M${x + r} ${y}h${width - 2 * r}${corner(r, r)}v${height - 2 * r}${corner(-r, r)}h${2 * r - width}${corner(-r, -r)}v${2 * r - height}${corner(r, -r)}Z`;
+}
+
+function textFrom(element: Element): string {
   switch (element.tagName) {
     case 'path':
-      path.addPath(new Path2D(element.getAttribute('d') ?? ''));
-      return;
-    case 'circle': {
-      const radius = number(element, 'r');
-      path.moveTo(number(element, 'cx') + radius, number(element, 'cy'));
-      path.arc(number(element, 'cx'), number(element, 'cy'), radius, 0, 2 * Math.PI);
-      return;
-    }
+      // A path may begin with a relative move, which is from the origin only where nothing stands before it.
+      return `M0 0${element.getAttribute('d') ?? ''}`;
+    case 'circle':
+      return circle(number(element, 'cx'), number(element, 'cy'), number(element, 'r'));
     case 'rect':
-      path.roundRect(number(element, 'x'), number(element, 'y'), number(element, 'width'), number(element, 'height'), number(element, 'rx'));
-      return;
+      return rectangle(element);
     case 'line':
-      path.moveTo(number(element, 'x1'), number(element, 'y1'));
-      path.lineTo(number(element, 'x2'), number(element, 'y2'));
-      return;
+      return `M${number(element, 'x1')} ${number(element, 'y1')}L${number(element, 'x2')} ${number(element, 'y2')}`;
     default:
       throw new Error(`drawing an icon with an element "${element.tagName}"`);
   }
 }
 
 /** Reads the icons that React rendered, so that the canvas and the rest of the page show the same ones. */
-export function readIcons(sprite: Element): IconPaths {
-  const icons = [...sprite.querySelectorAll('[data-kind]')].map((holder) => {
-    const path = new Path2D();
-    for (const element of holder.querySelectorAll('svg > *')) addElement(path, element);
-    return [(holder as HTMLElement).dataset.kind as Kind, path] as const;
-  });
-  return new Map(icons);
+export function readIcons(sprite: Element): IconTexts {
+  const holders = [...sprite.querySelectorAll<HTMLElement>('[data-kind]')];
+  return Object.fromEntries(holders.map((holder) => [holder.dataset.kind, [...holder.querySelectorAll('svg > *')].map(textFrom).join('')]));
 }
+
+export const iconPaths = (texts: IconTexts): IconPaths => new Map(Object.entries(texts).map(([name, text = '']) => [name, outlineOf(text)]));

@@ -1,6 +1,5 @@
+import { type Box, boxOfCard, type Point } from './geometry.ts';
 import { type Polyline, touches } from './polyline.ts';
-import { cardSize, type Point } from './routing.ts';
-import type { Box } from './view.ts';
 
 interface Labelled {
   readonly id: string;
@@ -17,6 +16,7 @@ const labelHeight = 15;
 /** Digits and letters of 11 px with some room at both ends; never wider than the gap between two columns. */
 const labelWidth = (brief: string) => Math.min(brief.length * 6.5 + 10, 64);
 const away = 6;
+const headerPx = 40;
 const steepest = 0.35;
 
 const around = ({ x, y }: Point, width: number): Box => ({
@@ -40,11 +40,23 @@ function candidates({ points, middle, brief }: Labelled): Point[] {
   return found;
 }
 
+const grown = ({ left, top, right, bottom }: Box, by: number): Box => ({ left: left - by, top: top - by, right: right + by, bottom: bottom + by });
+
+/** The name of a group, and its outline: a label on it looks torn as well. */
+function outlineOf({ left, top, right, bottom }: Box): Box[] {
+  return [
+    { left, top, right, bottom: top + headerPx },
+    { left: left - 2, top, right: left + 2, bottom },
+    { left: right - 2, top, right: right + 2, bottom },
+    { left, top: bottom - 2, right, bottom: bottom + 2 },
+  ];
+}
+
 /** Where short labels stand clear of every card, every other line and each other; a line without such a place gets none. */
-export function placeBriefs(cards: readonly Point[], lines: readonly Labelled[]): ReadonlyMap<string, Point> {
+export function placeBriefs(cards: readonly Point[], outlines: readonly Box[], lines: readonly Labelled[]): ReadonlyMap<string, Point> {
   const places = new Map<string, Point>();
   if (lines.length > mostLines) return places;
-  const taken = cards.map(({ x, y }): Box => ({ left: x - away, top: y - away, right: x + cardSize.width + away, bottom: y + cardSize.height + away }));
+  const taken = [...cards.map((card) => grown(boxOfCard(card), away)), ...outlines.flatMap(outlineOf)];
   for (const line of [...lines].sort((a, b) => b.width - a.width)) {
     if (line.idle) continue;
     const others = lines.filter((other) => other !== line);

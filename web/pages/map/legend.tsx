@@ -1,17 +1,18 @@
 import './legend.css';
 import type { ReactNode } from 'react';
 import { asText, percent } from '../../lib/quantity.ts';
-import { type HealthState, healthOrder, healthWords } from '../../ui/health.ts';
+import { type HealthState, healthWords } from '../../ui/health.ts';
 import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { usePageChange } from '../../ui/rail.tsx';
-import type { MapModel } from './model.ts';
-import { lineWidth, type Scene } from './scene.ts';
+import type { Facts } from './protocol.ts';
+import { widthOfRate } from './sums.ts';
 import type { Form } from './toolbar.tsx';
+import { useEngineState } from './use-engine.ts';
 
 const samples = [
-  { says: '1\u202fKiB/s', bytes: 1024 },
-  { says: '1\u202fMiB/s', bytes: 1024 ** 2 },
+  { says: '1/s', perSecond: 1 },
+  { says: '1k/s', perSecond: 1000 },
 ] as const;
 
 function Stroke({ width, tone, dashed = false }: { readonly width: number; readonly tone: HealthState | 'idle'; readonly dashed?: boolean }): ReactNode {
@@ -23,62 +24,117 @@ function Stroke({ width, tone, dashed = false }: { readonly width: number; reado
   );
 }
 
-function Explained({ scene }: { readonly scene: Scene }): ReactNode {
-  const states = new Set([...scene.cards.map(({ of }) => of.node.health.state), ...scene.lines.map(({ of }) => of.state)]);
+/** A line between groups, of one or of many flows. */
+function Trunk(): ReactNode {
   return (
-    <>
-      <ul>
-        {healthOrder
-          .filter((state) => states.has(state))
-          .map((state) => (
-            <li key={state}>
-              {state === 'ok' ? <span className="ring-fine" /> : <Mark state={state} />}
-              {healthWords[state]}
-            </li>
-          ))}
-      </ul>
-      {scene.lines.some(({ idle }) => !idle) && (
-        <ul>
-          {samples.map(({ says, bytes }) => (
-            <li key={says}>
-              <Stroke width={lineWidth(bytes)} tone="ok" />
-              {says}
-            </li>
-          ))}
-        </ul>
+    <svg className="stroke stroke-idle" width="28" height="12" viewBox="0 0 28 12" aria-hidden="true">
+      <path className="stroke-line" d="M1 6h12" strokeWidth={1.5} />
+      <path className="stroke-line" d="M13 6h14" strokeWidth={5} />
+    </svg>
+  );
+}
+
+/** A box whose lower edge shows which part is not well. */
+function Shares(): ReactNode {
+  return (
+    <svg className="legend-shares" width="28" height="14" viewBox="0 0 28 14" aria-hidden="true">
+      <rect className="shares-box" x=".5" y=".5" width="27" height="13" rx="3" />
+      <rect className="shares-fine" x="3" y="9" width="22" height="2.5" />
+      <rect className="shares-critical" x="3" y="9" width="4" height="2.5" />
+      <rect className="shares-warning" x="7" y="9" width="3" height="2.5" />
+    </svg>
+  );
+}
+
+function Health(): ReactNode {
+  const { states } = useEngineState(({ legend }) => legend);
+  return (
+    <ul>
+      {states.map((state) => (
+        <li key={state}>
+          {state === 'ok' ? <span className="ring-fine" /> : <Mark state={state} />}
+          {healthWords[state]}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Lines(): ReactNode {
+  const { lines, dashed, idle, partly, trunks } = useEngineState(({ legend }) => legend);
+  return (
+    <ul>
+      {lines &&
+        samples.map(({ says, perSecond }) => (
+          <li key={says}>
+            <Stroke width={widthOfRate(perSecond)} tone="ok" />
+            {says}
+          </li>
+        ))}
+      {dashed && (
+        <li>
+          <Stroke width={1.5} tone="ok" dashed />
+          only failures
+        </li>
       )}
-      <ul>
-        {scene.lines.some(({ dashed }) => dashed) && (
-          <li>
-            <Stroke width={1.5} tone="ok" dashed />
-            only failures
-          </li>
-        )}
-        {scene.lines.some(({ idle }) => idle) && (
-          <li>
-            <Stroke width={1.25} tone="idle" />
-            no traffic
-          </li>
-        )}
-        {[...scene.cards, ...scene.lines].some(({ of }) => !of.lit) && (
-          <li>
-            <span className="legend-dim">Aa</span>
-            does not match
-          </li>
-        )}
-      </ul>
-    </>
+      {idle && (
+        <li>
+          <Stroke width={1.25} tone="idle" />
+          no traffic
+        </li>
+      )}
+      {partly && (
+        <li>
+          <span className="swatch-hatch" aria-hidden="true" />
+          some requests not seen
+        </li>
+      )}
+      {trunks && (
+        <li>
+          <Trunk />
+          between groups, few and many
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function Groups(): ReactNode {
+  const { closed, dim, marked } = useEngineState(({ legend }) => legend);
+  return (
+    <ul>
+      {closed === 'far' && (
+        <li>
+          <Shares />
+          share that is not well
+        </li>
+      )}
+      {closed !== 'none' && <li>closed, opens on {closed === 'far' ? 'zoom or click' : 'click'}</li>}
+      {marked && (
+        <li>
+          <svg className="stroke" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+            <path className="legend-changed" d="m5 0 5 5-5 5-5-5Z" />
+          </svg>
+          changed
+        </li>
+      )}
+      {dim && (
+        <li>
+          <span className="legend-dim">Aa</span>
+          does not match
+        </li>
+      )}
+    </ul>
   );
 }
 
 const bounds = { partial: { sign: '≥', says: 'at least' }, estimated: { sign: '≈', says: 'about' } } as const;
 
-/** Why figures are marked, from the first edge whose figures are. */
-function Bounds({ model }: { readonly model: MapModel }): ReactNode {
+/** Why figures are marked. */
+function Bounds({ facts }: { readonly facts: Facts }): ReactNode {
   return (['partial', 'estimated'] as const).map((state) => {
-    const [found] = model.edges.flatMap(({ edge }) => [edge.confidence, edge.l7.confidence]).filter((confidence) => confidence.state === state);
-    if (found === undefined) return null;
-    const why = found.reasons.join('; ') || 'events were lost';
+    const why = facts.bounds[state];
+    if (why === undefined) return null;
     return (
       <p key={state} className="map-bounds cut" title={why}>
         {bounds[state].sign} {bounds[state].says}: {why}
@@ -87,20 +143,27 @@ function Bounds({ model }: { readonly model: MapModel }): ReactNode {
   });
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 interface Props {
-  readonly scene: Scene;
-  readonly model: MapModel;
+  readonly facts: Facts;
   readonly lost: { readonly ratio: number; readonly total: number };
   readonly form: Form;
 }
 
 /** Explains only what is on the screen now. */
-export function Legend({ scene, model, lost, form }: Props): ReactNode {
+export function Legend({ facts, lost, form }: Props): ReactNode {
   const changeTo = usePageChange();
   return (
     <section className="map-legend" aria-label="Legend">
-      {form === 'map' && <Explained scene={scene} />}
-      <Bounds model={model} />
+      {form === 'map' && (
+        <>
+          <Health />
+          <Lines />
+          <Groups />
+        </>
+      )}
+      <Bounds facts={facts} />
       <p className="map-count">
         {lost.total > 0 && (
           <Link to={changeTo('/doctor')} className="map-lost">
@@ -109,7 +172,7 @@ export function Legend({ scene, model, lost, form }: Props): ReactNode {
           </Link>
         )}
         <span>
-          {model.nodes.length} nodes, {model.edges.length} connections
+          {counted(facts.nodes, 'node')}, {counted(facts.edges, 'connection')}
         </span>
       </p>
     </section>

@@ -42,14 +42,53 @@ function pairLine(pair: readonly MapEdge[], windowSeconds: number): MapLine[] {
   const [first] = pair;
   if (first === undefined) return [];
   const { client, server } = first;
-  const edges = pair.map(({ edge }) => edge);
-  const sums = sumOf(edges);
   const thing = { kind: 'pair', id: pairId(first.edge) } as const;
-  return [{ thing, client, server, edges, sums, state: stateOf(edges, sums, windowSeconds), lit: pair.some(({ lit }) => lit) }];
+  const all = lineOfEdges(
+    pair.map(({ edge }) => edge),
+    windowSeconds,
+  );
+  return [{ thing, client, server, ...all, lit: pair.some(({ lit }) => lit) }];
 }
 
-function edgeLine({ edge, client, server, lit }: MapEdge): MapLine {
-  return { thing: { kind: 'edge', id: edge.id }, client, server, edges: [edge], sums: sumOf([edge]), state: edge.health.state, lit };
+/** What several edges come to, by the rule for one. */
+export function lineOfEdges(edges: readonly TopologyEdge[], windowSeconds: number): Pick<MapLine, 'edges' | 'sums' | 'state' | 'lit'> {
+  const sums = sumOf(edges);
+  return { edges, sums, state: stateOf(edges, sums, windowSeconds), lit: true };
+}
+
+/** An edge as a line. What it comes to is summed up when it is asked for: of many edges few are looked at. */
+class EdgeLine implements MapLine {
+  readonly thing: Thing;
+  readonly client: TopologyNode;
+  readonly server: TopologyNode;
+  readonly edges: readonly TopologyEdge[];
+  readonly lit: boolean;
+  #sums: Sums | undefined;
+
+  constructor({ edge, client, server, lit }: MapEdge) {
+    this.thing = { kind: 'edge', id: edge.id };
+    this.client = client;
+    this.server = server;
+    this.edges = [edge];
+    this.lit = lit;
+  }
+
+  get sums(): Sums {
+    this.#sums ??= sumOf(this.edges);
+    return this.#sums;
+  }
+
+  get state(): HealthState {
+    return this.edges[0]?.health.state ?? 'unknown';
+  }
+}
+
+/** The same line, lit or not. */
+export function relit(line: MapLine, lit: boolean): MapLine {
+  if (line.lit === lit) return line;
+  const [edge] = line.edges;
+  const { client, server } = line;
+  return line instanceof EdgeLine && edge !== undefined ? new EdgeLine({ edge, client, server, lit }) : { ...line, lit };
 }
 
 /** The lines of the map: each edge its own, but the edges of a busy pair as one. */
@@ -61,5 +100,5 @@ export function linesOf(edges: readonly MapEdge[], windowSeconds: number): MapLi
     if (pair === undefined) pairs.set(id, [one]);
     else pair.push(one);
   }
-  return [...pairs.values()].flatMap((pair) => (pair.length > mostParallel ? pairLine(pair, windowSeconds) : pair.map(edgeLine)));
+  return [...pairs.values()].flatMap((pair) => (pair.length > mostParallel ? pairLine(pair, windowSeconds) : pair.map((edge) => new EdgeLine(edge))));
 }

@@ -3,6 +3,8 @@ import { bounds } from '../../lib/time.ts';
 import { type Action, useOffer } from '../../ui/actions.ts';
 import { go, usePlace } from '../../ui/location.ts';
 import { useTime } from '../../ui/time-scope.ts';
+import { arrangements, readArrangement } from './arrangement.ts';
+import { layouts, laysOut } from './layout-menu.tsx';
 import { useTidy } from './tidy.ts';
 import { opensDiff, pins, readPin } from './use-diff.ts';
 
@@ -12,6 +14,7 @@ export function useMapActions(): void {
   const [time] = useTime();
   const { tidy } = useTidy();
   const isTable = query.get('as') === 'table';
+  const shown = readArrangement(query);
   const pinned = readPin(query) !== undefined;
   const form: Action = isTable
     ? { id: 'as-map', title: 'Show as a map', icon: Waypoints, run: () => go({ set: { as: undefined, sort: undefined } }) }
@@ -21,5 +24,8 @@ export function useMapActions(): void {
     { id: 'pin', title: 'Pin this moment as A', icon: Pin, run: () => go(pins(bounds(time, Date.now()).toMs)) },
     { id: 'diff', title: pinned ? 'Diff with A' : 'What changed', icon: Diff, run: () => go(opensDiff) },
     form,
+    ...arrangements
+      .filter((one) => one !== shown)
+      .map((one): Action => ({ id: `layout-${one}`, title: `Layout: ${layouts[one].name}`, icon: layouts[one].icon, run: () => go(laysOut(one)) })),
   ]);
 }

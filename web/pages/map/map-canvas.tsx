@@ -1,163 +1,137 @@
-import { Maximize, Minus, Plus } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useCallback, useRef, useState } from 'react';
-import { Button } from 'react-aria-components';
+import { Boxes } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { kinds } from '../../ui/kind.tsx';
-import { minimapSize, minimapWorld } from './minimap.ts';
-import { isLine } from './paint-scene.ts';
-import type { Scene } from './scene.ts';
-import { sentenceOf } from './sentence.ts';
-import type { Stage } from './stage.ts';
-import type { Thing } from './thing.ts';
-import { useStage } from './use-stage.ts';
-import { type Direction, firstThing, walk } from './walk.ts';
+import { mapEngine } from './map-engine.ts';
+import { MapTools } from './map-tools.tsx';
+import type { Facts } from './protocol.ts';
+import type { Spot } from './spots.ts';
+import { type Thing, thingKey } from './thing.ts';
+import { useEngineState, useSurface } from './use-engine.ts';
+import type { Direction, End } from './walk.ts';
 
-const zoomStep = 1.35;
-const edgeProxyPx = 28;
+const lineProxyPx = 28;
 
 const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
 /** The icons as React renders them, out of sight, for the canvas to copy. */
 function IconSprite(): ReactNode {
-  return Object.entries(kinds).map(([kind, { icon: Icon }]) => (
+  return [...Object.entries(kinds).map(([kind, { icon }]) => [kind, icon] as const), ['group', Boxes] as const].map(([kind, Icon]) => (
     <span key={kind} data-kind={kind}>
       <Icon />
     </span>
   ));
 }
 
-function ZoomTools({ stage }: { readonly stage: Stage | undefined }): ReactNode {
-  return (
-    <div className="map-zoom">
-      <Button className="control control-square" aria-label="Zoom out" onPress={() => stage?.zoom(1 / zoomStep, undefined, true)}>
-        <Minus className="icon" size={14} aria-hidden="true" />
-      </Button>
-      <Button className="control control-square" aria-label="Zoom in" onPress={() => stage?.zoom(zoomStep, undefined, true)}>
-        <Plus className="icon" size={14} aria-hidden="true" />
-      </Button>
-      <Button className="control control-square" aria-label="Show the whole map" onPress={() => stage?.fitAll()}>
-        <Maximize className="icon" size={14} aria-hidden="true" />
-      </Button>
-    </div>
-  );
-}
-
 /** Puts the focusable proxy over what has the keyboard. */
-function placeProxy(proxy: HTMLElement | null, stage: Stage, thing: Thing | undefined): void {
-  if (proxy === null || thing === undefined) return;
-  const { view, scene } = stage;
-  const middle = thing.kind === 'node' ? undefined : scene.lines.find((line) => isLine(thing, line))?.middle;
-  const box = stage.boxOfThing(thing);
-  if (box === undefined) return;
-  const width = middle === undefined ? (box.right - box.left) * view.scale : edgeProxyPx;
-  const height = middle === undefined ? (box.bottom - box.top) * view.scale : edgeProxyPx;
-  const x = (middle === undefined ? box.left * view.scale : middle.x * view.scale - width / 2) + view.x;
-  const y = (middle === undefined ? box.top * view.scale : middle.y * view.scale - height / 2) + view.y;
+function placeProxy(proxy: HTMLElement | null, spot: Spot | undefined): void {
+  if (proxy === null || spot === undefined) return;
+  const { view } = mapEngine();
+  const { left, top, right, bottom } = spot.box;
+  const isLine = spot.thing.kind === 'edge' || spot.thing.kind === 'pair';
+  const width = isLine ? lineProxyPx : (right - left) * view.scale;
+  const height = isLine ? lineProxyPx : (bottom - top) * view.scale;
+  const x = ((left + right) / 2) * view.scale + view.x - width / 2;
+  const y = ((top + bottom) / 2) * view.scale + view.y - height / 2;
   proxy.style.transform = `translate(${x}px, ${y}px)`;
   proxy.style.width = `${width}px`;
   proxy.style.height = `${height}px`;
 }
 
-interface Props {
-  readonly scene: Scene;
-  readonly selected: Thing | undefined;
-  readonly covered: number;
-  readonly dimmed: boolean;
-  readonly onPick: (thing: Thing | undefined) => void;
+/** What the keyboard is on, and how arrow keys move it. A key that comes before it is known where it leads waits for that. */
+function useWalk() {
+  const focused = useEngineState((state) => state.focused);
+  const spots = useEngineState((state) => state.spots);
+  const cameBy = useRef<End>('client');
+  const waiting = useRef<Direction[]>([]);
+  const shown = useRef<Spot>(undefined);
+  const spot = focused && spots.get(thingKey(focused));
+  if (spot !== undefined || focused === undefined) shown.current = spot;
+  const step = useCallback((direction: Direction) => {
+    const state = mapEngine().state();
+    const from = state.focused && state.spots.get(thingKey(state.focused));
+    if (from === undefined) {
+      waiting.current.push(direction);
+      return;
+    }
+    const next = from.next[cameBy.current][direction];
+    if (next === undefined) return;
+    if (from.thing.kind === 'node' && next.kind !== 'node') cameBy.current = direction === 'right' ? 'client' : 'server';
+    mapEngine().focus(next, true);
+  }, []);
+  useEffect(() => {
+    if (spot === undefined) return;
+    for (const direction of waiting.current.splice(0)) step(direction);
+  }, [spot, step]);
+  return { spot: shown.current, step };
 }
 
-/** What the keyboard is on, and how arrow keys move it. */
-function useWalk(scene: Scene, selected: Thing | undefined) {
-  const [walked, setWalked] = useState<Thing>();
-  const cameBy = useRef<'client' | 'server'>('client');
-  const there = (thing: Thing | undefined) =>
-    thing !== undefined && (thing.kind === 'node' ? scene.cards.some(({ id }) => id === thing.id) : scene.lines.some((line) => isLine(thing, line)));
-  const focused = [walked, selected].find(there) ?? firstThing(scene);
-  const step = (direction: Direction): Thing | undefined => {
-    const next = focused && walk(scene, focused, direction, cameBy.current);
-    if (next === undefined) return undefined;
-    if (focused?.kind === 'node' && next.kind !== 'node') cameBy.current = direction === 'right' ? 'client' : 'server';
-    setWalked(next);
-    return next;
-  };
-  return { focused, step, setWalked };
-}
-
-export function MapCanvas({ scene, selected, covered, dimmed, onPick }: Props): ReactNode {
-  const parts = {
-    host: useRef<HTMLDivElement>(null),
-    canvas: useRef<HTMLCanvasElement>(null),
-    minimap: useRef<HTMLCanvasElement>(null),
-    sprite: useRef<HTMLDivElement>(null),
-  };
-  const proxy = useRef<HTMLButtonElement>(null);
-  const { focused, step, setWalked } = useWalk(scene, selected);
-  const pick = (thing: Thing | undefined) => {
-    setWalked(thing);
-    onPick(thing);
-  };
-  const stage = useStage(parts, { scene, selected, covered }, { onPick: pick, onPaint: (painted) => placeProxy(proxy.current, painted, focused) });
+/** Stands over what has the keyboard, and says what it is. */
+function Walker({ onPick }: { readonly onPick: (thing: Thing) => void }): ReactNode {
+  const { spot, step } = useWalk();
+  const element = useRef<HTMLButtonElement>(null);
+  const latest = useRef(spot);
+  latest.current = spot;
+  useEffect(() => placeProxy(element.current, spot), [spot]);
+  useEffect(() => mapEngine().on((report) => report.kind === 'frame' && placeProxy(element.current, latest.current)), []);
   const onKey = (event: KeyboardEvent) => {
     const direction = directions[event.key];
     if (direction === undefined) return;
     event.preventDefault();
-    const next = step(direction);
-    if (next === undefined) return;
-    stage?.bringIntoSight(next);
-    stage?.hover(next);
+    step(direction);
   };
-  const place = useCallback(
-    (element: HTMLButtonElement | null) => {
-      proxy.current = element;
-      if (stage !== undefined) placeProxy(element, stage, focused);
-    },
-    [stage, focused],
-  );
-  const jump = (event: PointerEvent<HTMLCanvasElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const at = stage && minimapWorld(scene, { x: event.clientX - box.left, y: event.clientY - box.top });
-    if (event.buttons === 1 && at !== undefined) stage?.centre(at);
-  };
+  if (spot === undefined) return null;
+  const { thing } = spot;
   return (
-    <div className={dimmed ? 'map-canvas map-canvas-old' : 'map-canvas'} ref={parts.host}>
-      <canvas
-        className="map-picture"
-        ref={parts.canvas}
-        role="img"
-        aria-label={`Map of ${scene.cards.length} nodes and ${scene.lines.length} lines; the table holds the same.`}
-      />
-      <div hidden ref={parts.sprite}>
+    <button
+      type="button"
+      className="map-proxy"
+      ref={element}
+      aria-label={spot.says}
+      aria-describedby="map-keys"
+      onKeyDown={onKey}
+      onClick={() => (thing.kind === 'group' ? mapEngine().send({ kind: 'open', group: thing.id }) : onPick(thing))}
+      onFocus={() => mapEngine().focus(thing, true)}
+      onBlur={() => mapEngine().send({ kind: 'blur' })}
+    />
+  );
+}
+
+interface Props {
+  readonly facts: Facts;
+  readonly covered: number;
+  readonly dimmed: boolean;
+  readonly onPick: (thing: Thing | undefined) => void;
+  readonly onClose: (group: string, closed: boolean) => void;
+}
+
+export function MapCanvas({ facts, covered, dimmed, onPick, onClose }: Props): ReactNode {
+  const host = useRef<HTMLDivElement>(null);
+  const picture = useRef<HTMLDivElement>(null);
+  const minimap = useRef<HTMLDivElement>(null);
+  const sprite = useRef<HTMLDivElement>(null);
+  useSurface({ host, picture, minimap, sprite }, covered);
+  const latest = useRef({ onPick, onClose });
+  latest.current = { onPick, onClose };
+  useEffect(
+    () =>
+      mapEngine().on((report) => {
+        if (report.kind === 'picked') latest.current.onPick(report.thing);
+        if (report.kind === 'closed') latest.current.onClose(report.group, report.closed);
+      }),
+    [],
+  );
+  const pick = useCallback((thing: Thing) => latest.current.onPick(thing), []);
+  return (
+    <div className={dimmed ? 'map-canvas map-canvas-old' : 'map-canvas'} ref={host}>
+      <div className="map-picture" ref={picture} role="img" aria-label={`Map of ${facts.nodes} nodes and ${facts.lines} lines; the table holds the same.`} />
+      <div hidden ref={sprite}>
         <IconSprite />
       </div>
-      {focused !== undefined && (
-        <button
-          type="button"
-          className="map-proxy"
-          ref={place}
-          aria-label={sentenceOf(scene, focused)}
-          aria-describedby="map-keys"
-          onKeyDown={onKey}
-          onClick={() => onPick(focused)}
-          onFocus={() => stage?.bringIntoSight(focused)}
-          onBlur={() => stage?.hover(undefined)}
-        />
-      )}
+      <Walker onPick={pick} />
       <p className="unseen" id="map-keys">
         Arrow keys walk along the connections, Enter opens, Escape closes.
       </p>
-      <div className="map-tools">
-        <canvas
-          className="map-minimap"
-          width={minimapSize.width}
-          height={minimapSize.height}
-          hidden
-          ref={parts.minimap}
-          role="img"
-          aria-label="The whole map, small"
-          onPointerDown={jump}
-          onPointerMove={jump}
-        />
-        <ZoomTools stage={stage} />
-      </div>
+      <MapTools minimap={minimap} groups={facts.groups > 0} />
     </div>
   );
 }

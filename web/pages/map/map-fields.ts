@@ -26,7 +26,7 @@ const protocol = choices<TopologyEdge['l7']['protocols'][number]['protocol']>({
   other: true,
 });
 const health = choices<TopologyNode['health']['state']>({ ok: true, warning: true, critical: true, unknown: true });
-const transport = choices<TopologyEdge['transport']>({ tcp: true, udp: true });
+const transport = choices<TopologyEdge['transport']>({ tcp: true, udp: true, unix: true });
 const text = { is: 'text' } as const;
 
 /** What can be asked for on the map. */
@@ -39,7 +39,7 @@ export const mapFields: readonly Field[] = [
   { name: 'host', kind: text, help: 'node that it runs on' },
   { name: 'port', kind: { is: 'number' }, help: 'of the server' },
   { name: 'protocol', kind: protocol, help: 'what is spoken' },
-  { name: 'transport', kind: transport, help: 'TCP or UDP' },
+  { name: 'transport', kind: transport, help: 'TCP, UDP or UNIX' },
   { name: 'health', kind: health, help: 'as the map shows it' },
   { name: 'rate', kind: { is: 'number' }, help: 'requests a second' },
   { name: 'errors', kind: { is: 'share' }, help: 'share of requests that fail' },
@@ -110,18 +110,25 @@ export function edgeFindable({ edge, client, server }: Ends): Findable {
   };
 }
 
-/** The values of a field that there are on the map, the most frequent first. */
-export function valuesOn(nodes: readonly TopologyNode[], edges: readonly TopologyEdge[], field: string): string[] {
-  const of: Readonly<Record<string, () => readonly string[]>> = {
-    name: () => nodes.map(({ name }) => name),
-    client: () => nodes.map(({ name }) => name),
-    server: () => nodes.map(({ name }) => name),
-    ns: () => nodes.flatMap(({ namespace }) => namespace ?? []),
-    host: () => nodes.flatMap(({ hosts }) => hosts),
-    port: () => edges.map(({ port }) => String(port)),
-  };
-  const all = Object.hasOwn(of, field) ? (of[field]?.() ?? []) : [];
+/** So many values of a field are offered to who types a filter. */
+const mostValues = 200;
+
+function frequent(all: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const value of all) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort(([a, x], [b, y]) => y - x || a.localeCompare(b)).map(([value]) => value);
+  const sorted = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return sorted.slice(0, mostValues).map(([value]) => value);
+}
+
+/** The values of each field that there are on the map, the most frequent first; none of a field whose values are a closed list. */
+export function valuesOn(nodes: readonly TopologyNode[], edges: readonly Ends[]): ReadonlyMap<string, readonly string[]> {
+  const names = frequent(nodes.map(({ name }) => name));
+  return new Map([
+    ['name', names],
+    ['client', names],
+    ['server', names],
+    ['ns', frequent(nodes.flatMap(({ namespace }) => namespace ?? []))],
+    ['host', frequent(nodes.flatMap(({ hosts }) => hosts))],
+    ['port', frequent(edges.map(({ edge }) => String(edge.port)))],
+  ]);
 }

@@ -1,32 +1,25 @@
 import './map.css';
+import './map-tools.css';
 import './panel.css';
 import { type ReactNode, useEffect, useMemo } from 'react';
-import type { Topology } from '#contract/routes.ts';
-import { inScope, readScope } from '../../lib/scope.ts';
-import { windowOf } from '../../lib/time.ts';
+import { readScope } from '../../lib/scope.ts';
 import { useClusters } from '../../ui/clusters.ts';
 import { go, usePlace } from '../../ui/location.ts';
-import { useRoute } from '../../ui/queries.ts';
 import { Failure, Waiting as Loading, Skeleton, StaleBar } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import type { Changed } from './changed.ts';
-import { DiffPanel } from './diff-panel.tsx';
-import { EdgePanel } from './edge-panel.tsx';
-import { noFilters, readFilters } from './filters.ts';
+import { readArrangement } from './arrangement.ts';
+import { type Filters, readFilters } from './filters.ts';
 import { Legend } from './legend.tsx';
 import { useMapActions } from './map-actions.ts';
 import { MapCanvas } from './map-canvas.tsx';
-import { type MapModel, mapModel } from './model.ts';
-import { NodePanel } from './node-panel.tsx';
-import { PairPanel } from './pair-panel.tsx';
-import { Panel, Summary } from './panel.tsx';
+import type { MapSummary } from './protocol.ts';
 import { Scrubber } from './scrubber.tsx';
 import { useSelection } from './selection.ts';
-import type { Thing } from './thing.ts';
+import { SidePanel } from './side-panel.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { Twin } from './twin.tsx';
 import { closesDiff, type Diff, isDiffOpen, useDiff } from './use-diff.ts';
-import { useScene } from './use-stage.ts';
+import { useEngineState, useMap, useShown } from './use-engine.ts';
 import { Waiting } from './waiting.tsx';
 
 /** --size-panel */
@@ -42,28 +35,6 @@ function useEscape(onEscape: () => void): void {
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
   }, [onEscape]);
-}
-
-interface SidePanelProps {
-  readonly thing: Thing | undefined;
-  readonly everything: MapModel;
-  readonly diff: Diff;
-  readonly diffOpen: boolean;
-  readonly onClose: () => void;
-}
-
-function SidePanel({ thing, everything, diff, diffOpen, onClose }: SidePanelProps): ReactNode {
-  if (thing === undefined) return diffOpen ? <DiffPanel diff={diff} onClose={() => go(closesDiff)} /> : null;
-  if (thing.kind === 'edge') return <EdgePanel key={thing.id} id={thing.id} onClose={onClose} />;
-  const line = everything.lines.find((candidate) => thing.kind === 'pair' && candidate.thing.id === thing.id);
-  if (line !== undefined) return <PairPanel key={thing.id} line={line} onClose={onClose} />;
-  const of = everything.nodes.find(({ node }) => thing.kind === 'node' && node.id === thing.id);
-  if (of !== undefined) return <NodePanel key={thing.id} of={of} onClose={onClose} />;
-  return (
-    <Panel title="Not in this window" header={<span className="panel-title">Not in this window</span>} onClose={onClose}>
-      <Summary state="unknown" text="What was selected had no traffic here. A longer time range may show it." />
-    </Panel>
-  );
 }
 
 function MapSkeleton(): ReactNode {
@@ -84,46 +55,55 @@ function MapSkeleton(): ReactNode {
   );
 }
 
-function useModels(topology: Topology, query: URLSearchParams, changed: Changed | undefined) {
-  const filters = useMemo(() => ({ ...readFilters(query), ...(changed && { changed }) }), [query, changed]);
-  const model = useMemo(() => mapModel(topology, filters), [topology, filters]);
-  const everything = useMemo(() => mapModel(topology, noFilters), [topology]);
-  return { filters, model, everything };
+/** The groups that a person closed, as the URL holds them. */
+function useClosed(query: URLSearchParams): [readonly string[], (group: string, closed: boolean) => void] {
+  const closed = useMemo(() => (query.get('closed') ?? '').split(',').filter((id) => id !== ''), [query]);
+  const change = (group: string, isClosed: boolean) => {
+    const next = [...closed.filter((id) => id !== group), ...(isClosed ? [group] : [])];
+    go({ set: { closed: next.length === 0 ? undefined : next.join(',') } });
+  };
+  return [closed, change];
+}
+
+/** What the URL says is shown, told to the engine before the first map is there. */
+function useAsked(query: URLSearchParams): { readonly filters: Filters; readonly close: (group: string, closed: boolean) => void } {
+  const filters = useMemo(() => readFilters(query), [query]);
+  const scope = useMemo(() => readScope(query), [query]);
+  const clusters = useClusters();
+  const [selected] = useSelection();
+  const [closed, close] = useClosed(query);
+  useShown({ filters, scope, clusters, arrangement: readArrangement(query), closed, selected });
+  return { filters, close };
 }
 
 interface LoadedProps {
-  readonly topology: Topology;
+  readonly summary: MapSummary;
+  readonly filters: Filters;
   readonly diff: Diff;
   readonly old: boolean;
+  readonly onGroup: (group: string, closed: boolean) => void;
 }
 
-function Loaded({ topology: whole, diff, old }: LoadedProps): ReactNode {
+function Loaded({ summary, filters, diff, old, onGroup }: LoadedProps): ReactNode {
   const { query } = usePlace();
-  const clusters = useClusters();
-  const topology = useMemo(() => inScope(whole, readScope(query), clusters), [whole, query, clusters]);
-  const { filters, model, everything } = useModels(topology, query, diff.changed);
-  const scene = useScene(model);
+  const facts = useEngineState((state) => state.facts);
   const [selected, select] = useSelection();
   const form = query.get('as') === 'table' ? 'table' : 'map';
   const diffOpen = isDiffOpen(query);
+  const covered = selected === undefined && !diffOpen ? 0 : panelPx;
+  if (facts === undefined) return <MapSkeleton />;
   return (
     <>
-      <Toolbar filters={filters} model={model} form={form} />
-      {topology.stale !== null && <StaleBar {...topology.stale} />}
-      <Waiting topology={topology} model={model} filters={filters} />
+      <Toolbar filters={filters} facts={facts} form={form} />
+      {summary.stale !== null && <StaleBar {...summary.stale} />}
+      <Waiting summary={summary} facts={facts} filters={filters} />
       {form === 'map' ? (
-        <MapCanvas
-          scene={scene}
-          selected={selected}
-          covered={selected === undefined && !diffOpen ? 0 : panelPx}
-          dimmed={old || topology.stale !== null}
-          onPick={select}
-        />
+        <MapCanvas facts={facts} covered={covered} dimmed={old || summary.stale !== null} onPick={select} onClose={onGroup} />
       ) : (
-        <Twin model={model} selected={selected} onOpen={select} />
+        <Twin selected={selected} onOpen={select} />
       )}
-      <Legend scene={scene} model={model} lost={topology.lost} form={form} />
-      <SidePanel thing={selected} everything={everything} diff={diff} diffOpen={diffOpen} onClose={() => select(undefined)} />
+      <Legend facts={facts} lost={summary.lost} form={form} />
+      <SidePanel thing={selected} diff={diff} diffOpen={diffOpen} onClose={() => select(undefined)} />
     </>
   );
 }
@@ -133,8 +113,9 @@ export function MapPage(): ReactNode {
   const { query } = usePlace();
   const [selected, select] = useSelection();
   const diffOpen = isDiffOpen(query);
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/topology', time, () => windowOf(time, Date.now()));
-  const diff = useDiff(data);
+  const { filters, close } = useAsked(query);
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useMap(time);
+  const diff = useDiff();
   useMapActions();
   useEscape(() => {
     if (selected !== undefined) select(undefined);
@@ -147,7 +128,7 @@ export function MapPage(): ReactNode {
         <Failure what="The map" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
       )}
       {data === undefined && error === null && <MapSkeleton />}
-      {data !== undefined && <Loaded topology={data} diff={diff} old={error !== null || isPlaceholderData} />}
+      {data !== undefined && <Loaded summary={data} filters={filters} diff={diff} old={error !== null || isPlaceholderData} onGroup={close} />}
       {data !== undefined && <Scrubber diff={diff} />}
     </main>
   );

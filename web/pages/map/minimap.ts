@@ -1,10 +1,14 @@
+import type { Box, Point } from './geometry.ts';
 import type { Palette } from './palette.ts';
-import { cardSize, type Point } from './routing.ts';
+import type { Pen } from './pen.ts';
 import type { Scene } from './scene.ts';
-import { type Box, boxOf, type Frame, type View } from './view.ts';
+import { outlinedShare } from './scene-group.ts';
+import type { Frame, View } from './view.ts';
 
 export const minimapSize = { width: 132, height: 92 } as const;
 const margin = 6;
+/** Beyond it a card is less than a pixel: groups stand for their members. */
+const mostCards = 1500;
 
 interface Shown {
   readonly scene: Scene;
@@ -13,7 +17,7 @@ interface Shown {
   readonly palette: Palette;
 }
 
-function scaleOf(box: Box): { scale: number; x: number; y: number } {
+function scaleOf(box: Box): View {
   const scale = Math.min((minimapSize.width - 2 * margin) / (box.right - box.left), (minimapSize.height - 2 * margin) / (box.bottom - box.top));
   return {
     scale,
@@ -23,40 +27,50 @@ function scaleOf(box: Box): { scale: number; x: number; y: number } {
 }
 
 /** The point of the world under a point of the minimap. */
-export function minimapWorld({ cards }: Scene, at: Point): Point | undefined {
-  const box = boxOf(cards);
-  if (box === undefined) return undefined;
+export function minimapWorld(box: Box, at: Point): Point {
   const { scale, x, y } = scaleOf(box);
   return { x: (at.x - x) / scale, y: (at.y - y) / scale };
 }
 
-/** The whole map, small; hidden while all of it is in the frame. */
-export function paintMinimap(canvas: HTMLCanvasElement, { scene, view, frame, palette }: Shown): void {
-  const box = boxOf(scene.cards);
-  const all =
-    box === undefined ||
-    (box.left * view.scale + view.x >= 0 &&
-      box.right * view.scale + view.x <= frame.width &&
-      box.top * view.scale + view.y >= 0 &&
-      box.bottom * view.scale + view.y <= frame.height);
-  canvas.hidden = all;
-  const context = canvas.getContext('2d', { alpha: false });
-  if (all || context === null) return;
-  const ratio = devicePixelRatio;
-  canvas.width = minimapSize.width * ratio;
-  canvas.height = minimapSize.height * ratio;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.fillStyle = palette.panel;
-  context.fillRect(0, 0, minimapSize.width, minimapSize.height);
-  const { scale, x, y } = scaleOf(box);
-  for (const { of, ...card } of scene.cards) {
-    const { state } = of.node.health;
-    context.fillStyle = state === 'ok' || state === 'unknown' ? palette.edge : palette[state];
-    context.fillRect(card.x * scale + x, card.y * scale + y, Math.max(cardSize.width * scale, 2), Math.max(cardSize.height * scale, 1.5));
+function fillBox(pen: Pen, { left, top, right, bottom }: Box, { scale, x, y }: View): void {
+  pen.fillRect(left * scale + x, top * scale + y, Math.max((right - left) * scale, 2), Math.max((bottom - top) * scale, 1.5));
+}
+
+function paintGroups(pen: Pen, { groups, cards }: Scene, palette: Palette, to: View): void {
+  const stands = cards.length > mostCards;
+  for (const { box, shares, cards: members } of groups) {
+    const critical = stands && shares.critical / members.length >= outlinedShare;
+    pen.fillStyle = critical ? palette.critical : stands ? palette.edgeDim : palette.hover;
+    fillBox(pen, box, to);
   }
-  const left = (-view.x / view.scale) * scale + x;
-  const top = (-view.y / view.scale) * scale + y;
-  context.strokeStyle = palette.accent;
-  context.lineWidth = 1;
-  context.strokeRect(left, top, (frame.width / view.scale) * scale, (frame.height / view.scale) * scale);
+}
+
+function paintCards(pen: Pen, { cards }: Scene, palette: Palette, to: View): void {
+  if (cards.length > mostCards) return;
+  for (const { box, of } of cards) {
+    const { state } = of.node.health;
+    pen.fillStyle = state === 'ok' || state === 'unknown' ? palette.edge : palette[state];
+    fillBox(pen, box, to);
+  }
+}
+
+/** The whole map, small, and what of it is in the frame. */
+export function paintMinimap(pen: Pen, ratio: number, { scene, view, frame, palette }: Shown): void {
+  const { box } = scene;
+  if (box === undefined) return;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.fillStyle = palette.panel;
+  pen.fillRect(0, 0, minimapSize.width, minimapSize.height);
+  const to = scaleOf(box);
+  paintGroups(pen, scene, palette, to);
+  paintCards(pen, scene, palette, to);
+  const left = Math.max((-view.x / view.scale) * to.scale + to.x, 0.75);
+  const top = Math.max((-view.y / view.scale) * to.scale + to.y, 0.75);
+  const right = Math.min(((frame.width - view.x) / view.scale) * to.scale + to.x, minimapSize.width - 0.75);
+  const bottom = Math.min(((frame.height - view.y) / view.scale) * to.scale + to.y, minimapSize.height - 0.75);
+  pen.beginPath();
+  pen.rect(left, top, Math.max(right - left, 3), Math.max(bottom - top, 3));
+  pen.strokeStyle = palette.accent;
+  pen.lineWidth = 1.5;
+  pen.stroke();
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
-import { EdgeList, type Ends } from '../../ui/edge-list.tsx';
+import { EdgeList } from '../../ui/edge-list.tsx';
 import { healthWords } from '../../ui/health.ts';
 import { KindIcon, kinds } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -10,11 +10,11 @@ import { runs, workloadPath } from '../../ui/runs.ts';
 import { isExternal } from './filters.ts';
 import type { MapNode } from './model.ts';
 import { Panel, Summary } from './panel.tsx';
-import { selects } from './selection.ts';
+import { selects, toEdge } from './selection.ts';
 
-const toEdge = ({ edge }: Ends) => selects({ kind: 'edge', id: edge.id });
+type Shown = Omit<MapNode, 'lit'>;
 
-function sentence({ node, inbound, outbound }: MapNode): string {
+function sentence({ node, inbound, outbound }: Shown): string {
   if (node.health.reasons.length > 0) return `${node.health.reasons.join('; ')}.`;
   if (inbound.length + outbound.length === 0)
     return node.listening.length > 0 ? 'It listens, and nothing has connected in this window.' : 'It had no connection in this window.';
@@ -30,7 +30,15 @@ function Identity({ node }: { readonly node: TopologyNode }): ReactNode {
       {node.namespace !== undefined && node.namespace !== '' && (
         <>
           <dt>Namespace</dt>
-          <dd>{node.namespace}</dd>
+          <dd>
+            {node.group === null ? (
+              node.namespace
+            ) : (
+              <Link className="facts-link" to={selects({ kind: 'group', id: node.group })}>
+                {node.namespace}
+              </Link>
+            )}
+          </dd>
         </>
       )}
       <dt>Identity</dt>
@@ -74,7 +82,7 @@ function Listening({ listening }: TopologyNode): ReactNode {
 }
 
 /** One card: what it is, what it listens on, who calls it and whom it calls. */
-export function NodePanel({ of, onClose }: { readonly of: MapNode; readonly onClose: () => void }): ReactNode {
+export function NodePanel({ of, onClose }: { readonly of: Shown; readonly onClose: () => void }): ReactNode {
   const { node, inbound, outbound } = of;
   const header = (
     <span className="panel-title">

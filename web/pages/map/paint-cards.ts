@@ -1,18 +1,15 @@
 import type { HealthState } from '../../ui/health.ts';
 import type { CardLine, Figure, Tone } from './card-line.ts';
-import type { IconPaths } from './icons.ts';
-import { hatch, paintMark } from './paint-marks.ts';
-import { fitting, fonts } from './paint-text.ts';
+import { cardSize } from './geometry.ts';
+import { paintChanged, paintMark } from './paint-marks.ts';
+import { fitting } from './paint-text.ts';
 import type { Palette } from './palette.ts';
-import { cardSize } from './routing.ts';
-import type { SceneCard } from './scene.ts';
+import type { Brush } from './pen.ts';
+import type { SceneCard } from './scene-card.ts';
 
 export type Detail = 'full' | 'brief' | 'name' | 'mark';
 
-export interface CardPainter {
-  readonly context: CanvasRenderingContext2D;
-  readonly palette: Palette;
-  readonly icons: IconPaths;
+export interface CardPainter extends Brush {
   readonly scale: number;
   readonly detail: Detail;
   readonly narrowed: boolean;
@@ -32,81 +29,82 @@ const lineY = 35;
 /** Where the errors end between rate and p99. */
 const middleX = 89;
 const { width, height } = cardSize;
+const leastMarkScale = 0.9;
 
 function toneColour(tone: Tone, palette: Palette): string {
   if (tone === 'plain') return palette.textQuieter;
   return tone === 'quiet' ? palette.textQuiet : palette[`${tone}Text`];
 }
 
-function plate({ context, palette, scale }: CardPainter, lit: boolean, state: HealthState): void {
-  context.beginPath();
-  context.roundRect(0, 0, width, height, 6);
-  context.fillStyle = lit ? palette.raised : palette.panel;
-  context.fill();
-  context.strokeStyle = lit ? palette.borderStrong : palette.border;
-  if (lit && state === 'critical') context.strokeStyle = palette.critical;
-  context.lineWidth = Math.max(1, 1 / scale);
-  context.setLineDash(state === 'unknown' ? [3, 3] : []);
-  context.stroke();
-  context.setLineDash([]);
+function plate({ pen, palette, scale }: CardPainter, lit: boolean, state: HealthState): void {
+  pen.beginPath();
+  pen.roundRect(0, 0, width, height, 6);
+  pen.fillStyle = lit ? palette.raised : palette.panel;
+  pen.fill();
+  pen.strokeStyle = lit ? palette.borderStrong : palette.border;
+  if (lit && state === 'critical') pen.strokeStyle = palette.critical;
+  pen.lineWidth = Math.max(1, 1 / scale);
+  pen.setLineDash(state === 'unknown' ? [3, 3] : []);
+  pen.stroke();
+  pen.setLineDash([]);
 }
 
-function ringOf({ context, palette }: CardPainter, state: HealthState): void {
-  context.beginPath();
-  context.arc(ring.x, ring.y, ring.radius - 0.75, 0, 2 * Math.PI);
+function ringOf({ pen, palette, hatch }: CardPainter, state: HealthState): void {
+  pen.beginPath();
+  pen.arc(ring.x, ring.y, ring.radius - 0.75, 0, 2 * Math.PI);
   if (state === 'critical') {
-    context.fillStyle = palette.criticalSoft;
-    context.fill();
+    pen.fillStyle = palette.criticalSoft;
+    pen.fill();
   }
   if (state === 'unknown') {
-    context.fillStyle = hatch(context, palette.hatchLine);
-    context.fill();
-    context.setLineDash([2.5, 2]);
+    pen.fillStyle = hatch;
+    pen.fill();
+    pen.setLineDash([2.5, 2]);
   }
-  context.strokeStyle = palette[state];
-  context.lineWidth = state === 'ok' || state === 'unknown' ? 1.5 : 2;
-  context.stroke();
-  context.setLineDash([]);
+  pen.strokeStyle = palette[state];
+  pen.lineWidth = state === 'ok' || state === 'unknown' ? 1.5 : 2;
+  pen.stroke();
+  pen.setLineDash([]);
 }
 
-function iconOf({ context, palette, icons }: CardPainter, card: SceneCard): void {
+function iconOf({ pen, palette, icons }: CardPainter, card: SceneCard): void {
   const path = icons.get(card.of.node.kind);
   if (path === undefined) return;
-  context.save();
-  context.translate(ring.x - 6, ring.y - 6);
-  context.scale(0.5, 0.5);
+  pen.save();
+  pen.translate(ring.x - 6, ring.y - 6);
+  pen.scale(0.5, 0.5);
   if (card.of.node.health.state === 'unknown') {
-    context.beginPath();
-    context.arc(12, 12, 15, 0, 2 * Math.PI);
-    context.fillStyle = palette.raised;
-    context.fill();
+    pen.beginPath();
+    pen.arc(12, 12, 15, 0, 2 * Math.PI);
+    pen.fillStyle = palette.raised;
+    pen.fill();
   }
-  context.strokeStyle = card.of.lit ? palette.textQuieter : palette.textQuiet;
-  context.lineWidth = 2;
-  context.lineCap = 'round';
-  context.lineJoin = 'round';
-  context.stroke(path);
-  context.restore();
+  pen.strokeStyle = card.of.lit ? palette.textQuieter : palette.textQuiet;
+  pen.lineWidth = 2;
+  pen.lineCap = 'round';
+  pen.lineJoin = 'round';
+  pen.stroke(path);
+  pen.restore();
 }
 
-function figureAt({ context, palette }: CardPainter, figure: Figure, x: number, align: 'left' | 'right', lit: boolean): void {
+function figureAt({ pen, palette, fonts }: CardPainter, figure: Figure, x: number, align: 'left' | 'right', lit: boolean): void {
   const bad = figure.tone === 'warning' || figure.tone === 'critical';
-  context.font = bad && lit ? fonts.lineStrong : fonts.line;
-  const valueWidth = context.measureText(figure.value).width;
-  const unitWidth = context.measureText(figure.unit).width;
+  pen.font = bad && lit ? fonts.lineStrong : fonts.line;
+  const valueWidth = pen.measureText(figure.value).width;
+  const unitWidth = pen.measureText(figure.unit).width;
   const left = align === 'left' ? x : x - valueWidth - unitWidth;
-  context.fillStyle = lit ? toneColour(figure.tone, palette) : palette.textQuiet;
-  context.fillText(figure.value, left, lineY);
-  if (!bad) context.fillStyle = palette.textQuiet;
-  context.fillText(figure.unit, left + valueWidth, lineY);
+  pen.fillStyle = lit ? toneColour(figure.tone, palette) : palette.textQuiet;
+  pen.fillText(figure.value, left, lineY);
+  if (!bad) pen.fillStyle = palette.textQuiet;
+  pen.fillText(figure.unit, left + valueWidth, lineY);
 }
 
 function lineOf(painter: CardPainter, line: CardLine, lit: boolean): void {
-  const { context, palette } = painter;
+  const { pen, palette, fonts } = painter;
   if (line.kind === 'words') {
-    context.font = fonts.line;
-    context.fillStyle = lit ? toneColour(line.tone, palette) : palette.textQuiet;
-    context.fillText(fitting(context, line.text, width - 2 * inset), inset, lineY);
+    pen.font = fonts.line;
+    pen.fillStyle = lit ? toneColour(line.tone, palette) : palette.textQuiet;
+    pen.fillText(fitting(pen, line.text, width - 2 * inset), inset, lineY);
     return;
   }
   figureAt(painter, line.left, inset, 'left', lit);
@@ -121,38 +119,45 @@ function sized(font: string, pixels: number, scale: number): string {
   return font.replace(/\d+px/, `${(pixels / scale).toFixed(1)}px`);
 }
 
-function nameOf({ context, palette, scale, detail }: CardPainter, card: SceneCard): void {
+function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: SceneCard): void {
   const { lit, node } = card.of;
-  context.font = lit ? fonts.name : fonts.nameDimmed;
-  context.fillStyle = lit ? palette.text : palette.textQuieter;
+  pen.font = lit ? fonts.name : fonts.nameDimmed;
+  pen.fillStyle = lit ? palette.text : palette.textQuieter;
   if (detail === 'full') {
-    context.fillText(fitting(context, node.name, width - nameX - inset), nameX, ring.y);
+    pen.fillText(fitting(pen, node.name, width - nameX - inset), nameX, ring.y);
     return;
   }
-  context.font = sized(context.font, readable.name, scale);
-  context.fillText(fitting(context, node.name, width - 2 * inset), inset, detail === 'brief' ? height / 2 - readable.line / 2 / scale - 1 : height / 2);
+  pen.font = sized(pen.font, readable.name, scale);
+  pen.fillText(fitting(pen, node.name, width - 2 * inset), inset, detail === 'brief' ? height / 2 - readable.line / 2 / scale - 1 : height / 2);
 }
 
 /** The one figure that matters most. */
-function briefLineOf({ context, palette, scale }: CardPainter, { line, of }: SceneCard): void {
+function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: SceneCard): void {
   const figure =
     line.kind === 'words'
       ? undefined
       : ([line.middle ?? line.right, line.right, line.left].find(({ tone }) => tone === 'critical' || tone === 'warning') ?? line.left);
   const text = line.kind === 'words' ? line.text : `${figure?.value}${figure?.unit}`;
   const tone = line.kind === 'words' ? line.tone : (figure?.tone ?? 'plain');
-  context.font = sized(fonts.line, readable.line, scale);
-  context.fillStyle = of.lit ? toneColour(tone, palette) : palette.textQuiet;
-  context.fillText(fitting(context, text, width - 2 * inset), inset, height / 2 + readable.name / 2 / scale + 1);
+  pen.font = sized(fonts.line, readable.line, scale);
+  pen.fillStyle = of.lit ? toneColour(tone, palette) : palette.textQuiet;
+  pen.fillText(fitting(pen, text, width - 2 * inset), inset, height / 2 + readable.name / 2 / scale + 1);
 }
 
-function markOf({ context, palette }: CardPainter, state: HealthState): void {
+/** On the corner, and never smaller than a person can tell its shape. */
+function markOf(brush: CardPainter, state: HealthState): void {
+  const { pen, palette, scale } = brush;
   if (state === 'ok') return;
-  context.beginPath();
-  context.roundRect(width - 24, -9, 18, 16, 8);
-  context.fillStyle = palette.canvas;
-  context.fill();
-  paintMark(context, state, width - 21, -7, palette);
+  const grown = Math.max(1, leastMarkScale / scale);
+  pen.save();
+  pen.translate(width - 15, -1);
+  pen.scale(grown, grown);
+  pen.beginPath();
+  pen.roundRect(-9, -8, 18, 16, 8);
+  pen.fillStyle = palette.canvas;
+  pen.fill();
+  paintMark(brush, state, -6, -6);
+  pen.restore();
 }
 
 /** From far away what is fine is quiet, unless it is what one looks for. */
@@ -162,32 +167,39 @@ function blockColour({ palette, narrowed }: CardPainter, { lit, node }: SceneCar
   return narrowed ? palette.edge : palette.edgeDim;
 }
 
-function blockOf(painter: CardPainter, card: SceneCard): void {
-  const { context } = painter;
-  context.beginPath();
-  context.roundRect(0, 0, width, height, 8);
-  context.fillStyle = blockColour(painter, card.of);
-  context.fill();
+const leastMarkPx = 2;
+
+/** Many cards as mere blocks, those of one colour at once. */
+export function paintBlocks(painter: CardPainter, cards: readonly SceneCard[]): void {
+  const { pen, scale } = painter;
+  const round = scale > 0.2;
+  const least = leastMarkPx / scale;
+  for (const [colour, alike] of Map.groupBy(cards, ({ of }) => blockColour(painter, of))) {
+    pen.fillStyle = colour;
+    pen.beginPath();
+    for (const { x, y } of alike) {
+      if (round) pen.roundRect(x, y, width, height, 8);
+      else pen.rect(x, y, Math.max(width, least), Math.max(height, least));
+    }
+    pen.fill();
+  }
 }
 
-export function paintCard(painter: CardPainter, card: SceneCard, selected: boolean): void {
-  const { context, palette, detail, scale } = painter;
+/** The accent around what is selected. */
+export function paintHalo({ pen, palette, scale }: CardPainter, { x, y }: SceneCard): void {
+  const reach = Math.max(3, 2 / scale);
+  pen.beginPath();
+  pen.roundRect(x - reach, y - reach, width + 2 * reach, height + 2 * reach, 6 + reach);
+  pen.fillStyle = palette.accentHalo;
+  pen.fill();
+}
+
+export function paintCard(painter: CardPainter, card: SceneCard): void {
+  const { pen, detail } = painter;
   const { state } = card.of.node.health;
-  context.save();
-  context.translate(card.x, card.y);
-  context.textBaseline = 'middle';
-  if (selected) {
-    const reach = Math.max(3, 2 / scale);
-    context.beginPath();
-    context.roundRect(-reach, -reach, width + 2 * reach, height + 2 * reach, 6 + reach);
-    context.fillStyle = palette.accentHalo;
-    context.fill();
-  }
-  if (detail === 'mark') {
-    blockOf(painter, card);
-    context.restore();
-    return;
-  }
+  pen.save();
+  pen.translate(card.x, card.y);
+  pen.textBaseline = 'middle';
   plate(painter, card.of.lit, state);
   nameOf(painter, card);
   if (detail === 'full') {
@@ -198,5 +210,6 @@ export function paintCard(painter: CardPainter, card: SceneCard, selected: boole
     briefLineOf(painter, card);
   }
   markOf(painter, state);
-  context.restore();
+  if (card.mark !== undefined) paintChanged(painter, width - (state === 'ok' ? 14 : 36), -1);
+  pen.restore();
 }

@@ -1,38 +1,36 @@
-import { fonts } from './paint-text.ts';
-import type { Palette } from './palette.ts';
+import type { Box, Point } from './geometry.ts';
+import type { Label } from './line-label.ts';
+import { paintChanged, paintPartly } from './paint-marks.ts';
+import type { Brush, Pen } from './pen.ts';
 import type { Route } from './routing.ts';
-import type { SceneLine } from './scene.ts';
-import type { Box, View } from './view.ts';
+import type { SceneLine } from './scene-line.ts';
+import type { Frame, View } from './view.ts';
 
-const paths = new WeakMap<Route, Path2D>();
-
-function pathOf(route: Route): Path2D {
-  const known = paths.get(route);
-  if (known !== undefined) return known;
-  const path = new Path2D();
-  path.moveTo(route.start.x, route.start.y);
+/** Appends a route to the present path; from far away without its curves. */
+function trace(pen: Pen, route: Route, straight: boolean): void {
+  pen.moveTo(route.start.x, route.start.y);
   for (const piece of route.pieces) {
-    if (piece.kind === 'line') path.lineTo(piece.to.x, piece.to.y);
-    else path.bezierCurveTo(piece.out.x, piece.out.y, piece.in.x, piece.in.y, piece.to.x, piece.to.y);
+    if (piece.kind === 'line' || straight) pen.lineTo(piece.to.x, piece.to.y);
+    else pen.bezierCurveTo(piece.out.x, piece.out.y, piece.in.x, piece.in.y, piece.to.x, piece.to.y);
   }
-  paths.set(route, path);
-  return path;
 }
 
-export interface LinePainter {
-  readonly context: CanvasRenderingContext2D;
-  readonly palette: Palette;
+export interface LinePainter extends Brush {
   readonly scale: number;
   readonly narrowed: boolean;
+  /** What is fine stays in the background. */
+  readonly quiet: boolean;
 }
 
+/** From it on lines bear short labels. */
+export const briefScale = 0.8;
 /** From far away healthy lines are texture. */
 const farScale = 0.3;
 
-function colourOf({ of, idle }: SceneLine, { palette, scale, narrowed }: LinePainter): string {
+function colourOf({ of, idle }: SceneLine, { palette, scale, narrowed, quiet }: LinePainter): string {
   const { state } = of;
-  if (state === 'warning' || state === 'critical') return palette[state];
-  return !of.lit || idle || (scale < farScale && !narrowed) ? palette.edgeDim : palette.edge;
+  if (of.lit && (state === 'warning' || state === 'critical')) return palette[state];
+  return !of.lit || idle || ((scale < farScale || quiet) && !narrowed) ? palette.edgeDim : palette.edge;
 }
 
 /** Lines that matter are painted over those that don't. */
@@ -44,63 +42,113 @@ export function lineOrder({ of, idle }: SceneLine): number {
   return idle ? 1 : 2;
 }
 
-function head(context: CanvasRenderingContext2D, line: SceneLine, width: number): void {
+function head(pen: Pen, line: SceneLine, width: number): void {
   const end = line.route.pieces.at(-1)?.to;
   if (end === undefined) return;
   const half = 2.6 + width * 0.6;
-  context.beginPath();
-  context.moveTo(end.x + 7, end.y);
-  context.lineTo(end.x - 1, end.y - half);
-  context.lineTo(end.x - 1, end.y + half);
-  context.closePath();
-  context.fill();
+  pen.beginPath();
+  pen.moveTo(end.x + 7, end.y);
+  pen.lineTo(end.x - 1, end.y - half);
+  pen.lineTo(end.x - 1, end.y + half);
+  pen.closePath();
+  pen.fill();
 }
 
-export function paintLine(painter: LinePainter, line: SceneLine, emphasis: 'none' | 'hover' | 'selected'): void {
-  const { context, palette, scale } = painter;
-  const path = pathOf(line.route);
+/** `touched`: a line of the card that is pointed at or selected. */
+export type Emphasis = 'none' | 'touched' | 'hover' | 'selected';
+
+function plainColour({ palette }: LinePainter, colour: string, emphasis: Emphasis): string {
+  if (emphasis === 'hover') return palette.text;
+  return emphasis === 'touched' ? palette.textQuiet : colour;
+}
+
+export function paintLine(painter: LinePainter, line: SceneLine, emphasis: Emphasis): void {
+  const { pen, palette, scale } = painter;
   const width = Math.max(line.width, 1 / scale);
+  pen.beginPath();
+  trace(pen, line.route, false);
   if (emphasis === 'selected') {
-    context.strokeStyle = palette.accentHalo;
-    context.lineWidth = width + Math.max(6, 4 / scale);
-    context.lineCap = 'round';
-    context.stroke(path);
-    context.lineCap = 'butt';
+    pen.strokeStyle = palette.accentHalo;
+    pen.lineWidth = width + Math.max(6, 4 / scale);
+    pen.lineCap = 'round';
+    pen.stroke();
+    pen.lineCap = 'butt';
   }
   const colour = colourOf(line, painter);
   const plain = colour === palette.edge || colour === palette.edgeDim;
-  context.strokeStyle = emphasis === 'hover' && plain ? palette.text : colour;
-  context.fillStyle = context.strokeStyle;
-  context.lineWidth = width;
-  context.setLineDash(line.dashed ? [5, 4] : []);
-  context.stroke(path);
-  context.setLineDash([]);
-  if (scale >= farScale) head(context, line, width);
+  pen.strokeStyle = plain ? plainColour(painter, colour, emphasis) : colour;
+  pen.fillStyle = pen.strokeStyle;
+  pen.lineWidth = width;
+  pen.setLineDash(line.dashed ? [5, 4] : []);
+  pen.stroke();
+  pen.setLineDash([]);
+  if (scale >= farScale) head(pen, line, width);
+  if (scale >= farScale) paintMarksOf(painter, line);
+}
+
+function paintMarksOf(painter: LinePainter, { mark, partly, briefAt, middle }: SceneLine): void {
+  if (mark !== undefined) paintChanged(painter, middle.x, middle.y);
+  // Where the short label is, it says so.
+  else if (partly && (briefAt === undefined || painter.scale < briefScale)) paintPartly(painter, middle, painter.scale);
+}
+
+const pathLines = 64;
+/** Below this width of a card on the screen curves can't be told from straight lines. */
+const curvedFrom = 0.28;
+
+/** Many lines as thin ones, those of one colour at once. Few to a path: long paths are slow to stroke. */
+export function paintThinLines(painter: LinePainter, lines: readonly SceneLine[]): void {
+  const { pen, scale } = painter;
+  for (const [colour, alike] of [...Map.groupBy(lines, (line) => colourOf(line, painter))].reverse()) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = (colour === painter.palette.edgeDim ? 1 : 1.6) / scale;
+    for (let first = 0; first < alike.length; first += pathLines) {
+      pen.beginPath();
+      for (const { route } of alike.slice(first, first + pathLines)) trace(pen, route, scale < curvedFrom);
+      pen.stroke();
+    }
+  }
 }
 
 /** The short label, in screen pixels, on a gap in its line. */
-export function paintBrief(context: CanvasRenderingContext2D, { brief, briefAt, of }: SceneLine, view: View, palette: Palette): void {
+export function paintBrief({ pen, palette, fonts }: Brush, { brief, briefAt, of }: SceneLine, view: View): void {
   if (briefAt === undefined) return;
-  context.font = fonts.line;
-  context.textBaseline = 'middle';
-  context.textAlign = 'center';
+  pen.font = fonts.line;
+  pen.textBaseline = 'middle';
+  pen.textAlign = 'center';
   const x = briefAt.x * view.scale + view.x;
   const y = briefAt.y * view.scale + view.y;
-  const half = context.measureText(brief).width / 2 + 5;
-  context.fillStyle = palette.canvas;
-  context.fillRect(x - half, y - 7, 2 * half, 14);
-  context.fillStyle = of.lit ? palette.textQuieter : palette.textQuiet;
-  context.fillText(brief, x, y + 0.5);
-  context.textAlign = 'left';
+  const half = pen.measureText(brief).width / 2 + 5;
+  pen.fillStyle = palette.canvas;
+  pen.fillRect(x - half, y - 7, 2 * half, 14);
+  pen.fillStyle = of.lit ? palette.textQuieter : palette.textQuiet;
+  pen.fillText(brief, x, y + 0.5);
+  pen.textAlign = 'left';
 }
 
 const labelHeight = 20;
 const labelGap = 8;
+/** Further from its line a label belongs to nothing. */
+const furthestPx = 120;
+
+/** What a label belongs to: a point of it in the world, and how thick it is there. */
+export interface Labelled {
+  readonly middle: Point;
+  readonly width: number;
+  readonly label: Label;
+  readonly state: SceneLine['of']['state'];
+}
+
+interface Labelling extends Brush {
+  readonly view: View;
+  readonly size: Frame;
+}
 
 /** Tries above the middle, below it, then above and below both ends, and takes the first that covers no card. */
-function labelTop(line: SceneLine, width: number, view: View, cards: readonly Box[]): { left: number; top: number } {
+function labelTop(line: Labelled, width: number, { view, size }: Pick<Labelling, 'view' | 'size'>, cards: readonly Box[]): { left: number; top: number } {
   const middleY = line.middle.y * view.scale + view.y;
-  const left = Math.round(line.middle.x * view.scale + view.x - width / 2);
+  const wanted = Math.round(line.middle.x * view.scale + view.x - width / 2);
+  const left = Math.max(Math.min(wanted, size.width - width - labelGap), labelGap);
   const ends = cards.filter((card) => card.left < left + width && card.right > left);
   const reach = line.width * view.scale + labelGap;
   const tops = [
@@ -110,30 +158,31 @@ function labelTop(line: SceneLine, width: number, view: View, cards: readonly Bo
     Math.max(...ends.map(({ bottom }) => bottom)) + 6,
   ];
   const clear = (top: number) => cards.every((card) => card.right < left || card.left > left + width || card.bottom < top || card.top > top + labelHeight);
-  return { left, top: Math.round(tops.filter(Number.isFinite).find(clear) ?? middleY - labelHeight - reach) };
+  const near = tops.filter((top) => Math.abs(top - middleY) < furthestPx);
+  return { left, top: Math.round(near.find(clear) ?? middleY - labelHeight - reach) };
 }
 
 /** The full label, in screen pixels, on a plate of its own above the line. */
-export function paintLabel(context: CanvasRenderingContext2D, line: SceneLine, view: View, palette: Palette, cards: readonly Box[]): void {
-  context.font = fonts.lineStrong;
-  context.textBaseline = 'middle';
-  const widths = line.label.map(({ text }) => context.measureText(text).width);
+export function paintLabel({ pen, palette, fonts, view, size }: Labelling, line: Labelled, cards: readonly Box[]): void {
+  pen.font = fonts.lineStrong;
+  pen.textBaseline = 'middle';
+  const widths = line.label.map(({ text }) => pen.measureText(text).width);
   const width = widths.reduce((sum, part) => sum + part + labelGap, labelGap);
-  const { left, top } = labelTop(line, width, view, cards);
-  context.beginPath();
-  context.roundRect(left + 0.5, top + 0.5, width, labelHeight, 4);
-  context.fillStyle = palette.raised;
-  context.fill();
-  context.strokeStyle = palette.borderStrong;
-  context.lineWidth = 1;
-  context.stroke();
+  const { left, top } = labelTop(line, width, { view, size }, cards);
+  pen.beginPath();
+  pen.roundRect(left + 0.5, top + 0.5, width, labelHeight, 4);
+  pen.fillStyle = palette.raised;
+  pen.fill();
+  pen.strokeStyle = palette.borderStrong;
+  pen.lineWidth = 1;
+  pen.stroke();
   let x = left + labelGap;
   for (const [index, { text, bad }] of line.label.entries()) {
-    const { state } = line.of;
-    context.font = index === 0 ? fonts.line : fonts.lineStrong;
-    context.fillStyle = index === 0 ? palette.textQuiet : palette.text;
-    if (bad && (state === 'warning' || state === 'critical')) context.fillStyle = palette[`${state}Text`];
-    context.fillText(text, x, top + 11);
+    const { state } = line;
+    pen.font = index === 0 ? fonts.line : fonts.lineStrong;
+    pen.fillStyle = index === 0 ? palette.textQuiet : palette.text;
+    if (bad && (state === 'warning' || state === 'critical')) pen.fillStyle = palette[`${state}Text`];
+    pen.fillText(text, x, top + 11);
     x += (widths[index] ?? 0) + labelGap;
   }
 }

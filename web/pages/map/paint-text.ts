@@ -1,9 +1,4 @@
-export const fonts = {
-  name: '500 12px Inter, system-ui, sans-serif',
-  nameDimmed: '400 12px Inter, system-ui, sans-serif',
-  line: '400 11px Inter, system-ui, sans-serif',
-  lineStrong: '500 11px Inter, system-ui, sans-serif',
-} as const;
+import type { Pen } from './pen.ts';
 
 const cut = new Map<string, string>();
 const mostCut = 5000;
@@ -14,23 +9,23 @@ export function forgetMeasures(): void {
 }
 
 /** As much of a text as fits, with an ellipsis. */
-export function fitting(context: CanvasRenderingContext2D, text: string, width: number): string {
-  const key = `${context.font}\n${Math.round(width)}\n${text}`;
+export function fitting(pen: Pen, text: string, width: number): string {
+  const key = `${pen.font}\n${Math.round(width)}\n${text}`;
   const known = cut.get(key);
   if (known !== undefined) return known;
-  const shown = shorten(context, text, width);
+  const shown = shorten(pen, text, width);
   if (cut.size >= mostCut) cut.clear();
   cut.set(key, shown);
   return shown;
 }
 
-function shorten(context: CanvasRenderingContext2D, text: string, width: number): string {
-  if (context.measureText(text).width <= width) return text;
+function shorten(pen: Pen, text: string, width: number): string {
+  if (pen.measureText(text).width <= width) return text;
   let low = 0;
   let high = text.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (context.measureText(`${text.slice(0, middle).trimEnd()}…`).width <= width) low = middle;
+    if (pen.measureText(`${text.slice(0, middle).trimEnd()}…`).width <= width) low = middle;
     else high = middle - 1;
   }
   return `${text.slice(0, low).trimEnd()}…`;

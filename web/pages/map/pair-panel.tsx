@@ -5,18 +5,23 @@ import { Chip } from '../../ui/chip.tsx';
 import { EdgeList } from '../../ui/edge-list.tsx';
 import type { MapLine } from './lines.ts';
 import { Panel, Summary } from './panel.tsx';
-import { selects } from './selection.ts';
+import { selects, toEdge } from './selection.ts';
+import type { Sums } from './sums.ts';
+
+/** What edges carry and what of it fails, in words. */
+export function trafficWords({ requests, failureRatio, failuresPerSecond, attemptsPerSecond }: Sums): string {
+  if (requests.seen) {
+    const failing = requests.errorRatio === null || requests.errorRatio === 0 ? 'none failed' : `${asText(percent(requests.errorRatio))} of them fail`;
+    return `${asText(requestRate(requests.perSecond))}; ${failing}`;
+  }
+  if (failureRatio === null) return 'no connect was tried in this window';
+  const failing = failuresPerSecond > 0 ? `${asText(percent(failureRatio))} of the connects fail` : 'no connect failed';
+  return `${asText(connectRate(attemptsPerSecond))}; ${failing}`;
+}
 
 function sentence({ edges, sums }: MapLine): string {
-  const moved = asText(byteRate(sums.bytesPerSecond));
-  if (sums.requests.seen) {
-    const { perSecond, errorRatio } = sums.requests;
-    const failing = errorRatio === null || errorRatio === 0 ? 'none failed' : `${asText(percent(errorRatio))} of them fail`;
-    return `${edges.length} ports, ${asText(requestRate(perSecond))}; ${failing}; ${moved}.`;
-  }
-  if (sums.failureRatio === null) return `${edges.length} ports; no connect was tried in this window; ${moved}.`;
-  const failing = sums.failuresPerSecond > 0 ? `${asText(percent(sums.failureRatio))} of the connects fail` : 'no connect failed';
-  return `${edges.length} ports, ${asText(connectRate(sums.attemptsPerSecond))}; ${failing}; ${moved}.`;
+  const separator = sums.requests.seen || sums.failureRatio !== null ? ',' : ';';
+  return `${edges.length} ports${separator} ${trafficWords(sums)}; ${asText(byteRate(sums.bytesPerSecond))}.`;
 }
 
 /** The edges of two nodes that the map draws as one line. */
@@ -32,13 +37,7 @@ export function PairPanel({ line, onClose }: { readonly line: MapLine; readonly 
   return (
     <Panel title={`${client.name} to ${server.name}`} header={header} onClose={onClose}>
       <Summary state={state} text={sentence(line)} />
-      <EdgeList
-        title="Ports"
-        edges={edges.map((edge) => ({ edge, client, server }))}
-        by="port"
-        none="No port in this window."
-        to={({ edge }) => selects({ kind: 'edge', id: edge.id })}
-      />
+      <EdgeList title="Ports" edges={edges.map((edge) => ({ edge, client, server }))} by="port" none="No port in this window." to={toEdge} />
     </Panel>
   );
 }

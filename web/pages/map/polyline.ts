@@ -1,5 +1,4 @@
-import type { Point } from './routing.ts';
-import type { Box } from './view.ts';
+import type { Box, Point } from './geometry.ts';
 
 /** Polylines are x and y in turn. */
 export type Polyline = readonly number[];

@@ -4,10 +4,10 @@ import type { EdgeDetail, TopologyEdge } from '#contract/routes.ts';
 import { asText, count, duration, exact, percent, type Quantity, rate, requestRate } from '../../lib/quantity.ts';
 import { Believed, Hatched } from '../../ui/believed.tsx';
 import { shareTone } from '../../ui/edge-sums.ts';
+import { Figure } from '../../ui/figure.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import { type PanelColumn, PanelTable } from '../../ui/panel-table.tsx';
 import { Latency } from './latency.tsx';
-import { Figure } from './panel.tsx';
 
 type L7 = TopologyEdge['l7'];
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Card, cardSize, flatten, type Link, routeEdges } from './routing.ts';
+import { type Card, cardSize } from './geometry.ts';
+import { flatten, type Link, type Route, routerOf } from './routing.ts';
 
 const columnPx = 232;
 const rowPx = 62;
@@ -33,7 +34,7 @@ const cards = grid(5, 6);
 const everyPair = cards.flatMap(({ id: client }) => cards.filter((_, index) => index % 7 === 0).map(({ id: server }) => link(client, server)));
 
 test('an edge runs from the right side of its client to the left side of its server', () => {
-  for (const { start, pieces, id } of routeEdges(cards, everyPair)) {
+  for (const { start, pieces, id } of routerOf(cards).route(everyPair)) {
     const [client, server] = id.split('>').map((name) => cards.find((card) => card.id === name));
     const end = pieces.at(-1)?.to;
     assert.ok(client && server && end);
@@ -45,7 +46,9 @@ test('an edge runs from the right side of its client to the left side of its ser
 });
 
 test('no edge runs over a card, forwards, backwards, within a column or to itself', () => {
-  const routes = routeEdges(cards, everyPair).map((route) => ({ id: route.id, points: flatten(route) }));
+  const routes = routerOf(cards)
+    .route(everyPair)
+    .map((route) => ({ id: route.id, points: flatten(route) }));
   assert.equal(routes.length, everyPair.length);
   assert.deepEqual(
     routes.flatMap((route) => covered(cards, route)),
@@ -54,16 +57,16 @@ test('no edge runs over a card, forwards, backwards, within a column or to itsel
 });
 
 test('edges that share a gap lie side by side', () => {
-  const routes = routeEdges(cards, [link('c0r0', 'c2r0'), link('c0r1', 'c2r1'), link('c0r2', 'c2r1')]);
+  const routes = routerOf(cards).route([link('c0r0', 'c2r0'), link('c0r1', 'c2r1'), link('c0r2', 'c2r1')]);
   const heights = routes.map(({ pieces }) => pieces[0]?.to.y);
   assert.equal(new Set(heights).size, heights.length);
 });
 
 test('the order of the answer changes nothing', () => {
-  const byId = (routes: ReturnType<typeof routeEdges>) => [...routes].sort((a, b) => (a.id < b.id ? -1 : 1));
-  assert.deepEqual(byId(routeEdges(cards.toReversed(), everyPair.toReversed())), byId(routeEdges(cards, everyPair)));
+  const byId = (routes: readonly Route[]) => [...routes].sort((a, b) => (a.id < b.id ? -1 : 1));
+  assert.deepEqual(byId(routerOf(cards.toReversed()).route(everyPair.toReversed())), byId(routerOf(cards).route(everyPair)));
 });
 
 test('an edge whose end is not shown is left out', () => {
-  assert.deepEqual(routeEdges(cards, [link('c0r0', 'gone')]), []);
+  assert.deepEqual(routerOf(cards).route([link('c0r0', 'gone')]), []);
 });

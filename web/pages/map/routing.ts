@@ -1,22 +1,10 @@
-/** Where edges run, given where the cards stand: out of a card's right side, through the gaps between cards, into a left side. */
-
-export const cardSize = { width: 144, height: 48 } as const;
-
-export interface Card {
-  readonly id: string;
-  readonly x: number;
-  readonly y: number;
-}
+import { type Column, clamp, columnsOf, type Gap, gapFor } from './columns.ts';
+import { type Card, cardSize, type Enclosure, type Point } from './geometry.ts';
 
 export interface Link {
   readonly id: string;
   readonly client: string;
   readonly server: string;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** From the present point: a straight line, or a cubic with two control points. */
@@ -28,21 +16,10 @@ export interface Route {
   readonly pieces: readonly Piece[];
 }
 
-interface Gap {
-  readonly low: number;
-  readonly high: number;
-}
-
-interface Column {
-  readonly left: number;
-  readonly right: number;
-  readonly gaps: readonly Gap[];
-}
-
 /** A column on the way, and the gap taken there. */
 interface Pass {
   readonly column: Column;
-  readonly gap: number;
+  readonly gap: Gap;
   readonly wish: number;
   y: number;
 }
@@ -57,49 +34,11 @@ interface Way {
   endY: number;
 }
 
-const gapMargin = 5;
 const sidePad = 10;
 const laneStep = 4;
 const portStep = 9;
 const arrowLength = 7;
 const turn = 34;
-
-function columnsOf(cards: readonly Card[]): { columns: Column[]; columnOf: Map<string, number> } {
-  const groups: Card[][] = [];
-  let right = Number.NEGATIVE_INFINITY;
-  for (const card of [...cards].sort((a, b) => a.x - b.x)) {
-    if (card.x >= right) groups.push([]);
-    groups.at(-1)?.push(card);
-    right = Math.max(right, card.x + cardSize.width);
-  }
-  const columnOf = new Map(groups.flatMap((group, index) => group.map((card) => [card.id, index] as const)));
-  return { columns: groups.map(columnFrom), columnOf };
-}
-
-function columnFrom(group: readonly Card[]): Column {
-  const tops = group.map(({ y }) => y).sort((a, b) => a - b);
-  const gaps: Gap[] = [];
-  let low = Number.NEGATIVE_INFINITY;
-  for (const top of tops) {
-    if (top - gapMargin >= low) gaps.push({ low, high: top - gapMargin });
-    low = Math.max(low, top + cardSize.height + gapMargin);
-  }
-  gaps.push({ low, high: Number.POSITIVE_INFINITY });
-  const xs = group.map(({ x }) => x);
-  return { left: Math.min(...xs), right: Math.max(...xs) + cardSize.width, gaps };
-}
-
-const clamp = (y: number, { low, high }: Gap): number => Math.min(Math.max(y, low), high);
-
-function nearestGap(column: Column, y: number): number {
-  let best = 0;
-  let distance = Number.POSITIVE_INFINITY;
-  for (const [index, gap] of column.gaps.entries()) {
-    const away = Math.abs(clamp(y, gap) - y);
-    if (away < distance) [best, distance] = [index, away];
-  }
-  return best;
-}
 
 const middle = (card: Card): number => card.y + cardSize.height / 2;
 
@@ -113,11 +52,13 @@ function wayOf(link: Link, from: Card, to: Card, indexes: readonly [number, numb
   const backward = indexes[1] <= indexes[0];
   const passed = passedColumns(...indexes).flatMap((index) => columns[index] ?? []);
   let y = middle(from);
+  let before = columns[indexes[0]];
   const passes = passed.map((column, index) => {
     const left = passed.length - index;
     const wish = backward && index === 0 ? y + (middle(to) < y || from.id === to.id ? -1 : 1) * cardSize.height * 0.6 : y + (middle(to) - y) / (left + 1);
-    const gap = nearestGap(column, wish);
-    y = clamp(wish, column.gaps[gap] ?? { low: wish, high: wish });
+    const gap = gapFor(column, { before, y, wish, groups: [from.group, to.group] }) ?? { low: wish, high: wish };
+    y = clamp(wish, gap);
+    before = column;
     return { column, gap, wish, y };
   });
   return { link, from, to, backward, passes, startY: middle(from), endY: middle(to) };
@@ -127,10 +68,8 @@ function wayOf(link: Link, from: Card, to: Card, indexes: readonly [number, numb
 function spreadLanes(ways: readonly Way[]): void {
   const shared = new Map<Gap, Pass[]>();
   for (const pass of ways.flatMap((way) => way.passes)) {
-    const gap = pass.column.gaps[pass.gap];
-    if (gap === undefined) continue;
-    const lanes = shared.get(gap);
-    if (lanes === undefined) shared.set(gap, [pass]);
+    const lanes = shared.get(pass.gap);
+    if (lanes === undefined) shared.set(pass.gap, [pass]);
     else lanes.push(pass);
   }
   for (const [gap, lanes] of shared) {
@@ -200,22 +139,34 @@ function backCurve(from: Point, to: Point): Piece {
   return { kind: 'curve', out: { x: from.x - reach, y: from.y }, in: { x: to.x + reach, y: to.y }, to };
 }
 
-/** A function of the cards and links alone: the same picture for everyone, however the answer was ordered. */
-export function routeEdges(cards: readonly Card[], links: readonly Link[]): Route[] {
-  const { columns, columnOf } = columnsOf(cards);
+/** Routes the edges between cards that stand where they stand. */
+export interface Router {
+  route(links: readonly Link[]): Route[];
+}
+
+/**
+ * Out of a card's right side, through the gaps between cards and beside groups, into a left side.
+ * A function of the cards, groups and links alone: the same picture for everyone, however the answer was ordered.
+ */
+export function routerOf(cards: readonly Card[], enclosures: readonly Enclosure[] = []): Router {
+  const { columns, columnOf } = columnsOf(cards, enclosures);
   const byId = new Map(cards.map((card) => [card.id, card]));
-  const ways = [...links]
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .flatMap((link) => {
-      const from = byId.get(link.client);
-      const to = byId.get(link.server);
-      if (from === undefined || to === undefined) return [];
-      return [wayOf(link, from, to, [columnOf.get(from.id) ?? 0, columnOf.get(to.id) ?? 0], columns)];
-    });
-  spreadLanes(ways);
-  spreadPorts(ways, 'from');
-  spreadPorts(ways, 'to');
-  return ways.map(drawn);
+  return {
+    route: (links) => {
+      const ways = [...links]
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .flatMap((link) => {
+          const from = byId.get(link.client);
+          const to = byId.get(link.server);
+          if (from === undefined || to === undefined) return [];
+          return [wayOf(link, from, to, [columnOf.get(from.id) ?? 0, columnOf.get(to.id) ?? 0], columns)];
+        });
+      spreadLanes(ways);
+      spreadPorts(ways, 'from');
+      spreadPorts(ways, 'to');
+      return ways.map(drawn);
+    },
+  };
 }
 
 const curveSteps = 14;

@@ -3,10 +3,12 @@ import { test } from 'node:test';
 import { readFilters } from './filters.ts';
 import { hit } from './hit.ts';
 import { mapModel } from './model.ts';
+import { inSight } from './paint-scene.ts';
 import { middleOf } from './polyline.ts';
-import { routeEdges } from './routing.ts';
+import { RouteBook } from './route-book.ts';
 import { sampleEdge, sampleL7, sampleNode, sampleTopology } from './sample-topology.ts';
-import { lineWidth, type Scene, sceneOf } from './scene.ts';
+import { type Scene, sceneOf } from './scene.ts';
+import { widthOfRate } from './sums.ts';
 import { type Direction, firstThing, walk } from './walk.ts';
 
 const asked = sampleL7({ seen: true, reason: '', requestsPerSecond: 1240, errorsPerSecond: 12.4, errorRatio: 0.01, p99Seconds: 0.0842 });
@@ -21,29 +23,28 @@ const topology = sampleTopology(
   ],
 );
 
-function sceneFor(): Scene {
-  const model = mapModel(topology, readFilters(new URLSearchParams()));
-  const routes = routeEdges(topology.nodes, topology.edges);
-  return sceneOf(model, new Map(routes.map((route) => [route.id, route])));
+function sceneFor(shown: typeof topology): Scene {
+  const model = mapModel(shown, readFilters(new URLSearchParams()));
+  return sceneOf(model, new RouteBook());
 }
 
-const scene = sceneFor();
+const scene = sceneFor(topology);
 const [toNginx, toApi, toDb] = ['curl>nginx:80', 'curl>api:3000', 'nginx>db:5432'];
 const line = (id: string | undefined) => {
-  const found = scene.lines.find((candidate) => candidate.id === id);
+  const found = scene.lineById.get(id ?? '');
   assert.ok(found);
   return found;
 };
 
-test('an edge is as wide as the logarithm of its bytes, within bounds', () => {
-  assert.equal(lineWidth(0), lineWidth(1000));
-  assert.ok(lineWidth(1e6) > lineWidth(1e4));
-  assert.equal(lineWidth(1e15), lineWidth(1e12));
+test('an edge is as wide as the logarithm of its rate, within bounds', () => {
+  assert.ok(widthOfRate(0) > 0);
+  assert.ok(widthOfRate(1000) > widthOfRate(10));
+  assert.equal(widthOfRate(1e15), widthOfRate(1e12));
 });
 
 test('only an edge with failures alone is dashed', () => {
   assert.deepEqual(
-    scene.lines.filter(({ dashed }) => dashed).map(({ id }) => id),
+    scene.cross.filter(({ dashed }) => dashed).map(({ id }) => id),
     [toApi],
   );
   assert.equal(line(toApi).brief, '2/s failed');
@@ -59,11 +60,35 @@ test('an edge tells its requests where they are seen; else its bytes, and that r
   assert.deepEqual(texts(toApi), [':3000', '2\u202fconn/s', '100\u202f% failed']);
 });
 
+test('an edge over unix sockets tells who is connected, and makes up no bytes', () => {
+  const l7 = sampleL7({ reason: 'unix socket', unseen: [{ reason: 'unix_socket', says: 'unix socket', connections: 0 }] });
+  const edges = [sampleEdge('api', 'db', 0, { openConnections: 3 }, { transport: 'unix', l7 })];
+  const over = sceneFor(sampleTopology([sampleNode('api', 0, 0), sampleNode('db', 300, 0)], edges));
+  const [only] = over.cross;
+  assert.deepEqual([only?.brief, only?.idle, only?.label.map(({ text }) => text)], ['3 open', false, ['unix', '3 open', 'requests not seen']]);
+  assert.deepEqual(
+    over.cards.map(({ line: { kind, ...said } }) => [kind, 'text' in said ? said.text : '']),
+    [
+      ['words', 'requests not seen'],
+      ['words', 'requests not seen'],
+    ],
+  );
+});
+
+const view = { x: 0, y: 0, scale: 1 };
+const trunks = { segments: [], routes: new Map() };
+
+function found(x: number, y: number) {
+  const size = { width: 1000, height: 500 };
+  const seen = inSight({ scene, view, size, selected: undefined, hovered: undefined });
+  return hit({ seen, trunks, view, sight: { left: 0, top: 0, right: 1000, bottom: 500 } }, { x, y }, 6);
+}
+
 test('a click finds the card first, else the nearest edge within reach', () => {
-  assert.deepEqual(hit(scene, { x: 20, y: 50 }, 6), { kind: 'node', id: 'curl' });
+  assert.deepEqual(found(20, 50), { kind: 'node', id: 'curl' });
   const { middle } = line(toDb);
-  assert.deepEqual(hit(scene, { x: middle.x, y: middle.y + 4 }, 6), { kind: 'edge', id: toDb });
-  assert.equal(hit(scene, { x: middle.x, y: middle.y + 40 }, 6), undefined);
+  assert.deepEqual(found(middle.x, middle.y + 4), { kind: 'edge', id: toDb });
+  assert.equal(found(middle.x, middle.y + 40), undefined);
 });
 
 test('the middle of a polyline is half of its length away from either end', () => {
@@ -72,8 +97,8 @@ test('the middle of a polyline is half of its length away from either end', () =
 
 test('arrow keys walk along edges and between their neighbours', () => {
   const steps = (from: ReturnType<typeof firstThing>, ...directions: Direction[]) =>
-    directions.reduce((at, direction) => at && walk(scene, at, direction, 'client'), from)?.id;
-  const start = firstThing(scene);
+    directions.reduce((at, direction) => at && walk({ scene, far: false }, at, direction, 'client'), from)?.id;
+  const start = firstThing({ scene, far: false });
   assert.equal(start?.id, 'curl');
   assert.equal(steps(start, 'right'), toNginx);
   assert.equal(steps(start, 'right', 'down'), toApi);

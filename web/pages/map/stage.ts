@@ -1,257 +1,249 @@
+import { Camera } from './camera.ts';
+import type { Fonts } from './fonts.ts';
+import { type Box, boxAround, type Point } from './geometry.ts';
+import { hit, isTitle, type Target } from './hit.ts';
 import type { IconPaths } from './icons.ts';
-import { paintMinimap } from './minimap.ts';
-import { cardBox, isLine, paintScene } from './paint-scene.ts';
+import { minimapSize, minimapWorld, paintMinimap } from './minimap.ts';
+import { hatchTile } from './paint-marks.ts';
+import { type InSight, inSight, paintScene, type Shot } from './paint-scene.ts';
 import { forgetMeasures } from './paint-text.ts';
 import type { Palette } from './palette.ts';
-import type { Point } from './routing.ts';
-import type { Scene } from './scene.ts';
+import { lineOfThing, type Scene } from './scene.ts';
 import { sameThing, type Thing } from './thing.ts';
-import { type Box, boxOf, type Frame, fit, keepInSight, toWorld, type View, zoomAt } from './view.ts';
+import { TrunkPlanner, type Trunks } from './trunks.ts';
+import { type Frame, isFar, isWhole, openScale, toWorld, type View } from './view.ts';
 
-const moveMs = 150;
-/** From it on a card shows more than its name. */
-const legibleScale = 0.6;
-const noScene: Scene = { cards: [], lines: [], narrowed: false };
+const hitReachPx = 6;
+const cornerPx = 160;
+/** Of a frame, for ways between groups that are not known yet. */
+const planningMs = 6;
 
-interface Options {
-  readonly canvas: HTMLCanvasElement;
-  readonly minimap: HTMLCanvasElement;
+const noTrunks: Trunks = { segments: [], routes: new Map() };
+
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Where the map is painted, and with what. */
+export interface Surface {
+  readonly canvas: HTMLCanvasElement | OffscreenCanvas;
+  readonly minimap: HTMLCanvasElement | OffscreenCanvas;
   readonly icons: IconPaths;
   readonly palette: Palette;
-  /** The view that an earlier visit left, if a person had moved it. */
-  readonly view: View | undefined;
-  readonly onPaint: () => void;
+  readonly ratio: number;
+  /** No motion is wanted. */
+  readonly still: boolean;
 }
 
-/** The canvas of the map: what is painted, from where it is seen. Moving the view never asks React. */
+interface Ready extends Surface {
+  readonly pen: Context;
+  readonly small: Context;
+  readonly hatch: CanvasPattern | string;
+}
+
+/** What a frame has shown. */
+export interface Painted {
+  readonly seen: InSight;
+  readonly view: View;
+  readonly whole: boolean;
+  /** Whether anything runs between groups. */
+  readonly trunks: boolean;
+}
+
+const hatchFor = (pen: Context, { hatchLine }: Palette): CanvasPattern | string => pen.createPattern(hatchTile(hatchLine), 'repeat') ?? hatchLine;
+
+/** The picture of the map, and what in it is where. It knows no document, so that it runs in a worker. */
 export class Stage {
-  readonly #canvas: HTMLCanvasElement;
-  readonly #minimap: HTMLCanvasElement;
-  readonly #context: CanvasRenderingContext2D;
-  readonly #icons: IconPaths;
-  readonly #onPaint: () => void;
-  #palette: Palette;
-  #scene = noScene;
-  #size: Frame = { width: 0, height: 0 };
-  #covered = 0;
-  #view: View = { x: 0, y: 0, scale: 1 };
-  #placed = false;
-  #touched = false;
+  readonly camera = new Camera(() => this.#ask());
+  readonly #onPaint: (painted: Painted) => void;
+  readonly #planners = { near: new TrunkPlanner(), far: new TrunkPlanner() };
+  #surface: Ready | undefined;
+  #fonts: Fonts | undefined;
+  #scene: Scene | undefined;
+  #seen: InSight | undefined;
   #selected: Thing | undefined;
   #hovered: Thing | undefined;
   #frameRequest: number | undefined;
-  #move: { from: View; to: View; startedMs: number } | undefined;
+  #hasPainted = false;
 
-  constructor({ canvas, minimap, icons, palette, view, onPaint }: Options) {
-    const context = canvas.getContext('2d', { alpha: false });
-    if (context === null) throw new Error('getting a 2D context for the map');
-    this.#canvas = canvas;
-    this.#minimap = minimap;
-    this.#context = context;
-    this.#icons = icons;
-    this.#palette = palette;
+  constructor(onPaint: (painted: Painted) => void) {
     this.#onPaint = onPaint;
-    if (view !== undefined) {
-      this.#view = view;
-      this.#placed = this.#touched = true;
-    }
   }
 
-  get scene(): Scene {
-    return this.#scene;
+  attach(surface: Surface): void {
+    // Read back or not, the picture is made by the CPU: the same on every machine, and fast on those without a graphics card.
+    const options = { alpha: false, willReadFrequently: true };
+    const pen = surface.canvas.getContext('2d', options) as Context | null;
+    const small = surface.minimap.getContext('2d', options) as Context | null;
+    if (pen === null || small === null) throw new Error('getting a 2D context for the map');
+    this.#surface = { ...surface, pen, small, hatch: hatchFor(pen, surface.palette) };
+    this.camera.still = surface.still;
+    this.camera.resize({ width: 0, height: 0 }, 0);
   }
 
-  get view(): View {
-    return this.#view;
+  detach(): void {
+    if (this.#frameRequest !== undefined) cancelAnimationFrame(this.#frameRequest);
+    this.#frameRequest = undefined;
+    this.#surface = undefined;
   }
 
-  /** The view to return to, once a person has chosen one. */
-  get chosenView(): View | undefined {
-    return this.#touched ? (this.#move?.to ?? this.#view) : undefined;
-  }
-
-  get frame(): Frame {
-    return { width: this.#size.width - this.#covered, height: this.#size.height };
+  /** Whether groups stand for what is in them. */
+  get far(): boolean {
+    return isFar(this.camera.view) && (this.#scene?.groups.length ?? 0) > 0;
   }
 
   show(scene: Scene): void {
     this.#scene = scene;
+    this.#seen = undefined;
     this.#place();
     this.#ask();
   }
 
   paintWith(palette: Palette): void {
-    this.#palette = palette;
+    if (this.#surface === undefined) return;
+    this.#surface = { ...this.#surface, palette, hatch: hatchFor(this.#surface.pen, palette) };
     this.#ask();
   }
 
-  fontsLoaded(): void {
+  writeWith(fonts: Fonts): void {
+    this.#fonts = fonts;
     forgetMeasures();
     this.#ask();
   }
 
-  resize(size: Frame, covered: number): void {
-    this.#size = size;
-    this.#covered = covered;
-    const ratio = devicePixelRatio;
-    this.#canvas.width = Math.round(size.width * ratio);
-    this.#canvas.height = Math.round(size.height * ratio);
+  resize(size: Frame, ratio: number, covered: number): void {
+    if (this.#surface === undefined) return;
+    this.#surface = { ...this.#surface, ratio };
+    const { canvas, minimap } = this.#surface;
+    canvas.width = Math.round(size.width * ratio);
+    canvas.height = Math.round(size.height * ratio);
+    minimap.width = Math.round(minimapSize.width * ratio);
+    minimap.height = Math.round(minimapSize.height * ratio);
+    this.camera.resize(size, covered);
     this.#place();
     this.#paint();
   }
 
-  /** How much of the right side the panel covers; the rest is fitted anew, unless a person has moved the map: then what is selected stays in sight. */
+  /** How much of the right side the panel covers. */
   cover(width: number): void {
-    const changed = width !== this.#covered;
-    this.#covered = width;
-    const box = boxOf(this.#scene.cards);
-    if (changed && this.#placed && !this.#touched && box !== undefined) this.#moveTo(this.#fitted(box));
-    else this.#sight();
+    this.camera.cover(width, this.#scene?.box, this.#selectedBox());
+    this.#ask();
   }
 
   select(thing: Thing | undefined): void {
     if (sameThing(thing, this.#selected)) return;
     this.#selected = thing;
-    this.#sight();
+    this.camera.sight(this.#selectedBox());
     this.#ask();
   }
 
-  hover(thing: Thing | undefined): void {
-    if (sameThing(thing, this.#hovered)) return;
+  /** Answers whether that is another thing than before. */
+  hover(thing: Thing | undefined): boolean {
+    if (sameThing(thing, this.#hovered)) return false;
     this.#hovered = thing;
-    this.#canvas.style.cursor = thing === undefined ? 'grab' : 'pointer';
     this.#ask();
-  }
-
-  panBy(dx: number, dy: number): void {
-    this.#touched = true;
-    this.#set({ ...this.#view, x: this.#view.x + dx, y: this.#view.y + dy });
-  }
-
-  zoom(factor: number, at: Point = { x: this.frame.width / 2, y: this.frame.height / 2 }, animated = false): void {
-    this.#touched = true;
-    const target = zoomAt(animated ? (this.#move?.to ?? this.#view) : this.#view, at, factor);
-    if (animated) this.#moveTo(target);
-    else this.#set(target);
+    return true;
   }
 
   fitAll(): void {
-    const box = boxOf(this.#scene.cards);
-    if (box === undefined) return;
-    this.#touched = false;
-    this.#moveTo(fit(box, this.frame));
+    if (this.#scene?.box !== undefined) this.camera.fitAll(this.#scene.box);
   }
 
-  /** Centres a point of the world. */
-  centre(at: Point): void {
-    this.#touched = true;
-    const { scale } = this.#view;
-    this.#set({ scale, x: this.frame.width / 2 - at.x * scale, y: this.frame.height / 2 - at.y * scale });
+  /** To where groups are closed, or to where they are open, with the same middle. */
+  toLevel(far: boolean): void {
+    if (far !== this.far) this.camera.zoom((openScale * (far ? 0.9 : 1.3)) / this.camera.view.scale, undefined, true);
   }
 
-  worldAt(at: Point): Point {
-    return toWorld(this.#view, at);
+  /** Centres what is under a point of the minimap. */
+  jump(at: Point): void {
+    const to = this.#scene?.box && minimapWorld(this.#scene.box, at);
+    if (to !== undefined) this.camera.centre(to);
+  }
+
+  thingAt(at: Point): Thing | undefined {
+    const target = this.#target();
+    return target && hit(target, toWorld(target.view, at), hitReachPx / target.view.scale);
+  }
+
+  isTitle(group: string, at: Point): boolean {
+    const target = this.#target();
+    return target !== undefined && isTitle(target, group, toWorld(target.view, at));
   }
 
   boxOfThing(thing: Thing): Box | undefined {
-    if (thing.kind === 'node') {
-      const card = this.#scene.cards.find(({ id }) => id === thing.id);
-      return card && cardBox(card);
-    }
-    const line = this.#scene.lines.find((candidate) => isLine(thing, candidate));
+    const scene = this.#scene;
+    if (scene === undefined) return undefined;
+    if (thing.kind === 'node') return scene.cardById.get(thing.id)?.box;
+    if (thing.kind === 'group') return this.far ? scene.groupById.get(thing.id)?.box : scene.groupById.get(thing.id)?.plate;
+    const line = lineOfThing(scene, thing);
     if (line === undefined) return undefined;
-    const ends = this.#scene.cards.filter(({ id }) => id === line.of.client.id || id === line.of.server.id).map(cardBox);
-    const boxes = [line.box, ...ends];
-    return {
-      left: Math.min(...boxes.map(({ left }) => left)),
-      top: Math.min(...boxes.map(({ top }) => top)),
-      right: Math.max(...boxes.map(({ right }) => right)),
-      bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
-    };
+    const ends = [line.of.client.id, line.of.server.id].flatMap((id) => scene.cardById.get(id)?.box ?? []);
+    return boxAround([line.box, ...ends]);
   }
 
-  bringIntoSight(thing: Thing): void {
-    const box = this.boxOfThing(thing);
-    if (box === undefined || this.#size.width === 0) return;
-    const base = this.#move?.to ?? this.#view;
-    const target = keepInSight(base, box, this.frame);
-    if (target.x !== base.x || target.y !== base.y) this.#moveTo(target);
+  /** Has somebody else paint what the screen shows. */
+  copy(onto: (shot: Shot) => void): void {
+    const shot = this.#shot();
+    if (shot !== undefined) onto(shot);
   }
 
-  destroy(): void {
-    if (this.#frameRequest !== undefined) cancelAnimationFrame(this.#frameRequest);
-    this.#frameRequest = undefined;
+  #target(): Target | undefined {
+    const shot = this.#shot();
+    if (shot === undefined) return undefined;
+    const { view, size, trunks } = shot;
+    return { seen: this.#seen ?? inSight(shot), trunks, view, sight: { left: 0, top: 0, right: size.width, bottom: size.height } };
   }
 
-  #sight(): void {
-    if (this.#selected !== undefined && this.#placed) this.bringIntoSight(this.#selected);
+  /** Of a group its corner: all of it may not fit, and nobody wants to be moved about for that. */
+  #selectedBox(): Box | undefined {
+    const box = this.#selected && this.boxOfThing(this.#selected);
+    if (box === undefined || this.#selected?.kind !== 'group') return box;
+    return { ...box, right: Math.min(box.right, box.left + cornerPx), bottom: Math.min(box.bottom, box.top + cornerPx) };
   }
 
-  /** Beside the panel, where that leaves the cards legible; else as if there were none, with what is selected in sight. */
-  #fitted(box: Box): View {
-    const beside = fit(box, this.frame);
-    if (beside.scale >= legibleScale) return beside;
-    const selected = this.#selected && this.boxOfThing(this.#selected);
-    const whole = fit(box, this.#size);
-    return selected === undefined ? whole : keepInSight(whole, selected, this.frame);
-  }
-
-  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen. */
   #place(): void {
-    const box = boxOf(this.#scene.cards);
-    if (box === undefined || this.#size.width === 0) return;
-    if (!this.#placed) {
-      this.#placed = true;
-      this.#view = this.#fitted(box);
-      return;
-    }
-    const { scale, x, y } = this.#view;
-    const seen =
-      box.left * scale + x >= 0 && box.top * scale + y >= 0 && box.right * scale + x <= this.frame.width && box.bottom * scale + y <= this.frame.height;
-    if (!(this.#touched || seen || this.#selected)) this.#moveTo(this.#fitted(box));
-  }
-
-  #set(view: View): void {
-    this.#move = undefined;
-    this.#view = view;
-    this.#ask();
-  }
-
-  #moveTo(view: View): void {
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      this.#set(view);
-      return;
-    }
-    this.#move = { from: this.#view, to: view, startedMs: performance.now() };
-    this.#ask();
+    if (this.#scene?.box !== undefined) this.camera.place(this.#scene.box, this.#selectedBox());
   }
 
   #ask(): void {
-    this.#frameRequest ??= requestAnimationFrame((atMs) => {
+    if (this.#surface === undefined) return;
+    this.#frameRequest ??= requestAnimationFrame(() => {
       this.#frameRequest = undefined;
-      this.#step(atMs);
+      if (this.camera.step(performance.now())) this.#ask();
       this.#paint();
     });
   }
 
-  #step(atMs: number): void {
-    if (this.#move === undefined) return;
-    const { from, to, startedMs } = this.#move;
-    const part = Math.min(Math.max((atMs - startedMs) / moveMs, 0), 1);
-    const eased = 1 - (1 - part) ** 3;
-    const mix = (a: number, b: number) => a + (b - a) * eased;
-    this.#view = { x: mix(from.x, to.x), y: mix(from.y, to.y), scale: mix(from.scale, to.scale) };
-    if (part === 1) this.#move = undefined;
-    else this.#ask();
+  /** What is known of the ways between groups; goes on looking for them while something is missing. */
+  #trunks(scene: Scene): Trunks {
+    const planner = this.far ? this.#planners.far : this.#planners.near;
+    // The first picture waits for nothing.
+    if (!this.#hasPainted) {
+      this.#ask();
+      return noTrunks;
+    }
+    const trunks = planner.trunks(this.far ? scene.farFlows : scene.flows);
+    if (planner.isDone) return trunks;
+    planner.work(performance.now() + planningMs);
+    this.#ask();
+    return trunks;
+  }
+
+  #shot(): Shot | undefined {
+    const { view, size } = this.camera;
+    if (this.#surface === undefined || this.#fonts === undefined || this.#scene === undefined || size.width === 0) return undefined;
+    const { pen, palette, icons, ratio, hatch } = this.#surface;
+    const trunks = this.#trunks(this.#scene);
+    return { pen, palette, fonts: this.#fonts, icons, ratio, hatch, scene: this.#scene, view, size, trunks, selected: this.#selected, hovered: this.#hovered };
   }
 
   #paint(): void {
-    if (this.#size.width === 0) return;
-    const scene = this.#scene;
-    const view = this.#view;
-    const palette = this.#palette;
-    paintScene({ context: this.#context, palette, icons: this.#icons, scene, view, size: this.#size, selected: this.#selected, hovered: this.#hovered });
-    paintMinimap(this.#minimap, { scene, view, frame: this.frame, palette });
-    this.#onPaint();
+    const shot = this.#shot();
+    if (shot === undefined || this.#surface === undefined) return;
+    const seen = paintScene(shot);
+    this.#hasPainted = true;
+    this.#seen = seen;
+    const { frame } = this.camera;
+    const whole = shot.scene.box === undefined || isWhole(shot.scene.box, shot.view, frame);
+    if (!whole) paintMinimap(this.#surface.small, this.#surface.ratio, { ...shot, frame });
+    this.#onPaint({ seen, view: shot.view, whole, trunks: shot.trunks.segments.length > 0 });
   }
 }

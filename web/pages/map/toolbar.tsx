@@ -3,10 +3,13 @@ import type { ReactNode } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { FindBox } from '../../ui/find-box.tsx';
 import { go } from '../../ui/location.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { type Filters, type QuickFilter, quickFilters, writeQuick } from './filters.ts';
+import { LayoutMenu } from './layout-menu.tsx';
 import { mapFields } from './map-fields.ts';
-import type { MapModel } from './model.ts';
+import type { Facts } from './protocol.ts';
 import { useTidy } from './tidy.ts';
+import { useEngineState } from './use-engine.ts';
 
 export type Form = 'map' | 'table';
 
@@ -20,7 +23,8 @@ function search(from: string, to: string): void {
   go({ set: { find: to === '' ? undefined : to } }, (from === '') === (to === '') ? 'replace' : 'push');
 }
 
-function MapFind({ filters, model }: { readonly filters: Filters; readonly model: MapModel }): ReactNode {
+function MapFind({ filters, facts }: { readonly filters: Filters; readonly facts: Facts }): ReactNode {
+  const values = useEngineState((state) => state.values);
   return (
     <FindBox
       label="Find"
@@ -28,19 +32,19 @@ function MapFind({ filters, model }: { readonly filters: Filters; readonly model
       text={filters.find}
       asked={filters.asked}
       fields={mapFields}
-      valuesOf={model.valuesOf}
+      valuesOf={(field) => values.get(field) ?? []}
       onChange={(find) => search(filters.find, find)}
     >
-      {model.found !== undefined && (
+      {facts.found !== undefined && (
         <output className="map-found">
-          {model.found} of {model.total}
+          {facts.found} of {facts.total}
         </output>
       )}
     </FindBox>
   );
 }
 
-function QuickFilters({ filters, model }: { readonly filters: Filters; readonly model: MapModel }): ReactNode {
+function QuickFilters({ filters, facts }: { readonly filters: Filters; readonly facts: Facts }): ReactNode {
   const toggle = (id: QuickFilter, on: boolean) => {
     const quick = new Set(filters.quick);
     if (on) quick.add(id);
@@ -52,11 +56,11 @@ function QuickFilters({ filters, model }: { readonly filters: Filters; readonly 
       <legend className="unseen">Quick filters</legend>
       {quickFilters.map(({ id, label }) => (
         <ToggleButton key={id} className="quick" isSelected={filters.quick.has(id)} onChange={(on) => toggle(id, on)}>
-          {label} {model.counts[id] !== undefined && <span>{model.counts[id]}</span>}
+          {label} {facts.counts[id] !== undefined && <span>{facts.counts[id]}</span>}
         </ToggleButton>
       ))}
       <ToggleButton className="quick quick-own" isSelected={filters.own} onChange={(own) => go({ set: { own: own ? '1' : undefined } })}>
-        Sonde’s own <span>{model.counts.own}</span>
+        Sonde’s own <span>{facts.counts.own}</span>
       </ToggleButton>
     </fieldset>
   );
@@ -77,7 +81,7 @@ function TidyButton(): ReactNode {
 }
 
 /** Find and quick filters; what they narrow is dimmed or hidden, on the map and in its table. */
-export function Toolbar({ filters, model, form }: { readonly filters: Filters; readonly model: MapModel; readonly form: Form }): ReactNode {
+export function Toolbar({ filters, facts, form }: { readonly filters: Filters; readonly facts: Facts; readonly form: Form }): ReactNode {
   return (
     <search className="map-bar" aria-label="Find and filter">
       <ToggleButtonGroup
@@ -94,8 +98,9 @@ export function Toolbar({ filters, model, form }: { readonly filters: Filters; r
           Hide
         </ToggleButton>
       </ToggleButtonGroup>
-      <MapFind filters={filters} model={model} />
-      <QuickFilters filters={filters} model={model} />
+      <MapFind filters={filters} facts={facts} />
+      <QuickFilters filters={filters} facts={facts} />
+      {form === 'map' && <LayoutMenu />}
       <TidyButton />
       <ToggleButtonGroup
         className="segments"
@@ -111,6 +116,7 @@ export function Toolbar({ filters, model, form }: { readonly filters: Filters; r
           <Table2 className="icon" size={14} aria-hidden="true" />
         </ToggleButton>
       </ToggleButtonGroup>
+      {form === 'map' && <ExportMenu />}
     </search>
   );
 }

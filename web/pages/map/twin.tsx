@@ -1,23 +1,42 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback, useEffect } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { go, usePlace } from '../../ui/location.ts';
-import { DataTable } from '../../ui/table.tsx';
+import { WindowedTable } from '../../ui/table.tsx';
 import { edgeColumns } from './edge-columns.tsx';
-import type { MapModel } from './model.ts';
-import { nodeColumns, nodeRow } from './node-columns.tsx';
+import { mapEngine } from './map-engine.ts';
+import { nodeColumns } from './node-columns.tsx';
+import { type Rows, startOf } from './rows.ts';
 import type { Thing } from './thing.ts';
+import { useEngineState } from './use-engine.ts';
+
+const firstRows = 80;
+
+/** The rows in sight, which the engine sorts and keeps. */
+function useRows(of: Rows['of'], sort: string | null): [Rows | undefined, (first: number, last: number) => void] {
+  const rows = useEngineState((state) => state.rows);
+  const ask = useCallback(
+    (first: number, last: number) => mapEngine().send({ kind: 'rows', asked: { of, sort, first, last: Math.max(last, first + firstRows) } }),
+    [of, sort],
+  );
+  useEffect(() => {
+    ask(0, firstRows);
+    return () => mapEngine().send({ kind: 'rows', asked: undefined });
+  }, [ask]);
+  return [rows?.of === of ? rows : undefined, ask];
+}
 
 interface Props {
-  readonly model: MapModel;
   readonly selected: Thing | undefined;
   readonly onOpen: (thing: Thing) => void;
 }
 
 /** The map as tables: the same things, the same filters, the same panel. */
-export function Twin({ model, selected, onOpen }: Props): ReactNode {
+export function Twin({ selected, onOpen }: Props): ReactNode {
   const { query } = usePlace();
   const of = query.get('of') === 'nodes' ? 'nodes' : 'edges';
-  const lit = { edges: model.edges.filter(({ lit: shown }) => shown), nodes: model.nodes.filter(({ lit: shown }) => shown) };
+  const [rows, ask] = useRows(of, query.get('sort'));
+  const counts = useEngineState((state) => state.rows?.counts);
+  const chosen = (kind: Thing['kind']) => (selected?.kind === kind ? selected.id : undefined);
   return (
     <div className="twin">
       <div className="twin-bar">
@@ -28,28 +47,35 @@ export function Twin({ model, selected, onOpen }: Props): ReactNode {
           selectedKeys={[of]}
           onSelectionChange={(keys) => go({ set: { of: keys.has('nodes') ? 'nodes' : undefined, sort: undefined } })}
         >
-          <ToggleButton id="edges">Connections {lit.edges.length}</ToggleButton>
-          <ToggleButton id="nodes">Nodes {lit.nodes.length}</ToggleButton>
+          <ToggleButton id="edges">Connections {counts?.edges}</ToggleButton>
+          <ToggleButton id="nodes">Nodes {counts?.nodes}</ToggleButton>
         </ToggleButtonGroup>
       </div>
-      {of === 'edges' ? (
-        <DataTable
+      {rows?.of === 'edges' && (
+        <WindowedTable
           label="Connections"
           columns={edgeColumns}
-          rows={lit.edges}
+          count={rows.counts.edges}
+          first={rows.first}
+          rows={rows.edges}
           idOf={({ edge }) => edge.id}
-          start={{ column: 'out', falling: true }}
-          selected={selected?.kind === 'edge' ? selected.id : undefined}
+          start={startOf.edges}
+          selected={chosen('edge')}
+          onWindow={ask}
           onOpen={({ edge }) => onOpen({ kind: 'edge', id: edge.id })}
         />
-      ) : (
-        <DataTable
+      )}
+      {rows?.of === 'nodes' && (
+        <WindowedTable
           label="Nodes"
           columns={nodeColumns}
-          rows={lit.nodes.map(nodeRow)}
+          count={rows.counts.nodes}
+          first={rows.first}
+          rows={rows.nodes}
           idOf={({ node }) => node.id}
-          start={{ column: 'name', falling: false }}
-          selected={selected?.kind === 'node' ? selected.id : undefined}
+          start={startOf.nodes}
+          selected={chosen('node')}
+          onWindow={ask}
           onOpen={({ node }) => onOpen({ kind: 'node', id: node.id })}
         />
       )}

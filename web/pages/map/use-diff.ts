@@ -1,11 +1,13 @@
-import { useMemo } from 'react';
-import type { Topology, TopologyDiff } from '#contract/routes.ts';
+import { useEffect } from 'react';
+import type { TopologyDiff } from '#contract/routes.ts';
 import { comparisons, readCompare } from '../../lib/compare.ts';
 import { bounds, type TimeScope } from '../../lib/time.ts';
 import { type Change, usePlace } from '../../ui/location.ts';
 import { useRoute } from '../../ui/queries.ts';
 import { useTime } from '../../ui/time-scope.ts';
-import { type Changed, changedOf, type Differences, differences } from './changed.ts';
+import type { Differences } from './changed.ts';
+import { mapEngine } from './map-engine.ts';
+import { useEngineState } from './use-engine.ts';
 
 /** The keys of the URL: the pinned moment, and whether the list of differences is open. */
 const pinKey = 'a';
@@ -47,23 +49,22 @@ function input(query: URLSearchParams, time: TimeScope): { a: string; b?: string
 
 export interface Diff {
   readonly differences: Differences | undefined;
-  readonly changed: Changed | undefined;
   readonly reply: TopologyDiff | undefined;
   readonly error: Error | null;
   readonly retry: () => void;
   readonly retrying: boolean;
 }
 
-/** What is different between the earlier moment and the one that is shown; asked for only where somebody wants to know. */
-export function useDiff(topology: Topology | undefined): Diff {
+/** What is different between the earlier moment and the one that is shown, in the names that the engine has; asked for only where somebody wants to know. */
+export function useDiff(): Diff {
   const { query } = usePlace();
   const [time] = useTime();
   const wanted = readPin(query) !== undefined || readCompare(query) !== undefined || isDiffOpen(query) || (query.get('show') ?? '').includes('changed');
-  const own = query.get('own') === '1';
   const key = { time, pin: query.get(pinKey), vs: query.get('vs') };
   const { data, error, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/topology/diff', key, () => input(query, time), { enabled: wanted });
   const reply = wanted && !isPlaceholderData ? data : undefined;
-  const found = useMemo(() => (reply === undefined || topology === undefined ? undefined : differences(reply, topology, own)), [reply, topology, own]);
-  const changed = useMemo(() => found && changedOf(found), [found]);
-  return { differences: found, changed, reply, error: wanted ? error : null, retry: () => void refetch(), retrying: isFetching };
+  useEffect(() => mapEngine().send({ kind: 'diff', diff: reply }), [reply]);
+  const told = useEngineState((state) => state.told);
+  const known = told !== undefined && told.a === reply?.a;
+  return { differences: known ? told.differences : undefined, reply, error: wanted ? error : null, retry: () => void refetch(), retrying: isFetching };
 }

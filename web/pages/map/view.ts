@@ -1,4 +1,4 @@
-import { cardSize, type Point } from './routing.ts';
+import type { Box, Point } from './geometry.ts';
 
 /** screen = world × scale + (x, y) */
 export interface View {
@@ -7,30 +7,16 @@ export interface View {
   readonly scale: number;
 }
 
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
 /** What of the canvas is not under the panel. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
 }
 
-export const scaleLimits = { least: 0.05, most: 2.5 } as const;
+export const scaleLimits = { least: 0.02, most: 2.5 } as const;
 const fitMargin = { x: 56, y: 48 } as const;
 
 const clampScale = (scale: number): number => Math.min(Math.max(scale, scaleLimits.least), scaleLimits.most);
-
-export function boxOf(cards: readonly Point[]): Box | undefined {
-  if (cards.length === 0) return undefined;
-  const xs = cards.map(({ x }) => x);
-  const ys = cards.map(({ y }) => y);
-  return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs) + cardSize.width, bottom: Math.max(...ys) + cardSize.height };
-}
 
 /** Everything in sight and in the middle, never larger than life. */
 export function fit(box: Box, frame: Frame): View {
@@ -67,4 +53,27 @@ export function keepInSight(view: View, box: Box, frame: Frame): View {
 export function inFrame(view: View, box: Box, frame: Frame): boolean {
   const { scale, x, y } = view;
   return box.right * scale + x >= 0 && box.left * scale + x <= frame.width && box.bottom * scale + y >= 0 && box.top * scale + y <= frame.height;
+}
+
+export const toScreen = ({ x, y, scale }: View, { left, top, right, bottom }: Box): Box => ({
+  left: left * scale + x,
+  top: top * scale + y,
+  right: right * scale + x,
+  bottom: bottom * scale + y,
+});
+
+/** From which on a group shows its members: the width of a card on the screen, and with it the scale. */
+const cardPx = 144;
+const openFromPx = 14;
+const innerFromPx = 18;
+
+/** How much of the world is shown: groups as a whole, blocks, then cards with more and more on them. */
+export const isFar = ({ scale }: View): boolean => scale * cardPx < openFromPx;
+/** The scale at which groups open. */
+export const openScale = openFromPx / cardPx;
+export const showsInner = ({ scale }: View): boolean => scale * cardPx >= innerFromPx;
+
+/** Whether all of a box is in the frame. */
+export function isWhole(box: Box, { scale, x, y }: View, frame: Frame): boolean {
+  return box.left * scale + x >= 0 && box.right * scale + x <= frame.width && box.top * scale + y >= 0 && box.bottom * scale + y <= frame.height;
 }

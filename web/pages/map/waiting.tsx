@@ -1,14 +1,13 @@
 import { Server } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Topology } from '#contract/routes.ts';
 import { Link } from '../../ui/link.tsx';
 import { go } from '../../ui/location.ts';
 import { usePageChange } from '../../ui/rail.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { type Filters, narrows } from './filters.ts';
-import type { MapModel } from './model.ts';
+import type { Facts, MapSummary } from './protocol.ts';
 
-function hostSentence(hosts: Topology['hosts'], live: boolean): string {
+function hostSentence(hosts: MapSummary['hosts'], live: boolean): string {
   const down = hosts
     .filter(({ up }) => !up)
     .map(({ node }) => node)
@@ -24,7 +23,7 @@ const hostWords = {
 } as const;
 
 /** What to do about it: the present can be mended, from the past one can only come back. */
-function WayOut({ topology: { hosts } }: { readonly topology: Topology }): ReactNode {
+function WayOut({ hosts }: Pick<MapSummary, 'hosts'>): ReactNode {
   const [time, setTime] = useTime();
   const changeTo = usePageChange();
   if (time.kind !== 'live') {
@@ -45,9 +44,9 @@ function WayOut({ topology: { hosts } }: { readonly topology: Topology }): React
 }
 
 /** Stands above the map while there is no connection to draw: the host, and what is being waited for. */
-export function Waiting({ topology, model, filters }: { readonly topology: Topology; readonly model: MapModel; readonly filters: Filters }): ReactNode {
+export function Waiting({ summary, facts, filters }: { readonly summary: MapSummary; readonly facts: Facts; readonly filters: Filters }): ReactNode {
   const [time] = useTime();
-  if (model.edges.length > 0) return null;
+  if (facts.edges > 0) return null;
   if (narrows(filters) && filters.rest === 'hide') {
     return (
       <div className="map-waiting">
@@ -60,12 +59,12 @@ export function Waiting({ topology, model, filters }: { readonly topology: Topol
       </div>
     );
   }
-  const hidden = !filters.own && topology.edges.length > 0;
+  const hidden = !filters.own && facts.everyEdge > 0;
   const live = time.kind === 'live';
   const words = hostWords[live ? 'live' : 'past'];
   return (
-    <div className={model.nodes.length === 0 ? 'map-waiting map-waiting-whole' : 'map-waiting'}>
-      {topology.hosts.map(({ node, up }) => (
+    <div className={facts.nodes === 0 ? 'map-waiting map-waiting-whole' : 'map-waiting'}>
+      {summary.hosts.map(({ node, up }) => (
         <span key={node} className="map-host">
           <Server className="icon" size={16} aria-hidden="true" />
           <b>{node}</b>
@@ -73,17 +72,17 @@ export function Waiting({ topology, model, filters }: { readonly topology: Topol
         </span>
       ))}
       <p>
-        {hostSentence(topology.hosts, live)} {model.nodes.some(({ node }) => node.listening.length > 0) && `Below is what ${live ? 'listens' : 'listened'}. `}
+        {hostSentence(summary.hosts, live)} {facts.listens && `Below is what ${live ? 'listens' : 'listened'}. `}
         {hidden && (
           <>
             Sonde’s own connections are hidden:{' '}
             <button type="button" className="text-button" onClick={() => go({ set: { own: '1' } })}>
-              show all {topology.edges.length}
+              show all {facts.everyEdge}
             </button>
           </>
         )}
       </p>
-      <WayOut topology={topology} />
+      <WayOut hosts={summary.hosts} />
     </div>
   );
 }

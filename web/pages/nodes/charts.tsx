@@ -3,7 +3,7 @@ import type { History } from '#contract/history.ts';
 import type { NodeDetail } from '#contract/nodes.ts';
 import { memoryParts } from '../../lib/memory-parts.ts';
 import { byteRate, bytes, exact, percent, rate, significant } from '../../lib/quantity.ts';
-import type { Line } from '../../ui/chart.tsx';
+import type { Line } from '../../ui/chart-lines.ts';
 import { EventChart } from '../../ui/event-chart.tsx';
 import { type ChartPlan, chartOf, type Named, PlannedChart, useAxis } from '../../ui/history-charts.tsx';
 import { Link } from '../../ui/link.tsx';

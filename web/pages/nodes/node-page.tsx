@@ -1,5 +1,6 @@
 import { Server, Stethoscope } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { AgentReport } from '#contract/doctor.ts';
 import type { NodeDetail, ObservedNode } from '#contract/nodes.ts';
 import { asText, bytes, exact, percent } from '../../lib/quantity.ts';
 import { span, stamp, windowOf } from '../../lib/time.ts';
@@ -14,8 +15,10 @@ import { usePreferences } from '../../ui/preferences.ts';
 import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/rail.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { useThen } from '../../ui/then.ts';
 import { useTime } from '../../ui/time-scope.ts';
 import { NodeCharts } from './charts.tsx';
+import { isMeasured, NodeFigures } from './figures.tsx';
 import { Filesystems, Users } from './tables.tsx';
 
 function fine({ use: { cpuShare: cpu, memoryShare: memory, fullestShare: disk, fullestMount } }: ObservedNode): string {
@@ -32,6 +35,8 @@ function Header({ node }: { readonly node: ObservedNode }): ReactNode {
   const { zone } = usePreferences();
   const nowMs = useNow(15_000);
   const { report } = node;
+  const then = useThen('GET /api/nodes/:node', (window) => ({ node: node.node, ...window }));
+  const was = then.was !== undefined && isMeasured(then.was) ? then.was : undefined;
   const bootedMs = report === null ? 0 : Date.parse(report.host.bootedAt);
   const facts: [string, ReactNode][] =
     report === null
@@ -50,7 +55,15 @@ function Header({ node }: { readonly node: ObservedNode }): ReactNode {
           ['Addresses', report.host.addresses.join(', ')],
         ];
   return (
-    <EntityHeader icon={<Server className="icon" size={20} aria-hidden="true" />} name={node.node} health={node.health} fine={fine(node)} facts={facts}>
+    <EntityHeader
+      icon={<Server className="icon" size={20} aria-hidden="true" />}
+      name={node.node}
+      health={node.health}
+      fine={fine(node)}
+      figures={<NodeFigures use={node.use} was={was} />}
+      missing={then.was !== undefined && was === undefined ? 'Nothing was measured then.' : then.missing}
+      facts={facts}
+    >
       <Link className="control" to={changeTo('/doctor')}>
         <Stethoscope className="icon" size={14} aria-hidden="true" />
         Doctor
@@ -65,6 +78,15 @@ function Samples({ rejected }: { readonly rejected: ObservedNode['rejectedSample
   if (rejected.length === 0) return 'none rejected in the last 15 minutes';
   const counted = rejected.map(({ source, field, count: times }) => `${field} of ${source} (${exact(times)} ×)`);
   return <span className="text-warning">sample rejected in the last 15 minutes: {counted.join(', ')}</span>;
+}
+
+/** Zero is said too, because it is the good news. */
+function lostBy({ collectors }: AgentReport): ReactNode {
+  const losing = collectors.flatMap(({ name, lost }) => {
+    const events = Object.values(lost).reduce((sum, count) => sum + count, 0);
+    return events === 0 ? [] : [`${exact(events)} by ${name}`];
+  });
+  return losing.length === 0 ? 'none since its start' : <span className="text-warning">{losing.join(', ')} since its start</span>;
 }
 
 function CpuFact({ share }: { readonly share: number }): ReactNode {
@@ -88,6 +110,7 @@ function Agent({ node }: { readonly node: ObservedNode }): ReactNode {
     ['Memory', <Num key="memory" of={bytes(report.residentBytes)} exactly={report.residentBytes} />],
     ['Series', `${exact(report.series.exposed)} of ${exact(report.series.budget)}`],
     ['Edges', `${exact(report.series.edgesNamed)} named, ${exact(report.series.edgesInOther)} in “other”`],
+    ['Lost', lostBy(report)],
     ['Samples', <Samples key="samples" rejected={node.rejectedSamples} />],
   ];
   return (

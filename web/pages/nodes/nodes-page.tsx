@@ -1,10 +1,14 @@
 import type { ReactNode } from 'react';
 import type { ObservedNode } from '#contract/nodes.ts';
+import { hostsInScope, readScope } from '../../lib/scope.ts';
+import { useClusters } from '../../ui/clusters.ts';
 import { healthWords } from '../../ui/health.ts';
 import { Link } from '../../ui/link.tsx';
 import { Listing } from '../../ui/listing.tsx';
-import { go } from '../../ui/location.ts';
+import { go, usePlace } from '../../ui/location.ts';
+import { useNames } from '../../ui/names.ts';
 import { useNow } from '../../ui/now.ts';
+import { OutOfScope } from '../../ui/out-of-scope.tsx';
 import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/rail.tsx';
 import { nodePath } from '../../ui/runs.ts';
@@ -49,12 +53,20 @@ function Unmeasured({ nodes }: { readonly nodes: readonly ObservedNode[] }): Rea
   );
 }
 
+/** Those on which something of the scope runs. */
+function useNodesInScope(nodes: readonly ObservedNode[]): readonly ObservedNode[] {
+  const { query } = usePlace();
+  const hosts = hostsInScope(useNames(), readScope(query), useClusters());
+  return hosts === undefined ? nodes : nodes.filter(({ node }) => hosts.has(node));
+}
+
 /** The observed hosts: are they seen, what are they used to, and what does seeing them cost. */
 export function NodesPage(): ReactNode {
   const { data, error, dataUpdatedAt, isFetching, refetch } = useRoute('GET /api/nodes', undefined, () => ({}));
   const atMs = useNow(5000);
   const changeTo = usePageChange();
-  const rows = (data?.nodes ?? []).map((host) => ({ host, atMs }));
+  const inScope = useNodesInScope(data?.nodes ?? []);
+  const rows = inScope.map((host) => ({ host, atMs }));
   return (
     <main className="page page-table">
       {error !== null && (
@@ -66,15 +78,17 @@ export function NodesPage(): ReactNode {
         <div className={error === null ? 'page-body' : 'page-body old'}>
           <header className="page-head">
             <h1>Nodes</h1>
-            <p className="quiet">{summary(data.nodes)}</p>
+            <p className="quiet">{summary(inScope)}</p>
           </header>
-          {rows.length === 0 ? (
+          {data.nodes.length > 0 && rows.length === 0 && <OutOfScope all={data.nodes.length} what={data.nodes.length === 1 ? 'host' : 'hosts'} />}
+          {data.nodes.length === 0 && (
             <Empty title="No host is observed yet">
               <p>
                 An agent has to start and be scraped once. The <Link to={changeTo('/doctor')}>doctor</Link> says what is missing.
               </p>
             </Empty>
-          ) : (
+          )}
+          {rows.length > 0 && (
             <Sparklines of="nodes" now>
               <Listing
                 label="Nodes"

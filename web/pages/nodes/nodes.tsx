@@ -8,6 +8,7 @@ export const nodes: Page = {
   title: 'Nodes',
   icon: Server,
   followsTime: false,
+  followsScope: true,
   render: () => <NodesPage />,
   entity: (node) => <NodePage key={node} node={node} />,
 };

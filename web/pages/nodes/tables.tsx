@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Filesystem } from '#contract/history.ts';
 import type { NodeUser } from '#contract/nodes.ts';
 import { asText, bytes, cores, percent } from '../../lib/quantity.ts';
+import { WithCard } from '../../ui/entity-card.tsx';
 import { KindIcon } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe } from '../../ui/numbers.tsx';
@@ -21,9 +22,11 @@ function UserName({ user }: { readonly user: NodeUser }): ReactNode {
   );
   if (!runs(user)) return <span className="chip chip-plain">{name}</span>;
   return (
-    <Link className="chip chip-plain" to={changeTo(workloadPath(user.id))}>
-      {name}
-    </Link>
+    <WithCard of={user}>
+      <Link className="chip chip-plain" to={changeTo(workloadPath(user.id))}>
+        {name}
+      </Link>
+    </WithCard>
   );
 }
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { WorkloadDetail } from '#contract/routes.ts';
 import { bytes, connectRate, cores, count, percent, requestRate } from '../../lib/quantity.ts';
 import { shareOf, sumOf, zeroWhere } from '../../lib/series.ts';
-import type { Line } from '../../ui/chart.tsx';
+import type { Line } from '../../ui/chart-lines.ts';
 import { EventChart } from '../../ui/event-chart.tsx';
 import { HeatChart } from '../../ui/heat-chart.tsx';
 import { type ChartPlan, type Named, NoData, PlannedChart, useAxis } from '../../ui/history-charts.tsx';

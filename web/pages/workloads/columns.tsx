@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Confidence } from '#contract/requests.ts';
 import type { Workload } from '#contract/routes.ts';
 import { asText, bytes, cores, count, duration, percent, rate } from '../../lib/quantity.ts';
 import { shareTone } from '../../ui/edge-sums.ts';
@@ -6,11 +7,16 @@ import { healthOrder, healthWords } from '../../ui/health.ts';
 import { KindIcon, kinds } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { Maybe, Num } from '../../ui/numbers.tsx';
+import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import { usePageChange } from '../../ui/rail.tsx';
 import { workloadPath } from '../../ui/runs.ts';
 import { SparkCell } from '../../ui/spark-cell.tsx';
 import type { Column } from '../../ui/table.tsx';
+
+/** A workload, and how much the counts of its requests can be believed. */
+export interface Row extends Workload {
+  readonly believed: Confidence['state'];
+}
 
 const none = <span className="none">–</span>;
 
@@ -61,7 +67,7 @@ function MemoryCell({ id, use: { memoryBytes, memoryLimitBytes } }: Workload): R
 
 const ports = ({ listening }: Workload): number[] => [...new Set(listening.map(({ port }) => port))].sort((a, b) => a - b);
 
-export const columns: readonly Column<Workload>[] = [
+export const columns: readonly Column<Row>[] = [
   { id: 'name', title: 'Workload', width: 184, key: ({ name }) => name, cell: (row) => <NameCell {...row} /> },
   { id: 'health', title: 'Health', width: 176, key: ({ health }) => healthOrder.indexOf(health.state), cell: (row) => <HealthCell {...row} /> },
   { id: 'kind', title: 'Kind', width: 116, key: ({ kind }) => kind, cell: ({ kind }) => <span className="dim">{kinds[kind].words}</span>, spare: true },
@@ -81,7 +87,7 @@ export const columns: readonly Column<Workload>[] = [
     key: asked,
     cell: (row) => (
       <SparkCell id={row.id} name="requests">
-        <Maybe value={asked(row)} format={rate} />
+        <Maybe value={asked(row)} format={rate} {...markOf(row.believed)} />
       </SparkCell>
     ),
   },

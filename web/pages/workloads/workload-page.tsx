@@ -1,8 +1,10 @@
 import { Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Confidence, RequestTotals } from '#contract/requests.ts';
 import type { WorkloadDetail } from '#contract/routes.ts';
 import { asText, percent, requestRate } from '../../lib/quantity.ts';
 import { windowOf } from '../../lib/time.ts';
+import { Believed } from '../../ui/believed.tsx';
 import { EdgeList, type Ends } from '../../ui/edge-list.tsx';
 import { EntityHeader } from '../../ui/entity-header.tsx';
 import { Events } from '../../ui/events.tsx';
@@ -13,15 +15,24 @@ import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/rail.tsx';
 import { nodePath, toEdge } from '../../ui/runs.ts';
 import { Empty } from '../../ui/states.tsx';
+import { useThen } from '../../ui/then.ts';
 import { useTime } from '../../ui/time-scope.ts';
 import { WorkloadCharts } from './charts.tsx';
+import { WorkloadFigures } from './figures.tsx';
 
-/** What is said of one that is well: how much it is asked, and how well it answers. */
-function fine({ workload: { in: asked, listening }, inbound, outbound }: WorkloadDetail): string {
-  if (asked.errorRatio !== null) {
-    const failed = asked.errorRatio === 0 ? 'none failed' : `${asText(percent(asked.errorRatio))} failed`;
-    return `It was asked ${asText(requestRate(asked.requestsPerSecond))}, and ${failed}.`;
-  }
+const boundWords = { full: '', partial: 'at least ', estimated: 'about ' } as const;
+
+/** How much is asked, and how well it is answered. */
+function answered({ requestsPerSecond, errorRatio }: Pick<RequestTotals, 'requestsPerSecond' | 'errorRatio'>, { state }: Confidence): string {
+  const failed = errorRatio === 0 ? 'none failed' : `${asText(percent(errorRatio ?? 0))} failed`;
+  return `${boundWords[state]}${asText(requestRate(requestsPerSecond))}, and ${failed}`;
+}
+
+/** What is said of one that is well: how much it is asked or asks. */
+function fine({ workload: { in: asked, out: asks, listening }, inbound, outbound, confidence }: WorkloadDetail): string {
+  if (asked.errorRatio !== null) return `It was asked ${answered(asked, confidence)}.`;
+  if (asks.errorRatio !== null)
+    return `${inbound.length === 0 ? 'Nothing asked it' : 'What it was asked is not seen'}; it asked ${answered(asks, confidence)}.`;
   if (inbound.length + outbound.length > 0) return 'Its connections are fine; what is asked on them is not seen.';
   return listening.length > 0 ? 'It listens, and nothing has connected in this time.' : 'It had no connection in this time.';
 }
@@ -38,6 +49,7 @@ function Hosts({ hosts }: WorkloadDetail['workload']): ReactNode {
 
 function Header({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
   const { workload } = detail;
+  const { was, missing } = useThen('GET /api/workloads/:id', (window) => ({ id: workload.id, ...window }));
   const changeTo = usePageChange();
   const ports = [...workload.listening].sort((a, b) => a.port - b.port).map(({ port, transport }) => `${port} ${transport.toUpperCase()}`);
   return (
@@ -46,6 +58,8 @@ function Header({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
       name={workload.name}
       health={workload.health}
       fine={fine(detail)}
+      figures={<WorkloadFigures detail={detail} was={was} />}
+      missing={missing}
       facts={[
         ['Is', kinds[workload.kind].words],
         ...(workload.namespace === undefined || workload.namespace === '' ? [] : [['Namespace', workload.namespace] as const]),
@@ -69,6 +83,7 @@ function Loaded({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
   return (
     <>
       <Header detail={detail} />
+      <Believed {...detail.confidence} />
       <div className="entity-body">
         <WorkloadCharts detail={detail} />
         <div className="entity-side">

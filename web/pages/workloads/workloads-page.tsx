@@ -2,19 +2,23 @@ import { type ReactNode, useMemo } from 'react';
 import { Switch } from 'react-aria-components';
 import type { Workload, Workloads } from '#contract/routes.ts';
 import { exact } from '../../lib/quantity.ts';
+import { isInScope, readScope } from '../../lib/scope.ts';
 import { windowOf } from '../../lib/time.ts';
+import { Believed } from '../../ui/believed.tsx';
+import { useClusters } from '../../ui/clusters.ts';
 import { healthWords } from '../../ui/health.ts';
 import { kinds } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Listing } from '../../ui/listing.tsx';
 import { go, usePlace } from '../../ui/location.ts';
+import { OutOfScope } from '../../ui/out-of-scope.tsx';
 import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/rail.tsx';
 import { workloadPath } from '../../ui/runs.ts';
 import { Sparklines } from '../../ui/sparklines.tsx';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import { columns } from './columns.tsx';
+import { columns, type Row } from './columns.tsx';
 
 const textOf = ({ name, namespace = '', kind, hosts, health, listening }: Workload): string =>
   [name, namespace, kinds[kind].words, ...hosts, healthWords[health.state], ...health.reasons, ...listening.map(({ port }) => port)].join(' ');
@@ -24,7 +28,9 @@ const idOf = ({ id }: Workload): string => id;
 function summary(workloads: readonly Workload[]): string {
   const bad = workloads.filter(({ health: { state } }) => state === 'critical' || state === 'warning').length;
   const all = workloads.length === 1 ? '1 workload' : `${exact(workloads.length)} workloads`;
-  return bad === 0 ? `${all}, all of them fine as far as they are seen` : `${all}, ${exact(bad)} of them not well`;
+  const only = workloads.length === 1;
+  if (bad === 0) return only ? `${all}, fine as far as it is seen` : `${all}, all of them fine as far as they are seen`;
+  return only ? `${all}, not well` : `${all}, ${exact(bad)} of them not well`;
 }
 
 function OwnSwitch({ own, hidden }: { readonly own: boolean; readonly hidden: number }): ReactNode {
@@ -48,21 +54,34 @@ function Nothing(): ReactNode {
   );
 }
 
-function Loaded({ reply }: { readonly reply: Workloads }): ReactNode {
+/** Those of the scope; Sonde’s own only where they are asked for. */
+function useRows({ workloads, confidence }: Workloads): { readonly rows: readonly Row[]; readonly inScope: readonly Workload[]; readonly own: boolean } {
   const { query } = usePlace();
-  const changeTo = usePageChange();
+  const clusters = useClusters();
   const own = query.get('own') === '1';
-  const rows = useMemo(() => (own ? reply.workloads : reply.workloads.filter((workload) => !workload.own)), [reply.workloads, own]);
-  const hidden = reply.workloads.filter((workload) => workload.own).length;
+  return useMemo(() => {
+    const inScope = workloads.filter((workload) => isInScope(workload, readScope(query), clusters));
+    const shown = inScope.filter((workload) => own || !workload.own);
+    return { rows: shown.map((workload) => ({ ...workload, believed: confidence.state })), inScope, own };
+  }, [workloads, confidence.state, query, clusters, own]);
+}
+
+function Loaded({ reply }: { readonly reply: Workloads }): ReactNode {
+  const changeTo = usePageChange();
+  const { rows, inScope, own } = useRows(reply);
+  const hidden = inScope.filter((workload) => workload.own).length;
   return (
     <>
       <header className="page-head">
         <h1>Workloads</h1>
-        {reply.workloads.length > 0 && <p className="quiet">{summary(rows)}</p>}
+        {inScope.length > 0 && <p className="quiet">{summary(rows)}</p>}
       </header>
-      {reply.workloads.length === 0 ? (
-        <Nothing />
-      ) : (
+      <Believed {...reply.confidence} />
+      {reply.workloads.length === 0 && <Nothing />}
+      {reply.workloads.length > 0 && inScope.length === 0 && (
+        <OutOfScope all={reply.workloads.length} what={reply.workloads.length === 1 ? 'workload' : 'workloads'} />
+      )}
+      {inScope.length > 0 && (
         <Sparklines of="workloads">
           <Listing
             label="Workloads"

@@ -8,6 +8,7 @@ export const workloads: Page = {
   title: 'Workloads',
   icon: Boxes,
   followsTime: true,
+  followsScope: true,
   render: () => <WorkloadsPage />,
   entity: (id) => <WorkloadPage key={id} id={id} />,
 };

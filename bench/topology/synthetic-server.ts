@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+
+const program = join(import.meta.dirname, '../../server/fixtures/synthetic-server-main.ts');
+const probe = join(import.meta.dirname, '../loop-probe.ts');
+const pollMs = 1000;
+
+const Hello = Type.Object({ url: Type.String(), token: Type.String(), prometheus: Type.String() });
+const Stopped = Type.Object({ blockMs: Type.Number() });
+
+export interface GraphSize {
+  readonly nodes: number;
+  readonly edges: number;
+  readonly namespaces: number;
+}
+
+export interface Meanwhile {
+  readonly blockMs: number;
+  /** New values of edges' series that Prometheus took in. */
+  readonly updatesPerSecond: number;
+}
+
+/** Sonde's server as the supervisor starts it, its Prometheus, and a made-up world that this scrapes. */
+export class SyntheticServer implements AsyncDisposable {
+  readonly at: { readonly url: string; readonly token: string; readonly prometheus: string };
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+
+  private constructor(child: ChildProcess, lines: AsyncIterator<string>, hello: unknown) {
+    this.#child = child;
+    this.#lines = lines;
+    this.at = Value.Decode(Hello, hello);
+  }
+
+  static async start({ nodes, edges, namespaces }: GraphSize, intervalSeconds: number): Promise<SyntheticServer> {
+    const options = { nodes, edges, namespaces, interval: intervalSeconds, import: probe };
+    const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(child, 'spawn');
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const { value, done } = await lines.next();
+    if (done === true) throw new Error('the server over the made-up world did not start');
+    return new SyntheticServer(child, lines, JSON.parse(value));
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return { authorization: `Bearer ${this.at.token}` };
+  }
+
+  /** Every edge on the map, which has all of its series from the second scrape on. */
+  async isWhole(edges: number, withinMs: number): Promise<void> {
+    const endMs = performance.now() + withinMs;
+    while ((await this.#edges()) < edges) {
+      if (performance.now() > endMs) throw new Error(`the map has not its ${edges} edges within ${withinMs} ms`);
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+  }
+
+  async #edges(): Promise<number> {
+    const response = await fetch(`${this.at.url}/api/topology/columns`, { headers: this.headers });
+    if (!response.ok) return 0;
+    return Value.Decode(Type.Object({ edges: Type.Object({ rows: Type.Integer() }) }), await response.json()).edges.rows;
+  }
+
+  /** What happens at the server while that work goes on. */
+  async meanwhile<Result>(work: () => Promise<Result>): Promise<{ readonly result: Result; readonly meanwhile: Meanwhile }> {
+    await this.#tell('start');
+    const [startedMs, samplesBefore] = [performance.now(), await this.#samples()];
+    const result = await work();
+    const seconds = (performance.now() - startedMs) / 1000;
+    const updatesPerSecond = ((await this.#samples()) - samplesBefore) / seconds;
+    const { blockMs } = Value.Decode(Stopped, await this.#tell('stop'));
+    return { result, meanwhile: { blockMs, updatesPerSecond } };
+  }
+
+  async #samples(): Promise<number> {
+    const text = await (await fetch(`${this.at.prometheus}/metrics`)).text();
+    return Number(/^prometheus_tsdb_head_samples_appended_total\{type="float"\} (\S+)$/m.exec(text)?.[1]);
+  }
+
+  async #tell(message: 'start' | 'stop'): Promise<unknown> {
+    this.#child.stdin?.write(`${message}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done === true) throw new Error('the server over the made-up world ended');
+    return JSON.parse(value);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.stdin?.end();
+    if (this.#child.exitCode === null) await once(this.#child, 'exit');
+  }
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { lost } from '#contract/metrics.ts';
+import { builtObjects, type Counts, Lab } from './lab.ts';
+
+/** Reads beyond what the tracepoint shows: every kernel refuses it, as those before 6.12 refuse the program that stands here else. */
+const refused = `
+__attribute__((section("tp_btf/skb_copy_datagram_iovec"))) int segment_read(unsigned long long *arguments) { return arguments[9]; }
+char LICENSE[] __attribute__((section("license"))) = "Dual BSD/GPL";
+`;
+
+/** The objects that the build made, as on a kernel that refuses this one. */
+const objects = mkdtempSync(join(tmpdir(), 'sonde-objects-'));
+after(() => rmSync(objects, { recursive: true }));
+cpSync(builtObjects, objects, { recursive: true });
+writeFileSync(join(objects, 'refused.c'), refused);
+execFileSync('clang', ['-g', '-O2', '-target', 'bpf', '-mcpu=v3', '-c', join(objects, 'refused.c'), '-o', join(objects, 'repairs.bpf.o')]);
+
+let namespaces = 0;
+
+/** A namespace whose loopback carries segments of 1,500 bytes, of which it loses so many of 100. */
+export function lossy(stack: AsyncDisposableStack, percent: number): string {
+  const name = `sonde-unrepaired-${process.pid}-${++namespaces}`;
+  const inside = (...command: string[]) => execFileSync('ip', ['netns', 'exec', name, ...command]);
+  execFileSync('ip', ['netns', 'add', name]);
+  stack.defer(() => void execFileSync('ip', ['netns', 'delete', name]));
+  inside('ip', 'link', 'set', 'lo', 'up', 'mtu', '1500', 'gso_max_segs', '1');
+  const chain = 'add table inet test; add chain inet test in { type filter hook prerouting priority 0; };';
+  if (percent > 0) inside('nft', `${chain} add rule inet test in meta l4proto tcp numgen random mod 100 < ${percent} drop`);
+  return name;
+}
+
+/** The agent on such a kernel. */
+export const unrepaired = (): Lab => new Lab({ bpfObjects: objects, mayBeInTrouble: true, sweepMs: 250 });
+
+export const lostBy = (lab: Lab): Counts => lab.counts(lost, 'collector="l7"', ['reason']);
+
+const seenAt = (counts: Counts, end: string) => Object.entries(counts).reduce((sum, [what, count]) => (what.startsWith(end) ? sum + count : sum), 0);
+
+/** Of the requests at this port, of whose packets some were lost: at least this share of those that were sent, and none twice. */
+export async function mostAreCounted(lab: Lab, { port, sent, least }: { port: number; sent: number; least: number }): Promise<Counts> {
+  const counted = await lab.settles(() => lab.requests(port));
+  const { unparsed = 0, gap = 0 } = lostBy(lab);
+  const [client, server] = [seenAt(counted, 'client'), seenAt(counted, 'server')];
+  const says = `of ${sent} the client counts ${client} and the server ${server}; unparsed ${unparsed}, gaps ${gap}`;
+  assert.ok(client <= sent && server <= sent && client + server + unparsed <= 2 * sent, says);
+  assert.ok(Math.min(client, server) >= least * sent, says);
+  assert.ok(client + server === 2 * sent || gap > 0, says);
+  assert.ok(!Object.keys(counted).some((what) => what.endsWith(' unanswered')), `what is not seen is no failure: ${JSON.stringify(counted)}`);
+  return counted;
+}

@@ -1,0 +1,94 @@
+import { expect, type Page, test } from '@playwright/test';
+import { sentence, tabTo } from './console/keys.ts';
+import { panel, picture, rows, walker } from './console/parts.ts';
+import { openSynthetic as open, type SyntheticConsole, syntheticConsole } from './console/synthetic.ts';
+
+const legend = (page: Page) => page.getByRole('region', { name: 'Legend' });
+/** Longer than the map goes without being loaded anew. */
+const idleFrames = 360;
+
+/** How long those were that came meanwhile, in milliseconds. */
+function longTasks(page: Page): Promise<number[]> {
+  return page.evaluate(async (frames) => {
+    const { long } = globalThis as unknown as { readonly long: number[] };
+    const before = long.length;
+    for (let frame = 0; frame < frames; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+    return long.slice(before);
+  }, idleFrames);
+}
+
+const level = (page: Page) => page.getByRole('button', { name: /^(Namespaces|Workloads)$/ }).and(page.locator('[aria-current="step"]'));
+
+test.describe('10,000 nodes', () => {
+  let console: SyntheticConsole;
+  test.beforeAll(async () => {
+    console = await syntheticConsole(10_000, 30_000, 200);
+  });
+  test.afterAll(() => console[Symbol.asyncDispose]());
+
+  test('from far away namespaces stand for what is in them; Enter goes in, the level goes back out', async ({ page }) => {
+    await open(page, console);
+    await expect(picture(page)).toHaveAccessibleName(/^Map of 10000 nodes and \d+ lines/);
+    await expect(level(page)).toHaveText('Namespaces');
+    await expect(legend(page)).toContainText('share that is not well');
+    await tabTo(page, 'the map', walker(page));
+    expect(await sentence(page)).toMatch(/^\S+, namespace, \d+ nodes: .*\d+ fine.*\. Closed\.$/);
+    await page.keyboard.press('ArrowRight');
+    await expect(walker(page)).toHaveAccessibleName(/, namespace, /);
+    await page.keyboard.press('Enter');
+    await expect(level(page)).toHaveText('Workloads');
+    await expect(walker(page)).toHaveAccessibleName(/, Container, /);
+    await page.getByRole('button', { name: 'Namespaces', exact: true }).click();
+    await expect(level(page)).toHaveText('Namespaces');
+  });
+
+  test('the table holds all of it and the page stays free', async ({ page }) => {
+    await page.addInitScript(() => {
+      const long: number[] = [];
+      Object.assign(globalThis, { long });
+      new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration))).observe({ entryTypes: ['longtask'] });
+    });
+    await open(page, console, 'as=table');
+    await expect(page.getByRole('radio', { name: 'Connections 30000' })).toBeVisible();
+    await expect(rows(page).first()).toBeVisible();
+    await page.getByRole('region', { name: 'Connections' }).evaluate((region) => region.scrollTo({ top: region.scrollHeight }));
+    await expect(page.locator('tr[aria-rowindex="30001"]')).toBeVisible();
+    await page.getByRole('radio', { name: 'Map', exact: true }).click();
+    await expect(level(page)).toHaveText('Namespaces');
+    // A busy machine makes a task long now and then; one of ours would be long each time the map is loaded anew.
+    await expect(async () => expect(await longTasks(page), 'tasks of more than 50 ms while idle').toEqual([])).toPass();
+  });
+});
+
+test.describe('60 nodes', () => {
+  let console: SyntheticConsole;
+  test.beforeAll(async () => {
+    console = await syntheticConsole(60, 80, 6);
+  });
+  test.afterAll(() => console[Symbol.asyncDispose]());
+
+  test('a namespace that the link closes is one card, and opens with Enter', async ({ page }) => {
+    await open(page, console, 'closed=namespace:platform');
+    await expect(legend(page)).toContainText('closed, opens on click');
+    await tabTo(page, 'the map', walker(page));
+    for (let step = 0; step < 40 && !(await sentence(page)).startsWith('platform, '); step += 1)
+      await page.keyboard.press(step % 2 === 0 ? 'ArrowDown' : 'ArrowLeft');
+    expect(await sentence(page)).toMatch(/^platform, namespace, \d+ nodes: /);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL((url) => !url.searchParams.has('closed'));
+    await expect(legend(page)).not.toContainText('closed');
+  });
+
+  test('a namespace tells who is in it, who calls it and whom it calls; each leads on', async ({ page }) => {
+    await open(page, console, 'sel=group:namespace:shop');
+    const members = panel(page).getByRole('table', { name: 'Workloads' });
+    await expect(panel(page)).toContainText(/: \d+ workloads: .*\d+ fine\. From outside: .* of them fail\./);
+    await panel(page).getByRole('table', { name: 'Called by' }).getByRole('link').first().click();
+    await expect(panel(page).getByRole('heading', { name: /^\S+ to shop$/ })).toBeAttached();
+    await page.goBack();
+    await members.getByRole('link').first().click();
+    await panel(page).getByRole('link', { name: 'shop', exact: true }).click();
+    await expect(page).toHaveURL((url) => url.searchParams.get('sel') === 'group:namespace:shop');
+    await expect(members).toBeVisible();
+  });
+});

@@ -1,0 +1,67 @@
+import { expect, type Page } from '@playwright/test';
+import { looksWell } from './console/looks.ts';
+import { open, pages } from './console/pages.ts';
+import { openMap, picture } from './console/parts.ts';
+import { testAlone as test } from './console/test-alone.ts';
+import { familyOf, namedIn } from './whole/processes.ts';
+
+/** The server gives Prometheus 15 s; twice that, and one refresh. */
+const noticedMs = 40_000;
+const noAnswer = /Prometheus .* did(n’t| not) answer/;
+
+const staleBar = (page: Page) => page.getByRole('status').filter({ hasText: /^From .+ ago\./ });
+
+/** How each page says it. */
+const says: Readonly<Record<string, (page: Page) => ReturnType<Page['locator']>>> = {
+  overview: (page) => page.getByRole('region', { name: 'Pipeline' }).getByRole('link', { name: 'Prometheus', exact: true }),
+  workloads: (page) => page.getByText(noAnswer),
+  workload: (page) => page.getByText(noAnswer),
+  nodes: (page) => page.getByText('What the hosts are used to is not known'),
+  node: (page) => page.getByText(noAnswer),
+  doctor: (page) => page.getByRole('listitem').filter({ hasText: noAnswer }),
+};
+
+/** The last good map stays, marked with its age and the reason. */
+async function mapStays(page: Page, folder: string): Promise<void> {
+  await expect(staleBar(page)).toContainText(noAnswer, { timeout: noticedMs });
+  await expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]/);
+  const age = async () => Number(/From (\d+)/.exec((await staleBar(page).textContent()) ?? '')?.[1]);
+  const first = await age();
+  await expect.poll(age, 'the age goes on').toBeGreaterThan(first);
+  await looksWell(page, { name: 'map-away', folder, there: () => expect(staleBar(page)).toBeVisible() });
+}
+
+/** All at once: each of them waits as long as the server waits for Prometheus. */
+async function eachSays(another: () => Promise<Page>, folder: string): Promise<void> {
+  const opened = await Promise.all(
+    pages.map(async ({ name, path }) => {
+      const page = await another();
+      const said = says[name]?.(page).first();
+      if (said === undefined) throw new Error(`it is not known how ${name} says it`);
+      await page.goto(path);
+      await expect(said, name).toBeVisible({ timeout: noticedMs });
+      return { name, page, said };
+    }),
+  );
+  for (const { name, page, said } of opened) await looksWell(page, { name: `${name}-away`, folder, there: () => expect(said, name).toBeVisible() });
+}
+
+// What needs its answer is refused while it gives none.
+test.use({ provokes: [/status of 503/] });
+
+test('with Prometheus away every page says so, keeps what it had, and looks well; then all of it comes back', async ({ page, another, sonde }, { project }) => {
+  test.setTimeout(240_000);
+  for (const { name } of pages) await open(page, name);
+  await openMap(page);
+  await expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]/);
+  const { pid } = namedIn(familyOf(sonde.pid), 'prometheus');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await mapStays(page, project.outputDir);
+    await eachSays(another, project.outputDir);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await expect(staleBar(page)).toHaveCount(0, { timeout: noticedMs });
+  await open(page, 'nodes');
+});

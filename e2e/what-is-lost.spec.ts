@@ -1,0 +1,63 @@
+import { expect, type Page } from '@playwright/test';
+import { looksWell } from './console/looks.ts';
+import { loseRequests } from './console/lose.ts';
+import { pages, workloadId } from './console/pages.ts';
+import { arrivalMs, demo, openMap, panel, picture, row, rows, tableOf } from './console/parts.ts';
+import { testAlone as test } from './console/test-alone.ts';
+import { familyOf, namedIn } from './whole/processes.ts';
+import { nodeName } from './whole/sonde.ts';
+
+const restarted = new RegExp(`At least: .*the agent of ${nodeName} was restarted`);
+const [busy] = demo;
+if (busy === undefined) throw new Error('the demo has no connection');
+
+const openPanel = async (page: Page) => {
+  await page.goto(tableOf(busy));
+  await row(page, busy).getByRole('link').click();
+  await page.getByRole('radio', { name: 'Map', exact: true }).click();
+};
+
+/** How each page says that its numbers are lower bounds. */
+const lossy: readonly { readonly name: string; readonly open: (page: Page) => Promise<unknown>; readonly there: (page: Page) => Promise<void> }[] = [
+  { name: 'map', open: (page) => page.goto('/map'), there: (page) => expect(picture(page)).toBeVisible() },
+  { name: 'table', open: (page) => page.goto(tableOf(busy)), there: (page) => expect(rows(page).first()).toContainText('≥') },
+  { name: 'panel', open: openPanel, there: (page) => expect(panel(page).getByText(restarted).first()).toBeVisible() },
+  { name: 'overview', open: (page) => page.goto('/overview'), there: (page) => says(page.getByRole('region', { name: 'Pipeline' }), /events were lost/) },
+  { name: 'workloads', open: (page) => page.goto('/workloads?find=checkout'), there: (page) => says(page.getByRole('main'), restarted) },
+  { name: 'workload', open: (page) => page.goto(`/workloads/${workloadId}`), there: (page) => says(page.getByRole('main'), restarted) },
+  { name: 'nodes', open: (page) => page.goto('/nodes'), there: (page) => says(page.getByRole('row').filter({ hasText: nodeName }), /of \d/) },
+  {
+    name: 'node',
+    open: (page) => page.goto(`/nodes/${nodeName}`),
+    there: (page) => says(page.getByRole('region', { name: /^Details of/ }), /\d+ by l7 since its start/),
+  },
+  { name: 'doctor', open: (page) => page.goto('/doctor'), there: (page) => says(page.getByRole('region', { name: 'Losses' }), /could not be parsed any more/) },
+];
+
+const says = (where: ReturnType<Page['locator']>, words: RegExp) => expect(where).toContainText(words);
+
+test('requests are lost and the agent starts again: every page says so, keeps its numbers as lower bounds, and looks well', async ({ page, sonde }, {
+  project,
+}) => {
+  test.setTimeout(240_000);
+  await openMap(page);
+  process.kill(namedIn(familyOf(sonde.pid), 'sonde-agent').pid, 'SIGKILL');
+  await expect(async () => {
+    await page.goto('/workloads?find=checkout');
+    await expect(page.getByText(restarted)).toBeVisible({ timeout: 2000 });
+  }).toPass({ timeout: arrivalMs });
+  await loseRequests();
+  await expect(async () => {
+    await page.goto('/doctor');
+    await says(page.getByRole('region', { name: 'Losses' }), /unparsed/);
+  }).toPass({ timeout: arrivalMs });
+  for (const { name, open, there } of lossy) {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open(page);
+    await looksWell(page, { name: `${name}-lossy`, folder: project.outputDir, there });
+  }
+  expect(
+    pages.filter(({ name }) => !lossy.some((one) => one.name === name)),
+    'pages left out',
+  ).toEqual([]);
+});

@@ -1,0 +1,13 @@
+import type { TopologyEdge } from '#contract/routes.ts';
+
+/** Where a server is asked. Unix sockets have no ports. */
+type Place = Pick<TopologyEdge, 'port' | 'transport'>;
+
+/** Behind a name: `:5432`. */
+export const shortPort = ({ port, transport }: Place): string => (transport === 'unix' ? ' unix' : `:${port}`);
+
+/** In a sentence: `port 5432`. */
+export const portWords = ({ port, transport }: Place): string => (transport === 'unix' ? 'a unix socket' : `port ${port}`);
+
+/** By itself: `5432 TCP`. */
+export const portAndTransport = ({ port, transport }: Place): string => (transport === 'unix' ? 'unix socket' : `${port} ${transport.toUpperCase()}`);
