@@ -1,3 +1,4 @@
+import { agent } from './agent/agent.ts';
 import type { Bench } from './bench.ts';
 import { cardinality } from './cardinality/cardinality.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
@@ -5,7 +6,8 @@ import { httpExchange } from './http-exchange/http-exchange.ts';
 import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
 import { charts } from './pages/charts.ts';
+import { redisPipelines } from './redis-pipelines/redis-pipelines.ts';
 import { topologyApi } from './topology/topology.ts';
 
-/** Every goal that can be measured, by number. */
-export const benches: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, topologyApi, serviceMap, charts, cardinality];
+/** Every goal that can be measured, by number; at the end those without one. */
+export const benches: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, topologyApi, serviceMap, charts, cardinality, agent, redisPipelines];

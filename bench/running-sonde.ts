@@ -63,10 +63,10 @@ export class RunningSonde {
     return sumOf(await this.samples(), metric, labels);
   }
 
-  /** CPU seconds of the agent so far. */
+  /** CPU seconds of the agent so far, with those of what it started and has ended. */
   async agentSeconds(): Promise<number> {
     const fields = await this.#agentStat();
-    return (Number(fields[12]) + Number(fields[13])) / ticksPerSecond;
+    return fields.slice(12, 16).reduce((sum, ticks) => sum + Number(ticks), 0) / ticksPerSecond;
   }
 
   /** The most that the agent has held in memory so far. */

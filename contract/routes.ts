@@ -5,6 +5,7 @@ import { EdgeCounts, Series } from './edge-counts.ts';
 import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './history.ts';
 import { identityKinds, transports } from './identity.ts';
 import { LogHistogram, LogHistogramQuery, Logs, LogsQuery } from './logs.ts';
+import { l7Protocols } from './metrics.ts';
 import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
 import { Record, RecordBatch } from './record.ts';
 import { Health, identityFields, Moment, momentInput, TimeRange, windowFields } from './reply.ts';
@@ -60,6 +61,8 @@ export const TopologyNode = Type.Object({
   health: Health,
   own: Type.Boolean({ description: 'one of Sonde’s own processes' }),
   hosts: Type.Array(Type.String(), { description: 'the observed nodes that it runs on' }),
+  /** The protocol of most requests to it; absent where none are seen. */
+  serves: Type.Optional(literals(l7Protocols)),
   listening: Type.Array(Type.Object({ port: Type.Integer(), transport: literals(['tcp', 'udp'] as const) })),
 });
 export type TopologyNode = Static<typeof TopologyNode>;
@@ -116,7 +119,7 @@ export const TopologyColumns = Type.Object({ ...Topology.properties, nodes: Colu
 export type TopologyColumns = Static<typeof TopologyColumns>;
 
 /** Who is on a map, without numbers: for scope and search. */
-export const Names = Type.Object({ at: Moment, nodes: Type.Array(Type.Pick(TopologyNode, ['id', 'kind', 'name', 'namespace', 'hosts', 'own'])) });
+export const Names = Type.Object({ at: Moment, nodes: Type.Array(Type.Pick(TopologyNode, ['id', 'kind', 'name', 'namespace', 'serves', 'hosts', 'own'])) });
 export type Names = Static<typeof Names>;
 
 /** What became of an edge that is there at both moments: what is worst first. */
@@ -150,6 +153,7 @@ export const EdgeDetail = Type.Object({
   ),
   connectTime: nullable(Type.Object({ p50Seconds: nullable(Type.Number()), p99Seconds: nullable(Type.Number()), samples: Type.Integer() })),
   history: Type.Object({ start: Moment, stepSeconds: Type.Number(), series: Type.Array(Series) }),
+  use: Type.Object({ client: ResourceUse, server: ResourceUse }, { description: 'of their hosts, by all that they do' }),
   events: Type.Array(Record),
   summary: Type.String({ description: 'one sentence that names what matters about this edge' }),
 });
@@ -195,7 +199,8 @@ export const Doctor = Type.Object({
   state: literals(['ok', 'warning', 'failed'] as const),
   checks: Type.Array(Check),
   hosts: Type.Array(HostNode),
-  lost: Lost,
+  /** Null while Prometheus tells nothing new. */
+  lost: nullable(Lost),
 });
 export type Doctor = Static<typeof Doctor>;
 

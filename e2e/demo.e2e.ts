@@ -86,7 +86,7 @@ test('with --fault refused one edge is critical and says why, the rest is well',
   await using sonde = await startSonde({ flags: ['--demo', '--fault', 'refused'] });
   await eventually('the refused payments on the map', onTheMapMs, async () => {
     const [fault = '', ...others] = await unwell(sonde);
-    assert.match(fault, /^process:checkout\.ts → host:\S+:8483 critical: \d+ of \d+ connects failed: refused$/);
+    assert.match(fault, /^process:checkout\.ts → host:\S+:8483 critical: [\d\u202f]+ of [\d\u202f]+ connects failed: refused$/);
     assert.deepEqual(others, []);
   });
   await shopIsWell(sonde);

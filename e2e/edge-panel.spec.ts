@@ -51,6 +51,8 @@ test('the panel counts what a known load has done, to the connection and the byt
   await shows(page, { Connected: 40, Failed: 0, 'Open now': 0, Resets: 0 });
   await showsBytes(page, 40 * Buffer.byteLength(question(closing)), 40 * Buffer.byteLength(answer));
   await expect(panel(page)).toContainText('40 HTTP requests, none failed; ');
+  const used = panel(page).getByRole('region', { name: 'CPU and memory' });
+  for (const { name } of [client, server]) await expect(used.getByRole('link', { name, exact: true })).toHaveAttribute('href', `/workloads/process:${name}`);
 
   await open(page, { from: client.name, to: server.name, port: keeping });
   await shows(page, { Connected: 7, Failed: 0, 'Open now': 7, Resets: 0 });

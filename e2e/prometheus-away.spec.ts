@@ -40,6 +40,7 @@ async function eachSays(another: () => Promise<Page>, folder: string): Promise<v
       if (said === undefined) throw new Error(`it is not known how ${name} says it`);
       await page.goto(path);
       await expect(said, name).toBeVisible({ timeout: noticedMs });
+      if (name === 'doctor') await expect(page.getByRole('region', { name: 'Losses' })).toContainText('not known', { timeout: noticedMs });
       return { name, page, said };
     }),
   );

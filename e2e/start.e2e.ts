@@ -3,8 +3,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { Value } from 'typebox/value';
+import { Doctor } from '#contract/routes.ts';
 import { Actor } from './traffic/actor.ts';
-import { flagsOf, freePorts, Launched, type Sonde, startSonde } from './whole/sonde.ts';
+import { Program } from './traffic/program.ts';
+import { flagsOf, freePorts, Launched, nodeName, type Sonde, startSonde } from './whole/sonde.ts';
 
 interface Refusal {
   readonly code: number | null;
@@ -19,7 +22,18 @@ async function refused(flags: readonly string[]): Promise<Refusal> {
   return { code, says: up.stderr };
 }
 
-describe('a start that cannot be', { concurrency: true }, () => {
+/** `./sonde doctor`, in words and as JSON. */
+async function examined(data: string): Promise<{ readonly code: number | null; readonly words: string; readonly found: Doctor }> {
+  const command = [process.execPath, join(import.meta.dirname, '..', 'up', 'doctor.ts'), '--data', data];
+  await using inWords = new Program(command);
+  await using asJson = new Program([...command, '--json']);
+  const [{ code }, ended] = await Promise.all([inWords.ended, asJson.ended]);
+  assert.deepEqual([ended.code, inWords.stderr, asJson.stderr], [code, '', '']);
+  const found: unknown = JSON.parse(asJson.stdout);
+  return { code, words: inWords.stdout, found: Value.Parse(Doctor, found) };
+}
+
+describe('a start that cannot be, and what the doctor says of one', { concurrency: true }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
   const data = join(folder, 'data');
   const stack = new AsyncDisposableStack();
@@ -65,5 +79,26 @@ describe('a start that cannot be', { concurrency: true }, () => {
     const { code, says } = await refused(flagsOf('/usr/share', await freePorts()));
     assert.equal(code, 1, says);
     assert.match(says, /\/usr\/share/);
+  });
+
+  test('the doctor of one that runs: each of its processes, and what its server and its agent say', async () => {
+    const { code, words, found } = await examined(data);
+    assert.equal(code, found.state === 'failed' ? 1 : 0, words);
+    for (const name of ['agent', 'server', 'prometheus']) assert.equal(found.checks.find((check) => check.name === name)?.state, 'ok', words);
+    const report = found.hosts.find(({ node }) => node === nodeName)?.report ?? assert.fail(words);
+    assert.ok(report.collectors.every(({ up }) => up));
+    assert.match(words, /^ok {7}agent: runs \(pid \d+\)$/m);
+    for (const { name, help } of report.collectors) assert.ok(words.includes(`up       ${name}: ${help}`), words);
+    assert.match(words, new RegExp(`state: ${found.state}\n$`));
+  });
+
+  test('the doctor where none runs: what a start would find', async () => {
+    const { code, words, found } = await examined(join(folder, 'nobody'));
+    assert.equal(code, found.state === 'failed' ? 1 : 0, words);
+    const says = `no Sonde runs on ${join(folder, 'nobody')}`;
+    assert.match(found.checks[0]?.says ?? '', new RegExp(`^${says}`));
+    assert.match(words, new RegExp(`^info {5}sonde: ${says}`));
+    assert.deepEqual(found.hosts, []);
+    assert.ok(!existsSync(join(folder, 'nobody')), 'no folder is left behind');
   });
 });

@@ -5,6 +5,7 @@ import { counts } from './truth/counts.ts';
 import { drops } from './truth/drops.ts';
 import { health } from './truth/health.ts';
 import { namespaces } from './truth/namespaces.ts';
+import { overload } from './truth/overload.ts';
 import { owners } from './truth/owners.ts';
 import { transfers } from './truth/transfers.ts';
 import { translated } from './truth/translated.ts';
@@ -31,6 +32,7 @@ describe('what Sonde counts is what happened', { concurrency: true }, () => {
   drops(sonde);
   transfers(sonde);
   health(sonde);
+  overload();
   owners(sonde);
   before(sonde, () => state().earlier);
   namespaces(sonde);

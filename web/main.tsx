@@ -1,17 +1,17 @@
 import './fonts.css';
 import './tokens.css';
 import './base.css';
-import './ui/shell.css';
+import './ui/shell/shell.css';
 import './ui/parts.css';
 import './ui/page.css';
-import './ui/table.css';
+import './ui/table/table.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { pages } from './pages/pages.ts';
 import { startPreferences } from './ui/preferences.ts';
 import { queryClient } from './ui/queries.ts';
-import { Shell } from './ui/shell.tsx';
+import { Shell } from './ui/shell/shell.tsx';
 
 const fontsWithinMs = 400;
 

@@ -6,8 +6,7 @@ import { promisify } from 'node:util';
 import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
 import { cgroupMount } from '../cgroup-mount.ts';
 import { ContenderProcess } from '../contender-process.ts';
-import { type Contender, contest } from '../contest.ts';
-import { RunningSonde } from '../running-sonde.ts';
+import { type Other, withAndWithout } from '../with-and-without.ts';
 import { collectorsBill } from './collectors-bill.ts';
 import { loadedServer } from './loaded-server.ts';
 
@@ -39,10 +38,16 @@ export const httpExchange: Bench = {
     await compile(folder);
     const pingPong = stack.use(await ContenderProcess.binary('ping-pong', 'taskset', ['-c', '0', join(folder, 'ping-pong')]));
     tell(`${rounds} rounds of ping-pong`);
-    const priced = await withAndWithout('one connection, both ends on one core', exchange, () => pingPong.ask('go'), await others(folder));
+    const priced = await withAndWithout({
+      title: 'one connection, both ends on one core',
+      figures: exchange,
+      rounds,
+      measure: () => pingPong.ask('go'),
+      others: await others(folder),
+    });
     const server = stack.use(await loadedServer(folder));
     tell(`${rounds} rounds of nginx under wrk`);
-    const loaded = await withAndWithout('nginx under wrk, 32 connections', load, (sonde) => server.round(sonde));
+    const loaded = await withAndWithout({ title: 'nginx under wrk, 32 connections', figures: load, rounds, measure: (sonde) => server.round(sonde) });
     tell('a longer load of each, for the bill of each collector');
     const bill = await collectorsBill([
       { name: 'ping-pong', port: pingPong.hello.port ?? 0, run: () => pingPong.ask('go') },
@@ -62,11 +67,6 @@ async function compile(folder: string): Promise<void> {
   ]);
 }
 
-interface Other {
-  readonly name: string;
-  start(): Promise<AsyncDisposable>;
-}
-
 /** What else can be there meanwhile: the least that any program at these hooks costs, and a peer. */
 async function others(folder: string): Promise<Other[]> {
   const cgroup = await cgroupMount();
@@ -77,34 +77,6 @@ async function others(folder: string): Promise<Other[]> {
       start: () => ContenderProcess.binary('bpftrace', 'unshare', ['-m', 'sh', '-c', bpftrace, join(here, 'read-write.bt')]),
     },
   ];
-}
-
-type Measure = (sonde: RunningSonde | undefined) => Promise<Readonly<Record<string, number>>>;
-
-/** Ours first: the same with Sonde started for it, without, and with each of the others. */
-function withAndWithout(title: string, figures: readonly Figure[], measure: Measure, others: readonly Other[] = []): Promise<Contest> {
-  const contenders: Contender[] = [
-    {
-      name: 'with Sonde',
-      async measure() {
-        const sonde = await RunningSonde.start();
-        try {
-          return await measure(sonde);
-        } finally {
-          await sonde.stop();
-        }
-      },
-    },
-    { name: 'without', measure: () => measure(undefined) },
-    ...others.map(({ name, start }) => ({
-      name,
-      async measure() {
-        await using _running = await start();
-        return await measure(undefined);
-      },
-    })),
-  ];
-  return contest({ title, figures, rounds, warmUps: 1, contenders });
 }
 
 const best = (of: Contest, contender: number, key: string): number => of.standings[contender]?.figures[key]?.best ?? Number.NaN;

@@ -101,6 +101,12 @@ export class Lab implements AsyncDisposable {
     return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
   }
 
+  /** What a gauge is, zeros too, by the values of this label. */
+  values(metric: Metric, label: string): Counts {
+    const samples = this.#scrape().matchAll(new RegExp(`^${metric.name}\\{(?:[^}]*,)?${label}="([^"]*)"[^}]*\\} (\\S+)$`, 'gm'));
+    return Object.fromEntries(Array.from(samples, ([, key = '', value]) => [key, Number(value)]));
+  }
+
   /** Waits until the counts are what they should be; then they stay so. */
   async becomes(counts: () => Counts, expected: Counts): Promise<void> {
     const sorted = (of: Counts) => Object.entries(of).sort();

@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after } from 'node:test';
 import { lost } from '#contract/metrics.ts';
+import { objectsWithRefused } from '../runtime/fixtures/objects-with-refused.ts';
 import { builtObjects, type Counts, Lab } from './lab.ts';
 
-/** Reads beyond what the tracepoint shows: every kernel refuses it, as those before 6.12 refuse the program that stands here else. */
-const refused = `
-__attribute__((section("tp_btf/skb_copy_datagram_iovec"))) int segment_read(unsigned long long *arguments) { return arguments[9]; }
-char LICENSE[] __attribute__((section("license"))) = "Dual BSD/GPL";
-`;
-
 /** The objects that the build made, as on a kernel that refuses this one. */
-const objects = mkdtempSync(join(tmpdir(), 'sonde-objects-'));
-after(() => rmSync(objects, { recursive: true }));
-cpSync(builtObjects, objects, { recursive: true });
-writeFileSync(join(objects, 'refused.c'), refused);
-execFileSync('clang', ['-g', '-O2', '-target', 'bpf', '-mcpu=v3', '-c', join(objects, 'refused.c'), '-o', join(objects, 'repairs.bpf.o')]);
+const objects = objectsWithRefused(builtObjects, 'repairs', 'segment_read');
 
 let namespaces = 0;
 

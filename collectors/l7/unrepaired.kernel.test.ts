@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { l7Repairs } from '#contract/l7-metrics.ts';
 import { lifeEvents } from '../agent/events.ts';
 import { Lab } from './lab.ts';
+import { databasesUnderLoss } from './unrepaired-databases.ts';
 import { lossy, lostBy, mostAreCounted, unrepaired } from './unrepaired-lab.ts';
 
 /** Answers each request with the status that is its path, and a body of two segments. */
@@ -110,6 +111,8 @@ for (const [percent, together, least] of [
     await mostAreCounted(lab, { port, sent, least });
   });
 }
+
+databasesUnderLoss();
 
 test('a kernel that shows what is read lacks nothing', async () => {
   await using lab = new Lab();

@@ -35,6 +35,18 @@ test('what is drawn: fields, units, lists, words', () => {
   ]);
 });
 
+test('a colon behind a field is its equals sign; behind any other word it is a sign of the word', () => {
+  assert.deepEqual(parsed('ns:shop -kind:host').terms, [
+    { is: 'comparison', from: 0, to: 7, negated: false, field: 'ns', operator: '=', values: [{ text: 'shop' }] },
+    { is: 'comparison', from: 8, to: 18, negated: true, field: 'kind', operator: '=', values: [{ text: 'host' }] },
+  ]);
+  assert.deepEqual(
+    parsed('redis:6379 "ns:shop"').terms.map((term) => term.is),
+    ['word', 'word'],
+  );
+  assert.deepEqual(errors('kind:hots'), [['kind:hots', '"hots" is not one of process, host']]);
+});
+
 test('all terms have to hold; values in a list are alternatives', () => {
   for (const text of [
     '',

@@ -3,7 +3,8 @@
  *
  *   ns=shop,data  errors>1%  p99>200ms  -kind=host  "connection refused"  text
  *
- * A term is a word, or a field, an operator and values; values in a list are alternatives; a leading `-` turns it round.
+ * A term is a word, or a field, an operator and values; values in a list are alternatives; a leading `-` turns it round. Behind the
+ * name of a field `:` is `=`, as many know it; behind any other word it is a sign like others, as in `redis:6379`.
  * Whatever is written has a meaning: what is not a term is an error with its place, and what is left still filters.
  */
 
@@ -119,14 +120,17 @@ interface Cut {
 }
 
 /** The first operator outside of quotes that stands after a name. */
-function cutAt(piece: Piece): Cut | undefined {
-  const [, name = ''] = /^([A-Za-z][\w.]*)[=!<>~]/.exec(piece.text) ?? [];
+function cutAt(piece: Piece, fields: readonly Field[]): Cut | undefined {
+  const [, name = '', sign = ''] = /^([A-Za-z][\w.]*)([=!<>~:])/.exec(piece.text) ?? [];
   if (name === '' || piece.quoted.slice(0, name.length + 1).some(Boolean)) return undefined;
-  const operator = operators.find((candidate) => piece.text.startsWith(candidate, name.length));
+  const isColon = sign === ':' && fieldOf(name, fields) !== undefined;
+  const operator = isColon ? '=' : operators.find((candidate) => piece.text.startsWith(candidate, name.length));
   if (operator === undefined) return undefined;
   const start = name.length + operator.length;
   return { name, operator, rest: { ...piece, text: piece.text.slice(start), quoted: piece.quoted.slice(start) } };
 }
+
+const fieldOf = (name: string, fields: readonly Field[]): Field | undefined => fields.find((one) => one.name === name.toLowerCase());
 
 /** Alternatives, split at commas outside of quotes; empty ones between two commas are left out. */
 function listOf({ text, quoted }: Piece): string[] {
@@ -177,7 +181,7 @@ const fits = (field: Field, operator: Operator): boolean => {
 
 function comparison(span: Span, negated: boolean, { name, operator, rest }: Cut, fields: readonly Field[]): Comparison | FindError {
   const problem = (says: string): FindError => ({ from: span.from, to: span.to, says });
-  const field = fields.find((one) => one.name === name.toLowerCase());
+  const field = fieldOf(name, fields);
   if (field === undefined) return problem(`there is no field "${name}"; there are ${fields.map((one) => one.name).join(', ')}`);
   if (!fits(field, operator)) return problem(`${name} cannot be compared by ${operator}`);
   const texts = listOf(rest);
@@ -197,7 +201,7 @@ function termOf(piece: Piece, fields: readonly Field[]): Term | FindError {
   if (!piece.closed) return { ...span, says: 'a quote is not closed' };
   const negated = piece.text.length > 1 && piece.text.startsWith('-') && piece.quoted[0] === false;
   const body: Piece = negated ? { ...piece, text: piece.text.slice(1), quoted: piece.quoted.slice(1) } : piece;
-  const cut = cutAt(body);
+  const cut = cutAt(body, fields);
   if (cut !== undefined) return comparison(span, negated, cut, fields);
   return body.text === '' ? { ...span, says: 'there is nothing between the quotes' } : { is: 'word', ...span, negated, text: body.text };
 }

@@ -236,6 +236,11 @@ export class Actor implements AsyncDisposable {
     return (await this.#ask('resolve', { ...where, names, transport, type, patience_ms: patienceMs, tries, one_socket: oneSocket }, Outcomes)).outcomes;
   }
 
+  /** Asks for the address of one name so many times at once, up to 65,536, and waits for no answer. */
+  async askAtOnce(target: Target, name: string): Promise<void> {
+    await this.#ask('ask_at_once', { ...target, name }, Type.Object({ datagrams: Type.Integer() }));
+  }
+
   /** Answers over TLS of that version at least, with the certificate in the folder. */
   async serveTls(host: string, folder: string, oldest: TlsVersion): Promise<number> {
     return (await this.#ask('serve_tls', { host, folder, oldest }, Port)).port;

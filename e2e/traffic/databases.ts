@@ -53,7 +53,15 @@ const mariadbPort = 7080;
 const mariadbKind: Kind = {
   port: mariadbPort,
   prepare: (folder) => [
-    ...['mariadb-install-db', '--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db', '--cross-bootstrap'],
+    ...[
+      'mariadb-install-db',
+      '--no-defaults',
+      `--datadir=${folder}/data`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      '--cross-bootstrap',
+      `--tmpdir=${folder}`,
+    ],
   ],
   serve: (folder) => [
     ...['mariadbd', '--no-defaults', '--bind-address=127.0.0.1', `--port=${mariadbPort}`, '--skip-grant-tables', '--skip-networking=0', '--skip-name-resolve'],

@@ -7,7 +7,7 @@ export async function eventually<T>(what: string, deadlineMs: number, attempt: (
     try {
       return await attempt();
     } catch (cause) {
-      if (Date.now() >= until) throw new Error(`${what}: not within ${deadlineMs / 1000} s`, { cause });
+      if (Date.now() >= until) throw new Error(`${what}: not within ${(deadlineMs / 1000).toFixed(1)} s`, { cause });
     }
     await delay(pollMs);
   }

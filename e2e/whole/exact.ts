@@ -5,7 +5,7 @@ import { eventually } from './eventually.ts';
 import { fromApi, inPrometheus, onMetrics } from './readings.ts';
 import type { Sonde } from './sonde.ts';
 
-/** Three times what is promised: a new series is there within 20 s. */
+/** Three times what is promised: a new series is there within 20 s, everywhere. */
 export const arrivalMs = 60_000;
 /** One sweep, one scrape, and a little. */
 export const nextNumbersMs = 11_000;
@@ -34,10 +34,12 @@ const readings: readonly Reading[] = [
   { place: 'the API', read: fromApi, expected: ({ counts, api = counts }) => api },
 ];
 
-/** Holds when the agent's counters, the gains in Prometheus and the counts of the API become what is expected. */
+/** Holds when the agent's counters, the gains in Prometheus and the counts of the API become what is expected, all of them in time. */
 export async function countsArrive(sonde: Sonde, expectation: Expectation): Promise<void> {
+  const until = Date.now() + arrivalMs;
   for (const reading of readings) {
-    await eventually(`the counts of ${expectation.of.join(' and ')} in ${reading.place}`, arrivalMs, () => check(sonde, reading, expectation), 1000);
+    const what = `the counts of ${expectation.of.join(' and ')} in ${reading.place}`;
+    await eventually(what, Math.max(0, until - Date.now()), () => check(sonde, reading, expectation), 1000);
   }
 }
 

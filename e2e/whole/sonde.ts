@@ -141,7 +141,7 @@ export async function getJson<Schema extends TSchema>(url: string, schema: Schem
 }
 
 async function getText(url: string, headers: Record<string, string> = {}): Promise<string> {
-  const reply = await fetch(url, { headers, signal: AbortSignal.timeout(10_000) });
+  const reply = await fetch(url, { headers, signal: AbortSignal.timeout(30_000) });
   const text = await reply.text();
   if (!reply.ok) throw new Error(`${url} answers ${reply.status}: ${text.slice(0, 500)}`);
   return text;

@@ -70,8 +70,24 @@ function scrapeChecks(up: readonly Sample[], storing: Storing): Check[] {
   });
 }
 
+interface Recording {
+  readonly agents: number;
+  /** Edges that have recorded series now. */
+  readonly recorded: number;
+  readonly edgesOnMap: number;
+}
+
+export function recordedCheck({ agents, recorded, edgesOnMap }: Recording): Check {
+  const name = 'Recorded series';
+  if (agents === 0 || recorded > 0) return check(name, 'ok', `${recorded} edges`);
+  const says = edgesOnMap === 0 ? 'there are none, so the map is empty' : 'there are none now; the map shows what was recorded before';
+  return check(name, 'warning', says, 'They come about 10 s after the first scrape; later: does Prometheus load the recording rules?');
+}
+
+interface Surroundings extends Pick<Storing, 'intervalSeconds' | 'diskFull'>, Pick<Recording, 'edgesOnMap'> {}
+
 /** Reachable, scraping, and writing the series that the map is made of. */
-export async function prometheusChecks(prometheus: Prometheus, intervalSeconds: number, diskFull: boolean): Promise<Check[]> {
+export async function prometheusChecks(prometheus: Prometheus, { intervalSeconds, diskFull, edgesOnMap }: Surroundings): Promise<Check[]> {
   const nowMs = Date.now();
   try {
     const [up, ages, agents, recorded] = await Promise.all([
@@ -80,15 +96,7 @@ export async function prometheusChecks(prometheus: Prometheus, intervalSeconds: 
       prometheus.instant(`count(${agentStartTime.name})`, nowMs),
       prometheus.instant(`count(${edgeConnects.name})`, nowMs),
     ]);
-    const rules =
-      agents.length > 0 && recorded.length === 0
-        ? check(
-            'Recorded series',
-            'warning',
-            'there are none, so the map is empty',
-            'They come about 10 s after the first scrape; later: does Prometheus load the recording rules?',
-          )
-        : check('Recorded series', 'ok', `${recorded[0]?.value ?? 0} edges`);
+    const rules = recordedCheck({ agents: agents.length, recorded: recorded[0]?.value ?? 0, edgesOnMap });
     const storing = { ages, intervalSeconds, diskFull };
     return [storingCheck(storing), ...scrapeChecks(up, storing), rules];
   } catch (error) {

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import type { Doctor } from '#contract/routes.ts';
 import { type AgentEndpoint, agentEndpoint, agentReport } from '../fixtures/agent-endpoint.ts';
 import { testServer } from '../fixtures/test-server.ts';
-import { lossCheck } from './checks.ts';
+import { lossCheck, recordedCheck } from './checks.ts';
 
 const endpoints: AgentEndpoint[] = [];
 after(() => Promise.all(endpoints.map((endpoint) => endpoint[Symbol.asyncDispose]())));
@@ -35,6 +35,7 @@ test('what does not answer is failed, says why, and says what to do', async () =
     assert.notEqual(check?.mend, '');
   }
   assert.equal(named(reply, 'Agent on testhost')?.state, 'ok');
+  assert.equal(reply.lost, null, 'what counts losses is not there, so they are not known');
   const [here, gone] = reply.hosts;
   assert.deepEqual([here?.agentUp, here?.health.state, gone?.agentUp, gone?.report], [true, 'ok', false, null]);
   assert.match(gone?.health.reasons[0] ?? '', /the agent does not answer/);
@@ -76,6 +77,13 @@ test('an answer that is no report is as good as none, and the field at fault is 
     endpoint.report = { ...agentReport('testhost'), startedAt: 'noon' };
   });
   assert.match(named(reply, 'Agent on testhost')?.says ?? '', /not a report: \/startedAt/);
+});
+
+test('without recorded series the map is called empty only while it is', () => {
+  const says = (edgesOnMap: number) => recordedCheck({ agents: 1, recorded: 0, edgesOnMap }).says;
+  assert.match(says(0), /so the map is empty/);
+  assert.match(says(18), /none now; the map shows what was recorded before/);
+  assert.equal(recordedCheck({ agents: 1, recorded: 18, edgesOnMap: 18 }).state, 'ok');
 });
 
 test('losses are counted out', () => {

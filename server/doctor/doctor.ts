@@ -7,7 +7,6 @@ import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { movedAside } from '../store/sqlite.ts';
 import type { RecordStore } from '../store/store.ts';
-import type { Lost } from '../topology/confidence.ts';
 import type { Maps } from '../topology/maps.ts';
 import { iso } from '../topology/window.ts';
 import { type Agent, askAgents, hostOf } from './agents.ts';
@@ -31,7 +30,6 @@ export interface DoctorOptions {
 }
 
 const refreshMs = 10_000;
-const nothingLost: Lost = { total: 0, ratio: 0, byReason: [] };
 
 function stateOf(checks: readonly Check[]): Doctor['state'] {
   if (checks.some(({ state }) => state === 'failed')) return 'failed';
@@ -40,21 +38,23 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
   const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, dataDir, maps, cluster } = options;
+  const onMap = () => maps.live.peek()?.value;
   const [answers, metrics, store, lines, disk, rejected] = await Promise.all([
     askAgents(agents, agentsToken),
-    prometheusChecks(prometheus, intervalSeconds, await isFull(dataDir)),
+    prometheusChecks(prometheus, { intervalSeconds, diskFull: await isFull(dataDir), edgesOnMap: onMap()?.edges.length ?? 0 }),
     storeChecks(records, () => movedAside(recordsPath)),
     logChecks(logs, prometheus),
     diskCheck(dataDir),
     rejectedSamples(prometheus, intervalSeconds),
   ]);
-  const topology = maps.live.peek()?.value;
-  const lost = topology?.lost ?? nothingLost;
-  const fromMap = topology === undefined || topology.stale !== null ? [] : [requestCheck(topology), lossCheck(lost)];
+  const topology = onMap();
+  // An old map tells of an old quarter of an hour.
+  const fresh = topology?.stale === null ? topology : undefined;
+  const fromMap = fresh === undefined ? [] : [requestCheck(fresh), lossCheck(fresh.lost)];
   const checks = [...answers.map(agentCheck), ...metrics, ...store, ...lines, disk, ...(rejected === undefined ? [] : [rejectedCheck(rejected)]), ...fromMap];
   const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));
   const hosts = answers.map((answer) => hostOf(answer, cluster, rejected === undefined ? null : (rejected.get(answer.node) ?? [])));
-  return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts, lost };
+  return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts, lost: fresh?.lost ?? null };
 }
 
 /** What is seen and what is not. It always has an answer: what fails is what it is about. */

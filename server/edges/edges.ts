@@ -3,6 +3,7 @@ import type { EdgeL7 } from '#contract/requests.ts';
 import type { EdgeDetail, Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import { detailed } from '../answers/detailed.ts';
 import type { Prepared } from '../answers/prepared.ts';
+import { oneOfNames, usedIn, useOf } from '../history/identity.ts';
 import { ProblemError } from '../problem.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
@@ -70,6 +71,11 @@ async function eventsOf(records: RecordStore, window: Window, found: Found): Pro
   return events.filter((event) => isAbout(event, found)).slice(0, eventLimit);
 }
 
+async function useOfBoth(prometheus: Prometheus, { client, server }: Found, window: Window, intervalSeconds: number): Promise<EdgeDetail['use']> {
+  const used = await usedIn(prometheus, window, intervalSeconds, `identity=~${oneOfNames([client.name, server.name])}`);
+  return { client: useOf(used, client.id), server: useOf(used, server.id) };
+}
+
 /** The map knows more of why nothing is seen than the samples of one edge do. */
 function withReason(exact: EdgeL7, { l7 }: TopologyEdge): EdgeL7 {
   return exact.seen || exact.unseen.length > 0 || l7.seen ? exact : { ...exact, reason: l7.reason };
@@ -112,7 +118,11 @@ export function edges({ maps, prometheus, records, intervalSeconds }: EdgesOptio
     // While nothing is stored, the map stands still, and its edges with it.
     const window = topology.stale === null ? asked : { fromMs: Date.parse(topology.from), toMs: Date.parse(topology.to) };
     const found = find(topology, id);
-    const [read, events] = await Promise.all([readWhole(prometheus, found, window, intervalSeconds), eventsOf(records, window, found)]);
+    const [read, use, events] = await Promise.all([
+      readWhole(prometheus, found, window, intervalSeconds),
+      useOfBoth(prometheus, found, window, intervalSeconds),
+      eventsOf(records, window, found),
+    ]);
     return {
       at: iso(Date.now()),
       from: iso(window.fromMs),
@@ -121,6 +131,7 @@ export function edges({ maps, prometheus, records, intervalSeconds }: EdgesOptio
       client: found.client,
       server: found.server,
       ...read,
+      use,
       events,
       summary: summaryOf(read),
     };

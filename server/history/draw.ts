@@ -10,6 +10,9 @@ export interface Steps extends Span {
   readonly intervalSeconds: number;
 }
 
+/** A gauge as it was last in a step; Prometheus itself would go on with a sample for 5 min where none follows. */
+export const lastIn = (selector: string, { stepSeconds }: Pick<Steps, 'stepSeconds'>): string => `last_over_time(${selector}[${stepSeconds}s])`;
+
 const points = 60;
 /** Fewer scrapes in a step would make each value an accident of when they came. */
 const leastScrapes = 3;

@@ -14,6 +14,11 @@ export function identityMatchers({ kind, name, namespace }: Identity): string {
   return `identity=${quoted(name)},identity_kind=${quoted(kind)},identity_namespace=${quoted(namespace)}`;
 }
 
+const escaped = (name: string) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+/** To be matched with `=~`. */
+export const oneOfNames = (names: Iterable<string>): string => quoted([...new Set(names)].map(escaped).join('|'));
+
 export function identityIn({ identity = '', identity_kind: kindName = '', identity_namespace: namespace = '' }: Labels): Identity {
   const kind = identityKinds.find((known) => known === kindName) ?? 'other';
   return { kind, name: identity, namespace };
@@ -41,12 +46,11 @@ function gather(cpu: readonly Sample[], memory: readonly Sample[], limits: reado
   return found;
 }
 
-/** Who used CPU and memory in the window, as far as it was watched, by id: those that have series of their own, of one host or of all. */
-export async function usedIn(prometheus: Prometheus, { fromMs, toMs }: Window, intervalSeconds: number, node?: string): Promise<ReadonlyMap<string, Used>> {
+/** Who used CPU and memory in the window, as far as it was watched, by id: those that have series of their own, all of them or as `where` matches their labels. */
+export async function usedIn(prometheus: Prometheus, { fromMs, toMs }: Window, intervalSeconds: number, where = ''): Promise<ReadonlyMap<string, Used>> {
   const range = `[${Math.round((toMs - fromMs) / 1000)}s]`;
   const covered = coveredSeconds(range, intervalSeconds);
-  const where = node === undefined ? '' : `,node=${quoted(node)}`;
-  const named = `identity_kind!=""${where}`;
+  const named = `identity_kind!=""${where && `,${where}`}`;
   const [cpu, memory, limits] = await Promise.all([
     prometheus.instant(`sum by (${labels}) (increase(${hostIdentity.cpuSeconds.name}{${named}}${range}) / on (cluster, node) group_left () ${covered})`, toMs),
     prometheus.instant(`sum by (${labels}) (${hostIdentity.memoryBytes.name}{type="working_set",${named}})`, toMs),

@@ -10,8 +10,8 @@ import { badInput } from '../problem.ts';
 import type { Labels, Prometheus } from '../store/prometheus.ts';
 import { serverOf } from '../topology/edge-labels.ts';
 import type { Maps } from '../topology/maps.ts';
-import { type Steps, stepsIn, valuesIn } from './draw.ts';
-import { identityIn } from './identity.ts';
+import { lastIn, type Steps, stepsIn, valuesIn } from './draw.ts';
+import { identityIn, oneOfNames } from './identity.ts';
 
 interface Line {
   readonly name: string;
@@ -53,7 +53,7 @@ const linesOf: Readonly<Record<Query<'GET /api/sparklines'>['of'], readonly Line
     {
       name: 'memory',
       unit: 'bytes',
-      query: (names) => `${byIdentity} (${hostIdentity.memoryBytes.name}{identity=~${names},type="working_set"})`,
+      query: (names, steps) => `${byIdentity} (${lastIn(`${hostIdentity.memoryBytes.name}{identity=~${names},type="working_set"}`, steps)})`,
       idOf: ofIdentity,
     },
   ],
@@ -65,7 +65,12 @@ const linesOf: Readonly<Record<Query<'GET /api/sparklines'>['of'], readonly Line
         `sum by (node) (rate(${hostCpu.seconds.name}{node=~${names},mode!="idle"}[${rateSeconds}s])) / on (node) ${hostCpu.cpus.name}`,
       idOf: ofNode,
     },
-    { name: 'memory', unit: 'ratio', query: (names) => `1 - ${hostMemory.MemAvailable.name}{node=~${names}} / ${hostMemory.MemTotal.name}`, idOf: ofNode },
+    {
+      name: 'memory',
+      unit: 'ratio',
+      query: (names, steps) => `1 - ${lastIn(`${hostMemory.MemAvailable.name}{node=~${names}}`, steps)} / ${lastIn(hostMemory.MemTotal.name, steps)}`,
+      idOf: ofNode,
+    },
     {
       name: 'network',
       unit: 'bytes/s',
@@ -75,8 +80,6 @@ const linesOf: Readonly<Record<Query<'GET /api/sparklines'>['of'], readonly Line
     },
   ],
 };
-
-const escaped = (name: string) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** `process:web` and `container:shop/web` are both called web, a path may hold slashes: each end of the id that may be its name. */
 function namesIn(id: string): string[] {
@@ -107,8 +110,7 @@ export function sparklines({ maps, prometheus, intervalSeconds }: SparklinesOpti
   return async ({ of, ids: text, ...range }) => {
     const ids = readIds(text);
     const steps = stepsIn(maps.windowOf(range), intervalSeconds, points);
-    const names = new Set(of === 'nodes' ? ids : ids.flatMap(namesIn));
-    const matching = JSON.stringify([...names].map(escaped).join('|'));
+    const matching = oneOfNames(of === 'nodes' ? ids : ids.flatMap(namesIn));
     const found = await Promise.all(linesOf[of].map(async (line) => ({ line, series: await prometheus.range(line.query(matching, steps), steps) })));
     const rows = ids.map((id) => ({
       id,

@@ -1,7 +1,7 @@
 import { hostCpu, hostDisk, hostFilesystem, hostLoad, hostMemory, hostNetwork, hostPressure } from '#contract/host-metrics.ts';
 import type { Metric } from '#contract/metric.ts';
 import { nodeInvalidSamples } from '#contract/recorded.ts';
-import type { ChartPlan, Steps } from '../history/draw.ts';
+import { type ChartPlan, lastIn, type Steps } from '../history/draw.ts';
 import type { Labels } from '../store/prometheus.ts';
 
 const named = (label: string) => (labels: Labels) => labels[label] ?? '';
@@ -38,7 +38,7 @@ export function nodeCharts(node: string): ChartPlan[] {
       query: (steps) => `sum by (mode) (${rate(hostCpu.seconds, steps, ',mode!="idle"')}) / on () group_left () ${hostCpu.cpus.name}{${of}}`,
       name: named('mode'),
     },
-    { id: 'load', unit: '', query: () => `{__name__=~"${oneOf(Object.values(hostLoad))}",${of}}`, name: byName },
+    { id: 'load', unit: '', query: (steps) => lastIn(`{__name__=~"${oneOf(Object.values(hostLoad))}",${of}}`, steps), name: byName },
     {
       id: 'rejected',
       unit: '',
@@ -48,7 +48,7 @@ export function nodeCharts(node: string): ChartPlan[] {
     },
     { id: 'waiting', unit: 'ratio', query: (steps) => rate(hostPressure.waiting, steps), name: named('resource') },
     { id: 'stalled', unit: 'ratio', query: (steps) => rate(hostPressure.stalled, steps), name: named('resource') },
-    { id: 'memory', unit: 'bytes', query: () => `{__name__=~"${oneOf(memoryParts)}",${of}}`, name: byName },
+    { id: 'memory', unit: 'bytes', query: (steps) => lastIn(`{__name__=~"${oneOf(memoryParts)}",${of}}`, steps), name: byName },
     {
       id: 'diskBytes',
       unit: 'bytes/s',
@@ -59,7 +59,7 @@ export function nodeCharts(node: string): ChartPlan[] {
     {
       id: 'filesystems',
       unit: 'ratio',
-      query: () => `1 - ${hostFilesystem.available.name}{${of}} / ${hostFilesystem.size.name}{${of}}`,
+      query: (steps) => `1 - ${lastIn(`${hostFilesystem.available.name}{${of}}`, steps)} / ${lastIn(`${hostFilesystem.size.name}{${of}}`, steps)}`,
       name: named('mountpoint'),
     },
     {

@@ -4,14 +4,15 @@ import { Compile } from 'typebox/compile';
 import { hostCpu, hostFilesystem, hostIdentity, hostLoad, hostMemory } from '#contract/host-metrics.ts';
 import { invalidSamples } from '#contract/metrics.ts';
 import type { NodeDetail } from '#contract/nodes.ts';
-import { type Overview, type Reply, routes } from '#contract/routes.ts';
+import { type EdgeDetail, type Overview, type Reply, routes } from '#contract/routes.ts';
 import type { AgentEndpoint } from '../fixtures/agent-endpoint.ts';
-import { type Shop, scraped, shop } from '../fixtures/shop.ts';
+import { type Shop, scraped, shop, shopToDb } from '../fixtures/shop.ts';
 import { waitFor } from '../fixtures/wait.ts';
 
 const isList = Compile(routes['GET /api/nodes'].reply);
 const isDetail = Compile(routes['GET /api/nodes/:node'].reply);
 const isOverview = Compile(routes['GET /api/overview'].reply);
+const isEdge = Compile(routes['GET /api/edges/:id'].reply);
 const isSparklines = Compile(routes['GET /api/sparklines'].reply);
 
 const gibibyte = 1 << 30;
@@ -135,6 +136,15 @@ test('the overview has a light for each thing that is measured, with its reason 
   assert.equal(light('network')?.things[0]?.kind, 'edge');
 });
 
+test('an edge has what each of its ends uses, and nothing for one that is not measured', async () => {
+  const { use } = await waitFor('CPU of the client', async () => {
+    const reply = await ask<EdgeDetail>(`/api/edges/${shopToDb}`, isEdge);
+    return (reply.use.client.cpuCores ?? 0) > leastCores ? reply : undefined;
+  });
+  assert.equal(use.client.memoryBytes, 64 << 20);
+  assert.deepEqual(use.server, { cpuCores: null, memoryBytes: null, memoryLimitBytes: null });
+});
+
 test('sparklines are those of the rows that were asked for, and of no others', async () => {
   const url = (of: string, ids: unknown) => `/api/sparklines?of=${of}&ids=${encodeURIComponent(JSON.stringify(ids))}`;
   const { rows } = await waitFor('both lines of the shop', async () => {
@@ -160,7 +170,17 @@ test('sparklines are those of the rows that were asked for, and of no others', a
   }
 });
 
+/** Whether a line has values, none for a while, and values again. */
+function hasGap(values: readonly (number | null)[] = []): boolean {
+  const [first, last] = [values.findIndex((value) => value !== null), values.findLastIndex((value) => value !== null)];
+  return values.slice(first, last).includes(null);
+}
+
+/** When Prometheus was stopped. */
+let stoppedMs = 0;
+
 test('while Prometheus is away a node page is told as it was, nodes without their use, and the overview by what it lacks', async () => {
+  stoppedMs = Date.now();
   await host.prometheus.stop();
   const detail = await waitFor('a stale page', async () => {
     const reply = await ask<NodeDetail>('/api/nodes/testhost', isDetail);
@@ -177,4 +197,17 @@ test('while Prometheus is away a node page is told as it was, nodes without thei
     return reply.lights.find(({ name }) => name === 'pipeline')?.state === 'critical' ? reply : undefined;
   });
   assert.ok(overview.lights.find(({ name }) => name === 'pipeline')?.things.some(({ name }) => name === 'Prometheus'));
+});
+
+test('of the time that it was away every line has a gap: a gauge does not go on as it was', async () => {
+  // The steps of a minute are 3 s: one that holds no sample lies within 6 s.
+  await waitFor('two steps without a scrape', async () => (Date.now() - stoppedMs > 7000 ? true : undefined));
+  await host.prometheus.start();
+  await waitFor('values before and after the gap', async () => {
+    const { status, json } = await host.server.get(`/api/nodes/testhost?from=${stoppedMs / 1000 - 15}`);
+    if (status !== 200) return undefined;
+    const detail = json() as NodeDetail;
+    const lines = [lineOf(detail, 'load', hostLoad.load1.name), lineOf(detail, 'memory', hostMemory.MemFree.name)];
+    return lines.every((line) => hasGap(line?.values)) ? true : undefined;
+  });
 });

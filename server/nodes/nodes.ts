@@ -46,7 +46,7 @@ async function useNow(prometheus: Prometheus, intervalSeconds: number): ReturnTy
 }
 
 async function usersOf({ prometheus, intervalSeconds }: NodesOptions, window: Window, node: string): Promise<NodeUser[]> {
-  const used = await usedIn(prometheus, window, intervalSeconds, node);
+  const used = await usedIn(prometheus, window, intervalSeconds, `node=${JSON.stringify(node)}`);
   return [...used.values()]
     .map(({ identity, use }) => ({ id: identityId(identity), ...identity, use }))
     .sort((a, b) => (b.use.cpuCores ?? 0) - (a.use.cpuCores ?? 0));

@@ -8,7 +8,7 @@ import type { EdgeFacts, Listener, WindowFacts } from './facts.ts';
 import { groupsOf } from './groups.ts';
 import { answersOf, failed, healthOf, isSeen, sideHealth, worst } from './health.ts';
 import { type OwnPorts, ownNodes } from './own.ts';
-import { l7Of, type RequestContext } from './requests.ts';
+import { l7Of, type RequestContext, servesOf } from './requests.ts';
 import { iso, type Window } from './window.ts';
 
 export interface Point {
@@ -164,8 +164,10 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
     const { kind = 'other', name = id, namespace = '' } = identities.get(id) ?? {};
     const { x, y } = placed.nodes.get(id) ?? { x: 0, y: 0 };
     const where = { x, y, group: grouping.byNode.get(id) ?? null, hosts: [...(facts.hosts.get(id) ?? [])] };
-    const health = nodeHealth(id, touching.get(id) ?? []);
-    return { id, kind, name, ...(namespace === '' ? {} : { namespace }), ...where, health, own: own.has(id), listening: listening.get(id) ?? [] };
+    const near = touching.get(id) ?? [];
+    const serves = servesOf(near.filter(({ edge }) => identityId(edge.server) === id));
+    const known = { ...(namespace === '' ? {} : { namespace }), ...(serves === undefined ? {} : { serves }) };
+    return { id, kind, name, ...known, ...where, health: nodeHealth(id, near), own: own.has(id), listening: listening.get(id) ?? [] };
   });
   const { fromMs, toMs } = scope.window;
   return {

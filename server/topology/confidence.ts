@@ -6,7 +6,7 @@ import type { AgentPresence, LostCount, WindowFacts } from './facts.ts';
 export type Lost = Topology['lost'];
 
 /** The collectors whose losses make the counts of an edge lower bounds. */
-const collectorsOf: Readonly<Record<Transport, readonly string[]>> = { tcp: ['sockets', 'tcp'], udp: ['sockets', 'udp'], unix: ['unix'] };
+const collectorsOf: Readonly<Record<Transport, readonly string[]>> = { tcp: ['sockets', 'tcp', 'drops'], udp: ['sockets', 'udp', 'drops'], unix: ['unix'] };
 
 const total = (lost: readonly LostCount[]) => lost.reduce((sum, { count }) => sum + count, 0);
 

@@ -86,8 +86,8 @@ test('from 1 % of failed requests an edge is a warning, from 5 % critical, above
 
 test('the worst of connects and protocols counts, and a few failed connects say nothing beside many requests', () => {
   const dns = asked(100, 2, { what: 'DNS queries' });
-  assert.deepEqual(judged(990, { refused: 10 }, [asked(1000, 100), dns]), { state: 'critical', reasons: ['100 of 1000 HTTP requests failed'] });
-  assert.deepEqual(judged(990, { refused: 10 }, [dns]).reasons, ['10 of 1000 connects failed: refused', '2 of 100 DNS queries failed']);
+  assert.deepEqual(judged(990, { refused: 10 }, [asked(1000, 100), dns]), { state: 'critical', reasons: ['100 of 1\u202f000 HTTP requests failed'] });
+  assert.deepEqual(judged(990, { refused: 10 }, [dns]).reasons, ['10 of 1\u202f000 connects failed: refused', '2 of 100 DNS queries failed']);
   assert.equal(judged(1, { refused: 1 }, [asked(1000, 0)]).state, 'ok');
   assert.equal(judged(1, { refused: 1 }, [asked(3, 0)]).state, 'unknown');
 });
@@ -113,7 +113,7 @@ function edge(client: string, server: string, requests: number, errors: number, 
 }
 
 test('one side of a node is judged by all its edges together, and by the one that became slow', () => {
-  assert.deepEqual(sideHealth([edge('a', 'b', 1000, 10), edge('c', 'b', 100, 45)], true, ' to it').reasons, ['55 of 1100 HTTP requests to it failed']);
+  assert.deepEqual(sideHealth([edge('a', 'b', 1000, 10), edge('c', 'b', 100, 45)], true, ' to it').reasons, ['55 of 1\u202f100 HTTP requests to it failed']);
   const slow = sideHealth([edge('a', 'b', 1000, 0, 0.01), edge('c', 'b', 100, 0, 0.2), edge('d', 'b', 9, 0, 9)], true, ' to it');
   assert.deepEqual(slow, { state: 'warning', reasons: ['the p99 of HTTP requests to it is 200 ms, 20 times that of the hour before'] });
 });
@@ -149,6 +149,13 @@ test('what the collectors of a transport lost makes its counts lower bounds, and
   assert.deepEqual(tcp.reasons, ['tcp on a lost 25 events (edge map full)']);
   assert.equal(confidenceOf('udp', lossy).state, 'full');
   assert.deepEqual(lostIn(lossy), { total: 25, ratio: 25 / 1100, byReason: lossy.lost });
+});
+
+test('dropped packets that were not counted make the counts of TCP and of UDP lower bounds, and those of unix sockets not', () => {
+  const lossy = facts({ lost: [{ node: 'a', collector: 'drops', reason: 'detail_map_full', count: 5 }], events: new Map([['drops', 15]]) });
+  const partial = { state: 'partial', lostRatio: 0.25, reasons: ['drops on a lost 5 events (detail map full)'] };
+  assert.deepEqual([confidenceOf('tcp', lossy), confidenceOf('udp', lossy)], [partial, partial]);
+  assert.equal(confidenceOf('unix', lossy).state, 'full');
 });
 
 test('a restart and a hole in the scrapes are said', () => {

@@ -1,5 +1,5 @@
 import type { Health } from '#contract/reply.ts';
-import { figures, secondsText } from '../quantities.ts';
+import { countText, figures, secondsText } from '../quantities.ts';
 import type { EdgeFacts, RequestFacts } from './facts.ts';
 import { outcomeCount, requestCount, wordsOf } from './requests.ts';
 
@@ -63,11 +63,11 @@ function shareHealth(bad: number, all: number, sentence: string): Health | undef
 function connectHealth(attempts: Attempts, whose: Whose): Health | undefined {
   const failures = failed(attempts);
   const all = failures + attempts.connects;
-  return shareHealth(failures, all, `${whole(failures)} of ${whole(all)} connects${whose} failed: ${mostFrequent(attempts.failures)}`);
+  return shareHealth(failures, all, `${countText(failures)} of ${countText(all)} connects${whose} failed: ${mostFrequent(attempts.failures)}`);
 }
 
 function answerHealth({ what, requests, errors, causes }: Answers, whose: Whose): Health | undefined {
-  return shareHealth(errors, requests, `${whole(errors)} of ${whole(requests)} ${what}${whose} failed${causes === '' ? '' : `: ${causes}`}`);
+  return shareHealth(errors, requests, `${countText(errors)} of ${countText(requests)} ${what}${whose} failed${causes === '' ? '' : `: ${causes}`}`);
 }
 
 function slowHealth({ what, requests, recentP99Seconds: recent, usualP99Seconds: usual }: Answers, whose: Whose): Health | undefined {

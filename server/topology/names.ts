@@ -7,7 +7,11 @@ const known = new WeakMap<MadeMap, Promise<Prepared<Names>>>();
 function made({ at, nodes }: Topology): Names {
   return {
     at,
-    nodes: nodes.map(({ id, kind, name, namespace, hosts, own }) => ({ id, kind, name, ...(namespace !== undefined && { namespace }), hosts, own })),
+    nodes: nodes.map(({ id, kind, name, namespace, serves, hosts, own }) => ({
+      ...{ id, kind, name, hosts, own },
+      ...(namespace !== undefined && { namespace }),
+      ...(serves !== undefined && { serves }),
+    })),
   };
 }
 

@@ -61,7 +61,7 @@ test('an edge of the map has its requests by what they came to, and how long the
   assert.equal(http?.protocol, 'http');
   assert.ok(Math.abs((http.p50Seconds ?? 0) - (0.005 + 0.005 * (497.5 / 500))) < 1e-9, String(http.p50Seconds));
   assert.ok((l7.p99Seconds ?? 0) > 0.25 && (l7.p99Seconds ?? 1) <= 0.5);
-  assert.deepEqual(health, { state: 'warning', reasons: ['20 of 1000 HTTP requests failed'] });
+  assert.deepEqual(health, { state: 'warning', reasons: ['20 of 1\u202f000 HTTP requests failed'] });
   assert.equal(l7.confidence.state, 'full');
 });
 
@@ -100,8 +100,9 @@ test('a node is as well as the requests that it answers', async () => {
   const { nodes } = await complete();
   const shopNode = nodes.find(({ id }) => id === 'process:shop');
   assert.equal(shopNode?.health.state, 'warning');
-  assert.ok(shopNode.health.reasons.includes('20 of 1000 HTTP requests to it failed'), shopNode.health.reasons.join('; '));
+  assert.ok(shopNode.health.reasons.includes('20 of 1\u202f000 HTTP requests to it failed'), shopNode.health.reasons.join('; '));
   assert.deepEqual(shopNode.hosts, ['testhost']);
+  assert.equal(shopNode.serves, 'http');
   assert.deepEqual(nodes.find(({ id }) => id === 'process:bank')?.hosts, []);
 });
 

@@ -77,6 +77,16 @@ function protocolsOf(protocols: ReadonlyMap<Protocol, ProtocolFacts>, seconds: n
     .sort((a, b) => b.requestsPerSecond - a.requestsPerSecond || a.protocol.localeCompare(b.protocol));
 }
 
+/** What a node is asked most, by the edges that lead to it. */
+export function servesOf(inward: readonly Pick<EdgeFacts, 'l7'>[]): Protocol | undefined {
+  const counts = new Map<Protocol, number>();
+  for (const { l7 } of inward) {
+    for (const [protocol, facts] of l7.protocols) if (isRequest(protocol)) counts.set(protocol, (counts.get(protocol) ?? 0) + requestCount(facts));
+  }
+  const [most] = [...counts].sort(([a, some], [b, others]) => others - some || a.localeCompare(b));
+  return most?.[0];
+}
+
 /** `encrypted and HTTP/2`: what most of the connections are. */
 function reasonOf(unseen: readonly Unseen[]): string {
   return unseen

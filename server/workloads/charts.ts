@@ -4,7 +4,7 @@ import type { Identity } from '#contract/identity.ts';
 import { l7RequestTime } from '#contract/metrics.ts';
 import { edgeConnectFailures, edgeConnects, edgeOpenConnections, edgeRequests, type RecordedSeries } from '#contract/recorded.ts';
 import { type Buckets, boundOf, quantile } from '../edges/quantile.ts';
-import { type ChartPlan, type Steps, valuesIn } from '../history/draw.ts';
+import { type ChartPlan, lastIn, type Steps, valuesIn } from '../history/draw.ts';
 import { identityMatchers } from '../history/identity.ts';
 import type { Prometheus, RawSeries } from '../store/prometheus.ts';
 import { clientMatchers, serverMatchers } from '../topology/edge-labels.ts';
@@ -40,7 +40,11 @@ export function workloadCharts(identity: Identity): ChartPlan[] {
     {
       id: 'open',
       unit: '',
-      query: () => either(line(`sum(${edgeOpenConnections.name}{${to}})`, 'in'), line(`sum(${edgeOpenConnections.name}{${from}})`, 'out')),
+      query: (steps) =>
+        either(
+          line(`sum(${lastIn(`${edgeOpenConnections.name}{${to}}`, steps)})`, 'in'),
+          line(`sum(${lastIn(`${edgeOpenConnections.name}{${from}}`, steps)})`, 'out'),
+        ),
       name: named('line'),
     },
     {
@@ -58,8 +62,11 @@ export function workloadCharts(identity: Identity): ChartPlan[] {
     {
       id: 'memory',
       unit: 'bytes',
-      query: () =>
-        either(line(`sum by (type) (${hostIdentity.memoryBytes.name}{${own}})`, 'held'), line(`sum(${hostIdentity.memoryLimit.name}{${own}})`, 'limit')),
+      query: (steps) =>
+        either(
+          line(`sum by (type) (${lastIn(`${hostIdentity.memoryBytes.name}{${own}}`, steps)})`, 'held'),
+          line(`sum(${lastIn(`${hostIdentity.memoryLimit.name}{${own}}`, steps)})`, 'limit'),
+        ),
       name: ({ type, line: name = '' }) => type ?? name,
     },
   ];

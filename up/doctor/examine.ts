@@ -57,10 +57,8 @@ function notRunning({ config }: Settings): Check {
   return { name: 'sonde', state: 'info', says: `no Sonde runs on ${config.data}${where}; this is what a start would find`, mend };
 }
 
-const nothingLost: Doctor['lost'] = { total: 0, ratio: 0, byReason: [] };
-
 function withState(checks: Check[], found?: Doctor): Doctor {
   const states = [...checks.map(({ state }) => state), found?.state ?? 'ok'];
   const state = states.includes('failed') ? 'failed' : states.includes('warning') ? 'warning' : 'ok';
-  return { at: found?.at ?? new Date().toISOString(), state, checks, hosts: found?.hosts ?? [], lost: found?.lost ?? nothingLost };
+  return { at: found?.at ?? new Date().toISOString(), state, checks, hosts: found?.hosts ?? [], lost: found?.lost ?? null };
 }

@@ -58,6 +58,10 @@ test('each collector stands with its reason, its cost and what it lost', () => {
   assert.match(text, /lost in the last minutes: 3 events \(0\.10 %\)\nstate: warning\n$/);
 });
 
+test('while nobody tells what was lost, that is said', () => {
+  assert.match(doctorText({ ...doctor, lost: null }), /lost in the last minutes: not known\nstate: warning\n$/);
+});
+
 test('an agent that does not answer is said so', () => {
   assert.match(
     doctorText({

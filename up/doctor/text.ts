@@ -4,8 +4,9 @@ import type { Doctor } from '#contract/routes.ts';
 import { printable } from '../log.ts';
 
 /** What `./sonde doctor` prints: a line for each thing that was looked at, and what to do about it. */
-export function doctorText({ state, checks, hosts, lost }: Doctor): string {
-  const lines = [...checks.flatMap(checkLines), ...hosts.flatMap(hostLines), ...lostLines(lost), `state: ${state}`];
+export function doctorText(doctor: Doctor): string {
+  const { state, checks, hosts } = doctor;
+  const lines = [...checks.flatMap(checkLines), ...hosts.flatMap(hostLines), ...lostLines(doctor), `state: ${state}`];
   return `${lines.map(printable).join('\n')}\n`;
 }
 
@@ -52,8 +53,10 @@ function runsText({ runsPerSecond, nsPerRun }: CollectorReport['programs'][numbe
   return `${runsPerSecond < 0.5 ? '<1' : Math.round(runsPerSecond)} runs/s of ${Math.round(nsPerRun)} ns`;
 }
 
-function lostLines({ total, ratio }: Doctor['lost']): string[] {
-  return total === 0 ? [] : ['', `lost in the last minutes: ${total} events (${percent(ratio)})`];
+/** Where no Sonde runs, nobody asks. */
+function lostLines({ lost, hosts }: Doctor): string[] {
+  if (lost === null) return hosts.length === 0 ? [] : ['', 'lost in the last minutes: not known'];
+  return lost.total === 0 ? [] : ['', `lost in the last minutes: ${lost.total} events (${percent(lost.ratio)})`];
 }
 
 function percent(share: number): string {

@@ -20,10 +20,10 @@ function Line({ newest: { at, severity, message }, times }: Repeated<Event>): Re
       <span className="event-level" title={severity}>
         {letters[severity]}
       </span>
-      <span className="event-message">
+      <span className="event-message" title={message}>
         {message}
-        {times > 1 && <b>{` ×${narrowSpace}${count(times).value}`}</b>}
       </span>
+      {times > 1 && <b className="event-times">{`×${narrowSpace}${count(times).value}`}</b>}
     </li>
   );
 }

@@ -1,11 +1,11 @@
 import { Check as CheckIcon, Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Check } from '#contract/doctor.ts';
+import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Mark } from '../../ui/mark.tsx';
 import { Prose } from '../../ui/prose.tsx';
-import { usePageChange } from '../../ui/rail.tsx';
 import { nodePath } from '../../ui/runs.ts';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 
 const order: readonly Check['state'][] = ['failed', 'warning', 'info', 'ok'];
 const words: Readonly<Record<Check['state'], string>> = { failed: 'failed', warning: 'warning', info: 'to know', ok: 'fine' };

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import type { AgentReport, CollectorReport } from '#contract/doctor.ts';
 import { count, duration, percent, rate } from '../../lib/quantity.ts';
 import { uptimeSeconds } from '../../ui/agent.ts';
+import { Mark } from '../../ui/entity/mark.tsx';
 import { go, usePlace } from '../../ui/location.ts';
-import { Mark } from '../../ui/mark.tsx';
 import { Maybe, Num } from '../../ui/numbers.tsx';
 
 type Program = CollectorReport['programs'][number];

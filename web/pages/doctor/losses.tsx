@@ -2,9 +2,10 @@ import type { ReactNode } from 'react';
 import type { lostReasons } from '#contract/metrics.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { asText, count, exact, percent } from '../../lib/quantity.ts';
+import { Hatched } from '../../ui/believed.tsx';
 import { Link } from '../../ui/link.tsx';
-import { usePageChange } from '../../ui/rail.tsx';
 import { nodePath } from '../../ui/runs.ts';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 
 const words: Readonly<Record<string, string>> = {
   ring_full: 'the ring to the agent was full',
@@ -21,18 +22,24 @@ const words: Readonly<Record<string, string>> = {
   rejected: 'the server would not take them',
 } satisfies Record<(typeof lostReasons)[number], string>;
 
-/** What could not be counted, where and why: zero is said too, because it is the good news. */
+/** Zero is said, because it is the good news; not knowing is not zero. */
+function Sum({ lost }: Pick<Doctor, 'lost'>): ReactNode {
+  if (lost === null) return <Hatched>not known: Prometheus tells nothing now</Hatched>;
+  if (lost.total === 0) return <p className="quiet">none in the last 15 minutes</p>;
+  return <p className="quiet">{`${asText(count(lost.total))} events, ${asText(percent(lost.ratio))}, in the last 15 minutes`}</p>;
+}
+
+/** What could not be counted, where and why. */
 export function Losses({ lost }: Pick<Doctor, 'lost'>): ReactNode {
   const changeTo = usePageChange();
+  const rows = lost?.byReason ?? [];
   return (
     <section className="sheet" aria-label="Losses">
       <header className="sheet-head">
         <h2>Losses</h2>
-        <p className="quiet">
-          {lost.total === 0 ? 'none in the last 15 minutes' : `${asText(count(lost.total))} events, ${asText(percent(lost.ratio))}, in the last 15 minutes`}
-        </p>
+        <Sum lost={lost} />
       </header>
-      {lost.byReason.length > 0 && (
+      {rows.length > 0 && (
         <table className="table losses">
           <thead>
             <tr>
@@ -45,7 +52,7 @@ export function Losses({ lost }: Pick<Doctor, 'lost'>): ReactNode {
             </tr>
           </thead>
           <tbody>
-            {lost.byReason.map(({ node, collector, reason, count: times }) => (
+            {rows.map(({ node, collector, reason, count: times }) => (
               <tr key={`${node} ${collector} ${reason}`}>
                 <td>
                   <Link to={changeTo(nodePath(node))}>{node}</Link>

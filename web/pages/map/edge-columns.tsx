@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { byteRate, count, duration } from '../../lib/quantity.ts';
-import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from '../../ui/edge-figures.tsx';
-import { HealthCell } from '../../ui/health-cell.tsx';
-import { KindIcon } from '../../ui/kind.tsx';
+import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from '../../ui/entity/edge-figures.tsx';
+import { HealthCell } from '../../ui/entity/health-cell.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
-import type { WindowedColumn } from '../../ui/table.tsx';
-import type { MapEdge } from './lines.ts';
-import { selects } from './selection.ts';
+import type { WindowedColumn } from '../../ui/table/table.tsx';
+import type { MapEdge } from './model/lines.ts';
+import { selects } from './panels/selection.ts';
+import { TwinName } from './twin-name.tsx';
 
 /** What the table twin of the map says of a connection. */
 export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
@@ -17,8 +17,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
     width: 160,
     cell: ({ client, edge }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
-        <KindIcon kind={client.kind} />
-        <span className="cut">{client.name}</span>
+        <TwinName {...client} />
       </Link>
     ),
   },
@@ -28,8 +27,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
     width: 160,
     cell: ({ server }) => (
       <span className="chip chip-plain">
-        <KindIcon kind={server.kind} />
-        <span className="cut">{server.name}</span>
+        <TwinName {...server} />
       </span>
     ),
   },

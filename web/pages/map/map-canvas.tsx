@@ -1,13 +1,13 @@
 import { Boxes } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from 'react';
-import { kinds } from '../../ui/kind.tsx';
-import { mapEngine } from './map-engine.ts';
-import { MapTools } from './map-tools.tsx';
-import type { Facts } from './protocol.ts';
-import type { Spot } from './spots.ts';
-import { type Thing, thingKey } from './thing.ts';
-import { useEngineState, useSurface } from './use-engine.ts';
-import type { Direction, End } from './walk.ts';
+import { icons } from '../../ui/entity/kind.tsx';
+import { mapEngine } from './engine/map-engine.ts';
+import type { Facts } from './engine/protocol.ts';
+import { useEngineState, useSurface } from './engine/use-engine.ts';
+import { type Thing, thingKey } from './model/thing.ts';
+import type { Spot } from './scene/spots.ts';
+import type { Direction, End } from './scene/walk.ts';
+import { MapTools } from './tools/map-tools.tsx';
 
 const lineProxyPx = 28;
 
@@ -15,7 +15,7 @@ const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', Arr
 
 /** The icons as React renders them, out of sight, for the canvas to copy. */
 function IconSprite(): ReactNode {
-  return [...Object.entries(kinds).map(([kind, { icon }]) => [kind, icon] as const), ['group', Boxes] as const].map(([kind, Icon]) => (
+  return [...Object.entries(icons), ['group', Boxes] as const].map(([kind, Icon]) => (
     <span key={kind} data-kind={kind}>
       <Icon />
     </span>

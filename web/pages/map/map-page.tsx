@@ -1,25 +1,25 @@
 import './map.css';
-import './map-tools.css';
-import './panel.css';
+import './tools/map-tools.css';
+import './panels/panel.css';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { readScope } from '../../lib/scope.ts';
 import { useClusters } from '../../ui/clusters.ts';
 import { go, usePlace } from '../../ui/location.ts';
 import { Failure, Waiting as Loading, Skeleton, StaleBar } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import { readArrangement } from './arrangement.ts';
-import { type Filters, readFilters } from './filters.ts';
-import { Legend } from './legend.tsx';
-import { useMapActions } from './map-actions.ts';
+import type { MapSummary } from './engine/protocol.ts';
+import { useEngineState, useMap, useShown } from './engine/use-engine.ts';
+import { readArrangement } from './layout/arrangement.ts';
 import { MapCanvas } from './map-canvas.tsx';
-import type { MapSummary } from './protocol.ts';
-import { Scrubber } from './scrubber.tsx';
-import { useSelection } from './selection.ts';
-import { SidePanel } from './side-panel.tsx';
-import { Toolbar } from './toolbar.tsx';
+import { type Filters, readFilters } from './model/filters.ts';
+import { useSelection } from './panels/selection.ts';
+import { SidePanel } from './panels/side-panel.tsx';
+import { Scrubber } from './time/scrubber.tsx';
+import { closesDiff, type Diff, isDiffOpen, useDiff } from './time/use-diff.ts';
+import { Legend } from './tools/legend.tsx';
+import { useMapActions } from './tools/map-actions.ts';
+import { Toolbar } from './tools/toolbar.tsx';
 import { Twin } from './twin.tsx';
-import { closesDiff, type Diff, isDiffOpen, useDiff } from './use-diff.ts';
-import { useEngineState, useMap, useShown } from './use-engine.ts';
 import { Waiting } from './waiting.tsx';
 
 /** --size-panel */

@@ -1,8 +1,8 @@
 import { Waypoints } from 'lucide-react';
 import type { Page } from '../../ui/page.ts';
-import { mapEngine } from './map-engine.ts';
+import { mapEngine } from './engine/map-engine.ts';
 import { MapPage } from './map-page.tsx';
-import { selects } from './selection.ts';
+import { selects } from './panels/selection.ts';
 
 const path = '/map';
 

@@ -1,12 +1,13 @@
 import { byteRate, count, duration, percent, rate } from '../../lib/quantity.ts';
-import { FailedShare } from '../../ui/edge-figures.tsx';
-import { HealthCell } from '../../ui/health-cell.tsx';
-import { KindIcon, kinds } from '../../ui/kind.tsx';
+import { FailedShare } from '../../ui/entity/edge-figures.tsx';
+import { HealthCell } from '../../ui/entity/health-cell.tsx';
+import { kindWords } from '../../ui/entity/kind-words.ts';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
-import type { WindowedColumn } from '../../ui/table.tsx';
-import type { NodeRow } from './rows.ts';
-import { selects } from './selection.ts';
+import type { WindowedColumn } from '../../ui/table/table.tsx';
+import type { NodeRow } from './model/rows.ts';
+import { selects } from './panels/selection.ts';
+import { TwinName } from './twin-name.tsx';
 
 /** What the table twin of the map says of a node. */
 export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
@@ -16,12 +17,11 @@ export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
     width: 184,
     cell: ({ node }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'node', id: node.id })}>
-        <KindIcon kind={node.kind} />
-        <span className="cut">{node.name}</span>
+        <TwinName {...node} />
       </Link>
     ),
   },
-  { id: 'kind', title: 'Kind', width: 144, cell: ({ node }) => <span className="dim">{kinds[node.kind].words}</span> },
+  { id: 'kind', title: 'Kind', width: 144, cell: ({ node }) => <span className="dim">{kindWords[node.kind]}</span> },
   { id: 'health', title: 'Health', width: 96, cell: ({ node }) => <HealthCell {...node.health} /> },
   {
     id: 'ports',

@@ -1,13 +1,13 @@
 import { type ReactNode, useCallback, useEffect } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { go, usePlace } from '../../ui/location.ts';
-import { WindowedTable } from '../../ui/table.tsx';
+import { WindowedTable } from '../../ui/table/table.tsx';
 import { edgeColumns } from './edge-columns.tsx';
-import { mapEngine } from './map-engine.ts';
+import { mapEngine } from './engine/map-engine.ts';
+import { useEngineState } from './engine/use-engine.ts';
+import { type Rows, startOf } from './model/rows.ts';
+import type { Thing } from './model/thing.ts';
 import { nodeColumns } from './node-columns.tsx';
-import { type Rows, startOf } from './rows.ts';
-import type { Thing } from './thing.ts';
-import { useEngineState } from './use-engine.ts';
 
 const firstRows = 80;
 

@@ -2,22 +2,25 @@ import { Server } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from '../../ui/link.tsx';
 import { go } from '../../ui/location.ts';
-import { usePageChange } from '../../ui/rail.tsx';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import { type Filters, narrows } from './filters.ts';
-import type { Facts, MapSummary } from './protocol.ts';
+import type { Facts, MapSummary } from './engine/protocol.ts';
+import { type Filters, narrows } from './model/filters.ts';
 
-function hostSentence(hosts: MapSummary['hosts'], live: boolean): string {
+function hostSentence(hosts: MapSummary['hosts'], { live, figures }: { readonly live: boolean; readonly figures: boolean }): string {
   const down = hosts
     .filter(({ up }) => !up)
     .map(({ node }) => node)
     .join(', ');
   if (!live) return down === '' ? 'No connection was seen in this time.' : `Nothing was seen in this time: ${down} was not watched.`;
+  if (down !== '' && !figures)
+    return `No figures of ${down} have come in this time. After a start the first take some 10 seconds; later, Doctor says what is wrong.`;
   if (down !== '') return `The agent on ${down} does not answer, so nothing new can be seen.`;
   return 'Waiting for the first connection: whatever connects, or fails to, shows here within seconds.';
 }
 
 const hostWords = {
+  first: { up: 'is watched', down: 'no figures yet' },
   live: { up: 'is watched', down: 'does not answer' },
   past: { up: 'was watched', down: 'was not watched' },
 } as const;
@@ -38,7 +41,7 @@ function WayOut({ hosts }: Pick<MapSummary, 'hosts'>): ReactNode {
   if (hosts.every(({ up }) => up)) return null;
   return (
     <p>
-      <Link to={changeTo('/doctor')}>How to mend it</Link>
+      <Link to={changeTo('/doctor')}>See Doctor</Link>
     </p>
   );
 }
@@ -61,7 +64,8 @@ export function Waiting({ summary, facts, filters }: { readonly summary: MapSumm
   }
   const hidden = !filters.own && facts.everyEdge > 0;
   const live = time.kind === 'live';
-  const words = hostWords[live ? 'live' : 'past'];
+  const figures = facts.everyEdge > 0 || facts.nodes > 0;
+  const words = hostWords[!live ? 'past' : figures ? 'live' : 'first'];
   return (
     <div className={facts.nodes === 0 ? 'map-waiting map-waiting-whole' : 'map-waiting'}>
       {summary.hosts.map(({ node, up }) => (
@@ -72,7 +76,7 @@ export function Waiting({ summary, facts, filters }: { readonly summary: MapSumm
         </span>
       ))}
       <p>
-        {hostSentence(summary.hosts, live)} {facts.listens && `Below is what ${live ? 'listens' : 'listened'}. `}
+        {hostSentence(summary.hosts, { live, figures })} {facts.listens && `Below is what ${live ? 'listens' : 'listened'}. `}
         {hidden && (
           <>
             Sonde’s own connections are hidden:{' '}

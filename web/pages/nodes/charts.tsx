@@ -3,11 +3,11 @@ import type { History } from '#contract/history.ts';
 import type { NodeDetail } from '#contract/nodes.ts';
 import { memoryParts } from '../../lib/memory-parts.ts';
 import { byteRate, bytes, exact, percent, rate, significant } from '../../lib/quantity.ts';
-import type { Line } from '../../ui/chart-lines.ts';
-import { EventChart } from '../../ui/event-chart.tsx';
-import { type ChartPlan, chartOf, type Named, PlannedChart, useAxis } from '../../ui/history-charts.tsx';
+import type { Line } from '../../ui/charts/chart-lines.ts';
+import { EventChart } from '../../ui/charts/event-chart.tsx';
+import { type ChartPlan, chartOf, type Named, PlannedChart, useAxis } from '../../ui/charts/history-charts.tsx';
 import { Link } from '../../ui/link.tsx';
-import { usePageChange } from '../../ui/rail.tsx';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 
 type Names = Readonly<Record<string, readonly [label: string, colour: string]>>;
 

@@ -4,14 +4,14 @@ import type { ObservedNode } from '#contract/nodes.ts';
 import { byteRate, bytes, count, exact, percent, significant } from '../../lib/quantity.ts';
 import { span } from '../../lib/time.ts';
 import { cpuShare, uptimeSeconds } from '../../ui/agent.ts';
-import { healthOrder, healthWords } from '../../ui/health.ts';
+import { SparkCell } from '../../ui/charts/spark-cell.tsx';
+import { healthOrder, healthWords } from '../../ui/entity/health.ts';
+import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Mark } from '../../ui/mark.tsx';
 import { Maybe } from '../../ui/numbers.tsx';
-import { usePageChange } from '../../ui/rail.tsx';
 import { nodePath } from '../../ui/runs.ts';
-import { SparkCell } from '../../ui/spark-cell.tsx';
-import type { Column } from '../../ui/table.tsx';
+import { usePageChange } from '../../ui/shell/rail.tsx';
+import type { Column } from '../../ui/table/table.tsx';
 
 export interface Row {
   readonly host: ObservedNode;

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { NodeUse } from '#contract/history.ts';
 import type { NodeDetail } from '#contract/nodes.ts';
 import { byteRate, percent, type Quantity, significant } from '../../lib/quantity.ts';
-import { Figure } from '../../ui/figure.tsx';
+import { Figure } from '../../ui/entity/figure.tsx';
 import { Maybe } from '../../ui/numbers.tsx';
 
 interface Shown {

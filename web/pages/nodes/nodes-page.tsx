@@ -1,19 +1,19 @@
 import type { ReactNode } from 'react';
 import type { ObservedNode } from '#contract/nodes.ts';
 import { hostsInScope, readScope } from '../../lib/scope.ts';
+import { Sparklines } from '../../ui/charts/sparklines.tsx';
 import { useClusters } from '../../ui/clusters.ts';
-import { healthWords } from '../../ui/health.ts';
+import { healthWords } from '../../ui/entity/health.ts';
+import { useNames } from '../../ui/entity/names.ts';
 import { Link } from '../../ui/link.tsx';
-import { Listing } from '../../ui/listing.tsx';
 import { go, usePlace } from '../../ui/location.ts';
-import { useNames } from '../../ui/names.ts';
 import { useNow } from '../../ui/now.ts';
 import { OutOfScope } from '../../ui/out-of-scope.tsx';
 import { useRoute } from '../../ui/queries.ts';
-import { usePageChange } from '../../ui/rail.tsx';
 import { nodePath } from '../../ui/runs.ts';
-import { Sparklines } from '../../ui/sparklines.tsx';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
+import { Listing } from '../../ui/table/listing.tsx';
 import { columns, type Row } from './columns.tsx';
 
 const idOf = ({ host }: Row): string => host.node;

@@ -2,13 +2,14 @@ import type { ReactNode } from 'react';
 import type { Filesystem } from '#contract/history.ts';
 import type { NodeUser } from '#contract/nodes.ts';
 import { asText, bytes, cores, percent } from '../../lib/quantity.ts';
-import { WithCard } from '../../ui/entity-card.tsx';
-import { KindIcon } from '../../ui/kind.tsx';
+import { WithCard } from '../../ui/entity/entity-card.tsx';
+import { InNamespace } from '../../ui/entity/in-namespace.tsx';
+import { KindIcon } from '../../ui/entity/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe } from '../../ui/numbers.tsx';
-import { PanelTable } from '../../ui/panel-table.tsx';
-import { usePageChange } from '../../ui/rail.tsx';
 import { runs, workloadPath } from '../../ui/runs.ts';
+import { usePageChange } from '../../ui/shell/rail.tsx';
+import { PanelTable } from '../../ui/table/panel-table.tsx';
 
 const mostUsers = 12;
 
@@ -16,8 +17,9 @@ function UserName({ user }: { readonly user: NodeUser }): ReactNode {
   const changeTo = usePageChange();
   const name = (
     <>
-      <KindIcon kind={user.kind} />
+      <KindIcon of={user} />
       <span className="cut">{user.name}</span>
+      <InNamespace of={user.namespace} />
     </>
   );
   if (!runs(user)) return <span className="chip chip-plain">{name}</span>;

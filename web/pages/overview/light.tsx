@@ -1,12 +1,12 @@
 import { Cpu, HardDrive, type LucideIcon, MemoryStick, Network, Stethoscope } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Light, LightThing } from '#contract/history.ts';
-import { healthWords } from '../../ui/health.ts';
+import { healthWords } from '../../ui/entity/health.ts';
+import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
 import type { Change } from '../../ui/location.ts';
-import { Mark } from '../../ui/mark.tsx';
-import { usePageChange } from '../../ui/rail.tsx';
 import { nodePath, toEdge, workloadPath } from '../../ui/runs.ts';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 
 interface Look {
   readonly title: string;

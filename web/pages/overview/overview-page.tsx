@@ -2,12 +2,12 @@ import './overview.css';
 import type { ReactNode } from 'react';
 import type { Overview } from '#contract/routes.ts';
 import { windowOf } from '../../lib/time.ts';
+import { Mark } from '../../ui/entity/mark.tsx';
 import { Events } from '../../ui/events.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Mark } from '../../ui/mark.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { useRoute } from '../../ui/queries.ts';
-import { usePageChange } from '../../ui/rail.tsx';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { LightRow } from './light.tsx';
 

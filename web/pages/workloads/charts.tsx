@@ -2,13 +2,13 @@ import type { ReactNode } from 'react';
 import type { WorkloadDetail } from '#contract/routes.ts';
 import { bytes, connectRate, cores, count, percent, requestRate } from '../../lib/quantity.ts';
 import { shareOf, sumOf, zeroWhere } from '../../lib/series.ts';
-import type { Line } from '../../ui/chart-lines.ts';
-import { EventChart } from '../../ui/event-chart.tsx';
-import { HeatChart } from '../../ui/heat-chart.tsx';
-import { type ChartPlan, type Named, NoData, PlannedChart, useAxis } from '../../ui/history-charts.tsx';
+import type { Line } from '../../ui/charts/chart-lines.ts';
+import { EventChart } from '../../ui/charts/event-chart.tsx';
+import { HeatChart } from '../../ui/charts/heat-chart.tsx';
+import { type ChartPlan, type Named, NoData, PlannedChart, useAxis } from '../../ui/charts/history-charts.tsx';
 import { Link } from '../../ui/link.tsx';
-import { usePageChange } from '../../ui/rail.tsx';
 import { nodePath } from '../../ui/runs.ts';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 
 const all = (named: Named) => sumOf([...named.values()]);
 const one = (named: Named, name: string, label: string, colour: string): Line[] => {

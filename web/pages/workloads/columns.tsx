@@ -2,16 +2,18 @@ import type { ReactNode } from 'react';
 import type { Confidence } from '#contract/requests.ts';
 import type { Workload } from '#contract/routes.ts';
 import { asText, bytes, cores, count, duration, percent, rate } from '../../lib/quantity.ts';
-import { shareTone } from '../../ui/edge-sums.ts';
-import { healthOrder, healthWords } from '../../ui/health.ts';
-import { KindIcon, kinds } from '../../ui/kind.tsx';
+import { SparkCell } from '../../ui/charts/spark-cell.tsx';
+import { shareTone } from '../../ui/entity/edge-sums.ts';
+import { healthOrder, healthWords } from '../../ui/entity/health.ts';
+import { InNamespace } from '../../ui/entity/in-namespace.tsx';
+import { KindIcon } from '../../ui/entity/kind.tsx';
+import { kindWords } from '../../ui/entity/kind-words.ts';
+import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Mark } from '../../ui/mark.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
-import { usePageChange } from '../../ui/rail.tsx';
 import { workloadPath } from '../../ui/runs.ts';
-import { SparkCell } from '../../ui/spark-cell.tsx';
-import type { Column } from '../../ui/table.tsx';
+import { usePageChange } from '../../ui/shell/rail.tsx';
+import type { Column } from '../../ui/table/table.tsx';
 
 /** A workload, and how much the counts of its requests can be believed. */
 export interface Row extends Workload {
@@ -20,12 +22,13 @@ export interface Row extends Workload {
 
 const none = <span className="none">–</span>;
 
-function NameCell({ id, kind, name }: Workload): ReactNode {
+function NameCell(workload: Workload): ReactNode {
   const changeTo = usePageChange();
   return (
-    <Link className="chip chip-plain" to={changeTo(workloadPath(id))}>
-      <KindIcon kind={kind} size={14} />
-      <b className="cut">{name}</b>
+    <Link className="chip chip-plain" to={changeTo(workloadPath(workload.id))}>
+      <KindIcon of={workload} size={14} />
+      <b className="cut">{workload.name}</b>
+      <InNamespace of={workload.namespace} />
     </Link>
   );
 }
@@ -68,9 +71,9 @@ function MemoryCell({ id, use: { memoryBytes, memoryLimitBytes } }: Workload): R
 const ports = ({ listening }: Workload): number[] => [...new Set(listening.map(({ port }) => port))].sort((a, b) => a - b);
 
 export const columns: readonly Column<Row>[] = [
-  { id: 'name', title: 'Workload', width: 184, key: ({ name }) => name, cell: (row) => <NameCell {...row} /> },
+  { id: 'name', title: 'Workload', width: 216, key: ({ name }) => name, cell: (row) => <NameCell {...row} /> },
   { id: 'health', title: 'Health', width: 176, key: ({ health }) => healthOrder.indexOf(health.state), cell: (row) => <HealthCell {...row} /> },
-  { id: 'kind', title: 'Kind', width: 116, key: ({ kind }) => kind, cell: ({ kind }) => <span className="dim">{kinds[kind].words}</span>, spare: true },
+  { id: 'kind', title: 'Kind', width: 116, key: ({ kind }) => kind, cell: ({ kind }) => <span className="dim">{kindWords[kind]}</span>, spare: true },
   { id: 'namespace', title: 'Namespace', width: 112, key: ({ namespace }) => namespace ?? null, cell: ({ namespace }) => namespace ?? none, spare: true },
   {
     id: 'hosts',

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { WorkloadDetail } from '#contract/routes.ts';
 import { bytes, cores, duration, percent, type Quantity, requestRate } from '../../lib/quantity.ts';
-import { shareTone } from '../../ui/edge-sums.ts';
-import { Figure } from '../../ui/figure.tsx';
+import { shareTone } from '../../ui/entity/edge-sums.ts';
+import { Figure } from '../../ui/entity/figure.tsx';
 import { Maybe, markOf } from '../../ui/numbers.tsx';
 
 interface Shown {

@@ -5,15 +5,16 @@ import type { WorkloadDetail } from '#contract/routes.ts';
 import { asText, percent, requestRate } from '../../lib/quantity.ts';
 import { windowOf } from '../../lib/time.ts';
 import { Believed } from '../../ui/believed.tsx';
-import { EdgeList, type Ends } from '../../ui/edge-list.tsx';
-import { EntityHeader } from '../../ui/entity-header.tsx';
+import { EdgeList, type Ends } from '../../ui/entity/edge-list.tsx';
+import { EntityHeader } from '../../ui/entity/entity-header.tsx';
+import { KindIcon } from '../../ui/entity/kind.tsx';
+import { kindWords } from '../../ui/entity/kind-words.ts';
 import { Events } from '../../ui/events.tsx';
-import { KindIcon, kinds } from '../../ui/kind.tsx';
 import { Link } from '../../ui/link.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { useRoute } from '../../ui/queries.ts';
-import { usePageChange } from '../../ui/rail.tsx';
 import { nodePath, toEdge } from '../../ui/runs.ts';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { useThen } from '../../ui/then.ts';
 import { useTime } from '../../ui/time-scope.ts';
@@ -54,14 +55,14 @@ function Header({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
   const ports = [...workload.listening].sort((a, b) => a.port - b.port).map(({ port, transport }) => `${port} ${transport.toUpperCase()}`);
   return (
     <EntityHeader
-      icon={<KindIcon kind={workload.kind} size={20} />}
+      icon={<KindIcon of={workload} size={20} />}
       name={workload.name}
       health={workload.health}
       fine={fine(detail)}
       figures={<WorkloadFigures detail={detail} was={was} />}
       missing={missing}
       facts={[
-        ['Is', kinds[workload.kind].words],
+        ['Is', kindWords[workload.kind]],
         ...(workload.namespace === undefined || workload.namespace === '' ? [] : [['Namespace', workload.namespace] as const]),
         ['Runs on', <Hosts key="hosts" {...workload} />],
         ['Listens on', ports.length === 0 ? 'no port that is known' : ports.join(', ')],

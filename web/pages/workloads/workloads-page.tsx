@@ -5,23 +5,23 @@ import { exact } from '../../lib/quantity.ts';
 import { isInScope, readScope } from '../../lib/scope.ts';
 import { windowOf } from '../../lib/time.ts';
 import { Believed } from '../../ui/believed.tsx';
+import { Sparklines } from '../../ui/charts/sparklines.tsx';
 import { useClusters } from '../../ui/clusters.ts';
-import { healthWords } from '../../ui/health.ts';
-import { kinds } from '../../ui/kind.tsx';
+import { healthWords } from '../../ui/entity/health.ts';
+import { kindWords } from '../../ui/entity/kind-words.ts';
 import { Link } from '../../ui/link.tsx';
-import { Listing } from '../../ui/listing.tsx';
 import { go, usePlace } from '../../ui/location.ts';
 import { OutOfScope } from '../../ui/out-of-scope.tsx';
 import { useRoute } from '../../ui/queries.ts';
-import { usePageChange } from '../../ui/rail.tsx';
 import { workloadPath } from '../../ui/runs.ts';
-import { Sparklines } from '../../ui/sparklines.tsx';
+import { usePageChange } from '../../ui/shell/rail.tsx';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
+import { Listing } from '../../ui/table/listing.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { columns, type Row } from './columns.tsx';
 
 const textOf = ({ name, namespace = '', kind, hosts, health, listening }: Workload): string =>
-  [name, namespace, kinds[kind].words, ...hosts, healthWords[health.state], ...health.reasons, ...listening.map(({ port }) => port)].join(' ');
+  [name, namespace, kindWords[kind], ...hosts, healthWords[health.state], ...health.reasons, ...listening.map(({ port }) => port)].join(' ');
 
 const idOf = ({ id }: Workload): string => id;
 

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fit, legibleScale } from '../paint/view.ts';
+import { Camera } from './camera.ts';
+
+const all = { left: 0, top: 0, right: 3000, bottom: 1800 };
+const [small, large] = [
+  { width: 1280, height: 700 },
+  { width: 2560, height: 1300 },
+];
+
+function placed(): Camera {
+  const camera = new Camera(() => undefined);
+  camera.resize(small, 0);
+  camera.place(all, undefined);
+  return camera;
+}
+
+test('a map that nobody moved fills a frame that grows and one that shrinks', () => {
+  const camera = placed();
+  for (const size of [large, small]) {
+    camera.resize(size, 0);
+    camera.place(all, undefined);
+    assert.deepEqual(camera.view, fit(all, size));
+  }
+});
+
+test('a map that somebody moved stays as it was left', () => {
+  const camera = placed();
+  camera.zoom(1.5);
+  const { view } = camera;
+  camera.resize(large, 0);
+  camera.place(all, undefined);
+  assert.deepEqual(camera.view, view);
+  camera.fitAll(all);
+  assert.deepEqual(camera.view, fit(all, large));
+});
+
+test('what is new in the same frame moves nothing as long as it is seen', () => {
+  const camera = placed();
+  const { view } = camera;
+  camera.resize(small, 0);
+  camera.place({ ...all, right: 2800 }, undefined);
+  assert.deepEqual(camera.view, view);
+  camera.place({ ...all, right: 6000 }, undefined);
+  assert.deepEqual(camera.view, fit({ ...all, right: 6000 }, small));
+});
+
+test('of few cards the names are legible, though not all of them are in sight; whoever asks for all gets all', () => {
+  const camera = new Camera(() => undefined);
+  camera.few = true;
+  camera.resize(small, 0);
+  camera.place(all, undefined);
+  assert.equal(camera.view.scale, legibleScale);
+  assert.ok(camera.view.x > 0 && camera.view.y > 0, 'where it begins is in sight');
+  const { view } = camera;
+  camera.place({ ...all }, undefined);
+  assert.deepEqual(camera.view, view);
+  camera.fitAll(all);
+  assert.deepEqual(camera.view, fit(all, small));
+});
+
+test('of few cards the selected one is in sight', () => {
+  const camera = new Camera(() => undefined);
+  camera.few = true;
+  camera.resize(small, 376);
+  const box = { left: 2800, top: 1700, right: 2944, bottom: 1748 };
+  camera.place(all, box);
+  const { x, y, scale } = camera.view;
+  assert.equal(scale, legibleScale);
+  assert.ok(box.right * scale + x <= small.width - 376 && box.bottom * scale + y <= small.height);
+});

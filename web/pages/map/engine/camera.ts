@@ -1,0 +1,151 @@
+import type { Box, Point } from '../layout/geometry.ts';
+import { type Frame, fit, fitLegibly, isWhole, keepInSight, legibleScale, openScale, type View, zoomAt } from '../paint/view.ts';
+import { Movement } from './movement.ts';
+
+const isSame = (one: View, other: View): boolean => one.x === other.x && one.y === other.y && one.scale === other.scale;
+
+function legibly(all: Box, selected: Box | undefined, frame: Frame): View {
+  const view = fitLegibly(all, frame);
+  return selected === undefined ? view : keepInSight(view, selected, frame);
+}
+
+/** From where one looks at the map, and how that changes: by the person, or to keep things in sight. */
+export class Camera {
+  /** No motion is wanted. */
+  still = true;
+  /** So few cards that names matter more than to see all at once: the small picture does that. */
+  few = false;
+  readonly #onMove: () => void;
+  #size: Frame = { width: 0, height: 0 };
+  #covered = 0;
+  #view: View = { x: 0, y: 0, scale: 1 };
+  #placed = false;
+  #touched = false;
+  /** The frame is another than the one that was fitted. */
+  #reframed = false;
+  #move: Movement | undefined;
+
+  constructor(onMove: () => void) {
+    this.#onMove = onMove;
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  get size(): Frame {
+    return this.#size;
+  }
+
+  /** What of the picture is not under the panel. */
+  get frame(): Frame {
+    return { width: this.#size.width - this.#covered, height: this.#size.height };
+  }
+
+  resize(size: Frame, covered: number): void {
+    if (size.width !== this.#size.width || size.height !== this.#size.height) this.#reframed = true;
+    this.#size = size;
+    this.#covered = covered;
+  }
+
+  /** The rest is fitted anew, unless a person has moved the map: then what is selected stays in sight. */
+  cover(width: number, all: Box | undefined, selected: Box | undefined): void {
+    const changed = width !== this.#covered;
+    this.#covered = width;
+    if (changed && this.#placed && !this.#touched && all !== undefined) this.#moveTo(this.#fitted(all, selected));
+    else this.sight(selected);
+  }
+
+  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen, or stand small in a frame that has grown. */
+  place(all: Box, selected: Box | undefined): void {
+    if (this.#size.width === 0) return;
+    const reframed = this.#reframed;
+    this.#reframed = false;
+    if (!this.#placed || (reframed && !this.#touched)) {
+      this.#placed = true;
+      this.#set(this.#fitted(all, selected));
+      return;
+    }
+    if (this.#touched || selected || isWhole(all, this.#view, this.frame)) return;
+    const fitted = this.#fitted(all, selected);
+    if (!isSame(fitted, this.#move?.to ?? this.#view)) this.#moveTo(fitted);
+  }
+
+  sight(box: Box | undefined): void {
+    if (box === undefined || !this.#placed || this.#size.width === 0) return;
+    const base = this.#move?.to ?? this.#view;
+    const target = keepInSight(base, box, this.frame);
+    if (target.x !== base.x || target.y !== base.y) this.#moveTo(target);
+  }
+
+  panBy(dx: number, dy: number): void {
+    this.#touched = true;
+    this.#set({ ...this.#view, x: this.#view.x + dx, y: this.#view.y + dy });
+  }
+
+  zoom(factor: number, at: Point = { x: this.frame.width / 2, y: this.frame.height / 2 }, animated = false): void {
+    this.#touched = true;
+    const target = zoomAt(animated ? (this.#move?.to ?? this.#view) : this.#view, at, factor);
+    if (animated) this.#moveTo(target);
+    else this.#set(target);
+  }
+
+  fitAll(box: Box): void {
+    this.#touched = false;
+    this.#moveTo(fit(box, this.frame));
+  }
+
+  /** As a map opens. */
+  beginAgain(box: Box): void {
+    this.#touched = false;
+    this.#moveTo(this.#fitted(box, undefined));
+  }
+
+  /** So near that a group shows what is in it. */
+  open(box: Box): void {
+    this.#touched = true;
+    const scale = Math.max(fit(box, this.frame).scale, openScale * 1.3);
+    this.#moveTo(this.#centred({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale));
+  }
+
+  centre(at: Point): void {
+    this.#touched = true;
+    this.#set(this.#centred(at, this.#view.scale));
+  }
+
+  /** One step of what moves by itself; true while there are more. */
+  step(nowMs: number): boolean {
+    if (this.#move === undefined) return false;
+    this.#view = this.#move.at(nowMs);
+    if (this.#move.isOver(nowMs)) this.#move = undefined;
+    return this.#move !== undefined;
+  }
+
+  #centred(at: Point, scale: number): View {
+    return { scale, x: this.frame.width / 2 - at.x * scale, y: this.frame.height / 2 - at.y * scale };
+  }
+
+  /** Beside the panel, where that leaves the cards legible; else as if there were none, with what is selected in sight. */
+  #fitted(all: Box, selected: Box | undefined): View {
+    const beside = fit(all, this.frame);
+    if (beside.scale >= legibleScale) return beside;
+    if (this.few) return legibly(all, selected, this.frame);
+    const whole = fit(all, this.#size);
+    return selected === undefined ? whole : keepInSight(whole, selected, this.frame);
+  }
+
+  #set(view: View): void {
+    this.#move = undefined;
+    this.#view = view;
+    this.#onMove();
+  }
+
+  #moveTo(view: View): void {
+    if (this.still) {
+      this.#set(view);
+      return;
+    }
+    this.#move = new Movement(this.#view, view, performance.now());
+    this.#onMove();
+  }
+}

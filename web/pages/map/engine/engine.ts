@@ -1,0 +1,282 @@
+import { unpack } from '#contract/columns/unpack.ts';
+import type { Topology, TopologyDiff } from '#contract/routes.ts';
+import { type Clusters, everything, inScope, type Scope } from '../../../lib/scope.ts';
+import { ApiError, api } from '../../../ui/api.ts';
+import { type Arrangement, Arranger } from '../layout/arrangement.ts';
+import type { Point } from '../layout/geometry.ts';
+import { boundsIn } from '../model/bounds.ts';
+import { changedOf, type Differences, differences, highlightOf } from '../model/changed.ts';
+import { type Filters, readFilters } from '../model/filters.ts';
+import { type Ground, groundOf } from '../model/ground.ts';
+import { valuesOn } from '../model/map-fields.ts';
+import { type MapModel, modelOf } from '../model/model.ts';
+import { RowBook, type RowsAsked } from '../model/rows.ts';
+import type { Thing } from '../model/thing.ts';
+import { exported } from '../paint/export.ts';
+import { iconPaths } from '../paint/icons.ts';
+import { type LegendFacts, legendOf, noLegend } from '../paint/legend-facts.ts';
+import { RouteBook } from '../scene/route-book.ts';
+import { type Scene, sceneOf } from '../scene/scene.ts';
+import { spotsAround } from '../scene/spots.ts';
+import { firstThing, isThere } from '../scene/walk.ts';
+import { detailOf } from './detail.ts';
+import { FontLoader } from './font-loader.ts';
+import type { Command, Report } from './protocol.ts';
+import { type Painted, Stage } from './stage.ts';
+
+const allFilters = readFilters(new URLSearchParams());
+
+type Handlers = { readonly [kind in Command['kind']]: (command: Extract<Command, { kind: kind }>) => void };
+
+/** The map without the page: it fetches, filters, routes, paints, and says what the page has to show. Runs in a worker, or where there is none, beside the page. */
+export class Engine {
+  readonly #report: (report: Report) => void;
+  readonly #stage: Stage;
+  readonly #fonts: FontLoader;
+  readonly #book = new RouteBook();
+  readonly #rows = new RowBook();
+  readonly #arranger = new Arranger();
+  readonly #loads = new Map<number, AbortController>();
+  #topology: Topology | undefined;
+  #ground: { readonly own: boolean; readonly ground: Ground } | undefined;
+  #scope: { readonly scope: Scope; readonly clusters: Clusters; readonly text: string } = { scope: everything, clusters: new Map(), text: '' };
+  #diff: TopologyDiff | undefined;
+  #model: MapModel | undefined;
+  #scene: Scene | undefined;
+  #filters: Filters = allFilters;
+  #closed: ReadonlySet<string> = new Set();
+  #arrangement: Arrangement = 'flow';
+  /** The places are others: all of it is to be in sight. */
+  #elsewhere = false;
+  #selected: Thing | undefined;
+  #focused: Thing | undefined;
+  #turn = 0;
+  #asked: RowsAsked | undefined;
+  #stale: 'nothing' | 'scene' | 'model' | 'ground' = 'nothing';
+  #rebuild: Promise<void> | undefined;
+  #legend: LegendFacts = noLegend;
+  #frame = '';
+  #far = false;
+
+  constructor(report: (report: Report) => void) {
+    this.#report = report;
+    this.#stage = new Stage((painted) => this.#painted(painted));
+    this.#fonts = new FontLoader((fonts) => this.#stage.writeWith(fonts));
+  }
+
+  command(command: Command): void {
+    (this.#handlers[command.kind] as (command: Command) => void)(command);
+  }
+
+  readonly #handlers: Handlers = {
+    fonts: ({ faces }) => this.#fonts.load(faces),
+    load: ({ id, range }) => void this.#load(id, range),
+    abandon: ({ id }) => this.#loads.get(id)?.abort(),
+    filter: ({ filters }) => {
+      this.#filters = filters;
+      this.#outdate('model');
+    },
+    scope: ({ scope, clusters }) => {
+      const text = JSON.stringify([scope, scope.cluster === undefined ? [] : [...clusters]]);
+      if (text === this.#scope.text) return;
+      this.#scope = { scope, clusters, text };
+      this.#outdate('ground');
+    },
+    arrange: ({ as }) => {
+      if (as === this.#arrangement) return;
+      this.#arrangement = as;
+      this.#elsewhere = true;
+      this.#outdate('ground');
+    },
+    diff: ({ diff }) => {
+      if (diff === this.#diff) return;
+      this.#diff = diff;
+      this.#outdate('model');
+    },
+    close: ({ groups }) => {
+      this.#closed = new Set(groups);
+      this.#outdate('scene');
+    },
+    attach: ({ surface }) => {
+      this.#frame = '';
+      this.#stage.attach({ ...surface, icons: iconPaths(surface.icons) });
+    },
+    detach: () => this.#stage.detach(),
+    palette: ({ palette }) => this.#stage.paintWith(palette),
+    resize: ({ width, height, ratio, covered }) => this.#stage.resize({ width, height }, ratio, covered),
+    cover: ({ width }) => this.#stage.cover(width),
+    select: ({ thing }) => {
+      this.#selected = thing;
+      this.#stage.select(thing);
+      this.#tellDetail();
+      this.#tellWalk();
+    },
+    focus: ({ thing, turn, bringsIntoSight }) => {
+      this.#turn = turn;
+      this.#focused = thing;
+      if (bringsIntoSight) this.#stage.camera.sight(this.#stage.boxOfThing(thing));
+      this.#point(thing);
+      this.#stage.hover(thing);
+      this.#tellWalk();
+    },
+    blur: () => this.#point(undefined),
+    point: ({ at }) => this.#point(at && this.#stage.thingAt(at)),
+    click: ({ at }) => this.#click(at),
+    open: ({ group }) => this.#openGroup(group),
+    pan: ({ dx, dy }) => this.#stage.camera.panBy(dx, dy),
+    zoom: ({ factor, at, animated }) => this.#stage.camera.zoom(factor, at, animated),
+    level: ({ far }) => this.#stage.toLevel(far),
+    fit: () => this.#stage.fitAll(),
+    jump: ({ at }) => this.#stage.jump(at),
+    rows: ({ asked }) => {
+      this.#asked = asked;
+      this.#tellRows();
+    },
+    export: ({ id, form }) => this.#stage.copy((shot) => void exported(form, shot).then((file) => this.#report({ kind: 'exported', id, file }))),
+  };
+
+  async #load(id: number, range: { from?: string; to?: string }): Promise<void> {
+    const stop = new AbortController();
+    this.#loads.set(id, stop);
+    try {
+      const columns = await api('GET /api/topology/columns', range, stop.signal);
+      if (stop.signal.aborted) return;
+      const topology = { ...columns, nodes: unpack(columns.nodes), edges: unpack(columns.edges) };
+      this.#topology = topology;
+      this.#fonts.cover(topology.nodes.map(({ name }) => name));
+      this.#outdate('ground');
+      await this.#rebuild;
+      const { at, stale, hosts, lost } = topology;
+      this.#report({ kind: 'loaded', id, summary: { at, stale, hosts, lost } });
+    } catch (error) {
+      const known = error instanceof ApiError ? error : undefined;
+      const message = error instanceof Error ? error.message : String(error);
+      this.#report({ kind: 'failed', id, failure: { message, status: known?.status ?? 0, problem: known?.problem } });
+    } finally {
+      this.#loads.delete(id);
+    }
+  }
+
+  /** Makes anew what follows from what has changed: once, however much changed, and with room for frames between the steps. */
+  #outdate(from: 'scene' | 'model' | 'ground'): void {
+    const order = ['nothing', 'scene', 'model', 'ground'] as const;
+    if (order.indexOf(from) > order.indexOf(this.#stale)) this.#stale = from;
+    this.#rebuild ??= this.#make().finally(() => {
+      this.#rebuild = undefined;
+      if (this.#stale !== 'nothing') this.#outdate(this.#stale);
+    });
+  }
+
+  async #make(): Promise<void> {
+    // What else the page says in this turn is heard first.
+    await breath();
+    const topology = this.#topology;
+    const stale = this.#stale;
+    this.#stale = 'nothing';
+    if (topology === undefined) return;
+    const kept = stale === 'ground' || this.#ground?.own !== this.#filters.own ? undefined : this.#ground.ground;
+    const ground = kept ?? (await this.#groundOn(topology));
+    if (stale !== 'scene' || this.#model === undefined) {
+      this.#model = this.#modelOn(ground, topology);
+      this.#tellFacts(this.#model, ground);
+      await breath();
+    }
+    this.#scene = sceneOf(this.#model, this.#book, this.#closed);
+    this.#stage.show(this.#scene);
+    if (this.#elsewhere) this.#stage.beginAgain();
+    this.#elsewhere = false;
+    // The picture first.
+    await breath();
+    this.#tellWalk();
+    this.#tellDetail();
+    this.#tellRows();
+    if (kept === undefined) this.#report({ kind: 'values', values: valuesOn(ground.nodes, ground.edges) });
+  }
+
+  async #groundOn(topology: Topology): Promise<Ground> {
+    const { own } = this.#filters;
+    const shown = inScope(this.#arranger.arrange(topology, this.#arrangement), this.#scope.scope, this.#scope.clusters);
+    const ground = groundOf(shown, own);
+    this.#ground = { own, ground };
+    await breath();
+    return ground;
+  }
+
+  /** What is different is told of the whole map, whatever the scope. */
+  #modelOn(ground: Ground, whole: Topology): MapModel {
+    const diff = this.#diff;
+    if (diff === undefined) {
+      this.#report({ kind: 'differences', told: undefined });
+      return modelOf(ground, this.#filters);
+    }
+    const found: Differences = differences(diff, whole, this.#filters.own);
+    this.#report({ kind: 'differences', told: { a: diff.a, b: diff.b, differences: found } });
+    return modelOf(ground, { ...this.#filters, changed: changedOf(found) }, highlightOf(found));
+  }
+
+  #tellFacts({ found, total, counts, nodes, edges, lines, groups }: MapModel, { topology }: Ground): void {
+    const listens = nodes.some(({ node }) => node.listening.length > 0);
+    const facts = { found, total, counts, nodes: nodes.length, edges: edges.length, lines: lines.length, groups: groups.length, listens };
+    this.#report({ kind: 'facts', facts: { ...facts, everyEdge: topology.edges.length, bounds: boundsIn(edges) } });
+  }
+
+  #tellDetail(): void {
+    if (this.#ground === undefined || this.#scene === undefined) return;
+    this.#report({ kind: 'detail', thing: this.#selected, detail: detailOf(this.#ground.ground.topology, this.#scene, this.#selected) });
+  }
+
+  #tellRows(): void {
+    if (this.#asked !== undefined && this.#model !== undefined) this.#report({ kind: 'rows', rows: this.#rows.window(this.#model, this.#asked) });
+  }
+
+  #tellWalk(): void {
+    if (this.#scene === undefined) return;
+    const walkable = { scene: this.#scene, far: this.#stage.far };
+    const there = (thing: Thing | undefined) => thing !== undefined && isThere(walkable, thing);
+    this.#focused = [this.#focused, this.#selected].find(there) ?? firstThing(walkable);
+    const spots = this.#focused === undefined ? new Map() : spotsAround(walkable, this.#focused);
+    this.#report({ kind: 'walk', turn: this.#turn, focused: this.#focused, spots });
+  }
+
+  #point(thing: Thing | undefined): void {
+    if (this.#stage.hover(thing)) this.#report({ kind: 'pointed', thing });
+  }
+
+  #click(at: Point): void {
+    const thing = this.#stage.thingAt(at);
+    if (thing?.kind === 'group' && !this.#stage.isTitle(thing.id, at)) this.#openGroup(thing.id);
+    else this.#report({ kind: 'picked', thing });
+    if (thing !== undefined) {
+      this.#focused = thing;
+      this.#tellWalk();
+    }
+  }
+
+  /** From far away one comes nearer; near by it opens or closes. */
+  #openGroup(id: string): void {
+    const group = this.#scene?.groupById.get(id);
+    if (group === undefined) return;
+    if (this.#stage.far) this.#stage.camera.open(group.box);
+    if (group.closed || !this.#stage.far) this.#report({ kind: 'closed', group: id, closed: !group.closed && !this.#stage.far });
+  }
+
+  #painted({ seen, view, whole, trunks }: Painted): void {
+    const legend = legendOf(seen, trunks, view);
+    if (JSON.stringify(legend) !== JSON.stringify(this.#legend)) {
+      this.#legend = legend;
+      this.#report({ kind: 'legend', legend });
+    }
+    if (seen.far !== this.#far) {
+      this.#far = seen.far;
+      this.#tellWalk();
+    }
+    const frame = { view, whole, far: seen.far };
+    const text = JSON.stringify(frame);
+    if (text === this.#frame) return;
+    this.#frame = text;
+    this.#report({ kind: 'frame', ...frame });
+  }
+}
+
+/** Lets what waits be handled: messages and frames. */
+const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

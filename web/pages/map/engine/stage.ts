@@ -1,0 +1,255 @@
+import { type Box, boxAround, type Point } from '../layout/geometry.ts';
+import { sameThing, type Thing } from '../model/thing.ts';
+import type { Fonts } from '../paint/fonts.ts';
+import { hit, isTitle, type Target } from '../paint/hit.ts';
+import type { IconPaths } from '../paint/icons.ts';
+import { hatchTile } from '../paint/marks.ts';
+import { minimapSize, minimapWorld, paintMinimap } from '../paint/minimap.ts';
+import { type InSight, inSight, paintScene, type Shot } from '../paint/paint.ts';
+import type { Palette } from '../paint/palette.ts';
+import { forgetMeasures } from '../paint/text.ts';
+import { type Frame, isFar, isWhole, openScale, toWorld, type View } from '../paint/view.ts';
+import { lineOfThing, type Scene } from '../scene/scene.ts';
+import { TrunkPlanner, type Trunks } from '../scene/trunks.ts';
+import { Camera } from './camera.ts';
+
+const hitReachPx = 6;
+const cornerPx = 160;
+const fewCards = 150;
+/** Of a frame, for ways between groups that are not known yet. */
+const planningMs = 6;
+
+const noTrunks: Trunks = { segments: [], routes: new Map() };
+
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Where the map is painted, and with what. */
+export interface Surface {
+  readonly canvas: HTMLCanvasElement | OffscreenCanvas;
+  readonly minimap: HTMLCanvasElement | OffscreenCanvas;
+  readonly icons: IconPaths;
+  readonly palette: Palette;
+  readonly ratio: number;
+  /** No motion is wanted. */
+  readonly still: boolean;
+}
+
+interface Ready extends Surface {
+  readonly pen: Context;
+  readonly small: Context;
+  readonly hatch: CanvasPattern | string;
+}
+
+/** What a frame has shown. */
+export interface Painted {
+  readonly seen: InSight;
+  readonly view: View;
+  readonly whole: boolean;
+  /** Whether anything runs between groups. */
+  readonly trunks: boolean;
+}
+
+const hatchFor = (pen: Context, { hatchLine }: Palette): CanvasPattern | string => pen.createPattern(hatchTile(hatchLine), 'repeat') ?? hatchLine;
+
+/** The picture of the map, and what in it is where. It knows no document, so that it runs in a worker. */
+export class Stage {
+  readonly camera = new Camera(() => this.#ask());
+  readonly #onPaint: (painted: Painted) => void;
+  readonly #planners = { near: new TrunkPlanner(), far: new TrunkPlanner() };
+  #surface: Ready | undefined;
+  #fonts: Fonts | undefined;
+  #scene: Scene | undefined;
+  #seen: InSight | undefined;
+  #selected: Thing | undefined;
+  #hovered: Thing | undefined;
+  #frameRequest: number | undefined;
+  #hasPainted = false;
+
+  constructor(onPaint: (painted: Painted) => void) {
+    this.#onPaint = onPaint;
+  }
+
+  attach(surface: Surface): void {
+    // Read back or not, the picture is made by the CPU: the same on every machine, and fast on those without a graphics card.
+    const options = { alpha: false, willReadFrequently: true };
+    const pen = surface.canvas.getContext('2d', options) as Context | null;
+    const small = surface.minimap.getContext('2d', options) as Context | null;
+    if (pen === null || small === null) throw new Error('getting a 2D context for the map');
+    this.#surface = { ...surface, pen, small, hatch: hatchFor(pen, surface.palette) };
+    this.camera.still = surface.still;
+    this.camera.resize({ width: 0, height: 0 }, 0);
+  }
+
+  detach(): void {
+    if (this.#frameRequest !== undefined) cancelAnimationFrame(this.#frameRequest);
+    this.#frameRequest = undefined;
+    this.#surface = undefined;
+  }
+
+  /** Whether groups stand for what is in them. */
+  get far(): boolean {
+    return isFar(this.camera.view) && (this.#scene?.groups.length ?? 0) > 0;
+  }
+
+  show(scene: Scene): void {
+    this.#scene = scene;
+    this.camera.few = scene.cards.length <= fewCards;
+    this.#seen = undefined;
+    this.#place();
+    this.#ask();
+  }
+
+  paintWith(palette: Palette): void {
+    if (this.#surface === undefined) return;
+    this.#surface = { ...this.#surface, palette, hatch: hatchFor(this.#surface.pen, palette) };
+    this.#ask();
+  }
+
+  writeWith(fonts: Fonts): void {
+    this.#fonts = fonts;
+    forgetMeasures();
+    this.#ask();
+  }
+
+  resize(size: Frame, ratio: number, covered: number): void {
+    if (this.#surface === undefined) return;
+    this.#surface = { ...this.#surface, ratio };
+    const { canvas, minimap } = this.#surface;
+    canvas.width = Math.round(size.width * ratio);
+    canvas.height = Math.round(size.height * ratio);
+    minimap.width = Math.round(minimapSize.width * ratio);
+    minimap.height = Math.round(minimapSize.height * ratio);
+    this.camera.resize(size, covered);
+    this.#place();
+    this.#paint();
+  }
+
+  /** How much of the right side the panel covers. */
+  cover(width: number): void {
+    this.camera.cover(width, this.#scene?.box, this.#selectedBox());
+    this.#ask();
+  }
+
+  select(thing: Thing | undefined): void {
+    if (sameThing(thing, this.#selected)) return;
+    this.#selected = thing;
+    this.camera.sight(this.#selectedBox());
+    this.#ask();
+  }
+
+  /** Answers whether that is another thing than before. */
+  hover(thing: Thing | undefined): boolean {
+    if (sameThing(thing, this.#hovered)) return false;
+    this.#hovered = thing;
+    this.#ask();
+    return true;
+  }
+
+  beginAgain(): void {
+    if (this.#scene?.box !== undefined) this.camera.beginAgain(this.#scene.box);
+  }
+
+  fitAll(): void {
+    if (this.#scene?.box !== undefined) this.camera.fitAll(this.#scene.box);
+  }
+
+  /** To where groups are closed, or to where they are open, with the same middle. */
+  toLevel(far: boolean): void {
+    if (far !== this.far) this.camera.zoom((openScale * (far ? 0.9 : 1.3)) / this.camera.view.scale, undefined, true);
+  }
+
+  /** Centres what is under a point of the minimap. */
+  jump(at: Point): void {
+    const to = this.#scene?.box && minimapWorld(this.#scene.box, at);
+    if (to !== undefined) this.camera.centre(to);
+  }
+
+  thingAt(at: Point): Thing | undefined {
+    const target = this.#target();
+    return target && hit(target, toWorld(target.view, at), hitReachPx / target.view.scale);
+  }
+
+  isTitle(group: string, at: Point): boolean {
+    const target = this.#target();
+    return target !== undefined && isTitle(target, group, toWorld(target.view, at));
+  }
+
+  boxOfThing(thing: Thing): Box | undefined {
+    const scene = this.#scene;
+    if (scene === undefined) return undefined;
+    if (thing.kind === 'node') return scene.cardById.get(thing.id)?.box;
+    if (thing.kind === 'group') return this.far ? scene.groupById.get(thing.id)?.box : scene.groupById.get(thing.id)?.plate;
+    const line = lineOfThing(scene, thing);
+    if (line === undefined) return undefined;
+    const ends = [line.of.client.id, line.of.server.id].flatMap((id) => scene.cardById.get(id)?.box ?? []);
+    return boxAround([line.box, ...ends]);
+  }
+
+  /** Has somebody else paint what the screen shows. */
+  copy(onto: (shot: Shot) => void): void {
+    const shot = this.#shot();
+    if (shot !== undefined) onto(shot);
+  }
+
+  #target(): Target | undefined {
+    const shot = this.#shot();
+    if (shot === undefined) return undefined;
+    const { view, size, trunks } = shot;
+    return { seen: this.#seen ?? inSight(shot), trunks, view, sight: { left: 0, top: 0, right: size.width, bottom: size.height } };
+  }
+
+  /** Of a group its corner: all of it may not fit, and nobody wants to be moved about for that. */
+  #selectedBox(): Box | undefined {
+    const box = this.#selected && this.boxOfThing(this.#selected);
+    if (box === undefined || this.#selected?.kind !== 'group') return box;
+    return { ...box, right: Math.min(box.right, box.left + cornerPx), bottom: Math.min(box.bottom, box.top + cornerPx) };
+  }
+
+  #place(): void {
+    if (this.#scene?.box !== undefined) this.camera.place(this.#scene.box, this.#selectedBox());
+  }
+
+  #ask(): void {
+    if (this.#surface === undefined) return;
+    this.#frameRequest ??= requestAnimationFrame(() => {
+      this.#frameRequest = undefined;
+      if (this.camera.step(performance.now())) this.#ask();
+      this.#paint();
+    });
+  }
+
+  /** What is known of the ways between groups; goes on looking for them while something is missing. */
+  #trunks(scene: Scene): Trunks {
+    const planner = this.far ? this.#planners.far : this.#planners.near;
+    // The first picture waits for nothing.
+    if (!this.#hasPainted) {
+      this.#ask();
+      return noTrunks;
+    }
+    const trunks = planner.trunks(this.far ? scene.farFlows : scene.flows);
+    if (planner.isDone) return trunks;
+    planner.work(performance.now() + planningMs);
+    this.#ask();
+    return trunks;
+  }
+
+  #shot(): Shot | undefined {
+    const { view, size } = this.camera;
+    if (this.#surface === undefined || this.#fonts === undefined || this.#scene === undefined || size.width === 0) return undefined;
+    const { pen, palette, icons, ratio, hatch } = this.#surface;
+    const trunks = this.#trunks(this.#scene);
+    return { pen, palette, fonts: this.#fonts, icons, ratio, hatch, scene: this.#scene, view, size, trunks, selected: this.#selected, hovered: this.#hovered };
+  }
+
+  #paint(): void {
+    const shot = this.#shot();
+    if (shot === undefined || this.#surface === undefined) return;
+    const seen = paintScene(shot);
+    this.#hasPainted = true;
+    this.#seen = seen;
+    const { frame } = this.camera;
+    const whole = shot.scene.box === undefined || isWhole(shot.scene.box, shot.view, frame);
+    if (!whole) paintMinimap(this.#surface.small, this.#surface.ratio, { ...shot, frame });
+    this.#onPaint({ seen, view: shot.view, whole, trunks: shot.trunks.segments.length > 0 });
+  }
+}

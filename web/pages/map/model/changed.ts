@@ -1,0 +1,83 @@
+import type { Topology, TopologyDiff, TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import type { Ends } from '../../../ui/entity/edge-list.tsx';
+import { healthOrder } from '../../../ui/entity/health.ts';
+
+type EdgeChange = TopologyDiff['edges']['changed'][number];
+
+/** Ids of what is different now: plain sets, which can be posted to a worker as they are. */
+export interface Changed {
+  readonly edges: ReadonlySet<string>;
+  readonly nodes: ReadonlySet<string>;
+}
+
+/** What is no longer there has its numbers of then; its ends may be gone as well. */
+export interface Gone {
+  readonly edge: TopologyEdge;
+  readonly client: string;
+  readonly server: string;
+}
+
+/** The diff of two moments in names, without Sonde's own connections unless these are shown. */
+export interface Differences {
+  readonly appeared: readonly Ends[];
+  readonly changed: readonly (Ends & Pick<EdgeChange, 'changes' | 'says'>)[];
+  readonly gone: readonly Gone[];
+  readonly newNodes: readonly TopologyNode[];
+  readonly goneNodes: readonly TopologyNode[];
+}
+
+const worst = ({ edge }: Ends): number => healthOrder.indexOf(edge.health.state);
+
+/** `topology` is the map at the later moment. */
+export function differences(diff: TopologyDiff, topology: Pick<Topology, 'nodes' | 'edges'>, own: boolean): Differences {
+  const nodes = new Map(topology.nodes.map((node) => [node.id, node]));
+  const edges = new Map(topology.edges.map((edge) => [edge.id, edge]));
+  const goneNodes = new Map(diff.nodes.vanished.map((node) => [node.id, node]));
+  const endsOf = (id: string): Ends[] => {
+    const edge = edges.get(id);
+    const client = edge && nodes.get(edge.client);
+    const server = edge && nodes.get(edge.server);
+    if (edge === undefined || client === undefined || server === undefined) return [];
+    return edge.own && !own ? [] : [{ edge, client, server }];
+  };
+  const nameOf = (id: string) => (nodes.get(id) ?? goneNodes.get(id))?.name ?? id;
+  const shown = (node: TopologyNode) => own || !node.own;
+  return {
+    appeared: diff.edges.appeared.flatMap(endsOf).sort((one, other) => worst(one) - worst(other) || one.client.name.localeCompare(other.client.name)),
+    changed: diff.edges.changed.flatMap(({ id, changes, says }) => endsOf(id).map((ends) => ({ ...ends, changes, says }))),
+    gone: diff.edges.vanished.filter((edge) => own || !edge.own).map((edge) => ({ edge, client: nameOf(edge.client), server: nameOf(edge.server) })),
+    newNodes: diff.nodes.appeared.flatMap((id) => nodes.get(id) ?? []).filter(shown),
+    goneNodes: diff.nodes.vanished.filter(shown),
+  };
+}
+
+/** What stays lit: what is new or changed with its ends, and who has lost a connection. */
+export function changedOf({ appeared, changed, gone, newNodes }: Differences): Changed {
+  const here = [...appeared, ...changed];
+  return {
+    edges: new Set(here.map(({ edge }) => edge.id)),
+    nodes: new Set([...here, ...gone].flatMap(({ edge }) => [edge.client, edge.server]).concat(newNodes.map(({ id }) => id))),
+  };
+}
+
+/** Ids that are marked, with what is said of each. */
+export interface Highlight {
+  readonly nodes: ReadonlyMap<string, string>;
+  readonly edges: ReadonlyMap<string, string>;
+}
+
+/** What the map marks: things that are new or changed themselves, not what they lead to. */
+export function highlightOf({ appeared, changed, newNodes }: Differences): Highlight {
+  const edges = [...appeared.map(({ edge }) => [edge.id, 'new'] as const), ...changed.map(({ edge, says }) => [edge.id, says] as const)];
+  return { nodes: new Map(newNodes.map(({ id }) => [id, 'new'])), edges: new Map(edges) };
+}
+
+/** `1 new, 0 gone, 3 slower`; what fails more is told where something does. */
+export function diffWords({ appeared, gone, changed }: Differences): string {
+  const having = (kind: EdgeChange['changes'][number]) => changed.filter(({ changes }) => changes.includes(kind)).length;
+  const failing = having('failing');
+  return [`${appeared.length} new`, `${gone.length} gone`, ...(failing > 0 ? [`${failing} failing`] : []), `${having('slower')} slower`].join(', ');
+}
+
+export const isSame = ({ appeared, changed, gone, newNodes, goneNodes }: Differences): boolean =>
+  [appeared, changed, gone, newNodes, goneNodes].every((list) => list.length === 0);

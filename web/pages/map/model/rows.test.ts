@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readFilters } from './filters.ts';
+import { mapModel } from './model.ts';
+import { RowBook } from './rows.ts';
+import { sampleEdge, sampleNode, sampleTopology } from './sample-topology.ts';
+
+const nodes = Array.from({ length: 30 }, (_, index) => sampleNode(`n${index}`, index * 220, 0));
+const edges = nodes.slice(1).map(({ id }, index) => sampleEdge('n0', id, 80, { toServerBytesPerSecond: index }));
+const model = mapModel(sampleTopology(nodes, edges), readFilters(new URLSearchParams()));
+
+test('of all rows only those asked for are given, in the order of the URL or of the table itself', () => {
+  const book = new RowBook();
+  const own = book.window(model, { of: 'edges', sort: null, first: 2, last: 5 });
+  assert.deepEqual(own.counts, { edges: 29, nodes: 30 });
+  assert.deepEqual(
+    own.edges.map(({ edge }) => edge.l4.toServerBytesPerSecond),
+    [26, 25, 24],
+  );
+  const byName = book.window(model, { of: 'nodes', sort: '-name', first: 0, last: 2 });
+  assert.deepEqual(
+    byName.nodes.map(({ node }) => node.id),
+    ['n29', 'n28'],
+  );
+  assert.equal(byName.edges.length, 0);
+});
+
+test('what is wrong stands before what is busy, unless the URL says otherwise', () => {
+  const failing = sampleEdge('n3', 'n4', 443, {}, { health: { state: 'critical', reasons: ['refused'] } });
+  const among = mapModel(sampleTopology(nodes, [...edges, failing]), readFilters(new URLSearchParams()));
+  const idsBy = (sort: string | null) => new RowBook().window(among, { of: 'edges', sort, first: 0, last: 2 }).edges.map(({ edge }) => edge.id);
+  assert.deepEqual(idsBy(null), [failing.id, 'n0>n29:80']);
+  assert.deepEqual(idsBy('-out'), ['n0>n29:80', 'n0>n28:80']);
+});
+
+test('only what matches is a row', () => {
+  const narrowed = mapModel(sampleTopology(nodes, edges), readFilters(new URLSearchParams('find=n7')));
+  assert.deepEqual(new RowBook().window(narrowed, { of: 'edges', sort: null, first: 0, last: 50 }).counts, { edges: 1, nodes: 2 });
+});

@@ -1,0 +1,122 @@
+import { type Key, readSorting, type Sorting, sorted } from '../../../lib/sorting.ts';
+import type { Ends } from '../../../ui/entity/edge-list.tsx';
+import { attemptsPerSecond } from '../../../ui/entity/edge-sums.ts';
+import { healthOrder } from '../../../ui/entity/health.ts';
+import type { MapEdge } from './lines.ts';
+import type { MapModel, MapNode } from './model.ts';
+import { type Sums, sumOf } from './sums.ts';
+
+/** A node with what its connections come to. */
+export interface NodeRow extends Pick<MapNode, 'node'> {
+  readonly calledBy: number;
+  readonly calls: number;
+  /** Of those that lead to it. */
+  readonly reached: Sums;
+  readonly all: Sums;
+}
+
+function nodeRow({ node, inbound, outbound }: MapNode): NodeRow {
+  const edgesOf = (ends: readonly Ends[]) => ends.map(({ edge }) => edge);
+  return { node, calledBy: inbound.length, calls: outbound.length, reached: sumOf(edgesOf(inbound)), all: sumOf(edgesOf([...inbound, ...outbound])) };
+}
+
+/** What the columns of the table twin sort by; the table itself knows how they look. */
+const edgeKeys = {
+  client: ({ client }: MapEdge): Key => client.name,
+  server: ({ server }: MapEdge): Key => server.name,
+  port: ({ edge }: MapEdge): Key => edge.port,
+  health: ({ edge }: MapEdge): Key => healthOrder.indexOf(edge.health.state),
+  requests: ({ edge }: MapEdge): Key => (edge.l7.seen ? edge.l7.requestsPerSecond : null),
+  errors: ({ edge }: MapEdge): Key => edge.l7.errorRatio,
+  p99: ({ edge }: MapEdge): Key => edge.l7.p99Seconds,
+  connects: ({ edge }: MapEdge): Key => attemptsPerSecond(edge),
+  failed: ({ edge }: MapEdge): Key => edge.l4.failureRatio,
+  open: ({ edge }: MapEdge): Key => edge.l4.openConnections,
+  out: ({ edge }: MapEdge): Key => edge.l4.toServerBytesPerSecond,
+  in: ({ edge }: MapEdge): Key => edge.l4.toClientBytesPerSecond,
+  rtt: ({ edge }: MapEdge): Key => edge.l4.rttP99Seconds,
+} as const;
+
+const nodeKeys = {
+  name: ({ node }: NodeRow): Key => node.name,
+  kind: ({ node }: NodeRow): Key => node.kind,
+  health: ({ node }: NodeRow): Key => healthOrder.indexOf(node.health.state),
+  ports: ({ node }: NodeRow): Key => node.listening.length,
+  in: ({ calledBy }: NodeRow): Key => calledBy,
+  out: ({ calls }: NodeRow): Key => calls,
+  requests: ({ reached: { requests } }: NodeRow): Key => (requests.seen ? requests.perSecond : null),
+  errors: ({ reached }: NodeRow): Key => reached.requests.errorRatio,
+  p99: ({ reached }: NodeRow): Key => reached.requests.p99Seconds,
+  accepts: ({ reached }: NodeRow): Key => reached.attemptsPerSecond,
+  failed: ({ reached }: NodeRow): Key => reached.failureRatio,
+  bytes: ({ all }: NodeRow): Key => all.bytesPerSecond,
+} as const;
+
+/** What is wrong stands first, however long the table is. */
+export const startOf = {
+  edges: { column: 'health', falling: false },
+  nodes: { column: 'health', falling: false },
+} as const satisfies Record<string, Sorting>;
+
+/** The order of those that are equally healthy. */
+const withinHealth = {
+  edges: { column: 'out', falling: true },
+  nodes: { column: 'name', falling: false },
+} as const satisfies Record<string, Sorting>;
+
+/** Which rows of the twin are in sight. */
+export interface RowsAsked {
+  readonly of: 'edges' | 'nodes';
+  /** As it stands in the URL. */
+  readonly sort: string | null;
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Rows {
+  readonly of: RowsAsked['of'];
+  readonly sort: string | null;
+  readonly counts: { readonly edges: number; readonly nodes: number };
+  readonly first: number;
+  readonly edges: readonly MapEdge[];
+  readonly nodes: readonly NodeRow[];
+}
+
+function order<Row>(rows: readonly Row[], keys: Readonly<Record<string, (row: Row) => Key>>, { of, sort }: RowsAsked): readonly Row[] {
+  const by = (some: readonly Row[], { column, falling }: Sorting) => {
+    const key = keys[column];
+    return key === undefined ? some : sorted(some, key, falling);
+  };
+  const asked = readSorting(sort, Object.keys(keys), startOf[of]);
+  return by(asked.column === 'health' ? by(rows, withinHealth[of]) : rows, asked);
+}
+
+/** The rows of the table twin: of many only those that are asked for leave the worker, and they stay sorted while nothing changes. */
+export class RowBook {
+  #edges: { readonly model: MapModel; readonly sort: string | null; readonly rows: readonly MapEdge[] } | undefined;
+  #nodes: { readonly model: MapModel; readonly sort: string | null; readonly rows: readonly NodeRow[] } | undefined;
+
+  window(model: MapModel, asked: RowsAsked): Rows {
+    const { of, sort, first, last } = asked;
+    const counts = { edges: model.edges.filter(({ lit }) => lit).length, nodes: model.nodes.filter(({ lit }) => lit).length };
+    const edges = of === 'edges' ? this.#edgeRows(model, asked).slice(first, last) : [];
+    const nodes = of === 'nodes' ? this.#nodeRows(model, asked).slice(first, last) : [];
+    return { of, sort, counts, first, edges, nodes };
+  }
+
+  #edgeRows(model: MapModel, asked: RowsAsked): readonly MapEdge[] {
+    if (this.#edges?.model !== model || this.#edges.sort !== asked.sort) {
+      const lit = model.edges.filter((edge) => edge.lit);
+      this.#edges = { model, sort: asked.sort, rows: order(lit, edgeKeys, asked) };
+    }
+    return this.#edges.rows;
+  }
+
+  #nodeRows(model: MapModel, asked: RowsAsked): readonly NodeRow[] {
+    if (this.#nodes?.model !== model || this.#nodes.sort !== asked.sort) {
+      const lit = model.nodes.filter((node) => node.lit);
+      this.#nodes = { model, sort: asked.sort, rows: order(lit.map(nodeRow), nodeKeys, asked) };
+    }
+    return this.#nodes.rows;
+  }
+}

@@ -1,0 +1,228 @@
+import type { HealthState } from '../../../ui/entity/health.ts';
+import { drawnAs } from '../../../ui/entity/kind-words.ts';
+import { cardSize } from '../layout/geometry.ts';
+import type { CardLine, Figure, Tone } from '../model/card-line.ts';
+import type { SceneCard } from '../scene/card.ts';
+import { paintChanged, paintMark } from './marks.ts';
+import type { Palette } from './palette.ts';
+import type { Brush } from './pen.ts';
+import { fitting } from './text.ts';
+import { legibleScale } from './view.ts';
+
+export type Detail = 'full' | 'brief' | 'name' | 'mark';
+
+export interface CardPainter extends Brush {
+  readonly scale: number;
+  readonly detail: Detail;
+  readonly narrowed: boolean;
+}
+
+/** Text below 11 px can't be read: cards keep one figure of their line, then lose it; then only names that fit are left, and at last none. */
+export function detailAt(scale: number): Detail {
+  if (scale >= 0.8) return 'full';
+  if (scale >= legibleScale) return 'brief';
+  return scale >= 0.42 ? 'name' : 'mark';
+}
+
+const inset = 9;
+const fullRing = { x: 19, y: 16, radius: 10 } as const;
+const nameX = 36;
+/** Beside a ring alone: an icon has no room. */
+const briefX = 24;
+const briefRing = { x: 14, y: 15, radius: 6 } as const;
+const lineY = 35;
+/** Where the errors end between rate and p99. */
+const middleX = 89;
+const { width, height } = cardSize;
+const leastMarkScale = 0.9;
+
+function toneColour(tone: Tone, palette: Palette): string {
+  if (tone === 'plain') return palette.textQuieter;
+  return tone === 'quiet' ? palette.textQuiet : palette[`${tone}Text`];
+}
+
+function plate({ pen, palette, scale }: CardPainter, lit: boolean, state: HealthState): void {
+  pen.beginPath();
+  pen.roundRect(0, 0, width, height, 6);
+  pen.fillStyle = lit ? palette.raised : palette.panel;
+  pen.fill();
+  pen.strokeStyle = lit ? palette.borderStrong : palette.border;
+  if (lit && state === 'critical') pen.strokeStyle = palette.critical;
+  pen.lineWidth = Math.max(1, 1 / scale);
+  pen.setLineDash(state === 'unknown' ? [3, 3] : []);
+  pen.stroke();
+  pen.setLineDash([]);
+}
+
+function ringOf({ pen, palette, hatch }: CardPainter, state: HealthState, ring: { readonly x: number; readonly y: number; readonly radius: number }): void {
+  pen.beginPath();
+  pen.arc(ring.x, ring.y, ring.radius - 0.75, 0, 2 * Math.PI);
+  if (state === 'critical') {
+    pen.fillStyle = palette.criticalSoft;
+    pen.fill();
+  }
+  if (state === 'unknown') {
+    pen.fillStyle = hatch;
+    pen.fill();
+    pen.setLineDash([2.5, 2]);
+  }
+  pen.strokeStyle = palette[state];
+  pen.lineWidth = state === 'ok' || state === 'unknown' ? 1.5 : 2;
+  pen.stroke();
+  pen.setLineDash([]);
+}
+
+function iconOf({ pen, palette, icons }: CardPainter, card: SceneCard): void {
+  const path = icons.get(drawnAs(card.of.node));
+  if (path === undefined) return;
+  pen.save();
+  pen.translate(fullRing.x - 6, fullRing.y - 6);
+  pen.scale(0.5, 0.5);
+  if (card.of.node.health.state === 'unknown') {
+    pen.beginPath();
+    pen.arc(12, 12, 15, 0, 2 * Math.PI);
+    pen.fillStyle = palette.raised;
+    pen.fill();
+  }
+  pen.strokeStyle = card.of.lit ? palette.textQuieter : palette.textQuiet;
+  pen.lineWidth = 2;
+  pen.lineCap = 'round';
+  pen.lineJoin = 'round';
+  pen.stroke(path);
+  pen.restore();
+}
+
+function figureAt({ pen, palette, fonts }: CardPainter, figure: Figure, x: number, align: 'left' | 'right', lit: boolean): void {
+  const bad = figure.tone === 'warning' || figure.tone === 'critical';
+  pen.font = bad && lit ? fonts.lineStrong : fonts.line;
+  const valueWidth = pen.measureText(figure.value).width;
+  const unitWidth = pen.measureText(figure.unit).width;
+  const left = align === 'left' ? x : x - valueWidth - unitWidth;
+  pen.fillStyle = lit ? toneColour(figure.tone, palette) : palette.textQuiet;
+  pen.fillText(figure.value, left, lineY);
+  if (!bad) pen.fillStyle = palette.textQuiet;
+  pen.fillText(figure.unit, left + valueWidth, lineY);
+}
+
+function lineOf(painter: CardPainter, line: CardLine, lit: boolean): void {
+  const { pen, palette, fonts } = painter;
+  if (line.kind === 'words') {
+    pen.font = fonts.line;
+    pen.fillStyle = lit ? toneColour(line.tone, palette) : palette.textQuiet;
+    pen.fillText(fitting(pen, line.text, width - 2 * inset), inset, lineY);
+    return;
+  }
+  figureAt(painter, line.left, inset, 'left', lit);
+  if (line.middle !== undefined) figureAt(painter, line.middle, middleX, 'right', lit);
+  figureAt(painter, line.right, width - inset, 'right', lit);
+}
+
+const readable = { name: 11.5, line: 11 } as const;
+
+/** A font of the cards at a size that stays readable at this scale. */
+function sized(font: string, pixels: number, scale: number): string {
+  return font.replace(/\d+px/, `${(pixels / scale).toFixed(1)}px`);
+}
+
+/** Whether all of a name stands on a card that is near. */
+export function nameFits({ pen, fonts }: Pick<Brush, 'pen' | 'fonts'>, { of: { node } }: SceneCard): boolean {
+  pen.font = fonts.name;
+  return pen.measureText(node.name).width <= width - nameX - inset;
+}
+
+function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: SceneCard): void {
+  const { lit, node } = card.of;
+  pen.font = lit ? fonts.name : fonts.nameDimmed;
+  pen.fillStyle = lit ? palette.text : palette.textQuieter;
+  if (detail === 'full') {
+    pen.fillText(fitting(pen, node.name, width - nameX - inset), nameX, fullRing.y);
+    return;
+  }
+  pen.font = sized(pen.font, readable.name, scale);
+  if (detail === 'brief') pen.fillText(fitting(pen, node.name, width - briefX - inset), briefX, height / 2 - readable.line / 2 / scale - 1);
+  else if (pen.measureText(node.name).width <= width - 2 * inset) pen.fillText(node.name, inset, height / 2);
+}
+
+/** The one figure that matters most. */
+function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: SceneCard): void {
+  const figure =
+    line.kind === 'words'
+      ? undefined
+      : ([line.middle ?? line.right, line.right, line.left].find(({ tone }) => tone === 'critical' || tone === 'warning') ?? line.left);
+  const text = line.kind === 'words' ? line.text : `${figure?.value}${figure?.unit}`;
+  const tone = line.kind === 'words' ? line.tone : (figure?.tone ?? 'plain');
+  pen.font = sized(fonts.line, readable.line, scale);
+  pen.fillStyle = of.lit ? toneColour(tone, palette) : palette.textQuiet;
+  pen.fillText(fitting(pen, text, width - 2 * inset), inset, height / 2 + readable.name / 2 / scale + 1);
+}
+
+/** On the corner, and never smaller than a person can tell its shape. */
+export function markOf(brush: CardPainter, state: HealthState): void {
+  const { pen, palette, scale } = brush;
+  if (state === 'ok') return;
+  const grown = Math.max(1, leastMarkScale / scale);
+  pen.save();
+  pen.translate(width - 15, -1);
+  pen.scale(grown, grown);
+  pen.beginPath();
+  pen.roundRect(-9, -8, 18, 16, 8);
+  pen.fillStyle = palette.canvas;
+  pen.fill();
+  paintMark(brush, state, -6, -6);
+  pen.restore();
+}
+
+/** From far away what is fine is quiet, unless it is what one looks for. */
+function blockColour({ palette, narrowed }: CardPainter, { lit, node }: SceneCard['of']): string {
+  if (!lit) return palette.edgeDim;
+  if (node.health.state !== 'ok') return palette[node.health.state];
+  return narrowed ? palette.edge : palette.edgeDim;
+}
+
+const leastMarkPx = 2;
+
+/** Many cards as mere blocks, those of one colour at once. */
+export function paintBlocks(painter: CardPainter, cards: readonly SceneCard[]): void {
+  const { pen, scale } = painter;
+  const round = scale > 0.2;
+  const least = leastMarkPx / scale;
+  for (const [colour, alike] of Map.groupBy(cards, ({ of }) => blockColour(painter, of))) {
+    pen.fillStyle = colour;
+    pen.beginPath();
+    for (const { x, y } of alike) {
+      if (round) pen.roundRect(x, y, width, height, 8);
+      else pen.rect(x, y, Math.max(width, least), Math.max(height, least));
+    }
+    pen.fill();
+  }
+}
+
+/** The accent around what is selected. */
+export function paintHalo({ pen, palette, scale }: CardPainter, { x, y }: SceneCard): void {
+  const reach = Math.max(3, 2 / scale);
+  pen.beginPath();
+  pen.roundRect(x - reach, y - reach, width + 2 * reach, height + 2 * reach, 6 + reach);
+  pen.fillStyle = palette.accentHalo;
+  pen.fill();
+}
+
+export function paintCard(painter: CardPainter, card: SceneCard): void {
+  const { pen, detail } = painter;
+  const { state } = card.of.node.health;
+  pen.save();
+  pen.translate(card.x, card.y);
+  pen.textBaseline = 'middle';
+  plate(painter, card.of.lit, state);
+  nameOf(painter, card);
+  if (detail === 'full') {
+    ringOf(painter, state, fullRing);
+    iconOf(painter, card);
+    lineOf(painter, card.line, card.of.lit);
+  } else if (detail === 'brief') {
+    ringOf(painter, state, briefRing);
+    briefLineOf(painter, card);
+  }
+  markOf(painter, state);
+  if (card.mark !== undefined) paintChanged(painter, width - (state === 'ok' ? 14 : 36), -1);
+  pen.restore();
+}

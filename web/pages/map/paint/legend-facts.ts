@@ -1,0 +1,58 @@
+import type { HealthState } from '../../../ui/entity/health.ts';
+import { healthOrder } from '../../../ui/entity/health.ts';
+import { detailAt } from './cards.ts';
+import type { InSight } from './paint.ts';
+import type { View } from './view.ts';
+
+/** What the picture holds now, and so has to be explained. */
+export interface LegendFacts {
+  readonly states: readonly HealthState[];
+  readonly lines: boolean;
+  readonly dashed: boolean;
+  readonly idle: boolean;
+  /** Requests of which a part is not seen. */
+  readonly partly: boolean;
+  readonly dim: boolean;
+  readonly marked: boolean;
+  /** Groups that are closed, and how: by the person, or because they are far away. */
+  readonly closed: 'none' | 'cards' | 'far';
+  readonly trunks: boolean;
+  /** Cards are so small that they are mere blocks. */
+  readonly blocks: boolean;
+}
+
+export const noLegend: LegendFacts = {
+  states: [],
+  lines: false,
+  dashed: false,
+  idle: false,
+  partly: false,
+  dim: false,
+  marked: false,
+  closed: 'none',
+  trunks: false,
+  blocks: false,
+};
+
+function statesIn({ cards, lines, closed }: InSight): HealthState[] {
+  const states = new Set<HealthState>();
+  for (const { of } of cards) states.add(of.node.health.state);
+  for (const { of } of lines) states.add(of.state);
+  return healthOrder.filter((state) => states.has(state) || closed.some(({ shares }) => shares[state] > 0));
+}
+
+export function legendOf(seen: InSight, trunks: boolean, { scale }: Pick<View, 'scale'>): LegendFacts {
+  const { cards, lines, closed, far } = seen;
+  return {
+    states: statesIn(seen),
+    lines: lines.some(({ idle }) => !idle),
+    dashed: lines.some(({ dashed }) => dashed),
+    idle: lines.some(({ idle }) => idle),
+    partly: lines.some(({ partly }) => partly),
+    dim: cards.some(({ of }) => !of.lit) || lines.some(({ of }) => !of.lit) || closed.some(({ lit }) => !lit),
+    marked: cards.some(({ mark }) => mark !== undefined) || lines.some(({ mark }) => mark !== undefined),
+    closed: far ? 'far' : closed.length > 0 ? 'cards' : 'none',
+    trunks,
+    blocks: cards.length > 0 && detailAt(scale) === 'mark',
+  };
+}

@@ -1,0 +1,147 @@
+import { ArrowRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { TopologyDiff, TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { endingAt } from '../../../lib/look-back.ts';
+import { shortPort } from '../../../lib/port.ts';
+import { asText, byteRate, connectRate, requestRate } from '../../../lib/quantity.ts';
+import { clockSeconds, span, stamp, type Zone } from '../../../lib/time.ts';
+import { Chip } from '../../../ui/entity/chip.tsx';
+import { attemptsPerSecond, bytesBothWays } from '../../../ui/entity/edge-sums.ts';
+import { Mark } from '../../../ui/entity/mark.tsx';
+import { Link } from '../../../ui/link.tsx';
+import type { Change } from '../../../ui/location.ts';
+import { usePreferences } from '../../../ui/preferences.ts';
+import { Failure } from '../../../ui/states.tsx';
+import { showsTime, useTime } from '../../../ui/time-scope.ts';
+import { type Differences, type Gone, isSame } from '../model/changed.ts';
+import type { Diff } from '../time/use-diff.ts';
+import { Panel, PanelSkeleton } from './panel.tsx';
+import { selects, toEdge } from './selection.ts';
+
+function carried(edge: TopologyEdge): string {
+  if (edge.l7.seen && edge.l7.requestsPerSecond > 0) return asText(requestRate(edge.l7.requestsPerSecond));
+  if (attemptsPerSecond(edge) > 0) return asText(connectRate(attemptsPerSecond(edge)));
+  return bytesBothWays(edge) > 0 ? asText(byteRate(bytesBothWays(edge))) : 'no traffic';
+}
+
+interface RowProps {
+  readonly client: string;
+  readonly server: string;
+  readonly edge: TopologyEdge;
+  readonly says: string;
+  /** Short words stand beside the name, at the right. */
+  readonly beside?: boolean;
+  readonly to: Change;
+}
+
+function Row({ client, server, edge, says, beside = false, to }: RowProps): ReactNode {
+  return (
+    <li>
+      <Link className={beside ? 'diff-row diff-row-beside' : 'diff-row'} to={to}>
+        <span className="diff-ends">
+          <span className="cut">{client}</span>
+          <ArrowRight className="icon icon-quiet" size={12} aria-label="to" />
+          <span className="cut">{server}</span>
+          <span className="quiet">{shortPort(edge)}</span>
+          <Mark state={edge.health.state} />
+        </span>
+        <span className="diff-says">{says}</span>
+      </Link>
+    </li>
+  );
+}
+
+function Part({ title, count, children }: { readonly title: string; readonly count: number; readonly children: ReactNode }): ReactNode {
+  if (count === 0) return null;
+  return (
+    <section className="panel-part">
+      <h3>
+        {title} <span>{count}</span>
+      </h3>
+      {children}
+    </section>
+  );
+}
+
+/** Nodes in a row; those that are gone lead nowhere now. */
+function Nodes({ nodes, to }: { readonly nodes: readonly TopologyNode[]; readonly to: (node: TopologyNode) => Change }): ReactNode {
+  return (
+    <ul className="diff-nodes">
+      {nodes.map((node) => (
+        <li key={node.id}>
+          <Chip node={node} to={to(node)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function GoneRow({ gone, at }: { readonly gone: Gone; readonly at: Change }): ReactNode {
+  const to = { set: { ...at.set, ...selects({ kind: 'edge', id: gone.edge.id }).set } };
+  return <Row client={gone.client} server={gone.server} edge={gone.edge} says={`was ${carried(gone.edge)}`} beside to={to} />;
+}
+
+function Lists({ of, aMs }: { readonly of: Differences; readonly aMs: number }): ReactNode {
+  const [time] = useTime();
+  // What is gone is seen where it was: the map goes to that moment, and the back button comes back.
+  const then = showsTime(endingAt(time, aMs, Date.now()));
+  const { appeared, changed, gone, newNodes, goneNodes } = of;
+  if (isSame(of)) return <p className="diff-same">Nothing is different: the same nodes and connections, about as busy, as fast and as well.</p>;
+  return (
+    <>
+      <Part title="Changed" count={changed.length}>
+        <ul className="diff-list">
+          {changed.map((ends) => (
+            <Row key={ends.edge.id} client={ends.client.name} server={ends.server.name} edge={ends.edge} says={ends.says} to={toEdge(ends)} />
+          ))}
+        </ul>
+      </Part>
+      <Part title="New" count={appeared.length}>
+        <ul className="diff-list">
+          {appeared.map((ends) => (
+            <Row key={ends.edge.id} client={ends.client.name} server={ends.server.name} edge={ends.edge} says={carried(ends.edge)} beside to={toEdge(ends)} />
+          ))}
+        </ul>
+      </Part>
+      <Part title="Gone" count={gone.length}>
+        <ul className="diff-list">
+          {gone.map((one) => (
+            <GoneRow key={one.edge.id} gone={one} at={then} />
+          ))}
+        </ul>
+      </Part>
+      <Part title="New nodes" count={newNodes.length}>
+        <Nodes nodes={newNodes} to={({ id }) => selects({ kind: 'node', id })} />
+      </Part>
+      <Part title="Gone nodes" count={goneNodes.length}>
+        <Nodes nodes={goneNodes} to={({ id }) => ({ set: { ...then.set, ...selects({ kind: 'node', id }).set } })} />
+      </Part>
+    </>
+  );
+}
+
+function Header({ reply: { a, b, windowSeconds }, zone }: { readonly reply: TopologyDiff; readonly zone: Zone }): ReactNode {
+  const [aMs, bMs] = [Date.parse(a), Date.parse(b)];
+  const says = `The ${span(windowSeconds)} before each: ${stamp(aMs, zone)} and ${stamp(bMs, zone)}`;
+  return (
+    <span className="panel-title" title={says}>
+      <b>A</b> <time dateTime={a}>{clockSeconds(aMs, zone)}</time>
+      <ArrowRight className="icon icon-quiet" size={14} aria-label="to" />
+      <time dateTime={b}>{clockSeconds(bMs, zone)}</time>
+    </span>
+  );
+}
+
+/** What appeared, vanished or changed between two moments, each with its numbers and a way to it. */
+export function DiffPanel({ diff, onClose }: { readonly diff: Diff; readonly onClose: () => void }): ReactNode {
+  const { zone } = usePreferences();
+  const { reply, differences, error } = diff;
+  const title = 'Difference of two moments';
+  return (
+    <Panel title={title} header={reply === undefined ? <span className="panel-title">{title}</span> : <Header reply={reply} zone={zone} />} onClose={onClose}>
+      {error !== null && <Failure what="The difference" error={error} onRetry={diff.retry} retrying={diff.retrying} />}
+      {differences === undefined && error === null && <PanelSkeleton />}
+      {differences !== undefined && reply !== undefined && <Lists of={differences} aMs={Date.parse(reply.a)} />}
+    </Panel>
+  );
+}

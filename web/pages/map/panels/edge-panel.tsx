@@ -1,0 +1,86 @@
+import { ArrowRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { EdgeDetail } from '#contract/routes.ts';
+import { windowOf } from '../../../lib/time.ts';
+import { ApiError } from '../../../ui/api.ts';
+import { Chip } from '../../../ui/entity/chip.tsx';
+import { Events } from '../../../ui/events.tsx';
+import { useRoute } from '../../../ui/queries.ts';
+import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../../ui/states.tsx';
+import { useThen } from '../../../ui/then.ts';
+import { useTime } from '../../../ui/time-scope.ts';
+import { Connections } from './connections.tsx';
+import { History } from './history.tsx';
+import { lastFailureText } from './last-failure.ts';
+import { Panel, PanelSkeleton, Summary } from './panel.tsx';
+import { Requests } from './requests.tsx';
+import { NotYet, Resources } from './resources.tsx';
+import { selects } from './selection.ts';
+
+function Ends({ client, server }: EdgeDetail): ReactNode {
+  return (
+    <>
+      <Chip node={client} to={selects({ kind: 'node', id: client.id })} />
+      <ArrowRight className="icon icon-quiet" size={14} aria-label="calls" />
+      <Chip node={server} to={selects({ kind: 'node', id: server.id })} />
+    </>
+  );
+}
+
+const isUnknown = (error: Error | null): boolean => error instanceof ApiError && error.status === 404;
+
+function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
+  const { was, missing } = useThen('GET /api/edges/:id', (window) => ({ id: detail.edge.id, ...window }));
+  return (
+    <>
+      {detail.stale !== null && <StaleBar {...detail.stale} />}
+      <Summary state={detail.edge.health.state} text={detail.summary + lastFailureText(detail)} />
+      {missing !== undefined && <p className="not-then">{missing}</p>}
+      <Requests detail={detail} was={was} />
+      <Connections detail={detail} was={was} />
+      {detail.edge.transport !== 'unix' && <History history={detail.history} />}
+      <Resources detail={detail} was={was} />
+      <Events events={detail.events} whose="of both ends" />
+      <NotYet />
+    </>
+  );
+}
+
+/** A link may be older than what it leads to, and a window may be before or after it. */
+function NotSeen(): ReactNode {
+  return (
+    <Empty title="Not seen in this time">
+      <p>Nothing was counted on this connection in the chosen time. Choose another, or close this panel.</p>
+    </Empty>
+  );
+}
+
+/** One edge: who, what matters in a sentence, then the evidence. */
+export function EdgePanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactNode {
+  const [time] = useTime();
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/edges/:id', { id, time }, () => ({
+    id,
+    ...windowOf(time, Date.now()),
+  }));
+  if (data === undefined && isUnknown(error)) {
+    return (
+      <Panel title="Connection" header={<span className="panel-title">Connection</span>} onClose={onClose}>
+        <NotSeen />
+      </Panel>
+    );
+  }
+  const title = data === undefined ? 'Connection' : `${data.client.name} to ${data.server.name}`;
+  return (
+    <Panel title={title} onClose={onClose} header={data === undefined ? <Waiting>{<Skeleton width={220} height={20} />}</Waiting> : <Ends {...data} />}>
+      {error !== null && (
+        <Failure what="This connection" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
+      )}
+      {data === undefined && error === null && <PanelSkeleton />}
+      {data !== undefined && (
+        <div className={isPlaceholderData || error !== null ? 'old' : undefined}>
+          <Detail detail={data} />
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,70 @@
+import { useEffect } from 'react';
+import type { TopologyDiff } from '#contract/routes.ts';
+import { comparisons, readCompare } from '../../../lib/compare.ts';
+import { bounds, type TimeScope } from '../../../lib/time.ts';
+import { type Change, usePlace } from '../../../ui/location.ts';
+import { useRoute } from '../../../ui/queries.ts';
+import { useTime } from '../../../ui/time-scope.ts';
+import { mapEngine } from '../engine/map-engine.ts';
+import { useEngineState } from '../engine/use-engine.ts';
+import type { Differences } from '../model/changed.ts';
+
+/** The keys of the URL: the pinned moment, and whether the list of differences is open. */
+const pinKey = 'a';
+const panelKey = 'panel';
+
+export function readPin(query: URLSearchParams): number | undefined {
+  const ms = Date.parse(query.get(pinKey) ?? '');
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+export const isDiffOpen = (query: URLSearchParams): boolean => query.get(panelKey) === 'diff';
+
+/** Pinning another moment keeps the rest; without a pin there is nothing to list. */
+export const pins = (atMs: number | undefined): Change =>
+  atMs === undefined ? { set: { [pinKey]: undefined, ...closesDiff.set } } : { set: { [pinKey]: new Date(atMs).toISOString() } };
+
+export const opensDiff: Change = { set: { [panelKey]: 'diff', show: 'changed', sel: undefined } };
+export const closesDiff: { readonly set: Readonly<Record<string, string | undefined>> } = { set: { [panelKey]: undefined, show: undefined } };
+
+const [hour] = comparisons;
+/** What the server takes. */
+const leastSeconds = 60;
+const mostSeconds = 86_400;
+const alignMs = 60_000;
+
+/** The earlier of the two moments: the pin, else so long ago as is compared with, else an hour. */
+function earlierMs(query: URLSearchParams, time: TimeScope): number {
+  const pinned = readPin(query);
+  if (pinned !== undefined) return pinned;
+  const { toMs } = bounds(time, Math.floor(Date.now() / alignMs) * alignMs);
+  return toMs - (readCompare(query) ?? hour).seconds * 1000;
+}
+
+function input(query: URLSearchParams, time: TimeScope): { a: string; b?: string; windowSeconds: number } {
+  const { fromMs, toMs } = bounds(time, Date.now());
+  const seconds = Math.min(Math.max(Math.round((toMs - fromMs) / 1000), leastSeconds), mostSeconds);
+  return { a: new Date(earlierMs(query, time)).toISOString(), ...(time.kind !== 'live' && { b: new Date(toMs).toISOString() }), windowSeconds: seconds };
+}
+
+export interface Diff {
+  readonly differences: Differences | undefined;
+  readonly reply: TopologyDiff | undefined;
+  readonly error: Error | null;
+  readonly retry: () => void;
+  readonly retrying: boolean;
+}
+
+/** What is different between the earlier moment and the one that is shown, in the names that the engine has; asked for only where somebody wants to know. */
+export function useDiff(): Diff {
+  const { query } = usePlace();
+  const [time] = useTime();
+  const wanted = readPin(query) !== undefined || readCompare(query) !== undefined || isDiffOpen(query) || (query.get('show') ?? '').includes('changed');
+  const key = { time, pin: query.get(pinKey), vs: query.get('vs') };
+  const { data, error, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/topology/diff', key, () => input(query, time), { enabled: wanted });
+  const reply = wanted && !isPlaceholderData ? data : undefined;
+  useEffect(() => mapEngine().send({ kind: 'diff', diff: reply }), [reply]);
+  const told = useEngineState((state) => state.told);
+  const known = told !== undefined && told.a === reply?.a;
+  return { differences: known ? told.differences : undefined, reply, error: wanted ? error : null, retry: () => void refetch(), retrying: isFetching };
+}

@@ -1,0 +1,188 @@
+import './legend.css';
+import type { ReactNode } from 'react';
+import { asText, percent } from '../../../lib/quantity.ts';
+import { type HealthState, healthWords } from '../../../ui/entity/health.ts';
+import { Mark } from '../../../ui/entity/mark.tsx';
+import { Link } from '../../../ui/link.tsx';
+import { usePageChange } from '../../../ui/shell/rail.tsx';
+import type { Facts } from '../engine/protocol.ts';
+import { useEngineState } from '../engine/use-engine.ts';
+import { widthOfRate } from '../model/sums.ts';
+import type { Form } from './toolbar.tsx';
+
+const samples = [
+  { says: '1/s', perSecond: 1 },
+  { says: '1k/s', perSecond: 1000 },
+] as const;
+
+function Stroke({ width, tone, dashed = false }: { readonly width: number; readonly tone: HealthState | 'idle'; readonly dashed?: boolean }): ReactNode {
+  return (
+    <svg className={`stroke stroke-${tone}`} width="28" height="12" viewBox="0 0 28 12" aria-hidden="true">
+      <path className="stroke-line" d="M1 6h20" strokeWidth={width} strokeDasharray={dashed ? '5 4' : undefined} />
+      <path className="stroke-head" d={`M27.5 6 20.5 ${6 - 2.6 - width * 0.6}v${5.2 + width * 1.2}Z`} />
+    </svg>
+  );
+}
+
+/** A line between groups, of one or of many flows. */
+function Trunk(): ReactNode {
+  return (
+    <svg className="stroke stroke-idle" width="28" height="12" viewBox="0 0 28 12" aria-hidden="true">
+      <path className="stroke-line" d="M1 6h12" strokeWidth={1.5} />
+      <path className="stroke-line" d="M13 6h14" strokeWidth={5} />
+    </svg>
+  );
+}
+
+/** A box whose lower edge shows which part is not well. */
+function Shares(): ReactNode {
+  return (
+    <svg className="legend-shares" width="28" height="14" viewBox="0 0 28 14" aria-hidden="true">
+      <rect className="shares-box" x=".5" y=".5" width="27" height="13" rx="3" />
+      <rect className="shares-fine" x="3" y="9" width="22" height="2.5" />
+      <rect className="shares-critical" x="3" y="9" width="4" height="2.5" />
+      <rect className="shares-warning" x="7" y="9" width="3" height="2.5" />
+    </svg>
+  );
+}
+
+function Health(): ReactNode {
+  const { states } = useEngineState(({ legend }) => legend);
+  return (
+    <ul>
+      {states.map((state) => (
+        <li key={state}>
+          {state === 'ok' ? <span className="ring-fine" /> : <Mark state={state} />}
+          {healthWords[state]}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Lines(): ReactNode {
+  const { lines, dashed, idle, partly, trunks } = useEngineState(({ legend }) => legend);
+  return (
+    <ul>
+      {lines &&
+        samples.map(({ says, perSecond }) => (
+          <li key={says}>
+            <Stroke width={widthOfRate(perSecond)} tone="ok" />
+            {says}
+          </li>
+        ))}
+      {dashed && (
+        <li>
+          <Stroke width={1.5} tone="ok" dashed />
+          only failures
+        </li>
+      )}
+      {idle && (
+        <li>
+          <Stroke width={1.25} tone="idle" />
+          no traffic
+        </li>
+      )}
+      {partly && (
+        <li>
+          <span className="swatch-hatch" aria-hidden="true" />
+          some requests not seen
+        </li>
+      )}
+      {trunks && (
+        <li>
+          <Trunk />
+          between groups, few and many
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function Groups(): ReactNode {
+  const { blocks, closed, dim, marked } = useEngineState(({ legend }) => legend);
+  return (
+    <ul>
+      {blocks && (
+        <li>
+          <svg width="20" height="8" viewBox="0 0 20 8" aria-hidden="true">
+            <rect className="shares-fine" width="20" height="8" rx="2" />
+          </svg>
+          workload, named from nearer
+        </li>
+      )}
+      {closed === 'far' && (
+        <li>
+          <Shares />
+          share that is not well
+        </li>
+      )}
+      {closed !== 'none' && <li>closed, opens on {closed === 'far' ? 'zoom or click' : 'click'}</li>}
+      {marked && (
+        <li>
+          <svg className="stroke" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+            <path className="legend-changed" d="m5 0 5 5-5 5-5-5Z" />
+          </svg>
+          changed
+        </li>
+      )}
+      {dim && (
+        <li>
+          <span className="legend-dim">Aa</span>
+          does not match
+        </li>
+      )}
+    </ul>
+  );
+}
+
+const bounds = { partial: { sign: '≥', says: 'at least' }, estimated: { sign: '≈', says: 'about' } } as const;
+
+/** Why figures are marked. */
+function Bounds({ facts }: { readonly facts: Facts }): ReactNode {
+  return (['partial', 'estimated'] as const).map((state) => {
+    const why = facts.bounds[state];
+    if (why === undefined) return null;
+    return (
+      <p key={state} className="map-bounds cut" title={why}>
+        {bounds[state].sign} {bounds[state].says}: {why}
+      </p>
+    );
+  });
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+interface Props {
+  readonly facts: Facts;
+  readonly lost: { readonly ratio: number; readonly total: number };
+  readonly form: Form;
+}
+
+/** Explains only what is on the screen now. */
+export function Legend({ facts, lost, form }: Props): ReactNode {
+  const changeTo = usePageChange();
+  return (
+    <section className="map-legend" aria-label="Legend">
+      {form === 'map' && (
+        <>
+          <Health />
+          <Lines />
+          <Groups />
+        </>
+      )}
+      <Bounds facts={facts} />
+      <p className="map-count">
+        {lost.total > 0 && (
+          <Link to={changeTo('/doctor')} className="map-lost">
+            <span className="swatch-hatch" aria-hidden="true" />
+            {asText(percent(lost.ratio))} of events lost
+          </Link>
+        )}
+        <span>
+          {counted(facts.nodes, 'node')}, {counted(facts.edges, 'connection')}
+        </span>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { sparkPath } from '../../lib/spark.ts';
+
+const size = { width: 64, height: 16 } as const;
+
+interface Props {
+  readonly values: readonly (number | null)[];
+  /** A token of its colour; grey says that it is fine. */
+  readonly tone?: 'warning' | 'critical' | undefined;
+}
+
+/** The shape of a line, for a glance; its number stands beside it, so it is not told. */
+export function Sparkline({ values, tone }: Props): ReactNode {
+  const { line, area, last } = sparkPath(values, size.width, size.height);
+  return (
+    <svg
+      className={tone === undefined ? 'spark' : `spark spark-${tone}`}
+      width={size.width}
+      height={size.height}
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      aria-hidden="true"
+    >
+      <path className="spark-area" d={area} />
+      <path className="spark-line" d={line} />
+      {last !== undefined && <circle cx={last.x} cy={last.y} r={1.5} />}
+    </svg>
+  );
+}

@@ -1,0 +1,117 @@
+import './entity-card.css';
+import { type ComponentProps, type ReactNode, type RefObject, useRef, useState } from 'react';
+import { Focusable, Tooltip, TooltipTrigger } from 'react-aria-components';
+import type { Health } from '#contract/reply.ts';
+import type { Confidence } from '#contract/requests.ts';
+import type { TopologyNode, WorkloadDetail } from '#contract/routes.ts';
+import { duration, percent, rate } from '../../lib/quantity.ts';
+import { windowOf } from '../../lib/time.ts';
+import { Maybe, markOf } from '../numbers.tsx';
+import { useRoute } from '../queries.ts';
+import { runs } from '../runs.ts';
+import { useTime } from '../time-scope.ts';
+import { shareTone } from './edge-sums.ts';
+import { Figure } from './figure.tsx';
+import { healthWords } from './health.ts';
+import { KindIcon } from './kind.tsx';
+import { kindWords } from './kind-words.ts';
+import { Mark } from './mark.tsx';
+
+type Entity = Pick<TopologyNode, 'id' | 'kind' | 'name' | 'namespace' | 'serves'>;
+
+interface Props {
+  readonly of: Entity;
+  /** Where it is known already. */
+  readonly health?: Health | undefined;
+}
+
+function HealthLine({ state, reasons }: Health): ReactNode {
+  return (
+    <p className={state === 'ok' ? 'quiet' : `status-line text-${state}`}>
+      <Mark state={state} />
+      {reasons[0] ?? healthWords[state]}
+    </p>
+  );
+}
+
+interface AskedProps {
+  readonly asked: WorkloadDetail['workload']['in'] | undefined;
+  readonly believed: Confidence['state'];
+  readonly tone: 'warning' | 'critical' | undefined;
+}
+
+/** In its final shape while it is loaded. */
+function Asked({ asked, believed, tone }: AskedProps): ReactNode {
+  return (
+    <dl className="entity-card-figures">
+      <Figure title="Requests">{asked === undefined ? '…' : <Maybe value={asked.requestsPerSecond} format={rate} {...markOf(believed)} />}</Figure>
+      <Figure title="Errors" tone={tone}>
+        {asked === undefined ? '…' : <Maybe value={asked.errorRatio} format={percent} />}
+      </Figure>
+      <Figure title="p99">{asked === undefined ? '…' : <Maybe value={asked.p99Seconds} format={duration} />}</Figure>
+    </dl>
+  );
+}
+
+/** How much it is asked and how well it answers: the answer is the one that its page begins with, so that a click finds it there. */
+function Figures({ of: { id }, health: known }: Props): ReactNode {
+  const [time] = useTime();
+  const { data, error } = useRoute('GET /api/workloads/:id', { id, time }, () => ({ id, ...windowOf(time, Date.now()) }));
+  if (error !== null) return <p className="quiet">Its numbers could not be loaded.</p>;
+  const shown = data?.workload.id === id ? data : undefined;
+  const asked = shown?.workload.in;
+  const health = shown?.workload.health ?? known;
+  return (
+    <>
+      {health !== undefined && <HealthLine {...health} />}
+      {asked === undefined || asked.errorRatio !== null ? (
+        <Asked asked={asked} believed={shown?.confidence.state ?? 'full'} tone={asked && shareTone(asked.errorRatio, health?.state ?? 'unknown')} />
+      ) : (
+        <p className="quiet">No requests to it are seen.</p>
+      )}
+    </>
+  );
+}
+
+function Card(props: Props): ReactNode {
+  const { of, health } = props;
+  return (
+    <>
+      <p className="entity-card-name">
+        <KindIcon of={of} size={16} />
+        <b>{of.name}</b>
+        <span className="quiet">{of.namespace === undefined || of.namespace === '' ? kindWords[of.kind] : `${kindWords[of.kind]} in ${of.namespace}`}</span>
+      </p>
+      {runs(of) ? <Figures {...props} /> : health !== undefined && <HealthLine {...health} />}
+    </>
+  );
+}
+
+const delayMs = 400;
+const scrolledWithinMs = 300;
+const isScrolling = (): boolean => window.event?.type === 'scroll';
+
+/** Coming to it with the keyboard may scroll it into sight, which is no reason to close what has just opened. */
+function useOpen(trigger: RefObject<HTMLElement | null>): { readonly isOpen: boolean; readonly onOpenChange: (open: boolean) => void } {
+  const [isOpen, setOpen] = useState(false);
+  const openedAtMs = useRef(0);
+  const onOpenChange = (open: boolean) => {
+    if (open) openedAtMs.current = performance.now();
+    else if (isScrolling() && trigger.current?.matches(':focus') && performance.now() - openedAtMs.current < scrolledWithinMs) return;
+    setOpen(open);
+  };
+  return { isOpen, onOpenChange };
+}
+
+/** A link that shows who it leads to when one points at it, or comes to it with the keyboard. */
+export function WithCard({ of, health, children }: Props & Pick<ComponentProps<typeof Focusable>, 'children'>): ReactNode {
+  const trigger = useRef<HTMLElement>(null);
+  return (
+    <TooltipTrigger delay={delayMs} {...useOpen(trigger)}>
+      <Focusable ref={trigger}>{children}</Focusable>
+      <Tooltip className="tooltip entity-card" placement="bottom start">
+        <Card of={of} health={health} />
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}

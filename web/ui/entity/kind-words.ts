@@ -1,0 +1,26 @@
+import type { TopologyNode } from '#contract/routes.ts';
+
+export type Kind = TopologyNode['kind'];
+type Protocol = NonNullable<TopologyNode['serves']>;
+
+export const kindWords: Readonly<Record<Kind, string>> = {
+  process: 'Process',
+  systemd: 'systemd service',
+  container: 'Container',
+  host: 'This host, process not known',
+  private: 'Private network',
+  external: 'External',
+  internet: 'Internet',
+  other: 'Everything beyond the series budget',
+};
+
+const drawn = ['http', 'dns', 'redis', 'postgresql', 'mysql'] as const satisfies readonly Protocol[];
+const running: readonly Kind[] = ['process', 'systemd', 'container'];
+
+/** What an entity is drawn as. */
+export type Drawn = Kind | (typeof drawn)[number];
+
+/** What runs is known by what it is asked for; of what does not, that it is outside matters more. */
+export function drawnAs({ kind, serves }: Pick<TopologyNode, 'kind' | 'serves'>): Drawn {
+  return (running.includes(kind) ? drawn.find((protocol) => protocol === serves) : undefined) ?? kind;
+}

@@ -1,0 +1,123 @@
+import './listing.css';
+import { Columns3, FileSpreadsheet, ListFilter, X } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { csv } from '../../lib/csv.ts';
+import { exact } from '../../lib/quantity.ts';
+import type { Sorting } from '../../lib/sorting.ts';
+import { hasWords } from '../../lib/words.ts';
+import { CopyButton } from '../copy-button.tsx';
+import { go, usePlace } from '../location.ts';
+import { useRemembered } from './remembered.ts';
+import { type Column, DataTable } from './table.tsx';
+
+interface Props<Row> {
+  readonly label: string;
+  /** What the chosen columns are remembered by. */
+  readonly name: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly idOf: (row: Row) => string;
+  /** What typing looks through. */
+  readonly textOf: (row: Row) => string;
+  readonly start: Sorting;
+  readonly onOpen?: (row: Row) => void;
+  /** Beside the filter, for what narrows by a click. */
+  readonly children?: ReactNode;
+}
+
+const findKey = 'find';
+
+function setFind(text: string, before: string): void {
+  // All that is typed is one step of the back button.
+  go({ set: { [findKey]: text === '' ? undefined : text } }, before === '' ? 'push' : 'replace');
+}
+
+function Filter({ label, find }: { readonly label: string; readonly find: string }): ReactNode {
+  const clear = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== 'Escape' || find === '') return;
+    event.preventDefault();
+    setFind('', find);
+  };
+  return (
+    <div className="listing-filter">
+      <ListFilter className="icon icon-quiet" size={14} aria-hidden="true" />
+      <input
+        type="search"
+        aria-label={`Filter the ${label.toLowerCase()}`}
+        placeholder="Type to filter"
+        value={find}
+        onChange={({ target }) => setFind(target.value, find)}
+        onKeyDown={clear}
+      />
+      {find !== '' && (
+        <Button className="listing-clear" aria-label="Clear the filter" onPress={() => setFind('', find)}>
+          <X className="icon" size={12} aria-hidden="true" />
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface ChooserProps {
+  readonly columns: readonly { readonly id: string; readonly title: string }[];
+  readonly shown: ReadonlySet<string>;
+  readonly onChange: (ids: readonly string[]) => void;
+}
+
+/** The first column names the row, so it stays. */
+function Chooser({ columns, shown, onChange }: ChooserProps): ReactNode {
+  const turn = (id: string) => onChange(columns.map((column) => column.id).filter((other) => (other === id ? !shown.has(id) : shown.has(other))));
+  return (
+    <DialogTrigger>
+      <Button className="control">
+        <Columns3 className="icon" size={14} aria-hidden="true" />
+        Columns
+      </Button>
+      <Popover className="popover" placement="bottom end" offset={6}>
+        <Dialog className="chooser" aria-label="Columns">
+          {columns.slice(1).map(({ id, title }) => (
+            <label key={id}>
+              <input type="checkbox" checked={shown.has(id)} onChange={() => turn(id)} />
+              {title}
+            </label>
+          ))}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+/** A table with what belongs to one: filtering by typing, columns to choose, and a copy for a spreadsheet. */
+export function Listing<Row>({ label, name, columns, rows, idOf, textOf, start, onOpen, children }: Props<Row>): ReactNode {
+  const { query } = usePlace();
+  const find = query.get(findKey) ?? '';
+  const [chosen, choose] = useRemembered(`columns.${name}`);
+  const shown = useMemo(() => new Set(chosen ?? columns.filter(({ spare }) => spare !== true).map(({ id }) => id)), [chosen, columns]);
+  const visible = useMemo(() => columns.filter(({ id }, index) => index === 0 || shown.has(id)), [columns, shown]);
+  const matching = useMemo(() => (find === '' ? rows : rows.filter((row) => hasWords(textOf(row), find))), [rows, find, textOf]);
+  const text = () => csv([visible.map(({ title }) => title), ...matching.map((row) => visible.map(({ key }) => key(row)))]);
+  return (
+    <section className="sheet listing" aria-label={label}>
+      <div className="listing-tools">
+        <Filter label={label} find={find} />
+        <output className="quiet">{matching.length === rows.length ? exact(rows.length) : `${exact(matching.length)} of ${exact(rows.length)}`}</output>
+        {children}
+        <span className="listing-right">
+          <Chooser columns={columns} shown={shown} onChange={choose} />
+          <CopyButton label="Copy as CSV" words="CSV" className="control" icon={FileSpreadsheet} text={text} />
+        </span>
+      </div>
+      {matching.length === 0 && rows.length > 0 ? (
+        <p className="listing-none">
+          None of the {exact(rows.length)} {label.toLowerCase()} matches.{' '}
+          <button type="button" className="text-button" onClick={() => setFind('', find)}>
+            Clear the filter
+          </button>
+        </p>
+      ) : (
+        <DataTable key={find} label={label} columns={visible} rows={matching} idOf={idOf} start={start} {...(onOpen && { onOpen })} />
+      )}
+    </section>
+  );
+}

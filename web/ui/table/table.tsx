@@ -1,0 +1,183 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, type UIEvent, useEffect, useMemo, useState } from 'react';
+import { type Key, readSorting, type Sorting, sorted, writeSorting } from '../../lib/sorting.ts';
+import { go, usePlace } from '../location.ts';
+
+/** A column of rows that are sorted elsewhere. */
+export interface WindowedColumn<Row> {
+  readonly id: string;
+  readonly title: string;
+  readonly width: number;
+  readonly numeric?: boolean;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+export interface Column<Row> extends WindowedColumn<Row> {
+  readonly key: (row: Row) => Key;
+  /** Not shown until it is chosen. */
+  readonly spare?: boolean;
+}
+
+interface Common<Row> {
+  readonly label: string;
+  readonly idOf: (row: Row) => string;
+  readonly start: Sorting;
+  readonly selected?: string | undefined;
+  /** The key of the URL that holds the sorting. */
+  readonly sortKey?: string;
+  readonly onOpen?: ((row: Row) => void) | undefined;
+}
+
+interface Props<Row> extends Common<Row> {
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+}
+
+/** Of so many rows those from `first` on are at hand. */
+interface WindowedProps<Row> extends Common<Row> {
+  readonly columns: readonly WindowedColumn<Row>[];
+  readonly count: number;
+  readonly first: number;
+  readonly rows: readonly Row[];
+  readonly onWindow: (first: number, last: number) => void;
+}
+
+const rowPx = 28;
+const virtualFrom = 150;
+const spareRows = 12;
+
+function useWindow(count: number): { first: number; last: number; onScroll: (event: UIEvent<HTMLElement>) => void } {
+  const [seen, setSeen] = useState({ top: 0, height: 1200 });
+  if (count < virtualFrom) return { first: 0, last: count, onScroll: () => undefined };
+  const first = Math.max(0, Math.floor(seen.top / rowPx) - spareRows);
+  const last = Math.min(count, Math.ceil((seen.top + seen.height) / rowPx) + spareRows);
+  const onScroll = ({ currentTarget }: UIEvent<HTMLElement>) => setSeen({ top: currentTarget.scrollTop, height: currentTarget.clientHeight });
+  return { first, last, onScroll };
+}
+
+/** Up and down go from row to row, by the link or button that each row begins with. */
+function stepRows(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const row = (event.target as HTMLElement).closest('tr');
+  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
+  const target = next?.querySelector<HTMLElement>('a, button');
+  if (target === null || target === undefined) return;
+  event.preventDefault();
+  target.focus();
+}
+
+interface HeadProps<Row> {
+  readonly columns: readonly WindowedColumn<Row>[];
+  readonly sorting: Sorting;
+  readonly onSort: (sorting: Sorting) => void;
+}
+
+function HeadCell<Row>({ column, sorting, onSort }: Omit<HeadProps<Row>, 'columns'> & { readonly column: WindowedColumn<Row> }): ReactNode {
+  const numeric = column.numeric === true;
+  const active = column.id === sorting.column;
+  const Arrow = sorting.falling ? ArrowDown : ArrowUp;
+  const order = sorting.falling ? 'descending' : 'ascending';
+  return (
+    <th scope="col" className={numeric ? 'right' : undefined} aria-sort={active ? order : undefined}>
+      <button
+        type="button"
+        className={numeric ? 'arrow-first' : undefined}
+        onClick={() => onSort({ column: column.id, falling: active ? !sorting.falling : numeric })}
+      >
+        {column.title}
+        {active && <Arrow className="icon" size={12} aria-hidden="true" />}
+      </button>
+    </th>
+  );
+}
+
+function Head<Row>({ columns, sorting, onSort }: HeadProps<Row>): ReactNode {
+  return (
+    <thead>
+      <tr>
+        {columns.map((column) => (
+          <HeadCell key={column.id} column={column} sorting={sorting} onSort={onSort} />
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+/** Stands for the rows out of sight, so that the scroll bar is true. */
+function Spacer({ rows, columns }: { readonly rows: number; readonly columns: number }): ReactNode {
+  return rows === 0 ? null : (
+    <tr>
+      <td colSpan={columns} style={{ height: rows * rowPx }} />
+    </tr>
+  );
+}
+
+function useSorting(
+  columns: readonly WindowedColumn<never>[],
+  { start, sortKey = 'sort' }: Pick<Common<never>, 'start' | 'sortKey'>,
+): [Sorting, (next: Sorting) => void] {
+  const { query } = usePlace();
+  const ids = columns.map(({ id }) => id);
+  return [readSorting(query.get(sortKey), ids, start), (next) => go({ set: { [sortKey]: writeSorting(next) } })];
+}
+
+interface BodyProps<Row> extends Common<Row> {
+  readonly columns: readonly WindowedColumn<Row>[];
+  readonly count: number;
+  readonly first: number;
+  readonly rows: readonly Row[];
+  readonly onScroll: (event: UIEvent<HTMLElement>) => void;
+}
+
+function Grid<Row>({ label, columns, count, first, rows, idOf, selected, onOpen, onScroll, ...order }: BodyProps<Row>): ReactNode {
+  const [sorting, sort] = useSorting(columns, order);
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  return (
+    <section className="table-scroll" aria-label={label} onScroll={onScroll}>
+      <table className="table" aria-rowcount={count + 1} style={{ minWidth: width }} onKeyDown={stepRows}>
+        <caption className="unseen">{label}</caption>
+        <colgroup>
+          {columns.map((column) => (
+            <col key={column.id} style={{ width: column.width }} />
+          ))}
+        </colgroup>
+        <Head columns={columns} sorting={sorting} onSort={sort} />
+        <tbody>
+          <Spacer rows={first} columns={columns.length} />
+          {rows.map((row, index) => (
+            <tr
+              key={idOf(row)}
+              aria-rowindex={first + index + 2}
+              aria-current={selected !== undefined && idOf(row) === selected ? true : undefined}
+              className={onOpen === undefined ? undefined : 'row-opens'}
+              onClick={onOpen === undefined ? undefined : () => onOpen(row)}
+            >
+              {columns.map((column) => (
+                <td key={column.id} className={column.numeric ? 'right' : undefined}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+          <Spacer rows={Math.max(count - first - rows.length, 0)} columns={columns.length} />
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Rows that sort by any column; of many rows only those in sight are in the document. */
+export function DataTable<Row>({ columns, rows, ...common }: Props<Row>): ReactNode {
+  const [sorting] = useSorting(columns, common);
+  const by = columns.find(({ id }) => id === sorting.column);
+  const ordered = useMemo(() => (by === undefined ? rows : sorted(rows, by.key, sorting.falling)), [rows, by, sorting.falling]);
+  const { first, last, onScroll } = useWindow(ordered.length);
+  return <Grid {...common} columns={columns} count={ordered.length} first={first} rows={ordered.slice(first, last)} onScroll={onScroll} />;
+}
+
+/** The same of rows that are kept, and sorted, elsewhere: it says which are in sight. */
+export function WindowedTable<Row>({ onWindow, ...props }: WindowedProps<Row>): ReactNode {
+  const { first, last, onScroll } = useWindow(props.count);
+  useEffect(() => onWindow(first, last), [onWindow, first, last]);
+  return <Grid {...props} onScroll={onScroll} />;
+}
