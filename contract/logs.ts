@@ -17,7 +17,7 @@ export type LogRecord = Static<typeof LogRecord>;
 const logMoment = Type.String({ minLength: 1, maxLength: 40, description: 'RFC 3339, or milliseconds since the epoch' });
 const LogWindow = { from: Type.Optional(logMoment), to: Type.Optional(logMoment) };
 const logQuery = Type.Optional(
-  Type.String({ maxLength: 2000, description: 'words and comparisons, like level>=warn app=checkout "connection refused" -debug' }),
+  Type.String({ maxLength: 2000, description: 'what to find, like level>=warn app=checkout "connection refused" -debug status:5* latency>200ms /order|cart/' }),
 );
 
 export const LogsQuery = Type.Object(
@@ -25,14 +25,21 @@ export const LogsQuery = Type.Object(
     ...LogWindow,
     query: logQuery,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-    cursor: Type.Optional(Type.String({ maxLength: 512, description: 'what `next` was: it carries its window, and from and to beside it mean nothing' })),
+    order: Type.Optional(literals(['newest', 'oldest'] as const, 'which come first: newest, unless oldest is asked for')),
+    cursor: Type.Optional(
+      Type.String({ maxLength: 512, description: 'what `next` was: it carries its window and its order, and from, to and order beside it mean nothing' }),
+    ),
   },
   { additionalProperties: false },
 );
 
 export const Logs = Type.Object({
-  records: Type.Array(LogRecord, { description: 'newest first' }),
-  next: Type.Optional(Type.String({ description: 'the cursor of the older ones; absent where there are none' })),
+  records: Type.Array(LogRecord, { description: 'in the order that was asked for' }),
+  next: Type.Optional(
+    Type.String({
+      description: 'the cursor of those that follow; absent where there are none. A page may be short, or empty, and have one: so far was looked',
+    }),
+  ),
 });
 export type Logs = Static<typeof Logs>;
 
@@ -52,3 +59,85 @@ export const LogHistogram = Type.Object({
   ),
 });
 export type LogHistogram = Static<typeof LogHistogram>;
+
+const count = Type.Integer({ minimum: 0 });
+const ValueCount = Type.Object({ value: Type.String({ description: 'empty where a line has none' }), count });
+
+export const LogShareQuery = Type.Object(
+  {
+    ...LogWindow,
+    query: logQuery,
+    by: literals(['level', 'app', 'ns', 'kind', 'source', 'node'] as const),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 10 })),
+  },
+  { additionalProperties: false },
+);
+
+export const LogShare = Type.Object({
+  total: Type.Integer({ description: 'exact' }),
+  values: Type.Array(ValueCount, { description: 'the most frequent first' }),
+  others: Type.Object({ values: Type.Integer({ description: 'how many more values there are' }), count }),
+});
+export type LogShare = Static<typeof LogShare>;
+
+/** Of how many lines an answer tells, and whether these are all. */
+const Looked = {
+  lines: Type.Integer({ description: 'so many of the newest lines were looked at' }),
+  isAll: Type.Boolean({ description: 'whether no other line matches' }),
+};
+
+export const LogFieldsQuery = Type.Object({ ...LogWindow, query: logQuery }, { additionalProperties: false });
+
+export const LogFields = Type.Object({
+  ...Looked,
+  fields: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      lines: Type.Integer({ description: 'how many of them have it' }),
+      values: Type.Integer({ description: 'how many different ones, up to 10,000' }),
+      least: Type.Optional(Type.Number({ description: 'of the numbers' })),
+      most: Type.Optional(Type.Number({ description: 'of the numbers' })),
+    }),
+  ),
+});
+export type LogFields = Static<typeof LogFields>;
+
+export const LogValuesQuery = Type.Object(
+  {
+    ...LogWindow,
+    query: logQuery,
+    field: Type.String({ minLength: 1, maxLength: 256, description: 'level, app, ns, kind, source, node, or the name of an attribute' }),
+    prefix: Type.Optional(Type.String({ maxLength: 256, description: 'how the values begin, in capitals or not' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })),
+  },
+  { additionalProperties: false },
+);
+
+export const LogValues = Type.Object({ ...Looked, values: Type.Array(ValueCount, { description: 'the most frequent first' }) });
+export type LogValues = Static<typeof LogValues>;
+
+const around = Type.Optional(Type.Integer({ minimum: 0, maximum: 500, default: 20 }));
+
+export const LogContextQuery = Type.Object(
+  {
+    id: Type.String({ minLength: 1, maxLength: 64, description: 'the id of a line' }),
+    before: around,
+    after: around,
+    of: Type.Optional(literals(['source', 'all'] as const, 'source: lines of the same file, as is usual; all: of everyone')),
+  },
+  { additionalProperties: false },
+);
+
+export const LogContext = Type.Object({ before: Type.Array(LogRecord), record: LogRecord, after: Type.Array(LogRecord) }, { description: 'oldest first' });
+export type LogContext = Static<typeof LogContext>;
+
+export const LogDownloadQuery = Type.Object(
+  {
+    ...LogWindow,
+    query: logQuery,
+    order: Type.Optional(literals(['oldest', 'newest'] as const, 'which come first: oldest, unless newest is asked for')),
+    format: Type.Optional(literals(['ndjson', 'csv', 'text'] as const, 'ndjson, unless csv or text is asked for')),
+  },
+  { additionalProperties: false },
+);
+export type LogDownloadQuery = Static<typeof LogDownloadQuery>;

@@ -8,6 +8,9 @@ const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
 const ascii = /^[\x00-\x7f]*$/;
 
+/** Whether it has signs of a script without spaces. */
+export const isUnspaced = (text: string): boolean => text.search(unspaced) >= 0;
+
 export function wordsOf(text: string): string[] {
   return (text.normalize('NFC').match(run) ?? []).flatMap((found) => pairsOf(found.toLowerCase()));
 }

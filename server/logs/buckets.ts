@@ -1,5 +1,5 @@
 import type { LogHistogram } from '#contract/logs.ts';
-import type { LevelCount, LogWindow } from '../store/logs/log-store.ts';
+import type { LogCount, LogWindow } from '../store/logs/log-store.ts';
 import { iso } from '../topology/window.ts';
 
 const minuteMs = 60_000;
@@ -25,14 +25,14 @@ export function bucketsOf({ fromUs, toUs }: LogWindow, most: number): Buckets {
   return { fromUs, toUs, startUs: startFor(widthMs) * 1000, widthUs: widthMs * 1000, count: countFor(widthMs) };
 }
 
-export function histogramOf({ fromUs, toUs, startUs, widthUs, count }: Buckets, counted: readonly LevelCount[]): LogHistogram {
+export function histogramOf({ fromUs, toUs, startUs, widthUs, count }: Buckets, counted: readonly LogCount[]): LogHistogram {
   const buckets = Array.from({ length: count }, (_, at) => ({
     from: iso(Math.max(fromUs, startUs + at * widthUs) / 1000),
     to: iso(Math.min(toUs, startUs + (at + 1) * widthUs) / 1000),
     counts: {} as Record<string, number>,
   }));
   let total = 0;
-  for (const { bucket, level, count: lines } of counted) {
+  for (const { bucket, value: level, count: lines } of counted) {
     const counts = buckets[bucket]?.counts;
     if (counts === undefined) continue;
     counts[level] = (counts[level] ?? 0) + lines;

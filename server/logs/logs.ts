@@ -1,41 +1,63 @@
-import type { LogHistogram, Logs as LogsReply } from '#contract/logs.ts';
+import type { LogContext, LogFields, LogHistogram, LogShare, Logs as LogsReply, LogValues } from '#contract/logs.ts';
 import type { Query } from '#contract/routes.ts';
-import { badInput } from '../problem.ts';
-import { everything, type LogFilter, readFilter } from '../store/logs/filter.ts';
-import type { LogStore } from '../store/logs/log-store.ts';
+import { ProblemError } from '../problem.ts';
+import type { LogOrder, LogStore } from '../store/logs/log-store.ts';
+import { ruleOf } from './asked.ts';
 import { bucketsOf, histogramOf } from './buckets.ts';
+import { contextOf } from './context.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { counted, searched } from './patience.ts';
+import { isShared, sharedValues, shareOf } from './share.ts';
 import { logWindow } from './window.ts';
 
 export interface Logs {
-  lines(query: Query<'GET /api/logs'>): Promise<LogsReply>;
-  histogram(query: Query<'GET /api/logs/histogram'>): Promise<LogHistogram>;
+  lines(query: Query<'GET /api/logs'>, signal: AbortSignal): Promise<LogsReply>;
+  histogram(query: Query<'GET /api/logs/histogram'>, signal: AbortSignal): Promise<LogHistogram>;
+  share(query: Query<'GET /api/logs/share'>, signal: AbortSignal): Promise<LogShare>;
+  fields(query: Query<'GET /api/logs/fields'>): Promise<LogFields>;
+  values(query: Query<'GET /api/logs/values'>, signal: AbortSignal): Promise<LogValues>;
+  context(query: Query<'GET /api/logs/context'>, signal: AbortSignal): Promise<LogContext>;
 }
 
-const defaults = { limit: 100, buckets: 100 };
-const queryAllowed = 'words, "phrases" and comparisons of level, app, ns, kind, source and node, each with a - before it to turn it round';
-
-function filterOf(query: string | undefined): LogFilter {
-  if (query === undefined) return everything;
-  const { filter, errors } = readFilter(query);
-  const [first] = errors;
-  if (first !== undefined) throw badInput('query', queryAllowed, `at ${first.from + 1} to ${first.to} of the query: ${first.says}`);
-  return filter;
-}
+const defaults = { limit: 100, buckets: 100, values: 20 };
+/** Attributes are told of so many of the newest lines. */
+const sampled = 10_000;
 
 /** What is asked about lines. */
 export function logs(store: LogStore): Logs {
+  const attributes = ({ query, ...range }: Query<'GET /api/logs/fields'>) =>
+    store.attributes({ rule: ruleOf(query), ...logWindow(range, Date.now()), lines: sampled });
   return {
-    async lines({ query, limit = defaults.limit, cursor, ...range }) {
-      const filter = filterOf(query);
-      const place = cursor === undefined ? logWindow(range, Date.now()) : readCursor(cursor);
-      const { records, next } = await store.search({ ...place, filter, limit });
-      return { records: [...records], ...(next === undefined ? {} : { next: writeCursor({ ...place, before: next }) }) };
+    async lines({ query, limit = defaults.limit, cursor, order = 'newest', ...range }, signal) {
+      const rule = ruleOf(query);
+      const place: { fromUs: number; toUs: number; order: LogOrder } = cursor === undefined ? { ...logWindow(range, Date.now()), order } : readCursor(cursor);
+      const { records, next } = await searched(store, { ...place, rule, limit }, signal);
+      return { records: [...records], ...(next && { next: writeCursor({ ...place, after: next }) }) };
     },
-    async histogram({ query, buckets: most = defaults.buckets, ...range }) {
-      const filter = filterOf(query);
+    async histogram({ query, buckets: most = defaults.buckets, ...range }, signal) {
+      const rule = ruleOf(query);
       const buckets = bucketsOf(logWindow(range, Date.now()), most);
-      return histogramOf(buckets, await store.count({ ...buckets, filter }));
+      return histogramOf(buckets, await counted(store, { ...buckets, rule, by: 'level' }, signal));
+    },
+    share: (query, signal) => shareOf(store, query, signal),
+    async fields(query) {
+      const { attributes: held, ...looked } = await attributes(query);
+      return { ...looked, fields: held.map(({ values: _, distinct, ...field }) => ({ ...field, values: distinct })) };
+    },
+    async values({ field, prefix = '', limit = defaults.values, ...query }, signal) {
+      const { values, ...looked } = isShared(field) ? await sharedValues(store, field, query, signal) : await attributeValues(field, query);
+      return { ...looked, values: values.filter(({ value }) => value.toLowerCase().startsWith(prefix.toLowerCase())).slice(0, limit) };
+    },
+    async context(query, signal) {
+      const found = await contextOf(store, query, signal);
+      if (found === undefined) throw new ProblemError(404, `there is no line ${query.id}, or it is not kept any more`);
+      return found;
     },
   };
+
+  async function attributeValues(field: string, query: Query<'GET /api/logs/fields'>): Promise<LogValues> {
+    const { attributes: held, ...looked } = await attributes(query);
+    const values = held.find(({ name }) => name === field)?.values ?? [];
+    return { ...looked, values: values.map(([value, count]) => ({ value, count })) };
+  }
 }

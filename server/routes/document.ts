@@ -33,6 +33,10 @@ export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number
   'GET /api/edges/:id': tooMuch,
   'GET /api/workloads': tooMuch,
   'GET /api/workloads/:id': tooMuch,
+  'GET /api/logs/histogram': tooMuch,
+  'GET /api/logs/share': tooMuch,
+  'GET /api/logs/values': tooMuch,
+  'GET /api/logs/context': notThere,
   'GET /api/query': tooMuch,
   'GET /api/query_range': tooMuch,
   'POST /api/records': {

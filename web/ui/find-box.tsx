@@ -2,7 +2,7 @@ import './find-box.css';
 import { Search, TriangleAlert, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type RefObject, useId, useRef, useState } from 'react';
 import { type Completion, completions } from '#contract/find/complete.ts';
-import type { Field, Find } from '#contract/find/parse.ts';
+import type { Field, Find } from '#contract/find/term.ts';
 
 interface Props {
   readonly label: string;
@@ -27,7 +27,7 @@ function Ink({ text, asked }: Pick<Props, 'text' | 'asked'>): ReactNode {
   const parts: ReactNode[] = [];
   let at = 0;
   for (const { from, to, mark } of marks.sort((a, b) => a.from - b.from)) {
-    const end = mark === 'wrong' ? to : from + (/^-?[A-Za-z][\w.]*[=!<>~]+/.exec(text.slice(from, to))?.[0].length ?? 0);
+    const end = mark === 'wrong' ? to : from + (/^-?[A-Za-z_@][\w.@/-]*[=!<>~:]+/.exec(text.slice(from, to))?.[0].length ?? 0);
     parts.push(text.slice(at, from), mark === 'wrong' ? <s key={from}>{text.slice(from, end)}</s> : <b key={from}>{text.slice(from, end)}</b>);
     at = end;
   }

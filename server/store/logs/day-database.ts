@@ -21,8 +21,9 @@ CREATE TABLE minutes (
   minute INTEGER NOT NULL,
   level INTEGER NOT NULL,
   identity INTEGER NOT NULL,
+  node INTEGER NOT NULL,
   count INTEGER NOT NULL,
-  PRIMARY KEY (minute, level, identity)
+  PRIMARY KEY (minute, level, identity, node)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE marks (
   agent TEXT NOT NULL,
@@ -46,6 +47,6 @@ export function openForWriting(path: string): DatabaseSync {
 
 export function openForReading(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
-  database.exec('PRAGMA cache_size = -4096');
+  database.exec('PRAGMA cache_size = -1024');
   return database;
 }

@@ -1,92 +1,131 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Findable, type Held, matches } from '#contract/find/match.ts';
-import type { Comparison } from '#contract/find/parse.ts';
-import { logLevels } from '#contract/log-levels.ts';
+import type { Rule } from '#contract/find/term.ts';
 import { minuteUs, openForReading } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
-import { type LogFilter, matchOf, phrasesHold } from './filter.ts';
-import type { LogCounting, LogPlace, LogSearch } from './log-store.ts';
+import type { MatchedLine } from './line-matcher.ts';
+import type { LogOrder, LogPlace, LogWindow } from './log-store.ts';
+import { type Condition, isInMinutes, type Names, type Translated, translated, type Values } from './translate.ts';
 
-export interface FoundLine extends LogPlace {
+export interface FoundLine extends LogPlace, MatchedLine {
   readonly fine: number;
-  readonly level: number;
-  readonly identity: string;
-  readonly source: string;
-  readonly message: string;
-  readonly attributes: string | null;
 }
 
-export interface Counted {
-  readonly bucket: number;
-  readonly level: number;
-  readonly count: number;
+/** What to take from one file. */
+export interface Reading extends LogWindow {
+  readonly rule: Rule;
+  readonly matches: (line: MatchedLine) => boolean;
+  readonly limit: number;
+  readonly order: LogOrder;
+  readonly after?: LogPlace;
+  /** Whether words are looked up in the index, or in each line. */
+  readonly indexed: boolean;
+  /** As `performance.now()` tells it. */
+  readonly untilMs: number;
 }
 
-type Values = readonly (string | number)[];
-
-/** A condition on `lines`, with the values of its parameters. */
-interface Condition {
-  readonly sql: string;
-  readonly values: Values;
+export interface Read {
+  readonly lines: readonly FoundLine[];
+  /** The time of the last line that was looked at, with all others of that time, where there was no time for more. */
+  readonly stoppedUs?: number;
 }
 
-/** As many lines are looked through before the index is asked: what is frequent is found among them, and what is rare by the index. */
-const lookedThrough = 4000;
+/** With fewer finds than this, they are fetched one by one. */
+const rare = 5000;
+
+const lineColumns = `lines.id, at_us, fine, level, by.name AS identity, origin.name AS source, host.name AS node, message, attributes
+  FROM lines JOIN names AS by ON by.id = identity JOIN names AS origin ON origin.id = source JOIN names AS host ON host.id = node`;
 
 /** Reads one file. */
 export class DayReader {
   readonly file: DayFile;
-  readonly #database: DatabaseSync;
+  readonly database: DatabaseSync;
 
   constructor(folder: string, file: DayFile) {
     this.file = file;
-    this.#database = openForReading(join(folder, fileName(file)));
+    this.database = openForReading(join(folder, fileName(file)));
   }
 
   close(): void {
-    this.#database.close();
+    this.database.close();
   }
 
   lines(): number {
-    return Number(this.#database.prepare('SELECT coalesce(sum(count), 0) AS lines FROM minutes').get()?.lines);
+    return Number(this.database.prepare('SELECT coalesce(sum(count), 0) AS lines FROM minutes').get()?.lines);
   }
 
-  /** Newest first. */
-  search({ filter, limit, before, ...window }: LogSearch): FoundLine[] {
-    const conditions = [within(window.fromUs, window.toUs), ...this.#placed(before), ...this.#comparisons(filter)];
-    if (filter.phrases.length === 0) return this.#select([...conditions, ...this.#newestEnough(filter, limit, window, before)], limit);
-    const newest = this.#select(conditions, lookedThrough);
-    const held = newest.filter(({ message }) => phrasesHold(filter.phrases, message));
-    if (held.length >= limit || newest.length < lookedThrough) return held.slice(0, limit);
-    const last = newest.at(-1);
-    const older = this.#select([...conditions, ...this.#placed(last), ...worded(filter)], limit - held.length);
-    return [...held, ...older];
+  lastId(): number {
+    return Number(this.database.prepare('SELECT coalesce(max(id), 0) AS last FROM lines').get()?.last);
   }
 
-  count({ filter, fromUs, toUs, startUs, widthUs }: LogCounting): Counted[] {
-    const isWhole = filter.phrases.length === 0 && widthUs % minuteUs === 0 && startUs % minuteUs === 0;
-    const bodyFromUs = isWhole ? Math.min(toUs, Math.ceil(fromUs / minuteUs) * minuteUs) : toUs;
-    const bodyToUs = isWhole ? Math.max(bodyFromUs, Math.floor(toUs / minuteUs) * minuteUs) : toUs;
-    const comparisons = this.#comparisons(filter);
-    const exact = (from: number, to: number) => this.#countLines([within(from, to), ...comparisons, ...worded(filter)], startUs, widthUs);
-    return this.#atOneMoment(() => [
-      ...exact(fromUs, bodyFromUs),
-      ...this.#countMinutes(comparisons, { fromUs: bodyFromUs, toUs: bodyToUs, startUs, widthUs }),
-      ...(bodyToUs > bodyFromUs ? exact(bodyToUs, toUs) : []),
-    ]);
+  line(id: number): FoundLine | undefined {
+    const row = this.database.prepare(`SELECT ${lineColumns} WHERE lines.id = ?`).get(id);
+    return row && this.#lineOf(row);
   }
 
-  #select(conditions: readonly Condition[], limit: number): FoundLine[] {
-    const { sql, values } = joined(conditions);
-    const rows = this.#database
-      .prepare(
-        `SELECT lines.id, at_us, fine, level, by.name AS identity, origin.name AS source, message, attributes
-         FROM lines JOIN names AS by ON by.id = identity JOIN names AS origin ON origin.id = source
-         WHERE ${sql} ORDER BY at_us DESC, lines.id DESC LIMIT ?`,
-      )
-      .all(...values, limit);
-    return rows.map((row) => ({
+  /** As they came. */
+  *since(id: number): Iterable<FoundLine> {
+    for (const row of this.database.prepare(`SELECT ${lineColumns} WHERE lines.id > ? ORDER BY lines.id`).iterate(id)) yield this.#lineOf(row);
+  }
+
+  /** The time of the line that is so many lines into a window. */
+  timeAt({ fromUs, toUs }: LogWindow, order: LogOrder, lines: number): number | undefined {
+    const direction = order === 'newest' ? 'DESC' : 'ASC';
+    const row = this.database
+      .prepare(`SELECT at_us FROM lines WHERE at_us >= ? AND at_us < ? ORDER BY at_us ${direction} LIMIT 1 OFFSET ?`)
+      .get(fromUs, toUs, lines);
+    return row === undefined ? undefined : Number(row.at_us);
+  }
+
+  condition(rule: Rule, indexed: boolean): Translated {
+    return translated(rule, { names: this.names(), indexed, isRare: (match) => this.#isRare(match) });
+  }
+
+  holdsAny(window: LogWindow): boolean {
+    return this.timeAt(window, 'newest', 0) !== undefined;
+  }
+
+  read(reading: Reading): Read {
+    const { rule, order, after, indexed, limit } = reading;
+    if (!this.holdsAny(reading)) return { lines: [] };
+    const condition = this.condition(rule, indexed);
+    if (indexed && isInMinutes(rule) && !this.#isInMinutes(reading, condition)) return { lines: [] };
+    const { sql, values } = joined([within(reading), ...this.#placed(after, order), condition]);
+    const direction = order === 'newest' ? 'DESC' : 'ASC';
+    const statement = this.database.prepare(`SELECT ${lineColumns} WHERE ${sql} ORDER BY at_us ${direction}, lines.id ${direction} LIMIT ?`);
+    return this.#taken(statement.iterate(...values, condition.isExact ? limit : -1), reading, condition.isExact);
+  }
+
+  /** Lines of which a condition lets pass what the rule has to look at. */
+  *candidates(window: LogWindow, condition: Condition): Iterable<FoundLine> {
+    const { sql, values } = joined([within(window), condition]);
+    for (const row of this.database.prepare(`SELECT ${lineColumns} WHERE ${sql}`).iterate(...values)) yield this.#lineOf(row);
+  }
+
+  names(): Names {
+    return this.database
+      .prepare('SELECT id, name FROM names')
+      .all()
+      .map(({ id, name }) => [Number(id), String(name)]);
+  }
+
+  /** Lines of one time are taken together, so that the next time goes on between two times. */
+  #taken(rows: Iterable<Row>, { matches, limit, untilMs }: Reading, isExact: boolean): Read {
+    const lines: FoundLine[] = [];
+    let lastUs: number | undefined;
+    for (const row of rows) {
+      const us = Number(row.at_us);
+      if (lastUs !== undefined && us !== lastUs && performance.now() > untilMs) return { lines, stoppedUs: lastUs };
+      lastUs = us;
+      const line = this.#lineOf(row);
+      if (isExact || matches(line)) lines.push(line);
+      if (lines.length === limit) break;
+    }
+    return { lines };
+  }
+
+  #lineOf(row: Row): FoundLine {
+    return {
       ...this.file,
       id: Number(row.id),
       us: Number(row.at_us),
@@ -94,117 +133,42 @@ export class DayReader {
       level: Number(row.level),
       identity: String(row.identity),
       source: String(row.source),
+      node: String(row.node),
       message: String(row.message),
       attributes: row.attributes === null ? null : String(row.attributes),
-    }));
+    };
   }
 
-  #countLines(conditions: readonly Condition[], startUs: number, widthUs: number): Counted[] {
-    const { sql, values } = joined(conditions);
-    return this.#counted(`SELECT ${bucketOf('at_us')} AS bucket, level, count(*) AS count FROM lines WHERE ${sql} GROUP BY bucket, level`, [
-      startUs,
-      widthUs,
-      ...values,
-    ]);
+  /** What has no line in a minute needs no look at the lines. */
+  #isInMinutes({ fromUs, toUs }: LogWindow, condition: Condition): boolean {
+    const { sql, values } = joined([{ sql: 'minute >= ? AND minute <= ?', values: [fromUs, toUs].map((us) => Math.floor(us / minuteUs)) }, condition]);
+    return this.database.prepare(`SELECT 1 FROM minutes WHERE ${sql} LIMIT 1`).get(...values) !== undefined;
   }
 
-  /** Conditions that do not look at single lines hold for the rows of a minute as well. */
-  #countMinutes(comparisons: readonly Condition[], { fromUs, toUs, startUs, widthUs }: Omit<LogCounting, 'filter'>): Counted[] {
-    const { sql, values } = joined([{ sql: 'minute >= ? AND minute < ?', values: [fromUs / minuteUs, toUs / minuteUs] }, ...comparisons]);
-    return this.#counted(`SELECT ${bucketOf(`minute * ${minuteUs}`)} AS bucket, level, sum(count) AS count FROM minutes WHERE ${sql} GROUP BY bucket, level`, [
-      startUs,
-      widthUs,
-      ...values,
-    ]);
+  #isRare(match: string): boolean {
+    const row = this.database.prepare('SELECT count(*) AS found FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)').get(match, rare);
+    return Number(row?.found) < rare;
   }
 
-  #counted(sql: string, values: Values): Counted[] {
-    const rows = this.#database.prepare(sql).all(...values);
-    return rows.map(({ bucket, level, count }) => ({ bucket: Number(bucket), level: Number(level), count: Number(count) }));
-  }
-
-  /** From which minute on there are enough lines for a page: where few are of a level, the others need not be looked at. */
-  #newestEnough(filter: LogFilter, limit: number, { fromUs, toUs }: { fromUs: number; toUs: number }, before: LogPlace | undefined): Condition[] {
-    if (filter.comparisons.some(({ field }) => !['level', 'app', 'ns', 'kind', 'identity'].includes(field))) return [];
-    const endUs = Math.min(toUs, before?.us ?? toUs);
-    const { sql, values } = joined([
-      { sql: 'minute >= ? AND minute <= ?', values: [Math.floor(fromUs / minuteUs), Math.floor(endUs / minuteUs)] },
-      ...this.#comparisons(filter),
-    ]);
-    const rows = this.#database.prepare(`SELECT minute, sum(count) AS count FROM minutes WHERE ${sql} GROUP BY minute ORDER BY minute DESC`).iterate(...values);
-    let found = 0;
-    for (const { minute, count } of rows) {
-      // Of the last minute, a part may be outside of the window.
-      if (Number(minute) < Math.floor(endUs / minuteUs)) found += Number(count);
-      if (found >= limit) return [{ sql: 'at_us >= ?', values: [Number(minute) * minuteUs] }];
+  /** What comes behind a place, which may be in another file. */
+  #placed(after: LogPlace | undefined, order: LogOrder): Condition[] {
+    if (after === undefined) return [];
+    const { us, day, part, id } = after;
+    const sign = order === 'newest' ? '<' : '>';
+    if (day === this.file.day && part === this.file.part) {
+      return [{ sql: `(at_us ${sign} ? OR (at_us = ? AND lines.id ${sign} ?))`, values: [us, us, id] }];
     }
-    return [];
-  }
-
-  /** What is older than a place, which may be in another file. */
-  #placed(before: LogPlace | undefined): Condition[] {
-    if (before === undefined) return [];
-    const { day, part } = this.file;
-    if (day === before.day && part === before.part) return [{ sql: '(at_us < ? OR (at_us = ? AND lines.id < ?))', values: [before.us, before.us, before.id] }];
-    const isEarlier = day < before.day || (day === before.day && part < before.part);
-    return [{ sql: `at_us ${isEarlier ? '<=' : '<'} ?`, values: [before.us] }];
-  }
-
-  /** There are few names and levels: those for which a comparison holds are found first, by the rules of the map's find. */
-  #comparisons({ comparisons }: LogFilter): Condition[] {
-    if (comparisons.length === 0) return [];
-    const names = this.#database.prepare('SELECT id, name FROM names').all();
-    return comparisons.map((comparison) => {
-      const column = columns[comparison.field] ?? 'identity';
-      const holds = (held: (field: string) => Held) => matches({ terms: [comparison], errors: [] }, findable(held));
-      const numbers =
-        column === 'level'
-          ? logLevels.flatMap((_, number) => (holds(() => number) ? number : []))
-          : names.flatMap(({ id, name }) => (holds(heldOf(comparison, String(name))) ? Number(id) : []));
-      return { sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(numbers)] };
-    });
-  }
-
-  #atOneMoment<T>(work: () => T): T {
-    this.#database.exec('BEGIN');
-    try {
-      return work();
-    } finally {
-      this.#database.exec('COMMIT');
-    }
+    const isEarlier = this.file.day < day || (this.file.day === day && this.file.part < part);
+    return [{ sql: `at_us ${sign}${isEarlier === (order === 'newest') ? '=' : ''} ?`, values: [us] }];
   }
 }
 
-/** A number from JavaScript is a real one for SQLite, and would divide as such. */
-const bucketOf = (us: string) => `(${us} - CAST(? AS INTEGER)) / CAST(? AS INTEGER)`;
+type Row = Readonly<Record<string, unknown>>;
 
-const columns: Readonly<Record<string, string>> = { level: 'level', source: 'source', node: 'node' };
-
-function findable(held: (field: string) => Held): Findable {
-  return { has: () => false, held };
-}
-
-/** `container:shop/api` → kind container, namespace shop, name api. */
-function heldOf({ field }: Comparison, name: string): () => Held {
-  if (columns[field] !== undefined) return () => name;
-  const [, kind = '', namespace = '', app = ''] = /^([a-z]+):(?:([^/]*)\/)?(.*)$/s.exec(name) ?? [];
-  const parts: Readonly<Record<string, string>> = { app, ns: namespace, kind };
-  return () => parts[field] ?? name;
-}
-
-function within(fromUs: number, toUs: number): Condition {
+export function within({ fromUs, toUs }: LogWindow): Condition {
   return { sql: 'at_us >= ? AND at_us < ?', values: [fromUs, toUs] };
 }
 
-function worded({ phrases }: LogFilter): Condition[] {
-  const wanted = phrases.filter(({ negated }) => !negated);
-  const unwanted = phrases.filter(({ negated }) => negated);
-  return [
-    ...(wanted.length === 0 ? [] : [{ sql: 'lines.id IN (SELECT rowid FROM words WHERE words MATCH ?)', values: [matchOf(wanted, 'AND')] }]),
-    ...(unwanted.length === 0 ? [] : [{ sql: 'lines.id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)', values: [matchOf(unwanted, 'OR')] }]),
-  ];
-}
-
-function joined(conditions: readonly Condition[]): Condition {
-  return { sql: conditions.map(({ sql }) => sql).join(' AND '), values: conditions.flatMap(({ values }) => values) };
+export function joined(conditions: readonly Condition[]): { readonly sql: string; readonly values: Values } {
+  return { sql: conditions.map(({ sql }) => `(${sql})`).join(' AND '), values: conditions.flatMap(({ values }) => values) };
 }

@@ -12,6 +12,8 @@ export type Marks = readonly { readonly agent: string; readonly spool: string; r
 /** Names that are kept in memory; there are few, but files with a time in their names may be many. */
 const mostNames = 20_000;
 
+type MinuteRow = [minute: number, level: number, identity: number, node: number, count: number];
+
 /** Writes one file. */
 export class DayWriter {
   readonly file: DayFile;
@@ -27,7 +29,7 @@ export class DayWriter {
     this.#insert = {
       line: database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
       words: database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)'),
-      minute: database.prepare('INSERT INTO minutes VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count'),
+      minute: database.prepare('INSERT INTO minutes VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count'),
       mark: database.prepare('INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)'),
       name: database.prepare('INSERT INTO names (name) VALUES (?) ON CONFLICT DO UPDATE SET name = name RETURNING id'),
     };
@@ -61,7 +63,7 @@ export class DayWriter {
     try {
       this.#inTransaction(() => {
         const node = this.#name(agent);
-        const minutes = new Map<string, [minute: number, level: number, identity: number, count: number]>();
+        const minutes = new Map<string, MinuteRow>();
         for (const line of lines) this.#line(line, node, minutes);
         for (const row of minutes.values()) this.#insert.minute.run(...row);
         this.#insert.mark.run(agent, spool, first + count - 1);
@@ -77,7 +79,7 @@ export class DayWriter {
     this.#database.close();
   }
 
-  #line({ time, level, identity, source, message, attributes }: DecodedLine, node: number, minutes: Map<string, [number, number, number, number]>): void {
+  #line({ time, level, identity, source, message, attributes }: DecodedLine, node: number, minutes: Map<string, MinuteRow>): void {
     const id = this.#nextId++;
     const by = this.#name(identity);
     this.#insert.line.run(id, time.us, time.fine, level, by, this.#name(source), node, message, attributes);
@@ -85,8 +87,8 @@ export class DayWriter {
     const minute = Math.floor(time.us / minuteUs);
     const key = `${minute} ${level} ${by}`;
     const row = minutes.get(key);
-    if (row === undefined) minutes.set(key, [minute, level, by, 1]);
-    else row[3] += 1;
+    if (row === undefined) minutes.set(key, [minute, level, by, node, 1]);
+    else row[4] += 1;
   }
 
   #name(name: string): number {

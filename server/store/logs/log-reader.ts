@@ -1,9 +1,36 @@
 import { logLevels } from '#contract/log-levels.ts';
 import type { LogRecord } from '#contract/logs.ts';
+import { attributesOf } from './attributes.ts';
+import { countIn, isByMinutes } from './day-counts.ts';
 import { bytesOf, dayFiles, fileName } from './day-files.ts';
 import { DayReader, type FoundLine } from './day-reader.ts';
-import type { LevelCount, LogCounting, LogPage, LogPlace, LogSearch, LogStoreState } from './log-store.ts';
+import { lineMatcher, readAttributes } from './line-matcher.ts';
+import type {
+  LogArrivals,
+  LogAttributes,
+  LogCounting,
+  LogCounts,
+  LogFieldsAsked,
+  LogMark,
+  LogPage,
+  LogPlace,
+  LogSearch,
+  LogStore,
+  LogStoreState,
+} from './log-store.ts';
+import { behind, leftOf, startOf, stepOf, together } from './steps.ts';
 import { writeTime } from './time.ts';
+
+/** So long may one call take; who asked comes again for the rest, and others have their turn in between. */
+const turnMs = 250;
+/** As many lines are looked through before the index is asked: what is frequent is found among them, and what is rare by the index. */
+const lookedThrough = 4000;
+const growth = 8;
+/** As many lines are counted at a time, and as many where each has to be looked at. */
+const countedAtOnce = 500_000;
+const lookedAtAtOnce = 50_000;
+/** In so many of the latest files lines arrive: of two days, and of a file that begins. */
+const arriveIn = 4;
 
 /** Reads all files as one. */
 export class LogReader {
@@ -15,17 +42,59 @@ export class LogReader {
   }
 
   search(search: LogSearch): LogPage {
-    const found = this.#readers().flatMap((reader) => reader.search({ ...search, limit: search.limit + 1 }));
-    found.sort(newestFirst);
-    const page = found.slice(0, search.limit);
+    const { limit } = search;
+    const { lines, stoppedAt } = this.#search({ ...search, limit: limit + 1 });
+    if (lines.length <= limit) return { records: lines.map(recordOf), ...(stoppedAt && { next: stoppedAt }) };
+    const page = lines.slice(0, limit);
     const last = page.at(-1);
-    const next = found.length > page.length && last !== undefined ? { next: placeOf(last) } : {};
-    return { records: page.map(recordOf), ...next };
+    return { records: page.map(recordOf), ...(last && { next: placeOf(last) }) };
   }
 
-  count(counting: LogCounting): LevelCount[] {
-    const counted = this.#readers().flatMap((reader) => reader.count(counting));
-    return counted.map(({ bucket, level, count }) => ({ bucket, level: logLevels[level] ?? 'unknown', count }));
+  count(counting: LogCounting): LogCounts {
+    const readers = this.#readers();
+    const matches = lineMatcher(counting.rule);
+    if (isByMinutes(counting)) return { counts: readers.flatMap((reader) => countIn(reader, counting, matches)) };
+    const counts: LogCounts['counts'][number][] = [];
+    const untilMs = performance.now() + turnMs;
+    const isExact = readers[0]?.condition(counting.rule, true).isExact;
+    const atOnce = isExact === true ? countedAtOnce : lookedAtAtOnce;
+    let { toUs } = counting;
+    while (toUs > counting.fromUs) {
+      if (performance.now() > untilMs) return { counts, restToUs: toUs };
+      const step = stepOf(readers, { fromUs: counting.fromUs, toUs }, 'newest', atOnce);
+      const concerned = readers.filter((reader) => reader.holdsAny(step));
+      for (const reader of concerned) counts.push(...countIn(reader, { ...counting, ...step }, matches));
+      toUs = step.fromUs;
+    }
+    return { counts };
+  }
+
+  find(id: string): Awaited<ReturnType<LogStore['find']>> {
+    const [, day, part, number] = /^(\d{4}-\d\d-\d\d)\.(\d{1,3})\.(\d{1,15})$/.exec(id) ?? [];
+    const reader = this.#readers().find(({ file }) => file.day === day && file.part === Number(part));
+    const line = reader?.line(Number(number));
+    return line && { record: recordOf(line), node: line.node, place: placeOf(line) };
+  }
+
+  attributes({ lines: most, ...asked }: LogFieldsAsked): LogAttributes {
+    const { lines, stoppedAt } = this.#search({ ...asked, order: 'newest', limit: most + 1 });
+    return { lines: Math.min(most, lines.length), isAll: lines.length <= most && stoppedAt === undefined, attributes: attributesOf(lines.slice(0, most)) };
+  }
+
+  arrived({ rule, limit, since }: Parameters<LogStore['arrived']>[0]): LogArrivals {
+    const readers = this.#readers().slice(-arriveIn);
+    const mark = readers.map((reader) => ({ ...reader.file, id: reader.lastId() }));
+    if (since === undefined) return { records: [], dropped: 0, mark };
+    const matches = lineMatcher(rule);
+    const arrived: FoundLine[] = [];
+    let dropped = 0;
+    for (const line of arrivals(readers, since, mark)) {
+      if (!matches(line)) continue;
+      arrived.push(line);
+      if (arrived.length > 2 * limit) dropped += arrived.splice(0, limit).length;
+    }
+    const most = Math.max(0, arrived.length - limit);
+    return { records: arrived.slice(most).map(recordOf), dropped: dropped + most, mark };
   }
 
   state(): LogStoreState {
@@ -36,6 +105,26 @@ export class LogReader {
   close(): void {
     for (const reader of this.#open.values()) reader.close();
     this.#open.clear();
+  }
+
+  /** Step by step along the time, each step over more lines than the one before. */
+  #search(search: LogSearch): { readonly lines: readonly FoundLine[]; readonly stoppedAt?: LogPlace } {
+    const readers = this.#readers();
+    const untilMs = performance.now() + turnMs;
+    const { rule, limit, order, after } = search;
+    const reading = { rule, matches: lineMatcher(rule), order, untilMs, ...(after && { after }) };
+    const found: FoundLine[] = [];
+    let left = leftOf(search, after, order);
+    for (let lines = lookedThrough; left.fromUs < left.toUs; lines *= growth) {
+      const step = stepOf(readers, left, order, lines);
+      const reads = readers.map((reader) => reader.read({ ...reading, ...step, limit: limit - found.length, indexed: lines > lookedThrough }));
+      const { lines: more, stoppedUs } = together(reads, order);
+      found.push(...more);
+      if (found.length >= limit) return { lines: found.slice(0, limit) };
+      left = behind(left, step, order, stoppedUs);
+      if (left.fromUs < left.toUs && performance.now() > untilMs) return { lines: found, stoppedAt: startOf(left, order) };
+    }
+    return { lines: found };
   }
 
   /** One for each file that is there now. */
@@ -55,18 +144,28 @@ export class LogReader {
   }
 }
 
+/** The last line that is known of a file; of one that is older than all that are known, every line is. */
+function heardOf(since: LogMark, { file: { day, part } }: DayReader): number {
+  const known = since.find((one) => one.day === day && one.part === part);
+  const isOld = since.some((one) => day < one.day || (day === one.day && part < one.part));
+  return known?.id ?? (isOld ? Number.MAX_SAFE_INTEGER : 0);
+}
+
+/** Lines that came between two marks, file by file. */
+function* arrivals(readers: readonly DayReader[], since: LogMark, mark: LogMark): Iterable<FoundLine> {
+  for (const [at, reader] of readers.entries()) {
+    for (const line of reader.since(heardOf(since, reader))) {
+      if (line.id > (mark[at]?.id ?? 0)) break;
+      yield line;
+    }
+  }
+}
+
 function placeOf({ us, day, part, id }: FoundLine): LogPlace {
   return { us, day, part, id };
 }
 
-function newestFirst(one: LogPlace, other: LogPlace): number {
-  if (one.us !== other.us) return other.us - one.us;
-  if (one.day !== other.day) return one.day < other.day ? 1 : -1;
-  return other.part - one.part || other.id - one.id;
-}
-
 function recordOf({ day, part, id, us, fine, level, identity, source, message, attributes }: FoundLine): LogRecord {
-  const known: LogRecord['attributes'] = attributes === null ? {} : JSON.parse(attributes);
   return {
     id: `${day}.${part}.${id}`,
     time: writeTime({ us, fine }),
@@ -74,6 +173,6 @@ function recordOf({ day, part, id, us, fine, level, identity, source, message, a
     identity,
     source,
     message,
-    attributes: known,
+    attributes: readAttributes(attributes) as LogRecord['attributes'],
   };
 }

@@ -7,6 +7,9 @@ import type { LogsThreadData, ReadingCalls, WritingCalls } from './logs-thread.t
 /** A batch is at most some MiB: so many of them are a second's work, and some memory. */
 const mostWaiting = 8;
 
+/** The second starts where the first is at work. */
+const readerCount = 2;
+
 const pruneEveryMs = 10 * 60_000;
 const dayMs = 86_400_000;
 
@@ -24,7 +27,7 @@ function isEmpty(folder: string): boolean {
   return !existsSync(folder) || dayFiles(folder).length === 0;
 }
 
-/** One thread writes, one reads, none of them the caller's. */
+/** One thread writes, two read, none of them the caller's. */
 export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions): LogStore {
   const thread = (role: LogsThreadData['role']) => ({
     file: './logs/logs-thread.ts' as const,
@@ -32,7 +35,8 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
     data: { folder, role, maxBytes: bytes } satisfies LogsThreadData,
   });
   const writer = storeThread<WritingCalls>(thread('writer'));
-  const reader = storeThread<ReadingCalls>(thread('reader'));
+  const readers = Array.from({ length: readerCount }, () => storeThread<ReadingCalls>(thread('reader')));
+  const reader = () => readers.reduce((least, one) => (one.waiting < least.waiting ? one : least));
   // The bytes are bounded with each file that begins; days end by themselves.
   const prune = () => {
     if (isEmpty(folder)) return;
@@ -44,12 +48,15 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
     get isBusy() {
       return writer.waiting >= mostWaiting;
     },
-    search: (search) => reader.call('search', search),
-    count: (counting) => reader.call('count', counting),
-    state: async () => (isEmpty(folder) ? { lines: 0, bytes: 0 } : await reader.call('state', undefined)),
+    search: (search) => reader().call('search', search),
+    count: (counting) => reader().call('count', counting),
+    find: (id) => reader().call('find', id),
+    attributes: (asked) => reader().call('attributes', asked),
+    arrived: (asked) => reader().call('arrived', asked),
+    state: async () => (isEmpty(folder) ? { lines: 0, bytes: 0 } : await reader().call('state', undefined)),
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
-      await Promise.all([reader.close(), writer.close()]);
+      await Promise.all([...readers, writer].map((one) => one.close()));
     },
   };
 }

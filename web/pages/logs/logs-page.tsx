@@ -1,7 +1,8 @@
 import './logs.css';
 import { type ReactNode, useState } from 'react';
 import { logFields } from '#contract/find/log-fields.ts';
-import { type Find, parseFind } from '#contract/find/parse.ts';
+import { parseFind } from '#contract/find/parse.ts';
+import type { Find } from '#contract/find/term.ts';
 import type { LogHistogram } from '#contract/logs.ts';
 import { exact } from '../../lib/quantity.ts';
 import { windowOf } from '../../lib/time.ts';

@@ -1,5 +1,6 @@
 import { matches } from '#contract/find/match.ts';
-import { type Find, parseFind } from '#contract/find/parse.ts';
+import { parseFind } from '#contract/find/parse.ts';
+import type { Find } from '#contract/find/term.ts';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import type { Changed } from './changed.ts';
@@ -88,11 +89,11 @@ function quickMatcher(id: QuickFilter, changed: Changed | undefined, { unwell, i
   }
 }
 
-function findMatcher(asked: Find, { inbound }: Surroundings): Matcher {
+function findMatcher({ rule }: Find, { inbound }: Surroundings): Matcher {
   const reaching = (id: string) => (inbound.get(id) ?? []).map(({ edge }) => edge);
   return {
-    node: (node) => matches(asked, nodeFindable(node, reaching(node.id))),
-    edge: (ends) => matches(asked, edgeFindable(ends)),
+    node: (node) => matches(rule, nodeFindable(node, reaching(node.id))),
+    edge: (ends) => matches(rule, edgeFindable(ends)),
   };
 }
 
