@@ -131,6 +131,13 @@ export const LogContextQuery = Type.Object(
 export const LogContext = Type.Object({ before: Type.Array(LogRecord), record: LogRecord, after: Type.Array(LogRecord) }, { description: 'oldest first' });
 export type LogContext = Static<typeof LogContext>;
 
+/** What a live stream with `query` sends as `event: lines`. */
+const LogTail = Type.Object({
+  records: Type.Array(LogRecord, { description: 'as they came' }),
+  dropped: Type.Integer({ description: 'how many that match came before these and were too many, or too fast for the reader' }),
+});
+export type LogTail = Static<typeof LogTail>;
+
 export const LogDownloadQuery = Type.Object(
   {
     ...LogWindow,

@@ -12,6 +12,7 @@ import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
 import { logBatchRoute } from './routes/log-batches.ts';
+import { logDownloadRoute } from './routes/log-download.ts';
 import { logRoutes } from './routes/logs.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { otherMethods } from './routes/other-methods.ts';
@@ -118,7 +119,8 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   const refuseOtherMethods = otherMethods(app);
   addRoutes(app, handlers(services), services.tracing);
   logBatchRoute(app, { logs: services.logStore, hub, metrics, keptMs: services.keptMs.logs });
-  liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services) });
+  liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services), logs: services.logStore });
+  logDownloadRoute(app, services.logStore);
   systemRoutes(app, metrics);
   await consoleRoutes(app, { webRoot: config.webRoot, access, tls: config.tls !== null });
   refuseOtherMethods();

@@ -11,6 +11,7 @@ export interface OwnMetrics {
   readonly querySeconds: Histogram<never>;
   readonly liveStreams: Gauge<never>;
   readonly liveCut: Counter<'reason'>;
+  readonly liveDropped: Counter<never>;
   readonly records: Counter<'outcome'>;
   readonly logLines: Counter<'outcome'>;
   readonly storeFailures: Counter<never>;
@@ -82,6 +83,7 @@ export function ownMetrics(version: string): OwnMetrics {
     records,
     logLines,
     liveCut,
+    liveDropped: new Counter({ name: 'sonde_server_live_dropped_lines_total', help: 'Log lines that live readers were too slow for.', registers }),
     requests: new Counter({ name: 'sonde_server_requests_total', help: 'HTTP requests answered.', labelNames: ['method', 'route', 'status'], registers }),
     requestSeconds: new Histogram({
       name: 'sonde_server_request_seconds',

@@ -4,6 +4,8 @@ import { iso } from '../topology/window.ts';
 
 /** So long is looked for lines before what was found is answered. */
 const searchMs = 10_000;
+/** Of long lines, a page has fewer. */
+const mostSigns = 16 << 20;
 /** So long is counted: an exact count has no other end. */
 const countMs = 30_000;
 
@@ -12,11 +14,14 @@ export async function searched(store: LogStore, search: LogSearch, signal: Abort
   const untilMs = performance.now() + searchMs;
   const records: LogPage['records'][number][] = [];
   let asked = search;
+  let signs = 0;
   for (;;) {
     const page = await store.search({ ...asked, limit: search.limit - records.length });
     records.push(...page.records);
     if (page.next === undefined) return { records };
-    if (records.length >= search.limit || signal.aborted || performance.now() > untilMs) return { records, next: page.next };
+    signs += page.records.reduce((sum, { message }) => sum + message.length, 0);
+    const isEnough = records.length >= search.limit || signs > mostSigns;
+    if (isEnough || signal.aborted || performance.now() > untilMs) return { records, next: page.next };
     asked = { ...asked, after: page.next };
   }
 }

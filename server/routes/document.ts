@@ -25,6 +25,8 @@ export const notThere = { 404: problem('What the path names was not seen in the 
 
 export const tooManyBatches = problem('More waits to be stored than can be stored soon: Retry-After says when to come again.');
 
+export const tooManyDownloads = problem('Enough downloads run already: Retry-After says when to come again.');
+
 /** What some routes can answer as well. */
 export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number, ReturnType<typeof problem>>> } = {
   'GET /api/topology': tooMuch,

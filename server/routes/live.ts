@@ -4,8 +4,10 @@ import { Type } from 'typebox';
 import { liveTopics } from '#contract/routes.ts';
 import type { Hub, LiveTopic } from '../live/hub.ts';
 import { stream } from '../live/stream.ts';
+import { ruleOf } from '../logs/asked.ts';
 import type { OwnMetrics } from '../own-metrics.ts';
 import { badInput, ProblemError } from '../problem.ts';
+import type { LogStore } from '../store/logs/log-store.ts';
 import { refusals } from './document.ts';
 
 export interface LiveOptions {
@@ -14,10 +16,16 @@ export interface LiveOptions {
   /** Someone reads these topics: keep them fresh until the returned function is called. */
   readonly follow: (topics: readonly LiveTopic[]) => () => void;
   readonly maxStreams: number;
+  readonly logs: LogStore;
 }
 
 const Topics = Type.Object(
-  { topics: Type.String({ minLength: 1, maxLength: 200, description: `one or more of ${liveTopics.join(',')}` }) },
+  {
+    topics: Type.String({ minLength: 1, maxLength: 200, description: `one or more of ${liveTopics.join(',')}` }),
+    query: Type.Optional(
+      Type.String({ maxLength: 2000, description: 'with the topic logs: what the lines have to be that are sent as they come, as `lines`' }),
+    ),
+  },
   { additionalProperties: false },
 );
 
@@ -30,12 +38,17 @@ function topicsOf(text: string): LiveTopic[] {
 }
 
 /** One stream per tab, whatever it shows: it says what is new, the tab fetches that. */
-export function liveRoute(app: FastifyInstance, { hub, metrics, follow, maxStreams }: LiveOptions): void {
+export function liveRoute(app: FastifyInstance, { hub, metrics, follow, maxStreams, logs }: LiveOptions): void {
   const ends = new Set<() => void>();
   const events = { description: 'The stream, until either side ends it.', content: { 'text/event-stream': { schema: Type.String() } } };
-  const schema = { summary: 'Server-Sent Events: which topics have news.', querystring: Topics, response: { 200: events, ...refusals } };
+  const schema = {
+    summary: 'Server-Sent Events: which topics have news, and log lines as they come.',
+    querystring: Topics,
+    response: { 200: events, ...refusals },
+  };
   app.withTypeProvider<TypeBoxTypeProvider>().get('/api/live', { schema }, async (request, reply) => {
     const topics = topicsOf(request.query.topics);
+    const rule = topics.includes('logs') && request.query.query !== undefined ? ruleOf(request.query.query) : undefined;
     if (ends.size >= maxStreams) {
       metrics.liveCut.inc({ reason: 'full' });
       throw new ProblemError(503, `there are ${maxStreams} live streams already`);
@@ -43,7 +56,14 @@ export function liveRoute(app: FastifyInstance, { hub, metrics, follow, maxStrea
     reply.hijack();
     reply.raw.writeHead(200, { ...headersOf(reply.getHeaders()), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
     const lastId = request.headers['last-event-id'];
-    const { ended, end } = stream(reply.raw, hub, topics, typeof lastId === 'string' ? lastId : undefined, metrics.liveCut);
+    const onFailure = (error: unknown) => request.log.warn({ err: error }, 'lines could not be followed');
+    const { ended, end } = stream(reply.raw, {
+      hub,
+      topics,
+      lastId: typeof lastId === 'string' ? lastId : undefined,
+      metrics,
+      lines: rule && { logs, rule, onFailure },
+    });
     const unfollow = follow(topics);
     ends.add(end);
     metrics.liveStreams.inc();

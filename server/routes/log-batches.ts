@@ -30,7 +30,7 @@ const Headers = Type.Object({
 const Taken = Type.Object({ stored: Type.Integer(), known: Type.Integer({ description: 'lines that were there already' }) });
 const retryAfterSeconds = 1;
 /** A page asks anew at each news of lines. */
-const newsMs = 500;
+const newsMs = 250;
 const dayMs = 86_400_000;
 
 function nameOf(headers: Static<typeof Headers>): LogBatchName {

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
 import { Value } from 'typebox/value';
 import { logBatchHeaders, logBatchPath } from '#contract/log-batch.ts';
-import { LogHistogram, Logs } from '#contract/logs.ts';
+import { LogContext, LogFields, LogHistogram, LogShare, Logs, LogValues } from '#contract/logs.ts';
 import { consoleSecret, ingestSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
 
 let server: TestServer;
@@ -17,6 +17,7 @@ before(async () => {
     identity: 'process:shop',
     source: '/var/log/shop.log',
     message: `line ${n}`,
+    attributes: { n, parity: n % 2 === 0 ? 'even' : 'odd' },
   }));
   const { status } = await send(lines);
   assert.equal(status, 200);
@@ -65,6 +66,17 @@ test('lines come in pages, whose cursors carry their window', async () => {
   );
 });
 
+test('from the oldest on, too, and a cursor keeps its order', async () => {
+  const window = { from: String(beganMs + 10), to: String(beganMs + 13), order: 'oldest' };
+  const first = Value.Parse(Logs, (await ask({ ...window, limit: '2' })).reply);
+  const second = Value.Parse(Logs, (await ask({ cursor: first.next ?? '', order: 'newest' })).reply);
+  assert.deepEqual(
+    [first, second].map(({ records }) => records.map(({ message }) => message)),
+    [['line 10', 'line 11'], ['line 12']],
+  );
+  assert.equal(second.next, undefined);
+});
+
 test('a hundred are answered where nothing else is asked', async () => {
   const { records, next } = Value.Parse(Logs, (await ask({})).reply);
   assert.equal(records.length, 100);
@@ -76,6 +88,8 @@ test('the histogram is exact, and its buckets lie side by side from the start to
     ['', 250],
     ['level>=warn', 25],
     ['app=shop "line 7"', 1],
+    ['n>=200 or /^line [0-4]$/', 55],
+    ['-parity:ev* n<10', 5],
   ] as const) {
     const window = { from: String(beganMs - 3_600_000), to: String(beganMs + 10_000), buckets: '50' };
     const histogram = Value.Parse(LogHistogram, (await ask({ ...window, query }, '/api/logs/histogram')).reply);
@@ -104,6 +118,57 @@ test('an input that is not allowed is named, an error of a query with its place'
   }
   const { reply } = await ask({ query: 'line level=loud' });
   assert.match(String(Reflect.get(Object(reply), 'detail')), /^at 6 to 15 of the query: /);
+  for (const [query, position, length] of [
+    ['line level=loud', 5, 10],
+    ['a (b or', 2, 1],
+    ['x /a(b/', 2, 5],
+    ['/(a{1,1000}){1,1000}/', 0, 21],
+  ] as const) {
+    for (const path of ['/api/logs', '/api/logs/histogram', '/api/logs/share?by=level', '/api/logs/fields', '/api/logs/download', '/api/live?topics=logs']) {
+      const { status, json } = await server.get(`${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ query })}`);
+      assert.deepEqual([status, Object(json()).field, Object(json()).position, Object(json()).length], [400, 'query', position, length], `${path} ${query}`);
+    }
+  }
+});
+
+const window = { from: String(beganMs), to: String(beganMs + 250) };
+
+test('shares are exact, the most frequent first, what is beyond the limit together', async () => {
+  const share = async (query: Readonly<Record<string, string>>) => Value.Parse(LogShare, (await ask({ ...window, ...query }, '/api/logs/share')).reply);
+  assert.deepEqual(await share({ by: 'level', limit: '1' }), { total: 250, values: [{ value: 'info', count: 225 }], others: { values: 1, count: 25 } });
+  assert.deepEqual((await share({ by: 'app', query: 'level=error parity=even' })).values, [{ value: 'shop', count: 25 }]);
+  assert.deepEqual((await share({ by: 'node' })).values, [{ value: 'n1', count: 250 }]);
+  assert.deepEqual((await share({ by: 'ns' })).values, [{ value: '', count: 250 }]);
+  assert.equal((await ask({ by: 'mood' }, '/api/logs/share')).status, 400);
+});
+
+test('fields and their values are those of the lines that match', async () => {
+  const { fields, lines, isAll } = Value.Parse(LogFields, (await ask({ ...window, query: 'n<20' }, '/api/logs/fields')).reply);
+  assert.deepEqual([lines, isAll], [20, true]);
+  assert.deepEqual(fields, [
+    { name: 'n', lines: 20, values: 20, least: 0, most: 19 },
+    { name: 'parity', lines: 20, values: 2 },
+  ]);
+  const values = async (query: Readonly<Record<string, string>>) =>
+    Value.Parse(LogValues, (await ask({ ...window, ...query }, '/api/logs/values')).reply).values;
+  assert.deepEqual(await values({ field: 'parity', prefix: 'E' }), [{ value: 'even', count: 125 }]);
+  assert.deepEqual(await values({ field: 'level', query: 'n<20' }), [
+    { value: 'info', count: 18 },
+    { value: 'error', count: 2 },
+  ]);
+  assert.deepEqual(await values({ field: '__proto__' }), []);
+});
+
+test('the lines around one are of the same file, unless all are asked for', async () => {
+  const { records } = Value.Parse(Logs, (await ask({ ...window, query: '"line 100"' })).reply);
+  const context = async (query: Readonly<Record<string, string>>) => await ask({ id: records[0]?.id ?? '', ...query }, '/api/logs/context');
+  const { before, record, after } = Value.Parse(LogContext, (await context({ before: '2', after: '1' })).reply);
+  assert.deepEqual(
+    [...before, record, ...after].map(({ message }) => message),
+    ['line 98', 'line 99', 'line 100', 'line 101'],
+  );
+  assert.deepEqual(Value.Parse(LogContext, (await context({ before: '0', of: 'all' })).reply).before, []);
+  assert.equal((await ask({ id: '2020-01-01.0.1' }, '/api/logs/context')).status, 404);
 });
 
 test('a batch needs the ingest token, its name and a body that is what it says', async () => {

@@ -33,6 +33,9 @@ export interface Read {
 /** With fewer finds than this, they are fetched one by one. */
 const rare = 5000;
 
+/** Of long lines, fewer are read at once. */
+const mostSigns = 16 << 20;
+
 const lineColumns = `lines.id, at_us, fine, level, by.name AS identity, origin.name AS source, host.name AS node, message, attributes
   FROM lines JOIN names AS by ON by.id = identity JOIN names AS origin ON origin.id = source JOIN names AS host ON host.id = node`;
 
@@ -113,12 +116,15 @@ export class DayReader {
   #taken(rows: Iterable<Row>, { matches, limit, untilMs }: Reading, isExact: boolean): Read {
     const lines: FoundLine[] = [];
     let lastUs: number | undefined;
+    let signs = 0;
     for (const row of rows) {
       const us = Number(row.at_us);
-      if (lastUs !== undefined && us !== lastUs && performance.now() > untilMs) return { lines, stoppedUs: lastUs };
+      if (lastUs !== undefined && us !== lastUs && (signs > mostSigns || performance.now() > untilMs)) return { lines, stoppedUs: lastUs };
       lastUs = us;
       const line = this.#lineOf(row);
-      if (isExact || matches(line)) lines.push(line);
+      const isFound = isExact || matches(line);
+      if (isFound) lines.push(line);
+      if (isFound) signs += line.message.length;
       if (lines.length === limit) break;
     }
     return { lines };

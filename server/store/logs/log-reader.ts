@@ -29,6 +29,8 @@ const growth = 8;
 /** As many lines are counted at a time, and as many where each has to be looked at. */
 const countedAtOnce = 500_000;
 const lookedAtAtOnce = 50_000;
+/** Of long lines, fewer are told of at once. */
+const toldSigns = 256 << 10;
 /** In so many of the latest files lines arrive: of two days, and of a file that begins. */
 const arriveIn = 4;
 
@@ -91,10 +93,10 @@ export class LogReader {
     for (const line of arrivals(readers, since, mark)) {
       if (!matches(line)) continue;
       arrived.push(line);
-      if (arrived.length > 2 * limit) dropped += arrived.splice(0, limit).length;
+      if (arrived.length > 2 * limit) dropped += arrived.splice(0, arrived.length - limit).length;
     }
-    const most = Math.max(0, arrived.length - limit);
-    return { records: arrived.slice(most).map(recordOf), dropped: dropped + most, mark };
+    const latest = latestOf(arrived, limit);
+    return { records: latest.map(recordOf), dropped: dropped + arrived.length - latest.length, mark };
   }
 
   state(): LogStoreState {
@@ -122,7 +124,8 @@ export class LogReader {
       found.push(...more);
       if (found.length >= limit) return { lines: found.slice(0, limit) };
       left = behind(left, step, order, stoppedUs);
-      if (left.fromUs < left.toUs && performance.now() > untilMs) return { lines: found, stoppedAt: startOf(left, order) };
+      const isOver = stoppedUs !== undefined || performance.now() > untilMs;
+      if (left.fromUs < left.toUs && isOver) return { lines: found, stoppedAt: startOf(left, order) };
     }
     return { lines: found };
   }
@@ -149,6 +152,16 @@ function heardOf(since: LogMark, { file: { day, part } }: DayReader): number {
   const known = since.find((one) => one.day === day && one.part === part);
   const isOld = since.some((one) => day < one.day || (day === one.day && part < one.part));
   return known?.id ?? (isOld ? Number.MAX_SAFE_INTEGER : 0);
+}
+
+/** As many as may be told of at once. */
+function latestOf(lines: readonly FoundLine[], limit: number): readonly FoundLine[] {
+  let signs = 0;
+  const tooFar = lines.toReversed().findIndex(({ message }, at) => {
+    signs += message.length;
+    return at === limit || (at > 0 && signs > toldSigns);
+  });
+  return tooFar < 0 ? lines : lines.slice(lines.length - tooFar);
 }
 
 /** Lines that came between two marks, file by file. */
