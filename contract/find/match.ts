@@ -39,9 +39,9 @@ export function isLike(held: string, asked: string): boolean {
 
 type Positive = Exclude<Operator, '!='>;
 
-/** Of what may be anything, a number is compared in its unit, and a text as it is written. */
+/** Of what may be anything, a number is compared in its unit; without one, what is equal is written so. */
 function holdsOpen(held: string | number, { field }: Comparison, operator: Exclude<Positive, '~'>, { text, number, unit = 'none' }: Value): boolean {
-  if (operator === '=' && isLike(String(held), text)) return true;
+  if (operator === '=' && (unit === 'none' || isLike(String(held), text))) return isLike(String(held), text);
   const measure = typeof held === 'number' ? { number: held, unit: 'none' as const } : measureOf(held);
   const pair = measure && number !== undefined ? comparable(measure, field, { number, unit }) : undefined;
   return pair !== undefined && compares[operator](...pair);

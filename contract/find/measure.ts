@@ -73,15 +73,15 @@ const named: Readonly<Record<string, readonly [Unit, number]>> = {
   ratio: ['share', 1],
 };
 
-/** How much a number without a unit is, by the name of its field where that tells (`took_us`), in the unit that is asked for. */
-function plainAs(number: number, name: string, unit: Unit): number {
+/** How much 1 without a unit is, by the name of its field where that tells (`took_us`), in the unit that is asked for. */
+export function unitlessAs(name: string, unit: Unit): number {
   const [known, factor] = named[/[._-]([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''] ?? [];
-  return number * (known === unit && factor !== undefined ? factor : unitless[unit]);
+  return known === unit && factor !== undefined ? factor : unitless[unit];
 }
 
 /** Both numbers in one unit: what is held and what is asked. Undefined where they cannot be compared. */
 export function comparable(held: Measure, name: string, asked: Measure): readonly [held: number, asked: number] | undefined {
   if (held.unit === asked.unit) return [held.number, asked.number];
-  if (held.unit === 'none') return [plainAs(held.number, name, asked.unit), asked.number];
+  if (held.unit === 'none') return [held.number * unitlessAs(name, asked.unit), asked.number];
   return asked.unit === 'none' ? [held.number, asked.number * unitless[held.unit]] : undefined;
 }

@@ -2,7 +2,8 @@ import type { LogHistogram } from '#contract/logs.ts';
 import type { LogCount, LogWindow } from '../store/logs/log-store.ts';
 import { iso } from '../topology/window.ts';
 
-const minuteMs = 60_000;
+/** What is counted already is counted by these. */
+const grainsMs = [3_600_000, 60_000, 5000];
 
 export interface Buckets extends LogWindow {
   readonly startUs: number;
@@ -11,13 +12,13 @@ export interface Buckets extends LogWindow {
 }
 
 /**
- * At most so many, all of one width but the first and the last, which end where the window does. From a minute on they are of
- * whole minutes, by the clock: those are counted already.
+ * At most so many, all of one width but the first and the last, which end where the window does. From 5 s on they are of
+ * multiples of 5 s, from a minute on of minutes, from an hour on of hours, by the clock: those are counted already.
  */
 export function bucketsOf({ fromUs, toUs }: LogWindow, most: number): Buckets {
   const [fromMs, toMs] = [Math.floor(fromUs / 1000), Math.ceil(toUs / 1000)];
   const spanMs = toMs - fromMs;
-  const grainMs = spanMs / most > minuteMs ? minuteMs : 1;
+  const grainMs = grainsMs.find((grain) => spanMs / most >= grain) ?? 1;
   const startFor = (widthMs: number) => (grainMs === 1 ? fromMs : Math.floor(fromMs / widthMs) * widthMs);
   const countFor = (widthMs: number) => Math.ceil((toMs - startFor(widthMs)) / widthMs);
   let widthMs = Math.max(grainMs, Math.ceil(spanMs / most / grainMs) * grainMs);

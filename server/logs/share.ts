@@ -1,6 +1,5 @@
 import type { LogShare, LogValues } from '#contract/logs.ts';
 import type { Query } from '#contract/routes.ts';
-import { minuteUs } from '../store/logs/day-database.ts';
 import { partOfIdentity } from '../store/logs/line-matcher.ts';
 import type { LogColumn, LogCount, LogCounting, LogStore, LogWindow } from '../store/logs/log-store.ts';
 import { ruleOf } from './asked.ts';
@@ -13,10 +12,12 @@ const columns: Readonly<Record<Shared, LogColumn>> = { level: 'level', app: 'ide
 const shared: readonly string[] = Object.keys(columns) satisfies string[];
 export const isShared = (field: string): field is Shared => shared.includes(field);
 
-/** The whole window as one bucket of whole minutes, so that their counts can be used. */
+const hourUs = 3600e6;
+
+/** The whole window as one bucket of whole hours, so that what is counted already can be used. */
 function oneBucket({ fromUs, toUs }: LogWindow): Pick<LogCounting, 'startUs' | 'widthUs'> {
-  const startUs = Math.floor(fromUs / minuteUs) * minuteUs;
-  return { startUs, widthUs: (Math.floor((toUs - startUs) / minuteUs) + 1) * minuteUs };
+  const startUs = Math.floor(fromUs / hourUs) * hourUs;
+  return { startUs, widthUs: (Math.floor((toUs - startUs) / hourUs) + 1) * hourUs };
 }
 
 type Values = LogShare['values'];

@@ -1,33 +1,25 @@
 import { logLevels } from '#contract/log-levels.ts';
-import { minuteUs } from './day-database.ts';
-import { type DayReader, joined, within } from './day-reader.ts';
+import { type Condition, joined } from './condition.ts';
+import { type DayReader, within } from './day-reader.ts';
 import type { MatchedLine } from './line-matcher.ts';
 import type { LogColumn, LogCount, LogCounting } from './log-store.ts';
-import { type Condition, isInMinutes, minuteColumns } from './translate.ts';
-
-/** Whether the counts of whole minutes can tell, without a look at the lines but for those at both ends of the window. */
-export function isByMinutes({ rule, by, startUs, widthUs }: LogCounting): boolean {
-  return isInMinutes(rule) && minuteColumns.includes(by) && widthUs % minuteUs === 0 && startUs % minuteUs === 0;
-}
+import { isRolledUp, type Rollup, rollups } from './rollups.ts';
 
 /** A number from JavaScript is a real one for SQLite, and would divide as such. */
 const bucketOf = (us: string) => `(${us} - CAST(? AS INTEGER)) / CAST(? AS INTEGER)`;
+
+/** Those that can be used: their lines fall into one bucket together. The widest comes last. */
+export function rollupsFor({ rule, by, startUs, widthUs }: LogCounting): readonly Rollup[] {
+  return isRolledUp(rule, by) ? rollups.filter((rollup) => widthUs % rollup.widthUs === 0 && startUs % rollup.widthUs === 0) : [];
+}
 
 /** Counts the lines of one file. */
 export function countIn(reader: DayReader, counting: LogCounting, matches: (line: MatchedLine) => boolean): LogCount[] {
   const condition = reader.condition(counting.rule, true);
   if (!condition.isExact) return oneByOne(reader, counting, condition, matches);
-  if (!isByMinutes(counting)) return named(reader, counting.by, lines(reader, counting, condition));
-  const { fromUs, toUs } = counting;
-  const bodyFromUs = Math.min(toUs, Math.ceil(fromUs / minuteUs) * minuteUs);
-  const bodyToUs = Math.max(bodyFromUs, Math.floor(toUs / minuteUs) * minuteUs);
   reader.database.exec('BEGIN');
   try {
-    return named(reader, counting.by, [
-      ...lines(reader, { ...counting, toUs: bodyFromUs }, condition),
-      ...minutes(reader, { ...counting, fromUs: bodyFromUs, toUs: bodyToUs }, condition),
-      ...lines(reader, { ...counting, fromUs: bodyToUs }, condition),
-    ]);
+    return named(reader, counting.by, rolled(reader, counting, condition, rollupsFor(counting)));
   } finally {
     reader.database.exec('COMMIT');
   }
@@ -54,19 +46,35 @@ function oneByOne(
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
-function lines(reader: DayReader, { by, startUs, widthUs, ...window }: LogCounting, condition: Condition): Rows {
-  if (window.fromUs >= window.toUs) return [];
+/** As much as can be from the widest counts, what stands out at both ends from narrower ones, and the last of it line by line. */
+function rolled(reader: DayReader, counting: LogCounting, condition: Condition, usable: readonly Rollup[]): Rows {
+  const { fromUs, toUs } = counting;
+  const widest = usable.at(-1);
+  if (fromUs >= toUs) return [];
+  if (widest === undefined) return linesOf(reader, counting, condition);
+  const narrower = usable.slice(0, -1);
+  const bodyFromUs = Math.min(toUs, Math.ceil(fromUs / widest.widthUs) * widest.widthUs);
+  const bodyToUs = Math.max(bodyFromUs, Math.floor(toUs / widest.widthUs) * widest.widthUs);
+  return [
+    ...rolled(reader, { ...counting, toUs: bodyFromUs }, condition, narrower),
+    ...countsOf(reader, { ...counting, fromUs: bodyFromUs, toUs: bodyToUs }, condition, widest),
+    ...rolled(reader, { ...counting, fromUs: bodyToUs }, condition, narrower),
+  ];
+}
+
+function linesOf(reader: DayReader, { by, startUs, widthUs, ...window }: LogCounting, condition: Condition): Rows {
   const { sql, values } = joined([within(window), condition]);
   return reader.database
     .prepare(`SELECT ${bucketOf('at_us')} AS bucket, ${by} AS value, count(*) AS count FROM lines WHERE ${sql} GROUP BY bucket, value`)
     .all(startUs, widthUs, ...values);
 }
 
-/** Conditions that do not look at single lines hold for the rows of a minute as well. */
-function minutes(reader: DayReader, { by, fromUs, toUs, startUs, widthUs }: LogCounting, condition: Condition): Rows {
-  const { sql, values } = joined([{ sql: 'minute >= ? AND minute < ?', values: [fromUs / minuteUs, toUs / minuteUs] }, condition]);
+/** Conditions that do not look at single lines hold for lines that are counted together as well. */
+function countsOf(reader: DayReader, { by, fromUs, toUs, startUs, widthUs }: LogCounting, condition: Condition, { table, widthUs: grain }: Rollup): Rows {
+  if (fromUs >= toUs) return [];
+  const { sql, values } = joined([{ sql: 'at >= ? AND at < ?', values: [fromUs / grain, toUs / grain] }, condition]);
   return reader.database
-    .prepare(`SELECT ${bucketOf(`minute * ${minuteUs}`)} AS bucket, ${by} AS value, sum(count) AS count FROM minutes WHERE ${sql} GROUP BY bucket, value`)
+    .prepare(`SELECT ${bucketOf(`at * ${grain}`)} AS bucket, ${by} AS value, sum(count) AS count FROM ${table} WHERE ${sql} GROUP BY bucket, value`)
     .all(startUs, widthUs, ...values);
 }
 

@@ -1,4 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
+import { rollups } from './rollups.ts';
+
+const rollupTable = (name: string) => `CREATE TABLE ${name} (
+  at INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  identity INTEGER NOT NULL,
+  node INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (at, level, identity, node)
+) STRICT, WITHOUT ROWID;`;
 
 /** `words` holds no text: what is found in it is read from `lines`, by the same number. */
 const schema = `
@@ -17,14 +27,7 @@ CREATE TABLE lines (
 CREATE INDEX lines_at ON lines (at_us, level, identity);
 CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, tokenize="ascii tokenchars '_'");
 INSERT INTO words (words, rank) VALUES ('automerge', 4);
-CREATE TABLE minutes (
-  minute INTEGER NOT NULL,
-  level INTEGER NOT NULL,
-  identity INTEGER NOT NULL,
-  node INTEGER NOT NULL,
-  count INTEGER NOT NULL,
-  PRIMARY KEY (minute, level, identity, node)
-) STRICT, WITHOUT ROWID;
+${rollups.map(({ table }) => rollupTable(table)).join('\n')}
 CREATE TABLE marks (
   agent TEXT NOT NULL,
   spool TEXT NOT NULL,
@@ -33,8 +36,6 @@ CREATE TABLE marks (
 ) STRICT, WITHOUT ROWID;
 PRAGMA user_version = 1;
 `;
-
-export const minuteUs = 60e6;
 
 /** FULL: what is acknowledged survives a power cut, because the agent forgets it. */
 export function openForWriting(path: string): DatabaseSync {

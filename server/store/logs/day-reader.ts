@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Rule } from '#contract/find/term.ts';
-import { minuteUs, openForReading } from './day-database.ts';
+import { type Condition, joined, type Values } from './condition.ts';
+import { openForReading } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
 import type { MatchedLine } from './line-matcher.ts';
 import type { LogOrder, LogPlace, LogWindow } from './log-store.ts';
-import { type Condition, isInMinutes, type Names, type Translated, translated, type Values } from './translate.ts';
+import { isRolledUp, rollups } from './rollups.ts';
+import { type Names, type Translated, translated } from './translate.ts';
 
 export interface FoundLine extends LogPlace, MatchedLine {
   readonly fine: number;
@@ -36,8 +38,7 @@ const rare = 5000;
 /** Of long lines, fewer are read at once. */
 const mostSigns = 16 << 20;
 
-const lineColumns = `lines.id, at_us, fine, level, by.name AS identity, origin.name AS source, host.name AS node, message, attributes
-  FROM lines JOIN names AS by ON by.id = identity JOIN names AS origin ON origin.id = source JOIN names AS host ON host.id = node`;
+const lineColumns = 'id, at_us, fine, level, identity, source, node, message, attributes';
 
 /** Reads one file. */
 export class DayReader {
@@ -54,7 +55,7 @@ export class DayReader {
   }
 
   lines(): number {
-    return Number(this.database.prepare('SELECT coalesce(sum(count), 0) AS lines FROM minutes').get()?.lines);
+    return Number(this.database.prepare('SELECT coalesce(sum(count), 0) AS lines FROM hours').get()?.lines);
   }
 
   lastId(): number {
@@ -62,13 +63,13 @@ export class DayReader {
   }
 
   line(id: number): FoundLine | undefined {
-    const row = this.database.prepare(`SELECT ${lineColumns} WHERE lines.id = ?`).get(id);
-    return row && this.#lineOf(row);
+    const [line] = this.#lines('lines.id = ?', [id]);
+    return line;
   }
 
   /** As they came. */
-  *since(id: number): Iterable<FoundLine> {
-    for (const row of this.database.prepare(`SELECT ${lineColumns} WHERE lines.id > ? ORDER BY lines.id`).iterate(id)) yield this.#lineOf(row);
+  since(id: number): Iterable<FoundLine> {
+    return this.#lines('lines.id > ? ORDER BY lines.id', [id]);
   }
 
   /** The time of the line that is so many lines into a window. */
@@ -92,17 +93,17 @@ export class DayReader {
     const { rule, order, after, indexed, limit } = reading;
     if (!this.holdsAny(reading)) return { lines: [] };
     const condition = this.condition(rule, indexed);
-    if (indexed && isInMinutes(rule) && !this.#isInMinutes(reading, condition)) return { lines: [] };
+    if (indexed && isRolledUp(rule) && !this.#isCounted(reading, condition)) return { lines: [] };
     const { sql, values } = joined([within(reading), ...this.#placed(after, order), condition]);
     const direction = order === 'newest' ? 'DESC' : 'ASC';
-    const statement = this.database.prepare(`SELECT ${lineColumns} WHERE ${sql} ORDER BY at_us ${direction}, lines.id ${direction} LIMIT ?`);
-    return this.#taken(statement.iterate(...values, condition.isExact ? limit : -1), reading, condition.isExact);
+    const lines = this.#lines(`${sql} ORDER BY at_us ${direction}, lines.id ${direction} LIMIT ?`, [...values, condition.isExact ? limit : -1]);
+    return taken(lines, reading, condition.isExact);
   }
 
   /** Lines of which a condition lets pass what the rule has to look at. */
-  *candidates(window: LogWindow, condition: Condition): Iterable<FoundLine> {
+  candidates(window: LogWindow, condition: Condition): Iterable<FoundLine> {
     const { sql, values } = joined([within(window), condition]);
-    for (const row of this.database.prepare(`SELECT ${lineColumns} WHERE ${sql}`).iterate(...values)) yield this.#lineOf(row);
+    return this.#lines(sql, values);
   }
 
   names(): Names {
@@ -112,43 +113,33 @@ export class DayReader {
       .map(({ id, name }) => [Number(id), String(name)]);
   }
 
-  /** Lines of one time are taken together, so that the next time goes on between two times. */
-  #taken(rows: Iterable<Row>, { matches, limit, untilMs }: Reading, isExact: boolean): Read {
-    const lines: FoundLine[] = [];
-    let lastUs: number | undefined;
-    let signs = 0;
-    for (const row of rows) {
-      const us = Number(row.at_us);
-      if (lastUs !== undefined && us !== lastUs && (signs > mostSigns || performance.now() > untilMs)) return { lines, stoppedUs: lastUs };
-      lastUs = us;
-      const line = this.#lineOf(row);
-      const isFound = isExact || matches(line);
-      if (isFound) lines.push(line);
-      if (isFound) signs += line.message.length;
-      if (lines.length === limit) break;
+  *#lines(where: string, values: Values): Generator<FoundLine> {
+    const names = new Map(this.names());
+    const name = (id: SQLOutputValue | undefined) => names.get(Number(id)) ?? '';
+    const statement = this.database.prepare(`SELECT ${lineColumns} FROM lines WHERE ${where}`);
+    statement.setReturnArrays(true);
+    const rows = statement.iterate(...values) as unknown as Iterable<readonly SQLOutputValue[]>;
+    for (const [id, us, fine, level, identity, source, node, message, attributes] of rows) {
+      yield {
+        ...this.file,
+        id: Number(id),
+        us: Number(us),
+        fine: Number(fine),
+        level: Number(level),
+        identity: name(identity),
+        source: name(source),
+        node: name(node),
+        message: String(message),
+        attributes: typeof attributes === 'string' ? attributes : null,
+      };
     }
-    return { lines };
   }
 
-  #lineOf(row: Row): FoundLine {
-    return {
-      ...this.file,
-      id: Number(row.id),
-      us: Number(row.at_us),
-      fine: Number(row.fine),
-      level: Number(row.level),
-      identity: String(row.identity),
-      source: String(row.source),
-      node: String(row.node),
-      message: String(row.message),
-      attributes: row.attributes === null ? null : String(row.attributes),
-    };
-  }
-
-  /** What has no line in a minute needs no look at the lines. */
-  #isInMinutes({ fromUs, toUs }: LogWindow, condition: Condition): boolean {
-    const { sql, values } = joined([{ sql: 'minute >= ? AND minute <= ?', values: [fromUs, toUs].map((us) => Math.floor(us / minuteUs)) }, condition]);
-    return this.database.prepare(`SELECT 1 FROM minutes WHERE ${sql} LIMIT 1`).get(...values) !== undefined;
+  /** What no hour has a line of needs no look at the lines. */
+  #isCounted({ fromUs, toUs }: LogWindow, condition: Condition): boolean {
+    const { table, widthUs } = rollups[2];
+    const { sql, values } = joined([{ sql: 'at >= ? AND at <= ?', values: [fromUs, toUs].map((us) => Math.floor(us / widthUs)) }, condition]);
+    return this.database.prepare(`SELECT 1 FROM ${table} WHERE ${sql} LIMIT 1`).get(...values) !== undefined;
   }
 
   #isRare(match: string): boolean {
@@ -169,12 +160,23 @@ export class DayReader {
   }
 }
 
-type Row = Readonly<Record<string, unknown>>;
+/** Lines of one time are taken together, so that the next time goes on between two times. */
+function taken(found: Iterable<FoundLine>, { matches, limit, untilMs }: Reading, isExact: boolean): Read {
+  const lines: FoundLine[] = [];
+  let lastUs: number | undefined;
+  let signs = 0;
+  for (const line of found) {
+    const isOver = signs > mostSigns || performance.now() > untilMs;
+    if (lastUs !== undefined && line.us !== lastUs && isOver) return { lines, stoppedUs: lastUs };
+    lastUs = line.us;
+    if (!isExact && !matches(line)) continue;
+    lines.push(line);
+    signs += line.message.length;
+    if (lines.length === limit) break;
+  }
+  return { lines };
+}
 
 export function within({ fromUs, toUs }: LogWindow): Condition {
   return { sql: 'at_us >= ? AND at_us < ?', values: [fromUs, toUs] };
-}
-
-export function joined(conditions: readonly Condition[]): { readonly sql: string; readonly values: Values } {
-  return { sql: conditions.map(({ sql }) => `(${sql})`).join(' AND '), values: conditions.flatMap(({ values }) => values) };
 }

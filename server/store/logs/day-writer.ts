@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { LogBatchName } from '#contract/log-batch.ts';
 import { indexedText } from '#contract/words.ts';
-import { minuteUs, openForWriting } from './day-database.ts';
+import { openForWriting } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
 import type { DecodedLine } from './decode-batch.ts';
+import { rollups } from './rollups.ts';
 
 /** Highest sequence number that was stored, by agent and spool. */
 export type Marks = readonly { readonly agent: string; readonly spool: string; readonly last: number }[];
@@ -12,14 +13,15 @@ export type Marks = readonly { readonly agent: string; readonly spool: string; r
 /** Names that are kept in memory; there are few, but files with a time in their names may be many. */
 const mostNames = 20_000;
 
-type MinuteRow = [minute: number, level: number, identity: number, node: number, count: number];
+type CountedRow = [at: number, level: number, identity: number, node: number, count: number];
 
 /** Writes one file. */
 export class DayWriter {
   readonly file: DayFile;
   readonly #database: DatabaseSync;
   readonly #names = new Map<string, number>();
-  readonly #insert: Readonly<Record<'line' | 'words' | 'minute' | 'mark' | 'name', StatementSync>>;
+  readonly #insert: Readonly<Record<'line' | 'words' | 'mark' | 'name', StatementSync>>;
+  readonly #counts: readonly StatementSync[];
   #nextId: number;
 
   constructor(folder: string, file: DayFile) {
@@ -29,10 +31,12 @@ export class DayWriter {
     this.#insert = {
       line: database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
       words: database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)'),
-      minute: database.prepare('INSERT INTO minutes VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count'),
       mark: database.prepare('INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)'),
       name: database.prepare('INSERT INTO names (name) VALUES (?) ON CONFLICT DO UPDATE SET name = name RETURNING id'),
     };
+    this.#counts = rollups.map(({ table }) =>
+      database.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count`),
+    );
     this.#nextId = Number(database.prepare('SELECT coalesce(max(id), 0) + 1 AS next FROM lines').get()?.next);
   }
 
@@ -63,9 +67,9 @@ export class DayWriter {
     try {
       this.#inTransaction(() => {
         const node = this.#name(agent);
-        const minutes = new Map<string, MinuteRow>();
-        for (const line of lines) this.#line(line, node, minutes);
-        for (const row of minutes.values()) this.#insert.minute.run(...row);
+        const counted = new Map<string, CountedRow>();
+        for (const line of lines) this.#line(line, node, counted);
+        this.#count([...counted.values()]);
         this.#insert.mark.run(agent, spool, first + count - 1);
       });
     } catch (error) {
@@ -79,16 +83,31 @@ export class DayWriter {
     this.#database.close();
   }
 
-  #line({ time, level, identity, source, message, attributes }: DecodedLine, node: number, minutes: Map<string, MinuteRow>): void {
+  #line({ time, level, identity, source, message, attributes }: DecodedLine, node: number, counted: Map<string, CountedRow>): void {
     const id = this.#nextId++;
     const by = this.#name(identity);
     this.#insert.line.run(id, time.us, time.fine, level, by, this.#name(source), node, message, attributes);
     this.#insert.words.run(id, indexedText(message));
-    const minute = Math.floor(time.us / minuteUs);
-    const key = `${minute} ${level} ${by}`;
-    const row = minutes.get(key);
-    if (row === undefined) minutes.set(key, [minute, level, by, node, 1]);
+    const at = Math.floor(time.us / rollups[0].widthUs);
+    const key = `${at} ${level} ${by}`;
+    const row = counted.get(key);
+    if (row === undefined) counted.set(key, [at, level, by, node, 1]);
     else row[4] += 1;
+  }
+
+  /** From the narrowest rows to the widest. */
+  #count(rows: readonly CountedRow[]): void {
+    for (const [at, statement] of this.#counts.entries()) {
+      const times = (rollups[at]?.widthUs ?? 1) / rollups[0].widthUs;
+      const wider = new Map<string, CountedRow>();
+      for (const [start, level, identity, node, count] of rows) {
+        const row: CountedRow = [Math.floor(start / times), level, identity, node, count];
+        const known = wider.get(row.slice(0, 3).join(' '));
+        if (known === undefined) wider.set(row.slice(0, 3).join(' '), row);
+        else known[4] += count;
+      }
+      for (const row of wider.values()) statement.run(...row);
+    }
   }
 
   #name(name: string): number {

@@ -1,7 +1,7 @@
 import { logLevels } from '#contract/log-levels.ts';
 import type { LogRecord } from '#contract/logs.ts';
 import { attributesOf } from './attributes.ts';
-import { countIn, isByMinutes } from './day-counts.ts';
+import { countIn, rollupsFor } from './day-counts.ts';
 import { bytesOf, dayFiles, fileName } from './day-files.ts';
 import { DayReader, type FoundLine } from './day-reader.ts';
 import { lineMatcher, readAttributes } from './line-matcher.ts';
@@ -55,7 +55,7 @@ export class LogReader {
   count(counting: LogCounting): LogCounts {
     const readers = this.#readers();
     const matches = lineMatcher(counting.rule);
-    if (isByMinutes(counting)) return { counts: readers.flatMap((reader) => countIn(reader, counting, matches)) };
+    if (rollupsFor(counting).length > 0) return { counts: readers.flatMap((reader) => countIn(reader, counting, matches)) };
     const counts: LogCounts['counts'][number][] = [];
     const untilMs = performance.now() + turnMs;
     const isExact = readers[0]?.condition(counting.rule, true).isExact;

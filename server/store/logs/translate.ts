@@ -2,16 +2,10 @@ import { isLogField } from '#contract/find/log-fields.ts';
 import { asWritten, type Held, matches } from '#contract/find/match.ts';
 import type { Comparison, Exists, Rule } from '#contract/find/term.ts';
 import { logLevels } from '#contract/log-levels.ts';
+import { attributeCondition, patternCondition } from './candidates.ts';
+import type { Condition } from './condition.ts';
 import { partOfIdentity } from './line-matcher.ts';
 import { indexedPhrase, phraseOf } from './phrase.ts';
-
-export type Values = readonly (string | number)[];
-
-/** A condition on `lines`, with the values of its parameters. */
-export interface Condition {
-  readonly sql: string;
-  readonly values: Values;
-}
 
 export interface Translated extends Condition {
   /** Whether the condition is the rule; else it lets pass what the rule has to look at. */
@@ -31,17 +25,7 @@ export interface Translation {
 
 const anything: Translated = { sql: 'TRUE', values: [], isExact: false };
 const columns: Readonly<Record<string, string>> = { level: 'level', source: 'source', node: 'node' };
-const columnOf = (field: string): string => columns[field] ?? 'identity';
-
-/** What the counts of minutes are told apart by. */
-export const minuteColumns: readonly string[] = ['level', 'identity', 'node'];
-
-/** Whether all that a rule looks at is in the counts of minutes. */
-export function isInMinutes(rule: Rule): boolean {
-  if (rule.is === 'all' || rule.is === 'any') return rule.of.every(isInMinutes);
-  if (rule.is === 'not') return isInMinutes(rule.of);
-  return rule.is === 'comparison' && !rule.isOpen && minuteColumns.includes(columnOf(rule.field));
-}
+export const columnOf = (field: string): string => columns[field] ?? 'identity';
 
 /** What the index finds, or (`isTurned`) everything else. */
 interface Matched {
@@ -94,8 +78,9 @@ function amongNames(rule: Comparison | Exists, { names }: Translation): Translat
 
 /** The attributes are looked at by the rule: those of lines that have one of this name. */
 function attributed(rule: Comparison | Exists, translation: Translation): Translated {
-  const named = { sql: 'instr(attributes, ?) > 0', values: [`${JSON.stringify(rule.field)}:`], isExact: false };
-  if (rule.is === 'exists' || rule.operator !== '=') return rule.is === 'comparison' && rule.operator === '!=' ? anything : named;
+  if (rule.is === 'comparison' && rule.operator === '!=') return anything;
+  const named = { ...attributeCondition(rule), isExact: false };
+  if (rule.is === 'exists' || rule.operator !== '=') return named;
   const written: Rule[] = rule.values.map((value) => ({ is: 'word', text: asWritten(rule, value), from: 0, to: 0 }));
   return either([named, translated({ is: 'any', of: written }, translation)], 'OR');
 }
@@ -133,8 +118,9 @@ export function translated(rule: Rule, translation: Translation): Translated {
       return isExact ? { sql: `NOT (${sql})`, values, isExact } : anything;
     }
     case 'word':
-    case 'pattern':
       return anything;
+    case 'pattern':
+      return { ...(patternCondition(rule) ?? anything), isExact: false };
     case 'exists':
     case 'comparison':
       return isLogField(rule.field) ? amongNames(rule, translation) : attributed(rule, translation);
