@@ -3,7 +3,7 @@ import { constants, zstdCompressSync } from 'node:zlib';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import type { LogCounts } from '../counts.ts';
 import type { LineSink, Tail } from '../files/tail.ts';
-import type { PositionChange } from '../positions.ts';
+import type { PositionChange } from '../progress.ts';
 import type { Batch } from '../spool/spool.ts';
 import { levelOf } from './level.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -36,9 +36,10 @@ export class BatchBuilder implements LineSink {
   #text = this.#room;
   #bytes = 0;
   #count = 0;
-  readonly #tails = new Set<Tail>();
+  readonly #tails = new Map<string, Tail>();
   readonly #gone = new Set<string>();
-  #sinceMs = 0;
+  readonly #marks = new Map<string, string>();
+  #sinceMs: number | undefined;
   #now = { ms: 0, text: '' };
 
   constructor(options: BatchBuilderOptions) {
@@ -50,9 +51,9 @@ export class BatchBuilder implements LineSink {
     return this.#count >= full.lines || this.#bytes >= full.bytes;
   }
 
-  /** When its oldest line came; undefined while it is empty. */
+  /** When its oldest line came, or a file that is read from now on; undefined while there is neither. */
   get sinceMs(): number | undefined {
-    return this.#count === 0 ? undefined : this.#sinceMs;
+    return this.#sinceMs;
   }
 
   /** Lines without a time of their own have that of the last tick. */
@@ -67,9 +68,8 @@ export class BatchBuilder implements LineSink {
     const time = timeOf(message, this.#now.ms) ?? this.#now.text;
     const record = `{"time":"${time}","level":"${level}","identity":"","source":${tail.source},"message":${JSON.stringify(message)}}\n`;
     this.#append(record);
-    this.#tails.add(tail);
+    this.known(tail);
     this.#options.counts.line(level, bytes.length);
-    if (this.#count === 1) this.#sinceMs = this.#now.ms;
     if (this.isFull) this.flush();
   }
 
@@ -84,23 +84,31 @@ export class BatchBuilder implements LineSink {
   /** Its position goes with the next batch. */
   known(tail: Tail): void {
     this.#gone.delete(tail.key);
-    this.#tails.add(tail);
+    this.#tails.set(tail.key, tail);
+    this.#sinceMs ??= this.#now.ms;
   }
 
   gone(key: string): void {
+    this.#tails.delete(key);
     this.#gone.add(key);
+    this.#sinceMs ??= this.#now.ms;
+  }
+
+  /** Goes with the next batch, and is no reason for one. */
+  mark(name: string, value: string): void {
+    this.#marks.set(name, value);
   }
 
   /** Where the batch is not taken, it throws, and all stays as it is. */
   flush(): void {
-    if (this.#count === 0) return;
-    const tails = [...this.#tails].filter(({ key }) => !this.#gone.has(key)).map((tail): PositionChange => [tail.key, tail.position]);
+    if (this.#count + this.#tails.size + this.#gone.size + this.#marks.size === 0) return;
+    const tails = [...this.#tails.values()].map((tail): PositionChange => [tail.key, tail.position]);
     const gone = [...this.#gone].map((key): PositionChange => [key, null]);
     const batch: Batch = {
       count: this.#count,
       day: new Date().toISOString().slice(0, 10),
       lines: zstdCompressSync(this.#text.subarray(0, this.#bytes), compression),
-      positions: [...gone, ...tails],
+      progress: { positions: [...gone, ...tails], marks: [...this.#marks] },
     };
     try {
       this.#options.onBatch(batch);
@@ -112,6 +120,8 @@ export class BatchBuilder implements LineSink {
     this.#count = 0;
     this.#tails.clear();
     this.#gone.clear();
+    this.#marks.clear();
+    this.#sinceMs = undefined;
   }
 
   #append(record: string): void {
