@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Findable, type Held, matches } from '#contract/find/match.ts';
 import type { Comparison } from '#contract/find/parse.ts';
+import type { LogBatchName } from '#contract/log-batch.ts';
 import { logLevels } from '#contract/log-levels.ts';
 import { minuteUs, openForReading } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
 import { type LogFilter, matchOf, phrasesHold } from './filter.ts';
-import type { LogCounting, LogPlace, LogSearch } from './log-store.ts';
+import type { LogCounting, LogPlace, LogSearch, Lost } from './log-store.ts';
 
 export interface FoundLine extends LogPlace {
   readonly fine: number;
@@ -50,6 +51,19 @@ export class DayReader {
 
   lines(): number {
     return Number(this.#database.prepare('SELECT coalesce(sum(count), 0) AS lines FROM minutes').get()?.lines);
+  }
+
+  /** The highest number of a spool that was stored; 0 where none was. */
+  last({ agent, spool }: Pick<LogBatchName, 'agent' | 'spool'>): number {
+    return Number(this.#database.prepare('SELECT last FROM marks WHERE agent = ? AND spool = ?').get(agent, spool)?.last ?? 0);
+  }
+
+  /** How many lines are missing, whatever they would have held. */
+  lost({ fromUs, toUs, startUs, widthUs }: Omit<LogCounting, 'filter'>): Lost[] {
+    const rows = this.#database
+      .prepare(`SELECT ${bucketOf('at_us')} AS bucket, sum(count) AS count FROM lost WHERE at_us >= ? AND at_us < ? GROUP BY bucket`)
+      .all(startUs, widthUs, fromUs, toUs);
+    return rows.map(({ bucket, count }) => ({ bucket: Number(bucket), count: Number(count) }));
   }
 
   /** Newest first. */
