@@ -9,6 +9,7 @@ import { Tails } from './files/tails.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
 import { logSeries } from './log-series.ts';
 import { readLoop } from './read-loop.ts';
+import { openSources } from './sources.ts';
 import { Spool } from './spool/spool.ts';
 
 process.title = 'sonde-logs';
@@ -22,7 +23,12 @@ async function main(): Promise<void> {
   const config = decodeLogsConfig(readFileSync(0, 'utf8'));
   const trouble = sayOnce(say);
   const onTrouble = (cause: unknown) => trouble(fullMessage(cause));
-  const { counts, scrape } = logSeries(() => ({ files: tails.size, spoolBytes: spool.bytes, undelivered: spool.undelivered }));
+  const { counts, scrape } = logSeries(() => ({
+    files: tails.size,
+    spoolBytes: spool.bytes,
+    undelivered: spool.undelivered,
+    sources: new Map(config.sources.map((name) => [name, sources.has(name)])),
+  }));
   const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
   const builder = new BatchBuilder({ counts, onBatch: (batch) => spool.append(batch) });
   const tails = new Tails({
@@ -39,6 +45,7 @@ async function main(): Promise<void> {
     },
     onTrouble,
   });
+  const sources = openSources(config.sources, { marks: spool.progress.marks, builder, counts }, onTrouble);
   const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
 
   const stopping = new AbortController();
@@ -55,10 +62,11 @@ async function main(): Promise<void> {
   // What is there from now on is known, whatever happens before the first line is kept.
   builder.flush();
   process.send?.({ ready: 'logs' });
-  await readLoop({ tails, builder, signal, onTrouble });
+  await readLoop({ tails, sources: [...sources.values()], builder, signal, onTrouble });
   // Whatever it waited for, it waits no longer: what is not delivered stays in the spool.
   await delivered.catch(() => {});
   tails.close();
+  for (const source of sources.values()) source.close();
   spool.close();
   await http.close();
   process.exit(0);

@@ -56,6 +56,8 @@ export class Tails {
   /** What is older was rotated before anybody was to read it. */
   readonly #sinceMs: number;
   #lookedMs: number;
+  /** To which paths led then. */
+  #found: ReadonlySet<string> = new Set();
   #roots: readonly string[] = [];
   /** Those in which every rotated file was looked at, as they were changed last. */
   readonly #folders = new Map<string, number>();
@@ -92,7 +94,7 @@ export class Tails {
     return outcome !== 'end';
   }
 
-  /** Looks for new files, for those that were moved, and for those that are done with. */
+  /** Looks for new files, and for those that were moved. */
   discover(): void {
     const { globs, isLeftOut, onMark } = this.#options;
     const beganMs = Date.now();
@@ -101,9 +103,14 @@ export class Tails {
     for (const path of matching(globs, isLeftOut)) this.#guarded(() => this.#see(path, found));
     this.#readRotated();
     for (const key of [...this.#copies.keys()]) if (!found.has(key)) this.#copies.delete(key);
-    for (const tail of [...this.#tails.values()]) if (!found.has(tail.key)) this.#guarded(() => this.#leave(tail));
+    this.#found = found;
     this.#lookedMs = beganMs;
     onMark(marks.looked, String(beganMs));
+  }
+
+  /** Reads what is still written to files that were rotated or removed, and lets go of those to which nothing is. */
+  tend(): void {
+    for (const tail of [...this.#tails.values()]) if (tail.isRotated || !this.#found.has(tail.key)) this.#guarded(() => this.#leave(tail));
   }
 
   close(): void {
@@ -245,9 +252,8 @@ export class Tails {
     return tail;
   }
 
-  /** No path leads to it any more. */
   #leave(tail: Tail): void {
-    if (this.read(tail)) return;
+    if (this.read(tail) || this.#found.has(tail.key)) return;
     const { nlink } = tail.stats();
     if (Date.now() - tail.grewMs < (nlink === 0 ? idleMs.deleted : idleMs.rotated)) return;
     tail.readRest(this.#buffer, this.#options.sink);

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { logBatchLimits } from '#contract/log-batch.ts';
+import type { LogLevel } from '#contract/log-levels.ts';
 import type { LogCounts } from '../counts.ts';
 import type { LineSink, Tail } from '../files/tail.ts';
 import type { PositionChange } from '../progress.ts';
@@ -23,6 +24,18 @@ interface BatchBuilderOptions {
   readonly counts: LogCounts;
   /** Takes a batch for good, or throws: then its lines stay here. */
   readonly onBatch: (batch: Batch) => void;
+}
+
+/** One line, and what its source says of it. */
+export interface LineRecord {
+  /** As JSON. */
+  readonly source: string;
+  readonly message: string;
+  readonly identity?: string;
+  /** RFC 3339 in UTC. */
+  readonly time?: string;
+  readonly level?: LogLevel;
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** A batch was not taken: the disk is full, or refuses. */
@@ -63,13 +76,21 @@ export class BatchBuilder implements LineSink {
   }
 
   line(tail: Tail, bytes: Buffer): void {
-    const message = withoutSecrets(this.#textOf(bytes));
-    const level = levelOf(message);
-    const time = timeOf(message, this.#now.ms) ?? this.#now.text;
-    const record = `{"time":"${time}","level":"${level}","identity":"","source":${tail.source},"message":${JSON.stringify(message)}}\n`;
-    this.#append(record);
+    const message = this.#textOf(bytes);
+    // Before what may flush: its position goes with its lines.
     this.known(tail);
-    this.#options.counts.line(level, bytes.length);
+    this.record({ source: tail.source, message }, bytes.length);
+  }
+
+  /** What a source does not say of itself, its message may. */
+  record({ source, message: whole, identity = '', ...told }: LineRecord, bytes = Buffer.byteLength(whole)): void {
+    const message = withoutSecrets(whole);
+    const level = told.level ?? levelOf(message);
+    const time = told.time ?? timeOf(message, this.#now.ms) ?? this.#now.text;
+    const start = `{"time":"${time}","level":"${level}","identity":${JSON.stringify(identity)},"source":${source},"message":${JSON.stringify(message)}`;
+    this.#append(`${start}${attributesOf(told.attributes)}}\n`);
+    this.#sinceMs ??= this.#now.ms;
+    this.#options.counts.line(level, bytes);
     if (this.isFull) this.flush();
   }
 
@@ -141,4 +162,9 @@ export class BatchBuilder implements LineSink {
     if (text.includes('\ufffd') && !isUtf8(bytes)) this.#options.counts.odd('encoding', 1);
     return text;
   }
+}
+
+function attributesOf(attributes: LineRecord['attributes'] = {}): string {
+  const entries = Object.entries(attributes).map(([name, value]) => [name, withoutSecrets(value)]);
+  return entries.length === 0 ? '' : `,"attributes":${JSON.stringify(Object.fromEntries(entries))}`;
 }
