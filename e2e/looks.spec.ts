@@ -61,7 +61,7 @@ const few = [
   { name: 'workloads', path: '/workloads', there: (page: Page) => expect(page.getByRole('row').filter({ hasText: 'checkout.ts' })).toBeVisible() },
   {
     name: 'logs',
-    path: '/logs?query=level%3Derror',
+    path: '/logs?query=level%3Derror+source%3D*shop.log',
     there: (page: Page) => expect(page.getByRole('region', { name: 'Lines' }).getByRole('group')).toHaveCount(WrittenLog.errors),
   },
   { name: 'workload', path: `/workloads/process:shopper.ts`, there: (page: Page) => expect(page.getByRole('heading', { name: 'shopper.ts' })).toBeVisible() },
