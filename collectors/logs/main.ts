@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sayOnce } from '../agent/say-once.ts';
+import { containerNames } from '../identity/container-names.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { agentHttp } from '../runtime/http.ts';
 import { decodeLogsConfig } from './config.ts';
+import { containerGlobs } from './containers/container.ts';
+import { ContainerLines } from './containers/container-lines.ts';
 import { deliver } from './deliver.ts';
 import { Tails } from './files/tails.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
@@ -27,15 +30,16 @@ async function main(): Promise<void> {
     files: tails.size,
     spoolBytes: spool.bytes,
     undelivered: spool.undelivered,
-    sources: new Map(config.sources.map((name) => [name, sources.has(name)])),
+    sources: new Map(config.sources.map((name) => [name, opened.has(name)])),
   }));
   const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
   const builder = new BatchBuilder({ counts, onBatch: (batch) => spool.append(batch) });
+  const names = containerNames();
   const tails = new Tails({
-    globs: config.files,
+    globs: [...config.files, ...(config.sources.includes('containers') ? containerGlobs : [])],
     isLeftOut: (path) => config.leftOut.some((folder) => path.startsWith(`${folder}/`)),
     progress: spool.progress,
-    sink: builder,
+    sink: new ContainerLines(builder, (id) => names.name(id)),
     onKnown: (tail) => builder.known(tail),
     onGone: (key) => builder.gone(key),
     onMark: (name, value) => builder.mark(name, value),
@@ -45,7 +49,8 @@ async function main(): Promise<void> {
     },
     onTrouble,
   });
-  const sources = openSources(config.sources, { marks: spool.progress.marks, builder, counts }, onTrouble);
+  const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts }, onTrouble);
+  const sources = [...opened.values()].filter((source) => source !== 'files');
   const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
 
   const stopping = new AbortController();
@@ -62,11 +67,11 @@ async function main(): Promise<void> {
   // What is there from now on is known, whatever happens before the first line is kept.
   builder.flush();
   process.send?.({ ready: 'logs' });
-  await readLoop({ tails, sources: [...sources.values()], builder, signal, onTrouble });
+  await readLoop({ tails, sources, builder, signal, onTrouble });
   // Whatever it waited for, it waits no longer: what is not delivered stays in the spool.
   await delivered.catch(() => {});
   tails.close();
-  for (const source of sources.values()) source.close();
+  for (const source of sources) source.close();
   spool.close();
   await http.close();
   process.exit(0);

@@ -16,7 +16,9 @@ interface SourceOptions {
   readonly counts: LogCounts;
 }
 
-const opened: Readonly<Record<LogSource, (options: SourceOptions) => Source>> = {
+/** What containers write stands in files, which are read with all others. */
+const opened: Readonly<Record<LogSource, 'files' | ((options: SourceOptions) => Source)>> = {
+  containers: 'files',
   kernel: ({ marks, builder, counts }) =>
     new Kmsg({
       marks,
@@ -27,11 +29,12 @@ const opened: Readonly<Record<LogSource, (options: SourceOptions) => Source>> = 
 };
 
 /** Those that can be read; one that cannot keeps none of the others from being read. */
-export function openSources(names: readonly LogSource[], options: SourceOptions, onTrouble: (trouble: unknown) => void): Map<LogSource, Source> {
-  const sources = new Map<LogSource, Source>();
+export function openSources(names: readonly LogSource[], options: SourceOptions, onTrouble: (trouble: unknown) => void): Map<LogSource, Source | 'files'> {
+  const sources = new Map<LogSource, Source | 'files'>();
   for (const name of names) {
+    const open = opened[name];
     try {
-      sources.set(name, opened[name](options));
+      sources.set(name, open === 'files' ? open : open(options));
     } catch (cause) {
       onTrouble(new Error(`opening the logs of the ${name}`, { cause }));
     }

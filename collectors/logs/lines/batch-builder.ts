@@ -3,7 +3,7 @@ import { constants, zstdCompressSync } from 'node:zlib';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import type { LogLevel } from '#contract/log-levels.ts';
 import type { LogCounts } from '../counts.ts';
-import type { LineSink, Tail } from '../files/tail.ts';
+import type { Tail } from '../files/tail.ts';
 import type { PositionChange } from '../progress.ts';
 import type { Batch } from '../spool/spool.ts';
 import { levelOf } from './level.ts';
@@ -42,7 +42,7 @@ export interface LineRecord {
 export class NotTakenError extends Error {}
 
 /** Turns the bytes of lines into records, gathers them, and hands them on together with how far their files were read. */
-export class BatchBuilder implements LineSink {
+export class BatchBuilder {
   readonly #options: BatchBuilderOptions;
   /** Reused: what is allocated for each batch is collected late, and the process has little memory to itself. */
   readonly #room = Buffer.allocUnsafeSlow(roomBytes);
