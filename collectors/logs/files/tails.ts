@@ -2,7 +2,7 @@ import { closeSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileKey, type Position, type Progress } from '../progress.ts';
 import { ChangedFolders } from './changed-folders.ts';
-import { matching, realRoots } from './globs.ts';
+import { Matches, realRoots } from './globs.ts';
 import { begins, goesOn, isSame, keyOf } from './known-again.ts';
 import { type OpenFile, openSafely } from './open-safely.ts';
 import { filesIn, namesBefore, type Sibling, siblingsIn, siblingsOf } from './siblings.ts';
@@ -49,6 +49,7 @@ interface Adoption {
 /** Every file that matches, and those that did until they were rotated. */
 export class Tails {
   readonly #options: TailsOptions;
+  readonly #matches: Matches;
   readonly #tails = new TailSet();
   /** Copies of a file that may be about to be emptied, and of which one: until it is, their lines come from the file itself. */
   readonly #copies = new Map<string, Tail>();
@@ -64,6 +65,7 @@ export class Tails {
 
   constructor(options: TailsOptions) {
     this.#options = options;
+    this.#matches = new Matches(options.globs, options.isLeftOut);
     this.#roots = realRoots(options.globs);
     const { positions, marks: known } = options.progress;
     this.#sinceMs = Number(known.get(marks.since) ?? Date.now());
@@ -96,11 +98,11 @@ export class Tails {
 
   /** Looks for new files, and for those that were moved. */
   discover(): void {
-    const { globs, isLeftOut, onMark } = this.#options;
+    const { globs, onMark } = this.#options;
     const beganMs = Date.now();
     this.#roots = realRoots(globs);
     const found = new Set<string>();
-    for (const path of matching(globs, isLeftOut)) this.#guarded(() => this.#see(path, found));
+    for (const path of this.#matches.paths()) this.#guarded(() => this.#see(path, found));
     this.#readRotated();
     for (const key of [...this.#copies.keys()]) if (!found.has(key)) this.#copies.delete(key);
     this.#found = found;

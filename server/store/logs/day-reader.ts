@@ -79,15 +79,16 @@ export class DayReader {
   }
 
   count({ filter, fromUs, toUs, startUs, widthUs }: LogCounting): Counted[] {
-    const isWhole = filter.phrases.length === 0 && widthUs % minuteUs === 0 && startUs % minuteUs === 0;
+    const isWhole = filter.phrases.length === 0 && isRolledUp(filter) && widthUs % minuteUs === 0 && startUs % minuteUs === 0;
     const bodyFromUs = isWhole ? Math.min(toUs, Math.ceil(fromUs / minuteUs) * minuteUs) : toUs;
     const bodyToUs = isWhole ? Math.max(bodyFromUs, Math.floor(toUs / minuteUs) * minuteUs) : toUs;
     const comparisons = this.#comparisons(filter);
     const exact = (from: number, to: number) => this.#countLines([within(from, to), ...comparisons, ...worded(filter)], startUs, widthUs);
     return this.#atOneMoment(() => [
       ...exact(fromUs, bodyFromUs),
-      ...this.#countMinutes(comparisons, { fromUs: bodyFromUs, toUs: bodyToUs, startUs, widthUs }),
-      ...(bodyToUs > bodyFromUs ? exact(bodyToUs, toUs) : []),
+      ...(bodyToUs > bodyFromUs
+        ? [...this.#countMinutes(comparisons, { fromUs: bodyFromUs, toUs: bodyToUs, startUs, widthUs }), ...exact(bodyToUs, toUs)]
+        : []),
     ]);
   }
 
@@ -139,7 +140,7 @@ export class DayReader {
 
   /** From which minute on there are enough lines for a page: where few are of a level, the others need not be looked at. */
   #newestEnough(filter: LogFilter, limit: number, { fromUs, toUs }: { fromUs: number; toUs: number }, before: LogPlace | undefined): Condition[] {
-    if (filter.comparisons.some(({ field }) => !['level', 'app', 'ns', 'kind', 'identity'].includes(field))) return [];
+    if (!isRolledUp(filter)) return [];
     const endUs = Math.min(toUs, before?.us ?? toUs);
     const { sql, values } = joined([
       { sql: 'minute >= ? AND minute <= ?', values: [Math.floor(fromUs / minuteUs), Math.floor(endUs / minuteUs)] },
@@ -187,6 +188,11 @@ export class DayReader {
       this.#database.exec('COMMIT');
     }
   }
+}
+
+/** Whether the rows of a minute have what is asked for. */
+function isRolledUp({ comparisons }: LogFilter): boolean {
+  return comparisons.every(({ field }) => ['level', 'app', 'ns', 'kind', 'identity'].includes(field));
 }
 
 /** A number from JavaScript is a real one for SQLite, and would divide as such. */

@@ -175,7 +175,8 @@ test('counts are exact, by minutes and by milliseconds, with words and without',
     const startAt = Math.floor(from / width) * width;
     const { levels } = await store.count({ filter: readFilter(query).filter, fromUs: at(from), toUs: at(to), startUs: at(startAt), widthUs: width * 1e6 });
     const expected = lines.filter(
-      ({ seconds, message, level }) => seconds >= from && seconds < to && (query === '' || message === query || `level=${level}` === query),
+      ({ seconds, message, level }) =>
+        seconds >= from && seconds < to && (query === '' || query.startsWith('source') || message === query || `level=${level}` === query),
     );
     for (const level of ['error', 'info']) {
       for (let bucket = 0; startAt + bucket * width < to; bucket += 1) {
@@ -185,7 +186,7 @@ test('counts are exact, by minutes and by milliseconds, with words and without',
       }
     }
   };
-  for (const query of ['', 'even', 'level=error']) {
+  for (const query of ['', 'even', 'level=error', 'source=/var/log/app.log']) {
     await counted(query, 0, 600, 60);
     await counted(query, 31, 571, 120);
     await counted(query, 7, 399, 7);
