@@ -13,6 +13,9 @@ const checkout = join(import.meta.dirname, '..', '..');
 export const nodeName = 'test-host';
 const readyMs = 120_000;
 
+/** Flags of one that runs beside other tests: what they do on this host has series too. */
+export const roomForAll = ['--series-budget', '200000'];
+
 export interface Ports {
   readonly console: number;
   readonly agent: number;
