@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sayOnce } from '../agent/say-once.ts';
+import { containerNames } from '../identity/container-names.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { agentHttp } from '../runtime/http.ts';
 import { decodeLogsConfig } from './config.ts';
+import { containerGlobs } from './containers/container.ts';
+import { ContainerLines } from './containers/container-lines.ts';
 import { deliver } from './deliver.ts';
 import { Tails } from './files/tails.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
 import { logSeries } from './log-series.ts';
 import { readLoop } from './read-loop.ts';
+import { openSources } from './sources.ts';
 import { Spool } from './spool/spool.ts';
 
 process.title = 'sonde-logs';
@@ -22,22 +26,31 @@ async function main(): Promise<void> {
   const config = decodeLogsConfig(readFileSync(0, 'utf8'));
   const trouble = sayOnce(say);
   const onTrouble = (cause: unknown) => trouble(fullMessage(cause));
-  const { counts, scrape } = logSeries(() => ({ files: tails.size, spoolBytes: spool.bytes, undelivered: spool.undelivered }));
+  const { counts, scrape } = logSeries(() => ({
+    files: tails.size,
+    spoolBytes: spool.bytes,
+    undelivered: spool.undelivered,
+    sources: new Map(config.sources.map((name) => [name, opened.has(name)])),
+  }));
   const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
   const builder = new BatchBuilder({ counts, onBatch: (batch) => spool.append(batch) });
+  const names = containerNames();
   const tails = new Tails({
-    globs: config.files,
+    globs: [...config.files, ...(config.sources.includes('containers') ? containerGlobs : [])],
     isLeftOut: (path) => config.leftOut.some((folder) => path.startsWith(`${folder}/`)),
-    positions: spool.positions,
-    sink: builder,
+    progress: spool.progress,
+    sink: new ContainerLines(builder, (id) => names.name(id)),
     onKnown: (tail) => builder.known(tail),
     onGone: (key) => builder.gone(key),
+    onMark: (name, value) => builder.mark(name, value),
     onRefused: (path) => {
       counts.odd('refused_link', 1);
       trouble(`${path} leads out of the folder in which it was looked for: it is not read`);
     },
     onTrouble,
   });
+  const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts }, onTrouble);
+  const sources = [...opened.values()].filter((source) => source !== 'files');
   const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
 
   const stopping = new AbortController();
@@ -51,11 +64,14 @@ async function main(): Promise<void> {
     onRejected: (lines) => counts.lost('rejected', lines),
     onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),
   });
+  // What is there from now on is known, whatever happens before the first line is kept.
+  builder.flush();
   process.send?.({ ready: 'logs' });
-  await readLoop({ tails, builder, signal, onTrouble });
+  await readLoop({ tails, sources, builder, signal, onTrouble });
   // Whatever it waited for, it waits no longer: what is not delivered stays in the spool.
   await delivered.catch(() => {});
   tails.close();
+  for (const source of sources) source.close();
   spool.close();
   await http.close();
   process.exit(0);

@@ -37,7 +37,8 @@ export function logs(store: LogStore): Logs {
     async histogram({ query, buckets: most = defaults.buckets, ...range }, signal) {
       const rule = ruleOf(query);
       const buckets = bucketsOf(logWindow(range, Date.now()), most);
-      return histogramOf(buckets, await counted(store, { ...buckets, rule, by: 'level' }, signal));
+      const [counts, lost] = await Promise.all([counted(store, { ...buckets, rule, by: 'level' }, signal), store.lost(buckets)]);
+      return histogramOf(buckets, counts, lost);
     },
     share: (query, signal) => shareOf(store, query, signal),
     async fields(query) {

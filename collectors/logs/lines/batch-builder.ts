@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { logBatchLimits } from '#contract/log-batch.ts';
+import type { LogLevel } from '#contract/log-levels.ts';
 import type { LogCounts } from '../counts.ts';
-import type { LineSink, Tail } from '../files/tail.ts';
-import type { PositionChange } from '../positions.ts';
+import type { Tail } from '../files/tail.ts';
+import type { PositionChange } from '../progress.ts';
 import type { Batch } from '../spool/spool.ts';
 import { levelOf } from './level.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -25,20 +26,33 @@ interface BatchBuilderOptions {
   readonly onBatch: (batch: Batch) => void;
 }
 
+/** One line, and what its source says of it. */
+export interface LineRecord {
+  /** As JSON. */
+  readonly source: string;
+  readonly message: string;
+  readonly identity?: string;
+  /** RFC 3339 in UTC. */
+  readonly time?: string;
+  readonly level?: LogLevel;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
 /** A batch was not taken: the disk is full, or refuses. */
 export class NotTakenError extends Error {}
 
 /** Turns the bytes of lines into records, gathers them, and hands them on together with how far their files were read. */
-export class BatchBuilder implements LineSink {
+export class BatchBuilder {
   readonly #options: BatchBuilderOptions;
   /** Reused: what is allocated for each batch is collected late, and the process has little memory to itself. */
   readonly #room = Buffer.allocUnsafeSlow(roomBytes);
   #text = this.#room;
   #bytes = 0;
   #count = 0;
-  readonly #tails = new Set<Tail>();
+  readonly #tails = new Map<string, Tail>();
   readonly #gone = new Set<string>();
-  #sinceMs = 0;
+  readonly #marks = new Map<string, string>();
+  #sinceMs: number | undefined;
   #now = { ms: 0, text: '' };
 
   constructor(options: BatchBuilderOptions) {
@@ -50,9 +64,9 @@ export class BatchBuilder implements LineSink {
     return this.#count >= full.lines || this.#bytes >= full.bytes;
   }
 
-  /** When its oldest line came; undefined while it is empty. */
+  /** When its oldest line came, or a file that is read from now on; undefined while there is neither. */
   get sinceMs(): number | undefined {
-    return this.#count === 0 ? undefined : this.#sinceMs;
+    return this.#sinceMs;
   }
 
   /** Lines without a time of their own have that of the last tick. */
@@ -62,14 +76,21 @@ export class BatchBuilder implements LineSink {
   }
 
   line(tail: Tail, bytes: Buffer): void {
-    const message = withoutSecrets(this.#textOf(bytes));
-    const level = levelOf(message);
-    const time = timeOf(message, this.#now.ms) ?? this.#now.text;
-    const record = `{"time":"${time}","level":"${level}","identity":"","source":${tail.source},"message":${JSON.stringify(message)}}\n`;
-    this.#append(record);
-    this.#tails.add(tail);
-    this.#options.counts.line(level, bytes.length);
-    if (this.#count === 1) this.#sinceMs = this.#now.ms;
+    const message = this.#textOf(bytes);
+    // Before what may flush: its position goes with its lines.
+    this.known(tail);
+    this.record({ source: tail.source, message }, bytes.length);
+  }
+
+  /** What a source does not say of itself, its message may. */
+  record({ source, message: whole, identity = '', ...told }: LineRecord, bytes = Buffer.byteLength(whole)): void {
+    const message = withoutSecrets(whole);
+    const level = told.level ?? levelOf(message);
+    const time = told.time ?? timeOf(message, this.#now.ms) ?? this.#now.text;
+    const start = `{"time":"${time}","level":"${level}","identity":${JSON.stringify(identity)},"source":${source},"message":${JSON.stringify(message)}`;
+    this.#append(`${start}${attributesOf(told.attributes)}}\n`);
+    this.#sinceMs ??= this.#now.ms;
+    this.#options.counts.line(level, bytes);
     if (this.isFull) this.flush();
   }
 
@@ -84,23 +105,31 @@ export class BatchBuilder implements LineSink {
   /** Its position goes with the next batch. */
   known(tail: Tail): void {
     this.#gone.delete(tail.key);
-    this.#tails.add(tail);
+    this.#tails.set(tail.key, tail);
+    this.#sinceMs ??= this.#now.ms;
   }
 
   gone(key: string): void {
+    this.#tails.delete(key);
     this.#gone.add(key);
+    this.#sinceMs ??= this.#now.ms;
+  }
+
+  /** Goes with the next batch, and is no reason for one. */
+  mark(name: string, value: string): void {
+    this.#marks.set(name, value);
   }
 
   /** Where the batch is not taken, it throws, and all stays as it is. */
   flush(): void {
-    if (this.#count === 0) return;
-    const tails = [...this.#tails].filter(({ key }) => !this.#gone.has(key)).map((tail): PositionChange => [tail.key, tail.position]);
+    if (this.#count + this.#tails.size + this.#gone.size + this.#marks.size === 0) return;
+    const tails = [...this.#tails.values()].map((tail): PositionChange => [tail.key, tail.position]);
     const gone = [...this.#gone].map((key): PositionChange => [key, null]);
     const batch: Batch = {
       count: this.#count,
       day: new Date().toISOString().slice(0, 10),
       lines: zstdCompressSync(this.#text.subarray(0, this.#bytes), compression),
-      positions: [...gone, ...tails],
+      progress: { positions: [...gone, ...tails], marks: [...this.#marks] },
     };
     try {
       this.#options.onBatch(batch);
@@ -112,6 +141,8 @@ export class BatchBuilder implements LineSink {
     this.#count = 0;
     this.#tails.clear();
     this.#gone.clear();
+    this.#marks.clear();
+    this.#sinceMs = undefined;
   }
 
   #append(record: string): void {
@@ -131,4 +162,9 @@ export class BatchBuilder implements LineSink {
     if (text.includes('\ufffd') && !isUtf8(bytes)) this.#options.counts.odd('encoding', 1);
     return text;
   }
+}
+
+function attributesOf(attributes: LineRecord['attributes'] = {}): string {
+  const entries = Object.entries(attributes).map(([name, value]) => [name, withoutSecrets(value)]);
+  return entries.length === 0 ? '' : `,"attributes":${JSON.stringify(Object.fromEntries(entries))}`;
 }

@@ -70,6 +70,21 @@ function ingest(name: string, open: Open): void {
     );
   });
 
+  test(`${name}: numbers that never came are counted as lost where the next line is, once, also over midnight`, async () => {
+    await using store = await open(roomy);
+    const lost = () => store.lost({ ...whole, startUs: at(0), widthUs: 60e6 });
+    await put(store, 7, numbered(0, 3));
+    assert.deepEqual(await lost(), [], 'of a spool that nobody knows, nothing is missing');
+    for (let times = 0; times < 2; times += 1) await put(store, 14, numbered(70, 72));
+    assert.deepEqual(await lost(), [{ bucket: 1, count: 4 }]);
+    await put(store, 12, numbered(200, 205));
+    await put(store, 20, numbered(300, 301), { day: '2026-01-02' });
+    assert.deepEqual(await lost(), [
+      { bucket: 1, count: 4 },
+      { bucket: 5, count: 3 },
+    ]);
+  });
+
   test(`${name}: what is no batch is refused, and nothing of it is stored`, async () => {
     await using store = await open(roomy);
     const good = written({ seconds: 1, message: 'x' });
@@ -152,6 +167,7 @@ function counts(name: string, open: Open): void {
       ['', () => true],
       ['even', ({ message }) => message === 'even'],
       ['level=error', ({ level }) => level === 'error'],
+      ['source=/var/log/app.log', () => true],
       ['-level=error odd', ({ level, message }) => level !== 'error' && message === 'odd'],
       ['/^ev/ or n>500', ({ message, seconds }) => message === 'even' || seconds > 500],
     ];

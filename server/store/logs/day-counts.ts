@@ -2,7 +2,7 @@ import { logLevels } from '#contract/log-levels.ts';
 import { type Condition, joined } from './condition.ts';
 import { type DayReader, within } from './day-reader.ts';
 import type { MatchedLine } from './line-matcher.ts';
-import type { LogColumn, LogCount, LogCounting } from './log-store.ts';
+import type { LogColumn, LogCount, LogCounting, LogStore, LostCount } from './log-store.ts';
 import { isRolledUp, type Rollup, rollups } from './rollups.ts';
 
 /** A number from JavaScript is a real one for SQLite, and would divide as such. */
@@ -23,6 +23,14 @@ export function countIn(reader: DayReader, counting: LogCounting, matches: (line
   } finally {
     reader.database.exec('COMMIT');
   }
+}
+
+/** How many lines are missing, whatever they would have held. */
+export function lostIn({ database }: DayReader, { fromUs, toUs, startUs, widthUs }: Parameters<LogStore['lost']>[0]): LostCount[] {
+  const rows = database
+    .prepare(`SELECT ${bucketOf('at_us')} AS bucket, sum(count) AS count FROM lost WHERE at_us >= ? AND at_us < ? GROUP BY bucket`)
+    .all(startUs, widthUs, fromUs, toUs);
+  return rows.map(({ bucket, count }) => ({ bucket: Number(bucket), count: Number(count) }));
 }
 
 function oneByOne(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Rule } from '#contract/find/term.ts';
+import type { LogBatchName } from '#contract/log-batch.ts';
 import { type Condition, joined, type Values } from './condition.ts';
 import { openForReading } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
@@ -56,6 +57,11 @@ export class DayReader {
 
   lines(): number {
     return Number(this.database.prepare('SELECT coalesce(sum(count), 0) AS lines FROM hours').get()?.lines);
+  }
+
+  /** The highest number of a spool that was stored; 0 where none was. */
+  last({ agent, spool }: Pick<LogBatchName, 'agent' | 'spool'>): number {
+    return Number(this.database.prepare('SELECT last FROM marks WHERE agent = ? AND spool = ?').get(agent, spool)?.last ?? 0);
   }
 
   lastId(): number {

@@ -20,7 +20,7 @@ export class DayWriter {
   readonly file: DayFile;
   readonly #database: DatabaseSync;
   readonly #names = new Map<string, number>();
-  readonly #insert: Readonly<Record<'line' | 'words' | 'mark' | 'name', StatementSync>>;
+  readonly #insert: Readonly<Record<'line' | 'words' | 'mark' | 'name' | 'lost', StatementSync>>;
   readonly #counts: readonly StatementSync[];
   #nextId: number;
 
@@ -32,6 +32,7 @@ export class DayWriter {
       line: database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
       words: database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)'),
       mark: database.prepare('INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)'),
+      lost: database.prepare('INSERT INTO lost VALUES (?, ?)'),
       name: database.prepare('INSERT INTO names (name) VALUES (?) ON CONFLICT DO UPDATE SET name = name RETURNING id'),
     };
     this.#counts = rollups.map(({ table }) =>
@@ -61,8 +62,8 @@ export class DayWriter {
     return Number(row?.last ?? 0);
   }
 
-  /** The lines and the number of the last one: both or neither. */
-  append(lines: readonly DecodedLine[], { agent, spool, first, count }: LogBatchName): void {
+  /** The lines, the number of the last one, and how many are missing before the first: all or none. */
+  append(lines: readonly DecodedLine[], { agent, spool, first, count }: LogBatchName, missing: number): void {
     const firstId = this.#nextId;
     try {
       this.#inTransaction(() => {
@@ -70,6 +71,7 @@ export class DayWriter {
         const counted = new Map<string, CountedRow>();
         for (const line of lines) this.#line(line, node, counted);
         this.#count([...counted.values()]);
+        if (missing > 0) this.#insert.lost.run(lines[0]?.time.us ?? 0, missing);
         this.#insert.mark.run(agent, spool, first + count - 1);
       });
     } catch (error) {

@@ -1,7 +1,7 @@
 import { logLevels } from '#contract/log-levels.ts';
 import type { LogRecord } from '#contract/logs.ts';
 import { attributesOf } from './attributes.ts';
-import { countIn, rollupsFor } from './day-counts.ts';
+import { countIn, lostIn, rollupsFor } from './day-counts.ts';
 import { bytesOf, dayFiles, fileName } from './day-files.ts';
 import { DayReader, type FoundLine } from './day-reader.ts';
 import { lineMatcher, readAttributes } from './line-matcher.ts';
@@ -17,6 +17,7 @@ import type {
   LogSearch,
   LogStore,
   LogStoreState,
+  LostCount,
 } from './log-store.ts';
 import { behind, leftOf, startOf, stepOf, together } from './steps.ts';
 import { writeTime } from './time.ts';
@@ -69,6 +70,10 @@ export class LogReader {
       toUs = step.fromUs;
     }
     return { counts };
+  }
+
+  lost(counting: Parameters<LogStore['lost']>[0]): LostCount[] {
+    return this.#readers().flatMap((reader) => lostIn(reader, counting));
   }
 
   find(id: string): Awaited<ReturnType<LogStore['find']>> {

@@ -65,6 +65,12 @@ export interface LogCounts {
   readonly restToUs?: number;
 }
 
+/** How many lines are missing in a bucket: their agent had to drop them. */
+export interface LostCount {
+  readonly bucket: number;
+  readonly count: number;
+}
+
 export interface LogFieldsAsked extends LogWindow {
   readonly rule: Rule;
   /** So many of the newest lines are looked at. */
@@ -116,6 +122,7 @@ export interface LogStore extends AsyncDisposable {
   readonly isBusy: boolean;
   search(search: LogSearch): Promise<LogPage>;
   count(counting: LogCounting): Promise<LogCounts>;
+  lost(counting: Omit<LogCounting, 'rule' | 'by'>): Promise<LostCount[]>;
   /** Where a line stands, and whose it is; undefined where it is not kept any more. */
   find(id: string): Promise<{ readonly record: LogRecord; readonly node: string; readonly place: LogPlace } | undefined>;
   attributes(asked: LogFieldsAsked): Promise<LogAttributes>;

@@ -19,6 +19,7 @@ const writing = {
 const reading = {
   search: (reader: LogReader, search: LogSearch) => reader.search(search),
   count: (reader: LogReader, counting: LogCounting) => reader.count(counting),
+  lost: (reader: LogReader, counting: Parameters<LogStore['lost']>[0]) => reader.lost(counting),
   find: (reader: LogReader, id: string) => reader.find(id),
   attributes: (reader: LogReader, asked: LogFieldsAsked) => reader.attributes(asked),
   arrived: (reader: LogReader, asked: Parameters<LogStore['arrived']>[0]) => reader.arrived(asked),

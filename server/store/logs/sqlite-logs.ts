@@ -50,6 +50,7 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
     },
     search: (search) => reader().call('search', search),
     count: (counting) => reader().call('count', counting),
+    lost: (counting) => reader().call('lost', counting),
     find: (id) => reader().call('find', id),
     attributes: (asked) => reader().call('attributes', asked),
     arrived: (asked) => reader().call('arrived', asked),
