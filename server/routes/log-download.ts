@@ -10,6 +10,7 @@ import { logWindow } from '../logs/window.ts';
 import { ProblemError } from '../problem.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
 import { refusals, tooManyDownloads } from './document.ts';
+import { takesGzip } from './send-body.ts';
 
 const mostAtOnce = 2;
 const retryAfterSeconds = 10;
@@ -42,7 +43,7 @@ export function logDownloadRoute(app: FastifyInstance, logs: LogStore): void {
     reply
       .type(type)
       .headers({ 'content-disposition': `attachment; filename="${nameOf(search.fromUs, format)}"`, 'cache-control': 'no-store', vary: 'accept-encoding' });
-    if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return reply.send(lines);
+    if (!takesGzip(request.headers['accept-encoding'])) return reply.send(lines);
     // A failure of one of both ends the answer: the stream that is sent tells.
     return reply.header('content-encoding', 'gzip').send(pipeline(lines, createGzip({ level: 1 }), () => undefined));
   });

@@ -115,6 +115,29 @@ export function conformsToQueries(name: string, open: (limits: { readonly bytes:
     assert.equal((await found(store, ruleFor('"filler 77"'))).length, 1);
   });
 
+  test(`${name}: the longest and the deepest query there can be is answered`, async () => {
+    await using store = await open({ bytes: 1e9 });
+    await put(store, 1, few);
+    const manyLines = Array.from({ length: 5000 }, (_, n) => ({ seconds: 10 + n / 100, message: `filler ${n}` }));
+    await put(store, 5, manyLines);
+    const many = (term: (n: number) => string, by: string, length = 199) => Array.from({ length }, (_, n) => term(n)).join(by);
+    const deep = (term: string) => `${'-(by or '.repeat(30)}${term}${')'.repeat(30)}`;
+    for (const [query, wanted] of [
+      [many((n) => `w${n}`, ' or '), 0],
+      [many((n) => `-w${n}`, ' '), 5004],
+      [many((n) => `(connection or w${n})`, ' ', 80), 2],
+      [many((n) => `status=${n}`, ' or '), 0],
+      [many((n) => `-a${n}!=1`, ' or '), 0],
+      [many((n) => `/x${n}/`, ' or '), 0],
+      [many(() => 'refused', ' '), 2],
+      [deep('connection'), 1],
+      [deep('status=503'), 0],
+      [deep('/db$/'), 0],
+    ] as const) {
+      assert.equal((await found(store, ruleFor(query))).length, wanted, query.slice(0, 60));
+    }
+  });
+
   test(`${name}: any mixture of what can be asked finds and counts what the rule says of each line`, async () => {
     await using store = await open({ bytes: 1e9 });
     await put(store, 1, mixed.slice(0, 3000));
