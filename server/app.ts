@@ -13,6 +13,7 @@ import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
 import { logBatchRoute } from './routes/log-batches.ts';
 import { logDownloadRoute } from './routes/log-download.ts';
+import { logProgressRoute } from './routes/log-progress.ts';
 import { logRoutes } from './routes/logs.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { otherMethods } from './routes/other-methods.ts';
@@ -121,6 +122,7 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   logBatchRoute(app, { logs: services.logStore, hub, metrics, keptMs: services.keptMs.logs });
   liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services), logs: services.logStore });
   logDownloadRoute(app, services.logStore);
+  logProgressRoute(app, services.logs);
   systemRoutes(app, metrics);
   await consoleRoutes(app, { webRoot: config.webRoot, access, tls: config.tls !== null });
   refuseOtherMethods();

@@ -1,4 +1,4 @@
-import type { LogContext, LogFields, LogHistogram, LogShare, Logs as LogsReply, LogValues } from '#contract/logs.ts';
+import type { LogContext, LogFields, LogHistogram, LogProgress, LogShare, Logs as LogsReply, LogValues } from '#contract/logs.ts';
 import type { Query } from '#contract/routes.ts';
 import { ProblemError } from '../problem.ts';
 import type { LogOrder, LogStore } from '../store/logs/log-store.ts';
@@ -7,16 +7,23 @@ import { bucketsOf, histogramOf } from './buckets.ts';
 import { contextOf } from './context.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { counted, searched } from './patience.ts';
+import { progress } from './progress.ts';
 import { isShared, sharedValues, shareOf } from './share.ts';
 import { logWindow } from './window.ts';
 
 export interface Logs {
   lines(query: Query<'GET /api/logs'>, signal: AbortSignal): Promise<LogsReply>;
   histogram(query: Query<'GET /api/logs/histogram'>, signal: AbortSignal): Promise<LogHistogram>;
+  /** The same, as it grows: the newest lines first. */
+  progress(query: Query<'GET /api/logs/histogram'>, signal: AbortSignal): AsyncIterable<LogProgress>;
   share(query: Query<'GET /api/logs/share'>, signal: AbortSignal): Promise<LogShare>;
   fields(query: Query<'GET /api/logs/fields'>): Promise<LogFields>;
   values(query: Query<'GET /api/logs/values'>, signal: AbortSignal): Promise<LogValues>;
   context(query: Query<'GET /api/logs/context'>, signal: AbortSignal): Promise<LogContext>;
+}
+
+function asCounted({ query, buckets: most = defaults.buckets, ...range }: Query<'GET /api/logs/histogram'>) {
+  return { rule: ruleOf(query), ...bucketsOf(logWindow(range, Date.now()), most) };
 }
 
 const defaults = { limit: 100, buckets: 100, values: 20 };
@@ -34,9 +41,9 @@ export function logs(store: LogStore): Logs {
       const { records, next } = await searched(store, { ...place, rule, limit }, signal);
       return { records: [...records], ...(next && { next: writeCursor({ ...place, after: next }) }) };
     },
-    async histogram({ query, buckets: most = defaults.buckets, ...range }, signal) {
-      const rule = ruleOf(query);
-      const buckets = bucketsOf(logWindow(range, Date.now()), most);
+    progress: (query, signal) => progress(store, asCounted(query), signal),
+    async histogram(query, signal) {
+      const { rule, ...buckets } = asCounted(query);
       const [counts, lost] = await Promise.all([counted(store, { ...buckets, rule, by: 'level' }, signal), store.lost(buckets)]);
       return histogramOf(buckets, counts, lost);
     },

@@ -1,5 +1,5 @@
 import { ProblemError } from '../problem.ts';
-import type { LogCount, LogCounting, LogPage, LogSearch, LogStore } from '../store/logs/log-store.ts';
+import type { LogCount, LogCounting, LogCounts, LogPage, LogSearch, LogStore } from '../store/logs/log-store.ts';
 import { iso } from '../topology/window.ts';
 
 /** So long is looked for lines before what was found is answered. */
@@ -26,22 +26,35 @@ export async function searched(store: LogStore, search: LogSearch, signal: Abort
   }
 }
 
-/** All of them, or a problem that says how far they were counted. */
-export async function counted(store: LogStore, counting: LogCounting, signal: AbortSignal): Promise<LogCount[]> {
+/** What was counted so far, and back to when: the newest lines first. */
+interface CountedSoFar {
+  readonly counts: readonly LogCount[];
+  readonly fromUs: number;
+}
+
+/** Turn by turn, to its end or as long as someone waits for it; after too long, a problem that says how far it was counted. */
+export async function* counting(store: LogStore, asked: LogCounting, signal: AbortSignal): AsyncGenerator<CountedSoFar> {
   const untilMs = performance.now() + countMs;
   const counts: LogCount[] = [];
-  let { toUs } = counting;
-  for (;;) {
-    const { counts: some, restToUs } = await store.count({ ...counting, toUs });
-    for (const count of some) counts.push(count);
-    if (restToUs === undefined) return counts;
-    if (signal.aborted) throw new ProblemError(503, 'who asked is gone');
+  let toUs: number | undefined = asked.toUs;
+  while (toUs !== undefined) {
     if (performance.now() > untilMs) {
       throw new ProblemError(
         422,
-        `after ${countMs / 1000} s the lines were counted back to ${iso(restToUs / 1000)}: a smaller window, or more words, can be counted`,
+        `after ${countMs / 1000} s the lines were counted back to ${iso(toUs / 1000)}: a smaller window, or more words, can be counted`,
       );
     }
+    const { counts: some, restToUs }: LogCounts = await store.count({ ...asked, toUs });
+    for (const count of some) counts.push(count);
+    yield { counts, fromUs: restToUs ?? asked.fromUs };
+    if (signal.aborted) throw new ProblemError(503, 'who asked is gone');
     toUs = restToUs;
   }
+}
+
+/** All of them. */
+export async function counted(store: LogStore, asked: LogCounting, signal: AbortSignal): Promise<readonly LogCount[]> {
+  let counts: readonly LogCount[] = [];
+  for await (const soFar of counting(store, asked, signal)) counts = soFar.counts;
+  return counts;
 }

@@ -40,7 +40,13 @@ function operation(method: string, url: string): Operation {
 test('the document is OpenAPI 3.1 and has every route of the contract, the stream, the way of lines, and nothing else', () => {
   assert.match(document.openapi, /^3\.1\./);
   const documented = Object.entries(document.paths).flatMap(([url, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${url}`));
-  const wanted = [...Object.keys(routes).map((name) => name.replace(/:(\w+)/g, '{$1}')), 'GET /api/live', 'GET /api/logs/download', `POST ${logBatchPath}`];
+  const wanted = [
+    ...Object.keys(routes).map((name) => name.replace(/:(\w+)/g, '{$1}')),
+    'GET /api/live',
+    'GET /api/logs/download',
+    'GET /api/logs/histogram/progress',
+    `POST ${logBatchPath}`,
+  ];
   assert.deepEqual(documented.sort(), wanted.sort());
   assert.deepEqual(
     operation('GET', '/api/events')

@@ -20,7 +20,7 @@ export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
 const maxRecordsBytes = 8 << 20;
 const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest' };
 
-function goneOf({ raw }: FastifyReply): AbortSignal {
+export function goneOf({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
   raw.once('close', () => gone.abort());
   return gone.signal;

@@ -4,7 +4,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { Value } from 'typebox/value';
 import { logBatchHeaders, logBatchPath } from '#contract/log-batch.ts';
 import { LogContext, LogFields, LogHistogram, LogShare, Logs, LogValues } from '#contract/logs.ts';
-import { consoleSecret, ingestSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
+import { asConsole, consoleSecret, ingestSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
 
 let server: TestServer;
 const beganMs = Math.floor(Date.now() / 1000) * 1000 - 100_000;
@@ -53,6 +53,17 @@ async function ask(query: Readonly<Record<string, string>>, path = '/api/logs'):
 test('lines come in pages, whose cursors carry their window', async () => {
   const seen: string[] = [];
   let cursor: string | undefined;
+  test('the histogram as it is counted ends with the whole', async () => {
+    const query = new URLSearchParams({ query: '/^line/ n<100', from: String(beganMs), to: String(beganMs + 1000), buckets: '10' });
+    const { body, headers } = await server.app.inject({ url: `/api/logs/histogram/progress?${query}`, headers: { host: '127.0.0.1:8400', ...asConsole } });
+    assert.match(String(headers['content-type']), /^application\/x-ndjson/);
+    const last = JSON.parse(body.trimEnd().split('\n').at(-1) ?? '');
+    const { histogram, share, countedFrom } = Object(last);
+    assert.deepEqual([Value.Parse(LogHistogram, histogram).total, share, Date.parse(countedFrom)], [100, 1, beganMs]);
+    const whole = Value.Parse(LogHistogram, (await server.get(`/api/logs/histogram?${query}`)).json());
+    assert.deepEqual(histogram, whole);
+  });
+
   const window = { from: String(beganMs), to: new Date(beganMs + 240).toISOString() };
   do {
     const { reply } = await ask(cursor === undefined ? { ...window, limit: '100' } : { cursor, limit: '100', from: '0', to: '1' });
@@ -67,6 +78,17 @@ test('lines come in pages, whose cursors carry their window', async () => {
 });
 
 test('from the oldest on, too, and a cursor keeps its order', async () => {
+  test('the histogram as it is counted ends with the whole', async () => {
+    const query = new URLSearchParams({ query: '/^line/ n<100', from: String(beganMs), to: String(beganMs + 1000), buckets: '10' });
+    const { body, headers } = await server.app.inject({ url: `/api/logs/histogram/progress?${query}`, headers: { host: '127.0.0.1:8400', ...asConsole } });
+    assert.match(String(headers['content-type']), /^application\/x-ndjson/);
+    const last = JSON.parse(body.trimEnd().split('\n').at(-1) ?? '');
+    const { histogram, share, countedFrom } = Object(last);
+    assert.deepEqual([Value.Parse(LogHistogram, histogram).total, share, Date.parse(countedFrom)], [100, 1, beganMs]);
+    const whole = Value.Parse(LogHistogram, (await server.get(`/api/logs/histogram?${query}`)).json());
+    assert.deepEqual(histogram, whole);
+  });
+
   const window = { from: String(beganMs + 10), to: String(beganMs + 13), order: 'oldest' };
   const first = Value.Parse(Logs, (await ask({ ...window, limit: '2' })).reply);
   const second = Value.Parse(Logs, (await ask({ cursor: first.next ?? '', order: 'newest' })).reply);
@@ -91,6 +113,17 @@ test('the histogram is exact, and its buckets lie side by side from the start to
     ['n>=200 or /^line [0-4]$/', 55],
     ['-parity:ev* n<10', 5],
   ] as const) {
+    test('the histogram as it is counted ends with the whole', async () => {
+      const query = new URLSearchParams({ query: '/^line/ n<100', from: String(beganMs), to: String(beganMs + 1000), buckets: '10' });
+      const { body, headers } = await server.app.inject({ url: `/api/logs/histogram/progress?${query}`, headers: { host: '127.0.0.1:8400', ...asConsole } });
+      assert.match(String(headers['content-type']), /^application\/x-ndjson/);
+      const last = JSON.parse(body.trimEnd().split('\n').at(-1) ?? '');
+      const { histogram, share, countedFrom } = Object(last);
+      assert.deepEqual([Value.Parse(LogHistogram, histogram).total, share, Date.parse(countedFrom)], [100, 1, beganMs]);
+      const whole = Value.Parse(LogHistogram, (await server.get(`/api/logs/histogram?${query}`)).json());
+      assert.deepEqual(histogram, whole);
+    });
+
     const window = { from: String(beganMs - 3_600_000), to: String(beganMs + 10_000), buckets: '50' };
     const histogram = Value.Parse(LogHistogram, (await ask({ ...window, query }, '/api/logs/histogram')).reply);
     assert.equal(histogram.total, total);
@@ -124,11 +157,30 @@ test('an input that is not allowed is named, an error of a query with its place'
     ['x /a(b/', 2, 5],
     ['/(a{1,1000}){1,1000}/', 0, 21],
   ] as const) {
-    for (const path of ['/api/logs', '/api/logs/histogram', '/api/logs/share?by=level', '/api/logs/fields', '/api/logs/download', '/api/live?topics=logs']) {
+    for (const path of [
+      '/api/logs',
+      '/api/logs/histogram',
+      '/api/logs/histogram/progress',
+      '/api/logs/share?by=level',
+      '/api/logs/fields',
+      '/api/logs/download',
+      '/api/live?topics=logs',
+    ]) {
       const { status, json } = await server.get(`${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ query })}`);
       assert.deepEqual([status, Object(json()).field, Object(json()).position, Object(json()).length], [400, 'query', position, length], `${path} ${query}`);
     }
   }
+});
+
+test('the histogram as it is counted ends with the whole', async () => {
+  const query = new URLSearchParams({ query: '/^line/ n<100', from: String(beganMs), to: String(beganMs + 1000), buckets: '10' });
+  const { body, headers } = await server.app.inject({ url: `/api/logs/histogram/progress?${query}`, headers: { host: '127.0.0.1:8400', ...asConsole } });
+  assert.match(String(headers['content-type']), /^application\/x-ndjson/);
+  const last = JSON.parse(body.trimEnd().split('\n').at(-1) ?? '');
+  const { histogram, share, countedFrom } = Object(last);
+  assert.deepEqual([Value.Parse(LogHistogram, histogram).total, share, Date.parse(countedFrom)], [100, 1, beganMs]);
+  const whole = Value.Parse(LogHistogram, (await server.get(`/api/logs/histogram?${query}`)).json());
+  assert.deepEqual(histogram, whole);
 });
 
 const window = { from: String(beganMs), to: String(beganMs + 250) };
