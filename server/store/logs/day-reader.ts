@@ -121,7 +121,7 @@ export class DayReader {
 
   *#lines(where: string, values: Values): Generator<FoundLine> {
     const names = new Map(this.names());
-    const name = (id: SQLOutputValue | undefined) => names.get(Number(id)) ?? '';
+    const name = (id: SQLOutputValue | undefined) => names.get(Number(id)) ?? this.#name(Number(id));
     const statement = this.database.prepare(`SELECT ${lineColumns} FROM lines WHERE ${where}`);
     statement.setReturnArrays(true);
     const rows = statement.iterate(...values) as unknown as Iterable<readonly SQLOutputValue[]>;
@@ -139,6 +139,11 @@ export class DayReader {
         attributes: typeof attributes === 'string' ? attributes : null,
       };
     }
+  }
+
+  /** Of one that came while lines were read. */
+  #name(id: number): string {
+    return String(this.database.prepare('SELECT name FROM names WHERE id = ?').get(id)?.name ?? '');
   }
 
   /** What no hour has a line of needs no look at the lines. */
