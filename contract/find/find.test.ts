@@ -26,7 +26,7 @@ const thing = (text: string, held: Readonly<Record<string, Held>> = {}): Findabl
 const checkout = thing('checkout shop', { ns: 'shop', name: 'checkout', kind: 'process', port: [8080, 9090], errors: 0.034, p99: 1.92 });
 const finds = (text: string, one = checkout) => {
   assert.deepEqual(errors(text), [], text);
-  return matches(parsed(text).rule, one);
+  return matches(parsed(text), one);
 };
 
 test('what is drawn: fields, units, lists, words', () => {
@@ -169,7 +169,7 @@ test('where any name is a field, its values are compared in their units, and a t
   const holds = (text: string) => {
     const { rule, errors: wrong } = parseFind(text, open);
     assert.deepEqual(wrong, [], text);
-    return matches(rule, line);
+    return matches({ rule }, line);
   };
   for (const text of [
     'status:5*',
@@ -276,7 +276,7 @@ test('anything may be typed: it is read, its spans lie in it in order, what is c
         assert.ok(from >= end && to > from && to <= text.length);
         return to;
       }, 0);
-      for (const find of [thing(''), checkout]) matches(rule, { ...find, fits: () => true });
+      for (const find of [thing(''), checkout]) matches({ rule }, { ...find, fits: () => true });
       for (const { from, to, insert } of completions(text, Math.floor(share * text.length), { ...world, fields: known })) {
         assert.ok(from <= to && insert.length > 0);
         parseFind(text.slice(0, from) + insert + text.slice(to), known);

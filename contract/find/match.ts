@@ -1,5 +1,5 @@
 import { comparable, measureOf } from './measure.ts';
-import type { Comparison, Operator, Pattern, Rule, Value } from './term.ts';
+import type { Comparison, Find, Operator, Pattern, Rule, Value } from './term.ts';
 
 /** What a thing has in a field: several values where any of them counts; nothing where it has none. */
 export type Held = string | number | readonly (string | number)[] | null | undefined;
@@ -68,15 +68,19 @@ function comparisonHolds(comparison: Comparison, thing: Findable): boolean {
   return operator === '!=' ? !any : any;
 }
 
-/** Whether a rule holds of a thing. */
-export function matches(rule: Rule, thing: Findable): boolean {
+/** Whether what is asked for is found in a thing. */
+export function matches({ rule }: Pick<Find, 'rule'>, thing: Findable): boolean {
+  return holdsOf(rule, thing);
+}
+
+function holdsOf(rule: Rule, thing: Findable): boolean {
   switch (rule.is) {
     case 'all':
-      return rule.of.every((one) => matches(one, thing));
+      return rule.of.every((one) => holdsOf(one, thing));
     case 'any':
-      return rule.of.some((one) => matches(one, thing));
+      return rule.of.some((one) => holdsOf(one, thing));
     case 'not':
-      return !matches(rule.of, thing);
+      return !holdsOf(rule.of, thing);
     case 'word':
       return thing.has(rule.text.toLowerCase());
     case 'pattern':

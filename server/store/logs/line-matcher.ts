@@ -89,6 +89,6 @@ export function lineMatcher(rule: Rule): (line: MatchedLine) => boolean {
       fits: (pattern) => machineOf(pattern).test(line.message.slice(0, patternSigns)),
       held: heldOf(line),
     };
-    return matches(rule, findable);
+    return matches({ rule }, findable);
   };
 }

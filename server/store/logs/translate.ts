@@ -69,7 +69,7 @@ function inIndex({ match, isExact, isTurned }: Matched, { indexed, isRare }: Tra
 /** There are few names and levels: those for which it holds are found first, by the rule itself. */
 function amongNames(rule: Comparison | Exists, { names }: Translation): Translated {
   const column = columnOf(rule.field);
-  const holds = (held: Held) => matches(rule, { has: () => false, fits: () => false, held: () => held });
+  const holds = (held: Held) => matches({ rule }, { has: () => false, fits: () => false, held: () => held });
   const heldIn = (name: string) => (column === 'identity' ? partOfIdentity(rule.field, name) : name);
   const numbers =
     column === 'level' ? logLevels.flatMap((_, number) => (holds(number) ? number : [])) : names.flatMap(([id, name]) => (holds(heldIn(name)) ? id : []));

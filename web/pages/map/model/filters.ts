@@ -89,11 +89,11 @@ function quickMatcher(id: QuickFilter, changed: Changed | undefined, { unwell, i
   }
 }
 
-function findMatcher({ rule }: Find, { inbound }: Surroundings): Matcher {
+function findMatcher(asked: Find, { inbound }: Surroundings): Matcher {
   const reaching = (id: string) => (inbound.get(id) ?? []).map(({ edge }) => edge);
   return {
-    node: (node) => matches(rule, nodeFindable(node, reaching(node.id))),
-    edge: (ends) => matches(rule, edgeFindable(ends)),
+    node: (node) => matches(asked, nodeFindable(node, reaching(node.id))),
+    edge: (ends) => matches(asked, edgeFindable(ends)),
   };
 }
 
