@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { LogSource } from '#contract/log-sources.ts';
 import { serviceIn } from '../identity/cgroup-path.ts';
 import type { LogCounts } from './counts.ts';
-import { Journal } from './journal/journal.ts';
+import { hasJournal, Journal } from './journal/journal.ts';
 import { Kmsg } from './kernel/kmsg.ts';
 import type { BatchBuilder } from './lines/batch-builder.ts';
 
@@ -21,9 +21,10 @@ interface SourceOptions {
 }
 
 /** What containers write stands in files, which are read with all others. */
-const opened: Readonly<Record<LogSource, 'files' | ((options: SourceOptions & { readonly names: readonly LogSource[] }) => Source)>> = {
+const opened: Readonly<Record<LogSource, 'files' | ((options: SourceOptions & { readonly names: readonly LogSource[] }) => Source | undefined)>> = {
   containers: 'files',
   journal: ({ marks, builder, counts, names, onTrouble }) => {
+    if (!hasJournal()) return undefined;
     const unit = ownUnit();
     return new Journal({
       marks,
@@ -49,7 +50,8 @@ export function openSources(names: readonly LogSource[], options: SourceOptions)
   for (const name of names) {
     const open = opened[name];
     try {
-      sources.set(name, open === 'files' ? open : open({ ...options, names }));
+      const source = open === 'files' ? open : open({ ...options, names });
+      if (source !== undefined) sources.set(name, source);
     } catch (cause) {
       options.onTrouble(new Error(`opening the logs of the ${name}`, { cause }));
     }

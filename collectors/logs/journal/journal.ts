@@ -26,6 +26,11 @@ const firstEntries = 100_000;
 const mostWaiting = 2000;
 const againMs = 5000;
 
+/** Many hosts have none. */
+export function hasJournal(): boolean {
+  return places.some((place) => existsSync(place));
+}
+
 /** The journal of systemd from where it was read to, by the program that knows its files. */
 export class Journal {
   readonly #options: JournalOptions;
@@ -37,7 +42,6 @@ export class Journal {
   constructor(options: JournalOptions) {
     this.#options = options;
     this.#cursor = options.marks.get(mark);
-    if (![options.folder ?? places].flat().some((place) => existsSync(place))) throw new Error(`there is no journal in ${places.join(' or ')}`);
     this.#start();
   }
 
