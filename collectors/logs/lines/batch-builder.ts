@@ -6,6 +6,7 @@ import type { LogCounts } from '../counts.ts';
 import type { Tail } from '../files/tail.ts';
 import type { PositionChange } from '../progress.ts';
 import type { Batch } from '../spool/spool.ts';
+import { type Attributes, attributesIn } from './attributes.ts';
 import { levelOf } from './level.ts';
 import { withoutSecrets } from './secrets.ts';
 import { timeOf } from './time.ts';
@@ -35,7 +36,7 @@ export interface LineRecord {
   /** RFC 3339 in UTC. */
   readonly time?: string;
   readonly level?: LogLevel;
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: Attributes;
 }
 
 /** A batch was not taken: the disk is full, or refuses. */
@@ -88,7 +89,7 @@ export class BatchBuilder {
     const level = told.level ?? levelOf(message);
     const time = told.time ?? timeOf(message, this.#now.ms) ?? this.#now.text;
     const start = `{"time":"${time}","level":"${level}","identity":${JSON.stringify(identity)},"source":${source},"message":${JSON.stringify(message)}`;
-    this.#append(`${start}${attributesOf(told.attributes)}}\n`);
+    this.#append(`${start}${this.#attributesOf(message, told.attributes)}}\n`);
     this.#sinceMs ??= this.#now.ms;
     this.#options.counts.line(level, bytes);
     if (this.isFull) this.flush();
@@ -145,6 +146,15 @@ export class BatchBuilder {
     this.#sinceMs = undefined;
   }
 
+  /** The message has no secrets any more; what its source says may have. */
+  #attributesOf(message: string, told: Attributes = {}): string {
+    const found = attributesIn(message);
+    if (found?.isTooMany) this.#options.counts.odd('attributes', 1);
+    const open = Object.entries(told).map(([name, value]) => [name, typeof value === 'string' ? withoutSecrets(value) : value]);
+    const attributes = { ...found?.attributes, ...Object.fromEntries(open) };
+    return Object.keys(attributes).length === 0 ? '' : `,"attributes":${JSON.stringify(attributes)}`;
+  }
+
   #append(record: string): void {
     const needed = this.#bytes + record.length * mostPerSign;
     if (needed > this.#text.length) {
@@ -162,9 +172,4 @@ export class BatchBuilder {
     if (text.includes('\ufffd') && !isUtf8(bytes)) this.#options.counts.odd('encoding', 1);
     return text;
   }
-}
-
-function attributesOf(attributes: LineRecord['attributes'] = {}): string {
-  const entries = Object.entries(attributes).map(([name, value]) => [name, withoutSecrets(value)]);
-  return entries.length === 0 ? '' : `,"attributes":${JSON.stringify(Object.fromEntries(entries))}`;
 }
