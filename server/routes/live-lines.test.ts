@@ -90,3 +90,16 @@ test('a reader that is slow misses lines and is told how many', async () => {
   assert.ok(slow.dropped > 0 && (await dropped()) >= slow.dropped);
   slow.response.destroy();
 });
+
+test('there is a bound on those who follow lines', async () => {
+  const readers = await Promise.all(Array.from({ length: 32 }, () => follow('-marker')));
+  const full = await server.get('/api/live?topics=logs&query=', { host: 'localhost' });
+  assert.equal(full.status, 503);
+  for (const { response } of readers) response.destroy();
+  await waitFor('room for another', async () => {
+    const another = await follow('-marker');
+    const isOpen = another.response.statusCode === 200;
+    another.response.destroy();
+    return isOpen ? true : undefined;
+  });
+});

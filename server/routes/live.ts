@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import type { Rule } from '#contract/find/term.ts';
 import { liveTopics } from '#contract/routes.ts';
 import type { Hub, LiveTopic } from '../live/hub.ts';
 import { stream } from '../live/stream.ts';
@@ -18,6 +19,9 @@ export interface LiveOptions {
   readonly maxStreams: number;
   readonly logs: LogStore;
 }
+
+/** Each looks at every line that comes. */
+const mostTails = 32;
 
 const Topics = Type.Object(
   {
@@ -40,6 +44,11 @@ function topicsOf(text: string): LiveTopic[] {
 /** One stream per tab, whatever it shows: it says what is new, the tab fetches that. */
 export function liveRoute(app: FastifyInstance, { hub, metrics, follow, maxStreams, logs }: LiveOptions): void {
   const ends = new Set<() => void>();
+  const tails = new Set<() => void>();
+  const fullness = (rule: Rule | undefined): string | undefined => {
+    if (ends.size >= maxStreams) return `there are ${maxStreams} live streams already`;
+    return rule !== undefined && tails.size >= mostTails ? `${mostTails} live streams of lines are read already` : undefined;
+  };
   const events = { description: 'The stream, until either side ends it.', content: { 'text/event-stream': { schema: Type.String() } } };
   const schema = {
     summary: 'Server-Sent Events: which topics have news, and log lines as they come.',
@@ -49,9 +58,10 @@ export function liveRoute(app: FastifyInstance, { hub, metrics, follow, maxStrea
   app.withTypeProvider<TypeBoxTypeProvider>().get('/api/live', { schema }, async (request, reply) => {
     const topics = topicsOf(request.query.topics);
     const rule = topics.includes('logs') && request.query.query !== undefined ? ruleOf(request.query.query) : undefined;
-    if (ends.size >= maxStreams) {
+    const full = fullness(rule);
+    if (full !== undefined) {
       metrics.liveCut.inc({ reason: 'full' });
-      throw new ProblemError(503, `there are ${maxStreams} live streams already`);
+      throw new ProblemError(503, full);
     }
     reply.hijack();
     reply.raw.writeHead(200, { ...headersOf(reply.getHeaders()), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
@@ -66,10 +76,12 @@ export function liveRoute(app: FastifyInstance, { hub, metrics, follow, maxStrea
     });
     const unfollow = follow(topics);
     ends.add(end);
+    if (rule !== undefined) tails.add(end);
     metrics.liveStreams.inc();
     await ended;
     metrics.liveStreams.dec();
     ends.delete(end);
+    tails.delete(end);
     unfollow();
   });
   app.addHook('preClose', async () => {

@@ -14,6 +14,8 @@ import { takesGzip } from './send-body.ts';
 
 const mostAtOnce = 2;
 const retryAfterSeconds = 10;
+/** So long nothing is sent because nobody takes it, or nothing is found. */
+const stalledMs = 300_000;
 
 const nameOf = (fromUs: number, format: string): string => {
   const moment = new Date(fromUs / 1000).toISOString().slice(0, 19).replaceAll(':', '');
@@ -35,6 +37,7 @@ export function logDownloadRoute(app: FastifyInstance, logs: LogStore): void {
       throw new ProblemError(429, `${mostAtOnce} downloads run already`);
     }
     running += 1;
+    reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
     reply.raw.once('close', () => {
       running -= 1;
     });
