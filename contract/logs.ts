@@ -35,10 +35,9 @@ export const LogsQuery = Type.Object(
 
 export const Logs = Type.Object({
   records: Type.Array(LogRecord, { description: 'in the order that was asked for' }),
-  next: Type.Optional(
-    Type.String({
-      description: 'the cursor of those that follow; absent where there are none. A page may be short, or empty, and have one: so far was looked',
-    }),
+  next: Type.Optional(Type.String({ description: 'the cursor of those that follow; absent where there are none' })),
+  stoppedAt: Type.Optional(
+    Type.String({ format: 'date-time', description: 'where the page is short because it took too long: how far was looked; `next` goes on from there' }),
   ),
 });
 export type Logs = Static<typeof Logs>;

@@ -2,6 +2,7 @@ import type { LogContext, LogFields, LogHistogram, LogProgress, LogShare, Logs a
 import type { Query } from '#contract/routes.ts';
 import { ProblemError } from '../problem.ts';
 import type { LogOrder, LogStore } from '../store/logs/log-store.ts';
+import { iso } from '../topology/window.ts';
 import { ruleOf } from './asked.ts';
 import { bucketsOf, histogramOf } from './buckets.ts';
 import { contextOf } from './context.ts';
@@ -38,8 +39,9 @@ export function logs(store: LogStore): Logs {
     async lines({ query, limit = defaults.limit, cursor, order = 'newest', ...range }, signal) {
       const rule = ruleOf(query);
       const place: { fromUs: number; toUs: number; order: LogOrder } = cursor === undefined ? { ...logWindow(range, Date.now()), order } : readCursor(cursor);
-      const { records, next } = await searched(store, { ...place, rule, limit }, signal);
-      return { records: [...records], ...(next && { next: writeCursor({ ...place, after: next }) }) };
+      const { records, next, isShort } = await searched(store, { ...place, rule, limit }, signal);
+      const stopped = isShort === true && next !== undefined ? { stoppedAt: iso(next.us / 1000) } : {};
+      return { records: [...records], ...(next && { next: writeCursor({ ...place, after: next }) }), ...stopped };
     },
     progress: (query, signal) => progress(store, asCounted(query), signal),
     async histogram(query, signal) {

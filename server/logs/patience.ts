@@ -10,7 +10,7 @@ const mostSigns = 16 << 20;
 const countMs = 30_000;
 
 /** A page, or what of it was found in the time there is and while someone waits for it. */
-export async function searched(store: LogStore, search: LogSearch, signal: AbortSignal): Promise<LogPage> {
+export async function searched(store: LogStore, search: LogSearch, signal: AbortSignal): Promise<LogPage & { readonly isShort?: boolean }> {
   const untilMs = performance.now() + searchMs;
   const records: LogPage['records'][number][] = [];
   let asked = search;
@@ -21,7 +21,7 @@ export async function searched(store: LogStore, search: LogSearch, signal: Abort
     if (page.next === undefined) return { records };
     signs += page.records.reduce((sum, { message }) => sum + message.length, 0);
     const isEnough = records.length >= search.limit || signs > mostSigns;
-    if (isEnough || signal.aborted || performance.now() > untilMs) return { records, next: page.next };
+    if (isEnough || signal.aborted || performance.now() > untilMs) return { records, next: page.next, isShort: !isEnough };
     asked = { ...asked, after: page.next };
   }
 }
