@@ -18,6 +18,7 @@ import { levelTotals } from './levels.ts';
 import { Histogram } from './log-histogram.tsx';
 import { Lines } from './log-lines.tsx';
 import { useLines } from './use-lines.ts';
+import { useVocabulary } from './use-vocabulary.ts';
 
 const bucketCount = 90;
 
@@ -115,6 +116,8 @@ function Total({ total, lost }: LogHistogram): ReactNode {
 }
 
 function Search({ text, asked, histogram }: { readonly text: string; readonly asked: Find; readonly histogram: LogHistogram | undefined }): ReactNode {
+  const [time] = useTime();
+  const vocabulary = useVocabulary(text, time);
   return (
     <header className="page-head log-head">
       <h1>Logs</h1>
@@ -123,8 +126,7 @@ function Search({ text, asked, histogram }: { readonly text: string; readonly as
         placeholder={'Words, "a phrase", level>=warn, app=…'}
         text={text}
         asked={asked}
-        fields={logFields}
-        valuesOf={() => []}
+        {...vocabulary}
         onChange={(next) => search(text, next)}
       />
       {histogram !== undefined && <Total {...histogram} />}
