@@ -6,8 +6,8 @@ import { fullMessage } from '../runtime/full-message.ts';
 import { agentHttp } from '../runtime/http.ts';
 import { decodeLogsConfig } from './config.ts';
 import { containerGlobs } from './containers/container.ts';
-import { ContainerLines } from './containers/container-lines.ts';
 import { deliver } from './deliver.ts';
+import { FileLines } from './file-lines.ts';
 import { Tails } from './files/tails.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
 import { logSeries } from './log-series.ts';
@@ -35,12 +35,13 @@ async function main(): Promise<void> {
   const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
   const builder = new BatchBuilder({ counts, onBatch: (batch) => spool.append(batch) });
   const names = containerNames();
+  const lines = new FileLines(builder, (id) => names.name(id));
   const tails = new Tails({
     globs: [...config.files, ...(config.sources.includes('containers') ? containerGlobs : [])],
     isLeftOut: (path) => config.leftOut.some((folder) => path.startsWith(`${folder}/`)),
     progress: spool.progress,
-    sink: new ContainerLines(builder, (id) => names.name(id)),
-    onKnown: (tail) => builder.known(tail),
+    sink: lines,
+    onKnown: (tail) => lines.known(tail),
     onGone: (key) => builder.gone(key),
     onMark: (name, value) => builder.mark(name, value),
     onRefused: (path) => {
@@ -67,7 +68,7 @@ async function main(): Promise<void> {
   // What is there from now on is known, whatever happens before the first line is kept.
   builder.flush();
   process.send?.({ ready: 'logs' });
-  await readLoop({ tails, sources, builder, signal, onTrouble });
+  await readLoop({ tails, lines, sources, builder, signal, onTrouble });
   // Whatever it waited for, it waits no longer: what is not delivered stays in the spool.
   await delivered.catch(() => {});
   tails.close();

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { FileLines } from './file-lines.ts';
 import type { Tail } from './files/tail.ts';
 import type { Tails } from './files/tails.ts';
 import { type BatchBuilder, NotTakenError } from './lines/batch-builder.ts';
@@ -6,6 +7,7 @@ import type { Source } from './sources.ts';
 
 export interface ReadLoopOptions {
   readonly tails: Tails;
+  readonly lines: FileLines;
   readonly sources: readonly Source[];
   readonly builder: BatchBuilder;
   readonly signal: AbortSignal;
@@ -24,7 +26,7 @@ const shortest = { discoverMs: 500, quietMs: 500, tendMs: 3000 };
 const refusedMs = 1000;
 
 /** Reads all files, evenly, until it is told to stop; then hands on what it has. */
-export async function readLoop({ tails, sources, builder, signal, onTrouble }: ReadLoopOptions): Promise<void> {
+export async function readLoop({ tails, lines, sources, builder, signal, onTrouble }: ReadLoopOptions): Promise<void> {
   const discover = paced(shortest.discoverMs, () => tails.discover());
   const readQuiet = paced(shortest.quietMs, () => round(tails, (tail) => isQuiet(tail) && !tail.isRotated, onTrouble));
   const tend = paced(shortest.tendMs, () => tails.tend());
@@ -37,6 +39,7 @@ export async function readLoop({ tails, sources, builder, signal, onTrouble }: R
       readQuiet();
       tend();
       const isMore = [readBusy(), ...sources.map((source) => source.read())].includes(true);
+      lines.settle(Date.now());
       if (Date.now() - (builder.sinceMs ?? Date.now()) >= lingerMs) builder.flush();
       await delay(isMore ? 0 : pauseMs(tails), undefined, { signal }).catch(() => {});
     } catch (trouble) {

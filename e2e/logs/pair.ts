@@ -24,7 +24,13 @@ export class Pair implements AsyncDisposable {
   readonly url: string;
   token = '';
 
-  private constructor(folder: string, ports: { readonly console: number; readonly agent: number }, way: Cuttable, wayPort: number) {
+  private constructor(
+    folder: string,
+    ports: { readonly console: number; readonly agent: number },
+    way: Cuttable,
+    wayPort: number,
+    sources: LogsConfig['sources'],
+  ) {
     this.folder = folder;
     this.logs = join(folder, 'read');
     this.way = way;
@@ -60,17 +66,18 @@ export class Pair implements AsyncDisposable {
       allowedHosts: [],
       folder: join(folder, 'logs'),
       spoolBytes: 1 << 30,
-      sources: [],
-      files: [join(this.logs, '*.log')],
+      sources,
+      files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
       leftOut: [],
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
     } satisfies LogsConfig);
   }
 
-  static async start(): Promise<Pair> {
+  /** What it reads beside the files of its folder. */
+  static async start(sources: LogsConfig['sources'] = []): Promise<Pair> {
     const ports = await freePorts();
     const way = new Cuttable(ports.console);
-    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen());
+    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen(), sources);
     await Promise.all([pair.startServer(), pair.reader.start()]);
     return pair;
   }

@@ -76,22 +76,15 @@ export class BatchBuilder {
     this.#now = { ms, text: new Date(ms).toISOString() };
   }
 
-  line(tail: Tail, bytes: Buffer): void {
-    const message = this.#textOf(bytes);
-    // Before what may flush: its position goes with its lines.
-    this.known(tail);
-    this.record({ source: tail.source, message }, bytes.length);
-  }
-
   /** What a source does not say of itself, its message may. */
-  record({ source, message: whole, identity = '', ...told }: LineRecord, bytes = Buffer.byteLength(whole)): void {
+  record({ source, message: whole, identity = '', ...told }: LineRecord): void {
     const message = withoutSecrets(whole);
     const level = told.level ?? levelOf(message);
     const time = told.time ?? timeOf(message, this.#now.ms) ?? this.#now.text;
     const start = `{"time":"${time}","level":"${level}","identity":${JSON.stringify(identity)},"source":${source},"message":${JSON.stringify(message)}`;
     this.#append(`${start}${this.#attributesOf(message, told.attributes)}}\n`);
     this.#sinceMs ??= this.#now.ms;
-    this.#options.counts.line(level, bytes);
+    this.#options.counts.line(level, Buffer.byteLength(whole));
     if (this.isFull) this.flush();
   }
 
@@ -101,6 +94,14 @@ export class BatchBuilder {
 
   tooLong(): void {
     this.#options.counts.lost('too_long', 1);
+  }
+
+  /** The text of a line, as far as it is one. */
+  textOf(bytes: Buffer): string {
+    const end = bytes[bytes.length - 1] === carriageReturn ? bytes.length - 1 : bytes.length;
+    const text = bytes.toString('utf8', 0, end);
+    if (text.includes('\ufffd') && !isUtf8(bytes)) this.#options.counts.odd('encoding', 1);
+    return text;
   }
 
   /** Its position goes with the next batch. */
@@ -164,12 +165,5 @@ export class BatchBuilder {
     }
     this.#bytes += this.#text.write(record, this.#bytes);
     this.#count += 1;
-  }
-
-  #textOf(bytes: Buffer): string {
-    const end = bytes[bytes.length - 1] === carriageReturn ? bytes.length - 1 : bytes.length;
-    const text = bytes.toString('utf8', 0, end);
-    if (text.includes('\ufffd') && !isUtf8(bytes)) this.#options.counts.odd('encoding', 1);
-    return text;
   }
 }
