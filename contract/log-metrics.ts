@@ -1,4 +1,5 @@
 import { logLevels } from './log-levels.ts';
+import { logSources } from './log-sources.ts';
 import { type Metric, metric } from './metric.ts';
 
 /** What the process that reads logs says of itself and of them. */
@@ -17,7 +18,7 @@ export const logOdd = metric(
   ['kind'],
   { values: { kind: ['encoding', 'nul', 'refused_link', 'attributes'] } },
 );
-export const logSourceUp = metric('gauge', 'sonde_log_source_up', 'Whether a source that is wanted is read.', ['source']);
+export const logSourceUp = metric('gauge', 'sonde_log_source_up', 'Whether a source that is wanted is read.', ['source'], { values: { source: logSources } });
 export const logFiles = metric('gauge', 'sonde_log_open_files', 'Files that are read.', []);
 export const logSpoolBytes = metric('gauge', 'sonde_log_spool_bytes', 'Bytes of the spool on the disk.', []);
 export const logUndelivered = metric('gauge', 'sonde_log_undelivered_lines', 'Lines that were read and that the server has not taken yet.', []);
