@@ -23,6 +23,10 @@ const tooMuch = { 422: problem('The answer, or the work for it, is beyond a boun
 /** Where the path names one thing. */
 export const notThere = { 404: problem('What the path names was not seen in the window.') };
 
+export const tooManyBatches = problem('More waits to be stored than can be stored soon: Retry-After says when to come again.');
+
+export const tooManyDownloads = problem('Enough downloads run already: Retry-After says when to come again.');
+
 /** What some routes can answer as well. */
 export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number, ReturnType<typeof problem>>> } = {
   'GET /api/topology': tooMuch,
@@ -31,6 +35,10 @@ export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number
   'GET /api/edges/:id': tooMuch,
   'GET /api/workloads': tooMuch,
   'GET /api/workloads/:id': tooMuch,
+  'GET /api/logs/histogram': tooMuch,
+  'GET /api/logs/share': tooMuch,
+  'GET /api/logs/values': tooMuch,
+  'GET /api/logs/context': notThere,
   'GET /api/query': tooMuch,
   'GET /api/query_range': tooMuch,
   'POST /api/records': {

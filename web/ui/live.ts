@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { liveTopics, RouteName } from '#contract/routes.ts';
 
-type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor'>;
+type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor' | 'logs'>;
 
 /** What is asked again when a topic has news. */
 const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
@@ -15,6 +15,7 @@ const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
     'GET /api/overview',
     'GET /api/events',
   ],
+  logs: ['GET /api/logs', 'GET /api/logs/histogram'],
   doctor: ['GET /api/doctor', 'GET /api/nodes', 'GET /api/nodes/:node'],
 };
 const topics = Object.keys(routesOf) as Topic[];
