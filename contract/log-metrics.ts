@@ -13,9 +13,9 @@ export const logLost = metric('counter', 'sonde_log_lost_lines_total', 'Lines th
 export const logOdd = metric(
   'counter',
   'sonde_log_oddities_total',
-  'Lines with an encoding error (replaced), bytes of NUL (passed over), and links that lead out of the folders that are read (refused).',
+  'Lines with an encoding error (replaced), bytes of NUL (passed over), links that lead out of the folders that are read (refused), and fields beyond the bounds of a line or its writer (flattened into one).',
   ['kind'],
-  { values: { kind: ['encoding', 'nul', 'refused_link'] } },
+  { values: { kind: ['encoding', 'nul', 'refused_link', 'flattened'] } },
 );
 export const logFiles = metric('gauge', 'sonde_log_open_files', 'Files that are read.', []);
 export const logSpoolBytes = metric('gauge', 'sonde_log_spool_bytes', 'Bytes of the spool on the disk.', []);
