@@ -7,7 +7,8 @@ export type LogOddity = 'encoding' | 'nul' | 'refused_link' | 'flattened';
 
 /** What the process counts; whoever shows it takes it from here. */
 export interface LogCounts {
-  line(level: LogLevel, bytes: number): void;
+  /** Of one message. */
+  lines(level: LogLevel, lines: number, bytes: number): void;
   lost(reason: LogLoss, lines: number): void;
   odd(what: LogOddity, count: number): void;
 }

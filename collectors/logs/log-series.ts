@@ -15,8 +15,8 @@ export function logSeries(state: () => LogState): { readonly counts: LogCounts; 
   const [lines, bytes, lost, odd] = [logLines, logBytes, logLost, logOdd].map((metric) => series.counter(metric));
   series.gauge(logsStartTime).set([], Date.now() / 1000 - process.uptime());
   const counts: LogCounts = {
-    line(level, length) {
-      lines?.add([level], 1);
+    lines(level, count, length) {
+      lines?.add([level], count);
       bytes?.add([], length);
     },
     lost: (reason, count) => lost?.add([reason], count),

@@ -28,10 +28,11 @@ async function main(): Promise<void> {
   const tails = new Tails({
     globs: config.files,
     isLeftOut: (path) => config.leftOut.some((folder) => path.startsWith(`${folder}/`)),
-    positions: spool.positions,
+    progress: spool.progress,
     sink: builder,
     onKnown: (tail) => builder.known(tail),
     onGone: (key) => builder.gone(key),
+    onMark: (name, value) => builder.mark(name, value),
     onRefused: (path) => {
       counts.odd('refused_link', 1);
       trouble(`${path} leads out of the folder in which it was looked for: it is not read`);
@@ -51,6 +52,8 @@ async function main(): Promise<void> {
     onRejected: (lines) => counts.lost('rejected', lines),
     onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),
   });
+  // What is there from now on is known, whatever happens before the first line is kept.
+  builder.flush();
   process.send?.({ ready: 'logs' });
   await readLoop({ tails, builder, signal, onTrouble });
   // Whatever it waited for, it waits no longer: what is not delivered stays in the spool.

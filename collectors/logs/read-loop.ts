@@ -40,7 +40,7 @@ export async function readLoop({ tails, builder, signal, onTrouble }: ReadLoopOp
       await delay(refusedMs, undefined, { signal }).catch(() => {});
     }
   }
-  builder.flush();
+  builder.finish();
 }
 
 const isQuiet = ({ grewMs }: Tail): boolean => Date.now() - grewMs >= quietAfterMs;
@@ -63,14 +63,14 @@ function round(tails: Tails, isDue: (tail: Tail) => boolean, onTrouble: (trouble
   return more.length > 0;
 }
 
-/** Does it now and then: the longer it takes, the less often. */
+/** Does it now and then: the more of the processor it takes, the less often. */
 function paced(leastMs: number, work: () => void): () => void {
   let dueMs = 0;
   return () => {
-    const beganMs = performance.now();
-    if (beganMs < dueMs) return;
+    if (performance.now() < dueMs) return;
+    const before = process.cpuUsage();
     work();
-    const endedMs = performance.now();
-    dueMs = endedMs + Math.max(leastMs, (endedMs - beganMs) / idleShare);
+    const { user, system } = process.cpuUsage(before);
+    dueMs = performance.now() + Math.max(leastMs, (user + system) / 1000 / idleShare);
   };
 }

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, readSync, type Stats } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { fileKey, type Position } from '../positions.ts';
+import { fileKey, type Position } from '../progress.ts';
 
 /** Of a file, this much of its beginning tells it from another. */
 const longestHead = 512;
@@ -38,9 +38,9 @@ export class Tail {
   /** As JSON, for the records of its lines. */
   readonly source: string;
   offset: number;
+  /** Where the line begins that the sink is given. */
+  lineStart = 0;
   skipping: boolean;
-  /** When the path last led here. */
-  seenMs: number;
   /** When something was last read. */
   grewMs: number;
   /** Its path leads to another file now. */
@@ -58,14 +58,13 @@ export class Tail {
     this.key = fileKey({ device: stats.dev, inode: stats.ino });
     this.offset = offset;
     this.skipping = skipping;
-    this.seenMs = nowMs;
     this.grewMs = nowMs;
     this.#head = headOf(startOf(fd));
   }
 
   get position(): Position {
-    const { path, device, inode, offset, skipping, seenMs, isRotated: rotated } = this;
-    return { path, device, inode, headBytes: this.#head.bytes, headSum: this.#head.sum, offset, skipping, seenMs, rotated };
+    const { path, device, inode, offset, skipping, isRotated: rotated } = this;
+    return { path, device, inode, headBytes: this.#head.bytes, headSum: this.#head.sum, offset, skipping, rotated };
   }
 
   stats(): Stats {
@@ -89,14 +88,9 @@ export class Tail {
   readRest(buffer: Buffer, sink: LineSink): void {
     const length = readSync(this.#fd, buffer, 0, Math.min(buffer.length, longestLine), this.offset);
     if (length === 0 || this.skipping) return;
+    this.lineStart = this.offset;
     this.offset += length;
     sink.line(this, buffer.subarray(0, length));
-  }
-
-  /** As an earlier process knew it. */
-  resume({ rotated, seenMs }: Position): void {
-    this.isRotated = rotated;
-    this.seenMs = seenMs;
   }
 
   /** The file was emptied: it begins again. */
@@ -106,12 +100,12 @@ export class Tail {
     this.#head = headOf(startOf(this.#fd));
   }
 
-  /** Whether another file begins with what this one began with, or begins with now: a copy may not be finished. */
+  /** Whether another file is a copy of what this one holds, perhaps not yet finished, or of what was read of it before it was emptied. */
   isCopiedIn(fd: number): boolean {
-    if (this.#head.bytes > 0 && headHolds(fd, this.#head)) return true;
+    if (!headHolds(this.#fd, this.#head)) return this.offset > 0 && headHolds(fd, this.#head);
+    this.#lengthenHead();
     const [own, other] = [startOf(this.#fd), startOf(fd)];
-    const length = Math.min(own.length, other.length);
-    return length > 0 && own.subarray(0, length).equals(other.subarray(0, length));
+    return other.length > 0 && other.length <= own.length && own.subarray(0, other.length).equals(other);
   }
 
   close(): void {
@@ -121,6 +115,7 @@ export class Tail {
   #take(bytes: Buffer, isFull: boolean, sink: LineSink): void {
     let at = this.#skipNul(bytes, sink);
     for (let end = bytes.indexOf(newline, at); end >= 0; end = bytes.indexOf(newline, at)) {
+      this.lineStart = this.offset;
       this.offset += end + 1 - at;
       if (this.skipping) this.skipping = false;
       else this.#line(bytes.subarray(at, end), sink);
@@ -128,6 +123,7 @@ export class Tail {
     }
     if (this.skipping) this.offset += bytes.length - at;
     else if (isFull && bytes.length - at > longestLine) {
+      this.lineStart = this.offset;
       this.offset += bytes.length - at;
       this.skipping = true;
       this.#line(bytes.subarray(at), sink);

@@ -3,7 +3,8 @@ import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import type { Position } from '../positions.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Progress } from '../progress.ts';
 import type { Tail } from './tail.ts';
 import { Tails } from './tails.ts';
 
@@ -12,18 +13,18 @@ class Reader {
   readonly folder: string;
   readonly path: string;
   readonly lines: string[] = [];
-  readonly positions = new Map<string, Position>();
+  readonly progress = new Progress();
   readonly odd: Record<string, number> = {};
   readonly refused: string[] = [];
   tails: Tails;
 
-  constructor(t: TestContext) {
-    this.folder = mkdtempSync(join(tmpdir(), 'sonde-tails-'));
+  constructor(t: TestContext, folder?: string) {
+    this.folder = folder ?? mkdtempSync(join(tmpdir(), 'sonde-tails-'));
     this.path = join(this.folder, 'app.log');
     this.tails = this.#open();
     t.after(() => {
       this.tails.close();
-      rmSync(this.folder, { recursive: true });
+      rmSync(this.folder, { recursive: true, force: true });
     });
   }
 
@@ -45,11 +46,11 @@ class Reader {
   }
 
   #open(): Tails {
-    const remember = (tail: Tail) => this.positions.set(tail.key, tail.position);
+    const remember = (tail: Tail) => this.progress.apply({ positions: [[tail.key, tail.position]], marks: [] });
     return new Tails({
       globs: [join(this.folder, '*.log')],
       isLeftOut: () => false,
-      positions: new Map(this.positions),
+      progress: Progress.decode(this.progress.encode()),
       sink: {
         line: (tail, bytes) => {
           this.lines.push(bytes.toString());
@@ -61,7 +62,8 @@ class Reader {
       onRefused: (path) => this.refused.push(path),
       onTrouble: (trouble) => assert.fail(String(trouble)),
       onKnown: remember,
-      onGone: (key) => this.positions.delete(key),
+      onGone: (key) => this.progress.apply({ positions: [[key, null]], marks: [] }),
+      onMark: (name, value) => this.progress.apply({ positions: [], marks: [[name, value]] }),
     });
   }
 
@@ -142,6 +144,47 @@ for (const [how, restarts] of [
     assert.deepEqual(reader.read(), []);
   });
 
+  test(`made, filled and renamed ${how}: a file that was never seen at its path is read`, (t) => {
+    const reader = new Reader(t);
+    reader.read();
+    reader.write('one\n');
+    renameSync(reader.path, `${reader.path}.1`);
+    reader.write('two\n');
+    between(reader);
+    assert.deepEqual(reader.read().sort(), ['one', 'two']);
+  });
+
+  test(`empty, then filled, copied and emptied ${how}: what it held meanwhile is read in the copy`, (t) => {
+    const reader = new Reader(t);
+    reader.write('');
+    reader.read();
+    for (const [copy, text] of ['one\n', 'two\n'].entries()) {
+      reader.write(text);
+      copyFileSync(reader.path, `${reader.path}.${copy}`);
+      truncateSync(reader.path);
+    }
+    reader.write('three\n');
+    between(reader);
+    assert.deepEqual(reader.read().sort(), ['one', 'three', 'two']);
+    between(reader);
+    assert.deepEqual(reader.read(), []);
+  });
+
+  test(`renamed twice ${how}, and the new file has only the beginning of a line: that is no sign of a copy`, (t) => {
+    const reader = new Reader(t);
+    reader.write('line one\n');
+    reader.read();
+    renameSync(reader.path, `${reader.path}.1`);
+    reader.write('line two\n');
+    renameSync(reader.path, `${reader.path}.2`);
+    reader.write('line ');
+    between(reader);
+    assert.deepEqual(reader.read(), ['line two']);
+    reader.write('three\n');
+    between(reader);
+    assert.deepEqual(reader.read(), ['line three']);
+  });
+
   test(`removed and made again ${how}: the new one is read from its start`, (t) => {
     const reader = new Reader(t);
     reader.write('one\n');
@@ -152,6 +195,31 @@ for (const [how, restarts] of [
     assert.deepEqual(reader.read(), ['uno']);
   });
 }
+
+test('a copy that is not finished is not read, and neither is one of what was read already', (t) => {
+  const reader = new Reader(t);
+  reader.write('one\ntwo\n');
+  reader.read();
+  for (const part of ['', 'one\n', 'one\ntwo\n']) {
+    writeFileSync(`${reader.path}.1`, part);
+    assert.deepEqual(reader.read(), []);
+  }
+  truncateSync(reader.path);
+  reader.write('three\n');
+  assert.deepEqual(reader.read(), ['three']);
+});
+
+test('what was rotated before anyone was to read it is left alone', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sonde-tails-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'app.log.1'), 'old\n');
+  await delay(50);
+  writeFileSync(join(folder, 'app.log'), 'new\n');
+  const reader = new Reader(t, folder);
+  assert.deepEqual(reader.read(), ['new']);
+  reader.restart();
+  assert.deepEqual(reader.read(), []);
+});
 
 test('a rotation that compresses leaves no line out, and reads none twice', (t) => {
   const reader = new Reader(t);

@@ -1,16 +1,19 @@
 import { closeSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileKey, type Position, type Positions } from '../positions.ts';
+import { basename, dirname, join } from 'node:path';
+import { fileKey, type Position, type Progress } from '../progress.ts';
 import { matching, realRoots } from './globs.ts';
+import { begins, goesOn, isSame, keyOf } from './known-again.ts';
 import { type OpenFile, openSafely } from './open-safely.ts';
-import { filesIn, isRotationOf, type Sibling, siblingsOf } from './siblings.ts';
-import { headHolds, type LineSink, readBytes, Tail } from './tail.ts';
+import { filesIn, namesBefore, type Sibling, siblingsIn, siblingsOf } from './siblings.ts';
+import { fromStart, nearEnd, type Start } from './start.ts';
+import { type LineSink, readBytes, Tail } from './tail.ts';
+import { TailSet } from './tail-set.ts';
 
 export interface TailsOptions {
   readonly globs: readonly string[];
   readonly isLeftOut: (path: string) => boolean;
   /** How far files were read by an earlier process. */
-  readonly positions: Positions;
+  readonly progress: Pick<Progress, 'positions' | 'marks'>;
   readonly sink: LineSink;
   readonly onRefused: (path: string) => void;
   readonly onTrouble: (trouble: unknown) => void;
@@ -18,46 +21,58 @@ export interface TailsOptions {
   readonly onKnown: (tail: Tail) => void;
   /** The file will not be read any more, and need not be known. */
   readonly onGone: (key: string) => void;
+  /** To be kept with the next lines. */
+  readonly onMark: (name: string, value: string) => void;
 }
 
-/** Of a file that nobody has read, at most so much: what is older is not waited for. */
-const firstReadBytes = 64 << 20;
 /** A file that was rotated may be written for a while yet; a deleted one holds its room on the disk until it is closed. */
 const idleMs = { rotated: 600_000, deleted: 60_000 };
-/** A clock that is a little off must not hide a file. */
-const slackMs = 2000;
-
+/** A rotated file that is so much older than the last look was there then. Far less than what any is known for after it was read. */
+const slackMs = 60_000;
 /** Renaming goes on while one looks; but not for ever. */
 const mostLooks = 20;
 
-interface Start {
-  readonly offset: number;
-  readonly skipping: boolean;
-}
+/** The clock of a file system is behind by so much at most; of some, folders have one of whole seconds. */
+const grainMs = { file: 20, folder: 1000 };
 
-const fromStart: Start = { offset: 0, skipping: false };
+/** Since when files have been looked for, and when it was done last, in milliseconds since the epoch. */
+const marks = { since: 'files.since', looked: 'files.looked' };
+
+interface Adoption {
+  readonly look: () => Sibling[];
+  readonly writtenTo: (sibling: Sibling) => string;
+  /** From where; undefined where it is not to be read. */
+  readonly start: (sibling: Sibling, opened: OpenFile) => Start | undefined;
+}
 
 /** Every file that matches, and those that did until they were rotated. */
 export class Tails {
   readonly #options: TailsOptions;
-  readonly #tails = new Map<string, Tail>();
-  /** Copies of a file that is about to be emptied: until it is, their lines come from the file itself. */
-  readonly #copies = new Set<string>();
+  readonly #tails = new TailSet();
+  /** Copies of a file that may be about to be emptied, and of which one: until it is, their lines come from the file itself. */
+  readonly #copies = new Map<string, Tail>();
   readonly #refused = new Set<string>();
   readonly #buffer = Buffer.allocUnsafeSlow(readBytes);
+  /** What is older was rotated before anybody was to read it. */
+  readonly #sinceMs: number;
+  #lookedMs: number;
   #roots: readonly string[] = [];
+  /** Those in which every rotated file was looked at, as they were changed last. */
+  readonly #folders = new Map<string, number>();
 
   constructor(options: TailsOptions) {
     this.#options = options;
     this.#roots = realRoots(options.globs);
-    const positions = [...options.positions.values()];
+    const { positions, marks: known } = options.progress;
+    this.#sinceMs = Number(known.get(marks.since) ?? Date.now());
+    this.#lookedMs = Number(known.get(marks.looked) ?? this.#sinceMs);
+    options.onMark(marks.since, String(this.#sinceMs));
     const folders = new Map<string, ReadonlyMap<string, Sibling>>();
-    const moved = positions.filter((position) => this.#guarded(() => !this.#resume(position, folders)) ?? false);
+    const moved = [...positions.values()].filter((position) => this.#guarded(() => !this.#resume(position, folders)) ?? false);
     // Only now, and in this order: of a number that is free again, the file that has it may be a copy of another.
     for (const position of moved) this.#guarded(() => this.#resumeCopy(position));
     for (const position of moved) this.#guarded(() => this.#beginEmptied(position));
     this.discover();
-    for (const position of moved) if (!position.rotated) this.#guarded(() => this.#readSkipped(position));
   }
 
   get size(): number {
@@ -79,17 +94,20 @@ export class Tails {
 
   /** Looks for new files, for those that were moved, and for those that are done with. */
   discover(): void {
-    const { globs, isLeftOut } = this.#options;
+    const { globs, isLeftOut, onMark } = this.#options;
+    const beganMs = Date.now();
     this.#roots = realRoots(globs);
     const found = new Set<string>();
     for (const path of matching(globs, isLeftOut)) this.#guarded(() => this.#see(path, found));
+    this.#readRotated();
+    for (const key of [...this.#copies.keys()]) if (!found.has(key)) this.#copies.delete(key);
     for (const tail of [...this.#tails.values()]) if (!found.has(tail.key)) this.#guarded(() => this.#leave(tail));
-    for (const key of [...this.#copies]) if (!found.has(key)) this.#copies.delete(key);
+    this.#lookedMs = beganMs;
+    onMark(marks.looked, String(beganMs));
   }
 
   close(): void {
     for (const tail of this.#tails.values()) tail.close();
-    this.#tails.clear();
   }
 
   #guarded<T>(work: () => T): T | undefined {
@@ -106,9 +124,7 @@ export class Tails {
     if (stats === undefined || !stats.isFile()) return;
     const key = fileKey({ device: stats.dev, inode: stats.ino });
     found.add(key);
-    const known = this.#tails.get(key);
-    if (known?.path === path) known.seenMs = Date.now();
-    if (known === undefined && !this.#copies.has(key)) this.#open(path);
+    if (!this.#tails.has(key) && !this.#copies.has(key)) this.#open(path);
   }
 
   #open(path: string): void {
@@ -119,26 +135,30 @@ export class Tails {
       closeSync(opened.fd);
       return;
     }
-    const before = [...this.#tails.values()].find((tail) => tail.path === path && !tail.isRotated);
-    const tooLong = opened.stats.size - firstReadBytes;
-    this.#add(path, opened, { offset: Math.max(0, tooLong), skipping: tooLong > 0 });
+    const before = this.#tails.current(path);
+    this.#add(path, opened, nearEnd(opened.stats.size));
     if (before === undefined) return;
     before.isRotated = true;
     this.#options.onKnown(before);
-    this.#readSkipped(before);
   }
 
   /** Of a file that is read and that will be emptied, or was not meant to be. */
   #isCopy(path: string, opened: OpenFile): boolean {
-    const original = [...this.#tails.values()].find((tail) => isRotationOf(tail.path, path) && tail.isCopiedIn(opened.fd));
-    if (original !== undefined) this.#copies.add(keyOf(opened));
+    const originals = this.#tails.originals(path);
+    // Its copying may just have begun: one looks again.
+    if (opened.stats.size === 0) {
+      this.#folders.delete(dirname(path));
+      return originals.length > 0;
+    }
+    const original = originals.find((tail) => tail.isCopiedIn(opened.fd));
+    if (original !== undefined) this.#copies.set(keyOf(opened), original);
     return original !== undefined;
   }
 
   /** From now on its position is kept, also while it has no lines: who does not know it would read it again. */
   #add(path: string, { fd, stats }: OpenFile, { offset, skipping }: Start): Tail {
     const tail = new Tail({ path, fd, stats, offset, skipping }, Date.now());
-    this.#tails.set(tail.key, tail);
+    this.#tails.add(tail);
     this.#copies.delete(tail.key);
     this.#options.onKnown(tail);
     return tail;
@@ -150,33 +170,58 @@ export class Tails {
     this.#options.onRefused(path);
   }
 
-  /** The path leads to another file: between the two there may have been more, which were rotated before anyone looked. */
-  #readSkipped({ path, seenMs }: Pick<Tail, 'path' | 'seenMs'>): void {
-    this.#adoptSiblings(path, ({ key, bornMs }, opened) => {
-      const isFresh = bornMs > seenMs - slackMs && !this.#copies.has(key);
-      return isFresh && !this.#isCopy(opened.path, opened) ? fromStart : undefined;
-    });
+  /** Between two looks a path may have led to files, or a file may have had content, that were rotated before anyone saw them. */
+  #readRotated(): void {
+    for (const [folder, paths] of Map.groupBy(this.#tails.paths, dirname)) {
+      if (!this.#hasChanged(folder)) continue;
+      const names = new Set(paths.map((path) => basename(path)));
+      this.#guarded(() => {
+        this.#adoptEach({
+          look: () => siblingsIn(folder, names),
+          writtenTo: ({ path }) => join(folder, namesBefore(basename(path)).find((name) => names.has(name)) ?? ''),
+          start: (sibling, opened) => (this.#isNew(sibling, opened) ? fromStart : undefined),
+        });
+      });
+    }
+  }
+
+  /** Within the grain of its clock a folder may change once more. */
+  #hasChanged(folder: string): boolean {
+    const changedMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const isSeen = this.#folders.get(folder) === changedMs;
+    if (Date.now() - changedMs > grainMs.folder) this.#folders.set(folder, changedMs);
+    else this.#folders.delete(folder);
+    return !isSeen;
+  }
+
+  #isNew({ key, bornMs }: Sibling, opened: OpenFile): boolean {
+    const isFresh = bornMs > this.#sinceMs - grainMs.file && bornMs > this.#lookedMs - slackMs;
+    return isFresh && !this.#copies.has(key) && !this.#isCopy(opened.path, opened);
   }
 
   /** Emptied: what was copied away before is read on in the copy, then the file from its start. */
   #restart(tail: Tail): void {
-    const { offset, skipping, seenMs } = tail;
-    this.#adoptSiblings(tail.path, ({ key, bornMs }, { fd, stats }) => {
-      // A copy that was made earlier holds less than was read: it is done with.
-      if (tail.isCopiedIn(fd)) return { skipping, offset: Math.min(offset, stats.size) };
-      return bornMs > seenMs - slackMs && !this.#copies.has(key) ? fromStart : undefined;
-    });
+    const { offset, skipping, position } = tail;
+    if (offset === 0) for (const [copy, original] of [...this.#copies]) if (original === tail) this.#copies.delete(copy);
+    // A copy that was made earlier holds less than was read: it is done with.
+    if (offset > 0)
+      this.#adoptSiblings(tail.path, (_, opened) => (begins(position, opened) ? { offset: Math.min(offset, opened.stats.size), skipping } : undefined));
     tail.restart();
     this.#options.onKnown(tail);
+    this.#adoptSiblings(tail.path, (sibling, opened) => (this.#isNew(sibling, opened) ? fromStart : undefined));
   }
 
-  /** Reads rotated files to their ends; `start` says from where, or that one is not to be read. While they are renamed one looks again. */
-  #adoptSiblings(path: string, start: (sibling: Sibling, opened: OpenFile) => Start | undefined): void {
+  #adoptSiblings(path: string, start: Adoption['start']): void {
+    this.#adoptEach({ look: () => siblingsOf(path), writtenTo: () => path, start });
+  }
+
+  /** Reads rotated files to their ends. While they are renamed one looks again. */
+  #adoptEach({ look, writtenTo, start }: Adoption): void {
     const seen = new Set<string>();
     for (let looks = 0; looks < mostLooks; looks += 1) {
-      const fresh = siblingsOf(path).filter(({ key }) => !this.#tails.has(key) && !seen.has(key));
+      const fresh = look().filter(({ key }) => !this.#tails.has(key) && !seen.has(key));
       const outcomes = fresh.map((sibling) => {
-        const outcome = this.#adopt(sibling, path, (opened) => start(sibling, opened));
+        const outcome = this.#adopt(sibling, writtenTo(sibling), (opened) => start(sibling, opened));
         if (outcome !== 'moved') seen.add(sibling.key);
         return outcome;
       });
@@ -207,50 +252,42 @@ export class Tails {
     if (Date.now() - tail.grewMs < (nlink === 0 ? idleMs.deleted : idleMs.rotated)) return;
     tail.readRest(this.#buffer, this.#options.sink);
     tail.close();
-    this.#tails.delete(tail.key);
+    this.#tails.delete(tail);
     this.#options.onGone(tail.key);
   }
 
   /** Goes on where an earlier process stopped, wherever the file is by now; answers whether it is still there, and the same. */
   #resume(position: Position, folders: Map<string, ReadonlyMap<string, Sibling>>): boolean {
     const folder = dirname(position.path);
-    let files = folders.get(folder);
-    for (let looks = 0; looks < mostLooks; looks += 1) {
-      files ??= filesIn(folder);
-      folders.set(folder, files);
-      const outcome = this.#resumeAt(files.get(fileKey(position)), position);
-      if (outcome !== 'moved') return outcome;
-      files = undefined;
+    const key = fileKey(position);
+    const files = folders.get(folder) ?? filesIn(folder);
+    folders.set(folder, files);
+    let place = files.get(key);
+    for (let looks = 0; looks < mostLooks && place !== undefined; looks += 1) {
+      const outcome = this.#adopt(place, position.path, (opened) => (isSame(position, opened) ? position : undefined));
+      if (outcome instanceof Tail) {
+        outcome.isRotated = position.rotated;
+        return true;
+      }
+      if (outcome === undefined) break;
+      place = siblingsOf(position.path).find((sibling) => sibling.key === key);
     }
+    this.#options.onGone(key);
     return false;
-  }
-
-  #resumeAt(place: Sibling | undefined, position: Position): boolean | 'moved' {
-    const outcome = place && this.#adopt(place, position.path, (opened) => (goesOn(position, opened) ? position : undefined));
-    if (outcome === 'moved') return outcome;
-    if (outcome === undefined) this.#options.onGone(fileKey(position));
-    else outcome.resume(position);
-    return outcome !== undefined;
   }
 
   /** It was emptied: what had not been read stands in a copy. */
   #resumeCopy(position: Position): void {
-    if (position.headBytes > 0) this.#adoptSiblings(position.path, (_, opened) => (goesOn(position, opened) ? position : undefined));
+    if (position.offset === 0) return;
+    this.#adoptSiblings(position.path, (_, opened) => (goesOn(position, opened) ? position : undefined));
   }
 
   /** And since then it may have been filled again, and renamed. */
   #beginEmptied(position: Position): void {
     if (position.rotated) return;
     const key = fileKey(position);
-    this.#adoptSiblings(position.path, (sibling, opened) => (sibling.key === key && !this.#isCopy(sibling.path, opened) ? fromStart : undefined));
+    this.#adoptSiblings(position.path, (sibling, opened) =>
+      sibling.key === key && (opened.stats.size === 0 || !this.#isCopy(sibling.path, opened)) ? fromStart : undefined,
+    );
   }
-}
-
-function keyOf({ stats }: OpenFile): string {
-  return fileKey({ device: stats.dev, inode: stats.ino });
-}
-
-/** Whether it is what was read so far, and perhaps more. */
-function goesOn({ headBytes: bytes, headSum: sum, offset }: Position, { fd, stats }: OpenFile): boolean {
-  return stats.size >= offset && headHolds(fd, { bytes, sum });
 }

@@ -3,11 +3,10 @@ import { constants, zstdCompressSync } from 'node:zlib';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import type { LogCounts } from '../counts.ts';
 import type { LineSink, Tail } from '../files/tail.ts';
-import { Attributes } from '../parse/attributes.ts';
-import { parseLine } from '../parse/parsed-line.ts';
-import type { PositionChange } from '../positions.ts';
+import type { Position, PositionChange } from '../progress.ts';
 import type { Batch } from '../spool/spool.ts';
-import { withoutSecrets } from './secrets.ts';
+import { Joiner, type Message } from './joiner.ts';
+import { RecordWriter } from './record-writer.ts';
 
 /** The quickest level: it takes logs to a fifth at several hundred MB/s. */
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
@@ -36,15 +35,17 @@ export class BatchBuilder implements LineSink {
   #text = this.#room;
   #bytes = 0;
   #count = 0;
-  readonly #tails = new Set<Tail>();
+  readonly #tails = new Map<string, Tail>();
   readonly #gone = new Set<string>();
-  readonly #attributes: Attributes;
-  #sinceMs = 0;
-  #now = { ms: 0, text: '' };
+  readonly #marks = new Map<string, string>();
+  readonly #records: RecordWriter;
+  readonly #joiner = new Joiner<Tail>((messages) => this.#take(messages));
+  #sinceMs: number | undefined;
+  #nowMs = 0;
 
   constructor(options: BatchBuilderOptions) {
     this.#options = options;
-    this.#attributes = new Attributes((fields) => options.counts.odd('flattened', fields));
+    this.#records = new RecordWriter(options.counts);
     this.tick();
   }
 
@@ -52,28 +53,19 @@ export class BatchBuilder implements LineSink {
     return this.#count >= full.lines || this.#bytes >= full.bytes;
   }
 
-  /** When its oldest line came; undefined while it is empty. */
+  /** When its oldest line came, or a file that is read from now on; undefined while there is neither. */
   get sinceMs(): number | undefined {
-    return this.#count === 0 ? undefined : this.#sinceMs;
+    return this.#sinceMs;
   }
 
-  /** Lines without a time of their own have that of the last tick. */
+  /** Lines without a time of their own have that of the last tick. Hands on those that waited long enough for others of their message. */
   tick(): void {
-    const ms = Date.now();
-    this.#now = { ms, text: new Date(ms).toISOString() };
+    this.#nowMs = Date.now();
+    this.#joiner.tick(this.#nowMs);
   }
 
   line(tail: Tail, bytes: Buffer): void {
-    const message = withoutSecrets(this.#textOf(bytes));
-    const { time = this.#now.text, level, fields, leftOut, trace } = parseLine(message, this.#now.ms);
-    const attributes = this.#attributes.json(tail.source, fields, leftOut, trace);
-    const described = attributes === '' ? '' : `,"attributes":{${attributes}}`;
-    const record = `{"time":"${time}","level":"${level}","identity":"","source":${tail.source},"message":${JSON.stringify(message)}${described}}\n`;
-    this.#append(record);
-    this.#tails.add(tail);
-    this.#options.counts.line(level, bytes.length);
-    if (this.#count === 1) this.#sinceMs = this.#now.ms;
-    if (this.isFull) this.flush();
+    this.#joiner.add(tail.key, { text: this.#textOf(bytes), bytes: bytes.length, start: tail.lineStart, readMs: this.#nowMs, place: tail });
   }
 
   odd(what: 'nul', count: number): void {
@@ -84,26 +76,40 @@ export class BatchBuilder implements LineSink {
     this.#options.counts.lost('too_long', 1);
   }
 
-  /** Its position goes with the next batch. */
+  /** Its position goes with the next batch, and all that was read before. */
   known(tail: Tail): void {
-    this.#gone.delete(tail.key);
-    this.#tails.add(tail);
+    this.#touch(tail);
+    this.#joiner.release(tail.key);
   }
 
   gone(key: string): void {
+    this.#joiner.release(key);
+    this.#tails.delete(key);
     this.#gone.add(key);
+    this.#sinceMs ??= this.#nowMs;
+  }
+
+  /** Goes with the next batch, and is no reason for one. */
+  mark(name: string, value: string): void {
+    this.#marks.set(name, value);
+  }
+
+  /** Hands on everything, also what waits for more: nothing more is read. */
+  finish(): void {
+    this.#joiner.releaseAll();
+    this.flush();
   }
 
   /** Where the batch is not taken, it throws, and all stays as it is. */
   flush(): void {
-    if (this.#count === 0) return;
-    const tails = [...this.#tails].filter(({ key }) => !this.#gone.has(key)).map((tail): PositionChange => [tail.key, tail.position]);
+    if (this.#count + this.#tails.size + this.#gone.size + this.#marks.size === 0) return;
+    const tails = [...this.#tails.values()].map((tail): PositionChange => [tail.key, this.#positionOf(tail)]);
     const gone = [...this.#gone].map((key): PositionChange => [key, null]);
     const batch: Batch = {
       count: this.#count,
       day: new Date().toISOString().slice(0, 10),
       lines: zstdCompressSync(this.#text.subarray(0, this.#bytes), compression),
-      positions: [...gone, ...tails],
+      progress: { positions: [...gone, ...tails], marks: [...this.#marks] },
     };
     try {
       this.#options.onBatch(batch);
@@ -115,6 +121,28 @@ export class BatchBuilder implements LineSink {
     this.#count = 0;
     this.#tails.clear();
     this.#gone.clear();
+    this.#marks.clear();
+    this.#sinceMs = undefined;
+  }
+
+  /** A line that is held is not read yet: after a kill it is read again. */
+  #positionOf(tail: Tail): Position {
+    const start = this.#joiner.startOf(tail.key);
+    return start === undefined ? tail.position : { ...tail.position, offset: start, skipping: false };
+  }
+
+  #touch(tail: Tail): void {
+    this.#gone.delete(tail.key);
+    this.#tails.set(tail.key, tail);
+    this.#sinceMs ??= this.#nowMs;
+  }
+
+  #take(messages: readonly Message<Tail>[]): void {
+    for (const message of messages) {
+      this.#append(this.#records.record({ ...message, origin: { identity: '""', source: message.place.source } }));
+      this.#touch(message.place);
+    }
+    if (this.isFull) this.flush();
   }
 
   #append(record: string): void {

@@ -2,14 +2,14 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { isFileMissing } from '../file-errors.ts';
-import { decodePositions, type Positions, positionEntries } from '../positions.ts';
+import { Progress } from '../progress.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** How far each source was read with the lines before `next`; what came after stands in the frames of the spool. */
 export interface Checkpoint {
   readonly spool: string;
   readonly next: number;
-  readonly positions: Positions;
+  readonly progress: Progress;
 }
 
 const fileName = 'checkpoint.json';
@@ -24,14 +24,14 @@ export function readCheckpoint(folder: string, onBroken: (path: string) => void)
     onBroken(path);
     return undefined;
   }
-  const { spool, next, positions }: { spool: string; next: number; positions: unknown } = JSON.parse(body);
-  return { spool, next, positions: decodePositions(positions) };
+  const { spool, next, progress }: { spool: string; next: number; progress: string } = JSON.parse(body);
+  return { spool, next, progress: Progress.decode(progress) };
 }
 
 /** In one step, and on the disk before what it stands for is removed. */
-export function writeCheckpoint(folder: string, { spool, next, positions }: Checkpoint): void {
+export function writeCheckpoint(folder: string, { spool, next, progress }: Checkpoint): void {
   const path = join(folder, fileName);
-  const body = JSON.stringify({ spool, next, positions: positionEntries(positions) });
+  const body = JSON.stringify({ spool, next, progress: progress.encode() });
   const fd = openSync(`${path}.new`, 'w', 0o600);
   try {
     writeFileSync(fd, `${sumOf(body)} ${body}`);

@@ -1,19 +1,20 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * A frame is what is written, sent and acknowledged as one: some lines, compressed, and how far each source was read with them.
+ * A frame is what is written, sent and acknowledged as one: some lines, compressed, and how far their sources were read with them.
  * The two are never apart, so that whatever is cut off is read again, and nothing else is.
  *
- *   0 mark · 4 crc32 of all that follows · 8 bytes of the positions · 12 bytes of the lines · 16 count · 20 day · 24 first · 32 positions, lines
+ *   0 mark · 4 crc32 of all that follows · 8 bytes of the progress · 12 bytes of the lines · 16 count · 20 day · 24 first · 32 progress, lines
  */
 export interface Frame {
   /** Sequence number of its first line. */
   readonly first: number;
+  /** 0 where only the progress has changed: then nothing is sent. */
   readonly count: number;
   /** The ingest day, `2026-01-31`. */
   readonly day: string;
-  /** JSON. */
-  readonly positions: string;
+  /** A ProgressChange, encoded. */
+  readonly progress: string;
   /** NDJSON, compressed by zstd. */
   readonly lines: Buffer;
 }
@@ -23,8 +24,8 @@ const headBytes = 32;
 /** Nothing longer was ever written: what claims to be is not a frame. */
 const mostBytes = 64 << 20;
 
-export function encodeFrame({ first, count, day, positions, lines }: Frame): Buffer {
-  const where = Buffer.from(positions);
+export function encodeFrame({ first, count, day, progress, lines }: Frame): Buffer {
+  const where = Buffer.from(progress);
   const frame = Buffer.allocUnsafe(headBytes + where.length + lines.length);
   frame.writeUInt32LE(mark, 0);
   frame.writeUInt32LE(where.length, 8);
@@ -50,18 +51,18 @@ export type ReadAt = (at: number, length: number) => Buffer;
 export function readFrame(read: ReadAt, at: number): Framed | undefined {
   const head = read(at, headBytes);
   if (head.length < headBytes || head.readUInt32LE(0) !== mark) return undefined;
-  const positionBytes = head.readUInt32LE(8);
+  const progressBytes = head.readUInt32LE(8);
   const lineBytes = head.readUInt32LE(12);
-  if (positionBytes + lineBytes > mostBytes) return undefined;
-  const body = read(at + headBytes, positionBytes + lineBytes);
-  if (body.length < positionBytes + lineBytes || crc32(body, crc32(head.subarray(8))) !== head.readUInt32LE(4)) return undefined;
+  if (progressBytes + lineBytes > mostBytes) return undefined;
+  const body = read(at + headBytes, progressBytes + lineBytes);
+  if (body.length < progressBytes + lineBytes || crc32(body, crc32(head.subarray(8))) !== head.readUInt32LE(4)) return undefined;
   const day = String(head.readUInt32LE(20));
   const frame = {
     first: head.readDoubleLE(24),
     count: head.readUInt32LE(16),
     day: `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`,
-    positions: body.toString('utf8', 0, positionBytes),
-    lines: body.subarray(positionBytes),
+    progress: body.toString('utf8', 0, progressBytes),
+    lines: body.subarray(progressBytes),
   };
   return { frame, bytes: headBytes + body.length };
 }

@@ -3,7 +3,7 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import type { Position } from '../positions.ts';
+import type { Position } from '../progress.ts';
 import { Spool, type SpoolOptions } from './spool.ts';
 
 function folderFor(t: TestContext): string {
@@ -26,12 +26,16 @@ const position = (offset: number): Position => ({
   headSum: 0,
   offset,
   skipping: false,
-  seenMs: 3,
   rotated: false,
 });
 
 /** The n-th batch: n lines, read up to the offset n. */
-const batch = (n: number, bytes = 10) => ({ count: n, day: '2026-01-02', lines: Buffer.alloc(bytes, n), positions: [['1:2', position(n)]] as const });
+const batch = (n: number, bytes = 10) => ({
+  count: n,
+  day: '2026-01-02',
+  lines: Buffer.alloc(bytes, n),
+  progress: { positions: [['1:2', position(n)]] as const, marks: [] },
+});
 
 const never = new AbortController().signal;
 
@@ -51,9 +55,9 @@ test('what was appended is there after a kill, in its order, with its numbers an
   for (const n of [3, 1, 2]) first.append(batch(n));
   const again = open(t, folder);
   assert.equal(again.id, first.id);
-  assert.deepEqual([...again.positions.values()], [position(2)]);
+  assert.deepEqual([...again.progress.positions.values()], [position(2)]);
   const frame = await again.oldest(never);
-  assert.deepEqual({ ...frame, lines: [...frame.lines] }, { first: 1, count: 3, day: '2026-01-02', positions: frame.positions, lines: Array(10).fill(3) });
+  assert.deepEqual({ ...frame, lines: [...frame.lines] }, { first: 1, count: 3, day: '2026-01-02', progress: frame.progress, lines: Array(10).fill(3) });
   assert.deepEqual(await drain(again), [3, 1, 2]);
   again.append(batch(5));
   assert.equal((await again.oldest(never)).first, 7);
@@ -75,7 +79,7 @@ test('a segment that is cut at any byte keeps its whole frames, and their positi
     const left = new Spool({ folder: place, maxBytes: 1 << 30, onLost: assert.fail, onTrouble: assert.fail });
     const kept = ends.filter((end) => end <= cut).length;
     assert.deepEqual(
-      [...left.positions.values()].map(({ offset }) => offset),
+      [...left.progress.positions.values()].map(({ offset }) => offset),
       kept === 0 ? [] : [kept],
     );
     left.append(batch(7));
@@ -98,7 +102,7 @@ test('any byte that changes is noticed: the frame and what comes after it does n
     broken.writeUInt8((broken.readUInt8(at) + 1) % 256, at);
     writeFileSync(join(place, name), broken);
     const left = new Spool({ folder: place, maxBytes: 1 << 30, onLost: assert.fail, onTrouble: assert.fail });
-    assert.equal(left.positions.get('1:2')?.offset, 1, `byte ${at}`);
+    assert.equal(left.progress.positions.get('1:2')?.offset, 1, `byte ${at}`);
     left.close();
   }
 });
@@ -110,7 +114,7 @@ test('acknowledged segments go, their positions stay, and numbers are never give
   await drain(spool);
   assert.equal(readdirSync(folder).filter((name) => name.endsWith('.seg')).length, 1);
   const again = open(t, folder, { segmentBytes: 300 });
-  assert.equal(again.positions.get('1:2')?.offset, 4);
+  assert.equal(again.progress.positions.get('1:2')?.offset, 4);
   again.append(batch(1));
   assert.deepEqual((await drain(again)).at(-1), 1);
 });
@@ -163,7 +167,7 @@ test('where no checkpoint can be written nothing is removed, nothing fails, and 
   for (const n of [5, 6]) spool.append(batch(n, 100));
   assert.deepEqual(await drain(spool), [5, 6]);
   assert.equal(readdirSync(folder).filter((name) => name.endsWith('.seg')).length, 1);
-  assert.equal(open(t, folder).positions.get('1:2')?.offset, 6);
+  assert.equal(open(t, folder).progress.positions.get('1:2')?.offset, 6);
 });
 
 test('who waits for a frame gets the one that comes', async (t) => {
@@ -171,4 +175,26 @@ test('who waits for a frame gets the one that comes', async (t) => {
   const waiting = spool.oldest(never);
   spool.append(batch(4));
   assert.equal((await waiting).count, 4);
+});
+
+test('how far was read without lines is kept as well, and nobody is sent it', async (t) => {
+  const folder = folderFor(t);
+  const spool = open(t, folder, { segmentBytes: 300 });
+  const mark = (value: string) => ({ count: 0, day: '2026-01-02', lines: Buffer.alloc(0), progress: { positions: [], marks: [['looked', value]] } as const });
+  spool.append(mark('1'));
+  for (const n of [1, 2, 3, 4]) {
+    spool.append(batch(n, 100));
+    spool.append(mark(String(n)));
+  }
+  assert.deepEqual(await drain(spool), [1, 2, 3, 4]);
+  const again = open(t, folder, { segmentBytes: 300 });
+  assert.equal(again.progress.marks.get('looked'), '4');
+  again.append(batch(5));
+  assert.equal((await drain(again)).at(-1), 5);
+});
+
+test('a segment in which no line is yet is kept', (t) => {
+  const folder = folderFor(t);
+  open(t, folder).append({ count: 0, day: '2026-01-02', lines: Buffer.alloc(0), progress: { positions: [], marks: [['looked', '7']] } });
+  assert.equal(open(t, folder).progress.marks.get('looked'), '7');
 });

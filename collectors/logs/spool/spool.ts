@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fullMessage } from '../../runtime/full-message.ts';
-import { applyChanges, decodeChanges, type Position, type PositionChange, type Positions, positionEntries } from '../positions.ts';
+import { decodeChange, encodeChange, Progress, type ProgressChange } from '../progress.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { Frame, Framed } from './frame.ts';
 import { Segment, segmentName } from './segment.ts';
@@ -18,12 +18,12 @@ export interface SpoolOptions {
   readonly onTrouble: (trouble: string) => void;
 }
 
-/** What enters the spool. */
+/** What enters the spool; without lines it only says how far was read. */
 export interface Batch {
   readonly count: number;
   readonly day: string;
   readonly lines: Buffer;
-  readonly positions: readonly PositionChange[];
+  readonly progress: ProgressChange;
 }
 
 interface Reading {
@@ -43,9 +43,9 @@ export class Spool {
   readonly id: string;
   readonly #options: SpoolOptions;
   readonly #segments: Segment[];
-  readonly #positions: Map<string, Position>;
+  readonly #progress: Progress;
   /** As of the first segment that is still there. */
-  readonly #checkpointed: Map<string, Position>;
+  readonly #checkpointed: Progress;
   #next: number;
   #acknowledged: number;
   /** Where the next frame to send begins: in which segment, and at which byte. */
@@ -56,9 +56,9 @@ export class Spool {
     this.#options = options;
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     const checkpoint = readCheckpoint(options.folder, (path) => options.onTrouble(`${path} is broken: lines may be read twice`));
-    this.#checkpointed = new Map(checkpoint?.positions);
-    this.#positions = new Map(checkpoint?.positions);
-    const onFrame = (frame: Frame) => applyChanges(this.#positions, decodeChanges(JSON.parse(frame.positions)));
+    this.#checkpointed = checkpoint?.progress ?? new Progress();
+    this.#progress = Progress.decode(this.#checkpointed.encode());
+    const onFrame = (frame: Frame) => this.#progress.apply(decodeChange(frame.progress));
     this.#segments = openSegments(options.folder, checkpoint?.next ?? 0, onFrame);
     this.id = checkpoint?.spool ?? this.#segments.at(-1)?.spool ?? randomBytes(16).toString('base64url');
     this.#countGaps(checkpoint?.next);
@@ -68,8 +68,8 @@ export class Spool {
   }
 
   /** How far each source was read with all lines that are here. */
-  get positions(): Positions {
-    return this.#positions;
+  get progress(): Progress {
+    return this.#progress;
   }
 
   get undelivered(): number {
@@ -80,19 +80,19 @@ export class Spool {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  append({ count, day, lines, positions }: Batch): void {
-    const frame: Frame = { first: this.#next, count, day, lines, positions: JSON.stringify(positionEntries(positions)) };
-    const bytes = lines.length + frame.positions.length;
+  append({ count, day, lines, progress }: Batch): void {
+    const frame: Frame = { first: this.#next, count, day, lines, progress: encodeChange(progress) };
+    const bytes = lines.length + frame.progress.length;
     const { segmentBytes = usualSegmentBytes } = this.#options;
     let segment = this.#segments.at(-1);
-    if (segment === undefined || segment.bytes + bytes > segmentBytes) {
+    if (segment === undefined || (segment.next > segment.first && segment.bytes + bytes > segmentBytes)) {
       segment = Segment.create(this.#options.folder, this.id, this.#next);
       this.#segments.push(segment);
       this.#reading ??= { segment, at: segment.start };
     }
     segment.append(frame);
     this.#next += count;
-    applyChanges(this.#positions, positions);
+    this.#progress.apply(progress);
     this.#makeRoom();
     this.#arrived.resolve();
   }
@@ -133,7 +133,11 @@ export class Spool {
       if (reading === undefined) return undefined;
       const { segment, at } = reading;
       reading.framed ??= at < segment.bytes ? segment.frameAt(at) : undefined;
-      if (reading.framed !== undefined) return reading.framed.frame;
+      if (reading.framed !== undefined && reading.framed.frame.count > 0) return reading.framed.frame;
+      if (reading.framed !== undefined) {
+        this.#reading = { segment, at: at + reading.framed.bytes };
+        continue;
+      }
       const following = this.#segments[this.#segments.indexOf(segment) + 1];
       if (following === undefined) return undefined;
       this.#reading = { segment: following, at: following.start };
@@ -174,9 +178,9 @@ export class Spool {
     const going = this.#segments.slice(0, count);
     for (const segment of going) {
       for (let at = segment.start, framed = segment.frameAt(at); framed !== undefined; at += framed.bytes, framed = segment.frameAt(at))
-        applyChanges(this.#checkpointed, decodeChanges(JSON.parse(framed.frame.positions)));
+        this.#checkpointed.apply(decodeChange(framed.frame.progress));
     }
-    writeCheckpoint(this.#options.folder, { spool: this.id, next: going.at(-1)?.next ?? this.#next, positions: this.#checkpointed });
+    writeCheckpoint(this.#options.folder, { spool: this.id, next: going.at(-1)?.next ?? this.#next, progress: this.#checkpointed });
     this.#segments.splice(0, count);
     for (const segment of going) segment.remove();
     if (going.some((segment) => segment === this.#reading?.segment)) this.#rewind();
@@ -205,7 +209,7 @@ function openSegments(folder: string, acknowledged: number, onFrame: (frame: Fra
     const path = join(folder, name);
     const segment = Segment.open(path, onFrame);
     if (segment === undefined) rmSync(path);
-    else if (segment.next <= acknowledged) segment.remove();
+    else if (segment.first < acknowledged && segment.next <= acknowledged) segment.remove();
     else return segment;
     return [];
   });
