@@ -8,6 +8,7 @@ import { deliver } from './deliver.ts';
 import { Tails } from './files/tails.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
 import { logSeries } from './log-series.ts';
+import { keptPatterns } from './patterns/pattern-file.ts';
 import { readLoop } from './read-loop.ts';
 import { Spool } from './spool/spool.ts';
 
@@ -24,7 +25,8 @@ async function main(): Promise<void> {
   const onTrouble = (cause: unknown) => trouble(fullMessage(cause));
   const { counts, scrape } = logSeries(() => ({ files: tails.size, spoolBytes: spool.bytes, undelivered: spool.undelivered }));
   const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
-  const builder = new BatchBuilder({ counts, onBatch: (batch) => spool.append(batch) });
+  const patterns = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);
+  const builder = new BatchBuilder({ counts, patterns: patterns.patterns, onBatch: (batch) => spool.append(batch) });
   const tails = new Tails({
     globs: config.files,
     isLeftOut: (path) => config.leftOut.some((folder) => path.startsWith(`${folder}/`)),
@@ -59,6 +61,7 @@ async function main(): Promise<void> {
   // Whatever it waited for, it waits no longer: what is not delivered stays in the spool.
   await delivered.catch(() => {});
   tails.close();
+  patterns.close();
   spool.close();
   await http.close();
   process.exit(0);

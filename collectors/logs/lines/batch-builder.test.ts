@@ -7,6 +7,7 @@ import { zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { LogCounts } from '../counts.ts';
 import { Tails } from '../files/tails.ts';
+import { Patterns } from '../patterns/patterns.ts';
 import { Progress } from '../progress.ts';
 import { BatchBuilder } from './batch-builder.ts';
 
@@ -14,6 +15,8 @@ interface Stored {
   readonly message: string;
   readonly level: string;
   readonly attributes?: Record<string, unknown>;
+  readonly pattern: string;
+  readonly template?: string;
 }
 
 /** Reads a file as the process does. What is stored, and how far the file was read with it, survives a kill; nothing else does. */
@@ -66,6 +69,7 @@ class Process {
     const counts: LogCounts = { lines: (level, lines) => count(level, lines), lost: count, odd: count };
     return new BatchBuilder({
       counts,
+      patterns: new Patterns(),
       onBatch: ({ lines, progress, count: length }) => {
         if (this.isRefusing) throw new Error('the disk is full');
         const records = length === 0 ? [] : zstdDecompressSync(lines).toString().trimEnd().split('\n');
@@ -116,6 +120,18 @@ test('a stack is one record, with what its first line says', (t) => {
     ],
   );
   assert.deepEqual(process.counted, { error: 3, info: 1 });
+});
+
+test('a record has its pattern, and the first of a pattern what that is', (t) => {
+  const process = processFor(t);
+  process.write('order 1 placed by bob ok\norder 2 placed by bob ok\norder 3 placed by eve ok\norder 4 placed by eve ok\n');
+  process.read();
+  process.finish();
+  assert.deepEqual(
+    process.stored.map(({ template }) => template),
+    ['order <*> placed by bob ok', undefined, 'order <*> placed by <*> ok', undefined],
+  );
+  assert.equal(new Set(process.stored.map(({ pattern }) => pattern)).size, 1);
 });
 
 test('what is not taken stays, and is handed on later, once', (t) => {

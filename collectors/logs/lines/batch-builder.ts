@@ -3,6 +3,7 @@ import { constants, zstdCompressSync } from 'node:zlib';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import type { LogCounts } from '../counts.ts';
 import type { LineSink, Tail } from '../files/tail.ts';
+import type { Patterns } from '../patterns/patterns.ts';
 import type { Position, PositionChange } from '../progress.ts';
 import type { Batch } from '../spool/spool.ts';
 import { Joiner, type Message } from './joiner.ts';
@@ -20,6 +21,7 @@ const carriageReturn = 13;
 
 interface BatchBuilderOptions {
   readonly counts: LogCounts;
+  readonly patterns: Patterns;
   /** Takes a batch for good, or throws: then its lines stay here. */
   readonly onBatch: (batch: Batch) => void;
 }
@@ -45,7 +47,7 @@ export class BatchBuilder implements LineSink {
 
   constructor(options: BatchBuilderOptions) {
     this.#options = options;
-    this.#records = new RecordWriter(options.counts);
+    this.#records = new RecordWriter(options.counts, options.patterns);
     this.tick();
   }
 

@@ -1,4 +1,5 @@
 import type { Fields, Scalar } from './field.ts';
+import { ownCopy } from './own-copy.ts';
 import { type Trace, traceKey } from './trace.ts';
 
 /** What a line has beyond these, or what is beyond the names that its writer may use, stands as JSON in this one field. */
@@ -46,8 +47,8 @@ export class Attributes {
       names = new Map();
       this.#names.set(writer, names);
     }
-    const key = `${JSON.stringify(name)}:`;
-    names.set(name, key);
+    const key = ownCopy(`${JSON.stringify(name)}:`);
+    names.set(ownCopy(name), key);
     this.#count += 1;
     return key;
   }

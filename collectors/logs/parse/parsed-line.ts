@@ -14,7 +14,7 @@ export interface ParsedLine {
   /** Names of fields that say what stands elsewhere in the record. */
   readonly leftOut: readonly (string | undefined)[];
   readonly trace: Trace;
-  /** What was written for people: of JSON and logfmt the message alone, else the whole line. */
+  /** What was written for people: of JSON and logfmt the message alone, or the names of what is there instead; else the whole line. */
   readonly text: string;
 }
 
@@ -37,7 +37,15 @@ function parseText(plain: string, nowMs: number): ParsedLine {
 
 function parseFields(plain: string, fields: Fields, nowMs: number): ParsedLine {
   const { time, level, text, keys } = knownOf(fields, nowMs);
+  const isJson = plain.startsWith('{');
   // Behind other text, that text is the message, and may have both.
-  const said = plain.startsWith('{') ? (text ?? '') : (text ?? plain);
-  return { time: time ?? timeOf(said, nowMs), level: level ?? levelOf(said), fields, leftOut: keys, trace: traceOfFields(fields), text: text ?? plain };
+  const said = text ?? (isJson ? '' : plain);
+  return {
+    time: time ?? timeOf(said, nowMs),
+    level: level ?? levelOf(said),
+    fields,
+    leftOut: keys,
+    trace: traceOfFields(fields),
+    text: text ?? (isJson ? [...fields.keys()].join(' ') : plain),
+  };
 }
