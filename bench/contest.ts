@@ -29,6 +29,11 @@ export async function contest({ title, figures, rounds, warmUps, contenders }: C
   return { title, rounds, figures, standings };
 }
 
+/** The best of all rounds; not a number where that contender has none. */
+export function bestOf({ standings }: Contest, key: string, contender = 0): number {
+  return standings[contender]?.figures[key]?.best ?? Number.NaN;
+}
+
 type Rounds = readonly Readonly<Record<string, number>>[];
 
 function spreads(figures: readonly Figure[], theirs: Rounds, ours: Rounds): Standing['figures'] {

@@ -25,6 +25,20 @@ EXPORT(enum, mysql_method);
 EXPORT(enum, tls_method);
 EXPORT(enum, tls_status);
 
+/*
+ * Whether answers to what waits may have come where nobody saw them: in a hole, or behind one, whose bytes nobody has read
+ * or nothing shows. The end of the connection takes one number of the sequence.
+ */
+static __always_inline bool may_be_answered(struct l7_stream *stream, struct sock *sk)
+{
+	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
+
+	if (stream->torn)
+		return true;
+	return tcp && stream->sent_are_requests && stream->directions[0].synchronized &&
+	       (__s32)(tcp->rcv_nxt - stream->directions[0].next) > 1;
+}
+
 /* What still waits when the connection is over was never answered. */
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(stream_closed, struct sock *sk, int old, int new)
@@ -43,7 +57,7 @@ int BPF_PROG(stream_closed, struct sock *sk, int old, int new)
 	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
 	if (!state)
 		return 0;
-	if (stream->torn) { /* their answers may have come where nobody saw them */
+	if (may_be_answered(stream, sk)) {
 		l7_count_stat(L7_STAT_UNPARSED, l7_waiting(stream));
 		return 0;
 	}

@@ -1,4 +1,4 @@
-import { l7Repairs, l7SamplingFactor, l7UnnamedHandshakes, l7UnseenConnections } from '#contract/l7-metrics.ts';
+import { l7Repairs, l7SamplingFactor, l7UnlearntNames, l7UnnamedHandshakes, l7UnseenConnections } from '#contract/l7-metrics.ts';
 import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
 import { l7Stat } from '../bpf/gen/l7.ts';
 import { edgeDetailKind } from '../bpf/gen/sockets.ts';
@@ -70,17 +70,22 @@ function open({
   const samples = requestSamples({ edgeOf: edges.edgeOf, onEvent });
   const names = learntNames(edges);
   const countUnanswered = unansweredQueries(takeFrom, edges);
-  const unnamed = series.counter(l7UnnamedHandshakes);
+  const untold = [
+    { place: l7Stat.L7_STAT_UNNAMED, counter: series.counter(l7UnnamedHandshakes), before: 0 },
+    { place: l7Stat.L7_STAT_UNLEARNT, counter: series.counter(l7UnlearntNames), before: 0 },
+  ];
   let unanswered = 0;
-  let unnamedBefore = 0;
   return {
     sweep() {
       counts.sweep();
       unanswered += countUnanswered();
       series.gauge(l7SamplingFactor).set([], sample());
-      const unnamedNow = stats()[l7Stat.L7_STAT_UNNAMED] ?? 0;
-      unnamed.add([], unnamedNow - unnamedBefore);
-      unnamedBefore = unnamedNow;
+      const now = stats();
+      for (const one of untold) {
+        const count = now[one.place] ?? 0;
+        one.counter.add([], count - one.before);
+        one.before = count;
+      }
     },
     rings: [
       ring(edges.map('l7_events'), edges.ringBytes, (view, at, length) => {

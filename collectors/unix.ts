@@ -1,8 +1,8 @@
 import { unixOpenConnections } from '#contract/metrics.ts';
 import { readUnixEnd, unixEndBytes } from '../bpf/gen/unix.ts';
 import type { Collector, CollectorContext, OpenCollector } from './runtime/collector.ts';
-import type { EdgeHandle } from './runtime/metrics/edge-handle.ts';
 import { livingHolders } from './unix/holders.ts';
+import { openConnections } from './unix/open-connections.ts';
 import { unixEdges } from './unix/pairs.ts';
 
 export const unix: Collector = {
@@ -16,15 +16,14 @@ export const unix: Collector = {
 const everyMs = 10_000;
 /** A pass over all open files waits so many times as long as the one before took: it costs 0.2 % of a core at most. */
 const pause = 500;
-const mostEdges = 512;
 
 function open({ maps: { readIterator }, object, edges, series }: CollectorContext): OpenCollector {
   if (object === undefined || edges === undefined) throw new Error('the socket tables are not there');
   const read = readIterator(object, 'read_unix_ends');
   const identityOf = livingHolders(edges.identityOf);
-  const held = new Map<string, EdgeHandle>();
+  const count = openConnections(series.edges);
   let nextMs = 0;
-  let connections = 0;
+  let seen = 0;
   let overflowed = 0;
   return {
     sweep() {
@@ -32,24 +31,13 @@ function open({ maps: { readIterator }, object, edges, series }: CollectorContex
       if (startMs < nextMs) return;
       const rows = read();
       const ends = Array.from({ length: Math.floor(rows.byteLength / unixEndBytes) }, (_, row) => readUnixEnd(rows, row * unixEndBytes));
-      const found = [...unixEdges(ends, identityOf.of)].sort(([, a], [, b]) => b.connections - a.connections);
+      const found = unixEdges(ends, identityOf.of);
       identityOf.forget();
-      const named = new Map(found.slice(0, mostEdges));
-      for (const [key, handle] of held) {
-        if (named.has(key)) continue;
-        handle.release();
-        held.delete(key);
-      }
-      for (const [key, { edge, connections: count }] of named) {
-        const handle = held.get(key) ?? series.edges.at(edge, 'client');
-        held.set(key, handle);
-        handle.set(unixOpenConnections, count);
-        connections += count;
-      }
-      overflowed += found.length - named.size;
+      overflowed += count(found);
+      for (const { connections } of found.values()) seen += connections;
       const endMs = performance.now();
       nextMs = startMs + Math.max(everyMs, (endMs - startMs) * pause);
     },
-    tally: () => ({ events: connections, overflowed, lost: [] }),
+    tally: () => ({ events: seen, overflowed, lost: [] }),
   };
 }

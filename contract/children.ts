@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { logSources } from './log-sources.ts';
+import { literals } from './schema.ts';
 
 /**
  * What the supervisor tells a child: one line of JSON on its standard input, so that no token stands in an
@@ -49,6 +51,7 @@ export const LogsConfig = Type.Object(
     /** Where the spool and the checkpoint are. */
     folder: Type.String(),
     spoolBytes: Type.Integer(),
+    sources: Type.Array(literals(logSources), { description: 'what is read beside the files' }),
     files: Type.Array(Type.String(), { description: 'globs of absolute paths' }),
     /** Folders of which nothing is read: what Sonde writes itself. */
     leftOut: Type.Array(Type.String()),

@@ -9,6 +9,10 @@ export const Check = Type.Object({
 });
 export type Check = Static<typeof Check>;
 
+/** The check of a collector itself, by its name. What it says of one that is not as it should be, the check of its agent says too. */
+export const collectorCheck = (collector: string): string => `collector ${collector}`;
+export const isCollectorCheck = ({ name }: Pick<Check, 'name'>): boolean => name.startsWith(collectorCheck(''));
+
 export const CollectorReport = Type.Object({
   name: Type.String(),
   help: Type.String(),

@@ -24,6 +24,12 @@ export const l7UnnamedHandshakes = metric(
   'TLS handshakes that count in no server’s name, because there were too many in a second; as requests they count.',
   [],
 );
+export const l7UnlearntNames = metric(
+  'counter',
+  'sonde_dns_unlearnt_answers_total',
+  'Answers of DNS from which no name was learnt for an address elsewhere, because there were too many different ones in a second; as requests they count.',
+  [],
+);
 export const l7Repairs = metric(
   'gauge',
   'sonde_l7_repairs',

@@ -42,12 +42,14 @@ export const LogHistogramQuery = Type.Object(
 );
 
 export const LogHistogram = Type.Object({
-  total: Type.Integer({ description: 'exact' }),
+  total: Type.Integer({ description: 'of what is kept, exact' }),
+  lost: Type.Integer({ description: 'lines that were read and that their agent had to drop, whatever they held' }),
   buckets: Type.Array(
     Type.Object({
       from: Moment,
       to: Moment,
       counts: Type.Record(Type.String(), Type.Integer(), { description: 'by level; a level without lines is left out' }),
+      lost: Type.Integer(),
     }),
   ),
 });

@@ -5,7 +5,7 @@
 
 import { benignDroppedPackets, dropReasons, interfaceDroppedPackets, tcpListenDrops } from './drop-metrics.ts';
 import { hostMetrics } from './host-metrics.ts';
-import { l7Repairs, l7SamplingFactor, l7ServerNames, l7UnnamedHandshakes, l7UnseenConnections } from './l7-metrics.ts';
+import { l7Repairs, l7SamplingFactor, l7ServerNames, l7UnlearntNames, l7UnnamedHandshakes, l7UnseenConnections } from './l7-metrics.ts';
 import { bothEnds, edgeLabels, type Metric, metric } from './metric.ts';
 
 /** Who listens: the server's half of the edge labels. */
@@ -274,6 +274,7 @@ export const agentMetrics: readonly Metric[] = [
   l7UnseenConnections,
   l7ServerNames,
   l7UnnamedHandshakes,
+  l7UnlearntNames,
   l7SamplingFactor,
   l7Repairs,
   droppedPackets,

@@ -54,7 +54,7 @@ test(`after ${faults} faults every line that was written is there, each once (se
   const choices = seeded(seed + 1);
   try {
     for (let done = 0; done < faults; done += 1) {
-      await delay(200 + choices() * 600);
+      await delay(100 + choices() * 400);
       await fault(pair, choices);
     }
   } finally {

@@ -13,7 +13,7 @@ import { tls } from './truth/tls.ts';
 import { underLoad } from './truth/under-load.ts';
 import { unseenRequests } from './truth/unseen.ts';
 import { scraped } from './whole/readings.ts';
-import { type Sonde, startSonde } from './whole/sonde.ts';
+import { roomForAll, type Sonde, startSonde } from './whole/sonde.ts';
 
 /** One Sonde sees the traffic of all tests at once: each has processes and namespaces of its own. */
 describe('the requests that Sonde counts are those that were made', { concurrency: true }, () => {
@@ -25,7 +25,7 @@ describe('the requests that Sonde counts are those that were made', { concurrenc
   };
 
   before(async () => {
-    running = started.use(await startSonde());
+    running = started.use(await startSonde({ flags: roomForAll }));
     const down = (await scraped(running)).filter(({ name, value }) => name === collectorUp.name && value !== 1);
     assert.deepEqual(down, [], `every collector is up; Sonde said:\n${running.up.stderr}`);
   });

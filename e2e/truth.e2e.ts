@@ -9,7 +9,7 @@ import { overload } from './truth/overload.ts';
 import { owners } from './truth/owners.ts';
 import { transfers } from './truth/transfers.ts';
 import { translated } from './truth/translated.ts';
-import { type Sonde, startSonde } from './whole/sonde.ts';
+import { roomForAll, type Sonde, startSonde } from './whole/sonde.ts';
 
 /** One Sonde sees the traffic of all tests at once: each has processes and namespaces of its own. */
 describe('what Sonde counts is what happened', { concurrency: true }, () => {
@@ -23,7 +23,7 @@ describe('what Sonde counts is what happened', { concurrency: true }, () => {
 
   beforeAll(async () => {
     const earlier = started.use(await talkBeforeTheStart());
-    running = { earlier, sonde: started.use(await startSonde()) };
+    running = { earlier, sonde: started.use(await startSonde({ flags: roomForAll })) };
   });
   after(() => started.disposeAsync());
 

@@ -12,10 +12,10 @@ let given = 0;
 const header = `import test, { after, before, describe } from 'node:test';\n`;
 
 /** Runs a test file of this text; answers `state: name` of each outcome, and what the failures said. */
-async function outcomesOf(text: string, { secondsPerFile = 30, signal = new AbortController().signal } = {}) {
+async function outcomesOf(text: string, { secondsPerFile = 30, signal = new AbortController().signal, alone = 0 } = {}) {
   const file = join(scratch, `given-${++given}.ts`);
   writeFileSync(file, header + text);
-  const suite = nodeTests('given', { files: '', needs: [], quick: true, atOnce: 1, secondsPerFile });
+  const suite = nodeTests('given', { files: '', needs: [], quick: true, atOnce: 1, secondsPerFile, alone });
   const outcomes = await suite.run({ files: [file], signal, results: scratch, progress: () => {} });
   return { states: outcomes.map(({ state, name }) => `${state}: ${name === file ? 'the file' : name}`), said: outcomes.map(({ says }) => says).join('\n') };
 }
@@ -87,6 +87,19 @@ describe('what is made of a test file', { concurrency: true }, () => {
     const pid = Number(/pid (\d+)/.exec(said)?.[1]);
     const deadline = performance.now() + 10_000;
     while (runs(pid)) assert.ok(performance.now() < deadline, 'what it started still runs');
+  });
+
+  test('a file that fails beside others and passes alone has passed, and still says how it failed; one that fails twice has failed', async () => {
+    const onlyFirst = `
+    import { existsSync, writeFileSync } from 'node:fs';
+    test('steady', () => {});
+    test('unsteady', () => { if (existsSync(import.meta.filename + '.ran')) return; writeFileSync(import.meta.filename + '.ran', ''); throw new Error('the first time'); });
+  `;
+    assert.deepEqual((await outcomesOf(onlyFirst)).states, ['passed: steady', 'failed: unsteady']);
+    const { states, said } = await outcomesOf(onlyFirst, { alone: 1 });
+    assert.deepEqual(states, ['passed: steady', 'passed: unsteady']);
+    assert.match(said, /Error: the first time/);
+    assert.deepEqual((await outcomesOf(`test('fails', () => { throw new Error(); });`, { alone: 1 })).states, ['failed: fails']);
   });
 
   test('when the whole run ends, so does the file', async () => {

@@ -13,14 +13,45 @@ interface Files {
   /** Files that take long, by their beginnings, the longest first: they start before the others, so that none of them is left alone at the end. */
   readonly longFirst?: readonly string[];
   readonly secondsPerFile: number;
+  /** Up to so many files that failed beside others run once more, alone; that they failed is told all the same. */
+  readonly alone?: number;
 }
 
 /** A quarter less time for a file that imports much. */
 const env = { NODE_COMPILE_CACHE: join(root, '.build/compiled') };
 
 /** Files of node:test, each in a process of its own. */
-export function nodeTests(name: string, { atOnce, longFirst = [], secondsPerFile, ...suite }: Files): Suite {
-  return { name, ...suite, run: (run) => inLanes(inTurn(run.files, longFirst), atOnce, (file) => testFile(name, file, secondsPerFile, run)) };
+export function nodeTests(name: string, { atOnce, longFirst = [], secondsPerFile, alone = 0, ...suite }: Files): Suite {
+  const run = async (run: Run) => {
+    const test = (file: string) => testFile(name, file, secondsPerFile, run);
+    return againAlone(await inLanes(inTurn(run.files, longFirst), atOnce, test), alone, test);
+  };
+  return { name, ...suite, run };
+}
+
+async function againAlone(outcomes: readonly Outcome[], most: number, test: (file: string) => Promise<Outcome[]>): Promise<Outcome[]> {
+  const hasFailed = new Set(outcomes.filter(({ state }) => state === 'failed').map(({ file }) => file));
+  if (hasFailed.size > most) return [...outcomes];
+  const final = outcomes.filter(({ file }) => !hasFailed.has(file));
+  for (const file of hasFailed) {
+    const before = outcomes.filter((outcome) => outcome.file === file);
+    const again = await test(file);
+    final.push(...(again.some(({ state }) => state === 'failed') ? before : remembering(again, before)));
+  }
+  return final;
+}
+
+/** What passed, with how it failed before. A failure of the file as a whole is told with its first test. */
+function remembering(passed: readonly Outcome[], before: readonly Outcome[]): Outcome[] {
+  const says = passed.map((outcome) => outcome.says);
+  for (const failure of before.filter(({ state }) => state === 'failed')) {
+    const at = Math.max(
+      0,
+      passed.findIndex(({ name }) => name === failure.name),
+    );
+    says[at] += failure.says;
+  }
+  return passed.map((outcome, at) => ({ ...outcome, says: says[at] ?? '' }));
 }
 
 function inTurn(files: readonly string[], longFirst: readonly string[]): string[] {

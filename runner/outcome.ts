@@ -6,7 +6,7 @@ export interface Outcome {
   readonly name: string;
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly durationMs: number;
-  /** Why it failed or was skipped; empty where it passed. */
+  /** Why it failed or was skipped. Empty where it passed, but for how it failed before, beside others. */
   readonly says: string;
 }
 

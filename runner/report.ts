@@ -16,7 +16,9 @@ export function lineFor(name: string, outcomes: readonly Outcome[], tookMs: numb
 export function summary(outcomes: readonly Outcome[]): string {
   const skipped = outcomes.filter(({ state }) => state === 'skipped').map((outcome) => `skipped ${title(outcome)}: ${outcome.says}\n`);
   const failed = outcomes.filter(({ state }) => state === 'failed').map((outcome) => `\nFAILED  ${title(outcome)}\n${indented(outcome.says)}\n`);
-  return `\n${skipped.join('')}${failed.join('')}\n${counted(outcomes)}\n`;
+  const unsteady = outcomes.filter(({ state, says }) => state === 'passed' && says !== '');
+  const passed = unsteady.map((outcome) => `\nPASSED WHEN RUN AGAIN, and failed beside others: ${title(outcome)}\n${indented(outcome.says)}\n`);
+  return `\n${skipped.join('')}${passed.join('')}${failed.join('')}\n${counted(outcomes)}\n`;
 }
 
 const title = ({ suite, file, name }: Outcome) => [file || suite, name].filter((part, at, parts) => part !== parts[at - 1]).join(' › ');

@@ -12,12 +12,14 @@ chmodSync(scratch, 0o755);
 
 /** A checkout that anyone may read, with nothing installed. */
 const bare = join(scratch, 'bare');
-for (const part of ['sonde', 'runner', 'package.json', 'package-lock.json']) cpSync(join(root, part), join(bare, part), { recursive: true });
+for (const part of ['sonde', 'sonde.example.yaml', 'bench', 'runner', 'package.json', 'package-lock.json'])
+  cpSync(join(root, part), join(bare, part), { recursive: true });
 
 /** What the script itself uses; no clang, no npm, no apt-get. */
 const tools = join(scratch, 'tools');
 mkdirSync(tools);
-for (const tool of ['sh', 'uname', 'dirname', 'readlink', 'id', 'cat', 'cut', 'sha256sum', 'flock', 'touch']) symlinkSync(whereIs(tool), join(tools, tool));
+for (const tool of ['sh', 'uname', 'dirname', 'readlink', 'id', 'cat', 'cut', 'sha256sum', 'flock', 'touch', 'sed', 'tr'])
+  symlinkSync(whereIs(tool), join(tools, tool));
 
 function whereIs(tool: string): string {
   return spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout.trim();
@@ -69,11 +71,39 @@ test('each verb tells its usage before anything is installed', () => {
   }
 });
 
-test('words that name no test, and arguments of `build`, are refused before anything is installed', () => {
+test('words that name no test or bench, and arguments of `build`, are refused before anything is installed', () => {
   const { status, stderr } = asNobody(join(bare, 'sonde'), ['test', 'quick', 'runner/select', 'kernels']);
   assert.equal(status, 2);
   assert.match(stderr, /^sonde: "kernels" is no suite \(quick types .* browser\) and no part of a test file's path\n$/);
+  const { stderr: ofBench } = asNobody(join(bare, 'sonde'), ['bench', '--json', 'g1', 'G99']);
+  assert.match(ofBench, /^sonde: there is no bench "G99": .*\bG1 G2\b.*\bIDLE\b.*\n$/);
   assert.match(asNobody(join(bare, 'sonde'), ['build', '--foo']).stderr, /^sonde: `build` takes no arguments \(given: --foo\)\n$/);
+});
+
+test('flags that there are not, and words that belong to none, are refused before anything is installed', () => {
+  const refused: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+    [['up', '--prot', '9000'], /^sonde: unknown flag --prot; /],
+    [['up', '--demo', 'now'], /^sonde: unexpected argument "now"; /],
+    [['up', '--port', '9000', '9001'], /^sonde: unexpected argument "9001"; /],
+    [['up', '--port=9000', 'x'], /^sonde: unexpected argument "x"; /],
+    [['up', '--json'], /^sonde: unknown flag --json; /],
+    [['down', '--demo'], /^sonde: unknown flag --demo; /],
+    [['doctor', '-v'], /^sonde: unexpected argument "-v"; /],
+  ];
+  for (const [args, says] of refused) {
+    const { status, stdout, stderr } = asNobody(join(bare, 'sonde'), args);
+    assert.deepEqual({ status, stdout }, { status: 2, stdout: '' }, args.join(' '));
+    assert.match(stderr, says);
+  }
+});
+
+test('every flag of `up` is one that the script lets through, however it is written', () => {
+  const usage = spawnSync(process.execPath, [join(root, 'up/main.ts'), '--help'], { encoding: 'utf8' }).stdout;
+  const flags = [...usage.matchAll(/^(--\S+)( NAME| \()/gm)].map(([, flag = '']) => flag);
+  assert.ok(flags.includes('--agent.port') && flags.includes('--fault'), flags.join());
+  const given = [...flags.flatMap((flag) => [flag, 'x']), ...flags.map((flag) => `${flag}=x`), '--demo', '--config', 'x'];
+  for (const args of [given, ['--AGENT_PORT', '1', '--agent-port=2']])
+    assert.match(asNobody(join(bare, 'sonde'), ['up', ...args]).stderr, /^sonde: `up` needs root/);
 });
 
 test('without root, `up` says how to get it, in one line', () => {

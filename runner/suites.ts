@@ -31,8 +31,16 @@ export const suites: readonly Suite[] = [
   nodeTests('unit', { files: `${units}/!(*.kernel|*.server).test.ts`, quick: true, atOnce: cores, secondsPerFile: 60, needs: [] }),
   nodeTests('parsers', { files: 'bpf/l7/!(*.kernel|*.server).test.ts', quick: false, atOnce: cores, secondsPerFile: 180, needs: [] }),
   nodeTests('servers', { files: `${folders}/**/*.server.test.ts`, quick: false, atOnce: 2 * cores, secondsPerFile: 180, needs: [] }),
-  nodeTests('kernel', { files: `${folders}/**/*.kernel.test.ts`, quick: false, atOnce: 3, longFirst: longInKernel, secondsPerFile: 180, needs: host }),
-  nodeTests('e2e', { files: 'e2e/**/*.e2e.ts', quick: false, atOnce: 2, longFirst: longFromEndToEnd, secondsPerFile: 600, needs: host }),
+  nodeTests('kernel', {
+    files: `${folders}/**/*.kernel.test.ts`,
+    quick: false,
+    atOnce: 3,
+    longFirst: longInKernel,
+    secondsPerFile: 180,
+    alone: 2,
+    needs: host,
+  }),
+  nodeTests('e2e', { files: 'e2e/**/*.e2e.ts', quick: false, atOnce: 2, longFirst: longFromEndToEnd, secondsPerFile: 600, alone: 2, needs: host }),
   browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 1200, needs: host }),
 ];
 

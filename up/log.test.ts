@@ -23,6 +23,27 @@ test('what a child says in JSON is told in its words; a warning keeps all of it'
   assert.deepEqual(lines, ['server: ending\n', `server: ${warning}\n`, 'server: { half\n']);
 });
 
+test('what children write is kept, and on a terminal only there; what cannot be kept is shown', () => {
+  const lines: string[] = [];
+  const kept: string[] = [];
+  let hasRoom = true;
+  const log = lineLog((line) => lines.push(line), false);
+  log.relay('server', 'early');
+  log.keep({
+    write: (line) => {
+      if (hasRoom) kept.push(line.replace(/^\S+Z /, ''));
+      return hasRoom;
+    },
+  });
+  log.hide('s3cret');
+  log.relay('server', 's3cret');
+  log.say('hello');
+  hasRoom = false;
+  log.relay('server', 'late');
+  assert.deepEqual(kept, ['server: [hidden]\n', 'sonde: hello\n']);
+  assert.deepEqual(lines, ['server: early\n', 'sonde: hello\n', 'server: late\n']);
+});
+
 test('a stream is handed on line by line, wherever its chunks end', async () => {
   const stream = new PassThrough();
   const lines: string[] = [];

@@ -1,32 +1,46 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import type { LogFile } from './log-file.ts';
 import { limitRepeats } from './repeats.ts';
 
-/** Where the supervisor speaks: terse lines on standard error, its own and its children's. */
+/** Where the supervisor speaks: terse lines, its own and its children's. */
 export interface Log {
   say(text: string): void;
   /** A line that the child of this name wrote; one that it writes again and again is counted instead. */
   relay(name: string, line: string): void;
   /** From now on the text is shown as `[hidden]`. */
   hide(secret: string): void;
+  /** From now on all lines are kept there, with their time. */
+  keep(lines: Pick<LogFile, 'write'>): void;
 }
 
 const maxLineLength = 4096;
 
-export function lineLog(write: (text: string) => void): Log {
+/** `relays`: whether what children write is written too, and not only kept; what cannot be kept is written in any case. */
+export function lineLog(write: (text: string) => void, relays = true): Log {
   const secrets = new Set<string>();
-  const print = (name: string, text: string) => {
+  let kept: Pick<LogFile, 'write'> | undefined;
+  const print = (name: string, text: string, isOwn = false) => {
     let clean = printable(text);
     for (const secret of secrets) clean = clean.replaceAll(secret, '[hidden]');
-    write(`${name}: ${clean.length > maxLineLength ? `${clean.slice(0, maxLineLength)}…` : clean}\n`);
+    const line = `${name}: ${clean.length > maxLineLength ? `${clean.slice(0, maxLineLength)}…` : clean}\n`;
+    const isKept = kept?.write(`${new Date().toISOString()} ${line}`) ?? false;
+    if (isOwn || relays || !isKept) write(line);
   };
-  const relays = new Map<string, (line: string) => void>();
+  const children = new Map<string, (line: string) => void>();
   const relay = (name: string, line: string) => {
-    const known = relays.get(name) ?? limitRepeats((text) => print(name, text));
-    relays.set(name, known);
+    const known = children.get(name) ?? limitRepeats((text) => print(name, text));
+    children.set(name, known);
     known(plain(line));
   };
-  return { say: (text) => print('sonde', text), relay, hide: (secret) => secrets.add(secret) };
+  return {
+    say: (text) => print('sonde', text, true),
+    relay,
+    hide: (secret) => secrets.add(secret),
+    keep: (lines) => {
+      kept = lines;
+    },
+  };
 }
 
 /** A line of pino that is no warning. */

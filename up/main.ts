@@ -11,7 +11,8 @@ import { runHost, StartError } from './run-host.ts';
 process.title = supervisorTitle;
 // A terminal or a pipe that is closed must not end the supervisor.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-const log = lineLog((text) => process.stderr.write(text));
+// Where nobody sits, all lines belong together: a journal, a file, a test.
+const log = lineLog((text) => process.stderr.write(text), !process.stderr.isTTY);
 
 try {
   const { settings, arguments: given } = loadSettings(process.argv.slice(2), process.env, {

@@ -16,6 +16,7 @@ import { lockHolder, takeLock } from './host/lock.ts';
 import { makeMountPoint, removeMountPoint } from './host/mount-point.ts';
 import { ensureUser } from './host/user.ts';
 import type { Log } from './log.ts';
+import { logFile, logPath } from './log-file.ts';
 import { Supervisor } from './supervisor.ts';
 
 /** Why nothing was started, each with what to do. */
@@ -59,6 +60,8 @@ export async function runHost({ settings, tls, log, announce, addition }: HostRu
   const folders = makeFolders(settings.config.data, user);
   const lock = takeLock(folders);
   if (lock === undefined) throw new StartError([alreadyRunning(settings, folders)]);
+  using kept = logFile(logPath(folders));
+  log.keep(kept);
   const roster = new Roster(folders);
   for (const name of await roster.clear()) log.say(`killed ${name}, which an earlier start had left behind`);
   if (!isFirstStart) await refuseBusyPorts();
@@ -66,6 +69,7 @@ export async function runHost({ settings, tls, log, announce, addition }: HostRu
 
   const host = describeHost(settings, folders, user, tls);
   for (const secret of [host.ingestToken, host.scrapeToken]) log.hide(secret);
+  log.say(`what its processes write is kept in ${kept.path}`);
   writePrometheusFiles(host);
   makeMountPoint(host.mountPoint);
   try {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
 import { cgroupMount } from '../cgroup-mount.ts';
 import { ContenderProcess } from '../contender-process.ts';
+import { bestOf } from '../contest.ts';
 import { type Other, withAndWithout } from '../with-and-without.ts';
 import { collectorsBill } from './collectors-bill.ts';
 import { loadedServer } from './loaded-server.ts';
@@ -18,7 +19,7 @@ const bpftrace = 'mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null; exec
 const floor = 'empty programs at the same hooks';
 const exchange: readonly Figure[] = [{ key: 'exchangeNs', name: 'one exchange, both ends', unit: 'ns', better: 'less' }];
 const load: readonly Figure[] = [
-  { key: 'workerUs', name: 'CPU of the server for a request', unit: 'µs', better: 'less' },
+  { key: 'serverUs', name: 'CPU of the server for a request', unit: 'µs', better: 'less' },
   { key: 'perSecond', name: 'requests', unit: '/s', better: 'more' },
   { key: 'agentUs', name: 'CPU of the agent for a request', unit: 'µs', better: 'less' },
 ];
@@ -79,28 +80,27 @@ async function others(folder: string): Promise<Other[]> {
   ];
 }
 
-const best = (of: Contest, contender: number, key: string): number => of.standings[contender]?.figures[key]?.best ?? Number.NaN;
 const inThousands = (perSecond: number): string => `${Math.floor(perSecond / 1000)},000`;
 
 /** Where nginx does not come to the rate by itself, nothing can be told of it. */
 function slowMachine(loaded: Contest): string[] {
-  const without = best(loaded, 1, 'perSecond');
+  const without = bestOf(loaded, 'perSecond', 1);
   return without < goal.perSecond ? [`this machine makes ${inThousands(without)} requests a second without Sonde, so that the rate is not judged`] : [];
 }
 
 function rateReached(loaded: Contest): Verdict[] {
   if (slowMachine(loaded).length > 0) return [];
-  const perSecond = best(loaded, 0, 'perSecond');
+  const perSecond = bestOf(loaded, 'perSecond');
   return [
     { says: `nginx answers ${inThousands(perSecond)} requests a second with Sonde, of ${inThousands(goal.perSecond)}`, holds: perSecond >= goal.perSecond },
   ];
 }
 
 function judge(priced: Contest, loaded: Contest): Verdict[] {
-  const added = (contender: number) => best(priced, contender, 'exchangeNs') - best(priced, 1, 'exchangeNs');
+  const added = (contender: number) => bestOf(priced, 'exchangeNs', contender) - bestOf(priced, 'exchangeNs', 1);
   const addedNs = added(0);
   const others = priced.standings.slice(2).map(({ contender }, index) => `${contender}: ${added(index + 2).toFixed(0)}`);
-  const agentUs = best(loaded, 0, 'agentUs');
+  const agentUs = bestOf(loaded, 'agentUs');
   return [
     { says: `${addedNs.toFixed(0)} ns added to an exchange, both ends, of ${goal.addedNs} ns; ${others.join(', ')}`, holds: addedNs <= goal.addedNs },
     ...rateReached(loaded),

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type { Bench, BenchResult, Contest, Figure, Verdict } from '../bench.ts';
-import { type Contender, contest } from '../contest.ts';
+import { BuiltPages } from '../built-pages.ts';
+import { bestOf, type Contender, contest } from '../contest.ts';
 import { idleLongTasksMs, interactiveMs, nearer, panning } from './our-page.ts';
-import { PeerPages } from './peer-pages.ts';
 import { SyntheticConsole } from './synthetic-console.ts';
 
 const figures: readonly Figure[] = [
@@ -40,12 +42,12 @@ function ours(browser: Browser, { url, origin }: SyntheticConsole): Contender {
   };
 }
 
-function peer(name: string, browser: Browser, { origin }: PeerPages): Contender {
+function peer(name: string, browser: Browser, pages: BuiltPages): Contender {
   return {
     name,
     async measure() {
       const page = await pageIn(browser);
-      await page.goto(`${origin}/${name}.html`);
+      await page.goto(pages.urlOf(pageOf(name)));
       await page.waitForFunction('globalThis.isShown === true', undefined, { timeout: 120_000 });
       const first = await page.evaluate(() => performance.now());
       const stepMs = await page.evaluate((steps) => {
@@ -81,9 +83,8 @@ async function longestIdleTaskMs(browser: Browser, { url, origin }: SyntheticCon
   return longest;
 }
 
-function judge({ standings }: Contest, idleTaskMs: number): Verdict[] {
-  const [sonde] = standings;
-  const best = (key: Exclude<keyof typeof goals, 'idleTaskMs'>) => sonde?.figures[key]?.best ?? Number.NaN;
+function judge(measured: Contest, idleTaskMs: number): Verdict[] {
+  const best = (key: Exclude<keyof typeof goals, 'idleTaskMs'>) => bestOf(measured, key);
   return [
     { says: `the first picture within ${goals.interactiveMs} ms`, holds: best('interactiveMs') <= goals.interactiveMs },
     { says: `at most ${goals.mainMs} ms of the main thread for a pan frame`, holds: best('mainMs') <= goals.mainMs },
@@ -92,13 +93,17 @@ function judge({ standings }: Contest, idleTaskMs: number): Verdict[] {
   ];
 }
 
+const peerNames = ['sigma', 'cytoscape'];
+const pageOf = (name: string): string => `${name}.html`;
+
 /** The peers where they are installed. */
-async function startPeers(topology: string): Promise<{ pages: PeerPages | undefined; notes: string[] }> {
+async function startPeers(topology: string): Promise<{ pages: BuiltPages | undefined; notes: string[] }> {
   try {
-    return { pages: await PeerPages.start(['sigma', 'cytoscape'], topology), notes: [] };
+    const answers = { '/topology.json': { body: gzipSync(topology, { level: 4 }), encoding: 'gzip' } } as const;
+    return { pages: await BuiltPages.start(join(import.meta.dirname, 'peers'), peerNames.map(pageOf), answers), notes: [] };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { pages: undefined, notes: [`sigma and cytoscape are not measured: ${reason}`] };
+    return { pages: undefined, notes: [`${peerNames.join(' and ')} are not measured: ${reason}`] };
   }
 }
 
@@ -114,7 +119,7 @@ export const serviceMap: Bench = {
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserArgs });
     stack.defer(() => browser.close());
     tell(`${rounds} rounds`);
-    const peers = pages === undefined ? [] : ['sigma', 'cytoscape'].map((name) => peer(name, browser, pages));
+    const peers = pages === undefined ? [] : peerNames.map((name) => peer(name, browser, pages));
     const measured = await contest({
       title: 'overview, panned',
       figures,

@@ -2,14 +2,16 @@ import { join } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import type { History } from '#contract/history.ts';
 import type { Bench, BenchResult, Contest, Figure, Verdict } from '../bench.ts';
-import { type Contender, contest } from '../contest.ts';
-import { BuiltPage } from './built-page.ts';
+import { type Answer, BuiltPages } from '../built-pages.ts';
+import { bestOf, type Contender, contest } from '../contest.ts';
 
 const panels = 12;
 const lines = 8;
 const points = 3600;
 const samples = 10_000_000;
 const rounds = 5;
+const panelsPage = 'fixtures/panels.html';
+const uplotPage = 'uplot.html';
 
 /** Of BUDGETS G13. */
 const goals = { shownMs: 400, samplesMs: 60 };
@@ -20,7 +22,7 @@ const figures: readonly Figure[] = [
   { key: 'samplesMs', name: '10 M samples', unit: 'ms', better: 'less' },
 ];
 
-const root = join(import.meta.dirname, '../..');
+const web = join(import.meta.dirname, '../../web');
 
 /** What an hour of each second looks like: every line its own wave and its own noise. */
 function madeUpHistory(): string {
@@ -40,7 +42,7 @@ function madeUpHistory(): string {
 }
 
 /** Each round is a page of its own: from the start of the navigation until all of it is painted, then one chart of many samples. */
-function contender(name: string, browser: Browser, { url }: BuiltPage): Contender {
+function contender(name: string, browser: Browser, url: string): Contender {
   return {
     name,
     async measure() {
@@ -63,8 +65,8 @@ function contender(name: string, browser: Browser, { url }: BuiltPage): Contende
   };
 }
 
-function judge({ standings: [sonde] }: Contest): Verdict[] {
-  const best = (key: keyof typeof goals) => sonde?.figures[key]?.best ?? Number.NaN;
+function judge(measured: Contest): Verdict[] {
+  const best = (key: keyof typeof goals) => bestOf(measured, key);
   return [
     { says: `${panels} charts of ${lines} × ${points} points painted within ${goals.shownMs} ms`, holds: best('shownMs') <= goals.shownMs },
     { says: `a chart of ${samples / 1e6} M samples within ${goals.samplesMs} ms`, holds: best('samplesMs') <= goals.samplesMs },
@@ -76,12 +78,12 @@ export const charts: Bench = {
   title: `${panels} charts of ${lines} × ${points} points, and one of ${samples / 1e6} M samples, in Chromium without a graphics card`,
   async run(tell): Promise<BenchResult> {
     tell('building the pages');
-    const json = { '/history.json': madeUpHistory() };
-    await using ours = await BuiltPage.start(join(root, 'web'), join(root, 'web/fixtures/panels.html'), json);
-    await using uplot = await BuiltPage.start(join(import.meta.dirname, 'peers'), join(import.meta.dirname, 'peers/uplot.html'), json);
+    const answers: Readonly<Record<string, Answer>> = { '/history.json': { body: madeUpHistory() } };
+    await using ours = await BuiltPages.start(web, [panelsPage], answers);
+    await using uplot = await BuiltPages.start(join(import.meta.dirname, 'peers'), [uplotPage], answers);
     await using browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--disable-gpu', '--disable-background-networking'] });
     tell(`${rounds} rounds`);
-    const contenders = [contender('sonde', browser, ours), contender('uPlot', browser, uplot)];
+    const contenders = [contender('sonde', browser, ours.urlOf(panelsPage)), contender('uPlot', browser, uplot.urlOf(uplotPage))];
     const measured = await contest({ title: 'a page of charts', figures, rounds, warmUps: 1, contenders });
     return { contests: [measured], verdicts: judge(measured), notes: [] };
   },

@@ -1,4 +1,5 @@
 import type { Bench, Contest, Figure } from '../bench.ts';
+import { bestOf } from '../contest.ts';
 import { withAndWithout } from '../with-and-without.ts';
 import { loadedRedis } from './loaded-redis.ts';
 
@@ -26,7 +27,6 @@ export const redisPipelines: Bench = {
   },
 };
 
-function price({ standings }: Contest): string {
-  const [withSonde = Number.NaN, without = Number.NaN] = standings.map(({ figures }) => figures.serverUs?.best);
-  return `${((withSonde - without) * 1000).toFixed(0)} ns added to a command at the server`;
+function price(measured: Contest): string {
+  return `${((bestOf(measured, 'serverUs') - bestOf(measured, 'serverUs', 1)) * 1000).toFixed(0)} ns added to a command at the server`;
 }

@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
 import { ContenderProcess } from '../contender-process.ts';
-import { type Contender, contest } from '../contest.ts';
+import { bestOf, type Contender, contest } from '../contest.ts';
 import { type GraphSize, SyntheticServer } from './synthetic-server.ts';
 import { type Load, wrk } from './wrk.ts';
 
@@ -84,9 +84,8 @@ async function measure({ name, size, intervalSeconds }: Goal, tell: (text: strin
   });
 }
 
-function judge({ name, p99Ms, perSecond }: Goal, { standings }: Contest): Verdict[] {
-  const [ours] = standings;
-  const best = (key: string) => ours?.figures[key]?.best ?? Number.NaN;
+function judge({ name, p99Ms, perSecond }: Goal, measured: Contest): Verdict[] {
+  const best = (key: string) => bestOf(measured, key);
   return [
     { says: `${name}: p99 ${best('p99Ms').toFixed(1)} ms of ${p99Ms} ms`, holds: best('p99Ms') <= p99Ms },
     ...(perSecond === undefined

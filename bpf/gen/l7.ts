@@ -40,8 +40,9 @@ export const l7Stat = {
   L7_STAT_LEFT_OUT: 9,
   L7_STAT_UNNAMED: 10,
   L7_STAT_QUERIES_FULL: 11,
-  L7_STAT_ESTIMATES: 12,
-  L7_STAT_COUNT: 18,
+  L7_STAT_UNLEARNT: 12,
+  L7_STAT_ESTIMATES: 13,
+  L7_STAT_COUNT: 19,
 } as const;
 
 export const l7EventKind = {

@@ -26,6 +26,7 @@ enum l7_stat {
 	L7_STAT_LEFT_OUT, /* slow and failed requests that are not told on purpose: enough are */
 	L7_STAT_UNNAMED, /* handshakes whose server name is not told: there are too many in a second */
 	L7_STAT_QUERIES_FULL, /* queries that are not counted, because too many wait */
+	L7_STAT_UNLEARNT, /* answers of DNS with names that are not told: there are too many in a second */
 	L7_STAT_ESTIMATES, /* requests that count twice, for others that are not read; the next rows: four times, and so on */
 	L7_STAT_COUNT = L7_STAT_ESTIMATES + L7_HALVINGS,
 };

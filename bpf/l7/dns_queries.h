@@ -12,7 +12,7 @@
 
 /* How long a query waits. */
 const volatile __u64 dns_patience_ns = 5000000000;
-const volatile __u32 dns_names_per_second = 200;
+const volatile __u32 dns_names_per_second = 500;
 
 #define DNS_TRIES  4 /* datagrams of no DNS, after which only every 64th of a socket is looked at */
 #define DNS_SPARSE 64
@@ -152,14 +152,51 @@ static __always_inline void dns_asked(struct dns_query_key *key, struct dns_quer
 		l7_count_stat(L7_STAT_QUERIES_FULL, 1);
 }
 
+#define DNS_TOLD_SHIFT 36 /* of nanoseconds: what was told is told again in the next 69 s */
+
+/* Answers by their bytes behind the number, and when they were told. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, __u64);
+} dns_told SEC(".maps");
+
+/* Most clients ask the same again and again, and are answered the same. 0: it could not be read. */
+static __noinline __u64 dns_told_key(struct __sk_buff *skb, __u32 at)
+{
+	struct l7_scratch *scratch = l7_claim_scratch();
+	__u32 length = skb->len - at - sizeof(__u16);
+	__u64 key = length;
+
+	if (!scratch)
+		return 0;
+	if (length > L7_WINDOW)
+		length = L7_WINDOW;
+	__builtin_memset(scratch->work.window, 0, L7_WINDOW);
+	if (length)
+		bpf_skb_load_bytes(skb, at + sizeof(__u16), scratch->work.window, length);
+	for (__u32 i = 0; i < L7_WINDOW; i += 8)
+		key = (key ^ key >> 29 ^ l7_unaligned_64(&scratch->work.window[i])) *
+		      0x9e3779b97f4a7c15;
+	scratch->claimed = 0;
+	return key;
+}
+
 /* An answer with addresses, as its client got it, goes to the agent, which learns from it what they are called. */
 static __always_inline void dns_tell(struct __sk_buff *skb, __u32 at)
 {
+	__u64 now = bpf_ktime_get_ns(), when = now >> DNS_TOLD_SHIFT;
+	__u64 key = dns_told_key(skb, at), *told = bpf_map_lookup_elem(&dns_told, &key);
 	__u32 length = skb->len - at;
 	struct l7_dns_event *event;
 
-	if (!l7_may_sample(L7_EVENT_DNS, dns_names_per_second, bpf_ktime_get_ns()))
+	if (key && told && *told == when)
 		return;
+	if (!l7_may_sample(L7_EVENT_DNS, dns_names_per_second, now)) {
+		l7_count_stat(L7_STAT_UNLEARNT, 1);
+		return;
+	}
 	if (length > L7_DNS_BYTES)
 		length = L7_DNS_BYTES;
 	event = bpf_ringbuf_reserve(&l7_events, sizeof(*event), 0);
@@ -169,8 +206,10 @@ static __always_inline void dns_tell(struct __sk_buff *skb, __u32 at)
 	}
 	event->kind = L7_EVENT_DNS;
 	event->length = length;
-	if (length && !bpf_skb_load_bytes(skb, at, event->bytes, length))
-		bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
-	else
+	if (!length || bpf_skb_load_bytes(skb, at, event->bytes, length)) {
 		bpf_ringbuf_discard(event, BPF_RB_NO_WAKEUP);
+		return;
+	}
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+	bpf_map_update_elem(&dns_told, &key, &when, BPF_ANY);
 }

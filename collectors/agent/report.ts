@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem, uptime } from 'node:os';
 import type { AgentConfig } from '#contract/children.ts';
-import type { AgentReport, Check } from '#contract/doctor.ts';
+import { type AgentReport, type Check, collectorCheck } from '#contract/doctor.ts';
 import { unixSocketReport } from '../identity/unix-sockets.ts';
 import { cpuSeconds } from '../runtime/cpu-clock.ts';
 import type { ShippingReport } from '../ship/record-shipper.ts';
@@ -50,9 +50,9 @@ function residentPeakBytes(): number {
 type Collectors = AgentReport['collectors'];
 
 function upCheck({ name, up, help, reason, lacks }: Collectors[number]): Check {
-  if (up && lacks !== undefined) return { name: `collector ${name}`, state: 'warning', says: `${help} It ${lacks.says}`, mend: lacks.mend };
-  if (up) return { name: `collector ${name}`, state: 'ok', says: help, mend: '' };
-  return { name: `collector ${name}`, state: 'failed', says: `${name} is not running: ${reason}`, mend: mendOf(reason) };
+  if (up && lacks !== undefined) return { name: collectorCheck(name), state: 'warning', says: `${help} It ${lacks.says}`, mend: lacks.mend };
+  if (up) return { name: collectorCheck(name), state: 'ok', says: help, mend: '' };
+  return { name: collectorCheck(name), state: 'failed', says: `${name} is not running: ${reason}`, mend: mendOf(reason) };
 }
 
 function mendOf(reason: string): string {

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
+import { l7UnlearntNames } from '#contract/l7-metrics.ts';
 import { udpSentDatagrams } from '#contract/metrics.ts';
 import { Lab } from './lab.ts';
 
@@ -86,7 +88,7 @@ print()`);
   await lab.becomes(counted, Object.fromEntries(Object.entries(expected).filter(([what]) => what.startsWith('client'))));
 });
 
-test('who is elsewhere is called what was asked for before', async () => {
+test('who is elsewhere is called what was asked for before, however often something else is asked', async () => {
   await using stack = new AsyncDisposableStack();
   const away = ['link add away type veth peer name far', 'address add 10.77.0.1/24 dev away', 'link set away up', 'link set far up'];
   const namespace = namespaceIn(stack, 'link set lo up', ...away, 'route add default dev away');
@@ -96,11 +98,15 @@ test('who is elsewhere is called what was asked for before', async () => {
     `
 import socket, struct
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.sendto(struct.pack('!HHHHHH', 7, 0x100, 1, 0, 0, 0) + b'\\3cdn\\4shop\\7example\\2co\\2uk\\0\\0\\1\\0\\1', ('127.0.0.1', ${port}))
-s.recv(512)
+def ask(number, name):
+  s.sendto(struct.pack('!HHHHHH', number, 0x100, 1, 0, 0, 0) + name + b'\\0\\0\\1\\0\\1', ('127.0.0.1', ${port}))
+  s.recv(512)
+for number in range(3000): ask(number, b'\\4busy\\7example\\3net')
+ask(7, b'\\3cdn\\4shop\\7example\\2co\\2uk')
 for _ in range(3): s.sendto(b'x' * 100, ('198.51.100.77', 7790))
 print()`,
     { namespace },
   );
   await lab.becomes(() => lab.counts(udpSentDatagrams, 'server_port="7790"', ['server', 'server_kind']), { 'example.co.uk external': 3 });
+  assert.equal(lab.gauge(l7UnlearntNames), 0);
 });

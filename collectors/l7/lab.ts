@@ -37,7 +37,7 @@ export class Lab implements AsyncDisposable {
         listen: { host: '127.0.0.1', port: 0 },
         allowedHosts: [],
         bpfObjects,
-        seriesBudget: 20_000,
+        seriesBudget: 200_000,
         scrapeIntervalSeconds: 1,
         ingest: null,
         limits: { requestsCpuPercent, edges, processes: 1024, tuples: 8192, ringBytes: 262_144 },

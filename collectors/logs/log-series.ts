@@ -1,4 +1,5 @@
-import { logBytes, logFiles, logLines, logLost, logMetrics, logOdd, logSpoolBytes, logsStartTime, logUndelivered } from '#contract/log-metrics.ts';
+import { logBytes, logFiles, logLines, logLost, logMetrics, logOdd, logSourceUp, logSpoolBytes, logsStartTime, logUndelivered } from '#contract/log-metrics.ts';
+import type { LogSource } from '#contract/log-sources.ts';
 import { agentSeries } from '../runtime/metrics/agent-series.ts';
 import type { Scrape } from '../runtime/metrics/exposition.ts';
 import type { LogCounts } from './counts.ts';
@@ -7,6 +8,7 @@ export interface LogState {
   readonly files: number;
   readonly spoolBytes: number;
   readonly undelivered: number;
+  readonly sources: ReadonlyMap<LogSource, boolean>;
 }
 
 /** What this process exports. */
@@ -23,7 +25,8 @@ export function logSeries(state: () => LogState): { readonly counts: LogCounts; 
     odd: (kind, count) => odd?.add([kind], count),
   };
   const scrape = () => {
-    const { files, spoolBytes, undelivered } = state();
+    const { files, spoolBytes, undelivered, sources } = state();
+    for (const [name, isUp] of sources) series.gauge(logSourceUp).set([name], isUp ? 1 : 0);
     series.gauge(logFiles).set([], files);
     series.gauge(logSpoolBytes).set([], spoolBytes);
     series.gauge(logUndelivered).set([], undelivered);

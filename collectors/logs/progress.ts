@@ -11,7 +11,16 @@ export interface Position {
   readonly skipping: boolean;
   /** The path leads to another file by now. */
   readonly rotated: boolean;
+  /** Lines of which the beginning was read, by what they belong to inside of the file. */
+  readonly held: readonly HeldEntry[];
 }
+
+/** `time` is that of its beginning. */
+export interface Held {
+  readonly time: string;
+  readonly text: string;
+}
+export type HeldEntry = readonly [stream: string, held: Held];
 
 export function fileKey({ device, inode }: Pick<Position, 'device' | 'inode'>): string {
   return `${device}:${inode}`;
@@ -60,7 +69,7 @@ export class Progress {
   }
 }
 
-type Row = readonly [string, number, number, number, number, number, number, number];
+type Row = readonly [string, number, number, number, number, number, number, number, readonly HeldEntry[]];
 
 export function encodeChange({ positions, marks }: ProgressChange): string {
   return JSON.stringify([positions.map(([key, position]) => [key, position === null ? null : rowOf(position)]), marks]);
@@ -72,10 +81,10 @@ export function decodeChange(text: string): ProgressChange {
   return { positions: rows.map(([key, row]) => [key, row === null ? null : positionOf(row)]), marks };
 }
 
-function rowOf({ path, device, inode, headBytes, headSum, offset, skipping, rotated }: Position): Row {
-  return [path, device, inode, headBytes, headSum, offset, skipping ? 1 : 0, rotated ? 1 : 0];
+function rowOf({ path, device, inode, headBytes, headSum, offset, skipping, rotated, held }: Position): Row {
+  return [path, device, inode, headBytes, headSum, offset, skipping ? 1 : 0, rotated ? 1 : 0, held];
 }
 
-function positionOf([path, device, inode, headBytes, headSum, offset, skipping, rotated]: Row): Position {
-  return { path, device, inode, headBytes, headSum, offset, skipping: skipping === 1, rotated: rotated === 1 };
+function positionOf([path, device, inode, headBytes, headSum, offset, skipping, rotated, held]: Row): Position {
+  return { path, device, inode, headBytes, headSum, offset, skipping: skipping === 1, rotated: rotated === 1, held };
 }

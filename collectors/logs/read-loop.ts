@@ -2,9 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Tail } from './files/tail.ts';
 import type { Tails } from './files/tails.ts';
 import { type BatchBuilder, NotTakenError } from './lines/batch-builder.ts';
+import type { Source } from './sources.ts';
 
 export interface ReadLoopOptions {
   readonly tails: Tails;
+  readonly sources: readonly Source[];
   readonly builder: BatchBuilder;
   readonly signal: AbortSignal;
   readonly onTrouble: (trouble: unknown) => void;
@@ -16,15 +18,16 @@ const pollMs = { busy: 100, quiet: 250 };
 /** A file in which nothing came for so long is looked at less often. */
 const quietAfterMs = 10_000;
 /** Of looking at what has not changed: at most this share of one core. */
-const idleShare = 0.004;
-const shortest = { discoverMs: 1000, quietMs: 500 };
+const idleShare = 0.002;
+const shortest = { discoverMs: 500, quietMs: 500, tendMs: 3000 };
 /** After a spool that takes nothing: its disk is full. */
 const refusedMs = 1000;
 
 /** Reads all files, evenly, until it is told to stop; then hands on what it has. */
-export async function readLoop({ tails, builder, signal, onTrouble }: ReadLoopOptions): Promise<void> {
+export async function readLoop({ tails, sources, builder, signal, onTrouble }: ReadLoopOptions): Promise<void> {
   const discover = paced(shortest.discoverMs, () => tails.discover());
-  const readQuiet = paced(shortest.quietMs, () => round(tails, isQuiet, onTrouble));
+  const readQuiet = paced(shortest.quietMs, () => round(tails, (tail) => isQuiet(tail) && !tail.isRotated, onTrouble));
+  const tend = paced(shortest.tendMs, () => tails.tend());
   const readBusy = () => round(tails, (tail) => !isQuiet(tail), onTrouble);
   while (!signal.aborted) {
     try {
@@ -32,7 +35,8 @@ export async function readLoop({ tails, builder, signal, onTrouble }: ReadLoopOp
       builder.tick();
       discover();
       readQuiet();
-      const isMore = readBusy();
+      tend();
+      const isMore = [readBusy(), ...sources.map((source) => source.read())].includes(true);
       if (Date.now() - (builder.sinceMs ?? Date.now()) >= lingerMs) builder.flush();
       await delay(isMore ? 0 : pauseMs(tails), undefined, { signal }).catch(() => {});
     } catch (trouble) {

@@ -60,6 +60,7 @@ export class Pair implements AsyncDisposable {
       allowedHosts: [],
       folder: join(folder, 'logs'),
       spoolBytes: 1 << 30,
+      sources: [],
       files: [join(this.logs, '*.log')],
       leftOut: [],
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },

@@ -23,3 +23,8 @@ export function fullBuffers(place: Namespace): Promise<number> {
 export function listenDrops(place: Namespace): Promise<number> {
   return counter(place, 'TcpExt', 'ListenDrops');
 }
+
+/** Every segment sent with RST set. */
+export function sentResets(place: Namespace): Promise<number> {
+  return counter(place, 'Tcp', 'OutRsts');
+}

@@ -7,7 +7,7 @@ import { asks, bulk, line } from '../traffic/redis.ts';
 import { between } from '../whole/counted.ts';
 import { countsArrive, countsExactly } from '../whole/exact.ts';
 import { killAgent } from '../whole/kill.ts';
-import { startSonde } from '../whole/sonde.ts';
+import { roomForAll, startSonde } from '../whole/sonde.ts';
 
 const host = '127.0.0.1';
 const connections = 9;
@@ -113,7 +113,7 @@ const atEnds = ['client ', 'server '];
 export function agentStartsAgain(): void {
   test('the agent is killed amid connections that stay, and the next one goes on counting', async () => {
     await using stack = new AsyncDisposableStack();
-    const sonde = stack.use(await startSonde());
+    const sonde = stack.use(await startSonde({ flags: roomForAll }));
     const place = stack.use(await namespace('again'));
     const talks = lines.map((line) => stack.use(new Talking(place, line)));
     for (const talk of talks) await talk.begin();

@@ -75,13 +75,13 @@ export function unseenRequests(sonde: () => Sonde): void {
   }
 
   test('who is connected over a unix socket is told, and that nothing of it is seen', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
+    using stack = new DisposableStack();
+    const folder = stack.adopt(mkdtempSync(join(tmpdir(), 'sonde-test-')), (path) => rmSync(path, { recursive: true }));
     await using server = new Actor('unix-server.py');
     await using client = new Actor('unix-client.py');
     const path = join(folder, 'shop.sock');
     await server.servePath(path);
     await client.connectPath(path, connections);
-    rmSync(folder, { recursive: true });
     const id = edgeId({ client: processIdentity(client.name), server: processIdentity(server.name), port: 0, transport: 'unix' });
     await eventually('the edge is on the map, and whole', arrivalMs, async () => {
       const onMap = (await sonde().get('/api/topology', routes['GET /api/topology'].reply)).edges.find((edge) => edge.id === id);

@@ -18,7 +18,7 @@ const said = (error: unknown) => (error instanceof Error ? error.message : Strin
 export function agentCheck(answer: AgentAnswer): Check {
   const name = `Agent on ${answer.node}`;
   if ('failure' in answer) {
-    return check(name, 'failed', `does not answer: ${answer.failure}`, 'See the lines of sonde-agent in the output of `sonde up`; it is restarted by itself.');
+    return check(name, 'failed', `does not answer: ${answer.failure}`, 'Its lines in up/sonde.log of the data folder say why; it is restarted by itself.');
   }
   const { collectors } = answer.report;
   const up = collectors.filter((collector) => collector.up).length;
@@ -105,7 +105,7 @@ export async function prometheusChecks(prometheus: Prometheus, { intervalSeconds
         'Prometheus',
         'failed',
         said(error),
-        'See the lines of prometheus in the output of `sonde up`; it is restarted by itself. The map shows its last good answer.',
+        'Its lines in up/sonde.log of the data folder say why; it is restarted by itself. The map shows its last good answer.',
       ),
     ];
   }

@@ -12,6 +12,7 @@ import { iso } from '../topology/window.ts';
 import { type Agent, askAgents, hostOf } from './agents.ts';
 import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
 import { logChecks } from './logs.ts';
+import { mapOfNow } from './map-of-now.ts';
 import { rejectedCheck, rejectedSamples } from './rejected.ts';
 import { requestCheck } from './requests.ts';
 
@@ -38,18 +39,18 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
   const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, dataDir, maps, cluster } = options;
-  const onMap = () => maps.live.peek()?.value;
-  const [answers, metrics, store, lines, disk, rejected] = await Promise.all([
+  const edgesOnMap = maps.live.peek()?.weight ?? 0;
+  const [answers, metrics, store, lines, disk, rejected, map] = await Promise.all([
     askAgents(agents, agentsToken),
-    prometheusChecks(prometheus, { intervalSeconds, diskFull: await isFull(dataDir), edgesOnMap: onMap()?.edges.length ?? 0 }),
+    prometheusChecks(prometheus, { intervalSeconds, diskFull: await isFull(dataDir), edgesOnMap }),
     storeChecks(records, () => movedAside(recordsPath)),
     logChecks(logs, prometheus),
     diskCheck(dataDir),
     rejectedSamples(prometheus, intervalSeconds),
+    mapOfNow(maps.live),
   ]);
-  const topology = onMap();
   // An old map tells of an old quarter of an hour.
-  const fresh = topology?.stale === null ? topology : undefined;
+  const fresh = map?.stale === null ? map.value : undefined;
   const fromMap = fresh === undefined ? [] : [requestCheck(fresh), lossCheck(fresh.lost)];
   const checks = [...answers.map(agentCheck), ...metrics, ...store, ...lines, disk, ...(rejected === undefined ? [] : [rejectedCheck(rejected)]), ...fromMap];
   const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));

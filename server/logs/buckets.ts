@@ -1,5 +1,5 @@
 import type { LogHistogram } from '#contract/logs.ts';
-import type { LevelCount, LogWindow } from '../store/logs/log-store.ts';
+import type { LogCount, LogWindow } from '../store/logs/log-store.ts';
 import { iso } from '../topology/window.ts';
 
 const minuteMs = 60_000;
@@ -25,18 +25,23 @@ export function bucketsOf({ fromUs, toUs }: LogWindow, most: number): Buckets {
   return { fromUs, toUs, startUs: startFor(widthMs) * 1000, widthUs: widthMs * 1000, count: countFor(widthMs) };
 }
 
-export function histogramOf({ fromUs, toUs, startUs, widthUs, count }: Buckets, counted: readonly LevelCount[]): LogHistogram {
+export function histogramOf({ fromUs, toUs, startUs, widthUs, count }: Buckets, { levels, lost }: LogCount): LogHistogram {
   const buckets = Array.from({ length: count }, (_, at) => ({
     from: iso(Math.max(fromUs, startUs + at * widthUs) / 1000),
     to: iso(Math.min(toUs, startUs + (at + 1) * widthUs) / 1000),
     counts: {} as Record<string, number>,
+    lost: 0,
   }));
   let total = 0;
-  for (const { bucket, level, count: lines } of counted) {
+  for (const { bucket, level, count: lines } of levels) {
     const counts = buckets[bucket]?.counts;
     if (counts === undefined) continue;
     counts[level] = (counts[level] ?? 0) + lines;
     total += lines;
   }
-  return { total, buckets };
+  for (const { bucket, count: lines } of lost) {
+    const it = buckets[bucket];
+    if (it !== undefined) it.lost += lines;
+  }
+  return { total, lost: buckets.reduce((sum, bucket) => sum + bucket.lost, 0), buckets };
 }

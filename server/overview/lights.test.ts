@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Check } from '#contract/doctor.ts';
+import { type Check, collectorCheck } from '#contract/doctor.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { agentReport } from '../fixtures/agent-endpoint.ts';
-import { lightOf, pipelineThings, thingsOf } from './lights.ts';
+import { lightOf, pipelineCalm, pipelineThings, thingsOf } from './lights.ts';
 import type { Signal } from './signals.ts';
 
 const full: Signal = {
@@ -43,7 +43,10 @@ test('a light with nothing to complain of says what is fine', () => {
 
 test('what the checks of a host find belongs to the pipeline; a collector is told by its agent', () => {
   const check = (name: string, state: Check['state']): Check => ({ name, state, says: 'why', mend: '' });
-  const report = { ...agentReport('web-1'), checks: [check('collector tcp', 'failed'), check('series budget', 'warning'), check('unix sockets', 'info')] };
+  const report = {
+    ...agentReport('web-1'),
+    checks: [check(collectorCheck('tcp'), 'failed'), check('series budget', 'warning'), check('unix sockets', 'info')],
+  };
   const doctor: Doctor = {
     at: '2026-01-01T00:00:00Z',
     state: 'failed',
@@ -58,4 +61,5 @@ test('what the checks of a host find belongs to the pipeline; a collector is tol
       ['series budget on web-1', 'warning'],
     ],
   );
+  assert.match(pipelineCalm(doctor), /^all 5 checks .* on 1 node$/);
 });

@@ -1,4 +1,4 @@
-import type { Check } from '#contract/doctor.ts';
+import { type Check, isCollectorCheck } from '#contract/doctor.ts';
 import type { Light, LightThing } from '#contract/history.ts';
 import type { HostNode } from '#contract/nodes.ts';
 import type { Doctor, Topology } from '#contract/routes.ts';
@@ -61,9 +61,9 @@ export function networkCalm({ edges }: Topology): string {
   return asked === 0 ? `${count} between workloads, and none fails` : `${count} between workloads, requests seen on ${asked}, and none fails`;
 }
 
-/** A collector that is not up is told by the check of its agent. */
+/** A collector that is not as it should be is told by the check of its agent. */
 const hostChecks = ({ node, report }: HostNode): Check[] =>
-  (report?.checks ?? []).filter(({ name }) => !name.startsWith('collector ')).map((check) => ({ ...check, name: `${check.name} on ${node}` }));
+  (report?.checks ?? []).filter((check) => !isCollectorCheck(check)).map((check) => ({ ...check, name: `${check.name} on ${node}` }));
 
 const checkStates = { failed: 'critical', warning: 'warning' } as const;
 
@@ -75,5 +75,6 @@ export function pipelineThings({ checks, hosts }: Doctor): LightThing[] {
 }
 
 export function pipelineCalm({ checks, hosts }: Doctor): string {
-  return `all ${checks.length} checks of Sonde itself are fine on ${hosts.length === 1 ? '1 node' : `${hosts.length} nodes`}`;
+  const count = checks.length + hosts.reduce((sum, { report }) => sum + (report?.checks.length ?? 0), 0);
+  return `all ${count} checks of Sonde itself are fine on ${hosts.length === 1 ? '1 node' : `${hosts.length} nodes`}`;
 }

@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
 import { type Params, type Query, type Reply, type Body as RequestBody, type RouteName, routes } from '#contract/routes.ts';
 import { type Body, isBody } from '../answers/prepared.ts';
 import type { Opens } from '../security/access.ts';
 import type { Tracing } from '../tracing.ts';
 import { notThere, refusals, refusalsOf, securityOf } from './document.ts';
+import { sendBody } from './send-body.ts';
 
 export interface Input<Name extends RouteName> {
   readonly query: Query<Name>;
@@ -18,17 +17,6 @@ export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
 
 const maxRecordsBytes = 8 << 20;
 const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest' };
-
-/** 304 where the caller has it already; compressed where they can read that. */
-function sendBody(request: FastifyRequest, reply: FastifyReply, { json, gzip, etag }: Body): FastifyReply {
-  reply.headers({ etag, vary: 'accept-encoding' });
-  const known = (request.headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim());
-  if (known.includes(etag)) return reply.code(304).send();
-  reply.type('application/json; charset=utf-8');
-  const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  if (takesGzip) return reply.header('content-encoding', 'gzip').send(gzip);
-  return reply.send(json ?? Readable.from([gzip]).pipe(createGunzip()));
-}
 
 function addRoute<Name extends RouteName>(app: FastifyInstance, name: Name, handler: Handler<Name>, tracing: Tracing): void {
   const { method, url, summary, params, query, body, reply: answer } = routes[name];

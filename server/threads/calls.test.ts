@@ -37,6 +37,15 @@ test('a failure comes back as what it was', async () => {
   await assert.rejects(both.here.call('fail', 'away'), (error) => error instanceof PrometheusError && error.kind === 'away' && error.message === 'gone');
 });
 
+test('what nobody does there is a failure, not an answer', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const [here, there] = [calls<typeof theirs>(port1, {}), calls<Record<string, never>>(port2, {})];
+  port1.on('message', here.hear);
+  port2.on('message', there.hear);
+  await assert.rejects(here.call('double', 1), /nobody here does "double"/);
+  port1.close();
+});
+
 test('what waits for a side that is gone fails', async () => {
   using both = pair();
   const asked = both.here.call('double', 1);

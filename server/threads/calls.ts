@@ -60,7 +60,9 @@ export function calls<Theirs extends Offered>(port: Port, ours: Offered): Calls<
   let gone: Error | undefined;
   const serve = async (call: number, name: string, input: unknown): Promise<void> => {
     try {
-      const answer = await ours[name]?.(input as never);
+      const work = ours[name];
+      if (work === undefined) throw new Error(`nobody here does "${name}"`);
+      const answer = await work(input as never);
       if (answer instanceof Moved) port.postMessage({ answer: call, result: answer.result }, movable(answer));
       else port.postMessage({ answer: call, result: answer }, []);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { readsLogs } from '../config/schema.ts';
 import type { Host } from '../host/host.ts';
 import type { Log } from '../log.ts';
 import { agentChild } from './agent.ts';
@@ -10,7 +11,7 @@ import { serverChild } from './server.ts';
 export function hostChildren(host: Host, log: Log, onToken: (token: string) => void): Child[] {
   return [
     agentChild(host, log),
-    ...(host.config.logs.files.length > 0 ? [logsChild(host)] : []),
+    ...(readsLogs(host.config) ? [logsChild(host)] : []),
     serverChild(host, onToken),
     ...(host.config.prometheus.url === undefined ? [prometheusChild(host, log)] : []),
   ];

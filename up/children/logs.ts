@@ -38,6 +38,7 @@ function logsConfig({ config, node, version, folders, addresses, ingestToken, tl
     allowedHosts: ['localhost'],
     folder: folders.logs,
     spoolBytes: config.logs.spoolBytes,
+    sources: config.logs.sources,
     files: config.logs.files,
     leftOut: [config.data],
     ingest: {

@@ -36,6 +36,7 @@ const killAfterMs = 10_000;
 /** How long the output of an ended process is waited for: a descendant may hold it open. */
 const lastLinesMs = 300;
 const keptLines = 30;
+const mostOfLine = 500;
 
 /** Keeps one child running until it is stopped. */
 export class SupervisedChild {
@@ -105,7 +106,9 @@ export class SupervisedChild {
       const again = await this.#afterEnd(ending);
       if (again) this.#backOff.reset();
       const pauseMs = this.#backOff.pauseAfter(readyForMs);
-      this.#watch.log.say(`${this.child.name} ${ending.how}, starting again in ${pauseMs / 1000} s`);
+      const complaint = complaintIn(ending);
+      const after = complaint === undefined ? '' : `, after ${JSON.stringify(complaint)}`;
+      this.#watch.log.say(`${this.child.name} ${ending.how}${after}, starting again in ${pauseMs / 1000} s`);
       await delay(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
       this.#restarts += 1;
     }
@@ -113,7 +116,7 @@ export class SupervisedChild {
 
   async #afterEnd(ending: Ending): Promise<boolean> {
     this.#waitsFor = '';
-    const telling = ending.lines.findLast((line) => /error|fail|cannot|could not|refused|denied|no space/i.test(line)) ?? ending.lines.at(-1);
+    const telling = complaintIn(ending) ?? ending.lines.at(-1);
     this.#problem = telling === undefined ? `it ${ending.how}` : `it ${ending.how}, after ${JSON.stringify(telling)}`;
     try {
       return (await this.child.afterEnd?.(ending)) ?? false;
@@ -192,6 +195,11 @@ export class SupervisedChild {
     if (this.#lines.length > keptLines) this.#lines.shift();
     this.#watch.log.relay(this.child.name, line);
   }
+}
+
+/** The last line that says what went wrong. */
+function complaintIn({ lines }: Ending): string | undefined {
+  return lines.findLast((line) => /error|fail|cannot|could not|refused|denied|no space/i.test(line))?.slice(0, mostOfLine);
 }
 
 /** Says how a process ended, once it has and its last lines are read. */

@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { keyOf } from './keys.ts';
-import type { Config } from './schema.ts';
+import { type Config, readsLogs } from './schema.ts';
 import type { Settings } from './settings.ts';
 
 const loopback = new BlockList();
@@ -56,8 +56,8 @@ function exposedAgent(settings: Settings): string[] {
 }
 
 function samePorts(settings: Settings): string[] {
-  const { prometheus, logs } = settings.config;
-  const started = [...(prometheus.url === undefined ? ['prometheus.port'] : []), ...(logs.files.length > 0 ? ['logs.port'] : [])];
+  const { prometheus } = settings.config;
+  const started = [...(prometheus.url === undefined ? ['prometheus.port'] : []), ...(readsLogs(settings.config) ? ['logs.port'] : [])];
   const paths = ['port', 'agent.port', ...started, 'alertmanager.port'];
   const problems: string[] = [];
   for (const [index, path] of paths.entries()) {

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { type Static, Type } from 'typebox';
+import { logSources } from '#contract/log-sources.ts';
+import { literals } from '#contract/schema.ts';
 
 /**
  * The whole configuration of one host. A leaf carries its words: `description`, `allowed`, and an `example` where
@@ -102,7 +104,12 @@ export const Config = section('Sonde on one host.', {
   alertmanager: section('Where alerts are grouped, silenced and sent from.', {
     port: port(8403, { description: 'Port kept for Alertmanager, on 127.0.0.1. Nothing listens there yet: Alertmanager starts once Sonde has alerts.' }),
   }),
-  logs: section('The process that reads log files. It runs where there are any to read.', {
+  logs: section('The process that reads logs. It runs where there is something to read.', {
+    sources: Type.Array(literals(logSources), {
+      default: [...logSources],
+      allowed: 'kernel (its messages), containers (of Kubernetes and Docker); [] in the file for none',
+      description: 'What is read without being named.',
+    }),
     files: Type.Array(Type.String({ pattern: '^/[^\\u0000-\\u001f,]*$', maxLength: 1024 }), {
       maxItems: 64,
       default: [],
@@ -146,6 +153,11 @@ export const Config = section('Sonde on one host.', {
   }),
 });
 export type Config = Static<typeof Config>;
+
+/** Whether there are any lines to be read. */
+export function readsLogs({ logs: { files, sources } }: Config): boolean {
+  return files.length > 0 || sources.length > 0;
+}
 
 /** `64MiB`: the shortest exact way to write a number of bytes. */
 export function sizeText(size: number): string {

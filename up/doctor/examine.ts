@@ -9,12 +9,15 @@ import { hostChecks, portChecks } from '../host/checks.ts';
 import { foldersOf } from '../host/folders.ts';
 import { runningData } from '../host/running.ts';
 import { httpGet } from '../http-get.ts';
+import { logPath } from '../log-file.ts';
 
 /** Asks the Sonde that runs on this data folder; where none does, looks whether one could. */
 export async function examine(settings: Settings, tls: Tls | undefined): Promise<Doctor> {
-  const status = await askStatus(foldersOf(settings.config.data));
+  const folders = foldersOf(settings.config.data);
+  const log = logPath(folders);
+  const status = await askStatus(folders);
   if (status === undefined) return withState([notRunning(settings), ...hostChecks(settings, 'info'), ...(await portChecks(settings))]);
-  const children = childChecks(status);
+  const children = childChecks(status, log);
   try {
     const found = await askServer(status, tls);
     return withState([...children, ...found.checks], found);
@@ -23,7 +26,7 @@ export async function examine(settings: Settings, tls: Tls | undefined): Promise
       name: 'api',
       state: 'failed',
       says: `the server does not tell: ${fullMessage(cause)}`,
-      mend: 'Its lines in the output of ./sonde up say why.',
+      mend: `Its lines in ${log} say why.`,
     };
     return withState([...children, check, ...hostChecks(settings)]);
   }
@@ -38,16 +41,16 @@ async function askServer({ url, token }: Status, tls: Tls | undefined): Promise<
   return found;
 }
 
-function childChecks({ children, ready, waitsFor }: Status): Check[] {
+function childChecks({ children, ready, waitsFor }: Status, log: string): Check[] {
   const start: Check[] = ready ? [] : [{ name: 'start', state: 'warning', says: `still waits for ${waitsFor.join('; ')}`, mend: '' }];
-  return [...start, ...children.map(childCheck)];
+  return [...start, ...children.map((child) => childCheck(child, log))];
 }
 
-function childCheck({ name, state, pid, restarts, problem }: Status['children'][number]): Check {
+function childCheck({ name, state, pid, restarts, problem }: Status['children'][number], log: string): Check {
   const again = restarts === 0 ? '' : `, started again ${restarts} ${restarts === 1 ? 'time' : 'times'}`;
   if (state === 'ready') return { name, state: 'ok', says: `runs (pid ${pid ?? 'unknown'})${again}`, mend: '' };
   const says = `${state === 'starting' ? 'starts' : state}${again}${problem === '' ? '' : `: ${problem}`}`;
-  return { name, state: restarts === 0 ? 'warning' : 'failed', says, mend: 'Its lines in the output of ./sonde up say more.' };
+  return { name, state: restarts === 0 ? 'warning' : 'failed', says, mend: `Its lines in ${log} say more.` };
 }
 
 function notRunning({ config }: Settings): Check {

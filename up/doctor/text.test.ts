@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { collectorCheck } from '#contract/doctor.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { doctorText } from './text.ts';
 
@@ -52,10 +53,20 @@ test('each collector stands with its reason, its cost and what it lost', () => {
   const text = doctorText(doctor);
   assert.match(
     text,
-    / {2}up {7}tcp: TCP connections\.\n {4}cost: 0\.50 % of a core in the kernel, 0\.25 % in the agent\n {4}reset_sent at tp_btf\/tcp_send_reset: 12 runs\/s of 346 ns\n {4}reset_seen at .+: did not run while it was measured\n {4}lost: 3 \(ring_full\)\n/,
+    / {2}up {7}tcp: TCP connections\.\n {4}cost: 0\.50 % of a core in the kernel \(2 programs, 12 runs\/s\), 0\.25 % in the agent\n {4}lost: 3 \(ring_full\)\n/,
   );
   assert.match(text, / {2}not up {3}udp: the kernel refused it\n/);
   assert.match(text, /lost in the last minutes: 3 events \(0\.10 %\)\nstate: warning\n$/);
+});
+
+test('a collector that is up is told once; the check of one that lacks something says what', () => {
+  const ofTcp = (state: 'ok' | 'warning') => ({ name: collectorCheck('tcp'), state, says: 'TCP connections.', mend: '' });
+  const textWith = (state: 'ok' | 'warning') => {
+    const hosts = doctor.hosts.map((host) => ({ ...host, report: { ...report, checks: [ofTcp(state)] } }));
+    return doctorText({ ...doctor, hosts });
+  };
+  assert.equal(textWith('ok').match(/TCP connections/g)?.length, 1);
+  assert.match(textWith('warning'), / {2}warning {2}collector tcp: TCP connections\.\n/);
 });
 
 test('while nobody tells what was lost, that is said', () => {

@@ -1,9 +1,9 @@
-import type { AgentReport, Check, CollectorReport } from '#contract/doctor.ts';
+import { type AgentReport, type Check, type CollectorReport, isCollectorCheck } from '#contract/doctor.ts';
 import type { HostNode } from '#contract/nodes.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { printable } from '../log.ts';
 
-/** What `./sonde doctor` prints: a line for each thing that was looked at, and what to do about it. */
+/** What `./sonde doctor` prints: a line for each thing that was looked at, and what to do about it. Each program's own cost is in its JSON. */
 export function doctorText(doctor: Doctor): string {
   const { state, checks, hosts } = doctor;
   const lines = [...checks.flatMap(checkLines), ...hosts.flatMap(hostLines), ...lostLines(doctor), `state: ${state}`];
@@ -25,32 +25,31 @@ function hostLines({ node, cluster, agentUp, health, report }: HostNode): string
 }
 
 function reportLines(report: AgentReport): string[] {
-  const { host, series, unixSockets } = report;
+  const { host, series } = report;
   const uptimeSeconds = Math.max(1, (Date.now() - Date.parse(report.startedAt)) / 1000);
   return [
     `  kernel ${host.kernel}, ${host.architecture}, ${host.cpus} CPUs, agent ${report.version} since ${report.startedAt}`,
-    `  agent: ${percent(report.cpuSeconds / uptimeSeconds)} of a core, ${mebibytes(report.residentBytes)} (at most ${mebibytes(report.residentPeakBytes)})`,
+    `  agent: ${percent(report.cpuSeconds / uptimeSeconds)} of a core since its start, ${mebibytes(report.residentBytes)} (at most ${mebibytes(report.residentPeakBytes)})`,
     `  series: ${series.exposed} of ${series.budget}; ${series.edgesNamed} edges named, ${series.edgesInOther} in other`,
-    `  unix sockets: ${unixSockets.says}`,
     ...report.collectors.flatMap((collector) => collectorLines(collector, uptimeSeconds)),
-    ...report.checks.flatMap(checkLines).map((line) => `  ${line}`),
+    ...report.checks
+      .filter((check) => !isCollectorCheck(check) || check.state !== 'ok')
+      .flatMap(checkLines)
+      .map((line) => `  ${line}`),
   ];
 }
 
 function collectorLines(collector: CollectorReport, uptimeSeconds: number): string[] {
-  const cost = `${percent(collector.cpuSecondsKernel / uptimeSeconds)} of a core in the kernel, ${percent(collector.cpuSecondsAgent / uptimeSeconds)} in the agent`;
+  const cost = `${percent(collector.cpuSecondsKernel / uptimeSeconds)} of a core in the kernel${runsText(collector)}, ${percent(collector.cpuSecondsAgent / uptimeSeconds)} in the agent`;
   const lost = Object.entries(collector.lost).map(([reason, count]) => `    lost: ${count} (${reason})`);
-  return [
-    `  ${collector.up ? 'up      ' : 'not up  '} ${collector.name}: ${collector.up ? collector.help : collector.reason}`,
-    `    cost: ${cost}`,
-    ...collector.programs.map((program) => `    ${program.name} at ${program.hook}: ${runsText(program)}`),
-    ...lost,
-  ];
+  return [`  ${collector.up ? 'up      ' : 'not up  '} ${collector.name}: ${collector.up ? collector.help : collector.reason}`, `    cost: ${cost}`, ...lost];
 }
 
-function runsText({ runsPerSecond, nsPerRun }: CollectorReport['programs'][number]): string {
-  if (nsPerRun === 0) return 'did not run while it was measured';
-  return `${runsPerSecond < 0.5 ? '<1' : Math.round(runsPerSecond)} runs/s of ${Math.round(nsPerRun)} ns`;
+function runsText({ programs }: CollectorReport): string {
+  if (programs.length === 0) return '';
+  const perSecond = programs.reduce((sum, { runsPerSecond }) => sum + runsPerSecond, 0);
+  const rate = perSecond === 0 ? 'none ran while it was measured' : `${perSecond < 0.5 ? '<1' : Math.round(perSecond)} runs/s`;
+  return ` (${programs.length} ${programs.length === 1 ? 'program' : 'programs'}, ${rate})`;
 }
 
 /** Where no Sonde runs, nobody asks. */

@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import type { Check } from '#contract/doctor.ts';
 import { keyOf } from '../config/keys.ts';
 import { shown } from '../config/rules.ts';
+import { readsLogs } from '../config/schema.ts';
 import type { Settings } from '../config/settings.ts';
 import { fullMessage } from '../errors.ts';
 import { systemPath } from './command.ts';
@@ -22,7 +23,7 @@ export function portChecks(settings: Settings): Promise<Check[]> {
     { address: config.listen, addressKey: 'listen', portKey: 'port', port: config.port },
     { address: config.agent.listen, addressKey: 'agent.listen', portKey: 'agent.port', port: config.agent.port },
     ...(config.prometheus.url === undefined ? [ownPort('prometheus.port', config.prometheus.port)] : []),
-    ...(config.logs.files.length > 0 ? [ownPort('logs.port', config.logs.port)] : []),
+    ...(readsLogs(config) ? [ownPort('logs.port', config.logs.port)] : []),
   ];
   return Promise.all(wanted.map((one) => portCheck(settings, one)));
 }

@@ -1,6 +1,7 @@
 import { globSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isFileMissing } from '../file-errors.ts';
+import { ChangedFolders } from './changed-folders.ts';
 
 const magic = /[*?[\]{}()!@+]/;
 
@@ -22,8 +23,29 @@ export function realRoots(globs: readonly string[]): string[] {
   });
 }
 
-/** What matches now. Folders that vanish meanwhile match nothing. */
-export function matching(globs: readonly string[], isLeftOut: (path: string) => boolean): string[] {
-  const paths = globs.flatMap((glob) => (magic.test(glob) ? globSync(glob) : glob));
-  return [...new Set(paths)].filter((path) => !isLeftOut(path));
+/** What globs match. Of one folder alone it is found out again only when that has changed: most looks find what the last one found. */
+export class Matches {
+  readonly #globs: readonly string[];
+  readonly #isLeftOut: (path: string) => boolean;
+  readonly #folders = new ChangedFolders();
+  readonly #last = new Map<string, readonly string[]>();
+
+  constructor(globs: readonly string[], isLeftOut: (path: string) => boolean) {
+    this.#globs = [...new Set(globs)];
+    this.#isLeftOut = isLeftOut;
+  }
+
+  /** Folders that vanish meanwhile match nothing. */
+  paths(): ReadonlySet<string> {
+    const folders = [...new Set(this.#globs.map(dirname))];
+    const unchanged = new Set(folders.filter((folder) => !magic.test(folder) && !this.#folders.hasChanged(folder)));
+    return new Set(this.#globs.flatMap((glob) => this.#matching(glob, unchanged.has(dirname(glob)))));
+  }
+
+  #matching(glob: string, isUnchanged: boolean): readonly string[] {
+    const known = isUnchanged ? this.#last.get(glob) : undefined;
+    const paths = known ?? (magic.test(glob) ? globSync(glob) : [glob]).filter((path) => !this.#isLeftOut(path));
+    this.#last.set(glob, paths);
+    return paths;
+  }
 }

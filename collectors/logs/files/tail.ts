@@ -1,10 +1,11 @@
 import { closeSync, fstatSync, readSync, type Stats } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { fileKey, type Position } from '../progress.ts';
+import { fileKey, type Held, type Position } from '../progress.ts';
+import type { Start } from './start.ts';
 
 /** Of a file, this much of its beginning tells it from another. */
 const longestHead = 512;
-const longestLine = 1 << 20;
+export const longestLine = 1 << 20;
 const newline = 10;
 
 /** Takes what was read, line by line. */
@@ -13,6 +14,8 @@ export interface LineSink {
   line(tail: Tail, bytes: Buffer): void;
   odd(what: 'nul', count: number): void;
   tooLong(): void;
+  /** Nothing more comes of what was held back. */
+  end(tail: Tail): void;
 }
 
 /** A buffer of that size holds the longest line, and a little more to see that one is longer. */
@@ -21,12 +24,10 @@ export const readBytes = longestLine + (64 << 10);
 /** `more`: there is more to read at once. `truncated`: the file is not the one that was read so far. */
 export type ReadOutcome = 'more' | 'end' | 'truncated';
 
-export interface TailStart {
+export interface TailStart extends Start {
   readonly path: string;
   readonly fd: number;
   readonly stats: Stats;
-  readonly offset: number;
-  readonly skipping?: boolean;
 }
 
 /** One open file and how far it was read. Only whole lines are taken; what has no end yet is read again when it has. */
@@ -43,13 +44,15 @@ export class Tail {
   skipping: boolean;
   /** When something was last read. */
   grewMs: number;
+  /** What the sink holds back of this file: it is kept with the position. */
+  readonly held: Map<string, Held>;
   /** Its path leads to another file now. */
   isRotated = false;
   readonly #fd: number;
   /** Also of what was not read yet: it tells whether the file was emptied meanwhile. */
   #head: Head;
 
-  constructor({ path, fd, stats, offset, skipping = false }: TailStart, nowMs: number) {
+  constructor({ path, fd, stats, offset, skipping, held }: TailStart, nowMs: number) {
     this.path = path;
     this.source = JSON.stringify(path);
     this.#fd = fd;
@@ -58,13 +61,14 @@ export class Tail {
     this.key = fileKey({ device: stats.dev, inode: stats.ino });
     this.offset = offset;
     this.skipping = skipping;
+    this.held = new Map(held);
     this.grewMs = nowMs;
     this.#head = headOf(startOf(fd));
   }
 
   get position(): Position {
     const { path, device, inode, offset, skipping, isRotated: rotated } = this;
-    return { path, device, inode, headBytes: this.#head.bytes, headSum: this.#head.sum, offset, skipping, rotated };
+    return { path, device, inode, headBytes: this.#head.bytes, headSum: this.#head.sum, offset, skipping, rotated, held: [...this.held] };
   }
 
   stats(): Stats {

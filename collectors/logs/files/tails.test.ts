@@ -58,6 +58,7 @@ class Reader {
         },
         odd: (what, count) => this.#count(what, count),
         tooLong: () => this.#count('tooLong', 1),
+        end: () => {},
       },
       onRefused: (path) => this.refused.push(path),
       onTrouble: (trouble) => assert.fail(String(trouble)),

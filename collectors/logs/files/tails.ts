@@ -1,7 +1,8 @@
 import { closeSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileKey, type Position, type Progress } from '../progress.ts';
-import { matching, realRoots } from './globs.ts';
+import { ChangedFolders } from './changed-folders.ts';
+import { Matches, realRoots } from './globs.ts';
 import { begins, goesOn, isSame, keyOf } from './known-again.ts';
 import { type OpenFile, openSafely } from './open-safely.ts';
 import { filesIn, namesBefore, type Sibling, siblingsIn, siblingsOf } from './siblings.ts';
@@ -32,8 +33,8 @@ const slackMs = 60_000;
 /** Renaming goes on while one looks; but not for ever. */
 const mostLooks = 20;
 
-/** The clock of a file system is behind by so much at most; of some, folders have one of whole seconds. */
-const grainMs = { file: 20, folder: 1000 };
+/** The clock of a file system is behind by so much at most. */
+const grainMs = 20;
 
 /** Since when files have been looked for, and when it was done last, in milliseconds since the epoch. */
 const marks = { since: 'files.since', looked: 'files.looked' };
@@ -48,6 +49,7 @@ interface Adoption {
 /** Every file that matches, and those that did until they were rotated. */
 export class Tails {
   readonly #options: TailsOptions;
+  readonly #matches: Matches;
   readonly #tails = new TailSet();
   /** Copies of a file that may be about to be emptied, and of which one: until it is, their lines come from the file itself. */
   readonly #copies = new Map<string, Tail>();
@@ -56,12 +58,14 @@ export class Tails {
   /** What is older was rotated before anybody was to read it. */
   readonly #sinceMs: number;
   #lookedMs: number;
+  /** To which paths led then. */
+  #found: ReadonlySet<string> = new Set();
   #roots: readonly string[] = [];
-  /** Those in which every rotated file was looked at, as they were changed last. */
-  readonly #folders = new Map<string, number>();
+  readonly #folders = new ChangedFolders();
 
   constructor(options: TailsOptions) {
     this.#options = options;
+    this.#matches = new Matches(options.globs, options.isLeftOut);
     this.#roots = realRoots(options.globs);
     const { positions, marks: known } = options.progress;
     this.#sinceMs = Number(known.get(marks.since) ?? Date.now());
@@ -92,18 +96,23 @@ export class Tails {
     return outcome !== 'end';
   }
 
-  /** Looks for new files, for those that were moved, and for those that are done with. */
+  /** Looks for new files, and for those that were moved. */
   discover(): void {
-    const { globs, isLeftOut, onMark } = this.#options;
+    const { globs, onMark } = this.#options;
     const beganMs = Date.now();
     this.#roots = realRoots(globs);
     const found = new Set<string>();
-    for (const path of matching(globs, isLeftOut)) this.#guarded(() => this.#see(path, found));
+    for (const path of this.#matches.paths()) this.#guarded(() => this.#see(path, found));
     this.#readRotated();
     for (const key of [...this.#copies.keys()]) if (!found.has(key)) this.#copies.delete(key);
-    for (const tail of [...this.#tails.values()]) if (!found.has(tail.key)) this.#guarded(() => this.#leave(tail));
+    this.#found = found;
     this.#lookedMs = beganMs;
     onMark(marks.looked, String(beganMs));
+  }
+
+  /** Reads what is still written to files that were rotated or removed, and lets go of those to which nothing is. */
+  tend(): void {
+    for (const tail of [...this.#tails.values()]) if (tail.isRotated || !this.#found.has(tail.key)) this.#guarded(() => this.#leave(tail));
   }
 
   close(): void {
@@ -147,7 +156,7 @@ export class Tails {
     const originals = this.#tails.originals(path);
     // Its copying may just have begun: one looks again.
     if (opened.stats.size === 0) {
-      this.#folders.delete(dirname(path));
+      this.#folders.lookAgain(dirname(path));
       return originals.length > 0;
     }
     const original = originals.find((tail) => tail.isCopiedIn(opened.fd));
@@ -156,8 +165,8 @@ export class Tails {
   }
 
   /** From now on its position is kept, also while it has no lines: who does not know it would read it again. */
-  #add(path: string, { fd, stats }: OpenFile, { offset, skipping }: Start): Tail {
-    const tail = new Tail({ path, fd, stats, offset, skipping }, Date.now());
+  #add(path: string, { fd, stats }: OpenFile, start: Start): Tail {
+    const tail = new Tail({ path, fd, stats, ...start }, Date.now());
     this.#tails.add(tail);
     this.#copies.delete(tail.key);
     this.#options.onKnown(tail);
@@ -173,7 +182,7 @@ export class Tails {
   /** Between two looks a path may have led to files, or a file may have had content, that were rotated before anyone saw them. */
   #readRotated(): void {
     for (const [folder, paths] of Map.groupBy(this.#tails.paths, dirname)) {
-      if (!this.#hasChanged(folder)) continue;
+      if (!this.#folders.hasChanged(folder)) continue;
       const names = new Set(paths.map((path) => basename(path)));
       this.#guarded(() => {
         this.#adoptEach({
@@ -185,30 +194,28 @@ export class Tails {
     }
   }
 
-  /** Within the grain of its clock a folder may change once more. */
-  #hasChanged(folder: string): boolean {
-    const changedMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    const isSeen = this.#folders.get(folder) === changedMs;
-    if (Date.now() - changedMs > grainMs.folder) this.#folders.set(folder, changedMs);
-    else this.#folders.delete(folder);
-    return !isSeen;
-  }
-
   #isNew({ key, bornMs }: Sibling, opened: OpenFile): boolean {
-    const isFresh = bornMs > this.#sinceMs - grainMs.file && bornMs > this.#lookedMs - slackMs;
+    const isFresh = bornMs > this.#sinceMs - grainMs && bornMs > this.#lookedMs - slackMs;
     return isFresh && !this.#copies.has(key) && !this.#isCopy(opened.path, opened);
   }
 
   /** Emptied: what was copied away before is read on in the copy, then the file from its start. */
   #restart(tail: Tail): void {
-    const { offset, skipping, position } = tail;
-    if (offset === 0) for (const [copy, original] of [...this.#copies]) if (original === tail) this.#copies.delete(copy);
+    if (tail.offset === 0) for (const [copy, original] of [...this.#copies]) if (original === tail) this.#copies.delete(copy);
     // A copy that was made earlier holds less than was read: it is done with.
-    if (offset > 0)
-      this.#adoptSiblings(tail.path, (_, opened) => (begins(position, opened) ? { offset: Math.min(offset, opened.stats.size), skipping } : undefined));
+    if (tail.offset > 0) this.#adoptSiblings(tail.path, (_, opened) => this.#goOnIn(opened, tail));
+    this.#options.sink.end(tail);
     tail.restart();
     this.#options.onKnown(tail);
     this.#adoptSiblings(tail.path, (sibling, opened) => (this.#isNew(sibling, opened) ? fromStart : undefined));
+  }
+
+  #goOnIn(copy: OpenFile, tail: Tail): Start | undefined {
+    const { position } = tail;
+    if (!begins(position, copy)) return undefined;
+    if (!goesOn(position, copy)) return { ...fromStart, offset: copy.stats.size };
+    tail.held.clear();
+    return position;
   }
 
   #adoptSiblings(path: string, start: Adoption['start']): void {
@@ -245,12 +252,12 @@ export class Tails {
     return tail;
   }
 
-  /** No path leads to it any more. */
   #leave(tail: Tail): void {
-    if (this.read(tail)) return;
+    if (this.read(tail) || this.#found.has(tail.key)) return;
     const { nlink } = tail.stats();
     if (Date.now() - tail.grewMs < (nlink === 0 ? idleMs.deleted : idleMs.rotated)) return;
     tail.readRest(this.#buffer, this.#options.sink);
+    this.#options.sink.end(tail);
     tail.close();
     this.#tails.delete(tail);
     this.#options.onGone(tail.key);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
+import { ContainerLines } from '../containers/container-lines.ts';
 import type { LogCounts } from '../counts.ts';
 import { Tails } from '../files/tails.ts';
 import { Patterns } from '../patterns/patterns.ts';
@@ -29,8 +30,8 @@ class Process {
   #builder: BatchBuilder;
   #tails: Tails;
 
-  constructor(folder: string) {
-    this.path = join(folder, 'app.log');
+  constructor(path: string) {
+    this.path = path;
     this.#builder = this.#newBuilder();
     this.#tails = this.#open();
   }
@@ -85,7 +86,7 @@ class Process {
       globs: [join(this.path, '..', '*.log')],
       isLeftOut: () => false,
       progress: Progress.decode(this.#progress.encode()),
-      sink: builder,
+      sink: new ContainerLines(builder, (name) => ({ name, namespace: '' })),
       onKnown: (tail) => builder.known(tail),
       onGone: (key) => builder.gone(key),
       onMark: (name, value) => builder.mark(name, value),
@@ -97,9 +98,11 @@ class Process {
   }
 }
 
-function processFor(t: TestContext): Process {
+function processFor(t: TestContext, file = 'app.log'): Process {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-builder-'));
-  const process = new Process(folder);
+  const path = join(folder, file);
+  mkdirSync(dirname(path), { recursive: true });
+  const process = new Process(path);
   t.after(() => {
     process.close();
     rmSync(folder, { recursive: true });
@@ -161,13 +164,22 @@ const steps = ['read', 'flush', 'kill', 'rename', 'copy'] as const;
 const step = fc.oneof(fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }), fc.constantFrom(...steps));
 type Step = readonly boolean[] | (typeof steps)[number];
 
+/** How a line stands in a file. */
+type Form = (line: string, number: number) => string;
+
+/** Of two streams, and each third line cut in two. */
+const ofContainer: Form = (line, number) => {
+  const start = `2026-06-12T07:01:02.345678912Z ${number % 5 === 0 ? 'stderr' : 'stdout'}`;
+  return number % 3 === 0 ? `${start} P ${line.slice(0, 4)}\n${start} F ${line.slice(4)}` : `${start} F ${line}`;
+};
+
 /** Does all of it; answers what was written. */
-function go(process: Process, through: readonly Step[]): string[] {
+function go(process: Process, through: readonly Step[], form: Form): string[] {
   const written: string[] = [];
   for (const [at, one] of through.entries()) {
     if (typeof one !== 'string') {
       const lines = one.map((isIndented, number) => `${isIndented ? '  ' : ''}line ${at}.${number}`);
-      process.write(`${lines.join('\n')}\n`);
+      process.write(`${lines.map((line, number) => form(line, written.length + number)).join('\n')}\n`);
       written.push(...lines);
     } else if (one === 'rename' || one === 'copy') rotateOnce(process, one, at);
     else process[one]();
@@ -183,16 +195,21 @@ function rotateOnce(process: Process, how: 'rename' | 'copy', number: number): v
   process.read();
 }
 
-test('whenever it is killed, and however the file is rotated, each line is stored once', (t) => {
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 40 }), (through) => {
-      const process = processFor(t);
-      const written = go(process, through);
-      process.read();
-      process.finish();
-      const stored = process.stored.flatMap(({ message }) => message.split('\n'));
-      assert.deepEqual(stored.sort(), written.sort());
-    }),
-    { numRuns: 300 },
-  );
-});
+for (const [whose, file, form] of [
+  ['a program', 'app.log', (line: string) => line],
+  ['a container', 'pods/shop_api_1/app/0.log', ofContainer],
+] as const) {
+  test(`whenever it is killed, and however the file of ${whose} is rotated, each line is stored once`, (t) => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (through) => {
+        const process = processFor(t, file);
+        const written = go(process, through, form);
+        process.read();
+        process.finish();
+        const stored = process.stored.flatMap(({ message }) => message.split('\n'));
+        assert.deepEqual(stored.sort(), written.sort());
+      }),
+      { numRuns: 200 },
+    );
+  });
+}

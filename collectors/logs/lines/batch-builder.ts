@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import type { LogCounts } from '../counts.ts';
-import type { LineSink, Tail } from '../files/tail.ts';
+import type { Tail } from '../files/tail.ts';
 import type { Patterns } from '../patterns/patterns.ts';
-import type { Position, PositionChange } from '../progress.ts';
+import type { HeldEntry, Position, PositionChange } from '../progress.ts';
 import type { Batch } from '../spool/spool.ts';
 import { Joiner, type Message } from './joiner.ts';
-import { RecordWriter } from './record-writer.ts';
+import { type LineRecord, type Reading, RecordWriter } from './record-writer.ts';
 
 /** The quickest level: it takes logs to a fifth at several hundred MB/s. */
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
@@ -26,11 +26,25 @@ interface BatchBuilderOptions {
   readonly onBatch: (batch: Batch) => void;
 }
 
+/** How far a file was read before a line. */
+export interface Before {
+  readonly offset: number;
+  readonly held: readonly HeldEntry[];
+}
+
+interface Place {
+  readonly tail: Tail;
+  readonly before: Before;
+  readonly record: LineRecord;
+}
+
+const nothingHeld: readonly HeldEntry[] = [];
+
 /** A batch was not taken: the disk is full, or refuses. */
 export class NotTakenError extends Error {}
 
 /** Turns the bytes of lines into records, gathers them, and hands them on together with how far their files were read. */
-export class BatchBuilder implements LineSink {
+export class BatchBuilder {
   readonly #options: BatchBuilderOptions;
   /** Reused: what is allocated for each batch is collected late, and the process has little memory to itself. */
   readonly #room = Buffer.allocUnsafeSlow(roomBytes);
@@ -41,7 +55,7 @@ export class BatchBuilder implements LineSink {
   readonly #gone = new Set<string>();
   readonly #marks = new Map<string, string>();
   readonly #records: RecordWriter;
-  readonly #joiner = new Joiner<Tail>((messages) => this.#take(messages));
+  readonly #joiner = new Joiner<Place>((messages) => this.#takeJoined(messages));
   #sinceMs: number | undefined;
   #nowMs = 0;
 
@@ -67,7 +81,18 @@ export class BatchBuilder implements LineSink {
   }
 
   line(tail: Tail, bytes: Buffer): void {
-    this.#joiner.add(tail.key, { text: this.#textOf(bytes), bytes: bytes.length, start: tail.lineStart, readMs: this.#nowMs, place: tail });
+    this.lineOf(tail, { offset: tail.lineStart, held: nothingHeld }, { source: tail.source, message: this.#textOf(bytes) }, bytes.length);
+  }
+
+  /** Of lines that follow each other and say the same of themselves, some may be one message. */
+  lineOf(tail: Tail, before: Before, record: LineRecord, bytes = Buffer.byteLength(record.message)): void {
+    this.#joiner.add(tail.key, { text: record.message, bytes, stream: record.stream ?? '', readMs: this.#nowMs, place: { tail, before, record } });
+  }
+
+  /** One that is whole, of what is no file. */
+  record(record: LineRecord): void {
+    this.#write(record, { lines: 1, bytes: Buffer.byteLength(record.message), readMs: this.#nowMs });
+    if (this.isFull) this.flush();
   }
 
   odd(what: 'nul', count: number): void {
@@ -80,8 +105,15 @@ export class BatchBuilder implements LineSink {
 
   /** Its position goes with the next batch, and all that was read before. */
   known(tail: Tail): void {
-    this.#touch(tail);
+    this.advanced(tail);
     this.#joiner.release(tail.key);
+  }
+
+  /** Its position goes with the next batch. */
+  advanced(tail: Tail): void {
+    this.#gone.delete(tail.key);
+    this.#tails.set(tail.key, tail);
+    this.#sinceMs ??= this.#nowMs;
   }
 
   gone(key: string): void {
@@ -127,24 +159,24 @@ export class BatchBuilder implements LineSink {
     this.#sinceMs = undefined;
   }
 
-  /** A line that is held is not read yet: after a kill it is read again. */
+  /** A line that waits for others is not read yet: after a kill it is read again. */
   #positionOf(tail: Tail): Position {
-    const start = this.#joiner.startOf(tail.key);
-    return start === undefined ? tail.position : { ...tail.position, offset: start, skipping: false };
+    const waiting = this.#joiner.firstOf(tail.key);
+    return waiting === undefined ? tail.position : { ...tail.position, ...waiting.before, skipping: false };
   }
 
-  #touch(tail: Tail): void {
-    this.#gone.delete(tail.key);
-    this.#tails.set(tail.key, tail);
-    this.#sinceMs ??= this.#nowMs;
-  }
-
-  #take(messages: readonly Message<Tail>[]): void {
-    for (const message of messages) {
-      this.#append(this.#records.record({ ...message, origin: { identity: '""', source: message.place.source } }));
-      this.#touch(message.place);
+  #takeJoined(messages: readonly Message<Place>[]): void {
+    for (const { text, place, ...read } of messages) {
+      // Before what may flush: its position goes with its lines.
+      this.advanced(place.tail);
+      this.#write({ ...place.record, message: text }, read);
     }
     if (this.isFull) this.flush();
+  }
+
+  #write(record: LineRecord, read: Reading): void {
+    this.#append(this.#records.write(record, read));
+    this.#sinceMs ??= this.#nowMs;
   }
 
   #append(record: string): void {

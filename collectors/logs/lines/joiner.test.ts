@@ -133,7 +133,7 @@ function joined(lines: readonly string[], nowMs: (at: number) => number = () => 
   const joiner = new Joiner<string>((more) => messages.push(...more));
   for (const [at, text] of lines.entries()) {
     joiner.tick(nowMs(at));
-    joiner.add('a', { text, bytes: text.length, start: at, readMs: nowMs(at), place: '' });
+    joiner.add('a', { text, bytes: text.length, stream: '', readMs: nowMs(at), place: '' });
   }
   joiner.releaseAll();
   return messages.map(({ text }) => text);
@@ -157,9 +157,22 @@ test('each source has its own messages', () => {
     ['a', '  two'],
     ['b', 'due'],
   ] as const)
-    joiner.add(source, { text, bytes: 3, start: 0, readMs: 0, place: '' });
+    joiner.add(source, { text, bytes: 3, stream: '', readMs: 0, place: '' });
   joiner.releaseAll();
   assert.deepEqual(texts, ['uno', 'one\n  two', 'due']);
+});
+
+test('a line of another stream is another message', () => {
+  const texts: string[] = [];
+  const joiner = new Joiner<string>((more) => texts.push(...more.map(({ text }) => text)));
+  for (const [stream, text] of [
+    ['stdout', 'one'],
+    ['stderr', '  two'],
+    ['stdout', '  three'],
+  ] as const)
+    joiner.add('a', { text, bytes: 3, stream, readMs: 0, place: '' });
+  joiner.releaseAll();
+  assert.deepEqual(texts, ['one', '  two', '  three']);
 });
 
 test('what goes on for ever is cut into messages of 500 lines, and nothing is left out', () => {

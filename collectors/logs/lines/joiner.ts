@@ -4,8 +4,8 @@ import { goesOn, type Shape, shapeOf, withLine } from './continuation.ts';
 export interface Line<Place> {
   readonly text: string;
   readonly bytes: number;
-  /** Where it begins: until it is handed on, its source was read up to here. */
-  readonly start: number;
+  /** Lines of different ones are different messages. */
+  readonly stream: string;
   readonly readMs: number;
   readonly place: Place;
 }
@@ -48,16 +48,16 @@ export class Joiner<Place> {
 
   add(source: string, line: Line<Place>): void {
     const held = this.#held.get(source);
-    const joins = held !== undefined && goesOn(held.shape, line.text);
+    const joins = held !== undefined && held.first.stream === line.stream && goesOn(held.shape, line.text);
     if (held === undefined || joins === false) this.#begin(source, line, held);
     else if (this.#hasRoom(held, line)) this.#extend(held, line, joins === 'perhaps');
     else this.#begin(source, line, held, { ...held.shape, isIndented: false });
     if (this.#bytes > most.heldBytes) this.releaseAll();
   }
 
-  /** Where the first line begins that was read and not handed on. */
-  startOf(source: string): number | undefined {
-    return this.#held.get(source)?.first.start;
+  /** Of what was read and not handed on. */
+  firstOf(source: string): Place | undefined {
+    return this.#held.get(source)?.first.place;
   }
 
   /** Hands on what has waited long enough. */

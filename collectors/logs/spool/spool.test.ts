@@ -27,6 +27,7 @@ const position = (offset: number): Position => ({
   offset,
   skipping: false,
   rotated: false,
+  held: [],
 });
 
 /** The n-th batch: n lines, read up to the offset n. */

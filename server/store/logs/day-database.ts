@@ -30,6 +30,10 @@ CREATE TABLE marks (
   last INTEGER NOT NULL,
   PRIMARY KEY (agent, spool)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE lost (
+  at_us INTEGER NOT NULL,
+  count INTEGER NOT NULL
+) STRICT;
 PRAGMA user_version = 1;
 `;
 

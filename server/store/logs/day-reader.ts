@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Findable, type Held, matches } from '#contract/find/match.ts';
 import type { Comparison } from '#contract/find/parse.ts';
+import type { LogBatchName } from '#contract/log-batch.ts';
 import { logLevels } from '#contract/log-levels.ts';
 import { minuteUs, openForReading } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
 import { type LogFilter, matchOf, phrasesHold } from './filter.ts';
-import type { LogCounting, LogPlace, LogSearch } from './log-store.ts';
+import type { LogCounting, LogPlace, LogSearch, Lost } from './log-store.ts';
 
 export interface FoundLine extends LogPlace {
   readonly fine: number;
@@ -52,6 +53,19 @@ export class DayReader {
     return Number(this.#database.prepare('SELECT coalesce(sum(count), 0) AS lines FROM minutes').get()?.lines);
   }
 
+  /** The highest number of a spool that was stored; 0 where none was. */
+  last({ agent, spool }: Pick<LogBatchName, 'agent' | 'spool'>): number {
+    return Number(this.#database.prepare('SELECT last FROM marks WHERE agent = ? AND spool = ?').get(agent, spool)?.last ?? 0);
+  }
+
+  /** How many lines are missing, whatever they would have held. */
+  lost({ fromUs, toUs, startUs, widthUs }: Omit<LogCounting, 'filter'>): Lost[] {
+    const rows = this.#database
+      .prepare(`SELECT ${bucketOf('at_us')} AS bucket, sum(count) AS count FROM lost WHERE at_us >= ? AND at_us < ? GROUP BY bucket`)
+      .all(startUs, widthUs, fromUs, toUs);
+    return rows.map(({ bucket, count }) => ({ bucket: Number(bucket), count: Number(count) }));
+  }
+
   /** Newest first. */
   search({ filter, limit, before, ...window }: LogSearch): FoundLine[] {
     const conditions = [within(window.fromUs, window.toUs), ...this.#placed(before), ...this.#comparisons(filter)];
@@ -65,15 +79,16 @@ export class DayReader {
   }
 
   count({ filter, fromUs, toUs, startUs, widthUs }: LogCounting): Counted[] {
-    const isWhole = filter.phrases.length === 0 && widthUs % minuteUs === 0 && startUs % minuteUs === 0;
+    const isWhole = filter.phrases.length === 0 && isRolledUp(filter) && widthUs % minuteUs === 0 && startUs % minuteUs === 0;
     const bodyFromUs = isWhole ? Math.min(toUs, Math.ceil(fromUs / minuteUs) * minuteUs) : toUs;
     const bodyToUs = isWhole ? Math.max(bodyFromUs, Math.floor(toUs / minuteUs) * minuteUs) : toUs;
     const comparisons = this.#comparisons(filter);
     const exact = (from: number, to: number) => this.#countLines([within(from, to), ...comparisons, ...worded(filter)], startUs, widthUs);
     return this.#atOneMoment(() => [
       ...exact(fromUs, bodyFromUs),
-      ...this.#countMinutes(comparisons, { fromUs: bodyFromUs, toUs: bodyToUs, startUs, widthUs }),
-      ...(bodyToUs > bodyFromUs ? exact(bodyToUs, toUs) : []),
+      ...(bodyToUs > bodyFromUs
+        ? [...this.#countMinutes(comparisons, { fromUs: bodyFromUs, toUs: bodyToUs, startUs, widthUs }), ...exact(bodyToUs, toUs)]
+        : []),
     ]);
   }
 
@@ -125,7 +140,7 @@ export class DayReader {
 
   /** From which minute on there are enough lines for a page: where few are of a level, the others need not be looked at. */
   #newestEnough(filter: LogFilter, limit: number, { fromUs, toUs }: { fromUs: number; toUs: number }, before: LogPlace | undefined): Condition[] {
-    if (filter.comparisons.some(({ field }) => !['level', 'app', 'ns', 'kind', 'identity'].includes(field))) return [];
+    if (!isRolledUp(filter)) return [];
     const endUs = Math.min(toUs, before?.us ?? toUs);
     const { sql, values } = joined([
       { sql: 'minute >= ? AND minute <= ?', values: [Math.floor(fromUs / minuteUs), Math.floor(endUs / minuteUs)] },
@@ -173,6 +188,11 @@ export class DayReader {
       this.#database.exec('COMMIT');
     }
   }
+}
+
+/** Whether the rows of a minute have what is asked for. */
+function isRolledUp({ comparisons }: LogFilter): boolean {
+  return comparisons.every(({ field }) => ['level', 'app', 'ns', 'kind', 'identity'].includes(field));
 }
 
 /** A number from JavaScript is a real one for SQLite, and would divide as such. */

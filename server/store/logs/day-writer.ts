@@ -17,7 +17,7 @@ export class DayWriter {
   readonly file: DayFile;
   readonly #database: DatabaseSync;
   readonly #names = new Map<string, number>();
-  readonly #insert: Readonly<Record<'line' | 'words' | 'minute' | 'mark' | 'name', StatementSync>>;
+  readonly #insert: Readonly<Record<'line' | 'words' | 'minute' | 'mark' | 'name' | 'lost', StatementSync>>;
   #nextId: number;
 
   constructor(folder: string, file: DayFile) {
@@ -29,6 +29,7 @@ export class DayWriter {
       words: database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)'),
       minute: database.prepare('INSERT INTO minutes VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count'),
       mark: database.prepare('INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)'),
+      lost: database.prepare('INSERT INTO lost VALUES (?, ?)'),
       name: database.prepare('INSERT INTO names (name) VALUES (?) ON CONFLICT DO UPDATE SET name = name RETURNING id'),
     };
     this.#nextId = Number(database.prepare('SELECT coalesce(max(id), 0) + 1 AS next FROM lines').get()?.next);
@@ -55,8 +56,8 @@ export class DayWriter {
     return Number(row?.last ?? 0);
   }
 
-  /** The lines and the number of the last one: both or neither. */
-  append(lines: readonly DecodedLine[], { agent, spool, first, count }: LogBatchName): void {
+  /** The lines, the number of the last one, and how many are missing before the first: all or none. */
+  append(lines: readonly DecodedLine[], { agent, spool, first, count }: LogBatchName, missing: number): void {
     const firstId = this.#nextId;
     try {
       this.#inTransaction(() => {
@@ -64,6 +65,7 @@ export class DayWriter {
         const minutes = new Map<string, [minute: number, level: number, identity: number, count: number]>();
         for (const line of lines) this.#line(line, node, minutes);
         for (const row of minutes.values()) this.#insert.minute.run(...row);
+        if (missing > 0) this.#insert.lost.run(lines[0]?.time.us ?? 0, missing);
         this.#insert.mark.run(agent, spool, first + count - 1);
       });
     } catch (error) {

@@ -2,7 +2,7 @@ import { logLevels } from '#contract/log-levels.ts';
 import type { LogRecord } from '#contract/logs.ts';
 import { bytesOf, dayFiles, fileName } from './day-files.ts';
 import { DayReader, type FoundLine } from './day-reader.ts';
-import type { LevelCount, LogCounting, LogPage, LogPlace, LogSearch, LogStoreState } from './log-store.ts';
+import type { LogCount, LogCounting, LogPage, LogPlace, LogSearch, LogStoreState } from './log-store.ts';
 import { writeTime } from './time.ts';
 
 /** Reads all files as one. */
@@ -23,9 +23,11 @@ export class LogReader {
     return { records: page.map(recordOf), ...next };
   }
 
-  count(counting: LogCounting): LevelCount[] {
-    const counted = this.#readers().flatMap((reader) => reader.count(counting));
-    return counted.map(({ bucket, level, count }) => ({ bucket, level: logLevels[level] ?? 'unknown', count }));
+  count(counting: LogCounting): LogCount {
+    const readers = this.#readers();
+    const counted = readers.flatMap((reader) => reader.count(counting));
+    const levels = counted.map(({ bucket, level, count }) => ({ bucket, level: logLevels[level] ?? 'unknown', count }));
+    return { levels, lost: readers.flatMap((reader) => reader.lost(counting)) };
   }
 
   state(): LogStoreState {

@@ -53,6 +53,17 @@ export interface LevelCount {
   readonly count: number;
 }
 
+/** How many lines are missing in a bucket: their agent had to drop them. */
+export interface Lost {
+  readonly bucket: number;
+  readonly count: number;
+}
+
+export interface LogCount {
+  readonly levels: readonly LevelCount[];
+  readonly lost: readonly Lost[];
+}
+
 export interface LogStoreState {
   readonly lines: number;
   readonly bytes: number;
@@ -65,6 +76,6 @@ export interface LogStore extends AsyncDisposable {
   /** Whether more batches wait than it can take soon. */
   readonly isBusy: boolean;
   search(search: LogSearch): Promise<LogPage>;
-  count(counting: LogCounting): Promise<LevelCount[]>;
+  count(counting: LogCounting): Promise<LogCount>;
   state(): Promise<LogStoreState>;
 }

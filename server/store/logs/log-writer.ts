@@ -1,6 +1,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesOf, type DayFile, dayFiles, fileName, removeFile } from './day-files.ts';
+import { DayReader } from './day-reader.ts';
 import { DayWriter, type Marks } from './day-writer.ts';
 import { decodeBatch } from './decode-batch.ts';
 import type { Appended, LogBatch } from './log-store.ts';
@@ -33,7 +34,8 @@ export class LogWriter {
     const writer = this.#writerOf(batch.day);
     const known = Math.min(batch.count, Math.max(0, writer.last(batch) + 1 - batch.first));
     if (known === batch.count) return { stored: 0, known };
-    this.#write(writer, () => writer.append(lines.slice(known), batch));
+    const missing = known > 0 ? 0 : this.#missing(writer, batch);
+    this.#write(writer, () => writer.append(lines.slice(known), batch, missing));
     if (writer.bytes >= this.#partBytes) this.#begin({ day: batch.day, part: writer.file.part + 1 }, writer.marks());
     return { stored: batch.count - known, known };
   }
@@ -57,6 +59,24 @@ export class LogWriter {
   close(): void {
     for (const writer of this.#open.values()) writer.close();
     this.#open.clear();
+  }
+
+  /** Numbers that were given and never came: the agent had to drop their lines. Of a spool that is not known, nothing is. */
+  #missing(writer: DayWriter, batch: LogBatch): number {
+    const last = writer.last(batch) || this.#lastBefore(batch);
+    return last === 0 ? 0 : Math.max(0, batch.first - last - 1);
+  }
+
+  #lastBefore(batch: LogBatch): number {
+    const { folder } = this.#options;
+    const before = dayFiles(folder).findLast(({ day }) => day < batch.day);
+    if (before === undefined) return 0;
+    const reader = new DayReader(folder, before);
+    try {
+      return reader.last(batch);
+    } finally {
+      reader.close();
+    }
   }
 
   #writerOf(day: string): DayWriter {

@@ -5,8 +5,11 @@ import { type Find, parseFind } from '#contract/find/parse.ts';
 import type { LogHistogram } from '#contract/logs.ts';
 import { exact } from '../../lib/quantity.ts';
 import { windowOf } from '../../lib/time.ts';
+import { Hatched } from '../../ui/believed.tsx';
 import { FindBox } from '../../ui/find-box.tsx';
+import { Link } from '../../ui/link.tsx';
 import { go, usePlace } from '../../ui/location.ts';
+import { Num } from '../../ui/numbers.tsx';
 import { useRoute } from '../../ui/queries.ts';
 import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
@@ -94,7 +97,23 @@ function Over({ histogram, text, isOld }: { readonly histogram: LogHistogram; re
   );
 }
 
-function Search({ text, asked, total }: { readonly text: string; readonly asked: Find; readonly total: number | undefined }): ReactNode {
+/** How many there are; where some are lost, at least so many. */
+function Total({ total, lost }: LogHistogram): ReactNode {
+  return (
+    <>
+      <p className="quiet" role="status">
+        <Num of={{ value: exact(total), gap: '', unit: '' }} atLeast={lost > 0} /> {total === 1 ? 'line' : 'lines'}
+      </p>
+      {lost > 0 && (
+        <Hatched>
+          {exact(lost)} more {lost === 1 ? 'is' : 'are'} lost: <Link to={{ path: '/doctor' }}>Doctor</Link> says why
+        </Hatched>
+      )}
+    </>
+  );
+}
+
+function Search({ text, asked, histogram }: { readonly text: string; readonly asked: Find; readonly histogram: LogHistogram | undefined }): ReactNode {
   return (
     <header className="page-head log-head">
       <h1>Logs</h1>
@@ -107,11 +126,7 @@ function Search({ text, asked, total }: { readonly text: string; readonly asked:
         valuesOf={() => []}
         onChange={(next) => search(text, next)}
       />
-      {total !== undefined && (
-        <p className="quiet" role="status">
-          {exact(total)} {total === 1 ? 'line' : 'lines'}
-        </p>
-      )}
+      {histogram !== undefined && <Total {...histogram} />}
     </header>
   );
 }
@@ -132,7 +147,7 @@ export function LogsPage(): ReactNode {
   };
   return (
     <main className="page page-table logs-page">
-      <Search text={text} asked={asked} total={counted.data?.total} />
+      <Search text={text} asked={asked} histogram={counted.data} />
       {error !== null && <Failure what="The lines" error={error} onRetry={retry} retrying={lines.isFetching || counted.isFetching} />}
       {counted.data !== undefined && <Over histogram={counted.data} text={text} isOld={error !== null || counted.isPlaceholderData} />}
       <Found lines={lines} isFiltered={query !== ''} />

@@ -7,6 +7,7 @@ import { stamp } from '../../lib/time.ts';
 import { CopyButton } from '../copy-button.tsx';
 import { download } from '../download.ts';
 import { usePreferences } from '../preferences.ts';
+import { say } from '../toast.tsx';
 import { Legend, type Picks, type Reading } from './chart-legend.tsx';
 import { chartPicture } from './chart-picture.ts';
 import type { TimeSpan } from './plot.ts';
@@ -66,7 +67,11 @@ function SavePicture({
     download(await chartPicture(plot, { title, times, readings }), fileName(title, span));
   };
   return (
-    <Button className="control control-square" aria-label={`Save ${title} as PNG`} onPress={() => void save()}>
+    <Button
+      className="control control-square"
+      aria-label={`Save ${title} as PNG`}
+      onPress={() => void save().catch(() => say(`${title} could not be saved: the browser made no picture of it.`))}
+    >
       <ImageDown className="icon" size={14} aria-hidden="true" />
     </Button>
   );

@@ -1,4 +1,5 @@
 import type { TopologyNode } from '#contract/routes.ts';
+import { runs } from '../runs.ts';
 
 export type Kind = TopologyNode['kind'];
 type Protocol = NonNullable<TopologyNode['serves']>;
@@ -15,12 +16,11 @@ export const kindWords: Readonly<Record<Kind, string>> = {
 };
 
 const drawn = ['http', 'dns', 'redis', 'postgresql', 'mysql'] as const satisfies readonly Protocol[];
-const running: readonly Kind[] = ['process', 'systemd', 'container'];
 
 /** What an entity is drawn as. */
 export type Drawn = Kind | (typeof drawn)[number];
 
 /** What runs is known by what it is asked for; of what does not, that it is outside matters more. */
 export function drawnAs({ kind, serves }: Pick<TopologyNode, 'kind' | 'serves'>): Drawn {
-  return (running.includes(kind) ? drawn.find((protocol) => protocol === serves) : undefined) ?? kind;
+  return (runs({ kind }) ? drawn.find((protocol) => protocol === serves) : undefined) ?? kind;
 }

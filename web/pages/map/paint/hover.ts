@@ -4,6 +4,7 @@ import type { Thing } from '../model/thing.ts';
 import type { SceneCard } from '../scene/card.ts';
 import type { SceneGroup } from '../scene/group.ts';
 import { detailAt, nameFits } from './cards.ts';
+import { paintLabelPlate } from './label-plate.ts';
 import type { Brush } from './pen.ts';
 import { type Frame, farBox, toScreen, type View } from './view.ts';
 
@@ -49,7 +50,7 @@ function colourOf({ palette }: Brush, tone: Part['tone']): string {
 
 /** Above what it is about, below it where there is no room, and never beyond the frame. */
 function paintParts(shot: Hovering, parts: readonly Part[], box: Box): void {
-  const { pen, palette, fonts, size } = shot;
+  const { pen, fonts, size } = shot;
   const fontOf = ({ tone }: Part) => (tone === 'name' ? fonts.farHead : fonts.line);
   const widths = parts.map((part) => {
     pen.font = fontOf(part);
@@ -59,13 +60,7 @@ function paintParts(shot: Hovering, parts: readonly Part[], box: Box): void {
   const left = Math.round(Math.max(Math.min((box.left + box.right - width) / 2, size.width - width - gapPx), gapPx));
   const above = box.top - heightPx - gapPx / 2;
   const top = Math.round(above >= 2 ? above : Math.min(box.bottom + gapPx / 2, size.height - heightPx - 2));
-  pen.beginPath();
-  pen.roundRect(left + 0.5, top + 0.5, width, heightPx, 4);
-  pen.fillStyle = palette.raised;
-  pen.fill();
-  pen.strokeStyle = palette.borderStrong;
-  pen.lineWidth = 1;
-  pen.stroke();
+  paintLabelPlate(shot, { left, top, width, height: heightPx });
   pen.textBaseline = 'middle';
   let x = left + gapPx;
   for (const [index, part] of parts.entries()) {

@@ -2,6 +2,7 @@ import type { Box, Point } from '../layout/geometry.ts';
 import type { Route } from '../layout/routing.ts';
 import type { Label } from '../model/line-label.ts';
 import type { SceneLine } from '../scene/line.ts';
+import { paintLabelPlate } from './label-plate.ts';
 import { paintChanged, paintPartly } from './marks.ts';
 import type { Brush, Pen } from './pen.ts';
 import type { Frame, View } from './view.ts';
@@ -171,19 +172,14 @@ function labelTop(line: Labelled, width: number, { view, size }: Pick<Labelling,
 }
 
 /** The full label, in screen pixels, on a plate of its own above the line. */
-export function paintLabel({ pen, palette, fonts, view, size }: Labelling, line: Labelled, cards: readonly Box[]): void {
+export function paintLabel(brush: Labelling, line: Labelled, cards: readonly Box[]): void {
+  const { pen, palette, fonts } = brush;
   pen.font = fonts.lineStrong;
   pen.textBaseline = 'middle';
   const widths = line.label.map(({ text }) => pen.measureText(text).width);
   const width = widths.reduce((sum, part) => sum + part + labelGap, labelGap);
-  const { left, top } = labelTop(line, width, { view, size }, cards);
-  pen.beginPath();
-  pen.roundRect(left + 0.5, top + 0.5, width, labelHeight, 4);
-  pen.fillStyle = palette.raised;
-  pen.fill();
-  pen.strokeStyle = palette.borderStrong;
-  pen.lineWidth = 1;
-  pen.stroke();
+  const { left, top } = labelTop(line, width, brush, cards);
+  paintLabelPlate(brush, { left, top, width, height: labelHeight });
   let x = left + labelGap;
   for (const [index, { text, bad }] of line.label.entries()) {
     const { state } = line;
