@@ -1,3 +1,4 @@
+import { kernelEventTypes } from './kernel-events.ts';
 import { logLevels } from './log-levels.ts';
 import { type Metric, metric } from './metric.ts';
 
@@ -18,10 +19,24 @@ export const logOdd = metric(
   { values: { kind: ['encoding', 'nul', 'refused_link', 'flattened'] } },
 );
 export const logSourceUp = metric('gauge', 'sonde_log_source_up', 'Whether a source that is wanted is read.', ['source']);
+export const kernelEvents = metric('counter', 'sonde_kernel_events_total', 'What the kernel said went wrong, each once.', ['type'], {
+  values: { type: kernelEventTypes },
+});
 export const logFiles = metric('gauge', 'sonde_log_open_files', 'Files that are read.', []);
 export const logSpoolBytes = metric('gauge', 'sonde_log_spool_bytes', 'Bytes of the spool on the disk.', []);
 export const logUndelivered = metric('gauge', 'sonde_log_undelivered_lines', 'Lines that were read and that the server has not taken yet.', []);
 export const logsStartTime = metric('gauge', 'sonde_logs_start_time_seconds', 'When the process that reads logs started, in seconds since the epoch.', []);
 
 /** In the order of /metrics. */
-export const logMetrics: readonly Metric[] = [logLines, logBytes, logLost, logOdd, logSourceUp, logFiles, logSpoolBytes, logUndelivered, logsStartTime];
+export const logMetrics: readonly Metric[] = [
+  logLines,
+  logBytes,
+  logLost,
+  logOdd,
+  kernelEvents,
+  logSourceUp,
+  logFiles,
+  logSpoolBytes,
+  logUndelivered,
+  logsStartTime,
+];

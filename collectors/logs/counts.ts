@@ -1,3 +1,4 @@
+import type { KernelEventType } from '#contract/kernel-events.ts';
 import type { LogLevel } from '#contract/log-levels.ts';
 
 /** Why a line, or a part of one, is not in the store. */
@@ -11,4 +12,8 @@ export interface LogCounts {
   lines(level: LogLevel, lines: number, bytes: number): void;
   lost(reason: LogLoss, lines: number): void;
   odd(what: LogOddity, count: number): void;
+}
+
+export interface KernelCounts {
+  kernelEvent(type: KernelEventType): void;
 }

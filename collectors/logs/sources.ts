@@ -1,5 +1,5 @@
 import type { LogSource } from '#contract/log-sources.ts';
-import type { LogCounts } from './counts.ts';
+import type { KernelCounts, LogCounts } from './counts.ts';
 import { Kmsg } from './kernel/kmsg.ts';
 import type { BatchBuilder } from './lines/batch-builder.ts';
 
@@ -13,7 +13,7 @@ export interface Source {
 interface SourceOptions {
   readonly marks: ReadonlyMap<string, string>;
   readonly builder: BatchBuilder;
-  readonly counts: LogCounts;
+  readonly counts: LogCounts & KernelCounts;
 }
 
 /** What containers write stands in files, which are read with all others. */
@@ -23,6 +23,7 @@ const opened: Readonly<Record<LogSource, 'files' | ((options: SourceOptions) => 
     new Kmsg({
       marks,
       onRecord: (record) => builder.record(record),
+      onEvent: ({ type }) => counts.kernelEvent(type),
       onMark: (mark, value) => builder.mark(mark, value),
       onLost: (records) => counts.lost('kernel_overrun', records),
     }),

@@ -3,6 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { kernelEventTypes } from '#contract/kernel-events.ts';
 import { kernelEventOf } from './kernel-event.ts';
+import { Twins } from './twins.ts';
 
 type Expected = readonly [message: string, type: string, object?: string, reason?: string, attributes?: Record<string, string | number>];
 
@@ -239,6 +240,20 @@ test('the two messages of one OOM kill are of the same twin, and it is found aga
   assert.equal(summary?.twin, killed?.twin);
   assert.equal(summary?.fingerprint, killed?.fingerprint);
   assert.notEqual(kernelEventOf(messages[1]?.[0] ?? '')?.fingerprint, killed?.fingerprint);
+});
+
+test('what is told again within 2 s is told of the same', () => {
+  const twins = new Twins();
+  const told = [
+    ['oom_kill 7', 0],
+    ['oom_kill 7', 2e6],
+    ['oom_kill 8', 2e6],
+    ['oom_kill 7', 4.1e6],
+  ] as const;
+  assert.deepEqual(
+    told.map(([twin, atUs]) => twins.isSecond(twin, atUs)),
+    [false, true, false, false],
+  );
 });
 
 test('whatever is said, it is an event or none', () => {

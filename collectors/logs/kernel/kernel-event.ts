@@ -56,6 +56,19 @@ function eventOf(
   return { type, severity, object, reason, attributes, fingerprint, twin: `${type} ${rest.pid ?? object}` };
 }
 
+/** What the line of an event has beside its text. */
+export function eventAttributes({ type, severity, object, reason, attributes, fingerprint }: KernelEvent): Readonly<Record<string, string | number>> {
+  const own = Object.entries(attributes).map(([name, value]) => [name.includes('.') ? name : `kernel.${name}`, value]);
+  return {
+    'event.name': `kernel.${type}`,
+    'event.severity': severity,
+    'event.fingerprint': fingerprint,
+    ...(object === '' ? {} : { 'event.object': object }),
+    ...(reason === '' ? {} : { 'event.reason': reason }),
+    ...Object.fromEntries(own),
+  };
+}
+
 /** Hexadecimal ones stay as they are written. */
 function isNumber(name: string, value: string): boolean {
   return name !== 'address' && name !== 'code' && /^-?\d{1,15}$/.test(value);

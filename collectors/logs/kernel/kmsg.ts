@@ -1,12 +1,16 @@
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { codeOf } from '../file-errors.ts';
 import type { LineRecord } from '../lines/record-writer.ts';
+import { eventAttributes, type KernelEvent, kernelEventOf } from './kernel-event.ts';
 import { KmsgPlace } from './kmsg-place.ts';
 import { type KmsgRecord, readKmsgRecord } from './kmsg-record.ts';
+import { Twins } from './twins.ts';
 
 export interface KmsgOptions {
   readonly marks: ReadonlyMap<string, string>;
   readonly onRecord: (record: LineRecord) => void;
+  /** Each once, and none of before this process was first started. */
+  readonly onEvent: (event: KernelEvent) => void;
   /** To be kept with the records. */
   readonly onMark: (name: string, value: string) => void;
   /** The kernel has overwritten records before they were read. */
@@ -24,6 +28,9 @@ export class Kmsg {
   readonly #options: KmsgOptions;
   readonly #fd: number;
   readonly #place: KmsgPlace;
+  readonly #twins = new Twins();
+  /** What is older was not to be read by anybody. */
+  readonly #sinceUs: number;
   readonly #buffer = Buffer.allocUnsafeSlow(longestRecord);
 
   constructor(options: KmsgOptions) {
@@ -31,6 +38,7 @@ export class Kmsg {
     this.#fd = openSync('/dev/kmsg', constants.O_RDONLY | constants.O_NONBLOCK);
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     this.#place = new KmsgPlace(boot, options.marks.get(mark));
+    this.#sinceUs = options.marks.has(mark) ? 0 : nowUs();
   }
 
   /** Reads what has come; answers whether there is more at once. */
@@ -55,7 +63,10 @@ export class Kmsg {
     // First, so that it goes with the batch that this record fills.
     this.#options.onMark(mark, this.#place.mark);
     const { level, atUs, message, attributes } = record;
-    this.#options.onRecord({ time: timeOf(atUs), level, identity: '', source: '"kmsg"', message, attributes });
+    const event = kernelEventOf(message);
+    if (event !== undefined && atUs >= this.#sinceUs && !this.#twins.isSecond(event.twin, atUs)) this.#options.onEvent(event);
+    const all = event === undefined ? attributes : { ...attributes, ...eventAttributes(event) };
+    this.#options.onRecord({ time: timeOf(atUs), level, identity: '', source: '"kmsg"', message, attributes: all });
   }
 
   #next(): string | undefined {
@@ -73,7 +84,11 @@ export class Kmsg {
 
 /** The clock of the messages runs beside CLOCK_MONOTONIC, and may be off by some ms. */
 function timeOf(atUs: number): string {
-  const agoUs = Number(process.hrtime.bigint() / 1000n) - atUs;
+  const agoUs = nowUs() - atUs;
   const us = Date.now() * 1000 - agoUs;
   return `${new Date(Math.floor(us / 1e6) * 1000).toISOString().slice(0, 19)}.${String(us % 1e6).padStart(6, '0')}Z`;
+}
+
+function nowUs(): number {
+  return Number(process.hrtime.bigint() / 1000n);
 }

@@ -20,7 +20,7 @@ export interface LineRecord {
 }
 
 /** The same object for lines of the same: it is written once. */
-type ToldAttributes = Readonly<Record<string, string>>;
+type ToldAttributes = Readonly<Record<string, string | number>>;
 
 export interface Reading {
   readonly lines: number;
@@ -60,7 +60,9 @@ export class RecordWriter {
     if (told === undefined) return '';
     const known = this.#told.get(told);
     if (known !== undefined) return known;
-    const entries = Object.entries(told).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(withoutSecrets(value))}`);
+    const entries = Object.entries(told).map(
+      ([name, value]) => `${JSON.stringify(name)}:${typeof value === 'number' ? value : JSON.stringify(withoutSecrets(value))}`,
+    );
     const json = entries.join(',');
     this.#told.set(told, json);
     return json;
