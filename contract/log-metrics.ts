@@ -16,7 +16,7 @@ export const logOdd = metric(
   'sonde_log_oddities_total',
   'Lines with an encoding error (replaced), bytes of NUL (passed over), links that lead out of the folders that are read (refused), and fields beyond the bounds of a line or its writer (flattened into one).',
   ['kind'],
-  { values: { kind: ['encoding', 'nul', 'refused_link', 'flattened'] } },
+  { values: { kind: ['encoding', 'nul', 'refused_link', 'attributes'] } },
 );
 export const logSourceUp = metric('gauge', 'sonde_log_source_up', 'Whether a source that is wanted is read.', ['source']);
 export const kernelEvents = metric('counter', 'sonde_kernel_events_total', 'What the kernel said went wrong, each once.', ['type'], {

@@ -39,7 +39,7 @@ export class RecordWriter {
   constructor(counts: LogCounts, patterns: Patterns) {
     this.#counts = counts;
     this.#patterns = patterns;
-    this.#attributes = new Attributes((fields) => counts.odd('flattened', fields));
+    this.#attributes = new Attributes((fields) => counts.odd('attributes', fields));
   }
 
   /** NDJSON, with its end. */

@@ -28,11 +28,13 @@ function pairsOf(line: string): Fields | undefined {
   return fields.size >= 2 && fields.size > words ? fields : undefined;
 }
 
-function unescaped(quoted: string): string {
+/** The content of quotes. */
+export function unescaped(quoted: string): string {
   return quoted.includes('\\') ? quoted.replace(escapes, (_, sign: string) => meanings[sign] ?? sign) : quoted;
 }
 
-function scalarOf(text: string): Scalar {
+/** A number or a truth where a text is one. */
+export function scalarOf(text: string): Scalar {
   if (text === 'true' || text === 'false') return text === 'true';
   return number.test(text) ? Number(text) : text;
 }

@@ -3,6 +3,7 @@ import type { Fields } from './field.ts';
 import { fieldsOf } from './fields.ts';
 import { knownOf } from './known-fields.ts';
 import { levelOf } from './level.ts';
+import { pairsIn } from './pairs.ts';
 import { timeOf } from './time.ts';
 import { type Trace, traceOfFields, traceOfText } from './trace.ts';
 
@@ -32,7 +33,7 @@ export function parseLine(line: string, nowMs: number): ParsedLine {
 }
 
 function parseText(plain: string, nowMs: number): ParsedLine {
-  return { time: timeOf(plain, nowMs), level: levelOf(plain), fields: undefined, leftOut: [], trace: traceOfText(plain), text: plain };
+  return { time: timeOf(plain, nowMs), level: levelOf(plain), fields: pairsIn(plain), leftOut: [], trace: traceOfText(plain), text: plain };
 }
 
 function parseFields(plain: string, fields: Fields, nowMs: number): ParsedLine {
