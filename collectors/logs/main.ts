@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     },
     onTrouble,
   });
-  const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts }, onTrouble);
+  const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, onTrouble });
   const sources = [...opened.values()].filter((source) => source !== 'files');
   const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
 

@@ -1,5 +1,5 @@
 import type { Check } from '#contract/doctor.ts';
-import { logLost } from '#contract/log-metrics.ts';
+import { logLost, logSourceUp } from '#contract/log-metrics.ts';
 import { bytesText } from '../quantities.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
@@ -12,9 +12,14 @@ const mends: Readonly<Record<string, string>> = {
   kernel_overrun: 'The kernel wrote faster than it keeps its messages. Boot with a larger log_buf_len.',
 };
 
+const sourceMends: Readonly<Record<string, string>> = {
+  journal: 'There is none in /var/log/journal or /run/log/journal. Where that is as it should be, leave it out of logs.sources.',
+  kernel: 'Reading /dev/kmsg is not allowed here: in a container it takes CAP_SYSLOG and the device.',
+};
+
 /** What is kept of lines, and what was lost of them. Where nothing reads lines there is nothing to say. */
 export async function logChecks(logs: LogStore, prometheus: Prometheus): Promise<Check[]> {
-  return [...(await keptCheck(logs)), ...(await lostChecks(prometheus))];
+  return [...(await keptCheck(logs)), ...(await lostChecks(prometheus)), ...(await sourceChecks(prometheus))];
 }
 
 async function keptCheck(logs: LogStore): Promise<Check[]> {
@@ -25,6 +30,16 @@ async function keptCheck(logs: LogStore): Promise<Check[]> {
     const says = error instanceof Error ? error.message : String(error);
     return [{ name: 'Log store', state: 'failed', says, mend: 'Is the disk full, or the data folder not writable?' }];
   }
+}
+
+async function sourceChecks(prometheus: Prometheus): Promise<Check[]> {
+  const missing = await prometheus.instant(`${logSourceUp.name} == 0`, Date.now()).catch(() => []);
+  return missing.map(({ labels: { source = '', node = '' } }) => ({
+    name: 'Logs that are not read',
+    state: 'info',
+    says: `${source} on ${node}`,
+    mend: sourceMends[source] ?? '',
+  }));
 }
 
 /** That Prometheus does not answer, another check says. */

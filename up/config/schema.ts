@@ -107,7 +107,7 @@ export const Config = section('Sonde on one host.', {
   logs: section('The process that reads logs. It runs where there is something to read.', {
     sources: Type.Array(literals(logSources), {
       default: [...logSources],
-      allowed: 'kernel (its messages), containers (of Kubernetes and Docker); [] in the file for none',
+      allowed: 'kernel (its messages), journal (of systemd), containers (of Kubernetes and Docker); [] in the file for none',
       description: 'What is read without being named.',
     }),
     files: Type.Array(Type.String({ pattern: '^/[^\\u0000-\\u001f,]*$', maxLength: 1024 }), {

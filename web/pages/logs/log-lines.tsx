@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 import type { LogRecord } from '#contract/logs.ts';
 import { clockSeconds, type Zone } from '../../lib/time.ts';
 import { usePreferences } from '../../ui/preferences.ts';
+import { leadingTime } from './leading-time.ts';
 import { lookOf } from './levels.ts';
 
 /** `14:18:20.123`, with at most three digits of the second. */
@@ -18,6 +19,7 @@ function Line({ record }: { readonly record: LogRecord }): ReactNode {
   const { zone } = usePreferences();
   const { time, level, identity, source, message, attributes } = record;
   const { letter } = lookOf(level);
+  const saidAt = leadingTime(message);
   const fields = Object.entries({ time, level, source, ...(identity === '' ? {} : { identity }), ...attributes });
   return (
     <details className={`log-line log-${level}`}>
@@ -29,7 +31,10 @@ function Line({ record }: { readonly record: LogRecord }): ReactNode {
         <span className="log-source" title={source}>
           {identity === '' ? lastPart(source) : identity.slice(identity.indexOf(':') + 1)}
         </span>
-        <span className="log-message">{message}</span>
+        <span className="log-message">
+          <span className="log-when">{message.slice(0, saidAt)}</span>
+          {message.slice(saidAt)}
+        </span>
       </summary>
       <dl>
         {fields.map(([name, value]) => (
