@@ -22,6 +22,15 @@ export const logSourceUp = metric('gauge', 'sonde_log_source_up', 'Whether a sou
 export const kernelEvents = metric('counter', 'sonde_kernel_events_total', 'What the kernel said went wrong, each once.', ['type'], {
   values: { type: kernelEventTypes },
 });
+export const logLostEvents = metric(
+  'counter',
+  'sonde_log_lost_events_total',
+  'Events of the kernel and of patterns that did not reach the server.',
+  ['reason'],
+  {
+    values: { reason: ['queue_full', 'rejected'] },
+  },
+);
 export const logFiles = metric('gauge', 'sonde_log_open_files', 'Files that are read.', []);
 export const logSpoolBytes = metric('gauge', 'sonde_log_spool_bytes', 'Bytes of the spool on the disk.', []);
 export const logUndelivered = metric('gauge', 'sonde_log_undelivered_lines', 'Lines that were read and that the server has not taken yet.', []);
@@ -34,6 +43,7 @@ export const logMetrics: readonly Metric[] = [
   logLost,
   logOdd,
   kernelEvents,
+  logLostEvents,
   logSourceUp,
   logFiles,
   logSpoolBytes,

@@ -14,6 +14,8 @@ export interface LogCounts {
   odd(what: LogOddity, count: number): void;
 }
 
-export interface KernelCounts {
+/** Beside lines. */
+export interface EventCounts {
   kernelEvent(type: KernelEventType): void;
+  lostEvents(reason: 'queue_full' | 'rejected', count: number): void;
 }

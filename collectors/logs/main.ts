@@ -10,6 +10,7 @@ import { ContainerLines } from './containers/container-lines.ts';
 import { deliver } from './deliver.ts';
 import { Tails } from './files/tails.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
+import { LogEvents } from './log-events.ts';
 import { logSeries } from './log-series.ts';
 import { keptPatterns } from './patterns/pattern-file.ts';
 import { readLoop } from './read-loop.ts';
@@ -51,7 +52,8 @@ async function main(): Promise<void> {
     },
     onTrouble,
   });
-  const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, onTrouble });
+  const events = new LogEvents({ config, counts, patterns: kept.patterns, onTrouble: trouble });
+  const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, events, onTrouble });
   const sources = [...opened.values()].filter((source) => source !== 'files');
   const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
 
@@ -76,7 +78,7 @@ async function main(): Promise<void> {
   kept.close();
   for (const source of sources) source.close();
   spool.close();
-  await http.close();
+  await Promise.all([http.close(), events.close()]);
   process.exit(0);
 }
 

@@ -10,7 +10,7 @@ export interface KmsgOptions {
   readonly marks: ReadonlyMap<string, string>;
   readonly onRecord: (record: LineRecord) => void;
   /** Each once, and none of before this process was first started. */
-  readonly onEvent: (event: KernelEvent) => void;
+  readonly onEvent: (event: KernelEvent, message: string, at: Date) => void;
   /** To be kept with the records. */
   readonly onMark: (name: string, value: string) => void;
   /** The kernel has overwritten records before they were read. */
@@ -63,10 +63,11 @@ export class Kmsg {
     // First, so that it goes with the batch that this record fills.
     this.#options.onMark(mark, this.#place.mark);
     const { level, atUs, message, attributes } = record;
+    const time = timeOf(atUs);
     const event = kernelEventOf(message);
-    if (event !== undefined && atUs >= this.#sinceUs && !this.#twins.isSecond(event.twin, atUs)) this.#options.onEvent(event);
+    if (event !== undefined && atUs >= this.#sinceUs && !this.#twins.isSecond(event.twin, atUs)) this.#options.onEvent(event, message, new Date(time));
     const all = event === undefined ? attributes : { ...attributes, ...eventAttributes(event) };
-    this.#options.onRecord({ time: timeOf(atUs), level, identity: '', source: '"kmsg"', message, attributes: all });
+    this.#options.onRecord({ time, level, identity: '', source: '"kmsg"', message, attributes: all });
   }
 
   #next(): string | undefined {
