@@ -7,9 +7,12 @@ import { Value } from 'typebox/value';
 import { type LogsConfig, type ServerConfig, ServerReady } from '#contract/children.ts';
 import { logBatchPath } from '#contract/log-batch.ts';
 import { LogHistogram, type LogRecord, Logs } from '#contract/logs.ts';
+import { routes } from '#contract/routes.ts';
 import { freePorts, getJson } from '../whole/sonde.ts';
 import { Child } from './child.ts';
 import { Cuttable } from './cuttable.ts';
+
+const Events = routes['GET /api/events'].reply;
 
 /** The two processes that lines pass through, in a folder of their own, without all else. */
 export class Pair implements AsyncDisposable {
@@ -24,7 +27,13 @@ export class Pair implements AsyncDisposable {
   readonly url: string;
   token = '';
 
-  private constructor(folder: string, ports: { readonly console: number; readonly agent: number }, way: Cuttable, wayPort: number) {
+  private constructor(
+    folder: string,
+    ports: { readonly console: number; readonly agent: number },
+    way: Cuttable,
+    wayPort: number,
+    sources: LogsConfig['sources'],
+  ) {
     this.folder = folder;
     this.logs = join(folder, 'read');
     this.way = way;
@@ -60,17 +69,17 @@ export class Pair implements AsyncDisposable {
       allowedHosts: [],
       folder: join(folder, 'logs'),
       spoolBytes: 1 << 30,
-      sources: [],
+      sources,
       files: [join(this.logs, '*.log')],
       leftOut: [],
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
     } satisfies LogsConfig);
   }
 
-  static async start(): Promise<Pair> {
+  static async start(sources: LogsConfig['sources'] = []): Promise<Pair> {
     const ports = await freePorts();
     const way = new Cuttable(ports.console);
-    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen());
+    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen(), sources);
     await Promise.all([pair.startServer(), pair.reader.start()]);
     return pair;
   }
@@ -85,6 +94,10 @@ export class Pair implements AsyncDisposable {
 
   histogram(query: Readonly<Record<string, string>>): Promise<LogHistogram> {
     return this.#get('/api/logs/histogram', LogHistogram, query);
+  }
+
+  async events(): Promise<Static<typeof Events>['events']> {
+    return (await this.#get('/api/events', Events, {})).events;
   }
 
   /** All lines that match, page by page, newest first. */

@@ -54,9 +54,10 @@ test('what the kernel says is read once, with its level and time, also by who co
 });
 
 test('what it says went wrong is an event, once for messages that tell of the same, and stands on each of their lines', () => {
-  const server = `sonde-test-${process.pid}`;
+  const server = `sonde-nfs-${process.pid}`;
   writeFileSync('/dev/kmsg', `<4>nfs: server ${server} not responding, timed out\n`);
   using kmsg = reading(new Map());
+  kmsg.readAll();
   for (const message of [`nfs: server ${server} not responding, still trying`, `nfs: server ${server} OK`, `nfs: server ${server} OK`])
     writeFileSync('/dev/kmsg', `<4>${message}\n`);
   kmsg.readAll();

@@ -9,7 +9,7 @@ import { Twins } from './twins.ts';
 export interface KmsgOptions {
   readonly marks: ReadonlyMap<string, string>;
   readonly onRecord: (record: LineRecord) => void;
-  /** Each once, and none of before this process was first started. */
+  /** Each once, and none of before the first start. */
   readonly onEvent: (event: KernelEvent, message: string, at: Date) => void;
   /** To be kept with the records. */
   readonly onMark: (name: string, value: string) => void;
@@ -29,8 +29,8 @@ export class Kmsg {
   readonly #fd: number;
   readonly #place: KmsgPlace;
   readonly #twins = new Twins();
-  /** What is older was not to be read by anybody. */
-  readonly #sinceUs: number;
+  /** What is there already when nobody has read before: lines as all others, but no news. */
+  #isHistory: boolean;
   readonly #buffer = Buffer.allocUnsafeSlow(longestRecord);
 
   constructor(options: KmsgOptions) {
@@ -38,14 +38,17 @@ export class Kmsg {
     this.#fd = openSync('/dev/kmsg', constants.O_RDONLY | constants.O_NONBLOCK);
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     this.#place = new KmsgPlace(boot, options.marks.get(mark));
-    this.#sinceUs = options.marks.has(mark) ? 0 : nowUs();
+    this.#isHistory = !options.marks.has(mark);
   }
 
   /** Reads what has come; answers whether there is more at once. */
   read(): boolean {
     for (let count = 0; count < mostAtOnce; count += 1) {
       const text = this.#next();
-      if (text === undefined) return false;
+      if (text === undefined) {
+        this.#isHistory = false;
+        return false;
+      }
       const record = readKmsgRecord(text);
       if (record !== undefined) this.#take(record);
     }
@@ -65,7 +68,7 @@ export class Kmsg {
     const { level, atUs, message, attributes } = record;
     const time = timeOf(atUs);
     const event = kernelEventOf(message);
-    if (event !== undefined && atUs >= this.#sinceUs && !this.#twins.isSecond(event.twin, atUs)) this.#options.onEvent(event, message, new Date(time));
+    if (event !== undefined && !this.#isHistory && !this.#twins.isSecond(event.twin, atUs)) this.#options.onEvent(event, message, new Date(time));
     const all = event === undefined ? attributes : { ...attributes, ...eventAttributes(event) };
     this.#options.onRecord({ time, level, identity: '', source: '"kmsg"', message, attributes: all });
   }
@@ -85,11 +88,7 @@ export class Kmsg {
 
 /** The clock of the messages runs beside CLOCK_MONOTONIC, and may be off by some ms. */
 function timeOf(atUs: number): string {
-  const agoUs = nowUs() - atUs;
+  const agoUs = Number(process.hrtime.bigint() / 1000n) - atUs;
   const us = Date.now() * 1000 - agoUs;
   return `${new Date(Math.floor(us / 1e6) * 1000).toISOString().slice(0, 19)}.${String(us % 1e6).padStart(6, '0')}Z`;
-}
-
-function nowUs(): number {
-  return Number(process.hrtime.bigint() / 1000n);
 }
