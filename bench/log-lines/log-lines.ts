@@ -7,6 +7,8 @@ import { bestOf, contest } from '../contest.ts';
 import { kinds } from './made-lines.ts';
 
 const program = join(import.meta.dirname, '../../collectors/logs/lines/read-file.ts');
+/** As `up` starts the logs process. */
+const asItRuns = ['--max-semi-space-size=1', '--optimize-for-size'];
 const linesOfKind = 100_000;
 /** On one core; of memory, all of the process. */
 const goal = { linesPerSecond: 60_000, peakMebibytes: 110 };
@@ -42,7 +44,7 @@ export const logLines: Bench = {
 };
 
 async function readAll(kind: string, path: string, bytes: number): Promise<{ readonly contest: Contest; readonly whole: Verdict }> {
-  await using sonde = await ContenderProcess.node('sonde', program, [path]);
+  await using sonde = await ContenderProcess.binary('sonde', process.execPath, [...asItRuns, program, path]);
   const counts = new Set<number>();
   const measured = await contest({
     title: `${kind}: ${linesOfKind} lines of ${Math.round(bytes / linesOfKind)} bytes`,
