@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { Pair } from './logs/pair.ts';
 import { eventually } from './whole/eventually.ts';
@@ -105,5 +105,35 @@ test('a link out of the folder is not followed', async () => {
   await eventually('what came around the rotation', soonMs, async () => {
     const messages = (await pair.all(range)).map(({ message }) => message);
     assert.deepEqual(messages.sort(), ['here', 'late', 'new']);
+  });
+});
+
+test('what the kernel says is there once, and so is what a container wrote while its reader was killed', async () => {
+  await using pair = await Pair.start(['kernel']);
+  const name = `sonde-test-${process.pid}`;
+  const file = join(pair.logs, 'pods', 'shop_api-1_5b1f', 'app', '0.log');
+  mkdirSync(dirname(file), { recursive: true });
+  const say = (text: string, entry: string) => {
+    writeFileSync('/dev/kmsg', `<4>${name} ${text}\n`);
+    appendFileSync(file, `${new Date().toISOString()} ${entry}\n`);
+  };
+  const kept = async () => (await pair.all({ from: '0', query: `"${name}"` })).map(({ level, source, message }) => [level, source, message]).reverse();
+  const written = async () => (await pair.all({ from: '0', query: 'ns=shop' })).map(({ identity, message }) => [identity, message]).reverse();
+  say('one', 'stdout P begun, ');
+  await eventually('the first message of the kernel', soonMs, async () => assert.equal((await kept()).length, 1));
+  await pair.reader.end('SIGKILL');
+  say('two', 'stdout F and done');
+  await pair.reader.start();
+  say('three', 'stderr F level=error refused');
+  await eventually('all messages', soonMs, async () => {
+    assert.deepEqual(
+      await kept(),
+      ['one', 'two', 'three'].map((text) => ['warn', 'kmsg', `${name} ${text}`]),
+    );
+    const identity = 'container:shop/api-1/app';
+    assert.deepEqual(await written(), [
+      [identity, 'begun, and done'],
+      [identity, 'level=error refused'],
+    ]);
   });
 });

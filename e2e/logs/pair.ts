@@ -70,12 +70,13 @@ export class Pair implements AsyncDisposable {
       folder: join(folder, 'logs'),
       spoolBytes: 1 << 30,
       sources,
-      files: [join(this.logs, '*.log')],
+      files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
       leftOut: [],
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
     } satisfies LogsConfig);
   }
 
+  /** What it reads beside the files of its folder. */
   static async start(sources: LogsConfig['sources'] = []): Promise<Pair> {
     const ports = await freePorts();
     const way = new Cuttable(ports.console);

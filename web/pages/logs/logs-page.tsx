@@ -59,7 +59,8 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
   return (
     <Empty title="No line was read in this time">
       <p>
-        Log files are read where they are named: <code>./sonde up --logs '/var/log/*.log'</code>. What they hold is here a second after it was written.
+        The kernel, the journal and containers are read by themselves, other files where they are named: <code>./sonde up --logs '/var/log/*.log'</code>. What
+        they hold is here a second after it was written.
       </p>
     </Empty>
   );
