@@ -27,7 +27,7 @@ export interface LogState {
 /** What this process exports. */
 export function logSeries(state: () => LogState): { readonly counts: LogCounts & EventCounts; readonly scrape: () => Scrape } {
   const series = agentSeries({ metrics: logMetrics, edgeMetrics: [], seriesBudget: 3000, scrapeIntervalSeconds: 5 });
-  const [lines, bytes, lost, odd] = [logLines, logBytes, logLost, logLostEvents, logOdd].map((metric) => series.counter(metric));
+  const [lines, bytes, lost, odd] = [logLines, logBytes, logLost, logOdd].map((metric) => series.counter(metric));
   series.gauge(logsStartTime).set([], Date.now() / 1000 - process.uptime());
   const [events, lostEvents] = [kernelEvents, logLostEvents].map((metric) => series.counter(metric));
   const counts: LogCounts & EventCounts = {
