@@ -1,5 +1,6 @@
 import { kernelEventTypes } from './kernel-events.ts';
 import { logLevels } from './log-levels.ts';
+import { logSources } from './log-sources.ts';
 import { type Metric, metric } from './metric.ts';
 
 /** What the process that reads logs says of itself and of them. */
@@ -18,7 +19,7 @@ export const logOdd = metric(
   ['kind'],
   { values: { kind: ['encoding', 'nul', 'refused_link', 'attributes'] } },
 );
-export const logSourceUp = metric('gauge', 'sonde_log_source_up', 'Whether a source that is wanted is read.', ['source']);
+export const logSourceUp = metric('gauge', 'sonde_log_source_up', 'Whether a source that is wanted is read.', ['source'], { values: { source: logSources } });
 export const kernelEvents = metric('counter', 'sonde_kernel_events_total', 'What the kernel said went wrong, each once.', ['type'], {
   values: { type: kernelEventTypes },
 });
