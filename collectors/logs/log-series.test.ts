@@ -26,23 +26,3 @@ test('what is counted is there from the start, and how it stands; of sources, th
     assert.ok(lines.includes(line), line);
   assert.ok(!lines.some((line) => line.includes('source="containers"')));
 });
-
-test('each count is of its own series', () => {
-  const { counts, scrape } = logSeries(() => ({ files: 0, spoolBytes: 0, undelivered: 0, sources: new Map() }));
-  counts.lines('error', 3, 120);
-  counts.lost('too_long', 2);
-  counts.odd('refused_link', 4);
-  counts.kernelEvent('oom_kill');
-  counts.lostEvents('rejected', 5);
-  const counted = textOf(scrape())
-    .split('\n')
-    .filter((line) => / [1-9]\d*$/.test(line) && !line.includes('start_time'));
-  assert.deepEqual(counted, [
-    'sonde_log_lines_total{level="error"} 3',
-    'sonde_log_bytes_total 120',
-    'sonde_log_lost_lines_total{reason="too_long"} 2',
-    'sonde_log_oddities_total{kind="refused_link"} 4',
-    'sonde_kernel_events_total{type="oom_kill"} 1',
-    'sonde_log_lost_events_total{reason="rejected"} 5',
-  ]);
-});
