@@ -61,7 +61,7 @@ function kernelEvent(event: KernelEvent, message: string, at: Date, standsFor: n
 
 function patternEvent(change: PatternChange): NodeEvent {
   const { is, pattern, lines } = change;
-  const template = pattern.words.join(' ');
+  const template = pattern.template.words.join(' ');
   // A path is known as JSON, an identity as it is.
   const writer = pattern.writer.replaceAll('"', '');
   const said =

@@ -74,7 +74,7 @@ export class RecordWriter {
     const day = this.#timeRead(readMs).slice(0, 10);
     if (pattern.toldDay === day) return `,"pattern":"${pattern.id}"`;
     pattern.toldDay = day;
-    return `,"pattern":"${pattern.id}","template":${JSON.stringify(pattern.words.join(' '))}`;
+    return `,"pattern":"${pattern.id}","template":${JSON.stringify(pattern.template.words.join(' '))}`;
   }
 
   #timeRead(ms: number): string {

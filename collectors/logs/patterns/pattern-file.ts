@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type LogLevel, logLevels } from '#contract/log-levels.ts';
 import { isFileMissing } from '../file-errors.ts';
 import { type Pattern, Patterns } from './patterns.ts';
+import { templateOf } from './template.ts';
 
 type Row = readonly [id: string, writer: string, level: LogLevel, template: string, lines: number, lastMs: number];
 
@@ -32,7 +33,7 @@ export function keptPatterns(path: string, onTrouble: (trouble: unknown) => void
 }
 
 function write(path: string, patterns: Patterns): void {
-  const rows = [...patterns.all()].map(({ id, writer, level, words, lines, lastMs }): Row => [id, writer, level, words.join(' '), lines, lastMs]);
+  const rows = [...patterns.all()].map(({ id, writer, level, template, lines, lastMs }): Row => [id, writer, level, template.words.join(' '), lines, lastMs]);
   writeFileSync(`${path}.new`, JSON.stringify(rows), { mode: 0o600 });
   renameSync(`${path}.new`, path);
 }
@@ -53,5 +54,5 @@ function patternOf(row: unknown): Pattern {
   const known = logLevels.find((name) => name === level);
   if (typeof id !== 'string' || typeof writer !== 'string' || known === undefined || typeof template !== 'string')
     throw new Error('it holds what is no pattern');
-  return { id, writer, level: known, words: template.split(' '), lines: Number(lines), lastMs: Number(lastMs), toldDay: '' };
+  return { id, writer, level: known, template: templateOf(template.split(' ')), lines: Number(lines), lastMs: Number(lastMs), toldDay: '' };
 }

@@ -11,7 +11,7 @@ function minutes(all: readonly Readonly<Record<string, number>>[], level: LogLev
   return all.map((minute) => {
     for (const [text, lines] of Object.entries(minute)) for (let line = 0; line < lines; line += 1) patterns.see('a', level, text, 0);
     const { changes, others } = watch.minute(patterns.all());
-    return [...changes.map(({ is, pattern, lines }) => `${is} ${pattern.words.join(' ')} ${lines}`), ...(others > 0 ? [`${others} others`] : [])];
+    return [...changes.map(({ is, pattern, lines }) => `${is} ${pattern.template.words.join(' ')} ${lines}`), ...(others > 0 ? [`${others} others`] : [])];
   });
 }
 

@@ -12,7 +12,7 @@ const nowMs = Date.parse('2026-06-12T08:00:00Z');
 
 function templatesOf(lines: readonly string[], patterns = new Patterns()): string[] {
   for (const line of lines) patterns.see('a', 'info', line, nowMs);
-  return [...patterns.all()].map(({ words }) => words.join(' '));
+  return [...patterns.all()].map(({ template }) => template.words.join(' '));
 }
 
 const masked: readonly (readonly [text: string, masked: string])[] = [
@@ -50,7 +50,7 @@ test('an id stays the same while its pattern becomes wider, and is another for a
   const first = patterns.see('a', 'info', 'user bob has logged in', nowMs);
   const { id } = first;
   assert.equal(patterns.see('a', 'info', 'user eve has logged in', nowMs), first);
-  assert.deepEqual([first.words.join(' '), first.id, first.lines], ['user <*> has logged in', id, 2]);
+  assert.deepEqual([first.template.words.join(' '), first.id, first.lines], ['user <*> has logged in', id, 2]);
   assert.notEqual(patterns.see('b', 'info', 'user bob has logged in', nowMs).id, id);
   assert.notEqual(patterns.see('a', 'warn', 'user bob has logged in', nowMs).id, id);
   assert.equal(new Patterns().see('a', 'info', 'user bob has logged in', nowMs).id, id);
@@ -64,9 +64,9 @@ test('a writer of ever new texts has 200 patterns, and one for all others', () =
   for (let number = 0; number < 5000; number += 1) patterns.see('a', 'info', `${word(number)} ${word(number * 7)} x`, nowMs);
   const all = [...patterns.all()];
   assert.equal(all.length, 201);
-  assert.equal(all.find(({ words }) => words.join(' ') === '<*>')?.lines, 4800);
+  assert.equal(all.find(({ template }) => template.words.join(' ') === '<*>')?.lines, 4800);
   patterns.see('a', 'info', 'seen the day after', nowMs + 25 * 3_600_000);
-  assert.ok([...patterns.all()].some(({ words }) => words.join(' ') === 'seen the day after'));
+  assert.ok([...patterns.all()].some(({ template }) => template.words.join(' ') === 'seen the day after'));
 });
 
 test('many writers have as many patterns as there is room for', () => {
@@ -107,7 +107,7 @@ test('whatever comes, a text is of a pattern with as many words, and each is cou
     fc.property(texts, (all) => {
       const patterns = new Patterns();
       for (const text of all) {
-        const { words } = patterns.see('a', 'info', text, nowMs);
+        const { words } = patterns.see('a', 'info', text, nowMs).template;
         assert.equal(words.length, maskedOf(text).split(' ').length);
       }
       assert.equal(

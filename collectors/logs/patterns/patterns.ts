@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { LogLevel } from '#contract/log-levels.ts';
 import { ownCopy } from '../parse/own-copy.ts';
 import { maskedOf, variable } from './masked.ts';
-import { distance, generalized } from './template.ts';
+import { distance, generalized, type Template, templateOf } from './template.ts';
 
 /** Lines that differ in their variables only. */
 export interface Pattern {
@@ -10,7 +10,7 @@ export interface Pattern {
   readonly id: string;
   readonly writer: string;
   readonly level: LogLevel;
-  words: readonly string[];
+  template: Template;
   lines: number;
   lastMs: number;
   /** The day of whose records one has its template; empty once that has changed. */
@@ -106,7 +106,7 @@ export class Patterns {
     // Of everything there is one already; or what began like this has become wider, and another begins like it again.
     const there = group.patterns.find((pattern) => pattern.id === id);
     if (there !== undefined) return there;
-    const pattern: Pattern = { id, writer, level, words, lines: 0, lastMs: nowMs, toldDay: '' };
+    const pattern: Pattern = { id, writer, level, template: templateOf(words), lines: 0, lastMs: nowMs, toldDay: '' };
     group.patterns.push(pattern);
     this.#count += 1;
     this.changes += 1;
@@ -143,10 +143,11 @@ export class Patterns {
 
 /** Where words differ from a pattern, it has a variable from now on. Answers whether there are any. */
 function widen(pattern: Pattern, words: readonly string[]): boolean {
-  if (pattern.words.length !== words.length) return false;
-  const common = generalized(pattern.words, words);
-  if (common.every((word, at) => word === pattern.words[at])) return false;
-  pattern.words = common;
+  const { template } = pattern;
+  if (template.words.length !== words.length) return false;
+  const common = generalized(template, words);
+  if (common.every((word, at) => word === template.words[at])) return false;
+  pattern.template = templateOf(common);
   pattern.toldDay = '';
   return true;
 }
@@ -155,7 +156,7 @@ function closestOf(patterns: readonly Pattern[], words: readonly string[]): Patt
   let closest: Pattern | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const pattern of patterns) {
-    const far = distance(pattern.words, words);
+    const far = distance(pattern.template, words);
     if (far === undefined || far >= least) continue;
     closest = pattern;
     least = far;

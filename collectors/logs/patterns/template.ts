@@ -3,14 +3,24 @@ import { variable } from './masked.ts';
 /** Of four words that stay, one may turn out to be a variable. */
 const wordsToOneVariable = 4;
 
+/** What lines of a pattern have in common, word by word, and in how many of these another line may differ. */
+export interface Template {
+  readonly words: readonly string[];
+  readonly tolerance: number;
+}
+
+export function templateOf(words: readonly string[]): Template {
+  return { words, tolerance: Math.floor(words.filter(isConstant).length / wordsToOneVariable) };
+}
+
 /** In how many places words differ from a template; undefined for too many, and where it is not the same number of words. */
-export function distance(template: readonly string[], words: readonly string[]): number | undefined {
-  if (template.length !== words.length) return undefined;
-  const most = Math.floor(template.filter(isConstant).length / wordsToOneVariable);
+export function distance(template: Template, words: readonly string[]): number | undefined {
+  if (template.words.length !== words.length) return undefined;
   let different = 0;
-  for (const [at, word] of template.entries()) {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = template.words[at];
     if (word !== words[at] && word !== variable) different += 1;
-    if (different > most) return undefined;
+    if (different > template.tolerance) return undefined;
   }
   return different;
 }
@@ -22,6 +32,6 @@ function isConstant(word: string): boolean {
 }
 
 /** What both have in common. */
-export function generalized(template: readonly string[], words: readonly string[]): string[] {
-  return template.map((word, at) => (word === words[at] ? word : variable));
+export function generalized(template: Template, words: readonly string[]): readonly string[] {
+  return template.words.map((word, at) => (word === words[at] ? word : variable));
 }
