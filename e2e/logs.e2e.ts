@@ -43,6 +43,50 @@ test('a line that is written is found by its time, its level and its words', asy
   );
 });
 
+test('a stack is one line, with its attributes, and without its secrets', async () => {
+  await using pair = await Pair.start();
+  const stack = 'java.lang.IllegalStateException: no stock\n\tat com.shop.Cart.add(Cart.java:42)';
+  appendFileSync(
+    join(pair.logs, 'shop.log'),
+    `2026-01-02T03:04:05Z ERROR order=17 sku=a-1 password=hunter2 failed\n${stack}\n{"level":"warn","took":3,"msg":"slow"}\n`,
+  );
+  const lines = await eventually('both lines', soonMs, async () => {
+    const found = (await pair.all({ from: '0' })).map(({ level, message, attributes }) => ({ level, message, attributes }));
+    assert.equal(found.length, 2);
+    return found.sort((one, other) => one.level.localeCompare(other.level));
+  });
+  assert.deepEqual(lines, [
+    {
+      level: 'error',
+      message: `2026-01-02T03:04:05Z ERROR order=17 sku=a-1 password=<redacted> failed\n${stack}`,
+      attributes: { order: 17, sku: 'a-1', password: '<redacted>' },
+    },
+    { level: 'warn', message: '{"level":"warn","took":3,"msg":"slow"}', attributes: { took: 3 } },
+  ]);
+});
+
+test('what the kernel says went wrong is an event, a line with its name, and counted', async () => {
+  await using pair = await Pair.start(['kernel']);
+  const server = `sonde-e2e-${process.pid}`;
+  const metrics = async () => (await fetch(`http://127.0.0.1:${pair.readerPort}/metrics`)).text();
+  await eventually('the first look', soonMs, async () => assert.match(await metrics(), /^sonde_kernel_events_total\{type="oom_kill"\} 0$/m));
+  await eventually('what was said before', soonMs, async () => assert.ok((await pair.all({ from: '0', query: 'source=kmsg' })).length > 0));
+  writeFileSync('/dev/kmsg', `<4>nfs: server ${server} not responding, timed out\n`);
+  const event = await eventually('the event', soonMs, async () => {
+    const found = (await pair.events()).find(({ message }) => message.includes(server));
+    assert.ok(found);
+    return found;
+  });
+  assert.deepEqual([event.type, event.severity, event.attributes['event.object']], ['kernel.nfs_not_responding', 'warning', server]);
+  const [line] = await eventually('the line', soonMs, async () => {
+    const found = (await pair.all({ from: '0' })).filter(({ message }) => message.includes(server));
+    assert.equal(found.length, 1);
+    return found;
+  });
+  assert.equal(line?.attributes['event.name'], 'kernel.nfs_not_responding');
+  await eventually('the count', soonMs, async () => assert.match(await metrics(), /^sonde_kernel_events_total\{type="nfs_not_responding"\} [1-9]/m));
+});
+
 test('a link out of the folder is not followed', async () => {
   await using pair = await Pair.start();
   symlinkSync('/etc/shadow', join(pair.logs, 'shadow.log'));

@@ -1,3 +1,4 @@
+import type { KernelEventType } from '#contract/kernel-events.ts';
 import type { LogLevel } from '#contract/log-levels.ts';
 
 /** Why a line, or a part of one, is not in the store. */
@@ -7,7 +8,14 @@ export type LogOddity = 'encoding' | 'nul' | 'refused_link' | 'attributes';
 
 /** What the process counts; whoever shows it takes it from here. */
 export interface LogCounts {
-  line(level: LogLevel, bytes: number): void;
+  /** Of one message. */
+  lines(level: LogLevel, lines: number, bytes: number): void;
   lost(reason: LogLoss, lines: number): void;
   odd(what: LogOddity, count: number): void;
+}
+
+/** Beside lines. */
+export interface EventCounts {
+  kernelEvent(type: KernelEventType): void;
+  lostEvents(reason: 'queue_full' | 'rejected', count: number): void;
 }

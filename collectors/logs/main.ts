@@ -6,11 +6,13 @@ import { fullMessage } from '../runtime/full-message.ts';
 import { agentHttp } from '../runtime/http.ts';
 import { decodeLogsConfig } from './config.ts';
 import { containerGlobs } from './containers/container.ts';
+import { ContainerLines } from './containers/container-lines.ts';
 import { deliver } from './deliver.ts';
-import { FileLines } from './file-lines.ts';
 import { Tails } from './files/tails.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
+import { LogEvents } from './log-events.ts';
 import { logSeries } from './log-series.ts';
+import { keptPatterns } from './patterns/pattern-file.ts';
 import { readLoop } from './read-loop.ts';
 import { openSources } from './sources.ts';
 import { Spool } from './spool/spool.ts';
@@ -33,15 +35,15 @@ async function main(): Promise<void> {
     sources: new Map(config.sources.map((name) => [name, opened.has(name)])),
   }));
   const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
-  const builder = new BatchBuilder({ counts, onBatch: (batch) => spool.append(batch) });
+  const kept = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);
+  const builder = new BatchBuilder({ counts, patterns: kept.patterns, onBatch: (batch) => spool.append(batch) });
   const names = containerNames();
-  const lines = new FileLines(builder, (id) => names.name(id));
   const tails = new Tails({
     globs: [...config.files, ...(config.sources.includes('containers') ? containerGlobs : [])],
     isLeftOut: (path) => config.leftOut.some((folder) => path.startsWith(`${folder}/`)),
     progress: spool.progress,
-    sink: lines,
-    onKnown: (tail) => lines.known(tail),
+    sink: new ContainerLines(builder, (id) => names.name(id)),
+    onKnown: (tail) => builder.known(tail),
     onGone: (key) => builder.gone(key),
     onMark: (name, value) => builder.mark(name, value),
     onRefused: (path) => {
@@ -50,7 +52,8 @@ async function main(): Promise<void> {
     },
     onTrouble,
   });
-  const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, onTrouble });
+  const events = new LogEvents({ config, counts, patterns: kept.patterns, onTrouble: trouble });
+  const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, events, onTrouble });
   const sources = [...opened.values()].filter((source) => source !== 'files');
   const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
 
@@ -68,13 +71,14 @@ async function main(): Promise<void> {
   // What is there from now on is known, whatever happens before the first line is kept.
   builder.flush();
   process.send?.({ ready: 'logs' });
-  await readLoop({ tails, lines, sources, builder, signal, onTrouble });
+  await readLoop({ tails, sources, builder, signal, onTrouble });
   // Whatever it waited for, it waits no longer: what is not delivered stays in the spool.
   await delivered.catch(() => {});
   tails.close();
+  kept.close();
   for (const source of sources) source.close();
   spool.close();
-  await http.close();
+  await Promise.all([http.close(), events.close()]);
   process.exit(0);
 }
 

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FileLines } from './file-lines.ts';
 import type { Tail } from './files/tail.ts';
 import type { Tails } from './files/tails.ts';
 import { type BatchBuilder, NotTakenError } from './lines/batch-builder.ts';
@@ -7,7 +6,6 @@ import type { Source } from './sources.ts';
 
 export interface ReadLoopOptions {
   readonly tails: Tails;
-  readonly lines: FileLines;
   readonly sources: readonly Source[];
   readonly builder: BatchBuilder;
   readonly signal: AbortSignal;
@@ -26,7 +24,7 @@ const shortest = { discoverMs: 500, quietMs: 500, tendMs: 3000 };
 const refusedMs = 1000;
 
 /** Reads all files, evenly, until it is told to stop; then hands on what it has. */
-export async function readLoop({ tails, lines, sources, builder, signal, onTrouble }: ReadLoopOptions): Promise<void> {
+export async function readLoop({ tails, sources, builder, signal, onTrouble }: ReadLoopOptions): Promise<void> {
   const discover = paced(shortest.discoverMs, () => tails.discover());
   const readQuiet = paced(shortest.quietMs, () => round(tails, (tail) => isQuiet(tail) && !tail.isRotated, onTrouble));
   const tend = paced(shortest.tendMs, () => tails.tend());
@@ -39,7 +37,6 @@ export async function readLoop({ tails, lines, sources, builder, signal, onTroub
       readQuiet();
       tend();
       const isMore = [readBusy(), ...sources.map((source) => source.read())].includes(true);
-      lines.settle(Date.now());
       if (Date.now() - (builder.sinceMs ?? Date.now()) >= lingerMs) builder.flush();
       await delay(isMore ? 0 : pauseMs(tails), undefined, { signal }).catch(() => {});
     } catch (trouble) {
@@ -47,7 +44,7 @@ export async function readLoop({ tails, lines, sources, builder, signal, onTroub
       await delay(refusedMs, undefined, { signal }).catch(() => {});
     }
   }
-  builder.flush();
+  builder.finish();
 }
 
 const isQuiet = ({ grewMs }: Tail): boolean => Date.now() - grewMs >= quietAfterMs;

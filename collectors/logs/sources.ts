@@ -5,6 +5,7 @@ import type { LogCounts } from './counts.ts';
 import { hasJournal, Journal } from './journal/journal.ts';
 import { Kmsg } from './kernel/kmsg.ts';
 import type { BatchBuilder } from './lines/batch-builder.ts';
+import type { LogEvents } from './log-events.ts';
 
 /** What is read beside files. */
 export interface Source {
@@ -17,6 +18,7 @@ interface SourceOptions {
   readonly marks: ReadonlyMap<string, string>;
   readonly builder: BatchBuilder;
   readonly counts: LogCounts;
+  readonly events: LogEvents;
   readonly onTrouble: (trouble: unknown) => void;
 }
 
@@ -35,10 +37,11 @@ const opened: Readonly<Record<LogSource, 'files' | ((options: SourceOptions & { 
       onTrouble,
     });
   },
-  kernel: ({ marks, builder, counts }) =>
+  kernel: ({ marks, builder, counts, events }) =>
     new Kmsg({
       marks,
       onRecord: (record) => builder.record(record),
+      onEvent: (event, message, at) => events.kernel(event, message, at),
       onMark: (mark, value) => builder.mark(mark, value),
       onLost: (records) => counts.lost('kernel_overrun', records),
     }),

@@ -7,9 +7,12 @@ import { Value } from 'typebox/value';
 import { type LogsConfig, type ServerConfig, ServerReady } from '#contract/children.ts';
 import { logBatchPath } from '#contract/log-batch.ts';
 import { LogHistogram, type LogRecord, Logs } from '#contract/logs.ts';
+import { routes } from '#contract/routes.ts';
 import { freePorts, getJson } from '../whole/sonde.ts';
 import { Child } from './child.ts';
 import { Cuttable } from './cuttable.ts';
+
+const Events = routes['GET /api/events'].reply;
 
 /** The two processes that lines pass through, in a folder of their own, without all else. */
 export class Pair implements AsyncDisposable {
@@ -92,6 +95,10 @@ export class Pair implements AsyncDisposable {
 
   histogram(query: Readonly<Record<string, string>>): Promise<LogHistogram> {
     return this.#get('/api/logs/histogram', LogHistogram, query);
+  }
+
+  async events(): Promise<Static<typeof Events>['events']> {
+    return (await this.#get('/api/events', Events, {})).events;
   }
 
   /** All lines that match, page by page, newest first. */

@@ -39,6 +39,8 @@ export class Tail {
   /** As JSON, for the records of its lines. */
   readonly source: string;
   offset: number;
+  /** Where the line begins that the sink is given. */
+  lineStart = 0;
   skipping: boolean;
   /** When something was last read. */
   grewMs: number;
@@ -90,6 +92,7 @@ export class Tail {
   readRest(buffer: Buffer, sink: LineSink): void {
     const length = readSync(this.#fd, buffer, 0, Math.min(buffer.length, longestLine), this.offset);
     if (length === 0 || this.skipping) return;
+    this.lineStart = this.offset;
     this.offset += length;
     sink.line(this, buffer.subarray(0, length));
   }
@@ -116,6 +119,7 @@ export class Tail {
   #take(bytes: Buffer, isFull: boolean, sink: LineSink): void {
     let at = this.#skipNul(bytes, sink);
     for (let end = bytes.indexOf(newline, at); end >= 0; end = bytes.indexOf(newline, at)) {
+      this.lineStart = this.offset;
       this.offset += end + 1 - at;
       if (this.skipping) this.skipping = false;
       else this.#line(bytes.subarray(at, end), sink);
@@ -123,6 +127,7 @@ export class Tail {
     }
     if (this.skipping) this.offset += bytes.length - at;
     else if (isFull && bytes.length - at > longestLine) {
+      this.lineStart = this.offset;
       this.offset += bytes.length - at;
       this.skipping = true;
       this.#line(bytes.subarray(at), sink);

@@ -1,6 +1,6 @@
 import { identityId } from '#contract/identity.ts';
 import type { LogLevel } from '#contract/log-levels.ts';
-import type { LineRecord } from '../lines/batch-builder.ts';
+import type { LineRecord } from '../lines/record-writer.ts';
 import type { JournalEntry } from './export-format.ts';
 
 /** syslog's numbers. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type { LineRecord } from '../lines/batch-builder.ts';
+import type { LineRecord } from '../lines/record-writer.ts';
 import { ExportFormat, type JournalEntry } from './export-format.ts';
 import { journalFields, journalRecord } from './journal-record.ts';
 

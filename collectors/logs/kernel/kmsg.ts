@@ -1,12 +1,16 @@
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { codeOf } from '../file-errors.ts';
-import type { LineRecord } from '../lines/batch-builder.ts';
+import type { LineRecord } from '../lines/record-writer.ts';
+import { eventAttributes, type KernelEvent, kernelEventOf } from './kernel-event.ts';
 import { KmsgPlace } from './kmsg-place.ts';
 import { type KmsgRecord, readKmsgRecord } from './kmsg-record.ts';
+import { Twins } from './twins.ts';
 
 export interface KmsgOptions {
   readonly marks: ReadonlyMap<string, string>;
   readonly onRecord: (record: LineRecord) => void;
+  /** Each once, and none of before the first start. */
+  readonly onEvent: (event: KernelEvent, message: string, at: Date) => void;
   /** To be kept with the records. */
   readonly onMark: (name: string, value: string) => void;
   /** The kernel has overwritten records before they were read. */
@@ -24,6 +28,9 @@ export class Kmsg {
   readonly #options: KmsgOptions;
   readonly #fd: number;
   readonly #place: KmsgPlace;
+  readonly #twins = new Twins();
+  /** What is there already when nobody has read before: lines as all others, but no news. */
+  #isHistory: boolean;
   readonly #buffer = Buffer.allocUnsafeSlow(longestRecord);
 
   constructor(options: KmsgOptions) {
@@ -31,13 +38,17 @@ export class Kmsg {
     this.#fd = openSync('/dev/kmsg', constants.O_RDONLY | constants.O_NONBLOCK);
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     this.#place = new KmsgPlace(boot, options.marks.get(mark));
+    this.#isHistory = !options.marks.has(mark);
   }
 
   /** Reads what has come; answers whether there is more at once. */
   read(): boolean {
     for (let count = 0; count < mostAtOnce; count += 1) {
       const text = this.#next();
-      if (text === undefined) return false;
+      if (text === undefined) {
+        this.#isHistory = false;
+        return false;
+      }
       const record = readKmsgRecord(text);
       if (record !== undefined) this.#take(record);
     }
@@ -55,7 +66,11 @@ export class Kmsg {
     // First, so that it goes with the batch that this record fills.
     this.#options.onMark(mark, this.#place.mark);
     const { level, atUs, message, attributes } = record;
-    this.#options.onRecord({ time: timeOf(atUs), level, identity: '', source: '"kmsg"', message, attributes });
+    const time = timeOf(atUs);
+    const event = kernelEventOf(message);
+    if (event !== undefined && !this.#isHistory && !this.#twins.isSecond(event.twin, atUs)) this.#options.onEvent(event, message, new Date(time));
+    const all = event === undefined ? attributes : { ...attributes, ...eventAttributes(event) };
+    this.#options.onRecord({ time, level, identity: '', source: '"kmsg"', message, attributes: all });
   }
 
   #next(): string | undefined {

@@ -1,15 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { logBatchLimits } from '#contract/log-batch.ts';
-import type { LogLevel } from '#contract/log-levels.ts';
 import type { LogCounts } from '../counts.ts';
 import type { Tail } from '../files/tail.ts';
-import type { PositionChange } from '../progress.ts';
+import type { Patterns } from '../patterns/patterns.ts';
+import type { HeldEntry, Position, PositionChange } from '../progress.ts';
 import type { Batch } from '../spool/spool.ts';
-import { type Attributes, attributesIn } from './attributes.ts';
-import { levelOf } from './level.ts';
-import { withoutSecrets } from './secrets.ts';
-import { timeOf } from './time.ts';
+import { Joiner, type Message } from './joiner.ts';
+import { type LineRecord, type Reading, RecordWriter } from './record-writer.ts';
 
 /** The quickest level: it takes logs to a fifth at several hundred MB/s. */
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
@@ -23,21 +21,24 @@ const carriageReturn = 13;
 
 interface BatchBuilderOptions {
   readonly counts: LogCounts;
+  readonly patterns: Patterns;
   /** Takes a batch for good, or throws: then its lines stay here. */
   readonly onBatch: (batch: Batch) => void;
 }
 
-/** One line, and what its source says of it. */
-export interface LineRecord {
-  /** As JSON. */
-  readonly source: string;
-  readonly message: string;
-  readonly identity?: string;
-  /** RFC 3339 in UTC. */
-  readonly time?: string;
-  readonly level?: LogLevel;
-  readonly attributes?: Attributes;
+/** How far a file was read before a line. */
+export interface Before {
+  readonly offset: number;
+  readonly held: readonly HeldEntry[];
 }
+
+interface Place {
+  readonly tail: Tail;
+  readonly before: Before;
+  readonly record: LineRecord;
+}
+
+const nothingHeld: readonly HeldEntry[] = [];
 
 /** A batch was not taken: the disk is full, or refuses. */
 export class NotTakenError extends Error {}
@@ -53,11 +54,14 @@ export class BatchBuilder {
   readonly #tails = new Map<string, Tail>();
   readonly #gone = new Set<string>();
   readonly #marks = new Map<string, string>();
+  readonly #records: RecordWriter;
+  readonly #joiner = new Joiner<Place>((messages) => this.#takeJoined(messages));
   #sinceMs: number | undefined;
-  #now = { ms: 0, text: '' };
+  #nowMs = 0;
 
   constructor(options: BatchBuilderOptions) {
     this.#options = options;
+    this.#records = new RecordWriter(options.counts, options.patterns);
     this.tick();
   }
 
@@ -70,21 +74,24 @@ export class BatchBuilder {
     return this.#sinceMs;
   }
 
-  /** Lines without a time of their own have that of the last tick. */
+  /** Lines without a time of their own have that of the last tick. Hands on those that waited long enough for others of their message. */
   tick(): void {
-    const ms = Date.now();
-    this.#now = { ms, text: new Date(ms).toISOString() };
+    this.#nowMs = Date.now();
+    this.#joiner.tick(this.#nowMs);
   }
 
-  /** What a source does not say of itself, its message may. */
-  record({ source, message: whole, identity = '', ...told }: LineRecord): void {
-    const message = withoutSecrets(whole);
-    const level = told.level ?? levelOf(message);
-    const time = told.time ?? timeOf(message, this.#now.ms) ?? this.#now.text;
-    const start = `{"time":"${time}","level":"${level}","identity":${JSON.stringify(identity)},"source":${source},"message":${JSON.stringify(message)}`;
-    this.#append(`${start}${this.#attributesOf(message, told.attributes)}}\n`);
-    this.#sinceMs ??= this.#now.ms;
-    this.#options.counts.line(level, Buffer.byteLength(whole));
+  line(tail: Tail, bytes: Buffer): void {
+    this.lineOf(tail, { offset: tail.lineStart, held: nothingHeld }, { source: tail.source, message: this.#textOf(bytes) }, bytes.length);
+  }
+
+  /** Of lines that follow each other and say the same of themselves, some may be one message. */
+  lineOf(tail: Tail, before: Before, record: LineRecord, bytes = Buffer.byteLength(record.message)): void {
+    this.#joiner.add(tail.key, { text: record.message, bytes, stream: record.stream ?? '', readMs: this.#nowMs, place: { tail, before, record } });
+  }
+
+  /** One that is whole, of what is no file. */
+  record(record: LineRecord): void {
+    this.#write(record, { lines: 1, bytes: Buffer.byteLength(record.message), readMs: this.#nowMs });
     if (this.isFull) this.flush();
   }
 
@@ -96,25 +103,24 @@ export class BatchBuilder {
     this.#options.counts.lost('too_long', 1);
   }
 
-  /** The text of a line, as far as it is one. */
-  textOf(bytes: Buffer): string {
-    const end = bytes[bytes.length - 1] === carriageReturn ? bytes.length - 1 : bytes.length;
-    const text = bytes.toString('utf8', 0, end);
-    if (text.includes('\ufffd') && !isUtf8(bytes)) this.#options.counts.odd('encoding', 1);
-    return text;
+  /** Its position goes with the next batch, and all that was read before. */
+  known(tail: Tail): void {
+    this.advanced(tail);
+    this.#joiner.release(tail.key);
   }
 
   /** Its position goes with the next batch. */
-  known(tail: Tail): void {
+  advanced(tail: Tail): void {
     this.#gone.delete(tail.key);
     this.#tails.set(tail.key, tail);
-    this.#sinceMs ??= this.#now.ms;
+    this.#sinceMs ??= this.#nowMs;
   }
 
   gone(key: string): void {
+    this.#joiner.release(key);
     this.#tails.delete(key);
     this.#gone.add(key);
-    this.#sinceMs ??= this.#now.ms;
+    this.#sinceMs ??= this.#nowMs;
   }
 
   /** Goes with the next batch, and is no reason for one. */
@@ -122,10 +128,16 @@ export class BatchBuilder {
     this.#marks.set(name, value);
   }
 
+  /** Hands on everything, also what waits for more: nothing more is read. */
+  finish(): void {
+    this.#joiner.releaseAll();
+    this.flush();
+  }
+
   /** Where the batch is not taken, it throws, and all stays as it is. */
   flush(): void {
     if (this.#count + this.#tails.size + this.#gone.size + this.#marks.size === 0) return;
-    const tails = [...this.#tails.values()].map((tail): PositionChange => [tail.key, tail.position]);
+    const tails = [...this.#tails.values()].map((tail): PositionChange => [tail.key, this.#positionOf(tail)]);
     const gone = [...this.#gone].map((key): PositionChange => [key, null]);
     const batch: Batch = {
       count: this.#count,
@@ -147,13 +159,24 @@ export class BatchBuilder {
     this.#sinceMs = undefined;
   }
 
-  /** The message has no secrets any more; what its source says may have. */
-  #attributesOf(message: string, told: Attributes = {}): string {
-    const found = attributesIn(message);
-    if (found?.isTooMany) this.#options.counts.odd('attributes', 1);
-    const open = Object.entries(told).map(([name, value]) => [name, typeof value === 'string' ? withoutSecrets(value) : value]);
-    const attributes = { ...found?.attributes, ...Object.fromEntries(open) };
-    return Object.keys(attributes).length === 0 ? '' : `,"attributes":${JSON.stringify(attributes)}`;
+  /** A line that waits for others is not read yet: after a kill it is read again. */
+  #positionOf(tail: Tail): Position {
+    const waiting = this.#joiner.firstOf(tail.key);
+    return waiting === undefined ? tail.position : { ...tail.position, ...waiting.before, skipping: false };
+  }
+
+  #takeJoined(messages: readonly Message<Place>[]): void {
+    for (const { text, place, ...read } of messages) {
+      // Before what may flush: its position goes with its lines.
+      this.advanced(place.tail);
+      this.#write({ ...place.record, message: text }, read);
+    }
+    if (this.isFull) this.flush();
+  }
+
+  #write(record: LineRecord, read: Reading): void {
+    this.#append(this.#records.write(record, read));
+    this.#sinceMs ??= this.#nowMs;
   }
 
   #append(record: string): void {
@@ -165,5 +188,12 @@ export class BatchBuilder {
     }
     this.#bytes += this.#text.write(record, this.#bytes);
     this.#count += 1;
+  }
+
+  #textOf(bytes: Buffer): string {
+    const end = bytes[bytes.length - 1] === carriageReturn ? bytes.length - 1 : bytes.length;
+    const text = bytes.toString('utf8', 0, end);
+    if (text.includes('\ufffd') && !isUtf8(bytes)) this.#options.counts.odd('encoding', 1);
+    return text;
   }
 }

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
-import { containerOf } from './containers/container.ts';
-import { readCri, readDocker } from './containers/entry.ts';
-import { FileLines } from './file-lines.ts';
-import { Tails } from './files/tails.ts';
-import { BatchBuilder } from './lines/batch-builder.ts';
-import { Progress } from './progress.ts';
-import type { Batch } from './spool/spool.ts';
+import { Tails } from '../files/tails.ts';
+import { BatchBuilder } from '../lines/batch-builder.ts';
+import { Patterns } from '../patterns/patterns.ts';
+import { Progress } from '../progress.ts';
+import type { Batch } from '../spool/spool.ts';
+import { containerOf } from './container.ts';
+import { ContainerLines } from './container-lines.ts';
+import { readCri, readDocker } from './entry.ts';
 
 const id = 'a1b2c3d4'.repeat(8);
 const nameOf = (asked: string) => ({ name: asked === id ? 'web' : asked, namespace: '' });
@@ -23,6 +24,8 @@ interface Kept {
   readonly source: string;
   readonly message: string;
   readonly attributes: Readonly<Record<string, string>>;
+  readonly pattern: string;
+  readonly template: string;
 }
 
 /** Reads a file as the process does; what was flushed is kept, and a kill takes the rest. */
@@ -32,14 +35,13 @@ class Reader {
   tooLong = 0;
   readonly #progress = new Progress();
   #builder: BatchBuilder;
-  #lines: FileLines;
   #tails: Tails;
 
   constructor(t: TestContext, path: string) {
     const folder = mkdtempSync(join(tmpdir(), 'sonde-containers-'));
     this.path = join(folder, path);
     mkdirSync(dirname(this.path), { recursive: true });
-    [this.#builder, this.#lines, this.#tails] = this.#open();
+    [this.#builder, this.#tails] = this.#open();
     t.after(() => {
       this.#tails.close();
       rmSync(folder, { recursive: true });
@@ -57,13 +59,7 @@ class Reader {
 
   readRecords(): Kept[] {
     this.read();
-    // Long after what came last.
-    this.#lines.settle(Date.now() + 10_000);
-    return this.keep();
-  }
-
-  keep(): Kept[] {
-    this.#builder.flush();
+    this.#builder.finish();
     return this.#kept.splice(0);
   }
 
@@ -73,25 +69,24 @@ class Reader {
 
   killed(): void {
     this.#tails.close();
-    [this.#builder, this.#lines, this.#tails] = this.#open();
+    [this.#builder, this.#tails] = this.#open();
   }
 
-  #open(): [BatchBuilder, FileLines, Tails] {
-    const counts = { line: nothing, odd: nothing, lost: () => (this.tooLong += 1) };
-    const builder = new BatchBuilder({ counts, onBatch: (batch) => this.#keep(batch) });
-    const lines = new FileLines(builder, nameOf);
+  #open(): [BatchBuilder, Tails] {
+    const counts = { lines: nothing, odd: nothing, lost: () => (this.tooLong += 1) };
+    const builder = new BatchBuilder({ counts, patterns: new Patterns(), onBatch: (batch) => this.#keep(batch) });
     const tails = new Tails({
       globs: [this.path],
       isLeftOut: () => false,
       progress: Progress.decode(this.#progress.encode()),
-      sink: lines,
+      sink: new ContainerLines(builder, nameOf),
       onRefused: assert.fail,
       onTrouble: (trouble) => assert.fail(String(trouble)),
-      onKnown: (tail) => lines.known(tail),
+      onKnown: (tail) => builder.known(tail),
       onGone: (key) => builder.gone(key),
       onMark: (name, value) => builder.mark(name, value),
     });
-    return [builder, lines, tails];
+    return [builder, tails];
   }
 
   #keep({ lines, progress }: Batch): void {
@@ -128,7 +123,7 @@ test('what is no entry of a runtime is none', () => {
 test('a line of a pod has the time of the runtime in UTC, its identity, and the level that it says', (t) => {
   const reader = new Reader(t, podFile);
   reader.write(cri('stderr F level=warn msg="retry 1 of 3"'), 'not of the runtime');
-  const [line, other] = reader.readRecords();
+  const [line, other] = reader.readRecords().map(({ pattern, template, ...said }) => said);
   assert.deepEqual(line, {
     time: '2026-01-31T12:00:01.123456789Z',
     level: 'warn',
@@ -202,38 +197,4 @@ test('the file that kubelet has renamed is read to its end', (t) => {
   renameSync(reader.path, `${reader.path}.20260131-130002`);
   reader.write(cri('stdout F three'));
   assert.deepEqual(reader.readAndKeep().sort(), ['three', 'two']);
-});
-
-for (const [what, between] of [
-  ['', nothing],
-  [', also by who goes on after a kill', (reader: Reader) => reader.killed()],
-] as const) {
-  test(`a stack is one record, with the level of its first line${what}`, (t) => {
-    const reader = new Reader(t, 'app.log');
-    for (const text of ['12:00:00 ERROR order 17 failed', '\tat Orders.place(Orders.java:17)', '\tat Main.main(Main.java:3)', 'Caused by: refused']) {
-      reader.write(text);
-      reader.read();
-      assert.deepEqual(reader.keep(), []);
-      between(reader);
-    }
-    reader.write('12:00:01 INFO next');
-    assert.deepEqual(
-      reader.readRecords().map(({ level, message }) => [level, message]),
-      [
-        ['error', '12:00:00 ERROR order 17 failed\n\tat Orders.place(Orders.java:17)\n\tat Main.main(Main.java:3)\nCaused by: refused'],
-        ['info', '12:00:01 INFO next'],
-      ],
-    );
-  });
-}
-
-test('stacks of two streams of one container do not mix, and one that is too long is several records', (t) => {
-  const reader = new Reader(t, podFile);
-  for (const part of ['stdout F one', 'stderr F panic: two', 'stdout F   under one', 'stderr F ', 'stderr F goroutine 1 [running]:']) reader.write(cri(part));
-  assert.deepEqual(reader.readAndKeep().sort(), ['one\n  under one', 'panic: two\n\ngoroutine 1 [running]:']);
-  const row = `stdout F  ${'x'.repeat(1000)}`;
-  for (let rows = 0; rows < 200; rows += 1) reader.write(cri(row));
-  const records = reader.readAndKeep();
-  assert.equal(records.join('\n').split('\n').length, 200);
-  assert.ok(records.every(({ length }) => length <= 64 << 10));
 });
