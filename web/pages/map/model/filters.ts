@@ -49,8 +49,7 @@ export function isUnhealthy({ health }: { readonly health: TopologyNode['health'
   return health.state === 'warning' || health.state === 'critical';
 }
 
-/** Nothing was sent, opened or tried in the window. */
-/** What passes an open unix socket nobody sees: that it is idle is not known either. */
+/** Nothing was sent, opened or tried in the window. What passes an open unix socket nobody sees: that it is idle is not known either. */
 export function isIdle({ l4, transport }: TopologyEdge): boolean {
   if (transport === 'unix') return l4.openConnections === 0;
   return l4.connectsPerSecond === 0 && l4.failuresPerSecond === 0 && l4.toServerBytesPerSecond === 0 && l4.toClientBytesPerSecond === 0;
