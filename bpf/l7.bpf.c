@@ -33,7 +33,7 @@ static __always_inline bool may_be_answered(struct l7_stream *stream, struct soc
 {
 	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
 
-	if (stream->torn)
+	if (stream->torn || stream->flags & L7_UNTOLD)
 		return true;
 	return tcp && stream->sent_are_requests && stream->directions[0].synchronized &&
 	       (__s32)(tcp->rcv_nxt - stream->directions[0].next) > 1;
@@ -71,6 +71,7 @@ int BPF_PROG(stream_closed, struct sock *sk, int old, int new)
 		l7_tell(stream, &answer, &key.edge, stream->answered);
 		stream->answered++;
 	}
+	l7_count_stat(L7_STAT_UNPARSED, l7_waiting(stream)); /* more than are counted at once */
 	return 0;
 }
 

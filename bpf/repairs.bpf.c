@@ -4,13 +4,13 @@
  * An object of its own, because kernels that have no bpf_dynptr_from_skb() for tracing refuse it: see l7_unrepaired.
  */
 #include "peers.h"
+#include "l7/engine.h"
 
 extern int bpf_dynptr_from_skb(struct __sk_buff *skb, __u64 flags,
 			       struct bpf_dynptr *dynptr) __ksym;
 
 struct l7_source {
 	struct bpf_dynptr *bytes;
-	struct sock *sk;
 	__u32 at;
 	__u32 reserved;
 };
@@ -25,8 +25,6 @@ static __always_inline __u64 l7_now(struct l7_source *source)
 {
 	return bpf_ktime_get_ns();
 }
-
-#include "l7/engine.h"
 
 /* Its first bytes came on the listener's socket (TCP_DEFER_ACCEPT, Fast Open), where nobody knew whose they were. */
 static __always_inline struct l7_stream *follow_from_here(struct sock *sk, __u32 sequence)
@@ -51,10 +49,12 @@ static __always_inline int repair(struct sock *sk, struct l7_stream *stream, str
 {
 	struct l7_direction *direction = &stream->directions[0];
 	struct bpf_dynptr bytes;
-	struct l7_source source = { .bytes = &bytes, .sk = sk, .at = at };
-	struct l7_segment segment = {
-		.source = &source, .stream = stream, .sequence = sequence, .length = length
-	};
+	struct l7_source source = { .bytes = &bytes, .at = at };
+	struct l7_segment segment = { .source = &source,
+				      .sk = sk,
+				      .stream = stream,
+				      .sequence = sequence,
+				      .length = length };
 
 	if (l7_is_after(sequence, direction->next)) {
 		/* What lies between was read where this hook does not see it (splice). */

@@ -24,6 +24,7 @@ export const l7Unseen = {
 export const l7Status = {
   L7_OK: 0,
   L7_FAILED: 1,
+  L7_NOT_RUN: 65534,
   L7_UNANSWERED: 65535,
 } as const;
 

@@ -23,11 +23,16 @@ export interface Exchange {
   readonly replies: readonly Message[];
 }
 
+interface Rounds {
+  readonly rounds: number;
+  readonly atOnce: number;
+  /** Every so often so many are asked at once. */
+  readonly many?: number;
+}
+
 /** Rounds one after another; what is asked in one round is asked at once. */
-export function inRounds(exchange: fc.Arbitrary<Exchange>, { rounds, atOnce }: { rounds: number; atOnce: number }): fc.Arbitrary<Message[]> {
-  const round = some(exchange, { least: 1, most: atOnce }).map((exchanges) => [
-    ...exchanges.flatMap(({ asks }) => asks),
-    ...exchanges.flatMap(({ replies }) => replies),
-  ]);
+export function inRounds(exchange: fc.Arbitrary<Exchange>, { rounds, atOnce, many = atOnce }: Rounds): fc.Arbitrary<Message[]> {
+  const exchanges = onceIn(12, some(exchange, { least: Math.ceil(many / 2), most: many }), some(exchange, { least: 1, most: atOnce }));
+  const round = exchanges.map((all) => [...all.flatMap(({ asks }) => asks), ...all.flatMap(({ replies }) => replies)]);
   return some(round, { least: 1, most: rounds }).map((all) => all.flat());
 }

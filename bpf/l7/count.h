@@ -16,7 +16,7 @@ const volatile __u64 l7_bounds_ticks[L7_BUCKETS - 1];
 enum l7_stat {
 	L7_STAT_REPAIRED, /* segments that were parsed when they were read */
 	L7_STAT_STORAGE_FAILED, /* a connection whose requests are not counted */
-	L7_STAT_UNPARSED, /* requests that waited when their connection could not be parsed any more */
+	L7_STAT_UNPARSED, /* requests that waited when their connection could not be parsed any more, or whose answers were not told apart */
 	L7_STAT_GAP, /* bytes left that never came past the hook */
 	L7_STAT_NO_SCRATCH, /* too many segments at once on one CPU */
 	L7_STAT_SHED, /* connections that are not followed any more, because others stand for them */

@@ -29,10 +29,11 @@ export function asSegments(messages: readonly Message[]): Segment[] {
   return segmentsOf(turns);
 }
 
-interface Truth {
+export interface Truth {
   readonly method: string;
   readonly status: number;
-  readonly ticks: number;
+  /** Undefined: it cannot be told. */
+  readonly ticks: number | undefined;
 }
 
 /** The answers in order; each took from the segment that brought the request's first byte to that of the answer's. */

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "stream.h"
+#include "parser.h"
 
 /* Query types. */
 enum dns_method {

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Following the streams of a TCP socket by sequence number. Both hooks end here: the packets as they come and go, and
- * what an application reads of the bytes that came out of order. Whoever includes this brings l7_load() and
- * `struct l7_source`, which has the socket as `sk`.
+ * what an application reads of the bytes that came out of order.
  */
 #pragma once
 
 #include "feed.h"
 #include "sample.h"
 #include "streams.h"
+
+/* When the segment came, or left: the hook's own. */
+static __u64 l7_now(struct l7_source *source);
 
 #define L7_STEPS     8192
 #define L7_SCRATCHES 4
@@ -78,7 +80,7 @@ __noinline int l7_settle(struct l7_stream *stream, struct l7_work *work, struct 
 /* Whose the stream is: looked up only where something is counted. */
 static __always_inline struct socket_state *l7_state_of(struct l7_segment *segment)
 {
-	return bpf_sk_storage_get(&sockets, segment->source->sk, 0, 0);
+	return bpf_sk_storage_get(&sockets, segment->sk, 0, 0);
 }
 
 /* A ClientHello goes to the agent, as far as the segment has it. */
@@ -127,6 +129,7 @@ static __always_inline bool l7_take_step(struct l7_segment *segment)
 
 	work->answers = 0;
 	work->orphans = 0;
+	work->unparsed = 0;
 	over = l7_step(segment);
 	l7_keep_text(segment->stream, work);
 	if (!work->text_at && segment->stream->protocol == L7_TLS)
@@ -135,6 +138,8 @@ static __always_inline bool l7_take_step(struct l7_segment *segment)
 		l7_settle(segment->stream, work, l7_state_of(segment));
 	if (work->orphans)
 		l7_count_stat(L7_STAT_ORPHANS, work->orphans);
+	if (work->unparsed)
+		l7_count_stat(L7_STAT_UNPARSED, work->unparsed);
 	return over;
 }
 
@@ -209,6 +214,7 @@ static __always_inline void l7_ends_early(struct l7_segment *segment)
 		l7_leave_alone(stream, state, L7_ENCRYPTED);
 		return;
 	case L7_IS_UNPARSABLE:
+		l7_count_stat(L7_STAT_UNPARSED, l7_waiting(stream));
 		l7_leave_alone(stream, state, L7_UNPARSABLE);
 		return;
 	}

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * One step of the work on a segment: fill the window with what comes next, let the protocol's parser look at it, move
- * on. Shared with the tests, which bring their own l7_load().
+ * on. Shared with the tests, which are a hook of their own.
  */
 #pragma once
 
 #include "detect.h"
 
-/* A segment of one direction, as one of the hooks sees it. `struct l7_source` and l7_load() are the hook's own. */
+/* Where the bytes of a segment come from: the hook's own, as all that reads them. */
+struct l7_source;
+/* So many of them, from `offset` in the segment on. False: they cannot be had. */
+static bool l7_load(struct l7_source *source, __u32 offset, void *to, __u32 length);
+
+/* A segment of one direction, as one of the hooks sees it. */
 struct l7_segment {
 	struct l7_source *source;
+	void *sk; /* of which it is; what type it has depends on the hook */
 	struct l7_stream *stream;
 	struct l7_work *work;
 	__u32 sequence; /* of its first byte */

@@ -97,4 +97,4 @@ function answerTo(method: string, { bodiless, status, answer }: { bodiless: 204 
 }
 
 /** Requests with their answers, one after another or some at once; every second header, body and coding is odd, and allowed. */
-export const anyDialogue = inRounds(exchange, { rounds: 4, atOnce: 3 });
+export const anyDialogue = inRounds(exchange, { rounds: 4, atOnce: 3, many: 60 });

@@ -2,7 +2,7 @@
 /* HTTP/1.0 and 1.1: start lines, the header lines that say how long a body is, chunks and trailers. */
 #pragma once
 
-#include "http_lines.h"
+#include "http_notes.h"
 
 enum http_state {
 	HTTP_START, /* of a message: its first line */
@@ -31,6 +31,8 @@ static __always_inline long http_request_line(struct l7_stream *stream, struct l
 					      struct l7_direction *direction, __u32 at, __u32 end)
 {
 	__u64 word = l7_word(work, at);
+	__u32 method;
+	bool noted;
 
 	if (word == HTTP2_PREFACE)
 		return L7_IS_HTTP2;
@@ -39,17 +41,18 @@ static __always_inline long http_request_line(struct l7_stream *stream, struct l
 	/* The rest of a line that is not here whole is not looked at. */
 	if (end < L7_WINDOW && !http_ends_request_line(work, end))
 		return L7_UNPARSED;
-	l7_asked(stream, work, direction, http_method_of(word), at);
+	method = http_method_of(word);
+	noted = http_note(stream, method);
+	l7_asked(stream, work, direction, method, at);
 	direction->flags &= ~HTTP_OF_MESSAGE;
 	direction->state = HTTP_HEADERS;
-	return 0;
+	return noted ? 0 : L7_IS_UNPARSABLE;
 }
 
 static __always_inline long http_status_line(struct l7_stream *stream, struct l7_work *work,
 					     struct l7_direction *direction, __u32 at)
 {
-	__u32 status = http_status(work, at);
-	__u8 method;
+	__u32 status = http_status(work, at), asked;
 
 	if (!status)
 		return L7_UNPARSED;
@@ -60,11 +63,11 @@ static __always_inline long http_status_line(struct l7_stream *stream, struct l7
 		direction->began_ticks = 0;
 		return 0;
 	}
-	method = l7_oldest_method(stream);
+	asked = http_asked(stream);
 	l7_answered(stream, work, direction, status);
-	if (method == HTTP_HEAD || status == 204 || status == 304)
+	if (asked == HTTP_ASKS_HEAD || status == 204 || status == 304)
 		direction->flags |= HTTP_HAS_NO_BODY;
-	if (status == 101 || (method == HTTP_CONNECT && status < 300))
+	if (status == 101 || (asked == HTTP_ASKS_CONNECT && status < 300))
 		direction->flags |= HTTP_ENDS_PARSING;
 	return 0;
 }

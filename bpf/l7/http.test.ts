@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { conforms } from './conforms.ts';
-import { ask, asSegments, reply, say } from './dialogue.ts';
+import { ask, asSegments, type Message, reply, say } from './dialogue.ts';
 import { anyDialogue } from './http-any-dialogue.ts';
 import { bait, chunked, dialogues, get, head, ok } from './http-dialogues.ts';
 
-import { type Connection, fromStart, midway, replay, replayOne, summary } from './replay.ts';
+import { type Connection, fromStart, midway, remembered, replay, replayOne, summary } from './replay.ts';
 import { cutEvery, followedBy, mirrored, type Segment, segmentsOf } from './segments.ts';
-import { areUnderstood, expectTruth, isLeftAlone } from './truth.ts';
-
-const remembered = Number(/#define L7_OUTSTANDING (\d+)/.exec(readFileSync(join(import.meta.dirname, 'stream.h'), 'utf8'))?.[1]);
+import { areUnderstood, expectTruth, isLeftAlone, isUnderstood } from './truth.ts';
 
 suite('HTTP/1 is understood however it is cut:', () => {
   areUnderstood('http', dialogues);
@@ -69,6 +65,41 @@ test('more requests at once than are remembered are counted, not timed, and then
   assert.deepEqual(found.answers[0], { method: 'OTHER', status: 200, ticks: undefined });
   assert.equal(found.answers.filter(({ ticks }) => ticks === undefined).length, many);
   assert.deepEqual(found.answers.at(-1), { method: 'GET', status: 200, ticks: 1 });
+});
+
+suite('answers without a body among many at once', () => {
+  const bodiless = [ask('HEAD', head('HEAD / HTTP/1.1')), reply(200, head('HTTP/1.1 200 OK', 'Content-Length: 5000'))] as const;
+  const refused = [ask('CONNECT', head('CONNECT b:443 HTTP/1.1')), reply(403, 'HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno')] as const;
+  type Pair = readonly [Message, Message];
+  const atOnce = (pairs: readonly Pair[]) => [...pairs.map(([asked]) => asked), ...pairs.map(([, answer]) => answer), get(), ok()];
+  const filled = (many: number, pair: (index: number) => Pair | undefined) => atOnce(Array.from({ length: many }, (_, index) => pair(index) ?? [get(), ok()]));
+
+  for (const many of [17, 40, 64, 65, 300]) {
+    test(`${many}, the first of which is a HEAD, are understood`, () =>
+      isUnderstood(
+        'http',
+        filled(many, (index) => (index ? undefined : bodiless)),
+      ));
+    test(`${many}, all of which are HEADs, are understood`, () =>
+      isUnderstood(
+        'http',
+        filled(many, () => bodiless),
+      ));
+  }
+
+  test('64 of any kind are understood', () =>
+    isUnderstood(
+      'http',
+      filled(64, (index) => [bodiless, undefined, refused][index % 3]),
+    ));
+
+  test('more than can be kept apart are given up, and what waited is counted as lost', () => {
+    for (const last of [bodiless, refused]) {
+      const messages = filled(65, (index) => (index < 64 ? undefined : last));
+      const found = replayOne('http', fromStart(asSegments(messages)));
+      assert.deepEqual([found.answers, found.verdicts, found.protocol, found.state.unparsed], [[], ['IS_UNPARSABLE'], 'LEFT_ALONE', 65]);
+    }
+  });
 });
 
 test('the request line and the traceparent are shown', () => {

@@ -2,7 +2,7 @@
 /* What single lines of HTTP/1 say, whatever was said before; and whether the first ones are HTTP at all. */
 #pragma once
 
-#include "stream.h"
+#include "parser.h"
 
 /* clang-format off */
 #define HTTP_METHODS(NAME) \

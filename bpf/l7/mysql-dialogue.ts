@@ -151,10 +151,13 @@ const preparedLater = preparedFirst.length + 1;
 const preparations = (kind: Kind) =>
   preparedFirst.flatMap((verb, statement) => [ask('PREPARE', client.prepare(`${verb} ?`)), well(...preparedOf(kind, 1, 1, statement))]);
 
-/** Commands one after another, or several at once; every second one is odd, and allowed. */
-export const anyDialogue: fc.Arbitrary<Message[]> = fc.oneof(
-  ...kinds.map((kind) => inRounds(anyCommand(kind), { rounds: 6, atOnce: 4 }).map((messages) => [...opening(kind), ...preparations(kind), ...messages])),
-);
+/** Commands one after another, or several at once, every so often so many; every second one is odd, and allowed. */
+export const dialoguesOf = (many: number): fc.Arbitrary<Message[]> =>
+  fc.oneof(
+    ...kinds.map((kind) =>
+      inRounds(anyCommand(kind), { rounds: 6, atOnce: 4, many }).map((messages) => [...opening(kind), ...preparations(kind), ...messages]),
+    ),
+  );
 
 function anyCommand(kind: Kind): fc.Arbitrary<Exchange> {
   const verb = fc.constantFrom(...verbs);

@@ -3,9 +3,9 @@ import { suite, test } from 'node:test';
 import { conforms } from './conforms.ts';
 import { ask, asSegments, type Message, say } from './dialogue.ts';
 import {
-  anyDialogue,
   client,
   columnsOf,
+  dialoguesOf,
   end,
   error,
   failure,
@@ -24,7 +24,7 @@ import {
 import { midway, replayOne, summary } from './replay.ts';
 import { atBothEnds } from './segments.ts';
 import { statusOf } from './sql-state.ts';
-import { areCounted, expectTruth } from './truth.ts';
+import { areCounted, areTrueOrLost, expectTruth } from './truth.ts';
 
 suite('more commands at once than are remembered', () => {
   const after = [ask('PING', client.ping), well(okay())];
@@ -62,6 +62,8 @@ test('packets of 16 MiB are passed over, in commands and in rows', () => {
   const whole = asSegments(messages);
   expectTruth('mysql', messages, atBothEnds(whole));
 });
+
+test('however many wait at once, what is counted is true and the rest is lost', () => areTrueOrLost('mysql', dialoguesOf(150)));
 
 suite('a connection from before the agent', () => {
   const dialogue = [
@@ -117,6 +119,6 @@ conforms('mysql', {
     ask('SELECT', client.execute()),
     well(...resultOf(mariadb, ['1', 'x'.repeat(400), '3'])),
   ],
-  dialogue: anyDialogue,
+  dialogue: dialoguesOf(60),
   opening: opening(mysql),
 });

@@ -2,7 +2,7 @@
 /* What a server of MySQL sends. */
 #pragma once
 
-#include "mysql_packets.h"
+#include "mysql_greeting.h"
 
 #define MYSQL_ERR	   0xff
 #define MYSQL_END	   0xfe
@@ -20,13 +20,6 @@ struct mysql_packet {
 	__u8 first;
 	__u8 number;
 };
-
-static __always_inline __u32 mysql_expected_of(struct l7_stream *stream)
-{
-	if (stream->flags & L7_OVERFLOWED)
-		return MYSQL_RESULTS;
-	return l7_noted(stream, stream->answered);
-}
 
 __noinline int mysql_answered(struct l7_stream *stream, struct l7_work *work, __u32 status)
 {
@@ -154,7 +147,7 @@ static __always_inline void mysql_result(struct l7_stream *stream, struct l7_wor
 static __always_inline void mysql_first(struct l7_stream *stream, struct l7_work *work,
 					const struct mysql_packet *packet)
 {
-	switch (mysql_expected_of(stream)) {
+	switch (l7_noted(stream, stream->answered)) {
 	case MYSQL_ONE_PACKET:
 		mysql_answered(stream, work, L7_OK);
 		return;
@@ -227,38 +220,6 @@ static __always_inline void mysql_answer_packet(struct l7_stream *stream, struct
 		mysql_result_ends(stream, work, flags & ~MYSQL_HAS_CURSOR);
 	else
 		answers->state = MYSQL_ROWS;
-}
-
-/*
- * The greeting: its version's text, and behind it, after 13 bytes, half of the flags, and after 18 the other half. MariaDB
- * has more, after 27, and says so by the absence of the first flag. `length`: bytes of the packet that are left.
- */
-static __always_inline long mysql_greeting(struct l7_stream *stream, struct l7_work *work, __u32 at)
-{
-	struct l7_direction *answers = l7_answers_of(stream);
-	__u32 here = work->filled - at, end, flags, mariadb;
-
-	if (answers->state == MYSQL_GREETING_VERSION) {
-		end = l7_find(work, at, 0) + 1 - at;
-		if (end > here)
-			end = here;
-		else
-			answers->state = MYSQL_GREETING_FLAGS;
-		if (end >= answers->length)
-			return L7_UNPARSED;
-		answers->length -= end;
-		return end;
-	}
-	if (here < 31 && here < answers->length)
-		return 0;
-	if (answers->length < 20 || answers->length > MYSQL_MOST_BYTES)
-		return L7_UNPARSED;
-	flags = (__u16)l7_word(work, at + 13) | (__u32)(__u16)l7_word(work, at + 18) << 16;
-	mariadb = answers->length >= 31 && !(flags & 1) ? (__u32)l7_word(work, at + 27) : 0;
-	stream->detail = mysql_agreed_of(flags, mariadb);
-	answers->state = MYSQL_AUTHENTICATION;
-	answers->began_ticks = 0;
-	return answers->length;
 }
 
 /* One packet of the server from `at` on. Answers its length, or an l7_verdict. */

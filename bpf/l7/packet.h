@@ -2,11 +2,10 @@
 /* The streams as they pass the packet hooks: before TCP has put them in order, and with what is sent again. */
 #pragma once
 
-#include "../include/sockets.h"
+#include "engine.h"
 
 struct l7_source {
 	struct __sk_buff *skb;
-	struct bpf_sock *sk;
 	__u32 at; /* of the segment's payload */
 	__u32 left; /* 1: it leaves this socket */
 };
@@ -24,8 +23,6 @@ static __always_inline __u64 l7_now(struct l7_source *source)
 
 	return left ? left : bpf_ktime_get_ns();
 }
-
-#include "engine.h"
 
 /* A row of one: 1 where this kernel refuses repairs.bpf.c, so that nothing repairs a hole. Written by the agent. */
 struct {
@@ -120,10 +117,12 @@ static __always_inline void l7_leave_hole(struct l7_stream *stream, struct socke
 	}
 	stream->torn = 1;
 	received->adrift = L7_ADRIFT;
-	if (stream->sent_are_requests)
+	if (stream->sent_are_requests) {
 		l7_forget(stream, 0);
-	else if (l7_waiting(stream) > 1)
+	} else if (l7_waiting(stream) > 1) {
 		stream->flags |= L7_OVERFLOWED;
+		l7_untell(stream);
+	}
 	if (stream->protocol == L7_TLS) {
 		l7_count_stat(L7_STAT_UNPARSED, l7_waiting(stream));
 		l7_leave_alone(stream, state, L7_ENCRYPTED);
@@ -228,12 +227,14 @@ static __always_inline void l7_misses_start(struct l7_stream *stream, struct bpf
 /* One TCP segment with payload. */
 __noinline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 sent)
 {
-	struct l7_source source = { .skb = skb, .sk = skb->sk, .at = at, .left = sent & 1 };
-	struct l7_segment segment = {
-		.source = &source, .sequence = sequence, .length = skb->len - at, .sent = sent & 1
-	};
+	struct l7_source source = { .skb = skb, .at = at, .left = sent & 1 };
+	struct bpf_sock *sk = skb->sk;
+	struct l7_segment segment = { .source = &source,
+				      .sk = sk,
+				      .sequence = sequence,
+				      .length = skb->len - at,
+				      .sent = sent & 1 };
 	struct l7_direction *direction;
-	struct bpf_sock *sk = source.sk;
 	struct l7_stream *stream;
 	__u32 end = sequence + segment.length;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Exchange, inRounds, onceIn, repeated, some } from './arbitraries.ts';
 import { ask, type Message, reply, say } from './dialogue.ts';
-import { statusOf } from './sql-state.ts';
+import { notRun, statusOf } from './sql-state.ts';
 
 /** One message with a type: latin1 text, a letter for each byte. */
 const message = (type: string, body = '') => `${type}${int32(body.length + 4)}${body}`;
@@ -135,13 +135,15 @@ function executed({ verb: of, isPrepared, value }: Execution, goesWrong: boolean
 function answerTo({ verb: of, isPrepared, result, error, failsAtOnce }: Execution, skipped: number): Message {
   const begins = (isPrepared ? '' : server.parsed) + server.bound;
   if (skipped < 0) return reply(0, begins + result + completed(of));
-  return skipped > 0 ? reply(1, '') : reply(statusOf(error), (failsAtOnce ? '' : begins) + server.error(error));
+  return skipped > 0 ? reply(notRun, '') : reply(statusOf(error), (failsAtOnce ? '' : begins) + server.error(error));
 }
 
 const call = fc.constant<Exchange>({ asks: [ask('CALL', client.call)], replies: [reply(0, server.called + server.ready())] });
 
-/** Units one after another, or several at once; every second one is odd, and allowed. */
-export const anyDialogue: fc.Arbitrary<Message[]> = inRounds(fc.oneof(anyQuery, preparation, call, { arbitrary: pipeline, weight: 3 }), {
-  rounds: 5,
-  atOnce: 4,
-}).map((messages) => [...opening, ...preparations, ...messages]);
+/** Units one after another, or several at once, every so often so many; every second one is odd, and allowed. */
+export const dialoguesOf = (many: number): fc.Arbitrary<Message[]> =>
+  inRounds(fc.oneof(anyQuery, preparation, call, { arbitrary: pipeline, weight: 3 }), { rounds: 5, atOnce: 4, many }).map((messages) => [
+    ...opening,
+    ...preparations,
+    ...messages,
+  ]);

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { ask, asSegments, type Dialogues, reply, say } from './dialogue.ts';
 import { client, opening, server } from './postgresql-dialogue.ts';
 import { fromStart, replayOne } from './replay.ts';
-import { statusOf } from './sql-state.ts';
+import { notRun, statusOf } from './sql-state.ts';
 import { areUnderstood } from './truth.ts';
 
 const { parse, bind, describe, execute, executePortal, sync } = client;
@@ -41,8 +41,8 @@ const dialogues: Dialogues = {
     ask('SELECT', bind(longName) + execute),
     ask('INSERT', bind('i') + execute + sync),
     reply(statusOf('22012'), bound + error('22012')),
-    reply(1, ''),
-    reply(1, ready()),
+    reply(notRun, ''),
+    reply(notRun, ready()),
     ask('UPDATE', bind('', 'v'.repeat(400)) + execute + sync),
     reply(statusOf('22012'), bound + error('22012') + ready()),
     say('client', parse('TRUNCATE t', 'i') + sync),

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { conforms } from './conforms.ts';
 import { ask, asSegments, type Message, reply, say } from './dialogue.ts';
-import { anyDialogue, client, failure, opening, query, result, server } from './postgresql-dialogue.ts';
-import { midway, replayOne, summary } from './replay.ts';
-import { statusOf } from './sql-state.ts';
-import { areCounted } from './truth.ts';
+import { client, dialoguesOf, failure, opening, query, result, server } from './postgresql-dialogue.ts';
+import { fromStart, midway, replayOne, summary } from './replay.ts';
+import { cutEvery } from './segments.ts';
+import { notRun, statusOf } from './sql-state.ts';
+import { areCounted, areTrueOrLost } from './truth.ts';
 
 const { parse, bind, describe, execute, sync } = client;
 const { parsed, bound, complete, row, columns, error, ready } = server;
@@ -26,7 +27,7 @@ suite('more requests at once than are remembered', () => {
     expectCounts([say('client', execution('SELECT 1').repeat(1000) + sync), say('server', answers)], {
       'SELECT 0': 100,
       [`OTHER ${statusOf('22012')}`]: 1,
-      'OTHER 1': 899,
+      [`OTHER ${notRun}`]: 899,
     });
   });
 
@@ -44,6 +45,42 @@ suite('more requests at once than are remembered', () => {
     expectCounts([say('client', both.repeat(50)), say('server', (parsed + ready() + bound + complete('SELECT 1') + ready()).repeat(50))], { 'SELECT 0': 50 });
   });
 });
+
+suite('many units at once, of three statements each,', () => {
+  const unit = (parse('SELECT 1') + bind() + execute).repeat(3) + sync;
+  const answered = (parsed + bound + complete('SELECT 1')).repeat(3) + ready();
+  const failed = parsed + bound + complete('SELECT 1') + error('22012') + ready();
+  const expected = (units: number) => Array.from({ length: units / 2 }, () => [0, 0, 0, 0, statusOf('22012'), notRun]).flat();
+  const after = [ask('SHOW', client.query('SHOW x')), result('SHOW', '1')];
+  const found = (units: number) => {
+    const said = [...opening, say('client', unit.repeat(units)), say('server', (answered + failed).repeat(units / 2)), ...after];
+    return [1, 64, 1448].map((size) => replayOne('postgresql', fromStart(cutEvery(asSegments(said), size))));
+  };
+
+  test('are understood up to 60 statements', () => {
+    for (const { answers, state } of found(20)) {
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [...expected(20), 0],
+      );
+      assert.deepEqual([state.unparsed, state.asked], [0, state.answered]);
+    }
+  });
+
+  test('are counted as lost where there are more than can be kept apart, until the server has answered them all', () => {
+    for (const { answers, state, verdicts } of found(60)) {
+      const told = expected(60).slice(0, 66);
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [...told, 0],
+      );
+      assert.deepEqual([state.unparsed, state.asked, verdicts], [180 - told.length, state.answered, []]);
+      assert.equal(answers.at(-1)?.method, 'SHOW');
+    }
+  });
+});
+
+test('however many wait at once, what is counted is true and the rest is lost', () => areTrueOrLost('postgresql', dialoguesOf(150)));
 
 suite('a connection from before the agent', () => {
   const dialogue = [query('SELECT', 'SELECT 1'), result('SELECT 1', '1'), query('UPDATE', 'UPDATE t'), failure('42P01')];
@@ -87,6 +124,6 @@ conforms('postgresql', {
     ask('DELETE', bind('d', 'v'.repeat(300)) + execute + sync),
     reply(statusOf('23503'), bound + error('23503') + ready()),
   ],
-  dialogue: anyDialogue,
+  dialogue: dialoguesOf(20),
   opening,
 });

@@ -4,7 +4,7 @@
  *
  * A request is what a client calls a statement: a simple Query (however many statements its text has), a FunctionCall,
  * and of the extended protocol each Execute. So N Executes before one Sync are N requests; those that the server skips
- * after an error have failed without a class. Parse, Describe and Close alone are requests only when they fail, because
+ * after an error were not run. Parse, Describe and Close alone are requests only when they fail, because
  * there a statement that cannot be run fails in the drivers that prepare first. An error that comes after the last
  * Execute is complete (the commit at Sync) is that Execute's.
  *

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { ask, asSegments, type Dialogues, reply, say } from './dialogue.ts';
 import { client, failure, opening, query, result, rows, server } from './postgresql-dialogue.ts';
 import { fromStart, replayOne } from './replay.ts';
-import { statusOf } from './sql-state.ts';
+import { notRun, statusOf } from './sql-state.ts';
 import { areUnderstood, isLeftAlone } from './truth.ts';
 
 const { parse, bind, describe, execute, flush, sync } = client;
@@ -104,8 +104,8 @@ const dialogues: Dialogues = {
     ask('SELECT', parse('SELECT 2') + bind() + execute + sync),
     reply(0, parsed + bound + complete('INSERT 0 1')),
     reply(statusOf('22012'), parsed + bound + error('22012')),
-    reply(1, ''),
-    reply(1, ready()),
+    reply(notRun, ''),
+    reply(notRun, ready()),
     reply(0, parsed + bound + row('2') + complete('SELECT 1') + ready()),
   ],
   'an error when the transaction ends': [

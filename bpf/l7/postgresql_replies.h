@@ -9,21 +9,35 @@ static __always_inline bool postgresql_is_of_unit(struct l7_stream *stream)
 {
 	if (!l7_waiting(stream))
 		return false;
-	return stream->flags & L7_OVERFLOWED ||
-	       !(l7_answers_of(stream)->flags & POSTGRESQL_IN_ANSWER) ||
+	return !(l7_answers_of(stream)->flags & POSTGRESQL_IN_ANSWER) ||
 	       l7_noted(stream, stream->answered) == POSTGRESQL_FURTHER;
+}
+
+static __always_inline void postgresql_name_answer(struct l7_work *work, __u8 method)
+{
+	__u32 place = work->answers - 1;
+
+	l7_barrier(place);
+	if (place < L7_ANSWERS)
+		work->answered[place].method = method;
 }
 
 __noinline int postgresql_answered(struct l7_stream *stream, struct l7_work *work, __u32 status)
 {
 	struct l7_direction *answers;
+	__u8 verb = 0;
 
 	if (!stream || !work)
 		return 0;
 	answers = l7_answers_of(stream);
+	/* Where its own method is not remembered, what was executed is. */
+	if (stream->flags & L7_OVERFLOWED && answers->flags & POSTGRESQL_IS_COMPLETE)
+		verb = stream->methods[stream->answered % L7_OUTSTANDING];
 	answers->flags |= POSTGRESQL_IN_ANSWER;
 	answers->flags &= ~POSTGRESQL_IS_COMPLETE;
 	l7_answered(stream, work, answers, status);
+	if (verb)
+		postgresql_name_answer(work, verb);
 	return 0;
 }
 
@@ -34,39 +48,38 @@ static __always_inline void postgresql_forget(struct l7_stream *stream, __u32 re
 	__sync_fetch_and_add(&stream->answered, requests);
 }
 
+/* Of a request whose error was not its own, or came before it: that of the unit's first is its own. */
+static __always_inline __u32 postgresql_unsaid(const struct l7_direction *answers)
+{
+	return answers->flags & POSTGRESQL_IN_ANSWER ? L7_NOT_RUN : L7_FAILED;
+}
+
 /* The unit is over: the oldest request that waits, if it is of this unit. False: it is not, or none waits. */
 __noinline int postgresql_settles(struct l7_stream *stream, struct l7_work *work)
 {
 	struct l7_direction *answers;
-	bool overflowed, failed;
+	bool failed;
 	__s32 left;
 
 	if (!stream || !work)
 		return false;
 	answers = l7_answers_of(stream);
-	overflowed = stream->flags & L7_OVERFLOWED;
-	/* Complete before more requests waited than are remembered. */
-	if (overflowed && answers->flags & POSTGRESQL_IS_COMPLETE) {
-		postgresql_answered(stream, work, L7_OK);
-		return true;
-	}
 	failed = (answers->flags & (POSTGRESQL_HAS_FAILED | POSTGRESQL_IS_COMPLETE)) ==
 		 POSTGRESQL_HAS_FAILED;
-	if (!overflowed && postgresql_is_of_unit(stream)) {
-		if (l7_noted(stream, stream->answered) == POSTGRESQL_PREPARATION)
+	if (postgresql_is_of_unit(stream)) {
+		if (!failed && l7_noted(stream, stream->answered) == POSTGRESQL_PREPARATION)
 			postgresql_forget(stream, 1);
 		else
-			postgresql_answered(stream, work, failed ? L7_FAILED : L7_OK);
+			postgresql_answered(stream, work,
+					    failed ? postgresql_unsaid(answers) : L7_OK);
 		return true;
 	}
-	/* Of which unit they are is not known; but this was the last that they can be of. */
+	/* This was the last unit that they can be of. */
 	left = (__u32)(answers->length >> 32) - stream->answered;
 	if ((__u32)answers->length != 1 || left <= 0)
 		return false;
-	if (overflowed && failed)
-		postgresql_answered(stream, work, L7_FAILED);
-	else
-		postgresql_forget(stream, left);
+	work->unparsed += left;
+	postgresql_forget(stream, left);
 	return true;
 }
 
@@ -75,7 +88,6 @@ static __always_inline bool postgresql_ready(struct l7_stream *stream, struct l7
 {
 	struct l7_direction *answers = l7_answers_of(stream);
 	__u32 began;
-	bool unknown;
 
 	if (answers->state == POSTGRESQL_STARTUP) {
 		answers->state = POSTGRESQL_MESSAGES;
@@ -90,23 +102,13 @@ static __always_inline bool postgresql_ready(struct l7_stream *stream, struct l7
 		if (!postgresql_settles(stream, work))
 			break;
 	}
-	unknown = stream->flags & L7_OVERFLOWED && (__u32)answers->length > 1;
-	answers->flags &= unknown ? POSTGRESQL_HAS_FAILED : 0;
+	answers->flags = 0;
 	answers->began_ticks = 0;
 	if ((__u32)answers->length)
 		__sync_fetch_and_add(&answers->length, -1);
 	else
 		work->orphans++;
 	return true;
-}
-
-static __always_inline void postgresql_name_answer(struct l7_work *work, __u8 method)
-{
-	__u32 place = work->answers - 1;
-
-	l7_barrier(place);
-	if (place < L7_ANSWERS)
-		work->answered[place].method = method;
 }
 
 /* A statement is complete: of a Query perhaps not the last. The tag in [at, end) names what was executed. */
@@ -117,18 +119,13 @@ static __always_inline void postgresql_completes(struct l7_stream *stream, struc
 
 	if (!postgresql_is_of_unit(stream))
 		return;
-	if (stream->flags & L7_OVERFLOWED) {
-		postgresql_answered(stream, work, L7_OK);
-		postgresql_name_answer(work, sql_verb(work, at, end));
-		return;
-	}
 	if (l7_noted(stream, stream->answered) > POSTGRESQL_FIRST)
 		return;
 	l7_answers_of(stream)->flags |= POSTGRESQL_IS_COMPLETE;
-	if (stream->methods[place] != POSTGRESQL_EXECUTE)
+	if (!(stream->flags & L7_OVERFLOWED) && stream->methods[place] != POSTGRESQL_EXECUTE)
 		return;
 	verb = sql_verb(work, at, end);
-	if (verb)
+	if (verb || stream->flags & L7_OVERFLOWED)
 		stream->methods[place] = verb;
 }
 

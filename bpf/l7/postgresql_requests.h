@@ -4,6 +4,16 @@
 
 #include "postgresql_units.h"
 
+/*
+ * More requests wait than have notes, and what waits was not told apart: until the server is ready for the last time that
+ * it still has to say so, requests are lost, and what answers them is passed over.
+ */
+static __always_inline bool postgresql_is_untold(struct l7_stream *stream)
+{
+	return stream->flags & L7_UNTOLD &&
+	       (l7_waiting(stream) || (__u32)l7_answers_of(stream)->length);
+}
+
 static __always_inline void postgresql_asks(struct l7_stream *stream, struct l7_work *work,
 					    __u8 method, enum postgresql_part part, __u32 text_at)
 {
@@ -12,7 +22,14 @@ static __always_inline void postgresql_asks(struct l7_stream *stream, struct l7_
 	if (requests->flags & POSTGRESQL_HAS_REQUEST)
 		part = POSTGRESQL_FURTHER;
 	requests->flags |= POSTGRESQL_HAS_REQUEST;
-	l7_note(stream, stream->asked, part);
+	if (!postgresql_is_untold(stream) && !l7_note(stream, part))
+		l7_untell(stream);
+	if (postgresql_is_untold(stream)) {
+		requests->began_ticks = 0;
+		work->text_at = L7_WINDOW;
+		work->unparsed++;
+		return;
+	}
 	l7_asked(stream, work, requests, method, text_at);
 }
 
@@ -23,7 +40,7 @@ static __always_inline void postgresql_takes_over(struct l7_stream *stream, __u8
 	struct l7_direction *requests = l7_requests_of(stream);
 	__u32 number = stream->asked - 1;
 
-	l7_note(stream, number, part);
+	l7_change_note(stream, number, part);
 	stream->methods[number % L7_OUTSTANDING] = method;
 	requests->flags &= ~POSTGRESQL_IS_PREPARATION;
 	requests->began_ticks = 0;
@@ -32,14 +49,12 @@ static __always_inline void postgresql_takes_over(struct l7_stream *stream, __u8
 static __always_inline void postgresql_unit_begins(struct l7_stream *stream, struct l7_work *work)
 {
 	struct l7_direction *requests = l7_requests_of(stream);
-	__u32 waiting;
 
 	if (requests->flags & POSTGRESQL_IN_UNIT)
 		return;
 	requests->flags = POSTGRESQL_IN_UNIT;
-	waiting = l7_waiting(stream);
-	/* Beyond what is remembered nobody could tell a preparation from a request. */
-	if (waiting >= L7_OUTSTANDING || (waiting && stream->flags & L7_OVERFLOWED))
+	/* It can share a note, and then the note cannot change: what it is shows in its first Execute, or its end. */
+	if (l7_waiting(stream) >= L7_NOTED || postgresql_is_untold(stream))
 		return;
 	postgresql_asks(stream, work, POSTGRESQL_OTHER, POSTGRESQL_PREPARATION, L7_WINDOW);
 	requests->flags |= POSTGRESQL_IS_PREPARATION;
@@ -64,6 +79,7 @@ static __always_inline void postgresql_whole(struct l7_stream *stream, struct l7
 		postgresql_asks(stream, work, method, POSTGRESQL_WHOLE, text_at);
 	}
 	postgresql_unit_ends(stream);
+	l7_requests_of(stream)->flags = POSTGRESQL_WAS_WHOLE;
 }
 
 static __always_inline void postgresql_parse(struct l7_stream *stream, struct l7_work *work,
@@ -150,6 +166,9 @@ static __always_inline void postgresql_sync(struct l7_stream *stream, struct l7_
 		return;
 	}
 	postgresql_unit_begins(stream, work);
+	/* Also where it is lost: it may fail, and then it is a request. */
+	if (!(requests->flags & POSTGRESQL_HAS_REQUEST))
+		postgresql_asks(stream, work, POSTGRESQL_OTHER, POSTGRESQL_PREPARATION, L7_WINDOW);
 	postgresql_unit_ends(stream);
 }
 
@@ -158,8 +177,7 @@ static __always_inline void postgresql_copied(struct l7_stream *stream)
 {
 	struct l7_direction *requests = l7_requests_of(stream);
 
-	if (!(requests->flags & POSTGRESQL_IN_UNIT) &&
-	    l7_noted(stream, stream->asked - 1) != POSTGRESQL_WHOLE)
+	if (!(requests->flags & (POSTGRESQL_IN_UNIT | POSTGRESQL_WAS_WHOLE)))
 		requests->flags |= POSTGRESQL_SYNC_IS_SPENT;
 }
 

@@ -21,6 +21,7 @@ enum postgresql_asking {
 	POSTGRESQL_HAS_REQUEST = 4, /* the unit */
 	/* The server ignored a Sync while it copied; the next one takes its place. */
 	POSTGRESQL_SYNC_IS_SPENT = 8,
+	POSTGRESQL_WAS_WHOLE = 16, /* the last unit: a Query or a FunctionCall */
 };
 
 /*

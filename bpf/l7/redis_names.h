@@ -2,7 +2,7 @@
 /* The commands and the error words of Redis that have a name of their own, and finding them. */
 #pragma once
 
-#include "stream.h"
+#include "parser.h"
 
 /* clang-format off */
 

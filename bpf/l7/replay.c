@@ -10,9 +10,6 @@
 #include <string.h>
 #include <linux/types.h>
 
-struct l7_source;
-static bool l7_load(struct l7_source *source, __u32 offset, void *to, __u32 length);
-
 #include "feed.h"
 
 #define MOST_STATEMENTS 256
@@ -33,7 +30,7 @@ struct replayed {
 	FILE *out; /* fills `said` with what each step found, as JSON */
 	char *said;
 	size_t said_bytes;
-	__u32 orphans, steps;
+	__u32 orphans, unparsed, steps;
 	bool endless;
 };
 
@@ -160,6 +157,7 @@ static void say_step(struct replayed *replayed)
 		say_told(replayed, first + i);
 	}
 	replayed->orphans += work->orphans;
+	replayed->unparsed += work->unparsed;
 	say_text(replayed, "text", work->text_at);
 	say_text(replayed, "trace", work->trace_at);
 }
@@ -175,8 +173,12 @@ static void ends_early(struct replayed *replayed, const struct l7_segment *segme
 	struct l7_direction *direction = &replayed->stream.directions[segment->sent];
 
 	fprintf(replayed->out, ",[\"verdict\",%d]", segment->verdict);
+	if (segment->verdict == L7_UNPARSED || segment->verdict == L7_NOT_LOADED ||
+	    segment->verdict == L7_IS_UNPARSABLE)
+		replayed->unparsed += l7_waiting(&replayed->stream);
 	if (segment->verdict != L7_UNPARSED && segment->verdict != L7_NOT_LOADED) {
 		replayed->stream.protocol = L7_LEFT_ALONE;
+		replayed->stream.asked = replayed->stream.answered;
 		return;
 	}
 	direction->next = segment->sequence + segment->length;
@@ -205,6 +207,7 @@ static void look(struct replayed *replayed, const struct packet *packet, const _
 	while (!over && steps++ < most_steps) {
 		replayed->work.answers = 0;
 		replayed->work.orphans = 0;
+		replayed->work.unparsed = 0;
 		over = l7_step(&segment);
 		l7_keep_text(&replayed->stream, &replayed->work);
 		say_step(replayed);
@@ -219,6 +222,7 @@ static void look(struct replayed *replayed, const struct packet *packet, const _
 static void gap(struct replayed *replayed, struct l7_direction *direction, __u32 next)
 {
 	fprintf(replayed->out, ",[\"gap\",%u]", next - direction->next);
+	replayed->unparsed += l7_waiting(&replayed->stream);
 	begin_again(&replayed->stream);
 	direction->next = next;
 	direction->carried = 0;
@@ -266,9 +270,12 @@ static void say_state(struct replayed *replayed)
 		"],\"protocol\":%u,\"sentAreRequests\":%s,\"asked\":%u,\"answered\":%u,",
 		stream->protocol, stream->sent_are_requests ? "true" : "false", stream->asked,
 		stream->answered);
-	fprintf(replayed->out, "\"overflowed\":%s,\"orphans\":%u,\"tries\":%u,\"detail\":%u,",
-		stream->flags & L7_OVERFLOWED ? "true" : "false", replayed->orphans, stream->tries,
-		stream->detail);
+	fprintf(replayed->out,
+		"\"overflowed\":%s,\"untold\":%s,\"orphans\":%u,\"unparsed\":%u,\"tries\":%u,"
+		"\"detail\":%u,",
+		stream->flags & L7_OVERFLOWED ? "true" : "false",
+		stream->flags & L7_UNTOLD ? "true" : "false", replayed->orphans, replayed->unparsed,
+		stream->tries, stream->detail);
 	fprintf(replayed->out, "\"endless\":%s,\"steps\":%u}", replayed->endless ? "true" : "false",
 		replayed->steps);
 	fclose(replayed->out);

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -38,6 +39,9 @@ export interface Replayed {
   readonly state: Static<typeof State>;
 }
 
+/** So many requests that wait are known by method and start. */
+export const remembered = Number(/#define L7_OUTSTANDING (\d+)/.exec(readFileSync(join(import.meta.dirname, 'stream.h'), 'utf8'))?.[1]);
+
 /** The answers in order, without their times: `GET 200`. */
 export const summary = ({ answers }: Replayed): string[] => answers.map(({ method, status }) => `${method} ${status}`);
 
@@ -54,6 +58,8 @@ const State = Type.Object({
   asked: Type.Integer(),
   answered: Type.Integer(),
   orphans: Type.Integer(),
+  unparsed: Type.Integer(),
+  untold: Type.Boolean(),
   endless: Type.Boolean(),
 });
 

@@ -2,6 +2,7 @@
 /* What the SQL databases have in common: the verb that a statement begins with, and the class of an SQLSTATE. */
 #pragma once
 
+#include "notes.h"
 #include "statements.h"
 
 /* clang-format off */

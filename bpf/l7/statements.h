@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "stream.h"
+#include "parser.h"
 
 struct l7_statement_key {
 	__u64 connection;

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "stream.h"
+#include "parser.h"
 
 enum tls_method {
 	TLS_OTHER,

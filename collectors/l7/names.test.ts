@@ -7,7 +7,7 @@ const named = (protocol: number, method: number, status: number) => {
   const names = namesOf(protocol) ?? assert.fail('the protocol has names');
   return `${names.protocol} ${names.method(method)} ${names.status(status)}`;
 };
-const { L7_OK, L7_FAILED, L7_UNANSWERED } = l7Status;
+const { L7_OK, L7_FAILED, L7_NOT_RUN, L7_UNANSWERED } = l7Status;
 /** As the kernel side writes the class of a SQLSTATE. */
 const sqlClass = (signs: string) => L7_FAILED + 1 + Number.parseInt(signs, 36);
 
@@ -21,6 +21,8 @@ test('methods and statuses have the words of their protocol', () => {
   assert.equal(named(l7Protocol.L7_REDIS, redisMethod.REDIS_SET, L7_FAILED), 'redis SET ERR');
   assert.equal(named(l7Protocol.L7_MYSQL, mysqlMethod.MYSQL_SELECT, sqlClass('42')), 'mysql SELECT 42');
   assert.equal(named(l7Protocol.L7_POSTGRESQL, 0, sqlClass('XX')), 'postgresql other XX');
+  assert.equal(named(l7Protocol.L7_POSTGRESQL, 0, L7_NOT_RUN), 'postgresql other not_run');
+  assert.equal(named(l7Protocol.L7_MYSQL, 0, L7_FAILED), 'mysql other failed');
   assert.equal(named(l7Protocol.L7_POSTGRESQL, 0, sqlClass('08')), 'postgresql other 08');
   assert.equal(named(l7Protocol.L7_TLS, tlsMethod.TLS_HANDSHAKE, tlsStatus.TLS_ALERT + 48), 'tls handshake alert_unknown_ca');
   assert.equal(named(l7Protocol.L7_TLS, tlsMethod.TLS_HANDSHAKE, tlsStatus.TLS_ALERT + 200), 'tls handshake alert_other');

@@ -38,6 +38,7 @@ function methods(numbers: { readonly [name: string]: number }): Naming {
 function outcomes(failed: string, own: Naming): Naming {
   return (number) => {
     if (number === l7Status.L7_OK) return 'ok';
+    if (number === l7Status.L7_NOT_RUN) return 'not_run';
     return number === l7Status.L7_FAILED ? failed : own(number);
   };
 }
@@ -48,7 +49,7 @@ const sqlSigns = 36;
 /** The first two signs of a SQLSTATE, of `0-9A-Z` each. */
 function sqlClass(number: number): string {
   const place = number - firstClass;
-  return place < sqlSigns * sqlSigns ? place.toString(sqlSigns).toUpperCase().padStart(2, '0') : 'XX';
+  return place < sqlSigns * sqlSigns ? place.toString(sqlSigns).toUpperCase().padStart(2, '0') : 'failed';
 }
 
 function httpStatus(number: number): string {
@@ -61,8 +62,8 @@ const protocols = new Map<number, Names>([
   [l7Protocol.L7_HTTP, { protocol: 'http', method: methods(httpMethod), status: httpStatus }],
   [l7Protocol.L7_DNS, { protocol: 'dns', method: methods(dnsMethod), status: listed(dnsStatus) }],
   [l7Protocol.L7_REDIS, { protocol: 'redis', method: methods(redisMethod), status: outcomes('ERR', listed(redisStatus)) }],
-  [l7Protocol.L7_POSTGRESQL, { protocol: 'postgresql', method: methods(postgresqlMethod), status: outcomes('XX', sqlClass) }],
-  [l7Protocol.L7_MYSQL, { protocol: 'mysql', method: methods(mysqlMethod), status: outcomes('XX', sqlClass) }],
+  [l7Protocol.L7_POSTGRESQL, { protocol: 'postgresql', method: methods(postgresqlMethod), status: outcomes('failed', sqlClass) }],
+  [l7Protocol.L7_MYSQL, { protocol: 'mysql', method: methods(mysqlMethod), status: outcomes('failed', sqlClass) }],
   [l7Protocol.L7_TLS, { protocol: 'tls', method: (number) => methods(tlsMethod)(number).toLowerCase(), status: outcomes('failed', alertOf) }],
 ]);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { Agent, createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { l7EventKind, l7Stat } from '../../bpf/gen/l7.ts';
 import { until } from '../runtime/fixtures/until.ts';
@@ -86,5 +86,27 @@ test('queries that wait and have no room are counted as lost: counted + lost = s
   } finally {
     server.close();
     client.close();
+  }
+});
+
+test('more requests than are counted when their connection ends without an answer are counted as lost: counted + lost = sent', async () => {
+  using tables = new RequestTables();
+  const server = createTcpServer();
+  server.listen(0, host);
+  await once(server, 'listening');
+  const client = connect(portOf(server), host);
+  try {
+    const [accepted]: Socket[] = await once(server, 'connection');
+    const commands = '*1\r\n$4\r\nPING\r\n'.repeat(100);
+    client.on('error', () => {}).write(commands);
+    accepted?.resume();
+    await until('the server has read all of them', () => accepted?.bytesRead === commands.length);
+    accepted?.resetAndDestroy();
+    const lost = () => tables.stat(l7Stat.L7_STAT_UNPARSED);
+    await until('all of them are counted or lost, at both ends', () => tables.total('redis other unanswered') + lost() === 2 * 100);
+    assert.ok(lost() > 0, 'all of them were counted');
+  } finally {
+    client.destroy();
+    server.close();
   }
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lossy, mostAreCounted, unrepaired } from './unrepaired-lab.ts';
+import type { Lab } from './lab.ts';
+import { losesFirstFull, lossy, lostBy, mostAreCounted, unrepaired } from './unrepaired-lab.ts';
 
 /** What one side says, a letter a byte. */
 interface Spoken {
@@ -9,6 +10,8 @@ interface Spoken {
   readonly request: string;
   readonly answer: string;
   readonly method: string;
+  /** An answer is counted by its beginning alone. */
+  readonly isCountedAtOnce?: boolean;
 }
 
 const long = 'x'.repeat(2000);
@@ -23,7 +26,7 @@ const end = '\xfe\0\0\x02\0';
 const mysqlFlags = '\x08\x82';
 
 const dialogues: Readonly<Record<string, Spoken>> = {
-  Redis: { opening: [], request: `*2\r\n$3\r\nGET\r\n$700\r\n${long.slice(0, 700)}\r\n`, answer: `$2000\r\n${long}\r\n`, method: 'GET' },
+  Redis: { opening: [], request: `*2\r\n$3\r\nGET\r\n$700\r\n${long.slice(0, 700)}\r\n`, answer: `$2000\r\n${long}\r\n`, method: 'GET', isCountedAtOnce: true },
   PostgreSQL: {
     opening: [
       ['client', `${big32(23)}${big32(196608)}user\0shop\0${'\0'.repeat(5)}`],
@@ -98,19 +101,42 @@ const lossPercent = 5;
 /** A hole in the rows of an answer costs that answer, and is told. */
 const least = 0.75;
 
+interface Traffic {
+  readonly namespace: string;
+  readonly connections: number;
+  readonly times: number;
+}
+
+/** Answers the server's port. */
+async function converse(lab: Lab, { opening, request, answer }: Spoken, { namespace, connections, times }: Traffic): Promise<number> {
+  const said = Buffer.from(JSON.stringify([opening, request, answer])).toString('hex');
+  const { line: port } = await lab.python(server, { namespace, args: [said] });
+  const { ended } = await lab.python(client, { namespace, args: [said, port, String(connections), String(times)] });
+  await ended;
+  return Number(port);
+}
+
 /** Tests of what else is spoken than HTTP. One after the other, as all whose losses are counted: those of the whole host are. */
 export function databasesUnderLoss(): void {
-  for (const [name, { opening, request, answer, method }] of Object.entries(dialogues)) {
+  for (const [name, spoken] of Object.entries(dialogues)) {
+    const { method } = spoken;
     test(`${name}, where nothing shows what is read, and ${lossPercent} % of the packets are lost each way`, async () => {
       await using stack = new AsyncDisposableStack();
       const lab = stack.use(unrepaired());
       const namespace = lossy(stack, lossPercent);
-      const spoken = Buffer.from(JSON.stringify([opening, request, answer])).toString('hex');
-      const { line: port } = await lab.python(server, { namespace, args: [spoken] });
-      const { ended } = await lab.python(client, { namespace, args: [spoken, port, String(connections), String(times)] });
-      await ended;
-      const counted = await mostAreCounted(lab, { port: Number(port), sent: connections * times, least });
+      const port = await converse(lab, spoken, { namespace, connections, times });
+      const counted = await mostAreCounted(lab, { port, sent: connections * times, least });
       for (const what of Object.keys(counted)) assert.match(what, new RegExp(`^(client|server) ${method} ok$`));
+    });
+
+    test(`${name}, where nothing shows what is read: an answer whose end comes before its beginning, and nothing after it, is not taken for none`, async () => {
+      await using stack = new AsyncDisposableStack();
+      const lab = stack.use(unrepaired());
+      const port = await converse(lab, spoken, { namespace: losesFirstFull(stack), connections: 1, times: 1 });
+      const ok = { [`server ${method} ok`]: 1 };
+      const lost = spoken.isCountedAtOnce ? {} : { unparsed: 1 };
+      await lab.becomes(() => lab.requests(port), spoken.isCountedAtOnce ? { [`client ${method} ok`]: 1, ...ok } : ok);
+      assert.deepEqual(lostBy(lab), lost);
     });
   }
 }

@@ -10,14 +10,20 @@ const objects = objectsWithRefused(builtObjects, 'repairs', 'segment_read');
 let namespaces = 0;
 
 /** A namespace whose loopback carries segments of 1,500 bytes, of which it loses so many of 100. */
-export function lossy(stack: AsyncDisposableStack, percent: number): string {
+export const lossy = (stack: AsyncDisposableStack, percent: number): string =>
+  namespaceThatLoses(stack, percent > 0 ? `numgen random mod 100 < ${percent}` : undefined);
+
+/** Another that loses the first of all segments that are full. */
+export const losesFirstFull = (stack: AsyncDisposableStack): string => namespaceThatLoses(stack, 'meta length 1500 limit rate 1/day burst 1 packets');
+
+function namespaceThatLoses(stack: AsyncDisposableStack, what: string | undefined): string {
   const name = `sonde-unrepaired-${process.pid}-${++namespaces}`;
   const inside = (...command: string[]) => execFileSync('ip', ['netns', 'exec', name, ...command]);
   execFileSync('ip', ['netns', 'add', name]);
   stack.defer(() => void execFileSync('ip', ['netns', 'delete', name]));
   inside('ip', 'link', 'set', 'lo', 'up', 'mtu', '1500', 'gso_max_segs', '1');
   const chain = 'add table inet test; add chain inet test in { type filter hook prerouting priority 0; };';
-  if (percent > 0) inside('nft', `${chain} add rule inet test in meta l4proto tcp numgen random mod 100 < ${percent} drop`);
+  if (what !== undefined) inside('nft', `${chain} add rule inet test in meta l4proto tcp ${what} drop`);
   return name;
 }
 

@@ -39,7 +39,7 @@ LIBPQ = {
 SUCCEEDED = {0, 1, 2}  # an empty query, a command, rows
 PIPELINE_SYNC = 10
 PIPELINE_ABORTED = 11
-NOT_TRIED = "XX"  # as Sonde counts an error that has no class
+NOT_TRIED = "not_run"  # as Sonde counts what the server passed over after an error
 IN_TEXT = (0, None, None, None, None, 0)
 
 

@@ -103,6 +103,10 @@ const families = [
   { family: 'IPv4 in IPv6 sockets', listen: '::', host: '::ffff:127.0.0.1' },
 ];
 
+/** More at once than the methods of which are remembered; whether an answer has a body is known all the same. */
+const deep = pipelined(Array.from({ length: 6 }, () => [...framings.slice(0, 5), ...framings.slice(6)]).flat());
+const withoutMethods: Exchange = { ...deep, counted: deep.counted.map((one) => one.replace(/^\w+/, 'other')) };
+
 type Dialogue = Pick<Talk, 'rounds' | 'connections' | 'together'>;
 
 const dialogues: readonly (readonly [name: string, subject: string, dialogue: Dialogue])[] = [
@@ -142,6 +146,17 @@ const dialogues: readonly (readonly [name: string, subject: string, dialogue: Di
     },
   ],
   ['answers of every form', 'http-forms', { rounds: [...framings.map((one) => [10, one] as const), [10, pipelined(framings.slice(0, 5))]], connections: 4 }],
+  [
+    '42 of every form at once',
+    'http-deep',
+    {
+      rounds: [
+        [10, withoutMethods],
+        [5, exchange('HEAD', 200, { told: head('HTTP/1.1 200 OK', 'Content-Length: 12345') })],
+      ],
+      connections: 5,
+    },
+  ],
   ['tunnels, upgrades and answers that end with the connection', 'http-ends', { rounds: { inTurn: endings }, connections: 30, together: false }],
 ];
 
