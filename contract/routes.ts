@@ -101,8 +101,11 @@ const Lost = Type.Object({
   byReason: Type.Array(Type.Object({ node: Type.String(), collector: Type.String(), reason: Type.String(), count: Type.Number() })),
 });
 
+const watchedSeconds = Type.Number({ description: 'how much of the window was watched: rates are over this time; 0 where none of it was' });
+
 export const Topology = Type.Object({
   ...windowFields,
+  watchedSeconds,
   hosts: Type.Array(Type.Object({ node: Type.String(), up: Type.Boolean() })),
   groups: Type.Array(TopologyGroup),
   nodes: Type.Array(TopologyNode),
@@ -168,6 +171,7 @@ export type Workload = Static<typeof Workload>;
 
 export const Workloads = Type.Object({
   ...windowFields,
+  watchedSeconds,
   confidence: Confidence,
   workloads: Type.Array(Workload),
 });

@@ -14,14 +14,14 @@ test('Sonde’s own connections are hidden until they are asked for', async ({ p
   await expect(own).toHaveCount(0);
 });
 
-test('Unhealthy leaves what is not well, and says how many nodes that is', async ({ page }) => {
+test('Unhealthy leaves what is not well, and says how many workloads that is', async ({ page }) => {
   await openMap(page, { query: 'as=table' });
   await quickFilter(page, /^Unhealthy/).click();
   await expect(row(page, unpaid).getByRole('cell', { name: 'critical' })).toBeVisible({ timeout: arrivalMs });
   for (const connection of demo) await expect(row(page, connection)).toHaveCount(0);
   await expect(rows(page).filter({ has: page.getByRole('cell', { name: 'fine' }) })).toHaveCount(0);
   const [, counted] = /(\d+)$/.exec((await quickFilter(page, /^Unhealthy/).textContent()) ?? '') ?? [];
-  await expect(page.getByRole('radio', { name: /^Nodes/ })).toHaveAccessibleName(`Nodes ${counted}`);
+  await expect(page.getByRole('radio', { name: /^Workloads/ })).toHaveAccessibleName(`Workloads ${counted}`);
 });
 
 test('each quick filter alone can be pressed and released, and the picture follows', async ({ page }) => {

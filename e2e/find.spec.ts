@@ -12,7 +12,7 @@ test('what may follow is offered, and taken with the keyboard: an unhealthy conn
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(find(page)).toHaveValue('health=');
-  await expect(offers.getByRole('option')).toHaveText([/^ok/, /^warning/, /^critical/, /^unknown/]);
+  await expect(offers.getByRole('option')).toHaveText([/^fine/, /^warning/, /^critical/, /^unknown/]);
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');

@@ -105,7 +105,7 @@ test('typing a name dims the rest of the map; Hide leaves it out', async ({ page
   await page.keyboard.press('ArrowRight');
   await expect(focusOf(page)).toHaveRole('radio');
   await page.keyboard.press('Space');
-  await expect(picture(page)).toHaveAccessibleName(/^Map of 3 nodes and 2 /);
+  await expect(picture(page)).toHaveAccessibleName(/^Map of 3 workloads and 2 /);
 });
 
 test('the panel is walked with Tab and seen doing so; its details scroll, and a name in it leads to the node', async ({ page }) => {

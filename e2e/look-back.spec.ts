@@ -99,13 +99,14 @@ test('arrows step back from the present, which is held and counted; End follows 
   await openMap(page);
   await expect(live(page)).toHaveAccessibleName('Live');
   await tabTo(page, 'the moment', moment(page));
+  const begunMs = Date.now();
   await page.keyboard.press('ArrowLeft');
   await expect(live(page)).toHaveAccessibleName(/^Paused while you read/);
   const first = Date.parse(shownTo(page) ?? '');
-  expect(first % 60_000, 'a whole minute').toBe(0);
+  expect(Math.abs(begunMs - 60_000 - first), 'a minute back').toBeLessThan(15_000);
   await page.keyboard.press('ArrowLeft');
   expect(Date.parse(shownTo(page) ?? '')).toBe(first - 60_000);
-  await expect(moment(page)).toHaveAttribute('aria-valuetext', /^\d{4}-\d\d-\d\d \d\d:\d\d:00.*ago/);
+  await expect(moment(page)).toHaveAttribute('aria-valuetext', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.*ago/);
   await expect(live(page)).toHaveAccessibleName(/^Paused while you read, [1-9]\d* newer$/);
   await page.keyboard.press('End');
   await expect(live(page)).toBeChecked();

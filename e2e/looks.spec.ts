@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { looksWell } from './console/looks.ts';
 import { pages, workloadId } from './console/pages.ts';
 import { arrivalMs, find, openMap, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
+import { expectNoShift, watchShifts } from './console/shifts.ts';
 import { test } from './console/test.ts';
 import { WrittenLog } from './console/written-log.ts';
 
@@ -36,6 +37,7 @@ async function openPalette(page: Page): Promise<void> {
 }
 
 const promise = 'nothing serious for axe in either theme, no scrolling sideways at 1280';
+const promiseOfPage = `nothing moves while it loads, ${promise}`;
 
 for (const { name, open, there } of ofTheMap) {
   test(`${name}: ${promise}`, async ({ page }, { project }) => {
@@ -45,18 +47,20 @@ for (const { name, open, there } of ofTheMap) {
 }
 
 for (const { name, path, there } of pages) {
-  test(`${name}: ${promise}`, async ({ page }, { project }) => {
+  test(`${name}: ${promiseOfPage}`, async ({ page }, { project }) => {
+    await watchShifts(page);
     await expect(async () => {
       await page.goto(path);
       await there(page);
     }).toPass({ timeout: arrivalMs });
+    await expectNoShift(page);
     await looksWell(page, { name, folder: project.outputDir, there, isInLink: true });
   });
 }
 
 /** Where a scope leaves a handful; this host is the only one, so that the other pages are of few as they are. */
 const few = [
-  { name: 'map', path: '/map', there: (page: Page) => expect(picture(page)).toHaveAccessibleName(/^Map of [2-5] nodes/) },
+  { name: 'map', path: '/map', there: (page: Page) => expect(picture(page)).toHaveAccessibleName(/^Map of [2-5] workloads/) },
   { name: 'table', path: '/map?as=table', there: (page: Page) => expect(rows(page)).toHaveCount(4) },
   { name: 'workloads', path: '/workloads', there: (page: Page) => expect(page.getByRole('row').filter({ hasText: 'checkout.ts' })).toBeVisible() },
   {
@@ -68,8 +72,11 @@ const few = [
 ];
 
 for (const { name, path, there } of few) {
-  test(`${name} of a few: ${promise}`, async ({ page }, { project }) => {
+  test(`${name} of a few: ${promiseOfPage}`, async ({ page }, { project }) => {
+    await watchShifts(page);
     await page.goto(`${path}${path.includes('?') ? '&' : '?'}workload=${workloadId}&range=1h`);
+    await there(page);
+    await expectNoShift(page);
     await looksWell(page, { name: `${name}-few`, folder: project.outputDir, there, isInLink: true });
   });
 }

@@ -85,6 +85,7 @@ test('a workload’s charts share their crosshair; dragging over one sets the ra
   await page.mouse.move(box.x + box.width - rimPx, y, { steps: 4 });
   await page.mouse.up();
   await expect(range(page)).toContainText('From–to');
+  await expect(page.getByRole('switch', { name: 'Chosen time' })).not.toBeChecked();
   const link = new URL(page.url());
   const seconds = (Date.parse(link.searchParams.get('to') ?? '') - Date.parse(link.searchParams.get('from') ?? '')) / 1000;
   expect(seconds).toBeGreaterThan(300);
@@ -105,6 +106,9 @@ test('the name of a line leaves it alone, Ctrl adds another, and the same name b
   await line('page cache').click();
   await expect(line('page cache')).toHaveAttribute('aria-pressed', 'true');
   await expect.poll(looks).not.toBe(whole);
+  await expect(page).toHaveURL(/lines=Memory:page\+cache$/);
+  await page.reload();
+  await expect(line('page cache')).toHaveAttribute('aria-pressed', 'true');
   const alone = await looks();
   await line('anonymous').click({ modifiers: ['Control'] });
   await expect.poll(looks).not.toBe(alone);

@@ -56,7 +56,7 @@ test('what has no such name says so; the box in the bar opens it as well', async
   await expect(page.getByRole('button', { name: 'Search, go to, or do' })).toBeFocused();
 });
 
-test('Tidy says how many nodes stand elsewhere', async ({ page }) => {
+test('Tidy says how many workloads stand elsewhere', async ({ page }) => {
   await openMap(page);
   await page.getByRole('button', { name: 'Tidy' }).click();
   await expect(page.getByRole('status', { name: 'Messages' })).toContainText(/Tidied: |nothing moved/);
@@ -69,9 +69,9 @@ test('the scope narrows the map to a workload and what it talks to, is kept from
   await scope(page).click();
   await page.getByRole('dialog', { name: 'Workload' }).getByRole('option', { name: 'shopper.ts' }).click();
   await expect(scope(page)).toContainText('shopper.ts');
-  await expect(picture(page)).toHaveAccessibleName(/^Map of 2 nodes and 1 /);
+  await expect(picture(page)).toHaveAccessibleName(/^Map of 2 workloads and 1 /);
   for (const title of ['Nodes', 'Map']) await page.getByRole('navigation').getByRole('link', { name: title }).click();
-  await expect(picture(page)).toHaveAccessibleName(/^Map of 2 nodes and 1 /);
+  await expect(picture(page)).toHaveAccessibleName(/^Map of 2 workloads and 1 /);
   for (let step = 0; step < 3; step += 1) await page.goBack();
   await expect(scope(page)).toContainText('all workloads');
   await expect(picture(page)).toHaveAccessibleName(whole);

@@ -51,7 +51,7 @@ test.describe('the API is out of reach', () => {
 test('a time without data says so in words, not with an empty map', async ({ page }) => {
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString();
   await page.goto(`/map?from=${day(2)}&to=${day(1)}`);
-  await expect(page.getByText('Nothing was seen in this time: test-host was not watched.')).toBeVisible();
+  await expect(page.getByText('Nothing was seen in this time: Sonde did not watch test-host then.')).toBeVisible();
   await page.getByRole('button', { name: 'Back to now' }).click();
   await expect(page.getByRole('switch', { name: 'Live' })).toBeChecked();
   await expect(rows(page).or(picture(page)).first()).toBeVisible();

@@ -22,7 +22,7 @@ export const demo: readonly Connection[] = [
 /** What --fault refused does: nobody listens on the port of payments. */
 export const unpaid: Connection = { from: 'checkout.ts', to: 'test-host', port: 8483 };
 
-export const picture = (page: Page): Locator => page.getByRole('img', { name: /^Map of \d+ nodes/ });
+export const picture = (page: Page): Locator => page.getByRole('img', { name: /^Map of \d+ workloads/ });
 export const table = (page: Page): Locator => page.getByRole('table', { name: 'Connections' });
 export const rows = (page: Page): Locator =>
   table(page)

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, type Page } from '@playwright/test';
 
-const program = join(import.meta.dirname, '../../server/fixtures/synthetic-console-main.ts');
+const fixture = (name: string): string => join(import.meta.dirname, '../../server/fixtures', name);
 
 export interface SyntheticConsole extends AsyncDisposable {
   /** Signs a browser in. */
@@ -12,15 +12,22 @@ export interface SyntheticConsole extends AsyncDisposable {
   readonly origin: string;
 }
 
-/** The console over a made-up map of that size, without agents. */
-export async function syntheticConsole(nodes: number, edges: number, namespaces: number): Promise<SyntheticConsole> {
-  const size = ['--nodes', `${nodes}`, '--edges', `${edges}`, '--namespaces', `${namespaces}`];
-  const child = spawn(process.execPath, [program, ...size], { stdio: ['pipe', 'pipe', 'inherit'] });
+interface Size {
+  readonly nodes: number;
+  readonly edges: number;
+  readonly namespaces: number;
+  readonly hosts?: number;
+}
+
+async function started(program: string, size: Size, signInUrlOf: (line: string) => string): Promise<SyntheticConsole> {
+  const flags = Object.entries(size).flatMap(([name, count]) => [`--${name}`, `${count}`]);
+  const child = spawn(process.execPath, [program, ...flags], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), once(child, 'exit')])) as [unknown];
-  if (typeof line !== 'string') throw new Error('the console over a made-up map did not start');
+  if (typeof line !== 'string') throw new Error(`${program} did not start`);
+  const signInUrl = signInUrlOf(line);
   return {
-    signInUrl: line,
-    origin: new URL(line).origin,
+    signInUrl,
+    origin: new URL(signInUrl).origin,
     [Symbol.asyncDispose]: async () => {
       child.stdin.end();
       if (child.exitCode === null) await once(child, 'exit');
@@ -28,7 +35,15 @@ export async function syntheticConsole(nodes: number, edges: number, namespaces:
   };
 }
 
-/** Opens a page of that console, and has nothing to complain about while it is open. */
+/** The console over a made-up map of that size, without agents. */
+export const syntheticConsole = (nodes: number, edges: number, namespaces: number): Promise<SyntheticConsole> =>
+  started(fixture('synthetic-console-main.ts'), { nodes, edges, namespaces }, (line) => line);
+
+/** The server itself over agents that make up a world of that size. */
+export const syntheticServer = (size: Size): Promise<SyntheticConsole> =>
+  started(fixture('synthetic-server-main.ts'), size, (line) => (JSON.parse(line) as { readonly signInUrl: string }).signInUrl);
+
+/** Opens the map of that console, and has nothing to complain about while it is open. */
 export async function openSynthetic(page: Page, { signInUrl, origin }: SyntheticConsole, query = ''): Promise<void> {
   page.on('console', (message) => expect(message.type(), message.text()).not.toBe('error'));
   page.on('pageerror', (error) => expect(error.stack).toBe(''));

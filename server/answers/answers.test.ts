@@ -178,3 +178,37 @@ test('who asks while a new answer takes long gets the last one', async () => {
   finish();
   await stopped;
 });
+
+test('who comes after a rest gets the answer of the rest where a new one takes long, and is told of that when it is there', async () => {
+  let finish = (): void => undefined;
+  let made = 0;
+  const answers = refresher<number>({
+    intervalMs: 20,
+    restIntervalMs: 60_000,
+    make: async () => {
+      made += 1;
+      if (made > 1)
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+      return made;
+    },
+    stale: async (answer) => answer,
+    madeAt: String,
+    reasonOf: String,
+    onFailure: () => undefined,
+  });
+  await until(() => answers.peek() === 1);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const heard: number[] = [];
+  const unfollow = answers.follow((answer) => heard.push(answer));
+  assert.equal(await answers.get(), 1);
+  assert.equal(made, 2);
+  finish();
+  await until(() => heard.length > 0);
+  assert.equal(heard[0], 2);
+  unfollow();
+  const stopped = answers.stop();
+  finish();
+  await stopped;
+});

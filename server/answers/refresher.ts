@@ -1,3 +1,5 @@
+import { soonOr } from './patience.ts';
+
 export interface Stale {
   readonly since: string;
   readonly reason: string;
@@ -5,7 +7,7 @@ export interface Stale {
 
 /** An answer that is made for everyone at once, every few seconds while someone looks, and seldom otherwise. */
 export interface Refresher<Answer> {
-  /** The latest; the last good one marked stale while it can't be made; rejects where there was none yet. */
+  /** The latest; one made at rest where a new one takes long; the last good one marked stale while it can't be made; rejects where there was none yet. */
   get(): Promise<Answer>;
   /** The latest that there is, without waiting and without counting as someone who looks. */
   peek(): Answer | undefined;
@@ -36,9 +38,11 @@ interface Latest<Answer> {
   /** The latest if it is younger than this, and as young as one can be that takes so long to make; throws where the latest attempt gave none. */
   younger(ageMs: number): Answer | undefined;
   answer(): Answer | undefined;
+  /** How long ago the latest attempt ended. */
+  ageMs(): number;
 }
 
-function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: RefresherOptions<Answer>): Latest<Answer> {
+function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: RefresherOptions<Answer>, onAnswer: (answer: Answer) => void): Latest<Answer> {
   let good: Answer | undefined;
   let answer: Answer | undefined;
   let failure: { readonly error: unknown } | undefined;
@@ -67,6 +71,7 @@ function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: Refreshe
     try {
       answer = await attempt();
       failure = undefined;
+      onAnswer(answer);
       return answer;
     } catch (error) {
       failure = { error };
@@ -88,12 +93,15 @@ function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: Refreshe
       return answer;
     },
     answer: () => answer,
+    ageMs: () => performance.now() - endedMs,
   };
 }
 
 export function refresher<Answer>(options: RefresherOptions<Answer>): Refresher<Answer> {
-  const { refresh, younger, answer } = latestOf(options);
   const listeners = new Set<(answer: Answer) => void>();
+  const { refresh, younger, answer, ageMs } = latestOf(options, (made) => {
+    for (const listener of listeners) listener(made);
+  });
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let ticking: Promise<void> = Promise.resolve();
@@ -102,9 +110,7 @@ export function refresher<Answer>(options: RefresherOptions<Answer>): Refresher<
   const isLookedAt = () => listeners.size > 0 || performance.now() - askedAtMs < lookingMs;
   const tick = () => {
     ticking = refresh()
-      .then((made) => {
-        for (const listener of listeners) listener(made);
-      })
+      .then(() => undefined)
       .catch(() => undefined)
       .finally(schedule);
   };
@@ -119,12 +125,13 @@ export function refresher<Answer>(options: RefresherOptions<Answer>): Refresher<
     askedAtMs = performance.now();
     if (rested) schedule();
   };
+  const madeAtRest = () => (options.restIntervalMs !== null && ageMs() < options.restIntervalMs * 2 ? answer() : undefined);
   if (options.restIntervalMs !== null) tick();
   return {
     peek: answer,
     get: async () => {
       wake();
-      return younger(options.intervalMs * 1.5) ?? (await refresh());
+      return younger(options.intervalMs * 1.5) ?? (await soonOr(refresh(), madeAtRest));
     },
     follow: (listener) => {
       wake();

@@ -1,5 +1,6 @@
 import type { Check } from '#contract/doctor.ts';
 import type { Topology, TopologyEdge } from '#contract/routes.ts';
+import { countText } from '../quantities.ts';
 
 const moves = ({ own, l4 }: TopologyEdge): boolean => !own && l4.openConnections + l4.toServerBytesPerSecond + l4.toClientBytesPerSecond > 0;
 /** What most of the connections of an edge are. */
@@ -31,10 +32,10 @@ export function requestCheck({ edges }: Pick<Topology, 'edges'>): Check {
     return {
       name,
       state: besides === '' ? 'ok' : 'info',
-      says: `seen on ${busy.length === 1 ? 'the one connection' : `all ${busy.length} connections`} of the map${besides}`,
+      says: `seen on ${busy.length === 1 ? 'the one connection' : `all ${countText(busy.length)} connections`} of the map${besides}`,
       mend: '',
     };
-  const reasons = [...Map.groupBy(unseen, reasonOf)].sort(([, a], [, b]) => b.length - a.length).map(([reason, some]) => `${reason} ${some.length}`);
-  const says = `seen on ${busy.length - unseen.length} of ${busy.length} connections of the map; not on ${unseen.length}: ${reasons.join(', ')}${besides}`;
+  const reasons = [...Map.groupBy(unseen, reasonOf)].sort(([, a], [, b]) => b.length - a.length).map(([reason, some]) => `${reason} ${countText(some.length)}`);
+  const says = `seen on ${countText(busy.length - unseen.length)} of ${countText(busy.length)} connections of the map; not on ${countText(unseen.length)}: ${reasons.join(', ')}${besides}`;
   return { name, state: 'info', says, mend: '' };
 }

@@ -1,4 +1,5 @@
 import type { History, HistoryChart } from '#contract/history.ts';
+import { agentStartTime } from '#contract/metrics.ts';
 import type { Labels, Prometheus, RawSeries, Span } from '../store/prometheus.ts';
 import { iso, type Window } from '../topology/window.ts';
 
@@ -32,6 +33,8 @@ export interface ChartPlan {
   readonly unit: string;
   readonly query: (steps: Steps) => string;
   readonly name: (labels: Labels) => string;
+  /** A rate that stands on few samples is none: a step that was watched in part is a gap. */
+  readonly whole?: true;
 }
 
 const mostLines = 16;
@@ -47,6 +50,14 @@ export function valuesIn({ startMs, stepSeconds, count }: Steps, { atMs, values 
 
 const sum = (values: readonly (number | null)[]) => values.reduce<number>((total, value) => total + (value ?? 0), 0);
 
+/** The steps of which only a part was watched: a rate over all of one would be too low, or stand on two samples. */
+async function partlyWatched(prometheus: Prometheus, agent: string, steps: Steps): Promise<ReadonlySet<number>> {
+  const [watched] = await prometheus.range(`max(count_over_time(${agentStartTime.name}{node=${JSON.stringify(agent)}}[${steps.stepSeconds}s]))`, steps);
+  const scrapes = watched === undefined ? [] : valuesIn(steps, watched);
+  const whole = steps.stepSeconds / steps.intervalSeconds;
+  return new Set(scrapes.flatMap((count, step) => (count !== null && count < whole - 1 ? [step] : [])));
+}
+
 async function draw(prometheus: Prometheus, { id, unit, query, name }: ChartPlan, steps: Steps): Promise<HistoryChart> {
   const asked = query(steps);
   const found = await prometheus.range(asked, steps);
@@ -54,8 +65,17 @@ async function draw(prometheus: Prometheus, { id, unit, query, name }: ChartPlan
   return { id, query: asked, series: series.sort((a, b) => sum(b.values) - sum(a.values)).slice(0, mostLines) };
 }
 
-/** Every chart over the same steps. */
-export async function history(prometheus: Prometheus, plans: readonly ChartPlan[], steps: Steps): Promise<History> {
-  const charts = await Promise.all(plans.map((plan) => draw(prometheus, plan, steps)));
+const blank = ({ series, ...chart }: HistoryChart, gaps: ReadonlySet<number>): HistoryChart => ({
+  ...chart,
+  series: series.map(({ values, ...line }) => ({ ...line, values: values.map((value, step) => (gaps.has(step) ? null : value)) })),
+});
+
+/** Every chart over the same steps; where one agent measures it all, steps that it watched in part are gaps. */
+export async function history(prometheus: Prometheus, plans: readonly ChartPlan[], steps: Steps, agent?: string): Promise<History> {
+  const [gaps, ...drawn] = await Promise.all([
+    agent === undefined ? new Set<number>() : partlyWatched(prometheus, agent, steps),
+    ...plans.map((plan) => draw(prometheus, plan, steps)),
+  ]);
+  const charts = drawn.map((chart, index) => (plans[index]?.whole === true ? blank(chart, gaps) : chart));
   return { start: iso(steps.startMs), stepSeconds: steps.stepSeconds, steps: steps.count, charts };
 }

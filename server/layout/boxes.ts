@@ -29,6 +29,9 @@ export const grown = (box: Box, { column, halfRow }: Place): Box => ({
   bottom: Math.max(box.bottom, halfRow),
 });
 
+/** Around both. */
+export const around = (a: Box, b: Box): Box => grown(grown(a, { column: b.left, halfRow: b.top }), { column: b.right, halfRow: b.bottom });
+
 /** Whether two groups come too near to each other. */
 export function collide(a: Box, b: Box): boolean {
   return a.left - b.right < columnsApart && b.left - a.right < columnsApart && a.top - b.bottom < halvesApart && b.top - a.bottom < halvesApart;
@@ -74,7 +77,7 @@ export interface Pull {
 const backward = (caller: Box, callee: Box) => Math.max(0, caller.right + columnsApart - callee.left);
 
 /** What a place costs: the size of the map that it makes, and the ways of its links, those against the flow twice. */
-function costOf(box: Box, extent: Box, pulls: readonly Pull[]): number {
+export function costOf(box: Box, extent: Box, pulls: readonly Pull[], weight = wayWeight): number {
   const { x: width, y: height } = pointOf({
     column: Math.max(extent.right, box.right) - Math.min(extent.left, box.left) + 1,
     halfRow: Math.max(extent.bottom, box.bottom) - Math.min(extent.top, box.top) + rowHalves,
@@ -87,10 +90,23 @@ function costOf(box: Box, extent: Box, pulls: readonly Pull[]): number {
     const against = (pull.called ? backward(box, pull.box) : backward(pull.box, box)) * columnPx;
     return sum + pull.links * (Math.hypot((there.x - centre.x) / aspect, there.y - centre.y) + against);
   }, 0);
-  return Math.max(width / aspect, height) + (total === 0 ? 0 : (0.5 * way) / total);
+  return Math.max(width / aspect, height) + (total === 0 ? 0 : (weight * way) / total);
 }
 
-/** Corners at which a box may stand: beside, above and below each that stands already. */
+/** How much a way counts beside the size of the map. */
+export const wayWeight = 0.5;
+/** Beyond so many boxes each corner is by one of them; among fewer it may be beside one and above another. */
+const mostMixed = 24;
+
+/** Corners at which a box may stand: beside, above and below those that stand already. */
+function cornersOf(shape: Box, standing: readonly Box[]): readonly (readonly [left: number, top: number])[] {
+  const each = standing.flatMap((box) => cornersBy(shape, box));
+  if (standing.length > mostMixed) return each;
+  const lefts = new Set(each.map(([left]) => left));
+  const tops = new Set(each.map(([, top]) => top));
+  return [...lefts].flatMap((left) => [...tops].map((top) => [left, top] as const));
+}
+
 function cornersBy(shape: Box, box: Box): readonly (readonly [left: number, top: number])[] {
   const width = shape.right - shape.left;
   const height = shape.bottom - shape.top;
@@ -103,18 +119,16 @@ function cornersBy(shape: Box, box: Box): readonly (readonly [left: number, top:
 }
 
 /** Where a box of that shape stands best among those that stand and the cards of no group. */
-export function spotForBox(shape: Box, standing: readonly Box[], pulls: readonly Pull[]): Box {
+export function spotForBox(shape: Box, standing: readonly Box[], pulls: readonly Pull[], weight = wayWeight): Box {
   const [first, ...others] = standing;
   if (first === undefined) return at(shape, 0, 0);
-  const extent = others.reduce((all, box) => grown(grown(all, { column: box.left, halfRow: box.top }), { column: box.right, halfRow: box.bottom }), first);
+  const extent = others.reduce(around, first);
   let best: Box | undefined;
   let bestCost = Number.POSITIVE_INFINITY;
-  for (const box of standing) {
-    for (const [left, top] of cornersBy(shape, box)) {
-      const candidate = at(shape, left, top);
-      const cost = costOf(candidate, extent, pulls);
-      if (cost < bestCost && !standing.some((other) => collide(candidate, other))) [best, bestCost] = [candidate, cost];
-    }
+  for (const [left, top] of cornersOf(shape, standing)) {
+    const candidate = at(shape, left, top);
+    const cost = costOf(candidate, extent, pulls, weight);
+    if (cost < bestCost && !standing.some((other) => collide(candidate, other))) [best, bestCost] = [candidate, cost];
   }
   return best ?? at(shape, extent.left, extent.bottom + halvesApart);
 }

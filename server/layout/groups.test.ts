@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { syntheticTopology } from '../fixtures/synthetic-topology.ts';
 import { type Box, boxAround, collide, intrudes, outline } from './boxes.ts';
 import type { Link } from './graph.ts';
 import { type Place, pointOf } from './grid.ts';
@@ -104,4 +105,17 @@ test('10,000 nodes in 200 groups are placed in seconds, and all of them apart', 
   const fill = drawn.reduce((sum, box) => sum + box.width * box.height, 0) / (width * height);
   assert.ok(fill > 0.4, `boxes fill ${fill} of the map`);
   assert.ok(width / height > 1 && width / height < 3, `${width} by ${height}`);
+});
+
+test('a handful of groups fills the frame of a screen, with little room left between them', () => {
+  for (const [nodes, edges, namespaces] of [
+    [60, 80, 6],
+    [150, 225, 10],
+  ] as const) {
+    const { nodes: placed } = syntheticTopology({ nodes, edges, namespaces }, 0);
+    const width = Math.max(...placed.map(({ x }) => x + 144)) - Math.min(...placed.map(({ x }) => x));
+    const height = Math.max(...placed.map(({ y }) => y + 48)) - Math.min(...placed.map(({ y }) => y));
+    assert.ok(width / height > 1.3 && width / height < 2.4, `${nodes} nodes: ${width} × ${height}`);
+    assert.ok((placed.length * 144 * 48) / (width * height) > 0.18, `${nodes} nodes: ${width} × ${height}`);
+  }
 });

@@ -1,4 +1,4 @@
-import { type Box, boxAround, collide, grown, intrudes, type Pull, spotForBox } from './boxes.ts';
+import { around, type Box, boxAround, collide, costOf, grown, intrudes, type Pull, spotForBox, wayWeight } from './boxes.ts';
 import { components, type Graph, graph, type Link } from './graph.ts';
 import { type Grid, grid, type Place, pointOf, rowHalves } from './grid.ts';
 import { aspect, placeAfresh, placeInBox } from './inside.ts';
@@ -131,6 +131,8 @@ function join(node: string, group: string, layout: Layout): boolean {
   return true;
 }
 
+type GroupLinks = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
 /** How strongly each group is linked with each other. */
 function groupLinks({ links, groups }: Pick<Layout, 'links' | 'groups'>): Map<string, Map<string, number>> {
   const counts = new Map<string, Map<string, number>>();
@@ -150,22 +152,63 @@ function placeGroups(members: ReadonlyMap<string, readonly string[]>, layout: La
   const linked = [...calls].flatMap(([from, row]) => [...row.keys()].map((to) => [from, to] as const));
   const layers = layersOf(graph([...members.keys()], linked));
   const size = (group: string) => members.get(group)?.length ?? 0;
-  const order = [...members.keys()].sort((a, b) => (layers.get(a) ?? 0) - (layers.get(b) ?? 0) || size(b) - size(a) || a.localeCompare(b));
-  for (const group of order) {
-    const inside = placeInBox(members.get(group) ?? [], layout.links);
-    const shape = boxAround([...inside.values()]);
-    const spot = spotForBox(shape, [...layout.boxes.values(), ...lone(layout)], pullsOf(group, calls, layout.boxes));
-    for (const [node, { column, halfRow }] of inside) {
+  const byFlow = [...members.keys()].sort((a, b) => (layers.get(a) ?? 0) - (layers.get(b) ?? 0) || size(b) - size(a) || a.localeCompare(b));
+  const bySize = byFlow.toSorted((a, b) => size(b) - size(a));
+  const insides = new Map([...members].map(([group, nodes]) => [group, placeInBox(nodes, layout.links)]));
+  const shapes = new Map([...insides].map(([group, inside]) => [group, boxAround([...inside.values()])]));
+  const spots = bestSpots([byFlow, bySize], shapes, calls, layout);
+  for (const [group, spot] of spots) {
+    const shape = shapes.get(group) ?? spot;
+    for (const [node, { column, halfRow }] of insides.get(group) ?? []) {
       put(node, { column: spot.left + column - shape.left, halfRow: spot.top + halfRow - shape.top }, layout);
     }
     layout.boxes.set(group, spot);
   }
 }
 
+/** Beyond so many groups one try has to do. */
+const mostTried = 24;
+const weightsTried = [wayWeight, wayWeight / 2, wayWeight / 4];
+
+/** One group after the other, in each order and by how much ways count: the tries differ in luck, and the best is taken. */
+function bestSpots(orders: readonly (readonly string[])[], shapes: ReadonlyMap<string, Box>, calls: GroupLinks, layout: Layout): Map<string, Box> {
+  const tries = orders.flatMap((order) => weightsTried.map((weight) => ({ order, weight })));
+  let best = new Map<string, Box>();
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const { order, weight } of shapes.size > mostTried ? tries.slice(0, 1) : tries) {
+    const spots = spotsFor(order, weight, shapes, calls, layout);
+    const cost = wholeCost(new Map([...layout.boxes, ...spots]), calls);
+    if (cost < bestCost) [best, bestCost] = [spots, cost];
+  }
+  return best;
+}
+
+function spotsFor(order: readonly string[], weight: number, shapes: ReadonlyMap<string, Box>, calls: GroupLinks, layout: Layout): Map<string, Box> {
+  const spots = new Map<string, Box>();
+  const alone = lone(layout);
+  for (const group of order) {
+    const shape = shapes.get(group);
+    if (shape === undefined) continue;
+    const standing = new Map([...layout.boxes, ...spots]);
+    spots.set(group, spotForBox(shape, [...standing.values(), ...alone], pullsOf(group, calls, standing), weight));
+  }
+  return spots;
+}
+
+/** The size of the whole, and the mean of what the groups' ways cost. */
+function wholeCost(boxes: ReadonlyMap<string, Box>, calls: GroupLinks): number {
+  const [first, ...others] = boxes.values();
+  if (first === undefined) return 0;
+  const extent = others.reduce(around, first);
+  const size = costOf(extent, extent, []);
+  const ways = [...boxes].map(([group, box]) => costOf(box, extent, pullsOf(group, calls, boxes)) - size);
+  return size + ways.reduce((sum, way) => sum + way, 0) / boxes.size;
+}
+
 /** Cards that stand in no group, each as a box of its own. */
 const lone = ({ placed, groups }: Layout): Box[] => [...placed].filter(([node]) => !groups.has(node)).map(([, place]) => boxAround([place]));
 
-function pullsOf(group: string, calls: ReadonlyMap<string, ReadonlyMap<string, number>>, boxes: ReadonlyMap<string, Box>): Pull[] {
+function pullsOf(group: string, calls: GroupLinks, boxes: ReadonlyMap<string, Box>): Pull[] {
   const called = [...(calls.get(group) ?? [])].flatMap(([other, links]) => ({ other, links, called: true }));
   const calling = [...calls].flatMap(([other, row]) => ({ other, links: row.get(group) ?? 0, called: false }));
   return [...called, ...calling].flatMap(({ other, ...pull }) => {

@@ -34,6 +34,7 @@ export function nodeCharts(node: string): ChartPlan[] {
   return [
     {
       id: 'cpu',
+      whole: true,
       unit: 'ratio',
       query: (steps) => `sum by (mode) (${rate(hostCpu.seconds, steps, ',mode!="idle"')}) / on () group_left () ${hostCpu.cpus.name}{${of}}`,
       name: named('mode'),
@@ -46,16 +47,17 @@ export function nodeCharts(node: string): ChartPlan[] {
         `sum by (source, field) (sum_over_time(${nodeInvalidSamples.name}{${of}}[${stepSeconds}s]) * ${intervalSeconds}) > 0`,
       name: ({ source = '', field = '' }) => `${field} of ${source}`,
     },
-    { id: 'waiting', unit: 'ratio', query: (steps) => rate(hostPressure.waiting, steps), name: named('resource') },
-    { id: 'stalled', unit: 'ratio', query: (steps) => rate(hostPressure.stalled, steps), name: named('resource') },
+    { id: 'waiting', whole: true, unit: 'ratio', query: (steps) => rate(hostPressure.waiting, steps), name: named('resource') },
+    { id: 'stalled', whole: true, unit: 'ratio', query: (steps) => rate(hostPressure.stalled, steps), name: named('resource') },
     { id: 'memory', unit: 'bytes', query: (steps) => lastIn(`{__name__=~"${oneOf(memoryParts)}",${of}}`, steps), name: byName },
     {
       id: 'diskBytes',
+      whole: true,
       unit: 'bytes/s',
       query: (steps) => `${line(`sum(${rate(hostDisk.readBytes, steps)})`, 'read')}\nor\n${line(`sum(${rate(hostDisk.writtenBytes, steps)})`, 'written')}`,
       name: named('line'),
     },
-    { id: 'diskBusy', unit: 'ratio', query: (steps) => rate(hostDisk.busySeconds, steps), name: named('device') },
+    { id: 'diskBusy', whole: true, unit: 'ratio', query: (steps) => rate(hostDisk.busySeconds, steps), name: named('device') },
     {
       id: 'filesystems',
       unit: 'ratio',
@@ -64,6 +66,7 @@ export function nodeCharts(node: string): ChartPlan[] {
     },
     {
       id: 'network',
+      whole: true,
       unit: 'bytes/s',
       query: (steps) =>
         `${line(`sum(${rate(hostNetwork.receivedBytes, steps, outside)})`, 'received')}\nor\n${line(`sum(${rate(hostNetwork.sentBytes, steps, outside)})`, 'sent')}`,

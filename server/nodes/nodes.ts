@@ -70,7 +70,7 @@ export function nodes(options: NodesOptions): Nodes {
     if (host === undefined) throw new ProblemError(404, `no node ${node} is observed`);
     const [use, drawn, filesystems, users, events] = await Promise.all([
       nodesUse(prometheus, window.toMs, intervalSeconds),
-      history(prometheus, nodeCharts(node), stepsIn(window, intervalSeconds)),
+      history(prometheus, nodeCharts(node), stepsIn(window, intervalSeconds), node),
       filesystemsOf(prometheus, node, window.toMs),
       usersOf(options, window, node),
       eventsOf(records, window, node),

@@ -45,10 +45,8 @@ export interface MapScope {
 }
 
 /** Rates are over the time in which an agent was read, so that a window that began before the agent did shows no false calm. */
-function coveredSeconds({ agents }: WindowFacts, { fromMs, toMs }: Window): number {
-  const windowSeconds = (toMs - fromMs) / 1000;
-  const covered = Math.max(0, ...agents.map((agent) => agent.coveredSeconds));
-  return covered === 0 ? windowSeconds : Math.min(covered, windowSeconds);
+function watchedSecondsOf({ agents }: WindowFacts, { fromMs, toMs }: Window): number {
+  return Math.min(Math.max(0, ...agents.map((agent) => agent.coveredSeconds)), (toMs - fromMs) / 1000);
 }
 
 export function l4Of(facts: EdgeFacts, seconds: number): EdgeL4 {
@@ -102,6 +100,13 @@ function edgeFrom(facts: EdgeFacts, requests: RequestContext, confidence: Confid
   };
 }
 
+const notWatched: Health = { state: 'unknown', reasons: ['not watched in this time'] };
+
+function unwatchedHosts({ agents }: WindowFacts, hosts: readonly string[]): ReadonlySet<string> {
+  const watched = new Set(agents.map(({ node }) => node));
+  return new Set(hosts.filter((name) => !watched.has(name)).map((name) => identityId({ kind: 'host', name, namespace: '' })));
+}
+
 /** A node is as well as the connects and requests that it answers, and as those that it makes. */
 function nodeHealth(id: string, edges: readonly EdgeFacts[]): Health {
   const inward = edges.filter(({ edge }) => identityId(edge.server) === id);
@@ -147,7 +152,10 @@ function edgesByNode(edges: readonly EdgeFacts[]): Map<string, EdgeFacts[]> {
 export async function buildTopology(facts: WindowFacts, scope: MapScope, places: Pick<Places, 'of'>): Promise<Topology> {
   const edges = [...facts.edges.values()].filter(isShown);
   const own = ownNodes(facts, scope.ports);
-  const seconds = coveredSeconds(facts, scope.window);
+  const { fromMs, toMs } = scope.window;
+  const watchedSeconds = watchedSecondsOf(facts, scope.window);
+  const seconds = watchedSeconds || (toMs - fromMs) / 1000;
+  const unwatched = unwatchedHosts(facts, scope.hosts);
   const confidence = { tcp: confidenceOf('tcp', facts), udp: confidenceOf('udp', facts), unix: confidenceOf('unix', facts) };
   const requests = { seconds, reading: facts.requests, confidence: requestConfidence(facts) };
   const listening = listeningOf(facts.listeners);
@@ -167,13 +175,22 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
     const near = touching.get(id) ?? [];
     const serves = servesOf(near.filter(({ edge }) => identityId(edge.server) === id));
     const known = { ...(namespace === '' ? {} : { namespace }), ...(serves === undefined ? {} : { serves }) };
-    return { id, kind, name, ...known, ...where, health: nodeHealth(id, near), own: own.has(id), listening: listening.get(id) ?? [] };
+    return {
+      id,
+      kind,
+      name,
+      ...known,
+      ...where,
+      health: unwatched.has(id) ? worst([notWatched, nodeHealth(id, near)]) : nodeHealth(id, near),
+      own: own.has(id),
+      listening: listening.get(id) ?? [],
+    };
   });
-  const { fromMs, toMs } = scope.window;
   return {
     at: iso(scope.nowMs),
     from: iso(fromMs),
     to: iso(toMs),
+    watchedSeconds,
     stale: null,
     hosts: scope.hosts.map((node) => ({ node, up: facts.agents.some((agent) => agent.node === node && agent.up) })),
     groups: grouping.groups.flatMap((group) => {

@@ -49,7 +49,18 @@ function edge(id: string, { perSecond = 10, errorRatio = 0, p99Seconds = 0.02, f
 
 function topology(to: string, nodes: readonly string[], edges: TopologyEdge[]): Topology {
   const from = new Date(Date.parse(to) - 900_000).toISOString();
-  return { at: to, from, to, stale: null, hosts: [], groups: [], nodes: nodes.map(node), edges, lost: { total: 0, ratio: 0, byReason: [] } };
+  return {
+    at: to,
+    from,
+    to,
+    watchedSeconds: 900,
+    stale: null,
+    hosts: [],
+    groups: [],
+    nodes: nodes.map(node),
+    edges,
+    lost: { total: 0, ratio: 0, byReason: [] },
+  };
 }
 
 const then = '2026-03-01T12:00:00.000Z';

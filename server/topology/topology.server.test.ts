@@ -241,3 +241,15 @@ test('the diff of two moments: nothing was there before the shop', async () => {
   assert.equal((await asked('a=yesterday')).status, 400);
   assert.equal((await asked('a=1769860800&windowSeconds=1')).status, 400);
 });
+
+test('before Sonde watched, its hosts say that they were not watched', async () => {
+  const hourAgo = Math.floor(Date.now() / 1000) - 3600;
+  const { json } = await host.server.get(`/api/topology?from=${hourAgo - 900}&to=${hourAgo}`);
+  const { watchedSeconds, hosts, nodes } = json() as Topology;
+  assert.equal(watchedSeconds, 0);
+  assert.deepEqual(hosts, [{ node: 'testhost', up: false }]);
+  assert.deepEqual(
+    nodes.map(({ kind, health }) => [kind, health]),
+    [['host', { state: 'unknown', reasons: ['not watched in this time'] }]],
+  );
+});

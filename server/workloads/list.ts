@@ -29,9 +29,9 @@ export function believed(edges: readonly TopologyEdge[]): Confidence {
 }
 
 /** All that run, from the map. */
-export function workloadList({ at, from, to, stale, nodes, edges }: Topology, used: ReadonlyMap<string, Used>): WorkloadsReply {
+export function workloadList({ at, from, to, watchedSeconds, stale, nodes, edges }: Topology, used: ReadonlyMap<string, Used>): WorkloadsReply {
   const inbound = Map.groupBy(edges, ({ server }) => server);
   const outbound = Map.groupBy(edges, ({ client }) => client);
   const workloads = nodes.filter(runs).map((node) => workloadOf(node, { inbound: inbound.get(node.id) ?? [], outbound: outbound.get(node.id) ?? [], used }));
-  return { at, from, to, stale, confidence: believed(edges), workloads };
+  return { at, from, to, watchedSeconds, stale, confidence: believed(edges), workloads };
 }

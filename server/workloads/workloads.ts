@@ -1,6 +1,7 @@
 import type { Identity } from '#contract/identity.ts';
 import type { Topology, TopologyEdge, TopologyNode, WorkloadDetail } from '#contract/routes.ts';
 import { detailed } from '../answers/detailed.ts';
+import { soonOr } from '../answers/patience.ts';
 import type { Body, Prepared } from '../answers/prepared.ts';
 import { history, stepsIn } from '../history/draw.ts';
 import { type Used, usedIn } from '../history/identity.ts';
@@ -29,6 +30,8 @@ export interface Workloads {
 
 const workloadsKept = 64;
 const eventLimit = 100;
+/** A list is given for the one after it while that is made, unless it is older than this. */
+const lateMs = 60_000;
 
 const windowOf = ({ from, to }: Pick<Topology, 'from' | 'to'>): Window => ({ fromMs: Date.parse(from), toMs: Date.parse(to) });
 const identityOf = ({ kind, name, namespace = '' }: TopologyNode): Identity => ({ kind, name, namespace });
@@ -75,20 +78,29 @@ export function workloads({ maps, prometheus, records, intervalSeconds }: Worklo
   };
   /** While Prometheus is away the list goes on with what was known last. */
   let lastUsed: ReadonlyMap<string, Used> = new Map();
+  let lastLive: { readonly list: Body; readonly at: string } | undefined;
   const makeList = async (map: MadeMap): Promise<Body> => {
     const used = map.stale === null ? await usedIn(prometheus, windowOf(map), intervalSeconds) : lastUsed;
     lastUsed = used;
     return await map.workloads(used);
   };
+  const listOf = (map: MadeMap): Promise<Body> => {
+    const known = lists.get(map) ?? makeList(map);
+    lists.set(map, known);
+    // One that failed is not kept: who asks next tries again.
+    known.catch(() => lists.delete(map));
+    return known;
+  };
+  const liveList = async (): Promise<Body> => {
+    const map = await maps.of({});
+    const fresh = listOf(map).then((list) => {
+      if (lastLive === undefined || lastLive.at < map.at) lastLive = { list, at: map.at };
+      return list;
+    });
+    return await soonOr(fresh, () => (lastLive !== undefined && Date.parse(map.at) - Date.parse(lastLive.at) < lateMs ? lastLive.list : undefined));
+  };
   return {
-    list: async (range) => {
-      const map = await maps.of(range);
-      const known = lists.get(map) ?? makeList(map);
-      lists.set(map, known);
-      // One that failed is not kept: who asks next tries again.
-      known.catch(() => lists.delete(map));
-      return await known;
-    },
+    list: async (range) => (range.from === undefined && range.to === undefined ? await liveList() : await listOf(await maps.of(range))),
     detail: async (id, range) => {
       const { value: topology, etag } = await maps.of(range);
       const keepMs = maps.keepMs({ fromMs: Date.parse(topology.from), toMs: Date.parse(topology.to) });

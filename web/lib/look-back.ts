@@ -53,13 +53,9 @@ export function endingAt(time: TimeScope, atMs: number, nowMs: number): TimeScop
   return { kind: 'fixed', from: new Date(endMs - (toMs - fromMs)).toISOString(), to: new Date(endMs).toISOString() };
 }
 
-/** So many steps on, on whole steps, never beyond the strip; past its end is the present. */
-export function stepped(strip: Strip, atMs: number, steps: number, nowMs: number): number {
-  const { stepMs, leastMs } = strip;
-  const onGrid = steps > 0 ? Math.floor(atMs / stepMs) : Math.ceil(atMs / stepMs);
-  const whole = (onGrid + steps) * stepMs;
-  // Just after a whole step the one before it is still the present: going back leaves it.
-  const next = steps < 0 && whole > nowMs - nowWithinMs ? whole - stepMs : whole;
+/** So many steps on, exactly, never beyond the strip; past its end is the present. */
+export function stepped({ stepMs, leastMs }: Strip, atMs: number, steps: number, nowMs: number): number {
+  const next = atMs + steps * stepMs;
   return next >= nowMs ? nowMs : Math.max(next, Math.min(leastMs, atMs));
 }
 

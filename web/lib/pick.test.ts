@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isShown, nothingPicked, type Picked, pick } from './pick.ts';
+import { isShown, nothingPicked, type Picked, pick, readPicks, writePicks } from './pick.ts';
 
 const all = ['user', 'system', 'iowait'];
 const shown = (picked: Picked) => all.filter((label) => isShown(picked, label, all));
@@ -23,4 +23,16 @@ test('adding joins a line to those that are shown, or takes it away; the last on
 
 test('what was picked and is there no more hides nothing', () => {
   assert.deepEqual(shown(pick(nothingPicked, 'steal', false)), all);
+});
+
+test('what is picked stands in the address, chart by chart, whatever the lines are called', () => {
+  const odd = new Set(['/var/lib, old;', '100 %:a']);
+  const one = writePicks(null, 'CPU', new Set(['user']));
+  const both = writePicks(one ?? null, 'Disks busy', odd);
+  assert.deepEqual(readPicks(both ?? null, 'CPU'), new Set(['user']));
+  assert.deepEqual(readPicks(both ?? null, 'Disks busy'), odd);
+  assert.deepEqual(readPicks(both ?? null, 'Disks'), nothingPicked);
+  assert.equal(writePicks(both ?? null, 'Disks busy', nothingPicked), one);
+  assert.equal(writePicks(one ?? null, 'CPU', nothingPicked), undefined);
+  assert.deepEqual(readPicks('CPU:%,;', 'CPU'), new Set(['%']));
 });

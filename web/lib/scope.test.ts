@@ -23,6 +23,7 @@ const topology: Topology = {
   at: '',
   from: '',
   to: '',
+  watchedSeconds: 900,
   stale: null,
   hosts: [],
   lost: { total: 0, ratio: 0, byReason: [] },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sparkPath } from './spark.ts';
+import { firstKnown, sparkPath } from './spark.ts';
 
 test('zero lies at the bottom and the largest value at the top; a gap is a break', () => {
   const { line, last } = sparkPath([0, 10, null, 5], 14, 14);
@@ -14,4 +14,17 @@ test('nothing at all draws nothing', () => {
 
 test('a line of zeros lies at the bottom', () => {
   assert.equal(sparkPath([0, 0], 14, 14).line, 'M2.0 12.0L12.0 12.0');
+});
+
+test('lines of one table begin together, where the first of them does', () => {
+  assert.equal(
+    firstKnown([
+      [null, null, 1, 2],
+      [null, 3, null, 4],
+      [null, null, null, null],
+    ]),
+    1,
+  );
+  assert.equal(firstKnown([[null, null, null, 1]]), 2);
+  assert.equal(firstKnown([]), 0);
 });

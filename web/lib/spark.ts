@@ -22,6 +22,15 @@ function runs(points: readonly (Point | null)[]): Point[][] {
 
 const written = ({ x, y }: Point) => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
+/** Where the first of all lines begins: before it nothing was watched, and those in one table have one axis. At least two steps are left. */
+export function firstKnown(lines: readonly (readonly (number | null)[])[]): number {
+  const starts = lines.flatMap((values) => {
+    const start = values.findIndex((value) => value !== null);
+    return start < 0 ? [] : [Math.min(start, values.length - 2)];
+  });
+  return Math.max(0, Math.min(...(starts.length === 0 ? [0] : starts)));
+}
+
 /** From zero to its largest value, whatever that is; a gap is a break. */
 export function sparkPath(values: readonly (number | null)[], width: number, height: number): SparkPath {
   const most = Math.max(0, ...values.map((value) => value ?? 0));

@@ -6,6 +6,7 @@ import {
   clock,
   clockSeconds,
   fromInput,
+  partlyWatched,
   ranges,
   readTime,
   span,
@@ -86,4 +87,11 @@ test('a moment survives its input field', () => {
   for (const zone of ['UTC', 'local'] as const) {
     assert.equal(fromInput(toInput(now, zone), zone), Math.floor(now / 60_000) * 60_000);
   }
+});
+
+test('rates over a part of the window say so; where nearly all or nothing of it was watched there is nothing to say', () => {
+  const window = { from: '2026-03-01T14:00:00Z', to: '2026-03-01T14:15:00Z' };
+  const said = (watchedSeconds: number) => partlyWatched({ ...window, watchedSeconds })?.replaceAll('\u202f', ' ');
+  assert.equal(said(125), 'Rates are over the 2 min of 15 min that were watched');
+  assert.deepEqual([0, 830, 900].map(said), [undefined, undefined, undefined]);
 });

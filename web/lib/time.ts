@@ -115,6 +115,8 @@ const ageSteps = [
 ] as const;
 
 /** `4 d 6 h`, `12 min`, `8 s`: the two largest units, the second left out when it is zero or a second. */
+const nearlyWhole = 0.9;
+
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const index = ageSteps.findIndex((step) => whole >= step.seconds);
@@ -124,6 +126,21 @@ export function span(seconds: number): string {
   const next = ageSteps[index + 1];
   const rest = next === undefined || next.unit === 's' ? 0 : Math.floor((whole % step.seconds) / next.seconds);
   return next === undefined || rest === 0 ? first : `${first} ${rest}${narrowSpace}${next.unit}`;
+}
+
+/** Rates are over what was watched; where that is not nearly the whole window, this says so. */
+export function partlyWatched({
+  from,
+  to,
+  watchedSeconds,
+}: {
+  readonly from: string;
+  readonly to: string;
+  readonly watchedSeconds: number;
+}): string | undefined {
+  const windowSeconds = (Date.parse(to) - Date.parse(from)) / 1000;
+  if (watchedSeconds === 0 || watchedSeconds > windowSeconds * nearlyWhole) return undefined;
+  return `Rates are over the ${span(watchedSeconds)} of ${span(windowSeconds)} that were watched`;
 }
 
 /** `8 s ago`; the clocks of two machines differ, so the future is now. */

@@ -1,4 +1,4 @@
-import { Check as CheckIcon, Info } from 'lucide-react';
+import { Check as CheckIcon, ChevronRight, Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Check } from '#contract/doctor.ts';
 import { Mark } from '../../ui/entity/mark.tsx';
@@ -41,28 +41,69 @@ function ToNode({ check: { name, says }, nodes }: { readonly check: Check; reado
   );
 }
 
+function OneCheck({ check, nodes }: { readonly check: Check; readonly nodes: readonly string[] }): ReactNode {
+  return (
+    <li className={`check check-${check.state}`}>
+      <StateMark state={check.state} />
+      <div>
+        <h3>{capital(check.name)}</h3>
+        <p>
+          <Prose text={check.says} />
+        </p>
+        {check.mend !== '' && (
+          <p className="check-mend">
+            <Prose text={check.mend} />
+          </p>
+        )}
+      </div>
+      <ToNode check={check} nodes={nodes} />
+    </li>
+  );
+}
+
+/** So many of one kind, all of them fine, are one line that opens. */
+const leastFolded = 5;
+
+function Folded({ checks, nodes }: { readonly checks: readonly Check[]; readonly nodes: readonly string[] }): ReactNode {
+  const [first] = checks;
+  return (
+    first !== undefined && (
+      <li>
+        <details className="folded">
+          <summary className="check check-ok">
+            <StateMark state="ok" />
+            <div>
+              <h3>
+                {capital(first.name)} <span className="quiet">and {checks.length - 1} more</span>
+              </h3>
+              <p>{checks.every(({ says }) => says === first.says) ? `${first.says}, each of them` : 'all of them fine'}</p>
+            </div>
+            <ChevronRight className="icon folded-turn" size={14} aria-hidden="true" />
+          </summary>
+          <ul>
+            {checks.map((check) => (
+              <OneCheck key={check.name} check={check} nodes={nodes} />
+            ))}
+          </ul>
+        </details>
+      </li>
+    )
+  );
+}
+
 /** What was looked at, what is wrong first, each with how to mend it. */
 export function Checks({ checks, nodes = [] }: Props): ReactNode {
   const ordered = [...checks].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  const alike = Map.groupBy(ordered, ({ name, state }) => (state === 'ok' ? name.replace(/ (?:on|at) \S+$/, '') : name));
   return (
     <ul className="checks">
-      {ordered.map((check) => (
-        <li key={check.name} className={`check check-${check.state}`}>
-          <StateMark state={check.state} />
-          <div>
-            <h3>{capital(check.name)}</h3>
-            <p>
-              <Prose text={check.says} />
-            </p>
-            {check.mend !== '' && (
-              <p className="check-mend">
-                <Prose text={check.mend} />
-              </p>
-            )}
-          </div>
-          <ToNode check={check} nodes={nodes} />
-        </li>
-      ))}
+      {[...alike].map(([key, same]) =>
+        same.length < leastFolded ? (
+          same.map((check) => <OneCheck key={check.name} check={check} nodes={nodes} />)
+        ) : (
+          <Folded key={key} checks={same} nodes={nodes} />
+        ),
+      )}
     </ul>
   );
 }

@@ -1,5 +1,5 @@
 import './doctor.css';
-import { Server } from 'lucide-react';
+import { ChevronRight, Server } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Check } from '#contract/doctor.ts';
 import type { HostNode } from '#contract/nodes.ts';
@@ -47,8 +47,11 @@ function HostHead({ host, children }: { readonly host: HostNode; readonly childr
   );
 }
 
+/** Of more nodes those that are fine are a line each. */
+const mostOpen = 3;
+
 /** What one node lets Sonde see, and what that costs there. */
-function Host({ host, atMs }: { readonly host: HostNode; readonly atMs: number }): ReactNode {
+function Host({ host, atMs, folded }: { readonly host: HostNode; readonly atMs: number; readonly folded: boolean }): ReactNode {
   const { report, node } = host;
   if (report === null) {
     return (
@@ -63,15 +66,32 @@ function Host({ host, atMs }: { readonly host: HostNode; readonly atMs: number }
     );
   }
   const cost = `${asText(percent(cpuShare(report, atMs)))} of one core, ${asText(bytes(report.residentBytes))}, ${exact(report.series.exposed)} of ${exact(report.series.budget)} series`;
+  const inside = (
+    <>
+      <div className="host-checks">
+        <Checks checks={hostChecks(host).filter(isTold)} />
+      </div>
+      <Collectors report={report} atMs={atMs} />
+    </>
+  );
+  if (folded) {
+    return (
+      <details className="sheet folded" aria-label={`Collectors on ${node}`}>
+        <summary className="sheet-head">
+          <ChevronRight className="icon folded-turn" size={14} aria-hidden="true" />
+          <h2>{node}</h2>
+          <p className="quiet">{cost}</p>
+        </summary>
+        {inside}
+      </details>
+    );
+  }
   return (
     <section className="sheet" aria-label={`Collectors on ${node}`}>
       <HostHead host={host}>
         <p className="quiet">{cost}</p>
       </HostHead>
-      <div className="host-checks">
-        <Checks checks={hostChecks(host).filter(isTold)} />
-      </div>
-      <Collectors report={report} atMs={atMs} />
+      {inside}
     </section>
   );
 }
@@ -95,7 +115,7 @@ function Loaded({ doctor }: { readonly doctor: Doctor }): ReactNode {
         <Checks checks={doctor.checks} nodes={doctor.hosts.map(({ node }) => node)} />
       </section>
       {worstFirst(doctor.hosts).map((host) => (
-        <Host key={host.node} host={host} atMs={atMs} />
+        <Host key={host.node} host={host} atMs={atMs} folded={doctor.hosts.length > mostOpen && host.health.state === 'ok'} />
       ))}
       <Losses lost={doctor.lost} />
     </>

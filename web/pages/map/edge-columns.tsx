@@ -14,7 +14,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'client',
     title: 'From',
-    width: 160,
+    width: 148,
     cell: ({ client, edge }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
         <TwinName {...client} />
@@ -24,19 +24,19 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'server',
     title: 'To',
-    width: 160,
+    width: 148,
     cell: ({ server }) => (
       <span className="chip chip-plain">
         <TwinName {...server} />
       </span>
     ),
   },
-  { id: 'port', title: 'Port', width: 80, numeric: true, cell: ({ edge }) => <PortCell {...edge} /> },
+  { id: 'port', title: 'Port', width: 76, numeric: true, cell: ({ edge }) => <PortCell {...edge} /> },
   { id: 'health', title: 'Health', width: 96, cell: ({ edge }) => <HealthCell {...edge.health} /> },
   {
     id: 'requests',
     title: 'Requests',
-    width: 92,
+    width: 88,
     numeric: true,
     cell: ({ edge: { l7 } }) => (l7.seen ? <RequestRate {...l7} /> : <RequestsUnseen l7={l7} words="not seen" />),
   },
@@ -70,6 +70,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   },
   {
     id: 'open',
+    roomy: true,
     title: 'Open',
     width: 60,
     numeric: true,
@@ -77,6 +78,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   },
   {
     id: 'out',
+    roomy: true,
     title: 'To server',
     width: 92,
     numeric: true,
@@ -84,6 +86,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   },
   {
     id: 'in',
+    roomy: true,
     title: 'To client',
     width: 92,
     numeric: true,
@@ -91,6 +94,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   },
   {
     id: 'rtt',
+    roomy: true,
     title: 'RTT p99',
     width: 80,
     numeric: true,

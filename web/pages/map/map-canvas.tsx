@@ -123,7 +123,12 @@ export function MapCanvas({ facts, covered, dimmed, onPick, onClose }: Props): R
   const pick = useCallback((thing: Thing) => latest.current.onPick(thing), []);
   return (
     <div className={dimmed ? 'map-canvas map-canvas-old' : 'map-canvas'} ref={host}>
-      <div className="map-picture" ref={picture} role="img" aria-label={`Map of ${facts.nodes} nodes and ${facts.lines} lines; the table holds the same.`} />
+      <div
+        className="map-picture"
+        ref={picture}
+        role="img"
+        aria-label={`Map of ${facts.nodes} workloads and ${facts.lines} lines; the table holds the same.`}
+      />
       <div hidden ref={sprite}>
         <IconSprite />
       </div>

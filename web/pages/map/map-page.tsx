@@ -102,7 +102,7 @@ function Loaded({ summary, filters, diff, old, onGroup }: LoadedProps): ReactNod
       ) : (
         <Twin selected={selected} onOpen={select} />
       )}
-      <Legend facts={facts} lost={summary.lost} form={form} />
+      <Legend facts={facts} summary={summary} form={form} />
       <SidePanel thing={selected} diff={diff} diffOpen={diffOpen} onClose={() => select(undefined)} />
     </>
   );

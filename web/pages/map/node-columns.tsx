@@ -21,17 +21,18 @@ export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
       </Link>
     ),
   },
-  { id: 'kind', title: 'Kind', width: 144, cell: ({ node }) => <span className="dim">{kindWords[node.kind]}</span> },
+  { id: 'kind', roomy: true, title: 'Kind', width: 144, cell: ({ node }) => <span className="dim">{kindWords[node.kind]}</span> },
   { id: 'health', title: 'Health', width: 96, cell: ({ node }) => <HealthCell {...node.health} /> },
   {
     id: 'ports',
+    roomy: true,
     title: 'Listens on',
     width: 112,
     cell: ({ node }) =>
       node.listening.length === 0 ? <span className="none">–</span> : [...new Set(node.listening.map(({ port }) => port))].sort((a, b) => a - b).join(', '),
   },
-  { id: 'in', title: 'Called by', width: 84, numeric: true, cell: ({ calledBy }) => <Num of={count(calledBy)} /> },
-  { id: 'out', title: 'Calls', width: 72, numeric: true, cell: ({ calls }) => <Num of={count(calls)} /> },
+  { id: 'in', roomy: true, title: 'Called by', width: 84, numeric: true, cell: ({ calledBy }) => <Num of={count(calledBy)} /> },
+  { id: 'out', roomy: true, title: 'Calls', width: 72, numeric: true, cell: ({ calls }) => <Num of={count(calls)} /> },
   {
     id: 'requests',
     title: 'Requests in',

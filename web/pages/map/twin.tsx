@@ -1,7 +1,8 @@
 import { type ReactNode, useCallback, useEffect } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { exact } from '../../lib/quantity.ts';
 import { go, usePlace } from '../../ui/location.ts';
-import { WindowedTable } from '../../ui/table/table.tsx';
+import { type WindowedColumn, WindowedTable } from '../../ui/table/table.tsx';
 import { edgeColumns } from './edge-columns.tsx';
 import { mapEngine } from './engine/map-engine.ts';
 import { useEngineState } from './engine/use-engine.ts';
@@ -10,6 +11,10 @@ import type { Thing } from './model/thing.ts';
 import { nodeColumns } from './node-columns.tsx';
 
 const firstRows = 80;
+
+/** Beside a panel those that matter most, and the one that the rows are sorted by. */
+const leastColumns = <Row,>(columns: readonly WindowedColumn<Row>[], sort: string | null) =>
+  columns.filter(({ id, roomy }) => roomy !== true || id === sort?.replace('-', ''));
 
 /** The rows in sight, which the engine sorts and keeps. */
 function useRows(of: Rows['of'], sort: string | null): [Rows | undefined, (first: number, last: number) => void] {
@@ -36,6 +41,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
   const of = query.get('of') === 'nodes' ? 'nodes' : 'edges';
   const [rows, ask] = useRows(of, query.get('sort'));
   const counts = useEngineState((state) => state.rows?.counts);
+  const shown = <Row,>(columns: readonly WindowedColumn<Row>[]) => (selected === undefined ? columns : leastColumns(columns, query.get('sort')));
   const chosen = (kind: Thing['kind']) => (selected?.kind === kind ? selected.id : undefined);
   return (
     <div className="twin">
@@ -47,14 +53,14 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
           selectedKeys={[of]}
           onSelectionChange={(keys) => go({ set: { of: keys.has('nodes') ? 'nodes' : undefined, sort: undefined } })}
         >
-          <ToggleButton id="edges">Connections {counts?.edges}</ToggleButton>
-          <ToggleButton id="nodes">Nodes {counts?.nodes}</ToggleButton>
+          <ToggleButton id="edges">Connections {counts && exact(counts.edges)}</ToggleButton>
+          <ToggleButton id="nodes">Workloads {counts && exact(counts.nodes)}</ToggleButton>
         </ToggleButtonGroup>
       </div>
       {rows?.of === 'edges' && (
         <WindowedTable
           label="Connections"
-          columns={edgeColumns}
+          columns={shown(edgeColumns)}
           count={rows.counts.edges}
           first={rows.first}
           rows={rows.edges}
@@ -67,8 +73,8 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
       )}
       {rows?.of === 'nodes' && (
         <WindowedTable
-          label="Nodes"
-          columns={nodeColumns}
+          label="Workloads"
+          columns={shown(nodeColumns)}
           count={rows.counts.nodes}
           first={rows.first}
           rows={rows.nodes}

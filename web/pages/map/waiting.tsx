@@ -1,18 +1,30 @@
 import { Server } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { stamp } from '../../lib/time.ts';
 import { Link } from '../../ui/link.tsx';
 import { go } from '../../ui/location.ts';
+import { usePreferences } from '../../ui/preferences.ts';
+import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import type { Facts, MapSummary } from './engine/protocol.ts';
 import { type Filters, narrows } from './model/filters.ts';
+
+/** Since when they are watched that were not in the time that is shown. */
+function Since({ hosts, live }: Pick<MapSummary, 'hosts'> & { readonly live: boolean }): ReactNode {
+  const { zone } = usePreferences();
+  const { data } = useRoute('GET /api/nodes', 'since', () => ({}), { enabled: !live });
+  const unwatched = new Set(hosts.filter(({ up }) => !up).map(({ node }) => node));
+  const starts = (data?.nodes ?? []).flatMap(({ node, report }) => (unwatched.has(node) && report !== null ? [Date.parse(report.startedAt)] : []));
+  return !live && starts.length > 0 && `It has been watching since ${stamp(Math.min(...starts), zone)}. `;
+}
 
 function hostSentence(hosts: MapSummary['hosts'], { live, figures }: { readonly live: boolean; readonly figures: boolean }): string {
   const down = hosts
     .filter(({ up }) => !up)
     .map(({ node }) => node)
     .join(', ');
-  if (!live) return down === '' ? 'No connection was seen in this time.' : `Nothing was seen in this time: ${down} was not watched.`;
+  if (!live) return down === '' ? 'No connection was seen in this time.' : `Nothing was seen in this time: Sonde did not watch ${down} then.`;
   if (down !== '' && !figures)
     return `No figures of ${down} have come in this time. After a start the first take some 10 seconds; later, Doctor says what is wrong.`;
   if (down !== '') return `The agent on ${down} does not answer, so nothing new can be seen.`;
@@ -76,7 +88,8 @@ export function Waiting({ summary, facts, filters }: { readonly summary: MapSumm
         </span>
       ))}
       <p>
-        {hostSentence(summary.hosts, { live, figures })} {facts.listens && `Below is what ${live ? 'listens' : 'listened'}. `}
+        {hostSentence(summary.hosts, { live, figures })} <Since hosts={summary.hosts} live={live} />
+        {facts.listens && `Below is what ${live ? 'listens' : 'listened'}. `}
         {hidden && (
           <>
             Sonde’s own connections are hidden:{' '}

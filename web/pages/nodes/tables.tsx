@@ -12,6 +12,11 @@ import { usePageChange } from '../../ui/shell/rail.tsx';
 import { PanelTable } from '../../ui/table/panel-table.tsx';
 
 const mostUsers = 12;
+/** What is no workload, in words. */
+const unnamed: Readonly<Record<string, string>> = {
+  other: 'Everyone beyond the 32 that this node counts by name.',
+  unattributed: 'CPU time that no process is known for: interrupts, and processes that ended between two looks.',
+};
 
 function UserName({ user }: { readonly user: NodeUser }): ReactNode {
   const changeTo = usePageChange();
@@ -22,7 +27,12 @@ function UserName({ user }: { readonly user: NodeUser }): ReactNode {
       <InNamespace of={user.namespace} />
     </>
   );
-  if (!runs(user)) return <span className="chip chip-plain">{name}</span>;
+  if (!runs(user))
+    return (
+      <span className="chip chip-plain" title={unnamed[user.name]}>
+        {name}
+      </span>
+    );
   return (
     <WithCard of={user}>
       <Link className="chip chip-plain" to={changeTo(workloadPath(user.id))}>

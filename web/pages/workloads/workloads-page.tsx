@@ -3,7 +3,7 @@ import { Switch } from 'react-aria-components';
 import type { Workload, Workloads } from '#contract/routes.ts';
 import { exact } from '../../lib/quantity.ts';
 import { isInScope, readScope } from '../../lib/scope.ts';
-import { windowOf } from '../../lib/time.ts';
+import { partlyWatched, windowOf } from '../../lib/time.ts';
 import { Believed } from '../../ui/believed.tsx';
 import { Sparklines } from '../../ui/charts/sparklines.tsx';
 import { useClusters } from '../../ui/clusters.ts';
@@ -69,12 +69,13 @@ function useRows({ workloads, confidence }: Workloads): { readonly rows: readonl
 function Loaded({ reply }: { readonly reply: Workloads }): ReactNode {
   const changeTo = usePageChange();
   const { rows, inScope, own } = useRows(reply);
+  const watched = partlyWatched(reply);
   const hidden = inScope.filter((workload) => workload.own).length;
   return (
     <>
       <header className="page-head">
         <h1>Workloads</h1>
-        {inScope.length > 0 && <p className="quiet">{summary(rows)}</p>}
+        {inScope.length > 0 && <p className="quiet">{[summary(rows), watched].filter((said) => said !== undefined).join('. ')}.</p>}
       </header>
       <Believed {...reply.confidence} />
       {reply.workloads.length === 0 && <Nothing />}

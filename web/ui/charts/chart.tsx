@@ -2,12 +2,13 @@ import 'uplot/dist/uPlot.min.css';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import { valueAt } from '../../lib/decimate.ts';
-import { isShown, nothingPicked, pick } from '../../lib/pick.ts';
+import { isShown, pick } from '../../lib/pick.ts';
 import { asText, axisText, type Quantity } from '../../lib/quantity.ts';
 import type { Zone } from '../../lib/time.ts';
 import { token } from '../token.ts';
 import { ChartFigure } from './chart-figure.tsx';
 import { drawnLines, type Line, lastKnown, plotted } from './chart-lines.ts';
+import { usePicks } from './picks.ts';
 import { hatch, type Look, type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
 
 interface Props {
@@ -76,7 +77,7 @@ function axes(look: Look, { format, binary, timeless }: Drawn, zone: Zone): uPlo
 export function Chart(props: Props): ReactNode {
   const { title, startMs, stepSeconds, lines, format, syncKey, stack = false, heightPx = usualHeightPx, query, note } = props;
   const [at, setAt] = useState<number | null>(null);
-  const [picked, setPicked] = useState(nothingPicked);
+  const [picked, setPicked] = usePicks(title);
   const labels = lines.map(({ label }) => label);
   const shown = useMemo(() => {
     const all = lines.map(({ label }) => label);

@@ -1,6 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Sparklines as Reply } from '#contract/history.ts';
+import { firstKnown } from '../../lib/spark.ts';
 import { type TimeScope, windowOf } from '../../lib/time.ts';
 import { api } from '../api.ts';
 import { useTime } from '../time-scope.ts';
@@ -86,7 +87,8 @@ export function Sparklines({ of, now = false, children }: Props): ReactNode {
   const kept = useRef(new Map<string, Values>());
   const shown = useMemo((): Shown => {
     for (const { id, series } of found.flatMap((reply) => reply?.rows ?? [])) for (const { name, values } of series) kept.current.set(`${name} ${id}`, values);
-    return { show, lineOf: (id, name) => kept.current.get(`${name} ${id}`) };
+    const first = firstKnown([...kept.current.values()]);
+    return { show, lineOf: (id, name) => kept.current.get(`${name} ${id}`)?.slice(first) };
   }, [found, show]);
   return <Context value={shown}>{children}</Context>;
 }

@@ -2,6 +2,7 @@ import { Clock, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Switch, Tooltip, TooltipTrigger } from 'react-aria-components';
 import type { HostNode } from '#contract/nodes.ts';
+import type { TimeScope } from '../../lib/time.ts';
 import { useLiveState } from '../live.ts';
 import type { Page } from '../page.ts';
 import { prefer, usePreferences } from '../preferences.ts';
@@ -50,8 +51,9 @@ function ZoneButton(): ReactNode {
   );
 }
 
-function LiveWords({ live, newer }: { readonly live: boolean; readonly newer: number }): ReactNode {
-  if (live) return 'Live';
+function LiveWords({ kind, newer }: { readonly kind: TimeScope['kind']; readonly newer: number }): ReactNode {
+  if (kind === 'live') return 'Live';
+  if (kind === 'fixed') return 'Chosen time';
   return (
     <span>
       Paused<span className="live-why"> while you read</span>
@@ -70,7 +72,7 @@ function LiveSwitch(): ReactNode {
   return (
     <Switch className="control live" isSelected={time.kind === 'live'} onChange={turn}>
       <span className={connection === 'polling' ? 'live-pip live-pip-polling' : 'live-pip'} aria-hidden="true" />
-      <LiveWords live={time.kind === 'live'} newer={newer} />
+      <LiveWords kind={time.kind} newer={newer} />
       <span className="switch" aria-hidden="true" />
     </Switch>
   );

@@ -9,6 +9,8 @@ export interface WindowedColumn<Row> {
   readonly title: string;
   readonly width: number;
   readonly numeric?: boolean;
+  /** Left out where a panel takes half of the room. */
+  readonly roomy?: true;
   readonly cell: (row: Row) => ReactNode;
 }
 

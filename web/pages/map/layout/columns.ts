@@ -21,6 +21,9 @@ export interface Column {
 }
 
 const gapMargin = 5;
+/** Where there is room for so many lanes, they keep away from cards, and from the marks on their corners. */
+const lanesPx = 24;
+const roomyMargin = 12;
 /** Clear of the name of a group, and of its edge. */
 const headerPx = 34;
 const edgePx = 3;
@@ -36,7 +39,12 @@ function gapsIn(range: Gap, standing: readonly Gap[]): Gap[] {
     low = Math.max(low, one.high + gapMargin);
   }
   if (low <= range.high) gaps.push({ low, high: range.high });
-  return gaps;
+  return gaps.map(roomy);
+}
+
+function roomy({ low, high }: Gap): Gap {
+  const more = Math.min(roomyMargin, Math.max(0, (high - low - lanesPx) / 2));
+  return { low: low + more, high: high - more };
 }
 
 const everywhere: Gap = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };

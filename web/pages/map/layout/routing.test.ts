@@ -70,3 +70,14 @@ test('the order of the answer changes nothing', () => {
 test('an edge whose end is not shown is left out', () => {
   assert.deepEqual(routerOf(cards).route([link('c0r0', 'gone')]), []);
 });
+
+test('where there is room an edge keeps away from the card that it passes, and from the mark on its corner', () => {
+  const passed: Card = { id: 'passed', x: columnPx, y: 0 };
+  for (const y of [-31, 31]) {
+    const [route] = routerOf([{ id: 'from', x: 0, y }, passed, { id: 'to', x: 2 * columnPx, y }]).route([link('from', 'to')]);
+    assert.ok(route);
+    const points = flatten(route);
+    const heights = points.flatMap((x, index) => (index % 2 === 0 && x >= columnPx && x <= columnPx + cardSize.width ? [points[index + 1] ?? 0] : []));
+    for (const height of heights) assert.ok(height <= -15 || height >= cardSize.height + 15, `from ${y}: ${height}`);
+  }
+});

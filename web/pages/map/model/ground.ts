@@ -73,7 +73,7 @@ export function groundOf(topology: Topology, own: boolean): Ground {
   const hidden = own ? new Set<string>() : ownNodes(topology, everyEdge);
   const edges = own ? everyEdge : everyEdge.filter(({ edge }) => !edge.own);
   const nodes = own ? topology.nodes : topology.nodes.filter(({ id }) => !hidden.has(id));
-  const windowSeconds = (Date.parse(topology.to) - Date.parse(topology.from)) / 1000;
+  const windowSeconds = topology.watchedSeconds || (Date.parse(topology.to) - Date.parse(topology.from)) / 1000;
   const lines = linesOf(
     edges.map((ends) => ({ ...ends, lit: true })),
     windowSeconds,

@@ -25,7 +25,9 @@ const protocol = choices<TopologyEdge['l7']['protocols'][number]['protocol']>({
   tls: true,
   other: true,
 });
-const health = choices<TopologyNode['health']['state']>({ ok: true, warning: true, critical: true, unknown: true });
+/** In the words that stand on the page, each as one. */
+const healthNames: Readonly<Record<TopologyNode['health']['state'], string>> = { ok: 'fine', warning: 'warning', critical: 'critical', unknown: 'unknown' };
+const health: Field['kind'] = { is: 'choice', of: Object.values(healthNames) };
 const transport = choices<TopologyEdge['transport']>({ tcp: true, udp: true, unix: true });
 const text = { is: 'text' } as const;
 
@@ -70,7 +72,7 @@ export function nodeFindable(node: TopologyNode, inbound: readonly TopologyEdge[
     port: () => [...node.listening.map(({ port }) => port), ...inbound.map(({ port }) => port)],
     protocol: () => protocolsOf(inbound),
     transport: () => [...node.listening, ...inbound].map((one) => one.transport),
-    health: () => node.health.state,
+    health: () => healthNames[node.health.state],
     rate: () => (reached().requests.seen ? reached().requests.perSecond : null),
     errors: () => reached().requests.errorRatio,
     p99: () => reached().requests.p99Seconds,
@@ -96,7 +98,7 @@ export function edgeFindable({ edge, client, server }: Ends): Findable {
     port: () => edge.port,
     protocol: () => protocolsOf([edge]),
     transport: () => edge.transport,
-    health: () => edge.health.state,
+    health: () => healthNames[edge.health.state],
     rate: () => (l7.seen ? l7.requestsPerSecond : null),
     errors: () => l7.errorRatio,
     p99: () => l7.p99Seconds,

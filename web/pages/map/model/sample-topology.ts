@@ -60,6 +60,7 @@ export function sampleTopology(nodes: TopologyNode[], edges: TopologyEdge[]): To
     at,
     from: '2026-03-01T14:03:20.000Z',
     to: at,
+    watchedSeconds: 900,
     stale: null,
     groups: [],
     hosts: [{ node: 'host', up: true }],

@@ -12,7 +12,7 @@ import { spotsAround } from '../scene/spots.ts';
 import { TrunkPlanner } from '../scene/trunks.ts';
 import { firstThing, walk } from '../scene/walk.ts';
 import { isTitle } from './hit.ts';
-import { inSight } from './paint.ts';
+import { holdsSelected, inSight, type Looked } from './paint.ts';
 
 const group = (name: string, x: number, y: number): TopologyGroup => ({
   ...{ id: `namespace:${name}`, kind: 'namespace', name, nodes: 2 },
@@ -66,6 +66,16 @@ test('edges to and from a closed group run together, and are told by what fails 
   assert.equal(flow.edges, 2);
   assert.equal(flow.state, 'critical');
   assert.equal(flow.failingPerSecond / flow.perSecond, 1 / 3);
+});
+
+test('a closed group stands for what is selected in it: a card, or an end of an edge', () => {
+  for (const closed of [[], ['namespace:a'], ['namespace:a', 'namespace:b']]) {
+    const scene = sceneWith(closed);
+    const held = (selected: Looked['selected']) => [...scene.groupById.values()].filter(holdsSelected({ scene, selected })).map(({ name }) => name);
+    assert.deepEqual(held({ kind: 'node', id: 'c1' }), ['c']);
+    assert.deepEqual(held({ kind: 'edge', id: 'a0>b0:80' }), ['a', 'b'], `closed: ${closed}`);
+    assert.deepEqual(held(undefined), []);
+  }
 });
 
 test('a closed group hides its members and the edges within it; from far away every group is closed', () => {
@@ -132,7 +142,7 @@ test('from far away, and where a group is closed, the keyboard stands on groups'
   assert.deepEqual(walk(far, first, 'right', 'client'), { kind: 'group', id: 'namespace:b' });
   const near = { scene: sceneWith(['namespace:a']), far: false };
   const spots = spotsAround(near, { kind: 'group', id: 'namespace:a' });
-  assert.match(spots.get('group:namespace:a')?.says ?? '', /^a, namespace, 2 nodes: 2 fine\. Closed\.$/);
+  assert.match(spots.get('group:namespace:a')?.says ?? '', /^a, namespace, 2 workloads: 2 fine\. Closed\.$/);
 });
 
 test('of a group the worst stands first, and what crosses its border is told by group', () => {

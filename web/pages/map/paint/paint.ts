@@ -92,10 +92,16 @@ function emphasisOfThing({ selected, hovered }: Shot, kind: Thing['kind'], id: s
 }
 
 /** A card is part of the selection by itself or as an end of the selected edge. */
-function selectedCards({ selected, scene }: Shot): ReadonlySet<string> {
+function selectedCards({ selected, scene }: Pick<Looked, 'selected' | 'scene'>): ReadonlySet<string> {
   if (selected?.kind === 'node') return new Set([selected.id]);
   const line = lineOfThing(scene, selected);
   return new Set(line === undefined ? [] : [line.of.client.id, line.of.server.id]);
+}
+
+/** A closed group stands for what is selected in it. */
+export function holdsSelected(shot: Pick<Looked, 'selected' | 'scene'>): (group: Pick<SceneGroup, 'id'>) => boolean {
+  const groups = new Set([...selectedCards(shot)].map((id) => shot.scene.cardById.get(id)?.group));
+  return ({ id }) => groups.has(id);
 }
 
 function toWorld({ pen, ratio, view }: Shot): void {
@@ -200,9 +206,10 @@ export function paintScene(shot: Shot): InSight {
   const emphasis = (group: SceneGroup) => emphasisOfThing(shot, 'group', group.id);
   for (const group of seen.open) paintOpenPlate(groupPainter, group, toScreen(view, group.box), emphasis(group));
   paintFlows(shot, seen);
+  const holds = holdsSelected(shot);
   for (const group of seen.closed) {
     const paint = seen.far ? paintFar : paintClosed;
-    paint(groupPainter, group, seen.far ? farBox(view, group) : toScreen(view, group.plate), emphasis(group));
+    paint(groupPainter, group, seen.far ? farBox(view, group) : toScreen(view, group.plate), holds(group) ? 'selected' : emphasis(group));
   }
   toWorld(shot);
   paintLines(shot, seen.lines);

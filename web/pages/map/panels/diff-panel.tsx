@@ -86,7 +86,7 @@ function Lists({ of, aMs }: { readonly of: Differences; readonly aMs: number }):
   // What is gone is seen where it was: the map goes to that moment, and the back button comes back.
   const then = showsTime(endingAt(time, aMs, Date.now()));
   const { appeared, changed, gone, newNodes, goneNodes } = of;
-  if (isSame(of)) return <p className="diff-same">Nothing is different: the same nodes and connections, about as busy, as fast and as well.</p>;
+  if (isSame(of)) return <p className="diff-same">Nothing is different: the same workloads and connections, about as busy, as fast and as well.</p>;
   return (
     <>
       <Part title="Changed" count={changed.length}>

@@ -30,7 +30,7 @@ function groupSentence({ name, kind, cards, shares }: SceneGroup): string {
   const counted = ([state, count]: readonly [HealthState, number]) => `${count} ${healthWords[state]}`;
   const states = healthOrder.map((state) => [state, shares[state]] as const).filter(([, count]) => count > 0);
   const what = kind === 'external' ? 'outside' : 'namespace';
-  return `${name}, ${what}, ${cards.length === 1 ? '1 node' : `${cards.length} nodes`}: ${states.map(counted).join(', ')}. Closed.`;
+  return `${name}, ${what}, ${cards.length === 1 ? '1 workload' : `${cards.length} workloads`}: ${states.map(counted).join(', ')}. Closed.`;
 }
 
 function lineSentence({ of }: SceneLine): string {

@@ -1,13 +1,15 @@
 import './legend.css';
 import type { ReactNode } from 'react';
-import { asText, percent } from '../../../lib/quantity.ts';
+import { asText, exact, percent } from '../../../lib/quantity.ts';
+import { partlyWatched } from '../../../lib/time.ts';
 import { type HealthState, healthWords } from '../../../ui/entity/health.ts';
 import { Mark } from '../../../ui/entity/mark.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
-import type { Facts } from '../engine/protocol.ts';
+import type { Facts, MapSummary } from '../engine/protocol.ts';
 import { useEngineState } from '../engine/use-engine.ts';
 import { widthOfRate } from '../model/sums.ts';
+import { noLegend } from '../paint/legend-facts.ts';
 import type { Form } from './toolbar.tsx';
 
 const samples = [
@@ -151,19 +153,23 @@ function Bounds({ facts }: { readonly facts: Facts }): ReactNode {
   });
 }
 
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+const counted = (count: number, what: string): string => `${exact(count)} ${what}${count === 1 ? '' : 's'}`;
 
 interface Props {
   readonly facts: Facts;
-  readonly lost: { readonly ratio: number; readonly total: number };
+  readonly summary: MapSummary;
   readonly form: Form;
 }
 
 /** Explains only what is on the screen now. */
-export function Legend({ facts, lost, form }: Props): ReactNode {
+export function Legend({ facts, summary, form }: Props): ReactNode {
   const changeTo = usePageChange();
+  const { lost } = summary;
+  const watched = partlyWatched(summary);
+  const isPainted = useEngineState(({ legend }) => legend !== noLegend);
   return (
-    <section className="map-legend" aria-label="Legend">
+    // Another element once it says something: what was not there has not moved.
+    <section key={isPainted ? 'said' : 'empty'} className="map-legend" aria-label="Legend">
       {form === 'map' && (
         <>
           <Health />
@@ -171,6 +177,7 @@ export function Legend({ facts, lost, form }: Props): ReactNode {
           <Groups />
         </>
       )}
+      {watched !== undefined && <p className="map-bounds cut">{watched}.</p>}
       <Bounds facts={facts} />
       <p className="map-count">
         {lost.total > 0 && (
@@ -180,7 +187,7 @@ export function Legend({ facts, lost, form }: Props): ReactNode {
           </Link>
         )}
         <span>
-          {counted(facts.nodes, 'node')}, {counted(facts.edges, 'connection')}
+          {counted(facts.nodes, 'workload')}, {counted(facts.edges, 'connection')}
         </span>
       </p>
     </section>

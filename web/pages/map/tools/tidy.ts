@@ -4,7 +4,7 @@ import { say } from '../../../ui/toast.tsx';
 
 const movedWords = (moved: number): string => {
   if (moved === 0) return 'Everything stands well already: nothing moved.';
-  return moved === 1 ? 'Tidied: one node stands elsewhere now.' : `Tidied: ${moved} nodes stand elsewhere now.`;
+  return moved === 1 ? 'Tidied: one workload stands elsewhere now.' : `Tidied: ${moved} workloads stand elsewhere now.`;
 };
 
 /** Gives every node a new place, for all who look at the map: only where a person asks for it. */

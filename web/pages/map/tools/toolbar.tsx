@@ -74,7 +74,7 @@ function TidyButton(): ReactNode {
         <WandSparkles className="icon" size={14} aria-hidden="true" />
       </Button>
       <Tooltip className="tooltip" placement="bottom end">
-        Tidy: give every node a new place, for all who look at this map.
+        Tidy: give every workload a new place, for all who look at this map.
       </Tooltip>
     </TooltipTrigger>
   );

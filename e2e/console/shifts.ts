@@ -1,0 +1,30 @@
+import { expect, type Page } from '@playwright/test';
+
+/** Of the whole screen times the way: nobody sees less. */
+const mostShift = 0.03;
+
+interface Shift {
+  readonly value: number;
+  readonly who: readonly string[];
+}
+
+/** Notes what moves on each page that is opened from now on, as long as nobody asked for it. */
+export async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts: Shift[] = [];
+    Object.assign(globalThis, { shifts });
+    const looked = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] })[])
+        if (!entry.hadRecentInput)
+          shifts.push({ value: entry.value, who: entry.sources.map(({ node }) => (node instanceof Element ? node.outerHTML.slice(0, 80) : '')) });
+    });
+    looked.observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+/** Nothing that was there already has moved while the page loaded. */
+export async function expectNoShift(page: Page): Promise<void> {
+  const shifts = await page.evaluate(() => (globalThis as unknown as { readonly shifts: readonly Shift[] }).shifts);
+  const sum = shifts.reduce((total, { value }) => total + value, 0);
+  expect(sum, `what moved on ${page.url()}: ${JSON.stringify(shifts)}`).toBeLessThan(mostShift);
+}

@@ -1,0 +1,63 @@
+import { expect, type Page, test } from '@playwright/test';
+import { sideways } from './console/looks.ts';
+import { picture } from './console/parts.ts';
+import { expectNoShift, watchShifts } from './console/shifts.ts';
+import { type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
+
+/** Generous: what is promised is a second on a machine that does nothing else. */
+const openMs = 10_000;
+const rows = (page: Page, name: string) =>
+  page
+    .getByRole('table', { name })
+    .getByRole('row')
+    .filter({ has: page.getByRole('link') });
+const critical = (page: Page) => page.getByRole('row').filter({ hasText: /critical|failed/ });
+
+/** Each page, with what is on it once it is there, and the link to a page that it leads to. */
+const pages: readonly { readonly path: string; readonly there: (page: Page) => Promise<void> }[] = [
+  { path: '/overview', there: (page) => expect(page.getByRole('region', { name: 'Network' })).toContainText('Critical') },
+  { path: '/map', there: (page) => expect(picture(page)).toBeVisible() },
+  { path: '/map?as=table', there: (page) => expect(critical(page).first()).toBeVisible() },
+  { path: '/workloads', there: (page) => expect(rows(page, 'Workloads').first()).toBeVisible() },
+  { path: '/nodes', there: (page) => expect(rows(page, 'Nodes').nth(9)).toBeVisible() },
+  { path: '/nodes/node-2', there: (page) => expect(page.getByRole('img', { name: /^CPU over time/ })).toBeVisible() },
+  { path: '/doctor', there: (page) => expect(page.getByRole('heading', { name: 'Doctor', level: 1 })).toBeVisible() },
+];
+
+/** How many workloads the server has heard of by now. */
+async function counted(page: Page, { origin }: SyntheticConsole): Promise<number> {
+  const { workloads } = (await (await page.request.get(`${origin}/api/workloads`)).json()) as { readonly workloads?: readonly unknown[] };
+  return workloads?.length ?? 0;
+}
+
+test.describe('10,000 nodes on 40 hosts', () => {
+  // The first map of a cold start is waited for, too.
+  test.setTimeout(120_000);
+  let console: SyntheticConsole;
+  test.beforeAll(async () => {
+    console = await syntheticServer({ nodes: 10_000, edges: 12_000, namespaces: 200, hosts: 40 });
+  });
+  test.afterAll(() => console[Symbol.asyncDispose]());
+
+  test('each page opens in time, without a complaint, and nothing moves or is pushed sideways', async ({ page }) => {
+    const errors: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.on('pageerror', ({ message }) => errors.push(message));
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(console.signInUrl);
+    await expect.poll(() => counted(page, console), { timeout: 60_000 }).toBeGreaterThan(9_000);
+    await watchShifts(page);
+    for (const { path, there } of pages) {
+      const begunMs = performance.now();
+      await page.goto(`${console.origin}${path}`);
+      await there(page);
+      expect(performance.now() - begunMs, path).toBeLessThan(openMs);
+      expect(await sideways(page), path).toEqual([]);
+      await expectNoShift(page);
+    }
+    await page.goto(`${console.origin}/workloads`);
+    await rows(page, 'Workloads').getByRole('link').first().click();
+    await expect(page.getByRole('img', { name: /^Requests over time/ })).toBeVisible({ timeout: openMs });
+    expect(errors).toEqual([]);
+  });
+});
