@@ -2,6 +2,7 @@ import { createServer } from 'node:https';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { events } from './events/events.ts';
 import { followedTopics } from './live/followed.ts';
 import { asProblem, ProblemError, problemBody } from './problem.ts';
 import { consoleRoutes } from './routes/console.ts';
@@ -75,6 +76,7 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
 }
 
 function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelines, doctor, store, logs, queries, keptMs, hub, metrics }: Services): Handlers {
+  const taking = { records: store, hub, metrics };
   return {
     ...topologyRoutes(maps),
     ...timelineRoutes(timelines),
@@ -83,10 +85,10 @@ function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelin
     ...nodeRoutes(nodes),
     ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
-    ...eventRoutes(store, keptMs.records),
+    ...eventRoutes(events(store), taking),
     ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),
-    ...recordRoutes(store, hub, metrics),
+    ...recordRoutes(taking),
   };
 }
 

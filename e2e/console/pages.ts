@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { nodeName } from '../whole/sonde.ts';
 import { arrivalMs } from './parts.ts';
 import { WrittenLog } from './written-log.ts';
@@ -11,6 +11,8 @@ export interface Kind {
 }
 
 const heading = (page: Page, name: string) => expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+
+export const eventRows = (page: Page): Locator => page.getByRole('region', { name: 'List of events' }).getByRole('listitem');
 
 export const workloadId = 'process:checkout.ts';
 
@@ -76,6 +78,15 @@ export const pages: readonly Kind[] = [
       await heading(page, 'Logs');
       await expect(page.getByRole('img', { name: /^Lines over time: \d/ })).toBeVisible();
       await expect(page.getByRole('region', { name: 'Lines' }).getByText(WrittenLog.line).last()).toBeVisible();
+    },
+  },
+  {
+    name: 'events',
+    path: '/events',
+    there: async (page) => {
+      await heading(page, 'Events');
+      await expect(page.getByRole('img', { name: /^Events over time: [1-9]/ })).toBeVisible();
+      await expect(eventRows(page).first()).toBeVisible();
     },
   },
   {

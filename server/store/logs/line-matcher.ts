@@ -43,6 +43,12 @@ function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value 
   };
 }
 
+/** Whether a text holds what a pattern finds. Its machine is kept for the next text. */
+export function patternFinder(): (pattern: Pattern, text: string) => boolean {
+  const machineOf = remembered<Pattern, RE2JS>(compiled);
+  return (pattern, text) => machineOf(pattern).test(text.slice(0, patternSigns));
+}
+
 /** `container:shop/api` → kind container, namespace shop, name api. */
 export function partOfIdentity(field: string, identity: string): string | undefined {
   // A process may be called by its folder and name.
@@ -78,7 +84,7 @@ function heldOf(line: MatchedLine): (field: string) => Held {
 /** Whether a rule holds of a line: what the index and the columns find is a part of that, and never more. */
 export function lineMatcher(rule: Rule): (line: MatchedLine) => boolean {
   const phraseFor = remembered<string, Phrase>(phraseOf);
-  const machineOf = remembered<Pattern, RE2JS>(compiled);
+  const isFound = patternFinder();
   return (line) => {
     let words: readonly string[] | undefined;
     const findable: Findable = {
@@ -86,7 +92,7 @@ export function lineMatcher(rule: Rule): (line: MatchedLine) => boolean {
         words ??= wordsOf(line.message);
         return holdsPhrase(phraseFor(word), line.message, words);
       },
-      fits: (pattern) => machineOf(pattern).test(line.message.slice(0, patternSigns)),
+      fits: (pattern) => isFound(pattern, line.message),
       held: heldOf(line),
     };
     return matches({ rule }, findable);
