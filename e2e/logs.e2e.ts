@@ -77,7 +77,7 @@ test('what the kernel says went wrong is an event, a line with its name, and cou
     assert.ok(found);
     return found;
   });
-  assert.deepEqual([event.type, event.severity, event.attributes['event.object']], ['kernel.nfs_not_responding', 'warning', server]);
+  assert.deepEqual([event.type, event.severity, event.object], ['kernel.nfs_not_responding', 'warning', server]);
   const [line] = await eventually('the line', soonMs, async () => {
     const found = (await pair.all({ from: '0' })).filter(({ message }) => message.includes(server));
     assert.equal(found.length, 1);

@@ -3,7 +3,7 @@ import type { NodeEvent } from '../ship/event-record.ts';
 import { EventSampler } from '../ship/event-sampler.ts';
 import { RecordShipper } from '../ship/record-shipper.ts';
 import type { EventCounts } from './counts.ts';
-import { eventAttributes, type KernelEvent } from './kernel/kernel-event.ts';
+import { type KernelEvent, ownAttributes } from './kernel/kernel-event.ts';
 import { withoutSecrets } from './lines/secrets.ts';
 import { type PatternChange, PatternWatch } from './patterns/pattern-watch.ts';
 import type { Pattern } from './patterns/patterns.ts';
@@ -41,9 +41,10 @@ export class LogEvents {
     }, minuteMs).unref();
   }
 
-  /** Those that another one stands for are counted, and not sent. */
+  /** Those that another one stands for are counted, and not sent; OOM kills the collector `oom` tells, which knows whom they met. */
   kernel(event: KernelEvent, message: string, at: Date): void {
     this.#counts.kernelEvent(event.type);
+    if (event.type === 'oom_kill') return;
     const standsFor = this.#sampler.take(event.fingerprint, performance.now());
     if (standsFor > 0) this.#shipper.offer(kernelEvent(event, message, at, standsFor));
   }
@@ -54,9 +55,9 @@ export class LogEvents {
   }
 }
 
-function kernelEvent(event: KernelEvent, message: string, at: Date, standsFor: number): NodeEvent {
-  const attributes = { ...eventAttributes(event), 'sonde.stands_for': standsFor };
-  return { at, type: `kernel.${event.type}`, severity: event.severity, message: withoutSecrets(message), attributes };
+function kernelEvent(event: KernelEvent, message: string, at: Date, count: number): NodeEvent {
+  const { type, severity, object, reason } = event;
+  return { at, type: `kernel.${type}`, severity, object, reason, message: withoutSecrets(message), attributes: ownAttributes(event), count };
 }
 
 function patternEvent(change: PatternChange): NodeEvent {
@@ -70,6 +71,8 @@ function patternEvent(change: PatternChange): NodeEvent {
     at: new Date(),
     type: is === 'new' ? 'log.pattern_new' : 'log.pattern_rate',
     severity: is === 'new' && pattern.level !== 'warn' ? 'warning' : 'info',
+    object: writer,
+    apart: pattern.id,
     message: `${writer} ${said}: ${template}`,
     attributes: { 'log.pattern': pattern.id, 'log.template': template, 'log.writer': writer, 'log.level': pattern.level, 'log.lines': lines },
   };

@@ -97,8 +97,8 @@ export class Pair implements AsyncDisposable {
     return this.#get('/api/logs/histogram', LogHistogram, query);
   }
 
-  async events(): Promise<Static<typeof Events>['events']> {
-    return (await this.#get('/api/events', Events, {})).events;
+  async events(): Promise<Static<typeof Events>['records']> {
+    return (await this.#get('/api/events', Events, {})).records;
   }
 
   /** All lines that match, page by page, newest first. */

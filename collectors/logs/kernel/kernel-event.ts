@@ -56,16 +56,21 @@ function eventOf(
   return { type, severity, object, reason, attributes, fingerprint, twin: `${type} ${rest.pid ?? object}` };
 }
 
+/** What an event has beside its type, object and reason. */
+export function ownAttributes({ attributes }: KernelEvent): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name.includes('.') ? name : `kernel.${name}`, value]));
+}
+
 /** What the line of an event has beside its text. */
-export function eventAttributes({ type, severity, object, reason, attributes, fingerprint }: KernelEvent): Readonly<Record<string, string | number>> {
-  const own = Object.entries(attributes).map(([name, value]) => [name.includes('.') ? name : `kernel.${name}`, value]);
+export function eventAttributes(event: KernelEvent): Readonly<Record<string, string | number>> {
+  const { type, severity, object, reason, fingerprint } = event;
   return {
     'event.name': `kernel.${type}`,
     'event.severity': severity,
     'event.fingerprint': fingerprint,
     ...(object === '' ? {} : { 'event.object': object }),
     ...(reason === '' ? {} : { 'event.reason': reason }),
-    ...Object.fromEntries(own),
+    ...ownAttributes(event),
   };
 }
 
