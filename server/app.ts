@@ -2,6 +2,7 @@ import { createServer } from 'node:https';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { events } from './events/events.ts';
 import { followedTopics } from './live/followed.ts';
 import { asProblem, ProblemError, problemBody } from './problem.ts';
 import { consoleRoutes } from './routes/console.ts';
@@ -71,6 +72,7 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
 }
 
 function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelines, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
+  const taking = { records: store, hub, metrics };
   return {
     ...topologyRoutes(maps),
     ...timelineRoutes(timelines),
@@ -79,9 +81,9 @@ function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelin
     ...nodeRoutes(nodes),
     ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
-    ...eventRoutes(store, keptMs.records),
+    ...eventRoutes(events(store), taking),
     ...queryRoutes(queries, keptMs.metrics),
-    ...recordRoutes(store, hub, metrics),
+    ...recordRoutes(taking),
   };
 }
 

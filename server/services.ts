@@ -55,13 +55,17 @@ function movedAsideEvent({ node }: ServerConfig, file: string): Record {
   return {
     id: `sonde.store_corrupt-${at}`,
     kind: 'event',
-    at,
+    time: at,
     node,
     type: 'sonde.store_corrupt',
     severity: 'error',
     identity: 'process:sonde-server',
+    object: file.slice(-256),
+    reason: '',
     message: `the database of events could not be read: it was moved aside and a new one begun`,
     attributes: { 'file.path': file },
+    fingerprint: `sonde.store_corrupt-${at}`,
+    count: 1,
   };
 }
 

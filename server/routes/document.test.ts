@@ -45,7 +45,7 @@ test('the document is OpenAPI 3.1 and has every route of the contract, the strea
     operation('GET', '/api/events')
       .parameters?.map(({ name }) => name)
       .sort(),
-    ['from', 'limit', 'to'],
+    ['cursor', 'from', 'limit', 'query', 'to'],
   );
 });
 

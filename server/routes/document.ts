@@ -23,6 +23,12 @@ const tooMuch = { 422: problem('The answer, or the work for it, is beyond a boun
 /** Where the path names one thing. */
 export const notThere = { 404: problem('What the path names was not seen in the window.') };
 
+const notTaken = {
+  413: problem('The body is too long.'),
+  415: problem('The body is not JSON.'),
+  507: problem('The disk is full.'),
+};
+
 /** What some routes can answer as well. */
 export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number, ReturnType<typeof problem>>> } = {
   'GET /api/topology': tooMuch,
@@ -33,11 +39,8 @@ export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number
   'GET /api/workloads/:id': tooMuch,
   'GET /api/query': tooMuch,
   'GET /api/query_range': tooMuch,
-  'POST /api/records': {
-    413: problem('The body is too long.'),
-    415: problem('The body is not JSON.'),
-    507: problem('The disk is full.'),
-  },
+  'POST /api/records': notTaken,
+  'POST /api/events/deploys': notTaken,
 };
 
 /** What opens a route, as the document names it; the console's two are what it says where a route says nothing. */

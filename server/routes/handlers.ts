@@ -15,8 +15,9 @@ export type Handler<Name extends RouteName> = (input: Input<Name>) => Promise<Re
 /** A handler for every route of the contract: forgetting one does not compile. */
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
 
-const maxRecordsBytes = 8 << 20;
-const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest' };
+const maxBodyBytes: { readonly [Name in RouteName]?: number } = { 'POST /api/records': 8 << 20 };
+const usualBodyBytes = 64 << 10;
+const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest', 'POST /api/events/deploys': 'ingest' };
 
 function addRoute<Name extends RouteName>(app: FastifyInstance, name: Name, handler: Handler<Name>, tracing: Tracing): void {
   const { method, url, summary, params, query, body, reply: answer } = routes[name];
@@ -27,7 +28,7 @@ function addRoute<Name extends RouteName>(app: FastifyInstance, name: Name, hand
   app.route({
     method,
     url,
-    bodyLimit: maxRecordsBytes,
+    bodyLimit: maxBodyBytes[name] ?? usualBodyBytes,
     config: { opens: key },
     schema,
     handler: async (request, reply) => {

@@ -28,8 +28,8 @@ export async function movedAside(path: string): Promise<string[]> {
 const isRecord = Compile(Record);
 
 /** A record of another version of the envelope is left out. */
-function decode(body: string): Record[] {
-  const record: unknown = JSON.parse(body);
+function decode(row: string): Record[] {
+  const record: unknown = JSON.parse(row);
   return isRecord.Check(record) ? [record] : [];
 }
 
@@ -89,13 +89,20 @@ export async function sqliteStore({ path, maxBytes, onMovedAside }: SqliteOption
     }
   };
 
+  const page: Store['page'] = async (query) => {
+    const { rows, next } = await call(reader, (thread) => thread.call('page', query));
+    return { records: rows.flatMap(decode), ...(next && { next }) };
+  };
+
   // The writer makes the file; a reader that comes first would not find it.
   await call(writer, (thread) => thread.call('slots', undefined)).catch((error) => {
     if (!(error instanceof StoreError) || error.kind === 'failed') throw error;
   });
   return {
     append,
-    query: async (query) => (await call(reader, (thread) => thread.call('query', query))).flatMap(decode),
+    query: async (query) => (await page(query)).records,
+    page,
+    tally: (query) => call(reader, (thread) => thread.call('tally', query)),
     prune: (limits) => call(writer, (thread) => thread.call('prune', limits)),
     state: () => call(reader, (thread) => thread.call('state', undefined)),
     slots: () => call(reader, (thread) => thread.call('slots', undefined)),

@@ -9,7 +9,7 @@ type Event = EdgeDetail['events'][number];
 
 const letters = { info: 'I', warning: 'W', error: 'E' } as const;
 
-function Line({ newest: { at, severity, message }, times }: Repeated<Event>): ReactNode {
+function Line({ newest: { time: at, severity, message }, times }: Repeated<Event>): ReactNode {
   const { zone } = usePreferences();
   const atMs = Date.parse(at);
   return (

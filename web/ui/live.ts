@@ -2,19 +2,12 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { liveTopics, RouteName } from '#contract/routes.ts';
 
-type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor'>;
+type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor' | 'events'>;
 
 /** What is asked again when a topic has news. */
 const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
-  topology: [
-    'GET /api/topology',
-    'GET /api/topology/diff',
-    'GET /api/edges/:id',
-    'GET /api/workloads',
-    'GET /api/workloads/:id',
-    'GET /api/overview',
-    'GET /api/events',
-  ],
+  topology: ['GET /api/topology', 'GET /api/topology/diff', 'GET /api/edges/:id', 'GET /api/workloads', 'GET /api/workloads/:id', 'GET /api/overview'],
+  events: ['GET /api/events', 'GET /api/events/histogram'],
   doctor: ['GET /api/doctor', 'GET /api/nodes', 'GET /api/nodes/:node'],
 };
 const topics = Object.keys(routesOf) as Topic[];

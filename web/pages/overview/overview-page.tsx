@@ -63,7 +63,7 @@ function Lately(): ReactNode {
       </section>
     );
   }
-  return data === undefined ? null : <Events events={data.events.filter(({ severity }) => severity !== 'info')} whose="warnings and errors" once />;
+  return data === undefined ? null : <Events events={data.records.filter(({ severity }) => severity !== 'info')} whose="warnings and errors" once />;
 }
 
 function Loaded({ overview }: { readonly overview: Overview }): ReactNode {

@@ -35,7 +35,7 @@ function drawMarks(plot: uPlot, events: readonly Event[]): void {
     const path = new Path2D(shapes[severity].outline);
     ctx.fillStyle = token(shapes[severity].colour);
     for (const event of events.filter((one) => one.severity === severity)) {
-      const x = plot.valToPos(Date.parse(event.at) / 1000, 'x', true);
+      const x = plot.valToPos(Date.parse(event.time) / 1000, 'x', true);
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
       ctx.save();
       ctx.translate(x - (markPx / 2) * devicePixelRatio, bbox.top + bbox.height / 2 - (markPx / 2) * devicePixelRatio);
@@ -73,7 +73,7 @@ export function EventChart(props: Props): ReactNode {
   };
   const host = usePlot({ data, height: heightPx, key: props.syncKey, make });
   const endMs = at === null ? undefined : startMs + at * stepSeconds * 1000;
-  const here = endMs === undefined ? [] : events.filter((event) => Date.parse(event.at) > endMs - stepSeconds * 1000 && Date.parse(event.at) <= endMs);
+  const here = endMs === undefined ? [] : events.filter((event) => Date.parse(event.time) > endMs - stepSeconds * 1000 && Date.parse(event.time) <= endMs);
   const note = endMs === undefined ? undefined : `${clockSeconds(endMs, zone)}${here[0] === undefined ? '' : `  ${here[0].message}`}`;
   const label = `When events happened: ${events.length} in this time. They are listed beside.`;
   return (
