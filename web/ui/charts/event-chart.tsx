@@ -3,7 +3,7 @@ import type uPlot from 'uplot';
 import type { Record as Event } from '#contract/record.ts';
 import { count } from '../../lib/quantity.ts';
 import { clockSeconds, type Zone } from '../../lib/time.ts';
-import { markOutlines } from '../entity/health.ts';
+import { severityOutlines } from '../entity/severity-mark.tsx';
 import { usePreferences } from '../preferences.ts';
 import { token } from '../token.ts';
 import { ChartFigure } from './chart-figure.tsx';
@@ -21,19 +21,15 @@ interface Props {
 
 const heightPx = 56;
 const markPx = 12;
-const shapes: { readonly [severity in Event['severity']]: { readonly outline: string; readonly colour: string } } = {
-  error: { outline: markOutlines.critical, colour: '--critical' },
-  warning: { outline: markOutlines.warning, colour: '--warn' },
-  info: { outline: 'M6 3a3 3 0 1 0 0 6 3 3 0 1 0 0-6Z', colour: '--text-3' },
-};
+const colours = { error: '--critical', warning: '--warn', info: '--text-3' } as const;
 
 function drawMarks(plot: uPlot, events: readonly Event[]): void {
   const { ctx, bbox } = plot;
   // Worst last, so that it lies on top.
   const order: readonly Event['severity'][] = ['info', 'warning', 'error'];
   for (const severity of order) {
-    const path = new Path2D(shapes[severity].outline);
-    ctx.fillStyle = token(shapes[severity].colour);
+    const path = new Path2D(severityOutlines[severity]);
+    ctx.fillStyle = token(colours[severity]);
     for (const event of events.filter((one) => one.severity === severity)) {
       const x = plot.valToPos(Date.parse(event.time) / 1000, 'x', true);
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
