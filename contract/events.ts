@@ -33,7 +33,7 @@ export const EventHistogramQuery = Type.Object(
   { additionalProperties: false },
 );
 
-/** An event that happened several times counts as often, in the bucket of its first. */
+/** What `/api/events` lists, counted by when it began. */
 export const EventHistogram = Type.Object({
   total: Type.Integer({ description: 'exact' }),
   buckets: Type.Array(

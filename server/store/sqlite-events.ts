@@ -85,7 +85,7 @@ export function page(database: DatabaseSync, { fromMs, toMs, limit, identities, 
 export function tally(database: DatabaseSync, { fromMs, toMs, startMs, widthMs, find }: RecordTally): SeverityCount[] {
   const rows = database
     .prepare(
-      `SELECT CAST((at_ms - ?) / ? AS INTEGER) AS bucket, severity, sum(count) AS count FROM events
+      `SELECT CAST((at_ms - ?) / ? AS INTEGER) AS bucket, severity, count(*) AS count FROM events
        WHERE at_ms >= ? AND at_ms < ? ${finding(database, find)} GROUP BY 1, 2`,
     )
     .all(startMs, widthMs, fromMs, toMs);

@@ -34,7 +34,7 @@ export interface RecordTally extends RecordFilter {
   readonly widthMs: number;
 }
 
-/** How often events of a severity happened in the bucket of this index. */
+/** How many events of a severity began in the bucket of this index. */
 export interface SeverityCount {
   readonly bucket: number;
   readonly severity: Severity;

@@ -15,18 +15,26 @@ const heightPx = 104;
 const looks: Readonly<Record<Severity, { readonly label: string; readonly colour: string }>> = {
   error: { label: 'errors', colour: '--level-error' },
   warning: { label: 'warnings', colour: '--level-warn' },
-  info: { label: 'told', colour: '--level-info' },
+  info: { label: 'info', colour: '--level-info' },
 };
 /** Errors stand on the baseline, so that few of them are seen among many others. */
 const fromBaseline = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
 const asDrawn = fromBaseline.toReversed();
 
+/** A single event is a low bar, not one as high as a thousand. */
+const leastMost = 4;
+
 type Buckets = EventHistogram['buckets'];
+
+/** One among thousands is drawn as high as this share of the tallest, so that it is seen. */
+const leastShare = 0.03;
 
 /** The tallest bar first: each is drawn over the one before, and shows what is above it. */
 function stacks(buckets: Buckets): uPlot.AlignedData {
   const times = buckets.map(({ from }) => Date.parse(from) / 1000);
-  const heights = fromBaseline.map((_, last) => buckets.map(({ counts }) => fromBaseline.slice(0, last + 1).reduce((sum, one) => sum + (counts[one] ?? 0), 0)));
+  const least = leastShare * Math.max(leastMost, ...buckets.map(({ counts }) => fromBaseline.reduce((sum, one) => sum + (counts[one] ?? 0), 0)));
+  const drawn = (counted = 0) => (counted === 0 ? 0 : Math.max(counted, least));
+  const heights = fromBaseline.map((_, last) => buckets.map(({ counts }) => fromBaseline.slice(0, last + 1).reduce((sum, one) => sum + drawn(counts[one]), 0)));
   return [times, ...heights.reverse()];
 }
 
@@ -39,8 +47,7 @@ function seriesOf(severity: Severity): uPlot.Series {
 
 const sumOf = (buckets: Buckets, severity: Severity): number => buckets.reduce((sum, { counts }) => sum + (counts[severity] ?? 0), 0);
 
-/** A single event is a low bar, not one as high as a thousand. */
-const range: uPlot.Range.Function = (_, __, most) => [0, Math.max(4, (most ?? 0) * 1.08)];
+const range: uPlot.Range.Function = (_, __, most) => [0, Math.max(leastMost, (most ?? 0) * 1.08)];
 
 interface Props {
   readonly histogram: EventHistogram;
