@@ -7,6 +7,7 @@ import { severityOutlines } from '../entity/severity-mark.tsx';
 import { usePreferences } from '../preferences.ts';
 import { token } from '../token.ts';
 import { ChartFigure } from './chart-figure.tsx';
+import { Marks } from './marked.tsx';
 import { type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
 
 interface Props {
@@ -74,7 +75,10 @@ export function EventChart(props: Props): ReactNode {
   const label = `When events happened: ${events.length} in this time. They are listed beside.`;
   return (
     <ChartFigure title="Events" note={note} readings={[{ label: 'in this time', value: count(at === null ? events.length : here.length) }]} span={props.span}>
-      <div ref={host} role="img" aria-label={label} />
+      <div className="chart-plot">
+        <div ref={host} role="img" aria-label={label} />
+        <Marks span={props.span} bare />
+      </div>
     </ChartFigure>
   );
 }

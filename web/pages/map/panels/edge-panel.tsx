@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { windowOf } from '../../../lib/time.ts';
 import { ApiError } from '../../../ui/api.ts';
+import { MarkedCharts } from '../../../ui/charts/marked.tsx';
 import { Chip } from '../../../ui/entity/chip.tsx';
 import { Events } from '../../../ui/events.tsx';
 import { useRoute } from '../../../ui/queries.ts';
@@ -36,10 +37,12 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
       {detail.stale !== null && <StaleBar {...detail.stale} />}
       <Summary state={detail.edge.health.state} text={detail.summary + lastFailureText(detail)} />
       {missing !== undefined && <p className="not-then">{missing}</p>}
-      <Requests detail={detail} was={was} />
-      <Connections detail={detail} was={was} />
-      {detail.edge.transport !== 'unix' && <History history={detail.history} />}
-      <Resources detail={detail} was={was} />
+      <MarkedCharts events={detail.events}>
+        <Requests detail={detail} was={was} />
+        <Connections detail={detail} was={was} />
+        {detail.edge.transport !== 'unix' && <History history={detail.history} />}
+        <Resources detail={detail} was={was} />
+      </MarkedCharts>
       <Events events={detail.events} whose="of both ends" />
       <NotYet />
     </>
