@@ -67,6 +67,7 @@ export function openSockets(options: SocketsOptions): Sockets {
         const facts = proc.facts(pid);
         return facts && identify(facts);
       },
+      identityOfProcess: processes.identity,
       idleSweepsAllowed: counts.idleSweepsAllowed,
       map: substrate.map,
       names: options.names,
