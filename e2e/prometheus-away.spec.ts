@@ -18,6 +18,7 @@ const says: Readonly<Record<string, (page: Page) => ReturnType<Page['locator']>>
   workload: (page) => page.getByText(noAnswer),
   nodes: (page) => page.getByText('What the hosts are used to is not known'),
   node: (page) => page.getByText(noAnswer),
+  events: (page) => page.getByText('Whether any were lost is not known now'),
   doctor: (page) => page.getByRole('listitem').filter({ hasText: noAnswer }),
 };
 

@@ -31,6 +31,7 @@ const lossy: readonly { readonly name: string; readonly open: (page: Page) => Pr
     open: (page) => page.goto(`/nodes/${nodeName}`),
     there: (page) => says(page.getByRole('region', { name: /^Details of/ }), /\d+ by l7 since its start/),
   },
+  { name: 'events', open: (page) => page.goto('/events'), there: (page) => says(page.getByRole('main'), new RegExp(`lost on ${nodeName}`)) },
   { name: 'doctor', open: (page) => page.goto('/doctor'), there: (page) => says(page.getByRole('region', { name: 'Losses' }), /could not be parsed any more/) },
 ];
 

@@ -86,19 +86,26 @@ interface LostOn {
   readonly count: number;
 }
 
-/** What agents could not deliver: the doctor looks at the last minutes, which a window in the past does not hold. */
-function useLost(isLive: boolean): readonly LostOn[] {
+/**
+ * What was lost on the way from the kernel to here; null where nobody knows. The doctor looks at the last minutes, which a window
+ * in the past does not hold.
+ */
+function useLost(isLive: boolean): readonly LostOn[] | null {
   const { data } = useRoute('GET /api/doctor', undefined, () => ({}));
-  if (!isLive) return [];
-  const ofEvents = (data?.lost?.byReason ?? []).filter(({ reason, count }) => (reason === 'queue_full' || reason === 'rejected') && count >= 1);
-  return ofEvents.map(({ node, count }) => ({ node, count: Math.round(count) }));
+  if (!isLive || data === undefined) return [];
+  if (data.lost === null) return null;
+  const byNode = Map.groupBy(data.lost.byReason, ({ node }) => node);
+  const all = Array.from(byNode, ([node, reasons]) => ({ node, count: Math.round(reasons.reduce((sum, { count }) => sum + count, 0)) }));
+  return all.filter(({ count }) => count > 0);
 }
 
-function Lost({ lost }: { readonly lost: readonly LostOn[] }): ReactNode {
+function Lost({ lost }: { readonly lost: readonly LostOn[] | null }): ReactNode {
   const changeTo = usePageChange();
+  if (lost === null) return <Hatched>Whether any were lost is not known now: Prometheus, which counts that, does not answer.</Hatched>;
+  if (lost.length === 0) return null;
   return (
     <Hatched>
-      At least: {lost.map(({ node, count }) => `${exact(count)} were lost on ${node}`).join(', ')} in the last 15 minutes, before the server had them. The{' '}
+      At least: {lost.map(({ node, count }) => `${exact(count)} ${count === 1 ? 'was' : 'were'} lost on ${node}`).join(', ')} in the last 15 minutes. The{' '}
       <Link to={changeTo('/doctor')}>doctor</Link> says why.
     </Hatched>
   );
@@ -151,11 +158,11 @@ function Found({ found, query, withDate }: FoundProps): ReactNode {
   return <EventRows records={records} withDate={withDate} hasOlder={hasNextPage} loadingOlder={isFetchingNextPage} onOlder={() => void fetchNextPage()} />;
 }
 
-function Over({ histogram, lost, isOld }: { readonly histogram: EventHistogram; readonly lost: readonly LostOn[]; readonly isOld: boolean }): ReactNode {
+function Over({ histogram, lost, isOld }: { readonly histogram: EventHistogram; readonly lost: readonly LostOn[] | null; readonly isOld: boolean }): ReactNode {
   return (
     <div className={isOld ? 'events-over old' : 'events-over'}>
       <EventBars histogram={histogram} />
-      {lost.length > 0 && <Lost lost={lost} />}
+      <Lost lost={lost} />
     </div>
   );
 }
@@ -178,7 +185,7 @@ export function EventsPage(): ReactNode {
   };
   return (
     <main className="page page-table events-page">
-      <Search text={text} asked={asked} total={counted.data?.total} isPartial={lost.length > 0} records={found.records ?? []} />
+      <Search text={text} asked={asked} total={counted.data?.total} isPartial={lost !== null && lost.length > 0} records={found.records ?? []} />
       {error !== null && (
         <Failure
           what="The events"
