@@ -35,6 +35,7 @@ test('what is typed narrows the events, in the address too; fields and their val
 });
 
 test('an event is opened with the keyboard, its attributes are there, and a link shows it to a colleague', async ({ page }) => {
+  await open(page, 'workload');
   await openWithFailures(page, '?query=type=tcp.connect_failed');
   const first = eventRows(page).first().getByRole('button');
   await tabTo(page, 'the first event', first);

@@ -18,6 +18,7 @@ export interface SocketsOptions extends SubstrateOptions {
   readonly series: AgentSeries;
   readonly proc: Procfs;
   readonly identify: (facts: ProcessFacts) => Identity;
+  readonly placedIn: Edges['placedIn'];
   readonly addresses: PeerNamesOptions['addresses'] & { learn(netns: number, pid: number): void };
   readonly host: Identity;
   /** What addresses elsewhere are called. */
@@ -68,6 +69,7 @@ export function openSockets(options: SocketsOptions): Sockets {
         return facts && identify(facts);
       },
       identityOfProcess: processes.identity,
+      placedIn: options.placedIn,
       idleSweepsAllowed: counts.idleSweepsAllowed,
       map: substrate.map,
       names: options.names,

@@ -4,6 +4,8 @@ const words: Readonly<Record<string, string>> = {
   'tcp.connect_failed': 'Connect failed',
   'kernel.oom_kill': 'Out of memory',
   deploy: 'Deploy',
+  'container.started': 'Container started',
+  'container.ended': 'Container ended',
   'sonde.agent_up': 'Agent started',
   'sonde.agent_down': 'Agent stopped',
   'sonde.collector_failed': 'Collector failed',
