@@ -5,7 +5,7 @@ import { windowOf } from '../../../lib/time.ts';
 import { ApiError } from '../../../ui/api.ts';
 import { MarkedCharts } from '../../../ui/charts/marked.tsx';
 import { Chip } from '../../../ui/entity/chip.tsx';
-import { Events } from '../../../ui/events.tsx';
+import { Events } from '../../../ui/entity/events.tsx';
 import { useRoute } from '../../../ui/queries.ts';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../../ui/states.tsx';
 import { useThen } from '../../../ui/then.ts';

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
-import { count, narrowSpace } from '../lib/quantity.ts';
-import { gathered, type Repeated, repeated } from '../lib/repeated.ts';
-import { clockSeconds, stamp } from '../lib/time.ts';
-import { toEvent } from './events-at.ts';
-import { Link } from './link.tsx';
-import { usePreferences } from './preferences.ts';
-import { usePageChange } from './shell/rail.tsx';
+import { count, narrowSpace } from '../../lib/quantity.ts';
+import { gathered, type Repeated, repeated } from '../../lib/repeated.ts';
+import { clockSeconds, stamp } from '../../lib/time.ts';
+import { toEvent } from '../events-at.ts';
+import { Link } from '../link.tsx';
+import { usePreferences } from '../preferences.ts';
+import { usePageChange } from '../shell/rail.tsx';
 
 type Event = EdgeDetail['events'][number];
 
