@@ -6,7 +6,16 @@ type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor' | 'event
 
 /** What is asked again when a topic has news. */
 const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
-  topology: ['GET /api/topology', 'GET /api/topology/diff', 'GET /api/edges/:id', 'GET /api/workloads', 'GET /api/workloads/:id', 'GET /api/overview'],
+  topology: [
+    'GET /api/topology',
+    'GET /api/topology/diff',
+    'GET /api/edges/:id',
+    'GET /api/workloads',
+    'GET /api/workloads/:id',
+    'GET /api/overview',
+    'GET /api/events',
+    'GET /api/events/histogram',
+  ],
   events: ['GET /api/events', 'GET /api/events/histogram'],
   doctor: ['GET /api/doctor', 'GET /api/nodes', 'GET /api/nodes/:node'],
 };
