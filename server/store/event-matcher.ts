@@ -5,8 +5,8 @@ import type { Record } from '#contract/record.ts';
 
 export type Searched = Pick<Record, 'node' | 'type' | 'severity' | 'identity' | 'object' | 'reason' | 'message'>;
 
-/** Of `process:shop/curl` also `curl`, which is what a person sees. */
-const namesOf = (identity: string): string[] => (identity === '' ? [] : [identity, identity.replace(/^[^:]*:(.*\/)?/, '')]);
+/** Of `container:shop/api` also `shop/api` and `api`, which is what a person sees. */
+const namesOf = (identity: string): string[] => (identity === '' ? [] : [identity, identity.replace(/^[^:]*:/, ''), identity.replace(/^.*[:/]/, '')]);
 
 function findable(event: Searched): Findable {
   const { node, type, severity, identity, object, reason, message } = event;

@@ -22,6 +22,7 @@ export function findConforms(name: string, open: () => Promise<Store>): void {
       ['type=tcp.*', [2, 1]],
       ['severity=warning,error', [2, 1]],
       ['identity=api,curl', [2, 1]],
+      ['identity=shop/api', [2]],
       ['identity=process:shop', [3]],
       ['-node=host', [3]],
       ['reason=refused "connect to"', [1]],

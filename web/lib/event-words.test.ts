@@ -14,7 +14,7 @@ test('a type is told in words, one that is not known by the last part of its nam
 test('an identity is what it is and its name', () => {
   assert.deepEqual(aboutOf('process:curl'), { kind: 'process', name: 'curl' });
   assert.deepEqual(aboutOf('container:shop/api'), { kind: 'container', name: 'api' });
-  assert.deepEqual(aboutOf('process:a/b/app.py'), { kind: 'process', name: 'b/app.py' });
+  assert.deepEqual(aboutOf('process:shop/app.py'), { kind: 'process', name: 'shop/app.py' });
   assert.equal(aboutOf(''), undefined);
 });
 

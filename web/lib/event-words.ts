@@ -27,9 +27,9 @@ export interface About {
   readonly name: string;
 }
 
-/** `process:shop/curl` is the process curl. */
+/** `container:shop/api` is the container api; a process may be called by its folder and name. */
 export function aboutOf(identity: string): About | undefined {
-  const [, kind, name] = /^([a-z]+):(?:[^/]*\/)?(.+)$/.exec(identity) ?? [];
+  const [, kind, name] = /^([a-z]+):(?:(?<!process:|systemd:)[^/]*\/)?(.+)$/.exec(identity) ?? [];
   return kind === undefined || name === undefined ? undefined : { kind, name };
 }
 
