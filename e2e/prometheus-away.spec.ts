@@ -40,7 +40,8 @@ async function eachSays(another: () => Promise<Page>, folder: string): Promise<v
       const said = says[name]?.(page).first();
       if (said === undefined) throw new Error(`it is not known how ${name} says it`);
       await page.goto(path);
-      await expect(said, name).toBeVisible({ timeout: noticedMs });
+      // What was lost is asked of the map and then of the doctor: each of them has to notice.
+      await expect(said, name).toBeVisible({ timeout: name === 'events' ? 2 * noticedMs : noticedMs });
       if (name === 'doctor') await expect(page.getByRole('region', { name: 'Losses' })).toContainText('not known', { timeout: noticedMs });
       return { name, page, said };
     }),
