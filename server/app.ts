@@ -12,6 +12,10 @@ import { edgeRoutes } from './routes/edges.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
+import { logBatchRoute } from './routes/log-batches.ts';
+import { logDownloadRoute } from './routes/log-download.ts';
+import { logProgressRoute } from './routes/log-progress.ts';
+import { logRoutes } from './routes/logs.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { otherMethods } from './routes/other-methods.ts';
 import { overviewRoutes } from './routes/overview.ts';
@@ -71,7 +75,7 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
   };
 }
 
-function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelines, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
+function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelines, doctor, store, logs, queries, keptMs, hub, metrics }: Services): Handlers {
   const taking = { records: store, hub, metrics };
   return {
     ...topologyRoutes(maps),
@@ -82,6 +86,7 @@ function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelin
     ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
     ...eventRoutes(events(store), taking),
+    ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),
     ...recordRoutes(taking),
   };
@@ -116,7 +121,10 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   await app.register(swagger, documentOptions(config.version, access.cookieName));
   const refuseOtherMethods = otherMethods(app);
   addRoutes(app, handlers(services), services.tracing);
-  liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services) });
+  logBatchRoute(app, { logs: services.logStore, hub, metrics, keptMs: services.keptMs.logs });
+  liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services), logs: services.logStore });
+  logDownloadRoute(app, services.logStore);
+  logProgressRoute(app, services.logs);
   systemRoutes(app, metrics);
   await consoleRoutes(app, { webRoot: config.webRoot, access, tls: config.tls !== null });
   refuseOtherMethods();

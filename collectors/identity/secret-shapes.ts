@@ -30,17 +30,27 @@ const port = /^[^:@/]*:\d{1,5}([/?#,]|$)/;
 /** Longer names before an `@` are tokens, not users. */
 const longestUser = 20;
 
+/** A URL may hold others, `?next=https://…`; so many inside of each other nobody writes. */
+const deepest = 8;
+
 /** `postgres://shop:secret@db/shop`; also where the command line was cut before the `@`. */
-function hideUserInfo(_: string, scheme: string, rest: string): string {
+function hideUserInfos(text: string, depth = 0): string {
+  if (!text.includes('://')) return text;
+  return text.replace(url, (_, scheme: string, rest: string) => scheme + (depth > deepest ? redacted : hideUserInfo(rest, depth)));
+}
+
+function hideUserInfo(rest: string, depth: number): string {
   const end = rest.search(/[/?#]/);
   const authority = end < 0 ? rest : rest.slice(0, end);
   const plain = !authority.includes('@') && (authority.startsWith('[') || !authority.includes(':') || port.test(rest));
-  if (plain) return scheme + rest;
+  const path = hideUserInfos(rest.slice(authority.length), depth + 1);
+  if (plain) return authority + path;
   const at = authority.includes('@') ? authority.lastIndexOf('@') : rest.lastIndexOf('@');
   const userInfo = at < 0 ? authority : rest.slice(0, at);
   const colon = userInfo.indexOf(':');
   const user = colon >= 0 ? `${userInfo.slice(0, colon)}:${redacted}` : userInfo.length > longestUser ? redacted : userInfo;
-  return scheme + user + (at < 0 ? '' : rest.slice(at));
+  if (at < 0) return user;
+  return user + (at < authority.length ? authority.slice(at) + path : rest.slice(at));
 }
 
 const queryParameter = /([?&;])([\w.-]{1,64})=([^&\s"'#;]+)/g;
@@ -79,8 +89,7 @@ const tokens = [
 
 /** A text without the secrets that its own shape gives away: URLs, headers, `name=value`, known kinds of tokens. */
 export function hideShapes(text: string): string {
-  const plain = text
-    .replace(url, hideUserInfo)
+  const plain = hideUserInfos(text)
     .replace(/(:thin:[^/\s@]{1,64}\/)[^@\s]+@/g, `$1${redacted}@`)
     .replace(userAndPassword, `$1$2:${redacted}@`)
     .replace(queryParameter, hideParameter)

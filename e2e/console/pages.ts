@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { nodeName } from '../whole/sonde.ts';
 import { arrivalMs } from './parts.ts';
+import { WrittenLog } from './written-log.ts';
 
 /** The pages beside the map, each with what is on it once it is there. */
 export interface Kind {
@@ -68,6 +69,15 @@ export const pages: readonly Kind[] = [
       await heading(page, nodeName);
       for (const chart of ['CPU', 'Load', 'Memory', 'Disks']) await expect(page.getByRole('img', { name: new RegExp(`^${chart} over time`) })).toBeVisible();
       await expect(page.getByRole('region', { name: `Details of ${nodeName}` })).toBeVisible();
+    },
+  },
+  {
+    name: 'logs',
+    path: '/logs',
+    there: async (page) => {
+      await heading(page, 'Logs');
+      await expect(page.getByRole('img', { name: /^Lines over time: \d/ })).toBeVisible();
+      await expect(page.getByRole('region', { name: 'Lines' }).getByText(WrittenLog.line).last()).toBeVisible();
     },
   },
   {

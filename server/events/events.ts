@@ -3,6 +3,7 @@ import { eventFields } from '#contract/find/event-fields.ts';
 import { parseFind } from '#contract/find/parse.ts';
 import type { Query } from '#contract/routes.ts';
 import { badInput } from '../problem.ts';
+import { patternProblem } from '../store/logs/line-matcher.ts';
 import type { RecordStore, SeverityCount } from '../store/store.ts';
 import { iso, type Window } from '../topology/window.ts';
 import { readCursor, writeCursor } from './cursor.ts';
@@ -17,7 +18,12 @@ const defaults = { limit: 100, buckets: 100 };
 const queryAllowed = `words, "phrases" and comparisons of ${eventFields.map(({ name }) => name).join(', ')}, each with a - before it to turn it round`;
 
 function checked(find: string): string {
-  const [first] = parseFind(find, eventFields).errors;
+  const { terms, errors } = parseFind(find, eventFields);
+  const patterns = terms.flatMap((term) => {
+    const says = term.is === 'pattern' ? patternProblem(term) : undefined;
+    return says === undefined ? [] : [{ ...term, says }];
+  });
+  const [first] = [...errors, ...patterns];
   if (first !== undefined) throw badInput('query', queryAllowed, `at ${first.from + 1} to ${first.to} of the query: ${first.says}`);
   return find;
 }

@@ -28,6 +28,9 @@ const notTaken = {
   415: problem('The body is not JSON.'),
   507: problem('The disk is full.'),
 };
+export const tooManyBatches = problem('More waits to be stored than can be stored soon: Retry-After says when to come again.');
+
+export const tooManyDownloads = problem('Enough downloads run already: Retry-After says when to come again.');
 
 /** What some routes can answer as well. */
 export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number, ReturnType<typeof problem>>> } = {
@@ -37,6 +40,10 @@ export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number
   'GET /api/edges/:id': tooMuch,
   'GET /api/workloads': tooMuch,
   'GET /api/workloads/:id': tooMuch,
+  'GET /api/logs/histogram': tooMuch,
+  'GET /api/logs/share': tooMuch,
+  'GET /api/logs/values': tooMuch,
+  'GET /api/logs/context': notThere,
   'GET /api/query': tooMuch,
   'GET /api/query_range': tooMuch,
   'POST /api/records': notTaken,

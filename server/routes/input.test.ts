@@ -48,6 +48,7 @@ const wrong: readonly [url: string, field: string, allowed: RegExp][] = [
   ['/api/events?query=%22open', 'query', /words/],
   ['/api/events?query=severity=bad', 'query', /words/],
   [`/api/events?query=${'x'.repeat(2001)}`, 'query', /words and comparisons/],
+  ['/api/events?query=/(/', 'query', /words/],
   ['/api/events?cursor=zzz', 'cursor', /next/],
   ['/api/events?level=warn', 'level', /from, to, query, limit, cursor/],
   ['/api/events/histogram?buckets=501', 'buckets', /integer from 1 to 500/],

@@ -25,6 +25,8 @@ export function findConforms(name: string, open: () => Promise<Store>): void {
       ['identity=shop/api', [2]],
       ['identity=process:shop', [3]],
       ['-node=host', [3]],
+      ['severity>=warning', [2, 1]],
+      ['/too +l[a-z]ng/ or type=deploy', [3, 2]],
       ['reason=refused "connect to"', [1]],
       ['object~5432 TOOK', [2]],
       ["a'b%_", []],

@@ -60,9 +60,8 @@ function dropSlots(database: DatabaseSync, ids: readonly string[]): void {
 
 /** The calls that a thread answers: both ends are this program, so that the compiler's word on inputs is enough. */
 const storeOperations = { append, page, tally, state, prune, slots, saveSlots, dropSlots };
-export type StoreOperation = keyof typeof storeOperations;
-export type OperationInput<Name extends StoreOperation> = Parameters<(typeof storeOperations)[Name]>[1];
-export type OperationResult<Name extends StoreOperation> = ReturnType<(typeof storeOperations)[Name]>;
+type Implemented = typeof storeOperations;
+export type StoreOperations = { readonly [Name in keyof Implemented]: (input: Parameters<Implemented[Name]>[1]) => ReturnType<Implemented[Name]> };
 
 export function operations(name: string): (database: DatabaseSync, input: unknown) => unknown {
   const found = Object.entries(storeOperations).find(([known]) => known === name)?.[1];

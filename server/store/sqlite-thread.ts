@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { operations } from './sqlite-operations.ts';
 import { prepareSchema } from './sqlite-schema.ts';
+import { serveCalls } from './thread-calls.ts';
 
 /** The thread that holds one connection to the database: the writer, or a reader. It loads little, because there are two. */
 export interface ThreadData {
@@ -9,13 +10,6 @@ export interface ThreadData {
   readonly role: 'writer' | 'reader';
   readonly maxBytes: number;
 }
-
-export interface Call {
-  readonly call: number;
-  readonly operation: string;
-  readonly input: unknown;
-}
-export type Answer = { call: number; result: unknown } | { call: number; failure: { errcode: number; message: string } };
 
 /** The file may grow beyond what retention keeps between two prunings, but not without end. */
 const headroom = 1.25;
@@ -35,30 +29,7 @@ function openDatabase({ path, role, maxBytes }: ThreadData): DatabaseSync {
   return database;
 }
 
-function failureOf(error: unknown): { errcode: number; message: string } {
-  const errcode = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 1;
-  return { errcode, message: error instanceof Error ? error.message : String(error) };
-}
-
-const port = parentPort;
-if (port !== null) {
-  const data = workerData as ThreadData;
-  let database: DatabaseSync | undefined;
-  const answer = ({ operation, input }: Call): unknown => {
-    if (operation !== 'close') {
-      database ??= openDatabase(data);
-      return operations(operation)(database, input);
-    }
-    database?.close();
-    database = undefined;
-    return undefined;
-  };
-  port.on('message', (message: Call) => {
-    const { call } = message;
-    try {
-      port.postMessage({ call, result: answer(message) } satisfies Answer);
-    } catch (error) {
-      port.postMessage({ call, failure: failureOf(error) } satisfies Answer);
-    }
-  });
-}
+serveCalls(() => {
+  const database = openDatabase(workerData as ThreadData);
+  return { answer: (operation, input) => operations(operation)(database, input), close: () => database.close() };
+});

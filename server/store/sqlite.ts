@@ -2,6 +2,8 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Compile } from 'typebox/compile';
 import { Record } from '#contract/record.ts';
+import type { StoreOperations } from './sqlite-operations.ts';
+import type { ThreadData } from './sqlite-thread.ts';
 import { type Store, StoreError } from './store.ts';
 import { type StoreThread, storeThread } from './store-thread.ts';
 
@@ -48,8 +50,9 @@ async function moveAside(path: string): Promise<string> {
  * A database that turns out to be corrupt is moved aside and a new one begun; the call that met it is made again.
  */
 export async function sqliteStore({ path, maxBytes, onMovedAside }: SqliteOptions): Promise<Store> {
-  const writer = storeThread({ path, role: 'writer', maxBytes });
-  const reader = storeThread({ path, role: 'reader', maxBytes });
+  const thread = (role: ThreadData['role']) =>
+    storeThread<StoreOperations>({ file: './sqlite-thread.ts', role, data: { path, role, maxBytes } satisfies ThreadData });
+  const [writer, reader] = [thread('writer'), thread('reader')];
   let replacing: Promise<void> | undefined;
   let generation = 0;
 
@@ -59,7 +62,7 @@ export async function sqliteStore({ path, maxBytes, onMovedAside }: SqliteOption
     await writer.call('append', onMovedAside(aside));
     generation += 1;
   };
-  const call = async <T>(thread: StoreThread, work: (thread: StoreThread) => Promise<T>): Promise<T> => {
+  const call = async <T>(thread: StoreThread<StoreOperations>, work: (thread: StoreThread<StoreOperations>) => Promise<T>): Promise<T> => {
     await replacing;
     const begun = generation;
     try {

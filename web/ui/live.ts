@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { liveTopics, RouteName } from '#contract/routes.ts';
 
-type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor' | 'events'>;
+type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor' | 'logs' | 'events'>;
 
 /** What is asked again when a topic has news. */
 const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
@@ -17,6 +17,7 @@ const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
     'GET /api/events/histogram',
   ],
   events: ['GET /api/events', 'GET /api/events/histogram'],
+  logs: ['GET /api/logs', 'GET /api/logs/histogram'],
   doctor: ['GET /api/doctor', 'GET /api/nodes', 'GET /api/nodes/:node'],
 };
 const topics = Object.keys(routesOf) as Topic[];

@@ -1,5 +1,6 @@
 import { matches } from '#contract/find/match.ts';
-import { type Find, parseFind } from '#contract/find/parse.ts';
+import { parseFind } from '#contract/find/parse.ts';
+import type { Find } from '#contract/find/term.ts';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import type { Changed } from './changed.ts';

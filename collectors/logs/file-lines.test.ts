@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { zstdDecompressSync } from 'node:zlib';
+import { containerOf } from './containers/container.ts';
+import { readCri, readDocker } from './containers/entry.ts';
+import { FileLines } from './file-lines.ts';
+import { Tails } from './files/tails.ts';
+import { BatchBuilder } from './lines/batch-builder.ts';
+import { Progress } from './progress.ts';
+import type { Batch } from './spool/spool.ts';
+
+const id = 'a1b2c3d4'.repeat(8);
+const nameOf = (asked: string) => ({ name: asked === id ? 'web' : asked, namespace: '' });
+const nothing = () => {};
+
+interface Kept {
+  readonly time: string;
+  readonly level: string;
+  readonly identity: string;
+  readonly source: string;
+  readonly message: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Reads a file as the process does; what was flushed is kept, and a kill takes the rest. */
+class Reader {
+  readonly path: string;
+  readonly #kept: Kept[] = [];
+  tooLong = 0;
+  readonly #progress = new Progress();
+  #builder: BatchBuilder;
+  #lines: FileLines;
+  #tails: Tails;
+
+  constructor(t: TestContext, path: string) {
+    const folder = mkdtempSync(join(tmpdir(), 'sonde-containers-'));
+    this.path = join(folder, path);
+    mkdirSync(dirname(this.path), { recursive: true });
+    [this.#builder, this.#lines, this.#tails] = this.#open();
+    t.after(() => {
+      this.#tails.close();
+      rmSync(folder, { recursive: true });
+    });
+  }
+
+  write(...lines: string[]): void {
+    for (const line of lines) appendFileSync(this.path, `${line}\n`);
+  }
+
+  read(): void {
+    this.#tails.discover();
+    for (const tail of this.#tails.open) while (this.#tails.read(tail));
+  }
+
+  readRecords(): Kept[] {
+    this.read();
+    // Long after what came last.
+    this.#lines.settle(Date.now() + 10_000);
+    return this.keep();
+  }
+
+  keep(): Kept[] {
+    this.#builder.flush();
+    return this.#kept.splice(0);
+  }
+
+  readAndKeep(): string[] {
+    return this.readRecords().map(({ message }) => message);
+  }
+
+  killed(): void {
+    this.#tails.close();
+    [this.#builder, this.#lines, this.#tails] = this.#open();
+  }
+
+  #open(): [BatchBuilder, FileLines, Tails] {
+    const counts = { line: nothing, odd: nothing, lost: () => (this.tooLong += 1) };
+    const builder = new BatchBuilder({ counts, onBatch: (batch) => this.#keep(batch) });
+    const lines = new FileLines(builder, nameOf);
+    const tails = new Tails({
+      globs: [this.path],
+      isLeftOut: () => false,
+      progress: Progress.decode(this.#progress.encode()),
+      sink: lines,
+      onRefused: assert.fail,
+      onTrouble: (trouble) => assert.fail(String(trouble)),
+      onKnown: (tail) => lines.known(tail),
+      onGone: (key) => builder.gone(key),
+      onMark: (name, value) => builder.mark(name, value),
+    });
+    return [builder, lines, tails];
+  }
+
+  #keep({ lines, progress }: Batch): void {
+    this.#progress.apply(progress);
+    const text = zstdDecompressSync(lines).toString();
+    this.#kept.push(...text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)])));
+  }
+}
+
+const podFile = 'pods/shop_api-7d9f-x2kqp_5b1f0c9e/app/0.log';
+const cri = (rest: string, second = 1) => `2026-01-31T13:00:0${second}.123456789+01:00 ${rest}`;
+
+test('whose lines a file holds stands in its path', () => {
+  const pod = containerOf(`/var/log/${podFile}`, nameOf);
+  assert.equal(pod?.identity, 'container:shop/api-7d9f-x2kqp/app');
+  assert.deepEqual(pod?.attributes, {
+    'k8s.namespace.name': 'shop',
+    'k8s.pod.name': 'api-7d9f-x2kqp',
+    'k8s.pod.uid': '5b1f0c9e',
+    'k8s.container.name': 'app',
+  });
+  const docker = containerOf(`/var/lib/docker/containers/${id}/${id}-json.log`, nameOf);
+  assert.deepEqual([docker?.identity, docker?.attributes], ['container:web', { 'container.id': id }]);
+  for (const path of ['/var/log/app.log', '/var/log/pods/shop_api/app/0.log', `/x/containers/${id}/other-json.log`])
+    assert.equal(containerOf(path, nameOf), undefined, path);
+});
+
+test('what is no entry of a runtime is none', () => {
+  for (const line of ['', 'text', '2026-01-31T13:00:00Z stdout', 'soon stdout F x', '2026-01-31T13:00:00Z other F x'])
+    assert.equal(readCri(line), undefined, line);
+  for (const line of ['', '{', '[]', 'null', '{"log":1,"stream":"stdout","time":"x"}']) assert.equal(readDocker(line), undefined, line);
+});
+
+test('a line of a pod has the time of the runtime in UTC, its identity, and the level that it says', (t) => {
+  const reader = new Reader(t, podFile);
+  reader.write(cri('stderr F level=warn msg="retry 1 of 3"'), 'not of the runtime');
+  const [line, other] = reader.readRecords();
+  assert.deepEqual(line, {
+    time: '2026-01-31T12:00:01.123456789Z',
+    level: 'warn',
+    identity: 'container:shop/api-7d9f-x2kqp/app',
+    source: reader.path,
+    message: 'level=warn msg="retry 1 of 3"',
+    attributes: {
+      'k8s.namespace.name': 'shop',
+      'k8s.pod.name': 'api-7d9f-x2kqp',
+      'k8s.pod.uid': '5b1f0c9e',
+      'k8s.container.name': 'app',
+      'log.iostream': 'stderr',
+    },
+  });
+  assert.equal(other?.message, 'not of the runtime');
+  reader.write(cri('stderr F level=warn msg="retry 2 of 3"'));
+  reader.read();
+  reader.killed();
+  assert.deepEqual(reader.readAndKeep(), ['level=warn msg="retry 2 of 3"']);
+});
+
+for (const [what, between] of [
+  ['', nothing],
+  [', also by who goes on after a kill', (reader: Reader) => reader.killed()],
+] as const) {
+  test(`what a runtime has cut is one line again, of each stream by itself${what}`, (t) => {
+    const reader = new Reader(t, podFile);
+    const messages: string[] = [];
+    const parts = ['stdout P one, ', 'stderr P bad: ', 'stdout F two', 'stdout F three', 'stderr P very ', 'stderr F bad'];
+    for (const part of parts) {
+      reader.write(cri(part));
+      messages.push(...reader.readAndKeep());
+      between(reader);
+    }
+    assert.deepEqual(messages, ['one, two', 'three', 'bad: very bad']);
+  });
+}
+
+test('a line that Docker has cut is whole again, with the time of its beginning', (t) => {
+  const reader = new Reader(t, `containers/${id}/${id}-json.log`);
+  const entry = (log: string, second: number) => JSON.stringify({ log, stream: 'stdout', time: `2026-01-31T12:00:0${second}.5Z` });
+  reader.write(entry('begun, ', 1), entry('and done\n', 2), entry('\n', 3));
+  reader.write(entry('ERROR: "quoted"\n', 4));
+  assert.deepEqual(
+    reader.readRecords().map(({ time, level, message }) => [time, level, message]),
+    [
+      ['2026-01-31T12:00:01.5Z', 'unknown', 'begun, and done'],
+      ['2026-01-31T12:00:03.5Z', 'unknown', ''],
+      ['2026-01-31T12:00:04.5Z', 'error', 'ERROR: "quoted"'],
+    ],
+  );
+});
+
+test('a line that is put together is cut at 1 MiB, and counted once', (t) => {
+  const reader = new Reader(t, podFile);
+  const part = 'x'.repeat(500_000);
+  for (const tag of ['P', 'P', 'P', 'P', 'F']) reader.write(cri(`stdout ${tag} ${part}`));
+  reader.write(cri('stdout F next'));
+  assert.deepEqual(
+    reader.readAndKeep().map(({ length }) => length),
+    [1 << 20, 4],
+  );
+  assert.equal(reader.tooLong, 1);
+});
+
+test('the file that kubelet has renamed is read to its end', (t) => {
+  const reader = new Reader(t, podFile);
+  reader.write(cri('stdout F one'));
+  assert.deepEqual(reader.readAndKeep(), ['one']);
+  reader.write(cri('stdout F two'));
+  renameSync(reader.path, `${reader.path}.20260131-130002`);
+  reader.write(cri('stdout F three'));
+  assert.deepEqual(reader.readAndKeep().sort(), ['three', 'two']);
+});
+
+for (const [what, between] of [
+  ['', nothing],
+  [', also by who goes on after a kill', (reader: Reader) => reader.killed()],
+] as const) {
+  test(`a stack is one record, with the level of its first line${what}`, (t) => {
+    const reader = new Reader(t, 'app.log');
+    for (const text of ['12:00:00 ERROR order 17 failed', '\tat Orders.place(Orders.java:17)', '\tat Main.main(Main.java:3)', 'Caused by: refused']) {
+      reader.write(text);
+      reader.read();
+      assert.deepEqual(reader.keep(), []);
+      between(reader);
+    }
+    reader.write('12:00:01 INFO next');
+    assert.deepEqual(
+      reader.readRecords().map(({ level, message }) => [level, message]),
+      [
+        ['error', '12:00:00 ERROR order 17 failed\n\tat Orders.place(Orders.java:17)\n\tat Main.main(Main.java:3)\nCaused by: refused'],
+        ['info', '12:00:01 INFO next'],
+      ],
+    );
+  });
+}
+
+test('stacks of two streams of one container do not mix, and one that is too long is several records', (t) => {
+  const reader = new Reader(t, podFile);
+  for (const part of ['stdout F one', 'stderr F panic: two', 'stdout F   under one', 'stderr F ', 'stderr F goroutine 1 [running]:']) reader.write(cri(part));
+  assert.deepEqual(reader.readAndKeep().sort(), ['one\n  under one', 'panic: two\n\ngoroutine 1 [running]:']);
+  const row = `stdout F  ${'x'.repeat(1000)}`;
+  for (let rows = 0; rows < 200; rows += 1) reader.write(cri(row));
+  const records = reader.readAndKeep();
+  assert.equal(records.join('\n').split('\n').length, 200);
+  assert.ok(records.every(({ length }) => length <= 64 << 10));
+});
