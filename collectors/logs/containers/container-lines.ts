@@ -21,8 +21,9 @@ export class ContainerLines implements LineSink {
   line(tail: Tail, bytes: Buffer): void {
     const container = this.#containerOf(tail);
     const entry = container === 'none' ? undefined : container.read(bytes.toString());
+    if (tail.wasHandedOn(entry?.stream)) return;
     if (container === 'none' || entry === undefined) this.#builder.line(tail, bytes);
-    else this.#take(tail, container, entry, { offset: tail.lineStart, held: [...tail.held] });
+    else this.#take(tail, container, entry, { offset: tail.lineStart, held: tail.heldEntries });
   }
 
   odd(what: 'nul', count: number): void {
@@ -37,19 +38,19 @@ export class ContainerLines implements LineSink {
   end(tail: Tail): void {
     const container = this.#containerOf(tail);
     for (const [stream, { time, text }] of [...tail.held]) {
-      const before = { offset: tail.offset, held: [...tail.held] };
+      const before = { offset: tail.offset, held: tail.heldEntries };
       tail.held.delete(stream);
       if (container !== 'none') this.#record(tail, container, { time, stream, text, isPartial: false }, before);
     }
   }
 
   #take(tail: Tail, container: Container, entry: Entry, before: Before): void {
-    const { time = entry.time, text: begun = '' } = tail.held.get(entry.stream) ?? {};
+    const { offset = tail.lineStart, time = entry.time, text: begun = '' } = tail.held.get(entry.stream) ?? {};
     const isTooLong = begun.length + entry.text.length > longestLine;
     const text = begun.length >= longestLine ? begun : (begun + entry.text).slice(0, longestLine);
     if (isTooLong && begun.length < longestLine) this.tooLong();
     if (entry.isPartial) {
-      tail.held.set(entry.stream, { time, text });
+      tail.held.set(entry.stream, { offset, time, text });
       this.#builder.advanced(tail);
       return;
     }

@@ -63,6 +63,11 @@ class Reader {
     return this.#kept.splice(0);
   }
 
+  /** What is kept of how far was read. */
+  get kept(): string {
+    return this.#progress.encode();
+  }
+
   readAndKeep(): string[] {
     return this.readRecords().map(({ message }) => message);
   }
@@ -161,6 +166,24 @@ for (const [what, between] of [
     assert.deepEqual(messages, ['one, two', 'three', 'bad: very bad']);
   });
 }
+
+test('of a line that is not whole only its place is kept, and what was handed on beside it is not so again', (t) => {
+  const reader = new Reader(t, podFile);
+  reader.write(cri('stdout F before'), cri('stdout P password='), cri('stderr F beside'), 'not of the runtime', cri('stdout P hunter2-'), cri('stderr P late'));
+  assert.deepEqual(reader.readAndKeep(), ['before', 'beside', 'not of the runtime']);
+  assert.doesNotMatch(reader.kept, /hunter2|password|late/);
+  for (let kills = 0; kills < 2; kills += 1) {
+    reader.killed();
+    assert.deepEqual(reader.readAndKeep(), []);
+  }
+  reader.killed();
+  reader.write(cri('stderr F r'), cri('stdout F end'));
+  const said = reader.readAndKeep();
+  assert.deepEqual([said[0], said.length], ['later', 2]);
+  assert.match(said[1] ?? '', /^password=(?!hunter2)/);
+  reader.killed();
+  assert.deepEqual(reader.readAndKeep(), []);
+});
 
 test('a line that Docker has cut is whole again, with the time of its beginning', (t) => {
   const reader = new Reader(t, `containers/${id}/${id}-json.log`);
