@@ -143,13 +143,13 @@ export class Tail {
   }
 
   #take(bytes: Buffer, isFull: boolean, sink: LineSink): void {
-    let at = this.#skipNul(bytes, sink);
+    let at = this.#skipNul(bytes, 0, sink);
     for (let end = bytes.indexOf(newline, at); end >= 0; end = bytes.indexOf(newline, at)) {
       this.lineStart = this.offset;
       this.offset += end + 1 - at;
       if (this.skipping) this.skipping = false;
       else this.#line(bytes.subarray(at, end), sink);
-      at = end + 1;
+      at = this.#skipNul(bytes, end + 1, sink);
     }
     if (this.skipping) this.offset += bytes.length - at;
     else if (isFull && bytes.length - at > longestLine) {
@@ -166,12 +166,12 @@ export class Tail {
   }
 
   /** A crash, or a writer that did not notice that its file was emptied, leaves a run of NUL. */
-  #skipNul(bytes: Buffer, sink: LineSink): number {
-    if (bytes[0] !== 0 || this.skipping) return 0;
-    let end = 0;
+  #skipNul(bytes: Buffer, at: number, sink: LineSink): number {
+    if (bytes[at] !== 0 || this.skipping) return at;
+    let end = at;
     while (end < bytes.length && bytes[end] === 0) end += 1;
-    this.offset += end;
-    sink.odd('nul', end);
+    this.offset += end - at;
+    sink.odd('nul', end - at);
     return end;
   }
 
