@@ -33,6 +33,7 @@ class Reader {
   readonly path: string;
   readonly #kept: Kept[] = [];
   tooLong = 0;
+  badlyEncoded = 0;
   readonly #progress = new Progress();
   #builder: BatchBuilder;
   #tails: Tails;
@@ -48,8 +49,8 @@ class Reader {
     });
   }
 
-  write(...lines: string[]): void {
-    for (const line of lines) appendFileSync(this.path, `${line}\n`);
+  write(...lines: (string | Buffer)[]): void {
+    for (const line of lines) appendFileSync(this.path, Buffer.concat([Buffer.from(line), Buffer.from('\n')]));
   }
 
   read(): void {
@@ -78,7 +79,7 @@ class Reader {
   }
 
   #open(): [BatchBuilder, Tails] {
-    const counts = { lines: nothing, odd: nothing, lost: () => (this.tooLong += 1) };
+    const counts = { lines: nothing, odd: () => (this.badlyEncoded += 1), lost: () => (this.tooLong += 1) };
     const builder = new BatchBuilder({ counts, patterns: new Patterns(), onBatch: (batch) => this.#keep(batch) });
     const tails = new Tails({
       globs: [this.path],
@@ -166,6 +167,19 @@ for (const [what, between] of [
     assert.deepEqual(messages, ['one, two', 'three', 'bad: very bad']);
   });
 }
+
+test('a line that was cut inside of a sign has that sign, and what a terminal adds to its end is left out', (t) => {
+  const reader = new Reader(t, podFile);
+  const price = Buffer.from('zwölf €');
+  const piece = (tag: string, bytes: Buffer) => Buffer.concat([Buffer.from(cri(`stdout ${tag} `)), bytes]);
+  for (let cut = 0; cut <= price.length; cut += 1) reader.write(piece('P', price.subarray(0, cut)), piece('F', price.subarray(cut)));
+  reader.write(piece('F', price), cri('stdout F of a terminal\r'));
+  assert.deepEqual(reader.readAndKeep(), [...Array.from({ length: price.length + 2 }, () => 'zwölf €'), 'of a terminal']);
+  assert.equal(reader.badlyEncoded, 0);
+  reader.write(piece('F', price.subarray(0, -1)), piece('P', price.subarray(0, -1)), piece('F', Buffer.from('!')));
+  assert.deepEqual(reader.readAndKeep(), ['zwölf \ufffd', 'zwölf \ufffd!']);
+  assert.equal(reader.badlyEncoded, 2);
+});
 
 test('of a line that is not whole only its place is kept, and what was handed on beside it is not so again', (t) => {
   const reader = new Reader(t, podFile);
