@@ -56,6 +56,10 @@ export class Journal {
     return isMore;
   }
 
+  get isUp(): boolean {
+    return this.#child !== undefined;
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#child?.kill('SIGTERM');
@@ -100,6 +104,7 @@ export class Journal {
 
   /** What it had read is still to be handed on: only then is it known from where to go on. */
   #again(said: string): void {
+    this.#child = undefined;
     if (this.#isClosed) return;
     this.#options.onTrouble(`journalctl has ended, and is started again${said === '' ? '' : `: ${said.trim()}`}`);
     setTimeout(() => {
