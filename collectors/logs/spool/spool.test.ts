@@ -120,6 +120,23 @@ test('acknowledged segments go, their positions stay, and numbers are never give
   assert.deepEqual((await drain(again)).at(-1), 1);
 });
 
+test('a removed segment that comes back takes no position back, and goes again', async (t) => {
+  const folder = folderFor(t);
+  const spool = open(t, folder, { segmentBytes: 300 });
+  const reads = (key: string, n: number) => spool.append({ ...batch(n, 300), progress: { positions: [[key, position(n)]], marks: [] } });
+  reads('1:2', 1);
+  const [name = ''] = readdirSync(folder);
+  const bytes = readFileSync(join(folder, name));
+  reads('1:2', 2);
+  reads('1:3', 3);
+  await drain(spool);
+  assert.ok(!readdirSync(folder).includes(name));
+  writeFileSync(join(folder, name), bytes);
+  const again = open(t, folder);
+  assert.deepEqual([...again.progress.positions.values()], [position(2), position(3)]);
+  assert.ok(!readdirSync(folder).includes(name));
+});
+
 test('a checkpoint that is cut at any byte is said to be broken, and the spool goes on with what it has', async (t) => {
   const folder = folderFor(t);
   const spool = open(t, folder, { segmentBytes: 300 });

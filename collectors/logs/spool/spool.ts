@@ -58,7 +58,10 @@ export class Spool {
     const checkpoint = readCheckpoint(options.folder, (path) => options.onTrouble(`${path} is broken: lines may be read twice`));
     this.#checkpointed = checkpoint?.progress ?? new Progress();
     this.#progress = Progress.decode(this.#checkpointed.encode());
-    const onFrame = (frame: Frame) => this.#progress.apply(decodeChange(frame.progress));
+    // A power cut may bring back a segment that the checkpoint stands for, and not the one after it.
+    const onFrame = ({ first, progress }: Frame) => {
+      if (first >= (checkpoint?.next ?? 0)) this.#progress.apply(decodeChange(progress));
+    };
     this.#segments = openSegments(options.folder, checkpoint?.next ?? 0, onFrame);
     this.id = checkpoint?.spool ?? this.#segments.at(-1)?.spool ?? randomBytes(16).toString('base64url');
     this.#countGaps(checkpoint?.next);
