@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LogsConfig } from '#contract/children.ts';
 import { logBatchHeaders } from '#contract/log-batch.ts';
 import { fullMessage } from '../runtime/full-message.ts';
@@ -36,7 +37,7 @@ export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: D
       failures += 1;
       if (failures === failuresUntilSaid) onTrouble(verdict.why);
       const ownMs = Math.min(backOffMs.most, backOffMs.first * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
-      await pause(Math.max(ownMs, Math.min(verdict.askedMs, backOffMs.mostAsked)), signal);
+      await delay(Math.max(ownMs, Math.min(verdict.askedMs, backOffMs.mostAsked)), undefined, { signal }).catch(() => {});
       continue;
     }
     failures = 0;
@@ -67,11 +68,4 @@ async function send(frame: Frame, spool: string, { agent, ingest }: Pick<Deliver
   } catch (cause) {
     return { is: 'later', why: fullMessage(cause), askedMs: 0 };
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  return promise.finally(() => clearTimeout(timer));
 }

@@ -14,7 +14,7 @@ import { LogEvents } from './log-events.ts';
 import { logSeries } from './log-series.ts';
 import { keptPatterns } from './patterns/pattern-file.ts';
 import { readLoop } from './read-loop.ts';
-import { openSources } from './sources.ts';
+import { openSources, type Source } from './sources.ts';
 import { Spool } from './spool/spool.ts';
 
 process.title = 'sonde-logs';
@@ -22,6 +22,10 @@ process.title = 'sonde-logs';
 /** The supervisor puts a name before each line. */
 function say(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+function isUp(source: Source | 'files' | undefined): boolean {
+  return source === 'files' || source?.isUp === true;
 }
 
 async function main(): Promise<void> {
@@ -32,7 +36,7 @@ async function main(): Promise<void> {
     files: tails.size,
     spoolBytes: spool.bytes,
     undelivered: spool.undelivered,
-    sources: new Map(config.sources.map((name) => [name, opened.has(name)])),
+    sources: new Map(config.sources.map((name) => [name, isUp(opened.get(name))])),
   }));
   const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
   const kept = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);

@@ -11,16 +11,12 @@ export interface Position {
   readonly skipping: boolean;
   /** The path leads to another file by now. */
   readonly rotated: boolean;
-  /** Lines of which the beginning was read, by what they belong to inside of the file. */
+  /** Lines of which only the beginning was read: who goes on reads it again. What it says is not kept, for no secret was taken out of it. */
   readonly held: readonly HeldEntry[];
 }
 
-/** `time` is that of its beginning. */
-export interface Held {
-  readonly time: string;
-  readonly text: string;
-}
-export type HeldEntry = readonly [stream: string, held: Held];
+/** Where a line begins, by what it belongs to inside of the file. */
+export type HeldEntry = readonly [stream: string, offset: number];
 
 export function fileKey({ device, inode }: Pick<Position, 'device' | 'inode'>): string {
   return `${device}:${inode}`;

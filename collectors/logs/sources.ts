@@ -11,6 +11,8 @@ import type { LogEvents } from './log-events.ts';
 export interface Source {
   /** Answers whether there is more at once. */
   read(): boolean;
+  /** Whether what comes now will be read. */
+  readonly isUp: boolean;
   close(): void;
 }
 

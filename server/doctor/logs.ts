@@ -13,7 +13,8 @@ const mends: Readonly<Record<string, string>> = {
 };
 
 const sourceMends: Readonly<Record<string, string>> = {
-  journal: 'There is none in /var/log/journal or /run/log/journal. Where that is as it should be, leave it out of logs.sources.',
+  journal:
+    'There is none in /var/log/journal or /run/log/journal, or journalctl does not read it: the lines of sonde-logs in the output of `sonde up` say which. Where that is as it should be, leave it out of logs.sources.',
   kernel: 'Reading /dev/kmsg is not allowed here: in a container it takes CAP_SYSLOG and the device.',
 };
 

@@ -31,8 +31,13 @@ export const formats: Readonly<Record<LogFormat, Written>> = {
 
 const linesAtOnce = 1000;
 
-/** All that a search finds, page by page, as fast as it is taken. */
-export async function* exported(store: LogStore, search: Omit<LogSearch, 'limit' | 'after'>, { head, line }: Written): AsyncIterable<string> {
+/** All that a search finds, page by page, as fast as it is taken, until the signal: a page may take a turn, and have no line. */
+export async function* exported(
+  store: LogStore,
+  search: Omit<LogSearch, 'limit' | 'after'>,
+  { head, line }: Written,
+  signal: AbortSignal,
+): AsyncIterable<string> {
   if (head !== '') yield head;
   let after: LogPlace | undefined;
   do {
@@ -40,5 +45,5 @@ export async function* exported(store: LogStore, search: Omit<LogSearch, 'limit'
     const text = records.map(line).join('');
     if (text !== '') yield text;
     after = next;
-  } while (after !== undefined);
+  } while (after !== undefined && !signal.aborted);
 }

@@ -23,6 +23,7 @@ const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': '
 
 export function goneOf({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
+  if (raw.closed) gone.abort();
   raw.once('close', () => gone.abort());
   return gone.signal;
 }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { get, type IncomingMessage } from 'node:http';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { everything } from '#contract/find/term.ts';
 import { storeLines } from '../fixtures/log-lines.ts';
 import { asConsole, type TestServer, testServer } from '../fixtures/test-server.ts';
 import { waitFor } from '../fixtures/wait.ts';
+import { exported, formats } from '../logs/export.ts';
 
 let server: TestServer;
 let port: number;
@@ -58,6 +60,13 @@ test('compressed for who can read that', async () => {
   const { rawPayload, headers } = await ask({ query: '-long', format: 'text' }, { 'accept-encoding': 'gzip' });
   assert.equal(headers['content-encoding'], 'gzip');
   assert.equal(gunzipSync(rawPayload).toString().split('\n').length, 3);
+});
+
+test('for who is gone nothing more is looked through', async () => {
+  const search = { rule: everything, order: 'oldest', fromUs: 0, toUs: 4e15 } as const;
+  const parts = (signal: AbortSignal) => Array.fromAsync(exported(server.services.logStore, search, formats.ndjson, signal));
+  assert.equal((await parts(AbortSignal.abort())).length, 1);
+  assert.ok((await parts(new AbortController().signal)).length > lineCount / 1000);
 });
 
 test('two run at once, no third, and one that nobody reads any more ends', async () => {

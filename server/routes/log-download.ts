@@ -10,6 +10,7 @@ import { logWindow } from '../logs/window.ts';
 import { ProblemError } from '../problem.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
 import { refusals, tooManyDownloads } from './document.ts';
+import { goneOf } from './handlers.ts';
 import { takesGzip } from './send-body.ts';
 
 const mostAtOnce = 2;
@@ -36,13 +37,15 @@ export function logDownloadRoute(app: FastifyInstance, logs: LogStore): void {
       reply.header('retry-after', retryAfterSeconds);
       throw new ProblemError(429, `${mostAtOnce} downloads run already`);
     }
+    const gone = goneOf(reply);
+    if (gone.aborted) throw new ProblemError(503, 'who asked is gone');
     running += 1;
     reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
     reply.raw.once('close', () => {
       running -= 1;
     });
     const { type, ...written } = formats[format];
-    const lines = Readable.from(exported(logs, search, { type, ...written }));
+    const lines = Readable.from(exported(logs, search, { type, ...written }, gone));
     reply
       .type(type)
       .headers({ 'content-disposition': `attachment; filename="${nameOf(search.fromUs, format)}"`, 'cache-control': 'no-store', vary: 'accept-encoding' });

@@ -89,16 +89,21 @@ export function storeThread<Ops extends Operations<Ops>>(program: ThreadProgram)
     await post(closing, calls, 'close', undefined).catch(() => undefined);
     await closing.worker.terminate();
   };
+  const restLater = () => {
+    clearTimeout(resting);
+    resting = setTimeout(rest, restMs).unref();
+  };
+  // A call may take as long as that, and another thread beside it would not know what it writes.
   const rest = () => {
-    close().catch(() => undefined);
+    if ((running?.waiting.size ?? 0) > 0) restLater();
+    else close().catch(() => undefined);
   };
   return {
     call: (operation, input) => {
       running ??= run(program, (ended) => {
         if (running === ended) running = undefined;
       });
-      clearTimeout(resting);
-      resting = setTimeout(rest, restMs).unref();
+      restLater();
       calls += 1;
       return post(running, calls, operation, input) as Promise<ReturnType<Ops[typeof operation]>>;
     },

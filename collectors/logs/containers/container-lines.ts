@@ -1,6 +1,7 @@
 import type { ContainerName } from '../../identity/container-names.ts';
 import { type LineSink, longestLine, type Tail } from '../files/tail.ts';
 import type { BatchBuilder, Before } from '../lines/batch-builder.ts';
+import { decoded } from '../lines/decoded.ts';
 import { timeOf } from '../parse/time.ts';
 import { type Container, containerOf } from './container.ts';
 import type { Entry } from './entry.ts';
@@ -20,9 +21,10 @@ export class ContainerLines implements LineSink {
 
   line(tail: Tail, bytes: Buffer): void {
     const container = this.#containerOf(tail);
-    const entry = container === 'none' ? undefined : container.read(bytes.toString());
+    const entry = container === 'none' ? undefined : this.#entryOf(tail, container, bytes);
+    if (tail.wasHandedOn(entry?.stream)) return;
     if (container === 'none' || entry === undefined) this.#builder.line(tail, bytes);
-    else this.#take(tail, container, entry, { offset: tail.lineStart, held: [...tail.held] });
+    else this.#take(tail, container, entry, { offset: tail.lineStart, held: tail.heldEntries });
   }
 
   odd(what: 'nul', count: number): void {
@@ -37,24 +39,41 @@ export class ContainerLines implements LineSink {
   end(tail: Tail): void {
     const container = this.#containerOf(tail);
     for (const [stream, { time, text }] of [...tail.held]) {
-      const before = { offset: tail.offset, held: [...tail.held] };
+      const before = { offset: tail.offset, held: tail.heldEntries };
       tail.held.delete(stream);
-      if (container !== 'none') this.#record(tail, container, { time, stream, text, isPartial: false }, before);
+      if (container !== 'none') this.#record(tail, container, { time, stream, text: this.#whole(container, text), isPartial: false }, before);
     }
   }
 
+  /** The text of a piece is its bytes, as latin1. */
+  #entryOf(tail: Tail, container: Container, bytes: Buffer): Entry | undefined {
+    if (!container.cutsBytes) return container.read(bytes.toString());
+    const entry = container.read(bytes.toString('latin1'));
+    if (entry === undefined || entry.isPartial || tail.held.has(entry.stream)) return entry;
+    return { ...entry, text: this.#decoded(bytes.subarray(bytes.length - entry.text.length)) };
+  }
+
+  /** Of pieces that were put together. */
+  #whole({ cutsBytes }: Container, text: string): string {
+    return cutsBytes ? this.#decoded(Buffer.from(text, 'latin1')) : text;
+  }
+
+  #decoded(bytes: Buffer): string {
+    return decoded(bytes, () => this.#builder.odd('encoding', 1));
+  }
+
   #take(tail: Tail, container: Container, entry: Entry, before: Before): void {
-    const { time = entry.time, text: begun = '' } = tail.held.get(entry.stream) ?? {};
+    const { offset = tail.lineStart, time = entry.time, text: begun = '' } = tail.held.get(entry.stream) ?? {};
     const isTooLong = begun.length + entry.text.length > longestLine;
     const text = begun.length >= longestLine ? begun : (begun + entry.text).slice(0, longestLine);
     if (isTooLong && begun.length < longestLine) this.tooLong();
     if (entry.isPartial) {
-      tail.held.set(entry.stream, { time, text });
+      tail.held.set(entry.stream, { offset, time, text });
       this.#builder.advanced(tail);
       return;
     }
-    tail.held.delete(entry.stream);
-    this.#record(tail, container, { ...entry, time, text }, before);
+    const isPieced = tail.held.delete(entry.stream);
+    this.#record(tail, container, { ...entry, time, text: isPieced ? this.#whole(container, text) : text }, before);
   }
 
   #record(tail: Tail, container: Container, { time: said, stream, text }: Entry, before: Before): void {
@@ -63,7 +82,8 @@ export class ContainerLines implements LineSink {
       source: tail.source,
       identity: container.identity,
       stream,
-      message: text,
+      // A terminal has more at the end of a line.
+      message: text.endsWith('\r') ? text.slice(0, -1) : text,
       attributes: this.#attributesOf(container, stream),
       ...(time === undefined ? {} : { time }),
     });

@@ -7,6 +7,8 @@ export interface Container {
   readonly identity: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly read: (line: string) => Entry | undefined;
+  /** Whether it cuts lines between bytes, be it inside of a sign. */
+  readonly cutsBytes: boolean;
 }
 
 /** Where runtimes write the lines of containers. The links of /var/log/containers lead to the first. */
@@ -23,9 +25,10 @@ export function containerOf(path: string, nameOf: (id: string) => ContainerName)
       identity: identityId({ kind: 'container', namespace, name: `${podName}/${name}` }),
       attributes: { 'k8s.namespace.name': namespace, 'k8s.pod.name': podName, 'k8s.pod.uid': uid, 'k8s.container.name': name },
       read: readCri,
+      cutsBytes: true,
     };
   }
   const [, id] = docker.exec(path) ?? [];
   if (id === undefined) return undefined;
-  return { identity: identityId({ kind: 'container', ...nameOf(id) }), attributes: { 'container.id': id }, read: readDocker };
+  return { identity: identityId({ kind: 'container', ...nameOf(id) }), attributes: { 'container.id': id }, read: readDocker, cutsBytes: false };
 }

@@ -33,6 +33,7 @@ class Reader {
   readonly path: string;
   readonly #kept: Kept[] = [];
   tooLong = 0;
+  badlyEncoded = 0;
   readonly #progress = new Progress();
   #builder: BatchBuilder;
   #tails: Tails;
@@ -48,8 +49,8 @@ class Reader {
     });
   }
 
-  write(...lines: string[]): void {
-    for (const line of lines) appendFileSync(this.path, `${line}\n`);
+  write(...lines: (string | Buffer)[]): void {
+    for (const line of lines) appendFileSync(this.path, Buffer.concat([Buffer.from(line), Buffer.from('\n')]));
   }
 
   read(): void {
@@ -63,6 +64,11 @@ class Reader {
     return this.#kept.splice(0);
   }
 
+  /** What is kept of how far was read. */
+  get kept(): string {
+    return this.#progress.encode();
+  }
+
   readAndKeep(): string[] {
     return this.readRecords().map(({ message }) => message);
   }
@@ -73,7 +79,7 @@ class Reader {
   }
 
   #open(): [BatchBuilder, Tails] {
-    const counts = { lines: nothing, odd: nothing, lost: () => (this.tooLong += 1) };
+    const counts = { lines: nothing, odd: () => (this.badlyEncoded += 1), lost: () => (this.tooLong += 1) };
     const builder = new BatchBuilder({ counts, patterns: new Patterns(), onBatch: (batch) => this.#keep(batch) });
     const tails = new Tails({
       globs: [this.path],
@@ -161,6 +167,37 @@ for (const [what, between] of [
     assert.deepEqual(messages, ['one, two', 'three', 'bad: very bad']);
   });
 }
+
+test('a line that was cut inside of a sign has that sign, and what a terminal adds to its end is left out', (t) => {
+  const reader = new Reader(t, podFile);
+  const price = Buffer.from('zwölf €');
+  const piece = (tag: string, bytes: Buffer) => Buffer.concat([Buffer.from(cri(`stdout ${tag} `)), bytes]);
+  for (let cut = 0; cut <= price.length; cut += 1) reader.write(piece('P', price.subarray(0, cut)), piece('F', price.subarray(cut)));
+  reader.write(piece('F', price), cri('stdout F of a terminal\r'));
+  assert.deepEqual(reader.readAndKeep(), [...Array.from({ length: price.length + 2 }, () => 'zwölf €'), 'of a terminal']);
+  assert.equal(reader.badlyEncoded, 0);
+  reader.write(piece('F', price.subarray(0, -1)), piece('P', price.subarray(0, -1)), piece('F', Buffer.from('!')));
+  assert.deepEqual(reader.readAndKeep(), ['zwölf \ufffd', 'zwölf \ufffd!']);
+  assert.equal(reader.badlyEncoded, 2);
+});
+
+test('of a line that is not whole only its place is kept, and what was handed on beside it is not so again', (t) => {
+  const reader = new Reader(t, podFile);
+  reader.write(cri('stdout F before'), cri('stdout P password='), cri('stderr F beside'), 'not of the runtime', cri('stdout P hunter2-'), cri('stderr P late'));
+  assert.deepEqual(reader.readAndKeep(), ['before', 'beside', 'not of the runtime']);
+  assert.doesNotMatch(reader.kept, /hunter2|password|late/);
+  for (let kills = 0; kills < 2; kills += 1) {
+    reader.killed();
+    assert.deepEqual(reader.readAndKeep(), []);
+  }
+  reader.killed();
+  reader.write(cri('stderr F r'), cri('stdout F end'));
+  const said = reader.readAndKeep();
+  assert.deepEqual([said[0], said.length], ['later', 2]);
+  assert.match(said[1] ?? '', /^password=(?!hunter2)/);
+  reader.killed();
+  assert.deepEqual(reader.readAndKeep(), []);
+});
 
 test('a line that Docker has cut is whole again, with the time of its beginning', (t) => {
   const reader = new Reader(t, `containers/${id}/${id}-json.log`);

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isFileMissing } from '../file-errors.ts';
 import { fileKey } from '../progress.ts';
+import { bornMs } from './start.ts';
 
 export interface Sibling {
   readonly path: string;
@@ -53,7 +54,7 @@ function settled(folder: string, isWanted: (name: string) => boolean): Sibling[]
 function fileAt(path: string): Sibling[] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined || !stats.isFile()) return [];
-  return [{ path, key: fileKey({ device: stats.dev, inode: stats.ino }), bornMs: stats.birthtimeMs || stats.ctimeMs }];
+  return [{ path, key: fileKey({ device: stats.dev, inode: stats.ino }), bornMs: bornMs(stats) }];
 }
 
 function namesIn(folder: string): string[] {

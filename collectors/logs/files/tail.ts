@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, readSync, type Stats } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { fileKey, type Held, type Position } from '../progress.ts';
-import type { Start } from './start.ts';
+import { fileKey, type HeldEntry, type Position } from '../progress.ts';
+import { fromStart, type Start } from './start.ts';
 
 /** Of a file, this much of its beginning tells it from another. */
 const longestHead = 512;
@@ -16,6 +16,13 @@ export interface LineSink {
   tooLong(): void;
   /** Nothing more comes of what was held back. */
   end(tail: Tail): void;
+}
+
+/** The beginning of a line, with its time, until the rest comes. */
+export interface Held {
+  readonly offset: number;
+  readonly time: string;
+  readonly text: string;
 }
 
 /** A buffer of that size holds the longest line, and a little more to see that one is longer. */
@@ -44,11 +51,13 @@ export class Tail {
   skipping: boolean;
   /** When something was last read. */
   grewMs: number;
-  /** What the sink holds back of this file: it is kept with the position. */
-  readonly held: Map<string, Held>;
+  /** What the sink holds back of this file: where it begins is kept with the position. */
+  readonly held = new Map<string, Held>();
   /** Its path leads to another file now. */
   isRotated = false;
   readonly #fd: number;
+  /** Where an earlier process stopped: what it held back is before that, and read again. */
+  #start: Start;
   /** Also of what was not read yet: it tells whether the file was emptied meanwhile. */
   #head: Head;
 
@@ -59,16 +68,32 @@ export class Tail {
     this.device = stats.dev;
     this.inode = stats.ino;
     this.key = fileKey({ device: stats.dev, inode: stats.ino });
-    this.offset = offset;
-    this.skipping = skipping;
-    this.held = new Map(held);
+    this.#start = { offset, skipping, held };
+    this.offset = Math.min(offset, ...held.map(([, begun]) => begun));
+    this.skipping = skipping && !this.#isReadingAgain;
     this.grewMs = nowMs;
     this.#head = headOf(startOf(fd));
   }
 
   get position(): Position {
-    const { path, device, inode, offset, skipping, isRotated: rotated } = this;
-    return { path, device, inode, headBytes: this.#head.bytes, headSum: this.#head.sum, offset, skipping, rotated, held: [...this.held] };
+    const { path, device, inode, isRotated: rotated } = this;
+    const { offset, skipping, held } = this.#isReadingAgain ? this.#start : { offset: this.offset, skipping: this.skipping, held: this.heldEntries };
+    return { path, device, inode, headBytes: this.#head.bytes, headSum: this.#head.sum, offset, skipping, rotated, held };
+  }
+
+  get heldEntries(): readonly HeldEntry[] {
+    return [...this.held].map(([stream, { offset }]) => [stream, offset]);
+  }
+
+  get #isReadingAgain(): boolean {
+    return this.offset < this.#start.offset;
+  }
+
+  /** Whether an earlier process handed on the line that the sink is given now, or one of this stream, and did not hold it back. */
+  wasHandedOn(stream: string | undefined): boolean {
+    if (this.offset > this.#start.offset) return false;
+    const [, begun = this.offset] = this.#start.held.find(([name]) => name === stream) ?? [];
+    return this.lineStart < begun;
   }
 
   stats(): Stats {
@@ -99,6 +124,7 @@ export class Tail {
 
   /** The file was emptied: it begins again. */
   restart(): void {
+    this.#start = fromStart;
     this.offset = 0;
     this.skipping = false;
     this.#head = headOf(startOf(this.#fd));
@@ -117,13 +143,13 @@ export class Tail {
   }
 
   #take(bytes: Buffer, isFull: boolean, sink: LineSink): void {
-    let at = this.#skipNul(bytes, sink);
+    let at = this.#skipNul(bytes, 0, sink);
     for (let end = bytes.indexOf(newline, at); end >= 0; end = bytes.indexOf(newline, at)) {
       this.lineStart = this.offset;
       this.offset += end + 1 - at;
       if (this.skipping) this.skipping = false;
       else this.#line(bytes.subarray(at, end), sink);
-      at = end + 1;
+      at = this.#skipNul(bytes, end + 1, sink);
     }
     if (this.skipping) this.offset += bytes.length - at;
     else if (isFull && bytes.length - at > longestLine) {
@@ -140,12 +166,12 @@ export class Tail {
   }
 
   /** A crash, or a writer that did not notice that its file was emptied, leaves a run of NUL. */
-  #skipNul(bytes: Buffer, sink: LineSink): number {
-    if (bytes[0] !== 0 || this.skipping) return 0;
-    let end = 0;
+  #skipNul(bytes: Buffer, at: number, sink: LineSink): number {
+    if (bytes[at] !== 0 || this.skipping) return at;
+    let end = at;
     while (end < bytes.length && bytes[end] === 0) end += 1;
-    this.offset += end;
-    sink.odd('nul', end);
+    this.offset += end - at;
+    sink.odd('nul', end - at);
     return end;
   }
 

@@ -2,76 +2,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test, { type TestContext } from 'node:test';
+import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Progress } from '../progress.ts';
-import type { Tail } from './tail.ts';
-import { Tails } from './tails.ts';
-
-/** Reads as the process does, and remembers what the spool would. */
-class Reader {
-  readonly folder: string;
-  readonly path: string;
-  readonly lines: string[] = [];
-  readonly progress = new Progress();
-  readonly odd: Record<string, number> = {};
-  readonly refused: string[] = [];
-  tails: Tails;
-
-  constructor(t: TestContext, folder?: string) {
-    this.folder = folder ?? mkdtempSync(join(tmpdir(), 'sonde-tails-'));
-    this.path = join(this.folder, 'app.log');
-    this.tails = this.#open();
-    t.after(() => {
-      this.tails.close();
-      rmSync(this.folder, { recursive: true, force: true });
-    });
-  }
-
-  /** As a kill would leave it: what was read is known by its positions. */
-  restart(): void {
-    this.tails.close();
-    this.tails = this.#open();
-  }
-
-  write(text: string): void {
-    appendFileSync(this.path, text);
-  }
-
-  /** All that came since the last time. */
-  read(): string[] {
-    this.tails.discover();
-    for (let looks = 0; looks < 3; looks += 1) for (const tail of [...this.tails.open]) while (this.tails.read(tail));
-    return this.lines.splice(0);
-  }
-
-  #open(): Tails {
-    const remember = (tail: Tail) => this.progress.apply({ positions: [[tail.key, tail.position]], marks: [] });
-    return new Tails({
-      globs: [join(this.folder, '*.log')],
-      isLeftOut: () => false,
-      progress: Progress.decode(this.progress.encode()),
-      sink: {
-        line: (tail, bytes) => {
-          this.lines.push(bytes.toString());
-          remember(tail);
-        },
-        odd: (what, count) => this.#count(what, count),
-        tooLong: () => this.#count('tooLong', 1),
-        end: () => {},
-      },
-      onRefused: (path) => this.refused.push(path),
-      onTrouble: (trouble) => assert.fail(String(trouble)),
-      onKnown: remember,
-      onGone: (key) => this.progress.apply({ positions: [[key, null]], marks: [] }),
-      onMark: (name, value) => this.progress.apply({ positions: [], marks: [[name, value]] }),
-    });
-  }
-
-  #count(what: string, count: number): void {
-    this.odd[what] = (this.odd[what] ?? 0) + count;
-  }
-}
+import { Reader } from './fixtures/reader.ts';
 
 test('a line is read once it has its end', (t) => {
   const reader = new Reader(t);
@@ -258,7 +191,9 @@ test('a run of NUL, as a crash leaves it, is passed over and counted', (t) => {
   assert.deepEqual(reader.read(), ['one']);
   reader.write('two\n');
   assert.deepEqual(reader.read(), ['two']);
-  assert.deepEqual(reader.odd, { nul: 5000 });
+  reader.write('three\n\0\0four\nfive\n');
+  assert.deepEqual(reader.read(), ['three', 'four', 'five']);
+  assert.deepEqual(reader.odd, { nul: 5002 });
 });
 
 test('links are followed inside of the folder, and not out of it', (t) => {
@@ -283,11 +218,23 @@ test('links are followed inside of the folder, and not out of it', (t) => {
   assert.deepEqual(reader.read(), ['two']);
 });
 
-test('a file that was never read begins 64 MiB before its end', (t) => {
-  const reader = new Reader(t);
-  const line = `${'x'.repeat(1023)}\n`;
-  writeFileSync(reader.path, line.repeat(70 << 10));
-  const lines = reader.read();
-  assert.equal(lines.length, (64 << 10) - 1);
-  assert.ok(lines.every(({ length }) => length === 1023));
+/** With a hole between its lines, as long as it has to be. */
+function writeHuge(path: string): void {
+  writeFileSync(path, 'first\n');
+  truncateSync(path, 70 << 20);
+  appendFileSync(path, '\nlast\n');
+}
+
+test('a file that was there before anybody read begins 64 MiB before its end, one that comes later at its start', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sonde-tails-'));
+  writeHuge(join(folder, 'app.log'));
+  await delay(50);
+  const reader = new Reader(t, folder);
+  assert.deepEqual(reader.read(), ['last']);
+  writeHuge(join(folder, 'other.log'));
+  assert.deepEqual(reader.read(), ['first', '', 'last']);
+  renameSync(reader.path, `${reader.path}.1`);
+  writeHuge(reader.path);
+  reader.restart();
+  assert.deepEqual(reader.read(), ['first', '', 'last']);
 });

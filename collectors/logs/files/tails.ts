@@ -6,7 +6,7 @@ import { Matches, realRoots } from './globs.ts';
 import { begins, goesOn, isSame, keyOf } from './known-again.ts';
 import { type OpenFile, openSafely } from './open-safely.ts';
 import { filesIn, namesBefore, type Sibling, siblingsIn, siblingsOf } from './siblings.ts';
-import { fromStart, nearEnd, type Start } from './start.ts';
+import { firstStart, fromStart, isBornSince, type Looks, type Start } from './start.ts';
 import { type LineSink, readBytes, Tail } from './tail.ts';
 import { TailSet } from './tail-set.ts';
 
@@ -28,15 +28,10 @@ export interface TailsOptions {
 
 /** A file that was rotated may be written for a while yet; a deleted one holds its room on the disk until it is closed. */
 const idleMs = { rotated: 600_000, deleted: 60_000 };
-/** A rotated file that is so much older than the last look was there then. Far less than what any is known for after it was read. */
-const slackMs = 60_000;
 /** Renaming goes on while one looks; but not for ever. */
 const mostLooks = 20;
 
-/** The clock of a file system is behind by so much at most. */
-const grainMs = 20;
-
-/** Since when files have been looked for, and when it was done last, in milliseconds since the epoch. */
+/** Looks, as they are kept. */
 const marks = { since: 'files.since', looked: 'files.looked' };
 
 interface Adoption {
@@ -119,6 +114,10 @@ export class Tails {
     for (const tail of this.#tails.values()) tail.close();
   }
 
+  get #looks(): Looks {
+    return { sinceMs: this.#sinceMs, lookedMs: this.#lookedMs };
+  }
+
   #guarded<T>(work: () => T): T | undefined {
     try {
       return work();
@@ -145,7 +144,7 @@ export class Tails {
       return;
     }
     const before = this.#tails.current(path);
-    this.#add(path, opened, nearEnd(opened.stats.size));
+    this.#add(path, opened, firstStart(opened.stats, this.#looks));
     if (before === undefined) return;
     before.isRotated = true;
     this.#options.onKnown(before);
@@ -195,8 +194,7 @@ export class Tails {
   }
 
   #isNew({ key, bornMs }: Sibling, opened: OpenFile): boolean {
-    const isFresh = bornMs > this.#sinceMs - grainMs && bornMs > this.#lookedMs - slackMs;
-    return isFresh && !this.#copies.has(key) && !this.#isCopy(opened.path, opened);
+    return isBornSince(bornMs, this.#looks) && !this.#copies.has(key) && !this.#isCopy(opened.path, opened);
   }
 
   /** Emptied: what was copied away before is read on in the copy, then the file from its start. */

@@ -49,6 +49,7 @@ test('a journal is read from where it was read to, and what is added to it comes
   writeJournal(join(folder, 'one.journal'), 0);
   const first = open();
   await readUntil(first, entries);
+  assert.ok(first.isUp);
   writeJournal(join(folder, 'two.journal'), entries);
   await readUntil(first, 2 * entries);
   first.close();
@@ -58,4 +59,20 @@ test('a journal is read from where it was read to, and what is added to it comes
     messages,
     Array.from({ length: 3 * entries }, (_, number) => `line ${number}`),
   );
+});
+
+test('a journal that cannot be read is said to be so', async (t) => {
+  const troubles: unknown[] = [];
+  const journal = new Journal({
+    marks: new Map(),
+    isLeftOut: () => false,
+    onRecord: () => assert.fail(),
+    onMark: assert.fail,
+    onTooLong: assert.fail,
+    onTrouble: (trouble) => troubles.push(trouble),
+    folder: '/nowhere',
+  });
+  t.after(() => journal.close());
+  await until('its end', () => !journal.isUp);
+  assert.match(String(troubles), /journalctl has ended.*\/nowhere/s);
 });

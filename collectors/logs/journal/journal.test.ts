@@ -44,8 +44,11 @@ test('an entry becomes a line with its time, level, service and all its rows', (
 });
 
 test('of a field that is too long the first MiB is kept, wherever it is cut, and the next entry is whole', () => {
-  const long = Buffer.concat([binary('MESSAGE', 'x'.repeat((3 << 20) + 7)), Buffer.from('_COMM=a\n\nMESSAGE=next\n\n')]);
-  for (const size of [long.length, 1 << 20, 100_003]) {
+  const value = 'x'.repeat((3 << 20) + 7);
+  const longs = [binary('MESSAGE', value), Buffer.from(`MESSAGE=${value}\n`)].map((field) =>
+    Buffer.concat([field, Buffer.from('_COMM=a\n\nMESSAGE=next\n\n')]),
+  );
+  for (const [long, size] of longs.flatMap((one) => [one.length, 1 << 20, 100_003].map((bytes) => [one, bytes] as const))) {
     let tooLong = 0;
     const format = new ExportFormat(() => (tooLong += 1));
     const entries = Array.from({ length: Math.ceil(long.length / size) }, (_, at) => format.push(long.subarray(at * size, (at + 1) * size))).flat();

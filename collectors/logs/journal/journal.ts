@@ -23,7 +23,7 @@ const places = ['/var/log/journal', '/run/log/journal'];
 /** Of a journal that nobody has read, so many entries: what is older is not waited for. */
 const firstEntries = 100_000;
 /** More than that does not wait here: it waits in the pipe, and journalctl with it. */
-const mostWaiting = 2000;
+const mostWaiting = { entries: 2000, bytes: 4 << 20 };
 const againMs = 5000;
 
 /** Many hosts have none. */
@@ -35,6 +35,7 @@ export function hasJournal(): boolean {
 export class Journal {
   readonly #options: JournalOptions;
   readonly #waiting: JournalEntry[] = [];
+  #waitingBytes = 0;
   #cursor: string | undefined;
   #child: ChildProcess | undefined;
   #isClosed = false;
@@ -47,16 +48,25 @@ export class Journal {
 
   /** Hands on what has come; answers whether more may come at once. */
   read(): boolean {
-    const isMore = this.#waiting.length >= mostWaiting;
+    const isMore = this.#isFull;
     // One by one: where one cannot be kept, the others wait.
     for (let entry = this.#waiting.shift(); entry !== undefined; entry = this.#waiting.shift()) this.#take(entry);
+    this.#waitingBytes = 0;
     this.#child?.stdout?.resume();
     return isMore;
+  }
+
+  get isUp(): boolean {
+    return this.#child !== undefined;
   }
 
   close(): void {
     this.#isClosed = true;
     this.#child?.kill('SIGTERM');
+  }
+
+  get #isFull(): boolean {
+    return this.#waiting.length >= mostWaiting.entries || this.#waitingBytes >= mostWaiting.bytes;
   }
 
   #take(entry: JournalEntry): void {
@@ -85,7 +95,8 @@ export class Journal {
     });
     child.stdout.on('data', (bytes: Buffer) => {
       this.#waiting.push(...format.push(bytes));
-      if (this.#waiting.length >= mostWaiting) child.stdout.pause();
+      this.#waitingBytes += bytes.length;
+      if (this.#isFull) child.stdout.pause();
     });
     child.once('error', (cause) => onTrouble(new Error('starting journalctl', { cause })));
     child.once('close', () => this.#again(said));
@@ -93,6 +104,7 @@ export class Journal {
 
   /** What it had read is still to be handed on: only then is it known from where to go on. */
   #again(said: string): void {
+    this.#child = undefined;
     if (this.#isClosed) return;
     this.#options.onTrouble(`journalctl has ended, and is started again${said === '' ? '' : `: ${said.trim()}`}`);
     setTimeout(() => {

@@ -25,6 +25,7 @@ const mostAtOnce = 1000;
 
 /** The messages of the kernel, each once: it numbers them, and keeps some hundred KiB. */
 export class Kmsg {
+  readonly isUp = true;
   readonly #options: KmsgOptions;
   readonly #fd: number;
   readonly #place: KmsgPlace;

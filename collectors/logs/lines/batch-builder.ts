@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import type { LogCounts } from '../counts.ts';
@@ -6,6 +5,7 @@ import type { Tail } from '../files/tail.ts';
 import type { Patterns } from '../patterns/patterns.ts';
 import type { HeldEntry, Position, PositionChange } from '../progress.ts';
 import type { Batch } from '../spool/spool.ts';
+import { decoded } from './decoded.ts';
 import { Joiner, type Message } from './joiner.ts';
 import { type LineRecord, type Reading, RecordWriter } from './record-writer.ts';
 
@@ -95,7 +95,7 @@ export class BatchBuilder {
     if (this.isFull) this.flush();
   }
 
-  odd(what: 'nul', count: number): void {
+  odd(what: 'nul' | 'encoding', count: number): void {
     this.#options.counts.odd(what, count);
   }
 
@@ -192,8 +192,6 @@ export class BatchBuilder {
 
   #textOf(bytes: Buffer): string {
     const end = bytes[bytes.length - 1] === carriageReturn ? bytes.length - 1 : bytes.length;
-    const text = bytes.toString('utf8', 0, end);
-    if (text.includes('\ufffd') && !isUtf8(bytes)) this.#options.counts.odd('encoding', 1);
-    return text;
+    return decoded(bytes.subarray(0, end), () => this.odd('encoding', 1));
   }
 }

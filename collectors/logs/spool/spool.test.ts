@@ -120,6 +120,53 @@ test('acknowledged segments go, their positions stay, and numbers are never give
   assert.deepEqual((await drain(again)).at(-1), 1);
 });
 
+test('what the disk spoils meanwhile is counted, and what comes after it is sent', async (t) => {
+  const folder = folderFor(t);
+  let lost = 0;
+  const spool = open(t, folder, {
+    segmentBytes: 300,
+    onLost: (reason, lines) => {
+      assert.equal(reason, 'spool_corrupt');
+      lost += lines;
+    },
+  });
+  const spoil = (name: string) => {
+    const bytes = readFileSync(join(folder, name));
+    writeFileSync(join(folder, name), bytes.with(-1, bytes.at(-1) === 0 ? 1 : 0));
+  };
+  spool.append(batch(3, 300));
+  spool.append(batch(1, 300));
+  const segments = () =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.seg'))
+      .sort();
+  spoil(segments().at(0) ?? '');
+  assert.deepEqual(await drain(spool), [1]);
+  assert.equal(lost, 3);
+  spool.append(batch(2, 300));
+  spoil(segments().at(-1) ?? '');
+  spool.append(batch(5, 300));
+  assert.deepEqual(await drain(spool), [5]);
+  assert.equal(lost, 5);
+});
+
+test('a removed segment that comes back takes no position back, and goes again', async (t) => {
+  const folder = folderFor(t);
+  const spool = open(t, folder, { segmentBytes: 300 });
+  const reads = (key: string, n: number) => spool.append({ ...batch(n, 300), progress: { positions: [[key, position(n)]], marks: [] } });
+  reads('1:2', 1);
+  const [name = ''] = readdirSync(folder);
+  const bytes = readFileSync(join(folder, name));
+  reads('1:2', 2);
+  reads('1:3', 3);
+  await drain(spool);
+  assert.ok(!readdirSync(folder).includes(name));
+  writeFileSync(join(folder, name), bytes);
+  const again = open(t, folder);
+  assert.deepEqual([...again.progress.positions.values()], [position(2), position(3)]);
+  assert.ok(!readdirSync(folder).includes(name));
+});
+
 test('a checkpoint that is cut at any byte is said to be broken, and the spool goes on with what it has', async (t) => {
   const folder = folderFor(t);
   const spool = open(t, folder, { segmentBytes: 300 });

@@ -58,7 +58,10 @@ export class Spool {
     const checkpoint = readCheckpoint(options.folder, (path) => options.onTrouble(`${path} is broken: lines may be read twice`));
     this.#checkpointed = checkpoint?.progress ?? new Progress();
     this.#progress = Progress.decode(this.#checkpointed.encode());
-    const onFrame = (frame: Frame) => this.#progress.apply(decodeChange(frame.progress));
+    // A power cut may bring back a segment that the checkpoint stands for, and not the one after it.
+    const onFrame = ({ first, progress }: Frame) => {
+      if (first >= (checkpoint?.next ?? 0)) this.#progress.apply(decodeChange(progress));
+    };
     this.#segments = openSegments(options.folder, checkpoint?.next ?? 0, onFrame);
     this.id = checkpoint?.spool ?? this.#segments.at(-1)?.spool ?? randomBytes(16).toString('base64url');
     this.#countGaps(checkpoint?.next);
@@ -128,20 +131,32 @@ export class Spool {
   }
 
   #peek(): Frame | undefined {
-    for (;;) {
-      const reading = this.#reading;
-      if (reading === undefined) return undefined;
+    for (let reading = this.#reading; reading !== undefined; reading = this.#reading) {
       const { segment, at } = reading;
       reading.framed ??= at < segment.bytes ? segment.frameAt(at) : undefined;
-      if (reading.framed !== undefined && reading.framed.frame.count > 0) return reading.framed.frame;
-      if (reading.framed !== undefined) {
-        this.#reading = { segment, at: at + reading.framed.bytes };
-        continue;
-      }
-      const following = this.#segments[this.#segments.indexOf(segment) + 1];
-      if (following === undefined) return undefined;
-      this.#reading = { segment: following, at: following.start };
+      const { framed } = reading;
+      if (framed === undefined) {
+        if (!this.#follow(reading)) return undefined;
+      } else if (framed.frame.count > 0) return framed.frame;
+      else this.#reading = { segment, at: at + framed.bytes };
     }
+    return undefined;
+  }
+
+  /** Goes on with the next segment; answers whether there is one. */
+  #follow({ segment, at }: Reading): boolean {
+    if (at < segment.bytes) this.#passOver(segment);
+    const following = this.#segments[this.#segments.indexOf(segment) + 1];
+    if (following !== undefined) this.#reading = { segment: following, at: following.start };
+    return following !== undefined;
+  }
+
+  /** The disk gives back other bytes than were written: where the next frame begins is not known. */
+  #passOver(segment: Segment): void {
+    const lost = segment.next - Math.max(this.#acknowledged, segment.first);
+    if (lost > 0) this.#options.onLost('spool_corrupt', lost);
+    this.#acknowledged = Math.max(this.#acknowledged, segment.next);
+    this.#reading = { segment, at: segment.bytes };
   }
 
   async #arrival(signal: AbortSignal): Promise<void> {

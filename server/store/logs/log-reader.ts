@@ -77,7 +77,7 @@ export class LogReader {
   }
 
   find(id: string): Awaited<ReturnType<LogStore['find']>> {
-    const [, day, part, number] = /^(\d{4}-\d\d-\d\d)\.(\d{1,3})\.(\d{1,15})$/.exec(id) ?? [];
+    const [, day, part, number] = /^(\d{4}-\d\d-\d\d)\.(\d{1,6})\.(\d{1,15})$/.exec(id) ?? [];
     const reader = this.#readers().find(({ file }) => file.day === day && file.part === Number(part));
     const line = reader?.line(Number(number));
     return line && { record: recordOf(line), node: line.node, place: placeOf(line) };

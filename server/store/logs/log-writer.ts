@@ -1,6 +1,6 @@
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesOf, type DayFile, dayFiles, fileName, removeFile } from './day-files.ts';
+import { asideBefore, asideOf, bytesOf, type DayFile, dayFiles, fileName, nextFile, removeFile } from './day-files.ts';
 import { DayReader } from './day-reader.ts';
 import { DayWriter, type Marks } from './day-writer.ts';
 import { decodeBatch } from './decode-batch.ts';
@@ -36,19 +36,21 @@ export class LogWriter {
     if (known === batch.count) return { stored: 0, known };
     const missing = known > 0 ? 0 : this.#missing(writer, batch);
     this.#write(writer, () => writer.append(lines.slice(known), batch, missing));
-    if (writer.bytes >= this.#partBytes) this.#begin({ day: batch.day, part: writer.file.part + 1 }, writer.marks());
+    if (writer.bytes >= this.#partBytes) this.#begin(nextFile(this.#options.folder, batch.day), writer.marks());
     return { stored: batch.count - known, known };
   }
 
-  /** Removes the files of earlier days, then the oldest until the rest fits. */
+  /** Removes the files of earlier days, then the oldest until the rest fits; the newest is not too much. */
   prune(beforeDay: string): { removed: number } {
     const { folder, maxBytes } = this.#options;
     const files = dayFiles(folder);
     const sizes = files.map((file) => bytesOf(folder, file));
     let left = sizes.reduce((sum, bytes) => sum + bytes, 0);
     let removed = 0;
-    for (const [at, file] of files.slice(0, -1).entries()) {
-      if (file.day >= beforeDay && left <= maxBytes - this.#partBytes) break;
+    for (const name of asideBefore(folder, beforeDay)) rmSync(join(folder, name), { force: true });
+    for (const [at, file] of files.entries()) {
+      const isTooMuch = left > maxBytes - this.#partBytes && at < files.length - 1;
+      if (file.day >= beforeDay && !isTooMuch) break;
       this.#remove(file);
       left -= sizes[at] ?? 0;
       removed += 1;
@@ -83,7 +85,7 @@ export class LogWriter {
     const known = this.#open.get(day);
     if (known !== undefined) return known;
     const last = dayFiles(this.#options.folder).findLast((file) => file.day === day);
-    return this.#begin(last ?? { day, part: 0 }, []);
+    return this.#begin(last ?? nextFile(this.#options.folder, day), []);
   }
 
   /** The marks go with the lines that come: a file may be gone when what it holds is sent again. */
@@ -114,9 +116,9 @@ export class LogWriter {
 
   #moveAside(file: DayFile): void {
     this.#close(file);
-    const path = join(this.#options.folder, fileName(file));
-    renameSync(path, `${path}.corrupt`);
-    removeFile(this.#options.folder, file);
+    const { folder } = this.#options;
+    renameSync(join(folder, fileName(file)), join(folder, asideOf(file)));
+    removeFile(folder, file);
   }
 
   #remove(file: DayFile): void {
