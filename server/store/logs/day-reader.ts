@@ -7,7 +7,7 @@ import { openForReading } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
 import type { MatchedLine } from './line-matcher.ts';
 import type { LogOrder, LogPlace, LogWindow } from './log-store.ts';
-import { isRolledUp, rollups } from './rollups.ts';
+import { rollupsOf } from './rollups.ts';
 import { type Names, type Translated, translated } from './translate.ts';
 
 export interface FoundLine extends LogPlace, MatchedLine {
@@ -39,7 +39,7 @@ const rare = 5000;
 /** Of long lines, fewer are read at once. */
 const mostSigns = 16 << 20;
 
-const lineColumns = 'id, at_us, fine, level, identity, source, node, message, attributes';
+const lineColumns = 'id, at_us, fine, level, identity, source, node, pattern, message, attributes';
 
 /** Reads one file. */
 export class DayReader {
@@ -99,8 +99,9 @@ export class DayReader {
     const { rule, order, after, indexed, limit } = reading;
     if (!this.holdsAny(reading)) return { lines: [] };
     const condition = this.condition(rule, indexed);
-    if (indexed && isRolledUp(rule) && !this.#isCounted(reading, condition)) return { lines: [] };
-    const { sql, values } = joined([within(reading), ...this.#placed(after, order), condition]);
+    const window = indexed ? this.#counted(reading, rule, condition) : reading;
+    if (window === undefined) return { lines: [] };
+    const { sql, values } = joined([within(window), ...this.#placed(after, order), condition]);
     const direction = order === 'newest' ? 'DESC' : 'ASC';
     const lines = this.#lines(`${sql} ORDER BY at_us ${direction}, lines.id ${direction} LIMIT ?`, [...values, condition.isExact ? limit : -1]);
     return taken(lines, reading, condition.isExact);
@@ -119,38 +120,58 @@ export class DayReader {
       .map(({ id, name }) => [Number(id), String(name)]);
   }
 
+  /** Looked up as they are met: there may be many more than those. */
+  namesOf(table: 'names' | 'patterns'): (number: number) => string {
+    const known = new Map<number, string>();
+    const statement = this.database.prepare(`SELECT name FROM ${table} WHERE id = ?`);
+    return (number) => {
+      const name = known.get(number) ?? String(statement.get(number)?.name ?? '');
+      known.set(number, name);
+      return name;
+    };
+  }
+
+  /** What several questions see is the same, whatever is written meanwhile. */
+  atOneMoment<Answer>(ask: () => Answer): Answer {
+    this.database.exec('BEGIN');
+    try {
+      return ask();
+    } finally {
+      this.database.exec('COMMIT');
+    }
+  }
+
   *#lines(where: string, values: Values): Generator<FoundLine> {
-    const names = new Map(this.names());
-    const name = (id: SQLOutputValue | undefined) => names.get(Number(id)) ?? this.#name(Number(id));
+    const [name, patternOf] = [this.namesOf('names'), this.namesOf('patterns')];
     const statement = this.database.prepare(`SELECT ${lineColumns} FROM lines WHERE ${where}`);
     statement.setReturnArrays(true);
     const rows = statement.iterate(...values) as unknown as Iterable<readonly SQLOutputValue[]>;
-    for (const [id, us, fine, level, identity, source, node, message, attributes] of rows) {
+    for (const [id, us, fine, level, identity, source, node, pattern, message, attributes] of rows) {
       yield {
         ...this.file,
         id: Number(id),
         us: Number(us),
         fine: Number(fine),
         level: Number(level),
-        identity: name(identity),
-        source: name(source),
-        node: name(node),
+        identity: name(Number(identity)),
+        source: name(Number(source)),
+        node: name(Number(node)),
+        pattern: patternOf(Number(pattern)),
         message: String(message),
         attributes: typeof attributes === 'string' ? attributes : null,
       };
     }
   }
 
-  /** Of one that came while lines were read. */
-  #name(id: number): string {
-    return String(this.database.prepare('SELECT name FROM names WHERE id = ?').get(id)?.name ?? '');
-  }
-
-  /** What no hour has a line of needs no look at the lines. */
-  #isCounted({ fromUs, toUs }: LogWindow, condition: Condition): boolean {
-    const { table, widthUs } = rollups[2];
+  /** Between the first and the last hour that has such a line: what is outside of them needs no look at the lines. */
+  #counted({ fromUs, toUs }: LogWindow, rule: Rule, condition: Condition): LogWindow | undefined {
+    const widest = rollupsOf(rule).at(-1);
+    if (widest === undefined) return { fromUs, toUs };
+    const { table, widthUs } = widest;
     const { sql, values } = joined([{ sql: 'at >= ? AND at <= ?', values: [fromUs, toUs].map((us) => Math.floor(us / widthUs)) }, condition]);
-    return this.database.prepare(`SELECT 1 FROM ${table} WHERE ${sql} LIMIT 1`).get(...values) !== undefined;
+    const found = this.database.prepare(`SELECT min(at) AS first, max(at) AS last FROM ${table} WHERE ${sql}`).get(...values);
+    if (found === undefined || found.first === null) return undefined;
+    return { fromUs: Math.max(fromUs, Number(found.first) * widthUs), toUs: Math.min(toUs, (Number(found.last) + 1) * widthUs) };
   }
 
   #isRare(match: string): boolean {
