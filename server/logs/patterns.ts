@@ -1,8 +1,8 @@
 import { logLevels } from '#contract/log-levels.ts';
 import type { LogPatterns } from '#contract/logs.ts';
 import type { Query } from '#contract/routes.ts';
-import { summed } from '../store/logs/day-patterns.ts';
 import type { LogPatternCount, LogPatternExample, LogStore } from '../store/logs/log-store.ts';
+import { summed } from '../store/logs/pattern-counts.ts';
 import { writeTime } from '../store/logs/time.ts';
 import { ruleOf } from './asked.ts';
 import { turns } from './patience.ts';

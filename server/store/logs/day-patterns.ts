@@ -2,6 +2,7 @@ import { type Condition, joined } from './condition.ts';
 import { type DayReader, type FoundLine, within } from './day-reader.ts';
 import type { MatchedLine } from './line-matcher.ts';
 import type { LogPatternCount, LogPatternExamplesAsked, LogPatternsAsked } from './log-store.ts';
+import { summed } from './pattern-counts.ts';
 import { pieced, type Rows } from './pieced.ts';
 import { rollupsOf } from './rollups.ts';
 
@@ -51,26 +52,6 @@ export function examplesIn(reader: DayReader, { rule, of }: LogPatternExamplesAs
     const line = firstOf(reader.candidates({ fromUs: us, toUs: us + 1 }, those), matches);
     return { pattern, ...(typeof template === 'string' && { template }), ...(line && { line }) };
   });
-}
-
-/** What is told of the same pattern, together. */
-export function summed(counts: Iterable<LogPatternCount>): LogPatternCount[] {
-  const patterns = new Map<string, LogPatternCount>();
-  for (const one of counts) {
-    const known = patterns.get(one.pattern);
-    patterns.set(one.pattern, known === undefined ? one : both(known, one));
-  }
-  return [...patterns.values()];
-}
-
-function both(one: LogPatternCount, other: LogPatternCount): LogPatternCount {
-  return {
-    pattern: one.pattern,
-    level: Math.max(one.level, other.level),
-    count: one.count + other.count,
-    firstUs: Math.min(one.firstUs, other.firstUs),
-    lastUs: Math.max(one.lastUs, other.lastUs),
-  };
 }
 
 function oneByOne(reader: DayReader, window: Omit<LogPatternsAsked, 'rule'>, condition: Condition, matches: (line: MatchedLine) => boolean): LogPatternCount[] {

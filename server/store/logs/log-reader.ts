@@ -3,7 +3,7 @@ import type { LogRecord } from '#contract/logs.ts';
 import { attributesOf } from './attributes.ts';
 import { countIn, lostIn, rollupsFor } from './day-counts.ts';
 import { bytesOf, dayFiles, fileName } from './day-files.ts';
-import { examplesIn, patternsIn, summed } from './day-patterns.ts';
+import { examplesIn, patternsIn } from './day-patterns.ts';
 import { DayReader, type FoundLine } from './day-reader.ts';
 import { lineMatcher, readAttributes } from './line-matcher.ts';
 import type {
@@ -25,6 +25,7 @@ import type {
   LogWindow,
   LostCount,
 } from './log-store.ts';
+import { summed } from './pattern-counts.ts';
 import { rollupsOf } from './rollups.ts';
 import { behind, leftOf, startOf, stepOf, together } from './steps.ts';
 import { writeTime } from './time.ts';
