@@ -7,7 +7,7 @@ import { openForReading } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
 import type { MatchedLine } from './line-matcher.ts';
 import type { LogOrder, LogPlace, LogWindow } from './log-store.ts';
-import { rollupsOf } from './rollups.ts';
+import { countedPart, rollups, rollupsOf } from './rollups.ts';
 import { type Names, type Translated, translated } from './translate.ts';
 
 export interface FoundLine extends LogPlace, MatchedLine {
@@ -95,13 +95,22 @@ export class DayReader {
     return this.timeAt(window, 'newest', 0) !== undefined;
   }
 
+  /** Those that may have lines of a rule, by what is counted already. */
+  hours({ fromUs, toUs }: LogWindow, rule: Rule): number[] {
+    const part = countedPart(rule);
+    const { table, widthUs } = rollupsOf(part).at(-1) ?? rollups[2];
+    const { sql, values } = joined([{ sql: 'at >= ? AND at <= ?', values: [fromUs, toUs].map((us) => Math.floor(us / widthUs)) }, this.condition(part, true)]);
+    return this.database
+      .prepare(`SELECT DISTINCT at FROM ${table} WHERE ${sql}`)
+      .all(...values)
+      .map(({ at }) => Number(at));
+  }
+
   read(reading: Reading): Read {
     const { rule, order, after, indexed, limit } = reading;
     if (!this.holdsAny(reading)) return { lines: [] };
     const condition = this.condition(rule, indexed);
-    const window = indexed ? this.#counted(reading, rule, condition) : reading;
-    if (window === undefined) return { lines: [] };
-    const { sql, values } = joined([within(window), ...this.#placed(after, order), condition]);
+    const { sql, values } = joined([within(reading), ...this.#placed(after, order), condition]);
     const direction = order === 'newest' ? 'DESC' : 'ASC';
     const lines = this.#lines(`${sql} ORDER BY at_us ${direction}, lines.id ${direction} LIMIT ?`, [...values, condition.isExact ? limit : -1]);
     return taken(lines, reading, condition.isExact);
@@ -161,17 +170,6 @@ export class DayReader {
         attributes: typeof attributes === 'string' ? attributes : null,
       };
     }
-  }
-
-  /** Between the first and the last hour that has such a line: what is outside of them needs no look at the lines. */
-  #counted({ fromUs, toUs }: LogWindow, rule: Rule, condition: Condition): LogWindow | undefined {
-    const widest = rollupsOf(rule).at(-1);
-    if (widest === undefined) return { fromUs, toUs };
-    const { table, widthUs } = widest;
-    const { sql, values } = joined([{ sql: 'at >= ? AND at <= ?', values: [fromUs, toUs].map((us) => Math.floor(us / widthUs)) }, condition]);
-    const found = this.database.prepare(`SELECT min(at) AS first, max(at) AS last FROM ${table} WHERE ${sql}`).get(...values);
-    if (found === undefined || found.first === null) return undefined;
-    return { fromUs: Math.max(fromUs, Number(found.first) * widthUs), toUs: Math.min(toUs, (Number(found.last) + 1) * widthUs) };
   }
 
   #isRare(match: string): boolean {

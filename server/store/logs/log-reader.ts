@@ -27,7 +27,7 @@ import type {
 } from './log-store.ts';
 import { summed } from './pattern-counts.ts';
 import { rollupsOf } from './rollups.ts';
-import { behind, leftOf, startOf, stepOf, together } from './steps.ts';
+import { behind, leftOf, spansOf, startOf, stepOf, together } from './steps.ts';
 import { writeTime } from './time.ts';
 
 /** So long may one call take; who asked comes again for the rest, and others have their turn in between. */
@@ -136,16 +136,18 @@ export class LogReader {
     const { rule, limit, order, after } = search;
     const reading = { rule, matches: lineMatcher(rule), order, untilMs, ...(after && { after }) };
     const found: FoundLine[] = [];
-    let left = leftOf(search, after, order);
-    for (let lines = lookedThrough; left.fromUs < left.toUs; lines *= growth) {
+    const spans = spansOf(readers, leftOf(search, after, order), rule, order);
+    let left = spans.shift();
+    for (let lines = lookedThrough; left !== undefined; lines *= growth) {
       const step = stepOf(readers, left, order, lines);
       const reads = readers.map((reader) => reader.read({ ...reading, ...step, limit: limit - found.length, indexed: lines > lookedThrough }));
       const { lines: more, stoppedUs } = together(reads, order);
       found.push(...more);
       if (found.length >= limit) return { lines: found.slice(0, limit) };
-      left = behind(left, step, order, stoppedUs);
+      const rest = behind(left, step, order, stoppedUs);
+      left = rest.fromUs < rest.toUs ? rest : spans.shift();
       const isOver = stoppedUs !== undefined || performance.now() > untilMs;
-      if (left.fromUs < left.toUs && isOver) return { lines: found, stoppedAt: startOf(left, order) };
+      if (left !== undefined && isOver) return { lines: found, stoppedAt: startOf(left, order) };
     }
     return { lines: found };
   }

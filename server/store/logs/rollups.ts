@@ -1,4 +1,4 @@
-import type { Rule } from '#contract/find/term.ts';
+import { everything, type Rule } from '#contract/find/term.ts';
 import type { LogColumn } from './log-store.ts';
 import { columnOf } from './translate.ts';
 
@@ -36,4 +36,10 @@ export function rollupsOf(rule: Rule, by: LogColumn = 'level'): readonly Rollup[
   const asked = columnsOf(rule)?.concat(by) ?? ['source'];
   if (asked.every((column) => columns.includes(column))) return rollups;
   return asked.every((column) => column === 'pattern' || columns.includes(column)) ? patternRollups : [];
+}
+
+/** What of a rule they can tell: it holds of each line of which the rule does. */
+export function countedPart(rule: Rule): Rule {
+  if (rollupsOf(rule).length > 0) return rule;
+  return rule.is === 'all' ? { is: 'all', of: rule.of.filter((one) => rollupsOf(one).length > 0) } : everything;
 }
