@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type LogLevel, logLevels } from '#contract/log-levels.ts';
-import { at, counted, type Line, messages, put, ruleFor } from './conforms-lines.ts';
-import type { LogPatternCount, LogStore, LogWindow } from './log-store.ts';
+import { at, counted, found, type Line, messages, put, ruleFor } from './conforms-lines.ts';
+import type { LogOrder, LogPatternCount, LogStore, LogWindow } from './log-store.ts';
 
 const levelOf = ({ level = 'info' }: Line): number => logLevels.indexOf(level as LogLevel);
 
@@ -110,6 +110,22 @@ function finds(name: string, open: Open): void {
           told.every(({ value }) => holds(value)),
           query,
         );
+      }
+    }
+  });
+
+  test(`${name}: lines with hours between them are found in both directions, page by page`, async () => {
+    await using store = await open({ bytes: 1e9 });
+    const rare = Array.from({ length: 20 }, (_, n): Line => ({ seconds: n * n * 1700, pattern: 'rare', level: 'error', message: `rare ${n}` }));
+    const others = Array.from({ length: 5000 }, (_, n): Line => ({ seconds: n * 120, pattern: 'often', message: `often ${n}` }));
+    await put(store, 1, [...rare.slice(0, 12), ...others]);
+    await put(store, 5013, rare.slice(12), { day: '2026-01-02' });
+    const wanted = rare.map(({ message }) => message);
+    for (const query of ['pattern=rare', 'level=error', 'pattern=rare rare', 'rare', 'pattern!=often or rare']) {
+      for (const limit of [3, 100]) {
+        const told = async (order: LogOrder) => (await found(store, ruleFor(query), { order, limit })).map(({ message }) => message);
+        assert.deepEqual(await told('oldest'), wanted, `${query} by ${limit}`);
+        assert.deepEqual(await told('newest'), wanted.toReversed(), `${query} by ${limit}`);
       }
     }
   });
