@@ -82,8 +82,9 @@ function amongPatterns(rule: Comparison | Exists): Translated {
   if (rule.is === 'exists') return { sql: 'pattern > 0', values: [], isExact: true };
   const around = rule.operator === '~' ? '%' : '';
   const likes = rule.values.map(({ text }) => `${around}${likeFor(text.toLowerCase(), rule.operator !== '~')}${around}`);
-  const named = likes.map(() => String.raw`name LIKE ? ESCAPE '\'`).join(' OR ');
-  return { sql: `pattern ${rule.operator === '!=' ? 'NOT IN' : 'IN'} (SELECT id FROM patterns WHERE ${named})`, values: likes, isExact: true };
+  const named = String.raw`EXISTS (SELECT 1 FROM json_each(?) WHERE name LIKE value ESCAPE '\')`;
+  const operator = rule.operator === '!=' ? 'NOT IN' : 'IN';
+  return { sql: `pattern ${operator} (SELECT id FROM patterns WHERE ${named})`, values: [JSON.stringify(likes)], isExact: true };
 }
 
 /** The attributes are looked at by the rule: those of lines that have one of this name. */
