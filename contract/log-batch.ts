@@ -1,6 +1,7 @@
 /**
  * How lines travel: `POST /api/logs/batches`, each body the lines of one frame of a spool as NDJSON, compressed by zstd.
- * A line is `{"time":…,"level":…,"identity":…,"source":…,"message":…,"attributes":{…}?}`, as `GET /api/logs` answers it.
+ * A line is `{"time":…,"level":…,"identity":…,"source":…,"message":…,"attributes":{…}?,"pattern":…?,"template":…?}`, as
+ * `GET /api/logs` answers it; the template comes with the first line of a pattern of a day, and again where it has changed.
  * (agent, spool, first, count) names them, so that a batch which arrives twice is stored once.
  */
 export const logBatchPath = '/api/logs/batches';
@@ -22,5 +23,8 @@ export interface LogBatchName {
   readonly count: number;
   readonly day: string;
 }
+
+/** How patterns are called. */
+export const patternForm = /^[\w-]{1,32}$/;
 
 export const logBatchLimits = { lines: 8192, compressedBytes: 8 << 20, bytes: 16 << 20 } as const;

@@ -5,6 +5,8 @@ import {
   LogFieldsQuery,
   LogHistogram,
   LogHistogramQuery,
+  LogPatterns,
+  LogPatternsQuery,
   LogShare,
   LogShareQuery,
   Logs,
@@ -23,6 +25,10 @@ export const logRoutes = {
   'GET /api/logs/share': route('/api/logs/share', 'Who wrote them: how many lines there are by level, application or node.', {
     query: LogShareQuery,
     reply: LogShare,
+  }),
+  'GET /api/logs/patterns': route('/api/logs/patterns', 'Which patterns lines have, those with the most lines first.', {
+    query: LogPatternsQuery,
+    reply: LogPatterns,
   }),
   'GET /api/logs/fields': route('/api/logs/fields', 'Which attributes lines have.', { query: LogFieldsQuery, reply: LogFields }),
   'GET /api/logs/values': route('/api/logs/values', 'Which values a field has.', { query: LogValuesQuery, reply: LogValues }),

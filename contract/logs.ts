@@ -11,6 +11,7 @@ const LogRecord = Type.Object({
   source: Type.String({ description: 'where it was read: the path of a file, kmsg' }),
   message: Type.String({ description: 'the whole line, without secrets' }),
   attributes: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+  pattern: Type.Optional(Type.String({ description: 'of lines that differ in their variables only: one id for all of them' })),
 });
 export type LogRecord = Static<typeof LogRecord>;
 
@@ -76,7 +77,7 @@ export const LogShareQuery = Type.Object(
   {
     ...LogWindow,
     query: logQuery,
-    by: literals(['level', 'app', 'ns', 'kind', 'source', 'node'] as const),
+    by: literals(['level', 'app', 'ns', 'kind', 'source', 'node', 'pattern'] as const),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 10 })),
   },
   { additionalProperties: false },
@@ -88,6 +89,36 @@ export const LogShare = Type.Object({
   others: Type.Object({ values: Type.Integer({ description: 'how many more values there are' }), count }),
 });
 export type LogShare = Static<typeof LogShare>;
+
+export const LogPatternsQuery = Type.Object(
+  { ...LogWindow, query: logQuery, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })) },
+  { additionalProperties: false },
+);
+
+export const LogPatterns = Type.Object({
+  total: Type.Integer({ description: 'of all lines that match, exact' }),
+  patterns: Type.Array(
+    Type.Object({
+      pattern: Type.String({ description: 'its id, as `pattern=` finds it' }),
+      template: Type.Optional(Type.String({ description: 'what its lines have in common, with <*> where they differ; absent where it is not known' })),
+      level: literals(logLevels),
+      count: Type.Integer({ description: 'exact' }),
+      share: Type.Number({ description: 'of the total, from 0 to 1' }),
+      first: Type.String({ format: 'date-time', description: 'time of its first line in the window' }),
+      last: Type.String({ format: 'date-time', description: 'time of its last line in the window' }),
+      sample: Type.Optional(
+        Type.Object(
+          { id: LogRecord.properties.id, identity: LogRecord.properties.identity, source: LogRecord.properties.source, message: Type.String() },
+          { description: 'its last line, and the beginning of what it says; absent where that went meanwhile' },
+        ),
+      ),
+    }),
+    { description: 'those with the most lines first' },
+  ),
+  others: Type.Object({ patterns: Type.Integer({ description: 'how many more there are' }), count }),
+  without: Type.Integer({ description: 'lines that have no pattern' }),
+});
+export type LogPatterns = Static<typeof LogPatterns>;
 
 /** Of how many lines an answer tells, and whether these are all. */
 const Looked = {
@@ -115,7 +146,7 @@ export const LogValuesQuery = Type.Object(
   {
     ...LogWindow,
     query: logQuery,
-    field: Type.String({ minLength: 1, maxLength: 256, description: 'level, app, ns, kind, source, node, or the name of an attribute' }),
+    field: Type.String({ minLength: 1, maxLength: 256, description: 'level, app, ns, kind, source, node, pattern, or the name of an attribute' }),
     prefix: Type.Optional(Type.String({ maxLength: 256, description: 'how the values begin, in capitals or not' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })),
   },

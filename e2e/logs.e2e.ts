@@ -65,6 +65,34 @@ test('a stack is one line, with its attributes, and without its secrets', async 
   ]);
 });
 
+test('lines that differ in their variables are told as one pattern, which finds them', async () => {
+  await using pair = await Pair.start();
+  const file = join(pair.logs, 'shop.log');
+  const say = (lines: readonly string[]) => appendFileSync(file, lines.map((line) => `${new Date().toISOString()} ${line}\n`).join(''));
+  say(['INFO order 17 of alice was sent by the night mail', 'INFO order 18 of alice was sent by the night mail', 'ERROR no stock of a-1']);
+  const patterns = async (query = '') => {
+    const told = await pair.patterns({ from: '0', query });
+    return [told.total, ...told.patterns.map(({ level, count, template }) => [level, count, template])];
+  };
+  const stock = ['error', 1, '<*> ERROR no stock of <*>'];
+  await eventually('both patterns', soonMs, async () =>
+    assert.deepEqual(await patterns(), [3, ['info', 2, '<*> INFO order <*> of alice was sent by the night mail'], stock]),
+  );
+  await pair.reader.end('SIGTERM');
+  say(['INFO order 19 of bob was sent by the night mail']);
+  await pair.reader.start();
+  const wider = '<*> INFO order <*> of <*> was sent by the night mail';
+  await eventually('the wider one', soonMs, async () => assert.deepEqual(await patterns(), [4, ['info', 3, wider], stock]));
+  assert.deepEqual(await patterns('order -bob'), [2, ['info', 2, wider]]);
+  const { patterns: told } = await pair.patterns({ from: '0', limit: '1' });
+  const lines = await pair.all({ from: '0', query: `pattern=${told[0]?.pattern}` });
+  assert.deepEqual(
+    lines.map(({ message }) => /order (\d+)/.exec(message)?.[1]),
+    ['19', '18', '17'],
+  );
+  assert.equal(told[0]?.sample?.id, lines[0]?.id);
+});
+
 test('what the kernel says went wrong is an event, a line with its name, and counted', async () => {
   await using pair = await Pair.start(['kernel']);
   const server = `sonde-e2e-${process.pid}`;

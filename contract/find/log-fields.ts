@@ -25,5 +25,6 @@ export const logFields: readonly Field[] = [
   { name: 'kind', kind: { is: 'choice', of: Object.keys(kinds) }, help: 'what wrote it' },
   { name: 'source', kind: { is: 'text' }, help: 'where it was read: a path, kmsg' },
   { name: 'node', kind: { is: 'text' }, help: 'the host that it is from' },
+  { name: 'pattern', kind: { is: 'text' }, help: 'id of its pattern' },
   anyField,
 ];

@@ -6,7 +6,7 @@ import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { type LogsConfig, type ServerConfig, ServerReady } from '#contract/children.ts';
 import { logBatchPath } from '#contract/log-batch.ts';
-import { LogHistogram, type LogRecord, Logs } from '#contract/logs.ts';
+import { LogHistogram, LogPatterns, type LogRecord, Logs } from '#contract/logs.ts';
 import { routes } from '#contract/routes.ts';
 import { freePorts, getJson } from '../whole/sonde.ts';
 import { Child } from './child.ts';
@@ -95,6 +95,10 @@ export class Pair implements AsyncDisposable {
 
   histogram(query: Readonly<Record<string, string>>): Promise<LogHistogram> {
     return this.#get('/api/logs/histogram', LogHistogram, query);
+  }
+
+  patterns(query: Readonly<Record<string, string>>): Promise<LogPatterns> {
+    return this.#get('/api/logs/patterns', LogPatterns, query);
   }
 
   async events(): Promise<Static<typeof Events>['records']> {

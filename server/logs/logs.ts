@@ -1,4 +1,4 @@
-import type { LogContext, LogFields, LogHistogram, LogProgress, LogShare, Logs as LogsReply, LogValues } from '#contract/logs.ts';
+import type { LogContext, LogFields, LogHistogram, LogPatterns, LogProgress, LogShare, Logs as LogsReply, LogValues } from '#contract/logs.ts';
 import type { Query } from '#contract/routes.ts';
 import { ProblemError } from '../problem.ts';
 import type { LogOrder, LogStore } from '../store/logs/log-store.ts';
@@ -8,6 +8,7 @@ import { bucketsOf, histogramOf } from './buckets.ts';
 import { contextOf } from './context.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { counted, searched } from './patience.ts';
+import { patternsOf } from './patterns.ts';
 import { progress } from './progress.ts';
 import { isShared, sharedValues, shareOf } from './share.ts';
 import { logWindow } from './window.ts';
@@ -18,6 +19,7 @@ export interface Logs {
   /** The same, as it grows: the newest lines first. */
   progress(query: Query<'GET /api/logs/histogram'>, signal: AbortSignal): AsyncIterable<LogProgress>;
   share(query: Query<'GET /api/logs/share'>, signal: AbortSignal): Promise<LogShare>;
+  patterns(query: Query<'GET /api/logs/patterns'>, signal: AbortSignal): Promise<LogPatterns>;
   fields(query: Query<'GET /api/logs/fields'>): Promise<LogFields>;
   values(query: Query<'GET /api/logs/values'>, signal: AbortSignal): Promise<LogValues>;
   context(query: Query<'GET /api/logs/context'>, signal: AbortSignal): Promise<LogContext>;
@@ -50,6 +52,7 @@ export function logs(store: LogStore): Logs {
       return histogramOf(buckets, counts, lost);
     },
     share: (query, signal) => shareOf(store, query, signal),
+    patterns: (query, signal) => patternsOf(store, query, signal),
     async fields(query) {
       const { attributes: held, ...looked } = await attributes(query);
       return { ...looked, fields: held.map(({ values: _, distinct, ...field }) => ({ ...field, values: distinct })) };

@@ -1,5 +1,5 @@
 import { ProblemError } from '../problem.ts';
-import type { LogCount, LogCounting, LogCounts, LogPage, LogSearch, LogStore } from '../store/logs/log-store.ts';
+import type { LogCount, LogCounting, LogPage, LogSearch, LogStore, LogWindow } from '../store/logs/log-store.ts';
 import { iso } from '../topology/window.ts';
 
 /** So long is looked for lines before what was found is answered. */
@@ -26,29 +26,39 @@ export async function searched(store: LogStore, search: LogSearch, signal: Abort
   }
 }
 
+/** Answers of a question, turn by turn, to its end or as long as someone waits for it; after too long, a problem that says how far it came. */
+export async function* turns<Part extends { readonly restToUs?: number }>(
+  { fromUs, toUs }: LogWindow,
+  ask: (toUs: number) => Promise<Part>,
+  signal: AbortSignal,
+): AsyncGenerator<Part & LogWindow> {
+  const untilMs = performance.now() + countMs;
+  let leftToUs: number | undefined = toUs;
+  while (leftToUs !== undefined) {
+    if (performance.now() > untilMs) {
+      throw new ProblemError(
+        422,
+        `after ${countMs / 1000} s the lines were counted back to ${iso(leftToUs / 1000)}: a smaller window, or more words, can be counted`,
+      );
+    }
+    const part: Part = await ask(leftToUs);
+    yield { ...part, fromUs: part.restToUs ?? fromUs, toUs: leftToUs };
+    if (signal.aborted) throw new ProblemError(503, 'who asked is gone');
+    leftToUs = part.restToUs;
+  }
+}
+
 /** What was counted so far, and back to when: the newest lines first. */
 interface CountedSoFar {
   readonly counts: readonly LogCount[];
   readonly fromUs: number;
 }
 
-/** Turn by turn, to its end or as long as someone waits for it; after too long, a problem that says how far it was counted. */
 export async function* counting(store: LogStore, asked: LogCounting, signal: AbortSignal): AsyncGenerator<CountedSoFar> {
-  const untilMs = performance.now() + countMs;
   const counts: LogCount[] = [];
-  let toUs: number | undefined = asked.toUs;
-  while (toUs !== undefined) {
-    if (performance.now() > untilMs) {
-      throw new ProblemError(
-        422,
-        `after ${countMs / 1000} s the lines were counted back to ${iso(toUs / 1000)}: a smaller window, or more words, can be counted`,
-      );
-    }
-    const { counts: some, restToUs }: LogCounts = await store.count({ ...asked, toUs });
+  for await (const { counts: some, fromUs } of turns(asked, (toUs) => store.count({ ...asked, toUs }), signal)) {
     for (const count of some) counts.push(count);
-    yield { counts, fromUs: restToUs ?? asked.fromUs };
-    if (signal.aborted) throw new ProblemError(503, 'who asked is gone');
-    toUs = restToUs;
+    yield { counts, fromUs };
   }
 }
 

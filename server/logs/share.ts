@@ -8,7 +8,15 @@ import { logWindow } from './window.ts';
 
 type Shared = Query<'GET /api/logs/share'>['by'];
 
-const columns: Readonly<Record<Shared, LogColumn>> = { level: 'level', app: 'identity', ns: 'identity', kind: 'identity', source: 'source', node: 'node' };
+const columns: Readonly<Record<Shared, LogColumn>> = {
+  level: 'level',
+  app: 'identity',
+  ns: 'identity',
+  kind: 'identity',
+  source: 'source',
+  node: 'node',
+  pattern: 'pattern',
+};
 const shared: readonly string[] = Object.keys(columns) satisfies string[];
 export const isShared = (field: string): field is Shared => shared.includes(field);
 

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
 import { Value } from 'typebox/value';
 import { logBatchHeaders, logBatchPath } from '#contract/log-batch.ts';
-import { LogContext, LogFields, LogHistogram, LogShare, Logs, LogValues } from '#contract/logs.ts';
+import { LogContext, LogFields, LogHistogram, LogPatterns, LogShare, Logs, LogValues } from '#contract/logs.ts';
 import { asConsole, consoleSecret, ingestSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
 
 let server: TestServer;
@@ -18,6 +18,7 @@ before(async () => {
     source: '/var/log/shop.log',
     message: `line ${n}`,
     attributes: { n, parity: n % 2 === 0 ? 'even' : 'odd' },
+    ...(n >= 50 && { pattern: n % 10 === 0 ? 'AbcErrorLin' : 'AbcInfoLine', ...(n === 50 && { template: 'line <*>' }) }),
   }));
   const { status } = await send(lines);
   assert.equal(status, 200);
@@ -129,6 +130,7 @@ test('an input that is not allowed is named, an error of a query with its place'
       '/api/logs/histogram',
       '/api/logs/histogram/progress',
       '/api/logs/share?by=level',
+      '/api/logs/patterns',
       '/api/logs/fields',
       '/api/logs/download',
       '/api/live?topics=logs',
@@ -159,6 +161,34 @@ test('shares are exact, the most frequent first, what is beyond the limit togeth
   assert.deepEqual((await share({ by: 'node' })).values, [{ value: 'n1', count: 250 }]);
   assert.deepEqual((await share({ by: 'ns' })).values, [{ value: '', count: 250 }]);
   assert.equal((await ask({ by: 'mood' }, '/api/logs/share')).status, 400);
+});
+
+test('patterns are counted exactly, the most frequent first, each with a template where one was told, and a line', async () => {
+  const patterns = async (query: Readonly<Record<string, string>>) =>
+    Value.Parse(LogPatterns, (await ask({ ...window, ...query }, '/api/logs/patterns')).reply);
+  const whole = await patterns({});
+  assert.deepEqual([whole.total, whole.others, whole.without], [250, { patterns: 0, count: 0 }, 50]);
+  const [info, error] = whole.patterns;
+  const time = (n: number) => new Date(beganMs + n).toISOString().replace('Z', '000Z');
+  assert.deepEqual(
+    { ...info, sample: info?.sample?.message },
+    { pattern: 'AbcInfoLine', level: 'info', count: 180, share: 0.72, first: time(51), last: time(249), sample: 'line 249' },
+  );
+  assert.deepEqual([error?.pattern, error?.level, error?.count, error?.template, error?.first], ['AbcErrorLin', 'error', 20, 'line <*>', time(50)]);
+  const { records } = Value.Parse(Logs, (await ask({ ...window, query: 'pattern=AbcErrorLin', limit: '1' })).reply);
+  assert.deepEqual([records[0]?.id, records[0]?.pattern], [error?.sample?.id, 'AbcErrorLin']);
+  const some = await patterns({ query: 'n<100 "line 6" or parity=even', limit: '1' });
+  assert.deepEqual([some.total, some.patterns.map(({ count }) => count), some.others, some.without], [125, [80], { patterns: 1, count: 20 }, 25]);
+  assert.deepEqual(await patterns({ query: 'absent' }), { total: 0, patterns: [], others: { patterns: 0, count: 0 }, without: 0 });
+  const share = Value.Parse(LogShare, (await ask({ ...window, by: 'pattern' }, '/api/logs/share')).reply);
+  assert.deepEqual(
+    share.values.map(({ value, count }) => [value, count]),
+    [
+      ['AbcInfoLine', 180],
+      ['', 50],
+      ['AbcErrorLin', 20],
+    ],
+  );
 });
 
 test('fields and their values are those of the lines that match', async () => {

@@ -34,7 +34,7 @@ test('what a pattern finds has what is looked for first', () => {
       const term = { is: 'pattern', from: 0, to: 0, source, foldsCase: false } as const;
       if (patternProblem(term) !== undefined) return;
       const condition = patternCondition(term);
-      const line = { level: 0, identity: '', source: '', node: '', message: text, attributes: null };
+      const line = { level: 0, identity: '', source: '', node: '', message: text, attributes: null, pattern: '' };
       if (condition === undefined || !lineMatcher(term)(line)) return;
       found += 1;
       assert.ok(passes(condition, text, null), `${source} in ${JSON.stringify(text)}`);
@@ -74,7 +74,7 @@ test('what a comparison of an attribute finds has what is looked for first', () 
       const { rule } = parseFind(`${field}${comparison}`, logFields);
       assert.ok(rule.is === 'comparison');
       const attributes = JSON.stringify({ other: 1, [field]: held });
-      const line = { level: 0, identity: '', source: '', node: '', message: '', attributes };
+      const line = { level: 0, identity: '', source: '', node: '', message: '', attributes, pattern: '' };
       if (lineMatcher(rule)(line)) assert.ok(passes(attributeCondition(rule), '', attributes), `${field}${comparison} of ${attributes}`);
     }),
     { numRuns: 4000 },

@@ -7,13 +7,14 @@ import type { Condition } from './condition.ts';
  */
 
 const quoted = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
+/** What LIKE looks for; a star may stand for anything. */
+export const likeFor = (text: string, hasStars = true): string => (hasStars ? text.split('*').map(quoted).join('%') : quoted(text));
 
 /** The attributes are JSON, in which no other place can hold a name in quotes and a colon. */
 function equalTo(field: string, { text, unit = 'none' }: Value): Condition | undefined {
   // LIKE folds the case of ASCII alone.
   if (unit !== 'none' || /["\\]|[^ -~]/.test(text)) return undefined;
-  const value = text.split('*').map(quoted).join('%');
-  return { sql: `attributes LIKE ? ESCAPE '\\'`, values: [`%"${quoted(field)}":%${value}%`] };
+  return { sql: `attributes LIKE ? ESCAPE '\\'`, values: [`%"${quoted(field)}":%${likeFor(text)}%`] };
 }
 
 /** Numbers may lie this much beside one another, after they were brought to one unit. */

@@ -19,10 +19,12 @@ export interface Line {
   readonly source?: string;
   readonly message: string;
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+  readonly pattern?: string;
+  readonly template?: string;
 }
 
-export function written({ seconds, level = 'info', identity = '', source = '/var/log/app.log', message, attributes }: Line): string {
-  return `${JSON.stringify({ time: new Date(at(seconds) / 1000).toISOString(), level, identity, source, message, ...(attributes && { attributes }) })}\n`;
+export function written({ seconds, level = 'info', identity = '', source = '/var/log/app.log', message, ...more }: Line): string {
+  return `${JSON.stringify({ time: new Date(at(seconds) / 1000).toISOString(), level, identity, source, message, ...more })}\n`;
 }
 
 export function put(store: LogStore, first: number, lines: readonly Line[], { day = '2026-01-01', agent = 'n1' } = {}): Promise<Appended> {

@@ -8,7 +8,7 @@ import type { LogStore } from './log-store.ts';
 const few: readonly Line[] = [
   { seconds: 1, message: 'connection refused by db', attributes: { status: 503, latency: 350, trace_id: '5b1f' } },
   { seconds: 2, message: 'refused: connection', source: '/var/log/db.log', attributes: { status: 200, took: '1.2s', 'http.route': '/healthz' } },
-  { seconds: 3, message: 'connected status=504 => done', level: 'warn', identity: 'container:shop/api' },
+  { seconds: 3, message: 'connected status=504 => done', level: 'warn', identity: 'container:shop/api', pattern: 'AbC' },
   { seconds: 4, message: '東京都 größe', level: 'fatal', identity: 'process:shop/app.py' },
 ];
 
@@ -38,6 +38,8 @@ const asked: Readonly<Record<string, readonly number[]>> = {
   'source~db': [1],
   'node=n1 "refused: connection"': [1],
   'node=other': [],
+  'pattern=AbC': [2],
+  'pattern!=AbC conn*': [1, 0],
   absent: [],
   'status:5*': [2, 0],
   'status>=500': [0],
@@ -64,11 +66,27 @@ const mixed: readonly Line[] = Array.from({ length: 5000 }, (_, n) => ({
   source: `/var/log/${n % 5}.log`,
   message: [n % 2, n % 3, n % 5, n % 7].map((rest, place) => words[(rest + place * 2) % words.length]).join(n % 4 === 0 ? '=' : ' '),
   ...(n % 3 !== 0 && { attributes: { order: n % 11, 'db.time': `${n % 13}ms`, even: n % 2 === 0 } }),
+  ...(n % 7 !== 0 && { pattern: `Id_${n % 6}-${n % 2}` }),
 }));
 const terms = [
   ...words,
   ...['con*', '*ion', '"error order"', '"conn connection"', 'level>=warn', 'level!=info', 'app=api', 'ns=shop', '-kind=process', 'source~1', 'node=n1'],
-  ...['order>5', 'order=3', 'order:1*', 'db.time>=7ms', 'exists(even)', 'even=true', '/conn(ection)? /', '/ERR/i', 'b_a', '!!'],
+  ...[
+    'order>5',
+    'order=3',
+    'order:1*',
+    'db.time>=7ms',
+    'exists(even)',
+    'even=true',
+    '/conn(ection)? /',
+    '/ERR/i',
+    'b_a',
+    '!!',
+    'pattern=id_3-1',
+    'pattern~_',
+    'exists(pattern)',
+    'pattern!=Id_2-0,*1',
+  ],
 ];
 const forms: readonly ((a: string, b: string, c: string) => string)[] = [
   (a, b) => `${a} ${b}`,
@@ -87,13 +105,14 @@ const mixtures = terms.flatMap((term, n) =>
 const levelNumbers = new Map<string, number>(logLevels.map((level, number) => [level, number]));
 
 /** As the rule sees it. */
-const seen = ({ message, level = 'info', identity = '', source = '', attributes }: Line): MatchedLine => ({
+const seen = ({ message, level = 'info', identity = '', source = '', attributes, pattern = '' }: Line): MatchedLine => ({
   level: levelNumbers.get(level) ?? 0,
   identity,
   source,
   node: 'n1',
   message,
   attributes: attributes === undefined ? null : JSON.stringify(attributes),
+  pattern,
 });
 
 /** Whatever is asked, each store finds the same: every form of the language, among few lines and among many, and any mixture. */
@@ -129,6 +148,10 @@ export function conformsToQueries(name: string, open: (limits: { readonly bytes:
       [many((n) => `status=${n}`, ' or '), 0],
       [many((n) => `-a${n}!=1`, ' or '), 0],
       [many((n) => `/x${n}/`, ' or '), 0],
+      [many((n) => `pattern=p${n}`, ' or '), 0],
+      [`pattern=${many((n) => `p${n % 10}`, ',', 660)},AbC`, 1],
+      [`status=${many((n) => `${n % 10}`, ',', 990)}`, 0],
+      [`level=${many(() => 'warn', ',', 390)}`, 1],
       [many(() => 'refused', ' '), 2],
       [deep('connection'), 1],
       [deep('status=503'), 0],

@@ -3,26 +3,28 @@ import { type Condition, joined } from './condition.ts';
 import { type DayReader, within } from './day-reader.ts';
 import type { MatchedLine } from './line-matcher.ts';
 import type { LogColumn, LogCount, LogCounting, LogStore, LostCount } from './log-store.ts';
-import { isRolledUp, type Rollup, rollups } from './rollups.ts';
+import { pieced, type Rows } from './pieced.ts';
+import { type Rollup, rollupsOf } from './rollups.ts';
 
 /** A number from JavaScript is a real one for SQLite, and would divide as such. */
 const bucketOf = (us: string) => `(${us} - CAST(? AS INTEGER)) / CAST(? AS INTEGER)`;
 
 /** Those that can be used: their lines fall into one bucket together. The widest comes last. */
 export function rollupsFor({ rule, by, startUs, widthUs }: LogCounting): readonly Rollup[] {
-  return isRolledUp(rule, by) ? rollups.filter((rollup) => widthUs % rollup.widthUs === 0 && startUs % rollup.widthUs === 0) : [];
+  return rollupsOf(rule, by).filter((rollup) => widthUs % rollup.widthUs === 0 && startUs % rollup.widthUs === 0);
 }
 
 /** Counts the lines of one file. */
 export function countIn(reader: DayReader, counting: LogCounting, matches: (line: MatchedLine) => boolean): LogCount[] {
   const condition = reader.condition(counting.rule, true);
   if (!condition.isExact) return oneByOne(reader, counting, condition, matches);
-  reader.database.exec('BEGIN');
-  try {
-    return named(reader, counting.by, rolled(reader, counting, condition, rollupsFor(counting)));
-  } finally {
-    reader.database.exec('COMMIT');
-  }
+  return reader.atOneMoment(() => {
+    const rows = pieced(counting, rollupsFor(counting), {
+      lines: (window) => linesOf(reader, { ...counting, ...window }, condition),
+      rolled: (window, rollup) => countsOf(reader, { ...counting, ...window }, condition, rollup),
+    });
+    return named(reader, counting.by, rows);
+  });
 }
 
 /** How many lines are missing, whatever they would have held. */
@@ -52,24 +54,6 @@ function oneByOne(
   return [...counts.values()];
 }
 
-type Rows = readonly Readonly<Record<string, unknown>>[];
-
-/** As much as can be from the widest counts, what stands out at both ends from narrower ones, and the last of it line by line. */
-function rolled(reader: DayReader, counting: LogCounting, condition: Condition, usable: readonly Rollup[]): Rows {
-  const { fromUs, toUs } = counting;
-  const widest = usable.at(-1);
-  if (fromUs >= toUs) return [];
-  if (widest === undefined) return linesOf(reader, counting, condition);
-  const narrower = usable.slice(0, -1);
-  const bodyFromUs = Math.min(toUs, Math.ceil(fromUs / widest.widthUs) * widest.widthUs);
-  const bodyToUs = Math.max(bodyFromUs, Math.floor(toUs / widest.widthUs) * widest.widthUs);
-  return [
-    ...rolled(reader, { ...counting, toUs: bodyFromUs }, condition, narrower),
-    ...countsOf(reader, { ...counting, fromUs: bodyFromUs, toUs: bodyToUs }, condition, widest),
-    ...rolled(reader, { ...counting, fromUs: bodyToUs }, condition, narrower),
-  ];
-}
-
 function linesOf(reader: DayReader, { by, startUs, widthUs, ...window }: LogCounting, condition: Condition): Rows {
   const { sql, values } = joined([within(window), condition]);
   return reader.database
@@ -79,7 +63,6 @@ function linesOf(reader: DayReader, { by, startUs, widthUs, ...window }: LogCoun
 
 /** Conditions that do not look at single lines hold for lines that are counted together as well. */
 function countsOf(reader: DayReader, { by, fromUs, toUs, startUs, widthUs }: LogCounting, condition: Condition, { table, widthUs: grain }: Rollup): Rows {
-  if (fromUs >= toUs) return [];
   const { sql, values } = joined([{ sql: 'at >= ? AND at < ?', values: [fromUs / grain, toUs / grain] }, condition]);
   return reader.database
     .prepare(`SELECT ${bucketOf(`at * ${grain}`)} AS bucket, ${by} AS value, sum(count) AS count FROM ${table} WHERE ${sql} GROUP BY bucket, value`)
@@ -87,6 +70,6 @@ function countsOf(reader: DayReader, { by, fromUs, toUs, startUs, widthUs }: Log
 }
 
 function named(reader: DayReader, by: LogColumn, rows: Rows): LogCount[] {
-  const names = new Map<number, string>(by === 'level' ? logLevels.map((level, number) => [number, level]) : reader.names());
-  return rows.map(({ bucket, value, count }) => ({ bucket: Number(bucket), value: names.get(Number(value)) ?? '', count: Number(count) }));
+  const name = by === 'level' ? (number: number) => logLevels[number] ?? 'unknown' : reader.namesOf(by === 'pattern' ? 'patterns' : 'names');
+  return rows.map(({ bucket, value, count }) => ({ bucket: Number(bucket), value: name(Number(value)), count: Number(count) }));
 }

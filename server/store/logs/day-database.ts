@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { rollups } from './rollups.ts';
+import { patternRollups, rollups } from './rollups.ts';
 
 const rollupTable = (name: string) => `CREATE TABLE ${name} (
   at INTEGER NOT NULL,
@@ -10,9 +10,22 @@ const rollupTable = (name: string) => `CREATE TABLE ${name} (
   PRIMARY KEY (at, level, identity, node)
 ) STRICT, WITHOUT ROWID;`;
 
-/** `words` holds no text: what is found in it is read from `lines`, by the same number. */
+const patternRollupTable = (name: string) => `CREATE TABLE ${name} (
+  at INTEGER NOT NULL,
+  pattern INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  identity INTEGER NOT NULL,
+  node INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  first_us INTEGER NOT NULL,
+  last_us INTEGER NOT NULL,
+  PRIMARY KEY (at, pattern, level, identity, node)
+) STRICT, WITHOUT ROWID;`;
+
+/** `words` holds no text: what is found in it is read from `lines`, by the same number. A line without a pattern has number 0. */
 const schema = `
 CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE patterns (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, template TEXT) STRICT;
 CREATE TABLE lines (
   id INTEGER PRIMARY KEY,
   at_us INTEGER NOT NULL,
@@ -21,13 +34,15 @@ CREATE TABLE lines (
   identity INTEGER NOT NULL,
   source INTEGER NOT NULL,
   node INTEGER NOT NULL,
+  pattern INTEGER NOT NULL,
   message TEXT NOT NULL,
   attributes TEXT
 ) STRICT;
-CREATE INDEX lines_at ON lines (at_us, level, identity);
+CREATE INDEX lines_at ON lines (at_us, level, identity, pattern);
 CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, tokenize="ascii tokenchars '_'");
 INSERT INTO words (words, rank) VALUES ('automerge', 4);
 ${rollups.map(({ table }) => rollupTable(table)).join('\n')}
+${patternRollups.map(({ table }) => patternRollupTable(table)).join('\n')}
 CREATE TABLE marks (
   agent TEXT NOT NULL,
   spool TEXT NOT NULL,

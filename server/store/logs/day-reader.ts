@@ -7,7 +7,7 @@ import { openForReading } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
 import type { MatchedLine } from './line-matcher.ts';
 import type { LogOrder, LogPlace, LogWindow } from './log-store.ts';
-import { isRolledUp, rollups } from './rollups.ts';
+import { countedPart, rollups, rollupsOf } from './rollups.ts';
 import { type Names, type Translated, translated } from './translate.ts';
 
 export interface FoundLine extends LogPlace, MatchedLine {
@@ -39,7 +39,7 @@ const rare = 5000;
 /** Of long lines, fewer are read at once. */
 const mostSigns = 16 << 20;
 
-const lineColumns = 'id, at_us, fine, level, identity, source, node, message, attributes';
+const lineColumns = 'id, at_us, fine, level, identity, source, node, pattern, message, attributes';
 
 /** Reads one file. */
 export class DayReader {
@@ -95,11 +95,21 @@ export class DayReader {
     return this.timeAt(window, 'newest', 0) !== undefined;
   }
 
+  /** Those that may have lines of a rule, by what is counted already. */
+  hours({ fromUs, toUs }: LogWindow, rule: Rule): number[] {
+    const part = countedPart(rule);
+    const { table, widthUs } = rollupsOf(part).at(-1) ?? rollups[2];
+    const { sql, values } = joined([{ sql: 'at >= ? AND at <= ?', values: [fromUs, toUs].map((us) => Math.floor(us / widthUs)) }, this.condition(part, true)]);
+    return this.database
+      .prepare(`SELECT DISTINCT at FROM ${table} WHERE ${sql}`)
+      .all(...values)
+      .map(({ at }) => Number(at));
+  }
+
   read(reading: Reading): Read {
     const { rule, order, after, indexed, limit } = reading;
     if (!this.holdsAny(reading)) return { lines: [] };
     const condition = this.condition(rule, indexed);
-    if (indexed && isRolledUp(rule) && !this.#isCounted(reading, condition)) return { lines: [] };
     const { sql, values } = joined([within(reading), ...this.#placed(after, order), condition]);
     const direction = order === 'newest' ? 'DESC' : 'ASC';
     const lines = this.#lines(`${sql} ORDER BY at_us ${direction}, lines.id ${direction} LIMIT ?`, [...values, condition.isExact ? limit : -1]);
@@ -119,38 +129,47 @@ export class DayReader {
       .map(({ id, name }) => [Number(id), String(name)]);
   }
 
+  /** Looked up as they are met: there may be many more than those. */
+  namesOf(table: 'names' | 'patterns'): (number: number) => string {
+    const known = new Map<number, string>();
+    const statement = this.database.prepare(`SELECT name FROM ${table} WHERE id = ?`);
+    return (number) => {
+      const name = known.get(number) ?? String(statement.get(number)?.name ?? '');
+      known.set(number, name);
+      return name;
+    };
+  }
+
+  /** What several questions see is the same, whatever is written meanwhile. */
+  atOneMoment<Answer>(ask: () => Answer): Answer {
+    this.database.exec('BEGIN');
+    try {
+      return ask();
+    } finally {
+      this.database.exec('COMMIT');
+    }
+  }
+
   *#lines(where: string, values: Values): Generator<FoundLine> {
-    const names = new Map(this.names());
-    const name = (id: SQLOutputValue | undefined) => names.get(Number(id)) ?? this.#name(Number(id));
+    const [name, patternOf] = [this.namesOf('names'), this.namesOf('patterns')];
     const statement = this.database.prepare(`SELECT ${lineColumns} FROM lines WHERE ${where}`);
     statement.setReturnArrays(true);
     const rows = statement.iterate(...values) as unknown as Iterable<readonly SQLOutputValue[]>;
-    for (const [id, us, fine, level, identity, source, node, message, attributes] of rows) {
+    for (const [id, us, fine, level, identity, source, node, pattern, message, attributes] of rows) {
       yield {
         ...this.file,
         id: Number(id),
         us: Number(us),
         fine: Number(fine),
         level: Number(level),
-        identity: name(identity),
-        source: name(source),
-        node: name(node),
+        identity: name(Number(identity)),
+        source: name(Number(source)),
+        node: name(Number(node)),
+        pattern: patternOf(Number(pattern)),
         message: String(message),
         attributes: typeof attributes === 'string' ? attributes : null,
       };
     }
-  }
-
-  /** Of one that came while lines were read. */
-  #name(id: number): string {
-    return String(this.database.prepare('SELECT name FROM names WHERE id = ?').get(id)?.name ?? '');
-  }
-
-  /** What no hour has a line of needs no look at the lines. */
-  #isCounted({ fromUs, toUs }: LogWindow, condition: Condition): boolean {
-    const { table, widthUs } = rollups[2];
-    const { sql, values } = joined([{ sql: 'at >= ? AND at <= ?', values: [fromUs, toUs].map((us) => Math.floor(us / widthUs)) }, condition]);
-    return this.database.prepare(`SELECT 1 FROM ${table} WHERE ${sql} LIMIT 1`).get(...values) !== undefined;
   }
 
   #isRare(match: string): boolean {

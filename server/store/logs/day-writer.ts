@@ -5,7 +5,8 @@ import { indexedText } from '#contract/words.ts';
 import { openForWriting } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
 import type { DecodedLine } from './decode-batch.ts';
-import { rollups } from './rollups.ts';
+import { LineCounts } from './line-counts.ts';
+import { PatternTable, type Templates } from './pattern-table.ts';
 
 /** Highest sequence number that was stored, by agent and spool. */
 export type Marks = readonly { readonly agent: string; readonly spool: string; readonly last: number }[];
@@ -13,15 +14,14 @@ export type Marks = readonly { readonly agent: string; readonly spool: string; r
 /** Names that are kept in memory; there are few, but files with a time in their names may be many. */
 const mostNames = 20_000;
 
-type CountedRow = [at: number, level: number, identity: number, node: number, count: number];
-
 /** Writes one file. */
 export class DayWriter {
   readonly file: DayFile;
   readonly #database: DatabaseSync;
   readonly #names = new Map<string, number>();
   readonly #insert: Readonly<Record<'line' | 'words' | 'mark' | 'name' | 'lost', StatementSync>>;
-  readonly #counts: readonly StatementSync[];
+  readonly #counts: LineCounts;
+  readonly #patterns: PatternTable;
   #nextId: number;
 
   constructor(folder: string, file: DayFile) {
@@ -29,15 +29,14 @@ export class DayWriter {
     const database = openForWriting(join(folder, fileName(file)));
     this.#database = database;
     this.#insert = {
-      line: database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+      line: database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
       words: database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)'),
       mark: database.prepare('INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)'),
       lost: database.prepare('INSERT INTO lost VALUES (?, ?)'),
       name: database.prepare('INSERT INTO names (name) VALUES (?) ON CONFLICT DO UPDATE SET name = name RETURNING id'),
     };
-    this.#counts = rollups.map(({ table }) =>
-      database.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count`),
-    );
+    this.#counts = new LineCounts(database);
+    this.#patterns = new PatternTable(database);
     this.#nextId = Number(database.prepare('SELECT coalesce(max(id), 0) + 1 AS next FROM lines').get()?.next);
   }
 
@@ -51,9 +50,15 @@ export class DayWriter {
     return rows.map(({ agent, spool, last }) => ({ agent: String(agent), spool: String(spool), last: Number(last) }));
   }
 
-  setMarks(marks: Marks): void {
+  templates(): Templates {
+    return this.#patterns.templates();
+  }
+
+  /** What lines that come build on, and lines of another file told. */
+  goOn(marks: Marks, templates: Templates): void {
     this.#inTransaction(() => {
       for (const { agent, spool, last } of marks) this.#insert.mark.run(agent, spool, last);
+      for (const { pattern, template } of templates) this.#patterns.numberOf(pattern, template);
     });
   }
 
@@ -68,15 +73,16 @@ export class DayWriter {
     try {
       this.#inTransaction(() => {
         const node = this.#name(agent);
-        const counted = new Map<string, CountedRow>();
-        for (const line of lines) this.#line(line, node, counted);
-        this.#count([...counted.values()]);
+        for (const line of lines) this.#line(line, node);
+        this.#counts.write(node);
         if (missing > 0) this.#insert.lost.run(lines[0]?.time.us ?? 0, missing);
         this.#insert.mark.run(agent, spool, first + count - 1);
       });
     } catch (error) {
       this.#nextId = firstId;
       this.#names.clear();
+      this.#counts.forget();
+      this.#patterns.read();
       throw error;
     }
   }
@@ -85,31 +91,13 @@ export class DayWriter {
     this.#database.close();
   }
 
-  #line({ time, level, identity, source, message, attributes }: DecodedLine, node: number, counted: Map<string, CountedRow>): void {
+  #line({ time, level, identity, source, message, attributes, pattern, template }: DecodedLine, node: number): void {
     const id = this.#nextId++;
     const by = this.#name(identity);
-    this.#insert.line.run(id, time.us, time.fine, level, by, this.#name(source), node, message, attributes);
+    const of = this.#patterns.numberOf(pattern, template);
+    this.#insert.line.run(id, time.us, time.fine, level, by, this.#name(source), node, of, message, attributes);
     this.#insert.words.run(id, indexedText(message));
-    const at = Math.floor(time.us / rollups[0].widthUs);
-    const key = `${at} ${level} ${by}`;
-    const row = counted.get(key);
-    if (row === undefined) counted.set(key, [at, level, by, node, 1]);
-    else row[4] += 1;
-  }
-
-  /** From the narrowest rows to the widest. */
-  #count(rows: readonly CountedRow[]): void {
-    for (const [at, statement] of this.#counts.entries()) {
-      const times = (rollups[at]?.widthUs ?? 1) / rollups[0].widthUs;
-      const wider = new Map<string, CountedRow>();
-      for (const [start, level, identity, node, count] of rows) {
-        const row: CountedRow = [Math.floor(start / times), level, identity, node, count];
-        const known = wider.get(row.slice(0, 3).join(' '));
-        if (known === undefined) wider.set(row.slice(0, 3).join(' '), row);
-        else known[4] += count;
-      }
-      for (const row of wider.values()) statement.run(...row);
-    }
+    this.#counts.add(time.us, level, by, of);
   }
 
   #name(name: string): number {

@@ -1,5 +1,5 @@
 import { zstdDecompressSync } from 'node:zlib';
-import { logBatchLimits } from '#contract/log-batch.ts';
+import { logBatchLimits, patternForm } from '#contract/log-batch.ts';
 import { logLevels } from '#contract/log-levels.ts';
 import { type LogTime, readTime } from './time.ts';
 
@@ -11,8 +11,13 @@ export interface DecodedLine {
   readonly message: string;
   /** JSON; null without any. */
   readonly attributes: string | null;
+  /** Empty where it has none. */
+  readonly pattern: string;
+  /** Told with some of the lines of a pattern. */
+  readonly template: string | undefined;
 }
 
+const longestTemplate = 2048;
 const levelNumbers = new Map<unknown, number>(logLevels.map((level, number) => [level, number]));
 
 /** The lines of a body; in words, what is wrong with it. */
@@ -38,12 +43,21 @@ export function decodeBatch(body: Uint8Array, count: number): DecodedLine[] | st
 function decodeLine(row: string): DecodedLine | undefined {
   const value = parsed(row);
   if (typeof value !== 'object' || value === null) return undefined;
-  const { time, level, identity, source, message, attributes }: { readonly [key: string]: unknown } = { ...value };
+  const { time, level, identity, source, message, attributes, pattern, template }: { readonly [key: string]: unknown } = { ...value };
   const at = typeof time === 'string' ? readTime(time) : undefined;
   const number = levelNumbers.get(level);
   if (at === undefined || number === undefined || typeof identity !== 'string' || typeof source !== 'string' || typeof message !== 'string') return undefined;
   const isObject = typeof attributes === 'object' && attributes !== null;
-  return { time: at, level: number, identity, source, message, attributes: isObject ? JSON.stringify(attributes) : null };
+  return {
+    time: at,
+    level: number,
+    identity,
+    source,
+    message,
+    attributes: isObject ? JSON.stringify(attributes) : null,
+    pattern: typeof pattern === 'string' && patternForm.test(pattern) ? pattern : '',
+    template: typeof template === 'string' ? template.slice(0, longestTemplate) : undefined,
+  };
 }
 
 function parsed(row: string): unknown {

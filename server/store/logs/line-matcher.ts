@@ -14,6 +14,8 @@ export interface MatchedLine {
   readonly message: string;
   /** JSON; null without any. */
   readonly attributes: string | null;
+  /** Empty where it has none. */
+  readonly pattern: string;
 }
 
 /** A pattern whose machine is larger takes too long at each sign. */
@@ -75,6 +77,7 @@ function heldOf(line: MatchedLine): (field: string) => Held {
   let attributes: Readonly<Record<string, unknown>> | undefined;
   return (field) => {
     if (field === 'level' || field === 'source' || field === 'node') return line[field];
+    if (field === 'pattern') return line.pattern === '' ? undefined : line.pattern;
     if (field === 'app' || field === 'ns' || field === 'kind') return partOfIdentity(field, line.identity);
     attributes ??= readAttributes(line.attributes);
     return attributeOf(attributes, field);

@@ -3,6 +3,7 @@ import type { LogRecord } from '#contract/logs.ts';
 import { attributesOf } from './attributes.ts';
 import { countIn, lostIn, rollupsFor } from './day-counts.ts';
 import { bytesOf, dayFiles, fileName } from './day-files.ts';
+import { examplesIn, patternsIn } from './day-patterns.ts';
 import { DayReader, type FoundLine } from './day-reader.ts';
 import { lineMatcher, readAttributes } from './line-matcher.ts';
 import type {
@@ -13,13 +14,20 @@ import type {
   LogFieldsAsked,
   LogMark,
   LogPage,
+  LogPatternCounts,
+  LogPatternExample,
+  LogPatternExamplesAsked,
+  LogPatternsAsked,
   LogPlace,
   LogSearch,
   LogStore,
   LogStoreState,
+  LogWindow,
   LostCount,
 } from './log-store.ts';
-import { behind, leftOf, startOf, stepOf, together } from './steps.ts';
+import { summed } from './pattern-counts.ts';
+import { rollupsOf } from './rollups.ts';
+import { behind, leftOf, spansOf, startOf, stepOf, together } from './steps.ts';
 import { writeTime } from './time.ts';
 
 /** So long may one call take; who asked comes again for the rest, and others have their turn in between. */
@@ -57,19 +65,26 @@ export class LogReader {
     const readers = this.#readers();
     const matches = lineMatcher(counting.rule);
     if (rollupsFor(counting).length > 0) return { counts: readers.flatMap((reader) => countIn(reader, counting, matches)) };
-    const counts: LogCounts['counts'][number][] = [];
-    const untilMs = performance.now() + turnMs;
-    const isExact = readers[0]?.condition(counting.rule, true).isExact;
-    const atOnce = isExact === true ? countedAtOnce : lookedAtAtOnce;
-    let { toUs } = counting;
-    while (toUs > counting.fromUs) {
-      if (performance.now() > untilMs) return { counts, restToUs: toUs };
-      const step = stepOf(readers, { fromUs: counting.fromUs, toUs }, 'newest', atOnce);
-      const concerned = readers.filter((reader) => reader.holdsAny(step));
-      for (const reader of concerned) counts.push(...countIn(reader, { ...counting, ...step }, matches));
-      toUs = step.fromUs;
+    const { found: counts, ...rest } = newestFirst(readers, counting, (reader, step) => countIn(reader, { ...counting, ...step }, matches));
+    return { counts, ...rest };
+  }
+
+  patterns(asked: LogPatternsAsked): LogPatternCounts {
+    const readers = this.#readers();
+    const matches = lineMatcher(asked.rule);
+    if (rollupsOf(asked.rule, 'pattern').length > 0) return { patterns: summed(readers.flatMap((reader) => patternsIn(reader, asked, matches))) };
+    const { found, ...rest } = newestFirst(readers, asked, (reader, step) => patternsIn(reader, { ...asked, ...step }, matches));
+    return { patterns: summed(found), ...rest };
+  }
+
+  /** What the latest file tells of each. */
+  patternExamples(asked: LogPatternExamplesAsked): LogPatternExample[] {
+    const matches = lineMatcher(asked.rule);
+    const examples = new Map<string, LogPatternExample>();
+    for (const { pattern, template, line } of this.#readers().flatMap((reader) => examplesIn(reader, asked, matches))) {
+      examples.set(pattern, { ...examples.get(pattern), pattern, ...(template !== undefined && { template }), ...(line && { record: recordOf(line) }) });
     }
-    return { counts };
+    return [...examples.values()];
   }
 
   lost(counting: Parameters<LogStore['lost']>[0]): LostCount[] {
@@ -121,16 +136,18 @@ export class LogReader {
     const { rule, limit, order, after } = search;
     const reading = { rule, matches: lineMatcher(rule), order, untilMs, ...(after && { after }) };
     const found: FoundLine[] = [];
-    let left = leftOf(search, after, order);
-    for (let lines = lookedThrough; left.fromUs < left.toUs; lines *= growth) {
+    const spans = spansOf(readers, leftOf(search, after, order), rule, order);
+    let left = spans.shift();
+    for (let lines = lookedThrough; left !== undefined; lines *= growth) {
       const step = stepOf(readers, left, order, lines);
       const reads = readers.map((reader) => reader.read({ ...reading, ...step, limit: limit - found.length, indexed: lines > lookedThrough }));
       const { lines: more, stoppedUs } = together(reads, order);
       found.push(...more);
       if (found.length >= limit) return { lines: found.slice(0, limit) };
-      left = behind(left, step, order, stoppedUs);
+      const rest = behind(left, step, order, stoppedUs);
+      left = rest.fromUs < rest.toUs ? rest : spans.shift();
       const isOver = stoppedUs !== undefined || performance.now() > untilMs;
-      if (left.fromUs < left.toUs && isOver) return { lines: found, stoppedAt: startOf(left, order) };
+      if (left !== undefined && isOver) return { lines: found, stoppedAt: startOf(left, order) };
     }
     return { lines: found };
   }
@@ -150,6 +167,27 @@ export class LogReader {
       return reader;
     });
   }
+}
+
+/** Step by step, and as far as a turn goes. */
+function newestFirst<Found>(
+  readers: readonly DayReader[],
+  { rule, fromUs, toUs }: LogPatternsAsked,
+  count: (reader: DayReader, step: LogWindow) => readonly Found[],
+): { readonly found: readonly Found[]; readonly restToUs?: number } {
+  const found: Found[] = [];
+  const untilMs = performance.now() + turnMs;
+  const isExact = readers[0]?.condition(rule, true).isExact;
+  const atOnce = isExact === true ? countedAtOnce : lookedAtAtOnce;
+  let restToUs = toUs;
+  while (restToUs > fromUs) {
+    if (performance.now() > untilMs) return { found, restToUs };
+    const step = stepOf(readers, { fromUs, toUs: restToUs }, 'newest', atOnce);
+    const concerned = readers.filter((reader) => reader.holdsAny(step));
+    for (const reader of concerned) for (const one of count(reader, step)) found.push(one);
+    restToUs = step.fromUs;
+  }
+  return { found };
 }
 
 /** The last line that is known of a file; of one that is older than all that are known, every line is. */
@@ -183,7 +221,7 @@ function placeOf({ us, day, part, id }: FoundLine): LogPlace {
   return { us, day, part, id };
 }
 
-function recordOf({ day, part, id, us, fine, level, identity, source, message, attributes }: FoundLine): LogRecord {
+function recordOf({ day, part, id, us, fine, level, identity, source, message, attributes, pattern }: FoundLine): LogRecord {
   return {
     id: `${day}.${part}.${id}`,
     time: writeTime({ us, fine }),
@@ -192,5 +230,6 @@ function recordOf({ day, part, id, us, fine, level, identity, source, message, a
     source,
     message,
     attributes: readAttributes(attributes) as LogRecord['attributes'],
+    ...(pattern !== '' && { pattern }),
   };
 }

@@ -42,7 +42,7 @@ export interface LogPage {
   readonly next?: LogPlace;
 }
 
-export type LogColumn = 'level' | 'identity' | 'source' | 'node';
+export type LogColumn = 'level' | 'identity' | 'source' | 'node' | 'pattern';
 
 export interface LogCounting extends LogWindow {
   readonly rule: Rule;
@@ -63,6 +63,38 @@ export interface LogCounts {
   readonly counts: readonly LogCount[];
   /** What is older than this was not counted in the time there was: it is the end of the window to ask for next. */
   readonly restToUs?: number;
+}
+
+export interface LogPatternsAsked extends LogWindow {
+  readonly rule: Rule;
+}
+
+/** What there is of a pattern; an empty one stands for lines that have none. */
+export interface LogPatternCount {
+  readonly pattern: string;
+  /** Its number in the order of levels: the most severe of its lines. */
+  readonly level: number;
+  readonly count: number;
+  readonly firstUs: number;
+  readonly lastUs: number;
+}
+
+export interface LogPatternCounts {
+  readonly patterns: readonly LogPatternCount[];
+  /** As of LogCounts. */
+  readonly restToUs?: number;
+}
+
+export interface LogPatternExamplesAsked {
+  readonly rule: Rule;
+  /** The time of a line of each, which matches. */
+  readonly of: readonly { readonly pattern: string; readonly us: number }[];
+}
+
+export interface LogPatternExample {
+  readonly pattern: string;
+  readonly template?: string;
+  readonly record?: LogRecord;
 }
 
 /** How many lines are missing in a bucket: their agent had to drop them. */
@@ -123,6 +155,9 @@ export interface LogStore extends AsyncDisposable {
   search(search: LogSearch): Promise<LogPage>;
   count(counting: LogCounting): Promise<LogCounts>;
   lost(counting: Omit<LogCounting, 'rule' | 'by'>): Promise<LostCount[]>;
+  /** Of lines that match: told turn by turn, as counts are. */
+  patterns(asked: LogPatternsAsked): Promise<LogPatternCounts>;
+  patternExamples(asked: LogPatternExamplesAsked): Promise<LogPatternExample[]>;
   /** Where a line stands, and whose it is; undefined where it is not kept any more. */
   find(id: string): Promise<{ readonly record: LogRecord; readonly node: string; readonly place: LogPlace } | undefined>;
   attributes(asked: LogFieldsAsked): Promise<LogAttributes>;

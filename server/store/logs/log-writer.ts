@@ -2,7 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { asideBefore, asideOf, bytesOf, type DayFile, dayFiles, fileName, nextFile, removeFile } from './day-files.ts';
 import { DayReader } from './day-reader.ts';
-import { DayWriter, type Marks } from './day-writer.ts';
+import { DayWriter } from './day-writer.ts';
 import { decodeBatch } from './decode-batch.ts';
 import type { Appended, LogBatch } from './log-store.ts';
 
@@ -36,7 +36,7 @@ export class LogWriter {
     if (known === batch.count) return { stored: 0, known };
     const missing = known > 0 ? 0 : this.#missing(writer, batch);
     this.#write(writer, () => writer.append(lines.slice(known), batch, missing));
-    if (writer.bytes >= this.#partBytes) this.#begin(nextFile(this.#options.folder, batch.day), writer.marks());
+    if (writer.bytes >= this.#partBytes) this.#begin(nextFile(this.#options.folder, batch.day), writer);
     return { stored: batch.count - known, known };
   }
 
@@ -85,16 +85,17 @@ export class LogWriter {
     const known = this.#open.get(day);
     if (known !== undefined) return known;
     const last = dayFiles(this.#options.folder).findLast((file) => file.day === day);
-    return this.#begin(last ?? nextFile(this.#options.folder, day), []);
+    return this.#begin(last ?? nextFile(this.#options.folder, day));
   }
 
-  /** The marks go with the lines that come: a file may be gone when what it holds is sent again. */
-  #begin(file: DayFile, marks: Marks): DayWriter {
+  /** Marks and templates go with the lines that come: the file before may be gone when its lines are sent again, or theirs are looked at. */
+  #begin(file: DayFile, before?: DayWriter): DayWriter {
+    const [marks, templates] = [before?.marks() ?? [], before?.templates() ?? []];
     this.#open.get(file.day)?.close();
     this.#open.delete(file.day);
     this.prune('');
     const writer = this.#write(file, () => new DayWriter(this.#options.folder, file));
-    if (marks.length > 0) writer.setMarks(marks);
+    if (before !== undefined) this.#write(file, () => writer.goOn(marks, templates));
     this.#open.set(file.day, writer);
     const [oldest] = this.#open.keys();
     if (oldest !== undefined && this.#open.size > mostOpen) {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { serveCalls } from '../thread-calls.ts';
 import { LogReader } from './log-reader.ts';
-import type { LogBatch, LogCounting, LogFieldsAsked, LogSearch, LogStore } from './log-store.ts';
+import type { LogBatch, LogCounting, LogFieldsAsked, LogPatternExamplesAsked, LogPatternsAsked, LogSearch, LogStore } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
 
 /** The thread that writes lines, or the one that reads them. */
@@ -20,6 +20,8 @@ const reading = {
   search: (reader: LogReader, search: LogSearch) => reader.search(search),
   count: (reader: LogReader, counting: LogCounting) => reader.count(counting),
   lost: (reader: LogReader, counting: Parameters<LogStore['lost']>[0]) => reader.lost(counting),
+  patterns: (reader: LogReader, asked: LogPatternsAsked) => reader.patterns(asked),
+  patternExamples: (reader: LogReader, asked: LogPatternExamplesAsked) => reader.patternExamples(asked),
   find: (reader: LogReader, id: string) => reader.find(id),
   attributes: (reader: LogReader, asked: LogFieldsAsked) => reader.attributes(asked),
   arrived: (reader: LogReader, asked: Parameters<LogStore['arrived']>[0]) => reader.arrived(asked),

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { conforms } from './conforms.ts';
-import { messages, numbered, put } from './conforms-lines.ts';
+import { at, messages, numbered, put, ruleFor } from './conforms-lines.ts';
+import { conformsToPatterns } from './conforms-patterns.ts';
 import { conformsToQueries } from './conforms-queries.ts';
 import type { LogStore } from './log-store.ts';
 import { sqliteLogs } from './sqlite-logs.ts';
@@ -28,6 +29,7 @@ async function open({ bytes }: { readonly bytes: number }): Promise<LogStore> {
 
 conforms('sqlite', open);
 conformsToQueries('sqlite', open);
+conformsToPatterns('sqlite', open);
 
 function opened(t: TestContext, bytes: number): { store: LogStore; folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-log-store-'));
@@ -60,6 +62,39 @@ test('a day is kept in several files where it is long', async (t) => {
   }
   assert.ok(readdirSync(folder).filter((name) => name.endsWith('.db')).length > 1);
   assert.equal((await messages(store, '"line 1001" or "line 3999"')).length, 2);
+});
+
+test('a template that was told once a day is known as long as lines of its pattern are kept', async (t) => {
+  const { store, folder } = opened(t, 8e6);
+  await put(store, 1, [{ seconds: 0, message: 'told', pattern: 'A', template: 'line <*>' }]);
+  for (let first = 2; first < 12_000; first += 500) {
+    await put(
+      store,
+      first,
+      numbered(first, first + 500).map((line) => ({ ...line, pattern: 'A', message: `${line.message} ${'x'.repeat(400)}` })),
+    );
+  }
+  assert.deepEqual(await messages(store, 'told'), []);
+  assert.ok(!readdirSync(folder).includes('2026-01-01.000.db'));
+  const [example] = await store.patternExamples({ rule: ruleFor(''), of: [{ pattern: 'A', us: at(11_500) }] });
+  assert.deepEqual([example?.template, example?.record?.message.slice(0, 10)], ['line <*>', 'line 11500']);
+});
+
+test('of patterns that never end, a file keeps so many; the lines of others have none', async (t) => {
+  const { store } = opened(t, 1e9);
+  for (let first = 1; first < 52_000; first += 8000) {
+    await put(
+      store,
+      first,
+      numbered(first, first + 8000).map((line, n) => ({ ...line, pattern: `p${first + n}` })),
+    );
+  }
+  const count = async (query: string) => {
+    const { patterns } = await store.patterns({ rule: ruleFor(query), fromUs: at(0), toUs: at(1e6) });
+    return [patterns.length, patterns.reduce((sum, one) => sum + one.count, 0)];
+  };
+  assert.deepEqual(await count('exists(pattern)'), [50_000, 50_000]);
+  assert.deepEqual(await count(''), [50_001, 56_000]);
 });
 
 test('a file that is broken is moved aside, and the batch that met it can come again', async (t) => {

@@ -1,10 +1,26 @@
+import type { Rule } from '#contract/find/term.ts';
 import type { DayReader, Read } from './day-reader.ts';
 import type { LogOrder, LogPlace, LogWindow } from './log-store.ts';
+
+const hourUs = 3600e6;
 
 /** What of a window comes behind a place: the microsecond of the place may have more. */
 export function leftOf({ fromUs, toUs }: LogWindow, after: LogPlace | undefined, order: LogOrder): LogWindow {
   if (after === undefined) return { fromUs, toUs };
   return order === 'newest' ? { fromUs, toUs: Math.min(toUs, after.us + 1) } : { fromUs: Math.max(fromUs, after.us), toUs };
+}
+
+/** Where in a window there may be lines of a rule: whole hours, as far as they are in it, in an order. */
+export function spansOf(readers: readonly DayReader[], window: LogWindow, rule: Rule, order: LogOrder): LogWindow[] {
+  const hours = [...new Set(readers.flatMap((reader) => reader.hours(window, rule)))].sort((a, b) => a - b);
+  const spans: { fromUs: number; toUs: number }[] = [];
+  for (const hour of hours) {
+    const [fromUs, toUs] = [Math.max(window.fromUs, hour * hourUs), Math.min(window.toUs, (hour + 1) * hourUs)];
+    const last = spans.at(-1);
+    if (last?.toUs === fromUs) last.toUs = toUs;
+    else if (fromUs < toUs) spans.push({ fromUs, toUs });
+  }
+  return order === 'newest' ? spans.reverse() : spans;
 }
 
 /** The first part of a window, in an order, which has so many lines in one of the files and no more in any other. */

@@ -2,9 +2,10 @@ import { isLogField } from '#contract/find/log-fields.ts';
 import { asWritten, type Held, matches } from '#contract/find/match.ts';
 import type { Comparison, Exists, Rule } from '#contract/find/term.ts';
 import { logLevels } from '#contract/log-levels.ts';
-import { attributeCondition, patternCondition } from './candidates.ts';
+import { attributeCondition, likeFor, patternCondition } from './candidates.ts';
 import type { Condition } from './condition.ts';
 import { partOfIdentity } from './line-matcher.ts';
+import type { LogColumn } from './log-store.ts';
 import { indexedPhrase, phraseOf } from './phrase.ts';
 
 export interface Translated extends Condition {
@@ -24,8 +25,8 @@ export interface Translation {
 }
 
 const anything: Translated = { sql: 'TRUE', values: [], isExact: false };
-const columns: Readonly<Record<string, string>> = { level: 'level', source: 'source', node: 'node' };
-export const columnOf = (field: string): string => columns[field] ?? 'identity';
+const columns: Readonly<Record<string, LogColumn>> = { level: 'level', source: 'source', node: 'node', pattern: 'pattern' };
+export const columnOf = (field: string): LogColumn => columns[field] ?? 'identity';
 
 /** What the index finds, or (`isTurned`) everything else. */
 interface Matched {
@@ -76,6 +77,16 @@ function amongNames(rule: Comparison | Exists, { names }: Translation): Translat
   return { sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(numbers)], isExact: true };
 }
 
+/** There may be many patterns, whose names are ASCII: the database finds them. */
+function amongPatterns(rule: Comparison | Exists): Translated {
+  if (rule.is === 'exists') return { sql: 'pattern > 0', values: [], isExact: true };
+  const around = rule.operator === '~' ? '%' : '';
+  const likes = rule.values.map(({ text }) => `${around}${likeFor(text.toLowerCase(), rule.operator !== '~')}${around}`);
+  const named = String.raw`EXISTS (SELECT 1 FROM json_each(?) WHERE name LIKE value ESCAPE '\')`;
+  const operator = rule.operator === '!=' ? 'NOT IN' : 'IN';
+  return { sql: `pattern ${operator} (SELECT id FROM patterns WHERE ${named})`, values: [JSON.stringify(likes)], isExact: true };
+}
+
 /** The attributes are looked at by the rule: those of lines that have one of this name. */
 function attributed(rule: Comparison | Exists, translation: Translation): Translated {
   if (rule.is === 'comparison' && rule.operator === '!=') return anything;
@@ -123,6 +134,7 @@ export function translated(rule: Rule, translation: Translation): Translated {
       return { ...(patternCondition(rule) ?? anything), isExact: false };
     case 'exists':
     case 'comparison':
+      if (rule.field === 'pattern') return amongPatterns(rule);
       return isLogField(rule.field) ? amongNames(rule, translation) : attributed(rule, translation);
   }
 }
