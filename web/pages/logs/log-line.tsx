@@ -1,0 +1,41 @@
+import './log-line.css';
+import { type MouseEvent, memo, type ReactNode, useEffect, useRef } from 'react';
+import type { LogRecord } from '#contract/logs.ts';
+import { go } from '../../ui/location.ts';
+import { LineDetails } from './line-details.tsx';
+import { LineHead } from './line-head.tsx';
+import { aroundKey, openKey } from './search.ts';
+
+interface Props {
+  readonly record: LogRecord;
+  readonly isOpen: boolean;
+  /** What is asked, where the line is open. */
+  readonly text: string;
+}
+
+/** One line; it opens in its place. The link holds which. */
+export const Line = memo(function Line({ record, isOpen, text }: Props): ReactNode {
+  const row = useRef<HTMLLIElement>(null);
+  const cameOpen = useRef(isOpen);
+  useEffect(() => {
+    if (cameOpen.current) row.current?.scrollIntoView({ block: 'center' });
+  }, []);
+  const turn = () => go({ set: { [openKey]: isOpen ? undefined : record.id, [aroundKey]: undefined } }, 'replace');
+  const click = (event: MouseEvent) => {
+    // Who selects text reads; a press of the keyboard selects none.
+    if (event.detail === 0 || getSelection()?.isCollapsed !== false) turn();
+  };
+  const details = `details-${record.id}`;
+  return (
+    <li ref={row} className={`log-line log-${record.level}${isOpen ? ' log-line-open' : ''}`}>
+      <button type="button" className="log-head-line" aria-expanded={isOpen} aria-controls={isOpen ? details : undefined} onClick={click}>
+        <LineHead record={record} />
+      </button>
+      {isOpen && (
+        <div id={details} className="log-details">
+          <LineDetails record={record} text={text} />
+        </div>
+      )}
+    </li>
+  );
+});
