@@ -40,7 +40,7 @@ export function Around({ id, of }: { readonly id: string; readonly of: Whose }):
           </button>
         ))}
         {isMore && (
-          <button type="button" className="control" disabled={isFetching} onClick={() => setEach(each * 4)}>
+          <button type="button" className="control log-around-more" disabled={isFetching} onClick={() => setEach(each * 4)}>
             More
           </button>
         )}

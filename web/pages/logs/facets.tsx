@@ -41,13 +41,15 @@ function Part({ field, none, text, total, value, count, mark, colour }: Omit<Fac
         className="log-part-value"
         disabled={!canAsk}
         aria-pressed={isChosen}
-        aria-label={`${name}: ${exact(count)} lines, ${part}`}
         title={name}
         onClick={() => narrow(narrowed(text, 'for', field, value))}
       >
         {mark}
         <span className={value === '' ? 'cut quiet' : 'cut'}>{name}</span>
-        <span className="log-part-count">{exact(count)}</span>
+        <span className="log-part-count">
+          {exact(count)}
+          <span className="unseen"> lines, </span>
+        </span>
         <span className="log-part-share">{part}</span>
         <span className="log-part-bar">
           <i style={{ width: `${share * 100}%`, ...(colour !== undefined && { background: colour }) }} />

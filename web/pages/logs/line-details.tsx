@@ -38,11 +38,13 @@ function Facts({ record, text }: { readonly record: LogRecord; readonly text: st
           <dt className="cut" title={name}>
             {name}
           </dt>
-          <dd>{value}</dd>
-          <span className="log-fact-actions">
-            {field !== undefined && isAskable(field, value) && <PlusMinus text={text} field={field} value={value} />}
-            <CopyButton label={`Copy ${name}`} text={() => value} className="log-small" />
-          </span>
+          <dd>
+            {value}
+            <span className="log-fact-actions">
+              {field !== undefined && isAskable(field, value) && <PlusMinus text={text} field={field} value={value} />}
+              <CopyButton label={`Copy ${name}`} text={() => value} className="log-small" />
+            </span>
+          </dd>
         </div>
       ))}
     </dl>
@@ -84,8 +86,8 @@ export function LineDetails({ record, text }: { readonly record: LogRecord; read
             On the map
           </Link>
         )}
-        <CopyButton label="Copy a link to this line" words="Copy link" icon={Link2} className="control control-box" text={() => linkTo(record)} />
-        <CopyButton label="Copy the line" words="Copy line" className="control control-box" text={() => record.message} />
+        <CopyButton label="Copy link to this line" words="Copy link" icon={Link2} className="control control-box" text={() => linkTo(record)} />
+        <CopyButton label="Copy line as it was written" words="Copy line" className="control control-box" text={() => record.message} />
       </div>
       <Facts record={record} text={text} />
       {isAround && <Around id={record.id} of={around} />}

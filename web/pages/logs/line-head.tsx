@@ -12,6 +12,7 @@ export function LineHead({ record }: { readonly record: LogRecord }): ReactNode 
   const { time, level, message } = record;
   const saidAt = leadingTime(message);
   const writer = writerOf(record);
+  const more = message.trimEnd().split('\n').length - 1;
   return (
     <>
       <span className="log-level" title={level}>
@@ -29,6 +30,11 @@ export function LineHead({ record }: { readonly record: LogRecord }): ReactNode 
         <span className="log-when">{message.slice(0, saidAt)}</span>
         {message.slice(saidAt)}
       </span>
+      {more > 0 && (
+        <span className="log-more">
+          +{more} {more === 1 ? 'line' : 'lines'}
+        </span>
+      )}
     </>
   );
 }

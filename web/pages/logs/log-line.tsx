@@ -18,8 +18,10 @@ export const Line = memo(function Line({ record, isOpen, text }: Props): ReactNo
   const row = useRef<HTMLLIElement>(null);
   const cameOpen = useRef(isOpen);
   useEffect(() => {
-    if (cameOpen.current) row.current?.scrollIntoView({ block: 'center' });
-  }, []);
+    if (!isOpen) return;
+    row.current?.scrollIntoView({ block: cameOpen.current ? 'center' : 'nearest' });
+    cameOpen.current = false;
+  }, [isOpen]);
   const turn = () => go({ set: { [openKey]: isOpen ? undefined : record.id, [aroundKey]: undefined } }, 'replace');
   const click = (event: MouseEvent) => {
     // Who selects text reads; a press of the keyboard selects none.

@@ -1,6 +1,6 @@
 import { ArrowDown, CirclePlay, Pause } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { asText, count, exact, narrowSpace } from '../../lib/quantity.ts';
+import { exact } from '../../lib/quantity.ts';
 import { useNow } from '../../ui/now.ts';
 
 interface Props {
@@ -22,7 +22,7 @@ function Newer({ newer }: Pick<Props, 'newer'>): ReactNode {
   return (
     <span className="dim">
       {exact(newer)} newer {newer === 1 ? 'line' : 'lines'}
-      {seconds >= worthARate && `, ${asText(count(newer / seconds)).replace(' ', narrowSpace)} a second`}
+      {seconds >= worthARate && `, ${exact(Math.round(newer / seconds))} a second`}
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { FileText } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { aboutOf } from '../../lib/event-words.ts';
 import { icons } from './kind.tsx';
@@ -13,6 +14,6 @@ export function writerOf({ identity, source }: { readonly identity: string; read
 /** The icon of an identity, as it stands in a line. */
 export function WriterIcon({ identity }: { readonly identity: string }): ReactNode {
   const kind = aboutOf(identity)?.kind;
-  const Icon = Object.entries(icons).find(([name]) => name === kind)?.[1] ?? icons.other;
+  const Icon = Object.entries(icons).find(([name]) => name === kind)?.[1] ?? FileText;
   return <Icon className="icon icon-quiet" size={12} aria-hidden="true" />;
 }
