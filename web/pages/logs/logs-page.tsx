@@ -118,7 +118,7 @@ function List({ found, text, still, reading }: ListProps): ReactNode {
   return (
     <div className="log-list">
       {lines.length === 0 ? <Nothing text={text} /> : <Lines found={found} text={text} scroller={scroller} {...reading} />}
-      {!still && <TailFoot isFollowing={isFollowing} newer={newer} {...reading} />}
+      {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} onPause={lines.length === 0 ? undefined : reading.onPause} />}
     </div>
   );
 }

@@ -7,7 +7,8 @@ interface Props {
   readonly isReading: boolean;
   readonly isFollowing: boolean;
   readonly newer: number;
-  readonly onPause: () => void;
+  /** Absent where there is nothing to read. */
+  readonly onPause: (() => void) | undefined;
   readonly onResume: () => void;
 }
 
@@ -57,10 +58,12 @@ export function TailFoot({ isReading, isFollowing, newer, onPause, onResume }: P
     <footer className="log-foot">
       <CirclePlay className="icon" size={14} aria-hidden="true" />
       <span className="dim">{isFollowing ? 'Lines are shown as they come' : 'Lines are looked for every few seconds: the live stream is away'}</span>
-      <button type="button" className="control control-box log-resume" onClick={onPause}>
-        <Pause className="icon" size={14} aria-hidden="true" />
-        Pause
-      </button>
+      {onPause !== undefined && (
+        <button type="button" className="control control-box log-resume" onClick={onPause}>
+          <Pause className="icon" size={14} aria-hidden="true" />
+          Pause
+        </button>
+      )}
     </footer>
   );
 }

@@ -93,7 +93,7 @@ export function RecentLines({ of, whose }: Props): ReactNode {
     <section className="panel-part" aria-label="Logs">
       <div className="lines-head">
         <h3>
-          Logs <span>{whose}, the last</span>
+          Logs <span>{whose}</span>
         </h3>
         <button type="button" className="control" aria-pressed={isGrave} onClick={() => setGrave(!isGrave)}>
           Warnings and errors
