@@ -25,10 +25,11 @@ interface FacetProps {
   readonly total: number;
   readonly text: string;
   readonly others?: LogShare['others'];
+  readonly isOld?: boolean;
 }
 
 /** One value: how many lines have it, and of how many that is. A click shows only those. */
-function Part({ field, none, text, total, value, count, mark, colour }: Omit<FacetProps, 'title' | 'values' | 'others'> & Value): ReactNode {
+function Part({ field, none, text, total, value, count, mark, colour }: Omit<FacetProps, 'title' | 'values' | 'others' | 'isOld'> & Value): ReactNode {
   const share = total === 0 ? 0 : count / total;
   const isChosen = askedHow(text, field, value) === 'for';
   const canAsk = isAskable(field, value);
@@ -64,9 +65,9 @@ function Part({ field, none, text, total, value, count, mark, colour }: Omit<Fac
   );
 }
 
-function Facet({ title, values, others, ...rest }: FacetProps): ReactNode {
+function Facet({ title, values, others, isOld = false, ...rest }: FacetProps): ReactNode {
   return (
-    <section aria-label={title}>
+    <section aria-label={title} className={isOld ? 'old' : undefined}>
       <h2>{title}</h2>
       <ul>
         {values.map((value) => (
@@ -103,8 +104,8 @@ const facets = [
   { by: 'node', title: 'Node', none: 'not known' },
 ] as const;
 
-interface SharedProps {
-  readonly facet: (typeof facets)[number];
+interface Props {
+  readonly histogram: LogHistogram;
   readonly time: unknown;
   readonly still: boolean;
   readonly query: string;
@@ -112,31 +113,45 @@ interface SharedProps {
   readonly input: () => { readonly from?: string; readonly to?: string; readonly query?: string };
 }
 
-function Shared({ facet: { by, title, none }, time, still, query, text, input }: SharedProps): ReactNode {
-  const { data, error } = useRoute('GET /api/logs/share', [by, time, query], () => ({ ...input(), by, limit: shown[by] }), {
-    still,
-    ...(!still && { everyMs }),
-  });
-  if (data === undefined)
-    return error === null ? (
-      <Waiting>
-        <Skeleton width="100%" height={120} />
-      </Waiting>
-    ) : (
-      <p className="quiet">{`${title}: the share could not be loaded.`}</p>
+type Asking = Pick<Props, 'time' | 'still' | 'query' | 'input'>;
+
+const useShare = (by: keyof typeof shown, { time, still, query, input }: Asking) =>
+  useRoute('GET /api/logs/share', [by, time, query], () => ({ ...input(), by, limit: shown[by] }), { still, ...(!still && { everyMs }) });
+
+/** Together, so that one does not push the other down. */
+function Shares({ text, ...asking }: Omit<Props, 'histogram'>): ReactNode {
+  const asked = { app: useShare('app', asking), node: useShare('node', asking) };
+  const failed = [asked.app, asked.node].find(({ error, data }) => error !== null && data === undefined);
+  if (failed !== undefined) {
+    return (
+      <p className="log-part-others">
+        Who wrote them could not be loaded.{' '}
+        <button type="button" className="text-button" onClick={() => void failed.refetch()}>
+          Retry
+        </button>
+      </p>
     );
-  return <Facet title={title} field={by} none={none} text={text} {...data} />;
+  }
+  if (asked.app.data === undefined || asked.node.data === undefined) {
+    return (
+      <Waiting>
+        <Skeleton width="100%" height={240} />
+      </Waiting>
+    );
+  }
+  return facets.map(({ by, title, none }) => {
+    const { data, isPlaceholderData } = asked[by];
+    return data && <Facet key={by} title={title} field={by} none={none} text={text} isOld={isPlaceholderData} {...data} />;
+  });
 }
 
 /** Who wrote how much of what is found. */
-export function Facets({ histogram, ...rest }: Omit<SharedProps, 'facet'> & { readonly histogram: LogHistogram | undefined }): ReactNode {
+export function Facets({ histogram, ...rest }: Props): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
     <aside className="log-facets" aria-label="Share" tabIndex={0}>
-      {histogram !== undefined && <Levels histogram={histogram} text={rest.text} />}
-      {facets.map((facet) => (
-        <Shared key={facet.by} facet={facet} {...rest} />
-      ))}
+      <Levels histogram={histogram} text={rest.text} />
+      <Shares {...rest} />
     </aside>
   );
 }

@@ -9,12 +9,14 @@ import { aroundKey, openKey } from './search.ts';
 interface Props {
   readonly record: LogRecord;
   readonly isOpen: boolean;
+  /** Tab comes to one of them, arrows go on from there. */
+  readonly isStop: boolean;
   /** What is asked, where the line is open. */
   readonly text: string;
 }
 
 /** One line; it opens in its place. The link holds which. */
-export const Line = memo(function Line({ record, isOpen, text }: Props): ReactNode {
+export const Line = memo(function Line({ record, isOpen, isStop, text }: Props): ReactNode {
   const row = useRef<HTMLLIElement>(null);
   const cameOpen = useRef(isOpen);
   useEffect(() => {
@@ -30,7 +32,14 @@ export const Line = memo(function Line({ record, isOpen, text }: Props): ReactNo
   const details = `details-${record.id}`;
   return (
     <li ref={row} className={`log-line log-${record.level}${isOpen ? ' log-line-open' : ''}`}>
-      <button type="button" className="log-head-line" aria-expanded={isOpen} aria-controls={isOpen ? details : undefined} onClick={click}>
+      <button
+        type="button"
+        className="log-head-line"
+        tabIndex={isStop || isOpen ? 0 : -1}
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? details : undefined}
+        onClick={click}
+      >
         <LineHead record={record} />
       </button>
       {isOpen && (

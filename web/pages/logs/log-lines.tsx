@@ -80,9 +80,9 @@ export function Lines({ found, open, text, isReading, scroller, onEnd }: Props):
         </Button>
       )}
       <ol onKeyDown={step}>
-        {lines.flatMap(({ record, dropped }) => [
+        {lines.flatMap(({ record, dropped }, at) => [
           ...(dropped > 0 ? [<Gap key={`before-${record.id}`} dropped={dropped} onLoad={startOver} />] : []),
-          <Line key={record.id} record={record} isOpen={record.id === open} text={record.id === open ? text : ''} />,
+          <Line key={record.id} record={record} isOpen={record.id === open} isStop={at === lines.length - 1} text={record.id === open ? text : ''} />,
         ])}
       </ol>
     </section>

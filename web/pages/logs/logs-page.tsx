@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { logFields } from '#contract/find/log-fields.ts';
 import { parseFind } from '#contract/find/parse.ts';
 import type { Find } from '#contract/find/term.ts';
+import type { LogHistogram } from '#contract/logs.ts';
 import type { TimeScope } from '../../lib/time.ts';
 import { windowOf } from '../../lib/time.ts';
 import { FindBox } from '../../ui/find-box.tsx';
@@ -104,21 +105,27 @@ function useReading() {
   return { open, isReading: isHeld || open !== null, onEnd, onPause, onResume };
 }
 
-interface ListProps {
+interface BodyProps {
   readonly found: Found;
-  readonly text: string;
   readonly still: boolean;
   readonly reading: ReturnType<typeof useReading>;
+  readonly facets: Omit<Parameters<typeof Facets>[0], 'histogram'>;
+  /** Absent where it could not be counted. */
+  readonly histogram: LogHistogram | undefined;
 }
 
-function List({ found, text, still, reading }: ListProps): ReactNode {
+function Body({ found, still, reading, facets, histogram }: BodyProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const { lines, error, isFollowing, newer } = found;
   if (lines === undefined) return error === null && <LogSkeleton />;
+  const isNothing = lines.length === 0;
   return (
-    <div className="log-list">
-      {lines.length === 0 ? <Nothing text={text} /> : <Lines found={found} text={text} scroller={scroller} {...reading} />}
-      {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} onPause={lines.length === 0 ? undefined : reading.onPause} />}
+    <div className="log-body">
+      {histogram !== undefined && (histogram.total > 0 || !isNothing) && <Facets {...facets} histogram={histogram} />}
+      <div className="log-list">
+        {isNothing ? <Nothing text={facets.text} /> : <Lines found={found} text={facets.text} scroller={scroller} {...reading} />}
+        {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} onPause={isNothing ? undefined : reading.onPause} />}
+      </div>
     </div>
   );
 }
@@ -152,10 +159,11 @@ export function LogsPage(): ReactNode {
         />
       )}
       {histogram !== undefined && <Over counted={counted} histogram={histogram} />}
-      <div className="log-body">
-        {histogram !== undefined && histogram.total > 0 && <Facets {...{ histogram, time, still, query, text, input }} />}
-        <List found={found} text={text} still={still} reading={reading} />
-      </div>
+      {histogram === undefined && counted.error === null ? (
+        <LogSkeleton />
+      ) : (
+        <Body found={found} still={still} reading={reading} facets={{ time, still, query, text, input }} histogram={histogram} />
+      )}
     </main>
   );
 }
