@@ -11,6 +11,12 @@ const list = (page: Page): Locator => page.getByRole('region', { name: 'Lines', 
 const lines = (page: Page): Locator => list(page).getByRole('listitem');
 const part = (page: Page, facet: string, name: RegExp): Locator => page.getByRole('region', { name: facet, exact: true }).getByRole('button', { name });
 
+async function openErrors(page: Page): Promise<void> {
+  await open(page, 'logs', ofTheShop);
+  await page.goto(`/logs${ofTheShop}+level%3Derror`);
+  await expect(lines(page)).toHaveCount(WrittenLog.errors);
+}
+
 test('a click on a share narrows the lines, in the address too; another takes that back, and minus leaves a value out', async ({ page }) => {
   await open(page, 'logs', ofTheShop);
   await part(page, 'Level', /^error/).click();
@@ -46,8 +52,7 @@ test('lines are shown as they come; scrolling back keeps what is read and counts
 });
 
 test('a line is opened with the keyboard: its fields lead to others like it, what stands around it is there, and so in its link', async ({ page }) => {
-  await open(page, 'logs', `${ofTheShop}+level%3Derror`);
-  await expect(lines(page)).toHaveCount(WrittenLog.errors);
+  await openErrors(page);
   await tabTo(page, 'the last line', lines(page).last().getByRole('button'));
   await page.keyboard.press('ArrowUp');
   const second = lines(page).nth(1).getByRole('button').first();
@@ -66,7 +71,7 @@ test('a line is opened with the keyboard: its fields lead to others like it, wha
 });
 
 test('what is found is saved as a file', async ({ page }) => {
-  await open(page, 'logs', `${ofTheShop}+level%3Derror`);
+  await openErrors(page);
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download' }).click();
   await page.getByRole('menuitem', { name: 'Text' }).click();
