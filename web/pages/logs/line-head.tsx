@@ -5,14 +5,50 @@ import { lookOf } from '../../lib/levels.ts';
 import { clockOf, stamp } from '../../lib/time.ts';
 import { WriterIcon, writerOf } from '../../ui/entity/writer.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
+import { piecesOf } from './found-words.ts';
+
+/** A closed line is one line on the screen, however long it is. */
+const mostShown = 1000;
+
+interface Props {
+  readonly record: LogRecord;
+  /** All of it is shown. */
+  readonly isOpen?: boolean;
+  /** What it was found by. */
+  readonly sought?: readonly string[];
+}
+
+const nothingSought: readonly string[] = [];
+
+function Said({ record: { message }, isOpen = false, sought = nothingSought }: Props): ReactNode {
+  const saidAt = leadingTime(message);
+  const end = message.indexOf('\n');
+  const said = isOpen ? message.slice(saidAt) : message.slice(saidAt, end < saidAt ? undefined : end).slice(0, mostShown);
+  const more = isOpen ? 0 : message.trimEnd().split('\n').length - 1;
+  return (
+    <>
+      <span className="log-message">
+        <span className="log-when">{message.slice(0, saidAt)}</span>
+        {piecesOf(said, sought).map(({ text, isFound }, at) =>
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no identity
+          isFound ? <mark key={at}>{text}</mark> : text,
+        )}
+      </span>
+      {more > 0 && (
+        <span className="log-more">
+          +{more} {more === 1 ? 'line' : 'lines'}
+        </span>
+      )}
+    </>
+  );
+}
 
 /** Level, clock, who wrote it and what. */
-export function LineHead({ record }: { readonly record: LogRecord }): ReactNode {
+export function LineHead(props: Props): ReactNode {
+  const { record } = props;
   const { zone } = usePreferences();
-  const { time, level, message } = record;
-  const saidAt = leadingTime(message);
+  const { time, level } = record;
   const writer = writerOf(record);
-  const more = message.trimEnd().split('\n').length - 1;
   return (
     <>
       <span className="log-level" title={level}>
@@ -26,15 +62,7 @@ export function LineHead({ record }: { readonly record: LogRecord }): ReactNode 
         <WriterIcon {...record} />
         <span className="cut">{writer.name}</span>
       </span>
-      <span className="log-message">
-        <span className="log-when">{message.slice(0, saidAt)}</span>
-        {message.slice(saidAt)}
-      </span>
-      {more > 0 && (
-        <span className="log-more">
-          +{more} {more === 1 ? 'line' : 'lines'}
-        </span>
-      )}
+      <Said {...props} />
     </>
   );
 }

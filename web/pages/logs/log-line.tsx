@@ -13,10 +13,11 @@ interface Props {
   readonly isStop: boolean;
   /** What is asked, where the line is open. */
   readonly text: string;
+  readonly sought: readonly string[];
 }
 
 /** One line; it opens in its place. The link holds which. */
-export const Line = memo(function Line({ record, isOpen, isStop, text }: Props): ReactNode {
+export const Line = memo(function Line({ record, isOpen, isStop, text, sought }: Props): ReactNode {
   const row = useRef<HTMLLIElement>(null);
   const cameOpen = useRef(isOpen);
   useEffect(() => {
@@ -40,7 +41,7 @@ export const Line = memo(function Line({ record, isOpen, isStop, text }: Props):
         aria-controls={isOpen ? details : undefined}
         onClick={click}
       >
-        <LineHead record={record} />
+        <LineHead record={record} isOpen={isOpen} sought={sought} />
       </button>
       {isOpen && (
         <div id={details} className="log-details">

@@ -1,7 +1,10 @@
-import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
 import { Button } from 'react-aria-components';
+import { logFields } from '#contract/find/log-fields.ts';
+import { parseFind } from '#contract/find/parse.ts';
 import type { LogRecord } from '#contract/logs.ts';
 import { exact } from '../../lib/quantity.ts';
+import { wordsSought } from './found-words.ts';
 import { Line } from './log-line.tsx';
 import type { Lines as Found } from './use-lines.ts';
 
@@ -64,6 +67,7 @@ const nearEndPx = 4;
 /** They run downwards, as in a terminal. */
 export function Lines({ found, open, text, isReading, scroller, onEnd }: Props): ReactNode {
   const { lines = [], hasNextPage, isFetchingNextPage, fetchNextPage, startOver } = found;
+  const sought = useMemo(() => wordsSought(parseFind(text, logFields)), [text]);
   usePlaceInList(scroller, isReading, lines);
   return (
     <section
@@ -82,7 +86,14 @@ export function Lines({ found, open, text, isReading, scroller, onEnd }: Props):
       <ol onKeyDown={step}>
         {lines.flatMap(({ record, dropped }, at) => [
           ...(dropped > 0 ? [<Gap key={`before-${record.id}`} dropped={dropped} onLoad={startOver} />] : []),
-          <Line key={record.id} record={record} isOpen={record.id === open} isStop={at === lines.length - 1} text={record.id === open ? text : ''} />,
+          <Line
+            key={record.id}
+            record={record}
+            isOpen={record.id === open}
+            isStop={at === lines.length - 1}
+            text={record.id === open ? text : ''}
+            sought={sought}
+          />,
         ])}
       </ol>
     </section>

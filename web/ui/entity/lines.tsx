@@ -22,6 +22,8 @@ interface Writer {
 }
 
 const fewLines = 8;
+/** Of one line: it stands in a narrow column. */
+const mostShown = 400;
 
 function termOf({ kind, name, namespace = '' }: Writer): string {
   return [`kind=${kind}`, ...(namespace === '' ? [] : [`ns=${writtenValue(namespace)}`]), `app=${writtenValue(name)}`].join(' ');
@@ -37,7 +39,7 @@ function queryOf(writers: readonly Writer[], isGrave: boolean): string {
 function Line({ record, withWriter }: { readonly record: LogRecord; readonly withWriter: boolean }): ReactNode {
   const { zone } = usePreferences();
   const { time, level, message } = record;
-  const said = message.slice(leadingTime(message));
+  const said = message.slice(leadingTime(message)).slice(0, mostShown);
   return (
     <li className={`line-${level}`}>
       <time dateTime={time} title={stamp(Date.parse(time), zone)}>
