@@ -80,3 +80,12 @@ test('what is found is saved as a file', async ({ page }) => {
   const chunks = await (await file.createReadStream()).toArray();
   expect(Buffer.concat(chunks).toString()).toContain('order 18 was not paid');
 });
+
+test('a workload leads to its lines', async ({ page }) => {
+  await open(page, 'workload');
+  const recent = page.getByRole('region', { name: 'Logs', exact: true });
+  await recent.getByRole('button', { name: 'Warnings and errors' }).click();
+  await expect(recent.getByText('No warning and no error was written in this time.')).toBeVisible();
+  await recent.getByRole('link', { name: 'All lines' }).click();
+  await expect(search(page)).toHaveValue('level>=warn kind=process app=checkout.ts');
+});
