@@ -12,6 +12,7 @@ import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { DownloadMenu } from './download-menu.tsx';
 import { Facets } from './facets.tsx';
+import { ListHead, useWrap } from './list-head.tsx';
 import { Lines } from './log-lines.tsx';
 import { Over } from './log-over.tsx';
 import { aroundKey, openKey, search } from './search.ts';
@@ -116,13 +117,15 @@ interface BodyProps {
 
 function Body({ found, still, reading, facets, histogram }: BodyProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
+  const isWrapped = useWrap();
   const { lines, error, isFollowing, newer } = found;
   if (lines === undefined) return error === null && <LogSkeleton />;
   const isNothing = lines.length === 0;
   return (
     <div className="log-body">
       {histogram !== undefined && (histogram.total > 0 || !isNothing) && <Facets {...facets} histogram={histogram} />}
-      <div className="log-list">
+      <div className={isWrapped ? 'log-list log-list-wrapped' : 'log-list'}>
+        {!isNothing && <ListHead />}
         {isNothing ? <Nothing text={facets.text} /> : <Lines found={found} text={facets.text} scroller={scroller} {...reading} />}
         {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} onPause={isNothing ? undefined : reading.onPause} />}
       </div>
