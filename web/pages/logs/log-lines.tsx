@@ -71,7 +71,7 @@ export function Lines({ found, open, text, isReading, scroller, onEnd }: Props):
   usePlaceInList(scroller, isReading, lines);
   return (
     <section
-      className={found.isPlaceholderData ? 'log-lines old' : 'log-lines'}
+      className={found.isPlaceholderData || found.error !== null ? 'log-lines old' : 'log-lines'}
       aria-label="Lines"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
       tabIndex={0}

@@ -158,7 +158,7 @@ export function LogsPage(): ReactNode {
           error={error}
           onRetry={retry}
           retrying={found.isFetching || counted.isFetching}
-          {...(found.lines && { shownSinceMs: found.dataUpdatedAt })}
+          {...(found.shownSinceMs !== undefined && { shownSinceMs: found.shownSinceMs })}
         />
       )}
       {histogram !== undefined && <Over counted={counted} histogram={histogram} />}

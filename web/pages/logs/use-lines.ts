@@ -59,28 +59,45 @@ function useTail({ query, still, isReading }: Options) {
   return { tail, setTail, isFollowing, startOver };
 }
 
+/** Where lines do not come by themselves. */
+const pollMs = 5000;
+
+interface Listed {
+  readonly of: string;
+  readonly records: readonly LogRecord[];
+  readonly atMs: number;
+}
+
 /** The newest lines of a window, page by page what is older, and what comes meanwhile. */
 export function useLines(key: readonly unknown[], input: () => Window, options: Options) {
   const { query, still } = options;
   const { tail, setTail, isFollowing, startOver } = useTail(options);
   const { round } = tail;
-  // Who follows gets the lines themselves, and no news of them.
-  const keptStill = still ? ['still'] : isFollowing ? ['followed'] : [];
   const asked = useInfiniteQuery({
-    queryKey: [...keptStill, 'GET /api/logs', ...key, round],
+    // Who follows gets the lines themselves, and no news of them.
+    queryKey: [still ? 'still' : 'followed', 'GET /api/logs', ...key, round],
     queryFn: ({ pageParam, signal }) =>
       api('GET /api/logs', pageParam === '' ? { ...input(), limit } : { cursor: pageParam, limit, ...(query === '' ? {} : { query }) }, signal),
     initialPageParam: '',
     getNextPageParam: (last, pages) => (pages.length < mostPages ? last.next : undefined),
     placeholderData: keepPreviousData,
-    ...(keptStill[0] === 'followed' && { gcTime: 0 }),
+    ...(!still && { gcTime: 0 }),
+    ...(!still && !isFollowing && { refetchInterval: pollMs }),
   });
-  const hasAnswer = asked.data !== undefined && !asked.isPlaceholderData;
+  const { data, dataUpdatedAt, isPlaceholderData } = asked;
+  const hasAnswer = data !== undefined && !isPlaceholderData;
+  const of = JSON.stringify(key);
+  const [last, setLast] = useState<Listed>();
   useEffect(() => {
-    if (hasAnswer) setTail((now) => answered(now, round));
-  }, [hasAnswer, round, setTail]);
-  const listed: LogRecord[] | undefined = asked.data?.pages.flatMap((page) => page.records);
-  return { ...asked, lines: listed && shownLines(listed, tail), isFollowing, newer: tail.newer, startOver };
+    if (!hasAnswer) return;
+    setTail((now) => answered(now, round));
+    setLast({ of, records: data.pages.flatMap((page) => page.records), atMs: dataUpdatedAt });
+  }, [hasAnswer, data, dataUpdatedAt, of, round, setTail]);
+  // Another round of the same may fail: what was there stays.
+  const kept = last?.of === of ? last : undefined;
+  const listed = data?.pages.flatMap((page) => page.records) ?? kept?.records;
+  const shownSinceMs = hasAnswer ? dataUpdatedAt : kept?.atMs;
+  return { ...asked, lines: listed && shownLines(listed, tail), shownSinceMs, isFollowing, newer: tail.newer, startOver };
 }
 
 export type Lines = ReturnType<typeof useLines>;
