@@ -87,6 +87,7 @@ type OnNews = (topic: Topic, atMs?: number) => void;
 class Feed {
   readonly #onNews: OnNews;
   #source: EventSource | undefined;
+  #refused: Follower | undefined;
   #poll: ReturnType<typeof setInterval> | undefined;
   #reopen: ReturnType<typeof setTimeout> | undefined;
 
@@ -113,7 +114,7 @@ class Feed {
   #open(): void {
     this.#stop();
     if (document.hidden) return;
-    const followed = follower;
+    const followed = follower === this.#refused ? undefined : follower;
     const asked = new URLSearchParams({ topics: topics.join(','), ...(followed && { query: followed.query }) });
     const source = new EventSource(`/api/live?${asked}`);
     source.addEventListener('open', () => {
@@ -127,15 +128,21 @@ class Feed {
       this.#onNews('logs');
     });
     for (const topic of topics) source.addEventListener(topic, ({ data }) => this.#onNews(topic, momentOf(data)));
-    source.addEventListener('error', () => this.#failed(source));
+    source.addEventListener('error', () => this.#failed(source, followed));
     this.#source = source;
   }
 
-  #failed(source: EventSource): void {
+  #failed(source: EventSource, followed: Follower | undefined): void {
     set({ connection: 'polling' });
     follower?.onAway();
     this.#poll ??= setInterval(this.#everything, pollMs);
     if (source.readyState !== EventSource.CLOSED) return;
+    if (followed !== undefined) {
+      // There may be room for a stream, if not for one of lines.
+      this.#refused = followed;
+      this.#open();
+      return;
+    }
     clearTimeout(this.#reopen);
     this.#reopen = setTimeout(() => {
       if (this.#source === source) this.#open();
