@@ -67,7 +67,7 @@ const few = [
   {
     name: 'logs',
     path: '/logs?query=level%3Derror+source%3D*shop.log',
-    there: (page: Page) => expect(page.getByRole('region', { name: 'Lines' }).getByRole('group')).toHaveCount(WrittenLog.errors),
+    there: (page: Page) => expect(page.getByRole('region', { name: 'Lines' }).getByRole('listitem')).toHaveCount(WrittenLog.errors),
   },
   { name: 'workload', path: `/workloads/process:shopper.ts`, there: (page: Page) => expect(page.getByRole('heading', { name: 'shopper.ts' })).toBeVisible() },
 ];

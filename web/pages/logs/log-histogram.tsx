@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { LogHistogram } from '#contract/logs.ts';
+import { barsOf, levelTotals, mostLines } from '../../lib/levels.ts';
 import { asText, count, exact } from '../../lib/quantity.ts';
 import { clock, clockSeconds } from '../../lib/time.ts';
 import { go } from '../../ui/location.ts';
 import { usePreferences } from '../../ui/preferences.ts';
 import { showsTime } from '../../ui/time-scope.ts';
-import { barsOf, levelTotals, mostLines } from './levels.ts';
 
 const heightPx = 80;
 const ticks = 6;

@@ -1,89 +1,101 @@
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
 import { Button } from 'react-aria-components';
+import { logFields } from '#contract/find/log-fields.ts';
+import { parseFind } from '#contract/find/parse.ts';
 import type { LogRecord } from '#contract/logs.ts';
-import { clockSeconds, type Zone } from '../../lib/time.ts';
-import { usePreferences } from '../../ui/preferences.ts';
-import { leadingTime } from './leading-time.ts';
-import { lookOf } from './levels.ts';
+import { exact } from '../../lib/quantity.ts';
+import { wordsSought } from './found-words.ts';
+import { Line } from './log-line.tsx';
+import type { Lines as Found } from './use-lines.ts';
 
-/** `14:18:20.123`, with at most three digits of the second. */
-function clockOf(time: string, zone: Zone): string {
-  const fraction = /\.(\d{1,3})/.exec(time)?.[1];
-  const clock = clockSeconds(Date.parse(time), zone);
-  return fraction === undefined ? clock : `${clock}.${fraction}`;
+/** Up and down go from line to line. */
+function step(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const row = (event.target as HTMLElement).closest('.log-line');
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.log-line')];
+  const at = row === null ? -1 : rows.indexOf(row as HTMLElement);
+  const next = rows[event.key === 'ArrowDown' ? at + 1 : at - 1]?.querySelector<HTMLElement>('button');
+  if (at === -1 || next === null || next === undefined) return;
+  event.preventDefault();
+  next.focus();
 }
 
-const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+/** Who stands at the end stays there while new lines come; who reads does not move when older ones do. */
+function usePlaceInList(scroller: RefObject<HTMLDivElement | null>, isReading: boolean, lines: readonly { readonly record: LogRecord }[]): void {
+  const oldest = lines[0]?.record.id;
+  const newest = lines.at(-1)?.record.id;
+  const before = useRef({ oldest, height: 0 });
+  useLayoutEffect(() => {
+    const list = scroller.current;
+    if (list === null) return;
+    const { oldest: was, height } = before.current;
+    if (isReading && was !== oldest && list.scrollTop < 1) list.scrollTop += list.scrollHeight - height;
+    before.current = { oldest, height: list.scrollHeight };
+  }, [scroller, isReading, oldest]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line moves the end
+  useLayoutEffect(() => {
+    if (!isReading) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [scroller, isReading, newest]);
+}
 
-function Line({ record }: { readonly record: LogRecord }): ReactNode {
-  const { zone } = usePreferences();
-  const { time, level, identity, source, message, attributes } = record;
-  const { letter } = lookOf(level);
-  const saidAt = leadingTime(message);
-  const fields = Object.entries({ time, level, source, ...(identity === '' ? {} : { identity }), ...attributes });
+/** What came and was not sent, where it would stand. */
+function Gap({ dropped, onLoad }: { readonly dropped: number; readonly onLoad: () => void }): ReactNode {
   return (
-    <details className={`log-line log-${level}`}>
-      <summary>
-        <span className="log-level" title={level}>
-          {letter}
-        </span>
-        <time dateTime={time}>{clockOf(time, zone)}</time>
-        <span className="log-source" title={source}>
-          {identity === '' ? lastPart(source) : identity.slice(identity.indexOf(':') + 1)}
-        </span>
-        <span className="log-message">
-          <span className="log-when">{message.slice(0, saidAt)}</span>
-          {message.slice(saidAt)}
-        </span>
-      </summary>
-      <dl>
-        {fields.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{String(value)}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
+    <li className="log-gap">
+      <span className="swatch-hatch" aria-hidden="true" />
+      <span>
+        {exact(dropped)} {dropped === 1 ? 'line' : 'lines'} came too fast to be shown as they came.{' '}
+        <button type="button" className="text-button" onClick={onLoad}>
+          Load the newest
+        </button>
+      </span>
+    </li>
   );
 }
 
 interface Props {
-  /** Newest first. */
-  readonly records: readonly LogRecord[];
-  readonly hasOlder: boolean;
-  readonly loadingOlder: boolean;
-  readonly onOlder: () => void;
+  readonly found: Found;
+  readonly open: string | null;
+  readonly text: string;
+  readonly isReading: boolean;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly onEnd: (isAtEnd: boolean) => void;
 }
 
-/** They run downwards, as in a terminal; who stands at the end stays there while new ones come. */
-export function Lines({ records, hasOlder, loadingOlder, onOlder }: Props): ReactNode {
-  const scroller = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const newest = records[0]?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new line moves the end
-  useLayoutEffect(() => {
-    if (atEnd.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [newest]);
+const nearEndPx = 4;
+
+/** They run downwards, as in a terminal. */
+export function Lines({ found, open, text, isReading, scroller, onEnd }: Props): ReactNode {
+  const { lines = [], hasNextPage, isFetchingNextPage, fetchNextPage, startOver } = found;
+  const sought = useMemo(() => wordsSought(parseFind(text, logFields)), [text]);
+  usePlaceInList(scroller, isReading, lines);
   return (
     <section
-      className="log-lines"
+      className={found.isPlaceholderData || found.error !== null ? 'log-lines old' : 'log-lines'}
       aria-label="Lines"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
       tabIndex={0}
       ref={scroller}
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        atEnd.current = scrollHeight - scrollTop - clientHeight < 4;
-      }}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => onEnd(scrollHeight - scrollTop - clientHeight < nearEndPx)}
     >
-      {hasOlder && (
-        <Button className="control control-box log-older" onPress={onOlder} isPending={loadingOlder}>
+      {hasNextPage && (
+        <Button className="control control-box log-older" onPress={() => void fetchNextPage()} isPending={isFetchingNextPage}>
           Older lines
         </Button>
       )}
-      {records.toReversed().map((record) => (
-        <Line key={record.id} record={record} />
-      ))}
+      <ol onKeyDown={step}>
+        {lines.flatMap(({ record, dropped }, at) => [
+          ...(dropped > 0 ? [<Gap key={`before-${record.id}`} dropped={dropped} onLoad={startOver} />] : []),
+          <Line
+            key={record.id}
+            record={record}
+            isOpen={record.id === open}
+            isStop={at === lines.length - 1}
+            text={record.id === open ? text : ''}
+            sought={sought}
+          />,
+        ])}
+      </ol>
     </section>
   );
 }

@@ -1,31 +1,27 @@
 import './logs.css';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { logFields } from '#contract/find/log-fields.ts';
 import { parseFind } from '#contract/find/parse.ts';
 import type { Find } from '#contract/find/term.ts';
 import type { LogHistogram } from '#contract/logs.ts';
-import { exact } from '../../lib/quantity.ts';
+import type { TimeScope } from '../../lib/time.ts';
 import { windowOf } from '../../lib/time.ts';
-import { Hatched } from '../../ui/believed.tsx';
 import { FindBox } from '../../ui/find-box.tsx';
-import { Link } from '../../ui/link.tsx';
 import { go, usePlace } from '../../ui/location.ts';
-import { Num } from '../../ui/numbers.tsx';
-import { useRoute } from '../../ui/queries.ts';
 import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import { levelTotals } from './levels.ts';
-import { Histogram } from './log-histogram.tsx';
+import { DownloadMenu } from './download-menu.tsx';
+import { Facets } from './facets.tsx';
+import { ListHead, useWrap } from './list-head.tsx';
 import { Lines } from './log-lines.tsx';
-import { useLines } from './use-lines.ts';
+import { Over } from './log-over.tsx';
+import { aroundKey, openKey, search } from './search.ts';
+import { TailFoot } from './tail-foot.tsx';
+import { useHistogram } from './use-histogram.ts';
+import { type Lines as Found, useLines } from './use-lines.ts';
 import { useVocabulary } from './use-vocabulary.ts';
 
 const bucketCount = 90;
-
-/** A search is one step of the back button, however many keys it took. */
-function search(from: string, to: string): void {
-  go({ set: { query: to === '' ? undefined : to } }, (from === '') === (to === '') ? 'replace' : 'push');
-}
 
 /** What is asked: while what is typed has an error, the last that had none. */
 function useAsked(text: string): { readonly asked: Find; readonly query: string } {
@@ -35,29 +31,18 @@ function useAsked(text: string): { readonly asked: Find; readonly query: string 
   return { asked, query: asked.errors.length === 0 ? text : whole };
 }
 
-/** How many of each level; one of them leads to its lines. */
-function Levels({ histogram, text }: { readonly histogram: LogHistogram; readonly text: string }): ReactNode {
-  return (
-    <ul className="log-levels" aria-label="Levels">
-      {levelTotals(histogram).map(({ look: { level, colour }, lines }) => {
-        const term = `level=${level}`;
-        const isChosen = text.split(/\s+/).includes(term);
-        const next = isChosen ? text.replace(term, '').trim() : `${text.replace(/(^|\s)level\S+/g, '')} ${term}`.trim();
-        return (
-          <li key={level}>
-            <button type="button" className="control" aria-pressed={isChosen} onClick={() => search(text, next)}>
-              <span className="log-swatch" style={{ background: colour }} aria-hidden="true" />
-              {level} <span className="dim">{exact(lines)}</span>
-            </button>
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
-function Nothing({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
-  if (isFiltered) return <Empty title="No line of this time matches" />;
+function Nothing({ text }: { readonly text: string }): ReactNode {
+  if (text !== '')
+    return (
+      <Empty title="No line of this time matches">
+        <p>
+          <button type="button" className="text-button" onClick={() => search(text, '')}>
+            Clear the search
+          </button>
+          , or choose a longer time.
+        </p>
+      </Empty>
+    );
   return (
     <Empty title="No line was read in this time">
       <p>
@@ -82,42 +67,15 @@ function LogSkeleton(): ReactNode {
   );
 }
 
-type Asked = ReturnType<typeof useLines>;
-
-function Found({ lines, isFiltered }: { readonly lines: Asked; readonly isFiltered: boolean }): ReactNode {
-  const { records, hasNextPage, isFetchingNextPage, fetchNextPage } = lines;
-  if (records === undefined) return lines.error === null && <LogSkeleton />;
-  if (records.length === 0) return <Nothing isFiltered={isFiltered} />;
-  return <Lines records={records} hasOlder={hasNextPage} loadingOlder={isFetchingNextPage} onOlder={() => void fetchNextPage()} />;
+interface SearchProps {
+  readonly text: string;
+  readonly asked: Find;
+  readonly query: string;
+  readonly time: TimeScope;
+  readonly total: number | undefined;
 }
 
-function Over({ histogram, text, isOld }: { readonly histogram: LogHistogram; readonly text: string; readonly isOld: boolean }): ReactNode {
-  return (
-    <div className={isOld ? 'log-over old' : 'log-over'}>
-      <Levels histogram={histogram} text={text} />
-      <Histogram histogram={histogram} />
-    </div>
-  );
-}
-
-/** How many there are; where some are lost, at least so many. */
-function Total({ total, lost }: LogHistogram): ReactNode {
-  return (
-    <>
-      <p className="quiet" role="status">
-        <Num of={{ value: exact(total), gap: '', unit: '' }} atLeast={lost > 0} /> {total === 1 ? 'line' : 'lines'}
-      </p>
-      {lost > 0 && (
-        <Hatched>
-          {exact(lost)} more {lost === 1 ? 'is' : 'are'} lost: <Link to={{ path: '/doctor' }}>Doctor</Link> says why
-        </Hatched>
-      )}
-    </>
-  );
-}
-
-function Search({ text, asked, histogram }: { readonly text: string; readonly asked: Find; readonly histogram: LogHistogram | undefined }): ReactNode {
-  const [time] = useTime();
+function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
   const vocabulary = useVocabulary(text, time);
   return (
     <header className="page-head log-head">
@@ -130,31 +88,85 @@ function Search({ text, asked, histogram }: { readonly text: string; readonly as
         {...vocabulary}
         onChange={(next) => search(text, next)}
       />
-      {histogram !== undefined && <Total {...histogram} />}
+      <DownloadMenu time={time} query={query} total={total} />
     </header>
   );
 }
 
-/** What was written, when, and how much of it. */
+/** Who scrolls back or opens a line reads, until the end is in sight again. */
+function useReading() {
+  const open = usePlace().query.get(openKey);
+  const [isHeld, setHeld] = useState(false);
+  const onEnd = useCallback((isAtEnd: boolean) => setHeld(!isAtEnd), []);
+  const onPause = useCallback(() => setHeld(true), []);
+  const onResume = useCallback(() => {
+    setHeld(false);
+    go({ set: { [openKey]: undefined, [aroundKey]: undefined } }, 'replace');
+  }, []);
+  return { open, isReading: isHeld || open !== null, onEnd, onPause, onResume };
+}
+
+interface BodyProps {
+  readonly found: Found;
+  readonly still: boolean;
+  readonly reading: ReturnType<typeof useReading>;
+  readonly facets: Omit<Parameters<typeof Facets>[0], 'histogram'>;
+  /** Absent where it could not be counted. */
+  readonly histogram: LogHistogram | undefined;
+}
+
+function Body({ found, still, reading, facets, histogram }: BodyProps): ReactNode {
+  const scroller = useRef<HTMLDivElement>(null);
+  const isWrapped = useWrap();
+  const { lines, error, isFollowing, newer } = found;
+  if (lines === undefined) return error === null && <LogSkeleton />;
+  const isNothing = lines.length === 0;
+  return (
+    <div className="log-body">
+      {histogram !== undefined && (histogram.total > 0 || !isNothing) && <Facets {...facets} histogram={histogram} />}
+      <div className={isWrapped ? 'log-list log-list-wrapped' : 'log-list'}>
+        {!isNothing && <ListHead />}
+        {isNothing ? <Nothing text={facets.text} /> : <Lines found={found} text={facets.text} scroller={scroller} {...reading} />}
+        {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} onPause={isNothing ? undefined : reading.onPause} />}
+      </div>
+    </div>
+  );
+}
+
+/** What was written, when, by whom, and how much of it. */
 export function LogsPage(): ReactNode {
   const [time] = useTime();
   const text = usePlace().query.get('query') ?? '';
   const { asked, query } = useAsked(text);
+  const reading = useReading();
   const still = time.kind !== 'live';
   const input = () => ({ ...windowOf(time, Date.now()), ...(query === '' ? {} : { query }) });
-  const counted = useRoute('GET /api/logs/histogram', [time, query], () => ({ ...input(), buckets: bucketCount }), { still });
-  const lines = useLines([time, query], input, { query, still });
-  const error = lines.error ?? counted.error;
+  const counted = useHistogram([time, query], () => ({ ...input(), buckets: bucketCount }), still);
+  const found = useLines([time, query], input, { query, still, isReading: reading.isReading });
+  const error = found.error ?? counted.error;
   const retry = () => {
-    void lines.refetch();
+    void found.refetch();
     void counted.refetch();
   };
+  const { histogram } = counted;
   return (
     <main className="page page-table logs-page">
-      <Search text={text} asked={asked} histogram={counted.data} />
-      {error !== null && <Failure what="The lines" error={error} onRetry={retry} retrying={lines.isFetching || counted.isFetching} />}
-      {counted.data !== undefined && <Over histogram={counted.data} text={text} isOld={error !== null || counted.isPlaceholderData} />}
-      <Found lines={lines} isFiltered={query !== ''} />
+      <Search text={text} asked={asked} query={query} time={time} total={histogram?.total} />
+      {error !== null && (
+        <Failure
+          what="The lines"
+          error={error}
+          onRetry={retry}
+          retrying={found.isFetching || counted.isFetching}
+          {...(found.shownSinceMs !== undefined && { shownSinceMs: found.shownSinceMs })}
+        />
+      )}
+      {histogram !== undefined && <Over counted={counted} histogram={histogram} />}
+      {histogram === undefined && counted.error === null ? (
+        <LogSkeleton />
+      ) : (
+        <Body found={found} still={still} reading={reading} facets={{ time, still, query, text, input }} histogram={histogram} />
+      )}
     </main>
   );
 }

@@ -6,6 +6,7 @@ import { ApiError } from '../../../ui/api.ts';
 import { MarkedCharts } from '../../../ui/charts/marked.tsx';
 import { Chip } from '../../../ui/entity/chip.tsx';
 import { Events } from '../../../ui/entity/events.tsx';
+import { RecentLines } from '../../../ui/entity/lines.tsx';
 import { useRoute } from '../../../ui/queries.ts';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../../ui/states.tsx';
 import { useThen } from '../../../ui/then.ts';
@@ -44,6 +45,7 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
         <Resources detail={detail} was={was} />
       </MarkedCharts>
       <Events events={detail.events} whose="of both ends" />
+      <RecentLines of={[detail.client, detail.server]} whose="of both ends" />
       <NotYet />
     </>
   );

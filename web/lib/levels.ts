@@ -1,7 +1,7 @@
 import type { LogLevel } from '#contract/log-levels.ts';
 import type { LogHistogram } from '#contract/logs.ts';
 
-interface LevelLook {
+export interface LevelLook {
   readonly level: LogLevel;
   readonly letter: string;
   readonly colour: string;
