@@ -8,6 +8,7 @@ const stops = [
   /^link "Map"/,
   /^link "Workloads"/,
   /^link "Nodes"/,
+  /^link "Logs"/,
   /^link "Events"/,
   /^link "Doctor/,
   /^button "Expand the navigation"/,
