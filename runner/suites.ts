@@ -28,8 +28,14 @@ export const suites: readonly Suite[] = [
   command('lint', ['biome', 'check', '--error-on-warnings', '--max-diagnostics=50', '.']),
   command('borders', ['node', 'runner/borders.ts']),
   command('c-style', ['clang-format', '--dry-run', '-Werror', ...globSync('{bpf,bench}/**/*.{c,h}', { cwd: root })]),
-  nodeTests('unit', { files: `${units}/!(*.kernel|*.server).test.ts`, quick: true, atOnce: cores, secondsPerFile: 60, needs: [] }),
-  nodeTests('parsers', { files: 'bpf/l7/!(*.kernel|*.server).test.ts', quick: false, atOnce: cores, secondsPerFile: 180, needs: [] }),
+  nodeTests('unit', { files: `${units}/!(*.kernel|*.server|*.property).test.ts`, quick: true, atOnce: cores, secondsPerFile: 60, needs: [] }),
+  nodeTests('parsers', {
+    files: `{bpf/l7/!(*.kernel|*.server).test.ts,${folders}/**/*.property.test.ts}`,
+    quick: false,
+    atOnce: cores,
+    secondsPerFile: 180,
+    needs: [],
+  }),
   nodeTests('servers', { files: `${folders}/**/*.server.test.ts`, quick: false, atOnce: 4 * cores, secondsPerFile: 180, needs: [] }),
   nodeTests('kernel', {
     files: `${folders}/**/*.kernel.test.ts`,

@@ -10,7 +10,7 @@ const named = (scene: HostScene) => missingSources(scene.sources).map(({ name })
 /** A host that lacks nothing. */
 function wholeHost(t: Parameters<typeof hostScene>[0]): HostScene {
   const scene = hostScene(t);
-  writeLargeHost(scene, 1);
+  writeLargeHost(scene, 1, 1);
   scene.write({
     'cg/cgroup.controllers': 'cpuset cpu io memory pids\n',
     'proc/meminfo': 'MemTotal: 1 kB\nHardwareCorrupted: 0 kB\n',
