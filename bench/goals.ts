@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts';
 import { cardinality } from './cardinality/cardinality.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
+import { logLines } from './log-lines/log-lines.ts';
 import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
 import { charts } from './pages/charts.ts';
@@ -10,4 +11,15 @@ import { redisPipelines } from './redis-pipelines/redis-pipelines.ts';
 import { topologyApi } from './topology/topology.ts';
 
 /** Every goal that can be measured, by number; at the end those without one. */
-export const benches: readonly Bench[] = [httpExchange, eventTransport, metricsExposition, topologyApi, serviceMap, charts, cardinality, agent, redisPipelines];
+export const benches: readonly Bench[] = [
+  httpExchange,
+  eventTransport,
+  metricsExposition,
+  topologyApi,
+  serviceMap,
+  charts,
+  cardinality,
+  agent,
+  redisPipelines,
+  logLines,
+];

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const sonde = join(import.meta.dirname, '../sonde');
-const ports = { console: 18_400, agent: 18_401, prometheus: 18_402 };
+const ports = { console: 18_400, agent: 18_401, prometheus: 18_402, logs: 18_404 };
 const readyWithinMs = 120_000;
 const ticksPerSecond = 100;
 
@@ -32,7 +32,16 @@ export class RunningSonde {
 
   static async start(): Promise<RunningSonde> {
     const data = await mkdtemp(join(tmpdir(), 'sonde-bench-'));
-    const settings = ['--port', `${ports.console}`, '--agent.port', `${ports.agent}`, '--prometheus.port', `${ports.prometheus}`];
+    const settings = [
+      '--port',
+      `${ports.console}`,
+      '--agent.port',
+      `${ports.agent}`,
+      '--prometheus.port',
+      `${ports.prometheus}`,
+      '--logs.port',
+      `${ports.logs}`,
+    ];
     const child = spawn(sonde, ['up', '--data', join(data, 'sonde'), ...settings], { stdio: ['ignore', 'pipe', 'ignore'] });
     const running = new RunningSonde(child, data);
     const late = setTimeout(() => child.kill('SIGTERM'), readyWithinMs);

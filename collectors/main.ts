@@ -43,8 +43,7 @@ async function main(): Promise<void> {
     listen: config.listen,
     allowedHosts: config.allowedHosts,
     scrape: () => agent.series.scrape(),
-    report: () => agentReport(agent, config, shipper.report()),
-    reportToken: config.ingest?.token,
+    doctor: { report: () => agentReport(agent, config, shipper.report()), token: config.ingest?.token },
     onError: (error) => say(fullMessage(error)),
   });
   const collectors = agent.report().filter(({ name }) => name !== 'agent');

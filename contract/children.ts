@@ -1,10 +1,19 @@
 import { type Static, Type } from 'typebox';
+import { logSources } from './log-sources.ts';
+import { literals } from './schema.ts';
 
 /**
  * What the supervisor tells a child: one line of JSON on its standard input, so that no token stands in an
  * argument or an environment. A child answers over its IPC channel when it is ready.
  */
 const Address = Type.Object({ host: Type.String(), port: Type.Integer({ minimum: 0, maximum: 65535 }) }, { additionalProperties: false });
+
+const Ingest = Type.Object({
+  url: Type.String({ description: 'of POST /api/records, or of the batches of lines' }),
+  token: Type.String({ description: 'the Bearer with which the agent sends records, and with which the server asks its GET /doctor' }),
+  /** With TLS: the certificate to trust (PEM) and the name in it, which need not resolve here. */
+  tls: Type.Optional(Type.Object({ ca: Type.String(), serverName: Type.String() })),
+});
 
 export const AgentConfig = Type.Object(
   {
@@ -18,15 +27,7 @@ export const AgentConfig = Type.Object(
     seriesBudget: Type.Integer({ minimum: 3000 }),
     scrapeIntervalSeconds: Type.Number(),
     /** Where records go; null: they are counted and dropped. */
-    ingest: Type.Union([
-      Type.Object({
-        url: Type.String({ description: 'of POST /api/records' }),
-        token: Type.String({ description: 'the Bearer with which the agent sends records, and with which the server asks its GET /doctor' }),
-        /** With TLS: the certificate to trust (PEM) and the name in it, which need not resolve here. */
-        tls: Type.Optional(Type.Object({ ca: Type.String(), serverName: Type.String() })),
-      }),
-      Type.Null(),
-    ]),
+    ingest: Type.Union([Ingest, Type.Null()]),
     /** How many edges, sockets and processes the kernel's maps hold. */
     limits: Type.Object({
       requestsCpuPercent: Type.Integer({ description: 'of one core, in the kernel' }),
@@ -39,6 +40,28 @@ export const AgentConfig = Type.Object(
   { additionalProperties: false },
 );
 export type AgentConfig = Static<typeof AgentConfig>;
+
+export const LogsConfig = Type.Object(
+  {
+    node: Type.String(),
+    version: Type.String(),
+    listen: Address,
+    /** Host headers that are answered, beside the address itself. */
+    allowedHosts: Type.Array(Type.String()),
+    /** Where the spool and the checkpoint are. */
+    folder: Type.String(),
+    spoolBytes: Type.Integer(),
+    sources: Type.Array(literals(logSources), { description: 'what is read beside the files' }),
+    files: Type.Array(Type.String(), { description: 'globs of absolute paths' }),
+    /** Folders of which nothing is read: what Sonde writes itself. */
+    leftOut: Type.Array(Type.String()),
+    ingest: Ingest,
+  },
+  { additionalProperties: false },
+);
+export type LogsConfig = Static<typeof LogsConfig>;
+
+const Kept = Type.Object({ days: Type.Integer(), bytes: Type.Integer() });
 
 export const ServerConfig = Type.Object(
   {
@@ -57,8 +80,8 @@ export const ServerConfig = Type.Object(
     agents: Type.Array(Type.Object({ node: Type.String(), url: Type.String() })),
     ingestToken: Type.String(),
     scrapeToken: Type.String({ description: 'the Bearer with which Prometheus reads /metrics' }),
-    /** Prometheus' own, which bounds what can be asked for, and that of the records, which the server keeps. */
-    retention: Type.Object({ metrics: Type.Object({ days: Type.Integer() }), records: Type.Object({ days: Type.Integer(), bytes: Type.Integer() }) }),
+    /** Prometheus' own, which bounds what can be asked for, and those of the records and lines, which the server keeps. */
+    retention: Type.Object({ metrics: Type.Object({ days: Type.Integer() }), records: Kept, logs: Kept }),
     otlpEndpoint: Type.Union([Type.String(), Type.Null()]),
   },
   { additionalProperties: false },
@@ -71,4 +94,5 @@ export const AgentReady = Type.Object({
   collectorsUp: Type.Array(Type.String()),
   collectorsDown: Type.Array(Type.Object({ name: Type.String(), reason: Type.String() })),
 });
+export const LogsReady = Type.Object({ ready: Type.Literal('logs') });
 export const ServerReady = Type.Object({ ready: Type.Literal('server'), consoleToken: Type.String() });

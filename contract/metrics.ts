@@ -5,6 +5,7 @@
 
 import { benignDroppedPackets, dropReasons, interfaceDroppedPackets, tcpListenDrops } from './drop-metrics.ts';
 import { hostMetrics } from './host-metrics.ts';
+import { oomKills } from './kernel-metrics.ts';
 import { l7Repairs, l7SamplingFactor, l7ServerNames, l7UnlearntNames, l7UnnamedHandshakes, l7UnseenConnections } from './l7-metrics.ts';
 import { bothEnds, edgeLabels, type Metric, metric } from './metric.ts';
 
@@ -190,7 +191,7 @@ export const droppedPackets = metric(
   { values: { reason: dropReasons } },
 );
 
-export const collectorNames = ['agent', 'drops', 'host', 'l7', 'sockets', 'tcp', 'udp', 'unix'] as const;
+export const collectorNames = ['agent', 'drops', 'host', 'l7', 'lifecycle', 'oom', 'sockets', 'tcp', 'udp', 'unix'] as const;
 /** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already; `unparsed`: requests that waited when their connection could not be parsed any more; `gap`: bytes that never passed a hook; `query_map_full`: DNS queries, because too many wait for their answers. */
 export const lostReasons = [
   'ring_full',
@@ -281,6 +282,7 @@ export const agentMetrics: readonly Metric[] = [
   interfaceDroppedPackets,
   benignDroppedPackets,
   tcpListenDrops,
+  oomKills,
   ...hostMetrics,
   lost,
   overflowed,

@@ -36,5 +36,7 @@ export const Problem = Type.Object({
   detail: Type.String(),
   field: Type.Optional(Type.String({ description: 'the input at fault' })),
   allowed: Type.Optional(Type.String({ description: 'what is allowed there' })),
+  position: Type.Optional(Type.Integer({ description: 'where in the text of the input, from 0' })),
+  length: Type.Optional(Type.Integer({ description: 'how many signs of it' })),
 });
 export type Problem = Static<typeof Problem>;

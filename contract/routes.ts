@@ -2,37 +2,18 @@ import { type Static, type TSchema, Type } from 'typebox';
 import type { Columns } from './columns/column.ts';
 import { Check } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
+import { Deploy, DeployReply, EventHistogram, EventHistogramQuery, Events, EventsQuery } from './events.ts';
 import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './history.ts';
 import { identityKinds, transports } from './identity.ts';
+import { logRoutes } from './log-routes.ts';
 import { l7Protocols } from './metrics.ts';
 import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
 import { Record, RecordBatch } from './record.ts';
 import { Health, identityFields, Moment, momentInput, TimeRange, windowFields } from './reply.ts';
 import { Confidence, EdgeL7, EdgeRequests, ProtocolRequests, RequestTotals } from './requests.ts';
+import { route } from './route.ts';
 import { literals, nullable } from './schema.ts';
 import { Timeline } from './timeline.ts';
-
-/** A route is a value: method, url, what it takes and what it answers. The server's handlers and the web's calls are typed by it. */
-export interface Route<Query extends TSchema = TSchema, Reply extends TSchema = TSchema, Params extends TSchema = TSchema, Body extends TSchema = TSchema> {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly summary: string;
-  readonly params: Params;
-  readonly query: Query;
-  readonly body: Body;
-  readonly reply: Reply;
-}
-
-const nothing = Type.Object({}, { additionalProperties: false });
-type Nothing = typeof nothing;
-
-function route<Query extends TSchema = Nothing, Reply extends TSchema = TSchema, Params extends TSchema = Nothing, Body extends TSchema = Nothing>(
-  url: string,
-  summary: string,
-  { method = 'GET', params, query, body, reply }: { method?: 'GET' | 'POST'; params?: Params; query?: Query; body?: Body; reply: Reply },
-): Route<Query, Reply, Params, Body> {
-  return { method, url, summary, params: params ?? (nothing as never), query: query ?? (nothing as never), body: body ?? (nothing as never), reply };
-}
 
 const Rate = (description: string) => Type.Number({ description });
 
@@ -211,7 +192,7 @@ const PromQuery = { query: Type.String({ minLength: 1, maxLength: 8192 }) };
 /** Prometheus' own answer (`status`, `data`), passed on. */
 const PromReply = Type.Object({ status: Type.String(), data: Type.Unknown() });
 
-export const liveTopics = ['topology', 'doctor', 'events'] as const;
+export const liveTopics = ['topology', 'doctor', 'events', 'logs'] as const;
 
 export const routes = {
   'GET /api/topology': route('/api/topology', 'Nodes and edges of a window, with rates, health and positions.', { query: TimeRange, reply: Topology }),
@@ -266,13 +247,14 @@ export const routes = {
     reply: Sparklines,
   }),
   'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),
-  'GET /api/events': route('/api/events', 'Events, newest first.', {
-    query: Type.Object(
-      { ...TimeRange.properties, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })) },
-      { additionalProperties: false },
-    ),
-    reply: Type.Object({ from: Moment, to: Moment, events: Type.Array(Record) }),
+  'GET /api/events': route('/api/events', 'Events, newest first.', { query: EventsQuery, reply: Events }),
+  'GET /api/events/histogram': route('/api/events/histogram', 'Events of each severity over time.', { query: EventHistogramQuery, reply: EventHistogram }),
+  'POST /api/events/deploys': route('/api/events/deploys', 'Takes a deploy from a pipeline, to be marked on every chart; needs the ingest token.', {
+    method: 'POST',
+    body: Deploy,
+    reply: DeployReply,
   }),
+  ...logRoutes,
   'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {
     query: Type.Object({ ...PromQuery, time: Type.Optional(momentInput) }, { additionalProperties: false }),
     reply: PromReply,

@@ -69,8 +69,8 @@ describe('damage', { concurrency: true }, () => {
     for (const name of readdirSync(folder).filter((file) => file.startsWith('records.db'))) writeFileSync(join(folder, name), garbage);
     await using sonde = await startSonde({ data: data.path });
     await eventually('the event', backMs, async () => {
-      const { events } = await sonde.get('/api/events?limit=1000', routes['GET /api/events'].reply);
-      assert.ok(events.some(({ type }) => type === 'sonde.store_corrupt'));
+      const { records } = await sonde.get('/api/events?limit=1000', routes['GET /api/events'].reply);
+      assert.ok(records.some(({ type }) => type === 'sonde.store_corrupt'));
     });
     await worksSince(sonde, sonde.up.startedAt);
     assert.match(sonde.up.stderr, /moved aside/);

@@ -8,6 +8,8 @@ const stops = [
   /^link "Map"/,
   /^link "Workloads"/,
   /^link "Nodes"/,
+  /^link "Logs"/,
+  /^link "Events"/,
   /^link "Doctor/,
   /^button "Expand the navigation"/,
   /^'?button "Workload: all workloads"/,

@@ -1,9 +1,10 @@
 import { expect, type Page } from '@playwright/test';
 import { looksWell } from './console/looks.ts';
-import { pages, workloadId } from './console/pages.ts';
+import { eventRows, pages, workloadId } from './console/pages.ts';
 import { arrivalMs, find, openMap, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
 import { expectNoShift, watchShifts } from './console/shifts.ts';
 import { test } from './console/test.ts';
+import { WrittenLog } from './console/written-log.ts';
 
 const ofTheMap = [
   { name: 'map', open: (page: Page) => openMap(page, { paused: true }), there: picture },
@@ -62,6 +63,12 @@ const few = [
   { name: 'map', path: '/map', there: (page: Page) => expect(picture(page)).toHaveAccessibleName(/^Map of [2-5] workloads/) },
   { name: 'table', path: '/map?as=table', there: (page: Page) => expect(rows(page)).toHaveCount(4) },
   { name: 'workloads', path: '/workloads', there: (page: Page) => expect(page.getByRole('row').filter({ hasText: 'checkout.ts' })).toBeVisible() },
+  { name: 'events', path: '/events?query=type=sonde.agent_up', there: (page: Page) => expect(eventRows(page).first()).toBeVisible() },
+  {
+    name: 'logs',
+    path: '/logs?query=level%3Derror+source%3D*shop.log',
+    there: (page: Page) => expect(page.getByRole('region', { name: 'Lines' }).getByRole('listitem')).toHaveCount(WrittenLog.errors),
+  },
   { name: 'workload', path: `/workloads/process:shopper.ts`, there: (page: Page) => expect(page.getByRole('heading', { name: 'shopper.ts' })).toBeVisible() },
 ];
 
@@ -81,6 +88,8 @@ const before = [
   { name: 'map', path: '/map', says: 'Nothing was seen in this time' },
   { name: 'workloads', path: '/workloads', says: 'No workload was seen in this time' },
   { name: 'workload', path: '/workloads/process:checkout.ts', says: 'Not seen in this time' },
+  { name: 'events', path: '/events', says: 'Nothing happened in this time' },
+  { name: 'logs', path: '/logs', says: 'No line was read in this time' },
   { name: 'node', path: '/nodes/test-host', says: 'none was scraped in this time' },
 ];
 

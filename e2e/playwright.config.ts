@@ -7,7 +7,7 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: join(import.meta.dirname, '..', 'test-results', 'browser'),
   globalSetup: join(import.meta.dirname, 'console', 'setup.ts'),
-  workers: 2,
+  workers: 3,
   /** One that failed beside another runs once more; that it failed is told all the same. */
   retries: 1,
   forbidOnly: process.env.CI === 'true',

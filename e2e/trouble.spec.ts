@@ -27,6 +27,7 @@ test.describe('the API is out of reach', () => {
       ['/workloads/process:checkout.ts', 'This workload'],
       ['/nodes/test-host', 'This node'],
       ['/nodes', 'The list of nodes'],
+      ['/events', 'The events'],
       ['/doctor', 'The report'],
     ] as const) {
       await page.goto(path);

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { looksWell } from './console/looks.ts';
-import { loseRequests } from './console/lose.ts';
+import { loseLines, loseRequests, lostLines } from './console/lose.ts';
 import { pages, workloadId } from './console/pages.ts';
 import { arrivalMs, demo, openMap, panel, picture, row, rows, tableOf } from './console/parts.ts';
 import { testAlone as test } from './console/test-alone.ts';
@@ -31,12 +31,14 @@ const lossy: readonly { readonly name: string; readonly open: (page: Page) => Pr
     open: (page) => page.goto(`/nodes/${nodeName}`),
     there: (page) => says(page.getByRole('region', { name: /^Details of/ }), /\d+ by l7 since its start/),
   },
+  { name: 'events', open: (page) => page.goto('/events'), there: (page) => says(page.getByRole('main'), new RegExp(`lost on ${nodeName}`)) },
+  { name: 'logs', open: (page) => page.goto('/logs'), there: (page) => says(page.getByRole('main'), `${lostLines} more are lost`) },
   { name: 'doctor', open: (page) => page.goto('/doctor'), there: (page) => says(page.getByRole('region', { name: 'Losses' }), /could not be parsed any more/) },
 ];
 
-const says = (where: ReturnType<Page['locator']>, words: RegExp) => expect(where).toContainText(words);
+const says = (where: ReturnType<Page['locator']>, words: RegExp | string) => expect(where).toContainText(words);
 
-test('requests are lost and the agent starts again: every page says so, keeps its numbers as lower bounds, and looks well', async ({ page, sonde }, {
+test('requests and lines are lost and the agent starts again: every page says so, keeps its numbers as lower bounds, and looks well', async ({ page, sonde }, {
   project,
 }) => {
   test.setTimeout(240_000);
@@ -47,6 +49,7 @@ test('requests are lost and the agent starts again: every page says so, keeps it
     await expect(page.getByText(restarted)).toBeVisible({ timeout: 2000 });
   }).toPass({ timeout: arrivalMs });
   await loseRequests();
+  await loseLines(sonde);
   await expect(async () => {
     await page.goto('/doctor');
     await says(page.getByRole('region', { name: 'Losses' }), /unparsed/);

@@ -63,7 +63,7 @@ install_packages() {
 			say '  trying with the lists that are here'
 		run 'installing them' "$@" || exit 1
 		find /etc/systemd/system -type l -newer "$held" 2>/dev/null | while read -r unit; do
-			systemctl -q disable "${unit##*/}" 2>/dev/null || :
+			systemctl -q disable "${unit##*/}" 2>/dev/null || rm -f "$unit" # without systemd nobody else does
 		done
 	) || exit 1
 	remember "$@"

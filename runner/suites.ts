@@ -19,8 +19,8 @@ const cores = availableParallelism();
 const tsc = ['tsc', '--project', '.', '--checkers', '1', '--incremental', '--tsBuildInfoFile', '.build/types.json'];
 
 const longInKernel = ['collectors/l7/unrepaired', 'collectors/drops', 'collectors/sockets/substrate', 'collectors/l7/dns', 'up/children/prometheus'];
-/** Those that count much come first, beside one that mostly waits: on two cores they starve each other. */
-const longFromEndToEnd = ['e2e/budget', 'e2e/requests', 'e2e/truth', 'e2e/idle', 'e2e/install', 'e2e/demo', 'e2e/killed'];
+/** Those that count much are apart: on two cores they starve each other. */
+const longFromEndToEnd = ['e2e/install', 'e2e/budget', 'e2e/requests', 'e2e/idle', 'e2e/truth', 'e2e/demo', 'e2e/killed', 'e2e/damage'];
 
 /** Every suite, in the order in which they run. `./sonde test NAME` takes their names. */
 export const suites: readonly Suite[] = [
@@ -28,9 +28,15 @@ export const suites: readonly Suite[] = [
   command('lint', ['biome', 'check', '--error-on-warnings', '--max-diagnostics=50', '.']),
   command('borders', ['node', 'runner/borders.ts']),
   command('c-style', ['clang-format', '--dry-run', '-Werror', ...globSync('{bpf,bench}/**/*.{c,h}', { cwd: root })]),
-  nodeTests('unit', { files: `${units}/!(*.kernel|*.server).test.ts`, quick: true, atOnce: cores, secondsPerFile: 60, needs: [] }),
-  nodeTests('parsers', { files: 'bpf/l7/!(*.kernel|*.server).test.ts', quick: false, atOnce: cores, secondsPerFile: 180, needs: [] }),
-  nodeTests('servers', { files: `${folders}/**/*.server.test.ts`, quick: false, atOnce: 2 * cores, secondsPerFile: 180, needs: [] }),
+  nodeTests('unit', { files: `${units}/!(*.kernel|*.server|*.property).test.ts`, quick: true, atOnce: cores, secondsPerFile: 60, needs: [] }),
+  nodeTests('parsers', {
+    files: `{bpf/l7/!(*.kernel|*.server).test.ts,${folders}/**/*.property.test.ts}`,
+    quick: false,
+    atOnce: cores,
+    secondsPerFile: 180,
+    needs: [],
+  }),
+  nodeTests('servers', { files: `${folders}/**/*.server.test.ts`, quick: false, atOnce: 4 * cores, secondsPerFile: 180, needs: [] }),
   nodeTests('kernel', {
     files: `${folders}/**/*.kernel.test.ts`,
     quick: false,
@@ -40,7 +46,7 @@ export const suites: readonly Suite[] = [
     alone: 2,
     needs: host,
   }),
-  nodeTests('e2e', { files: 'e2e/**/*.e2e.ts', quick: false, atOnce: 2, longFirst: longFromEndToEnd, secondsPerFile: 600, alone: 2, needs: host }),
+  nodeTests('e2e', { files: 'e2e/**/*.e2e.ts', quick: false, atOnce: 3, longFirst: longFromEndToEnd, secondsPerFile: 600, alone: 2, needs: host }),
   browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 1200, needs: host }),
 ];
 

@@ -2,6 +2,7 @@ import { createServer } from 'node:https';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { events } from './events/events.ts';
 import { followedTopics } from './live/followed.ts';
 import { asProblem, ProblemError, problemBody } from './problem.ts';
 import { consoleRoutes } from './routes/console.ts';
@@ -11,6 +12,10 @@ import { edgeRoutes } from './routes/edges.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
+import { logBatchRoute } from './routes/log-batches.ts';
+import { logDownloadRoute } from './routes/log-download.ts';
+import { logProgressRoute } from './routes/log-progress.ts';
+import { logRoutes } from './routes/logs.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { otherMethods } from './routes/other-methods.ts';
 import { overviewRoutes } from './routes/overview.ts';
@@ -70,7 +75,8 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
   };
 }
 
-function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelines, doctor, store, queries, keptMs, hub, metrics }: Services): Handlers {
+function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelines, doctor, store, logs, queries, keptMs, hub, metrics }: Services): Handlers {
+  const taking = { records: store, hub, metrics };
   return {
     ...topologyRoutes(maps),
     ...timelineRoutes(timelines),
@@ -79,9 +85,10 @@ function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelin
     ...nodeRoutes(nodes),
     ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
-    ...eventRoutes(store, keptMs.records),
+    ...eventRoutes(events(store), taking),
+    ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),
-    ...recordRoutes(store, hub, metrics),
+    ...recordRoutes(taking),
   };
 }
 
@@ -114,7 +121,10 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   await app.register(swagger, documentOptions(config.version, access.cookieName));
   const refuseOtherMethods = otherMethods(app);
   addRoutes(app, handlers(services), services.tracing);
-  liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services) });
+  logBatchRoute(app, { logs: services.logStore, hub, metrics, keptMs: services.keptMs.logs });
+  liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services), logs: services.logStore });
+  logDownloadRoute(app, services.logStore);
+  logProgressRoute(app, services.logs);
   systemRoutes(app, metrics);
   await consoleRoutes(app, { webRoot: config.webRoot, access, tls: config.tls !== null });
   refuseOtherMethods();

@@ -26,13 +26,17 @@ function record(index: number): Record {
   return {
     id: `record-${index}`,
     kind: 'event',
-    at,
+    time: at,
     node: 'testhost',
     type: 'test.event',
     severity: 'info',
     identity: '',
+    object: '',
+    reason: '',
     message: 'x'.repeat(4000),
     attributes: {},
+    fingerprint: `record-${index}`,
+    count: 1,
   };
 }
 
@@ -60,8 +64,8 @@ test('a disk that fills up refuses records in clear words, keeps those it has, a
   assert.ok(sent > 0);
   assert.equal(refused?.status, 507);
   assert.match(refused?.detail ?? '', /full/);
-  const { events } = (await (await asked(server, '/api/events?limit=1000')).json()) as { events: Record[] };
-  assert.equal(events.length, sent);
+  const { records } = (await (await asked(server, '/api/events?limit=1000')).json()) as { records: Record[] };
+  assert.equal(records.length, sent);
   const { checks } = (await (await asked(server, '/api/doctor')).json()) as { checks: { name: string; state: string }[] };
   assert.equal(checks.find(({ name }) => name === 'Disk space')?.state, 'failed');
   assert.equal((await fetch(`${server.url}/healthz`)).status, 200);

@@ -71,8 +71,8 @@ test('a database that is no database is moved aside: log, event and doctor say s
   await writeFile(join(config.dataDir, 'records.db'), 'garbage '.repeat(2000));
   const server = await serverProcess(config);
   const event = await waitFor('the event', async () => {
-    const { events } = (await (await asked(server, '/api/events')).json()) as { events: Record[] };
-    return events.find(({ type }) => type === 'sonde.store_corrupt');
+    const { records } = (await (await asked(server, '/api/events')).json()) as { records: Record[] };
+    return records.find(({ type }) => type === 'sonde.store_corrupt');
   });
   assert.equal(event.severity, 'error');
   const { checks } = (await (await asked(server, '/api/doctor')).json()) as { checks: { name: string; state: string; mend: string }[] };

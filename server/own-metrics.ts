@@ -11,7 +11,9 @@ export interface OwnMetrics {
   readonly querySeconds: Histogram<never>;
   readonly liveStreams: Gauge<never>;
   readonly liveCut: Counter<'reason'>;
+  readonly liveDropped: Counter<never>;
   readonly records: Counter<'outcome'>;
+  readonly logLines: Counter<'outcome'>;
   readonly storeFailures: Counter<never>;
 }
 
@@ -71,14 +73,17 @@ export function ownMetrics(version: string): OwnMetrics {
   const queries = new Counter({ name: 'sonde_server_queries_total', help: 'Queries that the server sent to Prometheus.', labelNames: ['outcome'], registers });
   for (const outcome of ['ok', 'away', 'bad-query', 'too-much']) queries.inc({ outcome }, 0);
   const records = new Counter({ name: 'sonde_server_records_total', help: 'Records that agents sent.', labelNames: ['outcome'], registers });
-  for (const outcome of ['stored', 'known']) records.inc({ outcome }, 0);
+  const logLines = new Counter({ name: 'sonde_server_log_lines_total', help: 'Log lines that agents sent.', labelNames: ['outcome'], registers });
+  for (const outcome of ['stored', 'known']) for (const counter of [records, logLines]) counter.inc({ outcome }, 0);
   const liveCut = new Counter({ name: 'sonde_server_live_cut_total', help: 'Live streams that the server ended.', labelNames: ['reason'], registers });
   for (const reason of ['slow', 'full']) liveCut.inc({ reason }, 0);
   return {
     registry,
     queries,
     records,
+    logLines,
     liveCut,
+    liveDropped: new Counter({ name: 'sonde_server_live_dropped_lines_total', help: 'Log lines that live readers were too slow for.', registers }),
     requests: new Counter({ name: 'sonde_server_requests_total', help: 'HTTP requests answered.', labelNames: ['method', 'route', 'status'], registers }),
     requestSeconds: new Histogram({
       name: 'sonde_server_request_seconds',

@@ -3,19 +3,27 @@ import type { Problem } from '#contract/reply.ts';
 import { PrometheusError } from './store/prometheus-error.ts';
 import { StoreError } from './store/store.ts';
 
+interface WrongInput {
+  readonly field: string;
+  readonly allowed: string;
+  /** Where in its text, and how many signs. */
+  readonly position?: number;
+  readonly length?: number;
+}
+
 /** An answer other than the one asked for, as RFC 9457 has it. */
 export class ProblemError extends Error {
   readonly status: number;
-  readonly input: { readonly field: string; readonly allowed: string } | undefined;
-  constructor(status: number, detail: string, options: ErrorOptions & { input?: { field: string; allowed: string } } = {}) {
+  readonly input: WrongInput | undefined;
+  constructor(status: number, detail: string, options: ErrorOptions & { input?: WrongInput } = {}) {
     super(detail, options);
     this.status = status;
     this.input = options.input;
   }
 }
 
-export function badInput(field: string, allowed: string, detail: string): ProblemError {
-  return new ProblemError(400, detail, { input: { field, allowed } });
+export function badInput(field: string, allowed: string, detail: string, place: Pick<WrongInput, 'position' | 'length'> = {}): ProblemError {
+  return new ProblemError(400, detail, { input: { field, allowed, ...place } });
 }
 
 function queryProblem(error: PrometheusError): ProblemError {

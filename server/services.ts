@@ -11,11 +11,14 @@ import { type Edges, edges } from './edges/edges.ts';
 import { sparklines } from './history/sparklines.ts';
 import { positions } from './layout/positions.ts';
 import { type Hub, hub } from './live/hub.ts';
+import { type Logs, logs } from './logs/logs.ts';
 import { type Nodes, type NodesOptions, nodes } from './nodes/nodes.ts';
 import { type Overview, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
+import type { LogStore } from './store/logs/log-store.ts';
+import { sqliteLogs } from './store/logs/sqlite-logs.ts';
 import type { Prometheus } from './store/prometheus.ts';
-import { prometheus } from './store/prometheus-client.ts';
+import { type PrometheusOptions, prometheus } from './store/prometheus-client.ts';
 import { retention } from './store/retention.ts';
 import { sqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
@@ -30,6 +33,8 @@ export interface Services extends AsyncDisposable {
   readonly config: ServerConfig;
   readonly metrics: OwnMetrics;
   readonly store: Store;
+  readonly logStore: LogStore;
+  readonly logs: Logs;
   readonly maps: Maps;
   readonly edges: Edges;
   readonly workloads: Workloads;
@@ -41,8 +46,8 @@ export interface Services extends AsyncDisposable {
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
   readonly queries: Prometheus;
-  /** How far back can be asked: for the map and for queries, and for records. */
-  readonly keptMs: { readonly metrics: number; readonly records: number };
+  /** How far back can be asked: for the map and for queries, for records, and for lines. */
+  readonly keptMs: { readonly metrics: number; readonly records: number; readonly logs: number };
   readonly tracing: Tracing;
 }
 
@@ -55,13 +60,17 @@ function movedAsideEvent({ node }: ServerConfig, file: string): Record {
   return {
     id: `sonde.store_corrupt-${at}`,
     kind: 'event',
-    at,
+    time: at,
     node,
     type: 'sonde.store_corrupt',
     severity: 'error',
     identity: 'process:sonde-server',
+    object: file.slice(-256),
+    reason: '',
     message: `the database of events could not be read: it was moved aside and a new one begun`,
     attributes: { 'file.path': file },
+    fingerprint: `sonde.store_corrupt-${at}`,
+    count: 1,
   };
 }
 
@@ -81,26 +90,33 @@ function pagesFrom(sources: NodesOptions): Pick<Services, 'workloads' | 'nodes' 
   return { workloads: workloads(sources), nodes: nodes(sources), overview: overview(sources), sparklines: sparklines(sources) };
 }
 
+type ClientLimits = Pick<PrometheusOptions, 'timeoutMs' | 'maxBytes' | 'concurrency' | 'queue' | 'failTogether'>;
+
+/** Each has limits of its own; all are counted together. */
+function clientsOf({ prometheusUrl: url }: ServerConfig, metrics: OwnMetrics, tracing: Tracing): (limits: ClientLimits) => Prometheus {
+  const onQuery: PrometheusOptions['onQuery'] = (outcome, seconds) => {
+    metrics.queries.inc({ outcome });
+    metrics.querySeconds.observe(seconds);
+  };
+  return (limits) => prometheus({ url, ...limits, tracing, onQuery });
+}
+
+function keptMsOf({ retention: { metrics, records, logs: lines } }: ServerConfig): Services['keptMs'] {
+  return { metrics: metrics.days * dayMs, records: records.days * dayMs, logs: lines.days * dayMs };
+}
+
 export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
   const store = await openStore(config, recordsPath, log);
-  const client = (limits: { timeoutMs: number; maxBytes: number; concurrency: number; queue: number; failTogether?: boolean }) =>
-    prometheus({
-      url: config.prometheusUrl,
-      ...limits,
-      tracing,
-      onQuery: (outcome, seconds) => {
-        metrics.queries.inc({ outcome });
-        metrics.querySeconds.observe(seconds);
-      },
-    });
+  const client = clientsOf(config, metrics, tracing);
   const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: fewQueries, queue: 400 });
   // Apart from the map's and the doctor's, which have to tell what is wrong.
   const forPages = client({ timeoutMs: 15_000, maxBytes: 16 << 20, concurrency: 8, queue: 400, failTogether: true });
   const intervalSeconds = config.scrapeIntervalSeconds;
-  const keptMs = { metrics: config.retention.metrics.days * dayMs, records: config.retention.records.days * dayMs };
+  const keptMs = keptMsOf(config);
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
+  const logStore = sqliteLogs({ folder: join(config.dataDir, 'logs'), ...config.retention.logs, onFailure: warn('removing old lines') });
   const onStoreFailure = (error: unknown) => {
     metrics.storeFailures.inc();
     log.error({ err: error }, 'the store of places failed; the map goes on with those in memory');
@@ -125,6 +141,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     intervalSeconds,
     records: store,
     recordsPath,
+    logs: logStore,
     dataDir: config.dataDir,
     maps: map,
     onFailure: warn('the doctor could not be asked'),
@@ -134,6 +151,8 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     config,
     metrics,
     store,
+    logStore,
+    logs: logs(logStore),
     maps: map,
     ...pagesFrom({ maps: map, doctor: examined, prometheus: forPages, records: store, intervalSeconds }),
     edges: edges({ maps: map, prometheus: forMaps, records: store, intervalSeconds }),
@@ -146,7 +165,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     [Symbol.asyncDispose]: async () => {
       stopRetention();
       await Promise.all([map.stop(), examined.stop()]);
-      await store[Symbol.asyncDispose]();
+      await Promise.all([store[Symbol.asyncDispose](), logStore[Symbol.asyncDispose]()]);
       await tracing.stop();
     },
   };

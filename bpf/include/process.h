@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Who is running now. Only for programs that run in the context of the process. */
+/* Who is running now, and who another process is: of that one the arguments are not kept. */
 #pragma once
 
 #include "sockets.h"
@@ -37,6 +37,9 @@ static __always_inline void remember_process(process_id id, struct task_struct *
 		return;
 	bpf_probe_read_kernel_str(info->executable, sizeof(info->executable),
 				  BPF_CORE_READ(mm, exe_file, f_path.dentry, d_name.name));
+	/* The memory of another one cannot be read from here. */
+	if (mm != BPF_CORE_READ(bpf_get_current_task_btf(), mm))
+		return;
 	start = BPF_CORE_READ(mm, arg_start);
 	size = BPF_CORE_READ(mm, arg_end) - start;
 	if (size > ARGUMENT_BYTES)

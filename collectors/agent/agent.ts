@@ -2,9 +2,10 @@ import type { AgentConfig } from '#contract/children.ts';
 import type { Check, CollectorReport } from '#contract/doctor.ts';
 import { agentMetrics, agentStartTime } from '#contract/metrics.ts';
 import { addressIdentities } from '../identity/address-identity.ts';
+import { placementIn } from '../identity/cgroup-path.ts';
 import { externalNames } from '../identity/external-names.ts';
 import { localAddresses } from '../identity/local-addresses.ts';
-import { procfs } from '../identity/process-facts.ts';
+import { type Procfs, procfs } from '../identity/process-facts.ts';
 import { ownPlacement, processIdentities } from '../identity/process-identity.ts';
 import { collectors } from '../list.ts';
 import { bill as openBill } from '../runtime/bill.ts';
@@ -63,7 +64,7 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, sweepM
       collectors,
       series,
       proc,
-      identify: processIdentities({ own: ownPlacement(proc), proc }).identify,
+      ...identitiesOf(proc),
       ...peers,
       onFailedConnect,
       onUnlisted: (count) => status.countLost('sockets', 'listener_map_full', count),
@@ -120,6 +121,12 @@ function sweepOf(sockets: Sockets, drain: () => void): NamedSweep {
       return sockets.sweep();
     },
   };
+}
+
+/** Who runs on this machine. */
+function identitiesOf(proc: Procfs): Pick<SocketsOptions, 'identify' | 'placedIn'> {
+  const { identify, placed } = processIdentities({ own: ownPlacement(proc), proc });
+  return { identify, placedIn: (path) => placed(placementIn(path)) };
 }
 
 /** Who is at the other end, as far as an address tells. */

@@ -18,7 +18,7 @@ const failures = {
 const manyAddresses: ReadonlySet<IdentityKind> = new Set(['internet', 'private']);
 
 /**
- * Failed connects as events, sampled: undefined for those that another one stands for. `sonde.stands_for` is a lower bound:
+ * Failed connects as events, sampled: undefined for those that another one stands for. Their count is a lower bound:
  * of a storm the kernel tells only a part. The counters are exact.
  */
 export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | undefined {
@@ -34,7 +34,9 @@ export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | u
       type: 'tcp.connect_failed',
       severity: why === 'aborted' ? 'info' : 'warning',
       identity: edge.client,
-      message: `${edge.client.name} could not connect to ${to}: it ${failures[why]}${standsFor > 1 ? ` (stands for at least ${standsFor})` : ''}`,
+      object: `${identityId(edge.server)} port ${edge.port}`,
+      reason: why,
+      message: `${edge.client.name} could not connect to ${to}: it ${failures[why]}`,
       attributes: {
         'sonde.edge': id,
         'error.type': why,
@@ -42,8 +44,8 @@ export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | u
         'server.address': address,
         'server.port': edge.port,
         'sonde.after_ms': afterMs,
-        'sonde.stands_for': standsFor,
       },
+      count: standsFor,
     };
   };
 }
@@ -60,6 +62,7 @@ export function lifeEvents(collectors: AgentReport['collectors'], version: strin
       at,
       type: 'sonde.collector_failed',
       severity: 'error' as const,
+      object: name,
       message: `The collector ${name} does not run: ${reason}`,
       attributes: { 'sonde.collector': name },
     })),
@@ -67,6 +70,7 @@ export function lifeEvents(collectors: AgentReport['collectors'], version: strin
       at,
       type: 'sonde.collector_limited',
       severity: 'warning' as const,
+      object: name,
       message: `The collector ${name} ${lacks.says}`,
       attributes: { 'sonde.collector': name },
     })),

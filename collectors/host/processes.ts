@@ -1,5 +1,5 @@
 import type { Identity } from '#contract/identity.ts';
-import { readStart, readText, ticksPerSecond } from '../identity/proc-files.ts';
+import { pageBytesOf, readText, ticksPerSecond } from '../identity/proc-files.ts';
 import type { ProcessFacts, Procfs } from '../identity/process-facts.ts';
 import { addMemory, type MemoryUse, type Use, type Uses } from './identity-use.ts';
 import type { HostSources } from './sources.ts';
@@ -88,7 +88,7 @@ export class Processes {
 
   constructor(options: ProcessesOptions) {
     this.#options = options;
-    this.#pageBytes = pageBytesOf(options.host);
+    this.#pageBytes = pageBytesOf(options.host.proc);
     this.#openedAtTicks = Number(options.host.procText('uptime')?.split(' ', 1)[0]) * ticksPerSecond;
   }
 
@@ -182,16 +182,4 @@ function memoryOf(root: string, pid: number, pageBytes: number): MemoryUse | und
   const [, resident, shared] = readText(`${root}/${pid}/statm`, 256)?.split(' ').map(wholeOf) ?? [];
   if (resident === undefined || shared === undefined || shared > resident) return undefined;
   return { anonBytes: (resident - shared) * pageBytes, fileBytes: shared * pageBytes, workingSetBytes: resident * pageBytes };
-}
-
-const pageSizeInAuxv = 6n;
-const usualPageBytes = 4096;
-
-/** AT_PAGESZ: some arm64 kernels have pages of 16 or 64 KiB. */
-function pageBytesOf(host: HostSources): number {
-  const auxv = readStart(`${host.proc}/self/auxv`, 4096);
-  for (let at = 0; auxv !== undefined && at + 16 <= auxv.length; at += 16) {
-    if (auxv.readBigUInt64LE(at) === pageSizeInAuxv) return Number(auxv.readBigUInt64LE(at + 8));
-  }
-  return usualPageBytes;
 }

@@ -89,3 +89,15 @@ export function statOf(path: string): BigIntStats | undefined {
     return undefined;
   }
 }
+
+const pageSizeInAuxv = 6n;
+const usualPageBytes = 4096;
+
+/** AT_PAGESZ: some arm64 kernels have pages of 16 or 64 KiB. */
+export function pageBytesOf(proc: string): number {
+  const auxv = readStart(`${proc}/self/auxv`, 4096);
+  for (let at = 0; auxv !== undefined && at + 16 <= auxv.length; at += 16) {
+    if (auxv.readBigUInt64LE(at) === pageSizeInAuxv) return Number(auxv.readBigUInt64LE(at + 8));
+  }
+  return usualPageBytes;
+}

@@ -17,6 +17,8 @@ const corpus: readonly (readonly [args: readonly string[], shown: string])[] = [
   [['psql', `postgres://shop:hunter2@${secret}@db/shop`], 'psql postgres://shop:<redacted>@db/shop'],
   [['psql', `postgres://shop:${secret}/@db/shop`], 'psql postgres://shop:<redacted>@db/shop'],
   [['psql', `postgres://shop:${secret}`], 'psql postgres://shop:<redacted>'],
+  [['curl', `https://a:${secret}@h/login?next=https://b:${secret}@i/`], 'curl https://a:<redacted>@h/login?next=https://b:<redacted>@i/'],
+  [['curl', `https://h/${'http://i/'.repeat(9)}http://b:${secret}@j/`], `curl https://h/${'http://i/'.repeat(8)}http://<redacted>`],
   [['psql', `host=db user=shop password=${secret} dbname=shop`], 'psql host=db user=shop password=<redacted> dbname=shop'],
   [['api', `redis://:${secret}@cache/0`], 'api redis://:<redacted>@cache/0'],
   [['api', '--dsn', `shop:${secret}@tcp(db:3306)/shop`], 'api --dsn shop:<redacted>@tcp(db:3306)/shop'],

@@ -9,6 +9,7 @@ import { l7Requests } from '#contract/metrics.ts';
 import { type Agent, startAgent } from '../agent/agent.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { silenceLibrary } from '../runtime/libbpf.ts';
+import type { NodeEvent } from '../ship/event-record.ts';
 
 silenceLibrary();
 
@@ -27,6 +28,9 @@ export class Lab implements AsyncDisposable {
   /** What the collectors are in trouble with, where that is allowed: the collector, then why. */
   readonly troubles: (readonly [collector: string, why: string])[] = [];
 
+  /** What the collectors told. */
+  readonly events: NodeEvent[] = [];
+
   constructor({ edges = 4096, requestsCpuPercent = 400, sweepMs = 5000, bpfObjects = builtObjects, mayBeInTrouble = false } = {}) {
     this.#sweepMs = sweepMs;
     this.#agent = startAgent({
@@ -43,7 +47,7 @@ export class Lab implements AsyncDisposable {
         limits: { requestsCpuPercent, edges, processes: 1024, tuples: 8192, ringBytes: 262_144 },
       },
       onFailedConnect: () => {},
-      onEvent: () => {},
+      onEvent: (event) => this.events.push(event),
       onTrouble: (collector, cause) => {
         this.troubles.push([collector, fullMessage(cause)]);
         if (!mayBeInTrouble) throw new Error(`the collector ${collector} is in trouble`, { cause });

@@ -62,7 +62,9 @@ function eventOf(edge: Edge, { protocol, method, status, target, durationMs, tra
     type: 'l7.request',
     severity: status === 'ok' || /^[1-4]\d\d$/.test(status) ? 'info' : 'warning',
     identity: edge.client,
-    message: `${edge.client.name} asked ${edge.server.name}: ${asked} → ${status}${took}${standsFor > 1 ? ` (stands for at least ${standsFor})` : ''}`,
+    object: `${identityId(edge.server)} port ${edge.port}: ${asked}`,
+    reason: status,
+    message: `${edge.client.name} asked ${edge.server.name}: ${asked} → ${status}${took}`,
     attributes: {
       'sonde.edge': edgeId(edge),
       'network.protocol.name': protocol,
@@ -72,7 +74,7 @@ function eventOf(edge: Edge, { protocol, method, status, target, durationMs, tra
       'server.port': edge.port,
       ...(durationMs === undefined ? {} : { 'sonde.duration_ms': durationMs }),
       ...(traceId === undefined ? {} : { 'trace.id': traceId }),
-      'sonde.stands_for': standsFor,
     },
+    count: standsFor,
   };
 }

@@ -50,6 +50,10 @@ export interface Edges {
   edgeOf(key: EdgeKey): Edge;
   /** Who a living process is. */
   identityOf(pid: number): Identity | undefined;
+  /** Who a process of the kernel side is, living or not; undefined where nobody knows. */
+  identityOfProcess(process: bigint): Identity | undefined;
+  /** The container or the service that a cgroup is of, or lies in. */
+  placedIn(cgroupPath: string): Identity | undefined;
   /** How many idle sweeps a row of this key is kept. */
   idleSweepsAllowed(key: EdgeKey): number;
   /** What addresses elsewhere are called. */

@@ -34,6 +34,8 @@ interface Answer {
   readonly body: Buffer;
 }
 
+const token = 'let me in';
+
 async function agent(
   t: TestContext,
   count: number,
@@ -46,8 +48,7 @@ async function agent(
     listen: { host: '127.0.0.1', port: 0 },
     allowedHosts: ['sonde.example'],
     scrape: () => exposition.scrape(),
-    report: () => report,
-    reportToken: 'let me in',
+    doctor: { report: () => report, token },
     onError: (error) => assert.fail(error),
     ...options,
   });
@@ -127,14 +128,14 @@ test('doctor answers what the agent reports, healthz that it lives, and other pa
 });
 
 test('the report is for who has the token, and closed where there is none', async (t) => {
-  const { port } = await agent(t, 1, { report: () => assert.fail('nobody may read it') });
+  const { port } = await agent(t, 1, { doctor: { report: () => assert.fail('nobody may read it'), token } });
   for (const authorization of ['', 'Bearer', 'Bearer let me', 'Bearer let me in, too', 'Basic let me in', 'let me in']) {
     const answer = await ask(port, '/doctor', { headers: { authorization } });
     assert.deepEqual([answer.status, answer.headers['www-authenticate']], [401, 'Bearer'], authorization);
     assert.equal(String(answer.body), 'This needs Authorization: Bearer and the ingest token.\n');
   }
   assert.equal((await ask(port, '/doctor')).status, 401);
-  const { port: closed } = await agent(t, 1, { report: () => assert.fail('nobody may read it'), reportToken: undefined });
+  const { port: closed } = await agent(t, 1, { doctor: { report: () => assert.fail('nobody may read it'), token: undefined } });
   for (const headers of [{}, { authorization: 'Bearer undefined' }, { authorization: 'Bearer ' }])
     assert.equal((await ask(closed, '/doctor', { headers })).status, 403);
 });
@@ -146,7 +147,7 @@ test('all who ask at once get one report', async (t) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     return { ...report, residentBytes: made };
   };
-  const { port } = await agent(t, 1, { report: slow });
+  const { port } = await agent(t, 1, { doctor: { report: slow, token } });
   const askAtOnce = () => Promise.all(Array.from({ length: 20 }, () => ask(port, '/doctor', asServer)));
   const bodies = new Set((await askAtOnce()).map(({ body }) => String(body)));
   assert.deepEqual([bodies.size, made], [1, 1]);
@@ -157,7 +158,10 @@ test('all who ask at once get one report', async (t) => {
 
 test('a failed report is an error that is told to the agent, not to the reader', async (t) => {
   const errors: Error[] = [];
-  const { port } = await agent(t, 1, { report: () => Promise.reject(new Error('secret detail')), onError: (error) => errors.push(error) });
+  const { port } = await agent(t, 1, {
+    doctor: { report: () => Promise.reject(new Error('secret detail')), token },
+    onError: (error) => errors.push(error),
+  });
   const answer = await ask(port, '/doctor', asServer);
   assert.deepEqual([answer.status, String(answer.body)], [500, 'The agent failed to answer; its log says why.\n']);
   assert.equal(errors[0]?.message, 'answering GET /doctor');

@@ -28,9 +28,8 @@ export interface AgentHttpOptions {
   /** Names beside the address itself that a Host header may have. */
   readonly allowedHosts: readonly string[];
   readonly scrape: () => Scrape;
-  readonly report: () => AgentReport | Promise<AgentReport>;
-  /** The Bearer for GET /doctor, which tells names and paths of this host; without one it is closed. */
-  readonly reportToken: string | undefined;
+  /** GET /doctor, which tells names and paths of this host, and its Bearer; without one it is closed. */
+  readonly doctor?: { readonly report: () => AgentReport | Promise<AgentReport>; readonly token: string | undefined };
   readonly onError: (error: Error) => void;
 }
 
@@ -73,7 +72,7 @@ export async function agentHttp(options: AgentHttpOptions): Promise<AgentHttp> {
 
 type Page = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function agentPages({ scrape, report, reportToken }: AgentHttpOptions): ReadonlyMap<string, Page> {
+function agentPages({ scrape, doctor }: AgentHttpOptions): ReadonlyMap<string, Page> {
   let scrapes = 0;
   const metrics: Page = async (request, response) => {
     if (scrapes >= mostScrapesAtOnce) return say(response.setHeader('Retry-After', '1'), 503, `${scrapes} scrapes are being answered already.`);
@@ -84,20 +83,19 @@ function agentPages({ scrape, report, reportToken }: AgentHttpOptions): Readonly
       scrapes--;
     }
   };
+  const health: Page = async (_request, response) => say(response, 200, 'ok');
+  return new Map([['/metrics', metrics], ...(doctor === undefined ? [] : [['/doctor', doctorPage(doctor)] as const]), ['/healthz', health]]);
+}
+
+function doctorPage({ report, token }: NonNullable<AgentHttpOptions['doctor']>): Page {
   const reportText = kept(reportKeptMs, async () => `${JSON.stringify(await report())}\n`);
-  const isBearer = bearerCheck(reportToken);
-  const doctor: Page = async (request, response) => {
-    if (reportToken === undefined) return say(response, 403, 'This agent has no server, and so no token with which it may be asked.');
+  const isBearer = bearerCheck(token);
+  return async (request, response) => {
+    if (token === undefined) return say(response, 403, 'This agent has no server, and so no token with which it may be asked.');
     if (!isBearer(request)) return say(response.setHeader('WWW-Authenticate', 'Bearer'), 401, 'This needs Authorization: Bearer and the ingest token.');
     const text = await reportText();
     response.setHeader('Content-Type', 'application/json; charset=utf-8').end(text);
   };
-  const health: Page = async (_request, response) => say(response, 200, 'ok');
-  return new Map([
-    ['/metrics', metrics],
-    ['/doctor', doctor],
-    ['/healthz', health],
-  ]);
 }
 
 /** One answer, or one failure, for all who ask while it is made and for some time after. */

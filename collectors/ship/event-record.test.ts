@@ -9,6 +9,9 @@ const event: NodeEvent = {
   type: 'tcp.connect_failed',
   severity: 'warning',
   identity: { kind: 'process', name: 'curl', namespace: '' },
+  object: 'process:nginx port 80',
+  reason: 'refused',
+  count: 3,
   message: 'curl was refused by nginx:80',
   attributes: { 'server.port': 80, 'error.type': 'refused' },
 };
@@ -16,14 +19,27 @@ const event: NodeEvent = {
 test('an event becomes the same record each time, and another event another', () => {
   const record = eventRecord('n1', event);
   assert.equal(record.identity, 'process:curl');
-  assert.equal(record.at, '2026-01-02T03:04:05.678Z');
+  assert.equal(record.time, '2026-01-02T03:04:05.678Z');
   assert.deepEqual(eventRecord('n1', { ...event, attributes: { 'error.type': 'refused', 'server.port': 80 } }).id, record.id);
+  assert.deepEqual([record.object, record.reason, record.count], ['process:nginx port 80', 'refused', 3]);
   const others = [
     eventRecord('n2', event),
     eventRecord('n1', { ...event, at: new Date(0) }),
     eventRecord('n1', { ...event, attributes: { 'server.port': 81 } }),
   ];
   assert.equal(new Set([record, ...others].map(({ id }) => id)).size, 4);
+});
+
+test('what happens again has the same fingerprint, whenever and however it is told; what is told apart has its own', () => {
+  const { fingerprint } = eventRecord('n1', event);
+  assert.equal(eventRecord('n1', { ...event, at: new Date(0), message: 'again', attributes: {} }).fingerprint, fingerprint);
+  const others = [
+    eventRecord('n2', event),
+    ...[{ type: 'other' }, { identity: { ...event.identity, name: 'wget' } as const }, { object: 'another' }, { reason: 'timeout' }, { apart: '4711' }].map(
+      (changed) => eventRecord('n1', { ...event, ...changed } as NodeEvent),
+    ),
+  ];
+  assert.equal(new Set([fingerprint, ...others.map((one) => one.fingerprint)]).size, 7);
 });
 
 test('whatever an event holds, its record satisfies the contract', () => {

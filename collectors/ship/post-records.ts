@@ -1,40 +1,8 @@
-import type { AgentConfig } from '#contract/children.ts';
-
-/** An `import` of these also evaluates their lazy exports, undici among them: 15 MB that the agent has no use for. */
-const http = process.getBuiltinModule('node:http');
-const https = process.getBuiltinModule('node:https');
-
-/** Of an answer, only its beginning is read: enough for the reason of a refusal. */
-const longestAnswer = 2048;
-
-export type Ingest = NonNullable<AgentConfig['ingest']>;
-
-export interface PostAnswer {
-  readonly status: number;
-  readonly text: string;
-  /** What Retry-After asks for; 0 without it. */
-  readonly retryAfterMs: number;
-}
+import { type Ingest, type PostAnswer, postBody } from './post-body.ts';
 
 /** Sends a batch; rejects where no answer comes in time. */
-export function postRecords({ url, token, tls }: Ingest, records: readonly string[], timeoutMs: number): Promise<PostAnswer> {
-  const { request } = new URL(url).protocol === 'https:' ? https : http;
+export function postRecords(ingest: Ingest, records: readonly string[], timeoutMs: number): Promise<PostAnswer> {
   const body = Buffer.from(`{"records":[${records.join(',')}]}`);
-  const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
-  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Content-Length': body.length };
-  // The server's own certificate is what is trusted, whoever signed it.
-  const trust = tls === undefined ? {} : { ca: tls.ca, servername: tls.serverName, allowPartialTrustChain: true };
-  const options = { method: 'POST', headers, signal: AbortSignal.timeout(timeoutMs), ...trust };
-  const fail = (cause: Error) => reject(new Error(`sending ${records.length} records to ${url}`, { cause }));
-  const asked = request(url, options, (response) => {
-    let text = '';
-    response.setEncoding('utf8');
-    response.on('data', (part: string) => {
-      text = (text + part).slice(0, longestAnswer);
-    });
-    response.on('error', fail);
-    response.on('end', () => resolve({ status: response.statusCode ?? 0, text, retryAfterMs: (Number(response.headers['retry-after']) || 0) * 1000 }));
-  });
-  asked.on('error', fail).end(body);
-  return promise;
+  const headers = { 'Content-Type': 'application/json' };
+  return postBody(ingest, { what: `${records.length} records`, body, headers }, AbortSignal.timeout(timeoutMs));
 }

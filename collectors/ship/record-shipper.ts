@@ -1,7 +1,8 @@
 import type { AgentConfig } from '#contract/children.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { eventRecord, type NodeEvent } from './event-record.ts';
-import { type Ingest, type PostAnswer, postRecords } from './post-records.ts';
+import type { Ingest, PostAnswer } from './post-body.ts';
+import { postRecords } from './post-records.ts';
 import { type QueueLimits, RecordQueue } from './record-queue.ts';
 
 const queueLimits: QueueLimits = { records: 5000, bytes: 4 * 1024 * 1024 };

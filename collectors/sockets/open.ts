@@ -18,6 +18,7 @@ export interface SocketsOptions extends SubstrateOptions {
   readonly series: AgentSeries;
   readonly proc: Procfs;
   readonly identify: (facts: ProcessFacts) => Identity;
+  readonly placedIn: Edges['placedIn'];
   readonly addresses: PeerNamesOptions['addresses'] & { learn(netns: number, pid: number): void };
   readonly host: Identity;
   /** What addresses elsewhere are called. */
@@ -67,6 +68,8 @@ export function openSockets(options: SocketsOptions): Sockets {
         const facts = proc.facts(pid);
         return facts && identify(facts);
       },
+      identityOfProcess: processes.identity,
+      placedIn: options.placedIn,
       idleSweepsAllowed: counts.idleSweepsAllowed,
       map: substrate.map,
       names: options.names,

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { completions } from './complete.ts';
 import { type Findable, type Held, matches } from './match.ts';
-import { type Field, longestFind, parseFind } from './parse.ts';
+import { longestFind, parseFind } from './parse.ts';
+import { anyField, type Field, type Rule } from './term.ts';
+import { writtenRule } from './write.ts';
 
 const fields: readonly Field[] = [
   { name: 'ns', kind: { is: 'text' }, help: 'namespace' },
@@ -18,7 +20,8 @@ const parsed = (text: string) => parseFind(text, fields);
 const errors = (text: string) => parsed(text).errors.map(({ from, to, says }) => [text.slice(from, to), says]);
 const thing = (text: string, held: Readonly<Record<string, Held>> = {}): Findable => ({
   has: (word) => text.toLowerCase().includes(word),
-  held: (field) => held[field],
+  fits: ({ source, foldsCase }) => new RegExp(source, foldsCase ? 'i' : '').test(text),
+  held: (field) => (Object.hasOwn(held, field) ? held[field] : undefined),
 });
 const checkout = thing('checkout shop', { ns: 'shop', name: 'checkout', kind: 'process', port: [8080, 9090], errors: 0.034, p99: 1.92 });
 const finds = (text: string, one = checkout) => {
@@ -28,17 +31,17 @@ const finds = (text: string, one = checkout) => {
 
 test('what is drawn: fields, units, lists, words', () => {
   assert.deepEqual(parsed('ns=shop,data errors>0.5% p99>200ms text').terms, [
-    { is: 'comparison', from: 0, to: 12, negated: false, field: 'ns', operator: '=', values: [{ text: 'shop' }, { text: 'data' }] },
-    { is: 'comparison', from: 13, to: 24, negated: false, field: 'errors', operator: '>', values: [{ text: '0.5%', number: 0.005 }] },
-    { is: 'comparison', from: 25, to: 34, negated: false, field: 'p99', operator: '>', values: [{ text: '200ms', number: 0.2 }] },
-    { is: 'word', from: 35, to: 39, negated: false, text: 'text' },
+    { is: 'comparison', from: 0, to: 12, field: 'ns', isOpen: false, operator: '=', values: [{ text: 'shop' }, { text: 'data' }] },
+    { is: 'comparison', from: 13, to: 24, field: 'errors', isOpen: false, operator: '>', values: [{ text: '0.5%', number: 0.005 }] },
+    { is: 'comparison', from: 25, to: 34, field: 'p99', isOpen: false, operator: '>', values: [{ text: '200ms', number: 0.2 }] },
+    { is: 'word', from: 35, to: 39, text: 'text' },
   ]);
 });
 
 test('a colon behind a field is its equals sign; behind any other word it is a sign of the word', () => {
   assert.deepEqual(parsed('ns:shop -kind:host').terms, [
-    { is: 'comparison', from: 0, to: 7, negated: false, field: 'ns', operator: '=', values: [{ text: 'shop' }] },
-    { is: 'comparison', from: 8, to: 18, negated: true, field: 'kind', operator: '=', values: [{ text: 'host' }] },
+    { is: 'comparison', from: 0, to: 7, field: 'ns', isOpen: false, operator: '=', values: [{ text: 'shop' }] },
+    { is: 'comparison', from: 9, to: 18, field: 'kind', isOpen: false, operator: '=', values: [{ text: 'host' }] },
   ]);
   assert.deepEqual(
     parsed('redis:6379 "ns:shop"').terms.map((term) => term.is),
@@ -96,6 +99,111 @@ test('what is wrong says where and what is allowed, and the rest still filters',
   assert.deepEqual(parsed('foo=1 check').terms.length, 1);
 });
 
+test('groups, and, or, not, patterns and exists', () => {
+  for (const text of [
+    'cart or checkout',
+    'checkout and shop',
+    '(cart or checkout) shop',
+    'cart or (checkout and ns=shop)',
+    '-(cart or search)',
+    'not cart',
+    'not not check',
+    'cart or checkout ns=shop',
+    '/^check(out)? shop$/',
+    '/CHECK/i',
+    '-/CHECK/',
+    'exists(p99)',
+    '-exists(zone) or exists(ns)',
+    '"or" or "checkout"',
+    'NOT cart AND checkout OR cart',
+  ]) {
+    if (text.includes('zone')) assert.deepEqual(errors(text), [['exists(zone)', 'there is no field "zone"; there are ns, name, kind, port, errors, p99']]);
+    else assert.ok(finds(text), text);
+  }
+  for (const text of ['cart or search', '-(cart or shop)', '(checkout or cart) and ns=data', 'not shop', '/kout$/', 'cart and checkout or cart']) {
+    assert.ok(!finds(text), text);
+  }
+});
+
+test('what is no group and no pattern is text as before', () => {
+  const words = (text: string) => {
+    assert.deepEqual(errors(text), [], text);
+    return parsed(text).terms.map((term) => (term.is === 'word' ? term.text : term.is));
+  };
+  assert.deepEqual(words('close(3) :) foo) /healthz /var/log/ /a/b --help - a(b c)'), [
+    'close(3)',
+    ':)',
+    'foo)',
+    '/healthz',
+    '/var/log/',
+    '/a/b',
+    '--help',
+    '-',
+    'a(b',
+    'c)',
+  ]);
+  assert.deepEqual(words('(close(3) or open(2))'), ['close(3)', 'open(2)']);
+  assert.deepEqual(words('/a b\\/c/ /x/y'), ['pattern', '/x/y']);
+});
+
+test('what is missing around and, or, not and parentheses is said where it is', () => {
+  assert.deepEqual(errors('or a'), [['or', 'or stands between two terms']]);
+  assert.deepEqual(errors('a or'), [['or', 'or stands between two terms']]);
+  assert.deepEqual(errors('(a or) and'), [
+    ['or', 'or stands between two terms'],
+    ['and', 'and stands between two terms'],
+  ]);
+  assert.deepEqual(errors('a and and b'), [['and', 'and stands between two terms']]);
+  assert.deepEqual(errors('a not'), [['not', 'not stands in front of a term']]);
+  assert.deepEqual(errors('(a b'), [['(', 'a parenthesis is not closed']]);
+  assert.deepEqual(errors('a -()'), [['()', 'there is nothing between the parentheses']]);
+  assert.deepEqual(errors('/(?=a)/'), [['/(?=a)/', 'a pattern cannot hold (?=: it looks ahead or back']]);
+  assert.deepEqual(errors('/(a)\\1/'), [['/(a)\\1/', 'a pattern cannot hold \\1: it looks ahead or back']]);
+  assert.deepEqual(errors(`${'a '.repeat(200)}b c`), [['b c', 'there are more than 200 terms']]);
+});
+
+test('where any name is a field, its values are compared in their units, and a text that has none is read as it is written', () => {
+  const open = [...fields, anyField];
+  const held = { status: 503, latency: 350, took_s: 2, body: '1.5MiB', 'http.route': '/healthz', wait: '1.2s', cached: 'true' };
+  const line = thing('GET /healthz code=17', held);
+  const holds = (text: string) => {
+    const { rule, errors: wrong } = parseFind(text, open);
+    assert.deepEqual(wrong, [], text);
+    return matches({ rule }, line);
+  };
+  for (const text of [
+    'status:5*',
+    'status=503',
+    'status>=500',
+    'latency>200ms',
+    'latency<0.4s',
+    'took_s>1900ms',
+    'body>1MB',
+    'body<2MiB',
+    'wait>1s',
+    'wait>1000',
+    'http.route=/healthz',
+    'cached=true',
+    'exists(status)',
+    '-exists(trace_id)',
+    'code=17',
+    'code!=18',
+    'http.route~health',
+    'status=404,503',
+  ])
+    assert.ok(holds(text), text);
+  for (const text of ['status:4*', 'status!=503', 'latency>2s', 'body>2MiB', 'wait>10MB', '-http.route=/healthz', 'code=18', 'code>1', 'status=50'])
+    assert.ok(!holds(text), text);
+  assert.deepEqual(
+    parseFind('latency>fast', open).errors.map(({ says }) => says),
+    ['"fast" is not a number, like 20, 200ms or 10MiB'],
+  );
+  assert.deepEqual(
+    parseFind('failed: "a:b"', open).terms.map((term) => term.is),
+    ['word', 'word'],
+  );
+});
+
 const world = { fields, valuesOf: (field: string) => (field === 'ns' ? ['shop', 'data', 'two words'] : []) };
 const complete = (text: string, cursor = text.length) =>
   completions(text, cursor, world).map(({ from, to, insert }) => `${text.slice(0, from)}${insert}${text.slice(to)}`);
@@ -111,6 +219,9 @@ test('what may follow: fields, then their values', () => {
   assert.deepEqual(complete('ns=t'), ['ns="two words"']);
   assert.deepEqual(complete('ns=s check', 4), ['ns=shop check']);
   assert.deepEqual(complete('zzz'), []);
+  assert.deepEqual(complete('a or (p9'), ['a or (p99>']);
+  assert.deepEqual(complete('-(ns=s'), ['-(ns=shop']);
+  assert.deepEqual(complete('-exists(p9'), ['-exists(p99)']);
 });
 
 const bits = [
@@ -121,6 +232,13 @@ const bits = [
   '~',
   '"',
   '\\',
+  '(',
+  ')',
+  '/',
+  ' or ',
+  ' and ',
+  ' not ',
+  'exists(',
   ',',
   '-',
   ' ',
@@ -141,22 +259,33 @@ const bits = [
 ];
 const typed = fc.array(fc.oneof(fc.constantFrom(...bits), fc.string({ unit: 'grapheme', maxLength: 3 })), { maxLength: 14 }).map((parts) => parts.join(''));
 
-test('anything may be typed: it is read, its spans lie in it in order, and what is completed can be read again', () => {
+/** Without the places, which another text has elsewhere. */
+function bare(rule: Rule): unknown {
+  if (rule.is === 'not') return { not: bare(rule.of) };
+  if ('of' in rule) return { [rule.is]: rule.of.map(bare) };
+  return { ...rule, from: 0, to: 0 };
+}
+
+test('anything may be typed: it is read, its spans lie in it in order, what is completed and what is written again can be read again', () => {
   fc.assert(
-    fc.property(typed, fc.double({ min: 0, max: 1, noNaN: true }), (text, share) => {
-      const { terms, errors: wrong } = parsed(text);
+    fc.property(typed, fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), (text, share, isOpen) => {
+      const known = isOpen ? [...fields, anyField] : fields;
+      const { rule, terms, errors: wrong } = parseFind(text, known);
       const spans = [...terms, ...wrong].sort((a, b) => a.from - b.from);
       spans.reduce((end, { from, to }) => {
         assert.ok(from >= end && to > from && to <= text.length);
         return to;
       }, 0);
-      matches({ terms, errors: [] }, checkout);
-      for (const { from, to, insert } of completions(text, Math.floor(share * text.length), world)) {
+      for (const find of [thing(''), checkout]) matches({ rule }, { ...find, fits: () => true });
+      for (const { from, to, insert } of completions(text, Math.floor(share * text.length), { ...world, fields: known })) {
         assert.ok(from <= to && insert.length > 0);
-        parsed(text.slice(0, from) + insert + text.slice(to));
+        parseFind(text.slice(0, from) + insert + text.slice(to), known);
       }
+      const again = parseFind(writtenRule(rule), known);
+      assert.deepEqual([bare(again.rule), again.errors], [bare(rule), []]);
     }),
     { numRuns: 5000 },
   );
-  assert.equal(parsed('a '.repeat(longestFind)).terms.length, longestFind / 2);
+  assert.equal(parsed('a '.repeat(longestFind)).terms.length, 200);
+  assert.equal(parsed('('.repeat(longestFind)).terms.length, 1);
 });

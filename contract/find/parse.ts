@@ -1,211 +1,151 @@
+import { askedOf } from './comparison.ts';
+import { everything, type Field, type Find, type FindError, type Pattern, type Rule, type Span, type Term } from './term.ts';
+import { type PatternToken, type Piece, type Token, tokensOf } from './tokens.ts';
+
 /**
  * The grammar in which a person says what to find, on the map and in the logs: terms side by side, all of which have to hold.
  *
- *   ns=shop,data  errors>1%  p99>200ms  -kind=host  "connection refused"  text
+ *   ns=shop,data  errors>1%  p99>200ms  -kind=host  "connection refused"  text  /order|cart/  (a or b)  exists(trace_id)
  *
- * A term is a word, or a field, an operator and values; values in a list are alternatives; a leading `-` turns it round. Behind the
- * name of a field `:` is `=`, as many know it; behind any other word it is a sign like others, as in `redis:6379`.
+ * A term is a word, a pattern, `exists(field)`, or a field, an operator and values; values in a list are alternatives. `-` or `not`
+ * in front turns a term or a group around; `or` binds less than `and`, which may be left out. Behind the name of a field `:` is `=`,
+ * as many know it; behind any other word it is a sign like others, as in `redis:6379`.
  * Whatever is written has a meaning: what is not a term is an error with its place, and what is left still filters.
  */
 
-/** What a field holds, and so how its values are written and compared. */
-export type FieldKind =
-  | { readonly is: 'text' }
-  | { readonly is: 'choice'; readonly of: readonly string[] }
-  | { readonly is: 'number' }
-  /** Written as `1%`; a plain number is a percentage, too. */
-  | { readonly is: 'share' }
-  /** Written as `200ms`; a plain number is milliseconds. In seconds. */
-  | { readonly is: 'duration' };
-
-export interface Field {
-  readonly name: string;
-  readonly kind: FieldKind;
-  readonly help: string;
-}
-
-const operators = ['!=', '>=', '<=', '=', '>', '<', '~'] as const;
-/** `~`: contains. */
-export type Operator = (typeof operators)[number];
-
-/** A place in the text: from its first sign to after its last. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface Word extends Span {
-  readonly is: 'word';
-  readonly negated: boolean;
-  readonly text: string;
-}
-
-/** `number` is the value in the unit of its field; absent for text. */
-export interface Value {
-  readonly text: string;
-  readonly number?: number;
-}
-
-export interface Comparison extends Span {
-  readonly is: 'comparison';
-  readonly negated: boolean;
-  readonly field: string;
-  readonly operator: Operator;
-  readonly values: readonly Value[];
-}
-
-export type Term = Word | Comparison;
-
-export interface FindError extends Span {
-  readonly says: string;
-}
-
-export interface Find {
-  readonly terms: readonly Term[];
-  readonly errors: readonly FindError[];
-}
-
 /** A longer text is cut here: nobody types it, and what reads it is quick. */
 export const longestFind = 2000;
+const mostTerms = 200;
 
-interface Piece extends Span {
-  readonly text: string;
-  /** Where in `text` a quoted part stands: signs there mean nothing. */
-  readonly quoted: readonly boolean[];
-  readonly closed: boolean;
+type Part = Rule | undefined;
+
+function joined(is: 'all' | 'any', parts: readonly Part[]): Part {
+  const rules = parts.flatMap((part) => (part === undefined ? [] : part.is === is ? part.of : [part]));
+  return rules.length < 2 ? rules[0] : { is, of: rules };
 }
 
-/** Splits at white space outside of quotes; `\"` within quotes is a quote. */
-function piecesOf(text: string): Piece[] {
-  const pieces: Piece[] = [];
-  let at = 0;
-  while (at < text.length) {
-    if (/\s/.test(text[at] ?? '')) {
-      at += 1;
-      continue;
+/** What RE2 leaves out, because it cannot be found in one go. */
+function patternOf({ from, to, source, foldsCase }: Pattern): Pattern | FindError {
+  const beyond = /\(\?<?[=!]|\\[1-9k]/.exec(source.replaceAll(/\\[^1-9k]/g, ''))?.[0];
+  if (beyond !== undefined) return { from, to, says: `a pattern cannot hold ${beyond}: it looks ahead or back` };
+  return { is: 'pattern', from, to, source, foldsCase };
+}
+
+function termOf(token: Piece | PatternToken, fields: readonly Field[]): Term | FindError {
+  if (token.is === 'pattern') return patternOf(token);
+  const { from, to, text, closed } = token;
+  if (!closed) return { from, to, says: 'a quote is not closed' };
+  return askedOf(token, fields) ?? (text === '' ? { from, to, says: 'there is nothing between the quotes' } : { is: 'word', from, to, text });
+}
+
+/** Reads tokens from the left to the right. */
+class Reader {
+  readonly #tokens: readonly Token[];
+  readonly #fields: readonly Field[];
+  readonly #terms: Term[] = [];
+  readonly #errors: FindError[] = [];
+  #at = 0;
+
+  constructor(tokens: readonly Token[], fields: readonly Field[]) {
+    this.#tokens = tokens;
+    this.#fields = fields;
+  }
+
+  whole(): Find {
+    const rule = this.#any() ?? everything;
+    return { rule, terms: this.#terms, errors: this.#errors.toSorted((a, b) => a.from - b.from) };
+  }
+
+  #any(): Part {
+    const parts: Part[] = [];
+    let or: Token | undefined;
+    do {
+      const start = this.#at;
+      parts.push(this.#all());
+      const isEmpty = this.#at === start;
+      const next = this.#take('or');
+      const beside = or ?? next;
+      if (isEmpty && beside !== undefined) this.#wrong(beside, 'or stands between two terms');
+      or = next;
+    } while (or !== undefined);
+    return joined('any', parts);
+  }
+
+  #all(): Part {
+    const parts: Part[] = [];
+    const start = this.#at;
+    while (!this.#ends()) {
+      const and = this.#take('and');
+      if (and === undefined) parts.push(this.#one());
+      else if (this.#at === start + 1 || this.#ends() || this.#is('and')) this.#wrong(and, 'and stands between two terms');
     }
-    const piece = pieceFrom(text, at);
-    pieces.push(piece);
-    at = piece.to;
+    return joined('all', parts);
   }
-  return pieces;
-}
 
-function pieceFrom(text: string, from: number): Piece {
-  let plain = '';
-  const quoted: boolean[] = [];
-  let inQuotes = false;
-  let at = from;
-  for (; at < text.length; at += 1) {
-    const sign = text[at] ?? '';
-    if (sign === '"') {
-      inQuotes = !inQuotes;
-      continue;
+  #one(): Part {
+    let isTurned = false;
+    let not = this.#take('not');
+    for (let next = not; next !== undefined; next = this.#take('not')) {
+      isTurned = !isTurned;
+      not = next;
     }
-    if (!inQuotes && /\s/.test(sign)) break;
-    const escaped = inQuotes && sign === '\\' && /["\\]/.test(text[at + 1] ?? '');
-    if (escaped) at += 1;
-    plain += text[at] ?? '';
-    quoted.push(inQuotes);
+    if (not !== undefined && (this.#ends() || this.#is('and'))) return this.#wrong(not, 'not stands in front of a term');
+    const part = this.#take('(') === undefined ? this.#term() : this.#group();
+    return part !== undefined && isTurned ? { is: 'not', of: part } : part;
   }
-  return { from, to: at, text: plain, quoted, closed: !inQuotes };
-}
 
-interface Cut {
-  readonly name: string;
-  readonly operator: Operator;
-  readonly rest: Piece;
-}
-
-/** The first operator outside of quotes that stands after a name. */
-function cutAt(piece: Piece, fields: readonly Field[]): Cut | undefined {
-  const [, name = '', sign = ''] = /^([A-Za-z][\w.]*)([=!<>~:])/.exec(piece.text) ?? [];
-  if (name === '' || piece.quoted.slice(0, name.length + 1).some(Boolean)) return undefined;
-  const isColon = sign === ':' && fieldOf(name, fields) !== undefined;
-  const operator = isColon ? '=' : operators.find((candidate) => piece.text.startsWith(candidate, name.length));
-  if (operator === undefined) return undefined;
-  const start = name.length + operator.length;
-  return { name, operator, rest: { ...piece, text: piece.text.slice(start), quoted: piece.quoted.slice(start) } };
-}
-
-const fieldOf = (name: string, fields: readonly Field[]): Field | undefined => fields.find((one) => one.name === name.toLowerCase());
-
-/** Alternatives, split at commas outside of quotes; empty ones between two commas are left out. */
-function listOf({ text, quoted }: Piece): string[] {
-  const values = [''];
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === ',' && quoted[at] === false) values.push('');
-    else values[values.length - 1] += text[at] ?? '';
+  #group(): Part {
+    const openAt = this.#at - 1;
+    const open = this.#tokens[openAt];
+    const part = this.#any();
+    const close = this.#take(')');
+    if (open === undefined) return part;
+    if (close === undefined) this.#wrong(open, 'a parenthesis is not closed');
+    else if (this.#at === openAt + 2) this.#wrong({ from: open.from, to: close.to }, 'there is nothing between the parentheses');
+    return part;
   }
-  return values.filter((value) => value !== '');
-}
 
-const secondsIn: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, min: 60, h: 3600, '': 1e-3 };
-const thousands: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9, '': 1 };
-
-function measured(text: string, units: Readonly<Record<string, number>>): number | undefined {
-  const [, digits = '', unit = ''] = /^(\d+(?:\.\d*)?|\.\d+)([A-Za-zµ%]*)$/.exec(text) ?? [];
-  const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
-  return digits === '' || factor === undefined ? undefined : Number(digits) * factor;
-}
-
-const example: Readonly<Record<FieldKind['is'], string>> = {
-  text: 'a word',
-  choice: 'one of the list',
-  number: 'a number, like 20 or 1.5k',
-  share: 'a share, like 1% or 0.5%',
-  duration: 'a duration, like 200ms or 1.5s',
-};
-
-function readValue({ kind }: Field, text: string): Value | string {
-  if (kind.is === 'text') return { text };
-  if (kind.is === 'choice') {
-    const choice = kind.of.find((one) => one === text.toLowerCase());
-    return choice === undefined ? `one of ${kind.of.join(', ')}` : { text: choice };
+  #term(): Part {
+    const token = this.#tokens[this.#at];
+    this.#at += 1;
+    if (token?.is !== 'piece' && token?.is !== 'pattern') return undefined;
+    if (this.#terms.length === mostTerms) {
+      const last = this.#tokens.at(-1) ?? token;
+      this.#at = this.#tokens.length;
+      return this.#wrong({ from: token.from, to: last.to }, `there are more than ${mostTerms} terms`);
+    }
+    const term = termOf(token, this.#fields);
+    if ('says' in term) return this.#wrong(term, term.says);
+    this.#terms.push(term);
+    return term;
   }
-  const number = kind.is === 'number' ? measured(text, thousands) : kind.is === 'share' ? measured(text, { '%': 0.01, '': 0.01 }) : measured(text, secondsIn);
-  return number === undefined ? example[kind.is] : { text, number };
-}
 
-const isMeasured = ({ kind }: Field): boolean => kind.is === 'number' || kind.is === 'share' || kind.is === 'duration';
-
-const fits = (field: Field, operator: Operator): boolean => {
-  if (operator === '=' || operator === '!=') return true;
-  return operator === '~' ? field.kind.is === 'text' : isMeasured(field);
-};
-
-function comparison(span: Span, negated: boolean, { name, operator, rest }: Cut, fields: readonly Field[]): Comparison | FindError {
-  const problem = (says: string): FindError => ({ from: span.from, to: span.to, says });
-  const field = fieldOf(name, fields);
-  if (field === undefined) return problem(`there is no field "${name}"; there are ${fields.map((one) => one.name).join(', ')}`);
-  if (!fits(field, operator)) return problem(`${name} cannot be compared by ${operator}`);
-  const texts = listOf(rest);
-  if (texts.length === 0)
-    return problem(`${name}${operator} waits for ${field.kind.is === 'choice' ? `one of ${field.kind.of.join(', ')}` : example[field.kind.is]}`);
-  const values: Value[] = [];
-  for (const text of texts) {
-    const value = readValue(field, text);
-    if (typeof value === 'string') return problem(`"${text}" is not ${value}`);
-    values.push(value);
+  #wrong({ from, to }: Span, says: string): undefined {
+    if (this.#errors.every((known) => known.from !== from)) this.#errors.push({ from, to, says });
   }
-  if (values.length > 1 && !['=', '!=', '~'].includes(operator)) return problem(`${name}${operator} takes one value`);
-  return { is: 'comparison', from: span.from, to: span.to, negated, field: field.name, operator, values };
+
+  /** Whether no more terms stand side by side here. */
+  #ends(): boolean {
+    const token = this.#tokens[this.#at];
+    return token === undefined || token.is === ')' || this.#is('or');
+  }
+
+  #is(sign: Joint): boolean {
+    const token = this.#tokens[this.#at];
+    if (token === undefined) return false;
+    if (token.is !== 'piece') return token.is === sign || (token.is === '-' && sign === 'not');
+    return (token.text === sign || token.text === sign.toUpperCase()) && !token.quoted.some(Boolean);
+  }
+
+  #take(sign: Joint): Token | undefined {
+    if (!this.#is(sign)) return undefined;
+    this.#at += 1;
+    return this.#tokens[this.#at - 1];
+  }
 }
 
-function termOf(piece: Piece, fields: readonly Field[]): Term | FindError {
-  const span = { from: piece.from, to: piece.to };
-  if (!piece.closed) return { ...span, says: 'a quote is not closed' };
-  const negated = piece.text.length > 1 && piece.text.startsWith('-') && piece.quoted[0] === false;
-  const body: Piece = negated ? { ...piece, text: piece.text.slice(1), quoted: piece.quoted.slice(1) } : piece;
-  const cut = cutAt(body, fields);
-  if (cut !== undefined) return comparison(span, negated, cut, fields);
-  return body.text === '' ? { ...span, says: 'there is nothing between the quotes' } : { is: 'word', ...span, negated, text: body.text };
-}
+type Joint = 'and' | 'or' | 'not' | '(' | ')';
 
 export function parseFind(text: string, fields: readonly Field[]): Find {
-  const found = piecesOf(text.slice(0, longestFind)).map((piece) => termOf(piece, fields));
-  return {
-    terms: found.filter((one) => 'is' in one),
-    errors: found.filter((one) => 'says' in one),
-  };
+  return new Reader(tokensOf(text.slice(0, longestFind)), fields).whole();
 }

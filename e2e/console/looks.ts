@@ -20,7 +20,9 @@ function chosen(page: Page): Promise<string[]> {
     return [
       ...each('header.top button', () => ''),
       ...each('input:not([type=range])', (input) => (input instanceof HTMLInputElement ? `${input.value} ${input.checked}` : '')),
-      ...['aria-pressed', 'aria-sort', 'aria-expanded'].flatMap((state) => each(`[${state}]`, (element) => element.getAttribute(state) ?? '')),
+      ...each('[aria-sort]', (element) => element.getAttribute('aria-sort') ?? ''),
+      // What is neither pressed nor open is a list that goes on, such as that of log lines.
+      ...each('[aria-pressed=true], [aria-expanded=true]', () => 'true'),
       ...each('aside', () => 'open'),
     ];
   });

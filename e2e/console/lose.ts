@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { logBatchHeaders, logBatchPath } from '#contract/log-batch.ts';
 import { Actor } from '../traffic/actor.ts';
 import { says, scriptOf } from '../traffic/dialogue.ts';
 import { exchange, request } from '../traffic/http.ts';
+import type { Whole } from './whole.ts';
 
 const host = '127.0.0.1';
 const unanswered = 8;
@@ -16,4 +21,26 @@ export async function loseRequests(): Promise<void> {
   ]);
   const port = await server.serveDialogue(host, [dialogue]);
   await client.play({ host, port, times: 4 }, [dialogue]);
+}
+
+export const lostLines = 41;
+
+/** Lines of an agent whose spool had to drop some between the first and the last: their numbers never come. */
+export async function loseLines({ url, data }: Whole): Promise<void> {
+  const token = readFileSync(join(data, 'agent', 'ingest.token'), 'utf8').trim();
+  for (const first of [1, 2 + lostLines]) {
+    const line = { time: new Date().toISOString(), level: 'info', identity: '', source: '/var/log/full.log', message: `line ${first}` };
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/x-ndjson',
+      'content-encoding': 'zstd',
+      [logBatchHeaders.agent]: 'full-host',
+      [logBatchHeaders.spool]: 'AAAAAAAAAAAAAAAAAAAAAA',
+      [logBatchHeaders.first]: String(first),
+      [logBatchHeaders.count]: '1',
+      [logBatchHeaders.day]: line.time.slice(0, 10),
+    };
+    const { status } = await fetch(url + logBatchPath, { method: 'POST', headers, body: zstdCompressSync(`${JSON.stringify(line)}\n`) });
+    if (status !== 200) throw new Error(`the lines of ${first} were answered ${status}`);
+  }
 }

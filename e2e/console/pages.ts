@@ -1,6 +1,7 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { nodeName } from '../whole/sonde.ts';
 import { arrivalMs } from './parts.ts';
+import { WrittenLog } from './written-log.ts';
 
 /** The pages beside the map, each with what is on it once it is there. */
 export interface Kind {
@@ -10,6 +11,8 @@ export interface Kind {
 }
 
 const heading = (page: Page, name: string) => expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+
+export const eventRows = (page: Page): Locator => page.getByRole('region', { name: 'List of events' }).getByRole('listitem');
 
 export const workloadId = 'process:checkout.ts';
 
@@ -66,6 +69,24 @@ export const pages: readonly Kind[] = [
       await heading(page, nodeName);
       for (const chart of ['CPU', 'Load', 'Memory', 'Disks']) await expect(page.getByRole('img', { name: new RegExp(`^${chart} over time`) })).toBeVisible();
       await expect(page.getByRole('region', { name: `Details of ${nodeName}` })).toBeVisible();
+    },
+  },
+  {
+    name: 'logs',
+    path: '/logs',
+    there: async (page) => {
+      await heading(page, 'Logs');
+      await expect(page.getByRole('img', { name: /^Lines over time: \d/ })).toBeVisible();
+      await expect(page.getByRole('region', { name: 'Lines' }).getByText(WrittenLog.line).last()).toBeVisible();
+    },
+  },
+  {
+    name: 'events',
+    path: '/events',
+    there: async (page) => {
+      await heading(page, 'Events');
+      await expect(page.getByRole('img', { name: /^Events over time: [1-9]/ })).toBeVisible();
+      await expect(eventRows(page).first()).toBeVisible();
     },
   },
   {

@@ -1,10 +1,15 @@
 import { startSonde } from '../whole/sonde.ts';
 import { handOver, wholeOf } from './whole.ts';
+import { WrittenLog } from './written-log.ts';
 
-/** Starts the Sonde that all specs look at, with the demo and its one fault; what it returns stops it. */
+/** Starts the Sonde that all specs look at, with the demo, its one fault and a log; what it returns stops it. */
 // biome-ignore lint/style/noDefaultExport: Playwright calls the default export
 export default async function setup(): Promise<() => Promise<void>> {
-  const sonde = await startSonde({ flags: ['--demo', '--fault', 'refused'] });
+  const log = new WrittenLog();
+  const sonde = await startSonde({ flags: ['--demo', '--fault', 'refused', ...log.flags] });
   handOver(wholeOf(sonde));
-  return () => sonde[Symbol.asyncDispose]();
+  return async () => {
+    await sonde[Symbol.asyncDispose]();
+    log[Symbol.dispose]();
+  };
 }

@@ -5,11 +5,11 @@ import type { Sonde } from '../whole/sonde.ts';
 const variable = 'SONDE_UNDER_TEST';
 
 /** What a test knows of the running Sonde: it is started in another process than the one that tests. */
-const Whole = Type.Object({ url: Type.String(), signInUrl: Type.String(), pid: Type.Integer(), readyAtMs: Type.Number() });
+const Whole = Type.Object({ url: Type.String(), data: Type.String(), signInUrl: Type.String(), pid: Type.Integer(), readyAtMs: Type.Number() });
 export type Whole = Static<typeof Whole>;
 
-export function wholeOf({ url, up }: Sonde): Whole {
-  return { url, signInUrl: signInUrlOf(up.stdout), pid: up.pid, readyAtMs: Date.now() };
+export function wholeOf({ url, data, up }: Sonde): Whole {
+  return { url, data, signInUrl: signInUrlOf(up.stdout), pid: up.pid, readyAtMs: Date.now() };
 }
 
 /** The address in the ready line. */

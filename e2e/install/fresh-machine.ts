@@ -62,8 +62,8 @@ export class FreshMachine implements AsyncDisposable {
   }
 }
 
-/** What Debian cannot be without, and what certificates need on the way to its mirrors. */
-const kept = ['util-linux', 'mount', 'passwd', 'openssl'];
+/** What Debian cannot be without, what starts services where users have it, and what certificates need on the way to its mirrors. */
+const kept = ['util-linux', 'mount', 'passwd', 'systemd', 'openssl'];
 
 /** Proxies, registries and certificates are the machine's own. */
 function environment(): Record<string, string> {

@@ -32,12 +32,12 @@ const rounds: Rounds = [
   [1, silent],
 ];
 
-type Event = Static<(typeof routes)['GET /api/events']['reply']>['events'][number];
+type Event = Static<(typeof routes)['GET /api/events']['reply']>['records'][number];
 
 async function toldOf(sonde: Sonde, client: string): Promise<Event[]> {
   const window = `from=${sonde.up.startedAt.toISOString()}&limit=1000`;
-  const { events } = await sonde.get(`/api/events?${window}`, routes['GET /api/events'].reply);
-  return events.filter(({ type, message }) => type === 'l7.request' && message.includes(client));
+  const { records } = await sonde.get(`/api/events?${window}`, routes['GET /api/events'].reply);
+  return records.filter(({ type, message }) => type === 'l7.request' && message.includes(client));
 }
 
 /** Requests that fail or are slow become records: who asked whom for what, and nothing that is nobody's business. */

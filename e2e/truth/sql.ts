@@ -93,7 +93,7 @@ async function isTold(sonde: Sonde, database: Kind['database'], { place, port }:
   await eventually('an execution is told', arrivalMs, async () => {
     await client.askDatabase(database, { host, port, times: 2 }, { how: 'prepared', statements: [duplicate] });
     const found = await sonde.get(`/api/events?from=${sonde.up.startedAt.toISOString()}&limit=1000`, routes['GET /api/events'].reply);
-    const told = found.events.find(({ type, message }) => type === 'l7.request' && message.includes(client.name));
+    const told = found.records.find(({ type, message }) => type === 'l7.request' && message.includes(client.name));
     const of = told?.attributes ?? {};
     assert.deepEqual([of['db.operation.name'], of['db.query.text'], of['error.type']], ['INSERT', 'INSERT INTO single VALUES (?)', '23']);
   });

@@ -20,6 +20,7 @@ export interface Ports {
   readonly console: number;
   readonly agent: number;
   readonly prometheus: number;
+  readonly logs: number;
 }
 
 /** Sonde as it was told to start, whether it does or not. */
@@ -100,8 +101,21 @@ export async function startSonde({ data, flags = [] }: StartOptions = {}): Promi
 }
 
 export function flagsOf(data: string, ports: Ports): string[] {
-  const { console, agent, prometheus } = ports;
-  return ['--node', nodeName, '--data', data, '--port', `${console}`, '--agent-port', `${agent}`, '--prometheus-port', `${prometheus}`];
+  const { console, agent, prometheus, logs } = ports;
+  return [
+    '--node',
+    nodeName,
+    '--data',
+    data,
+    '--port',
+    `${console}`,
+    '--agent-port',
+    `${agent}`,
+    '--prometheus-port',
+    `${prometheus}`,
+    '--logs-port',
+    `${logs}`,
+  ];
 }
 
 /** The token in the ready line; nothing where it has ended without one. */
@@ -112,10 +126,10 @@ function tokenOf(up: Launched): string | undefined {
   throw new Error(`it printed ${JSON.stringify(up.stdout)}`);
 }
 
-/** Three ports that nobody listens on, below those that the kernel gives to clients. */
+/** Ports that nobody listens on, below those that the kernel gives to clients. */
 export async function freePorts(): Promise<Ports> {
-  const [console, agent, prometheus] = [await freePort(), await freePort(), await freePort()];
-  return { console, agent, prometheus };
+  const [console, agent, prometheus, logs] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  return { console, agent, prometheus, logs };
 }
 
 const lowestPort = 20_000;

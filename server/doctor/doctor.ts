@@ -3,6 +3,7 @@ import type { Doctor } from '#contract/routes.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
 import { type Refresher, refresher } from '../answers/refresher.ts';
 import { isFull } from '../store/disk.ts';
+import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { movedAside } from '../store/sqlite.ts';
 import type { RecordStore } from '../store/store.ts';
@@ -10,6 +11,7 @@ import type { Maps } from '../topology/maps.ts';
 import { iso } from '../topology/window.ts';
 import { type Agent, askAgents, hostOf } from './agents.ts';
 import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
+import { logChecks } from './logs.ts';
 import { mapOfNow } from './map-of-now.ts';
 import { rejectedCheck, rejectedSamples } from './rejected.ts';
 import { requestCheck } from './requests.ts';
@@ -22,6 +24,7 @@ export interface DoctorOptions {
   readonly intervalSeconds: number;
   readonly records: RecordStore;
   readonly recordsPath: string;
+  readonly logs: LogStore;
   readonly dataDir: string;
   readonly maps: Maps;
   readonly onFailure: (error: unknown) => void;
@@ -35,12 +38,13 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 }
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
-  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, dataDir, maps, cluster } = options;
+  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, dataDir, maps, cluster } = options;
   const edgesOnMap = maps.live.peek()?.weight ?? 0;
-  const [answers, metrics, store, disk, rejected, map] = await Promise.all([
+  const [answers, metrics, store, lines, disk, rejected, map] = await Promise.all([
     askAgents(agents, agentsToken),
     prometheusChecks(prometheus, { intervalSeconds, diskFull: await isFull(dataDir), edgesOnMap }),
     storeChecks(records, () => movedAside(recordsPath)),
+    logChecks(logs, prometheus),
     diskCheck(dataDir),
     rejectedSamples(prometheus, intervalSeconds),
     mapOfNow(maps.live),
@@ -48,7 +52,7 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
   // An old map tells of an old quarter of an hour.
   const fresh = map?.stale === null ? map.value : undefined;
   const fromMap = fresh === undefined ? [] : [requestCheck(fresh), lossCheck(fresh.lost)];
-  const checks = [...answers.map(agentCheck), ...metrics, ...store, disk, ...(rejected === undefined ? [] : [rejectedCheck(rejected)]), ...fromMap];
+  const checks = [...answers.map(agentCheck), ...metrics, ...store, ...lines, disk, ...(rejected === undefined ? [] : [rejectedCheck(rejected)]), ...fromMap];
   const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));
   const hosts = answers.map((answer) => hostOf(answer, cluster, rejected === undefined ? null : (rejected.get(answer.node) ?? [])));
   return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts, lost: fresh?.lost ?? null };

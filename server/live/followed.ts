@@ -17,6 +17,7 @@ export function followedTopics({ maps, doctor, hub }: Sources): (topics: readonl
     doctor: () => doctor.follow(({ value, etag }) => hub.publish('doctor', value.at, etag)),
     // Told when they arrive.
     events: () => () => undefined,
+    logs: () => () => undefined,
   };
   const followed = new Map<LiveTopic, { readers: number; end: () => void }>();
   const join = (topic: LiveTopic) => {

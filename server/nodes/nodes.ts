@@ -54,7 +54,7 @@ async function usersOf({ prometheus, intervalSeconds }: NodesOptions, window: Wi
 
 async function eventsOf(records: RecordStore, window: Window, node: string): Promise<NodeDetail['events']> {
   const events = await records.query({ ...upToNow(window), limit: eventLimit * 10 });
-  return events.filter((event) => event.node === node).slice(0, eventLimit);
+  return events.filter((event) => event.node === node || event.node === '').slice(0, eventLimit);
 }
 
 export function nodes(options: NodesOptions): Nodes {

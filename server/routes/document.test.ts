@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { logBatchPath } from '#contract/log-batch.ts';
 import { routes } from '#contract/routes.ts';
 import { type TestServer, testServer } from '../fixtures/test-server.ts';
 
@@ -36,16 +37,22 @@ function operation(method: string, url: string): Operation {
   return found;
 }
 
-test('the document is OpenAPI 3.1 and has every route of the contract, the stream, and nothing else', () => {
+test('the document is OpenAPI 3.1 and has every route of the contract, the stream, the way of lines, and nothing else', () => {
   assert.match(document.openapi, /^3\.1\./);
   const documented = Object.entries(document.paths).flatMap(([url, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${url}`));
-  const wanted = [...Object.keys(routes).map((name) => name.replace(/:(\w+)/g, '{$1}')), 'GET /api/live'];
+  const wanted = [
+    ...Object.keys(routes).map((name) => name.replace(/:(\w+)/g, '{$1}')),
+    'GET /api/live',
+    'GET /api/logs/download',
+    'GET /api/logs/histogram/progress',
+    `POST ${logBatchPath}`,
+  ];
   assert.deepEqual(documented.sort(), wanted.sort());
   assert.deepEqual(
     operation('GET', '/api/events')
       .parameters?.map(({ name }) => name)
       .sort(),
-    ['from', 'limit', 'to'],
+    ['cursor', 'from', 'limit', 'query', 'to'],
   );
 });
 

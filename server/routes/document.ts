@@ -23,6 +23,15 @@ const tooMuch = { 422: problem('The answer, or the work for it, is beyond a boun
 /** Where the path names one thing. */
 export const notThere = { 404: problem('What the path names was not seen in the window.') };
 
+const notTaken = {
+  413: problem('The body is too long.'),
+  415: problem('The body is not JSON.'),
+  507: problem('The disk is full.'),
+};
+export const tooManyBatches = problem('More waits to be stored than can be stored soon: Retry-After says when to come again.');
+
+export const tooManyDownloads = problem('Enough downloads run already: Retry-After says when to come again.');
+
 /** What some routes can answer as well. */
 export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number, ReturnType<typeof problem>>> } = {
   'GET /api/topology': tooMuch,
@@ -31,13 +40,14 @@ export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number
   'GET /api/edges/:id': tooMuch,
   'GET /api/workloads': tooMuch,
   'GET /api/workloads/:id': tooMuch,
+  'GET /api/logs/histogram': tooMuch,
+  'GET /api/logs/share': tooMuch,
+  'GET /api/logs/values': tooMuch,
+  'GET /api/logs/context': notThere,
   'GET /api/query': tooMuch,
   'GET /api/query_range': tooMuch,
-  'POST /api/records': {
-    413: problem('The body is too long.'),
-    415: problem('The body is not JSON.'),
-    507: problem('The disk is full.'),
-  },
+  'POST /api/records': notTaken,
+  'POST /api/events/deploys': notTaken,
 };
 
 /** What opens a route, as the document names it; the console's two are what it says where a route says nothing. */

@@ -1,13 +1,16 @@
-import type { RecordStore } from '../store/store.ts';
-import { iso, parseWindow } from '../topology/window.ts';
+import { deployRecord } from '../events/deploys.ts';
+import type { Events } from '../events/events.ts';
 import type { Handlers } from './handlers.ts';
+import { type Taking, takeRecords } from './records.ts';
 
-const defaultLimit = 100;
+type Routes = 'GET /api/events' | 'GET /api/events/histogram' | 'POST /api/events/deploys';
 
-export const eventRoutes = (records: RecordStore, retentionMs: number): Pick<Handlers, 'GET /api/events'> => ({
-  'GET /api/events': async ({ query: { limit = defaultLimit, ...range } }) => {
-    const { fromMs, toMs } = parseWindow(range, { nowMs: Date.now(), retentionMs, gridMs: 1 });
-    const events = await records.query({ fromMs, toMs, limit });
-    return { from: iso(fromMs), to: iso(toMs), events };
+export const eventRoutes = (events: Events, taking: Taking): Pick<Handlers, Routes> => ({
+  'GET /api/events': ({ query }) => events.page(query),
+  'GET /api/events/histogram': ({ query }) => events.histogram(query),
+  'POST /api/events/deploys': async ({ body }) => {
+    const record = deployRecord(body, Date.now());
+    const { stored } = await takeRecords([record], taking);
+    return { id: record.id, stored: stored > 0 };
   },
 });

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifySchema } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifySchema } from 'fastify';
 import { type Params, type Query, type Reply, type Body as RequestBody, type RouteName, routes } from '#contract/routes.ts';
 import { type Body, isBody } from '../answers/prepared.ts';
 import type { Opens } from '../security/access.ts';
@@ -10,13 +10,23 @@ export interface Input<Name extends RouteName> {
   readonly query: Query<Name>;
   readonly params: Params<Name>;
   readonly body: RequestBody<Name>;
+  /** Aborted where nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
 }
 export type Handler<Name extends RouteName> = (input: Input<Name>) => Promise<Reply<Name> | Body>;
 /** A handler for every route of the contract: forgetting one does not compile. */
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
 
-const maxRecordsBytes = 8 << 20;
-const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest' };
+const maxBodyBytes: { readonly [Name in RouteName]?: number } = { 'POST /api/records': 8 << 20 };
+const usualBodyBytes = 64 << 10;
+const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest', 'POST /api/events/deploys': 'ingest' };
+
+export function goneOf({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  if (raw.closed) gone.abort();
+  raw.once('close', () => gone.abort());
+  return gone.signal;
+}
 
 function addRoute<Name extends RouteName>(app: FastifyInstance, name: Name, handler: Handler<Name>, tracing: Tracing): void {
   const { method, url, summary, params, query, body, reply: answer } = routes[name];
@@ -27,12 +37,12 @@ function addRoute<Name extends RouteName>(app: FastifyInstance, name: Name, hand
   app.route({
     method,
     url,
-    bodyLimit: maxRecordsBytes,
+    bodyLimit: maxBodyBytes[name] ?? usualBodyBytes,
     config: { opens: key },
     schema,
     handler: async (request, reply) => {
       // Validated by the schemas above, which are those of the types.
-      const input = { query: request.query, params: request.params, body: request.body } as Input<Name>;
+      const input = { query: request.query, params: request.params, body: request.body, signal: goneOf(reply) } as Input<Name>;
       const result = await tracing.span(name, { 'http.request.method': method, 'http.route': url }, () => handler(input));
       return isBody(result) ? sendBody(request, reply, result) : result;
     },

@@ -15,13 +15,17 @@ function event(secondsAgo: number): Record {
   return {
     id: `event-of-${secondsAgo}`,
     kind: 'event',
-    at: new Date(Date.now() - secondsAgo * 1000).toISOString(),
+    time: new Date(Date.now() - secondsAgo * 1000).toISOString(),
     node: 'testhost',
     type: 'tcp.connect_failed',
     severity: 'warning',
     identity: 'process:curl',
+    object: 'process:db port 5432',
+    reason: 'refused',
     message: 'connect to process:db failed: refused',
-    attributes: { reason: 'refused' },
+    attributes: { 'server.port': 5432 },
+    fingerprint: 'curl-db-refused',
+    count: 1,
   };
 }
 
@@ -33,19 +37,19 @@ async function send(records: readonly Record[]): Promise<unknown> {
 }
 
 test('records that an agent sends are the events of their window, newest first, each once', async () => {
-  const [old, recent, now] = [event(3600), event(60), event(0)];
+  const [old, recent, now] = [event(3600), event(70), event(0)];
   assert.deepEqual(await send([old, recent]), { stored: 2, known: 0 });
   assert.deepEqual(await send([recent, now]), { stored: 1, known: 1 });
   const { json } = await server.get('/api/events');
   const reply = json();
   assert.ok(Compile(routes['GET /api/events'].reply).Check(reply));
   assert.deepEqual(
-    reply.events.map(({ id }) => id),
+    reply.records.map(({ id }) => id),
     [now.id, recent.id],
   );
-  const earlier = (await server.get(`/api/events?from=${Date.now() / 1000 - 7200}&limit=1`)).json() as typeof reply;
+  const earlier = (await server.get(`/api/events?from=${Date.now() - 7_200_000}&limit=1`)).json() as typeof reply;
   assert.deepEqual(
-    earlier.events.map(({ id }) => id),
+    earlier.records.map(({ id }) => id),
     [now.id],
   );
 });

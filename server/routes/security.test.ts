@@ -34,13 +34,17 @@ async function statusOf(options: InjectOptions): Promise<number> {
 const record = {
   id: 'record-12345678',
   kind: 'event',
-  at: new Date().toISOString(),
+  time: new Date().toISOString(),
   node: 'testhost',
   type: 'agent.started',
   severity: 'info',
   identity: '',
+  object: '',
+  reason: '',
   message: 'started',
   attributes: {},
+  fingerprint: 'started',
+  count: 1,
 };
 
 const doors: readonly { readonly url: string; readonly method?: 'GET' | 'POST'; readonly opens: 'all' | 'console' | 'ingest' | 'scrape' }[] = [

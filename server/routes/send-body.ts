@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Body } from '../answers/prepared.ts';
 
-const takesGzip = (accepted: unknown): boolean => /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(accepted ?? ''));
+export const takesGzip = (accepted: unknown): boolean => /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(accepted ?? ''));
 
 /** 304 where the caller has it already; compressed where they can read that. */
 export function sendBody(request: FastifyRequest, reply: FastifyReply, { json, gzip, etag }: Body): FastifyReply {

@@ -1,29 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Record } from '#contract/record.ts';
+import { findConforms } from './find-conforms.ts';
+import { recordAt, startMs, window } from './record-at.ts';
 import type { Store } from './store.ts';
 
-const startMs = Date.UTC(2026, 0, 1);
-
-/** A record of this many seconds after the start. */
-export function recordAt(seconds: number, about = 'process:curl', message = 'connect to process:db failed: refused'): Record {
-  return {
-    id: `record-${seconds}-${about}`,
-    kind: 'event',
-    at: new Date(startMs + seconds * 1000).toISOString(),
-    node: 'host',
-    type: 'tcp.connect_failed',
-    severity: 'warning',
-    identity: about,
-    message,
-    attributes: { reason: 'refused', port: 5432 },
-  };
-}
-
-const window = (from: number, to: number, limit = 100) => ({ fromMs: startMs + from * 1000, toMs: startMs + to * 1000, limit });
-
-/** What every backend has to do. */
-export function conforms(name: string, open: () => Promise<Store>): void {
+function keepConforms(name: string, open: () => Promise<Store>): void {
   test(`${name}: what was appended comes back whole, newest first`, async () => {
     await using store = await open();
     const records = [recordAt(1), recordAt(3), recordAt(2)];
@@ -59,6 +40,25 @@ export function conforms(name: string, open: () => Promise<Store>): void {
     assert.deepEqual(await store.query({ ...window(0, 10), identities: [] }), []);
   });
 
+  test(`${name}: the same event again within a minute counts in one row, each record once`, async () => {
+    await using store = await open();
+    const again = (seconds: number, count = 1) => ({ ...recordAt(seconds), fingerprint: 'same', count });
+    assert.deepEqual(await store.append([again(1), again(20, 5), again(20, 5), recordAt(30)]), { stored: 3, known: 1 });
+    assert.deepEqual(await store.append([again(60), again(20, 5), again(61)]), { stored: 2, known: 1 });
+    assert.deepEqual(await store.query(window(0, 100)), [again(61), recordAt(30), { ...again(1, 7), lastTime: again(60).time }]);
+    assert.equal((await store.state()).records, 3);
+  });
+}
+
+function retentionConforms(name: string, open: () => Promise<Store>): void {
+  test(`${name}: an event that is removed leaves nothing of its repetitions`, async () => {
+    await using store = await open();
+    const again = (seconds: number) => ({ ...recordAt(seconds), fingerprint: 'same' });
+    await store.append([again(1), again(2)]);
+    await store.prune({ beforeMs: startMs + 3000, maxBytes: 1e9 });
+    assert.deepEqual(await store.append([again(2)]), { stored: 1, known: 0 });
+  });
+
   test(`${name}: retention removes what is older than its days`, async () => {
     await using store = await open();
     await store.append([recordAt(1), recordAt(2), recordAt(3)]);
@@ -92,4 +92,9 @@ export function conforms(name: string, open: () => Promise<Store>): void {
       [slot('b', 3), slot('c', 4)],
     );
   });
+}
+
+/** What every backend has to do. */
+export function conforms(name: string, open: () => Promise<Store>): void {
+  for (const part of [keepConforms, findConforms, retentionConforms]) part(name, open);
 }

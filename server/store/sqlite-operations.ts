@@ -1,38 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Record } from '#contract/record.ts';
-import type { RecordQuery, RetentionLimits, Slot, StoreState } from './store.ts';
-
-function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-function append(database: DatabaseSync, records: readonly Record[]): { stored: number; known: number } {
-  return inTransaction(database, () => {
-    const insert = database.prepare('INSERT INTO records (id, at_ms, identity, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING');
-    const stored = records.reduce(
-      (sum, record) => sum + Number(insert.run(record.id, Date.parse(record.at), record.identity, JSON.stringify(record)).changes),
-      0,
-    );
-    return { stored, known: records.length - stored };
-  });
-}
-
-/** As JSON: the caller's thread decodes it. */
-function query(database: DatabaseSync, { fromMs, toMs, limit, identities }: RecordQuery): string[] {
-  const about = identities === undefined ? '' : `AND identity IN (${identities.map(() => '?').join(', ')})`;
-  const rows = database
-    .prepare(`SELECT body FROM records WHERE at_ms >= ? AND at_ms < ? ${about} ORDER BY at_ms DESC, seq DESC LIMIT ?`)
-    .all(fromMs, toMs, ...(identities ?? []), limit);
-  return rows.map(({ body }) => String(body));
-}
+import { inTransaction } from './in-transaction.ts';
+import { append, page, tally } from './sqlite-events.ts';
+import type { RetentionLimits, Slot, StoreState } from './store.ts';
 
 function bytesUsed(database: DatabaseSync): number {
   const row = database
@@ -42,7 +11,7 @@ function bytesUsed(database: DatabaseSync): number {
 }
 
 function state(database: DatabaseSync): StoreState {
-  const row = database.prepare('SELECT count(*) AS records, min(at_ms) AS oldest FROM records').get();
+  const row = database.prepare('SELECT count(*) AS records, min(at_ms) AS oldest FROM events').get();
   return { records: Number(row?.records ?? 0), bytes: bytesUsed(database), oldestMs: row?.oldest == null ? null : Number(row.oldest) };
 }
 
@@ -50,9 +19,9 @@ function state(database: DatabaseSync): StoreState {
 const pruneShare = 20;
 
 function prune(database: DatabaseSync, { beforeMs, maxBytes }: RetentionLimits): { removed: number } {
-  let removed = Number(database.prepare('DELETE FROM records WHERE at_ms < ?').run(beforeMs).changes);
+  let removed = Number(database.prepare('DELETE FROM events WHERE at_ms < ?').run(beforeMs).changes);
   const oldest = database.prepare(
-    `DELETE FROM records WHERE seq IN (SELECT seq FROM records ORDER BY at_ms LIMIT max(1, (SELECT count(*) FROM records) / ${pruneShare}))`,
+    `DELETE FROM events WHERE seq IN (SELECT seq FROM events ORDER BY at_ms LIMIT max(1, (SELECT count(*) FROM events) / ${pruneShare}))`,
   );
   while (bytesUsed(database) > maxBytes) {
     const { changes } = oldest.run();
@@ -90,10 +59,9 @@ function dropSlots(database: DatabaseSync, ids: readonly string[]): void {
 }
 
 /** The calls that a thread answers: both ends are this program, so that the compiler's word on inputs is enough. */
-const storeOperations = { append, query, state, prune, slots, saveSlots, dropSlots };
-export type StoreOperation = keyof typeof storeOperations;
-export type OperationInput<Name extends StoreOperation> = Parameters<(typeof storeOperations)[Name]>[1];
-export type OperationResult<Name extends StoreOperation> = ReturnType<(typeof storeOperations)[Name]>;
+const storeOperations = { append, page, tally, state, prune, slots, saveSlots, dropSlots };
+type Implemented = typeof storeOperations;
+export type StoreOperations = { readonly [Name in keyof Implemented]: (input: Parameters<Implemented[Name]>[1]) => ReturnType<Implemented[Name]> };
 
 export function operations(name: string): (database: DatabaseSync, input: unknown) => unknown {
   const found = Object.entries(storeOperations).find(([known]) => known === name)?.[1];

@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { operations } from './sqlite-operations.ts';
+import { prepareSchema } from './sqlite-schema.ts';
+import { serveCalls } from './thread-calls.ts';
 
 /** The thread that holds one connection to the database: the writer, or a reader. It loads little, because there are two. */
 export interface ThreadData {
@@ -9,27 +11,6 @@ export interface ThreadData {
   readonly maxBytes: number;
 }
 
-export interface Call {
-  readonly call: number;
-  readonly operation: string;
-  readonly input: unknown;
-}
-export type Answer = { call: number; result: unknown } | { call: number; failure: { errcode: number; message: string } };
-
-const schemaVersion = 2;
-const schema = `
-CREATE TABLE IF NOT EXISTS records (
-  seq INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  at_ms REAL NOT NULL,
-  identity TEXT NOT NULL,
-  body TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS records_at ON records (at_ms);
-CREATE INDEX IF NOT EXISTS records_identity ON records (identity, at_ms);
-CREATE TABLE IF NOT EXISTS slots (id TEXT PRIMARY KEY, column_at INTEGER NOT NULL, half_row INTEGER NOT NULL, linked INTEGER NOT NULL, seen_at_ms REAL NOT NULL, group_id TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
-PRAGMA user_version = ${schemaVersion};
-`;
 /** The file may grow beyond what retention keeps between two prunings, but not without end. */
 const headroom = 1.25;
 const cacheKib = 2048;
@@ -42,38 +23,13 @@ function openDatabase({ path, role, maxBytes }: ThreadData): DatabaseSync {
   }
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${cacheKib};`);
-  const { user_version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (user_version === 1) database.exec("ALTER TABLE slots ADD COLUMN group_id TEXT NOT NULL DEFAULT ''");
-  database.exec(schema);
+  prepareSchema(database);
   const { page_size } = database.prepare('PRAGMA page_size').get() as { page_size: number };
   database.exec(`PRAGMA max_page_count = ${Math.ceil((maxBytes * headroom) / page_size)}`);
   return database;
 }
 
-function failureOf(error: unknown): { errcode: number; message: string } {
-  const errcode = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 1;
-  return { errcode, message: error instanceof Error ? error.message : String(error) };
-}
-
-const port = parentPort;
-if (port !== null) {
-  const data = workerData as ThreadData;
-  let database: DatabaseSync | undefined;
-  const answer = ({ operation, input }: Call): unknown => {
-    if (operation !== 'close') {
-      database ??= openDatabase(data);
-      return operations(operation)(database, input);
-    }
-    database?.close();
-    database = undefined;
-    return undefined;
-  };
-  port.on('message', (message: Call) => {
-    const { call } = message;
-    try {
-      port.postMessage({ call, result: answer(message) } satisfies Answer);
-    } catch (error) {
-      port.postMessage({ call, failure: failureOf(error) } satisfies Answer);
-    }
-  });
-}
+serveCalls(() => {
+  const database = openDatabase(workerData as ThreadData);
+  return { answer: (operation, input) => operations(operation)(database, input), close: () => database.close() };
+});

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import type { Record } from '#contract/record.ts';
-import { conforms, recordAt } from './conforms.ts';
+import { conforms } from './conforms.ts';
+import { recordAt } from './record-at.ts';
 import { movedAside, sqliteStore } from './sqlite.ts';
 import { StoreError } from './store.ts';
 
@@ -37,6 +39,24 @@ test('records and slots are there after the store was closed and opened again', 
   await using store = await openAt(path);
   assert.deepEqual(await store.query(everything), [recordAt(1)]);
   assert.deepEqual(await store.slots(), [{ id: 'a', column: 1, halfRow: 2, linked: true, seenAtMs: 3, group: 'shop' }]);
+});
+
+test('a database of the version before is brought to this one: its events are there, and are known', async () => {
+  const path = await newPath();
+  const old = new DatabaseSync(path);
+  old.exec(`CREATE TABLE records (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at_ms REAL NOT NULL, identity TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+    CREATE INDEX records_at ON records (at_ms);
+    CREATE TABLE slots (id TEXT PRIMARY KEY, column_at INTEGER NOT NULL, half_row INTEGER NOT NULL, linked INTEGER NOT NULL, seen_at_ms REAL NOT NULL, group_id TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
+    PRAGMA user_version = 2;`);
+  const { time, object, reason, fingerprint, count, ...same } = recordAt(1);
+  const attributes = { ...same.attributes, 'sonde.stands_for': 12 };
+  old
+    .prepare('INSERT INTO records (id, at_ms, identity, body) VALUES (?, ?, ?, ?)')
+    .run(same.id, Date.parse(time), same.identity, JSON.stringify({ ...same, attributes, at: time }));
+  old.close();
+  await using store = await openAt(path);
+  assert.deepEqual(await store.query(everything), [{ ...same, attributes, time, object: '', reason, fingerprint: same.id, count: 12 }]);
+  assert.deepEqual(await store.append([recordAt(1), recordAt(2)]), { stored: 1, known: 1 });
 });
 
 test('a file that is no database is moved aside, whole, and a new one is begun', async () => {

@@ -2,6 +2,8 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Compile } from 'typebox/compile';
 import { Record } from '#contract/record.ts';
+import type { StoreOperations } from './sqlite-operations.ts';
+import type { ThreadData } from './sqlite-thread.ts';
 import { type Store, StoreError } from './store.ts';
 import { type StoreThread, storeThread } from './store-thread.ts';
 
@@ -28,8 +30,8 @@ export async function movedAside(path: string): Promise<string[]> {
 const isRecord = Compile(Record);
 
 /** A record of another version of the envelope is left out. */
-function decode(body: string): Record[] {
-  const record: unknown = JSON.parse(body);
+function decode(row: string): Record[] {
+  const record: unknown = JSON.parse(row);
   return isRecord.Check(record) ? [record] : [];
 }
 
@@ -48,8 +50,9 @@ async function moveAside(path: string): Promise<string> {
  * A database that turns out to be corrupt is moved aside and a new one begun; the call that met it is made again.
  */
 export async function sqliteStore({ path, maxBytes, onMovedAside }: SqliteOptions): Promise<Store> {
-  const writer = storeThread({ path, role: 'writer', maxBytes });
-  const reader = storeThread({ path, role: 'reader', maxBytes });
+  const thread = (role: ThreadData['role']) =>
+    storeThread<StoreOperations>({ file: './sqlite-thread.ts', role, data: { path, role, maxBytes } satisfies ThreadData });
+  const [writer, reader] = [thread('writer'), thread('reader')];
   let replacing: Promise<void> | undefined;
   let generation = 0;
 
@@ -59,7 +62,7 @@ export async function sqliteStore({ path, maxBytes, onMovedAside }: SqliteOption
     await writer.call('append', onMovedAside(aside));
     generation += 1;
   };
-  const call = async <T>(thread: StoreThread, work: (thread: StoreThread) => Promise<T>): Promise<T> => {
+  const call = async <T>(thread: StoreThread<StoreOperations>, work: (thread: StoreThread<StoreOperations>) => Promise<T>): Promise<T> => {
     await replacing;
     const begun = generation;
     try {
@@ -89,13 +92,20 @@ export async function sqliteStore({ path, maxBytes, onMovedAside }: SqliteOption
     }
   };
 
+  const page: Store['page'] = async (query) => {
+    const { rows, next } = await call(reader, (thread) => thread.call('page', query));
+    return { records: rows.flatMap(decode), ...(next && { next }) };
+  };
+
   // The writer makes the file; a reader that comes first would not find it.
   await call(writer, (thread) => thread.call('slots', undefined)).catch((error) => {
     if (!(error instanceof StoreError) || error.kind === 'failed') throw error;
   });
   return {
     append,
-    query: async (query) => (await call(reader, (thread) => thread.call('query', query))).flatMap(decode),
+    query: async (query) => (await page(query)).records,
+    page,
+    tally: (query) => call(reader, (thread) => thread.call('tally', query)),
     prune: (limits) => call(writer, (thread) => thread.call('prune', limits)),
     state: () => call(reader, (thread) => thread.call('state', undefined)),
     slots: () => call(reader, (thread) => thread.call('slots', undefined)),

@@ -1,16 +1,27 @@
 import { Worker } from 'node:worker_threads';
-import type { OperationInput, OperationResult, StoreOperation } from './sqlite-operations.ts';
-import type { Answer, ThreadData } from './sqlite-thread.ts';
 import { StoreError, type StoreErrorKind } from './store.ts';
+import type { Answer } from './thread-calls.ts';
 
 interface Waiting {
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
 
-export interface StoreThread {
-  call<Name extends StoreOperation>(operation: Name, input: OperationInput<Name>): Promise<OperationResult<Name>>;
+/** What a thread answers, by name. Both ends are this program, so that the compiler's word on inputs is enough. */
+type Operations<Ops> = { readonly [Name in keyof Ops]: (input: never) => unknown };
+
+export interface StoreThread<Ops extends Operations<Ops>> {
+  call<Name extends keyof Ops & string>(operation: Name, input: Parameters<Ops[Name]>[0]): Promise<ReturnType<Ops[Name]>>;
+  /** Calls that are not answered yet. */
+  readonly waiting: number;
   close(): Promise<void>;
+}
+
+export interface ThreadProgram {
+  /** Beside this file. */
+  readonly file: `./${string}.ts`;
+  readonly role: string;
+  readonly data: unknown;
 }
 
 /** Primary result codes of SQLite; the upper bits of an extended code say more. */
@@ -42,8 +53,8 @@ function post({ worker, waiting }: Running, call: number, operation: string, inp
   });
 }
 
-function run(data: ThreadData, onEnd: (running: Running) => void): Running {
-  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: data, name: `sonde-store-${data.role}` });
+function run({ file, role, data }: ThreadProgram, onEnd: (running: Running) => void): Running {
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: data, name: `sonde-store-${role}` });
   const running: Running = { worker, waiting: new Map() };
   const { waiting } = running;
   const end = (cause: unknown) => {
@@ -54,7 +65,7 @@ function run(data: ThreadData, onEnd: (running: Running) => void): Running {
   worker.on('message', (answer: Answer) => {
     const caller = waiting.get(answer.call);
     waiting.delete(answer.call);
-    if ('failure' in answer) caller?.reject(storeError(data.role, answer.failure));
+    if ('failure' in answer) caller?.reject(storeError(role, answer.failure));
     else caller?.resolve(answer.result);
   });
   worker.on('error', end);
@@ -63,7 +74,7 @@ function run(data: ThreadData, onEnd: (running: Running) => void): Running {
 }
 
 /** One thread with one connection. A thread that dies fails what waits; the next call starts another. */
-export function storeThread(data: ThreadData): StoreThread {
+export function storeThread<Ops extends Operations<Ops>>(program: ThreadProgram): StoreThread<Ops> {
   let running: Running | undefined;
   let calls = 0;
   let resting: NodeJS.Timeout | undefined;
@@ -78,18 +89,26 @@ export function storeThread(data: ThreadData): StoreThread {
     await post(closing, calls, 'close', undefined).catch(() => undefined);
     await closing.worker.terminate();
   };
+  const restLater = () => {
+    clearTimeout(resting);
+    resting = setTimeout(rest, restMs).unref();
+  };
+  // A call may take as long as that, and another thread beside it would not know what it writes.
   const rest = () => {
-    close().catch(() => undefined);
+    if ((running?.waiting.size ?? 0) > 0) restLater();
+    else close().catch(() => undefined);
   };
   return {
     call: (operation, input) => {
-      running ??= run(data, (ended) => {
+      running ??= run(program, (ended) => {
         if (running === ended) running = undefined;
       });
-      clearTimeout(resting);
-      resting = setTimeout(rest, restMs).unref();
+      restLater();
       calls += 1;
-      return post(running, calls, operation, input) as Promise<OperationResult<typeof operation>>;
+      return post(running, calls, operation, input) as Promise<ReturnType<Ops[typeof operation]>>;
+    },
+    get waiting() {
+      return running?.waiting.size ?? 0;
     },
     close,
   };

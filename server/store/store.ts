@@ -1,11 +1,44 @@
 import type { Record } from '#contract/record.ts';
+import type { Severity } from '#contract/severities.ts';
 
-export interface RecordQuery {
+interface RecordFilter {
   readonly fromMs: number;
   readonly toMs: number;
+  /** In the words of contract/find/event-fields.ts, without errors; absent: all. */
+  readonly find?: string;
+}
+
+export interface RecordQuery extends RecordFilter {
   readonly limit: number;
   /** Only records about one of these; absent: about anyone. */
   readonly identities?: readonly string[];
+  /** Only those that come after it, newest first, and were there when it was. */
+  readonly after?: RecordPlace;
+}
+
+/** Where a page of records ended: its last record, and the last that was stored when the first page was read. */
+export interface RecordPlace {
+  readonly ms: number;
+  readonly seq: number;
+  readonly lastSeq: number;
+}
+
+export interface RecordPage {
+  readonly records: Record[];
+  /** Absent where there are no more. */
+  readonly next?: RecordPlace;
+}
+
+export interface RecordTally extends RecordFilter {
+  readonly startMs: number;
+  readonly widthMs: number;
+}
+
+/** How many events of a severity began in the bucket of this index. */
+export interface SeverityCount {
+  readonly bucket: number;
+  readonly severity: Severity;
+  readonly count: number;
 }
 
 export interface RetentionLimits {
@@ -19,12 +52,22 @@ export interface StoreState {
   readonly oldestMs: number | null;
 }
 
+/** An event that lasts is told anew this often, so that a row says when. */
+export const foldMs = 60_000;
+
 /** Where records live. */
 export interface RecordStore {
-  /** All of them or none. A record whose id is there already is known, and left as it is. */
+  /**
+   * All of them or none. A record whose id is there already is known, and left as it is. One that is the same event again as one
+   * that began at most `foldMs` before it counts there.
+   */
   append(records: readonly Record[]): Promise<{ stored: number; known: number }>;
   /** Newest first; a range includes its start and excludes its end. */
   query(query: RecordQuery): Promise<Record[]>;
+  /** The same with what leads to the next. Pages together hold what was there when the first was read, each record once. */
+  page(query: RecordQuery): Promise<RecordPage>;
+  /** Exact; by bucket and severity. */
+  tally(query: RecordTally): Promise<SeverityCount[]>;
   /** Removes what is older, then the oldest until the rest fits. */
   prune(limits: RetentionLimits): Promise<{ removed: number }>;
   state(): Promise<StoreState>;

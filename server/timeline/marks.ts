@@ -6,10 +6,10 @@ type Mark = Timeline['marks'][number];
 /** Events of one severity in one step are one mark, at the latest of them; oldest first. `events` come newest first. */
 export function marksOf(events: readonly Record[], stepSeconds: number): Mark[] {
   const marks = new Map<string, Mark>();
-  for (const { at, severity, message } of events) {
+  for (const { time: at, severity, message, count } of events) {
     const key = `${Math.floor(Date.parse(at) / 1000 / stepSeconds)} ${severity}`;
     const known = marks.get(key);
-    marks.set(key, known === undefined ? { at, severity, message, events: 1 } : { ...known, events: known.events + 1 });
+    marks.set(key, known === undefined ? { at, severity, message, events: count } : { ...known, events: known.events + count });
   }
   return [...marks.values()].reverse();
 }

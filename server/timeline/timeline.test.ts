@@ -37,20 +37,29 @@ test('a step without a value is a gap, and so is one that is no number', () => {
 const event = (ms: number, severity: Record['severity'], message: string): Record => ({
   id: `event-${ms}-${severity}`,
   kind: 'event',
-  at: at(ms),
+  time: at(ms),
   node: 'a',
   type: 'tcp.connect_failed',
   severity,
   identity: '',
+  object: '',
+  reason: '',
   message,
   attributes: {},
+  fingerprint: 'same',
+  count: 1,
 });
 
 test('events of one severity in one step are one mark, told by the latest', () => {
-  const newestFirst = [event(130_000, 'info', 'agent'), event(50_000, 'warning', 'late'), event(40_000, 'error', 'broken'), event(30_000, 'warning', 'early')];
+  const newestFirst = [
+    event(130_000, 'info', 'agent'),
+    event(50_000, 'warning', 'late'),
+    event(40_000, 'error', 'broken'),
+    { ...event(30_000, 'warning', 'early'), count: 3 },
+  ];
   assert.deepEqual(marksOf(newestFirst, 60), [
     { at: at(40_000), severity: 'error', message: 'broken', events: 1 },
-    { at: at(50_000), severity: 'warning', message: 'late', events: 2 },
+    { at: at(50_000), severity: 'warning', message: 'late', events: 4 },
     { at: at(130_000), severity: 'info', message: 'agent', events: 1 },
   ]);
 });

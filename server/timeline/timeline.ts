@@ -65,7 +65,7 @@ export function timelines({ prometheus, records, intervalSeconds, keptMs }: Time
     const steps = stepsOf(window, intervalSeconds);
     const [events, found] = await Promise.all([records.query({ ...window, limit: mostEvents + 1 }), lines(steps)]);
     const oldestKeptMs = Math.max(window.fromMs, Date.now() - keptMs.records);
-    const cutMs = events.length > mostEvents ? Date.parse(events.at(-2)?.at ?? '') : oldestKeptMs;
+    const cutMs = events.length > mostEvents ? Date.parse(events.at(-2)?.time ?? '') : oldestKeptMs;
     return {
       from: iso(window.fromMs),
       to: iso(window.toMs),

@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AgentConfig, AgentReady } from '#contract/children.ts';
 import { checkout, type Host } from '../host/host.ts';
 import type { Log } from '../log.ts';
 import type { Child } from './child.ts';
+import { fillCompileCache } from './compile-cache.ts';
 import { asRoot } from './confine.ts';
 import { messageOf } from './readiness.ts';
 
@@ -18,7 +17,7 @@ const program = [process.execPath, '--max-semi-space-size=1', '--optimize-for-si
 export function agentChild(host: Host, log: Log): Child {
   // One arena for all threads: what one of them has freed is then there for the others, which is 8 MB less.
   const env = { NODE_COMPILE_CACHE: join(host.folders.agent, 'compile-cache'), MALLOC_ARENA_MAX: '1' };
-  if (!existsSync(env.NODE_COMPILE_CACHE)) fillCompileCache(env);
+  fillCompileCache(program, env);
   return {
     name: 'agent',
     command: asRoot(program),
@@ -31,15 +30,6 @@ export function agentChild(host: Host, log: Log): Child {
       for (const { name, reason } of collectorsDown) log.say(`agent: ${name} is not up: ${reason}`);
     },
   };
-}
-
-/**
- * To read TypeScript, Node loads a compiler that costs 25 MB for as long as the process lives, unless it finds all
- * of its files in the compile cache. An agent without a configuration reads its files, and ends.
- */
-function fillCompileCache(env: Readonly<Record<string, string>>): void {
-  const [node = '', ...args] = program;
-  spawnSync(node, args, { stdio: 'ignore', timeout: 10_000, env });
 }
 
 function agentConfig({ config, node, version, addresses, ingestToken, tls }: Host): AgentConfig {

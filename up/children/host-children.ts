@@ -1,11 +1,18 @@
+import { readsLogs } from '../config/schema.ts';
 import type { Host } from '../host/host.ts';
 import type { Log } from '../log.ts';
 import { agentChild } from './agent.ts';
 import type { Child } from './child.ts';
+import { logsChild } from './logs.ts';
 import { prometheusChild } from './prometheus.ts';
 import { serverChild } from './server.ts';
 
 /** What runs on this host. To add a child, write its file and list it here. */
 export function hostChildren(host: Host, log: Log, onToken: (token: string) => void): Child[] {
-  return [agentChild(host, log), serverChild(host, onToken), ...(host.config.prometheus.url === undefined ? [prometheusChild(host, log)] : [])];
+  return [
+    agentChild(host, log),
+    ...(readsLogs(host.config) ? [logsChild(host)] : []),
+    serverChild(host, onToken),
+    ...(host.config.prometheus.url === undefined ? [prometheusChild(host, log)] : []),
+  ];
 }

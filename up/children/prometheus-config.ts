@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { readsLogs } from '../config/schema.ts';
 import { authorityOf } from '../host/addresses.ts';
 import type { Host } from '../host/host.ts';
 
@@ -17,6 +18,7 @@ export function prometheusConfig(host: Host, files: string): string {
       rule_files: [`${files}/recordings.yml`],
       scrape_configs: [
         { job_name: agentJob, static_configs: target(host.addresses.agent) },
+        ...(readsLogs(host.config) ? [{ job_name: 'sonde-logs', static_configs: target(host.addresses.logs) }] : []),
         {
           job_name: 'sonde-server',
           authorization: { type: 'Bearer', credentials_file: `${files}/scrape.token` },

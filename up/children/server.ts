@@ -44,7 +44,7 @@ function serverConfig({ config, node, version, addresses, tls, mountPoint, inges
     agents: [{ node, url: addresses.agent }],
     ingestToken,
     scrapeToken,
-    retention: { metrics: { days: config.retention.metrics.days }, records: config.retention.records },
+    retention: { metrics: { days: config.retention.metrics.days }, records: config.retention.records, logs: config.retention.logs },
     otlpEndpoint: config.otlp.endpoint ?? null,
   };
 }

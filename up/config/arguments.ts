@@ -71,6 +71,7 @@ function take(flag: Flag, value: string | undefined, accepts: Accepts, found: Fo
 
 function takeValue({ text, key }: Flag, value: string | undefined, into: Map<string, string>, as: string, problems: string[]): void {
   if (value === undefined) problems.push(`${text} needs a value${key === undefined ? '' : `; allowed: ${key.allowed}`}`);
+  else if (into.has(as) && key?.kind === 'list') into.set(as, `${into.get(as)},${value}`);
   else if (into.has(as)) problems.push(`${text} is given twice: ${JSON.stringify(into.get(as))} and ${JSON.stringify(value)}`);
   else into.set(as, value);
 }

@@ -57,7 +57,7 @@ function leaf(path: string, schema: TSchema): Key {
   const dashed = path.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
   return {
     path,
-    flag: `--${dashed}`,
+    flag: text(schema, 'flag') ?? `--${dashed}`,
     env: text(schema, 'env') ?? `SONDE_${dashed.replaceAll(/[.-]/g, '_').toUpperCase()}`,
     schema,
     kind: kindOf(path, schema),

@@ -137,7 +137,7 @@ test('half of a certificate, two keys with one port and an agent on every addres
     problems({ flags: ['--prometheus.port=8403'] })[0] ?? '',
     /^alertmanager\.port: 8403 \(default\) is not allowed, because prometheus\.port \(flag --prometheus\.port\) has it/,
   );
-  assert.equal(read({ flags: ['--prometheus.port=8403'], env: { SONDE_ALERTMANAGER_PORT: '8404' } }).config.alertmanager.port, 8404);
+  assert.equal(read({ flags: ['--prometheus.port=8403'], env: { SONDE_ALERTMANAGER_PORT: '8405' } }).config.alertmanager.port, 8405);
   assert.match(
     problems({ flags: ['--agent.listen=0.0.0.0'] })[0] ?? '',
     /^agent\.listen: "0\.0\.0\.0" \(flag --agent\.listen\) is not allowed without agent\.hosts/,

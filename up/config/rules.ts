@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { keyOf } from './keys.ts';
-import type { Config } from './schema.ts';
+import { type Config, readsLogs } from './schema.ts';
 import type { Settings } from './settings.ts';
 
 const loopback = new BlockList();
@@ -56,7 +56,9 @@ function exposedAgent(settings: Settings): string[] {
 }
 
 function samePorts(settings: Settings): string[] {
-  const paths = ['port', 'agent.port', ...(settings.config.prometheus.url === undefined ? ['prometheus.port'] : []), 'alertmanager.port'];
+  const { prometheus } = settings.config;
+  const started = [...(prometheus.url === undefined ? ['prometheus.port'] : []), ...(readsLogs(settings.config) ? ['logs.port'] : [])];
+  const paths = ['port', 'agent.port', ...started, 'alertmanager.port'];
   const problems: string[] = [];
   for (const [index, path] of paths.entries()) {
     const taken = paths.slice(0, index).find((earlier) => valueAt(settings.config, earlier) === valueAt(settings.config, path));

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { type Static, Type } from 'typebox';
+import { logSources } from '#contract/log-sources.ts';
+import { literals } from '#contract/schema.ts';
 
 /**
  * The whole configuration of one host. A leaf carries its words: `description`, `allowed`, and an `example` where
@@ -102,12 +104,35 @@ export const Config = section('Sonde on one host.', {
   alertmanager: section('Where alerts are grouped, silenced and sent from.', {
     port: port(8403, { description: 'Port kept for Alertmanager, on 127.0.0.1. Nothing listens there yet: Alertmanager starts once Sonde has alerts.' }),
   }),
+  logs: section('The process that reads logs. It runs where there is something to read.', {
+    sources: Type.Array(literals(logSources), {
+      default: [...logSources],
+      allowed: 'kernel (its messages), journal (of systemd), containers (of Kubernetes and Docker); [] in the file for none',
+      description: 'What is read without being named.',
+    }),
+    files: Type.Array(Type.String({ pattern: '^/[^\\u0000-\\u001f,]*$', maxLength: 1024 }), {
+      maxItems: 64,
+      default: [],
+      flag: '--logs',
+      allowed: 'up to 64 absolute paths, in which * ** ? and [] stand for several',
+      example: ['/var/log/*.log'],
+      description: 'Files whose lines are kept and can be searched.',
+    }),
+    port: port(8404, { description: 'Port of its /metrics, on 127.0.0.1.' }),
+    spoolBytes: bytes(64 * mebibyte, gibibyte, {
+      description: 'Bytes of lines that wait on the disk while the server does not take them; beyond it the oldest are lost, and counted.',
+    }),
+  }),
   scrapeIntervalSeconds: count(1, 60, 5, { description: 'Seconds between two scrapes of the agent.' }),
   seriesBudget: count(3000, 1_000_000, 20_000, {
     description:
       'How many series the agent may export; edges beyond it are counted in the edge `other`, until one that was idle for 60 scrapes (5 minutes at most) gives way.',
   }),
-  retention: section('How long things are kept.', { metrics: retention('metrics', 15, 2 * gibibyte), records: retention('records', 7, gibibyte) }),
+  retention: section('How long things are kept.', {
+    metrics: retention('metrics', 15, 2 * gibibyte),
+    records: retention('records', 7, gibibyte),
+    logs: retention('log lines', 7, 4 * gibibyte),
+  }),
   limits: section('What Sonde may take: sizes of the tables in the kernel (what does not fit is counted as lost), and time.', {
     requestsCpuPercent: count(1, 6400, 100, {
       description: 'Percent of one core that reading requests may take in the kernel; beyond it connections are sampled, and the counts say so.',
@@ -128,6 +153,11 @@ export const Config = section('Sonde on one host.', {
   }),
 });
 export type Config = Static<typeof Config>;
+
+/** Whether there are any lines to be read. */
+export function readsLogs({ logs: { files, sources } }: Config): boolean {
+  return files.length > 0 || sources.length > 0;
+}
 
 /** `64MiB`: the shortest exact way to write a number of bytes. */
 export function sizeText(size: number): string {

@@ -140,7 +140,7 @@ test('a stop ends every process and leaves nothing outside of its folder', async
   await supervisor.stop();
   for (const name of servers) assert.ok(!isListening(demoPorts[name]), name);
   for (const pid of all) assert.equal(startTicksOf(pid), undefined);
-  assert.deepEqual(readdirSync(data).sort(), ['.sonde', 'agent', 'demo', 'prometheus', 'server', 'up']);
+  assert.deepEqual(readdirSync(data).sort(), ['.sonde', 'agent', 'demo', 'logs', 'prometheus', 'server', 'up']);
   assert.deepEqual(
     readdirSync(folder).filter((name) => !/^(nginx|redis\.log|postgres-\d+)$/.test(name)),
     [],

@@ -9,6 +9,8 @@ export interface Addresses {
   /** The same server, as reached from this host. */
   readonly api: string;
   readonly agent: string;
+  /** Of the process that reads logs. */
+  readonly logs: string;
   readonly prometheus: string;
   /** Host headers that console and agent answer to beside their own address. */
   readonly consoleHosts: readonly string[];
@@ -24,6 +26,7 @@ export function addressesOf(config: Config): Addresses {
     console: `${scheme}://${inUrl(shownHost)}:${config.port}`,
     api: `${scheme}://${inUrl(local)}:${config.port}`,
     agent: `http://${inUrl(agentLocal)}:${config.agent.port}`,
+    logs: `http://127.0.0.1:${config.logs.port}`,
     prometheus: config.prometheus.url?.replace(/\/+$/, '') ?? `http://127.0.0.1:${config.prometheus.port}`,
     consoleHosts: hostsFor(config.listen, config.console.hosts),
     agentHosts: hostsFor(config.agent.listen, config.agent.hosts),

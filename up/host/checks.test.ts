@@ -25,7 +25,7 @@ test('an address of another machine is said with its key', async () => {
 });
 
 test('with a Prometheus of one’s own its port is not needed', async () => {
-  assert.equal((await portChecks(settings('--prometheus.url=http://127.0.0.1:9090'))).length, 2);
+  assert.equal((await portChecks(settings('--prometheus.url=http://127.0.0.1:9090'))).length, 3);
 });
 
 test('a port that Sonde does not open yet may be busy', async () => {

@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import type { Check } from '#contract/doctor.ts';
 import { keyOf } from '../config/keys.ts';
 import { shown } from '../config/rules.ts';
+import { readsLogs } from '../config/schema.ts';
 import type { Settings } from '../config/settings.ts';
 import { fullMessage } from '../errors.ts';
 import { systemPath } from './command.ts';
@@ -21,10 +22,10 @@ export function portChecks(settings: Settings): Promise<Check[]> {
   const wanted = [
     { address: config.listen, addressKey: 'listen', portKey: 'port', port: config.port },
     { address: config.agent.listen, addressKey: 'agent.listen', portKey: 'agent.port', port: config.agent.port },
-    { address: '127.0.0.1', addressKey: 'prometheus.port', portKey: 'prometheus.port', port: config.prometheus.port },
+    ...(config.prometheus.url === undefined ? [ownPort('prometheus.port', config.prometheus.port)] : []),
+    ...(readsLogs(config) ? [ownPort('logs.port', config.logs.port)] : []),
   ];
-  const used = config.prometheus.url === undefined ? wanted : wanted.slice(0, 2);
-  return Promise.all(used.map((one) => portCheck(settings, one)));
+  return Promise.all(wanted.map((one) => portCheck(settings, one)));
 }
 
 interface WantedPort {
@@ -32,6 +33,10 @@ interface WantedPort {
   readonly addressKey: string;
   readonly portKey: string;
   readonly port: number;
+}
+
+function ownPort(portKey: string, port: number): WantedPort {
+  return { address: '127.0.0.1', addressKey: portKey, portKey, port };
 }
 
 async function portCheck(settings: Settings, { address, addressKey, portKey, port }: WantedPort): Promise<Check> {

@@ -23,6 +23,8 @@ export interface Folders {
   readonly data: string;
   /** root, 0700 */
   readonly agent: string;
+  /** root, 0700 */
+  readonly logs: string;
   /** sonde, 0700 */
   readonly server: string;
   /** sonde, 0700 */
@@ -38,7 +40,8 @@ const harmless = ['lost+found', 'installed-packages'];
 const markerText = 'This folder is made and kept by Sonde. `./sonde down --purge` removes it.\n';
 
 export function foldersOf(data: string): Folders {
-  return { data, agent: join(data, 'agent'), server: join(data, 'server'), prometheus: join(data, 'prometheus'), up: join(data, 'up') };
+  const at = (name: string) => join(data, name);
+  return { data, agent: at('agent'), logs: at('logs'), server: at('server'), prometheus: at('prometheus'), up: at('up') };
 }
 
 /** Whether the folder is there and made by Sonde; throws where it is somebody else's. */
@@ -61,7 +64,7 @@ export function makeFolders(data: string, user: User): Folders {
   mkdirSync(data, { recursive: true, mode: 0o755 });
   own(data, { uid: 0, gid: 0 }, 0o755, 'root');
   writeUnlessEqual(join(data, marker), markerText, { mode: 0o644, gid: 0 });
-  makeFolder(folders.agent, { uid: 0, gid: 0 }, 0o700, 'root');
+  for (const path of [folders.agent, folders.logs]) makeFolder(path, { uid: 0, gid: 0 }, 0o700, 'root');
   makeFolder(folders.up, { uid: 0, gid: user.gid }, 0o750, 'root');
   makeFolder(folders.server, user, 0o700, userName);
   makeFolder(folders.prometheus, user, 0o700, userName);

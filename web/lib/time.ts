@@ -91,6 +91,12 @@ function parts(ms: number, zone: Zone): Parts {
 export const clock = (ms: number, zone: Zone): string => parts(ms, zone).minutes;
 /** `14:18:20` */
 export const clockSeconds = (ms: number, zone: Zone): string => parts(ms, zone).seconds;
+/** `14:18:20.123`, with at most three digits of the second of an RFC 3339 time. */
+export function clockOf(time: string, zone: Zone): string {
+  const fraction = /\.(\d{1,3})/.exec(time)?.[1];
+  const whole = clockSeconds(Date.parse(time), zone);
+  return fraction === undefined ? whole : `${whole}.${fraction}`;
+}
 /** `2026-03-01 14:18:20`, with `UTC` where that is not the reader's own clock. */
 export function stamp(ms: number, zone: Zone): string {
   const { date, seconds } = parts(ms, zone);

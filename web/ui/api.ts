@@ -22,7 +22,7 @@ export class ApiError extends Error {
 
 type Values = Readonly<Record<string, string | number | undefined>>;
 
-function address(name: RouteName, input: Values): { method: string; url: string } {
+function address(name: string, input: Values): { method: string; url: string } {
   const [method = 'GET', template = ''] = name.split(' ');
   const query = new URLSearchParams();
   let url = template;
@@ -39,19 +39,37 @@ async function problemOf(response: Response): Promise<Problem | undefined> {
   return (await response.json()) as Problem;
 }
 
+async function answerOf(url: string, request: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { ...request, cache: 'no-cache' });
+  } catch (cause) {
+    if (request.signal?.aborted) throw cause;
+    throw new ApiError('The server does not answer.', { cause, status: 0 });
+  }
+  if (response.ok) return response;
+  const problem = await problemOf(response);
+  throw new ApiError(problem?.detail ?? problem?.title ?? `The server answered ${response.status}.`, { status: response.status, problem });
+}
+
+/** The lines of an answer in NDJSON, as they come. */
+export async function* apiLines<Line>(path: string, input: Values, signal: AbortSignal): AsyncGenerator<Line> {
+  const { url } = address(`GET ${path}`, input);
+  const { body } = await answerOf(url, { headers: { accept: 'application/x-ndjson' }, signal });
+  if (body === null) return;
+  let rest = '';
+  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line) as Line;
+  }
+}
+
 /** Calls a route by its name; the types are the contract's. The browser's own cache holds the ETags. */
 export async function api<Name extends RouteName>(name: Name, input: Params<Name> & Query<Name>, signal?: AbortSignal): Promise<Reply<Name>> {
   const { method, url } = address(name, input as Values);
-  let response: Response;
-  try {
-    const body = method === 'POST' ? { body: '{}' } : {};
-    const headers = { accept: 'application/json', ...(method === 'POST' && { 'content-type': 'application/json' }) };
-    response = await fetch(url, { method, headers, ...body, cache: 'no-cache', ...(signal && { signal }) });
-  } catch (cause) {
-    if (signal?.aborted) throw cause;
-    throw new ApiError('The server does not answer.', { cause, status: 0 });
-  }
-  if (response.ok) return (await response.json()) as Reply<Name>;
-  const problem = await problemOf(response);
-  throw new ApiError(problem?.detail ?? problem?.title ?? `The server answered ${response.status}.`, { status: response.status, problem });
+  const body = method === 'POST' ? { body: '{}' } : {};
+  const headers = { accept: 'application/json', ...(method === 'POST' && { 'content-type': 'application/json' }) };
+  const response = await answerOf(url, { method, headers, ...body, ...(signal && { signal }) });
+  return (await response.json()) as Reply<Name>;
 }

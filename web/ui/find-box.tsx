@@ -2,7 +2,7 @@ import './find-box.css';
 import { Search, TriangleAlert, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type RefObject, useId, useRef, useState } from 'react';
 import { type Completion, completions } from '#contract/find/complete.ts';
-import type { Field, Find } from '#contract/find/parse.ts';
+import type { Field, Find } from '#contract/find/term.ts';
 
 interface Props {
   readonly label: string;
@@ -18,16 +18,17 @@ interface Props {
   readonly children?: ReactNode;
 }
 
-/** Fields and operators stand out, what is wrong is underlined: the same text once more, under the one that is typed. */
+/** Fields with their operators and patterns stand out, what is wrong is underlined: the same text once more, under the one that is typed. */
 function Ink({ text, asked }: Pick<Props, 'text' | 'asked'>): ReactNode {
   const marks = [
-    ...asked.terms.flatMap((term) => (term.is === 'comparison' ? [{ ...term, mark: 'field' as const }] : [])),
+    ...asked.terms.flatMap((term) => (term.is === 'word' ? [] : [{ ...term, mark: 'asked' as const }])),
     ...asked.errors.map((error) => ({ ...error, mark: 'wrong' as const })),
   ];
   const parts: ReactNode[] = [];
   let at = 0;
   for (const { from, to, mark } of marks.sort((a, b) => a.from - b.from)) {
-    const end = mark === 'wrong' ? to : from + (/^-?[A-Za-z][\w.]*[=!<>~]+/.exec(text.slice(from, to))?.[0].length ?? 0);
+    const operator = mark === 'wrong' ? undefined : /^[A-Za-z_@][\w.@/-]*[=!<>~:]+/.exec(text.slice(from, to))?.[0];
+    const end = operator === undefined ? to : from + operator.length;
     parts.push(text.slice(at, from), mark === 'wrong' ? <s key={from}>{text.slice(from, end)}</s> : <b key={from}>{text.slice(from, end)}</b>);
     at = end;
   }

@@ -1,8 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import type { LogTail } from '#contract/logs.ts';
 import type { liveTopics, RouteName } from '#contract/routes.ts';
 
-type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor'>;
+type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor' | 'logs' | 'events'>;
 
 /** What is asked again when a topic has news. */
 const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
@@ -14,7 +15,10 @@ const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
     'GET /api/workloads/:id',
     'GET /api/overview',
     'GET /api/events',
+    'GET /api/events/histogram',
   ],
+  events: ['GET /api/events', 'GET /api/events/histogram'],
+  logs: ['GET /api/logs', 'GET /api/logs/histogram'],
   doctor: ['GET /api/doctor', 'GET /api/nodes', 'GET /api/nodes/:node'],
 };
 const topics = Object.keys(routesOf) as Topic[];
@@ -46,6 +50,30 @@ export function useLiveState(): LiveState {
   );
 }
 
+export interface Follower {
+  /** What the lines have to be, as a text of the language. */
+  readonly query: string;
+  /** From now on none is missed but those that are told as dropped. */
+  readonly onFollowing: () => void;
+  readonly onLines: (lines: LogTail) => void;
+  /** Nothing comes for now: there is no stream, or it has no room for lines. */
+  readonly onAway: () => void;
+}
+
+let follower: Follower | undefined;
+let reopen: (() => void) | undefined;
+
+/** Lines as they come, on the stream of this tab, until the returned function is called. */
+export function followLines(one: Follower): () => void {
+  follower = one;
+  reopen?.();
+  return () => {
+    if (follower !== one) return;
+    follower = undefined;
+    reopen?.();
+  };
+}
+
 /** The moment that a notice carries; a notice without one is still news. */
 function momentOf(data: unknown): number | undefined {
   const [, at] = typeof data === 'string' ? (/"at":"([^"]+)"/.exec(data) ?? []) : [];
@@ -59,12 +87,14 @@ type OnNews = (topic: Topic, atMs?: number) => void;
 class Feed {
   readonly #onNews: OnNews;
   #source: EventSource | undefined;
+  #refused: Follower | undefined;
   #poll: ReturnType<typeof setInterval> | undefined;
   #reopen: ReturnType<typeof setTimeout> | undefined;
 
   constructor(onNews: OnNews) {
     this.#onNews = onNews;
     document.addEventListener('visibilitychange', this.#look);
+    reopen = () => this.#open();
     this.#open();
   }
 
@@ -84,21 +114,35 @@ class Feed {
   #open(): void {
     this.#stop();
     if (document.hidden) return;
-    const source = new EventSource(`/api/live?topics=${topics.join(',')}`);
+    const followed = follower === this.#refused ? undefined : follower;
+    const asked = new URLSearchParams({ topics: topics.join(','), ...(followed && { query: followed.query }) });
+    const source = new EventSource(`/api/live?${asked}`);
     source.addEventListener('open', () => {
       clearInterval(this.#poll);
       this.#poll = undefined;
       set({ connection: 'streaming' });
+      followed?.onFollowing();
+    });
+    source.addEventListener('lines', ({ data }) => {
+      followed?.onLines(JSON.parse(data) as LogTail);
+      this.#onNews('logs');
     });
     for (const topic of topics) source.addEventListener(topic, ({ data }) => this.#onNews(topic, momentOf(data)));
-    source.addEventListener('error', () => this.#failed(source));
+    source.addEventListener('error', () => this.#failed(source, followed));
     this.#source = source;
   }
 
-  #failed(source: EventSource): void {
+  #failed(source: EventSource, followed: Follower | undefined): void {
     set({ connection: 'polling' });
+    follower?.onAway();
     this.#poll ??= setInterval(this.#everything, pollMs);
     if (source.readyState !== EventSource.CLOSED) return;
+    if (followed !== undefined) {
+      // There may be room for a stream, if not for one of lines.
+      this.#refused = followed;
+      this.#open();
+      return;
+    }
     clearTimeout(this.#reopen);
     this.#reopen = setTimeout(() => {
       if (this.#source === source) this.#open();
@@ -115,6 +159,7 @@ class Feed {
 
   close(): void {
     document.removeEventListener('visibilitychange', this.#look);
+    reopen = undefined;
     this.#stop();
   }
 }

@@ -37,8 +37,6 @@ const { port } = await agentHttp({
   listen: { host: '127.0.0.1', port: 0 },
   allowedHosts: [],
   scrape: () => exposition.scrape(),
-  report: () => Promise.reject(new Error('only an agent has a report')),
-  reportToken: undefined,
   onError: (error) => process.stderr.write(`${error.stack}\n`),
 });
 answer({ port });

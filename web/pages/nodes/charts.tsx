@@ -6,6 +6,7 @@ import { byteRate, bytes, exact, percent, rate, significant } from '../../lib/qu
 import type { Line } from '../../ui/charts/chart-lines.ts';
 import { EventChart } from '../../ui/charts/event-chart.tsx';
 import { type ChartPlan, chartOf, type Named, PlannedChart, useAxis } from '../../ui/charts/history-charts.tsx';
+import { MarkedCharts } from '../../ui/charts/marked.tsx';
 import { Link } from '../../ui/link.tsx';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 
@@ -151,10 +152,12 @@ export function NodeCharts({ detail }: { readonly detail: NodeDetail }): ReactNo
   return (
     <section className="chart-sheet" aria-label="Over time">
       <h2 className="unseen">Over time</h2>
-      {plans.map((plan) => (
-        <PlannedChart key={plan.id} plan={plan} history={history} axis={axis} />
-      ))}
-      <EventChart events={events} steps={history.steps} {...axis} />
+      <MarkedCharts events={events}>
+        {plans.map((plan) => (
+          <PlannedChart key={plan.id} plan={plan} history={history} axis={axis} />
+        ))}
+        <EventChart events={events} steps={history.steps} {...axis} />
+      </MarkedCharts>
     </section>
   );
 }

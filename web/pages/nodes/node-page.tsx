@@ -6,7 +6,7 @@ import { asText, bytes, exact, percent } from '../../lib/quantity.ts';
 import { span, stamp, windowOf } from '../../lib/time.ts';
 import { cpuShare } from '../../ui/agent.ts';
 import { EntityHeader } from '../../ui/entity/entity-header.tsx';
-import { Events } from '../../ui/events.tsx';
+import { Events } from '../../ui/entity/events.tsx';
 import { Link } from '../../ui/link.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Num } from '../../ui/numbers.tsx';

@@ -2,8 +2,8 @@ import './overview.css';
 import type { ReactNode } from 'react';
 import type { Overview } from '#contract/routes.ts';
 import { windowOf } from '../../lib/time.ts';
+import { Events } from '../../ui/entity/events.tsx';
 import { Mark } from '../../ui/entity/mark.tsx';
-import { Events } from '../../ui/events.tsx';
 import { Link } from '../../ui/link.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { useRoute } from '../../ui/queries.ts';
@@ -63,7 +63,7 @@ function Lately(): ReactNode {
       </section>
     );
   }
-  return data === undefined ? null : <Events events={data.events.filter(({ severity }) => severity !== 'info')} whose="warnings and errors" once />;
+  return data === undefined ? null : <Events events={data.records.filter(({ severity }) => severity !== 'info')} whose="warnings and errors" once />;
 }
 
 function Loaded({ overview }: { readonly overview: Overview }): ReactNode {

@@ -6,6 +6,7 @@ import type { Line } from '../../ui/charts/chart-lines.ts';
 import { EventChart } from '../../ui/charts/event-chart.tsx';
 import { HeatChart } from '../../ui/charts/heat-chart.tsx';
 import { type ChartPlan, type Named, NoData, PlannedChart, useAxis } from '../../ui/charts/history-charts.tsx';
+import { MarkedCharts } from '../../ui/charts/marked.tsx';
 import { Link } from '../../ui/link.tsx';
 import { nodePath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
@@ -109,14 +110,16 @@ export function WorkloadCharts({ detail }: { readonly detail: WorkloadDetail }):
   return (
     <section className="chart-sheet" aria-label="Over time">
       <h2 className="unseen">Over time</h2>
-      {planned([requests(detail), errors])}
-      {latency === null ? (
-        workload.in.errorRatio !== null && <NoData title="Latency">No request was timed in this time: those that are seen had no answer yet.</NoData>
-      ) : (
-        <HeatChart title="Latency" what="requests" latency={latency} timeless {...axis} />
-      )}
-      {planned([...resources(detail), ...connections])}
-      <EventChart events={events} steps={history.steps} {...axis} />
+      <MarkedCharts events={events}>
+        {planned([requests(detail), errors])}
+        {latency === null ? (
+          workload.in.errorRatio !== null && <NoData title="Latency">No request was timed in this time: those that are seen had no answer yet.</NoData>
+        ) : (
+          <HeatChart title="Latency" what="requests" latency={latency} timeless {...axis} />
+        )}
+        {planned([...resources(detail), ...connections])}
+        <EventChart events={events} steps={history.steps} {...axis} />
+      </MarkedCharts>
     </section>
   );
 }

@@ -7,9 +7,10 @@ import { windowOf } from '../../lib/time.ts';
 import { Believed } from '../../ui/believed.tsx';
 import { EdgeList, type Ends } from '../../ui/entity/edge-list.tsx';
 import { EntityHeader } from '../../ui/entity/entity-header.tsx';
+import { Events } from '../../ui/entity/events.tsx';
 import { KindIcon } from '../../ui/entity/kind.tsx';
 import { kindWords } from '../../ui/entity/kind-words.ts';
-import { Events } from '../../ui/events.tsx';
+import { RecentLines } from '../../ui/entity/lines.tsx';
 import { Link } from '../../ui/link.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { useRoute } from '../../ui/queries.ts';
@@ -103,6 +104,7 @@ function Loaded({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
             to={to}
           />
           <Events events={events} whose="about it" />
+          <RecentLines of={[workload]} whose="of it" />
         </div>
       </div>
     </>

@@ -2,7 +2,7 @@ import './chart.css';
 import { FileSpreadsheet, ImageDown, SquareTerminal } from 'lucide-react';
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import { csv } from '../../lib/csv.ts';
+import { csv } from '#contract/csv.ts';
 import { stamp } from '../../lib/time.ts';
 import { CopyButton } from '../copy-button.tsx';
 import { download } from '../download.ts';

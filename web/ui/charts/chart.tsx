@@ -8,6 +8,7 @@ import type { Zone } from '../../lib/time.ts';
 import { token } from '../token.ts';
 import { ChartFigure } from './chart-figure.tsx';
 import { drawnLines, type Line, lastKnown, plotted } from './chart-lines.ts';
+import { Marks } from './marked.tsx';
 import { usePicks } from './picks.ts';
 import { hatch, type Look, type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
 
@@ -62,6 +63,12 @@ function seriesOf({ label, colour, dashed }: Line, stack: boolean): uPlot.Series
     ...(dashed && { dash: [4, 4] }),
     ...(fill !== undefined && { fill }),
   };
+}
+
+/** Of an axis that is as long as its data. */
+function spanOf({ startMs, stepSeconds, lines }: Pick<Props, 'startMs' | 'stepSeconds' | 'lines'>): TimeSpan {
+  const steps = Math.max(2, ...lines.map(({ values }) => values.length));
+  return { fromMs: startMs, toMs: startMs + (steps - 1) * stepSeconds * 1000 };
 }
 
 const range: uPlot.Range.Function = (_, least, most) => [Math.min(0, least ?? 0), most === null || most <= 0 ? 1 : most * 1.08];
@@ -128,7 +135,10 @@ export function Chart(props: Props): ReactNode {
       span={props.span}
       {...(lines.length > 1 && { picks: { picked, onPick: (label: string, adds: boolean) => setPicked(pick(picked, label, adds)) } })}
     >
-      <div ref={host} role="img" aria-label={`${title} over time. Latest: ${latestText}.`} />
+      <div className="chart-plot">
+        <div ref={host} role="img" aria-label={`${title} over time. Latest: ${latestText}.`} />
+        <Marks span={props.span ?? spanOf(props)} />
+      </div>
     </ChartFigure>
   );
 }

@@ -3,10 +3,11 @@ import type uPlot from 'uplot';
 import type { Record as Event } from '#contract/record.ts';
 import { count } from '../../lib/quantity.ts';
 import { clockSeconds, type Zone } from '../../lib/time.ts';
-import { markOutlines } from '../entity/health.ts';
+import { severityOutlines } from '../entity/severity-mark.tsx';
 import { usePreferences } from '../preferences.ts';
 import { token } from '../token.ts';
 import { ChartFigure } from './chart-figure.tsx';
+import { Marks } from './marked.tsx';
 import { type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
 
 interface Props {
@@ -21,21 +22,17 @@ interface Props {
 
 const heightPx = 56;
 const markPx = 12;
-const shapes: { readonly [severity in Event['severity']]: { readonly outline: string; readonly colour: string } } = {
-  error: { outline: markOutlines.critical, colour: '--critical' },
-  warning: { outline: markOutlines.warning, colour: '--warn' },
-  info: { outline: 'M6 3a3 3 0 1 0 0 6 3 3 0 1 0 0-6Z', colour: '--text-3' },
-};
+const colours = { error: '--critical', warning: '--warn', info: '--text-3' } as const;
 
 function drawMarks(plot: uPlot, events: readonly Event[]): void {
   const { ctx, bbox } = plot;
   // Worst last, so that it lies on top.
   const order: readonly Event['severity'][] = ['info', 'warning', 'error'];
   for (const severity of order) {
-    const path = new Path2D(shapes[severity].outline);
-    ctx.fillStyle = token(shapes[severity].colour);
+    const path = new Path2D(severityOutlines[severity]);
+    ctx.fillStyle = token(colours[severity]);
     for (const event of events.filter((one) => one.severity === severity)) {
-      const x = plot.valToPos(Date.parse(event.at) / 1000, 'x', true);
+      const x = plot.valToPos(Date.parse(event.time) / 1000, 'x', true);
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
       ctx.save();
       ctx.translate(x - (markPx / 2) * devicePixelRatio, bbox.top + bbox.height / 2 - (markPx / 2) * devicePixelRatio);
@@ -73,12 +70,15 @@ export function EventChart(props: Props): ReactNode {
   };
   const host = usePlot({ data, height: heightPx, key: props.syncKey, make });
   const endMs = at === null ? undefined : startMs + at * stepSeconds * 1000;
-  const here = endMs === undefined ? [] : events.filter((event) => Date.parse(event.at) > endMs - stepSeconds * 1000 && Date.parse(event.at) <= endMs);
+  const here = endMs === undefined ? [] : events.filter((event) => Date.parse(event.time) > endMs - stepSeconds * 1000 && Date.parse(event.time) <= endMs);
   const note = endMs === undefined ? undefined : `${clockSeconds(endMs, zone)}${here[0] === undefined ? '' : `  ${here[0].message}`}`;
   const label = `When events happened: ${events.length} in this time. They are listed beside.`;
   return (
     <ChartFigure title="Events" note={note} readings={[{ label: 'in this time', value: count(at === null ? events.length : here.length) }]} span={props.span}>
-      <div ref={host} role="img" aria-label={label} />
+      <div className="chart-plot">
+        <div ref={host} role="img" aria-label={label} />
+        <Marks span={props.span} bare />
+      </div>
     </ChartFigure>
   );
 }

@@ -6,6 +6,7 @@ import { asText, axisText, count, duration } from '../../lib/quantity.ts';
 import type { Zone } from '../../lib/time.ts';
 import { token } from '../token.ts';
 import { ChartFigure } from './chart-figure.tsx';
+import { Marks } from './marked.tsx';
 import { hatch, type Look, type OnRange, plotFont, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
 
 interface Props {
@@ -165,7 +166,10 @@ export function HeatChart(props: Props): ReactNode {
   };
   return (
     <ChartFigure title={title} readings={readingsAt(props, at)} query={query === '' ? undefined : query} table={table} span={props.span}>
-      <div ref={host} role="img" aria-label={label} />
+      <div className="chart-plot">
+        <div ref={host} role="img" aria-label={label} />
+        <Marks span={props.span ?? { fromMs: startMs, toMs: startMs + (latency.columns.length - 1) * stepSeconds * 1000 }} />
+      </div>
     </ChartFigure>
   );
 }

@@ -15,6 +15,9 @@ export interface TimeSpan {
 export type OnRange = (fromMs: number, toMs: number) => void;
 
 const valueAxisPx = 70;
+const endPx = 16;
+/** What lies beside the time axis, left and right. */
+export const plotRimPx = { left: valueAxisPx, right: endPx } as const;
 const timeAxisPx = 24;
 const leastDragPx = 6;
 
@@ -71,7 +74,7 @@ export function plotOptions(
   return {
     width,
     height,
-    padding: [8, 16, 0, 0],
+    padding: [8, endPx, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: syncKey }, drag: { x: true, y: false, setScale: false }, points: { size: 6 }, y: false },
     ...rest,

@@ -2,7 +2,7 @@ import './listing.css';
 import { Columns3, FileSpreadsheet, ListFilter, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import { csv } from '../../lib/csv.ts';
+import { csv } from '#contract/csv.ts';
 import { exact } from '../../lib/quantity.ts';
 import type { Sorting } from '../../lib/sorting.ts';
 import { hasWords } from '../../lib/words.ts';

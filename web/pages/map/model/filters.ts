@@ -1,5 +1,6 @@
 import { matches } from '#contract/find/match.ts';
-import { type Find, parseFind } from '#contract/find/parse.ts';
+import { parseFind } from '#contract/find/parse.ts';
+import type { Find } from '#contract/find/term.ts';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import type { Changed } from './changed.ts';
@@ -48,8 +49,7 @@ export function isUnhealthy({ health }: { readonly health: TopologyNode['health'
   return health.state === 'warning' || health.state === 'critical';
 }
 
-/** Nothing was sent, opened or tried in the window. */
-/** What passes an open unix socket nobody sees: that it is idle is not known either. */
+/** Nothing was sent, opened or tried in the window. What passes an open unix socket nobody sees: that it is idle is not known either. */
 export function isIdle({ l4, transport }: TopologyEdge): boolean {
   if (transport === 'unix') return l4.openConnections === 0;
   return l4.connectsPerSecond === 0 && l4.failuresPerSecond === 0 && l4.toServerBytesPerSecond === 0 && l4.toClientBytesPerSecond === 0;

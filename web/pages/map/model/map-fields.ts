@@ -1,5 +1,5 @@
 import type { Findable, Held } from '#contract/find/match.ts';
-import type { Field } from '#contract/find/parse.ts';
+import type { Field, Pattern } from '#contract/find/term.ts';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import { type Sums, sumOf } from './sums.ts';
@@ -50,6 +50,15 @@ export const mapFields: readonly Field[] = [
   { name: 'rtt', kind: { is: 'duration' }, help: 'round trip, 99th percentile' },
 ];
 
+/** Here names are short, and the browser's own engine is enough. What it cannot read finds nothing. */
+function finds({ source, foldsCase }: Pattern, text: string): boolean {
+  try {
+    return new RegExp(source, foldsCase ? 'iu' : 'u').test(text);
+  } catch {
+    return false;
+  }
+}
+
 const namesIn = ({ name, namespace = '', kind: what }: TopologyNode): string => `${name} ${namespace} ${what}`.toLowerCase();
 
 const protocolsOf = (edges: readonly TopologyEdge[]): string[] => edges.flatMap(({ l7 }) => l7.protocols.map((spoken) => spoken.protocol));
@@ -81,6 +90,7 @@ export function nodeFindable(node: TopologyNode, inbound: readonly TopologyEdge[
   };
   return {
     has: (word) => namesIn(node).includes(word) || node.listening.some(({ port }) => String(port) === word),
+    fits: (pattern) => finds(pattern, node.name),
     held: (field) => (Object.hasOwn(held, field) ? held[field]?.() : undefined),
   };
 }
@@ -108,6 +118,7 @@ export function edgeFindable({ edge, client, server }: Ends): Findable {
   const endHas = (end: TopologyNode, word: string) => namesIn(end).includes(word) || end.listening.some(({ port }) => String(port) === word);
   return {
     has: (word) => String(edge.port) === word || edge.transport === word || ends.some((end) => endHas(end, word)),
+    fits: (pattern) => ends.some(({ name }) => finds(pattern, name)),
     held: (field) => (Object.hasOwn(held, field) ? held[field]?.() : undefined),
   };
 }

@@ -3,8 +3,10 @@ import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { windowOf } from '../../../lib/time.ts';
 import { ApiError } from '../../../ui/api.ts';
+import { MarkedCharts } from '../../../ui/charts/marked.tsx';
 import { Chip } from '../../../ui/entity/chip.tsx';
-import { Events } from '../../../ui/events.tsx';
+import { Events } from '../../../ui/entity/events.tsx';
+import { RecentLines } from '../../../ui/entity/lines.tsx';
 import { useRoute } from '../../../ui/queries.ts';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../../ui/states.tsx';
 import { useThen } from '../../../ui/then.ts';
@@ -36,11 +38,14 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
       {detail.stale !== null && <StaleBar {...detail.stale} />}
       <Summary state={detail.edge.health.state} text={detail.summary + lastFailureText(detail)} />
       {missing !== undefined && <p className="not-then">{missing}</p>}
-      <Requests detail={detail} was={was} />
-      <Connections detail={detail} was={was} />
-      {detail.edge.transport !== 'unix' && <History history={detail.history} />}
-      <Resources detail={detail} was={was} />
+      <MarkedCharts events={detail.events}>
+        <Requests detail={detail} was={was} />
+        <Connections detail={detail} was={was} />
+        {detail.edge.transport !== 'unix' && <History history={detail.history} />}
+        <Resources detail={detail} was={was} />
+      </MarkedCharts>
       <Events events={detail.events} whose="of both ends" />
+      <RecentLines of={[detail.client, detail.server]} whose="of both ends" />
       <NotYet />
     </>
   );

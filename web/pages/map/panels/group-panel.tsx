@@ -47,10 +47,18 @@ function RequestCells({ sums: { requests }, state }: Row): ReactNode {
   );
 }
 
+function Attempts({ sums }: Pick<Row, 'sums'>): ReactNode {
+  if (sums.onlyUdp) return <span className="quiet">UDP</span>;
+  if (sums.onlyUnix) return <span className="quiet">unix</span>;
+  return <Num of={rate(sums.attemptsPerSecond)} atLeast={sums.atLeast} />;
+}
+
 function ConnectCells({ sums, state }: Row): ReactNode {
   return (
     <>
-      <td className="right">{sums.onlyUdp ? <span className="quiet">UDP</span> : <Num of={rate(sums.attemptsPerSecond)} atLeast={sums.atLeast} />}</td>
+      <td className="right">
+        <Attempts sums={sums} />
+      </td>
       <td className="right">
         <FailedShare ratio={sums.failureRatio} state={state} />
       </td>

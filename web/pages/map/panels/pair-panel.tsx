@@ -9,7 +9,8 @@ import { Panel, Summary } from './panel.tsx';
 import { selects, toEdge } from './selection.ts';
 
 /** What edges carry and what of it fails, in words. */
-export function trafficWords({ requests, failureRatio, failuresPerSecond, attemptsPerSecond }: Sums): string {
+export function trafficWords({ requests, failureRatio, failuresPerSecond, attemptsPerSecond, onlyUnix }: Sums): string {
+  if (onlyUnix) return 'unix sockets alone, whose traffic is not seen';
   if (requests.seen) {
     const failing = requests.errorRatio === null || requests.errorRatio === 0 ? 'none failed' : `${asText(percent(requests.errorRatio))} of them fail`;
     return `${asText(requestRate(requests.perSecond))}; ${failing}`;

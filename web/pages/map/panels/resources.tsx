@@ -99,15 +99,9 @@ export function Resources({ detail: { client, server, use }, was }: { readonly d
 /** What will be told of a connection once something collects it. */
 export function NotYet(): ReactNode {
   return (
-    <>
-      <section className="panel-part panel-line">
-        <h3>Logs</h3>
-        <p className="quiet">not collected yet</p>
-      </section>
-      <section className="panel-part panel-line">
-        <h3>Cost</h3>
-        <p className="quiet">no prices yet, so its bytes have none</p>
-      </section>
-    </>
+    <section className="panel-part panel-line">
+      <h3>Cost</h3>
+      <p className="quiet">no prices yet, so its bytes have none</p>
+    </section>
   );
 }

@@ -1,22 +1,26 @@
 import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
-import { count, narrowSpace } from '../lib/quantity.ts';
-import { gathered, type Repeated, repeated } from '../lib/repeated.ts';
-import { clockSeconds, stamp } from '../lib/time.ts';
-import { usePreferences } from './preferences.ts';
+import { count, narrowSpace } from '../../lib/quantity.ts';
+import { gathered, type Repeated, repeated } from '../../lib/repeated.ts';
+import { clockSeconds, stamp } from '../../lib/time.ts';
+import { toEvent } from '../events-at.ts';
+import { Link } from '../link.tsx';
+import { usePreferences } from '../preferences.ts';
+import { usePageChange } from '../shell/rail.tsx';
 
 type Event = EdgeDetail['events'][number];
 
 const letters = { info: 'I', warning: 'W', error: 'E' } as const;
 
-function Line({ newest: { at, severity, message }, times }: Repeated<Event>): ReactNode {
+function Line({ newest: { id, time: at, severity, message }, times }: Repeated<Event>): ReactNode {
   const { zone } = usePreferences();
+  const changeTo = usePageChange();
   const atMs = Date.parse(at);
   return (
     <li className={`event-${severity}`}>
-      <time dateTime={at} title={times === 1 ? stamp(atMs, zone) : `The last of ${times}: ${stamp(atMs, zone)}`}>
-        {clockSeconds(atMs, zone)}
-      </time>
+      <Link to={toEvent(changeTo, id, atMs)} title={times === 1 ? stamp(atMs, zone) : `The last of ${times}: ${stamp(atMs, zone)}`}>
+        <time dateTime={at}>{clockSeconds(atMs, zone)}</time>
+      </Link>
       <span className="event-level" title={severity}>
         {letters[severity]}
       </span>

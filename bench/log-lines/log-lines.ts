@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
+import { ContenderProcess } from '../contender-process.ts';
+import { bestOf, contest } from '../contest.ts';
+import { kinds } from './made-lines.ts';
+
+const program = join(import.meta.dirname, '../../collectors/logs/lines/read-file.ts');
+/** As `up` starts the logs process. */
+const asItRuns = ['--max-semi-space-size=1', '--optimize-for-size'];
+const linesOfKind = 100_000;
+/** On one core; of memory, all of the process. */
+const goal = { linesPerSecond: 60_000, peakMebibytes: 110 };
+
+const figures: readonly Figure[] = [
+  { key: 'linesPerSecond', name: 'lines a second of CPU', unit: '/s', better: 'more' },
+  { key: 'megabytesPerSecond', name: 'of their bytes', unit: 'MB/s', better: 'more' },
+  { key: 'peakMebibytes', name: 'most memory', unit: 'MiB', better: 'less' },
+];
+
+export const logLines: Bench = {
+  goals: ['LINES'],
+  title: 'lines of logs, from their file to compressed batches of parsed records',
+  async run(tell) {
+    const folder = await mkdtemp(join(tmpdir(), 'sonde-bench-'));
+    try {
+      const contests: Contest[] = [];
+      const verdicts: Verdict[] = [];
+      for (const [kind, line] of Object.entries(kinds)) {
+        const path = join(folder, `${kind}.log`);
+        const text = `${Array.from({ length: linesOfKind }, (_, n) => line(n)).join('\n')}\n`;
+        await writeFile(path, text);
+        tell(`reading ${linesOfKind} lines of ${kind}`);
+        const measured = await readAll(kind, path, text.length);
+        contests.push(measured.contest);
+        verdicts.push(measured.whole, judge(kind, measured.contest));
+      }
+      return { contests, verdicts, notes: [] };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+async function readAll(kind: string, path: string, bytes: number): Promise<{ readonly contest: Contest; readonly whole: Verdict }> {
+  await using sonde = await ContenderProcess.binary('sonde', process.execPath, [...asItRuns, program, path]);
+  const counts = new Set<number>();
+  const measured = await contest({
+    title: `${kind}: ${linesOfKind} lines of ${Math.round(bytes / linesOfKind)} bytes`,
+    figures,
+    rounds: 5,
+    warmUps: 2,
+    contenders: [
+      {
+        name: 'sonde',
+        async measure() {
+          const { lines = 0, ms = 0, cpuMs = ms, peakMebibytes = 0 } = await sonde.measure('read');
+          counts.add(lines);
+          return { linesPerSecond: (lines / cpuMs) * 1000, megabytesPerSecond: bytes / 1000 / cpuMs, peakMebibytes };
+        },
+      },
+    ],
+  });
+  return {
+    contest: measured,
+    whole: { says: `${kind}: ${[...counts].join(', ')} lines of ${linesOfKind}`, holds: counts.size === 1 && counts.has(linesOfKind) },
+  };
+}
+
+function judge(kind: string, measured: Contest): Verdict {
+  const [perSecond, mebibytes] = [bestOf(measured, 'linesPerSecond'), bestOf(measured, 'peakMebibytes')];
+  return {
+    says: `${kind}: ${Math.round(perSecond)} lines a second of ${goal.linesPerSecond}, ${Math.round(mebibytes)} MiB of ${goal.peakMebibytes}`,
+    holds: perSecond >= goal.linesPerSecond && mebibytes <= goal.peakMebibytes,
+  };
+}

@@ -1,0 +1,298 @@
+import { closeSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileKey, type Position, type Progress } from '../progress.ts';
+import { ChangedFolders } from './changed-folders.ts';
+import { Matches, realRoots } from './globs.ts';
+import { begins, goesOn, isSame, keyOf } from './known-again.ts';
+import { type OpenFile, openSafely } from './open-safely.ts';
+import { filesIn, namesBefore, type Sibling, siblingsIn, siblingsOf } from './siblings.ts';
+import { firstStart, fromStart, isBornSince, type Looks, type Start } from './start.ts';
+import { type LineSink, readBytes, Tail } from './tail.ts';
+import { TailSet } from './tail-set.ts';
+
+export interface TailsOptions {
+  readonly globs: readonly string[];
+  readonly isLeftOut: (path: string) => boolean;
+  /** How far files were read by an earlier process. */
+  readonly progress: Pick<Progress, 'positions' | 'marks'>;
+  readonly sink: LineSink;
+  readonly onRefused: (path: string) => void;
+  readonly onTrouble: (trouble: unknown) => void;
+  /** The file is one of those that are read from now on, or begins again. */
+  readonly onKnown: (tail: Tail) => void;
+  /** The file will not be read any more, and need not be known. */
+  readonly onGone: (key: string) => void;
+  /** To be kept with the next lines. */
+  readonly onMark: (name: string, value: string) => void;
+}
+
+/** A file that was rotated may be written for a while yet; a deleted one holds its room on the disk until it is closed. */
+const idleMs = { rotated: 600_000, deleted: 60_000 };
+/** Renaming goes on while one looks; but not for ever. */
+const mostLooks = 20;
+
+/** Looks, as they are kept. */
+const marks = { since: 'files.since', looked: 'files.looked' };
+
+interface Adoption {
+  readonly look: () => Sibling[];
+  readonly writtenTo: (sibling: Sibling) => string;
+  /** From where; undefined where it is not to be read. */
+  readonly start: (sibling: Sibling, opened: OpenFile) => Start | undefined;
+}
+
+/** Every file that matches, and those that did until they were rotated. */
+export class Tails {
+  readonly #options: TailsOptions;
+  readonly #matches: Matches;
+  readonly #tails = new TailSet();
+  /** Copies of a file that may be about to be emptied, and of which one: until it is, their lines come from the file itself. */
+  readonly #copies = new Map<string, Tail>();
+  readonly #refused = new Set<string>();
+  readonly #buffer = Buffer.allocUnsafeSlow(readBytes);
+  /** What is older was rotated before anybody was to read it. */
+  readonly #sinceMs: number;
+  #lookedMs: number;
+  /** To which paths led then. */
+  #found: ReadonlySet<string> = new Set();
+  #roots: readonly string[] = [];
+  readonly #folders = new ChangedFolders();
+
+  constructor(options: TailsOptions) {
+    this.#options = options;
+    this.#matches = new Matches(options.globs, options.isLeftOut);
+    this.#roots = realRoots(options.globs);
+    const { positions, marks: known } = options.progress;
+    this.#sinceMs = Number(known.get(marks.since) ?? Date.now());
+    this.#lookedMs = Number(known.get(marks.looked) ?? this.#sinceMs);
+    options.onMark(marks.since, String(this.#sinceMs));
+    const folders = new Map<string, ReadonlyMap<string, Sibling>>();
+    const moved = [...positions.values()].filter((position) => this.#guarded(() => !this.#resume(position, folders)) ?? false);
+    // Only now, and in this order: of a number that is free again, the file that has it may be a copy of another.
+    for (const position of moved) this.#guarded(() => this.#resumeCopy(position));
+    for (const position of moved) this.#guarded(() => this.#beginEmptied(position));
+    this.discover();
+  }
+
+  get size(): number {
+    return this.#tails.size;
+  }
+
+  get open(): Iterable<Tail> {
+    return this.#tails.values();
+  }
+
+  /** Reads a part of one file; answers whether there is more at once. */
+  read(tail: Tail): boolean {
+    const before = tail.offset;
+    const outcome = tail.read(this.#buffer, this.#options.sink);
+    if (outcome === 'truncated') this.#restart(tail);
+    if (tail.offset !== before) tail.grewMs = Date.now();
+    return outcome !== 'end';
+  }
+
+  /** Looks for new files, and for those that were moved. */
+  discover(): void {
+    const { globs, onMark } = this.#options;
+    const beganMs = Date.now();
+    this.#roots = realRoots(globs);
+    const found = new Set<string>();
+    for (const path of this.#matches.paths()) this.#guarded(() => this.#see(path, found));
+    this.#readRotated();
+    for (const key of [...this.#copies.keys()]) if (!found.has(key)) this.#copies.delete(key);
+    this.#found = found;
+    this.#lookedMs = beganMs;
+    onMark(marks.looked, String(beganMs));
+  }
+
+  /** Reads what is still written to files that were rotated or removed, and lets go of those to which nothing is. */
+  tend(): void {
+    for (const tail of [...this.#tails.values()]) if (tail.isRotated || !this.#found.has(tail.key)) this.#guarded(() => this.#leave(tail));
+  }
+
+  close(): void {
+    for (const tail of this.#tails.values()) tail.close();
+  }
+
+  get #looks(): Looks {
+    return { sinceMs: this.#sinceMs, lookedMs: this.#lookedMs };
+  }
+
+  #guarded<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (trouble) {
+      this.#options.onTrouble(trouble);
+      return undefined;
+    }
+  }
+
+  #see(path: string, found: Set<string>): void {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined || !stats.isFile()) return;
+    const key = fileKey({ device: stats.dev, inode: stats.ino });
+    found.add(key);
+    if (!this.#tails.has(key) && !this.#copies.has(key)) this.#open(path);
+  }
+
+  #open(path: string): void {
+    const opened = openSafely(path, this.#roots);
+    if (opened === 'refused') this.#refuse(path);
+    if (opened === undefined || opened === 'refused') return;
+    if (this.#tails.has(keyOf(opened)) || this.#isCopy(path, opened)) {
+      closeSync(opened.fd);
+      return;
+    }
+    const before = this.#tails.current(path);
+    this.#add(path, opened, firstStart(opened.stats, this.#looks));
+    if (before === undefined) return;
+    before.isRotated = true;
+    this.#options.onKnown(before);
+  }
+
+  /** Of a file that is read and that will be emptied, or was not meant to be. */
+  #isCopy(path: string, opened: OpenFile): boolean {
+    const originals = this.#tails.originals(path);
+    // Its copying may just have begun: one looks again.
+    if (opened.stats.size === 0) {
+      this.#folders.lookAgain(dirname(path));
+      return originals.length > 0;
+    }
+    const original = originals.find((tail) => tail.isCopiedIn(opened.fd));
+    if (original !== undefined) this.#copies.set(keyOf(opened), original);
+    return original !== undefined;
+  }
+
+  /** From now on its position is kept, also while it has no lines: who does not know it would read it again. */
+  #add(path: string, { fd, stats }: OpenFile, start: Start): Tail {
+    const tail = new Tail({ path, fd, stats, ...start }, Date.now());
+    this.#tails.add(tail);
+    this.#copies.delete(tail.key);
+    this.#options.onKnown(tail);
+    return tail;
+  }
+
+  #refuse(path: string): void {
+    if (this.#refused.has(path)) return;
+    this.#refused.add(path);
+    this.#options.onRefused(path);
+  }
+
+  /** Between two looks a path may have led to files, or a file may have had content, that were rotated before anyone saw them. */
+  #readRotated(): void {
+    for (const [folder, paths] of Map.groupBy(this.#tails.paths, dirname)) {
+      if (!this.#folders.hasChanged(folder)) continue;
+      const names = new Set(paths.map((path) => basename(path)));
+      this.#guarded(() => {
+        this.#adoptEach({
+          look: () => siblingsIn(folder, names),
+          writtenTo: ({ path }) => join(folder, namesBefore(basename(path)).find((name) => names.has(name)) ?? ''),
+          start: (sibling, opened) => (this.#isNew(sibling, opened) ? fromStart : undefined),
+        });
+      });
+    }
+  }
+
+  #isNew({ key, bornMs }: Sibling, opened: OpenFile): boolean {
+    return isBornSince(bornMs, this.#looks) && !this.#copies.has(key) && !this.#isCopy(opened.path, opened);
+  }
+
+  /** Emptied: what was copied away before is read on in the copy, then the file from its start. */
+  #restart(tail: Tail): void {
+    if (tail.offset === 0) for (const [copy, original] of [...this.#copies]) if (original === tail) this.#copies.delete(copy);
+    // A copy that was made earlier holds less than was read: it is done with.
+    if (tail.offset > 0) this.#adoptSiblings(tail.path, (_, opened) => this.#goOnIn(opened, tail));
+    this.#options.sink.end(tail);
+    tail.restart();
+    this.#options.onKnown(tail);
+    this.#adoptSiblings(tail.path, (sibling, opened) => (this.#isNew(sibling, opened) ? fromStart : undefined));
+  }
+
+  #goOnIn(copy: OpenFile, tail: Tail): Start | undefined {
+    const { position } = tail;
+    if (!begins(position, copy)) return undefined;
+    if (!goesOn(position, copy)) return { ...fromStart, offset: copy.stats.size };
+    tail.held.clear();
+    return position;
+  }
+
+  #adoptSiblings(path: string, start: Adoption['start']): void {
+    this.#adoptEach({ look: () => siblingsOf(path), writtenTo: () => path, start });
+  }
+
+  /** Reads rotated files to their ends. While they are renamed one looks again. */
+  #adoptEach({ look, writtenTo, start }: Adoption): void {
+    const seen = new Set<string>();
+    for (let looks = 0; looks < mostLooks; looks += 1) {
+      const fresh = look().filter(({ key }) => !this.#tails.has(key) && !seen.has(key));
+      const outcomes = fresh.map((sibling) => {
+        const outcome = this.#adopt(sibling, writtenTo(sibling), (opened) => start(sibling, opened));
+        if (outcome !== 'moved') seen.add(sibling.key);
+        return outcome;
+      });
+      if (!outcomes.includes('moved')) return;
+    }
+  }
+
+  /** `as` is the path that its lines were written to. */
+  #adopt({ path, key }: Sibling, as: string, start: (opened: OpenFile) => Start | undefined): Tail | 'moved' | undefined {
+    const opened = openSafely(path, this.#roots);
+    if (opened === 'refused') return undefined;
+    if (opened === undefined) return 'moved';
+    const isIt = keyOf(opened) === key;
+    const from = isIt ? start(opened) : undefined;
+    if (from === undefined) {
+      closeSync(opened.fd);
+      return isIt ? undefined : 'moved';
+    }
+    const tail = this.#add(as, opened, from);
+    tail.isRotated = true;
+    return tail;
+  }
+
+  #leave(tail: Tail): void {
+    if (this.read(tail) || this.#found.has(tail.key)) return;
+    const { nlink } = tail.stats();
+    if (Date.now() - tail.grewMs < (nlink === 0 ? idleMs.deleted : idleMs.rotated)) return;
+    tail.readRest(this.#buffer, this.#options.sink);
+    this.#options.sink.end(tail);
+    tail.close();
+    this.#tails.delete(tail);
+    this.#options.onGone(tail.key);
+  }
+
+  /** Goes on where an earlier process stopped, wherever the file is by now; answers whether it is still there, and the same. */
+  #resume(position: Position, folders: Map<string, ReadonlyMap<string, Sibling>>): boolean {
+    const folder = dirname(position.path);
+    const key = fileKey(position);
+    const files = folders.get(folder) ?? filesIn(folder);
+    folders.set(folder, files);
+    let place = files.get(key);
+    for (let looks = 0; looks < mostLooks && place !== undefined; looks += 1) {
+      const outcome = this.#adopt(place, position.path, (opened) => (isSame(position, opened) ? position : undefined));
+      if (outcome instanceof Tail) {
+        outcome.isRotated = position.rotated;
+        return true;
+      }
+      if (outcome === undefined) break;
+      place = siblingsOf(position.path).find((sibling) => sibling.key === key);
+    }
+    this.#options.onGone(key);
+    return false;
+  }
+
+  /** It was emptied: what had not been read stands in a copy. */
+  #resumeCopy(position: Position): void {
+    if (position.offset === 0) return;
+    this.#adoptSiblings(position.path, (_, opened) => (goesOn(position, opened) ? position : undefined));
+  }
+
+  /** And since then it may have been filled again, and renamed. */
+  #beginEmptied(position: Position): void {
+    if (position.rotated) return;
+    const key = fileKey(position);
+    this.#adoptSiblings(position.path, (sibling, opened) =>
+      sibling.key === key && (opened.stats.size === 0 || !this.#isCopy(sibling.path, opened)) ? fromStart : undefined,
+    );
+  }
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { LineRecord } from '../lines/record-writer.ts';
+import { ExportFormat, type JournalEntry } from './export-format.ts';
+import { journalFields, journalRecord } from './journal-record.ts';
+
+export interface JournalOptions {
+  readonly marks: ReadonlyMap<string, string>;
+  /** Whether an entry is none of those that are wanted. */
+  readonly isLeftOut: (entry: JournalEntry) => boolean;
+  readonly onRecord: (record: LineRecord) => void;
+  /** To be kept with the records. */
+  readonly onMark: (name: string, value: string) => void;
+  /** Of a line, only the beginning is kept. */
+  readonly onTooLong: () => void;
+  readonly onTrouble: (trouble: unknown) => void;
+  /** Where the journal is, when it is not the host's. */
+  readonly folder?: string;
+}
+
+const mark = 'journal';
+const places = ['/var/log/journal', '/run/log/journal'];
+/** Of a journal that nobody has read, so many entries: what is older is not waited for. */
+const firstEntries = 100_000;
+/** More than that does not wait here: it waits in the pipe, and journalctl with it. */
+const mostWaiting = { entries: 2000, bytes: 4 << 20 };
+const againMs = 5000;
+
+/** Many hosts have none. */
+export function hasJournal(): boolean {
+  return places.some((place) => existsSync(place));
+}
+
+/** The journal of systemd from where it was read to, by the program that knows its files. */
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #waiting: JournalEntry[] = [];
+  #waitingBytes = 0;
+  #cursor: string | undefined;
+  #child: ChildProcess | undefined;
+  #isClosed = false;
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#cursor = options.marks.get(mark);
+    this.#start();
+  }
+
+  /** Hands on what has come; answers whether more may come at once. */
+  read(): boolean {
+    const isMore = this.#isFull;
+    // One by one: where one cannot be kept, the others wait.
+    for (let entry = this.#waiting.shift(); entry !== undefined; entry = this.#waiting.shift()) this.#take(entry);
+    this.#waitingBytes = 0;
+    this.#child?.stdout?.resume();
+    return isMore;
+  }
+
+  get isUp(): boolean {
+    return this.#child !== undefined;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#child?.kill('SIGTERM');
+  }
+
+  get #isFull(): boolean {
+    return this.#waiting.length >= mostWaiting.entries || this.#waitingBytes >= mostWaiting.bytes;
+  }
+
+  #take(entry: JournalEntry): void {
+    const cursor = entry.get('__CURSOR');
+    const record = this.#options.isLeftOut(entry) ? undefined : journalRecord(entry);
+    if (cursor !== undefined) {
+      this.#cursor = cursor;
+      // First, so that it goes with the batch that this record fills.
+      this.#options.onMark(mark, cursor);
+    }
+    if (record !== undefined) this.#options.onRecord(record);
+  }
+
+  #start(): void {
+    const { folder, onTrouble } = this.#options;
+    const from = this.#cursor === undefined ? [`--lines=${firstEntries}`] : ['--no-tail', `--after-cursor=${this.#cursor}`];
+    const where = folder === undefined ? [] : [`--directory=${folder}`];
+    const command = ['journalctl', '--output=export', '--follow', '--quiet', `--output-fields=${journalFields.join(',')}`, ...where, ...from];
+    // It ends with this process, however that ends.
+    const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    const format = new ExportFormat(this.#options.onTooLong);
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said = (said + String(text)).slice(-500);
+    });
+    child.stdout.on('data', (bytes: Buffer) => {
+      this.#waiting.push(...format.push(bytes));
+      this.#waitingBytes += bytes.length;
+      if (this.#isFull) child.stdout.pause();
+    });
+    child.once('error', (cause) => onTrouble(new Error('starting journalctl', { cause })));
+    child.once('close', () => this.#again(said));
+  }
+
+  /** What it had read is still to be handed on: only then is it known from where to go on. */
+  #again(said: string): void {
+    this.#child = undefined;
+    if (this.#isClosed) return;
+    this.#options.onTrouble(`journalctl has ended, and is started again${said === '' ? '' : `: ${said.trim()}`}`);
+    setTimeout(() => {
+      if (this.#isClosed) return;
+      this.read();
+      this.#start();
+    }, againMs).unref();
+  }
+}

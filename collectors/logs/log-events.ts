@@ -1,0 +1,79 @@
+import type { LogsConfig } from '#contract/children.ts';
+import type { NodeEvent } from '../ship/event-record.ts';
+import { EventSampler } from '../ship/event-sampler.ts';
+import { RecordShipper } from '../ship/record-shipper.ts';
+import type { EventCounts } from './counts.ts';
+import { type KernelEvent, ownAttributes } from './kernel/kernel-event.ts';
+import { withoutSecrets } from './lines/secrets.ts';
+import { type PatternChange, PatternWatch } from './patterns/pattern-watch.ts';
+import type { Pattern } from './patterns/patterns.ts';
+
+interface LogEventsOptions {
+  readonly config: Pick<LogsConfig, 'node' | 'ingest'>;
+  readonly counts: EventCounts;
+  readonly patterns: { all(): Iterable<Pattern> };
+  readonly onTrouble: (trouble: string) => void;
+}
+
+const minuteMs = 60_000;
+const lastWordsMs = 1000;
+/** Of one kind of trouble with one object: the first few at once, then one in 10 s. */
+const limits = { perSecond: 0.1, burst: 5, allPerSecond: 20 };
+
+/** What lines tell that is more than a line: it goes to the server as events do. */
+export class LogEvents {
+  readonly #counts: EventCounts;
+  readonly #shipper: RecordShipper;
+  readonly #sampler = new EventSampler(limits);
+  readonly #timer: NodeJS.Timeout;
+
+  constructor({ config: { node, ingest }, counts, patterns, onTrouble }: LogEventsOptions) {
+    this.#counts = counts;
+    this.#shipper = new RecordShipper({
+      node,
+      ingest: { ...ingest, url: new URL('/api/records', ingest.url).href },
+      onLost: (reason, count) => counts.lostEvents(reason, count),
+      onTrouble: (text) => onTrouble(`events do not reach the server: ${text}`),
+    });
+    const watch = new PatternWatch();
+    this.#timer = setInterval(() => {
+      for (const change of watch.minute(patterns.all()).changes) this.#shipper.offer(patternEvent(change));
+    }, minuteMs).unref();
+  }
+
+  /** Those that another one stands for are counted, and not sent; OOM kills the collector `oom` tells, which knows whom they met. */
+  kernel(event: KernelEvent, message: string, at: Date): void {
+    this.#counts.kernelEvent(event.type);
+    if (event.type === 'oom_kill') return;
+    const standsFor = this.#sampler.take(event.fingerprint, performance.now());
+    if (standsFor > 0) this.#shipper.offer(kernelEvent(event, message, at, standsFor));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#shipper.close(lastWordsMs);
+  }
+}
+
+function kernelEvent(event: KernelEvent, message: string, at: Date, count: number): NodeEvent {
+  const { type, severity, object, reason } = event;
+  return { at, type: `kernel.${type}`, severity, object, reason, message: withoutSecrets(message), attributes: ownAttributes(event), count };
+}
+
+function patternEvent(change: PatternChange): NodeEvent {
+  const { is, pattern, lines } = change;
+  const template = pattern.template.words.join(' ');
+  // A path is known as JSON, an identity as it is.
+  const writer = pattern.writer.replaceAll('"', '');
+  const said =
+    is === 'new' ? `has never written this before (${lines})` : `has written this ${lines} times in a minute, where ${Math.round(change.usual)} are usual`;
+  return {
+    at: new Date(),
+    type: is === 'new' ? 'log.pattern_new' : 'log.pattern_rate',
+    severity: is === 'new' && pattern.level !== 'warn' ? 'warning' : 'info',
+    object: writer,
+    apart: pattern.id,
+    message: `${writer} ${said}: ${template}`,
+    attributes: { 'log.pattern': pattern.id, 'log.template': template, 'log.writer': writer, 'log.level': pattern.level, 'log.lines': lines },
+  };
+}

@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Tail } from './files/tail.ts';
+import type { Tails } from './files/tails.ts';
+import { type BatchBuilder, NotTakenError } from './lines/batch-builder.ts';
+import type { Source } from './sources.ts';
+
+export interface ReadLoopOptions {
+  readonly tails: Tails;
+  readonly sources: readonly Source[];
+  readonly builder: BatchBuilder;
+  readonly signal: AbortSignal;
+  readonly onTrouble: (trouble: unknown) => void;
+}
+
+/** How long a line may wait for others to travel with. */
+const lingerMs = 200;
+const pollMs = { busy: 100, quiet: 250 };
+/** A file in which nothing came for so long is looked at less often. */
+const quietAfterMs = 10_000;
+/** Of looking at what has not changed: at most this share of one core. */
+const idleShare = 0.002;
+const shortest = { discoverMs: 500, quietMs: 500, tendMs: 3000 };
+/** After a spool that takes nothing: its disk is full. */
+const refusedMs = 1000;
+
+/** Reads all files, evenly, until it is told to stop; then hands on what it has. */
+export async function readLoop({ tails, sources, builder, signal, onTrouble }: ReadLoopOptions): Promise<void> {
+  const discover = paced(shortest.discoverMs, () => tails.discover());
+  const readQuiet = paced(shortest.quietMs, () => round(tails, (tail) => isQuiet(tail) && !tail.isRotated, onTrouble));
+  const tend = paced(shortest.tendMs, () => tails.tend());
+  const readBusy = () => round(tails, (tail) => !isQuiet(tail), onTrouble);
+  while (!signal.aborted) {
+    try {
+      if (builder.isFull) builder.flush();
+      builder.tick();
+      discover();
+      readQuiet();
+      tend();
+      const isMore = [readBusy(), ...sources.map((source) => source.read())].includes(true);
+      if (Date.now() - (builder.sinceMs ?? Date.now()) >= lingerMs) builder.flush();
+      await delay(isMore ? 0 : pauseMs(tails), undefined, { signal }).catch(() => {});
+    } catch (trouble) {
+      onTrouble(trouble);
+      await delay(refusedMs, undefined, { signal }).catch(() => {});
+    }
+  }
+  builder.finish();
+}
+
+const isQuiet = ({ grewMs }: Tail): boolean => Date.now() - grewMs >= quietAfterMs;
+
+function pauseMs(tails: Tails): number {
+  return [...tails.open].every(isQuiet) ? pollMs.quiet : pollMs.busy;
+}
+
+/** One piece of each file; answers whether any has more. A file that cannot be read keeps no other from being read. */
+function round(tails: Tails, isDue: (tail: Tail) => boolean, onTrouble: (trouble: unknown) => void): boolean {
+  const more = [...tails.open].filter(isDue).filter((tail) => {
+    try {
+      return tails.read(tail);
+    } catch (cause) {
+      if (cause instanceof NotTakenError) throw cause;
+      onTrouble(new Error(`reading ${tail.path}`, { cause }));
+      return false;
+    }
+  });
+  return more.length > 0;
+}
+
+/** Does it now and then: the more of the processor it takes, the less often. */
+function paced(leastMs: number, work: () => void): () => void {
+  let dueMs = 0;
+  return () => {
+    if (performance.now() < dueMs) return;
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    dueMs = performance.now() + Math.max(leastMs, (user + system) / 1000 / idleShare);
+  };
+}

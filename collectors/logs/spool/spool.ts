@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fullMessage } from '../../runtime/full-message.ts';
+import { decodeChange, encodeChange, Progress, type ProgressChange } from '../progress.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import type { Frame, Framed } from './frame.ts';
+import { Segment, segmentName } from './segment.ts';
+
+export interface SpoolOptions {
+  readonly folder: string;
+  /** All segments together; beyond it the oldest goes. */
+  readonly maxBytes: number;
+  /** Of one segment, where not 16 MiB. */
+  readonly segmentBytes?: number;
+  /** Lines that nobody has acknowledged, and that are gone. */
+  readonly onLost: (reason: 'spool_full' | 'spool_corrupt', lines: number) => void;
+  readonly onTrouble: (trouble: string) => void;
+}
+
+/** What enters the spool; without lines it only says how far was read. */
+export interface Batch {
+  readonly count: number;
+  readonly day: string;
+  readonly lines: Buffer;
+  readonly progress: ProgressChange;
+}
+
+interface Reading {
+  readonly segment: Segment;
+  at: number;
+  framed?: Framed | undefined;
+}
+
+const usualSegmentBytes = 16 << 20;
+
+/**
+ * Lines that are read and not yet acknowledged, on the disk. Written at once, so that a kill takes nothing; on the disk itself
+ * (fdatasync) before it is sent, so that a number which was sent is never given again, power cut or not. What a power cut takes
+ * was not sent, and is read again from where it came.
+ */
+export class Spool {
+  readonly id: string;
+  readonly #options: SpoolOptions;
+  readonly #segments: Segment[];
+  readonly #progress: Progress;
+  /** As of the first segment that is still there. */
+  readonly #checkpointed: Progress;
+  #next: number;
+  #acknowledged: number;
+  /** Where the next frame to send begins: in which segment, and at which byte. */
+  #reading: Reading | undefined;
+  #arrived = Promise.withResolvers<void>();
+
+  constructor(options: SpoolOptions) {
+    this.#options = options;
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    const checkpoint = readCheckpoint(options.folder, (path) => options.onTrouble(`${path} is broken: lines may be read twice`));
+    this.#checkpointed = checkpoint?.progress ?? new Progress();
+    this.#progress = Progress.decode(this.#checkpointed.encode());
+    // A power cut may bring back a segment that the checkpoint stands for, and not the one after it.
+    const onFrame = ({ first, progress }: Frame) => {
+      if (first >= (checkpoint?.next ?? 0)) this.#progress.apply(decodeChange(progress));
+    };
+    this.#segments = openSegments(options.folder, checkpoint?.next ?? 0, onFrame);
+    this.id = checkpoint?.spool ?? this.#segments.at(-1)?.spool ?? randomBytes(16).toString('base64url');
+    this.#countGaps(checkpoint?.next);
+    this.#next = Math.max(checkpoint?.next ?? 1, this.#segments.at(-1)?.next ?? 1);
+    this.#acknowledged = this.#segments[0]?.first ?? this.#next;
+    this.#rewind();
+  }
+
+  /** How far each source was read with all lines that are here. */
+  get progress(): Progress {
+    return this.#progress;
+  }
+
+  get undelivered(): number {
+    return this.#next - this.#acknowledged;
+  }
+
+  get bytes(): number {
+    return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  append({ count, day, lines, progress }: Batch): void {
+    const frame: Frame = { first: this.#next, count, day, lines, progress: encodeChange(progress) };
+    const bytes = lines.length + frame.progress.length;
+    const { segmentBytes = usualSegmentBytes } = this.#options;
+    let segment = this.#segments.at(-1);
+    if (segment === undefined || (segment.next > segment.first && segment.bytes + bytes > segmentBytes)) {
+      segment = Segment.create(this.#options.folder, this.id, this.#next);
+      this.#segments.push(segment);
+      this.#reading ??= { segment, at: segment.start };
+    }
+    segment.append(frame);
+    this.#next += count;
+    this.#progress.apply(progress);
+    this.#makeRoom();
+    this.#arrived.resolve();
+  }
+
+  /** The oldest frame that was not acknowledged, safe on the disk; waits for one. */
+  async oldest(signal: AbortSignal): Promise<Frame> {
+    for (;;) {
+      signal.throwIfAborted();
+      const frame = this.#peek();
+      if (frame === undefined) {
+        await this.#arrival(signal);
+        continue;
+      }
+      const segment = this.#reading?.segment;
+      await segment?.sync();
+      if (this.#reading?.segment === segment && this.#peek()?.first === frame.first) return frame;
+    }
+  }
+
+  /** The frame is where it was sent to. */
+  acknowledge(frame: Frame): void {
+    const next = frame.first + frame.count;
+    if (next <= this.#acknowledged) return;
+    this.#acknowledged = next;
+    const { framed, at = 0, segment } = this.#reading ?? {};
+    if (segment !== undefined && framed?.frame.first === frame.first) this.#reading = { segment, at: at + framed.bytes };
+    const done = this.#segments.slice(0, -1).filter((segment) => segment.next <= next).length;
+    if (done > 0) this.#tryToDrop(done);
+  }
+
+  close(): void {
+    for (const segment of this.#segments) segment.close();
+  }
+
+  #peek(): Frame | undefined {
+    for (let reading = this.#reading; reading !== undefined; reading = this.#reading) {
+      const { segment, at } = reading;
+      reading.framed ??= at < segment.bytes ? segment.frameAt(at) : undefined;
+      const { framed } = reading;
+      if (framed === undefined) {
+        if (!this.#follow(reading)) return undefined;
+      } else if (framed.frame.count > 0) return framed.frame;
+      else this.#reading = { segment, at: at + framed.bytes };
+    }
+    return undefined;
+  }
+
+  /** Goes on with the next segment; answers whether there is one. */
+  #follow({ segment, at }: Reading): boolean {
+    if (at < segment.bytes) this.#passOver(segment);
+    const following = this.#segments[this.#segments.indexOf(segment) + 1];
+    if (following !== undefined) this.#reading = { segment: following, at: following.start };
+    return following !== undefined;
+  }
+
+  /** The disk gives back other bytes than were written: where the next frame begins is not known. */
+  #passOver(segment: Segment): void {
+    const lost = segment.next - Math.max(this.#acknowledged, segment.first);
+    if (lost > 0) this.#options.onLost('spool_corrupt', lost);
+    this.#acknowledged = Math.max(this.#acknowledged, segment.next);
+    this.#reading = { segment, at: segment.bytes };
+  }
+
+  async #arrival(signal: AbortSignal): Promise<void> {
+    this.#arrived = Promise.withResolvers();
+    const stop = () => this.#arrived.resolve();
+    signal.addEventListener('abort', stop, { once: true });
+    await this.#arrived.promise;
+    signal.removeEventListener('abort', stop);
+  }
+
+  #makeRoom(): void {
+    while (this.bytes > this.#options.maxBytes && this.#segments.length > 1) {
+      const [oldest] = this.#segments;
+      if (!this.#tryToDrop(1)) return;
+      const lost = (oldest?.next ?? 0) - Math.max(this.#acknowledged, oldest?.first ?? 0);
+      if (lost > 0) this.#options.onLost('spool_full', lost);
+      this.#acknowledged = Math.max(this.#acknowledged, oldest?.next ?? 0);
+    }
+  }
+
+  /** On a full disk not even a checkpoint has room: then the segments stay until the next time. What was appended or acknowledged is so all the same. */
+  #tryToDrop(count: number): boolean {
+    try {
+      this.#drop(count);
+      return true;
+    } catch (cause) {
+      this.#options.onTrouble(`what is delivered cannot be removed: ${fullMessage(cause)}`);
+      return false;
+    }
+  }
+
+  /** Removes the oldest segments; where their sources were read to is kept first. */
+  #drop(count: number): void {
+    const going = this.#segments.slice(0, count);
+    for (const segment of going) {
+      for (let at = segment.start, framed = segment.frameAt(at); framed !== undefined; at += framed.bytes, framed = segment.frameAt(at))
+        this.#checkpointed.apply(decodeChange(framed.frame.progress));
+    }
+    writeCheckpoint(this.#options.folder, { spool: this.id, next: going.at(-1)?.next ?? this.#next, progress: this.#checkpointed });
+    this.#segments.splice(0, count);
+    for (const segment of going) segment.remove();
+    if (going.some((segment) => segment === this.#reading?.segment)) this.#rewind();
+  }
+
+  #rewind(): void {
+    const [segment] = this.#segments;
+    this.#reading = segment === undefined ? undefined : { segment, at: segment.start };
+  }
+
+  #countGaps(checkpointed: number | undefined): void {
+    let expected = checkpointed ?? this.#segments[0]?.first ?? 1;
+    for (const { first, next } of this.#segments) {
+      if (first > expected) this.#options.onLost('spool_corrupt', first - expected);
+      expected = Math.max(expected, next);
+    }
+  }
+}
+
+/** Those that are needed: what was cut off at its head, or is acknowledged, goes. */
+function openSegments(folder: string, acknowledged: number, onFrame: (frame: Frame) => void): Segment[] {
+  const names = readdirSync(folder)
+    .filter((name) => segmentName.test(name))
+    .sort();
+  return names.flatMap((name) => {
+    const path = join(folder, name);
+    const segment = Segment.open(path, onFrame);
+    if (segment === undefined) rmSync(path);
+    else if (segment.first < acknowledged && segment.next <= acknowledged) segment.remove();
+    else return segment;
+    return [];
+  });
+}

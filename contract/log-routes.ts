@@ -1,0 +1,36 @@
+import {
+  LogContext,
+  LogContextQuery,
+  LogFields,
+  LogFieldsQuery,
+  LogHistogram,
+  LogHistogramQuery,
+  LogPatterns,
+  LogPatternsQuery,
+  LogShare,
+  LogShareQuery,
+  Logs,
+  LogsQuery,
+  LogValues,
+  LogValuesQuery,
+} from './logs.ts';
+import { route } from './route.ts';
+
+export const logRoutes = {
+  'GET /api/logs': route('/api/logs', 'Log lines, newest first.', { query: LogsQuery, reply: Logs }),
+  'GET /api/logs/histogram': route('/api/logs/histogram', 'How many lines of each level there are over time.', {
+    query: LogHistogramQuery,
+    reply: LogHistogram,
+  }),
+  'GET /api/logs/share': route('/api/logs/share', 'Who wrote them: how many lines there are by level, application or node.', {
+    query: LogShareQuery,
+    reply: LogShare,
+  }),
+  'GET /api/logs/patterns': route('/api/logs/patterns', 'Which patterns lines have, those with the most lines first.', {
+    query: LogPatternsQuery,
+    reply: LogPatterns,
+  }),
+  'GET /api/logs/fields': route('/api/logs/fields', 'Which attributes lines have.', { query: LogFieldsQuery, reply: LogFields }),
+  'GET /api/logs/values': route('/api/logs/values', 'Which values a field has.', { query: LogValuesQuery, reply: LogValues }),
+  'GET /api/logs/context': route('/api/logs/context', 'The lines around one.', { query: LogContextQuery, reply: LogContext }),
+} as const;

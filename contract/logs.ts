@@ -1,0 +1,190 @@
+import { type Static, Type } from 'typebox';
+import { logLevels } from './log-levels.ts';
+import { Moment } from './reply.ts';
+import { literals } from './schema.ts';
+
+const LogRecord = Type.Object({
+  id: Type.String({ description: 'stays the same as long as the line is kept' }),
+  time: Type.String({ description: 'RFC 3339 in UTC, with the precision of the source' }),
+  level: literals(logLevels),
+  identity: Type.String({ description: 'of who wrote it, like container:shop; empty where that is not known' }),
+  source: Type.String({ description: 'where it was read: the path of a file, kmsg' }),
+  message: Type.String({ description: 'the whole line, without secrets' }),
+  attributes: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+  pattern: Type.Optional(Type.String({ description: 'of lines that differ in their variables only: one id for all of them' })),
+});
+export type LogRecord = Static<typeof LogRecord>;
+
+const logMoment = Type.String({ minLength: 1, maxLength: 40, description: 'RFC 3339, or milliseconds since the epoch' });
+const LogWindow = { from: Type.Optional(logMoment), to: Type.Optional(logMoment) };
+const logQuery = Type.Optional(
+  Type.String({ maxLength: 2000, description: 'what to find, like level>=warn app=checkout "connection refused" -debug status:5* latency>200ms /order|cart/' }),
+);
+
+export const LogsQuery = Type.Object(
+  {
+    ...LogWindow,
+    query: logQuery,
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+    order: Type.Optional(literals(['newest', 'oldest'] as const, 'which come first: newest, unless oldest is asked for')),
+    cursor: Type.Optional(
+      Type.String({ maxLength: 512, description: 'what `next` was: it carries its window and its order, and from, to and order beside it mean nothing' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const Logs = Type.Object({
+  records: Type.Array(LogRecord, { description: 'in the order that was asked for' }),
+  next: Type.Optional(Type.String({ description: 'the cursor of those that follow; absent where there are none' })),
+  stoppedAt: Type.Optional(
+    Type.String({ format: 'date-time', description: 'where the page is short because it took too long: how far was looked; `next` goes on from there' }),
+  ),
+});
+export type Logs = Static<typeof Logs>;
+
+export const LogHistogramQuery = Type.Object(
+  { ...LogWindow, query: logQuery, buckets: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })) },
+  { additionalProperties: false },
+);
+
+export const LogHistogram = Type.Object({
+  total: Type.Integer({ description: 'of what is kept, exact' }),
+  lost: Type.Integer({ description: 'lines that were read and that their agent had to drop, whatever they held' }),
+  buckets: Type.Array(
+    Type.Object({
+      from: Moment,
+      to: Moment,
+      counts: Type.Record(Type.String(), Type.Integer(), { description: 'by level; a level without lines is left out' }),
+      lost: Type.Integer(),
+    }),
+  ),
+});
+export type LogHistogram = Static<typeof LogHistogram>;
+
+/** A line of `GET /api/logs/histogram/progress`: the histogram so far; the last one is whole. */
+const LogProgress = Type.Object({
+  countedFrom: Type.String({ format: 'date-time', description: 'every line since then is counted' }),
+  share: Type.Number({ description: 'of the window, from 0 to 1' }),
+  histogram: LogHistogram,
+});
+export type LogProgress = Static<typeof LogProgress>;
+
+const count = Type.Integer({ minimum: 0 });
+const ValueCount = Type.Object({ value: Type.String({ description: 'empty where a line has none' }), count });
+
+export const LogShareQuery = Type.Object(
+  {
+    ...LogWindow,
+    query: logQuery,
+    by: literals(['level', 'app', 'ns', 'kind', 'source', 'node', 'pattern'] as const),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 10 })),
+  },
+  { additionalProperties: false },
+);
+
+export const LogShare = Type.Object({
+  total: Type.Integer({ description: 'exact' }),
+  values: Type.Array(ValueCount, { description: 'the most frequent first' }),
+  others: Type.Object({ values: Type.Integer({ description: 'how many more values there are' }), count }),
+});
+export type LogShare = Static<typeof LogShare>;
+
+export const LogPatternsQuery = Type.Object(
+  { ...LogWindow, query: logQuery, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })) },
+  { additionalProperties: false },
+);
+
+export const LogPatterns = Type.Object({
+  total: Type.Integer({ description: 'of all lines that match, exact' }),
+  patterns: Type.Array(
+    Type.Object({
+      pattern: Type.String({ description: 'its id, as `pattern=` finds it' }),
+      template: Type.Optional(Type.String({ description: 'what its lines have in common, with <*> where they differ; absent where it is not known' })),
+      level: literals(logLevels),
+      count: Type.Integer({ description: 'exact' }),
+      share: Type.Number({ description: 'of the total, from 0 to 1' }),
+      first: Type.String({ format: 'date-time', description: 'time of its first line in the window' }),
+      last: Type.String({ format: 'date-time', description: 'time of its last line in the window' }),
+      sample: Type.Optional(
+        Type.Object(
+          { id: LogRecord.properties.id, identity: LogRecord.properties.identity, source: LogRecord.properties.source, message: Type.String() },
+          { description: 'its last line, and the beginning of what it says; absent where that went meanwhile' },
+        ),
+      ),
+    }),
+    { description: 'those with the most lines first' },
+  ),
+  others: Type.Object({ patterns: Type.Integer({ description: 'how many more there are' }), count }),
+  without: Type.Integer({ description: 'lines that have no pattern' }),
+});
+export type LogPatterns = Static<typeof LogPatterns>;
+
+/** Of how many lines an answer tells, and whether these are all. */
+const Looked = {
+  lines: Type.Integer({ description: 'so many of the newest lines were looked at' }),
+  isAll: Type.Boolean({ description: 'whether no other line matches' }),
+};
+
+export const LogFieldsQuery = Type.Object({ ...LogWindow, query: logQuery }, { additionalProperties: false });
+
+export const LogFields = Type.Object({
+  ...Looked,
+  fields: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      lines: Type.Integer({ description: 'how many of them have it' }),
+      values: Type.Integer({ description: 'how many different ones, up to 10,000' }),
+      least: Type.Optional(Type.Number({ description: 'of the numbers' })),
+      most: Type.Optional(Type.Number({ description: 'of the numbers' })),
+    }),
+  ),
+});
+export type LogFields = Static<typeof LogFields>;
+
+export const LogValuesQuery = Type.Object(
+  {
+    ...LogWindow,
+    query: logQuery,
+    field: Type.String({ minLength: 1, maxLength: 256, description: 'level, app, ns, kind, source, node, pattern, or the name of an attribute' }),
+    prefix: Type.Optional(Type.String({ maxLength: 256, description: 'how the values begin, in capitals or not' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })),
+  },
+  { additionalProperties: false },
+);
+
+export const LogValues = Type.Object({ ...Looked, values: Type.Array(ValueCount, { description: 'the most frequent first' }) });
+export type LogValues = Static<typeof LogValues>;
+
+const around = Type.Optional(Type.Integer({ minimum: 0, maximum: 500, default: 20 }));
+
+export const LogContextQuery = Type.Object(
+  {
+    id: Type.String({ minLength: 1, maxLength: 64, description: 'the id of a line' }),
+    before: around,
+    after: around,
+    of: Type.Optional(literals(['source', 'all'] as const, 'source: lines of the same file, as is usual; all: of everyone')),
+  },
+  { additionalProperties: false },
+);
+
+export const LogContext = Type.Object({ before: Type.Array(LogRecord), record: LogRecord, after: Type.Array(LogRecord) }, { description: 'oldest first' });
+export type LogContext = Static<typeof LogContext>;
+
+/** What a live stream with `query` sends as `event: lines`. */
+const LogTail = Type.Object({
+  records: Type.Array(LogRecord, { description: 'as they came' }),
+  dropped: Type.Integer({ description: 'how many that match came before these and were too many, or too fast for the reader' }),
+});
+export type LogTail = Static<typeof LogTail>;
+
+export const LogDownloadQuery = Type.Object(
+  {
+    ...LogWindow,
+    query: logQuery,
+    order: Type.Optional(literals(['oldest', 'newest'] as const, 'which come first: oldest, unless newest is asked for')),
+    format: Type.Optional(literals(['ndjson', 'csv', 'text'] as const, 'ndjson, unless csv or text is asked for')),
+  },
+  { additionalProperties: false },
+);
+export type LogDownloadQuery = Static<typeof LogDownloadQuery>;

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { type LogsConfig, type ServerConfig, ServerReady } from '#contract/children.ts';
+import { logBatchPath } from '#contract/log-batch.ts';
+import { LogHistogram, LogPatterns, type LogRecord, Logs } from '#contract/logs.ts';
+import { routes } from '#contract/routes.ts';
+import { freePorts, getJson } from '../whole/sonde.ts';
+import { Child } from './child.ts';
+import { Cuttable } from './cuttable.ts';
+
+const Events = routes['GET /api/events'].reply;
+
+/** The two processes that lines pass through, in a folder of their own, without all else. */
+export class Pair implements AsyncDisposable {
+  readonly folder: string;
+  /** Where the files are that are read. */
+  readonly logs: string;
+  readonly server: Child;
+  readonly reader: Child;
+  readonly readerPort: number;
+  /** Through which the lines reach the server. */
+  readonly way: Cuttable;
+  readonly url: string;
+  token = '';
+
+  private constructor(
+    folder: string,
+    ports: { readonly console: number; readonly agent: number },
+    way: Cuttable,
+    wayPort: number,
+    sources: LogsConfig['sources'],
+  ) {
+    this.folder = folder;
+    this.logs = join(folder, 'read');
+    this.way = way;
+    this.readerPort = ports.agent;
+    this.url = `http://127.0.0.1:${ports.console}`;
+    const token = randomBytes(32).toString('base64url');
+    mkdirSync(this.logs);
+    mkdirSync(join(folder, 'server'));
+    const listen = (port: number) => ({ host: '127.0.0.1', port });
+    const kept = { days: 7, bytes: 1 << 30 };
+    this.server = new Child('server/main.ts', {
+      node: 'test',
+      cluster: 'test',
+      version: '0',
+      listen: listen(ports.console),
+      tls: null,
+      allowedHosts: [`127.0.0.1:${wayPort}`],
+      dataDir: join(folder, 'server'),
+      webRoot: join(folder, 'web'),
+      prometheusUrl: 'http://127.0.0.1:1',
+      alertmanagerPort: 2,
+      scrapeIntervalSeconds: 5,
+      agents: [],
+      ingestToken: token,
+      scrapeToken: token,
+      retention: { metrics: { days: 7 }, records: kept, logs: kept },
+      otlpEndpoint: null,
+    } satisfies ServerConfig);
+    this.reader = new Child('collectors/logs/main.ts', {
+      node: 'test',
+      version: '0',
+      listen: listen(ports.agent),
+      allowedHosts: [],
+      folder: join(folder, 'logs'),
+      spoolBytes: 1 << 30,
+      sources,
+      files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
+      leftOut: [],
+      ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
+    } satisfies LogsConfig);
+  }
+
+  /** What it reads beside the files of its folder. */
+  static async start(sources: LogsConfig['sources'] = []): Promise<Pair> {
+    const ports = await freePorts();
+    const way = new Cuttable(ports.console);
+    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen(), sources);
+    await Promise.all([pair.startServer(), pair.reader.start()]);
+    return pair;
+  }
+
+  async startServer(): Promise<void> {
+    this.token = Value.Parse(ServerReady, await this.server.start()).consoleToken;
+  }
+
+  page(query: Readonly<Record<string, string>>): Promise<Logs> {
+    return this.#get('/api/logs', Logs, query);
+  }
+
+  histogram(query: Readonly<Record<string, string>>): Promise<LogHistogram> {
+    return this.#get('/api/logs/histogram', LogHistogram, query);
+  }
+
+  patterns(query: Readonly<Record<string, string>>): Promise<LogPatterns> {
+    return this.#get('/api/logs/patterns', LogPatterns, query);
+  }
+
+  async events(): Promise<Static<typeof Events>['records']> {
+    return (await this.#get('/api/events', Events, {})).records;
+  }
+
+  /** All lines that match, page by page, newest first. */
+  async all(query: Readonly<Record<string, string>>): Promise<LogRecord[]> {
+    const lines: LogRecord[] = [];
+    let cursor: string | undefined;
+    do {
+      const { records, next } = await this.page({ ...query, limit: '1000', ...(cursor === undefined ? {} : { cursor }) });
+      lines.push(...records);
+      cursor = next;
+    } while (cursor !== undefined);
+    return lines;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.server.end('SIGKILL'), this.reader.end('SIGKILL')]);
+    this.way.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #get<Schema extends TSchema>(path: string, schema: Schema, query: Readonly<Record<string, string>>): Promise<Static<Schema>> {
+    return getJson(`${this.url}${path}?${new URLSearchParams(query)}`, schema, { authorization: `Bearer ${this.token}` });
+  }
+}

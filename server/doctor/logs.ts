@@ -1,0 +1,55 @@
+import type { Check } from '#contract/doctor.ts';
+import { logLost, logSourceUp } from '#contract/log-metrics.ts';
+import { bytesText } from '../quantities.ts';
+import type { LogStore } from '../store/logs/log-store.ts';
+import type { Prometheus } from '../store/prometheus.ts';
+
+const mends: Readonly<Record<string, string>> = {
+  spool_full: 'The server did not take lines for too long. Raise logs.spoolBytes, or see the other checks.',
+  spool_corrupt: 'The disk gave back other bytes than were written: look into the kernel’s messages.',
+  rejected: 'The lines of sonde-logs in the output of `sonde up` say why. Are agent and server of one version?',
+  too_long: 'Their first MiB is kept.',
+  kernel_overrun: 'The kernel wrote faster than it keeps its messages. Boot with a larger log_buf_len.',
+};
+
+const sourceMends: Readonly<Record<string, string>> = {
+  journal:
+    'There is none in /var/log/journal or /run/log/journal, or journalctl does not read it: the lines of sonde-logs in the output of `sonde up` say which. Where that is as it should be, leave it out of logs.sources.',
+  kernel: 'Reading /dev/kmsg is not allowed here: in a container it takes CAP_SYSLOG and the device.',
+};
+
+/** What is kept of lines, and what was lost of them. Where nothing reads lines there is nothing to say. */
+export async function logChecks(logs: LogStore, prometheus: Prometheus): Promise<Check[]> {
+  return [...(await keptCheck(logs)), ...(await lostChecks(prometheus)), ...(await sourceChecks(prometheus))];
+}
+
+async function keptCheck(logs: LogStore): Promise<Check[]> {
+  try {
+    const { lines, bytes } = await logs.state();
+    return lines === 0 ? [] : [{ name: 'Log store', state: 'ok', says: `${lines} lines, ${bytesText(bytes)}`, mend: '' }];
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error);
+    return [{ name: 'Log store', state: 'failed', says, mend: 'Is the disk full, or the data folder not writable?' }];
+  }
+}
+
+async function sourceChecks(prometheus: Prometheus): Promise<Check[]> {
+  const missing = await prometheus.instant(`${logSourceUp.name} == 0`, Date.now()).catch(() => []);
+  return missing.map(({ labels: { source = '', node = '' } }) => ({
+    name: 'Logs that are not read',
+    state: 'info',
+    says: `${source} on ${node}`,
+    mend: sourceMends[source] ?? '',
+  }));
+}
+
+/** That Prometheus does not answer, another check says. */
+async function lostChecks(prometheus: Prometheus): Promise<Check[]> {
+  const lost = await prometheus.instant(`sum by (reason) (increase(${logLost.name}[15m])) > 0`, Date.now()).catch(() => []);
+  return lost.map(({ labels: { reason = '' }, value }) => ({
+    name: 'Lost log lines',
+    state: 'warning',
+    says: `${Math.ceil(value)} in the last 15 minutes: ${reason.replaceAll('_', ' ')}`,
+    mend: mends[reason] ?? '',
+  }));
+}

@@ -1,0 +1,72 @@
+import { DatabaseSync } from 'node:sqlite';
+import { patternRollups, rollups } from './rollups.ts';
+
+const rollupTable = (name: string) => `CREATE TABLE ${name} (
+  at INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  identity INTEGER NOT NULL,
+  node INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (at, level, identity, node)
+) STRICT, WITHOUT ROWID;`;
+
+const patternRollupTable = (name: string) => `CREATE TABLE ${name} (
+  at INTEGER NOT NULL,
+  pattern INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  identity INTEGER NOT NULL,
+  node INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  first_us INTEGER NOT NULL,
+  last_us INTEGER NOT NULL,
+  PRIMARY KEY (at, pattern, level, identity, node)
+) STRICT, WITHOUT ROWID;`;
+
+/** `words` holds no text: what is found in it is read from `lines`, by the same number. A line without a pattern has number 0. */
+const schema = `
+CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE patterns (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, template TEXT) STRICT;
+CREATE TABLE lines (
+  id INTEGER PRIMARY KEY,
+  at_us INTEGER NOT NULL,
+  fine INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  identity INTEGER NOT NULL,
+  source INTEGER NOT NULL,
+  node INTEGER NOT NULL,
+  pattern INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  attributes TEXT
+) STRICT;
+CREATE INDEX lines_at ON lines (at_us, level, identity, pattern);
+CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, tokenize="ascii tokenchars '_'");
+INSERT INTO words (words, rank) VALUES ('automerge', 4);
+${rollups.map(({ table }) => rollupTable(table)).join('\n')}
+${patternRollups.map(({ table }) => patternRollupTable(table)).join('\n')}
+CREATE TABLE marks (
+  agent TEXT NOT NULL,
+  spool TEXT NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY (agent, spool)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lost (
+  at_us INTEGER NOT NULL,
+  count INTEGER NOT NULL
+) STRICT;
+PRAGMA user_version = 1;
+`;
+
+/** FULL: what is acknowledged survives a power cut, because the agent forgets it. */
+export function openForWriting(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 5000 });
+  database.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192;');
+  const { user_version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (user_version === 0) database.exec(`BEGIN; ${schema} COMMIT;`);
+  return database;
+}
+
+export function openForReading(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+  database.exec('PRAGMA cache_size = -1024');
+  return database;
+}

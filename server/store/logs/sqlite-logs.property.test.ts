@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { conforms } from './conforms.ts';
+import { at, messages, numbered, put, ruleFor } from './conforms-lines.ts';
+import { conformsToPatterns } from './conforms-patterns.ts';
+import { conformsToQueries } from './conforms-queries.ts';
+import type { LogStore } from './log-store.ts';
+import { sqliteLogs } from './sqlite-logs.ts';
+
+const fails = (error: unknown) => assert.fail(String(error));
+
+async function open({ bytes }: { readonly bytes: number }): Promise<LogStore> {
+  const folder = mkdtempSync(join(tmpdir(), 'sonde-log-store-'));
+  const store = sqliteLogs({ folder, days: 7, bytes, onFailure: fails });
+  return {
+    ...store,
+    get isBusy() {
+      return store.isBusy;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await store[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+conforms('sqlite', open);
+conformsToQueries('sqlite', open);
+conformsToPatterns('sqlite', open);
+
+function opened(t: TestContext, bytes: number): { store: LogStore; folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'sonde-log-store-'));
+  const store = sqliteLogs({ folder, days: 7, bytes, onFailure: fails });
+  t.after(async () => {
+    await store[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  });
+  return { store, folder };
+}
+
+test('what was stored is known after a new start', async (t) => {
+  const { store, folder } = opened(t, 1e9);
+  await put(store, 1, numbered(0, 5));
+  await store[Symbol.asyncDispose]();
+  const again = sqliteLogs({ folder, days: 7, bytes: 1e9, onFailure: fails });
+  t.after(() => again[Symbol.asyncDispose]());
+  assert.deepEqual(await put(again, 4, numbered(3, 6)), { stored: 1, known: 2 });
+  assert.equal((await messages(again, '')).length, 6);
+});
+
+test('a day is kept in several files where it is long', async (t) => {
+  const { store, folder } = opened(t, 8e6);
+  for (let first = 1; first < 4000; first += 500) {
+    await put(
+      store,
+      first,
+      numbered(first, first + 500).map((line) => ({ ...line, message: `${line.message} ${'x'.repeat(400)}` })),
+    );
+  }
+  assert.ok(readdirSync(folder).filter((name) => name.endsWith('.db')).length > 1);
+  assert.equal((await messages(store, '"line 1001" or "line 3999"')).length, 2);
+});
+
+test('a template that was told once a day is known as long as lines of its pattern are kept', async (t) => {
+  const { store, folder } = opened(t, 8e6);
+  await put(store, 1, [{ seconds: 0, message: 'told', pattern: 'A', template: 'line <*>' }]);
+  for (let first = 2; first < 12_000; first += 500) {
+    await put(
+      store,
+      first,
+      numbered(first, first + 500).map((line) => ({ ...line, pattern: 'A', message: `${line.message} ${'x'.repeat(400)}` })),
+    );
+  }
+  assert.deepEqual(await messages(store, 'told'), []);
+  assert.ok(!readdirSync(folder).includes('2026-01-01.000.db'));
+  const [example] = await store.patternExamples({ rule: ruleFor(''), of: [{ pattern: 'A', us: at(11_500) }] });
+  assert.deepEqual([example?.template, example?.record?.message.slice(0, 10)], ['line <*>', 'line 11500']);
+});
+
+test('of patterns that never end, a file keeps so many; the lines of others have none', async (t) => {
+  const { store } = opened(t, 1e9);
+  for (let first = 1; first < 52_000; first += 8000) {
+    await put(
+      store,
+      first,
+      numbered(first, first + 8000).map((line, n) => ({ ...line, pattern: `p${first + n}` })),
+    );
+  }
+  const count = async (query: string) => {
+    const { patterns } = await store.patterns({ rule: ruleFor(query), fromUs: at(0), toUs: at(1e6) });
+    return [patterns.length, patterns.reduce((sum, one) => sum + one.count, 0)];
+  };
+  assert.deepEqual(await count('exists(pattern)'), [50_000, 50_000]);
+  assert.deepEqual(await count(''), [50_001, 56_000]);
+});
+
+test('a file that is broken is moved aside, and the batch that met it can come again', async (t) => {
+  const { store, folder } = opened(t, 1e9);
+  writeFileSync(join(folder, '2026-01-01.000.db'), 'this is no database, and it is longer than its header would be, by far. '.repeat(20));
+  await assert.rejects(put(store, 1, numbered(0, 2)), { kind: 'corrupt' });
+  assert.deepEqual(await put(store, 1, numbered(0, 2)), { stored: 2, known: 0 });
+  assert.ok(statSync(join(folder, '2026-01-01.000.db.corrupt')).size > 0);
+  assert.equal((await messages(store, '')).length, 2);
+});

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { storeThread } from '../store-thread.ts';
+import { dayFiles } from './day-files.ts';
+import type { LogStore } from './log-store.ts';
+import type { LogsThreadData, ReadingCalls, WritingCalls } from './logs-thread.ts';
+
+/** A batch is at most some MiB: so many of them are a second's work, and some memory. */
+const mostWaiting = 8;
+
+/** The second starts where the first is at work. */
+const readerCount = 2;
+
+const pruneEveryMs = 10 * 60_000;
+const dayMs = 86_400_000;
+
+export interface SqliteLogsOptions {
+  readonly folder: string;
+  /** What is older, or more, goes. */
+  readonly days: number;
+  readonly bytes: number;
+  /** Of what is done without being asked for. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Where no lines ever came, no thread has to start to say so. */
+function isEmpty(folder: string): boolean {
+  return !existsSync(folder) || dayFiles(folder).length === 0;
+}
+
+/** One thread writes, two read, none of them the caller's. */
+export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions): LogStore {
+  const thread = (role: LogsThreadData['role']) => ({
+    file: './logs/logs-thread.ts' as const,
+    role: `logs-${role}`,
+    data: { folder, role, maxBytes: bytes } satisfies LogsThreadData,
+  });
+  const writer = storeThread<WritingCalls>(thread('writer'));
+  const readers = Array.from({ length: readerCount }, () => storeThread<ReadingCalls>(thread('reader')));
+  const reader = () => readers.reduce((least, one) => (one.waiting < least.waiting ? one : least));
+  // The bytes are bounded with each file that begins; days end by themselves.
+  const prune = () => {
+    if (isEmpty(folder)) return;
+    writer.call('prune', new Date(Date.now() - days * dayMs).toISOString().slice(0, 10)).catch(onFailure);
+  };
+  const timer = setInterval(prune, pruneEveryMs).unref();
+  return {
+    append: (batch) => writer.call('append', batch),
+    get isBusy() {
+      return writer.waiting >= mostWaiting;
+    },
+    search: (search) => reader().call('search', search),
+    count: (counting) => reader().call('count', counting),
+    lost: (counting) => reader().call('lost', counting),
+    patterns: (asked) => reader().call('patterns', asked),
+    patternExamples: (asked) => reader().call('patternExamples', asked),
+    find: (id) => reader().call('find', id),
+    attributes: (asked) => reader().call('attributes', asked),
+    arrived: (asked) => reader().call('arrived', asked),
+    state: async () => (isEmpty(folder) ? { lines: 0, bytes: 0 } : await reader().call('state', undefined)),
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      await Promise.all([...readers, writer].map((one) => one.close()));
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { type LogsConfig, LogsReady } from '#contract/children.ts';
+import { logBatchPath } from '#contract/log-batch.ts';
+import { checkout, type Host } from '../host/host.ts';
+import type { Child } from './child.ts';
+import { fillCompileCache } from './compile-cache.ts';
+import { asRoot } from './confine.ts';
+import { messageOf } from './readiness.ts';
+
+/** As for the agent. It gives way to all that the host is for. */
+const program = ['nice', '-n', '5', process.execPath, '--max-semi-space-size=1', '--optimize-for-size', join(checkout, 'collectors', 'logs', 'main.ts')];
+
+/** Batches come and go by the hundred KiB: given back at once, they leave 104 MB at the peak of a flood in place of 120. */
+const smallHeap = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536' };
+
+/** The process that reads logs; it runs as root. */
+export function logsChild(host: Host): Child {
+  const env = { NODE_COMPILE_CACHE: join(host.folders.logs, 'compile-cache'), ...smallHeap };
+  fillCompileCache(program, env);
+  return {
+    name: 'logs',
+    command: asRoot(program),
+    env,
+    ipc: true,
+    input: () => `${JSON.stringify(logsConfig(host))}\n`,
+    ready: async (run) => {
+      run.waitsFor('it opens its spool');
+      await messageOf(run, LogsReady);
+    },
+  };
+}
+
+function logsConfig({ config, node, version, folders, addresses, ingestToken, tls }: Host): LogsConfig {
+  return {
+    node,
+    version,
+    listen: { host: '127.0.0.1', port: config.logs.port },
+    allowedHosts: ['localhost'],
+    folder: folders.logs,
+    spoolBytes: config.logs.spoolBytes,
+    sources: config.logs.sources,
+    files: config.logs.files,
+    leftOut: [config.data],
+    ingest: {
+      url: `${addresses.api}${logBatchPath}`,
+      token: ingestToken,
+      ...(tls === undefined ? {} : { tls: { ca: tls.cert, serverName: tls.serverName } }),
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { leadingTime } from './leading-time.ts';
+
+test('the time at the start of a line is told from what it says', () => {
+  for (const [start, rest] of [
+    ['2026-01-31T12:00:00.123Z ', 'INFO paid'],
+    ['2026-01-31 12:00:00,123 +01:00 ', 'paid'],
+    ['[2026/01/31 12:00:00] ', '[error] 7#7'],
+    ['Jan  3 12:00:00 ', 'host sshd[1]: x'],
+    ['E0131 12:00:00.123456 ', '  1 file.go:12] x'.trimStart()],
+    ['', 'paid at 2026-01-31T12:00:00Z'],
+    ['', '{"time":"2026-01-31T12:00:00Z"}'],
+    ['', ''],
+  ] as const)
+    assert.equal(leadingTime(start + rest), start.length, start + rest);
+});

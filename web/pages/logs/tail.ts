@@ -1,0 +1,50 @@
+import type { LogRecord, LogTail } from '#contract/logs.ts';
+
+interface Came {
+  readonly record: LogRecord;
+  /** How many came just before it and were not sent: too many, or too fast. */
+  readonly dropped: number;
+  /** Which answer of the list they came after. */
+  readonly round: number;
+}
+
+/** What came since the list was asked for. Nothing is added while one reads: it is counted. */
+export interface Tail {
+  readonly round: number;
+  /** Oldest first. */
+  readonly came: readonly Came[];
+  /** Since one began to read. */
+  readonly newer: number;
+}
+
+/** As the page asks anew for the list once there are so many, more are only held while that answer is awaited. */
+export const manyCame = 600;
+const mostCame = 2000;
+
+export const noTail: Tail = { round: 0, came: [], newer: 0 };
+
+export function withLines(tail: Tail, { records, dropped }: LogTail, isReading: boolean): Tail {
+  if (isReading) return { ...tail, newer: tail.newer + records.length + dropped };
+  const came = records.map((record, at) => ({ record, dropped: at === 0 ? dropped : 0, round: tail.round }));
+  return { ...tail, came: [...tail.came, ...came].slice(-mostCame) };
+}
+
+/** The list is asked for anew, and holds all that came before. */
+export const nextRound = (tail: Tail): Tail => ({ ...tail, round: tail.round + 1, newer: 0 });
+
+/** An answer of the list has come. */
+export function answered(tail: Tail, round: number): Tail {
+  return tail.came.some((one) => one.round < round) ? { ...tail, came: tail.came.filter((one) => one.round >= round) } : tail;
+}
+
+interface Shown {
+  readonly record: LogRecord;
+  readonly dropped: number;
+}
+
+/** Oldest first, each once; `listed` is newest first. */
+export function shownLines(listed: readonly LogRecord[], { came }: Tail): Shown[] {
+  const known = new Set(listed.map(({ id }) => id));
+  const fresh = came.filter(({ record }) => !known.has(record.id));
+  return [...listed.toReversed().map((record) => ({ record, dropped: 0 })), ...fresh];
+}

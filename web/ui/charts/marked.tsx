@@ -1,0 +1,68 @@
+import './marked.css';
+import { createContext, type ReactNode, use, useMemo } from 'react';
+import type { Record as Event } from '#contract/record.ts';
+import { type EventMark, eventMarks, isTelling } from '../../lib/event-marks.ts';
+import { clockSeconds } from '../../lib/time.ts';
+import { severityOutlines } from '../entity/severity-mark.tsx';
+import { toEvent } from '../events-at.ts';
+import { Link } from '../link.tsx';
+import { usePreferences } from '../preferences.ts';
+import { usePageChange } from '../shell/rail.tsx';
+import { plotRimPx, type TimeSpan } from './plot.ts';
+
+const Marked = createContext<readonly Event[]>([]);
+
+/** Every chart in it marks when these events happened. */
+export function MarkedCharts({ events, children }: { readonly events: readonly Event[]; readonly children: ReactNode }): ReactNode {
+  return <Marked value={events}>{children}</Marked>;
+}
+
+interface MarkProps {
+  readonly mark: EventMark;
+  readonly span: TimeSpan;
+  readonly bare: boolean;
+}
+
+const turnOutline = 'M6 .8 11.2 6 6 11.2.8 6Z';
+
+/** Reached by pointer alone: the list of events beside the charts leads a keyboard there, once and not on each chart. */
+function MarkLink({ mark: { id, atMs, severity, message, events, isTurn }, span, bare }: MarkProps): ReactNode {
+  const { zone } = usePreferences();
+  const changeTo = usePageChange();
+  const share = (atMs - span.fromMs) / (span.toMs - span.fromMs);
+  const left = `calc(${plotRimPx.left}px + (100% - ${plotRimPx.left + plotRimPx.right}px) * ${share})`;
+  const kind = isTurn ? 'turn' : severity;
+  return (
+    <Link
+      className={bare ? 'chart-mark chart-mark-bare' : `chart-mark chart-mark-${kind}`}
+      to={toEvent(changeTo, id, atMs)}
+      style={{ left }}
+      tabIndex={-1}
+      title={`${clockSeconds(atMs, zone)} ${message}${events > 1 ? `, and ${events - 1} more` : ''}`}
+    >
+      <svg width="10" height="10" viewBox="0 0 12 12" aria-hidden="true">
+        <path d={isTurn ? turnOutline : severityOutlines[severity]} />
+      </svg>
+    </Link>
+  );
+}
+
+interface MarksProps {
+  readonly span: TimeSpan;
+  /** All of them, over marks that are drawn already. */
+  readonly bare?: boolean;
+}
+
+/** Lies over a plot. */
+export function Marks({ span, bare = false }: MarksProps): ReactNode {
+  const events = use(Marked);
+  const { fromMs, toMs } = span;
+  const marks = useMemo(() => eventMarks(bare ? events : events.filter(isTelling), { fromMs, toMs }), [events, bare, fromMs, toMs]);
+  return (
+    <div className="chart-marks" aria-hidden="true">
+      {marks.map((mark) => (
+        <MarkLink key={mark.id} mark={mark} span={span} bare={bare} />
+      ))}
+    </div>
+  );
+}
