@@ -16,7 +16,8 @@ export default defineConfig({
   ],
   outputDir: join(import.meta.dirname, '..', 'test-results', 'browser'),
   globalSetup: join(import.meta.dirname, 'console', 'setup.ts'),
-  workers: 3,
+  /** Two of them wait for most of their time. */
+  workers: 4,
   /** One that failed beside another runs once more; that it failed is told all the same. */
   retries: 1,
   forbidOnly: process.env.CI === 'true',
@@ -28,6 +29,6 @@ export default defineConfig({
     timezoneId: 'UTC',
     contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
-    launchOptions: { executablePath: '/usr/bin/chromium', args: ['--disable-gpu', '--disable-background-networking'] },
+    launchOptions: { executablePath: '/usr/bin/chromium', args: ['--disable-gpu', '--disable-background-networking', '--renderer-process-limit=1'] },
   },
 });
