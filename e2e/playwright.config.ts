@@ -29,6 +29,7 @@ export default defineConfig({
     timezoneId: 'UTC',
     contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
-    launchOptions: { executablePath: '/usr/bin/chromium', args: ['--disable-gpu', '--disable-background-networking', '--renderer-process-limit=1'] },
+    locale: 'en-US',
+    launchOptions: { executablePath: '/usr/lib/chromium/chromium-headless-shell', args: ['--disable-gpu', '--disable-background-networking'] },
   },
 });
