@@ -1,6 +1,6 @@
 import { kernelEventTypes } from './kernel-events.ts';
 import { logLevels } from './log-levels.ts';
-import { logSources } from './log-sources.ts';
+import { logInputs, logSources } from './log-sources.ts';
 import { type Metric, metric } from './metric.ts';
 
 /** What the process that reads logs says of itself and of them. */
@@ -10,16 +10,25 @@ export const logLines = metric('counter', 'sonde_log_lines_total', 'Lines that w
 });
 export const logBytes = metric('counter', 'sonde_log_bytes_total', 'Bytes of the lines that were read, without their ends.', []);
 export const logLost = metric('counter', 'sonde_log_lost_lines_total', 'Lines that are lost, whole or (too_long) in part.', ['reason'], {
-  values: { reason: ['spool_full', 'spool_corrupt', 'rejected', 'too_long', 'kernel_overrun'] },
+  values: { reason: ['spool_full', 'spool_corrupt', 'rejected', 'too_long', 'kernel_overrun', 'datagram'] },
 });
 export const logOdd = metric(
   'counter',
   'sonde_log_oddities_total',
-  'Lines with an encoding error (replaced), bytes of NUL (passed over), links that lead out of the folders that are read (refused), and fields beyond the bounds of a line or its writer (flattened into one).',
+  'Lines with an encoding error (replaced), messages that are not as their protocol has it (kept whole), bytes of NUL (passed over), links that lead out of the folders that are read (refused), and fields beyond the bounds of a line or its writer (flattened into one).',
   ['kind'],
-  { values: { kind: ['encoding', 'nul', 'refused_link', 'attributes'] } },
+  { values: { kind: ['encoding', 'nul', 'refused_link', 'attributes', 'malformed'] } },
 );
-export const logSourceUp = metric('gauge', 'sonde_log_source_up', 'Whether a source that is wanted is read.', ['source'], { values: { source: logSources } });
+export const logRefused = metric(
+  'counter',
+  'sonde_log_refused_total',
+  'Connections and requests with lines that were sent away; their sender was told.',
+  ['input', 'reason'],
+  { values: { input: logInputs, reason: ['busy', 'too_large', 'unreadable', 'not_allowed'] } },
+);
+export const logSourceUp = metric('gauge', 'sonde_log_source_up', 'Whether a source that is wanted is read.', ['source'], {
+  values: { source: [...logSources, ...logInputs] },
+});
 export const kernelEvents = metric('counter', 'sonde_kernel_events_total', 'What the kernel said went wrong, each once.', ['type'], {
   values: { type: kernelEventTypes },
 });
@@ -43,6 +52,7 @@ export const logMetrics: readonly Metric[] = [
   logBytes,
   logLost,
   logOdd,
+  logRefused,
   kernelEvents,
   logLostEvents,
   logSourceUp,

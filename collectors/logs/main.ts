@@ -14,7 +14,7 @@ import { LogEvents } from './log-events.ts';
 import { logSeries } from './log-series.ts';
 import { keptPatterns } from './patterns/pattern-file.ts';
 import { readLoop } from './read-loop.ts';
-import { openSources, type Source } from './sources.ts';
+import { openInputs, openSources, type Source } from './sources.ts';
 import { Spool } from './spool/spool.ts';
 
 process.title = 'sonde-logs';
@@ -36,7 +36,10 @@ async function main(): Promise<void> {
     files: tails.size,
     spoolBytes: spool.bytes,
     undelivered: spool.undelivered,
-    sources: new Map(config.sources.map((name) => [name, isUp(opened.get(name))])),
+    sources: new Map([
+      ...config.sources.map((name) => [name, isUp(opened.get(name))] as const),
+      ...[...inputs].map(([name, { isUp }]) => [name, isUp] as const),
+    ]),
   }));
   const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
   const kept = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);
@@ -58,12 +61,18 @@ async function main(): Promise<void> {
   });
   const events = new LogEvents({ config, counts, patterns: kept.patterns, onTrouble: trouble });
   const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, events, onTrouble });
-  const sources = [...opened.values()].filter((source) => source !== 'files');
+  const inputs = openInputs(config.inputs, config.node, { builder, counts, onTrouble });
+  const sources = [...[...opened.values()].filter((source) => source !== 'files'), ...inputs.values()];
   const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
 
   const stopping = new AbortController();
   const { signal } = stopping;
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
+  // What is sent from now on, nobody would keep.
+  const stopListening = () => {
+    for (const input of inputs.values()) input.close();
+  };
+  signal.addEventListener('abort', stopListening, { once: true });
   const delivered = deliver({
     agent: config.node,
     spool,
