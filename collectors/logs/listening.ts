@@ -1,3 +1,5 @@
+import type { Server } from 'node:net';
+
 /** Where is listened for what others send. */
 export interface Address {
   readonly host: string;
@@ -55,4 +57,15 @@ export class Listening {
       },
     );
   }
+}
+
+/** Later errors are those of one connection, which its own handler sees. */
+export function listen(server: Server, { host, port }: Address): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen({ host, port }, () => {
+    server.off('error', reject).on('error', () => {});
+    resolve();
+  });
+  return promise;
 }

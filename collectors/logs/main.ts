@@ -9,12 +9,13 @@ import { containerGlobs } from './containers/container.ts';
 import { ContainerLines } from './containers/container-lines.ts';
 import { deliver } from './deliver.ts';
 import { Tails } from './files/tails.ts';
+import { openInputs } from './inputs.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
 import { LogEvents } from './log-events.ts';
 import { logSeries } from './log-series.ts';
 import { keptPatterns } from './patterns/pattern-file.ts';
 import { readLoop } from './read-loop.ts';
-import { openInputs, openSources, type Source } from './sources.ts';
+import { openSources, type Source } from './sources.ts';
 import { Spool } from './spool/spool.ts';
 
 process.title = 'sonde-logs';
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
   });
   const events = new LogEvents({ config, counts, patterns: kept.patterns, onTrouble: trouble });
   const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, events, onTrouble });
-  const inputs = openInputs(config.inputs, config.node, { builder, counts, onTrouble });
+  const inputs = openInputs(config.inputs, config.node, { builder, counts, isCrowded: () => spool.isCrowded, onTrouble });
   const sources = [...[...opened.values()].filter((source) => source !== 'files'), ...inputs.values()];
   const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
 

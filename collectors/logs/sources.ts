@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { LogsConfig } from '#contract/children.ts';
-import type { LogInput, LogSource } from '#contract/log-sources.ts';
+import type { LogSource } from '#contract/log-sources.ts';
 import { serviceIn } from '../identity/cgroup-path.ts';
-import type { InputCounts, LogCounts } from './counts.ts';
+import type { LogCounts } from './counts.ts';
 import { hasJournal, Journal } from './journal/journal.ts';
 import { Kmsg } from './kernel/kmsg.ts';
 import type { BatchBuilder } from './lines/batch-builder.ts';
-import type { Listening } from './listening.ts';
 import type { LogEvents } from './log-events.ts';
-import { syslog } from './syslog/syslog.ts';
 
 /** What is read beside files. */
 export interface Source {
@@ -51,17 +48,6 @@ const opened: Readonly<Record<LogSource, 'files' | ((options: SourceOptions & { 
       onLost: (records) => counts.lost('kernel_overrun', records),
     }),
 };
-
-/** What is listened for. */
-export function openInputs(
-  { syslog: lines }: LogsConfig['inputs'],
-  node: string,
-  options: Pick<SourceOptions, 'builder' | 'onTrouble'> & { readonly counts: LogCounts & InputCounts },
-): Map<LogInput, Listening> {
-  const inputs = new Map<LogInput, Listening>();
-  if (lines !== undefined) inputs.set('syslog', syslog({ ...options, at: lines, node }));
-  return inputs;
-}
 
 /** Those that can be read; one that cannot keeps none of the others from being read. */
 export function openSources(names: readonly LogSource[], options: SourceOptions): Map<LogSource, Source | 'files'> {

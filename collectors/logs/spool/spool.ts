@@ -33,6 +33,7 @@ interface Reading {
 }
 
 const usualSegmentBytes = 16 << 20;
+const crowdedShare = 0.9;
 
 /**
  * Lines that are read and not yet acknowledged, on the disk. Written at once, so that a kill takes nothing; on the disk itself
@@ -81,6 +82,11 @@ export class Spool {
 
   get bytes(): number {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** The oldest of it will soon have to go. */
+  get isCrowded(): boolean {
+    return this.undelivered > 0 && this.bytes > this.#options.maxBytes * crowdedShare;
   }
 
   append({ count, day, lines, progress }: Batch): void {

@@ -1,5 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import type { Address, Listener } from '../listening.ts';
+import { createServer, type Socket } from 'node:net';
+import { type Address, type Listener, listen } from '../listening.ts';
 import { type Frame, Frames } from './frames.ts';
 
 export interface ConnectionsOptions {
@@ -68,7 +68,7 @@ export async function connections({ at, onFrame, onRefused }: ConnectionsOptions
   });
   server.maxConnections = mostConnections;
   server.on('drop', onRefused);
-  await listening(server, at);
+  await listen(server, at);
   return {
     read() {
       for (const [socket, connection] of open) {
@@ -81,14 +81,4 @@ export async function connections({ at, onFrame, onRefused }: ConnectionsOptions
       for (const socket of open.keys()) socket.destroy();
     },
   };
-}
-
-function listening(server: Server, { host, port }: Address): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
-  server.listen({ host, port }, () => {
-    server.off('error', reject).on('error', () => {});
-    resolve();
-  });
-  return promise;
 }
