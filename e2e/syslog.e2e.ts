@@ -73,7 +73,7 @@ test('structured data and times are kept, and what is malformed is whole and cou
     assert.equal(lines.length, 5);
     return lines;
   });
-  const paid = found.find(({ identity }) => identity === 'process:web-7/shop');
+  const paid = found.find(({ identity }) => identity === 'external:web-7/shop');
   assert.deepEqual([paid?.time, paid?.level, paid?.message], ['2026-01-02T01:04:05.678901Z', 'info', 'paid, in\ntwo lines']);
   const { 'client.address': from, ...attributes } = paid?.attributes ?? {};
   assert.equal(from, '127.0.0.1');

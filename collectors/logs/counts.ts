@@ -11,8 +11,8 @@ export type InputRefusal = 'busy' | 'too_large' | 'unreadable' | 'not_allowed';
 
 /** What the process counts; whoever shows it takes it from here. */
 export interface LogCounts {
-  /** Of one message. */
-  lines(level: LogLevel, lines: number, bytes: number): void;
+  /** Of one message; the identity of its writer is empty where it is not known. */
+  lines(level: LogLevel, lines: number, bytes: number, identity: string): void;
   lost(reason: LogLoss, lines: number): void;
   odd(what: LogOddity, count: number): void;
 }

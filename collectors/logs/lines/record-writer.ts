@@ -53,7 +53,7 @@ export class RecordWriter {
     const message = withoutSecrets(whole);
     const parsed = parseLine(message, readMs);
     const { time = parsed.time ?? this.#timeRead(readMs), level = parsed.level } = by;
-    this.#counts.lines(level, lines, bytes);
+    this.#counts.lines(level, lines, bytes, identity);
     const writer = identity === '' ? source : identity;
     // Those of the source come last: where both say something, what the source says holds.
     const all = [this.#attributes.json(writer, both(sent, parsed.fields), parsed.leftOut, trace ?? parsed.trace), this.#toldJson(told)].filter(

@@ -6,7 +6,7 @@ import { decodeRequest } from './messages.ts';
 import { UnreadableError } from './value.ts';
 
 /** As it is sent, and again when it is unpacked. */
-export const mostBytes = 4 << 20;
+const mostBytes = 4 << 20;
 
 export class TooLargeError extends Error {}
 

@@ -1,27 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ContainerName } from '../../identity/container-names.ts';
 import { fullMessage } from '../../runtime/full-message.ts';
-import type { InputCounts, InputRefusal, LogCounts } from '../counts.ts';
+import type { InputRefusal } from '../counts.ts';
 import { codeOf } from '../file-errors.ts';
-import type { BatchBuilder } from '../lines/batch-builder.ts';
 import type { LineRecord } from '../lines/record-writer.ts';
-import { type Address, type Listener, listen } from '../listening.ts';
+import { type Listener, listen } from '../listening.ts';
 import { type BodyFormat, bodyOf, decodedBody, formatOf, isPacked, TooLargeError } from './body.ts';
+import type { ExportOptions } from './export-options.ts';
 import { Kept } from './kept.ts';
 import { encodeMessage } from './messages.ts';
 import { requestRecords } from './request.ts';
 import { UnreadableError } from './value.ts';
-
-export interface ExportServerOptions {
-  readonly at: Address;
-  readonly builder: BatchBuilder;
-  readonly counts: LogCounts & InputCounts;
-  /** Whether what waits for the server is so much that the oldest of it will soon be lost. */
-  readonly isCrowded: () => boolean;
-  readonly containerName: (id: string) => ContainerName;
-  readonly onTrouble: (trouble: unknown) => void;
-}
 
 /** An `import` of it also evaluates its lazy exports, undici among them: 15 MB that the agent has no use for. */
 const { createServer } = process.getBuiltinModule('node:http');
@@ -47,7 +36,7 @@ class Refusal extends Error {
   }
 }
 
-export async function exportServer(options: ExportServerOptions): Promise<Listener> {
+export async function exportServer(options: ExportOptions): Promise<Listener> {
   const { at, counts, builder } = options;
   const kept = new Kept(builder);
   const stopping = new AbortController();
@@ -86,7 +75,7 @@ export async function exportServer(options: ExportServerOptions): Promise<Listen
 }
 
 /** What its headers tell already. */
-function refuseEarly(request: IncomingMessage, { builder, isCrowded }: ExportServerOptions, requests: number): void {
+function refuseEarly(request: IncomingMessage, { builder, isCrowded }: ExportOptions, requests: number): void {
   const { method, url = '', headers } = request;
   if (headers.origin !== undefined) throw new Refusal(403, codes.notAllowed, 'not_allowed', 'pages in browsers may not send logs here');
   if (url.split('?', 1)[0] !== path) throw new Refusal(404, codes.unreadable, 'unreadable', `nothing is here but POST ${path}`);
@@ -99,7 +88,7 @@ function refuseEarly(request: IncomingMessage, { builder, isCrowded }: ExportSer
   if (!builder.hasRoom()) throw new Refusal(429, codes.busy, 'busy', 'nothing can be kept at the moment');
 }
 
-async function readRequest(request: IncomingMessage, { counts, containerName }: ExportServerOptions) {
+async function readRequest(request: IncomingMessage, { counts, containerName }: ExportOptions) {
   const body = await bodyOf(request, isPacked(request) === true);
   const { records, empty, cut } = requestRecords(decodedBody(body, formatOf(request) ?? 'json'), { nowMs: Date.now(), containerName });
   if (cut > 0) counts.lost('too_long', cut);
@@ -108,14 +97,14 @@ async function readRequest(request: IncomingMessage, { counts, containerName }: 
 }
 
 /** Once one of them is taken, all are: whoever is told otherwise sends them again. */
-async function take(records: readonly LineRecord[], { builder }: ExportServerOptions, signal: AbortSignal): Promise<void> {
+async function take(records: readonly LineRecord[], { builder }: ExportOptions, signal: AbortSignal): Promise<void> {
   for (const record of records) {
     while (!builder.hasRoom()) await delay(waitMs.forRoom, undefined, { signal });
     builder.offer(record);
   }
 }
 
-function refusalOf(cause: unknown, { counts, onTrouble }: ExportServerOptions): Refusal {
+function refusalOf(cause: unknown, { counts, onTrouble }: ExportOptions): Refusal {
   const known = knownRefusal(cause);
   if (known !== undefined) counts.refused('otlp', known.why);
   // A sender that has gone hears nothing, and nothing of what it sent was taken.

@@ -1,8 +1,8 @@
 import { containerNames } from '../../identity/container-names.ts';
 import { Listening } from '../listening.ts';
-import type { ExportServerOptions } from './export-server.ts';
+import type { ExportOptions } from './export-options.ts';
 
-export type OtlpOptions = Omit<ExportServerOptions, 'containerName'>;
+export type OtlpOptions = Omit<ExportOptions, 'containerName'>;
 
 /** What applications and collectors export by OTLP/HTTP. What decodes it takes 9 MB: it is loaded here alone. */
 export function otlp(options: OtlpOptions): Listening {

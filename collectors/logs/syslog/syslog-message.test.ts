@@ -78,8 +78,8 @@ test('a program of this host is itself, one of another stands under that, and a 
   const identity = (text: string, address: string) => syslogRecord(readSyslog(text, nowMs), { ownNames: new Set(['web-1']), address }).identity;
   assert.equal(identity('<13>Jun 12 07:01:02 web-1 sshd: x', '127.0.0.1'), 'process:sshd');
   assert.equal(identity('<13>Jun 12 07:01:02 sshd: x', '127.0.0.1'), 'process:sshd');
-  assert.equal(identity('<13>Jun 12 07:01:02 sshd: x', '10.0.0.7'), 'process:10.0.0.7/sshd');
-  assert.equal(identity('<13>1 - web-7 shop - - - x', '10.0.0.7'), 'process:web-7/shop');
-  assert.equal(identity('<13>Jun 12 07:01:02 sw1 link is down', '10.0.0.7'), 'host:sw1');
+  assert.equal(identity('<13>Jun 12 07:01:02 sshd: x', '10.0.0.7'), 'external:10.0.0.7/sshd');
+  assert.equal(identity('<13>1 - web-7 shop - - - x', '10.0.0.7'), 'external:web-7/shop');
+  assert.equal(identity('<13>Jun 12 07:01:02 sw1 link is down', '10.0.0.7'), 'external:sw1');
   assert.equal(identity('nothing', '127.0.0.1'), '');
 });

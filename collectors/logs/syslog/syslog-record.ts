@@ -31,12 +31,12 @@ export function syslogRecord(said: SyslogMessage, receipt: Receipt): LineRecord 
   };
 }
 
-/** A program of this host is what it is elsewhere; one of another stands under that, as devices do that name no program. */
+/** A program of this host is what it is elsewhere; one of another stands under that host, and a device that names no program is its host. */
 function identityOf({ host, app }: SyslogMessage, { ownNames, address }: Receipt): string {
   const sender = host ?? address;
   if (ownNames.has(sender) || (host === undefined && isLoopback(address)))
     return app === undefined ? '' : identityId({ kind: 'process', name: app, namespace: '' });
-  return app === undefined ? identityId({ kind: 'host', name: sender, namespace: '' }) : identityId({ kind: 'process', name: app, namespace: sender });
+  return identityId(app === undefined ? { kind: 'external', name: sender, namespace: '' } : { kind: 'external', name: app, namespace: sender });
 }
 
 function isLoopback(address: string): boolean {
