@@ -42,7 +42,7 @@ test('the severity, the time and the body are read in all their forms', () => {
   const time = (record: object) => ofRecord({ body: { stringValue: 'x' }, ...record })?.time;
   assert.equal(time({ timeUnixNano: '1781247662345678901' }), '2026-06-12T07:01:02.345678901Z');
   // JSON’s numbers do not hold nanoseconds.
-  assert.equal(time({ timeUnixNano: 1.7812476623456789e18 }), '2026-06-12T07:01:02.345678Z');
+  assert.equal(time({ timeUnixNano: Number('1781247662345678901') }), '2026-06-12T07:01:02.345678Z');
   assert.equal(time({ timeUnixNano: '0', observedTimeUnixNano: '1781247662000000000' }), '2026-06-12T07:01:02.000000000Z');
   assert.equal(time({ timeUnixNano: '9' }), undefined);
   const body = (value: object) => ofRecord({ body: value, attributes: [{ key: 'a', value: { intValue: 1 } }] })?.message;
