@@ -10,6 +10,7 @@ import type { ExportOptions } from './export-options.ts';
 import { Kept } from './kept.ts';
 import { encodeMessage } from './messages.ts';
 import { requestRecords } from './request.ts';
+import { Unanswered } from './unanswered.ts';
 import { UnreadableError } from './value.ts';
 
 /** An `import` of it also evaluates its lazy exports, undici among them: 15 MB that the agent has no use for. */
@@ -40,12 +41,16 @@ export async function exportServer(options: ExportOptions): Promise<Listener> {
   const { at, counts, builder } = options;
   const kept = new Kept(builder);
   const stopping = new AbortController();
+  const unanswered = new Unanswered();
   let requests = 0;
   const taken = async (request: IncomingMessage): Promise<object> => {
     refuseEarly(request, options, requests);
-    const { records, says, rejected } = await readRequest(request, options);
+    const body = await bodyOf(request, isPacked(request) === true);
+    if (unanswered.take(body)) return {};
+    const { records, says, rejected } = readRequest(body, formatOf(request) ?? 'json', options);
     await take(records, options, stopping.signal);
     await kept.all();
+    if (request.socket.destroyed) unanswered.add(body);
     return says === '' ? {} : { partialSuccess: { rejectedLogRecords: rejected, errorMessage: says } };
   };
   const server = createServer(limits, (request, response) => {
@@ -88,9 +93,8 @@ function refuseEarly(request: IncomingMessage, { builder, isCrowded }: ExportOpt
   if (!builder.hasRoom()) throw new Refusal(429, codes.busy, 'busy', 'nothing can be kept at the moment');
 }
 
-async function readRequest(request: IncomingMessage, { counts, containerName }: ExportOptions) {
-  const body = await bodyOf(request, isPacked(request) === true);
-  const { records, empty, cut } = requestRecords(decodedBody(body, formatOf(request) ?? 'json'), { nowMs: Date.now(), containerName });
+function readRequest(body: Buffer, format: BodyFormat, { counts, containerName }: ExportOptions) {
+  const { records, empty, cut } = requestRecords(decodedBody(body, format), { nowMs: Date.now(), containerName });
   if (cut > 0) counts.lost('too_long', cut);
   const says = [empty > 0 && `${empty} records say nothing`, cut > 0 && `${cut} records were cut`].filter((text) => text !== false).join(', ');
   return { records, rejected: empty, says };
