@@ -9,22 +9,33 @@ export interface Frame {
 
 export const longestMessage = 64 << 10;
 const [newline, nul, carriageReturn, blank, opening, zero, nine] = [10, 0, 13, 32, 60, 48, 57];
+const leastRoom = 4096;
 /** More digits than a length of any use has. */
 const mostDigits = 9;
 
+/** Messages are parts of a room that is used again: they hold until more is pushed. */
 export class Frames {
-  #kept: Buffer = Buffer.alloc(0);
+  #room = Buffer.allocUnsafeSlow(leastRoom);
+  /** What is not yet cut, at the beginning of the room or further on. */
+  #kept: Buffer = this.#room.subarray(0, 0);
   /** Of a message that is too long, so many bytes are passed over, or all to its end. */
   #skip: number | 'to its end' = 0;
 
   /** The messages that are whole with these bytes. */
   push(bytes: Buffer): Frame[] {
-    this.#kept = this.#kept.length === 0 ? bytes : Buffer.concat([this.#kept, bytes]);
+    this.#append(bytes);
     const frames: Frame[] = [];
     for (let frame = this.#next(); frame !== undefined; frame = this.#next()) if (frame.bytes.length > 0) frames.push(frame);
-    // What is kept of a large piece must not hold all of it.
-    this.#kept = Buffer.from(this.#kept);
     return frames;
+  }
+
+  #append(bytes: Buffer): void {
+    const length = this.#kept.length + bytes.length;
+    const room = length <= this.#room.length ? this.#room : Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#room.length));
+    this.#kept.copy(room);
+    bytes.copy(room, this.#kept.length);
+    this.#room = room;
+    this.#kept = room.subarray(0, length);
   }
 
   /** What was begun when the connection ended. */
@@ -32,7 +43,7 @@ export class Frames {
     const counted = lengthAt(this.#kept);
     const isCounted = typeof counted === 'object';
     const bytes = isCounted ? this.#kept.subarray(counted.start) : this.#kept;
-    this.#kept = Buffer.alloc(0);
+    this.#kept = this.#room.subarray(0, 0);
     return bytes.length === 0 || this.#skip !== 0 ? [] : [{ bytes, isCut: false, isBroken: isCounted }];
   }
 

@@ -48,8 +48,12 @@ test('what was said as RFC 5424 has it is read as it was said', () => {
 function framesOf(stream: Buffer, cuts: readonly number[]): Frame[] {
   const frames = new Frames();
   const places = [0, ...cuts.map((cut) => cut % (stream.length + 1)).sort((one, other) => one - other), stream.length];
-  const pushed = places.slice(1).flatMap((end, index) => frames.push(stream.subarray(places[index], end)));
+  const pushed = places.slice(1).flatMap((end, index) => frames.push(stream.subarray(places[index], end)).map(copied));
   return [...pushed, ...frames.end()];
+}
+
+function copied(frame: Frame): Frame {
+  return { ...frame, bytes: Buffer.from(frame.bytes) };
 }
 
 test('a stream is cut into the same messages wherever it comes in pieces', () => {
