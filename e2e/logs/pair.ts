@@ -14,6 +14,9 @@ import { Cuttable } from './cuttable.ts';
 
 const Events = routes['GET /api/events'].reply;
 
+/** What is read beside the files of the folder. */
+export type Reads = Partial<Pick<LogsConfig, 'sources' | 'inputs' | 'spoolBytes'>>;
+
 /** The two processes that lines pass through, in a folder of their own, without all else. */
 export class Pair implements AsyncDisposable {
   readonly folder: string;
@@ -32,7 +35,7 @@ export class Pair implements AsyncDisposable {
     ports: { readonly console: number; readonly agent: number },
     way: Cuttable,
     wayPort: number,
-    sources: LogsConfig['sources'],
+    { sources = [], inputs = {}, spoolBytes = 1 << 30 }: Reads,
   ) {
     this.folder = folder;
     this.logs = join(folder, 'read');
@@ -68,19 +71,19 @@ export class Pair implements AsyncDisposable {
       listen: listen(ports.agent),
       allowedHosts: [],
       folder: join(folder, 'logs'),
-      spoolBytes: 1 << 30,
+      spoolBytes,
       sources,
       files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
+      inputs,
       leftOut: [],
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
     } satisfies LogsConfig);
   }
 
-  /** What it reads beside the files of its folder. */
-  static async start(sources: LogsConfig['sources'] = []): Promise<Pair> {
+  static async start(reads: Reads = {}): Promise<Pair> {
     const ports = await freePorts();
     const way = new Cuttable(ports.console);
-    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen(), sources);
+    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen(), reads);
     await Promise.all([pair.startServer(), pair.reader.start()]);
     return pair;
   }
