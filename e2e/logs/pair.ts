@@ -14,6 +14,14 @@ import { Cuttable } from './cuttable.ts';
 
 const Events = routes['GET /api/events'].reply;
 
+export interface PairOptions {
+  /** What is read beside the files of its folder. */
+  readonly sources?: LogsConfig['sources'];
+  /** Where not in its own folder. */
+  readonly spoolFolder?: string;
+  readonly spoolBytes?: number;
+}
+
 /** The two processes that lines pass through, in a folder of their own, without all else. */
 export class Pair implements AsyncDisposable {
   readonly folder: string;
@@ -25,6 +33,8 @@ export class Pair implements AsyncDisposable {
   /** Through which the lines reach the server. */
   readonly way: Cuttable;
   readonly url: string;
+  /** Where records go that are no lines, over the same way. */
+  readonly recordsIngest: { readonly url: string; readonly token: string };
   token = '';
 
   private constructor(
@@ -32,7 +42,7 @@ export class Pair implements AsyncDisposable {
     ports: { readonly console: number; readonly agent: number },
     way: Cuttable,
     wayPort: number,
-    sources: LogsConfig['sources'],
+    { sources = [], spoolFolder = join(folder, 'logs'), spoolBytes = 1 << 30 }: PairOptions,
   ) {
     this.folder = folder;
     this.logs = join(folder, 'read');
@@ -40,6 +50,7 @@ export class Pair implements AsyncDisposable {
     this.readerPort = ports.agent;
     this.url = `http://127.0.0.1:${ports.console}`;
     const token = randomBytes(32).toString('base64url');
+    this.recordsIngest = { url: `http://127.0.0.1:${wayPort}/api/records`, token };
     mkdirSync(this.logs);
     mkdirSync(join(folder, 'server'));
     const listen = (port: number) => ({ host: '127.0.0.1', port });
@@ -67,8 +78,8 @@ export class Pair implements AsyncDisposable {
       version: '0',
       listen: listen(ports.agent),
       allowedHosts: [],
-      folder: join(folder, 'logs'),
-      spoolBytes: 1 << 30,
+      folder: spoolFolder,
+      spoolBytes,
       sources,
       files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
       leftOut: [],
@@ -76,11 +87,10 @@ export class Pair implements AsyncDisposable {
     } satisfies LogsConfig);
   }
 
-  /** What it reads beside the files of its folder. */
-  static async start(sources: LogsConfig['sources'] = []): Promise<Pair> {
+  static async start(options: PairOptions = {}): Promise<Pair> {
     const ports = await freePorts();
     const way = new Cuttable(ports.console);
-    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen(), sources);
+    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen(), options);
     await Promise.all([pair.startServer(), pair.reader.start()]);
     return pair;
   }
@@ -107,14 +117,16 @@ export class Pair implements AsyncDisposable {
 
   /** All lines that match, page by page, newest first. */
   async all(query: Readonly<Record<string, string>>): Promise<LogRecord[]> {
-    const lines: LogRecord[] = [];
+    return Array.fromAsync(this.each(query));
+  }
+
+  async *each(query: Readonly<Record<string, string>>): AsyncIterable<LogRecord> {
     let cursor: string | undefined;
     do {
       const { records, next } = await this.page({ ...query, limit: '1000', ...(cursor === undefined ? {} : { cursor }) });
-      lines.push(...records);
+      yield* records;
       cursor = next;
     } while (cursor !== undefined);
-    return lines;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
