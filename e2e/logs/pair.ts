@@ -111,6 +111,13 @@ export class Pair implements AsyncDisposable {
     return this.#get('/api/logs/patterns', LogPatterns, query);
   }
 
+  /** By the reader that runs now. */
+  async linesRead(): Promise<number> {
+    const text = await (await fetch(`http://127.0.0.1:${this.readerPort}/metrics`)).text();
+    const counts = [...text.matchAll(/^sonde_log_lines_total\{.*\} (\d+)$/gm)];
+    return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
   async events(): Promise<Static<typeof Events>['records']> {
     return (await this.#get('/api/events', Events, {})).records;
   }
