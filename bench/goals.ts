@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts';
 import { cardinality } from './cardinality/cardinality.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
+import { logFaults } from './log-faults/log-faults.ts';
 import { logLines } from './log-lines/log-lines.ts';
 import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
@@ -22,4 +23,5 @@ export const benches: readonly Bench[] = [
   agent,
   redisPipelines,
   logLines,
+  logFaults,
 ];
