@@ -16,66 +16,70 @@ for (const [signs, kind] of [
   for (const sign of signs) kinds[sign.charCodeAt(0)] = kind;
 }
 
+function kindOf(code: number): number {
+  return code < kinds.length ? (kinds[code] ?? 0) : 0;
+}
+
 /** The first line of a text, with one blank between two words, and `<*>` for words with a digit: `took=3.2ms` is `took=<*>`. */
 export function maskedOf(text: string): string {
   const end = Math.min(text.length, lookedAt.length);
-  const masked = new Masked(text);
-  let start = -1;
-  let name = 0;
-  let isVariable = false;
-  for (let at = 0; at < end; at += 1) {
-    const code = text.charCodeAt(at);
-    const kind = code < 128 ? kinds[code] : 0;
-    if (kind === blank || kind === newline) {
-      if (start >= 0) masked.word(start, at, isVariable ? name : at);
-      start = -1;
-      isVariable = false;
-      if (kind === newline || masked.words >= lookedAt.words) return masked.text();
-      continue;
-    }
-    if (start < 0) {
-      start = at;
-      name = at;
-    }
-    if (kind === digit) isVariable = true;
-    else if (kind === nameEnd && !isVariable && at > start) name = at + 1;
+  const masked = new Masked(text, end);
+  for (let at = 0; at < end && masked.words < lookedAt.words; ) {
+    const kind = kindOf(text.charCodeAt(at));
+    if (kind === newline) break;
+    at = kind === blank ? at + 1 : masked.word(at);
   }
-  if (start >= 0) masked.word(start, end, isVariable ? name : end);
   return masked.text();
 }
 
 /** Takes over as much at once as stays the same. */
 class Masked {
   readonly #text: string;
+  readonly #end: number;
   #done = '';
-  /** Since when nothing was changed, up to the end of the last word. */
+  /** What follows of the text and stays the same, up to the end of the last word. */
   #from = 0;
   #to = 0;
   words = 0;
 
-  constructor(text: string) {
+  constructor(text: string, end: number) {
     this.#text = text;
+    this.#end = end;
   }
 
-  /** What is variable begins at `stays`. */
-  word(start: number, end: number, stays: number): void {
-    if (this.words === 0) this.#from = start;
-    else if (start !== this.#to + 1 || this.#text.charCodeAt(this.#to) !== 32) {
-      this.#take(this.#to, ' ');
-      this.#from = start;
+  /** Answers where the word ends that begins at a place. */
+  word(start: number): number {
+    let stays = start;
+    let isVariable = false;
+    let at = start;
+    for (; at < this.#end; at += 1) {
+      const kind = kindOf(this.#text.charCodeAt(at));
+      if (kind === blank || kind === newline) break;
+      if (kind === digit) isVariable = true;
+      // Behind the last `=` or `:` before the digit; at the start of the word where there is none.
+      else if (kind === nameEnd && !isVariable && at > start) stays = at + 1;
     }
-    this.#to = end;
-    this.words += 1;
-    if (stays === end) return;
-    this.#take(stays, variable);
-    this.#from = end;
+    this.#add(start, at);
+    if (isVariable) this.#replace(stays, at);
+    return at;
   }
 
   text(): string {
     return this.#done + this.#text.slice(this.#from, this.#to);
   }
 
-  #take(to: number, then: string): void {
-    this.#done += this.#text.slice(this.#from, to) + then;
+  #add(start: number, end: number): void {
+    if (this.words === 0) this.#from = start;
+    else if (start !== this.#to + 1 || this.#text[this.#to] !== ' ') {
+      this.#done += `${this.#text.slice(this.#from, this.#to)} `;
+      this.#from = start;
+    }
+    this.#to = end;
+    this.words += 1;
+  }
+
+  #replace(from: number, to: number): void {
+    this.#done += this.#text.slice(this.#from, from) + variable;
+    this.#from = to;
   }
 }
