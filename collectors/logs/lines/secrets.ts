@@ -95,6 +95,10 @@ function isCard(digits: string): boolean {
 /** A line of a key whose beginning was read before: 64 signs of base64, which is not how hashes are written. */
 const keyBody = /^(?=[A-Za-z0-9+/]*[G-Zg-z+/])(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[A-Za-z0-9+/]{64}$/gm;
 
+const keyBodyLength = 64;
+const lineEnd = /[\n\r\u2028\u2029]/;
+
 function hideKeyBodies(text: string): string {
-  return text.length < 64 ? text : text.replace(keyBody, redacted);
+  const mayHave = text.length === keyBodyLength || (text.length > keyBodyLength && lineEnd.test(text));
+  return mayHave ? text.replace(keyBody, redacted) : text;
 }
