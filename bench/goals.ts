@@ -5,6 +5,7 @@ import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
 import { logFaults } from './log-faults/log-faults.ts';
 import { logLines } from './log-lines/log-lines.ts';
+import { logSearch } from './log-search/log-search.ts';
 import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
 import { charts } from './pages/charts.ts';
@@ -24,4 +25,5 @@ export const benches: readonly Bench[] = [
   redisPipelines,
   logLines,
   logFaults,
+  logSearch,
 ];

@@ -20,6 +20,8 @@ export interface PairOptions {
   /** Where not in its own folder. */
   readonly spoolFolder?: string;
   readonly spoolBytes?: number;
+  /** Of lines. */
+  readonly keptBytes?: number;
 }
 
 /** The two processes that lines pass through, in a folder of their own, without all else. */
@@ -42,7 +44,7 @@ export class Pair implements AsyncDisposable {
     ports: { readonly console: number; readonly agent: number },
     way: Cuttable,
     wayPort: number,
-    { sources = [], spoolFolder = join(folder, 'logs'), spoolBytes = 1 << 30 }: PairOptions,
+    { sources = [], spoolFolder = join(folder, 'logs'), spoolBytes = 1 << 30, keptBytes = 1 << 30 }: PairOptions,
   ) {
     this.folder = folder;
     this.logs = join(folder, 'read');
@@ -54,7 +56,6 @@ export class Pair implements AsyncDisposable {
     mkdirSync(this.logs);
     mkdirSync(join(folder, 'server'));
     const listen = (port: number) => ({ host: '127.0.0.1', port });
-    const kept = { days: 7, bytes: 1 << 30 };
     this.server = new Child('server/main.ts', {
       node: 'test',
       cluster: 'test',
@@ -70,7 +71,7 @@ export class Pair implements AsyncDisposable {
       agents: [],
       ingestToken: token,
       scrapeToken: token,
-      retention: { metrics: { days: 7 }, records: kept, logs: kept },
+      retention: { metrics: { days: 7 }, records: { days: 7, bytes: 1 << 30 }, logs: { days: 7, bytes: keptBytes } },
       otlpEndpoint: null,
     } satisfies ServerConfig);
     this.reader = new Child('collectors/logs/main.ts', {
