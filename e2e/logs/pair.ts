@@ -22,6 +22,8 @@ export interface PairOptions {
   readonly spoolBytes?: number;
   /** Of lines. */
   readonly keptBytes?: number;
+  /** Where the built console is, when it is asked for. */
+  readonly webRoot?: string;
 }
 
 /** The two processes that lines pass through, in a folder of their own, without all else. */
@@ -44,7 +46,7 @@ export class Pair implements AsyncDisposable {
     ports: { readonly console: number; readonly agent: number },
     way: Cuttable,
     wayPort: number,
-    { sources = [], spoolFolder = join(folder, 'logs'), spoolBytes = 1 << 30, keptBytes = 1 << 30 }: PairOptions,
+    { sources = [], spoolFolder = join(folder, 'logs'), spoolBytes = 1 << 30, keptBytes = 1 << 30, webRoot = join(folder, 'web') }: PairOptions,
   ) {
     this.folder = folder;
     this.logs = join(folder, 'read');
@@ -64,7 +66,7 @@ export class Pair implements AsyncDisposable {
       tls: null,
       allowedHosts: [`127.0.0.1:${wayPort}`],
       dataDir: join(folder, 'server'),
-      webRoot: join(folder, 'web'),
+      webRoot,
       prometheusUrl: 'http://127.0.0.1:1',
       alertmanagerPort: 2,
       scrapeIntervalSeconds: 5,
