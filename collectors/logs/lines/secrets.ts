@@ -1,10 +1,10 @@
-import { hideShapes, isSecretName, redacted } from '../../identity/secret-shapes.ts';
+import { hideShapes, hideUsers, isSecretName, redacted } from '../../identity/secret-shapes.ts';
 import { AnyOf } from './any-of.ts';
 
-/** Every secret that is hidden here comes with one of these: most lines have none, and looking for them is quick. */
+/** Every secret that is hidden here comes with one of these, or stands in a URL or before an `@`: most lines have none, and looking for them is quick. */
 const suspicious = new AnyOf([
   ...['pass', 'pwd', 'pw', 'secret', 'token', 'key', 'auth', 'cred', 'jwt', 'cookie', 'otp', 'sig', 'bearer', 'basic ', 'identified', 'sess', 'mysql'],
-  ...['cvv', 'cvc', 'code=', '://', '@', ':AA', 'AKIA', 'ASIA', 'AIza', 'ya29', 'SG.', 'eyJ', 'dapi', 'hooks.slack', 'whsec', 'dckr_pat', 'xapp', 'xox'],
+  ...['cvv', 'cvc', 'code=', ':AA', 'AKIA', 'ASIA', 'AIza', 'ya29', 'SG.', 'eyJ', 'dapi', 'hooks.slack', 'whsec', 'dckr_pat', 'xapp', 'xox'],
   ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat', 'glp', 'gld', 'glr', 'npm-', 'npm_', 'pypi', 'hvs', 'hvb', 'hvr', 'dop_v1', 'doo_v1'],
   ...['sk-', 'sk_', 'rk_', 'shp', 'hf_'],
 ]);
@@ -18,7 +18,7 @@ export function withoutSecrets(line: string): string {
 }
 
 function hideInText(text: string): string {
-  const shown = suspicious.isIn(text) ? hideInLines(text) : text;
+  const shown = suspicious.isIn(text) ? hideInLines(text) : hideUsers(text);
   return hideKeyBodies(shown.replace(cardNumber, hideCard));
 }
 

@@ -6,7 +6,7 @@ const lookedAt = { length: 1024, words: 64 };
 
 const [digit, blank, newline, nameEnd] = [1, 2, 3, 4];
 /** What a sign of ASCII is to a word; all others are a part of one. */
-const kinds = new Uint8Array(128);
+const kinds = new Uint8Array(256);
 for (const [signs, kind] of [
   ['0123456789', digit],
   [' \t\r', blank],
@@ -49,11 +49,13 @@ class Masked {
 
   /** Answers where the word ends that begins at a place. */
   word(start: number): number {
+    const text = this.#text;
+    const textEnd = this.#end;
     let stays = start;
     let isVariable = false;
     let at = start;
-    for (; at < this.#end; at += 1) {
-      const kind = kindOf(this.#text.charCodeAt(at));
+    for (; at < textEnd; at += 1) {
+      const kind = kindOf(text.charCodeAt(at));
       if (kind === blank || kind === newline) break;
       if (kind === digit) isVariable = true;
       // Behind the last `=` or `:` before the digit; at the start of the word where there is none.
