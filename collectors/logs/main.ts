@@ -81,8 +81,12 @@ async function main(): Promise<void> {
     onRejected: (lines) => counts.lost('rejected', lines),
     onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),
   });
-  // What is there from now on is known, whatever happens before the first line is kept.
-  builder.flush();
+  // What is there from now on is known, whatever happens before the first line is kept; on a full disk, once there is room.
+  try {
+    builder.flush();
+  } catch (cause) {
+    onTrouble(cause);
+  }
   process.send?.({ ready: 'logs' });
   await readLoop({ tails, sources, builder, signal, onTrouble });
   // Whatever it waited for, it waits no longer: what is not delivered stays in the spool.

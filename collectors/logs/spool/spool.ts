@@ -12,7 +12,7 @@ export interface SpoolOptions {
   readonly folder: string;
   /** All segments together; beyond it the oldest goes. */
   readonly maxBytes: number;
-  /** Of one segment, where not 16 MiB. */
+  /** Of one segment; where it is not told, so much that what has to be dropped at once is little of all. */
   readonly segmentBytes?: number;
   /** Lines that nobody has acknowledged, and that are gone. */
   readonly onLost: (reason: 'spool_full' | 'spool_corrupt', lines: number) => void;
@@ -33,7 +33,8 @@ interface Reading {
   framed?: Framed | undefined;
 }
 
-const usualSegmentBytes = 16 << 20;
+const mostSegmentBytes = 16 << 20;
+const segmentShare = 1 / 8;
 const crowdedShare = 0.9;
 
 /**
@@ -104,7 +105,7 @@ export class Spool {
   append({ count, day, lines, progress }: Batch): void {
     const frame: Frame = { first: this.#next, count, day, lines, progress: encodeChange(progress) };
     const bytes = lines.length + frame.progress.length;
-    const { segmentBytes = usualSegmentBytes } = this.#options;
+    const { maxBytes, segmentBytes = Math.min(mostSegmentBytes, maxBytes * segmentShare) } = this.#options;
     let segment = this.#segments.at(-1);
     if (segment === undefined || (segment.next > segment.first && segment.bytes + bytes > segmentBytes)) {
       segment = Segment.create(this.#options.folder, this.id, this.#next);
