@@ -5,6 +5,8 @@ import {
   LogFieldsQuery,
   LogHistogram,
   LogHistogramQuery,
+  LogLosses,
+  LogLossesQuery,
   LogPatterns,
   LogPatternsQuery,
   LogShare,
@@ -21,6 +23,10 @@ export const logRoutes = {
   'GET /api/logs/histogram': route('/api/logs/histogram', 'How many lines of each level there are over time.', {
     query: LogHistogramQuery,
     reply: LogHistogram,
+  }),
+  'GET /api/logs/losses': route('/api/logs/losses', 'Lines that were read and never came: how many, where and why.', {
+    query: LogLossesQuery,
+    reply: LogLosses,
   }),
   'GET /api/logs/share': route('/api/logs/share', 'Who wrote them: how many lines there are by level, application or node.', {
     query: LogShareQuery,

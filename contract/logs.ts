@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { logLevels } from './log-levels.ts';
+import { logLosses } from './log-losses.ts';
 import { Moment } from './reply.ts';
 import { literals } from './schema.ts';
 
@@ -42,6 +43,19 @@ export const Logs = Type.Object({
   ),
 });
 export type Logs = Static<typeof Logs>;
+
+export const LogLossesQuery = Type.Object(LogWindow, { additionalProperties: false });
+
+const LogLoss = Type.Object({
+  from: Moment,
+  to: Moment,
+  node: Type.String({ description: 'the host that lost them; empty where that is not known any more' }),
+  lines: Type.Integer(),
+  reason: literals(logLosses),
+});
+export type LogLoss = Static<typeof LogLoss>;
+
+export const LogLosses = Type.Object({ losses: Type.Array(LogLoss, { description: 'the newest first, at most 500' }) });
 
 export const LogHistogramQuery = Type.Object(
   { ...LogWindow, query: logQuery, buckets: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })) },
@@ -91,7 +105,13 @@ export const LogShare = Type.Object({
 export type LogShare = Static<typeof LogShare>;
 
 export const LogPatternsQuery = Type.Object(
-  { ...LogWindow, query: logQuery, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })) },
+  {
+    ...LogWindow,
+    query: logQuery,
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })),
+    order: Type.Optional(literals(['most', 'changed'] as const, 'which come first: those with the most lines, unless those that changed most are asked for')),
+    buckets: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'tells the lines of each over time, in so many parts of the window' })),
+  },
   { additionalProperties: false },
 );
 
@@ -104,6 +124,10 @@ export const LogPatterns = Type.Object({
       level: literals(logLevels),
       count: Type.Integer({ description: 'exact' }),
       share: Type.Number({ description: 'of the total, from 0 to 1' }),
+      before: Type.Optional(
+        Type.Integer({ description: 'its lines in as much time before the window; absent where that was not asked for, or nothing is kept of then' }),
+      ),
+      overTime: Type.Optional(Type.Array(Type.Integer(), { description: 'its lines in each part of the window' })),
       first: Type.String({ format: 'date-time', description: 'time of its first line in the window' }),
       last: Type.String({ format: 'date-time', description: 'time of its last line in the window' }),
       sample: Type.Optional(
@@ -113,7 +137,7 @@ export const LogPatterns = Type.Object({
         ),
       ),
     }),
-    { description: 'those with the most lines first' },
+    { description: 'in the order that was asked for' },
   ),
   others: Type.Object({ patterns: Type.Integer({ description: 'how many more there are' }), count }),
   without: Type.Integer({ description: 'lines that have no pattern' }),

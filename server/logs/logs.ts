@@ -1,5 +1,5 @@
 import type { LogContext, LogFields, LogHistogram, LogPatterns, LogProgress, LogShare, Logs as LogsReply, LogValues } from '#contract/logs.ts';
-import type { Query } from '#contract/routes.ts';
+import type { Query, Reply } from '#contract/routes.ts';
 import { ProblemError } from '../problem.ts';
 import type { LogOrder, LogStore } from '../store/logs/log-store.ts';
 import { iso } from '../topology/window.ts';
@@ -18,6 +18,7 @@ export interface Logs {
   histogram(query: Query<'GET /api/logs/histogram'>, signal: AbortSignal): Promise<LogHistogram>;
   /** The same, as it grows: the newest lines first. */
   progress(query: Query<'GET /api/logs/histogram'>, signal: AbortSignal): AsyncIterable<LogProgress>;
+  losses(query: Query<'GET /api/logs/losses'>): Promise<Reply<'GET /api/logs/losses'>>;
   share(query: Query<'GET /api/logs/share'>, signal: AbortSignal): Promise<LogShare>;
   patterns(query: Query<'GET /api/logs/patterns'>, signal: AbortSignal): Promise<LogPatterns>;
   fields(query: Query<'GET /api/logs/fields'>): Promise<LogFields>;
@@ -32,6 +33,8 @@ function asCounted({ query, buckets: most = defaults.buckets, ...range }: Query<
 const defaults = { limit: 100, buckets: 100, values: 20 };
 /** Attributes are told of so many of the newest lines. */
 const sampled = 10_000;
+
+const mostLosses = 500;
 
 /** What is asked about lines. */
 export function logs(store: LogStore): Logs {
@@ -50,6 +53,10 @@ export function logs(store: LogStore): Logs {
       const { rule, ...buckets } = asCounted(query);
       const [counts, lost] = await Promise.all([counted(store, { ...buckets, rule, by: 'level' }, signal), store.lost(buckets)]);
       return histogramOf(buckets, counts, lost);
+    },
+    async losses(range) {
+      const losses = await store.losses({ ...logWindow(range, Date.now()), limit: mostLosses });
+      return { losses: losses.map(({ fromUs, toUs, count, ...loss }) => ({ ...loss, from: iso(fromUs / 1000), to: iso(toUs / 1000), lines: count })) };
     },
     share: (query, signal) => shareOf(store, query, signal),
     patterns: (query, signal) => patternsOf(store, query, signal),

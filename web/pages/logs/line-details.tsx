@@ -3,13 +3,13 @@ import type { ReactNode } from 'react';
 import type { LogRecord } from '#contract/logs.ts';
 import { aboutOf } from '../../lib/event-words.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { isAskable } from '../../ui/found/narrow.ts';
+import { PlusMinus } from '../../ui/found/plus-minus.tsx';
 import { Link } from '../../ui/link.tsx';
 import { go, hrefOf, usePlace } from '../../ui/location.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import { Around } from './around.tsx';
-import { isAskable } from './narrow.ts';
-import { PlusMinus } from './plus-minus.tsx';
-import { aroundKey, openKey } from './search.ts';
+import { aroundKey, atKey, openKey } from './search.ts';
 
 interface Fact {
   readonly name: string;
@@ -30,7 +30,7 @@ function factsOf({ time, level, identity, source, attributes }: LogRecord): Fact
   ];
 }
 
-function Facts({ record, text }: { readonly record: LogRecord; readonly text: string }): ReactNode {
+function Facts({ record }: { readonly record: LogRecord }): ReactNode {
   return (
     <dl className="log-facts">
       {factsOf(record).map(({ name, value, field }) => (
@@ -41,8 +41,8 @@ function Facts({ record, text }: { readonly record: LogRecord; readonly text: st
           <dd>
             {value}
             <span className="log-fact-actions">
-              {field !== undefined && isAskable(field, value) && <PlusMinus text={text} field={field} value={value} />}
-              <CopyButton label={`Copy ${name}`} text={() => value} className="log-small" />
+              {field !== undefined && isAskable(field, value) && <PlusMinus field={field} value={value} />}
+              <CopyButton label={`Copy ${name}`} text={() => value} className="small-button" />
             </span>
           </dd>
         </div>
@@ -57,11 +57,11 @@ const aroundMs = 60_000;
 function linkTo({ id, time }: LogRecord): string {
   const atMs = Date.parse(time);
   const [from, to] = [new Date(atMs - aroundMs).toISOString(), new Date(atMs + 1000).toISOString()];
-  return new URL(hrefOf({ set: { range: undefined, from, to, [openKey]: id } }), location.href).href;
+  return new URL(hrefOf({ set: { range: undefined, from, to, [openKey]: id, [atKey]: new Date(atMs + 1).toISOString() } }), location.href).href;
 }
 
 /** What is known of a line, and what stands around it. */
-export function LineDetails({ record, text }: { readonly record: LogRecord; readonly text: string }): ReactNode {
+export function LineDetails({ record }: { readonly record: LogRecord }): ReactNode {
   const changeTo = usePageChange();
   const around = usePlace().query.get(aroundKey);
   const { identity } = record;
@@ -89,7 +89,7 @@ export function LineDetails({ record, text }: { readonly record: LogRecord; read
         <CopyButton label="Copy link to this line" words="Copy link" icon={Link2} className="control control-box" text={() => linkTo(record)} />
         <CopyButton label="Copy line as it was written" words="Copy line" className="control control-box" text={() => record.message} />
       </div>
-      <Facts record={record} text={text} />
+      <Facts record={record} />
       {isAround && <Around id={record.id} of={around} />}
     </>
   );

@@ -1,14 +1,18 @@
 import type { ReactNode } from 'react';
+import { useMemo } from 'react';
 import type { LogHistogram, LogProgress } from '#contract/logs.ts';
-import { levelTotals } from '../../lib/levels.ts';
+import type { Record as Event } from '#contract/record.ts';
+import { levelBuckets, levelTotals } from '../../lib/levels.ts';
 import { asText, exact, percent } from '../../lib/quantity.ts';
 import { clockSeconds } from '../../lib/time.ts';
 import { Hatched } from '../../ui/believed.tsx';
+import { BarsOverTime } from '../../ui/charts/bars-over-time.tsx';
+import { MarkedCharts } from '../../ui/charts/marked.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Num } from '../../ui/numbers.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
-import { Histogram } from './log-histogram.tsx';
+import { useSeen } from './seen.ts';
 import type { Counted } from './use-histogram.ts';
 
 /** Each colour once: levels that share one are told apart by their letters. */
@@ -71,8 +75,20 @@ function Total({ histogram: { total, lost }, isPart }: { readonly histogram: Log
   );
 }
 
+function OverTime({ histogram }: { readonly histogram: LogHistogram }): ReactNode {
+  const buckets = useMemo(() => levelBuckets(histogram), [histogram]);
+  return <BarsOverTime what="lines" buckets={buckets} seen={useSeen()} />;
+}
+
+interface Props {
+  readonly counted: Counted;
+  readonly histogram: LogHistogram;
+  /** What happened meanwhile. */
+  readonly events: readonly Event[];
+}
+
 /** How much was written, and when. */
-export function Over({ counted, histogram }: { readonly counted: Counted; readonly histogram: LogHistogram }): ReactNode {
+export function Over({ counted, histogram, events }: Props): ReactNode {
   const { progress, error, isFetching, isPlaceholderData } = counted;
   const isOld = error !== null || (isPlaceholderData && progress === undefined);
   return (
@@ -82,7 +98,9 @@ export function Over({ counted, histogram }: { readonly counted: Counted; readon
         {progress !== undefined && <Counting {...counted} progress={progress} isCounting={isFetching} />}
         <Legend histogram={histogram} />
       </div>
-      <Histogram histogram={histogram} />
+      <MarkedCharts events={events}>
+        <OverTime histogram={histogram} />
+      </MarkedCharts>
     </div>
   );
 }

@@ -1,25 +1,31 @@
 import './logs.css';
-import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { logFields } from '#contract/find/log-fields.ts';
 import { parseFind } from '#contract/find/parse.ts';
 import type { Find } from '#contract/find/term.ts';
-import type { LogHistogram } from '#contract/logs.ts';
+import type { LogHistogram, LogLoss } from '#contract/logs.ts';
 import type { TimeScope } from '../../lib/time.ts';
-import { windowOf } from '../../lib/time.ts';
+import { bounds, windowOf } from '../../lib/time.ts';
+import { useTellingEvents } from '../../ui/charts/telling-events.ts';
 import { FindBox } from '../../ui/find-box.tsx';
+import { DownloadMenu } from '../../ui/found/download-menu.tsx';
+import { NarrowingOf } from '../../ui/found/narrowing.ts';
+import type { Asking } from '../../ui/found/sources.ts';
+import { useVocabulary } from '../../ui/found/use-vocabulary.ts';
 import { go, usePlace } from '../../ui/location.ts';
+import { useRoute } from '../../ui/queries.ts';
 import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import { DownloadMenu } from './download-menu.tsx';
+import { AppColours } from './app-colours.tsx';
 import { Facets } from './facets.tsx';
 import { ListHead, useWrap } from './list-head.tsx';
 import { Lines } from './log-lines.tsx';
 import { Over } from './log-over.tsx';
-import { aroundKey, openKey, search } from './search.ts';
+import { Patterns } from './patterns.tsx';
+import { aroundKey, atKey, narrow, openKey, search } from './search.ts';
 import { TailFoot } from './tail-foot.tsx';
 import { useHistogram } from './use-histogram.ts';
 import { type Lines as Found, useLines } from './use-lines.ts';
-import { useVocabulary } from './use-vocabulary.ts';
 
 const bucketCount = 90;
 
@@ -76,7 +82,7 @@ interface SearchProps {
 }
 
 function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
-  const vocabulary = useVocabulary(text, time);
+  const vocabulary = useVocabulary('lines', logFields, text, time);
   return (
     <header className="page-head log-head">
       <h1>Logs</h1>
@@ -88,49 +94,68 @@ function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
         {...vocabulary}
         onChange={(next) => search(text, next)}
       />
-      <DownloadMenu time={time} query={query} total={total} />
+      <DownloadMenu what="lines" time={time} query={query} total={total} />
     </header>
   );
 }
 
 /** Who scrolls back or opens a line reads, until the end is in sight again. */
 function useReading() {
-  const open = usePlace().query.get(openKey);
+  const { query } = usePlace();
+  const open = query.get(openKey);
+  const at = query.get(atKey);
   const [isHeld, setHeld] = useState(false);
   const onEnd = useCallback((isAtEnd: boolean) => setHeld(!isAtEnd), []);
   const onPause = useCallback(() => setHeld(true), []);
   const onResume = useCallback(() => {
     setHeld(false);
-    go({ set: { [openKey]: undefined, [aroundKey]: undefined } }, 'replace');
+    go({ set: { [openKey]: undefined, [aroundKey]: undefined, [atKey]: undefined } }, 'replace');
   }, []);
-  return { open, isReading: isHeld || open !== null, onEnd, onPause, onResume };
+  return { open, at, isReading: isHeld || open !== null || at !== null, onEnd, onPause, onResume };
 }
 
 interface BodyProps {
   readonly found: Found;
-  readonly still: boolean;
   readonly reading: ReturnType<typeof useReading>;
-  readonly facets: Omit<Parameters<typeof Facets>[0], 'histogram'>;
+  readonly asking: Asking & { readonly time: TimeScope };
+  readonly text: string;
   /** Absent where it could not be counted. */
   readonly histogram: LogHistogram | undefined;
 }
 
-function Body({ found, still, reading, facets, histogram }: BodyProps): ReactNode {
-  const scroller = useRef<HTMLDivElement>(null);
+const noLosses: readonly LogLoss[] = [];
+
+/** Asked for where there are some, and again where they become more. */
+function useLosses(time: TimeScope, lost: number): readonly LogLoss[] {
+  const { data } = useRoute('GET /api/logs/losses', [time, lost], () => windowOf(time, Date.now()), { still: true, enabled: lost > 0 });
+  return (lost > 0 && data?.losses) || noLosses;
+}
+
+function Body({ found, reading, asking, text, histogram }: BodyProps): ReactNode {
   const isWrapped = useWrap();
+  const { still, input } = asking;
+  const losses = useLosses(asking.time, histogram?.lost ?? 0);
   const { lines, error, isFollowing, newer } = found;
   if (lines === undefined) return error === null && <LogSkeleton />;
   const isNothing = lines.length === 0;
   return (
     <div className="log-body">
-      {histogram !== undefined && (histogram.total > 0 || !isNothing) && <Facets {...facets} histogram={histogram} />}
+      {histogram !== undefined && (histogram.total > 0 || !isNothing) && <Facets {...asking} input={input} histogram={histogram} />}
       <div className={isWrapped ? 'log-list log-list-wrapped' : 'log-list'}>
+        {!isNothing && <Patterns {...asking} />}
         {!isNothing && <ListHead />}
-        {isNothing ? <Nothing text={facets.text} /> : <Lines found={found} text={facets.text} scroller={scroller} {...reading} />}
+        {isNothing ? <Nothing text={text} /> : <Lines {...{ found, histogram, losses, text, isWrapped }} {...reading} />}
         {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} onPause={isNothing ? undefined : reading.onPause} />}
       </div>
     </div>
   );
+}
+
+/** The moment at which the list begins, where it is one of the window. */
+function momentIn(time: TimeScope, at: string | null): number | undefined {
+  const { fromMs, toMs } = bounds(time, Date.now());
+  const atMs = Date.parse(at ?? '');
+  return atMs > fromMs && atMs < toMs ? atMs : undefined;
 }
 
 /** What was written, when, by whom, and how much of it. */
@@ -139,34 +164,40 @@ export function LogsPage(): ReactNode {
   const text = usePlace().query.get('query') ?? '';
   const { asked, query } = useAsked(text);
   const reading = useReading();
+  const events = useTellingEvents(time);
   const still = time.kind !== 'live';
   const input = () => ({ ...windowOf(time, Date.now()), ...(query === '' ? {} : { query }) });
   const counted = useHistogram([time, query], () => ({ ...input(), buckets: bucketCount }), still);
-  const found = useLines([time, query], input, { query, still, isReading: reading.isReading });
+  const found = useLines([time, query], input, { query, still, isReading: reading.isReading, fromMs: momentIn(time, reading.at) });
   const error = found.error ?? counted.error;
+  const narrowing = useMemo(() => ({ text, fields: logFields, what: 'lines' as const, narrow }), [text]);
   const retry = () => {
     void found.refetch();
     void counted.refetch();
   };
   const { histogram } = counted;
   return (
-    <main className="page page-table logs-page">
-      <Search text={text} asked={asked} query={query} time={time} total={histogram?.total} />
-      {error !== null && (
-        <Failure
-          what="The lines"
-          error={error}
-          onRetry={retry}
-          retrying={found.isFetching || counted.isFetching}
-          {...(found.shownSinceMs !== undefined && { shownSinceMs: found.shownSinceMs })}
-        />
-      )}
-      {histogram !== undefined && <Over counted={counted} histogram={histogram} />}
-      {histogram === undefined && counted.error === null ? (
-        <LogSkeleton />
-      ) : (
-        <Body found={found} still={still} reading={reading} facets={{ time, still, query, text, input }} histogram={histogram} />
-      )}
-    </main>
+    <NarrowingOf value={narrowing}>
+      <AppColours time={time}>
+        <main className="page page-table logs-page">
+          <Search text={text} asked={asked} query={query} time={time} total={histogram?.total} />
+          {error !== null && (
+            <Failure
+              what="The lines"
+              error={error}
+              onRetry={retry}
+              retrying={found.isFetching || counted.isFetching}
+              {...(found.shownSinceMs !== undefined && { shownSinceMs: found.shownSinceMs })}
+            />
+          )}
+          {histogram !== undefined && <Over counted={counted} histogram={histogram} events={events} />}
+          {histogram === undefined && counted.error === null ? (
+            <LogSkeleton />
+          ) : (
+            <Body found={found} reading={reading} asking={{ time, still, query, input }} text={text} histogram={histogram} />
+          )}
+        </main>
+      </AppColours>
+    </NarrowingOf>
   );
 }

@@ -21,16 +21,23 @@ interface MarkProps {
   readonly mark: EventMark;
   readonly span: TimeSpan;
   readonly bare: boolean;
+  readonly rim: Rim;
+}
+
+/** What lies beside the time axis. */
+interface Rim {
+  readonly left: number;
+  readonly right: number;
 }
 
 const turnOutline = 'M6 .8 11.2 6 6 11.2.8 6Z';
 
 /** Reached by pointer alone: the list of events beside the charts leads a keyboard there, once and not on each chart. */
-function MarkLink({ mark: { id, atMs, severity, message, events, isTurn }, span, bare }: MarkProps): ReactNode {
+function MarkLink({ mark: { id, atMs, severity, message, events, isTurn }, span, bare, rim }: MarkProps): ReactNode {
   const { zone } = usePreferences();
   const changeTo = usePageChange();
   const share = (atMs - span.fromMs) / (span.toMs - span.fromMs);
-  const left = `calc(${plotRimPx.left}px + (100% - ${plotRimPx.left + plotRimPx.right}px) * ${share})`;
+  const left = `calc(${rim.left}px + (100% - ${rim.left + rim.right}px) * ${share})`;
   const kind = isTurn ? 'turn' : severity;
   return (
     <Link
@@ -51,17 +58,18 @@ interface MarksProps {
   readonly span: TimeSpan;
   /** All of them, over marks that are drawn already. */
   readonly bare?: boolean;
+  readonly rim?: Rim;
 }
 
 /** Lies over a plot. */
-export function Marks({ span, bare = false }: MarksProps): ReactNode {
+export function Marks({ span, bare = false, rim = plotRimPx }: MarksProps): ReactNode {
   const events = use(Marked);
   const { fromMs, toMs } = span;
   const marks = useMemo(() => eventMarks(bare ? events : events.filter(isTelling), { fromMs, toMs }), [events, bare, fromMs, toMs]);
   return (
     <div className="chart-marks" aria-hidden="true">
       {marks.map((mark) => (
-        <MarkLink key={mark.id} mark={mark} span={span} bare={bare} />
+        <MarkLink key={mark.id} mark={mark} span={span} bare={bare} rim={rim} />
       ))}
     </div>
   );

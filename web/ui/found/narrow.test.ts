@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { logFields } from '#contract/find/log-fields.ts';
 import { askedHow, isAskable, narrowed } from './narrow.ts';
+
+const asked = (text: string) => ({ text, fields: logFields });
 
 test('a value is asked for, and a second click takes that back', () => {
   for (const [text, field, value, next] of [
@@ -16,7 +19,7 @@ test('a value is asked for, and a second click takes that back', () => {
     ['', 'app', '', '-exists(app)'],
     ['-exists(app) x', 'app', '', 'x'],
   ] as const)
-    assert.equal(narrowed(text, 'for', field, value), next, text);
+    assert.equal(narrowed(asked(text), 'for', field, value), next, text);
 });
 
 test('a value is left out, in place of being asked for', () => {
@@ -27,14 +30,14 @@ test('a value is left out, in place of being asked for', () => {
     ['not app=cart refused', 'app', 'cart', 'refused'],
     ['', 'app', '', 'exists(app)'],
   ] as const)
-    assert.equal(narrowed(text, 'against', field, value), next, text);
+    assert.equal(narrowed(asked(text), 'against', field, value), next, text);
 });
 
 test('what is asked already is known, wherever it stands', () => {
-  assert.equal(askedHow('refused app=cart', 'app', 'cart'), 'for');
-  assert.equal(askedHow('-app=cart', 'app', 'cart'), 'against');
-  assert.equal(askedHow('app=cart or b', 'app', 'cart'), undefined);
-  assert.equal(askedHow('app=cart,shop', 'app', 'cart'), undefined);
+  assert.equal(askedHow(asked('refused app=cart'), 'app', 'cart'), 'for');
+  assert.equal(askedHow(asked('-app=cart'), 'app', 'cart'), 'against');
+  assert.equal(askedHow(asked('app=cart or b'), 'app', 'cart'), undefined);
+  assert.equal(askedHow(asked('app=cart,shop'), 'app', 'cart'), undefined);
 });
 
 test('a name or a value that the language would read otherwise is not offered', () => {

@@ -1,34 +1,35 @@
 import { Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { askedHow, type How, narrowed } from './narrow.ts';
-import { narrow } from './search.ts';
+import { useNarrowing } from './narrowing.ts';
 
 interface Props {
-  /** What is asked. */
-  readonly text: string;
   readonly field: string;
   readonly value: string;
   readonly hows?: readonly How[];
+  /** What is said of the value, where it says little itself. */
+  readonly name?: string;
 }
 
-const looks = { for: { Icon: Plus, says: 'Only lines with' }, against: { Icon: Minus, says: 'No lines with' } } as const;
+const looks = { for: { Icon: Plus, says: 'Only' }, against: { Icon: Minus, says: 'No' } } as const;
 const both: readonly How[] = ['for', 'against'];
 
 /** Asks for a value, or leaves it out. */
-export function PlusMinus({ text, field, value, hows = both }: Props): ReactNode {
-  const asked = askedHow(text, field, value);
+export function PlusMinus({ field, value, hows = both, name = value === '' ? 'not known' : value }: Props): ReactNode {
+  const narrowing = useNarrowing();
+  const asked = askedHow(narrowing, field, value);
   return hows.map((how) => {
     const { Icon, says } = looks[how];
-    const label = `${says} ${field} ${value === '' ? 'not known' : value}`;
+    const label = `${says} ${narrowing.what} with ${field} ${name}`;
     return (
       <button
         key={how}
         type="button"
-        className="log-small"
+        className="small-button"
         aria-label={label}
         title={label}
         aria-pressed={asked === how}
-        onClick={() => narrow(narrowed(text, how, field, value))}
+        onClick={() => narrowing.narrow(narrowed(narrowing, how, field, value))}
       >
         <Icon className="icon" size={12} aria-hidden="true" />
       </button>

@@ -1,9 +1,9 @@
-import { logFields } from '#contract/find/log-fields.ts';
 import type { Field } from '#contract/find/term.ts';
 import { exact } from '../../lib/quantity.ts';
 import { type TimeScope, windowOf } from '../../lib/time.ts';
-import { useRoute } from '../../ui/queries.ts';
+import { useRoute } from '../queries.ts';
 import { askedField } from './asked-field.ts';
+import { foundRoutes, type What } from './sources.ts';
 
 /** Which fields there are changes slowly. */
 const everyMs = 60_000;
@@ -14,12 +14,12 @@ interface Vocabulary {
   readonly valuesOf: (field: string) => readonly string[];
 }
 
-/** What can be asked of the lines of a time: their attributes, and the values of the field that is being typed. */
-export function useVocabulary(text: string, time: TimeScope): Vocabulary {
+/** What can be asked of what there is in a time: its attributes, and the values of the field that is being typed. */
+export function useVocabulary(what: What, known: readonly Field[], text: string, time: TimeScope): Vocabulary {
   const window = () => windowOf(time, Date.now());
   const name = askedField(text);
-  const held = useRoute('GET /api/logs/fields', [time], window, { everyMs });
-  const found = useRoute('GET /api/logs/values', [time, name], () => ({ ...window(), field: name ?? '', limit: mostValues }), {
+  const held = useRoute(foundRoutes[what].fields, [time], window, { everyMs });
+  const found = useRoute(foundRoutes[what].values, [time, name], () => ({ ...window(), field: name ?? '', limit: mostValues }), {
     enabled: name !== undefined,
     everyMs,
   });
@@ -27,7 +27,7 @@ export function useVocabulary(text: string, time: TimeScope): Vocabulary {
   const values = found.isPlaceholderData ? [] : (found.data?.values ?? []);
   return {
     fields: [
-      ...logFields,
+      ...known,
       ...attributes.map(
         (attribute): Field => ({ name: attribute.name, kind: { is: 'any' }, help: attribute.values === 1 ? '1 value' : `${exact(attribute.values)} values` }),
       ),
