@@ -18,7 +18,7 @@ test('bars stand upon each other from the baseline, and a single one among many 
 });
 
 test('an axis ends with a round number that has a half', () => {
-  assert.deepEqual([0, 1, 3, 7, 41, 439, 539, 1001].map(axisEnd), [2, 2, 4, 8, 50, 500, 600, 2000]);
+  assert.deepEqual([0, 1, 3, 7, 41, 239, 439, 539, 2101].map(axisEnd), [2, 2, 4, 8, 50, 250, 500, 600, 2500]);
 });
 
 test('what there is of each part is summed over time', () => {

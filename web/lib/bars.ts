@@ -17,12 +17,12 @@ export interface Bucket {
 
 export const sumOf = ({ parts }: Pick<Bucket, 'parts'>): number => parts.reduce((sum, { count }) => sum + count, 0);
 
-const steps = [1, 2, 4, 5, 6, 8, 10];
+const steps = [1, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
 /** The end of an axis that begins with 0 and has a whole number in the middle. */
 export function axisEnd(most: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, most)));
-  const end = steps.map((step) => step * power).find((candidate) => candidate >= most) ?? 10 * power;
+  const end = steps.map((step) => step * power).find((candidate) => candidate >= most && candidate % 2 === 0) ?? 10 * power;
   return Math.max(2, end);
 }
 

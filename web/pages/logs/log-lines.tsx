@@ -6,7 +6,7 @@ import { soughtIn } from '../../ui/found/found-words.ts';
 import { go } from '../../ui/location.ts';
 import { LongList, type Sight } from '../../ui/table/long-list.tsx';
 import { Dropped, Lost } from './gap.tsx';
-import { keyOf, listRows, type Row } from './list-rows.ts';
+import { keyOf, type Row, withLosses } from './list-rows.ts';
 import { Line } from './log-line.tsx';
 import { Ruler } from './log-ruler.tsx';
 import { atKey } from './search.ts';
@@ -53,7 +53,7 @@ function more({ hasNextPage, isFetching, fetchNextPage, newerLines }: Found, { i
 export function Lines({ found, histogram, losses, open, text, isWrapped, isReading, onEnd }: Props): ReactNode {
   const { lines, startOver, isFetchingNextPage, newerLines } = found;
   const sought = useMemo(() => soughtIn(parseFind(text, logFields)), [text]);
-  const rows = useMemo(() => listRows(lines ?? [], losses), [lines, losses]);
+  const rows = useMemo(() => withLosses(lines ?? [], losses), [lines, losses]);
   const look = (sight: Sight) => {
     onEnd(sight.isAtEnd && !newerLines.hasNextPage);
     see(spanOf(rows, sight));

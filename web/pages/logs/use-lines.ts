@@ -1,9 +1,10 @@
-import { type InfiniteData, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { LogRecord, Logs } from '#contract/logs.ts';
+import type { Logs } from '#contract/logs.ts';
 import { api } from '../../ui/api.ts';
 import { followLines } from '../../ui/live.ts';
-import { answered, manyCame, nextRound, noTail, shownLines, withLines } from './tail.ts';
+import { listRows } from './list-rows.ts';
+import { answered, freshLines, manyCame, nextRound, noTail, withLines } from './tail.ts';
 
 /** One screen and some to scroll; then more at a time. */
 const limits = { first: 200, more: 1000 } as const;
@@ -64,14 +65,13 @@ function useTail({ query, still, isReading }: Omit<Options, 'fromMs'>) {
 /** Where lines do not come by themselves. */
 const pollMs = 5000;
 
-interface Listed {
+interface Kept {
   readonly of: string;
-  readonly records: readonly LogRecord[];
+  readonly pages: readonly Logs[];
   readonly atMs: number;
 }
 
-const none: readonly LogRecord[] = [];
-const recordsOf = (data: InfiniteData<Logs> | undefined): readonly LogRecord[] | undefined => data?.pages.flatMap((page) => page.records);
+const none: readonly Logs[] = [];
 const nextOf = (last: Logs, pages: readonly unknown[]): string | undefined => (pages.length < mostPages ? last.next : undefined);
 
 /** Page by page in one direction. */
@@ -84,6 +84,8 @@ const pagesOf = (query: string, first: () => Window & { readonly order?: 'oldest
     ),
   initialPageParam: '',
   getNextPageParam: nextOf,
+  // A hundred thousand lines would be compared one by one with themselves.
+  structuralSharing: false,
 });
 
 /** Lines from a moment on, where the list begins there. */
@@ -94,9 +96,7 @@ function useNewer(key: readonly unknown[], input: () => Window, { query, fromMs 
     ...pagesOf(query, () => ({ ...input(), from, order: 'oldest' })),
     enabled: from !== '',
   });
-  const { data } = asked;
-  const records = useMemo(() => (from === '' ? none : (recordsOf(data) ?? none)), [data, from]);
-  return { ...asked, records };
+  return { ...asked, pages: from === '' ? none : (asked.data?.pages ?? none) };
 }
 
 /** The lines of a window from a place on: page by page what is older and newer, and at the end of a window that moves what comes meanwhile. */
@@ -115,23 +115,23 @@ export function useLines(key: readonly unknown[], input: () => Window, options: 
     ...(isMoving && !isFollowing && !isReading && { refetchInterval: pollMs }),
   });
   const newer = useNewer(key, input, options);
-  const { data, dataUpdatedAt, isPlaceholderData } = asked;
-  const older = useMemo(() => recordsOf(data), [data]);
-  const hasAnswer = older !== undefined && !isPlaceholderData;
+  const { dataUpdatedAt, isPlaceholderData } = asked;
+  const pages = asked.data?.pages;
+  const hasAnswer = pages !== undefined && !isPlaceholderData;
   const of = JSON.stringify(key);
-  const [last, setLast] = useState<Listed>();
+  const [last, setLast] = useState<Kept>();
   useEffect(() => {
     if (!hasAnswer) return;
     setTail((now) => answered(now, round));
-    setLast({ of, records: older, atMs: dataUpdatedAt });
-  }, [hasAnswer, older, dataUpdatedAt, of, round, setTail]);
+    setLast({ of, pages, atMs: dataUpdatedAt });
+  }, [hasAnswer, pages, dataUpdatedAt, of, round, setTail]);
   // Another round of the same may fail: what was there stays.
   const kept = last?.of === of ? last : undefined;
-  const listed = older ?? kept?.records;
+  const older = pages ?? kept?.pages;
   const shownSinceMs = hasAnswer ? dataUpdatedAt : kept?.atMs;
   const lines = useMemo(
-    () => listed && shownLines([...newer.records.toReversed(), ...listed], fromMs === undefined ? tail : noTail),
-    [listed, newer.records, fromMs, tail],
+    () => older && listRows({ older, newer: newer.pages, came: fromMs === undefined ? freshLines(older[0]?.records ?? [], tail) : [] }),
+    [older, newer.pages, fromMs, tail],
   );
   return { ...asked, error: asked.error ?? newer.error, lines, newerLines: newer, shownSinceMs, isFollowing, newer: tail.newer, startOver };
 }
