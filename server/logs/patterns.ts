@@ -2,12 +2,12 @@ import { everything } from '#contract/find/term.ts';
 import { logLevels } from '#contract/log-levels.ts';
 import type { LogPatterns } from '#contract/logs.ts';
 import type { Query } from '#contract/routes.ts';
+import { ruleOf } from '../found/asked.ts';
+import { windowUs } from '../found/moment.ts';
 import type { LogPatternCount, LogPatternExample, LogPatternsAsked, LogStore, LogWindow } from '../store/logs/log-store.ts';
 import { summed } from '../store/logs/pattern-counts.ts';
 import { writeTime } from '../store/logs/time.ts';
-import { ruleOf } from './asked.ts';
 import { counted, turns } from './patience.ts';
-import { logWindow } from './window.ts';
 
 const defaultShown = 20;
 /** Of a long line, the beginning. */
@@ -73,7 +73,7 @@ export async function patternsOf(
   { query, limit = defaultShown, order = 'most', buckets, ...range }: Query<'GET /api/logs/patterns'>,
   signal: AbortSignal,
 ): Promise<LogPatterns> {
-  const asked = { rule: ruleOf(query), ...logWindow(range, Date.now()) };
+  const asked = { rule: ruleOf(query), ...windowUs(range, Date.now()) };
   const isCompared = buckets !== undefined || order === 'changed';
   const [counts, before] = await Promise.all([countsOf(store, asked, signal), isCompared ? countedBefore(store, asked, signal) : undefined]);
   const was = (pattern: string) => before && (before.get(pattern) ?? 0);

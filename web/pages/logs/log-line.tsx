@@ -1,11 +1,12 @@
 import './log-line.css';
 import { type MouseEvent, memo, type ReactNode, useEffect, useRef } from 'react';
 import type { LogRecord } from '#contract/logs.ts';
+import { aroundKey } from '../../ui/found/around.tsx';
 import type { Sought } from '../../ui/found/found-words.ts';
 import { go } from '../../ui/location.ts';
 import { LineDetails } from './line-details.tsx';
 import { LineHead } from './line-head.tsx';
-import { aroundKey, openKey } from './search.ts';
+import { openKey } from './search.ts';
 
 interface Props {
   readonly record: LogRecord;

@@ -73,7 +73,7 @@ export function Lines({ found, histogram, losses, open, text, isWrapped, isReadi
         rows={rows}
         keyOf={keyOf}
         rowPx={linePx}
-        sticksToEnd={!isReading}
+        sticksTo={isReading ? undefined : 'end'}
         bring={open ?? undefined}
         onSight={look}
         onKeyDown={step}

@@ -8,33 +8,12 @@ import { clockSeconds } from '../../lib/time.ts';
 import { Hatched } from '../../ui/believed.tsx';
 import { BarsOverTime } from '../../ui/charts/bars-over-time.tsx';
 import { MarkedCharts } from '../../ui/charts/marked.tsx';
+import { Legend, Total } from '../../ui/found/over.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Num } from '../../ui/numbers.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import { useSeen } from './seen.ts';
 import type { Counted } from './use-histogram.ts';
-
-/** Each colour once: levels that share one are told apart by their letters. */
-function Legend({ histogram }: { readonly histogram: LogHistogram }): ReactNode {
-  const byColour = Map.groupBy(levelTotals(histogram), ({ look }) => look.colour);
-  return (
-    <ul className="log-legend" aria-label="Colours">
-      {Array.from(byColour, ([colour, totals]) => (
-        <li key={colour}>
-          <span className="log-swatch" style={{ background: colour }} aria-hidden="true" />
-          {totals.map(({ look }) => look.level).join(', ')}
-        </li>
-      ))}
-      {histogram.lost > 0 && (
-        <li>
-          <span className="swatch-hatch" aria-hidden="true" />
-          partly lost
-        </li>
-      )}
-    </ul>
-  );
-}
 
 interface CountingProps extends Pick<Counted, 'cancel' | 'refetch'> {
   readonly progress: LogProgress;
@@ -55,23 +34,13 @@ function Counting({ progress: { share, countedFrom }, isCounting, cancel, refetc
   );
 }
 
-/** How many there are; where some are lost, at least so many. */
-function Total({ histogram: { total, lost }, isPart }: { readonly histogram: LogHistogram; readonly isPart: boolean }): ReactNode {
+function Lost({ lost }: { readonly lost: number }): ReactNode {
   const changeTo = usePageChange();
+  if (lost === 0) return null;
   return (
-    <>
-      <p className="log-total" role="status">
-        <b>
-          <Num of={{ value: exact(total), gap: '', unit: '' }} atLeast={lost > 0 || isPart} />
-        </b>{' '}
-        {total === 1 ? 'line' : 'lines'}
-      </p>
-      {lost > 0 && (
-        <Hatched>
-          {exact(lost)} more {lost === 1 ? 'is' : 'are'} lost: <Link to={changeTo('/doctor')}>Doctor</Link> says why
-        </Hatched>
-      )}
-    </>
+    <Hatched>
+      {exact(lost)} more {lost === 1 ? 'is' : 'are'} lost: <Link to={changeTo('/doctor')}>Doctor</Link> says why
+    </Hatched>
   );
 }
 
@@ -92,11 +61,12 @@ export function Over({ counted, histogram, events }: Props): ReactNode {
   const { progress, error, isFetching, isPlaceholderData } = counted;
   const isOld = error !== null || (isPlaceholderData && progress === undefined);
   return (
-    <div className={isOld ? 'log-over old' : 'log-over'}>
-      <div className="log-over-head">
-        <Total histogram={histogram} isPart={progress !== undefined} />
+    <div className={isOld ? 'over old' : 'over'}>
+      <div className="over-head">
+        <Total total={histogram.total} what="lines" atLeast={histogram.lost > 0 || progress !== undefined} />
+        <Lost lost={histogram.lost} />
         {progress !== undefined && <Counting {...counted} progress={progress} isCounting={isFetching} />}
-        <Legend histogram={histogram} />
+        <Legend colours={levelTotals(histogram).map(({ look }) => ({ name: look.level, colour: look.colour }))} isLossy={histogram.lost > 0} />
       </div>
       <MarkedCharts events={events}>
         <OverTime histogram={histogram} />

@@ -1,16 +1,19 @@
 import './logs.css';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { logFields } from '#contract/find/log-fields.ts';
-import { parseFind } from '#contract/find/parse.ts';
 import type { Find } from '#contract/find/term.ts';
 import type { LogHistogram, LogLoss } from '#contract/logs.ts';
 import type { TimeScope } from '../../lib/time.ts';
 import { bounds, windowOf } from '../../lib/time.ts';
 import { useTellingEvents } from '../../ui/charts/telling-events.ts';
 import { FindBox } from '../../ui/find-box.tsx';
+import { aroundKey } from '../../ui/found/around.tsx';
 import { DownloadMenu } from '../../ui/found/download-menu.tsx';
 import { NarrowingOf } from '../../ui/found/narrowing.ts';
+import { InScopeOnly } from '../../ui/found/over.tsx';
+import { useScoped } from '../../ui/found/scoped.ts';
 import type { Asking } from '../../ui/found/sources.ts';
+import { useAsked } from '../../ui/found/use-asked.ts';
 import { useVocabulary } from '../../ui/found/use-vocabulary.ts';
 import { go, usePlace } from '../../ui/location.ts';
 import { useRoute } from '../../ui/queries.ts';
@@ -22,20 +25,12 @@ import { ListHead, useWrap } from './list-head.tsx';
 import { Lines } from './log-lines.tsx';
 import { Over } from './log-over.tsx';
 import { Patterns } from './patterns.tsx';
-import { aroundKey, atKey, narrow, openKey, search } from './search.ts';
+import { atKey, narrow, openKey, search } from './search.ts';
 import { TailFoot } from './tail-foot.tsx';
 import { useHistogram } from './use-histogram.ts';
 import { type Lines as Found, useLines } from './use-lines.ts';
 
 const bucketCount = 90;
-
-/** What is asked: while what is typed has an error, the last that had none. */
-function useAsked(text: string): { readonly asked: Find; readonly query: string } {
-  const asked = parseFind(text, logFields);
-  const [whole, setWhole] = useState('');
-  if (asked.errors.length === 0 && whole !== text) setWhole(text);
-  return { asked, query: asked.errors.length === 0 ? text : whole };
-}
 
 function Nothing({ text }: { readonly text: string }): ReactNode {
   if (text !== '')
@@ -47,6 +42,7 @@ function Nothing({ text }: { readonly text: string }): ReactNode {
           </button>
           , or choose a longer time.
         </p>
+        <InScopeOnly />
       </Empty>
     );
   return (
@@ -55,6 +51,7 @@ function Nothing({ text }: { readonly text: string }): ReactNode {
         The kernel, the journal and containers are read by themselves, other files where they are named: <code>./sonde up --logs '/var/log/*.log'</code>. What
         they hold is here a second after it was written.
       </p>
+      <InScopeOnly />
     </Empty>
   );
 }
@@ -162,7 +159,8 @@ function momentIn(time: TimeScope, at: string | null): number | undefined {
 export function LogsPage(): ReactNode {
   const [time] = useTime();
   const text = usePlace().query.get('query') ?? '';
-  const { asked, query } = useAsked(text);
+  const { asked, query: whole } = useAsked(text, logFields);
+  const query = useScoped(whole);
   const reading = useReading();
   const events = useTellingEvents(time);
   const still = time.kind !== 'live';

@@ -1,8 +1,8 @@
+import { aroundKey } from '../../ui/found/around.tsx';
 import { go } from '../../ui/location.ts';
 
-/** The keys of the URL that hold the line that is open, and whose lines around it are shown. */
+/** The key of the URL that holds the line that is open. */
 export const openKey = 'line';
-export const aroundKey = 'around';
 /** The moment at which the list begins, where that is not its end. */
 export const atKey = 'at';
 

@@ -10,6 +10,8 @@ export interface FacetValue {
   readonly count: number;
   readonly mark?: ReactNode;
   readonly colour?: string | undefined;
+  /** In words, where the value itself is none. */
+  readonly title?: string;
 }
 
 interface Of {
@@ -20,11 +22,11 @@ interface Of {
 }
 
 /** One value: how much of what is found has it. A click shows only that. */
-function Part({ field, none, total, value, count, mark, colour }: Of & FacetValue): ReactNode {
+function Part({ field, none, total, value, count, mark, colour, title }: Of & FacetValue): ReactNode {
   const narrowing = useNarrowing();
   const share = total === 0 ? 0 : count / total;
   const canAsk = isAskable(field, value);
-  const name = value === '' ? none : value;
+  const name = value === '' ? none : (title ?? value);
   return (
     <li className="facet-part">
       <button
@@ -32,7 +34,7 @@ function Part({ field, none, total, value, count, mark, colour }: Of & FacetValu
         className="facet-part-value"
         disabled={!canAsk}
         aria-pressed={askedHow(narrowing, field, value) === 'for'}
-        title={name}
+        title={value === '' ? none : value}
         onClick={() => narrowing.narrow(narrowed(narrowing, 'for', field, value))}
       >
         {mark}

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { LogFields } from '#contract/logs.ts';
+import type { Fields as FieldsReply } from '#contract/found.ts';
 import { asText, count, exact } from '../../lib/quantity.ts';
 import { useRoute } from '../queries.ts';
 import { Skeleton, Waiting } from '../states.tsx';
@@ -12,7 +12,7 @@ import { type Asking, foundRoutes } from './sources.ts';
 const everyMs = 15_000;
 const shown = { fields: 12, values: 8 } as const;
 
-type FieldCount = LogFields['fields'][number];
+type FieldCount = FieldsReply['fields'][number];
 
 /** Of numbers from where to where, of anything else how many different ones. */
 function spread({ values, least, most }: FieldCount): string {

@@ -17,8 +17,8 @@ interface Props<Row> {
   readonly keyOf: (row: Row) => string;
   /** Of a row that was not on the screen yet. */
   readonly rowPx: number;
-  /** Its end stays in sight when rows come; otherwise what is read stays where it is. */
-  readonly sticksToEnd: boolean;
+  /** What stays in sight when rows come: the end, or the start while one is there; otherwise what is read stays where it is. */
+  readonly sticksTo?: 'start' | 'end' | undefined;
   /** The key of a row that is brought into sight once it is there. */
   readonly bring?: string | undefined;
   readonly onSight: (sight: Sight) => void;
@@ -26,7 +26,9 @@ interface Props<Row> {
   readonly render: (row: Row, index: number, isStop: boolean) => ReactNode;
 }
 
-const spareRows = 20;
+const spareRows = 10;
+/** So many rows before the first one, what comes before it is asked for. */
+const soonRows = 40;
 const nearPx = 4;
 
 /** Heights that differ from the usual one, as they were measured. */
@@ -78,7 +80,7 @@ function useView(scroller: RefObject<HTMLElement | null>) {
   return { view, look };
 }
 
-interface Placing<Row> extends Pick<Props<Row>, 'rows' | 'keyOf' | 'sticksToEnd' | 'bring'> {
+interface Placing<Row> extends Pick<Props<Row>, 'rows' | 'keyOf' | 'sticksTo' | 'bring'> {
   readonly scroller: RefObject<HTMLElement | null>;
   readonly places: Float64Array;
   readonly look: () => void;
@@ -99,14 +101,15 @@ function keep(list: HTMLElement, row: Place | undefined, withinPx = 0): void {
 }
 
 /** Where rows come or change their height above what is read, that stays where it is. */
-function usePlace<Row>({ scroller, rows, keyOf, places, sticksToEnd, bring, look }: Placing<Row>) {
+function usePlace<Row>({ scroller, rows, keyOf, places, sticksTo, bring, look }: Placing<Row>) {
   const read = useRef<{ readonly key: string; readonly withinPx: number }>(undefined);
   const brought = useRef<string>(undefined);
   const note = () => {
     const { scrollTop = 0 } = scroller.current ?? {};
     const at = rowAt(places, scrollTop);
     const row = rows[at];
-    read.current = row === undefined ? undefined : { key: keyOf(row), withinPx: scrollTop - (places[at] ?? 0) };
+    const isAtStart = sticksTo === 'start' && scrollTop < nearPx;
+    read.current = row === undefined || isAtStart ? undefined : { key: keyOf(row), withinPx: scrollTop - (places[at] ?? 0) };
   };
   const placeOf = useCallback(
     (key: string | undefined): Place | undefined => {
@@ -121,21 +124,21 @@ function usePlace<Row>({ scroller, rows, keyOf, places, sticksToEnd, bring, look
     const isBrought = brought.current === bring;
     const wanted = isBrought ? undefined : placeOf(bring);
     if (wanted !== undefined) bringIntoSight(list, wanted);
-    else if (sticksToEnd) list.scrollTop = list.scrollHeight;
+    else if (sticksTo === 'end') list.scrollTop = list.scrollHeight;
     else keep(list, placeOf(read.current?.key), read.current?.withinPx);
     if (wanted !== undefined || bring === undefined) brought.current = bring;
     look();
-  }, [scroller, placeOf, sticksToEnd, bring, look]);
+  }, [scroller, placeOf, sticksTo, bring, look]);
   return note;
 }
 
 /** A list of any length, of which only what is in sight is made. Rows may differ in height. */
-export function LongList<Row>({ label, className, rows, keyOf, rowPx, sticksToEnd, bring, onSight, onKeyDown, render }: Props<Row>): ReactNode {
+export function LongList<Row>({ label, className, rows, keyOf, rowPx, sticksTo, bring, onSight, onKeyDown, render }: Props<Row>): ReactNode {
   const scroller = useRef<HTMLElement>(null);
   const { heights, measure } = useHeights(rowPx);
   const { view, look } = useView(scroller);
   const places = useMemo(() => placesOf(rows.length, (at) => heightOf(heights, rows[at], keyOf) ?? rowPx), [rows, heights, keyOf, rowPx]);
-  const note = usePlace({ scroller, rows, keyOf, places, sticksToEnd, bring, look });
+  const note = usePlace({ scroller, rows, keyOf, places, sticksTo, bring, look });
   const endPx = places.at(-1) ?? 0;
   const { topPx, heightPx } = view;
   const { first, last } = rowsInSight(places, topPx, heightPx, spareRows);
@@ -169,7 +172,7 @@ function sightOf(places: Float64Array, { scrollTop, clientHeight, scrollHeight }
   return {
     first: rowAt(places, scrollTop),
     last: rowAt(places, scrollTop + clientHeight - 1),
-    isAtStart: scrollTop < rowPx * spareRows,
+    isAtStart: scrollTop < rowPx * soonRows,
     isAtEnd: scrollHeight - scrollTop - clientHeight < nearPx,
   };
 }

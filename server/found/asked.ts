@@ -1,6 +1,6 @@
 import { logFields } from '#contract/find/log-fields.ts';
 import { parseFind } from '#contract/find/parse.ts';
-import { everything, type FindError, type Rule, type Term } from '#contract/find/term.ts';
+import { everything, type Field, type FindError, type Rule, type Term } from '#contract/find/term.ts';
 import { badInput } from '../problem.ts';
 import { patternProblem } from '../store/logs/line-matcher.ts';
 
@@ -13,9 +13,9 @@ function wrongPattern(term: Term): FindError[] {
 }
 
 /** What a query asks for; what it cannot mean is an answer with its place. */
-export function ruleOf(query: string | undefined): Rule {
+export function ruleOf(query: string | undefined, fields: readonly Field[] = logFields): Rule {
   if (query === undefined) return everything;
-  const { rule, terms, errors } = parseFind(query, logFields);
+  const { rule, terms, errors } = parseFind(query, fields);
   const [first] = [...errors, ...terms.flatMap(wrongPattern)];
   if (first === undefined) return rule;
   const { from, to, says } = first;

@@ -6,7 +6,8 @@ import { everything } from '#contract/find/term.ts';
 import { storeLines } from '../fixtures/log-lines.ts';
 import { asConsole, type TestServer, testServer } from '../fixtures/test-server.ts';
 import { waitFor } from '../fixtures/wait.ts';
-import { exported, formats } from '../logs/export.ts';
+import { exported } from '../found/export.ts';
+import { lineFormats } from '../logs/export.ts';
 
 let server: TestServer;
 let port: number;
@@ -63,8 +64,10 @@ test('compressed for who can read that', async () => {
 });
 
 test('for who is gone nothing more is looked through', async () => {
-  const search = { rule: everything, order: 'oldest', fromUs: 0, toUs: 4e15 } as const;
-  const parts = (signal: AbortSignal) => Array.fromAsync(exported(server.services.logStore, search, formats.ndjson, signal));
+  const search = { rule: everything, order: 'oldest', limit: 1000, fromUs: 0, toUs: 4e15 } as const;
+  const { logStore } = server.services;
+  const pageOf = (after: Parameters<typeof logStore.search>[0]['after']) => logStore.search({ ...search, ...(after && { after }) });
+  const parts = (signal: AbortSignal) => Array.fromAsync(exported(pageOf, lineFormats.ndjson, signal));
   assert.equal((await parts(AbortSignal.abort())).length, 1);
   assert.ok((await parts(new AbortController().signal)).length > lineCount / 1000);
 });
