@@ -53,7 +53,7 @@ test('the document is OpenAPI 3.1 and has every route of the contract, the strea
     operation('GET', '/api/events')
       .parameters?.map(({ name }) => name)
       .sort(),
-    ['cursor', 'from', 'limit', 'query', 'to'],
+    ['cursor', 'from', 'limit', 'order', 'query', 'to'],
   );
 });
 

@@ -34,6 +34,14 @@ const search = (from: string, to: string): void => go({ set: asking(to) }, (from
 /** A click is a step of its own. */
 const narrow = (to: string): void => go({ set: asking(to) });
 
+const examples = [
+  { text: 'severity>=warning -type=l7.*', says: 'what is wrong, but for requests' },
+  { text: 'type=tcp.connect_failed reason=refused', says: 'connects that were refused' },
+  { text: 'app=checkout,cart type=deploy', says: 'deploys of two applications' },
+  { text: 'server.port>5000 exists(error.type)', says: 'attributes: a port above 5000, and an error that has a name' },
+  { text: 'kernel.* /oom|out of memory/i', says: 'of the kernel, by a regular expression' },
+] as const;
+
 interface SearchProps {
   readonly text: string;
   readonly asked: Find;
@@ -53,6 +61,7 @@ function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
         text={text}
         asked={asked}
         {...vocabulary}
+        examples={examples}
         onChange={(next) => search(text, next)}
       />
       <DownloadMenu what="events" time={time} query={query} total={total} />

@@ -70,6 +70,14 @@ function LogSkeleton(): ReactNode {
   );
 }
 
+const examples = [
+  { text: 'level>=warn -debug', says: 'warnings and worse, without the word debug' },
+  { text: 'app=checkout,cart "connection refused"', says: 'of two applications, with words as they stand' },
+  { text: 'status:5* latency>200ms', says: 'attributes: begins with 5, and longer than 200 ms' },
+  { text: '/order [0-9a-f]+/ exists(trace_id)', says: 'a regular expression, in lines that belong to a trace' },
+  { text: 'source=*nginx* (node=n1 or level=error)', says: 'of files whose path holds nginx; from one host, or errors' },
+] as const;
+
 interface SearchProps {
   readonly text: string;
   readonly asked: Find;
@@ -89,6 +97,7 @@ function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
         text={text}
         asked={asked}
         {...vocabulary}
+        examples={examples}
         onChange={(next) => search(text, next)}
       />
       <DownloadMenu what="lines" time={time} query={query} total={total} />

@@ -83,6 +83,8 @@ function useView(scroller: RefObject<HTMLElement | null>) {
 interface Placing<Row> extends Pick<Props<Row>, 'rows' | 'keyOf' | 'sticksTo' | 'bring'> {
   readonly scroller: RefObject<HTMLElement | null>;
   readonly places: Float64Array;
+  /** Where the list becomes lower, its end has to be found again. */
+  readonly heightPx: number;
   readonly look: () => void;
 }
 
@@ -101,7 +103,7 @@ function keep(list: HTMLElement, row: Place | undefined, withinPx = 0): void {
 }
 
 /** Where rows come or change their height above what is read, that stays where it is. */
-function usePlace<Row>({ scroller, rows, keyOf, places, sticksTo, bring, look }: Placing<Row>) {
+function usePlace<Row>({ scroller, rows, keyOf, places, sticksTo, bring, heightPx, look }: Placing<Row>) {
   const read = useRef<{ readonly key: string; readonly withinPx: number }>(undefined);
   const brought = useRef<string>(undefined);
   const note = () => {
@@ -118,6 +120,7 @@ function usePlace<Row>({ scroller, rows, keyOf, places, sticksTo, bring, look }:
     },
     [rows, keyOf, places],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height of the list moves its end
   useLayoutEffect(() => {
     const list = scroller.current;
     if (list === null) return;
@@ -128,7 +131,7 @@ function usePlace<Row>({ scroller, rows, keyOf, places, sticksTo, bring, look }:
     else keep(list, placeOf(read.current?.key), read.current?.withinPx);
     if (wanted !== undefined || bring === undefined) brought.current = bring;
     look();
-  }, [scroller, placeOf, sticksTo, bring, look]);
+  }, [scroller, placeOf, sticksTo, bring, heightPx, look]);
   return note;
 }
 
@@ -138,7 +141,7 @@ export function LongList<Row>({ label, className, rows, keyOf, rowPx, sticksTo, 
   const { heights, measure } = useHeights(rowPx);
   const { view, look } = useView(scroller);
   const places = useMemo(() => placesOf(rows.length, (at) => heightOf(heights, rows[at], keyOf) ?? rowPx), [rows, heights, keyOf, rowPx]);
-  const note = usePlace({ scroller, rows, keyOf, places, sticksTo, bring, look });
+  const note = usePlace({ scroller, rows, keyOf, places, sticksTo, bring, heightPx: view.heightPx, look });
   const endPx = places.at(-1) ?? 0;
   const { topPx, heightPx } = view;
   const { first, last } = rowsInSight(places, topPx, heightPx, spareRows);
