@@ -1,6 +1,5 @@
-import type { ReactNode } from 'react';
-import { useMemo } from 'react';
-import type { LogHistogram, LogProgress } from '#contract/logs.ts';
+import { Fragment, type ReactNode, useMemo } from 'react';
+import type { LogHistogram, LogLoss, LogProgress } from '#contract/logs.ts';
 import type { Record as Event } from '#contract/record.ts';
 import { levelBuckets, levelTotals } from '../../lib/levels.ts';
 import { asText, exact, percent } from '../../lib/quantity.ts';
@@ -11,6 +10,7 @@ import { MarkedCharts } from '../../ui/charts/marked.tsx';
 import { Legend, Total } from '../../ui/found/over.tsx';
 import { Link } from '../../ui/link.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
+import { nodePath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import { useSeen } from './seen.ts';
 import type { Counted } from './use-histogram.ts';
@@ -34,12 +34,25 @@ function Counting({ progress: { share, countedFrom }, isCounting, cancel, refetc
   );
 }
 
-function Lost({ lost }: { readonly lost: number }): ReactNode {
+const fewNodes = 2;
+
+/** How many, and where; the list says when and why. */
+function Lost({ lost, losses }: { readonly lost: number; readonly losses: readonly LogLoss[] }): ReactNode {
   const changeTo = usePageChange();
+  const nodes = [...new Set(losses.map(({ node }) => node))].filter((node) => node !== '');
   if (lost === 0) return null;
   return (
     <Hatched>
-      {exact(lost)} more {lost === 1 ? 'is' : 'are'} lost: <Link to={changeTo('/doctor')}>Doctor</Link> says why
+      {exact(lost)} more {lost === 1 ? 'is' : 'are'} lost
+      {nodes.length > 0 && nodes.length <= fewNodes && ' on '}
+      {nodes.length <= fewNodes &&
+        nodes.map((node, at) => (
+          <Fragment key={node}>
+            {at > 0 && ' and '}
+            <Link to={changeTo(nodePath(node))}>{node}</Link>
+          </Fragment>
+        ))}
+      : <Link to={changeTo('/doctor')}>Doctor</Link> says why
     </Hatched>
   );
 }
@@ -52,19 +65,20 @@ function OverTime({ histogram }: { readonly histogram: LogHistogram }): ReactNod
 interface Props {
   readonly counted: Counted;
   readonly histogram: LogHistogram;
+  readonly losses: readonly LogLoss[];
   /** What happened meanwhile. */
   readonly events: readonly Event[];
 }
 
 /** How much was written, and when. */
-export function Over({ counted, histogram, events }: Props): ReactNode {
+export function Over({ counted, histogram, losses, events }: Props): ReactNode {
   const { progress, error, isFetching, isPlaceholderData } = counted;
   const isOld = error !== null || (isPlaceholderData && progress === undefined);
   return (
     <div className={isOld ? 'over old' : 'over'}>
       <div className="over-head">
         <Total total={histogram.total} what="lines" atLeast={histogram.lost > 0 || progress !== undefined} />
-        <Lost lost={histogram.lost} />
+        <Lost lost={histogram.lost} losses={losses} />
         {progress !== undefined && <Counting {...counted} progress={progress} isCounting={isFetching} />}
         <Legend colours={levelTotals(histogram).map(({ look }) => ({ name: look.level, colour: look.colour }))} isLossy={histogram.lost > 0} />
       </div>

@@ -125,6 +125,7 @@ interface BodyProps {
   readonly reading: ReturnType<typeof useReading>;
   readonly asking: Asking & { readonly time: TimeScope };
   readonly text: string;
+  readonly losses: readonly LogLoss[];
   /** Absent where it could not be counted. */
   readonly histogram: LogHistogram | undefined;
 }
@@ -137,10 +138,9 @@ function useLosses(time: TimeScope, lost: number): readonly LogLoss[] {
   return (lost > 0 && data?.losses) || noLosses;
 }
 
-function Body({ found, reading, asking, text, histogram }: BodyProps): ReactNode {
+function Body({ found, reading, asking, text, losses, histogram }: BodyProps): ReactNode {
   const isWrapped = useWrap();
   const { still, input } = asking;
-  const losses = useLosses(asking.time, histogram?.lost ?? 0);
   const { lines, error, isFollowing, newer } = found;
   if (lines === undefined) return error === null && <LogSkeleton />;
   const isNothing = lines.length === 0;
@@ -183,6 +183,7 @@ export function LogsPage(): ReactNode {
     void counted.refetch();
   };
   const { histogram } = counted;
+  const losses = useLosses(time, histogram?.lost ?? 0);
   return (
     <NarrowingOf value={narrowing}>
       <AppColours time={time}>
@@ -197,11 +198,11 @@ export function LogsPage(): ReactNode {
               {...(found.shownSinceMs !== undefined && { shownSinceMs: found.shownSinceMs })}
             />
           )}
-          {histogram !== undefined && <Over counted={counted} histogram={histogram} events={events} />}
+          {histogram !== undefined && <Over counted={counted} histogram={histogram} losses={losses} events={events} />}
           {histogram === undefined && counted.error === null ? (
             <LogSkeleton />
           ) : (
-            <Body found={found} reading={reading} asking={{ time, still, query, input }} text={text} histogram={histogram} />
+            <Body found={found} reading={reading} asking={{ time, still, query, input }} text={text} losses={losses} histogram={histogram} />
           )}
         </main>
       </AppColours>

@@ -1,5 +1,5 @@
 import './marked.css';
-import { createContext, type ReactNode, use, useMemo } from 'react';
+import { createContext, type ReactNode, type RefObject, use, useEffect, useMemo, useRef, useState } from 'react';
 import type { Record as Event } from '#contract/record.ts';
 import { type EventMark, eventMarks, isTelling } from '../../lib/event-marks.ts';
 import { clockSeconds } from '../../lib/time.ts';
@@ -61,13 +61,31 @@ interface MarksProps {
   readonly rim?: Rim;
 }
 
+const markPx = 14;
+const mostPlaces = 60;
+
+/** For how many marks there is room beside each other. */
+function usePlaces({ left, right }: Rim): readonly [RefObject<HTMLDivElement | null>, number] {
+  const host = useRef<HTMLDivElement>(null);
+  const [places, setPlaces] = useState(mostPlaces);
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setPlaces(Math.max(1, Math.min(mostPlaces, Math.floor((element.clientWidth - left - right) / markPx)))));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [left, right]);
+  return [host, places];
+}
+
 /** Lies over a plot. */
 export function Marks({ span, bare = false, rim = plotRimPx }: MarksProps): ReactNode {
   const events = use(Marked);
   const { fromMs, toMs } = span;
-  const marks = useMemo(() => eventMarks(bare ? events : events.filter(isTelling), { fromMs, toMs }), [events, bare, fromMs, toMs]);
+  const [host, places] = usePlaces(rim);
+  const marks = useMemo(() => eventMarks(bare ? events : events.filter(isTelling), { fromMs, toMs }, places), [events, bare, fromMs, toMs, places]);
   return (
-    <div className="chart-marks" aria-hidden="true">
+    <div className="chart-marks" aria-hidden="true" ref={host}>
       {marks.map((mark) => (
         <MarkLink key={mark.id} mark={mark} span={span} bare={bare} rim={rim} />
       ))}
