@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { EventHistogram } from '#contract/events.ts';
 import { eventFields } from '#contract/find/event-fields.ts';
 import type { Find } from '#contract/find/term.ts';
+import { narrows, readScope } from '../../lib/scope.ts';
 import { severityBuckets, severityLooks, severityTotals } from '../../lib/severities.ts';
 import { bounds, type TimeScope, windowOf } from '../../lib/time.ts';
 import { BarsOverTime } from '../../ui/charts/bars-over-time.tsx';
@@ -70,9 +71,10 @@ function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
 }
 
 function Nothing({ text }: { readonly text: string }): ReactNode {
+  const isScoped = narrows(readScope(usePlace().query));
   if (text === '') {
     return (
-      <Empty title="Nothing happened in this time">
+      <Empty title={isScoped ? 'Nothing happened in the scope in this time' : 'Nothing happened in this time'}>
         <p>Failed connects, failed and slow requests, kills for want of memory, deploys, and the starts and stops of Sonde itself are told here.</p>
         <InScopeOnly />
       </Empty>

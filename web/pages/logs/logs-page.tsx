@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { logFields } from '#contract/find/log-fields.ts';
 import type { Find } from '#contract/find/term.ts';
 import type { LogHistogram, LogLoss } from '#contract/logs.ts';
+import { narrows, readScope } from '../../lib/scope.ts';
 import type { TimeScope } from '../../lib/time.ts';
 import { bounds, windowOf } from '../../lib/time.ts';
 import { useTellingEvents } from '../../ui/charts/telling-events.ts';
@@ -33,6 +34,7 @@ import { type Lines as Found, useLines } from './use-lines.ts';
 const bucketCount = 90;
 
 function Nothing({ text }: { readonly text: string }): ReactNode {
+  const isScoped = narrows(readScope(usePlace().query));
   if (text !== '')
     return (
       <Empty title="No line of this time matches">
@@ -46,7 +48,7 @@ function Nothing({ text }: { readonly text: string }): ReactNode {
       </Empty>
     );
   return (
-    <Empty title="No line was read in this time">
+    <Empty title={isScoped ? 'No line of the scope was read in this time' : 'No line was read in this time'}>
       <p>
         The kernel, the journal and containers are read by themselves, other files where they are named: <code>./sonde up --logs '/var/log/*.log'</code>. What
         they hold is here a second after it was written.
