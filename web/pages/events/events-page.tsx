@@ -12,6 +12,7 @@ import { aroundKey } from '../../ui/found/around.tsx';
 import { DownloadMenu } from '../../ui/found/download-menu.tsx';
 import { NarrowingOf } from '../../ui/found/narrowing.ts';
 import { InScopeOnly, Legend, Total } from '../../ui/found/over.tsx';
+import { RecentMenu } from '../../ui/found/recent-menu.tsx';
 import { useScoped } from '../../ui/found/scoped.ts';
 import { useAsked } from '../../ui/found/use-asked.ts';
 import { useVocabulary } from '../../ui/found/use-vocabulary.ts';
@@ -65,6 +66,7 @@ function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
         examples={examples}
         onChange={(next) => search(text, next)}
       />
+      <RecentMenu what="events" query={asked.errors.length === 0 ? text : ''} onTake={(next) => search(text, next)} />
       <DownloadMenu what="events" time={time} query={query} total={total} />
     </header>
   );

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { logFields } from '#contract/find/log-fields.ts';
 import type { Find } from '#contract/find/term.ts';
 import type { LogHistogram, LogLoss } from '#contract/logs.ts';
+import { asText, duration } from '../../lib/quantity.ts';
 import { narrows, readScope } from '../../lib/scope.ts';
 import type { TimeScope } from '../../lib/time.ts';
 import { bounds, windowOf } from '../../lib/time.ts';
@@ -12,6 +13,7 @@ import { aroundKey } from '../../ui/found/around.tsx';
 import { DownloadMenu } from '../../ui/found/download-menu.tsx';
 import { NarrowingOf } from '../../ui/found/narrowing.ts';
 import { InScopeOnly } from '../../ui/found/over.tsx';
+import { RecentMenu } from '../../ui/found/recent-menu.tsx';
 import { useScoped } from '../../ui/found/scoped.ts';
 import type { Asking } from '../../ui/found/sources.ts';
 import { useAsked } from '../../ui/found/use-asked.ts';
@@ -86,9 +88,10 @@ interface SearchProps {
   readonly query: string;
   readonly time: TimeScope;
   readonly total: number | undefined;
+  readonly tookSeconds: number | undefined;
 }
 
-function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
+function Search({ text, asked, query, time, total, tookSeconds }: SearchProps): ReactNode {
   const vocabulary = useVocabulary('lines', logFields, text, time);
   return (
     <header className="page-head log-head">
@@ -102,6 +105,10 @@ function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
         examples={examples}
         onChange={(next) => search(text, next)}
       />
+      <span className="found-took" title="So long it took to count them">
+        {tookSeconds !== undefined && asText(duration(tookSeconds))}
+      </span>
+      <RecentMenu what="lines" query={asked.errors.length === 0 ? text : ''} onTake={(next) => search(text, next)} />
       <DownloadMenu what="lines" time={time} query={query} total={total} />
     </header>
   );
@@ -143,7 +150,7 @@ function useLosses(time: TimeScope, lost: number): readonly LogLoss[] {
 function Body({ found, reading, asking, text, losses, histogram }: BodyProps): ReactNode {
   const isWrapped = useWrap();
   const { still, input } = asking;
-  const { lines, error, isFollowing, newer } = found;
+  const { lines, error, isFollowing, newer, dropped } = found;
   if (lines === undefined) return error === null && <LogSkeleton />;
   const isNothing = lines.length === 0;
   return (
@@ -153,7 +160,7 @@ function Body({ found, reading, asking, text, losses, histogram }: BodyProps): R
         {!isNothing && <Patterns {...asking} />}
         {!isNothing && <ListHead />}
         {isNothing ? <Nothing text={text} /> : <Lines {...{ found, histogram, losses, text, isWrapped }} {...reading} />}
-        {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} onPause={isNothing ? undefined : reading.onPause} />}
+        {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} dropped={dropped} onPause={isNothing ? undefined : reading.onPause} />}
       </div>
     </div>
   );
@@ -190,7 +197,7 @@ export function LogsPage(): ReactNode {
     <NarrowingOf value={narrowing}>
       <AppColours time={time}>
         <main className="page page-table logs-page">
-          <Search text={text} asked={asked} query={query} time={time} total={histogram?.total} />
+          <Search text={text} asked={asked} query={query} time={time} total={histogram?.total} tookSeconds={counted.tookSeconds} />
           {error !== null && (
             <Failure
               what="The lines"

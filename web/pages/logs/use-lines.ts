@@ -133,7 +133,8 @@ export function useLines(key: readonly unknown[], input: () => Window, options: 
     () => older && listRows({ older, newer: newer.pages, came: fromMs === undefined ? freshLines(older[0]?.records ?? [], tail) : [] }),
     [older, newer.pages, fromMs, tail],
   );
-  return { ...asked, error: asked.error ?? newer.error, lines, newerLines: newer, shownSinceMs, isFollowing, newer: tail.newer, startOver };
+  const dropped = useMemo(() => tail.came.reduce((sum, one) => sum + one.dropped, 0), [tail]);
+  return { ...asked, error: asked.error ?? newer.error, lines, newerLines: newer, shownSinceMs, isFollowing, newer: tail.newer, dropped, startOver };
 }
 
 export type Lines = ReturnType<typeof useLines>;
