@@ -4,9 +4,11 @@ import type { AgentReport } from '#contract/doctor.ts';
 import type { NodeDetail, ObservedNode } from '#contract/nodes.ts';
 import { asText, bytes, exact, percent } from '../../lib/quantity.ts';
 import { span, stamp, windowOf } from '../../lib/time.ts';
+import { hostTerms } from '../../lib/whose.ts';
 import { cpuShare } from '../../ui/agent.ts';
 import { EntityHeader } from '../../ui/entity/entity-header.tsx';
 import { Events } from '../../ui/entity/events.tsx';
+import { HostLines } from '../../ui/entity/lines.tsx';
 import { Link } from '../../ui/link.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Num } from '../../ui/numbers.tsx';
@@ -137,8 +139,9 @@ function Loaded({ detail }: { readonly detail: NodeDetail }): ReactNode {
         <div className="entity-side">
           <Users users={detail.users} />
           <Filesystems filesystems={detail.filesystems} />
+          <Events events={detail.events} whose="on it" terms={hostTerms(detail.node.node)} />
+          <HostLines node={detail.node.node} />
           <Agent node={detail.node} />
-          <Events events={detail.events} whose="on it" />
         </div>
       </div>
     </>
