@@ -12,6 +12,7 @@ import { Maybe } from '../../ui/numbers.tsx';
 import { nodePath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import type { Column } from '../../ui/table/table.tsx';
+import { healthOf, toneOf } from './health.ts';
 
 export interface Row {
   readonly host: ObservedNode;
@@ -21,12 +22,6 @@ export interface Row {
 const none = <span className="none">–</span>;
 const plain = (value: number) => ({ value: significant(value), gap: '', unit: '' }) as const;
 const collectorsUp = ({ report }: ObservedNode): number => report?.collectors.filter(({ up }) => up).length ?? 0;
-
-/** From these shares on a person would look, as on the overview. */
-const toneOf = (share: number | null): 'warning' | 'critical' | undefined => {
-  if (share === null || share < 0.9) return undefined;
-  return share < 0.97 ? 'warning' : 'critical';
-};
 
 function NameCell({ host: { node } }: Row): ReactNode {
   const changeTo = usePageChange();
@@ -39,7 +34,7 @@ function NameCell({ host: { node } }: Row): ReactNode {
 }
 
 function HealthCell({ host }: Row): ReactNode {
-  const { state, reasons } = host.health;
+  const { state, reasons } = healthOf(host);
   return (
     <span className="status-line" title={reasons.join('; ')}>
       {state === 'ok' ? <span className="quiet">fine</span> : <Mark state={state} />}
@@ -84,7 +79,7 @@ function CollectorsCell({ host }: Row): ReactNode {
 
 const ofHost: readonly Column<Row>[] = [
   { id: 'node', title: 'Node', width: 148, key: ({ host }) => host.node, cell: (row) => <NameCell {...row} /> },
-  { id: 'health', title: 'Health', width: 140, key: ({ host }) => healthOrder.indexOf(host.health.state), cell: (row) => <HealthCell {...row} /> },
+  { id: 'health', title: 'Health', width: 168, key: ({ host }) => healthOrder.indexOf(healthOf(host).state), cell: (row) => <HealthCell {...row} /> },
   {
     id: 'cpus',
     title: 'CPUs',
