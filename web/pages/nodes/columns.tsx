@@ -12,7 +12,7 @@ import { Maybe } from '../../ui/numbers.tsx';
 import { nodePath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import type { Column } from '../../ui/table/table.tsx';
-import { healthOf, toneOf } from './health.ts';
+import { busyTone, healthOf, toneOf } from './health.ts';
 
 export interface Row {
   readonly host: ObservedNode;
@@ -43,8 +43,14 @@ function HealthCell({ host }: Row): ReactNode {
   );
 }
 
-function ShareCell({ node, name, share }: { readonly node: string; readonly name: string; readonly share: number | null }): ReactNode {
-  const tone = toneOf(share);
+interface ShareProps {
+  readonly node: string;
+  readonly name: string;
+  readonly share: number | null;
+  readonly tone: ReturnType<typeof toneOf>;
+}
+
+function ShareCell({ node, name, share, tone }: ShareProps): ReactNode {
   return (
     <SparkCell id={node} name={name} tone={tone}>
       <span className={tone && `text-${tone}`}>
@@ -78,7 +84,7 @@ function CollectorsCell({ host }: Row): ReactNode {
 }
 
 const ofHost: readonly Column<Row>[] = [
-  { id: 'node', title: 'Node', width: 148, key: ({ host }) => host.node, cell: (row) => <NameCell {...row} /> },
+  { id: 'node', title: 'Node', width: 132, key: ({ host }) => host.node, cell: (row) => <NameCell {...row} /> },
   { id: 'health', title: 'Health', width: 168, key: ({ host }) => healthOrder.indexOf(healthOf(host).state), cell: (row) => <HealthCell {...row} /> },
   {
     id: 'cpus',
@@ -91,10 +97,10 @@ const ofHost: readonly Column<Row>[] = [
   {
     id: 'cpu',
     title: 'CPU used',
-    width: 140,
+    width: 136,
     numeric: true,
     key: ({ host }) => host.use.cpuShare,
-    cell: ({ host }) => <ShareCell node={host.node} name="cpu" share={host.use.cpuShare} />,
+    cell: ({ host }) => <ShareCell node={host.node} name="cpu" share={host.use.cpuShare} tone={busyTone(host.use.cpuShare)} />,
   },
   {
     id: 'load',
@@ -115,16 +121,16 @@ const ofHost: readonly Column<Row>[] = [
   {
     id: 'memoryUsed',
     title: 'Memory used',
-    width: 140,
+    width: 136,
     numeric: true,
     key: ({ host }) => host.use.memoryShare,
-    cell: ({ host }) => <ShareCell node={host.node} name="memory" share={host.use.memoryShare} />,
+    cell: ({ host }) => <ShareCell node={host.node} name="memory" share={host.use.memoryShare} tone={toneOf(host.use.memoryShare)} />,
   },
   { id: 'disk', title: 'Fullest disk', width: 92, numeric: true, key: ({ host }) => host.use.fullestShare, cell: (row) => <DiskCell {...row} /> },
   {
     id: 'network',
     title: 'Network',
-    width: 140,
+    width: 136,
     numeric: true,
     key: ({ host }) => moved(host),
     cell: ({ host }) => (

@@ -4,7 +4,7 @@ import type { NodeUse } from '#contract/history.ts';
 import { healthOf } from './health.ts';
 
 const use: NodeUse = {
-  cpuShare: 0.99,
+  cpuShare: 0.5,
   load1: 16,
   memoryShare: 0.5,
   fullestShare: 0.5,
@@ -14,12 +14,13 @@ const use: NodeUse = {
 };
 const fine = { state: 'ok' as const, reasons: [] };
 
-test('a host whose disk or memory is nearly taken is not fine, and says which; one that is busy is', () => {
+test('a host whose disk or memory is nearly taken is not fine, and says which; one that is busy is worth a look', () => {
   assert.deepEqual(healthOf({ health: fine, use }), fine);
-  assert.deepEqual(healthOf({ health: fine, use: { ...use, fullestShare: 0.93 } }), { state: 'warning', reasons: ['/ is 93\u202f% full'] });
+  assert.deepEqual(healthOf({ health: fine, use: { ...use, fullestShare: 0.93 } }), { state: 'warning', reasons: ['93\u202f% full: /'] });
+  assert.deepEqual(healthOf({ health: fine, use: { ...use, cpuShare: 0.99 } }), { state: 'warning', reasons: ['99\u202f% of its CPUs are busy'] });
   assert.deepEqual(healthOf({ health: fine, use: { ...use, fullestShare: 0.93, memoryShare: 0.98 } }), {
     state: 'critical',
-    reasons: ['98\u202f% of its memory is taken', '/ is 93\u202f% full'],
+    reasons: ['98\u202f% of its memory is taken', '93\u202f% full: /'],
   });
 });
 
