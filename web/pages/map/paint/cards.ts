@@ -124,10 +124,18 @@ function sized(font: string, pixels: number, scale: number): string {
   return font.replace(/\d+px/, `${(pixels / scale).toFixed(1)}px`);
 }
 
+const nameRoom = width - nameX - 5;
+
+/** A name that is a little too long is a little smaller, before anything of it is cut. */
+function chooseNameFont(pen: Brush['pen'], font: string, name: string): void {
+  pen.font = font;
+  if (pen.measureText(name).width > nameRoom) pen.font = sized(font, readable.name, 1);
+}
+
 /** Whether all of a name stands on a card that is near. */
 export function nameFits({ pen, fonts }: Pick<Brush, 'pen' | 'fonts'>, { of: { node } }: SceneCard): boolean {
-  pen.font = fonts.name;
-  return pen.measureText(node.name).width <= width - nameX - inset;
+  chooseNameFont(pen, fonts.name, node.name);
+  return pen.measureText(node.name).width <= nameRoom;
 }
 
 function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: SceneCard): void {
@@ -135,7 +143,8 @@ function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: Scene
   pen.font = lit ? fonts.name : fonts.nameDimmed;
   pen.fillStyle = lit ? palette.text : palette.textQuieter;
   if (detail === 'full') {
-    pen.fillText(fitting(pen, node.name, width - nameX - inset), nameX, fullRing.y);
+    chooseNameFont(pen, pen.font, node.name);
+    pen.fillText(fitting(pen, node.name, nameRoom), nameX, fullRing.y);
     return;
   }
   pen.font = sized(pen.font, readable.name, scale);

@@ -171,7 +171,10 @@ function paintLineLabels(shot: Shot, { lines, cards, far, closed }: InSight): vo
   const named = lines.filter((line) => ['hover', 'selected'].includes(emphasisOf(shot, line)));
   if (view.scale >= briefScale) for (const line of lines) if (!named.includes(line)) paintBrief(shot, line, view);
   const boxes = [...cards.map(({ box }) => box), ...(far ? [] : closed.map(({ plate }) => plate))].map((box) => away(toScreen(view, box)));
-  for (const line of named) paintLabel(shot, { middle: line.middle, width: line.width, label: line.label, state: line.of.state }, boxes);
+  for (const line of named) {
+    const told = line === lineOfThing(scene, selected) && line !== lineOfThing(scene, hovered);
+    paintLabel(shot, { middle: line.middle, width: line.width, label: line.label, state: line.of.state, told }, boxes);
+  }
   for (const flow of new Set([selected, hovered].flatMap((thing) => flowOfThing(scene, thing) ?? []))) {
     const points = trunks.routes.get(flow.thing.id);
     if (points !== undefined) paintLabel(shot, labelledFlow(flow, points), boxes);
