@@ -24,16 +24,15 @@ export function detailAt(scale: number): Detail {
   return scale >= 0.42 ? 'name' : 'mark';
 }
 
+const { width, height } = cardSize;
 const inset = 9;
 const fullRing = { x: 19, y: 16, radius: 10 } as const;
 const nameX = 36;
-/** Beside a ring alone: an icon has no room. */
-const briefX = 24;
-const briefRing = { x: 14, y: 15, radius: 6 } as const;
+/** An icon has no room, and the ring leaves the line of the name to the name. */
+const briefRing = { x: width - 15, radius: 6 } as const;
 const lineY = 35;
 /** Where the errors end between rate and p99. */
 const middleX = 89;
-const { width, height } = cardSize;
 const leastMarkScale = 0.9;
 
 function toneColour(tone: Tone, palette: Palette): string {
@@ -148,9 +147,11 @@ function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: Scene
     return;
   }
   pen.font = sized(pen.font, readable.name, scale);
-  if (detail === 'brief') pen.fillText(fitting(pen, node.name, width - briefX - inset), briefX, height / 2 - readable.line / 2 / scale - 1);
+  if (detail === 'brief') pen.fillText(fitting(pen, node.name, width - inset - 5), inset, height / 2 - readable.line / 2 / scale - 1);
   else if (pen.measureText(node.name).width <= width - 2 * inset) pen.fillText(node.name, inset, height / 2);
 }
+
+const briefLineY = (scale: number): number => height / 2 + readable.name / 2 / scale + 1;
 
 /** The one figure that matters most. */
 function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: SceneCard): void {
@@ -158,11 +159,11 @@ function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: 
     line.kind === 'words'
       ? undefined
       : ([line.middle ?? line.right, line.right, line.left].find(({ tone }) => tone === 'critical' || tone === 'warning') ?? line.left);
-  const text = line.kind === 'words' ? line.text : `${figure?.value}${figure?.unit}`;
+  const text = line.kind === 'words' ? line.text.replace(/^requests /, '') : `${figure?.value}${figure?.unit}`;
   const tone = line.kind === 'words' ? line.tone : (figure?.tone ?? 'plain');
   pen.font = sized(fonts.line, readable.line, scale);
   pen.fillStyle = of.lit ? toneColour(tone, palette) : palette.textQuiet;
-  pen.fillText(fitting(pen, text, width - 2 * inset), inset, height / 2 + readable.name / 2 / scale + 1);
+  pen.fillText(fitting(pen, text, briefRing.x - briefRing.radius - inset - 3), inset, briefLineY(scale));
 }
 
 /** On the corner, and never smaller than a person can tell its shape. */
@@ -228,7 +229,7 @@ export function paintCard(painter: CardPainter, card: SceneCard): void {
     iconOf(painter, card);
     lineOf(painter, card.line, card.of.lit);
   } else if (detail === 'brief') {
-    ringOf(painter, state, briefRing);
+    ringOf(painter, state, { ...briefRing, y: briefLineY(painter.scale) });
     briefLineOf(painter, card);
   }
   markOf(painter, state);
