@@ -6,7 +6,7 @@ import type { SceneCard } from '../scene/card.ts';
 import { paintChanged, paintMark } from './marks.ts';
 import type { Palette } from './palette.ts';
 import type { Brush } from './pen.ts';
-import { fitting } from './text.ts';
+import { fitting, inTwoLines } from './text.ts';
 import { legibleScale } from './view.ts';
 
 export type Detail = 'full' | 'brief' | 'name' | 'mark';
@@ -148,7 +148,25 @@ function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: Scene
   }
   pen.font = sized(pen.font, readable.name, scale);
   if (detail === 'brief') pen.fillText(fitting(pen, node.name, width - inset - 5), inset, height / 2 - readable.line / 2 / scale - 1);
-  else if (pen.measureText(node.name).width <= width - 2 * inset) pen.fillText(node.name, inset, height / 2);
+  else nameAlone(pen, node.name, scale);
+}
+
+const aloneInset = 6;
+/** Lower cards have no room for two lines. */
+const twoLinesFrom = 0.5;
+
+/** In one line or in two, or not at all: half a name tells nobody apart. */
+function nameAlone(pen: Brush['pen'], name: string, scale: number): void {
+  const room = width - 2 * aloneInset;
+  if (pen.measureText(name).width <= room) {
+    pen.fillText(name, aloneInset, height / 2);
+    return;
+  }
+  const lines = scale < twoLinesFrom ? undefined : inTwoLines(pen, name, room);
+  if (lines === undefined) return;
+  const halfLine = readable.name / 2 / scale;
+  pen.fillText(lines[0], aloneInset, height / 2 - halfLine);
+  pen.fillText(lines[1], aloneInset, height / 2 + halfLine);
 }
 
 const briefLineY = (scale: number): number => height / 2 + readable.name / 2 / scale + 1;

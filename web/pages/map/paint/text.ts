@@ -19,6 +19,18 @@ export function fitting(pen: Pen, text: string, width: number): string {
   return shown;
 }
 
+const between = /[-_./]/g;
+
+/** A name in two lines, broken after one of its marks so that both fit; undefined where there is no such mark. */
+export function inTwoLines(pen: Pen, name: string, width: number): readonly [first: string, second: string] | undefined {
+  const fits = (text: string) => pen.measureText(text).width <= width;
+  for (const { index } of [...name.matchAll(between)].reverse()) {
+    const [first, second] = [name.slice(0, index + 1), name.slice(index + 1)];
+    if (fits(first) && fits(second)) return [first, second];
+  }
+  return undefined;
+}
+
 function shorten(pen: Pen, text: string, width: number): string {
   if (pen.measureText(text).width <= width) return text;
   let low = 0;
