@@ -21,14 +21,16 @@ export function fitting(pen: Pen, text: string, width: number): string {
 
 const between = /[-_./]/g;
 
-/** A name in two lines, broken after one of its marks so that both fit; undefined where there is no such mark. */
+/** A name in two lines, broken after one of its marks where they are most alike in width; undefined where both fit nowhere. */
 export function inTwoLines(pen: Pen, name: string, width: number): readonly [first: string, second: string] | undefined {
-  const fits = (text: string) => pen.measureText(text).width <= width;
-  for (const { index } of [...name.matchAll(between)].reverse()) {
-    const [first, second] = [name.slice(0, index + 1), name.slice(index + 1)];
-    if (fits(first) && fits(second)) return [first, second];
+  let best: readonly [first: string, second: string] | undefined;
+  let bestWidth = width;
+  for (const { index } of name.matchAll(between)) {
+    const lines = [name.slice(0, index + 1), name.slice(index + 1)] as const;
+    const longer = Math.max(...lines.map((line) => pen.measureText(line).width));
+    if (longer <= bestWidth) [best, bestWidth] = [lines, longer];
   }
-  return undefined;
+  return best;
 }
 
 function shorten(pen: Pen, text: string, width: number): string {
