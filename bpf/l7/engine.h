@@ -65,12 +65,17 @@ __noinline int l7_settle(struct l7_stream *stream, struct l7_work *work, struct 
 		stream->torn = 0;
 		stream->tries = 0;
 	}
+	if (!totals)
+		return 0;
 	first = stream->answered - work->answers;
 	for (__u32 i = 0; i < L7_ANSWERS && i < work->answers; i++) {
 		struct l7_answer *answer = &work->answered[i];
+		__u32 name = (__u32)answer->method << 16 | answer->status;
 
-		l7_add(totals, (__u32)answer->method << 16 | answer->status, answer->ticks,
-		       stream->weight_shift);
+		if (!i) /* mostly the only one */
+			l7_add_here(totals, name, answer->ticks, stream->weight_shift);
+		else
+			l7_add(totals, name, answer->ticks, stream->weight_shift);
 		if (l7_is_worth_telling(stream, answer))
 			l7_tell(stream, answer, &key.edge, first + i);
 	}

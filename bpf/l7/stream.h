@@ -9,8 +9,8 @@
 #include <linux/types.h>
 
 #define L7_WINDOW      256
-/* Readable and meaningless: so that a text of fixed length can be read at the window's last byte. */
-#define L7_SLACK       128
+/* Readable and meaningless: so that as much as a window can be read from its last byte on, word by word. */
+#define L7_SLACK       264
 #define L7_TEXT	       104
 #define L7_TRACE       40
 #define L7_CARRY       40
