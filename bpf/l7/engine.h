@@ -237,6 +237,18 @@ static __always_inline bool l7_claim_patiently(struct l7_direction *direction)
 	return false;
 }
 
+/* What is sent passes the hook under the socket's lock: no other CPU can have it. */
+static __always_inline bool l7_claim(struct l7_direction *direction, __u32 sent)
+{
+	return sent || !__sync_val_compare_and_swap(&direction->claimed, 0, 1);
+}
+
+static __always_inline void l7_give_back(struct l7_direction *direction, __u32 sent)
+{
+	if (!sent)
+		direction->claimed = 0;
+}
+
 /* Parses what of the segment is new. False where some of it is left: another CPU has this direction, or it had too many steps. */
 static __always_inline bool l7_look(struct l7_segment *segment, __u32 sent)
 {
@@ -244,12 +256,12 @@ static __always_inline bool l7_look(struct l7_segment *segment, __u32 sent)
 	struct l7_scratch *scratch;
 	bool done;
 
-	if (__sync_val_compare_and_swap(&direction->claimed, 0, 1))
+	if (!l7_claim(direction, sent))
 		return false;
 	scratch = l7_claim_scratch();
 	if (!scratch) {
 		l7_count_stat(L7_STAT_NO_SCRATCH, 1);
-		direction->claimed = 0;
+		l7_give_back(direction, sent);
 		return false;
 	}
 	segment->work = &scratch->work;
@@ -261,6 +273,6 @@ static __always_inline bool l7_look(struct l7_segment *segment, __u32 sent)
 	if (segment->verdict)
 		l7_ends_early(segment);
 	scratch->claimed = 0;
-	direction->claimed = 0;
+	l7_give_back(direction, sent);
 	return done;
 }
