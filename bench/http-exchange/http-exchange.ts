@@ -42,7 +42,7 @@ export const httpExchange: Bench = {
     const server = stack.use(await loadedServer(folder));
     const exchange = () => pingPong.ask('go');
     tell(`${rounds} rounds of ping-pong, and of nginx under wrk`);
-    // The ping-pong's own best of some runs is what warms it up.
+    // Nothing needs to get warm: each load is thousands of the same.
     const measured = await withAndWithout({
       title: 'ping-pong with both ends on one core, and nginx under wrk, 32 connections',
       figures,
