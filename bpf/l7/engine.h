@@ -252,7 +252,7 @@ static __always_inline void l7_give_back(struct l7_direction *direction, __u32 s
 /* Parses what of the segment is new. False where some of it is left: another CPU has this direction, or it had too many steps. */
 static __always_inline bool l7_look(struct l7_segment *segment, __u32 sent)
 {
-	struct l7_direction *direction = &segment->stream->directions[sent & 1];
+	struct l7_direction *direction = l7_direction_of(segment->stream, sent);
 	struct l7_scratch *scratch;
 	bool done;
 

@@ -138,7 +138,7 @@ static __always_inline bool l7_step(struct l7_segment *segment, __u32 sent)
 {
 	struct l7_stream *stream = segment->stream;
 	struct l7_work *work = segment->work;
-	struct l7_direction *direction = &stream->directions[sent & 1];
+	struct l7_direction *direction = l7_direction_of(stream, sent);
 	__u32 offset = direction->next - segment->sequence, carried;
 	__u8 undecided;
 	long done;

@@ -267,8 +267,7 @@ __noinline long http_next_line(struct l7_stream *stream, struct l7_work *work, _
 	if (!stream || !work)
 		return L7_UNPARSED;
 	sent &= 1;
-	direction = &stream->directions[sent];
-	l7_barrier(direction); /* else the address of each of its fields is kept, on the stack */
+	direction = l7_direction_of(stream, sent);
 	in_line = direction->flags & HTTP_IN_LINE;
 	if (direction->state == HTTP_START) {
 		l7_begins(direction, work);

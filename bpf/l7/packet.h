@@ -233,7 +233,7 @@ static __always_inline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequ
 		stream = l7_follow(&segment);
 	if (!stream || stream->protocol == L7_LEFT_ALONE)
 		return 0;
-	direction = &stream->directions[sent & 1];
+	direction = l7_direction_of(stream, sent);
 	if (direction->synchronized && !l7_is_after(sequence + segment.length, direction->next))
 		return 0;
 	if (!l7_is_followed(stream))

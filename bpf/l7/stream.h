@@ -181,6 +181,15 @@ struct l7_work {
 	struct l7_statement statement;
 };
 
+/* The direction's own pointer, else the address of each of its fields is kept on the stack. */
+static __always_inline struct l7_direction *l7_direction_of(struct l7_stream *stream, __u32 sent)
+{
+	struct l7_direction *direction = &stream->directions[sent & 1];
+
+	l7_barrier(direction);
+	return direction;
+}
+
 static __always_inline struct l7_direction *l7_requests_of(struct l7_stream *stream)
 {
 	return &stream->directions[stream->sent_are_requests & 1];
