@@ -7,6 +7,7 @@ import { routes } from '#contract/routes.ts';
 import { output } from './traffic/program.ts';
 import { eventually } from './whole/eventually.ts';
 import { worksSince } from './whole/fresh.ts';
+import { smallDisk } from './whole/small-disk.ts';
 import { startSonde } from './whole/sonde.ts';
 
 const backMs = 90_000;
@@ -35,19 +36,6 @@ async function copyOf({ path }: DataFolder): Promise<DataFolder> {
   return copy;
 }
 
-/** A disk of so many MiB. */
-async function smallDisk(mebibytes: number): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = mkdtempSync(join(tmpdir(), 'sonde-test-'));
-  await output(['mount', '-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'sonde-test', path]);
-  return {
-    path,
-    async [Symbol.asyncDispose]() {
-      await output(['umount', '--lazy', path]);
-      rmSync(path, { recursive: true });
-    },
-  };
-}
-
 describe('damage', { concurrency: true }, () => {
   const left = leftBehind();
   after(async () => (await left)[Symbol.dispose]());
@@ -59,8 +47,7 @@ describe('damage', { concurrency: true }, () => {
       const { nodes } = await sonde.get('/api/topology', routes['GET /api/topology'].reply);
       assert.ok(nodes.length > 1);
     });
-    const filler = join(disk.path, 'filler');
-    await output(['sh', '-c', 'dd if=/dev/zero of="$0" bs=64k 2>&1 || true', filler]);
+    const makeRoom = await disk.fill();
     await eventually('the doctor says that the disk is full', backMs, async () => {
       const { checks } = await sonde.get('/api/doctor', routes['GET /api/doctor'].reply);
       assert.ok(checks.some(({ state, says }) => state === 'failed' && /^0 B free/.test(says)));
@@ -76,7 +63,7 @@ describe('damage', { concurrency: true }, () => {
       assert.ok(checks.some(({ name, state, says }) => name === 'Prometheus' && state === 'failed' && /cannot write: the disk is full/.test(says)));
       assert.ok(!checks.some(({ mend }) => /CPU/.test(mend)));
     });
-    rmSync(filler);
+    makeRoom();
     await worksSince(sonde, new Date());
     assert.ok(sonde.up.running);
   });
