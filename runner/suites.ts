@@ -72,8 +72,9 @@ export const suites: readonly Suite[] = [
   nodeTests('parsers', {
     files: `{bpf/l7/!(*.kernel|*.server).test.ts,${folders}/**/*.property.test.ts}`,
     round: 'console',
-    atOnce: 1,
+    atOnce: 2,
     seconds: 180,
+    nice: true,
     needs: [],
   }),
   browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 1200, needs: host }),
