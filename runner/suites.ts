@@ -62,8 +62,8 @@ export const suites: readonly Suite[] = [
   nodeTests('parsers', {
     files: `{bpf/l7/!(*.kernel|*.server).test.ts,${folders}/**/*.property.test.ts}`,
     round: 'traffic',
-    atOnce: 1,
-    seconds: 180,
+    atOnce: 2,
+    seconds: 600,
     nice: true,
     needs: [],
   }),

@@ -26,7 +26,7 @@ export async function testProcess({ suite, files, seconds, nice, run: { signal, 
   rmSync(lines, { force: true });
   const together = files.length > 1 ? ['--test', '--test-isolation=none'] : [];
   const args = [...together, '--test-reporter=./runner/test-reporter.ts', `--test-reporter-destination=${lines}`, ...files];
-  const [program = '', ...words] = nice ? ['nice', '-n', '10', process.execPath, ...args] : [process.execPath, ...args];
+  const [program = '', ...words] = nice ? ['nice', '-n', '5', process.execPath, ...args] : [process.execPath, ...args];
   const { failure, output, durationMs } = await runChild(program, words, { seconds, signal, env, log: `${stem}.log` });
   const outcomes = outcomesOf(readLines(lines), failure, output);
   const ofFiles = files.length > 1 ? byFile(files, outcomes, failure) : outcomes.map((outcome) => ({ ...outcome, file: first }));
