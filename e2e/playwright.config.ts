@@ -4,9 +4,7 @@ import { defineConfig } from '@playwright/test';
 /** What goes by the clock of the one Sonde, and what waits longest. */
 const first = ['demo.spec.ts', 'prometheus-away.spec.ts'];
 /** They have something of their own to look at, and take their time: none of them is to be left alone at the end. */
-const long = ['what-is-lost.spec.ts', 'edge-panel.spec.ts'];
-/** They look at how long the page is busy: in the end there is CPU for that. */
-const busy = ['large-pages.spec.ts', 'large-map.spec.ts'];
+const long = ['what-is-lost.spec.ts', 'edge-panel.spec.ts', 'large-pages.spec.ts', 'large-map.spec.ts'];
 
 /** One Sonde for all tests that only look at it; those that do something to it have one of their own (`testAlone`). */
 export default defineConfig({
@@ -14,8 +12,7 @@ export default defineConfig({
   projects: [
     { name: 'first', testMatch: first },
     { name: 'long', testMatch: long },
-    { name: 'others', testMatch: '*.spec.ts', testIgnore: [...first, ...long, ...busy] },
-    { name: 'busy', testMatch: busy },
+    { name: 'others', testMatch: '*.spec.ts', testIgnore: [...first, ...long] },
   ],
   outputDir: join(import.meta.dirname, '..', 'test-results', 'browser'),
   globalSetup: join(import.meta.dirname, 'console', 'setup.ts'),
