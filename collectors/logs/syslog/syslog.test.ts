@@ -52,7 +52,7 @@ test('an address that is taken is tried again; what comes over TCP while the dis
   t.after(() => sender.close());
   await until('that nothing more is taken', () => {
     sender.send('<13>1 - web-1 udp - - - x', port, '127.0.0.1');
-    return (counted.get('datagram') ?? 0) > 0;
+    return (counted.get('datagram_dropped') ?? 0) > 0;
   });
   assert.equal(look().length, 0);
   disk.isFull = false;
