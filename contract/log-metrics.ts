@@ -22,7 +22,7 @@ export const logPatternLines = metric(
   ['pattern', 'level', ...writerLabels],
 );
 export const logLost = metric('counter', 'sonde_log_lost_lines_total', 'Lines that are lost, whole or (too_long) in part.', ['reason'], {
-  values: { reason: ['spool_full', 'spool_corrupt', 'rejected', 'too_long', 'kernel_overrun', 'datagram'] },
+  values: { reason: ['spool_full', 'spool_corrupt', 'rejected', 'too_long', 'kernel_overrun', 'datagram_dropped'] },
 });
 export const logOdd = metric(
   'counter',

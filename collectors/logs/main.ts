@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogLossReason } from '#contract/log-losses.ts';
+import type { LogInput, LogSource } from '#contract/log-sources.ts';
 import { sayOnce } from '../agent/say-once.ts';
 import { containerNames } from '../identity/container-names.ts';
 import { fullMessage } from '../runtime/full-message.ts';
@@ -8,14 +9,15 @@ import { agentHttp } from '../runtime/http.ts';
 import { decodeLogsConfig } from './config.ts';
 import { containerGlobs } from './containers/container.ts';
 import { ContainerLines } from './containers/container-lines.ts';
-import type { LogLoss } from './counts.ts';
+import type { LogCounts, LogLoss } from './counts.ts';
 import { deliver } from './deliver.ts';
 import { Tails } from './files/tails.ts';
 import { openInputs } from './inputs.ts';
 import { readLagSeconds } from './lag.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
+import type { Listening } from './listening.ts';
 import { LogEvents } from './log-events.ts';
-import { logSeries } from './log-series.ts';
+import { type LogState, logSeries } from './log-series.ts';
 import { keptPatterns } from './patterns/pattern-file.ts';
 import { TopPatterns } from './patterns/top-patterns.ts';
 import { readLoop } from './read-loop.ts';
@@ -29,8 +31,23 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-function isUp(source: Source | 'files' | undefined): boolean {
-  return source === 'files' || source?.isUp === true;
+function whichAreUp(
+  names: readonly LogSource[],
+  opened: ReadonlyMap<LogSource, Source | 'files'>,
+  inputs: ReadonlyMap<LogInput, Listening>,
+): LogState['sources'] {
+  const isUp = (source: Source | 'files' | undefined) => source === 'files' || source?.isUp === true;
+  return new Map([...names.map((name) => [name, isUp(opened.get(name))] as const), ...[...inputs].map(([name, input]) => [name, input.isUp] as const)]);
+}
+
+/** Counts what is lost, and knows why it last was. */
+function losses(counts: LogCounts) {
+  let by: LogLossReason | undefined;
+  const onLost = (reason: LogLossReason & LogLoss, lines: number): void => {
+    by = reason;
+    counts.lost(reason, lines);
+  };
+  return { onLost, lostBy: () => by };
 }
 
 async function main(): Promise<void> {
@@ -45,16 +62,9 @@ async function main(): Promise<void> {
     spool,
     readLagSeconds: readLagSeconds({ tails: tails.open, gatheredMs: builder.sinceMs }, Date.now()),
     topPatterns,
-    sources: new Map([
-      ...config.sources.map((name) => [name, isUp(opened.get(name))] as const),
-      ...[...inputs].map(([name, { isUp }]) => [name, isUp] as const),
-    ]),
+    sources: whichAreUp(config.sources, opened, inputs),
   }));
-  let lostBy: LogLossReason | undefined;
-  const onLost = (reason: LogLossReason & LogLoss, lines: number) => {
-    lostBy = reason;
-    counts.lost(reason, lines);
-  };
+  const { onLost, lostBy } = losses(counts);
   const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost, onTrouble: trouble });
   const kept = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);
   const topPatterns = new TopPatterns(kept.patterns);
@@ -85,7 +95,7 @@ async function main(): Promise<void> {
     spool,
     ingest: config.ingest,
     signal,
-    lostBy: () => lostBy,
+    lostBy,
     onRejected: (lines) => onLost('rejected', lines),
     onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),
   });

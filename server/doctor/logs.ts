@@ -9,7 +9,7 @@ const mends: Readonly<Record<string, string>> = {
   spool_corrupt: 'The disk gave back other bytes than were written: look into the kernel’s messages.',
   rejected: 'The lines of sonde-logs in the output of `sonde up` say why. Are agent and server of one version?',
   too_long: 'Their first MiB is kept.',
-  datagram: 'They came faster than they were read, or had no room. Raise net.core.rmem_max (sysctl), or have syslog sent over TCP.',
+  datagram_dropped: 'They came faster than they were read, or had no room. Raise net.core.rmem_max (sysctl), or have syslog sent over TCP.',
   kernel_overrun: 'The kernel wrote faster than it keeps its messages. Boot with a larger log_buf_len.',
 };
 

@@ -55,6 +55,11 @@ export class DayReader {
     this.database.close();
   }
 
+  /** All of them come in one step, and its version with them. */
+  hasTables(): boolean {
+    return Number(this.database.prepare('PRAGMA user_version').get()?.user_version) > 0;
+  }
+
   lines(): number {
     return Number(this.database.prepare('SELECT coalesce(sum(count), 0) AS lines FROM hours').get()?.lines);
   }
