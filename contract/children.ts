@@ -24,6 +24,8 @@ export const AgentConfig = Type.Object(
     /** Host headers that 8401 answers to, beside the address itself. */
     allowedHosts: Type.Array(Type.String()),
     bpfObjects: Type.String({ description: 'folder of the compiled *.bpf.o' }),
+    /** Where flows wait for the server. */
+    folder: Type.String(),
     seriesBudget: Type.Integer({ minimum: 3000 }),
     scrapeIntervalSeconds: Type.Number(),
     /** Where records go; null: they are counted and dropped. */

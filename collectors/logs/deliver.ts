@@ -14,6 +14,8 @@ const failuresUntilSaid = 5;
 const hopeless = new Set([400, 413, 415, 422]);
 
 export interface DeliverOptions {
+  /** What it sends, in a word: lines. */
+  readonly what: string;
   readonly agent: string;
   readonly spool: Spool;
   readonly ingest: LogsConfig['ingest'];
@@ -49,7 +51,12 @@ export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: D
   }
 }
 
-async function send(frame: Frame, spool: string, { agent, ingest }: Pick<DeliverOptions, 'agent' | 'ingest'>, signal: AbortSignal): Promise<Verdict> {
+async function send(
+  frame: Frame,
+  spool: string,
+  { what, agent, ingest }: Pick<DeliverOptions, 'what' | 'agent' | 'ingest'>,
+  signal: AbortSignal,
+): Promise<Verdict> {
   const headers = {
     'Content-Type': 'application/x-ndjson',
     'Content-Encoding': 'zstd',
@@ -60,7 +67,7 @@ async function send(frame: Frame, spool: string, { agent, ingest }: Pick<Deliver
     [logBatchHeaders.day]: frame.day,
   };
   try {
-    const posted = { what: `${frame.count} lines`, body: frame.lines, headers };
+    const posted = { what: `${frame.count} ${what}`, body: frame.lines, headers };
     const { status, text, retryAfterMs } = await postBody(ingest, posted, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
     if (status >= 200 && status < 300) return { is: 'taken' };
     const why = `the server answered ${status}: ${text}`;

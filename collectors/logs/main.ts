@@ -65,6 +65,7 @@ async function main(): Promise<void> {
   const { signal } = stopping;
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
   const delivered = deliver({
+    what: 'lines',
     agent: config.node,
     spool,
     ingest: config.ingest,
