@@ -1,5 +1,4 @@
 import type { Identity, Transport } from './identity.ts';
-import { outcomeOf } from './l7.ts';
 import type { Metric } from './metric.ts';
 import {
   droppedPackets,
@@ -40,41 +39,47 @@ export interface Flow {
 
 /** An agent tells no more flows of a minute; what is beyond them is one flow of `other`. */
 export const mostFlows = 5000;
+/** So many different counts one end has in a minute; further statuses and reasons are counted as `other`. */
+export const mostFlowKeys = 64;
 
-/** What is told of a metric: all of it, or by the values of one of its labels. */
-const told: ReadonlyMap<Metric, string | undefined> = new Map<Metric, string | undefined>([
-  [tcpConnects, undefined],
-  [tcpAccepts, undefined],
-  [tcpConnectFailures, 'reason'],
-  [tcpOpenConnections, undefined],
-  [tcpSentBytes, 'traffic'],
-  [tcpReceivedBytes, 'traffic'],
-  [tcpRetransmittedSegments, undefined],
-  [tcpResets, undefined],
-  [udpSentBytes, 'traffic'],
-  [udpReceivedBytes, 'traffic'],
-  [unixOpenConnections, undefined],
-  [droppedPackets, undefined],
+/** What is told, and by which of the labels that a metric has beside those of the edge. */
+const told: ReadonlyMap<Metric, readonly string[]> = new Map<Metric, readonly string[]>([
+  [tcpConnects, []],
+  [tcpAccepts, []],
+  [tcpConnectFailures, ['reason']],
+  [tcpOpenConnections, []],
+  [tcpSentBytes, ['traffic']],
+  [tcpReceivedBytes, ['traffic']],
+  [tcpRetransmittedSegments, []],
+  [tcpResets, ['direction', 'reason']],
+  [udpSentBytes, ['traffic']],
+  [udpReceivedBytes, ['traffic']],
+  [unixOpenConnections, []],
+  [l7Requests, ['protocol', 'status']],
+  [droppedPackets, ['reason']],
 ]);
+const toldByName = new Map([...told].map(([metric, labels]) => [metric.name, { metric, labels }]));
 
 /** The name of a count, `sonde_tcp_sent_bytes_total/lan`; undefined of a metric that flows do not tell. `values` are those of its own labels. */
 export function flowKey(metric: Metric, values: readonly string[]): string | undefined {
-  if (metric === l7Requests) {
-    const [protocol = 'other', , status = 'other'] = values;
-    return `${metric.name}/${protocol}/${outcomeOf(protocol, status)}`;
-  }
-  if (!told.has(metric)) return undefined;
-  const label = told.get(metric);
+  const labels = told.get(metric);
+  if (labels === undefined) return undefined;
   const own = metric.labels.length - values.length;
-  return label === undefined ? metric.name : `${metric.name}/${values[metric.labels.indexOf(label) - own] ?? 'other'}`;
+  return [metric.name, ...labels.map((label) => values[metric.labels.indexOf(label) - own] ?? 'other')].join('/');
 }
 
-const keyForm = /^sonde_([a-z\d]+)_\w+(?:\/(\w+))?(?:\/\w+)?$/;
+/** What flowKey() made the key of; undefined where it made none. */
+export function readFlowKey(key: string): { readonly metric: Metric; readonly labels: Readonly<Record<string, string>> } | undefined {
+  const [name = '', ...values] = key.split('/');
+  const known = toldByName.get(name);
+  if (known === undefined || values.length !== known.labels.length) return undefined;
+  return { metric: known.metric, labels: Object.fromEntries(known.labels.map((label, at) => [label, values[at] ?? ''])) };
+}
 
-/** Of which of the transports that an edge has a count is: as `transportOf` of the map tells it of series. */
+/** Of which of the transports that an edge has a count is: as the map tells it of series. */
 export function transportOfKey(key: string, transports: readonly Transport[]): Transport {
-  const [, subject = '', value = ''] = keyForm.exec(key) ?? [];
-  if (subject === 'tcp' || subject === 'udp' || subject === 'unix') return subject;
-  const usual = value === 'dns' ? 'udp' : 'tcp';
+  const [, subject] = /^sonde_(tcp|udp|unix)_/.exec(key) ?? [];
+  if (subject !== undefined) return subject as Transport;
+  const usual = key.startsWith(`${l7Requests.name}/dns/`) ? 'udp' : 'tcp';
   return transports.includes(usual) ? usual : (transports[0] ?? usual);
 }

@@ -12,7 +12,7 @@ import { edgeRoutes } from './routes/edges.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
-import { logBatchRoute } from './routes/log-batches.ts';
+import { batchRoutes } from './routes/log-batches.ts';
 import { logDownloadRoute } from './routes/log-download.ts';
 import { logProgressRoute } from './routes/log-progress.ts';
 import { logRoutes } from './routes/logs.ts';
@@ -121,7 +121,7 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   await app.register(swagger, documentOptions(config.version, access.cookieName));
   const refuseOtherMethods = otherMethods(app);
   addRoutes(app, handlers(services), services.tracing);
-  logBatchRoute(app, { logs: services.logStore, hub, metrics, keptMs: services.keptMs.logs });
+  batchRoutes(app, { logs: services.logStore, flows: services.flowStore, hub, metrics, clocks: services.clocks, keptMs: services.keptMs });
   liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services), logs: services.logStore });
   logDownloadRoute(app, services.logStore);
   logProgressRoute(app, services.logs);

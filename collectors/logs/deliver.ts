@@ -65,6 +65,7 @@ async function send(
     [logBatchHeaders.first]: String(frame.first),
     [logBatchHeaders.count]: String(frame.count),
     [logBatchHeaders.day]: frame.day,
+    [logBatchHeaders.sent]: String(Date.now()),
   };
   try {
     const posted = { what: `${frame.count} ${what}`, body: frame.lines, headers };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Flow, flowKey, mostFlows } from '#contract/flows.ts';
+import { type Flow, flowKey, mostFlowKeys, mostFlows, readFlowKey } from '#contract/flows.ts';
 import { type Edge, type Identity, otherIdentity } from '#contract/identity.ts';
 import type { Metric } from '#contract/metric.ts';
 import { l7Requests, type ObservedEnd, tcpConnectFailures, tcpConnects, tcpOpenConnections, tcpSentBytes, udpSentBytes } from '#contract/metrics.ts';
@@ -43,8 +43,9 @@ function inFlows(flows: readonly Flow[], key: string): number {
 
 /** What the edge `other` has of a metric, by the key that flows have for it. */
 function inOther(text: string, metric: Metric, key: string): number {
-  const [, value = ''] = key.split('/');
-  const lines = text.split('\n').filter((line) => line.startsWith(`${metric.name}{client="other"`) && line.includes(`="${value}`));
+  const { labels } = readFlowKey(key) ?? assert.fail();
+  const told = Object.entries(labels).map(([label, value]) => `,${label}="${value}"`);
+  const lines = text.split('\n').filter((line) => line.startsWith(`${metric.name}{client="other"`) && told.every((one) => line.includes(one)));
   return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }
 
@@ -93,6 +94,16 @@ test('beyond the most of a minute, one flow of `other` has the rest', () => {
   const rest = scene.flows.filter(({ client, server }) => client.kind === otherIdentity.kind && server.kind === otherIdentity.kind);
   assert.equal(scene.flows.length, mostFlows + 1);
   assert.deepEqual(rest[0]?.seen, { client: { sonde_tcp_connects_total: 500 } });
+});
+
+test('beyond the most of one end, statuses are one', () => {
+  const scene = crowd(0);
+  const handle = scene.series.edges.at(edgeOf(1), 'client');
+  for (let n = 0; n < 2 * mostFlowKeys; n++) handle.add(l7Requests, ['mysql', 'SELECT', `${1000 + n}`], 1);
+  scene.sweep(minuteMs);
+  const counts = scene.flows[0]?.seen.client ?? {};
+  assert.equal(Object.keys(counts).length, mostFlowKeys + 1);
+  assert.equal(counts[`${l7Requests.name}/mysql/other`], mostFlowKeys);
 });
 
 const kinds: readonly (readonly [Metric, readonly string[]])[] = [

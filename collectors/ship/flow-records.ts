@@ -1,4 +1,4 @@
-import { type Flow, type FlowCounts, flowKey, mostFlows, transportOfKey } from '#contract/flows.ts';
+import { type Flow, type FlowCounts, flowKey, mostFlowKeys, mostFlows, transportOfKey } from '#contract/flows.ts';
 import { type Edge, otherIdentity, type Transport } from '#contract/identity.ts';
 import type { Metric } from '#contract/metric.ts';
 import type { ObservedEnd } from '#contract/metrics.ts';
@@ -41,7 +41,8 @@ export class FlowRecords {
     const key = flowKey(metric, values);
     if (key === undefined) return;
     const counts = this.#countsOf(end);
-    counts.set(key, (counts.get(key) ?? 0) + value);
+    const bounded = counts.has(key) || counts.size < mostFlowKeys ? key : flowKey(metric, others(metric, values));
+    if (bounded !== undefined) counts.set(bounded, (counts.get(bounded) ?? 0) + value);
   }
 
   /** After each sweep: the flows of the minute that has ended, if one has. `gauges` are asked for then. */
@@ -72,6 +73,11 @@ export class FlowRecords {
     this.#ends.set(end, counts);
     return counts;
   }
+}
+
+/** The protocol stays, because it has a closed list. */
+function others({ labels }: Metric, values: readonly string[]): string[] {
+  return values.map((value, at) => (labels[labels.length - values.length + at] === 'protocol' ? value : 'other'));
 }
 
 function beginOf(ms: number): number {

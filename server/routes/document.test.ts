@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { flowBatchPath } from '#contract/flows.ts';
 import { logBatchPath } from '#contract/log-batch.ts';
 import { routes } from '#contract/routes.ts';
 import { type TestServer, testServer } from '../fixtures/test-server.ts';
@@ -37,7 +38,7 @@ function operation(method: string, url: string): Operation {
   return found;
 }
 
-test('the document is OpenAPI 3.1 and has every route of the contract, the stream, the way of lines, and nothing else', () => {
+test('the document is OpenAPI 3.1 and has every route of the contract, the stream, the ways of lines and flows, and nothing else', () => {
   assert.match(document.openapi, /^3\.1\./);
   const documented = Object.entries(document.paths).flatMap(([url, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${url}`));
   const wanted = [
@@ -46,6 +47,7 @@ test('the document is OpenAPI 3.1 and has every route of the contract, the strea
     'GET /api/logs/download',
     'GET /api/logs/histogram/progress',
     `POST ${logBatchPath}`,
+    `POST ${flowBatchPath}`,
   ];
   assert.deepEqual(documented.sort(), wanted.sort());
   assert.deepEqual(
