@@ -57,6 +57,7 @@ export const LogsConfig = Type.Object(
     files: Type.Array(Type.String(), { description: 'globs of absolute paths' }),
     /** Folders of which nothing is read: what Sonde writes itself. */
     leftOut: Type.Array(Type.String()),
+    agentUrl: Type.String({ description: 'of the process that reads the kernel, on this host' }),
     ingest: Ingest,
   },
   { additionalProperties: false },

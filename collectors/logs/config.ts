@@ -17,6 +17,7 @@ export function decodeLogsConfig(text: string): LogsConfig {
     sources: logSources.filter((name) => sources.includes(name)),
     files: strings(config, 'files'),
     leftOut: strings(config, 'leftOut'),
+    agentUrl: string(config, 'agentUrl'),
     ingest: ingestOf(fields(config.ingest, 'ingest')),
   };
 }

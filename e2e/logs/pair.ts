@@ -72,6 +72,8 @@ export class Pair implements AsyncDisposable {
       sources,
       files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
       leftOut: [],
+      // Nothing listens on port 1.
+      agentUrl: 'http://127.0.0.1:1',
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
     } satisfies LogsConfig);
   }

@@ -41,6 +41,7 @@ function logsConfig({ config, node, version, folders, addresses, ingestToken, tl
     sources: config.logs.sources,
     files: config.logs.files,
     leftOut: [config.data],
+    agentUrl: addresses.agent,
     ingest: {
       url: `${addresses.api}${logBatchPath}`,
       token: ingestToken,
