@@ -3,8 +3,7 @@ import type { LogsConfig } from '#contract/children.ts';
 import { logBatchHeaders } from '#contract/log-batch.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { postBody } from '../ship/post-body.ts';
-import type { Frame } from './spool/frame.ts';
-import type { Spool } from './spool/spool.ts';
+import type { Spool, Spooled } from './spool/spool.ts';
 
 const timeoutMs = 30_000;
 const backOffMs = { first: 200, most: 10_000, mostAsked: 60_000 };
@@ -34,7 +33,7 @@ export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: D
   let failures = 0;
   while (!signal.aborted) {
     const frame = await spool.oldest(signal);
-    const verdict = await send(frame, spool.id, to, signal);
+    const verdict = await send(frame, to, signal);
     if (verdict.is === 'later') {
       failures += 1;
       if (failures === failuresUntilSaid) onTrouble(verdict.why);
@@ -51,17 +50,12 @@ export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: D
   }
 }
 
-async function send(
-  frame: Frame,
-  spool: string,
-  { what, agent, ingest }: Pick<DeliverOptions, 'what' | 'agent' | 'ingest'>,
-  signal: AbortSignal,
-): Promise<Verdict> {
+async function send(frame: Spooled, { what, agent, ingest }: Pick<DeliverOptions, 'what' | 'agent' | 'ingest'>, signal: AbortSignal): Promise<Verdict> {
   const headers = {
     'Content-Type': 'application/x-ndjson',
     'Content-Encoding': 'zstd',
     [logBatchHeaders.agent]: agent,
-    [logBatchHeaders.spool]: spool,
+    [logBatchHeaders.spool]: frame.spool,
     [logBatchHeaders.first]: String(frame.first),
     [logBatchHeaders.count]: String(frame.count),
     [logBatchHeaders.day]: frame.day,
