@@ -10,7 +10,7 @@ export const logLines = metric('counter', 'sonde_log_lines_total', 'Lines that w
 });
 export const logBytes = metric('counter', 'sonde_log_bytes_total', 'Bytes of the lines that were read, without their ends.', []);
 export const logLost = metric('counter', 'sonde_log_lost_lines_total', 'Lines that are lost, whole or (too_long) in part.', ['reason'], {
-  values: { reason: ['spool_full', 'spool_corrupt', 'rejected', 'too_long', 'kernel_overrun'] },
+  values: { reason: ['spool_full', 'spool_corrupt', 'rejected', 'too_long', 'kernel_overrun', 'journal_vacuumed'] },
 });
 export const logOdd = metric(
   'counter',

@@ -2,7 +2,7 @@ import type { KernelEventType } from '#contract/kernel-events.ts';
 import type { LogLevel } from '#contract/log-levels.ts';
 
 /** Why a line, or a part of one, is not in the store. */
-export type LogLoss = 'spool_full' | 'spool_corrupt' | 'rejected' | 'too_long' | 'kernel_overrun';
+export type LogLoss = 'spool_full' | 'spool_corrupt' | 'rejected' | 'too_long' | 'kernel_overrun' | 'journal_vacuumed';
 /** What was not as it should be, while the line itself is kept. */
 export type LogOddity = 'encoding' | 'nul' | 'refused_link' | 'attributes';
 

@@ -9,6 +9,7 @@ const mends: Readonly<Record<string, string>> = {
   spool_corrupt: 'The disk gave back other bytes than were written: look into the kernel’s messages.',
   rejected: 'The lines of sonde-logs in the output of `sonde up` say why. Are agent and server of one version?',
   too_long: 'Their first MiB is kept.',
+  journal_vacuumed: 'The journal gave up entries before they were read: raise SystemMaxUse in journald.conf, or look why sonde-logs did not run.',
   kernel_overrun: 'The kernel wrote faster than it keeps its messages. Boot with a larger log_buf_len.',
 };
 
