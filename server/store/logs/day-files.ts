@@ -35,6 +35,11 @@ export function asideBefore(folder: string, day: string): string[] {
   return readdirSync(folder).filter((name) => name.endsWith(aside) && name.slice(0, day.length) < day);
 }
 
+/** Whether a file of the day was broken. */
+export function hasAside(folder: string, day: string): boolean {
+  return readdirSync(folder).some((name) => name.startsWith(day) && name.endsWith(aside));
+}
+
 /** One that no file of the day was called before: whoever reads may still have open what was moved aside. */
 export function nextFile(folder: string, day: string): DayFile {
   const parts = readdirSync(folder).flatMap((name) => {

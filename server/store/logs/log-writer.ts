@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { asideBefore, asideOf, bytesOf, type DayFile, dayFiles, fileName, nextFile, removeFile } from './day-files.ts';
+import { asideBefore, asideOf, bytesOf, type DayFile, dayFiles, fileName, hasAside, nextFile, removeFile } from './day-files.ts';
 import { DayReader } from './day-reader.ts';
 import { DayWriter } from './day-writer.ts';
 import { decodeBatch } from './decode-batch.ts';
@@ -32,9 +32,11 @@ export class LogWriter {
     const lines = decodeBatch(batch.body, batch.count);
     if (typeof lines === 'string') return { refused: lines };
     const writer = this.#writerOf(batch.day);
-    const known = Math.min(batch.count, Math.max(0, writer.last(batch) + 1 - batch.first));
+    // An agent whose clock is ahead has its lines in the file of the day before; what comes again after midnight is there.
+    const last = writer.last(batch) || this.#lastBefore(batch);
+    const known = Math.min(batch.count, Math.max(0, last + 1 - batch.first));
     if (known === batch.count) return { stored: 0, known };
-    const missing = known > 0 ? 0 : this.#missing(writer, batch);
+    const missing = known > 0 ? 0 : this.#missing(last, batch);
     this.#write(writer, () => writer.append(lines.slice(known), batch, missing));
     if (writer.bytes >= this.#partBytes) this.#begin(nextFile(this.#options.folder, batch.day), writer);
     return { stored: batch.count - known, known };
@@ -63,12 +65,15 @@ export class LogWriter {
     this.#open.clear();
   }
 
-  /** Numbers that were given and never came: the agent had to drop their lines. Of a spool that is not known, nothing is. */
-  #missing(writer: DayWriter, batch: LogBatch): number {
-    const last = writer.last(batch) || this.#lastBefore(batch);
-    return last === 0 ? 0 : Math.max(0, batch.first - last - 1);
+  /**
+   * Numbers that were given and are not here: the agent had to drop their lines, or they stand in a file that is broken. Of a spool
+   * that is not known, nothing is; unless a file of its day is broken, for then it was known there.
+   */
+  #missing(last: number, { day, first }: LogBatch): number {
+    return last > 0 || hasAside(this.#options.folder, day) ? Math.max(0, first - last - 1) : 0;
   }
 
+  /** The highest number of its spool in the file of the day before. */
   #lastBefore(batch: LogBatch): number {
     const { folder } = this.#options;
     const before = dayFiles(folder).findLast(({ day }) => day < batch.day);
