@@ -83,6 +83,7 @@ export const ServerConfig = Type.Object(
     agents: Type.Array(Type.Object({ node: Type.String(), url: Type.String() })),
     ingestToken: Type.String(),
     scrapeToken: Type.String({ description: 'the Bearer with which Prometheus reads /metrics' }),
+    deployToken: Type.String({ description: 'the Bearer with which pipelines tell of deploys' }),
     /** Prometheus' own, which bounds what can be asked for, and those of the records and lines, which the server keeps. */
     retention: Type.Object({ metrics: Type.Object({ days: Type.Integer() }), records: Kept, logs: Kept }),
     otlpEndpoint: Type.Union([Type.String(), Type.Null()]),

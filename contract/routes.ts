@@ -253,7 +253,7 @@ export const routes = {
   'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),
   'GET /api/events': route('/api/events', 'Events, newest first.', { query: EventsQuery, reply: Events }),
   'GET /api/events/histogram': route('/api/events/histogram', 'Events of each severity over time.', { query: EventHistogramQuery, reply: EventHistogram }),
-  'POST /api/events/deploys': route('/api/events/deploys', 'Takes a deploy from a pipeline, to be marked on every chart; needs the ingest token.', {
+  'POST /api/events/deploys': route('/api/events/deploys', 'Takes a deploy from a pipeline, to be marked on every chart; needs the token for deploys.', {
     method: 'POST',
     body: Deploy,
     reply: DeployReply,

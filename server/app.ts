@@ -105,7 +105,7 @@ function measure(app: FastifyInstance, { metrics }: Services): void {
 export async function serverApp(services: Services, consoleToken: string, log: FastifyBaseLogger): Promise<FastifyInstance> {
   const { config, hub, metrics } = services;
   const access: AccessOptions = {
-    secrets: { console: consoleToken, ingest: config.ingestToken, scrape: config.scrapeToken },
+    secrets: { console: consoleToken, ingest: config.ingestToken, scrape: config.scrapeToken, deploy: config.deployToken },
     cookieName: `sonde_session_${config.listen.port}`,
     isKnownHost: knownHosts(config.listen, config.allowedHosts),
   };

@@ -59,6 +59,7 @@ export class Pair implements AsyncDisposable {
       agents: [],
       ingestToken: token,
       scrapeToken: token,
+      deployToken: token,
       retention: { metrics: { days: 7 }, records: kept, logs: kept },
       otlpEndpoint: null,
     } satisfies ServerConfig);

@@ -61,11 +61,12 @@ test('the document is OpenAPI 3.1 and has every route of the contract, the strea
 test('what opens a route is said: cookie or token of the console, and for records the agents’ token', () => {
   assert.deepEqual(document.security, [{ session: [] }, { consoleToken: [] }]);
   assert.deepEqual(operation('POST', '/api/records').security, [{ ingestToken: [] }]);
+  assert.deepEqual(operation('POST', '/api/events/deploys').security, [{ deployToken: [] }]);
   assert.equal(operation('GET', '/api/topology').security, undefined);
-  const { session, consoleToken, ingestToken } = document.components.securitySchemes;
+  const { session, consoleToken, ingestToken, deployToken } = document.components.securitySchemes;
   assert.ok(Value.Check(Type.Object({ type: Type.Literal('apiKey'), in: Type.Literal('cookie'), name: Type.Literal('sonde_session_8400') }), session));
   const Bearer = Type.Object({ type: Type.Literal('http'), scheme: Type.Literal('bearer') });
-  for (const scheme of [consoleToken, ingestToken]) assert.ok(Value.Check(Bearer, scheme));
+  for (const scheme of [consoleToken, ingestToken, deployToken]) assert.ok(Value.Check(Bearer, scheme));
 });
 
 test('each route says how it refuses, as problems of one schema', () => {

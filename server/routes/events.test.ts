@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { EventHistogram, Events } from '#contract/events.ts';
 import type { Problem } from '#contract/reply.ts';
 import { type Reply, routes } from '#contract/routes.ts';
-import { ingestSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
+import { deploySecret, type TestServer, testServer } from '../fixtures/test-server.ts';
 import { recordAt } from '../store/record-at.ts';
 
 let server: TestServer;
@@ -33,7 +33,7 @@ async function histogramOf(query: string): Promise<EventHistogram> {
   return histogram;
 }
 
-const post = async (body: object, token = ingestSecret) =>
+const post = async (body: object, token = deploySecret) =>
   await server.app.inject({
     method: 'POST',
     url: '/api/events/deploys',
