@@ -33,6 +33,7 @@ export const logLostEvents = metric(
   },
 );
 export const logFiles = metric('gauge', 'sonde_log_open_files', 'Files that are read.', []);
+export const logUnreadFiles = metric('gauge', 'sonde_log_unread_files', 'Files that match and are not read, because the limit of open files is reached.', []);
 export const logSpoolBytes = metric('gauge', 'sonde_log_spool_bytes', 'Bytes of the spool on the disk.', []);
 export const logUndelivered = metric('gauge', 'sonde_log_undelivered_lines', 'Lines that were read and that the server has not taken yet.', []);
 export const logsStartTime = metric('gauge', 'sonde_logs_start_time_seconds', 'When the process that reads logs started, in seconds since the epoch.', []);
@@ -47,6 +48,7 @@ export const logMetrics: readonly Metric[] = [
   logLostEvents,
   logSourceUp,
   logFiles,
+  logUnreadFiles,
   logSpoolBytes,
   logUndelivered,
   logsStartTime,

@@ -15,6 +15,7 @@ export interface OwnMetrics {
   readonly records: Counter<'outcome'>;
   readonly logLines: Counter<'outcome'>;
   readonly flows: Counter<'outcome'>;
+  readonly aheadBatches: Counter<never>;
   readonly storeFailures: Counter<never>;
 }
 
@@ -90,6 +91,11 @@ export function ownMetrics(version: string): OwnMetrics {
     records,
     logLines,
     flows,
+    aheadBatches: new Counter({
+      name: 'sonde_server_ahead_batches_total',
+      help: 'Batches of a day that has not come here: the clock of their agent is ahead. They are kept with those of today.',
+      registers,
+    }),
     liveCut,
     liveDropped: new Counter({ name: 'sonde_server_live_dropped_lines_total', help: 'Log lines that live readers were too slow for.', registers }),
     requests: new Counter({ name: 'sonde_server_requests_total', help: 'HTTP requests answered.', labelNames: ['method', 'route', 'status'], registers }),

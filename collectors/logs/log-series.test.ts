@@ -6,6 +6,7 @@ import { logSeries } from './log-series.ts';
 test('what is counted is there from the start, and how it stands; of sources, those that are wanted', () => {
   const { scrape } = logSeries(() => ({
     files: 3,
+    unreadFiles: 1,
     spoolBytes: 4096,
     undelivered: 7,
     sources: new Map([
@@ -16,6 +17,7 @@ test('what is counted is there from the start, and how it stands; of sources, th
   const lines = textOf(scrape()).split('\n');
   for (const line of [
     'sonde_log_open_files 3',
+    'sonde_log_unread_files 1',
     'sonde_log_spool_bytes 4096',
     'sonde_log_undelivered_lines 7',
     'sonde_log_source_up{source="kernel"} 1',

@@ -11,6 +11,7 @@ import {
   logSpoolBytes,
   logsStartTime,
   logUndelivered,
+  logUnreadFiles,
 } from '#contract/log-metrics.ts';
 import type { LogSource } from '#contract/log-sources.ts';
 import { agentSeries } from '../runtime/metrics/agent-series.ts';
@@ -19,6 +20,7 @@ import type { EventCounts, LogCounts } from './counts.ts';
 
 export interface LogState {
   readonly files: number;
+  readonly unreadFiles: number;
   readonly spoolBytes: number;
   readonly undelivered: number;
   readonly sources: ReadonlyMap<LogSource, boolean>;
@@ -41,9 +43,10 @@ export function logSeries(state: () => LogState): { readonly counts: LogCounts &
     lostEvents: (reason, count) => lostEvents?.add([reason], count),
   };
   const scrape = () => {
-    const { files, spoolBytes, undelivered, sources } = state();
+    const { files, unreadFiles, spoolBytes, undelivered, sources } = state();
     for (const [name, isUp] of sources) series.gauge(logSourceUp).set([name], isUp ? 1 : 0);
     series.gauge(logFiles).set([], files);
+    series.gauge(logUnreadFiles).set([], unreadFiles);
     series.gauge(logSpoolBytes).set([], spoolBytes);
     series.gauge(logUndelivered).set([], undelivered);
     return series.scrape();

@@ -8,6 +8,7 @@ import { decodeLogsConfig } from './config.ts';
 import { containerGlobs } from './containers/container.ts';
 import { ContainerLines } from './containers/container-lines.ts';
 import { deliver } from './deliver.ts';
+import { mostFiles } from './files/most-files.ts';
 import { Tails } from './files/tails.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
 import { LogEvents } from './log-events.ts';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   const onTrouble = (cause: unknown) => trouble(fullMessage(cause));
   const { counts, scrape } = logSeries(() => ({
     files: tails.size,
+    unreadFiles: tails.unread,
     spoolBytes: spool.bytes,
     undelivered: spool.undelivered,
     sources: new Map(config.sources.map((name) => [name, isUp(opened.get(name))])),
@@ -46,6 +48,7 @@ async function main(): Promise<void> {
     globs: [...config.files, ...(config.sources.includes('containers') ? containerGlobs : [])],
     isLeftOut: (path) => config.leftOut.some((folder) => path.startsWith(`${folder}/`)),
     progress: spool.progress,
+    mostFiles: mostFiles(),
     sink: new ContainerLines(builder, (id) => names.name(id)),
     onKnown: (tail) => builder.known(tail),
     onGone: (key) => builder.gone(key),

@@ -1,5 +1,5 @@
 import type { Check } from '#contract/doctor.ts';
-import { logLost, logSourceUp } from '#contract/log-metrics.ts';
+import { logLost, logSourceUp, logUnreadFiles } from '#contract/log-metrics.ts';
 import { bytesText } from '../quantities.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
@@ -21,7 +21,7 @@ const sourceMends: Readonly<Record<string, string>> = {
 
 /** What is kept of lines, and what was lost of them. Where nothing reads lines there is nothing to say. */
 export async function logChecks(logs: LogStore, prometheus: Prometheus): Promise<Check[]> {
-  return [...(await keptCheck(logs)), ...(await lostChecks(prometheus)), ...(await sourceChecks(prometheus))];
+  return [...(await keptCheck(logs)), ...(await lostChecks(prometheus)), ...(await sourceChecks(prometheus)), ...(await unreadChecks(prometheus))];
 }
 
 async function keptCheck(logs: LogStore): Promise<Check[]> {
@@ -41,6 +41,16 @@ async function sourceChecks(prometheus: Prometheus): Promise<Check[]> {
     state: 'info',
     says: `${source} on ${node}`,
     mend: sourceMends[source] ?? '',
+  }));
+}
+
+async function unreadChecks(prometheus: Prometheus): Promise<Check[]> {
+  const unread = await prometheus.instant(`${logUnreadFiles.name} > 0`, Date.now()).catch(() => []);
+  return unread.map(({ labels: { node = '' }, value }) => ({
+    name: 'Log files that are not read',
+    state: 'warning',
+    says: `${value} on ${node}: as many as may be open are read already`,
+    mend: 'Raise the limit of open files (ulimit -Hn, LimitNOFILE) where `sonde up` starts, or narrow logs.files.',
   }));
 }
 

@@ -22,6 +22,8 @@ export interface BatchRoute {
   /** What is of earlier days is not kept, and so not taken. */
   readonly keptMs: number;
   readonly clocks: Clocks;
+  /** A batch was of a day that has not come. */
+  readonly onAhead: () => void;
   readonly onTaken: (taken: { readonly stored: number; readonly known: number }) => void;
 }
 
@@ -59,7 +61,7 @@ export function acceptBatches(app: FastifyInstance): void {
 }
 
 /** Where agents bring what they have spooled. */
-export function batchRoute(app: FastifyInstance, { path, what, store, keptMs, clocks, onTaken }: BatchRoute): void {
+export function batchRoute(app: FastifyInstance, { path, what, store, keptMs, clocks, onAhead, onTaken }: BatchRoute): void {
   const bodyLimit = logBatchLimits.compressedBytes;
   const body = { description: 'NDJSON, compressed by zstd', content: { 'application/x-ndjson': { schema: Type.Unknown() } } };
   const response = { 200: Taken, ...refusals, ...refusalsOf['POST /api/records'], 429: tooManyBatches };
@@ -75,6 +77,7 @@ export function batchRoute(app: FastifyInstance, { path, what, store, keptMs, cl
     }
     const sentMs = headers[logBatchHeaders.sent];
     if (sentMs !== undefined) clocks.saw(name.agent, Number(sentMs) - Date.now());
+    if (name.day !== headers[logBatchHeaders.day]) onAhead();
     const appended = await store.append({ ...name, body: sent });
     if ('refused' in appended) throw new ProblemError(422, appended.refused);
     onTaken(appended);

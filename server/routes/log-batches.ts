@@ -40,9 +40,10 @@ function atMostEvery(ms: number, work: () => void): () => void {
 /** Where agents bring lines and flows. */
 export function batchRoutes(app: FastifyInstance, { logs, flows, hub, metrics, clocks, keptMs }: BatchRoutesOptions): void {
   acceptBatches(app);
+  const onAhead = () => metrics.aheadBatches.inc();
   const tell = atMostEvery(newsMs, () => hub.publish('logs', iso(Date.now())));
   batchRoute(app, {
-    ...{ path: logBatchPath, what: 'lines', store: logs, keptMs: keptMs.logs, clocks },
+    ...{ path: logBatchPath, what: 'lines', store: logs, keptMs: keptMs.logs, clocks, onAhead },
     onTaken: ({ stored, known }) => {
       metrics.logLines.inc({ outcome: 'stored' }, stored);
       metrics.logLines.inc({ outcome: 'known' }, known);
@@ -50,7 +51,7 @@ export function batchRoutes(app: FastifyInstance, { logs, flows, hub, metrics, c
     },
   });
   batchRoute(app, {
-    ...{ path: flowBatchPath, what: 'flows', store: flows, keptMs: keptMs.records, clocks },
+    ...{ path: flowBatchPath, what: 'flows', store: flows, keptMs: keptMs.records, clocks, onAhead },
     onTaken: ({ stored, known }) => {
       metrics.flows.inc({ outcome: 'stored' }, stored);
       metrics.flows.inc({ outcome: 'known' }, known);

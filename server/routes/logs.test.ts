@@ -256,6 +256,7 @@ test('lines of an agent whose clock is ahead are stored under the day of today, 
   const [clock] = server.services.clocks.checks();
   assert.equal(clock?.name, 'Clock of ahead');
   assert.match(clock.says, /^is 1 day ahead of the server’s/);
+  assert.equal((await server.services.metrics.aheadBatches.get()).values[0]?.value, 2);
 });
 
 test('a store that has enough to do asks to come again', async () => {

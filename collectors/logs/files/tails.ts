@@ -1,30 +1,15 @@
 import { closeSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileKey, type Position, type Progress } from '../progress.ts';
+import { fileKey, type Position } from '../progress.ts';
 import { ChangedFolders } from './changed-folders.ts';
 import { Matches, realRoots } from './globs.ts';
 import { begins, goesOn, isSame, keyOf } from './known-again.ts';
 import { type OpenFile, openSafely } from './open-safely.ts';
 import { filesIn, namesBefore, type Sibling, siblingsIn, siblingsOf } from './siblings.ts';
 import { firstStart, fromStart, isBornSince, type Looks, type Start } from './start.ts';
-import { type LineSink, readBytes, Tail } from './tail.ts';
+import { readBytes, Tail } from './tail.ts';
 import { TailSet } from './tail-set.ts';
-
-export interface TailsOptions {
-  readonly globs: readonly string[];
-  readonly isLeftOut: (path: string) => boolean;
-  /** How far files were read by an earlier process. */
-  readonly progress: Pick<Progress, 'positions' | 'marks'>;
-  readonly sink: LineSink;
-  readonly onRefused: (path: string) => void;
-  readonly onTrouble: (trouble: unknown) => void;
-  /** The file is one of those that are read from now on, or begins again. */
-  readonly onKnown: (tail: Tail) => void;
-  /** The file will not be read any more, and need not be known. */
-  readonly onGone: (key: string) => void;
-  /** To be kept with the next lines. */
-  readonly onMark: (name: string, value: string) => void;
-}
+import type { TailsOptions } from './tails-options.ts';
 
 /** A file that was rotated may be written for a while yet; a deleted one holds its room on the disk until it is closed. */
 const idleMs = { rotated: 600_000, deleted: 60_000 };
@@ -56,6 +41,7 @@ export class Tails {
   /** To which paths led then. */
   #found: ReadonlySet<string> = new Set();
   #roots: readonly string[] = [];
+  #unread = 0;
   readonly #folders = new ChangedFolders();
 
   constructor(options: TailsOptions) {
@@ -78,6 +64,11 @@ export class Tails {
     return this.#tails.size;
   }
 
+  /** Files that match, and that cannot be open beside the others. */
+  get unread(): number {
+    return this.#unread;
+  }
+
   get open(): Iterable<Tail> {
     return this.#tails.values();
   }
@@ -97,6 +88,7 @@ export class Tails {
     const beganMs = Date.now();
     this.#roots = realRoots(globs);
     const found = new Set<string>();
+    this.#unread = 0;
     for (const path of this.#matches.paths()) this.#guarded(() => this.#see(path, found));
     this.#readRotated();
     for (const key of [...this.#copies.keys()]) if (!found.has(key)) this.#copies.delete(key);
@@ -132,7 +124,9 @@ export class Tails {
     if (stats === undefined || !stats.isFile()) return;
     const key = fileKey({ device: stats.dev, inode: stats.ino });
     found.add(key);
-    if (!this.#tails.has(key) && !this.#copies.has(key)) this.#open(path);
+    if (this.#tails.has(key) || this.#copies.has(key)) return;
+    if (this.#tails.size < this.#options.mostFiles) this.#open(path);
+    else this.#unread += 1;
   }
 
   #open(path: string): void {

@@ -30,6 +30,7 @@ function read(): Readonly<Record<string, number>> {
     globs: [path],
     isLeftOut: () => false,
     progress: new Progress(),
+    mostFiles: 1,
     sink: new ContainerLines(builder, (name) => ({ name, namespace: '' })),
     onKnown: (tail) => builder.known(tail),
     onGone: (key) => builder.gone(key),
