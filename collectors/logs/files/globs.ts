@@ -29,17 +29,20 @@ export class Matches {
   readonly #isLeftOut: (path: string) => boolean;
   readonly #folders = new ChangedFolders();
   readonly #last = new Map<string, readonly string[]>();
+  #paths: ReadonlySet<string> = new Set();
 
   constructor(globs: readonly string[], isLeftOut: (path: string) => boolean) {
     this.#globs = [...new Set(globs)];
     this.#isLeftOut = isLeftOut;
   }
 
-  /** Folders that vanish meanwhile match nothing. */
+  /** Folders that vanish meanwhile match nothing. The same set where no folder has changed. */
   paths(): ReadonlySet<string> {
     const folders = [...new Set(this.#globs.map(dirname))];
     const unchanged = new Set(folders.filter((folder) => !magic.test(folder) && !this.#folders.hasChanged(folder)));
-    return new Set(this.#globs.flatMap((glob) => this.#matching(glob, unchanged.has(dirname(glob)))));
+    if (unchanged.size === folders.length && this.#globs.every((glob) => this.#last.has(glob))) return this.#paths;
+    this.#paths = new Set(this.#globs.flatMap((glob) => this.#matching(glob, unchanged.has(dirname(glob)))));
+    return this.#paths;
   }
 
   #matching(glob: string, isUnchanged: boolean): readonly string[] {

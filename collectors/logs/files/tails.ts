@@ -1,4 +1,4 @@
-import { closeSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileKey, type Position } from '../progress.ts';
 import { ChangedFolders } from './changed-folders.ts';
@@ -9,22 +9,17 @@ import { filesIn, namesBefore, type Sibling, siblingsIn, siblingsOf } from './si
 import { firstStart, fromStart, isBornSince, type Looks, type Start } from './start.ts';
 import { readBytes, Tail } from './tail.ts';
 import { TailSet } from './tail-set.ts';
-import type { TailsOptions } from './tails-options.ts';
+import type { Adoption, TailsOptions } from './tails-options.ts';
 
 /** A file that was rotated may be written for a while yet; a deleted one holds its room on the disk until it is closed. */
 const idleMs = { rotated: 600_000, deleted: 60_000 };
 /** Renaming goes on while one looks; but not for ever. */
 const mostLooks = 20;
+/** Not every file system tells by the time of a folder what became of its files. */
+const settledMs = 10_000;
 
 /** Looks, as they are kept. */
 const marks = { since: 'files.since', looked: 'files.looked' };
-
-interface Adoption {
-  readonly look: () => Sibling[];
-  readonly writtenTo: (sibling: Sibling) => string;
-  /** From where; undefined where it is not to be read. */
-  readonly start: (sibling: Sibling, opened: OpenFile) => Start | undefined;
-}
 
 /** Every file that matches, and those that did until they were rotated. */
 export class Tails {
@@ -42,6 +37,9 @@ export class Tails {
   #found: ReadonlySet<string> = new Set();
   #roots: readonly string[] = [];
   #unread = 0;
+  /** What matched, where it is all known, and no link leads it elsewhere without its folder telling. */
+  #settled: ReadonlySet<string> | undefined;
+  #seenMs = 0;
   readonly #folders = new ChangedFolders();
 
   constructor(options: TailsOptions) {
@@ -87,12 +85,10 @@ export class Tails {
     const { globs, onMark } = this.#options;
     const beganMs = Date.now();
     this.#roots = realRoots(globs);
-    const found = new Set<string>();
-    this.#unread = 0;
-    for (const path of this.#matches.paths()) this.#guarded(() => this.#see(path, found));
+    const paths = this.#matches.paths();
+    if (paths !== this.#settled || beganMs > this.#seenMs + settledMs) this.#seeEach(paths);
     this.#readRotated();
-    for (const key of [...this.#copies.keys()]) if (!found.has(key)) this.#copies.delete(key);
-    this.#found = found;
+    for (const key of [...this.#copies.keys()]) if (!this.#found.has(key)) this.#copies.delete(key);
     this.#lookedMs = beganMs;
     onMark(marks.looked, String(beganMs));
   }
@@ -119,14 +115,26 @@ export class Tails {
     }
   }
 
+  #seeEach(paths: ReadonlySet<string>): void {
+    const found = new Set<string>();
+    this.#unread = 0;
+    this.#settled = paths;
+    this.#seenMs = Date.now();
+    for (const path of paths) this.#guarded(() => this.#see(path, found));
+    this.#found = found;
+  }
+
   #see(path: string, found: Set<string>): void {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const entry = lstatSync(path, { throwIfNoEntry: false });
+    if (entry?.isFile() !== true) this.#settled = undefined;
+    const stats = entry?.isSymbolicLink() === true ? statSync(path, { throwIfNoEntry: false }) : entry;
     if (stats === undefined || !stats.isFile()) return;
     const key = fileKey({ device: stats.dev, inode: stats.ino });
     found.add(key);
     if (this.#tails.has(key) || this.#copies.has(key)) return;
     if (this.#tails.size < this.#options.mostFiles) this.#open(path);
     else this.#unread += 1;
+    if (!this.#tails.has(key) && !this.#copies.has(key)) this.#settled = undefined;
   }
 
   #open(path: string): void {
