@@ -87,6 +87,11 @@ export class DayWriter {
     }
   }
 
+  /** Lines of that time are known to be missing. */
+  miss(us: number, lines: number): void {
+    this.#insert.lost.run(us, lines);
+  }
+
   close(): void {
     this.#database.close();
   }

@@ -6,11 +6,13 @@ import test, { type TestContext } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
 import { logFields } from '#contract/find/log-fields.ts';
 import { parseFind } from '#contract/find/parse.ts';
+import { everything } from '#contract/find/term.ts';
 import { bytesOf, dayFiles } from './day-files.ts';
 import { mostNames } from './day-reader.ts';
 import { LogReader } from './log-reader.ts';
 import type { Appended, LogPlace } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
+import { sqliteLogs } from './sqlite-logs.ts';
 
 function opened(t: TestContext): { folder: string; writer: LogWriter } {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-log-writer-'));
@@ -63,6 +65,11 @@ test('what comes after a file that is broken has a name of its own, and the brok
   assert.deepEqual(readdirSync(folder), []);
 });
 
+function spoil(folder: string, day: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `${day}.000.db${end}`), { force: true });
+  writeFileSync(join(folder, `${day}.000.db`), 'this is no database, and it is longer than its header would be, by far. '.repeat(20));
+}
+
 /** How many lines of a day are told to be missing. */
 function lostOn(folder: string, day: string): number {
   const fromUs = Date.parse(day) * 1000;
@@ -79,13 +86,35 @@ test('the lines of a file that is broken are counted as missing, be it the first
     const first = before.length + 1;
     for (let n = first; n < first + 5; n += 1) put(writer, '2026-01-01', n);
     writer.close();
-    for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `2026-01-01.000.db${end}`), { force: true });
-    writeFileSync(join(folder, '2026-01-01.000.db'), 'this is no database, and it is longer than its header would be, by far. '.repeat(20));
+    spoil(folder, '2026-01-01');
     assert.throws(() => put(writer, '2026-01-01', first + 5));
     assert.deepEqual(put(writer, '2026-01-01', first + 5), { stored: 1, known: 0 });
     assert.deepEqual(put(writer, '2026-01-01', first + 6), { stored: 1, known: 0 });
     assert.equal(lostOn(folder, '2026-01-01'), 5);
   }
+});
+
+test('of an older file that is broken the lines are counted as missing on their day, and the others are read', async (t) => {
+  const { folder, writer } = opened(t);
+  for (let n = 1; n <= 5; n += 1) put(writer, '2026-01-01', n);
+  put(writer, '2026-01-02', 6);
+  writer.close();
+  spoil(folder, '2026-01-01');
+  await using logs = sqliteLogs({ folder, days: 36_500, bytes: 1e9, onFailure: () => {} });
+  const all = { fromUs: 0, toUs: 4e15 };
+  const { records } = await logs.search({ ...all, rule: everything, order: 'newest', limit: 10 });
+  assert.equal(records.length, 1);
+  assert.deepEqual(await logs.lost({ ...all, startUs: Date.parse('2026-01-01') * 1000, widthUs: 86_400e6 }), [{ bucket: 0, count: 5 }]);
+});
+
+test('a broken file of the day before keeps no line of today out', (t) => {
+  const { folder, writer } = opened(t);
+  put(writer, '2025-12-31', 1);
+  for (let n = 2; n <= 4; n += 1) put(writer, '2026-01-01', n);
+  writer.close();
+  spoil(folder, '2026-01-01');
+  assert.deepEqual(put(writer, '2026-01-02', 5), { stored: 1, known: 0 });
+  assert.equal(lostOn(folder, '2026-01-01') + lostOn(folder, '2026-01-02'), 3);
 });
 
 test('what is stored under a day, and comes again under the next, is known', (t) => {

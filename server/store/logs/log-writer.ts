@@ -1,7 +1,7 @@
-import { renameSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { asideBefore, asideOf, bytesOf, type DayFile, dayFiles, fileName, hasAside, nextFile, removeFile } from './day-files.ts';
-import { DayReader } from './day-reader.ts';
+import { forgetCount, isBroken, isCorrupt, keepCount, moveAside, readingOf } from './broken-files.ts';
+import { asideBefore, bytesOf, type DayFile, dayFiles, hasAside, nextFile, removeFile } from './day-files.ts';
 import { DayWriter } from './day-writer.ts';
 import { decodeBatch } from './decode-batch.ts';
 import type { Appended, LogBatch } from './log-store.ts';
@@ -60,17 +60,25 @@ export class LogWriter {
     return { removed };
   }
 
+  /** Somebody could not read one of the files: those that are broken are moved aside, so that the others can be read. */
+  examine(): { readonly broken: number } {
+    const { folder } = this.#options;
+    const broken = dayFiles(folder).filter((file) => isBroken(folder, file));
+    const given = broken.map((file) => [file, this.#moveAside(file)] as const);
+    for (const [file, lines] of given) this.#give(file, lines);
+    return { broken: broken.length };
+  }
+
   close(): void {
-    for (const writer of this.#open.values()) writer.close();
-    this.#open.clear();
+    for (const writer of [...this.#open.values()]) this.#close(writer.file);
   }
 
   /**
    * Numbers that were given and are not here: the agent had to drop their lines, or they stand in a file that is broken. Of a spool
-   * that is not known, nothing is; unless a file of its day is broken, for then it was known there.
+   * that is not known, nothing is; unless a file is broken, for then it was known there.
    */
-  #missing(last: number, { day, first }: LogBatch): number {
-    return last > 0 || hasAside(this.#options.folder, day) ? Math.max(0, first - last - 1) : 0;
+  #missing(last: number, { first }: LogBatch): number {
+    return last > 0 || hasAside(this.#options.folder) ? Math.max(0, first - last - 1) : 0;
   }
 
   /** The highest number of its spool in the file of the day before. */
@@ -78,12 +86,11 @@ export class LogWriter {
     const { folder } = this.#options;
     const before = dayFiles(folder).findLast(({ day }) => day < batch.day);
     if (before === undefined) return 0;
-    const reader = new DayReader(folder, before);
-    try {
-      return reader.last(batch);
-    } finally {
-      reader.close();
-    }
+    const last = readingOf(folder, before, (reader) => reader.last(batch));
+    if (last !== 'broken') return last;
+    // The numbers tell what is missing.
+    this.#moveAside(before);
+    return this.#lastBefore(batch);
   }
 
   #writerOf(day: string): DayWriter {
@@ -96,18 +103,24 @@ export class LogWriter {
   /** Marks and templates go with the lines that come: the file before may be gone when its lines are sent again, or theirs are looked at. */
   #begin(file: DayFile, before?: DayWriter): DayWriter {
     const [marks, templates] = [before?.marks() ?? [], before?.templates() ?? []];
-    this.#open.get(file.day)?.close();
-    this.#open.delete(file.day);
+    if (before !== undefined) this.#close(before.file);
     this.prune('');
+    this.#keepCounts(file);
     const writer = this.#write(file, () => new DayWriter(this.#options.folder, file));
     if (before !== undefined) this.#write(file, () => writer.goOn(marks, templates));
     this.#open.set(file.day, writer);
     const [oldest] = this.#open.keys();
-    if (oldest !== undefined && this.#open.size > mostOpen) {
-      this.#open.get(oldest)?.close();
-      this.#open.delete(oldest);
-    }
+    const eldest = oldest === undefined ? undefined : this.#open.get(oldest);
+    if (eldest !== undefined && this.#open.size > mostOpen) this.#close(eldest.file);
     return writer;
+  }
+
+  /** Of the files that are not written any more; who was killed has not done it. */
+  #keepCounts(but: DayFile): void {
+    const { folder } = this.#options;
+    forgetCount(folder, but);
+    const closed = dayFiles(folder).filter(({ day, part }) => this.#open.get(day)?.file.part !== part && !(day === but.day && part === but.part));
+    for (const file of closed) keepCount(folder, file);
   }
 
   /** A file that turns out to be broken is moved aside: the batch comes again, into another. */
@@ -120,11 +133,17 @@ export class LogWriter {
     }
   }
 
-  #moveAside(file: DayFile): void {
+  #moveAside(file: DayFile): number {
     this.#close(file);
-    const { folder } = this.#options;
-    renameSync(join(folder, fileName(file)), join(folder, asideOf(file)));
-    removeFile(folder, file);
+    return moveAside(this.#options.folder, file);
+  }
+
+  /** Its lines are told to be missing on their day. Of the newest file the numbers of what comes next tell that. */
+  #give({ day }: DayFile, lines: number): void {
+    const newest = dayFiles(this.#options.folder).at(-1);
+    if (newest === undefined || newest.day < day || lines === 0) return;
+    const writer = this.#writerOf(newest.day);
+    this.#write(writer, () => writer.miss(Date.parse(day) * 1000, lines));
   }
 
   #remove(file: DayFile): void {
@@ -137,11 +156,6 @@ export class LogWriter {
     if (writer?.file.part !== part) return;
     writer.close();
     this.#open.delete(day);
+    keepCount(this.#options.folder, writer.file);
   }
-}
-
-/** SQLITE_CORRUPT, SQLITE_NOTADB. */
-function isCorrupt(error: unknown): boolean {
-  const code = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
-  return code === 11 || code === 26;
 }
