@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogsConfig } from '#contract/children.ts';
 import { logBatchHeaders } from '#contract/log-batch.ts';
+import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { postBody } from '../ship/post-body.ts';
 import type { Spool, Spooled } from './spool/spool.ts';
@@ -18,6 +19,8 @@ export interface DeliverOptions {
   readonly agent: string;
   readonly spool: Spool;
   readonly ingest: LogsConfig['ingest'];
+  /** Why lines were lost that will be missing. */
+  readonly lostBy: () => LogLossReason | undefined;
   readonly onRejected: (lines: number) => void;
   readonly onTrouble: (trouble: string) => void;
   readonly signal: AbortSignal;
@@ -50,7 +53,12 @@ export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: D
   }
 }
 
-async function send(frame: Spooled, { what, agent, ingest }: Pick<DeliverOptions, 'what' | 'agent' | 'ingest'>, signal: AbortSignal): Promise<Verdict> {
+async function send(
+  frame: Spooled,
+  { what, agent, ingest, lostBy }: Pick<DeliverOptions, 'what' | 'agent' | 'ingest' | 'lostBy'>,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const reason = lostBy();
   const headers = {
     'Content-Type': 'application/x-ndjson',
     'Content-Encoding': 'zstd',
@@ -60,6 +68,7 @@ async function send(frame: Spooled, { what, agent, ingest }: Pick<DeliverOptions
     [logBatchHeaders.count]: String(frame.count),
     [logBatchHeaders.day]: frame.day,
     [logBatchHeaders.sent]: String(Date.now()),
+    ...(reason !== undefined && { [logBatchHeaders.lostBy]: reason }),
   };
   try {
     const posted = { what: `${frame.count} ${what}`, body: frame.lines, headers };

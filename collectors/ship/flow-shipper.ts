@@ -44,6 +44,7 @@ class FlowShipper {
       spool: this.#spool,
       ingest: { ...ingest, url: new URL(flowBatchPath, ingest.url).href },
       signal: this.#stopping.signal,
+      lostBy: () => undefined,
       onRejected: (flows) => onLost('rejected', flows),
       onTrouble: (text) => onTrouble(`flows do not reach the server: ${text}`),
     });

@@ -2,6 +2,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { type LogBatchName, logBatchHeaders, logBatchLimits } from '#contract/log-batch.ts';
+import { logLosses } from '#contract/log-losses.ts';
+import { literals } from '#contract/schema.ts';
 import type { Clocks } from '../doctor/clocks.ts';
 import { ProblemError } from '../problem.ts';
 import { refusals, refusalsOf, securityOf, tooManyBatches } from './document.ts';
@@ -34,6 +36,7 @@ const Headers = Type.Object({
   [logBatchHeaders.first]: digits('the sequence number of the first line'),
   [logBatchHeaders.count]: digits('how many lines there are'),
   [logBatchHeaders.day]: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', description: 'the day on which the lines were spooled' }),
+  [logBatchHeaders.lostBy]: Type.Optional(literals(logLosses, 'why those before these are missing, if any are')),
   [logBatchHeaders.sent]: Type.Optional(digits('milliseconds since the epoch, by the clock of the agent')),
   'content-encoding': Type.Literal('zstd'),
 });
@@ -44,10 +47,17 @@ const dayMs = 86_400_000;
 
 /** A day that has not come here yet is today: the clock of an agent may be ahead. */
 function nameOf(headers: Static<typeof Headers>): LogBatchName {
-  const { agent, spool, first, count, day } = logBatchHeaders;
+  const { agent, spool, first, count, day, lostBy } = logBatchHeaders;
   const today = new Date().toISOString().slice(0, 10);
   const isAhead = headers[day] > today;
-  return { agent: headers[agent], spool: headers[spool], first: Number(headers[first]), count: Number(headers[count]), day: isAhead ? today : headers[day] };
+  return {
+    agent: headers[agent],
+    spool: headers[spool],
+    first: Number(headers[first]),
+    count: Number(headers[count]),
+    day: isAhead ? today : headers[day],
+    lostBy: headers[lostBy],
+  };
 }
 
 function isKept(day: string, keptMs: number): boolean {

@@ -38,8 +38,7 @@ export class Tails {
   #roots: readonly string[] = [];
   #unread = 0;
   /** What matched, where it is all known, and no link leads it elsewhere without its folder telling. */
-  #settled: ReadonlySet<string> | undefined;
-  #seenMs = 0;
+  #settled: { readonly paths: ReadonlySet<string>; readonly sinceMs: number } | undefined;
   readonly #folders = new ChangedFolders();
 
   constructor(options: TailsOptions) {
@@ -77,6 +76,7 @@ export class Tails {
     const outcome = tail.read(this.#buffer, this.#options.sink);
     if (outcome === 'truncated') this.#restart(tail);
     if (tail.offset !== before) tail.grewMs = Date.now();
+    tail.behindSinceMs = outcome === 'end' ? undefined : (tail.behindSinceMs ?? Date.now());
     return outcome !== 'end';
   }
 
@@ -86,7 +86,7 @@ export class Tails {
     const beganMs = Date.now();
     this.#roots = realRoots(globs);
     const paths = this.#matches.paths();
-    if (paths !== this.#settled || beganMs > this.#seenMs + settledMs) this.#seeEach(paths);
+    if (paths !== this.#settled?.paths || beganMs > this.#settled.sinceMs + settledMs) this.#seeEach(paths, beganMs);
     this.#readRotated();
     for (const key of [...this.#copies.keys()]) if (!this.#found.has(key)) this.#copies.delete(key);
     this.#lookedMs = beganMs;
@@ -115,11 +115,10 @@ export class Tails {
     }
   }
 
-  #seeEach(paths: ReadonlySet<string>): void {
+  #seeEach(paths: ReadonlySet<string>, sinceMs: number): void {
     const found = new Set<string>();
     this.#unread = 0;
-    this.#settled = paths;
-    this.#seenMs = Date.now();
+    this.#settled = { paths, sinceMs };
     for (const path of paths) this.#guarded(() => this.#see(path, found));
     this.#found = found;
   }

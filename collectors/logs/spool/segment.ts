@@ -22,10 +22,13 @@ export class Segment {
   next: number;
   bytes: number;
   #spool: string;
+  /** When it was last written to before it was opened here. */
+  readonly writtenMs: number;
   #syncedBytes = 0;
   readonly #fd: number;
 
   private constructor(path: string, fd: number, { spool, first, next, bytes }: { spool: string; first: number; next: number; bytes: number }) {
+    this.writtenMs = fstatSync(fd).mtimeMs;
     this.path = path;
     this.#fd = fd;
     this.#spool = spool;

@@ -67,6 +67,7 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
     search: (search) => read((one) => one.call('search', search)),
     count: (counting) => read((one) => one.call('count', counting)),
     lost: (counting) => read((one) => one.call('lost', counting)),
+    losses: (asked) => read((one) => one.call('losses', asked)),
     patterns: (asked) => read((one) => one.call('patterns', asked)),
     patternExamples: (asked) => read((one) => one.call('patternExamples', asked)),
     find: (id) => read((one) => one.call('find', id)),
