@@ -88,7 +88,7 @@ function overflowCheck({ budget, exposed, edgesInOther }: AgentReport['series'])
   return {
     name: 'series budget',
     state: 'warning',
-    says: `${edgesInOther} edges are counted in "other": the budget of ${budget} series is used up`,
+    says: `${edgesInOther} edges are counted in "other", and told by the minute: the budget of ${budget} series is used up`,
     mend: 'Raise seriesBudget in the configuration.',
   };
 }
