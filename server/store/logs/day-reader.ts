@@ -67,6 +67,11 @@ export class DayReader {
     return Number(this.database.prepare('SELECT last FROM marks WHERE agent = ? AND spool = ?').get(agent, spool)?.last ?? 0);
   }
 
+  /** The same of all spools of an agent. */
+  lastOf(agent: string): number {
+    return Number(this.database.prepare('SELECT max(last) AS last FROM marks WHERE agent = ?').get(agent)?.last ?? 0);
+  }
+
   lastId(): number {
     return Number(this.database.prepare('SELECT coalesce(max(id), 0) AS last FROM lines').get()?.last);
   }

@@ -24,9 +24,9 @@ function opened(t: TestContext): { folder: string; writer: LogWriter } {
   return { folder, writer };
 }
 
-function put(writer: LogWriter, day: string, first: number): Appended {
+function put(writer: LogWriter, day: string, first: number, spool = 's'): Appended {
   const line = { time: `${day}T12:00:00Z`, level: 'info', identity: '', source: '/a', message: 'x' };
-  return writer.append({ agent: 'n', spool: 's', first, count: 1, day, body: zstdCompressSync(`${JSON.stringify(line)}\n`) });
+  return writer.append({ agent: 'n', spool, first, count: 1, day, body: zstdCompressSync(`${JSON.stringify(line)}\n`) });
 }
 
 test('what is too old goes, also where nothing came after it', (t) => {
@@ -115,6 +115,17 @@ test('a broken file of the day before keeps no line of today out', (t) => {
   spoil(folder, '2026-01-01');
   assert.deepEqual(put(writer, '2026-01-02', 5), { stored: 1, known: 0 });
   assert.equal(lostOn(folder, '2026-01-01') + lostOn(folder, '2026-01-02'), 3);
+});
+
+test('a spool that goes on with the numbers of another misses none, and one that begins anew does neither', (t) => {
+  const { folder, writer } = opened(t);
+  writeFileSync(join(folder, '2025-12-30.000.db.corrupt'), '');
+  for (let n = 1; n <= 3; n += 1) put(writer, '2026-01-01', n);
+  assert.deepEqual(put(writer, '2026-01-01', 4, 'other'), { stored: 1, known: 0 });
+  assert.deepEqual(put(writer, '2026-01-02', 7, 'third'), { stored: 1, known: 0 });
+  assert.deepEqual(put(writer, '2026-01-02', 1, 'anew'), { stored: 1, known: 0 });
+  assert.equal(lostOn(folder, '2026-01-01'), 0);
+  assert.equal(lostOn(folder, '2026-01-02'), 2);
 });
 
 test('what is stored under a day, and comes again under the next, is known', (t) => {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { forgetCount, isBroken, isCorrupt, keepCount, moveAside, readingOf } from './broken-files.ts';
 import { asideBefore, bytesOf, type DayFile, dayFiles, hasAside, nextFile, removeFile } from './day-files.ts';
+import type { DayReader } from './day-reader.ts';
 import { DayWriter } from './day-writer.ts';
 import { decodeBatch } from './decode-batch.ts';
 import type { Appended, LogBatch } from './log-store.ts';
@@ -35,10 +36,10 @@ export class LogWriter {
     if (typeof lines === 'string') return { refused: lines };
     const writer = this.#writerOf(batch.day);
     // An agent whose clock is ahead has its lines in the file of the day before; what comes again after midnight is there.
-    const last = writer.last(batch) || this.#lastBefore(batch);
+    const last = writer.last(batch) || this.#before(batch.day, (reader) => reader.last(batch));
     const known = Math.min(batch.count, Math.max(0, last + 1 - batch.first));
     if (known === batch.count) return { stored: 0, known };
-    const missing = known > 0 ? 0 : this.#missing(last, batch);
+    const missing = known > 0 ? 0 : this.#missing(writer, last, batch);
     this.#write(writer, () => writer.append(lines.slice(known), batch, missing));
     if (writer.bytes >= this.#partBytes) this.#begin(nextFile(this.#options.folder, batch.day), writer);
     return { stored: batch.count - known, known };
@@ -76,23 +77,24 @@ export class LogWriter {
   }
 
   /**
-   * Numbers that were given and are not here: the agent had to drop their lines, or they stand in a file that is broken. Of a spool
-   * that is not known, nothing is; unless a file is broken, for then it was known there.
+   * Numbers that were given and are not here: the agent had to drop their lines, or they stand in a file that is broken. A spool that
+   * is not known goes on where another of the agent ended; where none is known, only a broken file can have known it.
    */
-  #missing(last: number, { first }: LogBatch): number {
-    return last > 0 || hasAside(this.#options.folder) ? Math.max(0, first - last - 1) : 0;
+  #missing(writer: DayWriter, last: number, { agent, day, first }: LogBatch): number {
+    const before = last || writer.lastOf(agent) || this.#before(day, (reader) => reader.lastOf(agent));
+    return before > 0 || hasAside(this.#options.folder) ? Math.max(0, first - before - 1) : 0;
   }
 
-  /** The highest number of its spool in the file of the day before. */
-  #lastBefore(batch: LogBatch): number {
+  /** What the file of the day before tells. */
+  #before(day: string, ask: (reader: DayReader) => number): number {
     const { folder } = this.#options;
-    const before = dayFiles(folder).findLast(({ day }) => day < batch.day);
+    const before = dayFiles(folder).findLast((file) => file.day < day);
     if (before === undefined) return 0;
-    const last = readingOf(folder, before, (reader) => reader.last(batch));
-    if (last !== 'broken') return last;
+    const told = readingOf(folder, before, ask);
+    if (told !== 'broken') return told;
     // The numbers tell what is missing.
     this.#moveAside(before);
-    return this.#lastBefore(batch);
+    return this.#before(day, ask);
   }
 
   #writerOf(day: string): DayWriter {
