@@ -15,8 +15,8 @@ import type { Adoption, TailsOptions } from './tails-options.ts';
 const idleMs = { rotated: 600_000, deleted: 60_000 };
 /** Renaming goes on while one looks; but not for ever. */
 const mostLooks = 20;
-/** Not every file system tells by the time of a folder what became of its files. */
-const settledMs = 10_000;
+/** Not every file system tells by the time of a folder what became of its files: of a hundred, all are looked at every half second. */
+const settledMsPerFile = 5;
 
 /** Looks, as they are kept. */
 const marks = { since: 'files.since', looked: 'files.looked' };
@@ -86,7 +86,7 @@ export class Tails {
     const beganMs = Date.now();
     this.#roots = realRoots(globs);
     const paths = this.#matches.paths();
-    if (paths !== this.#settled?.paths || beganMs > this.#settled.sinceMs + settledMs) this.#seeEach(paths, beganMs);
+    if (paths !== this.#settled?.paths || beganMs > this.#settled.sinceMs + paths.size * settledMsPerFile) this.#seeEach(paths, beganMs);
     this.#readRotated();
     for (const key of [...this.#copies.keys()]) if (!this.#found.has(key)) this.#copies.delete(key);
     this.#lookedMs = beganMs;
