@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LogsConfig } from '#contract/children.ts';
 import type { LogLossReason } from '#contract/log-losses.ts';
 import type { LogInput, LogSource } from '#contract/log-sources.ts';
 import { sayOnce } from '../agent/say-once.ts';
@@ -11,6 +12,7 @@ import { containerGlobs } from './containers/container.ts';
 import { ContainerLines } from './containers/container-lines.ts';
 import type { LogCounts, LogLoss } from './counts.ts';
 import { deliver } from './deliver.ts';
+import { mostFiles } from './files/most-files.ts';
 import { Tails } from './files/tails.ts';
 import { openInputs } from './inputs.ts';
 import { readLagSeconds } from './lag.ts';
@@ -20,6 +22,7 @@ import { LogEvents } from './log-events.ts';
 import { type LogState, logSeries } from './log-series.ts';
 import { keptPatterns } from './patterns/pattern-file.ts';
 import { TopPatterns } from './patterns/top-patterns.ts';
+import type { Progress } from './progress.ts';
 import { readLoop } from './read-loop.ts';
 import { openSources, type Source } from './sources.ts';
 import { Spool } from './spool/spool.ts';
@@ -50,6 +53,33 @@ function losses(counts: LogCounts) {
   return { onLost, lostBy: () => by };
 }
 
+interface Reading {
+  readonly builder: BatchBuilder;
+  readonly counts: LogCounts;
+  readonly progress: Progress;
+  readonly trouble: (text: string) => void;
+}
+
+/** The files that are read, those of containers among them. */
+function openTails({ files, sources, leftOut }: LogsConfig, { builder, counts, progress, trouble }: Reading): Tails {
+  const names = containerNames();
+  return new Tails({
+    globs: [...files, ...(sources.includes('containers') ? containerGlobs : [])],
+    isLeftOut: (path) => leftOut.some((folder) => path.startsWith(`${folder}/`)),
+    progress,
+    mostFiles: mostFiles(),
+    sink: new ContainerLines(builder, (id) => names.name(id)),
+    onKnown: (tail) => builder.known(tail),
+    onGone: (key) => builder.gone(key),
+    onMark: (name, value) => builder.mark(name, value),
+    onRefused: (path) => {
+      counts.odd('refused_link', 1);
+      trouble(`${path} leads out of the folder in which it was looked for: it is not read`);
+    },
+    onTrouble: (cause) => trouble(fullMessage(cause)),
+  });
+}
+
 async function main(): Promise<void> {
   const config = decodeLogsConfig(readFileSync(0, 'utf8'));
   const trouble = sayOnce(say);
@@ -59,6 +89,7 @@ async function main(): Promise<void> {
   const onTrouble = (cause: unknown) => trouble(fullMessage(cause));
   const { counts, scrape } = logSeries(() => ({
     files: tails.size,
+    unreadFiles: tails.unread,
     spool,
     readLagSeconds: readLagSeconds({ tails: tails.open, gatheredMs: builder.sinceMs }, Date.now()),
     topPatterns,
@@ -69,21 +100,7 @@ async function main(): Promise<void> {
   const kept = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);
   const topPatterns = new TopPatterns(kept.patterns);
   const builder = new BatchBuilder({ counts, patterns: kept.patterns, onBatch: (batch) => spool.append(batch) });
-  const names = containerNames();
-  const tails = new Tails({
-    globs: [...config.files, ...(config.sources.includes('containers') ? containerGlobs : [])],
-    isLeftOut: (path) => config.leftOut.some((folder) => path.startsWith(`${folder}/`)),
-    progress: spool.progress,
-    sink: new ContainerLines(builder, (id) => names.name(id)),
-    onKnown: (tail) => builder.known(tail),
-    onGone: (key) => builder.gone(key),
-    onMark: (name, value) => builder.mark(name, value),
-    onRefused: (path) => {
-      counts.odd('refused_link', 1);
-      trouble(`${path} leads out of the folder in which it was looked for: it is not read`);
-    },
-    onTrouble,
-  });
+  const tails = openTails(config, { builder, counts, progress: spool.progress, trouble });
   const events = new LogEvents({ config, counts, patterns: kept.patterns, onTrouble: trouble });
   const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, events, onTrouble });
   const inputs = openInputs(config, { builder, counts, isCrowded: () => spool.isCrowded, onTrouble, signal });
@@ -91,6 +108,7 @@ async function main(): Promise<void> {
   const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
 
   const delivered = deliver({
+    what: 'lines',
     agent: config.node,
     spool,
     ingest: config.ingest,
