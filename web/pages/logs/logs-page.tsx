@@ -135,6 +135,7 @@ interface BodyProps {
   readonly asking: Asking & { readonly time: TimeScope };
   readonly text: string;
   readonly losses: readonly LogLoss[];
+  readonly tookSeconds: number | undefined;
   /** Absent where it could not be counted. */
   readonly histogram: LogHistogram | undefined;
 }
@@ -147,7 +148,7 @@ function useLosses(time: TimeScope, lost: number): readonly LogLoss[] {
   return (lost > 0 && data?.losses) || noLosses;
 }
 
-function Body({ found, reading, asking, text, losses, histogram }: BodyProps): ReactNode {
+function Body({ found, reading, asking, text, losses, tookSeconds, histogram }: BodyProps): ReactNode {
   const isWrapped = useWrap();
   const { still, input } = asking;
   const { lines, error, isFollowing, newer, dropped } = found;
@@ -157,7 +158,7 @@ function Body({ found, reading, asking, text, losses, histogram }: BodyProps): R
     <div className="log-body">
       {histogram !== undefined && (histogram.total > 0 || !isNothing) && <Facets {...asking} input={input} histogram={histogram} />}
       <div className={isWrapped ? 'log-list log-list-wrapped' : 'log-list'}>
-        {!isNothing && <Patterns {...asking} />}
+        {!isNothing && <Patterns {...asking} tookSeconds={tookSeconds} />}
         {!isNothing && <ListHead />}
         {isNothing ? <Nothing text={text} /> : <Lines {...{ found, histogram, losses, text, isWrapped }} {...reading} />}
         {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} dropped={dropped} onPause={isNothing ? undefined : reading.onPause} />}
@@ -211,7 +212,15 @@ export function LogsPage(): ReactNode {
           {histogram === undefined && counted.error === null ? (
             <LogSkeleton />
           ) : (
-            <Body found={found} reading={reading} asking={{ time, still, query, input }} text={text} losses={losses} histogram={histogram} />
+            <Body
+              found={found}
+              reading={reading}
+              asking={{ time, still, query, input }}
+              text={text}
+              losses={losses}
+              tookSeconds={counted.tookSeconds}
+              histogram={histogram}
+            />
           )}
         </main>
       </AppColours>

@@ -23,7 +23,8 @@ const patternsKey = 'patterns';
 const fewShown = 5;
 const mostShown = 100;
 const buckets = 24;
-const everyMs = 10_000;
+/** What takes long is asked for less often, so that it never takes more than a share of the time. */
+const every = { leastMs: 10_000, times: 20 } as const;
 const sparkPx = { width: 86, height: 16 } as const;
 /** So much more, or less, is a change to look at. */
 const worthALook = 2;
@@ -146,13 +147,20 @@ function Head({ data, time, shows }: { readonly data: LogPatterns; readonly time
   );
 }
 
+interface Props extends Asking {
+  readonly time: TimeScope;
+  /** How long it took to count the lines; absent until that is done, which comes first. */
+  readonly tookSeconds: number | undefined;
+}
+
 /** What lines have in common: which are new, which became more, and how many there are. A click shows only those. */
-export function Patterns({ time, still, query, input }: Asking & { readonly time: TimeScope }): ReactNode {
+export function Patterns({ time, still, query, input, tookSeconds }: Props): ReactNode {
   const shows = usePlace().query.get(patternsKey);
   const limit = shows === 'all' ? mostShown : fewShown;
   const asked = useRoute('GET /api/logs/patterns', [time, query, limit], () => ({ ...input(), limit, buckets, order: 'changed' }), {
     still,
-    ...(!still && { everyMs }),
+    enabled: tookSeconds !== undefined,
+    ...(!still && { everyMs: Math.max(every.leastMs, (tookSeconds ?? 0) * 1000 * every.times) }),
   });
   const { data, error, refetch, isPlaceholderData } = asked;
   if (data === undefined && error === null)
