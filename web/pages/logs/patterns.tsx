@@ -149,18 +149,18 @@ function Head({ data, time, shows }: { readonly data: LogPatterns; readonly time
 
 interface Props extends Asking {
   readonly time: TimeScope;
-  /** How long it took to count the lines; absent until that is done, which comes first. */
-  readonly tookSeconds: number | undefined;
+  /** Whether the lines are counted, which comes first, and how long that took. */
+  readonly counted: { readonly isWhole: boolean; readonly tookSeconds: number | undefined };
 }
 
 /** What lines have in common: which are new, which became more, and how many there are. A click shows only those. */
-export function Patterns({ time, still, query, input, tookSeconds }: Props): ReactNode {
+export function Patterns({ time, still, query, input, counted: { isWhole, tookSeconds = 0 } }: Props): ReactNode {
   const shows = usePlace().query.get(patternsKey);
   const limit = shows === 'all' ? mostShown : fewShown;
   const asked = useRoute('GET /api/logs/patterns', [time, query, limit], () => ({ ...input(), limit, buckets, order: 'changed' }), {
     still,
-    enabled: tookSeconds !== undefined,
-    ...(!still && { everyMs: Math.max(every.leastMs, (tookSeconds ?? 0) * 1000 * every.times) }),
+    enabled: isWhole,
+    ...(!still && { everyMs: Math.max(every.leastMs, tookSeconds * 1000 * every.times) }),
   });
   const { data, error, refetch, isPlaceholderData } = asked;
   if (data === undefined && error === null)

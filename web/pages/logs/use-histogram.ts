@@ -35,6 +35,7 @@ export function useHistogram(key: readonly unknown[], input: () => Query<'GET /a
   const progress = isWhole || counting?.of !== of ? undefined : counting.progress;
   return {
     ...asked,
+    isWhole,
     progress,
     tookSeconds: took?.of === of ? took.seconds : undefined,
     histogram: progress?.histogram ?? asked.data,
