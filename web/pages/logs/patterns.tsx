@@ -163,32 +163,42 @@ export function Patterns({ time, still, query, input, counted: { isWhole, tookSe
     ...(!still && { everyMs: Math.max(every.leastMs, tookSeconds * 1000 * every.times) }),
   });
   const { data, error, refetch, isPlaceholderData } = asked;
-  if (data === undefined && error === null)
-    return (
-      <Waiting>
-        <Skeleton width="100%" height={148} />
-      </Waiting>
-    );
-  if (data === undefined)
-    return (
-      <p className="pattern-failed">
-        Patterns could not be loaded: {error?.message}{' '}
-        <button type="button" className="text-button" onClick={() => void refetch()}>
-          Retry
-        </button>
-      </p>
-    );
-  if (data.patterns.length === 0) return null;
+  const isOld = isPlaceholderData || (error !== null && data !== undefined);
   return (
-    <section className={isPlaceholderData ? 'patterns old' : 'patterns'} aria-label="Patterns">
-      <Head data={data} time={time} shows={shows} />
-      {shows !== 'off' && (
-        <ul>
-          {data.patterns.map((pattern) => (
-            <Row key={pattern.pattern} of={pattern} />
-          ))}
-        </ul>
+    <section className={isOld ? 'patterns old' : 'patterns'} aria-label="Patterns" data-open={shows !== 'off'}>
+      {data === undefined ? (
+        <Missing error={error} onRetry={() => void refetch()} />
+      ) : (
+        <>
+          <Head data={data} time={time} shows={shows} />
+          {shows !== 'off' && data.patterns.length === 0 && <p className="pattern-none">None of these lines has a pattern.</p>}
+          {shows !== 'off' && (
+            <ul>
+              {data.patterns.map((pattern) => (
+                <Row key={pattern.pattern} of={pattern} />
+              ))}
+            </ul>
+          )}
+        </>
       )}
     </section>
+  );
+}
+
+/** Before they have come, and where they do not. */
+function Missing({ error, onRetry }: { readonly error: Error | null; readonly onRetry: () => void }): ReactNode {
+  if (error === null)
+    return (
+      <Waiting>
+        <Skeleton width="100%" height={120} />
+      </Waiting>
+    );
+  return (
+    <p className="pattern-none">
+      Patterns could not be loaded: {error.message}{' '}
+      <button type="button" className="text-button" onClick={onRetry}>
+        Retry
+      </button>
+    </p>
   );
 }
