@@ -15,7 +15,7 @@ const folders: { readonly [folder: string]: readonly RegExp[] } = {
   web: [/^contract\//],
   up: [/^contract\//, /^dashboards\/recordings\//],
   e2e: [/^contract\//],
-  bench: [/^contract\//],
+  bench: [/^contract\//, /^e2e\/logs\//],
   runner: [/^contract\//, /^bpf\/generate-readers\.ts$/],
 };
 

@@ -14,7 +14,7 @@ export interface ReadLoopOptions {
 
 /** How long a line may wait for others to travel with. */
 const lingerMs = 200;
-const pollMs = { busy: 100, quiet: 250 };
+const pollMs = { busy: 100, quiet: 500 };
 /** A file in which nothing came for so long is looked at less often. */
 const quietAfterMs = 10_000;
 /** Of looking at what has not changed: at most this share of one core. */
@@ -67,14 +67,19 @@ function round(tails: Tails, isDue: (tail: Tail) => boolean, onTrouble: (trouble
   return more.length > 0;
 }
 
-/** Does it now and then: the more of the processor it takes, the less often. */
+/** Does it now and then: the more of the processor it takes, the less often. What is over at once is not measured: that alone takes as long. */
 function paced(leastMs: number, work: () => void): () => void {
   let dueMs = 0;
+  let isCostly = false;
+  const shortMs = leastMs * idleShare;
   return () => {
-    if (performance.now() < dueMs) return;
-    const before = process.cpuUsage();
+    const startMs = performance.now();
+    if (startMs < dueMs) return;
+    const before = isCostly ? process.cpuUsage() : undefined;
     work();
-    const { user, system } = process.cpuUsage(before);
-    dueMs = performance.now() + Math.max(leastMs, (user + system) / 1000 / idleShare);
+    const { user, system } = before === undefined ? { user: 0, system: 0 } : process.cpuUsage(before);
+    const endMs = performance.now();
+    isCostly = endMs - startMs > shortMs;
+    dueMs = endMs + Math.max(leastMs, (user + system) / 1000 / idleShare);
   };
 }

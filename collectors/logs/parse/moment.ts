@@ -34,9 +34,21 @@ export function monthOf(name: string): string {
   return String(months.indexOf(name.slice(0, 3).toLowerCase()) + 1).padStart(2, '0');
 }
 
+/** Most lines that are read together are of the same second. */
+let last: { readonly calendar: Calendar; readonly zone: Part; readonly nowMs: number; readonly ms: number } | undefined;
+
 /** Without a zone it is the host's. */
 export function momentOf(calendar: Calendar, fraction: Part, zone: Part, nowMs: number): Moment {
-  return { ms: secondsOf(calendar, zone, nowMs), fraction: (fraction ?? '').slice(0, 9) };
+  if (last === undefined || last.nowMs !== nowMs || last.zone !== zone || !isSame(last.calendar, calendar)) {
+    last = { calendar, zone, nowMs, ms: secondsOf(calendar, zone, nowMs) };
+  }
+  return { ms: last.ms, fraction: (fraction ?? '').slice(0, 9) };
+}
+
+/** From the second on, where most differ. */
+function isSame(one: Calendar, other: Calendar): boolean {
+  for (let at = one.length - 1; at >= 0; at -= 1) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 /** Of the years around now, the one that comes closest. */

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fullMessage } from '../../runtime/full-message.ts';
 import { decodeChange, encodeChange, Progress, type ProgressChange } from '../progress.ts';
+import { Ages } from './ages.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { Frame, Framed } from './frame.ts';
 import { Segment, segmentName } from './segment.ts';
@@ -11,7 +12,7 @@ export interface SpoolOptions {
   readonly folder: string;
   /** All segments together; beyond it the oldest goes. */
   readonly maxBytes: number;
-  /** Of one segment, where not 16 MiB. */
+  /** Of one segment; where it is not told, so much that what has to be dropped at once is little of all. */
   readonly segmentBytes?: number;
   /** Lines that nobody has acknowledged, and that are gone. */
   readonly onLost: (reason: 'spool_full' | 'spool_corrupt', lines: number) => void;
@@ -32,7 +33,9 @@ interface Reading {
   framed?: Framed | undefined;
 }
 
-const usualSegmentBytes = 16 << 20;
+const mostSegmentBytes = 16 << 20;
+const segmentShare = 1 / 8;
+const crowdedShare = 0.9;
 
 /**
  * Lines that are read and not yet acknowledged, on the disk. Written at once, so that a kill takes nothing; on the disk itself
@@ -51,6 +54,7 @@ export class Spool {
   /** Where the next frame to send begins: in which segment, and at which byte. */
   #reading: Reading | undefined;
   #arrived = Promise.withResolvers<void>();
+  readonly #ages = new Ages();
 
   constructor(options: SpoolOptions) {
     this.#options = options;
@@ -68,6 +72,7 @@ export class Spool {
     this.#next = Math.max(checkpoint?.next ?? 1, this.#segments.at(-1)?.next ?? 1);
     this.#acknowledged = this.#segments[0]?.first ?? this.#next;
     this.#rewind();
+    for (const segment of this.#segments) this.#ages.came(segment.first, segment.writtenMs);
   }
 
   /** How far each source was read with all lines that are here. */
@@ -83,10 +88,24 @@ export class Spool {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
+  /** When the oldest line came that is not delivered, or before; undefined where there is none. */
+  get oldestMs(): number | undefined {
+    return this.undelivered > 0 ? this.#ages.of(this.#acknowledged) : undefined;
+  }
+
+  get maxBytes(): number {
+    return this.#options.maxBytes;
+  }
+
+  /** The oldest of it will soon have to go. */
+  get isCrowded(): boolean {
+    return this.undelivered > 0 && this.bytes > this.#options.maxBytes * crowdedShare;
+  }
+
   append({ count, day, lines, progress }: Batch): void {
     const frame: Frame = { first: this.#next, count, day, lines, progress: encodeChange(progress) };
     const bytes = lines.length + frame.progress.length;
-    const { segmentBytes = usualSegmentBytes } = this.#options;
+    const { maxBytes, segmentBytes = Math.min(mostSegmentBytes, maxBytes * segmentShare) } = this.#options;
     let segment = this.#segments.at(-1);
     if (segment === undefined || (segment.next > segment.first && segment.bytes + bytes > segmentBytes)) {
       segment = Segment.create(this.#options.folder, this.id, this.#next);
@@ -94,6 +113,7 @@ export class Spool {
       this.#reading ??= { segment, at: segment.start };
     }
     segment.append(frame);
+    this.#ages.came(frame.first, Date.now());
     this.#next += count;
     this.#progress.apply(progress);
     this.#makeRoom();
@@ -120,6 +140,7 @@ export class Spool {
     const next = frame.first + frame.count;
     if (next <= this.#acknowledged) return;
     this.#acknowledged = next;
+    this.#ages.forget(next);
     const { framed, at = 0, segment } = this.#reading ?? {};
     if (segment !== undefined && framed?.frame.first === frame.first) this.#reading = { segment, at: at + framed.bytes };
     const done = this.#segments.slice(0, -1).filter((segment) => segment.next <= next).length;

@@ -81,8 +81,11 @@ function linesOf(reader: DayReader, { by, startUs, widthUs, ...window }: LogCoun
 /** Conditions that do not look at single lines hold for lines that are counted together as well. */
 function countsOf(reader: DayReader, { by, fromUs, toUs, startUs, widthUs }: LogCounting, condition: Condition, { table, widthUs: grain }: Rollup): Rows {
   const { sql, values } = joined([{ sql: 'at >= ? AND at < ?', values: [fromUs / grain, toUs / grain] }, condition]);
+  const rows = `${table} WHERE ${sql}`;
+  // In the order of the table, rows are added up without sorting: of levels, few are left for the buckets.
+  const from = by === 'level' ? `(SELECT at, level, sum(count) AS count FROM ${rows} GROUP BY at, level)` : rows;
   return reader.database
-    .prepare(`SELECT ${bucketOf(`at * ${grain}`)} AS bucket, ${by} AS value, sum(count) AS count FROM ${table} WHERE ${sql} GROUP BY bucket, value`)
+    .prepare(`SELECT ${bucketOf(`at * ${grain}`)} AS bucket, ${by} AS value, sum(count) AS count FROM ${from} GROUP BY bucket, value`)
     .all(startUs, widthUs, ...values);
 }
 

@@ -26,9 +26,10 @@ export class DayWriter {
   readonly #lastUs = new Map<string, number>();
   #nextId: number;
 
-  constructor(folder: string, file: DayFile) {
+  /** `besideBytes`: about as much may stand beside the file until it is written into it. */
+  constructor(folder: string, file: DayFile, besideBytes: number) {
     this.file = file;
-    const database = openForWriting(join(folder, fileName(file)));
+    const database = openForWriting(join(folder, fileName(file)), besideBytes);
     this.#database = database;
     this.#insert = {
       line: database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),

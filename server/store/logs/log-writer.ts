@@ -14,6 +14,8 @@ export interface LogWriterOptions {
 
 /** A file is closed at this share of what may be kept: so much, and no more, goes at once when there is too much. */
 const partShare = 1 / 16;
+/** The file that grows, and as much again for what the database writes beside it and for the batch that makes it full. */
+const keptFree = 2;
 /** Yesterday's, for what was spooled before midnight, and today's. */
 const mostOpen = 2;
 
@@ -49,7 +51,7 @@ export class LogWriter {
     let removed = 0;
     for (const name of asideBefore(folder, beforeDay)) rmSync(join(folder, name), { force: true });
     for (const [at, file] of files.entries()) {
-      const isTooMuch = left > maxBytes - this.#partBytes && at < files.length - 1;
+      const isTooMuch = left > maxBytes - keptFree * this.#partBytes && at < files.length - 1;
       if (file.day >= beforeDay && !isTooMuch) break;
       this.#remove(file);
       left -= sizes[at] ?? 0;
@@ -94,7 +96,7 @@ export class LogWriter {
     this.#open.get(file.day)?.close();
     this.#open.delete(file.day);
     this.prune('');
-    const writer = this.#write(file, () => new DayWriter(this.#options.folder, file));
+    const writer = this.#write(file, () => new DayWriter(this.#options.folder, file, this.#partBytes / 2));
     if (before !== undefined) this.#write(file, () => writer.goOn(marks, templates));
     this.#open.set(file.day, writer);
     const [oldest] = this.#open.keys();

@@ -21,6 +21,7 @@ import { useThen } from '../../ui/then.ts';
 import { useTime } from '../../ui/time-scope.ts';
 import { NodeCharts } from './charts.tsx';
 import { isMeasured, NodeFigures } from './figures.tsx';
+import { healthOf } from './health.ts';
 import { Filesystems, Users } from './tables.tsx';
 
 function fine({ use: { cpuShare: cpu, memoryShare: memory, fullestShare: disk, fullestMount } }: ObservedNode): string {
@@ -60,7 +61,7 @@ function Header({ node }: { readonly node: ObservedNode }): ReactNode {
     <EntityHeader
       icon={<Server className="icon" size={20} aria-hidden="true" />}
       name={node.node}
-      health={node.health}
+      health={healthOf(node)}
       fine={fine(node)}
       figures={<NodeFigures use={node.use} was={was} />}
       missing={then.was !== undefined && was === undefined ? 'Nothing was measured then.' : then.missing}
