@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogsConfig } from '#contract/children.ts';
 import { logBatchHeaders } from '#contract/log-batch.ts';
-import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { postBody } from '../ship/post-body.ts';
+import type { LastLoss } from './last-loss.ts';
 import type { Frame } from './spool/frame.ts';
 import type { Spool } from './spool/spool.ts';
 
@@ -18,9 +18,7 @@ export interface DeliverOptions {
   readonly agent: string;
   readonly spool: Spool;
   readonly ingest: LogsConfig['ingest'];
-  /** Why lines were lost that will be missing. */
-  readonly lostBy: () => LogLossReason | undefined;
-  readonly onRejected: (lines: number) => void;
+  readonly losses: LastLoss;
   readonly onTrouble: (trouble: string) => void;
   readonly signal: AbortSignal;
 }
@@ -31,7 +29,7 @@ type Verdict =
   | { readonly is: 'later'; readonly why: string; readonly askedMs: number };
 
 /** Sends what is spooled, oldest first and one frame at a time, until it is told to stop. */
-export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: DeliverOptions): Promise<void> {
+export async function deliver({ spool, onTrouble, signal, ...to }: DeliverOptions): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     const frame = await spool.oldest(signal);
@@ -45,7 +43,7 @@ export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: D
     }
     failures = 0;
     if (verdict.is === 'refused') {
-      onRejected(frame.count);
+      to.losses.onLost('rejected', frame.count);
       onTrouble(verdict.why);
     }
     spool.acknowledge(frame);
@@ -55,10 +53,10 @@ export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: D
 async function send(
   frame: Frame,
   spool: string,
-  { agent, ingest, lostBy }: Pick<DeliverOptions, 'agent' | 'ingest' | 'lostBy'>,
+  { agent, ingest, losses }: Pick<DeliverOptions, 'agent' | 'ingest' | 'losses'>,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const reason = lostBy();
+  const reason = losses.lostBy();
   const headers = {
     'Content-Type': 'application/x-ndjson',
     'Content-Encoding': 'zstd',

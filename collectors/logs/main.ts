@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LogLossReason } from '#contract/log-losses.ts';
 import { sayOnce } from '../agent/say-once.ts';
 import { containerNames } from '../identity/container-names.ts';
 import { fullMessage } from '../runtime/full-message.ts';
@@ -8,11 +7,11 @@ import { agentHttp } from '../runtime/http.ts';
 import { decodeLogsConfig } from './config.ts';
 import { containerGlobs } from './containers/container.ts';
 import { ContainerLines } from './containers/container-lines.ts';
-import type { LogLoss } from './counts.ts';
 import { deliver } from './deliver.ts';
 import { Tails } from './files/tails.ts';
 import { openInputs } from './inputs.ts';
 import { readLagSeconds } from './lag.ts';
+import { lastLoss } from './last-loss.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
 import { LogEvents } from './log-events.ts';
 import { logSeries } from './log-series.ts';
@@ -50,12 +49,8 @@ async function main(): Promise<void> {
       ...[...inputs].map(([name, { isUp }]) => [name, isUp] as const),
     ]),
   }));
-  let lostBy: LogLossReason | undefined;
-  const onLost = (reason: LogLossReason & LogLoss, lines: number) => {
-    lostBy = reason;
-    counts.lost(reason, lines);
-  };
-  const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost, onTrouble: trouble });
+  const losses = lastLoss(counts);
+  const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: losses.onLost, onTrouble: trouble });
   const kept = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);
   const topPatterns = new TopPatterns(kept.patterns);
   const builder = new BatchBuilder({ counts, patterns: kept.patterns, onBatch: (batch) => spool.append(batch) });
@@ -85,8 +80,7 @@ async function main(): Promise<void> {
     spool,
     ingest: config.ingest,
     signal,
-    lostBy: () => lostBy,
-    onRejected: (lines) => onLost('rejected', lines),
+    losses,
     onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),
   });
   // What is there from now on is known, whatever happens before the first line is kept; on a full disk, once there is room.
