@@ -53,6 +53,7 @@ export const LogsConfig = Type.Object(
     spoolBytes: Type.Integer(),
     sources: Type.Array(literals(logSources), { description: 'what is read beside the files' }),
     files: Type.Array(Type.String(), { description: 'globs of absolute paths' }),
+    inputs: Type.Object({ syslog: Type.Optional(Address), otlp: Type.Optional(Address) }, { description: 'where is listened for what others send' }),
     /** Folders of which nothing is read: what Sonde writes itself. */
     leftOut: Type.Array(Type.String()),
     ingest: Ingest,

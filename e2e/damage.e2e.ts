@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { routes } from '#contract/routes.ts';
+import { output } from './traffic/program.ts';
 import { eventually } from './whole/eventually.ts';
 import { worksSince } from './whole/fresh.ts';
 import { smallDisk } from './whole/small-disk.ts';
@@ -12,13 +13,33 @@ import { startSonde } from './whole/sonde.ts';
 const backMs = 90_000;
 const garbage = Buffer.alloc(64 * 1024, 'this was never a database. ');
 
-/** A folder for data that outlives one Sonde. */
-function dataFolder(): Disposable & { readonly path: string } {
+interface DataFolder extends Disposable {
+  readonly path: string;
+}
+
+function dataFolder(): DataFolder {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
   return { path: join(folder, 'data'), [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** Of a Sonde that was stopped. */
+async function leftBehind(): Promise<DataFolder> {
+  const data = dataFolder();
+  const sonde = await startSonde({ data: data.path });
+  await sonde.stop();
+  return data;
+}
+
+async function copyOf({ path }: DataFolder): Promise<DataFolder> {
+  const copy = dataFolder();
+  await output(['cp', '--archive', path, copy.path]);
+  return copy;
+}
+
 describe('damage', { concurrency: true }, () => {
+  const left = leftBehind();
+  after(async () => (await left)[Symbol.dispose]());
+
   test('the disk of the data fills up: the console answers, says so, and goes on when there is room', async () => {
     await using disk = await smallDisk(96);
     await using sonde = await startSonde({ data: join(disk.path, 'data') });
@@ -48,9 +69,7 @@ describe('damage', { concurrency: true }, () => {
   });
 
   test('a database of records that is none: it is moved aside, and the event says so', async () => {
-    using data = dataFolder();
-    const first = await startSonde({ data: data.path });
-    await first.stop();
+    using data = await copyOf(await left);
     const folder = join(data.path, 'server');
     for (const name of readdirSync(folder).filter((file) => file.startsWith('records.db'))) writeFileSync(join(folder, name), garbage);
     await using sonde = await startSonde({ data: data.path });
@@ -64,9 +83,7 @@ describe('damage', { concurrency: true }, () => {
   });
 
   test('a write-ahead log of Prometheus that is none: it starts, and says what it lost', async () => {
-    using data = dataFolder();
-    const first = await startSonde({ data: data.path });
-    await first.stop();
+    using data = await copyOf(await left);
     const wal = join(data.path, 'prometheus', 'wal');
     for (const name of readdirSync(wal).filter((file) => /^\d+$/.test(file))) writeFileSync(join(wal, name), garbage);
     await using sonde = await startSonde({ data: data.path });
@@ -75,9 +92,7 @@ describe('damage', { concurrency: true }, () => {
   });
 
   test('a folder of Prometheus that cannot be opened: it is moved aside, and the log says so', async () => {
-    using data = dataFolder();
-    const first = await startSonde({ data: data.path });
-    await first.stop();
+    using data = await copyOf(await left);
     const folder = join(data.path, 'prometheus');
     rmSync(join(folder, 'wal'), { recursive: true });
     writeFileSync(join(folder, 'wal'), garbage);

@@ -6,6 +6,9 @@ import { expectNoShift, watchShifts } from './console/shifts.ts';
 import { test } from './console/test.ts';
 import { WrittenLog } from './console/written-log.ts';
 
+/** They are many, and none waits for another. */
+test.describe.configure({ mode: 'parallel' });
+
 const ofTheMap = [
   { name: 'map', open: (page: Page) => openMap(page, { paused: true }), there: picture },
   { name: 'panel', open: openPanel, there: (page: Page) => panel(page).getByRole('heading', { name: 'Connections' }) },

@@ -27,7 +27,7 @@ export function runChild(command: string, args: readonly string[], { seconds, si
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, NODE_TEST_CONTEXT: undefined, ...env },
   });
   const file = createWriteStream(log);
   const chunks: Buffer[] = [];

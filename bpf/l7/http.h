@@ -85,7 +85,7 @@ static __always_inline long http_header_line(struct l7_work *work, struct l7_dir
 	      before = l7_word(work, end - 9) | L7_LOWER_8;
 
 	if (first == HTTP_CONTENT && http_is_length(work, at)) {
-		direction->length = http_number(work, at + 15, 10);
+		direction->length = http_decimal(work, at + 15);
 		direction->flags |= HTTP_HAS_LENGTH;
 		return direction->length < HTTP_NO_NUMBER ? 0 : L7_UNPARSED;
 	}
@@ -136,25 +136,36 @@ static __always_inline long http_chunk_line(struct l7_work *work, struct l7_dire
 	return size;
 }
 
-/* The line from `at`; its newline is at `end`, or beyond the window. Answers how many bytes to pass over after it. */
+/* An empty line: carriage return and newline, or the newline alone. Answers how long it is; 0 where it is none. */
+static __always_inline __u32 http_is_empty(__u64 word)
+{
+	return (__u8)word == '\n' ? 1 : (__u16)word == ('\r' | '\n' << 8) ? 2 : 0;
+}
+
+/* The first line of a message, from `at`; its newline is at `end`, or beyond the window. */
+static __always_inline long http_first_line(struct l7_stream *stream, struct l7_work *work,
+					    struct l7_direction *direction, __u32 sent, __u32 at,
+					    __u32 end)
+{
+	if (http_is_empty(l7_word(work, at))) { /* some clients send one after a body */
+		direction->began_ticks = 0;
+		return 0;
+	}
+	return sent == stream->sent_are_requests
+		       ? http_request_line(stream, work, direction, at, end)
+		       : http_status_line(stream, work, direction, at);
+}
+
+/* Any other, as the first one. Answers how many bytes to pass over after it. */
 static __always_inline long http_line(struct l7_stream *stream, struct l7_work *work,
 				      struct l7_direction *direction, __u32 sent, __u32 at,
 				      __u32 end)
 {
-	bool is_request = sent == stream->sent_are_requests;
-	__u64 first = l7_word(work, at);
-	bool empty = (__u8)first == '\n' || (__u16)first == ('\r' | '\n' << 8);
+	bool empty = http_is_empty(l7_word(work, at));
 
 	switch (direction->state) {
-	case HTTP_START:
-		if (empty) { /* some clients send one after a body */
-			direction->began_ticks = 0;
-			return 0;
-		}
-		return is_request ? http_request_line(stream, work, direction, at, end)
-				  : http_status_line(stream, work, direction, at);
 	case HTTP_HEADERS:
-		return empty ? http_head_ends(direction, is_request)
+		return empty ? http_head_ends(direction, sent == stream->sent_are_requests)
 			     : http_header_line(work, direction, at, end);
 	case HTTP_CHUNK: /* an empty line ends the chunk before */
 		return empty ? 0 : http_chunk_line(work, direction, at);
@@ -166,10 +177,10 @@ static __always_inline long http_line(struct l7_stream *stream, struct l7_work *
 	return L7_UNPARSED;
 }
 
-/* Of the header lines only those that begin like these matter. `word`: what is at `at`. */
-static __always_inline bool http_may_matter(const struct l7_work *work, __u32 at, __u64 word)
+/* Of the header lines only those that begin like these matter. */
+static __always_inline bool http_may_matter(const struct l7_work *work, __u32 at)
 {
-	__u64 lower = word | L7_LOWER_8;
+	__u64 word = l7_word(work, at), lower = word | L7_LOWER_8;
 
 	if (lower == HTTP_CONTENT) /* there are many of these, and all but one of them do not */
 		return http_is_length(work, at);
@@ -179,29 +190,32 @@ static __always_inline bool http_may_matter(const struct l7_work *work, __u32 at
 
 /*
  * From the beginning of a header line to the next one that matters, or that is not whole. Most of what is read of HTTP is
- * read here, so it is one loop and calls nothing. Where it stands is kept in memory: there the verifier does not follow
- * each value that it can have, which would be too many.
+ * read here, so it is one loop over words, which finds the ends of lines wherever they are, and calls nothing. Where the line
+ * begins is kept in memory: there the verifier does not follow each value that it can have, which would be too many.
  */
 static __always_inline __u32 http_pass_headers(struct l7_work *work, __u32 from)
 {
-	volatile __u32 *at = &work->cursor, *line = &work->line;
+	volatile __u32 *line = &work->line;
+	__u32 filled = work->filled;
 
-	*at = from;
 	*line = from;
-	for (__u32 i = 0; i < L7_WINDOW / 4; i++) {
-		__u64 word = l7_word(work, *at);
-		__u32 place;
+	l7_barrier(from);
+	if (from >= L7_WINDOW || http_may_matter(work, from))
+		return *line;
+	for (__u32 i = 0; i < L7_WINDOW && from + i < filled; i += 8) {
+		__u64 marked = l7_marked(l7_unaligned_64(&work->window[from] + i), '\n');
 
-		if (*at == *line && http_may_matter(work, *at, word))
-			break;
-		place = l7_place_in(word, '\n');
-		*at += place;
-		if (*at >= work->filled)
-			break;
-		if (place == 8)
-			continue;
-		*at += 1;
-		*line = *at;
+		/* A line that does not matter is not empty, so that a word has no more ends of them. */
+		for (__u32 ends = 0; ends < 4 && marked; ends++) {
+			__u32 next = from + i + l7_first_marked(marked) + 1;
+
+			if (next > filled)
+				return *line;
+			*line = next;
+			if (http_may_matter(work, next))
+				return *line;
+			marked &= marked - 1;
+		}
 	}
 	return *line;
 }
@@ -223,28 +237,58 @@ static __always_inline long http_long_line(struct l7_work *work, struct l7_direc
 	return work->filled;
 }
 
+/* After a header line that mattered often comes the empty one. `next`: what follows it. */
+static __always_inline long http_head_may_end(struct l7_stream *stream, struct l7_work *work,
+					      struct l7_direction *direction, __u32 sent,
+					      __u32 next)
+{
+	__u32 empty = http_is_empty(l7_word(work, next));
+	long then;
+
+	if (!empty || next + empty > work->filled)
+		return next;
+	then = http_head_ends(direction, sent == stream->sent_are_requests);
+	return then < 0 ? then : next + empty + then;
+}
+
 /*
- * Reads the next line from `from` on that matters. Answers where to go on, which is beyond the window where a body ends there;
- * 0 where the line is not whole: it begins at work->line; or an l7_verdict. All of it is one function, because
- * to return from one costs 10 ns on processors that guard against return speculation.
+ * Reads on from `from` up to the end of a line that matters: of most heads all at once. Answers where to go on, which is beyond the
+ * window where a body ends there; 0 where a line is not whole: it begins at work->line; or an l7_verdict. All of it is one function,
+ * because to return from one costs 10 ns on processors that guard against return speculation.
  */
 __noinline long http_next_line(struct l7_stream *stream, struct l7_work *work, __u32 sent,
 			       __u32 from)
 {
 	struct l7_direction *direction;
 	__u32 at = from, end;
-	bool in_line;
+	bool in_line, is_head;
 	long then;
 
 	if (!stream || !work)
 		return L7_UNPARSED;
-	direction = &stream->directions[sent & 1];
+	sent &= 1;
+	direction = l7_direction_of(stream, sent);
 	in_line = direction->flags & HTTP_IN_LINE;
-	if (direction->state == HTTP_START)
+	if (direction->state == HTTP_START) {
 		l7_begins(direction, work);
-	else if (direction->state == HTTP_HEADERS && !in_line)
-		at = http_pass_headers(work, from);
-	end = l7_find_here(work, at, '\n');
+		end = l7_unfollowed(work, l7_find_here(work, at, '\n'));
+		if (end >= L7_WINDOW && (at || work->filled <= L7_CARRY)) {
+			work->line = at;
+			return 0;
+		}
+		then = http_first_line(stream, work, direction, sent, at, end);
+		if (then < 0)
+			return then;
+		if (end >= L7_WINDOW)
+			return http_long_line(work, direction, then);
+		at = l7_unfollowed(work, end + 1);
+		if (direction->state != HTTP_HEADERS)
+			return at;
+	}
+	is_head = direction->state == HTTP_HEADERS && !in_line;
+	if (is_head)
+		at = http_pass_headers(work, at);
+	end = l7_unfollowed(work, l7_find_here(work, at, '\n'));
 	if (end >= L7_WINDOW && (at || (work->filled <= L7_CARRY && !in_line))) {
 		work->line = at;
 		return 0;
@@ -252,10 +296,14 @@ __noinline long http_next_line(struct l7_stream *stream, struct l7_work *work, _
 	if (end >= L7_WINDOW && in_line)
 		return work->filled;
 	then = in_line ? http_line_ends(direction)
-		       : http_line(stream, work, direction, sent & 1, at, end);
+		       : http_line(stream, work, direction, sent, at, end);
 	if (then < 0)
 		return then;
-	return end < L7_WINDOW ? end + 1 + then : http_long_line(work, direction, then);
+	if (end >= L7_WINDOW)
+		return http_long_line(work, direction, then);
+	if (is_head && direction->state == HTTP_HEADERS)
+		return http_head_may_end(stream, work, direction, sent, end + 1);
+	return end + 1 + then;
 }
 
 static __always_inline long l7_http(struct l7_stream *stream, struct l7_work *work, __u32 sent)

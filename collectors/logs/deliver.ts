@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogsConfig } from '#contract/children.ts';
 import { logBatchHeaders } from '#contract/log-batch.ts';
+import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { postBody } from '../ship/post-body.ts';
 import type { Frame } from './spool/frame.ts';
@@ -17,6 +18,8 @@ export interface DeliverOptions {
   readonly agent: string;
   readonly spool: Spool;
   readonly ingest: LogsConfig['ingest'];
+  /** Why lines were lost that will be missing. */
+  readonly lostBy: () => LogLossReason | undefined;
   readonly onRejected: (lines: number) => void;
   readonly onTrouble: (trouble: string) => void;
   readonly signal: AbortSignal;
@@ -49,7 +52,13 @@ export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: D
   }
 }
 
-async function send(frame: Frame, spool: string, { agent, ingest }: Pick<DeliverOptions, 'agent' | 'ingest'>, signal: AbortSignal): Promise<Verdict> {
+async function send(
+  frame: Frame,
+  spool: string,
+  { agent, ingest, lostBy }: Pick<DeliverOptions, 'agent' | 'ingest' | 'lostBy'>,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const reason = lostBy();
   const headers = {
     'Content-Type': 'application/x-ndjson',
     'Content-Encoding': 'zstd',
@@ -58,6 +67,7 @@ async function send(frame: Frame, spool: string, { agent, ingest }: Pick<Deliver
     [logBatchHeaders.first]: String(frame.first),
     [logBatchHeaders.count]: String(frame.count),
     [logBatchHeaders.day]: frame.day,
+    ...(reason !== undefined && { [logBatchHeaders.lostBy]: reason }),
   };
   try {
     const posted = { what: `${frame.count} lines`, body: frame.lines, headers };

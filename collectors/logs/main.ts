@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LogLossReason } from '#contract/log-losses.ts';
 import { sayOnce } from '../agent/say-once.ts';
 import { containerNames } from '../identity/container-names.ts';
 import { fullMessage } from '../runtime/full-message.ts';
@@ -7,12 +8,16 @@ import { agentHttp } from '../runtime/http.ts';
 import { decodeLogsConfig } from './config.ts';
 import { containerGlobs } from './containers/container.ts';
 import { ContainerLines } from './containers/container-lines.ts';
+import type { LogLoss } from './counts.ts';
 import { deliver } from './deliver.ts';
 import { Tails } from './files/tails.ts';
+import { openInputs } from './inputs.ts';
+import { readLagSeconds } from './lag.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
 import { LogEvents } from './log-events.ts';
 import { logSeries } from './log-series.ts';
 import { keptPatterns } from './patterns/pattern-file.ts';
+import { TopPatterns } from './patterns/top-patterns.ts';
 import { readLoop } from './read-loop.ts';
 import { openSources, type Source } from './sources.ts';
 import { Spool } from './spool/spool.ts';
@@ -31,15 +36,28 @@ function isUp(source: Source | 'files' | undefined): boolean {
 async function main(): Promise<void> {
   const config = decodeLogsConfig(readFileSync(0, 'utf8'));
   const trouble = sayOnce(say);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
   const onTrouble = (cause: unknown) => trouble(fullMessage(cause));
   const { counts, scrape } = logSeries(() => ({
     files: tails.size,
-    spoolBytes: spool.bytes,
-    undelivered: spool.undelivered,
-    sources: new Map(config.sources.map((name) => [name, isUp(opened.get(name))])),
+    spool,
+    readLagSeconds: readLagSeconds({ tails: tails.open, gatheredMs: builder.sinceMs }, Date.now()),
+    topPatterns,
+    sources: new Map([
+      ...config.sources.map((name) => [name, isUp(opened.get(name))] as const),
+      ...[...inputs].map(([name, { isUp }]) => [name, isUp] as const),
+    ]),
   }));
-  const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
+  let lostBy: LogLossReason | undefined;
+  const onLost = (reason: LogLossReason & LogLoss, lines: number) => {
+    lostBy = reason;
+    counts.lost(reason, lines);
+  };
+  const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost, onTrouble: trouble });
   const kept = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);
+  const topPatterns = new TopPatterns(kept.patterns);
   const builder = new BatchBuilder({ counts, patterns: kept.patterns, onBatch: (batch) => spool.append(batch) });
   const names = containerNames();
   const tails = new Tails({
@@ -58,18 +76,17 @@ async function main(): Promise<void> {
   });
   const events = new LogEvents({ config, counts, patterns: kept.patterns, onTrouble: trouble });
   const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, events, onTrouble });
-  const sources = [...opened.values()].filter((source) => source !== 'files');
+  const inputs = openInputs(config, { builder, counts, isCrowded: () => spool.isCrowded, onTrouble, signal });
+  const sources = [...[...opened.values()].filter((source) => source !== 'files'), ...inputs.values()];
   const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
 
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
   const delivered = deliver({
     agent: config.node,
     spool,
     ingest: config.ingest,
     signal,
-    onRejected: (lines) => counts.lost('rejected', lines),
+    lostBy: () => lostBy,
+    onRejected: (lines) => onLost('rejected', lines),
     onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),
   });
   // What is there from now on is known, whatever happens before the first line is kept; on a full disk, once there is room.

@@ -17,6 +17,7 @@ const Events = routes['GET /api/events'].reply;
 export interface PairOptions {
   /** What is read beside the files of its folder. */
   readonly sources?: LogsConfig['sources'];
+  readonly inputs?: LogsConfig['inputs'];
   /** Where not in its own folder. */
   readonly spoolFolder?: string;
   readonly spoolBytes?: number;
@@ -46,7 +47,7 @@ export class Pair implements AsyncDisposable {
     ports: { readonly console: number; readonly agent: number },
     way: Cuttable,
     wayPort: number,
-    { sources = [], spoolFolder = join(folder, 'logs'), spoolBytes = 1 << 30, keptBytes = 1 << 30, webRoot = join(folder, 'web') }: PairOptions,
+    { sources = [], inputs = {}, spoolFolder = join(folder, 'logs'), spoolBytes = 1 << 30, keptBytes = 1 << 30, webRoot = join(folder, 'web') }: PairOptions,
   ) {
     this.folder = folder;
     this.logs = join(folder, 'read');
@@ -85,6 +86,7 @@ export class Pair implements AsyncDisposable {
       spoolBytes,
       sources,
       files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
+      inputs,
       leftOut: [],
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
     } satisfies LogsConfig);

@@ -43,6 +43,7 @@ test('the document is OpenAPI 3.1 and has every route of the contract, the strea
   const wanted = [
     ...Object.keys(routes).map((name) => name.replace(/:(\w+)/g, '{$1}')),
     'GET /api/live',
+    'GET /api/events/download',
     'GET /api/logs/download',
     'GET /api/logs/histogram/progress',
     `POST ${logBatchPath}`,
@@ -52,7 +53,7 @@ test('the document is OpenAPI 3.1 and has every route of the contract, the strea
     operation('GET', '/api/events')
       .parameters?.map(({ name }) => name)
       .sort(),
-    ['cursor', 'from', 'limit', 'query', 'to'],
+    ['cursor', 'from', 'limit', 'order', 'query', 'to'],
   );
 });
 

@@ -44,6 +44,7 @@ export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number
   'GET /api/logs/share': tooMuch,
   'GET /api/logs/values': tooMuch,
   'GET /api/logs/context': notThere,
+  'GET /api/events/context': notThere,
   'GET /api/query': tooMuch,
   'GET /api/query_range': tooMuch,
   'POST /api/records': notTaken,

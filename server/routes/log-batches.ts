@@ -2,6 +2,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { type LogBatchName, logBatchHeaders, logBatchLimits, logBatchPath } from '#contract/log-batch.ts';
+import { logLosses } from '#contract/log-losses.ts';
+import { literals } from '#contract/schema.ts';
 import type { Hub } from '../live/hub.ts';
 import type { OwnMetrics } from '../own-metrics.ts';
 import { ProblemError } from '../problem.ts';
@@ -24,6 +26,7 @@ const Headers = Type.Object({
   [logBatchHeaders.first]: digits('the sequence number of the first line'),
   [logBatchHeaders.count]: digits('how many lines there are'),
   [logBatchHeaders.day]: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', description: 'the day on which the lines were spooled' }),
+  [logBatchHeaders.lostBy]: Type.Optional(literals(logLosses, 'why lines before these are missing, if any are')),
   'content-encoding': Type.Literal('zstd'),
 });
 
@@ -34,8 +37,15 @@ const newsMs = 250;
 const dayMs = 86_400_000;
 
 function nameOf(headers: Static<typeof Headers>): LogBatchName {
-  const { agent, spool, first, count, day } = logBatchHeaders;
-  return { agent: headers[agent], spool: headers[spool], first: Number(headers[first]), count: Number(headers[count]), day: headers[day] };
+  const { agent, spool, first, count, day, lostBy } = logBatchHeaders;
+  return {
+    agent: headers[agent],
+    spool: headers[spool],
+    first: Number(headers[first]),
+    count: Number(headers[count]),
+    day: headers[day],
+    lostBy: headers[lostBy],
+  };
 }
 
 /** Of a day that is not kept, or not yet come, nothing is taken. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type LogsConfig, LogsReady } from '#contract/children.ts';
 import { logBatchPath } from '#contract/log-batch.ts';
+import { hostAndPort } from '../config/host-and-port.ts';
+import type { Config } from '../config/schema.ts';
 import { checkout, type Host } from '../host/host.ts';
 import type { Child } from './child.ts';
 import { fillCompileCache } from './compile-cache.ts';
@@ -40,6 +42,7 @@ function logsConfig({ config, node, version, folders, addresses, ingestToken, tl
     spoolBytes: config.logs.spoolBytes,
     sources: config.logs.sources,
     files: config.logs.files,
+    inputs: inputsOf(config.logs),
     leftOut: [config.data],
     ingest: {
       url: `${addresses.api}${logBatchPath}`,
@@ -47,4 +50,9 @@ function logsConfig({ config, node, version, folders, addresses, ingestToken, tl
       ...(tls === undefined ? {} : { tls: { ca: tls.cert, serverName: tls.serverName } }),
     },
   };
+}
+
+function inputsOf({ syslog, otlp }: Config['logs']): LogsConfig['inputs'] {
+  const [lines, records] = [syslog, otlp].map((text) => (text === undefined ? undefined : hostAndPort(text)));
+  return { ...(lines && { syslog: lines }), ...(records && { otlp: records }) };
 }

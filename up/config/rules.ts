@@ -1,4 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { logInputs } from '#contract/log-sources.ts';
+import { hostAndPort } from './host-and-port.ts';
 import { keyOf } from './keys.ts';
 import { type Config, readsLogs } from './schema.ts';
 import type { Settings } from './settings.ts';
@@ -56,18 +58,24 @@ function exposedAgent(settings: Settings): string[] {
 }
 
 function samePorts(settings: Settings): string[] {
-  const { prometheus } = settings.config;
+  const { prometheus, logs } = settings.config;
   const started = [...(prometheus.url === undefined ? ['prometheus.port'] : []), ...(readsLogs(settings.config) ? ['logs.port'] : [])];
-  const paths = ['port', 'agent.port', ...started, 'alertmanager.port'];
+  const inputs = logInputs.filter((name) => logs[name] !== undefined).map((name) => `logs.${name}`);
+  const paths = ['port', 'agent.port', ...started, 'alertmanager.port', ...inputs];
   const problems: string[] = [];
   for (const [index, path] of paths.entries()) {
-    const taken = paths.slice(0, index).find((earlier) => valueAt(settings.config, earlier) === valueAt(settings.config, path));
+    const taken = paths.slice(0, index).find((earlier) => portAt(settings.config, earlier) === portAt(settings.config, path));
     if (taken !== undefined)
       problems.push(
         `${shown(settings, path)} is not allowed, because ${taken} (${settings.originOf(taken)}) has it; allowed: ${keyOf(path).allowed} that no other key has`,
       );
   }
   return problems;
+}
+
+function portAt(config: Config, path: string): unknown {
+  const value = valueAt(config, path);
+  return typeof value === 'string' ? hostAndPort(value)?.port : value;
 }
 
 function valueAt(config: Config, path: string): unknown {

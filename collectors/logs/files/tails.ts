@@ -88,6 +88,7 @@ export class Tails {
     const outcome = tail.read(this.#buffer, this.#options.sink);
     if (outcome === 'truncated') this.#restart(tail);
     if (tail.offset !== before) tail.grewMs = Date.now();
+    tail.behindSinceMs = outcome === 'end' ? undefined : (tail.behindSinceMs ?? Date.now());
     return outcome !== 'end';
   }
 

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { encodeFrame, type Frame, type Framed, readFrame } from './frame.ts';
@@ -21,10 +21,13 @@ export class Segment {
   next: number;
   bytes: number;
   readonly spool: string;
+  /** When it was last written to before it was opened here. */
+  readonly writtenMs: number;
   #syncedBytes = 0;
   readonly #fd: number;
 
   private constructor(path: string, fd: number, { spool, first, next, bytes }: { spool: string; first: number; next: number; bytes: number }) {
+    this.writtenMs = fstatSync(fd).mtimeMs;
     this.path = path;
     this.#fd = fd;
     this.spool = spool;

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fullMessage } from '../../runtime/full-message.ts';
 import { decodeChange, encodeChange, Progress, type ProgressChange } from '../progress.ts';
+import { Ages } from './ages.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { Frame, Framed } from './frame.ts';
 import { Segment, segmentName } from './segment.ts';
@@ -34,6 +35,7 @@ interface Reading {
 
 const mostSegmentBytes = 16 << 20;
 const segmentShare = 1 / 8;
+const crowdedShare = 0.9;
 
 /**
  * Lines that are read and not yet acknowledged, on the disk. Written at once, so that a kill takes nothing; on the disk itself
@@ -52,6 +54,7 @@ export class Spool {
   /** Where the next frame to send begins: in which segment, and at which byte. */
   #reading: Reading | undefined;
   #arrived = Promise.withResolvers<void>();
+  readonly #ages = new Ages();
 
   constructor(options: SpoolOptions) {
     this.#options = options;
@@ -69,6 +72,7 @@ export class Spool {
     this.#next = Math.max(checkpoint?.next ?? 1, this.#segments.at(-1)?.next ?? 1);
     this.#acknowledged = this.#segments[0]?.first ?? this.#next;
     this.#rewind();
+    for (const segment of this.#segments) this.#ages.came(segment.first, segment.writtenMs);
   }
 
   /** How far each source was read with all lines that are here. */
@@ -84,6 +88,20 @@ export class Spool {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
+  /** When the oldest line came that is not delivered, or before; undefined where there is none. */
+  get oldestMs(): number | undefined {
+    return this.undelivered > 0 ? this.#ages.of(this.#acknowledged) : undefined;
+  }
+
+  get maxBytes(): number {
+    return this.#options.maxBytes;
+  }
+
+  /** The oldest of it will soon have to go. */
+  get isCrowded(): boolean {
+    return this.undelivered > 0 && this.bytes > this.#options.maxBytes * crowdedShare;
+  }
+
   append({ count, day, lines, progress }: Batch): void {
     const frame: Frame = { first: this.#next, count, day, lines, progress: encodeChange(progress) };
     const bytes = lines.length + frame.progress.length;
@@ -95,6 +113,7 @@ export class Spool {
       this.#reading ??= { segment, at: segment.start };
     }
     segment.append(frame);
+    this.#ages.came(frame.first, Date.now());
     this.#next += count;
     this.#progress.apply(progress);
     this.#makeRoom();
@@ -121,6 +140,7 @@ export class Spool {
     const next = frame.first + frame.count;
     if (next <= this.#acknowledged) return;
     this.#acknowledged = next;
+    this.#ages.forget(next);
     const { framed, at = 0, segment } = this.#reading ?? {};
     if (segment !== undefined && framed?.frame.first === frame.first) this.#reading = { segment, at: at + framed.bytes };
     const done = this.#segments.slice(0, -1).filter((segment) => segment.next <= next).length;

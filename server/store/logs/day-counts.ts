@@ -1,8 +1,9 @@
 import { logLevels } from '#contract/log-levels.ts';
+import { type LogLossReason, logLosses } from '#contract/log-losses.ts';
 import { type Condition, joined } from './condition.ts';
 import { type DayReader, within } from './day-reader.ts';
 import type { MatchedLine } from './line-matcher.ts';
-import type { LogColumn, LogCount, LogCounting, LogStore, LostCount } from './log-store.ts';
+import type { LogColumn, LogCount, LogCounting, LogStore, LostCount, LostLines } from './log-store.ts';
 import { pieced, type Rows } from './pieced.ts';
 import { type Rollup, rollupsOf } from './rollups.ts';
 
@@ -33,6 +34,22 @@ export function lostIn({ database }: DayReader, { fromUs, toUs, startUs, widthUs
     .prepare(`SELECT ${bucketOf('at_us')} AS bucket, sum(count) AS count FROM lost WHERE at_us >= ? AND at_us < ? GROUP BY bucket`)
     .all(startUs, widthUs, fromUs, toUs);
   return rows.map(({ bucket, count }) => ({ bucket: Number(bucket), count: Number(count) }));
+}
+
+const isReason = (text: string): text is LogLossReason => (logLosses as readonly string[]).includes(text);
+
+/** Each loss, the newest first. A file that nobody writes any more may be of a version that told less of them. */
+export function lossesIn({ database }: DayReader, { fromUs, toUs, limit }: Parameters<LogStore['losses']>[0]): LostLines[] {
+  const isOld = Number(database.prepare('PRAGMA user_version').get()?.user_version) < 2;
+  const told = isOld ? "at_us AS from_us, '' AS node, 'unknown' AS reason" : 'from_us, node, reason';
+  const rows = database.prepare(`SELECT at_us, count, ${told} FROM lost WHERE at_us >= ? AND at_us < ? ORDER BY at_us DESC LIMIT ?`).all(fromUs, toUs, limit);
+  return rows.map(({ at_us, count, from_us, node, reason }) => ({
+    fromUs: Number(from_us),
+    toUs: Number(at_us),
+    node: String(node),
+    count: Number(count),
+    reason: isReason(String(reason)) ? (String(reason) as LogLossReason) : 'unknown',
+  }));
 }
 
 function oneByOne(

@@ -22,6 +22,8 @@ export class DayWriter {
   readonly #insert: Readonly<Record<'line' | 'words' | 'mark' | 'name' | 'lost', StatementSync>>;
   readonly #counts: LineCounts;
   readonly #patterns: PatternTable;
+  /** Of the last line of each spool, as long as this file is open. */
+  readonly #lastUs = new Map<string, number>();
   #nextId: number;
 
   /** `besideBytes`: about as much may stand beside the file until it is written into it. */
@@ -33,7 +35,7 @@ export class DayWriter {
       line: database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
       words: database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)'),
       mark: database.prepare('INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)'),
-      lost: database.prepare('INSERT INTO lost VALUES (?, ?)'),
+      lost: database.prepare('INSERT INTO lost (at_us, count, from_us, node, reason) VALUES (?, ?, ?, ?, ?)'),
       name: database.prepare('INSERT INTO names (name) VALUES (?) ON CONFLICT DO UPDATE SET name = name RETURNING id'),
     };
     this.#counts = new LineCounts(database);
@@ -69,16 +71,18 @@ export class DayWriter {
   }
 
   /** The lines, the number of the last one, and how many are missing before the first: all or none. */
-  append(lines: readonly DecodedLine[], { agent, spool, first, count }: LogBatchName, missing: number): void {
+  append(lines: readonly DecodedLine[], { agent, spool, first, count, lostBy = 'unknown' }: LogBatchName, missing: number): void {
     const firstId = this.#nextId;
+    const atUs = lines[0]?.time.us ?? 0;
     try {
       this.#inTransaction(() => {
         const node = this.#name(agent);
         for (const line of lines) this.#line(line, node);
         this.#counts.write(node);
-        if (missing > 0) this.#insert.lost.run(lines[0]?.time.us ?? 0, missing);
+        if (missing > 0) this.#insert.lost.run(atUs, missing, Math.min(atUs, this.#lastUs.get(spool) ?? atUs), agent, lostBy);
         this.#insert.mark.run(agent, spool, first + count - 1);
       });
+      this.#lastUs.set(spool, lines.at(-1)?.time.us ?? atUs);
     } catch (error) {
       this.#nextId = firstId;
       this.#names.clear();

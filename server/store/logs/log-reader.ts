@@ -1,7 +1,7 @@
 import { logLevels } from '#contract/log-levels.ts';
 import type { LogRecord } from '#contract/logs.ts';
 import { attributesOf } from './attributes.ts';
-import { countIn, lostIn, rollupsFor } from './day-counts.ts';
+import { countIn, lossesIn, lostIn, rollupsFor } from './day-counts.ts';
 import { bytesOf, dayFiles, fileName } from './day-files.ts';
 import { examplesIn, patternsIn } from './day-patterns.ts';
 import { DayReader, type FoundLine } from './day-reader.ts';
@@ -24,6 +24,7 @@ import type {
   LogStoreState,
   LogWindow,
   LostCount,
+  LostLines,
 } from './log-store.ts';
 import { summed } from './pattern-counts.ts';
 import { rollupsOf } from './rollups.ts';
@@ -89,6 +90,11 @@ export class LogReader {
 
   lost(counting: Parameters<LogStore['lost']>[0]): LostCount[] {
     return this.#readers().flatMap((reader) => lostIn(reader, counting));
+  }
+
+  losses(asked: Parameters<LogStore['losses']>[0]): LostLines[] {
+    const all = this.#readers().flatMap((reader) => lossesIn(reader, asked));
+    return all.sort((a, b) => b.toUs - a.toUs).slice(0, asked.limit);
   }
 
   find(id: string): Awaited<ReturnType<LogStore['find']>> {

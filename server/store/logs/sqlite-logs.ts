@@ -51,6 +51,7 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
     search: (search) => reader().call('search', search),
     count: (counting) => reader().call('count', counting),
     lost: (counting) => reader().call('lost', counting),
+    losses: (asked) => reader().call('losses', asked),
     patterns: (asked) => reader().call('patterns', asked),
     patternExamples: (asked) => reader().call('patternExamples', asked),
     find: (id) => reader().call('find', id),

@@ -81,7 +81,7 @@ function ConnectCells({ edge }: Ends): ReactNode {
 }
 
 const columns = { requests: ['Requests', 'Errors', 'p99'], connects: ['Connects', 'Failed', 'Bytes'] } as const;
-const widthsPx = [64, 52, 84] as const;
+const widthsPx = { requests: [56, 44, 60], connects: [56, 44, 72] } as const;
 
 interface RowProps extends Pick<Props, 'by' | 'to'> {
   readonly ends: Ends;
@@ -129,7 +129,7 @@ const most = (a: Ends, b: Ends): number =>
 export function EdgeList({ title, edges, by, none, to }: Props): ReactNode {
   const ordered = [...edges].sort(most);
   const shows = edges.some(({ edge }) => edge.l7.seen) ? 'requests' : 'connects';
-  const figures = columns[shows].map((head, index) => ({ title: head, widthPx: widthsPx[index] ?? 0, numeric: true }));
+  const figures = columns[shows].map((head, index) => ({ title: head, widthPx: widthsPx[shows][index] ?? 0, numeric: true }));
   return (
     <section className="panel-part">
       <h3>

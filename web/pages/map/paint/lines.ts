@@ -139,6 +139,7 @@ const labelHeight = 20;
 const labelGap = 8;
 /** Further from its line a label belongs to nothing. */
 const furthestPx = 120;
+const besidePx = 48;
 
 /** What a label belongs to: a point of it in the world, and how thick it is there. */
 export interface Labelled {
@@ -146,6 +147,8 @@ export interface Labelled {
   readonly width: number;
   readonly label: Label;
   readonly state: SceneLine['of']['state'];
+  /** The panel says the same: where the label has no room beside its line, it need not be there. */
+  readonly told?: boolean;
 }
 
 interface Labelling extends Brush {
@@ -154,7 +157,12 @@ interface Labelling extends Brush {
 }
 
 /** Tries above the middle, below it, then above and below both ends, and takes the first that covers no card. */
-function labelTop(line: Labelled, width: number, { view, size }: Pick<Labelling, 'view' | 'size'>, cards: readonly Box[]): { left: number; top: number } {
+function labelTop(
+  line: Labelled,
+  width: number,
+  { view, size }: Pick<Labelling, 'view' | 'size'>,
+  cards: readonly Box[],
+): { left: number; top: number } | undefined {
   const middleY = line.middle.y * view.scale + view.y;
   const wanted = Math.round(line.middle.x * view.scale + view.x - width / 2);
   const left = Math.max(Math.min(wanted, size.width - width - labelGap), labelGap);
@@ -167,8 +175,10 @@ function labelTop(line: Labelled, width: number, { view, size }: Pick<Labelling,
     Math.max(...ends.map(({ bottom }) => bottom)) + 6,
   ];
   const clear = (top: number) => cards.every((card) => card.right < left || card.left > left + width || card.bottom < top || card.top > top + labelHeight);
-  const near = tops.filter((top) => Math.abs(top - middleY) < furthestPx);
-  return { left, top: Math.round(near.find(clear) ?? middleY - labelHeight - reach) };
+  const away = line.told === true ? besidePx : furthestPx;
+  const found = tops.filter((top) => Math.abs(top - middleY) < away).find(clear);
+  if (found === undefined && line.told === true) return undefined;
+  return { left, top: Math.round(found ?? middleY - labelHeight - reach) };
 }
 
 /** The full label, in screen pixels, on a plate of its own above the line. */
@@ -178,7 +188,9 @@ export function paintLabel(brush: Labelling, line: Labelled, cards: readonly Box
   pen.textBaseline = 'middle';
   const widths = line.label.map(({ text }) => pen.measureText(text).width);
   const width = widths.reduce((sum, part) => sum + part + labelGap, labelGap);
-  const { left, top } = labelTop(line, width, brush, cards);
+  const place = labelTop(line, width, brush, cards);
+  if (place === undefined) return;
+  const { left, top } = place;
   paintLabelPlate(brush, { left, top, width, height: labelHeight });
   let x = left + labelGap;
   for (const [index, { text, bad }] of line.label.entries()) {

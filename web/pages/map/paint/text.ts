@@ -19,6 +19,20 @@ export function fitting(pen: Pen, text: string, width: number): string {
   return shown;
 }
 
+const between = /[-_./]/g;
+
+/** A name in two lines, broken after one of its marks where they are most alike in width; undefined where both fit nowhere. */
+export function inTwoLines(pen: Pen, name: string, width: number): readonly [first: string, second: string] | undefined {
+  let best: readonly [first: string, second: string] | undefined;
+  let bestWidth = width;
+  for (const { index } of name.matchAll(between)) {
+    const lines = [name.slice(0, index + 1), name.slice(index + 1)] as const;
+    const longer = Math.max(...lines.map((line) => pen.measureText(line).width));
+    if (longer <= bestWidth) [best, bestWidth] = [lines, longer];
+  }
+  return best;
+}
+
 function shorten(pen: Pen, text: string, width: number): string {
   if (pen.measureText(text).width <= width) return text;
   let low = 0;
