@@ -16,8 +16,8 @@ test('a file with more than one look reads is behind since the first look, and n
   const tails = new Tails({
     globs: [join(folder, '*.log')],
     isLeftOut: () => false,
-    mostFiles: 10,
     progress: new Progress(),
+    mostFiles: 16,
     sink: { line: nothing, odd: nothing, tooLong: nothing, end: nothing },
     onKnown: nothing,
     onGone: nothing,
