@@ -17,6 +17,7 @@ test('a file with more than one look reads is behind since the first look, and n
     globs: [join(folder, '*.log')],
     isLeftOut: () => false,
     progress: new Progress(),
+    mostFiles: 16,
     sink: { line: nothing, odd: nothing, tooLong: nothing, end: nothing },
     onKnown: nothing,
     onGone: nothing,
