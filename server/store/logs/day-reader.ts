@@ -37,7 +37,7 @@ export interface Read {
 const rare = 5000;
 
 /** Of so many lines, finding out which are those of a window takes less than looking up a word in all of them. */
-const long = 1_000_000;
+const usuallyLong = 1_000_000;
 
 /** Of long lines, fewer are read at once. */
 const mostSigns = 16 << 20;
@@ -48,8 +48,10 @@ const lineColumns = 'id, at_us, fine, level, identity, source, node, pattern, me
 export class DayReader {
   readonly file: DayFile;
   readonly database: DatabaseSync;
+  readonly #longLines: number;
 
-  constructor(folder: string, file: DayFile) {
+  constructor(folder: string, file: DayFile, longLines = usuallyLong) {
+    this.#longLines = longLines;
     this.file = file;
     this.database = openForReading(join(folder, fileName(file)));
   }
@@ -96,7 +98,7 @@ export class DayReader {
 
   /** For the lines of a window: in a long file, no others are looked up. */
   conditionIn(window: LogWindow, rule: Rule): Translated {
-    const isLong = this.lastId() > long;
+    const isLong = this.lastId() > this.#longLines;
     return translated(rule, {
       names: this.names(),
       indexed: true,

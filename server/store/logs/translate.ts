@@ -65,11 +65,13 @@ function joinedMatch(is: 'all' | 'any', of: readonly Rule[]): Matched | undefine
 
 function inIndex({ match, isExact, isTurned }: Matched, { indexed, isRare, ids }: Translation): Translated {
   if (!indexed) return anything;
-  const id = isTurned || isRare(match) ? 'lines.id' : '+lines.id';
-  const between = ids === undefined ? '' : ' AND rowid BETWEEN ? AND ?';
+  const isFew = isRare(match);
+  const id = isTurned || isFew ? 'lines.id' : '+lines.id';
+  const among = isFew ? undefined : ids?.();
+  const between = among === undefined ? '' : ' AND rowid BETWEEN ? AND ?';
   return {
     sql: `${id} ${isTurned ? 'NOT IN' : 'IN'} (SELECT rowid FROM words WHERE words MATCH ?${between})`,
-    values: [match, ...(ids?.() ?? [])],
+    values: [match, ...(among ?? [])],
     isExact,
   };
 }
