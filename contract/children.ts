@@ -24,6 +24,8 @@ export const AgentConfig = Type.Object(
     /** Host headers that 8401 answers to, beside the address itself. */
     allowedHosts: Type.Array(Type.String()),
     bpfObjects: Type.String({ description: 'folder of the compiled *.bpf.o' }),
+    /** Where flows wait for the server. */
+    folder: Type.String(),
     seriesBudget: Type.Integer({ minimum: 3000 }),
     scrapeIntervalSeconds: Type.Number(),
     /** Where records go; null: they are counted and dropped. */
@@ -56,6 +58,7 @@ export const LogsConfig = Type.Object(
     inputs: Type.Object({ syslog: Type.Optional(Address), otlp: Type.Optional(Address) }, { description: 'where is listened for what others send' }),
     /** Folders of which nothing is read: what Sonde writes itself. */
     leftOut: Type.Array(Type.String()),
+    agentUrl: Type.String({ description: 'of the process that reads the kernel, on this host' }),
     ingest: Ingest,
   },
   { additionalProperties: false },
@@ -81,6 +84,7 @@ export const ServerConfig = Type.Object(
     agents: Type.Array(Type.Object({ node: Type.String(), url: Type.String() })),
     ingestToken: Type.String(),
     scrapeToken: Type.String({ description: 'the Bearer with which Prometheus reads /metrics' }),
+    deployToken: Type.String({ description: 'the Bearer with which pipelines tell of deploys' }),
     /** Prometheus' own, which bounds what can be asked for, and those of the records and lines, which the server keeps. */
     retention: Type.Object({ metrics: Type.Object({ days: Type.Integer() }), records: Kept, logs: Kept }),
     otlpEndpoint: Type.Union([Type.String(), Type.Null()]),

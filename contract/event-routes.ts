@@ -12,7 +12,7 @@ export const eventRoutes = {
   'GET /api/events/fields': route('/api/events/fields', 'Which attributes events have.', { query: FieldsQuery, reply: Fields }),
   'GET /api/events/values': route('/api/events/values', 'Which values a field has.', { query: ValuesQuery, reply: FoundValues }),
   'GET /api/events/context': route('/api/events/context', 'The events around one.', { query: EventContextQuery, reply: EventContext }),
-  'POST /api/events/deploys': route('/api/events/deploys', 'Takes a deploy from a pipeline, to be marked on every chart; needs the ingest token.', {
+  'POST /api/events/deploys': route('/api/events/deploys', 'Takes a deploy from a pipeline, to be marked on every chart; needs the token for deploys.', {
     method: 'POST',
     body: Deploy,
     reply: DeployReply,

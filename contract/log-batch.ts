@@ -16,6 +16,8 @@ export const logBatchHeaders = {
   count: 'x-sonde-count',
   /** The ingest day, `2026-01-31`: stamped once, when the lines entered the spool. */
   day: 'x-sonde-day',
+  /** Milliseconds since the epoch, by the clock of the agent, which may be ahead or behind. */
+  sent: 'x-sonde-sent',
   /** Why lines before these are missing, if any are. */
   lostBy: 'x-sonde-lost-by',
 } as const;

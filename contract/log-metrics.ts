@@ -22,7 +22,7 @@ export const logPatternLines = metric(
   ['pattern', 'level', ...writerLabels],
 );
 export const logLost = metric('counter', 'sonde_log_lost_lines_total', 'Lines that are lost, whole or (too_long) in part.', ['reason'], {
-  values: { reason: ['spool_full', 'spool_corrupt', 'rejected', 'too_long', 'kernel_overrun', 'datagram'] },
+  values: { reason: ['spool_full', 'spool_corrupt', 'rejected', 'too_long', 'kernel_overrun', 'journal_vacuumed', 'datagram_dropped'] },
 });
 export const logOdd = metric(
   'counter',
@@ -54,6 +54,7 @@ export const logLostEvents = metric(
   },
 );
 export const logFiles = metric('gauge', 'sonde_log_open_files', 'Files that are read.', []);
+export const logUnreadFiles = metric('gauge', 'sonde_log_unread_files', 'Files that match and are not read, because the limit of open files is reached.', []);
 export const logSpoolBytes = metric('gauge', 'sonde_log_spool_bytes', 'Bytes of the spool on the disk.', []);
 export const logSpoolLimit = metric('gauge', 'sonde_log_spool_limit_bytes', 'Bytes that the spool may have; beyond it the oldest lines are lost.', []);
 export const logLag = metric(
@@ -78,6 +79,7 @@ export const logMetrics: readonly Metric[] = [
   logLostEvents,
   logSourceUp,
   logFiles,
+  logUnreadFiles,
   logSpoolBytes,
   logSpoolLimit,
   logLag,

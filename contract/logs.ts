@@ -125,7 +125,7 @@ export const LogContextQuery = contextQuery(literals(['source', 'all'] as const,
 export const LogContext = Type.Object({ before: Type.Array(LogRecord), record: LogRecord, after: Type.Array(LogRecord) }, { description: 'oldest first' });
 export type LogContext = Static<typeof LogContext>;
 
-/** What a live stream with `query` sends as `event: lines`. */
+/** What a live stream with `query` sends as `event: lines`: first of all none, so that who asks for a list then misses nothing between both. */
 const LogTail = Type.Object({
   records: Type.Array(LogRecord, { description: 'as they came' }),
   dropped: Type.Integer({ description: 'how many that match came before these and were too many, or too fast for the reader' }),

@@ -56,6 +56,10 @@ export const TopologyEdge = Type.Object({
   traffic: literals(['loopback', 'lan', 'internet'] as const),
   health: Health,
   confidence: Confidence,
+  light: Type.Boolean({
+    description:
+      'beyond the series budget: known by one record a minute, without latencies; what it counts is in the edge of `other` too, so that the edges that are not light add up to the whole',
+  }),
   own: Type.Boolean({ description: 'both ends are Sonde’s own, or one is and the other is only scraped or queried by it' }),
   l4: EdgeL4,
   l7: EdgeL7,

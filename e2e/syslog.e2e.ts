@@ -55,7 +55,7 @@ test('what logger sends is there, each line once, over UDP and TCP, in both form
   }
   const text = await metrics();
   assert.match(text, /^sonde_log_oddities_total\{kind="malformed"\} 0$/m);
-  assert.match(text, /^sonde_log_lost_lines_total\{reason="datagram"\} 0$/m);
+  assert.match(text, /^sonde_log_lost_lines_total\{reason="datagram_dropped"\} 0$/m);
 });
 
 test('structured data and times are kept, and what is malformed is whole and counted', async () => {
@@ -110,7 +110,7 @@ test('datagrams that the kernel dropped are counted: those that are there and th
   pair.reader.signal('SIGCONT');
   await eventually('all, kept or counted', soonMs, async () => {
     const { total } = await pair.histogram({ from: '0' });
-    const [, lost = '0'] = /^sonde_log_lost_lines_total\{reason="datagram"\} (\d+)$/m.exec(await metrics()) ?? [];
+    const [, lost = '0'] = /^sonde_log_lost_lines_total\{reason="datagram_dropped"\} (\d+)$/m.exec(await metrics()) ?? [];
     assert.equal(total + Number(lost), count);
     assert.ok(Number(lost) > 0);
   });

@@ -44,6 +44,7 @@ export function runChild(command: string, args: readonly string[], { seconds, si
   };
   const timer = setTimeout(kill, seconds * 1000, `did not end within ${seconds} s`);
   const onAbort = () => kill('was cut off: the whole run ended');
+  if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort);
   return new Promise((resolve, reject) => {
     const done = () => {

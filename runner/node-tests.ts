@@ -12,13 +12,15 @@ interface Files {
   /** Files that take long, by their beginnings, the longest first: they start before the others, so that none of them is left alone at the end. */
   readonly longFirst?: readonly string[];
   readonly seconds: number;
+  /** They take what CPU the other suites of their round leave. */
+  readonly nice?: boolean;
   /** Up to so many files that failed beside others run once more, alone; that they failed is told all the same. */
   readonly alone?: number;
 }
 
 /** Files of node:test, in processes of their own that each have so many seconds. */
-export function nodeTests(name: string, { atOnce, together = 1, longFirst = [], seconds, alone = 0, ...suite }: Files): Suite {
-  const test = (files: readonly string[], run: Run) => testProcess({ suite: name, files, seconds, run });
+export function nodeTests(name: string, { atOnce, together = 1, longFirst = [], seconds, nice = false, alone = 0, ...suite }: Files): Suite {
+  const test = (files: readonly string[], run: Run) => testProcess({ suite: name, files, seconds, nice, run });
   return {
     name,
     ...suite,

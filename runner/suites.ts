@@ -18,12 +18,12 @@ const cores = availableParallelism();
 /** One checker does the work of four in less time: most of it is the same for each. */
 const tsc = ['tsc', '--project', '.', '--checkers', '1', '--incremental', '--tsBuildInfoFile', '.build/types.json'];
 
-/** Those that take long by the clock. Those of the kernel that take the CPU are among them, so that it is not left to them in the end. */
+/** Those that take long by the clock, of each suite. */
 const longInQuick = ['runner/node-tests', 'collectors/host/open'];
 const longInServers = ['server/nodes', 'server/workloads', 'server/topology'];
 const longInKernel = ['collectors/l7/unrepaired', 'collectors/sockets/substrate', 'collectors/drops', 'collectors/l7/dns', 'up/children/prometheus'];
-/** Those that count much are apart: on two cores they starve each other. */
-const longFromEndToEnd = ['e2e/demo', 'e2e/idle', 'e2e/requests', 'e2e/budget', 'e2e/truth', 'e2e/killed', 'e2e/damage'];
+/** Those that count much are not next to each other: on two cores they starve each other. */
+const longFromEndToEnd = ['e2e/idle', 'e2e/requests', 'e2e/budget', 'e2e/truth', 'e2e/killed', 'e2e/damage'];
 
 /** Every suite. `./sonde test NAME` takes their names. */
 export const suites: readonly Suite[] = [
@@ -41,7 +41,7 @@ export const suites: readonly Suite[] = [
     needs: [],
   }),
   nodeTests('kernel', {
-    files: `${folders}/**/*.kernel.test.ts`,
+    files: `${folders}/**/!(demo).kernel.test.ts`,
     round: 'traffic',
     atOnce: 2,
     longFirst: longInKernel,
@@ -50,13 +50,22 @@ export const suites: readonly Suite[] = [
     needs: host,
   }),
   nodeTests('e2e', {
-    files: 'e2e/**/!(install).e2e.ts',
+    files: 'e2e/**/!(demo|install).e2e.ts',
     round: 'traffic',
     atOnce: 3,
     longFirst: longFromEndToEnd,
     seconds: 600,
     alone: 2,
     needs: host,
+  }),
+  nodeTests('demo', { files: '{e2e/demo.e2e,up/demo/demo.kernel.test}.ts', round: 'traffic', atOnce: 1, seconds: 300, alone: 1, needs: host }),
+  nodeTests('parsers', {
+    files: `{bpf/l7/!(*.kernel|*.server).test.ts,${folders}/**/*.property.test.ts}`,
+    round: 'traffic',
+    atOnce: 2,
+    seconds: 600,
+    nice: true,
+    needs: [],
   }),
   nodeTests('install', { files: 'e2e/install.e2e.ts', round: 'console', atOnce: 1, seconds: 600, alone: 1, needs: host }),
   nodeTests('servers', {
@@ -66,13 +75,6 @@ export const suites: readonly Suite[] = [
     longFirst: longInServers,
     seconds: 180,
     alone: 2,
-    needs: [],
-  }),
-  nodeTests('parsers', {
-    files: `{bpf/l7/!(*.kernel|*.server).test.ts,${folders}/**/*.property.test.ts}`,
-    round: 'console',
-    atOnce: 1,
-    seconds: 180,
     needs: [],
   }),
   browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 1200, needs: host }),

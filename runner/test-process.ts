@@ -10,6 +10,8 @@ interface What {
   /** One after the other, in one process. */
   readonly files: readonly string[];
   readonly seconds: number;
+  /** Gives way to the other suites of its round. */
+  readonly nice: boolean;
   readonly run: Run;
 }
 
@@ -17,19 +19,18 @@ interface What {
 const env = { NODE_COMPILE_CACHE: join(root, '.build/compiled') };
 
 /** Files of node:test in a process of their own. */
-export async function testProcess({ suite, files, seconds, run: { signal, results, progress } }: What): Promise<Outcome[]> {
+export async function testProcess({ suite, files, seconds, nice, run: { signal, results, progress } }: What): Promise<Outcome[]> {
   const [first = ''] = files;
   const stem = join(results, first.replaceAll('/', '-').replace(/\.ts$/, ''));
   const lines = `${stem}.jsonl`;
   rmSync(lines, { force: true });
   const together = files.length > 1 ? ['--test', '--test-isolation=none'] : [];
   const args = [...together, '--test-reporter=./runner/test-reporter.ts', `--test-reporter-destination=${lines}`, ...files];
-  const { failure, output, durationMs } = await runChild(process.execPath, args, { seconds, signal, env, log: `${stem}.log` });
+  const [program = '', ...words] = nice ? ['nice', '-n', '5', process.execPath, ...args] : [process.execPath, ...args];
+  const { failure, output, durationMs } = await runChild(program, words, { seconds, signal, env, log: `${stem}.log` });
   const outcomes = outcomesOf(readLines(lines), failure, output);
-  const told = (files.length > 1 ? byFile(files, outcomes, failure) : outcomes.map((outcome) => ({ ...outcome, file: first }))).map((one) => ({
-    ...one,
-    suite,
-  }));
+  const ofFiles = files.length > 1 ? byFile(files, outcomes, failure) : outcomes.map((outcome) => ({ ...outcome, file: first }));
+  const told = ofFiles.map((outcome) => ({ ...outcome, suite }));
   for (const file of new Set(told.map((one) => one.file))) {
     const ofFile = told.filter((one) => one.file === file);
     progress(ofFile, files.length > 1 ? ofFile.reduce((sum, one) => sum + one.durationMs, 0) : durationMs);

@@ -6,6 +6,7 @@ import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
 import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
+import { type Clocks, clocks } from './doctor/clocks.ts';
 import { doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
 import { sparklines } from './history/sparklines.ts';
@@ -15,6 +16,8 @@ import { type Logs, logs } from './logs/logs.ts';
 import { type Nodes, type NodesOptions, nodes } from './nodes/nodes.ts';
 import { type Overview, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
+import type { FlowStore } from './store/flows/flow-store.ts';
+import { sqliteFlows } from './store/flows/sqlite-flows.ts';
 import type { LogStore } from './store/logs/log-store.ts';
 import { sqliteLogs } from './store/logs/sqlite-logs.ts';
 import type { Prometheus } from './store/prometheus.ts';
@@ -23,7 +26,7 @@ import { retention } from './store/retention.ts';
 import { sqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { type Timelines, timelines } from './timeline/timeline.ts';
-import { type Maps, maps } from './topology/maps.ts';
+import { type Maps, type MapsOptions, maps } from './topology/maps.ts';
 import { iso } from './topology/window.ts';
 import type { Tracing } from './tracing.ts';
 import { type Workloads, workloads } from './workloads/workloads.ts';
@@ -34,6 +37,8 @@ export interface Services extends AsyncDisposable {
   readonly metrics: OwnMetrics;
   readonly store: Store;
   readonly logStore: LogStore;
+  readonly flowStore: FlowStore;
+  readonly clocks: Clocks;
   readonly logs: Logs;
   readonly maps: Maps;
   readonly edges: Edges;
@@ -54,6 +59,8 @@ export interface Services extends AsyncDisposable {
 const dayMs = 86_400_000;
 /** At a time: those of a large map would take every core of a host. */
 const fewQueries = 4;
+/** Of flows: a day of a thousand edges in each minute. */
+const flowBytes = 256 << 20;
 
 function movedAsideEvent({ node }: ServerConfig, file: string): Record {
   const at = iso(Date.now());
@@ -83,6 +90,17 @@ async function openStore(config: ServerConfig, path: string, log: FastifyBaseLog
       return [movedAsideEvent(config, file)];
     },
   });
+}
+
+function scopeOf({ node, agents, prometheusUrl, alertmanagerPort }: ServerConfig): MapsOptions['scope'] {
+  return { hosts: [...new Set([node, ...agents.map((agent) => agent.node)])], ports: { children: [Number(new URL(prometheusUrl).port), alertmanagerPort] } };
+}
+
+type Warn = (what: string) => (error: unknown) => void;
+
+function openFlows({ dataDir, retention: { records } }: ServerConfig, warn: Warn): FlowStore {
+  const onBroken = warn('the database of flows could not be read: a new one is begun');
+  return sqliteFlows({ path: join(dataDir, 'flows.db'), ageMs: records.days * dayMs, maxBytes: flowBytes, onBroken, onFailure: warn('removing old flows') });
 }
 
 /** What the pages beside the map are made of. */
@@ -117,19 +135,19 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   const keptMs = keptMsOf(config);
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
   const logStore = sqliteLogs({ folder: join(config.dataDir, 'logs'), ...config.retention.logs, onFailure: warn('removing old lines') });
+  const flowStore = openFlows(config, warn);
+  const agentClocks = clocks();
   const onStoreFailure = (error: unknown) => {
     metrics.storeFailures.inc();
     log.error({ err: error }, 'the store of places failed; the map goes on with those in memory');
   };
   const map = maps({
     prometheus: forMaps,
+    flows: flowStore,
     places: positions({ store, now: Date.now, onFailure: onStoreFailure }),
     intervalSeconds,
     retentionMs: keptMs.metrics,
-    scope: {
-      hosts: [...new Set([config.node, ...config.agents.map(({ node }) => node)])],
-      ports: { children: [Number(new URL(config.prometheusUrl).port), config.alertmanagerPort] },
-    },
+    scope: scopeOf(config),
     dataDir: config.dataDir,
     onFailure: warn('the map could not be made'),
   });
@@ -139,9 +157,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     agentsToken: config.ingestToken,
     prometheus: forMaps,
     intervalSeconds,
-    records: store,
-    recordsPath,
-    logs: logStore,
+    ...{ records: store, recordsPath, logs: logStore, clocks: agentClocks },
     dataDir: config.dataDir,
     maps: map,
     onFailure: warn('the doctor could not be asked'),
@@ -152,10 +168,12 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     metrics,
     store,
     logStore,
+    flowStore,
+    clocks: agentClocks,
     logs: logs(logStore),
     maps: map,
     ...pagesFrom({ maps: map, doctor: examined, prometheus: forPages, records: store, intervalSeconds }),
-    edges: edges({ maps: map, prometheus: forMaps, records: store, intervalSeconds }),
+    edges: edges({ maps: map, flows: flowStore, prometheus: forMaps, records: store, intervalSeconds }),
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
     hub: hub(),
@@ -165,7 +183,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     [Symbol.asyncDispose]: async () => {
       stopRetention();
       await Promise.all([map.stop(), examined.stop()]);
-      await Promise.all([store[Symbol.asyncDispose](), logStore[Symbol.asyncDispose]()]);
+      await Promise.all([store[Symbol.asyncDispose](), logStore[Symbol.asyncDispose](), flowStore[Symbol.asyncDispose]()]);
       await tracing.stop();
     },
   };

@@ -17,6 +17,7 @@ export function decodeLogsConfig(text: string): LogsConfig {
     files: strings(config, 'files'),
     inputs: inputsOf(fields(config.inputs, 'inputs')),
     leftOut: strings(config, 'leftOut'),
+    agentUrl: string(config, 'agentUrl'),
     ingest: ingestOf(fields(config.ingest, 'ingest')),
   };
 }

@@ -3,7 +3,7 @@ import type { LogLevel } from '#contract/log-levels.ts';
 import type { LogInput } from '#contract/log-sources.ts';
 
 /** Why a line, or a part of one, is not in the store. */
-export type LogLoss = 'spool_full' | 'spool_corrupt' | 'rejected' | 'too_long' | 'kernel_overrun' | 'datagram';
+export type LogLoss = 'spool_full' | 'spool_corrupt' | 'rejected' | 'too_long' | 'kernel_overrun' | 'journal_vacuumed' | 'datagram_dropped';
 /** What was not as it should be, while the line itself is kept. */
 export type LogOddity = 'encoding' | 'nul' | 'refused_link' | 'attributes' | 'malformed';
 /** Why a connection or a request was sent away: its sender knows, and has its lines still. */

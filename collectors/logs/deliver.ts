@@ -4,8 +4,7 @@ import { logBatchHeaders } from '#contract/log-batch.ts';
 import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { postBody } from '../ship/post-body.ts';
-import type { Frame } from './spool/frame.ts';
-import type { Spool } from './spool/spool.ts';
+import type { Spool, Spooled } from './spool/spool.ts';
 
 const timeoutMs = 30_000;
 const backOffMs = { first: 200, most: 10_000, mostAsked: 60_000 };
@@ -15,6 +14,8 @@ const failuresUntilSaid = 5;
 const hopeless = new Set([400, 413, 415, 422]);
 
 export interface DeliverOptions {
+  /** What it sends, in a word: lines. */
+  readonly what: string;
   readonly agent: string;
   readonly spool: Spool;
   readonly ingest: LogsConfig['ingest'];
@@ -35,7 +36,7 @@ export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: D
   let failures = 0;
   while (!signal.aborted) {
     const frame = await spool.oldest(signal);
-    const verdict = await send(frame, spool.id, to, signal);
+    const verdict = await send(frame, to, signal);
     if (verdict.is === 'later') {
       failures += 1;
       if (failures === failuresUntilSaid) onTrouble(verdict.why);
@@ -53,9 +54,8 @@ export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: D
 }
 
 async function send(
-  frame: Frame,
-  spool: string,
-  { agent, ingest, lostBy }: Pick<DeliverOptions, 'agent' | 'ingest' | 'lostBy'>,
+  frame: Spooled,
+  { what, agent, ingest, lostBy }: Pick<DeliverOptions, 'what' | 'agent' | 'ingest' | 'lostBy'>,
   signal: AbortSignal,
 ): Promise<Verdict> {
   const reason = lostBy();
@@ -63,14 +63,15 @@ async function send(
     'Content-Type': 'application/x-ndjson',
     'Content-Encoding': 'zstd',
     [logBatchHeaders.agent]: agent,
-    [logBatchHeaders.spool]: spool,
+    [logBatchHeaders.spool]: frame.spool,
     [logBatchHeaders.first]: String(frame.first),
     [logBatchHeaders.count]: String(frame.count),
     [logBatchHeaders.day]: frame.day,
+    [logBatchHeaders.sent]: String(Date.now()),
     ...(reason !== undefined && { [logBatchHeaders.lostBy]: reason }),
   };
   try {
-    const posted = { what: `${frame.count} lines`, body: frame.lines, headers };
+    const posted = { what: `${frame.count} ${what}`, body: frame.lines, headers };
     const { status, text, retryAfterMs } = await postBody(ingest, posted, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
     if (status >= 200 && status < 300) return { is: 'taken' };
     const why = `the server answered ${status}: ${text}`;

@@ -12,7 +12,7 @@ export interface Listener {
   close(): void;
 }
 
-const againMs = 5000;
+const againMs = 1000;
 
 /** What listens, once it can: whoever has the address may give it free. */
 export class Listening {

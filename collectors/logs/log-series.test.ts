@@ -7,6 +7,7 @@ import { TopPatterns } from './patterns/top-patterns.ts';
 
 const state = (): LogState => ({
   files: 3,
+  unreadFiles: 1,
   spool: { bytes: 4096, maxBytes: 8192, undelivered: 7, oldestMs: Date.now() - 60_000 },
   readLagSeconds: 2.5,
   sources: new Map([
@@ -21,6 +22,7 @@ test('what is counted is there from the start, and how it stands; of sources, th
   const lines = textOf(scrape()).split('\n');
   for (const line of [
     'sonde_log_open_files 3',
+    'sonde_log_unread_files 1',
     'sonde_log_spool_bytes 4096',
     'sonde_log_spool_limit_bytes 8192',
     'sonde_log_undelivered_lines 7',

@@ -16,6 +16,7 @@ import {
   logSpoolLimit,
   logsStartTime,
   logUndelivered,
+  logUnreadFiles,
 } from '#contract/log-metrics.ts';
 import type { LogInput, LogSource } from '#contract/log-sources.ts';
 import { type AgentSeries, agentSeries } from '../runtime/metrics/agent-series.ts';
@@ -27,6 +28,7 @@ import type { TopPatterns } from './patterns/top-patterns.ts';
 
 export interface LogState {
   readonly files: number;
+  readonly unreadFiles: number;
   readonly spool: { readonly bytes: number; readonly maxBytes: number; readonly undelivered: number; readonly oldestMs: number | undefined };
   readonly readLagSeconds: number;
   readonly sources: ReadonlyMap<LogSource | LogInput, boolean>;
@@ -51,9 +53,10 @@ export function logSeries(state: () => LogState): { readonly counts: LogCounts &
   };
   const scrape = () => {
     const nowMs = Date.now();
-    const { files, spool, readLagSeconds, sources, topPatterns } = state();
+    const { files, unreadFiles, spool, readLagSeconds, sources, topPatterns } = state();
     for (const [name, isUp] of sources) series.gauge(logSourceUp).set([name], isUp ? 1 : 0);
     series.gauge(logFiles).set([], files);
+    series.gauge(logUnreadFiles).set([], unreadFiles);
     series.gauge(logSpoolBytes).set([], spool.bytes);
     series.gauge(logSpoolLimit).set([], spool.maxBytes);
     series.gauge(logUndelivered).set([], spool.undelivered);

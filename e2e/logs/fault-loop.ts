@@ -95,6 +95,7 @@ async function kernelAgent(pair: Pair): Promise<Child> {
     listen: { host: '127.0.0.1', port: ports.agent },
     allowedHosts: [],
     bpfObjects: join(import.meta.dirname, '../../.build/bpf'),
+    folder: join(pair.folder, 'agent'),
     seriesBudget: 3000,
     scrapeIntervalSeconds: 5,
     ingest: pair.recordsIngest,

@@ -74,6 +74,7 @@ export class Pair implements AsyncDisposable {
       agents: [],
       ingestToken: token,
       scrapeToken: token,
+      deployToken: token,
       retention: { metrics: { days: 7 }, records: { days: 7, bytes: 1 << 30 }, logs: { days: 7, bytes: keptBytes } },
       otlpEndpoint: null,
     } satisfies ServerConfig);
@@ -88,6 +89,8 @@ export class Pair implements AsyncDisposable {
       files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
       inputs,
       leftOut: [],
+      // Nothing listens on port 1.
+      agentUrl: 'http://127.0.0.1:1',
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
     } satisfies LogsConfig);
   }

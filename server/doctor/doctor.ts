@@ -11,6 +11,7 @@ import type { Maps } from '../topology/maps.ts';
 import { iso } from '../topology/window.ts';
 import { type Agent, askAgents, hostOf } from './agents.ts';
 import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
+import type { Clocks } from './clocks.ts';
 import { logChecks } from './logs.ts';
 import { mapOfNow } from './map-of-now.ts';
 import { rejectedCheck, rejectedSamples } from './rejected.ts';
@@ -25,6 +26,7 @@ export interface DoctorOptions {
   readonly records: RecordStore;
   readonly recordsPath: string;
   readonly logs: LogStore;
+  readonly clocks: Clocks;
   readonly dataDir: string;
   readonly maps: Maps;
   readonly onFailure: (error: unknown) => void;
@@ -38,7 +40,7 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 }
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
-  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, dataDir, maps, cluster } = options;
+  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, clocks, dataDir, maps, cluster } = options;
   const edgesOnMap = maps.live.peek()?.weight ?? 0;
   const [answers, metrics, store, lines, disk, rejected, map] = await Promise.all([
     askAgents(agents, agentsToken),
@@ -52,7 +54,16 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
   // An old map tells of an old quarter of an hour.
   const fresh = map?.stale === null ? map.value : undefined;
   const fromMap = fresh === undefined ? [] : [requestCheck(fresh), lossCheck(fresh.lost)];
-  const checks = [...answers.map(agentCheck), ...metrics, ...store, ...lines, disk, ...(rejected === undefined ? [] : [rejectedCheck(rejected)]), ...fromMap];
+  const checks = [
+    ...answers.map(agentCheck),
+    ...metrics,
+    ...store,
+    ...lines,
+    ...clocks.checks(),
+    disk,
+    ...(rejected === undefined ? [] : [rejectedCheck(rejected)]),
+    ...fromMap,
+  ];
   const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));
   const hosts = answers.map((answer) => hostOf(answer, cluster, rejected === undefined ? null : (rejected.get(answer.node) ?? [])));
   return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts, lost: fresh?.lost ?? null };

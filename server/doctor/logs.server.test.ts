@@ -9,7 +9,7 @@ test('what was dropped, refused and is not listened for is told, with what helps
   await using host = await shop();
   const { agent, server } = host;
   const counters = [
-    [logLost.name, { reason: 'datagram' }],
+    [logLost.name, { reason: 'datagram_dropped' }],
     [logRefused.name, { input: 'otlp', reason: 'too_large' }],
     [logRefused.name, { input: 'syslog', reason: 'busy' }],
   ] as const;
@@ -23,7 +23,7 @@ test('what was dropped, refused and is not listened for is told, with what helps
   });
   const told = (name: string) => checks.filter((check) => check.name === name).map(({ state, says, mend }) => ({ state, says, mend }));
   const [dropped] = told('Lost log lines');
-  assert.match(dropped?.says ?? '', /^\d+ in the last 15 minutes: datagram$/);
+  assert.match(dropped?.says ?? '', /^\d+ in the last 15 minutes: datagram dropped$/);
   assert.match(dropped?.mend ?? '', /rmem_max/);
   const [refused, ...more] = told('Refused logs');
   assert.deepEqual(more, []);

@@ -1,5 +1,5 @@
 import type { Check } from '#contract/doctor.ts';
-import { logLost, logRefused, logSourceUp } from '#contract/log-metrics.ts';
+import { logLost, logRefused, logSourceUp, logUnreadFiles } from '#contract/log-metrics.ts';
 import { bytesText } from '../quantities.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
@@ -9,7 +9,8 @@ const mends: Readonly<Record<string, string>> = {
   spool_corrupt: 'The disk gave back other bytes than were written: look into the kernel’s messages.',
   rejected: 'The lines of sonde-logs in the output of `sonde up` say why. Are agent and server of one version?',
   too_long: 'Their first MiB is kept.',
-  datagram: 'They came faster than they were read, or had no room. Raise net.core.rmem_max (sysctl), or have syslog sent over TCP.',
+  journal_vacuumed: 'The journal gave up entries before they were read: raise SystemMaxUse in journald.conf, or look why sonde-logs did not run.',
+  datagram_dropped: 'They came faster than they were read, or had no room. Raise net.core.rmem_max (sysctl), or have syslog sent over TCP.',
   kernel_overrun: 'The kernel wrote faster than it keeps its messages. Boot with a larger log_buf_len.',
 };
 
@@ -30,7 +31,8 @@ const refusalMends: Readonly<Record<string, string>> = {
 
 /** What is kept of lines, and what was lost of them. Where nothing reads lines there is nothing to say. */
 export async function logChecks(logs: LogStore, prometheus: Prometheus): Promise<Check[]> {
-  return [...(await keptCheck(logs)), ...(await lostChecks(prometheus)), ...(await refusedChecks(prometheus)), ...(await sourceChecks(prometheus))];
+  const looked = await Promise.all([keptCheck(logs), lostChecks(prometheus), refusedChecks(prometheus), sourceChecks(prometheus), unreadChecks(prometheus)]);
+  return looked.flat();
 }
 
 async function keptCheck(logs: LogStore): Promise<Check[]> {
@@ -50,6 +52,16 @@ async function sourceChecks(prometheus: Prometheus): Promise<Check[]> {
     state: 'info',
     says: `${source} on ${node}`,
     mend: sourceMends[source] ?? '',
+  }));
+}
+
+async function unreadChecks(prometheus: Prometheus): Promise<Check[]> {
+  const unread = await prometheus.instant(`${logUnreadFiles.name} > 0`, Date.now()).catch(() => []);
+  return unread.map(({ labels: { node = '' }, value }) => ({
+    name: 'Log files that are not read',
+    state: 'warning',
+    says: `${value} on ${node}: as many as may be open are read already`,
+    mend: 'Raise the limit of open files (ulimit -Hn, LimitNOFILE) where `sonde up` starts, or narrow logs.files.',
   }));
 }
 

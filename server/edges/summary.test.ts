@@ -48,7 +48,7 @@ function told(
     },
     requests: { ...unasked, ...requests },
     rtt: p50Seconds === undefined ? null : { p50Seconds, p99Seconds: null, jitterSeconds: null, samples: 1 },
-    edge: { transport, confidence: { lostRatio: 0, ...confidence }, health: health ?? { state: 'ok', reasons: [] }, l7: reading },
+    edge: { transport, light: false, confidence: { lostRatio: 0, ...confidence }, health: health ?? { state: 'ok', reasons: [] }, l7: reading },
   });
 }
 

@@ -5,7 +5,7 @@ import { enough, failed, mostFrequent, warningShare } from '../topology/health.t
 import { isRequest, wordsOf } from '../topology/requests.ts';
 import { causesIn } from './requests.ts';
 
-type Told = Pick<EdgeDetail, 'counts' | 'requests' | 'rtt'> & { edge: Pick<EdgeDetail['edge'], 'transport' | 'confidence' | 'health' | 'l7'> };
+type Told = Pick<EdgeDetail, 'counts' | 'requests' | 'rtt'> & { edge: Pick<EdgeDetail['edge'], 'transport' | 'confidence' | 'light' | 'health' | 'l7'> };
 
 /** A sentence, and how much of what was tried went wrong; `few` were tried, so that the share says little. */
 interface Trouble {
@@ -145,5 +145,6 @@ export function summaryOf(told: Told): string {
   const trouble = worstTrouble(told, connects) ?? slownessText(told) ?? resetsText(told, connects) ?? retransmitsText(told);
   const { state, reasons } = requests.counts.length > 0 && edge.l7.confidence.state !== 'full' ? edge.l7.confidence : edge.confidence;
   const bound = state === 'full' ? '' : ` (${bounds[state]}: ${reasons[0] ?? 'events were lost'})`;
-  return `${trouble ?? calmText(told, connects)}${bound}.`;
+  const light = edge.light ? '. Beyond the series budget: known by the minute, without latencies' : '';
+  return `${trouble ?? calmText(told, connects)}${bound}${light}.`;
 }

@@ -75,15 +75,15 @@ export async function patternsOf(
 ): Promise<LogPatterns> {
   const asked = { rule: ruleOf(query), ...windowUs(range, Date.now()) };
   const isCompared = buckets !== undefined || order === 'changed';
-  const [counts, before] = await Promise.all([countsOf(store, asked, signal), isCompared ? countedBefore(store, asked, signal) : undefined]);
+  // One after the other: who asks for lines meanwhile finds a thread that reads them.
+  const counts = await countsOf(store, asked, signal);
+  const before = isCompared ? await countedBefore(store, asked, signal) : undefined;
   const was = (pattern: string) => before && (before.get(pattern) ?? 0);
   const rankOf = ({ pattern, count }: LogPatternCount) => (order === 'changed' ? changeOf(count, was(pattern)) : count);
   const known = counts.filter(({ pattern }) => pattern !== '').sort((a, b) => rankOf(b) - rankOf(a) || b.count - a.count || (a.pattern < b.pattern ? -1 : 1));
   const [shown, others] = [known.slice(0, limit), known.slice(limit)];
-  const [told, over] = await Promise.all([
-    store.patternExamples({ rule: asked.rule, of: shown.map(({ pattern, lastUs }) => ({ pattern, us: lastUs })) }),
-    buckets === undefined ? undefined : overTime(store, asked, buckets, signal),
-  ]);
+  const told = await store.patternExamples({ rule: asked.rule, of: shown.map(({ pattern, lastUs }) => ({ pattern, us: lastUs })) });
+  const over = buckets === undefined ? undefined : await overTime(store, asked, buckets, signal);
   const examples = new Map(told.map((example) => [example.pattern, example]));
   const total = sumOf(counts);
   const changed = (pattern: string): Pick<Pattern, 'before' | 'overTime'> => {

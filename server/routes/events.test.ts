@@ -7,7 +7,7 @@ import { EventContext, type EventHistogram, type Events } from '#contract/events
 import { Fields, FoundValues, Share } from '#contract/found.ts';
 import type { Problem } from '#contract/reply.ts';
 import { type Reply, routes } from '#contract/routes.ts';
-import { asConsole, ingestSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
+import { asConsole, deploySecret, type TestServer, testServer } from '../fixtures/test-server.ts';
 import { recordAt } from '../store/record-at.ts';
 
 let server: TestServer;
@@ -36,7 +36,7 @@ async function histogramOf(query: string): Promise<EventHistogram> {
   return histogram;
 }
 
-const post = async (body: object, token = ingestSecret) =>
+const post = async (body: object, token = deploySecret) =>
   await server.app.inject({
     method: 'POST',
     url: '/api/events/deploys',

@@ -238,6 +238,28 @@ test('a batch needs the ingest token, its name and a body that is what it says',
   assert.deepEqual((await send([line])).reply, { stored: 0, known: 1 });
 });
 
+test('lines of an agent whose clock is ahead are stored under the day of today, once, and its clock is told of', async () => {
+  const aheadMs = 26 * 3_600_000;
+  const day = new Date(Date.now() + aheadMs).toISOString().slice(0, 10);
+  const line = { time: new Date(Date.now() + aheadMs).toISOString(), level: 'info', identity: '', source: 'x', message: 'from tomorrow' };
+  const headers = {
+    [logBatchHeaders.agent]: 'ahead',
+    [logBatchHeaders.spool]: 'BBBBBBBBBBBBBBBBBBBBBB',
+    [logBatchHeaders.day]: day,
+    [logBatchHeaders.sent]: String(Date.now() + aheadMs),
+  };
+  assert.deepEqual((await send([line], headers)).reply, { stored: 1, known: 0 });
+  assert.deepEqual((await send([line], headers)).reply, { stored: 0, known: 1 });
+  const { reply } = await ask({ query: 'tomorrow', from: '0', to: String(Date.now() + 2 * aheadMs) });
+  const [record] = Value.Parse(Logs, reply).records;
+  assert.equal(record?.message, 'from tomorrow');
+  assert.ok(record.id.startsWith(new Date().toISOString().slice(0, 10)), record.id);
+  const [clock] = server.services.clocks.checks();
+  assert.equal(clock?.name, 'Clock of ahead');
+  assert.match(clock.says, /^is 1 day ahead of the server’s/);
+  assert.equal((await server.services.metrics.aheadBatches.get()).values[0]?.value, 2);
+});
+
 test('a store that has enough to do asks to come again', async () => {
   const line = { time: new Date().toISOString(), level: 'info', identity: '', source: 'x', message: 'm'.repeat(100_000) };
   const many = Array.from({ length: 40 }, (_, n) => send([line], { [logBatchHeaders.first]: String(1000 + n) }));

@@ -44,6 +44,7 @@ function logsConfig({ config, node, version, folders, addresses, ingestToken, tl
     files: config.logs.files,
     inputs: inputsOf(config.logs),
     leftOut: [config.data],
+    agentUrl: addresses.agent,
     ingest: {
       url: `${addresses.api}${logBatchPath}`,
       token: ingestToken,

@@ -23,6 +23,8 @@ export interface Host {
   readonly tls: Tls | undefined;
   readonly ingestToken: string;
   readonly scrapeToken: string;
+  /** For pipelines: it opens one route, which marks a deploy, and nothing of what agents send. */
+  readonly deployToken: string;
   /** Where unprivileged children find their view of the host. */
   readonly mountPoint: string;
 }
@@ -43,6 +45,7 @@ export function describeHost(settings: Settings, folders: Folders, user: User, t
     tls,
     ingestToken: keptToken(join(folders.agent, 'ingest.token'), { mode: 0o600, gid: 0 }),
     scrapeToken: keptToken(join(folders.up, 'scrape.token'), { mode: 0o640, gid: user.gid }),
+    deployToken: keptToken(join(folders.up, 'deploy.token'), { mode: 0o600, gid: 0 }),
     mountPoint: mountPointOf(config.data),
   };
 }

@@ -32,13 +32,14 @@ export class Matches {
   readonly #folders = new ChangedFolders();
   /** What matched in a folder at the last look, by the folder and what was looked for. */
   #last: ReadonlyMap<string, readonly string[]> = new Map();
+  #paths: ReadonlySet<string> = new Set();
 
   constructor(globs: readonly string[], isLeftOut: (path: string) => boolean) {
     this.#globs = [...new Set(globs)];
     this.#isLeftOut = isLeftOut;
   }
 
-  /** Folders that vanish meanwhile match nothing. */
+  /** Folders that vanish meanwhile match nothing. The same set where no folder has changed. */
   paths(): ReadonlySet<string> {
     const found = new Map<string, readonly string[]>();
     const changed = new Map<string, boolean>();
@@ -47,21 +48,31 @@ export class Matches {
       changed.set(folder, known);
       return known;
     };
+    let isSame = true;
     const inFolder = (folder: string, name: string) => {
       const key = join(folder, name);
-      const paths = (hasChanged(folder) ? undefined : this.#last.get(key)) ?? this.#matching(globSync(name, { cwd: folder }).map((one) => join(folder, one)));
+      const known = hasChanged(folder) ? undefined : this.#last.get(key);
+      isSame &&= known !== undefined;
+      const paths = known ?? this.#matching(globSync(name, { cwd: folder }).map((one) => join(folder, one)));
       found.set(key, paths);
       return paths;
     };
     const matching = (glob: string): readonly string[] => {
-      if (!magic.test(glob)) return [glob];
-      if (spanning.test(glob)) return this.#matching(globSync(glob));
+      if (!magic.test(glob)) {
+        isSame &&= !hasChanged(dirname(glob));
+        return [glob];
+      }
+      if (spanning.test(glob)) {
+        isSame = false;
+        return this.#matching(globSync(glob));
+      }
       return matching(dirname(glob)).flatMap((folder) => inFolder(folder, basename(glob)));
     };
     const paths = new Set(this.#globs.flatMap(matching));
+    if (!isSame || paths.size !== this.#paths.size) this.#paths = paths;
     this.#last = found;
     this.#folders.forgetAllBut(changed);
-    return paths;
+    return this.#paths;
   }
 
   #matching(paths: readonly string[]): readonly string[] {

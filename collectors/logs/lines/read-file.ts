@@ -66,6 +66,7 @@ function read(how: string): Readonly<Record<string, number>> {
     globs: [glob],
     isLeftOut: () => false,
     progress: new Progress(),
+    mostFiles: 10_000,
     ...reading,
     onMark: nothing,
     onRefused: nothing,

@@ -27,9 +27,10 @@ const codes = { notAllowed: 7, unreadable: 3, busy: 14, internal: 13 } as const;
 class Refusal extends Error {
   readonly status: number;
   readonly code: number;
-  readonly why: InputRefusal;
+  /** Undefined where no logs were sent. */
+  readonly why: InputRefusal | undefined;
 
-  constructor(status: number, code: number, why: InputRefusal, says: string, options?: ErrorOptions) {
+  constructor(status: number, code: number, why: InputRefusal | undefined, says: string, options?: ErrorOptions) {
     super(says, options);
     this.status = status;
     this.code = code;
@@ -83,8 +84,8 @@ export async function exportServer(options: ExportOptions): Promise<Listener> {
 function refuseEarly(request: IncomingMessage, { builder, isCrowded }: ExportOptions, requests: number): void {
   const { method, url = '', headers } = request;
   if (headers.origin !== undefined) throw new Refusal(403, codes.notAllowed, 'not_allowed', 'pages in browsers may not send logs here');
-  if (url.split('?', 1)[0] !== path) throw new Refusal(404, codes.unreadable, 'unreadable', `nothing is here but POST ${path}`);
-  if (method !== 'POST') throw new Refusal(405, codes.unreadable, 'unreadable', `${path} takes POST`);
+  if (url.split('?', 1)[0] !== path) throw new Refusal(404, codes.unreadable, undefined, `nothing is here but POST ${path}`);
+  if (method !== 'POST') throw new Refusal(405, codes.unreadable, undefined, `${path} takes POST`);
   if (formatOf(request) === undefined)
     throw new Refusal(415, codes.unreadable, 'unreadable', 'Content-Type has to be application/x-protobuf or application/json');
   if (isPacked(request) === undefined) throw new Refusal(415, codes.unreadable, 'unreadable', 'Content-Encoding has to be gzip, or absent');
@@ -110,9 +111,9 @@ async function take(records: readonly LineRecord[], { builder }: ExportOptions, 
 
 function refusalOf(cause: unknown, { counts, onTrouble }: ExportOptions): Refusal {
   const known = knownRefusal(cause);
-  if (known !== undefined) counts.refused('otlp', known.why);
+  if (known?.why !== undefined) counts.refused('otlp', known.why);
   // A sender that has gone hears nothing, and nothing of what it sent was taken.
-  else if (codeOf(cause) !== 'ECONNRESET') onTrouble(new Error('taking an OTLP export', { cause }));
+  if (known === undefined && codeOf(cause) !== 'ECONNRESET') onTrouble(new Error('taking an OTLP export', { cause }));
   return known ?? new Refusal(503, codes.internal, 'busy', 'it could not be kept; the log of Sonde says why');
 }
 

@@ -7,7 +7,7 @@ import type { Fields, Scalar } from '../parse/field.ts';
 import { flatFields } from '../parse/json-fields.ts';
 import { levelOfSeverity, levelOfWord } from '../parse/level.ts';
 import { timeOfValue } from '../parse/time.ts';
-import { attributesOf, digits, hexId, list, message, plainValue, text } from './value.ts';
+import { attributesOf, digits, field, hexId, list, type Message, message, plainValue, text } from './value.ts';
 
 export interface RequestRecords {
   readonly records: readonly LineRecord[];
@@ -37,14 +37,14 @@ const containerId = /^[0-9a-f]{64}$/;
 export function requestRecords(request: object, { nowMs, containerName }: RequestOptions): RequestRecords {
   const records: LineRecord[] = [];
   const sum = { empty: 0, cut: 0 };
-  for (const resourceLogs of list(message(request, 'the request').get('resourceLogs'), 'resourceLogs')) {
+  for (const resourceLogs of list(field(message(request, 'the request'), 'resourceLogs'), 'resourceLogs')) {
     const ofResource = message(resourceLogs, 'a resourceLogs');
-    const resource = flatFields(attributesOf(message(ofResource.get('resource'), 'resource').get('attributes'), 'resource.attributes'));
+    const resource = flatFields(attributesOf(field(message(field(ofResource, 'resource'), 'resource'), 'attributes'), 'resource.attributes'));
     const identity = identityOf(resource, containerName);
-    for (const scopeLogs of list(ofResource.get('scopeLogs'), 'scopeLogs')) {
+    for (const scopeLogs of list(field(ofResource, 'scopeLogs'), 'scopeLogs')) {
       const ofScope = message(scopeLogs, 'a scopeLogs');
-      const around = { identity, attributes: bounded([...resource, ...scopeFields(ofScope.get('scope'))]) };
-      for (const logRecord of list(ofScope.get('logRecords'), 'logRecords')) {
+      const around = { identity, attributes: bounded([...resource, ...scopeFields(field(ofScope, 'scope'))]) };
+      for (const logRecord of list(field(ofScope, 'logRecords'), 'logRecords')) {
         const record = lineRecord(message(logRecord, 'a logRecords'), around, nowMs);
         if (record.message === '' && record.fields?.size === 0) sum.empty += 1;
         else records.push(cutRecord(record, sum));
@@ -62,25 +62,25 @@ function cutRecord(record: LineRecord, sum: { cut: number }): LineRecord {
 
 function scopeFields(value: unknown): [string, Scalar][] {
   const scope = message(value, 'scope');
-  const [name, version] = [text(scope.get('name'), 'scope.name'), text(scope.get('version'), 'scope.version')];
+  const [name, version] = [text(field(scope, 'name'), 'scope.name'), text(field(scope, 'version'), 'scope.version')];
   return [
     ...(name === '' ? [] : [['otel.scope.name', name] as [string, Scalar]]),
     ...(version === '' ? [] : [['otel.scope.version', version] as [string, Scalar]]),
-    ...flatFields(attributesOf(scope.get('attributes'), 'scope.attributes')),
+    ...flatFields(attributesOf(field(scope, 'attributes'), 'scope.attributes')),
   ];
 }
 
-function lineRecord(record: ReadonlyMap<string, unknown>, { identity, attributes }: Around, nowMs: number): LineRecord {
-  const fields = new Map(flatFields(attributesOf(record.get('attributes'), 'attributes')));
-  const event = text(record.get('eventName'), 'eventName');
+function lineRecord(record: Message, { identity, attributes }: Around, nowMs: number): LineRecord {
+  const fields = new Map(flatFields(attributesOf(field(record, 'attributes'), 'attributes')));
+  const event = text(field(record, 'eventName'), 'eventName');
   if (event !== '') fields.set('event.name', event);
-  const [traceId, spanId] = [hexId(record.get('traceId'), 16), hexId(record.get('spanId'), 8)];
+  const [traceId, spanId] = [hexId(field(record, 'traceId'), 16), hexId(field(record, 'spanId'), 8)];
   const level = levelOf(record);
-  const time = timeOf(record.get('timeUnixNano'), nowMs) ?? timeOf(record.get('observedTimeUnixNano'), nowMs);
+  const time = timeOf(field(record, 'timeUnixNano'), nowMs) ?? timeOf(field(record, 'observedTimeUnixNano'), nowMs);
   return {
     source: '"otlp"',
     identity,
-    message: bodyText(plainValue(record.get('body'), 'body')) || event,
+    message: bodyText(plainValue(field(record, 'body'), 'body')) || event,
     attributes,
     fields,
     ...(traceId && { trace: { traceId, ...(spanId && { spanId }) } }),
@@ -89,8 +89,8 @@ function lineRecord(record: ReadonlyMap<string, unknown>, { identity, attributes
   };
 }
 
-function levelOf(record: ReadonlyMap<string, unknown>): LogLevel | undefined {
-  return levelOfSeverity(Number(record.get('severityNumber') ?? 0)) ?? levelOfWord(text(record.get('severityText'), 'severityText'));
+function levelOf(record: Message): LogLevel | undefined {
+  return levelOfSeverity(Number(field(record, 'severityNumber') ?? 0)) ?? levelOfWord(text(field(record, 'severityText'), 'severityText'));
 }
 
 /** Nanoseconds since the epoch; undefined for 0, which says that it is not known. */

@@ -4,11 +4,23 @@ export class UnreadableError extends Error {}
 /** Deeper than anyone writes. */
 const deepest = 32;
 
-/** The own fields of a message; what is not there is as in an empty one. */
-export function message(value: unknown, what: string): ReadonlyMap<string, unknown> {
-  if (value === undefined || value === null) return new Map();
-  if (typeof value !== 'object' || Array.isArray(value)) throw new UnreadableError(`${what} is no object`);
-  return new Map(Object.entries(value));
+export type Message = Readonly<Record<string, unknown>>;
+const emptyMessage: Message = {};
+
+/** What is not there is as an empty message. */
+export function message(value: unknown, what: string): Message {
+  if (value === undefined || value === null) return emptyMessage;
+  if (!isMessage(value)) throw new UnreadableError(`${what} is no object`);
+  return value;
+}
+
+function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Of its own: a decoded message inherits what fields are where they are not sent. */
+export function field(of: Message, name: string): unknown {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
 }
 
 export function list(value: unknown, what: string): readonly unknown[] {
@@ -42,16 +54,17 @@ const kinds: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['intValue', (value) => integer(digits(value))],
   ['doubleValue', (value) => Number(value)],
   ['bytesValue', (value) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : String(value))],
-  ['arrayValue', (value, what, depth) => list(message(value, what).get('values'), what).map((one) => plainValue(one, what, depth + 1))],
-  ['kvlistValue', (value, what, depth) => attributesOf(message(value, what).get('values'), what, depth + 1)],
+  ['arrayValue', (value, what, depth) => list(field(message(value, what), 'values'), what).map((one) => plainValue(one, what, depth + 1))],
+  ['kvlistValue', (value, what, depth) => attributesOf(field(message(value, what), 'values'), what, depth + 1)],
 ]);
 
 /** An AnyValue as JavaScript has it; null where it has none. */
 export function plainValue(value: unknown, what: string, depth = 0): unknown {
   if (depth > deepest) throw new UnreadableError(`${what} is nested too deeply`);
-  for (const [name, held] of message(value, what)) {
-    const read = kinds.get(name);
-    if (read !== undefined && held !== undefined && held !== null) return read(held, what, depth);
+  const holder = message(value, what);
+  for (const [name, read] of kinds) {
+    const held = field(holder, name);
+    if (held !== undefined && held !== null) return read(held, what, depth);
   }
   return null;
 }
@@ -60,8 +73,8 @@ export function plainValue(value: unknown, what: string, depth = 0): unknown {
 export function attributesOf(value: unknown, what: string, depth = 0): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     list(value, what).map((pair) => {
-      const fields = message(pair, what);
-      return [text(fields.get('key'), `a key of ${what}`), plainValue(fields.get('value'), what, depth)] as const;
+      const entry = message(pair, what);
+      return [text(field(entry, 'key'), `a key of ${what}`), plainValue(field(entry, 'value'), what, depth)] as const;
     }),
   );
 }

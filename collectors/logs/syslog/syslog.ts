@@ -37,9 +37,9 @@ export function syslog({ at, node, builder, counts, onTrouble }: SyslogOptions):
     const overTcp = await connections({ at, onFrame: take, onRefused: () => counts.refused('syslog', 'busy') });
     const onMessage = (datagram: Buffer, from: string) => {
       const bytes = withoutEnd(datagram);
-      if (bytes.length > 0 && !take({ bytes, isCut: false, isBroken: false }, from)) counts.lost('datagram', 1);
+      if (bytes.length > 0 && !take({ bytes, isCut: false, isBroken: false }, from)) counts.lost('datagram_dropped', 1);
     };
-    const overUdp = await datagrams({ at, onMessage, onDropped: (count) => counts.lost('datagram', count) }).catch((cause: unknown) => {
+    const overUdp = await datagrams({ at, onMessage, onDropped: (count) => counts.lost('datagram_dropped', count) }).catch((cause: unknown) => {
       overTcp.close();
       throw cause;
     });

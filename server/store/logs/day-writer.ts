@@ -70,6 +70,11 @@ export class DayWriter {
     return Number(row?.last ?? 0);
   }
 
+  /** Of all spools of an agent. */
+  lastOf(agent: string): number {
+    return Number(this.#database.prepare('SELECT max(last) AS last FROM marks WHERE agent = ?').get(agent)?.last ?? 0);
+  }
+
   /** The lines, the number of the last one, and how many are missing before the first: all or none. */
   append(lines: readonly DecodedLine[], { agent, spool, first, count, lostBy = 'unknown' }: LogBatchName, missing: number): void {
     const firstId = this.#nextId;
@@ -90,6 +95,11 @@ export class DayWriter {
       this.#patterns.read();
       throw error;
     }
+  }
+
+  /** Lines of that time are known to be missing. */
+  miss(us: number, lines: number): void {
+    this.#insert.lost.run(us, lines, us, '', 'unknown');
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import { logLevels } from '#contract/log-levels.ts';
 import type { LogRecord } from '#contract/logs.ts';
 import { attributesOf } from './attributes.ts';
 import { countIn, lossesIn, lostIn, rollupsFor } from './day-counts.ts';
-import { bytesOf, dayFiles, fileName } from './day-files.ts';
+import { bytesOf, type DayFile, dayFiles, fileName } from './day-files.ts';
 import { examplesIn, patternsIn } from './day-patterns.ts';
 import { DayReader, type FoundLine } from './day-reader.ts';
 import { lineMatcher, readAttributes } from './line-matcher.ts';
@@ -167,12 +167,20 @@ export class LogReader {
       reader.close();
       this.#open.delete(name);
     }
-    return files.map((file) => {
-      const reader = this.#open.get(fileName(file)) ?? new DayReader(this.#folder, file);
-      this.#open.set(fileName(file), reader);
-      return reader;
+    return files.flatMap((file) => {
+      const reader = this.#open.get(fileName(file)) ?? openReader(this.#folder, file);
+      if (reader !== undefined) this.#open.set(fileName(file), reader);
+      return reader ?? [];
     });
   }
+}
+
+/** Undefined for one that the writer has just begun: there is nothing in it, not even a table. */
+function openReader(folder: string, file: DayFile): DayReader | undefined {
+  const reader = new DayReader(folder, file);
+  if (reader.hasTables()) return reader;
+  reader.close();
+  return undefined;
 }
 
 /** Step by step, and as far as a turn goes. */

@@ -15,6 +15,7 @@ export interface LogsThreadData {
 const writing = {
   append: (writer: LogWriter, batch: LogBatch) => writer.append(batch),
   prune: (writer: LogWriter, beforeDay: string) => writer.prune(beforeDay),
+  examine: (writer: LogWriter, _: undefined) => writer.examine(),
 };
 const reading = {
   search: (reader: LogReader, search: LogSearch) => reader.search(search),

@@ -27,27 +27,35 @@ function Severities({ histogram }: { readonly histogram: EventHistogram }): Reac
   return <Facet title="Severity" field="severity" none="" values={values} total={histogram.total} />;
 }
 
-function SharesBy({ by, title, none, shown, time, still, query, input }: Asking & (typeof facets)[number]): ReactNode {
-  const asked = useRoute('GET /api/events/share', [by, time, query], () => ({ ...input(), by, limit: shown }), { still, ...(!still && { everyMs }) });
-  const { data, error, refetch, isPlaceholderData } = asked;
-  if (data === undefined && error !== null)
+const useShare = ({ by, shown }: (typeof facets)[number], { time, still, query, input }: Asking) =>
+  useRoute('GET /api/events/share', [by, time, query], () => ({ ...input(), by, limit: shown }), { still, ...(!still && { everyMs }) });
+
+/** Together, so that one does not push the other down. */
+function Shares(asking: Asking): ReactNode {
+  const [type, app, node, reason] = facets;
+  const asked = [useShare(type, asking), useShare(app, asking), useShare(node, asking), useShare(reason, asking)];
+  const failed = asked.find(({ error, data }) => error !== null && data === undefined);
+  if (failed !== undefined)
     return (
       <p className="facet-others">
-        {title} could not be loaded.{' '}
-        <button type="button" className="text-button" onClick={() => void refetch()}>
+        Who they are about could not be loaded.{' '}
+        <button type="button" className="text-button" onClick={() => void failed.refetch()}>
           Retry
         </button>
       </p>
     );
-  if (data === undefined)
+  if (asked.some(({ data }) => data === undefined))
     return (
       <Waiting>
-        <Skeleton width="100%" height={100} />
+        <Skeleton width="100%" height={400} />
       </Waiting>
     );
-  if (data.values.every(({ value }) => value === '')) return null;
-  const values = data.values.map((one) => ({ ...one, ...(by === 'type' && { title: typeWords({ type: one.value, severity: 'warning' }) }) }));
-  return <Facet title={title} field={by} none={none} isOld={isPlaceholderData} {...data} values={values} />;
+  return facets.map(({ by, title, none }, at) => {
+    const { data, isPlaceholderData = false } = asked[at] ?? {};
+    if (data === undefined || data.values.every(({ value }) => value === '')) return null;
+    const values = data.values.map((one) => ({ ...one, ...(by === 'type' && { title: typeWords({ type: one.value, severity: 'warning' }) }) }));
+    return <Facet key={by} title={title} field={by} none={none} isOld={isPlaceholderData} {...data} values={values} />;
+  });
 }
 
 /** How many events there are of which kind, about whom and where. */
@@ -56,9 +64,7 @@ export function EventFacets({ histogram, ...asking }: Asking & { readonly histog
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
     <aside className="facets" aria-label="Share" tabIndex={0}>
       <Severities histogram={histogram} />
-      {facets.map((facet) => (
-        <SharesBy key={facet.by} {...facet} {...asking} />
-      ))}
+      <Shares {...asking} />
       <Fields {...asking} />
     </aside>
   );

@@ -117,7 +117,7 @@ function Over({ histogram, lost, isOld }: { readonly histogram: EventHistogram; 
       <div className="over-head">
         <Total total={histogram.total} what="events" atLeast={lost !== null && lost.length > 0} />
         <LostEvents lost={lost} />
-        <Legend colours={colours} isLossy={false} />
+        <Legend colours={colours} isLossy={false} isMarked={false} />
       </div>
       <BarsOverTime what="events" buckets={buckets} />
     </div>

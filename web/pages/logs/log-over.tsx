@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode, useMemo } from 'react';
 import type { LogHistogram, LogLoss, LogProgress } from '#contract/logs.ts';
 import type { Record as Event } from '#contract/record.ts';
+import { isTelling } from '../../lib/event-marks.ts';
 import { levelBuckets, levelTotals } from '../../lib/levels.ts';
 import { asText, exact, percent } from '../../lib/quantity.ts';
 import { clockSeconds } from '../../lib/time.ts';
@@ -80,7 +81,11 @@ export function Over({ counted, histogram, losses, events }: Props): ReactNode {
         <Total total={histogram.total} what="lines" atLeast={histogram.lost > 0 || progress !== undefined} />
         <Lost lost={histogram.lost} losses={losses} />
         {progress !== undefined && <Counting {...counted} progress={progress} isCounting={isFetching} />}
-        <Legend colours={levelTotals(histogram).map(({ look }) => ({ name: look.level, colour: look.colour }))} isLossy={histogram.lost > 0} />
+        <Legend
+          colours={levelTotals(histogram).map(({ look }) => ({ name: look.level, colour: look.colour }))}
+          isLossy={histogram.lost > 0}
+          isMarked={events.some(isTelling)}
+        />
       </div>
       <MarkedCharts events={events}>
         <OverTime histogram={histogram} />

@@ -30,7 +30,7 @@ import { Over } from './log-over.tsx';
 import { Patterns } from './patterns.tsx';
 import { atKey, narrow, openKey, search } from './search.ts';
 import { TailFoot } from './tail-foot.tsx';
-import { useHistogram } from './use-histogram.ts';
+import { type Counted, useHistogram } from './use-histogram.ts';
 import { type Lines as Found, useLines } from './use-lines.ts';
 
 const bucketCount = 90;
@@ -135,6 +135,7 @@ interface BodyProps {
   readonly asking: Asking & { readonly time: TimeScope };
   readonly text: string;
   readonly losses: readonly LogLoss[];
+  readonly counted: Counted;
   /** Absent where it could not be counted. */
   readonly histogram: LogHistogram | undefined;
 }
@@ -147,7 +148,7 @@ function useLosses(time: TimeScope, lost: number): readonly LogLoss[] {
   return (lost > 0 && data?.losses) || noLosses;
 }
 
-function Body({ found, reading, asking, text, losses, histogram }: BodyProps): ReactNode {
+function Body({ found, reading, asking, text, losses, counted, histogram }: BodyProps): ReactNode {
   const isWrapped = useWrap();
   const { still, input } = asking;
   const { lines, error, isFollowing, newer, dropped } = found;
@@ -157,7 +158,7 @@ function Body({ found, reading, asking, text, losses, histogram }: BodyProps): R
     <div className="log-body">
       {histogram !== undefined && (histogram.total > 0 || !isNothing) && <Facets {...asking} input={input} histogram={histogram} />}
       <div className={isWrapped ? 'log-list log-list-wrapped' : 'log-list'}>
-        {!isNothing && <Patterns {...asking} />}
+        {!isNothing && <Patterns {...asking} counted={counted} />}
         {!isNothing && <ListHead />}
         {isNothing ? <Nothing text={text} /> : <Lines {...{ found, histogram, losses, text, isWrapped }} {...reading} />}
         {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} dropped={dropped} onPause={isNothing ? undefined : reading.onPause} />}
@@ -211,7 +212,7 @@ export function LogsPage(): ReactNode {
           {histogram === undefined && counted.error === null ? (
             <LogSkeleton />
           ) : (
-            <Body found={found} reading={reading} asking={{ time, still, query, input }} text={text} losses={losses} histogram={histogram} />
+            <Body found={found} reading={reading} asking={{ time, still, query, input }} text={text} losses={losses} counted={counted} histogram={histogram} />
           )}
         </main>
       </AppColours>

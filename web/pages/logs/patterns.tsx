@@ -23,7 +23,8 @@ const patternsKey = 'patterns';
 const fewShown = 5;
 const mostShown = 100;
 const buckets = 24;
-const everyMs = 10_000;
+/** What takes long is asked for less often, so that it never takes more than a share of the time. */
+const every = { leastMs: 10_000, times: 20 } as const;
 const sparkPx = { width: 86, height: 16 } as const;
 /** So much more, or less, is a change to look at. */
 const worthALook = 2;
@@ -146,41 +147,58 @@ function Head({ data, time, shows }: { readonly data: LogPatterns; readonly time
   );
 }
 
+interface Props extends Asking {
+  readonly time: TimeScope;
+  /** Whether the lines are counted, which comes first, and how long that took. */
+  readonly counted: { readonly isWhole: boolean; readonly tookSeconds: number | undefined };
+}
+
 /** What lines have in common: which are new, which became more, and how many there are. A click shows only those. */
-export function Patterns({ time, still, query, input }: Asking & { readonly time: TimeScope }): ReactNode {
+export function Patterns({ time, still, query, input, counted: { isWhole, tookSeconds = 0 } }: Props): ReactNode {
   const shows = usePlace().query.get(patternsKey);
   const limit = shows === 'all' ? mostShown : fewShown;
   const asked = useRoute('GET /api/logs/patterns', [time, query, limit], () => ({ ...input(), limit, buckets, order: 'changed' }), {
     still,
-    ...(!still && { everyMs }),
+    enabled: isWhole,
+    ...(!still && { everyMs: Math.max(every.leastMs, tookSeconds * 1000 * every.times) }),
   });
   const { data, error, refetch, isPlaceholderData } = asked;
-  if (data === undefined && error === null)
-    return (
-      <Waiting>
-        <Skeleton width="100%" height={148} />
-      </Waiting>
-    );
-  if (data === undefined)
-    return (
-      <p className="pattern-failed">
-        Patterns could not be loaded: {error?.message}{' '}
-        <button type="button" className="text-button" onClick={() => void refetch()}>
-          Retry
-        </button>
-      </p>
-    );
-  if (data.patterns.length === 0) return null;
+  const isOld = isPlaceholderData || (error !== null && data !== undefined);
   return (
-    <section className={isPlaceholderData ? 'patterns old' : 'patterns'} aria-label="Patterns">
-      <Head data={data} time={time} shows={shows} />
-      {shows !== 'off' && (
-        <ul>
-          {data.patterns.map((pattern) => (
-            <Row key={pattern.pattern} of={pattern} />
-          ))}
-        </ul>
+    <section className={isOld ? 'patterns old' : 'patterns'} aria-label="Patterns" data-open={shows !== 'off'}>
+      {data === undefined ? (
+        <Missing error={error} onRetry={() => void refetch()} />
+      ) : (
+        <>
+          <Head data={data} time={time} shows={shows} />
+          {shows !== 'off' && data.patterns.length === 0 && <p className="pattern-none">None of these lines has a pattern.</p>}
+          {shows !== 'off' && (
+            <ul>
+              {data.patterns.map((pattern) => (
+                <Row key={pattern.pattern} of={pattern} />
+              ))}
+            </ul>
+          )}
+        </>
       )}
     </section>
+  );
+}
+
+/** Before they have come, and where they do not. */
+function Missing({ error, onRetry }: { readonly error: Error | null; readonly onRetry: () => void }): ReactNode {
+  if (error === null)
+    return (
+      <Waiting>
+        <Skeleton width="100%" height={120} />
+      </Waiting>
+    );
+  return (
+    <p className="pattern-none">
+      Patterns could not be loaded: {error.message}{' '}
+      <button type="button" className="text-button" onClick={onRetry}>
+        Retry
+      </button>
+    </p>
   );
 }

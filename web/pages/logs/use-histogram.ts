@@ -13,7 +13,7 @@ interface Counting {
 export function useHistogram(key: readonly unknown[], input: () => Query<'GET /api/logs/histogram'>, still: boolean) {
   const client = useQueryClient();
   const [counting, setCounting] = useState<Counting>();
-  const [tookSeconds, setTookSeconds] = useState<number>();
+  const [took, setTook] = useState<{ readonly of: string; readonly seconds: number }>();
   const queryKey = [...(still ? ['still'] : []), 'GET /api/logs/histogram', ...key];
   const of = JSON.stringify(key);
   const asked = useQuery<LogHistogram, Error>({
@@ -26,14 +26,21 @@ export function useHistogram(key: readonly unknown[], input: () => Query<'GET /a
         setCounting(progress.share < 1 ? { of, progress } : undefined);
       }
       if (last === undefined || last.share < 1) throw new Error('The answer ended before all was counted.');
-      setTookSeconds((performance.now() - began) / 1000);
+      setTook({ of, seconds: (performance.now() - began) / 1000 });
       return last.histogram;
     },
     placeholderData: keepPreviousData,
   });
   const isWhole = asked.data !== undefined && !asked.isPlaceholderData;
   const progress = isWhole || counting?.of !== of ? undefined : counting.progress;
-  return { ...asked, progress, tookSeconds, histogram: progress?.histogram ?? asked.data, cancel: () => void client.cancelQueries({ queryKey }) };
+  return {
+    ...asked,
+    isWhole,
+    progress,
+    tookSeconds: took?.of === of ? took.seconds : undefined,
+    histogram: progress?.histogram ?? asked.data,
+    cancel: () => void client.cancelQueries({ queryKey }),
+  };
 }
 
 export type Counted = ReturnType<typeof useHistogram>;

@@ -13,6 +13,8 @@ const heightPx = 80;
 const mostTicks = 7;
 const secondsUntilMs = 5 * 60_000;
 const leastDragPx = 6;
+/** Further on there is no room for a time. */
+const lastPlace = 0.95;
 
 interface Props {
   /** What is counted: `lines`. */
@@ -94,11 +96,14 @@ function Ticks({ buckets }: Pick<Props, 'buckets'>): ReactNode {
   const written = span.toMs - span.fromMs < secondsUntilMs ? clockSeconds : clock;
   return (
     <figcaption aria-hidden="true">
-      {ticksOf(span, mostTicks, shiftMs).map((atMs) => (
-        <time key={atMs} style={{ left: percent(placeOf(buckets, atMs)) }}>
-          {written(atMs, zone)}
-        </time>
-      ))}
+      {ticksOf(span, mostTicks, shiftMs)
+        .map((atMs) => ({ atMs, place: placeOf(buckets, atMs) }))
+        .filter(({ place }) => place < lastPlace)
+        .map(({ atMs, place }) => (
+          <time key={atMs} style={{ left: percent(place) }}>
+            {written(atMs, zone)}
+          </time>
+        ))}
     </figcaption>
   );
 }

@@ -2,6 +2,7 @@ import './over.css';
 import type { ReactNode } from 'react';
 import { exact } from '../../lib/quantity.ts';
 import { everything, narrows, readScope, writeScope } from '../../lib/scope.ts';
+import { severityOutlines } from '../entity/severity-mark.tsx';
 import { Link } from '../link.tsx';
 import { usePlace } from '../location.ts';
 import { Num } from '../numbers.tsx';
@@ -23,8 +24,14 @@ interface Colour {
   readonly name: string;
 }
 
+interface LegendProps {
+  readonly colours: readonly Colour[];
+  readonly isLossy: boolean;
+  readonly isMarked: boolean;
+}
+
 /** Each colour once: what shares one is told apart by its letters. */
-export function Legend({ colours, isLossy }: { readonly colours: readonly Colour[]; readonly isLossy: boolean }): ReactNode {
+export function Legend({ colours, isLossy, isMarked }: LegendProps): ReactNode {
   return (
     <ul className="over-legend" aria-label="Colours">
       {Array.from(
@@ -35,6 +42,14 @@ export function Legend({ colours, isLossy }: { readonly colours: readonly Colour
             {those.map(({ name }) => name).join(', ')}
           </li>
         ),
+      )}
+      {isMarked && (
+        <li>
+          <svg className="over-mark" width="9" height="9" viewBox="0 0 12 12" aria-hidden="true">
+            <path d={severityOutlines.warning} />
+          </svg>
+          event
+        </li>
       )}
       {isLossy && (
         <li>

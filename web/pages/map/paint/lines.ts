@@ -35,12 +35,12 @@ function colourOf({ of, idle }: SceneLine, { palette, scale, narrowed, quiet }: 
 }
 
 /** Lines that matter are painted over those that don't. */
-export function lineOrder({ of, idle }: SceneLine): number {
+export function lineOrder({ of, idle, light }: SceneLine): number {
   const { state } = of;
   if (!of.lit) return 0;
   if (state === 'critical') return 4;
   if (state === 'warning') return 3;
-  return idle ? 1 : 2;
+  return idle || light ? 1 : 2;
 }
 
 function head(pen: Pen, line: SceneLine, width: number): void {
@@ -76,19 +76,25 @@ function lineHalo({ pen, palette, scale }: LinePainter, width: number, dashed: b
   pen.stroke();
 }
 
+/** Failures alone are dashes, what is known by the minute alone are dots. */
+function dashOf({ dashed, light }: SceneLine): number[] {
+  if (dashed) return [5, 4];
+  return light ? [1.5, 3] : [];
+}
+
 export function paintLine(painter: LinePainter, line: SceneLine, emphasis: Emphasis): void {
   const { pen, palette, scale } = painter;
   const selected = emphasis === 'selected';
-  const width = Math.max(line.width, 1 / scale) + (selected && line.dashed ? 1 : 0);
+  const width = Math.max(line.width, 1 / scale) + (selected && (line.dashed || line.light) ? 1 : 0);
   pen.beginPath();
   trace(pen, line.route, false);
-  if (selected) lineHalo(painter, width, line.dashed);
+  if (selected) lineHalo(painter, width, line.dashed || line.light);
   const colour = colourOf(line, painter);
   const plain = colour === palette.edge || colour === palette.edgeDim;
   pen.strokeStyle = plain ? plainColour(painter, colour, emphasis) : colour;
   pen.fillStyle = pen.strokeStyle;
   pen.lineWidth = width;
-  pen.setLineDash(line.dashed ? [5, 4] : []);
+  pen.setLineDash(dashOf(line));
   pen.stroke();
   pen.setLineDash([]);
   if (scale >= farScale) head(pen, line, width);
