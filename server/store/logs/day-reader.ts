@@ -113,7 +113,7 @@ export class DayReader {
   conditionIn(window: LogWindow, rule: Rule): Translated {
     const isLong = this.lastId() > this.#longLines;
     return translated(rule, {
-      names: this.names(),
+      names: () => this.#names(),
       indexed: true,
       isRare: (match) => this.#isRare(match),
       ...(isLong && { ids: () => this.#ids(window) }),
