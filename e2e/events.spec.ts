@@ -51,7 +51,7 @@ test('an event is opened with the keyboard, its attributes are there, and a link
   await expect(fact).toBeVisible();
   await page.getByRole('button', { name: 'Events around' }).click();
   await expect(page.getByRole('region', { name: 'Events around this one' }).locator('[aria-current]')).toContainText('could not connect');
-  await eventRows(page).first().getByRole('link', { name: 'checkout.ts' }).click();
+  await eventRows(page).first().getByRole('link', { name: 'checkout.ts' }).first().click();
   await expect(page.getByRole('heading', { name: 'checkout.ts', level: 1 })).toBeVisible();
 });
 
