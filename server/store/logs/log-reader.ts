@@ -1,3 +1,4 @@
+import type { Rule } from '#contract/find/term.ts';
 import { logLevels } from '#contract/log-levels.ts';
 import type { LogRecord } from '#contract/logs.ts';
 import { attributesOf } from './attributes.ts';
@@ -144,9 +145,11 @@ export class LogReader {
     const found: FoundLine[] = [];
     const spans = spansOf(readers, leftOf(search, after, order), rule, order);
     let left = spans.shift();
+    const few = fewOf(readers, rule);
     for (let lines = lookedThrough; left !== undefined; lines *= growth) {
-      const step = stepOf(readers, left, order, lines);
-      const reads = readers.map((reader) => reader.read({ ...reading, ...step, limit: limit - found.length, indexed: lines > lookedThrough }));
+      const indexed = lines > lookedThrough;
+      const step = indexed && few() ? left : stepOf(readers, left, order, lines);
+      const reads = readers.map((reader) => reader.read({ ...reading, ...step, limit: limit - found.length, indexed }));
       const { lines: more, stoppedUs } = together(reads, order);
       found.push(...more);
       if (found.length >= limit) return { lines: found.slice(0, limit) };
@@ -183,6 +186,15 @@ function openReader(folder: string, file: DayFile): DayReader | undefined {
   return undefined;
 }
 
+/** Whether lines of a rule are fetched so quickly that no step has to end before the last of them. */
+function fewOf(readers: readonly DayReader[], rule: Rule): () => boolean {
+  let known: boolean | undefined;
+  return () => {
+    known ??= readers.every((reader) => reader.condition(rule, true).isFew === true);
+    return known;
+  };
+}
+
 /** Step by step, and as far as a turn goes. */
 function newestFirst<Found>(
   readers: readonly DayReader[],
@@ -193,10 +205,12 @@ function newestFirst<Found>(
   const untilMs = performance.now() + turnMs;
   const isExact = readers[0]?.condition(rule, true).isExact;
   const atOnce = isExact === true ? countedAtOnce : lookedAtAtOnce;
+  const few = fewOf(readers, rule);
   let restToUs = toUs;
   while (restToUs > fromUs) {
     if (performance.now() > untilMs) return { found, restToUs };
-    const step = stepOf(readers, { fromUs, toUs: restToUs }, 'newest', atOnce);
+    const left = { fromUs, toUs: restToUs };
+    const step = few() ? left : stepOf(readers, left, 'newest', atOnce);
     const concerned = readers.filter((reader) => reader.holdsAny(step));
     for (const reader of concerned) for (const one of count(reader, step)) found.push(one);
     restToUs = step.fromUs;

@@ -11,6 +11,8 @@ import { indexedPhrase, phraseOf } from './phrase.ts';
 export interface Translated extends Condition {
   /** Whether the condition is the rule; else it lets pass what the rule has to look at. */
   readonly isExact: boolean;
+  /** Whether the index knows that few lines pass. */
+  readonly isFew?: boolean;
 }
 
 /** Names of identities, sources and nodes by their numbers. */
@@ -74,6 +76,7 @@ function inIndex({ match, isExact, isTurned }: Matched, { indexed, isRare, ids }
     sql: `${id} ${isTurned ? 'NOT IN' : 'IN'} (SELECT rowid FROM words WHERE words MATCH ?${between})`,
     values: [match, ...(among ?? [])],
     isExact,
+    isFew: isFew && !isTurned,
   };
 }
 
@@ -113,6 +116,7 @@ function either(parts: readonly Translated[], by: 'AND' | 'OR'): Translated {
     sql: parts.map(({ sql }) => `(${sql})`).join(` ${by} `),
     values: parts.flatMap(({ values }) => values),
     isExact: parts.every(({ isExact }) => isExact),
+    isFew: by === 'AND' ? parts.some(({ isFew }) => isFew) : parts.every(({ isFew }) => isFew),
   };
 }
 
