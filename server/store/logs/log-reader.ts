@@ -14,6 +14,7 @@ import type {
   LogCounts,
   LogFieldsAsked,
   LogMark,
+  LogOrder,
   LogPage,
   LogPatternCounts,
   LogPatternExample,
@@ -145,11 +146,10 @@ export class LogReader {
     const found: FoundLine[] = [];
     const spans = spansOf(readers, leftOf(search, after, order), rule, order);
     let left = spans.shift();
-    const few = fewOf(readers, rule);
+    const stepIn = stepping(readers, rule, order);
     for (let lines = lookedThrough; left !== undefined; lines *= growth) {
-      const indexed = lines > lookedThrough;
-      const step = indexed && few() ? left : stepOf(readers, left, order, lines);
-      const reads = readers.map((reader) => reader.read({ ...reading, ...step, limit: limit - found.length, indexed }));
+      const step = stepIn(left, lines);
+      const reads = readers.map((reader) => reader.read({ ...reading, ...step, limit: limit - found.length, indexed: lines > lookedThrough }));
       const { lines: more, stoppedUs } = together(reads, order);
       found.push(...more);
       if (found.length >= limit) return { lines: found.slice(0, limit) };
@@ -186,12 +186,12 @@ function openReader(folder: string, file: DayFile): DayReader | undefined {
   return undefined;
 }
 
-/** Whether lines of a rule are fetched so quickly that no step has to end before the last of them. */
-function fewOf(readers: readonly DayReader[], rule: Rule): () => boolean {
-  let known: boolean | undefined;
-  return () => {
-    known ??= readers.every((reader) => reader.condition(rule, true).isFew === true);
-    return known;
+/** The next step of what is left. Where lines of a rule are few they are fetched at once: no step has to end before the last of them. */
+function stepping(readers: readonly DayReader[], rule: Rule, order: LogOrder): (left: LogWindow, lines: number) => LogWindow {
+  let few: boolean | undefined;
+  return (left, lines) => {
+    if (lines > lookedThrough) few ??= readers.every((reader) => reader.condition(rule, true).isFew === true);
+    return few === true ? left : stepOf(readers, left, order, lines);
   };
 }
 
@@ -205,12 +205,11 @@ function newestFirst<Found>(
   const untilMs = performance.now() + turnMs;
   const isExact = readers[0]?.condition(rule, true).isExact;
   const atOnce = isExact === true ? countedAtOnce : lookedAtAtOnce;
-  const few = fewOf(readers, rule);
+  const stepIn = stepping(readers, rule, 'newest');
   let restToUs = toUs;
   while (restToUs > fromUs) {
     if (performance.now() > untilMs) return { found, restToUs };
-    const left = { fromUs, toUs: restToUs };
-    const step = few() ? left : stepOf(readers, left, 'newest', atOnce);
+    const step = stepIn({ fromUs, toUs: restToUs }, atOnce);
     const concerned = readers.filter((reader) => reader.holdsAny(step));
     for (const reader of concerned) for (const one of count(reader, step)) found.push(one);
     restToUs = step.fromUs;

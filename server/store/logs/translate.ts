@@ -71,7 +71,8 @@ function inIndex({ match, isExact, isTurned }: Matched, { indexed, isRare, ids }
   const isFew = isRare(match);
   const id = isTurned || isFew ? 'lines.id' : '+lines.id';
   const among = isFew ? undefined : ids?.();
-  const between = among === undefined ? '' : ' AND rowid BETWEEN ? AND ?';
+  // A number from JavaScript is a real one for SQLite, and FTS5 leaves those out: it would look up all.
+  const between = among === undefined ? '' : ' AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)';
   return {
     sql: `${id} ${isTurned ? 'NOT IN' : 'IN'} (SELECT rowid FROM words WHERE words MATCH ?${between})`,
     values: [match, ...(among ?? [])],
