@@ -57,6 +57,12 @@ export class LogEvents {
     else this.#shipper.offer(told);
   }
 
+  /** A unit that fails again and again is told now and then, with how often. */
+  unit(event: NodeEvent): void {
+    const count = this.#sampler.take(event.message, performance.now());
+    if (count > 0) this.#shipper.offer({ ...event, count });
+  }
+
   #kill(told: NodeEvent): void {
     const asking = this.#agentKills.tells(told.at).then((isTold) => {
       if (!isTold) this.#shipper.offer(told);
