@@ -4,6 +4,7 @@ import { cardinality } from './cardinality/cardinality.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
 import { logFaults } from './log-faults/log-faults.ts';
+import { logFormats } from './log-formats/log-formats.ts';
 import { logLines } from './log-lines/log-lines.ts';
 import { logTail } from './log-lines/log-tail.ts';
 import { logSearch } from './log-search/log-search.ts';
@@ -27,6 +28,7 @@ export const benches: readonly Bench[] = [
   agent,
   redisPipelines,
   logLines,
+  logFormats,
   logFaults,
   logSearch,
   logVisible,

@@ -24,6 +24,15 @@ export function siblingsOf(path: string): Sibling[] {
   return siblingsIn(dirname(path), new Set([basename(path)]));
 }
 
+/** Those of it that can be unpacked. */
+export function compressedOf(path: string): Sibling[] {
+  const name = basename(path);
+  return settled(dirname(path), (other) => {
+    const packed = other.endsWith('.gz') ? other.slice(0, -'.gz'.length) : '';
+    return packed === name || namesBefore(packed).includes(name);
+  });
+}
+
 /** What was rotated of the files of these names. */
 export function siblingsIn(folder: string, names: ReadonlySet<string>): Sibling[] {
   return settled(folder, (other) => namesBefore(other).some((name) => names.has(name)));

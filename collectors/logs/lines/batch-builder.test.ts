@@ -126,6 +126,19 @@ test('a stack is one record, with what its first line says', (t) => {
   assert.deepEqual(process.counted, { error: 3, info: 1 });
 });
 
+test('lines may end as they do on Windows, and what is no UTF-8 is replaced and counted', (t) => {
+  const process = processFor(t);
+  process.write('one\r\n');
+  appendFileSync(process.path, Buffer.from('zw\xf6lf\r\nthree \r mid\n', 'latin1'));
+  process.read();
+  process.finish();
+  assert.deepEqual(
+    process.stored.map(({ message }) => message),
+    ['one', 'zw\ufffdlf', 'three \r mid'],
+  );
+  assert.equal(process.counted.encoding, 1);
+});
+
 test('a record has its pattern, and the first of a pattern what that is', (t) => {
   const process = processFor(t);
   process.write('order 1 placed by bob ok\norder 2 placed by bob ok\norder 3 placed by eve ok\norder 4 placed by eve ok\n');
