@@ -47,6 +47,8 @@ class FlowShipper {
       lostBy: () => undefined,
       onRejected: (flows) => onLost('rejected', flows),
       onTrouble: (text) => onTrouble(`flows do not reach the server: ${text}`),
+    }).catch((cause: unknown) => {
+      if (!this.#stopping.signal.aborted) onTrouble(`flows wait for the next start, because they cannot be read: ${fullMessage(cause)}`);
     });
   }
 
@@ -63,7 +65,7 @@ class FlowShipper {
   async close(gauges: () => Iterable<Counted>): Promise<void> {
     this.#keep(this.#records.end(this.#nowMs(), gauges));
     this.#stopping.abort();
-    await this.#delivered.catch(() => {});
+    await this.#delivered;
     this.#spool.close();
   }
 
