@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import { until } from '../../runtime/fixtures/until.ts';
+import type { LineRecord } from '../lines/record-writer.ts';
 import { Journal } from './journal.ts';
 
 const entries = 500;
@@ -19,23 +20,22 @@ function writeJournal(file: string, from: number): void {
   execFileSync('/lib/systemd/systemd-journal-remote', [`--output=${file}`, '--compress=no', '-'], { input, stdio: ['pipe', 'ignore', 'ignore'] });
 }
 
-test('a journal is read from where it was read to, and what is added to it comes by itself', async (t) => {
+/** A folder of journals, and what is read of it: what was read, and how far, is known also to who opens it again. */
+function reading(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-journal-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const marks = new Map<string, string>();
-  const messages: string[] = [];
+  const records: LineRecord[] = [];
+  const troubles: string[] = [];
   const open = () => {
     const journal = new Journal({
       marks,
       isLeftOut: () => false,
-      onRecord: ({ message, level, identity }) => {
-        assert.deepEqual([level, identity], ['warn', 'systemd:shop.service']);
-        messages.push(message);
-      },
+      onRecord: (record) => void records.push(record),
       onMark: (name, value) => marks.set(name, value),
       onLost: (count) => assert.fail(`${count} are lost`),
       onTooLong: assert.fail,
-      onTrouble: (trouble) => assert.fail(String(trouble)),
+      onTrouble: (trouble) => troubles.push(String(trouble)),
       folder,
     });
     t.after(() => journal.close());
@@ -44,9 +44,13 @@ test('a journal is read from where it was read to, and what is added to it comes
   const readUntil = (journal: Journal, count: number) =>
     until(`${count} lines`, () => {
       journal.read();
-      return messages.length >= count;
+      return records.length >= count;
     });
+  return { folder, records, troubles, open, readUntil };
+}
 
+test('a journal is read from where it was read to, and what is added to it comes by itself', async (t) => {
+  const { folder, records, troubles, open, readUntil } = reading(t);
   writeJournal(join(folder, 'one.journal'), 0);
   const first = open();
   await readUntil(first, entries);
@@ -57,9 +61,10 @@ test('a journal is read from where it was read to, and what is added to it comes
   writeJournal(join(folder, 'three.journal'), 2 * entries);
   await readUntil(open(), 3 * entries);
   assert.deepEqual(
-    messages,
-    Array.from({ length: 3 * entries }, (_, number) => `line ${number}`),
+    records.map(({ level, identity, message }) => [level, identity, message]),
+    Array.from({ length: 3 * entries }, (_, number) => ['warn', 'systemd:shop.service', `line ${number}`]),
   );
+  assert.deepEqual(troubles, []);
 });
 
 test('a journal that cannot be read is said to be so', async (t) => {
@@ -80,30 +85,7 @@ test('a journal that cannot be read is said to be so', async (t) => {
 });
 
 test('where the entry from which it goes on is gone, with its journal, that is said, and the rest is read', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'sonde-journal-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const marks = new Map<string, string>();
-  const messages: string[] = [];
-  const troubles: string[] = [];
-  const open = () => {
-    const journal = new Journal({
-      marks,
-      isLeftOut: () => false,
-      onRecord: ({ message }) => void messages.push(message),
-      onMark: (name, value) => marks.set(name, value),
-      onLost: (count) => assert.fail(`${count} are lost`),
-      onTooLong: assert.fail,
-      onTrouble: (trouble) => troubles.push(String(trouble)),
-      folder,
-    });
-    t.after(() => journal.close());
-    return journal;
-  };
-  const readUntil = (journal: Journal, count: number) =>
-    until(`${count} lines`, () => {
-      journal.read();
-      return messages.length >= count;
-    });
+  const { folder, records, troubles, open, readUntil } = reading(t);
   writeJournal(join(folder, 'one.journal'), 0);
   const first = open();
   await readUntil(first, entries);
@@ -112,5 +94,5 @@ test('where the entry from which it goes on is gone, with its journal, that is s
   writeJournal(join(folder, 'two.journal'), entries);
   await readUntil(open(), 2 * entries);
   assert.match(troubles.join(), /begun anew/);
-  assert.equal(messages.at(-1), `line ${2 * entries - 1}`);
+  assert.equal(records.at(-1)?.message, `line ${2 * entries - 1}`);
 });
