@@ -10,46 +10,65 @@ import { readLoop } from './read-loop.ts';
 import type { Source } from './sources.ts';
 
 const counts: LogCounts = { lines: () => {}, lost: assert.fail, odd: assert.fail };
-const fail = (trouble: unknown) => assert.fail(String(trouble));
-const unused = { isUp: true, close: () => {} };
 
-test('a source that cannot be read keeps no other from being read, nor what was read from going on', { timeout: 10_000 }, async (t) => {
-  const stopping = new AbortController();
-  t.after(() => stopping.abort());
-  const troubles: unknown[] = [];
-  const stored: number[] = [];
-  const builder = new BatchBuilder({
-    counts,
-    patterns: new Patterns(),
-    onBatch: ({ count }) => {
-      stored.push(count);
-      if (count > 0) stopping.abort();
-    },
-  });
-  const nothing = { globs: [], isLeftOut: () => false, progress: new Progress(), mostFiles: 1, onRefused: assert.fail, onTrouble: fail };
+interface Loop {
+  readonly signal: AbortSignal;
+  readonly onBatch: (lines: number) => void;
+  readonly reads: (builder: BatchBuilder) => readonly Source['read'][];
+}
+
+/** Reads sources, and no files, until the signal; answers what it was troubled by. */
+async function read({ signal, onBatch, reads }: Loop): Promise<string> {
+  const troubles: string[] = [];
+  const onTrouble = (trouble: unknown) => void troubles.push(String(trouble));
+  const builder = new BatchBuilder({ counts, patterns: new Patterns(), onBatch: ({ count }) => onBatch(count) });
   const tails = new Tails({
-    ...nothing,
+    ...{ globs: [], isLeftOut: () => false, progress: new Progress(), mostFiles: 1, onRefused: assert.fail, onTrouble },
     sink: new ContainerLines(builder, assert.fail),
     onKnown: (tail) => builder.known(tail),
     onGone: (key) => builder.gone(key),
     onMark: (name, value) => builder.mark(name, value),
   });
-  const broken: Source = {
-    ...unused,
-    read() {
-      throw new Error('the device is gone');
+  const sources = reads(builder).map((one): Source => ({ isUp: true, read: one, close: () => {} }));
+  await readLoop({ tails, sources, builder, signal, onTrouble });
+  return troubles.join('\n');
+}
+
+test('a source that cannot be read keeps no other from being read, nor what was read from going on', { timeout: 10_000 }, async (t) => {
+  const stopping = new AbortController();
+  t.after(() => stopping.abort());
+  let left = 1;
+  const said = await read({
+    signal: stopping.signal,
+    onBatch: (lines) => lines > 0 && stopping.abort(),
+    reads: (builder) => [
+      () => {
+        throw new Error('the device is gone');
+      },
+      () => {
+        if (left > 0) builder.record({ source: '"journal"', message: 'a line' });
+        left = 0;
+        return false;
+      },
+    ],
+  });
+  assert.match(said, /the device is gone/);
+});
+
+test('what cannot be kept at the end is said, and the end is one all the same', async () => {
+  const stopping = new AbortController();
+  const said = await read({
+    signal: stopping.signal,
+    onBatch: () => {
+      throw new Error('no space left');
     },
-  };
-  let isTold = false;
-  const good: Source = {
-    ...unused,
-    read() {
-      if (!isTold) builder.record({ source: '"journal"', message: 'a line' });
-      isTold = true;
-      return false;
-    },
-  };
-  await readLoop({ tails, sources: [broken, good], builder, signal: stopping.signal, onTrouble: (trouble) => troubles.push(trouble) });
-  assert.ok(stored.includes(1) && isTold);
-  assert.match(String(troubles[0]), /the device is gone/);
+    reads: (builder) => [
+      () => {
+        builder.record({ source: '"journal"', message: 'a line' });
+        stopping.abort();
+        return false;
+      },
+    ],
+  });
+  assert.match(said, /cannot be kept/);
 });

@@ -35,7 +35,11 @@ export async function readLoop(options: ReadLoopOptions): Promise<void> {
       await delay(refusedMs, undefined, { signal }).catch(() => {});
     }
   }
-  builder.finish();
+  try {
+    builder.finish();
+  } catch (trouble) {
+    onTrouble(trouble);
+  }
 }
 
 /** What is done again and again; answers after how many milliseconds. */
