@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Progress } from '../ship/spool/progress.ts';
 import { ContainerLines } from './containers/container-lines.ts';
 import type { LogCounts } from './counts.ts';
 import { Tails } from './files/tails.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
 import { Patterns } from './patterns/patterns.ts';
-import { Progress } from './progress.ts';
 import { readLoop } from './read-loop.ts';
 import type { Source } from './sources.ts';
 

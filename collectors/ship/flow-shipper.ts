@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { type Flow, flowBatchPath } from '#contract/flows.ts';
-import { deliver } from '../logs/deliver.ts';
-import { Spool } from '../logs/spool/spool.ts';
 import { fullMessage } from '../runtime/full-message.ts';
+import { deliver } from './deliver.ts';
 import { type Counted, FlowRecords } from './flow-records.ts';
 import type { Ingest } from './post-body.ts';
+import { Spool } from './spool/spool.ts';
 
 /** A week of some hundred edges in each minute, or a day of the most. */
 const mostBytes = 64 << 20;
