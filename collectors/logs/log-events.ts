@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogsConfig } from '#contract/children.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
-import { EventSampler } from '../ship/event-sampler.ts';
+import { EventSampler, eventLimits } from '../ship/event-sampler.ts';
 import { RecordShipper } from '../ship/record-shipper.ts';
 import type { EventCounts } from './counts.ts';
 import { AgentKills } from './kernel/agent-kills.ts';
@@ -20,14 +20,12 @@ interface LogEventsOptions {
 
 const minuteMs = 60_000;
 const lastWordsMs = 1000;
-/** Of one kind of trouble with one object: the first few at once, then one in 10 s. */
-const limits = { perSecond: 0.1, burst: 5, allPerSecond: 20 };
 
 /** What lines tell that is more than a line: it goes to the server as events do. */
 export class LogEvents {
   readonly #counts: EventCounts;
   readonly #shipper: RecordShipper;
-  readonly #sampler = new EventSampler(limits);
+  readonly #sampler = new EventSampler(eventLimits);
   readonly #timer: NodeJS.Timeout;
   readonly #agentKills: AgentKills;
   /** Kills of which it is not known yet who tells. */

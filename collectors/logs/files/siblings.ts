@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isFileMissing } from '../file-errors.ts';
-import { fileKey } from '../progress.ts';
+import { isFileMissing } from '../../runtime/file-errors.ts';
+import { fileKey } from '../../ship/spool/progress.ts';
 import { bornMs } from './start.ts';
 
 export interface Sibling {

@@ -1,6 +1,6 @@
 import { closeSync, lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileKey, type Position } from '../progress.ts';
+import { fileKey, type Position } from '../../ship/spool/progress.ts';
 import { ChangedFolders } from './changed-folders.ts';
 import { Matches, realRoots } from './globs.ts';
 import { begins, goesOn, isSame, keyOf } from './known-again.ts';

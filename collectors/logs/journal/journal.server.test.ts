@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import { until } from '../../runtime/fixtures/until.ts';
+import type { LineRecord } from '../lines/record-writer.ts';
 import { Journal } from './journal.ts';
 
 const entries = 500;
@@ -28,24 +29,23 @@ function writeJournal(file: string, from: number): void {
   writeEntries(file, 1_769_860_800_000 + from, numbered);
 }
 
-test('a journal is read from where it was read to, and what is added to it comes by itself', async (t) => {
+/** A folder of journals, and what is read of it: what was read, and how far, is known also to who opens it again. */
+function reading(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-journal-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const marks = new Map<string, string>();
-  const messages: string[] = [];
+  const records: LineRecord[] = [];
+  const troubles: string[] = [];
   const open = () => {
     const journal = new Journal({
       marks,
       isLeftOut: () => false,
-      onRecord: ({ message, level, identity }) => {
-        assert.deepEqual([level, identity], ['warn', 'systemd:shop.service']);
-        messages.push(message);
-      },
+      onRecord: (record) => void records.push(record),
       onEvent: ({ message }) => assert.fail(message),
       onMark: (name, value) => marks.set(name, value),
       onLost: (count) => assert.fail(`${count} are lost`),
       onTooLong: assert.fail,
-      onTrouble: (trouble) => assert.fail(String(trouble)),
+      onTrouble: (trouble) => troubles.push(String(trouble)),
       folder,
     });
     t.after(() => journal.close());
@@ -54,9 +54,13 @@ test('a journal is read from where it was read to, and what is added to it comes
   const readUntil = (journal: Journal, count: number) =>
     until(`${count} lines`, () => {
       journal.read();
-      return messages.length >= count;
+      return records.length >= count;
     });
+  return { folder, records, troubles, open, readUntil };
+}
 
+test('a journal is read from where it was read to, and what is added to it comes by itself', async (t) => {
+  const { folder, records, troubles, open, readUntil } = reading(t);
   writeJournal(join(folder, 'one.journal'), 0);
   const first = open();
   await readUntil(first, entries);
@@ -67,9 +71,10 @@ test('a journal is read from where it was read to, and what is added to it comes
   writeJournal(join(folder, 'three.journal'), 2 * entries);
   await readUntil(open(), 3 * entries);
   assert.deepEqual(
-    messages,
-    Array.from({ length: 3 * entries }, (_, number) => `line ${number}`),
+    records.map(({ level, identity, message }) => [level, identity, message]),
+    Array.from({ length: 3 * entries }, (_, number) => ['warn', 'systemd:shop.service', `line ${number}`]),
   );
+  assert.deepEqual(troubles, []);
 });
 
 test('a journal that cannot be read is said to be so', async (t) => {
@@ -91,31 +96,7 @@ test('a journal that cannot be read is said to be so', async (t) => {
 });
 
 test('where the entry from which it goes on is gone, with its journal, that is said, and the rest is read', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'sonde-journal-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const marks = new Map<string, string>();
-  const messages: string[] = [];
-  const troubles: string[] = [];
-  const open = () => {
-    const journal = new Journal({
-      marks,
-      isLeftOut: () => false,
-      onRecord: ({ message }) => void messages.push(message),
-      onEvent: ({ message }) => assert.fail(message),
-      onMark: (name, value) => marks.set(name, value),
-      onLost: (count) => assert.fail(`${count} are lost`),
-      onTooLong: assert.fail,
-      onTrouble: (trouble) => troubles.push(String(trouble)),
-      folder,
-    });
-    t.after(() => journal.close());
-    return journal;
-  };
-  const readUntil = (journal: Journal, count: number) =>
-    until(`${count} lines`, () => {
-      journal.read();
-      return messages.length >= count;
-    });
+  const { folder, records, troubles, open, readUntil } = reading(t);
   writeJournal(join(folder, 'one.journal'), 0);
   const first = open();
   await readUntil(first, entries);
@@ -124,7 +105,7 @@ test('where the entry from which it goes on is gone, with its journal, that is s
   writeJournal(join(folder, 'two.journal'), entries);
   await readUntil(open(), 2 * entries);
   assert.match(troubles.join(), /begun anew/);
-  assert.equal(messages.at(-1), `line ${2 * entries - 1}`);
+  assert.equal(records.at(-1)?.message, `line ${2 * entries - 1}`);
 });
 
 test('a unit that failed is an event, once, and none of before anyone read; whoever else writes the same words is not believed', async (t) => {

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
+import { Progress } from '../../ship/spool/progress.ts';
 import { ContainerLines } from '../containers/container-lines.ts';
 import type { LogCounts } from '../counts.ts';
 import { Tails } from '../files/tails.ts';
 import { Patterns } from '../patterns/patterns.ts';
-import { Progress } from '../progress.ts';
 import { BatchBuilder } from './batch-builder.ts';
 
 interface Stored {

@@ -181,9 +181,13 @@ export class LogReader {
 /** Undefined for one that the writer has just begun: there is nothing in it, not even a table. */
 function openReader(folder: string, file: DayFile): DayReader | undefined {
   const reader = new DayReader(folder, file);
-  if (reader.hasTables()) return reader;
-  reader.close();
-  return undefined;
+  let isUsable = false;
+  try {
+    isUsable = reader.hasTables();
+  } finally {
+    if (!isUsable) reader.close();
+  }
+  return isUsable ? reader : undefined;
 }
 
 /** The next step of what is left. Where lines of a rule are few they are fetched at once: no step has to end before the last of them. */

@@ -3,7 +3,7 @@ import type { LogsConfig } from '#contract/children.ts';
 import { logBatchHeaders } from '#contract/log-batch.ts';
 import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../runtime/full-message.ts';
-import { postBody } from '../ship/post-body.ts';
+import { postBody } from './post-body.ts';
 import type { Spool, Spooled } from './spool/spool.ts';
 
 const timeoutMs = 30_000;

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fullMessage } from '../../runtime/full-message.ts';
-import { decodeChange, encodeChange, Progress, type ProgressChange } from '../progress.ts';
 import { Ages } from './ages.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { Frame, Framed } from './frame.ts';
+import { decodeChange, encodeChange, Progress, type ProgressChange } from './progress.ts';
 import { Segment, segmentName } from './segment.ts';
 
 export interface SpoolOptions {
