@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Position } from '../../ship/progress.ts';
+import type { Position } from '../../ship/spool/progress.ts';
 import { goesOn } from './known-again.ts';
 import { type OpenFile, openSafely } from './open-safely.ts';
 import { compressedOf } from './siblings.ts';
