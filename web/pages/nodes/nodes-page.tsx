@@ -51,7 +51,7 @@ function Unmeasured({ nodes }: { readonly nodes: readonly ObservedNode[] }): Rea
     <div className="stale" role="status">
       <span className="swatch-hatch" aria-hidden="true" />
       <p>
-        What the hosts are used to is not known: Prometheus does not answer, or has no sample of the last minute.{' '}
+        How busy the hosts are is not known: Prometheus does not answer, or has no sample of the last minute.{' '}
         <Link to={changeTo('/doctor')}>How to mend it</Link>
       </p>
     </div>
