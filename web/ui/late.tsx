@@ -12,8 +12,8 @@ const mostSeconds = 15;
 
 const waitsFor = (seconds: number): string =>
   seconds < mostSeconds
-    ? `Prometheus has not answered for ${seconds} s. After ${mostSeconds} s the page goes on without it.`
-    : `Prometheus has not answered for ${seconds} s, and more is asked of it than it can answer at once.`;
+    ? `Asked ${seconds} s ago. Prometheus gets ${mostSeconds} s to answer, then the page goes on without it.`
+    : `Asked ${seconds} s ago. Prometheus is slow to answer, or more is asked of it than it can answer at once.`;
 
 function Bar({ sinceMs, shownSinceMs }: { readonly sinceMs: number; readonly shownSinceMs: number | undefined }): ReactNode {
   const nowMs = useNow(1000);
