@@ -39,6 +39,14 @@ interface Looked {
 /** All rules, in a quarter of the time: there are no frames to go into, and what passed is not told. */
 const axe = (page: Page) => new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
 
+/** What there is to choose from may still have been on its way before. */
+async function isShownAgain(page: Page, there: Looked['there']): Promise<void> {
+  const before = await chosen(page);
+  await page.reload();
+  await there(page);
+  await expect.poll(() => chosen(page), 'what its link shows').toEqual(before);
+}
+
 /** In either theme: a picture for people to look at, and nothing serious for axe. Its link shows it again. At 1280 nothing is pushed sideways. */
 export async function looksWell(page: Page, { name, folder, there, isInLink = false }: Looked): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -52,12 +60,7 @@ export async function looksWell(page: Page, { name, folder, there, isInLink = fa
       `axe, ${colorScheme}`,
     ).toEqual([]);
   }
-  if (isInLink) {
-    const before = await chosen(page);
-    await page.reload();
-    await there(page);
-    await expect.poll(() => chosen(page), 'what its link shows').toEqual(before);
-  }
+  if (isInLink) await expect(() => isShownAgain(page, there)).toPass();
   await page.setViewportSize({ width: 1280, height: 800 });
   expect(await sideways(page)).toEqual([]);
 }

@@ -15,8 +15,7 @@ export function ComparePicker(): ReactNode {
     <MenuTrigger>
       <Button className="control compare" aria-label={chosen === undefined ? 'Compare' : `Compare ${chosen.label}`}>
         <GitCompareArrows className="icon" size={14} aria-hidden="true" />
-        <span className="dim">Compare</span>
-        {chosen !== undefined && <b>{chosen.label}</b>}
+        <span className="dim">Compare</span> {chosen !== undefined && <b>{chosen.label}</b>}
         <ChevronDown className="icon icon-quiet" size={14} aria-hidden="true" />
       </Button>
       <Popover className="popover" placement="bottom end" offset={6}>
