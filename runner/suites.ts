@@ -10,6 +10,7 @@ const superuser: Need = () => (process.getuid?.() === 0 ? undefined : 'root');
 const kernelTypes: Need = () => (existsSync('/sys/kernel/btf/vmlinux') ? undefined : "the kernel's types (/sys/kernel/btf/vmlinux)");
 const cgroups: Need = () => (/ cgroup2 /.test(readFileSync('/proc/mounts', 'utf8')) ? undefined : 'a mounted cgroup v2 hierarchy');
 const host = [superuser, kernelTypes, cgroups];
+const engines: Need = () => (globSync('.build/engines/*/.sonde', { cwd: root }).length === 2 ? undefined : 'Kafka and Elasticsearch (.build/engines)');
 
 const folders = '{contract,bpf,collectors,server,web,up,dashboards,runner,bench}';
 /** All but the parsers of bpf/l7, which are cut at every byte: that takes its time. */
@@ -28,7 +29,7 @@ export const suites: readonly Suite[] = [
   command('lint', ['biome', 'check', '--error-on-warnings', '--max-diagnostics=50', '.']),
   command('borders', ['node', 'runner/borders.ts']),
   command('c-style', ['clang-format', '--dry-run', '-Werror', ...globSync('{bpf,bench}/**/*.{c,h}', { cwd: root })]),
-  nodeTests('unit', { files: `${units}/!(*.kernel|*.server|*.property).test.ts`, quick: true, atOnce: cores, secondsPerFile: 60, needs: [] }),
+  nodeTests('unit', { files: `${units}/!(*.kernel|*.server|*.engine|*.property).test.ts`, quick: true, atOnce: cores, secondsPerFile: 60, needs: [] }),
   nodeTests('parsers', {
     files: `{bpf/l7/!(*.kernel|*.server).test.ts,${folders}/**/*.property.test.ts}`,
     quick: false,
@@ -37,6 +38,7 @@ export const suites: readonly Suite[] = [
     needs: [],
   }),
   nodeTests('servers', { files: `${folders}/**/*.server.test.ts`, quick: false, atOnce: 4 * cores, secondsPerFile: 180, needs: [] }),
+  nodeTests('engines', { files: `{${folders.slice(1, -1)},e2e}/**/*.engine.test.ts`, quick: false, atOnce: 1, secondsPerFile: 400, needs: [engines] }),
   nodeTests('kernel', {
     files: `${folders}/**/*.kernel.test.ts`,
     quick: false,
