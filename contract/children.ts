@@ -61,6 +61,21 @@ export const LogsConfig = Type.Object(
 );
 export type LogsConfig = Static<typeof LogsConfig>;
 
+export const ElasticsearchConfig = Type.Object(
+  {
+    url: Type.String({ description: 'http:// or https://' }),
+    username: Type.Optional(Type.String()),
+    password: Type.Optional(Type.String()),
+    apiKey: Type.Optional(Type.String({ description: 'encoded, as Elasticsearch gives it; in place of user and password' })),
+    ca: Type.Optional(Type.String({ description: 'PEM, where it is not one that everybody trusts' })),
+    prefix: Type.String({ description: 'how its indexes and templates begin' }),
+    shards: Type.Integer({ minimum: 1, description: 'of each day’s index' }),
+    replicas: Type.Integer({ minimum: 0, description: 'of each shard' }),
+  },
+  { additionalProperties: false },
+);
+export type ElasticsearchConfig = Static<typeof ElasticsearchConfig>;
+
 const Kept = Type.Object({ days: Type.Integer(), bytes: Type.Integer() });
 
 export const ServerConfig = Type.Object(

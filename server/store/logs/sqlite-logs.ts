@@ -38,11 +38,10 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
   const readers = Array.from({ length: readerCount }, () => storeThread<ReadingCalls>(thread('reader')));
   const reader = () => readers.reduce((least, one) => (one.waiting < least.waiting ? one : least));
   // The bytes are bounded with each file that begins; days end by themselves.
-  const prune = () => {
-    if (isEmpty(folder)) return;
-    writer.call('prune', new Date(Date.now() - days * dayMs).toISOString().slice(0, 10)).catch(onFailure);
+  const prune = async () => {
+    if (!isEmpty(folder)) await writer.call('prune', new Date(Date.now() - days * dayMs).toISOString().slice(0, 10));
   };
-  const timer = setInterval(prune, pruneEveryMs).unref();
+  const timer = setInterval(() => prune().catch(onFailure), pruneEveryMs).unref();
   return {
     append: (batch) => writer.call('append', batch),
     get isBusy() {
@@ -56,6 +55,7 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
     find: (id) => reader().call('find', id),
     attributes: (asked) => reader().call('attributes', asked),
     arrived: (asked) => reader().call('arrived', asked),
+    prune,
     state: async () => (isEmpty(folder) ? { lines: 0, bytes: 0 } : await reader().call('state', undefined)),
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
