@@ -15,6 +15,22 @@ const Ingest = Type.Object({
   tls: Type.Optional(Type.Object({ ca: Type.String(), serverName: Type.String() })),
 });
 
+export const KafkaConfig = Type.Object(
+  {
+    brokers: Type.Array(Type.String({ description: 'HOST:PORT' }), { minItems: 1 }),
+    /** With it, connections are encrypted. */
+    tls: Type.Optional(Type.Object({ ca: Type.Optional(Type.String({ description: 'PEM, where it is not one that everybody trusts' })) })),
+    sasl: Type.Optional(
+      Type.Object({ mechanism: literals(['plain', 'scram-sha-256', 'scram-sha-512'] as const), username: Type.String(), password: Type.String() }),
+    ),
+    prefix: Type.String({ description: 'how its topics and its group begin' }),
+    partitions: Type.Integer({ minimum: 1, description: 'of a topic that is made' }),
+    replicas: Type.Integer({ minimum: 1, description: 'of a topic that is made' }),
+  },
+  { additionalProperties: false },
+);
+export type KafkaConfig = Static<typeof KafkaConfig>;
+
 export const AgentConfig = Type.Object(
   {
     node: Type.String(),
@@ -56,6 +72,8 @@ export const LogsConfig = Type.Object(
     /** Folders of which nothing is read: what Sonde writes itself. */
     leftOut: Type.Array(Type.String()),
     ingest: Ingest,
+    /** Where lines go in place of the server. */
+    kafka: Type.Optional(KafkaConfig),
   },
   { additionalProperties: false },
 );
@@ -97,11 +115,26 @@ export const ServerConfig = Type.Object(
     scrapeToken: Type.String({ description: 'the Bearer with which Prometheus reads /metrics' }),
     /** Prometheus' own, which bounds what can be asked for, and those of the records and lines, which the server keeps. */
     retention: Type.Object({ metrics: Type.Object({ days: Type.Integer() }), records: Kept, logs: Kept }),
+    /** Where records and lines are kept in place of its folder. */
+    elasticsearch: Type.Optional(ElasticsearchConfig),
     otlpEndpoint: Type.Union([Type.String(), Type.Null()]),
   },
   { additionalProperties: false },
 );
 export type ServerConfig = Static<typeof ServerConfig>;
+
+export const IndexerConfig = Type.Object(
+  {
+    node: Type.String(),
+    version: Type.String(),
+    listen: Address,
+    scrapeToken: Type.String({ description: 'the Bearer with which Prometheus reads /metrics' }),
+    kafka: KafkaConfig,
+    elasticsearch: ElasticsearchConfig,
+  },
+  { additionalProperties: false },
+);
+export type IndexerConfig = Static<typeof IndexerConfig>;
 
 /** IPC messages of the agent and the server to the supervisor. */
 export const AgentReady = Type.Object({
@@ -110,4 +143,5 @@ export const AgentReady = Type.Object({
   collectorsDown: Type.Array(Type.Object({ name: Type.String(), reason: Type.String() })),
 });
 export const LogsReady = Type.Object({ ready: Type.Literal('logs') });
+export const IndexerReady = Type.Object({ ready: Type.Literal('indexer') });
 export const ServerReady = Type.Object({ ready: Type.Literal('server'), consoleToken: Type.String() });

@@ -1,6 +1,6 @@
 import type { LogsConfig } from '#contract/children.ts';
 import { logSources } from '#contract/log-sources.ts';
-import { fields, ingestOf, number, parsed, string, strings } from '../runtime/decode-config.ts';
+import { fields, ingestOf, kafkaOf, number, parsed, string, strings } from '../runtime/decode-config.ts';
 
 /** Reads the supervisor's line. Errors name the key. */
 export function decodeLogsConfig(text: string): LogsConfig {
@@ -18,5 +18,6 @@ export function decodeLogsConfig(text: string): LogsConfig {
     files: strings(config, 'files'),
     leftOut: strings(config, 'leftOut'),
     ingest: ingestOf(fields(config.ingest, 'ingest')),
+    ...(config.kafka !== undefined && { kafka: kafkaOf(fields(config.kafka, 'kafka')) }),
   };
 }

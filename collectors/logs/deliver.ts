@@ -1,38 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LogsConfig } from '#contract/children.ts';
-import { logBatchHeaders } from '#contract/log-batch.ts';
-import { fullMessage } from '../runtime/full-message.ts';
-import { postBody } from '../ship/post-body.ts';
 import type { Frame } from './spool/frame.ts';
 import type { Spool } from './spool/spool.ts';
 
-const timeoutMs = 30_000;
 const backOffMs = { first: 200, most: 10_000, mostAsked: 60_000 };
 /** A server that starts beside this process, or again, is no trouble to speak of. */
 const failuresUntilSaid = 5;
-/** Answers that the same lines would get again. */
-const hopeless = new Set([400, 413, 415, 422]);
 
 export interface DeliverOptions {
-  readonly agent: string;
   readonly spool: Spool;
-  readonly ingest: LogsConfig['ingest'];
+  /** Where frames go. */
+  readonly send: Send;
   readonly onRejected: (lines: number) => void;
   readonly onTrouble: (trouble: string) => void;
   readonly signal: AbortSignal;
 }
 
-type Verdict =
+/** What became of a frame. */
+export type Verdict =
   | { readonly is: 'taken' }
   | { readonly is: 'refused'; readonly why: string }
   | { readonly is: 'later'; readonly why: string; readonly askedMs: number };
 
+/** Takes the lines of a frame, of the spool of this id, to where they are kept. */
+export type Send = (frame: Frame, spool: string, signal: AbortSignal) => Promise<Verdict>;
+
 /** Sends what is spooled, oldest first and one frame at a time, until it is told to stop. */
-export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: DeliverOptions): Promise<void> {
+export async function deliver({ spool, send, onRejected, onTrouble, signal }: DeliverOptions): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     const frame = await spool.oldest(signal);
-    const verdict = await send(frame, spool.id, to, signal);
+    const verdict = await send(frame, spool.id, signal);
     if (verdict.is === 'later') {
       failures += 1;
       if (failures === failuresUntilSaid) onTrouble(verdict.why);
@@ -46,26 +43,5 @@ export async function deliver({ spool, onRejected, onTrouble, signal, ...to }: D
       onTrouble(verdict.why);
     }
     spool.acknowledge(frame);
-  }
-}
-
-async function send(frame: Frame, spool: string, { agent, ingest }: Pick<DeliverOptions, 'agent' | 'ingest'>, signal: AbortSignal): Promise<Verdict> {
-  const headers = {
-    'Content-Type': 'application/x-ndjson',
-    'Content-Encoding': 'zstd',
-    [logBatchHeaders.agent]: agent,
-    [logBatchHeaders.spool]: spool,
-    [logBatchHeaders.first]: String(frame.first),
-    [logBatchHeaders.count]: String(frame.count),
-    [logBatchHeaders.day]: frame.day,
-  };
-  try {
-    const posted = { what: `${frame.count} lines`, body: frame.lines, headers };
-    const { status, text, retryAfterMs } = await postBody(ingest, posted, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
-    if (status >= 200 && status < 300) return { is: 'taken' };
-    const why = `the server answered ${status}: ${text}`;
-    return hopeless.has(status) ? { is: 'refused', why } : { is: 'later', why, askedMs: retryAfterMs };
-  } catch (cause) {
-    return { is: 'later', why: fullMessage(cause), askedMs: 0 };
   }
 }

@@ -16,6 +16,7 @@ import { keptPatterns } from './patterns/pattern-file.ts';
 import { readLoop } from './read-loop.ts';
 import { openSources, type Source } from './sources.ts';
 import { Spool } from './spool/spool.ts';
+import { toServer } from './to-server.ts';
 
 process.title = 'sonde-logs';
 
@@ -65,9 +66,8 @@ async function main(): Promise<void> {
   const { signal } = stopping;
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
   const delivered = deliver({
-    agent: config.node,
     spool,
-    ingest: config.ingest,
+    send: config.kafka === undefined ? toServer(config) : (await import('./to-kafka.ts')).toKafka(config.node, config.kafka, trouble),
     signal,
     onRejected: (lines) => counts.lost('rejected', lines),
     onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import kafkajs, { type Kafka } from 'kafkajs';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import type { IndexerConfig } from '#contract/children.ts';
+import { everything } from '#contract/find/term.ts';
+import { deadLetterHeaders, logMessageHeaders, topicOf } from '#contract/kafka.ts';
+import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
+import { type RunningEngine, runningElasticsearch, runningKafka } from '../../engines/running.ts';
+import { waitFor } from '../fixtures/wait.ts';
+import { elasticsearchLogs } from '../store/elasticsearch/elasticsearch-logs.ts';
+import { at, whole, written } from '../store/logs/conforms-lines.ts';
+import type { LogStore } from '../store/logs/log-store.ts';
+import { type Indexer, indexer } from './indexer.ts';
+import { indexerMetrics } from './indexer-metrics.ts';
+
+let kafkaServer: RunningEngine;
+let store: RunningEngine;
+before(async () => {
+  [kafkaServer, store] = await Promise.all([runningKafka(), runningElasticsearch()]);
+});
+after(async () => {
+  await Promise.all([kafkaServer, store].map((engine) => engine[Symbol.asyncDispose]()));
+});
+
+const day = '2026-01-01';
+const log = pino({ level: 'silent' });
+
+function configOf(): IndexerConfig {
+  const prefix = `sonde-${randomBytes(6).toString('hex')}`;
+  return {
+    node: 'n1',
+    version: '0.0.0',
+    listen: { host: '127.0.0.1', port: 0 },
+    scrapeToken: '',
+    kafka: { brokers: [kafkaServer.address], prefix, partitions: 6, replicas: 1 },
+    elasticsearch: { url: `http://${store.address}`, prefix, shards: 1, replicas: 0 },
+  };
+}
+
+const started = (config: IndexerConfig): Indexer => indexer({ config, metrics: indexerMetrics(new Registry()), log });
+const clientOf = ({ kafka }: IndexerConfig): Kafka => kafkaClient(kafka, { clientId: 'test', onTrouble: () => {} });
+
+/** Lines of a spool, as an agent sends them. */
+async function send(kafka: Kafka, config: IndexerConfig, first: number, count: number): Promise<void> {
+  const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  await producer.connect();
+  const messages = Array.from({ length: count }, (_, n) => ({
+    key: `process:app-${n % 17}`,
+    value: written({ seconds: first + n, message: `line ${first + n}`, identity: `process:app-${n % 17}` }).trim(),
+    headers: { [logMessageHeaders.agent]: 'n1', [logMessageHeaders.spool]: 's', [logMessageHeaders.seq]: String(first + n), [logMessageHeaders.day]: day },
+  }));
+  await producer.send({ topic: topicOf(config.kafka, 'log'), acks: -1, compression: kafkajs.CompressionTypes.ZSTD, messages });
+  await producer.disconnect();
+}
+
+function storeOf(config: IndexerConfig): LogStore {
+  return elasticsearchLogs({ config: config.elasticsearch, days: 365_000, bytes: 1e12, onFailure: (error) => assert.fail(String(error)) });
+}
+
+async function numbers(lines: LogStore): Promise<number[]> {
+  const found: number[] = [];
+  let after: Awaited<ReturnType<LogStore['search']>>['next'];
+  do {
+    const page = await lines.search({ ...whole, rule: everything, order: 'oldest', limit: 1000, ...(after && { after }) });
+    found.push(...page.records.map(({ message }) => Number(message.slice('line '.length))));
+    after = page.next;
+  } while (after !== undefined);
+  return found;
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
+
+test('what is sent is stored once, whoever comes and goes among the indexers meanwhile', { timeout: 180_000 }, async () => {
+  const config = configOf();
+  const kafka = clientOf(config);
+  await makeTopics(kafka, config.kafka);
+  await using lines = storeOf(config);
+  const first = started(config);
+  await first.run();
+  await send(kafka, config, 1, 3000);
+  const second = started(config);
+  await second.run();
+  await send(kafka, config, 3001, 3000);
+  await send(kafka, config, 1, 1000);
+  await first.close();
+  await send(kafka, config, 6001, 1000);
+  const found = await waitFor('all lines', async () => {
+    const there = await numbers(lines);
+    return there.length >= 7000 ? there : undefined;
+  });
+  assert.deepEqual(found, upTo(7000));
+  await second.close();
+});
+
+test('what is no record goes to the dead letters with the reason, and what comes behind it is stored', { timeout: 120_000 }, async () => {
+  const config = configOf();
+  const kafka = clientOf(config);
+  await makeTopics(kafka, config.kafka);
+  await using lines = storeOf(config);
+  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  await producer.connect();
+  await producer.send({ topic: topicOf(config.kafka, 'log'), messages: [{ key: 'process:app-0', value: 'nonsense' }] });
+  await producer.disconnect();
+  await send(kafka, config, 1, 10);
+  const only = started(config);
+  await only.run();
+  const reader = kafka.consumer({ groupId: 'dead', maxWaitTimeInMs: 200 });
+  await reader.connect();
+  await reader.subscribe({ topics: [topicOf(config.kafka, 'dead-letter')], fromBeginning: true });
+  const letter = await new Promise<readonly string[]>((resolve, reject) => {
+    reader
+      .run({
+        eachMessage: ({ message: { value, headers = {} } }) => {
+          resolve([String(value), String(headers[deadLetterHeaders.reason]), String(headers[deadLetterHeaders.topic])]);
+          return Promise.resolve();
+        },
+      })
+      .catch(reject);
+  });
+  assert.deepEqual(letter, ['nonsense', 'its headers do not name a line', topicOf(config.kafka, 'log')]);
+  await waitFor('the others', async () => ((await numbers(lines)).length === 10 ? true : undefined));
+  await reader.disconnect();
+  await only.close();
+});
+
+test('while Elasticsearch is away nothing is committed, and nothing is lost', { timeout: 180_000 }, async () => {
+  const config = configOf();
+  const kafka = clientOf(config);
+  await makeTopics(kafka, config.kafka);
+  await using lines = storeOf(config);
+  const only = started(config);
+  await only.run();
+  await send(kafka, config, 1, 500);
+  await waitFor('the first lines', async () => ((await numbers(lines)).length === 500 ? true : undefined));
+  await store.kill();
+  await send(kafka, config, 501, 500);
+  const begun = performance.now();
+  await only.close();
+  assert.ok(performance.now() - begun < 5000);
+  const next = started(config);
+  await next.run();
+  await store.start();
+  await waitFor('the others', async () => ((await numbers(lines)).length === 1000 ? true : undefined));
+  assert.deepEqual(await numbers(lines), upTo(1000));
+  assert.equal((await lines.count({ ...whole, rule: everything, by: 'level', startUs: at(0), widthUs: 1e12 })).counts[0]?.count, 1000);
+  await next.close();
+});

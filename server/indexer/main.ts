@@ -1,0 +1,54 @@
+import { createServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { IndexerConfig } from '#contract/children.ts';
+import { readConfig } from '../config.ts';
+import { indexer } from './indexer.ts';
+import { indexerMetrics } from './indexer-metrics.ts';
+
+/** What is not closed by then is not waited for: what is not committed comes again. */
+const closeWithinMs = 4500;
+const againMs = { first: 500, most: 30_000 };
+
+process.title = 'sonde-indexer';
+const log = pino({ name: 'sonde-indexer', base: null, timestamp: pino.stdTimeFunctions.isoTime });
+
+async function start(): Promise<void> {
+  const config = await readConfig(IndexerConfig, process.stdin);
+  const metrics = indexerMetrics(new Registry());
+  const http = createServer((request, response) => {
+    if (request.url !== '/metrics' || request.headers.authorization !== `Bearer ${config.scrapeToken}`) {
+      response.writeHead(request.url === '/metrics' ? 401 : 404).end();
+      return;
+    }
+    metrics.registry.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  http.listen(config.listen.port, config.listen.host);
+  const running = indexer({ config, metrics, log });
+  const close = (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'ending');
+    setTimeout(() => process.exit(0), closeWithinMs).unref();
+    void running.close().finally(() => process.exit(0));
+  };
+  process.once('SIGTERM', close).once('SIGINT', close);
+  // Where Kafka is away or refuses, ending and being started again would change nothing.
+  for (let waitMs = againMs.first; ; waitMs = Math.min(againMs.most, waitMs * 2)) {
+    try {
+      await running.run();
+      break;
+    } catch (error) {
+      log.error({ err: error }, `the indexer does not reach Kafka at ${config.kafka.brokers.join(', ')}; it tries again in ${waitMs} ms`);
+      await delay(waitMs);
+    }
+  }
+  process.send?.({ ready: 'indexer' });
+}
+
+start().catch((error: unknown) => {
+  log.fatal({ err: error }, 'the indexer could not start');
+  process.exit(1);
+});
