@@ -25,7 +25,7 @@ export const KafkaConfig = Type.Object(
     ),
     prefix: Type.String({ description: 'how its topics and its group begin' }),
     partitions: Type.Integer({ minimum: 1, description: 'of a topic that is made' }),
-    replicas: Type.Integer({ minimum: 1, description: 'of a topic that is made' }),
+    replicas: Type.Integer({ minimum: -1, description: 'of a topic that is made; -1: as many as the broker’s default says' }),
   },
   { additionalProperties: false },
 );

@@ -85,6 +85,13 @@ async function openStore(config: ServerConfig, path: string, log: FastifyBaseLog
   });
 }
 
+/** What Elasticsearch takes, no other server has to load. */
+async function openLogs({ elasticsearch, dataDir, retention }: ServerConfig, onFailure: (error: unknown) => void): Promise<LogStore> {
+  if (elasticsearch === undefined) return sqliteLogs({ folder: join(dataDir, 'logs'), ...retention.logs, onFailure });
+  const { elasticsearchLogs } = await import('./store/elasticsearch/elasticsearch-logs.ts');
+  return elasticsearchLogs({ config: elasticsearch, ...retention.logs, onFailure });
+}
+
 /** What the pages beside the map are made of. */
 function pagesFrom(sources: NodesOptions): Pick<Services, 'workloads' | 'nodes' | 'overview' | 'sparklines'> {
   return { workloads: workloads(sources), nodes: nodes(sources), overview: overview(sources), sparklines: sparklines(sources) };
@@ -116,7 +123,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   const intervalSeconds = config.scrapeIntervalSeconds;
   const keptMs = keptMsOf(config);
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
-  const logStore = sqliteLogs({ folder: join(config.dataDir, 'logs'), ...config.retention.logs, onFailure: warn('removing old lines') });
+  const logStore = await openLogs(config, warn('removing old lines'));
   const onStoreFailure = (error: unknown) => {
     metrics.storeFailures.inc();
     log.error({ err: error }, 'the store of places failed; the map goes on with those in memory');

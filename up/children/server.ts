@@ -28,7 +28,7 @@ export function serverChild(host: Host, onToken: (token: string) => void): Child
   };
 }
 
-function serverConfig({ config, node, version, addresses, tls, mountPoint, ingestToken, scrapeToken }: Host): ServerConfig {
+function serverConfig({ config, node, version, addresses, tls, mountPoint, ingestToken, scrapeToken, records }: Host): ServerConfig {
   return {
     node,
     cluster: config.cluster,
@@ -45,6 +45,7 @@ function serverConfig({ config, node, version, addresses, tls, mountPoint, inges
     ingestToken,
     scrapeToken,
     retention: { metrics: { days: config.retention.metrics.days }, records: config.retention.records, logs: config.retention.logs },
+    ...(records.elasticsearch !== undefined && { elasticsearch: records.elasticsearch }),
     otlpEndpoint: config.otlp.endpoint ?? null,
   };
 }

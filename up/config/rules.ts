@@ -18,7 +18,7 @@ export function isWildcard(address: string): boolean {
 
 /** What no single key can tell: rules between keys. */
 export function crossProblems(settings: Settings): string[] {
-  return [...exposedConsole(settings), ...halfTls(settings), ...exposedAgent(settings), ...samePorts(settings)];
+  return [...exposedConsole(settings), ...halfTls(settings), ...exposedAgent(settings), ...kafkaAlone(settings), ...samePorts(settings)];
 }
 
 /** `port: 8400 (default)` */
@@ -55,10 +55,26 @@ function exposedAgent(settings: Settings): string[] {
   ];
 }
 
+function kafkaAlone(settings: Settings): string[] {
+  const { config, startsCluster } = settings;
+  if (config.kafka.brokers.length === 0 || config.elasticsearch.url !== undefined || startsCluster) return [];
+  return [`${shown(settings, 'kafka.brokers')} needs elasticsearch.url, where what is in Kafka is kept, or --cluster, which starts one`];
+}
+
+/** Keys of the ports on which this start listens for itself. */
+export function startedPorts({ config, startsCluster }: Settings): string[] {
+  const { kafka, elasticsearch, prometheus } = config;
+  return [
+    ...(prometheus.url === undefined ? ['prometheus.port'] : []),
+    ...(readsLogs(config) ? ['logs.port'] : []),
+    ...(startsCluster && kafka.brokers.length === 0 ? ['kafka.port'] : []),
+    ...(startsCluster && elasticsearch.url === undefined ? ['elasticsearch.port'] : []),
+    ...(startsCluster || kafka.brokers.length > 0 ? ['indexer.port'] : []),
+  ];
+}
+
 function samePorts(settings: Settings): string[] {
-  const { prometheus } = settings.config;
-  const started = [...(prometheus.url === undefined ? ['prometheus.port'] : []), ...(readsLogs(settings.config) ? ['logs.port'] : [])];
-  const paths = ['port', 'agent.port', ...started, 'alertmanager.port'];
+  const paths = ['port', 'agent.port', ...startedPorts(settings), 'alertmanager.port'];
   const problems: string[] = [];
   for (const [index, path] of paths.entries()) {
     const taken = paths.slice(0, index).find((earlier) => valueAt(settings.config, earlier) === valueAt(settings.config, path));
@@ -68,6 +84,10 @@ function samePorts(settings: Settings): string[] {
       );
   }
   return problems;
+}
+
+export function portAt(config: Config, path: string): number {
+  return Number(valueAt(config, path));
 }
 
 function valueAt(config: Config, path: string): unknown {

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { type Records, recordsOf } from '../cluster/records.ts';
 import type { Config } from '../config/schema.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Tls } from '../config/tls.ts';
@@ -23,6 +24,7 @@ export interface Host {
   readonly tls: Tls | undefined;
   readonly ingestToken: string;
   readonly scrapeToken: string;
+  readonly records: Records;
   /** Where unprivileged children find their view of the host. */
   readonly mountPoint: string;
 }
@@ -43,6 +45,7 @@ export function describeHost(settings: Settings, folders: Folders, user: User, t
     tls,
     ingestToken: keptToken(join(folders.agent, 'ingest.token'), { mode: 0o600, gid: 0 }),
     scrapeToken: keptToken(join(folders.up, 'scrape.token'), { mode: 0o640, gid: user.gid }),
+    records: recordsOf(settings),
     mountPoint: mountPointOf(config.data),
   };
 }

@@ -7,7 +7,7 @@ import { gapDocument, LogGaps } from './log-gaps.ts';
 import type { LogIndex } from './log-search.ts';
 
 /** What Elasticsearch does not take in any form, kept with the reason for who looks into it. */
-export function deadLetter({ document: { kind, day, id, text }, reason }: Dead): Document {
+function deadLetter({ document: { kind, day, id, text }, reason }: Dead): Document {
   return { kind: 'dead-letter', day, id: `${kind}.${id}`, text: JSON.stringify({ at: new Date().toISOString(), kind, reason, record: text }) };
 }
 

@@ -7,7 +7,7 @@ import { translated } from './log-rule.ts';
 import { checked } from './prepared.ts';
 
 /** So long may one call take; who asked comes again for the rest. */
-export const turnMs = 250;
+const turnMs = 250;
 /** Elasticsearch answers no more at a time. */
 const mostAtOnce = 10_000;
 /** Of lines that have to be looked at, as many are fetched first; then more and more. */
@@ -21,7 +21,7 @@ export interface LogIndex {
 }
 
 /** What is found of a search, one page after the other; with each, the lines that were looked at and those of them that match. */
-export async function* lookedThrough(
+async function* lookedThrough(
   { server, name }: LogIndex,
   { rule, order, after, limit, ...window }: LogSearch,
 ): AsyncGenerator<{ readonly found: readonly FoundLine[]; readonly last: LogPlace | undefined; readonly isEnd: boolean }> {

@@ -4,7 +4,7 @@ import { isAttributeValue, partOfIdentity } from '../logs/line-matcher.ts';
 
 /** What is looked for in a line, as the index has it. A word or a value is known by its beginning where it is longer. */
 export const longestWord = 250;
-export const longestValue = 4000;
+const longestValue = 4000;
 
 /** Which attributes can be asked for. */
 const askable = /^[A-Za-z_@][\w.@/-]*$/;
