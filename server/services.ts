@@ -85,6 +85,21 @@ async function openStore(config: ServerConfig, path: string, log: FastifyBaseLog
   });
 }
 
+/** Events where they are kept; places on the map are this server's own. */
+async function openRecords(config: ServerConfig, path: string, log: FastifyBaseLogger): Promise<Store> {
+  const own = await openStore(config, path, log);
+  if (config.elasticsearch === undefined) return own;
+  const { elasticsearchEvents } = await import('./store/elasticsearch/elasticsearch-events.ts');
+  const events = elasticsearchEvents(config.elasticsearch);
+  return {
+    ...own,
+    ...events,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([own, events].map((store) => store[Symbol.asyncDispose]()));
+    },
+  };
+}
+
 /** What Elasticsearch takes, no other server has to load. */
 async function openLogs({ elasticsearch, dataDir, retention }: ServerConfig, onFailure: (error: unknown) => void): Promise<LogStore> {
   if (elasticsearch === undefined) return sqliteLogs({ folder: join(dataDir, 'logs'), ...retention.logs, onFailure });
@@ -115,7 +130,7 @@ function keptMsOf({ retention: { metrics, records, logs: lines } }: ServerConfig
 export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
-  const store = await openStore(config, recordsPath, log);
+  const store = await openRecords(config, recordsPath, log);
   const client = clientsOf(config, metrics, tracing);
   const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: fewQueries, queue: 400 });
   // Apart from the map's and the doctor's, which have to tell what is wrong.

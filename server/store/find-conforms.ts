@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordAt, startMs, window } from './record-at.ts';
-import type { RecordPage, RecordQuery, Store } from './store.ts';
+import type { RecordPage, RecordQuery, RecordStore } from './store.ts';
 
 /** What is asked for with words, by pages, and in numbers. */
-export function findConforms(name: string, open: () => Promise<Store>): void {
+export function findConforms(name: string, open: () => Promise<RecordStore & AsyncDisposable>): void {
   test(`${name}: what is found is what the grammar says: fields, words, alternatives, negation`, async () => {
     await using store = await open();
     const deploy = {

@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { after, before } from 'node:test';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { type RunningEngine, runningElasticsearch } from '../../../engines/running.ts';
+import { conforms as conformsToRecords } from '../conforms.ts';
 import { conforms, type LogStoreLimits } from '../logs/conforms.ts';
 import { conformsToPatterns } from '../logs/conforms-patterns.ts';
 import { conformsToQueries } from '../logs/conforms-queries.ts';
 import type { LogStore } from '../logs/log-store.ts';
+import type { RecordStore } from '../store.ts';
 import { elasticsearch } from './client.ts';
+import { elasticsearchEvents } from './elasticsearch-events.ts';
 import { elasticsearchLogs } from './elasticsearch-logs.ts';
 import { dayIndexes } from './retention.ts';
 import { kinds } from './templates.ts';
@@ -54,6 +57,19 @@ async function open({ bytes, days = 365_000 }: LogStoreLimits): Promise<LogStore
   };
 }
 
+async function openEvents(): Promise<RecordStore & AsyncDisposable> {
+  const config = configOf();
+  const store = elasticsearchEvents(config);
+  return {
+    ...store,
+    [Symbol.asyncDispose]: async () => {
+      await removeAll(config);
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+conformsToRecords('elasticsearch', openEvents);
 conforms('elasticsearch', open);
 conformsToQueries('elasticsearch', open);
 conformsToPatterns('elasticsearch', open);

@@ -22,7 +22,7 @@ export interface Placed {
 
 let latest = 0;
 /** In microseconds; of two lines of this process, the later has more. */
-function now(): number {
+export function stamp(): number {
   latest = Math.max(latest + 1, Date.now() * 1000);
   return latest;
 }
@@ -36,7 +36,7 @@ export function logDocument(line: DecodedLine, { node, part, seq, day }: Placed)
   const { time, level, identity, source, message, attributes, pattern, template } = line;
   const { held, names } = tokensOf({ identity, source, node, pattern, attributes: readAttributes(attributes) });
   const about = [
-    `{"time":"${writeTime(time)}","us":${time.us},"level":"${logLevels[level]}","level_number":${level},"part":${part},"seq":${seq},"came":${now()}`,
+    `{"time":"${writeTime(time)}","us":${time.us},"level":"${logLevels[level]}","level_number":${level},"part":${part},"seq":${seq},"came":${stamp()}`,
     `"node":${quoted(node)},"identity":${quoted(identity)},"source":${quoted(source)},"message":${quoted(message)}`,
     `"words":${quoted(tokensOfText(message))},"held":${quoted1(held)},"names":${JSON.stringify(names)}`,
   ];
