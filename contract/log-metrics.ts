@@ -34,7 +34,8 @@ export const logLostEvents = metric(
 );
 export const logFiles = metric('gauge', 'sonde_log_open_files', 'Files that are read.', []);
 export const logSpoolBytes = metric('gauge', 'sonde_log_spool_bytes', 'Bytes of the spool on the disk.', []);
-export const logUndelivered = metric('gauge', 'sonde_log_undelivered_lines', 'Lines that were read and that the server has not taken yet.', []);
+export const logSpoolLimit = metric('gauge', 'sonde_log_spool_limit_bytes', 'Bytes that the spool may take: beyond it the oldest lines are lost.', []);
+export const logUndelivered = metric('gauge', 'sonde_log_undelivered_lines', 'Lines that were read and that the server, or Kafka, has not taken yet.', []);
 export const logsStartTime = metric('gauge', 'sonde_logs_start_time_seconds', 'When the process that reads logs started, in seconds since the epoch.', []);
 
 /** In the order of /metrics. */
@@ -48,6 +49,7 @@ export const logMetrics: readonly Metric[] = [
   logSourceUp,
   logFiles,
   logSpoolBytes,
+  logSpoolLimit,
   logUndelivered,
   logsStartTime,
 ];

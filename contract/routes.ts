@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Columns } from './columns/column.ts';
-import { Check } from './doctor.ts';
+import { Check, Pipeline } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
 import { Deploy, DeployReply, EventHistogram, EventHistogramQuery, Events, EventsQuery } from './events.ts';
 import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './history.ts';
@@ -185,6 +185,8 @@ export const Doctor = Type.Object({
   hosts: Type.Array(HostNode),
   /** Null while Prometheus tells nothing new. */
   lost: nullable(Lost),
+  /** Null where nothing reads lines, or while Prometheus tells nothing. */
+  pipeline: nullable(Pipeline),
 });
 export type Doctor = Static<typeof Doctor>;
 

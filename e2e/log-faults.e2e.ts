@@ -1,16 +1,14 @@
-import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Child } from './logs/child.ts';
+import { assertOnce } from './logs/exactly-once.ts';
 import { Pair } from './logs/pair.ts';
 import { seeded } from './logs/random.ts';
 import { Writer } from './logs/writer.ts';
-import { eventually } from './whole/eventually.ts';
 
 const faults = Number(process.env.SONDE_LOG_FAULTS ?? 40);
 const seed = Number(process.env.SONDE_LOG_SEED ?? 20_261);
 const writers = 20;
-const settledMs = 60_000;
 
 async function stopAWhile(child: Child, ms: number): Promise<void> {
   child.signal('SIGSTOP');
@@ -32,17 +30,6 @@ async function fault(pair: Pair, random: () => number): Promise<void> {
   else pair.way.cut();
 }
 
-function tally(messages: Iterable<string>): Map<string, number> {
-  const times = new Map<string, number>();
-  for (const message of messages) times.set(message, (times.get(message) ?? 0) + 1);
-  return times;
-}
-
-/** Enough of many to see what they have in common. */
-function ends<T>(many: readonly T[]): (T | number)[] {
-  return many.length <= 20 ? [...many] : [...many.slice(0, 10), many.length, ...many.slice(-10)];
-}
-
 test(`after ${faults} faults every line that was written is there, each once (seed ${seed})`, { timeout: 600_000 }, async () => {
   await using pair = await Pair.start();
   const random = seeded(seed);
@@ -50,7 +37,6 @@ test(`after ${faults} faults every line that was written is there, each once (se
   const writing = setInterval(() => {
     for (const writer of all) if (random() < 0.5) writer.write(1 + Math.floor(random() * 20));
   }, 20);
-  let late: unknown;
   const choices = seeded(seed + 1);
   try {
     for (let done = 0; done < faults; done += 1) {
@@ -60,16 +46,5 @@ test(`after ${faults} faults every line that was written is there, each once (se
   } finally {
     clearInterval(writing);
   }
-  const written = all.flatMap(({ lines }) => lines);
-  await eventually('as many lines as were written', settledMs, async () => {
-    const { total } = await pair.histogram({ from: '0', buckets: '1' });
-    assert.ok(total >= written.length, `${total} of ${written.length}`);
-  }).catch((cause: unknown) => {
-    late = cause;
-  });
-  const times = tally((await pair.all({ from: '0' })).map(({ message }) => message));
-  const missing = written.filter((line) => !times.has(line));
-  const strange = [...times].filter(([, count]) => count !== 1);
-  assert.deepEqual({ missing: ends(missing), strange: ends(strange), late }, { missing: [], strange: [], late: undefined });
-  assert.equal(times.size, written.length);
+  await assertOnce(pair, all);
 });

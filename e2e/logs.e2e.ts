@@ -94,7 +94,7 @@ test('lines that differ in their variables are told as one pattern, which finds 
 });
 
 test('what the kernel says went wrong is an event, a line with its name, and counted', async () => {
-  await using pair = await Pair.start(['kernel']);
+  await using pair = await Pair.start({ sources: ['kernel'] });
   const server = `sonde-e2e-${process.pid}`;
   const metrics = async () => (await fetch(`http://127.0.0.1:${pair.readerPort}/metrics`)).text();
   await eventually('the first look', soonMs, async () => assert.match(await metrics(), /^sonde_kernel_events_total\{type="oom_kill"\} 0$/m));
@@ -137,7 +137,7 @@ test('a link out of the folder is not followed', async () => {
 });
 
 test('what the kernel says is there once, and so is what a container wrote while its reader was killed', async () => {
-  await using pair = await Pair.start(['kernel']);
+  await using pair = await Pair.start({ sources: ['kernel'] });
   const name = `sonde-test-${process.pid}`;
   const file = join(pair.logs, 'pods', 'shop_api-1_5b1f', 'app', '0.log');
   mkdirSync(dirname(file), { recursive: true });

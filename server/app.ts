@@ -122,7 +122,13 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   const refuseOtherMethods = otherMethods(app);
   addRoutes(app, handlers(services), services.tracing);
   logBatchRoute(app, { logs: services.logStore, hub, metrics, keptMs: services.keptMs.logs });
-  liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services), logs: services.logStore });
+  liveRoute(app, {
+    hub,
+    metrics,
+    maxStreams,
+    follow: followedTopics({ ...services, othersStore: config.elasticsearch && services.logStore }),
+    logs: services.logStore,
+  });
   logDownloadRoute(app, services.logStore);
   logProgressRoute(app, services.logs);
   systemRoutes(app, metrics);

@@ -7,6 +7,7 @@ test('what is counted is there from the start, and how it stands; of sources, th
   const { scrape } = logSeries(() => ({
     files: 3,
     spoolBytes: 4096,
+    spoolLimit: 8192,
     undelivered: 7,
     sources: new Map([
       ['kernel', true],
@@ -17,6 +18,7 @@ test('what is counted is there from the start, and how it stands; of sources, th
   for (const line of [
     'sonde_log_open_files 3',
     'sonde_log_spool_bytes 4096',
+    'sonde_log_spool_limit_bytes 8192',
     'sonde_log_undelivered_lines 7',
     'sonde_log_source_up{source="kernel"} 1',
     'sonde_log_source_up{source="journal"} 0',

@@ -9,6 +9,7 @@ import {
   logOdd,
   logSourceUp,
   logSpoolBytes,
+  logSpoolLimit,
   logsStartTime,
   logUndelivered,
 } from '#contract/log-metrics.ts';
@@ -20,6 +21,7 @@ import type { EventCounts, LogCounts } from './counts.ts';
 export interface LogState {
   readonly files: number;
   readonly spoolBytes: number;
+  readonly spoolLimit: number;
   readonly undelivered: number;
   readonly sources: ReadonlyMap<LogSource, boolean>;
 }
@@ -41,10 +43,11 @@ export function logSeries(state: () => LogState): { readonly counts: LogCounts &
     lostEvents: (reason, count) => lostEvents?.add([reason], count),
   };
   const scrape = () => {
-    const { files, spoolBytes, undelivered, sources } = state();
+    const { files, spoolBytes, spoolLimit, undelivered, sources } = state();
     for (const [name, isUp] of sources) series.gauge(logSourceUp).set([name], isUp ? 1 : 0);
     series.gauge(logFiles).set([], files);
     series.gauge(logSpoolBytes).set([], spoolBytes);
+    series.gauge(logSpoolLimit).set([], spoolLimit);
     series.gauge(logUndelivered).set([], undelivered);
     return series.scrape();
   };

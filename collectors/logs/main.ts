@@ -36,6 +36,7 @@ async function main(): Promise<void> {
   const { counts, scrape } = logSeries(() => ({
     files: tails.size,
     spoolBytes: spool.bytes,
+    spoolLimit: config.spoolBytes,
     undelivered: spool.undelivered,
     sources: new Map(config.sources.map((name) => [name, isUp(opened.get(name))])),
   }));

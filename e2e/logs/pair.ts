@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { type LogsConfig, type ServerConfig, ServerReady } from '#contract/children.ts';
+import { type ElasticsearchConfig, type KafkaConfig, type LogsConfig, type ServerConfig, ServerReady } from '#contract/children.ts';
 import { logBatchPath } from '#contract/log-batch.ts';
 import { LogHistogram, LogPatterns, type LogRecord, Logs } from '#contract/logs.ts';
 import { routes } from '#contract/routes.ts';
@@ -13,6 +13,14 @@ import { Child } from './child.ts';
 import { Cuttable } from './cuttable.ts';
 
 const Events = routes['GET /api/events'].reply;
+
+export interface PairOptions {
+  /** What it reads beside the files of its folder. */
+  readonly sources?: LogsConfig['sources'];
+  /** Where lines wait, and where they are kept; absent: the server does both. */
+  readonly kafka?: KafkaConfig;
+  readonly elasticsearch?: ElasticsearchConfig;
+}
 
 /** The two processes that lines pass through, in a folder of their own, without all else. */
 export class Pair implements AsyncDisposable {
@@ -32,7 +40,7 @@ export class Pair implements AsyncDisposable {
     ports: { readonly console: number; readonly agent: number },
     way: Cuttable,
     wayPort: number,
-    sources: LogsConfig['sources'],
+    { sources = [], kafka, elasticsearch }: PairOptions,
   ) {
     this.folder = folder;
     this.logs = join(folder, 'read');
@@ -61,6 +69,7 @@ export class Pair implements AsyncDisposable {
       scrapeToken: token,
       retention: { metrics: { days: 7 }, records: kept, logs: kept },
       otlpEndpoint: null,
+      ...(elasticsearch && { elasticsearch }),
     } satisfies ServerConfig);
     this.reader = new Child('collectors/logs/main.ts', {
       node: 'test',
@@ -73,14 +82,14 @@ export class Pair implements AsyncDisposable {
       files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
       leftOut: [],
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
+      ...(kafka && { kafka }),
     } satisfies LogsConfig);
   }
 
-  /** What it reads beside the files of its folder. */
-  static async start(sources: LogsConfig['sources'] = []): Promise<Pair> {
+  static async start(options: PairOptions = {}): Promise<Pair> {
     const ports = await freePorts();
     const way = new Cuttable(ports.console);
-    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen(), sources);
+    const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen(), options);
     await Promise.all([pair.startServer(), pair.reader.start()]);
     return pair;
   }

@@ -13,6 +13,7 @@ import { type Agent, askAgents, hostOf } from './agents.ts';
 import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
 import { logChecks } from './logs.ts';
 import { mapOfNow } from './map-of-now.ts';
+import { pipelineChecks, pipelineOf, type StoreEngine } from './pipeline.ts';
 import { rejectedCheck, rejectedSamples } from './rejected.ts';
 import { requestCheck } from './requests.ts';
 
@@ -25,6 +26,8 @@ export interface DoctorOptions {
   readonly records: RecordStore;
   readonly recordsPath: string;
   readonly logs: LogStore;
+  /** Where lines are kept. */
+  readonly engine: StoreEngine;
   readonly dataDir: string;
   readonly maps: Maps;
   readonly onFailure: (error: unknown) => void;
@@ -38,13 +41,14 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 }
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
-  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, dataDir, maps, cluster } = options;
+  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, engine, dataDir, maps, cluster } = options;
   const edgesOnMap = maps.live.peek()?.weight ?? 0;
-  const [answers, metrics, store, lines, disk, rejected, map] = await Promise.all([
+  const [answers, metrics, store, lines, pipeline, disk, rejected, map] = await Promise.all([
     askAgents(agents, agentsToken),
     prometheusChecks(prometheus, { intervalSeconds, diskFull: await isFull(dataDir), edgesOnMap }),
     storeChecks(records, () => movedAside(recordsPath)),
     logChecks(logs, prometheus),
+    pipelineOf(prometheus, logs, engine),
     diskCheck(dataDir),
     rejectedSamples(prometheus, intervalSeconds),
     mapOfNow(maps.live),
@@ -52,10 +56,11 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
   // An old map tells of an old quarter of an hour.
   const fresh = map?.stale === null ? map.value : undefined;
   const fromMap = fresh === undefined ? [] : [requestCheck(fresh), lossCheck(fresh.lost)];
-  const checks = [...answers.map(agentCheck), ...metrics, ...store, ...lines, disk, ...(rejected === undefined ? [] : [rejectedCheck(rejected)]), ...fromMap];
+  const samples = rejected === undefined ? [] : [rejectedCheck(rejected)];
+  const checks = [...answers.map(agentCheck), ...metrics, ...store, ...lines, ...pipelineChecks(pipeline), disk, ...samples, ...fromMap];
   const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));
   const hosts = answers.map((answer) => hostOf(answer, cluster, rejected === undefined ? null : (rejected.get(answer.node) ?? [])));
-  return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts, lost: fresh?.lost ?? null };
+  return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts, lost: fresh?.lost ?? null, pipeline };
 }
 
 /** What is seen and what is not. It always has an answer: what fails is what it is about. */

@@ -1,13 +1,15 @@
 import type { Batch } from 'kafkajs';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { indexerBackOffs, indexerLagRecords, indexerLagSeconds, indexerPauses, indexerRecords } from '#contract/indexer-metrics.ts';
+import type { Metric } from '#contract/metric.ts';
 import { processMetrics } from '../own-metrics.ts';
 
 /** What an indexer says of itself. */
 export interface IndexerMetrics {
   readonly registry: Registry;
   readonly documents: Counter<'outcome'>;
-  readonly backOffs: Counter<never>;
-  readonly pauses: Counter<never>;
+  readonly backOffs: Counter<string>;
+  readonly pauses: Counter<string>;
   /** A batch is stored. */
   progress(batch: Batch): void;
   /** These partitions, and no other, are read by this indexer from now on. */
@@ -26,11 +28,10 @@ export function indexerMetrics(registry: Registry): IndexerMetrics {
   const registers = [registry];
   processMetrics(registers);
   const lags = new Map<string, Lag>();
-  const labelNames = ['topic', 'partition'] as const;
   new Gauge({
-    name: 'sonde_indexer_lag_records',
-    help: 'Messages that are in Kafka and were not stored yet when the last batch was.',
-    labelNames,
+    name: indexerLagRecords.name,
+    help: indexerLagRecords.help,
+    labelNames: indexerLagRecords.labels,
     registers,
     collect() {
       this.reset();
@@ -38,22 +39,23 @@ export function indexerMetrics(registry: Registry): IndexerMetrics {
     },
   });
   new Gauge({
-    name: 'sonde_indexer_lag_seconds',
-    help: 'How long ago the last message that is stored was sent, where there are more; else 0.',
-    labelNames,
+    name: indexerLagSeconds.name,
+    help: indexerLagSeconds.help,
+    labelNames: indexerLagSeconds.labels,
     registers,
     collect() {
       this.reset();
       for (const { topic, partition, records, sentMs } of lags.values()) this.set({ topic, partition }, records === 0 ? 0 : (Date.now() - sentMs) / 1000);
     },
   });
-  const documents = new Counter({ name: 'sonde_indexer_documents_total', help: 'Records that were taken from Kafka.', labelNames: ['outcome'], registers });
-  for (const outcome of ['stored', 'known', 'dead']) documents.inc({ outcome }, 0);
+  const counter = <Label extends string>({ name, help, labels: labelNames }: Metric<Label>) => new Counter({ name, help, labelNames, registers });
+  const documents = counter(indexerRecords);
+  for (const outcome of indexerRecords.values.outcome ?? []) documents.inc({ outcome }, 0);
   return {
     registry,
     documents,
-    backOffs: new Counter({ name: 'sonde_indexer_back_offs_total', help: 'Times that Elasticsearch asked for less.', registers }),
-    pauses: new Counter({ name: 'sonde_indexer_pauses_total', help: 'Times that a partition waited for Elasticsearch.', registers }),
+    backOffs: counter(indexerBackOffs),
+    pauses: counter(indexerPauses),
     progress({ topic, partition, highWatermark, messages }) {
       const last = messages.at(-1);
       if (last === undefined) return;

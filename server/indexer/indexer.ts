@@ -13,8 +13,8 @@ import type { IndexerMetrics } from './indexer-metrics.ts';
 import { type Decoded, decodeLog } from './log-message.ts';
 
 /** Without a word for so long, others take over the partitions. */
-const sessionTimeoutMs = 30_000;
-const heartbeatMs = 3000;
+const sessionTimeoutMs = 10_000;
+const heartbeatMs = 2000;
 /** Elasticsearch is asked again after this long; Kafka keeps what comes meanwhile. */
 const pauseMs = { first: 500, most: 15_000 };
 const partitionsAtOnce = 3;
@@ -67,7 +67,7 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   const wait = ({ batch, pause }: EachBatchPayload, error: StoreError) => {
     failures += 1;
     const ms = Math.min(pauseMs.most, pauseMs.first * 2 ** (failures - 1));
-    log.warn({ err: error }, `partition ${batch.partition} of ${batch.topic} waits ${ms} ms for Elasticsearch`);
+    log.warn(`partition ${batch.partition} of ${batch.topic} waits ${ms} ms: ${error.message}`);
     metrics.pauses.inc();
     setTimeout(pause(), ms).unref();
   };
@@ -107,6 +107,7 @@ function consumerOf(kafka: Kafka, config: IndexerConfig): Consumer {
   return kafka.consumer({
     groupId: groupOf(config.kafka),
     sessionTimeout: sessionTimeoutMs,
+    rebalanceTimeout: 2 * sessionTimeoutMs,
     heartbeatInterval: heartbeatMs,
     maxWaitTimeInMs: 500,
     maxBytesPerPartition: 4 << 20,

@@ -41,11 +41,17 @@ async function start(): Promise<void> {
       await running.run();
       break;
     } catch (error) {
-      log.error({ err: error }, `the indexer does not reach Kafka at ${config.kafka.brokers.join(', ')}; it tries again in ${waitMs} ms`);
+      log.error(`Kafka at ${config.kafka.brokers.join(', ')} is not to be worked with, and tried again in ${waitMs} ms: ${reasonOf(error)}`);
       await delay(waitMs);
     }
   }
   process.send?.({ ready: 'indexer' });
+}
+
+/** With its causes: a topic that may not be made has one. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
 }
 
 start().catch((error: unknown) => {

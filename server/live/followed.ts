@@ -1,23 +1,52 @@
+import { everything } from '#contract/find/term.ts';
 import type { Doctor } from '#contract/routes.ts';
 import type { Prepared } from '../answers/prepared.ts';
 import type { Refresher } from '../answers/refresher.ts';
+import type { LogStore } from '../store/logs/log-store.ts';
 import type { MadeMap } from '../topology/map-maker.ts';
+import { iso } from '../topology/window.ts';
 import type { Hub, LiveTopic } from './hub.ts';
 
 export interface Sources {
   readonly maps: { readonly live: Refresher<MadeMap> };
   readonly doctor: Refresher<Prepared<Doctor>>;
   readonly hub: Hub;
+  /** Lines that others store; undefined where all come through this server. */
+  readonly othersStore: LogStore | undefined;
+}
+
+const lookEveryMs = 1000;
+
+/** Tells when lines have come, by looking. Returns what ends that. */
+function watched(logs: LogStore, tell: () => void): () => void {
+  let known: string | undefined;
+  let isLooking = false;
+  const look = async () => {
+    const mark = JSON.stringify((await logs.arrived({ rule: everything, limit: 0 })).mark);
+    if (known !== undefined && mark !== known) tell();
+    known = mark;
+  };
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    // Where it fails, the page's own questions say so.
+    look()
+      .catch(() => undefined)
+      .finally(() => {
+        isLooking = false;
+      });
+  }, lookEveryMs).unref();
+  return () => clearInterval(timer);
 }
 
 /** While at least one stream reads a topic it is kept fresh, and each new answer is told. Returns what ends one reader's part. */
-export function followedTopics({ maps, doctor, hub }: Sources): (topics: readonly LiveTopic[]) => () => void {
+export function followedTopics({ maps, doctor, hub, othersStore }: Sources): (topics: readonly LiveTopic[]) => () => void {
   const begin: Readonly<Record<LiveTopic, () => () => void>> = {
     topology: () => maps.live.follow(({ at, etag }) => hub.publish('topology', at, etag)),
     doctor: () => doctor.follow(({ value, etag }) => hub.publish('doctor', value.at, etag)),
     // Told when they arrive.
     events: () => () => undefined,
-    logs: () => () => undefined,
+    logs: () => (othersStore === undefined ? () => undefined : watched(othersStore, () => hub.publish('logs', iso(Date.now())))),
   };
   const followed = new Map<LiveTopic, { readers: number; end: () => void }>();
   const join = (topic: LiveTopic) => {

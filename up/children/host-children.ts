@@ -1,4 +1,3 @@
-import { engineChildren } from '../cluster/engines.ts';
 import { indexerChildren } from '../cluster/indexer.ts';
 import { readsLogs } from '../config/schema.ts';
 import type { Host } from '../host/host.ts';
@@ -12,7 +11,6 @@ import { serverChild } from './server.ts';
 /** What runs on this host. To add a child, write its file and list it here. */
 export function hostChildren(host: Host, log: Log, onToken: (token: string) => void): Child[] {
   return [
-    ...engineChildren(host),
     agentChild(host, log),
     ...(readsLogs(host.config) ? [logsChild(host)] : []),
     serverChild(host, onToken),
