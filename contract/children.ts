@@ -128,7 +128,7 @@ export const IndexerConfig = Type.Object(
     node: Type.String(),
     version: Type.String(),
     listen: Address,
-    scrapeToken: Type.String({ description: 'the Bearer with which Prometheus reads /metrics' }),
+    scrapeToken: Type.Union([Type.String(), Type.Null()], { description: 'the Bearer with which Prometheus reads /metrics; null: whoever reaches it may' }),
     kafka: KafkaConfig,
     elasticsearch: ElasticsearchConfig,
   },

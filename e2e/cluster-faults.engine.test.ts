@@ -32,6 +32,12 @@ async function again(child: Child, signal: NodeJS.Signals): Promise<void> {
   await child.start();
 }
 
+/** The group waits some seconds for one that was killed; nobody else has to. One that is killed again meanwhile never gets ready. */
+async function againInGroup(indexer: Child, signal: NodeJS.Signals): Promise<void> {
+  await indexer.end(signal);
+  indexer.start().catch(() => undefined);
+}
+
 function chosen<T>(from: readonly T[], random: () => number): T {
   const one = from[Math.floor(random() * from.length)];
   if (one === undefined) throw new Error('nothing to choose from');
@@ -55,8 +61,8 @@ function faultsOf({ pair, indexers, engines }: Pipeline, random: () => number): 
     const kind = random();
     if (kind < 0.25) await again(pair.reader, 'SIGKILL');
     else if (kind < 0.35) await pair.server.end('SIGKILL').then(() => pair.startServer());
-    else if (kind < 0.55) await again(chosen(indexers, random), 'SIGKILL');
-    else if (kind < 0.65) await again(chosen(indexers, random), 'SIGTERM');
+    else if (kind < 0.55) await againInGroup(chosen(indexers, random), 'SIGKILL');
+    else if (kind < 0.65) await againInGroup(chosen(indexers, random), 'SIGTERM');
     else if (kind < 0.8) await stopAWhile(chosen([pair.reader, ...indexers], random).pid, 1000);
     else await engineFault();
   };

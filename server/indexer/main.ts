@@ -18,7 +18,8 @@ async function start(): Promise<void> {
   const config = await readConfig(IndexerConfig, process.stdin);
   const metrics = indexerMetrics(new Registry());
   const http = createServer((request, response) => {
-    if (request.url !== '/metrics' || request.headers.authorization !== `Bearer ${config.scrapeToken}`) {
+    const isKnown = config.scrapeToken === null || request.headers.authorization === `Bearer ${config.scrapeToken}`;
+    if (request.url !== '/metrics' || !isKnown) {
       response.writeHead(request.url === '/metrics' ? 401 : 404).end();
       return;
     }
@@ -27,6 +28,7 @@ async function start(): Promise<void> {
       () => response.writeHead(500).end(),
     );
   });
+  http.on('error', (error) => log.error(`its metrics cannot be read at port ${config.listen.port}: ${error.message}`));
   http.listen(config.listen.port, config.listen.host);
   const running = indexer({ config, metrics, log });
   const close = (signal: NodeJS.Signals) => {

@@ -5,6 +5,9 @@ import { asSonde } from '../children/confine.ts';
 import { messageOf } from '../children/readiness.ts';
 import { checkout, type Host, nodeIn } from '../host/host.ts';
 
+/** kafkajs waits for times that are over (tulios/kafkajs#1751): Node warns of that, and nothing comes of it. */
+export const indexerFlags = ['--max-semi-space-size=8', '--disable-warning=TimeoutNegativeWarning'];
+
 /** Takes what is in Kafka to Elasticsearch, where there are both. */
 export function indexerChildren(host: Host): Child[] {
   const { kafka, elasticsearch } = host.records;
@@ -18,12 +21,14 @@ export function indexerChildren(host: Host): Child[] {
     kafka,
     elasticsearch,
   };
-  // kafkajs waits for times that are over (tulios/kafkajs#1751): Node warns of that, and nothing comes of it.
-  const node = [nodeIn(mounted), '--max-semi-space-size=8', '--disable-warning=TimeoutNegativeWarning'];
   return [
     {
       name: 'indexer',
-      command: asSonde([...node, join(mounted, 'server', 'indexer', 'main.ts')], { mountPoint: host.mountPoint, readOnly: { checkout }, writable: {} }),
+      command: asSonde([nodeIn(mounted), ...indexerFlags, join(mounted, 'server', 'indexer', 'main.ts')], {
+        mountPoint: host.mountPoint,
+        readOnly: { checkout },
+        writable: {},
+      }),
       ipc: true,
       input: () => `${JSON.stringify(config)}\n`,
       ready: async (run) => {

@@ -56,7 +56,7 @@ export function nodeIn(mountedCheckout: string): string {
   return inside.startsWith('..') ? process.execPath : join(mountedCheckout, inside);
 }
 
-function ownVersion(): string {
+export function ownVersion(): string {
   const described: unknown = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
   if (!Value.Check(Package, described)) throw new Error('package.json names no version');
   return described.version;
