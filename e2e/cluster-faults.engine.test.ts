@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IndexerConfig } from '#contract/children.ts';
+import { engineUser } from '../engines/engine.ts';
 import { type RunningEngine, runningElasticsearch, runningKafka } from '../engines/running.ts';
 import { Child } from './logs/child.ts';
 import { assertOnce } from './logs/exactly-once.ts';
@@ -9,7 +10,7 @@ import { Pair } from './logs/pair.ts';
 import { seeded } from './logs/random.ts';
 import { Writer } from './logs/writer.ts';
 
-const faults = Number(process.env.SONDE_LOG_FAULTS ?? 30);
+const faults = Number(process.env.SONDE_LOG_FAULTS ?? 24);
 const seed = Number(process.env.SONDE_LOG_SEED ?? 20_261);
 const writers = 20;
 /** Of the servers: each takes seconds to be back. */
@@ -78,8 +79,8 @@ test(`after ${faults} faults of every process on the way, every line is there, e
     version: '0',
     listen: { host: '127.0.0.1', port: 0 },
     scrapeToken: '',
-    kafka: { brokers: [kafka.address], prefix, partitions: 6, replicas: 1 },
-    elasticsearch: { url: `http://${elasticsearch.address}`, prefix, shards: 1, replicas: 0 },
+    kafka: { brokers: [kafka.address], sasl: { mechanism: 'plain', username: engineUser, password: kafka.password }, prefix, partitions: 6, replicas: 1 },
+    elasticsearch: { url: `http://${elasticsearch.address}`, username: engineUser, password: elasticsearch.password, prefix, shards: 1, replicas: 0 },
   };
   await using pair = await Pair.start(config);
   const indexers = [0, 1].map(() => new Child('server/indexer/main.ts', config));

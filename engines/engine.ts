@@ -1,3 +1,4 @@
+import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
 /** A server that Sonde starts where none is given, as a child of `up` or of a test. */
@@ -27,19 +28,35 @@ const written = (settings: Readonly<Record<string, string | number | boolean>>, 
     .map(([name, value]) => `${name}${sign}${value}\n`)
     .join('');
 
+/** Who may ask: the lines that are kept there are not for everyone on the host. */
+export const engineUser = 'sonde';
+
+interface KafkaAt {
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly password: string;
+}
+
 /** One node: any name that stays the same. */
 const clusterId = 'c29uZGUtb24tb25lLWhvc3';
 
-export function kafkaEngine(places: EnginePlaces, { port, controllerPort }: { readonly port: number; readonly controllerPort: number }): Engine {
+export function kafkaEngine(places: EnginePlaces, { port, controllerPort, password }: KafkaAt): Engine {
+  const who = `username="${engineUser}" password="${password}" user_${engineUser}="${password}"`;
+  const signIn = `org.apache.kafka.common.security.plain.PlainLoginModule required ${who};`;
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: `BROKER://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `BROKER://127.0.0.1:${port}`,
     'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'BROKER',
+    'listener.security.protocol.map': 'BROKER:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT',
+    'sasl.enabled.mechanisms': 'PLAIN',
+    'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+    'sasl.mechanism.controller.protocol': 'PLAIN',
+    'listener.name.broker.plain.sasl.jaas.config': signIn,
+    'listener.name.controller.plain.sasl.jaas.config': signIn,
     'log.dirs': join(places.data, 'log'),
     'auto.create.topics.enable': false,
     'offsets.topic.replication.factor': 1,
@@ -58,7 +75,14 @@ export function kafkaEngine(places: EnginePlaces, { port, controllerPort }: { re
   return { name: 'kafka', command: [...startOf('kafka', places), clusterId], input: written(settings, '=') };
 }
 
-export function elasticsearchEngine(places: EnginePlaces, { port }: { readonly port: number }): Engine {
+/** As Elasticsearch keeps passwords. */
+function hashed(password: string): string {
+  const salt = randomBytes(32);
+  const rounds = 10_000;
+  return `{PBKDF2}${rounds}$${salt.toString('base64')}$${pbkdf2Sync(password, salt, rounds, 32, 'sha512').toString('base64')}`;
+}
+
+export function elasticsearchEngine(places: EnginePlaces, { port, password }: { readonly port: number; readonly password: string }): Engine {
   const settings = {
     'network.host': '127.0.0.1',
     'http.port': port,
@@ -67,7 +91,10 @@ export function elasticsearchEngine(places: EnginePlaces, { port }: { readonly p
     'path.data': join(places.data, 'data'),
     'path.logs': join(places.data, 'logs'),
     'cluster.routing.allocation.disk.threshold_enabled': false,
-    'xpack.security.enabled': false,
+    'xpack.security.enabled': true,
+    'xpack.security.autoconfiguration.enabled': false,
+    'xpack.security.http.ssl.enabled': false,
+    'xpack.security.transport.ssl.enabled': false,
   };
-  return { name: 'elasticsearch', command: startOf('elasticsearch', places), input: written(settings, ': ') };
+  return { name: 'elasticsearch', command: startOf('elasticsearch', places), input: `${engineUser}:${hashed(password)}\n${written(settings, ': ')}` };
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -6,12 +7,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
-import { type Engine, type EnginePlaces, elasticsearchEngine, kafkaEngine } from './engine.ts';
+import { type Engine, type EnginePlaces, elasticsearchEngine, engineUser, kafkaEngine } from './engine.ts';
 
 /** A real server of a test or a bench, on a free port of 127.0.0.1, in a folder that goes with it. */
 export interface RunningEngine extends AsyncDisposable {
   /** `127.0.0.1:PORT` */
   readonly address: string;
+  /** Of `engineUser`. */
+  readonly password: string;
   /** Of the server itself; signals go there. */
   pid(): Promise<number>;
   /** Ends it at once, as a power cut would. */
@@ -60,13 +63,14 @@ async function answered({ name }: Engine, child: ChildProcess, said: () => strin
 }
 
 interface Asked {
+  readonly password: string;
   readonly make: (places: EnginePlaces) => Engine;
   readonly address: string;
   readonly ask: () => Promise<unknown>;
   readonly serverPid: (data: string, child: ChildProcess) => Promise<number>;
 }
 
-async function running({ make, address, ask, serverPid }: Asked): Promise<RunningEngine> {
+async function running({ make, address, password, ask, serverPid }: Asked): Promise<RunningEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'sonde-engine-'));
   const isRoot = process.getuid?.() === 0;
   const data = join(folder, 'data');
@@ -99,6 +103,7 @@ async function running({ make, address, ask, serverPid }: Asked): Promise<Runnin
   await start();
   return {
     address,
+    password,
     pid: async () => (child === undefined ? 0 : await serverPid(data, child)),
     kill,
     start,
@@ -109,10 +114,14 @@ async function running({ make, address, ask, serverPid }: Asked): Promise<Runnin
   };
 }
 
+const newPassword = (): string => randomBytes(24).toString('base64url');
+
 export async function runningKafka(): Promise<RunningEngine> {
   const [port, controllerPort] = [await freePort(), await freePort()];
   const address = `127.0.0.1:${port}`;
-  const client = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
+  const password = newPassword();
+  const sasl = { mechanism: 'plain', username: engineUser, password } as const;
+  const client = new Kafka({ brokers: [address], sasl, logLevel: logLevel.NOTHING, retry: { retries: 0 } });
   const ask = async () => {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect').finally(() => socket.destroy());
@@ -120,16 +129,24 @@ export async function runningKafka(): Promise<RunningEngine> {
     await admin.connect();
     await admin.describeCluster().finally(() => admin.disconnect());
   };
-  return await running({ make: (places) => kafkaEngine(places, { port, controllerPort }), address, ask, serverPid: async (_, child) => child.pid ?? 0 });
+  return await running({
+    make: (places) => kafkaEngine(places, { port, controllerPort, password }),
+    address,
+    password,
+    ask,
+    serverPid: async (_, child) => child.pid ?? 0,
+  });
 }
 
 export async function runningElasticsearch(): Promise<RunningEngine> {
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
+  const password = newPassword();
+  const headers = { authorization: `Basic ${Buffer.from(`${engineUser}:${password}`).toString('base64')}` };
   const ask = async () => {
-    const response = await fetch(`http://${address}/_cluster/health?wait_for_status=yellow&timeout=5s`);
+    const response = await fetch(`http://${address}/_cluster/health?wait_for_status=yellow&timeout=5s`, { headers });
     if (!response.ok) throw new Error(`it answers ${response.status}`);
   };
   const serverPid = async (data: string) => Number(await readFile(join(data, 'pid'), 'utf8'));
-  return await running({ make: (places) => elasticsearchEngine(places, { port }), address, ask, serverPid });
+  return await running({ make: (places) => elasticsearchEngine(places, { port, password }), address, password, ask, serverPid });
 }

@@ -12,7 +12,7 @@ import { checkout, ownVersion } from './host/host.ts';
 
 function configOf(settings: Settings): IndexerConfig {
   const { config } = settings;
-  const { kafka, elasticsearch } = recordsOf(settings);
+  const { kafka, elasticsearch } = recordsOf(settings, '');
   if (kafka === undefined || elasticsearch === undefined)
     throw new ConfigError(['an indexer needs kafka.brokers (--kafka) and elasticsearch.url (--elasticsearch)']);
   return {

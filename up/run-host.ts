@@ -70,7 +70,7 @@ export async function runHost({ settings, tls, log, announce, addition }: HostRu
   if (!isLoopback(settings.config.agent.listen)) log.say(`agent.listen is ${settings.config.agent.listen}: whoever reaches it reads /metrics without a token`);
 
   const host = describeHost(settings, folders, user, tls);
-  for (const secret of [host.ingestToken, host.scrapeToken]) log.hide(secret);
+  for (const secret of [host.ingestToken, host.scrapeToken, host.enginePassword]) log.hide(secret);
   log.say(`what its processes write is kept in ${kept.path}`);
   writePrometheusFiles(host);
   makeMountPoint(host.mountPoint);

@@ -8,6 +8,7 @@ import type { IndexerConfig } from '#contract/children.ts';
 import { everything } from '#contract/find/term.ts';
 import { deadLetterHeaders, logMessageHeaders, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
+import { engineUser } from '../../engines/engine.ts';
 import { type RunningEngine, runningElasticsearch, runningKafka } from '../../engines/running.ts';
 import { waitFor } from '../fixtures/wait.ts';
 import { elasticsearchLogs } from '../store/elasticsearch/elasticsearch-logs.ts';
@@ -35,8 +36,14 @@ function configOf(): IndexerConfig {
     version: '0.0.0',
     listen: { host: '127.0.0.1', port: 0 },
     scrapeToken: '',
-    kafka: { brokers: [kafkaServer.address], prefix, partitions: 6, replicas: 1 },
-    elasticsearch: { url: `http://${store.address}`, prefix, shards: 1, replicas: 0 },
+    kafka: {
+      brokers: [kafkaServer.address],
+      sasl: { mechanism: 'plain', username: engineUser, password: kafkaServer.password },
+      prefix,
+      partitions: 6,
+      replicas: 1,
+    },
+    elasticsearch: { url: `http://${store.address}`, username: engineUser, password: store.password, prefix, shards: 1, replicas: 0 },
   };
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Engine, elasticsearchEngine, kafkaEngine } from '../../engines/engine.ts';
+import { type Engine, elasticsearchEngine, engineUser, kafkaEngine } from '../../engines/engine.ts';
 import type { Child } from '../children/child.ts';
 import { asSonde } from '../children/confine.ts';
 import { answers, until } from '../children/readiness.ts';
@@ -23,7 +23,7 @@ const placesOf = ({ mountPoint }: Host) => ({ checkout: join(mountPoint, 'checko
 
 function kafkaChild(host: Host): Child {
   const { port } = host.config.kafka;
-  return engineChild(host, kafkaEngine(placesOf(host), { port, controllerPort: port + 1 }), ({ signal, waitsFor }) =>
+  return engineChild(host, kafkaEngine(placesOf(host), { port, controllerPort: port + 1, password: host.enginePassword }), ({ signal, waitsFor }) =>
     until(signal, waitsFor, () => {
       if (portHolder(port) === undefined) throw new Error(`it does not listen on port ${port} yet`);
       return Promise.resolve();
@@ -33,8 +33,8 @@ function kafkaChild(host: Host): Child {
 
 function elasticsearchChild(host: Host): Child {
   const { port } = host.config.elasticsearch;
-  return engineChild(host, elasticsearchEngine(placesOf(host), { port }), async (run) => {
+  return engineChild(host, elasticsearchEngine(placesOf(host), { port, password: host.enginePassword }), async (run) => {
     run.waitsFor('it opens its data');
-    await answers(run, `http://127.0.0.1:${port}/_cluster/health?wait_for_status=yellow&timeout=1s`, {});
+    await answers(run, `http://127.0.0.1:${port}/_cluster/health?wait_for_status=yellow&timeout=1s`, { basic: `${engineUser}:${host.enginePassword}` });
   });
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ElasticsearchConfig, KafkaConfig } from '#contract/children.ts';
+import { engineUser } from '../../engines/engine.ts';
 import { ConfigError, type Settings } from '../config/settings.ts';
 import { codeOf } from '../errors.ts';
 
@@ -19,23 +20,25 @@ export interface Records {
 
 const prefix = 'sonde';
 
-export function recordsOf(settings: Settings): Records {
+/** `password`: of what is started. */
+export function recordsOf(settings: Settings, password: string): Records {
   const { config, startsCluster } = settings;
   const startsKafka = startsCluster && config.kafka.brokers.length === 0;
   const startsElasticsearch = startsCluster && config.elasticsearch.url === undefined;
   return {
     startsKafka,
-    kafka: startsKafka ? startedKafka(settings) : config.kafka.brokers.length > 0 ? givenKafka(settings) : undefined,
+    kafka: startsKafka ? startedKafka(settings, password) : config.kafka.brokers.length > 0 ? givenKafka(settings) : undefined,
     startsElasticsearch,
-    elasticsearch: startsElasticsearch ? startedElasticsearch(settings) : givenElasticsearch(settings),
+    elasticsearch: startsElasticsearch ? startedElasticsearch(settings, password) : givenElasticsearch(settings),
   };
 }
 
 /** A topic that Sonde makes has as many replicas as the broker's own default says. */
 const asBrokersHave = -1;
 
-function startedKafka({ config: { kafka } }: Settings): KafkaConfig {
-  return { brokers: [`127.0.0.1:${kafka.port}`], prefix, partitions: kafka.partitions, replicas: 1 };
+function startedKafka({ config: { kafka } }: Settings, password: string): KafkaConfig {
+  const sasl = { mechanism: 'plain', username: engineUser, password } as const;
+  return { brokers: [`127.0.0.1:${kafka.port}`], sasl, prefix, partitions: kafka.partitions, replicas: 1 };
 }
 
 function givenKafka(settings: Settings): KafkaConfig {
@@ -50,8 +53,8 @@ function givenKafka(settings: Settings): KafkaConfig {
   };
 }
 
-function startedElasticsearch({ config: { elasticsearch } }: Settings): ElasticsearchConfig {
-  return { url: `http://127.0.0.1:${elasticsearch.port}`, prefix, shards: elasticsearch.shards, replicas: 0 };
+function startedElasticsearch({ config: { elasticsearch } }: Settings, password: string): ElasticsearchConfig {
+  return { url: `http://127.0.0.1:${elasticsearch.port}`, username: engineUser, password, prefix, shards: elasticsearch.shards, replicas: 0 };
 }
 
 function givenElasticsearch(settings: Settings): ElasticsearchConfig | undefined {

@@ -24,6 +24,8 @@ export interface Host {
   readonly tls: Tls | undefined;
   readonly ingestToken: string;
   readonly scrapeToken: string;
+  /** Of Kafka and Elasticsearch, where they are started here. */
+  readonly enginePassword: string;
   readonly records: Records;
   /** Where unprivileged children find their view of the host. */
   readonly mountPoint: string;
@@ -35,6 +37,7 @@ const Package = Type.Object({ version: Type.String() });
 
 export function describeHost(settings: Settings, folders: Folders, user: User, tls: Tls | undefined): Host {
   const { config } = settings;
+  const enginePassword = keptToken(join(folders.agent, 'engines.token'), { mode: 0o600, gid: 0 });
   return {
     config,
     node: config.node ?? hostname(),
@@ -45,7 +48,8 @@ export function describeHost(settings: Settings, folders: Folders, user: User, t
     tls,
     ingestToken: keptToken(join(folders.agent, 'ingest.token'), { mode: 0o600, gid: 0 }),
     scrapeToken: keptToken(join(folders.up, 'scrape.token'), { mode: 0o640, gid: user.gid }),
-    records: recordsOf(settings),
+    enginePassword,
+    records: recordsOf(settings, enginePassword),
     mountPoint: mountPointOf(config.data),
   };
 }

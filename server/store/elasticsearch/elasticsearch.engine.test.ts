@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { after, before } from 'node:test';
 import type { ElasticsearchConfig } from '#contract/children.ts';
+import { engineUser } from '../../../engines/engine.ts';
 import { type RunningEngine, runningElasticsearch } from '../../../engines/running.ts';
 import { conforms as conformsToRecords } from '../conforms.ts';
 import { conforms, type LogStoreLimits } from '../logs/conforms.ts';
@@ -22,6 +23,8 @@ after(() => engine[Symbol.asyncDispose]());
 
 const configOf = (): ElasticsearchConfig => ({
   url: `http://${engine.address}`,
+  username: engineUser,
+  password: engine.password,
   prefix: `sonde-${randomBytes(6).toString('hex')}`,
   shards: 2,
   replicas: 0,
