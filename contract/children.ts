@@ -117,6 +117,8 @@ export const ServerConfig = Type.Object(
     retention: Type.Object({ metrics: Type.Object({ days: Type.Integer() }), records: Kept, logs: Kept }),
     /** Where records and lines are kept in place of its folder. */
     elasticsearch: Type.Optional(ElasticsearchConfig),
+    /** Through which events go there. */
+    kafka: Type.Optional(KafkaConfig),
     otlpEndpoint: Type.Union([Type.String(), Type.Null()]),
   },
   { additionalProperties: false },

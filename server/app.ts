@@ -126,7 +126,7 @@ export async function serverApp(services: Services, consoleToken: string, log: F
     hub,
     metrics,
     maxStreams,
-    follow: followedTopics({ ...services, othersStore: config.elasticsearch && services.logStore }),
+    follow: followedTopics({ ...services, shared: config.elasticsearch && services }),
     logs: services.logStore,
   });
   logDownloadRoute(app, services.logStore);

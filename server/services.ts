@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import type { ServerConfig } from '#contract/children.ts';
+import type { KafkaConfig, ServerConfig } from '#contract/children.ts';
 import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
@@ -21,7 +21,7 @@ import type { Prometheus } from './store/prometheus.ts';
 import { type PrometheusOptions, prometheus } from './store/prometheus-client.ts';
 import { retention } from './store/retention.ts';
 import { sqliteStore } from './store/sqlite.ts';
-import type { Store } from './store/store.ts';
+import type { RecordStore, Store } from './store/store.ts';
 import { type Timelines, timelines } from './timeline/timeline.ts';
 import { type Maps, maps } from './topology/maps.ts';
 import { iso } from './topology/window.ts';
@@ -90,7 +90,8 @@ async function openRecords(config: ServerConfig, path: string, log: FastifyBaseL
   const own = await openStore(config, path, log);
   if (config.elasticsearch === undefined) return own;
   const { elasticsearchEvents } = await import('./store/elasticsearch/elasticsearch-events.ts');
-  const events = elasticsearchEvents(config.elasticsearch);
+  const kept = elasticsearchEvents(config.elasticsearch);
+  const events = config.kafka === undefined ? kept : await viaKafka(kept, config.kafka, config.node, log);
   return {
     ...own,
     ...events,
@@ -98,6 +99,11 @@ async function openRecords(config: ServerConfig, path: string, log: FastifyBaseL
       await Promise.all([own, events].map((store) => store[Symbol.asyncDispose]()));
     },
   };
+}
+
+async function viaKafka(kept: RecordStore & AsyncDisposable, kafka: KafkaConfig, node: string, log: FastifyBaseLogger) {
+  const { throughKafka } = await import('./store/through-kafka.ts');
+  return throughKafka(kept, kafka, { node, onTrouble: (trouble) => log.warn(trouble) });
 }
 
 /** What Elasticsearch takes, no other server has to load. */

@@ -70,6 +70,7 @@ export class Pair implements AsyncDisposable {
       retention: { metrics: { days: 7 }, records: kept, logs: kept },
       otlpEndpoint: null,
       ...(elasticsearch && { elasticsearch }),
+      ...(kafka && { kafka }),
     } satisfies ServerConfig);
     this.reader = new Child('collectors/logs/main.ts', {
       node: 'test',

@@ -11,9 +11,12 @@ import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { engineUser } from '../../engines/engine.ts';
 import { type RunningEngine, runningElasticsearch, runningKafka } from '../../engines/running.ts';
 import { waitFor } from '../fixtures/wait.ts';
+import { elasticsearchEvents } from '../store/elasticsearch/elasticsearch-events.ts';
 import { elasticsearchLogs } from '../store/elasticsearch/elasticsearch-logs.ts';
 import { at, whole, written } from '../store/logs/conforms-lines.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
+import { recordAt, window } from '../store/record-at.ts';
+import { throughKafka } from '../store/through-kafka.ts';
 import { type Indexer, indexer } from './indexer.ts';
 import { indexerMetrics } from './indexer-metrics.ts';
 
@@ -154,4 +157,21 @@ test('while Elasticsearch is away nothing is committed, and nothing is lost', { 
   assert.deepEqual(await numbers(lines), upTo(1000));
   assert.equal((await lines.count({ ...whole, rule: everything, by: 'level', startUs: at(0), widthUs: 1e12 })).counts[0]?.count, 1000);
   await next.close();
+});
+
+test('events go the same way, and the same event again counts in one row', { timeout: 120_000 }, async () => {
+  const config = configOf();
+  await using kept = elasticsearchEvents(config.elasticsearch);
+  await using events = throughKafka(kept, config.kafka, { node: 'n1', onTrouble: () => {} });
+  const again = (seconds: number) => ({ ...recordAt(seconds), fingerprint: 'same' });
+  await events.append([again(1), recordAt(5), again(20)]);
+  await events.append([again(20), again(30)]);
+  const only = started(config);
+  await only.run();
+  const found = await waitFor('the events', async () => {
+    const records = await events.query(window(0, 100));
+    return records.length === 2 && records.some(({ count }) => count === 3) ? records : undefined;
+  });
+  assert.deepEqual(found, [recordAt(5), { ...again(1), count: 3, lastTime: again(30).time }]);
+  await only.close();
 });

@@ -1,16 +1,18 @@
 import type { FastifyBaseLogger } from 'fastify';
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
+import kafkajs, { type Batch, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import type { IndexerConfig } from '#contract/children.ts';
 import { groupOf, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
-import { bulk, type Document } from '../store/elasticsearch/bulk.ts';
+import { bulk } from '../store/elasticsearch/bulk.ts';
 import { elasticsearch } from '../store/elasticsearch/client.ts';
+import { appendAll } from '../store/elasticsearch/event-append.ts';
 import { prepared } from '../store/elasticsearch/prepared.ts';
 import { StoreError } from '../store/store.ts';
 import { bury } from './dead-letters.ts';
-import { indexBatch } from './index-batch.ts';
+import { indexEvents } from './event-batch.ts';
+import { type Indexed, indexBatch } from './index-batch.ts';
 import type { IndexerMetrics } from './indexer-metrics.ts';
-import { type Decoded, decodeLog } from './log-message.ts';
+import { decodeLog } from './log-message.ts';
 
 /** Without a word for so long, others take over the partitions. */
 const sessionTimeoutMs = 10_000;
@@ -39,7 +41,10 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   const consumer = consumerOf(kafka, config);
   const ready = prepared(server, config.elasticsearch);
   const write = bulk(server, { config: config.elasticsearch, onBackOff: () => metrics.backOffs.inc() });
-  const decoders = new Map<string, (message: KafkaMessage) => Decoded>([[topicOf(config.kafka, 'log'), decodeLog]]);
+  const handlers = new Map<string, (batch: Batch) => Promise<Indexed>>([
+    [topicOf(config.kafka, 'log'), (batch) => indexBatch(batch, decodeLog, write)],
+    [topicOf(config.kafka, 'event'), (batch) => indexEvents(batch, (records) => appendAll(server, config.elasticsearch, records))],
+  ]);
   const joined = Promise.withResolvers<void>();
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     metrics.assigned(payload.memberAssignment);
@@ -48,13 +53,10 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   consumer.on(consumer.events.CRASH, ({ payload }) => log.error({ err: payload.error }, 'the group was left; it is joined again'));
 
   const index = async (batch: EachBatchPayload['batch']): Promise<void> => {
-    const decode = decoders.get(batch.topic);
-    if (decode === undefined) return;
-    const store = async (documents: readonly Document[]) => {
-      await ready();
-      return await write(documents);
-    };
-    const { stored, known, poisons } = await indexBatch(batch, decode, store);
+    const handle = handlers.get(batch.topic);
+    if (handle === undefined) return;
+    await ready();
+    const { stored, known, poisons } = await handle(batch);
     await bury(producer, topicOf(config.kafka, 'dead-letter'), batch, poisons);
     metrics.documents.inc({ outcome: 'stored' }, stored);
     metrics.documents.inc({ outcome: 'known' }, known);
@@ -92,7 +94,7 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
       await producer.connect();
       await makeTopics(kafka, config.kafka);
       await consumer.connect();
-      await consumer.subscribe({ topics: [...decoders.keys()], fromBeginning: true });
+      await consumer.subscribe({ topics: [...handlers.keys()], fromBeginning: true });
       await consumer.run({ eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitionsAtOnce, eachBatch });
       await joined.promise;
     },

@@ -6,7 +6,7 @@ import { severities } from '#contract/severities.ts';
 import { eventMatcher } from '../event-matcher.ts';
 import type { RecordPage, RecordQuery, RecordStore, RecordTally, SeverityCount } from '../store.ts';
 import { type Elasticsearch, elasticsearch } from './client.ts';
-import { appendEvents, partsOf } from './event-append.ts';
+import { appendAll } from './event-append.ts';
 import { stamp } from './log-document.ts';
 import type { Query } from './log-rule.ts';
 import { searchable } from './log-search.ts';
@@ -122,16 +122,7 @@ export function elasticsearchEvents(config: ElasticsearchConfig): RecordStore & 
     return await ask();
   };
   return {
-    append: (records) =>
-      asked(async () => {
-        const sums = { stored: 0, known: 0 };
-        for (const part of partsOf(records)) {
-          const { stored, known } = await appendEvents(server, config, part);
-          sums.stored += stored;
-          sums.known += known;
-        }
-        return sums;
-      }),
+    append: (records) => asked(() => appendAll(server, config, records)),
     query: async (query) => (await asked(() => pageOf(index, query))).records,
     page: (query) => asked(() => pageOf(index, query)),
     tally: (tally) => asked(() => tallyOf(index, tally)),

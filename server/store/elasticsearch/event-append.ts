@@ -109,7 +109,7 @@ function linesOf({ index, id, version, seq, ids, record }: Kept): string {
 }
 
 /** Stores records of which some may be known, or be the same event again as one that is there. */
-export async function appendEvents(server: Elasticsearch, config: ElasticsearchConfig, records: readonly Record[]): Promise<{ stored: number; known: number }> {
+async function append(server: Elasticsearch, config: ElasticsearchConfig, records: readonly Record[]): Promise<{ stored: number; known: number }> {
   let stored: number | undefined;
   for (let tries = 0; tries < mostTries; tries += 1) {
     const kept = await keptOf(server, config, records);
@@ -128,7 +128,13 @@ export async function appendEvents(server: Elasticsearch, config: ElasticsearchC
   throw new StoreError('away', 'the same events are being written by others');
 }
 
-/** In parts that one request can ask for. */
-export function* partsOf(records: readonly Record[]): Generator<readonly Record[]> {
-  for (let at = 0; at < records.length; at += mostRecords) yield records.slice(at, at + mostRecords);
+/** The same in parts that one request can ask for. */
+export async function appendAll(server: Elasticsearch, config: ElasticsearchConfig, records: readonly Record[]): Promise<{ stored: number; known: number }> {
+  const sums = { stored: 0, known: 0 };
+  for (let at = 0; at < records.length; at += mostRecords) {
+    const { stored, known } = await append(server, config, records.slice(at, at + mostRecords));
+    sums.stored += stored;
+    sums.known += known;
+  }
+  return sums;
 }
