@@ -2,8 +2,8 @@
 export interface Bench {
   readonly goals: readonly string[];
   readonly title: string;
-  /** Measures ours and its peers, and tells what it is doing. */
-  run(tell: (text: string) => void): Promise<BenchResult>;
+  /** Measures ours and its peers, and tells what it is doing. What the numbers mean that are asked for behind its goal, it says itself. */
+  run(tell: (text: string) => void, numbers: readonly number[]): Promise<BenchResult>;
 }
 
 /** A figure that contenders are measured by. */

@@ -92,7 +92,7 @@ export class ContenderProcess {
 }
 
 /** CPU time of all threads, to the nanosecond; unknown where the kernel keeps no scheduler statistics. */
-function cpuMs(pid: number): number | undefined {
+export function cpuMs(pid: number): number | undefined {
   const tasks = `/proc/${pid}/task`;
   try {
     const times = readdirSync(tasks).map((task) => Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]));

@@ -27,7 +27,7 @@ export interface ServerUnderLoad {
 /** A real server that is loaded with Sonde and without: what it says that it has answered is what Sonde has to count. */
 export interface CountedServer extends AsyncDisposable {
   /** One load; with Sonde it also compares what was counted. */
-  round(sonde: RunningSonde | undefined): Promise<{ serverUs: number; perSecond: number; agentUs?: number }>;
+  round(sonde: RunningSonde | undefined): Promise<{ serverUs: number; perSecond: number; agentUs?: number; agentMegabytes?: number }>;
   /** Whether everything of every load was counted. */
   account(): Verdict;
 }
@@ -55,7 +55,8 @@ export async function countedServer({ name, what, command, answered, workerOf, l
       });
       sum.answered += asked;
       sum.counted += found;
-      return { ...figures, agentUs: (((await sonde.agentSeconds()) - agentBefore) * 1e6) / asked };
+      const agentUs = (((await sonde.agentSeconds()) - agentBefore) * 1e6) / asked;
+      return { ...figures, agentUs, agentMegabytes: (await sonde.agentPeakBytes()) / 1e6 };
     },
     account: () => ({
       says: `${sum.counted} ${what} counted at the server, of ${sum.answered} that ${name} counted`,

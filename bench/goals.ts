@@ -3,7 +3,11 @@ import type { Bench } from './bench.ts';
 import { cardinality } from './cardinality/cardinality.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
+import { logFaults } from './log-faults/log-faults.ts';
 import { logLines } from './log-lines/log-lines.ts';
+import { logTail } from './log-lines/log-tail.ts';
+import { logSearch } from './log-search/log-search.ts';
+import { logVisible } from './log-visible/log-visible.ts';
 import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
 import { charts } from './pages/charts.ts';
@@ -15,6 +19,7 @@ export const benches: readonly Bench[] = [
   httpExchange,
   eventTransport,
   metricsExposition,
+  logTail,
   topologyApi,
   serviceMap,
   charts,
@@ -22,4 +27,7 @@ export const benches: readonly Bench[] = [
   agent,
   redisPipelines,
   logLines,
+  logFaults,
+  logSearch,
+  logVisible,
 ];

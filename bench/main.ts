@@ -5,23 +5,28 @@ import { resultText } from './result-text.ts';
 
 const known = benches.flatMap(({ goals }) => goals).join(', ');
 
-/** Each once, also where it answers several of the goals that are asked for. */
-function chosen(names: readonly string[]): ReadonlySet<Bench> {
-  if (names.length === 0) return new Set(benches);
-  const found = names.map((name) => {
-    const bench = benches.find(({ goals }) => goals.includes(name.toUpperCase()));
-    if (bench === undefined) throw new Error(`there is no bench ${name}: ${known}`);
-    return bench;
-  });
-  return new Set(found);
+/** Each once, also where it answers several of the goals that are asked for, with the numbers that follow its name. */
+function chosen(words: readonly string[]): ReadonlyMap<Bench, readonly number[]> {
+  if (words.length === 0) return new Map(benches.map((bench) => [bench, []]));
+  const found = new Map<Bench, number[]>();
+  let last: number[] | undefined;
+  for (const word of words) {
+    const bench = benches.find(({ goals }) => goals.includes(word.toUpperCase()));
+    if (bench !== undefined) {
+      last = found.get(bench) ?? [];
+      found.set(bench, last);
+    } else if (last !== undefined && /^\d+$/.test(word)) last.push(Number(word));
+    else throw new Error(`there is no bench ${word}: ${known}`);
+  }
+  return found;
 }
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true });
   const results = [];
-  for (const bench of chosen(positionals)) {
+  for (const [bench, numbers] of chosen(positionals)) {
     process.stderr.write(`${bench.goals.join(', ')}: ${bench.title}\n`);
-    const result = await bench.run((text) => process.stderr.write(`  ${text}\n`));
+    const result = await bench.run((text) => process.stderr.write(`  ${text}\n`), numbers);
     results.push({ goals: bench.goals, title: bench.title, ...result });
     if (!values.json) process.stdout.write(resultText(result));
   }

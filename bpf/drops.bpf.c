@@ -82,7 +82,7 @@ static __always_inline bool edge_of_many(struct socket_state *state, const struc
 	end.peer = process_of(&other);
 	if (packet.protocol == PROTOCOL_UDP)
 		role = udp_role(state, end.local_port, end.remote_port, sent);
-	*key = key_of_end(&end, role);
+	read_key_of_end(&end, role, key);
 	return true;
 }
 
@@ -143,7 +143,7 @@ static __always_inline bool edge_of_packet(const struct sk_buff *skb, __u32 reas
 	role = to_server == (end == &destination) ? ROLE_SERVER : ROLE_CLIENT;
 	if (!end->here && !is_loopback(&end->local) && !is_edge(end, role))
 		end->netns = 0; /* it may be on its way through another one */
-	*key = key_of_end(end, role);
+	read_key_of_end(end, role, key);
 	return true;
 }
 
@@ -172,7 +172,7 @@ static __always_inline int dropped(struct sk_buff *skb, struct sock *sk, __u32 r
 	bool sent = sk && !received && !skb->skb_iif;
 	struct socket_state *state = NULL;
 	__u64 packets;
-	struct edge_key key;
+	struct edge_key key = {};
 	__u32 benign;
 
 	if (sk && !is_ip_socket(sk))

@@ -68,7 +68,7 @@ static __always_inline int repair(struct sock *sk, struct l7_stream *stream, str
 	if (bpf_dynptr_from_skb((struct __sk_buff *)skb, 0, &bytes))
 		return 0;
 	l7_count_stat(L7_STAT_REPAIRED, 1);
-	l7_look(&segment, direction);
+	l7_look(&segment, 0);
 	stream->behind = 0;
 	if (l7_is_after(direction->seen, direction->next))
 		stream->behind = 1;

@@ -7,6 +7,7 @@ import { sayOnce } from './agent/say-once.ts';
 import { fullMessage } from './runtime/full-message.ts';
 import { agentHttp } from './runtime/http.ts';
 import { silenceLibrary } from './runtime/libbpf.ts';
+import { openFlows } from './ship/flow-shipper.ts';
 import { RecordShipper } from './ship/record-shipper.ts';
 
 /** For what is queued for the server when the agent is asked to end. */
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
     onLost: (reason, count) => agent.countLost('agent', reason, count),
     onTrouble: (text) => trouble(`events do not reach the server: ${text}`),
   });
+  const flows = openFlows({ ...config, onLost: (reason, count) => agent.countLost('agent', reason, count), onTrouble: trouble });
   const agent = startAgent({
     config,
     onFailedConnect(failure) {
@@ -37,6 +39,7 @@ async function main(): Promise<void> {
       if (event !== undefined) shipper.offer(event);
     },
     onEvent: (event) => shipper.offer(event),
+    ...(flows && { onUnnamed: (unnamed) => flows.count(unnamed), onSwept: (edges) => flows.swept(() => edges.unnamedGauges()) }),
     onTrouble: (collector, cause) => trouble(`${collector}: ${fullMessage(cause)}`),
   });
   const http = await agentHttp({
@@ -52,7 +55,7 @@ async function main(): Promise<void> {
   const stop = async () => {
     agent.stop();
     shipper.offer(stopEvent());
-    await Promise.all([http.close(), shipper.close(lastWordsMs)]);
+    await Promise.all([http.close(), shipper.close(lastWordsMs), flows?.close(() => agent.series.edges.unnamedGauges())]);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());

@@ -7,7 +7,7 @@ import { unixEdges } from './unix/pairs.ts';
 
 export const unix: Collector = {
   name: 'unix',
-  help: 'Unix sockets: who is connected to whom; what is asked there is not seen.',
+  help: 'Unix sockets: who is connected to whom, where only the server’s end has a name; what is asked there is not seen.',
   object: 'unix',
   metrics: [{ metric: unixOpenConnections, transports: ['unix'], ends: ['client'], atOnce: false }],
   open,

@@ -40,6 +40,8 @@ export const AgentConfig = Type.Object(
     /** Host headers that 8401 answers to, beside the address itself. */
     allowedHosts: Type.Array(Type.String()),
     bpfObjects: Type.String({ description: 'folder of the compiled *.bpf.o' }),
+    /** Where flows wait for the server. */
+    folder: Type.String(),
     seriesBudget: Type.Integer({ minimum: 3000 }),
     scrapeIntervalSeconds: Type.Number(),
     /** Where records go; null: they are counted and dropped. */
@@ -69,8 +71,10 @@ export const LogsConfig = Type.Object(
     spoolBytes: Type.Integer(),
     sources: Type.Array(literals(logSources), { description: 'what is read beside the files' }),
     files: Type.Array(Type.String(), { description: 'globs of absolute paths' }),
+    inputs: Type.Object({ syslog: Type.Optional(Address), otlp: Type.Optional(Address) }, { description: 'where is listened for what others send' }),
     /** Folders of which nothing is read: what Sonde writes itself. */
     leftOut: Type.Array(Type.String()),
+    agentUrl: Type.String({ description: 'of the process that reads the kernel, on this host' }),
     ingest: Ingest,
     /** Where lines go in place of the server. */
     kafka: Type.Optional(KafkaConfig),
@@ -113,6 +117,7 @@ export const ServerConfig = Type.Object(
     agents: Type.Array(Type.Object({ node: Type.String(), url: Type.String() })),
     ingestToken: Type.String(),
     scrapeToken: Type.String({ description: 'the Bearer with which Prometheus reads /metrics' }),
+    deployToken: Type.String({ description: 'the Bearer with which pipelines tell of deploys' }),
     /** Prometheus' own, which bounds what can be asked for, and those of the records and lines, which the server keeps. */
     retention: Type.Object({ metrics: Type.Object({ days: Type.Integer() }), records: Kept, logs: Kept }),
     /** Where records and lines are kept in place of its folder. */

@@ -1,21 +1,17 @@
 import { type Static, Type } from 'typebox';
+import { asked, contextQuery, orderOf, shareQuery, window } from './found.ts';
 import { Record } from './record.ts';
 import { Moment } from './reply.ts';
-
-const eventMoment = Type.String({ minLength: 1, maxLength: 40, description: 'RFC 3339, or milliseconds since the epoch' });
-const asked = {
-  from: Type.Optional(eventMoment),
-  to: Type.Optional(eventMoment),
-  query: Type.Optional(
-    Type.String({ maxLength: 2000, description: 'words and comparisons, like type=tcp.* severity=warning,error "connection refused" -debug' }),
-  ),
-};
+import { literals } from './schema.ts';
 
 export const EventsQuery = Type.Object(
   {
     ...asked,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-    cursor: Type.Optional(Type.String({ maxLength: 4096, description: 'what `next` was: it carries its window and query, and those beside it mean nothing' })),
+    order: orderOf('newest'),
+    cursor: Type.Optional(
+      Type.String({ maxLength: 4096, description: 'what `next` was: it carries its window, query and order, and those beside it mean nothing' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -23,8 +19,8 @@ export const EventsQuery = Type.Object(
 export const Events = Type.Object({
   from: Moment,
   to: Moment,
-  records: Type.Array(Record, { description: 'newest first' }),
-  next: Type.Optional(Type.String({ description: 'the cursor of the older ones; absent where there are none' })),
+  records: Type.Array(Record, { description: 'in the order that was asked for' }),
+  next: Type.Optional(Type.String({ description: 'the cursor of those that follow; absent where there are none' })),
 });
 export type Events = Static<typeof Events>;
 
@@ -49,6 +45,14 @@ export const EventHistogram = Type.Object({
 });
 export type EventHistogram = Static<typeof EventHistogram>;
 
+const eventShares = ['type', 'severity', 'app', 'ns', 'kind', 'node', 'object', 'reason'] as const;
+export const EventShareQuery = shareQuery(literals(eventShares));
+
+export const EventContextQuery = contextQuery(
+  literals(['all', 'identity', 'node'] as const, 'all: events of everyone, as is usual; identity: about the same; node: of the same host'),
+);
+export const EventContext = Type.Object({ before: Type.Array(Record), record: Record, after: Type.Array(Record) }, { description: 'oldest first' });
+
 /** What a pipeline says of a deploy. */
 export const Deploy = Type.Object(
   {
@@ -58,7 +62,7 @@ export const Deploy = Type.Object(
       description: 'what was deployed, as the console names it: process:checkout.ts, container:shop, or a name',
     }),
     version: Type.String({ minLength: 1, maxLength: 128 }),
-    time: Type.Optional(eventMoment),
+    time: window.from,
     node: Type.Optional(Type.String({ maxLength: 253, description: 'the host; absent: all of them' })),
     outcome: Type.Optional(Type.Unsafe<'started' | 'succeeded' | 'failed'>(Type.Enum(['started', 'succeeded', 'failed']))),
     by: Type.Optional(Type.String({ maxLength: 128, description: 'who or what deployed it' })),

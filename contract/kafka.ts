@@ -18,6 +18,8 @@ export const logMessageHeaders = {
   day: 'day',
   /** How many lines before it had to be dropped; absent: none. */
   lost: 'lost',
+  /** Why, as of LogBatchName. */
+  lostBy: 'lost-by',
 } as const;
 
 /** What a dead letter says beside its own headers. */

@@ -1,3 +1,5 @@
+import type { LogLossReason } from './log-losses.ts';
+
 /**
  * How lines travel: `POST /api/logs/batches`, each body the lines of one frame of a spool as NDJSON, compressed by zstd.
  * A line is `{"time":…,"level":…,"identity":…,"source":…,"message":…,"attributes":{…}?,"pattern":…?,"template":…?}`, as
@@ -14,6 +16,10 @@ export const logBatchHeaders = {
   count: 'x-sonde-count',
   /** The ingest day, `2026-01-31`: stamped once, when the lines entered the spool. */
   day: 'x-sonde-day',
+  /** Milliseconds since the epoch, by the clock of the agent, which may be ahead or behind. */
+  sent: 'x-sonde-sent',
+  /** Why lines before these are missing, if any are. */
+  lostBy: 'x-sonde-lost-by',
 } as const;
 
 export interface LogBatchName {
@@ -22,6 +28,8 @@ export interface LogBatchName {
   readonly first: number;
   readonly count: number;
   readonly day: string;
+  /** Absent where the agent does not know: it began after. */
+  readonly lostBy?: LogLossReason | undefined;
 }
 
 /** How patterns are called. */

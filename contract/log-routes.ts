@@ -1,18 +1,16 @@
+import { Fields, FieldsQuery, FoundValues, Share, ValuesQuery } from './found.ts';
 import {
   LogContext,
   LogContextQuery,
-  LogFields,
-  LogFieldsQuery,
   LogHistogram,
   LogHistogramQuery,
+  LogLosses,
+  LogLossesQuery,
   LogPatterns,
   LogPatternsQuery,
-  LogShare,
   LogShareQuery,
   Logs,
   LogsQuery,
-  LogValues,
-  LogValuesQuery,
 } from './logs.ts';
 import { route } from './route.ts';
 
@@ -22,15 +20,19 @@ export const logRoutes = {
     query: LogHistogramQuery,
     reply: LogHistogram,
   }),
+  'GET /api/logs/losses': route('/api/logs/losses', 'Lines that were read and never came: how many, where and why.', {
+    query: LogLossesQuery,
+    reply: LogLosses,
+  }),
   'GET /api/logs/share': route('/api/logs/share', 'Who wrote them: how many lines there are by level, application or node.', {
     query: LogShareQuery,
-    reply: LogShare,
+    reply: Share,
   }),
   'GET /api/logs/patterns': route('/api/logs/patterns', 'Which patterns lines have, those with the most lines first.', {
     query: LogPatternsQuery,
     reply: LogPatterns,
   }),
-  'GET /api/logs/fields': route('/api/logs/fields', 'Which attributes lines have.', { query: LogFieldsQuery, reply: LogFields }),
-  'GET /api/logs/values': route('/api/logs/values', 'Which values a field has.', { query: LogValuesQuery, reply: LogValues }),
+  'GET /api/logs/fields': route('/api/logs/fields', 'Which attributes lines have.', { query: FieldsQuery, reply: Fields }),
+  'GET /api/logs/values': route('/api/logs/values', 'Which values a field has.', { query: ValuesQuery, reply: FoundValues }),
   'GET /api/logs/context': route('/api/logs/context', 'The lines around one.', { query: LogContextQuery, reply: LogContext }),
 } as const;

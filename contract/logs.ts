@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { asked, contextQuery, orderOf, shareQuery, window } from './found.ts';
 import { logLevels } from './log-levels.ts';
+import { logLosses } from './log-losses.ts';
 import { Moment } from './reply.ts';
 import { literals } from './schema.ts';
 
@@ -15,18 +17,11 @@ const LogRecord = Type.Object({
 });
 export type LogRecord = Static<typeof LogRecord>;
 
-const logMoment = Type.String({ minLength: 1, maxLength: 40, description: 'RFC 3339, or milliseconds since the epoch' });
-const LogWindow = { from: Type.Optional(logMoment), to: Type.Optional(logMoment) };
-const logQuery = Type.Optional(
-  Type.String({ maxLength: 2000, description: 'what to find, like level>=warn app=checkout "connection refused" -debug status:5* latency>200ms /order|cart/' }),
-);
-
 export const LogsQuery = Type.Object(
   {
-    ...LogWindow,
-    query: logQuery,
+    ...asked,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-    order: Type.Optional(literals(['newest', 'oldest'] as const, 'which come first: newest, unless oldest is asked for')),
+    order: orderOf('newest'),
     cursor: Type.Optional(
       Type.String({ maxLength: 512, description: 'what `next` was: it carries its window and its order, and from, to and order beside it mean nothing' }),
     ),
@@ -43,8 +38,21 @@ export const Logs = Type.Object({
 });
 export type Logs = Static<typeof Logs>;
 
+export const LogLossesQuery = Type.Object(window, { additionalProperties: false });
+
+const LogLoss = Type.Object({
+  from: Moment,
+  to: Moment,
+  node: Type.String({ description: 'the host that lost them; empty where that is not known any more' }),
+  lines: Type.Integer(),
+  reason: literals(logLosses),
+});
+export type LogLoss = Static<typeof LogLoss>;
+
+export const LogLosses = Type.Object({ losses: Type.Array(LogLoss, { description: 'the newest first, at most 500' }) });
+
 export const LogHistogramQuery = Type.Object(
-  { ...LogWindow, query: logQuery, buckets: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })) },
+  { ...asked, buckets: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })) },
   { additionalProperties: false },
 );
 
@@ -70,28 +78,16 @@ const LogProgress = Type.Object({
 });
 export type LogProgress = Static<typeof LogProgress>;
 
-const count = Type.Integer({ minimum: 0 });
-const ValueCount = Type.Object({ value: Type.String({ description: 'empty where a line has none' }), count });
-
-export const LogShareQuery = Type.Object(
-  {
-    ...LogWindow,
-    query: logQuery,
-    by: literals(['level', 'app', 'ns', 'kind', 'source', 'node', 'pattern'] as const),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 10 })),
-  },
-  { additionalProperties: false },
-);
-
-export const LogShare = Type.Object({
-  total: Type.Integer({ description: 'exact' }),
-  values: Type.Array(ValueCount, { description: 'the most frequent first' }),
-  others: Type.Object({ values: Type.Integer({ description: 'how many more values there are' }), count }),
-});
-export type LogShare = Static<typeof LogShare>;
+const shared = ['level', 'app', 'ns', 'kind', 'source', 'node', 'pattern'] as const;
+export const LogShareQuery = shareQuery(literals(shared));
 
 export const LogPatternsQuery = Type.Object(
-  { ...LogWindow, query: logQuery, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })) },
+  {
+    ...asked,
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })),
+    order: Type.Optional(literals(['most', 'changed'] as const, 'which come first: those with the most lines, unless those that changed most are asked for')),
+    buckets: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'tells the lines of each over time, in so many parts of the window' })),
+  },
   { additionalProperties: false },
 );
 
@@ -104,6 +100,10 @@ export const LogPatterns = Type.Object({
       level: literals(logLevels),
       count: Type.Integer({ description: 'exact' }),
       share: Type.Number({ description: 'of the total, from 0 to 1' }),
+      before: Type.Optional(
+        Type.Integer({ description: 'its lines in as much time before the window; absent where that was not asked for, or nothing is kept of then' }),
+      ),
+      overTime: Type.Optional(Type.Array(Type.Integer(), { description: 'its lines in each part of the window' })),
       first: Type.String({ format: 'date-time', description: 'time of its first line in the window' }),
       last: Type.String({ format: 'date-time', description: 'time of its last line in the window' }),
       sample: Type.Optional(
@@ -113,78 +113,21 @@ export const LogPatterns = Type.Object({
         ),
       ),
     }),
-    { description: 'those with the most lines first' },
+    { description: 'in the order that was asked for' },
   ),
-  others: Type.Object({ patterns: Type.Integer({ description: 'how many more there are' }), count }),
+  others: Type.Object({ patterns: Type.Integer({ description: 'how many more there are' }), count: Type.Integer() }),
   without: Type.Integer({ description: 'lines that have no pattern' }),
 });
 export type LogPatterns = Static<typeof LogPatterns>;
 
-/** Of how many lines an answer tells, and whether these are all. */
-const Looked = {
-  lines: Type.Integer({ description: 'so many of the newest lines were looked at' }),
-  isAll: Type.Boolean({ description: 'whether no other line matches' }),
-};
-
-export const LogFieldsQuery = Type.Object({ ...LogWindow, query: logQuery }, { additionalProperties: false });
-
-export const LogFields = Type.Object({
-  ...Looked,
-  fields: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      lines: Type.Integer({ description: 'how many of them have it' }),
-      values: Type.Integer({ description: 'how many different ones, up to 10,000' }),
-      least: Type.Optional(Type.Number({ description: 'of the numbers' })),
-      most: Type.Optional(Type.Number({ description: 'of the numbers' })),
-    }),
-  ),
-});
-export type LogFields = Static<typeof LogFields>;
-
-export const LogValuesQuery = Type.Object(
-  {
-    ...LogWindow,
-    query: logQuery,
-    field: Type.String({ minLength: 1, maxLength: 256, description: 'level, app, ns, kind, source, node, pattern, or the name of an attribute' }),
-    prefix: Type.Optional(Type.String({ maxLength: 256, description: 'how the values begin, in capitals or not' })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 20 })),
-  },
-  { additionalProperties: false },
-);
-
-export const LogValues = Type.Object({ ...Looked, values: Type.Array(ValueCount, { description: 'the most frequent first' }) });
-export type LogValues = Static<typeof LogValues>;
-
-const around = Type.Optional(Type.Integer({ minimum: 0, maximum: 500, default: 20 }));
-
-export const LogContextQuery = Type.Object(
-  {
-    id: Type.String({ minLength: 1, maxLength: 64, description: 'the id of a line' }),
-    before: around,
-    after: around,
-    of: Type.Optional(literals(['source', 'all'] as const, 'source: lines of the same file, as is usual; all: of everyone')),
-  },
-  { additionalProperties: false },
-);
+export const LogContextQuery = contextQuery(literals(['source', 'all'] as const, 'source: lines of the same file, as is usual; all: of everyone'));
 
 export const LogContext = Type.Object({ before: Type.Array(LogRecord), record: LogRecord, after: Type.Array(LogRecord) }, { description: 'oldest first' });
 export type LogContext = Static<typeof LogContext>;
 
-/** What a live stream with `query` sends as `event: lines`. */
+/** What a live stream with `query` sends as `event: lines`: first of all none, so that who asks for a list then misses nothing between both. */
 const LogTail = Type.Object({
   records: Type.Array(LogRecord, { description: 'as they came' }),
   dropped: Type.Integer({ description: 'how many that match came before these and were too many, or too fast for the reader' }),
 });
 export type LogTail = Static<typeof LogTail>;
-
-export const LogDownloadQuery = Type.Object(
-  {
-    ...LogWindow,
-    query: logQuery,
-    order: Type.Optional(literals(['oldest', 'newest'] as const, 'which come first: oldest, unless newest is asked for')),
-    format: Type.Optional(literals(['ndjson', 'csv', 'text'] as const, 'ndjson, unless csv or text is asked for')),
-  },
-  { additionalProperties: false },
-);
-export type LogDownloadQuery = Static<typeof LogDownloadQuery>;

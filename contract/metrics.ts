@@ -192,7 +192,7 @@ export const droppedPackets = metric(
 );
 
 export const collectorNames = ['agent', 'drops', 'host', 'l7', 'lifecycle', 'oom', 'sockets', 'tcp', 'udp', 'unix'] as const;
-/** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already; `unparsed`: requests that waited when their connection could not be parsed any more; `gap`: bytes that never passed a hook; `query_map_full`: DNS queries, because too many wait for their answers. */
+/** Why something was not counted, or a record not kept. `missed_run`: the kernel skipped a program that was running on that CPU already; `unparsed`: requests that waited when their connection could not be parsed any more; `gap`: bytes that never passed a hook; `query_map_full`: DNS queries, because too many wait for their answers; `spool_full`, `spool_corrupt`: flows that no server took in time, or that the disk did not keep. */
 export const lostReasons = [
   'ring_full',
   'detail_map_full',
@@ -205,6 +205,8 @@ export const lostReasons = [
   'no_scratch',
   'query_map_full',
   'queue_full',
+  'spool_full',
+  'spool_corrupt',
   'rejected',
 ] as const;
 

@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import type { Columns } from './columns/column.ts';
 import { Check, Pipeline } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
-import { Deploy, DeployReply, EventHistogram, EventHistogramQuery, Events, EventsQuery } from './events.ts';
+import { eventRoutes } from './event-routes.ts';
 import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './history.ts';
 import { identityKinds, transports } from './identity.ts';
 import { logRoutes } from './log-routes.ts';
@@ -56,6 +56,10 @@ export const TopologyEdge = Type.Object({
   traffic: literals(['loopback', 'lan', 'internet'] as const),
   health: Health,
   confidence: Confidence,
+  light: Type.Boolean({
+    description:
+      'beyond the series budget: known by one record a minute, without latencies; what it counts is in the edge of `other` too, so that the edges that are not light add up to the whole',
+  }),
   own: Type.Boolean({ description: 'both ends are Sonde’s own, or one is and the other is only scraped or queried by it' }),
   l4: EdgeL4,
   l7: EdgeL7,
@@ -249,13 +253,7 @@ export const routes = {
     reply: Sparklines,
   }),
   'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),
-  'GET /api/events': route('/api/events', 'Events, newest first.', { query: EventsQuery, reply: Events }),
-  'GET /api/events/histogram': route('/api/events/histogram', 'Events of each severity over time.', { query: EventHistogramQuery, reply: EventHistogram }),
-  'POST /api/events/deploys': route('/api/events/deploys', 'Takes a deploy from a pipeline, to be marked on every chart; needs the ingest token.', {
-    method: 'POST',
-    body: Deploy,
-    reply: DeployReply,
-  }),
+  ...eventRoutes,
   ...logRoutes,
   'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {
     query: Type.Object({ ...PromQuery, time: Type.Optional(momentInput) }, { additionalProperties: false }),

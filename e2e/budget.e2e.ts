@@ -21,24 +21,28 @@ const ports = 450;
 /** Of the internet, as Sonde sees it, and thrown away at the far end of the cable. */
 const faraway = '198.51.100.1';
 const firstPort = 3000;
+/** Used once each, and never again. */
+const firstPortOfOnce = 2000;
 const detailsAtOnce = 8;
 const mostRounds = 40;
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 const valuesOf = (samples: readonly Sample[]) => samples.map(({ value }) => value);
 
+async function portlessOn(sonde: Sonde, id: string, window: string): Promise<number> {
+  const detail = await sonde.get(`/api/edges/${id}?${window}`, routes['GET /api/edges/:id'].reply);
+  return countedByApi(id, detail)[id]?.['failures other'] ?? 0;
+}
+
 /** Connects that failed on their own host, as the API counts them on all edges of this client and on `other`. It names no kind of bytes. */
 async function portlessInApi(sonde: Sonde, client: string): Promise<number> {
   const window = `from=${sonde.up.startedAt.toISOString()}`;
   const { edges } = await sonde.get(`/api/topology?${window}`, routes['GET /api/topology'].reply);
   const clients = [identityId(processIdentity(client)), identityId(otherIdentity)];
-  const ids = edges.filter((edge) => clients.includes(edge.client) && edge.transport === 'tcp').map(({ id }) => id);
+  const ids = edges.filter((edge) => !edge.light && clients.includes(edge.client) && edge.transport === 'tcp').map(({ id }) => id);
   const failures: number[] = [];
-  const portless = async (id: string) => {
-    const detail = await sonde.get(`/api/edges/${id}?${window}`, routes['GET /api/edges/:id'].reply);
-    return countedByApi(id, detail)[id]?.['failures other'] ?? 0;
-  };
-  for (let at = 0; at < ids.length; at += detailsAtOnce) failures.push(...(await Promise.all(ids.slice(at, at + detailsAtOnce).map(portless))));
+  for (let at = 0; at < ids.length; at += detailsAtOnce)
+    failures.push(...(await Promise.all(ids.slice(at, at + detailsAtOnce).map((id) => portlessOn(sonde, id, window)))));
   return sum(failures);
 }
 
@@ -102,6 +106,19 @@ class Crowd implements AsyncDisposable {
     await delay(Math.max(0, this.#lastUse + idleMs - Date.now()));
   }
 
+  /** How often each of its ports was tried from one on, as the API tells of the edges that are light and of those that are not. */
+  async tried(from: number): Promise<{ readonly light: readonly number[]; readonly others: readonly number[] }> {
+    const window = `from=${this.sonde.up.startedAt.toISOString()}`;
+    const { edges } = await this.sonde.get(`/api/topology?${window}`, routes['GET /api/topology'].reply);
+    const client = identityId(processIdentity(this.#connecting.name));
+    const mine = edges.filter((edge) => edge.client === client && edge.transport === 'tcp' && edge.port >= from && edge.port < from + ports);
+    const counts = new Map<string, number>();
+    const count = async (id: string) => counts.set(id, await portlessOn(this.sonde, id, window));
+    for (let at = 0; at < mine.length; at += detailsAtOnce) await Promise.all(mine.slice(at, at + detailsAtOnce).map(({ id }) => count(id)));
+    const of = (light: boolean) => mine.filter((edge) => edge.light === light).map(({ id }) => counts.get(id) ?? 0);
+    return { light: of(true), others: of(false) };
+  }
+
   async sumsAreExact(): Promise<void> {
     const inPrometheus = async () => {
       const failures = await gained(this.sonde, `${tcpConnectFailures.name}{reason="other"}`);
@@ -136,6 +153,7 @@ describe('more edges than the series budget has room for', () => {
   after(() => started?.[Symbol.asyncDispose]());
 
   test('sums are exact while edges without a name are counted in `other`', async () => {
+    await crowd().use(firstPortOfOnce, 1);
     let before = -1;
     await crowd().useUntil('no more edges get names', firstPort, async () => {
       const last = before;
@@ -159,5 +177,15 @@ describe('more edges than the series budget has room for', () => {
       return earlier.difference(later).size > 0 && later.difference(earlier).size > 0;
     });
     await crowd().sumsAreExact();
+  });
+
+  // By now the minute of the first round is long over.
+  test('what edges did while they had no name is told of each by itself, and the map has them as light ones', async () => {
+    const told = async () => {
+      const { light, others } = await crowd().tried(firstPortOfOnce);
+      assert.deepEqual([...light, ...others], new Array(ports).fill(1));
+      assert.ok(light.length > ports / 4, `${light.length} of ${ports} are light`);
+    };
+    await eventually('each edge, with what it did', arrivalMs, told);
   });
 });

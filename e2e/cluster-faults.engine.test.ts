@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -5,7 +6,7 @@ import type { IndexerConfig } from '#contract/children.ts';
 import { engineUser } from '../engines/engine.ts';
 import { type RunningEngine, runningElasticsearch, runningKafka } from '../engines/running.ts';
 import { Child } from './logs/child.ts';
-import { assertOnce } from './logs/exactly-once.ts';
+import { proofOf } from './logs/fault-loop.ts';
 import { Pair } from './logs/pair.ts';
 import { seeded } from './logs/random.ts';
 import { Writer } from './logs/writer.ts';
@@ -91,7 +92,7 @@ test(`after ${faults} faults of every process on the way, every line is there, e
   };
   await Promise.all(indexers.map((indexer) => indexer.start()));
   const random = seeded(seed);
-  const all = Array.from({ length: writers }, (_, number) => new Writer(pair.logs, `writer-${number}`, random));
+  const all = Array.from({ length: writers }, (_, number) => new Writer(pair.logs, number, random));
   const writing = setInterval(() => {
     for (const writer of all) if (random() < 0.5) writer.write(1 + Math.floor(random() * 20));
   }, 50);
@@ -105,5 +106,13 @@ test(`after ${faults} faults of every process on the way, every line is there, e
   } finally {
     clearInterval(writing);
   }
-  await assertOnce(pair, all);
+  const { found, lost, missing, strange } = await proofOf(
+    pair,
+    all.map((writer) => writer.written),
+  );
+  assert.deepEqual({ missing, strange, lost }, { missing: [], strange: [], lost: 0 });
+  assert.equal(
+    found,
+    all.reduce((sum, writer) => sum + writer.written, 0),
+  );
 });

@@ -2,36 +2,44 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { routes } from '#contract/routes.ts';
 import { output } from './traffic/program.ts';
 import { eventually } from './whole/eventually.ts';
 import { worksSince } from './whole/fresh.ts';
+import { smallDisk } from './whole/small-disk.ts';
 import { startSonde } from './whole/sonde.ts';
 
 const backMs = 90_000;
 const garbage = Buffer.alloc(64 * 1024, 'this was never a database. ');
 
-/** A folder for data that outlives one Sonde. */
-function dataFolder(): Disposable & { readonly path: string } {
+interface DataFolder extends Disposable {
+  readonly path: string;
+}
+
+function dataFolder(): DataFolder {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
   return { path: join(folder, 'data'), [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** A disk of so many MiB. */
-async function smallDisk(mebibytes: number): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = mkdtempSync(join(tmpdir(), 'sonde-test-'));
-  await output(['mount', '-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'sonde-test', path]);
-  return {
-    path,
-    async [Symbol.asyncDispose]() {
-      await output(['umount', '--lazy', path]);
-      rmSync(path, { recursive: true });
-    },
-  };
+/** Of a Sonde that was stopped. */
+async function leftBehind(): Promise<DataFolder> {
+  const data = dataFolder();
+  const sonde = await startSonde({ data: data.path });
+  await sonde.stop();
+  return data;
+}
+
+async function copyOf({ path }: DataFolder): Promise<DataFolder> {
+  const copy = dataFolder();
+  await output(['cp', '--archive', path, copy.path]);
+  return copy;
 }
 
 describe('damage', { concurrency: true }, () => {
+  const left = leftBehind();
+  after(async () => (await left)[Symbol.dispose]());
+
   test('the disk of the data fills up: the console answers, says so, and goes on when there is room', async () => {
     await using disk = await smallDisk(96);
     await using sonde = await startSonde({ data: join(disk.path, 'data') });
@@ -39,8 +47,7 @@ describe('damage', { concurrency: true }, () => {
       const { nodes } = await sonde.get('/api/topology', routes['GET /api/topology'].reply);
       assert.ok(nodes.length > 1);
     });
-    const filler = join(disk.path, 'filler');
-    await output(['sh', '-c', 'dd if=/dev/zero of="$0" bs=64k 2>&1 || true', filler]);
+    const makeRoom = await disk.fill();
     await eventually('the doctor says that the disk is full', backMs, async () => {
       const { checks } = await sonde.get('/api/doctor', routes['GET /api/doctor'].reply);
       assert.ok(checks.some(({ state, says }) => state === 'failed' && /^0 B free/.test(says)));
@@ -56,15 +63,13 @@ describe('damage', { concurrency: true }, () => {
       assert.ok(checks.some(({ name, state, says }) => name === 'Prometheus' && state === 'failed' && /cannot write: the disk is full/.test(says)));
       assert.ok(!checks.some(({ mend }) => /CPU/.test(mend)));
     });
-    rmSync(filler);
+    makeRoom();
     await worksSince(sonde, new Date());
     assert.ok(sonde.up.running);
   });
 
   test('a database of records that is none: it is moved aside, and the event says so', async () => {
-    using data = dataFolder();
-    const first = await startSonde({ data: data.path });
-    await first.stop();
+    using data = await copyOf(await left);
     const folder = join(data.path, 'server');
     for (const name of readdirSync(folder).filter((file) => file.startsWith('records.db'))) writeFileSync(join(folder, name), garbage);
     await using sonde = await startSonde({ data: data.path });
@@ -78,9 +83,7 @@ describe('damage', { concurrency: true }, () => {
   });
 
   test('a write-ahead log of Prometheus that is none: it starts, and says what it lost', async () => {
-    using data = dataFolder();
-    const first = await startSonde({ data: data.path });
-    await first.stop();
+    using data = await copyOf(await left);
     const wal = join(data.path, 'prometheus', 'wal');
     for (const name of readdirSync(wal).filter((file) => /^\d+$/.test(file))) writeFileSync(join(wal, name), garbage);
     await using sonde = await startSonde({ data: data.path });
@@ -89,9 +92,7 @@ describe('damage', { concurrency: true }, () => {
   });
 
   test('a folder of Prometheus that cannot be opened: it is moved aside, and the log says so', async () => {
-    using data = dataFolder();
-    const first = await startSonde({ data: data.path });
-    await first.stop();
+    using data = await copyOf(await left);
     const folder = join(data.path, 'prometheus');
     rmSync(join(folder, 'wal'), { recursive: true });
     writeFileSync(join(folder, 'wal'), garbage);

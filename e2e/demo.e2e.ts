@@ -10,6 +10,7 @@ import { Launched, type Sonde, startSonde } from './whole/sonde.ts';
 
 /** What a newcomer is promised, counted from the ready line. */
 const onTheMapMs = 60_000;
+const goneMs = 20_000;
 
 const path = [
   ['shopper.ts', 'nginx', 8480, 'http'],
@@ -75,35 +76,35 @@ function isListening(port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
-test('the demo is on the map within a minute, and all of it is well', { timeout: 300_000 }, async () => {
-  await using sonde = await startSonde({ flags: ['--demo'] });
-  await eventually('the demo on the map', onTheMapMs, () => shopIsWell(sonde), 1000);
-  await runs(sonde);
-  assert.deepEqual(await unwell(sonde), []);
-});
-
-test('with --fault refused one edge is critical and says why, the rest is well', { timeout: 300_000 }, async () => {
-  await using sonde = await startSonde({ flags: ['--demo', '--fault', 'refused'] });
-  await eventually('the refused payments on the map', onTheMapMs, async () => {
-    const [fault = '', ...others] = await unwell(sonde);
-    assert.match(fault, /^process:checkout\.ts → host:\S+:8483 critical: [\d\u202f]+ of [\d\u202f]+ connects failed: refused$/);
-    assert.deepEqual(others, []);
-  });
-  await shopIsWell(sonde);
-});
-
-test('a killed Sonde takes its demo along, and the next one starts it again on what is left', { timeout: 300_000 }, async () => {
+/** One after the other, because a host has room for one demo. */
+test('the demo is on the map within a minute; what a killed Sonde leaves of it is in nobody’s way; its fault is told', { timeout: 300_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
-  const start = { data: join(folder, 'data'), flags: ['--demo'] };
+  const data = join(folder, 'data');
   try {
-    await using killed = await startSonde(start);
-    await runs(killed);
-    await killed.up.stop('SIGKILL');
-    await eventually('the end of the demo', 20_000, async () => {
-      for (const port of demoPorts) assert.ok(!(await isListening(port)), `port ${port} is still listened on`);
+    await t.test('the demo is on the map within a minute, and all of it is well', async () => {
+      await using sonde = await startSonde({ data, flags: ['--demo'] });
+      await eventually('the demo on the map', onTheMapMs, () => shopIsWell(sonde));
+      await runs(sonde);
+      assert.deepEqual(await unwell(sonde), []);
+      await sonde.up.stop('SIGKILL');
     });
-    await using next = await startSonde(start);
-    await runs(next);
+
+    await t.test('a killed Sonde takes its demo along', () =>
+      eventually('the end of the demo', goneMs, async () => {
+        for (const port of demoPorts) assert.ok(!(await isListening(port)), `port ${port} is still listened on`);
+      }),
+    );
+
+    await t.test('the next one starts it again on what is left: with --fault refused one edge is critical and says why, the rest is well', async () => {
+      await using sonde = await startSonde({ data, flags: ['--demo', '--fault', 'refused'] });
+      await runs(sonde);
+      await eventually('the refused payments on the map', onTheMapMs, async () => {
+        const [fault = '', ...others] = await unwell(sonde);
+        assert.match(fault, /^process:checkout\.ts → host:\S+:8483 critical: [\d\u202f]+ of [\d\u202f]+ connects failed: refused$/);
+        assert.deepEqual(others, []);
+      });
+      await shopIsWell(sonde);
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }

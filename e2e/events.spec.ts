@@ -39,14 +39,17 @@ test('what is typed narrows the events, in the address too; fields and their val
 test('an event is opened with the keyboard, its attributes are there, and a link shows it to a colleague', async ({ page }) => {
   await open(page, 'workload');
   await openWithFailures(page, '?query=type=tcp.connect_failed');
-  const first = eventRows(page).first().getByRole('button');
+  const first = eventRows(page).first().getByRole('button').first();
   await tabTo(page, 'the first event', first);
   expect((await stopAt(page)).shown).toBe(true);
   await page.keyboard.press('Enter');
   await expect(first).toHaveAttribute('aria-expanded', 'true');
-  await expect(page.getByText('error.type')).toBeVisible();
+  const fact = eventRows(page).getByText('error.type');
+  await expect(fact).toBeVisible();
   await page.reload();
-  await expect(page.getByText('error.type')).toBeVisible();
+  await expect(fact).toBeVisible();
+  await page.getByRole('button', { name: 'Events around' }).click();
+  await expect(page.getByRole('region', { name: 'Events around this one' }).locator('[aria-current]')).toContainText('could not connect');
   await eventRows(page).first().getByRole('link', { name: 'checkout.ts' }).click();
   await expect(page.getByRole('heading', { name: 'checkout.ts', level: 1 })).toBeVisible();
 });
@@ -69,9 +72,9 @@ test('a new event is there without a reload', async ({ page }) => {
   await openWithFailures(page);
   const before = await page
     .getByRole('status')
-    .filter({ hasText: /events$/ })
+    .filter({ hasText: /events?$/ })
     .textContent();
-  await expect(page.getByRole('status').filter({ hasText: /events$/ })).not.toHaveText(before ?? '', { timeout: arrivalMs });
+  await expect(page.getByRole('status').filter({ hasText: /events?$/ })).not.toHaveText(before ?? '', { timeout: arrivalMs });
 });
 
 test('marks on the charts of a workload, a node and a connection lead to the event', async ({ page }) => {
@@ -105,4 +108,23 @@ test('arrow keys walk from event to event', async ({ page }) => {
   const buttons = eventRows(page).getByRole('button');
   await tabTo(page, 'the first event', buttons.first());
   await pressUntil(page, 'ArrowDown', 'the third', () => buttons.nth(2).evaluate((button) => button === document.activeElement));
+});
+
+test('a click on a share narrows the events, the scope does too, and what is found is saved as a file', async ({ page }) => {
+  await openWithFailures(page);
+  await page
+    .getByRole('region', { name: 'Type', exact: true })
+    .getByRole('button', { name: /^Connect failed/ })
+    .click();
+  await expect(search(page)).toHaveValue('type=tcp.connect_failed');
+  await expect(eventRows(page).filter({ hasText: 'Agent started' })).toHaveCount(0);
+  await page.goto('/events?workload=process%3Anobody-like-it');
+  await expect(page.getByText('Nothing happened in the scope in this time')).toBeVisible();
+  await page.getByRole('link', { name: 'Look through all' }).click();
+  await expect(failed(page).first()).toBeVisible();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download' }).click();
+  await page.getByRole('menuitem', { name: 'CSV' }).click();
+  const chunks = await (await (await saved).createReadStream()).toArray();
+  expect(Buffer.concat(chunks).toString()).toMatch(/^time,lastTime,node,type,.*\r\n.*tcp\.connect_failed/s);
 });

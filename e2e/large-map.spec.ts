@@ -1,22 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
+import { longTasks, watchTasks } from './console/idle.ts';
 import { sentence, tabTo } from './console/keys.ts';
 import { panel, picture, rows, walker } from './console/parts.ts';
 import { openSynthetic as open, type SyntheticConsole, syntheticConsole } from './console/synthetic.ts';
 
 const legend = (page: Page) => page.getByRole('region', { name: 'Legend' });
-/** Longer than the map goes without being loaded anew. */
-const idleFrames = 360;
-
-/** How long those were that came meanwhile, in milliseconds. */
-function longTasks(page: Page): Promise<number[]> {
-  return page.evaluate(async (frames) => {
-    const { long } = globalThis as unknown as { readonly long: number[] };
-    const before = long.length;
-    for (let frame = 0; frame < frames; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-    return long.slice(before);
-  }, idleFrames);
-}
-
 const level = (page: Page) => page.getByRole('button', { name: /^(Namespaces|Workloads)$/ }).and(page.locator('[aria-current="step"]'));
 
 test.describe('10,000 nodes', () => {
@@ -43,11 +31,7 @@ test.describe('10,000 nodes', () => {
   });
 
   test('the table holds all of it and the page stays free', async ({ page }) => {
-    await page.addInitScript(() => {
-      const long: number[] = [];
-      Object.assign(globalThis, { long });
-      new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration))).observe({ entryTypes: ['longtask'] });
-    });
+    await watchTasks(page);
     await open(page, console, 'as=table');
     await expect(page.getByRole('radio', { name: /^Connections 30.000$/ })).toBeVisible();
     await expect(rows(page).first()).toBeVisible();

@@ -89,3 +89,54 @@ test('a workload leads to its lines', async ({ page }) => {
   await recent.getByRole('link', { name: 'All lines' }).click();
   await expect(search(page)).toHaveValue('level>=warn kind=process app=checkout.ts');
 });
+
+test('a field opens to its values, and a click asks for one; a pattern is asked for as well, and left out', async ({ page }) => {
+  await open(page, 'logs', ofTheShop);
+  const fields = page.getByRole('region', { name: 'Fields', exact: true });
+  await fields.getByRole('button', { name: /^till/ }).click();
+  await fields.getByRole('button', { name: /^south/ }).click();
+  await expect(search(page)).toHaveValue('source=*shop.log till=south');
+  await expect(lines(page).filter({ hasText: 'till=north' })).toHaveCount(0);
+  await page.goto(`/logs${ofTheShop}&patterns=all`);
+  const patterns = page.getByRole('region', { name: 'Patterns' });
+  await patterns.getByRole('button', { name: /was not paid/ }).click();
+  await expect(search(page)).toHaveValue(/^source=\*shop\.log pattern=/);
+  await expect(lines(page)).toHaveCount(2);
+  await patterns.getByRole('button', { name: 'No lines with pattern this pattern' }).click();
+  await expect(search(page)).toHaveValue(/ -pattern=/);
+  await expect(lines(page).last()).toContainText(WrittenLog.line);
+  await expect(lines(page).filter({ hasText: 'was not paid' })).toHaveCount(0);
+});
+
+test('scrolled back, older lines come by themselves; the ruler leads to a moment, from which the list goes on in both directions', async ({ page }) => {
+  await open(page, 'logs', ofTheShop);
+  await list(page).hover();
+  await expect(async () => {
+    await page.mouse.wheel(0, -3000);
+    await expect(lines(page).filter({ hasText: 'payments:443 refused' })).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: arrivalMs });
+  await page.getByTitle(/^All lines of this time/).click({ position: { x: 6, y: 3 } });
+  await expect(page).toHaveURL(/at=/);
+  await expect(lines(page).first()).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(page).not.toHaveURL(/at=/);
+  await expect(page.getByText('Paused while you read')).toBeHidden();
+});
+
+test('the language is told in the page, and what cannot be read is underlined with its reason, while the last that could be is shown', async ({ page }) => {
+  await open(page, 'logs', ofTheShop);
+  for (const [query, count] of [
+    ['source=*shop.log /order 1[78] was not/', 2],
+    ['source=*shop.log refused or "was not"', WrittenLog.errors],
+    ['source=*shop.log exists(trace_id)', 0],
+  ] as const) {
+    await search(page).fill(query);
+    await expect(lines(page)).toHaveCount(count);
+  }
+  await search(page).fill('level=error /(/');
+  await expect(page.getByText('the pattern cannot be read')).toBeVisible();
+  await expect(search(page)).toHaveAttribute('aria-invalid', 'true');
+  await page.getByRole('button', { name: 'How to search' }).click();
+  await page.getByRole('button', { name: 'level>=warn -debug' }).click();
+  await expect(search(page)).toHaveValue('level>=warn -debug');
+});

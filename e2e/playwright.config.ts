@@ -1,10 +1,19 @@
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
+/** What goes by the clock of the one Sonde, and what waits longest. */
+const first = ['demo.spec.ts', 'prometheus-away.spec.ts'];
+/** They have something of their own to look at, and take their time: none of them is to be left alone at the end. */
+const long = ['what-is-lost.spec.ts', 'edge-panel.spec.ts', 'large-pages.spec.ts', 'large-map.spec.ts'];
+
 /** One Sonde for all tests that only look at it; those that do something to it have one of their own (`testAlone`). */
 export default defineConfig({
   testDir: import.meta.dirname,
-  testMatch: '*.spec.ts',
+  projects: [
+    { name: 'first', testMatch: first },
+    { name: 'long', testMatch: long },
+    { name: 'others', testMatch: '*.spec.ts', testIgnore: [...first, ...long] },
+  ],
   outputDir: join(import.meta.dirname, '..', 'test-results', 'browser'),
   globalSetup: join(import.meta.dirname, 'console', 'setup.ts'),
   workers: 3,
@@ -19,6 +28,7 @@ export default defineConfig({
     timezoneId: 'UTC',
     contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
-    launchOptions: { executablePath: '/usr/bin/chromium', args: ['--disable-gpu', '--disable-background-networking'] },
+    locale: 'en-US',
+    launchOptions: { executablePath: '/usr/lib/chromium/chromium-headless-shell', args: ['--disable-gpu', '--disable-background-networking'] },
   },
 });

@@ -7,7 +7,10 @@ import { Value } from 'typebox/value';
 import { Doctor } from '#contract/routes.ts';
 import { Actor } from './traffic/actor.ts';
 import { Program } from './traffic/program.ts';
+import { eventually } from './whole/eventually.ts';
 import { flagsOf, freePorts, Launched, nodeName, type Sonde, startSonde } from './whole/sonde.ts';
+
+const agreedMs = 30_000;
 
 interface Refusal {
   readonly code: number | null;
@@ -22,8 +25,16 @@ async function refused(flags: readonly string[]): Promise<Refusal> {
   return { code, says: up.stderr };
 }
 
-/** `./sonde doctor`, in words and as JSON. */
-async function examined(data: string): Promise<{ readonly code: number | null; readonly words: string; readonly found: Doctor }> {
+interface Examined {
+  readonly code: number | null;
+  readonly words: string;
+  readonly found: Doctor;
+}
+
+/** `./sonde doctor`, in words and as JSON, at a moment at which both find the same: what others do here may be over for one of them. */
+const examined = (data: string): Promise<Examined> => eventually('one answer of the doctor', agreedMs, () => examine(data));
+
+async function examine(data: string): Promise<Examined> {
   const command = [process.execPath, join(import.meta.dirname, '..', 'up', 'doctor.ts'), '--data', data];
   await using inWords = new Program(command);
   await using asJson = new Program([...command, '--json']);

@@ -32,7 +32,15 @@ const lossy: readonly { readonly name: string; readonly open: (page: Page) => Pr
     there: (page) => says(page.getByRole('region', { name: /^Details of/ }), /\d+ by l7 since its start/),
   },
   { name: 'events', open: (page) => page.goto('/events'), there: (page) => says(page.getByRole('main'), new RegExp(`lost on ${nodeName}`)) },
-  { name: 'logs', open: (page) => page.goto('/logs'), there: (page) => says(page.getByRole('main'), `${lostLines} more are lost`) },
+  {
+    name: 'logs',
+    open: (page) => page.goto('/logs?query=source%3D*full.log'),
+    there: async (page) => {
+      await says(page.getByRole('main'), `${lostLines} more are lost on full-host`);
+      await says(page.getByRole('region', { name: 'Lines', exact: true }), `${lostLines} lines lost on full-host`);
+      await says(page.getByRole('region', { name: 'Lines', exact: true }), 'its spool was full');
+    },
+  },
   { name: 'doctor', open: (page) => page.goto('/doctor'), there: (page) => says(page.getByRole('region', { name: 'Losses' }), /could not be parsed any more/) },
 ];
 

@@ -10,7 +10,7 @@ const program = ['node_modules/@playwright/test/cli.js', 'test', `--config=${con
 
 /** Files of Playwright, all in one run, because they share what the configuration starts. */
 export function browserTests(name: string, { files, needs, seconds }: { files: string; needs: readonly Need[]; seconds: number }): Suite {
-  return { name, files, needs, quick: false, run: (run) => playwright(name, seconds, run) };
+  return { name, files, needs, round: 'console', run: (run) => playwright(name, seconds, run) };
 }
 
 async function playwright(suite: string, seconds: number, { files, signal, results, progress }: Run): Promise<Outcome[]> {

@@ -27,7 +27,7 @@ export function runChild(command: string, args: readonly string[], { seconds, si
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, NODE_TEST_CONTEXT: undefined, ...env },
   });
   const file = createWriteStream(log);
   const chunks: Buffer[] = [];
@@ -44,6 +44,7 @@ export function runChild(command: string, args: readonly string[], { seconds, si
   };
   const timer = setTimeout(kill, seconds * 1000, `did not end within ${seconds} s`);
   const onAbort = () => kill('was cut off: the whole run ended');
+  if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort);
   return new Promise((resolve, reject) => {
     const done = () => {

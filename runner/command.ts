@@ -11,7 +11,7 @@ export function command(name: string, [program = '', ...args]: readonly string[]
     name,
     files: '',
     needs: [],
-    quick: true,
+    round: 'quick',
     run: async ({ signal, results, progress }) => {
       const own = join(root, 'node_modules/.bin', program);
       const { failure, output, durationMs } = await runChild(existsSync(own) ? own : program, args, { seconds, signal, log: join(results, `${name}.log`) });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { nodeTests } from './node-tests.ts';
 
@@ -12,11 +12,12 @@ let given = 0;
 const header = `import test, { after, before, describe } from 'node:test';\n`;
 
 /** Runs a test file of this text; answers `state: name` of each outcome, and what the failures said. */
-async function outcomesOf(text: string, { secondsPerFile = 30, signal = new AbortController().signal, alone = 0 } = {}) {
+async function outcomesOf(text: string, { seconds = 30, signal = new AbortController().signal, alone = 0 } = {}) {
   const file = join(scratch, `given-${++given}.ts`);
   writeFileSync(file, header + text);
-  const suite = nodeTests('given', { files: '', needs: [], quick: true, atOnce: 1, secondsPerFile, alone });
-  const outcomes = await suite.run({ files: [file], signal, results: scratch, progress: () => {} });
+  const suite = nodeTests('given', { files: '', needs: [], round: 'quick', atOnce: 1, seconds, alone });
+  const run = { files: [file], signal, results: scratch, progress: () => {} };
+  const outcomes = (await suite.again?.(await suite.run(run), run)) ?? [];
   return { states: outcomes.map(({ state, name }) => `${state}: ${name === file ? 'the file' : name}`), said: outcomes.map(({ says }) => says).join('\n') };
 }
 
@@ -80,7 +81,7 @@ describe('what is made of a test file', { concurrency: true }, () => {
      test('done', () => {});
      test('waits', () => new Promise(() => { process.stdout.write('pid ' + spawn('sleep', ['600']).pid); }));
      setInterval(() => {}, 1000);`,
-      { secondsPerFile: 3 },
+      { seconds: 3 },
     );
     assert.deepEqual(states, ['passed: done', 'failed: the whole']);
     assert.match(said, /did not end within 3 s, during: waits/);
@@ -106,4 +107,24 @@ describe('what is made of a test file', { concurrency: true }, () => {
     const { said } = await outcomesOf(`test('waits', () => new Promise(() => setInterval(() => {}, 1000)));`, { signal: AbortSignal.timeout(1500) });
     assert.match(said, /was cut off: the whole run ended, during: waits/);
   });
+});
+
+test('files that share a process are told apart; one that has no tests, cannot be loaded or is not reached has failed', async () => {
+  const texts = { one: `test('is fine', () => {});`, other: `test('is not', () => { throw new Error(); });`, broken: `throw new Error();`, empty: '' };
+  const told = async (names: readonly string[]) => {
+    const files = names.map((name) => join(scratch, `${name}.ts`));
+    for (const [name, text] of Object.entries({ ...texts, ends: `test('ends', () => process.exit(3));` }))
+      writeFileSync(join(scratch, `${name}.ts`), header + text);
+    const suite = nodeTests('given', { files: '', needs: [], round: 'quick', atOnce: 1, together: files.length, seconds: 30 });
+    const outcomes = await suite.run({ files, signal: new AbortController().signal, results: scratch, progress: () => {} });
+    return outcomes.map(({ state, file, name }) => `${state}: ${basename(file)} ${basename(name)}`).sort();
+  };
+  assert.deepEqual(await told(['one', 'other', 'broken', 'empty']), [
+    'failed: broken.ts broken.ts',
+    'failed: empty.ts the whole',
+    'failed: other.ts is not',
+    'passed: one.ts is fine',
+  ]);
+  const early = await told(['one', 'ends', 'other']);
+  for (const name of ['ends', 'other']) assert.ok(early.includes(`failed: ${name}.ts the whole`), early.join());
 });

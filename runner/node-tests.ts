@@ -1,32 +1,32 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { root, runChild } from './child.ts';
 import type { Outcome } from './outcome.ts';
-import type { Need, Run, Suite } from './suite.ts';
-import { outcomesOf, readLines } from './test-lines.ts';
+import type { Need, Round, Run, Suite } from './suite.ts';
+import { testProcess } from './test-process.ts';
 
 interface Files {
   readonly files: string;
   readonly needs: readonly Need[];
-  readonly quick: boolean;
+  readonly round: Round;
   readonly atOnce: number;
+  /** So many files share a process, which saves its start: for tests that leave nothing behind. */
+  readonly together?: number;
   /** Files that take long, by their beginnings, the longest first: they start before the others, so that none of them is left alone at the end. */
   readonly longFirst?: readonly string[];
-  readonly secondsPerFile: number;
+  readonly seconds: number;
+  /** They take what CPU the other suites of their round leave. */
+  readonly nice?: boolean;
   /** Up to so many files that failed beside others run once more, alone; that they failed is told all the same. */
   readonly alone?: number;
 }
 
-/** A quarter less time for a file that imports much. */
-const env = { NODE_COMPILE_CACHE: join(root, '.build/compiled') };
-
-/** Files of node:test, each in a process of its own. */
-export function nodeTests(name: string, { atOnce, longFirst = [], secondsPerFile, alone = 0, ...suite }: Files): Suite {
-  const run = async (run: Run) => {
-    const test = (file: string) => testFile(name, file, secondsPerFile, run);
-    return againAlone(await inLanes(inTurn(run.files, longFirst), atOnce, test), alone, test);
+/** Files of node:test, in processes of their own that each have so many seconds. */
+export function nodeTests(name: string, { atOnce, together = 1, longFirst = [], seconds, nice = false, alone = 0, ...suite }: Files): Suite {
+  const test = (files: readonly string[], run: Run) => testProcess({ suite: name, files, seconds, nice, run });
+  return {
+    name,
+    ...suite,
+    run: (run) => inLanes(shared(inTurn(run.files, longFirst), together), atOnce, (files) => test(files, run)),
+    again: (outcomes, run) => againAlone(outcomes, alone, (file) => test([file], run)),
   };
-  return { name, ...suite, run };
 }
 
 async function againAlone(outcomes: readonly Outcome[], most: number, test: (file: string) => Promise<Outcome[]>): Promise<Outcome[]> {
@@ -59,23 +59,17 @@ function inTurn(files: readonly string[], longFirst: readonly string[]): string[
   return [...new Set([...long, ...files])];
 }
 
-async function inLanes(files: readonly string[], lanes: number, work: (file: string) => Promise<Outcome[]>): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  const waiting = files.values();
-  const lane = async () => {
-    for (const file of waiting) outcomes.push(...(await work(file)));
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return outcomes;
+/** Neighbours share a process: they import the same. */
+function shared(files: readonly string[], together: number): string[][] {
+  return Array.from({ length: Math.ceil(files.length / together) }, (_, at) => files.slice(at * together, (at + 1) * together));
 }
 
-async function testFile(suite: string, file: string, seconds: number, { signal, results, progress }: Run): Promise<Outcome[]> {
-  const stem = join(results, file.replaceAll('/', '-').replace(/\.ts$/, ''));
-  const lines = `${stem}.jsonl`;
-  rmSync(lines, { force: true });
-  const args = ['--test-reporter=./runner/test-reporter.ts', `--test-reporter-destination=${lines}`, file];
-  const { failure, output, durationMs } = await runChild(process.execPath, args, { seconds, signal, env, log: `${stem}.log` });
-  const outcomes = outcomesOf(readLines(lines), failure, output).map((outcome) => ({ suite, file, ...outcome }));
-  progress(outcomes, durationMs);
+async function inLanes<Work>(works: readonly Work[], lanes: number, run: (work: Work) => Promise<Outcome[]>): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const waiting = works.values();
+  const lane = async () => {
+    for (const work of waiting) outcomes.push(...(await run(work)));
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
   return outcomes;
 }

@@ -21,7 +21,7 @@ export function select(words: readonly string[]): Selected[] {
     throw new Error(`"${part}" is no suite (${[...names].join(', ')}) and no part of a test file's path`);
   }
   return everything.flatMap(({ suite, files }) => {
-    if (words.includes(suite.name) || (suite.quick && words.includes('quick'))) return [{ suite, files }];
+    if (words.includes(suite.name) || (suite.round === 'quick' && words.includes('quick'))) return [{ suite, files }];
     const named = files.filter((path) => parts.some((part) => path.includes(part)));
     return named.length === 0 ? [] : [{ suite, files: named }];
   });

@@ -13,12 +13,18 @@ export interface Run {
 /** What a suite cannot do without. Answers what is missing, in words, or nothing. */
 export type Need = () => string | undefined;
 
+/** In this order: what one runs all day, what makes traffic and counts it, what looks at the console. */
+export const rounds = ['quick', 'traffic', 'console'] as const;
+export type Round = (typeof rounds)[number];
+
 export interface Suite {
   readonly name: string;
   /** Where its files are; empty where it is one command. */
   readonly files: string;
   readonly needs: readonly Need[];
-  /** Those that are quick run side by side, the others one after the other. */
-  readonly quick: boolean;
+  /** Suites of a round run side by side. */
+  readonly round: Round;
   readonly run: (run: Run) => Promise<Outcome[]>;
+  /** What failed beside others, once more when its whole round has ended. */
+  readonly again?: (outcomes: readonly Outcome[], run: Run) => Promise<Outcome[]>;
 }

@@ -19,36 +19,66 @@ const cores = availableParallelism();
 /** One checker does the work of four in less time: most of it is the same for each. */
 const tsc = ['tsc', '--project', '.', '--checkers', '1', '--incremental', '--tsBuildInfoFile', '.build/types.json'];
 
-const longInKernel = ['collectors/l7/unrepaired', 'collectors/drops', 'collectors/sockets/substrate', 'collectors/l7/dns', 'up/children/prometheus'];
-/** Those that count much are apart: on two cores they starve each other. */
-const longFromEndToEnd = ['e2e/install', 'e2e/budget', 'e2e/requests', 'e2e/idle', 'e2e/truth', 'e2e/demo', 'e2e/killed', 'e2e/damage'];
+/** Those that take long by the clock, of each suite. */
+const longInQuick = ['runner/node-tests', 'collectors/host/open'];
+const longInServers = ['server/nodes', 'server/workloads', 'server/topology'];
+const longInKernel = ['collectors/l7/unrepaired', 'collectors/sockets/substrate', 'collectors/drops', 'collectors/l7/dns', 'up/children/prometheus'];
+/** Those that count much are not next to each other: on two cores they starve each other. */
+const longFromEndToEnd = ['e2e/idle', 'e2e/requests', 'e2e/budget', 'e2e/truth', 'e2e/killed', 'e2e/damage'];
 
-/** Every suite, in the order in which they run. `./sonde test NAME` takes their names. */
+/** Every suite. `./sonde test NAME` takes their names. */
 export const suites: readonly Suite[] = [
   command('types', tsc),
   command('lint', ['biome', 'check', '--error-on-warnings', '--max-diagnostics=50', '.']),
   command('borders', ['node', 'runner/borders.ts']),
   command('c-style', ['clang-format', '--dry-run', '-Werror', ...globSync('{bpf,bench}/**/*.{c,h}', { cwd: root })]),
-  nodeTests('unit', { files: `${units}/!(*.kernel|*.server|*.engine|*.property).test.ts`, quick: true, atOnce: cores, secondsPerFile: 60, needs: [] }),
-  nodeTests('parsers', {
-    files: `{bpf/l7/!(*.kernel|*.server).test.ts,${folders}/**/*.property.test.ts}`,
-    quick: false,
+  nodeTests('unit', {
+    files: `${units}/!(*.kernel|*.server|*.engine|*.property).test.ts`,
+    round: 'quick',
     atOnce: cores,
-    secondsPerFile: 180,
+    together: 12,
+    longFirst: longInQuick,
+    seconds: 120,
     needs: [],
   }),
-  nodeTests('servers', { files: `${folders}/**/*.server.test.ts`, quick: false, atOnce: 4 * cores, secondsPerFile: 180, needs: [] }),
-  nodeTests('engines', { files: `{${folders.slice(1, -1)},e2e}/**/*.engine.test.ts`, quick: false, atOnce: 1, secondsPerFile: 400, needs: [engines] }),
   nodeTests('kernel', {
-    files: `${folders}/**/*.kernel.test.ts`,
-    quick: false,
-    atOnce: 3,
+    files: `${folders}/**/!(demo).kernel.test.ts`,
+    round: 'traffic',
+    atOnce: 2,
     longFirst: longInKernel,
-    secondsPerFile: 180,
+    seconds: 180,
     alone: 2,
     needs: host,
   }),
-  nodeTests('e2e', { files: 'e2e/**/*.e2e.ts', quick: false, atOnce: 3, longFirst: longFromEndToEnd, secondsPerFile: 600, alone: 2, needs: host }),
+  nodeTests('e2e', {
+    files: 'e2e/**/!(demo|install).e2e.ts',
+    round: 'traffic',
+    atOnce: 3,
+    longFirst: longFromEndToEnd,
+    seconds: 600,
+    alone: 2,
+    needs: host,
+  }),
+  nodeTests('demo', { files: '{e2e/demo.e2e,up/demo/demo.kernel.test}.ts', round: 'traffic', atOnce: 1, seconds: 300, alone: 1, needs: host }),
+  nodeTests('parsers', {
+    files: `{bpf/l7/!(*.kernel|*.server).test.ts,${folders}/**/*.property.test.ts}`,
+    round: 'traffic',
+    atOnce: 2,
+    seconds: 600,
+    nice: true,
+    needs: [],
+  }),
+  nodeTests('engines', { files: `{${folders.slice(1, -1)},e2e}/**/*.engine.test.ts`, round: 'console', atOnce: 1, seconds: 600, alone: 1, needs: [engines] }),
+  nodeTests('install', { files: 'e2e/install.e2e.ts', round: 'console', atOnce: 1, seconds: 600, alone: 1, needs: host }),
+  nodeTests('servers', {
+    files: `${folders}/**/*.server.test.ts`,
+    round: 'console',
+    atOnce: cores,
+    longFirst: longInServers,
+    seconds: 180,
+    alone: 2,
+    needs: [],
+  }),
   browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 1200, needs: host }),
 ];
 

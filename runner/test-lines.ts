@@ -12,11 +12,15 @@ const Line = Type.Union([
     state: Type.Optional(Type.Union([Type.Literal('passed'), Type.Literal('failed'), Type.Literal('skipped')])),
     durationMs: Type.Number(),
     says: Type.String(),
+    /** Absolute; absent where a process has one file, or none. */
+    file: Type.Optional(Type.String()),
   }),
 ]);
 export type TestLine = Static<typeof Line>;
+type EndedLine = Extract<TestLine, { readonly ended: string }>;
 
-type NamedOutcome = Omit<Outcome, 'suite' | 'file'>;
+/** Its file is absolute, and absent where the lines name none. */
+export type NamedOutcome = Omit<Outcome, 'suite' | 'file'> & { readonly file?: string };
 
 const shownOutput = 4000;
 
@@ -29,7 +33,7 @@ export function outcomesOf(lines: string, failure: string, output: string): Name
     if ('started' in line) running.add(line.started);
     else {
       running.delete(line.ended);
-      if (line.state) outcomes.push({ name: line.ended, state: line.state, durationMs: line.durationMs, says: line.says });
+      outcomes.push(...outcomeIn(line));
     }
   }
   if (failure !== '' && !outcomes.some(({ state }) => state === 'failed')) {
@@ -38,6 +42,10 @@ export function outcomesOf(lines: string, failure: string, output: string): Name
   }
   if (outcomes.length === 0) outcomes.push({ name: 'the whole', state: 'failed', durationMs: 0, says: 'contains no tests' });
   return explained(outcomes, output);
+}
+
+function outcomeIn({ ended: name, state, durationMs, says, file }: EndedLine): NamedOutcome[] {
+  return state === undefined ? [] : [{ name, state, durationMs, says, ...(file === undefined ? {} : { file }) }];
 }
 
 /** With the end of the output at the first failure. */

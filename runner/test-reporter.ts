@@ -24,8 +24,8 @@ function nameIn(names: Map<number, string>, { testId, parentId, name }: { testId
 const lineOf = (line: TestLine) => `${JSON.stringify(line)}\n`;
 
 function ended(event: Ended, name: string): TestLine {
-  const { details, skip, todo } = event.data;
-  const line = { ended: name, durationMs: details.duration_ms, says: '' };
+  const { details, skip, todo, file } = event.data;
+  const line = { ended: name, durationMs: details.duration_ms, says: '', ...(file === undefined ? {} : { file }) };
   const reason = skip ?? todo;
   if (reason !== undefined) return { ...line, state: 'skipped', says: reason === true ? 'no reason given' : String(reason) };
   if (event.type === 'test:pass') return details.type === 'suite' ? line : { ...line, state: 'passed' };

@@ -5,6 +5,7 @@ import { root } from './child.ts';
 import { count, type Outcome } from './outcome.ts';
 import { lineFor, summary } from './report.ts';
 import { type Selected, select } from './select.ts';
+import { type Run, rounds } from './suite.ts';
 
 const results = join(root, 'test-results');
 /** A bound on liveness, three times what a run should take on two slow cores. */
@@ -12,35 +13,54 @@ const deadlineMinutes = 45;
 
 const print = (text: string) => process.stdout.write(text);
 
-/** In CI a suite that cannot run is a failure: there, everything is to be had. */
-async function runSuite({ suite, files }: Selected, signal: AbortSignal, ci: boolean): Promise<Outcome[]> {
+interface Running extends Selected {
+  readonly run: Run;
+  readonly outcomes: readonly Outcome[];
+  readonly tookMs: number;
+}
+
+async function runSuite(selected: Selected, signal: AbortSignal): Promise<Running> {
+  const { suite, files } = selected;
   const began = performance.now();
-  const missing = suite.needs.flatMap((need) => need() ?? []);
-  if (missing.length > 0) {
-    const outcome: Outcome = {
-      suite: suite.name,
-      file: '',
-      name: suite.name,
-      state: ci ? 'failed' : 'skipped',
-      durationMs: 0,
-      says: `it needs ${missing.join(', ')}`,
-    };
-    print(lineFor(`${suite.name}: it needs ${missing.join(', ')}`, [outcome], 0));
-    return [outcome];
-  }
   const progress = (outcomes: readonly Outcome[], tookMs: number) => {
     const file = outcomes[0]?.file ?? '';
-    if (file !== '' && (!suite.quick || count(outcomes, 'failed') > 0)) print(lineFor(`  ${file}`, outcomes, tookMs));
+    if (file !== '' && (suite.round !== 'quick' || count(outcomes, 'failed') > 0)) print(lineFor(`  ${file}`, outcomes, tookMs));
   };
-  const outcomes = await suite.run({ files, signal, results, progress });
-  print(lineFor(suite.name, outcomes, performance.now() - began));
+  const run = { files, signal, results, progress };
+  const outcomes = await suite.run(run);
+  const tookMs = performance.now() - began;
+  if (suite.again === undefined || count(outcomes, 'failed') === 0) print(lineFor(suite.name, outcomes, tookMs));
+  return { ...selected, run, outcomes, tookMs };
+}
+
+/** In CI a suite that cannot run is a failure: there, everything is to be had. */
+function missing({ suite }: Selected, ci: boolean): Outcome[] {
+  const needed = suite.needs.flatMap((need) => need() ?? []);
+  if (needed.length === 0) return [];
+  const says = `it needs ${needed.join(', ')}`;
+  const outcomes = [{ suite: suite.name, file: '', name: suite.name, state: ci ? 'failed' : 'skipped', durationMs: 0, says } as const];
+  print(lineFor(`${suite.name}: ${says}`, outcomes, 0));
   return outcomes;
+}
+
+/** Side by side; then, one after the other, what failed beside the others. */
+async function runRound(selected: readonly Selected[], signal: AbortSignal, ci: boolean): Promise<Outcome[]> {
+  const outcomes = selected.map((entry) => missing(entry, ci));
+  const ready = selected.filter((_, at) => outcomes[at]?.length === 0);
+  for (const { suite, run, outcomes: first, tookMs } of await Promise.all(ready.map((entry) => runSuite(entry, signal)))) {
+    outcomes.push([...first]);
+    if (suite.again === undefined || count(first, 'failed') === 0) continue;
+    const final = await suite.again(first, run);
+    print(lineFor(suite.name, final, tookMs));
+    outcomes.splice(-1, 1, final);
+  }
+  return outcomes.flat();
 }
 
 /** What is built is tested: the BPF programs' readers for the types, the console for the whole. */
 async function buildFor(selected: readonly Selected[]): Promise<Outcome[]> {
   try {
-    await build({ root, names: selected.every(({ suite }) => suite.quick) ? ['bpf'] : ['bpf', 'web'] });
+    await build({ root, names: selected.every(({ suite }) => suite.round === 'quick') ? ['bpf'] : ['bpf', 'web'] });
     return [];
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
@@ -52,9 +72,10 @@ async function buildFor(selected: readonly Selected[]): Promise<Outcome[]> {
 
 async function runAll(selected: readonly Selected[], signal: AbortSignal, ci: boolean): Promise<Outcome[]> {
   const outcomes = await buildFor(selected);
-  const quick = selected.filter(({ suite }) => suite.quick);
-  outcomes.push(...(await Promise.all(quick.map((entry) => runSuite(entry, signal, ci)))).flat());
-  for (const entry of selected.filter(({ suite }) => !suite.quick)) outcomes.push(...(await runSuite(entry, signal, ci)));
+  for (const round of rounds) {
+    const ofRound = selected.filter(({ suite }) => suite.round === round);
+    outcomes.push(...(await runRound(ofRound, signal, ci)));
+  }
   return outcomes;
 }
 

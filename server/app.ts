@@ -8,12 +8,12 @@ import { asProblem, ProblemError, problemBody } from './problem.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { documentOptions, problemSchema } from './routes/document.ts';
+import { downloadRoutes } from './routes/downloads.ts';
 import { edgeRoutes } from './routes/edges.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
-import { logBatchRoute } from './routes/log-batches.ts';
-import { logDownloadRoute } from './routes/log-download.ts';
+import { batchRoutes } from './routes/log-batches.ts';
 import { logProgressRoute } from './routes/log-progress.ts';
 import { logRoutes } from './routes/logs.ts';
 import { nodeRoutes } from './routes/nodes.ts';
@@ -105,7 +105,7 @@ function measure(app: FastifyInstance, { metrics }: Services): void {
 export async function serverApp(services: Services, consoleToken: string, log: FastifyBaseLogger): Promise<FastifyInstance> {
   const { config, hub, metrics } = services;
   const access: AccessOptions = {
-    secrets: { console: consoleToken, ingest: config.ingestToken, scrape: config.scrapeToken },
+    secrets: { console: consoleToken, ingest: config.ingestToken, scrape: config.scrapeToken, deploy: config.deployToken },
     cookieName: `sonde_session_${config.listen.port}`,
     isKnownHost: knownHosts(config.listen, config.allowedHosts),
   };
@@ -121,15 +121,10 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   await app.register(swagger, documentOptions(config.version, access.cookieName));
   const refuseOtherMethods = otherMethods(app);
   addRoutes(app, handlers(services), services.tracing);
-  logBatchRoute(app, { logs: services.logStore, hub, metrics, keptMs: services.keptMs.logs });
-  liveRoute(app, {
-    hub,
-    metrics,
-    maxStreams,
-    follow: followedTopics({ ...services, shared: config.elasticsearch && services }),
-    logs: services.logStore,
-  });
-  logDownloadRoute(app, services.logStore);
+  batchRoutes(app, { logs: services.logStore, flows: services.flowStore, hub, metrics, clocks: services.clocks, keptMs: services.keptMs });
+  const follow = followedTopics({ ...services, shared: config.elasticsearch && services });
+  liveRoute(app, { hub, metrics, maxStreams, follow, logs: services.logStore });
+  downloadRoutes(app, services.logStore, services.store);
   logProgressRoute(app, services.logs);
   systemRoutes(app, metrics);
   await consoleRoutes(app, { webRoot: config.webRoot, access, tls: config.tls !== null });

@@ -14,6 +14,8 @@ export interface OwnMetrics {
   readonly liveDropped: Counter<never>;
   readonly records: Counter<'outcome'>;
   readonly logLines: Counter<'outcome'>;
+  readonly flows: Counter<'outcome'>;
+  readonly aheadBatches: Counter<never>;
   readonly storeFailures: Counter<never>;
 }
 
@@ -74,7 +76,13 @@ export function ownMetrics(version: string): OwnMetrics {
   for (const outcome of ['ok', 'away', 'bad-query', 'too-much']) queries.inc({ outcome }, 0);
   const records = new Counter({ name: 'sonde_server_records_total', help: 'Records that agents sent.', labelNames: ['outcome'], registers });
   const logLines = new Counter({ name: 'sonde_server_log_lines_total', help: 'Log lines that agents sent.', labelNames: ['outcome'], registers });
-  for (const outcome of ['stored', 'known']) for (const counter of [records, logLines]) counter.inc({ outcome }, 0);
+  const flows = new Counter({
+    name: 'sonde_server_flows_total',
+    help: 'Flows that agents sent: a minute of an edge that has no series.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of ['stored', 'known']) for (const counter of [records, logLines, flows]) counter.inc({ outcome }, 0);
   const liveCut = new Counter({ name: 'sonde_server_live_cut_total', help: 'Live streams that the server ended.', labelNames: ['reason'], registers });
   for (const reason of ['slow', 'full']) liveCut.inc({ reason }, 0);
   return {
@@ -82,6 +90,12 @@ export function ownMetrics(version: string): OwnMetrics {
     queries,
     records,
     logLines,
+    flows,
+    aheadBatches: new Counter({
+      name: 'sonde_server_ahead_batches_total',
+      help: 'Batches of a day that has not come here: the clock of their agent is ahead. They are kept with those of today.',
+      registers,
+    }),
     liveCut,
     liveDropped: new Counter({ name: 'sonde_server_live_dropped_lines_total', help: 'Log lines that live readers were too slow for.', registers }),
     requests: new Counter({ name: 'sonde_server_requests_total', help: 'HTTP requests answered.', labelNames: ['method', 'route', 'status'], registers }),

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import type { KafkaConfig, ServerConfig } from '#contract/children.ts';
+import type { ServerConfig } from '#contract/children.ts';
 import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
 import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
-import { doctor } from './doctor/doctor.ts';
+import { type Clocks, clocks } from './doctor/clocks.ts';
+import { type DoctorOptions, doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
 import { sparklines } from './history/sparklines.ts';
 import { positions } from './layout/positions.ts';
@@ -15,15 +16,17 @@ import { type Logs, logs } from './logs/logs.ts';
 import { type Nodes, type NodesOptions, nodes } from './nodes/nodes.ts';
 import { type Overview, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
+import type { FlowStore } from './store/flows/flow-store.ts';
+import { sqliteFlows } from './store/flows/sqlite-flows.ts';
 import type { LogStore } from './store/logs/log-store.ts';
 import { sqliteLogs } from './store/logs/sqlite-logs.ts';
 import type { Prometheus } from './store/prometheus.ts';
 import { type PrometheusOptions, prometheus } from './store/prometheus-client.ts';
 import { retention } from './store/retention.ts';
 import { sqliteStore } from './store/sqlite.ts';
-import type { RecordStore, Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
 import { type Timelines, timelines } from './timeline/timeline.ts';
-import { type Maps, maps } from './topology/maps.ts';
+import { type Maps, type MapsOptions, maps } from './topology/maps.ts';
 import { iso } from './topology/window.ts';
 import type { Tracing } from './tracing.ts';
 import { type Workloads, workloads } from './workloads/workloads.ts';
@@ -34,6 +37,8 @@ export interface Services extends AsyncDisposable {
   readonly metrics: OwnMetrics;
   readonly store: Store;
   readonly logStore: LogStore;
+  readonly flowStore: FlowStore;
+  readonly clocks: Clocks;
   readonly logs: Logs;
   readonly maps: Maps;
   readonly edges: Edges;
@@ -54,6 +59,8 @@ export interface Services extends AsyncDisposable {
 const dayMs = 86_400_000;
 /** At a time: those of a large map would take every core of a host. */
 const fewQueries = 4;
+/** Of flows: a day of a thousand edges in each minute. */
+const flowBytes = 256 << 20;
 
 function movedAsideEvent({ node }: ServerConfig, file: string): Record {
   const at = iso(Date.now());
@@ -85,32 +92,31 @@ async function openStore(config: ServerConfig, path: string, log: FastifyBaseLog
   });
 }
 
-/** Events where they are kept; places on the map are this server's own. */
+/** What Elasticsearch takes, no other server has to load. */
 async function openRecords(config: ServerConfig, path: string, log: FastifyBaseLogger): Promise<Store> {
   const own = await openStore(config, path, log);
   if (config.elasticsearch === undefined) return own;
-  const { elasticsearchEvents } = await import('./store/elasticsearch/elasticsearch-events.ts');
-  const kept = elasticsearchEvents(config.elasticsearch);
-  const events = config.kafka === undefined ? kept : await viaKafka(kept, config.kafka, config.node, log);
-  return {
-    ...own,
-    ...events,
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([own, events].map((store) => store[Symbol.asyncDispose]()));
-    },
-  };
+  const { sharedRecords } = await import('./store/elasticsearch/shared-records.ts');
+  return await sharedRecords(own, { ...config, elasticsearch: config.elasticsearch }, (trouble) => log.warn(trouble));
 }
 
-async function viaKafka(kept: RecordStore & AsyncDisposable, kafka: KafkaConfig, node: string, log: FastifyBaseLogger) {
-  const { throughKafka } = await import('./store/through-kafka.ts');
-  return throughKafka(kept, kafka, { node, onTrouble: (trouble) => log.warn(trouble) });
-}
-
-/** What Elasticsearch takes, no other server has to load. */
 async function openLogs({ elasticsearch, dataDir, retention }: ServerConfig, onFailure: (error: unknown) => void): Promise<LogStore> {
   if (elasticsearch === undefined) return sqliteLogs({ folder: join(dataDir, 'logs'), ...retention.logs, onFailure });
   const { elasticsearchLogs } = await import('./store/elasticsearch/elasticsearch-logs.ts');
   return elasticsearchLogs({ config: elasticsearch, ...retention.logs, onFailure });
+}
+
+const engineOf = ({ elasticsearch }: ServerConfig): DoctorOptions['engine'] => (elasticsearch === undefined ? 'sqlite' : 'elasticsearch');
+
+function scopeOf({ node, agents, prometheusUrl, alertmanagerPort }: ServerConfig): MapsOptions['scope'] {
+  return { hosts: [...new Set([node, ...agents.map((agent) => agent.node)])], ports: { children: [Number(new URL(prometheusUrl).port), alertmanagerPort] } };
+}
+
+type Warn = (what: string) => (error: unknown) => void;
+
+function openFlows({ dataDir, retention: { records } }: ServerConfig, warn: Warn): FlowStore {
+  const onBroken = warn('the database of flows could not be read: a new one is begun');
+  return sqliteFlows({ path: join(dataDir, 'flows.db'), ageMs: records.days * dayMs, maxBytes: flowBytes, onBroken, onFailure: warn('removing old flows') });
 }
 
 /** What the pages beside the map are made of. */
@@ -145,19 +151,19 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   const keptMs = keptMsOf(config);
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
   const logStore = await openLogs(config, warn('removing old lines'));
+  const flowStore = openFlows(config, warn);
+  const agentClocks = clocks();
   const onStoreFailure = (error: unknown) => {
     metrics.storeFailures.inc();
     log.error({ err: error }, 'the store of places failed; the map goes on with those in memory');
   };
   const map = maps({
     prometheus: forMaps,
+    flows: flowStore,
     places: positions({ store, now: Date.now, onFailure: onStoreFailure }),
     intervalSeconds,
     retentionMs: keptMs.metrics,
-    scope: {
-      hosts: [...new Set([config.node, ...config.agents.map(({ node }) => node)])],
-      ports: { children: [Number(new URL(config.prometheusUrl).port), config.alertmanagerPort] },
-    },
+    scope: scopeOf(config),
     dataDir: config.dataDir,
     onFailure: warn('the map could not be made'),
   });
@@ -167,10 +173,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     agentsToken: config.ingestToken,
     prometheus: forMaps,
     intervalSeconds,
-    records: store,
-    recordsPath,
-    logs: logStore,
-    engine: config.elasticsearch === undefined ? 'sqlite' : 'elasticsearch',
+    ...{ records: store, recordsPath, logs: logStore, engine: engineOf(config), clocks: agentClocks },
     dataDir: config.dataDir,
     maps: map,
     onFailure: warn('the doctor could not be asked'),
@@ -181,10 +184,12 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     metrics,
     store,
     logStore,
+    flowStore,
+    clocks: agentClocks,
     logs: logs(logStore),
     maps: map,
     ...pagesFrom({ maps: map, doctor: examined, prometheus: forPages, records: store, intervalSeconds }),
-    edges: edges({ maps: map, prometheus: forMaps, records: store, intervalSeconds }),
+    edges: edges({ maps: map, flows: flowStore, prometheus: forMaps, records: store, intervalSeconds }),
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
     hub: hub(),
@@ -194,7 +199,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     [Symbol.asyncDispose]: async () => {
       stopRetention();
       await Promise.all([map.stop(), examined.stop()]);
-      await Promise.all([store[Symbol.asyncDispose](), logStore[Symbol.asyncDispose]()]);
+      await Promise.all([store[Symbol.asyncDispose](), logStore[Symbol.asyncDispose](), flowStore[Symbol.asyncDispose]()]);
       await tracing.stop();
     },
   };

@@ -16,6 +16,7 @@ import { describeHost, type Host } from './host/host.ts';
 import { Roster } from './host/leftovers.ts';
 import { lockHolder, takeLock } from './host/lock.ts';
 import { makeMountPoint, removeMountPoint } from './host/mount-point.ts';
+import { raiseOpenFiles } from './host/open-files.ts';
 import { ensureUser } from './host/user.ts';
 import type { Log } from './log.ts';
 import { logFile, logPath } from './log-file.ts';
@@ -53,6 +54,7 @@ const sayWaitingAfterMs = 60_000;
 /** Runs Sonde on this host until it is asked to stop. */
 export async function runHost({ settings, tls, log, announce, addition }: HostRun): Promise<void> {
   process.umask(0o022);
+  raiseOpenFiles();
   refuseFailed(hostChecks(settings), log);
   const refuseBusyPorts = async () => refuseFailed([...(await portChecks(settings)), ...((await addition?.checks()) ?? [])], log);
   // A start that is refused leaves no folder behind; where there is one, its Sonde may be what holds the port.
@@ -70,7 +72,7 @@ export async function runHost({ settings, tls, log, announce, addition }: HostRu
   if (!isLoopback(settings.config.agent.listen)) log.say(`agent.listen is ${settings.config.agent.listen}: whoever reaches it reads /metrics without a token`);
 
   const host = describeHost(settings, folders, user, tls);
-  for (const secret of [host.ingestToken, host.scrapeToken, host.enginePassword]) log.hide(secret);
+  for (const secret of [host.ingestToken, host.scrapeToken, host.deployToken, host.enginePassword]) log.hide(secret);
   log.say(`what its processes write is kept in ${kept.path}`);
   writePrometheusFiles(host);
   makeMountPoint(host.mountPoint);

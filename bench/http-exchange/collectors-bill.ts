@@ -2,7 +2,7 @@ import type { Contest, Figure, Spread, Standing } from '../bench.ts';
 import { RunningSonde, type Sample, sumOf } from '../running-sonde.ts';
 
 /** Sweeps: the first may bill what was before the load; over the next ones the sampled statistics even out. */
-const sweeps = { before: 2, billed: 3 };
+const sweeps = { before: 1, billed: 2 };
 const sweptWithinMs = 20_000;
 const cpu = 'sonde_collector_cpu_seconds_total';
 const sides = ['kernel', 'agent'] as const;
@@ -21,13 +21,11 @@ type Prices = ReadonlyMap<string, ReadonlyMap<string, number>>;
 /** What of the price of a request goes to which collector, as Sonde itself says under each load. */
 export async function collectorsBill(loads: readonly BilledLoad[]): Promise<Contest> {
   const prices = new Map<string, ReadonlyMap<string, number>>();
-  for (const load of loads) {
-    const sonde = await RunningSonde.start();
-    try {
-      for (const [side, ofSide] of await billUnder(load, sonde)) prices.set(`${load.name} ${side}`, ofSide);
-    } finally {
-      await sonde.stop();
-    }
+  const sonde = await RunningSonde.start();
+  try {
+    for (const load of loads) for (const [side, ofSide] of await billUnder(load, sonde)) prices.set(`${load.name} ${side}`, ofSide);
+  } finally {
+    await sonde.stop();
   }
   return tableOf(loads, prices);
 }

@@ -6,7 +6,7 @@ import { type CountedServer, countedServer } from '../counted-server.ts';
 
 const run = promisify(execFile);
 const port = 18_480;
-const seconds = 4;
+const seconds = 2;
 
 export interface LoadedServer extends CountedServer {
   readonly port: number;

@@ -5,10 +5,8 @@ import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
 import { ContenderProcess } from '../contender-process.ts';
 import { bestOf, contest } from '../contest.ts';
 import { kinds } from './made-lines.ts';
+import { asItRuns, program } from './read-lines.ts';
 
-const program = join(import.meta.dirname, '../../collectors/logs/lines/read-file.ts');
-/** As `up` starts the logs process. */
-const asItRuns = ['--max-semi-space-size=1', '--optimize-for-size'];
 const linesOfKind = 100_000;
 /** On one core; of memory, all of the process. */
 const goal = { linesPerSecond: 60_000, peakMebibytes: 110 };

@@ -16,3 +16,10 @@ export const kinds: Readonly<Record<string, (n: number) => string>> = {
   sshd: (n) => `Nov 21 14:01:02 host-1 sshd[${n % 30_000}]: Accepted publickey for bob from 10.0.0.7 port ${n % 60_000} ssh2: ED25519 SHA256:abcdefgh`,
   secrets: (n) => `level=info msg="signed in" user=u${n} password=hunter${n} url=postgres://shop:pw${n}@db/shop authorization="Bearer abcdef${n}"`,
 };
+
+/** Of 512 bytes with its end, as the benches of log shippers have them. */
+export function line512(n: number): string {
+  const ms = String(n % 1000).padStart(3, '0');
+  const start = `2026-11-21 14:01:02.${ms} INFO ${n % 64} checkout handled POST /PutData?Category=Operations&Topic=raw&Shard=${n % 97} HTTP/1.1 from 10.200.98.${n % 250} status 200 latency ${n % 20_000} us agent sdk-java body `;
+  return (start + 'the quick brown fox jumps over the lazy dog and runs away '.repeat(9)).slice(0, 511);
+}

@@ -15,7 +15,7 @@ const figures: readonly Figure[] = [
   { key: 'updatesPerSecond', name: 'edge updates meanwhile', unit: '/s', better: 'more' },
 ];
 const rounds = 5;
-const seconds = 10;
+const seconds = 5;
 const warmUpSeconds = 2;
 const wholeWithinMs = 120_000;
 

@@ -81,16 +81,14 @@ static __always_inline void udp_edge_of(const struct socket_state *state,
 		remote = &state->translated_address;
 		remote_port = state->translated_port;
 	}
-	*key = (struct edge_key){
-		.netns = state->netns,
-		.local = state->owner,
-		.peer = udp_process_at(state->netns, remote, remote_port),
-		.server_port = role == ROLE_CLIENT ? remote_port : local_port,
-		.role = role,
-		.protocol = PROTOCOL_UDP,
-	};
-	if (!key->peer)
-		key->peer_address = *remote;
+	key->netns = state->netns;
+	key->local = state->owner;
+	key->peer = udp_process_at(state->netns, remote, remote_port);
+	key->peer_address = key->peer ? (struct address){} : *remote;
+	key->server_port = role == ROLE_CLIENT ? remote_port : local_port;
+	key->role = role;
+	key->protocol = PROTOCOL_UDP;
+	key->reserved = 0;
 }
 
 /* What leaves shows the backend; what it answers comes with the address that the program asked for. */

@@ -16,6 +16,7 @@ struct edge_end {
 	__u16 remote_port;
 	__u8 protocol;
 	bool here; /* it is in this namespace */
+	__u16 reserved; /* no padding: before Linux 6.3 a global function takes nothing uninitialized */
 };
 
 static __always_inline struct edge_end source_of(const struct dropped_packet *packet,
@@ -44,10 +45,15 @@ static __always_inline struct edge_end destination_of(const struct dropped_packe
 	};
 }
 
-/* Whose end it is; of TCP, whose connection. */
-static __always_inline process_id process_of(const struct edge_end *end)
+/* Whose end it is; of TCP, whose connection. Global, as those below: the verifier looks at them once, not on each way here. */
+__noinline process_id process_of(struct edge_end *end)
 {
-	struct tuple_key key = {
+	struct tuple_key key = {};
+	process_id *process;
+
+	if (!end)
+		return 0;
+	key = (struct tuple_key){
 		.scope = tuple_scope(end->netns, &end->local, &end->remote),
 		.local_address = end->local,
 		.remote_address = end->remote,
@@ -55,8 +61,6 @@ static __always_inline process_id process_of(const struct edge_end *end)
 		.remote_port = end->remote_port,
 		.protocol = PROTOCOL_TCP,
 	};
-	process_id *process;
-
 	if (end->protocol == PROTOCOL_UDP)
 		return process_at(end->netns, &end->local, end->local_port, PROTOCOL_UDP,
 				  end->here || is_loopback(&end->local));
@@ -64,9 +68,9 @@ static __always_inline process_id process_of(const struct edge_end *end)
 	return process ? *process : 0;
 }
 
-static __always_inline process_id listener_of(const struct edge_end *end)
+__noinline process_id listener_of(struct edge_end *end)
 {
-	if (end->protocol != PROTOCOL_TCP)
+	if (!end || end->protocol != PROTOCOL_TCP)
 		return 0;
 	return process_at(end->netns, &end->local, end->local_port, PROTOCOL_TCP,
 			  end->here || is_loopback(&end->local));
@@ -116,20 +120,24 @@ static __always_inline struct edge_key exact_key_of(const struct edge_end *end, 
 	return key;
 }
 
-static __always_inline struct edge_key key_of_end(const struct edge_end *end, __u8 role)
+__noinline int read_key_of_end(struct edge_end *end, __u32 role, struct edge_key *key)
 {
-	struct edge_key key = exact_key_of(end, role);
-
-	if (role == ROLE_SERVER && !key.peer && !bpf_map_lookup_elem(&edges, &key))
-		blur(&key.peer_address);
-	return key;
+	if (!end || !key)
+		return 0;
+	*key = exact_key_of(end, role);
+	if (role == ROLE_SERVER && !key->peer && !bpf_map_lookup_elem(&edges, key))
+		blur(&key->peer_address);
+	return 0;
 }
 
 /* Whether packets were counted there already. */
-static __always_inline bool is_edge(const struct edge_end *end, __u8 role)
+__noinline int is_edge(struct edge_end *end, __u32 role)
 {
-	struct edge_key key = exact_key_of(end, role);
+	struct edge_key key;
 
+	if (!end)
+		return false;
+	key = exact_key_of(end, role);
 	return bpf_map_lookup_elem(&edges, &key) != NULL;
 }
 
@@ -141,8 +149,7 @@ static __always_inline bool is_edge(const struct edge_end *end, __u8 role)
  * serves on the edge that is known.
  */
 static __always_inline bool is_to_server(const struct dropped_packet *packet,
-					 const struct edge_end *source,
-					 const struct edge_end *destination)
+					 struct edge_end *source, struct edge_end *destination)
 {
 	__u16 from = packet->source_port, to = packet->destination_port;
 	bool lower = to <= from;

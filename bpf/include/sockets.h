@@ -177,16 +177,15 @@ static __always_inline void read_addresses(struct sock *sk, struct address *loca
 static __always_inline void edge_key_of(const struct socket_state *state, __u8 protocol,
 					struct edge_key *key)
 {
-	*key = (struct edge_key){
-		.netns = state->netns,
-		.local = state->owner,
-		.peer = state->peer,
-		.server_port = state->role == ROLE_CLIENT ? state->remote_port : state->local_port,
-		.role = state->role,
-		.protocol = protocol,
-	};
-	if (!state->peer)
-		key->peer_address = state->remote_address;
+	/* Field by field: as a whole it would be made on the stack first, and copied. */
+	key->netns = state->netns;
+	key->local = state->owner;
+	key->peer = state->peer;
+	key->peer_address = state->peer ? (struct address){} : state->remote_address;
+	key->server_port = state->role == ROLE_CLIENT ? state->remote_port : state->local_port;
+	key->role = state->role;
+	key->protocol = protocol;
+	key->reserved = 0;
 }
 
 static __always_inline netns_cookie netns_of(struct sock *sk)

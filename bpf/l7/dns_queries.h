@@ -108,7 +108,7 @@ static __noinline __u32 dns_settle(struct dns_query_key *key, __u16 status)
 		ticks = took >> 10;
 	totals = l7_totals_of(&counted);
 	if (totals)
-		l7_add(totals, method << 16 | status, ticks, 0);
+		l7_add_here(totals, method << 16 | status, ticks, 0);
 	return method;
 }
 

@@ -52,25 +52,31 @@ static __always_inline struct l7_scratch *l7_claim_scratch(void)
 /* Adds the answers of one step to the edge. */
 __noinline int l7_settle(struct l7_stream *stream, struct l7_work *work, struct socket_state *state)
 {
-	struct l7_key key = {};
 	struct l7_totals *totals;
+	struct l7_key key;
 	__u32 first;
 
 	if (!stream || !work || !state)
 		return 0;
 	key.protocol = stream->protocol;
+	key.reserved = 0;
 	l7_edge_of(stream, state, &key.edge);
 	totals = l7_totals_of(&key);
 	if (stream->torn && !stream->directions[0].adrift) {
 		stream->torn = 0;
 		stream->tries = 0;
 	}
+	if (!totals)
+		return 0;
 	first = stream->answered - work->answers;
 	for (__u32 i = 0; i < L7_ANSWERS && i < work->answers; i++) {
 		struct l7_answer *answer = &work->answered[i];
+		__u32 name = (__u32)answer->method << 16 | answer->status;
 
-		l7_add(totals, (__u32)answer->method << 16 | answer->status, answer->ticks,
-		       stream->weight_shift);
+		if (!i) /* mostly the only one */
+			l7_add_here(totals, name, answer->ticks, stream->weight_shift);
+		else
+			l7_add(totals, name, answer->ticks, stream->weight_shift);
 		if (l7_is_worth_telling(stream, answer))
 			l7_tell(stream, answer, &key.edge, first + i);
 	}
@@ -121,8 +127,8 @@ static __noinline int l7_tell_hello(struct l7_segment *segment)
 	return 0;
 }
 
-/* Answers true when the work on this segment is over. */
-static __always_inline bool l7_take_step(struct l7_segment *segment)
+/* As l7_step(), with what it found counted. */
+static __always_inline bool l7_take_step(struct l7_segment *segment, __u32 sent)
 {
 	struct l7_work *work = segment->work;
 	bool over;
@@ -130,7 +136,7 @@ static __always_inline bool l7_take_step(struct l7_segment *segment)
 	work->answers = 0;
 	work->orphans = 0;
 	work->unparsed = 0;
-	over = l7_step(segment);
+	over = l7_step(segment, sent);
 	l7_keep_text(segment->stream, work);
 	if (!work->text_at && segment->stream->protocol == L7_TLS)
 		l7_tell_hello(segment);
@@ -145,7 +151,7 @@ static __always_inline bool l7_take_step(struct l7_segment *segment)
 
 static long l7_walk_on(__u32 round, struct l7_segment *segment)
 {
-	return l7_take_step(segment);
+	return l7_take_step(segment, segment->sent);
 }
 
 /*
@@ -194,34 +200,29 @@ static __always_inline void l7_begin_again(struct l7_stream *stream, struct sock
 							       : L7_FROM_BEFORE);
 }
 
-static __always_inline void l7_ends_early(struct l7_segment *segment)
+static __noinline int l7_ends_early(struct l7_segment *segment)
 {
 	struct l7_stream *stream = segment->stream;
 	struct l7_direction *direction = &stream->directions[segment->sent & 1];
-	struct socket_state *state;
+	struct socket_state *state = l7_state_of(segment);
 
-	if (!segment->verdict)
-		return;
-	state = l7_state_of(segment);
 	switch (segment->verdict) {
 	case L7_TUNNEL:
 		stream->protocol = L7_LEFT_ALONE;
-		return;
+		return 0;
 	case L7_IS_HTTP2:
-		l7_leave_alone(stream, state, L7_HTTP2);
-		return;
+		return l7_leave_alone(stream, state, L7_HTTP2);
 	case L7_IS_ENCRYPTED:
-		l7_leave_alone(stream, state, L7_ENCRYPTED);
-		return;
+		return l7_leave_alone(stream, state, L7_ENCRYPTED);
 	case L7_IS_UNPARSABLE:
 		l7_count_stat(L7_STAT_UNPARSED, l7_waiting(stream));
-		l7_leave_alone(stream, state, L7_UNPARSABLE);
-		return;
+		return l7_leave_alone(stream, state, L7_UNPARSABLE);
 	}
 	direction->next = segment->sequence + segment->length;
 	direction->carried = 0;
 	direction->began_ticks = 0;
 	l7_begin_again(stream, state);
+	return 0;
 }
 
 #define L7_PATIENCE 256
@@ -236,28 +237,42 @@ static __always_inline bool l7_claim_patiently(struct l7_direction *direction)
 	return false;
 }
 
-/* Parses what of the segment is new. False where some of it is left: another CPU has this direction, or it had too many steps. */
-static __always_inline bool l7_look(struct l7_segment *segment, struct l7_direction *direction)
+/* What is sent passes the hook under the socket's lock: no other CPU can have it. */
+static __always_inline bool l7_claim(struct l7_direction *direction, __u32 sent)
 {
+	return sent || !__sync_val_compare_and_swap(&direction->claimed, 0, 1);
+}
+
+static __always_inline void l7_give_back(struct l7_direction *direction, __u32 sent)
+{
+	if (!sent)
+		direction->claimed = 0;
+}
+
+/* Parses what of the segment is new. False where some of it is left: another CPU has this direction, or it had too many steps. */
+static __always_inline bool l7_look(struct l7_segment *segment, __u32 sent)
+{
+	struct l7_direction *direction = l7_direction_of(segment->stream, sent);
 	struct l7_scratch *scratch;
 	bool done;
 
-	if (__sync_val_compare_and_swap(&direction->claimed, 0, 1))
+	if (!l7_claim(direction, sent))
 		return false;
 	scratch = l7_claim_scratch();
 	if (!scratch) {
 		l7_count_stat(L7_STAT_NO_SCRATCH, 1);
-		direction->claimed = 0;
+		l7_give_back(direction, sent);
 		return false;
 	}
 	segment->work = &scratch->work;
 	scratch->work.now_ticks = (l7_now(segment->source) >> 10) | 1;
-	if (!l7_take_step(segment))
+	if (!l7_take_step(segment, sent))
 		bpf_loop(L7_STEPS, l7_walk_on, segment, 0);
 	done = segment->verdict ||
 	       !l7_is_after(segment->sequence + segment->length, direction->next);
-	l7_ends_early(segment);
+	if (segment->verdict)
+		l7_ends_early(segment);
 	scratch->claimed = 0;
-	direction->claimed = 0;
+	l7_give_back(direction, sent);
 	return done;
 }

@@ -133,12 +133,12 @@ static __always_inline bool l7_fill(struct l7_segment *segment, struct l7_direct
 	return l7_load(segment->source, offset, work->window + carried, length);
 }
 
-/* Answers true when the work on this segment is over. */
-static __always_inline bool l7_step(struct l7_segment *segment)
+/* Answers true when the work on this segment is over. `sent`: segment->sent, where the compiler may know it. */
+static __always_inline bool l7_step(struct l7_segment *segment, __u32 sent)
 {
 	struct l7_stream *stream = segment->stream;
 	struct l7_work *work = segment->work;
-	struct l7_direction *direction = &stream->directions[segment->sent & 1];
+	struct l7_direction *direction = l7_direction_of(stream, sent);
 	__u32 offset = direction->next - segment->sequence, carried;
 	__u8 undecided;
 	long done;
@@ -157,7 +157,7 @@ static __always_inline bool l7_step(struct l7_segment *segment)
 	work->text_at = L7_WINDOW;
 	work->trace_at = L7_WINDOW;
 	undecided = stream->protocol == L7_UNDECIDED;
-	done = l7_parse(stream, work, segment->sent);
+	done = l7_parse(stream, work, sent);
 	if (undecided && stream->protocol != L7_UNDECIDED)
 		return false; /* the same bytes again, for the parser */
 	if (done == L7_MORE && work->answers == L7_ANSWERS)

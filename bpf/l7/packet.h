@@ -20,21 +20,6 @@ static __always_inline bool l7_is_unrepaired(void)
 	return unrepaired && *unrepaired;
 }
 
-static __always_inline struct l7_stream *l7_follow(struct bpf_sock *sk)
-{
-	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
-	struct l7_stream *stream;
-
-	if (!state)
-		return NULL;
-	stream = bpf_sk_storage_get(&l7_streams, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
-	if (!stream)
-		l7_count_stat(L7_STAT_STORAGE_FAILED, 1);
-	else if (state->since)
-		stream->flags = L7_FROM_START;
-	return stream;
-}
-
 /*
  * Where a direction begins that was not seen yet. Of what is received the kernel knows it, whichever packet comes first: what
  * came before and was not read yet is repaired when it is read.
@@ -59,13 +44,15 @@ static __always_inline void l7_comes_later(struct l7_stream *stream, struct l7_d
 	stream->behind = 1;
 }
 
-static __always_inline void l7_gap(struct l7_stream *stream, struct l7_direction *direction,
-				   struct socket_state *state, __u32 end)
+static __noinline int l7_gap(struct l7_segment *segment)
 {
+	struct l7_direction *direction = &segment->stream->directions[segment->sent & 1];
+
 	l7_count_stat(L7_STAT_GAP, 1);
-	direction->next = end;
+	direction->next = segment->sequence + segment->length;
 	direction->carried = 0;
-	l7_begin_again(stream, state);
+	l7_begin_again(segment->stream, l7_state_of(segment));
+	return 0;
 }
 
 /* The requests that wait, but for the newest ones, were answered where nobody saw it. */
@@ -205,8 +192,29 @@ static __always_inline void l7_misses_start(struct l7_stream *stream, struct bpf
 	l7_synchronize(&stream->directions[0], tcp->rcv_nxt);
 }
 
+/* The first segment that is seen of a connection. */
+static __noinline struct l7_stream *l7_follow(struct l7_segment *segment)
+{
+	struct socket_state *state = l7_state_of(segment);
+	struct l7_stream *stream;
+
+	if (!state)
+		return NULL;
+	stream = bpf_sk_storage_get(&l7_streams, (struct bpf_sock *)segment->sk, 0,
+				    BPF_SK_STORAGE_GET_F_CREATE);
+	if (!stream) {
+		l7_count_stat(L7_STAT_STORAGE_FAILED, 1);
+		return NULL;
+	}
+	if (state->since)
+		stream->flags = L7_FROM_START;
+	if (segment->sent && stream->flags & L7_FROM_START && l7_is_unrepaired())
+		l7_misses_start(stream, segment->sk);
+	return stream;
+}
+
 /* One TCP segment with payload. */
-__noinline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 sent)
+static __always_inline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 sent)
 {
 	struct l7_source source = { .skb = skb, .at = at, .left = sent & 1 };
 	struct bpf_sock *sk = skb->sk;
@@ -217,24 +225,17 @@ __noinline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 
 				      .sent = sent & 1 };
 	struct l7_direction *direction;
 	struct l7_stream *stream;
-	__u32 end = sequence + segment.length;
 
 	if (!sk || sk->state == TCP_STATE_LISTEN)
 		return 0;
 	stream = bpf_sk_storage_get(&l7_streams, sk, 0, 0);
-	if (stream && stream->protocol == L7_LEFT_ALONE)
+	if (!stream)
+		stream = l7_follow(&segment);
+	if (!stream || stream->protocol == L7_LEFT_ALONE)
 		return 0;
-	direction = stream ? &stream->directions[sent & 1] : NULL;
-	if (direction && direction->synchronized && !l7_is_after(end, direction->next))
+	direction = l7_direction_of(stream, sent);
+	if (direction->synchronized && !l7_is_after(sequence + segment.length, direction->next))
 		return 0;
-	if (!stream) {
-		stream = l7_follow(sk);
-		if (!stream)
-			return 0;
-		direction = &stream->directions[sent & 1];
-		if (sent && stream->flags & L7_FROM_START && l7_is_unrepaired())
-			l7_misses_start(stream, sk);
-	}
 	if (!l7_is_followed(stream))
 		return 0;
 	if (!direction->synchronized)
@@ -242,11 +243,11 @@ __noinline int l7_packet(struct __sk_buff *skb, __u32 at, __u32 sequence, __u32 
 	segment.stream = stream;
 	if (l7_is_after(sequence, direction->next) || direction->adrift) {
 		if (sent)
-			l7_gap(stream, direction, l7_state_of(&segment), end);
+			l7_gap(&segment);
 		if (sent || !l7_find_place(&segment, sk))
 			return 0;
 	}
-	if (!l7_look(&segment, direction) && !sent)
-		l7_comes_later(stream, direction, end);
+	if (!l7_look(&segment, sent) && !sent)
+		l7_comes_later(stream, direction, sequence + segment.length);
 	return 0;
 }

@@ -39,7 +39,8 @@ static __always_inline void l7_asked(struct l7_stream *stream, struct l7_work *w
 	}
 	direction->began_ticks = 0;
 	work->text_at = text_at;
-	__sync_fetch_and_add(&stream->asked, 1);
+	l7_in_order();
+	*(volatile __u32 *)&stream->asked = asked + 1;
 }
 
 /* The method of the oldest request that waits; 0 where none does, or it is not known. */
@@ -78,5 +79,6 @@ static __always_inline void l7_answered(struct l7_stream *stream, struct l7_work
 			work->answered[place] = answer;
 		work->answers++;
 	}
-	__sync_fetch_and_add(&stream->answered, 1);
+	l7_in_order();
+	*(volatile __u32 *)&stream->answered = answered + 1;
 }

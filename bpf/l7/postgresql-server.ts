@@ -39,7 +39,7 @@ export function postgresqlServer(): Promise<RealServer> {
       '--no-sync',
     ],
     serve: (folder, port) => [`${programs}/postgres`, '-D', `${folder}/data`, '-p', String(port), ...options],
-    asks: (port) => [`${programs}/pg_isready`, '-q', '-h', '127.0.0.1', '-p', String(port)],
+    answers: (port) => [`${programs}/pg_isready`, '-q', '-h', '127.0.0.1', '-p', String(port)],
     stops: 'SIGINT',
   });
 }

@@ -21,8 +21,8 @@ interface Program {
   /** Makes the data folder. */
   readonly prepare: (folder: string) => readonly string[];
   readonly serve: (folder: string, port: number) => readonly string[];
-  /** Ends with 0 once the server answers, where one that listens may still be starting up. */
-  readonly asks?: (port: number) => readonly [string, ...string[]];
+  /** Ends with 0 once it does its work, where it listens earlier than that. */
+  readonly answers?: (port: number) => readonly string[];
   /** What makes it end at once, without waiting for its clients. */
   readonly stops: NodeJS.Signals;
 }
@@ -32,14 +32,14 @@ const unprivileged = (command: readonly string[]) => [
   ...['--pdeathsig', 'KILL', '--', ...command],
 ];
 
-export async function realServer({ name, prepare, serve, asks, stops }: Program): Promise<RealServer> {
+export async function realServer({ name, prepare, serve, answers, stops }: Program): Promise<RealServer> {
   const folder = mkdtempSync(join(tmpdir(), `sonde-${name}-`));
   const port = await freePort();
   if (isRoot) chownSync(folder, nobody, nobody);
   const { status, stdout, stderr } = spawnSync('setpriv', unprivileged(prepare(folder)), { encoding: 'utf8', cwd: folder });
   if (status !== 0) throw new Error(`preparing ${name} ended with ${status}\n${stdout}${stderr}`);
   const child = spawn('setpriv', unprivileged(serve(folder, port)), { stdio: 'ignore', cwd: folder });
-  await until(name, child, async () => (await listens(port)) && (asks === undefined || succeeds(asks(port))));
+  await untilReady(name, child, async () => (await listens(port)) && (answers === undefined || succeeds(answers(port))));
   return {
     port,
     [Symbol.asyncDispose]: async () => {
@@ -51,7 +51,7 @@ export async function realServer({ name, prepare, serve, asks, stops }: Program)
   };
 }
 
-async function until(name: string, child: ChildProcess, isReady: () => Promise<boolean>): Promise<void> {
+async function untilReady(name: string, child: ChildProcess, isReady: () => Promise<boolean>): Promise<void> {
   for (const end = performance.now() + deadlineMs; performance.now() < end; await pause(20)) {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`);
     if (await isReady()) return;
@@ -59,7 +59,7 @@ async function until(name: string, child: ChildProcess, isReady: () => Promise<b
   throw new Error(`waited ${deadlineMs / 1000} s for ${name}`);
 }
 
-const succeeds = ([program, ...args]: readonly [string, ...string[]]) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+const succeeds = ([program = '', ...args]: readonly string[]) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
 async function listens(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');

@@ -208,7 +208,7 @@ static void look(struct replayed *replayed, const struct packet *packet, const _
 		replayed->work.answers = 0;
 		replayed->work.orphans = 0;
 		replayed->work.unparsed = 0;
-		over = l7_step(&segment);
+		over = l7_step(&segment, segment.sent);
 		l7_keep_text(&replayed->stream, &replayed->work);
 		say_step(replayed);
 	}

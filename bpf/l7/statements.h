@@ -40,10 +40,12 @@ static __always_inline __u64 l7_numbered(enum l7_named named, __u32 number)
 
 static __always_inline __u32 l7_copy(__u8 *to, const struct l7_work *work, __u32 at, __u32 most)
 {
+	const __u8 *from = &work->window[at];
 	__u32 length = work->filled - at;
 
+	l7_barrier(from); /* else the address of each word is kept, on the stack */
 	for (__u32 i = 0; i < most; i += 8)
-		*(__u64 *)(to + i) = l7_unaligned_64(&work->window[at + i]);
+		*(__u64 *)(to + i) = l7_unaligned_64(from + i);
 	return length < most ? length : most;
 }
 

@@ -9,8 +9,8 @@
 #include <linux/types.h>
 
 #define L7_WINDOW      256
-/* Readable and meaningless: so that a text of fixed length can be read at the window's last byte. */
-#define L7_SLACK       128
+/* Readable and meaningless: so that as much as a window can be read from its last byte on, word by word. */
+#define L7_SLACK       264
 #define L7_TEXT	       104
 #define L7_TRACE       40
 #define L7_CARRY       40
@@ -180,6 +180,15 @@ struct l7_work {
 	struct l7_answer answered[L7_ANSWERS];
 	struct l7_statement statement;
 };
+
+/* The direction's own pointer, else the address of each of its fields is kept on the stack. */
+static __always_inline struct l7_direction *l7_direction_of(struct l7_stream *stream, __u32 sent)
+{
+	struct l7_direction *direction = &stream->directions[sent & 1];
+
+	l7_barrier(direction);
+	return direction;
+}
 
 static __always_inline struct l7_direction *l7_requests_of(struct l7_stream *stream)
 {

@@ -14,12 +14,20 @@ struct {
 	__type(value, struct l7_stream);
 } l7_streams SEC(".maps");
 
+/* Not inlined: it is seldom called, and takes much of the stack. */
+__noinline int l7_find_peer(struct socket_state *state)
+{
+	if (state)
+		find_peer(state, PROTOCOL_TCP);
+	return 0;
+}
+
 static __always_inline void l7_edge_of(struct l7_stream *stream, struct socket_state *state,
 				       struct edge_key *edge)
 {
 	if (!state->peer && stream->peer_lookups < L7_LOOKUPS) {
 		stream->peer_lookups++;
-		find_peer(state, PROTOCOL_TCP);
+		l7_find_peer(state);
 	}
 	edge_key_of(state, PROTOCOL_TCP, edge);
 }

@@ -11,6 +11,18 @@ static __always_inline __u8 l7_byte(const struct l7_work *work, __u32 at)
 	return at < L7_WINDOW ? work->window[at] : 0;
 }
 
+/*
+ * The value through memory, where the verifier does not follow each one that it can have: that would be too many after a loop with
+ * many ends.
+ */
+static __always_inline __u32 l7_unfollowed(struct l7_work *work, __u32 value)
+{
+	volatile __u32 *cursor = &work->cursor;
+
+	*cursor = value;
+	return *cursor;
+}
+
 static __always_inline __u64 l7_unaligned_64(const __u8 *from)
 {
 #ifdef __bpf__
@@ -57,6 +69,14 @@ static __always_inline __u32 l7_place_in(__u64 word, __u8 byte)
 	return l7_first_marked((differs - L7_EACH_BYTE) & ~differs & L7_HIGH_BITS);
 }
 
+/* Each such byte of a word is marked with its highest bit, and no other. */
+static __always_inline __u64 l7_marked(__u64 word, __u8 byte)
+{
+	__u64 differs = word ^ (L7_EACH_BYTE * byte);
+
+	return ~(((differs & ~L7_HIGH_BITS) + ~L7_HIGH_BITS) | differs | ~L7_HIGH_BITS);
+}
+
 /* So many of the word's first bytes, and zeros. */
 static __always_inline __u64 l7_first_bytes(__u64 word, __u32 bytes)
 {
@@ -66,14 +86,18 @@ static __always_inline __u64 l7_first_bytes(__u64 word, __u32 bytes)
 /* Where the first such byte at or after `from` is; L7_WINDOW where there is none before `filled`. */
 static __always_inline __u32 l7_find_here(const struct l7_work *work, __u32 from, __u32 byte)
 {
-	for (__u32 i = 0; i < L7_WINDOW / 8; i++) {
-		__u32 at = from + i * 8, place;
+	__u32 filled = work->filled;
 
-		if (at >= work->filled)
-			return L7_WINDOW;
-		place = l7_place_in(l7_word(work, at), byte);
-		if (place < 8)
-			return at + place < work->filled ? at + place : L7_WINDOW;
+	l7_barrier(from);
+	if (from >= L7_WINDOW)
+		return L7_WINDOW;
+	for (__u32 i = 0; i < L7_WINDOW && from + i < filled; i += 8) {
+		__u64 marked = l7_marked(l7_unaligned_64(&work->window[from] + i), byte);
+
+		if (!marked)
+			continue;
+		from += i + l7_first_marked(marked);
+		return from < filled ? from : L7_WINDOW;
 	}
 	return L7_WINDOW;
 }

@@ -12,7 +12,8 @@ import { bill as openBill } from '../runtime/bill.ts';
 import type { BpfProgram } from '../runtime/bpf-object.ts';
 import { collectorStatus } from '../runtime/collector-status.ts';
 import { drainAll, drainOnTimer } from '../runtime/drain-timer.ts';
-import { type AgentSeries, agentSeries } from '../runtime/metrics/agent-series.ts';
+import { type AgentSeries, type AgentSeriesOptions, agentSeries } from '../runtime/metrics/agent-series.ts';
+import type { EdgeSeries } from '../runtime/metrics/edge-series.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
 import type { FailedConnect } from '../sockets/failed-connects.ts';
 import { openSockets, type Sockets, type SocketsOptions } from '../sockets/open.ts';
@@ -22,12 +23,15 @@ import { type NamedSweep, sweepOnTimer } from './sweep-timer.ts';
 const substrateHelp = 'Every TCP and UDP socket with its owner and its peer: what all collectors stand on.';
 
 export interface AgentOptions {
-  readonly config: AgentConfig;
+  readonly config: Omit<AgentConfig, 'folder'>;
   readonly onFailedConnect: (failure: FailedConnect) => void;
   /** A record of a collector. */
   readonly onEvent: (event: NodeEvent) => void;
   /** A collector that does not run, or a sweep that failed: once for each reason. */
   readonly onTrouble: (collector: string, cause: unknown) => void;
+  /** What edges that have no series of their own did, and that a sweep of it has ended. */
+  readonly onUnnamed?: AgentSeriesOptions['onUnnamed'];
+  readonly onSwept?: (edges: EdgeSeries) => void;
   /** Between two sweeps, where not 5 s: tests do not wait. */
   readonly sweepMs?: number;
 }
@@ -43,15 +47,10 @@ export interface Agent {
 }
 
 /** Loads everything that loads, and keeps the series current. What does not load is told, and the rest runs. */
-export function startAgent({ config, onFailedConnect, onEvent, onTrouble, sweepMs }: AgentOptions): Agent {
+export function startAgent({ config, onFailedConnect, onEvent, onTrouble, onUnnamed, onSwept = () => {}, sweepMs }: AgentOptions): Agent {
   const proc = procfs();
   const peers = peersOf(config.node);
-  const series = agentSeries({
-    metrics: agentMetrics,
-    edgeMetrics: collectors.flatMap(({ metrics }) => metrics),
-    seriesBudget: config.seriesBudget,
-    scrapeIntervalSeconds: config.scrapeIntervalSeconds,
-  });
+  const series = seriesOf(config, onUnnamed);
   const bill = openBill();
   const status = collectorStatus(series, bill);
   series.gauge(agentStartTime).set([], Date.now() / 1000 - process.uptime());
@@ -90,7 +89,10 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, sweepM
   const onRingError = (cause: unknown) => onTrouble('sockets', cause);
   const stopSweeps = sweepOnTimer({
     sweeps: opened === undefined ? sweeps : [sweepOf(opened, () => drainAll(rings, onRingError)), ...sweeps],
-    onSwept: () => series.edges.endSweep(),
+    onSwept() {
+      series.edges.endSweep();
+      onSwept(series.edges);
+    },
     status,
     sample: bill.sample,
     onTrouble,
@@ -110,6 +112,11 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, sweepM
       opened?.close();
     },
   };
+}
+
+function seriesOf({ seriesBudget, scrapeIntervalSeconds }: AgentOptions['config'], onUnnamed: AgentOptions['onUnnamed']): AgentSeries {
+  const edgeMetrics = collectors.flatMap(({ metrics }) => metrics);
+  return agentSeries({ metrics: agentMetrics, edgeMetrics, seriesBudget, scrapeIntervalSeconds, ...(onUnnamed && { onUnnamed }) });
 }
 
 /** An edge keeps the name that it has when it is first seen, so what the rings tell of names comes first. */

@@ -13,6 +13,7 @@ export function decodeConfig(text: string): AgentConfig {
     listen: { host: string(listen, 'host'), port: number(listen, 'port') },
     allowedHosts: strings(config, 'allowedHosts'),
     bpfObjects: string(config, 'bpfObjects'),
+    folder: string(config, 'folder'),
     seriesBudget: number(config, 'seriesBudget'),
     scrapeIntervalSeconds: number(config, 'scrapeIntervalSeconds'),
     ingest: config.ingest === null ? null : ingestOf(fields(config.ingest, 'ingest')),

@@ -70,6 +70,8 @@ const lossMends = new Map([
   ['listener_map_full', raise('edges')],
   ['query_map_full', raise('edges')],
   ['queue_full', 'The server did not take events for too long: see "events to the server".'],
+  ['spool_full', 'The server did not take flows for too long, or the disk is full: they wait in the folder of the agent.'],
+  ['spool_corrupt', 'The disk gave back other bytes than were written: look into the kernel’s messages.'],
 ]);
 
 export function lossChecks({ name, lost }: Collectors[number]): Check[] {
@@ -86,7 +88,7 @@ function overflowCheck({ budget, exposed, edgesInOther }: AgentReport['series'])
   return {
     name: 'series budget',
     state: 'warning',
-    says: `${edgesInOther} edges are counted in "other": the budget of ${budget} series is used up`,
+    says: `${edgesInOther} edges are counted in "other", and told by the minute: the budget of ${budget} series is used up`,
     mend: 'Raise seriesBudget in the configuration.',
   };
 }

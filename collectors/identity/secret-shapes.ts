@@ -107,14 +107,17 @@ const tokens = [
   /\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}/g,
 ];
 
+const oracle = /(:thin:[^/\s@]{1,64}\/)[^@\s]+@/g;
+
+/** A text without the passwords that stand before an `@`, in URLs and elsewhere. */
+export function hideUsers(text: string): string {
+  const shown = hideUserInfos(text);
+  return shown.includes('@') ? shown.replace(oracle, `$1${redacted}@`).replace(userAndPassword, `$1$2:${redacted}@`) : shown;
+}
+
 /** A text without the secrets that its own shape gives away: URLs, headers, `name=value`, known kinds of tokens. */
 export function hideShapes(text: string): string {
-  const plain = hideUserInfos(text)
-    .replace(/(:thin:[^/\s@]{1,64}\/)[^@\s]+@/g, `$1${redacted}@`)
-    .replace(userAndPassword, `$1$2:${redacted}@`)
-    .replace(queryParameter, hideParameter)
-    .replace(authorization, `$1${redacted}`)
-    .replace(bearer, `$1${redacted}`);
+  const plain = hideUsers(text).replace(queryParameter, hideParameter).replace(authorization, `$1${redacted}`).replace(bearer, `$1${redacted}`);
   const shown = fieldHint.test(plain) ? plain.replace(field, hideField) : plain;
   return tokens.reduce((rest, shape) => rest.replace(shape, redacted), shown);
 }

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Frame } from './spool/frame.ts';
-import type { Spool } from './spool/spool.ts';
+import type { Spool, Spooled } from './spool/spool.ts';
 
 const backOffMs = { first: 200, most: 10_000, mostAsked: 60_000 };
 /** A server that starts beside this process, or again, is no trouble to speak of. */
@@ -21,15 +20,15 @@ export type Verdict =
   | { readonly is: 'refused'; readonly why: string }
   | { readonly is: 'later'; readonly why: string; readonly askedMs: number };
 
-/** Takes the lines of a frame, of the spool of this id, to where they are kept. */
-export type Send = (frame: Frame, spool: string, signal: AbortSignal) => Promise<Verdict>;
+/** Takes a frame to where it is kept. */
+export type Send = (frame: Spooled, signal: AbortSignal) => Promise<Verdict>;
 
 /** Sends what is spooled, oldest first and one frame at a time, until it is told to stop. */
 export async function deliver({ spool, send, onRejected, onTrouble, signal }: DeliverOptions): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     const frame = await spool.oldest(signal);
-    const verdict = await send(frame, spool.id, signal);
+    const verdict = await send(frame, signal);
     if (verdict.is === 'later') {
       failures += 1;
       if (failures === failuresUntilSaid) onTrouble(verdict.why);

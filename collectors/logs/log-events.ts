@@ -1,15 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LogsConfig } from '#contract/children.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
 import { EventSampler } from '../ship/event-sampler.ts';
 import { RecordShipper } from '../ship/record-shipper.ts';
 import type { EventCounts } from './counts.ts';
+import { AgentKills } from './kernel/agent-kills.ts';
 import { type KernelEvent, ownAttributes } from './kernel/kernel-event.ts';
 import { withoutSecrets } from './lines/secrets.ts';
 import { type PatternChange, PatternWatch } from './patterns/pattern-watch.ts';
 import type { Pattern } from './patterns/patterns.ts';
 
 interface LogEventsOptions {
-  readonly config: Pick<LogsConfig, 'node' | 'ingest'>;
+  readonly config: Pick<LogsConfig, 'node' | 'ingest' | 'agentUrl'>;
   readonly counts: EventCounts;
   readonly patterns: { all(): Iterable<Pattern> };
   readonly onTrouble: (trouble: string) => void;
@@ -26,9 +28,13 @@ export class LogEvents {
   readonly #shipper: RecordShipper;
   readonly #sampler = new EventSampler(limits);
   readonly #timer: NodeJS.Timeout;
+  readonly #agentKills: AgentKills;
+  /** Kills of which it is not known yet who tells. */
+  readonly #asking = new Set<Promise<void>>();
 
-  constructor({ config: { node, ingest }, counts, patterns, onTrouble }: LogEventsOptions) {
+  constructor({ config: { node, ingest, agentUrl }, counts, patterns, onTrouble }: LogEventsOptions) {
     this.#counts = counts;
+    this.#agentKills = new AgentKills(agentUrl, ingest.token);
     this.#shipper = new RecordShipper({
       node,
       ingest: { ...ingest, url: new URL('/api/records', ingest.url).href },
@@ -41,23 +47,44 @@ export class LogEvents {
     }, minuteMs).unref();
   }
 
-  /** Those that another one stands for are counted, and not sent; OOM kills the collector `oom` tells, which knows whom they met. */
+  /** Those that another one stands for are counted, and not sent; OOM kills the collector `oom` tells where it is up, which knows whom they met. */
   kernel(event: KernelEvent, message: string, at: Date): void {
     this.#counts.kernelEvent(event.type);
-    if (event.type === 'oom_kill') return;
     const standsFor = this.#sampler.take(event.fingerprint, performance.now());
-    if (standsFor > 0) this.#shipper.offer(kernelEvent(event, message, at, standsFor));
+    if (standsFor === 0) return;
+    const told = kernelEvent(event, message, at, standsFor);
+    if (event.type === 'oom_kill') this.#kill(told);
+    else this.#shipper.offer(told);
+  }
+
+  #kill(told: NodeEvent): void {
+    const asking = this.#agentKills.tells(told.at).then((isTold) => {
+      if (!isTold) this.#shipper.offer(told);
+      this.#asking.delete(asking);
+    });
+    this.#asking.add(asking);
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    await Promise.race([Promise.all(this.#asking), delay(lastWordsMs, undefined, { ref: false })]);
     await this.#shipper.close(lastWordsMs);
   }
 }
 
 function kernelEvent(event: KernelEvent, message: string, at: Date, count: number): NodeEvent {
   const { type, severity, object, reason } = event;
-  return { at, type: `kernel.${type}`, severity, object, reason, message: withoutSecrets(message), attributes: ownAttributes(event), count };
+  return {
+    at,
+    type: `kernel.${type}`,
+    severity,
+    object,
+    reason,
+    message: withoutSecrets(message),
+    attributes: ownAttributes(event),
+    count,
+    ...(type === 'oom_kill' && { apart: `${event.twin} ${at.getTime()}` }),
+  };
 }
 
 function patternEvent(change: PatternChange): NodeEvent {

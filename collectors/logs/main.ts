@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LogsConfig } from '#contract/children.ts';
+import type { LogLossReason } from '#contract/log-losses.ts';
+import type { LogInput, LogSource } from '#contract/log-sources.ts';
 import { sayOnce } from '../agent/say-once.ts';
 import { containerNames } from '../identity/container-names.ts';
 import { fullMessage } from '../runtime/full-message.ts';
@@ -7,12 +10,19 @@ import { agentHttp } from '../runtime/http.ts';
 import { decodeLogsConfig } from './config.ts';
 import { containerGlobs } from './containers/container.ts';
 import { ContainerLines } from './containers/container-lines.ts';
-import { deliver } from './deliver.ts';
+import type { LogCounts, LogLoss } from './counts.ts';
+import { deliver, type Send } from './deliver.ts';
+import { mostFiles } from './files/most-files.ts';
 import { Tails } from './files/tails.ts';
+import { openInputs } from './inputs.ts';
+import { readLagSeconds } from './lag.ts';
 import { BatchBuilder } from './lines/batch-builder.ts';
+import type { Listening } from './listening.ts';
 import { LogEvents } from './log-events.ts';
-import { logSeries } from './log-series.ts';
+import { type LogState, logSeries } from './log-series.ts';
 import { keptPatterns } from './patterns/pattern-file.ts';
+import { TopPatterns } from './patterns/top-patterns.ts';
+import type { Progress } from './progress.ts';
 import { readLoop } from './read-loop.ts';
 import { openSources, type Source } from './sources.ts';
 import { Spool } from './spool/spool.ts';
@@ -25,29 +35,40 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-function isUp(source: Source | 'files' | undefined): boolean {
-  return source === 'files' || source?.isUp === true;
+function whichAreUp(
+  names: readonly LogSource[],
+  opened: ReadonlyMap<LogSource, Source | 'files'>,
+  inputs: ReadonlyMap<LogInput, Listening>,
+): LogState['sources'] {
+  const isUp = (source: Source | 'files' | undefined) => source === 'files' || source?.isUp === true;
+  return new Map([...names.map((name) => [name, isUp(opened.get(name))] as const), ...[...inputs].map(([name, input]) => [name, input.isUp] as const)]);
 }
 
-async function main(): Promise<void> {
-  const config = decodeLogsConfig(readFileSync(0, 'utf8'));
-  const trouble = sayOnce(say);
-  const onTrouble = (cause: unknown) => trouble(fullMessage(cause));
-  const { counts, scrape } = logSeries(() => ({
-    files: tails.size,
-    spoolBytes: spool.bytes,
-    spoolLimit: config.spoolBytes,
-    undelivered: spool.undelivered,
-    sources: new Map(config.sources.map((name) => [name, isUp(opened.get(name))])),
-  }));
-  const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
-  const kept = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);
-  const builder = new BatchBuilder({ counts, patterns: kept.patterns, onBatch: (batch) => spool.append(batch) });
+/** Counts what is lost, and knows why it last was. */
+function losses(counts: LogCounts) {
+  let by: LogLossReason | undefined;
+  const onLost = (reason: LogLossReason & LogLoss, lines: number): void => {
+    by = reason;
+    counts.lost(reason, lines);
+  };
+  return { onLost, lostBy: () => by };
+}
+
+interface Reading {
+  readonly builder: BatchBuilder;
+  readonly counts: LogCounts;
+  readonly progress: Progress;
+  readonly trouble: (text: string) => void;
+}
+
+/** The files that are read, those of containers among them. */
+function openTails({ files, sources, leftOut }: LogsConfig, { builder, counts, progress, trouble }: Reading): Tails {
   const names = containerNames();
-  const tails = new Tails({
-    globs: [...config.files, ...(config.sources.includes('containers') ? containerGlobs : [])],
-    isLeftOut: (path) => config.leftOut.some((folder) => path.startsWith(`${folder}/`)),
-    progress: spool.progress,
+  return new Tails({
+    globs: [...files, ...(sources.includes('containers') ? containerGlobs : [])],
+    isLeftOut: (path) => leftOut.some((folder) => path.startsWith(`${folder}/`)),
+    progress,
+    mostFiles: mostFiles(),
     sink: new ContainerLines(builder, (id) => names.name(id)),
     onKnown: (tail) => builder.known(tail),
     onGone: (key) => builder.gone(key),
@@ -56,25 +77,57 @@ async function main(): Promise<void> {
       counts.odd('refused_link', 1);
       trouble(`${path} leads out of the folder in which it was looked for: it is not read`);
     },
-    onTrouble,
+    onTrouble: (cause) => trouble(fullMessage(cause)),
   });
-  const events = new LogEvents({ config, counts, patterns: kept.patterns, onTrouble: trouble });
-  const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, events, onTrouble });
-  const sources = [...opened.values()].filter((source) => source !== 'files');
-  const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
+}
 
+/** What Kafka takes, no other agent has to load. */
+async function wayOf({ node: agent, kafka, ingest }: LogsConfig, lostBy: () => LogLossReason | undefined, onTrouble: (trouble: string) => void): Promise<Send> {
+  if (kafka === undefined) return toServer({ what: 'lines', agent, ingest, lostBy });
+  const { toKafka } = await import('./to-kafka.ts');
+  return toKafka({ agent, config: kafka, lostBy, onTrouble });
+}
+
+async function main(): Promise<void> {
+  const config = decodeLogsConfig(readFileSync(0, 'utf8'));
+  const trouble = sayOnce(say);
   const stopping = new AbortController();
   const { signal } = stopping;
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort());
+  const onTrouble = (cause: unknown) => trouble(fullMessage(cause));
+  const { counts, scrape } = logSeries(() => ({
+    files: tails.size,
+    unreadFiles: tails.unread,
+    spool,
+    readLagSeconds: readLagSeconds({ tails: tails.open, gatheredMs: builder.sinceMs }, Date.now()),
+    topPatterns,
+    sources: whichAreUp(config.sources, opened, inputs),
+  }));
+  const { onLost, lostBy } = losses(counts);
+  const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost, onTrouble: trouble });
+  const kept = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);
+  const topPatterns = new TopPatterns(kept.patterns);
+  const builder = new BatchBuilder({ counts, patterns: kept.patterns, onBatch: (batch) => spool.append(batch) });
+  const tails = openTails(config, { builder, counts, progress: spool.progress, trouble });
+  const events = new LogEvents({ config, counts, patterns: kept.patterns, onTrouble: trouble });
+  const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, events, onTrouble });
+  const inputs = openInputs(config, { builder, counts, isCrowded: () => spool.isCrowded, onTrouble, signal });
+  const sources = [...[...opened.values()].filter((source) => source !== 'files'), ...inputs.values()];
+  const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
+
   const delivered = deliver({
     spool,
-    send: config.kafka === undefined ? toServer(config) : (await import('./to-kafka.ts')).toKafka(config.node, config.kafka, trouble),
+    send: await wayOf(config, lostBy, trouble),
     signal,
-    onRejected: (lines) => counts.lost('rejected', lines),
+    onRejected: (lines) => onLost('rejected', lines),
     onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),
   });
-  // What is there from now on is known, whatever happens before the first line is kept.
-  builder.flush();
+  // What is there from now on is known, whatever happens before the first line is kept; on a full disk, once there is room.
+  try {
+    builder.flush();
+  } catch (cause) {
+    onTrouble(cause);
+  }
   process.send?.({ ready: 'logs' });
   await readLoop({ tails, sources, builder, signal, onTrouble });
   // Whatever it waited for, it waits no longer: what is not delivered stays in the spool.

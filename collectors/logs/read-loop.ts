@@ -14,7 +14,7 @@ export interface ReadLoopOptions {
 
 /** How long a line may wait for others to travel with. */
 const lingerMs = 200;
-const pollMs = { busy: 100, quiet: 250 };
+const pollMs = { busy: 100, quiet: 500 };
 /** A file in which nothing came for so long is looked at less often. */
 const quietAfterMs = 10_000;
 /** Of looking at what has not changed: at most this share of one core. */
@@ -24,21 +24,12 @@ const shortest = { discoverMs: 500, quietMs: 500, tendMs: 3000 };
 const refusedMs = 1000;
 
 /** Reads all files, evenly, until it is told to stop; then hands on what it has. */
-export async function readLoop({ tails, sources, builder, signal, onTrouble }: ReadLoopOptions): Promise<void> {
-  const discover = paced(shortest.discoverMs, () => tails.discover());
-  const readQuiet = paced(shortest.quietMs, () => round(tails, (tail) => isQuiet(tail) && !tail.isRotated, onTrouble));
-  const tend = paced(shortest.tendMs, () => tails.tend());
-  const readBusy = () => round(tails, (tail) => !isQuiet(tail), onTrouble);
+export async function readLoop(options: ReadLoopOptions): Promise<void> {
+  const { builder, signal, onTrouble } = options;
+  const turn = turns(options);
   while (!signal.aborted) {
     try {
-      if (builder.isFull) builder.flush();
-      builder.tick();
-      discover();
-      readQuiet();
-      tend();
-      const isMore = [readBusy(), ...sources.map((source) => source.read())].includes(true);
-      if (Date.now() - (builder.sinceMs ?? Date.now()) >= lingerMs) builder.flush();
-      await delay(isMore ? 0 : pauseMs(tails), undefined, { signal }).catch(() => {});
+      await delay(turn(), undefined, { signal }).catch(() => {});
     } catch (trouble) {
       onTrouble(trouble);
       await delay(refusedMs, undefined, { signal }).catch(() => {});
@@ -47,15 +38,34 @@ export async function readLoop({ tails, sources, builder, signal, onTrouble }: R
   builder.finish();
 }
 
-const isQuiet = ({ grewMs }: Tail): boolean => Date.now() - grewMs >= quietAfterMs;
-
-function pauseMs(tails: Tails): number {
-  return [...tails.open].every(isQuiet) ? pollMs.quiet : pollMs.busy;
+/** What is done again and again; answers after how many milliseconds. */
+function turns({ tails, sources, builder, onTrouble }: ReadLoopOptions): () => number {
+  const round = (some: readonly Tail[]) => readEach(some, tails, onTrouble);
+  const discover = paced(shortest.discoverMs, () => tails.discover());
+  const readQuiet = paced(shortest.quietMs, () => round([...tails.open].filter((tail) => isQuiet(tail) && !tail.isRotated)));
+  const tend = paced(shortest.tendMs, () => tails.tend());
+  /** Of many files few are busy: all are looked through only when one may have become so, or be gone. */
+  let known: readonly Tail[] | undefined;
+  return () => {
+    if (builder.isFull) builder.flush();
+    builder.tick();
+    const before = known;
+    known = undefined;
+    const isAnew = [discover(), readQuiet(), tend()].includes(true);
+    const busy = (isAnew || before === undefined ? [...tails.open] : before).filter((tail) => !isQuiet(tail));
+    const isMore = [round(busy), ...sources.map((source) => source.read())].includes(true);
+    if (Date.now() - (builder.sinceMs ?? Date.now()) >= lingerMs) builder.flush();
+    known = busy;
+    if (isMore) return 0;
+    return busy.length > 0 ? pollMs.busy : pollMs.quiet;
+  };
 }
 
+const isQuiet = ({ grewMs }: Tail): boolean => Date.now() - grewMs >= quietAfterMs;
+
 /** One piece of each file; answers whether any has more. A file that cannot be read keeps no other from being read. */
-function round(tails: Tails, isDue: (tail: Tail) => boolean, onTrouble: (trouble: unknown) => void): boolean {
-  const more = [...tails.open].filter(isDue).filter((tail) => {
+function readEach(some: readonly Tail[], tails: Tails, onTrouble: (trouble: unknown) => void): boolean {
+  const more = some.filter((tail) => {
     try {
       return tails.read(tail);
     } catch (cause) {
@@ -67,14 +77,23 @@ function round(tails: Tails, isDue: (tail: Tail) => boolean, onTrouble: (trouble
   return more.length > 0;
 }
 
-/** Does it now and then: the more of the processor it takes, the less often. */
-function paced(leastMs: number, work: () => void): () => void {
+/**
+ * Does it now and then: the more of the processor it takes, the less often. What is over at once is not measured: that alone takes as
+ * long. Answers whether it did.
+ */
+function paced(leastMs: number, work: () => void): () => boolean {
   let dueMs = 0;
+  let isCostly = false;
+  const shortMs = leastMs * idleShare;
   return () => {
-    if (performance.now() < dueMs) return;
-    const before = process.cpuUsage();
+    const startMs = performance.now();
+    if (startMs < dueMs) return false;
+    const before = isCostly ? process.cpuUsage() : undefined;
     work();
-    const { user, system } = process.cpuUsage(before);
-    dueMs = performance.now() + Math.max(leastMs, (user + system) / 1000 / idleShare);
+    const { user, system } = before === undefined ? { user: 0, system: 0 } : process.cpuUsage(before);
+    const endMs = performance.now();
+    isCostly = endMs - startMs > shortMs;
+    dueMs = endMs + Math.max(leastMs, (user + system) / 1000 / idleShare);
+    return true;
   };
 }

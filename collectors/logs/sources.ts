@@ -35,6 +35,7 @@ const opened: Readonly<Record<LogSource, 'files' | ((options: SourceOptions & { 
       isLeftOut: (entry) => (entry.get('_TRANSPORT') === 'kernel' && names.includes('kernel')) || (unit !== undefined && entry.get('_SYSTEMD_UNIT') === unit),
       onRecord: (record) => builder.record(record),
       onMark: (mark, value) => builder.mark(mark, value),
+      onLost: (entries) => counts.lost('journal_vacuumed', entries),
       onTooLong: () => counts.lost('too_long', 1),
       onTrouble,
     });

@@ -6,10 +6,11 @@ import type { KafkaConfig } from '#contract/children.ts';
 import { logMessageHeaders, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { logBatchLimits } from '#contract/log-batch.ts';
+import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import type { Send, Verdict } from './deliver.ts';
 import { keyOf } from './message-key.ts';
-import type { Frame } from './spool/frame.ts';
+import type { Spooled } from './spool/spool.ts';
 
 /** What a broker takes at once: all of it may go to one partition, and not compress at all. */
 const mostBytes = 900_000;
@@ -18,17 +19,13 @@ const newline = 0x0a;
 const decompress = promisify(zstdDecompress);
 
 /** Each line of a frame as a message. */
-function* messagesOf(
-  text: Buffer,
-  { first, day }: Frame,
-  { agent, spool, lost }: { readonly agent: string; readonly spool: string; readonly lost: number },
-): Generator<Message> {
-  const { agent: agentHeader, spool: spoolHeader, seq, day: dayHeader, lost: lostHeader } = logMessageHeaders;
+function* messagesOf(text: Buffer, { first, day, spool }: Spooled, agent: string, loss: Readonly<Record<string, string>>): Generator<Message> {
+  const { agent: agentHeader, spool: spoolHeader, seq, day: dayHeader } = logMessageHeaders;
   for (let at = 0, number = first; at < text.length; number += 1) {
     const end = text.indexOf(newline, at);
     const value = text.subarray(at, end);
     const headers = { [agentHeader]: agent, [spoolHeader]: spool, [seq]: String(number), [dayHeader]: day };
-    yield { key: keyOf(value, agent), value, headers: number === first && lost > 0 ? { ...headers, [lostHeader]: String(lost) } : headers };
+    yield { key: keyOf(value, agent), value, headers: number === first ? { ...headers, ...loss } : headers };
     at = end + 1;
   }
 }
@@ -50,8 +47,16 @@ function* chunksOf(messages: Iterable<Message>): Generator<Message[]> {
 
 const typeOf = (error: unknown): unknown => (error instanceof Error && 'type' in error ? error.type : undefined);
 
+export interface ToKafka {
+  readonly agent: string;
+  readonly config: KafkaConfig;
+  /** Why lines were lost that will be missing. */
+  readonly lostBy: () => LogLossReason | undefined;
+  readonly onTrouble: (trouble: string) => void;
+}
+
 /** Kafka has them on all its replicas before a frame is taken. */
-export function toKafka(agent: string, config: KafkaConfig, onTrouble: (trouble: string) => void): Send {
+export function toKafka({ agent, config, lostBy, onTrouble }: ToKafka): Send {
   const kafka = kafkaClient(config, { clientId: `sonde-logs-${agent}`, onTrouble });
   const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   const topic = topicOf(config, 'log');
@@ -63,12 +68,15 @@ export function toKafka(agent: string, config: KafkaConfig, onTrouble: (trouble:
     await makeTopics(kafka, config);
     isReady = true;
   };
-  const send = async (frame: Frame, spool: string): Promise<Verdict> => {
-    const lost = next === undefined ? 0 : frame.first - next;
+  const lossBefore = ({ first }: Spooled): Readonly<Record<string, string>> => {
+    const lost = next === undefined ? 0 : first - next;
+    return lost > 0 ? { [logMessageHeaders.lost]: String(lost), [logMessageHeaders.lostBy]: lostBy() ?? 'unknown' } : {};
+  };
+  const send = async (frame: Spooled): Promise<Verdict> => {
     try {
       await ready();
       const text = await decompress(frame.lines, { maxOutputLength: logBatchLimits.bytes });
-      for (const messages of chunksOf(messagesOf(text, frame, { agent, spool, lost }))) {
+      for (const messages of chunksOf(messagesOf(text, frame, agent, lossBefore(frame)))) {
         await producer.send({ topic, messages, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
       }
       next = frame.first + frame.count;
@@ -80,7 +88,7 @@ export function toKafka(agent: string, config: KafkaConfig, onTrouble: (trouble:
       return typeOf(cause) === 'MESSAGE_TOO_LARGE' ? { is: 'refused', why } : { is: 'later', why, askedMs: 0 };
     }
   };
-  return (frame, spool, signal) => Promise.race([send(frame, spool), untilAborted(signal)]);
+  return (frame, signal) => Promise.race([send(frame), untilAborted(signal)]);
 }
 
 /** Whoever ends does not wait for a broker: what it has not taken stays in the spool. */

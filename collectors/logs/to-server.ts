@@ -1,5 +1,6 @@
 import type { LogsConfig } from '#contract/children.ts';
 import { logBatchHeaders } from '#contract/log-batch.ts';
+import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { postBody } from '../ship/post-body.ts';
 import type { Send } from './deliver.ts';
@@ -8,20 +9,32 @@ const timeoutMs = 30_000;
 /** Answers that the same lines would get again. */
 const hopeless = new Set([400, 413, 415, 422]);
 
+export interface ToServer {
+  /** What it sends, in a word: lines. */
+  readonly what: string;
+  readonly agent: string;
+  readonly ingest: LogsConfig['ingest'];
+  /** Why lines were lost that will be missing. */
+  readonly lostBy: () => LogLossReason | undefined;
+}
+
 /** The server takes frames as they are. */
-export function toServer({ node: agent, ingest }: Pick<LogsConfig, 'node' | 'ingest'>): Send {
-  return async (frame, spool, signal) => {
+export function toServer({ what, agent, ingest, lostBy }: ToServer): Send {
+  return async (frame, signal) => {
+    const reason = lostBy();
     const headers = {
       'Content-Type': 'application/x-ndjson',
       'Content-Encoding': 'zstd',
       [logBatchHeaders.agent]: agent,
-      [logBatchHeaders.spool]: spool,
+      [logBatchHeaders.spool]: frame.spool,
       [logBatchHeaders.first]: String(frame.first),
       [logBatchHeaders.count]: String(frame.count),
       [logBatchHeaders.day]: frame.day,
+      [logBatchHeaders.sent]: String(Date.now()),
+      ...(reason !== undefined && { [logBatchHeaders.lostBy]: reason }),
     };
     try {
-      const posted = { what: `${frame.count} lines`, body: frame.lines, headers };
+      const posted = { what: `${frame.count} ${what}`, body: frame.lines, headers };
       const { status, text, retryAfterMs } = await postBody(ingest, posted, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
       if (status >= 200 && status < 300) return { is: 'taken' };
       const why = `the server answered ${status}: ${text}`;

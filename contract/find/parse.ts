@@ -28,7 +28,22 @@ function joined(is: 'all' | 'any', parts: readonly Part[]): Part {
 function patternOf({ from, to, source, foldsCase }: Pattern): Pattern | FindError {
   const beyond = /\(\?<?[=!]|\\[1-9k]/.exec(source.replaceAll(/\\[^1-9k]/g, ''))?.[0];
   if (beyond !== undefined) return { from, to, says: `a pattern cannot hold ${beyond}: it looks ahead or back` };
+  if (!isReadable(source)) return { from, to, says: 'the pattern cannot be read: a parenthesis or a bracket may be open' };
   return { is: 'pattern', from, to, source, foldsCase };
+}
+
+/** What RE2 alone can read is left to it: here a person is told at once, as they type, of what nobody can read. */
+function isReadable(source: string): boolean {
+  if (source.includes('\\Q')) return true;
+  const plain = source
+    .replaceAll(/\(\?[a-zA-Z-]+\)/g, '')
+    .replaceAll(/\(\?[a-zA-Z-]+:/g, '(?:')
+    .replaceAll('(?P<', '(?<');
+  try {
+    return new RegExp(plain) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 function termOf(token: Piece | PatternToken, fields: readonly Field[]): Term | FindError {

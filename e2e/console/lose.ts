@@ -39,6 +39,7 @@ export async function loseLines({ url, data }: Whole): Promise<void> {
       [logBatchHeaders.first]: String(first),
       [logBatchHeaders.count]: '1',
       [logBatchHeaders.day]: line.time.slice(0, 10),
+      [logBatchHeaders.lostBy]: 'spool_full',
     };
     const { status } = await fetch(url + logBatchPath, { method: 'POST', headers, body: zstdCompressSync(`${JSON.stringify(line)}\n`) });
     if (status !== 200) throw new Error(`the lines of ${first} were answered ${status}`);

@@ -34,7 +34,10 @@ export class WrittenLog implements Disposable {
   #sell(): void {
     this.#orders += 1;
     const words = `order ${this.#orders} was paid with a card, and goes to an address that is somewhat long`;
-    this.#write(this.#orders % 20 === 0 ? 'WARN' : 'INFO', words.repeat(this.#orders % 9 === 0 ? 4 : 1));
+    this.#write(
+      this.#orders % 20 === 0 ? 'WARN' : 'INFO',
+      `${words.repeat(this.#orders % 9 === 0 ? 4 : 1)} till=${this.#orders % 3 === 0 ? 'south' : 'north'}`,
+    );
   }
 
   #write(level: string, text: string): void {

@@ -15,11 +15,19 @@ import { Cuttable } from './cuttable.ts';
 const Events = routes['GET /api/events'].reply;
 
 export interface PairOptions {
-  /** What it reads beside the files of its folder. */
+  /** What is read beside the files of its folder. */
   readonly sources?: LogsConfig['sources'];
+  readonly inputs?: LogsConfig['inputs'];
+  /** Where not in its own folder. */
+  readonly spoolFolder?: string;
+  readonly spoolBytes?: number;
+  /** Of lines. */
+  readonly keptBytes?: number;
   /** Where lines wait, and where they are kept; absent: the server does both. */
   readonly kafka?: KafkaConfig;
   readonly elasticsearch?: ElasticsearchConfig;
+  /** Where the built console is, when it is asked for. */
+  readonly webRoot?: string;
 }
 
 /** The two processes that lines pass through, in a folder of their own, without all else. */
@@ -33,6 +41,8 @@ export class Pair implements AsyncDisposable {
   /** Through which the lines reach the server. */
   readonly way: Cuttable;
   readonly url: string;
+  /** Where records go that are no lines, over the same way. */
+  readonly recordsIngest: { readonly url: string; readonly token: string };
   token = '';
 
   private constructor(
@@ -40,7 +50,16 @@ export class Pair implements AsyncDisposable {
     ports: { readonly console: number; readonly agent: number },
     way: Cuttable,
     wayPort: number,
-    { sources = [], kafka, elasticsearch }: PairOptions,
+    {
+      sources = [],
+      inputs = {},
+      spoolFolder = join(folder, 'logs'),
+      spoolBytes = 1 << 30,
+      keptBytes = 1 << 30,
+      webRoot = join(folder, 'web'),
+      kafka,
+      elasticsearch,
+    }: PairOptions,
   ) {
     this.folder = folder;
     this.logs = join(folder, 'read');
@@ -48,10 +67,10 @@ export class Pair implements AsyncDisposable {
     this.readerPort = ports.agent;
     this.url = `http://127.0.0.1:${ports.console}`;
     const token = randomBytes(32).toString('base64url');
+    this.recordsIngest = { url: `http://127.0.0.1:${wayPort}/api/records`, token };
     mkdirSync(this.logs);
     mkdirSync(join(folder, 'server'));
     const listen = (port: number) => ({ host: '127.0.0.1', port });
-    const kept = { days: 7, bytes: 1 << 30 };
     this.server = new Child('server/main.ts', {
       node: 'test',
       cluster: 'test',
@@ -60,14 +79,15 @@ export class Pair implements AsyncDisposable {
       tls: null,
       allowedHosts: [`127.0.0.1:${wayPort}`],
       dataDir: join(folder, 'server'),
-      webRoot: join(folder, 'web'),
+      webRoot,
       prometheusUrl: 'http://127.0.0.1:1',
       alertmanagerPort: 2,
       scrapeIntervalSeconds: 5,
       agents: [],
       ingestToken: token,
       scrapeToken: token,
-      retention: { metrics: { days: 7 }, records: kept, logs: kept },
+      deployToken: token,
+      retention: { metrics: { days: 7 }, records: { days: 7, bytes: 1 << 30 }, logs: { days: 7, bytes: keptBytes } },
       otlpEndpoint: null,
       ...(elasticsearch && { elasticsearch }),
       ...(kafka && { kafka }),
@@ -77,11 +97,14 @@ export class Pair implements AsyncDisposable {
       version: '0',
       listen: listen(ports.agent),
       allowedHosts: [],
-      folder: join(folder, 'logs'),
-      spoolBytes: 1 << 30,
+      folder: spoolFolder,
+      spoolBytes,
       sources,
       files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
+      inputs,
       leftOut: [],
+      // Nothing listens on port 1.
+      agentUrl: 'http://127.0.0.1:1',
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
       ...(kafka && { kafka }),
     } satisfies LogsConfig);
@@ -111,20 +134,29 @@ export class Pair implements AsyncDisposable {
     return this.#get('/api/logs/patterns', LogPatterns, query);
   }
 
+  /** By the reader that runs now. */
+  async linesRead(): Promise<number> {
+    const text = await (await fetch(`http://127.0.0.1:${this.readerPort}/metrics`)).text();
+    const counts = [...text.matchAll(/^sonde_log_lines_total\{.*\} (\d+)$/gm)];
+    return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
   async events(): Promise<Static<typeof Events>['records']> {
     return (await this.#get('/api/events', Events, {})).records;
   }
 
   /** All lines that match, page by page, newest first. */
   async all(query: Readonly<Record<string, string>>): Promise<LogRecord[]> {
-    const lines: LogRecord[] = [];
+    return Array.fromAsync(this.each(query));
+  }
+
+  async *each(query: Readonly<Record<string, string>>): AsyncIterable<LogRecord> {
     let cursor: string | undefined;
     do {
       const { records, next } = await this.page({ ...query, limit: '1000', ...(cursor === undefined ? {} : { cursor }) });
-      lines.push(...records);
+      yield* records;
       cursor = next;
     } while (cursor !== undefined);
-    return lines;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,27 +5,33 @@ import { join } from 'node:path';
 const keptFiles = 40;
 const rotateEveryLines = 400;
 
+/** What a writer writes, by its number and that of the line. */
+export function lineOf(writer: number, number: number): string {
+  return `writer-${writer} line ${number} of a program that has something to say`;
+}
+
 /** Writes numbered lines to one file, and rotates it, now by renaming, now by copying and emptying. */
 export class Writer {
   readonly #path: string;
-  readonly #name: string;
+  readonly #number: number;
   readonly #random: () => number;
   #written = 0;
   #sinceRotation = 0;
 
-  constructor(folder: string, name: string, random: () => number) {
-    this.#path = join(folder, `${name}.log`);
-    this.#name = name;
+  constructor(folder: string, number: number, random: () => number) {
+    this.#path = join(folder, `writer-${number}.log`);
+    this.#number = number;
     this.#random = random;
   }
 
-  get lines(): string[] {
-    return Array.from({ length: this.#written }, (_, number) => this.#line(number));
+  /** How many lines. */
+  get written(): number {
+    return this.#written;
   }
 
   write(count: number): void {
     let text = '';
-    for (let end = this.#written + count; this.#written < end; this.#written += 1) text += `${this.#line(this.#written)}\n`;
+    for (let end = this.#written + count; this.#written < end; this.#written += 1) text += `${lineOf(this.#number, this.#written)}\n`;
     // A line may come in two pieces.
     const cut = Math.floor(this.#random() * text.length);
     appendFileSync(this.#path, text.slice(0, cut));
@@ -34,10 +40,6 @@ export class Writer {
     if (this.#sinceRotation < rotateEveryLines * (0.5 + this.#random())) return;
     this.#sinceRotation = 0;
     this.#rotate();
-  }
-
-  #line(number: number): string {
-    return `${this.#name} line ${number} of a program that has something to say`;
   }
 
   #rotate(): void {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
-import { Value } from 'typebox/value';
+import { Compile, type Validator } from 'typebox/compile';
 import { type Ended, Program } from '../traffic/program.ts';
 import { eventually } from './eventually.ts';
 
@@ -150,10 +150,20 @@ function isFree(port: number): Promise<boolean> {
   return promise;
 }
 
+/** Many tests ask for the same again and again: checked by what is compiled of its schema, that costs them little. */
+const compiled = new WeakMap<TSchema, Validator>();
+
+function compiledOf<Schema extends TSchema>(schema: Schema): Validator {
+  const known = compiled.get(schema) ?? Compile(schema);
+  compiled.set(schema, known);
+  return known;
+}
+
 export async function getJson<Schema extends TSchema>(url: string, schema: Schema, headers: Record<string, string> = {}): Promise<Static<Schema>> {
   const answer: unknown = JSON.parse(await getText(url, headers));
-  if (Value.Check(schema, answer)) return answer;
-  const [error] = Value.Errors(schema, answer);
+  const check = compiledOf(schema);
+  if (check.Check(answer)) return answer as Static<Schema>;
+  const [error] = check.Errors(answer);
   throw new Error(`${url} answers what its contract does not allow: ${JSON.stringify(error)}`);
 }
 

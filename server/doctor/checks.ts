@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Check } from '#contract/doctor.ts';
 import { agentStartTime } from '#contract/metrics.ts';
 import { edgeConnects } from '#contract/recorded.ts';
-import { bytesText } from '../quantities.ts';
+import { bytesText, countText } from '../quantities.ts';
 import { diskOf } from '../store/disk.ts';
 import type { Prometheus, Sample } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
@@ -79,7 +79,7 @@ interface Recording {
 
 export function recordedCheck({ agents, recorded, edgesOnMap }: Recording): Check {
   const name = 'Recorded series';
-  if (agents === 0 || recorded > 0) return check(name, 'ok', `${recorded} edges`);
+  if (agents === 0 || recorded > 0) return check(name, 'ok', `${countText(recorded)} edges`);
   const says = edgesOnMap === 0 ? 'there are none, so the map is empty' : 'there are none now; the map shows what was recorded before';
   return check(name, 'warning', says, 'They come about 10 s after the first scrape; later: does Prometheus load the recording rules?');
 }

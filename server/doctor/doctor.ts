@@ -11,6 +11,7 @@ import type { Maps } from '../topology/maps.ts';
 import { iso } from '../topology/window.ts';
 import { type Agent, askAgents, hostOf } from './agents.ts';
 import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
+import type { Clocks } from './clocks.ts';
 import { logChecks } from './logs.ts';
 import { mapOfNow } from './map-of-now.ts';
 import { pipelineChecks, pipelineOf, type StoreEngine } from './pipeline.ts';
@@ -28,6 +29,7 @@ export interface DoctorOptions {
   readonly logs: LogStore;
   /** Where lines are kept. */
   readonly engine: StoreEngine;
+  readonly clocks: Clocks;
   readonly dataDir: string;
   readonly maps: Maps;
   readonly onFailure: (error: unknown) => void;
@@ -41,7 +43,7 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 }
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
-  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, engine, dataDir, maps, cluster } = options;
+  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, engine, clocks, dataDir, maps, cluster } = options;
   const edgesOnMap = maps.live.peek()?.weight ?? 0;
   const [answers, metrics, store, lines, pipeline, disk, rejected, map] = await Promise.all([
     askAgents(agents, agentsToken),
@@ -56,8 +58,17 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
   // An old map tells of an old quarter of an hour.
   const fresh = map?.stale === null ? map.value : undefined;
   const fromMap = fresh === undefined ? [] : [requestCheck(fresh), lossCheck(fresh.lost)];
-  const samples = rejected === undefined ? [] : [rejectedCheck(rejected)];
-  const checks = [...answers.map(agentCheck), ...metrics, ...store, ...lines, ...pipelineChecks(pipeline), disk, ...samples, ...fromMap];
+  const checks = [
+    ...answers.map(agentCheck),
+    ...metrics,
+    ...store,
+    ...lines,
+    ...pipelineChecks(pipeline),
+    ...clocks.checks(),
+    disk,
+    ...(rejected === undefined ? [] : [rejectedCheck(rejected)]),
+    ...fromMap,
+  ];
   const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));
   const hosts = answers.map((answer) => hostOf(answer, cluster, rejected === undefined ? null : (rejected.get(answer.node) ?? [])));
   return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts, lost: fresh?.lost ?? null, pipeline };

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { soonOr } from '../answers/patience.ts';
 import type { Refresher } from '../answers/refresher.ts';
 
 const youngMs = 15_000;
@@ -11,6 +11,7 @@ export async function mapOfNow<Made extends { readonly at: string }>(
 ): Promise<Made | undefined> {
   const last = peek();
   if (last !== undefined && Date.now() - Date.parse(last.at) < youngMs) return last;
-  const made = refresh().catch(() => undefined);
-  return (await Promise.race([made, delay(withinMs, undefined, { ref: false })])) ?? peek();
+  const known = () => ({ map: peek() });
+  const made = refresh().then((map) => ({ map }), known);
+  return (await soonOr<{ map: Made | undefined }>(made, known, withinMs)).map;
 }

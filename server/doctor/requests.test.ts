@@ -21,6 +21,7 @@ const edge = (changes: Partial<TopologyEdge['l7']>, more: Partial<TopologyEdge> 
   traffic: 'lan',
   health: { state: 'ok', reasons: [] },
   confidence: full,
+  light: false,
   own: false,
   l4,
   l7: { ...l7, ...changes },

@@ -142,6 +142,7 @@ export function factsOf(id: string, edge: Edge, tally: Tally, { traffic, l7 }: {
   return {
     id,
     edge,
+    told: 'series',
     isNew: false,
     connects: tally.sum(view === 'client' ? metrics.tcpConnects.name : metrics.tcpAccepts.name),
     failures: failuresIn(tally),

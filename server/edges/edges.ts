@@ -5,6 +5,7 @@ import { detailed } from '../answers/detailed.ts';
 import type { Prepared } from '../answers/prepared.ts';
 import { oneOfNames, usedIn, useOf } from '../history/identity.ts';
 import { ProblemError } from '../problem.ts';
+import type { FlowStore } from '../store/flows/flow-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
 import { l4Of } from '../topology/build.ts';
@@ -22,6 +23,7 @@ import { summaryOf } from './summary.ts';
 export interface EdgesOptions {
   readonly maps: Maps;
   readonly prometheus: Prometheus;
+  readonly flows: Pick<FlowStore, 'minutes'>;
   readonly records: RecordStore;
   readonly intervalSeconds: number;
 }
@@ -84,12 +86,13 @@ function withReason(exact: EdgeL7, { l7 }: TopologyEdge): EdgeL7 {
 type Whole = Pick<EdgeDetail, 'edge' | 'counts' | 'requests' | 'rtt' | 'connectTime' | 'history'>;
 
 /** All that the raw samples of an edge say. */
-async function readWhole(prometheus: Prometheus, { edge: onMap, client, server, isThere }: Found, window: Window, intervalSeconds: number): Promise<Whole> {
+async function readWhole(sources: EdgesOptions, { edge: onMap, client, server, isThere }: Found, window: Window): Promise<Whole> {
+  const { prometheus, flows, intervalSeconds } = sources;
   const { id, port, transport, traffic } = onMap;
   const edge: Edge = { client: identityOf(client), server: identityOf(server), port, transport };
   const windowSeconds = (window.toMs - window.fromMs) / 1000;
   const [{ tally, steps }, slowness] = await Promise.all([
-    readEdge(prometheus, { edge, isThere }, window, intervalSeconds),
+    readEdge(prometheus, { edge, isThere, told: onMap.light ? await flows.minutes({ id, ...window }) : [] }, window, intervalSeconds),
     slownessOf(prometheus, edgeMatchers(edge), Math.round(windowSeconds), window.toMs),
   ]);
   const requests = requestsOf(tally, steps);
@@ -111,7 +114,8 @@ async function readWhole(prometheus: Prometheus, { edge: onMap, client, server, 
   };
 }
 
-export function edges({ maps, prometheus, records, intervalSeconds }: EdgesOptions): Edges {
+export function edges(sources: EdgesOptions): Edges {
+  const { maps, prometheus, records, intervalSeconds } = sources;
   const answers = detailed<EdgeDetail>(edgesKept);
   const make = async (id: string, range: Range, asked: Window): Promise<EdgeDetail> => {
     const { value: topology } = await maps.of(range);
@@ -119,7 +123,7 @@ export function edges({ maps, prometheus, records, intervalSeconds }: EdgesOptio
     const window = topology.stale === null ? asked : { fromMs: Date.parse(topology.from), toMs: Date.parse(topology.to) };
     const found = find(topology, id);
     const [read, use, events] = await Promise.all([
-      readWhole(prometheus, found, window, intervalSeconds),
+      readWhole(sources, found, window),
       useOfBoth(prometheus, found, window, intervalSeconds),
       eventsOf(records, window, found),
     ]);

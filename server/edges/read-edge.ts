@@ -1,11 +1,13 @@
 import type { Edge, Transport } from '#contract/identity.ts';
 import { l7ServerNames, l7UnseenConnections } from '#contract/l7-metrics.ts';
 import { agentStartTime, droppedPackets, l7Requests, l7RequestTime } from '#contract/metrics.ts';
+import type { ToldFlow } from '../store/flows/flow-store.ts';
 import type { Prometheus, RawSeries } from '../store/prometheus.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
 import { edgeMatchers } from '../topology/edge-labels.ts';
 import { transportOf } from '../topology/gather-requests.ts';
 import type { Window } from '../topology/window.ts';
+import { seriesOf } from './flow-series.ts';
 import { type Steps, type Tally, tally } from './tally.ts';
 
 /** The last sample before the window is looked for this far back, as Prometheus itself does. */
@@ -29,6 +31,8 @@ interface Asked {
   readonly edge: Edge;
   /** Whether the two ends have an edge of this transport on the port. */
   readonly isThere: (transport: Transport) => boolean;
+  /** Its flows, where it has no series. */
+  readonly told: readonly ToldFlow[];
 }
 
 interface EdgeRead {
@@ -59,5 +63,6 @@ export async function readEdge(prometheus: Prometheus, asked: Asked, window: Win
       series.filter((one) => belongs(one, asked)),
     );
   }
+  counting.add([], seriesOf(asked.told, window));
   return { tally: counting.end(), steps };
 }

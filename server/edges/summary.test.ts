@@ -48,7 +48,7 @@ function told(
     },
     requests: { ...unasked, ...requests },
     rtt: p50Seconds === undefined ? null : { p50Seconds, p99Seconds: null, jitterSeconds: null, samples: 1 },
-    edge: { transport, confidence: { lostRatio: 0, ...confidence }, health: health ?? { state: 'ok', reasons: [] }, l7: reading },
+    edge: { transport, light: false, confidence: { lostRatio: 0, ...confidence }, health: health ?? { state: 'ok', reasons: [] }, l7: reading },
   });
 }
 
@@ -65,7 +65,7 @@ test('failed connects come first, in words that fit their number', () => {
 test('resets and retransmissions come next, when they are many', () => {
   const reset = (count: number) => [{ observed: 'client' as const, direction: 'received' as const, reason: 'while_established', count }];
   assert.equal(told({ connects: 100, resets: reset(10) }), '1 in 10 connections is reset.');
-  assert.match(told({ connects: 1000, resets: reset(2) }), /^1000 connects, none failed/);
+  assert.match(told({ connects: 1000, resets: reset(2) }), /^1\u202f000 connects, none failed/);
   const lossy = { client: { ...end, sentSegments: 900 }, server: { ...end, sentSegments: 100 }, retransmittedSegments: 25 };
   assert.equal(told({ connects: 5, ...lossy }), '2.5 % of the segments had to be sent again.');
 });
@@ -100,12 +100,12 @@ const asked = (...counts: RequestCount[]) => ({ requests: { counts } });
 test('where requests are seen the sentence speaks of them', () => {
   const client = { ...end, sentBytes: 2048, receivedBytes: 500 };
   const moved = '2 KiB to the server, 500 B back';
-  assert.equal(told({ client, connects: 3 }, asked(row('200', 1240))), `1240 HTTP requests, none failed; ${moved}.`);
+  assert.equal(told({ client, connects: 3 }, asked(row('200', 1240))), `1\u202f240 HTTP requests, none failed; ${moved}.`);
   assert.equal(told({ client }, asked(row('200', 1))), `1 HTTP request, none failed; ${moved}.`);
   const latency = [{ protocol: 'http' as const, samples: 1240, p50Seconds: 0.00241, p99Seconds: 0.0842, boundsSeconds: [], columns: [] }];
   assert.equal(
     told({ client }, { requests: { counts: [row('200', 1200), row('404', 40, 'client_error')], latency } }),
-    `1240 HTTP requests, none failed, 40 with an error of the client; p50 2.41 ms, p99 84.2 ms; ${moved}.`,
+    `1\u202f240 HTTP requests, none failed, 40 with an error of the client; p50 2.41 ms, p99 84.2 ms; ${moved}.`,
   );
   assert.equal(told({ client }, asked(row('ok', 12, 'ok', 'tls'))), `0 open, none new; ${moved}.`);
 });
@@ -127,7 +127,7 @@ test('the larger share is told, and a few connects say nothing beside many reque
   assert.equal(told({ connects: 50, failures: failures({ refused: 50 }) }, some), '50 % of 100 connects fail: refused.');
   assert.equal(told({ connects: 98, failures: failures({ refused: 2 }) }, some), '1 in 10 HTTP requests fails: 500.');
   assert.equal(told({ connects: 1, failures: failures({ timeout: 1 }) }, some), '1 in 10 HTTP requests fails: 500.');
-  assert.match(told({ connects: 1, failures: failures({ timeout: 1 }) }, asked(row('200', 1000))), /^1000 HTTP requests, none failed/);
+  assert.match(told({ connects: 1, failures: failures({ timeout: 1 }) }, asked(row('200', 1000))), /^1\u202f000 HTTP requests, none failed/);
 });
 
 test('what became slow is said, and so is that counts are estimates', () => {

@@ -1,11 +1,11 @@
 import type { ProtocolRequests } from '#contract/requests.ts';
 import type { EdgeDetail } from '#contract/routes.ts';
-import { bytesText, figures, secondsText } from '../quantities.ts';
+import { bytesText, countText, figures, secondsText } from '../quantities.ts';
 import { enough, failed, mostFrequent, warningShare } from '../topology/health.ts';
 import { isRequest, wordsOf } from '../topology/requests.ts';
 import { causesIn } from './requests.ts';
 
-type Told = Pick<EdgeDetail, 'counts' | 'requests' | 'rtt'> & { edge: Pick<EdgeDetail['edge'], 'transport' | 'confidence' | 'health' | 'l7'> };
+type Told = Pick<EdgeDetail, 'counts' | 'requests' | 'rtt'> & { edge: Pick<EdgeDetail['edge'], 'transport' | 'confidence' | 'light' | 'health' | 'l7'> };
 
 /** A sentence, and how much of what was tried went wrong; `few` were tried, so that the share says little. */
 interface Trouble {
@@ -23,9 +23,12 @@ function troubleOf(ones: string, bad: number, all: number, why: string): Trouble
   const one = singular(ones);
   const of = { share, few: all < enough };
   const because = why === '' ? '' : `: ${why}`;
-  if (bad === all) return { ...of, says: bad === 1 ? `The only ${one} failed${because}` : `Every one of ${bad} ${ones} failed${because}` };
-  if (all < enough) return { ...of, says: `${bad} of ${all} ${ones} failed${because}` };
-  return { ...of, says: share > 0.3 ? `${figures(share * 100)} % of ${all} ${ones} fail${because}` : `1 in ${Math.round(all / bad)} ${ones} fails${because}` };
+  if (bad === all) return { ...of, says: bad === 1 ? `The only ${one} failed${because}` : `Every one of ${countText(bad)} ${ones} failed${because}` };
+  if (all < enough) return { ...of, says: `${countText(bad)} of ${countText(all)} ${ones} failed${because}` };
+  return {
+    ...of,
+    says: share > 0.3 ? `${figures(share * 100)} % of ${countText(all)} ${ones} fail${because}` : `1 in ${Math.round(all / bad)} ${ones} fails${because}`,
+  };
 }
 
 function connectTrouble(connects: number, failures: ReadonlyMap<string, number>): Trouble | undefined {
@@ -60,8 +63,8 @@ function requestsText(told: Told): string | undefined {
   const asked = answered(told).filter(({ protocol }) => isRequest(protocol));
   if (asked.length === 0) return undefined;
   const said = asked.map(({ ones, all, errors, clientErrors }) => {
-    const bad = errors === 0 ? 'none failed' : `${errors} failed`;
-    return `${all} ${all === 1 ? singular(ones) : ones}, ${bad}${clientErrors === 0 ? '' : `, ${clientErrors} with an error of the client`}`;
+    const bad = errors === 0 ? 'none failed' : `${countText(errors)} failed`;
+    return `${countText(all)} ${all === 1 ? singular(ones) : ones}, ${bad}${clientErrors === 0 ? '' : `, ${countText(clientErrors)} with an error of the client`}`;
   });
   const latency = told.requests.latency.find(({ protocol }) => protocol === asked[0]?.protocol);
   const took =
@@ -107,7 +110,8 @@ function calmText(told: Told, connects: number): string {
   if (asked !== undefined) return `${asked}; ${moved}`;
   if (edge.transport !== 'tcp') return edge.transport === 'unix' ? unixText(openConnections, edge) : datagramsText(toServer + toClient, moved);
   if (connects + openConnections + toServer + toClient === 0) return 'No traffic in this window';
-  const made = connects === 0 ? `${openConnections} open, none new` : `${connects} ${connects === 1 ? 'connect' : 'connects'}, none failed`;
+  const made =
+    connects === 0 ? `${countText(openConnections)} open, none new` : `${countText(connects)} ${connects === 1 ? 'connect' : 'connects'}, none failed`;
   const trip = rtt?.p50Seconds == null ? '' : `; round trip ${secondsText(rtt.p50Seconds)}`;
   return `${made}; ${moved}${trip}${unseenText(edge)}`;
 }
@@ -141,5 +145,6 @@ export function summaryOf(told: Told): string {
   const trouble = worstTrouble(told, connects) ?? slownessText(told) ?? resetsText(told, connects) ?? retransmitsText(told);
   const { state, reasons } = requests.counts.length > 0 && edge.l7.confidence.state !== 'full' ? edge.l7.confidence : edge.confidence;
   const bound = state === 'full' ? '' : ` (${bounds[state]}: ${reasons[0] ?? 'events were lost'})`;
-  return `${trouble ?? calmText(told, connects)}${bound}.`;
+  const light = edge.light ? '. Beyond the series budget: known by the minute, without latencies' : '';
+  return `${trouble ?? calmText(told, connects)}${bound}${light}.`;
 }

@@ -1,33 +1,31 @@
-import { type Static, Type } from 'typebox';
-import { Compile } from 'typebox/compile';
-import { badInput } from '../problem.ts';
+import { Type } from 'typebox';
+import { literals } from '#contract/schema.ts';
+import { cursorsOf } from '../found/cursor.ts';
 import type { RecordPlace } from '../store/store.ts';
 import type { Window } from '../topology/window.ts';
 
-const Place = Type.Tuple([Type.Integer(), Type.Integer(), Type.Number(), Type.Integer(), Type.Integer(), Type.String({ maxLength: 2000 })]);
-const isPlace = Compile(Place);
+const cursors = cursorsOf(
+  Type.Tuple([
+    Type.Number({ description: 'fromMs' }),
+    Type.Number({ description: 'toMs' }),
+    Type.Number({ description: 'ms' }),
+    Type.Integer({ description: 'seq' }),
+    Type.Integer({ description: 'lastSeq' }),
+    Type.String({ maxLength: 2000 }),
+    literals(['newest', 'oldest'] as const),
+  ]),
+);
 
 export interface Continued extends Window {
   readonly find: string;
+  readonly order: 'newest' | 'oldest';
   readonly after: RecordPlace;
 }
 
-export function writeCursor({ fromMs, toMs, find, after: { ms, seq, lastSeq } }: Continued): string {
-  const place: Static<typeof Place> = [fromMs, toMs, ms, seq, lastSeq, find];
-  return Buffer.from(JSON.stringify(place)).toString('base64url');
-}
+export const writeCursor = ({ fromMs, toMs, find, order, after: { ms, seq, lastSeq } }: Continued): string =>
+  cursors.write([fromMs, toMs, ms, seq, lastSeq, find, order]);
 
 export function readCursor(cursor: string): Continued {
-  const place = parsed(Buffer.from(cursor, 'base64url').toString());
-  if (!isPlace.Check(place)) throw badInput('cursor', 'what an answer had as `next`', 'cursor is none that this server gave');
-  const [fromMs, toMs, ms, seq, lastSeq, find] = place;
-  return { fromMs, toMs, find, after: { ms, seq, lastSeq } };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const [fromMs, toMs, ms, seq, lastSeq, find, order] = cursors.read(cursor);
+  return { fromMs, toMs, find, order, after: { ms, seq, lastSeq } };
 }

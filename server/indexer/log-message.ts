@@ -1,5 +1,6 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import { logMessageHeaders } from '#contract/kafka.ts';
+import { type LogLossReason, logLosses } from '#contract/log-losses.ts';
 import type { Document } from '../store/elasticsearch/bulk.ts';
 import { logDocument, partOf } from '../store/elasticsearch/log-document.ts';
 import { gapDocument } from '../store/elasticsearch/log-gaps.ts';
@@ -22,6 +23,8 @@ function knownPart(agent: string, spool: string): number {
   return known;
 }
 
+const reasonOf = (headers: IHeaders): LogLossReason => logLosses.find((reason) => reason === text(headers, logMessageHeaders.lostBy)) ?? 'unknown';
+
 export function decodeLog({ headers = {}, value }: Pick<KafkaMessage, 'headers' | 'value'>): Decoded {
   const [agent, spool, day] = [text(headers, logMessageHeaders.agent), text(headers, logMessageHeaders.spool), text(headers, logMessageHeaders.day)];
   const [seq, lost] = [Number(text(headers, logMessageHeaders.seq)), Number(text(headers, logMessageHeaders.lost))];
@@ -30,5 +33,5 @@ export function decodeLog({ headers = {}, value }: Pick<KafkaMessage, 'headers' 
   if (line === undefined) return 'it is no record of a line';
   const document = logDocument(line, { node: agent, part: knownPart(agent, spool), seq, day });
   if (!Number.isSafeInteger(lost) || lost < 1) return [document];
-  return [document, gapDocument({ agent, spool, first: seq, day }, line.time.us, lost)];
+  return [document, gapDocument({ agent, spool, first: seq, day, lostBy: reasonOf(headers) }, line.time.us, { count: lost, fromUs: line.time.us })];
 }

@@ -166,16 +166,20 @@ function placeGroups(members: ReadonlyMap<string, readonly string[]>, layout: La
   }
 }
 
-/** Beyond so many groups one try has to do. */
+/** Beyond so many groups one try has to do: with ways that count little, or the map becomes a ball that leaves half of a screen empty. */
 const mostTried = 24;
-const weightsTried = [wayWeight, wayWeight / 2, wayWeight / 4];
+const leastWeight = wayWeight / 4;
+const weightsTried = [wayWeight, wayWeight / 2, leastWeight];
 
 /** One group after the other, in each order and by how much ways count: the tries differ in luck, and the best is taken. */
 function bestSpots(orders: readonly (readonly string[])[], shapes: ReadonlyMap<string, Box>, calls: GroupLinks, layout: Layout): Map<string, Box> {
-  const tries = orders.flatMap((order) => weightsTried.map((weight) => ({ order, weight })));
+  const tries =
+    shapes.size > mostTried
+      ? orders.slice(0, 1).map((order) => ({ order, weight: leastWeight }))
+      : orders.flatMap((order) => weightsTried.map((weight) => ({ order, weight })));
   let best = new Map<string, Box>();
   let bestCost = Number.POSITIVE_INFINITY;
-  for (const { order, weight } of shapes.size > mostTried ? tries.slice(0, 1) : tries) {
+  for (const { order, weight } of tries) {
     const spots = spotsFor(order, weight, shapes, calls, layout);
     const cost = wholeCost(new Map([...layout.boxes, ...spots]), calls);
     if (cost < bestCost) [best, bestCost] = [spots, cost];

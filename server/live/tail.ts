@@ -14,18 +14,19 @@ export interface TailOptions {
 /** Nobody reads more at a time; of more, the latest are sent. */
 const mostAtOnce = 200;
 
-/** Lines as they come. Each call sends those since the last. */
+/** Lines as they come. Each call sends those since the last; first of all that there are none yet: from then on, none is missed. */
 export function tail({ logs, rule, isBehind, send, onFailure }: TailOptions): () => void {
   let since: LogMark | undefined;
   let dropped = 0;
   let isAsking = false;
   let isWanted = false;
   const ask = async () => {
+    const isFirst = since === undefined;
     const waits = isBehind();
     const arrived = await logs.arrived({ rule, limit: waits ? 0 : mostAtOnce, ...(since && { since }) });
     since = arrived.mark;
     dropped += arrived.dropped;
-    if (waits || (arrived.records.length === 0 && dropped === 0)) return;
+    if (!isFirst && (waits || (arrived.records.length === 0 && dropped === 0))) return;
     send({ records: [...arrived.records], dropped });
     dropped = 0;
   };

@@ -1,9 +1,13 @@
-import type { LogContext, LogFields, LogHistogram, LogPatterns, LogProgress, LogShare, Logs as LogsReply, LogValues } from '#contract/logs.ts';
-import type { Query } from '#contract/routes.ts';
+import type { Fields, FoundValues, Share } from '#contract/found.ts';
+import type { LogContext, LogHistogram, LogPatterns, LogProgress, Logs as LogsReply } from '#contract/logs.ts';
+import type { Query, Reply } from '#contract/routes.ts';
+import { ruleOf } from '../found/asked.ts';
+import { fieldsOf, sampled, valuesOfAttribute } from '../found/attributes.ts';
+import { windowUs } from '../found/moment.ts';
+import { beginning } from '../found/values.ts';
 import { ProblemError } from '../problem.ts';
 import type { LogOrder, LogStore } from '../store/logs/log-store.ts';
 import { iso } from '../topology/window.ts';
-import { ruleOf } from './asked.ts';
 import { bucketsOf, histogramOf } from './buckets.ts';
 import { contextOf } from './context.ts';
 import { readCursor, writeCursor } from './cursor.ts';
@@ -11,36 +15,35 @@ import { counted, searched } from './patience.ts';
 import { patternsOf } from './patterns.ts';
 import { progress } from './progress.ts';
 import { isShared, sharedValues, shareOf } from './share.ts';
-import { logWindow } from './window.ts';
 
 export interface Logs {
   lines(query: Query<'GET /api/logs'>, signal: AbortSignal): Promise<LogsReply>;
   histogram(query: Query<'GET /api/logs/histogram'>, signal: AbortSignal): Promise<LogHistogram>;
   /** The same, as it grows: the newest lines first. */
   progress(query: Query<'GET /api/logs/histogram'>, signal: AbortSignal): AsyncIterable<LogProgress>;
-  share(query: Query<'GET /api/logs/share'>, signal: AbortSignal): Promise<LogShare>;
+  losses(query: Query<'GET /api/logs/losses'>): Promise<Reply<'GET /api/logs/losses'>>;
+  share(query: Query<'GET /api/logs/share'>, signal: AbortSignal): Promise<Share>;
   patterns(query: Query<'GET /api/logs/patterns'>, signal: AbortSignal): Promise<LogPatterns>;
-  fields(query: Query<'GET /api/logs/fields'>): Promise<LogFields>;
-  values(query: Query<'GET /api/logs/values'>, signal: AbortSignal): Promise<LogValues>;
+  fields(query: Query<'GET /api/logs/fields'>): Promise<Fields>;
+  values(query: Query<'GET /api/logs/values'>, signal: AbortSignal): Promise<FoundValues>;
   context(query: Query<'GET /api/logs/context'>, signal: AbortSignal): Promise<LogContext>;
 }
 
 function asCounted({ query, buckets: most = defaults.buckets, ...range }: Query<'GET /api/logs/histogram'>) {
-  return { rule: ruleOf(query), ...bucketsOf(logWindow(range, Date.now()), most) };
+  return { rule: ruleOf(query), ...bucketsOf(windowUs(range, Date.now()), most) };
 }
 
 const defaults = { limit: 100, buckets: 100, values: 20 };
-/** Attributes are told of so many of the newest lines. */
-const sampled = 10_000;
+const mostLosses = 500;
 
 /** What is asked about lines. */
 export function logs(store: LogStore): Logs {
   const attributes = ({ query, ...range }: Query<'GET /api/logs/fields'>) =>
-    store.attributes({ rule: ruleOf(query), ...logWindow(range, Date.now()), lines: sampled });
+    store.attributes({ rule: ruleOf(query), ...windowUs(range, Date.now()), lines: sampled });
   return {
     async lines({ query, limit = defaults.limit, cursor, order = 'newest', ...range }, signal) {
       const rule = ruleOf(query);
-      const place: { fromUs: number; toUs: number; order: LogOrder } = cursor === undefined ? { ...logWindow(range, Date.now()), order } : readCursor(cursor);
+      const place: { fromUs: number; toUs: number; order: LogOrder } = cursor === undefined ? { ...windowUs(range, Date.now()), order } : readCursor(cursor);
       const { records, next, isShort } = await searched(store, { ...place, rule, limit }, signal);
       const stopped = isShort === true && next !== undefined ? { stoppedAt: iso(next.us / 1000) } : {};
       return { records: [...records], ...(next && { next: writeCursor({ ...place, after: next }) }), ...stopped };
@@ -51,15 +54,16 @@ export function logs(store: LogStore): Logs {
       const [counts, lost] = await Promise.all([counted(store, { ...buckets, rule, by: 'level' }, signal), store.lost(buckets)]);
       return histogramOf(buckets, counts, lost);
     },
+    async losses(range) {
+      const losses = await store.losses({ ...windowUs(range, Date.now()), limit: mostLosses });
+      return { losses: losses.map(({ fromUs, toUs, count, ...loss }) => ({ ...loss, from: iso(fromUs / 1000), to: iso(toUs / 1000), lines: count })) };
+    },
     share: (query, signal) => shareOf(store, query, signal),
     patterns: (query, signal) => patternsOf(store, query, signal),
-    async fields(query) {
-      const { attributes: held, ...looked } = await attributes(query);
-      return { ...looked, fields: held.map(({ values: _, distinct, ...field }) => ({ ...field, values: distinct })) };
-    },
+    fields: async (query) => fieldsOf(await attributes(query)),
     async values({ field, prefix = '', limit = defaults.values, ...query }, signal) {
-      const { values, ...looked } = isShared(field) ? await sharedValues(store, field, query, signal) : await attributeValues(field, query);
-      return { ...looked, values: values.filter(({ value }) => value.toLowerCase().startsWith(prefix.toLowerCase())).slice(0, limit) };
+      const found = isShared(field) ? await sharedValues(store, field, query, signal) : valuesOfAttribute(await attributes(query), field);
+      return { ...found, values: beginning(found.values, prefix, limit) };
     },
     async context(query, signal) {
       const found = await contextOf(store, query, signal);
@@ -67,10 +71,4 @@ export function logs(store: LogStore): Logs {
       return found;
     },
   };
-
-  async function attributeValues(field: string, query: Query<'GET /api/logs/fields'>): Promise<LogValues> {
-    const { attributes: held, ...looked } = await attributes(query);
-    const values = held.find(({ name }) => name === field)?.values ?? [];
-    return { ...looked, values: values.map(([value, count]) => ({ value, count })) };
-  }
 }

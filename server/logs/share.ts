@@ -1,10 +1,11 @@
-import type { LogShare, LogValues } from '#contract/logs.ts';
+import type { FoundValues, Share } from '#contract/found.ts';
 import type { Query } from '#contract/routes.ts';
+import { ruleOf } from '../found/asked.ts';
+import { windowUs } from '../found/moment.ts';
+import { shareOfValues, summedValues, sumOf } from '../found/values.ts';
 import { partOfIdentity } from '../store/logs/line-matcher.ts';
-import type { LogColumn, LogCount, LogCounting, LogStore, LogWindow } from '../store/logs/log-store.ts';
-import { ruleOf } from './asked.ts';
+import type { LogColumn, LogCounting, LogStore, LogWindow } from '../store/logs/log-store.ts';
 import { counted } from './patience.ts';
-import { logWindow } from './window.ts';
 
 type Shared = Query<'GET /api/logs/share'>['by'];
 
@@ -28,30 +29,17 @@ function oneBucket({ fromUs, toUs }: LogWindow): Pick<LogCounting, 'startUs' | '
   return { startUs, widthUs: (Math.floor((toUs - startUs) / hourUs) + 1) * hourUs };
 }
 
-type Values = LogShare['values'];
-
-function valuesOf(by: Shared, counts: readonly LogCount[]): Values {
-  const sums = new Map<string, number>();
-  for (const { value, count } of counts) {
-    const name = columns[by] === 'identity' ? (partOfIdentity(by, value) ?? '') : value;
-    sums.set(name, (sums.get(name) ?? 0) + count);
-  }
-  return [...sums].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-}
-
-const sumOf = (values: Values): number => values.reduce((sum, { count }) => sum + count, 0);
+const named = (by: Shared) => (columns[by] === 'identity' ? (identity: string) => partOfIdentity(by, identity) ?? '' : undefined);
 
 async function countedValues(store: LogStore, by: Shared, { query, ...range }: { query?: string; from?: string; to?: string }, signal: AbortSignal) {
-  const window = logWindow(range, Date.now());
-  return valuesOf(by, await counted(store, { ...window, ...oneBucket(window), rule: ruleOf(query), by: columns[by] }, signal));
+  const window = windowUs(range, Date.now());
+  return summedValues(await counted(store, { ...window, ...oneBucket(window), rule: ruleOf(query), by: columns[by] }, signal), named(by));
 }
 
 const defaultShown = 10;
 
-export async function shareOf(store: LogStore, { by, limit = defaultShown, ...asked }: Query<'GET /api/logs/share'>, signal: AbortSignal): Promise<LogShare> {
-  const values = await countedValues(store, by, asked, signal);
-  const rest = values.slice(limit);
-  return { total: sumOf(values), values: values.slice(0, limit), others: { values: rest.length, count: sumOf(rest) } };
+export async function shareOf(store: LogStore, { by, limit = defaultShown, ...asked }: Query<'GET /api/logs/share'>, signal: AbortSignal): Promise<Share> {
+  return shareOfValues(await countedValues(store, by, asked, signal), limit);
 }
 
 /** Of what every line has; all of them are counted. */
@@ -60,7 +48,7 @@ export async function sharedValues(
   by: Shared,
   asked: { query?: string; from?: string; to?: string },
   signal: AbortSignal,
-): Promise<LogValues> {
+): Promise<FoundValues> {
   const values = await countedValues(store, by, asked, signal);
   return { lines: sumOf(values), isAll: true, values: values.filter(({ value }) => value !== '') };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { flowBatchPath } from '#contract/flows.ts';
 import { logBatchPath } from '#contract/log-batch.ts';
 import { routes } from '#contract/routes.ts';
 import { type TestServer, testServer } from '../fixtures/test-server.ts';
@@ -37,33 +38,36 @@ function operation(method: string, url: string): Operation {
   return found;
 }
 
-test('the document is OpenAPI 3.1 and has every route of the contract, the stream, the way of lines, and nothing else', () => {
+test('the document is OpenAPI 3.1 and has every route of the contract, the stream, the ways of lines and flows, and nothing else', () => {
   assert.match(document.openapi, /^3\.1\./);
   const documented = Object.entries(document.paths).flatMap(([url, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${url}`));
   const wanted = [
     ...Object.keys(routes).map((name) => name.replace(/:(\w+)/g, '{$1}')),
     'GET /api/live',
+    'GET /api/events/download',
     'GET /api/logs/download',
     'GET /api/logs/histogram/progress',
     `POST ${logBatchPath}`,
+    `POST ${flowBatchPath}`,
   ];
   assert.deepEqual(documented.sort(), wanted.sort());
   assert.deepEqual(
     operation('GET', '/api/events')
       .parameters?.map(({ name }) => name)
       .sort(),
-    ['cursor', 'from', 'limit', 'query', 'to'],
+    ['cursor', 'from', 'limit', 'order', 'query', 'to'],
   );
 });
 
 test('what opens a route is said: cookie or token of the console, and for records the agents’ token', () => {
   assert.deepEqual(document.security, [{ session: [] }, { consoleToken: [] }]);
   assert.deepEqual(operation('POST', '/api/records').security, [{ ingestToken: [] }]);
+  assert.deepEqual(operation('POST', '/api/events/deploys').security, [{ deployToken: [] }]);
   assert.equal(operation('GET', '/api/topology').security, undefined);
-  const { session, consoleToken, ingestToken } = document.components.securitySchemes;
+  const { session, consoleToken, ingestToken, deployToken } = document.components.securitySchemes;
   assert.ok(Value.Check(Type.Object({ type: Type.Literal('apiKey'), in: Type.Literal('cookie'), name: Type.Literal('sonde_session_8400') }), session));
   const Bearer = Type.Object({ type: Type.Literal('http'), scheme: Type.Literal('bearer') });
-  for (const scheme of [consoleToken, ingestToken]) assert.ok(Value.Check(Bearer, scheme));
+  for (const scheme of [consoleToken, ingestToken, deployToken]) assert.ok(Value.Check(Bearer, scheme));
 });
 
 test('each route says how it refuses, as problems of one schema', () => {

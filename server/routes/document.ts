@@ -44,6 +44,7 @@ export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number
   'GET /api/logs/share': tooMuch,
   'GET /api/logs/values': tooMuch,
   'GET /api/logs/context': notThere,
+  'GET /api/events/context': notThere,
   'GET /api/query': tooMuch,
   'GET /api/query_range': tooMuch,
   'POST /api/records': notTaken,
@@ -52,6 +53,7 @@ export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number
 
 /** What opens a route, as the document names it; the console's two are what it says where a route says nothing. */
 export function securityOf(opens: Opens): { security?: Record<string, string[]>[] } {
+  if (opens === 'deploy') return { security: [{ deployToken: [] }] };
   return opens === 'ingest' ? { security: [{ ingestToken: [] }] } : {};
 }
 
@@ -66,6 +68,7 @@ export function documentOptions(version: string, cookieName: string): FastifyDyn
           session: { type: 'apiKey', in: 'cookie', name: cookieName, description: 'Set by the link that `sonde up` prints.' },
           consoleToken: { type: 'http', scheme: 'bearer', description: 'The token in that link.' },
           ingestToken: { type: 'http', scheme: 'bearer', description: 'The token of the agents, which send records.' },
+          deployToken: { type: 'http', scheme: 'bearer', description: 'The token of pipelines, which tell of deploys: `up/deploy.token` in the data folder.' },
         },
       },
     },

@@ -19,7 +19,7 @@ export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
 
 const maxBodyBytes: { readonly [Name in RouteName]?: number } = { 'POST /api/records': 8 << 20 };
 const usualBodyBytes = 64 << 10;
-const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest', 'POST /api/events/deploys': 'ingest' };
+const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest', 'POST /api/events/deploys': 'deploy' };
 
 export function goneOf({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();

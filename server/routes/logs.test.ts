@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
 import { Value } from 'typebox/value';
+import { Fields, FoundValues, Share } from '#contract/found.ts';
 import { logBatchHeaders, logBatchPath } from '#contract/log-batch.ts';
-import { LogContext, LogFields, LogHistogram, LogPatterns, LogShare, Logs, LogValues } from '#contract/logs.ts';
+import { LogContext, LogHistogram, LogPatterns, Logs } from '#contract/logs.ts';
 import { asConsole, consoleSecret, ingestSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
 
 let server: TestServer;
@@ -155,7 +156,7 @@ test('the histogram as it is counted ends with the whole', async () => {
 const window = { from: String(beganMs), to: String(beganMs + 250) };
 
 test('shares are exact, the most frequent first, what is beyond the limit together', async () => {
-  const share = async (query: Readonly<Record<string, string>>) => Value.Parse(LogShare, (await ask({ ...window, ...query }, '/api/logs/share')).reply);
+  const share = async (query: Readonly<Record<string, string>>) => Value.Parse(Share, (await ask({ ...window, ...query }, '/api/logs/share')).reply);
   assert.deepEqual(await share({ by: 'level', limit: '1' }), { total: 250, values: [{ value: 'info', count: 225 }], others: { values: 1, count: 25 } });
   assert.deepEqual((await share({ by: 'app', query: 'level=error parity=even' })).values, [{ value: 'shop', count: 25 }]);
   assert.deepEqual((await share({ by: 'node' })).values, [{ value: 'n1', count: 250 }]);
@@ -180,7 +181,7 @@ test('patterns are counted exactly, the most frequent first, each with a templat
   const some = await patterns({ query: 'n<100 "line 6" or parity=even', limit: '1' });
   assert.deepEqual([some.total, some.patterns.map(({ count }) => count), some.others, some.without], [125, [80], { patterns: 1, count: 20 }, 25]);
   assert.deepEqual(await patterns({ query: 'absent' }), { total: 0, patterns: [], others: { patterns: 0, count: 0 }, without: 0 });
-  const share = Value.Parse(LogShare, (await ask({ ...window, by: 'pattern' }, '/api/logs/share')).reply);
+  const share = Value.Parse(Share, (await ask({ ...window, by: 'pattern' }, '/api/logs/share')).reply);
   assert.deepEqual(
     share.values.map(({ value, count }) => [value, count]),
     [
@@ -192,14 +193,14 @@ test('patterns are counted exactly, the most frequent first, each with a templat
 });
 
 test('fields and their values are those of the lines that match', async () => {
-  const { fields, lines, isAll } = Value.Parse(LogFields, (await ask({ ...window, query: 'n<20' }, '/api/logs/fields')).reply);
+  const { fields, lines, isAll } = Value.Parse(Fields, (await ask({ ...window, query: 'n<20' }, '/api/logs/fields')).reply);
   assert.deepEqual([lines, isAll], [20, true]);
   assert.deepEqual(fields, [
     { name: 'n', lines: 20, values: 20, least: 0, most: 19 },
     { name: 'parity', lines: 20, values: 2 },
   ]);
   const values = async (query: Readonly<Record<string, string>>) =>
-    Value.Parse(LogValues, (await ask({ ...window, ...query }, '/api/logs/values')).reply).values;
+    Value.Parse(FoundValues, (await ask({ ...window, ...query }, '/api/logs/values')).reply).values;
   assert.deepEqual(await values({ field: 'parity', prefix: 'E' }), [{ value: 'even', count: 125 }]);
   assert.deepEqual(await values({ field: 'level', query: 'n<20' }), [
     { value: 'info', count: 18 },
@@ -235,6 +236,28 @@ test('a batch needs the ingest token, its name and a body that is what it says',
   ];
   for (const [changes, status] of refused) assert.equal((await send([line], changes)).status, status, JSON.stringify(changes));
   assert.deepEqual((await send([line])).reply, { stored: 0, known: 1 });
+});
+
+test('lines of an agent whose clock is ahead are stored under the day of today, once, and its clock is told of', async () => {
+  const aheadMs = 26 * 3_600_000;
+  const day = new Date(Date.now() + aheadMs).toISOString().slice(0, 10);
+  const line = { time: new Date(Date.now() + aheadMs).toISOString(), level: 'info', identity: '', source: 'x', message: 'from tomorrow' };
+  const headers = {
+    [logBatchHeaders.agent]: 'ahead',
+    [logBatchHeaders.spool]: 'BBBBBBBBBBBBBBBBBBBBBB',
+    [logBatchHeaders.day]: day,
+    [logBatchHeaders.sent]: String(Date.now() + aheadMs),
+  };
+  assert.deepEqual((await send([line], headers)).reply, { stored: 1, known: 0 });
+  assert.deepEqual((await send([line], headers)).reply, { stored: 0, known: 1 });
+  const { reply } = await ask({ query: 'tomorrow', from: '0', to: String(Date.now() + 2 * aheadMs) });
+  const [record] = Value.Parse(Logs, reply).records;
+  assert.equal(record?.message, 'from tomorrow');
+  assert.ok(record.id.startsWith(new Date().toISOString().slice(0, 10)), record.id);
+  const [clock] = server.services.clocks.checks();
+  assert.equal(clock?.name, 'Clock of ahead');
+  assert.match(clock.says, /^is 1 day ahead of the server’s/);
+  assert.equal((await server.services.metrics.aheadBatches.get()).values[0]?.value, 2);
 });
 
 test('a store that has enough to do asks to come again', async () => {

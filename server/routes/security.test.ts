@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { InjectOptions } from 'fastify';
-import { asConsole, consoleSecret, ingestSecret, scrapeSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
+import { asConsole, consoleSecret, deploySecret, ingestSecret, scrapeSecret, type TestServer, testServer } from '../fixtures/test-server.ts';
 import { newSession } from '../security/console-token.ts';
 
 const ownHost = { host: '127.0.0.1:8400' };
@@ -47,11 +47,12 @@ const record = {
   count: 1,
 };
 
-const doors: readonly { readonly url: string; readonly method?: 'GET' | 'POST'; readonly opens: 'all' | 'console' | 'ingest' | 'scrape' }[] = [
+const doors: readonly { readonly url: string; readonly body?: object; readonly opens: 'all' | 'console' | 'ingest' | 'scrape' | 'deploy' }[] = [
   { url: '/healthz', opens: 'all' },
   { url: '/readyz', opens: 'all' },
   { url: '/metrics', opens: 'scrape' },
-  { url: '/api/records', method: 'POST', opens: 'ingest' },
+  { url: '/api/records', body: { records: [record] }, opens: 'ingest' },
+  { url: '/api/events/deploys', body: { identity: 'process:shop', version: '1.4.2' }, opens: 'deploy' },
   { url: '/api/events', opens: 'console' },
   { url: '/api/doctor', opens: 'console' },
   { url: '/api/nodes', opens: 'console' },
@@ -59,11 +60,12 @@ const doors: readonly { readonly url: string; readonly method?: 'GET' | 'POST'; 
   { url: '/assets/main-Ab3_xY9z.js', opens: 'console' },
   { url: '/favicon.svg', opens: 'console' },
 ];
-const keys = { console: consoleSecret, ingest: ingestSecret, scrape: scrapeSecret };
+const keys = { console: consoleSecret, ingest: ingestSecret, scrape: scrapeSecret, deploy: deploySecret };
 
-for (const { url, method = 'GET', opens } of doors) {
+for (const { url, body, opens } of doors) {
+  const method = body === undefined ? 'GET' : 'POST';
   test(`${method} ${url} opens to ${opens}, and to no one else`, async () => {
-    const ask = (headers: Record<string, string>) => statusOf({ url, method, headers, ...(method === 'POST' ? { payload: { records: [record] } } : {}) });
+    const ask = (headers: Record<string, string>) => statusOf({ url, method, headers, ...(body && { payload: body }) });
     assert.equal(await ask({}), opens === 'all' ? 200 : 401);
     assert.equal(await ask(bearer('wrong')), opens === 'all' ? 200 : 401);
     assert.equal(await ask(bearer('')), opens === 'all' ? 200 : 401);

@@ -7,6 +7,7 @@ export interface Secrets {
   readonly console: string;
   readonly ingest: string;
   readonly scrape: string;
+  readonly deploy: string;
 }
 
 export interface AccessOptions {
@@ -16,7 +17,7 @@ export interface AccessOptions {
 }
 
 /** Which secret opens a route. `none`: open to all who know the host; `signIn`: its own handler looks at the token. */
-export type Opens = 'console' | 'ingest' | 'scrape' | 'none' | 'signIn';
+export type Opens = 'console' | 'ingest' | 'scrape' | 'deploy' | 'none' | 'signIn';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -72,9 +73,9 @@ export function guard(app: FastifyInstance, options: AccessOptions): void {
     if (misdirected !== undefined) throw misdirected;
     const opens = request.routeOptions.config.opens ?? 'console';
     if (opens === 'none' || opens === 'signIn') return;
-    const { console, ingest, scrape } = options.secrets;
+    const { console, ingest, scrape, deploy } = options.secrets;
     if (opens === 'console') checkConsole(request, options);
-    else checkBearer(request, opens === 'scrape' ? [scrape, console] : [ingest]);
+    else checkBearer(request, { ingest: [ingest], scrape: [scrape, console], deploy: [deploy] }[opens]);
     reply.header('cache-control', 'private, no-cache');
   });
 }

@@ -9,7 +9,7 @@ export interface RetentionOptions {
 }
 
 /** Prunes now and then. Returns what ends it. */
-export function retention(records: RecordStore, { ageMs, maxBytes, onFailure }: RetentionOptions): () => void {
+export function retention(records: Pick<RecordStore, 'prune'>, { ageMs, maxBytes, onFailure }: RetentionOptions): () => void {
   const prune = () => {
     records.prune({ beforeMs: Date.now() - ageMs, maxBytes }).catch(onFailure);
   };

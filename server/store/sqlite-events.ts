@@ -3,7 +3,18 @@ import type { Record } from '#contract/record.ts';
 import type { Severity } from '#contract/severities.ts';
 import { eventMatcher, type Searched } from './event-matcher.ts';
 import { inTransaction } from './in-transaction.ts';
-import { foldMs, type RecordPlace, type RecordQuery, type RecordTally, type SeverityCount } from './store.ts';
+import { attributesOf } from './logs/attributes.ts';
+import type { LogAttributes } from './logs/log-store.ts';
+import {
+  foldMs,
+  type RecordPlace,
+  type RecordQuery,
+  type RecordShare,
+  type RecordStore,
+  type RecordTally,
+  type SeverityCount,
+  type ValueCount,
+} from './store.ts';
 
 type Row = { [column: string]: SQLOutputValue };
 
@@ -43,7 +54,7 @@ export function append(database: DatabaseSync, records: readonly Record[]): { st
   });
 }
 
-const searched = ['node', 'type', 'severity', 'identity', 'object', 'reason', 'message'] as const satisfies readonly (keyof Searched)[];
+const searched = ['node', 'type', 'severity', 'identity', 'object', 'reason', 'message', 'attributes'] as const satisfies readonly (keyof Searched)[];
 
 /** What is found is decided by the grammar itself, so that it means the same here as anywhere. */
 function finding(database: DatabaseSync, find: string | undefined): string {
@@ -66,15 +77,19 @@ function lastSeq(database: DatabaseSync): number {
   return Number(database.prepare('SELECT max(seq) AS seq FROM events').get()?.seq ?? 0);
 }
 
-export function page(database: DatabaseSync, { fromMs, toMs, limit, identities, after, find }: RecordQuery): { rows: string[]; next?: RecordPlace } {
+export function page(
+  database: DatabaseSync,
+  { fromMs, toMs, limit, order = 'newest', identities, after, find }: RecordQuery,
+): { rows: string[]; next?: RecordPlace } {
   const about = identities === undefined ? '' : `AND identity IN (${identities.map(() => '?').join(', ')})`;
   const last = after?.lastSeq ?? lastSeq(database);
   const place = after === undefined ? [] : [after.ms, after.seq];
+  const [direction, sign] = order === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
   const rows = database
     .prepare(
       `SELECT seq, ${columns} FROM events
-       WHERE at_ms >= ? AND at_ms < ? AND seq <= ? ${place.length === 0 ? '' : 'AND (at_ms, seq) < (?, ?)'} ${about} ${finding(database, find)}
-       ORDER BY at_ms DESC, seq DESC LIMIT ?`,
+       WHERE at_ms >= ? AND at_ms < ? AND seq <= ? ${place.length === 0 ? '' : `AND (at_ms, seq) ${sign} (?, ?)`} ${about} ${finding(database, find)}
+       ORDER BY at_ms ${direction}, seq ${direction} LIMIT ?`,
     )
     .all(fromMs, toMs, last, ...place, ...(identities ?? []), limit + 1);
   const shown = rows.slice(0, limit);
@@ -90,4 +105,26 @@ export function tally(database: DatabaseSync, { fromMs, toMs, startMs, widthMs, 
     )
     .all(startMs, widthMs, fromMs, toMs);
   return rows.map(({ bucket, severity, count }) => ({ bucket: Number(bucket), severity: String(severity) as Severity, count: Number(count) }));
+}
+
+/** How many events have each value of a column. */
+export function share(database: DatabaseSync, { fromMs, toMs, find, by }: RecordShare): ValueCount[] {
+  const rows = database
+    .prepare(`SELECT ${by} AS value, count(*) AS count FROM events WHERE at_ms >= ? AND at_ms < ? ${finding(database, find)} GROUP BY 1`)
+    .all(fromMs, toMs);
+  return rows.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
+}
+
+export function attributes(database: DatabaseSync, { fromMs, toMs, find, lines }: Parameters<RecordStore['attributes']>[0]): LogAttributes {
+  const rows = database
+    .prepare(`SELECT attributes FROM events WHERE at_ms >= ? AND at_ms < ? ${finding(database, find)} ORDER BY at_ms DESC LIMIT ?`)
+    .all(fromMs, toMs, lines + 1);
+  const looked = rows.slice(0, lines).map((row) => ({ attributes: String(row.attributes) }));
+  return { lines: looked.length, isAll: rows.length <= lines, attributes: attributesOf(looked) };
+}
+
+/** As JSON, with its place. */
+export function find(database: DatabaseSync, id: string): { readonly row: string; readonly place: RecordPlace } | undefined {
+  const row = database.prepare(`SELECT seq, ${columns} FROM events WHERE id = ?`).get(id);
+  return row && { row: asRecord(row), place: { ms: Number(row.at_ms), seq: Number(row.seq), lastSeq: lastSeq(database) } };
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from './in-transaction.ts';
-import { append, page, tally } from './sqlite-events.ts';
+import { append, attributes, find, page, share, tally } from './sqlite-events.ts';
 import type { RetentionLimits, Slot, StoreState } from './store.ts';
 
 function bytesUsed(database: DatabaseSync): number {
@@ -59,7 +59,7 @@ function dropSlots(database: DatabaseSync, ids: readonly string[]): void {
 }
 
 /** The calls that a thread answers: both ends are this program, so that the compiler's word on inputs is enough. */
-const storeOperations = { append, page, tally, state, prune, slots, saveSlots, dropSlots };
+const storeOperations = { append, page, tally, share, attributes, find, state, prune, slots, saveSlots, dropSlots };
 type Implemented = typeof storeOperations;
 export type StoreOperations = { readonly [Name in keyof Implemented]: (input: Parameters<Implemented[Name]>[1]) => ReturnType<Implemented[Name]> };
 

@@ -105,6 +105,13 @@ export async function sqliteStore({ path, maxBytes, onMovedAside }: SqliteOption
     append,
     query: async (query) => (await page(query)).records,
     page,
+    share: (query) => call(reader, (thread) => thread.call('share', query)),
+    attributes: (query) => call(reader, (thread) => thread.call('attributes', query)),
+    find: async (id) => {
+      const found = await call(reader, (thread) => thread.call('find', id));
+      const [record] = found === undefined ? [] : decode(found.row);
+      return found && record && { record, place: found.place };
+    },
     tally: (query) => call(reader, (thread) => thread.call('tally', query)),
     prune: (limits) => call(writer, (thread) => thread.call('prune', limits)),
     state: () => call(reader, (thread) => thread.call('state', undefined)),

@@ -1,5 +1,6 @@
 import type { Record } from '#contract/record.ts';
 import type { Severity } from '#contract/severities.ts';
+import type { LogAttributes } from './logs/log-store.ts';
 
 interface RecordFilter {
   readonly fromMs: number;
@@ -10,9 +11,11 @@ interface RecordFilter {
 
 export interface RecordQuery extends RecordFilter {
   readonly limit: number;
+  /** Which come first: the newest, unless the oldest are asked for. */
+  readonly order?: 'newest' | 'oldest';
   /** Only records about one of these; absent: about anyone. */
   readonly identities?: readonly string[];
-  /** Only those that come after it, newest first, and were there when it was. */
+  /** Only those that come after it in this order, and were there when it was. */
   readonly after?: RecordPlace;
 }
 
@@ -41,6 +44,15 @@ export interface SeverityCount {
   readonly count: number;
 }
 
+export interface RecordShare extends RecordFilter {
+  readonly by: 'type' | 'severity' | 'identity' | 'node' | 'object' | 'reason';
+}
+
+export interface ValueCount {
+  readonly value: string;
+  readonly count: number;
+}
+
 export interface RetentionLimits {
   readonly beforeMs: number;
   readonly maxBytes: number;
@@ -62,10 +74,16 @@ export interface RecordStore {
    * that began at most `foldMs` before it counts there.
    */
   append(records: readonly Record[]): Promise<{ stored: number; known: number }>;
-  /** Newest first; a range includes its start and excludes its end. */
+  /** Newest first, unless the oldest are asked for first; a range includes its start and excludes its end. */
   query(query: RecordQuery): Promise<Record[]>;
   /** The same with what leads to the next. Pages together hold what was there when the first was read, each record once. */
   page(query: RecordQuery): Promise<RecordPage>;
+  /** Exact: how many have each value of a column. */
+  share(query: RecordShare): Promise<ValueCount[]>;
+  /** Of the newest that match. */
+  attributes(query: RecordFilter & { readonly lines: number }): Promise<LogAttributes>;
+  /** Undefined where it is not kept any more. */
+  find(id: string): Promise<{ readonly record: Record; readonly place: RecordPlace } | undefined>;
   /** Exact; by bucket and severity. */
   tally(query: RecordTally): Promise<SeverityCount[]>;
   /** Removes what is older, then the oldest until the rest fits. */

@@ -83,6 +83,15 @@ function isShown(facts: EdgeFacts): boolean {
   return client.kind !== otherIdentity.kind || server.kind !== otherIdentity.kind || isSeen(facts) || facts.connects + failed(facts) > 0;
 }
 
+/** What the edge did while the series budget had no room for it is counted in `other`. */
+function withUnnamed(confidence: Confidence): Confidence {
+  return {
+    ...confidence,
+    state: 'partial',
+    reasons: ['for a part of this time it is counted in “other”, because the series budget was used up', ...confidence.reasons],
+  };
+}
+
 function edgeFrom(facts: EdgeFacts, requests: RequestContext, confidence: Confidence, own: ReadonlySet<string>): TopologyEdge {
   const { client, server, port, transport } = facts.edge;
   return {
@@ -93,7 +102,8 @@ function edgeFrom(facts: EdgeFacts, requests: RequestContext, confidence: Confid
     transport,
     traffic: trafficOf(facts),
     health: healthOf({ ...facts, seen: isSeen(facts), answers: answersOf(facts.l7) }),
-    confidence,
+    confidence: facts.told === 'both' ? withUnnamed(confidence) : confidence,
+    light: facts.told === 'flows',
     own: own.has(identityId(client)),
     l4: l4Of(facts, requests.seconds),
     l7: l7Of(facts, requests),
@@ -158,6 +168,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
   const unwatched = unwatchedHosts(facts, scope.hosts);
   const confidence = { tcp: confidenceOf('tcp', facts), udp: confidenceOf('udp', facts), unix: confidenceOf('unix', facts) };
   const requests = { seconds, reading: facts.requests, confidence: requestConfidence(facts) };
+  const ofFlows = { ...requests, seconds: Math.max(1, seconds - facts.untoldSeconds) };
   const listening = listeningOf(facts.listeners);
   const touching = edgesByNode(edges);
   const identities = identitiesOf(edges, facts.listeners, scope.hosts);
@@ -198,7 +209,9 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
       return box === undefined ? [] : [{ ...group, ...box }];
     }),
     nodes,
-    edges: edges.map((edge) => edgeFrom(edge, requests, confidence[edge.edge.transport], own)).sort((a, b) => a.id.localeCompare(b.id)),
+    edges: edges
+      .map((edge) => edgeFrom(edge, edge.told === 'flows' ? ofFlows : requests, confidence[edge.edge.transport], own))
+      .sort((a, b) => a.id.localeCompare(b.id)),
     lost: lostIn(facts),
   };
 }

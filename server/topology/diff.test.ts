@@ -29,6 +29,7 @@ function edge(id: string, { perSecond = 10, errorRatio = 0, p99Seconds = 0.02, f
     traffic: 'lan',
     health: { ...well, reasons: [] },
     confidence: confidence(),
+    light: false,
     own: false,
     l4: {
       connectsPerSecond: 1,

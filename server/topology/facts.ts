@@ -27,6 +27,8 @@ export interface RequestFacts {
 export interface EdgeFacts {
   readonly id: string;
   readonly edge: Edge;
+  /** By what it is known: its series, flows of the time when it had none, or both; then its numbers are those of its series. */
+  readonly told: 'series' | 'flows' | 'both';
   /** It came in the last seconds of the window: its counts are not recorded yet. */
   isNew: boolean;
   connects: number;
@@ -81,6 +83,8 @@ export interface RequestReading {
 
 export interface WindowFacts {
   readonly edges: ReadonlyMap<string, EdgeFacts>;
+  /** The end of the window of which no flows came yet. */
+  readonly untoldSeconds: number;
   readonly listeners: readonly Listener[];
   readonly agents: readonly AgentPresence[];
   readonly lost: readonly LostCount[];

@@ -11,10 +11,12 @@ import {
   unixOpenConnections,
 } from '#contract/metrics.ts';
 import * as recorded from '#contract/recorded.ts';
+import type { ToldEdge } from '../store/flows/flow-store.ts';
 import type { Asking, Labels, RawSeries, Sample } from '../store/prometheus.ts';
 import { identityOf, knownEdge, portOf, serverOf } from './edge-labels.ts';
 import type { AgentPresence, EdgeFacts, Listener, WindowFacts } from './facts.ts';
 import { addRequests, gatherRequests } from './gather-requests.ts';
+import { addLightEdges, untoldSeconds } from './light-edges.ts';
 import { type Over, overWindow, type Scope, whole } from './over-window.ts';
 import type { Window } from './window.ts';
 
@@ -81,7 +83,7 @@ const parts: readonly Part[] = [
 export function newFacts(id: string, edge: EdgeFacts['edge']): EdgeFacts {
   const counts = { connects: 0, open: 0, toServerBytes: 0, toClientBytes: 0, retransmits: 0, resets: 0, dropped: 0 };
   const l7 = { protocols: new Map(), unseen: new Map(), serverNames: new Set<string>(), countedOnTwin: false };
-  return { id, edge, isNew: false, ...counts, l7, failures: new Map(), traffic: new Map(), rttP50Seconds: null, rttP99Seconds: null };
+  return { id, edge, told: 'series', isNew: false, ...counts, l7, failures: new Map(), traffic: new Map(), rttP50Seconds: null, rttP99Seconds: null };
 }
 
 function edgesFrom(answers: readonly (readonly Sample[])[]): Map<string, EdgeFacts> {
@@ -128,8 +130,8 @@ const seenAt: Readonly<Record<ObservedEnd, string>> = {
   server: `{__name__=~"${[tcpAccepts, udpReceivedBytes].map(({ name }) => name).join('|')}",observed="server"} or ${listeningSockets.name} > 0 or ${unixOpenConnections.name} > 0`,
 };
 
-async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<Map<string, string[]>> {
-  const hosts = new Map<string, string[]>();
+async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<Map<string, readonly string[]>> {
+  const hosts = new Map<string, readonly string[]>();
   for (const end of ['client', 'server'] as const) {
     for (const { labels } of await instant(`group by (node, ${end}, ${end}_kind, ${end}_namespace) (${seenAt[end]})`)) {
       const id = identityId(identityOf(labels, end));
@@ -141,7 +143,7 @@ async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<M
 }
 
 /** Everything that the map shows of a window, by a fixed number of queries, each over all edges. */
-export async function gather(prometheus: Asking, window: Window, intervalSeconds: number): Promise<WindowFacts> {
+export async function gather(prometheus: Asking, flows: readonly ToldEdge[], window: Window, intervalSeconds: number): Promise<WindowFacts> {
   const scope = { window, seconds: Math.round((window.toMs - window.fromMs) / 1000), intervalSeconds };
   const instant = (query: string) => prometheus.instant(query, window.toMs);
   const [answers, requests, hosts, listeners, agents, lost, events] = await Promise.all([
@@ -155,8 +157,10 @@ export async function gather(prometheus: Asking, window: Window, intervalSeconds
   ]);
   const edges = edgesFrom(answers);
   addRequests(edges, requests);
+  addLightEdges(edges, hosts, flows, window);
   return {
     edges,
+    untoldSeconds: untoldSeconds(flows, window),
     requests: requests.reading,
     hosts,
     listeners: listenersFrom(listeners),

@@ -121,6 +121,7 @@ test('one side of a node is judged by all its edges together, and by the one tha
 const steady: AgentPresence = { node: 'a', up: true, coveredSeconds: 900, restarts: 0, gapSeconds: 0 };
 const facts = (changes: Partial<WindowFacts>): WindowFacts => ({
   edges: new Map(),
+  untoldSeconds: 0,
   listeners: [],
   agents: [steady],
   lost: [],

@@ -36,15 +36,23 @@ function buffersOf({ json, gzip, etag }: Body): Body {
   return { json: json && buffer(json), gzip: buffer(gzip), etag };
 }
 
+/** What maps are made of. */
+export interface MapSources {
+  readonly prometheus: Pick<Prometheus, 'source' | 'asked'>;
+  readonly places: Pick<Places, 'of'>;
+  readonly flows: ForMaps['flows'];
+}
+
 interface Thread {
   readonly worker: Worker;
   readonly calls: Calls<MapWork>;
 }
 
-function start({ source, asked }: Pick<Prometheus, 'source' | 'asked'>, places: Pick<Places, 'of'>, onEnd: (thread: Thread) => void): Thread {
+function start({ prometheus: { source, asked }, places, flows }: MapSources, onEnd: (thread: Thread) => void): Thread {
   const worker = new Worker(new URL('./map-thread.ts', import.meta.url), { workerData: source, name: 'sonde-map' });
   const ours: ForMaps = {
     ask: (query) => asked(query.path, query.parameters, () => thread.calls.call('fetch', query)),
+    flows,
     place: (shape) => places.of(shape),
   };
   const thread: Thread = { worker, calls: calls<MapWork>(worker, ours) };
@@ -99,11 +107,11 @@ function madeMap({ columns, body }: Made, work: () => Calls<MapWork>): MadeMap {
   return map;
 }
 
-export function mapMaker(prometheus: Pick<Prometheus, 'source' | 'asked'>, places: Pick<Places, 'of'>): MapMaker {
+export function mapMaker(sources: MapSources): MapMaker {
   let thread: Thread | undefined;
   /** A thread that died fails what waits; the next call starts another. */
   const work = (): Calls<MapWork> => {
-    thread ??= start(prometheus, places, (ended) => {
+    thread ??= start(sources, (ended) => {
       if (thread === ended) thread = undefined;
     });
     return thread.calls;

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { TopologyColumns } from '#contract/routes.ts';
 import { type Body, bodyOf } from '../answers/prepared.ts';
 import type { Used } from '../history/identity.ts';
+import type { ToldEdge } from '../store/flows/flow-store.ts';
 import { type Body as Answer, asking, type Labels, type Path, passedFrom, type Source } from '../store/prometheus.ts';
 import { bodyFrom } from '../store/prometheus-client.ts';
 import { calls, Moved } from '../threads/calls.ts';
@@ -11,6 +12,7 @@ import { buildTopology, type MapScope, type MapShape, type Placed } from './buil
 import { diffOf } from './diff.ts';
 import { gather } from './gather.ts';
 import { columnsOf, columnsText, topologyOf } from './map-body.ts';
+import type { Window } from './window.ts';
 
 export interface ToMake extends MapScope {
   readonly intervalSeconds: number;
@@ -32,6 +34,8 @@ interface Asked {
 export interface ForMaps {
   /** Lets the thread fetch this when it is its turn. */
   readonly ask: (asked: Asked) => Promise<void>;
+  /** What was told of edges without series. */
+  readonly flows: (window: Window) => Promise<readonly ToldEdge[]>;
   readonly place: (shape: MapShape) => Promise<Placed>;
   readonly [name: string]: (input: never) => Promise<unknown>;
 }
@@ -67,7 +71,8 @@ async function pass(path: Path, parameters: Labels): Promise<ReturnType<typeof p
 /** What costs the time of a large map: reading what Prometheus says, counting it together, writing it down. */
 const work = {
   make: async ({ intervalSeconds, stale, ...scope }: ToMake): Promise<Moved<Made>> => {
-    const facts = await gather(asking(pass), scope.window, intervalSeconds);
+    const flows = await main.call('flows', scope.window);
+    const facts = await gather(asking(pass), flows, scope.window, intervalSeconds);
     const topology = await buildTopology(facts, scope, { of: (shape) => main.call('place', shape) });
     return await made(columnsOf({ ...topology, stale }));
   },

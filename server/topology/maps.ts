@@ -3,6 +3,7 @@ import type { Body } from '../answers/prepared.ts';
 import { type Refresher, refresher } from '../answers/refresher.ts';
 import { shared } from '../answers/shared.ts';
 import { isFull } from '../store/disk.ts';
+import type { FlowStore } from '../store/flows/flow-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
 import type { MapScope, Places } from './build.ts';
@@ -13,6 +14,7 @@ import { iso, parseMoment, parseWindow, type Range, type Window } from './window
 export interface MapsOptions {
   readonly prometheus: Prometheus;
   readonly places: Places;
+  readonly flows: Pick<FlowStore, 'edges'>;
   readonly intervalSeconds: number;
   readonly retentionMs: number;
   readonly scope: Omit<MapScope, 'window' | 'nowMs'>;
@@ -51,8 +53,14 @@ async function whyNothingStored(dataDir: string): Promise<string> {
   return `Prometheus answers, but stores nothing${(await isFull(dataDir)) ? ': the disk is full' : ''}`;
 }
 
-export function maps({ prometheus, places, intervalSeconds, retentionMs, scope, dataDir, onFailure }: MapsOptions): Maps {
-  const maker = mapMaker(prometheus, places);
+export function maps({ prometheus, places, flows, intervalSeconds, retentionMs, scope, dataDir, onFailure }: MapsOptions): Maps {
+  /** They are a detail: without them there is a map all the same. */
+  const toldOf = (window: Window) =>
+    flows.edges(window).catch((error: unknown) => {
+      onFailure(error);
+      return [];
+    });
+  const maker = mapMaker({ prometheus, places, flows: toldOf });
   const windows = shared<MadeMap>(windowsKept, { most: edgesKept, weigh: ({ weight }) => weight });
   const windowOf = (range: Range, gridMs = refreshMs) => parseWindow(range, { nowMs: Date.now(), retentionMs, gridMs });
   const endOfStored = storedUntil(prometheus, intervalSeconds);

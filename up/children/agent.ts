@@ -32,7 +32,7 @@ export function agentChild(host: Host, log: Log): Child {
   };
 }
 
-function agentConfig({ config, node, version, addresses, ingestToken, tls }: Host): AgentConfig {
+function agentConfig({ config, node, version, addresses, folders, ingestToken, tls }: Host): AgentConfig {
   return {
     node,
     cluster: config.cluster,
@@ -40,6 +40,7 @@ function agentConfig({ config, node, version, addresses, ingestToken, tls }: Hos
     listen: { host: config.agent.listen, port: config.agent.port },
     allowedHosts: [...addresses.agentHosts],
     bpfObjects: join(checkout, '.build', 'bpf'),
+    folder: folders.agent,
     seriesBudget: config.seriesBudget,
     scrapeIntervalSeconds: config.scrapeIntervalSeconds,
     ingest: {

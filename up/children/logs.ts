@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type LogsConfig, LogsReady } from '#contract/children.ts';
 import { logBatchPath } from '#contract/log-batch.ts';
+import { hostAndPort } from '../config/host-and-port.ts';
+import type { Config } from '../config/schema.ts';
 import { checkout, type Host } from '../host/host.ts';
 import type { Child } from './child.ts';
 import { fillCompileCache } from './compile-cache.ts';
@@ -42,12 +44,19 @@ function logsConfig({ config, node, version, folders, addresses, ingestToken, tl
     spoolBytes: config.logs.spoolBytes,
     sources: config.logs.sources,
     files: config.logs.files,
+    inputs: inputsOf(config.logs),
     leftOut: [config.data],
     ...(records.kafka !== undefined && { kafka: records.kafka }),
+    agentUrl: addresses.agent,
     ingest: {
       url: `${addresses.api}${logBatchPath}`,
       token: ingestToken,
       ...(tls === undefined ? {} : { tls: { ca: tls.cert, serverName: tls.serverName } }),
     },
   };
+}
+
+function inputsOf({ syslog, otlp }: Config['logs']): LogsConfig['inputs'] {
+  const [lines, records] = [syslog, otlp].map((text) => (text === undefined ? undefined : hostAndPort(text)));
+  return { ...(lines && { syslog: lines }), ...(records && { otlp: records }) };
 }

@@ -28,7 +28,7 @@ export function serverChild(host: Host, onToken: (token: string) => void): Child
   };
 }
 
-function serverConfig({ config, node, version, addresses, tls, mountPoint, ingestToken, scrapeToken, records }: Host): ServerConfig {
+function serverConfig({ config, node, version, addresses, tls, mountPoint, ingestToken, scrapeToken, deployToken, records }: Host): ServerConfig {
   return {
     node,
     cluster: config.cluster,
@@ -44,6 +44,7 @@ function serverConfig({ config, node, version, addresses, tls, mountPoint, inges
     agents: [{ node, url: addresses.agent }],
     ingestToken,
     scrapeToken,
+    deployToken,
     retention: { metrics: { days: config.retention.metrics.days }, records: config.retention.records, logs: config.retention.logs },
     ...(records.elasticsearch !== undefined && { elasticsearch: records.elasticsearch }),
     ...(records.kafka !== undefined && { kafka: records.kafka }),

@@ -137,6 +137,12 @@ test('half of a certificate, two keys with one port and an agent on every addres
     problems({ flags: ['--prometheus.port=8403'] })[0] ?? '',
     /^alertmanager\.port: 8403 \(default\) is not allowed, because prometheus\.port \(flag --prometheus\.port\) has it/,
   );
+  assert.match(
+    problems({ flags: ['--syslog=127.0.0.1:8400'] })[0] ?? '',
+    /^logs\.syslog: "127\.0\.0\.1:8400" \(flag --syslog\) is not allowed, because port \(default\) has it/,
+  );
+  assert.match(problems({ flags: ['--otlp-logs=localhost:4318'] })[0] ?? '', /^logs\.otlp: "localhost:4318" .*; allowed: an IPv4 or IPv6 address and a port/);
+  assert.equal(read({ flags: ['--syslog=[::1]:514'] }).config.logs.syslog, '[::1]:514');
   assert.equal(read({ flags: ['--prometheus.port=8403'], env: { SONDE_ALERTMANAGER_PORT: '8405' } }).config.alertmanager.port, 8405);
   assert.match(
     problems({ flags: ['--agent.listen=0.0.0.0'] })[0] ?? '',

@@ -1,4 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { logInputs } from '#contract/log-sources.ts';
+import { hostAndPort } from './host-and-port.ts';
 import { keyOf } from './keys.ts';
 import { type Config, readsLogs } from './schema.ts';
 import type { Settings } from './settings.ts';
@@ -74,10 +76,12 @@ export function startedPorts({ config, startsCluster }: Settings): string[] {
 }
 
 function samePorts(settings: Settings): string[] {
-  const paths = ['port', 'agent.port', ...startedPorts(settings), 'alertmanager.port'];
+  const { logs } = settings.config;
+  const inputs = logInputs.filter((name) => logs[name] !== undefined).map((name) => `logs.${name}`);
+  const paths = ['port', 'agent.port', ...startedPorts(settings), 'alertmanager.port', ...inputs];
   const problems: string[] = [];
   for (const [index, path] of paths.entries()) {
-    const taken = paths.slice(0, index).find((earlier) => valueAt(settings.config, earlier) === valueAt(settings.config, path));
+    const taken = paths.slice(0, index).find((earlier) => portAt(settings.config, earlier) === portAt(settings.config, path));
     if (taken !== undefined)
       problems.push(
         `${shown(settings, path)} is not allowed, because ${taken} (${settings.originOf(taken)}) has it; allowed: ${keyOf(path).allowed} that no other key has`,
@@ -87,7 +91,8 @@ function samePorts(settings: Settings): string[] {
 }
 
 export function portAt(config: Config, path: string): number {
-  return Number(valueAt(config, path));
+  const value = valueAt(config, path);
+  return Number(typeof value === 'string' ? hostAndPort(value)?.port : value);
 }
 
 function valueAt(config: Config, path: string): unknown {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { type Static, Type } from 'typebox';
 import { logSources } from '#contract/log-sources.ts';
 import { literals } from '#contract/schema.ts';
+import { hostAndPort } from './host-and-port.ts';
 
 /**
  * The whole configuration of one host. A leaf carries its words: `description`, `allowed`, and an `example` where
@@ -36,6 +37,13 @@ const address = (words: Words) =>
     Type.String({ default: '127.0.0.1', allowed: 'an IPv4 or IPv6 address', ...words }),
     (value) => isIP(value) !== 0,
     () => 'not an address',
+  );
+
+const listenAddress = (words: Words & { flag: string }) =>
+  Type.Refine(
+    Type.String({ allowed: 'an IPv4 or IPv6 address and a port, like 127.0.0.1:5514 or [::1]:5514', ...words }),
+    (value) => hostAndPort(value) !== undefined,
+    () => 'no address with a port',
   );
 
 const oneOf = <const Word extends string>(words: readonly [Word, ...Word[]], said: { readonly default: Word; readonly description: string }) =>
@@ -127,6 +135,20 @@ export const Config = section('Sonde on one host.', {
       example: ['/var/log/*.log'],
       description: 'Files whose lines are kept and can be searched.',
     }),
+    syslog: Type.Optional(
+      listenAddress({
+        flag: '--syslog',
+        example: '127.0.0.1:5514',
+        description: 'Where syslog (RFC 5424 and 3164) is taken, over UDP and TCP; absent, nowhere. Whoever reaches the address can write lines.',
+      }),
+    ),
+    otlp: Type.Optional(
+      listenAddress({
+        flag: '--otlp-logs',
+        example: '127.0.0.1:4318',
+        description: 'Where POST /v1/logs of OTLP/HTTP is taken (protobuf or JSON); absent, nowhere. Whoever reaches the address can write lines.',
+      }),
+    ),
     port: port(8404, { description: 'Port of its /metrics, on 127.0.0.1.' }),
     spoolBytes: bytes(64 * mebibyte, gibibyte, {
       description: 'Bytes of lines that wait on the disk while the server does not take them; beyond it the oldest are lost, and counted.',
@@ -203,8 +225,8 @@ export const Config = section('Sonde on one host.', {
 export type Config = Static<typeof Config>;
 
 /** Whether there are any lines to be read. */
-export function readsLogs({ logs: { files, sources } }: Config): boolean {
-  return files.length > 0 || sources.length > 0;
+export function readsLogs({ logs: { files, sources, syslog, otlp } }: Config): boolean {
+  return files.length > 0 || sources.length > 0 || syslog !== undefined || otlp !== undefined;
 }
 
 /** `64MiB`: the shortest exact way to write a number of bytes. */

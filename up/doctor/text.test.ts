@@ -8,7 +8,9 @@ const report: NonNullable<Doctor['hosts'][number]['report']> = {
   node: 'web-1',
   cluster: 'local',
   version: '0.1.0',
-  startedAt: new Date(Date.now() - 100_000).toISOString(),
+  get startedAt() {
+    return new Date(Date.now() - 100_000).toISOString();
+  },
   host: { kernel: '6.18.0', architecture: 'x64', cpus: 4, memoryBytes: 8 * 1024 ** 3, bootedAt: '2026-01-01T00:00:00Z', addresses: [] },
   residentBytes: 90 * 1024 ** 2,
   residentPeakBytes: 100 * 1024 ** 2,

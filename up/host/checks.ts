@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Check } from '#contract/doctor.ts';
+import { logInputs } from '#contract/log-sources.ts';
+import { hostAndPort } from '../config/host-and-port.ts';
 import { keyOf } from '../config/keys.ts';
 import { portAt, shown, startedPorts } from '../config/rules.ts';
 import type { Settings } from '../config/settings.ts';
@@ -22,6 +24,7 @@ export function portChecks(settings: Settings): Promise<Check[]> {
     { address: config.listen, addressKey: 'listen', portKey: 'port', port: config.port },
     { address: config.agent.listen, addressKey: 'agent.listen', portKey: 'agent.port', port: config.agent.port },
     ...startedPorts(settings).map((key) => ownPort(key, portAt(config, key))),
+    ...logInputs.flatMap((name) => inputPort(`logs.${name}`, config.logs[name])),
   ];
   return Promise.all(wanted.map((one) => portCheck(settings, one)));
 }
@@ -37,15 +40,24 @@ function ownPort(portKey: string, port: number): WantedPort {
   return { address: '127.0.0.1', addressKey: portKey, portKey, port };
 }
 
+function inputPort(key: string, at: string | undefined): WantedPort[] {
+  const { host, port } = hostAndPort(at ?? '') ?? {};
+  return host === undefined || port === undefined ? [] : [{ address: host, addressKey: key, portKey: key, port }];
+}
+
 async function portCheck(settings: Settings, { address, addressKey, portKey, port }: WantedPort): Promise<Check> {
   const name = `port ${port}`;
   const { state, code, holder } = await portState(address, port);
   if (state === 'free') return ok(name, `${address}:${port} (${portKey}) is free`);
-  const { flag, env } = keyOf(portKey);
+  const { flag, env, kind } = keyOf(portKey);
   if (state === 'refused')
     return failed(name, `${shown(settings, addressKey)} cannot be listened on with port ${port} (${code})`, `Give ${addressKey} an address of this host.`);
   const who = holder === undefined ? 'a process that /proc does not show from here' : `${holder.name} (pid ${holder.pid})`;
-  return failed(name, `${shown(settings, portKey)} is taken by ${who}`, `Stop it, or choose another port: ${flag} PORT or ${env}.`);
+  return failed(
+    name,
+    `${shown(settings, portKey)} is taken by ${who}`,
+    `Stop it, or choose another port: ${flag} ${kind === 'integer' ? 'PORT' : 'ADDRESS:PORT'} or ${env}.`,
+  );
 }
 
 function root(): Check {

@@ -24,6 +24,8 @@ export interface Host {
   readonly tls: Tls | undefined;
   readonly ingestToken: string;
   readonly scrapeToken: string;
+  /** For pipelines: it opens one route, which marks a deploy, and nothing of what agents send. */
+  readonly deployToken: string;
   /** Of Kafka and Elasticsearch, where they are started here. */
   readonly enginePassword: string;
   readonly records: Records;
@@ -48,6 +50,7 @@ export function describeHost(settings: Settings, folders: Folders, user: User, t
     tls,
     ingestToken: keptToken(join(folders.agent, 'ingest.token'), { mode: 0o600, gid: 0 }),
     scrapeToken: keptToken(join(folders.up, 'scrape.token'), { mode: 0o640, gid: user.gid }),
+    deployToken: keptToken(join(folders.up, 'deploy.token'), { mode: 0o600, gid: 0 }),
     enginePassword,
     records: recordsOf(settings, enginePassword),
     mountPoint: mountPointOf(config.data),

@@ -10,7 +10,7 @@ const event = (ms: number, severity: 'info' | 'warning' | 'error', type = 'tcp.c
   severity,
   message: `${severity} at ${ms}`,
 });
-const marked = (...events: ReturnType<typeof event>[]) => eventMarks(events, span).map(({ id, events: times }) => [id, times]);
+const marked = (...events: ReturnType<typeof event>[]) => eventMarks(events, span, 60).map(({ id, events: times }) => [id, times]);
 
 test('events that lie on each other are one mark: the worst of them, or the newest; a deploy before what is no more than information', () => {
   assert.deepEqual(marked(event(30_500, 'warning'), event(30_100, 'error'), event(30_000, 'info'), event(5000, 'info')), [
@@ -24,7 +24,7 @@ test('events that lie on each other are one mark: the worst of them, or the newe
 test('what is outside of the axis has no mark, and there are never more than there is room for', () => {
   assert.deepEqual(marked(event(60_000, 'error'), event(-1, 'error')), []);
   const many = Array.from({ length: 5000 }, (_, index) => event(59_990 - index * 11, 'warning'));
-  const marks = eventMarks(many, span);
+  const marks = eventMarks(many, span, 60);
   assert.ok(marks.length <= 60);
   assert.equal(
     marks.reduce((sum, { events }) => sum + events, 0),

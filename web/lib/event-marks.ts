@@ -21,17 +21,14 @@ export interface EventMark {
 }
 
 const order: readonly Severity[] = ['info', 'warning', 'error'];
-/** A chart that is as narrow as a panel has room for so many. */
-const places = 60;
-
 const isTurn = ({ type }: Told): boolean => type === 'deploy';
 const weight = (event: Told): number => order.indexOf(event.severity) + (isTurn(event) ? 0.5 : 0);
 
 /** What is marked on every chart: what is wrong, and what was changed. */
 export const isTelling = (event: Told): boolean => event.severity !== 'info' || isTurn(event);
 
-/** At most so many as there is room for, oldest first. `events` come newest first. */
-export function eventMarks(events: readonly Told[], { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): EventMark[] {
+/** At most so many as there are places, oldest first. `events` come newest first. */
+export function eventMarks(events: readonly Told[], { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }, places: number): EventMark[] {
   const placeOf = ({ time }: Told) => Math.floor(((Date.parse(time) - fromMs) / (toMs - fromMs)) * places);
   const within = events.filter((event) => placeOf(event) >= 0 && placeOf(event) < places);
   return [...Map.groupBy(within, placeOf).values()]

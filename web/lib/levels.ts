@@ -1,5 +1,6 @@
 import type { LogLevel } from '#contract/log-levels.ts';
 import type { LogHistogram } from '#contract/logs.ts';
+import type { Bucket } from './bars.ts';
 
 export interface LevelLook {
   readonly level: LogLevel;
@@ -27,24 +28,12 @@ export function levelTotals({ buckets }: LogHistogram): { readonly look: LevelLo
   return levelLooks.map((look) => ({ look, lines: buckets.reduce((sum, { counts }) => sum + (counts[look.level] ?? 0), 0) })).filter(({ lines }) => lines > 0);
 }
 
-export interface Bar {
-  readonly colour: string;
-  /** From the top, and how high: of the whole height, from 0 to 1. */
-  readonly y: number;
-  readonly height: number;
-}
-
-/** The bars of one bucket, from the baseline up; `most` lines are the whole height. */
-export function barsOf(counts: LogHistogram['buckets'][number]['counts'], most: number): Bar[] {
-  let below = 0;
-  return levelLooks.flatMap(({ level, colour }) => {
-    const height = (counts[level] ?? 0) / most;
-    if (height === 0) return [];
-    below += height;
-    return [{ colour, y: 1 - below, height }];
-  });
-}
-
-export function mostLines({ buckets }: LogHistogram): number {
-  return Math.max(1, ...buckets.map(({ counts }) => Object.values(counts).reduce((sum, lines) => sum + lines, 0)));
+/** What is drawn over time: the worst on the baseline. */
+export function levelBuckets({ buckets }: LogHistogram): Bucket[] {
+  return buckets.map(({ from, to, counts, lost }) => ({
+    from,
+    to,
+    lost,
+    parts: levelLooks.map(({ level, colour }) => ({ name: level, colour, count: counts[level] ?? 0 })),
+  }));
 }

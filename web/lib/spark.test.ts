@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firstKnown, sparkPath } from './spark.ts';
+import { firstKnown, hasShape, sparkPath } from './spark.ts';
 
 test('zero lies at the bottom and the largest value at the top; a gap is a break', () => {
   const { line, last } = sparkPath([0, 10, null, 5], 14, 14);
@@ -10,6 +10,11 @@ test('zero lies at the bottom and the largest value at the top; a gap is a break
 
 test('nothing at all draws nothing', () => {
   assert.deepEqual(sparkPath([null, null], 14, 14), { line: '', area: '', last: undefined });
+});
+
+test('two points are no shape yet, whatever gaps are between them', () => {
+  assert.equal(hasShape([null, 1, null, 2]), false);
+  assert.equal(hasShape([1, null, 0, 2]), true);
 });
 
 test('a line of zeros lies at the bottom', () => {

@@ -31,6 +31,11 @@ export function firstKnown(lines: readonly (readonly (number | null)[])[]): numb
   return Math.max(0, Math.min(...(starts.length === 0 ? [0] : starts)));
 }
 
+const leastPoints = 3;
+
+/** Whether there are points enough for a shape to be seen. */
+export const hasShape = (values: readonly (number | null)[]): boolean => values.filter((value) => value !== null).length >= leastPoints;
+
 /** From zero to its largest value, whatever that is; a gap is a break. */
 export function sparkPath(values: readonly (number | null)[], width: number, height: number): SparkPath {
   const most = Math.max(0, ...values.map((value) => value ?? 0));

@@ -3,6 +3,7 @@ import { Search, TriangleAlert, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type RefObject, useId, useRef, useState } from 'react';
 import { type Completion, completions } from '#contract/find/complete.ts';
 import type { Field, Find } from '#contract/find/term.ts';
+import { type Example, FindHelp } from './find-help.tsx';
 
 interface Props {
   readonly label: string;
@@ -13,6 +14,7 @@ interface Props {
   readonly fields: readonly Field[];
   /** Values that there are, of a field whose values are not a closed list. */
   readonly valuesOf: (field: string) => readonly string[];
+  readonly examples: readonly Example[];
   readonly onChange: (text: string) => void;
   /** What was found, at the end of the box. */
   readonly children?: ReactNode;
@@ -165,7 +167,7 @@ function InkedInput({ id, input, label, placeholder, text, asked, offers: { offe
 }
 
 /** A box in which a person types what to find. What may follow is offered; an arrow key opens the list where nothing was typed yet. */
-export function FindBox({ label, placeholder, text, asked, fields, valuesOf, onChange, children }: Props): ReactNode {
+export function FindBox({ label, placeholder, text, asked, fields, valuesOf, examples, onChange, children }: Props): ReactNode {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const offers = useOffers({ text, fields, valuesOf });
@@ -194,6 +196,7 @@ export function FindBox({ label, placeholder, text, asked, fields, valuesOf, onC
           <X className="icon icon-quiet" size={14} aria-hidden="true" />
         </button>
       )}
+      <FindHelp fields={fields} examples={examples} onTake={onChange} />
       <Below id={id} label={label} offers={offers} wrong={wrong} onTake={take} />
     </div>
   );

@@ -116,14 +116,18 @@ class Feed {
     if (document.hidden) return;
     const followed = follower === this.#refused ? undefined : follower;
     const asked = new URLSearchParams({ topics: topics.join(','), ...(followed && { query: followed.query }) });
+    let hasBegun = false;
     const source = new EventSource(`/api/live?${asked}`);
     source.addEventListener('open', () => {
       clearInterval(this.#poll);
       this.#poll = undefined;
       set({ connection: 'streaming' });
-      followed?.onFollowing();
+      hasBegun = false;
     });
     source.addEventListener('lines', ({ data }) => {
+      // The first says that from here on none is missed.
+      if (!hasBegun) followed?.onFollowing();
+      hasBegun = true;
       followed?.onLines(JSON.parse(data) as LogTail);
       this.#onNews('logs');
     });

@@ -85,6 +85,7 @@ class Reader {
       globs: [this.path],
       isLeftOut: () => false,
       progress: Progress.decode(this.#progress.encode()),
+      mostFiles: 1000,
       sink: new ContainerLines(builder, nameOf),
       onRefused: assert.fail,
       onTrouble: (trouble) => assert.fail(String(trouble)),

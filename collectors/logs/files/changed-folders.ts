@@ -20,4 +20,9 @@ export class ChangedFolders {
   lookAgain(folder: string): void {
     this.#changedMs.delete(folder);
   }
+
+  /** Of folders that come and go, no trace is kept. */
+  forgetAllBut(folders: ReadonlyMap<string, unknown>): void {
+    for (const folder of this.#changedMs.keys()) if (!folders.has(folder)) this.#changedMs.delete(folder);
+  }
 }

@@ -51,6 +51,8 @@ export class Tail {
   skipping: boolean;
   /** When something was last read. */
   grewMs: number;
+  /** Since when there has been more than was read; undefined where all is read. */
+  behindSinceMs: number | undefined;
   /** What the sink holds back of this file: where it begins is kept with the position. */
   readonly held = new Map<string, Held>();
   /** Its path leads to another file now. */

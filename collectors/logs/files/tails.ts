@@ -1,45 +1,25 @@
-import { closeSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileKey, type Position, type Progress } from '../progress.ts';
+import { fileKey, type Position } from '../progress.ts';
 import { ChangedFolders } from './changed-folders.ts';
 import { Matches, realRoots } from './globs.ts';
 import { begins, goesOn, isSame, keyOf } from './known-again.ts';
 import { type OpenFile, openSafely } from './open-safely.ts';
 import { filesIn, namesBefore, type Sibling, siblingsIn, siblingsOf } from './siblings.ts';
 import { firstStart, fromStart, isBornSince, type Looks, type Start } from './start.ts';
-import { type LineSink, readBytes, Tail } from './tail.ts';
+import { readBytes, Tail } from './tail.ts';
 import { TailSet } from './tail-set.ts';
-
-export interface TailsOptions {
-  readonly globs: readonly string[];
-  readonly isLeftOut: (path: string) => boolean;
-  /** How far files were read by an earlier process. */
-  readonly progress: Pick<Progress, 'positions' | 'marks'>;
-  readonly sink: LineSink;
-  readonly onRefused: (path: string) => void;
-  readonly onTrouble: (trouble: unknown) => void;
-  /** The file is one of those that are read from now on, or begins again. */
-  readonly onKnown: (tail: Tail) => void;
-  /** The file will not be read any more, and need not be known. */
-  readonly onGone: (key: string) => void;
-  /** To be kept with the next lines. */
-  readonly onMark: (name: string, value: string) => void;
-}
+import type { Adoption, TailsOptions } from './tails-options.ts';
 
 /** A file that was rotated may be written for a while yet; a deleted one holds its room on the disk until it is closed. */
 const idleMs = { rotated: 600_000, deleted: 60_000 };
 /** Renaming goes on while one looks; but not for ever. */
 const mostLooks = 20;
+/** Not every file system tells by the time of a folder what became of its files: of a hundred, all are looked at every half second. */
+const settledMsPerFile = 5;
 
 /** Looks, as they are kept. */
 const marks = { since: 'files.since', looked: 'files.looked' };
-
-interface Adoption {
-  readonly look: () => Sibling[];
-  readonly writtenTo: (sibling: Sibling) => string;
-  /** From where; undefined where it is not to be read. */
-  readonly start: (sibling: Sibling, opened: OpenFile) => Start | undefined;
-}
 
 /** Every file that matches, and those that did until they were rotated. */
 export class Tails {
@@ -56,6 +36,9 @@ export class Tails {
   /** To which paths led then. */
   #found: ReadonlySet<string> = new Set();
   #roots: readonly string[] = [];
+  #unread = 0;
+  /** What matched, where it is all known, and no link leads it elsewhere without its folder telling. */
+  #settled: { readonly paths: ReadonlySet<string>; readonly sinceMs: number } | undefined;
   readonly #folders = new ChangedFolders();
 
   constructor(options: TailsOptions) {
@@ -78,6 +61,11 @@ export class Tails {
     return this.#tails.size;
   }
 
+  /** Files that match, and that cannot be open beside the others. */
+  get unread(): number {
+    return this.#unread;
+  }
+
   get open(): Iterable<Tail> {
     return this.#tails.values();
   }
@@ -88,6 +76,7 @@ export class Tails {
     const outcome = tail.read(this.#buffer, this.#options.sink);
     if (outcome === 'truncated') this.#restart(tail);
     if (tail.offset !== before) tail.grewMs = Date.now();
+    tail.behindSinceMs = outcome === 'end' ? undefined : (tail.behindSinceMs ?? Date.now());
     return outcome !== 'end';
   }
 
@@ -96,11 +85,10 @@ export class Tails {
     const { globs, onMark } = this.#options;
     const beganMs = Date.now();
     this.#roots = realRoots(globs);
-    const found = new Set<string>();
-    for (const path of this.#matches.paths()) this.#guarded(() => this.#see(path, found));
+    const paths = this.#matches.paths();
+    if (paths !== this.#settled?.paths || beganMs > this.#settled.sinceMs + paths.size * settledMsPerFile) this.#seeEach(paths, beganMs);
     this.#readRotated();
-    for (const key of [...this.#copies.keys()]) if (!found.has(key)) this.#copies.delete(key);
-    this.#found = found;
+    for (const key of [...this.#copies.keys()]) if (!this.#found.has(key)) this.#copies.delete(key);
     this.#lookedMs = beganMs;
     onMark(marks.looked, String(beganMs));
   }
@@ -127,12 +115,25 @@ export class Tails {
     }
   }
 
+  #seeEach(paths: ReadonlySet<string>, sinceMs: number): void {
+    const found = new Set<string>();
+    this.#unread = 0;
+    this.#settled = { paths, sinceMs };
+    for (const path of paths) this.#guarded(() => this.#see(path, found));
+    this.#found = found;
+  }
+
   #see(path: string, found: Set<string>): void {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const entry = lstatSync(path, { throwIfNoEntry: false });
+    if (entry?.isFile() !== true) this.#settled = undefined;
+    const stats = entry?.isSymbolicLink() === true ? statSync(path, { throwIfNoEntry: false }) : entry;
     if (stats === undefined || !stats.isFile()) return;
     const key = fileKey({ device: stats.dev, inode: stats.ino });
     found.add(key);
-    if (!this.#tails.has(key) && !this.#copies.has(key)) this.#open(path);
+    if (this.#tails.has(key) || this.#copies.has(key)) return;
+    if (this.#tails.size < this.#options.mostFiles) this.#open(path);
+    else this.#unread += 1;
+    if (!this.#tails.has(key) && !this.#copies.has(key)) this.#settled = undefined;
   }
 
   #open(path: string): void {

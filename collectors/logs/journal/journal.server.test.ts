@@ -33,6 +33,7 @@ test('a journal is read from where it was read to, and what is added to it comes
         messages.push(message);
       },
       onMark: (name, value) => marks.set(name, value),
+      onLost: (count) => assert.fail(`${count} are lost`),
       onTooLong: assert.fail,
       onTrouble: (trouble) => assert.fail(String(trouble)),
       folder,
@@ -68,6 +69,7 @@ test('a journal that cannot be read is said to be so', async (t) => {
     isLeftOut: () => false,
     onRecord: () => assert.fail(),
     onMark: assert.fail,
+    onLost: (count) => assert.fail(`${count} are lost`),
     onTooLong: assert.fail,
     onTrouble: (trouble) => troubles.push(trouble),
     folder: '/nowhere',
@@ -75,4 +77,40 @@ test('a journal that cannot be read is said to be so', async (t) => {
   t.after(() => journal.close());
   await until('its end', () => !journal.isUp);
   assert.match(String(troubles), /journalctl has ended.*\/nowhere/s);
+});
+
+test('where the entry from which it goes on is gone, with its journal, that is said, and the rest is read', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sonde-journal-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const marks = new Map<string, string>();
+  const messages: string[] = [];
+  const troubles: string[] = [];
+  const open = () => {
+    const journal = new Journal({
+      marks,
+      isLeftOut: () => false,
+      onRecord: ({ message }) => void messages.push(message),
+      onMark: (name, value) => marks.set(name, value),
+      onLost: (count) => assert.fail(`${count} are lost`),
+      onTooLong: assert.fail,
+      onTrouble: (trouble) => troubles.push(String(trouble)),
+      folder,
+    });
+    t.after(() => journal.close());
+    return journal;
+  };
+  const readUntil = (journal: Journal, count: number) =>
+    until(`${count} lines`, () => {
+      journal.read();
+      return messages.length >= count;
+    });
+  writeJournal(join(folder, 'one.journal'), 0);
+  const first = open();
+  await readUntil(first, entries);
+  first.close();
+  rmSync(join(folder, 'one.journal'));
+  writeJournal(join(folder, 'two.journal'), entries);
+  await readUntil(open(), 2 * entries);
+  assert.match(troubles.join(), /begun anew/);
+  assert.equal(messages.at(-1), `line ${2 * entries - 1}`);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { isSameEntry, missingBetween } from './cursor.ts';
 import { ExportFormat } from './export-format.ts';
 import { journalRecord } from './journal-record.ts';
 
@@ -61,4 +62,16 @@ test('of a field that is too long the first MiB is kept, wherever it is cut, and
     );
     assert.equal(tooLong, 1);
   }
+});
+
+const cursor = (number: number, sequence = 'a1') => `s=${sequence};i=${number.toString(16)};b=b2;m=1;t=${number};x=0`;
+
+test('entries that were removed before they were read are counted by their numbers', () => {
+  assert.equal(missingBetween(cursor(100), cursor(100)), 0);
+  assert.equal(missingBetween(cursor(100), cursor(101)), 0);
+  assert.equal(missingBetween(cursor(100), cursor(400)), 299);
+  assert.equal(missingBetween(cursor(100), cursor(7)), 0);
+  assert.equal(missingBetween(cursor(100), cursor(400, 'a2')), undefined);
+  assert.equal(missingBetween('no cursor', cursor(400)), undefined);
+  assert.ok(isSameEntry(cursor(9), `${cursor(9)}1`) && !isSameEntry(cursor(9), cursor(9, 'a2')));
 });

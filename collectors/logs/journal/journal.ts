@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { LineRecord } from '../lines/record-writer.ts';
+import { isSameEntry, missingBetween } from './cursor.ts';
 import { ExportFormat, type JournalEntry } from './export-format.ts';
 import { journalFields, journalRecord } from './journal-record.ts';
 
@@ -11,6 +12,8 @@ export interface JournalOptions {
   readonly onRecord: (record: LineRecord) => void;
   /** To be kept with the records. */
   readonly onMark: (name: string, value: string) => void;
+  /** Entries were removed before they were read. */
+  readonly onLost: (entries: number) => void;
   /** Of a line, only the beginning is kept. */
   readonly onTooLong: () => void;
   readonly onTrouble: (trouble: unknown) => void;
@@ -37,6 +40,8 @@ export class Journal {
   readonly #waiting: JournalEntry[] = [];
   #waitingBytes = 0;
   #cursor: string | undefined;
+  /** The next entry is the first since a start that went on from one that was read. */
+  #goesOn = false;
   #child: ChildProcess | undefined;
   #isClosed = false;
 
@@ -71,6 +76,7 @@ export class Journal {
 
   #take(entry: JournalEntry): void {
     const cursor = entry.get('__CURSOR');
+    if (this.#isKnown(cursor)) return;
     const record = this.#options.isLeftOut(entry) ? undefined : journalRecord(entry);
     if (cursor !== undefined) {
       this.#cursor = cursor;
@@ -80,9 +86,20 @@ export class Journal {
     if (record !== undefined) this.#options.onRecord(record);
   }
 
+  /** Whether this is the entry from which a start went on. Where that is gone, so are those behind it that were never read. */
+  #isKnown(cursor: string | undefined): boolean {
+    if (!this.#goesOn || cursor === undefined || this.#cursor === undefined) return false;
+    this.#goesOn = false;
+    const missing = missingBetween(this.#cursor, cursor);
+    if (missing === undefined) this.#options.onTrouble('the journal was begun anew: whatever was written to the old one after the last look is not known');
+    else if (missing > 0) this.#options.onLost(missing);
+    return isSameEntry(this.#cursor, cursor);
+  }
+
   #start(): void {
     const { folder, onTrouble } = this.#options;
-    const from = this.#cursor === undefined ? [`--lines=${firstEntries}`] : ['--no-tail', `--after-cursor=${this.#cursor}`];
+    const from = this.#cursor === undefined ? [`--lines=${firstEntries}`] : ['--no-tail', `--cursor=${this.#cursor}`];
+    this.#goesOn = this.#cursor !== undefined;
     const where = folder === undefined ? [] : [`--directory=${folder}`];
     const command = ['journalctl', '--output=export', '--follow', '--quiet', `--output-fields=${journalFields.join(',')}`, ...where, ...from];
     // It ends with this process, however that ends.

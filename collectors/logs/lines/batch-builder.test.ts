@@ -86,6 +86,7 @@ class Process {
       globs: [join(this.path, '..', '*.log')],
       isLeftOut: () => false,
       progress: Progress.decode(this.#progress.encode()),
+      mostFiles: 1000,
       sink: new ContainerLines(builder, (name) => ({ name, namespace: '' })),
       onKnown: (tail) => builder.known(tail),
       onGone: (key) => builder.gone(key),

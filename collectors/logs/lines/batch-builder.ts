@@ -95,6 +95,23 @@ export class BatchBuilder {
     if (this.isFull) this.flush();
   }
 
+  /** Whether what comes by itself can be kept; if not, its sender has to wait. */
+  hasRoom(): boolean {
+    try {
+      if (this.isFull) this.flush();
+      return true;
+    } catch (cause) {
+      if (cause instanceof NotTakenError) return false;
+      throw cause;
+    }
+  }
+
+  /** As record() does, but whoever offers asks for room first, and nothing is thrown at a sender. */
+  offer(record: LineRecord): void {
+    this.tick();
+    this.#write(record, { lines: 1, bytes: Buffer.byteLength(record.message), readMs: this.#nowMs });
+  }
+
   odd(what: 'nul' | 'encoding', count: number): void {
     this.#options.counts.odd(what, count);
   }

@@ -1,7 +1,10 @@
 import type { LogLevel } from '#contract/log-levels.ts';
+import { isSecretName, redacted } from '../../identity/secret-shapes.ts';
 import type { LogCounts } from '../counts.ts';
 import { Attributes } from '../parse/attributes.ts';
+import type { Fields, Scalar } from '../parse/field.ts';
 import { parseLine } from '../parse/parsed-line.ts';
+import type { Trace } from '../parse/trace.ts';
 import type { Patterns } from '../patterns/patterns.ts';
 import { withoutSecrets } from './secrets.ts';
 
@@ -17,6 +20,9 @@ export interface LineRecord {
   readonly time?: string;
   readonly level?: LogLevel;
   readonly attributes?: ToldAttributes;
+  /** What its sender says by name, as much as lines may say themselves. */
+  readonly fields?: Fields;
+  readonly trace?: Trace;
 }
 
 /** The same object for lines of the same: it is written once. */
@@ -43,14 +49,16 @@ export class RecordWriter {
   }
 
   /** NDJSON, with its end. */
-  write({ source, message: whole, identity = '', attributes: told, ...by }: LineRecord, { lines, bytes, readMs }: Reading): string {
+  write({ source, message: whole, identity = '', attributes: told, fields: sent, trace, ...by }: LineRecord, { lines, bytes, readMs }: Reading): string {
     const message = withoutSecrets(whole);
     const parsed = parseLine(message, readMs);
     const { time = parsed.time ?? this.#timeRead(readMs), level = parsed.level } = by;
-    this.#counts.lines(level, lines, bytes);
+    this.#counts.lines(level, lines, bytes, identity);
     const writer = identity === '' ? source : identity;
     // Those of the source come last: where both say something, what the source says holds.
-    const all = [this.#attributes.json(writer, parsed.fields, parsed.leftOut, parsed.trace), this.#toldJson(told)].filter((json) => json !== '');
+    const all = [this.#attributes.json(writer, both(sent, parsed.fields), parsed.leftOut, trace ?? parsed.trace), this.#toldJson(told)].filter(
+      (json) => json !== '',
+    );
     const attributes = all.length === 0 ? '' : `,"attributes":{${all.join(',')}}`;
     const pattern = this.#pattern(writer, level, parsed.text, readMs);
     return `{"time":"${time}","level":"${level}","identity":${JSON.stringify(identity)},"source":${source},"message":${JSON.stringify(message)}${attributes}${pattern}}\n`;
@@ -81,4 +89,18 @@ export class RecordWriter {
     if (ms !== this.#read.ms) this.#read = { ms, text: new Date(ms).toISOString() };
     return this.#read.text;
   }
+}
+
+/** What the sender says by name comes first, and holds; its secrets were not in the message. */
+function both(sent: Fields | undefined, read: Fields | undefined): Fields | undefined {
+  if (sent === undefined) return read;
+  const all = new Map<string, Scalar>();
+  for (const [name, value] of sent) all.set(name, safe(name, value));
+  for (const [name, value] of read ?? []) if (!all.has(name)) all.set(name, value);
+  return all;
+}
+
+function safe(name: string, value: Scalar): Scalar {
+  if (isSecretName(name)) return redacted;
+  return typeof value === 'string' ? withoutSecrets(value) : value;
 }

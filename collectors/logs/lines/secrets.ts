@@ -1,8 +1,13 @@
-import { hideShapes, isSecretName, redacted } from '../../identity/secret-shapes.ts';
+import { hideShapes, hideUsers, isSecretName, redacted } from '../../identity/secret-shapes.ts';
+import { AnyOf } from './any-of.ts';
 
-/** Every secret that is hidden here comes with one of these: most lines have none, and looking for them is quick. */
-const suspicious =
-  /pass|pwd|pw|secret|token|key|auth|cred|jwt|cookie|otp|sig|bearer|basic |identified|sess|mysql|cvv|cvc|code=|:\/\/|@|AKIA|ASIA|gh[pousr]_|github_pat|gl[pdr]|npm[-_]|pypi|hv[sbr]|do[po]_v1|sk[-_]|rk_|xox|xapp|whsec|dckr_|shp|hf_|AIza|ya29|SG\.|eyJ|hooks\.slack|dapi|\d:AA/i;
+/** Every secret that is hidden here comes with one of these, or stands in a URL or before an `@`: most lines have none, and looking for them is quick. */
+const suspicious = new AnyOf([
+  ...['pass', 'pwd', 'pw', 'secret', 'token', 'key', 'auth', 'cred', 'jwt', 'cookie', 'otp', 'sig', 'bearer', 'basic ', 'identified', 'sess', 'mysql'],
+  ...['cvv', 'cvc', 'code=', ':AA', 'AKIA', 'ASIA', 'AIza', 'ya29', 'SG.', 'eyJ', 'dapi', 'hooks.slack', 'whsec', 'dckr_pat', 'xapp', 'xox'],
+  ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat', 'glp', 'gld', 'glr', 'npm-', 'npm_', 'pypi', 'hvs', 'hvb', 'hvr', 'dop_v1', 'doo_v1'],
+  ...['sk-', 'sk_', 'rk_', 'shp', 'hf_'],
+]);
 
 /** A line as it may be stored. */
 export function withoutSecrets(line: string): string {
@@ -13,7 +18,7 @@ export function withoutSecrets(line: string): string {
 }
 
 function hideInText(text: string): string {
-  const shown = suspicious.test(text) ? hideInLines(text) : text;
+  const shown = suspicious.isIn(text) ? hideInLines(text) : hideUsers(text);
   return hideKeyBodies(shown.replace(cardNumber, hideCard));
 }
 
@@ -90,6 +95,10 @@ function isCard(digits: string): boolean {
 /** A line of a key whose beginning was read before: 64 signs of base64, which is not how hashes are written. */
 const keyBody = /^(?=[A-Za-z0-9+/]*[G-Zg-z+/])(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[A-Za-z0-9+/]{64}$/gm;
 
+const keyBodyLength = 64;
+const lineEnd = /[\n\r\u2028\u2029]/;
+
 function hideKeyBodies(text: string): string {
-  return text.length < 64 ? text : text.replace(keyBody, redacted);
+  const mayHave = text.length === keyBodyLength || (text.length > keyBodyLength && lineEnd.test(text));
+  return mayHave ? text.replace(keyBody, redacted) : text;
 }

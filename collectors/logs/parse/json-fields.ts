@@ -8,9 +8,12 @@ const mostFields = 1000;
 /** Undefined for what is no JSON object. */
 export function jsonFields(line: string): Fields | undefined {
   const value = objectOf(line);
-  if (value === undefined) return undefined;
+  return value && flatFields(value);
+}
+
+export function flatFields(object: object): Fields {
   const fields = new Map<string, Scalar>();
-  flatten(value, '', 1, fields);
+  flatten(object, '', 1, fields);
   return fields;
 }
 

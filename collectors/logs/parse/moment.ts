@@ -7,7 +7,8 @@ export interface Moment {
 }
 
 type Part = string | undefined;
-export type Calendar = readonly [year: Part, month: Part, day: Part, hour: Part, minute: Part, second: Part];
+type Calendar = readonly [year: Part, ...clock: Clock];
+type Clock = readonly [month: Part, day: Part, hour: Part, minute: Part, second: Part];
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -34,23 +35,48 @@ export function monthOf(name: string): string {
   return String(months.indexOf(name.slice(0, 3).toLowerCase()) + 1).padStart(2, '0');
 }
 
+interface Known {
+  readonly parts: readonly Part[];
+  readonly nowMs: number;
+  readonly ms: number;
+}
+
+/** Most lines that are read together are of the same second: the last one, of those with a year and of those without. */
+let last: Known | undefined;
+let lastYearless: Known | undefined;
+
 /** Without a zone it is the host's. */
 export function momentOf(calendar: Calendar, fraction: Part, zone: Part, nowMs: number): Moment {
-  return { ms: secondsOf(calendar, zone, nowMs), fraction: (fraction ?? '').slice(0, 9) };
+  const parts = [zone, ...calendar];
+  if (!isKnown(last, parts, nowMs)) last = { parts, nowMs, ms: secondsOf(calendar, zone, nowMs) };
+  return momentAt(last?.ms, fraction);
 }
 
 /** Of the years around now, the one that comes closest. */
-export function yearlessMoment([month, day, ...clock]: readonly [Part, Part, Part, Part, Part], fraction: Part, nowMs: number): Moment {
-  const thisYear = new Date(nowMs).getFullYear();
-  const [before, best, after] = [thisYear - 1, thisYear, thisYear + 1].map((year) =>
-    momentOf([String(year), month, day, ...clock], fraction, undefined, nowMs),
-  );
-  const closest = [best, before, after].reduce((one, other) => (distance(other, nowMs) < distance(one, nowMs) ? other : one));
-  return closest ?? { ms: Number.NaN, fraction: '' };
+export function yearlessMoment(clock: Clock, fraction: Part, nowMs: number): Moment {
+  if (!isKnown(lastYearless, clock, nowMs)) lastYearless = { parts: clock, nowMs, ms: closestMs(clock, nowMs) };
+  return momentAt(lastYearless?.ms, fraction);
 }
 
-function distance(moment: Moment | undefined, nowMs: number): number {
-  const away = Math.abs((moment?.ms ?? Number.NaN) - nowMs);
+function momentAt(ms = Number.NaN, fraction = ''): Moment {
+  return { ms, fraction: fraction.slice(0, 9) };
+}
+
+/** From the second on, where most differ. */
+function isKnown(known: Known | undefined, parts: readonly Part[], nowMs: number): boolean {
+  if (known?.nowMs !== nowMs) return false;
+  for (let at = parts.length - 1; at >= 0; at -= 1) if (known.parts[at] !== parts[at]) return false;
+  return true;
+}
+
+function closestMs(clock: Clock, nowMs: number): number {
+  const thisYear = new Date(nowMs).getFullYear();
+  const [best = Number.NaN, ...others] = [thisYear, thisYear - 1, thisYear + 1].map((year) => secondsOf([String(year), ...clock], undefined, nowMs));
+  return others.reduce((one, other) => (distance(other, nowMs) < distance(one, nowMs) ? other : one), best);
+}
+
+function distance(ms: number, nowMs: number): number {
+  const away = Math.abs(ms - nowMs);
   return Number.isNaN(away) ? Number.POSITIVE_INFINITY : away;
 }
 

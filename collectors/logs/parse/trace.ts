@@ -26,8 +26,8 @@ const inText = {
   /** Spring: `[shop,<trace>,<span>]`, or with `-` between the two. */
   spring: /\[[\w.-]{0,64},([0-9a-f]{32}|[0-9a-f]{16})[,-]([0-9a-f]{16})[\],]/,
 } as const;
-/** Most lines have none of this. */
-const hint = /trace|[0-9a-f]{16}/i;
+const hint = /trace/i;
+const idSigns = 16;
 const hex = /^(?:projects\/[^/]{1,64}\/traces\/)?([0-9a-f]{16,32}|\d{1,20})$/i;
 
 /** Which of them a field is; undefined for all others. */
@@ -47,12 +47,30 @@ export function traceOfFields(fields: Fields): Trace {
 
 /** Where a line of text says it as these do; in prose there is none. */
 export function traceOfText(line: string): Trace {
-  if (!hint.test(line)) return {};
+  if (!hint.test(line) && !hasId(line)) return {};
   const byParent = traceOfParent(line);
   if (byParent.traceId !== undefined) return byParent;
   const [, traceId, spanId] = inText.spring.exec(line) ?? [];
   if (traceId !== undefined && spanId !== undefined) return { traceId, spanId };
   return { ...idOf('traceId', inText.traceId.exec(line)?.[1]), ...idOf('spanId', inText.spanId.exec(line)?.[1]) };
+}
+
+/** Whether sixteen hexadecimal digits follow each other: then one of them is at each sixteenth place. Most lines have none. */
+function hasId(line: string): boolean {
+  for (let at = idSigns - 1; at < line.length; at += idSigns) {
+    if (!isHex(line.charCodeAt(at))) continue;
+    let [from, to] = [at, at + 1];
+    while (isHex(line.charCodeAt(from - 1))) from -= 1;
+    while (isHex(line.charCodeAt(to))) to += 1;
+    if (to - from >= idSigns) return true;
+  }
+  return false;
+}
+
+/** Also NaN, which is before and behind a line, is none. */
+function isHex(code: number): boolean {
+  const letter = code | 32;
+  return (code >= 48 && code <= 57) || (letter >= 97 && letter <= 102);
 }
 
 function traceOfParent(text: string): Trace {

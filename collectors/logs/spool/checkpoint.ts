@@ -12,29 +12,42 @@ export interface Checkpoint {
   readonly progress: Progress;
 }
 
-const fileName = 'checkpoint.json';
+/** Two, so that one which the disk has spoiled takes nothing away: without any, every file would be read again. */
+const fileNames = ['checkpoint.json', 'checkpoint.copy.json'] as const;
 
-/** One that is broken is as good as none. */
+/** The first that is whole; one that is broken is as good as none. */
 export function readCheckpoint(folder: string, onBroken: (path: string) => void): Checkpoint | undefined {
-  const path = join(folder, fileName);
-  const text = readIfThere(path);
-  if (text === undefined) return undefined;
-  const [sum = '', body = ''] = [text.slice(0, 8), text.slice(9)];
-  if (sum !== sumOf(body)) {
-    onBroken(path);
+  const found = fileNames.flatMap((name) => {
+    const path = join(folder, name);
+    const text = readIfThere(path);
+    return text === undefined ? [] : [{ path, body: bodyOf(text) }];
+  });
+  const body = found.find((one) => one.body !== undefined)?.body;
+  if (body === undefined) {
+    for (const { path } of found) onBroken(path);
     return undefined;
   }
   const { spool, next, progress }: { spool: string; next: number; progress: string } = JSON.parse(body);
   return { spool, next, progress: Progress.decode(progress) };
 }
 
-/** In one step, and on the disk before what it stands for is removed. */
+/** Undefined where it is not what was written. */
+function bodyOf(text: string): string | undefined {
+  const [sum, body] = [text.slice(0, 8), text.slice(9)];
+  return sum === sumOf(body) ? body : undefined;
+}
+
+/** Each in one step, and on the disk before what it stands for is removed; the first last, so that it is never the newer. */
 export function writeCheckpoint(folder: string, { spool, next, progress }: Checkpoint): void {
-  const path = join(folder, fileName);
   const body = JSON.stringify({ spool, next, progress: progress.encode() });
+  for (const name of fileNames.toReversed()) write(folder, name, `${sumOf(body)} ${body}`);
+}
+
+function write(folder: string, name: string, text: string): void {
+  const path = join(folder, name);
   const fd = openSync(`${path}.new`, 'w', 0o600);
   try {
-    writeFileSync(fd, `${sumOf(body)} ${body}`);
+    writeFileSync(fd, text);
     fsyncSync(fd);
   } finally {
     closeSync(fd);

@@ -20,6 +20,7 @@ export interface Frame {
 }
 
 const mark = 0x31464c53;
+const markBytes = Buffer.from('SLF1');
 const headBytes = 32;
 /** Nothing longer was ever written: what claims to be is not a frame. */
 const mostBytes = 64 << 20;
@@ -41,14 +42,31 @@ export function encodeFrame({ first, count, day, progress, lines }: Frame): Buff
 
 export interface Framed {
   readonly frame: Frame;
-  readonly bytes: number;
+  /** Where the next one begins. */
+  readonly end: number;
 }
 
 /** Reads up to `length` bytes at a place of a file, into a buffer of its own. */
 export type ReadAt = (at: number, length: number) => Buffer;
 
+const searchedBytes = 1 << 20;
+
+/** The first whole frame from a place on: behind what the disk has spoiled there may be more. */
+export function frameFrom(read: ReadAt, from: number, end: number): Framed | undefined {
+  const here = readFrame(read, from);
+  if (here !== undefined) return here;
+  for (let at = from + 1; at < end; at += searchedBytes - markBytes.length + 1) {
+    const searched = read(at, Math.min(searchedBytes, end - at));
+    for (let found = searched.indexOf(markBytes); found >= 0; found = searched.indexOf(markBytes, found + 1)) {
+      const framed = readFrame(read, at + found);
+      if (framed !== undefined) return framed;
+    }
+  }
+  return undefined;
+}
+
 /** The whole frame that begins at a place; undefined where there is none. */
-export function readFrame(read: ReadAt, at: number): Framed | undefined {
+function readFrame(read: ReadAt, at: number): Framed | undefined {
   const head = read(at, headBytes);
   if (head.length < headBytes || head.readUInt32LE(0) !== mark) return undefined;
   const progressBytes = head.readUInt32LE(8);
@@ -64,5 +82,5 @@ export function readFrame(read: ReadAt, at: number): Framed | undefined {
     progress: body.toString('utf8', 0, progressBytes),
     lines: body.subarray(progressBytes),
   };
-  return { frame, bytes: headBytes + body.length };
+  return { frame, end: at + headBytes + body.length };
 }

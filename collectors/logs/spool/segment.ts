@@ -1,18 +1,19 @@
-import { closeSync, fdatasync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { encodeFrame, type Frame, type Framed, readFrame } from './frame.ts';
+import { encodeFrame, type Frame, type Framed, frameFrom } from './frame.ts';
 import { syncFolder } from './sync-folder.ts';
 
 const mark = 'SLS1';
 const idLength = 22;
 /** Mark, then the spool's id. */
 const headBytes = mark.length + idLength;
+const headForm = new RegExp(`^${mark}([\\w-]{${idLength}})$`);
 const sync = promisify(fdatasync);
 
 export const segmentName = /^(\d{16})\.seg$/;
 
-/** A file of frames. Only whole ones count: what a crash cut off is cut away when it is opened again. */
+/** A file of frames. Only whole ones count. */
 export class Segment {
   readonly path: string;
   /** Sequence number of its first line. */
@@ -20,14 +21,17 @@ export class Segment {
   /** That of the line after its last. */
   next: number;
   bytes: number;
-  readonly spool: string;
+  #spool: string;
+  /** When it was last written to before it was opened here. */
+  readonly writtenMs: number;
   #syncedBytes = 0;
   readonly #fd: number;
 
   private constructor(path: string, fd: number, { spool, first, next, bytes }: { spool: string; first: number; next: number; bytes: number }) {
+    this.writtenMs = fstatSync(fd).mtimeMs;
     this.path = path;
     this.#fd = fd;
-    this.spool = spool;
+    this.#spool = spool;
     this.first = first;
     this.next = next;
     this.bytes = bytes;
@@ -46,22 +50,23 @@ export class Segment {
     return new Segment(path, fd, { spool, first, next: first, bytes: headBytes });
   }
 
-  /** Opens what an earlier process left, telling each whole frame; undefined where not even its head is whole. */
-  static open(path: string, onFrame: (frame: Frame) => void): Segment | undefined {
+  /** Opens what an earlier process left, telling each whole frame. `spool` is whose it is where its head is spoiled; undefined where nothing else was written. */
+  static open(path: string, spool: string, onFrame: (frame: Frame) => void): Segment | undefined {
     const [, digits = '0'] = segmentName.exec(path.slice(path.lastIndexOf('/') + 1)) ?? [];
     const fd = openSync(path, 'r+');
-    const head = readAt(fd, 0, headBytes).toString('latin1');
-    if (head.length < headBytes || !head.startsWith(mark)) {
+    const [, id = ''] = headForm.exec(readAt(fd, 0, headBytes).toString('latin1')) ?? [];
+    const { size } = fstatSync(fd);
+    if (id === '' && size <= headBytes) {
       closeSync(fd);
       return undefined;
     }
-    const segment = new Segment(path, fd, { spool: head.slice(mark.length), first: Number(digits), next: Number(digits), bytes: headBytes });
-    for (let framed = segment.frameAt(headBytes); framed !== undefined; framed = segment.frameAt(segment.bytes)) {
-      segment.bytes += framed.bytes;
+    const segment = new Segment(path, fd, { spool: id || spool, first: Number(digits), next: Number(digits), bytes: headBytes });
+    if (id === '') segment.rename(spool);
+    for (let framed = segment.frameFrom(headBytes, size); framed !== undefined; framed = segment.frameFrom(framed.end, size)) {
+      segment.bytes = framed.end;
       segment.next = framed.frame.first + framed.frame.count;
       onFrame(framed.frame);
     }
-    ftruncateSync(fd, segment.bytes);
     return segment;
   }
 
@@ -70,8 +75,30 @@ export class Segment {
     return headBytes;
   }
 
-  frameAt(at: number): Framed | undefined {
-    return readFrame((from, length) => readAt(this.#fd, from, length), at);
+  get spool(): string {
+    return this.#spool;
+  }
+
+  /** Whether there is something behind its last whole frame: a crash has cut it off, or the disk has spoiled it. */
+  get isRagged(): boolean {
+    return fstatSync(this.#fd).size > this.bytes;
+  }
+
+  /** Cuts it away. */
+  trim(): void {
+    ftruncateSync(this.#fd, this.bytes);
+  }
+
+  /** From now on it is of another spool, whatever happens. */
+  rename(spool: string): void {
+    writeWhole(this.#fd, Buffer.from(mark + spool), 0);
+    fsyncSync(this.#fd);
+    this.#spool = spool;
+  }
+
+  /** The first whole frame from a place on; `end`, where the search ends, is that of the segment where it is not given. */
+  frameFrom(at: number, end = this.bytes): Framed | undefined {
+    return at < end ? frameFrom((from, length) => readAt(this.#fd, from, length), at, end) : undefined;
   }
 
   /** All of it or, where it fails, nothing. */

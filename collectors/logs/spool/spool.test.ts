@@ -1,54 +1,9 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test, { type TestContext } from 'node:test';
-import type { Position } from '../progress.ts';
-import { Spool, type SpoolOptions } from './spool.ts';
-
-function folderFor(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sonde-spool-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
-
-function open(t: TestContext, folder: string, options: Partial<SpoolOptions> = {}): Spool {
-  const spool = new Spool({ folder, maxBytes: 1 << 30, onLost: () => assert.fail('nothing may be lost'), onTrouble: assert.fail, ...options });
-  t.after(() => spool.close());
-  return spool;
-}
-
-const position = (offset: number): Position => ({
-  path: '/var/log/app.log',
-  device: 1,
-  inode: 2,
-  headBytes: 0,
-  headSum: 0,
-  offset,
-  skipping: false,
-  rotated: false,
-  held: [],
-});
-
-/** The n-th batch: n lines, read up to the offset n. */
-const batch = (n: number, bytes = 10) => ({
-  count: n,
-  day: '2026-01-02',
-  lines: Buffer.alloc(bytes, n),
-  progress: { positions: [['1:2', position(n)]] as const, marks: [] },
-});
-
-const never = new AbortController().signal;
-
-async function drain(spool: Spool): Promise<number[]> {
-  const counts: number[] = [];
-  while (spool.undelivered > 0) {
-    const frame = await spool.oldest(never);
-    counts.push(frame.count);
-    spool.acknowledge(frame);
-  }
-  return counts;
-}
+import { test } from 'node:test';
+import { batch, drain, folderFor, never, open, position } from './fixtures/spools.ts';
+import { Spool } from './spool.ts';
 
 test('what was appended is there after a kill, in its order, with its numbers and positions', async (t) => {
   const folder = folderFor(t);
@@ -58,7 +13,10 @@ test('what was appended is there after a kill, in its order, with its numbers an
   assert.equal(again.id, first.id);
   assert.deepEqual([...again.progress.positions.values()], [position(2)]);
   const frame = await again.oldest(never);
-  assert.deepEqual({ ...frame, lines: [...frame.lines] }, { first: 1, count: 3, day: '2026-01-02', progress: frame.progress, lines: Array(10).fill(3) });
+  assert.deepEqual(
+    { ...frame, lines: [...frame.lines] },
+    { first: 1, count: 3, day: '2026-01-02', progress: frame.progress, lines: Array(10).fill(3), spool: first.id },
+  );
   assert.deepEqual(await drain(again), [3, 1, 2]);
   again.append(batch(5));
   assert.equal((await again.oldest(never)).first, 7);
@@ -89,25 +47,6 @@ test('a segment that is cut at any byte keeps its whole frames, and their positi
   }
 });
 
-test('any byte that changes is noticed: the frame and what comes after it does not count', (t) => {
-  const folder = folderFor(t);
-  const spool = open(t, folder);
-  spool.append(batch(1));
-  const firstEnd = spool.bytes;
-  spool.append(batch(2));
-  const [name = ''] = readdirSync(folder);
-  const bytes = readFileSync(join(folder, name));
-  for (let at = firstEnd; at < bytes.length; at += 1) {
-    const place = folderFor(t);
-    const broken = Buffer.from(bytes);
-    broken.writeUInt8((broken.readUInt8(at) + 1) % 256, at);
-    writeFileSync(join(place, name), broken);
-    const left = new Spool({ folder: place, maxBytes: 1 << 30, onLost: assert.fail, onTrouble: assert.fail });
-    assert.equal(left.progress.positions.get('1:2')?.offset, 1, `byte ${at}`);
-    left.close();
-  }
-});
-
 test('acknowledged segments go, their positions stay, and numbers are never given twice', async (t) => {
   const folder = folderFor(t);
   const spool = open(t, folder, { segmentBytes: 300 });
@@ -118,36 +57,6 @@ test('acknowledged segments go, their positions stay, and numbers are never give
   assert.equal(again.progress.positions.get('1:2')?.offset, 4);
   again.append(batch(1));
   assert.deepEqual((await drain(again)).at(-1), 1);
-});
-
-test('what the disk spoils meanwhile is counted, and what comes after it is sent', async (t) => {
-  const folder = folderFor(t);
-  let lost = 0;
-  const spool = open(t, folder, {
-    segmentBytes: 300,
-    onLost: (reason, lines) => {
-      assert.equal(reason, 'spool_corrupt');
-      lost += lines;
-    },
-  });
-  const spoil = (name: string) => {
-    const bytes = readFileSync(join(folder, name));
-    writeFileSync(join(folder, name), bytes.with(-1, bytes.at(-1) === 0 ? 1 : 0));
-  };
-  spool.append(batch(3, 300));
-  spool.append(batch(1, 300));
-  const segments = () =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.seg'))
-      .sort();
-  spoil(segments().at(0) ?? '');
-  assert.deepEqual(await drain(spool), [1]);
-  assert.equal(lost, 3);
-  spool.append(batch(2, 300));
-  spoil(segments().at(-1) ?? '');
-  spool.append(batch(5, 300));
-  assert.deepEqual(await drain(spool), [5]);
-  assert.equal(lost, 5);
 });
 
 test('a removed segment that comes back takes no position back, and goes again', async (t) => {
@@ -165,26 +74,6 @@ test('a removed segment that comes back takes no position back, and goes again',
   const again = open(t, folder);
   assert.deepEqual([...again.progress.positions.values()], [position(2), position(3)]);
   assert.ok(!readdirSync(folder).includes(name));
-});
-
-test('a checkpoint that is cut at any byte is said to be broken, and the spool goes on with what it has', async (t) => {
-  const folder = folderFor(t);
-  const spool = open(t, folder, { segmentBytes: 300 });
-  for (const n of [1, 2, 3, 4]) spool.append(batch(n, 100));
-  await drain(spool);
-  const checkpoint = readFileSync(join(folder, 'checkpoint.json'));
-  for (let cut = 0; cut < checkpoint.length; cut += 1) {
-    const place = folderFor(t);
-    for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(place, name));
-    writeFileSync(join(place, 'checkpoint.json'), checkpoint.subarray(0, cut));
-    const troubles: string[] = [];
-    const left = new Spool({ folder: place, maxBytes: 1 << 30, onLost: assert.fail, onTrouble: (trouble) => troubles.push(trouble) });
-    assert.equal(troubles.length, 1);
-    assert.equal(left.id, spool.id);
-    left.append(batch(9));
-    assert.equal((await drain(left)).at(-1), 9);
-    left.close();
-  }
 });
 
 test('beyond its bytes the oldest lines go, and are counted; those that were acknowledged are no loss', async (t) => {

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fullMessage } from '../../runtime/full-message.ts';
 import { decodeChange, encodeChange, Progress, type ProgressChange } from '../progress.ts';
+import { Ages } from './ages.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { Frame, Framed } from './frame.ts';
 import { Segment, segmentName } from './segment.ts';
@@ -11,7 +12,7 @@ export interface SpoolOptions {
   readonly folder: string;
   /** All segments together; beyond it the oldest goes. */
   readonly maxBytes: number;
-  /** Of one segment, where not 16 MiB. */
+  /** Of one segment; where it is not told, so much that what has to be dropped at once is little of all. */
   readonly segmentBytes?: number;
   /** Lines that nobody has acknowledged, and that are gone. */
   readonly onLost: (reason: 'spool_full' | 'spool_corrupt', lines: number) => void;
@@ -26,13 +27,20 @@ export interface Batch {
   readonly progress: ProgressChange;
 }
 
+/** A frame, and by which spool it is numbered. */
+export interface Spooled extends Frame {
+  readonly spool: string;
+}
+
 interface Reading {
   readonly segment: Segment;
   at: number;
   framed?: Framed | undefined;
 }
 
-const usualSegmentBytes = 16 << 20;
+const mostSegmentBytes = 16 << 20;
+const segmentShare = 1 / 8;
+const crowdedShare = 0.9;
 
 /**
  * Lines that are read and not yet acknowledged, on the disk. Written at once, so that a kill takes nothing; on the disk itself
@@ -40,6 +48,7 @@ const usualSegmentBytes = 16 << 20;
  * was not sent, and is read again from where it came.
  */
 export class Spool {
+  /** By which what comes now is numbered. */
   readonly id: string;
   readonly #options: SpoolOptions;
   readonly #segments: Segment[];
@@ -48,26 +57,36 @@ export class Spool {
   readonly #checkpointed: Progress;
   #next: number;
   #acknowledged: number;
+  /** Numbers that are missing, and known to be: where each gap begins. */
+  readonly #gaps = new Set<number>();
   /** Where the next frame to send begins: in which segment, and at which byte. */
   #reading: Reading | undefined;
   #arrived = Promise.withResolvers<void>();
+  readonly #ages = new Ages();
 
   constructor(options: SpoolOptions) {
     this.#options = options;
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-    const checkpoint = readCheckpoint(options.folder, (path) => options.onTrouble(`${path} is broken: lines may be read twice`));
+    const checkpoint = readCheckpoint(options.folder, (path) =>
+      options.onTrouble(`${path} is broken: lines of the last 64 MiB of each file may be stored twice`),
+    );
     this.#checkpointed = checkpoint?.progress ?? new Progress();
     this.#progress = Progress.decode(this.#checkpointed.encode());
+    let expected = checkpoint?.next;
     // A power cut may bring back a segment that the checkpoint stands for, and not the one after it.
-    const onFrame = ({ first, progress }: Frame) => {
-      if (first >= (checkpoint?.next ?? 0)) this.#progress.apply(decodeChange(progress));
+    const onFrame = ({ first, count, progress }: Frame) => {
+      if (first < (checkpoint?.next ?? 0)) return;
+      this.#progress.apply(decodeChange(progress));
+      this.#countGap(expected ?? first, first);
+      expected = first + count;
     };
-    this.#segments = openSegments(options.folder, checkpoint?.next ?? 0, onFrame);
-    this.id = checkpoint?.spool ?? this.#segments.at(-1)?.spool ?? randomBytes(16).toString('base64url');
-    this.#countGaps(checkpoint?.next);
+    const known = checkpoint?.spool ?? newId();
+    this.#segments = openSegments(options.folder, checkpoint?.next ?? 0, known, onFrame);
     this.#next = Math.max(checkpoint?.next ?? 1, this.#segments.at(-1)?.next ?? 1);
-    this.#acknowledged = this.#segments[0]?.first ?? this.#next;
+    this.id = this.#numberedBy(this.#segments.at(-1)?.spool ?? known);
+    this.#acknowledged = checkpoint?.next ?? this.#segments[0]?.first ?? this.#next;
     this.#rewind();
+    for (const segment of this.#segments) this.#ages.came(segment.first, segment.writtenMs);
   }
 
   /** How far each source was read with all lines that are here. */
@@ -83,10 +102,24 @@ export class Spool {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
+  /** When the oldest line came that is not delivered, or before; undefined where there is none. */
+  get oldestMs(): number | undefined {
+    return this.undelivered > 0 ? this.#ages.of(this.#acknowledged) : undefined;
+  }
+
+  get maxBytes(): number {
+    return this.#options.maxBytes;
+  }
+
+  /** The oldest of it will soon have to go. */
+  get isCrowded(): boolean {
+    return this.undelivered > 0 && this.bytes > this.#options.maxBytes * crowdedShare;
+  }
+
   append({ count, day, lines, progress }: Batch): void {
     const frame: Frame = { first: this.#next, count, day, lines, progress: encodeChange(progress) };
     const bytes = lines.length + frame.progress.length;
-    const { segmentBytes = usualSegmentBytes } = this.#options;
+    const { maxBytes, segmentBytes = Math.min(mostSegmentBytes, maxBytes * segmentShare) } = this.#options;
     let segment = this.#segments.at(-1);
     if (segment === undefined || (segment.next > segment.first && segment.bytes + bytes > segmentBytes)) {
       segment = Segment.create(this.#options.folder, this.id, this.#next);
@@ -94,6 +127,7 @@ export class Spool {
       this.#reading ??= { segment, at: segment.start };
     }
     segment.append(frame);
+    this.#ages.came(frame.first, Date.now());
     this.#next += count;
     this.#progress.apply(progress);
     this.#makeRoom();
@@ -101,7 +135,7 @@ export class Spool {
   }
 
   /** The oldest frame that was not acknowledged, safe on the disk; waits for one. */
-  async oldest(signal: AbortSignal): Promise<Frame> {
+  async oldest(signal: AbortSignal): Promise<Spooled> {
     for (;;) {
       signal.throwIfAborted();
       const frame = this.#peek();
@@ -111,7 +145,7 @@ export class Spool {
       }
       const segment = this.#reading?.segment;
       await segment?.sync();
-      if (this.#reading?.segment === segment && this.#peek()?.first === frame.first) return frame;
+      if (segment !== undefined && this.#reading?.segment === segment && this.#peek()?.first === frame.first) return { ...frame, spool: segment.spool };
     }
   }
 
@@ -120,8 +154,9 @@ export class Spool {
     const next = frame.first + frame.count;
     if (next <= this.#acknowledged) return;
     this.#acknowledged = next;
-    const { framed, at = 0, segment } = this.#reading ?? {};
-    if (segment !== undefined && framed?.frame.first === frame.first) this.#reading = { segment, at: at + framed.bytes };
+    this.#ages.forget(next);
+    const { framed, segment } = this.#reading ?? {};
+    if (segment !== undefined && framed?.frame.first === frame.first) this.#reading = { segment, at: framed.end };
     const done = this.#segments.slice(0, -1).filter((segment) => segment.next <= next).length;
     if (done > 0) this.#tryToDrop(done);
   }
@@ -133,30 +168,31 @@ export class Spool {
   #peek(): Frame | undefined {
     for (let reading = this.#reading; reading !== undefined; reading = this.#reading) {
       const { segment, at } = reading;
-      reading.framed ??= at < segment.bytes ? segment.frameAt(at) : undefined;
+      reading.framed ??= segment.frameFrom(at);
       const { framed } = reading;
       if (framed === undefined) {
-        if (!this.#follow(reading)) return undefined;
-      } else if (framed.frame.count > 0) return framed.frame;
-      else this.#reading = { segment, at: at + framed.bytes };
+        if (!this.#follow(segment)) return undefined;
+        continue;
+      }
+      this.#passOver(framed.frame.first);
+      if (framed.frame.count > 0) return framed.frame;
+      this.#reading = { segment, at: framed.end };
     }
     return undefined;
   }
 
   /** Goes on with the next segment; answers whether there is one. */
-  #follow({ segment, at }: Reading): boolean {
-    if (at < segment.bytes) this.#passOver(segment);
+  #follow(segment: Segment): boolean {
     const following = this.#segments[this.#segments.indexOf(segment) + 1];
-    if (following !== undefined) this.#reading = { segment: following, at: following.start };
+    this.#reading = following === undefined ? { segment, at: segment.bytes } : { segment: following, at: following.start };
     return following !== undefined;
   }
 
-  /** The disk gives back other bytes than were written: where the next frame begins is not known. */
-  #passOver(segment: Segment): void {
-    const lost = segment.next - Math.max(this.#acknowledged, segment.first);
-    if (lost > 0) this.#options.onLost('spool_corrupt', lost);
-    this.#acknowledged = Math.max(this.#acknowledged, segment.next);
-    this.#reading = { segment, at: segment.bytes };
+  /** The disk gave back other bytes than were written: what stood before this number is lost. */
+  #passOver(first: number): void {
+    if (first <= this.#acknowledged) return;
+    this.#countGap(this.#acknowledged, first);
+    this.#acknowledged = first;
   }
 
   async #arrival(signal: AbortSignal): Promise<void> {
@@ -192,7 +228,7 @@ export class Spool {
   #drop(count: number): void {
     const going = this.#segments.slice(0, count);
     for (const segment of going) {
-      for (let at = segment.start, framed = segment.frameAt(at); framed !== undefined; at += framed.bytes, framed = segment.frameAt(at))
+      for (let framed = segment.frameFrom(segment.start); framed !== undefined; framed = segment.frameFrom(framed.end))
         this.#checkpointed.apply(decodeChange(framed.frame.progress));
     }
     writeCheckpoint(this.#options.folder, { spool: this.id, next: going.at(-1)?.next ?? this.#next, progress: this.#checkpointed });
@@ -206,23 +242,37 @@ export class Spool {
     this.#reading = segment === undefined ? undefined : { segment, at: segment.start };
   }
 
-  #countGaps(checkpointed: number | undefined): void {
-    let expected = checkpointed ?? this.#segments[0]?.first ?? 1;
-    for (const { first, next } of this.#segments) {
-      if (first > expected) this.#options.onLost('spool_corrupt', first - expected);
-      expected = Math.max(expected, next);
-    }
+  /** What is cut off at the end may have been sent, under numbers that would be given again: then they are given by another spool. */
+  #numberedBy(spool: string): string {
+    const last = this.#segments.at(-1);
+    if (last?.isRagged !== true) return spool;
+    const id = newId();
+    if (last.next === last.first) last.rename(id);
+    else this.#segments.push(Segment.create(this.#options.folder, id, last.next));
+    last.trim();
+    return id;
+  }
+
+  /** Each gap counts once, when it is opened with or when it is met. */
+  #countGap(expected: number, first: number): void {
+    if (first <= expected || this.#gaps.has(expected)) return;
+    this.#gaps.add(expected);
+    this.#options.onLost('spool_corrupt', first - expected);
   }
 }
 
+function newId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
 /** Those that are needed: what was cut off at its head, or is acknowledged, goes. */
-function openSegments(folder: string, acknowledged: number, onFrame: (frame: Frame) => void): Segment[] {
+function openSegments(folder: string, acknowledged: number, spool: string, onFrame: (frame: Frame) => void): Segment[] {
   const names = readdirSync(folder)
     .filter((name) => segmentName.test(name))
     .sort();
   return names.flatMap((name) => {
     const path = join(folder, name);
-    const segment = Segment.open(path, onFrame);
+    const segment = Segment.open(path, spool, onFrame);
     if (segment === undefined) rmSync(path);
     else if (segment.first < acknowledged && segment.next <= acknowledged) segment.remove();
     else return segment;

@@ -2,7 +2,7 @@ import { hostMetrics } from '#contract/host-metrics.ts';
 import type { Metric } from '#contract/metric.ts';
 import { edgesNamed, edgesUnnamed, invalidSamples, overflowed, seriesBudget, seriesExposed } from '#contract/metrics.ts';
 import { EdgeFamily, type EdgeMetric, isEdgeMetric } from './edge-family.ts';
-import { EdgeSeries } from './edge-series.ts';
+import { EdgeSeries, type EdgeSeriesOptions } from './edge-series.ts';
 import { Exposition, type Family, familyOf, type Scrape } from './exposition.ts';
 import { type Counter, type Gauge, OwnSeries } from './own-series.ts';
 import { SeriesShare } from './series-share.ts';
@@ -26,6 +26,7 @@ export interface AgentSeriesOptions {
   readonly scrapeIntervalSeconds: number;
   /** Milliseconds of a clock that never goes back. */
   readonly nowMs?: () => number;
+  readonly onUnnamed?: EdgeSeriesOptions['onUnnamed'];
 }
 
 export interface SeriesReport {
@@ -50,6 +51,7 @@ export function agentSeries({
   seriesBudget: budget,
   scrapeIntervalSeconds,
   nowMs = () => performance.now(),
+  onUnnamed,
 }: AgentSeriesOptions): AgentSeries {
   const families = metrics.map(familyOf);
   const own = ownSeriesOf(families);
@@ -68,6 +70,7 @@ export function agentSeries({
     nowMs,
     scrapedForMs: () => exposition.steadyMs,
     onInvalid: (metric) => ownSeries(invalidSamples, 'counter').add(['edge', metric.name], 1),
+    ...(onUnnamed && { onUnnamed }),
   });
   const report = () => ({ budget, exposed: exposition.series, edgesNamed: edges.named, edgesInOther: edges.inOther });
   const reportAsGauges = () => {

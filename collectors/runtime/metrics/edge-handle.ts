@@ -5,7 +5,8 @@ import type { EdgeEnd } from './tracked-edge.ts';
 /** Decides for a handle where its end is exported now. */
 export interface EdgePlaces {
   family(metric: Metric): EdgeFamily;
-  increase(end: EdgeEnd, family: EdgeFamily, values: readonly string[], add: (child: number) => void): void;
+  /** `delta` is what is added, for who is told of it; 0 of a histogram. */
+  increase(end: EdgeEnd, family: EdgeFamily, values: readonly string[], delta: number, add: (child: number) => void): void;
   move(end: EdgeEnd, family: EdgeFamily, delta: number): void;
   leave(end: EdgeEnd, gauges: readonly (number | undefined)[]): void;
   reject(metric: Metric): void;
@@ -27,7 +28,7 @@ export class EdgeHandle {
   add(metric: Metric, values: readonly string[], delta: number): void {
     if (delta === 0) return;
     const family = this.#places.family(metric);
-    if (isIncrement(delta)) this.#places.increase(this.#usable(), family, values, (child) => family.table.increase(child, 0, delta));
+    if (isIncrement(delta)) this.#places.increase(this.#usable(), family, values, delta, (child) => family.table.increase(child, 0, delta));
     else this.#places.reject(metric);
   }
 
@@ -38,7 +39,7 @@ export class EdgeHandle {
     if (sumDelta === 0 && bucketDeltas.every((delta) => delta === 0)) return;
     const family = this.#places.family(metric);
     if (isIncrement(sumDelta) && bucketDeltas.every(isIncrement))
-      this.#places.increase(this.#usable(), family, values, (child) => addBuckets(family, child, bucketDeltas, sumDelta));
+      this.#places.increase(this.#usable(), family, values, 0, (child) => addBuckets(family, child, bucketDeltas, sumDelta));
     else this.#places.reject(metric);
   }
 

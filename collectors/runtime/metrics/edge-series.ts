@@ -13,6 +13,14 @@ const mostIdleMs = 300_000;
 const mostCombinations = 16;
 const mostCombinationsInOther = 64;
 
+/** What one end of an edge has in `other`: a count's increment, or the value of a gauge. */
+export interface Unnamed {
+  readonly end: EdgeEnd;
+  readonly metric: Metric;
+  readonly values: readonly string[];
+  readonly value: number;
+}
+
 export interface EdgeSeriesOptions {
   readonly families: readonly EdgeFamily[];
   /** How many series all edges together may have; `other` is not among them. */
@@ -24,6 +32,8 @@ export interface EdgeSeriesOptions {
   readonly scrapedForMs: () => number;
   /** A value that can't be true was left out. */
   readonly onInvalid: (metric: Metric) => void;
+  /** What is counted in `other`, and whose it is. */
+  readonly onUnnamed?: (unnamed: Unnamed) => void;
 }
 
 /** Counts edges within the series budget: each increment once, at the edge while it has a name, else in `other`. */
@@ -54,7 +64,7 @@ export class EdgeSeries implements EdgePlaces {
 
   /** One handle per thing that is counted, for example per entry of a kernel map; release it when that is gone. */
   at(edge: Edge, observed: ObservedEnd): EdgeHandle {
-    const tracked = this.#track(edgeText(edge));
+    const tracked = this.#track(edge);
     const end = tracked.end(observed);
     tracked.handles++;
     if (tracked !== this.#other) this.#expect(end, edge.transport);
@@ -83,8 +93,17 @@ export class EdgeSeries implements EdgePlaces {
     return this.#edges.size - this.#named;
   }
 
-  increase(end: EdgeEnd, family: EdgeFamily, values: readonly string[], add: (child: number) => void): void {
-    add(this.#own(end, family, values) ?? this.#inOther(end, family, values));
+  /** The gauges that are in `other`. */
+  *unnamedGauges(): Generator<Unnamed> {
+    for (const edge of [this.#other, ...this.#edges.values()]) {
+      for (const end of edge.ends) yield* this.#unnamedGaugesOf(end);
+    }
+  }
+
+  increase(end: EdgeEnd, family: EdgeFamily, values: readonly string[], delta: number, add: (child: number) => void): void {
+    const own = this.#own(end, family, values);
+    add(own ?? this.#inOther(end, family, values));
+    if (own === undefined && delta > 0) this.#options.onUnnamed?.({ end, metric: family.metric, values, value: delta });
     end.edge.lastActiveMs = this.#options.nowMs();
   }
 
@@ -116,11 +135,12 @@ export class EdgeSeries implements EdgePlaces {
     return family;
   }
 
-  #track(text: string): TrackedEdge {
+  #track(of: Edge): TrackedEdge {
+    const text = edgeText(of);
     if (text === this.#other.text) return this.#other;
     const known = this.#edges.get(text);
     if (known !== undefined) return known;
-    const edge = new TrackedEdge(text, this.#options.nowMs());
+    const edge = new TrackedEdge(of, text, this.#options.nowMs());
     this.#edges.set(text, edge);
     return edge;
   }
@@ -187,6 +207,13 @@ export class EdgeSeries implements EdgePlaces {
     const child = family.create(end.text, key);
     end.keep(family, key, child);
     return child;
+  }
+
+  *#unnamedGaugesOf(end: EdgeEnd): Generator<Unnamed> {
+    for (const { index, metric } of this.#options.families) {
+      const value = end.gauges[index] ?? 0;
+      if (value !== 0 && (end.edge === this.#other || !end.has(index))) yield { end, metric, values: [], value };
+    }
   }
 
   #familiesAt({ observed }: EdgeEnd): EdgeFamily[] {

@@ -29,6 +29,11 @@ export class EdgeEnd {
     return key === '' ? this.#plain[family.index] : this.#byKey[family.index]?.get(key);
   }
 
+  /** Whether the family, which has no labels of its own, has a series here. */
+  has(family: number): boolean {
+    return this.#plain[family] !== undefined;
+  }
+
   keep(family: EdgeFamily, key: string, child: number): void {
     if (key === '') this.#plain[family.index] = child;
     else {
@@ -58,6 +63,8 @@ export class EdgeEnd {
 
 /** An edge as the budget sees it: both ends, and both transports, because the labels are the same. */
 export class TrackedEdge {
+  /** Of one of its transports. */
+  readonly of: Edge;
   readonly text: string;
   ends: readonly EdgeEnd[] = [];
   named = false;
@@ -69,7 +76,8 @@ export class TrackedEdge {
   series = 0;
   reserved = 0;
 
-  constructor(text: string, nowMs: number) {
+  constructor(of: Edge, text: string, nowMs: number) {
+    this.of = of;
     this.text = text;
     this.lastActiveMs = nowMs;
   }
@@ -95,7 +103,8 @@ function identityValues({ name, kind, namespace }: Identity): string[] {
 
 /** Where the tail beyond the budget is counted. It is no edge of the budget, and never leaves. */
 export function otherEdge(): TrackedEdge {
-  const edge = new TrackedEdge(edgeText({ client: otherIdentity, server: otherIdentity, port: 0 }), 0);
+  const of: Edge = { client: otherIdentity, server: otherIdentity, port: 0, transport: 'tcp' };
+  const edge = new TrackedEdge(of, edgeText(of), 0);
   for (const observed of observedEnds) edge.end(observed);
   return edge;
 }

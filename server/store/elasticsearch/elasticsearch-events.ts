@@ -4,7 +4,8 @@ import { Record } from '#contract/record.ts';
 import { literals } from '#contract/schema.ts';
 import { severities } from '#contract/severities.ts';
 import { eventMatcher } from '../event-matcher.ts';
-import type { RecordPage, RecordQuery, RecordStore, RecordTally, SeverityCount } from '../store.ts';
+import { attributesOf } from '../logs/attributes.ts';
+import type { RecordPage, RecordQuery, RecordShare, RecordStore, RecordTally, SeverityCount, ValueCount } from '../store.ts';
 import { type Elasticsearch, elasticsearch } from './client.ts';
 import { appendAll } from './event-append.ts';
 import { stamp } from './log-document.ts';
@@ -49,13 +50,20 @@ interface EventIndex {
   readonly name: string;
 }
 
-/** All events of a filter, the newest first. */
-async function* found({ server, name }: EventIndex, filter: readonly Query[], after: readonly number[] | undefined, atOnce: number): AsyncGenerator<Found> {
+interface Asked extends Pick<RecordQuery, 'order'> {
+  readonly filter: readonly Query[];
+  readonly after?: readonly number[] | undefined;
+  readonly atOnce: number;
+}
+
+/** All events of a filter. */
+async function* found({ server, name }: EventIndex, { filter, after, atOnce, order = 'newest' }: Asked): AsyncGenerator<Found> {
+  const direction = order === 'newest' ? 'desc' : 'asc';
   for (let searchAfter = after; ; ) {
     const body = {
       size: atOnce,
       query: { bool: { filter } },
-      sort: [{ at_ms: 'desc' }, { seq: 'desc' }],
+      sort: [{ at_ms: direction }, { seq: direction }],
       track_total_hits: false,
       _source: ['record'],
       ...(searchAfter && { search_after: searchAfter }),
@@ -68,16 +76,23 @@ async function* found({ server, name }: EventIndex, filter: readonly Query[], af
 }
 
 const within = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): Query => ({ range: { at_ms: { gte: fromMs, lt: toMs } } });
+/** What the grammar decides on. */
+function matcherOf(find: string | undefined): (record: Record) => boolean {
+  if (isAll(find)) return () => true;
+  const isFound = eventMatcher(find ?? '');
+  return (record) => isFound({ ...record, attributes: JSON.stringify(record.attributes) });
+}
+
 const isAll = (find: string | undefined): boolean => find === undefined || find.trim() === '';
 
-async function pageOf(index: EventIndex, { limit, identities, after, find, ...window }: RecordQuery): Promise<RecordPage> {
+async function pageOf(index: EventIndex, { limit, order, identities, after, find, ...window }: RecordQuery): Promise<RecordPage> {
   const lastSeq = after?.lastSeq ?? stamp();
   const about = identities === undefined ? [] : [{ terms: { identity: identities } }];
   const filter = [within(window), { range: { seq: { lte: lastSeq } } }, ...about];
-  const isFound = isAll(find) ? () => true : eventMatcher(find ?? '');
+  const isFound = matcherOf(find);
   const page: Found[] = [];
   const atOnce = Math.min(mostAtOnce, isAll(find) ? limit + 1 : Math.max(limit + 1, lookedAtOnce));
-  for await (const one of found(index, filter, after && [after.ms, after.seq], atOnce)) {
+  for await (const one of found(index, { filter, atOnce, ...(order && { order }), after: after && [after.ms, after.seq] })) {
     if (!isFound(one.record)) continue;
     const last = page.at(-1);
     if (page.length === limit && last !== undefined) return { records: page.map(({ record }) => record), next: { ms: last.ms, seq: last.seq, lastSeq } };
@@ -98,10 +113,10 @@ async function tallyOf(index: EventIndex, tally: RecordTally): Promise<SeverityC
   );
 }
 
-async function talliedOneByOne(index: EventIndex, { startMs, widthMs, find = '', ...window }: RecordTally): Promise<SeverityCount[]> {
-  const isFound = eventMatcher(find);
+async function talliedOneByOne(index: EventIndex, { startMs, widthMs, find, ...window }: RecordTally): Promise<SeverityCount[]> {
+  const isFound = matcherOf(find);
   const counts = new Map<string, { bucket: number; severity: SeverityCount['severity']; count: number }>();
-  for await (const { record, ms } of found(index, [within(window)], undefined, mostAtOnce)) {
+  for await (const { record, ms } of found(index, { filter: [within(window)], atOnce: mostAtOnce })) {
     if (!isFound(record)) continue;
     const bucket = Math.floor((ms - startMs) / widthMs);
     const key = `${bucket} ${record.severity}`;
@@ -110,6 +125,29 @@ async function talliedOneByOne(index: EventIndex, { startMs, widthMs, find = '',
     else known.count += 1;
   }
   return [...counts.values()];
+}
+
+async function shareOf(index: EventIndex, { by, find, ...window }: RecordShare): Promise<ValueCount[]> {
+  const isFound = matcherOf(find);
+  const counts = new Map<string, number>();
+  for await (const { record } of found(index, { filter: [within(window)], atOnce: mostAtOnce })) {
+    if (isFound(record)) counts.set(record[by], (counts.get(record[by]) ?? 0) + 1);
+  }
+  return [...counts].map(([value, count]) => ({ value, count }));
+}
+
+async function fieldsOf(index: EventIndex, { lines, find, ...window }: Parameters<RecordStore['attributes']>[0]): ReturnType<RecordStore['attributes']> {
+  const { records } = await pageOf(index, { ...window, ...(find !== undefined && { find }), limit: lines + 1 });
+  const looked = records.slice(0, lines).map(({ attributes }) => ({ attributes: JSON.stringify(attributes) }));
+  return { lines: looked.length, isAll: records.length <= lines, attributes: attributesOf(looked) };
+}
+
+async function findEvent(index: EventIndex, id: string): ReturnType<RecordStore['find']> {
+  // By the id of the record that it began with: those that count in its row have no place of their own.
+  for await (const { record, ms, seq } of found(index, { filter: [{ term: { ids: id } }], atOnce: 1 })) {
+    return record.id === id ? { record, place: { ms, seq, lastSeq: stamp() } } : undefined;
+  }
+  return undefined;
 }
 
 /** Events in Elasticsearch: an index for each day. */
@@ -126,6 +164,9 @@ export function elasticsearchEvents(config: ElasticsearchConfig): RecordStore & 
     query: async (query) => (await asked(() => pageOf(index, query))).records,
     page: (query) => asked(() => pageOf(index, query)),
     tally: (tally) => asked(() => tallyOf(index, tally)),
+    share: (share) => asked(() => shareOf(index, share)),
+    attributes: (fields) => asked(() => fieldsOf(index, fields)),
+    find: (id) => asked(() => findEvent(index, id)),
     prune: ({ beforeMs, maxBytes }) =>
       asked(async () => {
         const beforeDay = new Date(Math.max(0, beforeMs)).toISOString().slice(0, 10);

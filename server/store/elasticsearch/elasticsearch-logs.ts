@@ -8,6 +8,7 @@ import { AbsentError, elasticsearch } from './client.ts';
 import { logAppender } from './log-appender.ts';
 import { arrivedOf } from './log-arrivals.ts';
 import { countsOf, lostOf, patternsOf } from './log-counts.ts';
+import { lossesOf } from './log-gaps.ts';
 import { type FoundLine, Got, Hits, lineOf, matched, placeOf, recordOf, sortOf } from './log-hits.ts';
 import { translated } from './log-rule.ts';
 import { type LogIndex, linesOf, pageOf, searchable } from './log-search.ts';
@@ -68,6 +69,7 @@ export function elasticsearchLogs({ config, days, bytes, isFoundAtOnce = false, 
     search: (search) => asked(() => pageOf(index, search)),
     count: (counting) => asked(() => countsOf(index, counting)),
     lost: (counting) => asked(() => lostOf(gapIndex, counting)),
+    losses: (losses) => asked(() => lossesOf(gapIndex, losses)),
     patterns: (patterns) => asked(() => patternsOf(index, patterns)),
     patternExamples: (examples) => asked(() => examplesOf(index, examples)),
     find: (id) => asked(() => findLine(index, config, id)),

@@ -1,16 +1,30 @@
 import { Type } from 'typebox';
-import type { LogBatch } from '../logs/log-store.ts';
+import { logLosses } from '#contract/log-losses.ts';
+import { literals } from '#contract/schema.ts';
+import type { LogBatch, LogStore, LostLines } from '../logs/log-store.ts';
 import type { Document } from './bulk.ts';
 import { partOf } from './log-document.ts';
+import { within } from './log-hits.ts';
+import type { Query } from './log-rule.ts';
 import { type LogIndex, searchable } from './log-search.ts';
 import { checked } from './prepared.ts';
 
-const Last = Type.Object({ aggregations: Type.Optional(Type.Object({ last: Type.Object({ value: Type.Union([Type.Number(), Type.Null()]) }) })) });
+const Last = Type.Object({ hits: Type.Object({ hits: Type.Array(Type.Object({ sort: Type.Tuple([Type.Number(), Type.Number()]) })) }) });
 
 /** Spools that are remembered; the others are looked up. */
 const mostSpools = 10_000;
 
-/** Numbers that an agent gave and that never came: it had to drop their lines. Of a spool that is not known, nothing is missing. */
+/** What is missing before a batch. */
+export interface Gap {
+  readonly count: number;
+  /** When the last line before it was written. */
+  readonly fromUs: number;
+}
+
+/**
+ * Numbers that an agent gave and that never came: it had to drop their lines. A spool that is not known goes on where another of the
+ * agent ended; where none is known, nothing is missing.
+ */
 export class LogGaps {
   readonly #index: LogIndex;
   readonly #last = new Map<number, number>();
@@ -19,14 +33,15 @@ export class LogGaps {
     this.#index = index;
   }
 
-  async missing({ agent, spool, first }: LogBatch): Promise<number> {
-    if (first === 1) return 0;
+  async before({ agent, spool, first }: LogBatch): Promise<Gap | undefined> {
+    if (first === 1) return undefined;
     const part = partOf(agent, spool);
     const known = this.#last.get(part);
-    if (known !== undefined && known >= first - 1) return 0;
+    if (known !== undefined && known >= first - 1) return undefined;
     // Another server may have taken what this one does not know of.
-    const last = await this.#lookUp(part, first);
-    return last === 0 ? 0 : first - last - 1;
+    await this.#index.server.ask({ method: 'POST', path: `/${this.#index.name}/_refresh`, query: searchable });
+    const last = (await this.#lastOf({ term: { part } }, first)) ?? (await this.#lastOf({ term: { node: agent } }, first));
+    return last === undefined || last.seq === first - 1 ? undefined : { count: first - last.seq - 1, fromUs: last.us };
   }
 
   /** The batch is stored. */
@@ -39,17 +54,40 @@ export class LogGaps {
     this.#last.set(part, last);
   }
 
-  async #lookUp(part: number, before: number): Promise<number> {
+  /** The last line of a query before a number. */
+  async #lastOf(query: Query, before: number): Promise<{ readonly seq: number; readonly us: number } | undefined> {
     const { server, name } = this.#index;
-    await server.ask({ method: 'POST', path: `/${name}/_refresh`, query: searchable });
-    const query = { bool: { filter: [{ term: { part } }, { range: { seq: { lt: before } } }] } };
-    const body = { size: 0, query, aggs: { last: { max: { field: 'seq' } } } };
+    const body = {
+      size: 1,
+      query: { bool: { filter: [query, { range: { seq: { lt: before } } }] } },
+      sort: [{ seq: 'desc' }, { us: 'desc' }],
+      track_total_hits: false,
+      _source: false,
+    };
     const answer = await server.ask({ method: 'POST', path: `/${name}/_search`, query: searchable, body });
-    return checked(Last, answer, 'which lines it has').aggregations?.last.value ?? 0;
+    const [seq, us] = checked(Last, answer, 'which lines it has').hits.hits[0]?.sort ?? [];
+    return seq === undefined || us === undefined ? undefined : { seq, us };
   }
 }
 
-/** Where the next line is, so many are missing. */
-export function gapDocument({ agent, spool, first, day }: Omit<LogBatch, 'body' | 'count'>, us: number, count: number): Document {
-  return { kind: 'gap', day, id: `${partOf(agent, spool)}.${first}`, text: JSON.stringify({ us, node: agent, count }) };
+/** Lines that are missing before one of this time. */
+export function gapDocument({ agent, spool, first, day, lostBy = 'unknown' }: Omit<LogBatch, 'body' | 'count'>, us: number, { count, fromUs }: Gap): Document {
+  const gap = { us, from_us: Math.min(fromUs, us), node: agent, count, reason: lostBy };
+  return { kind: 'gap', day, id: `${partOf(agent, spool)}.${first}`, text: JSON.stringify(gap) };
+}
+
+const Losses = Type.Object({
+  hits: Type.Object({
+    hits: Type.Array(
+      Type.Object({
+        _source: Type.Object({ us: Type.Number(), from_us: Type.Number(), node: Type.String(), count: Type.Integer(), reason: literals(logLosses) }),
+      }),
+    ),
+  }),
+});
+
+export async function lossesOf({ server, name }: LogIndex, { limit, ...window }: Parameters<LogStore['losses']>[0]): Promise<LostLines[]> {
+  const body = { size: limit, query: within(window), sort: [{ us: 'desc' }], track_total_hits: false };
+  const { hits } = checked(Losses, await server.ask({ method: 'POST', path: `/${name}/_search`, query: searchable, body }), 'a search').hits;
+  return hits.map(({ _source: { us, from_us, node, count, reason } }) => ({ fromUs: from_us, toUs: us, node, count, reason }));
 }

@@ -46,7 +46,7 @@ const logMappings = {
   },
 };
 
-const gapMappings = { properties: { us: long, node: keyword, count: long } };
+const gapMappings = { properties: { us: long, from_us: long, node: keyword, count: long, reason: keyword } };
 
 const eventMappings = {
   properties: {

@@ -1,4 +1,4 @@
-import { isAttributeValue, type MatchedLine, readAttributes } from './line-matcher.ts';
+import { isAttributeValue, readAttributes } from './line-matcher.ts';
 import type { LogAttribute } from './log-store.ts';
 
 /** What more there are of names, or of one name's values, is not told one by one. */
@@ -26,7 +26,7 @@ function see(seen: Seen, value: string | number | boolean): void {
 }
 
 /** What lines hold of each attribute: those of most lines first. */
-export function attributesOf(lines: readonly Pick<MatchedLine, 'attributes'>[]): LogAttribute[] {
+export function attributesOf(lines: readonly { readonly attributes: string | null }[]): LogAttribute[] {
   const names = new Map<string, Seen>();
   for (const { attributes } of lines) {
     for (const [name, value] of Object.entries(readAttributes(attributes))) {

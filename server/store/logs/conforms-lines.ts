@@ -3,6 +3,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { logFields } from '#contract/find/log-fields.ts';
 import { parseFind } from '#contract/find/parse.ts';
 import type { Rule } from '#contract/find/term.ts';
+import type { LogLossReason } from '#contract/log-losses.ts';
 import type { LogRecord } from '#contract/logs.ts';
 import type { Appended, LogCount, LogCounting, LogOrder, LogPlace, LogStore } from './log-store.ts';
 
@@ -27,8 +28,14 @@ export function written({ seconds, level = 'info', identity = '', source = '/var
   return `${JSON.stringify({ time: new Date(at(seconds) / 1000).toISOString(), level, identity, source, message, ...more })}\n`;
 }
 
-export function put(store: LogStore, first: number, lines: readonly Line[], { day = '2026-01-01', agent = 'n1' } = {}): Promise<Appended> {
-  return store.append({ agent, spool: 's', first, count: lines.length, day, body: zstdCompressSync(lines.map(written).join('')) });
+interface Sent {
+  readonly day?: string;
+  readonly agent?: string;
+  readonly lostBy?: LogLossReason;
+}
+
+export function put(store: LogStore, first: number, lines: readonly Line[], { day = '2026-01-01', agent = 'n1', lostBy }: Sent = {}): Promise<Appended> {
+  return store.append({ lostBy, agent, spool: 's', first, count: lines.length, day, body: zstdCompressSync(lines.map(written).join('')) });
 }
 
 export const numbered = (from: number, to: number): Line[] => Array.from({ length: to - from }, (_, n) => ({ seconds: from + n, message: `line ${from + n}` }));

@@ -65,8 +65,10 @@ function ingest(name: string, open: Open): void {
     const lost = () => store.lost({ ...whole, startUs: at(0), widthUs: 60e6 });
     await put(store, 7, numbered(0, 3));
     assert.deepEqual(await lost(), [], 'of a spool that nobody knows, nothing is missing');
-    for (let times = 0; times < 2; times += 1) await put(store, 14, numbered(70, 72));
+    for (let times = 0; times < 2; times += 1) await put(store, 14, numbered(70, 72), { lostBy: 'spool_full' });
     assert.deepEqual(await lost(), [{ bucket: 1, count: 4 }]);
+    const losses = await store.losses({ ...whole, limit: 10 });
+    assert.deepEqual(losses, [{ fromUs: at(2), toUs: at(70), node: 'n1', count: 4, reason: 'spool_full' }]);
     await put(store, 12, numbered(200, 205));
     await put(store, 20, numbered(300, 301), { day: '2026-01-02' });
     assert.deepEqual(await lost(), [

@@ -1,8 +1,9 @@
 import { logLevels } from '#contract/log-levels.ts';
+import { type LogLossReason, logLosses } from '#contract/log-losses.ts';
 import { type Condition, joined } from './condition.ts';
 import { type DayReader, within } from './day-reader.ts';
 import type { MatchedLine } from './line-matcher.ts';
-import type { LogColumn, LogCount, LogCounting, LogStore, LostCount } from './log-store.ts';
+import type { LogColumn, LogCount, LogCounting, LogStore, LostCount, LostLines } from './log-store.ts';
 import { pieced, type Rows } from './pieced.ts';
 import { type Rollup, rollupsOf } from './rollups.ts';
 
@@ -35,6 +36,22 @@ export function lostIn({ database }: DayReader, { fromUs, toUs, startUs, widthUs
   return rows.map(({ bucket, count }) => ({ bucket: Number(bucket), count: Number(count) }));
 }
 
+const isReason = (text: string): text is LogLossReason => (logLosses as readonly string[]).includes(text);
+
+/** Each loss, the newest first. A file that nobody writes any more may be of a version that told less of them. */
+export function lossesIn({ database }: DayReader, { fromUs, toUs, limit }: Parameters<LogStore['losses']>[0]): LostLines[] {
+  const isOld = Number(database.prepare('PRAGMA user_version').get()?.user_version) < 2;
+  const told = isOld ? "at_us AS from_us, '' AS node, 'unknown' AS reason" : 'from_us, node, reason';
+  const rows = database.prepare(`SELECT at_us, count, ${told} FROM lost WHERE at_us >= ? AND at_us < ? ORDER BY at_us DESC LIMIT ?`).all(fromUs, toUs, limit);
+  return rows.map(({ at_us, count, from_us, node, reason }) => ({
+    fromUs: Number(from_us),
+    toUs: Number(at_us),
+    node: String(node),
+    count: Number(count),
+    reason: isReason(String(reason)) ? (String(reason) as LogLossReason) : 'unknown',
+  }));
+}
+
 function oneByOne(
   reader: DayReader,
   { by, startUs, widthUs, ...window }: LogCounting,
@@ -64,8 +81,11 @@ function linesOf(reader: DayReader, { by, startUs, widthUs, ...window }: LogCoun
 /** Conditions that do not look at single lines hold for lines that are counted together as well. */
 function countsOf(reader: DayReader, { by, fromUs, toUs, startUs, widthUs }: LogCounting, condition: Condition, { table, widthUs: grain }: Rollup): Rows {
   const { sql, values } = joined([{ sql: 'at >= ? AND at < ?', values: [fromUs / grain, toUs / grain] }, condition]);
+  const rows = `${table} WHERE ${sql}`;
+  // In the order of the table, rows are added up without sorting: of levels, few are left for the buckets.
+  const from = by === 'level' ? `(SELECT at, level, sum(count) AS count FROM ${rows} GROUP BY at, level)` : rows;
   return reader.database
-    .prepare(`SELECT ${bucketOf(`at * ${grain}`)} AS bucket, ${by} AS value, sum(count) AS count FROM ${table} WHERE ${sql} GROUP BY bucket, value`)
+    .prepare(`SELECT ${bucketOf(`at * ${grain}`)} AS bucket, ${by} AS value, sum(count) AS count FROM ${from} GROUP BY bucket, value`)
     .all(startUs, widthUs, ...values);
 }
 

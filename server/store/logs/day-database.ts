@@ -51,17 +51,34 @@ CREATE TABLE marks (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE lost (
   at_us INTEGER NOT NULL,
-  count INTEGER NOT NULL
+  count INTEGER NOT NULL,
+  from_us INTEGER NOT NULL,
+  node TEXT NOT NULL,
+  reason TEXT NOT NULL
 ) STRICT;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 `;
 
+/** Until version 2 it was not kept where lines were lost, and why. */
+const fromVersion1 = `
+ALTER TABLE lost ADD COLUMN from_us INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lost ADD COLUMN node TEXT NOT NULL DEFAULT '';
+ALTER TABLE lost ADD COLUMN reason TEXT NOT NULL DEFAULT 'unknown';
+UPDATE lost SET from_us = at_us;
+PRAGMA user_version = 2;
+`;
+
+const pageBytes = 8192;
+const pagesBeside = { least: 64, most: 1000 };
+
 /** FULL: what is acknowledged survives a power cut, because the agent forgets it. */
-export function openForWriting(path: string): DatabaseSync {
+export function openForWriting(path: string, besideBytes: number): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5000 });
-  database.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192;');
+  const pages = Math.min(pagesBeside.most, Math.max(pagesBeside.least, Math.floor(besideBytes / pageBytes)));
+  database.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192;`);
+  database.exec(`PRAGMA wal_autocheckpoint = ${pages}`);
   const { user_version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (user_version === 0) database.exec(`BEGIN; ${schema} COMMIT;`);
+  if (user_version < 2) database.exec(`BEGIN; ${user_version === 0 ? schema : fromVersion1} COMMIT;`);
   return database;
 }
 

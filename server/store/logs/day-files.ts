@@ -35,6 +35,11 @@ export function asideBefore(folder: string, day: string): string[] {
   return readdirSync(folder).filter((name) => name.endsWith(aside) && name.slice(0, day.length) < day);
 }
 
+/** Whether a file was broken. */
+export function hasAside(folder: string): boolean {
+  return readdirSync(folder).some((name) => name.endsWith(aside));
+}
+
 /** One that no file of the day was called before: whoever reads may still have open what was moved aside. */
 export function nextFile(folder: string, day: string): DayFile {
   const parts = readdirSync(folder).flatMap((name) => {
@@ -44,7 +49,10 @@ export function nextFile(folder: string, day: string): DayFile {
   return { day, part: Math.max(-1, ...parts) + 1 };
 }
 
-const besides = ['', '-wal', '-shm'];
+/** Where it stands how many lines a file has. */
+export const countName = (file: DayFile): string => `${fileName(file)}.lines`;
+
+const besides = ['', '-wal', '-shm', '.lines'];
 
 /** On the disk, with what SQLite keeps beside it. */
 export function bytesOf(folder: string, file: DayFile): number {

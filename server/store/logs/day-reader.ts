@@ -39,6 +39,9 @@ const rare = 5000;
 /** Of long lines, fewer are read at once. */
 const mostSigns = 16 << 20;
 
+/** Files with a time in their names may be many: then what is asked of names is asked of each line. */
+export const mostNames = 20_000;
+
 const lineColumns = 'id, at_us, fine, level, identity, source, node, pattern, message, attributes';
 
 /** Reads one file. */
@@ -55,6 +58,11 @@ export class DayReader {
     this.database.close();
   }
 
+  /** All of them come in one step, and its version with them. */
+  hasTables(): boolean {
+    return Number(this.database.prepare('PRAGMA user_version').get()?.user_version) > 0;
+  }
+
   lines(): number {
     return Number(this.database.prepare('SELECT coalesce(sum(count), 0) AS lines FROM hours').get()?.lines);
   }
@@ -62,6 +70,11 @@ export class DayReader {
   /** The highest number of a spool that was stored; 0 where none was. */
   last({ agent, spool }: Pick<LogBatchName, 'agent' | 'spool'>): number {
     return Number(this.database.prepare('SELECT last FROM marks WHERE agent = ? AND spool = ?').get(agent, spool)?.last ?? 0);
+  }
+
+  /** The same of all spools of an agent. */
+  lastOf(agent: string): number {
+    return Number(this.database.prepare('SELECT max(last) AS last FROM marks WHERE agent = ?').get(agent)?.last ?? 0);
   }
 
   lastId(): number {
@@ -88,7 +101,7 @@ export class DayReader {
   }
 
   condition(rule: Rule, indexed: boolean): Translated {
-    return translated(rule, { names: this.names(), indexed, isRare: (match) => this.#isRare(match) });
+    return translated(rule, { names: () => this.#names(), indexed, isRare: (match) => this.#isRare(match) });
   }
 
   holdsAny(window: LogWindow): boolean {
@@ -122,11 +135,9 @@ export class DayReader {
     return this.#lines(sql, values);
   }
 
-  names(): Names {
-    return this.database
-      .prepare('SELECT id, name FROM names')
-      .all()
-      .map(({ id, name }) => [Number(id), String(name)]);
+  #names(): Names | undefined {
+    const rows = this.database.prepare('SELECT id, name FROM names LIMIT ?').all(mostNames + 1);
+    return rows.length > mostNames ? undefined : rows.map(({ id, name }) => [Number(id), String(name)]);
   }
 
   /** Looked up as they are met: there may be many more than those. */

@@ -22,17 +22,20 @@ export class DayWriter {
   readonly #insert: Readonly<Record<'line' | 'words' | 'mark' | 'name' | 'lost', StatementSync>>;
   readonly #counts: LineCounts;
   readonly #patterns: PatternTable;
+  /** Of the last line of each spool, as long as this file is open. */
+  readonly #lastUs = new Map<string, number>();
   #nextId: number;
 
-  constructor(folder: string, file: DayFile) {
+  /** `besideBytes`: about as much may stand beside the file until it is written into it. */
+  constructor(folder: string, file: DayFile, besideBytes: number) {
     this.file = file;
-    const database = openForWriting(join(folder, fileName(file)));
+    const database = openForWriting(join(folder, fileName(file)), besideBytes);
     this.#database = database;
     this.#insert = {
       line: database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
       words: database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)'),
       mark: database.prepare('INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)'),
-      lost: database.prepare('INSERT INTO lost VALUES (?, ?)'),
+      lost: database.prepare('INSERT INTO lost (at_us, count, from_us, node, reason) VALUES (?, ?, ?, ?, ?)'),
       name: database.prepare('INSERT INTO names (name) VALUES (?) ON CONFLICT DO UPDATE SET name = name RETURNING id'),
     };
     this.#counts = new LineCounts(database);
@@ -67,17 +70,24 @@ export class DayWriter {
     return Number(row?.last ?? 0);
   }
 
+  /** Of all spools of an agent. */
+  lastOf(agent: string): number {
+    return Number(this.#database.prepare('SELECT max(last) AS last FROM marks WHERE agent = ?').get(agent)?.last ?? 0);
+  }
+
   /** The lines, the number of the last one, and how many are missing before the first: all or none. */
-  append(lines: readonly DecodedLine[], { agent, spool, first, count }: LogBatchName, missing: number): void {
+  append(lines: readonly DecodedLine[], { agent, spool, first, count, lostBy = 'unknown' }: LogBatchName, missing: number): void {
     const firstId = this.#nextId;
+    const atUs = lines[0]?.time.us ?? 0;
     try {
       this.#inTransaction(() => {
         const node = this.#name(agent);
         for (const line of lines) this.#line(line, node);
         this.#counts.write(node);
-        if (missing > 0) this.#insert.lost.run(lines[0]?.time.us ?? 0, missing);
+        if (missing > 0) this.#insert.lost.run(atUs, missing, Math.min(atUs, this.#lastUs.get(spool) ?? atUs), agent, lostBy);
         this.#insert.mark.run(agent, spool, first + count - 1);
       });
+      this.#lastUs.set(spool, lines.at(-1)?.time.us ?? atUs);
     } catch (error) {
       this.#nextId = firstId;
       this.#names.clear();
@@ -85,6 +95,11 @@ export class DayWriter {
       this.#patterns.read();
       throw error;
     }
+  }
+
+  /** Lines of that time are known to be missing. */
+  miss(us: number, lines: number): void {
+    this.#insert.lost.run(us, lines, us, '', 'unknown');
   }
 
   close(): void {

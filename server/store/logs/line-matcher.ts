@@ -67,7 +67,7 @@ export function readAttributes(attributes: string | null): Readonly<Record<strin
   return attributes === null ? {} : JSON.parse(attributes);
 }
 
-function attributeOf(attributes: Readonly<Record<string, unknown>>, name: string): Held {
+export function attributeOf(attributes: Readonly<Record<string, unknown>>, name: string): Held {
   const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
   if (typeof value === 'boolean') return String(value);
   return typeof value === 'string' || typeof value === 'number' ? value : undefined;

@@ -1,8 +1,8 @@
 import { logLevels } from '#contract/log-levels.ts';
 import type { LogRecord } from '#contract/logs.ts';
 import { attributesOf } from './attributes.ts';
-import { countIn, lostIn, rollupsFor } from './day-counts.ts';
-import { bytesOf, dayFiles, fileName } from './day-files.ts';
+import { countIn, lossesIn, lostIn, rollupsFor } from './day-counts.ts';
+import { bytesOf, type DayFile, dayFiles, fileName } from './day-files.ts';
 import { examplesIn, patternsIn } from './day-patterns.ts';
 import { DayReader, type FoundLine } from './day-reader.ts';
 import { lineMatcher, readAttributes } from './line-matcher.ts';
@@ -24,6 +24,7 @@ import type {
   LogStoreState,
   LogWindow,
   LostCount,
+  LostLines,
 } from './log-store.ts';
 import { summed } from './pattern-counts.ts';
 import { rollupsOf } from './rollups.ts';
@@ -89,6 +90,11 @@ export class LogReader {
 
   lost(counting: Parameters<LogStore['lost']>[0]): LostCount[] {
     return this.#readers().flatMap((reader) => lostIn(reader, counting));
+  }
+
+  losses(asked: Parameters<LogStore['losses']>[0]): LostLines[] {
+    const all = this.#readers().flatMap((reader) => lossesIn(reader, asked));
+    return all.sort((a, b) => b.toUs - a.toUs).slice(0, asked.limit);
   }
 
   find(id: string): Awaited<ReturnType<LogStore['find']>> {
@@ -161,12 +167,20 @@ export class LogReader {
       reader.close();
       this.#open.delete(name);
     }
-    return files.map((file) => {
-      const reader = this.#open.get(fileName(file)) ?? new DayReader(this.#folder, file);
-      this.#open.set(fileName(file), reader);
-      return reader;
+    return files.flatMap((file) => {
+      const reader = this.#open.get(fileName(file)) ?? openReader(this.#folder, file);
+      if (reader !== undefined) this.#open.set(fileName(file), reader);
+      return reader ?? [];
     });
   }
+}
+
+/** Undefined for one that the writer has just begun: there is nothing in it, not even a table. */
+function openReader(folder: string, file: DayFile): DayReader | undefined {
+  const reader = new DayReader(folder, file);
+  if (reader.hasTables()) return reader;
+  reader.close();
+  return undefined;
 }
 
 /** Step by step, and as far as a turn goes. */

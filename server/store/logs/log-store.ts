@@ -1,5 +1,6 @@
 import type { Rule } from '#contract/find/term.ts';
 import type { LogBatchName } from '#contract/log-batch.ts';
+import type { LogLossReason } from '#contract/log-losses.ts';
 import type { LogRecord } from '#contract/logs.ts';
 
 export interface LogBatch extends LogBatchName {
@@ -103,6 +104,15 @@ export interface LostCount {
   readonly count: number;
 }
 
+/** Lines that are missing: between two that came. */
+export interface LostLines {
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly node: string;
+  readonly count: number;
+  readonly reason: LogLossReason;
+}
+
 export interface LogFieldsAsked extends LogWindow {
   readonly rule: Rule;
   /** So many of the newest lines are looked at. */
@@ -155,6 +165,8 @@ export interface LogStore extends AsyncDisposable {
   search(search: LogSearch): Promise<LogPage>;
   count(counting: LogCounting): Promise<LogCounts>;
   lost(counting: Omit<LogCounting, 'rule' | 'by'>): Promise<LostCount[]>;
+  /** Each loss of a window, the newest first, at most so many. */
+  losses(asked: LogWindow & { readonly limit: number }): Promise<LostLines[]>;
   /** Of lines that match: told turn by turn, as counts are. */
   patterns(asked: LogPatternsAsked): Promise<LogPatternCounts>;
   patternExamples(asked: LogPatternExamplesAsked): Promise<LogPatternExample[]>;

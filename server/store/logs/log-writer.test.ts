@@ -4,9 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
+import { logFields } from '#contract/find/log-fields.ts';
+import { parseFind } from '#contract/find/parse.ts';
+import { everything } from '#contract/find/term.ts';
 import { bytesOf, dayFiles } from './day-files.ts';
-import type { Appended } from './log-store.ts';
+import { mostNames } from './day-reader.ts';
+import { LogReader } from './log-reader.ts';
+import type { Appended, LogPlace } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
+import { sqliteLogs } from './sqlite-logs.ts';
 
 function opened(t: TestContext): { folder: string; writer: LogWriter } {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-log-writer-'));
@@ -18,9 +24,9 @@ function opened(t: TestContext): { folder: string; writer: LogWriter } {
   return { folder, writer };
 }
 
-function put(writer: LogWriter, day: string, first: number): Appended {
+function put(writer: LogWriter, day: string, first: number, spool = 's'): Appended {
   const line = { time: `${day}T12:00:00Z`, level: 'info', identity: '', source: '/a', message: 'x' };
-  return writer.append({ agent: 'n', spool: 's', first, count: 1, day, body: zstdCompressSync(`${JSON.stringify(line)}\n`) });
+  return writer.append({ agent: 'n', spool, first, count: 1, day, body: zstdCompressSync(`${JSON.stringify(line)}\n`) });
 }
 
 test('what is too old goes, also where nothing came after it', (t) => {
@@ -57,4 +63,103 @@ test('what comes after a file that is broken has a name of its own, and the brok
   );
   writer.prune('2026-01-02');
   assert.deepEqual(readdirSync(folder), []);
+});
+
+function spoil(folder: string, day: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `${day}.000.db${end}`), { force: true });
+  writeFileSync(join(folder, `${day}.000.db`), 'this is no database, and it is longer than its header would be, by far. '.repeat(20));
+}
+
+/** How many lines of a day are told to be missing. */
+function lostOn(folder: string, day: string): number {
+  const fromUs = Date.parse(day) * 1000;
+  const reader = new LogReader(folder);
+  const lost = reader.lost({ fromUs, toUs: fromUs + 86_400e6, startUs: fromUs, widthUs: 86_400e6 });
+  reader.close();
+  return lost.reduce((sum, { count }) => sum + count, 0);
+}
+
+test('the lines of a file that is broken are counted as missing, be it the first file or one among others', (t) => {
+  for (const before of [[], ['2025-12-31']]) {
+    const { folder, writer } = opened(t);
+    for (const [at, day] of before.entries()) put(writer, day, at + 1);
+    const first = before.length + 1;
+    for (let n = first; n < first + 5; n += 1) put(writer, '2026-01-01', n);
+    writer.close();
+    spoil(folder, '2026-01-01');
+    assert.throws(() => put(writer, '2026-01-01', first + 5));
+    assert.deepEqual(put(writer, '2026-01-01', first + 5), { stored: 1, known: 0 });
+    assert.deepEqual(put(writer, '2026-01-01', first + 6), { stored: 1, known: 0 });
+    assert.equal(lostOn(folder, '2026-01-01'), 5);
+  }
+});
+
+test('of an older file that is broken the lines are counted as missing on their day, and the others are read', async (t) => {
+  const { folder, writer } = opened(t);
+  for (let n = 1; n <= 5; n += 1) put(writer, '2026-01-01', n);
+  put(writer, '2026-01-02', 6);
+  writer.close();
+  spoil(folder, '2026-01-01');
+  await using logs = sqliteLogs({ folder, days: 36_500, bytes: 1e9, onFailure: () => {} });
+  const all = { fromUs: 0, toUs: 4e15 };
+  const { records } = await logs.search({ ...all, rule: everything, order: 'newest', limit: 10 });
+  assert.equal(records.length, 1);
+  assert.deepEqual(await logs.lost({ ...all, startUs: Date.parse('2026-01-01') * 1000, widthUs: 86_400e6 }), [{ bucket: 0, count: 5 }]);
+});
+
+test('a broken file of the day before keeps no line of today out', (t) => {
+  const { folder, writer } = opened(t);
+  put(writer, '2025-12-31', 1);
+  for (let n = 2; n <= 4; n += 1) put(writer, '2026-01-01', n);
+  writer.close();
+  spoil(folder, '2026-01-01');
+  assert.deepEqual(put(writer, '2026-01-02', 5), { stored: 1, known: 0 });
+  assert.equal(lostOn(folder, '2026-01-01') + lostOn(folder, '2026-01-02'), 3);
+});
+
+test('a spool that goes on with the numbers of another misses none, and one that begins anew does neither', (t) => {
+  const { folder, writer } = opened(t);
+  writeFileSync(join(folder, '2025-12-30.000.db.corrupt'), '');
+  for (let n = 1; n <= 3; n += 1) put(writer, '2026-01-01', n);
+  assert.deepEqual(put(writer, '2026-01-01', 4, 'other'), { stored: 1, known: 0 });
+  assert.deepEqual(put(writer, '2026-01-02', 7, 'third'), { stored: 1, known: 0 });
+  assert.deepEqual(put(writer, '2026-01-02', 1, 'anew'), { stored: 1, known: 0 });
+  assert.equal(lostOn(folder, '2026-01-01'), 0);
+  assert.equal(lostOn(folder, '2026-01-02'), 2);
+});
+
+test('what is stored under a day, and comes again under the next, is known', (t) => {
+  const { writer } = opened(t);
+  put(writer, '2026-01-01', 1);
+  assert.deepEqual(put(writer, '2026-01-02', 1), { stored: 0, known: 1 });
+  assert.deepEqual(put(writer, '2026-01-02', 2), { stored: 1, known: 0 });
+});
+
+test('a file with very many names is searched by them all the same', (t) => {
+  const { folder, writer } = opened(t);
+  const day = '2026-01-01';
+  const perBatch = 7000;
+  const line = (n: number) => ({ time: `${day}T12:00:00Z`, level: 'info', identity: `process:job-${n}`, source: `/logs/${n}.log`, message: 'x' });
+  for (let first = 1; first <= mostNames; first += perBatch) {
+    const lines = Array.from({ length: perBatch }, (_, at) => `${JSON.stringify(line(first + at))}\n`);
+    writer.append({ agent: 'n', spool: 's', first, count: perBatch, day, body: zstdCompressSync(lines.join('')) });
+  }
+  const reader = new LogReader(folder);
+  t.after(() => reader.close());
+  const fromUs = Date.parse(day) * 1000;
+  for (const [find, wanted] of [
+    ['app=job-12345', ['process:job-12345']],
+    ['source=/logs/77.log', ['process:job-77']],
+    ['app=nobody', []],
+  ] as const) {
+    const { rule } = parseFind(find, logFields);
+    const found: string[] = [];
+    let next: LogPlace | undefined;
+    do {
+      const page = reader.search({ rule, fromUs, toUs: fromUs + 86_400e6, order: 'newest', limit: 10, ...(next && { after: next }) });
+      found.push(...page.records.map(({ identity }) => identity));
+      next = page.next;
+    } while (next !== undefined);
+    assert.deepEqual(found, wanted, find);
+  }
 });

@@ -15,11 +15,13 @@ export interface LogsThreadData {
 const writing = {
   append: (writer: LogWriter, batch: LogBatch) => writer.append(batch),
   prune: (writer: LogWriter, beforeDay: string) => writer.prune(beforeDay),
+  examine: (writer: LogWriter, _: undefined) => writer.examine(),
 };
 const reading = {
   search: (reader: LogReader, search: LogSearch) => reader.search(search),
   count: (reader: LogReader, counting: LogCounting) => reader.count(counting),
   lost: (reader: LogReader, counting: Parameters<LogStore['lost']>[0]) => reader.lost(counting),
+  losses: (reader: LogReader, asked: Parameters<LogStore['losses']>[0]) => reader.losses(asked),
   patterns: (reader: LogReader, asked: LogPatternsAsked) => reader.patterns(asked),
   patternExamples: (reader: LogReader, asked: LogPatternExamplesAsked) => reader.patternExamples(asked),
   find: (reader: LogReader, id: string) => reader.find(id),

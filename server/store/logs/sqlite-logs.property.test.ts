@@ -65,6 +65,36 @@ test('a day is kept in several files where it is long', async (t) => {
   assert.equal((await messages(store, '"line 1001" or "line 3999"')).length, 2);
 });
 
+test('the disk never holds more than it may, whoever reads meanwhile', async (t) => {
+  const bytes = 8e6;
+  const { store, folder } = opened(t, bytes);
+  let most = 0;
+  let first = 1;
+  for (let round = 0; round < 60; round += 1) {
+    const next = first + 500;
+    await put(
+      store,
+      first,
+      numbered(first, next).map((line) => ({ ...line, message: `${line.message} ${'x'.repeat(400)} ${(line.seconds * 7919) % 104_729}` })),
+    );
+    first = next;
+    assert.equal((await messages(store, `"line ${next - 1}"`)).length, 1);
+    // With what the database keeps beside its files.
+    most = Math.max(most, diskBytes(folder));
+  }
+  assert.ok(
+    readdirSync(folder).every((name) => !name.startsWith('2026-01-01.000.')),
+    'the oldest are gone',
+  );
+  assert.ok(most > bytes / 2 && most <= bytes, `${most} bytes of ${bytes}`);
+});
+
+const blockBytes = 512;
+
+function diskBytes(folder: string): number {
+  return readdirSync(folder).reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.blocks ?? 0) * blockBytes, 0);
+}
+
 test('a template that was told once a day is known as long as lines of its pattern are kept', async (t) => {
   const { store, folder } = opened(t, 8e6);
   await put(store, 1, [{ seconds: 0, message: 'told', pattern: 'A', template: 'line <*>' }]);

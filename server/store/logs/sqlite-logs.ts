@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { storeThread } from '../store-thread.ts';
+import { StoreError } from '../store.ts';
+import { type StoreThread, storeThread } from '../store-thread.ts';
 import { dayFiles } from './day-files.ts';
 import type { LogStore } from './log-store.ts';
 import type { LogsThreadData, ReadingCalls, WritingCalls } from './logs-thread.ts';
@@ -42,21 +43,37 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
     if (!isEmpty(folder)) await writer.call('prune', new Date(Date.now() - days * dayMs).toISOString().slice(0, 10));
   };
   const timer = setInterval(() => prune().catch(onFailure), pruneEveryMs).unref();
+  let examining: Promise<unknown> | undefined;
+  /** One broken file must not keep the others from being read. */
+  const read = async <T>(work: (one: StoreThread<ReadingCalls>) => Promise<T>): Promise<T> => {
+    try {
+      return await work(reader());
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.kind !== 'corrupt') throw error;
+      onFailure(error);
+      examining ??= writer.call('examine', undefined).finally(() => {
+        examining = undefined;
+      });
+      await examining;
+      return await work(reader());
+    }
+  };
   return {
     append: (batch) => writer.call('append', batch),
     get isBusy() {
       return writer.waiting >= mostWaiting;
     },
-    search: (search) => reader().call('search', search),
-    count: (counting) => reader().call('count', counting),
-    lost: (counting) => reader().call('lost', counting),
-    patterns: (asked) => reader().call('patterns', asked),
-    patternExamples: (asked) => reader().call('patternExamples', asked),
-    find: (id) => reader().call('find', id),
-    attributes: (asked) => reader().call('attributes', asked),
-    arrived: (asked) => reader().call('arrived', asked),
+    search: (search) => read((one) => one.call('search', search)),
+    count: (counting) => read((one) => one.call('count', counting)),
+    lost: (counting) => read((one) => one.call('lost', counting)),
+    losses: (asked) => read((one) => one.call('losses', asked)),
+    patterns: (asked) => read((one) => one.call('patterns', asked)),
+    patternExamples: (asked) => read((one) => one.call('patternExamples', asked)),
+    find: (id) => read((one) => one.call('find', id)),
+    attributes: (asked) => read((one) => one.call('attributes', asked)),
+    arrived: (asked) => read((one) => one.call('arrived', asked)),
     prune,
-    state: async () => (isEmpty(folder) ? { lines: 0, bytes: 0 } : await reader().call('state', undefined)),
+    state: async () => (isEmpty(folder) ? { lines: 0, bytes: 0 } : await read((one) => one.call('state', undefined))),
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       await Promise.all([...readers, writer].map((one) => one.close()));

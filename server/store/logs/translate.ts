@@ -17,7 +17,8 @@ export interface Translated extends Condition {
 export type Names = readonly (readonly [id: number, name: string])[];
 
 export interface Translation {
-  readonly names: Names;
+  /** Undefined where they are too many to look at each. */
+  readonly names: () => Names | undefined;
   /** Whether words are looked up in the index; else they are left to the rule. */
   readonly indexed: boolean;
   /** Whether they are few: then what has them is fetched, else what is fetched is looked up among them. */
@@ -67,13 +68,14 @@ function inIndex({ match, isExact, isTurned }: Matched, { indexed, isRare }: Tra
   return { sql: `${id} ${isTurned ? 'NOT IN' : 'IN'} (SELECT rowid FROM words WHERE words MATCH ?)`, values: [match], isExact };
 }
 
-/** There are few names and levels: those for which it holds are found first, by the rule itself. */
+/** There are few names and levels: those for which it holds are found first, by the rule itself. Where names are many, each line is looked at. */
 function amongNames(rule: Comparison | Exists, { names }: Translation): Translated {
   const column = columnOf(rule.field);
   const holds = (held: Held) => matches({ rule }, { has: () => false, fits: () => false, held: () => held });
   const heldIn = (name: string) => (column === 'identity' ? partOfIdentity(rule.field, name) : name);
   const numbers =
-    column === 'level' ? logLevels.flatMap((_, number) => (holds(number) ? number : [])) : names.flatMap(([id, name]) => (holds(heldIn(name)) ? id : []));
+    column === 'level' ? logLevels.flatMap((_, number) => (holds(number) ? number : [])) : names()?.flatMap(([id, name]) => (holds(heldIn(name)) ? id : []));
+  if (numbers === undefined) return anything;
   return { sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(numbers)], isExact: true };
 }
 

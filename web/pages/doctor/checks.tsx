@@ -61,6 +61,9 @@ function OneCheck({ check, nodes }: { readonly check: Check; readonly nodes: rea
   );
 }
 
+/** What it looks at, without which of them. */
+const kindOf = ({ name }: Check): string => name.replace(/ (?:on|at) \S+$/, '');
+
 /** So many of one kind, all of them fine, are one line that opens. */
 const leastFolded = 5;
 
@@ -74,7 +77,7 @@ function Folded({ checks, nodes }: { readonly checks: readonly Check[]; readonly
             <StateMark state="ok" />
             <div>
               <h3>
-                {capital(first.name)} <span className="quiet">and {checks.length - 1} more</span>
+                {capital(kindOf(first))} <span className="quiet">× {checks.length}</span>
               </h3>
               <p>{checks.every(({ says }) => says === first.says) ? `${first.says}, each of them` : 'all of them fine'}</p>
             </div>
@@ -94,7 +97,7 @@ function Folded({ checks, nodes }: { readonly checks: readonly Check[]; readonly
 /** What was looked at, what is wrong first, each with how to mend it. */
 export function Checks({ checks, nodes = [] }: Props): ReactNode {
   const ordered = [...checks].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-  const alike = Map.groupBy(ordered, ({ name, state }) => (state === 'ok' ? name.replace(/ (?:on|at) \S+$/, '') : name));
+  const alike = Map.groupBy(ordered, (check) => (check.state === 'ok' ? kindOf(check) : check.name));
   return (
     <ul className="checks">
       {[...alike].map(([key, same]) =>

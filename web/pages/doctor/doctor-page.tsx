@@ -66,7 +66,7 @@ function Host({ host, atMs, folded }: { readonly host: HostNode; readonly atMs: 
       </section>
     );
   }
-  const cost = `${asText(percent(cpuShare(report, atMs)))} of one core, ${asText(bytes(report.residentBytes))}, ${exact(report.series.exposed)} of ${exact(report.series.budget)} series`;
+  const cost = `${asText(percent(cpuShare(report, atMs)))} of one core since its start, ${asText(bytes(report.residentBytes))}, ${exact(report.series.exposed)} of ${exact(report.series.budget)} series`;
   const inside = (
     <>
       <div className="host-checks">
@@ -77,7 +77,7 @@ function Host({ host, atMs, folded }: { readonly host: HostNode; readonly atMs: 
   );
   if (folded) {
     return (
-      <details className="sheet folded" aria-label={`Collectors on ${node}`}>
+      <details className="folded" aria-label={`Collectors on ${node}`}>
         <summary className="sheet-head">
           <ChevronRight className="icon folded-turn" size={14} aria-hidden="true" />
           <h2>{node}</h2>
@@ -102,6 +102,9 @@ const worstFirst = (hosts: readonly HostNode[]): HostNode[] =>
 
 function Loaded({ doctor }: { readonly doctor: Doctor }): ReactNode {
   const atMs = useNow(5000);
+  const hosts = worstFirst(doctor.hosts);
+  const isOpen = ({ health }: HostNode) => hosts.length <= mostOpen || health.state !== 'ok';
+  const calm = hosts.filter((host) => !isOpen(host));
   return (
     <>
       <header className="page-head">
@@ -116,9 +119,16 @@ function Loaded({ doctor }: { readonly doctor: Doctor }): ReactNode {
         <Checks checks={doctor.checks} nodes={doctor.hosts.map(({ node }) => node)} />
       </section>
       {doctor.pipeline !== null && <Pipeline pipeline={doctor.pipeline} />}
-      {worstFirst(doctor.hosts).map((host) => (
-        <Host key={host.node} host={host} atMs={atMs} folded={doctor.hosts.length > mostOpen && host.health.state === 'ok'} />
+      {hosts.filter(isOpen).map((host) => (
+        <Host key={host.node} host={host} atMs={atMs} folded={false} />
       ))}
+      {calm.length > 0 && (
+        <div className="sheet calm-hosts">
+          {calm.map((host) => (
+            <Host key={host.node} host={host} atMs={atMs} folded />
+          ))}
+        </div>
+      )}
       <Losses lost={doctor.lost} />
     </>
   );

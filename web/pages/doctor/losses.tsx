@@ -19,6 +19,8 @@ const words: Readonly<Record<string, string>> = {
   no_scratch: 'no room to work in on that CPU',
   query_map_full: 'too many DNS queries waited for their answers',
   queue_full: 'the way to the server was full',
+  spool_full: 'the server did not take flows for too long',
+  spool_corrupt: 'the disk gave back other flows than were written',
   rejected: 'the server would not take them',
 } satisfies Record<(typeof lostReasons)[number], string>;
 

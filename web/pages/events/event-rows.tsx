@@ -1,46 +1,26 @@
 import { ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
-import { Button } from 'react-aria-components';
+import { type KeyboardEvent, type MouseEvent, memo, type ReactNode } from 'react';
 import type { Record as Event } from '#contract/record.ts';
-import { lastedSeconds, typeWords } from '../../lib/event-words.ts';
-import { count, narrowSpace } from '../../lib/quantity.ts';
-import { clockSeconds, span, stamp } from '../../lib/time.ts';
-import { SeverityMark } from '../../ui/entity/severity-mark.tsx';
+import { typeWords } from '../../lib/event-words.ts';
+import { aroundKey } from '../../ui/found/around.tsx';
 import { go, usePlace } from '../../ui/location.ts';
-import { usePreferences } from '../../ui/preferences.ts';
-import { EventAbout } from './event-about.tsx';
+import { LongList, type Sight } from '../../ui/table/long-list.tsx';
+import { EventDetails } from './event-details.tsx';
+import { EventHead } from './event-head.tsx';
 
 /** The key of the URL that holds the event that is open. */
 const openKey = 'event';
+const rowPx = 28;
 
 /** Up and down go from row to row. */
 function step(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const row = (event.target as HTMLElement).closest('li');
-  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
-  const target = next?.querySelector<HTMLElement>('button');
-  if (target === null || target === undefined) return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.event-row')];
+  const at = rows.findIndex((row) => row.contains(event.target as Node));
+  const target = rows[event.key === 'ArrowDown' ? at + 1 : at - 1]?.querySelector<HTMLElement>('button');
+  if (at < 0 || target === null || target === undefined) return;
   event.preventDefault();
   target.focus();
-}
-
-function Attributes({ event }: { readonly event: Event }): ReactNode {
-  const { zone } = usePreferences();
-  const { time, lastTime, node, type, identity, object, reason, count: times, attributes } = event;
-  const lasted = lastTime === undefined ? '' : ` to ${stamp(Date.parse(lastTime), zone)}, ${span(lastedSeconds(event))}`;
-  const told = { type, time: `${stamp(Date.parse(time), zone)}${lasted}`, node, identity, object, reason, count: times, ...attributes };
-  return (
-    <dl className="event-facts">
-      {Object.entries(told)
-        .filter(([, value]) => value !== '')
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{String(value)}</dd>
-          </div>
-        ))}
-    </dl>
-  );
 }
 
 interface RowProps {
@@ -50,50 +30,29 @@ interface RowProps {
   readonly withDate: boolean;
 }
 
-function Row({ event, isOpen, withDate }: RowProps): ReactNode {
-  const { zone } = usePreferences();
-  const row = useRef<HTMLLIElement>(null);
-  const cameOpen = useRef(isOpen);
-  const { id, time, severity, message, count: times } = event;
-  const atMs = Date.parse(time);
-  const turn = () => go({ set: { [openKey]: isOpen ? undefined : id } }, 'replace');
-  useEffect(() => {
-    if (cameOpen.current) row.current?.scrollIntoView({ block: 'center' });
-  }, []);
+const Row = memo(function Row({ event, isOpen, withDate }: RowProps): ReactNode {
+  const { id, severity, message } = event;
+  const turn = () => go({ set: { [openKey]: isOpen ? undefined : id, [aroundKey]: undefined } }, 'replace');
   const click = ({ target }: MouseEvent) => {
     // A link leads elsewhere, and who selects text reads.
-    const isOther = (target as HTMLElement).closest('a, button, dl') !== null || getSelection()?.isCollapsed === false;
+    const isOther = (target as HTMLElement).closest('a, button') !== null || getSelection()?.isCollapsed === false;
     if (!isOther) turn();
   };
   const facts = `facts-${id}`;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the button in the row does the same for the keyboard
-    <li ref={row} className={isOpen ? `event-row event-row-${severity} event-row-open` : `event-row event-row-${severity}`} onClick={click}>
-      <div className="event-line">
+    <div className={isOpen ? `event-row event-row-${severity} event-row-open` : `event-row event-row-${severity}`}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button in the row does the same */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button in the row does the same for the keyboard */}
+      <div className="event-line" onClick={click}>
         <button type="button" className="event-turn" aria-expanded={isOpen} aria-controls={facts} aria-label={`${typeWords(event)}: ${message}`} onClick={turn}>
           <ChevronRight className="icon icon-quiet" size={14} aria-hidden="true" />
         </button>
-        <time dateTime={time} title={stamp(atMs, zone)}>
-          {withDate ? stamp(atMs, zone).slice(5, 19) : clockSeconds(atMs, zone)}
-        </time>
-        <SeverityMark severity={severity} />
-        <span className="event-type" title={event.type}>
-          {typeWords(event)}
-        </span>
-        <span className="event-about">
-          <EventAbout event={event} />
-        </span>
-        <span className="event-said" title={message}>
-          {message}
-        </span>
-        <span className="event-count" title={`It happened ${times} times`}>
-          {times > 1 && `×${narrowSpace}${count(times).value}`}
-        </span>
+        <EventHead event={event} withDate={withDate} />
       </div>
-      <div id={facts}>{isOpen && <Attributes event={event} />}</div>
-    </li>
+      <div id={facts}>{isOpen && <EventDetails event={event} />}</div>
+    </div>
   );
-}
+});
 
 interface Props {
   /** Newest first. */
@@ -104,21 +63,25 @@ interface Props {
   readonly onOlder: () => void;
 }
 
+const keyOf = ({ id }: Event): string => id;
+
 export function EventRows({ records, withDate, hasOlder, loadingOlder, onOlder }: Props): ReactNode {
   const open = usePlace().query.get(openKey);
+  const look = ({ isAtEnd }: Sight) => {
+    if (isAtEnd && hasOlder && !loadingOlder) onOlder();
+  };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <section className="event-scroll" aria-label="List of events" tabIndex={0}>
-      <ol className={withDate ? 'event-rows event-rows-dated' : 'event-rows'} onKeyDown={step}>
-        {records.map((event) => (
-          <Row key={event.id} event={event} isOpen={event.id === open} withDate={withDate} />
-        ))}
-      </ol>
-      {hasOlder && (
-        <Button className="control control-box event-older" onPress={onOlder} isPending={loadingOlder}>
-          Older events
-        </Button>
-      )}
-    </section>
+    <LongList
+      label="List of events"
+      className={withDate ? 'event-scroll event-rows-dated' : 'event-scroll'}
+      rows={records}
+      keyOf={keyOf}
+      rowPx={rowPx}
+      sticksTo={open === null ? 'start' : undefined}
+      bring={open ?? undefined}
+      onSight={look}
+      onKeyDown={step}
+      render={(event) => <Row event={event} isOpen={event.id === open} withDate={withDate} />}
+    />
   );
 }

@@ -1,65 +1,59 @@
 import './events.css';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { EventHistogram } from '#contract/events.ts';
 import { eventFields } from '#contract/find/event-fields.ts';
-import { parseFind } from '#contract/find/parse.ts';
 import type { Find } from '#contract/find/term.ts';
-import type { Record as Event } from '#contract/record.ts';
-import { aboutOf } from '../../lib/event-words.ts';
-import { exact } from '../../lib/quantity.ts';
-import { bounds, windowOf } from '../../lib/time.ts';
-import { Hatched } from '../../ui/believed.tsx';
+import { narrows, readScope } from '../../lib/scope.ts';
+import { severityBuckets, severityLooks, severityTotals } from '../../lib/severities.ts';
+import { bounds, type TimeScope, windowOf } from '../../lib/time.ts';
+import { BarsOverTime } from '../../ui/charts/bars-over-time.tsx';
 import { FindBox } from '../../ui/find-box.tsx';
-import { Link } from '../../ui/link.tsx';
+import { aroundKey } from '../../ui/found/around.tsx';
+import { DownloadMenu } from '../../ui/found/download-menu.tsx';
+import { NarrowingOf } from '../../ui/found/narrowing.ts';
+import { InScopeOnly, Legend, Total } from '../../ui/found/over.tsx';
+import { RecentMenu } from '../../ui/found/recent-menu.tsx';
+import { useScoped } from '../../ui/found/scoped.ts';
+import { useAsked } from '../../ui/found/use-asked.ts';
+import { useVocabulary } from '../../ui/found/use-vocabulary.ts';
 import { go, usePlace } from '../../ui/location.ts';
 import { useRoute } from '../../ui/queries.ts';
-import { usePageChange } from '../../ui/shell/rail.tsx';
 import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import { EventBars } from './event-bars.tsx';
+import { EventFacets } from './event-facets.tsx';
 import { EventRows } from './event-rows.tsx';
+import { LostEvents, type LostOn, useLost } from './lost-events.tsx';
 import { useEvents } from './use-events.ts';
 
 const bucketCount = 90;
 const dayMs = 86_400_000;
 
+const asking = (text: string) => ({ query: text === '' ? undefined : text, [aroundKey]: undefined });
+
 /** A search is one step of the back button, however many keys it took. */
-function search(from: string, to: string): void {
-  go({ set: { query: to === '' ? undefined : to } }, (from === '') === (to === '') ? 'replace' : 'push');
-}
+const search = (from: string, to: string): void => go({ set: asking(to) }, (from === '') === (to === '') ? 'replace' : 'push');
 
-/** What is asked: while what is typed has an error, the last that had none. */
-function useAsked(text: string): { readonly asked: Find; readonly query: string } {
-  const asked = parseFind(text, eventFields);
-  const [whole, setWhole] = useState('');
-  if (asked.errors.length === 0 && whole !== text) setWhole(text);
-  return { asked, query: asked.errors.length === 0 ? text : whole };
-}
+/** A click is a step of its own. */
+const narrow = (to: string): void => go({ set: asking(to) });
 
-/** What is seen is what may be asked for. */
-function valuesIn(records: readonly Event[]): (field: string) => readonly string[] {
-  const values: Readonly<Record<string, (event: Event) => string>> = {
-    type: ({ type }) => type,
-    identity: ({ identity }) => aboutOf(identity)?.name ?? '',
-    node: ({ node }) => node,
-    object: ({ object }) => object,
-    reason: ({ reason }) => reason,
-  };
-  return (field) => {
-    const read = Object.hasOwn(values, field) ? values[field] : undefined;
-    return read === undefined ? [] : [...new Set(records.map(read))].filter((value) => value !== '');
-  };
-}
+const examples = [
+  { text: 'severity>=warning -type=l7.*', says: 'what is wrong, but for requests' },
+  { text: 'type=tcp.connect_failed reason=refused', says: 'connects that were refused' },
+  { text: 'app=checkout,cart type=deploy', says: 'deploys of two applications' },
+  { text: 'server.port>5000 exists(error.type)', says: 'attributes: a port above 5000, and an error that has a name' },
+  { text: 'kernel.* /oom|out of memory/i', says: 'of the kernel, by a regular expression' },
+] as const;
 
 interface SearchProps {
   readonly text: string;
   readonly asked: Find;
+  readonly query: string;
+  readonly time: TimeScope;
   readonly total: number | undefined;
-  readonly isPartial: boolean;
-  readonly records: readonly Event[];
 }
 
-function Search({ text, asked, total, isPartial, records }: SearchProps): ReactNode {
+function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
+  const vocabulary = useVocabulary('events', eventFields, text, time);
   return (
     <header className="page-head events-head">
       <h1>Events</h1>
@@ -68,66 +62,35 @@ function Search({ text, asked, total, isPartial, records }: SearchProps): ReactN
         placeholder={'Words, "a phrase", type=…, severity=error'}
         text={text}
         asked={asked}
-        fields={eventFields}
-        valuesOf={valuesIn(records)}
+        {...vocabulary}
+        examples={examples}
         onChange={(next) => search(text, next)}
       />
-      {total !== undefined && (
-        <p className="quiet" role="status">
-          {isPartial && '≥ '}
-          {exact(total)} {total === 1 ? 'event' : 'events'}
-        </p>
-      )}
+      <RecentMenu what="events" query={asked.errors.length === 0 ? text : ''} onTake={(next) => search(text, next)} />
+      <DownloadMenu what="events" time={time} query={query} total={total} />
     </header>
   );
 }
 
-interface LostOn {
-  readonly node: string;
-  readonly count: number;
-}
-
-/**
- * What was lost on the way from the kernel to here; null where nobody knows. The doctor looks at the last minutes, which a window
- * in the past does not hold.
- */
-function useLost(isLive: boolean): readonly LostOn[] | null {
-  const { data } = useRoute('GET /api/doctor', undefined, () => ({}));
-  if (!isLive || data === undefined) return [];
-  if (data.lost === null) return null;
-  const byNode = Map.groupBy(data.lost.byReason, ({ node }) => node);
-  const all = Array.from(byNode, ([node, reasons]) => ({ node, count: Math.round(reasons.reduce((sum, { count }) => sum + count, 0)) }));
-  return all.filter(({ count }) => count > 0);
-}
-
-function Lost({ lost }: { readonly lost: readonly LostOn[] | null }): ReactNode {
-  const changeTo = usePageChange();
-  if (lost === null) return <Hatched>Whether any were lost is not known now: Prometheus, which counts that, does not answer.</Hatched>;
-  if (lost.length === 0) return null;
-  return (
-    <Hatched>
-      At least: {lost.map(({ node, count }) => `${exact(count)} ${count === 1 ? 'was' : 'were'} lost on ${node}`).join(', ')} in the last 15 minutes. The{' '}
-      <Link to={changeTo('/doctor')}>doctor</Link> says why.
-    </Hatched>
-  );
-}
-
-function Nothing({ query }: { readonly query: string }): ReactNode {
-  if (query === '') {
+function Nothing({ text }: { readonly text: string }): ReactNode {
+  const isScoped = narrows(readScope(usePlace().query));
+  if (text === '') {
     return (
-      <Empty title="Nothing happened in this time">
+      <Empty title={isScoped ? 'Nothing happened in the scope in this time' : 'Nothing happened in this time'}>
         <p>Failed connects, failed and slow requests, kills for want of memory, deploys, and the starts and stops of Sonde itself are told here.</p>
+        <InScopeOnly />
       </Empty>
     );
   }
   return (
     <Empty title="No event of this time matches">
       <p>
-        <button type="button" className="text-button" onClick={() => search(query, '')}>
+        <button type="button" className="text-button" onClick={() => search(text, '')}>
           Clear the search
         </button>
         , or choose a longer time.
       </p>
+      <InScopeOnly />
     </Empty>
   );
 }
@@ -136,7 +99,7 @@ function EventsSkeleton(): ReactNode {
   return (
     <Waiting>
       <div className="page-body">
-        <Skeleton width="100%" height={124} />
+        <Skeleton width="100%" height={108} />
         {Array.from({ length: 12 }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
           <Skeleton key={row} width="100%" height={20} />
@@ -146,24 +109,17 @@ function EventsSkeleton(): ReactNode {
   );
 }
 
-interface FoundProps {
-  readonly found: ReturnType<typeof useEvents>;
-  readonly query: string;
-  readonly withDate: boolean;
-}
-
-function Found({ found, query, withDate }: FoundProps): ReactNode {
-  const { records, hasNextPage, isFetchingNextPage, fetchNextPage } = found;
-  if (records === undefined) return found.error === null && <EventsSkeleton />;
-  if (records.length === 0) return <Nothing query={query} />;
-  return <EventRows records={records} withDate={withDate} hasOlder={hasNextPage} loadingOlder={isFetchingNextPage} onOlder={() => void fetchNextPage()} />;
-}
-
 function Over({ histogram, lost, isOld }: { readonly histogram: EventHistogram; readonly lost: readonly LostOn[] | null; readonly isOld: boolean }): ReactNode {
+  const buckets = useMemo(() => severityBuckets(histogram), [histogram]);
+  const colours = severityTotals(histogram).map(({ severity }) => ({ name: severity, ...severityLooks[severity] }));
   return (
-    <div className={isOld ? 'events-over old' : 'events-over'}>
-      <EventBars histogram={histogram} />
-      <Lost lost={lost} />
+    <div className={isOld ? 'over old' : 'over'}>
+      <div className="over-head">
+        <Total total={histogram.total} what="events" atLeast={lost !== null && lost.length > 0} />
+        <LostEvents lost={lost} />
+        <Legend colours={colours} isLossy={false} isMarked={false} />
+      </div>
+      <BarsOverTime what="events" buckets={buckets} />
     </div>
   );
 }
@@ -172,7 +128,8 @@ function Over({ histogram, lost, isOld }: { readonly histogram: EventHistogram; 
 export function EventsPage(): ReactNode {
   const [time] = useTime();
   const text = usePlace().query.get('query') ?? '';
-  const { asked, query } = useAsked(text);
+  const { asked, query: whole } = useAsked(text, eventFields);
+  const query = useScoped(whole);
   const still = time.kind !== 'live';
   const input = () => ({ ...windowOf(time, Date.now()), ...(query === '' ? {} : { query }) });
   const counted = useRoute('GET /api/events/histogram', [time, query], () => ({ ...input(), buckets: bucketCount }), { still });
@@ -180,24 +137,42 @@ export function EventsPage(): ReactNode {
   const lost = useLost(!still);
   const { fromMs, toMs } = bounds(time, Date.now());
   const error = found.error ?? counted.error;
+  const { records } = found;
+  const histogram = counted.data;
+  const narrowing = useMemo(() => ({ text, fields: eventFields, what: 'events' as const, narrow }), [text]);
   const retry = () => {
     void found.refetch();
     void counted.refetch();
   };
   return (
-    <main className="page page-table events-page">
-      <Search text={text} asked={asked} total={counted.data?.total} isPartial={lost !== null && lost.length > 0} records={found.records ?? []} />
-      {error !== null && (
-        <Failure
-          what="The events"
-          error={error}
-          onRetry={retry}
-          retrying={found.isFetching || counted.isFetching}
-          {...(found.records && { shownSinceMs: found.dataUpdatedAt })}
-        />
-      )}
-      {counted.data !== undefined && <Over histogram={counted.data} lost={lost} isOld={error !== null || counted.isPlaceholderData} />}
-      <Found found={found} query={query} withDate={toMs - fromMs > dayMs} />
-    </main>
+    <NarrowingOf value={narrowing}>
+      <main className="page page-table events-page">
+        <Search text={text} asked={asked} query={query} time={time} total={histogram?.total} />
+        {error !== null && (
+          <Failure
+            what="The events"
+            error={error}
+            onRetry={retry}
+            retrying={found.isFetching || counted.isFetching}
+            {...(records && { shownSinceMs: found.dataUpdatedAt })}
+          />
+        )}
+        {histogram !== undefined && <Over histogram={histogram} lost={lost} isOld={error !== null || counted.isPlaceholderData} />}
+        {records === undefined && error === null && <EventsSkeleton />}
+        {records?.length === 0 && <Nothing text={text} />}
+        {records !== undefined && records.length > 0 && (
+          <div className="events-body">
+            {histogram !== undefined && <EventFacets histogram={histogram} time={time} still={still} query={query} input={input} />}
+            <EventRows
+              records={records}
+              withDate={toMs - fromMs > dayMs}
+              hasOlder={found.hasNextPage}
+              loadingOlder={found.isFetchingNextPage}
+              onOlder={() => void found.fetchNextPage()}
+            />
+          </div>
+        )}
+      </main>
+    </NarrowingOf>
   );
 }

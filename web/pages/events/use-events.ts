@@ -2,9 +2,9 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { api } from '../../ui/api.ts';
 
 /** One screen and some to scroll. */
-const limit = 200;
+const limit = 500;
 /** What is kept while one scrolls back; further back, a smaller window is the way. */
-const mostPages = 25;
+const mostPages = 100;
 
 interface Window {
   readonly from?: string;

@@ -3,20 +3,13 @@ import type { ReactNode } from 'react';
 import type { LogRecord } from '#contract/logs.ts';
 import { aboutOf } from '../../lib/event-words.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { aroundKey } from '../../ui/found/around.tsx';
+import { type Fact, Facts } from '../../ui/found/facts.tsx';
 import { Link } from '../../ui/link.tsx';
 import { go, hrefOf, usePlace } from '../../ui/location.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
-import { Around } from './around.tsx';
-import { isAskable } from './narrow.ts';
-import { PlusMinus } from './plus-minus.tsx';
-import { aroundKey, openKey } from './search.ts';
-
-interface Fact {
-  readonly name: string;
-  readonly value: string;
-  /** As which field it is asked for; absent where it cannot be. */
-  readonly field?: string;
-}
+import { isWhose, LinesAround } from './lines-around.tsx';
+import { atKey, openKey } from './search.ts';
 
 function factsOf({ time, level, identity, source, attributes }: LogRecord): Fact[] {
   const app = aboutOf(identity)?.name;
@@ -30,47 +23,26 @@ function factsOf({ time, level, identity, source, attributes }: LogRecord): Fact
   ];
 }
 
-function Facts({ record, text }: { readonly record: LogRecord; readonly text: string }): ReactNode {
-  return (
-    <dl className="log-facts">
-      {factsOf(record).map(({ name, value, field }) => (
-        <div key={name}>
-          <dt className="cut" title={name}>
-            {name}
-          </dt>
-          <dd>
-            {value}
-            <span className="log-fact-actions">
-              {field !== undefined && isAskable(field, value) && <PlusMinus text={text} field={field} value={value} />}
-              <CopyButton label={`Copy ${name}`} text={() => value} className="log-small" />
-            </span>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
 /** A window that holds the line, and not much beside it. */
 const aroundMs = 60_000;
 
 function linkTo({ id, time }: LogRecord): string {
   const atMs = Date.parse(time);
   const [from, to] = [new Date(atMs - aroundMs).toISOString(), new Date(atMs + 1000).toISOString()];
-  return new URL(hrefOf({ set: { range: undefined, from, to, [openKey]: id } }), location.href).href;
+  return new URL(hrefOf({ set: { range: undefined, from, to, [openKey]: id, [atKey]: new Date(atMs + 1).toISOString() } }), location.href).href;
 }
 
 /** What is known of a line, and what stands around it. */
-export function LineDetails({ record, text }: { readonly record: LogRecord; readonly text: string }): ReactNode {
+export function LineDetails({ record }: { readonly record: LogRecord }): ReactNode {
   const changeTo = usePageChange();
   const around = usePlace().query.get(aroundKey);
   const { identity } = record;
-  const isAround = around === 'source' || around === 'all';
+  const isAround = isWhose(around);
   const kind = aboutOf(identity)?.kind;
   const isOnMap = kind === 'process' || kind === 'systemd' || kind === 'container';
   return (
     <>
-      <div className="log-actions">
+      <div className="found-actions">
         <button
           type="button"
           className="control control-box"
@@ -89,8 +61,8 @@ export function LineDetails({ record, text }: { readonly record: LogRecord; read
         <CopyButton label="Copy link to this line" words="Copy link" icon={Link2} className="control control-box" text={() => linkTo(record)} />
         <CopyButton label="Copy line as it was written" words="Copy line" className="control control-box" text={() => record.message} />
       </div>
-      <Facts record={record} text={text} />
-      {isAround && <Around id={record.id} of={around} />}
+      <Facts facts={factsOf(record)} />
+      {isAround && <LinesAround id={record.id} of={around} />}
     </>
   );
 }

@@ -3,9 +3,10 @@ import type { LogRecord } from '#contract/logs.ts';
 import { leadingTime } from '../../lib/leading-time.ts';
 import { lookOf } from '../../lib/levels.ts';
 import { clockOf, stamp } from '../../lib/time.ts';
-import { WriterIcon, writerOf } from '../../ui/entity/writer.tsx';
+import { WriterTile, writerOf } from '../../ui/entity/writer.tsx';
+import { piecesOf, type Sought } from '../../ui/found/found-words.ts';
 import { usePreferences } from '../../ui/preferences.ts';
-import { piecesOf } from './found-words.ts';
+import { useAppColour } from './app-colours.tsx';
 
 /** A closed line is one line on the screen, however long it is. */
 const mostShown = 1000;
@@ -15,12 +16,10 @@ interface Props {
   /** All of it is shown. */
   readonly isOpen?: boolean;
   /** What it was found by. */
-  readonly sought?: readonly string[];
+  readonly sought?: Sought;
 }
 
-const nothingSought: readonly string[] = [];
-
-function Said({ record: { message }, isOpen = false, sought = nothingSought }: Props): ReactNode {
+function Said({ record: { message }, isOpen = false, sought }: Props): ReactNode {
   const saidAt = leadingTime(message);
   const end = message.indexOf('\n');
   const said = isOpen ? message.slice(saidAt) : message.slice(saidAt, end < saidAt ? undefined : end).slice(0, mostShown);
@@ -49,6 +48,7 @@ export function LineHead(props: Props): ReactNode {
   const { zone } = usePreferences();
   const { time, level } = record;
   const writer = writerOf(record);
+  const colourOf = useAppColour();
   return (
     <>
       <span className="log-level" title={level}>
@@ -59,7 +59,7 @@ export function LineHead(props: Props): ReactNode {
         {clockOf(time, zone)}
       </time>
       <span className="log-writer" title={writer.title}>
-        <WriterIcon {...record} />
+        <WriterTile identity={record.identity} colour={colourOf(writer.name)} />
         <span className="cut">{writer.name}</span>
       </span>
       <Said {...props} />

@@ -1,29 +1,26 @@
 import './log-line.css';
 import { type MouseEvent, memo, type ReactNode, useEffect, useRef } from 'react';
 import type { LogRecord } from '#contract/logs.ts';
+import { aroundKey } from '../../ui/found/around.tsx';
+import type { Sought } from '../../ui/found/found-words.ts';
 import { go } from '../../ui/location.ts';
 import { LineDetails } from './line-details.tsx';
 import { LineHead } from './line-head.tsx';
-import { aroundKey, openKey } from './search.ts';
+import { openKey } from './search.ts';
 
 interface Props {
   readonly record: LogRecord;
   readonly isOpen: boolean;
   /** Tab comes to one of them, arrows go on from there. */
   readonly isStop: boolean;
-  /** What is asked, where the line is open. */
-  readonly text: string;
-  readonly sought: readonly string[];
+  readonly sought: Sought;
 }
 
 /** One line; it opens in its place. The link holds which. */
-export const Line = memo(function Line({ record, isOpen, isStop, text, sought }: Props): ReactNode {
-  const row = useRef<HTMLLIElement>(null);
-  const cameOpen = useRef(isOpen);
+export const Line = memo(function Line({ record, isOpen, isStop, sought }: Props): ReactNode {
+  const row = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (!isOpen) return;
-    row.current?.scrollIntoView({ block: cameOpen.current ? 'center' : 'nearest' });
-    cameOpen.current = false;
+    if (isOpen) row.current?.scrollIntoView({ block: 'nearest' });
   }, [isOpen]);
   const turn = () => go({ set: { [openKey]: isOpen ? undefined : record.id, [aroundKey]: undefined } }, 'replace');
   const click = (event: MouseEvent) => {
@@ -32,7 +29,7 @@ export const Line = memo(function Line({ record, isOpen, isStop, text, sought }:
   };
   const details = `details-${record.id}`;
   return (
-    <li ref={row} className={`log-line log-${record.level}${isOpen ? ' log-line-open' : ''}`}>
+    <div ref={row} className={`log-line log-${record.level}${isOpen ? ' log-line-open' : ''}`}>
       <button
         type="button"
         className="log-head-line"
@@ -45,9 +42,9 @@ export const Line = memo(function Line({ record, isOpen, isStop, text, sought }:
       </button>
       {isOpen && (
         <div id={details} className="log-details">
-          <LineDetails record={record} text={text} />
+          <LineDetails record={record} />
         </div>
       )}
-    </li>
+    </div>
   );
 });

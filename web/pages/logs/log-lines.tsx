@@ -1,101 +1,90 @@
-import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
-import { Button } from 'react-aria-components';
+import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
 import { logFields } from '#contract/find/log-fields.ts';
 import { parseFind } from '#contract/find/parse.ts';
-import type { LogRecord } from '#contract/logs.ts';
-import { exact } from '../../lib/quantity.ts';
-import { wordsSought } from './found-words.ts';
+import type { LogHistogram, LogLoss } from '#contract/logs.ts';
+import { soughtIn } from '../../ui/found/found-words.ts';
+import { go } from '../../ui/location.ts';
+import { LongList, type Sight } from '../../ui/table/long-list.tsx';
+import { Dropped, Lost } from './gap.tsx';
+import { keyOf, type Row, withLosses } from './list-rows.ts';
 import { Line } from './log-line.tsx';
+import { Ruler } from './log-ruler.tsx';
+import { atKey } from './search.ts';
+import { see } from './seen.ts';
 import type { Lines as Found } from './use-lines.ts';
 
 /** Up and down go from line to line. */
 function step(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const row = (event.target as HTMLElement).closest('.log-line');
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.log-line')];
-  const at = row === null ? -1 : rows.indexOf(row as HTMLElement);
+  const at = rows.findIndex((row) => row.contains(event.target as Node));
   const next = rows[event.key === 'ArrowDown' ? at + 1 : at - 1]?.querySelector<HTMLElement>('button');
   if (at === -1 || next === null || next === undefined) return;
   event.preventDefault();
   next.focus();
 }
 
-/** Who stands at the end stays there while new lines come; who reads does not move when older ones do. */
-function usePlaceInList(scroller: RefObject<HTMLDivElement | null>, isReading: boolean, lines: readonly { readonly record: LogRecord }[]): void {
-  const oldest = lines[0]?.record.id;
-  const newest = lines.at(-1)?.record.id;
-  const before = useRef({ oldest, height: 0 });
-  useLayoutEffect(() => {
-    const list = scroller.current;
-    if (list === null) return;
-    const { oldest: was, height } = before.current;
-    if (isReading && was !== oldest && list.scrollTop < 1) list.scrollTop += list.scrollHeight - height;
-    before.current = { oldest, height: list.scrollHeight };
-  }, [scroller, isReading, oldest]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line moves the end
-  useLayoutEffect(() => {
-    if (!isReading) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [scroller, isReading, newest]);
-}
-
-/** What came and was not sent, where it would stand. */
-function Gap({ dropped, onLoad }: { readonly dropped: number; readonly onLoad: () => void }): ReactNode {
-  return (
-    <li className="log-gap">
-      <span className="swatch-hatch" aria-hidden="true" />
-      <span>
-        {exact(dropped)} {dropped === 1 ? 'line' : 'lines'} came too fast to be shown as they came.{' '}
-        <button type="button" className="text-button" onClick={onLoad}>
-          Load the newest
-        </button>
-      </span>
-    </li>
-  );
-}
+const linePx = 20;
 
 interface Props {
   readonly found: Found;
+  readonly histogram: LogHistogram | undefined;
+  readonly losses: readonly LogLoss[];
   readonly open: string | null;
   readonly text: string;
+  readonly isWrapped: boolean;
   readonly isReading: boolean;
-  readonly scroller: RefObject<HTMLDivElement | null>;
   readonly onEnd: (isAtEnd: boolean) => void;
 }
 
-const nearEndPx = 4;
+/** The time of the first and the last line that is in sight. */
+function spanOf(rows: readonly Row[], { first, last }: Sight): { fromMs: number; toMs: number } | undefined {
+  const times = rows.slice(first, last + 1).flatMap((row) => (row.is === 'line' ? Date.parse(row.record.time) : []));
+  return times.length === 0 ? undefined : { fromMs: Math.min(...times), toMs: Math.max(...times) };
+}
+
+/** What is older, or newer, is asked for before its place comes into sight. */
+function more({ hasNextPage, isFetching, fetchNextPage, newerLines }: Found, { isAtStart, isAtEnd }: Sight): void {
+  if (isAtStart && hasNextPage && !isFetching) void fetchNextPage();
+  if (isAtEnd && newerLines.hasNextPage && !newerLines.isFetching) void newerLines.fetchNextPage();
+}
 
 /** They run downwards, as in a terminal. */
-export function Lines({ found, open, text, isReading, scroller, onEnd }: Props): ReactNode {
-  const { lines = [], hasNextPage, isFetchingNextPage, fetchNextPage, startOver } = found;
-  const sought = useMemo(() => wordsSought(parseFind(text, logFields)), [text]);
-  usePlaceInList(scroller, isReading, lines);
+export function Lines({ found, histogram, losses, open, text, isWrapped, isReading, onEnd }: Props): ReactNode {
+  const { lines, startOver, isFetchingNextPage, newerLines } = found;
+  const sought = useMemo(() => soughtIn(parseFind(text, logFields)), [text]);
+  const rows = useMemo(() => withLosses(lines ?? [], losses), [lines, losses]);
+  const look = (sight: Sight) => {
+    onEnd(sight.isAtEnd && !newerLines.hasNextPage);
+    see(spanOf(rows, sight));
+    more(found, sight);
+  };
   return (
-    <section
-      className={found.isPlaceholderData || found.error !== null ? 'log-lines old' : 'log-lines'}
-      aria-label="Lines"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-      tabIndex={0}
-      ref={scroller}
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => onEnd(scrollHeight - scrollTop - clientHeight < nearEndPx)}
-    >
-      {hasNextPage && (
-        <Button className="control control-box log-older" onPress={() => void fetchNextPage()} isPending={isFetchingNextPage}>
-          Older lines
-        </Button>
+    <div className={found.isPlaceholderData || found.error !== null ? 'log-view old' : 'log-view'}>
+      {(isFetchingNextPage || newerLines.isFetchingNextPage) && (
+        <p className="log-more-lines" role="status">
+          {isFetchingNextPage ? 'Older' : 'Newer'} lines are looked for
+        </p>
       )}
-      <ol onKeyDown={step}>
-        {lines.flatMap(({ record, dropped }, at) => [
-          ...(dropped > 0 ? [<Gap key={`before-${record.id}`} dropped={dropped} onLoad={startOver} />] : []),
-          <Line
-            key={record.id}
-            record={record}
-            isOpen={record.id === open}
-            isStop={at === lines.length - 1}
-            text={record.id === open ? text : ''}
-            sought={sought}
-          />,
-        ])}
-      </ol>
-    </section>
+      <LongList
+        key={String(isWrapped)}
+        label="Lines"
+        className="log-lines"
+        rows={rows}
+        keyOf={keyOf}
+        rowPx={linePx}
+        sticksTo={isReading ? undefined : 'end'}
+        bring={open ?? undefined}
+        onSight={look}
+        onKeyDown={step}
+        render={(row, _, isStop) => {
+          if (row.is === 'lost') return <Lost loss={row.loss} />;
+          if (row.is === 'dropped') return <Dropped lines={row.lines} onLoad={startOver} />;
+          const isOpen = row.key === open;
+          return <Line record={row.record} isOpen={isOpen} isStop={isStop} sought={sought} />;
+        }}
+      />
+      {histogram !== undefined && <Ruler histogram={histogram} onGo={(atMs) => go({ set: { [atKey]: new Date(atMs).toISOString() } }, 'replace')} />}
+    </div>
   );
 }

@@ -1,36 +1,20 @@
-import type { ReactNode } from 'react';
-import type { LogHistogram, LogProgress } from '#contract/logs.ts';
-import { levelTotals } from '../../lib/levels.ts';
+import { Fragment, type ReactNode, useMemo } from 'react';
+import type { LogHistogram, LogLoss, LogProgress } from '#contract/logs.ts';
+import type { Record as Event } from '#contract/record.ts';
+import { isTelling } from '../../lib/event-marks.ts';
+import { levelBuckets, levelTotals } from '../../lib/levels.ts';
 import { asText, exact, percent } from '../../lib/quantity.ts';
 import { clockSeconds } from '../../lib/time.ts';
 import { Hatched } from '../../ui/believed.tsx';
+import { BarsOverTime } from '../../ui/charts/bars-over-time.tsx';
+import { MarkedCharts } from '../../ui/charts/marked.tsx';
+import { Legend, Total } from '../../ui/found/over.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Num } from '../../ui/numbers.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
+import { nodePath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
-import { Histogram } from './log-histogram.tsx';
+import { useSeen } from './seen.ts';
 import type { Counted } from './use-histogram.ts';
-
-/** Each colour once: levels that share one are told apart by their letters. */
-function Legend({ histogram }: { readonly histogram: LogHistogram }): ReactNode {
-  const byColour = Map.groupBy(levelTotals(histogram), ({ look }) => look.colour);
-  return (
-    <ul className="log-legend" aria-label="Colours">
-      {Array.from(byColour, ([colour, totals]) => (
-        <li key={colour}>
-          <span className="log-swatch" style={{ background: colour }} aria-hidden="true" />
-          {totals.map(({ look }) => look.level).join(', ')}
-        </li>
-      ))}
-      {histogram.lost > 0 && (
-        <li>
-          <span className="swatch-hatch" aria-hidden="true" />
-          partly lost
-        </li>
-      )}
-    </ul>
-  );
-}
 
 interface CountingProps extends Pick<Counted, 'cancel' | 'refetch'> {
   readonly progress: LogProgress;
@@ -51,38 +35,61 @@ function Counting({ progress: { share, countedFrom }, isCounting, cancel, refetc
   );
 }
 
-/** How many there are; where some are lost, at least so many. */
-function Total({ histogram: { total, lost }, isPart }: { readonly histogram: LogHistogram; readonly isPart: boolean }): ReactNode {
+const fewNodes = 2;
+
+/** How many, and where; the list says when and why. */
+function Lost({ lost, losses }: { readonly lost: number; readonly losses: readonly LogLoss[] }): ReactNode {
   const changeTo = usePageChange();
+  const nodes = [...new Set(losses.map(({ node }) => node))].filter((node) => node !== '');
+  if (lost === 0) return null;
   return (
-    <>
-      <p className="log-total" role="status">
-        <b>
-          <Num of={{ value: exact(total), gap: '', unit: '' }} atLeast={lost > 0 || isPart} />
-        </b>{' '}
-        {total === 1 ? 'line' : 'lines'}
-      </p>
-      {lost > 0 && (
-        <Hatched>
-          {exact(lost)} more {lost === 1 ? 'is' : 'are'} lost: <Link to={changeTo('/doctor')}>Doctor</Link> says why
-        </Hatched>
-      )}
-    </>
+    <Hatched>
+      {exact(lost)} more {lost === 1 ? 'is' : 'are'} lost
+      {nodes.length > 0 && nodes.length <= fewNodes && ' on '}
+      {nodes.length <= fewNodes &&
+        nodes.map((node, at) => (
+          <Fragment key={node}>
+            {at > 0 && ' and '}
+            <Link to={changeTo(nodePath(node))}>{node}</Link>
+          </Fragment>
+        ))}
+      : <Link to={changeTo('/doctor')}>Doctor</Link> says why
+    </Hatched>
   );
 }
 
+function OverTime({ histogram }: { readonly histogram: LogHistogram }): ReactNode {
+  const buckets = useMemo(() => levelBuckets(histogram), [histogram]);
+  return <BarsOverTime what="lines" buckets={buckets} seen={useSeen()} />;
+}
+
+interface Props {
+  readonly counted: Counted;
+  readonly histogram: LogHistogram;
+  readonly losses: readonly LogLoss[];
+  /** What happened meanwhile. */
+  readonly events: readonly Event[];
+}
+
 /** How much was written, and when. */
-export function Over({ counted, histogram }: { readonly counted: Counted; readonly histogram: LogHistogram }): ReactNode {
+export function Over({ counted, histogram, losses, events }: Props): ReactNode {
   const { progress, error, isFetching, isPlaceholderData } = counted;
   const isOld = error !== null || (isPlaceholderData && progress === undefined);
   return (
-    <div className={isOld ? 'log-over old' : 'log-over'}>
-      <div className="log-over-head">
-        <Total histogram={histogram} isPart={progress !== undefined} />
+    <div className={isOld ? 'over old' : 'over'}>
+      <div className="over-head">
+        <Total total={histogram.total} what="lines" atLeast={histogram.lost > 0 || progress !== undefined} />
+        <Lost lost={histogram.lost} losses={losses} />
         {progress !== undefined && <Counting {...counted} progress={progress} isCounting={isFetching} />}
-        <Legend histogram={histogram} />
+        <Legend
+          colours={levelTotals(histogram).map(({ look }) => ({ name: look.level, colour: look.colour }))}
+          isLossy={histogram.lost > 0}
+          isMarked={events.some(isTelling)}
+        />
       </div>
-      <Histogram histogram={histogram} />
+      <MarkedCharts events={events}>
+        <OverTime histogram={histogram} />
+      </MarkedCharts>
     </div>
   );
 }

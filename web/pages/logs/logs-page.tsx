@@ -1,37 +1,42 @@
 import './logs.css';
-import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { logFields } from '#contract/find/log-fields.ts';
-import { parseFind } from '#contract/find/parse.ts';
 import type { Find } from '#contract/find/term.ts';
-import type { LogHistogram } from '#contract/logs.ts';
+import type { LogHistogram, LogLoss } from '#contract/logs.ts';
+import { asText, duration } from '../../lib/quantity.ts';
+import { narrows, readScope } from '../../lib/scope.ts';
 import type { TimeScope } from '../../lib/time.ts';
-import { windowOf } from '../../lib/time.ts';
+import { bounds, windowOf } from '../../lib/time.ts';
+import { useTellingEvents } from '../../ui/charts/telling-events.ts';
 import { FindBox } from '../../ui/find-box.tsx';
+import { aroundKey } from '../../ui/found/around.tsx';
+import { DownloadMenu } from '../../ui/found/download-menu.tsx';
+import { NarrowingOf } from '../../ui/found/narrowing.ts';
+import { InScopeOnly } from '../../ui/found/over.tsx';
+import { RecentMenu } from '../../ui/found/recent-menu.tsx';
+import { useScoped } from '../../ui/found/scoped.ts';
+import type { Asking } from '../../ui/found/sources.ts';
+import { useAsked } from '../../ui/found/use-asked.ts';
+import { useVocabulary } from '../../ui/found/use-vocabulary.ts';
 import { go, usePlace } from '../../ui/location.ts';
+import { useRoute } from '../../ui/queries.ts';
 import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import { DownloadMenu } from './download-menu.tsx';
+import { AppColours } from './app-colours.tsx';
 import { Facets } from './facets.tsx';
 import { ListHead, useWrap } from './list-head.tsx';
 import { Lines } from './log-lines.tsx';
 import { Over } from './log-over.tsx';
-import { aroundKey, openKey, search } from './search.ts';
+import { Patterns } from './patterns.tsx';
+import { atKey, narrow, openKey, search } from './search.ts';
 import { TailFoot } from './tail-foot.tsx';
-import { useHistogram } from './use-histogram.ts';
+import { type Counted, useHistogram } from './use-histogram.ts';
 import { type Lines as Found, useLines } from './use-lines.ts';
-import { useVocabulary } from './use-vocabulary.ts';
 
 const bucketCount = 90;
 
-/** What is asked: while what is typed has an error, the last that had none. */
-function useAsked(text: string): { readonly asked: Find; readonly query: string } {
-  const asked = parseFind(text, logFields);
-  const [whole, setWhole] = useState('');
-  if (asked.errors.length === 0 && whole !== text) setWhole(text);
-  return { asked, query: asked.errors.length === 0 ? text : whole };
-}
-
 function Nothing({ text }: { readonly text: string }): ReactNode {
+  const isScoped = narrows(readScope(usePlace().query));
   if (text !== '')
     return (
       <Empty title="No line of this time matches">
@@ -41,14 +46,16 @@ function Nothing({ text }: { readonly text: string }): ReactNode {
           </button>
           , or choose a longer time.
         </p>
+        <InScopeOnly />
       </Empty>
     );
   return (
-    <Empty title="No line was read in this time">
+    <Empty title={isScoped ? 'No line of the scope was read in this time' : 'No line was read in this time'}>
       <p>
         The kernel, the journal and containers are read by themselves, other files where they are named: <code>./sonde up --logs '/var/log/*.log'</code>. What
         they hold is here a second after it was written.
       </p>
+      <InScopeOnly />
     </Empty>
   );
 }
@@ -67,16 +74,25 @@ function LogSkeleton(): ReactNode {
   );
 }
 
+const examples = [
+  { text: 'level>=warn -debug', says: 'warnings and worse, without the word debug' },
+  { text: 'app=checkout,cart "connection refused"', says: 'of two applications, with words as they stand' },
+  { text: 'status:5* latency>200ms', says: 'attributes: begins with 5, and longer than 200 ms' },
+  { text: '/order [0-9a-f]+/ exists(trace_id)', says: 'a regular expression, in lines that belong to a trace' },
+  { text: 'source=*nginx* (node=n1 or level=error)', says: 'of files whose path holds nginx; from one host, or errors' },
+] as const;
+
 interface SearchProps {
   readonly text: string;
   readonly asked: Find;
   readonly query: string;
   readonly time: TimeScope;
   readonly total: number | undefined;
+  readonly tookSeconds: number | undefined;
 }
 
-function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
-  const vocabulary = useVocabulary(text, time);
+function Search({ text, asked, query, time, total, tookSeconds }: SearchProps): ReactNode {
+  const vocabulary = useVocabulary('lines', logFields, text, time);
   return (
     <header className="page-head log-head">
       <h1>Logs</h1>
@@ -86,87 +102,120 @@ function Search({ text, asked, query, time, total }: SearchProps): ReactNode {
         text={text}
         asked={asked}
         {...vocabulary}
+        examples={examples}
         onChange={(next) => search(text, next)}
       />
-      <DownloadMenu time={time} query={query} total={total} />
+      <span className="found-took" title="So long it took to count them">
+        {tookSeconds !== undefined && asText(duration(tookSeconds))}
+      </span>
+      <RecentMenu what="lines" query={asked.errors.length === 0 ? text : ''} onTake={(next) => search(text, next)} />
+      <DownloadMenu what="lines" time={time} query={query} total={total} />
     </header>
   );
 }
 
 /** Who scrolls back or opens a line reads, until the end is in sight again. */
 function useReading() {
-  const open = usePlace().query.get(openKey);
+  const { query } = usePlace();
+  const open = query.get(openKey);
+  const at = query.get(atKey);
   const [isHeld, setHeld] = useState(false);
   const onEnd = useCallback((isAtEnd: boolean) => setHeld(!isAtEnd), []);
   const onPause = useCallback(() => setHeld(true), []);
   const onResume = useCallback(() => {
     setHeld(false);
-    go({ set: { [openKey]: undefined, [aroundKey]: undefined } }, 'replace');
+    go({ set: { [openKey]: undefined, [aroundKey]: undefined, [atKey]: undefined } }, 'replace');
   }, []);
-  return { open, isReading: isHeld || open !== null, onEnd, onPause, onResume };
+  return { open, at, isReading: isHeld || open !== null || at !== null, onEnd, onPause, onResume };
 }
 
 interface BodyProps {
   readonly found: Found;
-  readonly still: boolean;
   readonly reading: ReturnType<typeof useReading>;
-  readonly facets: Omit<Parameters<typeof Facets>[0], 'histogram'>;
+  readonly asking: Asking & { readonly time: TimeScope };
+  readonly text: string;
+  readonly losses: readonly LogLoss[];
+  readonly counted: Counted;
   /** Absent where it could not be counted. */
   readonly histogram: LogHistogram | undefined;
 }
 
-function Body({ found, still, reading, facets, histogram }: BodyProps): ReactNode {
-  const scroller = useRef<HTMLDivElement>(null);
+const noLosses: readonly LogLoss[] = [];
+
+/** Asked for where there are some, and again where they become more. */
+function useLosses(time: TimeScope, lost: number): readonly LogLoss[] {
+  const { data } = useRoute('GET /api/logs/losses', [time, lost], () => windowOf(time, Date.now()), { still: true, enabled: lost > 0 });
+  return (lost > 0 && data?.losses) || noLosses;
+}
+
+function Body({ found, reading, asking, text, losses, counted, histogram }: BodyProps): ReactNode {
   const isWrapped = useWrap();
-  const { lines, error, isFollowing, newer } = found;
+  const { still, input } = asking;
+  const { lines, error, isFollowing, newer, dropped } = found;
   if (lines === undefined) return error === null && <LogSkeleton />;
   const isNothing = lines.length === 0;
   return (
     <div className="log-body">
-      {histogram !== undefined && (histogram.total > 0 || !isNothing) && <Facets {...facets} histogram={histogram} />}
+      {histogram !== undefined && (histogram.total > 0 || !isNothing) && <Facets {...asking} input={input} histogram={histogram} />}
       <div className={isWrapped ? 'log-list log-list-wrapped' : 'log-list'}>
+        {!isNothing && <Patterns {...asking} counted={counted} />}
         {!isNothing && <ListHead />}
-        {isNothing ? <Nothing text={facets.text} /> : <Lines found={found} text={facets.text} scroller={scroller} {...reading} />}
-        {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} onPause={isNothing ? undefined : reading.onPause} />}
+        {isNothing ? <Nothing text={text} /> : <Lines {...{ found, histogram, losses, text, isWrapped }} {...reading} />}
+        {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} dropped={dropped} onPause={isNothing ? undefined : reading.onPause} />}
       </div>
     </div>
   );
+}
+
+/** The moment at which the list begins, where it is one of the window. */
+function momentIn(time: TimeScope, at: string | null): number | undefined {
+  const { fromMs, toMs } = bounds(time, Date.now());
+  const atMs = Date.parse(at ?? '');
+  return atMs > fromMs && atMs < toMs ? atMs : undefined;
 }
 
 /** What was written, when, by whom, and how much of it. */
 export function LogsPage(): ReactNode {
   const [time] = useTime();
   const text = usePlace().query.get('query') ?? '';
-  const { asked, query } = useAsked(text);
+  const { asked, query: whole } = useAsked(text, logFields);
+  const query = useScoped(whole);
   const reading = useReading();
+  const events = useTellingEvents(time);
   const still = time.kind !== 'live';
   const input = () => ({ ...windowOf(time, Date.now()), ...(query === '' ? {} : { query }) });
   const counted = useHistogram([time, query], () => ({ ...input(), buckets: bucketCount }), still);
-  const found = useLines([time, query], input, { query, still, isReading: reading.isReading });
+  const found = useLines([time, query], input, { query, still, isReading: reading.isReading, fromMs: momentIn(time, reading.at) });
   const error = found.error ?? counted.error;
+  const narrowing = useMemo(() => ({ text, fields: logFields, what: 'lines' as const, narrow }), [text]);
   const retry = () => {
     void found.refetch();
     void counted.refetch();
   };
   const { histogram } = counted;
+  const losses = useLosses(time, histogram?.lost ?? 0);
   return (
-    <main className="page page-table logs-page">
-      <Search text={text} asked={asked} query={query} time={time} total={histogram?.total} />
-      {error !== null && (
-        <Failure
-          what="The lines"
-          error={error}
-          onRetry={retry}
-          retrying={found.isFetching || counted.isFetching}
-          {...(found.shownSinceMs !== undefined && { shownSinceMs: found.shownSinceMs })}
-        />
-      )}
-      {histogram !== undefined && <Over counted={counted} histogram={histogram} />}
-      {histogram === undefined && counted.error === null ? (
-        <LogSkeleton />
-      ) : (
-        <Body found={found} still={still} reading={reading} facets={{ time, still, query, text, input }} histogram={histogram} />
-      )}
-    </main>
+    <NarrowingOf value={narrowing}>
+      <AppColours time={time}>
+        <main className="page page-table logs-page">
+          <Search text={text} asked={asked} query={query} time={time} total={histogram?.total} tookSeconds={counted.tookSeconds} />
+          {error !== null && (
+            <Failure
+              what="The lines"
+              error={error}
+              onRetry={retry}
+              retrying={found.isFetching || counted.isFetching}
+              {...(found.shownSinceMs !== undefined && { shownSinceMs: found.shownSinceMs })}
+            />
+          )}
+          {histogram !== undefined && <Over counted={counted} histogram={histogram} losses={losses} events={events} />}
+          {histogram === undefined && counted.error === null ? (
+            <LogSkeleton />
+          ) : (
+            <Body found={found} reading={reading} asking={{ time, still, query, input }} text={text} losses={losses} counted={counted} histogram={histogram} />
+          )}
+        </main>
+      </AppColours>
+    </NarrowingOf>
   );
 }

@@ -7,6 +7,8 @@ interface Props {
   readonly isReading: boolean;
   readonly isFollowing: boolean;
   readonly newer: number;
+  /** What came too fast to be shown as it came: the list says where. */
+  readonly dropped: number;
   /** Absent where there is nothing to read. */
   readonly onPause: (() => void) | undefined;
   readonly onResume: () => void;
@@ -29,7 +31,7 @@ function Newer({ newer }: Pick<Props, 'newer'>): ReactNode {
 }
 
 /** Whether lines are shown as they come. Scrolling back or opening a line stops that, so that what is read stays. */
-export function TailFoot({ isReading, isFollowing, newer, onPause, onResume }: Props): ReactNode {
+export function TailFoot({ isReading, isFollowing, newer, dropped, onPause, onResume }: Props): ReactNode {
   useEffect(() => {
     if (!isReading) return;
     const end = (event: KeyboardEvent) => {
@@ -58,6 +60,12 @@ export function TailFoot({ isReading, isFollowing, newer, onPause, onResume }: P
     <footer className="log-foot">
       <CirclePlay className="icon" size={14} aria-hidden="true" />
       <span className="dim">{isFollowing ? 'Lines are shown as they come' : 'Lines are looked for every few seconds: the live stream is away'}</span>
+      {dropped > 0 && (
+        <span className="log-dropped dim">
+          <span className="swatch-hatch" aria-hidden="true" />
+          {exact(dropped)} {dropped === 1 ? 'line' : 'lines'} came too fast and {dropped === 1 ? 'is' : 'are'} left out here
+        </span>
+      )}
       {onPause !== undefined && (
         <button type="button" className="control control-box log-resume" onClick={onPause}>
           <Pause className="icon" size={14} aria-hidden="true" />

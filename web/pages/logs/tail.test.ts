@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { LogRecord } from '#contract/logs.ts';
-import { answered, nextRound, noTail, shownLines, withLines } from './tail.ts';
+import { answered, freshLines, nextRound, noTail, withLines } from './tail.ts';
 
 const line = (id: string): LogRecord => ({ id, time: '2026-01-01T00:00:00Z', level: 'info', identity: '', source: 's', message: id, attributes: {} });
-const ids = (lines: ReturnType<typeof shownLines>) => lines.map(({ record, dropped }) => (dropped === 0 ? record.id : `(${dropped}) ${record.id}`));
+const ids = (lines: ReturnType<typeof freshLines>) => lines.map(({ record, dropped }) => (dropped === 0 ? record.id : `(${dropped}) ${record.id}`));
 
 test('what comes stands below what is listed, each once, with what was dropped before it', () => {
   const listed = [line('b'), line('a')];
   const tail = withLines(withLines(noTail, { records: [line('b'), line('c')], dropped: 0 }, false), { records: [line('d'), line('e')], dropped: 7 }, false);
-  assert.deepEqual(ids(shownLines(listed, tail)), ['a', 'b', 'c', '(7) d', 'e']);
+  assert.deepEqual(ids(freshLines(listed, tail)), ['c', '(7) d', 'e']);
 });
 
 test('while one reads nothing is added, but counted, and what is dropped too', () => {
@@ -21,8 +21,8 @@ test('while one reads nothing is added, but counted, and what is dropped too', (
 test('once the list has come anew, what it holds leaves the tail; what came since stays', () => {
   const before = withLines(noTail, { records: [line('a')], dropped: 0 }, false);
   const after = withLines(nextRound(before), { records: [line('b')], dropped: 0 }, false);
-  assert.deepEqual(ids(shownLines([], after)), ['a', 'b']);
-  assert.deepEqual(ids(shownLines([], answered(after, 1))), ['b']);
+  assert.deepEqual(ids(freshLines([], after)), ['a', 'b']);
+  assert.deepEqual(ids(freshLines([], answered(after, 1))), ['b']);
   assert.equal(answered(after, 0), after);
 });
 

@@ -1,6 +1,6 @@
 import type { LogRecord, LogTail } from '#contract/logs.ts';
 
-interface Came {
+export interface Came {
   readonly record: LogRecord;
   /** How many came just before it and were not sent: too many, or too fast. */
   readonly dropped: number;
@@ -37,14 +37,9 @@ export function answered(tail: Tail, round: number): Tail {
   return tail.came.some((one) => one.round < round) ? { ...tail, came: tail.came.filter((one) => one.round >= round) } : tail;
 }
 
-interface Shown {
-  readonly record: LogRecord;
-  readonly dropped: number;
-}
-
-/** Oldest first, each once; `listed` is newest first. */
-export function shownLines(listed: readonly LogRecord[], { came }: Tail): Shown[] {
-  const known = new Set(listed.map(({ id }) => id));
-  const fresh = came.filter(({ record }) => !known.has(record.id));
-  return [...listed.toReversed().map((record) => ({ record, dropped: 0 })), ...fresh];
+/** What came and is not among the newest that are listed; oldest first. */
+export function freshLines(newest: readonly LogRecord[], { came }: Tail): readonly Came[] {
+  if (came.length === 0) return came;
+  const known = new Set(newest.map(({ id }) => id));
+  return came.filter(({ record }) => !known.has(record.id));
 }

@@ -14,7 +14,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'client',
     title: 'From',
-    width: 148,
+    width: 196,
     cell: ({ client, edge }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
         <TwinName {...client} />
@@ -24,7 +24,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'server',
     title: 'To',
-    width: 148,
+    width: 196,
     cell: ({ server }) => (
       <span className="chip chip-plain">
         <TwinName {...server} />
@@ -32,25 +32,25 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
     ),
   },
   { id: 'port', title: 'Port', width: 76, numeric: true, cell: ({ edge }) => <PortCell {...edge} /> },
-  { id: 'health', title: 'Health', width: 96, cell: ({ edge }) => <HealthCell {...edge.health} /> },
+  { id: 'health', title: 'Health', width: 88, cell: ({ edge }) => <HealthCell {...edge.health} /> },
   {
     id: 'requests',
     title: 'Requests',
-    width: 88,
+    width: 84,
     numeric: true,
     cell: ({ edge: { l7 } }) => (l7.seen ? <RequestRate {...l7} /> : <RequestsUnseen l7={l7} words="not seen" />),
   },
   {
     id: 'errors',
     title: 'Errors',
-    width: 72,
+    width: 66,
     numeric: true,
     cell: ({ edge }) => <FailedShare ratio={edge.l7.errorRatio} state={edge.health.state} />,
   },
   {
     id: 'p99',
     title: 'p99',
-    width: 72,
+    width: 64,
     numeric: true,
     cell: ({ edge }) => <Maybe value={edge.l7.p99Seconds} format={duration} />,
   },
@@ -64,7 +64,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'failed',
     title: 'Failed',
-    width: 72,
+    width: 66,
     numeric: true,
     cell: ({ edge }) => <FailedShare ratio={edge.l4.failureRatio} state={edge.health.state} />,
   },
@@ -80,7 +80,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
     id: 'out',
     roomy: true,
     title: 'To server',
-    width: 92,
+    width: 84,
     numeric: true,
     cell: ({ edge }) => <ByteRate bytesPerSecond={edge.l4.toServerBytesPerSecond} edge={edge} />,
   },
@@ -88,7 +88,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
     id: 'in',
     roomy: true,
     title: 'To client',
-    width: 92,
+    width: 84,
     numeric: true,
     cell: ({ edge }) => <ByteRate bytesPerSecond={edge.l4.toClientBytesPerSecond} edge={edge} />,
   },

@@ -37,6 +37,9 @@ function placeProxy(proxy: HTMLElement | null, spot: Spot | undefined): void {
   proxy.style.height = `${height}px`;
 }
 
+/** Nobody means more keys than these while nothing moves. */
+const mostWaiting = 16;
+
 /** What the keyboard is on, and how arrow keys move it. A key that comes before it is known where it leads waits for that. */
 function useWalk() {
   const focused = useEngineState((state) => state.focused);
@@ -50,7 +53,7 @@ function useWalk() {
     const state = mapEngine().state();
     const from = state.focused && state.spots.get(thingKey(state.focused));
     if (from === undefined) {
-      waiting.current.push(direction);
+      waiting.current = [...waiting.current, direction].slice(0, mostWaiting);
       return;
     }
     const next = from.next[cameBy.current][direction];

@@ -8,13 +8,11 @@ export function TwinName(node: TopologyNode): ReactNode {
   return (
     <>
       <KindIcon of={node} />
-      {namespace !== '' && (
-        <span className="twin-namespace quiet" title={namespace}>
-          {namespace}/
-        </span>
-      )}
-      <span className="cut" title={namespace === '' ? name : `${namespace}/${name}`}>
-        {name}
+      <span className="twin-name" title={namespace === '' ? name : `${namespace}/${name}`}>
+        <bdi dir="ltr">
+          {namespace !== '' && <span className="quiet">{namespace}/</span>}
+          {name}
+        </bdi>
       </span>
     </>
   );

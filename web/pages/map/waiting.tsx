@@ -19,11 +19,15 @@ function Since({ hosts, live }: Pick<MapSummary, 'hosts'> & { readonly live: boo
   return !live && starts.length > 0 && `It has been watching since ${stamp(Math.min(...starts), zone)}. `;
 }
 
+/** As many as can be read at a glance are named. */
+const mostNamed = 4;
+
+function named(hosts: MapSummary['hosts']): string {
+  return hosts.length > mostNamed ? `${hosts.length} hosts` : hosts.map(({ node }) => node).join(', ');
+}
+
 function hostSentence(hosts: MapSummary['hosts'], { live, figures }: { readonly live: boolean; readonly figures: boolean }): string {
-  const down = hosts
-    .filter(({ up }) => !up)
-    .map(({ node }) => node)
-    .join(', ');
+  const down = named(hosts.filter(({ up }) => !up));
   if (!live) return down === '' ? 'No connection was seen in this time.' : `Nothing was seen in this time: Sonde did not watch ${down} then.`;
   if (down !== '' && !figures)
     return `No figures of ${down} have come in this time. After a start the first take some 10 seconds; later, Doctor says what is wrong.`;
@@ -36,6 +40,17 @@ const hostWords = {
   live: { up: 'is watched', down: 'does not answer' },
   past: { up: 'was watched', down: 'was not watched' },
 } as const;
+
+function Hosts({ hosts, words }: Pick<MapSummary, 'hosts'> & { readonly words: { readonly up: string; readonly down: string } }): ReactNode {
+  if (hosts.length > mostNamed) return null;
+  return hosts.map(({ node, up }) => (
+    <span key={node} className="map-host">
+      <Server className="icon" size={16} aria-hidden="true" />
+      <b>{node}</b>
+      <span className="quiet">{up ? words.up : words.down}</span>
+    </span>
+  ));
+}
 
 /** What to do about it: the present can be mended, from the past one can only come back. */
 function WayOut({ hosts }: Pick<MapSummary, 'hosts'>): ReactNode {
@@ -80,13 +95,7 @@ export function Waiting({ summary, facts, filters }: { readonly summary: MapSumm
   const words = hostWords[!live ? 'past' : figures ? 'live' : 'first'];
   return (
     <div className={facts.nodes === 0 ? 'map-waiting map-waiting-whole' : 'map-waiting'}>
-      {summary.hosts.map(({ node, up }) => (
-        <span key={node} className="map-host">
-          <Server className="icon" size={16} aria-hidden="true" />
-          <b>{node}</b>
-          <span className="quiet">{up ? words.up : words.down}</span>
-        </span>
-      ))}
+      <Hosts hosts={summary.hosts} words={words} />
       <p>
         {hostSentence(summary.hosts, { live, figures })} <Since hosts={summary.hosts} live={live} />
         {facts.listens && `Below is what ${live ? 'listens' : 'listened'}. `}

@@ -92,7 +92,16 @@ function load(history: History, cpus: number | undefined): ChartPlan {
   const doubted = rejectedLoads(history);
   const note = doubted.length === 0 ? undefined : `hatched: ${exact(rejectedCount(history))} values rejected, because they cannot be true`;
   const limit = (lines: readonly Line[]): Line[] =>
-    cpus === undefined || lines[0] === undefined ? [] : [{ label: 'CPUs', colour: '--text-3', dashed: true, values: lines[0].values.map(() => cpus) }];
+    cpus === undefined || lines[0] === undefined
+      ? []
+      : [
+          {
+            label: 'CPUs',
+            colour: '--text-3',
+            dashed: true,
+            values: Array.from(lines[0].values, (value) => (value === null || Number.isNaN(value) ? null : cpus)),
+          },
+        ];
   return {
     id: 'load',
     title: 'Load',

@@ -12,6 +12,7 @@ import { Maybe } from '../../ui/numbers.tsx';
 import { nodePath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import type { Column } from '../../ui/table/table.tsx';
+import { busyTone, healthOf, toneOf } from './health.ts';
 
 export interface Row {
   readonly host: ObservedNode;
@@ -21,12 +22,6 @@ export interface Row {
 const none = <span className="none">–</span>;
 const plain = (value: number) => ({ value: significant(value), gap: '', unit: '' }) as const;
 const collectorsUp = ({ report }: ObservedNode): number => report?.collectors.filter(({ up }) => up).length ?? 0;
-
-/** From these shares on a person would look, as on the overview. */
-const toneOf = (share: number | null): 'warning' | 'critical' | undefined => {
-  if (share === null || share < 0.9) return undefined;
-  return share < 0.97 ? 'warning' : 'critical';
-};
 
 function NameCell({ host: { node } }: Row): ReactNode {
   const changeTo = usePageChange();
@@ -39,7 +34,7 @@ function NameCell({ host: { node } }: Row): ReactNode {
 }
 
 function HealthCell({ host }: Row): ReactNode {
-  const { state, reasons } = host.health;
+  const { state, reasons } = healthOf(host);
   return (
     <span className="status-line" title={reasons.join('; ')}>
       {state === 'ok' ? <span className="quiet">fine</span> : <Mark state={state} />}
@@ -48,8 +43,14 @@ function HealthCell({ host }: Row): ReactNode {
   );
 }
 
-function ShareCell({ node, name, share }: { readonly node: string; readonly name: string; readonly share: number | null }): ReactNode {
-  const tone = toneOf(share);
+interface ShareProps {
+  readonly node: string;
+  readonly name: string;
+  readonly share: number | null;
+  readonly tone: ReturnType<typeof toneOf>;
+}
+
+function ShareCell({ node, name, share, tone }: ShareProps): ReactNode {
   return (
     <SparkCell id={node} name={name} tone={tone}>
       <span className={tone && `text-${tone}`}>
@@ -83,8 +84,8 @@ function CollectorsCell({ host }: Row): ReactNode {
 }
 
 const ofHost: readonly Column<Row>[] = [
-  { id: 'node', title: 'Node', width: 148, key: ({ host }) => host.node, cell: (row) => <NameCell {...row} /> },
-  { id: 'health', title: 'Health', width: 140, key: ({ host }) => healthOrder.indexOf(host.health.state), cell: (row) => <HealthCell {...row} /> },
+  { id: 'node', title: 'Node', width: 132, key: ({ host }) => host.node, cell: (row) => <NameCell {...row} /> },
+  { id: 'health', title: 'Health', width: 168, key: ({ host }) => healthOrder.indexOf(healthOf(host).state), cell: (row) => <HealthCell {...row} /> },
   {
     id: 'cpus',
     title: 'CPUs',
@@ -96,10 +97,10 @@ const ofHost: readonly Column<Row>[] = [
   {
     id: 'cpu',
     title: 'CPU used',
-    width: 140,
+    width: 136,
     numeric: true,
     key: ({ host }) => host.use.cpuShare,
-    cell: ({ host }) => <ShareCell node={host.node} name="cpu" share={host.use.cpuShare} />,
+    cell: ({ host }) => <ShareCell node={host.node} name="cpu" share={host.use.cpuShare} tone={busyTone(host.use.cpuShare)} />,
   },
   {
     id: 'load',
@@ -120,16 +121,16 @@ const ofHost: readonly Column<Row>[] = [
   {
     id: 'memoryUsed',
     title: 'Memory used',
-    width: 140,
+    width: 136,
     numeric: true,
     key: ({ host }) => host.use.memoryShare,
-    cell: ({ host }) => <ShareCell node={host.node} name="memory" share={host.use.memoryShare} />,
+    cell: ({ host }) => <ShareCell node={host.node} name="memory" share={host.use.memoryShare} tone={toneOf(host.use.memoryShare)} />,
   },
   { id: 'disk', title: 'Fullest disk', width: 92, numeric: true, key: ({ host }) => host.use.fullestShare, cell: (row) => <DiskCell {...row} /> },
   {
     id: 'network',
     title: 'Network',
-    width: 140,
+    width: 136,
     numeric: true,
     key: ({ host }) => moved(host),
     cell: ({ host }) => (

@@ -4,9 +4,11 @@ import type { AgentReport } from '#contract/doctor.ts';
 import type { NodeDetail, ObservedNode } from '#contract/nodes.ts';
 import { asText, bytes, exact, percent } from '../../lib/quantity.ts';
 import { span, stamp, windowOf } from '../../lib/time.ts';
+import { hostTerms } from '../../lib/whose.ts';
 import { cpuShare } from '../../ui/agent.ts';
 import { EntityHeader } from '../../ui/entity/entity-header.tsx';
 import { Events } from '../../ui/entity/events.tsx';
+import { HostLines } from '../../ui/entity/lines.tsx';
 import { Link } from '../../ui/link.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Num } from '../../ui/numbers.tsx';
@@ -19,6 +21,7 @@ import { useThen } from '../../ui/then.ts';
 import { useTime } from '../../ui/time-scope.ts';
 import { NodeCharts } from './charts.tsx';
 import { isMeasured, NodeFigures } from './figures.tsx';
+import { healthOf } from './health.ts';
 import { Filesystems, Users } from './tables.tsx';
 
 function fine({ use: { cpuShare: cpu, memoryShare: memory, fullestShare: disk, fullestMount } }: ObservedNode): string {
@@ -58,7 +61,7 @@ function Header({ node }: { readonly node: ObservedNode }): ReactNode {
     <EntityHeader
       icon={<Server className="icon" size={20} aria-hidden="true" />}
       name={node.node}
-      health={node.health}
+      health={healthOf(node)}
       fine={fine(node)}
       figures={<NodeFigures use={node.use} was={was} />}
       missing={then.was !== undefined && was === undefined ? 'Nothing was measured then.' : then.missing}
@@ -137,8 +140,9 @@ function Loaded({ detail }: { readonly detail: NodeDetail }): ReactNode {
         <div className="entity-side">
           <Users users={detail.users} />
           <Filesystems filesystems={detail.filesystems} />
+          <Events events={detail.events} whose="on it" terms={hostTerms(detail.node.node)} />
+          <HostLines node={detail.node.node} />
           <Agent node={detail.node} />
-          <Events events={detail.events} whose="on it" />
         </div>
       </div>
     </>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ObservedNode } from '#contract/nodes.ts';
-import { hostsInScope, readScope } from '../../lib/scope.ts';
+import { hostsInScope, narrows, readScope } from '../../lib/scope.ts';
 import { Sparklines } from '../../ui/charts/sparklines.tsx';
 import { useClusters } from '../../ui/clusters.ts';
 import { healthWords } from '../../ui/entity/health.ts';
@@ -15,10 +15,14 @@ import { usePageChange } from '../../ui/shell/rail.tsx';
 import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
 import { Listing } from '../../ui/table/listing.tsx';
 import { columns, type Row } from './columns.tsx';
+import { healthOf } from './health.ts';
 
 const idOf = ({ host }: Row): string => host.node;
-const textOf = ({ host: { node, cluster, health, report } }: Row): string =>
-  [node, cluster, healthWords[health.state], ...health.reasons, report?.host.kernel ?? '', ...(report?.host.addresses ?? [])].join(' ');
+const textOf = ({ host }: Row): string => {
+  const { node, cluster, report } = host;
+  const { state, reasons } = healthOf(host);
+  return [node, cluster, healthWords[state], ...reasons, report?.host.kernel ?? '', ...(report?.host.addresses ?? [])].join(' ');
+};
 
 function NodesSkeleton(): ReactNode {
   return (
@@ -33,9 +37,9 @@ function NodesSkeleton(): ReactNode {
 }
 
 function summary(nodes: readonly ObservedNode[]): string {
-  const bad = nodes.filter(({ health: { state } }) => state !== 'ok').length;
+  const bad = nodes.filter((node) => healthOf(node).state !== 'ok').length;
   const all = nodes.length === 1 ? '1 host' : `${nodes.length} hosts`;
-  return bad === 0 ? all : `${all}, ${bad} of them not well seen`;
+  return bad === 0 ? all : `${all}, ${bad} of them not well`;
 }
 
 /** Without metrics the use of a host is not known: it is said once, and not in every cell. */
@@ -53,10 +57,13 @@ function Unmeasured({ nodes }: { readonly nodes: readonly ObservedNode[] }): Rea
   );
 }
 
-/** Those on which something of the scope runs. */
-function useNodesInScope(nodes: readonly ObservedNode[]): readonly ObservedNode[] {
+/** Those on which something of the scope runs; not known before it is known what runs where. */
+function useNodesInScope(nodes: readonly ObservedNode[] | undefined): readonly ObservedNode[] | undefined {
   const { query } = usePlace();
-  const hosts = hostsInScope(useNames(), readScope(query), useClusters());
+  const scope = readScope(query);
+  const [names, clusters] = [useNames(), useClusters()];
+  if (nodes === undefined || (narrows(scope) && (names === undefined || clusters.size === 0))) return undefined;
+  const hosts = hostsInScope(names ?? [], scope, clusters);
   return hosts === undefined ? nodes : nodes.filter(({ node }) => hosts.has(node));
 }
 
@@ -65,16 +72,16 @@ export function NodesPage(): ReactNode {
   const { data, error, dataUpdatedAt, isFetching, refetch } = useRoute('GET /api/nodes', undefined, () => ({}));
   const atMs = useNow(5000);
   const changeTo = usePageChange();
-  const inScope = useNodesInScope(data?.nodes ?? []);
-  const rows = inScope.map((host) => ({ host, atMs }));
+  const inScope = useNodesInScope(data?.nodes);
+  const rows = (inScope ?? []).map((host) => ({ host, atMs }));
   return (
     <main className="page page-table">
       {error !== null && (
         <Failure what="The list of nodes" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
       )}
       {data !== undefined && <Unmeasured nodes={data.nodes} />}
-      {data === undefined && error === null && <NodesSkeleton />}
-      {data !== undefined && (
+      {inScope === undefined && error === null && <NodesSkeleton />}
+      {data !== undefined && inScope !== undefined && (
         <div className={error === null ? 'page-body' : 'page-body old'}>
           <header className="page-head">
             <h1>Nodes</h1>
@@ -97,7 +104,7 @@ export function NodesPage(): ReactNode {
                 rows={rows}
                 idOf={idOf}
                 textOf={textOf}
-                start={{ column: 'node', falling: false }}
+                start={{ column: 'health', falling: false }}
                 onOpen={({ host }) => go(changeTo(nodePath(host.node)))}
               />
             </Sparklines>

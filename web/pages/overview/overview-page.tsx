@@ -51,10 +51,12 @@ function Unlit({ lights, stale }: Overview): ReactNode {
   );
 }
 
+const graveTerms = 'severity>=warning';
+
 /** What happened of late that is not merely to know. */
 function Lately(): ReactNode {
   const [time] = useTime();
-  const { data, error } = useRoute('GET /api/events', time, () => ({ ...windowOf(time, Date.now()), limit: eventsShown }));
+  const { data, error } = useRoute('GET /api/events', ['grave', time], () => ({ ...windowOf(time, Date.now()), query: graveTerms, limit: eventsShown }));
   if (error !== null && data === undefined) {
     return (
       <section className="panel-part">
@@ -63,7 +65,7 @@ function Lately(): ReactNode {
       </section>
     );
   }
-  return data === undefined ? null : <Events events={data.records.filter(({ severity }) => severity !== 'info')} whose="warnings and errors" once />;
+  return data === undefined ? null : <Events events={data.records} whose="warnings and errors" terms={graveTerms} once />;
 }
 
 function Loaded({ overview }: { readonly overview: Overview }): ReactNode {

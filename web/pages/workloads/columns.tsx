@@ -72,13 +72,13 @@ const ports = ({ listening }: Workload): number[] => [...new Set(listening.map((
 
 export const columns: readonly Column<Row>[] = [
   { id: 'name', title: 'Workload', width: 216, key: ({ name }) => name, cell: (row) => <NameCell {...row} /> },
-  { id: 'health', title: 'Health', width: 232, key: ({ health }) => healthOrder.indexOf(health.state), cell: (row) => <HealthCell {...row} /> },
+  { id: 'health', title: 'Health', width: 256, key: ({ health }) => healthOrder.indexOf(health.state), cell: (row) => <HealthCell {...row} /> },
   { id: 'kind', title: 'Kind', width: 116, key: ({ kind }) => kind, cell: ({ kind }) => <span className="dim">{kindWords[kind]}</span>, spare: true },
   { id: 'namespace', title: 'Namespace', width: 112, key: ({ namespace }) => namespace ?? null, cell: ({ namespace }) => namespace ?? none, spare: true },
   {
     id: 'hosts',
     title: 'Runs on',
-    width: 96,
+    width: 88,
     key: ({ hosts }) => hosts.join(' '),
     cell: ({ hosts }) => (hosts.length > 1 ? `${hosts.length} nodes` : (hosts[0] ?? none)),
   },
@@ -110,7 +110,7 @@ export const columns: readonly Column<Row>[] = [
   {
     id: 'cpu',
     title: 'CPU, cores',
-    width: 128,
+    width: 120,
     numeric: true,
     key: ({ use }) => use.cpuCores,
     cell: ({ id, use }) => (
@@ -119,7 +119,7 @@ export const columns: readonly Column<Row>[] = [
       </SparkCell>
     ),
   },
-  { id: 'memory', title: 'Memory', width: 136, numeric: true, key: ({ use }) => use.memoryBytes, cell: (row) => <MemoryCell {...row} /> },
+  { id: 'memory', title: 'Memory', width: 132, numeric: true, key: ({ use }) => use.memoryBytes, cell: (row) => <MemoryCell {...row} /> },
   { id: 'callers', title: 'Called by', width: 84, numeric: true, key: (row) => row.in.edges, cell: (row) => <Num of={count(row.in.edges)} />, spare: true },
   { id: 'calls', title: 'Calls', width: 72, numeric: true, key: ({ out }) => out.edges, cell: ({ out }) => <Num of={count(out.edges)} />, spare: true },
   {

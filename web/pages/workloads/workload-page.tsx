@@ -4,6 +4,7 @@ import type { Confidence, RequestTotals } from '#contract/requests.ts';
 import type { WorkloadDetail } from '#contract/routes.ts';
 import { asText, percent, requestRate } from '../../lib/quantity.ts';
 import { windowOf } from '../../lib/time.ts';
+import { whoseTerms } from '../../lib/whose.ts';
 import { Believed } from '../../ui/believed.tsx';
 import { EdgeList, type Ends } from '../../ui/entity/edge-list.tsx';
 import { EntityHeader } from '../../ui/entity/entity-header.tsx';
@@ -103,7 +104,7 @@ function Loaded({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
             edges={outbound.map(({ peer, ...edge }) => ({ edge, client: workload, server: peer }))}
             to={to}
           />
-          <Events events={events} whose="about it" />
+          <Events events={events} whose="about it" terms={whoseTerms([workload])} />
           <RecentLines of={[workload]} whose="of it" />
         </div>
       </div>

@@ -61,10 +61,13 @@ function useRows({ workloads, confidence }: Workloads): { readonly rows: readonl
   const own = query.get('own') === '1';
   return useMemo(() => {
     const inScope = workloads.filter((workload) => isInScope(workload, readScope(query), clusters));
-    const shown = inScope.filter((workload) => own || !workload.own);
+    // Of those that are as unwell as each other, the ones where most fails stand first.
+    const shown = inScope.filter((workload) => own || !workload.own).sort((a, b) => failing(b) - failing(a));
     return { rows: shown.map((workload) => ({ ...workload, believed: confidence.state })), inScope, own };
   }, [workloads, confidence.state, query, clusters, own]);
 }
+
+const failing = ({ in: { requestsPerSecond, errorRatio } }: Workload): number => requestsPerSecond * (errorRatio ?? 0);
 
 function Loaded({ reply }: { readonly reply: Workloads }): ReactNode {
   const changeTo = usePageChange();

@@ -1,5 +1,5 @@
 import './marked.css';
-import { createContext, type ReactNode, use, useMemo } from 'react';
+import { createContext, type ReactNode, type RefObject, use, useEffect, useMemo, useRef, useState } from 'react';
 import type { Record as Event } from '#contract/record.ts';
 import { type EventMark, eventMarks, isTelling } from '../../lib/event-marks.ts';
 import { clockSeconds } from '../../lib/time.ts';
@@ -21,16 +21,23 @@ interface MarkProps {
   readonly mark: EventMark;
   readonly span: TimeSpan;
   readonly bare: boolean;
+  readonly rim: Rim;
+}
+
+/** What lies beside the time axis. */
+interface Rim {
+  readonly left: number;
+  readonly right: number;
 }
 
 const turnOutline = 'M6 .8 11.2 6 6 11.2.8 6Z';
 
 /** Reached by pointer alone: the list of events beside the charts leads a keyboard there, once and not on each chart. */
-function MarkLink({ mark: { id, atMs, severity, message, events, isTurn }, span, bare }: MarkProps): ReactNode {
+function MarkLink({ mark: { id, atMs, severity, message, events, isTurn }, span, bare, rim }: MarkProps): ReactNode {
   const { zone } = usePreferences();
   const changeTo = usePageChange();
   const share = (atMs - span.fromMs) / (span.toMs - span.fromMs);
-  const left = `calc(${plotRimPx.left}px + (100% - ${plotRimPx.left + plotRimPx.right}px) * ${share})`;
+  const left = `calc(${rim.left}px + (100% - ${rim.left + rim.right}px) * ${share})`;
   const kind = isTurn ? 'turn' : severity;
   return (
     <Link
@@ -51,17 +58,36 @@ interface MarksProps {
   readonly span: TimeSpan;
   /** All of them, over marks that are drawn already. */
   readonly bare?: boolean;
+  readonly rim?: Rim;
+}
+
+const markPx = 14;
+const mostPlaces = 60;
+
+/** For how many marks there is room beside each other. */
+function usePlaces({ left, right }: Rim): readonly [RefObject<HTMLDivElement | null>, number] {
+  const host = useRef<HTMLDivElement>(null);
+  const [places, setPlaces] = useState(mostPlaces);
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setPlaces(Math.max(1, Math.min(mostPlaces, Math.floor((element.clientWidth - left - right) / markPx)))));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [left, right]);
+  return [host, places];
 }
 
 /** Lies over a plot. */
-export function Marks({ span, bare = false }: MarksProps): ReactNode {
+export function Marks({ span, bare = false, rim = plotRimPx }: MarksProps): ReactNode {
   const events = use(Marked);
   const { fromMs, toMs } = span;
-  const marks = useMemo(() => eventMarks(bare ? events : events.filter(isTelling), { fromMs, toMs }), [events, bare, fromMs, toMs]);
+  const [host, places] = usePlaces(rim);
+  const marks = useMemo(() => eventMarks(bare ? events : events.filter(isTelling), { fromMs, toMs }, places), [events, bare, fromMs, toMs, places]);
   return (
-    <div className="chart-marks" aria-hidden="true">
+    <div className="chart-marks" aria-hidden="true" ref={host}>
       {marks.map((mark) => (
-        <MarkLink key={mark.id} mark={mark} span={span} bare={bare} />
+        <MarkLink key={mark.id} mark={mark} span={span} bare={bare} rim={rim} />
       ))}
     </div>
   );

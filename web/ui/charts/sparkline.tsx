@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { sparkPath } from '../../lib/spark.ts';
+import { hasShape, sparkPath } from '../../lib/spark.ts';
 
 const size = { width: 64, height: 16 } as const;
 
@@ -9,8 +9,14 @@ interface Props {
   readonly tone?: 'warning' | 'critical' | undefined;
 }
 
+/** In the first minute one or two points would be specks that mean nothing. */
+function TooNew({ known }: { readonly known: boolean }): ReactNode {
+  return known ? <span className="spark-room spark-soon" title="Its line begins with the third point." /> : <span className="spark-room" />;
+}
+
 /** The shape of a line, for a glance; its number stands beside it, so it is not told. */
 export function Sparkline({ values, tone }: Props): ReactNode {
+  if (!hasShape(values)) return <TooNew known={values.some((value) => value !== null)} />;
   const { line, area, last } = sparkPath(values, size.width, size.height);
   return (
     <svg

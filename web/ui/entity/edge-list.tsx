@@ -80,12 +80,23 @@ function ConnectCells({ edge }: Ends): ReactNode {
   );
 }
 
-const columns = { requests: ['Requests', 'Errors', 'p99'], connects: ['Connects', 'Failed', 'Bytes'] } as const;
-const widthsPx = [64, 52, 84] as const;
+/** What rows of connections are told by, where requests are seen on any of them and where they are not. */
+export const figureColumns = {
+  requests: [
+    { title: 'Requests', widthPx: 64, numeric: true },
+    { title: 'Errors', widthPx: 54, numeric: true },
+    { title: 'p99', widthPx: 62, numeric: true },
+  ],
+  connects: [
+    { title: 'Connects', widthPx: 64, numeric: true },
+    { title: 'Failed', widthPx: 54, numeric: true },
+    { title: 'Bytes', widthPx: 74, numeric: true },
+  ],
+} as const;
 
 interface RowProps extends Pick<Props, 'by' | 'to'> {
   readonly ends: Ends;
-  readonly shows: keyof typeof columns;
+  readonly shows: keyof typeof figureColumns;
 }
 
 function Row({ ends, by, to, shows }: RowProps): ReactNode {
@@ -129,7 +140,6 @@ const most = (a: Ends, b: Ends): number =>
 export function EdgeList({ title, edges, by, none, to }: Props): ReactNode {
   const ordered = [...edges].sort(most);
   const shows = edges.some(({ edge }) => edge.l7.seen) ? 'requests' : 'connects';
-  const figures = columns[shows].map((head, index) => ({ title: head, widthPx: widthsPx[index] ?? 0, numeric: true }));
   return (
     <section className="panel-part">
       <h3>
@@ -138,7 +148,7 @@ export function EdgeList({ title, edges, by, none, to }: Props): ReactNode {
       {edges.length === 0 ? (
         <p className="dim">{none}</p>
       ) : (
-        <PanelTable label={title} className="edge-list" columns={[{ title: heads[by] }, ...figures]}>
+        <PanelTable label={title} className="edge-list" columns={[{ title: heads[by] }, ...figureColumns[shows]]}>
           {ordered.map((ends) => (
             <Row key={ends.edge.id} ends={ends} by={by} to={to} shows={shows} />
           ))}

@@ -1,3 +1,4 @@
+import './lines.css';
 import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { count, narrowSpace } from '../../lib/quantity.ts';
@@ -32,24 +33,36 @@ function Line({ newest: { id, time: at, severity, message }, times }: Repeated<E
   );
 }
 
+const fewEvents = 10;
+
 interface Props extends Pick<EdgeDetail, 'events'> {
   /** About whom they are. */
   readonly whose: string;
+  /** What finds all of them. */
+  readonly terms: string;
   /** What says the same is told once, wherever it stands: for a glance. */
   readonly once?: boolean;
 }
 
-export function Events({ events, whose, once = false }: Props): ReactNode {
+/** The last events about some, and the way to all of them. */
+export function Events({ events, whose, terms, once = false }: Props): ReactNode {
+  const changeTo = usePageChange();
+  const groups = once ? gathered(events) : repeated(events);
   return (
     <section className="panel-part">
-      <h3>
-        Events <span>{events.length === 0 ? whose : `${whose}, ${events.length}`}</span>
-      </h3>
+      <div className="lines-head">
+        <h3>
+          Events <span>{whose}</span>
+        </h3>
+        <Link className="facts-link" to={changeTo('/events', { query: terms })}>
+          All events
+        </Link>
+      </div>
       {events.length === 0 ? (
         <p className="dim">Nothing was recorded in this time.</p>
       ) : (
         <ol className="events">
-          {(once ? gathered(events) : repeated(events)).map((group) => (
+          {groups.slice(0, fewEvents).map((group) => (
             <Line key={group.newest.id} {...group} />
           ))}
         </ol>

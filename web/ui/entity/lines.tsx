@@ -1,10 +1,10 @@
 import './lines.css';
 import { type ReactNode, useState } from 'react';
-import { writtenValue } from '#contract/find/write.ts';
 import type { LogRecord } from '#contract/logs.ts';
 import { leadingTime } from '../../lib/leading-time.ts';
 import { lookOf } from '../../lib/levels.ts';
 import { clockOf, stamp, windowOf } from '../../lib/time.ts';
+import { hostTerms, type Writer, whoseTerms } from '../../lib/whose.ts';
 import { Link } from '../link.tsx';
 import { usePreferences } from '../preferences.ts';
 import { useRoute } from '../queries.ts';
@@ -15,40 +15,35 @@ import { useTime } from '../time-scope.ts';
 import type { Kind } from './kind-words.ts';
 import { writerOf } from './writer.tsx';
 
-interface Writer {
-  readonly kind: Kind;
-  readonly name: string;
-  readonly namespace?: string | undefined;
-}
-
 const fewLines = 8;
 /** Of one line: it stands in a narrow column. */
 const mostShown = 400;
 
-function termOf({ kind, name, namespace = '' }: Writer): string {
-  return [`kind=${kind}`, ...(namespace === '' ? [] : [`ns=${writtenValue(namespace)}`]), `app=${writtenValue(name)}`].join(' ');
+interface Shown {
+  readonly query: string;
+  readonly withWriter: boolean;
 }
 
-/** What finds the lines of some. */
-function queryOf(writers: readonly Writer[], isGrave: boolean): string {
-  const each = [...new Set(writers.map(termOf))];
-  const those = each.length === 1 ? (each[0] ?? '') : `(${each.map((one) => `(${one})`).join(' or ')})`;
-  return isGrave ? `level>=warn ${those}` : those;
-}
-
-function Line({ record, withWriter }: { readonly record: LogRecord; readonly withWriter: boolean }): ReactNode {
+/** The line among the others, in the time that is looked at. */
+function Line({ record, query, withWriter }: Shown & { readonly record: LogRecord }): ReactNode {
   const { zone } = usePreferences();
-  const { time, level, message } = record;
+  const changeTo = usePageChange();
+  const { id, time, level, message } = record;
+  const atMs = Date.parse(time);
   const said = message.slice(leadingTime(message)).slice(0, mostShown);
   return (
     <li className={`line-${level}`}>
-      <time dateTime={time} title={stamp(Date.parse(time), zone)}>
-        {clockOf(time, zone)}
-      </time>
+      <Link to={changeTo('/logs', { query, line: id, at: new Date(atMs + 1).toISOString() })} title={stamp(atMs, zone)}>
+        <time dateTime={time}>{clockOf(time, zone)}</time>
+      </Link>
       <span className="line-level" title={level}>
         {lookOf(level).letter}
       </span>
-      {withWriter && <span className="line-writer cut">{writerOf(record).name}</span>}
+      {withWriter && (
+        <span className="line-writer cut" title={writerOf(record).title}>
+          {writerOf(record).name}
+        </span>
+      )}
       <code className="cut" title={message}>
         {said}
       </code>
@@ -56,7 +51,7 @@ function Line({ record, withWriter }: { readonly record: LogRecord; readonly wit
   );
 }
 
-function Found({ query, withWriter, isGrave }: { readonly query: string; readonly withWriter: boolean; readonly isGrave: boolean }): ReactNode {
+function Found({ query, withWriter, isGrave }: Shown & { readonly isGrave: boolean }): ReactNode {
   const [time] = useTime();
   const input = () => ({ ...windowOf(time, Date.now()), query, limit: fewLines });
   const { data, error, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/logs', ['few', time, query], input, { still: time.kind !== 'live' });
@@ -72,25 +67,24 @@ function Found({ query, withWriter, isGrave }: { readonly query: string; readonl
   return (
     <ol className={isPlaceholderData ? 'lines old' : 'lines'}>
       {data.records.toReversed().map((record) => (
-        <Line key={record.id} record={record} withWriter={withWriter} />
+        <Line key={record.id} record={record} query={query} withWriter={withWriter} />
       ))}
     </ol>
   );
 }
 
 interface Props {
-  /** Whose lines they are; of addresses there are none. */
-  readonly of: readonly Writer[];
+  /** What finds them. */
+  readonly terms: string;
   readonly whose: string;
+  readonly withWriter: boolean;
 }
 
 /** The last lines of some, and the way to all of them. */
-export function RecentLines({ of, whose }: Props): ReactNode {
+function Recent({ terms, whose, withWriter }: Props): ReactNode {
   const changeTo = usePageChange();
   const [isGrave, setGrave] = useState(false);
-  const writers = of.filter(runs);
-  if (writers.length === 0) return null;
-  const query = queryOf(writers, isGrave);
+  const query = isGrave ? `level>=warn ${terms}` : terms;
   return (
     <section className="panel-part" aria-label="Logs">
       <div className="lines-head">
@@ -104,7 +98,16 @@ export function RecentLines({ of, whose }: Props): ReactNode {
           All lines
         </Link>
       </div>
-      <Found query={query} withWriter={writers.length > 1} isGrave={isGrave} />
+      <Found query={query} withWriter={withWriter} isGrave={isGrave} />
     </section>
   );
 }
+
+/** Of workloads; addresses write none. */
+export function RecentLines({ of, whose }: { readonly of: readonly (Writer & { readonly kind: Kind })[]; readonly whose: string }): ReactNode {
+  const writers = of.filter(runs);
+  return writers.length === 0 ? null : <Recent terms={whoseTerms(writers)} whose={whose} withWriter={writers.length > 1} />;
+}
+
+/** Of all that runs on a host, and of its kernel. */
+export const HostLines = ({ node }: { readonly node: string }): ReactNode => <Recent terms={hostTerms(node)} whose="of it" withWriter />;

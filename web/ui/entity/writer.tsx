@@ -11,9 +11,20 @@ export function writerOf({ identity, source }: { readonly identity: string; read
   return about === undefined ? { name: lastPart(source), title: source } : { name: about.name, title: `${identity}, ${source}` };
 }
 
-/** The icon of an identity, as it stands in a line. */
-export function WriterIcon({ identity }: { readonly identity: string }): ReactNode {
-  const kind = aboutOf(identity)?.kind;
+interface TileProps {
+  readonly identity?: string;
+  /** The token of its colour. */
+  readonly colour: string | undefined;
+}
+
+/** The icon of an identity in its colour, as it stands in a line. */
+export function WriterTile({ identity = 'container:', colour }: TileProps): ReactNode {
+  const kind = identity.slice(0, Math.max(0, identity.indexOf(':')));
   const Icon = Object.entries(icons).find(([name]) => name === kind)?.[1] ?? FileText;
-  return <Icon className="icon icon-quiet" size={12} aria-hidden="true" />;
+  const style = colour === undefined ? {} : { color: `var(${colour})`, background: `var(${colour}-soft)` };
+  return (
+    <i className="tile" style={style} aria-hidden="true">
+      <Icon className="icon" size={11} strokeWidth={2.25} />
+    </i>
+  );
 }

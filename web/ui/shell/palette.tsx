@@ -9,10 +9,10 @@ import { useClusters } from '../clusters.ts';
 import { go, usePlace } from '../location.ts';
 import type { Page } from '../page.ts';
 import { useRoute } from '../queries.ts';
+import { recent, remember } from '../recent.ts';
 import { useTime } from '../time-scope.ts';
 import { actionItems, type Group, groupsOf, type Item, nodeItems, pageItems } from './palette-items.ts';
 import { usePageChange } from './rail.tsx';
-import { recent, remember } from './recent.ts';
 import { useShellActions } from './shell-actions.ts';
 
 /** Everything that can be searched; nodes are asked for when the palette opens. */
@@ -70,10 +70,10 @@ function Choices({ groups, onChoose }: { readonly groups: readonly Group[]; read
 
 function Content({ pages, onDone }: { readonly pages: readonly Page[]; readonly onDone: () => void }): ReactNode {
   const [typed, setTyped] = useState('');
-  const used = useMemo(recent, []);
+  const used = useMemo(() => recent('recent'), []);
   const { sources, error, loading } = useSources(pages);
   const choose = (item: Item) => {
-    remember(item.id);
+    remember('recent', item.id);
     onDone();
     item.run();
   };

@@ -165,7 +165,7 @@ export function ScopePicker({ hosts, followed }: { readonly hosts: readonly Host
   const { query } = usePlace();
   const clusters = useClusters();
   const scope = readScope(query);
-  const names = useNames();
+  const names = useNames() ?? [];
   return (
     <fieldset className="scope">
       <legend className="unseen">Scope</legend>

@@ -75,9 +75,11 @@ function quietLine(node: TopologyNode): CardLine {
 /** Why a card is not well although those who reach it are: its own calls fail, or what the server says. */
 function elsewhere({ node, outbound }: MapNode): CardLine | undefined {
   const { failureRatio, requests } = sumOf(outbound.map(({ edge }) => edge));
-  const calls = Math.max(failureRatio ?? 0, requests.errorRatio ?? 0);
+  const [connects, calls] = [failureRatio ?? 0, requests.errorRatio ?? 0];
+  const share = Math.max(connects, calls);
   const slowly = requests.slow ? 'its calls became slow' : node.health.reasons[0];
-  const text = calls >= leastShare ? `${asText(percent(calls))} of its calls fail` : (worstCall(outbound) ?? slowly);
+  const what = connects > calls ? 'of connects fail' : 'of its calls fail';
+  const text = share >= leastShare ? `${asText(percent(share))} ${what}` : (worstCall(outbound) ?? slowly);
   return text === undefined ? undefined : { kind: 'words', text, tone: toneOf(node) };
 }
 

@@ -94,7 +94,7 @@ test('a card tells what reaches a server, what a client calls, and what listens 
   assert.deepEqual(lineOf('redis'), { kind: 'words', text: 'listening on 6379', tone: 'quiet' });
 });
 
-test('a card whose own calls fail says so in words that fit', () => {
+test('a card whose own connects fail says so in words that fit', () => {
   const nodes = [
     sampleNode('web', 0, 0),
     sampleNode('shop', 300, 0, { health: { state: 'critical', reasons: ['9 of 12 connects from it failed: refused'] } }),
@@ -106,7 +106,7 @@ test('a card whose own calls fail says so in words that fit', () => {
   ];
   const shop = mapModel(sampleTopology(nodes, edges), readFilters(new URLSearchParams())).nodes.find(({ node }) => node.name === 'shop');
   assert.ok(shop);
-  assert.deepEqual(cardLine(shop), { kind: 'words', text: '75\u202f% of its calls fail', tone: 'critical' });
+  assert.deepEqual(cardLine(shop), { kind: 'words', text: '75\u202f% of connects fail', tone: 'critical' });
 });
 
 const asked = (requestsPerSecond: number, errorRatio: number, p99Seconds: number | null = 0.012) =>

@@ -47,6 +47,7 @@ export function sampleEdge(client: string, server: string, port: number, l4: Par
     traffic: 'loopback',
     health: { state: 'ok', reasons: [] },
     confidence: { state: 'full', lostRatio: 0, reasons: [] },
+    light: false,
     own: false,
     l4: { ...quiet, ...l4 },
     l7: sampleL7(),

@@ -24,6 +24,12 @@ test('names never lie on each other or on a block that is to be seen', () => {
   }
 });
 
+test('a name leaves room for what will be painted over it', () => {
+  const one = block(100, 100);
+  const header = { left: 140, top: 90, right: 300, bottom: 110 };
+  assert.ok((placeNames([one], 400, [header]).get(one)?.right ?? Number.NaN) <= 100);
+});
+
 test('there are no more names than asked for', () => {
   assert.equal(placeNames([block(0, 0), block(0, 100), block(0, 200)], 2).size, 2);
 });

@@ -18,12 +18,12 @@ function candidates({ box: { left, top, right, bottom }, widthPx }: Nameless): B
   return [at(right + gapPx, level), at(left - gapPx - widthPx, level), at(left, bottom + gapPx), at(left, top - gapPx - heightPx)];
 }
 
-/** Where the names stand: none on another, none on a block that is to be seen; who finds no room is not named. Healthy blocks give way. */
-export function placeNames<Of extends Nameless>(blocks: readonly Of[], most: number): ReadonlyMap<Of, Box> {
+/** Where the names stand: none on another, on a block that is to be seen or on an obstacle; who finds no room is not named. Healthy blocks give way. */
+export function placeNames<Of extends Nameless>(blocks: readonly Of[], most: number, obstacles: readonly Box[] = []): ReadonlyMap<Of, Box> {
   const places = new Map<Of, Box>();
   for (const block of blocks) {
     if (places.size >= most) break;
-    const taken = [...places.values(), ...blocks.map(({ box }) => box)];
+    const taken = [...obstacles, ...places.values(), ...blocks.map(({ box }) => box)];
     const place = candidates(block).find((one) => !taken.some((other) => overlaps(one, other)));
     if (place !== undefined) places.set(block, place);
   }

@@ -6,7 +6,7 @@ import type { SceneCard } from '../scene/card.ts';
 import { paintChanged, paintMark } from './marks.ts';
 import type { Palette } from './palette.ts';
 import type { Brush } from './pen.ts';
-import { fitting } from './text.ts';
+import { fitting, inTwoLines } from './text.ts';
 import { legibleScale } from './view.ts';
 
 export type Detail = 'full' | 'brief' | 'name' | 'mark';
@@ -24,16 +24,15 @@ export function detailAt(scale: number): Detail {
   return scale >= 0.42 ? 'name' : 'mark';
 }
 
+const { width, height } = cardSize;
 const inset = 9;
 const fullRing = { x: 19, y: 16, radius: 10 } as const;
 const nameX = 36;
-/** Beside a ring alone: an icon has no room. */
-const briefX = 24;
-const briefRing = { x: 14, y: 15, radius: 6 } as const;
+/** An icon has no room, and the ring leaves the line of the name to the name. */
+const briefRing = { x: width - 15, radius: 6 } as const;
 const lineY = 35;
 /** Where the errors end between rate and p99. */
 const middleX = 89;
-const { width, height } = cardSize;
 const leastMarkScale = 0.9;
 
 function toneColour(tone: Tone, palette: Palette): string {
@@ -124,10 +123,18 @@ function sized(font: string, pixels: number, scale: number): string {
   return font.replace(/\d+px/, `${(pixels / scale).toFixed(1)}px`);
 }
 
+const nameRoom = width - nameX - 5;
+
+/** A name that is a little too long is a little smaller, before anything of it is cut. */
+function chooseNameFont(pen: Brush['pen'], font: string, name: string): void {
+  pen.font = font;
+  if (pen.measureText(name).width > nameRoom) pen.font = sized(font, readable.name, 1);
+}
+
 /** Whether all of a name stands on a card that is near. */
 export function nameFits({ pen, fonts }: Pick<Brush, 'pen' | 'fonts'>, { of: { node } }: SceneCard): boolean {
-  pen.font = fonts.name;
-  return pen.measureText(node.name).width <= width - nameX - inset;
+  chooseNameFont(pen, fonts.name, node.name);
+  return pen.measureText(node.name).width <= nameRoom;
 }
 
 function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: SceneCard): void {
@@ -135,13 +142,34 @@ function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: Scene
   pen.font = lit ? fonts.name : fonts.nameDimmed;
   pen.fillStyle = lit ? palette.text : palette.textQuieter;
   if (detail === 'full') {
-    pen.fillText(fitting(pen, node.name, width - nameX - inset), nameX, fullRing.y);
+    chooseNameFont(pen, pen.font, node.name);
+    pen.fillText(fitting(pen, node.name, nameRoom), nameX, fullRing.y);
     return;
   }
   pen.font = sized(pen.font, readable.name, scale);
-  if (detail === 'brief') pen.fillText(fitting(pen, node.name, width - briefX - inset), briefX, height / 2 - readable.line / 2 / scale - 1);
-  else if (pen.measureText(node.name).width <= width - 2 * inset) pen.fillText(node.name, inset, height / 2);
+  if (detail === 'brief') pen.fillText(fitting(pen, node.name, width - inset - 5), inset, height / 2 - readable.line / 2 / scale - 1);
+  else nameAlone(pen, node.name, scale);
 }
+
+const aloneInset = 6;
+/** Lower cards have no room for two lines. */
+const twoLinesFrom = 0.5;
+
+/** In one line or in two, or not at all: half a name tells nobody apart. */
+function nameAlone(pen: Brush['pen'], name: string, scale: number): void {
+  const room = width - 2 * aloneInset;
+  if (pen.measureText(name).width <= room) {
+    pen.fillText(name, aloneInset, height / 2);
+    return;
+  }
+  const lines = scale < twoLinesFrom ? undefined : inTwoLines(pen, name, room);
+  if (lines === undefined) return;
+  const halfLine = readable.name / 2 / scale;
+  pen.fillText(lines[0], aloneInset, height / 2 - halfLine);
+  pen.fillText(lines[1], aloneInset, height / 2 + halfLine);
+}
+
+const briefLineY = (scale: number): number => height / 2 + readable.name / 2 / scale + 1;
 
 /** The one figure that matters most. */
 function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: SceneCard): void {
@@ -149,11 +177,11 @@ function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: 
     line.kind === 'words'
       ? undefined
       : ([line.middle ?? line.right, line.right, line.left].find(({ tone }) => tone === 'critical' || tone === 'warning') ?? line.left);
-  const text = line.kind === 'words' ? line.text : `${figure?.value}${figure?.unit}`;
+  const text = line.kind === 'words' ? line.text.replace(/^requests /, '') : `${figure?.value}${figure?.unit}`;
   const tone = line.kind === 'words' ? line.tone : (figure?.tone ?? 'plain');
   pen.font = sized(fonts.line, readable.line, scale);
   pen.fillStyle = of.lit ? toneColour(tone, palette) : palette.textQuiet;
-  pen.fillText(fitting(pen, text, width - 2 * inset), inset, height / 2 + readable.name / 2 / scale + 1);
+  pen.fillText(fitting(pen, text, briefRing.x - briefRing.radius - inset - 3), inset, briefLineY(scale));
 }
 
 /** On the corner, and never smaller than a person can tell its shape. */
@@ -219,7 +247,7 @@ export function paintCard(painter: CardPainter, card: SceneCard): void {
     iconOf(painter, card);
     lineOf(painter, card.line, card.of.lit);
   } else if (detail === 'brief') {
-    ringOf(painter, state, briefRing);
+    ringOf(painter, state, { ...briefRing, y: briefLineY(painter.scale) });
     briefLineOf(painter, card);
   }
   markOf(painter, state);

@@ -9,6 +9,7 @@ export interface LegendFacts {
   readonly states: readonly HealthState[];
   readonly lines: boolean;
   readonly dashed: boolean;
+  readonly light: boolean;
   readonly idle: boolean;
   /** Requests of which a part is not seen. */
   readonly partly: boolean;
@@ -25,6 +26,7 @@ export const noLegend: LegendFacts = {
   states: [],
   lines: false,
   dashed: false,
+  light: false,
   idle: false,
   partly: false,
   dim: false,
@@ -45,8 +47,9 @@ export function legendOf(seen: InSight, trunks: boolean, { scale }: Pick<View, '
   const { cards, lines, closed, far } = seen;
   return {
     states: statesIn(seen),
-    lines: lines.some(({ idle }) => !idle),
+    lines: lines.some(({ idle, light }) => !idle && !light),
     dashed: lines.some(({ dashed }) => dashed),
+    light: lines.some(({ light }) => light),
     idle: lines.some(({ idle }) => idle),
     partly: lines.some(({ partly }) => partly),
     dim: cards.some(({ of }) => !of.lit) || lines.some(({ of }) => !of.lit) || closed.some(({ lit }) => !lit),

@@ -35,12 +35,12 @@ function colourOf({ of, idle }: SceneLine, { palette, scale, narrowed, quiet }: 
 }
 
 /** Lines that matter are painted over those that don't. */
-export function lineOrder({ of, idle }: SceneLine): number {
+export function lineOrder({ of, idle, light }: SceneLine): number {
   const { state } = of;
   if (!of.lit) return 0;
   if (state === 'critical') return 4;
   if (state === 'warning') return 3;
-  return idle ? 1 : 2;
+  return idle || light ? 1 : 2;
 }
 
 function head(pen: Pen, line: SceneLine, width: number): void {
@@ -76,19 +76,25 @@ function lineHalo({ pen, palette, scale }: LinePainter, width: number, dashed: b
   pen.stroke();
 }
 
+/** Failures alone are dashes, what is known by the minute alone are dots. */
+function dashOf({ dashed, light }: SceneLine): number[] {
+  if (dashed) return [5, 4];
+  return light ? [1.5, 3] : [];
+}
+
 export function paintLine(painter: LinePainter, line: SceneLine, emphasis: Emphasis): void {
   const { pen, palette, scale } = painter;
   const selected = emphasis === 'selected';
-  const width = Math.max(line.width, 1 / scale) + (selected && line.dashed ? 1 : 0);
+  const width = Math.max(line.width, 1 / scale) + (selected && (line.dashed || line.light) ? 1 : 0);
   pen.beginPath();
   trace(pen, line.route, false);
-  if (selected) lineHalo(painter, width, line.dashed);
+  if (selected) lineHalo(painter, width, line.dashed || line.light);
   const colour = colourOf(line, painter);
   const plain = colour === palette.edge || colour === palette.edgeDim;
   pen.strokeStyle = plain ? plainColour(painter, colour, emphasis) : colour;
   pen.fillStyle = pen.strokeStyle;
   pen.lineWidth = width;
-  pen.setLineDash(line.dashed ? [5, 4] : []);
+  pen.setLineDash(dashOf(line));
   pen.stroke();
   pen.setLineDash([]);
   if (scale >= farScale) head(pen, line, width);
@@ -139,6 +145,7 @@ const labelHeight = 20;
 const labelGap = 8;
 /** Further from its line a label belongs to nothing. */
 const furthestPx = 120;
+const besidePx = 48;
 
 /** What a label belongs to: a point of it in the world, and how thick it is there. */
 export interface Labelled {
@@ -146,6 +153,8 @@ export interface Labelled {
   readonly width: number;
   readonly label: Label;
   readonly state: SceneLine['of']['state'];
+  /** The panel says the same: where the label has no room beside its line, it need not be there. */
+  readonly told?: boolean;
 }
 
 interface Labelling extends Brush {
@@ -154,7 +163,12 @@ interface Labelling extends Brush {
 }
 
 /** Tries above the middle, below it, then above and below both ends, and takes the first that covers no card. */
-function labelTop(line: Labelled, width: number, { view, size }: Pick<Labelling, 'view' | 'size'>, cards: readonly Box[]): { left: number; top: number } {
+function labelTop(
+  line: Labelled,
+  width: number,
+  { view, size }: Pick<Labelling, 'view' | 'size'>,
+  cards: readonly Box[],
+): { left: number; top: number } | undefined {
   const middleY = line.middle.y * view.scale + view.y;
   const wanted = Math.round(line.middle.x * view.scale + view.x - width / 2);
   const left = Math.max(Math.min(wanted, size.width - width - labelGap), labelGap);
@@ -167,8 +181,10 @@ function labelTop(line: Labelled, width: number, { view, size }: Pick<Labelling,
     Math.max(...ends.map(({ bottom }) => bottom)) + 6,
   ];
   const clear = (top: number) => cards.every((card) => card.right < left || card.left > left + width || card.bottom < top || card.top > top + labelHeight);
-  const near = tops.filter((top) => Math.abs(top - middleY) < furthestPx);
-  return { left, top: Math.round(near.find(clear) ?? middleY - labelHeight - reach) };
+  const away = line.told === true ? besidePx : furthestPx;
+  const found = tops.filter((top) => Math.abs(top - middleY) < away).find(clear);
+  if (found === undefined && line.told === true) return undefined;
+  return { left, top: Math.round(found ?? middleY - labelHeight - reach) };
 }
 
 /** The full label, in screen pixels, on a plate of its own above the line. */
@@ -178,7 +194,9 @@ export function paintLabel(brush: Labelling, line: Labelled, cards: readonly Box
   pen.textBaseline = 'middle';
   const widths = line.label.map(({ text }) => pen.measureText(text).width);
   const width = widths.reduce((sum, part) => sum + part + labelGap, labelGap);
-  const { left, top } = labelTop(line, width, brush, cards);
+  const place = labelTop(line, width, brush, cards);
+  if (place === undefined) return;
+  const { left, top } = place;
   paintLabelPlate(brush, { left, top, width, height: labelHeight });
   let x = left + labelGap;
   for (const [index, { text, bad }] of line.label.entries()) {

@@ -12,7 +12,7 @@ import { type CardPainter, detailAt, paintBlocks, paintCard, paintHalo } from '.
 import { paintFar } from './far.ts';
 import { areFew, type FlowPainter, flagged, labelledFlow, paintFlow, paintHeads, paintTrunks, paintWords } from './flows.ts';
 import type { GroupPainter } from './group-plate.ts';
-import { paintClosed, paintHeader, paintOpenPlate } from './groups.ts';
+import { headerOf, paintClosed, paintHeader, paintOpenPlate } from './groups.ts';
 import { paintHovered } from './hover.ts';
 import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './lines.ts';
 import type { Brush } from './pen.ts';
@@ -126,7 +126,7 @@ function paintLines(shot: Shot, lines: readonly SceneLine[]): void {
   for (const line of ordered) if (emphasisOf(shot, line) !== 'none') paintLine(painter, line, emphasisOf(shot, line));
 }
 
-function paintCards(shot: Shot, cards: readonly SceneCard[]): void {
+function paintCards(shot: Shot, { cards, open }: InSight, groups: GroupPainter): void {
   const { scene, view } = shot;
   const painter: CardPainter = { ...shot, scale: view.scale, detail: detailAt(view.scale), narrowed: scene.narrowed };
   const chosen = selectedCards(shot);
@@ -139,7 +139,8 @@ function paintCards(shot: Shot, cards: readonly SceneCard[]): void {
   const unwell = unwellOf(cards);
   markBlocks(painter, unwell);
   toPixels(shot);
-  nameBlocks(painter, unwell, view);
+  const headers = open.map(({ box }) => headerOf(groups, toScreen(view, box)));
+  nameBlocks(painter, unwell, view, headers);
 }
 
 /** The flows that are painted one by one: what is asked for, and the worst. */
@@ -171,7 +172,10 @@ function paintLineLabels(shot: Shot, { lines, cards, far, closed }: InSight): vo
   const named = lines.filter((line) => ['hover', 'selected'].includes(emphasisOf(shot, line)));
   if (view.scale >= briefScale) for (const line of lines) if (!named.includes(line)) paintBrief(shot, line, view);
   const boxes = [...cards.map(({ box }) => box), ...(far ? [] : closed.map(({ plate }) => plate))].map((box) => away(toScreen(view, box)));
-  for (const line of named) paintLabel(shot, { middle: line.middle, width: line.width, label: line.label, state: line.of.state }, boxes);
+  for (const line of named) {
+    const told = line === lineOfThing(scene, selected) && line !== lineOfThing(scene, hovered);
+    paintLabel(shot, { middle: line.middle, width: line.width, label: line.label, state: line.of.state, told }, boxes);
+  }
   for (const flow of new Set([selected, hovered].flatMap((thing) => flowOfThing(scene, thing) ?? []))) {
     const points = trunks.routes.get(flow.thing.id);
     if (points !== undefined) paintLabel(shot, labelledFlow(flow, points), boxes);
@@ -213,7 +217,7 @@ export function paintScene(shot: Shot): InSight {
   }
   toWorld(shot);
   paintLines(shot, seen.lines);
-  paintCards(shot, seen.cards);
+  paintCards(shot, seen, groupPainter);
   toPixels(shot);
   for (const group of seen.open) paintHeader(groupPainter, group, toScreen(view, group.box));
   paintFlowWords(shot, seen);

@@ -6,6 +6,7 @@ const mostCut = 5000;
 /** Measured texts depend on the fonts that are there: forget them when those have loaded. */
 export function forgetMeasures(): void {
   cut.clear();
+  broken.clear();
 }
 
 /** As much of a text as fits, with an ellipsis. */
@@ -17,6 +18,34 @@ export function fitting(pen: Pen, text: string, width: number): string {
   if (cut.size >= mostCut) cut.clear();
   cut.set(key, shown);
   return shown;
+}
+
+const between = /[-_./]/g;
+
+type TwoLines = readonly [first: string, second: string];
+
+/** What was found once is asked again with every picture. */
+const broken = new Map<string, TwoLines | undefined>();
+
+/** A name in two lines, broken after one of its marks where they are most alike in width; undefined where both fit nowhere. */
+export function inTwoLines(pen: Pen, name: string, width: number): TwoLines | undefined {
+  const key = `${pen.font}\n${Math.round(width)}\n${name}`;
+  if (broken.has(key)) return broken.get(key);
+  const lines = breakIn(pen, name, width);
+  if (broken.size >= mostCut) broken.clear();
+  broken.set(key, lines);
+  return lines;
+}
+
+function breakIn(pen: Pen, name: string, width: number): TwoLines | undefined {
+  let best: TwoLines | undefined;
+  let bestWidth = width;
+  for (const { index } of name.matchAll(between)) {
+    const lines = [name.slice(0, index + 1), name.slice(index + 1)] as const;
+    const longer = Math.max(...lines.map((line) => pen.measureText(line).width));
+    if (longer <= bestWidth) [best, bestWidth] = [lines, longer];
+  }
+  return best;
 }
 
 function shorten(pen: Pen, text: string, width: number): string {

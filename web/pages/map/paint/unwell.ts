@@ -1,4 +1,5 @@
 import { healthOrder } from '../../../ui/entity/health.ts';
+import type { Box } from '../layout/geometry.ts';
 import type { SceneCard } from '../scene/card.ts';
 import { placeNames } from './block-names.ts';
 import { type CardPainter, markOf } from './cards.ts';
@@ -29,15 +30,15 @@ export function markBlocks(painter: CardPainter, unwell: readonly SceneCard[]): 
   }
 }
 
-/** In pixels: their names beside them. */
-export function nameBlocks({ pen, palette, fonts }: CardPainter, unwell: readonly SceneCard[], view: View): void {
+/** In pixels: their names beside them, and not under the headers of groups. */
+export function nameBlocks({ pen, palette, fonts }: CardPainter, unwell: readonly SceneCard[], view: View, headers: readonly Box[]): void {
   pen.font = fonts.line;
   pen.textBaseline = 'middle';
   const blocks = unwell.flatMap(({ box, of: { node } }) => {
     const shown = toScreen(view, box);
     return shown.right - shown.left < namedFromPx ? [] : [{ box: shown, name: node.name, widthPx: pen.measureText(node.name).width + 2 * padPx }];
   });
-  for (const [{ name }, { left, top, right, bottom }] of placeNames(blocks, mostNames)) {
+  for (const [{ name }, { left, top, right, bottom }] of placeNames(blocks, mostNames, headers)) {
     pen.beginPath();
     pen.roundRect(left, top, right - left, bottom - top, 3);
     pen.fillStyle = palette.panel;

@@ -15,6 +15,8 @@ export interface Frame {
 
 export const scaleLimits = { least: 0.02, most: 2.5 } as const;
 const sightMargin = 24;
+/** At the right, where the small picture lies over a map that is not whole. */
+const toolsWidth = 144;
 const fitMargin = { x: 56, y: 48 } as const;
 
 /** From it on a card is 90 px wide, and bears its name. */
@@ -36,9 +38,9 @@ export function fitLegibly(box: Box, frame: Frame): View {
   if (whole.scale >= legibleScale) return whole;
   const begin = (low: number, high: number, room: number): number => {
     const long = (high - low) * legibleScale;
-    return (long <= room ? (room - long) / 2 : sightMargin) - low * legibleScale;
+    return Math.max((room - long) / 2, sightMargin) - low * legibleScale;
   };
-  return { scale: legibleScale, x: begin(box.left, box.right, frame.width), y: begin(box.top, box.bottom, frame.height) };
+  return { scale: legibleScale, x: begin(box.left, box.right, frame.width - toolsWidth), y: begin(box.top, box.bottom, frame.height) };
 }
 
 /** What is under the pointer stays under it. */

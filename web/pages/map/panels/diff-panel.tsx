@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { TopologyDiff, TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import { endingAt } from '../../../lib/look-back.ts';
 import { shortPort } from '../../../lib/port.ts';
-import { asText, byteRate, connectRate, requestRate } from '../../../lib/quantity.ts';
+import { asText, byteRate, connectRate, exact, requestRate } from '../../../lib/quantity.ts';
 import { clockSeconds, span, stamp, type Zone } from '../../../lib/time.ts';
 import { Chip } from '../../../ui/entity/chip.tsx';
 import { attemptsPerSecond, bytesBothWays } from '../../../ui/entity/edge-sums.ts';
@@ -51,30 +51,41 @@ function Row({ client, server, edge, says, beside = false, to }: RowProps): Reac
   );
 }
 
-function Part({ title, count, children }: { readonly title: string; readonly count: number; readonly children: ReactNode }): ReactNode {
-  if (count === 0) return null;
+/** A panel of thousands of rows would be read by nobody, and hold up the page. */
+const mostRows = 100;
+
+interface PartProps<Item> {
+  readonly title: string;
+  readonly className: string;
+  readonly items: readonly Item[];
+  readonly row: (item: Item) => ReactNode;
+  /** Where all of them are listed; what is gone stands in no table. */
+  readonly allAt?: Change;
+}
+
+function Part<Item>({ title, className, items, row, allAt }: PartProps<Item>): ReactNode {
+  if (items.length === 0) return null;
+  const more = `${exact(items.length - mostRows)} more`;
   return (
     <section className="panel-part">
       <h3>
-        {title} <span>{count}</span>
+        {title} <span>{exact(items.length)}</span>
       </h3>
-      {children}
+      <ul className={className}>{items.slice(0, mostRows).map(row)}</ul>
+      {items.length > mostRows && <p className="diff-more">{allAt === undefined ? `and ${more}` : <Link to={allAt}>{more}, in the table</Link>}</p>}
     </section>
   );
 }
 
-/** Nodes in a row; those that are gone lead nowhere now. */
-function Nodes({ nodes, to }: { readonly nodes: readonly TopologyNode[]; readonly to: (node: TopologyNode) => Change }): ReactNode {
+function NodeItem({ node, to }: { readonly node: TopologyNode; readonly to: Change }): ReactNode {
   return (
-    <ul className="diff-nodes">
-      {nodes.map((node) => (
-        <li key={node.id}>
-          <Chip node={node} to={to(node)} />
-        </li>
-      ))}
-    </ul>
+    <li>
+      <Chip node={node} to={to} />
+    </li>
   );
 }
+
+const inTable = (of: 'edges' | 'nodes'): Change => ({ set: { as: 'table', of: of === 'nodes' ? of : undefined, show: 'changed' } });
 
 function GoneRow({ gone, at }: { readonly gone: Gone; readonly at: Change }): ReactNode {
   const to = { set: { ...at.set, ...selects({ kind: 'edge', id: gone.edge.id }).set } };
@@ -89,33 +100,36 @@ function Lists({ of, aMs }: { readonly of: Differences; readonly aMs: number }):
   if (isSame(of)) return <p className="diff-same">Nothing is different: the same workloads and connections, about as busy, as fast and as well.</p>;
   return (
     <>
-      <Part title="Changed" count={changed.length}>
-        <ul className="diff-list">
-          {changed.map((ends) => (
-            <Row key={ends.edge.id} client={ends.client.name} server={ends.server.name} edge={ends.edge} says={ends.says} to={toEdge(ends)} />
-          ))}
-        </ul>
-      </Part>
-      <Part title="New" count={appeared.length}>
-        <ul className="diff-list">
-          {appeared.map((ends) => (
-            <Row key={ends.edge.id} client={ends.client.name} server={ends.server.name} edge={ends.edge} says={carried(ends.edge)} beside to={toEdge(ends)} />
-          ))}
-        </ul>
-      </Part>
-      <Part title="Gone" count={gone.length}>
-        <ul className="diff-list">
-          {gone.map((one) => (
-            <GoneRow key={one.edge.id} gone={one} at={then} />
-          ))}
-        </ul>
-      </Part>
-      <Part title="New nodes" count={newNodes.length}>
-        <Nodes nodes={newNodes} to={({ id }) => selects({ kind: 'node', id })} />
-      </Part>
-      <Part title="Gone nodes" count={goneNodes.length}>
-        <Nodes nodes={goneNodes} to={({ id }) => ({ set: { ...then.set, ...selects({ kind: 'node', id }).set } })} />
-      </Part>
+      <Part
+        title="Changed"
+        className="diff-list"
+        items={changed}
+        row={(ends) => <Row key={ends.edge.id} client={ends.client.name} server={ends.server.name} edge={ends.edge} says={ends.says} to={toEdge(ends)} />}
+        allAt={inTable('edges')}
+      />
+      <Part
+        title="New"
+        className="diff-list"
+        items={appeared}
+        row={(ends) => (
+          <Row key={ends.edge.id} client={ends.client.name} server={ends.server.name} edge={ends.edge} says={carried(ends.edge)} beside to={toEdge(ends)} />
+        )}
+        allAt={inTable('edges')}
+      />
+      <Part title="Gone" className="diff-list" items={gone} row={(one) => <GoneRow key={one.edge.id} gone={one} at={then} />} />
+      <Part
+        title="New nodes"
+        className="diff-nodes"
+        items={newNodes}
+        row={(node) => <NodeItem key={node.id} node={node} to={selects({ kind: 'node', id: node.id })} />}
+        allAt={inTable('nodes')}
+      />
+      <Part
+        title="Gone nodes"
+        className="diff-nodes"
+        items={goneNodes}
+        row={(node) => <NodeItem key={node.id} node={node} to={{ set: { ...then.set, ...selects({ kind: 'node', id: node.id }).set } }} />}
+      />
     </>
   );
 }

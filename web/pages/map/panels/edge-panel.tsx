@@ -2,6 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { windowOf } from '../../../lib/time.ts';
+import { whoseTerms } from '../../../lib/whose.ts';
 import { ApiError } from '../../../ui/api.ts';
 import { MarkedCharts } from '../../../ui/charts/marked.tsx';
 import { Chip } from '../../../ui/entity/chip.tsx';
@@ -44,7 +45,7 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
         {detail.edge.transport !== 'unix' && <History history={detail.history} />}
         <Resources detail={detail} was={was} />
       </MarkedCharts>
-      <Events events={detail.events} whose="of both ends" />
+      <Events events={detail.events} whose="of both ends" terms={whoseTerms([detail.client, detail.server])} />
       <RecentLines of={[detail.client, detail.server]} whose="of both ends" />
       <NotYet />
     </>

@@ -2,6 +2,7 @@ import { Boxes, Cloud } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { byteRate, duration, rate } from '../../../lib/quantity.ts';
 import { FailedShare } from '../../../ui/entity/edge-figures.tsx';
+import { figureColumns } from '../../../ui/entity/edge-list.tsx';
 import { type HealthState, healthOrder, healthWords } from '../../../ui/entity/health.ts';
 import { KindIcon } from '../../../ui/entity/kind.tsx';
 import { Mark } from '../../../ui/entity/mark.tsx';
@@ -69,9 +70,6 @@ function ConnectCells({ sums, state }: Row): ReactNode {
   );
 }
 
-const columns = { requests: ['Requests', 'Errors', 'p99'], connects: ['Connects', 'Failed', 'Bytes'] } as const;
-const widthsPx = [64, 52, 84] as const;
-
 interface TableProps {
   readonly title: string;
   readonly first: string;
@@ -82,7 +80,6 @@ interface TableProps {
 
 function Table({ title, first, all, rows, none }: TableProps): ReactNode {
   const shows = rows.some(({ sums }) => sums.requests.seen) ? 'requests' : 'connects';
-  const figures = columns[shows].map((head, index) => ({ title: head, widthPx: widthsPx[index] ?? 0, numeric: true }));
   const Cells = shows === 'requests' ? RequestCells : ConnectCells;
   return (
     <section className="panel-part">
@@ -92,7 +89,7 @@ function Table({ title, first, all, rows, none }: TableProps): ReactNode {
       {rows.length === 0 ? (
         <p className="dim">{none}</p>
       ) : (
-        <PanelTable label={title} className="edge-list" columns={[{ title: first }, ...figures]}>
+        <PanelTable label={title} className="edge-list" columns={[{ title: first }, ...figureColumns[shows]]}>
           {rows.map((row) => (
             <tr key={row.key}>
               <th scope="row">

@@ -24,8 +24,17 @@ interface Shape {
 
 interface Looks {
   readonly dashed: boolean;
+  readonly light: boolean;
   readonly idle: boolean;
   readonly width: number;
+}
+
+/** As thin as its head allows, whatever it carries: it is one of many. */
+const lightWidth = 1;
+
+function looksOf({ edges, sums }: MapLine): Looks {
+  const light = edges.every((edge) => edge.light);
+  return { light, dashed: failsOnly(sums), idle: edges.every(isIdle), width: light ? lightWidth : rateWidth(sums) };
 }
 
 /** A line in world coordinates. Where it runs, and what is written on it, is made when it is first seen. */
@@ -49,12 +58,17 @@ export class SceneLine {
   }
 
   get #looks(): Looks {
-    this.#look ??= { dashed: failsOnly(this.of.sums), idle: this.of.edges.every(isIdle), width: rateWidth(this.of.sums) };
+    this.#look ??= looksOf(this.of);
     return this.#look;
   }
 
   get dashed(): boolean {
     return this.#looks.dashed;
+  }
+
+  /** Whether it is known by the minute only. */
+  get light(): boolean {
+    return this.#looks.light;
   }
 
   get idle(): boolean {

@@ -33,14 +33,14 @@ function groupSentence({ name, kind, cards, shares }: SceneGroup): string {
   return `${name}, ${what}, ${cards.length === 1 ? '1 workload' : `${cards.length} workloads`}: ${states.map(counted).join(', ')}. Closed.`;
 }
 
-function lineSentence({ of }: SceneLine): string {
+function lineSentence({ of, light }: SceneLine): string {
   const { client, server, edges, sums, state } = of;
   const where = edges.length > 1 ? `on ${edges.length} ports` : edges[0] === undefined ? '' : `on ${portWords(edges[0])}`;
   if (sums.onlyUnix) return `${client.name} to ${server.name} ${where}, ${healthWords[state]}, ${sums.openConnections} open, requests not seen.`;
   const failed = sums.failureRatio === null ? '' : `, ${asText(percent(sums.failureRatio))} failed`;
   const connects = asText(connectRate(sums.attemptsPerSecond));
   const asked = sums.requests.hidden ? ', requests not seen' : requestWords(sums.requests);
-  return `${client.name} to ${server.name} ${where}, ${healthWords[state]}, ${connects}${failed}${asked}, ${asText(byteRate(sums.bytesPerSecond))}.`;
+  return `${client.name} to ${server.name} ${where}, ${healthWords[state]}, ${connects}${failed}${asked}, ${asText(byteRate(sums.bytesPerSecond))}${light ? ', known by the minute' : ''}.`;
 }
 
 function requestWords({ seen, partly, perSecond, errorRatio, p99Seconds }: RequestSums): string {

@@ -17,10 +17,20 @@ const samples = [
   { says: '1k/s', perSecond: 1000 },
 ] as const;
 
-function Stroke({ width, tone, dashed = false }: { readonly width: number; readonly tone: HealthState | 'idle'; readonly dashed?: boolean }): ReactNode {
+function Stroke({
+  width,
+  tone,
+  dashed = false,
+  dotted = false,
+}: {
+  readonly width: number;
+  readonly tone: HealthState | 'idle';
+  readonly dashed?: boolean;
+  readonly dotted?: boolean;
+}): ReactNode {
   return (
     <svg className={`stroke stroke-${tone}`} width="28" height="12" viewBox="0 0 28 12" aria-hidden="true">
-      <path className="stroke-line" d="M1 6h20" strokeWidth={width} strokeDasharray={dashed ? '5 4' : undefined} />
+      <path className="stroke-line" d="M1 6h20" strokeWidth={width} strokeDasharray={dashed ? '5 4' : dotted ? '1.5 3' : undefined} />
       <path className="stroke-head" d={`M27.5 6 20.5 ${6 - 2.6 - width * 0.6}v${5.2 + width * 1.2}Z`} />
     </svg>
   );
@@ -63,7 +73,7 @@ function Health(): ReactNode {
 }
 
 function Lines(): ReactNode {
-  const { lines, dashed, idle, partly, trunks } = useEngineState(({ legend }) => legend);
+  const { lines, dashed, light, idle, partly, trunks } = useEngineState(({ legend }) => legend);
   return (
     <ul>
       {lines &&
@@ -77,6 +87,12 @@ function Lines(): ReactNode {
         <li>
           <Stroke width={1.5} tone="ok" dashed />
           only failures
+        </li>
+      )}
+      {light && (
+        <li title="Beyond the series budget: one record a minute, without latencies">
+          <Stroke width={1.25} tone="ok" dotted />
+          known by the minute
         </li>
       )}
       {idle && (

@@ -23,6 +23,13 @@ function search(from: string, to: string): void {
   go({ set: { find: to === '' ? undefined : to } }, (from === '') === (to === '') ? 'replace' : 'push');
 }
 
+const examples = [
+  { text: 'errors>1% p99>200ms', says: 'connections on which requests fail, and are slow' },
+  { text: 'ns=shop,data -kind=host', says: 'of two namespaces, without hosts' },
+  { text: 'port=5432 failed>0%', says: 'connects to a port that fail' },
+  { text: 'client=checkout /post|redis/', says: 'from one, to whom a regular expression finds' },
+] as const;
+
 function MapFind({ filters, facts }: { readonly filters: Filters; readonly facts: Facts }): ReactNode {
   const values = useEngineState((state) => state.values);
   return (
@@ -33,6 +40,7 @@ function MapFind({ filters, facts }: { readonly filters: Filters; readonly facts
       asked={filters.asked}
       fields={mapFields}
       valuesOf={(field) => values.get(field) ?? []}
+      examples={examples}
       onChange={(find) => search(filters.find, find)}
     >
       {facts.found !== undefined && (

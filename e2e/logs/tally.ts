@@ -1,0 +1,50 @@
+import { lineOf } from './writer.ts';
+
+/** Enough of many to see what they have in common. */
+const mostTold = 20;
+
+/** How often each line that was written was found. A line is its writer and its number: of millions, no text has to be kept. */
+export class Tally {
+  readonly #written: readonly number[];
+  readonly #times: readonly Uint8Array[];
+  readonly #strange: string[] = [];
+  #found = 0;
+
+  /** How many lines each writer wrote. */
+  constructor(written: readonly number[]) {
+    this.#written = written;
+    this.#times = written.map((lines) => new Uint8Array(lines));
+  }
+
+  /** Different ones. */
+  get found(): number {
+    return this.#found;
+  }
+
+  get missing(): number {
+    return this.#written.reduce((sum, lines) => sum + lines, 0) - this.#found;
+  }
+
+  /** Lines that nobody wrote, or that are there more than once. */
+  get strange(): readonly string[] {
+    return this.#strange;
+  }
+
+  add(message: string): void {
+    const [, writer, number] = /^writer-(\d+) line (\d+) /.exec(message) ?? [];
+    const times = this.#times[Number(writer)];
+    const known = times?.[Number(number)];
+    if (known === 0) {
+      times?.fill(1, Number(number), Number(number) + 1);
+      this.#found += 1;
+    }
+    if (known !== 0 || lineOf(Number(writer), Number(number)) !== message) this.#strange.push(message);
+  }
+
+  /** The first of those that are not there. */
+  toldMissing(): string[] {
+    return this.#times
+      .flatMap((times, writer) => [...times.keys()].filter((number) => times[number] === 0).map((number) => lineOf(writer, number)))
+      .slice(0, mostTold);
+  }
+}
