@@ -132,7 +132,7 @@ fetch_engines() {
 		command -v mvn >/dev/null || refuse "$name is fetched by Maven, which is missing: install Debian's maven and openjdk-17-jre-headless"
 		rm -rf "$place.new"
 		mkdir -p "$place.new"
-		run "fetching $name" mvn -B -f "$pom" "-DoutputDirectory=$place.new" "-DmarkersDirectory=$place.new/.markers" generate-resources || exit 1
+		run "fetching $name" mvn -B -f "$pom" "-DoutputDirectory=$place.new" "-DmarkersDirectory=$place.new/.markers" generate-resources || return
 		chmod -R a+rX "$place.new"
 		printf '%s\n' "$wanted" >"$place.new/.sonde"
 		rm -rf "$place"

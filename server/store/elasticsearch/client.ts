@@ -1,4 +1,6 @@
 import { Client, errors } from '@elastic/elasticsearch';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { StoreError } from '../store.ts';
 
@@ -29,11 +31,15 @@ export class AbsentError extends StoreError {
   }
 }
 
+const Cause = Type.Object({ type: Type.Optional(Type.String()), reason: Type.Optional(Type.Union([Type.String(), Type.Null()])) });
+const Failure = Type.Object({ error: Type.Union([Type.String(), Type.Object({ ...Cause.properties, root_cause: Type.Optional(Type.Array(Cause)) })]) });
+
+/** What it says of itself: of a search, what its shards say. */
 function reasonOf(body: unknown): string {
-  const { error } = typeof body === 'object' && body !== null && 'error' in body ? body : { error: undefined };
-  if (typeof error === 'string') return error;
-  const { type = '', reason = '' } = typeof error === 'object' && error !== null ? (error as { type?: string; reason?: string }) : {};
-  return `${type}: ${reason}`.slice(0, 500);
+  if (!Value.Check(Failure, body)) return 'without a reason';
+  if (typeof body.error === 'string') return body.error;
+  const { type = '', reason } = body.error.root_cause?.[0] ?? body.error;
+  return `${type}: ${reason ?? ''}`.slice(0, 500);
 }
 
 const mends: Readonly<Record<number, string>> = {

@@ -10,7 +10,7 @@ import { type Elasticsearch, elasticsearch } from './client.ts';
 import { appendAll } from './event-append.ts';
 import { stamp } from './log-document.ts';
 import type { Query } from './log-rule.ts';
-import { searchable } from './log-search.ts';
+import { whole } from './log-search.ts';
 import { checked, prepared } from './prepared.ts';
 import { dayIndexes, pruneDays } from './retention.ts';
 import { allOf } from './templates.ts';
@@ -68,7 +68,7 @@ async function* found({ server, name }: EventIndex, { filter, after, atOnce, ord
       _source: ['record'],
       ...(searchAfter && { search_after: searchAfter }),
     };
-    const { hits } = checked(Hits, await server.ask({ method: 'POST', path: `/${name}/_search`, query: searchable, body }), 'a search for events').hits;
+    const { hits } = checked(Hits, await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body }), 'a search for events').hits;
     for (const { sort, _source } of hits) yield { record: _source.record, ms: sort[0] ?? 0, seq: sort[1] ?? 0 };
     if (hits.length < atOnce) return;
     searchAfter = hits.at(-1)?.sort;
@@ -107,7 +107,7 @@ async function tallyOf(index: EventIndex, tally: RecordTally): Promise<SeverityC
   const histogram = { field: 'at_ms', interval: widthMs, offset: startMs % widthMs, min_doc_count: 1 };
   const aggs = { at: { histogram, aggs: { severity: { terms: { field: 'severity', size: severities.length } } } } };
   const body = { size: 0, track_total_hits: false, query: within(window), aggs };
-  const answer = await index.server.ask({ method: 'POST', path: `/${index.name}/_search`, query: searchable, body });
+  const answer = await index.server.ask({ method: 'POST', path: `/${index.name}/_search`, query: whole, body });
   return (checked(Tally, answer, 'a count of events').aggregations?.at.buckets ?? []).flatMap(({ key, severity }) =>
     severity.buckets.map(({ key: value, doc_count: count }) => ({ bucket: Math.round((key - startMs) / widthMs), severity: value, count })),
   );
@@ -177,7 +177,7 @@ export function elasticsearchEvents(config: ElasticsearchConfig): RecordStore & 
       asked(async () => {
         const days = await dayIndexes(server, config, ['event']);
         const body = { size: 0, track_total_hits: false, aggs: { oldest: { min: { field: 'at_ms' } } } };
-        const answer = checked(Oldest, await server.ask({ method: 'POST', path: `/${index.name}/_search`, query: searchable, body }), 'the oldest event');
+        const answer = checked(Oldest, await server.ask({ method: 'POST', path: `/${index.name}/_search`, query: whole, body }), 'the oldest event');
         return {
           records: days.reduce((sum, { documents }) => sum + documents, 0),
           bytes: days.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -11,7 +11,7 @@ import { countsOf, lostOf, patternsOf } from './log-counts.ts';
 import { lossesOf } from './log-gaps.ts';
 import { type FoundLine, Got, Hits, lineOf, matched, placeOf, recordOf, sortOf } from './log-hits.ts';
 import { translated } from './log-rule.ts';
-import { type LogIndex, linesOf, pageOf, searchable } from './log-search.ts';
+import { type LogIndex, linesOf, pageOf, whole } from './log-search.ts';
 import { checked, prepared } from './prepared.ts';
 import { dayIndexes, pruneDays } from './retention.ts';
 import { allOf, indexOf } from './templates.ts';
@@ -111,7 +111,7 @@ async function fieldsOf(index: LogIndex, { lines: most, ...asked }: LogFieldsAsk
 /** The lines that a query finds, as they stand in the answer. */
 async function hitsOf({ server, name }: LogIndex, query: object, size: number): Promise<FoundLine[]> {
   const body = { size, query, sort: sortOf('newest'), track_total_hits: false };
-  const answer = checked(Hits, await server.ask({ method: 'POST', path: `/${name}/_search`, query: searchable, body }), 'a search');
+  const answer = checked(Hits, await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body }), 'a search');
   return answer.hits.hits.map((hit) => lineOf(hit, hit.sort[0] ?? 0));
 }
 

@@ -4,7 +4,7 @@ import { Record } from '#contract/record.ts';
 import { foldMs, StoreError } from '../store.ts';
 import type { Elasticsearch } from './client.ts';
 import { stamp } from './log-document.ts';
-import { searchable } from './log-search.ts';
+import { searchable, whole } from './log-search.ts';
 import { checked } from './prepared.ts';
 import { allOf, indexOf } from './templates.ts';
 
@@ -68,7 +68,7 @@ async function keptOf(server: Elasticsearch, config: ElasticsearchConfig, record
   const known = { terms: { ids: records.map(({ id }) => id) } };
   await server.ask({ method: 'POST', path: `/${name}/_refresh`, query: searchable });
   const body = { size: mostFound, seq_no_primary_term: true, query: { bool: { should: [known, { bool: { filter: [same, near] } }] } } };
-  const { hits } = checked(Hits, await server.ask({ method: 'POST', path: `/${name}/_search`, query: searchable, body }), 'a search for events').hits;
+  const { hits } = checked(Hits, await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body }), 'a search for events').hits;
   return hits.map(({ _index, _id, _seq_no, _primary_term, _source: { seq, ids, record } }) => ({
     index: _index,
     id: _id,

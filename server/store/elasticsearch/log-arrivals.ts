@@ -4,7 +4,7 @@ import { lineMatcher } from '../logs/line-matcher.ts';
 import type { LogArrivals, LogMark } from '../logs/log-store.ts';
 import { type FoundLine, Hits, lineOf, matched, recordOf } from './log-hits.ts';
 import { type Query, translated } from './log-rule.ts';
-import { type LogIndex, searchable } from './log-search.ts';
+import { type LogIndex, searchable, whole } from './log-search.ts';
 import { checked } from './prepared.ts';
 import { dayOf } from './templates.ts';
 
@@ -80,7 +80,7 @@ async function latestOf({ server }: LogIndex, { rule, shard, afterId, limit }: L
   let more = 0;
   for (let toId = shard.id; toId > afterId; ) {
     const body = { size: mostAtOnce, query: upTo(toId), sort: [{ _seq_no: 'desc' }, { came: 'desc' }], track_total_hits: false };
-    const { hits } = checked(Hits, await server.ask({ ...where, path: `/${shard.index}/_search`, body }), 'a search').hits;
+    const { hits } = checked(Hits, await server.ask({ ...where, query: { ...whole, ...where.query }, path: `/${shard.index}/_search`, body }), 'a search').hits;
     const came = hits.map((hit) => ({ line: lineOf(hit, 0), came: hit.sort[1] ?? 0 }));
     const found = came.filter(({ line }) => isExact || matches(matched(line)));
     const room = limit - lines.length;

@@ -4,7 +4,7 @@ import type { LogCount, LogCounting, LogCounts, LogPatternCounts, LogPatternsAsk
 import { summed } from '../logs/pattern-counts.ts';
 import { within } from './log-hits.ts';
 import { type Query, translated } from './log-rule.ts';
-import { type LogIndex, newestOf, searchable } from './log-search.ts';
+import { type LogIndex, newestOf, whole } from './log-search.ts';
 import { checked } from './prepared.ts';
 
 /** What one answer may hold, of all values in all buckets: Elasticsearch refuses more than 65,536. */
@@ -42,7 +42,7 @@ const Lost = Type.Object({
 type Aggregations = Readonly<Record<string, object>>;
 
 async function aggregated({ server, name }: LogIndex, query: Query, aggs: Aggregations): Promise<unknown> {
-  return await server.ask({ method: 'POST', path: `/${name}/_search`, query: searchable, body: { size: 0, track_total_hits: false, query, aggs } });
+  return await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body: { size: 0, track_total_hits: false, query, aggs } });
 }
 
 /** Where Elasticsearch begins its buckets: at a multiple of their width, moved by this. */

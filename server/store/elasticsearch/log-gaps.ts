@@ -6,7 +6,7 @@ import type { Document } from './bulk.ts';
 import { partOf } from './log-document.ts';
 import { within } from './log-hits.ts';
 import type { Query } from './log-rule.ts';
-import { type LogIndex, searchable } from './log-search.ts';
+import { type LogIndex, searchable, whole } from './log-search.ts';
 import { checked } from './prepared.ts';
 
 const Last = Type.Object({ hits: Type.Object({ hits: Type.Array(Type.Object({ sort: Type.Tuple([Type.Number(), Type.Number()]) })) }) });
@@ -64,7 +64,7 @@ export class LogGaps {
       track_total_hits: false,
       _source: false,
     };
-    const answer = await server.ask({ method: 'POST', path: `/${name}/_search`, query: searchable, body });
+    const answer = await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body });
     const [seq, us] = checked(Last, answer, 'which lines it has').hits.hits[0]?.sort ?? [];
     return seq === undefined || us === undefined ? undefined : { seq, us };
   }
@@ -88,6 +88,6 @@ const Losses = Type.Object({
 
 export async function lossesOf({ server, name }: LogIndex, { limit, ...window }: Parameters<LogStore['losses']>[0]): Promise<LostLines[]> {
   const body = { size: limit, query: within(window), sort: [{ us: 'desc' }], track_total_hits: false };
-  const { hits } = checked(Losses, await server.ask({ method: 'POST', path: `/${name}/_search`, query: searchable, body }), 'a search').hits;
+  const { hits } = checked(Losses, await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body }), 'a search').hits;
   return hits.map(({ _source: { us, from_us, node, count, reason } }) => ({ fromUs: from_us, toUs: us, node, count, reason }));
 }

@@ -75,7 +75,9 @@ export const placeOf = ({ us, day, part, id }: LogPlace): LogPlace => ({ us, day
 
 export const within = ({ fromUs, toUs }: LogWindow): Query => ({ range: { us: { gte: fromUs, lt: toUs } } });
 
-export const sortOf = (order: LogOrder): object[] => ['us', 'part', 'seq'].map((field) => ({ [field]: order === 'newest' ? 'desc' : 'asc' }));
+/** An index that is somebody else's has none of it. */
+export const sortOf = (order: LogOrder): object[] =>
+  ['us', 'part', 'seq'].map((field) => ({ [field]: { order: order === 'newest' ? 'desc' : 'asc', unmapped_type: 'long' } }));
 
 /** What comes behind a place; one without a day stands before all lines of its time. */
 export function behind({ us, day, part, id }: LogPlace, order: LogOrder): number[] {

@@ -37,7 +37,7 @@ async function* lookedThrough(
       track_total_hits: false,
       ...(searchAfter && { search_after: searchAfter }),
     };
-    const answer = await server.ask({ method: 'POST', path: `/${name}/_search`, query: searchable, body });
+    const answer = await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body });
     const { hits } = checked(Hits, answer, 'a search').hits;
     const lines = hits.map((hit) => lineOf(hit, hit.sort[0] ?? 0));
     const found = isExact ? lines : lines.filter((line) => matches(matched(line)));
@@ -50,6 +50,8 @@ async function* lookedThrough(
 
 /** Days that were not there, or are gone by now, hold nothing. */
 export const searchable = { ignore_unavailable: true, allow_no_indices: true } as const;
+/** A search that one shard cannot answer has no answer: what is missing would not be seen. */
+export const whole = { ...searchable, allow_partial_search_results: false } as const;
 
 /** Up to so many lines, and where it was stopped because that took too long. */
 export async function linesOf(index: LogIndex, search: LogSearch): Promise<{ readonly lines: FoundLine[]; readonly stoppedAt?: LogPlace }> {

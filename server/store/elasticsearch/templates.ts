@@ -21,7 +21,7 @@ const kept = { type: 'keyword', index: false, doc_values: false };
 const long = { type: 'long' };
 
 /** What is only looked for is no part of what is read back. */
-const logMappings = {
+export const logMappings = {
   _source: { excludes: ['us', 'level_number', 'part', 'seq', 'came', 'words', 'held', 'names'] },
   properties: {
     // A time that nanoseconds cannot tell (before 1970, after 2262) stays in the source; `us` has it all the same.
