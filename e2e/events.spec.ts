@@ -38,7 +38,8 @@ test('what is typed narrows the events, in the address too; fields and their val
 
 test('an event is opened with the keyboard, its attributes are there, and a link shows it to a colleague', async ({ page }) => {
   await open(page, 'workload');
-  await openWithFailures(page, '?query=type=tcp.connect_failed');
+  // A new one would take the place of the first.
+  await openWithFailures(page, `?query=type=tcp.connect_failed&to=${new Date().toISOString()}`);
   const first = eventRows(page).first().getByRole('button').first();
   await tabTo(page, 'the first event', first);
   expect((await stopAt(page)).shown).toBe(true);

@@ -13,8 +13,8 @@ export interface Run {
 /** What a suite cannot do without. Answers what is missing, in words, or nothing. */
 export type Need = () => string | undefined;
 
-/** In this order: what one runs all day, what makes traffic and counts it, what looks at the console. */
-export const rounds = ['quick', 'traffic', 'console'] as const;
+/** In this order: what one runs all day, what the kernel does for us, Sonde as a whole, what looks at its console. */
+export const rounds = ['quick', 'kernel', 'whole', 'console'] as const;
 export type Round = (typeof rounds)[number];
 
 export interface Suite {

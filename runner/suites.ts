@@ -24,7 +24,7 @@ const longInQuick = ['runner/node-tests', 'collectors/host/open'];
 const longInServers = ['server/nodes', 'server/workloads', 'server/topology'];
 const longInKernel = ['collectors/l7/unrepaired', 'collectors/sockets/substrate', 'collectors/drops', 'collectors/l7/dns', 'up/children/prometheus'];
 /** Those that count much are not next to each other: on two cores they starve each other. */
-const longFromEndToEnd = ['e2e/idle', 'e2e/requests', 'e2e/budget', 'e2e/truth', 'e2e/killed', 'e2e/damage'];
+const longFromEndToEnd = ['e2e/idle', 'e2e/requests', 'e2e/demo', 'e2e/budget', 'e2e/truth', 'e2e/killed', 'e2e/damage'];
 
 /** Every suite. `./sonde test NAME` takes their names. */
 export const suites: readonly Suite[] = [
@@ -42,27 +42,26 @@ export const suites: readonly Suite[] = [
     needs: [],
   }),
   nodeTests('kernel', {
-    files: `${folders}/**/!(demo).kernel.test.ts`,
-    round: 'traffic',
-    atOnce: 2,
+    files: `${folders}/**/*.kernel.test.ts`,
+    round: 'kernel',
+    atOnce: 3,
     longFirst: longInKernel,
     seconds: 180,
     alone: 2,
     needs: host,
   }),
   nodeTests('e2e', {
-    files: 'e2e/**/!(demo|install).e2e.ts',
-    round: 'traffic',
+    files: 'e2e/**/!(install).e2e.ts',
+    round: 'whole',
     atOnce: 3,
     longFirst: longFromEndToEnd,
     seconds: 600,
     alone: 2,
     needs: host,
   }),
-  nodeTests('demo', { files: '{e2e/demo.e2e,up/demo/demo.kernel.test}.ts', round: 'traffic', atOnce: 1, seconds: 300, alone: 1, needs: host }),
   nodeTests('parsers', {
     files: `{bpf/l7/!(*.kernel|*.server).test.ts,${folders}/**/*.property.test.ts}`,
-    round: 'traffic',
+    round: 'kernel',
     atOnce: 2,
     seconds: 600,
     nice: true,

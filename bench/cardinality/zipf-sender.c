@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * "zipf-sender TUPLES THREADS TRUTH" sends, at a line on its standard input, datagrams to so many tuples: each once, and
- * between these as many draws of them all. What it sent to the most frequent ones it writes into the file
+ * between these three times as many draws of them all. What it sent to the most frequent ones it writes into the file
  * TRUTH: "ADDRESS PORT COUNT". "zipf-sender TUPLES" writes the tuples themselves to its standard output.
  */
 #define _GNU_SOURCE
@@ -17,7 +17,7 @@
 
 #define BATCH	     64
 #define MOST_THREADS 16
-#define DRAWN	     1 /* for each that is sent in its turn */
+#define DRAWN	     3 /* for each that is sent in its turn */
 #define TOLD	     8192 /* ranks whose counts are told: the thousand most frequent are among them */
 
 static uint64_t sent_to[TOLD];

@@ -2,10 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
-import { ContenderProcess } from '../contender-process.ts';
 import { bestOf, contest } from '../contest.ts';
 import { kinds } from './made-lines.ts';
-import { asItRuns, program } from './read-lines.ts';
+import { lineReader } from './read-lines.ts';
 
 const linesOfKind = 100_000;
 /** On one core; of memory, all of the process. */
@@ -42,7 +41,7 @@ export const logLines: Bench = {
 };
 
 async function readAll(kind: string, path: string, bytes: number): Promise<{ readonly contest: Contest; readonly whole: Verdict }> {
-  await using sonde = await ContenderProcess.binary('sonde', process.execPath, [...asItRuns, program, path]);
+  await using sonde = await lineReader('sonde', path);
   const counts = new Set<number>();
   const measured = await contest({
     title: `${kind}: ${linesOfKind} lines of ${Math.round(bytes / linesOfKind)} bytes`,

@@ -2,10 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
-import { ContenderProcess } from '../contender-process.ts';
 import { bestOf, type Contender, contest } from '../contest.ts';
 import { line512 } from './made-lines.ts';
-import { asItRuns, program } from './read-lines.ts';
+import { lineReader } from './read-lines.ts';
 import { peers } from './shippers.ts';
 
 /** Of a file that is new to it, Sonde reads 64 MiB. */
@@ -35,7 +34,7 @@ export const logTail: Bench = {
     const counted = new Set<number>();
     const ours: Contender[] = [];
     for (const { name, how } of ways) {
-      const reader = stack.use(await ContenderProcess.binary(name, process.execPath, [...asItRuns, program, glob]));
+      const reader = stack.use(await lineReader(name, glob));
       ours.push({ name, measure: async () => figuresOf(await reader.measure(how), counted) });
     }
     const { contenders, notes } = peers({ glob, bytes, folder });

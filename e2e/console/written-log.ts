@@ -36,7 +36,7 @@ export class WrittenLog implements Disposable {
     const words = `order ${this.#orders} was paid with a card, and goes to an address that is somewhat long`;
     this.#write(
       this.#orders % 20 === 0 ? 'WARN' : 'INFO',
-      `${words.repeat(this.#orders % 9 === 0 ? 4 : 1)} till=${this.#orders % 3 === 0 ? 'south' : 'north'}`,
+      `${words.repeat(this.#orders % 9 === 0 ? 4 : 1)} till=${this.#orders % 3 === 0 ? 'south' : 'north'} took=${this.#orders % 40}ms`,
     );
   }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { type Ended, Program } from '../traffic/program.ts';
@@ -12,6 +13,8 @@ const checkout = join(import.meta.dirname, '..', '..');
 /** The name that every Sonde of these tests gives this host. */
 export const nodeName = 'test-host';
 const readyMs = 120_000;
+const roomMs = 60_000;
+const roomPollMs = 500;
 
 /** Flags of one that runs beside other tests: what they do on this host has series too. */
 export const roomForAll = ['--series-budget', '200000'];
@@ -46,7 +49,7 @@ export class Sonde implements AsyncDisposable {
   readonly url: string;
   readonly #token: string;
   readonly #remove: () => void;
-  #scrape: Promise<string> | undefined;
+  readonly #asked = new Map<string, Promise<string>>();
 
   constructor(up: Launched, ports: Ports, data: string, token: string, remove: () => void) {
     this.up = up;
@@ -57,17 +60,32 @@ export class Sonde implements AsyncDisposable {
     this.#remove = remove;
   }
 
-  /** GET of the API with the console's token. */
+  /** GET of the API with the console's token. Refused for want of room, it asks again, as the answer says. */
   async get<Schema extends TSchema>(path: string, schema: Schema): Promise<Static<Schema>> {
-    return getJson(`${this.url}${path}`, schema, { authorization: `Bearer ${this.#token}` });
+    const url = `${this.url}${path}`;
+    const ask = () => getText(url, { authorization: `Bearer ${this.#token}` });
+    const text = await this.#once(url, async () => {
+      for (const until = Date.now() + roomMs; ; await delay(roomPollMs)) {
+        try {
+          return await ask();
+        } catch (cause) {
+          if (!/too many queries are waiting/.test(String(cause)) || Date.now() >= until) throw cause;
+        }
+      }
+    });
+    return checked(url, schema, text);
   }
 
-  /** Who asks while an answer is on its way has that: the agent answers a few scrapes at a time only. */
   metrics(): Promise<string> {
-    this.#scrape ??= getText(`http://127.0.0.1:${this.ports.agent}/metrics`).finally(() => {
-      this.#scrape = undefined;
-    });
-    return this.#scrape;
+    const url = `http://127.0.0.1:${this.ports.agent}/metrics`;
+    return this.#once(url, () => getText(url));
+  }
+
+  /** Who asks while an answer is on its way has that: many tests ask for the same, and only so many are answered at a time. */
+  #once(url: string, ask: () => Promise<string>): Promise<string> {
+    const asked = this.#asked.get(url) ?? ask().finally(() => this.#asked.delete(url));
+    this.#asked.set(url, asked);
+    return asked;
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
@@ -160,7 +178,11 @@ function compiledOf<Schema extends TSchema>(schema: Schema): Validator {
 }
 
 export async function getJson<Schema extends TSchema>(url: string, schema: Schema, headers: Record<string, string> = {}): Promise<Static<Schema>> {
-  const answer: unknown = JSON.parse(await getText(url, headers));
+  return checked(url, schema, await getText(url, headers));
+}
+
+function checked<Schema extends TSchema>(url: string, schema: Schema, text: string): Static<Schema> {
+  const answer: unknown = JSON.parse(text);
   const check = compiledOf(schema);
   if (check.Check(answer)) return answer as Static<Schema>;
   const [error] = check.Errors(answer);

@@ -17,7 +17,7 @@ export function rollupsFor({ rule, by, startUs, widthUs }: LogCounting): readonl
 
 /** Counts the lines of one file. */
 export function countIn(reader: DayReader, counting: LogCounting, matches: (line: MatchedLine) => boolean): LogCount[] {
-  const condition = reader.condition(counting.rule, true);
+  const condition = reader.conditionIn(counting, counting.rule);
   if (!condition.isExact) return oneByOne(reader, counting, condition, matches);
   return reader.atOneMoment(() => {
     const rows = pieced(counting, rollupsFor(counting), {

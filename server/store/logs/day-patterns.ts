@@ -8,7 +8,7 @@ import { rollupsOf } from './rollups.ts';
 
 /** The patterns of lines of one file; empty for those that have none. */
 export function patternsIn(reader: DayReader, { rule, ...window }: LogPatternsAsked, matches: (line: MatchedLine) => boolean): LogPatternCount[] {
-  const condition = reader.condition(rule, true);
+  const condition = reader.conditionIn(window, rule);
   if (!condition.isExact) return oneByOne(reader, window, condition, matches);
   return reader.atOneMoment(() => {
     const rows = pieced(window, rollupsOf(rule, 'pattern'), {

@@ -36,6 +36,9 @@ export interface Read {
 /** With fewer finds than this, they are fetched one by one. */
 const rare = 5000;
 
+/** Of so many lines, finding out which are those of a window takes less than looking up a word in all of them. */
+const usuallyLong = 1_000_000;
+
 /** Of long lines, fewer are read at once. */
 const mostSigns = 16 << 20;
 
@@ -48,8 +51,10 @@ const lineColumns = 'id, at_us, fine, level, identity, source, node, pattern, me
 export class DayReader {
   readonly file: DayFile;
   readonly database: DatabaseSync;
+  readonly #longLines: number;
 
-  constructor(folder: string, file: DayFile) {
+  constructor(folder: string, file: DayFile, longLines = usuallyLong) {
+    this.#longLines = longLines;
     this.file = file;
     this.database = openForReading(join(folder, fileName(file)));
   }
@@ -102,6 +107,17 @@ export class DayReader {
 
   condition(rule: Rule, indexed: boolean): Translated {
     return translated(rule, { names: () => this.#names(), indexed, isRare: (match) => this.#isRare(match) });
+  }
+
+  /** For the lines of a window: in a long file, no others are looked up. */
+  conditionIn(window: LogWindow, rule: Rule): Translated {
+    const isLong = this.lastId() > this.#longLines;
+    return translated(rule, {
+      names: () => this.#names(),
+      indexed: true,
+      isRare: (match) => this.#isRare(match),
+      ...(isLong && { ids: () => this.#ids(window) }),
+    });
   }
 
   holdsAny(window: LogWindow): boolean {
@@ -181,6 +197,14 @@ export class DayReader {
         attributes: typeof attributes === 'string' ? attributes : null,
       };
     }
+  }
+
+  /** The lowest and the highest number in a window: lines come about in the order of their times. */
+  #ids({ fromUs, toUs }: LogWindow): readonly [first: number, last: number] {
+    const row = this.database
+      .prepare('SELECT coalesce(min(id), 0) AS first, coalesce(max(id), 0) AS last FROM lines INDEXED BY lines_at WHERE at_us >= ? AND at_us < ?')
+      .get(fromUs, toUs);
+    return [Number(row?.first ?? 0), Number(row?.last ?? 0)];
   }
 
   #isRare(match: string): boolean {

@@ -23,6 +23,8 @@ export interface Translation {
   readonly indexed: boolean;
   /** Whether they are few: then what has them is fetched, else what is fetched is looked up among them. */
   readonly isRare: (match: string) => boolean;
+  /** Between which numbers the lines are that matter, where these are few of all: no others are looked up. */
+  readonly ids?: () => readonly [first: number, last: number];
 }
 
 const anything: Translated = { sql: 'TRUE', values: [], isExact: false };
@@ -62,10 +64,17 @@ function joinedMatch(is: 'all' | 'any', of: readonly Rule[]): Matched | undefine
   return is === 'all' ? { match: `(${grouped(straight, 'AND')}) NOT (${grouped(turned, 'OR')})`, isExact, isTurned: false } : undefined;
 }
 
-function inIndex({ match, isExact, isTurned }: Matched, { indexed, isRare }: Translation): Translated {
+function inIndex({ match, isExact, isTurned }: Matched, { indexed, isRare, ids }: Translation): Translated {
   if (!indexed) return anything;
-  const id = isTurned || isRare(match) ? 'lines.id' : '+lines.id';
-  return { sql: `${id} ${isTurned ? 'NOT IN' : 'IN'} (SELECT rowid FROM words WHERE words MATCH ?)`, values: [match], isExact };
+  const isFew = isRare(match);
+  const id = isTurned || isFew ? 'lines.id' : '+lines.id';
+  const among = isFew ? undefined : ids?.();
+  const between = among === undefined ? '' : ' AND rowid BETWEEN ? AND ?';
+  return {
+    sql: `${id} ${isTurned ? 'NOT IN' : 'IN'} (SELECT rowid FROM words WHERE words MATCH ?${between})`,
+    values: [match, ...(among ?? [])],
+    isExact,
+  };
 }
 
 /** There are few names and levels: those for which it holds are found first, by the rule itself. Where names are many, each line is looked at. */

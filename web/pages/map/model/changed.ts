@@ -1,4 +1,5 @@
 import type { Topology, TopologyDiff, TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { exact } from '../../../lib/quantity.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import { healthOrder } from '../../../ui/entity/health.ts';
 
@@ -76,7 +77,12 @@ export function highlightOf({ appeared, changed, newNodes }: Differences): Highl
 export function diffWords({ appeared, gone, changed }: Differences): string {
   const having = (kind: EdgeChange['changes'][number]) => changed.filter(({ changes }) => changes.includes(kind)).length;
   const failing = having('failing');
-  return [`${appeared.length} new`, `${gone.length} gone`, ...(failing > 0 ? [`${failing} failing`] : []), `${having('slower')} slower`].join(', ');
+  return [
+    `${exact(appeared.length)} new`,
+    `${exact(gone.length)} gone`,
+    ...(failing > 0 ? [`${exact(failing)} failing`] : []),
+    `${exact(having('slower'))} slower`,
+  ].join(', ');
 }
 
 export const isSame = ({ appeared, changed, gone, newNodes, goneNodes }: Differences): boolean =>
