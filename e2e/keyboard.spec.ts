@@ -21,6 +21,7 @@ const stops = [
   /^'?button "Theme: /,
   /^radio "Dim the rest"/,
   /^combobox "Find"/,
+  /^button "How to search"/,
   /^button "Unhealthy /,
   /^button "External /,
   /^button "No traffic /,

@@ -7,7 +7,7 @@ import type { Fields, Scalar } from '../parse/field.ts';
 import { flatFields } from '../parse/json-fields.ts';
 import { levelOfSeverity, levelOfWord } from '../parse/level.ts';
 import { timeOfValue } from '../parse/time.ts';
-import { attributesOf, digits, field, hexId, list, type Message, message, plainValue, text } from './value.ts';
+import { attributesOf, field, hexId, list, type Message, message, plainValue, scalar, text } from './value.ts';
 
 export interface RequestRecords {
   readonly records: readonly LineRecord[];
@@ -74,9 +74,9 @@ function lineRecord(record: Message, { identity, attributes }: Around, nowMs: nu
   const fields = new Map(flatFields(attributesOf(field(record, 'attributes'), 'attributes')));
   const event = text(field(record, 'eventName'), 'eventName');
   if (event !== '') fields.set('event.name', event);
-  const [traceId, spanId] = [hexId(field(record, 'traceId'), 16), hexId(field(record, 'spanId'), 8)];
+  const [traceId, spanId] = [hexId(field(record, 'traceId'), 16, 'traceId'), hexId(field(record, 'spanId'), 8, 'spanId')];
   const level = levelOf(record);
-  const time = timeOf(field(record, 'timeUnixNano'), nowMs) ?? timeOf(field(record, 'observedTimeUnixNano'), nowMs);
+  const time = timeOf(record, 'timeUnixNano', nowMs) ?? timeOf(record, 'observedTimeUnixNano', nowMs);
   return {
     source: '"otlp"',
     identity,
@@ -90,12 +90,13 @@ function lineRecord(record: Message, { identity, attributes }: Around, nowMs: nu
 }
 
 function levelOf(record: Message): LogLevel | undefined {
-  return levelOfSeverity(Number(field(record, 'severityNumber') ?? 0)) ?? levelOfWord(text(field(record, 'severityText'), 'severityText'));
+  return levelOfSeverity(Number(scalar(field(record, 'severityNumber'), 'severityNumber'))) ?? levelOfWord(text(field(record, 'severityText'), 'severityText'));
 }
 
 /** Nanoseconds since the epoch; undefined for 0, which says that it is not known. */
-function timeOf(nanoseconds: unknown, nowMs: number): string | undefined {
-  return timeOfValue(typeof nanoseconds === 'number' ? nanoseconds : digits(nanoseconds), nowMs);
+function timeOf(record: Message, name: string, nowMs: number): string | undefined {
+  const nanoseconds = field(record, name);
+  return timeOfValue(typeof nanoseconds === 'number' ? nanoseconds : scalar(nanoseconds, name), nowMs);
 }
 
 function bodyText(body: unknown): string {

@@ -35,14 +35,16 @@ export function text(value: unknown, what: string): string {
   return value;
 }
 
-/** The digits of a number of up to 64 bits: JSON has it as a text or a number, protobuf as an object of two halves. */
-export function digits(value: unknown): string {
-  return value === undefined || value === null ? '' : String(value);
+/** One value in words: JSON has a number of 64 bits as a text or a number, protobuf as an object of two halves. */
+export function scalar(value: unknown, what: string): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value) || (isMessage(value) && Object.getPrototypeOf(value) === Object.prototype)) throw new UnreadableError(`${what} is no single value`);
+  return String(value);
 }
 
 /** An id in hex: bytes in protobuf, a text in JSON; undefined for what is none, or nothing but zeros. */
-export function hexId(value: unknown, bytes: number): string | undefined {
-  const hex = value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value ?? '').toLowerCase();
+export function hexId(value: unknown, bytes: number, what: string): string | undefined {
+  const hex = value instanceof Uint8Array ? Buffer.from(value).toString('hex') : scalar(value, what).toLowerCase();
   return hex.length === bytes * 2 && /^[0-9a-f]+$/.test(hex) && !/^0+$/.test(hex) ? hex : undefined;
 }
 
@@ -51,9 +53,9 @@ type Read = (value: unknown, what: string, depth: number) => unknown;
 const kinds: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['stringValue', text],
   ['boolValue', (value) => value === true],
-  ['intValue', (value) => integer(digits(value))],
-  ['doubleValue', (value) => Number(value)],
-  ['bytesValue', (value) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : String(value))],
+  ['intValue', (value, what) => integer(scalar(value, what))],
+  ['doubleValue', (value, what) => Number(scalar(value, what))],
+  ['bytesValue', (value, what) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : scalar(value, what))],
   ['arrayValue', (value, what, depth) => list(field(message(value, what), 'values'), what).map((one) => plainValue(one, what, depth + 1))],
   ['kvlistValue', (value, what, depth) => attributesOf(field(message(value, what), 'values'), what, depth + 1)],
 ]);

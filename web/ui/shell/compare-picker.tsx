@@ -13,7 +13,7 @@ export function ComparePicker(): ReactNode {
   const chosen = readCompare(usePlace().query);
   return (
     <MenuTrigger>
-      <Button className="control compare" aria-label={chosen === undefined ? 'Compare' : `Compare with ${chosen.label}`}>
+      <Button className="control compare" aria-label={chosen === undefined ? 'Compare' : `Compare ${chosen.label}`}>
         <GitCompareArrows className="icon" size={14} aria-hidden="true" />
         <span className="dim">Compare</span>
         {chosen !== undefined && <b>{chosen.label}</b>}
