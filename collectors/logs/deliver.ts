@@ -26,8 +26,9 @@ export type Send = (frame: Spooled, signal: AbortSignal) => Promise<Verdict>;
 /** Sends what is spooled, oldest first and one frame at a time, until it is told to stop. */
 export async function deliver({ spool, send, onRejected, onTrouble, signal }: DeliverOptions): Promise<void> {
   let failures = 0;
+  let frame: Spooled | undefined;
   while (!signal.aborted) {
-    const frame = await spool.oldest(signal);
+    frame ??= await spool.oldest(signal);
     const verdict = await send(frame, signal);
     if (verdict.is === 'later') {
       failures += 1;
@@ -40,7 +41,8 @@ export async function deliver({ spool, send, onRejected, onTrouble, signal }: De
     if (verdict.is === 'refused') {
       onRejected(frame.count);
       onTrouble(verdict.why);
-    }
-    spool.acknowledge(frame);
+      spool.refuse(frame);
+    } else spool.acknowledge(frame);
+    frame = undefined;
   }
 }

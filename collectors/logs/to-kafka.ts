@@ -6,7 +6,6 @@ import type { KafkaConfig } from '#contract/children.ts';
 import { logMessageHeaders, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { logBatchLimits } from '#contract/log-batch.ts';
-import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import type { Send, Verdict } from './deliver.ts';
 import { keyOf } from './message-key.ts';
@@ -19,7 +18,8 @@ const newline = 0x0a;
 const decompress = promisify(zstdDecompress);
 
 /** Each line of a frame as a message. */
-function* messagesOf(text: Buffer, { first, day, spool }: Spooled, agent: string, loss: Readonly<Record<string, string>>): Generator<Message> {
+function* messagesOf(text: Buffer, { first, day, spool, lost }: Spooled, agent: string): Generator<Message> {
+  const loss = lost && { [logMessageHeaders.lost]: String(lost.count), [logMessageHeaders.lostBy]: lost.by };
   const { agent: agentHeader, spool: spoolHeader, seq, day: dayHeader } = logMessageHeaders;
   for (let at = 0, number = first; at < text.length; number += 1) {
     const end = text.indexOf(newline, at);
@@ -50,36 +50,28 @@ const typeOf = (error: unknown): unknown => (error instanceof Error && 'type' in
 export interface ToKafka {
   readonly agent: string;
   readonly config: KafkaConfig;
-  /** Why lines were lost that will be missing. */
-  readonly lostBy: () => LogLossReason | undefined;
   readonly onTrouble: (trouble: string) => void;
 }
 
 /** Kafka has them on all its replicas before a frame is taken. */
-export function toKafka({ agent, config, lostBy, onTrouble }: ToKafka): Send {
+export function toKafka({ agent, config, onTrouble }: ToKafka): Send {
   const kafka = kafkaClient(config, { clientId: `sonde-logs-${agent}`, onTrouble });
   const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   const topic = topicOf(config, 'log');
   let isReady = false;
-  let next: number | undefined;
   const ready = async () => {
     if (isReady) return;
     await producer.connect();
     await makeTopics(kafka, config);
     isReady = true;
   };
-  const lossBefore = ({ first }: Spooled): Readonly<Record<string, string>> => {
-    const lost = next === undefined ? 0 : first - next;
-    return lost > 0 ? { [logMessageHeaders.lost]: String(lost), [logMessageHeaders.lostBy]: lostBy() ?? 'unknown' } : {};
-  };
   const send = async (frame: Spooled): Promise<Verdict> => {
     try {
       await ready();
       const text = await decompress(frame.lines, { maxOutputLength: logBatchLimits.bytes });
-      for (const messages of chunksOf(messagesOf(text, frame, agent, lossBefore(frame)))) {
+      for (const messages of chunksOf(messagesOf(text, frame, agent))) {
         await producer.send({ topic, messages, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
       }
-      next = frame.first + frame.count;
       return { is: 'taken' };
     } catch (cause) {
       // It may have been removed, or the broker is another one now.

@@ -1,6 +1,5 @@
 import type { LogsConfig } from '#contract/children.ts';
 import { logBatchHeaders } from '#contract/log-batch.ts';
-import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { postBody } from '../ship/post-body.ts';
 import type { Send } from './deliver.ts';
@@ -14,14 +13,11 @@ export interface ToServer {
   readonly what: string;
   readonly agent: string;
   readonly ingest: LogsConfig['ingest'];
-  /** Why lines were lost that will be missing. */
-  readonly lostBy: () => LogLossReason | undefined;
 }
 
 /** The server takes frames as they are. */
-export function toServer({ what, agent, ingest, lostBy }: ToServer): Send {
+export function toServer({ what, agent, ingest }: ToServer): Send {
   return async (frame, signal) => {
-    const reason = lostBy();
     const headers = {
       'Content-Type': 'application/x-ndjson',
       'Content-Encoding': 'zstd',
@@ -31,7 +27,7 @@ export function toServer({ what, agent, ingest, lostBy }: ToServer): Send {
       [logBatchHeaders.count]: String(frame.count),
       [logBatchHeaders.day]: frame.day,
       [logBatchHeaders.sent]: String(Date.now()),
-      ...(reason !== undefined && { [logBatchHeaders.lostBy]: reason }),
+      ...(frame.lost && { [logBatchHeaders.lostBy]: frame.lost.by }),
     };
     try {
       const posted = { what: `${frame.count} ${what}`, body: frame.lines, headers };

@@ -41,7 +41,7 @@ class FlowShipper {
     this.#spool = new Spool({ folder: join(folder, 'flows'), maxBytes: mostBytes, segmentBytes, onLost, onTrouble });
     this.#delivered = deliver({
       spool: this.#spool,
-      send: toServer({ what: 'flows', agent: node, ingest: { ...ingest, url: new URL(flowBatchPath, ingest.url).href }, lostBy: () => undefined }),
+      send: toServer({ what: 'flows', agent: node, ingest: { ...ingest, url: new URL(flowBatchPath, ingest.url).href } }),
       signal: this.#stopping.signal,
       onRejected: (flows) => onLost('rejected', flows),
       onTrouble: (text) => onTrouble(`flows do not reach the server: ${text}`),

@@ -19,12 +19,14 @@ export function logAppender(index: LogIndex, write: (documents: readonly Documen
     if (typeof lines === 'string') return { refused: lines };
     const { agent: node, spool, first, day } = batch;
     const part = partOf(node, spool);
+    const there = await gaps.stored(batch);
     const before = await gaps.before(batch);
     const gap = before === undefined ? [] : lines.slice(0, 1).map(({ time }) => gapDocument(batch, time.us, before));
-    const { stored, known, dead } = await write(lines.map((line, at) => logDocument(line, { node, part, seq: first + at, day })));
+    const documents = lines.flatMap((line, at) => (there.has(first + at) ? [] : [logDocument(line, { node, part, seq: first + at, day })]));
+    const { stored, known, dead } = await write(documents);
     const [refused] = (await write([...gap, ...dead.map(deadLetter)])).dead;
     if (refused !== undefined) throw new StoreError('failed', `Elasticsearch does not take ${refused.document.id}: ${refused.reason}`);
     gaps.taken(batch);
-    return { stored, known };
+    return { stored, known: known + there.size };
   };
 }

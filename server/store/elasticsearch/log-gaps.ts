@@ -44,6 +44,23 @@ export class LogGaps {
     return last === undefined || last.seq === first - 1 ? undefined : { count: first - last.seq - 1, fromUs: last.us };
   }
 
+  /** Which of its lines are there, under whatever day: an agent's clock may be ahead, and what it sends again after midnight is of another day then. */
+  async stored({ agent, spool, first, count }: LogBatch): Promise<ReadonlySet<number>> {
+    const part = partOf(agent, spool);
+    if (this.#last.get(part) === first - 1) return new Set();
+    const { server, name } = this.#index;
+    await server.ask({ method: 'POST', path: `/${name}/_refresh`, query: searchable });
+    const body = {
+      size: count,
+      query: { bool: { filter: [{ term: { part } }, { range: { seq: { gte: first, lt: first + count } } }] } },
+      sort: [{ seq: 'asc' }, { us: 'asc' }],
+      track_total_hits: false,
+      _source: false,
+    };
+    const answer = await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body });
+    return new Set(checked(Last, answer, 'which lines it has').hits.hits.map(({ sort: [seq] }) => seq));
+  }
+
   /** The batch is stored. */
   taken({ agent, spool, first, count }: LogBatch): void {
     const part = partOf(agent, spool);
