@@ -4,7 +4,8 @@ import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IndexerConfig } from '#contract/children.ts';
 import { engineUser } from '../engines/engine.ts';
-import { type RunningEngine, runningElasticsearch, runningKafka } from '../engines/running.ts';
+import type { RunningEngine } from '../engines/running.ts';
+import { sharedElasticsearch, sharedKafka } from '../engines/shared.ts';
 import { Child } from './logs/child.ts';
 import { proofOf } from './logs/fault-loop.ts';
 import { Pair } from './logs/pair.ts';
@@ -71,9 +72,7 @@ function faultsOf({ pair, indexers, engines }: Pipeline, random: () => number): 
 }
 
 test(`after ${faults} faults of every process on the way, every line is there, each once (seed ${seed})`, { timeout: 900_000 }, async () => {
-  const [kafka, elasticsearch] = await Promise.all([runningKafka(), runningElasticsearch()]);
-  await using _kafka = kafka;
-  await using _elasticsearch = elasticsearch;
+  const [kafka, elasticsearch] = await Promise.all([sharedKafka(), sharedElasticsearch()]);
   const prefix = `sonde-${randomBytes(4).toString('hex')}`;
   const config: IndexerConfig = {
     node: 'test',

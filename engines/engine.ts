@@ -35,12 +35,42 @@ interface KafkaAt {
   readonly port: number;
   readonly controllerPort: number;
   readonly password: string;
+  /** Of a second listener, as others have it: encrypted, with SCRAM, and for users who may do nothing that is not allowed to them. */
+  readonly secured?: { readonly port: number; readonly cert: string; readonly key: string; readonly users: Readonly<Record<string, string>> };
 }
+
+const pem = (text: string): string => text.trim().replaceAll('\n', '\\n');
+
+function securedListener({ port, controllerPort, secured }: KafkaAt): Readonly<Record<string, string>> {
+  if (secured === undefined) return {};
+  const { cert, key } = secured;
+  const addresses = `BROKER://127.0.0.1:${port},SECURED://127.0.0.1:${secured.port}`;
+  const one = 'listener.name.secured';
+  return {
+    listeners: `${addresses},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': addresses,
+    'listener.security.protocol.map': 'BROKER:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,SECURED:SASL_SSL',
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users': `User:${engineUser}`,
+    [`${one}.sasl.enabled.mechanisms`]: 'SCRAM-SHA-256,SCRAM-SHA-512',
+    [`${one}.scram-sha-256.sasl.jaas.config`]: 'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    [`${one}.scram-sha-512.sasl.jaas.config`]: 'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    [`${one}.ssl.keystore.type`]: 'PEM',
+    [`${one}.ssl.keystore.certificate.chain`]: pem(cert),
+    [`${one}.ssl.keystore.key`]: pem(key),
+  };
+}
+
+const scramUsers = (users: Readonly<Record<string, string>> = {}): string[] =>
+  Object.entries(users).flatMap(([name, password]) =>
+    ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((kind) => ['--add-scram', `${kind}=[name=${name},password=${password}]`]),
+  );
 
 /** One node: any name that stays the same. */
 const clusterId = 'c29uZGUtb24tb25lLWhvc3';
 
-export function kafkaEngine(places: EnginePlaces, { port, controllerPort, password }: KafkaAt): Engine {
+export function kafkaEngine(places: EnginePlaces, at: KafkaAt): Engine {
+  const { port, controllerPort, password } = at;
   const who = `username="${engineUser}" password="${password}" user_${engineUser}="${password}"`;
   const signIn = `org.apache.kafka.common.security.plain.PlainLoginModule required ${who};`;
   const settings = {
@@ -71,8 +101,9 @@ export function kafkaEngine(places: EnginePlaces, { port, controllerPort, passwo
     'log.cleaner.dedupe.buffer.size': 4_194_304,
     'log.index.size.max.bytes': 1_048_576,
     'log.segment.bytes': 67_108_864,
+    ...securedListener(at),
   };
-  return { name: 'kafka', command: [...startOf('kafka', places), clusterId], input: written(settings, '=') };
+  return { name: 'kafka', command: [...startOf('kafka', places), clusterId, ...scramUsers(at.secured?.users)], input: written(settings, '=') };
 }
 
 /** As Elasticsearch keeps passwords. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
+import { certificate } from './certificate.ts';
 import { type Engine, type EnginePlaces, elasticsearchEngine, engineUser, kafkaEngine } from './engine.ts';
 
 /** A real server of a test or a bench, on a free port of 127.0.0.1, in a folder that goes with it. */
@@ -116,8 +117,21 @@ async function running({ make, address, password, ask, serverPid }: Asked): Prom
 
 const newPassword = (): string => randomBytes(24).toString('base64url');
 
-export async function runningKafka(): Promise<RunningEngine> {
-  const [port, controllerPort] = [await freePort(), await freePort()];
+/** One that can also be reached as a managed one can. */
+export interface RunningKafka extends RunningEngine {
+  readonly secured: {
+    readonly address: string;
+    /** Of who signed its certificate. */
+    readonly ca: string;
+    /** With passwords: `engineUser`, who may do everything, and a guest, who may do nothing. */
+    readonly users: Readonly<Record<typeof engineUser | 'guest', string>>;
+  };
+}
+
+export async function runningKafka(): Promise<RunningKafka> {
+  const [port, controllerPort, securedPort] = [await freePort(), await freePort(), await freePort()];
+  const pair = await certificate('127.0.0.1', 'IP:127.0.0.1');
+  const users = { [engineUser]: newPassword(), guest: newPassword() };
   const address = `127.0.0.1:${port}`;
   const password = newPassword();
   const sasl = { mechanism: 'plain', username: engineUser, password } as const;
@@ -129,13 +143,14 @@ export async function runningKafka(): Promise<RunningEngine> {
     await admin.connect();
     await admin.describeCluster().finally(() => admin.disconnect());
   };
-  return await running({
-    make: (places) => kafkaEngine(places, { port, controllerPort, password }),
+  const engine = await running({
+    make: (places) => kafkaEngine(places, { port, controllerPort, password, secured: { port: securedPort, ...pair, users } }),
     address,
     password,
     ask,
     serverPid: async (_, child) => child.pid ?? 0,
   });
+  return { ...engine, secured: { address: `127.0.0.1:${securedPort}`, ca: pair.cert, users } };
 }
 
 export async function runningElasticsearch(): Promise<RunningEngine> {

@@ -59,7 +59,15 @@ export const suites: readonly Suite[] = [
     alone: 2,
     needs: host,
   }),
-  nodeTests('engines', { files: `{${folders.slice(1, -1)},e2e}/**/*.engine.test.ts`, round: 'servers', atOnce: 1, seconds: 600, alone: 1, needs: [engines] }),
+  nodeTests('engines', {
+    files: `{${folders.slice(1, -1)},e2e}/**/*.engine.test.ts`,
+    round: 'servers',
+    atOnce: 1,
+    together: 20,
+    seconds: 600,
+    alone: 1,
+    needs: [engines],
+  }),
   nodeTests('servers', {
     files: `${folders}/**/*.server.test.ts`,
     round: 'servers',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import kafkajs, { type Kafka } from 'kafkajs';
 import pino from 'pino';
 import { Registry } from 'prom-client';
@@ -9,7 +9,8 @@ import { everything } from '#contract/find/term.ts';
 import { deadLetterHeaders, logMessageHeaders, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { engineUser } from '../../engines/engine.ts';
-import { type RunningEngine, runningElasticsearch, runningKafka } from '../../engines/running.ts';
+import type { RunningEngine } from '../../engines/running.ts';
+import { sharedElasticsearch, sharedKafka } from '../../engines/shared.ts';
 import { waitFor } from '../fixtures/wait.ts';
 import { elasticsearchEvents } from '../store/elasticsearch/elasticsearch-events.ts';
 import { elasticsearchLogs } from '../store/elasticsearch/elasticsearch-logs.ts';
@@ -23,10 +24,7 @@ import { indexerMetrics } from './indexer-metrics.ts';
 let kafkaServer: RunningEngine;
 let store: RunningEngine;
 before(async () => {
-  [kafkaServer, store] = await Promise.all([runningKafka(), runningElasticsearch()]);
-});
-after(async () => {
-  await Promise.all([kafkaServer, store].map((engine) => engine[Symbol.asyncDispose]()));
+  [kafkaServer, store] = await Promise.all([sharedKafka(), sharedElasticsearch()]);
 });
 
 const day = '2026-01-01';

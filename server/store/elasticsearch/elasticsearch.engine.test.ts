@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { engineUser } from '../../../engines/engine.ts';
-import { type RunningEngine, runningElasticsearch } from '../../../engines/running.ts';
+import type { RunningEngine } from '../../../engines/running.ts';
+import { sharedElasticsearch } from '../../../engines/shared.ts';
 import { conforms as conformsToRecords } from '../conforms.ts';
 import { conforms, type LogStoreLimits } from '../logs/conforms.ts';
 import { put, ruleFor, whole } from '../logs/conforms-lines.ts';
@@ -25,9 +26,8 @@ const Letters = Type.Object({
 
 let engine: RunningEngine;
 before(async () => {
-  engine = await runningElasticsearch();
+  engine = await sharedElasticsearch();
 });
-after(() => engine[Symbol.asyncDispose]());
 
 const configOf = (): ElasticsearchConfig => ({
   url: `http://${engine.address}`,
