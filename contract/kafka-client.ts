@@ -73,6 +73,12 @@ async function createTopics(admin: ReturnType<Kafka['admin']>, topics: readonly 
     });
   } catch (cause) {
     const wanted = `${topics.join(', ')} (${partitions} partitions, replication factor ${replicas})`;
-    throw new Error(`Kafka does not let Sonde make its topics; make them: ${wanted}`, { cause });
+    throw new Error(`Kafka does not let Sonde make its topics${reasonIn(cause)}; make them: ${wanted}`, { cause });
   }
+}
+
+/** Of one of the topics: the message itself says of none. */
+function reasonIn(cause: unknown): string {
+  const error = cause instanceof kafkajs.KafkaJSAggregateError ? cause.errors[0] : undefined;
+  return error === undefined ? '' : ` (${error instanceof Error ? error.message : error})`;
 }

@@ -14,7 +14,7 @@ import { type Engine, type EnginePlaces, elasticsearchEngine, engineUser, kafkaE
 export interface RunningEngine extends AsyncDisposable {
   /** `127.0.0.1:PORT` */
   readonly address: string;
-  /** Of `engineUser`. */
+  readonly user: typeof engineUser;
   readonly password: string;
   /** Of the server itself; signals go there. */
   pid(): Promise<number>;
@@ -104,6 +104,7 @@ async function running({ make, address, password, ask, serverPid }: Asked): Prom
   await start();
   return {
     address,
+    user: engineUser,
     password,
     pid: async () => (child === undefined ? 0 : await serverPid(data, child)),
     kill,

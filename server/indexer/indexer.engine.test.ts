@@ -1,88 +1,27 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { before, test } from 'node:test';
-import kafkajs, { type Kafka } from 'kafkajs';
-import pino from 'pino';
-import { Registry } from 'prom-client';
-import type { IndexerConfig } from '#contract/children.ts';
+import kafkajs from 'kafkajs';
 import { everything } from '#contract/find/term.ts';
-import { deadLetterHeaders, logMessageHeaders, topicOf } from '#contract/kafka.ts';
-import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
-import { engineUser } from '../../engines/engine.ts';
+import { deadLetterHeaders, topicOf } from '#contract/kafka.ts';
+import { makeTopics } from '#contract/kafka-client.ts';
 import type { RunningEngine } from '../../engines/running.ts';
 import { sharedElasticsearch, sharedKafka } from '../../engines/shared.ts';
+import { clientOf, configFor, numbers, send, started, storeOf, upTo } from '../fixtures/indexing.ts';
 import { waitFor } from '../fixtures/wait.ts';
 import { elasticsearchEvents } from '../store/elasticsearch/elasticsearch-events.ts';
-import { elasticsearchLogs } from '../store/elasticsearch/elasticsearch-logs.ts';
-import { at, whole, written } from '../store/logs/conforms-lines.ts';
-import type { LogStore } from '../store/logs/log-store.ts';
+import { at, whole } from '../store/logs/conforms-lines.ts';
 import { recordAt, window } from '../store/record-at.ts';
 import { throughKafka } from '../store/through-kafka.ts';
-import { type Indexer, indexer } from './indexer.ts';
-import { indexerMetrics } from './indexer-metrics.ts';
 
-let kafkaServer: RunningEngine;
 let store: RunningEngine;
 before(async () => {
-  [kafkaServer, store] = await Promise.all([sharedKafka(), sharedElasticsearch()]);
+  store = await sharedElasticsearch();
 });
 
-const day = '2026-01-01';
-const log = pino({ level: 'silent' });
-
-function configOf(): IndexerConfig {
-  const prefix = `sonde-${randomBytes(6).toString('hex')}`;
-  return {
-    node: 'n1',
-    version: '0.0.0',
-    listen: { host: '127.0.0.1', port: 0 },
-    scrapeToken: '',
-    kafka: {
-      brokers: [kafkaServer.address],
-      sasl: { mechanism: 'plain', username: engineUser, password: kafkaServer.password },
-      prefix,
-      partitions: 6,
-      replicas: 1,
-    },
-    elasticsearch: { url: `http://${store.address}`, username: engineUser, password: store.password, prefix, shards: 1, replicas: 0 },
-  };
-}
-
-const started = (config: IndexerConfig): Indexer => indexer({ config, metrics: indexerMetrics(new Registry()), log });
-const clientOf = ({ kafka }: IndexerConfig): Kafka => kafkaClient(kafka, { clientId: 'test', onTrouble: () => {} });
-
-/** Lines of a spool, as an agent sends them. */
-async function send(kafka: Kafka, config: IndexerConfig, first: number, count: number): Promise<void> {
-  const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
-  await producer.connect();
-  const messages = Array.from({ length: count }, (_, n) => ({
-    key: `process:app-${n % 17}`,
-    value: written({ seconds: first + n, message: `line ${first + n}`, identity: `process:app-${n % 17}` }).trim(),
-    headers: { [logMessageHeaders.agent]: 'n1', [logMessageHeaders.spool]: 's', [logMessageHeaders.seq]: String(first + n), [logMessageHeaders.day]: day },
-  }));
-  await producer.send({ topic: topicOf(config.kafka, 'log'), acks: -1, compression: kafkajs.CompressionTypes.ZSTD, messages });
-  await producer.disconnect();
-}
-
-function storeOf(config: IndexerConfig): LogStore {
-  return elasticsearchLogs({ config: config.elasticsearch, days: 365_000, bytes: 1e12, onFailure: (error) => assert.fail(String(error)) });
-}
-
-async function numbers(lines: LogStore): Promise<number[]> {
-  const found: number[] = [];
-  let after: Awaited<ReturnType<LogStore['search']>>['next'];
-  do {
-    const page = await lines.search({ ...whole, rule: everything, order: 'oldest', limit: 1000, ...(after && { after }) });
-    found.push(...page.records.map(({ message }) => Number(message.slice('line '.length))));
-    after = page.next;
-  } while (after !== undefined);
-  return found;
-}
-
-const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
+const configOf = async () => configFor(await sharedKafka(), store);
 
 test('what is sent is stored once, whoever comes and goes among the indexers meanwhile', { timeout: 180_000 }, async () => {
-  const config = configOf();
+  const config = await configOf();
   const kafka = clientOf(config);
   await makeTopics(kafka, config.kafka);
   await using lines = storeOf(config);
@@ -104,7 +43,7 @@ test('what is sent is stored once, whoever comes and goes among the indexers mea
 });
 
 test('what is no record goes to the dead letters with the reason, and what comes behind it is stored', { timeout: 120_000 }, async () => {
-  const config = configOf();
+  const config = await configOf();
   const kafka = clientOf(config);
   await makeTopics(kafka, config.kafka);
   await using lines = storeOf(config);
@@ -135,7 +74,7 @@ test('what is no record goes to the dead letters with the reason, and what comes
 });
 
 test('while Elasticsearch is away nothing is committed, and nothing is lost', { timeout: 180_000 }, async () => {
-  const config = configOf();
+  const config = await configOf();
   const kafka = clientOf(config);
   await makeTopics(kafka, config.kafka);
   await using lines = storeOf(config);
@@ -158,7 +97,7 @@ test('while Elasticsearch is away nothing is committed, and nothing is lost', { 
 });
 
 test('events go the same way, and the same event again counts in one row', { timeout: 120_000 }, async () => {
-  const config = configOf();
+  const config = await configOf();
   await using kept = elasticsearchEvents(config.elasticsearch);
   await using events = throughKafka(kept, config.kafka, { node: 'n1', onTrouble: () => {} });
   const again = (seconds: number) => ({ ...recordAt(seconds), fingerprint: 'same' });
