@@ -43,7 +43,7 @@ interface Reading {
 
 const mostSegmentBytes = 16 << 20;
 const segmentShare = 1 / 8;
-const crowdedShare = 0.9;
+const crowdedShare = 0.75;
 
 /**
  * Lines that are read and not yet acknowledged, on the disk. Written at once, so that a kill takes nothing; on the disk itself
