@@ -12,7 +12,7 @@ import { Pair } from './logs/pair.ts';
 import { seeded } from './logs/random.ts';
 import { Writer } from './logs/writer.ts';
 
-const faults = Number(process.env.SONDE_LOG_FAULTS ?? 24);
+const faults = Number(process.env.SONDE_LOG_FAULTS ?? 16);
 const seed = Number(process.env.SONDE_LOG_SEED ?? 20_261);
 const writers = 20;
 /** Of the servers: each takes seconds to be back. */

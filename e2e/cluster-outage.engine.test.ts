@@ -11,8 +11,8 @@ import { eventually } from './whole/eventually.ts';
 
 const spoolBytes = 400_000;
 /** More than the spool holds, however well it is compressed. */
-const linesAtOnce = 500;
-const rounds = 8;
+const linesAtOnce = 1000;
+const rounds = 4;
 
 test('a broker that is away for longer than the spool holds, and an agent that is killed meanwhile: what is missing is counted, to the line', {
   timeout: 180_000,
