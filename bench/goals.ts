@@ -1,8 +1,10 @@
 import { agent } from './agent/agent.ts';
 import type { Bench } from './bench.ts';
 import { cardinality } from './cardinality/cardinality.ts';
+import { elasticsearchClientCost } from './elasticsearch-client/elasticsearch-client.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
+import { kafkaClientCost } from './kafka-client/kafka-client.ts';
 import { logFaults } from './log-faults/log-faults.ts';
 import { logLines } from './log-lines/log-lines.ts';
 import { logTail } from './log-lines/log-tail.ts';
@@ -20,6 +22,8 @@ export const benches: readonly Bench[] = [
   eventTransport,
   metricsExposition,
   logTail,
+  kafkaClientCost,
+  elasticsearchClientCost,
   topologyApi,
   serviceMap,
   charts,

@@ -9,41 +9,52 @@ import { logBatchLimits } from '#contract/log-batch.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import type { Send, Verdict } from './deliver.ts';
 import { keyOf } from './message-key.ts';
+import { type PackedLines, packedMessage, teachPackedLines } from './packed-records.ts';
 import type { Spooled } from './spool/spool.ts';
 
 /** What a broker takes at once: all of it may go to one partition, and not compress at all. */
 const mostBytes = 900_000;
+/** Of a message, and not of its line. */
+const beside = 200;
 const newline = 0x0a;
+
+teachPackedLines();
 
 const decompress = promisify(zstdDecompress);
 
-/** Each line of a frame as a message. */
-function* messagesOf(text: Buffer, { first, day, spool, lost }: Spooled, agent: string): Generator<Message> {
-  const loss = lost && { [logMessageHeaders.lost]: String(lost.count), [logMessageHeaders.lostBy]: lost.by };
+interface Chunk {
+  readonly lines: Map<string, PackedLines>;
+  bytes: number;
+}
+
+/** The lines of a frame, by their keys, as much of them as may go at once. */
+function* chunksOf(text: Buffer, { first, day, spool, lost }: Spooled, agent: string): Generator<Message[]> {
   const { agent: agentHeader, spool: spoolHeader, seq, day: dayHeader } = logMessageHeaders;
+  const named = { headers: { [agentHeader]: agent, [spoolHeader]: spool, [dayHeader]: day }, numberedBy: seq };
+  const loss = lost && { [logMessageHeaders.lost]: String(lost.count), [logMessageHeaders.lostBy]: lost.by };
+  let chunk: Chunk = { lines: new Map(), bytes: 0 };
   for (let at = 0, number = first; at < text.length; number += 1) {
     const end = text.indexOf(newline, at);
     const value = text.subarray(at, end);
-    const headers = { [agentHeader]: agent, [spoolHeader]: spool, [seq]: String(number), [dayHeader]: day };
-    yield { key: keyOf(value, agent), value, headers: number === first ? { ...headers, ...loss } : headers };
+    const size = value.length + beside;
+    if (chunk.bytes > 0 && chunk.bytes + size > mostBytes) {
+      yield messagesOf(chunk);
+      chunk = { lines: new Map(), bytes: 0 };
+    }
+    chunk.bytes += size;
+    const key = keyOf(value, agent);
+    const known = chunk.lines.get(key);
+    if (known === undefined) chunk.lines.set(key, { ...named, ofFirst: number === first ? loss : undefined, values: [value], numbers: [number] });
+    else {
+      known.values.push(value);
+      known.numbers.push(number);
+    }
     at = end + 1;
   }
+  if (chunk.bytes > 0) yield messagesOf(chunk);
 }
 
-function* chunksOf(messages: Iterable<Message>): Generator<Message[]> {
-  let chunk: Message[] = [];
-  let bytes = 0;
-  for (const message of messages) {
-    const size = (message.value?.length ?? 0) + 200;
-    if (chunk.length > 0 && bytes + size > mostBytes) {
-      yield chunk;
-      [chunk, bytes] = [[], 0];
-    }
-    chunk.push(message);
-    bytes += size;
-  }
-  if (chunk.length > 0) yield chunk;
-}
+const messagesOf = ({ lines }: Chunk): Message[] => [...lines].map(([key, packed]) => packedMessage(key, packed));
 
 const typeOf = (error: unknown): unknown => (error instanceof Error && 'type' in error ? error.type : undefined);
 
@@ -69,7 +80,7 @@ export function toKafka({ agent, config, onTrouble }: ToKafka): Send {
     try {
       await ready();
       const text = await decompress(frame.lines, { maxOutputLength: logBatchLimits.bytes });
-      for (const messages of chunksOf(messagesOf(text, frame, agent))) {
+      for (const messages of chunksOf(text, frame, agent)) {
         await producer.send({ topic, messages, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
       }
       return { is: 'taken' };
