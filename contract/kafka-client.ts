@@ -12,9 +12,9 @@ const decompress = promisify(zstdDecompress);
 /** What a batch of messages may hold: a broker takes 1 MiB, compressed. */
 const mostBytes = 256 << 20;
 
-/** kafkajs knows gzip alone by itself. */
+/** kafkajs knows gzip alone by itself. Told how much comes, zstd takes less memory, which is half of what small batches cost. */
 kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
-  compress: ({ buffer }: { readonly buffer: Buffer }) => compress(buffer),
+  compress: ({ buffer }: { readonly buffer: Buffer }) => compress(buffer, { pledgedSrcSize: buffer.length }),
   decompress: (buffer: Buffer) => decompress(buffer, { maxOutputLength: mostBytes }),
 });
 

@@ -44,7 +44,9 @@ const Item = Type.Object({
 const Answer = Type.Object({ errors: Type.Boolean(), items: Type.Array(Type.Record(Type.String(), Item)) });
 
 /** A request should take no more of the server's memory than this at a time. */
-const mostSigns = 8 << 20;
+const mostSigns = 2 << 20;
+/** It indexes some while the next are on their way. */
+const requestsAtOnce = 4;
 const backOffMs = { first: 100, most: 5000 };
 /** Of what was refused so often, the caller is told: it may have better to do than to wait. */
 const mostTries = 6;
@@ -129,12 +131,19 @@ export function bulk(server: Elasticsearch, { config, isFoundAtOnce = false, onB
 
   return async (documents) => {
     const written = { stored: 0, known: 0, dead: [] as Dead[] };
-    for (const chunk of chunksOf(documents)) {
-      const { stored, known, dead } = await writeChunk(chunk);
-      written.stored += stored;
-      written.known += known;
-      written.dead.push(...dead);
-    }
+    const chunks = chunksOf(documents);
+    const lane = async () => {
+      for (const chunk of chunks) {
+        const { stored, known, dead } = await writeChunk(chunk);
+        written.stored += stored;
+        written.known += known;
+        written.dead.push(...dead);
+      }
+    };
+    // Who is told that it failed may send all of it again at once: nothing of this is on its way then.
+    const ends = await Promise.allSettled(Array.from({ length: requestsAtOnce }, lane));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
     return written;
   };
 }
