@@ -8,7 +8,7 @@ import { kafkaClientCost } from './kafka-client/kafka-client.ts';
 import { logFaults } from './log-faults/log-faults.ts';
 import { logLines } from './log-lines/log-lines.ts';
 import { logTail } from './log-lines/log-tail.ts';
-import { logSearch } from './log-search/log-search.ts';
+import { clusterSearch, logSearch } from './log-search/log-search.ts';
 import { logVisible } from './log-visible/log-visible.ts';
 import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
@@ -33,5 +33,6 @@ export const benches: readonly Bench[] = [
   logLines,
   logFaults,
   logSearch,
+  clusterSearch,
   logVisible,
 ];

@@ -93,9 +93,7 @@ export const elasticsearchClientCost: Bench = {
         { says: `${cpuUs.toFixed(2)} us of CPU a document of ${goal.cpuUs}`, holds: cpuUs <= goal.cpuUs },
         { says: `the server takes ${(share * 100).toFixed(0)} % of what it takes by helpers.bulk, of ${goal.share * 100}`, holds: share >= goal.share },
       ],
-      notes: [
-        'one request at a time; helpers.bulk sends five at once; making the texts of documents is left out for both, serializing is not for helpers.bulk, which takes objects',
-      ],
+      notes: ['making the texts of documents is left out for both, serializing is not for helpers.bulk, which takes objects'],
     };
   },
 };

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { logBatchPath } from '#contract/log-batch.ts';
-import { Pair } from '../../e2e/logs/pair.ts';
-import type { Bench, Verdict } from '../bench.ts';
+import { Pair, type PairOptions } from '../../e2e/logs/pair.ts';
+import { runningElasticsearch } from '../../engines/running.ts';
+import type { Bench, BenchResult, Verdict } from '../bench.ts';
 import { cpuMs } from '../contender-process.ts';
 import { bestOf, contest } from '../contest.ts';
 import { asked } from './asked.ts';
@@ -19,29 +20,41 @@ const atOnce = 3;
 export const logSearch: Bench = {
   goals: ['SEARCH'],
   title: 'lines into the store, and what is asked of them',
-  async run(tell, [lines = usualLines]) {
-    await using pair = await Pair.start({ keptBytes: 64 * 1024 ** 3 });
-    const window = { fromMs: Date.now() - dayMs, toMs: Date.now() };
-    tell(`storing ${lines} lines of a day`);
-    const stored = await store(pair, lines, window, tell);
-    const verdicts: Verdict[] = [stored];
-    const contests = [];
-    for (const question of asked(pair, window, lines)) {
-      tell(question.title);
-      const measured = await contest({
-        title: `${question.title}, of ${lines} lines`,
-        figures: question.figures,
-        rounds,
-        warmUps: 1,
-        contenders: [{ name: 'sonde', measure: () => question.ask() }],
-      });
-      contests.push(measured);
-      const ms = bestOf(measured, question.judged);
-      verdicts.push({ says: `${question.title}: ${ms.toFixed(0)} ms of ${question.withinMs}`, holds: ms <= question.withinMs });
-    }
-    return { contests, verdicts, notes: [] };
+  run: (tell, numbers) => searched({}, tell, numbers),
+};
+
+export const clusterSearch: Bench = {
+  goals: ['SEARCH-ES'],
+  title: 'lines into Elasticsearch, and what is asked of them',
+  async run(tell, numbers) {
+    await using engine = await runningElasticsearch();
+    const { address, user: username, password } = engine;
+    return await searched({ elasticsearch: { url: `http://${address}`, username, password, prefix: 'bench', shards: 1, replicas: 0 } }, tell, numbers);
   },
 };
+
+async function searched(options: PairOptions, tell: (text: string) => void, [lines = usualLines]: readonly number[]): Promise<BenchResult> {
+  await using pair = await Pair.start({ keptBytes: 64 * 1024 ** 3, ...options });
+  const window = { fromMs: Date.now() - dayMs, toMs: Date.now() };
+  tell(`storing ${lines} lines of a day`);
+  const stored = await store(pair, lines, window, tell);
+  const verdicts: Verdict[] = [stored];
+  const contests = [];
+  for (const question of asked(pair, window, lines)) {
+    tell(question.title);
+    const measured = await contest({
+      title: `${question.title}, of ${lines} lines`,
+      figures: question.figures,
+      rounds,
+      warmUps: 1,
+      contenders: [{ name: 'sonde', measure: () => question.ask() }],
+    });
+    contests.push(measured);
+    const ms = bestOf(measured, question.judged);
+    verdicts.push({ says: `${question.title}: ${ms.toFixed(0)} ms of ${question.withinMs}`, holds: ms <= question.withinMs });
+  }
+  return { contests, verdicts, notes: [] };
+}
 
 /** By the server's own CPU time, all of its threads. */
 async function store(pair: Pair, lines: number, window: { readonly fromMs: number; readonly toMs: number }, tell: (text: string) => void): Promise<Verdict> {
