@@ -6,6 +6,7 @@ import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
 import { kafkaClientCost } from './kafka-client/kafka-client.ts';
 import { logFaults } from './log-faults/log-faults.ts';
+import { logFormats } from './log-formats/log-formats.ts';
 import { logLines } from './log-lines/log-lines.ts';
 import { logTail } from './log-lines/log-tail.ts';
 import { clusterSearch, logSearch } from './log-search/log-search.ts';
@@ -31,6 +32,7 @@ export const benches: readonly Bench[] = [
   agent,
   redisPipelines,
   logLines,
+  logFormats,
   logFaults,
   logSearch,
   clusterSearch,

@@ -3,9 +3,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { stat } from '../bpf/gen/sockets.ts';
 import { cgroupMounts } from './host/cgroups.ts';
 import { Lab } from './l7/lab.ts';
+import { atOnce } from './runtime/fixtures/at-once.ts';
 import { until } from './runtime/fixtures/until.ts';
+import { perCpuCounters } from './runtime/map-sweep.ts';
+import { ring } from './runtime/ring.ts';
+import { substrate } from './sockets/lab.ts';
 
 const { unified } = cgroupMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
 const mount = unified ?? assert.fail('cgroup v2 is not mounted');
@@ -45,4 +50,33 @@ test('a service and a container that start and end are told, each once', { timeo
       ['container.ended', id.slice(0, 12)],
     ],
   );
+});
+
+test('a full ring loses lives and counts them: read + lost = seen', { timeout: 60_000 }, async (t) => {
+  const [folder = ''] = cgroups(t, `/system.slice/sonde-lives-${process.pid}.service`);
+  const ringBytes = 4096;
+  const opened = substrate();
+  try {
+    const lifecycle = opened.extend('lifecycle', { lifecycle_events: ringBytes });
+    const counters = perCpuCounters(lifecycle.map('stats'), stat.STAT_COUNT);
+    const count = (place: number) => counters()[place] ?? 0;
+    for (let life = 0; life < 15; life++) await liveAndEnd(folder);
+    await until('both changes of each life are seen', () => count(stat.STAT_EVENTS) >= 2 * 15);
+    let read = 0;
+    const events = ring(lifecycle.map('lifecycle_events'), ringBytes, () => {
+      read++;
+    });
+    const [seen, told] = await atOnce(
+      () => count(stat.STAT_EVENTS),
+      () => {
+        events.drain();
+        return read + count(stat.STAT_RING_FULL);
+      },
+    );
+    events.close();
+    assert.equal(told, seen);
+    assert.ok(read > 0 && count(stat.STAT_RING_FULL) > 0, 'the ring was never full');
+  } finally {
+    opened.close();
+  }
 });

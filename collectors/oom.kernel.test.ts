@@ -4,9 +4,15 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { oomKills } from '#contract/kernel-metrics.ts';
+import { oomKillEventBytes, oomScope } from '../bpf/gen/oom.ts';
+import { stat } from '../bpf/gen/sockets.ts';
 import { cgroupMounts, flatKeyed } from './host/cgroups.ts';
 import { Lab } from './l7/lab.ts';
+import { atOnce } from './runtime/fixtures/at-once.ts';
 import { until } from './runtime/fixtures/until.ts';
+import { perCpuCounters } from './runtime/map-sweep.ts';
+import { ring } from './runtime/ring.ts';
+import { substrate, sum } from './sockets/lab.ts';
 
 const { unified, legacy } = cgroupMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
 const mount = legacy.get('memory') ?? unified ?? assert.fail('there is no memory controller');
@@ -61,5 +67,36 @@ test('what goes beyond the limit of its cgroup is killed: each is counted, and t
     assert.equal(attributes['sonde.oom.cgroup_limit_bytes'], limitBytes);
     const held = Number(attributes['sonde.oom.anonymous_bytes']);
     assert.ok(held > limitBytes / 4 && held <= limitBytes * 1.5, `it held ${held} bytes`);
+  }
+});
+
+test('a full ring loses what is told of kills and counts it: read + lost = killed, and the kills count all the same', { timeout: 120_000 }, async (t) => {
+  const folder = smallCgroup(t);
+  const ringBytes = 4096;
+  const tooMany = Math.ceil(ringBytes / oomKillEventBytes);
+  const opened = substrate();
+  try {
+    const oom = opened.extend('oom', { oom_events: ringBytes });
+    const counters = perCpuCounters(oom.map('stats'), stat.STAT_COUNT);
+    const killed = perCpuCounters(oom.map('oom_kills'), oomScope.OOM_SCOPES);
+    const lost = () => counters()[stat.STAT_RING_FULL] ?? 0;
+    for (let turn = 0; turn < tooMany; turn++) await exceed(folder);
+    assert.equal(killsIn(folder), tooMany);
+    let read = 0;
+    const events = ring(oom.map('oom_events'), ringBytes, () => {
+      read++;
+    });
+    const [kills, told] = await atOnce(
+      () => sum(killed()),
+      () => {
+        events.drain();
+        return read + lost();
+      },
+    );
+    events.close();
+    assert.equal(told, kills);
+    assert.ok(kills >= tooMany && read > 0 && lost() > 0, `of ${kills} kills ${read} were read`);
+  } finally {
+    opened.close();
   }
 });

@@ -15,6 +15,7 @@ import { type Sonde, startSonde } from './whole/sonde.ts';
 /** Room for some 300 edges. */
 const budget = 10_000;
 const scrapeSeconds = 1;
+const minuteMs = 60_000;
 /** The scrapes after which an edge is idle, one sweep that looks a last time, and a little. */
 const idleMs = 60 * scrapeSeconds * 1000 + 7000;
 const ports = 450;
@@ -108,7 +109,8 @@ class Crowd implements AsyncDisposable {
 
   /** How often each of its ports was tried from one on, as the API tells of the edges that are light and of those that are not. */
   async tried(from: number): Promise<{ readonly light: readonly number[]; readonly others: readonly number[] }> {
-    const window = `from=${this.sonde.up.startedAt.toISOString()}`;
+    // What is told by the minute belongs to a window that begins with a minute.
+    const window = `from=${new Date(Math.floor(this.sonde.up.startedAt.getTime() / minuteMs) * minuteMs).toISOString()}`;
     const { edges } = await this.sonde.get(`/api/topology?${window}`, routes['GET /api/topology'].reply);
     const client = identityId(processIdentity(this.#connecting.name));
     const mine = edges.filter((edge) => edge.client === client && edge.transport === 'tcp' && edge.port >= from && edge.port < from + ports);

@@ -9,9 +9,9 @@ const range = (page: Page): Locator => page.getByRole('button', { name: /^Time r
 const failed = (page: Page): Locator => eventRows(page).filter({ hasText: 'Connect failed' }).filter({ hasText: 'checkout.ts' });
 
 /** With the connects of the demo that fail. */
-async function openWithFailures(page: Page, query = ''): Promise<void> {
+async function openWithFailures(page: Page, query = () => ''): Promise<void> {
   await expect(async () => {
-    await open(page, 'events', query);
+    await open(page, 'events', query());
     await expect(failed(page).first()).toBeVisible({ timeout: 2000 });
   }).toPass({ timeout: arrivalMs });
 }
@@ -39,7 +39,7 @@ test('what is typed narrows the events, in the address too; fields and their val
 test('an event is opened with the keyboard, its attributes are there, and a link shows it to a colleague', async ({ page }) => {
   await open(page, 'workload');
   // A new one would take the place of the first.
-  await openWithFailures(page, `?query=type=tcp.connect_failed&to=${new Date().toISOString()}`);
+  await openWithFailures(page, () => `?query=type=tcp.connect_failed%20app=checkout.ts&to=${new Date().toISOString()}`);
   const first = eventRows(page).first().getByRole('button').first();
   await tabTo(page, 'the first event', first);
   expect((await stopAt(page)).shown).toBe(true);
@@ -51,7 +51,7 @@ test('an event is opened with the keyboard, its attributes are there, and a link
   await expect(fact).toBeVisible();
   await page.getByRole('button', { name: 'Events around' }).click();
   await expect(page.getByRole('region', { name: 'Events around this one' }).locator('[aria-current]')).toContainText('could not connect');
-  await eventRows(page).first().getByRole('link', { name: 'checkout.ts' }).click();
+  await eventRows(page).first().getByRole('link', { name: 'checkout.ts' }).first().click();
   await expect(page.getByRole('heading', { name: 'checkout.ts', level: 1 })).toBeVisible();
 });
 
@@ -105,7 +105,7 @@ test('marks on the charts of a workload, a node and a connection lead to the eve
 });
 
 test('arrow keys walk from event to event', async ({ page }) => {
-  await openWithFailures(page, `?to=${new Date().toISOString()}`);
+  await openWithFailures(page, () => `?to=${new Date().toISOString()}`);
   const buttons = eventRows(page).getByRole('button');
   await tabTo(page, 'the first event', buttons.first());
   await pressUntil(page, 'ArrowDown', 'the third', () => buttons.nth(2).evaluate((button) => button === document.activeElement));

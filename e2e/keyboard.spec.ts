@@ -45,7 +45,8 @@ const stops = [
 test.beforeEach(({ page }) => openMap(page, { paused: true }));
 
 test('Tab goes from the rail over the bars to the map, and what has the focus is seen', async ({ page }) => {
-  const seen = await tabStops(page);
+  // A host that is busy loses events, and says so with a link.
+  const seen = (await tabStops(page)).filter(({ name }) => !/^link ".* of events lost"/.test(name));
   expect(seen.map(({ name }) => name)).toEqual(stops.map((name) => expect.stringMatching(name)));
   expect(seen.filter(({ shown }) => !shown)).toEqual([]);
 });
@@ -153,6 +154,8 @@ test('the filters are pressed and released with Space, and Escape empties the se
   await page.keyboard.press('Space');
   await expect(unhealthy).toHaveAttribute('aria-pressed', 'false');
   await expect(picture(page)).toHaveAccessibleName(whole);
+  await page.keyboard.press('Shift+Tab');
+  await expect(page.getByRole('button', { name: 'How to search' })).toBeFocused();
   await page.keyboard.press('Shift+Tab');
   await expect(find(page)).toBeFocused();
   await page.keyboard.type('redis');

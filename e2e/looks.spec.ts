@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { looksWell } from './console/looks.ts';
 import { eventRows, pages, workloadId } from './console/pages.ts';
-import { arrivalMs, find, openMap, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
+import { arrivalMs, find, openMap, painted, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
 import { expectNoShift, watchShifts } from './console/shifts.ts';
 import { test } from './console/test.ts';
 import { WrittenLog } from './console/written-log.ts';
@@ -10,7 +10,7 @@ import { WrittenLog } from './console/written-log.ts';
 test.describe.configure({ mode: 'parallel' });
 
 const ofTheMap = [
-  { name: 'map', open: (page: Page) => openMap(page, { paused: true }), there: picture },
+  { name: 'map', open: (page: Page) => openMap(page, { paused: true }), there: painted },
   { name: 'panel', open: openPanel, there: (page: Page) => panel(page).getByRole('heading', { name: 'Connections' }) },
   { name: 'difference', open: openDifference, there: (page: Page) => panel(page).getByRole('heading', { name: /^New \d+$/ }) },
   { name: 'palette', open: openPalette, there: (page: Page) => page.getByRole('menuitem').first() },

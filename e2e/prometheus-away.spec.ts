@@ -17,7 +17,7 @@ const says: Readonly<Record<string, (page: Page) => ReturnType<Page['locator']>>
   overview: (page) => page.getByRole('region', { name: 'Pipeline' }).getByRole('link', { name: 'Prometheus', exact: true }),
   workloads: (page) => page.getByText(noAnswer),
   workload: (page) => page.getByText(noAnswer),
-  nodes: (page) => page.getByText('What the hosts are used to is not known'),
+  nodes: (page) => page.getByText('How busy the hosts are is not known'),
   node: (page) => page.getByText(noAnswer),
   // Lines need no Prometheus: they are there as ever.
   logs: (page) => page.getByRole('region', { name: 'Lines' }).getByText(WrittenLog.line).last(),

@@ -1,5 +1,6 @@
 import { after, before as beforeAll, describe } from 'node:test';
 import { before, type Earlier, talkBeforeTheStart } from './truth/before.ts';
+import { connectTimes } from './truth/connect-times.ts';
 import { connects } from './truth/connects.ts';
 import { counts } from './truth/counts.ts';
 import { drops } from './truth/drops.ts';
@@ -28,6 +29,7 @@ describe('what Sonde counts is what happened', { concurrency: true }, () => {
   after(() => started.disposeAsync());
 
   connects(sonde);
+  connectTimes(sonde);
   counts(sonde);
   drops(sonde);
   transfers(sonde);

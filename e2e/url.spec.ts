@@ -45,7 +45,7 @@ test('a link shows a colleague the same view', async ({ page, browser, sonde }) 
 });
 
 test('back undoes one step at a time, forward does it again', async ({ page }) => {
-  await openMap(page);
+  await openMap(page, { query: 'find=storefront' });
   const steps = [
     { does: () => page.getByRole('radio', { name: 'Table' }).click(), done: () => expect(row(page, shop)).toBeVisible() },
     { does: () => quickFilter(page, /^Sonde’s own/).click(), done: () => expect(quickFilter(page, /^Sonde’s own/)).toHaveAttribute('aria-pressed', 'true') },

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { looksWell } from './console/looks.ts';
 import { loseLines, loseRequests, lostLines } from './console/lose.ts';
 import { pages, workloadId } from './console/pages.ts';
-import { arrivalMs, demo, openMap, panel, picture, row, rows, tableOf } from './console/parts.ts';
+import { arrivalMs, demo, openMap, painted, panel, row, rows, tableOf } from './console/parts.ts';
 import { testAlone as test } from './console/test-alone.ts';
 import { familyOf, namedIn } from './whole/processes.ts';
 import { nodeName } from './whole/sonde.ts';
@@ -19,7 +19,7 @@ const openPanel = async (page: Page) => {
 
 /** How each page says that its numbers are lower bounds. */
 const lossy: readonly { readonly name: string; readonly open: (page: Page) => Promise<unknown>; readonly there: (page: Page) => Promise<void> }[] = [
-  { name: 'map', open: (page) => page.goto('/map'), there: (page) => expect(picture(page)).toBeVisible() },
+  { name: 'map', open: (page) => page.goto('/map'), there: (page) => expect(painted(page)).toBeVisible() },
   { name: 'table', open: (page) => page.goto(tableOf(busy)), there: (page) => expect(rows(page).first()).toContainText('≥') },
   { name: 'panel', open: openPanel, there: (page) => expect(panel(page).getByText(restarted).first()).toBeVisible() },
   { name: 'overview', open: (page) => page.goto('/overview'), there: (page) => says(page.getByRole('region', { name: 'Pipeline' }), /events were lost/) },

@@ -28,6 +28,17 @@ for (const paper of papers) {
   });
 }
 
+test('every flag of the README is one that Sonde takes', () => {
+  const flag = /(?<!apt-get install )(--[a-z]+(?:[.-][a-z]+)*)/g;
+  const known = new Set(found(read('runner/help.txt') + read('sonde.example.yaml'), flag));
+  const named = found(read('README.md'), flag);
+  assert.ok(named.includes('--demo') && named.includes('--syslog'), named.join());
+  assert.deepEqual(
+    named.filter((one) => !known.has(one)),
+    [],
+  );
+});
+
 test('the README names the ports at which Sonde answers by default', () => {
   const ports = found(read('sonde.example.yaml'), /^ *port: (\d+)$/gm);
   assert.deepEqual(found(read('README.md'), /^\| (\d{4}) /gm), ports);

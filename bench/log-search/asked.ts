@@ -43,14 +43,14 @@ export function asked(pair: Pair, { fromMs, toMs }: { readonly fromMs: number; r
     ask: () => streamed(pair, { ...window, query }, total),
   });
   const sevenths = (n: number) => Math.floor(lines / 7) + (n < lines % 7 ? 1 : 0);
-  const needles = Math.ceil(lines / 100_000);
+  const needles = Math.ceil((lines - 7) / 100_000);
   return [
     page('of all', ''),
     page('of one application’s warnings', 'app=nginx-4 level>=info'),
     page('with a frequent word', 'placed'),
     page('with a rare word', 'needle', needles),
     rolled('of all', '', lines),
-    rolled('of errors', 'level>=error', lines / 10),
+    rolled('of errors', 'level>=error', Math.floor(lines / 10)),
     text('of a frequent word', 'placed', sevenths(0)),
     text('of a rare word', 'needle', needles),
     text('of a phrase', '"accepted publickey"', sevenths(5)),

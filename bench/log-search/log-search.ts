@@ -12,6 +12,8 @@ const usualLines = 10_000_000;
 const dayMs = 86_400_000;
 const rounds = 5;
 const shownWithinMs = 10_000;
+/** On a machine that takes longer, the questions are asked of the lines that are stored by then. */
+const storingMs = 360_000;
 const goal = { linesPerSecond: 60_000 };
 /** Waits as long as it is told to where the server has enough to do. */
 const tooMany = 429;
@@ -38,13 +40,13 @@ async function searched(options: PairOptions, tell: (text: string) => void, [lin
   await using pair = await Pair.start({ keptBytes: 64 * 1024 ** 3, ...options });
   const window = { fromMs: Date.now() - dayMs, toMs: Date.now() };
   tell(`storing ${lines} lines of a day`);
-  const stored = await store(pair, lines, window, tell);
-  const verdicts: Verdict[] = [stored];
+  const { stored, verdict } = await store(pair, lines, window, tell);
+  const verdicts: Verdict[] = [verdict];
   const contests = [];
-  for (const question of asked(pair, window, lines)) {
+  for (const question of asked(pair, window, stored)) {
     tell(question.title);
     const measured = await contest({
-      title: `${question.title}, of ${lines} lines`,
+      title: `${question.title}, of ${stored} lines`,
       figures: question.figures,
       rounds,
       warmUps: 1,
@@ -58,7 +60,12 @@ async function searched(options: PairOptions, tell: (text: string) => void, [lin
 }
 
 /** By the server's own CPU time, all of its threads. */
-async function store(pair: Pair, lines: number, window: { readonly fromMs: number; readonly toMs: number }, tell: (text: string) => void): Promise<Verdict> {
+async function store(
+  pair: Pair,
+  lines: number,
+  window: { readonly fromMs: number; readonly toMs: number },
+  tell: (text: string) => void,
+): Promise<{ readonly stored: number; readonly verdict: Verdict }> {
   const beforeMs = cpuMs(pair.server.pid) ?? 0;
   const startMs = performance.now();
   const batches = madeBatches(lines, window);
@@ -69,15 +76,16 @@ async function store(pair: Pair, lines: number, window: { readonly fromMs: numbe
       await post(pair, batch);
       done += batch.lines;
       bytes += batch.messageBytes;
+      if (performance.now() > startMs + storingMs) break;
       if (Math.floor(done / 1e6) > Math.floor((done - batch.lines) / 1e6)) tell(`${Math.round(done / 1e6)} M`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, send));
   const seconds = { cpu: ((cpuMs(pair.server.pid) ?? 0) - beforeMs) / 1000, wall: (performance.now() - startMs) / 1000 };
-  const total = await found(pair, lines);
-  const perSecond = lines / seconds.cpu;
-  const says = `${total} of ${lines} lines of ${Math.round(bytes / lines)} bytes are stored, ${Math.round(perSecond)} for a second of CPU of ${goal.linesPerSecond}, in ${seconds.wall.toFixed(0)} s`;
-  return { says, holds: total === lines && perSecond >= goal.linesPerSecond };
+  const total = await found(pair, done);
+  const perSecond = done / seconds.cpu;
+  const says = `${total} of ${lines} lines of ${Math.round(bytes / done)} bytes are stored, ${Math.round(perSecond)} for a second of CPU of ${goal.linesPerSecond}, in ${seconds.wall.toFixed(0)} s`;
+  return { stored: done, verdict: { says, holds: total === lines && perSecond >= goal.linesPerSecond } };
 }
 
 async function post(

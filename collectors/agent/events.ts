@@ -1,7 +1,7 @@
 import type { AgentReport } from '#contract/doctor.ts';
 import { edgeId, type IdentityKind, identityId } from '#contract/identity.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
-import { EventSampler, edgeEventLimits } from '../ship/event-sampler.ts';
+import { EventSampler, eventLimits } from '../ship/event-sampler.ts';
 import { failureReasonOf } from '../sockets/connect-failure.ts';
 import type { FailedConnect } from '../sockets/failed-connects.ts';
 
@@ -22,7 +22,7 @@ const manyAddresses: ReadonlySet<IdentityKind> = new Set(['internet', 'private']
  * of a storm the kernel tells only a part. The counters are exact.
  */
 export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | undefined {
-  const sampler = new EventSampler(edgeEventLimits);
+  const sampler = new EventSampler(eventLimits);
   return ({ at, edge, address, reason, afterMs }) => {
     const id = edgeId(edge);
     const why = failureReasonOf(reason);

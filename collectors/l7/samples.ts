@@ -2,7 +2,7 @@ import { type Edge, edgeId, identityId } from '#contract/identity.ts';
 import { l7EventKind, l7RequestEventBytes, readL7RequestEvent } from '../../bpf/gen/l7.ts';
 import type { EdgeKey } from '../../bpf/gen/sockets.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
-import { EventSampler, edgeEventLimits } from '../ship/event-sampler.ts';
+import { EventSampler, eventLimits } from '../ship/event-sampler.ts';
 import { dateOf } from '../sockets/kernel-time.ts';
 import { nsPerTick } from '../sockets/ticks.ts';
 import { namesOf } from './names.ts';
@@ -19,7 +19,7 @@ export interface SamplesOptions {
 
 /** Visits the events of the ring: slow and failed requests become records, a bounded number a second. */
 export function requestSamples({ edgeOf, onEvent }: SamplesOptions): (view: DataView, at: number, length: number) => void {
-  const sampler = new EventSampler(edgeEventLimits);
+  const sampler = new EventSampler(eventLimits);
   return (view, at, length) => {
     if (view.getUint32(at, true) !== l7EventKind.L7_EVENT_REQUEST) return;
     if (length !== l7RequestEventBytes) throw new Error(`a request has ${l7RequestEventBytes} bytes, not ${length}`);

@@ -34,3 +34,9 @@ test('of what ran before anybody looked the end is told, once', () => {
 test('what is neither a container nor a service is nobody', () => {
   assert.deepEqual(told(['/user.slice/user-0.slice/app.service', 0, '+'], ['/system.slice/run-r0123.service', 0, '+']), []);
 });
+
+test('what a container runs as its own service is neither a service of this host nor a start of the container', () => {
+  const inside = `${container}/system.slice/nginx.service`;
+  assert.deepEqual(told([nginx, 0, '+'], [inside, 0, '+'], [inside, 0, '-'], [nginx, 0, '-']), ['nginx.service starts', 'nginx.service ends']);
+  assert.deepEqual(told([inside, 0, '+'], [container, 0, '+'], [inside, 0, '-']), ['0123456789ab starts']);
+});

@@ -28,10 +28,12 @@ export function lives(placedIn: (path: string) => Identity | undefined): (seen: 
     known.set(key, life);
     return life;
   };
+  /** What a container runs as a service of its own may be called as one of this host is. */
+  const isInside = (path: string) => path.endsWith('.service') && placedIn(path)?.kind === 'container';
   return ({ path, hierarchy, isPopulated }) => {
     const key = path.slice(path.lastIndexOf('/') + 1);
     const before = known.get(key);
-    const identity = before?.identity ?? placedIn(path);
+    const identity = isInside(path) ? undefined : (before?.identity ?? placedIn(path));
     if (identity === undefined) return undefined;
     const { populated } = before ?? remember(key, identity);
     // Of what ran before anybody looked, the first end is the one to tell.

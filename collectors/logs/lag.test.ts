@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
+import { Progress } from '../ship/spool/progress.ts';
 import { Tails } from './files/tails.ts';
 import { readLagSeconds } from './lag.ts';
-import { Progress } from './progress.ts';
 
 const nothing = () => {};
 

@@ -81,3 +81,10 @@ test('one of before the agent’s start is told, and one while no agent answers'
   assert.deepEqual(await toldOf(t, up, startedMs - 1000), ['kernel.oom_kill shop']);
   assert.deepEqual(await toldOf(t, 'http://127.0.0.1:1', Date.now()), ['kernel.oom_kill shop']);
 });
+
+test('a kill is told where the agent answers with no report', async (t) => {
+  const busy = createServer((_, response) => response.writeHead(503).end('later')).listen(0, '127.0.0.1');
+  await once(busy, 'listening');
+  t.after(() => busy.close());
+  assert.deepEqual(await toldOf(t, `http://127.0.0.1:${(busy.address() as AddressInfo).port}`, Date.now()), ['kernel.oom_kill shop']);
+});

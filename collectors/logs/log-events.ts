@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogsConfig } from '#contract/children.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
-import { EventSampler } from '../ship/event-sampler.ts';
+import { EventSampler, eventLimits } from '../ship/event-sampler.ts';
 import { RecordShipper } from '../ship/record-shipper.ts';
 import type { EventCounts } from './counts.ts';
 import { AgentKills } from './kernel/agent-kills.ts';
 import { type KernelEvent, ownAttributes } from './kernel/kernel-event.ts';
 import { withoutSecrets } from './lines/secrets.ts';
-import { type PatternChange, PatternWatch } from './patterns/pattern-watch.ts';
+import { patternEvents } from './patterns/pattern-events.ts';
+import { PatternWatch } from './patterns/pattern-watch.ts';
 import type { Pattern } from './patterns/patterns.ts';
 
 interface LogEventsOptions {
@@ -19,14 +20,12 @@ interface LogEventsOptions {
 
 const minuteMs = 60_000;
 const lastWordsMs = 1000;
-/** Of one kind of trouble with one object: the first few at once, then one in 10 s. */
-const limits = { perSecond: 0.1, burst: 5, allPerSecond: 20 };
 
 /** What lines tell that is more than a line: it goes to the server as events do. */
 export class LogEvents {
   readonly #counts: EventCounts;
   readonly #shipper: RecordShipper;
-  readonly #sampler = new EventSampler(limits);
+  readonly #sampler = new EventSampler(eventLimits);
   readonly #timer: NodeJS.Timeout;
   readonly #agentKills: AgentKills;
   /** Kills of which it is not known yet who tells. */
@@ -43,7 +42,7 @@ export class LogEvents {
     });
     const watch = new PatternWatch();
     this.#timer = setInterval(() => {
-      for (const change of watch.minute(patterns.all()).changes) this.#shipper.offer(patternEvent(change));
+      for (const event of patternEvents(watch.minute(patterns.all()), new Date())) this.#shipper.offer(event);
     }, minuteMs).unref();
   }
 
@@ -55,6 +54,12 @@ export class LogEvents {
     const told = kernelEvent(event, message, at, standsFor);
     if (event.type === 'oom_kill') this.#kill(told);
     else this.#shipper.offer(told);
+  }
+
+  /** A unit that fails again and again is told now and then, with how often. */
+  unit(event: NodeEvent): void {
+    const count = this.#sampler.take(event.message, performance.now());
+    if (count > 0) this.#shipper.offer({ ...event, count });
   }
 
   #kill(told: NodeEvent): void {
@@ -84,23 +89,5 @@ function kernelEvent(event: KernelEvent, message: string, at: Date, count: numbe
     attributes: ownAttributes(event),
     count,
     ...(type === 'oom_kill' && { apart: `${event.twin} ${at.getTime()}` }),
-  };
-}
-
-function patternEvent(change: PatternChange): NodeEvent {
-  const { is, pattern, lines } = change;
-  const template = pattern.template.words.join(' ');
-  // A path is known as JSON, an identity as it is.
-  const writer = pattern.writer.replaceAll('"', '');
-  const said =
-    is === 'new' ? `has never written this before (${lines})` : `has written this ${lines} times in a minute, where ${Math.round(change.usual)} are usual`;
-  return {
-    at: new Date(),
-    type: is === 'new' ? 'log.pattern_new' : 'log.pattern_rate',
-    severity: is === 'new' && pattern.level !== 'warn' ? 'warning' : 'info',
-    object: writer,
-    apart: pattern.id,
-    message: `${writer} ${said}: ${template}`,
-    attributes: { 'log.pattern': pattern.id, 'log.template': template, 'log.writer': writer, 'log.level': pattern.level, 'log.lines': lines },
   };
 }

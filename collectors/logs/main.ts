@@ -6,11 +6,14 @@ import { sayOnce } from '../agent/say-once.ts';
 import { containerNames } from '../identity/container-names.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { agentHttp } from '../runtime/http.ts';
+import { deliver, type Send } from '../ship/deliver.ts';
+import type { Progress } from '../ship/spool/progress.ts';
+import { Spool } from '../ship/spool/spool.ts';
+import { toServer } from '../ship/to-server.ts';
 import { decodeLogsConfig } from './config.ts';
 import { containerGlobs } from './containers/container.ts';
 import { ContainerLines } from './containers/container-lines.ts';
 import type { LogCounts } from './counts.ts';
-import { deliver, type Send } from './deliver.ts';
 import { mostFiles } from './files/most-files.ts';
 import { Tails } from './files/tails.ts';
 import { openInputs } from './inputs.ts';
@@ -21,11 +24,8 @@ import { LogEvents } from './log-events.ts';
 import { type LogState, logSeries } from './log-series.ts';
 import { keptPatterns } from './patterns/pattern-file.ts';
 import { TopPatterns } from './patterns/top-patterns.ts';
-import type { Progress } from './progress.ts';
 import { readLoop } from './read-loop.ts';
 import { openSources, type Source } from './sources.ts';
-import { Spool } from './spool/spool.ts';
-import { toServer } from './to-server.ts';
 
 process.title = 'sonde-logs';
 

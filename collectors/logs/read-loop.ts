@@ -35,12 +35,16 @@ export async function readLoop(options: ReadLoopOptions): Promise<void> {
       await delay(refusedMs, undefined, { signal }).catch(() => {});
     }
   }
-  builder.finish();
+  try {
+    builder.finish();
+  } catch (trouble) {
+    onTrouble(trouble);
+  }
 }
 
 /** What is done again and again; answers after how many milliseconds. */
 function turns({ tails, sources, builder, onTrouble }: ReadLoopOptions): () => number {
-  const round = (some: readonly Tail[]) => readEach(some, tails, onTrouble);
+  const round = (some: readonly Tail[]) => readEach(some, (tail) => tails.read(tail), onTrouble);
   const discover = paced(shortest.discoverMs, () => tails.discover());
   const readQuiet = paced(shortest.quietMs, () => round([...tails.open].filter((tail) => isQuiet(tail) && !tail.isRotated)));
   const tend = paced(shortest.tendMs, () => tails.tend());
@@ -53,7 +57,7 @@ function turns({ tails, sources, builder, onTrouble }: ReadLoopOptions): () => n
     known = undefined;
     const isAnew = [discover(), readQuiet(), tend()].includes(true);
     const busy = (isAnew || before === undefined ? [...tails.open] : before).filter((tail) => !isQuiet(tail));
-    const isMore = [round(busy), ...sources.map((source) => source.read())].includes(true);
+    const isMore = [round(busy), readEach(sources, (source) => source.read(), onTrouble)].includes(true);
     if (Date.now() - (builder.sinceMs ?? Date.now()) >= lingerMs) builder.flush();
     known = busy;
     if (isMore) return 0;
@@ -63,14 +67,14 @@ function turns({ tails, sources, builder, onTrouble }: ReadLoopOptions): () => n
 
 const isQuiet = ({ grewMs }: Tail): boolean => Date.now() - grewMs >= quietAfterMs;
 
-/** One piece of each file; answers whether any has more. A file that cannot be read keeps no other from being read. */
-function readEach(some: readonly Tail[], tails: Tails, onTrouble: (trouble: unknown) => void): boolean {
-  const more = some.filter((tail) => {
+/** A piece of each; answers whether any has more. One that cannot be read keeps no other from being read, nor what was read from going on. */
+function readEach<One extends Tail | Source>(some: readonly One[], read: (one: One) => boolean, onTrouble: (trouble: unknown) => void): boolean {
+  const more = some.filter((one) => {
     try {
-      return tails.read(tail);
+      return read(one);
     } catch (cause) {
       if (cause instanceof NotTakenError) throw cause;
-      onTrouble(new Error(`reading ${tail.path}`, { cause }));
+      onTrouble('path' in one ? new Error(`reading ${one.path}`, { cause }) : cause);
       return false;
     }
   });

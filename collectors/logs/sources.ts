@@ -27,13 +27,14 @@ interface SourceOptions {
 /** What containers write stands in files, which are read with all others. */
 const opened: Readonly<Record<LogSource, 'files' | ((options: SourceOptions & { readonly names: readonly LogSource[] }) => Source | undefined)>> = {
   containers: 'files',
-  journal: ({ marks, builder, counts, names, onTrouble }) => {
+  journal: ({ marks, builder, counts, events, names, onTrouble }) => {
     if (!hasJournal()) return undefined;
     const unit = ownUnit();
     return new Journal({
       marks,
       isLeftOut: (entry) => (entry.get('_TRANSPORT') === 'kernel' && names.includes('kernel')) || (unit !== undefined && entry.get('_SYSTEMD_UNIT') === unit),
       onRecord: (record) => builder.record(record),
+      onEvent: (event) => events.unit(event),
       onMark: (mark, value) => builder.mark(mark, value),
       onLost: (entries) => counts.lost('journal_vacuumed', entries),
       onTooLong: () => counts.lost('too_long', 1),

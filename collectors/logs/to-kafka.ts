@@ -7,10 +7,10 @@ import { logMessageHeaders, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import { fullMessage } from '../runtime/full-message.ts';
-import type { Send, Verdict } from './deliver.ts';
+import type { Send, Verdict } from '../ship/deliver.ts';
+import type { Spooled } from '../ship/spool/spool.ts';
 import { keyOf } from './message-key.ts';
 import { type PackedLines, packedMessage, teachPackedLines } from './packed-records.ts';
-import type { Spooled } from './spool/spool.ts';
 
 /** What a broker takes at once: all of it may go to one partition, and not compress at all. */
 const mostBytes = 900_000;

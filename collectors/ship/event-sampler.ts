@@ -6,8 +6,8 @@ export interface SamplerLimits {
   readonly allPerSecond: number;
 }
 
-/** Of what happens on one edge, for one reason: the first few at once, then one in 10 s. */
-export const edgeEventLimits: SamplerLimits = { perSecond: 0.1, burst: 5, allPerSecond: 20 };
+/** Of what happens on one edge or to one object, for one reason: the first few at once, then one in 10 s. */
+export const eventLimits: SamplerLimits = { perSecond: 0.1, burst: 5, allPerSecond: 20 };
 
 interface Bucket {
   tokens: number;

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { type Flow, flowBatchPath } from '#contract/flows.ts';
-import { deliver } from '../logs/deliver.ts';
-import { Spool } from '../logs/spool/spool.ts';
-import { toServer } from '../logs/to-server.ts';
 import { fullMessage } from '../runtime/full-message.ts';
+import { deliver } from './deliver.ts';
 import { type Counted, FlowRecords } from './flow-records.ts';
 import type { Ingest } from './post-body.ts';
+import { Spool } from './spool/spool.ts';
+import { toServer } from './to-server.ts';
 
 /** A week of some hundred edges in each minute, or a day of the most. */
 const mostBytes = 64 << 20;
@@ -45,6 +45,8 @@ class FlowShipper {
       signal: this.#stopping.signal,
       onRejected: (flows) => onLost('rejected', flows),
       onTrouble: (text) => onTrouble(`flows do not reach the server: ${text}`),
+    }).catch((cause: unknown) => {
+      if (!this.#stopping.signal.aborted) onTrouble(`flows wait for the next start, because they cannot be read: ${fullMessage(cause)}`);
     });
   }
 
@@ -61,7 +63,7 @@ class FlowShipper {
   async close(gauges: () => Iterable<Counted>): Promise<void> {
     this.#keep(this.#records.end(this.#nowMs(), gauges));
     this.#stopping.abort();
-    await this.#delivered.catch(() => {});
+    await this.#delivered;
     this.#spool.close();
   }
 

@@ -23,6 +23,12 @@ export const demo: readonly Connection[] = [
 export const unpaid: Connection = { from: 'checkout.ts', to: 'test-host', port: 8483 };
 
 export const picture = (page: Page): Locator => page.getByRole('img', { name: /^Map of \d+ workloads/ });
+/** The legend explains what is painted: before that it says nothing of it. */
+export const painted = (page: Page): Locator =>
+  page
+    .getByRole('region', { name: 'Legend' })
+    .getByText(/^(fine|not known|warning|critical)$/)
+    .first();
 export const table = (page: Page): Locator => page.getByRole('table', { name: 'Connections' });
 export const rows = (page: Page): Locator =>
   table(page)

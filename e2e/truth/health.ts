@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tcpRtt } from '#contract/metrics.ts';
+import { tcpResets, tcpRtt } from '#contract/metrics.ts';
 import { Actor } from '../traffic/actor.ts';
 import { retransmittedSegments } from '../traffic/kernel-counters.ts';
 import { namespace, namespacePair } from '../traffic/namespaces.ts';
@@ -8,7 +8,7 @@ import { socketsAtPort } from '../traffic/socket-info.ts';
 import { between } from '../whole/counted.ts';
 import { eventually } from '../whole/eventually.ts';
 import { arrivalMs, countsExactly } from '../whole/exact.ts';
-import { edgeInApi, gained } from '../whole/readings.ts';
+import { edgeInApi, gained, scraped } from '../whole/readings.ts';
 import type { Sonde } from '../whole/sonde.ts';
 
 const mebibyte = 1024 ** 2;
@@ -69,8 +69,12 @@ export function health(sonde: () => Sonde): void {
     });
   });
 
-  for (const [how, words] of [['linger', 'SO_LINGER 0'] as const, ['unread', 'data unread'] as const]) {
-    test(`25 connections closed with ${words}: each reset sent once and received once`, async () => {
+  resets(sonde);
+}
+
+function resets(sonde: () => Sonde): void {
+  for (const [how, words, reason] of [['linger', 'SO_LINGER 0', 'tcp_state'] as const, ['unread', 'data unread', 'tcp_abort_on_close'] as const]) {
+    test(`25 connections closed with ${words}: each reset sent once and received once, with its reason`, async () => {
       await using place = await namespace(`reset-${how}`);
       await using server = new Actor(`reset-server-${how}.py`, place);
       await using client = new Actor(`reset-client-${how}.py`, place);
@@ -81,6 +85,11 @@ export function health(sonde: () => Sonde): void {
         about: ['connects', 'accepts', 'failures', 'resets'],
         counts: { [between(client.name, server.name, port)]: { connects: 25, accepts: 25, 'client sent resets': 25, 'server received resets': 25 } },
       });
+      const resets = (await scraped(sonde())).filter(({ name, labels, value }) => name === tcpResets.name && labels.client === client.name && value > 0);
+      assert.deepEqual(resets.map(({ labels, value }) => `${labels.observed} ${labels.direction} ${labels.reason} ${value}`).sort(), [
+        `client sent ${reason} 25`,
+        'server received while_established 25',
+      ]);
     });
   }
 }

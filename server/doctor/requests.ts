@@ -1,6 +1,6 @@
 import type { Check } from '#contract/doctor.ts';
 import type { Topology, TopologyEdge } from '#contract/routes.ts';
-import { countText } from '../quantities.ts';
+import { countText, secondsText } from '../quantities.ts';
 
 const moves = ({ own, l4 }: TopologyEdge): boolean => !own && l4.openConnections + l4.toServerBytesPerSecond + l4.toClientBytesPerSecond > 0;
 /** What most of the connections of an edge are. */
@@ -21,13 +21,22 @@ function partText(edges: readonly TopologyEdge[]): string {
   return `; in part on ${mixed.length}, where others are not seen: ${reasons.join(', ')}`;
 }
 
+const windowSeconds = 15 * 60;
+
+/** Of a start of now there is hardly anything to tell. */
+function nothingMoved(watchedSeconds: number): string {
+  if (watchedSeconds === 0) return 'not known yet: none of the last 15 minutes was watched';
+  const watched = watchedSeconds < windowSeconds ? `, of which ${secondsText(watchedSeconds)} were watched` : '';
+  return `no connection moved anything in the last 15 minutes${watched}`;
+}
+
 /** On how many edges of the map requests are seen, and why not on the others. */
-export function requestCheck({ edges }: Pick<Topology, 'edges'>): Check {
+export function requestCheck({ edges, watchedSeconds }: Pick<Topology, 'edges' | 'watchedSeconds'>): Check {
   const name = 'Requests';
   const busy = edges.filter(moves);
   const unseen = busy.filter(({ l7 }) => !l7.seen);
   const besides = partText(busy) + sampledText(busy);
-  if (busy.length === 0) return { name, state: 'ok', says: 'no connection moved anything in the last 15 minutes', mend: '' };
+  if (busy.length === 0) return { name, state: watchedSeconds === 0 ? 'info' : 'ok', says: nothingMoved(watchedSeconds), mend: '' };
   if (unseen.length === 0)
     return {
       name,

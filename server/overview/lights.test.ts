@@ -31,6 +31,11 @@ test('what is below the warning is nothing to look at; the worst comes first, th
   assert.equal(light.more, 1);
 });
 
+test('what says by itself whom it is about is not named twice', () => {
+  const things = thingsOf({ ...full, says: () => 'node-2 is full' }, samples.slice(2, 3));
+  assert.equal(lightOf('storage', things, 'all fine').says, 'node-2 is full.');
+});
+
 test('a light with nothing to complain of says what is fine', () => {
   assert.deepEqual(lightOf('storage', thingsOf(full, samples.slice(0, 1)), 'the fullest is 50 % full'), {
     name: 'storage',

@@ -33,7 +33,7 @@ export function lightOf(name: Light['name'], found: readonly LightThing[], calm:
   return {
     name,
     state: first.state,
-    says: `${first.name}: ${first.says}${more}.`,
+    says: `${first.says.startsWith(first.name) ? '' : `${first.name}: `}${first.says}${more}.`,
     things: things.slice(0, mostThings),
     more: Math.max(0, things.length - mostThings),
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { placesOf, rowAt, rowsInSight } from './row-places.ts';
+import { placesOf, rowAt, rowsInSight, withHeights } from './row-places.ts';
 
 const places = placesOf(100, (at) => (at === 10 ? 200 : 20));
 
@@ -25,4 +25,22 @@ test('the rows in sight are those and some on both sides, within what there is',
     ),
     { first: 0, last: 0 },
   );
+});
+
+test('heights that differ are kept, those of a list that is followed all day not for ever', () => {
+  const known = withHeights(
+    new Map(),
+    [
+      { key: 'usual', height: 20.3 },
+      { key: 'high', height: 60 },
+    ],
+    20,
+  );
+  assert.deepEqual([...known], [['high', 60]]);
+  assert.equal(withHeights(known, [{ key: 'high', height: 60 }], 20), known);
+  assert.equal(withHeights(known, [{ key: 'high', height: 20 }], 20).get('high'), 20);
+  const many = Array.from({ length: 30_000 }, (_, row) => ({ key: `row ${row}`, height: 40 }));
+  const kept = withHeights(known, many, 20);
+  assert.equal(kept.size, 20_000);
+  assert.ok(!kept.has('high') && kept.has('row 29999'));
 });

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiError } from './api.ts';
+import { Late } from './late.tsx';
 import { Failure, Skeleton, StaleBar, Waiting } from './states.tsx';
 
 interface Aged {
@@ -49,6 +50,7 @@ export function PageFrame<Reply extends Aged>({ what, asked, isThis = () => true
         <Failure what={what} error={error} onRetry={() => void refetch()} retrying={isFetching} {...(shown && { shownSinceMs: dataUpdatedAt })} />
       )}
       {shown !== undefined && shown.stale !== null && <StaleBar {...shown.stale} />}
+      <Late asked={asked} shown={shown} />
       {shown === undefined && error === null && <PageSkeleton heights={skeleton} />}
       {shown !== undefined && <div className={isOld ? `${className} old` : className}>{children(shown)}</div>}
     </main>

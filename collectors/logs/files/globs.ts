@@ -1,6 +1,6 @@
 import { globSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isFileMissing } from '../file-errors.ts';
+import { isFileMissing } from '../../runtime/file-errors.ts';
 import { ChangedFolders } from './changed-folders.ts';
 
 const magic = /[*?[\]{}()!@+]/;

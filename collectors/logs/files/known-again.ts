@@ -1,4 +1,4 @@
-import { fileKey, type Position } from '../progress.ts';
+import { fileKey, type Position } from '../../ship/spool/progress.ts';
 import type { OpenFile } from './open-safely.ts';
 import { namesBefore } from './siblings.ts';
 import { headHolds } from './tail.ts';

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
-import { codeOf, isFileMissing } from '../file-errors.ts';
+import { codeOf, isFileMissing } from '../../runtime/file-errors.ts';
 
 export interface OpenFile {
   /** By which it was opened. */

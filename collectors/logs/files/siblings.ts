@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isFileMissing } from '../file-errors.ts';
-import { fileKey } from '../progress.ts';
+import { isFileMissing } from '../../runtime/file-errors.ts';
+import { fileKey } from '../../ship/spool/progress.ts';
 import { bornMs } from './start.ts';
 
 export interface Sibling {
@@ -22,6 +22,15 @@ export function namesBefore(name: string): string[] {
 
 export function siblingsOf(path: string): Sibling[] {
   return siblingsIn(dirname(path), new Set([basename(path)]));
+}
+
+/** Those of it that can be unpacked. */
+export function compressedOf(path: string): Sibling[] {
+  const name = basename(path);
+  return settled(dirname(path), (other) => {
+    const packed = other.endsWith('.gz') ? other.slice(0, -'.gz'.length) : '';
+    return packed === name || namesBefore(packed).includes(name);
+  });
 }
 
 /** What was rotated of the files of these names. */

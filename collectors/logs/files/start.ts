@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import type { HeldEntry } from '../progress.ts';
+import type { HeldEntry } from '../../ship/spool/progress.ts';
 
 /** Of a file that was there before anybody read it, at most so much: what is older is not waited for. */
 const firstReadBytes = 64 << 20;

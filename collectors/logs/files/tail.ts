@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, readSync, type Stats } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { fileKey, type HeldEntry, type Position } from '../progress.ts';
+import { fileKey, type HeldEntry, type Position } from '../../ship/spool/progress.ts';
 import { fromStart, type Start } from './start.ts';
 
 /** Of a file, this much of its beginning tells it from another. */

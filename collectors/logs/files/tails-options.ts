@@ -1,4 +1,4 @@
-import type { Progress } from '../progress.ts';
+import type { Progress } from '../../ship/spool/progress.ts';
 import type { OpenFile } from './open-safely.ts';
 import type { Sibling } from './siblings.ts';
 import type { Start } from './start.ts';

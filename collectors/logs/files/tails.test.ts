@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -163,10 +164,54 @@ test('a rotation that compresses leaves no line out, and reads none twice', (t) 
   renameSync(reader.path, `${reader.path}.1`);
   reader.write('three\n');
   assert.deepEqual(reader.read().sort(), ['three', 'two']);
-  writeFileSync(`${reader.path}.1.gz`, 'compressed');
-  rmSync(`${reader.path}.1`);
+  execFileSync('gzip', [`${reader.path}.1`]);
   reader.restart();
   assert.deepEqual(reader.read(), []);
+});
+
+test('what was rotated and compressed while nobody read is read on, once, also after a kill in the middle', (t) => {
+  const reader = new Reader(t);
+  reader.write('one\n');
+  reader.read();
+  reader.write('two\n');
+  renameSync(reader.path, `${reader.path}.1`);
+  execFileSync('gzip', [`${reader.path}.1`]);
+  reader.write('three\n');
+  reader.restart();
+  assert.deepEqual(reader.read().sort(), ['three', 'two']);
+  reader.restart();
+  assert.deepEqual(reader.read(), []);
+  reader.write('four\n');
+  copyFileSync(reader.path, `${reader.path}.2`);
+  execFileSync('gzip', [`${reader.path}.2`]);
+  truncateSync(reader.path);
+  reader.restart();
+  reader.restart();
+  reader.write('five\n');
+  assert.deepEqual(reader.read().sort(), ['five', 'four']);
+});
+
+test('what a deleted file held is read, and what comes to a new file of its number, with the same beginning', (t) => {
+  const reader = new Reader(t);
+  reader.write('the same\n');
+  reader.read();
+  reader.write('late\n');
+  rmSync(reader.path);
+  reader.write('the same\nnew\n');
+  assert.deepEqual(reader.read().sort(), ['late', 'new', 'the same']);
+});
+
+test('a folder that goes takes nothing from the others, and is read again when it is back', (t) => {
+  const reader = new Reader(t);
+  reader.write('one\n');
+  assert.deepEqual(reader.read(), ['one']);
+  reader.write('two\n');
+  rmSync(reader.folder, { recursive: true });
+  assert.deepEqual(reader.read(), ['two']);
+  assert.deepEqual(reader.read(), []);
+  mkdirSync(reader.folder);
+  reader.write('three\n');
+  assert.deepEqual(reader.read(), ['three']);
 });
 
 test('a line of more than 1 MiB is cut there, and counted', (t) => {

@@ -1,6 +1,6 @@
 import { closeSync, lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileKey, type Position } from '../progress.ts';
+import { fileKey, type Position } from '../../ship/spool/progress.ts';
 import { ChangedFolders } from './changed-folders.ts';
 import { Matches, realRoots } from './globs.ts';
 import { begins, goesOn, isSame, keyOf } from './known-again.ts';
@@ -10,6 +10,7 @@ import { firstStart, fromStart, isBornSince, type Looks, type Start } from './st
 import { readBytes, Tail } from './tail.ts';
 import { TailSet } from './tail-set.ts';
 import type { Adoption, TailsOptions } from './tails-options.ts';
+import { unpackedOf } from './unpacked.ts';
 
 /** A file that was rotated may be written for a while yet; a deleted one holds its room on the disk until it is closed. */
 const idleMs = { rotated: 600_000, deleted: 60_000 };
@@ -30,9 +31,8 @@ export class Tails {
   readonly #copies = new Map<string, Tail>();
   readonly #refused = new Set<string>();
   readonly #buffer = Buffer.allocUnsafeSlow(readBytes);
-  /** What is older was rotated before anybody was to read it. */
-  readonly #sinceMs: number;
-  #lookedMs: number;
+  /** What is older than the first was rotated before anybody was to read it. */
+  #looks: Looks;
   /** To which paths led then. */
   #found: ReadonlySet<string> = new Set();
   #roots: readonly string[] = [];
@@ -46,9 +46,9 @@ export class Tails {
     this.#matches = new Matches(options.globs, options.isLeftOut);
     this.#roots = realRoots(options.globs);
     const { positions, marks: known } = options.progress;
-    this.#sinceMs = Number(known.get(marks.since) ?? Date.now());
-    this.#lookedMs = Number(known.get(marks.looked) ?? this.#sinceMs);
-    options.onMark(marks.since, String(this.#sinceMs));
+    const sinceMs = Number(known.get(marks.since) ?? Date.now());
+    this.#looks = { sinceMs, lookedMs: Number(known.get(marks.looked) ?? sinceMs) };
+    options.onMark(marks.since, String(sinceMs));
     const folders = new Map<string, ReadonlyMap<string, Sibling>>();
     const moved = [...positions.values()].filter((position) => this.#guarded(() => !this.#resume(position, folders)) ?? false);
     // Only now, and in this order: of a number that is free again, the file that has it may be a copy of another.
@@ -89,7 +89,7 @@ export class Tails {
     if (paths !== this.#settled?.paths || beganMs > this.#settled.sinceMs + paths.size * settledMsPerFile) this.#seeEach(paths, beganMs);
     this.#readRotated();
     for (const key of [...this.#copies.keys()]) if (!this.#found.has(key)) this.#copies.delete(key);
-    this.#lookedMs = beganMs;
+    this.#looks = { ...this.#looks, lookedMs: beganMs };
     onMark(marks.looked, String(beganMs));
   }
 
@@ -100,10 +100,6 @@ export class Tails {
 
   close(): void {
     for (const tail of this.#tails.values()) tail.close();
-  }
-
-  get #looks(): Looks {
-    return { sinceMs: this.#sinceMs, lookedMs: this.#lookedMs };
   }
 
   #guarded<T>(work: () => T): T | undefined {
@@ -282,10 +278,13 @@ export class Tails {
     return false;
   }
 
-  /** It was emptied: what had not been read stands in a copy. */
+  /** It was emptied or compressed: what had not been read stands in a copy. */
   #resumeCopy(position: Position): void {
     if (position.offset === 0) return;
+    const before = this.#tails.size;
     this.#adoptSiblings(position.path, (_, opened) => (goesOn(position, opened) ? position : undefined));
+    const unpacked = this.#tails.size === before ? unpackedOf(position, this.#looks, this.#roots) : undefined;
+    if (unpacked !== undefined) this.#add(position.path, unpacked, position).isRotated = true;
   }
 
   /** And since then it may have been filled again, and renamed. */

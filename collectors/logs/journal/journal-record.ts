@@ -2,6 +2,7 @@ import { identityId } from '#contract/identity.ts';
 import type { LogLevel } from '#contract/log-levels.ts';
 import type { LineRecord } from '../lines/record-writer.ts';
 import type { JournalEntry } from './export-format.ts';
+import { unitFields } from './unit-failure.ts';
 
 /** syslog's numbers. */
 const levels: readonly LogLevel[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug'];
@@ -16,7 +17,7 @@ const attributeNames: readonly (readonly [field: string, attribute: string])[] =
 ];
 
 /** All that is read of an entry, so that nothing else has to be written out. */
-export const journalFields: readonly string[] = ['MESSAGE', 'PRIORITY', '_SYSTEMD_UNIT', '_COMM', ...attributeNames.map(([field]) => field)];
+export const journalFields: readonly string[] = ['MESSAGE', 'PRIORITY', '_SYSTEMD_UNIT', '_COMM', ...attributeNames.map(([field]) => field), ...unitFields];
 
 /** The line of an entry; undefined where it has no message. */
 export function journalRecord(entry: JournalEntry): LineRecord | undefined {

@@ -1,15 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { NodeEvent } from '../../ship/event-record.ts';
 import type { LineRecord } from '../lines/record-writer.ts';
 import { isSameEntry, missingBetween } from './cursor.ts';
 import { ExportFormat, type JournalEntry } from './export-format.ts';
 import { journalFields, journalRecord } from './journal-record.ts';
+import { unitFailure } from './unit-failure.ts';
 
 export interface JournalOptions {
   readonly marks: ReadonlyMap<string, string>;
   /** Whether an entry is none of those that are wanted. */
   readonly isLeftOut: (entry: JournalEntry) => boolean;
   readonly onRecord: (record: LineRecord) => void;
+  /** What systemd says of its units, each once, and none of before the first start. */
+  readonly onEvent: (event: NodeEvent) => void;
   /** To be kept with the records. */
   readonly onMark: (name: string, value: string) => void;
   /** Entries were removed before they were read. */
@@ -40,6 +44,8 @@ export class Journal {
   readonly #waiting: JournalEntry[] = [];
   #waitingBytes = 0;
   #cursor: string | undefined;
+  /** What was said before is no news. */
+  readonly #newsSinceMs: number;
   /** The next entry is the first since a start that went on from one that was read. */
   #goesOn = false;
   #child: ChildProcess | undefined;
@@ -48,6 +54,7 @@ export class Journal {
   constructor(options: JournalOptions) {
     this.#options = options;
     this.#cursor = options.marks.get(mark);
+    this.#newsSinceMs = this.#cursor === undefined ? Date.now() : 0;
     this.#start();
   }
 
@@ -84,6 +91,13 @@ export class Journal {
       this.#options.onMark(mark, cursor);
     }
     if (record !== undefined) this.#options.onRecord(record);
+    this.#tell(entry);
+  }
+
+  #tell(entry: JournalEntry): void {
+    const at = new Date(Number(entry.get('__REALTIME_TIMESTAMP')) / 1000);
+    const failure = at.getTime() >= this.#newsSinceMs ? unitFailure(entry, at) : undefined;
+    if (failure !== undefined) this.#options.onEvent(failure);
   }
 
   /** Whether this is the entry from which a start went on. Where that is gone, so are those behind it that were never read. */

@@ -25,11 +25,13 @@ export class AgentKills {
     this.#token = token;
   }
 
-  /** Whether it has told, or will, of a kill at that time. An agent that does not answer tells nothing. */
+  /** Whether it has told, or will, of a kill at that time. An agent that gives no report tells nothing. */
   async tells(at: Date): Promise<boolean> {
     const nowMs = performance.now();
     if (this.#asked === undefined || nowMs > this.#asked.untilMs) {
-      const since = this.#ask().then(upSince, () => Number.POSITIVE_INFINITY);
+      const since = this.#ask()
+        .then(upSince)
+        .catch(() => Number.POSITIVE_INFINITY);
       this.#asked = { untilMs: nowMs + keptMs, since };
     }
     return at.getTime() >= (await this.#asked.since);
@@ -44,7 +46,7 @@ export class AgentKills {
         text += part;
         if (text.length > longestReport) response.destroy(new Error('the report is too long'));
       });
-      response.on('error', reject).on('end', () => resolve(response.statusCode === 200 ? text : ''));
+      response.on('error', reject).on('end', () => resolve(text));
     });
     asked.on('error', reject);
     return promise;

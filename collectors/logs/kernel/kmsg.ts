@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
-import { codeOf } from '../file-errors.ts';
+import { codeOf } from '../../runtime/file-errors.ts';
 import type { LineRecord } from '../lines/record-writer.ts';
 import { eventAttributes, type KernelEvent, kernelEventOf } from './kernel-event.ts';
 import { KmsgPlace } from './kmsg-place.ts';

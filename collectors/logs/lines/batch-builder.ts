@@ -1,10 +1,10 @@
 import { constants, zstdCompressSync } from 'node:zlib';
 import { logBatchLimits } from '#contract/log-batch.ts';
+import type { HeldEntry, Position, PositionChange } from '../../ship/spool/progress.ts';
+import type { Batch } from '../../ship/spool/spool.ts';
 import type { LogCounts } from '../counts.ts';
 import type { Tail } from '../files/tail.ts';
 import type { Patterns } from '../patterns/patterns.ts';
-import type { HeldEntry, Position, PositionChange } from '../progress.ts';
-import type { Batch } from '../spool/spool.ts';
 import { decoded } from './decoded.ts';
 import { Joiner, type Message } from './joiner.ts';
 import { type LineRecord, type Reading, RecordWriter } from './record-writer.ts';

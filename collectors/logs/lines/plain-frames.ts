@@ -1,5 +1,5 @@
+import { encodeFrame } from '../../ship/spool/frame.ts';
 import type { LineSink, Tail } from '../files/tail.ts';
-import { encodeFrame } from '../spool/frame.ts';
 import { decoded } from './decoded.ts';
 
 const roomBytes = 256 << 10;

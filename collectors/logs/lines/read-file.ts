@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
+import { Progress } from '../../ship/spool/progress.ts';
 import { ContainerLines } from '../containers/container-lines.ts';
 import type { LineSink, Tail } from '../files/tail.ts';
 import { Tails } from '../files/tails.ts';
 import { Patterns } from '../patterns/patterns.ts';
-import { Progress } from '../progress.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { PlainFrames } from './plain-frames.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { codeOf } from '../file-errors.ts';
+import { codeOf } from '../../runtime/file-errors.ts';
 import { decodeRequest } from './messages.ts';
 import { UnreadableError } from './value.ts';
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { codeOf } from '../../runtime/file-errors.ts';
 import { fullMessage } from '../../runtime/full-message.ts';
 import type { InputRefusal } from '../counts.ts';
-import { codeOf } from '../file-errors.ts';
 import type { LineRecord } from '../lines/record-writer.ts';
 import { type Listener, listen } from '../listening.ts';
 import { type BodyFormat, bodyOf, decodedBody, formatOf, isPacked, TooLargeError } from './body.ts';

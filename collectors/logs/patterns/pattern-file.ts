@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type LogLevel, logLevels } from '#contract/log-levels.ts';
-import { isFileMissing } from '../file-errors.ts';
+import { isFileMissing } from '../../runtime/file-errors.ts';
 import { type Pattern, Patterns } from './patterns.ts';
 import { templateOf } from './template.ts';
 

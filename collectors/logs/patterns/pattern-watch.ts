@@ -6,6 +6,12 @@ export type PatternChange =
   | { readonly is: 'new'; readonly pattern: Pattern; readonly lines: number }
   | { readonly is: 'more' | 'less'; readonly pattern: Pattern; readonly lines: number; readonly usual: number };
 
+export interface PatternMinute {
+  readonly changes: readonly PatternChange[];
+  /** How many more there were. */
+  readonly others: number;
+}
+
 interface Watched {
   /** Of all minutes until now. */
   lines: number;
@@ -29,7 +35,7 @@ export class PatternWatch {
   #watched = new Map<string, Watched>();
 
   /** What is new or has changed in the last minute, that with the most lines first, and how much more there was. */
-  minute(patterns: Iterable<Pattern>): { readonly changes: readonly PatternChange[]; readonly others: number } {
+  minute(patterns: Iterable<Pattern>): PatternMinute {
     const now = new Map<string, Watched>();
     const known = new Set<string>();
     const seen: { readonly pattern: Pattern; readonly before: Watched | undefined; readonly lines: number }[] = [];

@@ -1,8 +1,7 @@
-import { zstdDecompressSync } from 'node:zlib';
 import { type Flow, type FlowCounts, mostFlowKeys, readFlowKey } from '#contract/flows.ts';
 import { type Identity, identityKinds, transports } from '#contract/identity.ts';
-import { logBatchLimits } from '#contract/log-batch.ts';
 import { observedEnds } from '#contract/metrics.ts';
+import { decodeRows, parsed } from '../decode-rows.ts';
 
 type Fields = { readonly [key: string]: unknown };
 
@@ -12,21 +11,7 @@ const mostKeys = 2 * mostFlowKeys;
 
 /** The flows of a body; in words, what is wrong with it. */
 export function decodeFlows(body: Uint8Array, count: number): Flow[] | string {
-  let text: string;
-  try {
-    text = zstdDecompressSync(body, { maxOutputLength: logBatchLimits.bytes }).toString('utf8');
-  } catch (cause) {
-    return `it cannot be decompressed to at most ${logBatchLimits.bytes} bytes: ${cause instanceof Error ? cause.message : cause}`;
-  }
-  const rows = text.split('\n');
-  if (rows.pop() !== '' || rows.length !== count) return `it holds ${rows.length} flows, not ${count}`;
-  const flows: Flow[] = [];
-  for (const [at, row] of rows.entries()) {
-    const flow = decodeFlow(row);
-    if (flow === undefined) return `line ${at + 1} is no flow`;
-    flows.push(flow);
-  }
-  return flows;
+  return decodeRows(body, { what: 'flows', one: 'flow', count }, decodeFlow);
 }
 
 function decodeFlow(row: string): Flow | undefined {
@@ -69,12 +54,4 @@ function countsOf(value: unknown): FlowCounts | undefined {
 
 function fieldsOf(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-}
-
-function parsed(row: string): unknown {
-  try {
-    return JSON.parse(row);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import { type Condition, joined, type Values } from './condition.ts';
 import { openForReading } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
 import type { MatchedLine } from './line-matcher.ts';
+import { spanUs } from './line-spans.ts';
 import type { LogOrder, LogPlace, LogWindow } from './log-store.ts';
 import { countedPart, rollups, rollupsOf } from './rollups.ts';
 import { type Names, type Translated, translated } from './translate.ts';
@@ -38,6 +39,9 @@ const rare = 5000;
 
 /** Of so many lines, finding out which are those of a window takes less than looking up a word in all of them. */
 const usuallyLong = 1_000_000;
+
+/** Whole minutes may have so many times the lines that are asked for. */
+const tooMany = 2;
 
 /** Of long lines, fewer are read at once. */
 const mostSigns = 16 << 20;
@@ -96,8 +100,20 @@ export class DayReader {
     return this.#lines('lines.id > ? ORDER BY lines.id', [id]);
   }
 
+  /** The time about so many lines into a window. */
+  timeAbout(window: LogWindow, order: LogOrder, lines: number): number | undefined {
+    if (!this.#hasSpans()) return this.#timeAt(window, order, lines);
+    let before = 0;
+    for (const { at, count } of this.#spans(window, order)) {
+      before += Number(count);
+      if (before > tooMany * lines) return this.#timeAt(window, order, lines);
+      if (before >= lines) return order === 'newest' ? Number(at) * spanUs : (Number(at) + 1) * spanUs - 1;
+    }
+    return undefined;
+  }
+
   /** The time of the line that is so many lines into a window. */
-  timeAt({ fromUs, toUs }: LogWindow, order: LogOrder, lines: number): number | undefined {
+  #timeAt({ fromUs, toUs }: LogWindow, order: LogOrder, lines: number): number | undefined {
     const direction = order === 'newest' ? 'DESC' : 'ASC';
     const row = this.database
       .prepare(`SELECT at_us FROM lines WHERE at_us >= ? AND at_us < ? ORDER BY at_us ${direction} LIMIT 1 OFFSET ?`)
@@ -109,9 +125,9 @@ export class DayReader {
     return translated(rule, { names: () => this.#names(), indexed, isRare: (match) => this.#isRare(match) });
   }
 
-  /** For the lines of a window: in a long file, no others are looked up. */
+  /** For the lines of a window: where it is known which they are, or takes less than looking up all, no others are looked up. */
   conditionIn(window: LogWindow, rule: Rule): Translated {
-    const isLong = this.lastId() > this.#longLines;
+    const isLong = this.#hasSpans() || this.lastId() > this.#longLines;
     return translated(rule, {
       names: () => this.#names(),
       indexed: true,
@@ -121,7 +137,7 @@ export class DayReader {
   }
 
   holdsAny(window: LogWindow): boolean {
-    return this.timeAt(window, 'newest', 0) !== undefined;
+    return this.#timeAt(window, 'newest', 0) !== undefined;
   }
 
   /** Those that may have lines of a rule, by what is counted already. */
@@ -138,7 +154,7 @@ export class DayReader {
   read(reading: Reading): Read {
     const { rule, order, after, indexed, limit } = reading;
     if (!this.holdsAny(reading)) return { lines: [] };
-    const condition = this.condition(rule, indexed);
+    const condition = indexed && this.#hasSpans() ? this.conditionIn(reading, rule) : this.condition(rule, indexed);
     const { sql, values } = joined([within(reading), ...this.#placed(after, order), condition]);
     const direction = order === 'newest' ? 'DESC' : 'ASC';
     const lines = this.#lines(`${sql} ORDER BY at_us ${direction}, lines.id ${direction} LIMIT ?`, [...values, condition.isExact ? limit : -1]);
@@ -199,11 +215,25 @@ export class DayReader {
     }
   }
 
-  /** The lowest and the highest number in a window: lines come about in the order of their times. */
+  /** Files that nobody writes any more may be of a version without. */
+  #hasSpans(): boolean {
+    return Number(this.database.prepare('PRAGMA user_version').get()?.user_version) > 2;
+  }
+
+  #spans({ fromUs, toUs }: LogWindow, order: LogOrder): Iterable<Record<string, SQLOutputValue>> {
+    const statement = this.database.prepare(`SELECT at, count FROM spans WHERE at >= ? AND at < ? ORDER BY at ${order === 'newest' ? 'DESC' : 'ASC'}`);
+    return statement.iterate(Math.floor(fromUs / spanUs), Math.ceil(toUs / spanUs));
+  }
+
+  /** Between these are the numbers of a window: lines come about in the order of their times. */
   #ids({ fromUs, toUs }: LogWindow): readonly [first: number, last: number] {
-    const row = this.database
-      .prepare('SELECT coalesce(min(id), 0) AS first, coalesce(max(id), 0) AS last FROM lines INDEXED BY lines_at WHERE at_us >= ? AND at_us < ?')
-      .get(fromUs, toUs);
+    const row = this.#hasSpans()
+      ? this.database
+          .prepare('SELECT coalesce(min(first), 0) AS first, coalesce(max(last), 0) AS last FROM spans WHERE at >= ? AND at < ?')
+          .get(Math.floor(fromUs / spanUs), Math.ceil(toUs / spanUs))
+      : this.database
+          .prepare('SELECT coalesce(min(id), 0) AS first, coalesce(max(id), 0) AS last FROM lines INDEXED BY lines_at WHERE at_us >= ? AND at_us < ?')
+          .get(fromUs, toUs);
     return [Number(row?.first ?? 0), Number(row?.last ?? 0)];
   }
 

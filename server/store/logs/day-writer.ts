@@ -6,6 +6,7 @@ import { openForWriting } from './day-database.ts';
 import { type DayFile, fileName } from './day-files.ts';
 import type { DecodedLine } from './decode-batch.ts';
 import { LineCounts } from './line-counts.ts';
+import { LineSpans } from './line-spans.ts';
 import { PatternTable, type Templates } from './pattern-table.ts';
 
 /** Highest sequence number that was stored, by agent and spool. */
@@ -21,6 +22,7 @@ export class DayWriter {
   readonly #names = new Map<string, number>();
   readonly #insert: Readonly<Record<'line' | 'words' | 'mark' | 'name' | 'lost', StatementSync>>;
   readonly #counts: LineCounts;
+  readonly #spans: LineSpans;
   readonly #patterns: PatternTable;
   /** Of the last line of each spool, as long as this file is open. */
   readonly #lastUs = new Map<string, number>();
@@ -39,6 +41,7 @@ export class DayWriter {
       name: database.prepare('INSERT INTO names (name) VALUES (?) ON CONFLICT DO UPDATE SET name = name RETURNING id'),
     };
     this.#counts = new LineCounts(database);
+    this.#spans = new LineSpans(database);
     this.#patterns = new PatternTable(database);
     this.#nextId = Number(database.prepare('SELECT coalesce(max(id), 0) + 1 AS next FROM lines').get()?.next);
   }
@@ -84,6 +87,7 @@ export class DayWriter {
         const node = this.#name(agent);
         for (const line of lines) this.#line(line, node);
         this.#counts.write(node);
+        this.#spans.write();
         if (missing > 0) this.#insert.lost.run(atUs, missing, Math.min(atUs, this.#lastUs.get(spool) ?? atUs), agent, lostBy);
         this.#insert.mark.run(agent, spool, first + count - 1);
       });
@@ -92,6 +96,7 @@ export class DayWriter {
       this.#nextId = firstId;
       this.#names.clear();
       this.#counts.forget();
+      this.#spans.forget();
       this.#patterns.read();
       throw error;
     }
@@ -113,6 +118,7 @@ export class DayWriter {
     this.#insert.line.run(id, time.us, time.fine, level, by, this.#name(source), node, of, message, attributes);
     this.#insert.words.run(id, indexedText(message));
     this.#counts.add(time.us, level, by, of);
+    this.#spans.add(time.us, id);
   }
 
   #name(name: string): number {

@@ -1,6 +1,6 @@
-import { zstdDecompressSync } from 'node:zlib';
-import { logBatchLimits, patternForm } from '#contract/log-batch.ts';
+import { patternForm } from '#contract/log-batch.ts';
 import { logLevels } from '#contract/log-levels.ts';
+import { decodeRows, parsed } from '../decode-rows.ts';
 import { type LogTime, readTime } from './time.ts';
 
 export interface DecodedLine {
@@ -22,21 +22,7 @@ const levelNumbers = new Map<unknown, number>(logLevels.map((level, number) => [
 
 /** The lines of a body; in words, what is wrong with it. */
 export function decodeBatch(body: Uint8Array, count: number): DecodedLine[] | string {
-  let text: string;
-  try {
-    text = zstdDecompressSync(body, { maxOutputLength: logBatchLimits.bytes }).toString('utf8');
-  } catch (cause) {
-    return `it cannot be decompressed to at most ${logBatchLimits.bytes} bytes: ${cause instanceof Error ? cause.message : cause}`;
-  }
-  const rows = text.split('\n');
-  if (rows.pop() !== '' || rows.length !== count) return `it holds ${rows.length} lines, not ${count}`;
-  const lines: DecodedLine[] = [];
-  for (const [at, row] of rows.entries()) {
-    const line = decodeLine(row);
-    if (line === undefined) return `line ${at + 1} is no record of a line`;
-    lines.push(line);
-  }
-  return lines;
+  return decodeRows(body, { what: 'lines', one: 'record of a line', count }, decodeLine);
 }
 
 /** One line as JSON. By hand: it runs for every line, and a schema's check takes as long as storing does. */
@@ -58,12 +44,4 @@ export function decodeLine(row: string): DecodedLine | undefined {
     pattern: typeof pattern === 'string' && patternForm.test(pattern) ? pattern : '',
     template: typeof template === 'string' ? template.slice(0, longestTemplate) : undefined,
   };
-}
-
-function parsed(row: string): unknown {
-  try {
-    return JSON.parse(row);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import type { Rule } from '#contract/find/term.ts';
 import { logLevels } from '#contract/log-levels.ts';
 import type { LogRecord } from '#contract/logs.ts';
 import { attributesOf } from './attributes.ts';
@@ -13,6 +14,7 @@ import type {
   LogCounts,
   LogFieldsAsked,
   LogMark,
+  LogOrder,
   LogPage,
   LogPatternCounts,
   LogPatternExample,
@@ -144,8 +146,9 @@ export class LogReader {
     const found: FoundLine[] = [];
     const spans = spansOf(readers, leftOf(search, after, order), rule, order);
     let left = spans.shift();
+    const stepIn = stepping(readers, rule, order);
     for (let lines = lookedThrough; left !== undefined; lines *= growth) {
-      const step = stepOf(readers, left, order, lines);
+      const step = stepIn(left, lines);
       const reads = readers.map((reader) => reader.read({ ...reading, ...step, limit: limit - found.length, indexed: lines > lookedThrough }));
       const { lines: more, stoppedUs } = together(reads, order);
       found.push(...more);
@@ -178,9 +181,22 @@ export class LogReader {
 /** Undefined for one that the writer has just begun: there is nothing in it, not even a table. */
 function openReader(folder: string, file: DayFile): DayReader | undefined {
   const reader = new DayReader(folder, file);
-  if (reader.hasTables()) return reader;
-  reader.close();
-  return undefined;
+  let isUsable = false;
+  try {
+    isUsable = reader.hasTables();
+  } finally {
+    if (!isUsable) reader.close();
+  }
+  return isUsable ? reader : undefined;
+}
+
+/** The next step of what is left. Where lines of a rule are few they are fetched at once: no step has to end before the last of them. */
+function stepping(readers: readonly DayReader[], rule: Rule, order: LogOrder): (left: LogWindow, lines: number) => LogWindow {
+  let few: boolean | undefined;
+  return (left, lines) => {
+    if (lines > lookedThrough) few ??= readers.every((reader) => reader.condition(rule, true).isFew === true);
+    return few === true ? left : stepOf(readers, left, order, lines);
+  };
 }
 
 /** Step by step, and as far as a turn goes. */
@@ -193,10 +209,11 @@ function newestFirst<Found>(
   const untilMs = performance.now() + turnMs;
   const isExact = readers[0]?.condition(rule, true).isExact;
   const atOnce = isExact === true ? countedAtOnce : lookedAtAtOnce;
+  const stepIn = stepping(readers, rule, 'newest');
   let restToUs = toUs;
   while (restToUs > fromUs) {
     if (performance.now() > untilMs) return { found, restToUs };
-    const step = stepOf(readers, { fromUs, toUs: restToUs }, 'newest', atOnce);
+    const step = stepIn({ fromUs, toUs: restToUs }, atOnce);
     const concerned = readers.filter((reader) => reader.holdsAny(step));
     for (const reader of concerned) for (const one of count(reader, step)) found.push(one);
     restToUs = step.fromUs;

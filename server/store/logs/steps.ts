@@ -23,9 +23,9 @@ export function spansOf(readers: readonly DayReader[], window: LogWindow, rule: 
   return order === 'newest' ? spans.reverse() : spans;
 }
 
-/** The first part of a window, in an order, which has so many lines in one of the files and no more in any other. */
+/** The first part of a window, in an order, which has about so many lines in one of the files and hardly more in any other. */
 export function stepOf(readers: readonly DayReader[], window: LogWindow, order: LogOrder, lines: number): LogWindow {
-  const times = readers.map((reader) => reader.timeAt(window, order, lines)).filter((us) => us !== undefined);
+  const times = readers.map((reader) => reader.timeAbout(window, order, lines)).filter((us) => us !== undefined);
   if (order === 'newest') return { fromUs: Math.max(window.fromUs, ...times), toUs: window.toUs };
   return { fromUs: window.fromUs, toUs: Math.min(window.toUs, ...times.map((us) => us + 1)) };
 }

@@ -11,6 +11,8 @@ import { indexedPhrase, phraseOf } from './phrase.ts';
 export interface Translated extends Condition {
   /** Whether the condition is the rule; else it lets pass what the rule has to look at. */
   readonly isExact: boolean;
+  /** Whether the index knows that few lines pass. */
+  readonly isFew?: boolean;
 }
 
 /** Names of identities, sources and nodes by their numbers. */
@@ -69,11 +71,13 @@ function inIndex({ match, isExact, isTurned }: Matched, { indexed, isRare, ids }
   const isFew = isRare(match);
   const id = isTurned || isFew ? 'lines.id' : '+lines.id';
   const among = isFew ? undefined : ids?.();
-  const between = among === undefined ? '' : ' AND rowid BETWEEN ? AND ?';
+  // A number from JavaScript is a real one for SQLite, and FTS5 leaves those out: it would look up all.
+  const between = among === undefined ? '' : ' AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)';
   return {
     sql: `${id} ${isTurned ? 'NOT IN' : 'IN'} (SELECT rowid FROM words WHERE words MATCH ?${between})`,
     values: [match, ...(among ?? [])],
     isExact,
+    isFew: isFew && !isTurned,
   };
 }
 
@@ -113,6 +117,7 @@ function either(parts: readonly Translated[], by: 'AND' | 'OR'): Translated {
     sql: parts.map(({ sql }) => `(${sql})`).join(` ${by} `),
     values: parts.flatMap(({ values }) => values),
     isExact: parts.every(({ isExact }) => isExact),
+    isFew: by === 'AND' ? parts.some(({ isFew }) => isFew) : parts.every(({ isFew }) => isFew),
   };
 }
 

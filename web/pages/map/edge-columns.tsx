@@ -103,7 +103,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
 ];
 
 function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
-  if (transport === 'unix') return <span className="unit">UNIX</span>;
+  if (transport === 'unix' || port === 0) return <span className="unit">{transport.toUpperCase()}</span>;
   return (
     <span className="num">
       {port} <span className="unit">{transport.toUpperCase()}</span>

@@ -30,7 +30,7 @@ function fine({ use: { cpuShare: cpu, memoryShare: memory, fullestShare: disk, f
     memory === null ? [] : [`${asText(percent(memory))} of its memory taken`],
     disk === null ? [] : [`${fullestMount} ${asText(percent(disk))} full`],
   ].flat();
-  return parts.length === 0 ? 'Its agent answers; what the host is used to is not known.' : `${parts.join(', ')}.`;
+  return parts.length === 0 ? 'Its agent answers; nothing is known of how busy the host is.' : `${parts.join(', ')}.`;
 }
 
 function Header({ node }: { readonly node: ObservedNode }): ReactNode {

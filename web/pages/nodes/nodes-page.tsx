@@ -5,6 +5,7 @@ import { Sparklines } from '../../ui/charts/sparklines.tsx';
 import { useClusters } from '../../ui/clusters.ts';
 import { healthWords } from '../../ui/entity/health.ts';
 import { useNames } from '../../ui/entity/names.ts';
+import { Late } from '../../ui/late.tsx';
 import { Link } from '../../ui/link.tsx';
 import { go, usePlace } from '../../ui/location.ts';
 import { useNow } from '../../ui/now.ts';
@@ -50,7 +51,7 @@ function Unmeasured({ nodes }: { readonly nodes: readonly ObservedNode[] }): Rea
     <div className="stale" role="status">
       <span className="swatch-hatch" aria-hidden="true" />
       <p>
-        What the hosts are used to is not known: Prometheus does not answer, or has no sample of the last minute.{' '}
+        How busy the hosts are is not known: Prometheus does not answer, or has no sample of the last minute.{' '}
         <Link to={changeTo('/doctor')}>How to mend it</Link>
       </p>
     </div>
@@ -69,7 +70,8 @@ function useNodesInScope(nodes: readonly ObservedNode[] | undefined): readonly O
 
 /** The observed hosts: are they seen, what are they used to, and what does seeing them cost. */
 export function NodesPage(): ReactNode {
-  const { data, error, dataUpdatedAt, isFetching, refetch } = useRoute('GET /api/nodes', undefined, () => ({}));
+  const asked = useRoute('GET /api/nodes', undefined, () => ({}));
+  const { data, error, dataUpdatedAt, isFetching, refetch } = asked;
   const atMs = useNow(5000);
   const changeTo = usePageChange();
   const inScope = useNodesInScope(data?.nodes);
@@ -79,6 +81,7 @@ export function NodesPage(): ReactNode {
       {error !== null && (
         <Failure what="The list of nodes" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
       )}
+      <Late asked={asked} shown={data} />
       {data !== undefined && <Unmeasured nodes={data.nodes} />}
       {inScope === undefined && error === null && <NodesSkeleton />}
       {data !== undefined && inScope !== undefined && (

@@ -9,6 +9,7 @@ import { Sparklines } from '../../ui/charts/sparklines.tsx';
 import { useClusters } from '../../ui/clusters.ts';
 import { healthWords } from '../../ui/entity/health.ts';
 import { kindWords } from '../../ui/entity/kind-words.ts';
+import { Late } from '../../ui/late.tsx';
 import { Link } from '../../ui/link.tsx';
 import { go, usePlace } from '../../ui/location.ts';
 import { OutOfScope } from '../../ui/out-of-scope.tsx';
@@ -122,7 +123,8 @@ function TableSkeleton(): ReactNode {
 /** What runs: how much it is asked, how well it answers, and what it takes. */
 export function WorkloadsPage(): ReactNode {
   const [time] = useTime();
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/workloads', time, () => windowOf(time, Date.now()));
+  const asked = useRoute('GET /api/workloads', time, () => windowOf(time, Date.now()));
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = asked;
   const old = error !== null || isPlaceholderData || (data !== undefined && data.stale !== null);
   return (
     <main className="page page-table">
@@ -136,6 +138,7 @@ export function WorkloadsPage(): ReactNode {
         />
       )}
       {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
+      <Late asked={asked} shown={data} />
       {data === undefined && error === null && <TableSkeleton />}
       {data !== undefined && (
         <div className={old ? 'page-body old' : 'page-body'}>

@@ -1,5 +1,5 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { placesOf, rowAt, rowsInSight } from '../../lib/row-places.ts';
+import { placesOf, rowAt, rowsInSight, withHeights } from '../../lib/row-places.ts';
 
 /** What a list shows now. */
 export interface Sight {
@@ -41,13 +41,7 @@ function useHeights(rowPx: number) {
       const height = borderBoxSize[0]?.blockSize ?? 0;
       return key === undefined || height === 0 ? [] : [{ key, height }];
     });
-    setHeights((known) => {
-      const news = measured.filter(({ key, height }) => Math.abs((known.get(key) ?? rowPx) - height) > 0.5);
-      if (news.length === 0) return known;
-      const all = new Map(known);
-      for (const { key, height } of news) all.set(key, height);
-      return all;
-    });
+    setHeights((known) => withHeights(known, measured, rowPx));
   });
   useEffect(() => () => observer.current?.disconnect(), []);
   const measure = useCallback((row: HTMLElement | null) => {

@@ -44,6 +44,20 @@ test('ids become names; Sonde’s own and what the map does not have are left ou
   assert.equal(differences(diff, topology, true).appeared.length, 2);
 });
 
+test('of what is new and as well as the rest, that which carries most is listed first', () => {
+  const nodes = [web, shop, db, cron].filter((node) => node !== undefined);
+  const carrying = (port: number, connectsPerSecond: number, health: 'ok' | 'critical' = 'ok') => {
+    const edge = sampleEdge('web', 'shop', port);
+    return { ...edge, l4: { ...edge.l4, connectsPerSecond }, health: { ...edge.health, state: health } };
+  };
+  const edges = [carrying(1, 2), carrying(2, 30), carrying(3, 7), carrying(4, 0, 'critical')];
+  const { appeared } = differences({ ...diff, edges: { ...diff.edges, appeared: edges.map(({ id }) => id) } }, sampleTopology(nodes, edges), false);
+  assert.deepEqual(
+    appeared.map(({ edge }) => edge.port),
+    [4, 2, 3, 1],
+  );
+});
+
 test('in words: new, gone, failing where something is, slower', () => {
   assert.equal(diffWords(differences(diff, topology, false)), '1 new, 1 gone, 1 failing, 1 slower');
   const same: TopologyDiff = { ...diff, nodes: { appeared: [], vanished: [] }, edges: { appeared: [], vanished: [], changed: [] } };

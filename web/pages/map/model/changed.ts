@@ -1,6 +1,7 @@
 import type { Topology, TopologyDiff, TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import { exact } from '../../../lib/quantity.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
+import { attemptsPerSecond, bytesBothWays } from '../../../ui/entity/edge-sums.ts';
 import { healthOrder } from '../../../ui/entity/health.ts';
 
 type EdgeChange = TopologyDiff['edges']['changed'][number];
@@ -28,6 +29,13 @@ export interface Differences {
 }
 
 const worst = ({ edge }: Ends): number => healthOrder.indexOf(edge.health.state);
+const loads = (edge: TopologyEdge): number[] => [edge.l7.seen ? edge.l7.requestsPerSecond : 0, attemptsPerSecond(edge), bytesBothWays(edge)];
+
+/** A long list is cut at its end: what carries most stands first. */
+function busiestFirst(one: TopologyEdge, other: TopologyEdge): number {
+  const [mine, its] = [loads(one), loads(other)];
+  return mine.map((load, at) => (its[at] ?? 0) - load).find((difference) => difference !== 0) ?? 0;
+}
 
 /** `topology` is the map at the later moment. */
 export function differences(diff: TopologyDiff, topology: Pick<Topology, 'nodes' | 'edges'>, own: boolean): Differences {
@@ -44,9 +52,14 @@ export function differences(diff: TopologyDiff, topology: Pick<Topology, 'nodes'
   const nameOf = (id: string) => (nodes.get(id) ?? goneNodes.get(id))?.name ?? id;
   const shown = (node: TopologyNode) => own || !node.own;
   return {
-    appeared: diff.edges.appeared.flatMap(endsOf).sort((one, other) => worst(one) - worst(other) || one.client.name.localeCompare(other.client.name)),
+    appeared: diff.edges.appeared
+      .flatMap(endsOf)
+      .sort((one, other) => worst(one) - worst(other) || busiestFirst(one.edge, other.edge) || one.client.name.localeCompare(other.client.name)),
     changed: diff.edges.changed.flatMap(({ id, changes, says }) => endsOf(id).map((ends) => ({ ...ends, changes, says }))),
-    gone: diff.edges.vanished.filter((edge) => own || !edge.own).map((edge) => ({ edge, client: nameOf(edge.client), server: nameOf(edge.server) })),
+    gone: diff.edges.vanished
+      .filter((edge) => own || !edge.own)
+      .sort(busiestFirst)
+      .map((edge) => ({ edge, client: nameOf(edge.client), server: nameOf(edge.server) })),
     newNodes: diff.nodes.appeared.flatMap((id) => nodes.get(id) ?? []).filter(shown),
     goneNodes: diff.nodes.vanished.filter(shown),
   };

@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { LogLossReason } from '#contract/log-losses.ts';
-import { isFileMissing } from '../file-errors.ts';
-import { Progress } from '../progress.ts';
+import { isFileMissing } from '../../runtime/file-errors.ts';
+import { Progress } from './progress.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** How far each source was read with the lines before `next`; what came after stands in the frames of the spool. */

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { batch, drain, folderFor, never, open, position } from './fixtures/spools.ts';
-import { Spool } from './spool.ts';
 
 test('what was appended is there after a kill, in its order, with its numbers and positions', async (t) => {
   const folder = folderFor(t);
@@ -20,31 +19,6 @@ test('what was appended is there after a kill, in its order, with its numbers an
   assert.deepEqual(await drain(again), [3, 1, 2]);
   again.append(batch(5));
   assert.equal((await again.oldest(never)).first, 7);
-});
-
-test('a segment that is cut at any byte keeps its whole frames, and their positions, and goes on', async (t) => {
-  const folder = folderFor(t);
-  const spool = open(t, folder);
-  const ends = [1, 2, 3].map((n) => {
-    spool.append(batch(n));
-    return spool.bytes;
-  });
-  const [name = ''] = readdirSync(folder);
-  const whole = ends[2] ?? 0;
-  for (let cut = 0; cut <= whole; cut += 1) {
-    const place = join(folderFor(t), 'spool');
-    cpSync(folder, place, { recursive: true });
-    truncateSync(join(place, name), cut);
-    const left = new Spool({ folder: place, maxBytes: 1 << 30, onLost: assert.fail, onTrouble: assert.fail });
-    const kept = ends.filter((end) => end <= cut).length;
-    assert.deepEqual(
-      [...left.progress.positions.values()].map(({ offset }) => offset),
-      kept === 0 ? [] : [kept],
-    );
-    left.append(batch(7));
-    assert.deepEqual(await drain(left), [...[1, 2, 3].slice(0, kept), 7], `cut at ${cut}`);
-    left.close();
-  }
 });
 
 test('acknowledged segments go, their positions stay, and numbers are never given twice', async (t) => {

@@ -25,6 +25,7 @@ export class Segment {
   /** When it was last written to before it was opened here. */
   readonly writtenMs: number;
   #syncedBytes = 0;
+  #isClosed = false;
   readonly #fd: number;
 
   private constructor(path: string, fd: number, { spool, first, next, bytes }: { spool: string; first: number; next: number; bytes: number }) {
@@ -114,15 +115,18 @@ export class Segment {
     this.next = frame.first + frame.count;
   }
 
-  /** On the disk, so that not even a power cut takes it away. */
+  /** On the disk, so that not even a power cut takes it away. One that is closed meanwhile has nothing left to keep. */
   async sync(): Promise<void> {
     const { bytes } = this;
     if (this.#syncedBytes >= bytes) return;
-    await sync(this.#fd);
+    await sync(this.#fd).catch((cause: unknown) => {
+      if (!this.#isClosed) throw new Error(`keeping ${this.path}`, { cause });
+    });
     this.#syncedBytes = Math.max(this.#syncedBytes, bytes);
   }
 
   close(): void {
+    this.#isClosed = true;
     closeSync(this.#fd);
   }
 

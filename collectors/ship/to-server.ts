@@ -1,8 +1,8 @@
 import type { LogsConfig } from '#contract/children.ts';
 import { logBatchHeaders } from '#contract/log-batch.ts';
 import { fullMessage } from '../runtime/full-message.ts';
-import { postBody } from '../ship/post-body.ts';
 import type { Send } from './deliver.ts';
+import { postBody } from './post-body.ts';
 
 const timeoutMs = 30_000;
 /** Answers that the same lines would get again. */

@@ -127,26 +127,6 @@ test('what the disk spoils meanwhile is counted, and what comes after it is sent
 
 const checkpoints = ['checkpoint.json', 'checkpoint.copy.json'];
 
-test('checkpoints that are cut at any byte are said to be broken, and the spool goes on with what it has', async (t) => {
-  const folder = folderFor(t);
-  const spool = open(t, folder, { segmentBytes: 300 });
-  for (const n of [1, 2, 3, 4]) spool.append(batch(n, 100));
-  await drain(spool);
-  const checkpoint = readFileSync(join(folder, 'checkpoint.json'));
-  for (let cut = 0; cut < checkpoint.length; cut += 1) {
-    const place = folderFor(t);
-    for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(place, name));
-    for (const name of checkpoints) writeFileSync(join(place, name), checkpoint.subarray(0, cut));
-    const troubles: string[] = [];
-    const left = new Spool({ folder: place, maxBytes: 1 << 30, onLost: assert.fail, onTrouble: (trouble) => troubles.push(trouble) });
-    assert.match(troubles.join('\n'), /^(.*checkpoint.*json is broken.*twice.*\n?){2}$/);
-    assert.equal(left.id, spool.id);
-    left.append(batch(9));
-    assert.equal((await drain(left)).at(-1), 9);
-    left.close();
-  }
-});
-
 test('where one of the two checkpoints is broken, nothing is read twice', async (t) => {
   const folder = folderFor(t);
   const spool = open(t, folder, { segmentBytes: 300 });

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../../runtime/full-message.ts';
-import { decodeChange, encodeChange, Progress, type ProgressChange } from '../progress.ts';
 import { Ages } from './ages.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { Frame, Framed } from './frame.ts';
 import { openSegments } from './open-segments.ts';
+import { decodeChange, encodeChange, Progress, type ProgressChange } from './progress.ts';
 import { Segment } from './segment.ts';
 
 export interface SpoolOptions {
