@@ -1,13 +1,15 @@
 import { agent } from './agent/agent.ts';
 import type { Bench } from './bench.ts';
 import { cardinality } from './cardinality/cardinality.ts';
+import { elasticsearchClientCost } from './elasticsearch-client/elasticsearch-client.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
+import { kafkaClientCost } from './kafka-client/kafka-client.ts';
 import { logFaults } from './log-faults/log-faults.ts';
 import { logFormats } from './log-formats/log-formats.ts';
 import { logLines } from './log-lines/log-lines.ts';
 import { logTail } from './log-lines/log-tail.ts';
-import { logSearch } from './log-search/log-search.ts';
+import { clusterSearch, logSearch } from './log-search/log-search.ts';
 import { logVisible } from './log-visible/log-visible.ts';
 import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
@@ -21,6 +23,8 @@ export const benches: readonly Bench[] = [
   eventTransport,
   metricsExposition,
   logTail,
+  kafkaClientCost,
+  elasticsearchClientCost,
   topologyApi,
   serviceMap,
   charts,
@@ -31,5 +35,6 @@ export const benches: readonly Bench[] = [
   logFormats,
   logFaults,
   logSearch,
+  clusterSearch,
   logVisible,
 ];

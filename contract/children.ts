@@ -15,6 +15,22 @@ const Ingest = Type.Object({
   tls: Type.Optional(Type.Object({ ca: Type.String(), serverName: Type.String() })),
 });
 
+export const KafkaConfig = Type.Object(
+  {
+    brokers: Type.Array(Type.String({ description: 'HOST:PORT' }), { minItems: 1 }),
+    /** With it, connections are encrypted. */
+    tls: Type.Optional(Type.Object({ ca: Type.Optional(Type.String({ description: 'PEM, where it is not one that everybody trusts' })) })),
+    sasl: Type.Optional(
+      Type.Object({ mechanism: literals(['plain', 'scram-sha-256', 'scram-sha-512'] as const), username: Type.String(), password: Type.String() }),
+    ),
+    prefix: Type.String({ description: 'how its topics and its group begin' }),
+    partitions: Type.Integer({ minimum: 1, description: 'of a topic that is made' }),
+    replicas: Type.Integer({ minimum: -1, description: 'of a topic that is made; -1: as many as the broker’s default says' }),
+  },
+  { additionalProperties: false },
+);
+export type KafkaConfig = Static<typeof KafkaConfig>;
+
 export const AgentConfig = Type.Object(
   {
     node: Type.String(),
@@ -60,10 +76,27 @@ export const LogsConfig = Type.Object(
     leftOut: Type.Array(Type.String()),
     agentUrl: Type.String({ description: 'of the process that reads the kernel, on this host' }),
     ingest: Ingest,
+    /** Where lines go in place of the server. */
+    kafka: Type.Optional(KafkaConfig),
   },
   { additionalProperties: false },
 );
 export type LogsConfig = Static<typeof LogsConfig>;
+
+export const ElasticsearchConfig = Type.Object(
+  {
+    url: Type.String({ description: 'http:// or https://' }),
+    username: Type.Optional(Type.String()),
+    password: Type.Optional(Type.String()),
+    apiKey: Type.Optional(Type.String({ description: 'encoded, as Elasticsearch gives it; in place of user and password' })),
+    ca: Type.Optional(Type.String({ description: 'PEM, where it is not one that everybody trusts' })),
+    prefix: Type.String({ description: 'how its indexes and templates begin' }),
+    shards: Type.Integer({ minimum: 1, description: 'of each day’s index' }),
+    replicas: Type.Integer({ minimum: 0, description: 'of each shard' }),
+  },
+  { additionalProperties: false },
+);
+export type ElasticsearchConfig = Static<typeof ElasticsearchConfig>;
 
 const Kept = Type.Object({ days: Type.Integer(), bytes: Type.Integer() });
 
@@ -87,11 +120,28 @@ export const ServerConfig = Type.Object(
     deployToken: Type.String({ description: 'the Bearer with which pipelines tell of deploys' }),
     /** Prometheus' own, which bounds what can be asked for, and those of the records and lines, which the server keeps. */
     retention: Type.Object({ metrics: Type.Object({ days: Type.Integer() }), records: Kept, logs: Kept }),
+    /** Where records and lines are kept in place of its folder. */
+    elasticsearch: Type.Optional(ElasticsearchConfig),
+    /** Through which events go there. */
+    kafka: Type.Optional(KafkaConfig),
     otlpEndpoint: Type.Union([Type.String(), Type.Null()]),
   },
   { additionalProperties: false },
 );
 export type ServerConfig = Static<typeof ServerConfig>;
+
+export const IndexerConfig = Type.Object(
+  {
+    node: Type.String(),
+    version: Type.String(),
+    listen: Address,
+    scrapeToken: Type.Union([Type.String(), Type.Null()], { description: 'the Bearer with which Prometheus reads /metrics; null: whoever reaches it may' }),
+    kafka: KafkaConfig,
+    elasticsearch: ElasticsearchConfig,
+  },
+  { additionalProperties: false },
+);
+export type IndexerConfig = Static<typeof IndexerConfig>;
 
 /** IPC messages of the agent and the server to the supervisor. */
 export const AgentReady = Type.Object({
@@ -100,4 +150,5 @@ export const AgentReady = Type.Object({
   collectorsDown: Type.Array(Type.Object({ name: Type.String(), reason: Type.String() })),
 });
 export const LogsReady = Type.Object({ ready: Type.Literal('logs') });
+export const IndexerReady = Type.Object({ ready: Type.Literal('indexer') });
 export const ServerReady = Type.Object({ ready: Type.Literal('server'), consoleToken: Type.String() });

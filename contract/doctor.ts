@@ -72,3 +72,39 @@ export const AgentReport = Type.Object({
   }),
 });
 export type AgentReport = Static<typeof AgentReport>;
+
+const total = (description: string) => Type.Integer({ minimum: 0, description });
+
+/** Which way lines and events take, and how much waits on it. */
+export const Pipeline = Type.Object({
+  spools: Type.Array(
+    Type.Object({
+      node: Type.String(),
+      lines: total('that were read and not taken yet'),
+      bytes: total('on the disk'),
+      limitBytes: total('beyond which the oldest lines are lost'),
+    }),
+  ),
+  kafka: Type.Union([
+    Type.Object({
+      lagRecords: total('that are in Kafka and not stored yet'),
+      lagSeconds: Type.Number({ description: 'how old the oldest of them is; 0 without any' }),
+      indexers: Type.Array(
+        Type.Object({
+          node: Type.String(),
+          instance: Type.String(),
+          storedPerSecond: Type.Number(),
+          dead: total('records that could not be stored in any form, in the last 15 minutes'),
+          pauses: total('waits for Elasticsearch, in the last 15 minutes'),
+        }),
+      ),
+    }),
+    Type.Null(),
+  ]),
+  store: Type.Object({
+    engine: Type.Union([Type.Literal('sqlite'), Type.Literal('elasticsearch')]),
+    lines: Type.Union([total('that are kept'), Type.Null()]),
+    bytes: Type.Union([total('that they take'), Type.Null()]),
+  }),
+});
+export type Pipeline = Static<typeof Pipeline>;

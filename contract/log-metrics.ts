@@ -64,7 +64,7 @@ export const logLag = metric(
   ['stage'],
   { values: { stage: ['read', 'deliver'] } },
 );
-export const logUndelivered = metric('gauge', 'sonde_log_undelivered_lines', 'Lines that were read and that the server has not taken yet.', []);
+export const logUndelivered = metric('gauge', 'sonde_log_undelivered_lines', 'Lines that were read and that the server, or Kafka, has not taken yet.', []);
 export const logsStartTime = metric('gauge', 'sonde_logs_start_time_seconds', 'When the process that reads logs started, in seconds since the epoch.', []);
 
 /** In the order of /metrics. */

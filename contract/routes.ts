@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Columns } from './columns/column.ts';
-import { Check } from './doctor.ts';
+import { Check, Pipeline } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
 import { eventRoutes } from './event-routes.ts';
 import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './history.ts';
@@ -189,6 +189,8 @@ export const Doctor = Type.Object({
   hosts: Type.Array(HostNode),
   /** Null while Prometheus tells nothing new. */
   lost: nullable(Lost),
+  /** Null where nothing reads lines, or while Prometheus tells nothing. */
+  pipeline: nullable(Pipeline),
 });
 export type Doctor = Static<typeof Doctor>;
 

@@ -9,13 +9,14 @@ import { type Import, importsOf } from './imports.ts';
 const folders: { readonly [folder: string]: readonly RegExp[] } = {
   contract: [],
   bpf: [],
-  collectors: [/^contract\//, /^bpf\/(gen\/.+|btf|words)\.ts$/],
-  server: [/^contract\//],
+  engines: [],
+  collectors: [/^contract\//, /^bpf\/(gen\/.+|btf|words)\.ts$/, /^engines\//],
+  server: [/^contract\//, /^engines\//],
   dashboards: [/^contract\//],
   web: [/^contract\//],
-  up: [/^contract\//, /^dashboards\/recordings\//],
-  e2e: [/^contract\//],
-  bench: [/^contract\//, /^e2e\/logs\//],
+  up: [/^contract\//, /^dashboards\/recordings\//, /^engines\//],
+  e2e: [/^contract\//, /^engines\//],
+  bench: [/^contract\//, /^e2e\/logs\//, /^engines\//, /^collectors\/logs\/(to-kafka|message-key)\.ts$/, /^server\/store\/(elasticsearch|logs)\//],
   runner: [/^contract\//, /^bpf\/generate-readers\.ts$/],
 };
 
@@ -69,6 +70,10 @@ const borders: readonly Border[] = [
     crossedBy: ({ from, to }) => /^web\/ui\/[^/]+$/.test(from) && /^web\/ui\/.+\//.test(to),
   },
   { says: 'is in a later room of the map', crossedBy: ({ from, to }) => isOfMap(from) && isOfMap(to) && mapRoom(from) < mapRoom(to) },
+  {
+    says: 'starts a server: agent and server are told of theirs',
+    crossedBy: ({ from, to }) => /^(collectors|server)\//.test(from) && to.startsWith('engines/') && !isTest(from),
+  },
   { says: 'is a route: stores know none', crossedBy: ({ from, to }) => from.startsWith('server/store/') && to.startsWith('server/routes/') },
   { says: 'is FFI: only collectors/runtime/libbpf.ts knows it', crossedBy: ({ from, to }) => to === 'npm:koffi' && from !== 'collectors/runtime/libbpf.ts' },
 ];

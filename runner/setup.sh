@@ -120,6 +120,27 @@ install_modules() {
 	rm -rf "$next"
 }
 
+# Kafka and Elasticsearch, as engines/*/pom.xml name them, in .build/engines; what is there already stays.
+fetch_engines() {
+	exec 9<"$root"
+	flock 9
+	for pom in "$root"/engines/*/pom.xml; do
+		name=$(basename "${pom%/pom.xml}")
+		wanted=$(sha256sum <"$pom" | cut -c-64)
+		place=$root/.build/engines/$name
+		[ "$(cat "$place/.sonde" 2>/dev/null)" != "$wanted" ] || continue
+		command -v mvn >/dev/null || refuse "$name is fetched by Maven, which is missing: install Debian's maven and openjdk-17-jre-headless"
+		rm -rf "$place.new"
+		mkdir -p "$place.new"
+		run "fetching $name" mvn -B -f "$pom" "-DoutputDirectory=$place.new" "-DmarkersDirectory=$place.new/.markers" generate-resources || return
+		chmod -R a+rX "$place.new"
+		printf '%s\n' "$wanted" >"$place.new/.sonde"
+		rm -rf "$place"
+		mv "$place.new" "$place"
+	done
+	exec 9<&-
+}
+
 # The version that package.json names.
 named() {
 	sed -n "s/^ *\"$1\": \"\(npm@\)*\([^\"]*\)\".*/\2/p" "$root/package.json"
@@ -132,7 +153,7 @@ run() {
 	log=$(mktemp)
 	began=$(date +%s)
 	say "  $what"
-	{ "$@" </dev/null 2>&1 && echo "$log: done"; } | tee "$log" | progress
+	{ "$@" </dev/null 2>&1 && printf '\n%s\n' "$log: done"; } | tee "$log" | progress
 	if [ "$(tail -n 1 "$log")" = "$log: done" ]; then
 		say "  done after $(($(date +%s) - began)) s"
 		rm -f "$log"

@@ -10,6 +10,7 @@ const superuser: Need = () => (process.getuid?.() === 0 ? undefined : 'root');
 const kernelTypes: Need = () => (existsSync('/sys/kernel/btf/vmlinux') ? undefined : "the kernel's types (/sys/kernel/btf/vmlinux)");
 const cgroups: Need = () => (/ cgroup2 /.test(readFileSync('/proc/mounts', 'utf8')) ? undefined : 'a mounted cgroup v2 hierarchy');
 const host = [superuser, kernelTypes, cgroups];
+const engines: Need = () => (globSync('.build/engines/*/.sonde', { cwd: root }).length === 2 ? undefined : 'Kafka and Elasticsearch (.build/engines)');
 
 const folders = '{contract,bpf,collectors,server,web,up,dashboards,runner,bench}';
 /** All but the parsers of bpf/l7, which are cut at every byte: that takes its time. */
@@ -32,7 +33,7 @@ export const suites: readonly Suite[] = [
   command('borders', ['node', 'runner/borders.ts']),
   command('c-style', ['clang-format', '--dry-run', '-Werror', ...globSync('{bpf,bench}/**/*.{c,h}', { cwd: root })]),
   nodeTests('unit', {
-    files: `${units}/!(*.kernel|*.server|*.property).test.ts`,
+    files: `${units}/!(*.kernel|*.server|*.engine|*.property).test.ts`,
     round: 'quick',
     atOnce: cores,
     together: 12,
@@ -57,6 +58,15 @@ export const suites: readonly Suite[] = [
     seconds: 600,
     alone: 2,
     needs: host,
+  }),
+  nodeTests('engines', {
+    files: `{${folders.slice(1, -1)},e2e}/**/*.engine.test.ts`,
+    round: 'servers',
+    atOnce: 1,
+    together: 20,
+    seconds: 600,
+    alone: 1,
+    needs: [engines],
   }),
   nodeTests('servers', {
     files: `${folders}/**/*.server.test.ts`,

@@ -122,7 +122,8 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   const refuseOtherMethods = otherMethods(app);
   addRoutes(app, handlers(services), services.tracing);
   batchRoutes(app, { logs: services.logStore, flows: services.flowStore, hub, metrics, clocks: services.clocks, keptMs: services.keptMs });
-  liveRoute(app, { hub, metrics, maxStreams, follow: followedTopics(services), logs: services.logStore });
+  const follow = followedTopics({ ...services, shared: config.elasticsearch && services });
+  liveRoute(app, { hub, metrics, maxStreams, follow, logs: services.logStore });
   downloadRoutes(app, services.logStore, services.store);
   logProgressRoute(app, services.logs);
   systemRoutes(app, metrics);

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { ServerConfig } from '#contract/children.ts';
 import { serverApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { consoleToken } from './security/console-token.ts';
@@ -18,7 +19,7 @@ async function startTracing(endpoint: string | null, version: string): Promise<t
 }
 
 async function start(): Promise<void> {
-  const config = await readConfig(process.stdin);
+  const config = await readConfig(ServerConfig, process.stdin);
   const { token, failure } = await consoleToken(config.dataDir);
   if (failure !== undefined) log.error({ err: failure }, 'the token of the console could not be kept: it holds until the server ends');
   const services = await openServices(config, log, await startTracing(config.otlpEndpoint, config.version));

@@ -25,7 +25,7 @@ const seconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10];
  * The process itself, under the names that every Prometheus client uses. Not prom-client's own set: promtool finds fault with
  * two of its names, and its event-loop histogram wakes an idle process a hundred times a second.
  */
-function processMetrics(registers: Registry[]): void {
+export function processMetrics(registers: Registry[]): void {
   const startSeconds = (performance.timeOrigin / 1000).toFixed(3);
   new Gauge({ name: 'process_start_time_seconds', help: 'When the process started, in seconds since the epoch.', registers }).set(Number(startSeconds));
   new Counter({

@@ -7,7 +7,7 @@ import type { Doctor, Query } from '#contract/routes.ts';
 import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
 import { type Clocks, clocks } from './doctor/clocks.ts';
-import { doctor } from './doctor/doctor.ts';
+import { type DoctorOptions, doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
 import { sparklines } from './history/sparklines.ts';
 import { positions } from './layout/positions.ts';
@@ -92,6 +92,22 @@ async function openStore(config: ServerConfig, path: string, log: FastifyBaseLog
   });
 }
 
+/** What Elasticsearch takes, no other server has to load. */
+async function openRecords(config: ServerConfig, path: string, log: FastifyBaseLogger): Promise<Store> {
+  const own = await openStore(config, path, log);
+  if (config.elasticsearch === undefined) return own;
+  const { sharedRecords } = await import('./store/elasticsearch/shared-records.ts');
+  return await sharedRecords(own, { ...config, elasticsearch: config.elasticsearch }, (trouble) => log.warn(trouble));
+}
+
+async function openLogs({ elasticsearch, dataDir, retention }: ServerConfig, onFailure: (error: unknown) => void): Promise<LogStore> {
+  if (elasticsearch === undefined) return sqliteLogs({ folder: join(dataDir, 'logs'), ...retention.logs, onFailure });
+  const { elasticsearchLogs } = await import('./store/elasticsearch/elasticsearch-logs.ts');
+  return elasticsearchLogs({ config: elasticsearch, ...retention.logs, onFailure });
+}
+
+const engineOf = ({ elasticsearch }: ServerConfig): DoctorOptions['engine'] => (elasticsearch === undefined ? 'sqlite' : 'elasticsearch');
+
 function scopeOf({ node, agents, prometheusUrl, alertmanagerPort }: ServerConfig): MapsOptions['scope'] {
   return { hosts: [...new Set([node, ...agents.map((agent) => agent.node)])], ports: { children: [Number(new URL(prometheusUrl).port), alertmanagerPort] } };
 }
@@ -126,7 +142,7 @@ function keptMsOf({ retention: { metrics, records, logs: lines } }: ServerConfig
 export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
-  const store = await openStore(config, recordsPath, log);
+  const store = await openRecords(config, recordsPath, log);
   const client = clientsOf(config, metrics, tracing);
   const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: fewQueries, queue: 400 });
   // Apart from the map's and the doctor's, which have to tell what is wrong.
@@ -134,7 +150,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   const intervalSeconds = config.scrapeIntervalSeconds;
   const keptMs = keptMsOf(config);
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
-  const logStore = sqliteLogs({ folder: join(config.dataDir, 'logs'), ...config.retention.logs, onFailure: warn('removing old lines') });
+  const logStore = await openLogs(config, warn('removing old lines'));
   const flowStore = openFlows(config, warn);
   const agentClocks = clocks();
   const onStoreFailure = (error: unknown) => {
@@ -157,7 +173,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     agentsToken: config.ingestToken,
     prometheus: forMaps,
     intervalSeconds,
-    ...{ records: store, recordsPath, logs: logStore, clocks: agentClocks },
+    ...{ records: store, recordsPath, logs: logStore, engine: engineOf(config), clocks: agentClocks },
     dataDir: config.dataDir,
     maps: map,
     onFailure: warn('the doctor could not be asked'),

@@ -9,6 +9,8 @@ export interface Reply {
 
 export interface GetOptions {
   readonly bearer?: string;
+  /** `USER:PASSWORD`, in place of it. */
+  readonly basic?: string;
   /** With https: the console's certificate, which need not be one that the system trusts. */
   readonly tls?: Tls | undefined;
   readonly timeoutMs?: number;
@@ -17,9 +19,12 @@ export interface GetOptions {
 const maxBodyLength = 64 * 1024 ** 2;
 
 /** GET within a deadline, the whole answer as text. */
-export function httpGet(url: string, { bearer, tls, timeoutMs = 5000 }: GetOptions = {}): Promise<Reply> {
+export function httpGet(url: string, { bearer, basic, tls, timeoutMs = 5000 }: GetOptions = {}): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-  const headers = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+  const headers = {
+    ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+    ...(basic !== undefined && { authorization: `Basic ${Buffer.from(basic).toString('base64')}` }),
+  };
   const options = { agent: false, headers, signal: AbortSignal.timeout(timeoutMs) };
   const take = (reply: IncomingMessage) => {
     let body = '';

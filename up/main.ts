@@ -1,3 +1,4 @@
+import { clusterUsage } from './cluster/records.ts';
 import { loadSettings } from './config/load.ts';
 import { ConfigError } from './config/settings.ts';
 import { readTls } from './config/tls.ts';
@@ -16,10 +17,10 @@ const log = lineLog((text) => process.stderr.write(text), !process.stderr.isTTY)
 
 try {
   const { settings, arguments: given } = loadSettings(process.argv.slice(2), process.env, {
-    switches: ['help', ...demoFlags.switches],
+    switches: ['help', 'cluster', ...demoFlags.switches],
     options: demoFlags.options,
   });
-  if (given.switches.has('help')) process.stdout.write(usage() + demoUsage());
+  if (given.switches.has('help')) process.stdout.write(usage() + clusterUsage + demoUsage());
   else await runHost({ settings, tls: readTls(settings), log, announce: (line) => process.stdout.write(`${line}\n`), addition: demoOf(given) });
   process.exitCode = 0;
 } catch (error) {

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Check } from '#contract/doctor.ts';
 import { hostChildren } from './children/host-children.ts';
 import { writePrometheusFiles } from './children/prometheus.ts';
 import { until } from './children/readiness.ts';
+import { engineChildren } from './cluster/engines.ts';
 import { isLoopback } from './config/rules.ts';
 import type { Settings } from './config/settings.ts';
 import type { Tls } from './config/tls.ts';
@@ -70,7 +72,7 @@ export async function runHost({ settings, tls, log, announce, addition }: HostRu
   if (!isLoopback(settings.config.agent.listen)) log.say(`agent.listen is ${settings.config.agent.listen}: whoever reaches it reads /metrics without a token`);
 
   const host = describeHost(settings, folders, user, tls);
-  for (const secret of [host.ingestToken, host.scrapeToken, host.deployToken]) log.hide(secret);
+  for (const secret of [host.ingestToken, host.scrapeToken, host.deployToken, host.enginePassword]) log.hide(secret);
   log.say(`what its processes write is kept in ${kept.path}`);
   writePrometheusFiles(host);
   makeMountPoint(host.mountPoint);
@@ -99,7 +101,7 @@ async function supervise({ host, roster, log, announce, addition }: Omit<HostRun
     progress.firstScrape = `the first scrape: ${why}`;
   };
   try {
-    const started = supervisor.add(hostChildren(host, log, onToken));
+    const started = startAll(host, supervisor, log, onToken);
     await becomeReady(host, supervisor, { started, signal: stopping.signal, tell });
     if (!stopping.signal.aborted) {
       progress.ready = true;
@@ -115,6 +117,15 @@ async function supervise({ host, roster, log, announce, addition }: Omit<HostRun
     control.close();
     log.say('stopped');
   }
+}
+
+/** What others write to comes first, so that they do not begin with errors; whatever keeps it, the rest does not wait for ever. */
+const enginesFirstMs = 30_000;
+
+async function startAll(host: Host, supervisor: Supervisor, log: Log, onToken: (token: string) => void): Promise<void> {
+  const engines = supervisor.add(engineChildren(host));
+  await Promise.race([engines, delay(enginesFirstMs, undefined, { ref: false })]);
+  await Promise.all([engines, supervisor.add(hostChildren(host, log, onToken))]);
 }
 
 interface Becoming {

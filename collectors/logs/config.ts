@@ -1,6 +1,6 @@
 import type { LogsConfig } from '#contract/children.ts';
 import { logInputs, logSources } from '#contract/log-sources.ts';
-import { fields, ingestOf, number, parsed, string, strings } from '../runtime/decode-config.ts';
+import { fields, ingestOf, kafkaOf, number, parsed, string, strings } from '../runtime/decode-config.ts';
 
 /** Reads the supervisor's line. Errors name the key. */
 export function decodeLogsConfig(text: string): LogsConfig {
@@ -19,6 +19,7 @@ export function decodeLogsConfig(text: string): LogsConfig {
     leftOut: strings(config, 'leftOut'),
     agentUrl: string(config, 'agentUrl'),
     ingest: ingestOf(fields(config.ingest, 'ingest')),
+    ...(config.kafka !== undefined && { kafka: kafkaOf(fields(config.kafka, 'kafka')) }),
   };
 }
 

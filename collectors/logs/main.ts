@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogsConfig } from '#contract/children.ts';
-import type { LogLossReason } from '#contract/log-losses.ts';
 import type { LogInput, LogSource } from '#contract/log-sources.ts';
 import { sayOnce } from '../agent/say-once.ts';
 import { containerNames } from '../identity/container-names.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import { agentHttp } from '../runtime/http.ts';
-import { deliver } from '../ship/deliver.ts';
+import { deliver, type Send } from '../ship/deliver.ts';
 import type { Progress } from '../ship/spool/progress.ts';
 import { Spool } from '../ship/spool/spool.ts';
+import { toServer } from '../ship/to-server.ts';
 import { decodeLogsConfig } from './config.ts';
 import { containerGlobs } from './containers/container.ts';
 import { ContainerLines } from './containers/container-lines.ts';
-import type { LogCounts, LogLoss } from './counts.ts';
+import type { LogCounts } from './counts.ts';
 import { mostFiles } from './files/most-files.ts';
 import { Tails } from './files/tails.ts';
 import { openInputs } from './inputs.ts';
@@ -43,16 +43,6 @@ function whichAreUp(
   return new Map([...names.map((name) => [name, isUp(opened.get(name))] as const), ...[...inputs].map(([name, input]) => [name, input.isUp] as const)]);
 }
 
-/** Counts what is lost, and knows why it last was. */
-function losses(counts: LogCounts) {
-  let by: LogLossReason | undefined;
-  const onLost = (reason: LogLossReason & LogLoss, lines: number): void => {
-    by = reason;
-    counts.lost(reason, lines);
-  };
-  return { onLost, lostBy: () => by };
-}
-
 interface Reading {
   readonly builder: BatchBuilder;
   readonly counts: LogCounts;
@@ -80,6 +70,13 @@ function openTails({ files, sources, leftOut }: LogsConfig, { builder, counts, p
   });
 }
 
+/** What Kafka takes, no other agent has to load. */
+async function wayOf({ node: agent, kafka, ingest }: LogsConfig, onTrouble: (trouble: string) => void): Promise<Send> {
+  if (kafka === undefined) return toServer({ what: 'lines', agent, ingest });
+  const { toKafka } = await import('./to-kafka.ts');
+  return toKafka({ agent, config: kafka, onTrouble });
+}
+
 async function main(): Promise<void> {
   const config = decodeLogsConfig(readFileSync(0, 'utf8'));
   const trouble = sayOnce(say);
@@ -95,8 +92,7 @@ async function main(): Promise<void> {
     topPatterns,
     sources: whichAreUp(config.sources, opened, inputs),
   }));
-  const { onLost, lostBy } = losses(counts);
-  const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost, onTrouble: trouble });
+  const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
   const kept = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);
   const topPatterns = new TopPatterns(kept.patterns);
   const builder = new BatchBuilder({ counts, patterns: kept.patterns, onBatch: (batch) => spool.append(batch) });
@@ -108,13 +104,10 @@ async function main(): Promise<void> {
   const http = await agentHttp({ listen: config.listen, allowedHosts: config.allowedHosts, scrape, onError: onTrouble });
 
   const delivered = deliver({
-    what: 'lines',
-    agent: config.node,
     spool,
-    ingest: config.ingest,
+    send: await wayOf(config, trouble),
     signal,
-    lostBy,
-    onRejected: (lines) => onLost('rejected', lines),
+    onRejected: (lines) => counts.lost('rejected', lines),
     onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),
   });
   // What is there from now on is known, whatever happens before the first line is kept; on a full disk, once there is room.

@@ -1,4 +1,4 @@
-import type { AgentConfig } from '#contract/children.ts';
+import type { AgentConfig, KafkaConfig } from '#contract/children.ts';
 
 /**
  * The supervisor's line, read by hand and not with the contract's schema, because loading the schema library takes 25 MB, a
@@ -13,6 +13,26 @@ export function ingestOf(ingest: Fields): Ingest {
   if (ingest.tls === undefined) return to;
   const tls = fields(ingest.tls, 'ingest.tls');
   return { ...to, tls: { ca: string(tls, 'ca'), serverName: string(tls, 'serverName') } };
+}
+
+export function kafkaOf(kafka: Fields): KafkaConfig {
+  const { tls, sasl } = kafka;
+  return {
+    brokers: strings(kafka, 'brokers'),
+    prefix: string(kafka, 'prefix'),
+    partitions: number(kafka, 'partitions'),
+    replicas: number(kafka, 'replicas'),
+    ...(tls !== undefined && { tls: trustOf(fields(tls, 'kafka.tls')) }),
+    ...(sasl !== undefined && { sasl: signInOf(fields(sasl, 'kafka.sasl')) }),
+  };
+}
+
+const trustOf = (tls: Fields): KafkaConfig['tls'] & object => (tls.ca === undefined ? {} : { ca: string(tls, 'ca') });
+
+function signInOf(sasl: Fields): KafkaConfig['sasl'] & object {
+  const mechanism = (['plain', 'scram-sha-256', 'scram-sha-512'] as const).find((known) => known === sasl.mechanism);
+  if (mechanism === undefined) throw new Error('kafka.sasl.mechanism is none that is known');
+  return { mechanism, username: string(sasl, 'username'), password: string(sasl, 'password') };
 }
 
 export function parsed(text: string): unknown {

@@ -6,6 +6,7 @@ import { deliver } from './deliver.ts';
 import { type Counted, FlowRecords } from './flow-records.ts';
 import type { Ingest } from './post-body.ts';
 import { Spool } from './spool/spool.ts';
+import { toServer } from './to-server.ts';
 
 /** A week of some hundred edges in each minute, or a day of the most. */
 const mostBytes = 64 << 20;
@@ -39,12 +40,9 @@ class FlowShipper {
     this.#records = new FlowRecords(nowMs());
     this.#spool = new Spool({ folder: join(folder, 'flows'), maxBytes: mostBytes, segmentBytes, onLost, onTrouble });
     this.#delivered = deliver({
-      what: 'flows',
-      agent: node,
       spool: this.#spool,
-      ingest: { ...ingest, url: new URL(flowBatchPath, ingest.url).href },
+      send: toServer({ what: 'flows', agent: node, ingest: { ...ingest, url: new URL(flowBatchPath, ingest.url).href } }),
       signal: this.#stopping.signal,
-      lostBy: () => undefined,
       onRejected: (flows) => onLost('rejected', flows),
       onTrouble: (text) => onTrouble(`flows do not reach the server: ${text}`),
     }).catch((cause: unknown) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { type LogsConfig, type ServerConfig, ServerReady } from '#contract/children.ts';
+import { type ElasticsearchConfig, type KafkaConfig, type LogsConfig, type ServerConfig, ServerReady } from '#contract/children.ts';
 import { logBatchPath } from '#contract/log-batch.ts';
 import { LogHistogram, LogPatterns, type LogRecord, Logs } from '#contract/logs.ts';
 import { routes } from '#contract/routes.ts';
@@ -23,6 +23,9 @@ export interface PairOptions {
   readonly spoolBytes?: number;
   /** Of lines. */
   readonly keptBytes?: number;
+  /** Where lines wait, and where they are kept; absent: the server does both. */
+  readonly kafka?: KafkaConfig;
+  readonly elasticsearch?: ElasticsearchConfig;
   /** Where the built console is, when it is asked for. */
   readonly webRoot?: string;
 }
@@ -47,7 +50,16 @@ export class Pair implements AsyncDisposable {
     ports: { readonly console: number; readonly agent: number },
     way: Cuttable,
     wayPort: number,
-    { sources = [], inputs = {}, spoolFolder = join(folder, 'logs'), spoolBytes = 1 << 30, keptBytes = 1 << 30, webRoot = join(folder, 'web') }: PairOptions,
+    {
+      sources = [],
+      inputs = {},
+      spoolFolder = join(folder, 'logs'),
+      spoolBytes = 1 << 30,
+      keptBytes = 1 << 30,
+      webRoot = join(folder, 'web'),
+      kafka,
+      elasticsearch,
+    }: PairOptions,
   ) {
     this.folder = folder;
     this.logs = join(folder, 'read');
@@ -77,6 +89,8 @@ export class Pair implements AsyncDisposable {
       deployToken: token,
       retention: { metrics: { days: 7 }, records: { days: 7, bytes: 1 << 30 }, logs: { days: 7, bytes: keptBytes } },
       otlpEndpoint: null,
+      ...(elasticsearch && { elasticsearch }),
+      ...(kafka && { kafka }),
     } satisfies ServerConfig);
     this.reader = new Child('collectors/logs/main.ts', {
       node: 'test',
@@ -92,6 +106,7 @@ export class Pair implements AsyncDisposable {
       // Nothing listens on port 1.
       agentUrl: 'http://127.0.0.1:1',
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
+      ...(kafka && { kafka }),
     } satisfies LogsConfig);
   }
 

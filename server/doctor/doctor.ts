@@ -14,6 +14,7 @@ import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from 
 import type { Clocks } from './clocks.ts';
 import { logChecks } from './logs.ts';
 import { mapOfNow } from './map-of-now.ts';
+import { pipelineChecks, pipelineOf, type StoreEngine } from './pipeline.ts';
 import { rejectedCheck, rejectedSamples } from './rejected.ts';
 import { requestCheck } from './requests.ts';
 
@@ -26,6 +27,8 @@ export interface DoctorOptions {
   readonly records: RecordStore;
   readonly recordsPath: string;
   readonly logs: LogStore;
+  /** Where lines are kept. */
+  readonly engine: StoreEngine;
   readonly clocks: Clocks;
   readonly dataDir: string;
   readonly maps: Maps;
@@ -40,13 +43,14 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 }
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
-  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, clocks, dataDir, maps, cluster } = options;
+  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, engine, clocks, dataDir, maps, cluster } = options;
   const edgesOnMap = maps.live.peek()?.weight ?? 0;
-  const [answers, metrics, store, lines, disk, rejected, map] = await Promise.all([
+  const [answers, metrics, store, lines, pipeline, disk, rejected, map] = await Promise.all([
     askAgents(agents, agentsToken),
     prometheusChecks(prometheus, { intervalSeconds, diskFull: await isFull(dataDir), edgesOnMap }),
     storeChecks(records, () => movedAside(recordsPath)),
     logChecks(logs, prometheus),
+    pipelineOf(prometheus, logs, engine),
     diskCheck(dataDir),
     rejectedSamples(prometheus, intervalSeconds),
     mapOfNow(maps.live),
@@ -59,6 +63,7 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
     ...metrics,
     ...store,
     ...lines,
+    ...pipelineChecks(pipeline),
     ...clocks.checks(),
     disk,
     ...(rejected === undefined ? [] : [rejectedCheck(rejected)]),
@@ -66,7 +71,7 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
   ];
   const ofHosts = answers.flatMap((answer) => ('report' in answer ? answer.report.checks : []));
   const hosts = answers.map((answer) => hostOf(answer, cluster, rejected === undefined ? null : (rejected.get(answer.node) ?? [])));
-  return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts, lost: fresh?.lost ?? null };
+  return { at: iso(Date.now()), state: stateOf([...checks, ...ofHosts]), checks, hosts, lost: fresh?.lost ?? null, pipeline };
 }
 
 /** What is seen and what is not. It always has an answer: what fails is what it is about. */

@@ -58,6 +58,7 @@ test('what the checks of a host find belongs to the pipeline; a collector is tol
     checks: [check('Prometheus', 'failed'), check('Losses', 'ok')],
     hosts: [{ node: 'web-1', cluster: 'c', health: { state: 'warning', reasons: [] }, agentUp: true, report, rejectedSamples: [] }],
     lost: { total: 0, ratio: 0, byReason: [] },
+    pipeline: null,
   };
   assert.deepEqual(
     pipelineThings(doctor).map(({ name, state }) => [name, state]),

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordAt, startMs, window } from './record-at.ts';
-import type { RecordPage, RecordQuery, Store } from './store.ts';
+import type { RecordPage, RecordQuery, RecordStore } from './store.ts';
+
+type Open = () => Promise<RecordStore & AsyncDisposable>;
 
 /** What is asked for with words, by pages, and in numbers. */
-export function findConforms(name: string, open: () => Promise<Store>): void {
+export function findConforms(name: string, open: Open): void {
+  words(name, open);
+  places(name, open);
+}
+
+function words(name: string, open: Open): void {
   test(`${name}: what is found is what the grammar says: fields, words, alternatives, negation`, async () => {
     await using store = await open();
     const deploy = {
@@ -65,5 +72,50 @@ export function findConforms(name: string, open: () => Promise<Store>): void {
       ],
     );
     assert.deepEqual(await store.tally({ ...window(0, 30), startMs, widthMs: 10_000, find: 'severity=error' }), [{ bucket: 0, severity: 'error', count: 1 }]);
+  });
+}
+
+function places(name: string, open: Open): void {
+  test(`${name}: pages go from the oldest on, too, and from the place of any event`, async () => {
+    await using store = await open();
+    await store.append([recordAt(1), recordAt(2), recordAt(3), recordAt(4)]);
+    const first = await store.page({ ...window(0, 10, 3), order: 'oldest' });
+    assert.deepEqual(first.records, [recordAt(1), recordAt(2), recordAt(3)]);
+    const { next } = first;
+    assert.ok(next);
+    assert.deepEqual(await store.page({ ...window(0, 10, 3), order: 'oldest', after: next }), { records: [recordAt(4)] });
+    const one = await store.find(recordAt(2).id);
+    assert.ok(one);
+    assert.deepEqual(one.record, recordAt(2));
+    const beside = async (order: 'newest' | 'oldest') => (await store.page({ ...window(0, 10, 1), order, after: one.place })).records;
+    assert.deepEqual([await beside('newest'), await beside('oldest')], [[recordAt(1)], [recordAt(3)]]);
+    assert.equal(await store.find('unheard-of'), undefined);
+  });
+
+  test(`${name}: a share counts events by a column, and attributes are those of the newest`, async () => {
+    await using store = await open();
+    await store.append([recordAt(1, 'process:a'), recordAt(2, 'process:b'), { ...recordAt(3, 'process:b'), attributes: { 'server.port': 80 } }]);
+    const share = await store.share({ ...window(0, 10), by: 'identity' });
+    assert.deepEqual(
+      share.toSorted((a, b) => a.count - b.count),
+      [
+        { value: 'process:a', count: 1 },
+        { value: 'process:b', count: 2 },
+      ],
+    );
+    assert.deepEqual(await store.share({ ...window(0, 10), by: 'node', find: 'identity=a' }), [{ value: 'host', count: 1 }]);
+    const { lines, isAll, attributes } = await store.attributes({ ...window(0, 10), lines: 2 });
+    assert.deepEqual(
+      [lines, isAll, attributes.map((one) => [one.name, one.lines])],
+      [
+        2,
+        false,
+        [
+          ['server.port', 2],
+          ['error.type', 1],
+        ],
+      ],
+    );
+    assert.equal((await store.attributes({ ...window(0, 10), find: 'server.port=80', lines: 5 })).lines, 1);
   });
 }

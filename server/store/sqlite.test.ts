@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import type { Record } from '#contract/record.ts';
-import { conforms } from './conforms.ts';
+import { conforms, slotsConform } from './conforms.ts';
 import { recordAt } from './record-at.ts';
 import { movedAside, sqliteStore } from './sqlite.ts';
 import { StoreError } from './store.ts';
@@ -28,6 +28,7 @@ const told = (files: string[], file: string) => {
 const openAt = (path: string, onMovedAside: (file: string) => readonly Record[] = quiet, maxBytes = 100e6) => sqliteStore({ path, maxBytes, onMovedAside });
 
 conforms('sqlite', async () => openAt(await newPath()));
+slotsConform('sqlite', async () => openAt(await newPath()));
 
 test('records and slots are there after the store was closed and opened again', async () => {
   const path = await newPath();

@@ -1,3 +1,4 @@
+import { indexerChildren } from '../cluster/indexer.ts';
 import { readsLogs } from '../config/schema.ts';
 import type { Host } from '../host/host.ts';
 import type { Log } from '../log.ts';
@@ -13,6 +14,7 @@ export function hostChildren(host: Host, log: Log, onToken: (token: string) => v
     agentChild(host, log),
     ...(readsLogs(host.config) ? [logsChild(host)] : []),
     serverChild(host, onToken),
+    ...indexerChildren(host),
     ...(host.config.prometheus.url === undefined ? [prometheusChild(host, log)] : []),
   ];
 }

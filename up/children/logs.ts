@@ -9,8 +9,10 @@ import { fillCompileCache } from './compile-cache.ts';
 import { asRoot } from './confine.ts';
 import { messageOf } from './readiness.ts';
 
+// kafkajs waits for times that are over (tulios/kafkajs#1751): Node warns of that, and nothing comes of it.
+const flags = ['--max-semi-space-size=1', '--optimize-for-size', '--disable-warning=TimeoutNegativeWarning'];
 /** As for the agent. It gives way to all that the host is for. */
-const program = ['nice', '-n', '5', process.execPath, '--max-semi-space-size=1', '--optimize-for-size', join(checkout, 'collectors', 'logs', 'main.ts')];
+const program = ['nice', '-n', '5', process.execPath, ...flags, join(checkout, 'collectors', 'logs', 'main.ts')];
 
 /** Batches come and go by the hundred KiB: given back at once, they leave 104 MB at the peak of a flood in place of 120. */
 const smallHeap = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536' };
@@ -32,7 +34,7 @@ export function logsChild(host: Host): Child {
   };
 }
 
-function logsConfig({ config, node, version, folders, addresses, ingestToken, tls }: Host): LogsConfig {
+function logsConfig({ config, node, version, folders, addresses, ingestToken, tls, records }: Host): LogsConfig {
   return {
     node,
     version,
@@ -44,6 +46,7 @@ function logsConfig({ config, node, version, folders, addresses, ingestToken, tl
     files: config.logs.files,
     inputs: inputsOf(config.logs),
     leftOut: [config.data],
+    ...(records.kafka !== undefined && { kafka: records.kafka }),
     agentUrl: addresses.agent,
     ingest: {
       url: `${addresses.api}${logBatchPath}`,

@@ -12,6 +12,7 @@ export function prometheusConfig(host: Host, files: string): string {
   const interval = `${host.config.scrapeIntervalSeconds}s`;
   const target = (url: string) => [{ targets: [authorityOf(url)], labels }];
   const encrypted = host.tls === undefined ? {} : { scheme: 'https', tls_config: { ca_file: `${files}/console.crt`, server_name: host.tls.serverName } };
+  const authorization = { type: 'Bearer', credentials_file: `${files}/scrape.token` };
   return stringify(
     {
       global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval, external_labels: labels },
@@ -19,9 +20,12 @@ export function prometheusConfig(host: Host, files: string): string {
       scrape_configs: [
         { job_name: agentJob, static_configs: target(host.addresses.agent) },
         ...(readsLogs(host.config) ? [{ job_name: 'sonde-logs', static_configs: target(host.addresses.logs) }] : []),
+        ...(host.records.kafka !== undefined
+          ? [{ job_name: 'sonde-indexer', authorization, static_configs: target(`127.0.0.1:${host.config.indexer.port}`) }]
+          : []),
         {
           job_name: 'sonde-server',
-          authorization: { type: 'Bearer', credentials_file: `${files}/scrape.token` },
+          authorization,
           static_configs: target(host.addresses.api),
           ...encrypted,
         },

@@ -49,7 +49,7 @@ interface Preparation {
 async function startPrometheus({ data = mkdtempSync(join(base, 'data-')), prepare = () => {} }: Preparation = {}): Promise<Bench> {
   const scraped: Server = createServer((_, reply) => reply.setHeader('content-type', 'text/plain').end('probe_total 1\n'));
   const flags = [`--agent.port=${await listening(scraped)}`, `--prometheus.port=${await freePort()}`, `--port=${await freePort()}`];
-  const given = readArguments([...flags, `--data=${data}`, '--node=n1', '--cluster=c1', '--scrape-interval-seconds=1'], {
+  const given = readArguments([...flags, `--data=${data}`, '--node=n1', '--cluster-name=c1', '--scrape-interval-seconds=1'], {
     switches: [],
     options: [],
   });

@@ -12,7 +12,7 @@ export function serverChild(host: Host, onToken: (token: string) => void): Child
     name: 'server',
     // As for the agent: half the memory, from the second start on.
     env: { NODE_COMPILE_CACHE: join(host.mountPoint, 'data', 'compile-cache') },
-    command: asSonde([nodeIn(mounted), '--max-semi-space-size=1', join(mounted, 'server', 'main.ts')], {
+    command: asSonde([nodeIn(mounted), '--max-semi-space-size=1', '--disable-warning=TimeoutNegativeWarning', join(mounted, 'server', 'main.ts')], {
       mountPoint: host.mountPoint,
       readOnly: { checkout },
       writable: { data: host.folders.server },
@@ -28,7 +28,7 @@ export function serverChild(host: Host, onToken: (token: string) => void): Child
   };
 }
 
-function serverConfig({ config, node, version, addresses, tls, mountPoint, ingestToken, scrapeToken, deployToken }: Host): ServerConfig {
+function serverConfig({ config, node, version, addresses, tls, mountPoint, ingestToken, scrapeToken, deployToken, records }: Host): ServerConfig {
   return {
     node,
     cluster: config.cluster,
@@ -46,6 +46,8 @@ function serverConfig({ config, node, version, addresses, tls, mountPoint, inges
     scrapeToken,
     deployToken,
     retention: { metrics: { days: config.retention.metrics.days }, records: config.retention.records, logs: config.retention.logs },
+    ...(records.elasticsearch !== undefined && { elasticsearch: records.elasticsearch }),
+    ...(records.kafka !== undefined && { kafka: records.kafka }),
     otlpEndpoint: config.otlp.endpoint ?? null,
   };
 }

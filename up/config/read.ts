@@ -32,7 +32,7 @@ export function readSettings({ arguments: given, env, file }: Sources): Settings
   }
   if (problems.length > 0) throw new ConfigError(problems);
   if (!Value.Check(Config, tree)) throw new Error('the configuration does not fit its own schema');
-  const settings: Settings = { config: tree, originOf: (path) => origins.get(keyOf(path).path) ?? 'default' };
+  const settings: Settings = { config: tree, startsCluster: given.switches.has('cluster'), originOf: (path) => origins.get(keyOf(path).path) ?? 'default' };
   const crossed = crossProblems(settings);
   if (crossed.length > 0) throw new ConfigError(crossed);
   return settings;

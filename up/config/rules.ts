@@ -20,7 +20,7 @@ export function isWildcard(address: string): boolean {
 
 /** What no single key can tell: rules between keys. */
 export function crossProblems(settings: Settings): string[] {
-  return [...exposedConsole(settings), ...halfTls(settings), ...exposedAgent(settings), ...samePorts(settings)];
+  return [...exposedConsole(settings), ...halfTls(settings), ...exposedAgent(settings), ...kafkaAlone(settings), ...samePorts(settings)];
 }
 
 /** `port: 8400 (default)` */
@@ -57,11 +57,28 @@ function exposedAgent(settings: Settings): string[] {
   ];
 }
 
+function kafkaAlone(settings: Settings): string[] {
+  const { config, startsCluster } = settings;
+  if (config.kafka.brokers.length === 0 || config.elasticsearch.url !== undefined || startsCluster) return [];
+  return [`${shown(settings, 'kafka.brokers')} needs elasticsearch.url, where what is in Kafka is kept, or --cluster, which starts one`];
+}
+
+/** Keys of the ports on which this start listens for itself. */
+export function startedPorts({ config, startsCluster }: Settings): string[] {
+  const { kafka, elasticsearch, prometheus } = config;
+  return [
+    ...(prometheus.url === undefined ? ['prometheus.port'] : []),
+    ...(readsLogs(config) ? ['logs.port'] : []),
+    ...(startsCluster && kafka.brokers.length === 0 ? ['kafka.port'] : []),
+    ...(startsCluster && elasticsearch.url === undefined ? ['elasticsearch.port'] : []),
+    ...(startsCluster || kafka.brokers.length > 0 ? ['indexer.port'] : []),
+  ];
+}
+
 function samePorts(settings: Settings): string[] {
-  const { prometheus, logs } = settings.config;
-  const started = [...(prometheus.url === undefined ? ['prometheus.port'] : []), ...(readsLogs(settings.config) ? ['logs.port'] : [])];
+  const { logs } = settings.config;
   const inputs = logInputs.filter((name) => logs[name] !== undefined).map((name) => `logs.${name}`);
-  const paths = ['port', 'agent.port', ...started, 'alertmanager.port', ...inputs];
+  const paths = ['port', 'agent.port', ...startedPorts(settings), 'alertmanager.port', ...inputs];
   const problems: string[] = [];
   for (const [index, path] of paths.entries()) {
     const taken = paths.slice(0, index).find((earlier) => portAt(settings.config, earlier) === portAt(settings.config, path));
@@ -73,9 +90,9 @@ function samePorts(settings: Settings): string[] {
   return problems;
 }
 
-function portAt(config: Config, path: string): unknown {
+export function portAt(config: Config, path: string): number {
   const value = valueAt(config, path);
-  return typeof value === 'string' ? hostAndPort(value)?.port : value;
+  return Number(typeof value === 'string' ? hostAndPort(value)?.port : value);
 }
 
 function valueAt(config: Config, path: string): unknown {

@@ -46,7 +46,10 @@ const listenAddress = (words: Words & { flag: string }) =>
     () => 'no address with a port',
   );
 
-const httpUrl = (words: Words) =>
+const oneOf = <const Word extends string>(words: readonly [Word, ...Word[]], said: { readonly default: Word; readonly description: string }) =>
+  Type.Unsafe<Word>(Type.String({ pattern: `^(${words.join('|')})$`, allowed: words.join(', '), ...said }));
+
+const httpUrl = (words: Words & { readonly flag?: string }) =>
   Type.String({ pattern: '^https?://[^\\s/?#@]+(/[^\\s?#]*)?$', allowed: 'an http:// or https:// URL without user, query and fragment', ...words });
 
 const absolutePath = (words: Words & { default?: string }) =>
@@ -84,7 +87,13 @@ export const Config = section('Sonde on one host.', {
     description: 'Folder of everything that Sonde keeps. It is made when missing; Sonde takes no folder that holds anything else.',
   }),
   node: Type.Optional(Type.String({ ...nodeName, example: 'web-1', description: 'Name of this host in every series; the host name when absent.' })),
-  cluster: Type.String({ ...nodeName, default: 'local', description: 'Name of the group of hosts that this one belongs to, in every series.' }),
+  cluster: Type.String({
+    ...nodeName,
+    default: 'local',
+    flag: '--cluster-name',
+    env: 'SONDE_CLUSTER',
+    description: 'Name of the group of hosts that this one belongs to, in every series.',
+  }),
   console: section('Who may call the console, and by which name.', {
     hosts: hostNames({
       example: ['sonde.example.com'],
@@ -144,6 +153,45 @@ export const Config = section('Sonde on one host.', {
     spoolBytes: bytes(64 * mebibyte, gibibyte, {
       description: 'Bytes of lines that wait on the disk while the server does not take them; beyond it the oldest are lost, and counted.',
     }),
+  }),
+  kafka: section('Where lines wait until they are stored, in place of the spool alone. It takes an Elasticsearch.', {
+    brokers: Type.Array(Type.String({ pattern: '^[^\\s,/]+:\\d{1,5}$', maxLength: 300 }), {
+      maxItems: 32,
+      default: [],
+      flag: '--kafka',
+      allowed: 'up to 32 HOST:PORT',
+      example: ['kafka-1:9092'],
+      description: 'A Kafka of your own: its brokers, or some of them.',
+    }),
+    tls: oneOf(['off', 'on'], { default: 'off', description: 'Whether connections are encrypted.' }),
+    ca: Type.Optional(
+      absolutePath({ example: '/etc/sonde/kafka-ca.crt', description: 'PEM file of who signed its certificate, where that is not one that everybody trusts.' }),
+    ),
+    mechanism: oneOf(['scram-sha-512', 'scram-sha-256', 'plain'], { default: 'scram-sha-512', description: 'How to sign in.' }),
+    user: Type.Optional(Type.String({ minLength: 1, maxLength: 256, allowed: 'a name', example: 'sonde', description: 'As whom to sign in (SASL).' })),
+    passwordFile: Type.Optional(absolutePath({ example: '/etc/sonde/kafka.password', description: 'File with the password, in its first line.' })),
+    partitions: count(1, 1000, 6, { description: 'Partitions of the topics, where Sonde makes them: as many indexers can share the work.' }),
+    port: port(8405, { description: 'Port of the Kafka that --cluster starts, on 127.0.0.1; its controller has the next one.' }),
+  }),
+  elasticsearch: section('Where records and lines are kept, in place of the server’s own folder.', {
+    url: Type.Optional(
+      httpUrl({ flag: '--elasticsearch', example: 'https://elastic.example.com:9200', description: 'An Elasticsearch (8 or 9) of your own.' }),
+    ),
+    ca: Type.Optional(
+      absolutePath({
+        example: '/etc/sonde/elastic-ca.crt',
+        description: 'PEM file of who signed its certificate, where that is not one that everybody trusts.',
+      }),
+    ),
+    user: Type.Optional(Type.String({ minLength: 1, maxLength: 256, allowed: 'a name', example: 'sonde', description: 'As whom to sign in.' })),
+    passwordFile: Type.Optional(absolutePath({ example: '/etc/sonde/elastic.password', description: 'File with the password, in its first line.' })),
+    apiKeyFile: Type.Optional(absolutePath({ example: '/etc/sonde/elastic.key', description: 'File with an encoded API key, in place of user and password.' })),
+    shards: count(1, 100, 1, { description: 'Shards of each day’s index.' }),
+    replicas: count(0, 10, 1, { description: 'Copies of each shard; the one that --cluster starts has none.' }),
+    port: port(8407, { description: 'Port of the Elasticsearch that --cluster starts, on 127.0.0.1.' }),
+  }),
+  indexer: section('The process that takes lines from Kafka to Elasticsearch.', {
+    port: port(8408, { description: 'Port of its /metrics, on 127.0.0.1.' }),
   }),
   scrapeIntervalSeconds: count(1, 60, 5, { description: 'Seconds between two scrapes of the agent.' }),
   seriesBudget: count(3000, 1_000_000, 20_000, {

@@ -5,6 +5,8 @@ export interface Settings {
   readonly config: Config;
   /** `flag --port`, `SONDE_PORT`, `/etc/sonde/sonde.yaml:3` or `default`. */
   readonly originOf: (path: string) => string;
+  /** Whether Kafka and Elasticsearch are started where none is given. */
+  readonly startsCluster: boolean;
 }
 
 /** What is wrong with the configuration; every line names the key, its origin, its value and what is allowed. */

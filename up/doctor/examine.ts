@@ -63,5 +63,5 @@ function notRunning({ config }: Settings): Check {
 function withState(checks: Check[], found?: Doctor): Doctor {
   const states = [...checks.map(({ state }) => state), found?.state ?? 'ok'];
   const state = states.includes('failed') ? 'failed' : states.includes('warning') ? 'warning' : 'ok';
-  return { at: found?.at ?? new Date().toISOString(), state, checks, hosts: found?.hosts ?? [], lost: found?.lost ?? null };
+  return { at: found?.at ?? new Date().toISOString(), state, checks, hosts: found?.hosts ?? [], lost: found?.lost ?? null, pipeline: found?.pipeline ?? null };
 }

@@ -45,6 +45,7 @@ const doctor: Doctor = {
   ],
   hosts: [{ node: 'web-1', cluster: 'local', health: { state: 'warning', reasons: ['udp is not up'] }, agentUp: true, report, rejectedSamples: [] }],
   lost: { total: 3, ratio: 0.001, byReason: [] },
+  pipeline: null,
 };
 
 test('each check is a line with its state, and what to do about it stands below', () => {

@@ -4,8 +4,7 @@ import type { Check } from '#contract/doctor.ts';
 import { logInputs } from '#contract/log-sources.ts';
 import { hostAndPort } from '../config/host-and-port.ts';
 import { keyOf } from '../config/keys.ts';
-import { shown } from '../config/rules.ts';
-import { readsLogs } from '../config/schema.ts';
+import { portAt, shown, startedPorts } from '../config/rules.ts';
 import type { Settings } from '../config/settings.ts';
 import { fullMessage } from '../errors.ts';
 import { systemPath } from './command.ts';
@@ -24,8 +23,7 @@ export function portChecks(settings: Settings): Promise<Check[]> {
   const wanted = [
     { address: config.listen, addressKey: 'listen', portKey: 'port', port: config.port },
     { address: config.agent.listen, addressKey: 'agent.listen', portKey: 'agent.port', port: config.agent.port },
-    ...(config.prometheus.url === undefined ? [ownPort('prometheus.port', config.prometheus.port)] : []),
-    ...(readsLogs(config) ? [ownPort('logs.port', config.logs.port)] : []),
+    ...startedPorts(settings).map((key) => ownPort(key, portAt(config, key))),
     ...logInputs.flatMap((name) => inputPort(`logs.${name}`, config.logs[name])),
   ];
   return Promise.all(wanted.map((one) => portCheck(settings, one)));
@@ -103,8 +101,9 @@ function lockdown(): Check {
     : ok('kernel lockdown', 'BPF programs may read the kernel');
 }
 
-function programs({ config }: Settings): Check {
-  const needed = ['setpriv', 'unshare', 'mount', 'flock', 'useradd', 'getent', ...(config.prometheus.url === undefined ? ['prometheus'] : [])];
+function programs({ config, startsCluster }: Settings): Check {
+  const started = [...(config.prometheus.url === undefined ? ['prometheus'] : []), ...(startsCluster ? ['java'] : [])];
+  const needed = ['setpriv', 'unshare', 'mount', 'flock', 'useradd', 'getent', ...started];
   const missing = needed.filter((name) => !systemPath.split(delimiter).some((folder) => existsSync(join(folder, name))));
   return missing.length === 0
     ? ok('programs', 'every program that is needed is installed')

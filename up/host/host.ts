@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { type Records, recordsOf } from '../cluster/records.ts';
 import type { Config } from '../config/schema.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Tls } from '../config/tls.ts';
@@ -25,6 +26,9 @@ export interface Host {
   readonly scrapeToken: string;
   /** For pipelines: it opens one route, which marks a deploy, and nothing of what agents send. */
   readonly deployToken: string;
+  /** Of Kafka and Elasticsearch, where they are started here. */
+  readonly enginePassword: string;
+  readonly records: Records;
   /** Where unprivileged children find their view of the host. */
   readonly mountPoint: string;
 }
@@ -35,6 +39,7 @@ const Package = Type.Object({ version: Type.String() });
 
 export function describeHost(settings: Settings, folders: Folders, user: User, tls: Tls | undefined): Host {
   const { config } = settings;
+  const enginePassword = keptToken(join(folders.agent, 'engines.token'), { mode: 0o600, gid: 0 });
   return {
     config,
     node: config.node ?? hostname(),
@@ -46,6 +51,8 @@ export function describeHost(settings: Settings, folders: Folders, user: User, t
     ingestToken: keptToken(join(folders.agent, 'ingest.token'), { mode: 0o600, gid: 0 }),
     scrapeToken: keptToken(join(folders.up, 'scrape.token'), { mode: 0o640, gid: user.gid }),
     deployToken: keptToken(join(folders.up, 'deploy.token'), { mode: 0o600, gid: 0 }),
+    enginePassword,
+    records: recordsOf(settings, enginePassword),
     mountPoint: mountPointOf(config.data),
   };
 }
@@ -56,7 +63,7 @@ export function nodeIn(mountedCheckout: string): string {
   return inside.startsWith('..') ? process.execPath : join(mountedCheckout, inside);
 }
 
-function ownVersion(): string {
+export function ownVersion(): string {
   const described: unknown = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
   if (!Value.Check(Package, described)) throw new Error('package.json names no version');
   return described.version;

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { LogLossReason } from '#contract/log-losses.ts';
 import { isFileMissing } from '../../runtime/file-errors.ts';
 import { Progress } from './progress.ts';
 import { syncFolder } from './sync-folder.ts';
@@ -10,6 +11,10 @@ export interface Checkpoint {
   readonly spool: string;
   readonly next: number;
   readonly progress: Progress;
+  /** Of the line after the last that arrived; those from there to `next` had to be dropped, and nobody who reads lines knows yet. */
+  readonly taken: number;
+  /** Why they had to. */
+  readonly lostBy?: LogLossReason | undefined;
 }
 
 /** Two, so that one which the disk has spoiled takes nothing away: without any, every file would be read again. */
@@ -27,8 +32,8 @@ export function readCheckpoint(folder: string, onBroken: (path: string) => void)
     for (const { path } of found) onBroken(path);
     return undefined;
   }
-  const { spool, next, progress }: { spool: string; next: number; progress: string } = JSON.parse(body);
-  return { spool, next, progress: Progress.decode(progress) };
+  const { progress, ...kept }: Omit<Checkpoint, 'progress' | 'taken'> & { progress: string; taken?: number } = JSON.parse(body);
+  return { taken: kept.next, ...kept, progress: Progress.decode(progress) };
 }
 
 /** Undefined where it is not what was written. */
@@ -38,8 +43,8 @@ function bodyOf(text: string): string | undefined {
 }
 
 /** Each in one step, and on the disk before what it stands for is removed; the first last, so that it is never the newer. */
-export function writeCheckpoint(folder: string, { spool, next, progress }: Checkpoint): void {
-  const body = JSON.stringify({ spool, next, progress: progress.encode() });
+export function writeCheckpoint(folder: string, { progress, ...kept }: Checkpoint): void {
+  const body = JSON.stringify({ ...kept, progress: progress.encode() });
   for (const name of fileNames.toReversed()) write(folder, name, `${sumOf(body)} ${body}`);
 }
 

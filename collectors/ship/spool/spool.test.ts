@@ -66,6 +66,50 @@ test('beyond its bytes the oldest lines go, and are counted; those that were ack
   assert.equal(left.at(-1), 12);
 });
 
+test('the first frame behind what was dropped tells so, once, also after a kill', async (t) => {
+  const folder = folderFor(t);
+  const options = { maxBytes: 1000, segmentBytes: 300, onLost: () => {} };
+  const spool = open(t, folder, options);
+  for (const n of [1, 2]) spool.append(batch(n, 100));
+  spool.acknowledge(await spool.oldest(never));
+  for (let n = 3; n <= 12; n += 1) spool.append(batch(n, 100));
+  for (const left of [open(t, folder, options), open(t, folder, options)]) {
+    const frame = await left.oldest(never);
+    assert.deepEqual(frame.lost, { count: frame.first - 2, by: 'spool_full' });
+    left.acknowledge(frame);
+    assert.equal((await left.oldest(never)).lost, undefined);
+  }
+});
+
+test('what is being delivered while it has to go is no loss once it arrived', async (t) => {
+  const folder = folderFor(t);
+  let lost = 0;
+  const options = {
+    maxBytes: 1000,
+    segmentBytes: 300,
+    onLost: (_: string, lines: number) => {
+      lost += lines;
+    },
+  };
+  const spool = open(t, folder, options);
+  spool.append(batch(5, 100));
+  const inHand = await spool.oldest(never);
+  for (let n = 1; n <= 12; n += 1) spool.append(batch(n, 100));
+  spool.acknowledge(inHand);
+  for (const left of [spool, open(t, folder, options)]) {
+    const frame = await left.oldest(never);
+    assert.deepEqual(frame.lost, { count: lost, by: 'spool_full' });
+    assert.equal(frame.first, 6 + lost);
+  }
+});
+
+test('what is refused is told with what comes behind it', async (t) => {
+  const spool = open(t, folderFor(t));
+  for (const n of [3, 1]) spool.append(batch(n));
+  spool.refuse(await spool.oldest(never));
+  assert.deepEqual((await spool.oldest(never)).lost, { count: 3, by: 'rejected' });
+});
+
 test('where no checkpoint can be written nothing is removed, nothing fails, and it is made up for later', async (t) => {
   const folder = folderFor(t);
   const troubles: string[] = [];

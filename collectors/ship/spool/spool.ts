@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../../runtime/full-message.ts';
 import { Ages } from './ages.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { Frame, Framed } from './frame.ts';
+import { openSegments } from './open-segments.ts';
 import { decodeChange, encodeChange, Progress, type ProgressChange } from './progress.ts';
-import { Segment, segmentName } from './segment.ts';
+import { Segment } from './segment.ts';
 
 export interface SpoolOptions {
   readonly folder: string;
@@ -30,6 +31,8 @@ export interface Batch {
 /** A frame, and by which spool it is numbered. */
 export interface Spooled extends Frame {
   readonly spool: string;
+  /** Lines just before it that never arrived. */
+  readonly lost?: { readonly count: number; readonly by: LogLossReason };
 }
 
 interface Reading {
@@ -57,6 +60,10 @@ export class Spool {
   readonly #checkpointed: Progress;
   #next: number;
   #acknowledged: number;
+  /** Up to, and without, which number lines arrived, or are with who delivers them, and why what is between there and the next frame did not. */
+  #taken: number;
+  #inHand = 0;
+  #lostBy: LogLossReason | undefined;
   /** Numbers that are missing, and known to be: where each gap begins. */
   readonly #gaps = new Set<number>();
   /** Where the next frame to send begins: in which segment, and at which byte. */
@@ -71,6 +78,7 @@ export class Spool {
       options.onTrouble(`${path} is broken: lines of the last 64 MiB of each file may be stored twice`),
     );
     this.#checkpointed = checkpoint?.progress ?? new Progress();
+    this.#lostBy = checkpoint?.lostBy;
     this.#progress = Progress.decode(this.#checkpointed.encode());
     let expected = checkpoint?.next;
     // A power cut may bring back a segment that the checkpoint stands for, and not the one after it.
@@ -85,6 +93,7 @@ export class Spool {
     this.#next = Math.max(checkpoint?.next ?? 1, this.#segments.at(-1)?.next ?? 1);
     this.id = this.#numberedBy(this.#segments.at(-1)?.spool ?? known);
     this.#acknowledged = checkpoint?.next ?? this.#segments[0]?.first ?? this.#next;
+    this.#taken = checkpoint?.taken ?? this.#acknowledged;
     this.#rewind();
     for (const segment of this.#segments) this.#ages.came(segment.first, segment.writtenMs);
   }
@@ -134,7 +143,7 @@ export class Spool {
     this.#arrived.resolve();
   }
 
-  /** The oldest frame that was not acknowledged, safe on the disk; waits for one. */
+  /** The oldest frame that was not acknowledged, safe on the disk; waits for one. Who asks has it, and sees to it that it arrives, even where it has to go from here. */
   async oldest(signal: AbortSignal): Promise<Spooled> {
     for (;;) {
       signal.throwIfAborted();
@@ -145,12 +154,33 @@ export class Spool {
       }
       const segment = this.#reading?.segment;
       await segment?.sync();
-      if (segment !== undefined && this.#reading?.segment === segment && this.#peek()?.first === frame.first) return { ...frame, spool: segment.spool };
+      if (segment !== undefined && this.#reading?.segment === segment && this.#peek()?.first === frame.first) return this.#given(frame, segment.spool);
     }
   }
 
   /** The frame is where it was sent to. */
   acknowledge(frame: Frame): void {
+    const next = frame.first + frame.count;
+    const wasDropped = next <= this.#acknowledged && next > this.#taken;
+    this.#taken = Math.max(this.#taken, next);
+    this.#lostBy = next < this.#acknowledged ? this.#lostBy : undefined;
+    if (wasDropped) this.#tryToDrop(0);
+    this.#pass(frame);
+  }
+
+  /** It is not taken where it was sent to, now or ever. */
+  refuse(frame: Frame): void {
+    this.#lostBy = 'rejected';
+    this.#pass(frame);
+  }
+
+  #given(frame: Frame, spool: string): Spooled {
+    this.#inHand = frame.first + frame.count;
+    const count = frame.first - this.#taken;
+    return { ...frame, spool, ...(count > 0 && { lost: { count, by: this.#lostBy ?? 'unknown' } }) };
+  }
+
+  #pass(frame: Frame): void {
     const next = frame.first + frame.count;
     if (next <= this.#acknowledged) return;
     this.#acknowledged = next;
@@ -207,8 +237,8 @@ export class Spool {
     while (this.bytes > this.#options.maxBytes && this.#segments.length > 1) {
       const [oldest] = this.#segments;
       if (!this.#tryToDrop(1)) return;
-      const lost = (oldest?.next ?? 0) - Math.max(this.#acknowledged, oldest?.first ?? 0);
-      if (lost > 0) this.#options.onLost('spool_full', lost);
+      const lost = (oldest?.next ?? 0) - Math.max(this.#acknowledged, this.#inHand, oldest?.first ?? 0);
+      if (lost > 0) this.#lose('spool_full', lost);
       this.#acknowledged = Math.max(this.#acknowledged, oldest?.next ?? 0);
     }
   }
@@ -231,7 +261,8 @@ export class Spool {
       for (let framed = segment.frameFrom(segment.start); framed !== undefined; framed = segment.frameFrom(framed.end))
         this.#checkpointed.apply(decodeChange(framed.frame.progress));
     }
-    writeCheckpoint(this.#options.folder, { spool: this.id, next: going.at(-1)?.next ?? this.#next, progress: this.#checkpointed });
+    const next = going.at(-1)?.next ?? this.#segments[0]?.first ?? this.#next;
+    writeCheckpoint(this.#options.folder, { spool: this.id, next, progress: this.#checkpointed, taken: Math.min(this.#taken, next), lostBy: this.#lostBy });
     this.#segments.splice(0, count);
     for (const segment of going) segment.remove();
     if (going.some((segment) => segment === this.#reading?.segment)) this.#rewind();
@@ -257,25 +288,15 @@ export class Spool {
   #countGap(expected: number, first: number): void {
     if (first <= expected || this.#gaps.has(expected)) return;
     this.#gaps.add(expected);
-    this.#options.onLost('spool_corrupt', first - expected);
+    this.#lose('spool_corrupt', first - expected);
+  }
+
+  #lose(reason: 'spool_full' | 'spool_corrupt', lines: number): void {
+    this.#lostBy = reason;
+    this.#options.onLost(reason, lines);
   }
 }
 
 function newId(): string {
   return randomBytes(16).toString('base64url');
-}
-
-/** Those that are needed: what was cut off at its head, or is acknowledged, goes. */
-function openSegments(folder: string, acknowledged: number, spool: string, onFrame: (frame: Frame) => void): Segment[] {
-  const names = readdirSync(folder)
-    .filter((name) => segmentName.test(name))
-    .sort();
-  return names.flatMap((name) => {
-    const path = join(folder, name);
-    const segment = Segment.open(path, spool, onFrame);
-    if (segment === undefined) rmSync(path);
-    else if (segment.first < acknowledged && segment.next <= acknowledged) segment.remove();
-    else return segment;
-    return [];
-  });
 }

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import test from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
 import { everything } from '#contract/find/term.ts';
+import { waitFor } from '../../fixtures/wait.ts';
 import { at, counted, found, type Line, messages, numbered, put, ruleFor, whole, written } from './conforms-lines.ts';
 import type { LogCount, LogPlace, LogStore } from './log-store.ts';
 
 export interface LogStoreLimits {
   /** What it may take of the disk. */
   readonly bytes: number;
+  /** Of which the lines are kept; absent: all. */
+  readonly days?: number;
 }
 
 const roomy: LogStoreLimits = { bytes: 1e9 };
@@ -19,21 +23,7 @@ export function conforms(name: string, open: (limits: LogStoreLimits) => Promise
   counts(name, open);
   surroundings(name, open);
 
-  test(`${name}: what it keeps stays within its bytes, the newest lines stay, and what is gone is still known`, async () => {
-    await using store = await open({ bytes: 8e6 });
-    let first = 1;
-    for (let round = 0; round < 40; round += 1) {
-      const lines = Array.from({ length: 500 }, (_, n) => ({ seconds: first + n, message: `line ${first + n} ${'x'.repeat(400)} ${(first * n) % 7919}` }));
-      await put(store, first, lines);
-      first += lines.length;
-    }
-    const { bytes, lines } = await store.state();
-    assert.ok(bytes <= 8e6, `${bytes} bytes`);
-    assert.ok(lines > 1000 && lines < 20_000, `${lines} lines`);
-    const { records } = await store.search({ ...whole, rule: everything, order: 'newest', limit: 1 });
-    assert.match(records[0]?.message ?? '', new RegExp(`^line ${first - 1} `));
-    assert.deepEqual(await put(store, 1, numbered(1, 3)), { stored: 0, known: 2 });
-  });
+  retention(name, open);
 }
 
 type Open = Parameters<typeof conforms>[1];
@@ -62,9 +52,10 @@ function ingest(name: string, open: Open): void {
     assert.deepEqual(await put(store, 4, numbered(3, 8)), { stored: 3, known: 2 });
     assert.deepEqual(await put(store, 9, numbered(8, 10), { day: '2026-01-02' }), { stored: 2, known: 0 });
     assert.deepEqual(await put(store, 9, numbered(8, 10), { day: '2026-01-02' }), { stored: 0, known: 2 });
+    assert.deepEqual(await put(store, 9, numbered(8, 12), { day: '2026-01-03' }), { stored: 2, known: 2 }, 'the clock of an agent may be ahead');
     assert.deepEqual(
       await messages(store, ''),
-      numbered(0, 10)
+      numbered(0, 12)
         .map(({ message }) => message)
         .reverse(),
     );
@@ -145,6 +136,43 @@ function pages(name: string, open: Open): void {
       records.map(({ message }) => message),
       ['line 2', 'line 1'],
     );
+  });
+}
+
+const dayFrom = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+function retention(name: string, open: Open): void {
+  test(`${name}: lines of days that are not kept any more go, also those that claim to be new`, async () => {
+    await using store = await open({ ...roomy, days: 7 });
+    const today = Date.now();
+    await put(store, 1, numbered(0, 3), { day: dayFrom(today - 9 * 86_400_000) });
+    await put(store, 4, numbered(3, 5), { day: dayFrom(today - 6 * 86_400_000) });
+    await put(store, 6, numbered(5, 6), { day: dayFrom(today) });
+    await store.prune();
+    assert.deepEqual(await messages(store, ''), ['line 5', 'line 4', 'line 3']);
+    assert.equal((await store.state()).lines, 3);
+  });
+
+  test(`${name}: of more than is kept, the oldest days go`, async () => {
+    await using store = await open({ bytes: 4e6 });
+    const days = Array.from({ length: 16 }, (_, n) => dayFrom(Date.UTC(2026, 0, 1 + n)));
+    for (const [n, day] of days.entries()) {
+      await put(
+        store,
+        1 + n * 500,
+        Array.from({ length: 500 }, (_, line) => ({ seconds: n * 1000 + line, message: randomBytes(400).toString('base64') })),
+        { day },
+      );
+    }
+    // How much there is may be known some seconds later.
+    const { lines } = await waitFor('the oldest to go', async () => {
+      await store.prune();
+      const state = await store.state();
+      return state.bytes <= 4e6 && state.lines < 8000 ? state : undefined;
+    });
+    assert.ok(lines >= 1000 && lines < 7500, `${lines} lines`);
+    const { records } = await store.search({ ...whole, rule: everything, order: 'oldest', limit: 1 });
+    assert.equal(records[0]?.time, new Date(at(Math.floor((8000 - lines) / 500) * 1000) / 1000).toISOString());
   });
 }
 

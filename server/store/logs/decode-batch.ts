@@ -25,8 +25,8 @@ export function decodeBatch(body: Uint8Array, count: number): DecodedLine[] | st
   return decodeRows(body, { what: 'lines', one: 'record of a line', count }, decodeLine);
 }
 
-/** By hand: it runs for every line, and a schema's check takes as long as storing does. */
-function decodeLine(row: string): DecodedLine | undefined {
+/** One line as JSON. By hand: it runs for every line, and a schema's check takes as long as storing does. */
+export function decodeLine(row: string): DecodedLine | undefined {
   const value = parsed(row);
   if (typeof value !== 'object' || value === null) return undefined;
   const { time, level, identity, source, message, attributes, pattern, template }: { readonly [key: string]: unknown } = { ...value };

@@ -175,5 +175,7 @@ export interface LogStore extends AsyncDisposable {
   attributes(asked: LogFieldsAsked): Promise<LogAttributes>;
   /** What came since a mark; without one, where the next lines will come. */
   arrived(asked: { readonly rule: Rule; readonly limit: number; readonly since?: LogMark }): Promise<LogArrivals>;
+  /** Removes what is older, or more, than is kept. It is also done by itself now and then. */
+  prune(): Promise<void>;
   state(): Promise<LogStoreState>;
 }

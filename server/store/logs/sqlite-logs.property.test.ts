@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { conforms } from './conforms.ts';
-import { at, messages, numbered, put, ruleFor } from './conforms-lines.ts';
+import { everything } from '#contract/find/term.ts';
+import { conforms, type LogStoreLimits } from './conforms.ts';
+import { at, messages, numbered, put, ruleFor, whole } from './conforms-lines.ts';
 import { conformsToPatterns } from './conforms-patterns.ts';
 import { conformsToQueries } from './conforms-queries.ts';
 import type { LogStore } from './log-store.ts';
@@ -12,9 +13,9 @@ import { sqliteLogs } from './sqlite-logs.ts';
 
 const fails = (error: unknown) => assert.fail(String(error));
 
-async function open({ bytes }: { readonly bytes: number }): Promise<LogStore> {
+async function open({ bytes, days = 365_000 }: LogStoreLimits): Promise<LogStore> {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-log-store-'));
-  const store = sqliteLogs({ folder, days: 7, bytes, onFailure: fails });
+  const store = sqliteLogs({ folder, days, bytes, onFailure: fails });
   return {
     ...store,
     get isBusy() {
@@ -134,4 +135,20 @@ test('a file that is broken is moved aside, and the batch that met it can come a
   assert.deepEqual(await put(store, 1, numbered(0, 2)), { stored: 2, known: 0 });
   assert.ok(statSync(join(folder, '2026-01-01.000.db.corrupt')).size > 0);
   assert.equal((await messages(store, '')).length, 2);
+});
+
+test('what it keeps of a day stays within its bytes, the newest lines stay, and what is gone is still known', async (t) => {
+  const { store } = opened(t, 8e6);
+  let first = 1;
+  for (let round = 0; round < 40; round += 1) {
+    const lines = Array.from({ length: 500 }, (_, n) => ({ seconds: first + n, message: `line ${first + n} ${'x'.repeat(400)} ${(first * n) % 7919}` }));
+    await put(store, first, lines);
+    first += lines.length;
+  }
+  const { bytes, lines } = await store.state();
+  assert.ok(bytes <= 8e6, `${bytes} bytes`);
+  assert.ok(lines > 1000 && lines < 20_000, `${lines} lines`);
+  const { records } = await store.search({ ...whole, rule: everything, order: 'newest', limit: 1 });
+  assert.match(records[0]?.message ?? '', new RegExp(`^line ${first - 1} `));
+  assert.deepEqual(await put(store, 1, numbered(1, 3)), { stored: 0, known: 2 });
 });

@@ -39,11 +39,10 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
   const readers = Array.from({ length: readerCount }, () => storeThread<ReadingCalls>(thread('reader')));
   const reader = () => readers.reduce((least, one) => (one.waiting < least.waiting ? one : least));
   // The bytes are bounded with each file that begins; days end by themselves.
-  const prune = () => {
-    if (isEmpty(folder)) return;
-    writer.call('prune', new Date(Date.now() - days * dayMs).toISOString().slice(0, 10)).catch(onFailure);
+  const prune = async () => {
+    if (!isEmpty(folder)) await writer.call('prune', new Date(Date.now() - days * dayMs).toISOString().slice(0, 10));
   };
-  const timer = setInterval(prune, pruneEveryMs).unref();
+  const timer = setInterval(() => prune().catch(onFailure), pruneEveryMs).unref();
   let examining: Promise<unknown> | undefined;
   /** One broken file must not keep the others from being read. */
   const read = async <T>(work: (one: StoreThread<ReadingCalls>) => Promise<T>): Promise<T> => {
@@ -73,6 +72,7 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
     find: (id) => read((one) => one.call('find', id)),
     attributes: (asked) => read((one) => one.call('attributes', asked)),
     arrived: (asked) => read((one) => one.call('arrived', asked)),
+    prune,
     state: async () => (isEmpty(folder) ? { lines: 0, bytes: 0 } : await read((one) => one.call('state', undefined))),
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);

@@ -17,6 +17,7 @@ import { Failure, Skeleton, Waiting } from '../../ui/states.tsx';
 import { Checks } from './checks.tsx';
 import { Collectors } from './collectors.tsx';
 import { Losses } from './losses.tsx';
+import { Pipeline } from './pipeline.tsx';
 
 const stateMarks: Readonly<Record<Doctor['state'], HealthState>> = { ok: 'ok', warning: 'warning', failed: 'critical' };
 
@@ -117,6 +118,7 @@ function Loaded({ doctor }: { readonly doctor: Doctor }): ReactNode {
         <h2 className="unseen">Checks</h2>
         <Checks checks={doctor.checks} nodes={doctor.hosts.map(({ node }) => node)} />
       </section>
+      {doctor.pipeline !== null && <Pipeline pipeline={doctor.pipeline} />}
       {hosts.filter(isOpen).map((host) => (
         <Host key={host.node} host={host} atMs={atMs} folded={false} />
       ))}

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { zstdDecompress } from 'node:zlib';
+import kafkajs, { type Message } from 'kafkajs';
+import type { KafkaConfig } from '#contract/children.ts';
+import { logMessageHeaders, topicOf } from '#contract/kafka.ts';
+import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
+import { logBatchLimits } from '#contract/log-batch.ts';
+import { fullMessage } from '../runtime/full-message.ts';
+import type { Send, Verdict } from '../ship/deliver.ts';
+import type { Spooled } from '../ship/spool/spool.ts';
+import { keyOf } from './message-key.ts';
+import { type PackedLines, packedMessage, teachPackedLines } from './packed-records.ts';
+
+/** What a broker takes at once: all of it may go to one partition, and not compress at all. */
+const mostBytes = 900_000;
+/** Of a message, and not of its line. */
+const beside = 200;
+const newline = 0x0a;
+
+teachPackedLines();
+
+const decompress = promisify(zstdDecompress);
+
+interface Chunk {
+  readonly lines: Map<string, PackedLines>;
+  bytes: number;
+}
+
+/** The lines of a frame, by their keys, as much of them as may go at once. */
+function* chunksOf(text: Buffer, { first, day, spool, lost }: Spooled, agent: string): Generator<Message[]> {
+  const { agent: agentHeader, spool: spoolHeader, seq, day: dayHeader } = logMessageHeaders;
+  const named = { headers: { [agentHeader]: agent, [spoolHeader]: spool, [dayHeader]: day }, numberedBy: seq };
+  const loss = lost && { [logMessageHeaders.lost]: String(lost.count), [logMessageHeaders.lostBy]: lost.by };
+  let chunk: Chunk = { lines: new Map(), bytes: 0 };
+  for (let at = 0, number = first; at < text.length; number += 1) {
+    const end = text.indexOf(newline, at);
+    const value = text.subarray(at, end);
+    const size = value.length + beside;
+    if (chunk.bytes > 0 && chunk.bytes + size > mostBytes) {
+      yield messagesOf(chunk);
+      chunk = { lines: new Map(), bytes: 0 };
+    }
+    chunk.bytes += size;
+    const key = keyOf(value, agent);
+    const known = chunk.lines.get(key);
+    if (known === undefined) chunk.lines.set(key, { ...named, ofFirst: number === first ? loss : undefined, values: [value], numbers: [number] });
+    else {
+      known.values.push(value);
+      known.numbers.push(number);
+    }
+    at = end + 1;
+  }
+  if (chunk.bytes > 0) yield messagesOf(chunk);
+}
+
+const messagesOf = ({ lines }: Chunk): Message[] => [...lines].map(([key, packed]) => packedMessage(key, packed));
+
+const typeOf = (error: unknown): unknown => (error instanceof Error && 'type' in error ? error.type : undefined);
+
+export interface ToKafka {
+  readonly agent: string;
+  readonly config: KafkaConfig;
+  readonly onTrouble: (trouble: string) => void;
+}
+
+/** Kafka has them on all its replicas before a frame is taken. */
+export function toKafka({ agent, config, onTrouble }: ToKafka): Send {
+  const kafka = kafkaClient(config, { clientId: `sonde-logs-${agent}`, onTrouble });
+  const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  const topic = topicOf(config, 'log');
+  let isReady = false;
+  const ready = async () => {
+    if (isReady) return;
+    await producer.connect();
+    await makeTopics(kafka, config);
+    isReady = true;
+  };
+  const send = async (frame: Spooled): Promise<Verdict> => {
+    try {
+      await ready();
+      const text = await decompress(frame.lines, { maxOutputLength: logBatchLimits.bytes });
+      for (const messages of chunksOf(text, frame, agent)) {
+        await producer.send({ topic, messages, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
+      }
+      return { is: 'taken' };
+    } catch (cause) {
+      // It may have been removed, or the broker is another one now.
+      if (typeOf(cause) === 'UNKNOWN_TOPIC_OR_PARTITION') isReady = false;
+      const why = `Kafka at ${config.brokers.join(', ')}: ${fullMessage(cause)}`;
+      return typeOf(cause) === 'MESSAGE_TOO_LARGE' ? { is: 'refused', why } : { is: 'later', why, askedMs: 0 };
+    }
+  };
+  return (frame, signal) => Promise.race([send(frame), untilAborted(signal)]);
+}
+
+/** Whoever ends does not wait for a broker: what it has not taken stays in the spool. */
+async function untilAborted(signal: AbortSignal): Promise<Verdict> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return { is: 'later', why: 'it ends', askedMs: 0 };
+}

@@ -1,0 +1,84 @@
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
+import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
+import type { KafkaConfig } from './children.ts';
+import { kafkaTopics, topicOf } from './kafka.ts';
+
+/** The connection to Kafka of agent and indexer. */
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+/** What a batch of messages may hold: a broker takes 1 MiB, compressed. */
+const mostBytes = 256 << 20;
+
+/** kafkajs knows gzip alone by itself. Told how much comes, zstd takes less memory, which is half of what small batches cost. */
+kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
+  compress: ({ buffer }: { readonly buffer: Buffer }) => compress(buffer, { pledgedSrcSize: buffer.length }),
+  decompress: (buffer: Buffer) => decompress(buffer, { maxOutputLength: mostBytes }),
+});
+
+export interface KafkaOptions {
+  /** How it is called in the log of the broker. */
+  readonly clientId: string;
+  /** What goes wrong, in words, as often as it does. */
+  readonly onTrouble: (trouble: string) => void;
+}
+
+function secured({ tls, sasl }: KafkaConfig): Pick<ClientConfig, 'ssl' | 'sasl'> {
+  return {
+    ...(tls !== undefined && { ssl: tls.ca === undefined ? true : { ca: [tls.ca] } }),
+    // The types have a shape for each mechanism, all of them alike.
+    ...(sasl !== undefined && { sasl: sasl as ClientConfig['sasl'] & object }),
+  };
+}
+
+export function kafkaClient(config: KafkaConfig, { clientId, onTrouble }: KafkaOptions): Kafka {
+  return new kafkajs.Kafka({
+    clientId,
+    brokers: config.brokers,
+    ...secured(config),
+    connectionTimeout: 5000,
+    authenticationTimeout: 5000,
+    requestTimeout: 30_000,
+    // Who sends or fetches tries again by itself, and says so.
+    retry: { retries: 3, initialRetryTime: 200, maxRetryTime: 5000 },
+    logLevel: kafkajs.logLevel.ERROR,
+    logCreator:
+      () =>
+      ({ log: { message, ...more } }) =>
+        onTrouble([message, more.error, more.broker].filter((part) => typeof part === 'string' && part !== '').join(': ')),
+  });
+}
+
+/** Makes the topics that are missing; where that is not allowed, the error says what to make. */
+export async function makeTopics(kafka: Kafka, config: KafkaConfig): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const there = await admin.listTopics();
+    const missing = kafkaTopics.map((topic) => topicOf(config, topic)).filter((topic) => !there.includes(topic));
+    if (missing.length === 0) return;
+    await createTopics(admin, missing, config);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function createTopics(admin: ReturnType<Kafka['admin']>, topics: readonly string[], { partitions, replicas }: KafkaConfig): Promise<void> {
+  try {
+    await admin.createTopics({
+      topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: replicas })),
+      waitForLeaders: true,
+    });
+  } catch (cause) {
+    const wanted = `${topics.join(', ')} (${partitions} partitions, replication factor ${replicas})`;
+    throw new Error(`Kafka does not let Sonde make its topics${reasonIn(cause)}; make them: ${wanted}`, { cause });
+  }
+}
+
+/** Of one of the topics: the message itself says of none. */
+function reasonIn(cause: unknown): string {
+  const error = cause instanceof kafkajs.KafkaJSAggregateError ? cause.errors[0] : undefined;
+  return error === undefined ? '' : ` (${error instanceof Error ? error.message : error})`;
+}

@@ -1,0 +1,17 @@
+# start.sh DATA INSTALLED: becomes Elasticsearch, which keeps everything in DATA. On standard input come the user with the
+# password's hash, in one line, and the settings.
+set -eu
+data=$1
+installed=$2
+here=$(dirname -- "$0")
+mkdir -p "$data/config" "$data/tmp"
+rm -f "$data/logs/http.ports" # it says where this start listens, once it does
+IFS= read -r user
+printf '%s\n' "$user" >"$data/config/users"
+printf 'superuser:%s\n' "${user%%:*}" >"$data/config/users_roles"
+cat >"$data/config/elasticsearch.yml"
+cp "$here/jvm.options" "$here/log4j2.properties" "$data/config"
+java=$(readlink -f "$(command -v java)")
+export ES_JAVA_HOME="${java%/bin/java}" ES_PATH_CONF="$data/config" ES_TMPDIR="$data/tmp"
+cd "$data"
+exec bash "$installed"/elasticsearch-*/bin/elasticsearch --pidfile "$data/pid"

@@ -1,0 +1,20 @@
+import { after } from 'node:test';
+import { type RunningEngine, type RunningKafka, runningElasticsearch, runningKafka } from './running.ts';
+
+/** Those of all tests of a process: each works under a prefix of its own, and starts again what it has ended. */
+let kafka: Promise<RunningKafka> | undefined;
+let elasticsearch: Promise<RunningEngine> | undefined;
+
+export function sharedKafka(): Promise<RunningKafka> {
+  kafka ??= runningKafka();
+  return kafka;
+}
+
+export function sharedElasticsearch(): Promise<RunningEngine> {
+  elasticsearch ??= runningElasticsearch();
+  return elasticsearch;
+}
+
+after(async () => {
+  for (const engine of [kafka, elasticsearch]) await (await engine)?.[Symbol.asyncDispose]();
+});

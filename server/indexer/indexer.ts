@@ -1,0 +1,136 @@
+import type { FastifyBaseLogger } from 'fastify';
+import kafkajs, { type Batch, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
+import type { IndexerConfig } from '#contract/children.ts';
+import { groupOf, topicOf } from '#contract/kafka.ts';
+import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
+import { bulk } from '../store/elasticsearch/bulk.ts';
+import { elasticsearch } from '../store/elasticsearch/client.ts';
+import { appendAll } from '../store/elasticsearch/event-append.ts';
+import { prepared } from '../store/elasticsearch/prepared.ts';
+import { StoreError } from '../store/store.ts';
+import { bury } from './dead-letters.ts';
+import { indexEvents } from './event-batch.ts';
+import { type Indexed, indexBatch } from './index-batch.ts';
+import type { IndexerMetrics } from './indexer-metrics.ts';
+import { decodeLog } from './log-message.ts';
+
+/** Without a word for so long, others take over the partitions. */
+const sessionTimeoutMs = 10_000;
+const heartbeatMs = 2000;
+/** Elasticsearch is asked again after this long; Kafka keeps what comes meanwhile. */
+const pauseMs = { first: 500, most: 15_000 };
+const partitionsAtOnce = 3;
+
+export interface IndexerOptions {
+  readonly config: IndexerConfig;
+  readonly metrics: IndexerMetrics;
+  readonly log: FastifyBaseLogger;
+}
+
+export interface Indexer {
+  /** Resolves once it has joined the group. */
+  run(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Takes what is in Kafka to Elasticsearch. What is stored is known there by its id, so that what comes twice is stored once. */
+export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
+  const kafka = kafkaClient(config.kafka, { clientId: `sonde-indexer-${config.node}`, onTrouble: (trouble) => log.warn(trouble) });
+  const server = elasticsearch(config.elasticsearch);
+  const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  const consumer = consumerOf(kafka, config);
+  const ready = prepared(server, config.elasticsearch);
+  const write = bulk(server, { config: config.elasticsearch, onBackOff: () => metrics.backOffs.inc() });
+  const handlers = new Map<string, (batch: Batch) => Promise<Indexed>>([
+    [topicOf(config.kafka, 'log'), (batch) => indexBatch(batch, decodeLog, write)],
+    [topicOf(config.kafka, 'event'), (batch) => indexEvents(batch, (records) => appendAll(server, config.elasticsearch, records))],
+  ]);
+  const joined = Promise.withResolvers<void>();
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    metrics.assigned(payload.memberAssignment);
+    joined.resolve();
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => log.error({ err: payload.error }, 'the group was left; it is joined again'));
+
+  const index = async (batch: EachBatchPayload['batch']): Promise<void> => {
+    const handle = handlers.get(batch.topic);
+    if (handle === undefined) return;
+    await ready();
+    const { stored, known, poisons } = await handle(batch);
+    await bury(producer, topicOf(config.kafka, 'dead-letter'), batch, poisons);
+    metrics.documents.inc({ outcome: 'stored' }, stored);
+    metrics.documents.inc({ outcome: 'known' }, known);
+    metrics.documents.inc({ outcome: 'dead' }, poisons.length);
+    if (poisons.length > 0) log.warn({ reason: poisons[0]?.reason }, `${poisons.length} messages of ${batch.topic} went to the dead letters`);
+  };
+
+  let failures = 0;
+  /** Nothing of the batch counts as read: it comes again after a while. */
+  const wait = ({ batch, pause }: EachBatchPayload, error: StoreError) => {
+    failures += 1;
+    const ms = Math.min(pauseMs.most, pauseMs.first * 2 ** (failures - 1));
+    log.warn(`partition ${batch.partition} of ${batch.topic} waits ${ms} ms: ${error.message}`);
+    metrics.pauses.inc();
+    setTimeout(pause(), ms).unref();
+  };
+
+  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
+    const { batch, resolveOffset, isRunning, isStale } = payload;
+    if (!isRunning() || isStale()) return;
+    try {
+      await beating(payload, () => index(batch));
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      wait(payload, error);
+      return;
+    }
+    failures = 0;
+    resolveOffset(batch.lastOffset());
+    metrics.progress(batch);
+  };
+
+  return {
+    async run() {
+      await producer.connect();
+      await makeTopics(kafka, config.kafka);
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...handlers.keys()], fromBeginning: true });
+      await consumer.run({ eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitionsAtOnce, eachBatch });
+      await joined.promise;
+    },
+    async close() {
+      await consumer.disconnect();
+      await Promise.all([producer.disconnect(), server.close()]);
+    },
+  };
+}
+
+function consumerOf(kafka: Kafka, config: IndexerConfig): Consumer {
+  return kafka.consumer({
+    groupId: groupOf(config.kafka),
+    sessionTimeout: sessionTimeoutMs,
+    rebalanceTimeout: 2 * sessionTimeoutMs,
+    heartbeatInterval: heartbeatMs,
+    maxWaitTimeInMs: 500,
+    maxBytesPerPartition: 4 << 20,
+    maxBytes: 16 << 20,
+    allowAutoTopicCreation: false,
+    retry: { retries: 5, initialRetryTime: 300, restartOnFailure: () => Promise.resolve(true) },
+  });
+}
+
+/** Says that it is alive while it works; that the group is being shared out anew is told when the work is done. */
+async function beating({ heartbeat }: EachBatchPayload, work: () => Promise<void>): Promise<void> {
+  let refusal: unknown;
+  const beat = setInterval(() => {
+    heartbeat().catch((error: unknown) => {
+      refusal = error;
+    });
+  }, heartbeatMs);
+  try {
+    await work();
+  } finally {
+    clearInterval(beat);
+  }
+  if (refusal !== undefined) throw refusal;
+}

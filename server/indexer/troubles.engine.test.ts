@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { Registry } from 'prom-client';
+import type { IndexerConfig } from '#contract/children.ts';
+import { topicOf } from '#contract/kafka.ts';
+import { makeTopics } from '#contract/kafka-client.ts';
+import { certificate } from '../../engines/certificate.ts';
+import type { RunningEngine, RunningKafka } from '../../engines/running.ts';
+import { sharedElasticsearch, sharedKafka } from '../../engines/shared.ts';
+import { clientOf, configFor, numbers, send, started, storeOf, upTo } from '../fixtures/indexing.ts';
+import { waitFor } from '../fixtures/wait.ts';
+import { elasticsearch } from '../store/elasticsearch/client.ts';
+import { indexOf, logMappings } from '../store/elasticsearch/templates.ts';
+import { indexerMetrics } from './indexer-metrics.ts';
+
+let kafka: RunningKafka;
+let store: RunningEngine;
+before(async () => {
+  [kafka, store] = await Promise.all([sharedKafka(), sharedElasticsearch()]);
+});
+
+const day = '2026-01-01';
+
+/** By the encrypted listener. */
+function secured(user: keyof RunningKafka['secured']['users'], change: Partial<IndexerConfig['kafka']> = {}): IndexerConfig {
+  const { address, ca, users } = kafka.secured;
+  const config = configFor(kafka, store);
+  const sasl = { mechanism: 'scram-sha-512', username: user, password: users[user] } as const;
+  return { ...config, kafka: { ...config.kafka, brokers: [address], tls: { ca }, sasl, ...change } };
+}
+
+for (const mechanism of ['scram-sha-256', 'scram-sha-512'] as const) {
+  test(`lines pass an encrypted Kafka that knows its users by ${mechanism}`, { timeout: 60_000 }, async () => {
+    const config = secured('sonde', { sasl: { mechanism, username: 'sonde', password: kafka.secured.users.sonde } });
+    const client = clientOf(config);
+    await makeTopics(client, config.kafka);
+    await using lines = storeOf(config);
+    await send(client, config, 1, 100);
+    const only = started(config);
+    await only.run();
+    await waitFor('the lines', async () => ((await numbers(lines)).length === 100 ? true : undefined));
+    await only.close();
+  });
+}
+
+async function refusalOf(config: IndexerConfig): Promise<string> {
+  const only = started(config);
+  const error = await only.run().then(
+    () => assert.fail('it works'),
+    (refusal: unknown) => refusal,
+  );
+  await only.close();
+  return error instanceof Error ? error.message : String(error);
+}
+
+test('what keeps an indexer from Kafka is said in words: another signer, another name, a wrong password, no such host', { timeout: 120_000 }, async () => {
+  const { cert } = await certificate('elsewhere');
+  const said = await Promise.all([
+    refusalOf(secured('sonde', { tls: { ca: cert } })),
+    refusalOf(secured('sonde', { brokers: [kafka.secured.address.replace('127.0.0.1', 'localhost')] })),
+    refusalOf(secured('sonde', { sasl: { mechanism: 'scram-sha-512', username: 'sonde', password: 'wrong' } })),
+    refusalOf(secured('sonde', { brokers: ['sonde.invalid:9092'] })),
+    refusalOf(secured('sonde', { sasl: { mechanism: 'plain', username: 'sonde', password: kafka.secured.users.sonde } })),
+  ]);
+  const expected = [
+    /self-signed certificate|unable to verify/,
+    /certificate's altnames/,
+    /authentication failed.*invalid credentials/i,
+    /ENOTFOUND sonde\.invalid/,
+    /SASL mechanism/,
+  ];
+  for (const [at, form] of expected.entries()) assert.match(said[at] ?? '', form);
+});
+
+test('where topics may not be made, the ones to make are named', { timeout: 60_000 }, async () => {
+  const config = secured('guest');
+  const { prefix } = config.kafka;
+  const wanted = `make them: ${prefix}-log, ${prefix}-event, ${prefix}-dead-letter (6 partitions, replication factor 1)`;
+  const said = await refusalOf(config);
+  assert.ok(said.endsWith(wanted) && /authoriz/i.test(said), said);
+});
+
+test('an index that can only be read, as on a full disk, holds the lines up and loses none', { timeout: 120_000 }, async () => {
+  const config = configFor(kafka, store);
+  const client = clientOf(config);
+  await makeTopics(client, config.kafka);
+  await using lines = storeOf(config);
+  const metrics = indexerMetrics(new Registry());
+  const only = started(config, metrics);
+  await only.run();
+  await send(client, config, 1, 100);
+  await waitFor('the first lines', async () => ((await numbers(lines)).length === 100 ? true : undefined));
+  const server = elasticsearch(config.elasticsearch);
+  const block = (isBlocked: boolean) =>
+    server.ask({
+      method: 'PUT',
+      path: `/${indexOf(config.elasticsearch, 'log', day)}/_settings`,
+      body: { 'index.blocks.read_only_allow_delete': isBlocked ? true : null },
+    });
+  await block(true);
+  await send(client, config, 101, 900);
+  await waitFor('it to back off', async () => (((await metrics.backOffs.get()).values[0]?.value ?? 0) > 0 ? true : undefined));
+  assert.equal((await numbers(lines)).length, 100);
+  await block(false);
+  await waitFor('the other lines', async () => ((await numbers(lines)).length === 1000 ? true : undefined));
+  assert.deepEqual(await numbers(lines), upTo(1000));
+  await server.close();
+  await only.close();
+});
+
+test('a storm of lines that the mapping does not take: each is kept without its attributes, or is a dead letter', { timeout: 120_000 }, async () => {
+  const config = configFor(kafka, store);
+  const client = clientOf(config);
+  await makeTopics(client, config.kafka);
+  const server = elasticsearch(config.elasticsearch);
+  const properties = { ...logMappings.properties, source: { type: 'ip' }, attributes: { properties: { status: { type: 'long' } } } };
+  await server.ask({
+    method: 'PUT',
+    path: `/${indexOf(config.elasticsearch, 'log', day)}`,
+    body: { mappings: { ...logMappings, dynamic: false, properties } },
+  });
+  await using lines = storeOf(config);
+  const metrics = indexerMetrics(new Registry());
+  const only = started(config, metrics);
+  await only.run();
+  const count = 6000;
+  await send(client, config, 1, count, (number) => ({
+    seconds: number,
+    message: `line ${number}`,
+    source: number % 3 === 0 ? 'no address' : '10.0.0.1',
+    attributes: { status: 'no number' },
+  }));
+  const outcomes = await waitFor('every line to be somewhere', async () => {
+    const { values } = await metrics.documents.get();
+    const of = new Map(values.map(({ labels, value }) => [labels.outcome, value]));
+    return (of.get('stored') ?? 0) + (of.get('dead') ?? 0) >= count ? of : undefined;
+  });
+  assert.deepEqual(Object.fromEntries(outcomes), { stored: 4000, known: 0, dead: 2000 });
+  await waitFor('the others to be found', async () => ((await numbers(lines)).length === 4000 ? true : undefined));
+  const admin = client.admin();
+  await admin.connect();
+  const letters = await admin.fetchTopicOffsets(topicOf(config.kafka, 'dead-letter'));
+  assert.equal(
+    letters.reduce((sum, { high }) => sum + Number(high), 0),
+    2000,
+  );
+  await admin.disconnect();
+  await server.close();
+  await only.close();
+});

@@ -1,0 +1,85 @@
+import { Client, errors } from '@elastic/elasticsearch';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { ElasticsearchConfig } from '#contract/children.ts';
+import { StoreError } from '../store.ts';
+
+/** What one call asks; a body that is a text goes as it is. */
+export interface Asked {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly body?: object;
+  /** NDJSON. */
+  readonly lines?: string;
+}
+
+export interface Elasticsearch {
+  /** The answer's body. Fails with a StoreError; with `absent` where the answer is that there is no such thing. */
+  ask(asked: Asked): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+const requestMs = 60_000;
+/** Not now: it is too busy, or restarts. */
+const passing = new Set([408, 429, 502, 503, 504]);
+
+/** That what was asked for is not there. */
+export class AbsentError extends StoreError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('failed', message, options);
+  }
+}
+
+const Cause = Type.Object({ type: Type.Optional(Type.String()), reason: Type.Optional(Type.Union([Type.String(), Type.Null()])) });
+const Failure = Type.Object({ error: Type.Union([Type.String(), Type.Object({ ...Cause.properties, root_cause: Type.Optional(Type.Array(Cause)) })]) });
+
+/** What it says of itself: of a search, what its shards say. */
+function reasonOf(body: unknown): string {
+  if (!Value.Check(Failure, body)) return 'without a reason';
+  if (typeof body.error === 'string') return body.error;
+  const { type = '', reason } = body.error.root_cause?.[0] ?? body.error;
+  return `${type}: ${reason ?? ''}`.slice(0, 500);
+}
+
+const mends: Readonly<Record<number, string>> = {
+  401: 'user, password or API key are not accepted',
+  403: 'the user or API key may not do that',
+  413: 'the request is too large for it: http.max_content_length',
+};
+
+function storeError(url: string, { method, path }: Asked, cause: unknown): StoreError {
+  const what = `Elasticsearch at ${url}: ${method} ${path}`;
+  if (!(cause instanceof errors.ResponseError)) {
+    const says = cause instanceof Error ? cause.message || cause.name : String(cause);
+    return new StoreError('away', `${what}: ${says}`, { cause });
+  }
+  const status = cause.statusCode ?? 0;
+  const says = `${what} answered ${status}: ${mends[status] ?? reasonOf(cause.body)}`;
+  if (status === 404) return new AbsentError(says, { cause });
+  // 403 is also what a disk that is all but full makes of an index: it can only be read.
+  const isFull = status === 429 && /disk|read-only/.test(reasonOf(cause.body));
+  return new StoreError(isFull ? 'full' : passing.has(status) || status === 401 ? 'away' : 'failed', says, { cause });
+}
+
+function authOf({ username, password, apiKey }: ElasticsearchConfig): object {
+  if (apiKey !== undefined) return { auth: { apiKey } };
+  return username === undefined ? {} : { auth: { username, password: password ?? '' } };
+}
+
+export function elasticsearch(config: ElasticsearchConfig): Elasticsearch {
+  const { url, ca } = config;
+  const client = new Client({ node: url, ...authOf(config), maxRetries: 0, requestTimeout: requestMs, ...(ca !== undefined && { tls: { ca } }) });
+  return {
+    async ask(asked) {
+      const { method, path, query, body, lines } = asked;
+      const params = { method, path, ...(query && { querystring: query }), ...(body && { body }), ...(lines !== undefined && { bulkBody: lines }) };
+      try {
+        return await client.transport.request(params);
+      } catch (cause) {
+        throw storeError(url, asked, cause);
+      }
+    },
+    close: () => client.close(),
+  };
+}

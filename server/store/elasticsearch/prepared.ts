@@ -1,0 +1,42 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { ElasticsearchConfig } from '#contract/children.ts';
+import { StoreError } from '../store.ts';
+import type { Elasticsearch } from './client.ts';
+import { componentTemplate, indexTemplates } from './templates.ts';
+
+/** Their APIs are those that this is written for. */
+const supported = [8, 9];
+
+const Nodes = Type.Object({ nodes: Type.Record(Type.String(), Type.Object({ version: Type.String() })) });
+
+/** What was answered has to be of this form: it comes over the network. */
+export function checked<Schema extends TSchema>(schema: Schema, answer: unknown, what: string): Static<Schema> {
+  if (Value.Check(schema, answer)) return answer;
+  throw new StoreError('failed', `Elasticsearch answered ${what} in a form that is not known`);
+}
+
+async function checkVersion(server: Elasticsearch): Promise<void> {
+  const { nodes } = checked(Nodes, await server.ask({ method: 'GET', path: '/_nodes/_local' }), 'which version it is');
+  const [{ version = 'unknown' } = {}] = Object.values(nodes);
+  const major = Number(version.split('.', 1)[0]);
+  if (!supported.includes(major)) throw new StoreError('failed', `Elasticsearch ${version} is not supported: it has to be ${supported.join(' or ')}`);
+}
+
+/** Makes sure, once, that the server is one to work with, and that indexes which are made from now on have their mappings. */
+export function prepared(server: Elasticsearch, config: ElasticsearchConfig): () => Promise<void> {
+  let preparing: Promise<void> | undefined;
+  const prepare = async () => {
+    await checkVersion(server);
+    const component = componentTemplate(config);
+    await server.ask({ method: 'PUT', path: `/_component_template/${component.name}`, body: component.template });
+    for (const { name, template } of indexTemplates(config)) await server.ask({ method: 'PUT', path: `/_index_template/${name}`, body: template });
+  };
+  return () => {
+    preparing ??= prepare().catch((error: unknown) => {
+      preparing = undefined;
+      throw error;
+    });
+    return preparing;
+  };
+}

@@ -1,0 +1,46 @@
+import kafkajs from 'kafkajs';
+import type { KafkaConfig } from '#contract/children.ts';
+import { topicOf } from '#contract/kafka.ts';
+import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
+import { type RecordStore, StoreError } from './store.ts';
+
+/** Events are taken by Kafka; an indexer brings them to where they are asked for. Those that are known it tells apart. */
+export function throughKafka(
+  records: RecordStore & AsyncDisposable,
+  config: KafkaConfig,
+  { node, onTrouble }: { readonly node: string; readonly onTrouble: (trouble: string) => void },
+): RecordStore & AsyncDisposable {
+  const kafka = kafkaClient(config, { clientId: `sonde-server-${node}`, onTrouble });
+  const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  const topic = topicOf(config, 'event');
+  let ready: Promise<void> | undefined;
+  const prepare = async () => {
+    await producer.connect();
+    await makeTopics(kafka, config);
+  };
+  const append: RecordStore['append'] = async (sent) => {
+    try {
+      ready ??= prepare();
+      await ready;
+      const messages = sent.map((record) => ({ key: record.identity || record.node, value: JSON.stringify(record) }));
+      await producer.send({ topic, messages, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
+      return { stored: sent.length, known: 0 };
+    } catch (cause) {
+      ready = undefined;
+      throw refusal(config, cause);
+    }
+  };
+  return {
+    ...records,
+    append,
+    [Symbol.asyncDispose]: async () => {
+      await producer.disconnect();
+      await records[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function refusal({ brokers }: KafkaConfig, cause: unknown): StoreError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new StoreError('away', `Kafka at ${brokers.join(', ')} does not take events: ${why}`, { cause });
+}

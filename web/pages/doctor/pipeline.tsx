@@ -1,0 +1,95 @@
+import type { ReactNode } from 'react';
+import type { Pipeline as Way } from '#contract/doctor.ts';
+import { asText, bytes, count, duration, percent, rate } from '../../lib/quantity.ts';
+import { Maybe, Num } from '../../ui/numbers.tsx';
+
+type Kafka = NonNullable<Way['kafka']>;
+
+function Step({
+  name,
+  where,
+  waits,
+  children,
+}: {
+  readonly name: string;
+  readonly where: string;
+  readonly waits: ReactNode;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{where}</td>
+      <td className="right">{waits}</td>
+      <td>{children}</td>
+    </tr>
+  );
+}
+
+function Spool({ node, lines, bytes: held, limitBytes }: Way['spools'][number]): ReactNode {
+  const share = limitBytes === 0 ? '' : ` (${asText(percent(held / limitBytes))})`;
+  return (
+    <Step name="Spool" where={node} waits={<Num of={count(lines)} exactly={lines} />}>
+      {`${asText(bytes(held))} of ${asText(bytes(limitBytes))}${share}`}
+    </Step>
+  );
+}
+
+function Lag({ lagRecords, lagSeconds }: Kafka): ReactNode {
+  return (
+    <Step name="Kafka" where="its topics" waits={<Num of={count(lagRecords)} exactly={lagRecords} />}>
+      {lagRecords === 0 ? 'all of it is stored' : `the oldest waits for ${asText(duration(lagSeconds))}`}
+    </Step>
+  );
+}
+
+function Indexer({ node, instance, storedPerSecond, dead, pauses }: Kafka['indexers'][number]): ReactNode {
+  const trouble = [
+    ...(dead === 0 ? [] : [`${asText(count(dead))} to the dead letters`]),
+    ...(pauses === 0 ? [] : [`${asText(count(pauses))} waits for Elasticsearch`]),
+  ];
+  const lately = trouble.length === 0 ? '' : `; in 15 minutes ${trouble.join(', ')}`;
+  return (
+    <Step name="Indexer" where={`${node} at ${instance}`} waits={<span className="quiet">–</span>}>
+      {`${asText(rate(storedPerSecond))} stored${lately}`}
+    </Step>
+  );
+}
+
+const engines: Readonly<Record<Way['store']['engine'], string>> = { sqlite: 'SQLite', elasticsearch: 'Elasticsearch' };
+
+/** Which way lines take from where they are read to where they are kept, and what waits on it. */
+export function Pipeline({ pipeline: { spools, kafka, store } }: { readonly pipeline: Way }): ReactNode {
+  return (
+    <section className="sheet" aria-label="Pipeline">
+      <header className="sheet-head">
+        <h2>Pipeline</h2>
+        <p className="quiet">the way of log lines, and what waits on it</p>
+      </header>
+      <table className="table pipeline">
+        <thead>
+          <tr>
+            <th scope="col">Step</th>
+            <th scope="col">Where</th>
+            <th scope="col" className="right">
+              Lines waiting
+            </th>
+            <th scope="col">How it stands</th>
+          </tr>
+        </thead>
+        <tbody>
+          {spools.map((spool) => (
+            <Spool key={spool.node} {...spool} />
+          ))}
+          {kafka !== null && <Lag {...kafka} />}
+          {kafka?.indexers.map((indexer) => (
+            <Indexer key={indexer.instance} {...indexer} />
+          ))}
+          <Step name="Store" where={engines[store.engine]} waits={<span className="quiet">–</span>}>
+            <Maybe value={store.lines} format={count} /> lines, <Maybe value={store.bytes} format={bytes} />
+          </Step>
+        </tbody>
+      </table>
+    </section>
+  );
+}
