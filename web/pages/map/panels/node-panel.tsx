@@ -6,11 +6,11 @@ import { KindIcon } from '../../../ui/entity/kind.tsx';
 import { kindWords } from '../../../ui/entity/kind-words.ts';
 import { Mark } from '../../../ui/entity/mark.tsx';
 import { Link } from '../../../ui/link.tsx';
+import { Panel, Summary } from '../../../ui/panel/panel.tsx';
 import { runs, workloadPath } from '../../../ui/runs.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
 import { isExternal } from '../model/filters.ts';
 import type { MapNode } from '../model/model.ts';
-import { Panel, Summary } from './panel.tsx';
 import { selects, toEdge } from './selection.ts';
 
 type Shown = Omit<MapNode, 'lit'>;
