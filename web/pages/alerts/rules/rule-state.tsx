@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import type { Rule } from '#contract/rules.ts';
+import { AlertMark } from '../../../ui/alerts/severity.tsx';
+import { Mark } from '../../../ui/entity/mark.tsx';
+import { noiseWord, ruleStates } from './rule-words.ts';
+
+/** What a rule does now; why, where it cannot be evaluated. */
+export function RuleState({ rule: { state, severity, problem } }: { readonly rule: Pick<Rule, 'state' | 'severity' | 'problem'> }): ReactNode {
+  const words = ruleStates[state];
+  if (state === 'inactive') return <span className="quiet">{words}</span>;
+  return (
+    <span className="status-line" title={problem ?? undefined}>
+      <span aria-hidden="true" className="status-mark">
+        {state === 'firing' && <AlertMark severity={severity} />}
+        {state === 'failing' && <Mark state="critical" />}
+        {state === 'unknown' && <Mark state="unknown" />}
+      </span>
+      <span className={state === 'failing' ? 'text-critical' : undefined}>{words}</span>
+    </span>
+  );
+}
+
+/** How often it told of something that nobody had to look at. */
+export function NoiseCell({ noise }: Pick<Rule, 'noise'>): ReactNode {
+  if (noise === null) return <span className="quiet">not known</span>;
+  return (
+    <span className="noise" title={noise.says}>
+      <span className="noise-line" aria-hidden="true">
+        <span style={{ width: `${Math.round(noise.score * 100)}%` }} />
+      </span>
+      {noiseWord(noise.score)}
+    </span>
+  );
+}
