@@ -62,9 +62,11 @@ function Row({ delivery }: { readonly delivery: Delivery }): ReactNode {
           {ago(Date.parse(at), nowMs)}
         </time>
         <span className="status-line">
-          <span aria-hidden="true" className="status-mark">
-            <Mark state={mark} />
-          </span>
+          {mark !== 'ok' && (
+            <span aria-hidden="true" className="status-mark">
+              <Mark state={mark} />
+            </span>
+          )}
           {says}
         </span>
         <span className="cut">
@@ -126,6 +128,17 @@ export function Deliveries(): ReactNode {
       {data?.deliveries.length === 0 && <None state={state} />}
       {data !== undefined && data.deliveries.length > 0 && (
         <ol className="deliveries" aria-label="Deliveries">
+          <li className="delivery delivery-head" aria-hidden="true">
+            <span className="delivery-row">
+              <span />
+              <span>Begun</span>
+              <span>State</span>
+              <span>To</span>
+              <span>Of</span>
+              <span>Attempts</span>
+              <span>What came back</span>
+            </span>
+          </li>
           {data.deliveries.map((delivery) => (
             <Row key={delivery.id} delivery={delivery} />
           ))}

@@ -20,7 +20,11 @@ export function FiredMark({ fromMs, toMs, span }: Props): ReactNode {
   if (toMs < span.fromMs || fromMs > span.toMs) return null;
   const begins = place(fromMs);
   return (
-    <div className="fired" style={{ left: at(begins), right: `calc(100% - ${at(place(toMs))})` }} aria-hidden="true">
+    <div
+      className={fromMs < span.fromMs ? 'fired fired-before' : 'fired'}
+      style={{ left: at(begins), right: `calc(100% - ${at(place(toMs))})` }}
+      aria-hidden="true"
+    >
       {fromMs >= span.fromMs && <span className={begins > 0.7 ? 'fired-left' : undefined}>alert {clock(fromMs, zone)}</span>}
     </div>
   );

@@ -22,7 +22,7 @@ const lists = [
   { id: 'firing', title: 'Firing', states: ['firing', 'inhibited'] },
   { id: 'pending', title: 'Pending', states: ['pending'] },
   { id: 'silenced', title: 'Silenced', states: ['silenced'] },
-  { id: 'resolved', title: 'Over', states: ['resolved'] },
+  { id: 'resolved', title: 'Ended', states: ['resolved'] },
 ] as const;
 type List = (typeof lists)[number];
 

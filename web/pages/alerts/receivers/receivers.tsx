@@ -21,7 +21,7 @@ const everyMs = 15_000;
 const toldOf = ({ severities, owners, resolved }: Receiver): string => {
   const which = severities.length === 0 ? 'everything' : severities.join(', ');
   const whose = owners.length === 0 ? '' : ` of ${owners.join(', ')}`;
-  return `${which}${whose}${resolved ? ', and when it is over' : ''}`;
+  return `${which}${whose}${resolved ? '; also when it is over' : ''}`;
 };
 
 /** At once and once; what came back stands beside it. */

@@ -27,7 +27,7 @@ export function ruleColumns(fired: Fired | undefined, nowMs: number): Column<Rul
         </Link>
       ),
     },
-    { id: 'state', title: 'State', width: 128, key: ({ state }) => stateOrder.indexOf(state), cell: (rule) => <RuleState rule={rule} /> },
+    { id: 'state', title: 'State', width: 152, key: ({ state }) => stateOrder.indexOf(state), cell: (rule) => <RuleState rule={rule} /> },
     {
       id: 'severity',
       title: 'Severity',

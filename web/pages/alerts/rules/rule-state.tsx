@@ -10,11 +10,11 @@ export function RuleState({ rule: { state, severity, problem } }: { readonly rul
   if (state === 'inactive') return <span className="quiet">{words}</span>;
   return (
     <span className="status-line" title={problem ?? undefined}>
-      <span aria-hidden="true" className="status-mark">
-        {state === 'firing' && <AlertMark severity={severity} />}
-        {state === 'failing' && <Mark state="critical" />}
-        {state === 'unknown' && <Mark state="unknown" />}
-      </span>
+      {state !== 'pending' && (
+        <span aria-hidden="true" className="status-mark">
+          {state === 'firing' ? <AlertMark severity={severity} /> : <Mark state={state === 'failing' ? 'critical' : 'unknown'} />}
+        </span>
+      )}
       <span className={state === 'failing' ? 'text-critical' : undefined}>{words}</span>
     </span>
   );

@@ -31,8 +31,8 @@ function Failing({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
     <p className="rules-failing">
       <Mark state="critical" />
       <span>
-        {failing.length === 1 ? '1 rule' : `${exact(failing.length)} rules`} cannot be evaluated, so that nothing is told of what they watch:{' '}
-        <Link to={opens(ruleKey, first.name)}>{first.name}</Link>
+        {failing.length === 1 ? '1 rule' : `${exact(failing.length)} rules`} cannot be evaluated, so that nothing is told of what{' '}
+        {failing.length === 1 ? 'it watches' : 'they watch'}: <Link to={opens(ruleKey, first.name)}>{first.name}</Link>
         {failing.length > 1 && ' and others'}.
       </span>
     </p>

@@ -68,7 +68,7 @@ function List({ windows, onEdit }: { readonly windows: readonly MaintenanceWindo
     <table className="table silences">
       <caption className="unseen">Maintenance windows</caption>
       <colgroup>
-        {[84, undefined, undefined, 132, 168, 104, 148].map((width, at) => (
+        {[84, undefined, undefined, 132, 220, 104, 148].map((width, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
           <col key={at} style={{ width }} />
         ))}
