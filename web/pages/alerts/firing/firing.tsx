@@ -5,6 +5,7 @@ import { type Alert, severityOrder, severityWords } from '../../../lib/alert-wor
 import { causesOf } from '../../../lib/causes.ts';
 import { exact } from '../../../lib/quantity.ts';
 import { hasWords } from '../../../lib/words.ts';
+import { useFiring } from '../../../ui/alerts/firing.ts';
 import { AlertMark } from '../../../ui/alerts/severity.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { go, usePlace } from '../../../ui/location.ts';
@@ -31,16 +32,18 @@ const listIn = (query: URLSearchParams): List => lists.find(({ id }) => id === q
 const textOf = ({ name, summary, owner, entity, labels }: Alert): string => [name, summary, owner, entity?.name ?? '', ...Object.values(labels)].join(' ');
 
 function Lists({ shown, counts }: { readonly shown: List; readonly counts: Alerts['counts'] }): ReactNode {
+  const quiet = useFiring().data?.alerts.filter(({ severity }) => severity === 'none').length ?? 0;
+  const countOf = ({ states }: List) => states.reduce((sum: number, state) => sum + counts[state] - (state === 'firing' ? quiet : 0), 0);
   return (
     <nav className="alert-lists" aria-label="Which alerts">
-      {lists.map(({ id, title, states }) => (
+      {lists.map((list) => (
         <Link
-          key={id}
+          key={list.id}
           className="pill"
-          to={{ set: { list: id === 'firing' ? undefined : id, group: undefined } }}
-          aria-current={id === shown.id ? true : undefined}
+          to={{ set: { list: list.id === 'firing' ? undefined : list.id, group: undefined } }}
+          aria-current={list.id === shown.id ? true : undefined}
         >
-          {title} <span>{exact(states.reduce((sum, state) => sum + counts[state], 0))}</span>
+          {list.title} <span>{exact(Math.max(0, countOf(list)))}</span>
         </Link>
       ))}
     </nav>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
+import { AlertsAbout } from '../../../ui/alerts/alerts-about.tsx';
 import { EdgeList } from '../../../ui/entity/edge-list.tsx';
 import { healthWords } from '../../../ui/entity/health.ts';
 import { KindIcon } from '../../../ui/entity/kind.tsx';
@@ -99,6 +100,7 @@ export function NodePanel({ of, onClose }: { readonly of: Shown; readonly onClos
         <Identity node={node} />
       </section>
       {!isExternal(node) && <Listening {...node} />}
+      <AlertsAbout ids={[node.id]} />
       <EdgeList title="Called by" edges={inbound} by="client" none="By nobody in this window." to={toEdge} />
       <EdgeList title="Calls" edges={outbound} by="server" none="Nothing in this window." to={toEdge} />
     </Panel>
