@@ -21,6 +21,7 @@ import { otherMethods } from './routes/other-methods.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes } from './routes/query.ts';
 import { recordRoutes } from './routes/records.ts';
+import { ruleRoutes } from './routes/rules.ts';
 import { systemRoutes } from './routes/system.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { topologyRoutes } from './routes/topology.ts';
@@ -75,8 +76,24 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
   };
 }
 
-function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelines, doctor, store, logs, queries, keptMs, hub, metrics }: Services): Handlers {
-  const taking = { records: store, hub, metrics };
+function handlers({
+  maps,
+  edges,
+  workloads,
+  nodes,
+  overview,
+  sparklines,
+  timelines,
+  doctor,
+  store,
+  logs,
+  queries,
+  keptMs,
+  hub,
+  metrics,
+  ruling,
+}: Services): Handlers {
+  const taking = { records: store, hub, metrics, counters: ruling.counters };
   return {
     ...topologyRoutes(maps),
     ...timelineRoutes(timelines),
@@ -89,6 +106,7 @@ function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelin
     ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),
     ...recordRoutes(taking),
+    ...ruleRoutes(ruling),
   };
 }
 

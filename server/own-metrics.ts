@@ -4,10 +4,13 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metric } from '#contract/metric.ts';
 import {
   eventLoopUse,
+  eventQueryMatches,
+  logQueryMatches,
   processCpu,
   processFiles,
   processMemory,
   processStartTime,
+  queryCountFailures,
   serverAheadBatches,
   serverBuild,
   serverFlows,
@@ -38,6 +41,9 @@ export interface OwnMetrics {
   readonly flows: Counter<'outcome'>;
   readonly aheadBatches: Counter<never>;
   readonly storeFailures: Counter<never>;
+  /** What the queries of rules find. */
+  readonly queryMatches: { readonly logs: Counter<'rule'>; readonly events: Counter<'rule'> };
+  readonly queryFailures: Counter<never>;
 }
 
 /** What prom-client takes of a metric. */
@@ -109,6 +115,8 @@ export function ownMetrics(version: string): OwnMetrics {
     requestSeconds: new Histogram({ ...promOf(serverRequestTime, registers), buckets: [...serverRequestTime.buckets] }),
     querySeconds: new Histogram({ ...promOf(serverQueryTime, registers), buckets: [...serverQueryTime.buckets] }),
     liveStreams: new Gauge(promOf(serverLiveStreams, registers)),
+    queryMatches: { logs: counterOf(logQueryMatches, registers), events: counterOf(eventQueryMatches, registers) },
+    queryFailures: counterOf(queryCountFailures, registers),
     storeFailures: counterOf(serverStoreFailures, registers),
   };
 }

@@ -4,6 +4,7 @@ import type { ServerConfig } from '#contract/children.ts';
 import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
+import type { RulesChanged } from '#contract/rule-changes.ts';
 import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
 import { type Clocks, clocks } from './doctor/clocks.ts';
@@ -16,6 +17,7 @@ import { type Logs, logs } from './logs/logs.ts';
 import { type Nodes, type NodesOptions, nodes } from './nodes/nodes.ts';
 import { type Overview, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
+import { openRules, type Ruling } from './rules/open.ts';
 import type { FlowStore } from './store/flows/flow-store.ts';
 import { sqliteFlows } from './store/flows/sqlite-flows.ts';
 import type { LogStore } from './store/logs/log-store.ts';
@@ -48,6 +50,7 @@ export interface Services extends AsyncDisposable {
   readonly sparklines: (query: Query<'GET /api/sparklines'>) => Promise<Sparklines>;
   readonly timelines: Timelines;
   readonly doctor: Refresher<Prepared<Doctor>>;
+  readonly ruling: Ruling;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
   readonly queries: Prometheus;
@@ -139,7 +142,10 @@ function keptMsOf({ retention: { metrics, records, logs: lines } }: ServerConfig
   return { metrics: metrics.days * dayMs, records: records.days * dayMs, logs: lines.days * dayMs };
 }
 
-export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing): Promise<Services> {
+/** What the supervisor is asked to do. */
+export type TellUp = (message: RulesChanged) => void;
+
+export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing, tellUp: TellUp = () => undefined): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
   const store = await openRecords(config, recordsPath, log);
@@ -164,8 +170,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     intervalSeconds,
     retentionMs: keptMs.metrics,
     scope: scopeOf(config),
-    dataDir: config.dataDir,
-    onFailure: warn('the map could not be made'),
+    ...{ dataDir: config.dataDir, onFailure: warn('the map could not be made') },
   });
   const examined = doctor({
     cluster: config.cluster,
@@ -175,9 +180,11 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     intervalSeconds,
     ...{ records: store, recordsPath, logs: logStore, engine: engineOf(config), clocks: agentClocks },
     dataDir: config.dataDir,
-    maps: map,
-    onFailure: warn('the doctor could not be asked'),
+    ...{ maps: map, onFailure: warn('the doctor could not be asked') },
   });
+  const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });
+  const onFailure = warn('counting the lines of rules');
+  const ruling = await openRules({ config, prometheus: queries, logStore, records: store, metrics, publish: tellUp, onFailure });
   const stopRetention = retention(store, { ageMs: keptMs.records, maxBytes: config.retention.records.bytes, onFailure: warn('removing old events') });
   return {
     config,
@@ -193,12 +200,12 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
     hub: hub(),
-    queries: client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 }),
+    ...{ queries, ruling },
     keptMs,
     tracing,
     [Symbol.asyncDispose]: async () => {
       stopRetention();
-      await Promise.all([map.stop(), examined.stop()]);
+      await Promise.all([map.stop(), examined.stop(), ruling.counters.stop()]);
       await Promise.all([store[Symbol.asyncDispose](), logStore[Symbol.asyncDispose](), flowStore[Symbol.asyncDispose]()]);
       await tracing.stop();
     },

@@ -21,12 +21,9 @@ const meant = (name: string, known: readonly string[]): string => {
 };
 
 function unknownMetric({ metric }: Selector): Fault | undefined {
-  if (metric === undefined || !/^sonde[_:]/.test(metric.name) || isKnown(metric.name)) return undefined;
+  if (metric === undefined || !/^sonde[_:]/.test(metric.name) || knownSeries.has(metric.name)) return undefined;
   return { from: metric.from, to: metric.to, says: `Sonde has no metric ${metric.name}${meant(metric.name, [...knownSeries.keys()])}` };
 }
-
-/** What the server says of itself, and counts for rules, is in no list. */
-const isKnown = (name: string): boolean => knownSeries.has(name) || /^sonde_(server|log_query|event_query)_/.test(name);
 
 function unknownLabel({ metric, labels }: Selector): Fault | undefined {
   const known = metric === undefined ? undefined : knownSeries.get(metric.name);
@@ -98,10 +95,15 @@ export async function checkExpression(text: string, prometheus: Prometheus): Pro
   });
   const gives = typeOf(data);
   if (gives !== 'vector' && gives !== 'scalar') {
-    throw badInput(field, allowed, `the expression gives a ${gives === 'matrix' ? 'range of values' : 'text'}, not a value: a function like rate() or max_over_time() makes one of it`, {
-      position: 0,
-      length: text.length,
-    });
+    throw badInput(
+      field,
+      allowed,
+      `the expression gives a ${gives === 'matrix' ? 'range of values' : 'text'}, not a value: a function like rate() or max_over_time() makes one of it`,
+      {
+        position: 0,
+        length: text.length,
+      },
+    );
   }
   const fault = emptySelector(readPromql(text).selectors);
   if (fault !== undefined) throw badInput(field, allowed, fault.says, { position: fault.from, length: fault.to - fault.from });
@@ -112,7 +114,7 @@ const manyNames = 'group by (__name__) ({__name__!=""})';
 
 /** The metrics that an expression asks for and that are not there: they may come, or may be a slip. */
 export async function absentMetrics(text: string, prometheus: Prometheus): Promise<Fault[]> {
-  const named = readPromql(text).selectors.flatMap(({ metric }) => (metric === undefined || isKnown(metric.name) ? [] : [metric]));
+  const named = readPromql(text).selectors.flatMap(({ metric }) => (metric === undefined || knownSeries.has(metric.name) ? [] : [metric]));
   if (named.length === 0) return [];
   const there = (await prometheus.instant(manyNames, Date.now())).flatMap(({ labels: { __name__: name } }) => (name === undefined ? [] : [name]));
   return named

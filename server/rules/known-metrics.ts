@@ -3,6 +3,7 @@ import { logMetrics } from '#contract/log-metrics.ts';
 import type { Metric } from '#contract/metric.ts';
 import { agentMetrics } from '#contract/metrics.ts';
 import { recordedAllLabels, recordedEdgeLabels, recordedNodeLabels, recordedSeries } from '#contract/recorded.ts';
+import * as server from '#contract/server-metrics.ts';
 
 /** What a scrape adds to every series. */
 const scraped = ['job', 'instance', 'cluster', 'node'];
@@ -22,6 +23,6 @@ const levelOf = (name: string): keyof typeof recordedLabels => (name.startsWith(
 
 /** Every series that Sonde makes and whose labels it names, with these. */
 export const knownSeries: ReadonlyMap<string, readonly string[]> = new Map([
-  ...[...agentMetrics, ...logMetrics, ...Object.values(indexer)].flatMap(seriesOf),
+  ...[...agentMetrics, ...logMetrics, ...Object.values(indexer), ...Object.values(server)].flatMap(seriesOf),
   ...recordedSeries.map(({ name, labels }): [string, readonly string[]] => [name, [...recordedLabels[levelOf(name)], ...labels]]),
 ]);

@@ -55,7 +55,9 @@ function selectorOf(node: SyntaxNode, text: string): Selector {
   const matchers = ['UnquotedLabelMatcher', 'QuotedLabelMatcher'].flatMap((kind) => node.getChild('LabelMatchers')?.getChildren(kind) ?? []);
   const labels = matchers.flatMap((matcher) => {
     const label = matcher.getChild('LabelName') ?? matcher.getChild('QuotedLabelName');
-    return label === null ? [] : [{ label: named(label), value: matcher.getChild('StringLiteral'), isEqual: matcher.getChild('MatchOp')?.getChild('EqlSingle') }];
+    return label === null
+      ? []
+      : [{ label: named(label), value: matcher.getChild('StringLiteral'), isEqual: matcher.getChild('MatchOp')?.getChild('EqlSingle') }];
   });
   const byLabel = labels.find(({ label, isEqual }) => label.name === '__name__' && isEqual);
   const name = node.getChild('Identifier') ?? byLabel?.value;

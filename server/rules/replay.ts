@@ -58,8 +58,6 @@ const keyOf = (labels: Labels): string => JSON.stringify(Object.entries(labels).
 export interface ReplayOptions {
   readonly stepMs: number;
   readonly forMs: number;
-  /** Which a rule gives to all of its alerts: they stand in place of those of the series. */
-  readonly ruleLabels: Labels;
 }
 
 export class Replay {
@@ -91,8 +89,7 @@ export class Replay {
   #alerts(series: readonly RawSeries[]): Map<string, Values> {
     const alerts = new Map<string, Values>();
     for (const { labels, atMs, values } of series) {
-      const { __name__: _, ...rest } = labels;
-      const own = { ...rest, ...this.#options.ruleLabels };
+      const { __name__: _, ...own } = labels;
       const key = keyOf(own);
       const points = atMs.map((ms, index): Point => [ms, values[index] ?? Number.NaN]);
       const known = alerts.get(key);

@@ -1,5 +1,5 @@
-import { type Key, keys, plainName } from './keys.ts';
 import { nearest } from '#contract/nearest.ts';
+import { type Key, keys, plainName } from './keys.ts';
 
 /** What a command takes beside the keys of the configuration. */
 export interface Accepts {

@@ -1,8 +1,8 @@
 import { Value } from 'typebox/value';
+import { nearest } from '#contract/nearest.ts';
 import type { Arguments } from './arguments.ts';
 import { type FileSetting, readFileSettings } from './file.ts';
 import { type Key, keyOf, keys, plainName } from './keys.ts';
-import { nearest } from '#contract/nearest.ts';
 import { crossProblems } from './rules.ts';
 import { Config } from './schema.ts';
 import { ConfigError, type Settings } from './settings.ts';
