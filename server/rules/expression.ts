@@ -74,7 +74,7 @@ function refused(text: string, error: PrometheusError): ProblemError {
   const { error: grammar } = readPromql(text);
   const told = error.position === undefined ? undefined : indexOf(text, error.position);
   const at = hint?.from ?? told ?? grammar?.from ?? 0;
-  const length = hint === undefined ? Math.max(1, (grammar?.from === at ? grammar.to : at + 1) - at) : hint.to - hint.from;
+  const length = hint === undefined ? Math.max(1, /^[\w:]*/.exec(text.slice(at))?.[0].length ?? 1) : hint.to - hint.from;
   const words = ownWords(error.message);
   return badInput(field, allowed, hint === undefined ? words : `${words}: ${hint.says}`, { position: at, length });
 }
