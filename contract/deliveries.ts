@@ -3,6 +3,7 @@ import { Moment } from './reply.ts';
 import { literals, nullable } from './schema.ts';
 
 const deliveryStates = ['waiting', 'delivered', 'given_up'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
 
 const Attempt = Type.Object({
   at: Moment,
@@ -12,7 +13,7 @@ const Attempt = Type.Object({
 });
 
 /** One notification on its way to one receiver. */
-const Delivery = Type.Object({
+export const Delivery = Type.Object({
   id: Type.String({ description: 'also in the header Sonde-Delivery, the same at each attempt' }),
   receiver: Type.String(),
   host: Type.String({ description: 'where it goes' }),
@@ -25,6 +26,8 @@ const Delivery = Type.Object({
   lastAttempts: Type.Array(Attempt, { maxItems: 5, description: 'newest first' }),
   nextAt: nullable(Moment),
 });
+
+export type Delivery = Static<typeof Delivery>;
 
 export const DeliveriesQuery = Type.Object(
   {

@@ -35,7 +35,8 @@ const Email = form('email', {
   requireTls: Type.Boolean(),
 });
 
-const Target = Type.Union([Webhook, Teams, Custom, Slack, PagerDuty, Opsgenie, Email]);
+export const Target = Type.Union([Webhook, Teams, Custom, Slack, PagerDuty, Opsgenie, Email]);
+export type Target = Static<typeof Target>;
 
 export const receiverName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 _.-]{0,62}$', description: 'letters, digits, space and _ . -, 63 at most' });
 

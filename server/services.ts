@@ -108,8 +108,11 @@ async function openLogs({ elasticsearch, dataDir, retention }: ServerConfig, onF
 
 const engineOf = ({ elasticsearch }: ServerConfig): DoctorOptions['engine'] => (elasticsearch === undefined ? 'sqlite' : 'elasticsearch');
 
-function scopeOf({ node, agents, prometheusUrl, alertmanagerPort }: ServerConfig): MapsOptions['scope'] {
-  return { hosts: [...new Set([node, ...agents.map((agent) => agent.node)])], ports: { children: [Number(new URL(prometheusUrl).port), alertmanagerPort] } };
+function scopeOf({ node, agents, prometheusUrl, alerting }: ServerConfig): MapsOptions['scope'] {
+  return {
+    hosts: [...new Set([node, ...agents.map((agent) => agent.node)])],
+    ports: { children: [Number(new URL(prometheusUrl).port), Number(new URL(alerting.alertmanager.url).port)] },
+  };
 }
 
 type Warn = (what: string) => (error: unknown) => void;

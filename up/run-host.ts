@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Check } from '#contract/doctor.ts';
+import { writeAlertmanagerFiles } from './children/alertmanager.ts';
 import { hostChildren } from './children/host-children.ts';
 import { writePrometheusFiles } from './children/prometheus.ts';
 import { until } from './children/readiness.ts';
@@ -72,9 +73,10 @@ export async function runHost({ settings, tls, log, announce, addition }: HostRu
   if (!isLoopback(settings.config.agent.listen)) log.say(`agent.listen is ${settings.config.agent.listen}: whoever reaches it reads /metrics without a token`);
 
   const host = describeHost(settings, folders, user, tls);
-  for (const secret of [host.ingestToken, host.scrapeToken, host.deployToken, host.enginePassword]) log.hide(secret);
+  for (const secret of [host.ingestToken, host.scrapeToken, host.deployToken, host.enginePassword, ...Object.values(host.alerting)]) log.hide(secret);
   log.say(`what its processes write is kept in ${kept.path}`);
   writePrometheusFiles(host);
+  writeAlertmanagerFiles(host);
   makeMountPoint(host.mountPoint);
   try {
     await supervise({ host, roster, log, announce, addition });

@@ -3,6 +3,7 @@ import { readsLogs } from '../config/schema.ts';
 import type { Host } from '../host/host.ts';
 import type { Log } from '../log.ts';
 import { agentChild } from './agent.ts';
+import { alertmanagerChild } from './alertmanager.ts';
 import type { Child } from './child.ts';
 import { logsChild } from './logs.ts';
 import { prometheusChild } from './prometheus.ts';
@@ -15,6 +16,7 @@ export function hostChildren(host: Host, log: Log, onToken: (token: string) => v
     ...(readsLogs(host.config) ? [logsChild(host)] : []),
     serverChild(host, onToken),
     ...indexerChildren(host),
+    ...(host.config.alertmanager.url === undefined ? [alertmanagerChild(host)] : []),
     ...(host.config.prometheus.url === undefined ? [prometheusChild(host, log)] : []),
   ];
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { type ServerConfig, ServerReady } from '#contract/children.ts';
 import { checkout, type Host, nodeIn } from '../host/host.ts';
+import { alertmanagerUser } from './alertmanager.ts';
 import type { Child } from './child.ts';
 import { asSonde } from './confine.ts';
+import { externalLabels } from './prometheus-config.ts';
 import { answers, messageOf } from './readiness.ts';
 
 /** Console and API. `onToken` hears the console's token at each start. */
@@ -15,7 +17,7 @@ export function serverChild(host: Host, onToken: (token: string) => void): Child
     command: asSonde([nodeIn(mounted), '--max-semi-space-size=1', '--disable-warning=TimeoutNegativeWarning', join(mounted, 'server', 'main.ts')], {
       mountPoint: host.mountPoint,
       readOnly: { checkout },
-      writable: { data: host.folders.server },
+      writable: { data: host.folders.server, alerting: host.folders.alerting },
     }),
     ipc: true,
     input: () => `${JSON.stringify(serverConfig(host))}\n`,
@@ -28,7 +30,8 @@ export function serverChild(host: Host, onToken: (token: string) => void): Child
   };
 }
 
-function serverConfig({ config, node, version, addresses, tls, mountPoint, ingestToken, scrapeToken, deployToken, records }: Host): ServerConfig {
+function serverConfig(host: Host): ServerConfig {
+  const { config, node, version, addresses, tls, mountPoint, ingestToken, scrapeToken, deployToken, records } = host;
   return {
     node,
     cluster: config.cluster,
@@ -39,7 +42,7 @@ function serverConfig({ config, node, version, addresses, tls, mountPoint, inges
     dataDir: join(mountPoint, 'data'),
     webRoot: join(mountPoint, 'checkout', '.build', 'web'),
     prometheusUrl: addresses.prometheus,
-    alertmanagerPort: config.alertmanager.port,
+    alerting: alertingConfig(host),
     scrapeIntervalSeconds: config.scrapeIntervalSeconds,
     agents: [{ node, url: addresses.agent }],
     ingestToken,
@@ -49,5 +52,21 @@ function serverConfig({ config, node, version, addresses, tls, mountPoint, inges
     ...(records.elasticsearch !== undefined && { elasticsearch: records.elasticsearch }),
     ...(records.kafka !== undefined && { kafka: records.kafka }),
     otlpEndpoint: config.otlp.endpoint ?? null,
+  };
+}
+
+function alertingConfig({ config, node, addresses, alerting, tls, mountPoint }: Host): ServerConfig['alerting'] {
+  const isOurs = config.alertmanager.url === undefined;
+  return {
+    alertmanager: {
+      url: addresses.alertmanager,
+      ...(isOurs && { login: { username: alertmanagerUser, password: alerting.password } }),
+      folder: join(mountPoint, 'alerting'),
+    },
+    notify: { url: addresses.api, token: alerting.notifyToken, ...(tls !== undefined && { serverName: tls.serverName }) },
+    externalLabels: externalLabels({ config, node }),
+    webhooks: config.alerting.webhooks,
+    signingSecret: alerting.signingSecret,
+    webhookToken: alerting.webhookToken,
   };
 }
