@@ -187,7 +187,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   });
   const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });
   const onFailure = warn('counting the lines of rules');
-  const ruling = await openRules({ config, prometheus: queries, logStore, records: store, metrics, publish: tellUp, onFailure });
+  const ruling = await openRules({ config, prometheus: queries, logStore, records: store, metrics, tellUp, onFailure });
   const stopRetention = retention(store, { ageMs: keptMs.records, maxBytes: config.retention.records.bytes, onFailure: warn('removing old events') });
   return {
     config,

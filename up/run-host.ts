@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Check } from '#contract/doctor.ts';
 import { writeAlertmanagerFiles } from './children/alertmanager.ts';
 import { hostChildren } from './children/host-children.ts';
+import { onRulesChanged } from './children/own-rules.ts';
 import { writePrometheusFiles } from './children/prometheus.ts';
 import { until } from './children/readiness.ts';
+import type { ServerTells } from './children/server.ts';
 import { engineChildren } from './cluster/engines.ts';
 import { isLoopback } from './config/rules.ts';
 import type { Settings } from './config/settings.ts';
@@ -103,7 +105,8 @@ async function supervise({ host, roster, log, announce, addition }: Omit<HostRun
     progress.firstScrape = `the first scrape: ${why}`;
   };
   try {
-    const started = startAll(host, supervisor, log, onToken);
+    const message = onRulesChanged(host, log, () => supervisor.reload('prometheus'));
+    const started = startAll(host, supervisor, log, { token: onToken, message });
     await becomeReady(host, supervisor, { started, signal: stopping.signal, tell });
     if (!stopping.signal.aborted) {
       progress.ready = true;
@@ -124,10 +127,10 @@ async function supervise({ host, roster, log, announce, addition }: Omit<HostRun
 /** What others write to comes first, so that they do not begin with errors; whatever keeps it, the rest does not wait for ever. */
 const enginesFirstMs = 30_000;
 
-async function startAll(host: Host, supervisor: Supervisor, log: Log, onToken: (token: string) => void): Promise<void> {
+async function startAll(host: Host, supervisor: Supervisor, log: Log, tells: ServerTells): Promise<void> {
   const engines = supervisor.add(engineChildren(host));
   await Promise.race([engines, delay(enginesFirstMs, undefined, { ref: false })]);
-  await Promise.all([engines, supervisor.add(hostChildren(host, log, onToken))]);
+  await Promise.all([engines, supervisor.add(hostChildren(host, log, tells))]);
 }
 
 interface Becoming {

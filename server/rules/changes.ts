@@ -3,11 +3,11 @@ import type { RuleFile, Stored } from './stored-rules.ts';
 /** What is stored, and how it changes: one change after the other, each in the file before anybody acts on it. */
 export class Changes {
   readonly #store: RuleFile;
-  readonly #onChange: (stored: Stored) => void;
+  readonly #onChange: () => Promise<void>;
   #stored: Stored;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(store: RuleFile, stored: Stored, onChange: (stored: Stored) => void) {
+  constructor(store: RuleFile, stored: Stored, onChange: () => Promise<void>) {
     this.#store = store;
     this.#stored = stored;
     this.#onChange = onChange;
@@ -22,7 +22,7 @@ export class Changes {
       const next = change(this.#stored);
       await this.#store.write(next);
       this.#stored = next;
-      this.#onChange(next);
+      await this.#onChange();
     });
     this.#last = mine.catch(() => undefined);
     return mine;

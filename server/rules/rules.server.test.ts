@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Compile } from 'typebox/compile';
 import type { Problem } from '#contract/reply.ts';
+import type { RulesChanged } from '#contract/rule-changes.ts';
 import { type Backtest, type NewRule, Preview, Rule, Rules } from '#contract/rules.ts';
 import { type AgentEndpoint, agentEndpoint } from '../fixtures/agent-endpoint.ts';
 import { type PrometheusServer, prometheusServer } from '../fixtures/prometheus-server.ts';
-import { asConsole, type TestServer, testServer } from '../fixtures/test-server.ts';
+import { asConsole, type TestServer, testConfig, testServer } from '../fixtures/test-server.ts';
 import { waitFor } from '../fixtures/wait.ts';
 
 let agent: AgentEndpoint;
 let prometheus: PrometheusServer;
 let server: TestServer;
+let folder: string;
+
+const userRules = () => readFile(join(folder, 'rules', 'user.yml'), 'utf8');
 
 const own = `groups:
 - name: sonde-compute
@@ -27,11 +34,13 @@ before(async () => {
   agent.set('sonde_host_cpus', {}, 4);
   prometheus = await prometheusServer([{ job: 'sonde-agent', address: agent.address, labels: { cluster: 'test', node: 'host-a' } }], 1, false);
   await prometheus.readRules('own', own);
-  const tellUp = ({ rules }: { rules: { user: string; off: string[] } }) => {
-    void prometheus.readRules('user', rules.user);
+  const tellUp = ({ rules }: RulesChanged) => {
+    void userRules().then((text) => prometheus.readRules('user', text));
     void prometheus.readRules('own', rules.off.includes('NodeHot') ? 'groups: []\n' : own);
   };
-  server = await testServer({ prometheusUrl: prometheus.url }, tellUp);
+  folder = await mkdtemp(join(tmpdir(), 'sonde-rules-'));
+  const alerting = { ...testConfig(folder).alerting, alertmanager: { url: 'http://127.0.0.1:1', folder } };
+  server = await testServer({ prometheusUrl: prometheus.url, alerting }, tellUp);
   await waitFor('the first scrape', async () => {
     const { status, json } = await server.get('/api/query?query=sonde_host_cpus');
     return status === 200 && JSON.stringify(json()).includes('host-a') ? true : undefined;
@@ -41,6 +50,7 @@ after(async () => {
   await server[Symbol.asyncDispose]();
   await prometheus[Symbol.asyncDispose]();
   await agent[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
 });
 
 async function send(method: 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) {

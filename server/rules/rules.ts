@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RulesChanged } from '#contract/rule-changes.ts';
 import type { NewRule, Rule, RuleInput, Rules as RulesReply } from '#contract/rules.ts';
 import { type Shared, shared } from '../answers/shared.ts';
 import { ProblemError } from '../problem.ts';
@@ -21,8 +20,8 @@ export interface RulesOptions {
   readonly stored: Stored;
   readonly counters: QueryCounters;
   readonly intervalSeconds: number;
-  /** Tells who runs Prometheus. */
-  readonly publish: (changed: RulesChanged) => void;
+  /** Brings them to Prometheus: the text of those that were made here, and the names of those of Sonde's own that are off. */
+  readonly publish: (changed: { readonly user: string; readonly off: readonly string[] }) => Promise<void>;
 }
 
 const mostRules = 200;
@@ -55,8 +54,7 @@ export class Rules {
 
   constructor(options: RulesOptions) {
     this.#options = options;
-    this.#changes = new Changes(options.store, options.stored, (stored) => this.#tell(stored));
-    this.#tell(options.stored);
+    this.#changes = new Changes(options.store, options.stored, () => this.tell());
   }
 
   async list(): Promise<RulesReply> {
@@ -149,11 +147,13 @@ export class Rules {
     return this.#pasts.get('week', pastKeptMs, () => firingsOf(this.#options.prometheus, Date.now())).catch(() => undefined);
   }
 
-  #tell({ rules, off }: Stored): void {
+  /** To begin with, and after each change. */
+  async tell(): Promise<void> {
+    const { rules, off } = this.#changes.stored;
     const on = rules.filter(({ isOff }) => !isOff);
     this.#toldMs = Date.now();
     this.#options.counters.follow(on);
-    this.#options.publish({ rules: { user: ruleFile(on), off: [...new Set(off.map(({ name }) => name))] } });
+    await this.#options.publish({ user: ruleFile(on), off: [...new Set(off.map(({ name }) => name))] });
   }
 
   async #check({ condition, summary, description = '' }: RuleInput): Promise<void> {

@@ -3,6 +3,7 @@ import { readsLogs } from '../config/schema.ts';
 import { authorityOf } from '../host/addresses.ts';
 import type { Host } from '../host/host.ts';
 import { alertmanagerUser } from './alertmanager.ts';
+import { ownRules } from './own-rules.ts';
 
 /** The series that a scrape of the agent leaves behind, for whom `up` waits. */
 export const agentJob = 'sonde-agent';
@@ -32,7 +33,7 @@ export function prometheusConfig(host: Host, seenAt: string): string {
   return stringify(
     {
       global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval, external_labels: labels },
-      rule_files: [`${files}/recordings.yml`, `${files}/alerts.yml`, `${seenAt}/alerting/rules/*.yml`],
+      rule_files: [`${files}/recordings.yml`, `${files}/${ownRules}/*.yml`, `${seenAt}/alerting/rules/*.yml`],
       alerting: { alertmanagers: [{ scheme, ...(path !== '' && { path_prefix: path }), ...login, static_configs: [{ targets: [authority] }] }] },
       scrape_configs: [
         { job_name: agentJob, static_configs: target(host.addresses.agent) },

@@ -7,8 +7,16 @@ import { asSonde } from './confine.ts';
 import { externalLabels } from './prometheus-config.ts';
 import { answers, messageOf } from './readiness.ts';
 
-/** Console and API. `onToken` hears the console's token at each start. */
-export function serverChild(host: Host, onToken: (token: string) => void): Child {
+/** What the server tells the supervisor. */
+export interface ServerTells {
+  /** The console's token, at each start. */
+  readonly token: (token: string) => void;
+  /** Anything else. */
+  readonly message: (message: unknown) => void;
+}
+
+/** Console and API. */
+export function serverChild(host: Host, tells: ServerTells): Child {
   const mounted = join(host.mountPoint, 'checkout');
   return {
     name: 'server',
@@ -23,8 +31,9 @@ export function serverChild(host: Host, onToken: (token: string) => void): Child
     input: () => `${JSON.stringify(serverConfig(host))}\n`,
     ready: async (run) => {
       run.waitsFor('it starts to listen');
+      run.onMessage(tells.message);
       const { consoleToken } = await messageOf(run, ServerReady);
-      onToken(consoleToken);
+      tells.token(consoleToken);
       await answers(run, `${host.addresses.api}/readyz`, { tls: host.tls });
     },
   };
