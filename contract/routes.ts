@@ -15,6 +15,7 @@ import { route } from './route.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { literals, nullable } from './schema.ts';
 import { Timeline } from './timeline.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 const Rate = (description: string) => Type.Number({ description });
 
@@ -257,6 +258,7 @@ export const routes = {
   ...eventRoutes,
   ...logRoutes,
   ...ruleRoutes,
+  ...webhookRoutes,
   'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {
     query: Type.Object({ ...PromQuery, time: Type.Optional(momentInput) }, { additionalProperties: false }),
     reply: PromReply,

@@ -25,6 +25,7 @@ import { ruleRoutes } from './routes/rules.ts';
 import { systemRoutes } from './routes/system.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { topologyRoutes } from './routes/topology.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { workloadRoutes } from './routes/workloads.ts';
 import { type AccessOptions, guard, hostProblem } from './security/access.ts';
 import { closedPage } from './security/closed-page.ts';
@@ -72,6 +73,7 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
     const isPage = !request.url.startsWith('/api/') && /\btext\/html\b/.test(request.headers.accept ?? '');
     if (problem.status === 401 && isPage) return closedPage(request, reply);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    if (problem.status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1);
     return sendProblem(reply, problem);
   };
 }
@@ -92,6 +94,7 @@ function handlers({
   hub,
   metrics,
   ruling,
+  incoming,
 }: Services): Handlers {
   const taking = { records: store, hub, metrics, counters: ruling.counters };
   return {
@@ -107,6 +110,7 @@ function handlers({
     ...queryRoutes(queries, keptMs.metrics),
     ...recordRoutes(taking),
     ...ruleRoutes(ruling),
+    ...webhookRoutes(incoming),
   };
 }
 
@@ -123,7 +127,13 @@ function measure(app: FastifyInstance, { metrics }: Services): void {
 export async function serverApp(services: Services, consoleToken: string, log: FastifyBaseLogger): Promise<FastifyInstance> {
   const { config, hub, metrics } = services;
   const access: AccessOptions = {
-    secrets: { console: consoleToken, ingest: config.ingestToken, scrape: config.scrapeToken, deploy: config.deployToken },
+    secrets: {
+      console: consoleToken,
+      ingest: config.ingestToken,
+      scrape: config.scrapeToken,
+      deploy: config.deployToken,
+      webhook: config.alerting.webhookToken,
+    },
     cookieName: `sonde_session_${config.listen.port}`,
     isKnownHost: knownHosts(config.listen, config.allowedHosts),
   };

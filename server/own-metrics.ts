@@ -5,6 +5,7 @@ import type { Metric } from '#contract/metric.ts';
 import {
   eventLoopUse,
   eventQueryMatches,
+  incomingDropped,
   logQueryMatches,
   processCpu,
   processFiles,
@@ -44,6 +45,7 @@ export interface OwnMetrics {
   /** What the queries of rules find. */
   readonly queryMatches: { readonly logs: Counter<'rule'>; readonly events: Counter<'rule'> };
   readonly queryFailures: Counter<never>;
+  readonly incomingDropped: Counter<never>;
 }
 
 /** What prom-client takes of a metric. */
@@ -116,6 +118,7 @@ export function ownMetrics(version: string): OwnMetrics {
     querySeconds: new Histogram({ ...promOf(serverQueryTime, registers), buckets: [...serverQueryTime.buckets] }),
     liveStreams: new Gauge(promOf(serverLiveStreams, registers)),
     queryMatches: { logs: counterOf(logQueryMatches, registers), events: counterOf(eventQueryMatches, registers) },
+    incomingDropped: counterOf(incomingDropped, registers),
     queryFailures: counterOf(queryCountFailures, registers),
     storeFailures: counterOf(serverStoreFailures, registers),
   };

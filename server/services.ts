@@ -5,6 +5,7 @@ import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
 import type { RulesChanged } from '#contract/rule-changes.ts';
+import { Incoming } from './alerts/incoming.ts';
 import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
 import { type Clocks, clocks } from './doctor/clocks.ts';
@@ -18,6 +19,9 @@ import { type Nodes, type NodesOptions, nodes } from './nodes/nodes.ts';
 import { type Overview, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
 import { openRules, type Ruling } from './rules/open.ts';
+import { knownHosts } from './security/hosts.ts';
+import type { AlertStore } from './store/alerts/alert-store.ts';
+import { sqliteAlerts } from './store/alerts/sqlite-alerts.ts';
 import type { FlowStore } from './store/flows/flow-store.ts';
 import { sqliteFlows } from './store/flows/sqlite-flows.ts';
 import type { LogStore } from './store/logs/log-store.ts';
@@ -51,6 +55,7 @@ export interface Services extends AsyncDisposable {
   readonly timelines: Timelines;
   readonly doctor: Refresher<Prepared<Doctor>>;
   readonly ruling: Ruling;
+  readonly incoming: Incoming;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
   readonly queries: Prometheus;
@@ -141,6 +146,10 @@ function clientsOf({ prometheusUrl: url }: ServerConfig, metrics: OwnMetrics, tr
   return (limits) => prometheus({ url, ...limits, tracing, onQuery });
 }
 
+function openIncoming({ listen, allowedHosts }: ServerConfig, store: AlertStore, metrics: OwnMetrics): Promise<Incoming> {
+  return Incoming.open({ store, isOwnHost: knownHosts(listen, allowedHosts), onDropped: (count) => metrics.incomingDropped.inc(count) });
+}
+
 function keptMsOf({ retention: { metrics, records, logs: lines } }: ServerConfig): Services['keptMs'] {
   return { metrics: metrics.days * dayMs, records: records.days * dayMs, logs: lines.days * dayMs };
 }
@@ -186,6 +195,8 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     ...{ maps: map, onFailure: warn('the doctor could not be asked') },
   });
   const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });
+  const alertStore = sqliteAlerts(join(config.dataDir, 'alerts.db'));
+  const incoming = await openIncoming(config, alertStore, metrics);
   const onFailure = warn('counting the lines of rules');
   const ruling = await openRules({ config, prometheus: queries, logStore, records: store, metrics, tellUp, onFailure });
   const stopRetention = retention(store, { ageMs: keptMs.records, maxBytes: config.retention.records.bytes, onFailure: warn('removing old events') });
@@ -203,13 +214,13 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
     hub: hub(),
-    ...{ queries, ruling },
+    ...{ queries, ruling, incoming },
     keptMs,
     tracing,
     [Symbol.asyncDispose]: async () => {
       stopRetention();
       await Promise.all([map.stop(), examined.stop(), ruling.counters.stop()]);
-      await Promise.all([store[Symbol.asyncDispose](), logStore[Symbol.asyncDispose](), flowStore[Symbol.asyncDispose]()]);
+      await Promise.all([store[Symbol.asyncDispose](), logStore[Symbol.asyncDispose](), flowStore[Symbol.asyncDispose](), alertStore[Symbol.asyncDispose]()]);
       await tracing.stop();
     },
   };
