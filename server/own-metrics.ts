@@ -17,6 +17,8 @@ export interface OwnMetrics {
   readonly flows: Counter<'outcome'>;
   readonly aheadBatches: Counter<never>;
   readonly storeFailures: Counter<never>;
+  readonly deliveries: Counter<'outcome'>;
+  readonly deliveryAttempts: Counter<'outcome'>;
 }
 
 const seconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10];
@@ -83,11 +85,22 @@ export function ownMetrics(version: string): OwnMetrics {
     registers,
   });
   for (const outcome of ['stored', 'known']) for (const counter of [records, logLines, flows]) counter.inc({ outcome }, 0);
+  const deliveries = new Counter({ name: 'sonde_deliveries_total', help: 'Notifications of alerts that came to an end.', labelNames: ['outcome'], registers });
+  for (const outcome of ['delivered', 'given_up']) deliveries.inc({ outcome }, 0);
+  const deliveryAttempts = new Counter({
+    name: 'sonde_delivery_attempts_total',
+    help: 'Attempts to bring a notification to its receiver.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of ['ok', 'failed']) deliveryAttempts.inc({ outcome }, 0);
   const liveCut = new Counter({ name: 'sonde_server_live_cut_total', help: 'Live streams that the server ended.', labelNames: ['reason'], registers });
   for (const reason of ['slow', 'full']) liveCut.inc({ reason }, 0);
   return {
     registry,
     queries,
+    deliveries,
+    deliveryAttempts,
     records,
     logLines,
     flows,
