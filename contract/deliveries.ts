@@ -13,7 +13,7 @@ const Attempt = Type.Object({
 });
 
 /** One notification on its way to one receiver. */
-export const Delivery = Type.Object({
+const Delivery = Type.Object({
   id: Type.String({ description: 'also in the header Sonde-Delivery, the same at each attempt' }),
   receiver: Type.String(),
   host: Type.String({ description: 'where it goes' }),
@@ -26,8 +26,6 @@ export const Delivery = Type.Object({
   lastAttempts: Type.Array(Attempt, { maxItems: 5, description: 'newest first' }),
   nextAt: nullable(Moment),
 });
-
-export type Delivery = Static<typeof Delivery>;
 
 export const DeliveriesQuery = Type.Object(
   {

@@ -5,6 +5,7 @@ import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import { events } from './events/events.ts';
 import { followedTopics } from './live/followed.ts';
 import { asProblem, ProblemError, problemBody } from './problem.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { documentOptions, problemSchema } from './routes/document.ts';
@@ -17,6 +18,7 @@ import { batchRoutes } from './routes/log-batches.ts';
 import { logProgressRoute } from './routes/log-progress.ts';
 import { logRoutes } from './routes/logs.ts';
 import { nodeRoutes } from './routes/nodes.ts';
+import { notificationRoute } from './routes/notifications.ts';
 import { otherMethods } from './routes/other-methods.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes } from './routes/query.ts';
@@ -62,6 +64,7 @@ function problemFrom(error: FastifyError | Error): ProblemError | undefined {
 }
 
 function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
+  if (problem.status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1);
   return reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json').send(problemBody(problem));
 }
 
@@ -73,7 +76,6 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
     const isPage = !request.url.startsWith('/api/') && /\btext\/html\b/.test(request.headers.accept ?? '');
     if (problem.status === 401 && isPage) return closedPage(request, reply);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-    if (problem.status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1);
     return sendProblem(reply, problem);
   };
 }
@@ -94,7 +96,9 @@ function handlers({
   hub,
   metrics,
   ruling,
-  incoming,
+  alerting,
+  evidence,
+  config,
 }: Services): Handlers {
   const taking = { records: store, hub, metrics, counters: ruling.counters };
   return {
@@ -106,11 +110,12 @@ function handlers({
     ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
     ...eventRoutes(events(store), taking),
+    ...alertRoutes({ ...alerting, evidence, records: store, keptMs: keptMs.records, node: config.node }),
     ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),
     ...recordRoutes(taking),
     ...ruleRoutes(ruling),
-    ...webhookRoutes(incoming),
+    ...webhookRoutes(alerting.incoming),
   };
 }
 
@@ -125,13 +130,14 @@ function measure(app: FastifyInstance, { metrics }: Services): void {
 
 /** The whole server over HTTP, not yet listening. Closing it closes the services too. */
 export async function serverApp(services: Services, consoleToken: string, log: FastifyBaseLogger): Promise<FastifyInstance> {
-  const { config, hub, metrics } = services;
+  const { config, hub, metrics, alerting } = services;
   const access: AccessOptions = {
     secrets: {
       console: consoleToken,
       ingest: config.ingestToken,
       scrape: config.scrapeToken,
       deploy: config.deployToken,
+      notify: config.alerting.notify.token,
       webhook: config.alerting.webhookToken,
     },
     cookieName: `sonde_session_${config.listen.port}`,
@@ -152,6 +158,7 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   batchRoutes(app, { logs: services.logStore, flows: services.flowStore, hub, metrics, clocks: services.clocks, keptMs: services.keptMs });
   const follow = followedTopics({ ...services, shared: config.elasticsearch && services });
   liveRoute(app, { hub, metrics, maxStreams, follow, logs: services.logStore });
+  notificationRoute(app, alerting);
   downloadRoutes(app, services.logStore, services.store);
   logProgressRoute(app, services.logs);
   systemRoutes(app, metrics);

@@ -3,6 +3,8 @@ import { performance } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metric } from '#contract/metric.ts';
 import {
+  deliveries,
+  deliveryAttempts,
   eventLoopUse,
   eventQueryMatches,
   incomingDropped,
@@ -45,6 +47,8 @@ export interface OwnMetrics {
   /** What the queries of rules find. */
   readonly queryMatches: { readonly logs: Counter<'rule'>; readonly events: Counter<'rule'> };
   readonly queryFailures: Counter<never>;
+  readonly deliveries: Counter<'outcome'>;
+  readonly deliveryAttempts: Counter<'outcome'>;
   readonly incomingDropped: Counter<never>;
 }
 
@@ -118,6 +122,8 @@ export function ownMetrics(version: string): OwnMetrics {
     querySeconds: new Histogram({ ...promOf(serverQueryTime, registers), buckets: [...serverQueryTime.buckets] }),
     liveStreams: new Gauge(promOf(serverLiveStreams, registers)),
     queryMatches: { logs: counterOf(logQueryMatches, registers), events: counterOf(eventQueryMatches, registers) },
+    deliveries: counterOf(deliveries, registers),
+    deliveryAttempts: counterOf(deliveryAttempts, registers),
     incomingDropped: counterOf(incomingDropped, registers),
     queryFailures: counterOf(queryCountFailures, registers),
     storeFailures: counterOf(serverStoreFailures, registers),

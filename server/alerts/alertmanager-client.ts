@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { AlertingConfig } from '#contract/children.ts';
 import { boundedText } from '../bounded-body.ts';
+import type { Labels } from '../store/prometheus.ts';
 
 const LabelSet = Type.Record(Type.String(), Type.String());
 
@@ -54,6 +55,7 @@ export interface AlertmanagerClient {
   silence(id: string): Promise<ToldSilence>;
   addSilence(silence: NewSilence): Promise<string>;
   endSilence(id: string): Promise<void>;
+  addAlert(alert: { readonly labels: Labels; readonly annotations: Labels; readonly endsAt: string }): Promise<void>;
   /** Takes its configuration anew; rejects where that is not one. */
   reload(): Promise<void>;
 }
@@ -81,7 +83,7 @@ export function alertmanagerClient({ url, login }: AlertingConfig['alertmanager'
       });
       return { status: response.status, text: await boundedText(response, maxBytes) };
     } catch (cause) {
-      throw new AlertmanagerError('away', `Alertmanager at ${url} does not answer: ${reasonIn(cause)}`, { cause });
+      throw awayError(url, cause);
     }
   };
   const text = async (path: string, sent: Sent = {}): Promise<string> => {
@@ -109,13 +111,19 @@ export function alertmanagerClient({ url, login }: AlertingConfig['alertmanager'
     endSilence: async (id) => {
       await text(`/api/v2/silence/${encodeURIComponent(id)}`, { method: 'DELETE' });
     },
+    addAlert: async (alert) => {
+      await text('/api/v2/alerts', { method: 'POST', body: [alert] });
+    },
     reload: async () => {
       await text('/-/reload', { method: 'POST' });
     },
   };
 }
 
-const reasonIn = (cause: unknown) => (cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause));
+function awayError(url: string, cause: unknown): AlertmanagerError {
+  const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
+  return new AlertmanagerError('away', `Alertmanager at ${url} does not answer: ${reason}`, { cause });
+}
 
 function parsed(text: string): unknown {
   try {

@@ -10,6 +10,9 @@ export interface Routed {
   readonly windows: readonly MaintenanceWindow[];
 }
 
+/** Of an alert that is a trial: the receiver that is tried. */
+export const trialLabel = 'sonde_trial';
+
 /** Who gets what nobody is told of. */
 const nobody = 'sonde-nobody';
 /** What goes to a webhook in one piece; how many more there are is in the format. */
@@ -69,6 +72,9 @@ function routeOf({ name, severities, owners }: Routed['receivers'][number], wind
   return { receiver: name, continue: true, matchers, routes: [...mutedRoutes(windows), pages] };
 }
 
+/** What is sent to try it goes to it alone, and at once. */
+const trialOf = (name: string) => ({ receiver: name, matchers: [`${trialLabel}=${quoted(name)}`], group_wait: '0s' });
+
 function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'], name: string): object {
   const common = { send_resolved: resolved };
   switch (to.kind) {
@@ -102,7 +108,7 @@ export function alertmanagerConfig({ notify, receivers, windows }: Routed): stri
       group_wait: '10s',
       group_interval: '1m',
       repeat_interval: '1d',
-      routes: receivers.map((receiver) => routeOf(receiver, windows)),
+      routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.map((receiver) => routeOf(receiver, windows))],
     },
     receivers: [{ name: nobody }, ...receivers.map(({ name, to, resolved }) => ({ name, ...targetOf(to, resolved, notify, name) }))],
     inhibit_rules: inhibitions.map(({ source, target, equal }) => ({ source_matchers: source, target_matchers: target, equal })),

@@ -1,12 +1,14 @@
 import { createHmac } from 'node:crypto';
 import type { Target } from '#contract/receivers.ts';
-import { boundedText } from '../bounded-body.ts';
 import type { Attempt } from '../store/alerts/alert-store.ts';
+import { ForbiddenAddress, post } from './post.ts';
 
 export interface Outgoing {
   readonly id: string;
   readonly body: string;
   readonly version: string;
+  /** Of a receiver that was added through the API. */
+  readonly isGuarded: boolean;
 }
 
 export type Delivered = Target & { readonly kind: 'webhook' | 'teams' | 'custom' };
@@ -22,7 +24,7 @@ export function signature(secret: string, timestamp: number, body: string): stri
   return `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
 }
 
-function headersOf(to: Delivered, { id, version }: Outgoing, body: string, nowMs: number): Record<string, string> {
+function headersOf(to: Delivered, { id, version, body }: Outgoing, nowMs: number): Record<string, string> {
   const timestamp = Math.floor(nowMs / 1000);
   const signed = to.kind === 'webhook' && to.secret !== undefined && { 'sonde-signature': signature(to.secret, timestamp, body) };
   const own = to.kind === 'custom' ? (to.headers ?? {}) : {};
@@ -47,25 +49,20 @@ function outcomeOf(status: number): Outcome {
   return refusals.has(status) ? 'refused' : 'again';
 }
 
-const whyNot = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return (cause instanceof Error ? cause.message : String(cause)).slice(0, mostSaid);
-};
-
-/** Sends it once. `body` is what the receiver's kind makes of a notification. */
+/** Sends it once. */
 export async function sendOnce(to: Delivered, outgoing: Outgoing): Promise<{ readonly outcome: Outcome; readonly attempt: Attempt }> {
   const atMs = Date.now();
   const begun = performance.now();
-  const ended = (status: number | null, says: string): Attempt => ({ atMs, status, says, tookSeconds: (performance.now() - begun) / 1000 });
+  const ended = (status: number | null, says: string): Attempt => ({
+    ...{ atMs, status, says: says.trim().slice(0, mostSaid) },
+    tookSeconds: (performance.now() - begun) / 1000,
+  });
+  const { body, isGuarded } = outgoing;
   try {
-    const { body } = outgoing;
-    const headers = headersOf(to, outgoing, body, atMs);
-    const response = await fetch(to.url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
-    const outcome = outcomeOf(response.status);
-    const text = outcome === 'delivered' ? '' : ((await boundedText(response, 4096).catch(() => '')) ?? '');
-    await response.body?.cancel().catch(() => undefined);
-    return { outcome, attempt: ended(response.status, text.trim().slice(0, mostSaid)) };
+    const { status, text } = await post({ url: to.url, headers: headersOf(to, outgoing, atMs), body, timeoutMs, isGuarded });
+    return { outcome: outcomeOf(status), attempt: ended(status, text) };
   } catch (error) {
-    return { outcome: 'again', attempt: ended(null, whyNot(error)) };
+    const says = error instanceof Error ? error.message : String(error);
+    return { outcome: error instanceof ForbiddenAddress ? 'refused' : 'again', attempt: ended(null, says) };
   }
 }

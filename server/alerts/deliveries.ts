@@ -1,19 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Static } from 'typebox';
 import type { Deliveries, DeliveriesQuery, DeliveryState } from '#contract/deliveries.ts';
-import type { Target } from '#contract/receivers.ts';
 import type { AlertmanagerWebhook } from '#contract/webhooks.ts';
 import { ProblemError } from '../problem.ts';
 import type { AlertStore, DueDelivery, KeptDelivery } from '../store/alerts/alert-store.ts';
 import { iso } from '../topology/window.ts';
 import { isDelivered, type Outcome, sendOnce } from './deliver.ts';
+import type { KnownReceiver } from './receivers.ts';
 import { shapedFor } from './shapes.ts';
 
 export interface DeliveriesOptions {
   readonly store: AlertStore;
   readonly version: string;
   /** Undefined where there is none of that name any more. */
-  readonly targetOf: (receiver: string) => Target | undefined;
+  readonly receiverOf: (name: string) => KnownReceiver | undefined;
   readonly onAttempt: (outcome: 'ok' | 'failed') => void;
   readonly onEnd: (outcome: 'delivered' | 'given_up') => void;
   readonly onFailure: (error: unknown) => void;
@@ -46,12 +46,11 @@ function stateAfter(outcome: Outcome, { attempts, atMs }: DueDelivery): Delivery
   return isLast ? 'given_up' : 'waiting';
 }
 
-function hostOf(to: Target | undefined): string {
-  if (to === undefined || !isDelivered(to)) return '';
-  return new URL(to.url).host;
+function hostOf(receiver: KnownReceiver | undefined): string {
+  return receiver !== undefined && isDelivered(receiver.to) ? new URL(receiver.to.url).host : '';
 }
 
-export function outbox({ store, version, targetOf, onAttempt, onEnd, onFailure }: DeliveriesOptions): Outbox {
+export function outbox({ store, version, receiverOf, onAttempt, onEnd, onFailure }: DeliveriesOptions): Outbox {
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> | undefined;
   let again = false;
@@ -63,9 +62,9 @@ export function outbox({ store, version, targetOf, onAttempt, onEnd, onFailure }
   };
   const send = async (delivery: DueDelivery) => {
     const { id, receiver, body } = delivery;
-    const to = targetOf(receiver);
+    const { to, fromConfig } = receiverOf(receiver) ?? {};
     if (to === undefined || !isDelivered(to)) return await giveUp(id, 'there is no receiver of this name any more');
-    const { outcome, attempt } = await sendOnce(to, { id, body: shapedFor(to, body), version });
+    const { outcome, attempt } = await sendOnce(to, { id, body: shapedFor(to, body), version, isGuarded: fromConfig !== true });
     onAttempt(outcome === 'delivered' ? 'ok' : 'failed');
     const state = stateAfter(outcome, delivery);
     await store.attempted({ id, attempt, state, nextMs: state === 'waiting' ? Math.round(Date.now() + pauseAfter(delivery.attempts)) : null });
@@ -100,7 +99,7 @@ export function outbox({ store, version, targetOf, onAttempt, onEnd, onFailure }
   wake();
   return {
     take: async (receiver, { status, alerts }, body) => {
-      if (targetOf(receiver) === undefined) throw new ProblemError(404, `there is no receiver ${receiver}`);
+      if (receiverOf(receiver) === undefined) throw new ProblemError(404, `there is no receiver ${receiver}`);
       const names = [...new Set(alerts.map(({ labels }) => labels.alertname ?? ''))].slice(0, namesShown);
       const hash = createHash('sha256').update(body).digest('base64url');
       if (await store.enqueue({ id: randomUUID(), receiver, atMs: Date.now(), status, names, alerts: alerts.length, body, hash })) wake();
@@ -110,7 +109,7 @@ export function outbox({ store, version, targetOf, onAttempt, onEnd, onFailure }
       const { deliveries, waiting } = await store.deliveries(asked);
       const shown = deliveries.slice(0, limit);
       const next = deliveries.length > limit ? shown.at(-1) : undefined;
-      return { waiting, deliveries: shown.map((one) => shownOf(one, targetOf)), ...(next && { next: String(next.seq) }) };
+      return { waiting, deliveries: shown.map((one) => shownOf(one, receiverOf)), ...(next && { next: String(next.seq) }) };
     },
     stop: async () => {
       stopped = true;
@@ -120,11 +119,11 @@ export function outbox({ store, version, targetOf, onAttempt, onEnd, onFailure }
   };
 }
 
-function shownOf({ seq: _, atMs, nextMs, lastAttempts, ...kept }: KeptDelivery, targetOf: DeliveriesOptions['targetOf']): Deliveries['deliveries'][number] {
+function shownOf({ seq: _, atMs, nextMs, lastAttempts, ...kept }: KeptDelivery, receiverOf: DeliveriesOptions['receiverOf']): Deliveries['deliveries'][number] {
   return {
     ...kept,
     names: [...kept.names],
-    host: hostOf(targetOf(kept.receiver)),
+    host: hostOf(receiverOf(kept.receiver)),
     at: iso(atMs),
     nextAt: nextMs === null ? null : iso(nextMs),
     lastAttempts: lastAttempts.map(({ atMs: attemptMs, ...attempt }) => ({ at: iso(attemptMs), ...attempt })),

@@ -49,6 +49,23 @@ function teamsBody(notification: AlertmanagerWebhook): string {
   return JSON.stringify({ type: 'message', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] });
 }
 
+/** One alert, for a trial. */
+export function sampleNotification(receiver: string, name: string): AlertmanagerWebhook {
+  const labels = { alertname: name, severity: 'info' };
+  const annotations = { summary: 'A test from Sonde: nothing is wrong.' };
+  const alert = {
+    status: 'firing' as const,
+    labels,
+    annotations,
+    startsAt: new Date().toISOString(),
+    endsAt: '0001-01-01T00:00:00Z',
+    generatorURL: '',
+    fingerprint: '',
+  };
+  const common = { groupLabels: { alertname: name }, commonLabels: labels, commonAnnotations: annotations, externalURL: '' };
+  return { version: '4', groupKey: `{}:{alertname="${name}"}`, truncatedAlerts: 0, status: 'firing', receiver, ...common, alerts: [alert] };
+}
+
 /** What a receiver of this kind is sent; a plain webhook gets Alertmanager’s own words, byte by byte. */
 export function shapedFor(to: Delivered, body: string): string {
   if (to.kind === 'webhook') return body;

@@ -36,7 +36,7 @@ async function ask({ url, timeoutMs, maxBytes }: Source, path: string, parameter
   return { status: response.status, bytes };
 }
 
-function asPrometheusError(cause: unknown, { url, timeoutMs }: Source): PrometheusError {
+export function asPrometheusError(cause: unknown, { url, timeoutMs }: Pick<Source, 'url' | 'timeoutMs'>): PrometheusError {
   if (cause instanceof PrometheusError) return cause;
   if (cause instanceof Error && cause.name === 'TimeoutError') {
     return new PrometheusError('away', `Prometheus at ${url} did not answer within ${timeoutMs / 1000} s`, { cause });

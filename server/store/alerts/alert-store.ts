@@ -41,8 +41,7 @@ export interface DeliveriesAsked {
 }
 
 /** What the server keeps of alerts beside their history: small values of a kind, by their ids. */
-export const documentKinds = ['acknowledged', 'episode', 'incoming', 'receiver', 'window'] as const;
-export type DocumentKind = (typeof documentKinds)[number];
+export type DocumentKind = 'acknowledged' | 'episode' | 'incoming' | 'receiver' | 'window';
 
 export interface Document {
   readonly id: string;
