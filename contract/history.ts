@@ -94,8 +94,8 @@ export const LightInput = Type.Object({
   value: nullable(Type.Number({ description: 'the worst there was; null where nothing was measured' })),
   unit: Type.String({ description: 'ratio, or empty for a plain number' }),
   of: Type.String({ description: 'of whom the worst was; empty where nobody stands out' }),
-  warning: nullable(Type.Number({ description: 'from here on the light is amber' })),
-  critical: nullable(Type.Number({ description: 'from here on it is red; null: never by this' })),
+  warning: nullable(Type.Number({ description: 'from here on the light is amber; null: each is judged for itself' })),
+  critical: nullable(Type.Number({ description: 'from here on it is red; null: never by this, or each for itself' })),
   query: Type.String({ description: 'PromQL, to be asked as it is; empty where it is no question to Prometheus' }),
 });
 export type LightInput = Static<typeof LightInput>;

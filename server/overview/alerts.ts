@@ -53,7 +53,7 @@ export function alertInput(samples: readonly Sample[]): LightInput {
     value: countOf(samples),
     unit: '',
     of: listed(namesOf(samples)),
-    warning: 1,
+    warning: null,
     critical: null,
     query: firingQuery,
   };

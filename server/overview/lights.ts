@@ -72,7 +72,16 @@ export function networkThings({ edges, nodes }: Topology): LightThing[] {
 export function networkInput(topology: Topology): LightInput {
   const things = networkThings(topology);
   const state = things.some((thing) => thing.state === 'critical') ? 'critical' : things.length > 0 ? 'warning' : 'ok';
-  return { name: 'connections that fail or are slow', state, value: things.length, unit: '', of: things[0]?.name ?? '', warning: 1, critical: null, query: '' };
+  return {
+    name: 'connections that fail or are slow',
+    state,
+    value: things.length,
+    unit: '',
+    of: things[0]?.name ?? '',
+    warning: null,
+    critical: null,
+    query: '',
+  };
 }
 
 export function networkCalm({ edges }: Topology): string {
@@ -97,7 +106,7 @@ export function pipelineThings({ checks, hosts }: Doctor): LightThing[] {
 export function pipelineInput(doctor: Doctor): LightInput {
   const things = pipelineThings(doctor);
   const state = things.some((thing) => thing.state === 'critical') ? 'critical' : things.length > 0 ? 'warning' : 'ok';
-  return { name: 'checks of the doctor that fail', state, value: things.length, unit: '', of: things[0]?.name ?? '', warning: 1, critical: null, query: '' };
+  return { name: 'checks of the doctor that fail', state, value: things.length, unit: '', of: things[0]?.name ?? '', warning: null, critical: null, query: '' };
 }
 
 export function pipelineCalm({ checks, hosts }: Doctor): string {

@@ -6,8 +6,29 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Mark } from '../../ui/entity/mark.tsx';
 import { Num } from '../../ui/numbers.tsx';
 
+/** What is counted is whole, whatever a rate makes of it. */
 function Limit({ value, unit }: { readonly value: number | null; readonly unit: string }): ReactNode {
-  return value === null ? <span className="quiet">never</span> : asText(formatOf(unit)(value));
+  return value === null ? <span className="quiet">never</span> : asText(formatOf(unit)(unit === '' ? Math.ceil(value) : value));
+}
+
+function Limits({ warning, critical, unit }: Pick<LightInput, 'warning' | 'critical' | 'unit'>): ReactNode {
+  if (warning === null && critical === null) {
+    return (
+      <td className="right quiet" colSpan={2}>
+        each by itself
+      </td>
+    );
+  }
+  return (
+    <>
+      <td className="right">
+        <Limit value={warning} unit={unit} />
+      </td>
+      <td className="right">
+        <Limit value={critical} unit={unit} />
+      </td>
+    </>
+  );
 }
 
 function Row({ input: { name, state, value, unit, of, warning, critical, query } }: { readonly input: LightInput }): ReactNode {
@@ -23,12 +44,7 @@ function Row({ input: { name, state, value, unit, of, warning, critical, query }
       <td className="cut" title={of}>
         {of}
       </td>
-      <td className="right">
-        <Limit value={warning} unit={unit} />
-      </td>
-      <td className="right">
-        <Limit value={critical} unit={unit} />
-      </td>
+      <Limits {...{ warning, critical, unit }} />
       <td className="right">{query !== '' && <CopyButton label={`Copy the query of ${name}`} text={() => query} />}</td>
     </tr>
   );
