@@ -17,7 +17,7 @@ const folders: { readonly [folder: string]: readonly RegExp[] } = {
   up: [/^contract\//, /^dashboards\/recordings\//, /^engines\//],
   e2e: [/^contract\//, /^engines\//],
   bench: [/^contract\//, /^e2e\/logs\//, /^engines\//, /^collectors\/logs\/(to-kafka|message-key)\.ts$/, /^server\/store\/(elasticsearch|logs)\//],
-  runner: [/^contract\//, /^bpf\/generate-readers\.ts$/],
+  runner: [/^contract\//, /^bpf\/generate-readers\.ts$/, /^dashboards\/dist\.ts$/],
 };
 
 interface Border {
