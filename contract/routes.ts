@@ -12,6 +12,7 @@ import { Record, RecordBatch } from './record.ts';
 import { Health, identityFields, Moment, momentInput, TimeRange, windowFields } from './reply.ts';
 import { Confidence, EdgeL7, EdgeRequests, ProtocolRequests, RequestTotals } from './requests.ts';
 import { route } from './route.ts';
+import { runbookRoutes } from './runbooks.ts';
 import { literals, nullable } from './schema.ts';
 import { Timeline } from './timeline.ts';
 
@@ -255,6 +256,7 @@ export const routes = {
   'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),
   ...eventRoutes,
   ...logRoutes,
+  ...runbookRoutes,
   'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {
     query: Type.Object({ ...PromQuery, time: Type.Optional(momentInput) }, { additionalProperties: false }),
     reply: PromReply,

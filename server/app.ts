@@ -21,6 +21,7 @@ import { otherMethods } from './routes/other-methods.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes } from './routes/query.ts';
 import { recordRoutes } from './routes/records.ts';
+import { runbookRoutes } from './routes/runbooks.ts';
 import { systemRoutes } from './routes/system.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { topologyRoutes } from './routes/topology.ts';
@@ -89,6 +90,7 @@ function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelin
     ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),
     ...recordRoutes(taking),
+    ...runbookRoutes(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { alertRules } from '../../dashboards/alerts/files.ts';
 import { recordingRules } from '../../dashboards/recordings/rules.ts';
 import { writeForChildren } from '../host/folders.ts';
 import type { Host } from '../host/host.ts';
@@ -14,6 +15,8 @@ export function writePrometheusFiles(host: Host): void {
   const { config, folders, user, mountPoint } = host;
   const seenAt = config.prometheus.url === undefined ? join(mountPoint, 'up') : folders.up;
   writeForChildren(join(folders.up, 'recordings.yml'), recordingRules(config.scrapeIntervalSeconds), user);
+  const pace = { scale: host.forScale, scrapeSeconds: config.scrapeIntervalSeconds };
+  writeForChildren(join(folders.up, 'alerts.yml'), alertRules({ pace, console: host.addresses.console }), user);
   writeForChildren(join(folders.up, 'prometheus.yml'), prometheusConfig(host, seenAt), user);
   if (host.tls !== undefined) writeForChildren(join(folders.up, 'console.crt'), host.tls.cert, user);
 }
