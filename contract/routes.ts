@@ -15,6 +15,7 @@ import { Health, identityFields, Moment, momentInput, TimeRange, windowFields } 
 import { Confidence, EdgeL7, EdgeRequests, ProtocolRequests, RequestTotals } from './requests.ts';
 import { route } from './route.ts';
 import { ruleRoutes } from './rule-routes.ts';
+import { runbookRoutes } from './runbooks.ts';
 import { literals, nullable } from './schema.ts';
 import { silenceRoutes } from './silence-routes.ts';
 import { Timeline } from './timeline.ts';
@@ -266,6 +267,7 @@ export const routes = {
   ...logRoutes,
   ...ruleRoutes,
   ...webhookRoutes,
+  ...runbookRoutes,
   'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {
     query: Type.Object({ ...PromQuery, time: Type.Optional(momentInput) }, { additionalProperties: false }),
     reply: PromReply,

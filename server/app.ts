@@ -24,6 +24,7 @@ import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes } from './routes/query.ts';
 import { recordRoutes } from './routes/records.ts';
 import { ruleRoutes } from './routes/rules.ts';
+import { runbookRoutes } from './routes/runbooks.ts';
 import { systemRoutes } from './routes/system.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { topologyRoutes } from './routes/topology.ts';
@@ -116,6 +117,7 @@ function handlers({
     ...recordRoutes(taking),
     ...ruleRoutes(ruling),
     ...webhookRoutes(alerting.incoming),
+    ...runbookRoutes(),
   };
 }
 

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse, stringify } from 'yaml';
 import { RulesChanged } from '#contract/rule-changes.ts';
-import { alertRules } from '../../dashboards/alerts/first.ts';
+import { alertRules } from '../../dashboards/alerts/files.ts';
 import { codeOf, fullMessage } from '../errors.ts';
 import { writeForChildren } from '../host/folders.ts';
 import type { Host } from '../host/host.ts';
@@ -42,10 +42,11 @@ function keptOff(host: Host): string[] {
 
 /** Writes them as Prometheus is to read them. */
 export function writeOwnRules(host: Host, off: readonly string[] = keptOff(host)): void {
-  const { folders, user, config } = host;
+  const { folders, user, config, forScale, addresses } = host;
   const folder = join(folders.up, ownRules);
+  const pace = { scale: forScale, scrapeSeconds: config.scrapeIntervalSeconds };
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  writeForChildren(join(folder, 'alerts.yml'), withoutRules(alertRules(config.scrapeIntervalSeconds), off), user);
+  writeForChildren(join(folder, 'alerts.yml'), withoutRules(alertRules({ pace, console: addresses.console }), off), user);
 }
 
 /** Does what the server asks for when rules have changed; `reload` has Prometheus read them. */

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { keptOfPrometheus } from '#contract/prometheus-metrics.ts';
 import { readsLogs } from '../config/schema.ts';
 import { authorityOf } from '../host/addresses.ts';
 import type { Host } from '../host/host.ts';
@@ -48,6 +49,11 @@ export function prometheusConfig(host: Host, seenAt: string): string {
           ...login,
           static_configs: [{ targets: [authority], labels }],
           metric_relabel_configs: [{ source_labels: ['__name__'], regex: alertmanagerMetrics, action: 'keep' }],
+        },
+        {
+          job_name: 'prometheus',
+          static_configs: target(host.addresses.prometheus),
+          metric_relabel_configs: [{ source_labels: ['__name__'], regex: keptOfPrometheus.join('|'), action: 'keep' }],
         },
         {
           job_name: 'sonde-server',

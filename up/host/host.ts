@@ -43,6 +43,8 @@ export interface Host {
   readonly records: Records;
   /** Where unprivileged children find their view of the host. */
   readonly mountPoint: string;
+  /** By how much the times of alerts are shorter, in trials. */
+  readonly forScale: number;
 }
 
 export const checkout = dirname(dirname(import.meta.dirname));
@@ -50,7 +52,7 @@ export const checkout = dirname(dirname(import.meta.dirname));
 const Package = Type.Object({ version: Type.String() });
 
 export function describeHost(settings: Settings, folders: Folders, user: User, tls: Tls | undefined): Host {
-  const { config } = settings;
+  const { config, forScale } = settings;
   const enginePassword = keptToken(join(folders.agent, 'engines.token'), { mode: 0o600, gid: 0 });
   return {
     config,
@@ -67,6 +69,7 @@ export function describeHost(settings: Settings, folders: Folders, user: User, t
     enginePassword,
     records: recordsOf(settings, enginePassword),
     mountPoint: mountPointOf(config.data),
+    forScale,
   };
 }
 
