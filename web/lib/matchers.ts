@@ -11,7 +11,7 @@ const signs = {
 const signOf = ({ isEqual, isRegex }: Matcher): string => `${isEqual ? '' : '!'}${isRegex ? '~' : '='}`.replace(/^~$/, '=~');
 
 /** `alertname="DiskFull"`, as Alertmanager and Prometheus write it. */
-export const matcherText = (matcher: Matcher): string => `${matcher.name}${signOf(matcher)}${JSON.stringify(matcher.value)}`;
+const matcherText = (matcher: Matcher): string => `${matcher.name}${signOf(matcher)}${JSON.stringify(matcher.value)}`;
 export const matchersText = (matchers: readonly Matcher[]): string => matchers.map(matcherText).join(' ');
 
 const one = /\s*,?\s*([A-Za-z_][A-Za-z0-9_]*)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|[^\s,"]+)/y;

@@ -15,7 +15,7 @@ type Entity = NonNullable<Alert['entity']>;
 const isKind = (text: string): text is TopologyNode['kind'] => Object.hasOwn(kindWords, text);
 const kindOf = (id: string): string => id.slice(0, Math.max(0, id.indexOf(':')));
 
-export function toEntity({ kind, id }: Entity, changeTo: ReturnType<typeof usePageChange>): Change {
+function toEntity({ kind, id }: Entity, changeTo: ReturnType<typeof usePageChange>): Change {
   if (kind === 'node') return changeTo(nodePath(id));
   return kind === 'edge' ? toEdge(changeTo, id) : changeTo(workloadPath(id));
 }

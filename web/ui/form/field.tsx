@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** A control with its name, what it takes, and what is wrong with what it holds. */
-export function Field({ label, hint, problem, children }: Props): ReactNode {
+function Field({ label, hint, problem, children }: Props): ReactNode {
   const id = useId();
   const says = problem ?? hint;
   const wired = { id, 'aria-describedby': says === undefined ? undefined : `${id}-says`, 'aria-invalid': problem === undefined ? undefined : true };
