@@ -74,6 +74,7 @@ export const LogsConfig = Type.Object(
     inputs: Type.Object({ syslog: Type.Optional(Address), otlp: Type.Optional(Address) }, { description: 'where is listened for what others send' }),
     /** Folders of which nothing is read: what Sonde writes itself. */
     leftOut: Type.Array(Type.String()),
+    writers: Type.Array(Type.Object({ file: Type.String(), identity: Type.String() }), { description: 'files that are read too, and whose lines they are' }),
     agentUrl: Type.String({ description: 'of the process that reads the kernel, on this host' }),
     ingest: Ingest,
     /** Where lines go in place of the server. */

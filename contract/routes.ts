@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Columns } from './columns/column.ts';
+import { demoRoutes } from './demo.ts';
 import { Check, Pipeline } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
 import { eventRoutes } from './event-routes.ts';
@@ -253,6 +254,7 @@ export const routes = {
     reply: Sparklines,
   }),
   'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),
+  ...demoRoutes,
   ...eventRoutes,
   ...logRoutes,
   'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {

@@ -6,6 +6,7 @@ import { events } from './events/events.ts';
 import { followedTopics } from './live/followed.ts';
 import { asProblem, ProblemError, problemBody } from './problem.ts';
 import { consoleRoutes } from './routes/console.ts';
+import { demoRoutes } from './routes/demo.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { documentOptions, problemSchema } from './routes/document.ts';
 import { downloadRoutes } from './routes/downloads.ts';
@@ -75,7 +76,23 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
   };
 }
 
-function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelines, doctor, store, logs, queries, keptMs, hub, metrics }: Services): Handlers {
+function handlers({
+  maps,
+  edges,
+  workloads,
+  nodes,
+  overview,
+  sparklines,
+  timelines,
+  doctor,
+  demo,
+  store,
+  logs,
+  queries,
+  keptMs,
+  hub,
+  metrics,
+}: Services): Handlers {
   const taking = { records: store, hub, metrics };
   return {
     ...topologyRoutes(maps),
@@ -85,6 +102,7 @@ function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelin
     ...nodeRoutes(nodes),
     ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
+    ...demoRoutes(demo),
     ...eventRoutes(events(store), taking),
     ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),

@@ -6,6 +6,7 @@ import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
 import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
+import { type DemoSwitches, noDemo } from './demo/switches.ts';
 import { type Clocks, clocks } from './doctor/clocks.ts';
 import { type DoctorOptions, doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
@@ -48,6 +49,7 @@ export interface Services extends AsyncDisposable {
   readonly sparklines: (query: Query<'GET /api/sparklines'>) => Promise<Sparklines>;
   readonly timelines: Timelines;
   readonly doctor: Refresher<Prepared<Doctor>>;
+  readonly demo: DemoSwitches;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
   readonly queries: Prometheus;
@@ -139,7 +141,7 @@ function keptMsOf({ retention: { metrics, records, logs: lines } }: ServerConfig
   return { metrics: metrics.days * dayMs, records: records.days * dayMs, logs: lines.days * dayMs };
 }
 
-export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing): Promise<Services> {
+export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing, demo: DemoSwitches = noDemo): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
   const store = await openRecords(config, recordsPath, log);
@@ -192,6 +194,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     edges: edges({ maps: map, flows: flowStore, prometheus: forMaps, records: store, intervalSeconds }),
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
+    demo,
     hub: hub(),
     queries: client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 }),
     keptMs,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ServerConfig, ServerReady } from '#contract/children.ts';
 import { checkout, type Host, nodeIn } from '../host/host.ts';
+import { offerSwitches } from '../host/switches.ts';
 import type { Child } from './child.ts';
 import { asSonde } from './confine.ts';
 import { answers, messageOf } from './readiness.ts';
@@ -21,6 +22,7 @@ export function serverChild(host: Host, onToken: (token: string) => void): Child
     input: () => `${JSON.stringify(serverConfig(host))}\n`,
     ready: async (run) => {
       run.waitsFor('it starts to listen');
+      if (host.switches !== undefined) offerSwitches(host.switches, run);
       const { consoleToken } = await messageOf(run, ServerReady);
       onToken(consoleToken);
       await answers(run, `${host.addresses.api}/readyz`, { tls: host.tls });

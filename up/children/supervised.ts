@@ -151,7 +151,7 @@ export class SupervisedChild {
   }
 
   async #becomeReady({ handle, pid }: Process, signal: AbortSignal): Promise<void> {
-    const run: Run = { pid, signal, message: firstMessage(handle, signal), waitsFor: (text) => this.#waiting(text, signal) };
+    const run: Run = { pid, signal, ...channelOf(handle, signal), waitsFor: (text) => this.#waiting(text, signal) };
     run.message.catch(() => {});
     try {
       await this.child.ready(run);
@@ -180,7 +180,9 @@ export class SupervisedChild {
       env: { PATH: systemPath, HOME: '/nonexistent', LANG: 'C.UTF-8', NODE_ENV: 'production', ...this.child.env },
       stdio: ['pipe', 'pipe', 'pipe', ...(this.child.ipc ? ['ipc' as const] : [])],
     });
-    for (const stream of [handle.stdout, handle.stderr]) if (stream !== null) eachLine(stream, (line) => this.#line(line));
+    const { output = (line: string) => this.#line(line) } = this.child;
+    if (handle.stdout !== null) eachLine(handle.stdout, output);
+    if (handle.stderr !== null) eachLine(handle.stderr, (line) => this.#line(line));
     const over = exitOf(handle);
     if (handle.pid === undefined) throw new Error(`${program} did not start`);
     // It may have ended before it read.
@@ -215,6 +217,15 @@ async function exitOf(handle: ChildProcess): Promise<string> {
   const how = await exit.promise;
   await Promise.race([closed.promise, delay(lastLinesMs)]);
   return how;
+}
+
+function channelOf(handle: ChildProcess, signal: AbortSignal): Pick<Run, 'message' | 'tell' | 'onMessage'> {
+  return {
+    message: firstMessage(handle, signal),
+    // It may have ended meanwhile: then the next run is told.
+    tell: (message) => void (handle.connected && handle.send(message, () => {})),
+    onMessage: (take) => handle.on('message', take),
+  };
 }
 
 function firstMessage(handle: ChildProcess, signal: AbortSignal): Promise<unknown> {

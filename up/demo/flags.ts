@@ -8,20 +8,20 @@ export const demoFlags: Accepts = { switches: ['demo'], options: ['fault'] };
 
 /** The demo that was asked for; undefined where none was. Throws a ConfigError. */
 export function demoOf({ switches, options }: Pick<Arguments, 'switches' | 'options'>): Addition | undefined {
-  const name = options.get('fault');
-  const fault = faults.find((candidate) => candidate.name === name);
-  if (name !== undefined && fault === undefined)
-    throw new ConfigError([`fault: ${JSON.stringify(name)} (flag --fault) is not allowed; allowed: ${faults.map(described).join(', ')}`]);
-  if (name !== undefined && !switches.has('demo')) throw new ConfigError([`fault: ${JSON.stringify(name)} (flag --fault) is not allowed without --demo`]);
-  return switches.has('demo') ? demo(fault) : undefined;
+  const names = options.get('fault')?.split(',') ?? [];
+  const unknown = names.find((name) => faults.every((fault) => fault.name !== name));
+  if (unknown !== undefined)
+    throw new ConfigError([`fault: ${JSON.stringify(unknown)} (flag --fault) is not allowed; allowed: ${faults.map(described).join(', ')}`]);
+  if (names.length > 0 && !switches.has('demo')) throw new ConfigError([`fault: ${JSON.stringify(names.join())} (flag --fault) is not allowed without --demo`]);
+  return switches.has('demo') ? demo(faults.filter(({ name }) => names.includes(name))) : undefined;
 }
 
 /** What `up --help` says of them. */
 export function demoUsage(): string {
   return `--demo
     Runs a small shop beside Sonde, with steady customers: something to look at.
---fault NAME
-    What goes wrong in the demo.
+--fault NAME,…
+    What goes wrong in the demo; the console can turn it on and off.
     Allowed: ${faults.map(described).join(', ')}; default: nothing.
 `;
 }
