@@ -21,7 +21,7 @@ export const DemoTold = Type.Object({ demo: Demo });
 export const DemoAsked = Type.Object({ fault: Type.String(), on: Type.Boolean() });
 
 export const demoRoutes = {
-  'GET /api/demo': route('/api/demo', 'What can go wrong in the demo; 404 where none runs.', { reply: Demo }),
+  'GET /api/demo': route('/api/demo', 'What can go wrong in the demo; nothing where none runs.', { reply: Demo }),
   'POST /api/demo/faults/:name/:to': route('/api/demo/faults/:name/:to', 'Turns a fault of the demo on or off; 404 where none runs.', {
     method: 'POST',
     params: Type.Object({ name: Type.String({ maxLength: 64 }), to: literals(['on', 'off'] as const) }),

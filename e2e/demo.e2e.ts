@@ -112,7 +112,7 @@ test('the demo is on the map within a minute; what a killed Sonde leaves of it i
 
 test('a fault that does not exist is refused with those that do, and so is a fault without the demo', async () => {
   for (const [flags, said] of [
-    [['--demo', '--fault', 'refusd'], /fault: "refusd" \(flag --fault\) is not allowed; allowed: refused \(/],
+    [['--demo', '--fault', 'refusd'], /fault: "refusd" \(flag --fault\) is not allowed; allowed: refused, slow-query, /],
     [['--fault', 'refused'], /fault: "refused" \(flag --fault\) is not allowed without --demo/],
   ] as const) {
     await using up = new Launched(flags);

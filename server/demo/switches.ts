@@ -5,7 +5,7 @@ import { ProblemError } from '../problem.ts';
 
 /** What can go wrong in the demo, as the supervisor tells, and how to ask it for more. */
 export interface DemoSwitches {
-  /** Throws where no demo runs. */
+  /** No faults where no demo runs. */
   state(): Demo;
   /** Answers once the supervisor has said that it is so. */
   turn(name: string, on: boolean): Promise<Demo>;
@@ -29,6 +29,7 @@ export function demoSwitches(channel: Channel): DemoSwitches {
   return {
     state,
     async turn(fault, on) {
+      if (last === undefined) return noDemo.turn(fault, on);
       const find = () => state().faults.find(({ name }) => name === fault);
       if (find() === undefined) throw new ProblemError(404, `the demo has no fault called ${fault}`);
       channel.send?.({ fault, on });
@@ -40,8 +41,6 @@ export function demoSwitches(channel: Channel): DemoSwitches {
 }
 
 export const noDemo: DemoSwitches = {
-  state() {
-    throw new ProblemError(404, 'no demo runs here: start Sonde with --demo');
-  },
-  turn: () => Promise.resolve().then(() => noDemo.state()),
+  state: () => ({ faults: [] }),
+  turn: () => Promise.reject(new ProblemError(404, 'no demo runs here: start Sonde with --demo')),
 };

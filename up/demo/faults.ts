@@ -53,21 +53,21 @@ export const logStorm = {
   alerts: ['LogStorm'],
 } as const satisfies Fault;
 
-export const memoryHog = {
+const memoryHog = {
   name: 'memory-hog',
   does: 'a program takes more memory than its cgroup may have, and is killed again and again',
   look: 'OOM kills of memory-hog.service among the events',
   alerts: ['ContainerOOMKilled'],
 } as const satisfies Fault;
 
-export const cpuBurner = {
+const cpuBurner = {
   name: 'cpu-burner',
   does: 'a program wants a whole core, and its cgroup gives it a tenth of one',
   look: 'cpu-burner.service is stopped by its limit in every period',
   alerts: ['CPUThrottlingHigh'],
 } as const satisfies Fault;
 
-export const fullDisk = {
+const fullDisk = {
   name: 'full-disk',
   does: 'a small filesystem of the demo runs full',
   look: 'the fullest filesystem on the page of this node',
