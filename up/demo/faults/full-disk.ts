@@ -22,7 +22,12 @@ trap undo EXIT
 mkdir "$point"
 truncate --size 8M "$image"
 mkfs.ext4 -q -F -m 0 -O ^has_journal "$image"
-mount -t ext4 -o loop,nosuid,nodev,noexec "$image" "$point"
+# The kernel takes a moment to give the device of an earlier one back.
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  said=$(mount -t ext4 -o loop,nosuid,nodev,noexec "$image" "$point" 2>&1) && break
+  sleep 0.2
+done
+mountpoint -q "$point" || { echo "$said" >&2; exit 1; }
 cat /dev/zero >"$point/full" 2>/dev/null || true
 sleep infinity &
 waiting=$!
