@@ -42,7 +42,7 @@ function matchesPattern(value: string, text: string): boolean {
   return pattern?.test(text) ?? false;
 }
 
-export function matches(labels: Labels, matchers: readonly Matcher[]): boolean {
+function matches(labels: Labels, matchers: readonly Matcher[]): boolean {
   return matchers.every(({ name, value, isRegex, isEqual }) => {
     const text = labels[name] ?? '';
     return (isRegex ? matchesPattern(value, text) : text === value) === isEqual;
