@@ -5,6 +5,7 @@ import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
 import type { RulesChanged } from '#contract/rule-changes.ts';
+import { alarmsOf } from './alerts/alarms.ts';
 import { type Alerting, openAlerting } from './alerts/alerting.ts';
 import type { EvidenceSources } from './alerts/evidence.ts';
 import type { Prepared } from './answers/prepared.ts';
@@ -170,6 +171,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   const warn = warnings(log);
   const logStore = await openLogs(config, warn('removing old lines'));
   const flowStore = openFlows(config, warn);
+  const alerting = await openAlerting({ config, records: store, metrics, onFailure: warn });
   const agentClocks = clocks();
   const onStoreFailure = (error: unknown) => {
     metrics.storeFailures.inc();
@@ -180,6 +182,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     places: positions({ store, now: Date.now, onFailure: onStoreFailure }),
     retentionMs: keptMs.metrics,
     scope: scopeOf(config),
+    alarms: () => alarmsOf(alerting.alerts.live.peek()?.alerts ?? []),
     onFailure: warn('the map could not be made'),
   });
   const examined = doctor({
@@ -188,7 +191,6 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     ...{ records: store, recordsPath, logs: logStore, engine: engineOf(config), clocks: agentClocks },
     onFailure: warn('the doctor could not be asked'),
   });
-  const alerting = await openAlerting({ config, records: store, metrics, onFailure: warn });
   const sources = { maps: map, prometheus: forPages, records: store, intervalSeconds };
   const lines = logs(logStore);
   const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { AlertingConfig } from '#contract/children.ts';
 import type { Receiver, Target } from '#contract/receivers.ts';
 import type { MaintenanceWindow, Matcher } from '#contract/silences.ts';
+import { severityWords } from './about.ts';
 import { timesOf } from './window-times.ts';
 
 export interface Routed {
@@ -43,8 +44,8 @@ const inhibitions = [
   },
 ] as const;
 
-/** As Alertmanager reads it: a Go string. */
-const quoted = (text: string) => JSON.stringify(text).replaceAll(/[\u007f-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** As Alertmanager reads it: it knows no other escapes. */
+const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 const matcherText = ({ name, value, isRegex, isEqual }: Matcher) => `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}${quoted(value)}`;
 /** Of one of these values, in full. */
 const oneOf = (values: readonly string[]) => values.map((value) => value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
@@ -65,7 +66,7 @@ function mutedRoutes(windows: readonly MaintenanceWindow[]): object[] {
 
 function routeOf({ name, severities, owners }: Routed['receivers'][number], windows: readonly MaintenanceWindow[]): object {
   const matchers = [
-    severities.length > 0 ? `severity=~${quoted(oneOf(severities))}` : 'severity!="none"',
+    severities.length > 0 ? `severity=~${quoted(oneOf(severityWords(severities)))}` : 'severity!="none"',
     ...(owners.length > 0 ? [`owner=~${quoted(oneOf(owners))}`] : []),
   ];
   const pages = { matchers: ['severity="page"'], repeat_interval: '4h' };
