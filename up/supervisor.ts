@@ -33,6 +33,11 @@ export class Supervisor {
     for (const child of ending) this.#children.splice(this.#children.indexOf(child), 1);
   }
 
+  /** Has the child of this name read its files again. */
+  reload(name: string): void {
+    this.#children.find(({ child }) => child.name === name)?.reload();
+  }
+
   reports(): ChildReport[] {
     return this.#children.map((child) => child.report());
   }

@@ -49,6 +49,7 @@ export class SupervisedChild {
   #process: Process | undefined;
   #state: ChildState = 'starting';
   #readyAt = 0;
+  #reloads = false;
   #restarts = 0;
   #waitsFor = '';
   #problem = '';
@@ -76,6 +77,12 @@ export class SupervisedChild {
   report(): ChildReport {
     const problem = [this.#waitsFor, this.#problem].filter((text) => text !== '').join('; ');
     return { name: this.child.name, state: this.#state, pid: this.#process?.pid, restarts: this.#restarts, problem };
+  }
+
+  /** Has the process read its files again; one that starts is told once it is ready, because it may have read them already. */
+  reload(): void {
+    this.#reloads = this.#state !== 'ready';
+    if (!this.#reloads) this.#process?.handle.kill('SIGHUP');
   }
 
   /** Asks the process to end, and ends it when it does not; with `hard` at once. */
@@ -162,6 +169,7 @@ export class SupervisedChild {
       this.#problem = '';
       if (this.#restarts > 0) this.#watch.log.say(`${this.child.name} is back`);
       this.#firstReady.resolve();
+      if (this.#reloads) this.reload();
     } catch (cause) {
       if (!signal.aborted) this.#waiting(fullMessage(cause), signal);
     }
