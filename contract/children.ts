@@ -109,7 +109,12 @@ const AlertingConfig = Type.Object(
       folder: Type.String({ description: 'where its configuration is written, which it reads where it is ours' }),
     }),
     /** How Alertmanager reaches this server. With TLS: the name in its certificate. */
-    notify: Type.Object({ url: Type.String(), token: Type.String(), serverName: Type.Optional(Type.String()) }),
+    notify: Type.Object({
+      url: Type.String(),
+      token: Type.String(),
+      serverName: Type.Optional(Type.String()),
+      scale: Type.Optional(Type.Number({ description: 'by how much less a group waits, in trials' })),
+    }),
     /** Labels that Prometheus gives to alerts that lack them. */
     externalLabels: Type.Record(Type.String(), Type.String()),
     webhooks: Type.Array(Type.Object({ url: Type.String() })),

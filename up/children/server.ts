@@ -66,7 +66,7 @@ function serverConfig(host: Host): ServerConfig {
   };
 }
 
-function alertingConfig({ config, node, addresses, alerting, tls, mountPoint }: Host): ServerConfig['alerting'] {
+function alertingConfig({ config, node, addresses, alerting, tls, mountPoint, forScale }: Host): ServerConfig['alerting'] {
   const isOurs = config.alertmanager.url === undefined;
   return {
     alertmanager: {
@@ -74,7 +74,7 @@ function alertingConfig({ config, node, addresses, alerting, tls, mountPoint }: 
       ...(isOurs && { login: { username: alertmanagerUser, password: alerting.password } }),
       folder: join(mountPoint, 'alerting'),
     },
-    notify: { url: addresses.api, token: alerting.notifyToken, ...(tls !== undefined && { serverName: tls.serverName }) },
+    notify: { url: addresses.api, token: alerting.notifyToken, scale: forScale, ...(tls !== undefined && { serverName: tls.serverName }) },
     externalLabels: externalLabels({ config, node }),
     webhooks: config.alerting.webhooks,
     signingSecret: alerting.signingSecret,

@@ -19,7 +19,7 @@ const mostPieces = 9;
 const rememberSeconds = 60;
 /** One order in so many is paid by card, where payments are taken at all. */
 const ordersPerPayment = 4;
-const mostTries = 3;
+const mostTries = 5;
 const payments = new Trouble('payments');
 let orders = 0;
 let requests = 0;
