@@ -52,7 +52,7 @@ async function compile(source: string, object: string, root: string): Promise<vo
 
 const web: Step = {
   name: 'web',
-  inputs: ['web/**/*.*', 'contract/*.ts', 'package-lock.json', 'runner/build.ts'],
+  inputs: ['web/**/*.*', 'contract/**/*.ts', 'package-lock.json', 'runner/build.ts'],
   tools: async () => process.version,
   remake: async (folder, root) => {
     const { build } = await import('vite');

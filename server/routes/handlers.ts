@@ -30,7 +30,7 @@ export function goneOf({ raw }: FastifyReply): AbortSignal {
 
 function addRoute<Name extends RouteName>(app: FastifyInstance, name: Name, handler: Handler<Name>, tracing: Tracing): void {
   const { method, url, summary, params, query, body, reply: answer } = routes[name];
-  const takesBody = method === 'POST';
+  const takesBody = method === 'POST' || method === 'PUT';
   const key = opens[name] ?? 'console';
   const response: FastifySchema['response'] = { 200: answer, ...refusals, ...(url.includes(':') ? notThere : {}), ...refusalsOf[name] };
   const schema = { summary, ...securityOf(key), params, querystring: query, ...(takesBody ? { body } : {}), response };
