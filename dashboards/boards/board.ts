@@ -66,7 +66,7 @@ export const lines = panel('lines', { width: 12, height: 8 });
 /** Lines that stand upon each other, where the sum tells something. */
 export const areas = panel('areas', { width: 12, height: 8 });
 export const stat = panel('stat', { width: 4, height: 4 });
-export const table = panel('table', { width: 24, height: 9 });
+export const table = panel('table', { width: 24, height: 8 });
 export const heat = panel('heat', { width: 12, height: 8 });
 
 export interface Row {

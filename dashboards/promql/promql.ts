@@ -79,6 +79,7 @@ const overRange =
 export const rate = overRange('rate');
 export const increase = overRange('increase');
 export const maxOverTime = overRange('max_over_time');
+export const changes = overRange('changes');
 export const avgOverTime = overRange('avg_over_time');
 export const sumOverTime = overRange('sum_over_time');
 
