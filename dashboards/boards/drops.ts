@@ -28,6 +28,7 @@ const glance: Row = {
     }),
     stat({
       title: 'Dropped elsewhere',
+      needs: 'fault, packets that no process had',
       shows: 'Packets per second that the kernel dropped and that belong to no known process.',
       good: 'below 1; broadcast that nobody wants counts here',
       unit: 'pps',
@@ -36,6 +37,7 @@ const glance: Row = {
     }),
     stat({
       title: 'Turned away by listeners',
+      needs: 'fault, a program that accepts too slowly',
       shows: 'Connection requests in the chosen time for which a listener had no room.',
       good: '0: the program accepts too slowly where there are any',
       unit: 'short',
@@ -87,6 +89,7 @@ const drops: Row = {
     }),
     lines({
       title: 'Dropped on interfaces',
+      needs: 'fault, packets that no process had',
       shows: 'Packets that belong to no known process, by device and reason.',
       good: 'near 0',
       unit: 'pps',
@@ -101,6 +104,7 @@ const drops: Row = {
     }),
     lines({
       title: 'Turned away by whom',
+      needs: 'fault, a program that accepts too slowly',
       shows: 'Connection requests per second for which a listener had no room.',
       good: '0',
       unit: 'cps',

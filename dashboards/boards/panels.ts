@@ -11,6 +11,7 @@ import {
   SortOrder,
   StackingConfigBuilder,
   StackingMode,
+  TableCellDisplayMode,
   TableSortByFieldStateBuilder,
   TooltipDisplayMode,
   VisibilityMode,
@@ -76,6 +77,7 @@ function statOf({ limits }: Panel): statPanel.PanelBuilder {
 function tableOf({ queries, unit }: Panel): tablePanel.PanelBuilder {
   const names = Object.fromEntries(queries.map(({ legend: name }, at) => [queries.length === 1 ? 'Value' : `Value #${refIdOf(at)}`, name]));
   const built = new tablePanel.PanelBuilder()
+    .cellOptions({ type: TableCellDisplayMode.Auto })
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({ id: 'organize', options: { excludeByName: { Time: true }, renameByName: names } })
     .sortBy([new TableSortByFieldStateBuilder().displayName(queries[0]?.legend ?? '').desc(true)]);
@@ -102,6 +104,13 @@ function heatOf({ unit }: Panel): heatmap.PanelBuilder {
 
 const builders = { lines: timeseriesOf, areas: timeseriesOf, stat: statOf, table: tableOf, heat: heatOf };
 
+/** The SDK gives a table a footer, which Grafana's schema has no more. */
+function published(builder: Builder<GrafanaPanel>): Builder<GrafanaPanel> {
+  const panel = builder.build();
+  const { footer: _none, ...options } = { ...panel.options };
+  return { build: () => ({ ...panel, options }) };
+}
+
 /** Steps shorter than a scrape of a cluster would show nothing more. */
 const shortestStep = '15s';
 
@@ -117,5 +126,6 @@ export function grafanaPanel(panel: Panel, id: number): Builder<GrafanaPanel> {
     .height(panel.height)
     .interval(shortestStep)
     .targets(targets(panel));
-  return panel.lead === undefined ? built : built.dataLinks([consoleLink(panel.lead, panel.kind)]);
+  if (panel.lead !== undefined) built.dataLinks([consoleLink(panel.lead, panel.kind)]);
+  return published(built);
 }

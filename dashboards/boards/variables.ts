@@ -48,9 +48,15 @@ function choice(name: VariableName): QueryVariableBuilder {
     .current({ selected: true, text: ['All'], value: ['$__all'] });
 }
 
+/** The SDK writes into every variable what only those of intervals have, which Grafana's schema does not know. */
+function published(builder: Builder<VariableModel>): Builder<VariableModel> {
+  const { auto: _auto, auto_min: _least, auto_count: _steps, ...variable } = builder.build();
+  return { build: () => variable };
+}
+
 /** Every board has the data source and the console's address; each has those of the others that it asks by. */
 export function variables(of: readonly VariableName[]): Builder<VariableModel>[] {
-  return [
+  const all = [
     new DatasourceVariableBuilder('datasource').label('Prometheus').type('prometheus'),
     ...variableNames.filter((name) => of.includes(name)).map(choice),
     new TextBoxVariableBuilder(consoleVariable)
@@ -59,4 +65,5 @@ export function variables(of: readonly VariableName[]): Builder<VariableModel>[]
       .defaultValue(consoleUrl)
       .current({ text: consoleUrl, value: consoleUrl }),
   ];
+  return all.map(published);
 }

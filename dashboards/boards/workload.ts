@@ -119,7 +119,7 @@ const outbound: Row = {
   title: 'What it asks of others',
   panels: [
     lines({
-      title: 'Asks',
+      title: 'Whom it asks',
       width: 8,
       shows: 'Requests per second by whom it asks.',
       good: 'few for each request that it is asked itself',
@@ -230,7 +230,7 @@ const resources: Row = {
       lead: toIdentity,
     }),
     lines({
-      title: 'Memory',
+      title: 'Memory by workload',
       width: 8,
       shows: 'Working set, the largest first.',
       good: 'level, and below the limit',

@@ -1,10 +1,23 @@
 import { stringify } from 'yaml';
+import { keptOfPrometheus } from '#contract/prometheus-metrics.ts';
 import { readsLogs } from '../config/schema.ts';
 import { authorityOf } from '../host/addresses.ts';
 import type { Host } from '../host/host.ts';
 
 /** The series that a scrape of the agent leaves behind, for whom `up` waits. */
 export const agentJob = 'sonde-agent';
+
+/** Prometheus has many hundred series of its own: those that boards and alerts read are kept. */
+function ofPrometheus(url: string, labels: Readonly<Record<string, string>>) {
+  const { protocol, host: authority, pathname } = new URL(url);
+  return {
+    job_name: 'sonde-prometheus',
+    scheme: protocol.slice(0, -1),
+    metrics_path: `${pathname.replace(/\/$/, '')}/metrics`,
+    static_configs: [{ targets: [authority], labels }],
+    metric_relabel_configs: [{ source_labels: ['__name__'], regex: keptOfPrometheus.join('|'), action: 'keep' }],
+  };
+}
 
 /** The text of prometheus.yml; `files` is the folder where Prometheus finds scrape.token and recordings.yml. */
 export function prometheusConfig(host: Host, files: string): string {
@@ -29,6 +42,7 @@ export function prometheusConfig(host: Host, files: string): string {
           static_configs: target(host.addresses.api),
           ...encrypted,
         },
+        ofPrometheus(host.addresses.prometheus, labels),
       ],
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
