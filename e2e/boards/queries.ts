@@ -13,7 +13,14 @@ const Panel = Type.Object({
   title: Type.String(),
   description: Type.Optional(Type.String()),
   gridPos: Type.Object({ x: Type.Integer(), y: Type.Integer(), w: Type.Integer(), h: Type.Integer() }),
-  fieldConfig: Type.Optional(Type.Object({ defaults: Type.Object({ unit: Type.Optional(Type.String()) }) })),
+  fieldConfig: Type.Optional(
+    Type.Object({
+      defaults: Type.Object({
+        unit: Type.Optional(Type.String()),
+        custom: Type.Optional(Type.Object({ stacking: Type.Optional(Type.Object({ mode: Type.Optional(Type.String()) })) })),
+      }),
+    }),
+  ),
   targets: Type.Optional(Type.Array(Target)),
 });
 export type Panel = Type.Static<typeof Panel>;
