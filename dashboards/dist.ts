@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { autoscalingFiles } from './autoscaling/files.ts';
 import { grafanaFiles } from './boards/files.ts';
 
 /** What `./sonde build` writes to dashboards/dist: of each folder its files, by their paths in it. */
-const folders: Readonly<Record<string, () => Readonly<Record<string, string>>>> = { grafana: grafanaFiles };
+const folders: Readonly<Record<string, () => Readonly<Record<string, string>>>> = { autoscaling: autoscalingFiles, grafana: grafanaFiles };
 
 /** Answers how many files there are. */
 export function writeDist(root: string): number {

@@ -80,7 +80,7 @@ const detail: Row = {
       shows: 'Names asked for per second, by who asks.',
       good: 'nobody that asks for the same again and again',
       unit: 'reqps',
-      queries: [{ expr: topk(8, sumBy(client, questions)), legend: '{{client}}' }],
+      queries: [{ expr: topk(5, sumBy(client, questions)), legend: '{{client}}' }],
       lead: toClient,
     }),
     lines({
@@ -88,7 +88,7 @@ const detail: Row = {
       shows: 'Names asked for per second, by who is asked.',
       good: 'your resolvers, and nobody else',
       unit: 'reqps',
-      queries: [{ expr: topk(8, sumBy(server, questions)), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, sumBy(server, questions)), legend: '{{server}}' }],
       lead: toServer,
     }),
     areas({
@@ -96,14 +96,14 @@ const detail: Row = {
       shows: 'By their code: NOERROR, NXDOMAIN (no such name), SERVFAIL (the server could not), unanswered.',
       good: 'nearly all NOERROR',
       unit: 'reqps',
-      queries: [{ expr: topk(8, sumBy(['status'], raw)), legend: '{{status}}' }],
+      queries: [{ expr: topk(5, sumBy(['status'], raw)), legend: '{{status}}' }],
     }),
     areas({
       title: 'Kinds of questions',
       shows: 'By the record that is asked for: A, AAAA, PTR, SRV.',
       good: 'steady proportions',
       unit: 'reqps',
-      queries: [{ expr: topk(8, sumBy(['method'], raw)), legend: '{{method}}' }],
+      queries: [{ expr: topk(5, sumBy(['method'], raw)), legend: '{{method}}' }],
     }),
     lines({
       title: 'Failed, by client',
@@ -112,7 +112,7 @@ const detail: Row = {
       good: 'below 1 %',
       unit: 'percentunit',
       limits: { warning: 0.01 },
-      queries: [{ expr: topk(8, share(sumBy(client, failed), sumBy(client, questions))), legend: '{{client}}' }],
+      queries: [{ expr: topk(5, share(sumBy(client, failed), sumBy(client, questions))), legend: '{{client}}' }],
       lead: toClient,
     }),
     lines({
@@ -122,7 +122,7 @@ const detail: Row = {
       good: 'below 100 ms',
       unit: 's',
       limits: { warning: 0.1, critical: 1 },
-      queries: [{ expr: topk(8, maxBy(server, matched(edgeRequestP99, dns))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, maxBy(server, matched(edgeRequestP99, dns))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({
@@ -132,7 +132,7 @@ const detail: Row = {
       shows: 'UDP datagrams received on port 53 per second, at either end.',
       good: 'as many as questions, or answers',
       unit: 'pps',
-      queries: [{ expr: topk(8, sumBy(server, rate(selector(udpReceivedDatagrams, { ...chosenEdge, server_port: '53' }), step))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, sumBy(server, rate(selector(udpReceivedDatagrams, { ...chosenEdge, server_port: '53' }), step))), legend: '{{server}}' }],
       lead: toServer,
     }),
   ],

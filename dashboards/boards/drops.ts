@@ -74,17 +74,17 @@ const drops: Row = {
   panels: [
     lines({
       title: 'Why packets are dropped',
-      shows: 'Packets of known processes, by the kernel’s reason; the eight most frequent.',
+      shows: 'Packets of known processes, by the kernel’s reason.',
       good: '0; netfilter_drop is a rule of yours, socket_rcvbuff a program that reads too slowly',
       unit: 'pps',
-      queries: [{ expr: topk(8, sumBy(['reason'], dropped)), legend: '{{reason}}' }],
+      queries: [{ expr: topk(5, sumBy(['reason'], dropped)), legend: '{{reason}}' }],
     }),
     lines({
       title: 'Whose packets are dropped',
       shows: 'Packets by the server of their edge.',
       good: '0',
       unit: 'pps',
-      queries: [{ expr: topk(8, sumBy(server, dropped)), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, sumBy(server, dropped)), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({
@@ -93,14 +93,14 @@ const drops: Row = {
       shows: 'Packets that belong to no known process, by device and reason.',
       good: 'near 0',
       unit: 'pps',
-      queries: [{ expr: topk(8, sumBy(['device', 'netns', 'reason'], onInterfaces)), legend: '{{device}} {{reason}} ({{netns}})' }],
+      queries: [{ expr: topk(5, sumBy(['device', 'netns', 'reason'], onInterfaces)), legend: '{{device}} {{reason}} ({{netns}})' }],
     }),
     lines({
       title: 'Dropped without a loss',
       shows: 'Why packets were dropped that nobody missed.',
       good: 'any number',
       unit: 'pps',
-      queries: [{ expr: topk(8, sumBy(['reason'], rate(selector(benignDroppedPackets, chosenNode), step))), legend: '{{reason}}' }],
+      queries: [{ expr: topk(5, sumBy(['reason'], rate(selector(benignDroppedPackets, chosenNode), step))), legend: '{{reason}}' }],
     }),
     lines({
       title: 'Turned away by whom',
@@ -108,7 +108,7 @@ const drops: Row = {
       shows: 'Connection requests per second for which a listener had no room.',
       good: '0',
       unit: 'cps',
-      queries: [{ expr: topk(8, sumBy(server, rate(selector(tcpListenDrops, chosenNode), step))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, sumBy(server, rate(selector(tcpListenDrops, chosenNode), step))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({
@@ -132,14 +132,14 @@ const ends: Row = {
       shows: 'A reset carries no reason on the wire: the state in which it met the connection.',
       good: 'while_connecting is a refused port; while_established ends work that was under way',
       unit: 'pps',
-      queries: [{ expr: topk(8, sumBy(['reason'], resets)), legend: '{{reason}}' }],
+      queries: [{ expr: topk(5, sumBy(['reason'], resets)), legend: '{{reason}}' }],
     }),
     lines({
       title: 'Resets sent, and why',
       shows: 'By the kernel’s reason.',
       good: 'no_socket is a knock on a closed port; tcp_abort_on_close a program that closed with unread data',
       unit: 'pps',
-      queries: [{ expr: topk(8, sumBy(['reason'], resetsSent)), legend: '{{reason}}' }],
+      queries: [{ expr: topk(5, sumBy(['reason'], resetsSent)), legend: '{{reason}}' }],
     }),
     lines({
       title: 'Failed connects, and why',
@@ -155,7 +155,7 @@ const ends: Row = {
       good: 'below 1 %, and alike on all hosts',
       unit: 'percentunit',
       limits: { warning: 0.01 },
-      queries: [{ expr: topk(8, share(sumBy(['cluster', 'node'], sentAgain), sumBy(['cluster', 'node'], sent))), legend: '{{node}}' }],
+      queries: [{ expr: topk(5, share(sumBy(['cluster', 'node'], sentAgain), sumBy(['cluster', 'node'], sent))), legend: '{{node}}' }],
       lead: { to: 'node' },
     }),
     table({

@@ -23,7 +23,7 @@ const ofEdge = (series: RecordedSeries) => mean(ofEdges(series), chosenEdge);
 const now = (series: RecordedSeries) => matched(ofEdges(series), chosenEdge);
 const all = (series: RecordedSeries) => sumBy([], ofEdge(series));
 const server = ['server', 'server_kind'] as const;
-const byServer = (series: RecordedSeries) => topk(8, sumBy(server, ofEdge(series)));
+const byServer = (series: RecordedSeries) => topk(5, sumBy(server, ofEdge(series)));
 const pair = ['client', 'server', 'server_kind', 'server_port'] as const;
 const byPair = (series: RecordedSeries) => sumBy(pair, now(series));
 const toServer = { to: 'workload', of: 'server' } as const;
@@ -59,7 +59,7 @@ const glance: Row = {
       shows: 'TCP connections that are open.',
       good: 'level while the load is',
       unit: 'short',
-      queries: [{ expr: all(edgeOpenConnections), legend: 'open' }],
+      queries: [{ expr: sumBy([], now(edgeOpenConnections)), legend: 'open' }],
     }),
     stat({
       title: 'Payload',
@@ -96,7 +96,7 @@ const connections: Row = {
       good: '0',
       unit: 'cps',
       limits: { warning: 0.1 },
-      queries: [{ expr: topk(8, sumBy([...server, 'reason'], mean(edgeConnectFailures, chosenEdge))), legend: '{{server}} {{reason}}' }],
+      queries: [{ expr: topk(5, sumBy([...server, 'reason'], mean(edgeConnectFailures, chosenEdge))), legend: '{{server}} {{reason}}' }],
       lead: toServer,
     }),
     lines({
@@ -104,7 +104,7 @@ const connections: Row = {
       shows: 'Connections in the states ESTABLISHED and CLOSE_WAIT.',
       good: 'level; a line that only rises is a leak',
       unit: 'short',
-      queries: [{ expr: byServer(edgeOpenConnections), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, sumBy(server, now(edgeOpenConnections))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({
@@ -124,7 +124,7 @@ const connections: Row = {
       shows: 'Connections over unix sockets that are open, by server.',
       good: 'level',
       unit: 'short',
-      queries: [{ expr: topk(8, sumBy(server, matched(edgeUnixOpenConnections, chosenEdge))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, sumBy(server, matched(edgeUnixOpenConnections, chosenEdge))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({
@@ -132,7 +132,7 @@ const connections: Row = {
       shows: 'Listening TCP sockets and bound UDP sockets, by who has them.',
       good: 'one of each port; none that you do not know',
       unit: 'short',
-      queries: [{ expr: topk(8, sumBy([...server, 'transport'], selector(listeningSockets, chosenServer))), legend: '{{server}} {{transport}}' }],
+      queries: [{ expr: topk(5, sumBy([...server, 'transport'], selector(listeningSockets, chosenServer))), legend: '{{server}} {{transport}}' }],
       lead: toServer,
     }),
   ],
@@ -207,7 +207,7 @@ const health: Row = {
       shows: 'Smoothed round-trip time of the last minute, of the servers that are farthest.',
       good: 'below 1 ms in a rack, 2 ms in a region; level',
       unit: 's',
-      queries: [{ expr: topk(8, maxBy(server, now(edgeRttP50))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, maxBy(server, now(edgeRttP50))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({
@@ -215,7 +215,7 @@ const health: Row = {
       shows: 'The same at its worst.',
       good: 'not many times the median',
       unit: 's',
-      queries: [{ expr: topk(8, maxBy(server, now(edgeRttP99))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, maxBy(server, now(edgeRttP99))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({

@@ -93,7 +93,7 @@ const cpu: Row = {
       good: 'below 80 %, and alike on hosts that do the same',
       unit: 'percentunit',
       limits: { warning: 0.8 },
-      queries: [{ expr: topk(10, busyCpu), legend: '{{node}}' }],
+      queries: [{ expr: topk(8, busyCpu), legend: '{{node}}' }],
       lead: { to: 'node' },
     }),
     lines({
@@ -127,7 +127,7 @@ const cpu: Row = {
       shows: 'CPUs that the busiest workloads use.',
       good: 'nobody that surprises you',
       unit: 'suffix: cores',
-      queries: [{ expr: topk(8, sumBy(['identity', 'identity_kind'], perSecond(hostIdentity.cpuSeconds))), legend: '{{identity}}' }],
+      queries: [{ expr: topk(5, sumBy(['identity', 'identity_kind'], perSecond(hostIdentity.cpuSeconds))), legend: '{{identity}}' }],
       lead: { to: 'workload', of: 'identity' },
     }),
   ],
@@ -157,7 +157,7 @@ const memory: Row = {
       unit: 'bytes',
       queries: [
         {
-          expr: topk(8, sumBy(['identity', 'identity_kind'], selector(hostIdentity.memoryBytes, { ...chosenNode, type: 'working_set' }))),
+          expr: topk(5, sumBy(['identity', 'identity_kind'], selector(hostIdentity.memoryBytes, { ...chosenNode, type: 'working_set' }))),
           legend: '{{identity}}',
         },
       ],
@@ -210,7 +210,7 @@ const disks: Row = {
       good: 'below 80 %, and a line that does not point at 100 %',
       unit: 'percentunit',
       limits: { warning: 0.8, critical: 0.95 },
-      queries: [{ expr: topk(8, maxBy(['node', 'mountpoint'], usedSpace)), legend: '{{node}} {{mountpoint}}' }],
+      queries: [{ expr: topk(5, maxBy(['node', 'mountpoint'], usedSpace)), legend: '{{node}} {{mountpoint}}' }],
     }),
     lines({
       title: 'Inodes in use',
@@ -220,7 +220,7 @@ const disks: Row = {
       good: 'below 80 %: at 100 % no file can be made, whatever the space',
       unit: 'percentunit',
       limits: { warning: 0.8, critical: 0.95 },
-      queries: [{ expr: topk(8, maxBy(['node', 'mountpoint'], usedInodes)), legend: '{{node}} {{mountpoint}}' }],
+      queries: [{ expr: topk(5, maxBy(['node', 'mountpoint'], usedInodes)), legend: '{{node}} {{mountpoint}}' }],
     }),
     lines({
       title: 'Read and written',

@@ -77,7 +77,7 @@ const volumes: Row = {
       shows: 'Lines per second of those that write most.',
       good: 'nobody that suddenly writes many times as much',
       unit: 'suffix: lines/s',
-      queries: [{ expr: topk(8, sumBy(writer, all)), legend: '{{identity}}' }],
+      queries: [{ expr: topk(5, sumBy(writer, all)), legend: '{{identity}}' }],
       lead: toLines,
     }),
     lines({
@@ -86,7 +86,7 @@ const volumes: Row = {
       shows: 'Lines per second that say they are errors, or worse, by writer.',
       good: 'nobody, or as ever',
       unit: 'suffix: lines/s',
-      queries: [{ expr: topk(8, sumBy(writer, bad)), legend: '{{identity}}' }],
+      queries: [{ expr: topk(5, sumBy(writer, bad)), legend: '{{identity}}' }],
       lead: toLines,
     }),
     lines({
@@ -96,7 +96,7 @@ const volumes: Row = {
       good: 'below 1 %',
       unit: 'percentunit',
       limits: { warning: 0.05 },
-      queries: [{ expr: topk(8, share(sumBy(writer, bad), sumBy(writer, all))), legend: '{{identity}}' }],
+      queries: [{ expr: topk(5, share(sumBy(writer, bad), sumBy(writer, all))), legend: '{{identity}}' }],
       lead: toLines,
     }),
     lines({
@@ -104,7 +104,7 @@ const volumes: Row = {
       shows: 'Bytes per second of those that write most.',
       good: 'what the disk and the budget are for',
       unit: 'Bps',
-      queries: [{ expr: topk(8, sumBy(writer, rate(selector(logBytes, chosenNode), step))), legend: '{{identity}}' }],
+      queries: [{ expr: topk(5, sumBy(writer, rate(selector(logBytes, chosenNode), step))), legend: '{{identity}}' }],
       lead: toLines,
     }),
     table({
@@ -125,11 +125,11 @@ const events: Row = {
   panels: [
     lines({
       title: 'What the kernel says',
-      shows: 'What went wrong in each five minutes, by kind; the eight most frequent.',
+      shows: 'What went wrong in each five minutes, by kind.',
       good: '0',
       unit: 'short',
       limits: { warning: 1 },
-      queries: [{ expr: topk(8, sumBy(['type'], increase(selector(kernelEvents, chosenNode), '5m'))), legend: '{{type}}' }],
+      queries: [{ expr: topk(5, sumBy(['type'], increase(selector(kernelEvents, chosenNode), '5m'))), legend: '{{type}}' }],
     }),
     lines({
       title: 'Killed for want of memory',

@@ -81,7 +81,7 @@ const spool: Row = {
       shows: 'Lines that were read and that the server, or Kafka, has not taken yet.',
       good: 'near 0',
       unit: 'short',
-      queries: [{ expr: topk(8, maxBy(ofNode, selector(logUndelivered, chosenNode))), legend: '{{node}}' }],
+      queries: [{ expr: topk(5, maxBy(ofNode, selector(logUndelivered, chosenNode))), legend: '{{node}}' }],
       lead: { to: 'node' },
     }),
     lines({
@@ -90,7 +90,7 @@ const spool: Row = {
       shows: 'Bytes of lines that wait on the disk.',
       good: 'level',
       unit: 'bytes',
-      queries: [{ expr: topk(8, maxBy(ofNode, selector(logSpoolBytes, chosenNode))), legend: '{{node}}' }],
+      queries: [{ expr: topk(5, maxBy(ofNode, selector(logSpoolBytes, chosenNode))), legend: '{{node}}' }],
       lead: { to: 'node' },
     }),
     lines({
@@ -100,7 +100,7 @@ const spool: Row = {
       good: 'below 5 s',
       unit: 's',
       limits: { warning: 30 },
-      queries: [{ expr: topk(8, maxBy(['node', 'stage'], selector(logLag, chosenNode))), legend: '{{node}} {{stage}}' }],
+      queries: [{ expr: topk(5, maxBy(['node', 'stage'], selector(logLag, chosenNode))), legend: '{{node}} {{stage}}' }],
     }),
     lines({
       title: 'Files',

@@ -74,7 +74,7 @@ const rates: Row = {
       shows: 'Requests per second that the busiest workloads are asked.',
       good: 'steady, or as the day has it',
       unit: 'reqps',
-      queries: [{ expr: topk(8, sumBy(server, requests)), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, sumBy(server, requests)), legend: '{{server}}' }],
       lead: toServer,
     }),
     areas({
@@ -89,7 +89,7 @@ const rates: Row = {
       shows: 'Requests per second by who asks, the busiest first.',
       good: 'nobody that asks in a loop',
       unit: 'reqps',
-      queries: [{ expr: topk(8, sumBy(['client', 'client_kind'], requests)), legend: '{{client}}' }],
+      queries: [{ expr: topk(5, sumBy(['client', 'client_kind'], requests)), legend: '{{client}}' }],
       lead: { to: 'workload', of: 'client' },
     }),
     lines({
@@ -97,7 +97,7 @@ const rates: Row = {
       shows: 'What is asked, as the server sees it: the method of HTTP, the command of Redis, the kind of a statement.',
       good: 'steady proportions',
       unit: 'reqps',
-      queries: [{ expr: topk(10, sumBy(['protocol', 'method'], rate(selector(l7Requests, atServer), step))), legend: '{{protocol}} {{method}}' }],
+      queries: [{ expr: topk(8, sumBy(['protocol', 'method'], rate(selector(l7Requests, atServer), step))), legend: '{{protocol}} {{method}}' }],
     }),
   ],
 };
@@ -118,7 +118,7 @@ const errors: Row = {
       good: 'below 1 %',
       unit: 'percentunit',
       limits: { warning: 0.01, critical: 0.05 },
-      queries: [{ expr: topk(8, share(sumBy(server, failed), sumBy(server, requests))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, share(sumBy(server, failed), sumBy(server, requests))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({
@@ -126,7 +126,7 @@ const errors: Row = {
       shows: 'Answers by what they say, as the server sees it.',
       good: '2xx, ok, NOERROR',
       unit: 'reqps',
-      queries: [{ expr: topk(10, sumBy(['protocol', 'status'], rate(selector(l7Requests, atServer), step))), legend: '{{protocol}} {{status}}' }],
+      queries: [{ expr: topk(8, sumBy(['protocol', 'status'], rate(selector(l7Requests, atServer), step))), legend: '{{protocol}} {{status}}' }],
     }),
     lines({
       title: 'Not answered',
@@ -134,7 +134,7 @@ const errors: Row = {
       good: '0 but when programs are stopped',
       unit: 'reqps',
       needs: 'requests that were not answered',
-      queries: [{ expr: topk(8, sumBy(server, rate(selector(l7Requests, { ...chosenServer, status: 'unanswered' }), step))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, sumBy(server, rate(selector(l7Requests, { ...chosenServer, status: 'unanswered' }), step))), legend: '{{server}}' }],
       lead: toServer,
     }),
   ],
@@ -148,7 +148,7 @@ const durations: Row = {
       shows: 'Of the last minute, the slowest client counting.',
       good: 'level',
       unit: 's',
-      queries: [{ expr: topk(8, maxBy(server, matched(edgeRequestP50, asked))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, maxBy(server, matched(edgeRequestP50, asked))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({
@@ -157,7 +157,7 @@ const durations: Row = {
       good: 'level, and not many times the median',
       unit: 's',
       limits: slowMinute,
-      queries: [{ expr: topk(8, maxBy(server, matched(edgeRequestP99, asked))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, maxBy(server, matched(edgeRequestP99, asked))), legend: '{{server}}' }],
       lead: toServer,
     }),
     heat({
@@ -179,7 +179,7 @@ const durations: Row = {
       shows: 'Mean number of requests that wait for their answer, by workload: the rate times the mean duration.',
       good: 'level; what grows here is a queue',
       unit: 'short',
-      queries: [{ expr: topk(8, sumBy(server, rate(partOf(l7RequestTime, 'sum', atServer), step))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, sumBy(server, rate(partOf(l7RequestTime, 'sum', atServer), step))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({

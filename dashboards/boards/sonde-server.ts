@@ -34,11 +34,11 @@ export const ownServer: Row = {
     lines({
       title: 'Slowest routes',
       width: 8,
-      shows: '99th percentile of the time to an answer, of the eight slowest routes in five minutes.',
+      shows: '99th percentile of the time to an answer, of the slowest routes in five minutes.',
       good: 'below 500 ms',
       unit: 's',
       limits: { warning: 1, critical: 5 },
-      queries: [{ expr: topk(8, quantile(0.99, serverRequestTime, { by: ['route'], matchers: chosenCluster, range: '5m' })), legend: '{{route}}' }],
+      queries: [{ expr: topk(5, quantile(0.99, serverRequestTime, { by: ['route'], matchers: chosenCluster, range: '5m' })), legend: '{{route}}' }],
     }),
     lines({
       title: 'Live views',

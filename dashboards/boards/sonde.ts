@@ -91,7 +91,7 @@ const bill: Row = {
       shows: 'CPUs that the collectors of each host use, the most first.',
       good: 'in proportion to the traffic of the host',
       unit: 'suffix: cores',
-      queries: [{ expr: topk(8, sumBy(ofNode, cpu)), legend: '{{node}}' }],
+      queries: [{ expr: topk(5, sumBy(ofNode, cpu)), legend: '{{node}}' }],
       lead: toNode,
     }),
     lines({
@@ -138,11 +138,11 @@ const seen: Row = {
     lines({
       title: 'Lost, and why',
       width: 8,
-      shows: 'Things per second that could not be counted or kept; the eight most frequent.',
+      shows: 'Things per second that could not be counted or kept.',
       good: '0',
       unit: 'ops',
       limits: { warning: 1 },
-      queries: [{ expr: topk(8, sumBy(['collector', 'reason'], mean(nodeLost, chosenNode))), legend: '{{collector}} {{reason}}' }],
+      queries: [{ expr: topk(5, sumBy(['collector', 'reason'], mean(nodeLost, chosenNode))), legend: '{{collector}} {{reason}}' }],
     }),
     lines({
       title: 'Counted in other',
@@ -160,7 +160,7 @@ const seen: Row = {
       good: 'below the budget',
       unit: 'short',
       queries: [
-        { expr: topk(8, maxBy(ofNode, selector(seriesExposed, chosenNode))), legend: '{{node}}' },
+        { expr: topk(5, maxBy(ofNode, selector(seriesExposed, chosenNode))), legend: '{{node}}' },
         { expr: minBy([], selector(seriesBudget, chosenNode)), legend: 'budget' },
       ],
       lead: toNode,
@@ -178,7 +178,7 @@ const seen: Row = {
       lead: toNode,
     }),
     lines({
-      title: 'Without a name, or not to be believed',
+      title: 'Without series of their own',
       width: 8,
       shows: 'Disks, filesystems, workloads and interfaces without series of their own.',
       good: 'small ones only',

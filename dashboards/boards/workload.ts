@@ -92,7 +92,7 @@ const inbound: Row = {
       shows: 'Requests per second by who asks it.',
       good: 'the clients that you know',
       unit: 'reqps',
-      queries: [{ expr: topk(8, sumBy(client, requests(asked))), legend: '{{client}}' }],
+      queries: [{ expr: topk(5, sumBy(client, requests(asked))), legend: '{{client}}' }],
       lead: toClient,
     }),
     areas({
@@ -109,7 +109,7 @@ const inbound: Row = {
       shows: 'Of the last minute, client by client.',
       good: 'alike for all clients of a kind',
       unit: 's',
-      queries: [{ expr: topk(8, maxBy(client, matched(edgeRequestP99, asked))), legend: '{{client}}' }],
+      queries: [{ expr: topk(5, maxBy(client, matched(edgeRequestP99, asked))), legend: '{{client}}' }],
       lead: toClient,
     }),
   ],
@@ -124,7 +124,7 @@ const outbound: Row = {
       shows: 'Requests per second by whom it asks.',
       good: 'few for each request that it is asked itself',
       unit: 'reqps',
-      queries: [{ expr: topk(8, sumBy(server, requests(asks))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, sumBy(server, requests(asks))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({
@@ -134,7 +134,7 @@ const outbound: Row = {
       good: 'below 1 %; what fails here fails for its own clients next',
       unit: 'percentunit',
       limits: { warning: 0.01, critical: 0.05 },
-      queries: [{ expr: topk(8, share(sumBy(server, failed(asks)), sumBy(server, requests(asks)))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, share(sumBy(server, failed(asks)), sumBy(server, requests(asks)))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({
@@ -143,7 +143,7 @@ const outbound: Row = {
       shows: 'Of the last minute, by whom it asks.',
       good: 'far below its own',
       unit: 's',
-      queries: [{ expr: topk(8, maxBy(server, matched(edgeRequestP99, asks))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, maxBy(server, matched(edgeRequestP99, asks))), legend: '{{server}}' }],
       lead: toServer,
     }),
   ],
@@ -170,8 +170,8 @@ const network: Row = {
       good: 'level; a line that only rises is a leak',
       unit: 'short',
       queries: [
-        { expr: inward(edgeOpenConnections), legend: 'in' },
-        { expr: outward(edgeOpenConnections), legend: 'out' },
+        { expr: sumBy([], matched(edgeOpenConnections, chosenServer)), legend: 'in' },
+        { expr: sumBy([], matched(edgeOpenConnections, chosenClient)), legend: 'out' },
       ],
     }),
     lines({
@@ -217,7 +217,7 @@ const resources: Row = {
       good: 'below 5 %: requests wait meanwhile',
       unit: 'percentunit',
       limits: { warning: 0.05, critical: 0.25 },
-      queries: [{ expr: topk(8, ratio(perSecond(hostIdentity.throttledPeriods), perSecond(hostIdentity.periods))), legend: '{{identity}}' }],
+      queries: [{ expr: topk(5, ratio(perSecond(hostIdentity.throttledPeriods), perSecond(hostIdentity.periods))), legend: '{{identity}}' }],
       lead: toIdentity,
     }),
     lines({
@@ -226,7 +226,7 @@ const resources: Row = {
       shows: 'Page faults per second that had to wait for a disk.',
       good: 'near 0 once it has started',
       unit: 'ops',
-      queries: [{ expr: topk(8, perSecond(hostIdentity.majorFaults)), legend: '{{identity}}' }],
+      queries: [{ expr: topk(5, perSecond(hostIdentity.majorFaults)), legend: '{{identity}}' }],
       lead: toIdentity,
     }),
     lines({
@@ -235,7 +235,7 @@ const resources: Row = {
       shows: 'Working set, the largest first.',
       good: 'level, and below the limit',
       unit: 'bytes',
-      queries: [{ expr: topk(8, sumBy(identity, memory('working_set'))), legend: '{{identity}}' }],
+      queries: [{ expr: topk(5, sumBy(identity, memory('working_set'))), legend: '{{identity}}' }],
       lead: toIdentity,
     }),
     lines({
