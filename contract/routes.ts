@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { boardRoutes } from './boards.ts';
 import type { Columns } from './columns/column.ts';
 import { Check, Pipeline } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
@@ -253,6 +254,7 @@ export const routes = {
     reply: Sparklines,
   }),
   'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),
+  ...boardRoutes,
   ...eventRoutes,
   ...logRoutes,
   'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {

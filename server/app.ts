@@ -10,6 +10,7 @@ import { doctorRoutes } from './routes/doctor.ts';
 import { documentOptions, problemSchema } from './routes/document.ts';
 import { downloadRoutes } from './routes/downloads.ts';
 import { edgeRoutes } from './routes/edges.ts';
+import { elsewhereRoutes } from './routes/elsewhere.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
@@ -75,7 +76,23 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
   };
 }
 
-function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelines, doctor, store, logs, queries, keptMs, hub, metrics }: Services): Handlers {
+function handlers({
+  maps,
+  edges,
+  workloads,
+  nodes,
+  overview,
+  sparklines,
+  timelines,
+  doctor,
+  store,
+  logs,
+  queries,
+  keptMs,
+  hub,
+  metrics,
+  config,
+}: Services): Handlers {
   const taking = { records: store, hub, metrics };
   return {
     ...topologyRoutes(maps),
@@ -89,6 +106,7 @@ function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelin
     ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),
     ...recordRoutes(taking),
+    ...elsewhereRoutes(config),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { BoardUid, BoardVariable } from '#contract/boards.ts';
 import type { Expression } from '../promql/promql.ts';
 
 /** What a board says, without how Grafana is told; grafana.ts does that alike for all of them. */
@@ -74,13 +75,10 @@ export interface Row {
   readonly panels: readonly Panel[];
 }
 
-export const variableNames = ['cluster', 'node', 'namespace', 'client', 'workload'] as const;
-export type VariableName = (typeof variableNames)[number];
-
 export interface Board {
-  readonly uid: `sonde-${string}`;
+  readonly uid: BoardUid;
   readonly title: string;
   readonly description: string;
-  readonly variables: readonly VariableName[];
+  readonly variables: readonly BoardVariable[];
   readonly rows: readonly Row[];
 }
