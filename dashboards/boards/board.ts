@@ -3,7 +3,7 @@ import type { Expression } from '../promql/promql.ts';
 
 /** What a board says, without how Grafana is told; grafana.ts does that alike for all of them. */
 
-/** Grafana's names of units. */
+/** Grafana's names of units; `whole` is what has no fractions, though increase() makes some. */
 export type Unit =
   | 's'
   | 'bytes'
@@ -14,6 +14,7 @@ export type Unit =
   | 'cps'
   | 'percentunit'
   | 'short'
+  | 'whole'
   | 'suffix: cores'
   | 'suffix: lines/s'
   | 'suffix: s/s'

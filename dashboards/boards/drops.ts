@@ -40,7 +40,7 @@ const glance: Row = {
       needs: 'fault, a program that accepts too slowly',
       shows: 'Connection requests in the chosen time for which a listener had no room.',
       good: '0: the program accepts too slowly where there are any',
-      unit: 'short',
+      unit: 'whole',
       limits: { critical: 1 },
       queries: [{ expr: sumBy([], increase(selector(tcpListenDrops, chosenNode), '$__range')), legend: 'turned away' }],
     }),

@@ -61,7 +61,7 @@ const glance: Row = {
       title: 'Killed for want of memory',
       shows: 'Processes that the kernel killed in the chosen time, on the host or in a cgroup.',
       good: '0',
-      unit: 'short',
+      unit: 'whole',
       limits: { critical: 1 },
       queries: [{ expr: sumBy(ofNode, increase(now(hostPaging.oom_kill), '$__range')), legend: '{{node}}' }],
       lead: { to: 'node' },

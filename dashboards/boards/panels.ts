@@ -24,7 +24,7 @@ import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-s
 import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
 import * as tablePanel from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import type { Panel } from './board.ts';
+import type { Panel, Unit } from './board.ts';
 import { consoleLink } from './links.ts';
 import { datasource } from './variables.ts';
 
@@ -33,6 +33,7 @@ function descriptionOf({ needs, shows, good }: Panel): string {
   return [...(needs === undefined ? [] : [`Needs: ${needs}.`]), shows, `Good: ${good}.`].join(' ');
 }
 
+const unitOf = (unit: Unit): string => (unit === 'whole' ? 'short' : unit);
 const refIdOf = (at: number) => String.fromCharCode('A'.charCodeAt(0) + at);
 
 function targets({ kind, queries }: Panel): Builder<DataqueryBuilderResult>[] {
@@ -81,7 +82,7 @@ function tableOf({ queries, unit }: Panel): tablePanel.PanelBuilder {
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({ id: 'organize', options: { excludeByName: { Time: true }, renameByName: names } })
     .sortBy([new TableSortByFieldStateBuilder().displayName(queries[0]?.legend ?? '').desc(true)]);
-  for (const query of queries) built.overrideByName(query.legend, [{ id: 'unit', value: query.unit ?? unit }]);
+  for (const query of queries) built.overrideByName(query.legend, [{ id: 'unit', value: unitOf(query.unit ?? unit) }]);
   return built;
 }
 
@@ -120,12 +121,13 @@ export function grafanaPanel(panel: Panel, id: number): Builder<GrafanaPanel> {
     .title(panel.title)
     .description(descriptionOf(panel))
     .datasource(datasource)
-    .unit(panel.unit)
+    .unit(unitOf(panel.unit))
     .thresholds(thresholds(panel))
     .span(panel.width)
     .height(panel.height)
     .interval(shortestStep)
     .targets(targets(panel));
+  if (panel.unit === 'whole') built.decimals(0);
   if (panel.lead !== undefined) built.dataLinks([consoleLink(panel.lead, panel.kind)]);
   return published(built);
 }

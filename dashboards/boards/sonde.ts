@@ -45,7 +45,7 @@ const glance: Row = {
       title: 'Lost',
       shows: 'Things in the chosen time that a collector could not count or keep.',
       good: '0: else the figures are lower bounds',
-      unit: 'short',
+      unit: 'whole',
       limits: { warning: 1 },
       queries: [{ expr: sumBy([], increase(selector(lost, chosenNode), '$__range')), legend: 'lost' }],
     }),
