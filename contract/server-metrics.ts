@@ -51,7 +51,7 @@ export const serverStoreFailures = metric('counter', 'sonde_server_store_failure
 const sinceRule = 'since the rule is there or was changed';
 export const logQueryMatches = metric('counter', 'sonde_log_query_matches_total', `Log lines that the query of a rule found, ${sinceRule}.`, ['rule']);
 export const eventQueryMatches = metric('counter', 'sonde_event_query_matches_total', `Events that the query of a rule found, ${sinceRule}.`, ['rule']);
-export const deliveries = metric('counter', 'sonde_deliveries_total', 'Notifications of alerts that came to an end.', ['outcome'], {
+export const deliveriesEnded = metric('counter', 'sonde_deliveries_total', 'Notifications of alerts that came to an end.', ['outcome'], {
   values: { outcome: ['delivered', 'given_up'] },
 });
 export const deliveryAttempts = metric('counter', 'sonde_delivery_attempts_total', 'Attempts to bring a notification to its receiver.', ['outcome'], {

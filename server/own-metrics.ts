@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metric } from '#contract/metric.ts';
 import {
-  deliveries,
+  deliveriesEnded,
   deliveryAttempts,
   eventLoopUse,
   eventQueryMatches,
@@ -122,10 +122,10 @@ export function ownMetrics(version: string): OwnMetrics {
     querySeconds: new Histogram({ ...promOf(serverQueryTime, registers), buckets: [...serverQueryTime.buckets] }),
     liveStreams: new Gauge(promOf(serverLiveStreams, registers)),
     queryMatches: { logs: counterOf(logQueryMatches, registers), events: counterOf(eventQueryMatches, registers) },
-    deliveries: counterOf(deliveries, registers),
-    deliveryAttempts: counterOf(deliveryAttempts, registers),
     incomingDropped: counterOf(incomingDropped, registers),
     queryFailures: counterOf(queryCountFailures, registers),
     storeFailures: counterOf(serverStoreFailures, registers),
+    deliveries: counterOf(deliveriesEnded, registers),
+    deliveryAttempts: counterOf(deliveryAttempts, registers),
   };
 }

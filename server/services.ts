@@ -5,10 +5,12 @@ import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
 import type { RulesChanged } from '#contract/rule-changes.ts';
+import { alarmsOf } from './alerts/alarms.ts';
 import { type Alerting, openAlerting } from './alerts/alerting.ts';
 import type { EvidenceSources } from './alerts/evidence.ts';
 import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
+import { type DemoSwitches, noDemo } from './demo/switches.ts';
 import { type Clocks, clocks } from './doctor/clocks.ts';
 import { type DoctorOptions, doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
@@ -54,6 +56,7 @@ export interface Services extends AsyncDisposable {
   readonly alerting: Alerting;
   readonly evidence: EvidenceSources;
   readonly doctor: Refresher<Prepared<Doctor>>;
+  readonly demo: DemoSwitches;
   readonly ruling: Ruling;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
@@ -157,7 +160,13 @@ function keptMsOf({ retention: { metrics, records, logs: lines } }: ServerConfig
 /** What the supervisor is asked to do. */
 export type TellUp = (message: RulesChanged) => void;
 
-export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing, tellUp: TellUp = () => undefined): Promise<Services> {
+export async function openServices(
+  config: ServerConfig,
+  log: FastifyBaseLogger,
+  tracing: Tracing,
+  tellUp: TellUp = () => undefined,
+  demo: DemoSwitches = noDemo,
+): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
   const store = await openRecords(config, recordsPath, log);
@@ -170,6 +179,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   const warn = warnings(log);
   const logStore = await openLogs(config, warn('removing old lines'));
   const flowStore = openFlows(config, warn);
+  const alerting = await openAlerting({ config, records: store, metrics, onFailure: warn });
   const agentClocks = clocks();
   const onStoreFailure = (error: unknown) => {
     metrics.storeFailures.inc();
@@ -180,6 +190,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     places: positions({ store, now: Date.now, onFailure: onStoreFailure }),
     retentionMs: keptMs.metrics,
     scope: scopeOf(config),
+    alarms: () => alarmsOf(alerting.alerts.live.peek()?.alerts ?? []),
     onFailure: warn('the map could not be made'),
   });
   const examined = doctor({
@@ -188,7 +199,6 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     ...{ records: store, recordsPath, logs: logStore, engine: engineOf(config), clocks: agentClocks },
     onFailure: warn('the doctor could not be asked'),
   });
-  const alerting = await openAlerting({ config, records: store, metrics, onFailure: warn });
   const sources = { maps: map, prometheus: forPages, records: store, intervalSeconds };
   const lines = logs(logStore);
   const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });
@@ -209,6 +219,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     edges: edges({ maps: map, flows: flowStore, prometheus: forMaps, records: store, intervalSeconds }),
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
+    demo,
     hub: hub(),
     ...{ queries, ruling },
     keptMs,

@@ -31,6 +31,12 @@ export function severityOf({ severity = '' }: Labels): AlertSeverity {
   return known ?? otherSeverities[severity.toLowerCase()] ?? 'info';
 }
 
+/** All words for these severities. */
+export function severityWords(severities: readonly AlertSeverity[]): string[] {
+  const others = Object.entries(otherSeverities).filter(([, means]) => severities.includes(means));
+  return [...severities, ...others.map(([word]) => word)];
+}
+
 export function domainOf({ domain }: Labels): Alert['domain'] {
   return alertDomains.find((known) => known === domain) ?? 'other';
 }

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { AlertingConfig } from '#contract/children.ts';
 import type { Receiver, Target } from '#contract/receivers.ts';
 import type { MaintenanceWindow, Matcher } from '#contract/silences.ts';
+import { severityWords } from './about.ts';
 import { timesOf } from './window-times.ts';
 
 export interface Routed {
@@ -29,7 +30,11 @@ const sourceGone = 'AgentDown|HostDown';
 /** The cause comes before what follows from it. */
 const inhibitions = [
   { source: [`alertname=~"${sourceGone}"`], target: [`alertname!~"${sourceGone}|Watchdog"`], equal: ['cluster', 'node'] },
-  { source: ['alertname="EdgeConnectFailures"'], target: ['alertname=~"EdgeRequestErrors|EdgeLatencyHigh|TcpResetBurst"'], equal: ['cluster', 'node'] },
+  {
+    source: ['alertname="EdgeConnectFailures"'],
+    target: ['alertname=~"EdgeRequestErrors|EdgeLatencyHigh|TcpResetBurst"'],
+    equal: ['cluster', 'server_kind', 'server_namespace', 'server', 'server_port'],
+  },
   {
     source: ['alertname="EdgeRequestErrors"'],
     target: ['alertname="EdgeLatencyHigh"'],
@@ -43,8 +48,8 @@ const inhibitions = [
   },
 ] as const;
 
-/** As Alertmanager reads it: a Go string. */
-const quoted = (text: string) => JSON.stringify(text).replaceAll(/[\u007f-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** As Alertmanager reads it: it knows no other escapes. */
+const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 const matcherText = ({ name, value, isRegex, isEqual }: Matcher) => `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}${quoted(value)}`;
 /** Of one of these values, in full. */
 const oneOf = (values: readonly string[]) => values.map((value) => value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
@@ -65,7 +70,7 @@ function mutedRoutes(windows: readonly MaintenanceWindow[]): object[] {
 
 function routeOf({ name, severities, owners }: Routed['receivers'][number], windows: readonly MaintenanceWindow[]): object {
   const matchers = [
-    severities.length > 0 ? `severity=~${quoted(oneOf(severities))}` : 'severity!="none"',
+    severities.length > 0 ? `severity=~${quoted(oneOf(severityWords(severities)))}` : 'severity!="none"',
     ...(owners.length > 0 ? [`owner=~${quoted(oneOf(owners))}`] : []),
   ];
   const pages = { matchers: ['severity="page"'], repeat_interval: '4h' };
@@ -98,6 +103,8 @@ function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'
   }
 }
 
+const scaled = (seconds: number, { scale = 1 }: Routed['notify']) => `${Math.ceil(seconds * scale)}s`;
+
 /** The whole configuration of Alertmanager. */
 export function alertmanagerConfig({ notify, receivers, windows }: Routed): string {
   const config = {
@@ -105,8 +112,8 @@ export function alertmanagerConfig({ notify, receivers, windows }: Routed): stri
       receiver: nobody,
       group_by: causeLabels,
       // Long enough for all clients of one server to fail; and then a minute between two tellings of one group.
-      group_wait: '10s',
-      group_interval: '1m',
+      group_wait: scaled(10, notify),
+      group_interval: scaled(60, notify),
       repeat_interval: '1d',
       routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.map((receiver) => routeOf(receiver, windows))],
     },

@@ -5,6 +5,8 @@ import { badInput } from '../problem.ts';
 import { type AlertmanagerClient, AlertmanagerError } from './alertmanager-client.ts';
 import { alertmanagerConfig, type Routed } from './alertmanager-config.ts';
 
+const retryMs = 2000;
+
 /** In one step, so that no one ever reads half of it; nobody but the owner reads it at all. */
 async function writeWhole(path: string, text: string): Promise<void> {
   const fresh = `${path}.new`;
@@ -37,6 +39,17 @@ export function routing({ alerting: { alertmanager, notify }, certificate, clien
   const path = join(alertmanager.folder, 'alertmanager.yml');
   const isOurs = alertmanager.login !== undefined;
   let last: Promise<unknown> = Promise.resolve();
+  let retrying: NodeJS.Timeout | undefined;
+  /** It may have read the last one and not listen yet. */
+  const reloadLater = (error: unknown) => {
+    if (retrying === undefined) onFailure(error);
+    clearTimeout(retrying);
+    retrying = setTimeout(() => {
+      client.reload().then(() => {
+        retrying = undefined;
+      }, reloadLater);
+    }, retryMs).unref();
+  };
   const write = async (routed: Omit<Routed, 'notify'>) => {
     await mkdir(alertmanager.folder, { recursive: true, mode: 0o700 });
     if (certificate !== undefined) await writeWhole(join(alertmanager.folder, 'console.crt'), certificate);
@@ -44,7 +57,8 @@ export function routing({ alerting: { alertmanager, notify }, certificate, clien
     const text = alertmanagerConfig({ notify, ...routed });
     if (text === before) return;
     await writeWhole(path, text);
-    if (!isOurs) return;
+    // Where there was none, it waits for this one.
+    if (!isOurs || before === undefined) return;
     const refused = await client.reload().then(
       () => undefined,
       (error: unknown) => error,
@@ -53,7 +67,7 @@ export function routing({ alerting: { alertmanager, notify }, certificate, clien
   };
   const goBack = async (refused: unknown, before: string | undefined) => {
     if (!(refused instanceof AlertmanagerError)) throw refused;
-    if (refused.kind === 'away') return onFailure(refused);
+    if (refused.kind === 'away') return reloadLater(refused);
     if (before !== undefined) await writeWhole(path, before);
     throw badInput('body', 'what Alertmanager takes', refused.message);
   };

@@ -25,7 +25,7 @@ function wordsOf({ status, alerts, commonLabels, commonAnnotations, groupKey, ex
 /** As it stands between the quotes of a JSON text. */
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
 
-export function customBody(shape: string, notification: AlertmanagerWebhook): string {
+function customBody(shape: string, notification: AlertmanagerWebhook): string {
   const words = wordsOf(notification);
   return shape.replaceAll(/\{\{ ?([a-z]+) ?\}\}/g, (_, name: string) => inJson(words[name] ?? ''));
 }
