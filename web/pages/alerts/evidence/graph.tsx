@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import type { AlertEvidence } from '#contract/alerts.ts';
 import { formatOf } from '../../../lib/alert-words.ts';
+import { tellingNames } from '../../../lib/series-names.ts';
 import { Chart } from '../../../ui/charts/chart.tsx';
 import { FiredMark } from '../../../ui/charts/fired-mark.tsx';
 import { NoData } from '../../../ui/charts/history-charts.tsx';
@@ -17,7 +18,12 @@ export function Graph({ evidence: { graph, alert, events, from, to } }: { readon
   const changeTo = usePageChange();
   const lines = useMemo(() => {
     if (graph === null) return [];
-    const measured = graph.series.slice(0, mostLines).map(({ name, values }, index) => ({ label: name, colour: `--cat-${index + 1}`, values }));
+    const shown = graph.series.slice(0, mostLines);
+    const names = tellingNames(
+      shown.map(({ name }) => name),
+      alert.entity?.name ?? alert.name,
+    );
+    const measured = shown.map(({ values }, index) => ({ label: names[index] ?? '', colour: `--cat-${index + 1}`, values }));
     const steps = Math.max(2, ...measured.map(({ values }) => values.length));
     const { threshold } = graph;
     const limit =
@@ -25,7 +31,7 @@ export function Graph({ evidence: { graph, alert, events, from, to } }: { readon
         ? []
         : [{ label: `limit ${graph.comparison}`, colour: '--critical', values: Array.from({ length: steps }, () => threshold), dashed: true }];
     return [...measured, ...limit];
-  }, [graph]);
+  }, [graph, alert.entity?.name, alert.name]);
   const span = { fromMs: Date.parse(graph?.from ?? from), toMs: Date.parse(graph?.to ?? to) };
   const endMs = alert.resolvedAt === null ? span.toMs : Date.parse(alert.resolvedAt);
   if (graph === null) {

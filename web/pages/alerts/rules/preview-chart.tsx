@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Preview } from '#contract/rules.ts';
 import { formatOf } from '../../../lib/alert-words.ts';
 import { exact } from '../../../lib/quantity.ts';
+import { tellingNames } from '../../../lib/series-names.ts';
 import { send } from '../../../ui/api.ts';
 import { Chart } from '../../../ui/charts/chart.tsx';
 import { NoData } from '../../../ui/charts/history-charts.tsx';
@@ -31,9 +32,13 @@ function Drawn({ preview, unit }: { readonly preview: Preview; readonly unit: st
   const beyond = more + series.length - shown.length;
   if (series.length === 0)
     return <NoData title="Now and in the last day">Nothing of this was measured in the last day: the name of a metric or of a label may be wrong.</NoData>;
+  const names = tellingNames(
+    shown.map(({ name }) => name),
+    'measured',
+  );
   const steps = Math.max(2, ...shown.map(({ values }) => values.length));
   const lines = [
-    ...shown.map(({ name, values }, at) => ({ label: name, colour: `--cat-${at + 1}`, values })),
+    ...shown.map(({ values }, at) => ({ label: names[at] ?? '', colour: `--cat-${at + 1}`, values })),
     ...(threshold === null
       ? []
       : [{ label: `limit ${comparison ?? ''}`, colour: '--critical', values: Array.from({ length: steps }, () => threshold), dashed: true }]),
