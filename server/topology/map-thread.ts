@@ -4,8 +4,9 @@ import type { TopologyColumns } from '#contract/routes.ts';
 import { type Body, bodyOf } from '../answers/prepared.ts';
 import type { Used } from '../history/identity.ts';
 import type { ToldEdge } from '../store/flows/flow-store.ts';
-import { type Body as Answer, asking, type Labels, type Path, passedFrom, type Source } from '../store/prometheus.ts';
+import { type Body as Answer, type Asking, asking, atMoment, type Labels, type Path, passedFrom, type Source, vectorIn } from '../store/prometheus.ts';
 import { bodyFrom } from '../store/prometheus-client.ts';
+import { vectorReader } from '../store/vector-text.ts';
 import { calls, Moved } from '../threads/calls.ts';
 import { workloadList } from '../workloads/list.ts';
 import { buildTopology, type MapScope, type MapShape, type Placed } from './build.ts';
@@ -58,21 +59,31 @@ async function moved(value: unknown): Promise<Moved<Body>> {
 const fetched = new Map<number, Answer>();
 let count = 0;
 
-async function pass(path: Path, parameters: Labels): Promise<ReturnType<typeof passedFrom>> {
+async function answerTo(path: Path, parameters: Labels): Promise<Answer> {
   count += 1;
   const key = count;
   await main.call('ask', { key, path, parameters });
   const answer = fetched.get(key);
   fetched.delete(key);
   if (answer === undefined) throw new Error(`an answer of Prometheus was lost: ${parameters.query}`);
-  return passedFrom(answer);
+  return answer;
 }
+
+const readVector = vectorReader();
+
+const prometheus: Asking = {
+  ...asking(async (path, parameters) => passedFrom(await answerTo(path, parameters))),
+  instant: async (query, atMs) => {
+    const answer = await answerTo('query', atMoment(query, atMs));
+    return readVector(new TextDecoder().decode(answer.bytes)) ?? vectorIn(passedFrom(answer));
+  },
+};
 
 /** What costs the time of a large map: reading what Prometheus says, counting it together, writing it down. */
 const work = {
   make: async ({ intervalSeconds, stale, ...scope }: ToMake): Promise<Moved<Made>> => {
     const flows = await main.call('flows', scope.window);
-    const facts = await gather(asking(pass), flows, scope.window, intervalSeconds);
+    const facts = await gather(prometheus, flows, scope.window, intervalSeconds);
     const topology = await buildTopology(facts, scope, { of: (shape) => main.call('place', shape) });
     return await made(columnsOf({ ...topology, stale }));
   },
