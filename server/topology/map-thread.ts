@@ -1,4 +1,5 @@
 import { setPriority } from 'node:os';
+import { serialize } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { TopologyColumns } from '#contract/routes.ts';
 import { type Body, bodyOf } from '../answers/prepared.ts';
@@ -12,7 +13,7 @@ import { workloadList } from '../workloads/list.ts';
 import { buildTopology, type MapScope, type MapShape, type Placed } from './build.ts';
 import { diffOf } from './diff.ts';
 import { gather } from './gather.ts';
-import { columnsOf, columnsText, topologyOf } from './map-body.ts';
+import { columnsIn, columnsOf, columnsText, topologyIn } from './map-body.ts';
 import type { Window } from './window.ts';
 
 export interface ToMake extends MapScope {
@@ -20,8 +21,12 @@ export interface ToMake extends MapScope {
   readonly stale: TopologyColumns['stale'];
 }
 
-export interface Made {
-  readonly columns: TopologyColumns;
+/** A map as bytes that only who reads them unpacks: to clone a large one would stop all that the server answers meanwhile. */
+export type PackedMap = Uint8Array;
+
+export interface Made extends Pick<TopologyColumns, 'at' | 'from' | 'to' | 'stale'> {
+  readonly edges: number;
+  readonly map: PackedMap;
   readonly body: Body;
 }
 
@@ -47,7 +52,9 @@ const bytesOf = ({ gzip, json }: Body): Uint8Array[] => (json === undefined ? [g
 
 async function made(columns: TopologyColumns): Promise<Moved<Made>> {
   const body = await bodyOf(columnsText(columns));
-  return new Moved({ columns, body }, bytesOf(body));
+  const { at, from, to, stale, edges } = columns;
+  const map = serialize(columns);
+  return new Moved({ at, from, to, stale, edges: edges.rows, map, body }, [map, ...bytesOf(body)]);
 }
 
 async function moved(value: unknown): Promise<Moved<Body>> {
@@ -90,13 +97,13 @@ const work = {
   fetch: async ({ key, path, parameters }: Asked): Promise<void> => {
     fetched.set(key, await bodyFrom(workerData as Source, path, parameters));
   },
-  /** The body of a map that was changed since it was made. */
-  write: made,
+  /** The same map, marked. */
+  mark: ({ map, stale }: { readonly map: PackedMap; readonly stale: TopologyColumns['stale'] }): Promise<Moved<Made>> => made({ ...columnsIn(map), stale }),
   /** The map as rows, with every digit. */
-  rows: (columns: TopologyColumns): Promise<Moved<Body>> => moved(topologyOf(columns)),
-  workloads: ({ columns, used }: { readonly columns: TopologyColumns; readonly used: ReadonlyMap<string, Used> }): Promise<Moved<Body>> =>
-    moved(workloadList(topologyOf(columns), used)),
-  diff: ({ a, b }: { readonly a: TopologyColumns; readonly b: TopologyColumns }): Promise<Moved<Body>> => moved(diffOf(topologyOf(a), topologyOf(b))),
+  rows: (map: PackedMap): Promise<Moved<Body>> => moved(topologyIn(map)),
+  workloads: ({ map, used }: { readonly map: PackedMap; readonly used: ReadonlyMap<string, Used> }): Promise<Moved<Body>> =>
+    moved(workloadList(topologyIn(map), used)),
+  diff: ({ a, b }: { readonly a: PackedMap; readonly b: PackedMap }): Promise<Moved<Body>> => moved(diffOf(topologyIn(a), topologyIn(b))),
 };
 export type MapWork = typeof work;
 
