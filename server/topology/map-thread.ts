@@ -90,7 +90,7 @@ const prometheus: Asking = {
 const work = {
   make: async ({ intervalSeconds, stale, ...scope }: ToMake): Promise<Moved<Made>> => {
     const flows = await main.call('flows', scope.window);
-    const facts = await gather(prometheus, flows, scope.window, intervalSeconds);
+    const facts = await gather(prometheus, flows, { ...scope, intervalSeconds });
     const topology = await buildTopology(facts, scope, { of: (shape) => main.call('place', shape) });
     return await made(columnsOf({ ...topology, stale }));
   },
