@@ -151,9 +151,11 @@ async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<M
   return hosts;
 }
 
+export const isOfNow = ({ window, nowMs }: Pick<Gathering, 'window' | 'nowMs'>): boolean => nowMs - window.toMs <= justNowMs;
+
 /** Everything that the map shows of a window, by a fixed number of queries, each over all edges. What was new at the end of one that is long over is so no more. */
 export async function gather(prometheus: Asking, flows: readonly ToldEdge[], { window, nowMs, intervalSeconds }: Gathering): Promise<WindowFacts> {
-  const asked = nowMs - window.toMs > justNowMs ? parts.filter(({ over }) => over !== 'new') : parts;
+  const asked = isOfNow({ window, nowMs }) ? parts : parts.filter(({ over }) => over !== 'new');
   const scope = { window, seconds: Math.round((window.toMs - window.fromMs) / 1000), intervalSeconds };
   const instant = (query: string) => prometheus.instant(query, window.toMs);
   const [answers, requests, hosts, listeners, agents, lost, events] = await Promise.all([

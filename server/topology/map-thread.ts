@@ -5,6 +5,7 @@ import type { TopologyColumns } from '#contract/routes.ts';
 import { type Body, bodyOf } from '../answers/prepared.ts';
 import type { Used } from '../history/identity.ts';
 import type { ToldEdge } from '../store/flows/flow-store.ts';
+import { limiter } from '../store/limiter.ts';
 import { type Body as Answer, type Asking, asking, atMoment, type Labels, type Path, passedFrom, type Source, vectorIn } from '../store/prometheus.ts';
 import { bodyFrom } from '../store/prometheus-client.ts';
 import { vectorReader } from '../store/vector-text.ts';
@@ -12,7 +13,7 @@ import { calls, Moved } from '../threads/calls.ts';
 import { workloadList } from '../workloads/list.ts';
 import { buildTopology, type MapScope, type MapShape, type Placed } from './build.ts';
 import { diffOf } from './diff.ts';
-import { gather } from './gather.ts';
+import { gather, isOfNow } from './gather.ts';
 import { columnsIn, columnsOf, columnsText, topologyIn } from './map-body.ts';
 import type { Window } from './window.ts';
 
@@ -86,11 +87,20 @@ const prometheus: Asking = {
   },
 };
 
+/** The map of now is made all the time, beside those who wait for something. */
+const atOnceOfNow = 2;
+const turns = limiter(atOnceOfNow, Number.POSITIVE_INFINITY, () => new Error('no limit'));
+const leisurely: Asking = {
+  instant: (query, atMs) => turns(() => prometheus.instant(query, atMs)),
+  raw: (selector, atMs) => turns(() => prometheus.raw(selector, atMs)),
+  range: (query, span) => turns(() => prometheus.range(query, span)),
+};
+
 /** What costs the time of a large map: reading what Prometheus says, counting it together, writing it down. */
 const work = {
   make: async ({ intervalSeconds, stale, ...scope }: ToMake): Promise<Moved<Made>> => {
     const flows = await main.call('flows', scope.window);
-    const facts = await gather(prometheus, flows, { ...scope, intervalSeconds });
+    const facts = await gather(isOfNow(scope) ? leisurely : prometheus, flows, { ...scope, intervalSeconds });
     const topology = await buildTopology(facts, scope, { of: (shape) => main.call('place', shape) });
     return await made(columnsOf({ ...topology, stale }));
   },
