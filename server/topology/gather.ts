@@ -11,7 +11,7 @@ import {
   unixOpenConnections,
 } from '#contract/metrics.ts';
 import * as recorded from '#contract/recorded.ts';
-import type { ToldEdge } from '../store/flows/flow-store.ts';
+import type { ToldEdges } from '../store/flows/flow-store.ts';
 import type { Asking, Labels, RawSeries, Sample } from '../store/prometheus.ts';
 import { identityOf, knownEdge, portOf, serverOf } from './edge-labels.ts';
 import type { AgentPresence, EdgeFacts, Listener, WindowFacts } from './facts.ts';
@@ -143,7 +143,7 @@ async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<M
 }
 
 /** Everything that the map shows of a window, by a fixed number of queries, each over all edges. */
-export async function gather(prometheus: Asking, flows: readonly ToldEdge[], window: Window, intervalSeconds: number): Promise<WindowFacts> {
+export async function gather(prometheus: Asking, flows: ToldEdges, window: Window, intervalSeconds: number): Promise<WindowFacts> {
   const scope = { window, seconds: Math.round((window.toMs - window.fromMs) / 1000), intervalSeconds };
   const instant = (query: string) => prometheus.instant(query, window.toMs);
   const [answers, requests, hosts, listeners, agents, lost, events] = await Promise.all([
@@ -157,10 +157,11 @@ export async function gather(prometheus: Asking, flows: readonly ToldEdge[], win
   ]);
   const edges = edgesFrom(answers);
   addRequests(edges, requests);
-  addLightEdges(edges, hosts, flows, window);
+  addLightEdges(edges, hosts, flows.edges, window);
   return {
     edges,
-    untoldSeconds: untoldSeconds(flows, window),
+    untoldSeconds: untoldSeconds(flows.edges, window),
+    flowsSinceMs: flows.sinceMs,
     requests: requests.reading,
     hosts,
     listeners: listenersFrom(listeners),

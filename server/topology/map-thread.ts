@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { TopologyColumns } from '#contract/routes.ts';
 import { type Body, bodyOf } from '../answers/prepared.ts';
 import type { Used } from '../history/identity.ts';
-import type { ToldEdge } from '../store/flows/flow-store.ts';
+import type { ToldEdges } from '../store/flows/flow-store.ts';
 import { type Body as Answer, asking, type Labels, type Path, passedFrom, type Source } from '../store/prometheus.ts';
 import { bodyFrom } from '../store/prometheus-client.ts';
 import { calls, Moved } from '../threads/calls.ts';
@@ -35,7 +35,7 @@ export interface ForMaps {
   /** Lets the thread fetch this when it is its turn. */
   readonly ask: (asked: Asked) => Promise<void>;
   /** What was told of edges without series. */
-  readonly flows: (window: Window) => Promise<readonly ToldEdge[]>;
+  readonly flows: (window: Window) => Promise<ToldEdges>;
   readonly place: (shape: MapShape) => Promise<Placed>;
   readonly [name: string]: (input: never) => Promise<unknown>;
 }
