@@ -150,7 +150,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   const intervalSeconds = config.scrapeIntervalSeconds;
   const keptMs = keptMsOf(config);
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
-  const logStore = await openLogs(config, warn('removing old lines'));
+  const logStore = await openLogs(config, warn('the store of lines'));
   const flowStore = openFlows(config, warn);
   const agentClocks = clocks();
   const onStoreFailure = (error: unknown) => {
