@@ -98,6 +98,12 @@ const watchedSeconds = Type.Number({ description: 'how much of the window was wa
 export const Topology = Type.Object({
   ...windowFields,
   watchedSeconds,
+  flowsSince: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description: 'edges beyond the series budget count from this minute on: there is more of them in the window than is read',
+    }),
+  ),
   hosts: Type.Array(Type.Object({ node: Type.String(), up: Type.Boolean() })),
   groups: Type.Array(TopologyGroup),
   nodes: Type.Array(TopologyNode),
