@@ -4,6 +4,7 @@ import type { Backtest } from '#contract/rules.ts';
 import { formatOf } from '../../../lib/alert-words.ts';
 import { asText, exact } from '../../../lib/quantity.ts';
 import { span, stamp } from '../../../lib/time.ts';
+import { sentence } from '../../../lib/words.ts';
 import { FiredStrip } from '../../../ui/alerts/fired-strip.tsx';
 import { Choice } from '../../../ui/form/field.tsx';
 import { FormProblem } from '../../../ui/form/problem.tsx';
@@ -59,7 +60,7 @@ function Result({ result, unit }: { readonly result: Backtest; readonly unit: st
   return (
     <div className="back-test" role="status">
       <p>
-        <b>{verdict(result)}</b> {noise.says}
+        <b>{verdict(result)}</b> {result.fired > 0 && sentence(noise.says)}
       </p>
       <FiredStrip spans={spans} fromMs={fromMs} toMs={Date.parse(to)} knownFromMs={fromMs} parts={120} />
       <p className="quiet">

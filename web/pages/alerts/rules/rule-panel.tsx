@@ -1,9 +1,10 @@
-import { Copy, Pencil, Trash2 } from 'lucide-react';
+import { Copy, Pencil, Power, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { Rule } from '#contract/rules.ts';
 import { exact } from '../../../lib/quantity.ts';
 import { ago, span, stamp } from '../../../lib/time.ts';
+import { sentence } from '../../../lib/words.ts';
 import { FiredStrip } from '../../../ui/alerts/fired-strip.tsx';
 import { SeverityWord } from '../../../ui/alerts/severity.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
@@ -50,7 +51,7 @@ function Facts({ rule }: { readonly rule: Rule }): ReactNode {
     ['Domain', domain],
     ['Since', stamp(Date.parse(history.from), zone)],
     ['Fired', history.fired === 0 ? 'never' : `${exact(history.fired)} ${history.fired === 1 ? 'time' : 'times'}, ${span(history.firingSeconds)} in all`],
-    ['Noise', noise === null ? <NoiseCell key="noise" noise={noise} /> : noise.says],
+    ['Noise', noise === null ? <NoiseCell key="noise" noise={noise} /> : sentence(noise.says)],
     ...(changed === null ? [] : [['Changed', `${stamp(Date.parse(changed.at), zone)} by ${changed.who}`] as const]),
   ];
   return (
@@ -84,6 +85,23 @@ function Remove({ name, onDone }: { readonly name: string; readonly onDone: () =
   );
 }
 
+/** What is switched off is not looked at, and fires nothing. */
+function Turn({ name, on }: Pick<Rule, 'name' | 'on'>): ReactNode {
+  const { mutate, isPending, error } = useSending('PUT /api/rules/:name/switch', {
+    changes: ['GET /api/rules', 'GET /api/alerts'],
+    onDone: (rule) => say(`${rule.name} is switched ${rule.on ? 'on' : 'off'}.`),
+  });
+  return (
+    <>
+      <Button className="control control-box" isPending={isPending} onPress={() => mutate({ to: { name }, body: { on: !on } })}>
+        <Power className="icon" size={14} aria-hidden="true" />
+        Switch {on ? 'off' : 'on'}
+      </Button>
+      <FormProblem error={error} />
+    </>
+  );
+}
+
 function Loaded({ rule, onClose }: { readonly rule: Rule; readonly onClose: () => void }): ReactNode {
   const changeTo = usePageChange();
   const fired = useFired(rule.name);
@@ -107,9 +125,10 @@ function Loaded({ rule, onClose }: { readonly rule: Rule; readonly onClose: () =
             <Copy className="icon" size={14} aria-hidden="true" />
             New one like it
           </Link>
+          <Turn name={name} on={rule.on} />
           {!builtIn && <Remove name={name} onDone={onClose} />}
         </div>
-        {builtIn && <p className="dim">It comes with Sonde, and is not changed here.</p>}
+        {builtIn && <p className="dim">It comes with Sonde: it can be switched off, and not changed.</p>}
       </section>
       <section className="panel-part">
         <div className="lines-head">

@@ -5,7 +5,8 @@ import { Mark } from '../../../ui/entity/mark.tsx';
 import { noiseWord, ruleStates } from './rule-words.ts';
 
 /** What a rule does now; why, where it cannot be evaluated. */
-export function RuleState({ rule: { state, severity, problem } }: { readonly rule: Pick<Rule, 'state' | 'severity' | 'problem'> }): ReactNode {
+export function RuleState({ rule: { on, state, severity, problem } }: { readonly rule: Pick<Rule, 'on' | 'state' | 'severity' | 'problem'> }): ReactNode {
+  if (!on) return <span className="quiet">switched off</span>;
   const words = ruleStates[state];
   if (state === 'inactive') return <span className="quiet">{words}</span>;
   return (
