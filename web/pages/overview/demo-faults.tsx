@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Switch } from 'react-aria-components';
 import type { Reply } from '#contract/routes.ts';
+import { sentence } from '../../lib/words.ts';
 import { send } from '../../ui/api.ts';
 import { useRoute } from '../../ui/queries.ts';
 import { say } from '../../ui/toast.tsx';
@@ -10,8 +11,6 @@ import { say } from '../../ui/toast.tsx';
 const askedEveryMs = 5000;
 
 type Fault = Reply<'GET /api/demo'>['faults'][number];
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 function FaultRow({ fault, onTurn, disabled }: { readonly fault: Fault; readonly onTurn: (on: boolean) => void; readonly disabled: boolean }): ReactNode {
   const { does, look, on, problem } = fault;

@@ -4,7 +4,9 @@ import type { Preview } from '#contract/rules.ts';
 import { formatOf } from '../../../lib/alert-words.ts';
 import { exact } from '../../../lib/quantity.ts';
 import { tellingNames } from '../../../lib/series-names.ts';
+import { sentence } from '../../../lib/words.ts';
 import { send } from '../../../ui/api.ts';
+import { Hatched } from '../../../ui/believed.tsx';
 import { Chart } from '../../../ui/charts/chart.tsx';
 import { NoData } from '../../../ui/charts/history-charts.tsx';
 import { FormProblem } from '../../../ui/form/problem.tsx';
@@ -87,6 +89,9 @@ export function PreviewChart({ draft }: { readonly draft: Draft }): ReactNode {
       {asked !== '' && error === null && data !== undefined && (
         <div className={isFetching ? 'old' : undefined}>
           <Drawn preview={data} unit={draft.unit} />
+          {data.hints.map(({ says, position }) => (
+            <Hatched key={`${position} ${says}`}>{sentence(says)}</Hatched>
+          ))}
         </div>
       )}
     </section>
