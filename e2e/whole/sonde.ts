@@ -77,6 +77,25 @@ export class Sonde implements AsyncDisposable {
     return checked(url, schema, text);
   }
 
+  post<Schema extends TSchema>(path: string, body: object, schema: Schema): Promise<Static<Schema>> {
+    return this.#send('POST', path, schema, body);
+  }
+
+  put<Schema extends TSchema>(path: string, body: object, schema: Schema): Promise<Static<Schema>> {
+    return this.#send('PUT', path, schema, body);
+  }
+
+  delete<Schema extends TSchema>(path: string, schema: Schema): Promise<Static<Schema>> {
+    return this.#send('DELETE', path, schema);
+  }
+
+  async #send<Schema extends TSchema>(method: string, path: string, schema: Schema, body?: object): Promise<Static<Schema>> {
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${this.#token}`, ...type };
+    const url = `${this.url}${path}`;
+    return checked(url, schema, await getText(url, headers, { method, ...(body && { body: JSON.stringify(body) }) }));
+  }
+
   metrics(): Promise<string> {
     const url = `http://127.0.0.1:${this.ports.agent}/metrics`;
     return this.#once(url, () => getText(url));
@@ -191,8 +210,8 @@ function checked<Schema extends TSchema>(url: string, schema: Schema, text: stri
   throw new Error(`${url} answers what its contract does not allow: ${JSON.stringify(error)}`);
 }
 
-async function getText(url: string, headers: Record<string, string> = {}): Promise<string> {
-  const reply = await fetch(url, { headers, signal: AbortSignal.timeout(30_000) });
+async function getText(url: string, headers: Record<string, string> = {}, more: Pick<RequestInit, 'method' | 'body'> = {}): Promise<string> {
+  const reply = await fetch(url, { ...more, headers, signal: AbortSignal.timeout(30_000) });
   const text = await reply.text();
   if (!reply.ok) throw new Error(`${url} answers ${reply.status}: ${text.slice(0, 500)}`);
   return text;
