@@ -44,7 +44,7 @@ test('rules on numbers, lines and events fire; nobody had to start Prometheus an
     { name: 'LostOrders', condition: found('logs', '"order lost" shop'), ...words },
     { name: 'Deployed', condition: found('events', 'type=deploy'), ...words },
   ];
-  for (const rule of added) assert.equal((await sonde.post('/api/rules', rule, Rule)).name, rule.name);
+  for (const rule of added) assert.equal((await sonde.post('/api/rules', Rule, rule)).name, rule.name);
   await stateOf('LostOrders', 'inactive');
   await stateOf('Deployed', 'inactive');
   for (let number = 0; number < 5; number += 1) appendFileSync(join(folder, 'shop.log'), `shop: order lost, number ${number}\nshop: order sold\n`);
@@ -72,9 +72,9 @@ test('rules on numbers, lines and events fire; nobody had to start Prometheus an
 test('a rule of Sonde’s own that is switched off is not evaluated, until it is on again', async () => {
   const inPrometheus = async () => await (await fetch(`http://127.0.0.1:${sonde.ports.prometheus}/api/v1/rules`)).text();
   assert.match(await inPrometheus(), /"Watchdog"/);
-  assert.equal((await sonde.put('/api/rules/Watchdog/switch', { on: false }, Rule)).on, false);
+  assert.equal((await sonde.put('/api/rules/Watchdog/switch', Rule, { on: false })).on, false);
   await eventually('Prometheus to be without it', soonMs, async () => assert.doesNotMatch(await inPrometheus(), /"Watchdog"/));
-  assert.equal((await sonde.put('/api/rules/Watchdog/switch', { on: true }, Rule)).on, true);
+  assert.equal((await sonde.put('/api/rules/Watchdog/switch', Rule, { on: true })).on, true);
   await eventually('Prometheus to have it', soonMs, async () => assert.match(await inPrometheus(), /"Watchdog"/));
 });
 

@@ -7,10 +7,12 @@ import { followedTopics } from './live/followed.ts';
 import { asProblem, ProblemError, problemBody } from './problem.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { consoleRoutes } from './routes/console.ts';
+import { demoRoutes } from './routes/demo.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { documentOptions, problemSchema } from './routes/document.ts';
 import { downloadRoutes } from './routes/downloads.ts';
 import { edgeRoutes } from './routes/edges.ts';
+import { elsewhereRoutes } from './routes/elsewhere.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
@@ -90,6 +92,7 @@ function handlers({
   sparklines,
   timelines,
   doctor,
+  demo,
   store,
   logs,
   queries,
@@ -110,6 +113,7 @@ function handlers({
     ...nodeRoutes(nodes),
     ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
+    ...demoRoutes(demo),
     ...eventRoutes(events(store), taking),
     ...alertRoutes({ ...alerting, evidence, records: store, keptMs: keptMs.records, node: config.node }),
     ...logRoutes(logs),
@@ -118,6 +122,7 @@ function handlers({
     ...ruleRoutes(ruling),
     ...webhookRoutes(alerting.incoming),
     ...runbookRoutes(),
+    ...elsewhereRoutes(config),
   };
 }
 

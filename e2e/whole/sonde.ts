@@ -77,11 +77,11 @@ export class Sonde implements AsyncDisposable {
     return checked(url, schema, text);
   }
 
-  post<Schema extends TSchema>(path: string, body: object, schema: Schema): Promise<Static<Schema>> {
+  post<Schema extends TSchema>(path: string, schema: Schema, body: object = {}): Promise<Static<Schema>> {
     return this.#send('POST', path, schema, body);
   }
 
-  put<Schema extends TSchema>(path: string, body: object, schema: Schema): Promise<Static<Schema>> {
+  put<Schema extends TSchema>(path: string, schema: Schema, body: object): Promise<Static<Schema>> {
     return this.#send('PUT', path, schema, body);
   }
 

@@ -11,7 +11,7 @@ import { type Fired, firingsOf } from './firings.ts';
 import { evaluatedRule, offRule, userRule } from './listed.ts';
 import { type EvaluatedRule, evaluatedRules, readAtMs } from './prometheus-rules.ts';
 import type { QueryCounters } from './query-counters.ts';
-import { checkText, groupOf, isUserGroup, ruleFile } from './rule-file.ts';
+import { checkTexts, groupOf, isUserGroup, ruleFile } from './rule-file.ts';
 import type { RuleFile, Stored, StoredRule } from './stored-rules.ts';
 
 export interface RulesOptions {
@@ -156,10 +156,9 @@ export class Rules {
     await this.#options.publish({ user: ruleFile(on), off: [...new Set(off.map(({ name }) => name))] });
   }
 
-  async #check({ condition, summary, description = '' }: RuleInput): Promise<void> {
-    checkText('summary', summary);
-    checkText('description', description);
-    await checkCondition(condition, this.#options.prometheus, this.#options.intervalSeconds);
+  async #check(rule: RuleInput): Promise<void> {
+    checkTexts(rule);
+    await checkCondition(rule.condition, this.#options.prometheus, this.#options.intervalSeconds);
   }
 
   #made(name: string): StoredRule {
