@@ -19,7 +19,7 @@ let folder: string;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sonde-rules-'));
   writeFileSync(join(folder, 'shop.log'), '');
-  sonde = await startSonde({ flags: [...roomForAll, '--logs-files', join(folder, '*.log')] });
+  sonde = await startSonde({ flags: [...roomForAll, '--logs', join(folder, '*.log')] });
 });
 after(async () => {
   await sonde[Symbol.asyncDispose]();

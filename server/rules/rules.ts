@@ -174,6 +174,7 @@ export class Rules {
   /** As Prometheus has it once it has read a change; after a while, as it is. */
   async #shown(name: string): Promise<Rule> {
     const untilMs = performance.now() + readWithinMs;
+    await this.#options.counters.looked();
     while (!(await this.#isRead(name)) && performance.now() < untilMs) await pause(lookEveryMs);
     const shown = (await this.list()).rules.find((rule) => rule.name === name);
     if (shown === undefined) throw new ProblemError(503, `Prometheus does not tell of the rule ${name} yet: try again in a moment`);
