@@ -16,6 +16,8 @@ import type { RuleFile, Stored, StoredRule } from './stored-rules.ts';
 
 export interface RulesOptions {
   readonly prometheus: Prometheus;
+  /** What is known of those who looked after alerts. */
+  readonly withHandled: (fired: Fired) => Promise<Fired>;
   readonly store: RuleFile;
   readonly stored: Stored;
   readonly counters: QueryCounters;
@@ -144,7 +146,8 @@ export class Rules {
   }
 
   #past(): Promise<Fired | undefined> {
-    return this.#pasts.get('week', pastKeptMs, () => firingsOf(this.#options.prometheus, Date.now())).catch(() => undefined);
+    const { prometheus, withHandled } = this.#options;
+    return this.#pasts.get('week', pastKeptMs, async () => await withHandled(await firingsOf(prometheus, Date.now()))).catch(() => undefined);
   }
 
   /** To begin with, and after each change. */
