@@ -120,19 +120,21 @@ install_modules() {
 	rm -rf "$next"
 }
 
-# Kafka and Elasticsearch, as engines/*/pom.xml name them, in .build/engines; what is there already stays.
+# Kafka and Elasticsearch, as engines/*/pom.xml name them, in .build/engines; what is there already stays. With
+# ELASTICSEARCH_VERSION=9.2.0 it is that Elasticsearch (9 needs a Java 21, which Debian 12 does not have).
 fetch_engines() {
 	exec 9<"$root"
 	flock 9
+	other=${ELASTICSEARCH_VERSION:+-Delasticsearch.version=$ELASTICSEARCH_VERSION}
 	for pom in "$root"/engines/*/pom.xml; do
 		name=$(basename "${pom%/pom.xml}")
-		wanted=$(sha256sum <"$pom" | cut -c-64)
+		wanted=$({ cat "$pom"; [ "$name" != elasticsearch ] || printf %s "$other"; } | sha256sum | cut -c-64)
 		place=$root/.build/engines/$name
 		[ "$(cat "$place/.sonde" 2>/dev/null)" != "$wanted" ] || continue
 		command -v mvn >/dev/null || refuse "$name is fetched by Maven, which is missing: install Debian's maven and openjdk-17-jre-headless"
 		rm -rf "$place.new"
 		mkdir -p "$place.new"
-		run "fetching $name" mvn -B -f "$pom" "-DoutputDirectory=$place.new" "-DmarkersDirectory=$place.new/.markers" generate-resources || return
+		run "fetching $name" mvn -B -f "$pom" $other "-DoutputDirectory=$place.new" "-DmarkersDirectory=$place.new/.markers" generate-resources || return
 		chmod -R a+rX "$place.new"
 		printf '%s\n' "$wanted" >"$place.new/.sonde"
 		rm -rf "$place"

@@ -4,7 +4,7 @@ import kafkajs from 'kafkajs';
 import type { KafkaConfig } from '#contract/children.ts';
 import { logMessageHeaders, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
-import { keyOf } from '../../collectors/logs/message-key.ts';
+import { keysBy } from '../../collectors/logs/message-key.ts';
 import { toKafka } from '../../collectors/logs/to-kafka.ts';
 import { runningKafka } from '../../engines/running.ts';
 import type { Bench, Figure } from '../bench.ts';
@@ -57,10 +57,11 @@ export const kafkaClientCost: Bench = {
       const verdict = await send(frame, new AbortController().signal);
       if (verdict.is !== 'taken') throw new Error(verdict.why);
     };
+    const keyIn = keysBy('n1');
     const { agent, spool: spoolHeader, seq, day: dayHeader } = logMessageHeaders;
     const theirs = async () => {
       const headersOf = (n: number) => ({ [agent]: 'n1', [spoolHeader]: spool, [seq]: String(n + 1), [dayHeader]: day });
-      const messages = values.map((value, n) => ({ key: keyOf(value, 'n1'), value, headers: headersOf(n) }));
+      const messages = values.map((value, n) => ({ key: keyIn(value, 0, value.length), value, headers: headersOf(n) }));
       await producer.send({ topic: topicOf(config, 'log'), messages, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
     };
     const measured = await contest({

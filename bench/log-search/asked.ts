@@ -17,9 +17,20 @@ interface Question {
 
 const wholeMs: Figure = { key: 'ms', name: 'the whole answer', unit: 'ms', better: 'less' };
 const firstMs: Figure = { key: 'firstMs', name: 'first progress', unit: 'ms', better: 'less' };
-const most = { page: 100, rolled: 50, text: 5000 };
+/** How long a person waits for each kind of answer. */
+export interface Within {
+  readonly page: number;
+  readonly rolled: number;
+  readonly text: number;
+}
 
-export function asked(pair: Pair, { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }, lines: number): readonly Question[] {
+interface Stored {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly lines: number;
+}
+
+export function asked(pair: Pair, { fromMs, toMs, lines }: Stored, most: Within): readonly Question[] {
   const window = { from: String(fromMs), to: String(toMs + 1) };
   const page = (title: string, query: string, total = lines): Question => ({
     title: `the newest page ${title}`,

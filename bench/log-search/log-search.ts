@@ -5,25 +5,30 @@ import { runningElasticsearch } from '../../engines/running.ts';
 import type { Bench, BenchResult, Verdict } from '../bench.ts';
 import { cpuMs } from '../contender-process.ts';
 import { bestOf, contest } from '../contest.ts';
-import { asked } from './asked.ts';
+import { asked, type Within } from './asked.ts';
 import { madeBatches } from './made-batches.ts';
 
 const usualLines = 10_000_000;
 const dayMs = 86_400_000;
 const rounds = 5;
 const shownWithinMs = 10_000;
-/** On a machine that takes longer, the questions are asked of the lines that are stored by then. */
-const storingMs = 360_000;
 const goal = { linesPerSecond: 60_000 };
 /** Waits as long as it is told to where the server has enough to do. */
 const tooMany = 429;
 /** So many on their way: the server is never idle. */
 const atOnce = 3;
 
+interface Kept {
+  readonly pair: PairOptions;
+  readonly within: Within;
+  /** On a machine that takes longer, the questions are asked of the lines that are stored by then. */
+  readonly storingMs: number;
+}
+
 export const logSearch: Bench = {
   goals: ['SEARCH'],
   title: 'lines into the store, and what is asked of them',
-  run: (tell, numbers) => searched({}, tell, numbers),
+  run: (tell, numbers) => searched({ pair: {}, within: { page: 100, rolled: 50, text: 5000 }, storingMs: 360_000 }, tell, numbers),
 };
 
 export const clusterSearch: Bench = {
@@ -32,18 +37,19 @@ export const clusterSearch: Bench = {
   async run(tell, numbers) {
     await using engine = await runningElasticsearch();
     const { address, user: username, password } = engine;
-    return await searched({ elasticsearch: { url: `http://${address}`, username, password, prefix: 'bench', shards: 1, replicas: 0 } }, tell, numbers);
+    const elasticsearch = { url: `http://${address}`, username, password, prefix: 'bench', shards: 1, replicas: 0 };
+    return await searched({ pair: { elasticsearch }, within: { page: 300, rolled: 300, text: 300 }, storingMs: 1_200_000 }, tell, numbers);
   },
 };
 
-async function searched(options: PairOptions, tell: (text: string) => void, [lines = usualLines]: readonly number[]): Promise<BenchResult> {
-  await using pair = await Pair.start({ keptBytes: 64 * 1024 ** 3, ...options });
+async function searched(kept: Kept, tell: (text: string) => void, [lines = usualLines]: readonly number[]): Promise<BenchResult> {
+  await using pair = await Pair.start({ keptBytes: 64 * 1024 ** 3, ...kept.pair });
   const window = { fromMs: Date.now() - dayMs, toMs: Date.now() };
   tell(`storing ${lines} lines of a day`);
-  const { stored, verdict } = await store(pair, lines, window, tell);
+  const { stored, verdict } = await store(pair, { ...window, lines, storingMs: kept.storingMs }, tell);
   const verdicts: Verdict[] = [verdict];
   const contests = [];
-  for (const question of asked(pair, window, stored)) {
+  for (const question of asked(pair, { ...window, lines: stored }, kept.within)) {
     tell(question.title);
     const measured = await contest({
       title: `${question.title}, of ${stored} lines`,
@@ -62,8 +68,7 @@ async function searched(options: PairOptions, tell: (text: string) => void, [lin
 /** By the server's own CPU time, all of its threads. */
 async function store(
   pair: Pair,
-  lines: number,
-  window: { readonly fromMs: number; readonly toMs: number },
+  { lines, storingMs, ...window }: { readonly fromMs: number; readonly toMs: number; readonly lines: number; readonly storingMs: number },
   tell: (text: string) => void,
 ): Promise<{ readonly stored: number; readonly verdict: Verdict }> {
   const beforeMs = cpuMs(pair.server.pid) ?? 0;

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
-import type { Message } from 'kafkajs';
+import kafkajs, { type Message } from 'kafkajs';
+import { compressed } from '#contract/kafka-client.ts';
+import { crc32c } from './crc32c.ts';
 
 /**
  * Lines of one key, which become a message each as they are written into the batch. kafkajs makes some twenty objects of each message,
@@ -10,7 +12,10 @@ export interface PackedLines {
   readonly headers: Readonly<Record<string, string>>;
   /** And beside them its number, under this name. */
   readonly numberedBy: string;
-  readonly values: Buffer[];
+  /** Where the lines are, each from here to there. */
+  readonly text: Buffer;
+  readonly from: number[];
+  readonly to: number[];
   readonly numbers: number[];
   /** Headers of the first alone. */
   readonly ofFirst?: Readonly<Record<string, string>> | undefined;
@@ -34,15 +39,13 @@ const inside = 'kafkajs/src/protocol';
 const paths = { record: `${inside}/recordBatch/record/v0/index.js`, batch: `${inside}/recordBatch/v0/index.js`, encoder: `${inside}/encoder.js` };
 const ofRecord: (message: object) => Encoded = require(paths.record);
 const ofBatch: { RecordBatch(options: BatchOptions): Promise<Encoded> } = require(paths.batch);
-const Encoder: new () => { writeBuffer(buffer: Buffer): Encoded } = require(paths.encoder);
-const crc32c: (buffer: Buffer) => number = require(`${inside}/recordBatch/crc32C/index.js`);
-const { lookupCodec }: { lookupCodec(type: number): { compress(encoder: { buffer: Buffer }): Promise<Buffer> } } = require(`${inside}/message/compression`);
+const Encoder: new (size: number) => Encoded = require(paths.encoder);
 
 const isPacked = (record: object): record is Packed => 'lines' in record;
 
 /** Of one that is about to be sent; kafkajs asks for a value. */
 export function packedMessage(key: string, lines: PackedLines): Message {
-  return { key: Buffer.from(key), value: lines.values[0] ?? null, lines } as Message;
+  return { key: Buffer.from(key), value: lines.text, lines } as Message;
 }
 
 function replace(path: string, exported: unknown): void {
@@ -55,7 +58,10 @@ function replace(path: string, exported: unknown): void {
 export function teachPackedLines(): void {
   replace(paths.record, (message: object) => (isPacked(message) ? message : ofRecord(message)));
   const { RecordBatch } = ofBatch;
-  replace(paths.batch, { ...ofBatch, RecordBatch: (options: BatchOptions) => (options.records.some(isPacked) ? packedBatch(options) : RecordBatch(options)) });
+  replace(paths.batch, {
+    ...ofBatch,
+    RecordBatch: async (options: BatchOptions) => (options.records.some(isPacked) ? packedBatch(options) : await RecordBatch(options)),
+  });
 }
 
 const headBytes = 61;
@@ -63,11 +69,11 @@ const crcAt = 17;
 const attributesAt = 21;
 
 /** A record batch of magic 2, as KIP-98 tells. */
-async function packedBatch({ compression, records, firstTimestamp, maxTimestamp }: BatchOptions): Promise<Encoded> {
-  const packed = records.filter(isPacked);
-  const { count, bytes } = packedRecords(packed);
-  const compressed = await lookupCodec(compression).compress({ buffer: bytes });
-  const batch = Buffer.allocUnsafe(headBytes + compressed.length);
+function packedBatch({ compression, records, firstTimestamp, maxTimestamp }: BatchOptions): Encoded {
+  if (compression !== kafkajs.CompressionTypes.ZSTD) throw new Error('packed lines are compressed by zstd alone');
+  const { count, bytes } = packedRecords(records.filter(isPacked));
+  const body = compressed(bytes);
+  const batch = Buffer.allocUnsafe(headBytes + body.length);
   batch.writeBigInt64BE(0n, 0);
   batch.writeInt32BE(batch.length - 12, 8);
   batch.writeInt32BE(0, 12);
@@ -79,45 +85,56 @@ async function packedBatch({ compression, records, firstTimestamp, maxTimestamp 
   // No producer that numbers its batches.
   batch.fill(0xff, 43, 57);
   batch.writeInt32BE(count, 57);
-  compressed.copy(batch, headBytes);
+  body.copy(batch, headBytes);
   batch.writeUInt32BE(crc32c(batch.subarray(attributesAt)), crcAt);
-  return new Encoder().writeBuffer(batch);
+  return Object.assign(new Encoder(1), { buf: batch, offset: batch.length });
 }
 
 const mostNumberBytes = 16;
 /** Of the numbers before and between the parts of a record. */
 const mostFrameBytes = 32;
+const mostVarintBytes = 5;
+
+/** Room for the records of one batch after the other: they are compressed before the next ones are written. */
+let room = Buffer.alloc(0);
+
+function roomFor(bytes: number): Buffer {
+  if (room.length < bytes) room = Buffer.allocUnsafeSlow(bytes);
+  return room;
+}
+
+/** What is the same in all records of one key, as it is written. */
+function sameInAll({ key, lines }: Packed) {
+  const { headers, numberedBy, ofFirst = {}, from, to } = lines;
+  const name = withLength(Buffer.from(numberedBy));
+  const own = headersOf(headers);
+  const count = Object.keys(headers).length + 1;
+  const rest = Buffer.concat([varint(count), own, name]);
+  const restOfFirst = Buffer.concat([varint(count + Object.keys(ofFirst).length), own, headersOf(ofFirst), name]);
+  const withKey = withLength(key);
+  const most = restOfFirst.length + from.length * (withKey.length + rest.length + mostNumberBytes + mostFrameBytes);
+  return { lines, key: withKey, rest, restOfFirst, most: from.reduce((sum, start, at) => sum + (to[at] ?? start) - start, most) };
+}
 
 function packedRecords(packed: readonly Packed[]): { count: number; bytes: Buffer } {
-  let most = 0;
-  const heads = packed.map(({ key, lines }) => {
-    const { headers, numberedBy, ofFirst = {}, values } = lines;
-    const [common, first] = [headersOf(headers), headersOf(ofFirst)];
-    const name = withLength(Buffer.from(numberedBy));
-    const own = key.length + common.length + name.length + mostNumberBytes + mostFrameBytes;
-    most += first.length + values.reduce((sum, value) => sum + value.length + own, 0);
-    return { key: withLength(key), common, first, name, lines, headers: Object.keys(headers).length + 1, firstHeaders: Object.keys(ofFirst).length };
-  });
-  const out = new Writer(Buffer.allocUnsafe(most));
+  const same = packed.map(sameInAll);
+  const out = new Writer(roomFor(same.reduce((sum, { most }) => sum + most, 0)));
   let count = 0;
-  for (const { key, common, first, name, lines, headers, firstHeaders } of heads) {
-    for (const [at, value] of lines.values.entries()) {
-      const more = at === 0 ? first : nothing;
-      const number = String(lines.numbers[at]);
-      const headerCount = at === 0 ? headers + firstHeaders : headers;
-      const fixed = 2 + key.length + common.length + more.length + name.length + number.length + 1 + 1;
-      out.varint(fixed + sizeOf(count) + sizeOf(value.length) + value.length);
+  for (const { lines, key, rest, restOfFirst } of same) {
+    const { text, from, to, numbers } = lines;
+    for (let at = 0; at < from.length; at += 1) {
+      const [start, end] = [from[at] ?? 0, to[at] ?? 0];
+      const headers = at === 0 ? restOfFirst : rest;
+      const number = String(numbers[at]);
+      out.varint(2 + sizeOf(count) + key.length + sizeOf(end - start) + end - start + headers.length + 1 + number.length);
       // Attributes, and the time since the first of the batch: none.
       out.byte(0);
       out.byte(0);
       out.varint(count);
       out.bytes(key);
-      out.varint(value.length);
-      out.bytes(value);
-      out.varint(headerCount);
-      out.bytes(common);
-      out.bytes(more);
-      out.bytes(name);
+      out.varint(end - start);
+      out.part(text, start, end);
+      out.bytes(headers);
       out.varint(number.length);
       out.text(number);
       count += 1;
@@ -125,8 +142,6 @@ function packedRecords(packed: readonly Packed[]): { count: number; bytes: Buffe
   }
   return { count, bytes: out.written };
 }
-
-const nothing = Buffer.alloc(0);
 
 /** As Kafka has it: zigzag, seven bits a byte. */
 function sizeOf(value: number): number {
@@ -163,18 +178,23 @@ class Writer {
     this.#at += bytes.length;
   }
 
+  part(bytes: Buffer, from: number, to: number): void {
+    this.#at += bytes.copy(this.#buffer, this.#at, from, to);
+  }
+
   /** ASCII. */
   text(text: string): void {
     for (let at = 0; at < text.length; at += 1) this.byte(text.charCodeAt(at));
   }
 }
 
-function withLength(bytes: Buffer): Buffer {
-  const out = new Writer(Buffer.allocUnsafe(bytes.length + 5));
-  out.varint(bytes.length);
-  out.bytes(bytes);
+function varint(value: number): Buffer {
+  const out = new Writer(Buffer.allocUnsafe(mostVarintBytes));
+  out.varint(value);
   return out.written;
 }
+
+const withLength = (bytes: Buffer): Buffer => Buffer.concat([varint(bytes.length), bytes]);
 
 function headersOf(headers: Readonly<Record<string, string>>): Buffer {
   return Buffer.concat(Object.entries(headers).flatMap(([name, value]) => [withLength(Buffer.from(name)), withLength(Buffer.from(value))]));

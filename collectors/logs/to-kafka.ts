@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { promisify } from 'node:util';
-import { zstdDecompress } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import kafkajs, { type Message } from 'kafkajs';
 import type { KafkaConfig } from '#contract/children.ts';
 import { logMessageHeaders, topicOf } from '#contract/kafka.ts';
@@ -9,7 +8,7 @@ import { logBatchLimits } from '#contract/log-batch.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import type { Send, Verdict } from '../ship/deliver.ts';
 import type { Spooled } from '../ship/spool/spool.ts';
-import { keyOf } from './message-key.ts';
+import { keysBy } from './message-key.ts';
 import { type PackedLines, packedMessage, teachPackedLines } from './packed-records.ts';
 
 /** What a broker takes at once: all of it may go to one partition, and not compress at all. */
@@ -20,7 +19,8 @@ const newline = 0x0a;
 
 teachPackedLines();
 
-const decompress = promisify(zstdDecompress);
+/** Of so many bytes at once, a frame is read in a millisecond or two; on another thread it would cost three times as much. */
+const decompression = { maxOutputLength: logBatchLimits.bytes, chunkSize: 1 << 20 };
 
 interface Chunk {
   readonly lines: Map<string, PackedLines>;
@@ -30,26 +30,28 @@ interface Chunk {
 /** The lines of a frame, by their keys, as much of them as may go at once. */
 function* chunksOf(text: Buffer, { first, day, spool, lost }: Spooled, agent: string): Generator<Message[]> {
   const { agent: agentHeader, spool: spoolHeader, seq, day: dayHeader } = logMessageHeaders;
-  const named = { headers: { [agentHeader]: agent, [spoolHeader]: spool, [dayHeader]: day }, numberedBy: seq };
+  const named = { text, headers: { [agentHeader]: agent, [spoolHeader]: spool, [dayHeader]: day }, numberedBy: seq };
   const loss = lost && { [logMessageHeaders.lost]: String(lost.count), [logMessageHeaders.lostBy]: lost.by };
+  const keyIn = keysBy(agent);
   let chunk: Chunk = { lines: new Map(), bytes: 0 };
-  for (let at = 0, number = first; at < text.length; number += 1) {
-    const end = text.indexOf(newline, at);
-    const value = text.subarray(at, end);
-    const size = value.length + beside;
+  for (let from = 0, number = first; from < text.length; number += 1) {
+    const to = text.indexOf(newline, from);
+    const size = to - from + beside;
     if (chunk.bytes > 0 && chunk.bytes + size > mostBytes) {
       yield messagesOf(chunk);
       chunk = { lines: new Map(), bytes: 0 };
     }
     chunk.bytes += size;
-    const key = keyOf(value, agent);
-    const known = chunk.lines.get(key);
-    if (known === undefined) chunk.lines.set(key, { ...named, ofFirst: number === first ? loss : undefined, values: [value], numbers: [number] });
-    else {
-      known.values.push(value);
-      known.numbers.push(number);
+    const key = keyIn(text, from, to);
+    let packed = chunk.lines.get(key);
+    if (packed === undefined) {
+      packed = { ...named, ofFirst: number === first ? loss : undefined, from: [], to: [], numbers: [] };
+      chunk.lines.set(key, packed);
     }
-    at = end + 1;
+    packed.from.push(from);
+    packed.to.push(to);
+    packed.numbers.push(number);
+    from = to + 1;
   }
   if (chunk.bytes > 0) yield messagesOf(chunk);
 }
@@ -79,7 +81,7 @@ export function toKafka({ agent, config, onTrouble }: ToKafka): Send {
   const send = async (frame: Spooled): Promise<Verdict> => {
     try {
       await ready();
-      const text = await decompress(frame.lines, { maxOutputLength: logBatchLimits.bytes });
+      const text = zstdDecompressSync(frame.lines, decompression);
       for (const messages of chunksOf(text, frame, agent)) {
         await producer.send({ topic, messages, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
       }

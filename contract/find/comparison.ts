@@ -1,3 +1,4 @@
+import { isLike } from './like.ts';
 import { measuredIn, measureOf } from './measure.ts';
 import { anyField, type Comparison, type Exists, type Field, type FieldKind, type FindError, type Operator, operators, type Span, type Value } from './term.ts';
 import type { Piece } from './tokens.ts';
@@ -60,15 +61,17 @@ function readAny(operator: Operator, text: string): Value | string {
   return measure === undefined && /[<>]/.test(operator) ? 'a number, like 20, 200ms or 10MiB' : { text, ...measure };
 }
 
-function readValue({ kind }: Field, operator: Operator, text: string): Value | string {
+/** Of a list, `err*` is each that is like it, where it has to be equal to one. */
+function readChoice(kind: FieldKind & { readonly of: readonly string[] }, operator: Operator, text: string): Value[] | string {
+  const isFound = (choice: string) => (operator === '=' || operator === '!=' ? isLike(choice, text) : choice === text.toLowerCase());
+  const found = kind.of.flatMap((choice, place) => (isFound(choice) ? [kind.is === 'order' ? { text: choice, number: place } : { text: choice }] : []));
+  return found.length === 0 ? `one of ${kind.of.join(', ')}` : found;
+}
+
+function readValue({ kind }: Field, operator: Operator, text: string): Value | Value[] | string {
   if (kind.is === 'text') return { text };
   if (kind.is === 'any') return readAny(operator, text);
-  if (kind.is === 'choice' || kind.is === 'order') {
-    const place = kind.of.indexOf(text.toLowerCase());
-    const choice = kind.of[place];
-    if (choice === undefined) return `one of ${kind.of.join(', ')}`;
-    return kind.is === 'order' ? { text: choice, number: place } : { text: choice };
-  }
+  if (kind.is === 'choice' || kind.is === 'order') return readChoice(kind, operator, text);
   const number = measuredIn(unitOf[kind.is], text);
   return number === undefined ? example[kind.is] : { text, number };
 }
@@ -93,9 +96,9 @@ function comparison({ from, to }: Span, { name, operator, rest }: Cut, fields: r
   for (const text of texts) {
     const value = readValue(field, operator, text);
     if (typeof value === 'string') return problem(`"${text}" is not ${value}`);
-    values.push(value);
+    values.push(...[value].flat());
   }
-  if (values.length > 1 && !['=', '!=', '~'].includes(operator)) return problem(`${name}${operator} takes one value`);
+  if (texts.length > 1 && !['=', '!=', '~'].includes(operator)) return problem(`${name}${operator} takes one value`);
   return { is: 'comparison', from, to, field: nameOf(field, name), isOpen: field === anyField, operator, values };
 }
 

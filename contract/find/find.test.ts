@@ -76,6 +76,8 @@ test('all terms have to hold; values in a list are alternatives', () => {
 test('a star stands for anything, ~ means contains, quotes keep what is in them together', () => {
   for (const text of ['name=check*', 'name=*out', 'name=c*k*t', 'name~ECKO', '"checkout shop"', 'name="checkout"']) assert.ok(finds(text), text);
   for (const text of ['name=check', 'name=*x*', '"shop checkout"', 'name=chec*kout*t']) assert.ok(!finds(text), text);
+  for (const text of ['kind=pro*', 'kind:*O*', 'kind!=h*']) assert.ok(finds(text), text);
+  assert.deepEqual(errors('kind=x*'), [['kind=x*', '"x*" is not one of process, host']]);
   const odd = thing('a, "b" c', { name: 'a, "b"' });
   assert.ok(finds('name="a, \\"b\\""', odd));
 });

@@ -1,3 +1,4 @@
+import { isLike } from './like.ts';
 import { comparable, measureOf } from './measure.ts';
 import type { Comparison, Find, Operator, Pattern, Rule, Value } from './term.ts';
 
@@ -19,23 +20,6 @@ const compares: Readonly<Record<Exclude<Operator, '~' | '!='>, (held: number, as
   '<': (held, asked) => held < asked,
   '<=': (held, asked) => held <= asked,
 };
-
-/** A `*` in a text stands for anything. */
-export function isLike(held: string, asked: string): boolean {
-  const parts = asked.toLowerCase().split('*');
-  const text = held.toLowerCase();
-  const [first = '', ...rest] = parts;
-  const last = rest.pop();
-  if (last === undefined) return text === first;
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
-}
 
 type Positive = Exclude<Operator, '!='>;
 

@@ -42,6 +42,8 @@ export interface MapScope {
   /** Hosts that are configured, seen or not. */
   readonly hosts: readonly string[];
   readonly ports: OwnPorts;
+  /** What alerts that fire say of the health of nodes and edges, by their ids. */
+  readonly alarms?: ReadonlyMap<string, Health>;
 }
 
 /** Rates are over the time in which an agent was read, so that a window that began before the agent did shows no false calm. */
@@ -100,6 +102,13 @@ interface Ends {
 }
 
 const endsOf = (facts: EdgeFacts): Ends => ({ facts, client: identityId(facts.edge.client), server: identityId(facts.edge.server) });
+
+/** An alert that fires tells more than the figures do, which may not be bad enough, or too few. */
+function withAlarm(id: string, health: Health, { alarms }: Pick<MapScope, 'alarms'>): Health {
+  const alarm = alarms?.get(id);
+  if (alarm === undefined) return health;
+  return health.state === 'unknown' ? alarm : worst([alarm, health]);
+}
 
 function edgeFrom({ facts, client, server }: Ends, requests: RequestContext, confidence: Confidence, own: ReadonlySet<string>): TopologyEdge {
   const { port, transport } = facts.edge;
@@ -202,7 +211,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
       name,
       ...known,
       ...where,
-      health: unwatched.has(id) ? worst([notWatched, nodeHealth(id, near)]) : nodeHealth(id, near),
+      health: withAlarm(id, unwatched.has(id) ? worst([notWatched, nodeHealth(id, near)]) : nodeHealth(id, near), scope),
       own: own.has(id),
       listening: listening.get(id) ?? [],
     };
@@ -221,6 +230,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
     nodes,
     edges: edges
       .map((edge) => edgeFrom(edge, edge.facts.told === 'flows' ? ofFlows : requests, confidence[edge.facts.edge.transport], own))
+      .map((edge) => (scope.alarms?.has(edge.id) === true ? { ...edge, health: withAlarm(edge.id, edge.health, scope) } : edge))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     lost: lostIn(facts),
   };

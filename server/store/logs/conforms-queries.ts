@@ -30,6 +30,8 @@ const asked: Readonly<Record<string, readonly number[]>> = {
   GRÖßE: [3],
   'level>=warn': [3, 2],
   'level=warn,error': [2],
+  'level:wa*': [2],
+  'level=*A*': [3, 2],
   'app=api': [2],
   'app=shop/app.py': [3],
   'ns=shop kind=container': [2],

@@ -1,4 +1,4 @@
-import { isLike } from '#contract/find/match.ts';
+import { isLike } from '#contract/find/like.ts';
 import { isUnspaced, wordsOf } from '#contract/words.ts';
 
 /** Words that stand next to each other, in which `*` stands for any signs of a word. */
