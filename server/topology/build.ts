@@ -94,6 +94,13 @@ function withUnnamed(confidence: Confidence): Confidence {
   };
 }
 
+/** An alert that fires tells more than the figures do, which may not be bad enough, or too few. */
+function withAlarm(id: string, health: Health, { alarms }: Pick<MapScope, 'alarms'>): Health {
+  const alarm = alarms?.get(id);
+  if (alarm === undefined) return health;
+  return health.state === 'unknown' ? alarm : worst([alarm, health]);
+}
+
 /** An edge with the ids of its ends: to put them together anew for each use took longer than all else. */
 interface Ends {
   readonly facts: EdgeFacts;
@@ -102,13 +109,6 @@ interface Ends {
 }
 
 const endsOf = (facts: EdgeFacts): Ends => ({ facts, client: identityId(facts.edge.client), server: identityId(facts.edge.server) });
-
-/** An alert that fires tells more than the figures do, which may not be bad enough, or too few. */
-function withAlarm(id: string, health: Health, { alarms }: Pick<MapScope, 'alarms'>): Health {
-  const alarm = alarms?.get(id);
-  if (alarm === undefined) return health;
-  return health.state === 'unknown' ? alarm : worst([alarm, health]);
-}
 
 function edgeFrom({ facts, client, server }: Ends, requests: RequestContext, confidence: Confidence, own: ReadonlySet<string>): TopologyEdge {
   const { port, transport } = facts.edge;
@@ -187,7 +187,8 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
   const unwatched = unwatchedHosts(facts, scope.hosts);
   const confidence = { tcp: confidenceOf('tcp', facts), udp: confidenceOf('udp', facts), unix: confidenceOf('unix', facts) };
   const requests = { seconds, reading: facts.requests, confidence: requestConfidence(facts) };
-  const ofFlows = { ...requests, seconds: Math.max(1, seconds - facts.untoldSeconds) };
+  const { flowsSinceMs = fromMs, untoldSeconds } = facts;
+  const ofFlows = { ...requests, seconds: Math.max(1, Math.min(seconds, (toMs - flowsSinceMs) / 1000) - untoldSeconds) };
   const listening = listeningOf(facts.listeners);
   const touching = edgesByNode(edges);
   const identities = identitiesOf(edges, facts.listeners, scope.hosts);
@@ -221,6 +222,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
     from: iso(fromMs),
     to: iso(toMs),
     watchedSeconds,
+    ...(facts.flowsSinceMs !== undefined && { flowsSince: iso(facts.flowsSinceMs) }),
     stale: null,
     hosts: scope.hosts.map((node) => ({ node, up: facts.agents.some((agent) => agent.node === node && agent.up) })),
     groups: grouping.groups.flatMap((group) => {
