@@ -73,6 +73,16 @@ async function told({ config, metrics, onFailure }: AlertingOptions, client: Ret
   return { store, receivers: known, windows: recurring, outbox: sent };
 }
 
+/** Who changes a window sees what came of it. */
+function telling({ all, set, remove }: Windows, { live }: CurrentAlerts): Windows {
+  const then = async <T>(done: Promise<T>): Promise<T> => {
+    const result = await done;
+    await live.refresh().catch(() => undefined);
+    return result;
+  };
+  return { all, set: (input, id) => then(set(input, id)), remove: (id) => then(remove(id)) };
+}
+
 export async function openAlerting(options: AlertingOptions): Promise<Alerting> {
   const { config, records, onFailure } = options;
   const client = alertmanagerClient(config.alerting.alertmanager);
@@ -90,7 +100,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
   return {
     alerts,
     silences: silences(client, alerts),
-    windows: recurring,
+    windows: telling(recurring, alerts),
     receivers: known,
     outbox: sent,
     test: async (name) => {
