@@ -7,10 +7,12 @@ import { followedTopics } from './live/followed.ts';
 import { asProblem, ProblemError, problemBody } from './problem.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { consoleRoutes } from './routes/console.ts';
+import { demoRoutes } from './routes/demo.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { documentOptions, problemSchema } from './routes/document.ts';
 import { downloadRoutes } from './routes/downloads.ts';
 import { edgeRoutes } from './routes/edges.ts';
+import { elsewhereRoutes } from './routes/elsewhere.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
@@ -23,9 +25,12 @@ import { otherMethods } from './routes/other-methods.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes } from './routes/query.ts';
 import { recordRoutes } from './routes/records.ts';
+import { ruleRoutes } from './routes/rules.ts';
+import { runbookRoutes } from './routes/runbooks.ts';
 import { systemRoutes } from './routes/system.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { topologyRoutes } from './routes/topology.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { workloadRoutes } from './routes/workloads.ts';
 import { type AccessOptions, guard, hostProblem } from './security/access.ts';
 import { closedPage } from './security/closed-page.ts';
@@ -62,6 +67,7 @@ function problemFrom(error: FastifyError | Error): ProblemError | undefined {
 }
 
 function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
+  if (problem.status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1);
   return reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json').send(problemBody(problem));
 }
 
@@ -86,17 +92,19 @@ function handlers({
   sparklines,
   timelines,
   doctor,
+  demo,
   store,
   logs,
   queries,
   keptMs,
   hub,
   metrics,
+  ruling,
   alerting,
   evidence,
   config,
 }: Services): Handlers {
-  const taking = { records: store, hub, metrics };
+  const taking = { records: store, hub, metrics, counters: ruling.counters };
   return {
     ...topologyRoutes(maps),
     ...timelineRoutes(timelines),
@@ -105,11 +113,16 @@ function handlers({
     ...nodeRoutes(nodes),
     ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
+    ...demoRoutes(demo),
     ...eventRoutes(events(store), taking),
     ...alertRoutes({ ...alerting, evidence, records: store, keptMs: keptMs.records, node: config.node }),
     ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),
     ...recordRoutes(taking),
+    ...ruleRoutes(ruling),
+    ...webhookRoutes(alerting.incoming),
+    ...runbookRoutes(),
+    ...elsewhereRoutes(config),
   };
 }
 

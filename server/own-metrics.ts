@@ -6,10 +6,14 @@ import {
   deliveriesEnded,
   deliveryAttempts,
   eventLoopUse,
+  eventQueryMatches,
+  incomingDropped,
+  logQueryMatches,
   processCpu,
   processFiles,
   processMemory,
   processStartTime,
+  queryCountFailures,
   serverAheadBatches,
   serverBuild,
   serverFlows,
@@ -40,8 +44,12 @@ export interface OwnMetrics {
   readonly flows: Counter<'outcome'>;
   readonly aheadBatches: Counter<never>;
   readonly storeFailures: Counter<never>;
+  /** What the queries of rules find. */
+  readonly queryMatches: { readonly logs: Counter<'rule'>; readonly events: Counter<'rule'> };
+  readonly queryFailures: Counter<never>;
   readonly deliveries: Counter<'outcome'>;
   readonly deliveryAttempts: Counter<'outcome'>;
+  readonly incomingDropped: Counter<never>;
 }
 
 /** What prom-client takes of a metric. */
@@ -113,6 +121,9 @@ export function ownMetrics(version: string): OwnMetrics {
     requestSeconds: new Histogram({ ...promOf(serverRequestTime, registers), buckets: [...serverRequestTime.buckets] }),
     querySeconds: new Histogram({ ...promOf(serverQueryTime, registers), buckets: [...serverQueryTime.buckets] }),
     liveStreams: new Gauge(promOf(serverLiveStreams, registers)),
+    queryMatches: { logs: counterOf(logQueryMatches, registers), events: counterOf(eventQueryMatches, registers) },
+    incomingDropped: counterOf(incomingDropped, registers),
+    queryFailures: counterOf(queryCountFailures, registers),
     storeFailures: counterOf(serverStoreFailures, registers),
     deliveries: counterOf(deliveriesEnded, registers),
     deliveryAttempts: counterOf(deliveryAttempts, registers),

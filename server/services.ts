@@ -4,11 +4,13 @@ import type { ServerConfig } from '#contract/children.ts';
 import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
+import type { RulesChanged } from '#contract/rule-changes.ts';
 import { alarmsOf } from './alerts/alarms.ts';
 import { type Alerting, openAlerting } from './alerts/alerting.ts';
 import type { EvidenceSources } from './alerts/evidence.ts';
 import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
+import { type DemoSwitches, noDemo } from './demo/switches.ts';
 import { type Clocks, clocks } from './doctor/clocks.ts';
 import { type DoctorOptions, doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
@@ -19,6 +21,7 @@ import { type Logs, logs } from './logs/logs.ts';
 import { type Nodes, type NodesOptions, nodes } from './nodes/nodes.ts';
 import { type Overview, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
+import { openRules, type Ruling } from './rules/open.ts';
 import type { FlowStore } from './store/flows/flow-store.ts';
 import { sqliteFlows } from './store/flows/sqlite-flows.ts';
 import type { LogStore } from './store/logs/log-store.ts';
@@ -53,6 +56,8 @@ export interface Services extends AsyncDisposable {
   readonly alerting: Alerting;
   readonly evidence: EvidenceSources;
   readonly doctor: Refresher<Prepared<Doctor>>;
+  readonly demo: DemoSwitches;
+  readonly ruling: Ruling;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
   readonly queries: Prometheus;
@@ -152,7 +157,16 @@ function keptMsOf({ retention: { metrics, records, logs: lines } }: ServerConfig
   return { metrics: metrics.days * dayMs, records: records.days * dayMs, logs: lines.days * dayMs };
 }
 
-export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing): Promise<Services> {
+/** What the supervisor is asked to do. */
+export type TellUp = (message: RulesChanged) => void;
+
+export async function openServices(
+  config: ServerConfig,
+  log: FastifyBaseLogger,
+  tracing: Tracing,
+  tellUp: TellUp = () => undefined,
+  demo: DemoSwitches = noDemo,
+): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
   const store = await openRecords(config, recordsPath, log);
@@ -187,6 +201,8 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   });
   const sources = { maps: map, prometheus: forPages, records: store, intervalSeconds };
   const lines = logs(logStore);
+  const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });
+  const ruling = await openRules({ config, prometheus: queries, logStore, records: store, metrics, tellUp, onFailure: warn('counting the lines of rules') });
   const stopRetention = retention(store, { ageMs: keptMs.records, maxBytes: config.retention.records.bytes, onFailure: warn('removing old events') });
   return {
     config,
@@ -203,13 +219,14 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     edges: edges({ maps: map, flows: flowStore, prometheus: forMaps, records: store, intervalSeconds }),
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
+    demo,
     hub: hub(),
-    queries: client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 }),
+    ...{ queries, ruling },
     keptMs,
     tracing,
     [Symbol.asyncDispose]: async () => {
       stopRetention();
-      await Promise.all([map.stop(), examined.stop(), alerting[Symbol.asyncDispose]()]);
+      await Promise.all([map.stop(), examined.stop(), ruling.counters.stop(), alerting[Symbol.asyncDispose]()]);
       await Promise.all([store, logStore, flowStore].map((one) => one[Symbol.asyncDispose]()));
       await tracing.stop();
     },

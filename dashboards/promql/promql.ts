@@ -33,7 +33,7 @@ export class Selector<Label extends string = string> extends Expression<Label> {
 }
 
 type Matcher = string | { readonly operator: '!=' | '=~' | '!~'; readonly value: string };
-type Matchers<Label extends string> = { readonly [name in Label]?: Matcher };
+export type Matchers<Label extends string> = { readonly [name in Label]?: Matcher };
 
 export const not = (value: string): Matcher => ({ operator: '!=', value });
 export const like = (pattern: string): Matcher => ({ operator: '=~', value: pattern });
@@ -48,7 +48,12 @@ function written(name: string, matchers: Matchers<string>): string {
   return parts.length === 0 ? name : `${name}{${parts.join(', ')}}`;
 }
 
-/** `name{label="value"}`; of a histogram its count, sum or buckets where `part` says so. */
+/** `name{label="value"}` of what is not scraped, but recorded, so that it has no labels but its own. */
+export function matched<Label extends string>({ name, labels }: Source<Label>, matchers: Matchers<NoInfer<Label>> = {}): Selector<Label> {
+  return new Selector(written(name, matchers), labels);
+}
+
+/** `name{label="value"}`. */
 export function selector<Label extends string>(
   { name, labels }: Source<Label>,
   matchers: Matchers<NoInfer<Label> | TargetLabel> = {},
@@ -73,9 +78,8 @@ const overRange =
 
 export const rate = overRange('rate');
 export const increase = overRange('increase');
-export const maxOverTime = overRange('max_over_time');
+export const changes = overRange('changes');
 export const avgOverTime = overRange('avg_over_time');
-export const sumOverTime = overRange('sum_over_time');
 
 const aggregated =
   (func: string) =>
@@ -85,7 +89,6 @@ const aggregated =
 export const sumBy = aggregated('sum');
 export const maxBy = aggregated('max');
 export const minBy = aggregated('min');
-export const avgBy = aggregated('avg');
 export const countBy = aggregated('count');
 
 export function topk<Label extends string>(k: number, of: Expression<Label>): Expression<Label> {
@@ -102,7 +105,21 @@ export function quantile<Label extends string, By extends NoInfer<Label> | Targe
   return new Expression(`histogram_quantile(${q}, ${aggregated('sum')<string, string>(['le', ...by], buckets)})`, by);
 }
 
+const joined =
+  (operator: '+' | '-' | '*') =>
+  <Label extends string>(left: Expression<Label>, right: Expression<NoInfer<Label>> | number): Expression<Label> =>
+    new Expression(`(${left} ${operator} ${right})`, left.labels);
+
+/** Series by series with the same labels. */
+export const plus = joined('+');
+export const minus = joined('-');
+
 /** One over the other, series by series with the same labels. Where nothing is below, there is no answer: not 0. */
-export function ratio<Label extends string>(above: Expression<Label>, below: Expression<Label>): Expression<Label> {
+export function ratio<Label extends string>(above: Expression<Label>, below: Expression<NoInfer<Label>>): Expression<Label> {
   return new Expression(`${above} / (${below} > 0)`, above.labels);
+}
+
+/** How much of a whole is a part of it: 0 where there is a whole and nothing was counted in the part. */
+export function share<Label extends string>(part: Expression<Label>, whole: Expression<NoInfer<Label>>): Expression<Label> {
+  return new Expression(`(${part} or ${whole} * 0) / (${whole} > 0)`, part.labels);
 }

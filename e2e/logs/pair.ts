@@ -95,6 +95,7 @@ export class Pair implements AsyncDisposable {
       scrapeToken: token,
       deployToken: token,
       retention: { metrics: { days: 7 }, records: { days: 7, bytes: 1 << 30 }, logs: { days: 7, bytes: keptBytes } },
+      grafanaUrl: null,
       otlpEndpoint: null,
       ...(elasticsearch && { elasticsearch }),
       ...(kafka && { kafka }),
@@ -110,6 +111,7 @@ export class Pair implements AsyncDisposable {
       files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
       inputs,
       leftOut: [],
+      writers: [],
       // Nothing listens on port 1.
       agentUrl: 'http://127.0.0.1:1',
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },

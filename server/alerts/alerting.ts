@@ -4,6 +4,7 @@ import type { ServerConfig } from '#contract/children.ts';
 import type { TestResult } from '#contract/receivers.ts';
 import type { OwnMetrics } from '../own-metrics.ts';
 import { ProblemError } from '../problem.ts';
+import { knownHosts } from '../security/hosts.ts';
 import { sqliteAlerts } from '../store/alerts/sqlite-alerts.ts';
 import type { RecordStore } from '../store/store.ts';
 import { alertmanagerClient } from './alertmanager-client.ts';
@@ -11,6 +12,7 @@ import { trialLabel } from './alertmanager-config.ts';
 import { type CurrentAlerts, currentAlerts } from './alerts.ts';
 import { isDelivered, sendOnce } from './deliver.ts';
 import { type Outbox, outbox } from './deliveries.ts';
+import { Incoming } from './incoming.ts';
 import { type KnownReceiver, type Receivers, receivers } from './receivers.ts';
 import { type Routing, routing } from './routed.ts';
 import { sampleNotification, shapedFor } from './shapes.ts';
@@ -23,6 +25,8 @@ export interface Alerting extends AsyncDisposable {
   readonly windows: Windows;
   readonly receivers: Receivers;
   readonly outbox: Outbox;
+  /** Alerts of others. */
+  readonly incoming: Incoming;
   /** Sends one alert to one receiver, once. */
   test(name: string): Promise<TestResult>;
 }
@@ -84,9 +88,11 @@ function telling({ all, set, remove }: Windows, { live }: CurrentAlerts): Window
 }
 
 export async function openAlerting(options: AlertingOptions): Promise<Alerting> {
-  const { config, records, onFailure } = options;
+  const { config, records, metrics, onFailure } = options;
   const client = alertmanagerClient(config.alerting.alertmanager);
   const { store, receivers: known, windows: recurring, outbox: sent } = await told(options, client);
+  const isOwnHost = knownHosts(config.listen, config.allowedHosts);
+  const incoming = await Incoming.open({ store, isOwnHost, onDropped: (count) => metrics.incomingDropped.inc(count) });
   const alerts = await currentAlerts({
     node: config.node,
     prometheusUrl: config.prometheusUrl,
@@ -94,11 +100,13 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     store,
     records,
     windows: recurring.all,
+    incoming,
     externalLabels: config.alerting.externalLabels,
     onFailure: onFailure('the alerts could not be asked for'),
   });
   return {
     alerts,
+    incoming,
     silences: silences(client, alerts),
     windows: telling(recurring, alerts),
     receivers: known,
@@ -109,7 +117,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
       return isDelivered(receiver.to) ? await tryDelivered(receiver, config.version) : await tryNative(name, client);
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([alerts.live.stop(), sent.stop()]);
+      await Promise.all([alerts.stop(), sent.stop()]);
       await store[Symbol.asyncDispose]();
     },
   };

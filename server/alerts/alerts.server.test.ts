@@ -18,7 +18,7 @@ const rule = (alert: string, more: object) => ({ alert, expr: 'vector(0.5) > 0',
 const edge = { client: 'shop', client_kind: 'process', server: 'db', server_kind: 'process', server_port: '5432' };
 const rules = [
   rule('EdgeConnectFailures', { labels: { ...edge, severity: 'page', domain: 'network' } }),
-  rule('EdgeRequestErrors', { labels: { ...edge, server: 'web', severity: 'page', domain: 'network' } }),
+  rule('EdgeRequestErrors', { labels: { ...edge, client: 'web', severity: 'page', domain: 'network' } }),
   rule('NodeBusy', { labels: { severity: 'ticket', domain: 'compute' } }),
   rule('Later', { for: '1h', labels: { severity: 'page' } }),
 ];

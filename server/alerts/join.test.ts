@@ -32,10 +32,9 @@ const one = (given: Partial<ToJoin>) => {
     rules: [],
     told: [],
     silences: [],
-    windows: [],
+    open: [],
     acknowledged: new Map(),
     externalLabels: { cluster: 'local', node: 'web-1' },
-    nowMs,
     ...given,
   });
   assert.equal(all.length, 1);

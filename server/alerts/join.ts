@@ -12,13 +12,13 @@ export interface ToJoin {
   readonly rules: readonly RuleAlert[];
   readonly told: readonly ToldAlert[];
   readonly silences: readonly ToldSilence[];
-  readonly windows: readonly MaintenanceWindow[];
+  readonly open: readonly OpenWindow[];
   readonly acknowledged: ReadonlyMap<string, Acknowledged>;
   readonly externalLabels: Labels;
-  readonly nowMs: number;
 }
 
-interface OpenWindow {
+/** One that is open, and until when. */
+export interface OpenWindow {
   readonly window: MaintenanceWindow;
   readonly untilMs: number;
 }
@@ -42,7 +42,7 @@ function matchesPattern(value: string, text: string): boolean {
   return pattern?.test(text) ?? false;
 }
 
-function matches(labels: Labels, matchers: readonly Matcher[]): boolean {
+export function matches(labels: Labels, matchers: readonly Matcher[]): boolean {
   return matchers.every(({ name, value, isRegex, isEqual }) => {
     const text = labels[name] ?? '';
     return (isRegex ? matchesPattern(value, text) : text === value) === isEqual;
@@ -139,13 +139,16 @@ function alertOf(both: Both, silencing: Silencing, acknowledged: Acknowledged | 
   };
 }
 
+export function openWindows(windows: readonly MaintenanceWindow[], nowMs: number): OpenWindow[] {
+  return windows.flatMap((window) => {
+    const untilMs = openUntil(window, nowMs);
+    return untilMs === undefined ? [] : [{ window, untilMs }];
+  });
+}
+
 /** What Prometheus sees and what Alertmanager makes of it, as one list. */
 export function joined(given: ToJoin): Alert[] {
   const all = bothOf(given);
   const silences = new Map(given.silences.map((silence) => [silence.id, silence]));
-  const open = given.windows.flatMap((window) => {
-    const untilMs = openUntil(window, given.nowMs);
-    return untilMs === undefined ? [] : [{ window, untilMs }];
-  });
-  return [...all.values()].map((both) => alertOf(both, silencingOf(both, { silences, open, all }), given.acknowledged.get(both.id)));
+  return [...all.values()].map((both) => alertOf(both, silencingOf(both, { silences, open: given.open, all }), given.acknowledged.get(both.id)));
 }

@@ -1,8 +1,10 @@
 import { stringify } from 'yaml';
+import { keptOfPrometheus } from '#contract/prometheus-metrics.ts';
 import { readsLogs } from '../config/schema.ts';
 import { authorityOf } from '../host/addresses.ts';
 import type { Host } from '../host/host.ts';
 import { alertmanagerUser } from './alertmanager.ts';
+import { ownRules } from './own-rules.ts';
 
 /** The series that a scrape of the agent leaves behind, for whom `up` waits. */
 export const agentJob = 'sonde-agent';
@@ -20,6 +22,18 @@ function alertmanagerOf({ config, addresses }: Host, files: string) {
   return { scheme: protocol.slice(0, -1), authority: host, path: pathname.replace(/\/+$/, ''), ...login };
 }
 
+/** Prometheus has many hundred series of its own: those that boards and alerts read are kept. */
+function ofPrometheus(url: string, labels: Readonly<Record<string, string>>) {
+  const { protocol, host: authority, pathname } = new URL(url);
+  return {
+    job_name: 'prometheus',
+    scheme: protocol.slice(0, -1),
+    metrics_path: `${pathname.replace(/\/$/, '')}/metrics`,
+    static_configs: [{ targets: [authority], labels }],
+    metric_relabel_configs: [{ source_labels: ['__name__'], regex: keptOfPrometheus.join('|'), action: 'keep' }],
+  };
+}
+
 /** The text of prometheus.yml; `seenAt` is the folder where Prometheus finds up and alerting. */
 export function prometheusConfig(host: Host, seenAt: string): string {
   const files = `${seenAt}/up`;
@@ -32,7 +46,7 @@ export function prometheusConfig(host: Host, seenAt: string): string {
   return stringify(
     {
       global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval, external_labels: labels },
-      rule_files: [`${files}/recordings.yml`, `${files}/alerts.yml`, `${seenAt}/alerting/rules/*.yml`],
+      rule_files: [`${files}/recordings.yml`, `${files}/${ownRules}/*.yml`, `${seenAt}/alerting/rules/*.yml`],
       alerting: { alertmanagers: [{ scheme, ...(path !== '' && { path_prefix: path }), ...login, static_configs: [{ targets: [authority] }] }] },
       scrape_configs: [
         { job_name: agentJob, static_configs: target(host.addresses.agent) },
@@ -48,6 +62,7 @@ export function prometheusConfig(host: Host, seenAt: string): string {
           static_configs: [{ targets: [authority], labels }],
           metric_relabel_configs: [{ source_labels: ['__name__'], regex: alertmanagerMetrics, action: 'keep' }],
         },
+        ofPrometheus(host.addresses.prometheus, labels),
         {
           job_name: 'sonde-server',
           authorization,

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { alertRules } from '../../dashboards/alerts/first.ts';
 import { recordingRules } from '../../dashboards/recordings/rules.ts';
 import { writeForChildren } from '../host/folders.ts';
 import type { Host } from '../host/host.ts';
 import type { Log } from '../log.ts';
 import type { Child } from './child.ts';
 import { asSonde, type View } from './confine.ts';
+import { writeOwnRules } from './own-rules.ts';
 import { prometheusConfig } from './prometheus-config.ts';
 import { mendsBrokenData } from './prometheus-mend.ts';
 import { answers } from './readiness.ts';
@@ -15,7 +15,7 @@ export function writePrometheusFiles(host: Host): void {
   const { config, folders, user, mountPoint } = host;
   const seenAt = config.prometheus.url === undefined ? mountPoint : folders.data;
   writeForChildren(join(folders.up, 'recordings.yml'), recordingRules(config.scrapeIntervalSeconds), user);
-  writeForChildren(join(folders.up, 'alerts.yml'), alertRules(config.scrapeIntervalSeconds), user);
+  writeOwnRules(host);
   writeForChildren(join(folders.up, 'prometheus.yml'), prometheusConfig(host, seenAt), user);
   if (host.tls !== undefined) writeForChildren(join(folders.up, 'console.crt'), host.tls.cert, user);
 }

@@ -1,14 +1,23 @@
 import { join } from 'node:path';
 import { type ServerConfig, ServerReady } from '#contract/children.ts';
 import { checkout, type Host, nodeIn } from '../host/host.ts';
+import { offerSwitches } from '../host/switches.ts';
 import { alertmanagerUser } from './alertmanager.ts';
 import type { Child } from './child.ts';
 import { asSonde } from './confine.ts';
 import { externalLabels } from './prometheus-config.ts';
 import { answers, messageOf } from './readiness.ts';
 
-/** Console and API. `onToken` hears the console's token at each start. */
-export function serverChild(host: Host, onToken: (token: string) => void): Child {
+/** What the server tells the supervisor. */
+export interface ServerTells {
+  /** The console's token, at each start. */
+  readonly token: (token: string) => void;
+  /** Anything else. */
+  readonly message: (message: unknown) => void;
+}
+
+/** Console and API. */
+export function serverChild(host: Host, tells: ServerTells): Child {
   const mounted = join(host.mountPoint, 'checkout');
   return {
     name: 'server',
@@ -23,8 +32,10 @@ export function serverChild(host: Host, onToken: (token: string) => void): Child
     input: () => `${JSON.stringify(serverConfig(host))}\n`,
     ready: async (run) => {
       run.waitsFor('it starts to listen');
+      if (host.switches !== undefined) offerSwitches(host.switches, run);
+      run.onMessage(tells.message);
       const { consoleToken } = await messageOf(run, ServerReady);
-      onToken(consoleToken);
+      tells.token(consoleToken);
       await answers(run, `${host.addresses.api}/readyz`, { tls: host.tls });
     },
   };
@@ -51,11 +62,12 @@ function serverConfig(host: Host): ServerConfig {
     retention: { metrics: { days: config.retention.metrics.days }, records: config.retention.records, logs: config.retention.logs },
     ...(records.elasticsearch !== undefined && { elasticsearch: records.elasticsearch }),
     ...(records.kafka !== undefined && { kafka: records.kafka }),
+    grafanaUrl: config.grafana.url ?? null,
     otlpEndpoint: config.otlp.endpoint ?? null,
   };
 }
 
-function alertingConfig({ config, node, addresses, alerting, tls, mountPoint }: Host): ServerConfig['alerting'] {
+function alertingConfig({ config, node, addresses, alerting, tls, mountPoint, forScale }: Host): ServerConfig['alerting'] {
   const isOurs = config.alertmanager.url === undefined;
   return {
     alertmanager: {
@@ -63,7 +75,7 @@ function alertingConfig({ config, node, addresses, alerting, tls, mountPoint }: 
       ...(isOurs && { login: { username: alertmanagerUser, password: alerting.password } }),
       folder: join(mountPoint, 'alerting'),
     },
-    notify: { url: addresses.api, token: alerting.notifyToken, ...(tls !== undefined && { serverName: tls.serverName }) },
+    notify: { url: addresses.api, token: alerting.notifyToken, scale: forScale, ...(tls !== undefined && { serverName: tls.serverName }) },
     externalLabels: externalLabels({ config, node }),
     webhooks: config.alerting.webhooks,
     signingSecret: alerting.signingSecret,

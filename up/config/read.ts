@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { nearest } from '#contract/nearest.ts';
 import type { Arguments } from './arguments.ts';
 import { type FileSetting, readFileSettings } from './file.ts';
+import { forScaleOf } from './for-scale.ts';
 import { type Key, keyOf, keys, plainName } from './keys.ts';
-import { nearest } from './nearest.ts';
 import { crossProblems } from './rules.ts';
 import { Config } from './schema.ts';
 import { ConfigError, type Settings } from './settings.ts';
@@ -33,7 +34,12 @@ export function readSettings({ arguments: given, env, file }: Sources): Settings
   }
   if (problems.length > 0) throw new ConfigError(problems);
   if (!Value.Check(Config, tree)) throw new Error('the configuration does not fit its own schema');
-  const settings: Settings = { config: tree, startsCluster: given.switches.has('cluster'), originOf: (path) => origins.get(keyOf(path).path) ?? 'default' };
+  const settings: Settings = {
+    config: tree,
+    startsCluster: given.switches.has('cluster'),
+    forScale: forScaleOf(given.options.get('for-scale')),
+    originOf: (path) => origins.get(keyOf(path).path) ?? 'default',
+  };
   const crossed = crossProblems(settings);
   if (crossed.length > 0) throw new ConfigError(crossed);
   return settings;

@@ -41,7 +41,7 @@ export interface DeliveriesAsked {
 }
 
 /** What the server keeps of alerts beside their history: small values of a kind, by their ids. */
-export type DocumentKind = 'acknowledged' | 'episode' | 'receiver' | 'window';
+export type DocumentKind = 'acknowledged' | 'episode' | 'incoming' | 'receiver' | 'window';
 
 export interface Document {
   readonly id: string;
