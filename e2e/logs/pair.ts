@@ -81,7 +81,14 @@ export class Pair implements AsyncDisposable {
       dataDir: join(folder, 'server'),
       webRoot,
       prometheusUrl: 'http://127.0.0.1:1',
-      alertmanagerPort: 2,
+      alerting: {
+        alertmanager: { url: 'http://127.0.0.1:2', folder: join(folder, 'alerting') },
+        notify: { url: 'http://127.0.0.1:2', token: 'notify' },
+        externalLabels: {},
+        webhooks: [],
+        signingSecret: 'signing',
+        webhookToken: 'webhook',
+      },
       scrapeIntervalSeconds: 5,
       agents: [],
       ingestToken: token,
@@ -103,6 +110,7 @@ export class Pair implements AsyncDisposable {
       files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
       inputs,
       leftOut: [],
+      writers: [],
       // Nothing listens on port 1.
       agentUrl: 'http://127.0.0.1:1',
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },
