@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Alerts } from '#contract/alerts.ts';
 import { routes, type TopologyEdge } from '#contract/routes.ts';
+import { autoscalingAnswers, boardsAnswer } from './boards/answered.ts';
 import { fires, killAlerting, others, refused, resolves, saysNothingTwice, turn } from './demo/faults.ts';
 import { has, Receiver, tellings } from './demo/webhook.ts';
 import { eventually } from './whole/eventually.ts';
@@ -105,11 +106,14 @@ test('the demo is on the map within a minute; what a killed Sonde leaves of it i
   const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
   const data = join(folder, 'data');
   try {
-    await t.test('the demo is on the map within a minute, and all of it is well', async () => {
+    await t.test('the demo is on the map within a minute, all of it is well, and every board has its data', async () => {
       await using sonde = await startSonde({ data, flags: ['--demo'] });
       await eventually('the demo on the map', onTheMapMs, () => shopIsWell(sonde));
       await runs(sonde);
       assert.deepEqual(await unwell(sonde), []);
+      const prometheus = `http://127.0.0.1:${sonde.ports.prometheus}`;
+      await boardsAnswer(prometheus, onTheMapMs);
+      await autoscalingAnswers(prometheus, 'checkout.ts', onTheMapMs);
       await sonde.up.stop('SIGKILL');
     });
 
