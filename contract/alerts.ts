@@ -5,21 +5,24 @@ import { Moment, momentInput, Stale } from './reply.ts';
 import { literals, nullable } from './schema.ts';
 
 /** `pending`: true, but not for long enough yet. `inhibited`: another alert tells of it already. */
-const alertStates = ['firing', 'pending', 'silenced', 'inhibited', 'resolved'] as const;
+export const alertStates = ['firing', 'pending', 'silenced', 'inhibited', 'resolved'] as const;
+export type AlertState = (typeof alertStates)[number];
 
 /** `page`: wake somebody. `ticket`: in working hours. `none`: nobody is told; Watchdog. */
 export const alertSeverities = ['page', 'ticket', 'info', 'none'] as const;
+export type AlertSeverity = (typeof alertSeverities)[number];
 
-export const alertDomains = ['network', 'compute', 'memory', 'storage', 'logs', 'pipeline', 'other'] as const;
+export const alertDomains = ['network', 'compute', 'memory', 'storage', 'logs', 'pipeline', 'sonde', 'other'] as const;
 
 const alertSources = ['sonde', 'alertmanager', 'grafana'] as const;
 
 /** Whose page an alert opens. */
-const AlertEntity = Type.Object({
+export const AlertEntity = Type.Object({
   kind: literals(['node', 'edge', 'workload'] as const),
   id: Type.String({ description: 'the name of a node, the id of an edge or a workload' }),
   name: Type.String(),
 });
+export type AlertEntity = Static<typeof AlertEntity>;
 
 export const alertId = Type.String({ pattern: '^[0-9a-f]{16}$', description: 'the same as long as the labels are: Alertmanager’s fingerprint' });
 const LabelSet = Type.Record(Type.String(), Type.String());
@@ -28,7 +31,7 @@ const who = Type.String({ minLength: 1, maxLength: 128 });
 export const Acknowledged = Type.Object({ who: Type.String(), at: Moment, note: Type.String() });
 export type Acknowledged = Static<typeof Acknowledged>;
 
-const Alert = Type.Object({
+export const Alert = Type.Object({
   id: alertId,
   name: Type.String(),
   severity: literals(alertSeverities),
@@ -52,9 +55,10 @@ const Alert = Type.Object({
   labels: LabelSet,
   annotations: LabelSet,
 });
+export type Alert = Static<typeof Alert>;
 
 /** Alerts of one cause together: where there are thousands of alerts, there are few of these. */
-const AlertGroup = Type.Object({
+export const AlertGroup = Type.Object({
   id: Type.String(),
   cause: Type.String(),
   severity: literals(alertSeverities, 'the worst of those that are firing, else of all'),
@@ -63,6 +67,7 @@ const AlertGroup = Type.Object({
   firing: Type.Integer(),
   names: Type.Array(Type.String(), { maxItems: 8, description: 'of its alerts, the cause first' }),
 });
+export type AlertGroup = Static<typeof AlertGroup>;
 
 const count = Type.Integer({ minimum: 0 });
 const names = alertStates.join('|');
@@ -134,7 +139,7 @@ export const AlertEvidence = Type.Object({
 });
 export type AlertEvidence = Static<typeof AlertEvidence>;
 
-const alertChanges = ['fired', 'resolved', 'silenced', 'unsilenced', 'inhibited', 'acknowledged', 'noted'] as const;
+export const alertChanges = ['fired', 'resolved', 'silenced', 'unsilenced', 'inhibited', 'acknowledged', 'noted'] as const;
 
 /** One thing that became of an alert. */
 export const AlertChange = Type.Object({

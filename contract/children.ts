@@ -98,6 +98,27 @@ export const ElasticsearchConfig = Type.Object(
 );
 export type ElasticsearchConfig = Static<typeof ElasticsearchConfig>;
 
+/** Where alerts go. */
+const AlertingConfig = Type.Object(
+  {
+    alertmanager: Type.Object({
+      url: Type.String(),
+      /** Absent: it asks for none. */
+      login: Type.Optional(Type.Object({ username: Type.String(), password: Type.String() })),
+      folder: Type.String({ description: 'where its configuration is written, which it reads where it is ours' }),
+    }),
+    /** How Alertmanager reaches this server. With TLS: the name in its certificate. */
+    notify: Type.Object({ url: Type.String(), token: Type.String(), serverName: Type.Optional(Type.String()) }),
+    /** Labels that Prometheus gives to alerts that lack them. */
+    externalLabels: Type.Record(Type.String(), Type.String()),
+    webhooks: Type.Array(Type.Object({ url: Type.String() })),
+    signingSecret: Type.String({ description: 'with which what is sent to webhooks is signed' }),
+    webhookToken: Type.String({ description: 'the Bearer with which others send us alerts' }),
+  },
+  { additionalProperties: false },
+);
+export type AlertingConfig = Static<typeof AlertingConfig>;
+
 const Kept = Type.Object({ days: Type.Integer(), bytes: Type.Integer() });
 
 export const ServerConfig = Type.Object(
@@ -112,7 +133,7 @@ export const ServerConfig = Type.Object(
     dataDir: Type.String({ description: 'its own folder, <data>/server' }),
     webRoot: Type.String({ description: 'folder of the built console' }),
     prometheusUrl: Type.String(),
-    alertmanagerPort: Type.Integer({ minimum: 1, maximum: 65535 }),
+    alerting: AlertingConfig,
     scrapeIntervalSeconds: Type.Number(),
     agents: Type.Array(Type.Object({ node: Type.String(), url: Type.String() })),
     ingestToken: Type.String(),

@@ -3,6 +3,7 @@ import { Moment } from './reply.ts';
 import { literals, nullable } from './schema.ts';
 
 const deliveryStates = ['waiting', 'delivered', 'given_up'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
 
 const Attempt = Type.Object({
   at: Moment,

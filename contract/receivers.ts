@@ -4,7 +4,7 @@ import { Moment } from './reply.ts';
 import { literals, nullable } from './schema.ts';
 
 /** What stands in an answer for a secret that is kept; sent back, it means: as it was. */
-const keptSecret = '(kept)';
+export const keptSecret = '(kept)';
 
 const line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$' });
 const secret = Type.String({ ...line(1024), description: `text of up to 1024 signs; ${keptSecret}: as it was` });
@@ -35,7 +35,8 @@ const Email = form('email', {
   requireTls: Type.Boolean(),
 });
 
-const Target = Type.Union([Webhook, Teams, Custom, Slack, PagerDuty, Opsgenie, Email]);
+export const Target = Type.Union([Webhook, Teams, Custom, Slack, PagerDuty, Opsgenie, Email]);
+export type Target = Static<typeof Target>;
 
 export const receiverName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 _.-]{0,62}$', description: 'letters, digits, space and _ . -, 63 at most' });
 

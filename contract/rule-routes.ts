@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from './route.ts';
-import { Backtest, BacktestInput, NewRule, Preview, PreviewInput, Rule, RuleInput, Rules, ruleName } from './rules.ts';
+import { Backtest, BacktestInput, NewRule, Preview, PreviewInput, Rule, RuleInput, RuleSwitch, Rules, ruleName } from './rules.ts';
 
 const params = Type.Object({ name: ruleName });
 
@@ -16,6 +16,12 @@ export const ruleRoutes = {
     method: 'DELETE',
     params,
     reply: Type.Object({ removed: Type.Boolean() }),
+  }),
+  'PUT /api/rules/:name/switch': route('/api/rules/:name/switch', 'Switches a rule off, or on again; ours can be switched, too.', {
+    method: 'PUT',
+    params,
+    body: RuleSwitch,
+    reply: Rule,
   }),
   'POST /api/rules/preview': route('/api/rules/preview', 'What a rule looks at, over time.', { method: 'POST', body: PreviewInput, reply: Preview }),
   'POST /api/rules/backtest': route('/api/rules/backtest', 'How often and how long a rule would have fired.', {

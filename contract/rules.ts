@@ -60,6 +60,7 @@ export const Rule = Type.Object({
   name: Type.String(),
   ...ruleFields,
   builtIn: Type.Boolean({ description: 'ours, and not to be changed here' }),
+  on: Type.Boolean({ description: 'false: it was switched off, and is not evaluated' }),
   expression: Type.String({ description: 'PromQL, as Prometheus evaluates it' }),
   state: literals(['inactive', 'pending', 'firing', 'failing', 'unknown'] as const, 'failing: it cannot be evaluated; unknown: Prometheus does not tell'),
   problem: nullable(Type.String({ description: 'why it cannot be evaluated' })),
@@ -83,6 +84,10 @@ export type Rules = Static<typeof Rules>;
 const over = { from: Type.Optional(momentInput), to: Type.Optional(momentInput) };
 export const PreviewInput = Type.Object({ condition: RuleCondition, ...over }, { additionalProperties: false });
 
+export const RuleSwitch = Type.Object({ on: Type.Boolean() }, { additionalProperties: false });
+
+const Hint = Type.Object({ says: Type.String(), position: Type.Integer({ description: 'in the expression, from 0' }), length: Type.Integer() });
+
 /** The left side of the condition over time, with the threshold; where it has none, what the whole gives. */
 export const Preview = Type.Object({
   query: Type.String(),
@@ -93,6 +98,7 @@ export const Preview = Type.Object({
   stepSeconds: Type.Number(),
   series: Type.Array(Series, { maxItems: 50 }),
   more: Type.Integer({ description: 'how many series are left out' }),
+  hints: Type.Array(Hint, { description: 'what is not wrong, but may be a slip: a metric that is not there now' }),
 });
 export type Preview = Static<typeof Preview>;
 

@@ -47,3 +47,20 @@ export const serverAheadBatches = metric(
   [],
 );
 export const serverStoreFailures = metric('counter', 'sonde_server_store_failures_total', 'Calls of the store that failed.', []);
+
+const sinceRule = 'since the rule is there or was changed';
+export const logQueryMatches = metric('counter', 'sonde_log_query_matches_total', `Log lines that the query of a rule found, ${sinceRule}.`, ['rule']);
+export const eventQueryMatches = metric('counter', 'sonde_event_query_matches_total', `Events that the query of a rule found, ${sinceRule}.`, ['rule']);
+export const deliveriesEnded = metric('counter', 'sonde_deliveries_total', 'Notifications of alerts that came to an end.', ['outcome'], {
+  values: { outcome: ['delivered', 'given_up'] },
+});
+export const deliveryAttempts = metric('counter', 'sonde_delivery_attempts_total', 'Attempts to bring a notification to its receiver.', ['outcome'], {
+  values: { outcome: ['ok', 'failed'] },
+});
+export const incomingDropped = metric('counter', 'sonde_server_incoming_dropped_total', 'Alerts of others that were dropped: there are too many.', []);
+export const queryCountFailures = metric(
+  'counter',
+  'sonde_server_query_count_failures_total',
+  'Times that the lines which a rule’s query finds could not be counted; they are counted later.',
+  [],
+);

@@ -3,7 +3,7 @@ import { alertId } from './alerts.ts';
 import { Moment, momentInput } from './reply.ts';
 import { literals } from './schema.ts';
 
-const Matcher = Type.Object(
+export const Matcher = Type.Object(
   {
     name: Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$', maxLength: 128 }),
     value: Type.String({ maxLength: 1024 }),
@@ -12,6 +12,7 @@ const Matcher = Type.Object(
   },
   { additionalProperties: false },
 );
+export type Matcher = Static<typeof Matcher>;
 
 const matchers = Type.Array(Matcher, { minItems: 1, maxItems: 16, description: 'all have to be true; one at least has to match more than nothing' });
 const who = Type.String({ minLength: 1, maxLength: 128 });
@@ -46,7 +47,7 @@ export const SilenceInput = Type.Object(
 );
 export type SilenceInput = Static<typeof SilenceInput>;
 
-const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
 
 /** Comes again each week: nobody is told of what matches in that time. */

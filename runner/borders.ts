@@ -14,7 +14,7 @@ const folders: { readonly [folder: string]: readonly RegExp[] } = {
   server: [/^contract\//, /^engines\//],
   dashboards: [/^contract\//],
   web: [/^contract\//],
-  up: [/^contract\//, /^dashboards\/recordings\//, /^engines\//],
+  up: [/^contract\//, /^dashboards\/(alerts|recordings)\//, /^engines\//],
   e2e: [/^contract\//, /^engines\//],
   bench: [
     /^contract\//,

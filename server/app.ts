@@ -5,6 +5,7 @@ import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import { events } from './events/events.ts';
 import { followedTopics } from './live/followed.ts';
 import { asProblem, ProblemError, problemBody } from './problem.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { documentOptions, problemSchema } from './routes/document.ts';
@@ -18,13 +19,17 @@ import { batchRoutes } from './routes/log-batches.ts';
 import { logProgressRoute } from './routes/log-progress.ts';
 import { logRoutes } from './routes/logs.ts';
 import { nodeRoutes } from './routes/nodes.ts';
+import { notificationRoute } from './routes/notifications.ts';
 import { otherMethods } from './routes/other-methods.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes } from './routes/query.ts';
 import { recordRoutes } from './routes/records.ts';
+import { ruleRoutes } from './routes/rules.ts';
+import { runbookRoutes } from './routes/runbooks.ts';
 import { systemRoutes } from './routes/system.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { topologyRoutes } from './routes/topology.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { workloadRoutes } from './routes/workloads.ts';
 import { type AccessOptions, guard, hostProblem } from './security/access.ts';
 import { closedPage } from './security/closed-page.ts';
@@ -61,6 +66,7 @@ function problemFrom(error: FastifyError | Error): ProblemError | undefined {
 }
 
 function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
+  if (problem.status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1);
   return reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json').send(problemBody(problem));
 }
 
@@ -91,9 +97,12 @@ function handlers({
   keptMs,
   hub,
   metrics,
+  ruling,
+  alerting,
+  evidence,
   config,
 }: Services): Handlers {
-  const taking = { records: store, hub, metrics };
+  const taking = { records: store, hub, metrics, counters: ruling.counters };
   return {
     ...topologyRoutes(maps),
     ...timelineRoutes(timelines),
@@ -103,10 +112,14 @@ function handlers({
     ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
     ...eventRoutes(events(store), taking),
+    ...alertRoutes({ ...alerting, evidence, records: store, keptMs: keptMs.records, node: config.node }),
     ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),
     ...recordRoutes(taking),
     ...elsewhereRoutes(config),
+    ...ruleRoutes(ruling),
+    ...webhookRoutes(alerting.incoming),
+    ...runbookRoutes(),
   };
 }
 
@@ -121,9 +134,16 @@ function measure(app: FastifyInstance, { metrics }: Services): void {
 
 /** The whole server over HTTP, not yet listening. Closing it closes the services too. */
 export async function serverApp(services: Services, consoleToken: string, log: FastifyBaseLogger): Promise<FastifyInstance> {
-  const { config, hub, metrics } = services;
+  const { config, hub, metrics, alerting } = services;
   const access: AccessOptions = {
-    secrets: { console: consoleToken, ingest: config.ingestToken, scrape: config.scrapeToken, deploy: config.deployToken },
+    secrets: {
+      console: consoleToken,
+      ingest: config.ingestToken,
+      scrape: config.scrapeToken,
+      deploy: config.deployToken,
+      notify: config.alerting.notify.token,
+      webhook: config.alerting.webhookToken,
+    },
     cookieName: `sonde_session_${config.listen.port}`,
     isKnownHost: knownHosts(config.listen, config.allowedHosts),
   };
@@ -142,6 +162,7 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   batchRoutes(app, { logs: services.logStore, flows: services.flowStore, hub, metrics, clocks: services.clocks, keptMs: services.keptMs });
   const follow = followedTopics({ ...services, shared: config.elasticsearch && services });
   liveRoute(app, { hub, metrics, maxStreams, follow, logs: services.logStore });
+  notificationRoute(app, alerting);
   downloadRoutes(app, services.logStore, services.store);
   logProgressRoute(app, services.logs);
   systemRoutes(app, metrics);

@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   const config = await readConfig(ServerConfig, process.stdin);
   const { token, failure } = await consoleToken(config.dataDir);
   if (failure !== undefined) log.error({ err: failure }, 'the token of the console could not be kept: it holds until the server ends');
-  const services = await openServices(config, log, await startTracing(config.otlpEndpoint, config.version));
+  const services = await openServices(config, log, await startTracing(config.otlpEndpoint, config.version), (message) => process.send?.(message));
   const app = await serverApp(services, token, log);
   const close = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'ending');

@@ -3,11 +3,17 @@ import { performance } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metric } from '#contract/metric.ts';
 import {
+  deliveriesEnded,
+  deliveryAttempts,
   eventLoopUse,
+  eventQueryMatches,
+  incomingDropped,
+  logQueryMatches,
   processCpu,
   processFiles,
   processMemory,
   processStartTime,
+  queryCountFailures,
   serverAheadBatches,
   serverBuild,
   serverFlows,
@@ -38,6 +44,12 @@ export interface OwnMetrics {
   readonly flows: Counter<'outcome'>;
   readonly aheadBatches: Counter<never>;
   readonly storeFailures: Counter<never>;
+  /** What the queries of rules find. */
+  readonly queryMatches: { readonly logs: Counter<'rule'>; readonly events: Counter<'rule'> };
+  readonly queryFailures: Counter<never>;
+  readonly deliveries: Counter<'outcome'>;
+  readonly deliveryAttempts: Counter<'outcome'>;
+  readonly incomingDropped: Counter<never>;
 }
 
 /** What prom-client takes of a metric. */
@@ -109,6 +121,11 @@ export function ownMetrics(version: string): OwnMetrics {
     requestSeconds: new Histogram({ ...promOf(serverRequestTime, registers), buckets: [...serverRequestTime.buckets] }),
     querySeconds: new Histogram({ ...promOf(serverQueryTime, registers), buckets: [...serverQueryTime.buckets] }),
     liveStreams: new Gauge(promOf(serverLiveStreams, registers)),
+    queryMatches: { logs: counterOf(logQueryMatches, registers), events: counterOf(eventQueryMatches, registers) },
+    incomingDropped: counterOf(incomingDropped, registers),
+    queryFailures: counterOf(queryCountFailures, registers),
     storeFailures: counterOf(serverStoreFailures, registers),
+    deliveries: counterOf(deliveriesEnded, registers),
+    deliveryAttempts: counterOf(deliveryAttempts, registers),
   };
 }

@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Check } from '#contract/doctor.ts';
+import { writeAlertmanagerFiles } from './children/alertmanager.ts';
 import { hostChildren } from './children/host-children.ts';
+import { onRulesChanged } from './children/own-rules.ts';
 import { writePrometheusFiles } from './children/prometheus.ts';
 import { until } from './children/readiness.ts';
+import type { ServerTells } from './children/server.ts';
 import { engineChildren } from './cluster/engines.ts';
 import { isLoopback } from './config/rules.ts';
 import type { Settings } from './config/settings.ts';
@@ -72,9 +75,10 @@ export async function runHost({ settings, tls, log, announce, addition }: HostRu
   if (!isLoopback(settings.config.agent.listen)) log.say(`agent.listen is ${settings.config.agent.listen}: whoever reaches it reads /metrics without a token`);
 
   const host = describeHost(settings, folders, user, tls);
-  for (const secret of [host.ingestToken, host.scrapeToken, host.deployToken, host.enginePassword]) log.hide(secret);
+  for (const secret of [host.ingestToken, host.scrapeToken, host.deployToken, host.enginePassword, ...Object.values(host.alerting)]) log.hide(secret);
   log.say(`what its processes write is kept in ${kept.path}`);
   writePrometheusFiles(host);
+  writeAlertmanagerFiles(host);
   makeMountPoint(host.mountPoint);
   try {
     await supervise({ host, roster, log, announce, addition });
@@ -101,7 +105,8 @@ async function supervise({ host, roster, log, announce, addition }: Omit<HostRun
     progress.firstScrape = `the first scrape: ${why}`;
   };
   try {
-    const started = startAll(host, supervisor, log, onToken);
+    const message = onRulesChanged(host, log, () => supervisor.reload('prometheus'));
+    const started = startAll(host, supervisor, log, { token: onToken, message });
     await becomeReady(host, supervisor, { started, signal: stopping.signal, tell });
     if (!stopping.signal.aborted) {
       progress.ready = true;
@@ -122,10 +127,10 @@ async function supervise({ host, roster, log, announce, addition }: Omit<HostRun
 /** What others write to comes first, so that they do not begin with errors; whatever keeps it, the rest does not wait for ever. */
 const enginesFirstMs = 30_000;
 
-async function startAll(host: Host, supervisor: Supervisor, log: Log, onToken: (token: string) => void): Promise<void> {
+async function startAll(host: Host, supervisor: Supervisor, log: Log, tells: ServerTells): Promise<void> {
   const engines = supervisor.add(engineChildren(host));
   await Promise.race([engines, delay(enginesFirstMs, undefined, { ref: false })]);
-  await Promise.all([engines, supervisor.add(hostChildren(host, log, onToken))]);
+  await Promise.all([engines, supervisor.add(hostChildren(host, log, tells))]);
 }
 
 interface Becoming {

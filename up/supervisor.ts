@@ -26,6 +26,11 @@ export class Supervisor {
     await Promise.all(this.#children.map((child) => child.stop(hard)));
   }
 
+  /** Has the child of this name read its files again. */
+  reload(name: string): void {
+    this.#children.find(({ child }) => child.name === name)?.reload();
+  }
+
   reports(): ChildReport[] {
     return this.#children.map((child) => child.report());
   }

@@ -23,6 +23,7 @@ export interface Ports {
   readonly console: number;
   readonly agent: number;
   readonly prometheus: number;
+  readonly alertmanager: number;
   readonly logs: number;
 }
 
@@ -119,7 +120,7 @@ export async function startSonde({ data, flags = [] }: StartOptions = {}): Promi
 }
 
 export function flagsOf(data: string, ports: Ports): string[] {
-  const { console, agent, prometheus, logs } = ports;
+  const { console, agent, prometheus, alertmanager, logs } = ports;
   return [
     '--node',
     nodeName,
@@ -131,6 +132,8 @@ export function flagsOf(data: string, ports: Ports): string[] {
     `${agent}`,
     '--prometheus-port',
     `${prometheus}`,
+    '--alertmanager-port',
+    `${alertmanager}`,
     '--logs-port',
     `${logs}`,
   ];
@@ -146,8 +149,7 @@ function tokenOf(up: Launched): string | undefined {
 
 /** Ports that nobody listens on, below those that the kernel gives to clients. */
 export async function freePorts(): Promise<Ports> {
-  const [console, agent, prometheus, logs] = [await freePort(), await freePort(), await freePort(), await freePort()];
-  return { console, agent, prometheus, logs };
+  return { console: await freePort(), agent: await freePort(), prometheus: await freePort(), alertmanager: await freePort(), logs: await freePort() };
 }
 
 const lowestPort = 20_000;

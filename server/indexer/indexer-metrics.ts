@@ -1,12 +1,13 @@
 import type { Batch } from 'kafkajs';
 import { type Counter, Gauge, type Registry } from 'prom-client';
-import { indexerBackOffs, indexerLagRecords, indexerLagSeconds, indexerPauses, indexerRecords } from '#contract/indexer-metrics.ts';
+import { indexerBackOffs, indexerLagRecords, indexerLagSeconds, indexerPauses, indexerRecords, indexerRequests } from '#contract/indexer-metrics.ts';
 import { counterOf, processMetrics, promOf } from '../own-metrics.ts';
 
 /** What an indexer says of itself. */
 export interface IndexerMetrics {
   readonly registry: Registry;
   readonly documents: Counter<'outcome'>;
+  readonly requests: Counter<string>;
   readonly backOffs: Counter<string>;
   readonly pauses: Counter<string>;
   /** A batch is stored. */
@@ -44,6 +45,7 @@ export function indexerMetrics(registry: Registry): IndexerMetrics {
   return {
     registry,
     documents: counterOf(indexerRecords, registers),
+    requests: counterOf(indexerRequests, registers),
     backOffs: counterOf(indexerBackOffs, registers),
     pauses: counterOf(indexerPauses, registers),
     progress({ topic, partition, highWatermark, messages }) {

@@ -13,6 +13,17 @@ import { keptToken } from './folders.ts';
 import { mountPointOf } from './mount-point.ts';
 import type { User } from './user.ts';
 
+interface AlertingSecrets {
+  /** With which server and Prometheus sign in to Alertmanager. */
+  readonly password: string;
+  /** With which Alertmanager tells the server. */
+  readonly notifyToken: string;
+  /** With which others send alerts to the server. */
+  readonly webhookToken: string;
+  /** With which what is sent to webhooks is signed. */
+  readonly signingSecret: string;
+}
+
 /** All that the children of this host are made from. */
 export interface Host {
   readonly config: Config;
@@ -26,11 +37,14 @@ export interface Host {
   readonly scrapeToken: string;
   /** For pipelines: it opens one route, which marks a deploy, and nothing of what agents send. */
   readonly deployToken: string;
+  readonly alerting: AlertingSecrets;
   /** Of Kafka and Elasticsearch, where they are started here. */
   readonly enginePassword: string;
   readonly records: Records;
   /** Where unprivileged children find their view of the host. */
   readonly mountPoint: string;
+  /** By how much the times of alerts are shorter, in trials. */
+  readonly forScale: number;
 }
 
 export const checkout = dirname(dirname(import.meta.dirname));
@@ -38,7 +52,7 @@ export const checkout = dirname(dirname(import.meta.dirname));
 const Package = Type.Object({ version: Type.String() });
 
 export function describeHost(settings: Settings, folders: Folders, user: User, tls: Tls | undefined): Host {
-  const { config } = settings;
+  const { config, forScale } = settings;
   const enginePassword = keptToken(join(folders.agent, 'engines.token'), { mode: 0o600, gid: 0 });
   return {
     config,
@@ -51,9 +65,21 @@ export function describeHost(settings: Settings, folders: Folders, user: User, t
     ingestToken: keptToken(join(folders.agent, 'ingest.token'), { mode: 0o600, gid: 0 }),
     scrapeToken: keptToken(join(folders.up, 'scrape.token'), { mode: 0o640, gid: user.gid }),
     deployToken: keptToken(join(folders.up, 'deploy.token'), { mode: 0o600, gid: 0 }),
+    alerting: alertingSecrets(folders, user),
     enginePassword,
     records: recordsOf(settings, enginePassword),
     mountPoint: mountPointOf(config.data),
+    forScale,
+  };
+}
+
+function alertingSecrets({ up }: Folders, user: User): AlertingSecrets {
+  const ofRoot = (name: string) => keptToken(join(up, name), { mode: 0o600, gid: 0 });
+  return {
+    password: keptToken(join(up, 'alertmanager.password'), { mode: 0o640, gid: user.gid }),
+    notifyToken: ofRoot('notify.token'),
+    webhookToken: ofRoot('webhook.token'),
+    signingSecret: ofRoot('webhook.secret'),
   };
 }
 
