@@ -74,6 +74,7 @@ export const LogsConfig = Type.Object(
     inputs: Type.Object({ syslog: Type.Optional(Address), otlp: Type.Optional(Address) }, { description: 'where is listened for what others send' }),
     /** Folders of which nothing is read: what Sonde writes itself. */
     leftOut: Type.Array(Type.String()),
+    writers: Type.Array(Type.Object({ file: Type.String(), identity: Type.String() }), { description: 'files that are read too, and whose lines they are' }),
     agentUrl: Type.String({ description: 'of the process that reads the kernel, on this host' }),
     ingest: Ingest,
     /** Where lines go in place of the server. */
@@ -108,7 +109,12 @@ const AlertingConfig = Type.Object(
       folder: Type.String({ description: 'where its configuration is written, which it reads where it is ours' }),
     }),
     /** How Alertmanager reaches this server. With TLS: the name in its certificate. */
-    notify: Type.Object({ url: Type.String(), token: Type.String(), serverName: Type.Optional(Type.String()) }),
+    notify: Type.Object({
+      url: Type.String(),
+      token: Type.String(),
+      serverName: Type.Optional(Type.String()),
+      scale: Type.Optional(Type.Number({ description: 'by how much less a group waits, in trials' })),
+    }),
     /** Labels that Prometheus gives to alerts that lack them. */
     externalLabels: Type.Record(Type.String(), Type.String()),
     webhooks: Type.Array(Type.Object({ url: Type.String() })),

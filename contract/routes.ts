@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { alertRoutes } from './alert-routes.ts';
 import { boardRoutes } from './boards.ts';
 import type { Columns } from './columns/column.ts';
+import { demoRoutes } from './demo.ts';
 import { Check, Pipeline } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
 import { eventRoutes } from './event-routes.ts';
@@ -261,6 +262,7 @@ export const routes = {
   }),
   'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),
   ...boardRoutes,
+  ...demoRoutes,
   ...eventRoutes,
   ...alertRoutes,
   ...silenceRoutes,

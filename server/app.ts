@@ -7,6 +7,7 @@ import { followedTopics } from './live/followed.ts';
 import { asProblem, ProblemError, problemBody } from './problem.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { consoleRoutes } from './routes/console.ts';
+import { demoRoutes } from './routes/demo.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { documentOptions, problemSchema } from './routes/document.ts';
 import { downloadRoutes } from './routes/downloads.ts';
@@ -91,6 +92,7 @@ function handlers({
   sparklines,
   timelines,
   doctor,
+  demo,
   store,
   logs,
   queries,
@@ -111,6 +113,7 @@ function handlers({
     ...nodeRoutes(nodes),
     ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
+    ...demoRoutes(demo),
     ...eventRoutes(events(store), taking),
     ...alertRoutes({ ...alerting, evidence, records: store, keptMs: keptMs.records, node: config.node }),
     ...logRoutes(logs),

@@ -10,6 +10,7 @@ import { type Alerting, openAlerting } from './alerts/alerting.ts';
 import type { EvidenceSources } from './alerts/evidence.ts';
 import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
+import { type DemoSwitches, noDemo } from './demo/switches.ts';
 import { type Clocks, clocks } from './doctor/clocks.ts';
 import { type DoctorOptions, doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
@@ -55,6 +56,7 @@ export interface Services extends AsyncDisposable {
   readonly alerting: Alerting;
   readonly evidence: EvidenceSources;
   readonly doctor: Refresher<Prepared<Doctor>>;
+  readonly demo: DemoSwitches;
   readonly ruling: Ruling;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
@@ -158,7 +160,13 @@ function keptMsOf({ retention: { metrics, records, logs: lines } }: ServerConfig
 /** What the supervisor is asked to do. */
 export type TellUp = (message: RulesChanged) => void;
 
-export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing, tellUp: TellUp = () => undefined): Promise<Services> {
+export async function openServices(
+  config: ServerConfig,
+  log: FastifyBaseLogger,
+  tracing: Tracing,
+  tellUp: TellUp = () => undefined,
+  demo: DemoSwitches = noDemo,
+): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
   const store = await openRecords(config, recordsPath, log);
@@ -211,6 +219,7 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     edges: edges({ maps: map, flows: flowStore, prometheus: forMaps, records: store, intervalSeconds }),
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
+    demo,
     hub: hub(),
     ...{ queries, ruling },
     keptMs,

@@ -20,6 +20,7 @@ import { Roster } from './host/leftovers.ts';
 import { lockHolder, takeLock } from './host/lock.ts';
 import { makeMountPoint, removeMountPoint } from './host/mount-point.ts';
 import { raiseOpenFiles } from './host/open-files.ts';
+import type { Switches } from './host/switches.ts';
 import { ensureUser } from './host/user.ts';
 import type { Log } from './log.ts';
 import { logFile, logPath } from './log-file.ts';
@@ -39,6 +40,10 @@ export class StartError extends Error {
 export interface Addition {
   /** Looked at before anything starts. */
   readonly checks: () => Promise<Check[]>;
+  /** What it will write, for those who read lines. */
+  readonly writers: (folders: Folders) => Host['writers'];
+  /** What can be switched while it runs. */
+  readonly switches: Switches;
   /** Called when Sonde is ready; ends early when the signal is aborted. */
   readonly start: (running: { readonly host: Host; readonly supervisor: Supervisor; readonly log: Log; readonly signal: AbortSignal }) => Promise<void>;
 }
@@ -74,7 +79,7 @@ export async function runHost({ settings, tls, log, announce, addition }: HostRu
   if (!isFirstStart) await refuseBusyPorts();
   if (!isLoopback(settings.config.agent.listen)) log.say(`agent.listen is ${settings.config.agent.listen}: whoever reaches it reads /metrics without a token`);
 
-  const host = describeHost(settings, folders, user, tls);
+  const host = describeHost(settings, folders, user, tls, addition && { writers: addition.writers(folders), switches: addition.switches });
   for (const secret of [host.ingestToken, host.scrapeToken, host.deployToken, host.enginePassword, ...Object.values(host.alerting)]) log.hide(secret);
   log.say(`what its processes write is kept in ${kept.path}`);
   writePrometheusFiles(host);

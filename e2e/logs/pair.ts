@@ -111,6 +111,7 @@ export class Pair implements AsyncDisposable {
       files: [join(this.logs, '*.log'), join(this.logs, 'pods/*/*/*.log')],
       inputs,
       leftOut: [],
+      writers: [],
       // Nothing listens on port 1.
       agentUrl: 'http://127.0.0.1:1',
       ingest: { url: `http://127.0.0.1:${wayPort}${logBatchPath}`, token },

@@ -77,6 +77,11 @@ export class Sonde implements AsyncDisposable {
     return checked(url, schema, text);
   }
 
+  async post<Schema extends TSchema>(path: string, schema: Schema): Promise<Static<Schema>> {
+    const url = `${this.url}${path}`;
+    return checked(url, schema, await askText(url, { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' }, '{}'));
+  }
+
   metrics(): Promise<string> {
     const url = `http://127.0.0.1:${this.ports.agent}/metrics`;
     return this.#once(url, () => getText(url));
@@ -191,8 +196,12 @@ function checked<Schema extends TSchema>(url: string, schema: Schema, text: stri
   throw new Error(`${url} answers what its contract does not allow: ${JSON.stringify(error)}`);
 }
 
-async function getText(url: string, headers: Record<string, string> = {}): Promise<string> {
-  const reply = await fetch(url, { headers, signal: AbortSignal.timeout(30_000) });
+function getText(url: string, headers: Record<string, string> = {}): Promise<string> {
+  return askText(url, headers);
+}
+
+async function askText(url: string, headers: Record<string, string>, body?: string): Promise<string> {
+  const reply = await fetch(url, { headers, signal: AbortSignal.timeout(30_000), ...(body !== undefined && { method: 'POST', body }) });
   const text = await reply.text();
   if (!reply.ok) throw new Error(`${url} answers ${reply.status}: ${text.slice(0, 500)}`);
   return text;

@@ -30,7 +30,11 @@ const sourceGone = 'AgentDown|HostDown';
 /** The cause comes before what follows from it. */
 const inhibitions = [
   { source: [`alertname=~"${sourceGone}"`], target: [`alertname!~"${sourceGone}|Watchdog"`], equal: ['cluster', 'node'] },
-  { source: ['alertname="EdgeConnectFailures"'], target: ['alertname=~"EdgeRequestErrors|EdgeLatencyHigh|TcpResetBurst"'], equal: ['cluster', 'node'] },
+  {
+    source: ['alertname="EdgeConnectFailures"'],
+    target: ['alertname=~"EdgeRequestErrors|EdgeLatencyHigh|TcpResetBurst"'],
+    equal: ['cluster', 'server_kind', 'server_namespace', 'server', 'server_port'],
+  },
   {
     source: ['alertname="EdgeRequestErrors"'],
     target: ['alertname="EdgeLatencyHigh"'],
@@ -99,6 +103,8 @@ function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'
   }
 }
 
+const scaled = (seconds: number, { scale = 1 }: Routed['notify']) => `${Math.ceil(seconds * scale)}s`;
+
 /** The whole configuration of Alertmanager. */
 export function alertmanagerConfig({ notify, receivers, windows }: Routed): string {
   const config = {
@@ -106,8 +112,8 @@ export function alertmanagerConfig({ notify, receivers, windows }: Routed): stri
       receiver: nobody,
       group_by: causeLabels,
       // Long enough for all clients of one server to fail; and then a minute between two tellings of one group.
-      group_wait: '10s',
-      group_interval: '1m',
+      group_wait: scaled(10, notify),
+      group_interval: scaled(60, notify),
       repeat_interval: '1d',
       routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.map((receiver) => routeOf(receiver, windows))],
     },

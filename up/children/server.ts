@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ServerConfig, ServerReady } from '#contract/children.ts';
 import { checkout, type Host, nodeIn } from '../host/host.ts';
+import { offerSwitches } from '../host/switches.ts';
 import { alertmanagerUser } from './alertmanager.ts';
 import type { Child } from './child.ts';
 import { asSonde } from './confine.ts';
@@ -31,6 +32,7 @@ export function serverChild(host: Host, tells: ServerTells): Child {
     input: () => `${JSON.stringify(serverConfig(host))}\n`,
     ready: async (run) => {
       run.waitsFor('it starts to listen');
+      if (host.switches !== undefined) offerSwitches(host.switches, run);
       run.onMessage(tells.message);
       const { consoleToken } = await messageOf(run, ServerReady);
       tells.token(consoleToken);
@@ -65,7 +67,7 @@ function serverConfig(host: Host): ServerConfig {
   };
 }
 
-function alertingConfig({ config, node, addresses, alerting, tls, mountPoint }: Host): ServerConfig['alerting'] {
+function alertingConfig({ config, node, addresses, alerting, tls, mountPoint, forScale }: Host): ServerConfig['alerting'] {
   const isOurs = config.alertmanager.url === undefined;
   return {
     alertmanager: {
@@ -73,7 +75,7 @@ function alertingConfig({ config, node, addresses, alerting, tls, mountPoint }: 
       ...(isOurs && { login: { username: alertmanagerUser, password: alerting.password } }),
       folder: join(mountPoint, 'alerting'),
     },
-    notify: { url: addresses.api, token: alerting.notifyToken, ...(tls !== undefined && { serverName: tls.serverName }) },
+    notify: { url: addresses.api, token: alerting.notifyToken, scale: forScale, ...(tls !== undefined && { serverName: tls.serverName }) },
     externalLabels: externalLabels({ config, node }),
     webhooks: config.alerting.webhooks,
     signingSecret: alerting.signingSecret,

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import type { LogsConfig } from '#contract/children.ts';
 import { type Records, recordsOf } from '../cluster/records.ts';
 import type { Config } from '../config/schema.ts';
 import type { Settings } from '../config/settings.ts';
@@ -11,6 +12,7 @@ import { type Addresses, addressesOf } from './addresses.ts';
 import type { Folders } from './folders.ts';
 import { keptToken } from './folders.ts';
 import { mountPointOf } from './mount-point.ts';
+import type { Switches } from './switches.ts';
 import type { User } from './user.ts';
 
 interface AlertingSecrets {
@@ -41,6 +43,10 @@ export interface Host {
   /** Of Kafka and Elasticsearch, where they are started here. */
   readonly enginePassword: string;
   readonly records: Records;
+  /** Beside what is configured, files whose lines are kept, and whose they are. */
+  readonly writers: LogsConfig['writers'];
+  /** What the console may switch here. */
+  readonly switches: Switches | undefined;
   /** Where unprivileged children find their view of the host. */
   readonly mountPoint: string;
   /** By how much the times of alerts are shorter, in trials. */
@@ -49,9 +55,17 @@ export interface Host {
 
 export const checkout = dirname(dirname(import.meta.dirname));
 
+const nothing: Pick<Host, 'writers' | 'switches'> = { writers: [], switches: undefined };
+
 const Package = Type.Object({ version: Type.String() });
 
-export function describeHost(settings: Settings, folders: Folders, user: User, tls: Tls | undefined): Host {
+export function describeHost(
+  settings: Settings,
+  folders: Folders,
+  user: User,
+  tls: Tls | undefined,
+  beside: Pick<Host, 'writers' | 'switches'> = nothing,
+): Host {
   const { config, forScale } = settings;
   const enginePassword = keptToken(join(folders.agent, 'engines.token'), { mode: 0o600, gid: 0 });
   return {
@@ -68,6 +82,7 @@ export function describeHost(settings: Settings, folders: Folders, user: User, t
     alerting: alertingSecrets(folders, user),
     enginePassword,
     records: recordsOf(settings, enginePassword),
+    ...beside,
     mountPoint: mountPointOf(config.data),
     forScale,
   };
