@@ -48,6 +48,8 @@ export const keptOfPrometheus = [
   ruleFailures,
   notificationErrors,
   notificationsSent,
+  remoteWriteNewest,
+  remoteWriteSent,
   ruleGroupTime,
   ruleGroupInterval,
   headSeries,

@@ -5,7 +5,11 @@ import { autoscalingFiles } from './autoscaling/files.ts';
 import { grafanaFiles } from './boards/files.ts';
 
 /** What `./sonde build` writes to dashboards/dist: of each folder its files, by their paths in it. */
-const folders: Readonly<Record<string, () => Readonly<Record<string, string>>>> = { autoscaling: autoscalingFiles, grafana: grafanaFiles, rules: rulesFiles };
+const folders: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
+  autoscaling: autoscalingFiles,
+  grafana: grafanaFiles,
+  rules: rulesFiles,
+};
 
 /** Answers how many files there are. */
 export function writeDist(root: string): number {

@@ -119,10 +119,10 @@ function handlers({
     ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),
     ...recordRoutes(taking),
-    ...elsewhereRoutes(config),
     ...ruleRoutes(ruling),
     ...webhookRoutes(alerting.incoming),
     ...runbookRoutes(),
+    ...elsewhereRoutes(config),
   };
 }
 

@@ -95,6 +95,11 @@ export function topk<Label extends string>(k: number, of: Expression<Label>): Ex
   return new Expression(`topk(${k}, ${of})`, of.labels);
 }
 
+/** The quantile of buckets that are rates already. */
+export function quantileOf<Label extends string, By extends NoInfer<Label>>(q: number, by: readonly By[], buckets: Expression<Label | 'le'>): Expression<By> {
+  return new Expression(`histogram_quantile(${q}, ${aggregated('sum')<string, string>(['le', ...by], buckets)})`, by);
+}
+
 /** The quantile of what a histogram took in the range. */
 export function quantile<Label extends string, By extends NoInfer<Label> | TargetLabel>(
   q: number,
