@@ -187,7 +187,8 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
   const unwatched = unwatchedHosts(facts, scope.hosts);
   const confidence = { tcp: confidenceOf('tcp', facts), udp: confidenceOf('udp', facts), unix: confidenceOf('unix', facts) };
   const requests = { seconds, reading: facts.requests, confidence: requestConfidence(facts) };
-  const ofFlows = { ...requests, seconds: Math.max(1, seconds - facts.untoldSeconds) };
+  const { flowsSinceMs = fromMs, untoldSeconds } = facts;
+  const ofFlows = { ...requests, seconds: Math.max(1, Math.min(seconds, (toMs - flowsSinceMs) / 1000) - untoldSeconds) };
   const listening = listeningOf(facts.listeners);
   const touching = edgesByNode(edges);
   const identities = identitiesOf(edges, facts.listeners, scope.hosts);
@@ -221,6 +222,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
     from: iso(fromMs),
     to: iso(toMs),
     watchedSeconds,
+    ...(facts.flowsSinceMs !== undefined && { flowsSince: iso(facts.flowsSinceMs) }),
     stale: null,
     hosts: scope.hosts.map((node) => ({ node, up: facts.agents.some((agent) => agent.node === node && agent.up) })),
     groups: grouping.groups.flatMap((group) => {

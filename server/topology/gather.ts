@@ -11,7 +11,7 @@ import {
   unixOpenConnections,
 } from '#contract/metrics.ts';
 import * as recorded from '#contract/recorded.ts';
-import type { ToldEdge } from '../store/flows/flow-store.ts';
+import type { ToldEdges } from '../store/flows/flow-store.ts';
 import type { Asking, Labels, RawSeries, Sample } from '../store/prometheus.ts';
 import { identityOf, knownEdge, portOf, serverOf } from './edge-labels.ts';
 import type { AgentPresence, EdgeFacts, Listener, WindowFacts } from './facts.ts';
@@ -154,7 +154,7 @@ async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<M
 export const isOfNow = ({ window, nowMs }: Pick<Gathering, 'window' | 'nowMs'>): boolean => nowMs - window.toMs <= justNowMs;
 
 /** Everything that the map shows of a window, by a fixed number of queries, each over all edges. What was new at the end of one that is long over is so no more. */
-export async function gather(prometheus: Asking, flows: readonly ToldEdge[], { window, nowMs, intervalSeconds }: Gathering): Promise<WindowFacts> {
+export async function gather(prometheus: Asking, flows: ToldEdges, { window, nowMs, intervalSeconds }: Gathering): Promise<WindowFacts> {
   const asked = isOfNow({ window, nowMs }) ? parts : parts.filter(({ over }) => over !== 'new');
   const scope = { window, seconds: Math.round((window.toMs - window.fromMs) / 1000), intervalSeconds };
   const instant = (query: string) => prometheus.instant(query, window.toMs);
@@ -169,10 +169,11 @@ export async function gather(prometheus: Asking, flows: readonly ToldEdge[], { w
   ]);
   const edges = edgesFrom(answers);
   addRequests(edges, requests);
-  addLightEdges(edges, hosts, flows, window);
+  addLightEdges(edges, hosts, flows.edges, window);
   return {
     edges,
-    untoldSeconds: untoldSeconds(flows, window),
+    untoldSeconds: untoldSeconds(flows.edges, window),
+    flowsSinceMs: flows.sinceMs,
     requests: requests.reading,
     hosts,
     listeners: listenersFrom(listeners),

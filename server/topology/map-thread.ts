@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { TopologyColumns } from '#contract/routes.ts';
 import { type Body, bodyOf } from '../answers/prepared.ts';
 import type { Used } from '../history/identity.ts';
-import type { ToldEdge } from '../store/flows/flow-store.ts';
+import type { ToldEdges } from '../store/flows/flow-store.ts';
 import { limiter } from '../store/limiter.ts';
 import { type Body as Answer, type Asking, asking, atMoment, type Labels, type Path, passedFrom, type Source, vectorIn } from '../store/prometheus.ts';
 import { bodyFrom } from '../store/prometheus-client.ts';
@@ -42,7 +42,7 @@ export interface ForMaps {
   /** Lets the thread fetch this when it is its turn. */
   readonly ask: (asked: Asked) => Promise<void>;
   /** What was told of edges without series. */
-  readonly flows: (window: Window) => Promise<readonly ToldEdge[]>;
+  readonly flows: (window: Window) => Promise<ToldEdges>;
   readonly place: (shape: MapShape) => Promise<Placed>;
   readonly [name: string]: (input: never) => Promise<unknown>;
 }

@@ -1,7 +1,7 @@
 import './legend.css';
 import type { ReactNode } from 'react';
 import { asText, exact, percent } from '../../../lib/quantity.ts';
-import { partlyWatched } from '../../../lib/time.ts';
+import { partlyTold, partlyWatched } from '../../../lib/time.ts';
 import { type HealthState, healthWords } from '../../../ui/entity/health.ts';
 import { Mark } from '../../../ui/entity/mark.tsx';
 import { Link } from '../../../ui/link.tsx';
@@ -198,7 +198,7 @@ interface Props {
 export function Legend({ facts, summary, form }: Props): ReactNode {
   const changeTo = usePageChange();
   const { lost } = summary;
-  const watched = partlyWatched(summary);
+  const cuts = [partlyWatched(summary), partlyTold(summary)].filter((said) => said !== undefined);
   const isPainted = useEngineState(({ legend }) => legend !== noLegend);
   return (
     // Another element once it says something: what was not there has not moved.
@@ -210,7 +210,7 @@ export function Legend({ facts, summary, form }: Props): ReactNode {
           <Groups />
         </>
       )}
-      {watched !== undefined && <p className="map-bounds cut">{watched}.</p>}
+      {cuts.length > 0 && <p className="map-bounds cut">{cuts.join('. ')}.</p>}
       <Bounds facts={facts} />
       <p className="map-count">
         {lost.total > 0 && (
