@@ -110,14 +110,14 @@ export function quantile<Label extends string, By extends NoInfer<Label> | Targe
   return new Expression(`histogram_quantile(${q}, ${aggregated('sum')<string, string>(['le', ...by], buckets)})`, by);
 }
 
-const joined =
-  (operator: '+' | '-' | '*') =>
-  <Label extends string>(left: Expression<Label>, right: Expression<NoInfer<Label>> | number): Expression<Label> =>
-    new Expression(`(${left} ${operator} ${right})`, left.labels);
+/** Series by series with the same labels; where one side has none, the other alone. */
+export function plus<Label extends string>(left: Expression<Label>, right: Expression<NoInfer<Label>>): Expression<Label> {
+  return new Expression(`(${left} + ${right} or ${left} or ${right})`, left.labels);
+}
 
-/** Series by series with the same labels. */
-export const plus = joined('+');
-export const minus = joined('-');
+export function minus<Label extends string>(left: Expression<Label>, right: Expression<NoInfer<Label>>): Expression<Label> {
+  return new Expression(`(${left} - ${right})`, left.labels);
+}
 
 /** One over the other, series by series with the same labels. Where nothing is below, there is no answer: not 0. */
 export function ratio<Label extends string>(above: Expression<Label>, below: Expression<NoInfer<Label>>): Expression<Label> {
