@@ -1,5 +1,6 @@
 import { agent } from './agent/agent.ts';
 import type { Bench } from './bench.ts';
+import { boardQueries } from './boards/boards.ts';
 import { cardinality } from './cardinality/cardinality.ts';
 import { elasticsearchClientCost } from './elasticsearch-client/elasticsearch-client.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
@@ -39,4 +40,5 @@ export const benches: readonly Bench[] = [
   clusterSearch,
   logVisible,
   clusterVisible,
+  boardQueries,
 ];

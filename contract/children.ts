@@ -74,6 +74,7 @@ export const LogsConfig = Type.Object(
     inputs: Type.Object({ syslog: Type.Optional(Address), otlp: Type.Optional(Address) }, { description: 'where is listened for what others send' }),
     /** Folders of which nothing is read: what Sonde writes itself. */
     leftOut: Type.Array(Type.String()),
+    writers: Type.Array(Type.Object({ file: Type.String(), identity: Type.String() }), { description: 'files that are read too, and whose lines they are' }),
     agentUrl: Type.String({ description: 'of the process that reads the kernel, on this host' }),
     ingest: Ingest,
     /** Where lines go in place of the server. */
@@ -98,6 +99,32 @@ export const ElasticsearchConfig = Type.Object(
 );
 export type ElasticsearchConfig = Static<typeof ElasticsearchConfig>;
 
+/** Where alerts go. */
+const AlertingConfig = Type.Object(
+  {
+    alertmanager: Type.Object({
+      url: Type.String(),
+      /** Absent: it asks for none. */
+      login: Type.Optional(Type.Object({ username: Type.String(), password: Type.String() })),
+      folder: Type.String({ description: 'where its configuration is written, which it reads where it is ours' }),
+    }),
+    /** How Alertmanager reaches this server. With TLS: the name in its certificate. */
+    notify: Type.Object({
+      url: Type.String(),
+      token: Type.String(),
+      serverName: Type.Optional(Type.String()),
+      scale: Type.Optional(Type.Number({ description: 'by how much less a group waits, in trials' })),
+    }),
+    /** Labels that Prometheus gives to alerts that lack them. */
+    externalLabels: Type.Record(Type.String(), Type.String()),
+    webhooks: Type.Array(Type.Object({ url: Type.String() })),
+    signingSecret: Type.String({ description: 'with which what is sent to webhooks is signed' }),
+    webhookToken: Type.String({ description: 'the Bearer with which others send us alerts' }),
+  },
+  { additionalProperties: false },
+);
+export type AlertingConfig = Static<typeof AlertingConfig>;
+
 const Kept = Type.Object({ days: Type.Integer(), bytes: Type.Integer() });
 
 export const ServerConfig = Type.Object(
@@ -112,7 +139,7 @@ export const ServerConfig = Type.Object(
     dataDir: Type.String({ description: 'its own folder, <data>/server' }),
     webRoot: Type.String({ description: 'folder of the built console' }),
     prometheusUrl: Type.String(),
-    alertmanagerPort: Type.Integer({ minimum: 1, maximum: 65535 }),
+    alerting: AlertingConfig,
     scrapeIntervalSeconds: Type.Number(),
     agents: Type.Array(Type.Object({ node: Type.String(), url: Type.String() })),
     ingestToken: Type.String(),
@@ -124,6 +151,8 @@ export const ServerConfig = Type.Object(
     elasticsearch: Type.Optional(ElasticsearchConfig),
     /** Through which events go there. */
     kafka: Type.Optional(KafkaConfig),
+    /** Where the same is shown; null: nowhere. */
+    grafanaUrl: Type.Union([Type.String(), Type.Null()]),
     otlpEndpoint: Type.Union([Type.String(), Type.Null()]),
   },
   { additionalProperties: false },

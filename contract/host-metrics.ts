@@ -49,7 +49,7 @@ export const hostPressure = {
   ),
 };
 
-const memoryField = (name: string, help: string): Metric => metric('gauge', `sonde_host_memory_${name}_bytes`, help, []);
+const memoryField = (name: string, help: string) => metric('gauge', `sonde_host_memory_${name}_bytes`, help, []);
 
 /** By their names in /proc/meminfo. */
 export const hostMemory = {
@@ -88,7 +88,7 @@ export const hostPaging = {
 };
 
 const filesystemLabels = ['device', 'mountpoint', 'fstype'] as const;
-const filesystem = (name: string, help: string): Metric => metric('gauge', `sonde_host_filesystem_${name}`, help, filesystemLabels);
+const filesystem = (name: string, help: string) => metric('gauge', `sonde_host_filesystem_${name}`, help, filesystemLabels);
 
 export const hostFilesystem = {
   size: filesystem('size_bytes', 'Size of the filesystem. At most 16 local filesystems, each once; no network filesystems.'),
@@ -100,7 +100,7 @@ export const hostFilesystem = {
   deviceError: filesystem('device_error', '1 while the filesystem cannot be asked: it fails or does not answer, and the others of its rows are missing.'),
 };
 
-const disk = (name: string, help: string): Metric => metric('counter', `sonde_host_disk_${name}_total`, help, ['device']);
+const disk = (name: string, help: string) => metric('counter', `sonde_host_disk_${name}_total`, help, ['device']);
 
 export const hostDisk = {
   reads: disk('reads_completed', `Reads. Whole disks, no partitions, loop and memory devices; at most 12. ${beyond}`),
@@ -114,7 +114,7 @@ export const hostDisk = {
   requestsNow: metric('gauge', 'sonde_host_disk_io_now', 'Requests under way.', ['device']),
 };
 
-const network = (name: string, help: string): Metric => metric('counter', `sonde_host_network_${name}_total`, help, ['device']);
+const network = (name: string, help: string) => metric('counter', `sonde_host_network_${name}_total`, help, ['device']);
 
 export const hostNetwork = {
   receivedBytes: network(

@@ -19,5 +19,6 @@ export const indexerLagSeconds = metric(
 export const indexerRecords = metric('counter', 'sonde_indexer_records_total', 'Records that were taken from Kafka.', ['outcome'], {
   values: { outcome: ['stored', 'known', 'dead'] },
 });
+export const indexerRequests = metric('counter', 'sonde_indexer_bulk_requests_total', 'Bulk requests that Elasticsearch answered.', []);
 export const indexerBackOffs = metric('counter', 'sonde_indexer_back_offs_total', 'Times that Elasticsearch asked for less.', []);
 export const indexerPauses = metric('counter', 'sonde_indexer_pauses_total', 'Times that a partition waited for Elasticsearch.', []);

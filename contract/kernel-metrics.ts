@@ -9,3 +9,14 @@ export const oomKills = metric(
   ['scope'],
   { values: { scope: ['global', 'cgroup'] } },
 );
+
+/** What containers stand on. */
+export const runtimeUnits = ['kubelet', 'containerd', 'docker', 'crio'] as const;
+
+export const runtimeStarts = metric(
+  'counter',
+  'sonde_runtime_starts_total',
+  'Starts of the services that run containers, as seen by their cgroups: one that leaves processes behind when it ends is not seen to start again.',
+  ['unit'],
+  { values: { unit: runtimeUnits } },
+);

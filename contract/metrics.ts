@@ -5,7 +5,7 @@
 
 import { benignDroppedPackets, dropReasons, interfaceDroppedPackets, tcpListenDrops } from './drop-metrics.ts';
 import { hostMetrics } from './host-metrics.ts';
-import { oomKills } from './kernel-metrics.ts';
+import { oomKills, runtimeStarts } from './kernel-metrics.ts';
 import { l7Repairs, l7SamplingFactor, l7ServerNames, l7UnlearntNames, l7UnnamedHandshakes, l7UnseenConnections } from './l7-metrics.ts';
 import { bothEnds, edgeLabels, type Metric, metric } from './metric.ts';
 
@@ -246,6 +246,7 @@ export const invalidSamples = metric('counter', 'sonde_invalid_samples_total', '
   'field',
 ]);
 export const agentStartTime = metric('gauge', 'sonde_agent_start_time_seconds', 'When this agent started, in seconds since the epoch.', []);
+export const agentMemory = metric('gauge', 'sonde_agent_resident_bytes', 'Resident memory of this process of the agent.', []);
 export const edgesNamed = metric('gauge', 'sonde_edges_named', 'Edges that have series of their own.', []);
 export const edgesUnnamed = metric('gauge', 'sonde_edges_in_other', 'Edges that are counted in `other`, because the series budget is used up.', []);
 export const seriesBudget = metric('gauge', 'sonde_series_budget', 'How many series this agent may export.', []);
@@ -285,6 +286,7 @@ export const agentMetrics: readonly Metric[] = [
   benignDroppedPackets,
   tcpListenDrops,
   oomKills,
+  runtimeStarts,
   ...hostMetrics,
   lost,
   overflowed,
@@ -293,6 +295,7 @@ export const agentMetrics: readonly Metric[] = [
   collectorCpu,
   invalidSamples,
   agentStartTime,
+  agentMemory,
   edgesNamed,
   edgesUnnamed,
   seriesBudget,

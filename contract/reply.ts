@@ -24,7 +24,7 @@ export const identityFields = {
 };
 
 /** `stale` holds the age and the reason when the answer is the last good one, because Prometheus is away. */
-const Stale = nullable(Type.Object({ since: Moment, reason: Type.String() }));
+export const Stale = nullable(Type.Object({ since: Moment, reason: Type.String() }));
 
 /** How an answer about a window begins. */
 export const windowFields = { at: Moment, from: Moment, to: Moment, stale: Stale };

@@ -1,5 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { alertRoutes } from './alert-routes.ts';
+import { boardRoutes } from './boards.ts';
 import type { Columns } from './columns/column.ts';
+import { demoRoutes } from './demo.ts';
 import { Check, Pipeline } from './doctor.ts';
 import { EdgeCounts, Series } from './edge-counts.ts';
 import { eventRoutes } from './event-routes.ts';
@@ -8,12 +11,17 @@ import { identityKinds, transports } from './identity.ts';
 import { logRoutes } from './log-routes.ts';
 import { l7Protocols } from './metrics.ts';
 import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
+import { deliveryRoutes, receiverRoutes } from './receiver-routes.ts';
 import { Record, RecordBatch } from './record.ts';
 import { Health, identityFields, Moment, momentInput, TimeRange, windowFields } from './reply.ts';
 import { Confidence, EdgeL7, EdgeRequests, ProtocolRequests, RequestTotals } from './requests.ts';
 import { route } from './route.ts';
+import { ruleRoutes } from './rule-routes.ts';
+import { runbookRoutes } from './runbooks.ts';
 import { literals, nullable } from './schema.ts';
+import { silenceRoutes } from './silence-routes.ts';
 import { Timeline } from './timeline.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 const Rate = (description: string) => Type.Number({ description });
 
@@ -204,7 +212,7 @@ const PromQuery = { query: Type.String({ minLength: 1, maxLength: 8192 }) };
 /** Prometheus' own answer (`status`, `data`), passed on. */
 const PromReply = Type.Object({ status: Type.String(), data: Type.Unknown() });
 
-export const liveTopics = ['topology', 'doctor', 'events', 'logs'] as const;
+export const liveTopics = ['topology', 'doctor', 'events', 'logs', 'alerts'] as const;
 
 export const routes = {
   'GET /api/topology': route('/api/topology', 'Nodes and edges of a window, with rates, health and positions.', { query: TimeRange, reply: Topology }),
@@ -259,8 +267,17 @@ export const routes = {
     reply: Sparklines,
   }),
   'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),
+  ...demoRoutes,
+  ...boardRoutes,
   ...eventRoutes,
+  ...alertRoutes,
+  ...silenceRoutes,
+  ...receiverRoutes,
+  ...deliveryRoutes,
   ...logRoutes,
+  ...ruleRoutes,
+  ...webhookRoutes,
+  ...runbookRoutes,
   'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {
     query: Type.Object({ ...PromQuery, time: Type.Optional(momentInput) }, { additionalProperties: false }),
     reply: PromReply,

@@ -4,7 +4,11 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Alerts } from '#contract/alerts.ts';
 import { routes, type TopologyEdge } from '#contract/routes.ts';
+import { autoscalingAnswers, boardsAnswer } from './boards/answered.ts';
+import { fires, killAlerting, others, refused, resolves, saysNothingTwice, turn } from './demo/faults.ts';
+import { has, Receiver, tellings } from './demo/webhook.ts';
 import { eventually } from './whole/eventually.ts';
 import { Launched, type Sonde, startSonde } from './whole/sonde.ts';
 
@@ -20,6 +24,7 @@ const path = [
   ['checkout.ts', 'redis-server', 6380, 'redis'],
   ['checkout.ts', 'postgres', 5433, 'postgresql'],
 ] as const;
+const shop = [...new Set(path.flatMap(([client, server]) => [client, server] as string[]))];
 const demoPorts = path.map(([, , port]) => port);
 
 async function demoEdges(sonde: Sonde): Promise<Map<string, TopologyEdge>> {
@@ -76,16 +81,39 @@ function isListening(port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
+/** Alerts that come and go in seconds. */
+const quick = ['--for-scale', '0.02', '--scrape-interval-seconds', '3'];
+
+async function onePage(sonde: Sonde, receiver: Receiver): Promise<void> {
+  await fires(sonde, receiver, refused);
+  const { alerts, groups } = await sonde.get('/api/alerts?state=firing', Alerts);
+  const alert = alerts.find(({ labels }) => has(labels, refused.labels));
+  assert.match(`${alert?.summary} ${alert?.annotations.description}`, /checkout\.ts cannot connect to .*:8483.*refused/s);
+  assert.equal(groups.find(({ id }) => id === alert?.group.id)?.names[0], 'EdgeConnectFailures');
+  await turn(sonde, refused, 'off');
+  await resolves(sonde, receiver, refused);
+  assert.equal(tellings(receiver.messages, 'firing', refused.labels), 1);
+  assert.equal(tellings(receiver.messages, 'resolved', refused.labels), 1);
+  // Others on this host may have alerts of their own.
+  const ofShop = ({ labels }: { readonly labels: Readonly<Record<string, string>> }) =>
+    shop.includes(labels.client ?? '') || shop.includes(labels.server ?? '');
+  const names = receiver.messages.flatMap(({ alerts: told }) => told.filter(ofShop).map(({ labels }) => labels.alertname));
+  assert.deepEqual([...new Set(names)], ['EdgeConnectFailures']);
+}
+
 /** One after the other, because a host has room for one demo. */
-test('the demo is on the map within a minute; what a killed Sonde leaves of it is in nobody’s way; its fault is told', { timeout: 300_000 }, async (t) => {
+test('the demo is on the map within a minute; what a killed Sonde leaves of it is in nobody’s way; its fault is told', { timeout: 900_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
   const data = join(folder, 'data');
   try {
-    await t.test('the demo is on the map within a minute, and all of it is well', async () => {
+    await t.test('the demo is on the map within a minute, all of it is well, and every board has its data', async () => {
       await using sonde = await startSonde({ data, flags: ['--demo'] });
       await eventually('the demo on the map', onTheMapMs, () => shopIsWell(sonde));
       await runs(sonde);
       assert.deepEqual(await unwell(sonde), []);
+      const prometheus = `http://127.0.0.1:${sonde.ports.prometheus}`;
+      await boardsAnswer(prometheus, onTheMapMs);
+      await autoscalingAnswers(prometheus, 'checkout.ts', onTheMapMs);
       await sonde.up.stop('SIGKILL');
     });
 
@@ -96,7 +124,8 @@ test('the demo is on the map within a minute; what a killed Sonde leaves of it i
     );
 
     await t.test('the next one starts it again on what is left: with --fault refused one edge is critical and says why, the rest is well', async () => {
-      await using sonde = await startSonde({ data, flags: ['--demo', '--fault', 'refused'] });
+      await using receiver = await Receiver.start();
+      await using sonde = await startSonde({ data, flags: ['--demo', '--fault', 'refused', '--webhook', receiver.url, ...quick] });
       await runs(sonde);
       await eventually('the refused payments on the map', onTheMapMs, async () => {
         const [fault = '', ...others] = await unwell(sonde);
@@ -104,6 +133,27 @@ test('the demo is on the map within a minute; what a killed Sonde leaves of it i
         assert.deepEqual(others, []);
       });
       await shopIsWell(sonde);
+      await t.test('it pages once, names the cause, and is told once more when it is over', () => onePage(sonde, receiver));
+      await t.test('every other fault has its alert, from Prometheus to the webhook, until it is turned off', async () => {
+        const rest = others(sonde);
+        for (const fault of rest) await turn(sonde, fault, 'on');
+        await Promise.all(rest.map((fault) => fires(sonde, receiver, fault)));
+        for (const fault of rest) await turn(sonde, fault, 'off');
+        await Promise.all(rest.map((fault) => resolves(sonde, receiver, fault)));
+        saysNothingTwice(receiver);
+      });
+      await t.test('an alert outlives a kill of Prometheus and Alertmanager', async () => {
+        await turn(sonde, refused, 'on');
+        const known = receiver.messages.length;
+        await fires(sonde, receiver, refused);
+        await killAlerting(sonde);
+        await fires(sonde, receiver, refused);
+        await turn(sonde, refused, 'off');
+        await resolves(sonde, receiver, refused);
+        const since = receiver.messages.slice(known);
+        // Alertmanager does not write down at once whom it has told.
+        assert.ok(tellings(since, 'firing', refused.labels) <= 2 && tellings(since, 'resolved', refused.labels) === 1, JSON.stringify(since));
+      });
     });
   } finally {
     rmSync(folder, { recursive: true });
@@ -112,7 +162,7 @@ test('the demo is on the map within a minute; what a killed Sonde leaves of it i
 
 test('a fault that does not exist is refused with those that do, and so is a fault without the demo', async () => {
   for (const [flags, said] of [
-    [['--demo', '--fault', 'refusd'], /fault: "refusd" \(flag --fault\) is not allowed; allowed: refused \(/],
+    [['--demo', '--fault', 'refusd'], /fault: "refusd" \(flag --fault\) is not allowed; allowed: refused, slow-query, /],
     [['--fault', 'refused'], /fault: "refused" \(flag --fault\) is not allowed without --demo/],
   ] as const) {
     await using up = new Launched(flags);

@@ -14,10 +14,16 @@ const folders: { readonly [folder: string]: readonly RegExp[] } = {
   server: [/^contract\//, /^engines\//],
   dashboards: [/^contract\//],
   web: [/^contract\//],
-  up: [/^contract\//, /^dashboards\/recordings\//, /^engines\//],
+  up: [/^contract\//, /^dashboards\/(alerts|recordings)\//, /^engines\//],
   e2e: [/^contract\//, /^engines\//],
-  bench: [/^contract\//, /^e2e\/logs\//, /^engines\//, /^collectors\/logs\/(to-kafka|message-key)\.ts$/, /^server\/store\/(elasticsearch|logs)\//],
-  runner: [/^contract\//, /^bpf\/generate-readers\.ts$/],
+  bench: [
+    /^contract\//,
+    /^e2e\/(logs|boards|whole)\//,
+    /^engines\//,
+    /^collectors\/logs\/(to-kafka|message-key)\.ts$/,
+    /^server\/store\/(elasticsearch|logs)\//,
+  ],
+  runner: [/^contract\//, /^bpf\/generate-readers\.ts$/, /^dashboards\/dist\.ts$/],
 };
 
 interface Border {

@@ -7,9 +7,10 @@ import { writeReaders } from '../bpf/generate-readers.ts';
 
 const run = promisify(execFile);
 
-/** Writes one folder of .build. `remake` gets an empty folder to write to, which then takes the place of the old one. */
+/** Writes one folder, of .build where it names none. `remake` gets an empty folder to write to, which then takes the place of the old one. */
 interface Step {
   readonly name: string;
+  readonly folder?: string;
   readonly inputs: readonly string[];
   /** What the result depends on beside files. */
   readonly tools: () => Promise<string>;
@@ -51,7 +52,7 @@ async function compile(source: string, object: string, root: string): Promise<vo
 
 const web: Step = {
   name: 'web',
-  inputs: ['web/**/*.*', 'contract/*.ts', 'package-lock.json', 'runner/build.ts'],
+  inputs: ['web/**/*.*', 'contract/**/*.ts', 'package-lock.json', 'runner/build.ts'],
   tools: async () => process.version,
   remake: async (folder, root) => {
     const { build } = await import('vite');
@@ -61,16 +62,27 @@ const web: Step = {
   },
 };
 
-const steps = [bpf, web];
+const dashboards: Step = {
+  name: 'dashboards',
+  folder: 'dashboards/dist',
+  inputs: ['dashboards/**/*.ts', 'contract/*.ts', 'package-lock.json', 'runner/build.ts'],
+  tools: async () => process.version,
+  remake: async (folder) => {
+    const { writeDist } = await import('../dashboards/dist.ts');
+    return `${writeDist(folder)} files of dashboards and rules written`;
+  },
+};
+
+const steps = [bpf, web, dashboards];
 
 interface What {
   /** The repository's folder. */
   readonly root: string;
-  /** Which folders of .build. */
+  /** Which steps. */
   readonly names?: readonly string[];
 }
 
-/** Makes what is out of date in .build. Says on standard error what it made; answers whether that is anything. */
+/** Makes what is out of date. Says on standard error what it made; answers whether that is anything. */
 export async function build({ root, names = steps.map(({ name }) => name) }: What): Promise<boolean> {
   const made: boolean[] = [];
   for (const step of steps) if (names.includes(step.name)) made.push(await bringUpToDate(step, root));
@@ -80,12 +92,12 @@ export async function build({ root, names = steps.map(({ name }) => name) }: Wha
 
 /** Answers whether there was something to make. */
 async function bringUpToDate(step: Step, root: string): Promise<boolean> {
-  const folder = join(root, '.build', step.name);
-  const stamp = `${folder}.inputs`;
+  const folder = join(root, step.folder ?? join('.build', step.name));
+  const stamp = join(root, '.build', `${step.name}.inputs`);
   const inputs = await digest(step, root);
   if (existsSync(folder) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return false;
   const began = performance.now();
-  const next = `${folder}.${process.pid}`;
+  const next = join(root, '.build', `${step.name}.${process.pid}`);
   rmSync(stamp, { force: true });
   try {
     rmSync(next, { recursive: true, force: true });
@@ -113,7 +125,7 @@ async function digest(step: Step, root: string): Promise<string> {
 if (import.meta.main) {
   try {
     const made = await build({ root: join(import.meta.dirname, '..') });
-    if (!made && process.argv.includes('--say-what-is-there')) process.stderr.write('BPF programs and console are up to date\n');
+    if (!made && process.argv.includes('--say-what-is-there')) process.stderr.write('BPF programs, console and dashboards are up to date\n');
   } catch (error) {
     const said = `sonde: ${error instanceof Error ? error.message : error}\n`;
     process.stderr.write(process.stderr.isTTY ? said : stripVTControlCharacters(said));

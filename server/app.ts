@@ -5,11 +5,14 @@ import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import { events } from './events/events.ts';
 import { followedTopics } from './live/followed.ts';
 import { asProblem, ProblemError, problemBody } from './problem.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { consoleRoutes } from './routes/console.ts';
+import { demoRoutes } from './routes/demo.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { documentOptions, problemSchema } from './routes/document.ts';
 import { downloadRoutes } from './routes/downloads.ts';
 import { edgeRoutes } from './routes/edges.ts';
+import { elsewhereRoutes } from './routes/elsewhere.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
@@ -17,13 +20,17 @@ import { batchRoutes } from './routes/log-batches.ts';
 import { logProgressRoute } from './routes/log-progress.ts';
 import { logRoutes } from './routes/logs.ts';
 import { nodeRoutes } from './routes/nodes.ts';
+import { notificationRoute } from './routes/notifications.ts';
 import { otherMethods } from './routes/other-methods.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { queryRoutes } from './routes/query.ts';
 import { recordRoutes } from './routes/records.ts';
+import { ruleRoutes } from './routes/rules.ts';
+import { runbookRoutes } from './routes/runbooks.ts';
 import { systemRoutes } from './routes/system.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { topologyRoutes } from './routes/topology.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { workloadRoutes } from './routes/workloads.ts';
 import { type AccessOptions, guard, hostProblem } from './security/access.ts';
 import { closedPage } from './security/closed-page.ts';
@@ -60,6 +67,7 @@ function problemFrom(error: FastifyError | Error): ProblemError | undefined {
 }
 
 function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
+  if (problem.status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1);
   return reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json').send(problemBody(problem));
 }
 
@@ -75,8 +83,28 @@ function answerError(log: FastifyBaseLogger): (error: FastifyError | Error, requ
   };
 }
 
-function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelines, doctor, store, logs, queries, keptMs, hub, metrics }: Services): Handlers {
-  const taking = { records: store, hub, metrics };
+function handlers({
+  maps,
+  edges,
+  workloads,
+  nodes,
+  overview,
+  sparklines,
+  timelines,
+  doctor,
+  demo,
+  store,
+  logs,
+  queries,
+  keptMs,
+  hub,
+  metrics,
+  ruling,
+  alerting,
+  evidence,
+  config,
+}: Services): Handlers {
+  const taking = { records: store, hub, metrics, counters: ruling.counters };
   return {
     ...topologyRoutes(maps),
     ...timelineRoutes(timelines),
@@ -85,10 +113,16 @@ function handlers({ maps, edges, workloads, nodes, overview, sparklines, timelin
     ...nodeRoutes(nodes),
     ...overviewRoutes(overview, sparklines),
     ...doctorRoutes(doctor),
+    ...demoRoutes(demo),
     ...eventRoutes(events(store), taking),
+    ...alertRoutes({ ...alerting, evidence, records: store, keptMs: keptMs.records, node: config.node }),
     ...logRoutes(logs),
     ...queryRoutes(queries, keptMs.metrics),
     ...recordRoutes(taking),
+    ...ruleRoutes(ruling),
+    ...webhookRoutes(alerting.incoming),
+    ...runbookRoutes(),
+    ...elsewhereRoutes(config),
   };
 }
 
@@ -103,9 +137,16 @@ function measure(app: FastifyInstance, { metrics }: Services): void {
 
 /** The whole server over HTTP, not yet listening. Closing it closes the services too. */
 export async function serverApp(services: Services, consoleToken: string, log: FastifyBaseLogger): Promise<FastifyInstance> {
-  const { config, hub, metrics } = services;
+  const { config, hub, metrics, alerting } = services;
   const access: AccessOptions = {
-    secrets: { console: consoleToken, ingest: config.ingestToken, scrape: config.scrapeToken, deploy: config.deployToken },
+    secrets: {
+      console: consoleToken,
+      ingest: config.ingestToken,
+      scrape: config.scrapeToken,
+      deploy: config.deployToken,
+      notify: config.alerting.notify.token,
+      webhook: config.alerting.webhookToken,
+    },
     cookieName: `sonde_session_${config.listen.port}`,
     isKnownHost: knownHosts(config.listen, config.allowedHosts),
   };
@@ -124,6 +165,7 @@ export async function serverApp(services: Services, consoleToken: string, log: F
   batchRoutes(app, { logs: services.logStore, flows: services.flowStore, hub, metrics, clocks: services.clocks, keptMs: services.keptMs });
   const follow = followedTopics({ ...services, shared: config.elasticsearch && services });
   liveRoute(app, { hub, metrics, maxStreams, follow, logs: services.logStore });
+  notificationRoute(app, alerting);
   downloadRoutes(app, services.logStore, services.store);
   logProgressRoute(app, services.logs);
   systemRoutes(app, metrics);

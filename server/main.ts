@@ -2,6 +2,7 @@ import pino from 'pino';
 import { ServerConfig } from '#contract/children.ts';
 import { serverApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { demoSwitches } from './demo/switches.ts';
 import { consoleToken } from './security/console-token.ts';
 import { openServices } from './services.ts';
 import { noTracing, openTelemetry } from './tracing.ts';
@@ -22,7 +23,8 @@ async function start(): Promise<void> {
   const config = await readConfig(ServerConfig, process.stdin);
   const { token, failure } = await consoleToken(config.dataDir);
   if (failure !== undefined) log.error({ err: failure }, 'the token of the console could not be kept: it holds until the server ends');
-  const services = await openServices(config, log, await startTracing(config.otlpEndpoint, config.version));
+  const tracing = await startTracing(config.otlpEndpoint, config.version);
+  const services = await openServices(config, log, tracing, (message) => process.send?.(message), demoSwitches(process));
   const app = await serverApp(services, token, log);
   const close = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'ending');

@@ -1,6 +1,33 @@
 import { readdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Metric } from '#contract/metric.ts';
+import {
+  deliveriesEnded,
+  deliveryAttempts,
+  eventLoopUse,
+  eventQueryMatches,
+  incomingDropped,
+  logQueryMatches,
+  processCpu,
+  processFiles,
+  processMemory,
+  processStartTime,
+  queryCountFailures,
+  serverAheadBatches,
+  serverBuild,
+  serverFlows,
+  serverLiveCut,
+  serverLiveDropped,
+  serverLiveStreams,
+  serverLogLines,
+  serverQueries,
+  serverQueryTime,
+  serverRecords,
+  serverRequests,
+  serverRequestTime,
+  serverStoreFailures,
+} from '#contract/server-metrics.ts';
 
 /** What the server says of itself on /metrics. */
 export interface OwnMetrics {
@@ -17,21 +44,36 @@ export interface OwnMetrics {
   readonly flows: Counter<'outcome'>;
   readonly aheadBatches: Counter<never>;
   readonly storeFailures: Counter<never>;
+  /** What the queries of rules find. */
+  readonly queryMatches: { readonly logs: Counter<'rule'>; readonly events: Counter<'rule'> };
+  readonly queryFailures: Counter<never>;
+  readonly deliveries: Counter<'outcome'>;
+  readonly deliveryAttempts: Counter<'outcome'>;
+  readonly incomingDropped: Counter<never>;
 }
 
-const seconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10];
+/** What prom-client takes of a metric. */
+export function promOf<Label extends string>({ name, help, labels: labelNames }: Metric<Label>, registers: Registry[]) {
+  return { name, help, labelNames, registers };
+}
+
+/** A counter that is there from the start, at 0 for each value of its one label that has a list. */
+export function counterOf<Label extends string>(metric: Metric<Label>, registers: Registry[]): Counter<Label> {
+  const counter = new Counter(promOf(metric, registers));
+  const [label] = metric.labels;
+  if (label !== undefined) for (const value of metric.values[label] ?? []) counter.labels(value).inc(0);
+  return counter;
+}
 
 /**
- * The process itself, under the names that every Prometheus client uses. Not prom-client's own set: promtool finds fault with
- * two of its names, and its event-loop histogram wakes an idle process a hundred times a second.
+ * Not prom-client's own set: promtool finds fault with two of its names, and its event-loop histogram wakes an idle process
+ * a hundred times a second.
  */
 export function processMetrics(registers: Registry[]): void {
   const startSeconds = (performance.timeOrigin / 1000).toFixed(3);
-  new Gauge({ name: 'process_start_time_seconds', help: 'When the process started, in seconds since the epoch.', registers }).set(Number(startSeconds));
+  new Gauge(promOf(processStartTime, registers)).set(Number(startSeconds));
   new Counter({
-    name: 'process_cpu_seconds_total',
-    help: 'User and system CPU time of the process.',
-    registers,
+    ...promOf(processCpu, registers),
     collect() {
       const { user, system } = process.cpuUsage();
       this.reset();
@@ -39,26 +81,20 @@ export function processMetrics(registers: Registry[]): void {
     },
   });
   new Gauge({
-    name: 'process_resident_memory_bytes',
-    help: 'Resident memory of the process.',
-    registers,
+    ...promOf(processMemory, registers),
     collect() {
       this.set(process.memoryUsage.rss());
     },
   });
   new Gauge({
-    name: 'process_open_fds',
-    help: 'Open file descriptors of the process.',
-    registers,
+    ...promOf(processFiles, registers),
     collect() {
       this.set(readdirSync('/proc/self/fd').length);
     },
   });
   let before = performance.eventLoopUtilization();
   new Gauge({
-    name: 'nodejs_eventloop_utilization_ratio',
-    help: 'Share of the time since the last scrape in which the event loop was at work.',
-    registers,
+    ...promOf(eventLoopUse, registers),
     collect() {
       const now = performance.eventLoopUtilization();
       this.set(performance.eventLoopUtilization(now, before).utilization);
@@ -71,43 +107,25 @@ export function ownMetrics(version: string): OwnMetrics {
   const registry = new Registry();
   const registers = [registry];
   processMetrics(registers);
-  new Gauge({ name: 'sonde_server_build_info', help: 'Always 1; the version is in the label.', labelNames: ['version'], registers }).set({ version }, 1);
-  const queries = new Counter({ name: 'sonde_server_queries_total', help: 'Queries that the server sent to Prometheus.', labelNames: ['outcome'], registers });
-  for (const outcome of ['ok', 'away', 'bad-query', 'too-much']) queries.inc({ outcome }, 0);
-  const records = new Counter({ name: 'sonde_server_records_total', help: 'Records that agents sent.', labelNames: ['outcome'], registers });
-  const logLines = new Counter({ name: 'sonde_server_log_lines_total', help: 'Log lines that agents sent.', labelNames: ['outcome'], registers });
-  const flows = new Counter({
-    name: 'sonde_server_flows_total',
-    help: 'Flows that agents sent: a minute of an edge that has no series.',
-    labelNames: ['outcome'],
-    registers,
-  });
-  for (const outcome of ['stored', 'known']) for (const counter of [records, logLines, flows]) counter.inc({ outcome }, 0);
-  const liveCut = new Counter({ name: 'sonde_server_live_cut_total', help: 'Live streams that the server ended.', labelNames: ['reason'], registers });
-  for (const reason of ['slow', 'full']) liveCut.inc({ reason }, 0);
+  new Gauge(promOf(serverBuild, registers)).set({ version }, 1);
   return {
     registry,
-    queries,
-    records,
-    logLines,
-    flows,
-    aheadBatches: new Counter({
-      name: 'sonde_server_ahead_batches_total',
-      help: 'Batches of a day that has not come here: the clock of their agent is ahead. They are kept with those of today.',
-      registers,
-    }),
-    liveCut,
-    liveDropped: new Counter({ name: 'sonde_server_live_dropped_lines_total', help: 'Log lines that live readers were too slow for.', registers }),
-    requests: new Counter({ name: 'sonde_server_requests_total', help: 'HTTP requests answered.', labelNames: ['method', 'route', 'status'], registers }),
-    requestSeconds: new Histogram({
-      name: 'sonde_server_request_seconds',
-      help: 'Time to answer an HTTP request.',
-      labelNames: ['method', 'route'],
-      buckets: seconds,
-      registers,
-    }),
-    querySeconds: new Histogram({ name: 'sonde_server_query_seconds', help: 'Time that Prometheus took to answer.', buckets: seconds, registers }),
-    liveStreams: new Gauge({ name: 'sonde_server_live_streams', help: 'Open live streams.', registers }),
-    storeFailures: new Counter({ name: 'sonde_server_store_failures_total', help: 'Calls of the store that failed.', registers }),
+    queries: counterOf(serverQueries, registers),
+    records: counterOf(serverRecords, registers),
+    logLines: counterOf(serverLogLines, registers),
+    flows: counterOf(serverFlows, registers),
+    aheadBatches: counterOf(serverAheadBatches, registers),
+    liveCut: counterOf(serverLiveCut, registers),
+    liveDropped: counterOf(serverLiveDropped, registers),
+    requests: counterOf(serverRequests, registers),
+    requestSeconds: new Histogram({ ...promOf(serverRequestTime, registers), buckets: [...serverRequestTime.buckets] }),
+    querySeconds: new Histogram({ ...promOf(serverQueryTime, registers), buckets: [...serverQueryTime.buckets] }),
+    liveStreams: new Gauge(promOf(serverLiveStreams, registers)),
+    queryMatches: { logs: counterOf(logQueryMatches, registers), events: counterOf(eventQueryMatches, registers) },
+    incomingDropped: counterOf(incomingDropped, registers),
+    queryFailures: counterOf(queryCountFailures, registers),
+    storeFailures: counterOf(serverStoreFailures, registers),
+    deliveries: counterOf(deliveriesEnded, registers),
+    deliveryAttempts: counterOf(deliveryAttempts, registers),
   };
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '#contract/reply.ts';
+import { AlertmanagerError } from './alerts/alertmanager-client.ts';
 import { PrometheusError } from './store/prometheus-error.ts';
 import { StoreError } from './store/store.ts';
 
@@ -37,10 +38,16 @@ function storeProblem(error: StoreError): ProblemError {
   return new ProblemError(error.kind === 'full' ? 507 : 503, error.message, { cause: error });
 }
 
+function alertmanagerProblem(error: AlertmanagerError): ProblemError {
+  const status = { away: 503, refused: 400, unknown: 404 } as const;
+  return new ProblemError(status[error.kind], error.message, { cause: error });
+}
+
 /** What an error says to the one who asked; undefined where it is our own fault and none of their business. */
 export function asProblem(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
   if (error instanceof PrometheusError) return queryProblem(error);
+  if (error instanceof AlertmanagerError) return alertmanagerProblem(error);
   if (error instanceof StoreError) return storeProblem(error);
   return undefined;
 }

@@ -4,8 +4,13 @@ import type { ServerConfig } from '#contract/children.ts';
 import type { Sparklines } from '#contract/history.ts';
 import type { Record } from '#contract/record.ts';
 import type { Doctor, Query } from '#contract/routes.ts';
+import type { RulesChanged } from '#contract/rule-changes.ts';
+import { alarmsOf } from './alerts/alarms.ts';
+import { type Alerting, openAlerting } from './alerts/alerting.ts';
+import type { EvidenceSources } from './alerts/evidence.ts';
 import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
+import { type DemoSwitches, noDemo } from './demo/switches.ts';
 import { type Clocks, clocks } from './doctor/clocks.ts';
 import { type DoctorOptions, doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
@@ -16,6 +21,7 @@ import { type Logs, logs } from './logs/logs.ts';
 import { type Nodes, type NodesOptions, nodes } from './nodes/nodes.ts';
 import { type Overview, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
+import { openRules, type Ruling } from './rules/open.ts';
 import type { FlowStore } from './store/flows/flow-store.ts';
 import { sqliteFlows } from './store/flows/sqlite-flows.ts';
 import type { LogStore } from './store/logs/log-store.ts';
@@ -47,7 +53,11 @@ export interface Services extends AsyncDisposable {
   readonly overview: Overview;
   readonly sparklines: (query: Query<'GET /api/sparklines'>) => Promise<Sparklines>;
   readonly timelines: Timelines;
+  readonly alerting: Alerting;
+  readonly evidence: EvidenceSources;
   readonly doctor: Refresher<Prepared<Doctor>>;
+  readonly demo: DemoSwitches;
+  readonly ruling: Ruling;
   readonly hub: Hub;
   /** For people's own queries: apart from the map's, so that neither waits for the other. */
   readonly queries: Prometheus;
@@ -108,11 +118,19 @@ async function openLogs({ elasticsearch, dataDir, retention }: ServerConfig, onF
 
 const engineOf = ({ elasticsearch }: ServerConfig): DoctorOptions['engine'] => (elasticsearch === undefined ? 'sqlite' : 'elasticsearch');
 
-function scopeOf({ node, agents, prometheusUrl, alertmanagerPort }: ServerConfig): MapsOptions['scope'] {
-  return { hosts: [...new Set([node, ...agents.map((agent) => agent.node)])], ports: { children: [Number(new URL(prometheusUrl).port), alertmanagerPort] } };
+function scopeOf({ node, agents, prometheusUrl, alerting }: ServerConfig): MapsOptions['scope'] {
+  return {
+    hosts: [...new Set([node, ...agents.map((agent) => agent.node)])],
+    ports: { children: [Number(new URL(prometheusUrl).port), Number(new URL(alerting.alertmanager.url).port)] },
+  };
 }
 
 type Warn = (what: string) => (error: unknown) => void;
+const warnings =
+  (log: FastifyBaseLogger): Warn =>
+  (what) =>
+  (error) =>
+    log.warn({ err: error }, what);
 
 function openFlows({ dataDir, retention: { records } }: ServerConfig, warn: Warn): FlowStore {
   const onBroken = warn('the database of flows could not be read: a new one is begun');
@@ -139,7 +157,16 @@ function keptMsOf({ retention: { metrics, records, logs: lines } }: ServerConfig
   return { metrics: metrics.days * dayMs, records: records.days * dayMs, logs: lines.days * dayMs };
 }
 
-export async function openServices(config: ServerConfig, log: FastifyBaseLogger, tracing: Tracing): Promise<Services> {
+/** What the supervisor is asked to do. */
+export type TellUp = (message: RulesChanged) => void;
+
+export async function openServices(
+  config: ServerConfig,
+  log: FastifyBaseLogger,
+  tracing: Tracing,
+  tellUp: TellUp = () => undefined,
+  demo: DemoSwitches = noDemo,
+): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
   const store = await openRecords(config, recordsPath, log);
@@ -147,37 +174,35 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
   const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: fewQueries, queue: 400 });
   // Apart from the map's and the doctor's, which have to tell what is wrong.
   const forPages = client({ timeoutMs: 15_000, maxBytes: 16 << 20, concurrency: 8, queue: 400, failTogether: true });
-  const intervalSeconds = config.scrapeIntervalSeconds;
+  const { scrapeIntervalSeconds: intervalSeconds } = config;
   const keptMs = keptMsOf(config);
-  const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
+  const warn = warnings(log);
   const logStore = await openLogs(config, warn('the store of lines'));
   const flowStore = openFlows(config, warn);
+  const alerting = await openAlerting({ config, records: store, metrics, onFailure: warn });
   const agentClocks = clocks();
   const onStoreFailure = (error: unknown) => {
     metrics.storeFailures.inc();
     log.error({ err: error }, 'the store of places failed; the map goes on with those in memory');
   };
   const map = maps({
-    prometheus: forMaps,
-    flows: flowStore,
+    ...{ prometheus: forMaps, flows: flowStore, intervalSeconds, dataDir: config.dataDir },
     places: positions({ store, now: Date.now, onFailure: onStoreFailure }),
-    intervalSeconds,
     retentionMs: keptMs.metrics,
     scope: scopeOf(config),
-    dataDir: config.dataDir,
+    alarms: () => alarmsOf(alerting.alerts.live.peek()?.alerts ?? []),
     onFailure: warn('the map could not be made'),
   });
   const examined = doctor({
-    cluster: config.cluster,
-    agents: config.agents,
-    agentsToken: config.ingestToken,
-    prometheus: forMaps,
-    intervalSeconds,
+    ...{ cluster: config.cluster, agents: config.agents, agentsToken: config.ingestToken, dataDir: config.dataDir },
+    ...{ prometheus: forMaps, intervalSeconds, maps: map },
     ...{ records: store, recordsPath, logs: logStore, engine: engineOf(config), clocks: agentClocks },
-    dataDir: config.dataDir,
-    maps: map,
     onFailure: warn('the doctor could not be asked'),
   });
+  const sources = { maps: map, prometheus: forPages, records: store, intervalSeconds };
+  const lines = logs(logStore);
+  const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });
+  const ruling = await openRules({ config, prometheus: queries, logStore, records: store, metrics, tellUp, onFailure: warn('counting the lines of rules') });
   const stopRetention = retention(store, { ageMs: keptMs.records, maxBytes: config.retention.records.bytes, onFailure: warn('removing old events') });
   return {
     config,
@@ -186,20 +211,23 @@ export async function openServices(config: ServerConfig, log: FastifyBaseLogger,
     logStore,
     flowStore,
     clocks: agentClocks,
-    logs: logs(logStore),
+    logs: lines,
+    alerting,
+    evidence: { ...sources, logs: lines, onFailure: warn('evidence of an alert could not be found') },
     maps: map,
-    ...pagesFrom({ maps: map, doctor: examined, prometheus: forPages, records: store, intervalSeconds }),
+    ...pagesFrom({ ...sources, doctor: examined }),
     edges: edges({ maps: map, flows: flowStore, prometheus: forMaps, records: store, intervalSeconds }),
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
+    demo,
     hub: hub(),
-    queries: client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 }),
+    ...{ queries, ruling },
     keptMs,
     tracing,
     [Symbol.asyncDispose]: async () => {
       stopRetention();
-      await Promise.all([map.stop(), examined.stop()]);
-      await Promise.all([store[Symbol.asyncDispose](), logStore[Symbol.asyncDispose](), flowStore[Symbol.asyncDispose]()]);
+      await Promise.all([map.stop(), examined.stop(), ruling.counters.stop(), alerting[Symbol.asyncDispose]()]);
+      await Promise.all([store, logStore, flowStore].map((one) => one[Symbol.asyncDispose]()));
       await tracing.stop();
     },
   };

@@ -1,4 +1,5 @@
 import { clusterUsage } from './cluster/records.ts';
+import { forScaleUsage } from './config/for-scale.ts';
 import { loadSettings } from './config/load.ts';
 import { ConfigError } from './config/settings.ts';
 import { readTls } from './config/tls.ts';
@@ -18,9 +19,9 @@ const log = lineLog((text) => process.stderr.write(text), !process.stderr.isTTY)
 try {
   const { settings, arguments: given } = loadSettings(process.argv.slice(2), process.env, {
     switches: ['help', 'cluster', ...demoFlags.switches],
-    options: demoFlags.options,
+    options: ['for-scale', ...demoFlags.options],
   });
-  if (given.switches.has('help')) process.stdout.write(usage() + clusterUsage + demoUsage());
+  if (given.switches.has('help')) process.stdout.write(usage() + clusterUsage + demoUsage() + forScaleUsage);
   else await runHost({ settings, tls: readTls(settings), log, announce: (line) => process.stdout.write(`${line}\n`), addition: demoOf(given) });
   process.exitCode = 0;
 } catch (error) {

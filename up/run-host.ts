@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Check } from '#contract/doctor.ts';
+import { writeAlertmanagerFiles } from './children/alertmanager.ts';
 import { hostChildren } from './children/host-children.ts';
+import { onRulesChanged } from './children/own-rules.ts';
 import { writePrometheusFiles } from './children/prometheus.ts';
 import { until } from './children/readiness.ts';
+import type { ServerTells } from './children/server.ts';
 import { engineChildren } from './cluster/engines.ts';
 import { isLoopback } from './config/rules.ts';
 import type { Settings } from './config/settings.ts';
@@ -17,6 +20,7 @@ import { Roster } from './host/leftovers.ts';
 import { lockHolder, takeLock } from './host/lock.ts';
 import { makeMountPoint, removeMountPoint } from './host/mount-point.ts';
 import { raiseOpenFiles } from './host/open-files.ts';
+import type { Switches } from './host/switches.ts';
 import { ensureUser } from './host/user.ts';
 import type { Log } from './log.ts';
 import { logFile, logPath } from './log-file.ts';
@@ -36,6 +40,10 @@ export class StartError extends Error {
 export interface Addition {
   /** Looked at before anything starts. */
   readonly checks: () => Promise<Check[]>;
+  /** What it will write, for those who read lines. */
+  readonly writers: (folders: Folders) => Host['writers'];
+  /** What can be switched while it runs. */
+  readonly switches: Switches;
   /** Called when Sonde is ready; ends early when the signal is aborted. */
   readonly start: (running: { readonly host: Host; readonly supervisor: Supervisor; readonly log: Log; readonly signal: AbortSignal }) => Promise<void>;
 }
@@ -71,10 +79,11 @@ export async function runHost({ settings, tls, log, announce, addition }: HostRu
   if (!isFirstStart) await refuseBusyPorts();
   if (!isLoopback(settings.config.agent.listen)) log.say(`agent.listen is ${settings.config.agent.listen}: whoever reaches it reads /metrics without a token`);
 
-  const host = describeHost(settings, folders, user, tls);
-  for (const secret of [host.ingestToken, host.scrapeToken, host.deployToken, host.enginePassword]) log.hide(secret);
+  const host = describeHost(settings, folders, user, tls, addition && { writers: addition.writers(folders), switches: addition.switches });
+  for (const secret of [host.ingestToken, host.scrapeToken, host.deployToken, host.enginePassword, ...Object.values(host.alerting)]) log.hide(secret);
   log.say(`what its processes write is kept in ${kept.path}`);
   writePrometheusFiles(host);
+  writeAlertmanagerFiles(host);
   makeMountPoint(host.mountPoint);
   try {
     await supervise({ host, roster, log, announce, addition });
@@ -101,7 +110,8 @@ async function supervise({ host, roster, log, announce, addition }: Omit<HostRun
     progress.firstScrape = `the first scrape: ${why}`;
   };
   try {
-    const started = startAll(host, supervisor, log, onToken);
+    const message = onRulesChanged(host, log, () => supervisor.reload('prometheus'));
+    const started = startAll(host, supervisor, log, { token: onToken, message });
     await becomeReady(host, supervisor, { started, signal: stopping.signal, tell });
     if (!stopping.signal.aborted) {
       progress.ready = true;
@@ -122,10 +132,10 @@ async function supervise({ host, roster, log, announce, addition }: Omit<HostRun
 /** What others write to comes first, so that they do not begin with errors; whatever keeps it, the rest does not wait for ever. */
 const enginesFirstMs = 30_000;
 
-async function startAll(host: Host, supervisor: Supervisor, log: Log, onToken: (token: string) => void): Promise<void> {
+async function startAll(host: Host, supervisor: Supervisor, log: Log, tells: ServerTells): Promise<void> {
   const engines = supervisor.add(engineChildren(host));
   await Promise.race([engines, delay(enginesFirstMs, undefined, { ref: false })]);
-  await Promise.all([engines, supervisor.add(hostChildren(host, log, onToken))]);
+  await Promise.all([engines, supervisor.add(hostChildren(host, log, tells))]);
 }
 
 interface Becoming {

@@ -26,6 +26,18 @@ export class Supervisor {
     await Promise.all(this.#children.map((child) => child.stop(hard)));
   }
 
+  /** Ends these and forgets them. */
+  async end(children: readonly Child[]): Promise<void> {
+    const ending = this.#children.filter(({ child }) => children.includes(child));
+    await Promise.all(ending.map((child) => child.stop()));
+    for (const child of ending) this.#children.splice(this.#children.indexOf(child), 1);
+  }
+
+  /** Has the child of this name read its files again. */
+  reload(name: string): void {
+    this.#children.find(({ child }) => child.name === name)?.reload();
+  }
+
   reports(): ChildReport[] {
     return this.#children.map((child) => child.report());
   }

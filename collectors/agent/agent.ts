@@ -1,6 +1,6 @@
 import type { AgentConfig } from '#contract/children.ts';
 import type { Check, CollectorReport } from '#contract/doctor.ts';
-import { agentMetrics, agentStartTime } from '#contract/metrics.ts';
+import { agentMemory, agentMetrics, agentStartTime } from '#contract/metrics.ts';
 import { addressIdentities } from '../identity/address-identity.ts';
 import { placementIn } from '../identity/cgroup-path.ts';
 import { externalNames } from '../identity/external-names.ts';
@@ -91,6 +91,7 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, onUnna
     sweeps: opened === undefined ? sweeps : [sweepOf(opened, () => drainAll(rings, onRingError)), ...sweeps],
     onSwept() {
       series.edges.endSweep();
+      series.gauge(agentMemory).set([], process.memoryUsage.rss());
       onSwept(series.edges);
     },
     status,

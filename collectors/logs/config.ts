@@ -17,6 +17,7 @@ export function decodeLogsConfig(text: string): LogsConfig {
     files: strings(config, 'files'),
     inputs: inputsOf(fields(config.inputs, 'inputs')),
     leftOut: strings(config, 'leftOut'),
+    writers: writersOf(config.writers),
     agentUrl: string(config, 'agentUrl'),
     ingest: ingestOf(fields(config.ingest, 'ingest')),
     ...(config.kafka !== undefined && { kafka: kafkaOf(fields(config.kafka, 'kafka')) }),
@@ -26,6 +27,14 @@ export function decodeLogsConfig(text: string): LogsConfig {
 function inputsOf(inputs: Readonly<Record<string, unknown>>): LogsConfig['inputs'] {
   const wanted = logInputs.filter((name) => inputs[name] !== undefined);
   return Object.fromEntries(wanted.map((name) => [name, addressOf(inputs[name], `inputs.${name}`)]));
+}
+
+function writersOf(writers: unknown): LogsConfig['writers'] {
+  if (!Array.isArray(writers)) throw new Error('writers is no list');
+  return writers.map((one) => {
+    const writer = fields(one, 'writers');
+    return { file: string(writer, 'file'), identity: string(writer, 'identity') };
+  });
 }
 
 function addressOf(value: unknown, what: string): LogsConfig['listen'] {

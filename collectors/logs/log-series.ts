@@ -19,6 +19,7 @@ import {
   logUnreadFiles,
 } from '#contract/log-metrics.ts';
 import type { LogInput, LogSource } from '#contract/log-sources.ts';
+import { agentMemory } from '#contract/metrics.ts';
 import { type AgentSeries, agentSeries } from '../runtime/metrics/agent-series.ts';
 import type { Scrape } from '../runtime/metrics/exposition.ts';
 import type { EventCounts, InputCounts, LogCounts } from './counts.ts';
@@ -37,7 +38,7 @@ export interface LogState {
 
 /** What this process exports. */
 export function logSeries(state: () => LogState): { readonly counts: LogCounts & EventCounts & InputCounts; readonly scrape: () => Scrape } {
-  const series = agentSeries({ metrics: logMetrics, edgeMetrics: [], seriesBudget: 3000, scrapeIntervalSeconds: 5 });
+  const series = agentSeries({ metrics: [...logMetrics, agentMemory], edgeMetrics: [], seriesBudget: 3000, scrapeIntervalSeconds: 5 });
   const [lost, odd, refused, events, lostEvents] = [logLost, logOdd, logRefused, kernelEvents, logLostEvents].map((metric) => series.counter(metric));
   series.gauge(logsStartTime).set([], Date.now() / 1000 - process.uptime());
   for (const level of logLevels) series.counter(logLines).add([level, ...others], 0);
@@ -55,6 +56,7 @@ export function logSeries(state: () => LogState): { readonly counts: LogCounts &
     const nowMs = Date.now();
     const { files, unreadFiles, spool, readLagSeconds, sources, topPatterns } = state();
     for (const [name, isUp] of sources) series.gauge(logSourceUp).set([name], isUp ? 1 : 0);
+    series.gauge(agentMemory).set([], process.memoryUsage.rss());
     series.gauge(logFiles).set([], files);
     series.gauge(logUnreadFiles).set([], unreadFiles);
     series.gauge(logSpoolBytes).set([], spool.bytes);

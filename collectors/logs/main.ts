@@ -51,11 +51,12 @@ interface Reading {
 }
 
 /** The files that are read, those of containers among them. */
-function openTails({ files, sources, leftOut }: LogsConfig, { builder, counts, progress, trouble }: Reading): Tails {
+function openTails({ files, sources, leftOut, writers }: LogsConfig, { builder, counts, progress, trouble }: Reading): Tails {
   const names = containerNames();
+  const written = new Set(writers.map(({ file }) => file));
   return new Tails({
-    globs: [...files, ...(sources.includes('containers') ? containerGlobs : [])],
-    isLeftOut: (path) => leftOut.some((folder) => path.startsWith(`${folder}/`)),
+    globs: [...files, ...written, ...(sources.includes('containers') ? containerGlobs : [])],
+    isLeftOut: (path) => !written.has(path) && leftOut.some((folder) => path.startsWith(`${folder}/`)),
     progress,
     mostFiles: mostFiles(),
     sink: new ContainerLines(builder, (id) => names.name(id)),
@@ -95,7 +96,8 @@ async function main(): Promise<void> {
   const spool = new Spool({ folder: join(config.folder, 'spool'), maxBytes: config.spoolBytes, onLost: counts.lost, onTrouble: trouble });
   const kept = keptPatterns(join(config.folder, 'patterns.json'), onTrouble);
   const topPatterns = new TopPatterns(kept.patterns);
-  const builder = new BatchBuilder({ counts, patterns: kept.patterns, onBatch: (batch) => spool.append(batch) });
+  const writers = new Map(config.writers.map(({ file, identity }) => [file, identity]));
+  const builder = new BatchBuilder({ counts, patterns: kept.patterns, writers, onBatch: (batch) => spool.append(batch) });
   const tails = openTails(config, { builder, counts, progress: spool.progress, trouble });
   const events = new LogEvents({ config, counts, patterns: kept.patterns, onTrouble: trouble });
   const opened = openSources(config.sources, { marks: spool.progress.marks, builder, counts, events, onTrouble });

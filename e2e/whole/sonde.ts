@@ -23,6 +23,7 @@ export interface Ports {
   readonly console: number;
   readonly agent: number;
   readonly prometheus: number;
+  readonly alertmanager: number;
   readonly logs: number;
 }
 
@@ -76,6 +77,11 @@ export class Sonde implements AsyncDisposable {
     return checked(url, schema, text);
   }
 
+  async post<Schema extends TSchema>(path: string, schema: Schema): Promise<Static<Schema>> {
+    const url = `${this.url}${path}`;
+    return checked(url, schema, await askText(url, { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' }, '{}'));
+  }
+
   metrics(): Promise<string> {
     const url = `http://127.0.0.1:${this.ports.agent}/metrics`;
     return this.#once(url, () => getText(url));
@@ -119,7 +125,7 @@ export async function startSonde({ data, flags = [] }: StartOptions = {}): Promi
 }
 
 export function flagsOf(data: string, ports: Ports): string[] {
-  const { console, agent, prometheus, logs } = ports;
+  const { console, agent, prometheus, alertmanager, logs } = ports;
   return [
     '--node',
     nodeName,
@@ -131,6 +137,8 @@ export function flagsOf(data: string, ports: Ports): string[] {
     `${agent}`,
     '--prometheus-port',
     `${prometheus}`,
+    '--alertmanager-port',
+    `${alertmanager}`,
     '--logs-port',
     `${logs}`,
   ];
@@ -146,8 +154,7 @@ function tokenOf(up: Launched): string | undefined {
 
 /** Ports that nobody listens on, below those that the kernel gives to clients. */
 export async function freePorts(): Promise<Ports> {
-  const [console, agent, prometheus, logs] = [await freePort(), await freePort(), await freePort(), await freePort()];
-  return { console, agent, prometheus, logs };
+  return { console: await freePort(), agent: await freePort(), prometheus: await freePort(), alertmanager: await freePort(), logs: await freePort() };
 }
 
 const lowestPort = 20_000;
@@ -189,8 +196,12 @@ function checked<Schema extends TSchema>(url: string, schema: Schema, text: stri
   throw new Error(`${url} answers what its contract does not allow: ${JSON.stringify(error)}`);
 }
 
-async function getText(url: string, headers: Record<string, string> = {}): Promise<string> {
-  const reply = await fetch(url, { headers, signal: AbortSignal.timeout(30_000) });
+function getText(url: string, headers: Record<string, string> = {}): Promise<string> {
+  return askText(url, headers);
+}
+
+async function askText(url: string, headers: Record<string, string>, body?: string): Promise<string> {
+  const reply = await fetch(url, { headers, signal: AbortSignal.timeout(30_000), ...(body !== undefined && { method: 'POST', body }) });
   const text = await reply.text();
   if (!reply.ok) throw new Error(`${url} answers ${reply.status}: ${text.slice(0, 500)}`);
   return text;

@@ -1,13 +1,13 @@
 import type { Batch } from 'kafkajs';
-import { Counter, Gauge, type Registry } from 'prom-client';
-import { indexerBackOffs, indexerLagRecords, indexerLagSeconds, indexerPauses, indexerRecords } from '#contract/indexer-metrics.ts';
-import type { Metric } from '#contract/metric.ts';
-import { processMetrics } from '../own-metrics.ts';
+import { type Counter, Gauge, type Registry } from 'prom-client';
+import { indexerBackOffs, indexerLagRecords, indexerLagSeconds, indexerPauses, indexerRecords, indexerRequests } from '#contract/indexer-metrics.ts';
+import { counterOf, processMetrics, promOf } from '../own-metrics.ts';
 
 /** What an indexer says of itself. */
 export interface IndexerMetrics {
   readonly registry: Registry;
   readonly documents: Counter<'outcome'>;
+  readonly requests: Counter<string>;
   readonly backOffs: Counter<string>;
   readonly pauses: Counter<string>;
   /** A batch is stored. */
@@ -29,33 +29,25 @@ export function indexerMetrics(registry: Registry): IndexerMetrics {
   processMetrics(registers);
   const lags = new Map<string, Lag>();
   new Gauge({
-    name: indexerLagRecords.name,
-    help: indexerLagRecords.help,
-    labelNames: indexerLagRecords.labels,
-    registers,
+    ...promOf(indexerLagRecords, registers),
     collect() {
       this.reset();
       for (const { topic, partition, records } of lags.values()) this.set({ topic, partition }, records);
     },
   });
   new Gauge({
-    name: indexerLagSeconds.name,
-    help: indexerLagSeconds.help,
-    labelNames: indexerLagSeconds.labels,
-    registers,
+    ...promOf(indexerLagSeconds, registers),
     collect() {
       this.reset();
       for (const { topic, partition, records, sentMs } of lags.values()) this.set({ topic, partition }, records === 0 ? 0 : (Date.now() - sentMs) / 1000);
     },
   });
-  const counter = <Label extends string>({ name, help, labels: labelNames }: Metric<Label>) => new Counter({ name, help, labelNames, registers });
-  const documents = counter(indexerRecords);
-  for (const outcome of indexerRecords.values.outcome ?? []) documents.inc({ outcome }, 0);
   return {
     registry,
-    documents,
-    backOffs: counter(indexerBackOffs),
-    pauses: counter(indexerPauses),
+    documents: counterOf(indexerRecords, registers),
+    requests: counterOf(indexerRequests, registers),
+    backOffs: counterOf(indexerBackOffs, registers),
+    pauses: counterOf(indexerPauses, registers),
     progress({ topic, partition, highWatermark, messages }) {
       const last = messages.at(-1);
       if (last === undefined) return;

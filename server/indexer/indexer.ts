@@ -42,7 +42,7 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   const consumer = consumerOf(kafka, config);
   const ready = prepared(server, config.elasticsearch);
-  const write = bulk(server, { config: config.elasticsearch, onBackOff: () => metrics.backOffs.inc() });
+  const write = bulk(server, { config: config.elasticsearch, onAnswer: () => metrics.requests.inc(), onBackOff: () => metrics.backOffs.inc() });
   const handlers = new Map<string, (batch: Batch) => Promise<Indexed>>([
     [topicOf(config.kafka, 'log'), (batch) => indexBatch(batch, decodeLog, write)],
     [topicOf(config.kafka, 'event'), (batch) => indexEvents(batch, (records) => appendAll(server, config.elasticsearch, records))],

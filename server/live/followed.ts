@@ -1,5 +1,6 @@
 import { everything } from '#contract/find/term.ts';
 import type { Doctor } from '#contract/routes.ts';
+import type { CurrentAlerts } from '../alerts/alerts.ts';
 import type { Prepared } from '../answers/prepared.ts';
 import type { Refresher } from '../answers/refresher.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
@@ -11,6 +12,7 @@ import type { Hub, LiveTopic } from './hub.ts';
 export interface Sources {
   readonly maps: { readonly live: Refresher<MadeMap> };
   readonly doctor: Refresher<Prepared<Doctor>>;
+  readonly alerting: { readonly alerts: Pick<CurrentAlerts, 'live'> };
   readonly hub: Hub;
   /** What others store as well; undefined where all comes through this server. */
   readonly shared: { readonly logStore: LogStore; readonly store: RecordStore } | undefined;
@@ -46,10 +48,11 @@ function watched(look: () => Promise<unknown>, tell: () => void): () => void {
 }
 
 /** While at least one stream reads a topic it is kept fresh, and each new answer is told. Returns what ends one reader's part. */
-export function followedTopics({ maps, doctor, hub, shared }: Sources): (topics: readonly LiveTopic[]) => () => void {
+export function followedTopics({ maps, doctor, alerting, hub, shared }: Sources): (topics: readonly LiveTopic[]) => () => void {
   const begin: Readonly<Record<LiveTopic, () => () => void>> = {
     topology: () => maps.live.follow(({ at, etag }) => hub.publish('topology', at, etag)),
     doctor: () => doctor.follow(({ value, etag }) => hub.publish('doctor', value.at, etag)),
+    alerts: () => alerting.alerts.live.follow(({ at }) => hub.publish('alerts', at)),
     // Told when they arrive, where they arrive here.
     events: () =>
       shared === undefined

@@ -28,6 +28,8 @@ const notTaken = {
   415: problem('The body is not JSON.'),
   507: problem('The disk is full.'),
 };
+const tooOften = { ...notTaken, 429: problem('They come too often: Retry-After says when to come again.') };
+const conflict = { 409: problem('There is one already, or it is one of Sonde’s own, or there are too many.'), ...tooMuch };
 export const tooManyBatches = problem('More waits to be stored than can be stored soon: Retry-After says when to come again.');
 
 export const tooManyDownloads = problem('Enough downloads run already: Retry-After says when to come again.');
@@ -49,10 +51,18 @@ export const refusalsOf: { readonly [Name in RouteName]?: Readonly<Record<number
   'GET /api/query_range': tooMuch,
   'POST /api/records': notTaken,
   'POST /api/events/deploys': notTaken,
+  'POST /api/webhooks/alertmanager': tooOften,
+  'POST /api/webhooks/grafana': tooOften,
+  'POST /api/rules': conflict,
+  'PUT /api/rules/:name': conflict,
+  'DELETE /api/rules/:name': conflict,
+  'POST /api/rules/preview': tooMuch,
+  'POST /api/rules/backtest': tooMuch,
 };
 
 /** What opens a route, as the document names it; the console's two are what it says where a route says nothing. */
 export function securityOf(opens: Opens): { security?: Record<string, string[]>[] } {
+  if (opens === 'webhook') return { security: [{ webhookToken: [] }] };
   if (opens === 'deploy') return { security: [{ deployToken: [] }] };
   return opens === 'ingest' ? { security: [{ ingestToken: [] }] } : {};
 }
@@ -68,6 +78,7 @@ export function documentOptions(version: string, cookieName: string): FastifyDyn
           session: { type: 'apiKey', in: 'cookie', name: cookieName, description: 'Set by the link that `sonde up` prints.' },
           consoleToken: { type: 'http', scheme: 'bearer', description: 'The token in that link.' },
           ingestToken: { type: 'http', scheme: 'bearer', description: 'The token of the agents, which send records.' },
+          webhookToken: { type: 'http', scheme: 'bearer', description: 'The token of those who send alerts: `up/webhook.token` in the data folder.' },
           deployToken: { type: 'http', scheme: 'bearer', description: 'The token of pipelines, which tell of deploys: `up/deploy.token` in the data folder.' },
         },
       },

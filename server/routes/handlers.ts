@@ -17,9 +17,18 @@ export type Handler<Name extends RouteName> = (input: Input<Name>) => Promise<Re
 /** A handler for every route of the contract: forgetting one does not compile. */
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
 
-const maxBodyBytes: { readonly [Name in RouteName]?: number } = { 'POST /api/records': 8 << 20 };
+const maxBodyBytes: { readonly [Name in RouteName]?: number } = {
+  'POST /api/records': 8 << 20,
+  'POST /api/webhooks/alertmanager': 1 << 20,
+  'POST /api/webhooks/grafana': 1 << 20,
+};
 const usualBodyBytes = 64 << 10;
-const opens: { readonly [Name in RouteName]?: Opens } = { 'POST /api/records': 'ingest', 'POST /api/events/deploys': 'deploy' };
+const opens: { readonly [Name in RouteName]?: Opens } = {
+  'POST /api/records': 'ingest',
+  'POST /api/events/deploys': 'deploy',
+  'POST /api/webhooks/alertmanager': 'webhook',
+  'POST /api/webhooks/grafana': 'webhook',
+};
 
 export function goneOf({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
@@ -30,7 +39,7 @@ export function goneOf({ raw }: FastifyReply): AbortSignal {
 
 function addRoute<Name extends RouteName>(app: FastifyInstance, name: Name, handler: Handler<Name>, tracing: Tracing): void {
   const { method, url, summary, params, query, body, reply: answer } = routes[name];
-  const takesBody = method === 'POST';
+  const takesBody = method === 'POST' || method === 'PUT';
   const key = opens[name] ?? 'console';
   const response: FastifySchema['response'] = { 200: answer, ...refusals, ...(url.includes(':') ? notThere : {}), ...refusalsOf[name] };
   const schema = { summary, ...securityOf(key), params, querystring: query, ...(takesBody ? { body } : {}), response };

@@ -8,7 +8,7 @@ interface Path {
 }
 
 /** Whoever may read everything may also hear that a path is for agents. */
-const hears = (opens: Opens | undefined): Opens => (opens === undefined || opens === 'ingest' ? 'console' : opens);
+const hears = (opens: Opens | undefined): Opens => (opens === undefined || opens === 'ingest' || opens === 'notify' ? 'console' : opens);
 
 /** Follows which paths are added; what it returns makes them answer 405 to every other method. */
 export function otherMethods(app: FastifyInstance): () => void {

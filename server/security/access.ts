@@ -8,6 +8,8 @@ export interface Secrets {
   readonly ingest: string;
   readonly scrape: string;
   readonly deploy: string;
+  readonly notify: string;
+  readonly webhook: string;
 }
 
 export interface AccessOptions {
@@ -17,7 +19,7 @@ export interface AccessOptions {
 }
 
 /** Which secret opens a route. `none`: open to all who know the host; `signIn`: its own handler looks at the token. */
-export type Opens = 'console' | 'ingest' | 'scrape' | 'deploy' | 'none' | 'signIn';
+export type Opens = 'console' | 'ingest' | 'scrape' | 'deploy' | 'notify' | 'webhook' | 'none' | 'signIn';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -73,9 +75,9 @@ export function guard(app: FastifyInstance, options: AccessOptions): void {
     if (misdirected !== undefined) throw misdirected;
     const opens = request.routeOptions.config.opens ?? 'console';
     if (opens === 'none' || opens === 'signIn') return;
-    const { console, ingest, scrape, deploy } = options.secrets;
+    const { console, ingest, scrape, deploy, notify, webhook } = options.secrets;
     if (opens === 'console') checkConsole(request, options);
-    else checkBearer(request, { ingest: [ingest], scrape: [scrape, console], deploy: [deploy] }[opens]);
+    else checkBearer(request, { ingest: [ingest], scrape: [scrape, console], deploy: [deploy], notify: [notify], webhook: [webhook] }[opens]);
     reply.header('cache-control', 'private, no-cache');
   });
 }

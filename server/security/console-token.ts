@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../whole-file.ts';
 
 const tokenBytes = 32;
 const tokenForm = /^[\w-]{43}$/;
@@ -18,25 +19,11 @@ export async function consoleToken(folder: string): Promise<ConsoleToken> {
   if (tokenForm.test(kept)) return { token: kept, failure: undefined };
   const token = randomBytes(tokenBytes).toString('base64url');
   try {
-    await write(path, `${token}\n`);
+    await writeWhole(path, `${token}\n`);
     return { token, failure: undefined };
   } catch (cause) {
     return { token, failure: new Error(`writing ${path}`, { cause }) };
   }
-}
-
-/** In one step, so that no one ever reads half a token; nobody but the owner reads it at all. */
-async function write(path: string, text: string): Promise<void> {
-  const fresh = `${path}.new`;
-  await rm(fresh, { force: true });
-  const file = await open(fresh, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(fresh, path);
 }
 
 /** Equal, in a time that says nothing about where they differ. */

@@ -22,10 +22,12 @@ const encodingFor = (url: string): Readonly<Record<string, string>> =>
 async function ask({ url, timeoutMs, maxBytes }: Source, path: string, parameters: Labels): Promise<Body> {
   // Prometheus gives up a little earlier than we do, so that its own words arrive.
   const body = new URLSearchParams({ ...parameters, timeout: `${Math.max(1, Math.floor((timeoutMs * 0.9) / 1000))}s` });
-  const response = await fetch(new URL(`api/v1/${path}`, url.endsWith('/') ? url : `${url}/`), {
-    method: 'POST',
+  const at = new URL(`api/v1/${path}`, url.endsWith('/') ? url : `${url}/`);
+  const isRead = !path.startsWith('query');
+  if (isRead) at.search = String(new URLSearchParams(parameters));
+  const response = await fetch(at, {
+    ...(isRead ? { method: 'GET' } : { method: 'POST', body }),
     headers: encodingFor(url),
-    body,
     signal: AbortSignal.timeout(timeoutMs),
     redirect: 'error',
   });
@@ -34,7 +36,7 @@ async function ask({ url, timeoutMs, maxBytes }: Source, path: string, parameter
   return { status: response.status, bytes };
 }
 
-function asPrometheusError(cause: unknown, { url, timeoutMs }: Source): PrometheusError {
+export function asPrometheusError(cause: unknown, { url, timeoutMs }: Pick<Source, 'url' | 'timeoutMs'>): PrometheusError {
   if (cause instanceof PrometheusError) return cause;
   if (cause instanceof Error && cause.name === 'TimeoutError') {
     return new PrometheusError('away', `Prometheus at ${url} did not answer within ${timeoutMs / 1000} s`, { cause });

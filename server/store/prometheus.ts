@@ -59,7 +59,7 @@ export function passedFrom({ status, bytes }: Body): Passed {
   throw new PrometheusError('away', `Prometheus answered ${status} with something that is not its own format`);
 }
 
-export type Path = 'query' | 'query_range';
+export type Path = 'query' | 'query_range' | 'rules' | 'status/runtimeinfo';
 
 /** Where it is, and how long and how large an answer may be. */
 export interface Source {

@@ -42,6 +42,8 @@ export interface MapScope {
   /** Hosts that are configured, seen or not. */
   readonly hosts: readonly string[];
   readonly ports: OwnPorts;
+  /** What alerts that fire say of the health of nodes and edges, by their ids. */
+  readonly alarms?: ReadonlyMap<string, Health>;
 }
 
 /** Rates are over the time in which an agent was read, so that a window that began before the agent did shows no false calm. */
@@ -90,6 +92,13 @@ function withUnnamed(confidence: Confidence): Confidence {
     state: 'partial',
     reasons: ['for a part of this time it is counted in “other”, because the series budget was used up', ...confidence.reasons],
   };
+}
+
+/** An alert that fires tells more than the figures do, which may not be bad enough, or too few. */
+function withAlarm(id: string, health: Health, { alarms }: Pick<MapScope, 'alarms'>): Health {
+  const alarm = alarms?.get(id);
+  if (alarm === undefined) return health;
+  return health.state === 'unknown' ? alarm : worst([alarm, health]);
 }
 
 function edgeFrom(facts: EdgeFacts, requests: RequestContext, confidence: Confidence, own: ReadonlySet<string>): TopologyEdge {
@@ -193,7 +202,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
       name,
       ...known,
       ...where,
-      health: unwatched.has(id) ? worst([notWatched, nodeHealth(id, near)]) : nodeHealth(id, near),
+      health: withAlarm(id, unwatched.has(id) ? worst([notWatched, nodeHealth(id, near)]) : nodeHealth(id, near), scope),
       own: own.has(id),
       listening: listening.get(id) ?? [],
     };
@@ -213,6 +222,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
     nodes,
     edges: edges
       .map((edge) => edgeFrom(edge, edge.told === 'flows' ? ofFlows : requests, confidence[edge.edge.transport], own))
+      .map((edge) => ({ ...edge, health: withAlarm(edge.id, edge.health, scope) }))
       .sort((a, b) => a.id.localeCompare(b.id)),
     lost: lostIn(facts),
   };

@@ -17,7 +17,9 @@ export interface MapsOptions {
   readonly flows: Pick<FlowStore, 'edges'>;
   readonly intervalSeconds: number;
   readonly retentionMs: number;
-  readonly scope: Omit<MapScope, 'window' | 'nowMs'>;
+  readonly scope: Omit<MapScope, 'window' | 'nowMs' | 'alarms'>;
+  /** Of the moment: what is past is shown as it was measured. */
+  readonly alarms: () => NonNullable<MapScope['alarms']>;
   /** On the disk that Prometheus writes to as well. */
   readonly dataDir: string;
   readonly onFailure: (error: unknown) => void;
@@ -53,7 +55,7 @@ async function whyNothingStored(dataDir: string): Promise<string> {
   return `Prometheus answers, but stores nothing${(await isFull(dataDir)) ? ': the disk is full' : ''}`;
 }
 
-export function maps({ prometheus, places, flows, intervalSeconds, retentionMs, scope, dataDir, onFailure }: MapsOptions): Maps {
+export function maps({ prometheus, places, flows, intervalSeconds, retentionMs, scope, alarms, dataDir, onFailure }: MapsOptions): Maps {
   /** They are a detail: without them there is a map all the same. */
   const toldOf = (window: Window) =>
     flows.edges(window).catch((error: unknown) => {
@@ -64,7 +66,8 @@ export function maps({ prometheus, places, flows, intervalSeconds, retentionMs, 
   const windows = shared<MadeMap>(windowsKept, { most: edgesKept, weigh: ({ weight }) => weight });
   const windowOf = (range: Range, gridMs = refreshMs) => parseWindow(range, { nowMs: Date.now(), retentionMs, gridMs });
   const endOfStored = storedUntil(prometheus, intervalSeconds);
-  const make = (window: Window, nowMs = Date.now(), stale: Topology['stale'] = null) => maker.make({ ...scope, window, nowMs, intervalSeconds, stale });
+  const make = (window: Window, nowMs = Date.now(), stale: Topology['stale'] = null) =>
+    maker.make({ ...scope, window, nowMs, intervalSeconds, stale, ...(nowMs - window.toMs < settledMs && { alarms: alarms() }) });
   /** Prometheus may answer while it cannot write: the map is then that of the last time of which it knows. */
   const makeLive = async (): Promise<MadeMap> => {
     const untilMs = await endOfStored(Date.now());

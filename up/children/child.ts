@@ -5,6 +5,9 @@ export interface Run {
   readonly signal: AbortSignal;
   /** The first message on its IPC channel; rejects when the run ends before. */
   readonly message: Promise<unknown>;
+  /** Over the same channel, until the run ends. */
+  readonly tell: (message: object) => void;
+  readonly onMessage: (take: (message: unknown) => void) => void;
   /** What the child waits for, or why it is not ready yet: shown when that takes long. */
   waitsFor(text: string): void;
 }
@@ -27,6 +30,8 @@ export interface Child {
   readonly command: readonly string[];
   /** Written to its standard input at each start, which then ends. */
   readonly input?: () => string;
+  /** Takes its standard output line by line: what it is there for, and no trouble that the supervisor tells. */
+  readonly output?: (line: string) => void;
   /** Beside the little that every child gets. */
   readonly env?: Readonly<Record<string, string>>;
   /** Whether it is a Node process that answers over IPC. */

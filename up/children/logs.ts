@@ -34,7 +34,7 @@ export function logsChild(host: Host): Child {
   };
 }
 
-function logsConfig({ config, node, version, folders, addresses, ingestToken, tls, records }: Host): LogsConfig {
+function logsConfig({ config, node, version, folders, addresses, ingestToken, tls, records, writers }: Host): LogsConfig {
   return {
     node,
     version,
@@ -46,6 +46,7 @@ function logsConfig({ config, node, version, folders, addresses, ingestToken, tl
     files: config.logs.files,
     inputs: inputsOf(config.logs),
     leftOut: [config.data],
+    writers,
     ...(records.kafka !== undefined && { kafka: records.kafka }),
     agentUrl: addresses.agent,
     ingest: {

@@ -5,6 +5,7 @@ import type { Host } from '../host/host.ts';
 import type { Log } from '../log.ts';
 import type { Child } from './child.ts';
 import { asSonde, type View } from './confine.ts';
+import { writeOwnRules } from './own-rules.ts';
 import { prometheusConfig } from './prometheus-config.ts';
 import { mendsBrokenData } from './prometheus-mend.ts';
 import { answers } from './readiness.ts';
@@ -12,8 +13,9 @@ import { answers } from './readiness.ts';
 /** Writes what Prometheus reads; one that is not ours finds its part of the configuration there too. */
 export function writePrometheusFiles(host: Host): void {
   const { config, folders, user, mountPoint } = host;
-  const seenAt = config.prometheus.url === undefined ? join(mountPoint, 'up') : folders.up;
+  const seenAt = config.prometheus.url === undefined ? mountPoint : folders.data;
   writeForChildren(join(folders.up, 'recordings.yml'), recordingRules(config.scrapeIntervalSeconds), user);
+  writeOwnRules(host);
   writeForChildren(join(folders.up, 'prometheus.yml'), prometheusConfig(host, seenAt), user);
   if (host.tls !== undefined) writeForChildren(join(folders.up, 'console.crt'), host.tls.cert, user);
 }
@@ -26,7 +28,12 @@ const start = 'ln -sfnT "$1/scratch/queries.active" "$1/data/queries.active"; sh
 
 export function prometheusChild(host: Host, log: Log): Child {
   const { mountPoint, folders } = host;
-  const view: View = { mountPoint, readOnly: { up: folders.up }, writable: { data: folders.prometheus }, scratch: { scratch: 1024 ** 2 } };
+  const view: View = {
+    mountPoint,
+    readOnly: { up: folders.up },
+    writable: { data: folders.prometheus, alerting: folders.alerting },
+    scratch: { scratch: 1024 ** 2 },
+  };
   return {
     name: 'prometheus',
     command: asSonde(['sh', '-c', start, 'sh', mountPoint, ...flags(host)], view),
@@ -51,6 +58,8 @@ function flags({ config, mountPoint }: Host): string[] {
     `--web.listen-address=127.0.0.1:${config.prometheus.port}`,
     // No text matches it: no page of another origin reads an answer.
     '--web.cors.origin=[^\\s\\S]',
+    // What was sent before Alertmanager was found is lost: the next comes after so long.
+    '--rules.alert.resend-delay=15s',
     '--query.timeout=30s',
     '--query.max-samples=20000000',
     '--log.level=warn',

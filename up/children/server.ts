@@ -1,12 +1,23 @@
 import { join } from 'node:path';
 import { type ServerConfig, ServerReady } from '#contract/children.ts';
 import { checkout, type Host, nodeIn } from '../host/host.ts';
+import { offerSwitches } from '../host/switches.ts';
+import { alertmanagerUser } from './alertmanager.ts';
 import type { Child } from './child.ts';
 import { asSonde } from './confine.ts';
+import { externalLabels } from './prometheus-config.ts';
 import { answers, messageOf } from './readiness.ts';
 
-/** Console and API. `onToken` hears the console's token at each start. */
-export function serverChild(host: Host, onToken: (token: string) => void): Child {
+/** What the server tells the supervisor. */
+export interface ServerTells {
+  /** The console's token, at each start. */
+  readonly token: (token: string) => void;
+  /** Anything else. */
+  readonly message: (message: unknown) => void;
+}
+
+/** Console and API. */
+export function serverChild(host: Host, tells: ServerTells): Child {
   const mounted = join(host.mountPoint, 'checkout');
   return {
     name: 'server',
@@ -15,20 +26,23 @@ export function serverChild(host: Host, onToken: (token: string) => void): Child
     command: asSonde([nodeIn(mounted), '--max-semi-space-size=1', '--disable-warning=TimeoutNegativeWarning', join(mounted, 'server', 'main.ts')], {
       mountPoint: host.mountPoint,
       readOnly: { checkout },
-      writable: { data: host.folders.server },
+      writable: { data: host.folders.server, alerting: host.folders.alerting },
     }),
     ipc: true,
     input: () => `${JSON.stringify(serverConfig(host))}\n`,
     ready: async (run) => {
       run.waitsFor('it starts to listen');
+      if (host.switches !== undefined) offerSwitches(host.switches, run);
+      run.onMessage(tells.message);
       const { consoleToken } = await messageOf(run, ServerReady);
-      onToken(consoleToken);
+      tells.token(consoleToken);
       await answers(run, `${host.addresses.api}/readyz`, { tls: host.tls });
     },
   };
 }
 
-function serverConfig({ config, node, version, addresses, tls, mountPoint, ingestToken, scrapeToken, deployToken, records }: Host): ServerConfig {
+function serverConfig(host: Host): ServerConfig {
+  const { config, node, version, addresses, tls, mountPoint, ingestToken, scrapeToken, deployToken, records } = host;
   return {
     node,
     cluster: config.cluster,
@@ -39,7 +53,7 @@ function serverConfig({ config, node, version, addresses, tls, mountPoint, inges
     dataDir: join(mountPoint, 'data'),
     webRoot: join(mountPoint, 'checkout', '.build', 'web'),
     prometheusUrl: addresses.prometheus,
-    alertmanagerPort: config.alertmanager.port,
+    alerting: alertingConfig(host),
     scrapeIntervalSeconds: config.scrapeIntervalSeconds,
     agents: [{ node, url: addresses.agent }],
     ingestToken,
@@ -48,6 +62,23 @@ function serverConfig({ config, node, version, addresses, tls, mountPoint, inges
     retention: { metrics: { days: config.retention.metrics.days }, records: config.retention.records, logs: config.retention.logs },
     ...(records.elasticsearch !== undefined && { elasticsearch: records.elasticsearch }),
     ...(records.kafka !== undefined && { kafka: records.kafka }),
+    grafanaUrl: config.grafana.url ?? null,
     otlpEndpoint: config.otlp.endpoint ?? null,
+  };
+}
+
+function alertingConfig({ config, node, addresses, alerting, tls, mountPoint, forScale }: Host): ServerConfig['alerting'] {
+  const isOurs = config.alertmanager.url === undefined;
+  return {
+    alertmanager: {
+      url: addresses.alertmanager,
+      ...(isOurs && { login: { username: alertmanagerUser, password: alerting.password } }),
+      folder: join(mountPoint, 'alerting'),
+    },
+    notify: { url: addresses.api, token: alerting.notifyToken, scale: forScale, ...(tls !== undefined && { serverName: tls.serverName }) },
+    externalLabels: externalLabels({ config, node }),
+    webhooks: config.alerting.webhooks,
+    signingSecret: alerting.signingSecret,
+    webhookToken: alerting.webhookToken,
   };
 }

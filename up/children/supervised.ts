@@ -49,6 +49,7 @@ export class SupervisedChild {
   #process: Process | undefined;
   #state: ChildState = 'starting';
   #readyAt = 0;
+  #reloads = false;
   #restarts = 0;
   #waitsFor = '';
   #problem = '';
@@ -76,6 +77,12 @@ export class SupervisedChild {
   report(): ChildReport {
     const problem = [this.#waitsFor, this.#problem].filter((text) => text !== '').join('; ');
     return { name: this.child.name, state: this.#state, pid: this.#process?.pid, restarts: this.#restarts, problem };
+  }
+
+  /** Has the process read its files again; one that starts is told once it is ready, because it may have read them already. */
+  reload(): void {
+    this.#reloads = this.#state !== 'ready';
+    if (!this.#reloads) this.#process?.handle.kill('SIGHUP');
   }
 
   /** Asks the process to end, and ends it when it does not; with `hard` at once. */
@@ -151,7 +158,7 @@ export class SupervisedChild {
   }
 
   async #becomeReady({ handle, pid }: Process, signal: AbortSignal): Promise<void> {
-    const run: Run = { pid, signal, message: firstMessage(handle, signal), waitsFor: (text) => this.#waiting(text, signal) };
+    const run: Run = { pid, signal, ...channelOf(handle, signal), waitsFor: (text) => this.#waiting(text, signal) };
     run.message.catch(() => {});
     try {
       await this.child.ready(run);
@@ -162,6 +169,7 @@ export class SupervisedChild {
       this.#problem = '';
       if (this.#restarts > 0) this.#watch.log.say(`${this.child.name} is back`);
       this.#firstReady.resolve();
+      if (this.#reloads) this.reload();
     } catch (cause) {
       if (!signal.aborted) this.#waiting(fullMessage(cause), signal);
     }
@@ -180,7 +188,9 @@ export class SupervisedChild {
       env: { PATH: systemPath, HOME: '/nonexistent', LANG: 'C.UTF-8', NODE_ENV: 'production', ...this.child.env },
       stdio: ['pipe', 'pipe', 'pipe', ...(this.child.ipc ? ['ipc' as const] : [])],
     });
-    for (const stream of [handle.stdout, handle.stderr]) if (stream !== null) eachLine(stream, (line) => this.#line(line));
+    const { output = (line: string) => this.#line(line) } = this.child;
+    if (handle.stdout !== null) eachLine(handle.stdout, output);
+    if (handle.stderr !== null) eachLine(handle.stderr, (line) => this.#line(line));
     const over = exitOf(handle);
     if (handle.pid === undefined) throw new Error(`${program} did not start`);
     // It may have ended before it read.
@@ -215,6 +225,15 @@ async function exitOf(handle: ChildProcess): Promise<string> {
   const how = await exit.promise;
   await Promise.race([closed.promise, delay(lastLinesMs)]);
   return how;
+}
+
+function channelOf(handle: ChildProcess, signal: AbortSignal): Pick<Run, 'message' | 'tell' | 'onMessage'> {
+  return {
+    message: firstMessage(handle, signal),
+    // It may have ended meanwhile: then the next run is told.
+    tell: (message) => void (handle.connected && handle.send(message, () => {})),
+    onMessage: (take) => handle.on('message', take),
+  };
 }
 
 function firstMessage(handle: ChildProcess, signal: AbortSignal): Promise<unknown> {

@@ -1,5 +1,5 @@
+import { nearest } from '#contract/nearest.ts';
 import { type Key, keys, plainName } from './keys.ts';
-import { nearest } from './nearest.ts';
 
 /** What a command takes beside the keys of the configuration. */
 export interface Accepts {

@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
+import { nearest } from '#contract/nearest.ts';
 import { keys, sections } from './keys.ts';
-import { nearest } from './nearest.ts';
 
 export interface FileSetting {
   readonly value: unknown;

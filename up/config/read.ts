@@ -1,8 +1,10 @@
+import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { nearest } from '#contract/nearest.ts';
 import type { Arguments } from './arguments.ts';
 import { type FileSetting, readFileSettings } from './file.ts';
+import { forScaleOf } from './for-scale.ts';
 import { type Key, keyOf, keys, plainName } from './keys.ts';
-import { nearest } from './nearest.ts';
 import { crossProblems } from './rules.ts';
 import { Config } from './schema.ts';
 import { ConfigError, type Settings } from './settings.ts';
@@ -32,7 +34,12 @@ export function readSettings({ arguments: given, env, file }: Sources): Settings
   }
   if (problems.length > 0) throw new ConfigError(problems);
   if (!Value.Check(Config, tree)) throw new Error('the configuration does not fit its own schema');
-  const settings: Settings = { config: tree, startsCluster: given.switches.has('cluster'), originOf: (path) => origins.get(keyOf(path).path) ?? 'default' };
+  const settings: Settings = {
+    config: tree,
+    startsCluster: given.switches.has('cluster'),
+    forScale: forScaleOf(given.options.get('for-scale')),
+    originOf: (path) => origins.get(keyOf(path).path) ?? 'default',
+  };
   const crossed = crossProblems(settings);
   if (crossed.length > 0) throw new ConfigError(crossed);
   return settings;
@@ -48,11 +55,18 @@ function firstOf(key: Key, given: Arguments, env: Sources['env'], file: Readonly
 
 /** What a flag, a variable or a YAML string means for the key; unchanged where it means nothing. */
 function fromText(key: Key, text: string): unknown {
-  if (key.kind === 'list') return text.split(',').map((item) => item.trim());
+  if (key.kind === 'list') return listFrom(key, text);
   if (key.kind !== 'integer') return text;
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*(KiB|MiB|GiB|TiB)?$/.exec(text) ?? [];
   if (digits === undefined || (unit !== '' && key.unit !== 'bytes')) return text;
   return Number(digits) * 1024 ** ['', 'KiB', 'MiB', 'GiB', 'TiB'].indexOf(unit);
+}
+
+/** What is a list of objects in the file is one of their URLs elsewhere. */
+function listFrom({ schema }: Key, text: string): unknown[] {
+  const items = text.split(',').map((item) => item.trim());
+  const ofObjects = Type.IsArray(schema) && Type.IsObject(schema.items);
+  return ofObjects ? items.map((url) => ({ url })) : items;
 }
 
 function place(tree: Record<string, unknown>, [name = '', ...below]: readonly string[], value: unknown): void {

@@ -65,9 +65,10 @@ function kafkaAlone(settings: Settings): string[] {
 
 /** Keys of the ports on which this start listens for itself. */
 export function startedPorts({ config, startsCluster }: Settings): string[] {
-  const { kafka, elasticsearch, prometheus } = config;
+  const { kafka, elasticsearch, prometheus, alertmanager } = config;
   return [
     ...(prometheus.url === undefined ? ['prometheus.port'] : []),
+    ...(alertmanager.url === undefined ? ['alertmanager.port'] : []),
     ...(readsLogs(config) ? ['logs.port'] : []),
     ...(startsCluster && kafka.brokers.length === 0 ? ['kafka.port'] : []),
     ...(startsCluster && elasticsearch.url === undefined ? ['elasticsearch.port'] : []),
@@ -78,7 +79,7 @@ export function startedPorts({ config, startsCluster }: Settings): string[] {
 function samePorts(settings: Settings): string[] {
   const { logs } = settings.config;
   const inputs = logInputs.filter((name) => logs[name] !== undefined).map((name) => `logs.${name}`);
-  const paths = ['port', 'agent.port', ...startedPorts(settings), 'alertmanager.port', ...inputs];
+  const paths = ['port', 'agent.port', ...startedPorts(settings), ...inputs];
   const problems: string[] = [];
   for (const [index, path] of paths.entries()) {
     const taken = paths.slice(0, index).find((earlier) => portAt(settings.config, earlier) === portAt(settings.config, path));

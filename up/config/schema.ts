@@ -52,6 +52,8 @@ const oneOf = <const Word extends string>(words: readonly [Word, ...Word[]], sai
 const httpUrl = (words: Words & { readonly flag?: string }) =>
   Type.String({ pattern: '^https?://[^\\s/?#@]+(/[^\\s?#]*)?$', allowed: 'an http:// or https:// URL without user, query and fragment', ...words });
 
+const webhookUrl = Type.String({ pattern: '^https?://[^\\s/?#@,]+(/[^\\s#,]*)?$', maxLength: 2048 });
+
 const absolutePath = (words: Words & { default?: string }) =>
   Type.String({ pattern: '^/[^\\u0000-\\u001f]*$', maxLength: 1024, allowed: 'an absolute path', ...words });
 
@@ -119,7 +121,24 @@ export const Config = section('Sonde on one host.', {
     ),
   }),
   alertmanager: section('Where alerts are grouped, silenced and sent from.', {
-    port: port(8403, { description: 'Port kept for Alertmanager, on 127.0.0.1. Nothing listens there yet: Alertmanager starts once Sonde has alerts.' }),
+    port: port(8403, { description: 'Port of the Alertmanager that Sonde starts, on 127.0.0.1.' }),
+    url: Type.Optional(
+      httpUrl({
+        example: 'http://127.0.0.1:9093',
+        description:
+          'An Alertmanager of your own: then none is started, and yours decides who is told; <data>/alerting/alertmanager.yml is what ours would do.',
+      }),
+    ),
+  }),
+  alerting: section('Who is told of alerts.', {
+    webhooks: Type.Array(Type.Object({ url: webhookUrl }, { additionalProperties: false }), {
+      maxItems: 16,
+      default: [],
+      flag: '--webhook',
+      allowed: 'up to 16 http:// or https:// URLs; in the file each as { url: … }',
+      example: [{ url: 'https://hooks.example.com/sonde' }],
+      description: 'Where alerts are sent in Alertmanager’s webhook format, signed with <data>/up/webhook.secret.',
+    }),
   }),
   logs: section('The process that reads logs. It runs where there is something to read.', {
     sources: Type.Array(literals(logSources), {
@@ -215,6 +234,9 @@ export const Config = section('Sonde on one host.', {
       (size) => Number.isInteger(Math.log2(size)),
       () => 'not a power of two',
     ),
+  }),
+  grafana: section('A Grafana that has the boards of dashboards/dist/grafana.', {
+    url: Type.Optional(httpUrl({ example: 'https://grafana.example.com', description: 'Its address; the console links to its boards then.' })),
   }),
   otlp: section('Sonde’s own traces.', {
     endpoint: Type.Optional(

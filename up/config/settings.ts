@@ -7,6 +7,8 @@ export interface Settings {
   readonly originOf: (path: string) => string;
   /** Whether Kafka and Elasticsearch are started where none is given. */
   readonly startsCluster: boolean;
+  /** By how much the times of alerts are shorter, in trials. */
+  readonly forScale: number;
 }
 
 /** What is wrong with the configuration; every line names the key, its origin, its value and what is allowed. */

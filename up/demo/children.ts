@@ -5,19 +5,23 @@ import { asSonde, type View } from '../children/confine.ts';
 import { messageOf, until } from '../children/readiness.ts';
 import { checkout, type Host, nodeIn } from '../host/host.ts';
 import { portHolder } from '../host/ports.ts';
-import type { Fault } from './faults.ts';
+import { logFile } from '../log-file.ts';
+import { type DemoWriter, demoLogPath, isDemoWriter } from './lines.ts';
 import { demoPorts } from './places.ts';
 import { nginxCommand, nginxConfig } from './servers/nginx.ts';
 import { postgresCommand } from './servers/postgres.ts';
 import { redisCommand, redisConfig } from './servers/redis.ts';
+import type { Switchboard } from './switchboard.ts';
 
 /** What the demo is made from. */
 export interface DemoHost extends Pick<Host, 'mountPoint'> {
   /** The demo's own folder, which belongs to user sonde. */
   readonly folder: string;
+  /** Another one, root's: for the lines that its programs write, and what faults need. */
+  readonly rootFolder: string;
   /** Where PostgreSQL's programs are. */
   readonly postgresPrograms: string;
-  readonly fault: Fault | undefined;
+  readonly switchboard: Switchboard;
 }
 
 /**
@@ -27,11 +31,11 @@ export interface DemoHost extends Pick<Host, 'mountPoint'> {
 export function demoStages(host: DemoHost): Child[][] {
   const folder = join(host.mountPoint, 'data');
   return [
-    [server(host, 'postgres', postgresCommand(host.postgresPrograms, folder)), server(host, 'redis', redisCommand(folder), redisConfig)],
-    [service(host, 'checkout')],
-    [service(host, 'storefront')],
+    [server(host, 'postgres', postgresCommand(host.postgresPrograms, folder)), server(host, 'redis', redisCommand, redisConfig)],
+    [demoService(host, 'checkout')],
+    [demoService(host, 'storefront')],
     [server(host, 'nginx', nginxCommand(join(folder, 'nginx')), nginxConfig(join(folder, 'nginx')))],
-    [service(host, 'shopper')],
+    [demoService(host, 'shopper')],
   ];
 }
 
@@ -42,6 +46,7 @@ function server(host: DemoHost, name: 'postgres' | 'redis' | 'nginx', command: r
     name: `demo-${name}`,
     command: asSonde(command, { ...viewOf(host), readOnly: {} }),
     input: () => input,
+    output: kept(host, name),
     ipc: false,
     ready: ({ signal, waitsFor }) =>
       until(signal, waitsFor, () => {
@@ -52,19 +57,21 @@ function server(host: DemoHost, name: 'postgres' | 'redis' | 'nginx', command: r
 }
 
 /** A program of shop/. */
-function service(host: DemoHost, name: 'checkout' | 'storefront' | 'shopper'): Child {
+export function demoService(host: DemoHost, name: 'checkout' | 'storefront' | 'shopper' | 'resolver'): Child {
   const mounted = join(host.mountPoint, 'checkout');
   const script = join(mounted, 'up', 'demo', 'shop', `${name}.ts`);
   const Ready = Type.Object({ ready: Type.Literal(name) });
   return {
     name: `demo-${name}`,
-    command: asSonde([nodeIn(mounted), ...smallHeap, script, ...(host.fault === undefined ? [] : [host.fault.name])], {
+    command: asSonde([nodeIn(mounted), ...smallHeap, script], {
       ...viewOf(host),
       readOnly: { checkout },
     }),
+    output: isDemoWriter(name) ? kept(host, name) : () => {},
     ipc: true,
     ready: async (run) => {
       run.waitsFor('it begins its work');
+      host.switchboard.direct(run);
       await messageOf(run, Ready);
     },
   };
@@ -72,6 +79,12 @@ function service(host: DemoHost, name: 'checkout' | 'storefront' | 'shopper'): C
 
 /** Without a bound V8 lets garbage grow to tens of megabytes. */
 const smallHeap = ['--max-semi-space-size=1', '--max-old-space-size=48'];
+
+/** The lines that it writes are for who looks at logs: they are kept in a file that is bounded. */
+function kept({ rootFolder }: DemoHost, writer: DemoWriter): (line: string) => void {
+  const file = logFile(demoLogPath(rootFolder, writer));
+  return (line) => void file.write(`${line}\n`);
+}
 
 function viewOf({ mountPoint, folder }: DemoHost): Omit<View, 'readOnly'> {
   return { mountPoint, writable: { data: folder } };

@@ -14,9 +14,11 @@ import { Supervisor } from '../supervisor.ts';
 import { demoChecks } from './checks.ts';
 import { runDemo } from './demo.ts';
 import { refused } from './faults.ts';
+import { demoFolder } from './lines.ts';
 import { demoPorts } from './places.ts';
 import { postgresPrograms } from './servers/postgres.ts';
 import { ask } from './shop/ask.ts';
+import { Switchboard } from './switchboard.ts';
 import { Link } from './wire/link.ts';
 import { postgres, query } from './wire/postgres.ts';
 import { command, resp } from './wire/resp.ts';
@@ -24,7 +26,9 @@ import { command, resp } from './wire/resp.ts';
 const base = mkdtempSync(join(tmpdir(), 'sonde-demo-'));
 const user = ensureUser();
 const data = join(base, 'data');
-const folder = makeSondeFolder(makeFolders(data, user), 'demo', user);
+const folders = makeFolders(data, user);
+const folder = makeSondeFolder(folders, 'demo', user);
+const switchboard = new Switchboard([refused]);
 const mountPoint = mountPointOf(data);
 makeMountPoint(mountPoint);
 
@@ -56,7 +60,7 @@ function eventually(what: string, attempt: () => void | Promise<void>): Promise<
 before(async () => {
   const failed = (await demoChecks()).filter(({ state }) => state === 'failed');
   assert.deepEqual(failed, []);
-  const host = { mountPoint, folder, postgresPrograms: postgresPrograms() ?? '', fault: refused };
+  const host = { mountPoint, folder, rootFolder: demoFolder(folders), postgresPrograms: postgresPrograms() ?? '', switchboard };
   await runDemo(host, supervisor, watch.log, stopping.signal);
 });
 
@@ -142,7 +146,7 @@ test('a stop ends every process and leaves nothing outside of its folder', async
   for (const pid of all) assert.equal(startTicksOf(pid), undefined);
   assert.deepEqual(readdirSync(data).sort(), ['.sonde', 'agent', 'demo', 'logs', 'prometheus', 'server', 'up']);
   assert.deepEqual(
-    readdirSync(folder).filter((name) => !/^(nginx|redis\.log|postgres-\d+)$/.test(name)),
+    readdirSync(folder).filter((name) => !/^(nginx|postgres-\d+)$/.test(name)),
     [],
   );
   assert.deepEqual(readdirSync(mountPoint), []);

@@ -12,6 +12,7 @@ export interface Addresses {
   /** Of the process that reads logs. */
   readonly logs: string;
   readonly prometheus: string;
+  readonly alertmanager: string;
   /** Host headers that console and agent answer to beside their own address. */
   readonly consoleHosts: readonly string[];
   readonly agentHosts: readonly string[];
@@ -28,6 +29,7 @@ export function addressesOf(config: Config): Addresses {
     agent: `http://${inUrl(agentLocal)}:${config.agent.port}`,
     logs: `http://127.0.0.1:${config.logs.port}`,
     prometheus: config.prometheus.url?.replace(/\/+$/, '') ?? `http://127.0.0.1:${config.prometheus.port}`,
+    alertmanager: config.alertmanager.url?.replace(/\/+$/, '') ?? `http://127.0.0.1:${config.alertmanager.port}`,
     consoleHosts: hostsFor(config.listen, config.console.hosts),
     agentHosts: hostsFor(config.agent.listen, config.agent.hosts),
   };

@@ -102,12 +102,20 @@ function lockdown(): Check {
 }
 
 function programs({ config, startsCluster }: Settings): Check {
-  const started = [...(config.prometheus.url === undefined ? ['prometheus'] : []), ...(startsCluster ? ['java'] : [])];
+  const started = [
+    ...(config.prometheus.url === undefined ? ['prometheus'] : []),
+    ...(config.alertmanager.url === undefined ? ['prometheus-alertmanager', 'perl'] : []),
+    ...(startsCluster ? ['java'] : []),
+  ];
   const needed = ['setpriv', 'unshare', 'mount', 'flock', 'useradd', 'getent', ...started];
   const missing = needed.filter((name) => !systemPath.split(delimiter).some((folder) => existsSync(join(folder, name))));
   return missing.length === 0
     ? ok('programs', 'every program that is needed is installed')
-    : failed('programs', `missing: ${missing.join(', ')}`, 'Start by ./sonde up, which installs them, or apt-get install util-linux mount passwd prometheus.');
+    : failed(
+        'programs',
+        `missing: ${missing.join(', ')}`,
+        'Start by ./sonde up, which installs them, or apt-get install util-linux mount passwd prometheus prometheus-alertmanager.',
+      );
 }
 
 function build(unbuilt: 'failed' | 'info'): Check {

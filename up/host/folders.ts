@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { codeOf } from '../errors.ts';
 import { type User, userName } from './user.ts';
 
-/** What stands where in the data folder. Root opens nothing below `server` and `prometheus`. */
+/** What stands where in the data folder. Root opens nothing below those of user sonde. */
 export interface Folders {
   readonly data: string;
   /** root, 0700 */
@@ -29,6 +29,10 @@ export interface Folders {
   readonly server: string;
   /** sonde, 0700 */
   readonly prometheus: string;
+  /** sonde, 0700 */
+  readonly alertmanager: string;
+  /** sonde, 0700: what the server writes for Alertmanager and Prometheus. */
+  readonly alerting: string;
   /** root:sonde, 0750: what the supervisor writes for its children, and its own lock and socket. */
   readonly up: string;
 }
@@ -41,7 +45,16 @@ const markerText = 'This folder is made and kept by Sonde. `./sonde down --purge
 
 export function foldersOf(data: string): Folders {
   const at = (name: string) => join(data, name);
-  return { data, agent: at('agent'), logs: at('logs'), server: at('server'), prometheus: at('prometheus'), up: at('up') };
+  return {
+    data,
+    agent: at('agent'),
+    logs: at('logs'),
+    server: at('server'),
+    prometheus: at('prometheus'),
+    alertmanager: at('alertmanager'),
+    alerting: at('alerting'),
+    up: at('up'),
+  };
 }
 
 /** Whether the folder is there and made by Sonde; throws where it is somebody else's. */
@@ -66,8 +79,7 @@ export function makeFolders(data: string, user: User): Folders {
   writeUnlessEqual(join(data, marker), markerText, { mode: 0o644, gid: 0 });
   for (const path of [folders.agent, folders.logs]) makeFolder(path, { uid: 0, gid: 0 }, 0o700, 'root');
   makeFolder(folders.up, { uid: 0, gid: user.gid }, 0o750, 'root');
-  makeFolder(folders.server, user, 0o700, userName);
-  makeFolder(folders.prometheus, user, 0o700, userName);
+  for (const path of [folders.server, folders.prometheus, folders.alertmanager, folders.alerting]) makeFolder(path, user, 0o700, userName);
   return folders;
 }
 

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import type { LogsConfig } from '#contract/children.ts';
 import { type Records, recordsOf } from '../cluster/records.ts';
 import type { Config } from '../config/schema.ts';
 import type { Settings } from '../config/settings.ts';
@@ -11,7 +12,19 @@ import { type Addresses, addressesOf } from './addresses.ts';
 import type { Folders } from './folders.ts';
 import { keptToken } from './folders.ts';
 import { mountPointOf } from './mount-point.ts';
+import type { Switches } from './switches.ts';
 import type { User } from './user.ts';
+
+interface AlertingSecrets {
+  /** With which server and Prometheus sign in to Alertmanager. */
+  readonly password: string;
+  /** With which Alertmanager tells the server. */
+  readonly notifyToken: string;
+  /** With which others send alerts to the server. */
+  readonly webhookToken: string;
+  /** With which what is sent to webhooks is signed. */
+  readonly signingSecret: string;
+}
 
 /** All that the children of this host are made from. */
 export interface Host {
@@ -26,19 +39,34 @@ export interface Host {
   readonly scrapeToken: string;
   /** For pipelines: it opens one route, which marks a deploy, and nothing of what agents send. */
   readonly deployToken: string;
+  readonly alerting: AlertingSecrets;
   /** Of Kafka and Elasticsearch, where they are started here. */
   readonly enginePassword: string;
   readonly records: Records;
+  /** Beside what is configured, files whose lines are kept, and whose they are. */
+  readonly writers: LogsConfig['writers'];
+  /** What the console may switch here. */
+  readonly switches: Switches | undefined;
   /** Where unprivileged children find their view of the host. */
   readonly mountPoint: string;
+  /** By how much the times of alerts are shorter, in trials. */
+  readonly forScale: number;
 }
 
 export const checkout = dirname(dirname(import.meta.dirname));
 
+const nothing: Pick<Host, 'writers' | 'switches'> = { writers: [], switches: undefined };
+
 const Package = Type.Object({ version: Type.String() });
 
-export function describeHost(settings: Settings, folders: Folders, user: User, tls: Tls | undefined): Host {
-  const { config } = settings;
+export function describeHost(
+  settings: Settings,
+  folders: Folders,
+  user: User,
+  tls: Tls | undefined,
+  beside: Pick<Host, 'writers' | 'switches'> = nothing,
+): Host {
+  const { config, forScale } = settings;
   const enginePassword = keptToken(join(folders.agent, 'engines.token'), { mode: 0o600, gid: 0 });
   return {
     config,
@@ -51,9 +79,22 @@ export function describeHost(settings: Settings, folders: Folders, user: User, t
     ingestToken: keptToken(join(folders.agent, 'ingest.token'), { mode: 0o600, gid: 0 }),
     scrapeToken: keptToken(join(folders.up, 'scrape.token'), { mode: 0o640, gid: user.gid }),
     deployToken: keptToken(join(folders.up, 'deploy.token'), { mode: 0o600, gid: 0 }),
+    alerting: alertingSecrets(folders, user),
     enginePassword,
     records: recordsOf(settings, enginePassword),
+    ...beside,
     mountPoint: mountPointOf(config.data),
+    forScale,
+  };
+}
+
+function alertingSecrets({ up }: Folders, user: User): AlertingSecrets {
+  const ofRoot = (name: string) => keptToken(join(up, name), { mode: 0o600, gid: 0 });
+  return {
+    password: keptToken(join(up, 'alertmanager.password'), { mode: 0o640, gid: user.gid }),
+    notifyToken: ofRoot('notify.token'),
+    webhookToken: ofRoot('webhook.token'),
+    signingSecret: ofRoot('webhook.secret'),
   };
 }
 

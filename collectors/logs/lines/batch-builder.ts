@@ -22,6 +22,8 @@ const carriageReturn = 13;
 interface BatchBuilderOptions {
   readonly counts: LogCounts;
   readonly patterns: Patterns;
+  /** The identities of those who write files that do not say it, by path. */
+  readonly writers?: ReadonlyMap<string, string>;
   /** Takes a batch for good, or throws: then its lines stay here. */
   readonly onBatch: (batch: Batch) => void;
 }
@@ -81,7 +83,8 @@ export class BatchBuilder {
   }
 
   line(tail: Tail, bytes: Buffer): void {
-    this.lineOf(tail, { offset: tail.lineStart, held: nothingHeld }, { source: tail.source, message: this.#textOf(bytes) }, bytes.length);
+    const identity = this.#options.writers?.get(tail.path) ?? '';
+    this.lineOf(tail, { offset: tail.lineStart, held: nothingHeld }, { source: tail.source, identity, message: this.#textOf(bytes) }, bytes.length);
   }
 
   /** Of lines that follow each other and say the same of themselves, some may be one message. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, fdatasync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +11,9 @@ const idLength = 22;
 const headBytes = mark.length + idLength;
 const headForm = new RegExp(`^${mark}([\\w-]{${idLength}})$`);
 const sync = promisify(fdatasync);
+
+/** `idLength` characters. */
+export const newSpoolId = (): string => randomBytes(16).toString('base64url');
 
 export const segmentName = /^(\d{16})\.seg$/;
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../../runtime/full-message.ts';
@@ -7,7 +6,7 @@ import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { Frame, Framed } from './frame.ts';
 import { openSegments } from './open-segments.ts';
 import { decodeChange, encodeChange, Progress, type ProgressChange } from './progress.ts';
-import { Segment } from './segment.ts';
+import { newSpoolId, Segment } from './segment.ts';
 
 export interface SpoolOptions {
   readonly folder: string;
@@ -51,8 +50,7 @@ const crowdedShare = 0.75;
  * was not sent, and is read again from where it came.
  */
 export class Spool {
-  /** By which what comes now is numbered. */
-  readonly id: string;
+  #id: string;
   readonly #options: SpoolOptions;
   readonly #segments: Segment[];
   readonly #progress: Progress;
@@ -88,14 +86,19 @@ export class Spool {
       this.#countGap(expected ?? first, first);
       expected = first + count;
     };
-    const known = checkpoint?.spool ?? newId();
+    const known = checkpoint?.spool ?? newSpoolId();
     this.#segments = openSegments(options.folder, checkpoint?.next ?? 0, known, onFrame);
     this.#next = Math.max(checkpoint?.next ?? 1, this.#segments.at(-1)?.next ?? 1);
-    this.id = this.#numberedBy(this.#segments.at(-1)?.spool ?? known);
+    this.#id = this.#segments.at(-1)?.spool ?? known;
     this.#acknowledged = checkpoint?.next ?? this.#segments[0]?.first ?? this.#next;
     this.#taken = checkpoint?.taken ?? this.#acknowledged;
     this.#rewind();
     for (const segment of this.#segments) this.#ages.came(segment.first, segment.writtenMs);
+  }
+
+  /** By which what was appended last is numbered. */
+  get id(): string {
+    return this.#id;
   }
 
   /** How far each source was read with all lines that are here. */
@@ -129,9 +132,10 @@ export class Spool {
     const frame: Frame = { first: this.#next, count, day, lines, progress: encodeChange(progress) };
     const bytes = lines.length + frame.progress.length;
     const { maxBytes, segmentBytes = Math.min(mostSegmentBytes, maxBytes * segmentShare) } = this.#options;
+    this.#numberAnew();
     let segment = this.#segments.at(-1);
     if (segment === undefined || (segment.next > segment.first && segment.bytes + bytes > segmentBytes)) {
-      segment = Segment.create(this.#options.folder, this.id, this.#next);
+      segment = Segment.create(this.#options.folder, this.#id, this.#next);
       this.#segments.push(segment);
       this.#reading ??= { segment, at: segment.start };
     }
@@ -262,7 +266,7 @@ export class Spool {
         this.#checkpointed.apply(decodeChange(framed.frame.progress));
     }
     const next = going.at(-1)?.next ?? this.#segments[0]?.first ?? this.#next;
-    writeCheckpoint(this.#options.folder, { spool: this.id, next, progress: this.#checkpointed, taken: Math.min(this.#taken, next), lostBy: this.#lostBy });
+    writeCheckpoint(this.#options.folder, { spool: this.#id, next, progress: this.#checkpointed, taken: Math.min(this.#taken, next), lostBy: this.#lostBy });
     this.#segments.splice(0, count);
     for (const segment of going) segment.remove();
     if (going.some((segment) => segment === this.#reading?.segment)) this.#rewind();
@@ -273,15 +277,18 @@ export class Spool {
     this.#reading = segment === undefined ? undefined : { segment, at: segment.start };
   }
 
-  /** What is cut off at the end may have been sent, under numbers that would be given again: then they are given by another spool. */
-  #numberedBy(spool: string): string {
+  /**
+   * What is cut off at the end may have been sent, under numbers that would be given again: then they are given by another spool.
+   * Not before there is something to number: on a full disk there is no room for it.
+   */
+  #numberAnew(): void {
     const last = this.#segments.at(-1);
-    if (last?.isRagged !== true) return spool;
-    const id = newId();
+    if (last?.isRagged !== true) return;
+    const id = newSpoolId();
     if (last.next === last.first) last.rename(id);
     else this.#segments.push(Segment.create(this.#options.folder, id, last.next));
+    this.#id = id;
     last.trim();
-    return id;
   }
 
   /** Each gap counts once, when it is opened with or when it is met. */
@@ -295,8 +302,4 @@ export class Spool {
     this.#lostBy = reason;
     this.#options.onLost(reason, lines);
   }
-}
-
-function newId(): string {
-  return randomBytes(16).toString('base64url');
 }

@@ -33,6 +33,8 @@ export interface BulkOptions {
   readonly config: ElasticsearchConfig;
   /** Whether all of it can be found once it is written: else within a second. */
   readonly isFoundAtOnce?: boolean;
+  /** Told of each request that the server answered. */
+  readonly onAnswer?: () => void;
   /** Told each time it has to wait for the server. */
   readonly onBackOff?: (why: string) => void;
 }
@@ -100,10 +102,14 @@ const linesOf = (config: ElasticsearchConfig, documents: readonly Document[]): s
 };
 
 /** Stores documents; what is there already under their ids is known, and stays. */
-export function bulk(server: Elasticsearch, { config, isFoundAtOnce = false, onBackOff }: BulkOptions): (documents: readonly Document[]) => Promise<Written> {
+export function bulk(
+  server: Elasticsearch,
+  { config, isFoundAtOnce = false, onAnswer, onBackOff }: BulkOptions,
+): (documents: readonly Document[]) => Promise<Written> {
   const send = async (documents: readonly Document[]): Promise<Outcome> => {
     const query = { filter_path: 'errors,items.*.status,items.*.error.type,items.*.error.reason', ...(isFoundAtOnce && { refresh: true }) };
     const answer = checked(Answer, await server.ask({ method: 'POST', path: '/_bulk', query, lines: linesOf(config, documents) }), 'a bulk request');
+    onAnswer?.();
     if (answer.items.length !== documents.length) throw new StoreError('failed', `Elasticsearch answered ${answer.items.length} of ${documents.length} items`);
     const outcome = new Outcome();
     for (const [at, document] of documents.entries()) outcome.take(document, verdictOf(answer.items[at]?.create));

@@ -5,11 +5,11 @@ export function nginxConfig(folder: string): string {
   return `
 daemon off;
 worker_processes 1;
-error_log stderr crit;
+error_log ${folder}/lines warn;
 pid ${folder}/nginx.pid;
 events { worker_connections 128; }
 http {
-  access_log off;
+  access_log ${folder}/lines combined;
   server_tokens off;
 ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
   client_max_body_size 16k;
@@ -29,10 +29,16 @@ ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_
 `;
 }
 
-/** nginx reads its configuration from a file alone, which it gets from standard input here. */
+/**
+ * nginx reads its configuration from a file alone, which it gets from standard input here. Standard output may be a socket, which
+ * it cannot open by name: a pipe can be, and ends with it.
+ */
 const script = `
 mkdir -p "$1"
 cat >"$1/nginx.conf"
+rm -f "$1/lines"
+mkfifo "$1/lines"
+cat "$1/lines" &
 exec nginx -e stderr -p "$1" -c "$1/nginx.conf"
 `;
 

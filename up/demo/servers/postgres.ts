@@ -31,12 +31,17 @@ const settings: Readonly<Record<string, string | number>> = {
   max_parallel_workers: 0,
   autovacuum_max_workers: 1,
   jit: 'off',
-  log_min_messages: 'fatal',
+  log_line_prefix: '%m [%p] %q%u@%d ',
+  log_timezone: 'UTC',
+  // One statement in five, and every one that is slow.
+  log_min_duration_sample: 0,
+  log_statement_sample_rate: 0.2,
+  log_min_duration_statement: '100ms',
 };
 
 /**
  * Makes the database once, under a name that it gets only when it is whole, and becomes PostgreSQL. The database is
- * made without a server, because the superuser of this one can log in nowhere.
+ * made without a server, because the superuser of this one can log in nowhere. What the server says are its lines.
  */
 const script = `
 programs=$1 folder=$2 name=$3
@@ -49,7 +54,7 @@ if [ ! -d "$folder" ]; then
     "$programs/postgres" --single -D "$folder.new" -c log_checkpoints=off postgres >/dev/null
   mv "$folder.new" "$folder"
 fi
-exec "$programs/postgres" -D "$folder" "$@"
+exec "$programs/postgres" -D "$folder" "$@" 2>&1
 `;
 
 /** `folder` is one that the server may write to. A database of another version stays beside it. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fullMessage } from '../../errors.ts';
+import type { Level, Writes } from './lines.ts';
 
 export interface Asked {
   readonly method: string;
@@ -11,21 +12,39 @@ export interface Answer {
   readonly status: number;
   readonly type: 'application/json' | 'text/html; charset=utf-8' | 'text/plain; charset=utf-8';
   readonly body: string;
+  /** Why it is no good answer, for the log. */
+  readonly why?: string;
 }
 
 /** Longer than nginx keeps its connections, so that none closes under a request. */
 const keepAliveMs = 75_000;
 
+interface Service {
+  readonly name: string;
+  readonly port: number;
+  readonly answer: (asked: Asked) => Promise<Answer>;
+  readonly write: Writes;
+}
+
 /** One HTTP service of the shop. It tells its supervisor when it listens; a failed answer is 503, and its reason is said once until one succeeds. */
-export function serve(name: string, port: number, answer: (asked: Asked) => Promise<Answer>): void {
+export function serve({ name, port, answer, write }: Service): void {
   const trouble = new Trouble('answers');
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const startMs = performance.now();
     request.resume();
-    const { status, type, body } = await answered(request, answer, trouble);
+    const { status, type, body, why } = await answered(request, answer, trouble);
+    const [path] = (request.url ?? '').split('?');
+    const fields = { method: request.method ?? '', path: path ?? '', status, took_ms: Math.round((performance.now() - startMs) * 10) / 10 };
+    write(levelOf(status), 'request answered', why === undefined ? fields : { ...fields, error: why });
     response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
   };
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => void handle(request, response));
   server.listen(port, '127.0.0.1', () => announce(name));
+}
+
+function levelOf(status: number): Level {
+  if (status >= 500) return 'error';
+  return status >= 400 ? 'warn' : 'info';
 }
 
 /** Says to the supervisor that the work has begun. */
@@ -42,7 +61,7 @@ async function answered(request: IncomingMessage, answer: (asked: Asked) => Prom
     return found;
   } catch (cause) {
     trouble.say(fullMessage(cause));
-    return text(503, 'The shop is closed for a moment.');
+    return { ...text(503, 'The shop is closed for a moment.'), why: fullMessage(cause) };
   }
 }
 
@@ -62,10 +81,14 @@ export function idIn(path: string, folder: string): number | undefined {
   return path.startsWith(`/${folder}/`) ? wholeNumber(path.slice(folder.length + 2)) : undefined;
 }
 
+/** What goes wrong now and then is not over as soon as something goes well. */
+const calmMs = 5000;
+
 /** What goes wrong many times a second is said once, and once more when it is over. */
 export class Trouble {
   readonly #about: string;
   #since: number | undefined;
+  #last = 0;
 
   constructor(about: string) {
     this.#about = about;
@@ -73,11 +96,13 @@ export class Trouble {
 
   say(why: string): void {
     if (this.#since === undefined) process.stderr.write(`${this.#about}: ${why}\n`);
-    this.#since ??= Date.now();
+    this.#last = Date.now();
+    this.#since ??= this.#last;
   }
 
   over(): void {
-    if (this.#since !== undefined) process.stderr.write(`${this.#about}: well again after ${((Date.now() - this.#since) / 1000).toFixed(1)} s\n`);
+    if (this.#since === undefined || Date.now() - this.#last < calmMs) return;
+    process.stderr.write(`${this.#about}: well again after ${((Date.now() - this.#since) / 1000).toFixed(1)} s\n`);
     this.#since = undefined;
   }
 }

@@ -9,6 +9,7 @@ import { PageFrame } from '../../ui/page-frame.tsx';
 import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import { useTime } from '../../ui/time-scope.ts';
+import { DemoFaults } from './demo-faults.tsx';
 import { LightRow } from './light.tsx';
 
 const eventsShown = 60;
@@ -87,6 +88,7 @@ function Loaded({ overview }: { readonly overview: Overview }): ReactNode {
         </div>
         <div className="entity-side">
           <Lately />
+          <DemoFaults />
         </div>
       </div>
     </>

@@ -1,4 +1,4 @@
-/** The known name that a mistyped one most likely meant, or undefined where none is near. */
+/** The known name that a mistyped one most likely meant; undefined where none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))

@@ -1,0 +1,36 @@
+import { Type } from 'typebox';
+import { Deliveries, DeliveriesQuery } from './deliveries.ts';
+import { NewReceiver, Receiver, ReceiverInput, receiverName, TestResult } from './receivers.ts';
+import { route } from './route.ts';
+import { AlertmanagerWebhook, GrafanaWebhook, WebhookTaken } from './webhooks.ts';
+
+const params = Type.Object({ name: receiverName });
+
+export const receiverRoutes = {
+  'GET /api/receivers': route('/api/receivers', 'Who is told of alerts; no secret is in it.', { reply: Type.Object({ receivers: Type.Array(Receiver) }) }),
+  'POST /api/receivers': route('/api/receivers', 'Adds a receiver.', { method: 'POST', body: NewReceiver, reply: Receiver }),
+  'PUT /api/receivers/:name': route('/api/receivers/:name', 'Changes a receiver.', { method: 'PUT', params, body: ReceiverInput, reply: Receiver }),
+  'DELETE /api/receivers/:name': route('/api/receivers/:name', 'Removes a receiver.', {
+    method: 'DELETE',
+    params,
+    reply: Type.Object({ removed: Type.Boolean() }),
+  }),
+  'POST /api/receivers/:name/test': route('/api/receivers/:name/test', 'Sends a test alert, at once and once.', { method: 'POST', params, reply: TestResult }),
+} as const;
+
+export const deliveryRoutes = {
+  'GET /api/deliveries': route('/api/deliveries', 'What was sent to whom, and what waits to be sent.', { query: DeliveriesQuery, reply: Deliveries }),
+} as const;
+
+export const webhookRoutes = {
+  'POST /api/webhooks/alertmanager': route('/api/webhooks/alertmanager', 'Takes alerts from an Alertmanager; needs the token for webhooks.', {
+    method: 'POST',
+    body: AlertmanagerWebhook,
+    reply: WebhookTaken,
+  }),
+  'POST /api/webhooks/grafana': route('/api/webhooks/grafana', 'Takes alerts from Grafana; needs the token for webhooks.', {
+    method: 'POST',
+    body: GrafanaWebhook,
+    reply: WebhookTaken,
+  }),
+} as const;

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { runbooksIn } from '#contract/runbooks.ts';
+import type { Alert } from './alert.ts';
+import { alertGroups } from './alerts.ts';
+
+const alerts = alertGroups.flatMap((group) => group.alerts);
+const words = (text: string) => text.split(/\s+/).length;
+const readBy = ({ value, when }: Alert) => new Set([...value.reads, ...(when?.reads ?? [])]);
+const levelOf = ({ name, aspect, severity }: Alert) => [name, aspect, severity].filter((part) => part !== undefined).join(' ');
+
+describe('every alert', () => {
+  for (const alert of alerts) {
+    test(levelOf(alert), () => {
+      const fires = alert.cases.filter((one) => one.fires.length > 0);
+      const quiet = alert.cases.filter((one) => one.fires.length === 0);
+      assert.ok(fires.length > 0, 'a case fires');
+      assert.ok(quiet.length > 0 || alert.name === 'Watchdog', 'and one does not');
+      const names = readBy(alert);
+      for (const one of quiet) {
+        const own = one.given.filter(({ series }) => names.has(series.slice(0, series.indexOf('{'))));
+        assert.ok(own.length > 0, `“${one.says}” has a series that the rule reads`);
+      }
+    });
+  }
+
+  test('is there once', () => {
+    const names = alerts.map(levelOf);
+    assert.deepEqual(names, [...new Set(names)]);
+  });
+
+  test('has a runbook that says what it means, how to see it, what to do and when to ignore it; and no other has one', () => {
+    const runbooks = runbooksIn(readFileSync(join(import.meta.dirname, 'runbooks.md'), 'utf8'));
+    assert.deepEqual([...runbooks.keys()].sort(), [...new Set(alerts.map(({ name }) => name))].sort());
+    for (const { name, meaning, see, act, ignore } of runbooks.values()) {
+      assert.ok(words(meaning) >= 10 && words(act) >= 10, `${name} says what it means and what to do`);
+      assert.ok(words(see) >= 4 && words(ignore) >= 1, `${name} says where it is seen and when it is nothing`);
+    }
+  });
+});
+
+test('a runbook that lacks a part is refused', () => {
+  assert.throws(() => runbooksIn('# Runbooks\n\n## Half\n\n**Means.** It is half.\n\n**See.** Nowhere.\n'), /the runbook Half has no \*\*Do\.\*\*/);
+});

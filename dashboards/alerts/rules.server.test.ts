@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { writeDist } from '../dist.ts';
+import { alertGroups } from './alerts.ts';
+import { alertRules } from './files.ts';
+
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'sonde-alerts-'));
+const rules = join(folder, 'rules');
+writeDist(folder);
+after(() => rmSync(folder, { recursive: true }));
+
+async function promtool(args: readonly string[], files: readonly string[]): Promise<string> {
+  try {
+    return (await run('promtool', [...args, ...files], { maxBuffer: 16 << 20 })).stdout;
+  } catch (cause) {
+    const said = cause instanceof Error && 'stdout' in cause && 'stderr' in cause ? `${cause.stdout}${cause.stderr}` : '';
+    throw new Error(`promtool ${args.join(' ')}: ${said}`, { cause });
+  }
+}
+
+const names = alertGroups.map(({ name }) => name);
+const count = alertGroups.reduce((sum, { alerts }) => sum + alerts.length, 0);
+
+test('promtool finds no fault with the rules, as they are built and as they are for a trial', async () => {
+  const scaled = [5, 15].flatMap((scrapeSeconds) => [1, 0.02].map((scale) => ({ scale, scrapeSeconds })));
+  const files = scaled.map((pace) => {
+    const file = join(folder, `trial-${pace.scale}-${pace.scrapeSeconds}.yml`);
+    writeFileSync(file, alertRules({ pace, console: 'http://127.0.0.1:8400' }));
+    return file;
+  });
+  const said = await promtool(['check', 'rules', '--lint=all', '--lint-fatal'], [...names.map((name) => join(rules, `${name}.yaml`)), ...files]);
+  const found = [...said.matchAll(/SUCCESS: (\d+) rules found/g)].map(([, rulesFound]) => Number(rulesFound));
+  assert.equal(
+    found.reduce((sum, one) => sum + one, 0),
+    count * (1 + files.length),
+  );
+});
+
+test('in a trial nothing waits for longer than it has to', () => {
+  const text = alertRules({ pace: { scale: 0.02, scrapeSeconds: 5 } });
+  const waits = [...text.matchAll(/^\s+for: (\d+)s$/gm)].map(([, seconds]) => Number(seconds));
+  const ranges = [...text.matchAll(/\[(\d+)s\]/g)].map(([, seconds]) => Number(seconds));
+  assert.ok(waits.length > 30 && waits.every((seconds) => seconds >= 5 && seconds <= 72), waits.join());
+  assert.ok(ranges.length > 50 && ranges.every((seconds) => seconds >= 20), ranges.join());
+});
+
+describe('by promtool’s own tests', { concurrency: true }, () => {
+  for (const name of names) {
+    test(`the alerts of ${name} fire when they should, and are quiet when they should`, async () => {
+      assert.match(await promtool(['test', 'rules'], [join(rules, 'tests', `${name}.yaml`)]), /SUCCESS/);
+    });
+  }
+});

@@ -1,0 +1,218 @@
+import { hostDescriptors, hostFilesystem } from '#contract/host-metrics.ts';
+import { kernelEvents } from '#contract/log-metrics.ts';
+import { type Alert, alert, worse } from '../alert.ts';
+import { fires, gap, inTurn, jumping, quiet, type Row, row, steady } from '../cases.ts';
+import { compared, divided, increase, least, minus, now, predicted, scraped, where } from '../promql.ts';
+
+const root = { device: '/dev/vda1', mountpoint: '/', fstype: 'ext4' };
+const total = 1000;
+const space = (available: string): Row[] => [
+  row(hostFilesystem.size, root, steady(total)),
+  row(hostFilesystem.available, root, available),
+  row(hostFilesystem.readOnly, root, steady(0)),
+];
+const inodes = (free: string): Row[] => [row(hostFilesystem.files, root, steady(total)), row(hostFilesystem.filesFree, root, free)];
+const files = (open: string): Row[] => [row(hostDescriptors.allocated, {}, open), row(hostDescriptors.limit, {}, steady(total))];
+
+const left = divided(now(scraped(hostFilesystem.available)), now(scraped(hostFilesystem.size)));
+const isWritable = compared(now(scraped(hostFilesystem.readOnly)), '==', 0);
+const fullIn = (ahead: '24h' | '4h') => where(compared(predicted(scraped(hostFilesystem.available), '6h', ahead), '<', 0), isWritable);
+const both = ['ticket', 'page'] as const;
+
+const fillingUp = alert({
+  name: 'NodeFsFillingUp',
+  domain: 'storage',
+  severity: 'ticket',
+  owner: 'platform',
+  value: left,
+  is: '<',
+  threshold: 0.15,
+  when: fullIn('24h'),
+  unit: 'ratio',
+  for: '1h',
+  summary: (of) => `${of('mountpoint')} on ${of('node')} will be full within a day`,
+  description: (of, value) => `${value} of ${of('device')} is left, and as it went in the last 6 hours that lasts less than a day.`,
+  link: { to: 'node', node: 'node' },
+  cases: [
+    fires('a percent of it goes every hour', { every: '5m', given: space('140-0.84x200'), at: '2h', value: 0.11984, labels: root }),
+    quiet('little is left, but it stays', { every: '5m', given: space(steady(120)), at: '4h' }),
+    quiet('it fills fast, but is half empty', { every: '5m', given: space('500-1x200'), at: '4h' }),
+    quiet('a file that was deleted gave room again', { every: '5m', given: space(inTurn('140-2x18', '149-0x200')), at: '6h' }),
+    quiet('it is read-only, and nobody writes there', {
+      every: '5m',
+      given: [...space('140-0.84x200').slice(0, 2), row(hostFilesystem.readOnly, root, steady(1))],
+      at: '2h',
+    }),
+  ],
+});
+
+const fillingUpFast = worse(fillingUp, {
+  threshold: 0.1,
+  when: fullIn('4h'),
+  cases: [
+    fires('it is full within four hours', { every: '5m', given: space('130-2x200'), at: '150m', value: 0.07, labels: root, severities: both }),
+    quiet('it is full tomorrow, but nearly a fifth is left', { every: '5m', given: space('190-0.4x200'), at: '1h' }),
+  ],
+});
+
+const almostFull = alert({
+  name: 'NodeFsAlmostFull',
+  domain: 'storage',
+  severity: 'ticket',
+  owner: 'platform',
+  value: left,
+  is: '<',
+  threshold: 0.05,
+  when: isWritable,
+  unit: 'ratio',
+  for: '30m',
+  summary: (of) => `${of('mountpoint')} on ${of('node')} is almost full`,
+  description: (of, value) => `${value} of ${of('device')} is left.`,
+  link: { to: 'node', node: 'node' },
+  cases: [
+    fires('4 % are left', { given: space(steady(40)), at: '31m', value: 0.04, labels: root }),
+    quiet('5 % are left', { given: space(steady(50)), at: '2h' }),
+    quiet('an image that is always full: nobody can write there', {
+      given: [...space(steady(0)).slice(0, 2), row(hostFilesystem.readOnly, root, steady(1))],
+      at: '2h',
+    }),
+    quiet('its size is missing, because it does not answer', { given: space(steady(10)).slice(1), at: '2h' }),
+  ],
+});
+
+const full = worse(almostFull, {
+  threshold: 0.03,
+  cases: [
+    fires('2 % are left', { given: space(steady(20)), at: '31m', value: 0.02, labels: root, severities: both }),
+    quiet('room was made in time', { given: space(inTurn(steady(20, 50), steady(60))), at: '31m' }),
+  ],
+});
+
+const inodesLow = alert({
+  name: 'NodeInodesLow',
+  domain: 'storage',
+  severity: 'ticket',
+  owner: 'platform',
+  value: divided(now(scraped(hostFilesystem.filesFree)), now(scraped(hostFilesystem.files))),
+  is: '<',
+  threshold: 0.05,
+  unit: 'ratio',
+  for: '30m',
+  needs: ['inodes'],
+  summary: (of) => `${of('mountpoint')} on ${of('node')} has room for few more files`,
+  description: (of, value) => `${value} of the inodes of ${of('device')} are free, however much space is left.`,
+  link: { to: 'node', node: 'node' },
+  cases: [
+    fires('4 % of them are free', { given: inodes(steady(40)), at: '31m', value: 0.04, labels: root }),
+    quiet('6 % of them are free', { given: inodes(steady(60)), at: '2h' }),
+    quiet('a filesystem that makes them as needed has no total', { given: inodes(steady(0)).slice(1), at: '2h' }),
+    quiet('scrapes fail before its time is over', { given: inodes(inTurn(steady(40, 40), gap(30), steady(40))), at: '50m' }),
+  ],
+});
+
+const inodesGone = worse(inodesLow, {
+  threshold: 0.03,
+  cases: [
+    fires('2 % of them are free', { given: inodes(steady(20)), at: '31m', value: 0.02, labels: root, severities: both }),
+    quiet('some were freed in time', { given: inodes(inTurn(steady(20, 50), steady(80))), at: '31m' }),
+  ],
+});
+
+const descriptors = alert({
+  name: 'NodeFdExhaustion',
+  domain: 'storage',
+  severity: 'ticket',
+  owner: 'platform',
+  value: divided(now(scraped(hostDescriptors.allocated)), now(scraped(hostDescriptors.limit))),
+  is: '>',
+  threshold: 0.7,
+  unit: 'ratio',
+  for: '15m',
+  summary: (of) => `${of('node')} can open few more files and sockets`,
+  description: (_, value) => `${value} of what the kernel allows are open.`,
+  link: { to: 'node', node: 'node' },
+  cases: [
+    fires('three quarters are open', { given: files(steady(750)), at: '16m', value: 0.75 }),
+    quiet('69 % are open', { given: files(steady(690)), at: '1h' }),
+    quiet('no limit to speak of', {
+      given: [row(hostDescriptors.allocated, {}, steady(90_000)), row(hostDescriptors.limit, {}, '9223372036854775807+0x200')],
+      at: '1h',
+    }),
+  ],
+});
+
+const descriptorsGone = worse(descriptors, {
+  threshold: 0.9,
+  cases: [
+    fires('95 % are open', { given: files(steady(950)), at: '16m', value: 0.95, severities: both }),
+    quiet('it was a moment', { given: files(inTurn(steady(950, 10), steady(300))), at: '16m' }),
+  ],
+});
+
+const readOnlyWords = {
+  name: 'NodeReadonlyFs',
+  domain: 'storage',
+  severity: 'page',
+  owner: 'platform',
+  is: '>',
+  threshold: 0,
+  unit: 'count',
+  for: '0m',
+} as const;
+
+const turnedReadOnly = alert({
+  ...readOnlyWords,
+  aspect: 'mount',
+  value: minus(now(scraped(hostFilesystem.readOnly)), least(scraped(hostFilesystem.readOnly), '1h')),
+  summary: (of) => `${of('mountpoint')} on ${of('node')} can be written to no more`,
+  description: (of) => `${of('device')} (${of('fstype')}) was mounted for writing within the last hour and is read-only now.`,
+  link: { to: 'node', node: 'node' },
+  cases: [
+    fires('it was writable half an hour ago', {
+      given: [row(hostFilesystem.readOnly, root, inTurn(steady(0, 60), steady(1)))],
+      at: '40m',
+      value: 1,
+      labels: root,
+    }),
+    quiet('it has been read-only for ever', { given: [row(hostFilesystem.readOnly, root, steady(1))], at: '2h' }),
+    quiet('it became writable', { given: [row(hostFilesystem.readOnly, root, inTurn(steady(1, 60), steady(0)))], at: '40m' }),
+    quiet('it was not there for a while', { given: [row(hostFilesystem.readOnly, root, inTurn(steady(1, 30), gap(20), steady(1)))], at: '40m' }),
+  ],
+});
+
+const remounted = alert({
+  ...readOnlyWords,
+  aspect: 'kernel',
+  value: increase(scraped(kernelEvents, { type: 'read_only_remount' }), '10m'),
+  needs: ['kernel_log'],
+  summary: (of) => `The kernel of ${of('node')} has made a filesystem read-only, because its disk fails`,
+  description: (_, value) => `${value} times in 10 minutes; the events say which one and why.`,
+  link: { to: 'page', path: '/events' },
+  cases: [
+    fires('the kernel said so', {
+      given: [row(kernelEvents, { type: 'read_only_remount', job: 'sonde-logs' }, jumping(1, '20m'))],
+      at: '25m',
+      value: 1,
+      labels: { type: 'read_only_remount' },
+    }),
+    quiet('an error that left it writable', { given: [row(kernelEvents, { type: 'filesystem_error', job: 'sonde-logs' }, jumping(1, '20m'))], at: '25m' }),
+    quiet('the process that reads logs starts again and counts from 0', {
+      given: [row(kernelEvents, { type: 'read_only_remount', job: 'sonde-logs' }, inTurn(steady(2, 40), steady(0)))],
+      at: '25m',
+    }),
+    quiet('it was an hour ago', { given: [row(kernelEvents, { type: 'read_only_remount', job: 'sonde-logs' }, jumping(1, '20m'))], at: '80m' }),
+  ],
+});
+
+export const filesystems: readonly Alert[] = [
+  fillingUp,
+  fillingUpFast,
+  almostFull,
+  full,
+  inodesLow,
+  inodesGone,
+  descriptors,
+  descriptorsGone,
+  turnedReadOnly,
+  remounted,
+];

@@ -1,0 +1,95 @@
+import { hostMemory, hostPaging } from '#contract/host-metrics.ts';
+import { oomKills } from '#contract/kernel-metrics.ts';
+import { type Alert, alert } from '../alert.ts';
+import { fires, gap, growing, inTurn, jumping, quiet, row, steady } from '../cases.ts';
+import { divided, increase, now, rate, rest, scraped } from '../promql.ts';
+
+const gibibyte = 1024 ** 3;
+const left = (available: string) => [row(hostMemory.MemTotal, {}, steady(100 * gibibyte)), row(hostMemory.MemAvailable, {}, available)];
+const faults = (values: string) => [row(hostPaging.pgmajfault, {}, values)];
+const kills = (scope: string, values: string) => [row(oomKills, { scope }, values)];
+
+const memoryHigh = alert({
+  name: 'NodeMemoryHigh',
+  domain: 'memory',
+  severity: 'ticket',
+  owner: 'platform',
+  value: rest(divided(now(scraped(hostMemory.MemAvailable)), now(scraped(hostMemory.MemTotal)))),
+  is: '>',
+  threshold: 0.9,
+  unit: 'ratio',
+  for: '15m',
+  summary: (of) => `${of('node')} has little memory left`,
+  description: (_, value) => `${value} of its memory is taken and cannot be reclaimed.`,
+  link: { to: 'node', node: 'node' },
+  cases: [
+    fires('6 of 100 GiB are left', { given: left(steady(6 * gibibyte)), at: '16m', value: 0.94 }),
+    quiet('11 of 100 GiB are left', { given: left(steady(11 * gibibyte)), at: '40m' }),
+    quiet('scrapes fail before its time is over', { given: left(inTurn(steady(6 * gibibyte, 15), gap(12), steady(6 * gibibyte))), at: '20m' }),
+    quiet('the total is missing', { given: [row(hostMemory.MemAvailable, {}, steady(6 * gibibyte))], at: '40m' }),
+  ],
+});
+
+const majorFaults = alert({
+  name: 'NodeMajorFaults',
+  domain: 'memory',
+  severity: 'ticket',
+  owner: 'platform',
+  value: rate(scraped(hostPaging.pgmajfault), '5m'),
+  is: '>',
+  threshold: 500,
+  unit: 'per_second',
+  for: '15m',
+  summary: (of) => `Programs on ${of('node')} wait for their own memory to be read from disk`,
+  description: (_, value) => `${value} page faults had to wait for a disk.`,
+  link: { to: 'node', node: 'node' },
+  cases: [
+    fires('600 a second', { given: faults(growing(18_000)), at: '21m', value: 600 }),
+    quiet('490 a second', { given: faults(growing(14_700)), at: '40m' }),
+    quiet('a large counter begins again at 0', { given: faults(inTurn(growing(3000, 30, 90_000_000), growing(3000))), at: '31m' }),
+  ],
+});
+
+const cgroupOom = alert({
+  name: 'ContainerOOMKilled',
+  domain: 'memory',
+  severity: 'ticket',
+  owner: 'applications',
+  value: increase(scraped(oomKills, { scope: 'cgroup' }), '5m'),
+  is: '>',
+  threshold: 0,
+  unit: 'count',
+  for: '0m',
+  summary: (of) => `On ${of('node')} a process was killed, because its container or service had reached its memory limit`,
+  description: (_, value) => `${value} processes in 5 minutes; the events name them.`,
+  link: { to: 'page', path: '/events' },
+  cases: [
+    fires('one was killed', { given: kills('cgroup', jumping(1, '10m')), at: '12m', value: 1, labels: { scope: 'cgroup' } }),
+    quiet('it was half an hour ago', { given: kills('cgroup', jumping(1, '10m')), at: '40m' }),
+    quiet('the host itself had no memory left: that is another alert', { given: kills('global', jumping(1, '10m')), at: '12m' }),
+    quiet('the agent starts again and counts from 0', { given: kills('cgroup', inTurn(steady(3, 20), steady(0))), at: '12m' }),
+  ],
+});
+
+const hostOom = alert({
+  name: 'NodeOOM',
+  domain: 'memory',
+  severity: 'page',
+  owner: 'platform',
+  value: increase(scraped(oomKills, { scope: 'global' }), '5m'),
+  is: '>',
+  threshold: 0,
+  unit: 'count',
+  for: '0m',
+  summary: (of) => `${of('node')} had no memory left, and the kernel killed processes`,
+  description: (_, value) => `${value} processes in 5 minutes; the events name them and what took the memory.`,
+  link: { to: 'node', node: 'node' },
+  cases: [
+    fires('two were killed', { given: kills('global', jumping(2, '10m')), at: '12m', value: 2, labels: { scope: 'global' } }),
+    quiet('a container reached its own limit', { given: kills('cgroup', jumping(2, '10m')), at: '12m' }),
+    quiet('the agent starts again and counts from 0', { given: kills('global', inTurn(steady(3, 20), steady(0))), at: '12m' }),
+    quiet('scrapes failed meanwhile and nothing happened', { given: kills('global', inTurn(steady(3, 10), gap(8), steady(3))), at: '12m' }),
+  ],
+});
+
+export const memory: readonly Alert[] = [memoryHigh, majorFaults, cgroupOom, hostOom];

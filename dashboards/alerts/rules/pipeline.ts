@@ -1,0 +1,133 @@
+import { indexerBackOffs, indexerLagSeconds, indexerRequests } from '#contract/indexer-metrics.ts';
+import { logLag, logLines } from '#contract/log-metrics.ts';
+import { type Alert, alert, worse } from '../alert.ts';
+import { fires, gap, growing, inTurn, quiet, type Row, row, steady } from '../cases.ts';
+import { compared, divided, max, now, rate, scraped, sum, unless } from '../promql.ts';
+
+const both = ['ticket', 'page'] as const;
+const topic = { topic: 'sonde-logs' };
+const behind = (values: string): Row[] => [row(indexerLagSeconds, { ...topic, partition: '0', job: 'sonde-indexer' }, values)];
+const waiting = (values: string): Row[] => [row(logLag, { stage: 'deliver', job: 'sonde-logs' }, values)];
+
+const logLagWords = {
+  name: 'LogLag',
+  domain: 'logs',
+  severity: 'ticket',
+  owner: 'observability',
+  is: '>',
+  threshold: 60,
+  unit: 'seconds',
+  for: '10m',
+  link: { to: 'page', path: '/doctor' },
+} as const;
+
+const indexerLag = alert({
+  ...logLagWords,
+  aspect: 'indexer',
+  value: max(['cluster', 'node', 'topic'], now(scraped(indexerLagSeconds))),
+  needs: ['kafka'],
+  summary: (of) => `What is in ${of('topic')} is stored too slowly`,
+  description: (_, value) => `The indexer is ${value} behind: what was logged since is not found yet.`,
+  cases: [
+    fires('two minutes behind', { given: behind(steady(120)), at: '11m', value: 120, labels: topic }),
+    quiet('50 seconds behind', { given: behind(steady(50)), at: '40m' }),
+    quiet('it catches up', { given: behind(inTurn(steady(120, 16), steady(0))), at: '20m' }),
+    quiet('it started again, and is told nothing of meanwhile', { given: behind(inTurn(steady(120, 12), gap(12), steady(120, 2))), at: '14m' }),
+  ],
+});
+
+const indexerFarBehind = worse(indexerLag, {
+  threshold: 600,
+  cases: [
+    fires('a quarter of an hour behind', { given: behind(steady(900)), at: '11m', value: 900, labels: topic, severities: both }),
+    quiet('far behind, but only for a while', { given: behind(inTurn(steady(900, 16), steady(10))), at: '11m' }),
+  ],
+});
+
+const deliveryLag = alert({
+  ...logLagWords,
+  aspect: 'delivery',
+  value: now(scraped(logLag, { stage: 'deliver' })),
+  summary: (of) => `The lines of ${of('node')} are not taken`,
+  description: (_, value) => `The oldest that waits on its disk was read ${value} ago.`,
+  cases: [
+    fires('a line waits for five minutes', { given: waiting(steady(300)), at: '11m', value: 300, labels: { stage: 'deliver' } }),
+    quiet('50 seconds', { given: waiting(steady(50)), at: '40m' }),
+    quiet('a file that was found late has more than can be read at once', {
+      given: [row(logLag, { stage: 'read', job: 'sonde-logs' }, steady(9000)), ...waiting(steady(1))],
+      at: '40m',
+    }),
+    quiet('the server starts again', { given: waiting(inTurn(steady(70, 10), steady(2))), at: '20m' }),
+  ],
+});
+
+const deliveryFarBehind = worse(deliveryLag, {
+  threshold: 600,
+  cases: [
+    fires('a line waits for a quarter of an hour', { given: waiting(steady(900)), at: '11m', value: 900, labels: { stage: 'deliver' }, severities: both }),
+    quiet('far behind, but only for a while', { given: waiting(inTurn(steady(900, 16), steady(10))), at: '11m' }),
+  ],
+});
+
+const indexer = { job: 'sonde-indexer' };
+const refused = (again: string, asked: string): Row[] => [row(indexerBackOffs, indexer, again), row(indexerRequests, indexer, asked)];
+
+const bulkRejected = alert({
+  name: 'EsBulkRejected',
+  domain: 'logs',
+  severity: 'ticket',
+  owner: 'observability',
+  value: divided(rate(scraped(indexerBackOffs), '5m'), rate(scraped(indexerRequests), '5m')),
+  is: '>',
+  threshold: 0.01,
+  unit: 'ratio',
+  for: '5m',
+  needs: ['kafka'],
+  summary: () => 'Elasticsearch refuses what it is sent',
+  description: (_, value) =>
+    `It has to be asked again for ${value} of the bulk requests: its queues are full, or its disk is above a watermark. Nothing is lost; it waits in Kafka.`,
+  link: { to: 'page', path: '/doctor' },
+  cases: [
+    fires('one request in twenty', { given: refused(growing(15), growing(300)), at: '11m', value: 0.05 }),
+    quiet('one in a hundred is the threshold', { given: refused(growing(3), growing(300)), at: '40m' }),
+    quiet('nothing is sent at all', { given: refused(steady(70), steady(900)), at: '40m' }),
+    quiet('the indexer starts again and counts from 0', {
+      given: refused(inTurn(growing(0, 10, 800), steady(0)), inTurn(growing(300, 10, 900_000), growing(300))),
+      at: '8m',
+    }),
+  ],
+});
+
+const writer = { identity: 'api.service', identity_kind: 'systemd' };
+const lines = (values: string): Row[] => [row(logLines, { ...writer, level: 'info', job: 'sonde-logs' }, values)];
+const perWriter = ['cluster', 'node', 'identity', 'identity_kind', 'identity_namespace'] as const;
+const written = sum(perWriter, rate(scraped(logLines), '5m'));
+const usual = sum(perWriter, rate(scraped(logLines), '1h', '5m'));
+
+const logStorm = alert({
+  name: 'LogStorm',
+  domain: 'logs',
+  severity: 'ticket',
+  owner: 'applications',
+  value: written,
+  is: '>',
+  threshold: 1000,
+  when: unless(written, compared(divided(written, usual), '<=', 10)),
+  unit: 'per_second',
+  for: '5m',
+  summary: (of) => `${of('identity')} on ${of('node')} writes far more log lines than usual`,
+  description: (_, value) => `${value} lines, more than ten times what it wrote in the hour before.`,
+  link: { to: 'identity', kind: 'identity_kind', namespace: 'identity_namespace', name: 'identity' },
+  cases: [
+    fires('from 10 to 3000 a second', { given: lines(inTurn(growing(300, 130), growing(90_000, 60, 39_000))), at: '75m', value: 3000, labels: writer }),
+    fires('one that was not there an hour ago', { given: lines(growing(60_000)), at: '11m', value: 2000, labels: writer }),
+    quiet('it always writes 3000 a second', { given: lines(growing(90_000)), at: '80m' }),
+    quiet('from 1 to 900 a second', { given: lines(inTurn(growing(30, 130), growing(27_000, 60, 3900))), at: '75m' }),
+    quiet('the process that reads logs starts again and counts from 0', {
+      given: lines(inTurn(growing(6000, 130, 90_000_000), growing(6000))),
+      at: '70m',
+    }),
+  ],
+});
+
+export const pipeline: readonly Alert[] = [indexerLag, indexerFarBehind, deliveryLag, deliveryFarBehind, bulkRejected, logStorm];

@@ -1,0 +1,51 @@
+import { type Alert, type AlertEntity, type AlertSeverity, alertDomains, alertSeverities } from '#contract/alerts.ts';
+import { type Identity, identityId, identityKinds, type Transport, transports } from '#contract/identity.ts';
+import type { Labels } from '../store/prometheus.ts';
+import { identityOf, knownEdge } from '../topology/edge-labels.ts';
+
+function workload(identity: Identity): AlertEntity {
+  return { kind: 'workload', id: identityId(identity), name: identity.name };
+}
+
+function edge(labels: Labels): AlertEntity {
+  const transport: Transport = transports.find((known) => known === labels.transport) ?? 'tcp';
+  const { id, edge: known } = knownEdge(labels, transport);
+  return { kind: 'edge', id, name: `${known.client.name} → ${known.server.name}${known.port === 0 ? '' : `:${known.port}`}` };
+}
+
+/** Whom the labels are about; null where they name nobody. */
+export function entityOf(labels: Labels): AlertEntity | null {
+  const { client, server, identity, identity_kind: kind, identity_namespace: namespace = '', node } = labels;
+  if (client !== undefined && server !== undefined) return edge(labels);
+  if (identity !== undefined) return workload({ kind: identityKinds.find((known) => known === kind) ?? 'process', name: identity, namespace });
+  if (server !== undefined) return workload(identityOf(labels, 'server'));
+  if (client !== undefined) return workload(identityOf(labels, 'client'));
+  return node === undefined ? null : { kind: 'node', id: node, name: node };
+}
+
+/** Words of other systems for the same. */
+const otherSeverities: Readonly<Record<string, AlertSeverity>> = { critical: 'page', error: 'page', high: 'page', warning: 'ticket', warn: 'ticket' };
+
+export function severityOf({ severity = '' }: Labels): AlertSeverity {
+  const known = alertSeverities.find((one) => one === severity);
+  return known ?? otherSeverities[severity.toLowerCase()] ?? 'info';
+}
+
+/** All words for these severities. */
+export function severityWords(severities: readonly AlertSeverity[]): string[] {
+  const others = Object.entries(otherSeverities).filter(([, means]) => severities.includes(means));
+  return [...severities, ...others.map(([word]) => word)];
+}
+
+export function domainOf({ domain }: Labels): Alert['domain'] {
+  return alertDomains.find((known) => known === domain) ?? 'other';
+}
+
+/** As Alertmanager groups them: one server, or one node and domain. */
+export function groupOf(labels: Labels): Alert['group'] {
+  const { cluster = '', node = '', domain = '', server_kind = '', server_namespace = '', server = '', server_port = '' } = labels;
+  const id = [cluster, node, domain, server_kind, server_namespace, server, server_port].join('/');
+  if (server !== '') return { id, cause: `${server}${server_port === '' ? '' : `:${server_port}`}` };
+  if (node !== '') return { id, cause: domain === '' ? node : `${domain} on ${node}` };
+  return { id, cause: domain || (labels.alertname ?? 'other') };
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { ServerConfig } from '#contract/children.ts';
+import type { TestResult } from '#contract/receivers.ts';
+import type { OwnMetrics } from '../own-metrics.ts';
+import { ProblemError } from '../problem.ts';
+import { knownHosts } from '../security/hosts.ts';
+import { sqliteAlerts } from '../store/alerts/sqlite-alerts.ts';
+import type { RecordStore } from '../store/store.ts';
+import { alertmanagerClient } from './alertmanager-client.ts';
+import { trialLabel } from './alertmanager-config.ts';
+import { type CurrentAlerts, currentAlerts } from './alerts.ts';
+import { isDelivered, sendOnce } from './deliver.ts';
+import { type Outbox, outbox } from './deliveries.ts';
+import { Incoming } from './incoming.ts';
+import { type KnownReceiver, type Receivers, receivers } from './receivers.ts';
+import { type Routing, routing } from './routed.ts';
+import { sampleNotification, shapedFor } from './shapes.ts';
+import { type Silences, silences } from './silences.ts';
+import { type Windows, windows } from './windows.ts';
+
+export interface Alerting extends AsyncDisposable {
+  readonly alerts: CurrentAlerts;
+  readonly silences: Silences;
+  readonly windows: Windows;
+  readonly receivers: Receivers;
+  readonly outbox: Outbox;
+  /** Alerts of others. */
+  readonly incoming: Incoming;
+  /** Sends one alert to one receiver, once. */
+  test(name: string): Promise<TestResult>;
+}
+
+export interface AlertingOptions {
+  readonly config: ServerConfig;
+  readonly records: Pick<RecordStore, 'append'>;
+  readonly metrics: OwnMetrics;
+  readonly onFailure: (what: string) => (error: unknown) => void;
+}
+
+const trialMs = 60_000;
+
+/** Of one that Alertmanager goes to itself, only its log knows what came of it. */
+async function tryNative(name: string, client: ReturnType<typeof alertmanagerClient>): Promise<TestResult> {
+  const begun = performance.now();
+  const labels = { alertname: 'SondeTest', severity: 'none', [trialLabel]: name };
+  const annotations = { summary: 'A test from Sonde: nothing is wrong.' };
+  await client.addAlert({ labels, annotations, endsAt: new Date(Date.now() + trialMs).toISOString() });
+  return { accepted: true, says: 'handed to Alertmanager, which sends it', tookSeconds: (performance.now() - begun) / 1000 };
+}
+
+async function tryDelivered({ name, to }: KnownReceiver, version: string): Promise<TestResult> {
+  if (!isDelivered(to)) throw new Error(`a ${to.kind} is none of the server’s`);
+  const body = shapedFor(to, JSON.stringify(sampleNotification(name, 'SondeTest')));
+  const { outcome, attempt } = await sendOnce(to, { id: randomUUID(), body, version, isGuarded: true });
+  const says = attempt.status === null ? attempt.says : `it answered ${attempt.status}${attempt.says === '' ? '' : `: ${attempt.says}`}`;
+  return { accepted: outcome === 'delivered', says, tookSeconds: attempt.tookSeconds };
+}
+
+/** The store, what routes notifications, and those who are told. */
+async function told({ config, metrics, onFailure }: AlertingOptions, client: ReturnType<typeof alertmanagerClient>) {
+  const { alerting, tls, dataDir, version } = config;
+  const store = sqliteAlerts(join(dataDir, 'alerts.db'));
+  const onAway = onFailure('Alertmanager is away: it reads its configuration when it is back');
+  const written: Routing = routing({ alerting, certificate: tls?.cert, client, onFailure: onAway });
+  const known: Receivers = await receivers(alerting, store, (next) => written.apply({ receivers: next, windows: recurring.all() }));
+  const recurring: Windows = await windows(store, (next) => written.apply({ receivers: known.known(), windows: next }));
+  await written.apply({ receivers: known.known(), windows: recurring.all() });
+  const sent = outbox({
+    store,
+    version,
+    receiverOf: known.find,
+    onAttempt: (outcome) => metrics.deliveryAttempts.inc({ outcome }),
+    onEnd: (outcome) => metrics.deliveries.inc({ outcome }),
+    onFailure: onFailure('notifications could not be sent'),
+  });
+  return { store, receivers: known, windows: recurring, outbox: sent };
+}
+
+export async function openAlerting(options: AlertingOptions): Promise<Alerting> {
+  const { config, records, metrics, onFailure } = options;
+  const client = alertmanagerClient(config.alerting.alertmanager);
+  const { store, receivers: known, windows: recurring, outbox: sent } = await told(options, client);
+  const isOwnHost = knownHosts(config.listen, config.allowedHosts);
+  const incoming = await Incoming.open({ store, isOwnHost, onDropped: (count) => metrics.incomingDropped.inc(count) });
+  const alerts = await currentAlerts({
+    node: config.node,
+    prometheusUrl: config.prometheusUrl,
+    client,
+    store,
+    records,
+    windows: recurring.all,
+    incoming,
+    externalLabels: config.alerting.externalLabels,
+    onFailure: onFailure('the alerts could not be asked for'),
+  });
+  return {
+    alerts,
+    incoming,
+    silences: silences(client, alerts),
+    windows: recurring,
+    receivers: known,
+    outbox: sent,
+    test: async (name) => {
+      const receiver = known.find(name);
+      if (receiver === undefined) throw new ProblemError(404, `there is no receiver ${name}`);
+      return isDelivered(receiver.to) ? await tryDelivered(receiver, config.version) : await tryNative(name, client);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([alerts.live.stop(), sent.stop()]);
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { stringify } from 'yaml';
+import type { AlertingConfig } from '#contract/children.ts';
+import type { Receiver, Target } from '#contract/receivers.ts';
+import type { MaintenanceWindow, Matcher } from '#contract/silences.ts';
+import { severityWords } from './about.ts';
+import { timesOf } from './window-times.ts';
+
+export interface Routed {
+  readonly notify: AlertingConfig['notify'];
+  readonly receivers: readonly Pick<Receiver, 'name' | 'severities' | 'owners' | 'resolved' | 'to'>[];
+  readonly windows: readonly MaintenanceWindow[];
+}
+
+/** Of an alert that is a trial: the receiver that is tried. */
+export const trialLabel = 'sonde_trial';
+
+/** Who gets what nobody is told of. */
+const nobody = 'sonde-nobody';
+/** What goes to a webhook in one piece; how many more there are is in the format. */
+const mostAlerts = 1000;
+/** So many are combined, for alerts that are in two windows. */
+const mostCombined = 8;
+
+/** Alerts that name one server, or one node and domain, have one cause. */
+const causeLabels = ['cluster', 'node', 'domain', 'server_kind', 'server_namespace', 'server', 'server_port'];
+
+/** Who reports nothing cannot be believed about the rest. */
+const sourceGone = 'AgentDown|HostDown';
+
+/** The cause comes before what follows from it. */
+const inhibitions = [
+  { source: [`alertname=~"${sourceGone}"`], target: [`alertname!~"${sourceGone}|Watchdog"`], equal: ['cluster', 'node'] },
+  {
+    source: ['alertname="EdgeConnectFailures"'],
+    target: ['alertname=~"EdgeRequestErrors|EdgeLatencyHigh|TcpResetBurst"'],
+    equal: ['cluster', 'server_kind', 'server_namespace', 'server', 'server_port'],
+  },
+  {
+    source: ['alertname="EdgeRequestErrors"'],
+    target: ['alertname="EdgeLatencyHigh"'],
+    equal: ['cluster', 'server_kind', 'server_namespace', 'server', 'server_port'],
+  },
+  { source: ['alertname="NodeFsAlmostFull"'], target: ['alertname="NodeFsFillingUp"'], equal: ['cluster', 'node', 'mountpoint'] },
+  {
+    source: ['severity="page"'],
+    target: ['severity=~"ticket|info"'],
+    equal: ['alertname', 'cluster', 'node', 'device', 'mountpoint', 'client', 'server', 'server_port'],
+  },
+] as const;
+
+/** As Alertmanager reads it: it knows no other escapes. */
+const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+const matcherText = ({ name, value, isRegex, isEqual }: Matcher) => `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}${quoted(value)}`;
+/** Of one of these values, in full. */
+const oneOf = (values: readonly string[]) => values.map((value) => value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+
+const windowName = ({ id }: MaintenanceWindow) => `window-${id}`;
+
+/** Windows of the same alerts together, then those of two, which an alert may be in at once: the first that matches counts. */
+function mutedRoutes(windows: readonly MaintenanceWindow[]): object[] {
+  const same = Map.groupBy(windows, ({ matchers }) => matchers.map(matcherText).sort().join());
+  const sets = [...same.values()].map((of) => ({ matchers: [...new Set(of[0]?.matchers.map(matcherText))], names: of.map(windowName) }));
+  const pairs = sets
+    .slice(0, mostCombined)
+    .flatMap((a, index) =>
+      sets.slice(index + 1, mostCombined).map((b) => ({ matchers: [...new Set([...a.matchers, ...b.matchers])], names: [...a.names, ...b.names] })),
+    );
+  return [...pairs, ...sets].map(({ matchers, names }) => ({ matchers, mute_time_intervals: names }));
+}
+
+function routeOf({ name, severities, owners }: Routed['receivers'][number], windows: readonly MaintenanceWindow[]): object {
+  const matchers = [
+    severities.length > 0 ? `severity=~${quoted(oneOf(severityWords(severities)))}` : 'severity!="none"',
+    ...(owners.length > 0 ? [`owner=~${quoted(oneOf(owners))}`] : []),
+  ];
+  const pages = { matchers: ['severity="page"'], repeat_interval: '4h' };
+  return { receiver: name, continue: true, matchers, routes: [...mutedRoutes(windows), pages] };
+}
+
+/** What is sent to try it goes to it alone, and at once. */
+const trialOf = (name: string) => ({ receiver: name, matchers: [`${trialLabel}=${quoted(name)}`], group_wait: '0s' });
+
+function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'], name: string): object {
+  const common = { send_resolved: resolved };
+  switch (to.kind) {
+    case 'webhook':
+    case 'teams':
+    case 'custom': {
+      const tls = notify.serverName !== undefined && { tls_config: { ca_file: 'console.crt', server_name: notify.serverName } };
+      const http_config = { authorization: { credentials: notify.token }, follow_redirects: false, ...tls };
+      return { webhook_configs: [{ ...common, url: `${notify.url}/api/notifications/${encodeURIComponent(name)}`, max_alerts: mostAlerts, http_config }] };
+    }
+    case 'slack':
+      return { slack_configs: [{ ...common, api_url: to.url, ...(to.channel !== undefined && { channel: to.channel }) }] };
+    case 'pagerduty':
+      return { pagerduty_configs: [{ ...common, routing_key: to.routingKey }] };
+    case 'opsgenie':
+      return { opsgenie_configs: [{ ...common, api_key: to.apiKey, ...(to.apiUrl !== undefined && { api_url: to.apiUrl }) }] };
+    case 'email': {
+      const login = { ...(to.user !== undefined && { auth_username: to.user }), ...(to.password !== undefined && { auth_password: to.password }) };
+      return { email_configs: [{ ...common, to: to.to.join(', '), from: to.from, smarthost: to.smarthost, require_tls: to.requireTls, ...login }] };
+    }
+  }
+}
+
+const scaled = (seconds: number, { scale = 1 }: Routed['notify']) => `${Math.ceil(seconds * scale)}s`;
+
+/** The whole configuration of Alertmanager. */
+export function alertmanagerConfig({ notify, receivers, windows }: Routed): string {
+  const config = {
+    route: {
+      receiver: nobody,
+      group_by: causeLabels,
+      // Long enough for all clients of one server to fail; and then a minute between two tellings of one group.
+      group_wait: scaled(10, notify),
+      group_interval: scaled(60, notify),
+      repeat_interval: '1d',
+      routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.map((receiver) => routeOf(receiver, windows))],
+    },
+    receivers: [{ name: nobody }, ...receivers.map(({ name, to, resolved }) => ({ name, ...targetOf(to, resolved, notify, name) }))],
+    inhibit_rules: inhibitions.map(({ source, target, equal }) => ({ source_matchers: source, target_matchers: target, equal })),
+    time_intervals: windows.map((window) => ({ name: windowName(window), time_intervals: timesOf(window) })),
+  };
+  return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
+}

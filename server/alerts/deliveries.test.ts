@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { waitFor } from '../fixtures/wait.ts';
+import { sqliteAlerts } from '../store/alerts/sqlite-alerts.ts';
+import { signature } from './deliver.ts';
+import { type Outbox, outbox } from './deliveries.ts';
+import { sampleNotification } from './shapes.ts';
+
+interface Taken {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A receiver that answers with these statuses in turn, then with 200. */
+async function receiver(...statuses: number[]) {
+  const taken: Taken[] = [];
+  const server = createServer(async (request, reply) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    taken.push({ headers: request.headers, body });
+    reply.writeHead(statuses.shift() ?? 200).end('said');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { taken, url: `http://127.0.0.1:${port}/hook`, [Symbol.dispose]: () => server.close() };
+}
+
+const secret = 'hush';
+const bodyOf = (name: string) => JSON.stringify({ ...sampleNotification('hook', name), spare: ' kept  as it is ' });
+const notification = (name: string) => sampleNotification('hook', name);
+
+/** What sends, over a store of its own; `again` is another over the same one, as after a kill. */
+async function sending(url: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'sonde-deliveries-'));
+  const store = sqliteAlerts(join(folder, 'alerts.db'));
+  const ended: string[] = [];
+  const open = (): Outbox =>
+    outbox({
+      store,
+      version: '0',
+      receiverOf: (name) =>
+        name === 'hook' ? { name, severities: [], owners: [], resolved: true, fromConfig: true, to: { kind: 'webhook', url, secret } } : undefined,
+      onAttempt: () => undefined,
+      onEnd: (outcome) => ended.push(outcome),
+      onFailure: (error) => assert.fail(String(error)),
+    });
+  const dispose = async () => {
+    await store[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  };
+  return { open, ended, store, [Symbol.asyncDispose]: dispose };
+}
+
+test('a notification is sent as it came, signed with its time, and once', async () => {
+  using hook = await receiver();
+  await using at = await sending(hook.url);
+  const box = at.open();
+  const body = bodyOf('One');
+  await box.take('hook', notification('One'), body);
+  await box.take('hook', notification('One'), body);
+  await waitFor('the end', async () => at.ended[0]);
+  await box.stop();
+  assert.equal(hook.taken.length, 1);
+  const [{ headers, body: got } = { headers: {}, body: '' }] = hook.taken;
+  assert.equal(got, body);
+  const timestamp = Number(headers['sonde-timestamp']);
+  assert.ok(Math.abs(timestamp - Date.now() / 1000) < 60);
+  assert.equal(headers['sonde-signature'], signature(secret, timestamp, got));
+  const { deliveries, waiting } = await box.list({});
+  assert.deepEqual(
+    deliveries.map(({ id, state, attempts, names }) => [id, state, attempts, names]),
+    [[headers['sonde-delivery'], 'delivered', 1, ['One']]],
+  );
+  assert.equal(waiting, 0);
+});
+
+test('a receiver that fails is asked again, in order, until it has all', async () => {
+  using hook = await receiver(503, 404);
+  await using at = await sending(hook.url);
+  const box = at.open();
+  for (const name of ['One', 'Two']) await box.take('hook', notification(name), bodyOf(name));
+  await waitFor('both', async () => at.ended[1]);
+  await box.stop();
+  assert.deepEqual(
+    hook.taken.map(({ body }) => /One|Two/.exec(body)?.[0]),
+    ['One', 'One', 'One', 'Two'],
+  );
+  assert.equal(new Set(hook.taken.map(({ headers }) => headers['sonde-delivery'])).size, 2, 'each keeps its id');
+  const [, first] = (await box.list({})).deliveries;
+  assert.deepEqual(
+    first?.lastAttempts.map(({ status }) => status),
+    [200, 404, 503],
+  );
+});
+
+test('what waits is sent by the next server, and what is refused is given up', async () => {
+  using hook = await receiver(503, 400);
+  await using at = await sending(hook.url);
+  const killed = at.open();
+  await killed.take('hook', notification('One'), bodyOf('One'));
+  await waitFor('an attempt', async () => hook.taken[0]);
+  await killed.stop();
+  assert.deepEqual([at.ended, (await killed.list({ state: 'waiting' })).waiting], [[], 1]);
+  const next = at.open();
+  await waitFor('the end', async () => at.ended[0]);
+  await next.stop();
+  assert.deepEqual(at.ended, ['given_up']);
+  await assert.rejects(next.take('nobody', notification('One'), bodyOf('One')), /there is no receiver nobody/);
+});
+
+test('too many that wait are given up, the oldest first', async () => {
+  await using at = await sending('http://127.0.0.1:1/');
+  for (let index = 0; index < 1005; index += 1) {
+    const one = { id: `d${index}`, receiver: 'hook', atMs: Date.now(), status: 'firing' as const, names: [], alerts: 1, body: '{}', hash: String(index) };
+    assert.ok(await at.store.enqueue(one));
+  }
+  assert.deepEqual(await at.store.prune(Date.now()), { givenUp: 5 });
+  const { deliveries, waiting } = await at.store.deliveries({ state: 'given_up', limit: 10 });
+  assert.deepEqual([deliveries.map(({ id }) => id), waiting], [['d4', 'd3', 'd2', 'd1', 'd0'], 1000]);
+});

@@ -1,0 +1,157 @@
+import type { Static } from 'typebox';
+import type { Alert, AlertEvidence } from '#contract/alerts.ts';
+import type { Series } from '#contract/edge-counts.ts';
+import { writtenValue } from '#contract/find/write.ts';
+import type { Topology } from '#contract/routes.ts';
+import { stepsIn, valuesIn } from '../history/draw.ts';
+import type { Logs } from '../logs/logs.ts';
+import type { Prometheus, RawSeries } from '../store/prometheus.ts';
+import type { RecordStore } from '../store/store.ts';
+import type { Maps } from '../topology/maps.ts';
+import { iso, type Window } from '../topology/window.ts';
+import { changesQuery } from './changes.ts';
+import { linksOf } from './links.ts';
+
+export interface EvidenceSources {
+  readonly prometheus: Pick<Prometheus, 'range'>;
+  readonly maps: Pick<Maps, 'of'>;
+  readonly records: Pick<RecordStore, 'query'>;
+  readonly logs: Pick<Logs, 'patterns'>;
+  readonly intervalSeconds: number;
+  /** What fails is left out of the evidence, and told here. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+const minuteMs = 60_000;
+const beforeMs = 30 * minuteMs;
+const afterMs = 5 * minuteMs;
+/** Of one that lasts, the beginning tells why. */
+const longestMs = 6 * 3_600_000;
+const aroundMs = 10 * minuteMs;
+const points = 120;
+const mostSeries = 16;
+const mostEvents = 50;
+const mostPatterns = 10;
+const mostNodes = 50;
+const mostEdges = 100;
+const comparisons = ['>', '>=', '<', '<=', '==', '!='] as const;
+
+function windowOf({ since, resolvedAt }: Alert, nowMs: number): Window {
+  const sinceMs = Date.parse(since);
+  const endMs = resolvedAt === null ? nowMs : Date.parse(resolvedAt) + afterMs;
+  return { fromMs: sinceMs - beforeMs, toMs: Math.min(nowMs, endMs, sinceMs + longestMs) };
+}
+
+/** The series that the alert is about: those that say nothing else than its labels do. */
+const isOf = ({ labels }: Alert) => {
+  const says = Object.entries(labels);
+  return ({ labels: of }: RawSeries) => says.every(([name, value]) => !(name in of) || of[name] === value);
+};
+
+type Line = Static<typeof Series>;
+
+async function graphOf(alert: Alert, { prometheus, intervalSeconds }: EvidenceSources, window: Window): Promise<AlertEvidence['graph']> {
+  if (alert.expression === null) return null;
+  const steps = stepsIn(window, intervalSeconds, points);
+  const found = await prometheus.range(alert.expression, steps);
+  const name = (raw: RawSeries) =>
+    Object.entries(raw.labels)
+      .map(([label, value]) => `${label}=${value}`)
+      .join(' ');
+  const series: Line[] = found
+    .filter(isOf(alert))
+    .slice(0, mostSeries)
+    .map((raw) => ({ name: name(raw), unit: alert.unit, values: valuesIn(steps, raw) }));
+  return {
+    query: alert.expression,
+    comparison: comparisons.find((known) => known === alert.annotations.comparison) ?? '>',
+    threshold: alert.threshold,
+    unit: alert.unit,
+    from: iso(steps.startMs),
+    to: iso(steps.endMs),
+    stepSeconds: steps.stepSeconds,
+    series,
+  };
+}
+
+/** Whom the alert is about, on a map. */
+function isAbout({ entity }: Alert): (id: string, hosts: readonly string[]) => boolean {
+  if (entity?.kind === 'node') return (id, hosts) => id === `host:${entity.id}` || hosts.includes(entity.id);
+  return (id) => id === entity?.id;
+}
+
+function near(alert: Alert, { nodes, edges }: Topology): Pick<AlertEvidence['neighbours'], 'nodes' | 'edges'> {
+  const isIt = isAbout(alert);
+  const about = new Set(nodes.filter(({ id, hosts }) => isIt(id, hosts)).map(({ id }) => id));
+  const itself = edges.find(({ id }) => alert.entity?.kind === 'edge' && id === alert.entity.id);
+  if (itself !== undefined) for (const id of [itself.client, itself.server]) about.add(id);
+  const touching = edges.filter(({ client, server }) => about.has(client) || about.has(server));
+  const rank = { critical: 0, warning: 1, unknown: 2, ok: 3 } as const;
+  const shown = touching.sort((a, b) => Number(b === itself) - Number(a === itself) || rank[a.health.state] - rank[b.health.state]).slice(0, mostEdges);
+  const ids = new Set([...about, ...shown.flatMap(({ client, server }) => [client, server])]);
+  return {
+    nodes: nodes
+      .filter(({ id }) => ids.has(id))
+      .slice(0, mostNodes)
+      .map(({ id, name, health }) => ({ id, name, health: health.state })),
+    edges: shown.map(({ id, client, server, health }) => ({ id, client, server, health: health.state })),
+  };
+}
+
+async function neighboursOf(alert: Alert, { maps }: EvidenceSources, nowMs: number): Promise<AlertEvidence['neighbours']> {
+  const atMs = Math.min(nowMs, Date.parse(alert.since) + afterMs);
+  const isNow = nowMs - atMs < minuteMs;
+  const map = await maps.of(isNow ? {} : { from: iso(atMs - 3 * afterMs), to: iso(atMs) });
+  return { at: map.at, ...near(alert, map.value) };
+}
+
+/** Names that events and lines know it by. */
+function namesOf({ entity, labels }: Alert): string[] {
+  const { client, server, identity } = labels;
+  const named = [client, server, identity].filter((name): name is string => name !== undefined && name !== '');
+  return entity?.kind === 'node' ? [] : [...new Set(named)];
+}
+
+async function eventsOf(alert: Alert, { records }: EvidenceSources, window: Window): Promise<AlertEvidence['events']> {
+  const names = namesOf(alert);
+  const who = names.length > 0 ? `app=${names.map(writtenValue).join(',')}` : alert.labels.node === undefined ? '' : `node=${writtenValue(alert.labels.node)}`;
+  const query = `${who} -${changesQuery}`.trim();
+  return { query, records: await records.query({ ...window, find: query, limit: mostEvents }) };
+}
+
+async function patternsOf(alert: Alert, { logs }: EvidenceSources, window: Window): Promise<AlertEvidence['patterns']> {
+  const names = namesOf(alert);
+  if (names.length === 0 && alert.labels.node === undefined) return [];
+  const query = names.length > 0 ? `app=${names.map(writtenValue).join(',')}` : `node=${writtenValue(alert.labels.node ?? '')}`;
+  const asked = { query, from: iso(window.fromMs), to: iso(window.toMs), order: 'changed' as const, limit: mostPatterns };
+  const { patterns } = await logs.patterns(asked, AbortSignal.timeout(5000));
+  return patterns
+    .filter(({ before, count }) => before !== undefined && before !== count)
+    .map(({ pattern, template, before = 0, count, sample }) => ({
+      app: sample?.identity ?? names[0] ?? '',
+      pattern: template === undefined ? (sample?.message ?? pattern) : String(template),
+      before,
+      during: count,
+      query: `${query} pattern=${writtenValue(pattern)}`,
+    }));
+}
+
+/** What may explain an alert, from where it is kept. */
+export async function evidenceOf(alert: Alert, sources: EvidenceSources): Promise<Omit<AlertEvidence, 'alert' | 'stale'>> {
+  const nowMs = Date.now();
+  const window = windowOf(alert, nowMs);
+  const sinceMs = Date.parse(alert.since);
+  const around = { fromMs: sinceMs - aroundMs, toMs: Math.min(nowMs, sinceMs + aroundMs) };
+  const or = async <T>(work: Promise<T>, otherwise: T): Promise<T> =>
+    await work.catch((error: unknown) => {
+      sources.onFailure(error);
+      return otherwise;
+    });
+  const [graph, neighbours, events, patterns] = await Promise.all([
+    or(graphOf(alert, sources, window), null),
+    or(neighboursOf(alert, sources, nowMs), { at: iso(nowMs), nodes: [], edges: [] }),
+    or(eventsOf(alert, sources, around), { query: '', records: [] }),
+    or(patternsOf(alert, sources, around), []),
+  ]);
+  return { from: iso(window.fromMs), to: iso(window.toMs), graph, neighbours, events, patterns, links: linksOf(alert, window) };
+}

@@ -1,0 +1,143 @@
+import type { Acknowledged, Alert, AlertState } from '#contract/alerts.ts';
+import type { MaintenanceWindow, Matcher } from '#contract/silences.ts';
+import type { Labels } from '../store/prometheus.ts';
+import { iso } from '../topology/window.ts';
+import { domainOf, entityOf, groupOf, severityOf } from './about.ts';
+import type { ToldAlert, ToldSilence } from './alertmanager-client.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { RuleAlert } from './prometheus-alerts.ts';
+import { openUntil } from './window-times.ts';
+
+export interface ToJoin {
+  readonly rules: readonly RuleAlert[];
+  readonly told: readonly ToldAlert[];
+  readonly silences: readonly ToldSilence[];
+  readonly open: readonly OpenWindow[];
+  readonly acknowledged: ReadonlyMap<string, Acknowledged>;
+  readonly externalLabels: Labels;
+}
+
+/** One that is open, and until when. */
+export interface OpenWindow {
+  readonly window: MaintenanceWindow;
+  readonly untilMs: number;
+}
+
+/** Of a whole value, as Alertmanager has it; one that is no expression matches nothing. */
+function patternOf(value: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${value})$`, 'u');
+  } catch {
+    return undefined;
+  }
+}
+
+const patterns = new Map<string, RegExp | undefined>();
+const mostPatterns = 1000;
+
+function matchesPattern(value: string, text: string): boolean {
+  if (patterns.size > mostPatterns) patterns.clear();
+  const pattern = patterns.has(value) ? patterns.get(value) : patternOf(value);
+  patterns.set(value, pattern);
+  return pattern?.test(text) ?? false;
+}
+
+export function matches(labels: Labels, matchers: readonly Matcher[]): boolean {
+  return matchers.every(({ name, value, isRegex, isEqual }) => {
+    const text = labels[name] ?? '';
+    return (isRegex ? matchesPattern(value, text) : text === value) === isEqual;
+  });
+}
+
+const numberIn = (text: string | undefined): number | null => {
+  const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(value) ? value : null;
+};
+
+interface Both {
+  readonly id: string;
+  readonly labels: Labels;
+  readonly rule: RuleAlert | undefined;
+  readonly told: ToldAlert | undefined;
+}
+
+function bothOf({ rules, told, externalLabels }: ToJoin): Map<string, Both> {
+  const all = new Map<string, Both>(told.map((one) => [one.fingerprint, { id: one.fingerprint, labels: one.labels, rule: undefined, told: one }]));
+  for (const rule of rules) {
+    // Prometheus tells them with its own labels, where they lack those.
+    const labels = { ...externalLabels, ...rule.labels };
+    const id = fingerprintOf(labels);
+    all.set(id, { id, labels, rule, told: all.get(id)?.told });
+  }
+  return all;
+}
+
+interface Silencing {
+  readonly silencedBy: Alert['silencedBy'];
+  readonly inhibitedBy: Alert['inhibitedBy'];
+}
+
+function silencingOf(
+  { labels, told }: Both,
+  silences: ReadonlyMap<string, ToldSilence>,
+  open: readonly OpenWindow[],
+  all: ReadonlyMap<string, Both>,
+): Silencing {
+  const known = (told?.status.silencedBy ?? []).map((id) => {
+    const silence = silences.get(id);
+    return { id, who: silence?.createdBy ?? '', why: silence?.comment ?? '', until: silence === undefined ? null : iso(Date.parse(silence.endsAt)) };
+  });
+  const inWindow = open.filter(({ window }) => matches(labels, window.matchers));
+  const byWindow = inWindow.map(({ window, untilMs }) => ({ id: window.id, who: window.who, why: `${window.name}: ${window.why}`, until: iso(untilMs) }));
+  const inhibitedBy = (told?.status.inhibitedBy ?? []).map((id) => ({ id, name: all.get(id)?.labels.alertname ?? '' }));
+  return { silencedBy: [...known, ...byWindow], inhibitedBy };
+}
+
+function stateOf({ rule, told }: Both, { silencedBy, inhibitedBy }: Silencing): AlertState {
+  if (told === undefined && rule?.isFiring === false) return 'pending';
+  if (silencedBy.length > 0) return 'silenced';
+  return inhibitedBy.length > 0 ? 'inhibited' : 'firing';
+}
+
+function alertOf(both: Both, silencing: Silencing, acknowledged: Acknowledged | undefined): Alert {
+  const { id, labels, rule, told } = both;
+  const annotations = rule?.annotations ?? told?.annotations ?? {};
+  const sinceMs = told === undefined ? (rule?.sinceMs ?? 0) : Date.parse(told.startsAt);
+  return {
+    id,
+    name: labels.alertname ?? '',
+    severity: severityOf(labels),
+    state: stateOf(both, silencing),
+    since: iso(sinceMs),
+    resolvedAt: null,
+    entity: entityOf(labels),
+    value: rule !== undefined && Number.isFinite(rule.value) ? rule.value : numberIn(annotations.value),
+    threshold: numberIn(annotations.threshold),
+    unit: annotations.unit ?? '',
+    expression: annotations.expression_value ?? null,
+    domain: domainOf(labels),
+    source: 'sonde',
+    owner: labels.owner ?? '',
+    summary: annotations.summary ?? '',
+    runbook: annotations.runbook ?? null,
+    group: groupOf(labels),
+    ...silencing,
+    acknowledged: acknowledged ?? null,
+    labels: { ...labels },
+    annotations: { ...annotations },
+  };
+}
+
+export function openWindows(windows: readonly MaintenanceWindow[], nowMs: number): OpenWindow[] {
+  return windows.flatMap((window) => {
+    const untilMs = openUntil(window, nowMs);
+    return untilMs === undefined ? [] : [{ window, untilMs }];
+  });
+}
+
+/** What Prometheus sees and what Alertmanager makes of it, as one list. */
+export function joined(given: ToJoin): Alert[] {
+  const all = bothOf(given);
+  const silences = new Map(given.silences.map((silence) => [silence.id, silence]));
+  return [...all.values()].map((both) => alertOf(both, silencingOf(both, silences, given.open, all), given.acknowledged.get(both.id)));
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { alertOf } from '../fixtures/alert.ts';
+import { listed } from './listed.ts';
+
+const all = [
+  alertOf('1', { severity: 'ticket' }),
+  alertOf('2', { name: 'EdgeRequestErrors', state: 'inhibited' }),
+  alertOf('3', { since: '2026-01-31T12:05:00.000Z', group: { id: 'web', cause: 'web:80' } }),
+  alertOf('4', { state: 'pending' }),
+  alertOf('5', { state: 'resolved' }),
+];
+const ids = (state?: string) => listed(all, state === undefined ? {} : { state }).alerts.map(({ id }) => Number(id));
+
+test('what fires comes first, the worst and newest of it before the rest; what is over only where it is asked for', () => {
+  assert.deepEqual(ids(), [3, 1, 4, 2]);
+  assert.deepEqual(ids('resolved,pending'), [4, 5]);
+});
+
+test('alerts of one cause are one group, the cause named first', () => {
+  const [web, db] = listed(all, {}).groups;
+  assert.deepEqual([web?.id, web?.count, web?.firing], ['web', 1, 1]);
+  assert.deepEqual([db?.id, db?.names, db?.count, db?.firing, db?.severity], ['db', ['EdgeConnectFailures', 'EdgeRequestErrors'], 3, 1, 'ticket']);
+});
+
+test('ten thousand alerts are listed within a second, a thousand of them and their groups', () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => alertOf(String(index), { group: { id: `g${index % 700}`, cause: 'one' } }));
+  const begun = performance.now();
+  const { alerts, more, counts, groups } = listed(many, {});
+  assert.deepEqual([alerts.length, more, counts.firing, groups.length], [1000, 9000, 10_000, 500]);
+  assert.ok(performance.now() - begun < 1000);
+});

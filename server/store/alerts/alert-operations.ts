@@ -1,0 +1,153 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DeliveryState } from '#contract/deliveries.ts';
+import { inTransaction } from '../in-transaction.ts';
+import type { AlertStore, Attempt, DeliveriesAsked, Document, DocumentKind, DueDelivery, KeptDelivery, NewDelivery } from './alert-store.ts';
+
+const schema = `
+CREATE TABLE IF NOT EXISTS deliveries (
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, receiver TEXT NOT NULL, at_ms INTEGER NOT NULL, status TEXT NOT NULL, names TEXT NOT NULL,
+  alerts INTEGER NOT NULL, body TEXT, hash TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, last_attempts TEXT NOT NULL, next_ms INTEGER
+) STRICT;
+CREATE INDEX IF NOT EXISTS deliveries_state ON deliveries (state, receiver, seq);
+CREATE INDEX IF NOT EXISTS deliveries_hash ON deliveries (hash);
+CREATE TABLE IF NOT EXISTS documents (kind TEXT NOT NULL, id TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 1;
+`;
+
+const sameWithinMs = 600_000;
+const attemptsKept = 5;
+const mostWaiting = 1000;
+const mostKept = 10_000;
+const keptMs = 30 * 86_400_000;
+/** Those that wait have bodies; a thousand alerts are some 1 MB. */
+const mostWaitingBytes = 64 << 20;
+
+export function prepareAlerts(database: DatabaseSync): void {
+  database.exec(schema);
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+/** What only this program wrote. */
+const parsed = <T>(text: unknown): T => JSON.parse(String(text)) as T;
+
+function keptOf(row: Row): KeptDelivery {
+  return {
+    seq: Number(row.seq),
+    id: String(row.id),
+    receiver: String(row.receiver),
+    atMs: Number(row.at_ms),
+    status: row.status === 'resolved' ? 'resolved' : 'firing',
+    names: parsed<string[]>(row.names),
+    alerts: Number(row.alerts),
+    state: String(row.state) as DeliveryState,
+    attempts: Number(row.attempts),
+    lastAttempts: parsed<Attempt[]>(row.last_attempts),
+    nextMs: row.next_ms === null ? null : Number(row.next_ms),
+  };
+}
+
+const columns = 'seq, id, receiver, at_ms, status, names, alerts, state, attempts, last_attempts, next_ms';
+
+function enqueue(database: DatabaseSync, { id, receiver, atMs, status, names, alerts, body, hash }: NewDelivery): boolean {
+  return inTransaction(database, () => {
+    const same = database.prepare('SELECT 1 FROM deliveries WHERE hash = ? AND receiver = ? AND at_ms > ?').get(hash, receiver, atMs - sameWithinMs);
+    if (same !== undefined) return false;
+    database
+      .prepare(`INSERT INTO deliveries (id, receiver, at_ms, status, names, alerts, body, hash, state, attempts, last_attempts, next_ms)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '[]', ?)`)
+      .run(id, receiver, atMs, status, JSON.stringify(names), alerts, body, hash, atMs);
+    return true;
+  });
+}
+
+/** In order: what is over is not told before that it began. */
+const heads = `SELECT min(seq) FROM deliveries WHERE state = 'waiting' GROUP BY receiver`;
+
+function due(database: DatabaseSync, nowMs: number): { deliveries: DueDelivery[]; nextMs: number | null } {
+  const rows = database.prepare(`SELECT ${columns}, body FROM deliveries WHERE seq IN (${heads}) AND next_ms <= ?`).all(nowMs);
+  const later = database.prepare(`SELECT min(next_ms) AS ms FROM deliveries WHERE seq IN (${heads}) AND next_ms > ?`).get(nowMs);
+  const nextMs = later?.ms ?? null;
+  return { deliveries: rows.map((row) => ({ ...keptOf(row), body: String(row.body) })), nextMs: nextMs === null ? null : Number(nextMs) };
+}
+
+type Attempted = Parameters<AlertStore['attempted']>[0];
+
+function attempted(database: DatabaseSync, { id, attempt, state, nextMs }: Attempted): void {
+  inTransaction(database, () => {
+    const row = database.prepare('SELECT last_attempts FROM deliveries WHERE id = ?').get(id);
+    if (row === undefined) return;
+    const last = [attempt, ...parsed<Attempt[]>(row.last_attempts)].slice(0, attemptsKept);
+    database
+      .prepare(
+        `UPDATE deliveries SET state = ?, next_ms = ?, attempts = attempts + 1, last_attempts = ?, body = CASE ? WHEN 'waiting' THEN body END WHERE id = ?`,
+      )
+      .run(state, nextMs, JSON.stringify(last), state, id);
+  });
+}
+
+const countWaiting = (database: DatabaseSync) => Number(database.prepare(`SELECT count(*) AS count FROM deliveries WHERE state = 'waiting'`).get()?.count);
+
+function deliveries(database: DatabaseSync, { state, receiver, limit, beforeSeq }: DeliveriesAsked): { deliveries: KeptDelivery[]; waiting: number } {
+  const rows = database
+    .prepare(
+      `SELECT ${columns} FROM deliveries
+       WHERE (:state IS NULL OR state = :state) AND (:receiver IS NULL OR receiver = :receiver) AND (:before IS NULL OR seq < :before)
+       ORDER BY seq DESC LIMIT :limit`,
+    )
+    .all({ state: state ?? null, receiver: receiver ?? null, before: beforeSeq ?? null, limit });
+  return { deliveries: rows.map(keptOf), waiting: countWaiting(database) };
+}
+
+function lastOf(database: DatabaseSync): { receiver: string; atMs: number; state: DeliveryState }[] {
+  const rows = database.prepare('SELECT receiver, at_ms, state FROM deliveries WHERE seq IN (SELECT max(seq) FROM deliveries GROUP BY receiver)').all();
+  return rows.map((row) => ({ receiver: String(row.receiver), atMs: Number(row.at_ms), state: String(row.state) as DeliveryState }));
+}
+
+const bytesWaiting = (database: DatabaseSync) =>
+  Number(database.prepare(`SELECT coalesce(sum(length(body)), 0) AS bytes FROM deliveries WHERE state = 'waiting'`).get()?.bytes);
+
+function prune(database: DatabaseSync, nowMs: number): { givenUp: number } {
+  return inTransaction(database, () => {
+    let givenUp = 0;
+    const attempt: Attempt = { atMs: nowMs, status: null, says: 'too many wait: the oldest are given up', tookSeconds: 0 };
+    const giveUp = database.prepare(
+      `UPDATE deliveries SET state = 'given_up', body = NULL, next_ms = NULL, last_attempts = ? WHERE seq = (SELECT min(seq) FROM deliveries WHERE state = 'waiting')`,
+    );
+    while (countWaiting(database) > mostWaiting || bytesWaiting(database) > mostWaitingBytes) givenUp += Number(giveUp.run(JSON.stringify([attempt])).changes);
+    const old = `state <> 'waiting' AND (at_ms < ? OR seq <= (SELECT max(seq) FROM deliveries) - ${mostKept})`;
+    database.prepare(`DELETE FROM deliveries WHERE ${old}`).run(nowMs - keptMs);
+    return { givenUp };
+  });
+}
+
+function documents(database: DatabaseSync, kind: DocumentKind): Document[] {
+  const rows = database.prepare('SELECT id, value FROM documents WHERE kind = ? ORDER BY id').all(kind);
+  return rows.map(({ id, value }) => ({ id: String(id), value: parsed<unknown>(value) }));
+}
+
+interface Change {
+  readonly kind: DocumentKind;
+  readonly put?: readonly Document[];
+  readonly remove?: readonly string[];
+}
+
+function change(database: DatabaseSync, { kind, put = [], remove = [] }: Change): void {
+  inTransaction(database, () => {
+    const insert = database.prepare('INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value');
+    const drop = database.prepare('DELETE FROM documents WHERE kind = ? AND id = ?');
+    for (const id of remove) drop.run(kind, id);
+    for (const { id, value } of put) insert.run(kind, id, JSON.stringify(value));
+  });
+}
+
+const alertOperations = { enqueue, due, attempted, deliveries, lastOf: (database: DatabaseSync, _: undefined) => lastOf(database), prune, documents, change };
+type Implemented = typeof alertOperations;
+/** As of the flows’ thread. */
+export type AlertOperations = { readonly [Name in keyof Implemented]: (input: Parameters<Implemented[Name]>[1]) => ReturnType<Implemented[Name]> };
+
+export function alertOperation(name: string): (database: DatabaseSync, input: unknown) => unknown {
+  const found = Object.entries(alertOperations).find(([known]) => known === name)?.[1];
+  if (found === undefined) throw new Error(`the store of alerts has no operation "${name}"`);
+  return found as (database: DatabaseSync, input: unknown) => unknown;
+}

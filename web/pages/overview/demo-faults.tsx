@@ -1,0 +1,54 @@
+import './demo-faults.css';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Switch } from 'react-aria-components';
+import type { Reply } from '#contract/routes.ts';
+import { api } from '../../ui/api.ts';
+import { useRoute } from '../../ui/queries.ts';
+import { say } from '../../ui/toast.tsx';
+
+const askedEveryMs = 5000;
+
+type Fault = Reply<'GET /api/demo'>['faults'][number];
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+function FaultRow({ fault, onTurn, disabled }: { readonly fault: Fault; readonly onTurn: (on: boolean) => void; readonly disabled: boolean }): ReactNode {
+  const { does, look, on, problem } = fault;
+  return (
+    <li>
+      <Switch className="demo-fault" isSelected={on} onChange={onTurn} isDisabled={disabled}>
+        <span>{sentence(does)}</span>
+        <span className="switch" aria-hidden="true" />
+        {on && problem === '' && <span className="demo-look">{sentence(look)}</span>}
+      </Switch>
+      {on && problem !== '' && <p className="demo-problem">It does nothing yet: {problem}</p>}
+    </li>
+  );
+}
+
+/** Only where a demo runs: what goes wrong in it, each to be turned on and off. */
+export function DemoFaults(): ReactNode {
+  const client = useQueryClient();
+  const { data } = useRoute('GET /api/demo', undefined, () => ({}), { everyMs: askedEveryMs });
+  const { mutate, isPending } = useMutation({
+    mutationFn: ({ name, on }: Pick<Fault, 'name' | 'on'>) => api('POST /api/demo/faults/:name/:to', { name, to: on ? 'on' : 'off' }),
+    networkMode: 'always',
+    onSuccess: () => client.invalidateQueries({ queryKey: ['GET /api/demo'] }),
+    onError: (error) => say(`The demo could not be changed. ${error.message}`),
+  });
+  const faults = data?.faults ?? [];
+  if (faults.length === 0) return null;
+  return (
+    <section className="panel-part demo-faults" aria-label="Demo">
+      <h3>
+        Demo <span>what goes wrong in the shop</span>
+      </h3>
+      <ul>
+        {faults.map((fault) => (
+          <FaultRow key={fault.name} fault={fault} disabled={isPending} onTurn={(on) => mutate({ name: fault.name, on })} />
+        ))}
+      </ul>
+    </section>
+  );
+}
