@@ -12,6 +12,7 @@ import { logRoutes } from './log-routes.ts';
 import { Lost } from './lost.ts';
 import { l7Protocols } from './metrics.ts';
 import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
+import { queryRoutes } from './query-routes.ts';
 import { deliveryRoutes, receiverRoutes } from './receiver-routes.ts';
 import { Record, RecordBatch } from './record.ts';
 import { Health, identityFields, Moment, momentInput, TimeRange, windowFields } from './reply.ts';
@@ -199,10 +200,6 @@ export const Doctor = Type.Object({
 });
 export type Doctor = Static<typeof Doctor>;
 
-const PromQuery = { query: Type.String({ minLength: 1, maxLength: 8192 }) };
-/** Prometheus' own answer (`status`, `data`), passed on. */
-const PromReply = Type.Object({ status: Type.String(), data: Type.Unknown() });
-
 export const liveTopics = ['topology', 'doctor', 'events', 'logs', 'alerts'] as const;
 
 export const routes = {
@@ -269,17 +266,7 @@ export const routes = {
   ...ruleRoutes,
   ...webhookRoutes,
   ...runbookRoutes,
-  'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {
-    query: Type.Object({ ...PromQuery, time: Type.Optional(momentInput) }, { additionalProperties: false }),
-    reply: PromReply,
-  }),
-  'GET /api/query_range': route('/api/query_range', 'A PromQL range query of at most 11,000 points a series, bounded.', {
-    query: Type.Object(
-      { ...PromQuery, start: momentInput, end: momentInput, step: Type.String({ pattern: '^[0-9.]+(ms|s|m|h|d)?$' }) },
-      { additionalProperties: false },
-    ),
-    reply: PromReply,
-  }),
+  ...queryRoutes,
   'POST /api/records': route('/api/records', 'Takes records from agents; needs the ingest token.', {
     method: 'POST',
     body: RecordBatch,

@@ -58,6 +58,18 @@ function Shares(): ReactNode {
   );
 }
 
+/** A group that shows nothing of what is in it: a plate with its name, or where a person has closed it, one with others behind and what opens it. */
+function Closed({ far }: { readonly far: boolean }): ReactNode {
+  return (
+    <svg className="legend-shares" width="28" height="14" viewBox="0 0 28 14" aria-hidden="true">
+      {!far && <path className="shares-box" d="M4.5 6v5.5a2 2 0 0 0 2 2h19a2 2 0 0 0 2-2V6" />}
+      <rect className="shares-box" x=".5" y=".5" width={far ? 27 : 25} height={far ? 13 : 10.5} rx="3" />
+      <path className="closed-name" d={far ? 'M4 5h12' : 'M4 5.75h9'} />
+      {!far && <path className="closed-opens" d="m19 3 2.75 2.75L19 8.5" />}
+    </svg>
+  );
+}
+
 function Health(): ReactNode {
   const { states } = useEngineState(({ legend }) => legend);
   return (
@@ -135,7 +147,12 @@ function Groups(): ReactNode {
           share that is not well
         </li>
       )}
-      {closed !== 'none' && <li>closed, opens on {closed === 'far' ? 'zoom or click' : 'click'}</li>}
+      {closed !== 'none' && (
+        <li>
+          <Closed far={closed === 'far'} />
+          closed, opens on {closed === 'far' ? 'zoom or click' : 'click'}
+        </li>
+      )}
       {marked && (
         <li>
           <svg className="stroke" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
