@@ -1,5 +1,6 @@
 import { agent } from './agent/agent.ts';
 import type { Bench } from './bench.ts';
+import { boardQueries } from './boards/boards.ts';
 import { cardinality } from './cardinality/cardinality.ts';
 import { elasticsearchClientCost } from './elasticsearch-client/elasticsearch-client.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
@@ -37,4 +38,5 @@ export const benches: readonly Bench[] = [
   logSearch,
   clusterSearch,
   logVisible,
+  boardQueries,
 ];

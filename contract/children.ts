@@ -151,6 +151,8 @@ export const ServerConfig = Type.Object(
     elasticsearch: Type.Optional(ElasticsearchConfig),
     /** Through which events go there. */
     kafka: Type.Optional(KafkaConfig),
+    /** Where the same is shown; null: nowhere. */
+    grafanaUrl: Type.Union([Type.String(), Type.Null()]),
     otlpEndpoint: Type.Union([Type.String(), Type.Null()]),
   },
   { additionalProperties: false },

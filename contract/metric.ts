@@ -29,7 +29,6 @@ export function metric<Label extends string>(
 
 /** The labels of every edge series; `observed` is the end at which it was counted. */
 export const edgeLabels = ['client', 'client_kind', 'client_namespace', 'server', 'server_kind', 'server_namespace', 'server_port', 'observed'] as const;
-export type EdgeLabel = (typeof edgeLabels)[number];
 
 export const bothEnds =
   'An edge whose two ends are both on observed nodes is counted once at each end (label observed); the recorded series remove the double count.';

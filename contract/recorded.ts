@@ -2,15 +2,15 @@ import { edgeLabels } from './metric.ts';
 
 /**
  * The series that recording rules write and that map and boards read: one per edge, whichever of its ends is observed;
- * one per node for what its agent took in, lost and rejected; one for all edges of a cluster together, so that
+ * one per workload for what scales it; one per node for what its agent took in, lost and rejected; one for all edges of a cluster together, so that
  * a week of the whole can be drawn without a week of each.
  * Rates are exact: what was counted since the evaluation before, over the interval, so that
  * `sum_over_time(x[w]) * interval` is the count in w.
  */
 export interface RecordedSeries<Label extends string = string> {
-  readonly name: SeriesName<'edge' | 'node' | 'all'>;
+  readonly name: SeriesName<'edge' | 'workload' | 'node' | 'all'>;
   readonly help: string;
-  /** Those of its level, `recordedEdgeLabels`, `recordedNodeLabels` or `recordedAllLabels`, and its own. */
+  /** Those of its level, such as `recordedEdgeLabels`, and its own. */
   readonly labels: readonly Label[];
 }
 
@@ -18,11 +18,17 @@ type SeriesName<Level extends string> = `sonde:${Level}_${string}:${'rate' | 'su
 
 /** What is left of an edge's labels when the end at which it was counted is gone. `cluster` comes from the scrape. */
 export const recordedEdgeLabels = ['cluster', ...edgeLabels.filter((label) => label !== 'observed')] as const;
+/** Of who is asked, whoever asks. */
+export const recordedWorkloadLabels = ['cluster', 'server', 'server_kind', 'server_namespace'] as const;
 export const recordedNodeLabels = ['cluster', 'node'] as const;
 export const recordedAllLabels = ['cluster'] as const;
 
 function ofEdge<Label extends string = never>(name: SeriesName<'edge'>, help: string, own: readonly Label[] = []) {
   return { name, help, labels: [...recordedEdgeLabels, ...own] } as const;
+}
+
+function ofWorkload(name: SeriesName<'workload'>, help: string) {
+  return { name, help, labels: recordedWorkloadLabels } as const;
 }
 
 function ofNode<Label extends string>(name: SeriesName<'node'>, help: string, own: readonly Label[]) {
@@ -54,6 +60,15 @@ export const edgeRequestP50 = ofEdge('sonde:edge_l7_request_seconds:p50', 'Media
 export const edgeRequestP99 = ofEdge('sonde:edge_l7_request_seconds:p99', '99th percentile of the time to an answer in the last minute.', ['protocol']);
 export const edgeUnseenConnections = ofEdge('sonde:edge_l7_unseen_connections:rate', 'Connections per second whose requests are not seen, by why.', ['reason']);
 export const edgeDroppedPackets = ofEdge('sonde:edge_dropped_packets:rate', 'Packets per second that the kernel dropped, both ends added.');
+export const workloadRequests = ofWorkload('sonde:workload_l7_requests:rate', 'Requests per second that a workload is asked, handshakes of TLS left out.');
+export const workloadRequestP99 = ofWorkload(
+  'sonde:workload_l7_request_seconds:p99',
+  '99th percentile of the time to an answer in the last minute, of the client and protocol for which it is longest.',
+);
+export const workloadUnderWay = ofWorkload(
+  'sonde:workload_l7_requests_under_way:sum',
+  'Requests that wait for their answer: the mean of the last minute. What grows here is a queue.',
+);
 export const nodeEvents = ofNode('sonde:node_events:rate', 'Events per second that a collector took from the kernel.', ['collector']);
 export const nodeLost = ofNode('sonde:node_lost:rate', 'Things per second that a collector could not count or name.', ['collector', 'reason']);
 export const nodeInvalidSamples = ofNode('sonde:node_invalid_samples:rate', 'Values per second that cannot be true and were left out.', ['source', 'field']);
@@ -79,6 +94,9 @@ export const recordedSeries: readonly RecordedSeries[] = [
   edgeRequestP99,
   edgeUnseenConnections,
   edgeDroppedPackets,
+  workloadRequests,
+  workloadRequestP99,
+  workloadUnderWay,
   nodeEvents,
   nodeLost,
   nodeInvalidSamples,

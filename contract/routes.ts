@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { alertRoutes } from './alert-routes.ts';
+import { boardRoutes } from './boards.ts';
 import type { Columns } from './columns/column.ts';
 import { demoRoutes } from './demo.ts';
 import { Check, Pipeline } from './doctor.ts';
@@ -261,6 +262,7 @@ export const routes = {
   }),
   'GET /api/doctor': route('/api/doctor', 'What is seen and what is not, its cost, and how to mend each line.', { reply: Doctor }),
   ...demoRoutes,
+  ...boardRoutes,
   ...eventRoutes,
   ...alertRoutes,
   ...silenceRoutes,

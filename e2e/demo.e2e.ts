@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { Alerts } from '#contract/alerts.ts';
 import { Logs } from '#contract/logs.ts';
 import { routes, type TopologyEdge } from '#contract/routes.ts';
+import { autoscalingAnswers, boardsAnswer } from './boards/answered.ts';
 import { fires, killAlerting, others, refused, resolves, saysNothingTwice, turn } from './demo/faults.ts';
 import { has, Receiver, tellings } from './demo/webhook.ts';
 import { eventually } from './whole/eventually.ts';
@@ -25,7 +26,7 @@ const path = [
   ['checkout.ts', 'postgres', 5433, 'postgresql'],
 ] as const;
 const shop = ['shopper.ts', 'storefront.ts', 'checkout.ts'];
-const programs = [...new Set(path.flatMap(([client, server]) => [client, server]))];
+const programs = [...new Set(path.flat())];
 const demoPorts = path.map(([, , port]) => port);
 
 async function demoEdges(sonde: Sonde): Promise<Map<string, TopologyEdge>> {
@@ -114,12 +115,15 @@ test('the demo is on the map within a minute; what a killed Sonde leaves of it i
   const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
   const data = join(folder, 'data');
   try {
-    await t.test('the demo is on the map within a minute, and all of it is well', async () => {
+    await t.test('the demo is on the map within a minute, all of it is well, and every board has its data', async () => {
       await using sonde = await startSonde({ data, flags: ['--demo'] });
       await eventually('the demo on the map', onTheMapMs, () => shopIsWell(sonde));
       await runs(sonde);
       assert.deepEqual(await unwell(sonde), []);
       await eventually('lines of every program', onTheMapMs, () => Promise.all(programs.map((name) => hasLines(sonde, name))));
+      const prometheus = `http://127.0.0.1:${sonde.ports.prometheus}`;
+      await boardsAnswer(prometheus, onTheMapMs);
+      await autoscalingAnswers(prometheus, 'checkout.ts', onTheMapMs);
       await sonde.up.stop('SIGKILL');
     });
 

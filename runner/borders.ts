@@ -16,7 +16,13 @@ const folders: { readonly [folder: string]: readonly RegExp[] } = {
   web: [/^contract\//],
   up: [/^contract\//, /^dashboards\/(alerts|recordings)\//, /^engines\//],
   e2e: [/^contract\//, /^engines\//],
-  bench: [/^contract\//, /^e2e\/logs\//, /^engines\//, /^collectors\/logs\/(to-kafka|message-key)\.ts$/, /^server\/store\/(elasticsearch|logs)\//],
+  bench: [
+    /^contract\//,
+    /^e2e\/(logs|boards|whole)\//,
+    /^engines\//,
+    /^collectors\/logs\/(to-kafka|message-key)\.ts$/,
+    /^server\/store\/(elasticsearch|logs)\//,
+  ],
   runner: [/^contract\//, /^bpf\/generate-readers\.ts$/, /^dashboards\/dist\.ts$/],
 };
 

@@ -57,10 +57,10 @@ async function runRound(selected: readonly Selected[], signal: AbortSignal, ci: 
   return outcomes.flat();
 }
 
-/** What is built is tested: the BPF programs' readers for the types, the console for the whole. */
+/** What is built is tested: the BPF programs' readers for the types, console and boards for the whole. */
 async function buildFor(selected: readonly Selected[]): Promise<Outcome[]> {
   try {
-    await build({ root, names: selected.every(({ suite }) => suite.round === 'quick') ? ['bpf'] : ['bpf', 'web'] });
+    await build({ root, names: selected.every(({ suite }) => suite.round === 'quick') ? ['bpf'] : ['bpf', 'web', 'dashboards'] });
     return [];
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);

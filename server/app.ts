@@ -12,6 +12,7 @@ import { doctorRoutes } from './routes/doctor.ts';
 import { documentOptions, problemSchema } from './routes/document.ts';
 import { downloadRoutes } from './routes/downloads.ts';
 import { edgeRoutes } from './routes/edges.ts';
+import { elsewhereRoutes } from './routes/elsewhere.ts';
 import { eventRoutes } from './routes/events.ts';
 import { addRoutes, type Handlers } from './routes/handlers.ts';
 import { liveRoute } from './routes/live.ts';
@@ -121,6 +122,7 @@ function handlers({
     ...ruleRoutes(ruling),
     ...webhookRoutes(alerting.incoming),
     ...runbookRoutes(),
+    ...elsewhereRoutes(config),
   };
 }
 

@@ -1,8 +1,9 @@
+import type { BoardUid, BoardVariable } from '#contract/boards.ts';
 import type { Expression } from '../promql/promql.ts';
 
 /** What a board says, without how Grafana is told; grafana.ts does that alike for all of them. */
 
-/** Grafana's names of units. */
+/** Grafana's names of units; `whole` is what has no fractions, though increase() makes some. */
 export type Unit =
   | 's'
   | 'bytes'
@@ -13,6 +14,7 @@ export type Unit =
   | 'cps'
   | 'percentunit'
   | 'short'
+  | 'whole'
   | 'suffix: cores'
   | 'suffix: lines/s'
   | 'suffix: s/s'
@@ -66,7 +68,7 @@ export const lines = panel('lines', { width: 12, height: 8 });
 /** Lines that stand upon each other, where the sum tells something. */
 export const areas = panel('areas', { width: 12, height: 8 });
 export const stat = panel('stat', { width: 4, height: 4 });
-export const table = panel('table', { width: 24, height: 9 });
+export const table = panel('table', { width: 24, height: 8 });
 export const heat = panel('heat', { width: 12, height: 8 });
 
 export interface Row {
@@ -74,13 +76,10 @@ export interface Row {
   readonly panels: readonly Panel[];
 }
 
-export const variableNames = ['cluster', 'node', 'namespace', 'client', 'workload'] as const;
-export type VariableName = (typeof variableNames)[number];
-
 export interface Board {
-  readonly uid: `sonde-${string}`;
+  readonly uid: BoardUid;
   readonly title: string;
   readonly description: string;
-  readonly variables: readonly VariableName[];
+  readonly variables: readonly BoardVariable[];
   readonly rows: readonly Row[];
 }

@@ -1,4 +1,4 @@
-import type { RecordedSeries } from '#contract/recorded.ts';
+import { type RecordedSeries, recordedEdgeLabels } from '#contract/recorded.ts';
 import { avgOverTime, type Expression, like, type Matchers, matched } from '../promql/promql.ts';
 
 /** What is chosen at the top of a board, as matchers: a variable stands for whole values of a label. */
@@ -16,7 +16,10 @@ export const chosenIdentity = { cluster, identity_namespace: like('$namespace'),
 /** Grafana makes it four scrapes or more. */
 export const step = '$__rate_interval';
 
+/** A recorded series with the labels that all series of edges have. */
+export const ofEdges = ({ name }: Pick<RecordedSeries, 'name'>) => ({ name, labels: recordedEdgeLabels });
+
 /** Of a recorded rate its mean in each step, so that a long time loses no burst. */
-export function mean<Label extends string>(series: RecordedSeries<Label>, matchers: Matchers<NoInfer<Label>> = {}): Expression<Label> {
+export function mean<Label extends string>(series: Pick<RecordedSeries<Label>, 'name' | 'labels'>, matchers: Matchers<NoInfer<Label>> = {}): Expression<Label> {
   return avgOverTime(matched(series, matchers), step);
 }

@@ -1,19 +1,9 @@
-import {
-  hostClock,
-  hostCpu,
-  hostDisk,
-  hostFilesystem,
-  hostIdentity,
-  hostLoad,
-  hostMemory,
-  hostNetwork,
-  hostPaging,
-  hostPressure,
-} from '#contract/host-metrics.ts';
+import { hostClock, hostCpu, hostDisk, hostFilesystem, hostIdentity, hostLoad, hostMemory, hostPaging, hostPressure } from '#contract/host-metrics.ts';
 import type { Metric } from '#contract/metric.ts';
 import { increase, maxBy, minus, rate, ratio, selector, sumBy, topk, unlike } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat } from './board.ts';
 import { chosenNode, step } from './chosen.ts';
+import { interfaces } from './host-network.ts';
 import { kernelTables } from './host-tables.ts';
 
 const now = <Label extends string>(metric: Metric<Label>) => selector(metric, chosenNode);
@@ -71,7 +61,7 @@ const glance: Row = {
       title: 'Killed for want of memory',
       shows: 'Processes that the kernel killed in the chosen time, on the host or in a cgroup.',
       good: '0',
-      unit: 'short',
+      unit: 'whole',
       limits: { critical: 1 },
       queries: [{ expr: sumBy(ofNode, increase(now(hostPaging.oom_kill), '$__range')), legend: '{{node}}' }],
       lead: { to: 'node' },
@@ -103,7 +93,7 @@ const cpu: Row = {
       good: 'below 80 %, and alike on hosts that do the same',
       unit: 'percentunit',
       limits: { warning: 0.8 },
-      queries: [{ expr: topk(10, busyCpu), legend: '{{node}}' }],
+      queries: [{ expr: topk(8, busyCpu), legend: '{{node}}' }],
       lead: { to: 'node' },
     }),
     lines({
@@ -137,7 +127,7 @@ const cpu: Row = {
       shows: 'CPUs that the busiest workloads use.',
       good: 'nobody that surprises you',
       unit: 'suffix: cores',
-      queries: [{ expr: topk(8, sumBy(['identity', 'identity_kind'], perSecond(hostIdentity.cpuSeconds))), legend: '{{identity}}' }],
+      queries: [{ expr: topk(5, sumBy(['identity', 'identity_kind'], perSecond(hostIdentity.cpuSeconds))), legend: '{{identity}}' }],
       lead: { to: 'workload', of: 'identity' },
     }),
   ],
@@ -167,7 +157,7 @@ const memory: Row = {
       unit: 'bytes',
       queries: [
         {
-          expr: topk(8, sumBy(['identity', 'identity_kind'], selector(hostIdentity.memoryBytes, { ...chosenNode, type: 'working_set' }))),
+          expr: topk(5, sumBy(['identity', 'identity_kind'], selector(hostIdentity.memoryBytes, { ...chosenNode, type: 'working_set' }))),
           legend: '{{identity}}',
         },
       ],
@@ -205,6 +195,7 @@ const disks: Row = {
   panels: [
     lines({
       title: 'Pressure',
+      width: 8,
       needs: 'a kernel with pressure stall information',
       shows: 'Share of the time in which at least one task waited for the resource.',
       good: 'below 10 %',
@@ -214,14 +205,22 @@ const disks: Row = {
     }),
     lines({
       title: 'Space in use',
-      shows: 'Share of each filesystem that is in use, and of its inodes where it counts them.',
+      width: 8,
+      shows: 'Share of each filesystem that is in use.',
       good: 'below 80 %, and a line that does not point at 100 %',
       unit: 'percentunit',
       limits: { warning: 0.8, critical: 0.95 },
-      queries: [
-        { expr: topk(8, maxBy(['node', 'mountpoint'], usedSpace)), legend: '{{node}} {{mountpoint}}' },
-        { expr: topk(4, maxBy(['node', 'mountpoint'], usedInodes)), legend: '{{node}} {{mountpoint}} inodes' },
-      ],
+      queries: [{ expr: topk(5, maxBy(['node', 'mountpoint'], usedSpace)), legend: '{{node}} {{mountpoint}}' }],
+    }),
+    lines({
+      title: 'Inodes in use',
+      needs: 'filesystems that count their inodes',
+      width: 8,
+      shows: 'Share of the files that each filesystem may have.',
+      good: 'below 80 %: at 100 % no file can be made, whatever the space',
+      unit: 'percentunit',
+      limits: { warning: 0.8, critical: 0.95 },
+      queries: [{ expr: topk(5, maxBy(['node', 'mountpoint'], usedInodes)), legend: '{{node}} {{mountpoint}}' }],
     }),
     lines({
       title: 'Read and written',
@@ -253,35 +252,6 @@ const disks: Row = {
       queries: [
         { expr: mean(hostDisk.readSeconds, hostDisk.reads), legend: '{{node}} {{device}} read' },
         { expr: mean(hostDisk.writeSeconds, hostDisk.writes), legend: '{{node}} {{device}} write' },
-      ],
-    }),
-  ],
-};
-
-const interfaces: Row = {
-  title: 'Interfaces',
-  panels: [
-    lines({
-      title: 'Received and sent',
-      shows: 'Bytes per second, interface by interface.',
-      good: 'well below the speed of the link',
-      unit: 'Bps',
-      queries: [
-        { expr: topk(6, perDevice(hostNetwork.receivedBytes)), legend: '{{node}} {{device}} in' },
-        { expr: topk(6, perDevice(hostNetwork.sentBytes)), legend: '{{node}} {{device}} out' },
-      ],
-    }),
-    lines({
-      title: 'Errors and drops of interfaces',
-      shows: 'Packets that an interface received or sent with errors, or dropped.',
-      good: '0',
-      unit: 'pps',
-      limits: { warning: 1 },
-      queries: [
-        { expr: sumBy(ofNode, perSecond(hostNetwork.receiveErrors)), legend: '{{node}} errors in' },
-        { expr: sumBy(ofNode, perSecond(hostNetwork.sendErrors)), legend: '{{node}} errors out' },
-        { expr: sumBy(ofNode, perSecond(hostNetwork.receiveDrops)), legend: '{{node}} drops in' },
-        { expr: sumBy(ofNode, perSecond(hostNetwork.sendDrops)), legend: '{{node}} drops out' },
       ],
     }),
   ],

@@ -11,6 +11,7 @@ import {
   SortOrder,
   StackingConfigBuilder,
   StackingMode,
+  TableCellDisplayMode,
   TableSortByFieldStateBuilder,
   TooltipDisplayMode,
   VisibilityMode,
@@ -23,7 +24,7 @@ import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-s
 import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
 import * as tablePanel from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import type { Panel } from './board.ts';
+import type { Panel, Unit } from './board.ts';
 import { consoleLink } from './links.ts';
 import { datasource } from './variables.ts';
 
@@ -32,6 +33,7 @@ function descriptionOf({ needs, shows, good }: Panel): string {
   return [...(needs === undefined ? [] : [`Needs: ${needs}.`]), shows, `Good: ${good}.`].join(' ');
 }
 
+const unitOf = (unit: Unit): string => (unit === 'whole' ? 'short' : unit);
 const refIdOf = (at: number) => String.fromCharCode('A'.charCodeAt(0) + at);
 
 function targets({ kind, queries }: Panel): Builder<DataqueryBuilderResult>[] {
@@ -76,10 +78,11 @@ function statOf({ limits }: Panel): statPanel.PanelBuilder {
 function tableOf({ queries, unit }: Panel): tablePanel.PanelBuilder {
   const names = Object.fromEntries(queries.map(({ legend: name }, at) => [queries.length === 1 ? 'Value' : `Value #${refIdOf(at)}`, name]));
   const built = new tablePanel.PanelBuilder()
+    .cellOptions({ type: TableCellDisplayMode.Auto })
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({ id: 'organize', options: { excludeByName: { Time: true }, renameByName: names } })
     .sortBy([new TableSortByFieldStateBuilder().displayName(queries[0]?.legend ?? '').desc(true)]);
-  for (const query of queries) built.overrideByName(query.legend, [{ id: 'unit', value: query.unit ?? unit }]);
+  for (const query of queries) built.overrideByName(query.legend, [{ id: 'unit', value: unitOf(query.unit ?? unit) }]);
   return built;
 }
 
@@ -102,6 +105,13 @@ function heatOf({ unit }: Panel): heatmap.PanelBuilder {
 
 const builders = { lines: timeseriesOf, areas: timeseriesOf, stat: statOf, table: tableOf, heat: heatOf };
 
+/** The SDK gives a table a footer, which Grafana's schema has no more. */
+function published(builder: Builder<GrafanaPanel>): Builder<GrafanaPanel> {
+  const panel = builder.build();
+  const { footer: _none, ...options } = { ...panel.options };
+  return { build: () => ({ ...panel, options }) };
+}
+
 /** Steps shorter than a scrape of a cluster would show nothing more. */
 const shortestStep = '15s';
 
@@ -111,11 +121,13 @@ export function grafanaPanel(panel: Panel, id: number): Builder<GrafanaPanel> {
     .title(panel.title)
     .description(descriptionOf(panel))
     .datasource(datasource)
-    .unit(panel.unit)
+    .unit(unitOf(panel.unit))
     .thresholds(thresholds(panel))
     .span(panel.width)
     .height(panel.height)
     .interval(shortestStep)
     .targets(targets(panel));
-  return panel.lead === undefined ? built : built.dataLinks([consoleLink(panel.lead, panel.kind)]);
+  if (panel.unit === 'whole') built.decimals(0);
+  if (panel.lead !== undefined) built.dataLinks([consoleLink(panel.lead, panel.kind)]);
+  return published(built);
 }

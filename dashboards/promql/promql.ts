@@ -78,9 +78,8 @@ const overRange =
 
 export const rate = overRange('rate');
 export const increase = overRange('increase');
-export const maxOverTime = overRange('max_over_time');
+export const changes = overRange('changes');
 export const avgOverTime = overRange('avg_over_time');
-export const sumOverTime = overRange('sum_over_time');
 
 const aggregated =
   (func: string) =>
@@ -90,7 +89,6 @@ const aggregated =
 export const sumBy = aggregated('sum');
 export const maxBy = aggregated('max');
 export const minBy = aggregated('min');
-export const avgBy = aggregated('avg');
 export const countBy = aggregated('count');
 
 export function topk<Label extends string>(k: number, of: Expression<Label>): Expression<Label> {
@@ -115,7 +113,6 @@ const joined =
 /** Series by series with the same labels. */
 export const plus = joined('+');
 export const minus = joined('-');
-export const times = joined('*');
 
 /** One over the other, series by series with the same labels. Where nothing is below, there is no answer: not 0. */
 export function ratio<Label extends string>(above: Expression<Label>, below: Expression<NoInfer<Label>>): Expression<Label> {

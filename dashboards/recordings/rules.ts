@@ -50,6 +50,10 @@ import {
   recordedAllLabels,
   recordedEdgeLabels,
   recordedNodeLabels,
+  recordedWorkloadLabels,
+  workloadRequestP99,
+  workloadRequests,
+  workloadUnderWay,
 } from '#contract/recorded.ts';
 
 type EdgeMetric = Metric<'observed' | (string & {})>;
@@ -128,6 +132,20 @@ function quantile(metric: EdgeMetric, q: number, labels: readonly string[] = [])
   return () => `${of('client')} or ${of('server')}`;
 }
 
+const askedOnly = 'protocol!="tls"';
+
+/** Read by a rule below those that write it, too. */
+function ofWorkload(how: 'sum' | 'max', { name }: RecordedSeries): Expression {
+  return () => `${how} by (${recordedWorkloadLabels.join(', ')}) (${name}{${askedOnly}})`;
+}
+
+/** Rate times mean duration, which is what the sum of durations gains in a second. */
+function underWay(): Expression {
+  const of = (end: 'client' | 'server') =>
+    `sum by (${[...recordedWorkloadLabels, 'client'].join(', ')}) (rate(${l7RequestTime.name}_sum{observed="${end}",${askedOnly}}[1m]))`;
+  return () => `sum by (${recordedWorkloadLabels.join(', ')}) (${of('client')} or ${of('server')})`;
+}
+
 interface RecordingRule {
   readonly record: RecordedSeries;
   readonly expression: Expression;
@@ -150,10 +168,11 @@ const counts: readonly RecordingRule[] = [
     expression: oneView(l7UnseenConnections, [], (end, interval) => `${by(['reason'])} (${added(seen(l7UnseenConnections, end), interval)})`),
   },
   { record: edgeDroppedPackets, expression: everyEnd(droppedPackets) },
+  { record: workloadRequests, expression: ofWorkload('sum', edgeRequests) },
   { record: nodeEvents, expression: ofNode(events, ['collector']) },
   { record: nodeLost, expression: ofNode(lost, ['collector', 'reason']) },
   { record: nodeInvalidSamples, expression: ofNode(invalidSamples, ['source', 'field']) },
-  { record: allRequests, expression: ofAll(edgeRequests, '{protocol!="tls"}', ['outcome']) },
+  { record: allRequests, expression: ofAll(edgeRequests, `{${askedOnly}}`, ['outcome']) },
   { record: allConnects, expression: ofAll(edgeConnects) },
   { record: allConnectFailures, expression: ofAll(edgeConnectFailures) },
 ];
@@ -163,6 +182,8 @@ const quantiles: readonly RecordingRule[] = [
   { record: edgeRttP99, expression: quantile(tcpRtt, 0.99) },
   { record: edgeRequestP50, expression: quantile(l7RequestTime, 0.5, ['protocol']) },
   { record: edgeRequestP99, expression: quantile(l7RequestTime, 0.99, ['protocol']) },
+  { record: workloadRequestP99, expression: ofWorkload('max', edgeRequestP99) },
+  { record: workloadUnderWay, expression: underWay() },
 ];
 
 /** Quantiles are the dearest to make, and of a minute: every third scrape is often enough. */

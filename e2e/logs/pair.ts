@@ -95,6 +95,7 @@ export class Pair implements AsyncDisposable {
       scrapeToken: token,
       deployToken: token,
       retention: { metrics: { days: 7 }, records: { days: 7, bytes: 1 << 30 }, logs: { days: 7, bytes: keptBytes } },
+      grafanaUrl: null,
       otlpEndpoint: null,
       ...(elasticsearch && { elasticsearch }),
       ...(kafka && { kafka }),

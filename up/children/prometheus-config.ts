@@ -22,6 +22,18 @@ function alertmanagerOf({ config, addresses }: Host, files: string) {
   return { scheme: protocol.slice(0, -1), authority: host, path: pathname.replace(/\/+$/, ''), ...login };
 }
 
+/** Prometheus has many hundred series of its own: those that boards and alerts read are kept. */
+function ofPrometheus(url: string, labels: Readonly<Record<string, string>>) {
+  const { protocol, host: authority, pathname } = new URL(url);
+  return {
+    job_name: 'prometheus',
+    scheme: protocol.slice(0, -1),
+    metrics_path: `${pathname.replace(/\/$/, '')}/metrics`,
+    static_configs: [{ targets: [authority], labels }],
+    metric_relabel_configs: [{ source_labels: ['__name__'], regex: keptOfPrometheus.join('|'), action: 'keep' }],
+  };
+}
+
 /** The text of prometheus.yml; `seenAt` is the folder where Prometheus finds up and alerting. */
 export function prometheusConfig(host: Host, seenAt: string): string {
   const files = `${seenAt}/up`;
@@ -50,11 +62,7 @@ export function prometheusConfig(host: Host, seenAt: string): string {
           static_configs: [{ targets: [authority], labels }],
           metric_relabel_configs: [{ source_labels: ['__name__'], regex: alertmanagerMetrics, action: 'keep' }],
         },
-        {
-          job_name: 'prometheus',
-          static_configs: target(host.addresses.prometheus),
-          metric_relabel_configs: [{ source_labels: ['__name__'], regex: keptOfPrometheus.join('|'), action: 'keep' }],
-        },
+        ofPrometheus(host.addresses.prometheus, labels),
         {
           job_name: 'sonde-server',
           authorization,

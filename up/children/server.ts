@@ -62,6 +62,7 @@ function serverConfig(host: Host): ServerConfig {
     retention: { metrics: { days: config.retention.metrics.days }, records: config.retention.records, logs: config.retention.logs },
     ...(records.elasticsearch !== undefined && { elasticsearch: records.elasticsearch }),
     ...(records.kafka !== undefined && { kafka: records.kafka }),
+    grafanaUrl: config.grafana.url ?? null,
     otlpEndpoint: config.otlp.endpoint ?? null,
   };
 }

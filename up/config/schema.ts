@@ -235,6 +235,9 @@ export const Config = section('Sonde on one host.', {
       () => 'not a power of two',
     ),
   }),
+  grafana: section('A Grafana that has the boards of dashboards/dist/grafana.', {
+    url: Type.Optional(httpUrl({ example: 'https://grafana.example.com', description: 'Its address; the console links to its boards then.' })),
+  }),
   otlp: section('Sonde’s own traces.', {
     endpoint: Type.Optional(
       httpUrl({ example: 'http://127.0.0.1:4318', description: 'OTLP/HTTP endpoint for the traces of Sonde’s own requests; absent, none are made.' }),

@@ -9,6 +9,7 @@ import { cpuShare } from '../../ui/agent.ts';
 import { EntityHeader } from '../../ui/entity/entity-header.tsx';
 import { Events } from '../../ui/entity/events.tsx';
 import { HostLines } from '../../ui/entity/lines.tsx';
+import { InGrafana } from '../../ui/grafana.tsx';
 import { Link } from '../../ui/link.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Num } from '../../ui/numbers.tsx';
@@ -71,6 +72,7 @@ function Header({ node }: { readonly node: ObservedNode }): ReactNode {
         <Stethoscope className="icon" size={14} aria-hidden="true" />
         Doctor
       </Link>
+      <InGrafana board="sonde-host" values={{ node: node.node }} />
     </EntityHeader>
   );
 }

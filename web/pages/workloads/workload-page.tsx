@@ -12,6 +12,7 @@ import { Events } from '../../ui/entity/events.tsx';
 import { KindIcon } from '../../ui/entity/kind.tsx';
 import { kindWords } from '../../ui/entity/kind-words.ts';
 import { RecentLines } from '../../ui/entity/lines.tsx';
+import { InGrafana } from '../../ui/grafana.tsx';
 import { Link } from '../../ui/link.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { useRoute } from '../../ui/queries.ts';
@@ -75,6 +76,7 @@ function Header({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
         <Waypoints className="icon" size={14} aria-hidden="true" />
         On the map
       </Link>
+      <InGrafana board="sonde-workload" values={{ workload: workload.name }} />
     </EntityHeader>
   );
 }

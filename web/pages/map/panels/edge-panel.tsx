@@ -8,6 +8,7 @@ import { MarkedCharts } from '../../../ui/charts/marked.tsx';
 import { Chip } from '../../../ui/entity/chip.tsx';
 import { Events } from '../../../ui/entity/events.tsx';
 import { RecentLines } from '../../../ui/entity/lines.tsx';
+import { InGrafana } from '../../../ui/grafana.tsx';
 import { useRoute } from '../../../ui/queries.ts';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../../ui/states.tsx';
 import { useThen } from '../../../ui/then.ts';
@@ -47,6 +48,7 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
       </MarkedCharts>
       <Events events={detail.events} whose="of both ends" terms={whoseTerms([detail.client, detail.server])} />
       <RecentLines of={[detail.client, detail.server]} whose="of both ends" />
+      <InGrafana board="sonde-edges" values={{ client: detail.client.name, workload: detail.server.name }} />
       <NotYet />
     </>
   );

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
+import type { Board, Panel as OurPanel } from './board.ts';
+import { grafanaBoard } from './grafana.ts';
+import { labelsOf } from './links.ts';
+import { boards } from './list.ts';
+
+const written = boards.map(grafanaBoard);
+const isPanel = (one: Panel | RowPanel): one is Panel => one.type !== 'row';
+const panelsOf = ({ panels = [] }: Dashboard) => panels.filter(isPanel);
+const targetsOf = ({ targets = [] }: Panel) => targets as Dataquery[];
+const everyPanel: readonly (readonly [Board, OurPanel])[] = boards.flatMap((board) =>
+  board.rows.flatMap(({ panels }) => panels.map((panel) => [board, panel] as const)),
+);
+const queries = written.flatMap((board) => panelsOf(board).flatMap((panel) => targetsOf(panel).map(({ expr }) => ({ expr: expr ?? '', panel, board }))));
+
+function overlaps({ gridPos: a }: Panel | RowPanel, { gridPos: b }: Panel | RowPanel): boolean {
+  return a !== undefined && b !== undefined && a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+test('there are ten boards and more, each with a uid, a title and a tag of its own kind', () => {
+  assert.ok(boards.length >= 10);
+  assert.equal(new Set(boards.map(({ uid }) => uid)).size, boards.length);
+  assert.equal(new Set(boards.map(({ title }) => title)).size, boards.length);
+  for (const { tags, uid = '' } of written) {
+    assert.deepEqual(tags, ['sonde']);
+    assert.match(uid, /^[a-z-]{8,40}$/);
+  }
+});
+
+test('no panel lies on another, none is wider than the board, and rows of panels are full', () => {
+  for (const { panels = [], title } of written) {
+    assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length, `${title ?? ''}: ids`);
+    for (const [at, panel] of panels.entries()) {
+      const { x = 0, w = 0 } = panel.gridPos ?? {};
+      assert.ok(x + w <= 24, `${title}: ${panel.title ?? ''} ends at ${x + w}`);
+      for (const other of panels.slice(at + 1)) assert.ok(!overlaps(panel, other), `${title}: ${panel.title ?? ''} lies on ${other.title ?? ''}`);
+    }
+    const wide = panels.filter(isPanel).reduce((sum, { gridPos }) => sum + (gridPos?.w ?? 0), 0);
+    assert.equal(wide % 24, 0, `${title}: a row of its panels has a hole`);
+  }
+});
+
+test('every panel has a unit, says what it shows and what good looks like, and has a title of its own on its board', () => {
+  for (const [{ title, rows }, panel] of everyPanel) {
+    const name = `${title}: ${panel.title}`;
+    assert.match(panel.shows, /^[0-9A-Z].*\.$/, name);
+    assert.match(panel.good, /[^.]$/, name);
+    assert.ok(panel.queries.length > 0, name);
+    assert.equal(rows.flatMap(({ panels }) => panels).filter((other) => other.title === panel.title).length, 1, `${name} is there twice`);
+  }
+});
+
+test('queries hold variables as whole values of labels and as ranges only, of those that their board has', () => {
+  for (const { expr, panel, board } of queries) {
+    const rest = expr.replaceAll(/=~"\$(\w+)"/g, (_, name: string) => {
+      assert.ok(
+        board.templating?.list?.some((variable) => variable.name === name),
+        `${board.title}: ${panel.title} asks for ${name}`,
+      );
+      return '';
+    });
+    assert.doesNotMatch(rest.replaceAll(/\[\$__(rate_interval|interval|range)\]/g, ''), /\$/, expr);
+    assert.doesNotMatch(expr, /vector\(/, 'a number that was made up');
+  }
+});
+
+test('a variable that a board has is asked for by one of its panels', () => {
+  for (const { title, variables } of boards) {
+    const all = queries.filter(({ board }) => board.title === `Sonde / ${title}`).map(({ expr }) => expr);
+    for (const name of variables)
+      assert.ok(
+        all.some((expr) => expr.includes(`"$${name}"`)),
+        `${title}: nothing asks for ${name}`,
+      );
+  }
+});
+
+test('there are a hundred queries and more, and at most a quarter of them need something that may be absent', () => {
+  const unique = new Map<string, boolean>();
+  for (const { expr, panel } of queries) {
+    const needs = panel.description?.startsWith('Needs: ') === true;
+    unique.set(expr, (unique.get(expr) ?? true) && needs);
+  }
+  const needing = [...unique.values()].filter(Boolean).length;
+  assert.ok(unique.size >= 100, `${unique.size} queries`);
+  assert.ok(needing <= unique.size / 4, `${needing} of ${unique.size} queries need something`);
+});
+
+test('a link to the console is made of labels that the series have', () => {
+  for (const [{ title }, { lead, queries: asked, title: panel }] of everyPanel) {
+    if (lead === undefined) continue;
+    const leading = asked.filter(({ expr }) => labelsOf(lead).every((label) => expr.labels.includes(label)));
+    assert.ok(leading.length > 0, `${title}: ${panel} leads nowhere`);
+  }
+});
+
+test('legends name labels that the series have', () => {
+  for (const [{ title }, panel] of everyPanel) {
+    if (panel.kind === 'heat') continue;
+    for (const { legend, expr } of panel.queries) {
+      for (const [, label = ''] of legend.matchAll(/\{\{(\w+)\}\}/g)) assert.ok(expr.labels.includes(label), `${title}: ${panel.title} has no ${label}`);
+    }
+  }
+});

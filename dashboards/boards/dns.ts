@@ -1,0 +1,147 @@
+import { l7UnlearntNames } from '#contract/l7-metrics.ts';
+import { l7Requests, l7RequestTime, udpReceivedDatagrams } from '#contract/metrics.ts';
+import { edgeRequestP99, edgeRequests } from '#contract/recorded.ts';
+import { matched, maxBy, quantile, rate, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { areas, type Board, lines, type Row, stat } from './board.ts';
+import { chosenCluster, chosenEdge, mean, step } from './chosen.ts';
+
+const dns = { ...chosenEdge, protocol: 'dns' } as const;
+const questions = mean(edgeRequests, dns);
+const failed = mean(edgeRequests, { ...dns, outcome: 'error' });
+const unknown = mean(edgeRequests, { ...dns, outcome: 'client_error' });
+const raw = rate(selector(l7Requests, dns), step);
+const client = ['client', 'client_kind'] as const;
+const server = ['server', 'server_kind'] as const;
+const toClient = { to: 'workload', of: 'client' } as const;
+const toServer = { to: 'workload', of: 'server' } as const;
+const askedFor = 'programs that ask for names';
+
+const glance: Row = {
+  title: 'At a glance',
+  panels: [
+    stat({
+      title: 'Questions',
+      shows: 'Names asked for per second.',
+      good: 'few against the connects: names are kept for a while',
+      unit: 'reqps',
+      queries: [{ expr: sumBy([], questions), legend: 'questions' }],
+    }),
+    stat({
+      title: 'Failed',
+      needs: askedFor,
+      shows: 'Share of the questions that the server could not answer, or did not.',
+      good: 'below 1 %',
+      unit: 'percentunit',
+      limits: { warning: 0.01, critical: 0.05 },
+      queries: [{ expr: share(sumBy([], failed), sumBy([], questions)), legend: 'failed' }],
+    }),
+    stat({
+      title: 'No such name',
+      needs: askedFor,
+      shows: 'Share of the questions for names that do not exist.',
+      good: 'below 20 %; search lists of resolvers make some',
+      unit: 'percentunit',
+      limits: { warning: 0.5 },
+      queries: [{ expr: share(sumBy([], unknown), sumBy([], questions)), legend: 'no such name' }],
+    }),
+    stat({
+      title: 'Median',
+      needs: askedFor,
+      shows: 'Time to an answer.',
+      good: 'below 5 ms',
+      unit: 's',
+      queries: [{ expr: quantile(0.5, l7RequestTime, { by: [], matchers: dns, range: step }), legend: 'p50' }],
+    }),
+    stat({
+      title: '99th percentile',
+      needs: askedFor,
+      shows: 'What one answer in a hundred takes longer than.',
+      good: 'below 100 ms; 5 s is a resolver that was asked again',
+      unit: 's',
+      limits: { warning: 0.1, critical: 1 },
+      queries: [{ expr: quantile(0.99, l7RequestTime, { by: [], matchers: dns, range: step }), legend: 'p99' }],
+    }),
+    stat({
+      title: 'Names not learnt',
+      shows: 'Answers per second from which no name was learnt for an address, because there were too many different ones.',
+      good: '0',
+      unit: 'ops',
+      limits: { warning: 1 },
+      queries: [{ expr: sumBy([], rate(selector(l7UnlearntNames, chosenCluster), step)), legend: 'not learnt' }],
+    }),
+  ],
+};
+
+const detail: Row = {
+  title: 'Who asks whom, and what is answered',
+  panels: [
+    lines({
+      title: 'Questions by client',
+      shows: 'Names asked for per second, by who asks.',
+      good: 'nobody that asks for the same again and again',
+      unit: 'reqps',
+      queries: [{ expr: topk(5, sumBy(client, questions)), legend: '{{client}}' }],
+      lead: toClient,
+    }),
+    lines({
+      title: 'Questions by server',
+      shows: 'Names asked for per second, by who is asked.',
+      good: 'your resolvers, and nobody else',
+      unit: 'reqps',
+      queries: [{ expr: topk(5, sumBy(server, questions)), legend: '{{server}}' }],
+      lead: toServer,
+    }),
+    areas({
+      title: 'Answers',
+      shows: 'By their code: NOERROR, NXDOMAIN (no such name), SERVFAIL (the server could not), unanswered.',
+      good: 'nearly all NOERROR',
+      unit: 'reqps',
+      queries: [{ expr: topk(5, sumBy(['status'], raw)), legend: '{{status}}' }],
+    }),
+    areas({
+      title: 'Kinds of questions',
+      shows: 'By the record that is asked for: A, AAAA, PTR, SRV.',
+      good: 'steady proportions',
+      unit: 'reqps',
+      queries: [{ expr: topk(5, sumBy(['method'], raw)), legend: '{{method}}' }],
+    }),
+    lines({
+      title: 'Failed, by client',
+      needs: askedFor,
+      shows: 'Share of the questions that failed, by who asks.',
+      good: 'below 1 %',
+      unit: 'percentunit',
+      limits: { warning: 0.01 },
+      queries: [{ expr: topk(5, share(sumBy(client, failed), sumBy(client, questions))), legend: '{{client}}' }],
+      lead: toClient,
+    }),
+    lines({
+      title: '99th percentile by server',
+      needs: askedFor,
+      shows: 'Of the last minute, by who is asked.',
+      good: 'below 100 ms',
+      unit: 's',
+      limits: { warning: 0.1, critical: 1 },
+      queries: [{ expr: topk(5, maxBy(server, matched(edgeRequestP99, dns))), legend: '{{server}}' }],
+      lead: toServer,
+    }),
+    lines({
+      title: 'Datagrams to resolvers',
+      needs: 'a resolver on port 53',
+      width: 24,
+      shows: 'UDP datagrams received on port 53 per second, at either end.',
+      good: 'as many as questions, or answers',
+      unit: 'pps',
+      queries: [{ expr: topk(5, sumBy(server, rate(selector(udpReceivedDatagrams, { ...chosenEdge, server_port: '53' }), step))), legend: '{{server}}' }],
+      lead: toServer,
+    }),
+  ],
+};
+
+export const dnsBoard: Board = {
+  uid: 'sonde-dns',
+  title: 'DNS',
+  description: 'Which names are asked for by whom, how fast they are answered, and what fails.',
+  variables: ['cluster', 'namespace', 'client', 'workload'],
+  rows: [glance, detail],
+};
