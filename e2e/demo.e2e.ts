@@ -26,7 +26,7 @@ const path = [
   ['checkout.ts', 'postgres', 5433, 'postgresql'],
 ] as const;
 const shop = ['shopper.ts', 'storefront.ts', 'checkout.ts'];
-const programs = [...new Set(path.flat())];
+const programs = [...new Set([...path.map(([client]) => client), ...path.map(([, server]) => server)])];
 const demoPorts = path.map(([, , port]) => port);
 
 async function demoEdges(sonde: Sonde): Promise<Map<string, TopologyEdge>> {
