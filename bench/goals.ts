@@ -6,12 +6,12 @@ import { elasticsearchClientCost } from './elasticsearch-client/elasticsearch-cl
 import { eventTransport } from './event-transport/event-transport.ts';
 import { httpExchange } from './http-exchange/http-exchange.ts';
 import { kafkaClientCost } from './kafka-client/kafka-client.ts';
-import { logFaults } from './log-faults/log-faults.ts';
+import { clusterFaults, logFaults } from './log-faults/log-faults.ts';
 import { logFormats } from './log-formats/log-formats.ts';
 import { logLines } from './log-lines/log-lines.ts';
 import { logTail } from './log-lines/log-tail.ts';
 import { clusterSearch, logSearch } from './log-search/log-search.ts';
-import { logVisible } from './log-visible/log-visible.ts';
+import { clusterVisible, logVisible } from './log-visible/log-visible.ts';
 import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
 import { charts } from './pages/charts.ts';
@@ -35,8 +35,10 @@ export const benches: readonly Bench[] = [
   logLines,
   logFormats,
   logFaults,
+  clusterFaults,
   logSearch,
   clusterSearch,
   logVisible,
   boardQueries,
+  clusterVisible,
 ];

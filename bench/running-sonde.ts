@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { peakMebibytes } from './peak-memory.ts';
 
 const sonde = join(import.meta.dirname, '../sonde');
 const ports = { console: 18_400, agent: 18_401, prometheus: 18_402, logs: 18_404 };
@@ -81,8 +82,7 @@ export class RunningSonde {
   /** The most that the agent has held in memory so far. */
   async agentPeakBytes(): Promise<number> {
     const [pid] = await this.#agentStat();
-    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return Number(kilobytes) * 1024;
+    return peakMebibytes(Number(pid)) * 1024 ** 2;
   }
 
   /** Its pid, then what /proc says behind the name, from the state on. */

@@ -11,6 +11,7 @@ import { identityKinds, transports } from './identity.ts';
 import { logRoutes } from './log-routes.ts';
 import { l7Protocols } from './metrics.ts';
 import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
+import { queryRoutes } from './query-routes.ts';
 import { deliveryRoutes, receiverRoutes } from './receiver-routes.ts';
 import { Record, RecordBatch } from './record.ts';
 import { Health, identityFields, Moment, momentInput, TimeRange, windowFields } from './reply.ts';
@@ -98,6 +99,12 @@ const watchedSeconds = Type.Number({ description: 'how much of the window was wa
 export const Topology = Type.Object({
   ...windowFields,
   watchedSeconds,
+  flowsSince: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description: 'edges beyond the series budget count from this minute on: there is more of them in the window than is read',
+    }),
+  ),
   hosts: Type.Array(Type.Object({ node: Type.String(), up: Type.Boolean() })),
   groups: Type.Array(TopologyGroup),
   nodes: Type.Array(TopologyNode),
@@ -202,10 +209,6 @@ export const Doctor = Type.Object({
 });
 export type Doctor = Static<typeof Doctor>;
 
-const PromQuery = { query: Type.String({ minLength: 1, maxLength: 8192 }) };
-/** Prometheus' own answer (`status`, `data`), passed on. */
-const PromReply = Type.Object({ status: Type.String(), data: Type.Unknown() });
-
 export const liveTopics = ['topology', 'doctor', 'events', 'logs', 'alerts'] as const;
 
 export const routes = {
@@ -272,17 +275,7 @@ export const routes = {
   ...ruleRoutes,
   ...webhookRoutes,
   ...runbookRoutes,
-  'GET /api/query': route('/api/query', 'A PromQL instant query, bounded.', {
-    query: Type.Object({ ...PromQuery, time: Type.Optional(momentInput) }, { additionalProperties: false }),
-    reply: PromReply,
-  }),
-  'GET /api/query_range': route('/api/query_range', 'A PromQL range query of at most 11,000 points a series, bounded.', {
-    query: Type.Object(
-      { ...PromQuery, start: momentInput, end: momentInput, step: Type.String({ pattern: '^[0-9.]+(ms|s|m|h|d)?$' }) },
-      { additionalProperties: false },
-    ),
-    reply: PromReply,
-  }),
+  ...queryRoutes,
   'POST /api/records': route('/api/records', 'Takes records from agents; needs the ingest token.', {
     method: 'POST',
     body: RecordBatch,

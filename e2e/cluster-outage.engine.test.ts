@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { IndexerConfig } from '#contract/children.ts';
+import { configFor } from '../engines/cluster-config.ts';
 import { sharedElasticsearch, sharedKafka } from '../engines/shared.ts';
 import { Child } from './logs/child.ts';
 import { Pair } from './logs/pair.ts';
@@ -18,15 +18,7 @@ test('a broker that is away for longer than the spool holds, and an agent that i
   timeout: 180_000,
 }, async () => {
   const [kafka, elasticsearch] = await Promise.all([sharedKafka(), sharedElasticsearch()]);
-  const prefix = `sonde-${randomBytes(4).toString('hex')}`;
-  const config: IndexerConfig = {
-    node: 'test',
-    version: '0',
-    listen: { host: '127.0.0.1', port: 0 },
-    scrapeToken: '',
-    kafka: { brokers: [kafka.address], sasl: { mechanism: 'plain', username: kafka.user, password: kafka.password }, prefix, partitions: 3, replicas: 1 },
-    elasticsearch: { url: `http://${elasticsearch.address}`, username: elasticsearch.user, password: elasticsearch.password, prefix, shards: 1, replicas: 0 },
-  };
+  const config = configFor(kafka, elasticsearch);
   await using pair = await Pair.start({ ...config, spoolBytes });
   const indexer = new Child('server/indexer/main.ts', config);
   await indexer.start();

@@ -177,7 +177,7 @@ export async function openServices(
   const { scrapeIntervalSeconds: intervalSeconds } = config;
   const keptMs = keptMsOf(config);
   const warn = warnings(log);
-  const logStore = await openLogs(config, warn('removing old lines'));
+  const logStore = await openLogs(config, warn('the store of lines'));
   const flowStore = openFlows(config, warn);
   const alerting = await openAlerting({ config, records: store, metrics, onFailure: warn });
   const agentClocks = clocks();

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cpuMs } from '../contender-process.ts';
 import type { Contender } from '../contest.ts';
+import { peakMebibytes } from '../peak-memory.ts';
 
 /** Files to read, and where there is room for what comes of them. */
 interface Task {
@@ -91,7 +91,7 @@ async function measured({ name, command, config }: Peer, { glob, bytes, folder }
   try {
     await written(child, out, bytes, name);
     const ms = cpuMs(child.pid ?? 0) ?? Number.NaN;
-    return { megabytesPerSecond: bytes / 1000 / ms, secondsPerGigabyte: ms / (bytes / 1e6), peakMebibytes: peakOf(child.pid ?? 0) };
+    return { megabytesPerSecond: bytes / 1000 / ms, secondsPerGigabyte: ms / (bytes / 1e6), peakMebibytes: peakMebibytes(child.pid ?? 0) };
   } finally {
     if (child.exitCode === null) {
       const ended = once(child, 'exit');
@@ -111,9 +111,4 @@ async function written(child: ChildProcess, out: string, bytes: number, name: st
     if (performance.now() > untilMs) throw new Error(`${name} has written ${size} bytes of ${bytes}`);
     await delay(lookEveryMs);
   }
-}
-
-function peakOf(pid: number): number {
-  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kibibytes) / 1024;
 }

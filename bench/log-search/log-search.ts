@@ -32,7 +32,7 @@ export const logSearch: Bench = {
 };
 
 export const clusterSearch: Bench = {
-  goals: ['SEARCH-ES'],
+  goals: ['CLUSTER-SEARCH'],
   title: 'lines into Elasticsearch, and what is asked of them',
   async run(tell, numbers) {
     await using engine = await runningElasticsearch();

@@ -4,10 +4,13 @@ type Value = Json | undefined;
 type Fields = { readonly [key: string]: Value };
 
 const isFields = (value: Value): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFigure = (value: Value): value is number | null => typeof value === 'number' || value === null;
 const isList = (value: Value): value is readonly Json[] => Array.isArray(value);
 
 /** Of strings and the like: where half of them or more are different, a list of those that differ saves nothing. */
 function scalars(values: readonly Value[]): Column {
+  const [first] = values;
+  if (values.every(isFigure)) return values.every((value) => value === first) ? { all: first ?? null } : values;
   const places = new Map<Json, number>();
   const at = values.map((value) => {
     if (value === undefined) return -1;
@@ -19,12 +22,12 @@ function scalars(values: readonly Value[]): Column {
   const [only] = of;
   const complete = !values.includes(undefined);
   if (complete && of.length === 1 && only !== undefined) return { all: only };
-  const differ = of.length > values.length / 2 || of.every((value) => typeof value === 'number' || value === null);
-  return complete && differ ? (values as readonly Json[]) : { of, at };
+  return complete && of.length > values.length / 2 ? (values as readonly Json[]) : { of, at };
 }
 
 function objects(values: readonly Fields[]): Column {
-  const keys = new Set(values.flatMap((value) => Object.keys(value)));
+  const keys = new Set<string>();
+  for (const value of values) for (const key of Object.keys(value)) keys.add(key);
   const entries = [...keys].map((key) => [key, columnOf(values.map((value) => value[key]))] as const);
   const same = entries.flatMap(([key, column]) => ('all' in column ? [[key, column.all] as const] : []));
   return same.length === entries.length ? { all: Object.fromEntries(same) } : { fields: Object.fromEntries(entries) };

@@ -5,7 +5,7 @@ import { eventually } from '../whole/eventually.ts';
 import { smallDisk } from '../whole/small-disk.ts';
 import { freePorts } from '../whole/sonde.ts';
 import { Child } from './child.ts';
-import { faultsInTurn } from './faults.ts';
+import { inTurn, faults as kinds } from './faults.ts';
 import { Pair } from './pair.ts';
 import { seeded } from './random.ts';
 import { Tally } from './tally.ts';
@@ -42,28 +42,38 @@ export async function faultLoop({ faults, seed, onFault }: FaultLoop): Promise<P
   await using pair = await Pair.start({ spoolFolder: join(disk.path, 'logs') });
   const agent = await kernelAgent(pair);
   try {
-    const random = seeded(seed);
-    const all = Array.from({ length: writers }, (_, number) => new Writer(pair.logs, number, random));
-    const writing = setInterval(() => {
-      for (const writer of all) if (random() < 0.5) writer.write(1 + Math.floor(random() * 20));
-    }, writeEveryMs);
-    const choices = seeded(seed + 1);
-    try {
-      for (const fault of faultsInTurn(choices).take(faults)) {
+    return await proofUnder(pair, { seed, writeEveryMs }, async (choices) => {
+      for (const fault of inTurn(kinds, choices).take(faults)) {
         await delay(100 + choices() * 400);
         onFault(fault.name);
         await fault.happen({ pair, agent, disk }, choices);
       }
-    } finally {
-      clearInterval(writing);
-    }
-    return await proofOf(
-      pair,
-      all.map(({ written }) => written),
-    );
+    });
   } finally {
     await agent.end('SIGKILL');
   }
+}
+
+/** Lines are written while things go wrong; then what became of them is told. */
+export async function proofUnder(
+  pair: Pair,
+  { seed, writeEveryMs }: { readonly seed: number; readonly writeEveryMs: number },
+  goWrong: (choices: () => number) => Promise<void>,
+): Promise<Proof> {
+  const random = seeded(seed);
+  const all = Array.from({ length: writers }, (_, number) => new Writer(pair.logs, number, random));
+  const writing = setInterval(() => {
+    for (const writer of all) if (random() < 0.5) writer.write(1 + Math.floor(random() * 20));
+  }, writeEveryMs);
+  try {
+    await goWrong(seeded(seed + 1));
+  } finally {
+    clearInterval(writing);
+  }
+  return await proofOf(
+    pair,
+    all.map(({ written }) => written),
+  );
 }
 
 /** What is in the store once all that was written is, or is counted as lost. */

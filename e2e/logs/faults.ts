@@ -11,18 +11,18 @@ export interface Victims {
   readonly disk: SmallDisk;
 }
 
-interface Fault {
+export interface Fault<Victim> {
   readonly name: string;
   /** Of twenty. */
   readonly times: number;
   /** It is over, and mended, when this resolves. */
-  readonly happen: (victims: Victims, random: () => number) => unknown;
+  readonly happen: (victims: Victim, random: () => number) => unknown;
 }
 
 const stopped = { leastMs: 200, mostMs: 800 };
 const full = { leastMs: 300, mostMs: 1500 };
 
-async function stopAWhile(child: Child, random: () => number): Promise<void> {
+export async function stopAWhile(child: Child, random: () => number): Promise<void> {
   child.signal('SIGSTOP');
   await delay(between(stopped, random));
   child.signal('SIGCONT');
@@ -32,12 +32,12 @@ function between({ leastMs, mostMs }: { readonly leastMs: number; readonly mostM
   return leastMs + random() * (mostMs - leastMs);
 }
 
-async function again(child: Child): Promise<void> {
+export async function again(child: Child): Promise<void> {
   await child.end('SIGKILL');
   await child.start();
 }
 
-async function serverAgain(pair: Pair): Promise<void> {
+export async function serverAgain(pair: Pair): Promise<void> {
   await pair.server.end('SIGKILL');
   await pair.startServer();
 }
@@ -50,7 +50,7 @@ async function fullDisk({ pair, disk }: Victims, random: () => number, meanwhile
   makeRoom();
 }
 
-const faults: readonly Fault[] = [
+export const faults: readonly Fault<Victims>[] = [
   { name: 'the reader is killed', times: 5, happen: ({ pair }) => again(pair.reader) },
   { name: 'the server is killed', times: 4, happen: ({ pair }) => serverAgain(pair) },
   { name: 'reader and server are killed at once', times: 1, happen: ({ pair }) => Promise.all([again(pair.reader), serverAgain(pair)]) },
@@ -64,9 +64,9 @@ const faults: readonly Fault[] = [
 ];
 
 /** One after the other, without end: of each twenty all, in an order of chance. */
-export function* faultsInTurn(random: () => number): Generator<Fault, never> {
+export function* inTurn<Victim>(kinds: readonly Fault<Victim>[], random: () => number): Generator<Fault<Victim>, never> {
   for (;;) {
-    const left = faults.flatMap((fault) => Array.from({ length: fault.times }, () => fault));
+    const left = kinds.flatMap((fault) => Array.from({ length: fault.times }, () => fault));
     while (left.length > 0) yield* left.splice(Math.floor(random() * left.length), 1);
   }
 }

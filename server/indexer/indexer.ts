@@ -20,6 +20,8 @@ const heartbeatMs = 2000;
 /** Elasticsearch is asked again after this long; Kafka keeps what comes meanwhile. */
 const pauseMs = { first: 500, most: 15_000 };
 const partitionsAtOnce = 3;
+/** Lines compress to a tenth, and each becomes a dozen objects: who is behind would need a gigabyte for 16 MiB. */
+const fetchBytes = { ofPartition: 256 << 10, atOnce: 1 << 20 };
 
 export interface IndexerOptions {
   readonly config: IndexerConfig;
@@ -112,8 +114,8 @@ function consumerOf(kafka: Kafka, config: IndexerConfig): Consumer {
     rebalanceTimeout: 2 * sessionTimeoutMs,
     heartbeatInterval: heartbeatMs,
     maxWaitTimeInMs: 500,
-    maxBytesPerPartition: 4 << 20,
-    maxBytes: 16 << 20,
+    maxBytesPerPartition: fetchBytes.ofPartition,
+    maxBytes: fetchBytes.atOnce,
     allowAutoTopicCreation: false,
     retry: { retries: 5, initialRetryTime: 300, restartOnFailure: () => Promise.resolve(true) },
   });

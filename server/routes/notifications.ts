@@ -18,7 +18,7 @@ function parsed(text: string): unknown {
 
 /** Where Alertmanager brings what is to be told. The text is kept as it came: what is signed and sent is the same, byte by byte. */
 export function notificationRoute(app: FastifyInstance, { outbox }: Pick<Alerting, 'outbox'>): void {
-  app.register(async (scope) => {
+  app.register((scope, _options, done) => {
     scope.removeContentTypeParser('application/json');
     scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
     scope.post<{ Params: { receiver: string } }>(
@@ -32,5 +32,6 @@ export function notificationRoute(app: FastifyInstance, { outbox }: Pick<Alertin
         return { taken: true };
       },
     );
+    done();
   });
 }

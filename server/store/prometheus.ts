@@ -24,7 +24,7 @@ export interface Span {
 const Passed = Type.Object({ status: Type.Literal('success'), data: Type.Unknown() });
 export type Passed = Static<typeof Passed>;
 const Failed = Type.Object({ status: Type.Literal('error'), errorType: Type.String(), error: Type.String() });
-const LabelSet = Type.Record(Type.String(), Type.String());
+export const LabelSet = Type.Record(Type.String(), Type.String());
 const Point = Type.Tuple([Type.Number(), Type.String()]);
 const Vector = Type.Object({ resultType: Type.Literal('vector'), result: Type.Array(Type.Object({ metric: LabelSet, value: Point })) });
 const Matrix = Type.Object({ resultType: Type.Literal('matrix'), result: Type.Array(Type.Object({ metric: LabelSet, values: Type.Array(Point) })) });
@@ -33,17 +33,17 @@ const isFailed = Compile(Failed);
 const isVector = Compile(Vector);
 const isMatrix = Compile(Matrix);
 
-const number = (text: string) => (text === '+Inf' ? Number.POSITIVE_INFINITY : text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text));
+export const numberOf = (text: string) => (text === '+Inf' ? Number.POSITIVE_INFINITY : text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text));
 
 function rawOf({ result }: Static<typeof Matrix>): RawSeries[] {
   return result.map(({ metric, values }) => ({
     labels: metric,
     atMs: values.map(([seconds]) => Math.round(seconds * 1000)),
-    values: values.map(([, value]) => number(value)),
+    values: values.map(([, value]) => numberOf(value)),
   }));
 }
 
-function parse(text: string): unknown {
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -53,7 +53,7 @@ function parse(text: string): unknown {
 
 /** What an answer holds; what Prometheus says went wrong is thrown. */
 export function passedFrom({ status, bytes }: Body): Passed {
-  const answer = parse(new TextDecoder().decode(bytes));
+  const answer = parsed(new TextDecoder().decode(bytes));
   if (isPassed.Check(answer)) return answer;
   if (isFailed.Check(answer)) throw errorOf(answer.errorType, answer.error);
   throw new PrometheusError('away', `Prometheus answered ${status} with something that is not its own format`);
@@ -93,17 +93,20 @@ export interface Prometheus extends Asking {
   asked<Answer>(path: Path, parameters: Labels, work: () => Promise<Answer>): Promise<Answer>;
 }
 
+/** What asks for this at a moment. */
+export const atMoment = (query: string, atMs: number): Labels => ({ query, time: (atMs / 1000).toFixed(3) });
+
+export function vectorIn({ data }: Passed): Sample[] {
+  if (!isVector.Check(data)) throw new PrometheusError('away', 'Prometheus answered an instant query with something that is not a vector');
+  return data.result.map(({ metric, value: [, value] }) => ({ labels: metric, value: numberOf(value) }));
+}
+
 /** `pass` is asked for each. */
 export function asking(pass: Pass): Asking {
-  const at = (query: string, atMs: number) => ({ query, time: (atMs / 1000).toFixed(3) });
   return {
-    instant: async (query, atMs) => {
-      const { data } = await pass('query', at(query, atMs));
-      if (!isVector.Check(data)) throw new PrometheusError('away', 'Prometheus answered an instant query with something that is not a vector');
-      return data.result.map(({ metric, value: [, value] }) => ({ labels: metric, value: number(value) }));
-    },
+    instant: async (query, atMs) => vectorIn(await pass('query', atMoment(query, atMs))),
     raw: async (selector, atMs) => {
-      const { data } = await pass('query', at(selector, atMs));
+      const { data } = await pass('query', atMoment(selector, atMs));
       if (!isMatrix.Check(data)) throw new PrometheusError('away', 'Prometheus answered a range selector with something that is not a matrix');
       return rawOf(data);
     },

@@ -1,4 +1,5 @@
 import { type Edge, edgeId, type Identity, identityKinds, type Transport } from '#contract/identity.ts';
+import { recent } from '../recent.ts';
 import type { Labels } from '../store/prometheus.ts';
 
 export function identityOf(labels: Labels, end: 'client' | 'server'): Identity {
@@ -17,20 +18,28 @@ export interface KnownEdge {
 }
 
 /** Many series are about one edge, and the same come again with each map; a hash for each would cost as much as all the rest. */
-const knownEdges = new Map<string, KnownEdge>();
-const mostKnown = 200_000;
+const knownEdges = recent<KnownEdge>(100_000);
+/** Series that were met before have the same object for their labels. */
+const bySeries: Readonly<Record<Transport, WeakMap<Labels, KnownEdge>>> = { tcp: new WeakMap(), udp: new WeakMap(), unix: new WeakMap() };
 
-/** The edge that a series is about, with its id. */
-export function knownEdge(labels: Labels, transport: Transport): KnownEdge {
+function byLabels(labels: Labels, transport: Transport): KnownEdge {
   const { client, client_kind, client_namespace, server, server_kind, server_namespace, server_port } = labels;
   const key = [transport, client, client_kind, client_namespace, server, server_kind, server_namespace, server_port].join('\n');
   const known = knownEdges.get(key);
   if (known !== undefined) return known;
   const edge = edgeOf(labels, transport);
   const made = { id: edgeId(edge), edge };
-  if (knownEdges.size >= mostKnown) knownEdges.clear();
   knownEdges.set(key, made);
   return made;
+}
+
+/** The edge that a series is about, with its id. */
+export function knownEdge(labels: Labels, transport: Transport): KnownEdge {
+  const met = bySeries[transport].get(labels);
+  if (met !== undefined) return met;
+  const known = byLabels(labels, transport);
+  bySeries[transport].set(labels, known);
+  return known;
 }
 
 export function serverOf(labels: Labels): Identity {

@@ -85,6 +85,8 @@ export interface WindowFacts {
   readonly edges: ReadonlyMap<string, EdgeFacts>;
   /** The end of the window of which no flows came yet. */
   readonly untoldSeconds: number;
+  /** From when on all flows were read, where they were too many in the window. */
+  readonly flowsSinceMs?: number | undefined;
   readonly listeners: readonly Listener[];
   readonly agents: readonly AgentPresence[];
   readonly lost: readonly LostCount[];

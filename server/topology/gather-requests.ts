@@ -11,6 +11,7 @@ import { overWindow, type Scope, whole } from './over-window.ts';
 /** Slowness is told of the last minutes against the hour before them; each is the median of its minutes. */
 const recentSeconds = 300;
 const usualSeconds = 3600;
+const minuteSeconds = 60;
 
 type Field = 'p50Seconds' | 'p99Seconds' | 'recentP99Seconds' | 'usualP99Seconds';
 
@@ -34,7 +35,7 @@ function latencyQueries(selects: string, windowSeconds: number): readonly (reado
   const recent = Math.min(recentSeconds, windowSeconds);
   return [
     ['recentP99Seconds', `quantile_over_time(0.5, ${p99}[${recent}s])`],
-    ['usualP99Seconds', `quantile_over_time(0.5, ${p99}[${usualSeconds}s] offset ${recent}s)`],
+    ['usualP99Seconds', `quantile_over_time(0.5, ${p99}[${usualSeconds}s:${minuteSeconds}s] offset ${recent}s)`],
   ];
 }
 

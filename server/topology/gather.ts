@@ -11,7 +11,7 @@ import {
   unixOpenConnections,
 } from '#contract/metrics.ts';
 import * as recorded from '#contract/recorded.ts';
-import type { ToldEdge } from '../store/flows/flow-store.ts';
+import type { ToldEdges } from '../store/flows/flow-store.ts';
 import type { Asking, Labels, RawSeries, Sample } from '../store/prometheus.ts';
 import { identityOf, knownEdge, portOf, serverOf } from './edge-labels.ts';
 import type { AgentPresence, EdgeFacts, Listener, WindowFacts } from './facts.ts';
@@ -20,11 +20,18 @@ import { addLightEdges, untoldSeconds } from './light-edges.ts';
 import { type Over, overWindow, type Scope, whole } from './over-window.ts';
 import type { Window } from './window.ts';
 
+const justNowMs = 60_000;
 /** Windows beyond it read the agents' presence once a step instead of at every scrape. */
 const everySampleMs = 6 * 3_600_000;
 const presencePoints = 720;
 /** An agent is up while its last sample is younger than this many scrapes. */
 const scrapesUntilDown = 3;
+
+interface Gathering {
+  readonly window: Window;
+  readonly nowMs: number;
+  readonly intervalSeconds: number;
+}
 
 interface Part {
   readonly series: recorded.RecordedSeries;
@@ -86,16 +93,18 @@ export function newFacts(id: string, edge: EdgeFacts['edge']): EdgeFacts {
   return { id, edge, told: 'series', isNew: false, ...counts, l7, failures: new Map(), traffic: new Map(), rttP50Seconds: null, rttP99Seconds: null };
 }
 
-function edgesFrom(answers: readonly (readonly Sample[])[]): Map<string, EdgeFacts> {
+type Answer = readonly [part: Part, samples: readonly Sample[]];
+
+function edgesFrom(answers: readonly Answer[]): Map<string, EdgeFacts> {
   const edges = new Map<string, EdgeFacts>();
-  parts.forEach(({ transport, take, over }, index) => {
-    for (const { labels, value } of answers[index] ?? []) {
+  for (const [{ transport, take, over }, samples] of answers) {
+    for (const { labels, value } of samples) {
       const { id, edge } = knownEdge(labels, transport);
       const facts = edges.get(id) ?? newFacts(id, edge);
       edges.set(id, facts);
       take(facts, over === 'count' ? whole(value) : value, labels);
     }
-  });
+  }
   return edges;
 }
 
@@ -142,12 +151,15 @@ async function hostsOf(instant: (query: string) => Promise<Sample[]>): Promise<M
   return hosts;
 }
 
-/** Everything that the map shows of a window, by a fixed number of queries, each over all edges. */
-export async function gather(prometheus: Asking, flows: readonly ToldEdge[], window: Window, intervalSeconds: number): Promise<WindowFacts> {
+export const isOfNow = ({ window, nowMs }: Pick<Gathering, 'window' | 'nowMs'>): boolean => nowMs - window.toMs <= justNowMs;
+
+/** Everything that the map shows of a window, by a fixed number of queries, each over all edges. What was new at the end of one that is long over is so no more. */
+export async function gather(prometheus: Asking, flows: ToldEdges, { window, nowMs, intervalSeconds }: Gathering): Promise<WindowFacts> {
+  const asked = isOfNow({ window, nowMs }) ? parts : parts.filter(({ over }) => over !== 'new');
   const scope = { window, seconds: Math.round((window.toMs - window.fromMs) / 1000), intervalSeconds };
   const instant = (query: string) => prometheus.instant(query, window.toMs);
   const [answers, requests, hosts, listeners, agents, lost, events] = await Promise.all([
-    Promise.all(parts.map(({ series, over }) => instant(overWindow(series.name, over, scope)))),
+    Promise.all(asked.map(async (part): Promise<Answer> => [part, await instant(overWindow(part.series.name, part.over, scope))])),
     gatherRequests(instant, scope),
     hostsOf(instant),
     instant(`max_over_time(${listeningSockets.name}[${scope.seconds}s]) > 0`),
@@ -157,10 +169,11 @@ export async function gather(prometheus: Asking, flows: readonly ToldEdge[], win
   ]);
   const edges = edgesFrom(answers);
   addRequests(edges, requests);
-  addLightEdges(edges, hosts, flows, window);
+  addLightEdges(edges, hosts, flows.edges, window);
   return {
     edges,
-    untoldSeconds: untoldSeconds(flows, window),
+    untoldSeconds: untoldSeconds(flows.edges, window),
+    flowsSinceMs: flows.sinceMs,
     requests: requests.reading,
     hosts,
     listeners: listenersFrom(listeners),

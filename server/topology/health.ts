@@ -53,21 +53,21 @@ const whole = (value: number) => Math.round(value);
 const isFew = ({ state }: Health) => state === 'unknown';
 
 /** Undefined where there is nothing to judge. */
-function shareHealth(bad: number, all: number, sentence: string): Health | undefined {
+function shareHealth(bad: number, all: number, sentence: () => string): Health | undefined {
   if (bad === 0) return whole(all) < enough ? undefined : { state: 'ok', reasons: [] };
-  if (whole(all) < enough) return { state: 'unknown', reasons: [`${sentence}; too few to judge`] };
-  if (bad / all >= criticalShare) return { state: 'critical', reasons: [sentence] };
-  return bad / all >= warningShare ? { state: 'warning', reasons: [sentence] } : { state: 'ok', reasons: [] };
+  if (whole(all) < enough) return { state: 'unknown', reasons: [`${sentence()}; too few to judge`] };
+  if (bad / all >= criticalShare) return { state: 'critical', reasons: [sentence()] };
+  return bad / all >= warningShare ? { state: 'warning', reasons: [sentence()] } : { state: 'ok', reasons: [] };
 }
 
 function connectHealth(attempts: Attempts, whose: Whose): Health | undefined {
   const failures = failed(attempts);
   const all = failures + attempts.connects;
-  return shareHealth(failures, all, `${countText(failures)} of ${countText(all)} connects${whose} failed: ${mostFrequent(attempts.failures)}`);
+  return shareHealth(failures, all, () => `${countText(failures)} of ${countText(all)} connects${whose} failed: ${mostFrequent(attempts.failures)}`);
 }
 
 function answerHealth({ what, requests, errors, causes }: Answers, whose: Whose): Health | undefined {
-  return shareHealth(errors, requests, `${countText(errors)} of ${countText(requests)} ${what}${whose} failed${causes === '' ? '' : `: ${causes}`}`);
+  return shareHealth(errors, requests, () => `${countText(errors)} of ${countText(requests)} ${what}${whose} failed${causes === '' ? '' : `: ${causes}`}`);
 }
 
 function slowHealth({ what, requests, recentP99Seconds: recent, usualP99Seconds: usual }: Answers, whose: Whose): Health | undefined {

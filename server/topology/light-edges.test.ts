@@ -19,12 +19,13 @@ function toldOf(client: string, seen: ToldEdge['flows'][number]['seen']): ToldEd
   return { id: edgeId(edge), edge, flows: [{ node: 'n1', atMs: lastMs, seen }] };
 }
 
-async function mapOf(edges: Map<string, EdgeFacts>, told: readonly ToldEdge[]) {
+async function mapOf(edges: Map<string, EdgeFacts>, told: readonly ToldEdge[], flowsSinceMs?: number) {
   const hosts = new Map<string, readonly string[]>();
   addLightEdges(edges, hosts, told, window);
   const facts: WindowFacts = {
     edges,
     untoldSeconds: untoldSeconds(told, window),
+    flowsSinceMs,
     listeners: [],
     agents: [{ node: 'n1', up: true, coveredSeconds: 900, restarts: 0, gapSeconds: 0 }],
     lost: [],
@@ -81,4 +82,12 @@ test('what was too much even for flows stays in `other` alone', async () => {
     { id: edgeId(edge), edge, flows: [{ node: 'n1', atMs: lastMs, seen: { client: { sonde_tcp_connects_total: 5 } } }] },
   ]);
   assert.deepEqual(edges, []);
+});
+
+test('where not all flows of the window were read, rates are over the time of those that were, and the map says since when', async () => {
+  const told = [toldOf('a', { client: { sonde_tcp_connects_total: 120, 'sonde_tcp_connect_failures_total/refused': 0 } })];
+  const sinceMs = lastMs - minuteMs;
+  const { edges, flowsSince } = await mapOf(new Map(), told, sinceMs);
+  assert.deepEqual([edges[0]?.l4.connectsPerSecond, flowsSince], [1, new Date(sinceMs).toISOString()]);
+  assert.equal((await mapOf(new Map(), told)).flowsSince, undefined);
 });

@@ -70,7 +70,7 @@ const jsonOf = ({ json, gzip }: { readonly json: Buffer | undefined; readonly gz
 
 test('a map in rows has every digit, one by columns what is read of them', async (t) => {
   await using host = await answering(() => false);
-  const maker = mapMaker({ prometheus: host, places, flows: async () => [] });
+  const maker = mapMaker({ prometheus: host, places, flows: async () => ({ edges: [] }) });
   t.after(() => maker.stop());
   const map = await maker.make(what);
   const rows = jsonOf(await map.rows()) as Topology;
@@ -88,7 +88,7 @@ test('a map in rows has every digit, one by columns what is read of them', async
 test('a Prometheus that fails fails the map, and a thread that ended is followed by another', async (t) => {
   let away = true;
   await using host = await answering(() => away);
-  const maker = mapMaker({ prometheus: host, places, flows: async () => [] });
+  const maker = mapMaker({ prometheus: host, places, flows: async () => ({ edges: [] }) });
   t.after(() => maker.stop());
   await assert.rejects(maker.make(what), (error) => error instanceof PrometheusError && error.kind === 'away');
   await maker.stop();

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import type { Topology, TopologyColumns } from '#contract/routes.ts';
+import type { Topology } from '#contract/routes.ts';
 import type { Body } from '../answers/prepared.ts';
 import type { Used } from '../history/identity.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { type Calls, calls, type Message } from '../threads/calls.ts';
 import type { Places } from './build.ts';
-import { topologyOf } from './map-body.ts';
-import type { ForMaps, Made, MapWork, ToMake } from './map-thread.ts';
+import { topologyIn } from './map-body.ts';
+import type { ForMaps, Made, MapWork, PackedMap, ToMake } from './map-thread.ts';
 
 /** A map, ready to be sent in both of its forms. */
 export interface MadeMap extends Pick<Topology, 'at' | 'from' | 'to' | 'stale'> {
@@ -66,17 +66,16 @@ function start({ prometheus: { source, asked }, places, flows }: MapSources, onE
   return thread;
 }
 
-const known = new WeakMap<MadeMap, TopologyColumns>();
-function columnsOf(map: MadeMap): TopologyColumns {
-  const columns = known.get(map);
-  if (columns === undefined) throw new Error('a map that was not made here');
-  return columns;
+const known = new WeakMap<MadeMap, PackedMap>();
+function packed(map: MadeMap): PackedMap {
+  const bytes = known.get(map);
+  if (bytes === undefined) throw new Error('a map that was not made here');
+  return bytes;
 }
 
-function madeMap({ columns, body }: Made, work: () => Calls<MapWork>): MadeMap {
+function madeMap({ at, from, to, stale, edges, map: bytes, body }: Made, work: () => Calls<MapWork>): MadeMap {
   let value: WeakRef<Topology> | undefined;
   let rows: Promise<Body> | undefined;
-  const { at, from, to, stale } = columns;
   const { etag } = body;
   const map: MadeMap = {
     at,
@@ -85,15 +84,15 @@ function madeMap({ columns, body }: Made, work: () => Calls<MapWork>): MadeMap {
     stale,
     etag,
     columns: buffersOf(body),
-    weight: columns.edges.rows,
+    weight: edges,
     get value() {
-      const kept = value?.deref() ?? topologyOf(columns);
+      const kept = value?.deref() ?? topologyIn(bytes);
       value = new WeakRef(kept);
       return kept;
     },
     rows: () => {
       rows ??= work()
-        .call('rows', columns)
+        .call('rows', bytes)
         .then((made) => ({ ...buffersOf(made), etag }))
         .catch((error: unknown) => {
           rows = undefined;
@@ -101,9 +100,9 @@ function madeMap({ columns, body }: Made, work: () => Calls<MapWork>): MadeMap {
         });
       return rows;
     },
-    workloads: async (used) => buffersOf(await work().call('workloads', { columns, used })),
+    workloads: async (used) => buffersOf(await work().call('workloads', { map: bytes, used })),
   };
-  known.set(map, columns);
+  known.set(map, bytes);
   return map;
 }
 
@@ -118,8 +117,8 @@ export function mapMaker(sources: MapSources): MapMaker {
   };
   return {
     make: async (what) => madeMap(await work().call('make', what), work),
-    stale: async (map, stale) => madeMap(await work().call('write', { ...columnsOf(map), stale }), work),
-    diff: async (a, b) => buffersOf(await work().call('diff', { a: columnsOf(a), b: columnsOf(b) })),
+    stale: async (map, stale) => madeMap(await work().call('mark', { map: packed(map), stale }), work),
+    diff: async (a, b) => buffersOf(await work().call('diff', { a: packed(a), b: packed(b) })),
     stop: async () => {
       await thread?.worker.terminate();
     },

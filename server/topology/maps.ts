@@ -60,7 +60,7 @@ export function maps({ prometheus, places, flows, intervalSeconds, retentionMs, 
   const toldOf = (window: Window) =>
     flows.edges(window).catch((error: unknown) => {
       onFailure(error);
-      return [];
+      return { edges: [] };
     });
   const maker = mapMaker({ prometheus, places, flows: toldOf });
   const windows = shared<MadeMap>(windowsKept, { most: edgesKept, weigh: ({ weight }) => weight });

@@ -12,6 +12,9 @@ export type Over = 'count' | 'end' | 'new' | 'median' | 'worst';
 /** An agent shows a new edge with zeros first, and a rule counts what was added since the scrape before. */
 const scrapesUntilCounted = 4;
 
+/** Values of the last minute overlap: one of so many scrapes says the same, and to sort all of them takes Prometheus three times as long. */
+const scrapesPerMedian = 3;
+
 /** One value of a recorded series for the whole window. */
 export function overWindow(name: string, over: Over, { seconds, intervalSeconds }: Pick<Scope, 'seconds' | 'intervalSeconds'>): string {
   switch (over) {
@@ -22,7 +25,7 @@ export function overWindow(name: string, over: Over, { seconds, intervalSeconds 
     case 'new':
       return `${name} unless ${name} offset ${scrapesUntilCounted * intervalSeconds}s`;
     case 'median':
-      return `quantile_over_time(0.5, ${name}[${seconds}s])`;
+      return `quantile_over_time(0.5, ${name}[${seconds}s:${scrapesPerMedian * intervalSeconds}s])`;
     case 'worst':
       return `max_over_time(${name}[${seconds}s])`;
   }

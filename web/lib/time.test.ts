@@ -6,6 +6,7 @@ import {
   clock,
   clockSeconds,
   fromInput,
+  partlyTold,
   partlyWatched,
   ranges,
   readTime,
@@ -87,6 +88,13 @@ test('a moment survives its input field', () => {
   for (const zone of ['UTC', 'local'] as const) {
     assert.equal(fromInput(toInput(now, zone), zone), Math.floor(now / 60_000) * 60_000);
   }
+});
+
+test('where only the last flows of a window were read, the map says of how long', () => {
+  const window = { from: '2026-01-01T00:00:00Z', to: '2026-01-01T06:00:00Z' };
+  assert.equal(partlyTold(window), undefined);
+  const said = partlyTold({ ...window, flowsSince: '2026-01-01T04:00:00Z' });
+  assert.equal(said?.replaceAll('\u202f', ' '), 'Dotted lines count the last 2 h of 6 h: there is more than can be read');
 });
 
 test('rates over a part of the window say so; where nearly all or nothing of it was watched there is nothing to say', () => {

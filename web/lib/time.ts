@@ -149,6 +149,13 @@ export function partlyWatched({
   return `Rates are over the ${span(watchedSeconds)} of ${span(windowSeconds)} that were watched`;
 }
 
+/** Of the edges without series, only what came last was read. */
+export function partlyTold({ from, to, flowsSince }: { readonly from: string; readonly to: string; readonly flowsSince?: string }): string | undefined {
+  if (flowsSince === undefined) return undefined;
+  const secondsSince = (time: string) => (Date.parse(to) - Date.parse(time)) / 1000;
+  return `Dotted lines count the last ${span(secondsSince(flowsSince))} of ${span(secondsSince(from))}: there is more than can be read`;
+}
+
 /** `8 s ago`; the clocks of two machines differ, so the future is now. */
 export function ago(atMs: number, nowMs: number): string {
   const seconds = (nowMs - atMs) / 1000;

@@ -8,6 +8,8 @@ export interface ConnectionsOptions {
   readonly onFrame: (frame: Frame, address: string) => boolean;
   /** One connection too many. */
   readonly onRefused: () => void;
+  /** So many were not taken when it was closed: their senders count them as sent. */
+  readonly onLeft: (frames: number) => void;
 }
 
 const mostConnections = 256;
@@ -36,10 +38,13 @@ class Connection {
     return this.#hasEnded && this.#waiting.length === 0;
   }
 
-  /** Nothing more comes: what was begun is all of it. */
-  end(): void {
-    this.#hasEnded = true;
-    this.#take(this.#frames.end());
+  /** Nothing more comes: what was begun is all of it. Answers how many messages wait. */
+  end(): number {
+    if (!this.#hasEnded) {
+      this.#hasEnded = true;
+      this.#take(this.#frames.end());
+    }
+    return this.#waiting.length;
   }
 
   goOn(): void {
@@ -56,7 +61,7 @@ class Connection {
   }
 }
 
-export async function connections({ at, onFrame, onRefused }: ConnectionsOptions): Promise<Listener> {
+export async function connections({ at, onFrame, onRefused, onLeft }: ConnectionsOptions): Promise<Listener> {
   const open = new Map<Socket, Connection>();
   const server = createServer((socket) => {
     const connection = new Connection(socket, onFrame);
@@ -78,7 +83,13 @@ export async function connections({ at, onFrame, onRefused }: ConnectionsOptions
     },
     close() {
       server.close();
-      for (const socket of open.keys()) socket.destroy();
+      let left = 0;
+      for (const [socket, connection] of open) {
+        left += connection.end();
+        socket.destroy();
+      }
+      open.clear();
+      if (left > 0) onLeft(left);
     },
   };
 }

@@ -38,7 +38,7 @@ async function listening(t: TestContext) {
     input.read();
     return stored.map((line) => (JSON.parse(line) as { message: string }).message);
   };
-  return { port, disk, counted, look };
+  return { port, disk, counted, look, close: () => input.close() };
 }
 
 const lines = Array.from({ length: 20_000 }, (_, number) => `<13>1 - web-1 tcp - - - ${number} ${'x'.repeat(100)}\n`).join('');
@@ -67,6 +67,36 @@ test('an address that is taken is tried again; what comes over TCP while the dis
     numbers,
     Array.from({ length: 20_000 }, (_, number) => number),
   );
+});
+
+test('a message that is not ended when reading ends is all of it', async (t) => {
+  const { port, look, close } = await listening(t);
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
+  t.after(() => socket.destroy());
+  socket.write('<13>1 - web-1 tcp - - - whole\n<13>1 - web-1 tcp - - - begun');
+  await until('what is whole', () => look().includes('whole'));
+  close();
+  assert.deepEqual(look(), ['whole', 'begun']);
+});
+
+test('what has no room when reading ends is counted', async (t) => {
+  const { port, disk, counted, look, close } = await listening(t);
+  disk.isFull = true;
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
+  const sender = createSocket('udp4');
+  t.after(() => {
+    socket.destroy();
+    sender.close();
+  });
+  socket.write(lines);
+  await until('that nothing more is taken', () => {
+    sender.send('<13>1 - web-1 udp - - - x', port, '127.0.0.1');
+    return (counted.get('datagram_dropped') ?? 0) > 0;
+  });
+  close();
+  assert.ok((counted.get('spool_full') ?? 0) > 0);
+  disk.isFull = false;
+  assert.ok(look().length > 0);
 });
 
 test('one connection too many is refused, and counted', async (t) => {

@@ -34,7 +34,11 @@ export function syslog({ at, node, builder, counts, onTrouble }: SyslogOptions):
     return true;
   };
   const open = async () => {
-    const overTcp = await connections({ at, onFrame: take, onRefused: () => counts.refused('syslog', 'busy') });
+    const onLeft = (frames: number) => {
+      counts.lost('spool_full', frames);
+      onTrouble(new Error(`${frames} messages that came as syslog had no room when reading ended`));
+    };
+    const overTcp = await connections({ at, onFrame: take, onRefused: () => counts.refused('syslog', 'busy'), onLeft });
     const onMessage = (datagram: Buffer, from: string) => {
       const bytes = withoutEnd(datagram);
       if (bytes.length > 0 && !take({ bytes, isCut: false, isBroken: false }, from)) counts.lost('datagram_dropped', 1);

@@ -47,7 +47,7 @@ export function elasticsearchLogs({ config, days, bytes, isFoundAtOnce = false, 
     await ready();
     await pruneDays(server, config, ['log', 'gap'], { beforeDay: new Date(Date.now() - days * dayMs).toISOString().slice(0, 10), bytes });
   };
-  const timer = setInterval(() => prune().catch(onFailure), pruneEveryMs).unref();
+  const timer = setInterval(() => prune().catch((cause: unknown) => onFailure(new Error('removing old lines', { cause }))), pruneEveryMs).unref();
 
   const asked = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
     await ready();

@@ -11,6 +11,12 @@ import { checked } from './prepared.ts';
 const mostBuckets = 60_000;
 const mostValues = 10_000;
 
+/** What each line says of its own time, in steps; the longest first. */
+const steps = [
+  { us: 3600e6, field: 'hour_level' },
+  { us: 60e6, field: 'minute_level' },
+] as const;
+
 const measured = Type.Object({ value: Type.Union([Type.Number(), Type.Null()]) });
 const Value = Type.Object({
   key: Type.String(),
@@ -25,6 +31,7 @@ const Histogram = Type.Object({
   aggregations: Type.Optional(Type.Object({ at: Type.Object({ buckets: Type.Array(Type.Object({ key: Type.Number(), values: Values })) }) })),
 });
 const Patterns = Type.Object({ aggregations: Type.Optional(Type.Object({ values: Values })) });
+const Steps = Type.Object({ ...Patterns.properties, hits: Type.Object({ total: Type.Object({ value: Type.Integer() }) }) });
 const Composite = Type.Object({
   aggregations: Type.Optional(
     Type.Object({
@@ -41,8 +48,8 @@ const Lost = Type.Object({
 
 type Aggregations = Readonly<Record<string, object>>;
 
-async function aggregated({ server, name }: LogIndex, query: Query, aggs: Aggregations): Promise<unknown> {
-  return await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body: { size: 0, track_total_hits: false, query, aggs } });
+async function aggregated({ server, name }: LogIndex, query: Query, aggs: Aggregations, hasTotal = false): Promise<unknown> {
+  return await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body: { size: 0, track_total_hits: hasTotal, query, aggs } });
 }
 
 /** Where Elasticsearch begins its buckets: at a multiple of their width, moved by this. */
@@ -69,36 +76,71 @@ async function everyValue(index: LogIndex, query: Query, field: string, aggs: Ag
 }
 
 export async function countsOf(index: LogIndex, counting: LogCounting): Promise<LogCounts> {
-  const { rule, by, startUs, widthUs, ...window } = counting;
-  const { query, isExact } = translated(rule);
+  const { query, isExact } = translated(counting.rule);
   if (!isExact) return await countedLines(index, counting);
-  const atMost = Math.ceil((window.toUs - window.fromUs) / widthUs) + 1;
+  const { fromUs, toUs, startUs, widthUs } = counting;
+  const step = counting.by === 'level' ? steps.find(({ us }) => startUs % us === 0 && widthUs % us === 0) : undefined;
+  const whole = step && { fromUs: Math.ceil(fromUs / step.us) * step.us, toUs: Math.floor(toUs / step.us) * step.us };
+  if (step === undefined || whole === undefined || whole.toUs <= whole.fromUs) return { counts: await countedValues(index, query, counting) };
+  const rest = [
+    { fromUs, toUs: whole.fromUs },
+    { fromUs: whole.toUs, toUs },
+  ].filter((part) => part.toUs > part.fromUs);
+  const [middle, ...ends] = await Promise.all([
+    countedSteps(index, query, step, { ...counting, ...whole }),
+    ...rest.map((part) => countedValues(index, query, { ...counting, ...part })),
+  ]);
+  return { counts: middle === undefined ? await countedValues(index, query, counting) : summedUp([middle, ...ends].flat()) };
+}
+
+/** What is counted of lines of whole steps, by what each says of its own; undefined where that is too much, or lines of an earlier version do not say it. */
+async function countedSteps(index: LogIndex, query: Query, { us, field }: (typeof steps)[number], counting: LogCounting): Promise<LogCount[] | undefined> {
+  const filter = { bool: { filter: [within(counting), query] } };
+  const answer = checked(Steps, await aggregated(index, filter, { values: { terms: { field, size: mostBuckets } } }, true), 'a count');
+  const buckets = answer.aggregations?.values.buckets ?? [];
+  if (buckets.reduce((sum, { doc_count }) => sum + doc_count, 0) !== answer.hits.total.value) return undefined;
+  return buckets.map(({ key, doc_count: count }) => {
+    const [at = 0, level = 0] = key.split(' ').map(Number);
+    return { bucket: Math.floor((at * us - counting.startUs) / counting.widthUs), value: logLevels[level] ?? 'unknown', count };
+  });
+}
+
+async function countedValues(index: LogIndex, query: Query, counting: LogCounting): Promise<LogCount[]> {
+  const { by, startUs, widthUs, fromUs, toUs } = counting;
+  const atMost = Math.ceil((toUs - fromUs) / widthUs) + 1;
   const size = Math.max(10, Math.min(mostValues, Math.floor(mostBuckets / atMost)));
   const values = { terms: { field: by, size, missing: '' } };
-  const filter = { bool: { filter: [within(window), query] } };
+  const filter = { bool: { filter: [within(counting), query] } };
   const answer = await aggregated(index, filter, { at: { histogram: histogramOf(counting), aggs: { values } } });
   const counts: LogCount[] = [];
   for (const { key, values: told } of checked(Histogram, answer, 'a count').aggregations?.at.buckets ?? []) {
     const bucket = bucketOf(key, counting);
-    const part = { fromUs: Math.max(window.fromUs, startUs + bucket * widthUs), toUs: Math.min(window.toUs, startUs + (bucket + 1) * widthUs) };
+    const part = { fromUs: Math.max(fromUs, startUs + bucket * widthUs), toUs: Math.min(toUs, startUs + (bucket + 1) * widthUs) };
     const all = told.sum_other_doc_count === 0 ? told.buckets : await everyValue(index, { bool: { filter: [within(part), query] } }, by);
     for (const { key: value, doc_count: count } of all) counts.push({ bucket, value, count });
   }
-  return { counts };
+  return counts;
 }
 
 async function countedLines(index: LogIndex, { by, startUs, widthUs, ...asked }: LogCounting): Promise<LogCounts> {
   const { lines, ...rest } = await newestOf(index, asked);
-  const counts = new Map<string, { bucket: number; value: string; count: number }>();
-  for (const line of lines) {
-    const bucket = Math.floor((line.us - startUs) / widthUs);
-    const value = by === 'level' ? ((logLevels[line.level] ?? 'unknown') satisfies LogLevel) : line[by];
+  const each = lines.map((line) => ({
+    bucket: Math.floor((line.us - startUs) / widthUs),
+    value: by === 'level' ? ((logLevels[line.level] ?? 'unknown') satisfies LogLevel) : line[by],
+    count: 1,
+  }));
+  return { counts: summedUp(each), ...rest };
+}
+
+function summedUp(all: readonly LogCount[]): LogCount[] {
+  const counts = new Map<string, { -readonly [Name in keyof LogCount]: LogCount[Name] }>();
+  for (const { bucket, value, count } of all) {
     const key = `${bucket} ${value}`;
     const known = counts.get(key);
-    if (known === undefined) counts.set(key, { bucket, value, count: 1 });
-    else known.count += 1;
+    if (known === undefined) counts.set(key, { bucket, value, count });
+    else known.count += count;
   }
-  return { counts: [...counts.values()], ...rest };
+  return [...counts.values()];
 }
 
 const measures = { level: { max: { field: 'level_number' } }, first: { min: { field: 'us' } }, last: { max: { field: 'us' } } };

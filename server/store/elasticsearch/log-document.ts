@@ -20,6 +20,11 @@ export interface Placed {
   readonly day: string;
 }
 
+/** Counted by one value of each line, where all lines of a segment are in the window from how often the index has it. */
+const stepLevels = (us: number, level: number): string => `"minute_level":"${stepLevel(us, 60e6, level)}","hour_level":"${stepLevel(us, 3600e6, level)}"`;
+
+export const stepLevel = (us: number, stepUs: number, level: number): string => `${Math.floor(us / stepUs)} ${level}`;
+
 let latest = 0;
 /** In microseconds; of two lines of this process, the later has more. */
 export function stamp(): number {
@@ -36,7 +41,7 @@ export function logDocument(line: DecodedLine, { node, part, seq, day }: Placed)
   const { time, level, identity, source, message, attributes, pattern, template } = line;
   const { held, names } = tokensOf({ identity, source, node, pattern, attributes: readAttributes(attributes) });
   const about = [
-    `{"time":"${writeTime(time)}","us":${time.us},"level":"${logLevels[level]}","level_number":${level},"part":${part},"seq":${seq},"came":${stamp()}`,
+    `{"time":"${writeTime(time)}","us":${time.us},"level":"${logLevels[level]}","level_number":${level},${stepLevels(time.us, level)},"part":${part},"seq":${seq},"came":${stamp()}`,
     `"node":${quoted(node)},"identity":${quoted(identity)},"source":${quoted(source)},"message":${quoted(message)}`,
     `"words":${quoted(tokensOfText(message))},"held":${quoted1(held)},"names":${JSON.stringify(names)}`,
   ];

@@ -1,9 +1,10 @@
+import type { Static } from 'typebox';
 import type { Rule } from '#contract/find/term.ts';
 import { lineMatcher } from '../logs/line-matcher.ts';
-import type { LogPage, LogPlace, LogSearch } from '../logs/log-store.ts';
+import type { LogOrder, LogPage, LogPlace, LogSearch, LogWindow } from '../logs/log-store.ts';
 import type { Elasticsearch } from './client.ts';
 import { behind, type FoundLine, Hits, lineOf, matched, placeOf, recordOf, sortOf, within } from './log-hits.ts';
-import { translated } from './log-rule.ts';
+import { type Query, translated } from './log-rule.ts';
 import { checked } from './prepared.ts';
 
 /** So long may one call take; who asked comes again for the rest. */
@@ -20,9 +21,45 @@ export interface LogIndex {
   readonly name: string;
 }
 
+/** Elasticsearch goes through all lines of a window, the oldest first, to find the newest: mostly there are enough in a small part of it. */
+const parts = [1 / 4096, 1 / 64];
+const leastPartUs = 1e6;
+
+/** The windows to look in, until one has enough. */
+function* nearest({ fromUs, toUs }: LogWindow, order: LogOrder, fromPlaceUs?: number): Generator<LogWindow> {
+  const startUs = fromPlaceUs ?? (order === 'newest' ? toUs : fromUs);
+  for (const part of parts) {
+    const us = Math.round((toUs - fromUs) * part);
+    if (us < leastPartUs) continue;
+    yield order === 'newest'
+      ? { fromUs: Math.max(fromUs, startUs - us), toUs: Math.min(toUs, startUs + 1) }
+      : { fromUs: Math.max(fromUs, startUs), toUs: Math.min(toUs, startUs + us) };
+  }
+  yield { fromUs, toUs };
+}
+
+interface Sought {
+  readonly window: LogWindow;
+  readonly query: Query;
+  readonly order: LogOrder;
+  readonly searchAfter: readonly number[] | undefined;
+  readonly size: number;
+}
+
+async function firstHits({ server, name }: LogIndex, { window, query, order, searchAfter, size }: Sought): Promise<Static<typeof Hits>['hits']['hits']> {
+  const after = searchAfter && { search_after: searchAfter };
+  let found: Static<typeof Hits>['hits']['hits'] = [];
+  for (const near of nearest(window, order, searchAfter?.[0])) {
+    const body = { size, query: { bool: { filter: [within(near), query] } }, sort: sortOf(order), track_total_hits: false, ...after };
+    found = checked(Hits, await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body }), 'a search').hits.hits;
+    if (found.length === size) break;
+  }
+  return found;
+}
+
 /** What is found of a search, one page after the other; with each, the lines that were looked at and those of them that match. */
 async function* lookedThrough(
-  { server, name }: LogIndex,
+  index: LogIndex,
   { rule, order, after, limit, ...window }: LogSearch,
 ): AsyncGenerator<{ readonly found: readonly FoundLine[]; readonly last: LogPlace | undefined; readonly isEnd: boolean }> {
   const { query, isExact } = translated(rule);
@@ -30,15 +67,7 @@ async function* lookedThrough(
   let searchAfter = after && behind(after, order);
   for (let size = isExact ? limit : Math.max(limit, lookedAtFirst); ; size *= growth) {
     const asked = Math.min(size, mostAtOnce);
-    const body = {
-      size: asked,
-      query: { bool: { filter: [within(window), query] } },
-      sort: sortOf(order),
-      track_total_hits: false,
-      ...(searchAfter && { search_after: searchAfter }),
-    };
-    const answer = await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body });
-    const { hits } = checked(Hits, answer, 'a search').hits;
+    const hits = await firstHits(index, { window, query, order, searchAfter, size: asked });
     const lines = hits.map((hit) => lineOf(hit, hit.sort[0] ?? 0));
     const found = isExact ? lines : lines.filter((line) => matches(matched(line)));
     const last = lines.at(-1);

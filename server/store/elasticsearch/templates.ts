@@ -22,7 +22,7 @@ const long = { type: 'long' };
 
 /** What is only looked for is no part of what is read back. */
 export const logMappings = {
-  _source: { excludes: ['us', 'level_number', 'part', 'seq', 'came', 'words', 'held', 'names'] },
+  _source: { excludes: ['us', 'level_number', 'minute_level', 'hour_level', 'part', 'seq', 'came', 'words', 'held', 'names'] },
   properties: {
     // A time that nanoseconds cannot tell (before 1970, after 2262) stays in the source; `us` has it all the same.
     time: { type: 'date_nanos', ignore_malformed: true },
@@ -32,6 +32,8 @@ export const logMappings = {
     came: { type: 'long', index: false },
     level: keyword,
     level_number: { type: 'byte' },
+    minute_level: keyword,
+    hour_level: keyword,
     identity: keyword,
     source: keyword,
     node: keyword,

@@ -4,7 +4,7 @@ import { type Edge, edgeId } from '#contract/identity.ts';
 import { type ObservedEnd, observedEnds } from '#contract/metrics.ts';
 import { inTransaction } from '../in-transaction.ts';
 import { decodeFlows } from './decode-flows.ts';
-import type { FlowBatch, FlowStore, ToldEdge, ToldFlow } from './flow-store.ts';
+import type { FlowBatch, FlowStore, ToldEdges, ToldFlow } from './flow-store.ts';
 
 /** `marks`: the highest number of each spool that was stored. */
 const schema = `
@@ -60,15 +60,20 @@ const beginOf = (ms: number) => Math.floor(ms / minuteMs) * minuteMs;
 /** What only this program wrote. */
 const seenIn = (text: unknown): ToldFlow['seen'] => JSON.parse(String(text)) as ToldFlow['seen'];
 
-function edges(database: DatabaseSync, { fromMs, toMs }: Asked<'edges'>): ToldEdge[] {
+function edges(database: DatabaseSync, { fromMs, toMs, most = mostRead }: Asked<'edges'>): ToldEdges {
   const rows = database
     .prepare(
       `SELECT at_ms, edge, nodes.name AS node, seen FROM flows JOIN nodes ON nodes.id = flows.node
-       WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms DESC LIMIT ${mostRead}`,
+       WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms DESC LIMIT ?`,
     )
-    .iterate(beginOf(fromMs), toMs);
+    .iterate(beginOf(fromMs), toMs, most + 1);
+  let read = 0;
+  let firstMs = 0;
   const byEdge = new Map<number, Map<string, Summed>>();
   for (const { at_ms, edge, node, seen } of rows) {
+    read += 1;
+    if (read > most) break;
+    firstMs = Number(at_ms);
     const ofEdge = byEdge.get(Number(edge)) ?? new Map<string, Summed>();
     byEdge.set(Number(edge), ofEdge);
     const summed = ofEdge.get(String(node)) ?? { atMs: Number(at_ms), seen: {} };
@@ -76,11 +81,12 @@ function edges(database: DatabaseSync, { fromMs, toMs }: Asked<'edges'>): ToldEd
     addTo(summed, seenIn(seen), Number(at_ms));
   }
   const named = database.prepare('SELECT name, edge FROM edges WHERE id = ?');
-  return [...byEdge].flatMap(([number, ofEdge]) => {
+  const told = [...byEdge].flatMap(([number, ofEdge]) => {
     const row = named.get(number);
     const flows = [...ofEdge].map(([node, summed]) => ({ node, ...summed }));
     return row === undefined ? [] : [{ id: String(row.name), edge: JSON.parse(String(row.edge)) as Edge, flows }];
   });
+  return { edges: told, ...(read > most && { sinceMs: firstMs }) };
 }
 
 interface Summed {

@@ -24,6 +24,12 @@ export interface ToldEdge {
   readonly flows: readonly ToldFlow[];
 }
 
+export interface ToldEdges {
+  readonly edges: readonly ToldEdge[];
+  /** Where there were more: none is told of before this minute, of it perhaps not all. */
+  readonly sinceMs?: number;
+}
+
 interface FlowWindow {
   readonly fromMs: number;
   readonly toMs: number;
@@ -35,8 +41,8 @@ export interface FlowStore extends AsyncDisposable {
   append(batch: FlowBatch): Promise<{ readonly stored: number; readonly known: number } | { readonly refused: string }>;
   /** Whether more batches wait than it can take soon. */
   readonly isBusy: boolean;
-  /** Edges of a window, each summed up; of very many flows the newest. */
-  edges(window: FlowWindow): Promise<readonly ToldEdge[]>;
+  /** Edges of a window, each summed up; of more flows than `most` the newest. */
+  edges(asked: FlowWindow & { readonly most?: number }): Promise<ToldEdges>;
   /** Minute by minute, in order. */
   minutes(asked: FlowWindow & { readonly id: string }): Promise<readonly ToldFlow[]>;
   /** Removes what is older, then the oldest until the rest fits. */

@@ -28,7 +28,7 @@ test('a batch that comes again counts once, and what is new in one that overlaps
   assert.deepEqual(await store.append(flowBatch(1, flows.slice(0, 3))), { stored: 3, known: 0 });
   assert.deepEqual(await store.append(flowBatch(1, flows.slice(0, 3))), { stored: 0, known: 3 });
   assert.deepEqual(await store.append(flowBatch(2, flows.slice(1))), { stored: 1, known: 2 });
-  const [edge, ...others] = await store.edges(hour);
+  const [edge, ...others] = (await store.edges(hour)).edges;
   assert.deepEqual(others, []);
   assert.deepEqual(edge?.flows, [{ node: 'n1', atMs: at(4), seen: connects(10) }]);
 });
@@ -42,7 +42,7 @@ test('minutes are told in order, each agent by itself; of what was open only the
     flowBatch(1, [flowOf('a', at(1), seen(1, 5)), flowOf('a', at(2), seen(2, 3)), flowOf('b', at(2), seen(9, 2)), flowOf('b', at(3), seen(1))]),
   );
   await store.append(flowBatch(1, [flowOf('a', at(2), { server: { sonde_tcp_accepts_total: 7 } })], 'n2'));
-  const edges = new Map((await store.edges(hour)).map((one) => [one.edge.client.name, one.flows]));
+  const edges = new Map((await store.edges(hour)).edges.map((one) => [one.edge.client.name, one.flows]));
   assert.deepEqual(
     edges.get('a')?.toSorted((one, other) => one.node.localeCompare(other.node)),
     [
@@ -54,6 +54,19 @@ test('minutes are told in order, each agent by itself; of what was open only the
   const id = edgeId({ ...flowOf('a', 0, {}), transport: 'tcp' });
   const minutes = await store.minutes({ id, fromMs: at(1) + 30_000, toMs: at(2) });
   assert.deepEqual(minutes, [{ node: 'n1', atMs: at(1), seen: seen(1, 5) }]);
+});
+
+test('of more flows than are read, the newest are told, and since when', async () => {
+  await using store = opened();
+  await store.append(
+    flowBatch(
+      1,
+      Array.from({ length: 10 }, (_, n) => flowOf('a', at(n), connects(1))),
+    ),
+  );
+  const { edges, sinceMs } = await store.edges({ ...hour, most: 4 });
+  assert.deepEqual([edges[0]?.flows, sinceMs], [[{ node: 'n1', atMs: at(9), seen: connects(4) }], at(6)]);
+  assert.equal((await store.edges({ ...hour, most: 10 })).sinceMs, undefined);
 });
 
 test('what is no flow is refused whole, in words', async () => {
@@ -69,7 +82,7 @@ test('what is no flow is refused whole, in words', async () => {
   ])
     assert.deepEqual(await store.append(flowBatch(1, [good, bad])), { refused: 'line 2 is no flow' });
   assert.deepEqual(await store.append({ ...flowBatch(1, [good]), count: 2 }), { refused: 'it holds 1 flows, not 2' });
-  assert.deepEqual(await store.edges(hour), []);
+  assert.deepEqual(await store.edges(hour), { edges: [] });
 });
 
 test('what is old goes, then the oldest until the rest fits', async () => {
@@ -82,7 +95,7 @@ test('what is old goes, then the oldest until the rest fits', async () => {
   );
   assert.deepEqual(await store.prune({ beforeMs: at(10), maxBytes: 1 << 30 }), { removed: 500 });
   await store.prune({ beforeMs: 0, maxBytes: 300_000 });
-  const left = await store.edges(hour);
+  const { edges: left } = await store.edges(hour);
   const oldest = Math.min(...left.flatMap(({ flows }) => flows.map(({ atMs }) => atMs)));
   assert.ok(left.length > 100 && left.length < 2500 && oldest > at(10), `${left.length} edges are left`);
 });
@@ -92,5 +105,5 @@ test('a file that is no database is begun anew', async () => {
   await writeFile(path, 'no database at all, '.repeat(1000));
   await using store = opened(path);
   assert.deepEqual(await store.append(flowBatch(1, [flowOf('a', at(1), connects(1))])), { stored: 1, known: 0 });
-  assert.equal((await store.edges(hour)).length, 1);
+  assert.equal((await store.edges(hour)).edges.length, 1);
 });

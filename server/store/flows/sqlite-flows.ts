@@ -50,7 +50,7 @@ export function sqliteFlows({ path, ageMs, maxBytes, onBroken, onFailure }: Sqli
     get isBusy() {
       return writer.waiting >= mostWaiting;
     },
-    edges: async (window) => (existsSync(path) ? await call(reader, (thread) => thread.call('edges', window)) : []),
+    edges: async (asked) => (existsSync(path) ? await call(reader, (thread) => thread.call('edges', asked)) : { edges: [] }),
     minutes: async (asked) => (existsSync(path) ? await call(reader, (thread) => thread.call('minutes', asked)) : []),
     prune,
     [Symbol.asyncDispose]: async () => {

@@ -42,7 +42,7 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
   const prune = async () => {
     if (!isEmpty(folder)) await writer.call('prune', new Date(Date.now() - days * dayMs).toISOString().slice(0, 10));
   };
-  const timer = setInterval(() => prune().catch(onFailure), pruneEveryMs).unref();
+  const timer = setInterval(() => prune().catch((cause: unknown) => onFailure(new Error('removing old lines', { cause }))), pruneEveryMs).unref();
   let examining: Promise<unknown> | undefined;
   /** One broken file must not keep the others from being read. */
   const read = async <T>(work: (one: StoreThread<ReadingCalls>) => Promise<T>): Promise<T> => {
@@ -50,7 +50,7 @@ export function sqliteLogs({ folder, days, bytes, onFailure }: SqliteLogsOptions
       return await work(reader());
     } catch (error) {
       if (!(error instanceof StoreError) || error.kind !== 'corrupt') throw error;
-      onFailure(error);
+      onFailure(new Error('reading lines', { cause: error }));
       examining ??= writer.call('examine', undefined).finally(() => {
         examining = undefined;
       });

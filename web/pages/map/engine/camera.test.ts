@@ -70,3 +70,19 @@ test('of few cards the selected one is in sight', () => {
   assert.equal(scale, legibleScale);
   assert.ok(box.right * scale + x <= small.width - 376 && box.bottom * scale + y <= small.height);
 });
+
+test('a map that opens with its panel stands beside it; one whose panel is opened later stays as it was', () => {
+  const opened = new Camera(() => undefined);
+  const box = { left: 2800, top: 1700, right: 2944, bottom: 1748 };
+  opened.resize(small, 376);
+  opened.place(all, box);
+  const beside = { width: small.width - 376, height: small.height };
+  assert.deepEqual(opened.view, fit(all, beside));
+  const camera = placed();
+  const { scale } = camera.view;
+  camera.cover(376, all, box);
+  assert.equal(camera.view.scale, scale);
+  assert.ok(box.right * scale + camera.view.x <= beside.width);
+  camera.cover(0, all, undefined);
+  assert.deepEqual(camera.view, fit(all, small));
+});

@@ -48,11 +48,12 @@ export class Camera {
     this.#covered = covered;
   }
 
-  /** The rest is fitted anew, unless a person has moved the map: then what is selected stays in sight. */
+  /** The rest is fitted anew, unless a person has moved the map, or it would be too small to read for that: then what is selected stays in sight. */
   cover(width: number, all: Box | undefined, selected: Box | undefined): void {
     const changed = width !== this.#covered;
     this.#covered = width;
-    if (changed && this.#placed && !this.#touched && all !== undefined) this.#moveTo(this.#fitted(all, selected));
+    const fits = all !== undefined && (this.few || width === 0 || fit(all, this.frame).scale >= legibleScale);
+    if (changed && this.#placed && !this.#touched && fits) this.#moveTo(this.#fitted(all, selected));
     else this.sight(selected);
   }
 
@@ -125,13 +126,9 @@ export class Camera {
     return { scale, x: this.frame.width / 2 - at.x * scale, y: this.frame.height / 2 - at.y * scale };
   }
 
-  /** Beside the panel, where that leaves the cards legible; else as if there were none, with what is selected in sight. */
+  /** Beside the panel, so that nothing is under it; of few cards with what is selected in sight. */
   #fitted(all: Box, selected: Box | undefined): View {
-    const beside = fit(all, this.frame);
-    if (beside.scale >= legibleScale) return beside;
-    if (this.few) return legibly(all, selected, this.frame);
-    const whole = fit(all, this.#size);
-    return selected === undefined ? whole : keepInSight(whole, selected, this.frame);
+    return this.few ? legibly(all, selected, this.frame) : fit(all, this.frame);
   }
 
   #set(view: View): void {

@@ -146,8 +146,8 @@ export class Engine {
       this.#fonts.cover(topology.nodes.map(({ name }) => name));
       this.#outdate('ground');
       await this.#rebuild;
-      const { at, from, to, watchedSeconds, stale, hosts, lost } = topology;
-      this.#report({ kind: 'loaded', id, summary: { at, from, to, watchedSeconds, stale, hosts, lost } });
+      const { at, from, to, watchedSeconds, flowsSince, stale, hosts, lost } = topology;
+      this.#report({ kind: 'loaded', id, summary: { at, from, to, watchedSeconds, stale, hosts, lost, ...(flowsSince !== undefined && { flowsSince }) } });
     } catch (error) {
       const known = error instanceof ApiError ? error : undefined;
       const message = error instanceof Error ? error.message : String(error);

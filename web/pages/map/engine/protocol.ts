@@ -76,7 +76,7 @@ export interface Facts extends Pick<MapModel, 'found' | 'total' | 'counts'> {
 }
 
 /** What the answer of the server says of itself. */
-export type MapSummary = Pick<Topology, 'at' | 'from' | 'to' | 'watchedSeconds' | 'stale' | 'hosts' | 'lost'>;
+export type MapSummary = Pick<Topology, 'at' | 'from' | 'to' | 'watchedSeconds' | 'flowsSince' | 'stale' | 'hosts' | 'lost'>;
 
 export interface Failed {
   readonly message: string;

@@ -1,7 +1,7 @@
 import './legend.css';
 import type { ReactNode } from 'react';
 import { asText, exact, percent } from '../../../lib/quantity.ts';
-import { partlyWatched } from '../../../lib/time.ts';
+import { partlyTold, partlyWatched } from '../../../lib/time.ts';
 import { type HealthState, healthWords } from '../../../ui/entity/health.ts';
 import { Mark } from '../../../ui/entity/mark.tsx';
 import { Link } from '../../../ui/link.tsx';
@@ -54,6 +54,18 @@ function Shares(): ReactNode {
       <rect className="shares-fine" x="3" y="9" width="22" height="2.5" />
       <rect className="shares-critical" x="3" y="9" width="4" height="2.5" />
       <rect className="shares-warning" x="7" y="9" width="3" height="2.5" />
+    </svg>
+  );
+}
+
+/** A group that shows nothing of what is in it: a plate with its name, or where a person has closed it, one with others behind and what opens it. */
+function Closed({ far }: { readonly far: boolean }): ReactNode {
+  return (
+    <svg className="legend-shares" width="28" height="14" viewBox="0 0 28 14" aria-hidden="true">
+      {!far && <path className="shares-box" d="M4.5 6v5.5a2 2 0 0 0 2 2h19a2 2 0 0 0 2-2V6" />}
+      <rect className="shares-box" x=".5" y=".5" width={far ? 27 : 25} height={far ? 13 : 10.5} rx="3" />
+      <path className="closed-name" d={far ? 'M4 5h12' : 'M4 5.75h9'} />
+      {!far && <path className="closed-opens" d="m19 3 2.75 2.75L19 8.5" />}
     </svg>
   );
 }
@@ -135,7 +147,12 @@ function Groups(): ReactNode {
           share that is not well
         </li>
       )}
-      {closed !== 'none' && <li>closed, opens on {closed === 'far' ? 'zoom or click' : 'click'}</li>}
+      {closed !== 'none' && (
+        <li>
+          <Closed far={closed === 'far'} />
+          closed, opens on {closed === 'far' ? 'zoom or click' : 'click'}
+        </li>
+      )}
       {marked && (
         <li>
           <svg className="stroke" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
@@ -181,7 +198,7 @@ interface Props {
 export function Legend({ facts, summary, form }: Props): ReactNode {
   const changeTo = usePageChange();
   const { lost } = summary;
-  const watched = partlyWatched(summary);
+  const cuts = [partlyWatched(summary), partlyTold(summary)].filter((said) => said !== undefined);
   const isPainted = useEngineState(({ legend }) => legend !== noLegend);
   return (
     // Another element once it says something: what was not there has not moved.
@@ -193,7 +210,7 @@ export function Legend({ facts, summary, form }: Props): ReactNode {
           <Groups />
         </>
       )}
-      {watched !== undefined && <p className="map-bounds cut">{watched}.</p>}
+      {cuts.length > 0 && <p className="map-bounds cut">{cuts.join('. ')}.</p>}
       <Bounds facts={facts} />
       <p className="map-count">
         {lost.total > 0 && (
