@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { runtimeStarts, runtimeUnits } from '#contract/kernel-metrics.ts';
 import { stat } from '../bpf/gen/sockets.ts';
 import { cgroupMounts } from './host/cgroups.ts';
 import { Lab } from './l7/lab.ts';
@@ -50,6 +51,16 @@ test('a service and a container that start and end are told, each once', { timeo
       ['container.ended', id.slice(0, 12)],
     ],
   );
+});
+
+test('each start of what runs containers is counted, of nothing else', { timeout: 60_000 }, async (t) => {
+  const [crio = '', other = ''] = cgroups(t, '/system.slice/crio.service', `/system.slice/sonde-crio-${process.pid}.service`);
+  await using lab = new Lab({ sweepMs: 250 });
+  const counted = () => lab.values(runtimeStarts, 'unit');
+  await until('there is a zero before the first', () => runtimeUnits.every((unit) => counted()[unit] === 0));
+  for (const folder of [crio, other, crio, other, crio]) await liveAndEnd(folder);
+  await until('the last is counted', () => counted().crio === 3);
+  assert.deepEqual(counted(), { kubelet: 0, containerd: 0, docker: 0, crio: 3 });
 });
 
 test('a full ring loses lives and counts them: read + lost = seen', { timeout: 60_000 }, async (t) => {

@@ -7,6 +7,7 @@ import { Value } from 'typebox/value';
 import { Doctor } from '#contract/routes.ts';
 import { Actor } from './traffic/actor.ts';
 import { Program } from './traffic/program.ts';
+import { alertsReadWhatIsThere } from './whole/alert-rules.ts';
 import { eventually } from './whole/eventually.ts';
 import { flagsOf, freePorts, Launched, nodeName, type Sonde, startSonde } from './whole/sonde.ts';
 
@@ -103,6 +104,7 @@ describe('a start that cannot be, and what the doctor says of one', { concurrenc
     assert.match(words, new RegExp(`state: ${found.state}\n$`));
   });
 
+  test('every alert reads series that are there, or names what it needs', () => alertsReadWhatIsThere(sonde));
   test('the doctor where none runs: what a start would find', async () => {
     const { code, words, found } = await examined(join(folder, 'nobody'));
     assert.equal(code, found.state === 'failed' ? 1 : 0, words);

@@ -4,7 +4,7 @@ import { serverApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { demoSwitches } from './demo/switches.ts';
 import { consoleToken } from './security/console-token.ts';
-import { openServices } from './services.ts';
+import { openServices, type TellUp } from './services.ts';
 import { noTracing, openTelemetry } from './tracing.ts';
 
 /** What is not closed by then is not waited for. */
@@ -24,7 +24,10 @@ async function start(): Promise<void> {
   const { token, failure } = await consoleToken(config.dataDir);
   if (failure !== undefined) log.error({ err: failure }, 'the token of the console could not be kept: it holds until the server ends');
   const tracing = await startTracing(config.otlpEndpoint, config.version);
-  const services = await openServices(config, log, tracing, (message) => process.send?.(message), demoSwitches(process));
+  const ready = Promise.withResolvers<void>();
+  // The first message has to say that it is ready.
+  const tellUp: TellUp = (message) => void ready.promise.then(() => process.send?.(message));
+  const services = await openServices(config, log, tracing, tellUp, demoSwitches(process));
   const app = await serverApp(services, token, log);
   const close = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'ending');
@@ -40,6 +43,7 @@ async function start(): Promise<void> {
   process.once('SIGTERM', close).once('SIGINT', close);
   await app.listen({ host: config.listen.host, port: config.listen.port });
   process.send?.({ ready: 'server', consoleToken: token });
+  ready.resolve();
 }
 
 start().catch((error: unknown) => {

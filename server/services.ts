@@ -195,7 +195,7 @@ export async function openServices(
   });
   const examined = doctor({
     ...{ cluster: config.cluster, agents: config.agents, agentsToken: config.ingestToken, dataDir: config.dataDir },
-    ...{ prometheus: forMaps, intervalSeconds, maps: map },
+    ...{ prometheus: forMaps, intervalSeconds, maps: map, alerting },
     ...{ records: store, recordsPath, logs: logStore, engine: engineOf(config), clocks: agentClocks },
     onFailure: warn('the doctor could not be asked'),
   });

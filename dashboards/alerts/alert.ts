@@ -35,7 +35,7 @@ export type Of<Label extends string> = (label: Label) => string;
 /**
  * A rule as a value. It fires while `value` is beyond `threshold`, and `when` has something. Every alert has, for whoever shows it:
  * labels `severity`, `domain`, `owner`, perhaps `aspect`; annotations `summary`, `description`, `runbook` (a heading of runbooks.md), `link` (into the console,
- * with entity and time), `expression_value` (PromQL of what is compared, to be drawn), `comparison`, `threshold` and `unit`.
+ * with entity and time), `expression_value` (PromQL of what is compared, to be drawn), `comparison`, `threshold` and `unit`, perhaps `cause` and `needs`.
  */
 export interface Alert<Label extends string = string> {
   readonly name: string;

@@ -14,7 +14,7 @@ const often = { everyScrapes: 3, testedEvery: '30s' } as const;
 /** Every alert; a group is a file of rules. To add one, write it beside those of its subject. */
 export const alertGroups: readonly AlertGroup[] = [
   { name: 'compute', alerts: compute, ...often },
-  { name: 'edges', alerts: edges, everyScrapes: 1, testedEvery: '30s' },
+  { name: 'edges', alerts: edges, ...often },
   // What they look back on is long, and what they tell of is slow.
   { name: 'filesystems', alerts: filesystems, everyScrapes: 6, testedEvery: '5m' },
   { name: 'kernel', alerts: kernel, ...often },

@@ -28,7 +28,7 @@ function expressionOf({ value, is, threshold, when }: Alert, pace: Pace): string
 export const labelsOf = ({ aspect, severity, domain, owner }: Alert) => ({ ...(aspect !== undefined && { aspect }), severity, domain, owner });
 
 export function annotationsOf(alert: Alert, speech: Speech, { pace = realPace, console = '' }: RulesPlace): Record<string, string> {
-  const { name, value, is, threshold, unit } = alert;
+  const { name, value, is, threshold, unit, needs } = alert;
   return {
     ...wordsOf(alert, speech, { console, pace }),
     runbook: name,
@@ -36,6 +36,7 @@ export function annotationsOf(alert: Alert, speech: Speech, { pace = realPace, c
     comparison: is,
     threshold: String(threshold),
     unit,
+    ...(needs !== undefined && { needs: needs.join(', ') }),
   };
 }
 

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { stringify } from 'yaml';
+import { l7Requests } from '#contract/metrics.ts';
 import { writeDist } from '../dist.ts';
 import { alertGroups } from './alerts.ts';
+import { growing, row } from './cases.ts';
 import { alertRules } from './files.ts';
 
 const run = promisify(execFile);
@@ -48,6 +51,22 @@ test('in a trial nothing waits for longer than it has to', () => {
   const ranges = [...text.matchAll(/\[(\d+)s\]/g)].map(([, seconds]) => Number(seconds));
   assert.ok(waits.length > 30 && waits.every((seconds) => seconds >= 5 && seconds <= 72), waits.join());
   assert.ok(ranges.length > 50 && ranges.every((seconds) => seconds >= 20), ranges.join());
+});
+
+test('an edge that both its ends see is one alert, of the client’s numbers', async () => {
+  const ends = { client: 'shop', client_kind: 'process', server: 'db', server_kind: 'process', server_port: '5432', protocol: 'http', method: 'GET' };
+  const seen = (observed: 'client' | 'server', status: string, each: number) =>
+    row(l7Requests, { ...ends, observed, status, node: observed === 'client' ? 'a' : 'b' }, growing(each));
+  const input_series = [seen('client', '200', 45), seen('client', '500', 5), seen('server', '200', 48), seen('server', '500', 2)];
+  const alert = '{alertname="EdgeRequestErrors", alertstate="firing"}';
+  const promql_expr_test = [
+    { expr: `count(ALERTS${alert})`, eval_time: '12m', exp_samples: [{ labels: '{}', value: 1 }] },
+    { expr: 'count(sonde:edge_l7_requests:rate)', eval_time: '12m', exp_samples: [{ labels: '{}', value: 2 }] },
+  ];
+  const file = join(rules, 'both-ends.yaml');
+  const tests = [{ interval: '5s', input_series, promql_expr_test }];
+  writeFileSync(file, stringify({ rule_files: ['recordings.yaml', 'edges.yaml'], evaluation_interval: '5s', tests }));
+  assert.match(await promtool(['test', 'rules'], [file]), /SUCCESS/);
 });
 
 describe('by promtool’s own tests', { concurrency: true }, () => {

@@ -77,9 +77,23 @@ export class Sonde implements AsyncDisposable {
     return checked(url, schema, text);
   }
 
-  async post<Schema extends TSchema>(path: string, schema: Schema): Promise<Static<Schema>> {
+  post<Schema extends TSchema>(path: string, schema: Schema, body: object = {}): Promise<Static<Schema>> {
+    return this.#send('POST', path, schema, body);
+  }
+
+  put<Schema extends TSchema>(path: string, schema: Schema, body: object): Promise<Static<Schema>> {
+    return this.#send('PUT', path, schema, body);
+  }
+
+  delete<Schema extends TSchema>(path: string, schema: Schema): Promise<Static<Schema>> {
+    return this.#send('DELETE', path, schema);
+  }
+
+  async #send<Schema extends TSchema>(method: string, path: string, schema: Schema, body?: object): Promise<Static<Schema>> {
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${this.#token}`, ...type };
     const url = `${this.url}${path}`;
-    return checked(url, schema, await askText(url, { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' }, '{}'));
+    return checked(url, schema, await getText(url, headers, { method, ...(body && { body: JSON.stringify(body) }) }));
   }
 
   metrics(): Promise<string> {
@@ -196,12 +210,8 @@ function checked<Schema extends TSchema>(url: string, schema: Schema, text: stri
   throw new Error(`${url} answers what its contract does not allow: ${JSON.stringify(error)}`);
 }
 
-function getText(url: string, headers: Record<string, string> = {}): Promise<string> {
-  return askText(url, headers);
-}
-
-async function askText(url: string, headers: Record<string, string>, body?: string): Promise<string> {
-  const reply = await fetch(url, { headers, signal: AbortSignal.timeout(30_000), ...(body !== undefined && { method: 'POST', body }) });
+async function getText(url: string, headers: Record<string, string> = {}, more: Pick<RequestInit, 'method' | 'body'> = {}): Promise<string> {
+  const reply = await fetch(url, { ...more, headers, signal: AbortSignal.timeout(30_000) });
   const text = await reply.text();
   if (!reply.ok) throw new Error(`${url} answers ${reply.status}: ${text.slice(0, 500)}`);
   return text;

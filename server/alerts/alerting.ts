@@ -77,6 +77,16 @@ async function told({ config, metrics, onFailure }: AlertingOptions, client: Ret
   return { store, receivers: known, windows: recurring, outbox: sent };
 }
 
+/** Who changes a window sees what came of it. */
+function telling({ all, set, remove }: Windows, { live }: CurrentAlerts): Windows {
+  const then = async <T>(done: Promise<T>): Promise<T> => {
+    const result = await done;
+    await live.refresh().catch(() => undefined);
+    return result;
+  };
+  return { all, set: (input, id) => then(set(input, id)), remove: (id) => then(remove(id)) };
+}
+
 export async function openAlerting(options: AlertingOptions): Promise<Alerting> {
   const { config, records, metrics, onFailure } = options;
   const client = alertmanagerClient(config.alerting.alertmanager);
@@ -98,7 +108,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     alerts,
     incoming,
     silences: silences(client, alerts),
-    windows: recurring,
+    windows: telling(recurring, alerts),
     receivers: known,
     outbox: sent,
     test: async (name) => {
@@ -107,7 +117,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
       return isDelivered(receiver.to) ? await tryDelivered(receiver, config.version) : await tryNative(name, client);
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([alerts.live.stop(), sent.stop()]);
+      await Promise.all([alerts.stop(), sent.stop()]);
       await store[Symbol.asyncDispose]();
     },
   };

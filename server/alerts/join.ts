@@ -77,16 +77,27 @@ interface Silencing {
   readonly inhibitedBy: Alert['inhibitedBy'];
 }
 
-function silencingOf(
-  { labels, told }: Both,
-  silences: ReadonlyMap<string, ToldSilence>,
-  open: readonly OpenWindow[],
-  all: ReadonlyMap<string, Both>,
-): Silencing {
-  const known = (told?.status.silencedBy ?? []).map((id) => {
-    const silence = silences.get(id);
-    return { id, who: silence?.createdBy ?? '', why: silence?.comment ?? '', until: silence === undefined ? null : iso(Date.parse(silence.endsAt)) };
-  });
+/** One that Alertmanager was not told of yet, because it started anew, is silenced all the same. */
+function silencesOf({ labels, told }: Both, silences: ReadonlyMap<string, ToldSilence>): ToldSilence[] {
+  if (told !== undefined) return told.status.silencedBy.flatMap((id) => silences.get(id) ?? []);
+  const active = [...silences.values()].filter(({ status }) => status.state === 'active');
+  return active.filter(({ matchers }) =>
+    matches(
+      labels,
+      matchers.map(({ isEqual = true, ...matcher }) => ({ ...matcher, isEqual })),
+    ),
+  );
+}
+
+interface Known {
+  readonly silences: ReadonlyMap<string, ToldSilence>;
+  readonly open: readonly OpenWindow[];
+  readonly all: ReadonlyMap<string, Both>;
+}
+
+function silencingOf(both: Both, { silences, open, all }: Known): Silencing {
+  const { labels, told } = both;
+  const known = silencesOf(both, silences).map(({ id, createdBy: who, comment: why, endsAt }) => ({ id, who, why, until: iso(Date.parse(endsAt)) }));
   const inWindow = open.filter(({ window }) => matches(labels, window.matchers));
   const byWindow = inWindow.map(({ window, untilMs }) => ({ id: window.id, who: window.who, why: `${window.name}: ${window.why}`, until: iso(untilMs) }));
   const inhibitedBy = (told?.status.inhibitedBy ?? []).map((id) => ({ id, name: all.get(id)?.labels.alertname ?? '' }));
@@ -139,5 +150,5 @@ export function openWindows(windows: readonly MaintenanceWindow[], nowMs: number
 export function joined(given: ToJoin): Alert[] {
   const all = bothOf(given);
   const silences = new Map(given.silences.map((silence) => [silence.id, silence]));
-  return [...all.values()].map((both) => alertOf(both, silencingOf(both, silences, given.open, all), given.acknowledged.get(both.id)));
+  return [...all.values()].map((both) => alertOf(both, silencingOf(both, { silences, open: given.open, all }), given.acknowledged.get(both.id)));
 }

@@ -71,9 +71,16 @@ export async function receivers(alerting: Pick<AlertingConfig, 'webhooks' | 'sig
   };
   /** Alertmanager first: what it does not take is not kept. */
   const keep = async (next: readonly KnownReceiver[], how: Parameters<AlertStore['change']>[1]) => {
-    await apply([...fixed, ...next]);
-    await store.change('receiver', how);
+    const before = kept;
+    // Alertmanager may tell one at once that it hears of.
     kept = next;
+    try {
+      await apply([...fixed, ...next]);
+      await store.change('receiver', how);
+    } catch (error) {
+      kept = before;
+      throw error;
+    }
   };
   const set = async ({ name, ...input }: NewReceiver): Promise<Receiver> => {
     check(input);

@@ -10,6 +10,7 @@ import type { RecordStore } from '../store/store.ts';
 import type { Maps } from '../topology/maps.ts';
 import { iso } from '../topology/window.ts';
 import { type Agent, askAgents, hostOf } from './agents.ts';
+import { type AskedAlerting, alertingChecks } from './alerting.ts';
 import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
 import type { Clocks } from './clocks.ts';
 import { logChecks } from './logs.ts';
@@ -32,6 +33,7 @@ export interface DoctorOptions {
   readonly clocks: Clocks;
   readonly dataDir: string;
   readonly maps: Maps;
+  readonly alerting: AskedAlerting;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -43,14 +45,15 @@ function stateOf(checks: readonly Check[]): Doctor['state'] {
 }
 
 async function examine(options: DoctorOptions): Promise<Doctor> {
-  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, engine, clocks, dataDir, maps, cluster } = options;
+  const { agents, agentsToken, prometheus, intervalSeconds, records, recordsPath, logs, engine, clocks, dataDir, maps, alerting, cluster } = options;
   const edgesOnMap = maps.live.peek()?.weight ?? 0;
-  const [answers, metrics, store, lines, pipeline, disk, rejected, map] = await Promise.all([
+  const [answers, metrics, store, lines, pipeline, told, disk, rejected, map] = await Promise.all([
     askAgents(agents, agentsToken),
     prometheusChecks(prometheus, { intervalSeconds, diskFull: await isFull(dataDir), edgesOnMap }),
     storeChecks(records, () => movedAside(recordsPath)),
     logChecks(logs, prometheus),
     pipelineOf(prometheus, logs, engine),
+    alertingChecks(alerting),
     diskCheck(dataDir),
     rejectedSamples(prometheus, intervalSeconds),
     mapOfNow(maps.live),
@@ -64,6 +67,7 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
     ...store,
     ...lines,
     ...pipelineChecks(pipeline),
+    ...told,
     ...clocks.checks(),
     disk,
     ...(rejected === undefined ? [] : [rejectedCheck(rejected)]),

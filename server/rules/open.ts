@@ -7,6 +7,7 @@ import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
 import { writeWhole } from '../whole-file.ts';
+import { withHandled } from './handled.ts';
 import { type QueryCounters, queryCounters } from './query-counters.ts';
 import { Rules, type RulesOptions } from './rules.ts';
 import { ruleStore } from './stored-rules.ts';
@@ -46,7 +47,15 @@ export async function openRules({ config, prometheus, logStore, records, metrics
     onFailure(error);
   };
   const counters = queryCounters({ logStore, counters: metrics.queryMatches, everyMs: intervalSeconds * 1000, onFailure: onUncounted });
-  const rules = new Rules({ prometheus, store, stored, counters, intervalSeconds, publish });
+  const rules = new Rules({
+    prometheus,
+    withHandled: (fired) => withHandled(fired, records, alerting.externalLabels),
+    store,
+    stored,
+    counters,
+    intervalSeconds,
+    publish,
+  });
   await rules.tell();
   return {
     rules,

@@ -21,6 +21,8 @@ export interface QueryCountersOptions {
 export interface QueryCounters {
   /** The rules from now on: one that is new or asks for something else begins at 0. */
   follow(rules: readonly Pick<NewRule, 'name' | 'condition'>[]): void;
+  /** When all lines that are there now are counted: of a new rule, what comes from then on is. */
+  looked(): Promise<void>;
   /** Events as they are taken. */
   sawEvents(events: readonly Record[]): void;
   stop(): Promise<void>;
@@ -81,8 +83,9 @@ export function queryCounters({ logStore, counters, everyMs, onFailure }: QueryC
     looking ??= look().finally(() => {
       looking = undefined;
     });
+    return looking;
   };
-  const timer = setInterval(lookOnce, everyMs).unref();
+  const timer = setInterval(() => void lookOnce(), everyMs).unref();
   const isNew = ({ id }: Record): boolean => {
     if (seen.has(id)) return false;
     seen.add(id);
@@ -94,7 +97,12 @@ export function queryCounters({ logStore, counters, everyMs, onFailure }: QueryC
     follow: (rules) => {
       followed(onLines, queriesOf(rules, 'logs'), counters.logs, (query) => ({ query, rule: ruleOf(query), mark: undefined }));
       followed(onEvents, queriesOf(rules, 'events'), counters.events, (query) => ({ query, fits: eventMatcher(query) }));
-      lookOnce();
+      void lookOnce();
+    },
+    looked: async () => {
+      // One that runs may have begun before.
+      await looking;
+      await lookOnce();
     },
     sawEvents: (events) => {
       const fresh = events.filter(isNew).map((event) => ({ ...event, attributes: JSON.stringify(event.attributes) }));

@@ -1,5 +1,4 @@
-import { stringify } from 'yaml';
-import type { NewRule } from '#contract/rules.ts';
+import type { NewRule, RuleInput } from '#contract/rules.ts';
 import { badInput } from '../problem.ts';
 import { expressionOf, secondsOf, sidesOf } from './condition.ts';
 
@@ -13,8 +12,16 @@ export const isUserGroup = (group: string): boolean => group.startsWith(groupPre
 const allowedTemplate = /^\{\{ ?(\$labels\.[A-Za-z_][A-Za-z0-9_]*|\$value( ?\| ?humanize(Percentage|Duration|1024)?)?) ?\}\}/;
 const templates = 'text, with {{ $labels.name }}, {{ $value }} or {{ $value | humanize }}';
 
-/** Throws what in a text Prometheus would read as a template and cannot. */
-export function checkText(field: 'summary' | 'description', text: string): void {
+/** What no YAML may hold: with one of them, Prometheus would read no rule at all. */
+const unreadable = /(?![\n\t])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u;
+
+function checkSigns(field: string, text: string): void {
+  const at = text.search(unreadable);
+  if (at >= 0)
+    throw badInput(field, 'text without control characters', `${field} has a control character, or half a sign, at ${at}`, { position: at, length: 1 });
+}
+
+function checkTemplates(field: 'summary' | 'description', text: string): void {
   for (const { index } of text.matchAll(/\{\{/g)) {
     if (allowedTemplate.test(text.slice(index))) continue;
     const end = text.indexOf('}}', index);
@@ -24,6 +31,18 @@ export function checkText(field: 'summary' | 'description', text: string): void 
       length,
     });
   }
+}
+
+/** Throws what in a rule would keep Prometheus from reading it, or all of them; its expression is looked at elsewhere. */
+export function checkTexts({ condition, summary, description = '', owner = '', unit = '' }: RuleInput): void {
+  if (condition.of === 'metrics') checkSigns('condition.expression', condition.expression);
+  for (const [field, text] of Object.entries({ summary, description, owner, unit })) checkSigns(field, text);
+  for (const [field, text] of Object.entries({ owner, unit })) {
+    const position = text.indexOf('{{');
+    if (position >= 0) throw badInput(field, 'text without {{', `${field} has {{, which begins a template`, { position, length: 2 });
+  }
+  checkTemplates('summary', summary);
+  checkTemplates('description', description);
 }
 
 /** Labels that a rule gives to all of its alerts. */
@@ -47,7 +66,7 @@ function groupFor(rule: NewRule): object {
   };
 }
 
-/** What Prometheus reads. */
+/** What Prometheus reads: JSON, which is YAML too, and leaves nothing to the taste of its readers. */
 export function ruleFile(rules: readonly NewRule[]): string {
-  return stringify({ groups: rules.map(groupFor) }, { lineWidth: 0, aliasDuplicateObjects: false });
+  return `${JSON.stringify({ groups: rules.map(groupFor) }, null, 1)}\n`;
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import type { Problem } from '#contract/reply.ts';
 import type { RulesChanged } from '#contract/rule-changes.ts';
@@ -195,4 +196,54 @@ test('a back-test says what Prometheus fired on the same data, to one evaluation
     assert.ok(Math.abs(Date.parse(to ?? '') / 1000 - 1 - (ended[index] ?? 0)) <= 1.05, `last at ${ended[index]}, not until ${to}`);
   }
   await send('DELETE', '/api/rules/Tested');
+});
+
+test('whatever is sent, it is taken or refused, and never a failure of the server', async () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc.constantFrom('up', 'up > 1', '5m', '0s', '', '__proto__', 'rate(', '{', '"', 'level>=warn', '/(/', '-'),
+  );
+  const number = fc.oneof(fc.double(), fc.integer());
+  const condition = fc.oneof(
+    fc.record({ of: fc.constant('metrics'), expression: text }),
+    fc.record({
+      of: fc.constantFrom('logs', 'events'),
+      query: text,
+      within: fc.constantFrom('5m', '1s', '99999d'),
+      comparison: fc.constantFrom('>', '=='),
+      threshold: number,
+    }),
+    fc.jsonValue(),
+  );
+  const near = fc.record(
+    {
+      name: fc.constantFrom('Fuzzed', 'NodeHot', 'x'),
+      condition,
+      for: fc.constantFrom('0s', '5m', '99999d', '-1s'),
+      severity: fc.constantFrom('info', 'none', 'x'),
+      summary: text,
+      description: text,
+      owner: text,
+      from: text,
+      to: text,
+    },
+    { requiredKeys: ['condition'] },
+  );
+  const calls = [
+    ['POST', '/api/rules'],
+    ['PUT', '/api/rules/Fuzzed'],
+    ['PUT', '/api/rules/Fuzzed/switch'],
+    ['POST', '/api/rules/preview'],
+    ['POST', '/api/rules/backtest'],
+    ['DELETE', '/api/rules/Fuzzed'],
+  ] as const;
+  const body = fc.oneof({ weight: 4, arbitrary: near }, fc.record({ on: fc.boolean() }), fc.dictionary(text, fc.jsonValue()));
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...calls), body, async ([method, url], payload) => {
+      const { status, json } = await send(method, url, JSON.parse(JSON.stringify(payload)));
+      assert.ok(status < 500, `${status} ${JSON.stringify(json())}`);
+    }),
+    { numRuns: 150 },
+  );
+  assert.ok(Compile(Rules).Check(await listed()));
 });

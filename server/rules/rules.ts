@@ -11,11 +11,13 @@ import { type Fired, firingsOf } from './firings.ts';
 import { evaluatedRule, offRule, userRule } from './listed.ts';
 import { type EvaluatedRule, evaluatedRules, readAtMs } from './prometheus-rules.ts';
 import type { QueryCounters } from './query-counters.ts';
-import { checkText, groupOf, isUserGroup, ruleFile } from './rule-file.ts';
+import { checkTexts, groupOf, isUserGroup, ruleFile } from './rule-file.ts';
 import type { RuleFile, Stored, StoredRule } from './stored-rules.ts';
 
 export interface RulesOptions {
   readonly prometheus: Prometheus;
+  /** What is known of those who looked after alerts. */
+  readonly withHandled: (fired: Fired) => Promise<Fired>;
   readonly store: RuleFile;
   readonly stored: Stored;
   readonly counters: QueryCounters;
@@ -144,7 +146,8 @@ export class Rules {
   }
 
   #past(): Promise<Fired | undefined> {
-    return this.#pasts.get('week', pastKeptMs, () => firingsOf(this.#options.prometheus, Date.now())).catch(() => undefined);
+    const { prometheus, withHandled } = this.#options;
+    return this.#pasts.get('week', pastKeptMs, async () => await withHandled(await firingsOf(prometheus, Date.now()))).catch(() => undefined);
   }
 
   /** To begin with, and after each change. */
@@ -156,10 +159,9 @@ export class Rules {
     await this.#options.publish({ user: ruleFile(on), off: [...new Set(off.map(({ name }) => name))] });
   }
 
-  async #check({ condition, summary, description = '' }: RuleInput): Promise<void> {
-    checkText('summary', summary);
-    checkText('description', description);
-    await checkCondition(condition, this.#options.prometheus, this.#options.intervalSeconds);
+  async #check(rule: RuleInput): Promise<void> {
+    checkTexts(rule);
+    await checkCondition(rule.condition, this.#options.prometheus, this.#options.intervalSeconds);
   }
 
   #made(name: string): StoredRule {
@@ -175,6 +177,7 @@ export class Rules {
   /** As Prometheus has it once it has read a change; after a while, as it is. */
   async #shown(name: string): Promise<Rule> {
     const untilMs = performance.now() + readWithinMs;
+    await this.#options.counters.looked();
     while (!(await this.#isRead(name)) && performance.now() < untilMs) await pause(lookEveryMs);
     const shown = (await this.list()).rules.find((rule) => rule.name === name);
     if (shown === undefined) throw new ProblemError(503, `Prometheus does not tell of the rule ${name} yet: try again in a moment`);

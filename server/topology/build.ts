@@ -232,7 +232,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
     nodes,
     edges: edges
       .map((edge) => edgeFrom(edge, edge.facts.told === 'flows' ? ofFlows : requests, confidence[edge.facts.edge.transport], own))
-      .map((edge) => ({ ...edge, health: withAlarm(edge.id, edge.health, scope) }))
+      .map((edge) => (scope.alarms?.has(edge.id) === true ? { ...edge, health: withAlarm(edge.id, edge.health, scope) } : edge))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     lost: lostIn(facts),
   };

@@ -2,17 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { hostCpu, hostIdentity, hostLoad } from '#contract/host-metrics.ts';
 import { alertGroups } from '../alerts.ts';
 
 /**
  * `node dashboards/alerts/healthy/record.ts URL SECONDS`: what the alerts read of the last seconds of a Prometheus, to healthy.json. To
- * make it anew: `./sonde up --demo --node host --cluster-name calm` on a host that does nothing else, and after four minutes this.
+ * make it anew: `./sonde up --demo --node host --cluster-name calm`, and after four minutes this. Of whatever else the host does nothing is
+ * recorded: idle time and load are what the programs of the recording leave.
  */
 const stepSeconds = 15;
 const [, , url = '', seconds = ''] = process.argv;
-/** Whatever else runs on the host is nobody's business. */
-const ours = /^(sonde-.*|prometheus(-.*)?|nginx|postgres|redis-server|(shopper|storefront|checkout)\.ts|other|unattributed|unknown)$/;
-const people = ['client', 'server', 'identity'];
+const endSeconds = Math.floor(Date.now() / 1000 / stepSeconds) * stepSeconds - stepSeconds;
+const samples = Number(seconds) / stepSeconds + 1;
+const ours = /^(sonde-.*|prometheus(-.*)?|nginx|postgres|redis-server|(shopper|storefront|checkout)\.ts|unattributed|unknown)$/;
+const named: Readonly<Record<string, RegExp>> = { client: ours, server: ours, identity: ours, mountpoint: /^\/$/, device: /^(?!ifb|veth)/ };
 
 const Answer = Type.Object({
   data: Type.Object({
@@ -20,25 +23,52 @@ const Answer = Type.Object({
   }),
 });
 
-const isOurs = (labels: Readonly<Record<string, string>>) => people.every((label) => labels[label] === undefined || ours.test(labels[label]));
-const short = (value: string) => String(Number(Number(value).toPrecision(6)));
+interface Found {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly values: readonly number[];
+}
 
-async function seriesOf(name: string, endSeconds: number): Promise<[string, string][]> {
-  const query = new URLSearchParams({ query: name, start: `${endSeconds - Number(seconds)}`, end: `${endSeconds}`, step: `${stepSeconds}` });
-  const response = await fetch(`${url}/api/v1/query_range?${query}`);
-  const { data } = Value.Parse(Answer, await response.json());
-  const whole = Number(seconds) / stepSeconds + 1;
-  return data.result
-    .filter(({ metric, values }) => isOurs(metric) && values.length === whole)
-    .map(({ metric: { __name__, instance, ...labels }, values }) => {
-      const numbers = values.map(([, value]) => short(value));
-      const text = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
-      return [`${name}{${text.join(',')}}`, new Set(numbers).size === 1 ? (numbers[0] ?? '') : numbers.join(' ')];
-    });
+const isOurs = (labels: Found['labels']) => Object.entries(labels).every(([label, value]) => named[label]?.test(value) !== false);
+
+async function found(query: string): Promise<Found[]> {
+  const asked = new URLSearchParams({ query, start: `${endSeconds - Number(seconds)}`, end: `${endSeconds}`, step: `${stepSeconds}` });
+  const { data } = Value.Parse(Answer, await (await fetch(`${url}/api/v1/query_range?${asked}`)).json());
+  const all = data.result.map(({ metric: { __name__, instance, ...labels }, values }) => ({ labels, values: values.map(([, value]) => Number(value)) }));
+  const isNothing = ({ labels, values }: Found) => labels.client === 'other' && values.every((value) => value === 0);
+  return all.filter((one) => (isOurs(one.labels) || isNothing(one)) && one.values.length === samples);
+}
+
+/** Cores that the programs of the recording use. */
+async function coresOfOurs(): Promise<number[]> {
+  const used = await found(`rate(${hostIdentity.cpuSeconds.name}[1m])`);
+  const named = used.filter(({ labels }) => labels.identity !== 'unattributed');
+  return Array.from({ length: samples }, (_, at) => named.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
+}
+
+/** The host as it would be without the others. */
+async function alone(name: string): Promise<Found[]> {
+  const all = await found(name);
+  if (name === hostLoad.load1.name) {
+    const cores = await coresOfOurs();
+    return all.map(({ labels }) => ({ labels, values: cores }));
+  }
+  if (name !== hostCpu.seconds.name) return all;
+  const cores = await coresOfOurs();
+  const cpus = all.filter(({ labels }) => labels.mode === 'idle');
+  return cpus.map(({ labels }) => ({ labels, values: cores.map((used, at) => at * stepSeconds * (1 - used / cpus.length)) }));
+}
+
+const short = (value: number) => String(Number(value.toPrecision(6)));
+
+async function seriesOf(name: string): Promise<[string, string][]> {
+  return (await alone(name)).map(({ labels, values }) => {
+    const numbers = values.map(short);
+    const text = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+    return [`${name}{${text.join(',')}}`, new Set(numbers).size === 1 ? (numbers[0] ?? '') : numbers.join(' ')];
+  });
 }
 
 const names = new Set(alertGroups.flatMap(({ alerts }) => alerts.flatMap(({ value, when }) => [...value.reads, ...(when?.reads ?? [])])));
-const endSeconds = Math.floor(Date.now() / 1000 / stepSeconds) * stepSeconds - stepSeconds;
-const series = (await Promise.all([...names].sort().map((name) => seriesOf(name, endSeconds)))).flat();
+const series = (await Promise.all([...names].sort().map(seriesOf))).flat();
 writeFileSync(join(import.meta.dirname, 'healthy.json'), `${JSON.stringify({ stepSeconds, series: Object.fromEntries(series) }, null, 1)}\n`);
 process.stdout.write(`${series.length} series\n`);

@@ -26,6 +26,7 @@ const drops = alert({
   threshold: 1,
   unit: 'per_second',
   for: '10m',
+  needs: ['first_occurrence'],
   summary: (of) => `The kernel of ${of('node')} drops packets: ${of('reason')}`,
   description: (of, value) => `${value} packets are dropped for the reason ${of('reason')}.`,
   link: { to: 'node', node: 'node' },

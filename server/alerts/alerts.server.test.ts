@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { Value } from 'typebox/value';
+import { type Alert, AlertEvidence, Alerts } from '#contract/alerts.ts';
+import { AlertmanagerWebhook } from '#contract/webhooks.ts';
+import { type AlertmanagerServer, alertmanagerServer } from '../fixtures/alertmanager-server.ts';
+import { freePort } from '../fixtures/free-port.ts';
+import { type PrometheusServer, prometheusServer } from '../fixtures/prometheus-server.ts';
+import { asConsole, type TestServer, testServer } from '../fixtures/test-server.ts';
+import { waitFor } from '../fixtures/wait.ts';
+
+const labels = { cluster: 'test', node: 'testhost' };
+const annotations = { summary: 'always', threshold: '0', unit: 'ratio', expression_value: 'vector(0.5)', comparison: '>' };
+const rule = (alert: string, more: object) => ({ alert, expr: 'vector(0.5) > 0', annotations, ...more });
+const edge = { client: 'shop', client_kind: 'process', server: 'db', server_kind: 'process', server_port: '5432' };
+const rules = [
+  rule('EdgeConnectFailures', { labels: { ...edge, severity: 'page', domain: 'network' } }),
+  rule('EdgeRequestErrors', { labels: { ...edge, client: 'web', severity: 'page', domain: 'network' } }),
+  rule('NodeBusy', { labels: { severity: 'ticket', domain: 'compute' } }),
+  rule('Later', { for: '1h', labels: { severity: 'page' } }),
+];
+
+const hooked: string[] = [];
+const hook = createServer(async (request, reply) => {
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  hooked.push(body);
+  reply.end();
+});
+let alertmanager: AlertmanagerServer;
+let prometheus: PrometheusServer;
+let server: TestServer;
+
+before(async () => {
+  hook.listen(0, '127.0.0.1');
+  await once(hook, 'listening');
+  alertmanager = await alertmanagerServer();
+  const at = new URL(alertmanager.url);
+  prometheus = await prometheusServer([], 1, false, { rules, alertmanager: at.host, labels });
+  const port = await freePort();
+  server = await testServer({
+    listen: { host: '127.0.0.1', port },
+    prometheusUrl: prometheus.url,
+    alerting: {
+      // It asks for no password; that it is ours makes the server write and reload it.
+      alertmanager: { url: alertmanager.url, folder: alertmanager.folder, login: { username: 'sonde', password: 'none' } },
+      notify: { url: `http://127.0.0.1:${port}`, token: 'notify' },
+      externalLabels: labels,
+      webhooks: [{ url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/` }],
+      signingSecret: 'signing',
+      webhookToken: 'webhook',
+    },
+  });
+  await server.app.listen({ host: '127.0.0.1', port });
+  await alertmanager.start();
+});
+
+after(async () => {
+  await server[Symbol.asyncDispose]();
+  await prometheus[Symbol.asyncDispose]();
+  await alertmanager[Symbol.asyncDispose]();
+  hook.close();
+});
+
+/** With the port that it listens on. */
+const get = (url: string) => server.get(url, { host: `127.0.0.1:${server.config.listen.port}` });
+
+async function alerts(query = ''): Promise<Alerts> {
+  const { status, json } = await get(`/api/alerts${query}`);
+  const answer = json();
+  if (status !== 200 || !Value.Check(Alerts, answer)) throw new Error(`${status} ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+async function named(name: string): Promise<Alert | undefined> {
+  return (await alerts()).alerts.find((alert) => alert.name === name);
+}
+
+async function send(method: 'POST' | 'PUT' | 'DELETE', url: string, body?: object) {
+  const headers = { host: `127.0.0.1:${server.config.listen.port}`, ...asConsole };
+  const response = await server.app.inject({ method, url, headers, ...(body && { payload: body }) });
+  return { status: response.statusCode, json: response.json() };
+}
+
+test('what Prometheus fires is one alert with what Alertmanager makes of it', async () => {
+  const consequence = await waitFor('the consequence to be inhibited', async () => {
+    const alert = await named('EdgeRequestErrors');
+    return alert?.state === 'inhibited' ? alert : undefined;
+  });
+  assert.deepEqual(
+    consequence.inhibitedBy.map(({ name }) => name),
+    ['EdgeConnectFailures'],
+  );
+  const { alerts: all, counts } = await alerts();
+  assert.deepEqual(all.map(({ name, state }) => [name, state]).sort(), [
+    ['EdgeConnectFailures', 'firing'],
+    ['EdgeRequestErrors', 'inhibited'],
+    ['Later', 'pending'],
+    ['NodeBusy', 'firing'],
+  ]);
+  assert.deepEqual([counts.firing, counts.inhibited, counts.pending], [2, 1, 1]);
+  const cause = all.find(({ name }) => name === 'EdgeConnectFailures');
+  assert.deepEqual([cause?.value, cause?.threshold, cause?.unit, cause?.entity?.kind, cause?.entity?.name], [0.5, 0, 'ratio', 'edge', 'shop → db:5432']);
+  assert.equal(all.find(({ name }) => name === 'NodeBusy')?.entity?.id, 'testhost');
+});
+
+test('the webhook is told of the cause and not of the consequence, in the words of Alertmanager', async () => {
+  const told = await waitFor('the webhook', async () => hooked.find((body) => body.includes('EdgeConnectFailures')));
+  const body: unknown = JSON.parse(told);
+  assert.ok(Value.Check(AlertmanagerWebhook, body));
+  assert.deepEqual([body.status, body.receiver, body.alerts.length], ['firing', 'webhook', 1]);
+  assert.ok(!hooked.some((other) => other.includes('EdgeRequestErrors')));
+});
+
+test('an alert comes with its graph and its history', async () => {
+  const alert = await named('EdgeConnectFailures');
+  const { json } = await get(`/api/alerts/${alert?.id}`);
+  const evidence = json();
+  assert.ok(Value.Check(AlertEvidence, evidence));
+  assert.deepEqual([evidence.graph?.threshold, evidence.graph?.comparison], [0, '>']);
+  assert.ok(evidence.graph?.series.length === 1);
+  const history = await get(`/api/alerts/${alert?.id}/history`);
+  assert.match(JSON.stringify(history.json()), /"what":"fired"/);
+});
+
+test('an alert is acknowledged and noted upon, and both are in its history', async () => {
+  const alert = await named('EdgeConnectFailures');
+  assert.equal((await send('POST', `/api/alerts/${alert?.id}/acknowledge`, { who: 'eve' })).status, 200);
+  assert.equal((await send('POST', `/api/alerts/${alert?.id}/notes`, { who: 'eve', note: 'the disk' })).status, 200);
+  assert.equal((await named('EdgeConnectFailures'))?.acknowledged?.who, 'eve');
+  const { json } = await get('/api/alert-history?name=EdgeConnectFailures');
+  for (const what of ['acknowledged', 'noted', 'fired']) assert.match(JSON.stringify(json()), new RegExp(`"what":"${what}"`));
+});
+
+test('a silence says who, why and until when, and ends when it is told to', async () => {
+  const alert = await named('NodeBusy');
+  const { status, json } = await send('POST', '/api/silences', { alert: alert?.id, seconds: 600, who: 'eve', why: 'known' });
+  assert.equal(status, 200, JSON.stringify(json));
+  const silenced = await waitFor('the silence', async () => ((await named('NodeBusy'))?.state === 'silenced' ? await named('NodeBusy') : undefined));
+  assert.deepEqual(
+    silenced.silencedBy.map(({ who, why }) => [who, why]),
+    [['eve', 'known']],
+  );
+  assert.equal((await send('DELETE', `/api/silences/${json.id}`)).status, 200);
+  await waitFor('the end of the silence', async () => ((await named('NodeBusy'))?.state === 'firing' ? true : undefined));
+  assert.equal(
+    (await send('POST', '/api/silences', { matchers: [{ name: 'a', value: '', isRegex: false, isEqual: true }], seconds: 60, who: 'e', why: 'w' })).status,
+    400,
+  );
+});
+
+test('a maintenance window silences what it matches, and one that Alertmanager does not take leaves all as it was', async () => {
+  const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+  const matchers = [{ name: 'alertname', value: 'Node.*', isRegex: true, isEqual: true }];
+  const window = { name: 'patching', who: 'eve', why: 'kernels', matchers, weekdays, from: '00:00', to: '24:00', timeZone: 'UTC' };
+  const { status, json } = await send('POST', '/api/maintenance-windows', window);
+  assert.deepEqual([status, json.active], [200, true], JSON.stringify(json));
+  await waitFor('the window', async () => ((await named('NodeBusy'))?.state === 'silenced' ? true : undefined));
+  const broken = await send('PUT', `/api/maintenance-windows/${json.id}`, { ...window, matchers: [{ ...matchers[0], value: '(' }] });
+  assert.equal(broken.status, 400, JSON.stringify(broken.json));
+  assert.equal((await send('DELETE', `/api/maintenance-windows/${json.id}`)).status, 200);
+});
+
+test('receivers are added, shown without their secrets, and never sent to the metadata of a cloud', async () => {
+  const slack = { severities: ['page'], owners: [], resolved: true, to: { kind: 'slack', url: 'https://hooks.slack.example/hush' } };
+  assert.equal((await send('POST', '/api/receivers', { name: 'ops', ...slack })).status, 200);
+  assert.doesNotMatch(JSON.stringify((await get('/api/receivers')).json()), /hush|signing/);
+  const meta = { ...slack, to: { kind: 'webhook', url: 'http://169.254.169.254/' } };
+  assert.equal((await send('POST', '/api/receivers', { name: 'meta', ...meta })).status, 200);
+  assert.deepEqual((await send('POST', '/api/receivers/meta/test', {})).json.accepted, false);
+  assert.equal((await send('POST', '/api/receivers', { name: 'tpl', ...slack, to: { ...slack.to, channel: '{{ .Foo }}' } })).status, 400);
+  assert.equal((await send('POST', '/api/receivers', { name: 'file', ...slack, to: { kind: 'slack', api_url_file: '/etc/passwd' } })).status, 400);
+  for (const name of ['ops', 'meta']) assert.equal((await send('DELETE', `/api/receivers/${name}`)).status, 200);
+});
+
+test('Alertmanager away: the last answer stands, marked; nothing is over because of it', async () => {
+  await alertmanager.kill();
+  const stale = await waitFor('the mark', async () => {
+    const answer = await alerts();
+    return answer.stale === null ? undefined : answer;
+  });
+  assert.match(stale.stale?.reason ?? '', /Alertmanager .* does not answer/);
+  assert.equal(stale.counts.firing, 2);
+  await alertmanager.start();
+  await waitFor('its return', async () => ((await alerts()).stale === null ? true : undefined));
+  assert.doesNotMatch(JSON.stringify((await get('/api/alert-history')).json()), /"what":"resolved"/);
+});

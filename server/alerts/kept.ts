@@ -1,0 +1,95 @@
+import { Value } from 'typebox/value';
+import { Acknowledged, Alert } from '#contract/alerts.ts';
+import type { AlertStore, Document } from '../store/alerts/alert-store.ts';
+import type { RecordStore } from '../store/store.ts';
+import { type Change, recordOf } from './changes.ts';
+import { type Progress, progress } from './episodes.ts';
+
+export interface KeptOptions {
+  readonly node: string;
+  readonly store: AlertStore;
+  readonly records: Pick<RecordStore, 'append'>;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** What is known of alerts beside what Prometheus and Alertmanager tell: their history, and who looks after them. */
+export interface KeptAlerts {
+  readonly acknowledged: ReadonlyMap<string, Acknowledged>;
+  /** All that are seen now, and those that were over of late; what is new goes into the history. */
+  see(seen: readonly Alert[], nowMs: number): readonly Alert[];
+  acknowledge(id: string, value: Acknowledged): Promise<void>;
+  tell(changes: readonly Change[]): Promise<void>;
+  /** Waits for what is being written. */
+  stop(): Promise<void>;
+}
+
+/** Of records that are written at once. */
+const batch = 500;
+/** Looks whose changes wait to be written: a minute of them. */
+const mostUnwritten = 12;
+
+function valuesIn<Kept>(documents: readonly Document[], read: (value: unknown) => Kept | undefined): Map<string, Kept> {
+  return new Map(
+    documents.flatMap(({ id, value }) => {
+      const kept = read(value);
+      return kept === undefined ? [] : [[id, kept] as const];
+    }),
+  );
+}
+
+export async function keptAlerts({ node, store, records, onFailure }: KeptOptions): Promise<KeptAlerts> {
+  const known = valuesIn(await store.documents('episode'), (value) => (Value.Check(Alert, value) ? value : undefined));
+  const acknowledged = valuesIn(await store.documents('acknowledged'), (value) => (Value.Check(Acknowledged, value) ? value : undefined));
+  const unwritten: Progress[] = [];
+  let writing: Promise<void> | undefined;
+
+  const tell = async (changes: readonly Change[]) => {
+    for (let from = 0; from < changes.length; from += batch) await records.append(changes.slice(from, from + batch).map((change) => recordOf(change, node)));
+  };
+  /** One who looks after an alert does so until it is over. */
+  const forget = async (ids: readonly string[]) => {
+    const over = ids.filter((id) => acknowledged.has(id));
+    if (over.length === 0) return;
+    await store.change('acknowledged', { remove: over });
+    for (const id of over) acknowledged.delete(id);
+  };
+  /** The history first: what is not written before the end of the server is found anew by the next one. */
+  const write = async ({ changes, changed, gone }: Progress) => {
+    await tell(changes);
+    await store.change('episode', { put: changed.map((alert) => ({ id: alert.id, value: alert })), remove: gone });
+    await forget(changed.filter(({ state }) => state === 'resolved').map(({ id }) => id));
+  };
+  /** What cannot be written is tried again with the next. */
+  const writeAll = async () => {
+    for (let next = unwritten[0]; next !== undefined; next = unwritten[0]) {
+      await write(next);
+      unwritten.shift();
+    }
+  };
+  const take = (made: Progress) => {
+    unwritten.push(made);
+    for (const alert of made.changed) known.set(alert.id, alert);
+    for (const id of made.gone) known.delete(id);
+  };
+  return {
+    acknowledged,
+    tell,
+    // Nobody who looks waits for what is written: of ten thousand alerts that takes seconds.
+    see: (seen, nowMs) => {
+      const made = progress(known, seen, nowMs);
+      const isNew = made.changes.length + made.changed.length + made.gone.length > 0;
+      if (isNew && unwritten.length < mostUnwritten) take(made);
+      writing ??= writeAll()
+        .catch(onFailure)
+        .finally(() => {
+          writing = undefined;
+        });
+      return made.alerts;
+    },
+    acknowledge: async (id, value) => {
+      await store.change('acknowledged', { put: [{ id, value }] });
+      acknowledged.set(id, value);
+    },
+    stop: async () => await writing,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Check } from '#contract/doctor.ts';
+import type { Alerting } from '../alerts/alerting.ts';
+import { countText } from '../quantities.ts';
+
+export type AskedAlerting = Pick<Alerting, 'alerts' | 'receivers' | 'outbox'>;
+
+function alertmanagerCheck({ alerts }: AskedAlerting): Check {
+  const name = 'Alerts';
+  const snapshot = alerts.live.peek();
+  const mend = 'The lines of prometheus and alertmanager in up/sonde.log of the data folder say why; both are restarted by themselves.';
+  if (snapshot === undefined) return { name, state: 'failed', says: 'Prometheus and Alertmanager have not both answered yet', mend };
+  if (snapshot.stale !== null) return { name, state: 'failed', says: snapshot.stale.reason, mend };
+  const firing = snapshot.alerts.filter(({ state, severity }) => state === 'firing' && severity !== 'none').length;
+  return {
+    name,
+    state: 'ok',
+    says: firing === 0 ? 'Prometheus and Alertmanager answer; nothing fires' : `Prometheus and Alertmanager answer; ${countText(firing)} fire`,
+    mend: '',
+  };
+}
+
+async function deliveryCheck({ receivers, outbox }: AskedAlerting): Promise<Check> {
+  const name = 'Notifications';
+  if (receivers.known().length === 0)
+    return { name, state: 'info', says: 'nobody is told of alerts', mend: 'Start with --webhook URL, or add a receiver on the page Alerts.' };
+  const { waiting, deliveries } = await outbox.list({ limit: 100 });
+  const last = new Map(deliveries.toReversed().map((delivery) => [delivery.receiver, delivery]));
+  const failing = [...last.values()].filter(({ state, attempts }) => state === 'given_up' || (state === 'waiting' && attempts > 0));
+  if (failing.length === 0) return { name, state: 'ok', says: `${countText(receivers.known().length)} told; ${countText(waiting)} wait to be sent`, mend: '' };
+  const says = failing.map(({ receiver, lastAttempts: [attempt] }) => `${receiver}: ${attempt?.says || `it answered ${attempt?.status ?? 'nothing'}`}`);
+  return {
+    name,
+    state: 'warning',
+    says: says.join('; '),
+    mend: 'The log of deliveries on the page Alerts tells each attempt; what waits is tried again for a day.',
+  };
+}
+
+/** Whether alerts are seen, and told. */
+export async function alertingChecks(alerting: AskedAlerting): Promise<Check[]> {
+  try {
+    return [alertmanagerCheck(alerting), await deliveryCheck(alerting)];
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error);
+    return [{ name: 'Notifications', state: 'failed', says, mend: 'Is the disk full, or the data folder not writable?' }];
+  }
+}
