@@ -70,7 +70,6 @@ test('three alerts are two causes: the consequence is folded, the rail counts, t
   await looksWell(page, { name: 'alerts-3', folder: project.outputDir, there, isInLink: true });
   await open(page, '/map');
   await expect(page.getByRole('region', { name: 'Legend' })).toContainText('alert firing');
-  await open(page, '/nodes/testhost');
 });
 
 test('with the keyboard: to an alert, through its evidence, and it is silenced with who and why', async ({ page }, { project }) => {
