@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { AlertingConfig } from '#contract/children.ts';
 import { badInput } from '../problem.ts';
-import { writeWhole } from '../whole-file.ts';
+import { wholeText, writeChanged, writeWhole } from '../whole-file.ts';
 import { type AlertmanagerClient, AlertmanagerError } from './alertmanager-client.ts';
 import { alertmanagerConfig, type Routed } from './alertmanager-config.ts';
 
@@ -22,13 +22,6 @@ async function faultOf(path: string): Promise<string | undefined> {
     const said = error instanceof Error && 'stdout' in error && typeof error.stdout === 'string' ? error.stdout : '';
     return /FAILED: *(.*)/.exec(said)?.[1];
   }
-}
-
-const textOf = (path: string) => readFile(path, 'utf8').catch(() => undefined);
-
-/** A full disk stops no start where nothing is new. */
-async function writeChanged(path: string, text: string): Promise<void> {
-  if ((await textOf(path)) !== text) await writeWhole(path, text);
 }
 
 export interface RoutingOptions {
@@ -71,7 +64,7 @@ export function routing({ alerting: { alertmanager, notify }, certificate, clien
   const write = async (routed: Omit<Routed, 'notify'>) => {
     await mkdir(alertmanager.folder, { recursive: true, mode: 0o700 });
     if (certificate !== undefined) await writeChanged(join(alertmanager.folder, 'console.crt'), certificate);
-    const before = await textOf(path);
+    const before = await wholeText(path);
     const text = alertmanagerConfig({ notify, ...routed });
     if (text === before) return;
     if (isOurs) await check(text);
