@@ -144,7 +144,7 @@ test('a stop ends every process and leaves nothing outside of its folder', async
   await supervisor.stop();
   for (const name of servers) assert.ok(!isListening(demoPorts[name]), name);
   for (const pid of all) assert.equal(startTicksOf(pid), undefined);
-  assert.deepEqual(readdirSync(data).sort(), ['.sonde', 'agent', 'demo', 'logs', 'prometheus', 'server', 'up']);
+  assert.deepEqual(readdirSync(data).sort(), ['.sonde', 'agent', 'alerting', 'alertmanager', 'demo', 'logs', 'prometheus', 'server', 'up']);
   assert.deepEqual(
     readdirSync(folder).filter((name) => !/^(nginx|postgres-\d+)$/.test(name)),
     [],
