@@ -39,6 +39,6 @@ export const benches: readonly Bench[] = [
   logSearch,
   clusterSearch,
   logVisible,
-  boardQueries,
   clusterVisible,
+  boardQueries,
 ];

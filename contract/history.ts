@@ -72,19 +72,33 @@ export const Filesystem = Type.Object({
 });
 export type Filesystem = Static<typeof Filesystem>;
 
-const lightNames = ['network', 'compute', 'memory', 'storage', 'pipeline'] as const;
-const lightThings = ['workload', 'edge', 'node', 'check'] as const;
+/** Those that are always there, then those that only alerts light. */
+const lightNames = ['network', 'compute', 'memory', 'storage', 'pipeline', 'logs', 'other'] as const;
+const lightThings = ['workload', 'edge', 'node', 'check', 'alerts'] as const;
 const lightStates = ['ok', 'warning', 'critical', 'unknown'] as const;
 
 /** One thing to look at: what it is, and in words what is wrong with it. */
 export const LightThing = Type.Object({
   kind: literals(lightThings),
-  id: Type.String({ description: 'of the workload, edge or node; of a check its name' }),
+  id: Type.String({ description: 'of the workload, edge or node; of a check its name; of alerts what finds them' }),
   name: Type.String(),
   state: literals(lightStates),
   says: Type.String(),
 });
 export type LightThing = Static<typeof LightThing>;
+
+/** What a light was judged by. It is asked of what is kept, so that the same window has the same colour later. */
+export const LightInput = Type.Object({
+  name: Type.String({ description: 'what is looked at' }),
+  state: literals(lightStates),
+  value: nullable(Type.Number({ description: 'the worst there was; null where nothing was measured' })),
+  unit: Type.String({ description: 'ratio, or empty for a plain number' }),
+  of: Type.String({ description: 'of whom the worst was; empty where nobody stands out' }),
+  warning: nullable(Type.Number({ description: 'from here on the light is amber; null: each is judged for itself' })),
+  critical: nullable(Type.Number({ description: 'from here on it is red; null: never by this, or each for itself' })),
+  query: Type.String({ description: 'PromQL, to be asked as it is; empty where it is no question to Prometheus' }),
+});
+export type LightInput = Static<typeof LightInput>;
 
 /** A traffic light: its colour, why, and what to look at first. */
 export const Light = Type.Object({
@@ -93,5 +107,6 @@ export const Light = Type.Object({
   says: Type.String({ description: 'one sentence: the reason of the colour, or what is fine' }),
   things: Type.Array(LightThing, { maxItems: 3, description: 'worst first' }),
   more: Type.Integer({ description: 'how many more there are' }),
+  inputs: Type.Array(LightInput, { description: 'all that was looked at, whatever came of it' }),
 });
 export type Light = Static<typeof Light>;

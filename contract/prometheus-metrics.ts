@@ -55,4 +55,6 @@ export const keptOfPrometheus = [
   headSeries,
   appendedSamples,
   blockBytes,
+  remoteWriteNewest,
+  remoteWriteSent,
 ].map(({ name }) => name);

@@ -27,8 +27,8 @@ function ofEdge<Label extends string = never>(name: SeriesName<'edge'>, help: st
   return { name, help, labels: [...recordedEdgeLabels, ...own] } as const;
 }
 
-function ofWorkload(name: SeriesName<'workload'>, help: string) {
-  return { name, help, labels: recordedWorkloadLabels } as const;
+function ofWorkload<Label extends string = never>(name: SeriesName<'workload'>, help: string, own: readonly Label[] = []) {
+  return { name, help, labels: [...recordedWorkloadLabels, ...own] } as const;
 }
 
 function ofNode<Label extends string>(name: SeriesName<'node'>, help: string, own: readonly Label[]) {
@@ -61,9 +61,19 @@ export const edgeRequestP99 = ofEdge('sonde:edge_l7_request_seconds:p99', '99th 
 export const edgeUnseenConnections = ofEdge('sonde:edge_l7_unseen_connections:rate', 'Connections per second whose requests are not seen, by why.', ['reason']);
 export const edgeDroppedPackets = ofEdge('sonde:edge_dropped_packets:rate', 'Packets per second that the kernel dropped, both ends added.');
 export const workloadRequests = ofWorkload('sonde:workload_l7_requests:rate', 'Requests per second that a workload is asked, handshakes of TLS left out.');
+export const workloadRequestBuckets = ofWorkload(
+  'sonde:workload_l7_request_seconds_bucket:rate',
+  'Requests per second of the last minute that were answered within `le` seconds: quantiles of many edges at a price that a board can pay.',
+  ['protocol', 'le'],
+);
+export const workloadConnectBuckets = ofWorkload(
+  'sonde:workload_tcp_connect_seconds_bucket:rate',
+  'Connections per second of the last minute that were established within `le` seconds.',
+  ['le'],
+);
 export const workloadRequestP99 = ofWorkload(
   'sonde:workload_l7_request_seconds:p99',
-  '99th percentile of the time to an answer in the last minute, of the client and protocol for which it is longest.',
+  '99th percentile of the time to an answer in the last minute, of the protocol for which it is longest.',
 );
 export const workloadUnderWay = ofWorkload(
   'sonde:workload_l7_requests_under_way:sum',
@@ -95,6 +105,8 @@ export const recordedSeries: readonly RecordedSeries[] = [
   edgeUnseenConnections,
   edgeDroppedPackets,
   workloadRequests,
+  workloadRequestBuckets,
+  workloadConnectBuckets,
   workloadRequestP99,
   workloadUnderWay,
   nodeEvents,

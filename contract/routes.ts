@@ -9,6 +9,7 @@ import { eventRoutes } from './event-routes.ts';
 import { History, LatencyHistory, Light, ResourceUse, Sparklines } from './history.ts';
 import { identityKinds, transports } from './identity.ts';
 import { logRoutes } from './log-routes.ts';
+import { Lost } from './lost.ts';
 import { l7Protocols } from './metrics.ts';
 import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
 import { queryRoutes } from './query-routes.ts';
@@ -88,23 +89,13 @@ export const TopologyGroup = Type.Object({
 });
 export type TopologyGroup = Static<typeof TopologyGroup>;
 
-const Lost = Type.Object({
-  total: Type.Number({ description: 'events lost in the window' }),
-  ratio: Type.Number({ description: '0 to 1' }),
-  byReason: Type.Array(Type.Object({ node: Type.String(), collector: Type.String(), reason: Type.String(), count: Type.Number() })),
-});
-
 const watchedSeconds = Type.Number({ description: 'how much of the window was watched: rates are over this time; 0 where none of it was' });
 
 export const Topology = Type.Object({
   ...windowFields,
   watchedSeconds,
-  flowsSince: Type.Optional(
-    Type.String({
-      format: 'date-time',
-      description: 'edges beyond the series budget count from this minute on: there is more of them in the window than is read',
-    }),
-  ),
+  /** Edges beyond the series budget count from this minute on: there is more of them in the window than is read. */
+  flowsSince: Type.Optional(Moment),
   hosts: Type.Array(Type.Object({ node: Type.String(), up: Type.Boolean() })),
   groups: Type.Array(TopologyGroup),
   nodes: Type.Array(TopologyNode),

@@ -10,6 +10,7 @@ const stops = [
   /^link "Nodes"/,
   /^link "Logs"/,
   /^link "Events"/,
+  /^link "Alerts/,
   /^link "Doctor/,
   /^button "Expand the navigation"/,
   /^'?button "Workload: all workloads"/,

@@ -17,7 +17,7 @@ describe('a child that is killed comes back', () => {
   });
   after(() => stack.disposeAsync());
 
-  for (const name of ['sonde-server', 'prometheus']) {
+  for (const name of ['sonde-server', 'prometheus', 'prometheus-aler']) {
     test(`${name}: the API answers again with fresh numbers`, async () => {
       const moment = new Date();
       await killChild(sonde, name);

@@ -195,6 +195,12 @@ test('from a workload to its node and to its place on the map, and the time is k
   await expect(range(page)).toContainText('Last 1 h');
 });
 
+test('where a Grafana is configured, a workload is opened on its board there, at the same time', async ({ page }) => {
+  await open(page, 'workload', '?range=1h');
+  const link = page.getByRole('link', { name: 'Open in Grafana' });
+  await expect(link).toHaveAttribute('href', 'http://127.0.0.1:3000/d/sonde-workload?from=now-1h&to=now&var-workload=checkout.ts');
+});
+
 test('from the doctor to a node with the keyboard alone', async ({ page }) => {
   await open(page, 'doctor');
   const agent = page.getByRole('listitem').filter({ hasText: `Agent on ${nodeName}` });

@@ -96,7 +96,7 @@ describe('a start that cannot be, and what the doctor says of one', { concurrenc
   test('the doctor of one that runs: each of its processes, and what its server and its agent say', async () => {
     const { code, words, found } = await examined(data);
     assert.equal(code, found.state === 'failed' ? 1 : 0, words);
-    for (const name of ['agent', 'server', 'prometheus']) assert.equal(found.checks.find((check) => check.name === name)?.state, 'ok', words);
+    for (const name of ['agent', 'server', 'prometheus', 'alertmanager']) assert.equal(found.checks.find((check) => check.name === name)?.state, 'ok', words);
     const report = found.hosts.find(({ node }) => node === nodeName)?.report ?? assert.fail(words);
     assert.ok(report.collectors.every(({ up }) => up));
     assert.match(words, /^ok {7}agent: runs \(pid \d+\)$/m);

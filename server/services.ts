@@ -202,7 +202,7 @@ export async function openServices(
   const sources = { maps: map, prometheus: forPages, records: store, intervalSeconds };
   const lines = logs(logStore);
   const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });
-  const ruling = await openRules({ config, prometheus: queries, logStore, records: store, metrics, tellUp, onFailure: warn('counting the lines of rules') });
+  const ruling = await openRules({ config, prometheus: queries, logStore, records: store, metrics, tellUp, onFailure: warn });
   const stopRetention = retention(store, { ageMs: keptMs.records, maxBytes: config.retention.records.bytes, onFailure: warn('removing old events') });
   return {
     config,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { logMetrics } from '#contract/log-metrics.ts';
-import { edgeLabels, type Metric } from '#contract/metric.ts';
+import type { Metric } from '#contract/metric.ts';
 import { agentMetrics } from '#contract/metrics.ts';
 import { recordedSeries } from '#contract/recorded.ts';
 
@@ -12,6 +12,8 @@ type Labels = Readonly<Record<string, string>>;
 
 /** How many edges one server has, and of which every second is seen from both ends. */
 const clientsOfOne = 5;
+/** What fails, is reset or is dropped has series where it happened: on one edge in so many. */
+const oneInReasons = 5;
 /** Of a closed list so many values; of an open one those that boards ask for. */
 const shown: Readonly<Record<string, number>> = { protocol: 1, transport: 1 };
 const open: Readonly<Record<string, readonly string[]>> = {
@@ -20,16 +22,31 @@ const open: Readonly<Record<string, readonly string[]>> = {
   mode: ['user', 'system', 'idle'],
   type: ['working_set', 'anon', 'file'],
   resource: ['cpu', 'memory', 'io'],
+  le: ['0.001', '0.0025', '0.005', '0.01', '0.025', '0.05', '0.1', '0.25', '0.5', '1', '2.5', '5', '10', '+Inf'],
   device: ['eth0', 'vda'],
   stage: ['read', 'deliver'],
 };
 
-const isOfEdges = ({ labels }: Pick<Metric, 'labels'>) => labels.includes('client') && labels.includes('server');
+function serverOf(edge: number): Labels {
+  const server = Math.floor(edge / clientsOfOne);
+  return { server: `server-${server}`, server_kind: 'container', server_namespace: `team-${server % 20}`, server_port: '8080' };
+}
 
 function endsOf(edge: number): Labels {
-  const ends = { client: `client-${edge}`, client_kind: 'container', client_namespace: `team-${edge % 20}` };
-  const server = Math.floor(edge / clientsOfOne);
-  return { ...ends, server: `server-${server}`, server_kind: 'container', server_namespace: `team-${server % 20}`, server_port: '8080' };
+  return { client: `client-${edge}`, client_kind: 'container', client_namespace: `team-${edge % 20}`, ...serverOf(edge) };
+}
+
+/** Every so many of the edges. */
+const some = (edges: number, every: number) => Array.from({ length: edges / every }, (_, at) => at * every);
+
+/** Whose series they are: an edge's, seen from its ends; a server's; the host's. */
+function subjects({ labels }: Pick<Metric, 'labels'>, edges: number): Labels[] {
+  const only = (known: Labels): Labels => Object.fromEntries(Object.entries(known).filter(([label]) => labels.includes(label)));
+  if (!labels.includes('server')) return [{}];
+  if (!labels.includes('client')) return some(edges, clientsOfOne).map((edge) => only(serverOf(edge)));
+  const of = some(edges, labels.includes('reason') ? oneInReasons : 1);
+  if (!labels.includes('observed')) return of.map((edge) => only(endsOf(edge)));
+  return of.flatMap((edge) => (edge % 2 === 0 ? ['client', 'server'] : ['client']).map((observed) => ({ ...endsOf(edge), observed })));
 }
 
 function valuesOf(label: string, { values = {} }: Partial<Pick<Metric, 'values'>>): readonly string[] {
@@ -39,16 +56,9 @@ function valuesOf(label: string, { values = {} }: Partial<Pick<Metric, 'values'>
 
 /** Every set of labels that a metric has on such a host. */
 function labelSets(metric: Pick<Metric, 'labels'> & Partial<Pick<Metric, 'values'>>, edges: number): Labels[] {
-  const known: Labels[] = isOfEdges(metric)
-    ? Array.from({ length: edges }, (_, edge) => edge).flatMap((edge) => {
-        const ends = endsOf(edge);
-        if (!metric.labels.includes('observed')) return [ends];
-        return (edge % 2 === 0 ? ['client', 'server'] : ['client']).map((observed) => ({ ...ends, observed }));
-      })
-    : [{}];
-  const rest = metric.labels.filter(
-    (label) => !(isOfEdges(metric) && (edgeLabels as readonly string[]).includes(label)) && label !== 'cluster' && label !== 'node',
-  );
+  const known = subjects(metric, edges);
+  const given = ['cluster', 'node', ...Object.keys(known[0] ?? {})];
+  const rest = metric.labels.filter((label) => !given.includes(label));
   return rest.reduce<Labels[]>((sets, label) => valuesOf(label, metric).flatMap((value) => sets.map((set) => ({ ...set, [label]: value }))), known);
 }
 

@@ -12,7 +12,7 @@ import {
   ruleGroupInterval,
   ruleGroupTime,
 } from '#contract/prometheus-metrics.ts';
-import { countBy, increase, maxBy, minBy, partOf, rate, ratio, selector, share, sumBy } from '../promql/promql.ts';
+import { countBy, increase, maxBy, minBy, partOf, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenCluster, step } from './chosen.ts';
 
@@ -156,26 +156,31 @@ const sent: Row = {
     }),
     lines({
       title: 'Time of the rules',
+      namesAfter: ';',
       width: 8,
-      shows: 'Share of its interval that each group of rules takes.',
+      shows: 'Share of its interval that a group of rules takes, the dearest groups.',
       good: 'below 20 %; beyond 100 % evaluations are missed',
       unit: 'percentunit',
       limits: { warning: 0.5, critical: 1 },
       queries: [
         {
-          expr: ratio(maxBy(['rule_group'], selector(ruleGroupTime, chosenCluster)), maxBy(['rule_group'], selector(ruleGroupInterval, chosenCluster))),
+          expr: topk(
+            5,
+            ratio(maxBy(['rule_group'], selector(ruleGroupTime, chosenCluster)), maxBy(['rule_group'], selector(ruleGroupInterval, chosenCluster))),
+          ),
           legend: '{{rule_group}}',
         },
       ],
     }),
     lines({
       title: 'Rules that fail',
+      namesAfter: ';',
       width: 8,
       shows: 'Rules in five minutes that could not be evaluated, by group.',
       good: '0',
       unit: 'whole',
       limits: { critical: 1 },
-      queries: [{ expr: sumBy(['rule_group'], increase(selector(ruleFailures, chosenCluster), '5m')), legend: '{{rule_group}}' }],
+      queries: [{ expr: topk(5, sumBy(['rule_group'], increase(selector(ruleFailures, chosenCluster), '5m'))), legend: '{{rule_group}}' }],
     }),
   ],
 };

@@ -49,6 +49,8 @@ interface Said {
   readonly needs?: string;
   readonly limits?: Limits;
   readonly lead?: Lead;
+  /** Names begin behind it. */
+  readonly namesAfter?: string;
 }
 
 export type Panel = Said & {

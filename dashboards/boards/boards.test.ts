@@ -105,3 +105,28 @@ test('legends name labels that the series have', () => {
     }
   }
 });
+
+test('a link to the console names what is looked at and the time, as the console reads them', () => {
+  const urls = new Set(
+    written.flatMap((board) => panelsOf(board).flatMap(({ fieldConfig }) => (fieldConfig?.defaults.links ?? []).map(({ url = '' }) => url))),
+  );
+  const pages = [/^\/nodes\/NODE\?TIME$/, /^\/workloads\/KIND:NAME\?TIME$/, /^\/logs\?query=kind%3DKIND%20app%3DNAME&TIME$/];
+  const paths = [...urls].map((url) =>
+    url
+      .replace(/from=\$\{__from:date:iso\}&to=\$\{__to:date:iso\}/, 'TIME')
+      .replace(/^\$\{console\}/, '')
+      .replaceAll(/\$\{__(?:field\.labels\.|data\.fields\[")(\w+)(?:"\])?:percentencode\}/g, (_, label: string) =>
+        label === 'node' ? 'NODE' : label.endsWith('_kind') ? 'KIND' : 'NAME',
+      ),
+  );
+  for (const path of paths)
+    assert.ok(
+      pages.some((page) => page.test(path)),
+      path,
+    );
+  for (const page of pages)
+    assert.ok(
+      paths.some((path) => page.test(path)),
+      `nothing leads to ${page}`,
+    );
+});

@@ -1,15 +1,16 @@
 import { l7UnlearntNames } from '#contract/l7-metrics.ts';
-import { l7Requests, l7RequestTime, udpReceivedDatagrams } from '#contract/metrics.ts';
-import { edgeRequestP99, edgeRequests } from '#contract/recorded.ts';
-import { matched, maxBy, quantile, rate, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { l7Requests, udpReceivedDatagrams } from '#contract/metrics.ts';
+import { edgeRequestP99, edgeRequests, workloadRequestBuckets } from '#contract/recorded.ts';
+import { matched, maxBy, quantileOf, rate, selector, share, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat } from './board.ts';
-import { chosenCluster, chosenEdge, mean, step } from './chosen.ts';
+import { chosenCluster, chosenEdge, chosenServer, mean, step } from './chosen.ts';
 
 const dns = { ...chosenEdge, protocol: 'dns' } as const;
 const questions = mean(edgeRequests, dns);
 const failed = mean(edgeRequests, { ...dns, outcome: 'error' });
 const unknown = mean(edgeRequests, { ...dns, outcome: 'client_error' });
 const raw = rate(selector(l7Requests, dns), step);
+const buckets = matched(workloadRequestBuckets, { ...chosenServer, protocol: 'dns' });
 const client = ['client', 'client_kind'] as const;
 const server = ['server', 'server_kind'] as const;
 const toClient = { to: 'workload', of: 'client' } as const;
@@ -50,7 +51,7 @@ const glance: Row = {
       shows: 'Time to an answer.',
       good: 'below 5 ms',
       unit: 's',
-      queries: [{ expr: quantile(0.5, l7RequestTime, { by: [], matchers: dns, range: step }), legend: 'p50' }],
+      queries: [{ expr: quantileOf(0.5, [], buckets), legend: 'p50' }],
     }),
     stat({
       title: '99th percentile',
@@ -59,7 +60,7 @@ const glance: Row = {
       good: 'below 100 ms; 5 s is a resolver that was asked again',
       unit: 's',
       limits: { warning: 0.1, critical: 1 },
-      queries: [{ expr: quantile(0.99, l7RequestTime, { by: [], matchers: dns, range: step }), legend: 'p99' }],
+      queries: [{ expr: quantileOf(0.99, [], buckets), legend: 'p99' }],
     }),
     stat({
       title: 'Names not learnt',

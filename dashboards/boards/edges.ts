@@ -1,4 +1,4 @@
-import { listeningSockets, tcpConnectTime, tcpRtt, tcpRttVariation } from '#contract/metrics.ts';
+import { listeningSockets, tcpRtt, tcpRttVariation } from '#contract/metrics.ts';
 import {
   edgeConnectFailures,
   edgeConnects,
@@ -14,8 +14,9 @@ import {
   edgeUdpToServerBytes,
   edgeUnixOpenConnections,
   type RecordedSeries,
+  workloadConnectBuckets,
 } from '#contract/recorded.ts';
-import { countBy, type Expression, matched, maxBy, partOf, plus, quantile, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { countBy, type Expression, matched, maxBy, partOf, plus, quantileOf, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenEdge, chosenServer, mean, ofEdges, step } from './chosen.ts';
 
@@ -109,13 +110,13 @@ const connections: Row = {
     }),
     lines({
       title: 'Time to connect',
-      shows: 'From SYN to established, at the client.',
+      shows: 'From SYN to established, at the client, in the last minute.',
       good: 'about one round trip; 1 s and more means that a SYN was lost',
       unit: 's',
       limits: { warning: 1 },
       queries: [
-        { expr: quantile(0.5, tcpConnectTime, { by: [], matchers: chosenEdge, range: step }), legend: 'p50' },
-        { expr: quantile(0.99, tcpConnectTime, { by: [], matchers: chosenEdge, range: step }), legend: 'p99' },
+        { expr: quantileOf(0.5, [], matched(workloadConnectBuckets, chosenServer)), legend: 'p50' },
+        { expr: quantileOf(0.99, [], matched(workloadConnectBuckets, chosenServer)), legend: 'p99' },
       ],
     }),
     lines({

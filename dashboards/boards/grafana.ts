@@ -12,7 +12,7 @@ export function grafanaBoard({ uid, title, description, variables: asked, rows }
     .uid(uid)
     .description(description)
     .tags([tag])
-    .time({ from: 'now-1h', to: 'now' })
+    .time({ from: 'now-30m', to: 'now' })
     .refresh('30s')
     .tooltip(DashboardCursorSync.Crosshair)
     .readonly()

@@ -127,6 +127,7 @@ export function grafanaPanel(panel: Panel, id: number): Builder<GrafanaPanel> {
     .height(panel.height)
     .interval(shortestStep)
     .targets(targets(panel));
+  if (panel.namesAfter !== undefined) built.withTransformation({ id: 'renameByRegex', options: { regex: `.*${panel.namesAfter}(.*)`, renamePattern: '$1' } });
   if (panel.unit === 'whole') built.decimals(0);
   if (panel.lead !== undefined) built.dataLinks([consoleLink(panel.lead, panel.kind)]);
   return published(built);

@@ -212,14 +212,14 @@ const stores: Row = {
       shows: 'Time that the scrape of each of our processes takes.',
       good: 'below a fifth of the interval',
       unit: 's',
-      queries: [{ expr: maxBy(['job'], selector(scrapeTime, { ...chosenCluster, job: like('sonde-.*') })), legend: '{{job}}' }],
+      queries: [{ expr: maxBy(['job'], selector(scrapeTime, { ...chosenCluster, job: like('sonde-.*|prometheus') })), legend: '{{job}}' }],
     }),
     lines({
       title: 'Samples of a scrape',
       shows: 'Samples that each of our processes exposes.',
       good: 'level',
       unit: 'short',
-      queries: [{ expr: sumBy(['job'], selector(scrapeSamples, { ...chosenCluster, job: like('sonde-.*') })), legend: '{{job}}' }],
+      queries: [{ expr: sumBy(['job'], selector(scrapeSamples, { ...chosenCluster, job: like('sonde-.*|prometheus') })), legend: '{{job}}' }],
     }),
     lines({
       title: 'Series in Prometheus',

@@ -1,7 +1,7 @@
 import { l7SamplingFactor } from '#contract/l7-metrics.ts';
 import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
-import { edgeRequestP50, edgeRequestP99, edgeRequests, edgeUnseenConnections } from '#contract/recorded.ts';
-import { matched, maxBy, not, partOf, quantile, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { edgeRequestP50, edgeRequestP99, edgeRequests, edgeUnseenConnections, workloadRequestBuckets, workloadUnderWay } from '#contract/recorded.ts';
+import { matched, maxBy, not, partOf, quantileOf, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, heat, lines, type Row, stat, table } from './board.ts';
 import { chosenServer, mean, step } from './chosen.ts';
 
@@ -13,6 +13,7 @@ const server = ['server', 'server_kind'] as const;
 const toServer = { to: 'workload', of: 'server' } as const;
 /** Of requests that both ends count, what one of them counted. */
 const atServer = { ...asked, observed: 'server' } as const;
+const buckets = matched(workloadRequestBuckets, asked);
 const slowMinute = { warning: 0.5, critical: 2 };
 
 const glance: Row = {
@@ -38,7 +39,7 @@ const glance: Row = {
       shows: 'Time from the first byte of a request to the first byte of its answer.',
       good: 'level',
       unit: 's',
-      queries: [{ expr: quantile(0.5, l7RequestTime, { by: [], matchers: asked, range: step }), legend: 'p50' }],
+      queries: [{ expr: quantileOf(0.5, [], buckets), legend: 'p50' }],
     }),
     stat({
       title: '99th percentile',
@@ -46,7 +47,7 @@ const glance: Row = {
       good: 'below what your users bear; not 5 times its last hour',
       unit: 's',
       limits: slowMinute,
-      queries: [{ expr: quantile(0.99, l7RequestTime, { by: [], matchers: asked, range: step }), legend: 'p99' }],
+      queries: [{ expr: quantileOf(0.99, [], buckets), legend: 'p99' }],
     }),
     stat({
       title: 'Unseen',
@@ -162,10 +163,10 @@ const durations: Row = {
     }),
     heat({
       title: 'All durations',
-      shows: 'How many requests took how long, as the server sees it.',
+      shows: 'How many requests took how long.',
       good: 'one warm band that stays where it is',
       unit: 's',
-      queries: [{ expr: sumBy(['le'], rate(partOf(l7RequestTime, 'bucket', atServer), step)), legend: '{{le}}' }],
+      queries: [{ expr: sumBy(['le'], buckets), legend: '{{le}}' }],
     }),
     lines({
       title: '99th percentile by protocol',
@@ -176,10 +177,10 @@ const durations: Row = {
     }),
     lines({
       title: 'Requests under way',
-      shows: 'Mean number of requests that wait for their answer, by workload: the rate times the mean duration.',
+      shows: 'Mean number of requests that wait for their answer in the last minute, by workload: the rate times the mean duration.',
       good: 'level; what grows here is a queue',
       unit: 'short',
-      queries: [{ expr: topk(5, sumBy(server, rate(partOf(l7RequestTime, 'sum', atServer), step))), legend: '{{server}}' }],
+      queries: [{ expr: topk(5, sumBy(server, matched(workloadUnderWay, chosenServer))), legend: '{{server}}' }],
       lead: toServer,
     }),
     lines({

@@ -16,7 +16,7 @@ import { changes, countBy, like, maxBy, quantile, rate, selector, sumBy, topk } 
 import { lines, type Row, table } from './board.ts';
 import { chosenCluster, step } from './chosen.ts';
 
-const ours = { ...chosenCluster, job: like('sonde-.*') } as const;
+const ours = { ...chosenCluster, job: like('sonde-.*|prometheus') } as const;
 const ofProcess = ['job', 'node'] as const;
 
 /** The process that answers the console, and the others of ours in Node. */

@@ -11,7 +11,7 @@ import { ownServer } from './sonde-server.ts';
 const ofNode = ['cluster', 'node'] as const;
 const cpu = rate(selector(collectorCpu, chosenNode), step);
 const toNode = { to: 'node' } as const;
-const ours = { ...chosenCluster, job: like('sonde-.*') } as const;
+const ours = { ...chosenCluster, job: like('sonde-.*|prometheus') } as const;
 const ourIdentities = { ...chosenNode, identity: like('sonde-.*|prometheus|alertmanager') } as const;
 
 const glance: Row = {

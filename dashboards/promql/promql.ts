@@ -95,6 +95,11 @@ export function topk<Label extends string>(k: number, of: Expression<Label>): Ex
   return new Expression(`topk(${k}, ${of})`, of.labels);
 }
 
+/** The quantile of buckets that are rates already. */
+export function quantileOf<Label extends string, By extends NoInfer<Label>>(q: number, by: readonly By[], buckets: Expression<Label | 'le'>): Expression<By> {
+  return new Expression(`histogram_quantile(${q}, ${aggregated('sum')<string, string>(['le', ...by], buckets)})`, by);
+}
+
 /** The quantile of what a histogram took in the range. */
 export function quantile<Label extends string, By extends NoInfer<Label> | TargetLabel>(
   q: number,
@@ -105,14 +110,14 @@ export function quantile<Label extends string, By extends NoInfer<Label> | Targe
   return new Expression(`histogram_quantile(${q}, ${aggregated('sum')<string, string>(['le', ...by], buckets)})`, by);
 }
 
-const joined =
-  (operator: '+' | '-' | '*') =>
-  <Label extends string>(left: Expression<Label>, right: Expression<NoInfer<Label>> | number): Expression<Label> =>
-    new Expression(`(${left} ${operator} ${right})`, left.labels);
+/** Series by series with the same labels; where one side has none, the other alone. */
+export function plus<Label extends string>(left: Expression<Label>, right: Expression<NoInfer<Label>>): Expression<Label> {
+  return new Expression(`(${left} + ${right} or ${left} or ${right})`, left.labels);
+}
 
-/** Series by series with the same labels. */
-export const plus = joined('+');
-export const minus = joined('-');
+export function minus<Label extends string>(left: Expression<Label>, right: Expression<NoInfer<Label>>): Expression<Label> {
+  return new Expression(`(${left} - ${right})`, left.labels);
+}
 
 /** One over the other, series by series with the same labels. Where nothing is below, there is no answer: not 0. */
 export function ratio<Label extends string>(above: Expression<Label>, below: Expression<NoInfer<Label>>): Expression<Label> {

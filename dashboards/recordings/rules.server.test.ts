@@ -268,3 +268,29 @@ test('who is connected over unix sockets is recorded', () =>
     given: { [series('sonde_unix_open_connections', 'client')]: '4+0x12' },
     expect: [['sonde:edge_unix_open_connections:sum', `{__name__="sonde:edge_unix_open_connections:sum",${recordedEdge}}`, 4]],
   }));
+
+test('what a workload is asked is counted where it runs, and by its clients where that is not observed', () => {
+  const seen = (end: string, client: string, server: string, part: string, more = '') =>
+    `sonde_l7_request_seconds_${part}{cluster="c",node="${end}",client="${client}",client_kind="process",server="${server}",server_kind="process",server_port="1",observed="${end}",protocol="http"${more}}`;
+  const buckets = (end: string, client: string, server: string, perScrape: number) => ({
+    [seen(end, client, server, 'bucket', ',le="0.1"')]: '0+0x12',
+    [seen(end, client, server, 'bucket', ',le="0.5"')]: `0+${perScrape}x12`,
+    [seen(end, client, server, 'bucket', ',le="+Inf"')]: `0+${perScrape}x12`,
+    [seen(end, client, server, 'sum')]: `0+${perScrape}x12`,
+  });
+  const of = (name: string, server: string) =>
+    [`${name}{server="${server}"}`, `{__name__="${name}",cluster="c",server="${server}",server_kind="process"}`] as const;
+  return promtool({
+    given: {
+      ...buckets('server', 'a', 'db', 2),
+      ...buckets('client', 'a', 'db', 1),
+      ...buckets('client', 'a', 'cache', 1),
+      ...buckets('client', 'b', 'cache', 3),
+    },
+    expect: [
+      [...of('sonde:workload_l7_requests_under_way:sum', 'db'), 0.4],
+      [...of('sonde:workload_l7_requests_under_way:sum', 'cache'), 0.8],
+      [...of('sonde:workload_l7_request_seconds:p99', 'db'), 0.496],
+    ],
+  });
+});

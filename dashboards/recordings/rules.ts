@@ -12,6 +12,7 @@ import {
   tcpAccepts,
   tcpConnectFailures,
   tcpConnects,
+  tcpConnectTime,
   tcpOpenConnections,
   tcpReceivedBytes,
   tcpResets,
@@ -51,6 +52,8 @@ import {
   recordedEdgeLabels,
   recordedNodeLabels,
   recordedWorkloadLabels,
+  workloadConnectBuckets,
+  workloadRequestBuckets,
   workloadRequestP99,
   workloadRequests,
   workloadUnderWay,
@@ -134,17 +137,17 @@ function quantile(metric: EdgeMetric, q: number, labels: readonly string[] = [])
 
 const askedOnly = 'protocol!="tls"';
 
-/** Read by a rule below those that write it, too. */
-function ofWorkload(how: 'sum' | 'max', { name }: RecordedSeries): Expression {
-  return () => `${how} by (${recordedWorkloadLabels.join(', ')}) (${name}{${askedOnly}})`;
+/** Of a workload: the server's count, which is of all its clients, and where that is not observed the clients'. */
+function ofWorkload(metric: EdgeMetric, part: 'bucket' | 'sum', { matchers = '', labels = [] }: { matchers?: string; labels?: readonly string[] }): Expression {
+  const of = (end: 'client' | 'server') =>
+    `sum by (${[...recordedWorkloadLabels, ...labels].join(', ')}) (rate(${metric.name}_${part}{observed="${end}"${matchers}}[1m]))`;
+  return () => `${of('server')} or ${of('client')}`;
 }
 
-/** Rate times mean duration, which is what the sum of durations gains in a second. */
-function underWay(): Expression {
-  const of = (end: 'client' | 'server') =>
-    `sum by (${[...recordedWorkloadLabels, 'client'].join(', ')}) (rate(${l7RequestTime.name}_sum{observed="${end}",${askedOnly}}[1m]))`;
-  return () => `sum by (${recordedWorkloadLabels.join(', ')}) (${of('client')} or ${of('server')})`;
-}
+/** Read by rules below those that write them, too. */
+const askedOfWorkload: Expression = () => `sum by (${recordedWorkloadLabels.join(', ')}) (${edgeRequests.name}{${askedOnly}})`;
+const slowestOfWorkload: Expression = () =>
+  `max by (${recordedWorkloadLabels.join(', ')}) (histogram_quantile(0.99, ${workloadRequestBuckets.name}{${askedOnly}}) >= 0)`;
 
 interface RecordingRule {
   readonly record: RecordedSeries;
@@ -168,7 +171,7 @@ const counts: readonly RecordingRule[] = [
     expression: oneView(l7UnseenConnections, [], (end, interval) => `${by(['reason'])} (${added(seen(l7UnseenConnections, end), interval)})`),
   },
   { record: edgeDroppedPackets, expression: everyEnd(droppedPackets) },
-  { record: workloadRequests, expression: ofWorkload('sum', edgeRequests) },
+  { record: workloadRequests, expression: askedOfWorkload },
   { record: nodeEvents, expression: ofNode(events, ['collector']) },
   { record: nodeLost, expression: ofNode(lost, ['collector', 'reason']) },
   { record: nodeInvalidSamples, expression: ofNode(invalidSamples, ['source', 'field']) },
@@ -182,8 +185,11 @@ const quantiles: readonly RecordingRule[] = [
   { record: edgeRttP99, expression: quantile(tcpRtt, 0.99) },
   { record: edgeRequestP50, expression: quantile(l7RequestTime, 0.5, ['protocol']) },
   { record: edgeRequestP99, expression: quantile(l7RequestTime, 0.99, ['protocol']) },
-  { record: workloadRequestP99, expression: ofWorkload('max', edgeRequestP99) },
-  { record: workloadUnderWay, expression: underWay() },
+  { record: workloadRequestBuckets, expression: ofWorkload(l7RequestTime, 'bucket', { labels: ['protocol', 'le'] }) },
+  { record: workloadConnectBuckets, expression: ofWorkload(tcpConnectTime, 'bucket', { labels: ['le'] }) },
+  { record: workloadRequestP99, expression: slowestOfWorkload },
+  // Rate times mean duration, which is what the sum of durations gains in a second.
+  { record: workloadUnderWay, expression: ofWorkload(l7RequestTime, 'sum', { matchers: `,${askedOnly}` }) },
 ];
 
 /** Quantiles are the dearest to make, and of a minute: every third scrape is often enough. */

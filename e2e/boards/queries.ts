@@ -53,8 +53,10 @@ export function filledIn(expr: string, { scrapeSeconds = 5, rangeSeconds = 900 }
   return filled;
 }
 
-interface Query {
+export interface Query {
   readonly expr: string;
+  /** Asked for one moment only. */
+  readonly instant: boolean;
   /** The first panel that asks it. */
   readonly where: string;
   /** What it takes that a Sonde need not have. */
@@ -65,7 +67,12 @@ interface Query {
 export function uniqueQueries(boards: readonly Dashboard[]): Query[] {
   const asked = boards.flatMap(({ title, panels }) =>
     panels.flatMap((panel) =>
-      (panel.targets ?? []).map(({ expr }) => ({ expr, where: `${title}: ${panel.title}`, needs: /^Needs: ([^.]+)\./.exec(panel.description ?? '')?.[1] })),
+      (panel.targets ?? []).map(({ expr, instant = false }) => ({
+        expr,
+        instant,
+        where: `${title}: ${panel.title}`,
+        needs: /^Needs: ([^.]+)\./.exec(panel.description ?? '')?.[1],
+      })),
     ),
   );
   const unique = new Map<string, Query>();

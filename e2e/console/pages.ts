@@ -90,6 +90,22 @@ export const pages: readonly Kind[] = [
     },
   },
   {
+    name: 'alerts',
+    path: '/alerts',
+    there: async (page) => {
+      await heading(page, 'Alerts');
+      await expect(page.getByRole('region', { name: 'List of alerts' }).or(page.getByRole('heading', { name: 'Nothing fires' }))).toBeVisible();
+    },
+  },
+  {
+    name: 'rules',
+    path: '/alerts?tab=rules',
+    there: async (page) => {
+      await heading(page, 'Alerts');
+      await expect(page.getByRole('row').filter({ hasText: 'Watchdog' })).toBeVisible();
+    },
+  },
+  {
     name: 'doctor',
     path: '/doctor',
     there: async (page) => {

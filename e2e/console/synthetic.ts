@@ -10,6 +10,8 @@ export interface SyntheticConsole extends AsyncDisposable {
   /** Signs a browser in. */
   readonly signInUrl: string;
   readonly origin: string;
+  /** A line on its standard input; resolves when it has answered. */
+  say(line: string): Promise<void>;
 }
 
 interface Size {
@@ -17,17 +19,24 @@ interface Size {
   readonly edges: number;
   readonly namespaces: number;
   readonly hosts?: number;
+  readonly alerts?: number;
 }
 
 async function started(program: string, size: Size, signInUrlOf: (line: string) => string): Promise<SyntheticConsole> {
   const flags = Object.entries(size).flatMap(([name, count]) => [`--${name}`, `${count}`]);
   const child = spawn(process.execPath, [program, ...flags], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), once(child, 'exit')])) as [unknown];
+  const lines = createInterface(child.stdout);
+  const [line] = (await Promise.race([once(lines, 'line'), once(child, 'exit')])) as [unknown];
   if (typeof line !== 'string') throw new Error(`${program} did not start`);
   const signInUrl = signInUrlOf(line);
   return {
     signInUrl,
     origin: new URL(signInUrl).origin,
+    say: async (said) => {
+      const answered = once(lines, 'line');
+      child.stdin.write(`${said}\n`);
+      await answered;
+    },
     [Symbol.asyncDispose]: async () => {
       child.stdin.end();
       if (child.exitCode === null) await once(child, 'exit');

@@ -35,8 +35,13 @@ export class Child {
     const ended = once(process, 'exit').then(([code, signal]) => {
       throw new Error(`${this.#file} ended with ${signal ?? code} before it was ready: ${this.#said}`);
     });
-    const [message] = await Promise.race([once(process, 'message'), ended]);
-    return message;
+    const ready = new Promise<unknown>((resolve) => {
+      // It may tell other things before.
+      process.on('message', (message) => {
+        if (typeof message === 'object' && message !== null && 'ready' in message) resolve(message);
+      });
+    });
+    return await Promise.race([ready, ended]);
   }
 
   signal(signal: NodeJS.Signals): void {

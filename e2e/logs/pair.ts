@@ -123,7 +123,12 @@ export class Pair implements AsyncDisposable {
     const ports = await freePorts();
     const way = new Cuttable(ports.console);
     const pair = new Pair(mkdtempSync(join(tmpdir(), 'sonde-logs-')), ports, way, await way.listen(), options);
-    await Promise.all([pair.startServer(), pair.reader.start()]);
+    try {
+      await Promise.all([pair.startServer(), pair.reader.start()]);
+    } catch (cause) {
+      await pair[Symbol.asyncDispose]();
+      throw cause;
+    }
     return pair;
   }
 

@@ -3,11 +3,13 @@ import { test } from 'node:test';
 import { type Check, collectorCheck } from '#contract/doctor.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { agentReport } from '../fixtures/agent-endpoint.ts';
-import { lightOf, pipelineCalm, pipelineThings, thingsOf } from './lights.ts';
+import { inputOf, lightOf, pipelineCalm, pipelineThings, thingsOf } from './lights.ts';
 import type { Signal } from './signals.ts';
 
 const full: Signal = {
   light: 'storage',
+  name: 'filesystem, taken',
+  unit: 'ratio',
   query: () => '',
   warning: 0.9,
   critical: 0.97,
@@ -43,6 +45,7 @@ test('a light with nothing to complain of says what is fine', () => {
     says: 'The fullest is 50 % full.',
     things: [],
     more: 0,
+    inputs: [],
   });
 });
 
@@ -68,4 +71,19 @@ test('what the checks of a host find belongs to the pipeline; a collector is tol
     ],
   );
   assert.match(pipelineCalm(doctor), /^all 5 checks .* on 1 node$/);
+});
+
+test('what a signal was held against is kept with its worst, and with nothing where nothing was measured', () => {
+  const { query: _, ...input } = inputOf(full, 'used', samples);
+  assert.deepEqual(input, { name: 'filesystem, taken', state: 'critical', value: 0.99, unit: 'ratio', of: 'node-2', warning: 0.9, critical: 0.97 });
+  assert.deepEqual(inputOf({ ...full, critical: Number.POSITIVE_INFINITY }, 'used', []), {
+    name: 'filesystem, taken',
+    state: 'ok',
+    value: null,
+    unit: 'ratio',
+    of: '',
+    warning: 0.9,
+    critical: null,
+    query: 'used',
+  });
 });

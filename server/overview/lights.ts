@@ -1,5 +1,5 @@
 import { type Check, isCollectorCheck } from '#contract/doctor.ts';
-import type { Light, LightThing } from '#contract/history.ts';
+import type { Light, LightInput, LightThing } from '#contract/history.ts';
 import type { HostNode } from '#contract/nodes.ts';
 import type { Doctor, Topology } from '#contract/routes.ts';
 import type { Sample } from '../store/prometheus.ts';
@@ -21,13 +21,25 @@ export function thingsOf(signal: Signal, samples: readonly Sample[]): LightThing
     }));
 }
 
+const stateAt = (value: number, { warning, critical }: Pick<Signal, 'warning' | 'critical'>): LightThing['state'] =>
+  value >= critical ? 'critical' : value >= warning ? 'warning' : 'ok';
+
+/** What a signal was held against, and how near the worst came to it. */
+export function inputOf(signal: Signal, query: string, samples: readonly Sample[]): LightInput {
+  const { name, unit, warning, critical, about } = signal;
+  const worst = samples.reduce<Sample | undefined>((known, sample) => (known === undefined || sample.value > known.value ? sample : known), undefined);
+  const limits = { warning, critical: Number.isFinite(critical) ? critical : null };
+  if (worst === undefined || !Number.isFinite(worst.value)) return { name, state: 'ok', value: null, unit, of: '', ...limits, query };
+  return { name, state: stateAt(worst.value, signal), value: worst.value, unit, of: about(worst.labels).name, ...limits, query };
+}
+
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A light has the colour of the worst thing, and says how many there are of it. */
-export function lightOf(name: Light['name'], found: readonly LightThing[], calm: string): Light {
+export function lightOf(name: Light['name'], found: readonly LightThing[], calm: string, inputs: readonly LightInput[] = []): Light {
   const things = [...found].sort(worstFirst);
   const [first] = things;
-  if (first === undefined) return { name, state: 'ok', says: `${capital(calm)}.`, things: [], more: 0 };
+  if (first === undefined) return { name, state: 'ok', says: `${capital(calm)}.`, things: [], more: 0, inputs: [...inputs] };
   const others = things.length - 1;
   const more = others === 0 ? '' : `, and ${others} more`;
   return {
@@ -36,6 +48,7 @@ export function lightOf(name: Light['name'], found: readonly LightThing[], calm:
     says: `${first.says.startsWith(first.name) ? '' : `${first.name}: `}${first.says}${more}.`,
     things: things.slice(0, mostThings),
     more: Math.max(0, things.length - mostThings),
+    inputs: [...inputs],
   };
 }
 
@@ -55,6 +68,22 @@ export function networkThings({ edges, nodes }: Topology): LightThing[] {
     }));
 }
 
+/** How many edges are not well. */
+export function networkInput(topology: Topology): LightInput {
+  const things = networkThings(topology);
+  const state = things.some((thing) => thing.state === 'critical') ? 'critical' : things.length > 0 ? 'warning' : 'ok';
+  return {
+    name: 'connections that fail or are slow',
+    state,
+    value: things.length,
+    unit: '',
+    of: things[0]?.name ?? '',
+    warning: null,
+    critical: null,
+    query: '',
+  };
+}
+
 export function networkCalm({ edges }: Topology): string {
   const asked = edges.filter(({ l7 }) => l7.seen).length;
   const count = edges.length === 1 ? '1 connection' : `${edges.length} connections`;
@@ -72,6 +101,12 @@ export function pipelineThings({ checks, hosts }: Doctor): LightThing[] {
   return [...checks, ...hosts.flatMap(hostChecks)].flatMap(({ name, state, says }) =>
     state === 'failed' || state === 'warning' ? [{ kind: 'check' as const, id: name, name, state: checkStates[state], says }] : [],
   );
+}
+
+export function pipelineInput(doctor: Doctor): LightInput {
+  const things = pipelineThings(doctor);
+  const state = things.some((thing) => thing.state === 'critical') ? 'critical' : things.length > 0 ? 'warning' : 'ok';
+  return { name: 'checks of the doctor that fail', state, value: things.length, unit: '', of: things[0]?.name ?? '', warning: null, critical: null, query: '' };
 }
 
 export function pipelineCalm({ checks, hosts }: Doctor): string {

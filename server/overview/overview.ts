@@ -1,4 +1,4 @@
-import type { Light, LightThing } from '#contract/history.ts';
+import type { Light, LightInput, LightThing } from '#contract/history.ts';
 import type { Doctor, Overview as OverviewReply, Topology } from '#contract/routes.ts';
 import { detailed } from '../answers/detailed.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
@@ -8,8 +8,9 @@ import type { Prometheus } from '../store/prometheus.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
 import type { Maps } from '../topology/maps.ts';
 import { iso, type Range } from '../topology/window.ts';
-import { lightOf, networkCalm, networkThings, pipelineCalm, pipelineThings, thingsOf } from './lights.ts';
-import { type Asked, calm, signals } from './signals.ts';
+import { alertInput, alertThings, type Firing, firingByLight, firingQuery } from './alerts.ts';
+import { inputOf, lightOf, networkCalm, networkInput, networkThings, pipelineCalm, pipelineInput, pipelineThings, thingsOf } from './lights.ts';
+import { type Asked, calm, type Signal, signals } from './signals.ts';
 
 export interface OverviewOptions {
   readonly maps: Maps;
@@ -25,23 +26,57 @@ export interface Overview {
 
 const windowsKept = 32;
 
-type Found = ReadonlyMap<Light['name'], readonly LightThing[]>;
+/** What was found for a light, and by what. */
+interface Found {
+  readonly things: readonly LightThing[];
+  readonly inputs: readonly LightInput[];
+}
+type Lit = ReadonlyMap<Light['name'], Found>;
 
-async function ask(prometheus: Prometheus, asked: Asked, atMs: number): Promise<Found> {
-  const things = await Promise.all(
-    signals.map(async (signal) => ({ light: signal.light, things: thingsOf(signal, await prometheus.instant(signal.query(asked), atMs)) })),
-  );
-  const grouped = Map.groupBy(things, ({ light }) => light);
-  return new Map([...grouped].map(([light, all]) => [light, all.flatMap((one) => one.things)]));
+const nothing: Found = { things: [], inputs: [] };
+
+interface Moment {
+  readonly prometheus: Prometheus;
+  readonly asked: Asked;
+  readonly atMs: number;
 }
 
+async function judged(signal: Signal, { prometheus, asked, atMs }: Moment): Promise<Found & { readonly light: Light['name'] }> {
+  const query = signal.query(asked);
+  const samples = await prometheus.instant(query, atMs);
+  return { light: signal.light, things: thingsOf(signal, samples), inputs: [inputOf(signal, query, samples)] };
+}
+
+/** Alerts stand before what else was found: somebody decided that these matter. */
+async function ask(moment: Moment, isPresent: boolean): Promise<Lit> {
+  const [firing, ...found] = await Promise.all([
+    moment.prometheus.instant(firingQuery, moment.atMs).then(firingByLight),
+    ...signals.filter(({ light }) => !(isPresent && light === 'pipeline')).map((signal) => judged(signal, moment)),
+  ]);
+  const grouped = Map.groupBy(found, ({ light }) => light);
+  const names = new Set([...grouped.keys(), ...firing.keys(), 'network', 'pipeline'] as const);
+  return new Map([...names].map((name) => [name, together(name, firing, grouped.get(name) ?? [])]));
+}
+
+function together(name: Light['name'], firing: Firing, found: readonly Found[]): Found {
+  const alerts = firing.get(name) ?? [];
+  return {
+    things: [...alertThings(name, alerts), ...found.flatMap(({ things }) => things)],
+    inputs: [alertInput(alerts), ...found.flatMap(({ inputs }) => inputs)],
+  };
+}
+
+type Calm = keyof typeof calm;
+
 /** A light of which nothing is measured is not there. */
-async function measuredLights(prometheus: Prometheus, found: Found, asked: Asked, atMs: number): Promise<Light[]> {
-  const names = Object.keys(calm) as (keyof typeof calm)[];
+async function measuredLights(found: Lit, { prometheus, asked, atMs }: Moment, names: readonly Calm[]): Promise<Light[]> {
   const lights = await Promise.all(
     names.map(async (name) => {
       const [sample] = await prometheus.instant(calm[name].query(asked), atMs);
-      return sample === undefined ? [] : [lightOf(name, found.get(name) ?? [], calm[name].says(sample.value, sample.labels))];
+      const { things, inputs } = found.get(name) ?? nothing;
+      return sample === undefined && things.length === 0
+        ? []
+        : [lightOf(name, things, sample === undefined ? '' : calm[name].says(sample.value, sample.labels), inputs)];
     }),
   );
   return lights.flat();
@@ -52,31 +87,47 @@ const presentMs = 120_000;
 /** The doctor examines the present only: of the past it would tell what is not so. */
 const isPresent = ({ to, stale }: Topology): boolean => stale !== null || Date.now() - Date.parse(to) < presentMs;
 
-function networkLight(topology: Topology, found: Found): Light[] {
-  const things = [...networkThings(topology), ...(found.get('network') ?? [])];
-  return topology.edges.length === 0 && things.length === 0 ? [] : [lightOf('network', things, networkCalm(topology))];
+function networkLight(topology: Topology, { things: told, inputs }: Found): Light[] {
+  const [alerts, others] = [told.filter(({ kind }) => kind === 'alerts'), told.filter(({ kind }) => kind !== 'alerts')];
+  const things = [...alerts, ...networkThings(topology), ...others];
+  return topology.edges.length === 0 && things.length === 0 ? [] : [lightOf('network', things, networkCalm(topology), [...inputs, networkInput(topology)])];
+}
+
+function pipelineLight(examined: Doctor, { things, inputs }: Found): Light {
+  return lightOf('pipeline', [...things, ...pipelineThings(examined)], pipelineCalm(examined), [...inputs, pipelineInput(examined)]);
+}
+
+/** Only alerts light these. */
+const litByAlerts = ['logs', 'other'] as const;
+
+function alertLights(found: Lit): Light[] {
+  return litByAlerts.flatMap((name) => {
+    const { things, inputs } = found.get(name) ?? nothing;
+    return things.length === 0 ? [] : [lightOf(name, things, '', inputs)];
+  });
 }
 
 export function overview({ maps, doctor, prometheus, intervalSeconds }: OverviewOptions): Overview {
   const answers = detailed<OverviewReply>(windowsKept);
   const make = async (topology: Topology, examined: Doctor): Promise<OverviewReply> => {
     const { at, from, to, stale } = topology;
-    const pipeline = isPresent(topology) ? [lightOf('pipeline', pipelineThings(examined), pipelineCalm(examined))] : [];
+    const isNow = isPresent(topology);
     // What is asked of the metrics anew has no answer while they are away: the doctor says so, and the rest would be guesses.
-    if (stale !== null) return { at, from, to, stale, lights: [...networkLight(topology, new Map()), ...pipeline] };
+    if (stale !== null) return { at, from, to, stale, lights: [...networkLight(topology, nothing), pipelineLight(examined, nothing)] };
     const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
     const range = `[${Math.round((toMs - fromMs) / 1000)}s]`;
-    const asked = { range, covered: coveredSeconds(range, intervalSeconds) };
-    const found = await ask(prometheus, asked, toMs);
-    return { at, from, to, stale, lights: [...networkLight(topology, found), ...(await measuredLights(prometheus, found, asked, toMs)), ...pipeline] };
+    const moment = { prometheus, asked: { range, covered: coveredSeconds(range, intervalSeconds) }, atMs: toMs };
+    const found = await ask(moment, isNow);
+    const measured = await measuredLights(found, moment, isNow ? ['compute', 'memory', 'storage'] : ['compute', 'memory', 'storage', 'pipeline']);
+    const pipeline = isNow ? [pipelineLight(examined, found.get('pipeline') ?? nothing)] : [];
+    return { at, from, to, stale, lights: [...networkLight(topology, found.get('network') ?? nothing), ...measured, ...pipeline, ...alertLights(found)] };
   };
   /** Where there is no map at all, what Sonde itself lacks is told all the same. */
   const withoutMap = async (range: Range, examined: Doctor, error: unknown): Promise<Prepared<OverviewReply>> => {
     if (!(error instanceof PrometheusError) || error.kind !== 'away') throw error;
     const { fromMs, toMs } = maps.windowOf(range);
-    const pipeline = lightOf('pipeline', pipelineThings(examined), pipelineCalm(examined));
     const stale = { since: examined.at, reason: error.message };
-    return await prepare({ at: examined.at, from: iso(fromMs), to: iso(toMs), stale, lights: [pipeline] });
+    return await prepare({ at: examined.at, from: iso(fromMs), to: iso(toMs), stale, lights: [pipelineLight(examined, nothing)] });
   };
   return {
     get: async (range) => {

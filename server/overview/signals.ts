@@ -1,6 +1,8 @@
 import type { Light, LightThing } from '#contract/history.ts';
 import { hostConntrack, hostCpu, hostFilesystem, hostIdentity, hostMemory, hostNetwork, hostPaging, hostPressure, hostTcp } from '#contract/host-metrics.ts';
 import { identityId } from '#contract/identity.ts';
+import { agentStartTime, collectorUp } from '#contract/metrics.ts';
+import { nodeEvents, nodeLost } from '#contract/recorded.ts';
 import { identityIn } from '../history/identity.ts';
 import { usedShare } from '../nodes/use.ts';
 import { bytesText, figures } from '../quantities.ts';
@@ -15,6 +17,9 @@ export interface Asked {
 /** What a light is judged by: a query that gives one value per host or identity, and from which value on it is bad. */
 export interface Signal {
   readonly light: Light['name'];
+  /** What is looked at. */
+  readonly name: string;
+  readonly unit: 'ratio' | '';
   readonly query: (asked: Asked) => string;
   readonly warning: number;
   readonly critical: number;
@@ -46,6 +51,8 @@ const identities = 'identity, identity_kind, identity_namespace';
 export const signals: readonly Signal[] = [
   {
     light: 'network',
+    name: 'connections turned away, accept queue full',
+    unit: '',
     query: ({ range }) => `sum by (node) (increase(${hostTcp.ListenOverflows.name}${range}))`,
     warning: 1,
     critical: never,
@@ -54,6 +61,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'network',
+    name: 'packets lost to errors of interfaces',
+    unit: '',
     query: ({ range }) =>
       `sum by (node) (increase(${hostNetwork.receiveErrors.name}${range})) + sum by (node) (increase(${hostNetwork.sendErrors.name}${range}))`,
     warning: 10,
@@ -63,6 +72,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'network',
+    name: 'table of tracked connections, taken',
+    unit: 'ratio',
     query: () => `${hostConntrack.entries.name} / ${hostConntrack.limit.name}`,
     warning: 0.8,
     critical: 0.95,
@@ -71,6 +82,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'compute',
+    name: 'CPUs, busy',
+    unit: 'ratio',
     query: ({ range }) => busy('mode!~"idle|iowait"', range),
     warning: 0.85,
     critical: 0.97,
@@ -79,6 +92,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'compute',
+    name: 'time that something waits for a CPU',
+    unit: 'ratio',
     query: (asked) => pressure(hostPressure.waiting, 'cpu', asked),
     warning: 0.4,
     critical: never,
@@ -87,6 +102,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'compute',
+    name: 'periods stopped by a CPU limit',
+    unit: 'ratio',
     query: ({ range }) =>
       `sum by (${identities}) (increase(${hostIdentity.throttledPeriods.name}${range})) / sum by (${identities}) (increase(${hostIdentity.periods.name}${range}))`,
     warning: 0.1,
@@ -96,6 +113,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'memory',
+    name: 'memory, taken at the worst moment',
+    unit: 'ratio',
     query: ({ range }) => `1 - ${least(hostMemory.MemAvailable, range)} / ${hostMemory.MemTotal.name}`,
     warning: 0.9,
     critical: 0.97,
@@ -104,6 +123,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'memory',
+    name: 'processes killed for lack of memory',
+    unit: '',
     query: ({ range }) => `sum by (node) (increase(${hostPaging.oom_kill.name}${range}))`,
     warning: 0.5,
     critical: 0.5,
@@ -112,6 +133,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'memory',
+    name: 'time that everything waits for memory',
+    unit: 'ratio',
     query: (asked) => pressure(hostPressure.stalled, 'memory', asked),
     warning: 0.01,
     critical: 0.1,
@@ -120,6 +143,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'memory',
+    name: 'memory of a workload, of its limit',
+    unit: 'ratio',
     query: () => `max by (${identities}) (${hostIdentity.memoryBytes.name}{type="working_set"} / on (node, ${identities}) ${hostIdentity.memoryLimit.name})`,
     warning: 0.9,
     critical: 0.98,
@@ -128,6 +153,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'storage',
+    name: 'filesystem, taken',
+    unit: 'ratio',
     query: () => usedShare,
     warning: 0.9,
     critical: 0.97,
@@ -136,6 +163,8 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'storage',
+    name: 'filesystems that cannot be read',
+    unit: '',
     query: () => `${hostFilesystem.deviceError.name} == 1`,
     warning: 1,
     critical: 1,
@@ -144,10 +173,44 @@ export const signals: readonly Signal[] = [
   },
   {
     light: 'storage',
+    name: 'time that everything waits for a disk',
+    unit: 'ratio',
     query: (asked) => pressure(hostPressure.stalled, 'io', asked),
     warning: 0.1,
     critical: 0.5,
     says: (value) => `everything waits for a disk ${percentText(value)} of the time`,
+    about: ofNode,
+  },
+  // Now the doctor tells more of what follows; of the past it knows nothing.
+  {
+    light: 'pipeline',
+    name: 'time that an agent was not reached',
+    unit: 'ratio',
+    query: ({ range }) => `(1 - avg_over_time(up${range})) and on (job, instance) last_over_time(${agentStartTime.name}${range})`,
+    warning: 0.05,
+    critical: 0.5,
+    says: (value) => `its agent was not reached for ${percentText(value)} of the time`,
+    about: ofNode,
+  },
+  {
+    light: 'pipeline',
+    name: 'collectors that were down',
+    unit: '',
+    query: ({ range }) => `count by (node) (min_over_time(${collectorUp.name}${range}) == 0)`,
+    warning: 1,
+    critical: never,
+    says: (value) => `${times(value, 'collector was', 'collectors were')} down for a time`,
+    about: ofNode,
+  },
+  {
+    light: 'pipeline',
+    name: 'events lost on the way from the kernel',
+    unit: 'ratio',
+    query: ({ range }) =>
+      `sum by (node) (avg_over_time(${nodeLost.name}${range})) / (sum by (node) (avg_over_time(${nodeEvents.name}${range})) + sum by (node) (avg_over_time(${nodeLost.name}${range})))`,
+    warning: 0.01,
+    critical: never,
+    says: (value) => `${percentText(value)} of its events were lost`,
     about: ofNode,
   },
 ];
@@ -158,7 +221,7 @@ interface Calm {
   readonly says: (value: number, labels: Labels) => string;
 }
 
-export const calm: Readonly<Record<'compute' | 'memory' | 'storage', Calm>> = {
+export const calm: Readonly<Record<'compute' | 'memory' | 'storage' | 'pipeline', Calm>> = {
   compute: {
     query: ({ range }) => `topk(1, ${busy('mode!="idle"', range)})`,
     says: (value, { node = '' }) => `the busiest node, ${node}, uses ${percentText(value)} of its CPUs`,
@@ -170,5 +233,9 @@ export const calm: Readonly<Record<'compute' | 'memory' | 'storage', Calm>> = {
   storage: {
     query: () => `topk(1, ${usedShare})`,
     says: (value, { node = '', mountpoint = '' }) => `the fullest filesystem, ${mountpoint} on ${node}, is ${percentText(value)} full`,
+  },
+  pipeline: {
+    query: ({ range }) => `count(last_over_time(${agentStartTime.name}${range}))`,
+    says: (value) => `${times(value, 'agent was', 'agents were')} reached`,
   },
 };

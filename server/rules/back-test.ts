@@ -1,6 +1,6 @@
 import { badInput, ProblemError } from '../problem.ts';
 import type { RawSeries, Span } from '../store/prometheus.ts';
-import type { Window } from '../topology/window.ts';
+import { iso, type Window } from '../topology/window.ts';
 import { type Episode, Replay, TwiceTheSame } from './replay.ts';
 
 /** Of one answer: Prometheus gives no more than 11,000 points of a series. */
@@ -9,6 +9,8 @@ const dayMs = 86_400_000;
 /** Of a whole back-test: a rule that holds for so much of the time tells nobody anything. */
 const mostPoints = 2_000_000;
 const mostEpisodes = 50_000;
+/** A person waits for it. */
+const mostMs = 60_000;
 
 /** Where a rule holds, at each step. */
 export type Evaluate = (span: Span) => Promise<readonly RawSeries[]>;
@@ -27,14 +29,16 @@ export interface BackTested {
 export async function backTest(
   { evaluate, forMs }: Tested,
   { fromMs, toMs }: Window,
-  { intervalSeconds, signal }: { readonly intervalSeconds: number; readonly signal?: AbortSignal },
+  { intervalSeconds, signal }: { readonly intervalSeconds: number; readonly signal: AbortSignal },
 ): Promise<BackTested> {
   const stepMs = intervalSeconds * 1000;
   const replay = new Replay({ stepMs, forMs });
   const chunkMs = Math.min(mostSteps * stepMs, dayMs);
+  const untilMs = performance.now() + mostMs;
   let points = 0;
   for (let startMs = fromMs; startMs <= toMs; startMs += chunkMs) {
-    signal?.throwIfAborted();
+    if (signal.aborted) throw new ProblemError(503, 'who asked is gone');
+    if (performance.now() > untilMs) throw new ProblemError(422, `after ${mostMs / 1000} s it was replayed up to ${iso(startMs)}: choose a shorter time`);
     const endMs = Math.min(startMs + chunkMs - stepMs, toMs);
     const series = await evaluate({ startMs, endMs, stepSeconds: intervalSeconds });
     points += series.reduce((sum, { atMs }) => sum + atMs.length, 0);

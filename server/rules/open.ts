@@ -27,14 +27,14 @@ export interface RulingOptions {
   readonly records: RecordStore;
   readonly metrics: OwnMetrics;
   readonly tellUp: (changed: RulesChanged) => void;
-  readonly onFailure: (error: unknown) => void;
+  readonly onFailure: (what: string) => (error: unknown) => void;
 }
 
 const dayMs = 86_400_000;
 
 export async function openRules({ config, prometheus, logStore, records, metrics, tellUp, onFailure }: RulingOptions): Promise<Ruling> {
   const { dataDir, scrapeIntervalSeconds: intervalSeconds, retention, alerting } = config;
-  const store = ruleStore(dataDir);
+  const store = ruleStore(dataDir, onFailure('rules'));
   const stored = await store.read();
   const publish: RulesOptions['publish'] = async ({ user, off }) => {
     const folder = join(alerting.alertmanager.folder, 'rules');
@@ -44,7 +44,7 @@ export async function openRules({ config, prometheus, logStore, records, metrics
   };
   const onUncounted = (error: unknown) => {
     metrics.queryFailures.inc();
-    onFailure(error);
+    onFailure('counting the lines of rules')(error);
   };
   const counters = queryCounters({ logStore, counters: metrics.queryMatches, everyMs: intervalSeconds * 1000, onFailure: onUncounted });
   const rules = new Rules({

@@ -6,6 +6,8 @@ import { expressionOf, secondsOf, sidesOf } from './condition.ts';
 const groupPrefix = 'user:';
 
 export const groupOf = (name: string): string => `${groupPrefix}${name}`;
+/** As Sonde's own are called. */
+export const isOwnGroup = (group: string): boolean => group.startsWith('sonde-');
 export const isUserGroup = (group: string): boolean => group.startsWith(groupPrefix);
 
 /** Of a template: a label, or the value in a form that is read easily. Anything else could keep Prometheus from reading any rule. */

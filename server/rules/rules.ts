@@ -11,7 +11,7 @@ import { type Fired, firingsOf } from './firings.ts';
 import { evaluatedRule, offRule, userRule } from './listed.ts';
 import { type EvaluatedRule, evaluatedRules, readAtMs } from './prometheus-rules.ts';
 import type { QueryCounters } from './query-counters.ts';
-import { checkTexts, groupOf, isUserGroup, ruleFile } from './rule-file.ts';
+import { checkTexts, groupOf, isOwnGroup, isUserGroup, ruleFile } from './rule-file.ts';
 import type { RuleFile, Stored, StoredRule } from './stored-rules.ts';
 
 export interface RulesOptions {
@@ -90,6 +90,7 @@ export class Rules {
   }
 
   async change(name: string, input: RuleInput): Promise<Rule> {
+    await this.#evaluated();
     this.#made(name);
     await this.#check(input);
     await this.#changes.make(({ rules, off }) => {
@@ -102,6 +103,7 @@ export class Rules {
   }
 
   async remove(name: string): Promise<{ removed: boolean }> {
+    await this.#evaluated();
     await this.#changes.make(({ rules, off }) => {
       this.#made(name);
       return { rules: rules.filter((rule) => rule.name !== name), off };
@@ -113,16 +115,19 @@ export class Rules {
   async switch(name: string, on: boolean): Promise<Rule> {
     await this.#evaluated();
     await this.#changes.make(({ rules, off }) => {
-      if (rules.some((rule) => rule.name === name)) {
-        return { rules: rules.map((rule) => (rule.name === name ? { ...rule, isOff: !on, changed: changedNow() } : rule)), off };
-      }
-      const rest = off.filter((rule) => rule.name !== name);
-      if (on && rest.length < off.length) return { rules, off: rest };
-      const own = this.#others().filter((rule) => rule.name === name);
-      if (own.length === 0 && rest.length === off.length) throw new ProblemError(404, `there is no rule ${name}`);
-      return on || rest.length < off.length ? { rules, off } : { rules, off: [...off, ...own.map(asOff)] };
+      if (!rules.some((rule) => rule.name === name)) return { rules, off: this.#switchedOwn(name, on, off) };
+      return { rules: rules.map((rule) => (rule.name === name ? { ...rule, isOff: !on, changed: changedNow() } : rule)), off };
     });
     return await this.#shown(name);
+  }
+
+  #switchedOwn(name: string, on: boolean, off: Stored['off']): Stored['off'] {
+    const rest = off.filter((rule) => rule.name !== name);
+    if (rest.length < off.length) return on ? rest : off;
+    const known = this.#others().filter((rule) => rule.name === name);
+    if (known.length === 0) throw new ProblemError(404, `there is no rule ${name}`);
+    if (!known.every(({ group }) => isOwnGroup(group))) throw new ProblemError(409, `${name} is a rule of a Prometheus of your own: switch it off there`);
+    return on ? off : [...off, ...known.map(asOff)];
   }
 
   /** Those that were not made here. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -36,7 +36,17 @@ export interface RuleFile {
 
 const pathIn = (folder: string) => join(folder, 'rules.json');
 
-export function ruleStore(folder: string): RuleFile {
+function storedIn(text: string): Stored | undefined {
+  try {
+    const stored: unknown = JSON.parse(text);
+    return isStored.Check(stored) ? { rules: stored.rules, off: stored.off } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `onBroken`: it could not be read, and lies elsewhere now. */
+export function ruleStore(folder: string, onBroken: (error: Error) => void): RuleFile {
   const path = pathIn(folder);
   return {
     read: async () => {
@@ -45,9 +55,12 @@ export function ruleStore(folder: string): RuleFile {
         throw new Error(`reading the rules in ${path}`, { cause });
       });
       if (text === undefined) return { rules: [], off: [] };
-      const stored: unknown = JSON.parse(text);
-      if (!isStored.Check(stored)) throw new Error(`the rules in ${path} are not in a form that is known: move the file away to begin without them`);
-      return { rules: stored.rules, off: stored.off };
+      const stored = storedIn(text);
+      if (stored !== undefined) return stored;
+      const aside = `${path}.broken-${Date.now()}`;
+      await rename(path, aside);
+      onBroken(new Error(`the rules in ${path} could not be read: they were moved to ${aside}, and none are there now`));
+      return { rules: [], off: [] };
     },
     write: (stored) => writeWhole(path, `${JSON.stringify({ version: 1, ...stored })}\n`),
   };

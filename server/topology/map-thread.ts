@@ -88,19 +88,34 @@ const prometheus: Asking = {
 };
 
 /** The map of now is made all the time, beside those who wait for something. */
-const atOnceOfNow = 2;
-const turns = limiter(atOnceOfNow, Number.POSITIVE_INFINITY, () => new Error('no limit'));
-const leisurely: Asking = {
-  instant: (query, atMs) => turns(() => prometheus.instant(query, atMs)),
-  raw: (selector, atMs) => turns(() => prometheus.raw(selector, atMs)),
-  range: (query, span) => turns(() => prometheus.range(query, span)),
-};
+const atOnce = { now: 2, past: 4 } as const;
+
+/** What one map asks, so many things at a time. Once one of them has no answer, the others are not asked: to wait as long for each helps nobody. */
+function forOneMap(concurrency: number): Asking {
+  const turns = limiter(concurrency, Number.POSITIVE_INFINITY, () => new Error('no limit'));
+  let failure: unknown;
+  const ask = <Answer>(work: () => Promise<Answer>): Promise<Answer> =>
+    turns(async () => {
+      if (failure !== undefined) throw failure;
+      try {
+        return await work();
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    });
+  return {
+    instant: (query, atMs) => ask(() => prometheus.instant(query, atMs)),
+    raw: (selector, atMs) => ask(() => prometheus.raw(selector, atMs)),
+    range: (query, span) => ask(() => prometheus.range(query, span)),
+  };
+}
 
 /** What costs the time of a large map: reading what Prometheus says, counting it together, writing it down. */
 const work = {
   make: async ({ intervalSeconds, stale, ...scope }: ToMake): Promise<Moved<Made>> => {
     const flows = await main.call('flows', scope.window);
-    const facts = await gather(isOfNow(scope) ? leisurely : prometheus, flows, { ...scope, intervalSeconds });
+    const facts = await gather(forOneMap(isOfNow(scope) ? atOnce.now : atOnce.past), flows, { ...scope, intervalSeconds });
     const topology = await buildTopology(facts, scope, { of: (shape) => main.call('place', shape) });
     return await made(columnsOf({ ...topology, stale }));
   },

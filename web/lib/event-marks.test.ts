@@ -35,3 +35,8 @@ test('what is outside of the axis has no mark, and there are never more than the
 test('what is wrong and what was deployed is marked on every chart', () => {
   assert.deepEqual([event(0, 'warning'), event(0, 'info', 'deploy'), event(0, 'info')].map(isTelling), [true, true, false]);
 });
+
+test('a mark of an alert knows which', () => {
+  const fired = { ...event(10_000, 'error', 'alert.fired'), attributes: { 'alert.id': '00ff' } };
+  assert.equal(eventMarks([fired], span, 60)[0]?.alert, '00ff');
+});

@@ -7,6 +7,7 @@ interface Told {
   readonly type: string;
   readonly severity: Severity;
   readonly message: string;
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** What lies too close together to be told apart: the worst of it, or the newest of what is equally bad, and how many there are. */
@@ -18,6 +19,8 @@ export interface EventMark {
   readonly events: number;
   /** A deploy is no trouble, and yet explains what changed. */
   readonly isTurn: boolean;
+  /** The id of the alert of which it tells. */
+  readonly alert?: string;
 }
 
 const order: readonly Severity[] = ['info', 'warning', 'error'];
@@ -35,8 +38,9 @@ export function eventMarks(events: readonly Told[], { fromMs, toMs }: { readonly
     .flatMap(([first, ...others]) => {
       if (first === undefined) return [];
       const worst = others.reduce((known, other) => (weight(other) > weight(known) ? other : known), first);
-      const { id, time, severity, message } = worst;
-      return [{ id, atMs: Date.parse(time), severity, message, events: others.length + 1, isTurn: isTurn(worst) }];
+      const { id, time, severity, message, attributes } = worst;
+      const alert = attributes?.['alert.id'];
+      return [{ id, atMs: Date.parse(time), severity, message, events: others.length + 1, isTurn: isTurn(worst), ...(typeof alert === 'string' && { alert }) }];
     })
     .reverse();
 }

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hasWords } from './words.ts';
+import { hasWords, sentence } from './words.ts';
 
 test('every word has to stand there, in any order; nothing typed matches all', () => {
   assert.ok(hasWords('checkout.ts node-1 critical', 'CRIT check'));
   assert.ok(!hasWords('checkout.ts node-1', 'checkout node-2'));
   assert.ok(hasWords('anything', '  '));
+});
+
+test('a part of a sentence is made a whole one', () => {
+  assert.equal(sentence('it never fired in 7 d'), 'It never fired in 7 d.');
+  assert.equal(sentence('Done.'), 'Done.');
 });

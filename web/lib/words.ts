@@ -6,3 +6,6 @@ export function hasWords(text: string, typed: string): boolean {
     .split(/\s+/)
     .every((word) => low.includes(word));
 }
+
+/** With a capital and a full stop. */
+export const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.:]$/.test(text) ? '' : '.'}`;

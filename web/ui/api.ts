@@ -1,5 +1,5 @@
 import type { Problem } from '#contract/reply.ts';
-import type { Params, Query, Reply, RouteName } from '#contract/routes.ts';
+import type { Body, Params, Query, Reply, RouteName } from '#contract/routes.ts';
 
 interface Failure extends ErrorOptions {
   /** The HTTP status; 0 where no answer came. */
@@ -65,11 +65,19 @@ export async function* apiLines<Line>(path: string, input: Values, signal: Abort
   }
 }
 
-/** Calls a route by its name; the types are the contract's. The browser's own cache holds the ETags. */
-export async function api<Name extends RouteName>(name: Name, input: Params<Name> & Query<Name>, signal?: AbortSignal): Promise<Reply<Name>> {
-  const { method, url } = address(name, input as Values);
-  const body = method === 'POST' ? { body: '{}' } : {};
-  const headers = { accept: 'application/json', ...(method === 'POST' && { 'content-type': 'application/json' }) };
-  const response = await answerOf(url, { method, headers, ...body, ...(signal && { signal }) });
+async function call<Name extends RouteName>(name: Name, input: Values, request: RequestInit): Promise<Reply<Name>> {
+  const { method, url } = address(name, input);
+  const headers = { accept: 'application/json', ...(request.body !== undefined && { 'content-type': 'application/json' }) };
+  const response = await answerOf(url, { method, headers, ...request });
   return (await response.json()) as Reply<Name>;
+}
+
+/** Calls a route by its name; the types are the contract's. The browser's own cache holds the ETags. */
+export function api<Name extends RouteName>(name: Name, input: Params<Name> & Query<Name>, signal?: AbortSignal): Promise<Reply<Name>> {
+  return call(name, input as Values, signal === undefined ? {} : { signal });
+}
+
+/** The same of a route that changes something. */
+export function send<Name extends RouteName>(name: Name, input: Params<Name>, body: Body<Name>): Promise<Reply<Name>> {
+  return call(name, input as Values, { body: JSON.stringify(body) });
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { LogTail } from '#contract/logs.ts';
 import type { liveTopics, RouteName } from '#contract/routes.ts';
 
-type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor' | 'logs' | 'events'>;
+type Topic = Extract<(typeof liveTopics)[number], 'topology' | 'doctor' | 'logs' | 'events' | 'alerts'>;
 
 /** What is asked again when a topic has news. */
 const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
@@ -19,6 +19,7 @@ const routesOf: Readonly<Record<Topic, readonly RouteName[]>> = {
   ],
   events: ['GET /api/events', 'GET /api/events/histogram'],
   logs: ['GET /api/logs', 'GET /api/logs/histogram'],
+  alerts: ['GET /api/alerts', 'GET /api/alerts/:id', 'GET /api/alerts/:id/history', 'GET /api/silences'],
   doctor: ['GET /api/doctor', 'GET /api/nodes', 'GET /api/nodes/:node'],
 };
 const topics = Object.keys(routesOf) as Topic[];

@@ -17,8 +17,8 @@ function numberOf(code: number): number {
 
 /** Whether one of many literals is in a text, in capitals or not: several times as quick as a regular expression of all of them. */
 export class AnyOf {
-  /** A bit for each three signs with which a literal begins. */
-  readonly #beginnings = new Uint32Array((keptBits + 1) >>> 5);
+  /** By three signs: whether a literal begins with them. A bit of each would be slower than a byte. */
+  readonly #beginnings = new Uint8Array(keptBits + 1);
   readonly #literal: RegExp;
 
   constructor(literals: readonly string[]) {
@@ -28,18 +28,23 @@ export class AnyOf {
 
   isIn(text: string): boolean {
     const beginnings = this.#beginnings;
+    const { length } = text;
     let last = 0;
-    // Past the end, where there is nothing: a literal may be the last of the text, and shorter.
-    for (let at = 0, end = text.length + looked - 1; at < end; at += 1) {
+    for (let at = 0; at < length; at += 1) {
       last = ((last << bitsOfSign) | numberOf(text.charCodeAt(at))) & keptBits;
-      if ((((beginnings[last >>> 5] ?? 0) >>> (last & 31)) & 1) === 1 && this.#isAt(text, at - looked + 1)) return true;
+      if (beginnings[last] === 1 && this.#isAt(text, at - looked + 1)) return true;
+    }
+    // A literal may be the last of the text, and shorter. Not in the same loop: asked for what is past the end, it would be slow throughout.
+    for (let at = length; at < length + looked - 1; at += 1) {
+      last = (last << bitsOfSign) & keptBits;
+      if (beginnings[last] === 1 && this.#isAt(text, at - looked + 1)) return true;
     }
     return false;
   }
 
   #add(beginning: readonly number[]): void {
     const all = beginning.reduce((bits, number) => (bits << bitsOfSign) | number, 0);
-    this.#beginnings[all >>> 5] = (this.#beginnings[all >>> 5] ?? 0) | (1 << (all & 31));
+    this.#beginnings[all] = 1;
   }
 
   #isAt(text: string, at: number): boolean {

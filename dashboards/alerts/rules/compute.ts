@@ -8,7 +8,7 @@ import { divided, increase, now, rate, rest, scraped, sum } from '../promql.ts';
 
 const idle = (perStep: number) => [row(hostCpu.seconds, { cpu: 'all', mode: 'idle' }, growing(perStep)), row(hostCpu.cpus, {}, steady(10))];
 const load = (values: string) => [row(hostLoad.load1, {}, values), row(hostCpu.cpus, {}, steady(4))];
-const api = { identity: 'api.service', identity_kind: 'systemd', identity_namespace: '' };
+const api = { identity: 'api.service', identity_kind: 'systemd' };
 const limited = (throttled: string, periods: string) => [row(hostIdentity.throttledPeriods, api, throttled), row(hostIdentity.periods, api, periods)];
 
 const cpuHigh = alert({
@@ -100,7 +100,7 @@ const throttling = alert({
   description: (_, value) => `In ${value} of the periods in which it ran it had to wait for the next.`,
   link: { to: 'identity', kind: 'identity_kind', namespace: 'identity_namespace', name: 'identity' },
   cases: [
-    fires('it waits in half of its periods', { given: limited(growing(150), growing(300)), at: '20m', value: 0.5, labels: { ...named(api) } }),
+    fires('it waits in half of its periods', { given: limited(growing(150), growing(300)), at: '20m', value: 0.5, labels: api }),
     quiet('a quarter is the threshold', { given: limited(growing(75), growing(300)), at: '40m' }),
     quiet('the service starts again and counts from 0', {
       given: limited(inTurn(growing(30, 40, 5000), growing(30)), inTurn(growing(300, 40, 9000), growing(300))),
@@ -109,11 +109,6 @@ const throttling = alert({
     quiet('it does not run at all', { given: limited(steady(900), steady(1000)), at: '40m' }),
   ],
 });
-
-/** What Prometheus keeps of labels: an empty one is none. */
-function named(labels: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));
-}
 
 const flapping = alert({
   name: 'RuntimeFlapping',

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { type LogLevel, logLevels } from '#contract/log-levels.ts';
 import type { LogCount, LogCounting, LogCounts, LogPatternCounts, LogPatternsAsked, LogStore, LostCount } from '../logs/log-store.ts';
 import { summed } from '../logs/pattern-counts.ts';
+import { levelSteps } from './log-document.ts';
 import { within } from './log-hits.ts';
 import { type Query, translated } from './log-rule.ts';
 import { type LogIndex, newestOf, whole } from './log-search.ts';
@@ -10,12 +11,6 @@ import { checked } from './prepared.ts';
 /** What one answer may hold, of all values in all buckets: Elasticsearch refuses more than 65,536. */
 const mostBuckets = 60_000;
 const mostValues = 10_000;
-
-/** What each line says of its own time, in steps; the longest first. */
-const steps = [
-  { us: 3600e6, field: 'hour_level' },
-  { us: 60e6, field: 'minute_level' },
-] as const;
 
 const measured = Type.Object({ value: Type.Union([Type.Number(), Type.Null()]) });
 const Value = Type.Object({
@@ -79,7 +74,7 @@ export async function countsOf(index: LogIndex, counting: LogCounting): Promise<
   const { query, isExact } = translated(counting.rule);
   if (!isExact) return await countedLines(index, counting);
   const { fromUs, toUs, startUs, widthUs } = counting;
-  const step = counting.by === 'level' ? steps.find(({ us }) => startUs % us === 0 && widthUs % us === 0) : undefined;
+  const step = counting.by === 'level' ? levelSteps.find(({ us }) => startUs % us === 0 && widthUs % us === 0) : undefined;
   const whole = step && { fromUs: Math.ceil(fromUs / step.us) * step.us, toUs: Math.floor(toUs / step.us) * step.us };
   if (step === undefined || whole === undefined || whole.toUs <= whole.fromUs) return { counts: await countedValues(index, query, counting) };
   const rest = [
@@ -94,7 +89,7 @@ export async function countsOf(index: LogIndex, counting: LogCounting): Promise<
 }
 
 /** What is counted of lines of whole steps, by what each says of its own; undefined where that is too much, or lines of an earlier version do not say it. */
-async function countedSteps(index: LogIndex, query: Query, { us, field }: (typeof steps)[number], counting: LogCounting): Promise<LogCount[] | undefined> {
+async function countedSteps(index: LogIndex, query: Query, { us, field }: (typeof levelSteps)[number], counting: LogCounting): Promise<LogCount[] | undefined> {
   const filter = { bool: { filter: [within(counting), query] } };
   const answer = checked(Steps, await aggregated(index, filter, { values: { terms: { field, size: mostBuckets } } }, true), 'a count');
   const buckets = answer.aggregations?.values.buckets ?? [];

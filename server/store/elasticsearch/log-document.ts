@@ -20,10 +20,16 @@ export interface Placed {
   readonly day: string;
 }
 
-/** Counted by one value of each line, where all lines of a segment are in the window from how often the index has it. */
-const stepLevels = (us: number, level: number): string => `"minute_level":"${stepLevel(us, 60e6, level)}","hour_level":"${stepLevel(us, 3600e6, level)}"`;
+/**
+ * Counted by one value of each line, its step of time and its level; where all lines of a segment are in the window, from how often the
+ * index has it. The longest step first.
+ */
+export const levelSteps = [
+  { us: 3600e6, field: 'hour_level' },
+  { us: 60e6, field: 'minute_level' },
+] as const;
 
-export const stepLevel = (us: number, stepUs: number, level: number): string => `${Math.floor(us / stepUs)} ${level}`;
+const stepsOf = (us: number, level: number): string => levelSteps.map((step) => `"${step.field}":"${Math.floor(us / step.us)} ${level}"`).join(',');
 
 let latest = 0;
 /** In microseconds; of two lines of this process, the later has more. */
@@ -41,7 +47,7 @@ export function logDocument(line: DecodedLine, { node, part, seq, day }: Placed)
   const { time, level, identity, source, message, attributes, pattern, template } = line;
   const { held, names } = tokensOf({ identity, source, node, pattern, attributes: readAttributes(attributes) });
   const about = [
-    `{"time":"${writeTime(time)}","us":${time.us},"level":"${logLevels[level]}","level_number":${level},${stepLevels(time.us, level)},"part":${part},"seq":${seq},"came":${stamp()}`,
+    `{"time":"${writeTime(time)}","us":${time.us},"level":"${logLevels[level]}","level_number":${level},${stepsOf(time.us, level)},"part":${part},"seq":${seq},"came":${stamp()}`,
     `"node":${quoted(node)},"identity":${quoted(identity)},"source":${quoted(source)},"message":${quoted(message)}`,
     `"words":${quoted(tokensOfText(message))},"held":${quoted1(held)},"names":${JSON.stringify(names)}`,
   ];

@@ -3,6 +3,7 @@ import './tools/map-tools.css';
 import './panels/panel.css';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { readScope } from '../../lib/scope.ts';
+import { useAlerted } from '../../ui/alerts/firing.ts';
 import { useClusters } from '../../ui/clusters.ts';
 import { go, usePlace } from '../../ui/location.ts';
 import { Failure, Waiting as Loading, Skeleton, StaleBar } from '../../ui/states.tsx';
@@ -72,7 +73,8 @@ function useAsked(query: URLSearchParams): { readonly filters: Filters; readonly
   const clusters = useClusters();
   const [selected] = useSelection();
   const [closed, close] = useClosed(query);
-  useShown({ filters, scope, clusters, arrangement: readArrangement(query), closed, selected });
+  const alerts = useAlerted();
+  useShown({ filters, scope, clusters, arrangement: readArrangement(query), closed, selected, alerts });
   return { filters, close };
 }
 

@@ -6,6 +6,7 @@ import { asText, bytes, exact, percent } from '../../lib/quantity.ts';
 import { span, stamp, windowOf } from '../../lib/time.ts';
 import { hostTerms } from '../../lib/whose.ts';
 import { cpuShare } from '../../ui/agent.ts';
+import { AlertsAbout } from '../../ui/alerts/alerts-about.tsx';
 import { EntityHeader } from '../../ui/entity/entity-header.tsx';
 import { Events } from '../../ui/entity/events.tsx';
 import { HostLines } from '../../ui/entity/lines.tsx';
@@ -140,6 +141,7 @@ function Loaded({ detail }: { readonly detail: NodeDetail }): ReactNode {
       <div className="entity-body">
         <NodeCharts detail={detail} />
         <div className="entity-side">
+          <AlertsAbout ids={[detail.node.node]} />
           <Users users={detail.users} />
           <Filesystems filesystems={detail.filesystems} />
           <Events events={detail.events} whose="on it" terms={hostTerms(detail.node.node)} />

@@ -3,15 +3,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Switch } from 'react-aria-components';
 import type { Reply } from '#contract/routes.ts';
-import { api } from '../../ui/api.ts';
+import { sentence } from '../../lib/words.ts';
+import { send } from '../../ui/api.ts';
 import { useRoute } from '../../ui/queries.ts';
 import { say } from '../../ui/toast.tsx';
 
 const askedEveryMs = 5000;
 
 type Fault = Reply<'GET /api/demo'>['faults'][number];
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 function FaultRow({ fault, onTurn, disabled }: { readonly fault: Fault; readonly onTurn: (on: boolean) => void; readonly disabled: boolean }): ReactNode {
   const { does, look, on, problem } = fault;
@@ -32,7 +31,7 @@ export function DemoFaults(): ReactNode {
   const client = useQueryClient();
   const { data } = useRoute('GET /api/demo', undefined, () => ({}), { everyMs: askedEveryMs });
   const { mutate, isPending } = useMutation({
-    mutationFn: ({ name, on }: Pick<Fault, 'name' | 'on'>) => api('POST /api/demo/faults/:name/:to', { name, to: on ? 'on' : 'off' }),
+    mutationFn: ({ name, on }: Pick<Fault, 'name' | 'on'>) => send('POST /api/demo/faults/:name/:to', { name, to: on ? 'on' : 'off' }, {}),
     networkMode: 'always',
     onSuccess: () => client.invalidateQueries({ queryKey: ['GET /api/demo'] }),
     onError: (error) => say(`The demo could not be changed. ${error.message}`),

@@ -1,12 +1,13 @@
-import { Cpu, HardDrive, type LucideIcon, MemoryStick, Network, Stethoscope } from 'lucide-react';
+import { Bell, ChevronRight, Cpu, HardDrive, type LucideIcon, MemoryStick, Network, ScrollText, Stethoscope } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Light, LightThing } from '#contract/history.ts';
 import { healthWords } from '../../ui/entity/health.ts';
 import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
-import type { Change } from '../../ui/location.ts';
+import { type Change, go, usePlace } from '../../ui/location.ts';
 import { nodePath, toEdge, workloadPath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
+import { Inputs } from './inputs.tsx';
 
 interface Look {
   readonly title: string;
@@ -21,6 +22,8 @@ const looks: Readonly<Record<Light['name'], Look>> = {
   memory: { title: 'Memory', icon: MemoryStick, rest: '/nodes' },
   storage: { title: 'Storage', icon: HardDrive, rest: '/nodes' },
   pipeline: { title: 'Pipeline', icon: Stethoscope, rest: '/doctor' },
+  logs: { title: 'Logs', icon: ScrollText, rest: '/alerts' },
+  other: { title: 'Other alerts', icon: Bell, rest: '/alerts' },
 };
 
 type ChangeTo = ReturnType<typeof usePageChange>;
@@ -35,6 +38,8 @@ function placeOf({ kind, id }: LightThing, changeTo: ChangeTo): Change {
       return changeTo(workloadPath(id));
     case 'check':
       return changeTo('/doctor');
+    case 'alerts':
+      return changeTo('/alerts', { find: id });
   }
 }
 
@@ -57,12 +62,22 @@ function Lamp({ state }: Pick<Light, 'state'>): ReactNode {
   return <span className="lamp-ok" aria-hidden="true" />;
 }
 
+/** Which lights are explained: a part of the address. */
+const whyKey = 'why';
+
+function turnWhy(open: readonly string[], name: string): void {
+  const next = open.includes(name) ? open.filter((other) => other !== name) : [...open, name];
+  go({ set: { [whyKey]: next.length === 0 ? undefined : next.join(',') } }, 'replace');
+}
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A light: its colour, why, and what to look at first. */
 export function LightRow({ light }: { readonly light: Light }): ReactNode {
   const { title, icon: Icon, rest } = looks[light.name];
-  const { state, says, things, more } = light;
+  const { name, state, says, things, more, inputs } = light;
+  const open = (usePlace().query.get(whyKey) ?? '').split(',').filter((one) => one !== '');
+  const isOpen = open.includes(name);
   const changeTo = usePageChange();
   return (
     <section className={`light light-${state}`} aria-label={title}>
@@ -72,6 +87,18 @@ export function LightRow({ light }: { readonly light: Light }): ReactNode {
         <p className="light-state">
           <Lamp state={state} />
           <span className={state === 'ok' ? 'quiet' : `text-${state}`}>{capital(healthWords[state])}</span>
+          {inputs.length > 0 && (
+            <button
+              type="button"
+              className="light-why"
+              aria-expanded={isOpen}
+              aria-label={`Why ${title} is ${healthWords[state]}`}
+              onClick={() => turnWhy(open, name)}
+            >
+              Why
+              <ChevronRight className="icon icon-quiet" size={12} aria-hidden="true" />
+            </button>
+          )}
         </p>
       </header>
       <div>
@@ -89,6 +116,7 @@ export function LightRow({ light }: { readonly light: Light }): ReactNode {
             <Link to={changeTo(rest, light.name === 'network' ? { show: 'unhealthy' } : {})}>{more === 1 ? '1 more' : `${more} more`}</Link>
           </p>
         )}
+        {isOpen && <Inputs inputs={inputs} title={title} />}
       </div>
     </section>
   );

@@ -13,7 +13,17 @@ import { DemoFaults } from './demo-faults.tsx';
 import { LightRow } from './light.tsx';
 
 const eventsShown = 60;
-const calmTitles = { network: 'the network', compute: 'compute', memory: 'memory', storage: 'storage', pipeline: 'Sonde itself' } as const;
+const calmTitles = {
+  network: 'the network',
+  compute: 'compute',
+  memory: 'memory',
+  storage: 'storage',
+  pipeline: 'Sonde itself',
+  logs: 'logs',
+  other: 'everything else',
+} as const;
+/** Only alerts light the others. */
+const measured = ['network', 'compute', 'memory', 'storage'] as const;
 
 const listed = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`);
 
@@ -36,8 +46,7 @@ function worst({ lights }: Overview): 'critical' | 'warning' | 'unknown' | 'ok' 
 function Unlit({ lights, stale }: Overview): ReactNode {
   const changeTo = usePageChange();
   const lit = new Set(lights.map(({ name }) => name));
-  // The doctor knows the present only, so that the pipeline has no light in the past.
-  const missing = (Object.keys(calmTitles) as (keyof typeof calmTitles)[]).filter((name) => name !== 'pipeline' && !lit.has(name));
+  const missing = measured.filter((name) => !lit.has(name));
   if (missing.length === 0) return null;
   return (
     <p className="light-unlit">

@@ -5,6 +5,7 @@ import type { WorkloadDetail } from '#contract/routes.ts';
 import { asText, percent, requestRate } from '../../lib/quantity.ts';
 import { windowOf } from '../../lib/time.ts';
 import { whoseTerms } from '../../lib/whose.ts';
+import { AlertsAbout } from '../../ui/alerts/alerts-about.tsx';
 import { Believed } from '../../ui/believed.tsx';
 import { EdgeList, type Ends } from '../../ui/entity/edge-list.tsx';
 import { EntityHeader } from '../../ui/entity/entity-header.tsx';
@@ -92,6 +93,7 @@ function Loaded({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
       <div className="entity-body">
         <WorkloadCharts detail={detail} />
         <div className="entity-side">
+          <AlertsAbout ids={[workload.id, ...[...inbound, ...outbound].map(({ id }) => id)]} />
           <EdgeList
             title="Called by"
             by="client"

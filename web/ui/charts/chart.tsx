@@ -35,6 +35,8 @@ interface Props {
   /** Steps in which something cannot be believed, by their index. */
   readonly doubted?: readonly number[];
   readonly note?: ReactNode;
+  /** Lies over the plot. */
+  readonly over?: ReactNode;
 }
 
 const usualHeightPx = 92;
@@ -137,6 +139,7 @@ export function Chart(props: Props): ReactNode {
     >
       <div className="chart-plot">
         <div ref={host} role="img" aria-label={`${title} over time. Latest: ${latestText}.`} />
+        {props.over}
         <Marks span={props.span ?? spanOf(props)} />
       </div>
     </ChartFigure>

@@ -33,7 +33,7 @@ interface Rim {
 const turnOutline = 'M6 .8 11.2 6 6 11.2.8 6Z';
 
 /** Reached by pointer alone: the list of events beside the charts leads a keyboard there, once and not on each chart. */
-function MarkLink({ mark: { id, atMs, severity, message, events, isTurn }, span, bare, rim }: MarkProps): ReactNode {
+function MarkLink({ mark: { id, atMs, severity, message, events, isTurn, alert }, span, bare, rim }: MarkProps): ReactNode {
   const { zone } = usePreferences();
   const changeTo = usePageChange();
   const share = (atMs - span.fromMs) / (span.toMs - span.fromMs);
@@ -42,7 +42,7 @@ function MarkLink({ mark: { id, atMs, severity, message, events, isTurn }, span,
   return (
     <Link
       className={bare ? 'chart-mark chart-mark-bare' : `chart-mark chart-mark-${kind}`}
-      to={toEvent(changeTo, id, atMs)}
+      to={alert === undefined ? toEvent(changeTo, id, atMs) : changeTo('/alerts', { alert })}
       style={{ left }}
       tabIndex={-1}
       title={`${clockSeconds(atMs, zone)} ${message}${events > 1 ? `, and ${events - 1} more` : ''}`}

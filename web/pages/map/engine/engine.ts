@@ -45,6 +45,7 @@ export class Engine {
   #scene: Scene | undefined;
   #filters: Filters = allFilters;
   #closed: ReadonlySet<string> = new Set();
+  #alerts: ReadonlySet<string> = new Set();
   #arrangement: Arrangement = 'flow';
   /** The places are others: all of it is to be in sight. */
   #elsewhere = false;
@@ -95,6 +96,10 @@ export class Engine {
     },
     close: ({ groups }) => {
       this.#closed = new Set(groups);
+      this.#outdate('scene');
+    },
+    alerts: ({ about }) => {
+      this.#alerts = new Set(about);
       this.#outdate('scene');
     },
     attach: ({ surface }) => {
@@ -181,7 +186,7 @@ export class Engine {
       this.#tellFacts(this.#model, ground);
       await breath();
     }
-    this.#scene = sceneOf(this.#model, this.#book, this.#closed);
+    this.#scene = sceneOf(this.#model, this.#book, { closed: this.#closed, alerts: this.#alerts });
     this.#stage.show(this.#scene);
     if (this.#elsewhere) this.#stage.beginAgain();
     this.#elsewhere = false;

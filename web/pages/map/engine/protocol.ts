@@ -43,6 +43,8 @@ export type Command =
   | { readonly kind: 'arrange'; readonly as: Arrangement }
   | { readonly kind: 'diff'; readonly diff: TopologyDiff | undefined }
   | { readonly kind: 'close'; readonly groups: readonly string[] }
+  /** Ids of the nodes and edges that alerts fire about. */
+  | { readonly kind: 'alerts'; readonly about: readonly string[] }
   | { readonly kind: 'attach'; readonly surface: SurfaceParts }
   | { readonly kind: 'detach' }
   | { readonly kind: 'palette'; readonly palette: Palette }

@@ -36,14 +36,18 @@ export interface Shown {
   readonly arrangement: Arrangement;
   readonly closed: readonly string[];
   readonly selected: Thing | undefined;
+  /** Ids of what alerts fire about. */
+  readonly alerts: readonly string[];
 }
 
 /** Tells the engine what the URL says. */
-export function useShown({ filters, scope, clusters, arrangement, closed, selected }: Shown): void {
+export function useShown({ filters, scope, clusters, arrangement, closed, selected, alerts }: Shown): void {
   const names = closed.join('\n');
   useEffect(() => mapEngine().send({ kind: 'filter', filters }), [filters]);
   useEffect(() => mapEngine().send({ kind: 'scope', scope, clusters }), [scope, clusters]);
   useEffect(() => mapEngine().send({ kind: 'close', groups: names === '' ? [] : names.split('\n') }), [names]);
+  const about = alerts.join('\n');
+  useEffect(() => mapEngine().send({ kind: 'alerts', about: about === '' ? [] : about.split('\n') }), [about]);
   useEffect(() => mapEngine().send({ kind: 'arrange', as: arrangement }), [arrangement]);
   const key = selected && `${selected.kind}:${selected.id}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the thing, which is made anew at each reading of the URL

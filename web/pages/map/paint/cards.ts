@@ -3,7 +3,7 @@ import { drawnAs } from '../../../ui/entity/kind-words.ts';
 import { cardSize } from '../layout/geometry.ts';
 import type { CardLine, Figure, Tone } from '../model/card-line.ts';
 import type { SceneCard } from '../scene/card.ts';
-import { paintChanged, paintMark } from './marks.ts';
+import { paintBell, paintChanged, paintMark } from './marks.ts';
 import type { Palette } from './palette.ts';
 import type { Brush } from './pen.ts';
 import { fitting, inTwoLines } from './text.ts';
@@ -234,6 +234,15 @@ export function paintHalo({ pen, palette, scale }: CardPainter, { x, y }: SceneC
   pen.fill();
 }
 
+const markRoom = 21;
+
+/** From the corner to the left: health, an alert, a change. */
+function cornerMarks(painter: CardPainter, { of: { node }, alerts, mark }: SceneCard): void {
+  const taken = node.health.state === 'ok' ? 0 : markRoom;
+  if (alerts) paintBell(painter, { x: width - 15 - taken, y: -1 });
+  if (mark !== undefined) paintChanged(painter, width - 14 - taken - (alerts ? markRoom : 0), -1);
+}
+
 export function paintCard(painter: CardPainter, card: SceneCard): void {
   const { pen, detail } = painter;
   const { state } = card.of.node.health;
@@ -251,6 +260,6 @@ export function paintCard(painter: CardPainter, card: SceneCard): void {
     briefLineOf(painter, card);
   }
   markOf(painter, state);
-  if (card.mark !== undefined) paintChanged(painter, width - (state === 'ok' ? 14 : 36), -1);
+  cornerMarks(painter, card);
   pen.restore();
 }

@@ -38,7 +38,7 @@ function rowOfGroups() {
 }
 
 function sceneWith(closed: readonly string[] = [], query = ''): Scene {
-  return sceneOf(mapModel(rowOfGroups(), readFilters(new URLSearchParams(query))), new RouteBook(), new Set(closed));
+  return sceneOf(mapModel(rowOfGroups(), readFilters(new URLSearchParams(query))), new RouteBook(), { closed: new Set(closed) });
 }
 
 const size = { width: 1400, height: 800 };

@@ -15,6 +15,7 @@ export interface LegendFacts {
   readonly partly: boolean;
   readonly dim: boolean;
   readonly marked: boolean;
+  readonly alerts: boolean;
   /** Groups that are closed, and how: by the person, or because they are far away. */
   readonly closed: 'none' | 'cards' | 'far';
   readonly trunks: boolean;
@@ -31,6 +32,7 @@ export const noLegend: LegendFacts = {
   partly: false,
   dim: false,
   marked: false,
+  alerts: false,
   closed: 'none',
   trunks: false,
   blocks: false,
@@ -54,6 +56,7 @@ export function legendOf(seen: InSight, trunks: boolean, { scale }: Pick<View, '
     partly: lines.some(({ partly }) => partly),
     dim: cards.some(({ of }) => !of.lit) || lines.some(({ of }) => !of.lit) || closed.some(({ lit }) => !lit),
     marked: cards.some(({ mark }) => mark !== undefined) || lines.some(({ mark }) => mark !== undefined),
+    alerts: cards.some(({ alerts }) => alerts) || lines.some(({ alerts }) => alerts),
     closed: far ? 'far' : closed.length > 0 ? 'cards' : 'none',
     trunks,
     blocks: cards.length > 0 && detailAt(scale) === 'mark',

@@ -3,7 +3,7 @@ import type { Route } from '../layout/routing.ts';
 import type { Label } from '../model/line-label.ts';
 import type { SceneLine } from '../scene/line.ts';
 import { paintLabelPlate } from './label-plate.ts';
-import { paintChanged, paintPartly } from './marks.ts';
+import { paintBell, paintChanged, paintPartly } from './marks.ts';
 import type { Brush, Pen } from './pen.ts';
 import type { Frame, View } from './view.ts';
 
@@ -101,7 +101,11 @@ export function paintLine(painter: LinePainter, line: SceneLine, emphasis: Empha
   if (scale >= farScale) paintMarksOf(painter, line);
 }
 
-function paintMarksOf(painter: LinePainter, { mark, partly, briefAt, middle }: SceneLine): void {
+/** Beside what stands on the line itself. */
+const bellAbove = 15;
+
+function paintMarksOf(painter: LinePainter, { mark, alerts, partly, briefAt, middle }: SceneLine): void {
+  if (alerts) paintBell(painter, { x: middle.x, y: middle.y - bellAbove });
   if (mark !== undefined) paintChanged(painter, middle.x, middle.y);
   // Where the short label is, it says so.
   else if (partly && (briefAt === undefined || painter.scale < briefScale)) paintPartly(painter, middle, painter.scale);

@@ -3,12 +3,21 @@ import type { Point } from '../layout/geometry.ts';
 import { outlineOf } from './outline.ts';
 import type { Brush } from './pen.ts';
 
-type Outlines = Readonly<Record<keyof typeof markOutlines, Path2D>>;
+type Outlines = Readonly<Record<keyof typeof markOutlines | 'bell', Path2D>>;
+
+/** In a box of 12 × 12, as the others. */
+export const bellOutline =
+  'M6 .6a3.5 3.5 0 0 0-3.5 3.5c0 2.3-.6 3.2-1.3 3.9a.55.55 0 0 0 .4.95h8.8a.55.55 0 0 0 .4-.95c-.7-.7-1.3-1.6-1.3-3.9A3.5 3.5 0 0 0 6 .6ZM4.7 10.1a1.4 1.4 0 0 0 2.6 0Z';
 let made: Outlines | undefined;
 
 /** Made when first painted: tests of what is seen have no canvas. */
 function outlines(): Outlines {
-  made ??= { warning: outlineOf(markOutlines.warning), critical: outlineOf(markOutlines.critical), cross: outlineOf(markOutlines.cross) };
+  made ??= {
+    warning: outlineOf(markOutlines.warning),
+    critical: outlineOf(markOutlines.critical),
+    cross: outlineOf(markOutlines.cross),
+    bell: outlineOf(bellOutline),
+  };
   return made;
 }
 const tilePx = 5;
@@ -55,6 +64,22 @@ export function paintMark({ pen, palette, hatch }: Brush, state: HealthState, x:
       pen.stroke(outlines().cross);
     }
   }
+  pen.restore();
+}
+
+/** A bell on a plate around (x, y), at no less than that size on the screen: an alert about it fires. */
+export function paintBell({ pen, palette, scale }: Brush & { readonly scale: number }, { x, y }: Point): void {
+  const grown = Math.max(1, 0.9 / scale);
+  pen.save();
+  pen.translate(x, y);
+  pen.scale(grown, grown);
+  pen.beginPath();
+  pen.roundRect(-9, -8, 18, 16, 8);
+  pen.fillStyle = palette.canvas;
+  pen.fill();
+  pen.translate(-6, -6);
+  pen.fillStyle = palette.textQuieter;
+  pen.fill(outlines().bell);
   pen.restore();
 }
 

@@ -10,12 +10,12 @@ import { attemptsPerSecond, bytesBothWays } from '../../../ui/entity/edge-sums.t
 import { Mark } from '../../../ui/entity/mark.tsx';
 import { Link } from '../../../ui/link.tsx';
 import type { Change } from '../../../ui/location.ts';
+import { Panel, PanelSkeleton } from '../../../ui/panel/panel.tsx';
 import { usePreferences } from '../../../ui/preferences.ts';
 import { Failure } from '../../../ui/states.tsx';
 import { showsTime, useTime } from '../../../ui/time-scope.ts';
 import { type Differences, type Gone, isSame } from '../model/changed.ts';
 import type { Diff } from '../time/use-diff.ts';
-import { Panel, PanelSkeleton } from './panel.tsx';
 import { selects, toEdge } from './selection.ts';
 
 function carried(edge: TopologyEdge): string {

@@ -2,9 +2,9 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { asText, byteRate } from '../../../lib/quantity.ts';
 import { EdgeList } from '../../../ui/entity/edge-list.tsx';
+import { Panel, Summary } from '../../../ui/panel/panel.tsx';
 import type { Detail } from '../engine/protocol.ts';
 import { trafficWords } from './pair-panel.tsx';
-import { Panel, Summary } from './panel.tsx';
 import { toEdge } from './selection.ts';
 
 type Flow = Extract<Detail, { kind: 'flow' }>;

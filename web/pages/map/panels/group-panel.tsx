@@ -9,11 +9,11 @@ import { Mark } from '../../../ui/entity/mark.tsx';
 import { Link } from '../../../ui/link.tsx';
 import type { Change } from '../../../ui/location.ts';
 import { Maybe, markOf, Num } from '../../../ui/numbers.tsx';
+import { Panel, Summary } from '../../../ui/panel/panel.tsx';
 import { PanelTable } from '../../../ui/table/panel-table.tsx';
 import type { Sums } from '../model/sums.ts';
 import type { GroupDetail, Neighbour } from '../scene/group-detail.ts';
 import { trafficWords } from './pair-panel.tsx';
-import { Panel, Summary } from './panel.tsx';
 import { selects } from './selection.ts';
 
 interface Row {

@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
+import { AlertsAbout } from '../../../ui/alerts/alerts-about.tsx';
 import { EdgeList } from '../../../ui/entity/edge-list.tsx';
 import { healthWords } from '../../../ui/entity/health.ts';
 import { KindIcon } from '../../../ui/entity/kind.tsx';
 import { kindWords } from '../../../ui/entity/kind-words.ts';
 import { Mark } from '../../../ui/entity/mark.tsx';
 import { Link } from '../../../ui/link.tsx';
+import { Panel, Summary } from '../../../ui/panel/panel.tsx';
 import { runs, workloadPath } from '../../../ui/runs.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
 import { isExternal } from '../model/filters.ts';
 import type { MapNode } from '../model/model.ts';
-import { Panel, Summary } from './panel.tsx';
 import { selects, toEdge } from './selection.ts';
 
 type Shown = Omit<MapNode, 'lit'>;
@@ -99,6 +100,7 @@ export function NodePanel({ of, onClose }: { readonly of: Shown; readonly onClos
         <Identity node={node} />
       </section>
       {!isExternal(node) && <Listening {...node} />}
+      <AlertsAbout ids={[node.id]} />
       <EdgeList title="Called by" edges={inbound} by="client" none="By nobody in this window." to={toEdge} />
       <EdgeList title="Calls" edges={outbound} by="server" none="Nothing in this window." to={toEdge} />
     </Panel>

@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import { asText, byteRate, connectRate, percent, requestRate } from '../../../lib/quantity.ts';
 import { Chip } from '../../../ui/entity/chip.tsx';
 import { EdgeList } from '../../../ui/entity/edge-list.tsx';
+import { Panel, Summary } from '../../../ui/panel/panel.tsx';
 import type { MapLine } from '../model/lines.ts';
 import type { Sums } from '../model/sums.ts';
-import { Panel, Summary } from './panel.tsx';
 import { selects, toEdge } from './selection.ts';
 
 /** What edges carry and what of it fails, in words. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { go } from '../../../ui/location.ts';
+import { Panel, PanelSkeleton, Summary } from '../../../ui/panel/panel.tsx';
 import { useEngineState } from '../engine/use-engine.ts';
 import { sameThing, type Thing } from '../model/thing.ts';
 import { closesDiff, type Diff } from '../time/use-diff.ts';
@@ -9,7 +10,6 @@ import { FlowPanel } from './flow-panel.tsx';
 import { GroupPanel } from './group-panel.tsx';
 import { NodePanel } from './node-panel.tsx';
 import { PairPanel } from './pair-panel.tsx';
-import { Panel, PanelSkeleton, Summary } from './panel.tsx';
 
 interface Props {
   readonly thing: Thing | undefined;

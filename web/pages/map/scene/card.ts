@@ -12,9 +12,11 @@ export class SceneCard {
   readonly box: Box;
   /** What is said of it where it is marked. */
   readonly mark: string | undefined;
+  /** An alert about it fires. */
+  readonly alerts: boolean;
   #line: CardLine | undefined;
 
-  constructor(of: MapNode, mark?: string) {
+  constructor(of: MapNode, mark?: string, alerts = false) {
     this.id = of.node.id;
     this.x = of.node.x;
     this.y = of.node.y;
@@ -22,6 +24,7 @@ export class SceneCard {
     this.of = of;
     this.box = boxOfCard(this);
     this.mark = mark;
+    this.alerts = alerts;
   }
 
   get line(): CardLine {

@@ -42,6 +42,8 @@ export class SceneLine {
   readonly id: string;
   readonly of: MapLine;
   readonly mark: string | undefined;
+  /** An alert about one of its edges fires. */
+  readonly alerts: boolean;
   /** Where a short label stands clear of cards and other lines; absent where there is no room. */
   briefAt: Point | undefined;
   readonly #routeFor: RouteFor;
@@ -50,11 +52,12 @@ export class SceneLine {
   #label: Label | undefined;
   #look: Looks | undefined;
 
-  constructor(of: MapLine, routeFor: RouteFor, mark?: string) {
+  constructor(of: MapLine, routeFor: RouteFor, mark?: string, alerts = false) {
     this.id = of.thing.id;
     this.of = of;
     this.#routeFor = routeFor;
     this.mark = mark;
+    this.alerts = alerts;
   }
 
   get #looks(): Looks {

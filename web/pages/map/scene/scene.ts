@@ -90,9 +90,17 @@ interface Plan extends Sorted {
   readonly detailed: boolean;
 }
 
-function planOf(model: MapModel, closed: ReadonlySet<string>): Plan {
+/** How the model is shown: which groups the person closed, and ids of what alerts fire about. */
+interface Showing {
+  readonly closed?: ReadonlySet<string>;
+  readonly alerts?: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function planOf(model: MapModel, { closed = none, alerts = none }: Showing): Plan {
   const known = new Set(model.groups.map(({ id }) => id));
-  const cards = model.nodes.map((of) => new SceneCard(of, model.highlight?.nodes.get(of.node.id)));
+  const cards = model.nodes.map((of) => new SceneCard(of, model.highlight?.nodes.get(of.node.id), alerts.has(of.node.id)));
   const groupByNode = new Map(cards.map(({ id, group }) => [id, group !== undefined && known.has(group) ? group : undefined]));
   const members = Map.groupBy(cards, ({ id }) => groupByNode.get(id));
   const groups = model.groups.filter(({ id }) => members.has(id));
@@ -137,9 +145,9 @@ function label(lines: readonly SceneLine[], { cards, groups }: { readonly cards:
   for (const line of lines) line.briefAt = places.get(line.id);
 }
 
-/** What the model looks like, with these groups closed by the person. */
-export function sceneOf(model: MapModel, book: RouteBook, closed: ReadonlySet<string> = new Set()): Scene {
-  const plan = planOf(model, closed);
+export function sceneOf(model: MapModel, book: RouteBook, showing: Showing = {}): Scene {
+  const plan = planOf(model, showing);
+  const { closed = none, alerts = none } = showing;
   const { cards, members, detailed, inner, cross, hidden } = plan;
   const routes = routesFor(plan, book);
   const drawnBy = (routeFor: RouteFor) => (line: MapLine) =>
@@ -147,6 +155,7 @@ export function sceneOf(model: MapModel, book: RouteBook, closed: ReadonlySet<st
       line,
       routeFor,
       line.edges.map(({ id }) => model.highlight?.edges.get(id)).find((says) => says),
+      line.edges.some(({ id }) => alerts.has(id)),
     );
   const groups = plan.groups.map((group) => {
     const lines = (inner.get(group.id) ?? []).map(drawnBy(routes.within(group.id)));

@@ -21,9 +21,11 @@ export function sentenceOf(scene: Scene, thing: Thing): string {
   return line === undefined ? '' : lineSentence(line);
 }
 
-function cardSentence({ of: { node, inbound, outbound }, line }: SceneCard): string {
+const alertWords = (alerts: boolean): string => (alerts ? ', alert firing' : '');
+
+function cardSentence({ of: { node, inbound, outbound }, line, alerts }: SceneCard): string {
   const says = line.kind === 'words' ? line.text : cardWords(line, [...inbound, ...outbound]);
-  return `${node.name}, ${kindWords[node.kind]}, ${healthWords[node.health.state]}, ${says}. ${inbound.length} in, ${outbound.length} out.`;
+  return `${node.name}, ${kindWords[node.kind]}, ${healthWords[node.health.state]}${alertWords(alerts)}, ${says}. ${inbound.length} in, ${outbound.length} out.`;
 }
 
 function groupSentence({ name, kind, cards, shares }: SceneGroup): string {
@@ -33,14 +35,14 @@ function groupSentence({ name, kind, cards, shares }: SceneGroup): string {
   return `${name}, ${what}, ${cards.length === 1 ? '1 workload' : `${cards.length} workloads`}: ${states.map(counted).join(', ')}. Closed.`;
 }
 
-function lineSentence({ of, light }: SceneLine): string {
+function lineSentence({ of, light, alerts }: SceneLine): string {
   const { client, server, edges, sums, state } = of;
   const where = edges.length > 1 ? `on ${edges.length} ports` : edges[0] === undefined ? '' : `on ${portWords(edges[0])}`;
   if (sums.onlyUnix) return `${client.name} to ${server.name} ${where}, ${healthWords[state]}, ${sums.openConnections} open, requests not seen.`;
   const failed = sums.failureRatio === null ? '' : `, ${asText(percent(sums.failureRatio))} failed`;
   const connects = asText(connectRate(sums.attemptsPerSecond));
   const asked = sums.requests.hidden ? ', requests not seen' : requestWords(sums.requests);
-  return `${client.name} to ${server.name} ${where}, ${healthWords[state]}, ${connects}${failed}${asked}, ${asText(byteRate(sums.bytesPerSecond))}${light ? ', known by the minute' : ''}.`;
+  return `${client.name} to ${server.name} ${where}, ${healthWords[state]}${alertWords(alerts)}, ${connects}${failed}${asked}, ${asText(byteRate(sums.bytesPerSecond))}${light ? ', known by the minute' : ''}.`;
 }
 
 function requestWords({ seen, partly, perSecond, errorRatio, p99Seconds }: RequestSums): string {

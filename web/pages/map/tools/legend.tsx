@@ -10,6 +10,7 @@ import type { Facts, MapSummary } from '../engine/protocol.ts';
 import { useEngineState } from '../engine/use-engine.ts';
 import { widthOfRate } from '../model/sums.ts';
 import { noLegend } from '../paint/legend-facts.ts';
+import { bellOutline } from '../paint/marks.ts';
 import type { Form } from './toolbar.tsx';
 
 const samples = [
@@ -130,7 +131,7 @@ function Lines(): ReactNode {
 }
 
 function Groups(): ReactNode {
-  const { blocks, closed, dim, marked } = useEngineState(({ legend }) => legend);
+  const { blocks, closed, dim, marked, alerts } = useEngineState(({ legend }) => legend);
   return (
     <ul>
       {blocks && (
@@ -151,6 +152,14 @@ function Groups(): ReactNode {
         <li>
           <Closed far={closed === 'far'} />
           closed, opens on {closed === 'far' ? 'zoom or click' : 'click'}
+        </li>
+      )}
+      {alerts && (
+        <li>
+          <svg className="stroke" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+            <path className="legend-changed" d={bellOutline} />
+          </svg>
+          alert firing
         </li>
       )}
       {marked && (

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '../../../ui/api.ts';
+import { send } from '../../../ui/api.ts';
 import { say } from '../../../ui/toast.tsx';
 
 const movedWords = (moved: number): string => {
@@ -11,7 +11,7 @@ const movedWords = (moved: number): string => {
 export function useTidy(): { readonly tidy: () => void; readonly running: boolean } {
   const client = useQueryClient();
   const { mutate, isPending } = useMutation({
-    mutationFn: () => api('POST /api/layout/tidy', {}),
+    mutationFn: () => send('POST /api/layout/tidy', {}, {}),
     networkMode: 'always',
     onSuccess: async ({ moved }) => {
       await client.invalidateQueries({ queryKey: ['GET /api/topology'] });

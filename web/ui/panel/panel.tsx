@@ -1,10 +1,11 @@
+import './panel.css';
 import { Link2, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
-import { CopyButton } from '../../../ui/copy-button.tsx';
-import { type HealthState, healthWords } from '../../../ui/entity/health.ts';
-import { Mark } from '../../../ui/entity/mark.tsx';
-import { Skeleton, Waiting } from '../../../ui/states.tsx';
+import { CopyButton } from '../copy-button.tsx';
+import { type HealthState, healthWords } from '../entity/health.ts';
+import { Mark } from '../entity/mark.tsx';
+import { Skeleton, Waiting } from '../states.tsx';
 
 interface Props {
   readonly title: string;
@@ -18,7 +19,7 @@ export function Panel({ title, header, onClose, children }: Props): ReactNode {
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // Opened from the keyboard: the panel is where one wants to be. A click leaves the focus where it was.
-    if (document.activeElement?.classList.contains('map-proxy')) close.current?.focus({ preventScroll: true });
+    if (document.activeElement?.matches('.map-proxy, [data-opens-panel]:focus-visible') === true) close.current?.focus({ preventScroll: true });
   }, []);
   return (
     <aside className="panel" aria-label={title}>

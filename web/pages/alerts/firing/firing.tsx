@@ -1,0 +1,164 @@
+import { ListFilter } from 'lucide-react';
+import { type ReactNode, useMemo } from 'react';
+import type { Alerts } from '#contract/alerts.ts';
+import { type Alert, severityOrder, severityWords } from '../../../lib/alert-words.ts';
+import { causesOf } from '../../../lib/causes.ts';
+import { exact } from '../../../lib/quantity.ts';
+import { hasWords } from '../../../lib/words.ts';
+import { useFiring } from '../../../ui/alerts/firing.ts';
+import { AlertMark } from '../../../ui/alerts/severity.tsx';
+import { Link } from '../../../ui/link.tsx';
+import { go, usePlace } from '../../../ui/location.ts';
+import { useRoute } from '../../../ui/queries.ts';
+import { Failure, Skeleton, StaleBar, Waiting } from '../../../ui/states.tsx';
+import { AlertList } from './alert-list.tsx';
+import { Calm } from './calm.tsx';
+
+const everyMs = 5000;
+const mostShown = 500;
+const findKey = 'find';
+
+/** What can be listed: the states of a list, and how it is called. What follows another alert is folded under it. */
+const lists = [
+  { id: 'firing', title: 'Firing', states: ['firing', 'inhibited'] },
+  { id: 'pending', title: 'Pending', states: ['pending'] },
+  { id: 'silenced', title: 'Silenced', states: ['silenced'] },
+  { id: 'resolved', title: 'Ended', states: ['resolved'] },
+] as const;
+type List = (typeof lists)[number];
+
+const listIn = (query: URLSearchParams): List => lists.find(({ id }) => id === query.get('list')) ?? lists[0];
+
+const textOf = ({ name, summary, owner, entity, labels }: Alert): string => [name, summary, owner, entity?.name ?? '', ...Object.values(labels)].join(' ');
+
+function Lists({ shown, counts }: { readonly shown: List; readonly counts: Alerts['counts'] }): ReactNode {
+  const quiet = useFiring().data?.alerts.filter(({ severity }) => severity === 'none').length ?? 0;
+  const countOf = ({ states }: List) => states.reduce((sum: number, state) => sum + counts[state] - (state === 'firing' ? quiet : 0), 0);
+  return (
+    <nav className="alert-lists" aria-label="Which alerts">
+      {lists.map((list) => (
+        <Link
+          key={list.id}
+          className="pill"
+          to={{ set: { list: list.id === 'firing' ? undefined : list.id, group: undefined } }}
+          aria-current={list.id === shown.id ? true : undefined}
+        >
+          {list.title} <span>{exact(Math.max(0, countOf(list)))}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Find({ text }: { readonly text: string }): ReactNode {
+  const change = (next: string) => go({ set: { [findKey]: next === '' ? undefined : next } }, text === '' ? 'push' : 'replace');
+  return (
+    <div className="listing-filter">
+      <ListFilter className="icon icon-quiet" size={14} aria-hidden="true" />
+      <input type="search" aria-label="Filter the alerts" placeholder="Type to filter" value={text} onChange={({ target }) => change(target.value)} />
+    </div>
+  );
+}
+
+/** How many causes there are of each severity. */
+function Verdict({ causes, alerts }: { readonly causes: ReturnType<typeof causesOf>; readonly alerts: number }): ReactNode {
+  const bySeverity = severityOrder
+    .map((severity) => ({ severity, count: causes.filter((cause) => cause.severity === severity).length }))
+    .filter(({ count }) => count > 0);
+  return (
+    <p className="alert-verdict" role="status">
+      <b>{causes.length === 1 ? '1 cause' : `${exact(causes.length)} causes`}</b>
+      {alerts > causes.length && <span className="quiet">of {exact(alerts)} alerts</span>}
+      {bySeverity.map(({ severity, count }) => (
+        <span key={severity} className="status-line">
+          <AlertMark severity={severity} />
+          {exact(count)} <span className="unseen">{severityWords[severity]}</span>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+const emptyWords = {
+  pending: 'Nothing is about to fire: no condition holds that has not held for long enough yet.',
+  silenced: 'Nothing that fires is silenced.',
+  resolved: 'Nothing ended in the last hour.',
+} as const;
+
+interface ShownProps {
+  readonly list: List;
+  readonly reply: Alerts;
+  readonly group: string | null;
+  readonly find: string;
+}
+
+function Shown({ list, reply, group, find }: ShownProps): ReactNode {
+  const { alerts, groups, more } = reply;
+  // What always fires, to show that alerts get through, is nothing to look at.
+  const causes = useMemo(() => {
+    const told = alerts.filter(({ severity }) => severity !== 'none');
+    const matching = find === '' ? told : told.filter((alert) => hasWords(textOf(alert), find));
+    return causesOf(matching, find === '' ? groups.filter(({ severity }) => severity !== 'none') : []);
+  }, [alerts, groups, find]);
+  const count = causes.reduce((sum, cause) => sum + cause.count, 0);
+  if (causes.length === 0 && find !== '') return <p className="alert-none">None of these alerts matches.</p>;
+  if (causes.length === 0) return list.id === 'firing' ? <Calm reply={reply} /> : <p className="alert-none">{emptyWords[list.id]}</p>;
+  return (
+    <>
+      <div className="alert-bar">
+        <Verdict causes={causes} alerts={count} />
+        {group !== null && (
+          <Link className="text-button" to={{ set: { group: undefined } }}>
+            All causes
+          </Link>
+        )}
+      </div>
+      {more > 0 && (
+        <p className="alert-more">
+          Of these alerts {exact(alerts.length)} are listed, the worst first; {exact(more)} more are counted under their causes.
+        </p>
+      )}
+      <AlertList causes={causes} />
+    </>
+  );
+}
+
+function ListSkeleton(): ReactNode {
+  return (
+    <Waiting>
+      <div className="page-body">
+        {[0, 1, 2, 3].map((row) => (
+          <Skeleton key={row} width="100%" height={44} />
+        ))}
+      </div>
+    </Waiting>
+  );
+}
+
+/** What fires now, the causes first. */
+export function Firing(): ReactNode {
+  const { query } = usePlace();
+  const list = listIn(query);
+  const group = query.get('group');
+  const find = query.get(findKey) ?? '';
+  const input = () => ({ state: list.states.join(','), limit: mostShown, ...(group !== null && { group }) });
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/alerts', [list.id, group], input, { everyMs });
+  return (
+    <>
+      <div className="alert-tools">
+        {data !== undefined && <Lists shown={list} counts={data.counts} />}
+        {data !== undefined && <Find text={find} />}
+      </div>
+      {error !== null && (
+        <Failure what="The alerts" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
+      )}
+      {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
+      {data === undefined && error === null && <ListSkeleton />}
+      {data !== undefined && (
+        <div className={error !== null || isPlaceholderData || data.stale !== null ? 'alert-shown old' : 'alert-shown'}>
+          <Shown list={list} reply={data} group={group} find={find} />
+        </div>
+      )}
+    </>
+  );
+}

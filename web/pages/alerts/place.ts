@@ -1,0 +1,24 @@
+import type { Change } from '../../ui/location.ts';
+
+/** What the address holds of this page. */
+export const tabs = [
+  { id: 'firing', title: 'Firing' },
+  { id: 'rules', title: 'Rules' },
+  { id: 'silences', title: 'Silences' },
+  { id: 'deliveries', title: 'Deliveries' },
+  { id: 'receivers', title: 'Receivers' },
+] as const;
+export type TabId = (typeof tabs)[number]['id'];
+
+export function readTab(query: URLSearchParams): TabId {
+  return tabs.find(({ id }) => id === query.get('tab'))?.id ?? 'firing';
+}
+
+/** Which alert's evidence is open. */
+export const alertKey = 'alert';
+/** Which rule is open. */
+export const ruleKey = 'rule';
+/** What is being written: a new one, or the name of one that is there. */
+export const editKey = 'edit';
+
+export const opens = (key: string, id: string | undefined): Change => ({ set: { [key]: id } });

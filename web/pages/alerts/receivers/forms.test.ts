@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { missingIn, targetOf, valuesOf } from './forms.ts';
+
+test('a form is sent as the contract has it, and what is empty is left out', () => {
+  assert.deepEqual(targetOf('webhook', { url: ' https://hooks.example/a ', secret: '' }, undefined), { kind: 'webhook', url: 'https://hooks.example/a' });
+  assert.deepEqual(targetOf('email', { to: 'a@b.example, c@d.example', from: 's@b.example', smarthost: 'mail:587' }, undefined), {
+    kind: 'email',
+    to: ['a@b.example', 'c@d.example'],
+    from: 's@b.example',
+    smarthost: 'mail:587',
+    requireTls: true,
+  });
+});
+
+test('what the form does not ask for stays as it was, and a secret that is kept is sent back as such', () => {
+  const before = { kind: 'custom' as const, url: '(kept)', body: '{}', headers: { 'X-Key': '(kept)' } };
+  assert.deepEqual(targetOf('custom', { ...valuesOf(before), body: '{"a":1}' }, before), { ...before, body: '{"a":1}' });
+});
+
+test('what is missing is named', () => {
+  assert.deepEqual(missingIn('email', { to: 'a@b.example' }), ['From', 'Mail server']);
+  assert.deepEqual(missingIn('pagerduty', { routingKey: 'k' }), []);
+});

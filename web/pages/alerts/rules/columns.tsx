@@ -1,0 +1,85 @@
+import type { Rule } from '#contract/rules.ts';
+import { severityOrder } from '../../../lib/alert-words.ts';
+import { exact } from '../../../lib/quantity.ts';
+import { ago, span } from '../../../lib/time.ts';
+import { FiredStrip } from '../../../ui/alerts/fired-strip.tsx';
+import { SeverityWord } from '../../../ui/alerts/severity.tsx';
+import { Link } from '../../../ui/link.tsx';
+import type { Column } from '../../../ui/table/table.tsx';
+import { opens, ruleKey } from '../place.ts';
+import { NoiseCell, RuleState } from './rule-state.tsx';
+import { stateOrder } from './rule-words.ts';
+import type { Fired } from './use-fired.ts';
+
+const evaluatedMs = ({ evaluatedAt }: Rule): number | null => (evaluatedAt === null ? null : Date.parse(evaluatedAt));
+
+export function ruleColumns(fired: Fired | undefined, nowMs: number): Column<Rule>[] {
+  return [
+    {
+      id: 'name',
+      title: 'Rule',
+      width: 232,
+      key: ({ name }) => name,
+      cell: ({ name, builtIn }) => (
+        <Link id={`${ruleKey}-${name}`} className="rule-name" data-opens-panel to={opens(ruleKey, name)}>
+          <span className="cut">{name}</span>
+          {!builtIn && <span className="quiet">yours</span>}
+        </Link>
+      ),
+    },
+    { id: 'state', title: 'State', width: 152, key: ({ state }) => stateOrder.indexOf(state), cell: (rule) => <RuleState rule={rule} /> },
+    {
+      id: 'severity',
+      title: 'Severity',
+      width: 84,
+      key: ({ severity }) => severityOrder.indexOf(severity),
+      cell: ({ severity }) => <SeverityWord severity={severity} />,
+    },
+    {
+      id: 'alerts',
+      title: 'Alerts',
+      width: 64,
+      numeric: true,
+      key: ({ alerts }) => alerts,
+      cell: ({ alerts }) => (alerts === 0 ? <span className="quiet">0</span> : exact(alerts)),
+    },
+    {
+      id: 'evaluated',
+      title: 'Evaluated',
+      width: 92,
+      key: evaluatedMs,
+      cell: (rule) => {
+        const atMs = evaluatedMs(rule);
+        return atMs === null ? <span className="quiet">never</span> : ago(atMs, nowMs);
+      },
+    },
+    {
+      id: 'week',
+      title: 'Last 7 days',
+      width: 156,
+      key: ({ history }) => (history.lastFiredAt === null ? null : Date.parse(history.lastFiredAt)),
+      cell: ({ name, history }) =>
+        fired === undefined ? null : (
+          <FiredStrip {...fired} spans={fired.spans.get(name) ?? []} knownFromMs={Math.max(fired.knownFromMs, Date.parse(history.from))} />
+        ),
+    },
+    { id: 'fired', title: 'Fired', width: 60, numeric: true, key: ({ history }) => history.fired, cell: ({ history }) => exact(history.fired) },
+    {
+      id: 'time',
+      title: 'Time firing',
+      width: 92,
+      numeric: true,
+      key: ({ history }) => history.firingSeconds,
+      cell: ({ history }) => (history.firingSeconds === 0 ? <span className="quiet">0</span> : span(history.firingSeconds)),
+    },
+    { id: 'noise', title: 'Noise', width: 132, key: ({ noise }) => noise?.score ?? null, cell: ({ noise }) => <NoiseCell noise={noise} /> },
+    {
+      id: 'owner',
+      title: 'Owner',
+      width: 92,
+      key: ({ owner }) => owner,
+      cell: ({ owner }) => (owner === '' ? <span className="quiet">nobody’s</span> : owner),
+    },
+    { id: 'domain', title: 'Domain', width: 84, spare: true, key: ({ domain }) => domain, cell: ({ domain }) => domain },
+  ];
+}

@@ -1,0 +1,85 @@
+import type { NewRule, Rule, RuleInput } from '#contract/rules.ts';
+
+/** A rule while it is written: every field as text. */
+export interface Draft {
+  readonly name: string;
+  readonly of: Rule['condition']['of'];
+  readonly expression: string;
+  readonly query: string;
+  readonly within: string;
+  readonly comparison: Comparison;
+  readonly threshold: string;
+  readonly for: string;
+  readonly severity: Rule['severity'];
+  readonly summary: string;
+  readonly description: string;
+  readonly owner: string;
+  readonly unit: string;
+  readonly domain: Rule['domain'];
+}
+
+type Counted = Exclude<Rule['condition'], { readonly of: 'metrics' }>;
+export type Comparison = Counted['comparison'];
+
+const blank: Draft = {
+  name: '',
+  of: 'metrics',
+  expression: '',
+  query: '',
+  within: '5m',
+  comparison: '>',
+  threshold: '10',
+  for: '5m',
+  severity: 'ticket',
+  summary: '',
+  description: '',
+  owner: '',
+  unit: '',
+  domain: 'other',
+};
+
+/** Of a rule that is there; of none, a blank one. */
+export function draftOf(rule: Rule | undefined): Draft {
+  if (rule === undefined) return blank;
+  const { name, condition, severity, summary, description, owner, unit, domain } = rule;
+  const same = { ...blank, name, for: rule.for, severity, summary, description, owner, unit, domain };
+  if (condition.of === 'metrics') return { ...same, expression: condition.expression };
+  const { of, query, within, comparison, threshold } = condition;
+  return { ...same, of, query, within, comparison, threshold: String(threshold) };
+}
+
+const duration = /^\d{1,5}(s|m|h|d)$/;
+
+/** Undefined while it is not whole. */
+export function conditionOf({ of, expression, query, within, comparison, threshold }: Draft): Rule['condition'] | undefined {
+  if (of === 'metrics') return expression.trim() === '' ? undefined : { of, expression };
+  if (!duration.test(within) || threshold.trim() === '' || !Number.isFinite(Number(threshold))) return undefined;
+  return { of, query, within, comparison, threshold: Number(threshold) };
+}
+
+export type Problems = Readonly<Partial<Record<keyof Draft, string>>>;
+
+/** What is wrong before anybody is asked. */
+export function problemsOf(draft: Draft, taken: readonly string[]): Problems {
+  return {
+    ...(!/^[A-Za-z][A-Za-z0-9]{2,63}$/.test(draft.name) && { name: 'Letters and digits, 3 to 64, a letter first.' }),
+    ...(taken.includes(draft.name) && { name: 'There is a rule of that name already.' }),
+    ...(draft.of === 'metrics' && draft.expression.trim() === '' && { expression: 'It is empty.' }),
+    ...(draft.of !== 'metrics' && !duration.test(draft.within) && { within: 'A number with s, m, h or d.' }),
+    ...(draft.of !== 'metrics' && !/^-?\d+(\.\d+)?$/.test(draft.threshold.trim()) && { threshold: 'A number.' }),
+    ...(!duration.test(draft.for) && { for: 'A number with s, m, h or d.' }),
+    ...(draft.summary.trim() === '' && { summary: 'What is wrong when it fires, in a sentence.' }),
+  };
+}
+
+export function ruleInputOf(draft: Draft): RuleInput | undefined {
+  const condition = conditionOf(draft);
+  if (condition === undefined) return undefined;
+  const { severity, summary, description, owner, unit, domain } = draft;
+  return { condition, for: draft.for, severity, summary: summary.trim(), description, owner: owner.trim(), unit, domain };
+}
+
+export function newRuleOf(draft: Draft): NewRule | undefined {
+  const input = ruleInputOf(draft);
+  return input === undefined ? undefined : { name: draft.name, ...input };
+}

@@ -1,0 +1,100 @@
+import './rules.css';
+import { Plus } from 'lucide-react';
+import { type ReactNode, useMemo } from 'react';
+import type { Rule } from '#contract/rules.ts';
+import { exact } from '../../../lib/quantity.ts';
+import { Mark } from '../../../ui/entity/mark.tsx';
+import { Link } from '../../../ui/link.tsx';
+import { go, usePlace } from '../../../ui/location.ts';
+import { useNow } from '../../../ui/now.ts';
+import { useRoute } from '../../../ui/queries.ts';
+import { usePageChange } from '../../../ui/shell/rail.tsx';
+import { Empty, Failure, Skeleton, Waiting } from '../../../ui/states.tsx';
+import { Listing } from '../../../ui/table/listing.tsx';
+import { editKey, opens, ruleKey } from '../place.ts';
+import { ruleColumns } from './columns.tsx';
+import { RuleEditor } from './rule-editor.tsx';
+import { useFired } from './use-fired.ts';
+
+const everyMs = 10_000;
+const newRule = 'new';
+
+const textOf = ({ name, summary, owner, domain, severity, state, expression }: Rule): string =>
+  [name, summary, owner, domain, severity, state, expression].join(' ');
+
+/** What is wrong with the rules themselves. */
+function Failing({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
+  const failing = rules.filter(({ state }) => state === 'failing');
+  const [first] = failing;
+  if (first === undefined) return null;
+  return (
+    <p className="rules-failing">
+      <Mark state="critical" />
+      <span>
+        {failing.length === 1 ? '1 rule' : `${exact(failing.length)} rules`} cannot be evaluated, so that nothing is told of what{' '}
+        {failing.length === 1 ? 'it watches' : 'they watch'}: <Link to={opens(ruleKey, first.name)}>{first.name}</Link>
+        {failing.length > 1 && ' and others'}.
+      </span>
+    </p>
+  );
+}
+
+function List({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
+  const nowMs = useNow(5000);
+  const fired = useFired();
+  const columns = useMemo(() => ruleColumns(fired, nowMs), [fired, nowMs]);
+  const changeTo = usePageChange();
+  if (rules.length === 0) {
+    return (
+      <Empty title="There are no rules">
+        <p>
+          Prometheus was given none, or does not answer: <Link to={changeTo('/doctor')}>the doctor</Link> says which.
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <div className="page-body rules-body">
+      <Failing rules={rules} />
+      <Listing
+        label="Rules"
+        name="rules"
+        columns={columns}
+        rows={rules}
+        idOf={({ name }) => name}
+        textOf={textOf}
+        start={{ column: 'state', falling: false }}
+        onOpen={({ name }) => go(opens(ruleKey, name))}
+      >
+        <Link className="control control-box" to={{ set: { [editKey]: newRule, [ruleKey]: undefined } }}>
+          <Plus className="icon" size={14} aria-hidden="true" />
+          New rule
+        </Link>
+      </Listing>
+    </div>
+  );
+}
+
+/** All rules: what each does now, what it did of late, and whether it can be trusted. */
+export function Rules(): ReactNode {
+  const edited = usePlace().query.get(editKey);
+  const { data, error, dataUpdatedAt, isFetching, refetch } = useRoute('GET /api/rules', undefined, () => ({}), { everyMs });
+  if (data !== undefined && edited !== null) {
+    return <RuleEditor key={edited} rule={data.rules.find(({ name }) => name === edited)} names={data.rules.map(({ name }) => name)} />;
+  }
+  return (
+    <>
+      {error !== null && (
+        <Failure what="The rules" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
+      )}
+      {data === undefined && error === null && (
+        <Waiting>
+          <div className="page-body">
+            <Skeleton width="100%" height={320} />
+          </div>
+        </Waiting>
+      )}
+      {data !== undefined && <List rules={data.rules} />}
+    </>
+  );
+}
