@@ -195,6 +195,10 @@ test('a back-test says what Prometheus fired on the same data, to one evaluation
     assert.ok(Math.abs(Date.parse(from) / 1000 - (fired[index] ?? 0)) <= 1.05, `fired at ${fired[index]}, not at ${from}`);
     assert.ok(Math.abs(Date.parse(to ?? '') / 1000 - 1 - (ended[index] ?? 0)) <= 1.05, `last at ${ended[index]}, not until ${to}`);
   }
+  // A window that begins while it fires: it fires from there on, and had not to wait again.
+  const from = Date.parse(tested.intervals.at(-1)?.from ?? '') + 1000;
+  const cut = (await send('POST', '/api/rules/backtest', { condition, for: '2s', from: String(from / 1000) })).json<Backtest>();
+  assert.deepEqual([cut.fired, cut.intervals.at(-1)?.from], [3, new Date(from).toISOString()]);
   await send('DELETE', '/api/rules/Tested');
 });
 

@@ -46,6 +46,8 @@ export function trials({ prometheus, intervalSeconds, keptMs, ...sources }: Tria
     if (whole.toMs - whole.fromMs > longestMs) throw badInput('from', 'at most 7 days before to', 'from to to is longer than 7 days');
     return whole;
   };
+  /** What is true since before the window may fire at its beginning. */
+  const leadMs = (forMs: number) => Math.ceil(Math.min(forMs, longestMs) / 1000 / intervalSeconds) * intervalSeconds * 1000;
   const drawn = async (condition: Condition, span: Span, signal: AbortSignal): Promise<readonly RawSeries[]> =>
     condition.of === 'metrics'
       ? await prometheus.range(sidesOf(nameless, condition)?.query ?? condition.expression, span)
@@ -77,7 +79,8 @@ export function trials({ prometheus, intervalSeconds, keptMs, ...sources }: Tria
         condition.of === 'metrics'
           ? (span) => prometheus.range(expressionOf(nameless, condition), span)
           : async (span) => [holding(condition, await foundOver(condition, span, sources, signal))];
-      const { episodes } = await backTest({ evaluate, forMs: secondsOf(wait) * 1000 }, window, { intervalSeconds, signal });
+      const forMs = secondsOf(wait) * 1000;
+      const { episodes } = await backTest({ evaluate, forMs }, { ...window, fromMs: window.fromMs - leadMs(forMs) }, { intervalSeconds, signal });
       return told(episodes, window, intervalSeconds);
     },
   };
@@ -86,7 +89,8 @@ export function trials({ prometheus, intervalSeconds, keptMs, ...sources }: Tria
 type Fired = Episode & { readonly firedMs: number };
 
 function told(episodes: readonly Episode[], { fromMs, toMs }: Window, stepSeconds: number): Reply<'POST /api/rules/backtest'> {
-  const fired = episodes.filter((one): one is Fired => one.firedMs !== null);
+  const inWindow = episodes.filter(({ endedMs }) => endedMs === null || endedMs > fromMs);
+  const fired = inWindow.flatMap((one): Fired[] => (one.firedMs === null ? [] : [{ ...one, firedMs: Math.max(one.firedMs, fromMs) }]));
   const lengths = fired.map(({ firedMs, endedMs }) => ((endedMs ?? toMs) - firedMs) / 1000);
   const newest = fired.toSorted((a, b) => b.firedMs - a.firedMs).slice(0, mostIntervals);
   const firings = fired.map(({ labels, firedMs, endedMs }) => ({ key: JSON.stringify(labels), fromMs: firedMs, toMs: endedMs }));
