@@ -3,7 +3,7 @@ import { firstPaintMs, longTasks, watchTasks } from './console/idle.ts';
 import { sideways } from './console/looks.ts';
 import { picture } from './console/parts.ts';
 import { expectNoShift, watchShifts } from './console/shifts.ts';
-import { type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
+import { isComplaint, type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
 
 /** Generous: what is promised is a second on a machine that does nothing else. */
 const openMs = 10_000;
@@ -46,7 +46,7 @@ test.describe('10,000 nodes on 40 hosts', () => {
 
   test('each page opens in time, without a complaint, and nothing moves or is pushed sideways', async ({ page }) => {
     const errors: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.on('console', (message) => isComplaint(message) && errors.push(message.text()));
     page.on('pageerror', ({ message }) => errors.push(message));
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto(console.signInUrl);
