@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 
 /** In one step, so that no one ever reads half of it; nobody but the owner reads it at all. */
 export async function writeWhole(path: string, text: string): Promise<void> {
@@ -12,4 +12,12 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     await file.close();
   }
   await rename(fresh, path);
+}
+
+/** Undefined where there is none that can be read. */
+export const wholeText = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
+
+/** Where it has this text already, a full disk does no harm. */
+export async function writeChanged(path: string, text: string): Promise<void> {
+  if ((await wholeText(path)) !== text) await writeWhole(path, text);
 }

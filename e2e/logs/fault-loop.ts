@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AgentConfig } from '#contract/children.ts';
-import { eventually } from '../whole/eventually.ts';
 import { smallDisk } from '../whole/small-disk.ts';
 import { freePorts } from '../whole/sonde.ts';
 import { Child } from './child.ts';
@@ -32,7 +31,9 @@ export interface Proof {
 
 const writers = 20;
 const writeEveryMs = 20;
-const settledMs = 90_000;
+/** After so long without one more line none is waited for. */
+const stillMs = 90_000;
+const lookEveryMs = 500;
 /** More than the spool of all that comes while nothing takes it. */
 const diskMebibytes = 24;
 
@@ -76,6 +77,16 @@ export async function proofUnder(
   );
 }
 
+/** Waits for so many, as long as more come: what waits in files and spool is brought as fast as the machine allows. What is missing then is told by itself. */
+async function arrived(counted: () => Promise<number>, all: number): Promise<void> {
+  let most = -1;
+  for (let moreMs = Date.now(); Date.now() - moreMs < stillMs; await delay(lookEveryMs)) {
+    const now = await counted().catch(() => most);
+    if (now >= all) return;
+    if (now > most) [most, moreMs] = [now, Date.now()];
+  }
+}
+
 /** What is in the store once all that was written is, or is counted as lost. */
 export async function proofOf(pair: Pair, written: readonly number[]): Promise<Proof> {
   const sum = written.reduce((lines, more) => lines + more, 0);
@@ -83,12 +94,10 @@ export async function proofOf(pair: Pair, written: readonly number[]): Promise<P
     const { total, lost } = await pair.histogram({ from: '0', buckets: '1' });
     return { total, lost };
   };
-  const whole = eventually('as many lines as were written', settledMs, async () => {
+  await arrived(async () => {
     const { total, lost } = await counted();
-    if (total + lost < sum) throw new Error(`${total} and ${lost} that were lost, of ${sum}`);
-  });
-  // What is missing then is told by itself.
-  await whole.catch(() => {});
+    return total + lost;
+  }, sum);
   const tally = new Tally(written);
   for await (const { message } of pair.each({ from: '0' })) tally.add(message);
   const { lost } = await counted();

@@ -13,6 +13,7 @@ import { type CurrentAlerts, currentAlerts } from './alerts.ts';
 import { isDelivered, sendOnce } from './deliver.ts';
 import { type Outbox, outbox } from './deliveries.ts';
 import { Incoming } from './incoming.ts';
+import { readAtStart } from './read-at-start.ts';
 import { type KnownReceiver, type Receivers, receivers } from './receivers.ts';
 import { type Routing, routing } from './routed.ts';
 import { sampleNotification, shapedFor } from './shapes.ts';
@@ -60,12 +61,16 @@ async function tryDelivered({ name, to }: KnownReceiver, version: string): Promi
 /** The store, what routes notifications, and those who are told. */
 async function told({ config, metrics, onFailure }: AlertingOptions, client: ReturnType<typeof alertmanagerClient>) {
   const { alerting, tls, dataDir, version } = config;
-  const store = sqliteAlerts(join(dataDir, 'alerts.db'));
+  const { store, checkWhole } = readAtStart(sqliteAlerts(join(dataDir, 'alerts.db')), onFailure('what is kept of alerts could not be read'));
   const onAway = onFailure('Alertmanager is away: it reads its configuration when it is back');
   const written: Routing = routing({ alerting, certificate: tls?.cert, client, onFailure: onAway });
-  const known: Receivers = await receivers(alerting, store, (next) => written.apply({ receivers: next, windows: recurring.all() }));
-  const recurring: Windows = await windows(store, (next) => written.apply({ receivers: known.known(), windows: next }));
-  await written.apply({ receivers: known.known(), windows: recurring.all() });
+  const apply = async (routed: Parameters<Routing['apply']>[0]) => {
+    checkWhole();
+    await written.apply(routed);
+  };
+  const known: Receivers = await receivers(alerting, store, (next) => apply({ receivers: next, windows: recurring.all() }));
+  const recurring: Windows = await windows(store, (next) => apply({ receivers: known.known(), windows: next }));
+  await apply({ receivers: known.known(), windows: recurring.all() }).catch(onFailure('Alertmanager goes on with the configuration that it has'));
   const sent = outbox({
     store,
     version,

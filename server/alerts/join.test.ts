@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ToldAlert, ToldSilence } from './alertmanager-client.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { joined, type ToJoin } from './join.ts';
+import { joined, matches, type ToJoin } from './join.ts';
 import type { RuleAlert } from './prometheus-alerts.ts';
 
 const nowMs = Date.parse('2026-01-31T12:00:00Z');
@@ -69,4 +69,12 @@ test('a silence holds also before Alertmanager, started anew, is told of the ale
   assert.deepEqual([silenced.state, silenced.silencedBy], ['silenced', [{ id: 's', who: 'eve', why: 'known', until: '2026-01-31T13:00:00.000Z' }]]);
   assert.equal(one({ rules: [rule()], silences: [{ ...silence, status: { state: 'expired' } }] }).state, 'firing');
   assert.equal(one({ rules: [rule()], told: [told({ inhibitedBy: ['x'] })] }).state, 'inhibited');
+});
+
+test('an expression of a silence matches the whole value, in little time, and one that is none matches nothing', () => {
+  const of = (value: string, node = 'web-1') => matches({ node }, [{ name: 'node', value, isRegex: true, isEqual: true }]);
+  assert.deepEqual([of('web'), of('web.*'), of('web-1|db'), of('(')], [false, true, true, false]);
+  const begun = performance.now();
+  assert.equal(of('(a+)+b', 'a'.repeat(5000)), false);
+  assert.ok(performance.now() - begun < 2000);
 });

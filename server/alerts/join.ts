@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js';
 import type { Acknowledged, Alert, AlertState } from '#contract/alerts.ts';
 import type { MaintenanceWindow, Matcher } from '#contract/silences.ts';
 import type { Labels } from '../store/prometheus.ts';
@@ -23,23 +24,23 @@ export interface OpenWindow {
   readonly untilMs: number;
 }
 
-/** Of a whole value, as Alertmanager has it; one that is no expression matches nothing. */
-function patternOf(value: string): RegExp | undefined {
+/** RE2, as Alertmanager has it: of a whole value, and in a time that no text can make long. One that is no expression matches nothing. */
+function patternOf(value: string): RE2JS | undefined {
   try {
-    return new RegExp(`^(?:${value})$`, 'u');
+    return RE2JS.compile(value);
   } catch {
     return undefined;
   }
 }
 
-const patterns = new Map<string, RegExp | undefined>();
+const patterns = new Map<string, RE2JS | undefined>();
 const mostPatterns = 1000;
 
 function matchesPattern(value: string, text: string): boolean {
   if (patterns.size > mostPatterns) patterns.clear();
   const pattern = patterns.has(value) ? patterns.get(value) : patternOf(value);
   patterns.set(value, pattern);
-  return pattern?.test(text) ?? false;
+  return pattern?.matches(text) ?? false;
 }
 
 export function matches(labels: Labels, matchers: readonly Matcher[]): boolean {

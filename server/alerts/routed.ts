@@ -1,24 +1,27 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { AlertingConfig } from '#contract/children.ts';
 import { badInput } from '../problem.ts';
+import { wholeText, writeChanged, writeWhole } from '../whole-file.ts';
 import { type AlertmanagerClient, AlertmanagerError } from './alertmanager-client.ts';
 import { alertmanagerConfig, type Routed } from './alertmanager-config.ts';
 
 const retryMs = 2000;
 
-/** In one step, so that no one ever reads half of it; nobody but the owner reads it at all. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const fresh = `${path}.new`;
-  await rm(fresh, { force: true });
-  const file = await open(fresh, 'wx', 0o600);
+const run = promisify(execFile);
+const checkMs = 10_000;
+
+/** What Alertmanager's own tool has to say against it; undefined where it takes it, or where the tool is not there. */
+async function faultOf(path: string): Promise<string | undefined> {
   try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
+    await run('amtool', ['check-config', path], { timeout: checkMs, maxBuffer: 1 << 20 });
+    return undefined;
+  } catch (error) {
+    const said = error instanceof Error && 'stdout' in error && typeof error.stdout === 'string' ? error.stdout : '';
+    return /FAILED: *(.*)/.exec(said)?.[1];
   }
-  await rename(fresh, path);
 }
 
 export interface RoutingOptions {
@@ -50,12 +53,21 @@ export function routing({ alerting: { alertmanager, notify }, certificate, clien
       }, reloadLater);
     }, retryMs).unref();
   };
+  /** Beforehand: one that is away when it is written could not start with it. */
+  const check = async (text: string) => {
+    const tried = join(alertmanager.folder, 'tried.yml');
+    await writeWhole(tried, text);
+    const fault = await faultOf(tried);
+    await rm(tried, { force: true });
+    if (fault !== undefined) throw badInput('body', 'what Alertmanager takes', `Alertmanager would not take it: ${fault.replaceAll(tried, 'it')}`);
+  };
   const write = async (routed: Omit<Routed, 'notify'>) => {
     await mkdir(alertmanager.folder, { recursive: true, mode: 0o700 });
-    if (certificate !== undefined) await writeWhole(join(alertmanager.folder, 'console.crt'), certificate);
-    const before = await readFile(path, 'utf8').catch(() => undefined);
+    if (certificate !== undefined) await writeChanged(join(alertmanager.folder, 'console.crt'), certificate);
+    const before = await wholeText(path);
     const text = alertmanagerConfig({ notify, ...routed });
     if (text === before) return;
+    if (isOurs) await check(text);
     await writeWhole(path, text);
     // Where there was none, it waits for this one.
     if (!isOurs || before === undefined) return;

@@ -6,7 +6,7 @@ import type { OwnMetrics } from '../own-metrics.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
-import { writeWhole } from '../whole-file.ts';
+import { writeChanged } from '../whole-file.ts';
 import { withHandled } from './handled.ts';
 import { type QueryCounters, queryCounters } from './query-counters.ts';
 import { Rules, type RulesOptions } from './rules.ts';
@@ -39,7 +39,7 @@ export async function openRules({ config, prometheus, logStore, records, metrics
   const publish: RulesOptions['publish'] = async ({ user, off }) => {
     const folder = join(alerting.alertmanager.folder, 'rules');
     await mkdir(folder, { recursive: true });
-    await writeWhole(join(folder, 'user.yml'), user);
+    await writeChanged(join(folder, 'user.yml'), user);
     tellUp({ rules: { off: [...off] } });
   };
   const onUncounted = (error: unknown) => {
@@ -56,7 +56,7 @@ export async function openRules({ config, prometheus, logStore, records, metrics
     intervalSeconds,
     publish,
   });
-  await rules.tell();
+  await rules.tell().catch(onFailure('Prometheus goes on with the rules that it has'));
   return {
     rules,
     trials: trials({ prometheus, intervalSeconds, keptMs: retention.metrics.days * dayMs, logStore, records }),

@@ -10,16 +10,17 @@ interface Props {
   readonly board: BoardUid;
   /** What is chosen there. */
   readonly values: Readonly<Partial<Record<BoardVariable, string>>>;
+  readonly className?: string;
 }
 
 /** The same thing at the same time on a board of Grafana, where one is configured. */
-export function InGrafana({ board, values }: Props): ReactNode {
+export function InGrafana({ board, values, className = 'control' }: Props): ReactNode {
   const [time] = useTime();
   const url = useRoute('GET /api/elsewhere', undefined, () => ({}), { still: true }).data?.grafanaUrl ?? null;
   if (url === null) return null;
   const href = boardHref(url, board, values, time.kind === 'live' ? { from: `now-${time.range}`, to: 'now' } : momentsOf(bounds(time, 0)));
   return (
-    <a className="control" href={href} target="_blank" rel="noreferrer">
+    <a className={className} href={href} target="_blank" rel="noreferrer">
       <ExternalLink className="icon" size={14} aria-hidden="true" />
       Open in Grafana
     </a>

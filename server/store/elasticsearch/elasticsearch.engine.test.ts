@@ -4,6 +4,7 @@ import { before, test } from 'node:test';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { ElasticsearchConfig } from '#contract/children.ts';
+import { everything } from '#contract/find/term.ts';
 import { engineUser } from '../../../engines/engine.ts';
 import type { RunningEngine } from '../../../engines/running.ts';
 import { sharedElasticsearch } from '../../../engines/shared.ts';
@@ -134,5 +135,20 @@ test('what is not taken in any form is kept as a dead letter with its reason; th
   assert.match(letter?._source.reason ?? '', /document_parsing_exception.*message/);
   assert.match(letter?._source.record ?? '', /"message":"no address"/);
   await server.close();
+  await removeAll(config);
+});
+
+test('lines of an index that does not know their steps of time are counted all the same', async () => {
+  const config = configOf();
+  await withMapping(config, { minute_level: undefined, hour_level: undefined });
+  await using store = linesOf(config);
+  const lines = Array.from({ length: 90 }, (_, n) => ({ seconds: n * 60, message: `line ${n}` }));
+  await put(store, 1, lines);
+  const counting = { rule: everything, by: 'level', startUs: 0, widthUs: 3600e6 } as const;
+  const { counts } = await store.count({ ...whole, ...counting });
+  assert.equal(
+    counts.reduce((sum, { count }) => sum + count, 0),
+    90,
+  );
   await removeAll(config);
 });

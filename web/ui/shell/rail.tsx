@@ -1,8 +1,10 @@
 import { PanelLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
+import type { Alerts } from '#contract/alerts.ts';
 import { scopeKeys } from '../../lib/scope.ts';
 import { timeKeys } from '../../lib/time.ts';
+import { useFiring } from '../alerts/firing.ts';
 import { Link } from '../link.tsx';
 import { type Change, usePlace } from '../location.ts';
 import type { Page } from '../page.ts';
@@ -59,14 +61,28 @@ function RailLink({ page, count }: { readonly page: Page; readonly count: Count 
   );
 }
 
+/** Beyond this the number would be wider than its place. */
+const mostCounted = 99;
+
+function firing(alerts: Alerts | undefined): Props['counts'] {
+  const told = alerts?.alerts.filter(({ severity }) => severity !== 'none') ?? [];
+  const count = told.length + (alerts?.more ?? 0);
+  if (count === 0) return {};
+  const text = count > mostCounted ? `${mostCounted}+` : String(count);
+  return { '/alerts': { text, says: `${count} firing`, critical: told.some(({ severity }) => severity === 'page') } };
+}
+
 export function Rail({ pages, counts }: Props): ReactNode {
+  // Here and not around the page, which need not be made anew for each news of alerts.
+  const alerts = useFiring();
+  const all = { ...counts, ...firing(alerts.data) };
   const open = usePreferences().rail === 'open';
   return (
     <nav className={open ? 'rail rail-open' : 'rail'} aria-label="Pages">
       <Brand />
       <ul>
         {pages.map((page) => (
-          <RailLink key={page.path} page={page} count={counts[page.path]} />
+          <RailLink key={page.path} page={page} count={all[page.path]} />
         ))}
       </ul>
       <div className="rail-foot">

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import type { Reply } from '#contract/routes.ts';
-import { useFiring } from '../alerts/firing.ts';
 import { useLive } from '../live.ts';
 import { go, usePlace } from '../location.ts';
 import type { Page } from '../page.ts';
@@ -17,17 +16,6 @@ function toMend(doctor: Reply<'GET /api/doctor'> | undefined): Parameters<typeof
   const wrong = all.filter((check) => check.state === 'warning' || check.state === 'failed');
   if (wrong.length === 0) return {};
   return { '/doctor': { text: String(wrong.length), says: `${wrong.length} to mend`, critical: wrong.some((check) => check.state === 'failed') } };
-}
-
-/** Beyond this the number would be wider than its place. */
-const mostCounted = 99;
-
-function firing(alerts: Reply<'GET /api/alerts'> | undefined): Parameters<typeof Rail>[0]['counts'] {
-  const told = alerts?.alerts.filter(({ severity }) => severity !== 'none') ?? [];
-  const count = told.length + (alerts?.more ?? 0);
-  if (count === 0) return {};
-  const text = count > mostCounted ? `${mostCounted}+` : String(count);
-  return { '/alerts': { text, says: `${count} firing`, critical: told.some(({ severity }) => severity === 'page') } };
 }
 
 const homeOf = (pages: readonly Page[]): Page | undefined => pages.find(({ home }) => home === true) ?? pages[0];
@@ -80,7 +68,6 @@ export function Shell({ pages }: { readonly pages: readonly Page[] }): ReactNode
   const [time] = useTime();
   const signedOut = useSignedOut();
   const doctor = useRoute('GET /api/doctor', undefined, () => ({}));
-  const alerts = useFiring();
   useLive(useQueryClient(), time.kind === 'live' ? undefined : Date.parse(time.to));
   const first = homeOf(pages);
   const shown = shownAt(pages, path);
@@ -94,7 +81,7 @@ export function Shell({ pages }: { readonly pages: readonly Page[] }): ReactNode
   if (signedOut) return <SignedOut />;
   return (
     <>
-      <Rail pages={pages} counts={{ ...toMend(doctor.data), ...firing(alerts.data) }} />
+      <Rail pages={pages} counts={toMend(doctor.data)} />
       <TopBar
         hosts={doctor.data?.hosts ?? []}
         pages={pages}

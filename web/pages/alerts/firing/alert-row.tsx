@@ -34,7 +34,7 @@ function Standing({ alert: { state, acknowledged, silencedBy, inhibitedBy } }: {
   return (
     <span className="standing" title={inhibitedBy.map(({ name }) => name).join(', ')}>
       {state !== 'resolved' && <Icon className="icon" size={12} aria-hidden="true" />}
-      <span className="cut">{stateWords[state]}</span>
+      <span className="cut">{state === 'inhibited' ? 'follows' : stateWords[state]}</span>
     </span>
   );
 }

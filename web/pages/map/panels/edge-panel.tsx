@@ -48,8 +48,8 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
       </MarkedCharts>
       <Events events={detail.events} whose="of both ends" terms={whoseTerms([detail.client, detail.server])} />
       <RecentLines of={[detail.client, detail.server]} whose="of both ends" />
-      <InGrafana board="sonde-edges" values={{ client: detail.client.name, workload: detail.server.name }} />
       <NotYet />
+      <InGrafana board="sonde-edges" values={{ client: detail.client.name, workload: detail.server.name }} className="panel-part panel-link" />
     </>
   );
 }
