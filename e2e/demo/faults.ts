@@ -57,8 +57,10 @@ export async function turn(sonde: Sonde, { fault }: Expected, to: 'on' | 'off'):
   assert.equal(faults.find(({ name }) => name === fault)?.on, to === 'on');
 }
 
+type Heard = Pick<Receiver, 'messages'>;
+
 /** From Prometheus to the webhook and the console. */
-export async function fires(sonde: Sonde, receiver: Receiver, expected: Expected): Promise<void> {
+export async function fires(sonde: Sonde, receiver: Heard, expected: Expected): Promise<void> {
   const { fault, labels, told } = expected;
   await eventually(`${fault} in Prometheus`, firesMs, async () => assert.ok((await firingInPrometheus(sonde)).some((one) => has(one, labels))), poll);
   const alert = await eventually(
@@ -75,7 +77,7 @@ export async function fires(sonde: Sonde, receiver: Receiver, expected: Expected
   if (told) await eventually(`a webhook that tells of ${fault}`, firesMs, () => assert.ok(tellings(receiver.messages, 'firing', labels) > 0), poll);
 }
 
-export async function resolves(sonde: Sonde, receiver: Receiver, { fault, labels, told }: Expected): Promise<void> {
+export async function resolves(sonde: Sonde, receiver: Heard, { fault, labels, told }: Expected): Promise<void> {
   await eventually(
     `the end of ${fault} in /api/alerts`,
     resolvesMs,

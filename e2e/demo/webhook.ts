@@ -42,6 +42,17 @@ export class Receiver implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/alerts`;
   }
 
+  /** What arrives from now on. */
+  fromNow(): Pick<Receiver, 'messages'> {
+    const { messages } = this;
+    const known = messages.length;
+    return {
+      get messages() {
+        return messages.slice(known);
+      },
+    };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     const { promise, resolve } = Promise.withResolvers<void>();

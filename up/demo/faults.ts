@@ -62,7 +62,7 @@ const memoryHog = {
 
 const cpuBurner = {
   name: 'cpu-burner',
-  does: 'a program wants a whole core, and its cgroup gives it a tenth of one',
+  does: 'a program wants a whole core, and its cgroup gives it a third of one',
   look: 'cpu-burner.service is stopped by its limit in every period',
   alerts: ['CPUThrottlingHigh'],
 } as const satisfies Fault;

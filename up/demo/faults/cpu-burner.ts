@@ -1,7 +1,8 @@
 import type { Bounded } from './bounded.ts';
 
 const periodUs = 50_000;
-const quotaUs = 5000;
+/** Enough to be among the busiest of a host, who alone are named. */
+const quotaUs = 15_000;
 
 export const cpuBurnerRun: Bounded = {
   unit: 'cpu-burner.service',
