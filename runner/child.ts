@@ -20,6 +20,8 @@ interface Limits {
   readonly log: string;
 }
 
+const pipesMs = 5000;
+
 /** Runs a command of the repository's folder in a process group of its own, which is killed as a whole when its time is up. */
 export function runChild(command: string, args: readonly string[], { seconds, signal, env = {}, log }: Limits): Promise<Ended> {
   const began = performance.now();
@@ -47,8 +49,10 @@ export function runChild(command: string, args: readonly string[], { seconds, si
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort);
   return new Promise((resolve, reject) => {
+    let letGo: NodeJS.Timeout | undefined;
     const done = () => {
       clearTimeout(timer);
+      clearTimeout(letGo);
       signal.removeEventListener('abort', onAbort);
       file.end();
     };
@@ -56,8 +60,11 @@ export function runChild(command: string, args: readonly string[], { seconds, si
       done();
       reject(new Error(`starting ${command}`, { cause }));
     });
-    // What it left running goes with it, and would else hold the pipes open.
-    child.once('exit', () => killGroup(child.pid));
+    // What it left running goes with it, and would else hold the pipes open; what has left its group does so no longer than this.
+    child.once('exit', () => {
+      killGroup(child.pid);
+      letGo = setTimeout(() => [child.stdout, child.stderr].map((stream) => stream.destroy()), pipesMs);
+    });
     child.once('close', (code, bySignal) => {
       done();
       const failure = killedBecause || (bySignal ? `was ended by ${bySignal}` : code === 0 ? '' : `ended with exit code ${code}`);

@@ -5,9 +5,14 @@ export function fullDiskPoint(folder: string): string {
   return join(folder, 'disk');
 }
 
+/** What is mounted there. */
+export function fullDiskImage(folder: string): string {
+  return `${fullDiskPoint(folder)}.image`;
+}
+
 /** Of a disk, because a filesystem in memory is not one of those that anybody has to watch. Removes what an earlier one has left. */
 const script = `
-image=$1.image point=$1
+point=$1 image=$2
 waiting=
 undo() {
   trap '' TERM
@@ -36,5 +41,5 @@ wait "$waiting"
 
 /** The command that fills it; to be run as root. */
 export function fullDiskCommand(folder: string): string[] {
-  return ['sh', '-euc', script, 'full-disk', fullDiskPoint(folder)];
+  return ['sh', '-euc', script, 'full-disk', fullDiskPoint(folder), fullDiskImage(folder)];
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemPath } from '../../host/command.ts';
 import { cgroupsLeft } from './bounded.ts';
 import { cpuBurnerRun } from './cpu-burner.ts';
-import { fullDiskPoint } from './full-disk.ts';
+import { fullDiskImage, fullDiskPoint } from './full-disk.ts';
 import { memoryHogRun } from './memory-hog.ts';
 
 const goneWithinMs = 3000;
@@ -15,6 +15,7 @@ export async function clearFaults(folder: string): Promise<void> {
   const mountinfo = readFileSync('/proc/self/mountinfo', 'utf8');
   const point = fullDiskPoint(folder);
   if (mountinfo.includes(` ${point} `)) spawnSync('umount', ['--lazy', point], { env: { PATH: systemPath }, stdio: 'ignore' });
+  for (const path of [point, fullDiskImage(folder)]) rmSync(path, { recursive: true, force: true });
   const left = cgroupsLeft(mountinfo, [cpuBurnerRun.unit, memoryHogRun.unit]).filter((path) => existsSync(path));
   for (const until = Date.now() + goneWithinMs; !left.every(isRemoved) && Date.now() < until; ) await delay(lookEveryMs);
 }
