@@ -143,7 +143,7 @@ test('the demo is on the map within a minute; what a killed Sonde leaves of it i
         assert.match(fault, /^process:checkout\.ts → host:\S+:8483 critical: [\d\u202f]+ of [\d\u202f]+ connects failed: refused$/);
         assert.deepEqual(others, []);
       });
-      await shopIsWell(sonde);
+      await eventually('the rest of the demo on the map', onTheMapMs, () => shopIsWell(sonde));
       const errors = await hasLines(sonde, 'checkout.ts', 'level=error refused');
       assert.match(errors[0] ?? '', /msg="payment refused" .*error="POST \/payments on port 8483: connect ECONNREFUSED 127\.0\.0\.1:8483"/);
       await step.test('it pages once, names the cause, and is told once more when it is over', () => onePage(sonde, receiver));

@@ -89,12 +89,15 @@ function withIntegers(schema: Described, input: unknown): unknown {
   return Object.fromEntries(converted);
 }
 
+/** `curl -X POST` sends nothing at all: where nothing has to be told, that is as good as `{}`. */
+const withoutBody = (part: string | undefined, input: unknown) => (part === 'body' ? (input ?? {}) : input);
+
 /** Checks input by its schema; what is wrong becomes an answer that names the field and what is allowed there. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const described: Described = schema;
   const validator = Compile(schema);
   return (input: unknown) => {
-    const value = httpPart === 'querystring' ? withIntegers(described, input) : input;
+    const value = httpPart === 'querystring' ? withIntegers(described, input) : withoutBody(httpPart, input);
     if (validator.Check(value)) return { value };
     const violation = validator.Errors(value).find(isTelling) ?? { keyword: '', instancePath: '', params: {} };
     return { error: problemOf(described, violation) };

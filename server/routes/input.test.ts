@@ -151,3 +151,8 @@ test('without Prometheus and without a last answer, questions to it say that it 
     assert.match(problem.detail, /Prometheus at .* does not answer/);
   }
 });
+
+test('where nothing has to be told, no body is as good as an empty one', async () => {
+  const { statusCode } = await server.app.inject({ method: 'POST', url: '/api/layout/tidy', headers });
+  assert.equal(statusCode, 503, 'there is no map without Prometheus');
+});
