@@ -147,7 +147,7 @@ test('the demo is on the map within a minute; what a killed Sonde leaves of it i
       const errors = await hasLines(sonde, 'checkout.ts', 'level=error refused');
       assert.match(errors[0] ?? '', /msg="payment refused" .*error="POST \/payments on port 8483: connect ECONNREFUSED 127\.0\.0\.1:8483"/);
       await step.test('it pages once, names the cause, and is told once more when it is over', () => onePage(sonde, receiver));
-      await step.test('every other fault has its alert, from Prometheus to the webhook, until it is turned off', async () => {
+      await step.test('other faults have their alerts, from Prometheus to the webhook, until they are turned off', async () => {
         const rest = others(sonde);
         for (const fault of rest) await turn(sonde, fault, 'on');
         await Promise.all(rest.map((fault) => fires(sonde, receiver, fault)));

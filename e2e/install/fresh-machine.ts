@@ -63,7 +63,7 @@ export class FreshMachine implements AsyncDisposable {
 }
 
 /** What Debian cannot be without, what starts services where users have it, and what certificates need on the way to its mirrors. */
-const kept = ['util-linux', 'mount', 'passwd', 'systemd', 'openssl'];
+const kept = ['util-linux', 'mount', 'passwd', 'e2fsprogs', 'systemd', 'openssl'];
 
 /** Proxies, registries and certificates are the machine's own. */
 function environment(): Record<string, string> {
