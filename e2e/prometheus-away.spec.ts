@@ -22,6 +22,8 @@ const says: Readonly<Record<string, (page: Page) => ReturnType<Page['locator']>>
   // Lines need no Prometheus: they are there as ever.
   logs: (page) => page.getByRole('region', { name: 'Lines' }).getByText(WrittenLog.line).last(),
   events: (page) => page.getByText('Whether any were lost is not known now'),
+  alerts: (page) => staleBar(page).filter({ hasText: noAnswer }),
+  rules: (page) => page.getByRole('row').filter({ hasText: 'NodeOOM' }).filter({ hasText: 'not known' }),
   doctor: (page) => page.getByRole('listitem').filter({ hasText: noAnswer }),
 };
 

@@ -44,6 +44,9 @@ const lossy: readonly { readonly name: string; readonly open: (page: Page) => Pr
   { name: 'doctor', open: (page) => page.goto('/doctor'), there: (page) => says(page.getByRole('region', { name: 'Losses' }), /could not be parsed any more/) },
 ];
 
+/** What fires follows from numbers of which some are lost: that it does is an alert of its own, EventsDropped. */
+const judged = ['alerts', 'rules'];
+
 const says = (where: ReturnType<Page['locator']>, words: RegExp | string) => expect(where).toContainText(words);
 
 test('requests and lines are lost and the agent starts again: every page says so, keeps its numbers as lower bounds, and looks well', async ({ page, sonde }, {
@@ -68,7 +71,7 @@ test('requests and lines are lost and the agent starts again: every page says so
     await looksWell(page, { name: `${name}-lossy`, folder: project.outputDir, there });
   }
   expect(
-    pages.filter(({ name }) => !lossy.some((one) => one.name === name)),
+    pages.filter(({ name }) => !judged.includes(name) && !lossy.some((one) => one.name === name)),
     'pages left out',
   ).toEqual([]);
 });

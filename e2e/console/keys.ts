@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { walker } from './parts.ts';
 
-const mostStops = 40;
+const mostStops = 60;
 const mostSteps = 200;
 
 export interface Stop {

@@ -26,18 +26,21 @@ function FaultRow({ fault, onTurn, disabled }: { readonly fault: Fault; readonly
   );
 }
 
-/** Only where a demo runs: what goes wrong in it, each to be turned on and off. */
-export function DemoFaults(): ReactNode {
+/** None where no demo runs; undefined until that is known. */
+export function useDemoFaults(): readonly Fault[] | undefined {
+  const { data, error } = useRoute('GET /api/demo', undefined, () => ({}), { everyMs: askedEveryMs });
+  return data?.faults ?? (error === null ? undefined : []);
+}
+
+/** What goes wrong in the demo, each to be turned on and off. */
+export function DemoFaults({ faults }: { readonly faults: readonly Fault[] }): ReactNode {
   const client = useQueryClient();
-  const { data } = useRoute('GET /api/demo', undefined, () => ({}), { everyMs: askedEveryMs });
   const { mutate, isPending } = useMutation({
     mutationFn: ({ name, on }: Pick<Fault, 'name' | 'on'>) => send('POST /api/demo/faults/:name/:to', { name, to: on ? 'on' : 'off' }, {}),
     networkMode: 'always',
     onSuccess: () => client.invalidateQueries({ queryKey: ['GET /api/demo'] }),
     onError: (error) => say(`The demo could not be changed. ${error.message}`),
   });
-  const faults = data?.faults ?? [];
-  if (faults.length === 0) return null;
   return (
     <section className="panel-part demo-faults" aria-label="Demo">
       <h3>

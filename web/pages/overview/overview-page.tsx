@@ -9,7 +9,7 @@ import { PageFrame } from '../../ui/page-frame.tsx';
 import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import { DemoFaults } from './demo-faults.tsx';
+import { DemoFaults, useDemoFaults } from './demo-faults.tsx';
 import { LightRow } from './light.tsx';
 
 const eventsShown = 60;
@@ -78,6 +78,18 @@ function Lately(): ReactNode {
   return data === undefined ? null : <Events events={data.records} whose="warnings and errors" terms={graveTerms} once />;
 }
 
+/** The part whose height does not change is above the one that grows, and both come at once: neither pushes the other away. */
+function Side(): ReactNode {
+  const faults = useDemoFaults();
+  if (faults === undefined) return null;
+  return (
+    <>
+      {faults.length > 0 && <DemoFaults faults={faults} />}
+      <Lately />
+    </>
+  );
+}
+
 function Loaded({ overview }: { readonly overview: Overview }): ReactNode {
   return (
     <>
@@ -96,8 +108,7 @@ function Loaded({ overview }: { readonly overview: Overview }): ReactNode {
           <Unlit {...overview} />
         </div>
         <div className="entity-side">
-          <Lately />
-          <DemoFaults />
+          <Side />
         </div>
       </div>
     </>
