@@ -56,7 +56,7 @@ export const suites: readonly Suite[] = [
     atOnce: 3,
     longFirst: longFromEndToEnd,
     seconds: 600,
-    alone: 2,
+    alone: 3,
     needs: host,
   }),
   nodeTests('engines', {
