@@ -4,7 +4,7 @@ import { Link } from '../link.tsx';
 import { useNow } from '../now.ts';
 import { usePreferences } from '../preferences.ts';
 import { usePageChange } from '../shell/rail.tsx';
-import { useFiring } from './firing.ts';
+import { useFiring } from './firing-now.ts';
 import { AlertMark } from './severity.tsx';
 
 const fewShown = 6;

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { Alerts } from '#contract/alerts.ts';
 import { scopeKeys } from '../../lib/scope.ts';
 import { timeKeys } from '../../lib/time.ts';
-import { useFiring } from '../alerts/firing.ts';
+import { useFiring } from '../alerts/firing-now.ts';
 import { Link } from '../link.tsx';
 import { type Change, usePlace } from '../location.ts';
 import type { Page } from '../page.ts';

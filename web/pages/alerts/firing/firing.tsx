@@ -5,7 +5,7 @@ import { type Alert, severityOrder, severityWords } from '../../../lib/alert-wor
 import { causesOf } from '../../../lib/causes.ts';
 import { exact } from '../../../lib/quantity.ts';
 import { hasWords } from '../../../lib/words.ts';
-import { useFiring } from '../../../ui/alerts/firing.ts';
+import { useFiring } from '../../../ui/alerts/firing-now.ts';
 import { AlertMark } from '../../../ui/alerts/severity.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { go, usePlace } from '../../../ui/location.ts';
