@@ -3,7 +3,7 @@ import './tools/map-tools.css';
 import './panels/panel.css';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { readScope } from '../../lib/scope.ts';
-import { useAlerted } from '../../ui/alerts/firing.ts';
+import { useAlerted } from '../../ui/alerts/firing-now.ts';
 import { useClusters } from '../../ui/clusters.ts';
 import { go, usePlace } from '../../ui/location.ts';
 import { Failure, Waiting as Loading, Skeleton, StaleBar } from '../../ui/states.tsx';
