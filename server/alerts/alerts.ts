@@ -9,10 +9,11 @@ import type { AlertmanagerClient } from './alertmanager-client.ts';
 import type { Change } from './changes.ts';
 import { foreignAlert } from './foreign.ts';
 import type { Incoming } from './incoming.ts';
-import { joined, openWindows } from './join.ts';
+import { joined } from './join.ts';
 import { type KeptOptions, keptAlerts } from './kept.ts';
 import { listed } from './listed.ts';
 import { prometheusAlerts } from './prometheus-alerts.ts';
+import { openWindows } from './silencing.ts';
 
 export interface Snapshot {
   readonly at: string;

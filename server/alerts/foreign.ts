@@ -1,10 +1,9 @@
 import type { Acknowledged, Alert } from '#contract/alerts.ts';
-import type { Labels } from '../store/prometheus.ts';
 import { iso } from '../topology/window.ts';
 import { domainOf, entityOf, groupOf, severityOf } from './about.ts';
 import type { ToldSilence } from './alertmanager-client.ts';
 import type { IncomingAlert } from './incoming.ts';
-import { matches, type OpenWindow } from './join.ts';
+import { activeFor, type OpenWindow, silencedBy } from './silencing.ts';
 
 /** Alerts of others among ours. Our Alertmanager does not have them: who silenced them is found by the same words here. */
 
@@ -14,24 +13,8 @@ export interface Quiet {
   readonly acknowledged: ReadonlyMap<string, Acknowledged>;
 }
 
-function silencedBy(labels: Labels, { silences, open }: Quiet): Alert['silencedBy'] {
-  const active = silences.filter(
-    ({ status, matchers }) =>
-      status.state === 'active' &&
-      matches(
-        labels,
-        matchers.map((matcher) => ({ isEqual: true, ...matcher })),
-      ),
-  );
-  const inWindow = open.filter(({ window }) => matches(labels, window.matchers));
-  return [
-    ...active.map(({ id, createdBy, comment, endsAt }) => ({ id, who: createdBy, why: comment, until: iso(Date.parse(endsAt)) })),
-    ...inWindow.map(({ window, untilMs }) => ({ id: window.id, who: window.who, why: `${window.name}: ${window.why}`, until: iso(untilMs) })),
-  ];
-}
-
-export function foreignAlert({ id, source, labels, annotations, sinceMs, value }: IncomingAlert, quiet: Quiet): Alert {
-  const silencing = silencedBy(labels, quiet);
+export function foreignAlert({ id, source, labels, annotations, sinceMs, value }: IncomingAlert, { silences, open, acknowledged }: Quiet): Alert {
+  const silencing = silencedBy(labels, activeFor(labels, silences), open);
   return {
     id,
     name: labels.alertname ?? 'unnamed',
@@ -52,7 +35,7 @@ export function foreignAlert({ id, source, labels, annotations, sinceMs, value }
     group: groupOf(labels),
     silencedBy: silencing,
     inhibitedBy: [],
-    acknowledged: quiet.acknowledged.get(id) ?? null,
+    acknowledged: acknowledged.get(id) ?? null,
     labels,
     annotations,
   };

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ToldAlert, ToldSilence } from './alertmanager-client.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { joined, matches, type ToJoin } from './join.ts';
+import { joined, type ToJoin } from './join.ts';
 import type { RuleAlert } from './prometheus-alerts.ts';
+import { matches } from './silencing.ts';
 
 const nowMs = Date.parse('2026-01-31T12:00:00Z');
 const labels = { alertname: 'NodeBusy', node: 'web-1', cluster: 'local', severity: 'ticket' };

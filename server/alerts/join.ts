@@ -1,13 +1,11 @@
-import { RE2JS } from 're2js';
 import type { Acknowledged, Alert, AlertState } from '#contract/alerts.ts';
-import type { MaintenanceWindow, Matcher } from '#contract/silences.ts';
 import type { Labels } from '../store/prometheus.ts';
 import { iso } from '../topology/window.ts';
 import { domainOf, entityOf, groupOf, severityOf } from './about.ts';
 import type { ToldAlert, ToldSilence } from './alertmanager-client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { RuleAlert } from './prometheus-alerts.ts';
-import { openUntil } from './window-times.ts';
+import { activeFor, type OpenWindow, silencedBy } from './silencing.ts';
 
 export interface ToJoin {
   readonly rules: readonly RuleAlert[];
@@ -16,38 +14,6 @@ export interface ToJoin {
   readonly open: readonly OpenWindow[];
   readonly acknowledged: ReadonlyMap<string, Acknowledged>;
   readonly externalLabels: Labels;
-}
-
-/** One that is open, and until when. */
-export interface OpenWindow {
-  readonly window: MaintenanceWindow;
-  readonly untilMs: number;
-}
-
-/** RE2, as Alertmanager has it: of a whole value, and in a time that no text can make long. One that is no expression matches nothing. */
-function patternOf(value: string): RE2JS | undefined {
-  try {
-    return RE2JS.compile(value);
-  } catch {
-    return undefined;
-  }
-}
-
-const patterns = new Map<string, RE2JS | undefined>();
-const mostPatterns = 1000;
-
-function matchesPattern(value: string, text: string): boolean {
-  if (patterns.size > mostPatterns) patterns.clear();
-  const pattern = patterns.has(value) ? patterns.get(value) : patternOf(value);
-  patterns.set(value, pattern);
-  return pattern?.matches(text) ?? false;
-}
-
-export function matches(labels: Labels, matchers: readonly Matcher[]): boolean {
-  return matchers.every(({ name, value, isRegex, isEqual }) => {
-    const text = labels[name] ?? '';
-    return (isRegex ? matchesPattern(value, text) : text === value) === isEqual;
-  });
 }
 
 const numberIn = (text: string | undefined): number | null => {
@@ -79,15 +45,8 @@ interface Silencing {
 }
 
 /** One that Alertmanager was not told of yet, because it started anew, is silenced all the same. */
-function silencesOf({ labels, told }: Both, silences: ReadonlyMap<string, ToldSilence>): ToldSilence[] {
-  if (told !== undefined) return told.status.silencedBy.flatMap((id) => silences.get(id) ?? []);
-  const active = [...silences.values()].filter(({ status }) => status.state === 'active');
-  return active.filter(({ matchers }) =>
-    matches(
-      labels,
-      matchers.map(({ isEqual = true, ...matcher }) => ({ ...matcher, isEqual })),
-    ),
-  );
+function silencesOf({ labels, told }: Both, silences: ReadonlyMap<string, ToldSilence>): readonly ToldSilence[] {
+  return told === undefined ? activeFor(labels, [...silences.values()]) : told.status.silencedBy.flatMap((id) => silences.get(id) ?? []);
 }
 
 interface Known {
@@ -98,11 +57,8 @@ interface Known {
 
 function silencingOf(both: Both, { silences, open, all }: Known): Silencing {
   const { labels, told } = both;
-  const known = silencesOf(both, silences).map(({ id, createdBy: who, comment: why, endsAt }) => ({ id, who, why, until: iso(Date.parse(endsAt)) }));
-  const inWindow = open.filter(({ window }) => matches(labels, window.matchers));
-  const byWindow = inWindow.map(({ window, untilMs }) => ({ id: window.id, who: window.who, why: `${window.name}: ${window.why}`, until: iso(untilMs) }));
   const inhibitedBy = (told?.status.inhibitedBy ?? []).map((id) => ({ id, name: all.get(id)?.labels.alertname ?? '' }));
-  return { silencedBy: [...known, ...byWindow], inhibitedBy };
+  return { silencedBy: silencedBy(labels, silencesOf(both, silences), open), inhibitedBy };
 }
 
 function stateOf({ rule, told }: Both, { silencedBy, inhibitedBy }: Silencing): AlertState {
@@ -138,13 +94,6 @@ function alertOf(both: Both, silencing: Silencing, acknowledged: Acknowledged | 
     labels: { ...labels },
     annotations: { ...annotations },
   };
-}
-
-export function openWindows(windows: readonly MaintenanceWindow[], nowMs: number): OpenWindow[] {
-  return windows.flatMap((window) => {
-    const untilMs = openUntil(window, nowMs);
-    return untilMs === undefined ? [] : [{ window, untilMs }];
-  });
 }
 
 /** What Prometheus sees and what Alertmanager makes of it, as one list. */

@@ -4,6 +4,7 @@ import { badInput, ProblemError } from '../problem.ts';
 import { iso, parseMoment } from '../topology/window.ts';
 import type { NewSilence, ToldSilence } from './alertmanager-client.ts';
 import type { AlertsOptions, CurrentAlerts } from './alerts.ts';
+import { matchersOf } from './silencing.ts';
 
 /** Timed ones, which Alertmanager keeps. */
 export interface Silences {
@@ -20,11 +21,12 @@ const aheadMs = 1000;
 type State = Silence['state'];
 const stateOf = (text: string): State => (text === 'active' || text === 'pending' ? text : 'expired');
 
-function shownOf({ id, status, matchers, startsAt, endsAt, createdBy, comment }: ToldSilence, alerts: number): Silence {
+function shownOf(told: ToldSilence, alerts: number): Silence {
+  const { id, status, startsAt, endsAt, createdBy, comment } = told;
   return {
     id,
     state: stateOf(status.state),
-    matchers: matchers.map(({ isEqual = true, ...matcher }) => ({ ...matcher, isEqual })),
+    matchers: matchersOf(told),
     from: iso(Date.parse(startsAt)),
     until: iso(Date.parse(endsAt)),
     who: createdBy,
@@ -43,7 +45,7 @@ function timesOf({ from, until, seconds }: SilenceInput): { readonly fromMs: num
 }
 
 export function silences(client: AlertsOptions['client'], alerts: CurrentAlerts): Silences {
-  const matchersOf = async ({ alert: id, matchers }: SilenceInput): Promise<NewSilence['matchers']> => {
+  const asked = async ({ alert: id, matchers }: SilenceInput): Promise<NewSilence['matchers']> => {
     if ((id === undefined) === (matchers === undefined))
       throw badInput('matchers', 'one of alert and matchers', 'say what is to be silenced: alert, or matchers');
     if (id === undefined) return [...(matchers ?? [])];
@@ -63,7 +65,7 @@ export function silences(client: AlertsOptions['client'], alerts: CurrentAlerts)
     },
     add: async (input, id) => {
       const { fromMs, untilMs } = timesOf(input);
-      const matchers = await matchersOf(input);
+      const matchers = await asked(input);
       const startsAt = iso(Math.max(fromMs, id === undefined ? 0 : Date.now() - aheadMs));
       const silence = { matchers, startsAt, endsAt: iso(untilMs), createdBy: input.who, comment: input.why };
       const made = await client.addSilence({ ...silence, ...(id !== undefined && { id }) });
