@@ -9,6 +9,7 @@ import { cpuShare } from '../../ui/agent.ts';
 import { AlertsAbout } from '../../ui/alerts/alerts-about.tsx';
 import { EntityHeader } from '../../ui/entity/entity-header.tsx';
 import { Events } from '../../ui/entity/events.tsx';
+import { Facts } from '../../ui/entity/facts.tsx';
 import { HostLines } from '../../ui/entity/lines.tsx';
 import { InGrafana } from '../../ui/grafana.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -122,14 +123,7 @@ function Agent({ node }: { readonly node: ObservedNode }): ReactNode {
   return (
     <section className="panel-part" aria-label={`Details of ${node.node}`}>
       <h3>Seeing it</h3>
-      <dl className="facts">
-        {facts.map(([title, value]) => (
-          <div key={title} className="facts-row">
-            <dt>{title}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </section>
   );
 }

@@ -1,7 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { Button } from 'react-aria-components';
 import { TextField } from '../../../ui/form/field.tsx';
-import { FormProblem } from '../../../ui/form/problem.tsx';
+import { FormEnd } from '../../../ui/form/form-end.tsx';
 import { useSending } from '../../../ui/sending.ts';
 import { say } from '../../../ui/toast.tsx';
 import { useWho } from '../../../ui/who.ts';
@@ -36,15 +35,7 @@ function WhoAndNote({ label, button, noteLabel, needsNote, isPending, error, onS
     <form className="form alert-form" aria-label={label} onSubmit={submit}>
       <TextField label="Who" value={who} onChange={setWho} required maxLength={128} hint="Kept in this browser." />
       <TextField label={noteLabel} value={note} onChange={setNote} required={needsNote} maxLength={2048} />
-      <FormProblem error={error} />
-      <div className="form-foot">
-        <Button type="submit" className="control control-accent" isDisabled={!isReady} isPending={isPending}>
-          {button}
-        </Button>
-        <Button className="control" onPress={onCancel}>
-          Cancel
-        </Button>
-      </div>
+      <FormEnd error={error} send={button} isReady={isReady} isPending={isPending} onCancel={onCancel} />
     </form>
   );
 }

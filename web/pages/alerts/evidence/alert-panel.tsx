@@ -6,6 +6,7 @@ import { AlertEntity } from '../../../ui/alerts/alert-entity.tsx';
 import { AlertMark } from '../../../ui/alerts/severity.tsx';
 import { ApiError } from '../../../ui/api.ts';
 import { Events } from '../../../ui/entity/events.tsx';
+import { Facts } from '../../../ui/entity/facts.tsx';
 import { useNow } from '../../../ui/now.ts';
 import { Panel, PanelSkeleton, Summary } from '../../../ui/panel/panel.tsx';
 import { usePreferences } from '../../../ui/preferences.ts';
@@ -22,7 +23,7 @@ const everyMs = 10_000;
 const tones = { page: 'critical', ticket: 'warning', info: 'ok', none: 'ok' } as const;
 
 /** What it says of itself in a line, and what became of it. */
-function Facts({ alert }: { readonly alert: Alert }): ReactNode {
+function OfAlert({ alert }: { readonly alert: Alert }): ReactNode {
   const { zone } = usePreferences();
   const nowMs = useNow(5000);
   const { entity, since, resolvedAt, owner, state, severity, inhibitedBy, silencedBy, acknowledged } = alert;
@@ -62,16 +63,7 @@ function Facts({ alert }: { readonly alert: Alert }): ReactNode {
       : [['Silenced', `by ${silence.who}: ${silence.why}${silence.until === null ? '' : `, until ${stamp(Date.parse(silence.until), zone)}`}`] as const]),
     ...(acknowledged === null ? [] : [['Looks after it', `${acknowledged.who}${acknowledged.note === '' ? '' : `: ${acknowledged.note}`}`] as const]),
   ];
-  return (
-    <dl className="facts">
-      {facts.map(([title, value]) => (
-        <div key={title} className="facts-row">
-          <dt>{title}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }
 
 const unshown = ['alertname', 'severity', 'summary', 'description', 'runbook', 'runbook_url'];
@@ -103,7 +95,7 @@ function Evidence({ evidence }: { readonly evidence: AlertEvidence }): ReactNode
       {stale !== null && <StaleBar {...stale} />}
       <Summary state={alert.resolvedAt === null ? tones[severity] : 'ok'} text={summary} />
       <section className="panel-part alert-facts">
-        <Facts alert={alert} />
+        <OfAlert alert={alert} />
         <Actions alert={alert} />
       </section>
       <Graph evidence={evidence} />

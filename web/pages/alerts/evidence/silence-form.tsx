@@ -1,9 +1,8 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { Button } from 'react-aria-components';
 import type { Alert } from '../../../lib/alert-words.ts';
 import { span, stamp } from '../../../lib/time.ts';
 import { Choice, TextField } from '../../../ui/form/field.tsx';
-import { FormProblem } from '../../../ui/form/problem.tsx';
+import { FormEnd } from '../../../ui/form/form-end.tsx';
 import { usePreferences } from '../../../ui/preferences.ts';
 import { useSending } from '../../../ui/sending.ts';
 import { say } from '../../../ui/toast.tsx';
@@ -56,15 +55,7 @@ export function SilenceForm({ alert, onDone }: { readonly alert: Alert; readonly
       </div>
       <TextField label="Why" value={why} onChange={setWhy} required maxLength={1024} />
       <TextField label="Who" value={who} onChange={setWho} required maxLength={128} hint="Kept in this browser." />
-      <FormProblem error={error} />
-      <div className="form-foot">
-        <Button type="submit" className="control control-accent" isDisabled={!isReady} isPending={isPending}>
-          Silence it
-        </Button>
-        <Button className="control" onPress={onDone}>
-          Cancel
-        </Button>
-      </div>
+      <FormEnd error={error} send="Silence it" isReady={isReady} isPending={isPending} onCancel={onDone} />
     </form>
   );
 }

@@ -1,8 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { Button } from 'react-aria-components';
 import type { Receiver, ReceiverInput } from '#contract/receivers.ts';
 import { Choice, TextArea, TextField } from '../../../ui/form/field.tsx';
-import { FormProblem } from '../../../ui/form/problem.tsx';
+import { FormEnd } from '../../../ui/form/form-end.tsx';
 import { useSending } from '../../../ui/sending.ts';
 import { say } from '../../../ui/toast.tsx';
 import { keptSecret, kindIds, kinds, missingIn, type TargetField, type TargetKind, targetOf, type Values, valuesOf } from './forms.ts';
@@ -120,16 +119,9 @@ export function ReceiverForm({ receiver, taken, onDone }: Props): ReactNode {
           also told when it is over
         </label>
       </div>
-      <FormProblem error={error} />
-      <div className="form-foot">
-        <Button type="submit" className="control control-accent" isDisabled={!isReady} isPending={isPending}>
-          Save
-        </Button>
-        <Button className="control" onPress={onDone}>
-          Cancel
-        </Button>
+      <FormEnd error={error} send="Save" isReady={isReady} isPending={isPending} onCancel={onDone}>
         {missing.length > 0 && <span className="quiet">Not filled in: {missing.join(', ')}</span>}
-      </div>
+      </FormEnd>
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { sentence } from '../../../lib/words.ts';
 import { FiredStrip } from '../../../ui/alerts/fired-strip.tsx';
 import { SeverityWord } from '../../../ui/alerts/severity.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
+import { Facts } from '../../../ui/entity/facts.tsx';
 import { FormProblem } from '../../../ui/form/problem.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { useNow } from '../../../ui/now.ts';
@@ -24,7 +25,7 @@ import { useFired } from './use-fired.ts';
 
 const everyMs = 10_000;
 
-function Facts({ rule }: { readonly rule: Rule }): ReactNode {
+function OfRule({ rule }: { readonly rule: Rule }): ReactNode {
   const { zone } = usePreferences();
   const nowMs = useNow(5000);
   const { severity, owner, domain, evaluatedAt, evaluationSeconds, changed, history, noise } = rule;
@@ -54,16 +55,7 @@ function Facts({ rule }: { readonly rule: Rule }): ReactNode {
     ['Noise', noise === null ? <NoiseCell key="noise" noise={noise} /> : sentence(noise.says)],
     ...(changed === null ? [] : [['Changed', `${stamp(Date.parse(changed.at), zone)} by ${changed.who}`] as const]),
   ];
-  return (
-    <dl className="facts">
-      {facts.map(([title, value]) => (
-        <div key={title} className="facts-row">
-          <dt>{title}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }
 
 /** Asks once more in its own place. */
@@ -110,7 +102,7 @@ function Loaded({ rule, onClose }: { readonly rule: Rule; readonly onClose: () =
     <>
       <Summary state={state === 'failing' ? 'critical' : state === 'firing' ? 'warning' : 'ok'} text={problem ?? summary} />
       <section className="panel-part alert-facts">
-        <Facts rule={rule} />
+        <OfRule rule={rule} />
         {fired !== undefined && (
           <FiredStrip {...fired} spans={fired.spans.get(name) ?? []} knownFromMs={Math.max(fired.knownFromMs, Date.parse(history.from))} parts={112} />
         )}

@@ -1,17 +1,16 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { Button } from 'react-aria-components';
 import { readMatchers } from '../../../lib/matchers.ts';
 import { fromInput, toInput } from '../../../lib/time.ts';
 import { TextField } from '../../../ui/form/field.tsx';
-import { FormProblem } from '../../../ui/form/problem.tsx';
+import { FormEnd } from '../../../ui/form/form-end.tsx';
 import { usePreferences } from '../../../ui/preferences.ts';
 import { useSending } from '../../../ui/sending.ts';
 import { say } from '../../../ui/toast.tsx';
 import { useWho } from '../../../ui/who.ts';
+import { MatchersField } from './matchers-field.tsx';
 
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
-export const matchersHint = 'Labels and what they are: alertname=DiskFull node=~"web-.*" owner!=shop';
 
 /** Nobody is told of what matches, from when to when. */
 export function NewSilence({ onDone }: { readonly onDone: () => void }): ReactNode {
@@ -39,14 +38,7 @@ export function NewSilence({ onDone }: { readonly onDone: () => void }): ReactNo
   };
   return (
     <form className="form part-form" aria-label="New silence" onSubmit={submit}>
-      <TextField
-        label="What"
-        mono
-        value={text}
-        onChange={setText}
-        hint={matchersHint}
-        problem={text !== '' && matchers === undefined ? `That is not a list of labels. ${matchersHint}` : undefined}
-      />
+      <MatchersField value={text} isRead={matchers !== undefined} onChange={setText} />
       <div className="form-row">
         <TextField label={zone === 'UTC' ? 'From, in UTC' : 'From'} type="datetime-local" value={from} onChange={setFrom} />
         <TextField
@@ -59,15 +51,7 @@ export function NewSilence({ onDone }: { readonly onDone: () => void }): ReactNo
         <TextField label="Who" value={who} onChange={setWho} maxLength={128} />
       </div>
       <TextField label="Why" value={why} onChange={setWhy} maxLength={1024} />
-      <FormProblem error={error} />
-      <div className="form-foot">
-        <Button type="submit" className="control control-accent" isDisabled={!isReady} isPending={isPending}>
-          Make it
-        </Button>
-        <Button className="control" onPress={onDone}>
-          Cancel
-        </Button>
-      </div>
+      <FormEnd error={error} send="Make it" isReady={isReady} isPending={isPending} onCancel={onDone} />
     </form>
   );
 }

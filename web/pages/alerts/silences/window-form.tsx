@@ -1,13 +1,12 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { Button } from 'react-aria-components';
 import type { MaintenanceWindow, WindowInput } from '#contract/silences.ts';
 import { matchersText, readMatchers } from '../../../lib/matchers.ts';
 import { TextField } from '../../../ui/form/field.tsx';
-import { FormProblem } from '../../../ui/form/problem.tsx';
+import { FormEnd } from '../../../ui/form/form-end.tsx';
 import { useSending } from '../../../ui/sending.ts';
 import { say } from '../../../ui/toast.tsx';
 import { useWho } from '../../../ui/who.ts';
-import { matchersHint } from './new-silence.tsx';
+import { MatchersField } from './matchers-field.tsx';
 
 type Weekday = WindowInput['weekdays'][number];
 const weekdays: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -62,14 +61,7 @@ export function WindowForm({ window, onDone }: { readonly window: MaintenanceWin
   return (
     <form className="form part-form" aria-label={window === undefined ? 'New window' : `Edit ${window.name}`} onSubmit={submit}>
       <TextField label="Name" value={name} onChange={setName} maxLength={128} />
-      <TextField
-        label="What"
-        mono
-        value={text}
-        onChange={setText}
-        hint={matchersHint}
-        problem={text !== '' && matchers === undefined ? `That is not a list of labels. ${matchersHint}` : undefined}
-      />
+      <MatchersField value={text} isRead={matchers !== undefined} onChange={setText} />
       <Days chosen={days} onChange={setDays} />
       <div className="form-row">
         <TextField label="From" type="time" value={from} onChange={setFrom} />
@@ -80,15 +72,7 @@ export function WindowForm({ window, onDone }: { readonly window: MaintenanceWin
         <TextField label="Who" value={known} onChange={setKnown} maxLength={128} />
         <TextField label="Why" value={why} onChange={setWhy} maxLength={1024} />
       </div>
-      <FormProblem error={error} />
-      <div className="form-foot">
-        <Button type="submit" className="control control-accent" isDisabled={!isReady} isPending={isPending}>
-          Save
-        </Button>
-        <Button className="control" onPress={onDone}>
-          Cancel
-        </Button>
-      </div>
+      <FormEnd error={error} send="Save" isReady={isReady} isPending={isPending} onCancel={onDone} />
     </form>
   );
 }
