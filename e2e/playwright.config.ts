@@ -17,8 +17,6 @@ export default defineConfig({
   outputDir: join(import.meta.dirname, '..', 'test-results', 'browser'),
   globalSetup: join(import.meta.dirname, 'console', 'setup.ts'),
   workers: 3,
-  /** One that failed beside another runs once more; that it failed is told all the same. */
-  retries: 1,
   forbidOnly: process.env.CI === 'true',
   timeout: 90_000,
   expect: { timeout: 15_000 },

@@ -92,7 +92,7 @@ export function violations(root: string): string[] {
   const files = globSync(`{${Object.keys(folders).join(',')}}/**/*.{ts,tsx}`, { cwd: root, exclude: ['**/node_modules'] }).sort();
   const links = new Map(files.map((file) => [file, importsOf(root, file)]));
   const crossed = [...links.values()].flat().flatMap((link) => verdict(link, packages));
-  return [...crossed, ...files.filter((file) => collectorFile.test(file)).flatMap((file) => loadsFfi(file, links)), ...needlessExports(root, files)];
+  return [...crossed, ...files.filter((file) => collectorFile.test(file)).flatMap((file) => loadsFfi(file, links)), ...needlessExports(root, links)];
 }
 
 function verdict(link: Import, packages: Packages): string[] {

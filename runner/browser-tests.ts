@@ -1,30 +1,49 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { runChild } from './child.ts';
+import { join, relative } from 'node:path';
+import { again } from './again.ts';
+import { root, runChild } from './child.ts';
 import type { Outcome } from './outcome.ts';
 import type { Need, Run, Suite } from './suite.ts';
 import { outcomesOf, readLines } from './test-lines.ts';
+
+interface Files {
+  readonly files: string;
+  readonly needs: readonly Need[];
+  readonly seconds: number;
+  /** Up to so many files that failed beside others run once more, one test after the other; that they failed is told all the same. */
+  readonly alone: number;
+}
 
 const config = 'e2e/playwright.config.ts';
 const program = ['node_modules/@playwright/test/cli.js', 'test', `--config=${config}`, '--reporter=list,./runner/browser-reporter.ts'];
 
 /** Files of Playwright, all in one run, because they share what the configuration starts. */
-export function browserTests(name: string, { files, needs, seconds }: { files: string; needs: readonly Need[]; seconds: number }): Suite {
-  return { name, files, needs, round: 'console', run: (run) => playwright(name, seconds, run) };
+export function browserTests(name: string, { seconds, alone, ...suite }: Files): Suite {
+  return {
+    name,
+    ...suite,
+    round: 'console',
+    run: (run) => playwright(name, seconds, [], run),
+    again: (outcomes, run) => again(outcomes, alone, (files) => playwright(name, seconds, ['--workers=1'], { ...run, files })),
+  };
 }
 
-async function playwright(suite: string, seconds: number, { files, signal, results, progress }: Run): Promise<Outcome[]> {
+async function playwright(suite: string, seconds: number, flags: readonly string[], { files, signal, results, progress }: Run): Promise<Outcome[]> {
   if (files.length === 0) return [];
   const lines = join(results, `${suite}.jsonl`);
   rmSync(lines, { force: true });
-  const args = [...program, `--output=${join(results, suite)}`, ...files];
-  const { failure, output, durationMs } = await runChild(process.execPath, args, {
-    seconds,
-    signal,
-    env: { TEST_LINES: lines },
-    log: join(results, `${suite}.log`),
-  });
-  const outcomes = outcomesOf(readLines(lines), failure, output).map((outcome) => ({ suite, file: config, ...outcome }));
-  progress(outcomes, durationMs);
+  const args = [...program, `--output=${join(results, suite)}`, ...flags, ...files];
+  const { failure, output } = await runChild(process.execPath, args, { seconds, signal, env: { TEST_LINES: lines }, log: join(results, `${suite}.log`) });
+  const outcomes = outcomesOf(readLines(lines), failure, output).map(({ file, ...outcome }) => ({
+    suite,
+    file: file === undefined ? config : relative(root, file),
+    ...outcome,
+  }));
+  for (const ofFile of Map.groupBy(outcomes, ({ file }) => file).values()) {
+    progress(
+      ofFile,
+      ofFile.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    );
+  }
   return outcomes;
 }

@@ -1,26 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from 'vite';
-import { importsOf, resolver } from './imports.ts';
+import { type Import, resolver } from './imports.ts';
 
 /** The readers of the programs are generated whole. */
 const isWritten = (file: string) => !file.startsWith('bpf/gen/');
 
-/** Exports that nobody needs: a value that no other file imports, a type that even its own file does not use. */
-export function needlessExports(root: string, files: readonly string[]): string[] {
-  const imported = new Set(files.flatMap((file) => namesImportedBy(root, file)));
+type Links = ReturnType<typeof linksOf>;
+
+/** Exports that nobody needs: a value that no other file imports, a type that even its own file does not use. `imports` has every file. */
+export function needlessExports(root: string, imports: ReadonlyMap<string, readonly Import[]>): string[] {
+  const links = [...imports].map(([file, ofFile]) => ({ file, ofFile, ...linksOf(root, file) }));
+  const imported = new Set(links.flatMap(({ ofFile, named }) => namesImported(ofFile, named)));
   const isNeeded = (file: string, name: string) => imported.has(`${file}#${name}`) || imported.has(`${file}#*`);
-  return files.filter(isWritten).flatMap((file) => {
-    const { source, exported } = linksOf(root, file);
+  return links.flatMap(({ file, source, exported }) => {
+    if (!isWritten(file)) return [];
     const needless = exported.filter(({ name, isType }) => name !== null && !isNeeded(file, name) && !(isType && isUsed(source, name)));
     return needless.map(({ name }) => `${file} exports ${name}, which no other file imports`);
   });
 }
 
 /** `file#name`, or `file#*` where it cannot be told which names are taken. */
-function namesImportedBy(root: string, file: string): string[] {
-  const { named } = linksOf(root, file);
-  const others = importsOf(root, file).filter(({ to }) => !named.some((one) => one.to === to));
+function namesImported(imports: readonly Import[], named: Links['named']): string[] {
+  const others = imports.filter(({ to }) => !named.some((one) => one.to === to));
   return [...named.map(({ to, name }) => `${to}#${name ?? '*'}`), ...others.map(({ to }) => `${to}#*`)];
 }
 

@@ -1,3 +1,4 @@
+import { again } from './again.ts';
 import type { Outcome } from './outcome.ts';
 import type { Need, Round, Run, Suite } from './suite.ts';
 import { testProcess } from './test-process.ts';
@@ -25,33 +26,8 @@ export function nodeTests(name: string, { atOnce, together = 1, longFirst = [], 
     name,
     ...suite,
     run: (run) => inLanes(shared(inTurn(run.files, longFirst), together), atOnce, (files) => test(files, run)),
-    again: (outcomes, run) => againAlone(outcomes, alone, (file) => test([file], run)),
+    again: (outcomes, run) => again(outcomes, alone, (files) => inLanes(shared(files, 1), 1, (file) => test(file, run))),
   };
-}
-
-async function againAlone(outcomes: readonly Outcome[], most: number, test: (file: string) => Promise<Outcome[]>): Promise<Outcome[]> {
-  const hasFailed = new Set(outcomes.filter(({ state }) => state === 'failed').map(({ file }) => file));
-  if (hasFailed.size > most) return [...outcomes];
-  const final = outcomes.filter(({ file }) => !hasFailed.has(file));
-  for (const file of hasFailed) {
-    const before = outcomes.filter((outcome) => outcome.file === file);
-    const again = await test(file);
-    final.push(...(again.some(({ state }) => state === 'failed') ? before : remembering(again, before)));
-  }
-  return final;
-}
-
-/** What passed, with how it failed before. A failure of the file as a whole is told with its first test. */
-function remembering(passed: readonly Outcome[], before: readonly Outcome[]): Outcome[] {
-  const says = passed.map((outcome) => outcome.says);
-  for (const failure of before.filter(({ state }) => state === 'failed')) {
-    const at = Math.max(
-      0,
-      passed.findIndex(({ name }) => name === failure.name),
-    );
-    says[at] += failure.says;
-  }
-  return passed.map((outcome, at) => ({ ...outcome, says: says[at] ?? '' }));
 }
 
 function inTurn(files: readonly string[], longFirst: readonly string[]): string[] {

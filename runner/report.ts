@@ -6,10 +6,19 @@ function counted(outcomes: readonly Outcome[]): string {
   return `${count(outcomes, 'passed')} passed, ${count(outcomes, 'failed')} failed, ${count(outcomes, 'skipped')} skipped`;
 }
 
+const shownFailures = 10;
+
 /** One line for a file or suite that has ended. */
 export function lineFor(name: string, outcomes: readonly Outcome[], tookMs: number): string {
   const mark = count(outcomes, 'failed') > 0 ? 'FAILED' : count(outcomes, 'passed') > 0 ? 'ok' : 'skipped';
   return `${mark.padEnd(8)}${name.padEnd(56)} ${counted(outcomes)}, ${seconds(tookMs)}\n`;
+}
+
+/** A line for each failure, at once: who reads along need not wait for the summary. */
+export function failuresIn(outcomes: readonly Outcome[]): string {
+  const failed = outcomes.filter(({ state }) => state === 'failed');
+  const lines = failed.slice(0, shownFailures).map(({ name, says }) => `          ${name}: ${says.split('\n', 1)[0]}\n`);
+  return lines.join('') + (failed.length > shownFailures ? `          and ${failed.length - shownFailures} more\n` : '');
 }
 
 /** What was skipped and why, every failure with what it said, and at last the counts. */

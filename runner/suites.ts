@@ -35,8 +35,8 @@ export const suites: readonly Suite[] = [
   nodeTests('unit', {
     files: `${units}/!(*.kernel|*.server|*.engine|*.property).test.ts`,
     round: 'quick',
-    atOnce: cores,
-    together: 12,
+    atOnce: cores + 2,
+    together: 24,
     longFirst: longInQuick,
     seconds: 120,
     needs: [],
@@ -86,7 +86,7 @@ export const suites: readonly Suite[] = [
     needs: [],
   }),
   nodeTests('install', { files: 'e2e/install.e2e.ts', round: 'whole', atOnce: 1, seconds: 600, alone: 1, needs: host }),
-  browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 1200, needs: host }),
+  browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 1200, alone: 4, needs: host }),
 ];
 
 export function filesOf({ files }: Suite): string[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from './build.ts';
 import { root } from './child.ts';
 import { count, type Outcome } from './outcome.ts';
-import { lineFor, summary } from './report.ts';
+import { failuresIn, lineFor, summary } from './report.ts';
 import { type Selected, select } from './select.ts';
 import { type Run, rounds } from './suite.ts';
 
@@ -24,7 +24,7 @@ async function runSuite(selected: Selected, signal: AbortSignal): Promise<Runnin
   const began = performance.now();
   const progress = (outcomes: readonly Outcome[], tookMs: number) => {
     const file = outcomes[0]?.file ?? '';
-    if (file !== '' && (suite.round !== 'quick' || count(outcomes, 'failed') > 0)) print(lineFor(`  ${file}`, outcomes, tookMs));
+    if (file !== '' && (suite.round !== 'quick' || count(outcomes, 'failed') > 0)) print(lineFor(`  ${file}`, outcomes, tookMs) + failuresIn(outcomes));
   };
   const run = { files, signal, results, progress };
   const outcomes = await suite.run(run);

@@ -171,7 +171,7 @@ export async function openServices(
   const recordsPath = join(config.dataDir, 'records.db');
   const store = await openRecords(config, recordsPath, log);
   const client = clientsOf(config, metrics, tracing);
-  const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: fewQueries, queue: 400 });
+  const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: fewQueries, queue: 400, failTogether: true });
   // Apart from the map's and the doctor's, which have to tell what is wrong.
   const forPages = client({ timeoutMs: 15_000, maxBytes: 16 << 20, concurrency: 8, queue: 400, failTogether: true });
   const { scrapeIntervalSeconds: intervalSeconds } = config;

@@ -8,12 +8,15 @@ export interface PrometheusOptions extends Source {
   readonly concurrency: number;
   /** How many may wait for their turn. */
   readonly queue: number;
-  /** Who waited behind a query that had no answer fails with it: to wait as long again, one after the other, helps nobody. */
+  /** Who waited behind a query that had no answer, or asks right after it, fails with it: to wait as long again, one after the other, helps nobody. */
   readonly failTogether?: boolean;
   readonly tracing: Tracing;
   /** Told of each query when it ends. */
   readonly onQuery: (outcome: 'ok' | PrometheusError['kind'], seconds: number) => void;
 }
+
+/** The next question of an answer that needs several. */
+const rightAfterMs = 1000;
 
 /** Between two processes of one host, packing an answer costs more than it saves. */
 const encodingFor = (url: string): Readonly<Record<string, string>> =>
@@ -64,7 +67,7 @@ export function prometheus(options: PrometheusOptions): Prometheus {
   const asked: Prometheus['asked'] = (path, parameters, read) => {
     const askedMs = performance.now();
     return turns(() => {
-      if (options.failTogether === true && lastAway !== undefined && lastAway.atMs > askedMs) throw lastAway.error;
+      if (options.failTogether === true && lastAway !== undefined && askedMs < lastAway.atMs + rightAfterMs) throw lastAway.error;
       return options.tracing.span(
         'prometheus.query',
         { 'db.system.name': 'prometheus', 'db.query.text': parameters.query ?? '', 'db.operation.name': path },

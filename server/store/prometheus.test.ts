@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { noTracing } from '../tracing.ts';
 import type { Prometheus } from './prometheus.ts';
 import { type PrometheusOptions, prometheus } from './prometheus-client.ts';
@@ -130,4 +131,25 @@ test('only so many are asked at once, only so many wait, and the next is told', 
   await rest;
   clearInterval(timer);
   assert.ok(most <= 2, `${most} at once`);
+});
+
+test('who waits behind one that is not answered, or asks right after it, fails with it; later it is asked again', async () => {
+  let asked = 0;
+  let isAway = true;
+  const listener: RequestListener = (_request, response) => {
+    asked += 1;
+    if (!isAway) response.end(vector([]));
+  };
+  await using at = await served(listener, { timeoutMs: 100, concurrency: 1, failTogether: true });
+  const behind = [at.client.instant('up', 0), at.client.instant('up', 0)];
+  assert.deepEqual(await Promise.all(behind.map(kindOf)), ['away', 'away']);
+  assert.equal(await kindOf(at.client.instant('up', 0)), 'away');
+  assert.equal(asked, 1);
+  isAway = false;
+  const deadline = AbortSignal.timeout(15_000);
+  while (asked < 2) {
+    assert.ok(!deadline.aborted, 'it is never asked again');
+    await at.client.instant('up', 0).catch(() => setTimeout(50));
+  }
+  assert.equal(asked, 2);
 });
