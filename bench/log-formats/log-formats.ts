@@ -14,7 +14,7 @@ export const properties: readonly string[] = [
   'collectors/logs/kernel/kernel-event.test.ts',
   'collectors/logs/kernel/kmsg-record.property.test.ts',
   'collectors/logs/lines/joiner.test.ts',
-  'collectors/logs/lines/record-writer.test.ts',
+  'collectors/logs/lines/record-writer.property.test.ts',
   'collectors/logs/otlp/request.property.test.ts',
   'collectors/logs/parse/parse.property.test.ts',
   'collectors/logs/patterns/patterns.test.ts',

@@ -152,7 +152,10 @@ test('all who ask at once get one report', async (t) => {
   const bodies = new Set((await askAtOnce()).map(({ body }) => String(body)));
   assert.deepEqual([bodies.size, made], [1, 1]);
   const endMs = performance.now() + 20_000;
-  while (made === 1 && performance.now() < endMs) await askAtOnce();
+  while (made === 1 && performance.now() < endMs) {
+    await ask(port, '/doctor', asServer);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   assert.equal(made, 2, 'a later report is a new one');
 });
 
