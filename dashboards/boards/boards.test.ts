@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
+import { l7Requests } from '#contract/metrics.ts';
 import type { Board, Panel as OurPanel } from './board.ts';
 import { grafanaBoard } from './grafana.ts';
 import { labelsOf } from './links.ts';
@@ -65,6 +66,14 @@ test('queries hold variables as whole values of labels and as ranges only, of th
     assert.doesNotMatch(rest.replaceAll(/\[\$__(rate_interval|interval|range)\]/g, ''), /\$/, expr);
     assert.doesNotMatch(expr, /vector\(/, 'a number that was made up');
   }
+});
+
+test('requests, which both ends count, are taken from one of them', () => {
+  const counted = queries.filter(({ expr }) => expr.includes(l7Requests.name));
+  assert.ok(counted.length > 0);
+  for (const { expr, panel, board } of counted)
+    for (const [, labels = ''] of expr.matchAll(new RegExp(`${l7Requests.name}\\{([^}]*)\\}`, 'g')))
+      assert.match(labels, /observed="(client|server)"/, `${board.title}: ${panel.title ?? ''}`);
 });
 
 test('a variable that a board has is asked for by one of its panels', () => {

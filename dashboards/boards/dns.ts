@@ -9,7 +9,8 @@ const dns = { ...chosenEdge, protocol: 'dns' } as const;
 const questions = mean(edgeRequests, dns);
 const failed = mean(edgeRequests, { ...dns, outcome: 'error' });
 const unknown = mean(edgeRequests, { ...dns, outcome: 'client_error' });
-const raw = rate(selector(l7Requests, dns), step);
+/** Of questions that both ends count, what those count who ask. */
+const asked = rate(selector(l7Requests, { ...dns, observed: 'client' }), step);
 const buckets = matched(workloadRequestBuckets, { ...chosenServer, protocol: 'dns' });
 const client = ['client', 'client_kind'] as const;
 const server = ['server', 'server_kind'] as const;
@@ -94,17 +95,17 @@ const detail: Row = {
     }),
     areas({
       title: 'Answers',
-      shows: 'By their code: NOERROR, NXDOMAIN (no such name), SERVFAIL (the server could not), unanswered.',
+      shows: 'By their code, as those see it who ask: NOERROR, NXDOMAIN (no such name), SERVFAIL (the server could not), unanswered.',
       good: 'nearly all NOERROR',
       unit: 'reqps',
-      queries: [{ expr: topk(5, sumBy(['status'], raw)), legend: '{{status}}' }],
+      queries: [{ expr: topk(5, sumBy(['status'], asked)), legend: '{{status}}' }],
     }),
     areas({
       title: 'Kinds of questions',
-      shows: 'By the record that is asked for: A, AAAA, PTR, SRV.',
+      shows: 'By the record that is asked for, as those see it who ask: A, AAAA, PTR, SRV.',
       good: 'steady proportions',
       unit: 'reqps',
-      queries: [{ expr: topk(5, sumBy(['method'], raw)), legend: '{{method}}' }],
+      queries: [{ expr: topk(5, sumBy(['method'], asked)), legend: '{{method}}' }],
     }),
     lines({
       title: 'Failed, by client',

@@ -131,11 +131,13 @@ const errors: Row = {
     }),
     lines({
       title: 'Not answered',
-      shows: 'Requests whose connection ended, or whose client gave up, before an answer came.',
+      shows: 'Requests whose connection ended, or whose client gave up, before an answer came, as the client sees it.',
       good: '0 but when programs are stopped',
       unit: 'reqps',
       needs: 'requests that were not answered',
-      queries: [{ expr: topk(5, sumBy(server, rate(selector(l7Requests, { ...chosenServer, status: 'unanswered' }), step))), legend: '{{server}}' }],
+      queries: [
+        { expr: topk(5, sumBy(server, rate(selector(l7Requests, { ...asked, observed: 'client', status: 'unanswered' }), step))), legend: '{{server}}' },
+      ],
       lead: toServer,
     }),
   ],

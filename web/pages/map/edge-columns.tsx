@@ -31,7 +31,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
       </span>
     ),
   },
-  { id: 'port', title: 'Port', width: 76, numeric: true, cell: ({ edge }) => <PortCell {...edge} /> },
+  { id: 'port', title: 'Port', width: 88, numeric: true, cell: ({ edge }) => <PortCell {...edge} /> },
   { id: 'health', title: 'Health', width: 88, cell: ({ edge }) => <HealthCell {...edge.health} /> },
   {
     id: 'requests',
