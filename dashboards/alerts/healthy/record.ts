@@ -2,13 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { hostCpu, hostIdentity, hostLoad } from '#contract/host-metrics.ts';
 import { alertGroups } from '../alerts.ts';
 
 /**
  * `node dashboards/alerts/healthy/record.ts URL SECONDS`: what the alerts read of the last seconds of a Prometheus, to healthy.json. To
- * make it anew: `./sonde up --demo --node host --cluster-name calm`, and after four minutes this. Of whatever else the host does nothing is
- * recorded: idle time and load are what the programs of the recording leave.
+ * make it anew: `./sonde up --demo --node host --cluster-name calm` on a host that does nothing else, and when that has fired nothing but
+ * Watchdog for ten minutes, this. Of other programs no series is recorded.
  */
 const stepSeconds = 15;
 const [, , url = '', seconds = ''] = process.argv;
@@ -38,30 +37,10 @@ async function found(query: string): Promise<Found[]> {
   return all.filter((one) => (isOurs(one.labels) || isNothing(one)) && one.values.length === samples);
 }
 
-/** Cores that the programs of the recording use. */
-async function coresOfOurs(): Promise<number[]> {
-  const used = await found(`rate(${hostIdentity.cpuSeconds.name}[1m])`);
-  const named = used.filter(({ labels }) => labels.identity !== 'unattributed');
-  return Array.from({ length: samples }, (_, at) => named.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
-}
-
-/** The host as it would be without the others. */
-async function alone(name: string): Promise<Found[]> {
-  const all = await found(name);
-  if (name === hostLoad.load1.name) {
-    const cores = await coresOfOurs();
-    return all.map(({ labels }) => ({ labels, values: cores }));
-  }
-  if (name !== hostCpu.seconds.name) return all;
-  const cores = await coresOfOurs();
-  const cpus = all.filter(({ labels }) => labels.mode === 'idle');
-  return cpus.map(({ labels }) => ({ labels, values: cores.map((used, at) => at * stepSeconds * (1 - used / cpus.length)) }));
-}
-
 const short = (value: number) => String(Number(value.toPrecision(6)));
 
 async function seriesOf(name: string): Promise<[string, string][]> {
-  return (await alone(name)).map(({ labels, values }) => {
+  return (await found(name)).map(({ labels, values }) => {
     const numbers = values.map(short);
     const text = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
     return [`${name}{${text.join(',')}}`, new Set(numbers).size === 1 ? (numbers[0] ?? '') : numbers.join(' ')];
