@@ -35,7 +35,8 @@ function inThrowAway(script: string): string[] {
     sonde() { ${checkout}/sonde doctor 3>&1 >/dev/null 2>${scratch}/said; }
     policy() { [ ! -e /usr/sbin/policy-rc.d ] && echo "then: none" || echo "then: $(cat /usr/sbin/policy-rc.d)"; }
   `;
-  const env = { ...process.env, PATH: `${scratch}/bin:${process.env.PATH}` };
+  // What a failed install leaves to be read is left there.
+  const env = { ...process.env, PATH: `${scratch}/bin:${process.env.PATH}`, TMPDIR: scratch };
   const { status, stdout, stderr } = spawnSync('unshare', ['--mount', '--propagation', 'private', 'bash', '-c', mounts + script], { encoding: 'utf8', env });
   assert.equal(status, 0, stderr);
   return stdout.trimEnd().split('\n');

@@ -4,6 +4,7 @@ set -eu
 data=$1
 installed=$2
 here=$(dirname -- "$0")
+rm -rf "$data/tmp" # what an earlier start left
 mkdir -p "$data/config" "$data/tmp"
 rm -f "$data/logs/http.ports" # it says where this start listens, once it does
 IFS= read -r user
@@ -13,5 +14,6 @@ cat >"$data/config/elasticsearch.yml"
 cp "$here/jvm.options" "$here/log4j2.properties" "$data/config"
 java=$(readlink -f "$(command -v java)")
 export ES_JAVA_HOME="${java%/bin/java}" ES_PATH_CONF="$data/config" ES_TMPDIR="$data/tmp"
+export CLI_JAVA_OPTS="-Djava.io.tmpdir=$data/tmp" # what starts it leaves its folders behind
 cd "$data"
 exec bash "$installed"/elasticsearch-*/bin/elasticsearch --pidfile "$data/pid"
