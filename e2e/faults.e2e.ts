@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import { Demo } from '#contract/demo.ts';
 import { edgeRequestP99 } from '#contract/recorded.ts';
 import { routes } from '#contract/routes.ts';
-import { fires, others, quick, refused, resolves, saysNothingTwice, toldOnce, turn } from './demo/faults.ts';
-import { Receiver } from './demo/webhook.ts';
+import { fires, isKeptBack, others, passedOn, quick, refused, resolves, saysNothingTwice, toldOnce, turn } from './demo/faults.ts';
+import { has, Receiver } from './demo/webhook.ts';
 import { eventually } from './whole/eventually.ts';
 import { type Sonde, startSonde } from './whole/sonde.ts';
 
 const usualMs = 90_000;
+const keptBackMs = 30_000;
 /** So many numbers of before that a few of afterwards do not make the middle. */
 const usualNumbers = 3;
 
@@ -25,6 +26,7 @@ async function comesAndGoes(sonde: Sonde, receiver: Receiver, fault: ReturnType<
   if (fault.fault === 'slow-query') await eventually('the usual time of a query', usualMs, () => hasUsualTimes(sonde));
   await turn(sonde, fault, 'on');
   await fires(sonde, receiver, fault);
+  if (fault.fault === '5xx') await eventually('what follows to be kept back', keptBackMs, () => isKeptBack(sonde, passedOn, 'EdgeErrorsPassedOn'));
   const { faults } = await demoOf(sonde);
   assert.equal(faults.find(({ name }) => name === fault.fault)?.problem, '');
   await turn(sonde, fault, 'off');
@@ -42,4 +44,6 @@ test('each fault of the demo has its alert, from Prometheus to the webhook, unti
   await Promise.all(rest.map((fault) => comesAndGoes(sonde, receiver, fault)));
   for (const fault of rest) toldOnce(receiver, fault);
   saysNothingTwice(receiver);
+  const failing = receiver.messages.flatMap(({ alerts }) => alerts.filter(({ labels }) => has(labels, { alertname: 'EdgeRequestErrors', protocol: 'http' })));
+  assert.deepEqual([...new Set(failing.map(({ labels }) => `${labels.client} → ${labels.server}`))], ['storefront.ts → checkout.ts']);
 });

@@ -100,6 +100,18 @@ export async function resolves(sonde: Sonde, receiver: Heard, expected: Expected
     await eventually(`a webhook that tells of the end of ${fault}`, resolvesMs, () => assert.ok(tellings(receiver.messages, 'resolved', labels) > 0), poll);
 }
 
+/** What the server passes on to who asks it. */
+export const passedOn: Readonly<Record<string, string>> = { alertname: 'EdgeRequestErrors', ...edge('nginx', 'storefront.ts') };
+
+/** It fires, and nobody is told, because the alert of what is behind it is. */
+export async function isKeptBack(sonde: Sonde, labels: Readonly<Record<string, string>>, by: string): Promise<void> {
+  const alert = (await alertsOf(sonde, 'inhibited')).find((one) => has(one.labels, labels));
+  assert.deepEqual(
+    alert?.inhibitedBy.map(({ name }) => name),
+    [by],
+  );
+}
+
 /** It began once and ended once, and whom it concerns was told of both; or nobody of either. */
 export function toldOnce({ messages }: Heard, expected: Expected): void {
   const starts = (status: 'firing' | 'resolved') => startsTold(messages, status, expected.labels);
