@@ -41,7 +41,7 @@ export const others = ({ data }: Sonde): readonly Expected[] => [
 ];
 
 /** Where nothing else is asked for, nobody is told of what is only worth knowing. */
-export const isTold = ({ labels }: Expected) => labels.severity !== 'info';
+const isTold = ({ labels }: Expected) => labels.severity !== 'info';
 
 async function alertsOf(sonde: Sonde, state: string): Promise<Alert[]> {
   return (await sonde.get(`/api/alerts?state=${state}&limit=10000`, Alerts)).alerts;
