@@ -22,6 +22,10 @@ const rules = [
   rule('EdgeRequestErrors', { labels: { ...edge, client: 'web', severity: 'page', domain: 'network' } }),
   rule('EdgeLatencyHigh', { labels: { ...onTheWay, severity: 'ticket', domain: 'network' } }),
   rule('EdgeLatencyPassedOn', { labels: { ...onTheWay, severity: 'none', domain: 'network' } }),
+  rule('AgentDown', { labels: { severity: 'ticket', domain: 'pipeline' } }),
+  rule('NodeKernelOops', { labels: { severity: 'page', domain: 'compute' } }),
+  rule('NodeFsAlmostFull', { labels: { severity: 'page', domain: 'storage' } }),
+  rule('NodeMemoryHigh', { labels: { severity: 'ticket', domain: 'memory' } }),
   rule('NodeBusy', { labels: { severity: 'ticket', domain: 'compute' } }),
   rule('Later', { for: '1h', labels: { severity: 'page' } }),
 ];
@@ -52,6 +56,7 @@ before(async () => {
       alertmanager: { url: alertmanager.url, folder: alertmanager.folder, login: { username: 'sonde', password: 'none' } },
       notify: { url: `http://127.0.0.1:${port}`, token: 'notify' },
       externalLabels: labels,
+      ofAgent: ['NodeMemoryHigh', 'NodeFsAlmostFull'],
       webhooks: [{ url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/` }],
       signingSecret: 'signing',
       webhookToken: 'webhook',
@@ -99,14 +104,18 @@ test('what Prometheus fires is one alert with what Alertmanager makes of it', as
   );
   const { alerts: all, counts } = await alerts();
   assert.deepEqual(all.map(({ name, state }) => [name, state]).sort(), [
+    ['AgentDown', 'firing'],
     ['EdgeConnectFailures', 'firing'],
     ['EdgeLatencyHigh', 'inhibited'],
     ['EdgeLatencyPassedOn', 'firing'],
     ['EdgeRequestErrors', 'inhibited'],
     ['Later', 'pending'],
     ['NodeBusy', 'firing'],
+    ['NodeFsAlmostFull', 'firing'],
+    ['NodeKernelOops', 'firing'],
+    ['NodeMemoryHigh', 'inhibited'],
   ]);
-  assert.deepEqual([counts.firing, counts.inhibited, counts.pending], [3, 2, 1]);
+  assert.deepEqual([counts.firing, counts.inhibited, counts.pending], [6, 3, 1]);
   const cause = all.find(({ name }) => name === 'EdgeConnectFailures');
   assert.deepEqual([cause?.value, cause?.threshold, cause?.unit, cause?.entity?.kind, cause?.entity?.name], [0.5, 0, 'ratio', 'edge', 'shop → db:5432']);
   assert.equal(all.find(({ name }) => name === 'NodeBusy')?.entity?.id, 'testhost');
@@ -118,6 +127,11 @@ test('the webhook is told of the cause and not of the consequence, in the words 
   assert.ok(Value.Check(AlertmanagerWebhook, body));
   assert.deepEqual([body.status, body.receiver, body.alerts.length], ['firing', 'webhook', 1]);
   assert.ok(!hooked.some((other) => /EdgeRequestErrors|EdgeLatency/.test(other)));
+});
+
+test('an agent that is down holds back what it alone would count; a page is told all the same', async () => {
+  for (const page of ['NodeKernelOops', 'NodeFsAlmostFull']) await waitFor(`${page} at the webhook`, async () => hooked.find((body) => body.includes(page)));
+  assert.ok(!hooked.some((body) => body.includes('NodeMemoryHigh')));
 });
 
 test('an alert comes with its graph and its history', async () => {
@@ -188,7 +202,7 @@ test('Alertmanager away: the last answer stands, marked; nothing is over because
     return answer.stale === null ? undefined : answer;
   });
   assert.match(stale.stale?.reason ?? '', /Alertmanager .* does not answer/);
-  assert.equal(stale.counts.firing, 3);
+  assert.equal(stale.counts.firing, 6);
   await alertmanager.start();
   await waitFor('its return', async () => ((await alerts()).stale === null ? true : undefined));
   assert.doesNotMatch(JSON.stringify((await get('/api/alert-history')).json()), /"what":"resolved"/);
