@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Value } from 'typebox/value';
+import { stringify } from 'yaml';
 import { type Alert, AlertEvidence, Alerts } from '#contract/alerts.ts';
 import { AlertmanagerWebhook } from '#contract/webhooks.ts';
 import { type AlertmanagerServer, alertmanagerServer } from '../fixtures/alertmanager-server.ts';
@@ -206,4 +207,38 @@ test('Alertmanager away: the last answer stands, marked; nothing is over because
   await alertmanager.start();
   await waitFor('its return', async () => ((await alerts()).stale === null ? true : undefined));
   assert.doesNotMatch(JSON.stringify((await get('/api/alert-history')).json()), /"what":"resolved"/);
+});
+
+const prometheusFires = async (name: string) => {
+  const { alerts: all } = (await (await fetch(`${prometheus.url}/api/v1/alerts`)).json()).data;
+  return all.some(({ labels: { alertname }, state }: { labels: { alertname: string }; state: string }) => alertname === name && state === 'firing');
+};
+
+test('Prometheus and Alertmanager start anew: what fires is not over because of it, and who looks after it still does', async () => {
+  const reads = (expr: string) =>
+    prometheus.readRules('slow', stringify({ groups: [{ name: 'slow', rules: [rule('Slow', { expr, for: '4s', labels: { severity: 'ticket' } })] }] }));
+  const look = () => server.services.alerting.alerts.live.refresh();
+  await reads('vector(1)');
+  const slow = await waitFor('it to fire', async () => {
+    const alert = await named('Slow');
+    return alert?.state === 'firing' ? alert : undefined;
+  });
+  assert.equal((await send('POST', `/api/alerts/${slow.id}/acknowledge`, { who: 'eve' })).status, 200);
+  await Promise.all([alertmanager.kill(), prometheus.stop()]);
+  await Promise.all([alertmanager.start(), prometheus.start()]);
+  const seen = new Set<string>();
+  await waitFor('Prometheus to fire it anew', async () => {
+    await look();
+    const alert = await named('Slow');
+    seen.add([alert?.state, alert?.since, alert?.acknowledged?.who].join());
+    return (await prometheusFires('Slow')) ? true : undefined;
+  });
+  await look();
+  assert.deepEqual([...seen], [['firing', slow.since, 'eve'].join()]);
+  const history = async () => JSON.stringify((await get('/api/alert-history?name=Slow')).json());
+  assert.doesNotMatch(await history(), /"what":"resolved"/);
+  assert.equal((await named('Slow'))?.acknowledged?.who, 'eve');
+  await reads('vector(1) > 1');
+  await waitFor('its end', async () => ((await history()).includes('"what":"resolved"') ? true : undefined));
+  assert.equal((await named('Slow'))?.acknowledged ?? null, null);
 });
