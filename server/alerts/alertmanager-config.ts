@@ -54,11 +54,13 @@ const inhibitions: readonly Inhibition[] = [
   },
   { source: ['alertname="EdgeErrorsPassedOn"'], target: ['alertname="EdgeRequestErrors"'], equal: sameEdge },
   { source: ['alertname="EdgeLatencyPassedOn"'], target: ['alertname="EdgeLatencyHigh"'], equal: sameEdge },
-  { source: ['alertname="NodeFsAlmostFull"'], target: ['alertname="NodeFsFillingUp"'], equal: ['cluster', 'node', 'mountpoint'] },
+  // A ticket holds back no page.
+  { source: ['alertname="NodeFsAlmostFull"'], target: ['alertname="NodeFsFillingUp"', 'severity!="page"'], equal: ['cluster', 'node', 'mountpoint'] },
+  { source: ['alertname="NodeFsAlmostFull"', 'severity="page"'], target: ['alertname="NodeFsFillingUp"'], equal: ['cluster', 'node', 'mountpoint'] },
   {
     source: ['severity="page"'],
     target: ['severity=~"ticket|info"'],
-    equal: ['alertname', 'cluster', 'node', 'device', 'mountpoint', 'client', 'server', 'server_port'],
+    equal: ['alertname', 'aspect', 'cluster', 'node', 'topic', 'device', 'mountpoint', 'client', 'server', 'server_port'],
   },
 ];
 
