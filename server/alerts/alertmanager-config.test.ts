@@ -70,15 +70,44 @@ test('an alert goes to those who are told of its severity and owner; Watchdog to
   assert.equal(to('severity=page', 'sonde_trial=to slack'), 'to slack');
 });
 
-test('windows of the same alerts are one route, and an alert in two windows is muted by either', () => {
-  const { route } = parse(alertmanagerConfig(routed));
-  const told = route.routes
-    .at(-1)
-    .routes.map(({ matchers, mute_time_intervals: muted }: { matchers: string[]; mute_time_intervals?: string[] }) => [matchers.length, muted?.length]);
-  assert.deepEqual(told, [
-    [2, 3],
-    [1, 2],
-    [1, 1],
-    [1, undefined],
-  ]);
+interface MutedRoute {
+  readonly matchers: readonly string[];
+  readonly mute_time_intervals?: readonly string[];
+  readonly repeat_interval?: string;
+  readonly routes: readonly MutedRoute[];
+}
+
+/** By which windows an alert with these labels is muted, as Alertmanager finds its route: the first that matches, and of its children. */
+function mutedBy(routes: readonly MutedRoute[], labels: Readonly<Record<string, string>>, above: { by: readonly string[]; repeat?: string } = { by: [] }) {
+  const isIn = ({ matchers }: MutedRoute) => matchers.every((text) => Object.entries(labels).some(([name, value]) => text === `${name}="${value}"`));
+  const route = routes.find(isIn);
+  if (route === undefined) return above;
+  const repeat = route.repeat_interval ?? above.repeat;
+  return mutedBy(route.routes, labels, { by: route.mute_time_intervals ?? [], ...(repeat !== undefined && { repeat }) });
+}
+
+const of = (id: string, matchers: Readonly<Record<string, string>>) => ({
+  ...window(id, ''),
+  matchers: Object.entries(matchers).map(([name, value]) => ({ name, value, isRegex: false, isEqual: true })),
+});
+const routesFor = (windows: Routed['windows']): MutedRoute[] => parse(alertmanagerConfig({ ...routed, windows })).route.routes.at(-1).routes;
+
+test('an alert is muted by every window that it is in, however many, and a page repeats every four hours all the same', () => {
+  const routes = routesFor([of('a', { node: 'n' }), of('b', { domain: 'd' }), of('c', { alertname: 'A' }), of('d', { node: 'other' }), of('e', { node: 'n' })]);
+  const labels = { node: 'n', domain: 'd', alertname: 'A', severity: 'ticket' };
+  assert.deepEqual(mutedBy(routes, labels), { by: ['window-a', 'window-e', 'window-b', 'window-c'] });
+  assert.deepEqual(mutedBy(routes, { ...labels, domain: '' }), { by: ['window-a', 'window-e', 'window-c'] });
+  assert.deepEqual(mutedBy(routes, { ...labels, node: 'other' }), { by: ['window-b', 'window-c', 'window-d'] });
+  assert.deepEqual(mutedBy(routes, { ...labels, node: '', domain: '' }), { by: ['window-c'] });
+  assert.deepEqual(mutedBy(routes, { ...labels, severity: 'page' }), { by: ['window-a', 'window-e', 'window-b', 'window-c'], repeat: '4h' });
+  assert.deepEqual(mutedBy(routes, { severity: 'page' }), { by: [], repeat: '4h' });
+});
+
+test('windows of 64 nodes are 64 routes; more of them over each other than can be told apart are refused', () => {
+  const count = (routes: readonly MutedRoute[]): number => routes.reduce((sum, { routes: below }) => sum + 1 + count(below), 0);
+  const nodes = Array.from({ length: 64 }, (_, at) => of(`${at}`, { node: `n${at}` }));
+  assert.equal(count(routesFor(nodes)), 1 + 2 * 64);
+  const crossing = (many: number) => Array.from({ length: many }, (_, at) => of(`${at}`, { [`label${at}`]: 'x' }));
+  assert.match(amtool(alertmanagerConfig({ ...routed, windows: crossing(8) })), /SUCCESS/);
+  assert.throws(() => alertmanagerConfig({ ...routed, windows: crossing(9) }), /give some of them the same matchers/);
 });

@@ -1,8 +1,10 @@
 import { stringify } from 'yaml';
 import type { AlertingConfig } from '#contract/children.ts';
 import type { Receiver, Target } from '#contract/receivers.ts';
-import type { MaintenanceWindow, Matcher } from '#contract/silences.ts';
+import type { MaintenanceWindow } from '#contract/silences.ts';
 import { severityWords } from './about.ts';
+import { oneOf, quoted } from './matcher-text.ts';
+import { type MutedRoute, mutedRoutes, windowName } from './muted-routes.ts';
 import { timesOf } from './window-times.ts';
 
 export interface Routed {
@@ -19,8 +21,6 @@ export const trialLabel = 'sonde_trial';
 const nobody = 'sonde-nobody';
 /** What goes to a webhook in one piece; how many more there are is in the format. */
 const mostAlerts = 1000;
-/** So many are combined, for alerts that are in two windows. */
-const mostCombined = 8;
 
 /** Alerts that name one server, or one node and domain, have one cause. */
 const causeLabels = ['cluster', 'node', 'domain', 'server_kind', 'server_namespace', 'server', 'server_port'];
@@ -64,33 +64,13 @@ const inhibitions: readonly Inhibition[] = [
   },
 ];
 
-/** As Alertmanager reads it: it knows no other escapes. */
-const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
-const matcherText = ({ name, value, isRegex, isEqual }: Matcher) => `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}${quoted(value)}`;
-/** Of one of these values, in full. */
-const oneOf = (values: readonly string[]) => values.map((value) => value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
-
-const windowName = ({ id }: MaintenanceWindow) => `window-${id}`;
-
-/** Windows of the same alerts together, then those of two, which an alert may be in at once: the first that matches counts. */
-function mutedRoutes(windows: readonly MaintenanceWindow[]): object[] {
-  const same = Map.groupBy(windows, ({ matchers }) => matchers.map(matcherText).sort().join());
-  const sets = [...same.values()].map((of) => ({ matchers: [...new Set(of[0]?.matchers.map(matcherText))], names: of.map(windowName) }));
-  const pairs = sets
-    .slice(0, mostCombined)
-    .flatMap((a, index) =>
-      sets.slice(index + 1, mostCombined).map((b) => ({ matchers: [...new Set([...a.matchers, ...b.matchers])], names: [...a.names, ...b.names] })),
-    );
-  return [...pairs, ...sets].map(({ matchers, names }) => ({ matchers, mute_time_intervals: names }));
-}
-
-function routeOf({ name, severities, owners }: Routed['receivers'][number], windows: readonly MaintenanceWindow[]): object {
+function routeOf({ name, severities, owners }: Routed['receivers'][number], muted: readonly MutedRoute[]): object {
   const matchers = [
     severities.length > 0 ? `severity=~${quoted(oneOf(severityWords(severities)))}` : 'severity!="none"',
     ...(owners.length > 0 ? [`owner=~${quoted(oneOf(owners))}`] : []),
   ];
-  const pages = { matchers: ['severity="page"'], repeat_interval: '4h' };
-  return { receiver: name, continue: true, matchers, routes: [...mutedRoutes(windows), pages] };
+  const pages = { matchers: ['severity="page"'], repeat_interval: '4h', routes: muted };
+  return { receiver: name, continue: true, matchers, routes: [pages, ...muted] };
 }
 
 /** What is sent to try it goes to it alone, and at once. */
@@ -125,6 +105,7 @@ const scaled = (seconds: number, { scale = 1 }: Routed['notify'], least = 1) => 
 
 /** The whole configuration of Alertmanager. */
 export function alertmanagerConfig({ notify, ofAgent, receivers, windows }: Routed): string {
+  const muted = mutedRoutes(windows);
   const config = {
     route: {
       receiver: nobody,
@@ -133,7 +114,7 @@ export function alertmanagerConfig({ notify, ofAgent, receivers, windows }: Rout
       group_wait: scaled(20, notify, leastWaitSeconds),
       group_interval: scaled(60, notify),
       repeat_interval: '1d',
-      routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.map((receiver) => routeOf(receiver, windows))],
+      routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.map((receiver) => routeOf(receiver, muted))],
     },
     receivers: [{ name: nobody }, ...receivers.map(({ name, to, resolved }) => ({ name, ...targetOf(to, resolved, notify, name) }))],
     inhibit_rules: [...agentGone(ofAgent), ...inhibitions].map(({ source, target, equal }) => ({ source_matchers: source, target_matchers: target, equal })),
