@@ -211,6 +211,7 @@ const unseen: Row = {
   panels: [
     table({
       title: 'Edges by requests',
+      needs: 'for the column of errors, requests that fail',
       width: 16,
       shows: 'Who asks whom most at the end of the chosen time, how many failed, and the 99th percentile.',
       good: 'no errors',
