@@ -27,6 +27,8 @@ const causeLabels = ['cluster', 'node', 'domain', 'server_kind', 'server_namespa
 /** Who reports nothing cannot be believed about the rest. */
 const sourceGone = 'AgentDown|HostDown';
 
+const sameEdge = ['cluster', 'client_kind', 'client_namespace', 'client', 'server_kind', 'server_namespace', 'server', 'server_port', 'protocol'];
+
 /** The cause comes before what follows from it. */
 const inhibitions = [
   { source: [`alertname=~"${sourceGone}"`], target: [`alertname!~"${sourceGone}|Watchdog"`], equal: ['cluster', 'node'] },
@@ -40,6 +42,8 @@ const inhibitions = [
     target: ['alertname="EdgeLatencyHigh"'],
     equal: ['cluster', 'server_kind', 'server_namespace', 'server', 'server_port'],
   },
+  { source: ['alertname="EdgeErrorsPassedOn"'], target: ['alertname="EdgeRequestErrors"'], equal: sameEdge },
+  { source: ['alertname="EdgeLatencyPassedOn"'], target: ['alertname="EdgeLatencyHigh"'], equal: sameEdge },
   { source: ['alertname="NodeFsAlmostFull"'], target: ['alertname="NodeFsFillingUp"'], equal: ['cluster', 'node', 'mountpoint'] },
   {
     source: ['severity="page"'],
@@ -103,7 +107,9 @@ function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'
   }
 }
 
-const scaled = (seconds: number, { scale = 1 }: Routed['notify']) => `${Math.ceil(seconds * scale)}s`;
+/** Longer than the time between two looks at the rules, in trials too. */
+const leastWaitSeconds = 6;
+const scaled = (seconds: number, { scale = 1 }: Routed['notify'], least = 1) => `${Math.ceil(Math.max(seconds * scale, least))}s`;
 
 /** The whole configuration of Alertmanager. */
 export function alertmanagerConfig({ notify, receivers, windows }: Routed): string {
@@ -111,8 +117,8 @@ export function alertmanagerConfig({ notify, receivers, windows }: Routed): stri
     route: {
       receiver: nobody,
       group_by: causeLabels,
-      // Long enough for all clients of one server to fail; and then a minute between two tellings of one group.
-      group_wait: scaled(10, notify),
+      // Long enough for all clients of one server to fail, and for what is behind them to be looked at too; and then a minute between two tellings of one group.
+      group_wait: scaled(20, notify, leastWaitSeconds),
       group_interval: scaled(60, notify),
       repeat_interval: '1d',
       routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.map((receiver) => routeOf(receiver, windows))],

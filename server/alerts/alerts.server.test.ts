@@ -16,9 +16,12 @@ const labels = { cluster: 'test', node: 'testhost' };
 const annotations = { summary: 'always', threshold: '0', unit: 'ratio', expression_value: 'vector(0.5)', comparison: '>' };
 const rule = (alert: string, more: object) => ({ alert, expr: 'vector(0.5) > 0', annotations, ...more });
 const edge = { client: 'shop', client_kind: 'process', server: 'db', server_kind: 'process', server_port: '5432' };
+const onTheWay = { ...edge, client: 'user', server: 'web', server_port: '80', protocol: 'http' };
 const rules = [
   rule('EdgeConnectFailures', { labels: { ...edge, severity: 'page', domain: 'network' } }),
   rule('EdgeRequestErrors', { labels: { ...edge, client: 'web', severity: 'page', domain: 'network' } }),
+  rule('EdgeLatencyHigh', { labels: { ...onTheWay, severity: 'ticket', domain: 'network' } }),
+  rule('EdgeLatencyPassedOn', { labels: { ...onTheWay, severity: 'none', domain: 'network' } }),
   rule('NodeBusy', { labels: { severity: 'ticket', domain: 'compute' } }),
   rule('Later', { for: '1h', labels: { severity: 'page' } }),
 ];
@@ -97,11 +100,13 @@ test('what Prometheus fires is one alert with what Alertmanager makes of it', as
   const { alerts: all, counts } = await alerts();
   assert.deepEqual(all.map(({ name, state }) => [name, state]).sort(), [
     ['EdgeConnectFailures', 'firing'],
+    ['EdgeLatencyHigh', 'inhibited'],
+    ['EdgeLatencyPassedOn', 'firing'],
     ['EdgeRequestErrors', 'inhibited'],
     ['Later', 'pending'],
     ['NodeBusy', 'firing'],
   ]);
-  assert.deepEqual([counts.firing, counts.inhibited, counts.pending], [2, 1, 1]);
+  assert.deepEqual([counts.firing, counts.inhibited, counts.pending], [3, 2, 1]);
   const cause = all.find(({ name }) => name === 'EdgeConnectFailures');
   assert.deepEqual([cause?.value, cause?.threshold, cause?.unit, cause?.entity?.kind, cause?.entity?.name], [0.5, 0, 'ratio', 'edge', 'shop → db:5432']);
   assert.equal(all.find(({ name }) => name === 'NodeBusy')?.entity?.id, 'testhost');
@@ -112,7 +117,7 @@ test('the webhook is told of the cause and not of the consequence, in the words 
   const body: unknown = JSON.parse(told);
   assert.ok(Value.Check(AlertmanagerWebhook, body));
   assert.deepEqual([body.status, body.receiver, body.alerts.length], ['firing', 'webhook', 1]);
-  assert.ok(!hooked.some((other) => other.includes('EdgeRequestErrors')));
+  assert.ok(!hooked.some((other) => /EdgeRequestErrors|EdgeLatency/.test(other)));
 });
 
 test('an alert comes with its graph and its history', async () => {
@@ -183,7 +188,7 @@ test('Alertmanager away: the last answer stands, marked; nothing is over because
     return answer.stale === null ? undefined : answer;
   });
   assert.match(stale.stale?.reason ?? '', /Alertmanager .* does not answer/);
-  assert.equal(stale.counts.firing, 2);
+  assert.equal(stale.counts.firing, 3);
   await alertmanager.start();
   await waitFor('its return', async () => ((await alerts()).stale === null ? true : undefined));
   assert.doesNotMatch(JSON.stringify((await get('/api/alert-history')).json()), /"what":"resolved"/);

@@ -4,7 +4,7 @@ import { invalidSamples } from '#contract/metrics.ts';
 import { like } from '../../promql/promql.ts';
 import { type Alert, alert } from '../alert.ts';
 import { fires, growing, inTurn, jumping, quiet, row, steady } from '../cases.ts';
-import { divided, increase, now, rate, rest, scraped, sum } from '../promql.ts';
+import { divided, increase, now, rate, rest, scraped, slowRate, sum } from '../promql.ts';
 
 const idle = (perStep: number) => [row(hostCpu.seconds, { cpu: 'all', mode: 'idle' }, growing(perStep)), row(hostCpu.cpus, {}, steady(10))];
 const load = (values: string) => [row(hostLoad.load1, {}, values), row(hostCpu.cpus, {}, steady(4))];
@@ -90,7 +90,7 @@ const throttling = alert({
   domain: 'compute',
   severity: 'info',
   owner: 'applications',
-  value: divided(rate(scraped(hostIdentity.throttledPeriods), '5m'), rate(scraped(hostIdentity.periods), '5m')),
+  value: divided(slowRate(scraped(hostIdentity.throttledPeriods), '5m'), slowRate(scraped(hostIdentity.periods), '5m')),
   is: '>',
   threshold: 0.25,
   unit: 'ratio',
