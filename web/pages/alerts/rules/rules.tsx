@@ -22,6 +22,15 @@ const newRule = 'new';
 const textOf = ({ name, summary, owner, domain, severity, state, expression }: Rule): string =>
   [name, summary, owner, domain, severity, state, expression].join(' ');
 
+function NewRule(): ReactNode {
+  return (
+    <Link className="control control-box" to={{ set: { [editKey]: newRule, [ruleKey]: undefined } }}>
+      <Plus className="icon" size={14} aria-hidden="true" />
+      New rule
+    </Link>
+  );
+}
+
 /** What is wrong with the rules themselves. */
 function Failing({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
   const failing = rules.filter(({ state }) => state === 'failing');
@@ -50,6 +59,7 @@ function List({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
         <p>
           Prometheus was given none, or does not answer: <Link to={changeTo('/doctor')}>the doctor</Link> says which.
         </p>
+        <NewRule />
       </Empty>
     );
   }
@@ -66,10 +76,7 @@ function List({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
         start={{ column: 'state', falling: false }}
         onOpen={({ name }) => go(opens(ruleKey, name))}
       >
-        <Link className="control control-box" to={{ set: { [editKey]: newRule, [ruleKey]: undefined } }}>
-          <Plus className="icon" size={14} aria-hidden="true" />
-          New rule
-        </Link>
+        <NewRule />
       </Listing>
     </div>
   );
