@@ -12,6 +12,8 @@ import { trialLabel } from './alertmanager-config.ts';
 import { type CurrentAlerts, currentAlerts } from './alerts.ts';
 import { isDelivered, sendOnce } from './deliver.ts';
 import { type Outbox, outbox } from './deliveries.ts';
+import { checkDestination } from './destination.ts';
+import { ForbiddenAddress } from './forbidden.ts';
 import { Incoming } from './incoming.ts';
 import { readAtStart } from './read-at-start.ts';
 import { type KnownReceiver, type Receivers, receivers } from './receivers.ts';
@@ -42,12 +44,20 @@ export interface AlertingOptions {
 const trialMs = 60_000;
 
 /** Of one that Alertmanager goes to itself, only its log knows what came of it. */
-async function tryNative(name: string, client: ReturnType<typeof alertmanagerClient>): Promise<TestResult> {
+async function tryNative({ name, to }: KnownReceiver, client: ReturnType<typeof alertmanagerClient>): Promise<TestResult> {
   const begun = performance.now();
+  const tookSeconds = () => (performance.now() - begun) / 1000;
+  try {
+    // What it was when it was added may not be what its name means now.
+    await checkDestination(to);
+  } catch (error) {
+    if (error instanceof ForbiddenAddress) return { accepted: false, says: error.message, tookSeconds: tookSeconds() };
+    throw error;
+  }
   const labels = { alertname: 'SondeTest', severity: 'none', [trialLabel]: name };
   const annotations = { summary: 'A test from Sonde: nothing is wrong.' };
   await client.addAlert({ labels, annotations, endsAt: new Date(Date.now() + trialMs).toISOString() });
-  return { accepted: true, says: 'handed to Alertmanager, which sends it', tookSeconds: (performance.now() - begun) / 1000 };
+  return { accepted: true, says: 'handed to Alertmanager, which sends it', tookSeconds: tookSeconds() };
 }
 
 async function tryDelivered({ name, to }: KnownReceiver, version: string): Promise<TestResult> {
@@ -119,7 +129,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     test: async (name) => {
       const receiver = known.find(name);
       if (receiver === undefined) throw new ProblemError(404, `there is no receiver ${name}`);
-      return isDelivered(receiver.to) ? await tryDelivered(receiver, config.version) : await tryNative(name, client);
+      return isDelivered(receiver.to) ? await tryDelivered(receiver, config.version) : await tryNative(receiver, client);
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([alerts.stop(), sent.stop()]);

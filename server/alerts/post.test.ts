@@ -3,23 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { checkHost, ForbiddenAddress, isForbidden, post } from './post.ts';
-
-test('link-local and metadata addresses are refused however they are written', () => {
-  for (const url of [
-    'http://169.254.169.254/latest',
-    'http://0xa9fea9fe/',
-    'http://2852039166/',
-    'http://[fe80::1]/',
-    'http://[::ffff:169.254.169.254]/',
-    'http://[fd00:ec2::254]/',
-    'http://metadata.google.internal/',
-    'http://metadata/',
-  ])
-    assert.throws(() => checkHost(url), ForbiddenAddress, url);
-  for (const url of ['http://127.0.0.1:9/', 'https://hooks.example/x', 'http://[::1]/']) checkHost(url);
-  assert.ok(isForbidden('169.254.0.1') && !isForbidden('10.0.0.1') && isForbidden('::ffff:169.254.1.1'));
-});
+import { post } from './post.ts';
 
 test('a redirect is not followed', async () => {
   const server = createServer((_request, reply) => reply.writeHead(302, { location: 'http://169.254.169.254/' }).end('elsewhere')).listen(0, '127.0.0.1');
