@@ -1,6 +1,7 @@
+import { lookup } from 'node:dns';
 import { request as clearRequest, type IncomingMessage } from 'node:http';
 import { request as encryptedRequest } from 'node:https';
-import { checkHost, guardedLookup } from './forbidden.ts';
+import { type AskName, checkHost, guarded } from './forbidden.ts';
 
 export interface Post {
   readonly url: string;
@@ -9,6 +10,8 @@ export interface Post {
   readonly timeoutMs: number;
   /** Whether some addresses are refused. */
   readonly isGuarded: boolean;
+  /** Absent: as this machine does. */
+  readonly askName?: AskName;
 }
 
 const mostRead = 4096;
@@ -24,16 +27,16 @@ async function textOf(response: IncomingMessage): Promise<string> {
 }
 
 /** Follows no redirect. Rejects where no answer comes. */
-export async function post({ url, headers, body, timeoutMs, isGuarded }: Post): Promise<{ readonly status: number; readonly text: string }> {
+export async function post({ url, headers, body, timeoutMs, isGuarded, askName = lookup }: Post): Promise<{ readonly status: number; readonly text: string }> {
   if (isGuarded) checkHost(url);
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const ask = url.startsWith('https:') ? encryptedRequest : clearRequest;
-  const sent = ask(url, {
+  const open = url.startsWith('https:') ? encryptedRequest : clearRequest;
+  const sent = open(url, {
     method: 'POST',
     headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
     agent: false,
     signal: AbortSignal.timeout(timeoutMs),
-    ...(isGuarded && { lookup: guardedLookup }),
+    ...(isGuarded && { lookup: guarded(askName) }),
   });
   sent.once('response', resolve).once('error', reject).end(body);
   const response = await promise;
