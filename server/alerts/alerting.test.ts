@@ -10,6 +10,7 @@ import { ProblemError } from '../problem.ts';
 import { sqliteAlerts } from '../store/alerts/sqlite-alerts.ts';
 import { sqliteStore } from '../store/sqlite.ts';
 import { type Alerting, openAlerting } from './alerting.ts';
+import { sampleNotification } from './shapes.ts';
 
 interface Opened extends AsyncDisposable {
   readonly alerting: Alerting;
@@ -70,4 +71,12 @@ test('an address that nobody can read is refused as such', async () => {
   await using server = await opened();
   for (const host of ['[', 'hooks.example\\@169.254.169.254'])
     for (const to of at(host)) await assert.rejects(server.alerting.receivers.add(told(to)), /no address that can be read/, `${to.kind} ${host}`);
+});
+
+test('an alert that is told to others is Sonde’s own from then on', async () => {
+  await using server = await opened([told({ kind: 'webhook', url: 'http://127.0.0.1:1/' })]);
+  const { outbox, incoming } = server.alerting;
+  const notification = sampleNotification('webhook', 'Ours');
+  await outbox.take('webhook', notification, JSON.stringify(notification));
+  assert.deepEqual(await incoming.takeAlertmanager(notification), { taken: 0, known: 0, own: 1 });
 });
