@@ -84,6 +84,9 @@ function routeOf({ name, severities, owners }: Routed['receivers'][number], wind
 /** What is sent to try it goes to it alone, and at once. */
 const trialOf = (name: string) => ({ receiver: name, matchers: [`${trialLabel}=${quoted(name)}`], group_wait: '0s' });
 
+/** Who is allowed to be told could send it on to who is not. */
+const noRedirects = { follow_redirects: false };
+
 function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'], name: string): object {
   const common = { send_resolved: resolved };
   switch (to.kind) {
@@ -95,11 +98,11 @@ function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'
       return { webhook_configs: [{ ...common, url: `${notify.url}/api/notifications/${encodeURIComponent(name)}`, max_alerts: mostAlerts, http_config }] };
     }
     case 'slack':
-      return { slack_configs: [{ ...common, api_url: to.url, ...(to.channel !== undefined && { channel: to.channel }) }] };
+      return { slack_configs: [{ ...common, api_url: to.url, ...(to.channel !== undefined && { channel: to.channel }), http_config: noRedirects }] };
     case 'pagerduty':
       return { pagerduty_configs: [{ ...common, routing_key: to.routingKey }] };
     case 'opsgenie':
-      return { opsgenie_configs: [{ ...common, api_key: to.apiKey, ...(to.apiUrl !== undefined && { api_url: to.apiUrl }) }] };
+      return { opsgenie_configs: [{ ...common, api_key: to.apiKey, ...(to.apiUrl !== undefined && { api_url: to.apiUrl }), http_config: noRedirects }] };
     case 'email': {
       const login = { ...(to.user !== undefined && { auth_username: to.user }), ...(to.password !== undefined && { auth_password: to.password }) };
       return { email_configs: [{ ...common, to: to.to.join(', '), from: to.from, smarthost: to.smarthost, require_tls: to.requireTls, ...login }] };

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Target } from '#contract/receivers.ts';
 import type { Attempt } from '../store/alerts/alert-store.ts';
-import { ForbiddenAddress, post } from './post.ts';
+import { ForbiddenAddress } from './forbidden.ts';
+import { post } from './post.ts';
 
 export interface Outgoing {
   readonly id: string;

@@ -46,6 +46,7 @@ async function sending(url: string) {
       version: '0',
       receiverOf: (name) =>
         name === 'hook' ? { name, severities: [], owners: [], resolved: true, fromConfig: true, to: { kind: 'webhook', url, secret } } : undefined,
+      onTaken: () => undefined,
       onAttempt: () => undefined,
       onEnd: (outcome) => ended.push(outcome),
       onFailure: (error) => assert.fail(String(error)),

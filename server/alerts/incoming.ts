@@ -19,13 +19,12 @@ const IncomingAlert = Type.Object({
 });
 export type IncomingAlert = Static<typeof IncomingAlert>;
 const isIncoming = Compile(IncomingAlert);
+const isOwn = Compile(Type.Object({ source: Type.Literal('sonde') }));
 
 type Sent = AlertmanagerWebhook['alerts'][number] | GrafanaWebhook['alerts'][number];
 
 export interface IncomingOptions {
   readonly store: Pick<AlertStore, 'documents' | 'change'>;
-  /** Whether an address is one of this server. */
-  readonly isOwnHost: (host: string) => boolean;
   readonly onDropped: (count: number) => void;
 }
 
@@ -66,14 +65,6 @@ function readAlert(source: IncomingAlert['source'], sent: Sent, { index, nowMs }
   return { id: fingerprintOf(labels), source, labels, annotations, sinceMs, newsMs: nowMs, value: numberOf(sent) };
 }
 
-function hostIn(url: string): string | undefined {
-  try {
-    return new URL(url).host;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Those of them that are firing, as far as is known. All are kept when it is said that they were taken. */
 export class Incoming {
   readonly #options: IncomingOptions;
@@ -87,8 +78,13 @@ export class Incoming {
     this.#alerts = new Map(kept.flatMap(({ id, value }) => (isIncoming.Check(value) ? [[id, value]] : [])));
   }
 
+  /** What was Sonde's own before it started is so until it is seen again. */
   static async open(options: IncomingOptions): Promise<Incoming> {
-    return new Incoming(options, await options.store.documents('incoming'));
+    const { store } = options;
+    const [kept, episodes] = await Promise.all([store.documents('incoming'), store.documents('episode')]);
+    const incoming = new Incoming(options, kept);
+    incoming.see(episodes.flatMap(({ id, value }) => (isOwn.Check(value) ? [id] : [])));
+    return incoming;
   }
 
   firing(): IncomingAlert[] {
@@ -96,17 +92,14 @@ export class Incoming {
     return [...this.#alerts.values()].filter(({ newsMs }) => nowMs - newsMs <= forgottenMs);
   }
 
-  /** Those that are Sonde's own now: who sends them back tells nothing new. */
+  /** By their ids, those that are Sonde's own now: who sends them back tells nothing new. Another Sonde's have another node, and so other ids. */
   see(ours: Iterable<string>): void {
     const nowMs = Date.now();
     for (const id of ours) this.#ours.set(id, nowMs);
     for (const [id, seenMs] of this.#ours) if (nowMs - seenMs > oursMs) this.#ours.delete(id);
   }
 
-  async takeAlertmanager({ externalURL, alerts }: AlertmanagerWebhook): Promise<WebhookTaken> {
-    // What our own Alertmanager sends names the console.
-    const host = hostIn(externalURL);
-    if (host !== undefined && this.#options.isOwnHost(host)) return { taken: 0, known: 0, own: alerts.length };
+  async takeAlertmanager({ alerts }: AlertmanagerWebhook): Promise<WebhookTaken> {
     return await this.#take('alertmanager', alerts);
   }
 

@@ -5,6 +5,7 @@ import { badInput, ProblemError } from '../problem.ts';
 import type { AlertStore } from '../store/alerts/alert-store.ts';
 import { iso } from '../topology/window.ts';
 import { isDelivered } from './deliver.ts';
+import { checkInput } from './destination.ts';
 import { masked, unmasked } from './secrets.ts';
 import { sampleNotification, shapedFor } from './shapes.ts';
 
@@ -84,6 +85,7 @@ export async function receivers(alerting: Pick<AlertingConfig, 'webhooks' | 'sig
   };
   const set = async ({ name, ...input }: NewReceiver): Promise<Receiver> => {
     check(input);
+    await checkInput(input.to);
     const { fromConfig: _, ...value }: KnownReceiver = { name, ...input, fromConfig: false };
     await keep([...kept.filter((one) => one.name !== name), { ...value, fromConfig: false }], { put: [{ id: name, value }] });
     return shown({ ...value, fromConfig: false });
