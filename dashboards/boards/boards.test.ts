@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
 import { l7Requests } from '#contract/metrics.ts';
+import { alertGroups } from '../alerts/alerts.ts';
 import type { Board, Panel as OurPanel } from './board.ts';
 import { grafanaBoard } from './grafana.ts';
 import { labelsOf } from './links.ts';
@@ -74,6 +75,23 @@ test('requests, which both ends count, are taken from one of them', () => {
   for (const { expr, panel, board } of counted)
     for (const [, labels = ''] of expr.matchAll(new RegExp(`${l7Requests.name}\\{([^}]*)\\}`, 'g')))
       assert.match(labels, /observed="(client|server)"/, `${board.title}: ${panel.title ?? ''}`);
+});
+
+test('what always fires is not among the alerts', () => {
+  const counted = queries.flatMap(({ expr }) => [...expr.matchAll(/ALERTS\{[^}]*\}/g)].map(String));
+  assert.ok(counted.length > 0);
+  for (const one of counted) assert.match(one, /severity!="none"/);
+});
+
+test('what fires is told apart by all that an alert can be about', () => {
+  const told = boards.flatMap(({ rows }) => rows.flatMap(({ panels }) => panels)).find(({ title }) => title === 'Firing now')?.queries[0]?.expr.labels ?? [];
+  const besides = /_(kind|namespace)$|^fstype$|^scope$/;
+  for (const { name, value } of alertGroups.flatMap(({ alerts }) => alerts))
+    assert.deepEqual(
+      value.labels.filter((label) => !told.includes(label) && !besides.test(label)),
+      [],
+      name,
+    );
 });
 
 test('a variable that a board has is asked for by one of its panels', () => {
