@@ -69,6 +69,15 @@ test('queries hold variables as whole values of labels and as ranges only, of th
   }
 });
 
+test('one figure and a row of a table are of the end of the chosen time, a line is of all of it', () => {
+  for (const { title, panels } of written.map((board) => ({ title: board.title ?? '', panels: panelsOf(board) })))
+    for (const panel of panels)
+      for (const { instant = false, range = false } of targetsOf(panel)) {
+        assert.equal(instant, panel.type === 'stat' || panel.type === 'table', `${title}: ${panel.title ?? ''}`);
+        assert.equal(range, !instant, `${title}: ${panel.title ?? ''}`);
+      }
+});
+
 test('requests, which both ends count, are taken from one of them', () => {
   const counted = queries.filter(({ expr }) => expr.includes(l7Requests.name));
   assert.ok(counted.length > 0);
