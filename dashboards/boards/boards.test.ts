@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
-import { l7Requests } from '#contract/metrics.ts';
+import { bothEnds } from '#contract/metric.ts';
+import { agentMetrics, l7Requests, tcpRtt, tcpRttVariation, tcpSentSegments, udpSentDatagrams } from '#contract/metrics.ts';
 import { alertGroups } from '../alerts/alerts.ts';
 import type { Board, Panel as OurPanel } from './board.ts';
 import { grafanaBoard } from './grafana.ts';
@@ -78,12 +79,19 @@ test('one figure and a row of a table are of the end of the chosen time, a line 
       }
 });
 
-test('requests, which both ends count, are taken from one of them', () => {
-  const counted = queries.filter(({ expr }) => expr.includes(l7Requests.name));
-  assert.ok(counted.length > 0);
-  for (const { expr, panel, board } of counted)
-    for (const [, labels = ''] of expr.matchAll(new RegExp(`${l7Requests.name}\\{([^}]*)\\}`, 'g')))
-      assert.match(labels, /observed="(client|server)"/, `${board.title}: ${panel.title ?? ''}`);
+test('what both ends count is taken from one of them', () => {
+  /** Their sum over the ends is right: each segment is sent by one of them; a mean is of the samples of both. */
+  const added = [tcpSentSegments, tcpRtt, tcpRttVariation].map(({ name }) => name);
+  const twice = agentMetrics.filter(({ name, help }) => help.includes(bothEnds) && !added.includes(name));
+  const counted = twice.flatMap(({ name }) =>
+    queries.flatMap(({ expr, panel, board }) =>
+      [...expr.matchAll(new RegExp(`\\b${name}(?:_bucket|_sum|_count)?\\b(\\{[^}]*\\})?`, 'g'))].map(([, labels = '']) => {
+        assert.match(labels, /observed="(client|server)"/, `${board.title}: ${panel.title ?? ''}`);
+        return name;
+      }),
+    ),
+  );
+  assert.ok(counted.includes(l7Requests.name) && counted.includes(udpSentDatagrams.name));
 });
 
 test('what always fires is not among the alerts', () => {
