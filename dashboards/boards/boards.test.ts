@@ -79,6 +79,28 @@ test('one figure and a row of a table are of the end of the chosen time, a line 
       }
 });
 
+/** How many a query chooses, and whether over the whole time; undefined where it takes all. */
+function choiceOf(expr: string): { readonly count: number; readonly isOverall: boolean } | undefined {
+  const [, and, count] = /(\band )?\b(?:topk|bottomk)\((\d+), /.exec(expr) ?? [];
+  return count === undefined ? undefined : { count: Number(count), isOverall: and !== undefined };
+}
+
+test('a panel has some lines, whatever there is: of open labels the first over the whole time, which are the same at each step', () => {
+  const open = ['node', 'device', 'mountpoint', 'client', 'server', 'identity', 'netns', 'pattern', 'route', 'rule_group'];
+  for (const [{ title }, { title: panel, kind, queries: asked }] of everyPanel) {
+    const isMoment = kind === 'table' || kind === 'stat';
+    const most = { table: 100, stat: 1, heat: 0, lines: 16, areas: 16 }[kind];
+    const all = asked.map(({ expr, legend }) => {
+      const choice = choiceOf(`${expr}`);
+      if (choice !== undefined) assert.equal(choice.isOverall, !isMoment, `${title}: ${panel}`);
+      const isOpen = open.some((label) => legend.includes(`{{${label}}}`));
+      return choice?.count ?? (isOpen ? Number.POSITIVE_INFINITY : 0);
+    });
+    const lines = kind === 'table' ? Math.max(...all) : all.reduce((sum, count) => sum + count, 0);
+    assert.ok(lines <= most, `${title}: ${panel} has ${lines} lines`);
+  }
+});
+
 test('what both ends count is taken from one of them', () => {
   /** Their sum over the ends is right: each segment is sent by one of them; a mean is of the samples of both. */
   const added = [tcpSentSegments, tcpRtt, tcpRttVariation].map(({ name }) => name);
