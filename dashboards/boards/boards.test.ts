@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
-import { l7Requests } from '#contract/metrics.ts';
+import { bothEnds } from '#contract/metric.ts';
+import { agentMetrics, l7Requests, tcpRtt, tcpRttVariation, tcpSentSegments, udpSentDatagrams } from '#contract/metrics.ts';
+import { alertGroups } from '../alerts/alerts.ts';
 import type { Board, Panel as OurPanel } from './board.ts';
 import { grafanaBoard } from './grafana.ts';
 import { labelsOf } from './links.ts';
@@ -68,12 +70,67 @@ test('queries hold variables as whole values of labels and as ranges only, of th
   }
 });
 
-test('requests, which both ends count, are taken from one of them', () => {
-  const counted = queries.filter(({ expr }) => expr.includes(l7Requests.name));
+test('one figure and a row of a table are of the end of the chosen time, a line is of all of it', () => {
+  for (const { title, panels } of written.map((board) => ({ title: board.title ?? '', panels: panelsOf(board) })))
+    for (const panel of panels)
+      for (const { instant = false, range = false } of targetsOf(panel)) {
+        assert.equal(instant, panel.type === 'stat' || panel.type === 'table', `${title}: ${panel.title ?? ''}`);
+        assert.equal(range, !instant, `${title}: ${panel.title ?? ''}`);
+      }
+});
+
+/** How many a query chooses, and whether over the whole time; undefined where it takes all. */
+function choiceOf(expr: string): { readonly count: number; readonly isOverall: boolean } | undefined {
+  const [, and, count] = /(\band )?\b(?:topk|bottomk)\((\d+), /.exec(expr) ?? [];
+  return count === undefined ? undefined : { count: Number(count), isOverall: and !== undefined };
+}
+
+test('a panel has some lines, whatever there is: of open labels the first over the whole time, which are the same at each step', () => {
+  const open = ['node', 'device', 'mountpoint', 'client', 'server', 'identity', 'netns', 'pattern', 'route', 'rule_group'];
+  for (const [{ title }, { title: panel, kind, queries: asked }] of everyPanel) {
+    const isMoment = kind === 'table' || kind === 'stat';
+    const most = { table: 100, stat: 1, heat: 0, lines: 16, areas: 16 }[kind];
+    const all = asked.map(({ expr, legend }) => {
+      const choice = choiceOf(`${expr}`);
+      if (choice !== undefined) assert.equal(choice.isOverall, !isMoment, `${title}: ${panel}`);
+      const isOpen = open.some((label) => legend.includes(`{{${label}}}`));
+      return choice?.count ?? (isOpen ? Number.POSITIVE_INFINITY : 0);
+    });
+    const lines = kind === 'table' ? Math.max(...all) : all.reduce((sum, count) => sum + count, 0);
+    assert.ok(lines <= most, `${title}: ${panel} has ${lines} lines`);
+  }
+});
+
+test('what both ends count is taken from one of them', () => {
+  /** Their sum over the ends is right: each segment is sent by one of them; a mean is of the samples of both. */
+  const added = [tcpSentSegments, tcpRtt, tcpRttVariation].map(({ name }) => name);
+  const twice = agentMetrics.filter(({ name, help }) => help.includes(bothEnds) && !added.includes(name));
+  const counted = twice.flatMap(({ name }) =>
+    queries.flatMap(({ expr, panel, board }) =>
+      [...expr.matchAll(new RegExp(`\\b${name}(?:_bucket|_sum|_count)?\\b(\\{[^}]*\\})?`, 'g'))].map(([, labels = '']) => {
+        assert.match(labels, /observed="(client|server)"/, `${board.title}: ${panel.title ?? ''}`);
+        return name;
+      }),
+    ),
+  );
+  assert.ok(counted.includes(l7Requests.name) && counted.includes(udpSentDatagrams.name));
+});
+
+test('what always fires is not among the alerts', () => {
+  const counted = queries.flatMap(({ expr }) => [...expr.matchAll(/ALERTS\{[^}]*\}/g)].map(String));
   assert.ok(counted.length > 0);
-  for (const { expr, panel, board } of counted)
-    for (const [, labels = ''] of expr.matchAll(new RegExp(`${l7Requests.name}\\{([^}]*)\\}`, 'g')))
-      assert.match(labels, /observed="(client|server)"/, `${board.title}: ${panel.title ?? ''}`);
+  for (const one of counted) assert.match(one, /severity!="none"/);
+});
+
+test('what fires is told apart by all that an alert can be about', () => {
+  const told = boards.flatMap(({ rows }) => rows.flatMap(({ panels }) => panels)).find(({ title }) => title === 'Firing now')?.queries[0]?.expr.labels ?? [];
+  const besides = /_(kind|namespace)$|^fstype$|^scope$/;
+  for (const { name, value } of alertGroups.flatMap(({ alerts }) => alerts))
+    assert.deepEqual(
+      value.labels.filter((label) => !told.includes(label) && !besides.test(label)),
+      [],
+      name,
+    );
 });
 
 test('a variable that a board has is asked for by one of its panels', () => {

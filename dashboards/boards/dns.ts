@@ -1,5 +1,5 @@
 import { l7UnlearntNames } from '#contract/l7-metrics.ts';
-import { l7Requests, udpReceivedDatagrams } from '#contract/metrics.ts';
+import { l7Requests, udpSentDatagrams } from '#contract/metrics.ts';
 import { edgeRequestP99, edgeRequests, workloadRequestBuckets } from '#contract/recorded.ts';
 import { matched, maxBy, quantileOf, rate, selector, share, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat } from './board.ts';
@@ -131,10 +131,15 @@ const detail: Row = {
       title: 'Datagrams to resolvers',
       needs: 'a resolver on port 53',
       width: 24,
-      shows: 'UDP datagrams received on port 53 per second, at either end.',
-      good: 'as many as questions, or answers',
+      shows: 'UDP datagrams per second that those who ask send to port 53.',
+      good: 'about as many as questions',
       unit: 'pps',
-      queries: [{ expr: topk(5, sumBy(server, rate(selector(udpReceivedDatagrams, { ...chosenEdge, server_port: '53' }), step))), legend: '{{server}}' }],
+      queries: [
+        {
+          expr: topk(5, sumBy(server, rate(selector(udpSentDatagrams, { ...chosenEdge, observed: 'client', server_port: '53' }), step))),
+          legend: '{{server}}',
+        },
+      ],
       lead: toServer,
     }),
   ],

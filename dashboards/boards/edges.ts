@@ -16,7 +16,7 @@ import {
   type RecordedSeries,
   workloadConnectBuckets,
 } from '#contract/recorded.ts';
-import { countBy, type Expression, matched, maxBy, partOf, plus, quantileOf, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { countBy, type Expression, matched, maxBy, partOf, plus, quantileOf, rate, ratio, selector, share, sumBy, topk, topkNow } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenEdge, chosenServer, mean, ofEdges, step } from './chosen.ts';
 
@@ -252,11 +252,11 @@ const health: Row = {
       good: 'no failures in any row',
       unit: 'cps',
       queries: [
-        { expr: topk(30, byPair(edgeConnects)), legend: 'connects' },
-        { expr: topk(30, byPair(edgeConnectFailures)), legend: 'failed' },
-        { expr: topk(30, byPair(edgeOpenConnections)), legend: 'open', unit: 'short' },
-        { expr: topk(30, byPair(edgeToServerBytes)), legend: 'to server', unit: 'Bps' },
-        { expr: topk(30, byPair(edgeToClientBytes)), legend: 'to client', unit: 'Bps' },
+        { expr: topkNow(30, byPair(edgeConnects)), legend: 'connects' },
+        { expr: topkNow(30, byPair(edgeConnectFailures)), legend: 'failed' },
+        { expr: topkNow(30, byPair(edgeOpenConnections)), legend: 'open', unit: 'short' },
+        { expr: topkNow(30, byPair(edgeToServerBytes)), legend: 'to server', unit: 'Bps' },
+        { expr: topkNow(30, byPair(edgeToClientBytes)), legend: 'to client', unit: 'Bps' },
       ],
       lead: toServer,
     }),

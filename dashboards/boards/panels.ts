@@ -40,6 +40,7 @@ function targets({ kind, queries }: Panel): Builder<DataqueryBuilderResult>[] {
   return queries.map(({ expr, legend }, at) => {
     const query = new DataqueryBuilder().refId(refIdOf(at)).datasource(datasource).expr(`${expr}`);
     if (kind === 'table') return query.instant().format(PromQueryFormat.Table);
+    if (kind === 'stat') return query.instant().legendFormat(legend);
     if (kind === 'heat') return query.range().format(PromQueryFormat.Heatmap).legendFormat('{{le}}');
     return query.range().legendFormat(legend);
   });
@@ -67,10 +68,11 @@ function timeseriesOf(panel: Panel): timeseries.PanelBuilder {
   return panel.unit === 'percentunit' ? built.axisSoftMax(0.01) : built;
 }
 
+/** What is so at the end of the chosen time: of a range it would be the last that was so, however long ago. */
 function statOf({ limits }: Panel): statPanel.PanelBuilder {
   return new statPanel.PanelBuilder()
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
-    .graphMode(BigValueGraphMode.Area)
+    .graphMode(BigValueGraphMode.None)
     .colorMode(limits === undefined ? BigValueColorMode.None : BigValueColorMode.Value);
 }
 

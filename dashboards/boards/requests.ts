@@ -1,7 +1,7 @@
 import { l7SamplingFactor } from '#contract/l7-metrics.ts';
 import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
 import { edgeRequestP50, edgeRequestP99, edgeRequests, edgeUnseenConnections, workloadRequestBuckets, workloadUnderWay } from '#contract/recorded.ts';
-import { matched, maxBy, not, partOf, quantileOf, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { matched, maxBy, not, partOf, quantileOf, rate, ratio, selector, share, sumBy, topk, topkNow } from '../promql/promql.ts';
 import { areas, type Board, heat, lines, type Row, stat, table } from './board.ts';
 import { chosenServer, mean, step } from './chosen.ts';
 
@@ -217,9 +217,9 @@ const unseen: Row = {
       good: 'no errors',
       unit: 'reqps',
       queries: [
-        { expr: topk(30, sumBy(pair, matched(edgeRequests, asked))), legend: 'requests' },
-        { expr: topk(30, sumBy(pair, matched(edgeRequests, { ...asked, outcome: 'error' }))), legend: 'errors' },
-        { expr: topk(30, maxBy(pair, matched(edgeRequestP99, asked))), legend: 'p99', unit: 's' },
+        { expr: topkNow(30, sumBy(pair, matched(edgeRequests, asked))), legend: 'requests' },
+        { expr: topkNow(30, sumBy(pair, matched(edgeRequests, { ...asked, outcome: 'error' }))), legend: 'errors' },
+        { expr: topkNow(30, maxBy(pair, matched(edgeRequestP99, asked))), legend: 'p99', unit: 's' },
       ],
       lead: toServer,
     }),

@@ -98,12 +98,12 @@ const bill: Row = {
       title: 'Memory of our processes',
       width: 8,
       needs: 'processes of ours among the 32 largest of their host',
-      shows: 'Resident memory as the host counts it.',
+      shows: 'Resident memory as the host counts it, the largest.',
       good: 'agent below 120 MB, logs below 110 MB, and level',
       unit: 'bytes',
       queries: [
         {
-          expr: maxBy(['node', 'identity', 'identity_kind'], selector(hostIdentity.memoryBytes, { ...ourIdentities, type: 'working_set' })),
+          expr: topk(8, maxBy(['node', 'identity', 'identity_kind'], selector(hostIdentity.memoryBytes, { ...ourIdentities, type: 'working_set' }))),
           legend: '{{node}} {{identity}}',
         },
       ],
@@ -113,11 +113,14 @@ const bill: Row = {
       title: 'CPU of our processes',
       width: 8,
       needs: 'processes of ours among the 32 busiest of their host',
-      shows: 'CPUs in use as the host counts them.',
+      shows: 'CPUs in use as the host counts them, the busiest.',
       good: 'idle below 0.01 for agent and logs together',
       unit: 'suffix: cores',
       queries: [
-        { expr: sumBy(['node', 'identity', 'identity_kind'], rate(selector(hostIdentity.cpuSeconds, ourIdentities), step)), legend: '{{node}} {{identity}}' },
+        {
+          expr: topk(8, sumBy(['node', 'identity', 'identity_kind'], rate(selector(hostIdentity.cpuSeconds, ourIdentities), step))),
+          legend: '{{node}} {{identity}}',
+        },
       ],
       lead: { to: 'workload', of: 'identity' },
     }),
@@ -168,12 +171,12 @@ const seen: Row = {
     lines({
       title: 'Edges',
       width: 8,
-      shows: 'Edges with series of their own, and those in other.',
+      shows: 'Edges with series of their own, and those in other, of the hosts with most.',
       good: 'none in other',
       unit: 'short',
       queries: [
-        { expr: sumBy(ofNode, selector(edgesNamed, chosenNode)), legend: '{{node}} named' },
-        { expr: sumBy(ofNode, selector(edgesUnnamed, chosenNode)), legend: '{{node}} in other' },
+        { expr: topk(5, sumBy(ofNode, selector(edgesNamed, chosenNode))), legend: '{{node}} named' },
+        { expr: topk(5, sumBy(ofNode, selector(edgesUnnamed, chosenNode))), legend: '{{node}} in other' },
       ],
       lead: toNode,
     }),

@@ -14,7 +14,7 @@ import {
   edgeToServerBytes,
   type RecordedSeries,
 } from '#contract/recorded.ts';
-import { matched, maxBy, not, plus, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { matched, maxBy, not, plus, rate, ratio, selector, share, sumBy, topk, topkNow } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenClient, chosenIdentity, chosenServer, mean, ofEdges, step } from './chosen.ts';
 
@@ -242,12 +242,15 @@ const resources: Row = {
       title: 'Memory against its limit',
       needs: 'containers or services with a memory limit',
       width: 8,
-      shows: 'Share of the memory limit that the working set takes.',
+      shows: 'Share of the memory limit that the working set takes, where it is most.',
       good: 'below 90 %: at 100 % the kernel kills',
       unit: 'percentunit',
       limits: { warning: 0.9, critical: 0.97 },
       queries: [
-        { expr: ratio(sumBy(identity, memory('working_set')), sumBy(identity, selector(hostIdentity.memoryLimit, chosenIdentity))), legend: '{{identity}}' },
+        {
+          expr: topk(5, ratio(sumBy(identity, memory('working_set')), sumBy(identity, selector(hostIdentity.memoryLimit, chosenIdentity)))),
+          legend: '{{identity}}',
+        },
       ],
       lead: toIdentity,
     }),
@@ -266,9 +269,9 @@ const resources: Row = {
       good: 'nobody that surprises you',
       unit: 'suffix: cores',
       queries: [
-        { expr: topk(25, sumBy(identity, cpu)), legend: 'CPU' },
-        { expr: topk(25, sumBy(identity, memory('anon'))), legend: 'anonymous memory', unit: 'bytes' },
-        { expr: topk(25, sumBy(identity, memory('file'))), legend: 'page cache', unit: 'bytes' },
+        { expr: topkNow(25, sumBy(identity, cpu)), legend: 'CPU' },
+        { expr: topkNow(25, sumBy(identity, memory('anon'))), legend: 'anonymous memory', unit: 'bytes' },
+        { expr: topkNow(25, sumBy(identity, memory('file'))), legend: 'page cache', unit: 'bytes' },
       ],
       lead: toIdentity,
     }),

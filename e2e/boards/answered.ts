@@ -9,11 +9,14 @@ import { filledIn, uniqueQueries, writtenBoards } from './queries.ts';
 
 /** One scrape after the other of a minute, which is longer than every range but those of an hour. */
 const span = { spanSeconds: 60, stepSeconds: 5 };
+const moment = { spanSeconds: 0, stepSeconds: 5 };
 const atOnce = 8;
 
 interface Asking {
   readonly where: string;
   readonly query: string;
+  /** For one moment only. */
+  readonly instant?: boolean;
   /** What it takes that may be absent: then an empty answer is one. */
   readonly needs?: string | undefined;
 }
@@ -25,7 +28,7 @@ async function emptyOf(prometheus: string, asked: readonly Asking[]): Promise<As
   const endSeconds = Math.floor(Date.now() / 1000);
   const worker = async () => {
     for (let one = left.pop(); one !== undefined; one = left.pop()) {
-      const found = await ask(prometheus, one.query, { ...span, endSeconds });
+      const found = await ask(prometheus, one.query, { ...(one.instant === true ? moment : span), endSeconds });
       if (found.length === 0 && one.needs === undefined) empty.push(one);
     }
   };
@@ -44,7 +47,7 @@ async function allAnswered(prometheus: string, asked: readonly Asking[], deadlin
 
 /** Every query of every board, each once. */
 export async function boardsAnswer(prometheus: string, deadlineMs: number): Promise<void> {
-  const queries = uniqueQueries(writtenBoards()).map(({ expr, where, needs }) => ({ query: filledIn(expr), where, needs }));
+  const queries = uniqueQueries(writtenBoards()).map(({ expr, ...asked }) => ({ query: filledIn(expr), ...asked }));
   await allAnswered(prometheus, queries, deadlineMs);
 }
 
