@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { type Static, Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { StoreError } from '../store.ts';
@@ -81,7 +81,7 @@ class Outcome {
   }
 }
 
-function* chunksOf(documents: readonly Document[]): Generator<readonly Document[]> {
+function* chunksOf(documents: Iterable<Document>): Generator<readonly Document[]> {
   let chunk: Document[] = [];
   let signs = 0;
   for (const document of documents) {
@@ -105,7 +105,7 @@ const linesOf = (config: ElasticsearchConfig, documents: readonly Document[]): s
 export function bulk(
   server: Elasticsearch,
   { config, isFoundAtOnce = false, onAnswer, onBackOff }: BulkOptions,
-): (documents: readonly Document[]) => Promise<Written> {
+): (documents: Iterable<Document>) => Promise<Written> {
   const send = async (documents: readonly Document[]): Promise<Outcome> => {
     const query = { filter_path: 'errors,items.*.status,items.*.error.type,items.*.error.reason', ...(isFoundAtOnce && { refresh: true }) };
     const answer = checked(Answer, await server.ask({ method: 'POST', path: '/_bulk', query, lines: linesOf(config, documents) }), 'a bulk request');
@@ -137,19 +137,28 @@ export function bulk(
 
   return async (documents) => {
     const written = { stored: 0, known: 0, dead: [] as Dead[] };
-    const chunks = chunksOf(documents);
-    const lane = async () => {
-      for (const chunk of chunks) {
-        const { stored, known, dead } = await writeChunk(chunk);
-        written.stored += stored;
-        written.known += known;
-        written.dead.push(...dead);
-      }
+    const underWay = new Set<Promise<void>>();
+    let failed: { readonly error: unknown } | undefined;
+    const add = ({ stored, known, dead }: Written) => {
+      written.stored += stored;
+      written.known += known;
+      written.dead.push(...dead);
     };
+    const fail = (error: unknown) => {
+      failed ??= { error };
+    };
+    for (const chunk of chunksOf(documents)) {
+      const one = writeChunk(chunk)
+        .then(add, fail)
+        .finally(() => underWay.delete(one));
+      underWay.add(one);
+      // Documents may be made as they are asked for: what is made goes out before the next are.
+      await (underWay.size < requestsAtOnce ? turn() : Promise.race(underWay));
+      if (failed !== undefined) break;
+    }
     // Who is told that it failed may send all of it again at once: nothing of this is on its way then.
-    const ends = await Promise.allSettled(Array.from({ length: requestsAtOnce }, lane));
-    const failed = ends.find((end) => end.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    await Promise.all(underWay);
+    if (failed !== undefined) throw failed.error;
     return written;
   };
 }
