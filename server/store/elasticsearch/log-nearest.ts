@@ -15,11 +15,13 @@ export interface Sought {
 
 type Found = Static<typeof Hits>['hits']['hits'];
 
-const Any = Type.Object({ hits: Type.Object({ total: Type.Object({ value: Type.Integer() }) }) });
+const Counted = Type.Object({ hits: Type.Object({ total: Type.Object({ value: Type.Integer() }) }) });
 
 /** Elasticsearch goes through all lines of a window to find the first of them: mostly there are enough in a small part of it. */
 const parts = [1 / 4096, 1 / 64, 1 / 8];
 const leastPartUs = 1e6;
+/** Of so many, it finds the first in no time. */
+const few = 10_000;
 
 async function hitsIn({ server, name }: LogIndex, near: LogWindow, { query, order, searchAfter, size }: Sought): Promise<Found> {
   const after = searchAfter && { search_after: searchAfter };
@@ -27,9 +29,10 @@ async function hitsIn({ server, name }: LogIndex, near: LogWindow, { query, orde
   return checked(Hits, await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body }), 'a search').hits.hits;
 }
 
-async function hasAny({ server, name }: LogIndex, window: LogWindow, { query }: Sought): Promise<boolean> {
-  const body = { size: 0, query: { bool: { filter: [within(window), query] } }, track_total_hits: 1, terminate_after: 1 };
-  return checked(Any, await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body }), 'a search').hits.total.value > 0;
+/** How many there are of what is sought, as far as that matters. */
+async function countedUpTo(most: number, { server, name }: LogIndex, window: LogWindow, { query }: Sought): Promise<number> {
+  const body = { size: 0, query: { bool: { filter: [within(window), query] } }, track_total_hits: most };
+  return checked(Counted, await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body }), 'a search').hits.total.value;
 }
 
 /** As much of a window as comes first in an order. */
@@ -42,12 +45,11 @@ function without({ fromUs, toUs }: LogWindow, order: LogOrder, us: number): LogW
 }
 
 /** A window from where the first line is, or a step before; by halves: that there are lines is known as soon as one is seen. */
-async function fromFirst(index: LogIndex, window: LogWindow, stepUs: number, sought: Sought): Promise<LogWindow | undefined> {
-  if (!(await hasAny(index, window, sought))) return undefined;
+async function fromFirst(index: LogIndex, window: LogWindow, stepUs: number, sought: Sought): Promise<LogWindow> {
   let rest = window;
   for (let us = (window.toUs - window.fromUs) / 2; us >= stepUs; us /= 2) {
     const half = Math.ceil(us);
-    if (!(await hasAny(index, beginning(rest, sought.order, half), sought))) rest = without(rest, sought.order, half);
+    if ((await countedUpTo(1, index, beginning(rest, sought.order, half), sought)) === 0) rest = without(rest, sought.order, half);
   }
   return rest;
 }
@@ -71,9 +73,8 @@ export async function firstHits(index: LogIndex, sought: Sought): Promise<Found>
   const widthsUs = parts.map((part) => Math.round((toUs - fromUs) * part)).filter((us) => us >= leastPartUs);
   const near = await nearest(index, left, widthsUs, sought);
   if (near.length === size) return near;
-  if (near.length > 0) return await hitsIn(index, left, sought);
+  if (near.length > 0 || (await countedUpTo(few, index, left, sought)) < few) return await hitsIn(index, left, sought);
   const there = await fromFirst(index, left, Math.max(leastPartUs, widthsUs[0] ?? 0), sought);
-  if (there === undefined) return [];
   const found = await nearest(index, there, widthsUs, sought);
   return found.length === size ? found : await hitsIn(index, there, sought);
 }
