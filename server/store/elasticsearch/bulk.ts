@@ -1,6 +1,7 @@
-import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import { type Static, Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
+import { limiter } from '../limiter.ts';
 import { StoreError } from '../store.ts';
 import type { Elasticsearch } from './client.ts';
 import { checked } from './prepared.ts';
@@ -47,7 +48,7 @@ const Answer = Type.Object({ errors: Type.Boolean(), items: Type.Array(Type.Reco
 
 /** A request should take no more of the server's memory than this at a time. */
 const mostSigns = 2 << 20;
-/** It indexes some while the next are on their way. */
+/** Of all that one process writes: it indexes some while the next are on their way. It takes a tenth of its heap at once, of all who write. */
 const requestsAtOnce = 4;
 const backOffMs = { first: 100, most: 5000 };
 /** Of what was refused so often, the caller is told: it may have better to do than to wait. */
@@ -135,30 +136,28 @@ export function bulk(
     return sums;
   };
 
+  const turns = limiter(requestsAtOnce, Number.POSITIVE_INFINITY, () => new Error('no limit'));
   return async (documents) => {
     const written = { stored: 0, known: 0, dead: [] as Dead[] };
-    const underWay = new Set<Promise<void>>();
-    let failed: { readonly error: unknown } | undefined;
-    const add = ({ stored, known, dead }: Written) => {
+    const chunks = chunksOf(documents);
+    const writeNext = async (): Promise<boolean> => {
+      // Documents may be made as they are asked for: what is made goes out before the next are.
+      await immediate();
+      const { value: chunk, done } = chunks.next();
+      if (done === true) return false;
+      const { stored, known, dead } = await writeChunk(chunk);
       written.stored += stored;
       written.known += known;
       written.dead.push(...dead);
+      return true;
     };
-    const fail = (error: unknown) => {
-      failed ??= { error };
+    const lane = async () => {
+      while (await turns(writeNext));
     };
-    for (const chunk of chunksOf(documents)) {
-      const one = writeChunk(chunk)
-        .then(add, fail)
-        .finally(() => underWay.delete(one));
-      underWay.add(one);
-      // Documents may be made as they are asked for: what is made goes out before the next are.
-      await (underWay.size < requestsAtOnce ? turn() : Promise.race(underWay));
-      if (failed !== undefined) break;
-    }
     // Who is told that it failed may send all of it again at once: nothing of this is on its way then.
-    await Promise.all(underWay);
-    if (failed !== undefined) throw failed.error;
+    const ends = await Promise.allSettled(Array.from({ length: requestsAtOnce }, lane));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
     return written;
   };
 }
