@@ -47,7 +47,7 @@ const Item = Type.Object({
 const Answer = Type.Object({ errors: Type.Boolean(), items: Type.Array(Type.Record(Type.String(), Item)) });
 
 /** A request should take no more of the server's memory than this at a time. */
-const mostSigns = 2 << 20;
+const mostSigns = 1 << 20;
 /** Of all that one process writes: it indexes some while the next are on their way. It takes a tenth of its heap at once, of all who write. */
 const requestsAtOnce = 4;
 const backOffMs = { first: 100, most: 5000 };
