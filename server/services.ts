@@ -32,6 +32,7 @@ import { retention } from './store/retention.ts';
 import { sqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { type Timelines, timelines } from './timeline/timeline.ts';
+import { knownEdges } from './topology/known-edges.ts';
 import { type Maps, type MapsOptions, maps } from './topology/maps.ts';
 import { iso } from './topology/window.ts';
 import type { Tracing } from './tracing.ts';
@@ -179,7 +180,8 @@ export async function openServices(
   const warn = warnings(log);
   const logStore = await openLogs(config, warn('the store of lines'));
   const flowStore = openFlows(config, warn);
-  const alerting = await openAlerting({ config, records: store, metrics, onFailure: warn });
+  const onMap = knownEdges();
+  const alerting = await openAlerting({ config, records: store, metrics, isOnMap: onMap.has, onFailure: warn });
   const agentClocks = clocks();
   const onStoreFailure = (error: unknown) => {
     metrics.storeFailures.inc();
@@ -193,6 +195,7 @@ export async function openServices(
     alarms: () => alarmsOf(alerting.alerts.live.peek()?.alerts ?? []),
     onFailure: warn('the map could not be made'),
   });
+  onMap.follow(map.live);
   const examined = doctor({
     ...{ cluster: config.cluster, agents: config.agents, agentsToken: config.ingestToken, dataDir: config.dataDir },
     ...{ prometheus: forMaps, intervalSeconds, maps: map, alerting },
@@ -221,8 +224,7 @@ export async function openServices(
     doctor: examined,
     demo,
     hub: hub(),
-    ...{ queries, ruling },
-    keptMs,
+    ...{ queries, ruling, keptMs },
     tracing,
     [Symbol.asyncDispose]: async () => {
       stopRetention();

@@ -23,7 +23,13 @@ async function opened(kept: readonly NewReceiver[] = []): Promise<Opened> {
   await store.change('receiver', { put: kept.map((receiver) => ({ id: receiver.name, value: receiver })) });
   await store[Symbol.asyncDispose]();
   const records = await sqliteStore({ path: join(folder, 'records.db'), maxBytes: 10e6, onMovedAside: (file) => assert.fail(`${file} was moved aside`) });
-  const alerting = await openAlerting({ config: testConfig(folder), records, metrics: ownMetrics('0'), onFailure: () => () => undefined });
+  const alerting = await openAlerting({
+    config: testConfig(folder),
+    records,
+    metrics: ownMetrics('0'),
+    isOnMap: () => false,
+    onFailure: () => () => undefined,
+  });
   const dispose = async () => {
     await alerting[Symbol.asyncDispose]();
     await records[Symbol.asyncDispose]();

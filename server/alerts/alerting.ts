@@ -6,6 +6,7 @@ import type { OwnMetrics } from '../own-metrics.ts';
 import { ProblemError } from '../problem.ts';
 import { sqliteAlerts } from '../store/alerts/sqlite-alerts.ts';
 import type { RecordStore } from '../store/store.ts';
+import type { IsOnMap } from './about.ts';
 import { alertmanagerClient } from './alertmanager-client.ts';
 import { trialLabel } from './alertmanager-config.ts';
 import { type CurrentAlerts, currentAlerts } from './alerts.ts';
@@ -38,6 +39,7 @@ export interface AlertingOptions {
   readonly config: ServerConfig;
   readonly records: Pick<RecordStore, 'append'>;
   readonly metrics: OwnMetrics;
+  readonly isOnMap: IsOnMap;
   readonly onFailure: (what: string) => (error: unknown) => void;
 }
 
@@ -105,7 +107,7 @@ function telling({ all, set, remove }: Windows, { live }: CurrentAlerts): Window
 }
 
 export async function openAlerting(options: AlertingOptions): Promise<Alerting> {
-  const { config, records, onFailure } = options;
+  const { config, records, isOnMap, onFailure } = options;
   const client = alertmanagerClient(config.alerting.alertmanager);
   const { store, incoming, receivers: known, windows: recurring, outbox: sent } = await told(options, client);
   const alerts = await currentAlerts({
@@ -117,6 +119,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     windows: recurring.all,
     incoming,
     externalLabels: config.alerting.externalLabels,
+    isOnMap,
     onFailure: onFailure('the alerts could not be asked for'),
   });
   return {

@@ -36,6 +36,7 @@ const one = (given: Partial<ToJoin>) => {
     open: [],
     acknowledged: new Map(),
     externalLabels: { cluster: 'local', node: 'web-1' },
+    isOnMap: () => false,
     ...given,
   });
   assert.equal(all.length, 1);

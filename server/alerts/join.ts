@@ -1,7 +1,7 @@
 import type { Acknowledged, Alert, AlertState } from '#contract/alerts.ts';
 import type { Labels } from '../store/prometheus.ts';
 import { iso } from '../topology/window.ts';
-import { domainOf, entityOf, groupOf, severityOf } from './about.ts';
+import { domainOf, entityOf, groupOf, type IsOnMap, severityOf } from './about.ts';
 import type { ToldAlert, ToldSilence } from './alertmanager-client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { RuleAlert } from './prometheus-alerts.ts';
@@ -14,6 +14,7 @@ export interface ToJoin {
   readonly open: readonly OpenWindow[];
   readonly acknowledged: ReadonlyMap<string, Acknowledged>;
   readonly externalLabels: Labels;
+  readonly isOnMap: IsOnMap;
 }
 
 const numberIn = (text: string | undefined): number | null => {
@@ -67,7 +68,7 @@ function stateOf({ rule, told }: Both, { silencedBy, inhibitedBy }: Silencing): 
   return inhibitedBy.length > 0 ? 'inhibited' : 'firing';
 }
 
-function alertOf(both: Both, silencing: Silencing, acknowledged: Acknowledged | undefined): Alert {
+function alertOf(both: Both, silencing: Silencing, { acknowledged, isOnMap }: Pick<ToJoin, 'acknowledged' | 'isOnMap'>): Alert {
   const { id, labels, rule, told } = both;
   const annotations = rule?.annotations ?? told?.annotations ?? {};
   const sinceMs = told === undefined ? (rule?.sinceMs ?? 0) : Date.parse(told.startsAt);
@@ -78,7 +79,7 @@ function alertOf(both: Both, silencing: Silencing, acknowledged: Acknowledged | 
     state: stateOf(both, silencing),
     since: iso(sinceMs),
     resolvedAt: null,
-    entity: entityOf(labels),
+    entity: entityOf(labels, isOnMap),
     value: rule !== undefined && Number.isFinite(rule.value) ? rule.value : numberIn(annotations.value),
     threshold: numberIn(annotations.threshold),
     unit: annotations.unit ?? '',
@@ -90,7 +91,7 @@ function alertOf(both: Both, silencing: Silencing, acknowledged: Acknowledged | 
     runbook: annotations.runbook ?? null,
     group: groupOf(labels),
     ...silencing,
-    acknowledged: acknowledged ?? null,
+    acknowledged: acknowledged.get(id) ?? null,
     labels: { ...labels },
     annotations: { ...annotations },
   };
@@ -100,5 +101,5 @@ function alertOf(both: Both, silencing: Silencing, acknowledged: Acknowledged | 
 export function joined(given: ToJoin): Alert[] {
   const all = bothOf(given);
   const silences = new Map(given.silences.map((silence) => [silence.id, silence]));
-  return [...all.values()].map((both) => alertOf(both, silencingOf(both, { silences, open: given.open, all }), given.acknowledged.get(both.id)));
+  return [...all.values()].map((both) => alertOf(both, silencingOf(both, { silences, open: given.open, all }), given));
 }
