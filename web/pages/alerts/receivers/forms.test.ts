@@ -18,6 +18,11 @@ test('what the form does not ask for stays as it was, and a secret that is kept 
   assert.deepEqual(targetOf('custom', { ...valuesOf(before), body: '{"a":1}' }, before), { ...before, body: '{"a":1}' });
 });
 
+test('an address of which the host alone is shown is sent back as it is shown, where nobody changes it', () => {
+  const before = { kind: 'webhook' as const, url: 'https://hooks.example/(kept)' };
+  assert.deepEqual(targetOf('webhook', valuesOf(before), before), before);
+});
+
 test('what is missing is named', () => {
   assert.deepEqual(missingIn('email', { to: 'a@b.example' }), ['From', 'Mail server']);
   assert.deepEqual(missingIn('pagerduty', { routingKey: 'k' }), []);

@@ -20,7 +20,7 @@ export const kinds: Readonly<Record<TargetKind, { readonly says: string; readonl
   webhook: {
     says: 'Webhook',
     fields: [
-      { key: 'url', label: 'Address', hint: 'It gets what Alertmanager sends, format 4.' },
+      { key: 'url', label: 'Address', hint: 'It gets what Alertmanager sends, format 4. After the host, (kept) stands for what is not shown.' },
       { key: 'secret', label: 'Secret, if any', hint: 'What is sent is signed with it, by HMAC-SHA256.', isSecret: true, isOptional: true },
     ],
   },
