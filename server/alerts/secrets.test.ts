@@ -6,7 +6,7 @@ import { masked, unmasked } from './secrets.ts';
 const all: readonly Target[] = [
   { kind: 'webhook', url: 'https://user:hush@hooks.example:8443/hush/a?key=hush#hush', secret: 'hush' },
   { kind: 'teams', url: 'https://teams.example/hush' },
-  { kind: 'custom', url: 'https://own.example/hush', body: '{}', headers: { 'x-token': 'hush' } },
+  { kind: 'custom', url: 'https://own.example/hush', body: '{}', headers: { 'x-token': 'hush' }, secret: 'hush' },
   { kind: 'slack', url: 'https://hooks.slack.example/hush', channel: '#ops' },
   { kind: 'pagerduty', routingKey: 'hush' },
   { kind: 'opsgenie', apiKey: 'hush' },

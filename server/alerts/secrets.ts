@@ -7,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const secretFields: Readonly<{ [kind in Target['kind']]: readonly string[] }> = {
   webhook: ['secret'],
   teams: ['url'],
-  custom: ['url', 'headers'],
+  custom: ['url', 'headers', 'secret'],
   slack: ['url'],
   pagerduty: ['routingKey'],
   opsgenie: ['apiKey'],
