@@ -176,7 +176,7 @@ test('a link to the console names what is looked at and the time, as the console
   const urls = new Set(
     written.flatMap((board) => panelsOf(board).flatMap(({ fieldConfig }) => (fieldConfig?.defaults.links ?? []).map(({ url = '' }) => url))),
   );
-  const pages = [/^\/nodes\/NODE\?TIME$/, /^\/workloads\/KIND:NAME\?TIME$/, /^\/logs\?query=kind%3DKIND%20app%3DNAME&TIME$/];
+  const pages = [/^\/nodes\/NODE\?TIME$/, /^\/workloads\/KIND:NAME\?TIME$/, /^\/logs\?query=kind%3DKIND%20app%3D%22NAME%22&TIME$/];
   const paths = [...urls].map((url) =>
     url
       .replace(/from=\$\{__from:date:iso\}&to=\$\{__to:date:iso\}/, 'TIME')

@@ -30,7 +30,7 @@ export function consoleLink(lead: Lead, kind: Panel['kind']): Builder<DashboardL
   const targets = {
     node: { title: 'This host in Sonde', path: `/nodes/${first}?${time}` },
     workload: { title: 'This workload in Sonde', path: `/workloads/${first}:${second}?${time}` },
-    lines: { title: 'Its lines in Sonde', path: `/logs?query=kind%3D${first}%20app%3D${second}&${time}` },
+    lines: { title: 'Its lines in Sonde', path: `/logs?query=kind%3D${first}%20app%3D%22${second}%22&${time}` },
   };
   const { title, path } = targets[lead.to];
   const url = `${filled(consoleVariable)}${path}`;
