@@ -78,10 +78,14 @@ export interface Row {
   readonly panels: readonly Panel[];
 }
 
+export type NamesOf = 'connects' | 'requests' | 'dns' | 'workloads';
+
 export interface Board {
   readonly uid: BoardUid;
   readonly title: string;
   readonly description: string;
   readonly variables: readonly BoardVariable[];
+  /** What has the names that can be chosen: edges of TCP, where it is left out; `workloads` are those, too, that nobody asks. */
+  readonly namesOf?: NamesOf;
   readonly rows: readonly Row[];
 }

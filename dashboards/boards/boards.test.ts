@@ -144,6 +144,12 @@ test('a variable that a board has is asked for by one of its panels', () => {
   }
 });
 
+test('every workload can be chosen on the board of workloads, and who asks for names on that of DNS', () => {
+  const queryOf = (uid: string, name: string) => JSON.stringify(written.find((board) => board.uid === uid)?.templating?.list?.find((one) => one.name === name));
+  for (const label of ['server', 'client', 'identity']) assert.match(queryOf('sonde-workload', 'workload'), new RegExp(`group by \\(${label}\\)`));
+  for (const name of ['namespace', 'client', 'workload']) assert.match(queryOf('sonde-dns', name), /protocol=\\"dns\\"/);
+});
+
 test('there are a hundred queries and more, and at most a quarter of them need something that may be absent', () => {
   const unique = new Map<string, boolean>();
   for (const { expr, panel } of queries) {

@@ -239,5 +239,6 @@ export const requestsBoard: Board = {
   title: 'Requests',
   description: 'Rate, errors and durations of requests, by workload and protocol.',
   variables: ['cluster', 'namespace', 'workload'],
+  namesOf: 'requests',
   rows: [glance, rates, errors, durations, unseen],
 };
