@@ -24,7 +24,7 @@ export type Unit =
 interface Query {
   readonly expr: Expression;
   readonly legend: string;
-  /** Of a column in a table, where it is not the panel's. */
+  /** Of a column in a table, where it is not the panel's; of the cells of a heat map, whose bounds have the panel's. */
   readonly unit?: Unit;
 }
 

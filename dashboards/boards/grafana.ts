@@ -21,7 +21,7 @@ export function grafanaBoard({ uid, title, description, variables: asked, namesO
   let id = 0;
   for (const row of rows) {
     board.withRow(new RowBuilder(row.title).id(++id));
-    for (const panel of row.panels) board.withPanel(grafanaPanel(panel, ++id));
+    for (const panel of row.panels) board.withPanel(grafanaPanel(panel, ++id, asked));
   }
   return board.build();
 }

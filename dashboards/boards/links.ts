@@ -19,6 +19,9 @@ export function labelsOf(lead: Lead): readonly string[] {
   return lead.to === 'node' ? ['node'] : [`${lead.of}_kind`, lead.of];
 }
 
+/** Of a row in a table what one follows: the name. */
+export const columnOf = (lead: Lead): string => (lead.to === 'node' ? 'node' : lead.of);
+
 /** The SDK puts every link into the menu of controls, where nobody looks for one. */
 function seen(builder: Builder<DashboardLink>): Builder<DashboardLink> {
   const { placement: _menu, ...link } = builder.build();

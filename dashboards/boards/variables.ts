@@ -22,8 +22,15 @@ export const provisioned = { name: 'Sonde', uid: 'sonde' } as const;
 export const datasource = { type: 'prometheus', uid: filled('datasource') } as const;
 const consoleUrl = 'http://127.0.0.1:8400';
 
+export const labels: Readonly<Record<BoardVariable, string>> = {
+  cluster: 'Cluster',
+  node: 'Node',
+  namespace: 'Namespace',
+  client: 'Client',
+  workload: 'Workload',
+};
+
 interface Choice {
-  readonly label: string;
   readonly query: string;
   readonly regex?: string;
 }
@@ -69,17 +76,17 @@ function namesOfWorkloads() {
 function choices(namesOf: NamesOf): Readonly<Record<BoardVariable, Choice>> {
   const names = namesOf === 'workloads' ? namesOfWorkloads() : namesOfEdges(edgesOf[namesOf]);
   return {
-    cluster: { label: 'Cluster', ...values(selector(agentStartTime), 'cluster') },
-    node: { label: 'Node', ...values(selector(agentStartTime, chosenCluster), 'node') },
-    namespace: { label: 'Namespace', ...names.namespace },
-    client: { label: 'Client', ...names.client },
-    workload: { label: 'Workload', ...names.workload },
+    cluster: values(selector(agentStartTime), 'cluster'),
+    node: values(selector(agentStartTime, chosenCluster), 'node'),
+    namespace: names.namespace,
+    client: names.client,
+    workload: names.workload,
   };
 }
 
-function choice(name: BoardVariable, { label, query, regex = '' }: Choice): QueryVariableBuilder {
+function choice(name: BoardVariable, { query, regex = '' }: Choice): QueryVariableBuilder {
   return new QueryVariableBuilder(name)
-    .label(label)
+    .label(labels[name])
     .datasource(datasource)
     .query({ query, refId: `values of ${name}` })
     .regex(regex)
