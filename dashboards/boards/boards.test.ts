@@ -144,6 +144,12 @@ test('a variable that a board has is asked for by one of its panels', () => {
   }
 });
 
+test('every workload can be chosen on the board of workloads, and who asks for names on that of DNS', () => {
+  const queryOf = (uid: string, name: string) => JSON.stringify(written.find((board) => board.uid === uid)?.templating?.list?.find((one) => one.name === name));
+  for (const label of ['server', 'client', 'identity']) assert.match(queryOf('sonde-workload', 'workload'), new RegExp(`group by \\(${label}\\)`));
+  for (const name of ['namespace', 'client', 'workload']) assert.match(queryOf('sonde-dns', name), /protocol=\\"dns\\"/);
+});
+
 test('there are a hundred queries and more, and at most a quarter of them need something that may be absent', () => {
   const unique = new Map<string, boolean>();
   for (const { expr, panel } of queries) {
@@ -158,8 +164,12 @@ test('there are a hundred queries and more, and at most a quarter of them need s
 test('a link to the console is made of labels that the series have', () => {
   for (const [{ title }, { lead, queries: asked, title: panel }] of everyPanel) {
     if (lead === undefined) continue;
-    const leading = asked.filter(({ expr }) => labelsOf(lead).every((label) => expr.labels.includes(label)));
-    assert.ok(leading.length > 0, `${title}: ${panel} leads nowhere`);
+    for (const { expr, legend } of asked)
+      assert.deepEqual(
+        labelsOf(lead).filter((label) => !expr.labels.includes(label)),
+        [],
+        `${title}: ${panel}, ${legend}`,
+      );
   }
 });
 
@@ -172,11 +182,26 @@ test('legends name labels that the series have', () => {
   }
 });
 
-test('a link to the console names what is looked at and the time, as the console reads them', () => {
-  const urls = new Set(
-    written.flatMap((board) => panelsOf(board).flatMap(({ fieldConfig }) => (fieldConfig?.defaults.links ?? []).map(({ url = '' }) => url))),
+/** Of a table in the column of the name alone. */
+function linksOf({ type, title, fieldConfig }: Panel): string[] {
+  const everywhere = (fieldConfig?.defaults.links ?? []) as readonly { url?: string }[];
+  const columns = (fieldConfig?.overrides ?? []).flatMap(({ properties }) =>
+    properties.filter(({ id }) => id === 'links').flatMap(({ value }) => value as typeof everywhere),
   );
-  const pages = [/^\/nodes\/NODE\?TIME$/, /^\/workloads\/KIND:NAME\?TIME$/, /^\/logs\?query=kind%3DKIND%20app%3DNAME&TIME$/];
+  assert.equal((type === 'table' ? everywhere : columns).length, 0, title ?? '');
+  return [...everywhere, ...columns].map(({ url = '' }) => url);
+}
+
+test('a panel says which of the chosen things it does not go by', () => {
+  const described = new Map(queries.map(({ panel, board }) => [`${board.title}: ${panel.title}`, panel.description]));
+  assert.match(described.get('Sonde / Edges (L4): Time to connect') ?? '', /Whatever is chosen as Client\./);
+  assert.match(described.get('Sonde / Requests: Sampling') ?? '', /Whatever is chosen as Namespace and Workload\./);
+  assert.doesNotMatch(described.get('Sonde / Edges (L4): Connects') ?? '', /Whatever/);
+});
+
+test('a link to the console names what is looked at and the time, as the console reads them', () => {
+  const urls = new Set(written.flatMap((board) => panelsOf(board).flatMap(linksOf)));
+  const pages = [/^\/nodes\/NODE\?TIME$/, /^\/workloads\/KIND:NAME\?TIME$/, /^\/logs\?query=kind%3DKIND%20app%3D%22NAME%22&TIME$/];
   const paths = [...urls].map((url) =>
     url
       .replace(/from=\$\{__from:date:iso\}&to=\$\{__to:date:iso\}/, 'TIME')

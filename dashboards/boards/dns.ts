@@ -150,5 +150,6 @@ export const dnsBoard: Board = {
   title: 'DNS',
   description: 'Which names are asked for by whom, how fast they are answered, and what fails.',
   variables: ['cluster', 'namespace', 'client', 'workload'],
+  namesOf: 'dns',
   rows: [glance, detail],
 };

@@ -16,7 +16,23 @@ import {
   type RecordedSeries,
   workloadConnectBuckets,
 } from '#contract/recorded.ts';
-import { countBy, type Expression, matched, maxBy, partOf, plus, quantileOf, rate, ratio, selector, share, sumBy, topk, topkNow } from '../promql/promql.ts';
+import {
+  countBy,
+  type Expression,
+  matched,
+  maxBy,
+  partOf,
+  plus,
+  positive,
+  quantileOf,
+  rate,
+  ratio,
+  selector,
+  share,
+  sumBy,
+  topk,
+  topkNow,
+} from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenEdge, chosenServer, mean, ofEdges, step } from './chosen.ts';
 
@@ -34,11 +50,11 @@ const glance: Row = {
   title: 'At a glance',
   panels: [
     stat({
-      title: 'Edges with traffic',
-      shows: 'Who talks to whom on which port: pairs that opened or held a connection.',
+      title: 'TCP edges',
+      shows: 'Who talks to whom on which port: pairs with an open connection.',
       good: 'about as many as at the same hour before',
       unit: 'short',
-      queries: [{ expr: countBy([], now(edgeOpenConnections)), legend: 'edges' }],
+      queries: [{ expr: countBy([], positive(now(edgeOpenConnections))), legend: 'edges' }],
     }),
     stat({
       title: 'Connects',

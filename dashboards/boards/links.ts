@@ -19,6 +19,9 @@ export function labelsOf(lead: Lead): readonly string[] {
   return lead.to === 'node' ? ['node'] : [`${lead.of}_kind`, lead.of];
 }
 
+/** Of a row in a table what one follows: the name. */
+export const columnOf = (lead: Lead): string => (lead.to === 'node' ? 'node' : lead.of);
+
 /** The SDK puts every link into the menu of controls, where nobody looks for one. */
 function seen(builder: Builder<DashboardLink>): Builder<DashboardLink> {
   const { placement: _menu, ...link } = builder.build();
@@ -30,7 +33,7 @@ export function consoleLink(lead: Lead, kind: Panel['kind']): Builder<DashboardL
   const targets = {
     node: { title: 'This host in Sonde', path: `/nodes/${first}?${time}` },
     workload: { title: 'This workload in Sonde', path: `/workloads/${first}:${second}?${time}` },
-    lines: { title: 'Its lines in Sonde', path: `/logs?query=kind%3D${first}%20app%3D${second}&${time}` },
+    lines: { title: 'Its lines in Sonde', path: `/logs?query=kind%3D${first}%20app%3D%22${second}%22&${time}` },
   };
   const { title, path } = targets[lead.to];
   const url = `${filled(consoleVariable)}${path}`;

@@ -24,13 +24,16 @@ import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-s
 import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
 import * as tablePanel from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import type { BoardVariable } from '#contract/boards.ts';
 import type { Panel, Unit } from './board.ts';
-import { consoleLink } from './links.ts';
-import { datasource } from './variables.ts';
+import { columnOf, consoleLink } from './links.ts';
+import { datasource, labels } from './variables.ts';
 
 /** The whole of a board's texts says first what a panel needs, then what it shows, then how it looks when all is well. */
-function descriptionOf({ needs, shows, good }: Panel): string {
-  return [...(needs === undefined ? [] : [`Needs: ${needs}.`]), shows, `Good: ${good}.`].join(' ');
+function descriptionOf({ needs, shows, good, queries }: Panel, variables: readonly BoardVariable[]): string {
+  const ignored = variables.filter((name) => queries.some(({ expr }) => !`${expr}`.includes(`"$${name}"`)));
+  const all = ignored.length === 0 ? [] : [`Whatever is chosen as ${ignored.map((name) => labels[name]).join(' and ')}.`];
+  return [...(needs === undefined ? [] : [`Needs: ${needs}.`]), shows, ...all, `Good: ${good}.`].join(' ');
 }
 
 const unitOf = (unit: Unit): string => (unit === 'whole' ? 'short' : unit);
@@ -88,7 +91,7 @@ function tableOf({ queries, unit }: Panel): tablePanel.PanelBuilder {
   return built;
 }
 
-function heatOf({ unit }: Panel): heatmap.PanelBuilder {
+function heatOf({ unit, queries }: Panel): heatmap.PanelBuilder {
   return new heatmap.PanelBuilder()
     .calculate(false)
     .color(
@@ -102,6 +105,7 @@ function heatOf({ unit }: Panel): heatmap.PanelBuilder {
     )
     .rowsFrame(new heatmap.RowsHeatmapOptionsBuilder().layout(HeatmapCellLayout.Auto))
     .yAxis(new heatmap.YAxisConfigBuilder().unit(unit))
+    .cellValues(new heatmap.CellValuesBuilder().unit(queries[0]?.unit ?? unit))
     .showLegend();
 }
 
@@ -117,11 +121,11 @@ function published(builder: Builder<GrafanaPanel>): Builder<GrafanaPanel> {
 /** Steps shorter than a scrape of a cluster would show nothing more. */
 const shortestStep = '15s';
 
-export function grafanaPanel(panel: Panel, id: number): Builder<GrafanaPanel> {
+export function grafanaPanel(panel: Panel, id: number, variables: readonly BoardVariable[]): Builder<GrafanaPanel> {
   const built = builders[panel.kind](panel)
     .id(id)
     .title(panel.title)
-    .description(descriptionOf(panel))
+    .description(descriptionOf(panel, variables))
     .datasource(datasource)
     .unit(unitOf(panel.unit))
     .thresholds(thresholds(panel))
@@ -131,6 +135,10 @@ export function grafanaPanel(panel: Panel, id: number): Builder<GrafanaPanel> {
     .targets(targets(panel));
   if (panel.namesAfter !== undefined) built.withTransformation({ id: 'renameByRegex', options: { regex: `.*${panel.namesAfter}(.*)`, renamePattern: '$1' } });
   if (panel.unit === 'whole') built.decimals(0);
-  if (panel.lead !== undefined) built.dataLinks([consoleLink(panel.lead, panel.kind)]);
+  if (panel.lead !== undefined) {
+    const link = consoleLink(panel.lead, panel.kind);
+    if (panel.kind === 'table') built.overrideByName(columnOf(panel.lead), [{ id: 'links', value: [link.build()] }]);
+    else built.dataLinks([link]);
+  }
   return published(built);
 }

@@ -112,7 +112,7 @@ const spool: Row = {
         { expr: topk(5, sumBy(ofNode, selector(logUnreadFiles, chosenNode))), legend: '{{node}} not read' },
       ],
     }),
-    areas({
+    lines({
       title: 'What the server takes',
       shows: 'Lines, records and flows per second: stored, or known because they came twice.',
       good: 'little that is known already',

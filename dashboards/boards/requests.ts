@@ -168,7 +168,7 @@ const durations: Row = {
       shows: 'How many requests took how long.',
       good: 'one warm band that stays where it is',
       unit: 's',
-      queries: [{ expr: sumBy(['le'], buckets), legend: '{{le}}' }],
+      queries: [{ expr: sumBy(['le'], buckets), legend: '{{le}}', unit: 'reqps' }],
     }),
     lines({
       title: '99th percentile by protocol',
@@ -239,5 +239,6 @@ export const requestsBoard: Board = {
   title: 'Requests',
   description: 'Rate, errors and durations of requests, by workload and protocol.',
   variables: ['cluster', 'namespace', 'workload'],
+  namesOf: 'requests',
   rows: [glance, rates, errors, durations, unseen],
 };

@@ -3,7 +3,7 @@ import { l7Repairs } from '#contract/l7-metrics.ts';
 import { collectorCpu, collectorUp, edgesNamed, edgesUnnamed, lost, overflowed, seriesBudget, seriesExposed } from '#contract/metrics.ts';
 import { targetUp } from '#contract/prometheus-metrics.ts';
 import { nodeEvents, nodeInvalidSamples, nodeLost } from '#contract/recorded.ts';
-import { countBy, increase, like, maxBy, minBy, minus, rate, ratio, selector, sumBy, topk } from '../promql/promql.ts';
+import { bottomk, countBy, increase, like, maxBy, minBy, minus, rate, ratio, selector, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat } from './board.ts';
 import { chosenCluster, chosenNode, mean, step } from './chosen.ts';
 import { ownServer } from './sonde-server.ts';
@@ -159,12 +159,12 @@ const seen: Row = {
     lines({
       title: 'Series',
       width: 8,
-      shows: 'Series that agents expose, and how many they may.',
+      shows: 'Series that agents expose, and the smallest number that one may.',
       good: 'below the budget',
       unit: 'short',
       queries: [
         { expr: topk(5, maxBy(ofNode, selector(seriesExposed, chosenNode))), legend: '{{node}}' },
-        { expr: minBy([], selector(seriesBudget, chosenNode)), legend: 'budget' },
+        { expr: bottomk(1, minBy(ofNode, selector(seriesBudget, chosenNode))), legend: 'budget of {{node}}' },
       ],
       lead: toNode,
     }),

@@ -283,5 +283,6 @@ export const workload: Board = {
   title: 'Workload',
   description: 'One workload, or some: what it is asked, what it asks, its connections, what it uses.',
   variables: ['cluster', 'namespace', 'workload'],
+  namesOf: 'workloads',
   rows: [glance, inbound, outbound, network, resources],
 };

@@ -145,6 +145,11 @@ export function plus<Label extends string>(left: Expression<Label>, right: Expre
   return made(left.labels, [left, right], (one, other) => `(${one} + ${other} or ${one} or ${other})`);
 }
 
+/** Those that are not 0. */
+export function positive<Label extends string>(of: Expression<Label>): Expression<Label> {
+  return made(of.labels, [of], (text) => `(${text} > 0)`);
+}
+
 export function minus<Label extends string>(left: Expression<Label>, right: Expression<NoInfer<Label>>): Expression<Label> {
   return made(left.labels, [left, right], (one, other) => `(${one} - ${other})`);
 }

@@ -52,22 +52,24 @@ export async function boardsAnswer(prometheus: string, deadlineMs: number): Prom
 }
 
 const folder = join(import.meta.dirname, '..', '..', 'dashboards', 'dist', 'autoscaling');
+const ofPods = /server=~"[^"]+"/;
 const Adapter = Type.Object({ externalRules: Type.Array(Type.Object({ seriesQuery: Type.String(), metricsQuery: Type.String() })) });
 const ScaledObject = Type.Object({
   spec: Type.Object({ triggers: Type.Array(Type.Object({ metadata: Type.Object({ query: Type.String() }) })) }),
 });
 
-/** What an autoscaler asks, for a workload of this host: it has no namespace. Indexers need Kafka. */
+/** What an autoscaler asks, for a workload of this host, which is no pod: that pods are found by their names is for promtool. Indexers need Kafka. */
 export async function autoscalingAnswers(prometheus: string, workload: string, deadlineMs: number): Promise<void> {
   const { externalRules } = Value.Parse(Adapter, parse(readFileSync(join(folder, 'prometheus-adapter.yaml'), 'utf8')));
   const ofAdapter = externalRules.map(({ seriesQuery, metricsQuery }) =>
     metricsQuery
       .replace('<<.Series>>', seriesQuery.replace(/\{.*/, ''))
-      .replace('<<.LabelMatchers>>', seriesQuery.startsWith('sonde:') ? `server="${workload}"` : ''),
+      .replace(ofPods, `server="${workload}"`)
+      .replace(/(, )?<<.LabelMatchers>>/, ''),
   );
   const ofKeda = parseAllDocuments(readFileSync(join(folder, 'keda.yaml'), 'utf8')).flatMap((document) =>
     Value.Parse(ScaledObject, document.toJS()).spec.triggers.map(({ metadata }) =>
-      metadata.query.replace('server="checkout"', `server="${workload}"`).replace(/, server_namespace="\w+"/, ''),
+      metadata.query.replace(ofPods, `server="${workload}"`).replace(/, server_namespace="\w+"/, ''),
     ),
   );
   const asked = [...ofAdapter, ...ofKeda].map((query) => ({ where: 'autoscaling', query, needs: query.includes('indexer') ? 'kafka' : undefined }));

@@ -77,7 +77,7 @@ function Header({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
         <Waypoints className="icon" size={14} aria-hidden="true" />
         On the map
       </Link>
-      <InGrafana board="sonde-workload" values={{ workload: workload.name }} />
+      <InGrafana board="sonde-workload" values={{ workload: workload.name, namespace: workload.namespace }} />
     </EntityHeader>
   );
 }
