@@ -3,6 +3,7 @@ import type { AlertingConfig } from '#contract/children.ts';
 import type { Receiver, Target } from '#contract/receivers.ts';
 import type { MaintenanceWindow, Matcher } from '#contract/silences.ts';
 import { severityWords } from './about.ts';
+import { trialLabel } from './trial.ts';
 import { timesOf } from './window-times.ts';
 
 export interface Routed {
@@ -10,9 +11,6 @@ export interface Routed {
   readonly receivers: readonly Pick<Receiver, 'name' | 'severities' | 'owners' | 'resolved' | 'to'>[];
   readonly windows: readonly MaintenanceWindow[];
 }
-
-/** Of an alert that is a trial: the receiver that is tried. */
-export const trialLabel = 'sonde_trial';
 
 /** Who gets what nobody is told of. */
 const nobody = 'sonde-nobody';
