@@ -27,6 +27,9 @@ const sourceGone = 'AgentDown|HostDown';
 
 const sameEdge = ['cluster', 'client_kind', 'client_namespace', 'client', 'server_kind', 'server_namespace', 'server', 'server_port', 'protocol'];
 
+/** A ticket that names the same things as a page tells of it a second time. */
+export const toldByPage = ['alertname', 'cluster', 'node', 'device', 'mountpoint', 'client', 'server', 'server_port'] as const;
+
 /** The cause comes before what follows from it. */
 const inhibitions = [
   { source: [`alertname=~"${sourceGone}"`], target: [`alertname!~"${sourceGone}|Watchdog"`], equal: ['cluster', 'node'] },
@@ -46,7 +49,7 @@ const inhibitions = [
   {
     source: ['severity="page"'],
     target: ['severity=~"ticket|info"'],
-    equal: ['alertname', 'cluster', 'node', 'device', 'mountpoint', 'client', 'server', 'server_port'],
+    equal: toldByPage,
   },
 ] as const;
 
