@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { Value } from 'typebox/value';
 import type { NewReceiver, Target } from '#contract/receivers.ts';
+import { AlertmanagerWebhook } from '#contract/webhooks.ts';
 import { testConfig } from '../fixtures/test-server.ts';
 import { ownMetrics } from '../own-metrics.ts';
 import { ProblemError } from '../problem.ts';
@@ -85,4 +91,25 @@ test('an alert that is told to others is Sonde’s own from then on', async () =
   const notification = sampleNotification('webhook', 'Ours');
   await outbox.take('webhook', notification, JSON.stringify(notification));
   assert.deepEqual(await incoming.takeAlertmanager(notification), { taken: 0, known: 0, own: 1 });
+});
+
+test('a trial that comes back is no alert, of this Sonde or of another', async () => {
+  const bodies: string[] = [];
+  const hook = createServer(async (request, reply) => {
+    bodies.push(await text(request));
+    reply.end();
+  }).listen(0, '127.0.0.1');
+  await once(hook, 'listening');
+  const { port } = hook.address() as AddressInfo;
+  try {
+    await using server = await opened([told({ kind: 'webhook', url: `http://127.0.0.1:${port}/` })]);
+    const { incoming } = server.alerting;
+    assert.equal((await server.alerting.test('webhook')).accepted, true);
+    const came: unknown = JSON.parse(bodies[0] ?? '');
+    assert.ok(Value.Check(AlertmanagerWebhook, came));
+    assert.deepEqual(await incoming.takeAlertmanager(came), { taken: 0, known: 0, own: 1 });
+    assert.deepEqual(incoming.firing(), []);
+  } finally {
+    hook.close();
+  }
 });

@@ -8,7 +8,6 @@ import { sqliteAlerts } from '../store/alerts/sqlite-alerts.ts';
 import type { RecordStore } from '../store/store.ts';
 import type { IsOnMap } from './about.ts';
 import { alertmanagerClient } from './alertmanager-client.ts';
-import { trialLabel } from './alertmanager-config.ts';
 import { type CurrentAlerts, currentAlerts } from './alerts.ts';
 import { isDelivered, sendOnce } from './deliver.ts';
 import { type Outbox, outbox } from './deliveries.ts';
@@ -21,6 +20,7 @@ import { type KnownReceiver, type Receivers, receivers } from './receivers.ts';
 import { type Routing, routing } from './routed.ts';
 import { sampleNotification, shapedFor } from './shapes.ts';
 import { type Silences, silences } from './silences.ts';
+import { trialLabel, trialName } from './trial.ts';
 import { type Windows, windows } from './windows.ts';
 
 export interface Alerting extends AsyncDisposable {
@@ -56,7 +56,7 @@ async function tryNative({ name, to }: KnownReceiver, client: ReturnType<typeof 
     if (error instanceof ForbiddenAddress) return { accepted: false, says: error.message, tookSeconds: tookSeconds() };
     throw error;
   }
-  const labels = { alertname: 'SondeTest', severity: 'none', [trialLabel]: name };
+  const labels = { alertname: trialName, severity: 'none', [trialLabel]: name };
   const annotations = { summary: 'A test from Sonde: nothing is wrong.' };
   await client.addAlert({ labels, annotations, endsAt: new Date(Date.now() + trialMs).toISOString() });
   return { accepted: true, says: 'handed to Alertmanager, which sends it', tookSeconds: tookSeconds() };
@@ -64,7 +64,7 @@ async function tryNative({ name, to }: KnownReceiver, client: ReturnType<typeof 
 
 async function tryDelivered({ name, to }: KnownReceiver, version: string): Promise<TestResult> {
   if (!isDelivered(to)) throw new Error(`a ${to.kind} is none of the server’s`);
-  const body = shapedFor(to, JSON.stringify(sampleNotification(name, 'SondeTest')));
+  const body = shapedFor(to, JSON.stringify(sampleNotification(name, trialName, { [trialLabel]: name })));
   const { outcome, attempt } = await sendOnce(to, { id: randomUUID(), body, version, isGuarded: true });
   const says = attempt.status === null ? attempt.says : `it answered ${attempt.status}${attempt.says === '' ? '' : `: ${attempt.says}`}`;
   return { accepted: outcome === 'delivered', says, tookSeconds: attempt.tookSeconds };

@@ -3,6 +3,7 @@ import type { AlertingConfig } from '#contract/children.ts';
 import type { Receiver, Target } from '#contract/receivers.ts';
 import type { MaintenanceWindow, Matcher } from '#contract/silences.ts';
 import { severityWords } from './about.ts';
+import { trialLabel } from './trial.ts';
 import { timesOf } from './window-times.ts';
 
 export interface Routed {
@@ -10,9 +11,6 @@ export interface Routed {
   readonly receivers: readonly Pick<Receiver, 'name' | 'severities' | 'owners' | 'resolved' | 'to'>[];
   readonly windows: readonly MaintenanceWindow[];
 }
-
-/** Of an alert that is a trial: the receiver that is tried. */
-export const trialLabel = 'sonde_trial';
 
 /** Who gets what nobody is told of. */
 const nobody = 'sonde-nobody';
@@ -28,6 +26,9 @@ const causeLabels = ['cluster', 'node', 'domain', 'server_kind', 'server_namespa
 const sourceGone = 'AgentDown|HostDown';
 
 const sameEdge = ['cluster', 'client_kind', 'client_namespace', 'client', 'server_kind', 'server_namespace', 'server', 'server_port', 'protocol'];
+
+/** A ticket that names the same things as a page tells of it a second time. */
+export const toldByPage = ['alertname', 'cluster', 'node', 'device', 'mountpoint', 'client', 'server', 'server_port'] as const;
 
 /** The cause comes before what follows from it. */
 const inhibitions = [
@@ -48,7 +49,7 @@ const inhibitions = [
   {
     source: ['severity="page"'],
     target: ['severity=~"ticket|info"'],
-    equal: ['alertname', 'cluster', 'node', 'device', 'mountpoint', 'client', 'server', 'server_port'],
+    equal: toldByPage,
   },
 ] as const;
 

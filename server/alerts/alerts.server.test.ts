@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Value } from 'typebox/value';
 import { type Alert, AlertEvidence, Alerts } from '#contract/alerts.ts';
+import { routes } from '#contract/routes.ts';
 import { AlertmanagerWebhook } from '#contract/webhooks.ts';
 import { type AlertmanagerServer, alertmanagerServer } from '../fixtures/alertmanager-server.ts';
 import { freePort } from '../fixtures/free-port.ts';
@@ -118,6 +119,20 @@ test('the webhook is told of the cause and not of the consequence, in the words 
   assert.ok(Value.Check(AlertmanagerWebhook, body));
   assert.deepEqual([body.status, body.receiver, body.alerts.length], ['firing', 'webhook', 1]);
   assert.ok(!hooked.some((other) => /EdgeRequestErrors|EdgeLatency/.test(other)));
+});
+
+test('the overview counts the cause, and not what follows from it', async () => {
+  const overview = (await get('/api/overview')).json();
+  assert.ok(Value.Check(routes['GET /api/overview'].reply, overview));
+  const network = overview.lights.find(({ name }) => name === 'network');
+  assert.deepEqual(
+    network?.things.map(({ kind, id, state }) => [kind, id, state]),
+    [['alerts', 'EdgeConnectFailures', 'critical']],
+  );
+  assert.deepEqual(
+    network?.inputs.filter(({ name }) => name === 'alerts firing').map(({ value, query }) => [value, query]),
+    [[1, '']],
+  );
 });
 
 test('an alert comes with its graph and its history', async () => {

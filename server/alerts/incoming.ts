@@ -4,6 +4,7 @@ import type { AlertmanagerWebhook, GrafanaWebhook, WebhookTaken } from '#contrac
 import { badInput } from '../problem.ts';
 import type { AlertStore, Document } from '../store/alerts/alert-store.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { isTrial } from './trial.ts';
 
 /** Alerts of others, which tell of them by webhooks. */
 
@@ -130,10 +131,15 @@ export class Incoming {
     return change.told;
   }
 
+  /** A trial is nobody's alert, whichever Sonde it came from. */
+  #isOwn({ id, labels }: IncomingAlert): boolean {
+    return this.#ours.has(id) || isTrial(labels);
+  }
+
   #look({ put, remove, told }: Change, { status }: Sent, next: IncomingAlert): void {
     const { id } = next;
     const known = put.get(id) ?? (remove.has(id) ? undefined : this.#alerts.get(id));
-    if (this.#ours.has(id)) told.own += 1;
+    if (this.#isOwn(next)) told.own += 1;
     else if (status === 'resolved') {
       told[known === undefined ? 'known' : 'taken'] += 1;
       put.delete(id);

@@ -66,6 +66,11 @@ test('what only one of them tells of is there too', () => {
   assert.equal(one({ rules: [rule({ value: Number.NaN })] }).value, null);
 });
 
+test('a trial of a receiver is no alert', () => {
+  const trial = { ...told(), fingerprint: 'f', labels: { alertname: 'SondeTest', severity: 'none', sonde_trial: 'ops' } };
+  assert.equal(one({ told: [trial, told()] }).name, 'NodeBusy');
+});
+
 test('a silence holds also before Alertmanager, started anew, is told of the alert', () => {
   const silenced = one({ rules: [rule()], silences: [silence] });
   assert.deepEqual([silenced.state, silenced.silencedBy], ['silenced', [{ id: 's', who: 'eve', why: 'known', until: '2026-01-31T13:00:00.000Z' }]]);

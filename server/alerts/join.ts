@@ -6,6 +6,7 @@ import type { ToldAlert, ToldSilence } from './alertmanager-client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { RuleAlert } from './prometheus-alerts.ts';
 import { activeFor, type OpenWindow, silencedBy } from './silencing.ts';
+import { isTrial } from './trial.ts';
 
 export interface ToJoin {
   readonly rules: readonly RuleAlert[];
@@ -30,7 +31,8 @@ interface Both {
 }
 
 function bothOf({ rules, told, externalLabels }: ToJoin): Map<string, Both> {
-  const all = new Map<string, Both>(told.map((one) => [one.fingerprint, { id: one.fingerprint, labels: one.labels, rule: undefined, told: one }]));
+  const alerts = told.filter(({ labels }) => !isTrial(labels));
+  const all = new Map<string, Both>(alerts.map((one) => [one.fingerprint, { id: one.fingerprint, labels: one.labels, rule: undefined, told: one }]));
   for (const rule of rules) {
     // Prometheus tells them with its own labels, where they lack those.
     const labels = { ...externalLabels, ...rule.labels };

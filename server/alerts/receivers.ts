@@ -8,6 +8,7 @@ import { isDelivered } from './deliver.ts';
 import { checkInput } from './destination.ts';
 import { masked, unmasked } from './secrets.ts';
 import { sampleNotification, shapedFor } from './shapes.ts';
+import { trialName } from './trial.ts';
 
 export type KnownReceiver = Omit<Receiver, 'lastDelivery'>;
 
@@ -42,7 +43,7 @@ function check({ to }: ReceiverInput): void {
     return;
   }
   if (to.kind !== 'custom') return;
-  const sample = shapedFor(to, JSON.stringify(sampleNotification('sample', 'SondeTest')));
+  const sample = shapedFor(to, JSON.stringify(sampleNotification('sample', trialName)));
   if (!isJson(sample)) throw badInput('to.body', 'a JSON text, with {{summary}} and the like within its strings', 'filled in, the body is no JSON');
 }
 
