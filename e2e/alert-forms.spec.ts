@@ -77,10 +77,6 @@ test('who is told: an address nobody may ask is refused; a test arrives', async 
   await expect(card.getByRole('status')).toContainText('Taken');
   expect(told.map((body) => JSON.parse(body).version)).toEqual(['4']);
 });
-  await delivery.click();
-  await expect(page.getByRole('listitem').filter({ has: delivery })).toContainText('200');
-  expect(told.length).toBe(2);
-});
 
 test('a window that comes again is written down, and stands in the list', async ({ page }) => {
   await open(page, 'silences');

@@ -29,6 +29,7 @@ const window = (id: string, value: string) => ({
 
 const routed: Routed = {
   notify: { url: 'https://127.0.0.1:8400', token: 'hush', serverName: 'sonde.example' },
+  ofAgent: ['NodeMemoryHigh'],
   receivers: targets.map((to, index) => ({
     name: `to ${to.kind}`,
     severities: index === 0 ? ['page', 'ticket'] : [],

@@ -8,6 +8,7 @@ import { timesOf } from './window-times.ts';
 
 export interface Routed {
   readonly notify: AlertingConfig['notify'];
+  readonly ofAgent: AlertingConfig['ofAgent'];
   readonly receivers: readonly Pick<Receiver, 'name' | 'severities' | 'owners' | 'resolved' | 'to'>[];
   readonly windows: readonly MaintenanceWindow[];
 }
@@ -22,17 +23,26 @@ const mostCombined = 8;
 /** Alerts that name one server, or one node and domain, have one cause. */
 const causeLabels = ['cluster', 'node', 'domain', 'server_kind', 'server_namespace', 'server', 'server_port'];
 
-/** Who reports nothing cannot be believed about the rest. */
-const sourceGone = 'AgentDown|HostDown';
-
 const sameEdge = ['cluster', 'client_kind', 'client_namespace', 'client', 'server_kind', 'server_namespace', 'server', 'server_port', 'protocol'];
 
 /** A ticket that names the same things as a page tells of it a second time. */
 export const toldByPage = ['alertname', 'cluster', 'node', 'device', 'mountpoint', 'client', 'server', 'server_port'] as const;
 
+interface Inhibition {
+  readonly source: readonly string[];
+  readonly target: readonly string[];
+  readonly equal: readonly string[];
+}
+
+/** An agent that reports nothing cannot be believed about its node; a page is told all the same, for this is a ticket. */
+function agentGone(ofAgent: readonly string[]): Inhibition[] {
+  if (ofAgent.length === 0) return [];
+  const target = [`alertname=~${quoted(oneOf(ofAgent))}`, 'severity!="page"'];
+  return [{ source: ['alertname="AgentDown"'], target, equal: ['cluster', 'node'] }];
+}
+
 /** The cause comes before what follows from it. */
-const inhibitions = [
-  { source: [`alertname=~"${sourceGone}"`], target: [`alertname!~"${sourceGone}|Watchdog"`], equal: ['cluster', 'node'] },
+const inhibitions: readonly Inhibition[] = [
   {
     source: ['alertname="EdgeConnectFailures"'],
     target: ['alertname=~"EdgeRequestErrors|EdgeLatencyHigh|TcpResetBurst"'],
@@ -51,7 +61,7 @@ const inhibitions = [
     target: ['severity=~"ticket|info"'],
     equal: toldByPage,
   },
-] as const;
+];
 
 /** As Alertmanager reads it: it knows no other escapes. */
 const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
@@ -116,7 +126,7 @@ const leastWaitSeconds = 6;
 const scaled = (seconds: number, { scale = 1 }: Routed['notify'], least = 1) => `${Math.ceil(Math.max(seconds * scale, least))}s`;
 
 /** The whole configuration of Alertmanager. */
-export function alertmanagerConfig({ notify, receivers, windows }: Routed): string {
+export function alertmanagerConfig({ notify, ofAgent, receivers, windows }: Routed): string {
   const config = {
     route: {
       receiver: nobody,
@@ -128,7 +138,7 @@ export function alertmanagerConfig({ notify, receivers, windows }: Routed): stri
       routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.map((receiver) => routeOf(receiver, windows))],
     },
     receivers: [{ name: nobody }, ...receivers.map(({ name, to, resolved }) => ({ name, ...targetOf(to, resolved, notify, name) }))],
-    inhibit_rules: inhibitions.map(({ source, target, equal }) => ({ source_matchers: source, target_matchers: target, equal })),
+    inhibit_rules: [...agentGone(ofAgent), ...inhibitions].map(({ source, target, equal }) => ({ source_matchers: source, target_matchers: target, equal })),
     time_intervals: windows.map((window) => ({ name: windowName(window), time_intervals: timesOf(window) })),
   };
   return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Value } from 'typebox/value';
+import { stringify } from 'yaml';
 import { type Alert, AlertEvidence, Alerts } from '#contract/alerts.ts';
 import { routes } from '#contract/routes.ts';
 import { AlertmanagerWebhook } from '#contract/webhooks.ts';
@@ -23,6 +24,10 @@ const rules = [
   rule('EdgeRequestErrors', { labels: { ...edge, client: 'web', severity: 'page', domain: 'network' } }),
   rule('EdgeLatencyHigh', { labels: { ...onTheWay, severity: 'ticket', domain: 'network' } }),
   rule('EdgeLatencyPassedOn', { labels: { ...onTheWay, severity: 'none', domain: 'network' } }),
+  rule('AgentDown', { labels: { severity: 'ticket', domain: 'pipeline' } }),
+  rule('NodeKernelOops', { labels: { severity: 'page', domain: 'compute' } }),
+  rule('NodeFsAlmostFull', { labels: { severity: 'page', domain: 'storage' } }),
+  rule('NodeMemoryHigh', { labels: { severity: 'ticket', domain: 'memory' } }),
   rule('NodeBusy', { labels: { severity: 'ticket', domain: 'compute' } }),
   rule('Later', { for: '1h', labels: { severity: 'page' } }),
 ];
@@ -53,6 +58,7 @@ before(async () => {
       alertmanager: { url: alertmanager.url, folder: alertmanager.folder, login: { username: 'sonde', password: 'none' } },
       notify: { url: `http://127.0.0.1:${port}`, token: 'notify' },
       externalLabels: labels,
+      ofAgent: ['NodeMemoryHigh', 'NodeFsAlmostFull'],
       webhooks: [{ url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/` }],
       signingSecret: 'signing',
       webhookToken: 'webhook',
@@ -100,14 +106,18 @@ test('what Prometheus fires is one alert with what Alertmanager makes of it', as
   );
   const { alerts: all, counts } = await alerts();
   assert.deepEqual(all.map(({ name, state }) => [name, state]).sort(), [
+    ['AgentDown', 'firing'],
     ['EdgeConnectFailures', 'firing'],
     ['EdgeLatencyHigh', 'inhibited'],
     ['EdgeLatencyPassedOn', 'firing'],
     ['EdgeRequestErrors', 'inhibited'],
     ['Later', 'pending'],
     ['NodeBusy', 'firing'],
+    ['NodeFsAlmostFull', 'firing'],
+    ['NodeKernelOops', 'firing'],
+    ['NodeMemoryHigh', 'inhibited'],
   ]);
-  assert.deepEqual([counts.firing, counts.inhibited, counts.pending], [3, 2, 1]);
+  assert.deepEqual([counts.firing, counts.inhibited, counts.pending], [6, 3, 1]);
   const cause = all.find(({ name }) => name === 'EdgeConnectFailures');
   assert.deepEqual([cause?.value, cause?.threshold, cause?.unit, cause?.entity?.kind, cause?.entity?.name], [0.5, 0, 'ratio', 'edge', 'shop → db:5432']);
   assert.equal(all.find(({ name }) => name === 'NodeBusy')?.entity?.id, 'testhost');
@@ -133,6 +143,11 @@ test('the overview counts the cause, and not what follows from it', async () => 
     network?.inputs.filter(({ name }) => name === 'alerts firing').map(({ value, query }) => [value, query]),
     [[1, '']],
   );
+});
+
+test('an agent that is down holds back what it alone would count; a page is told all the same', async () => {
+  for (const page of ['NodeKernelOops', 'NodeFsAlmostFull']) await waitFor(`${page} at the webhook`, async () => hooked.find((body) => body.includes(page)));
+  assert.ok(!hooked.some((body) => body.includes('NodeMemoryHigh')));
 });
 
 test('an alert comes with its graph and its history', async () => {
@@ -203,8 +218,42 @@ test('Alertmanager away: the last answer stands, marked; nothing is over because
     return answer.stale === null ? undefined : answer;
   });
   assert.match(stale.stale?.reason ?? '', /Alertmanager .* does not answer/);
-  assert.equal(stale.counts.firing, 3);
+  assert.equal(stale.counts.firing, 6);
   await alertmanager.start();
   await waitFor('its return', async () => ((await alerts()).stale === null ? true : undefined));
   assert.doesNotMatch(JSON.stringify((await get('/api/alert-history')).json()), /"what":"resolved"/);
+});
+
+const prometheusFires = async (name: string) => {
+  const { alerts: all } = (await (await fetch(`${prometheus.url}/api/v1/alerts`)).json()).data;
+  return all.some(({ labels: { alertname }, state }: { labels: { alertname: string }; state: string }) => alertname === name && state === 'firing');
+};
+
+test('Prometheus and Alertmanager start anew: what fires is not over because of it, and who looks after it still does', async () => {
+  const reads = (expr: string) =>
+    prometheus.readRules('slow', stringify({ groups: [{ name: 'slow', rules: [rule('Slow', { expr, for: '4s', labels: { severity: 'ticket' } })] }] }));
+  const look = () => server.services.alerting.alerts.live.refresh();
+  await reads('vector(1)');
+  const slow = await waitFor('it to fire', async () => {
+    const alert = await named('Slow');
+    return alert?.state === 'firing' ? alert : undefined;
+  });
+  assert.equal((await send('POST', `/api/alerts/${slow.id}/acknowledge`, { who: 'eve' })).status, 200);
+  await Promise.all([alertmanager.kill(), prometheus.stop()]);
+  await Promise.all([alertmanager.start(), prometheus.start()]);
+  const seen = new Set<string>();
+  await waitFor('Prometheus to fire it anew', async () => {
+    await look();
+    const alert = await named('Slow');
+    seen.add([alert?.state, alert?.since, alert?.acknowledged?.who].join());
+    return (await prometheusFires('Slow')) ? true : undefined;
+  });
+  await look();
+  assert.deepEqual([...seen], [['firing', slow.since, 'eve'].join()]);
+  const history = async () => JSON.stringify((await get('/api/alert-history?name=Slow')).json());
+  assert.doesNotMatch(await history(), /"what":"resolved"/);
+  assert.equal((await named('Slow'))?.acknowledged?.who, 'eve');
+  await reads('vector(1) > 1');
+  await waitFor('its end', async () => ((await history()).includes('"what":"resolved"') ? true : undefined));
+  assert.equal((await named('Slow'))?.acknowledged ?? null, null);
 });

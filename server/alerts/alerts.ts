@@ -55,7 +55,7 @@ export async function currentAlerts(options: AlertsOptions): Promise<CurrentAler
     // Its history is kept whether somebody looks or not.
     restIntervalMs: refreshMs,
     make: async () => {
-      const [rules, told, silences] = await Promise.all([prometheusAlerts(prometheusUrl), client.alerts(), client.silences()]);
+      const [{ alerts: rules, isOver }, told, silences] = await Promise.all([prometheusAlerts(prometheusUrl), client.alerts(), client.silences()]);
       const nowMs = Date.now();
       const open = openWindows(windows(), nowMs);
       const ours = joined({ rules, told, silences, open, acknowledged, externalLabels, isOnMap });
@@ -63,7 +63,7 @@ export async function currentAlerts(options: AlertsOptions): Promise<CurrentAler
       const ids = new Set(ours.map(({ id }) => id));
       const others = incoming.firing().filter(({ id }) => !ids.has(id));
       const seen = [...ours, ...others.map((one) => foreignAlert(one, { silences, open, acknowledged, isOnMap }))];
-      return { at: iso(nowMs), stale: null, alerts: kept.see(seen, nowMs) };
+      return { at: iso(nowMs), stale: null, alerts: kept.see(seen, isOver, nowMs) };
     },
     stale: async (snapshot, stale) => ({ ...snapshot, stale }),
     madeAt: ({ at }) => at,
