@@ -3,7 +3,7 @@ import type { Alert, AlertEvidence } from '#contract/alerts.ts';
 import type { Series } from '#contract/edge-counts.ts';
 import { writtenValue } from '#contract/find/write.ts';
 import type { Topology } from '#contract/routes.ts';
-import { stepsIn, valuesIn } from '../history/draw.ts';
+import { endingAt, stepsIn, valuesIn } from '../history/draw.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Prometheus, RawSeries } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
@@ -37,7 +37,7 @@ type Line = Static<typeof Series>;
 
 async function graphOf(alert: Alert, { prometheus, intervalSeconds }: EvidenceSources, window: Window): Promise<AlertEvidence['graph']> {
   if (alert.expression === null) return null;
-  const steps = stepsIn(window, intervalSeconds, points);
+  const steps = endingAt(stepsIn(window, intervalSeconds, points), window.toMs);
   const own = (await prometheus.instant(alert.expression, Date.parse(alert.since))).filter(isOf(alert)).slice(0, mostSeries);
   const found = await prometheus.range(only(own, alert.expression), steps);
   const name = (raw: RawSeries) =>
