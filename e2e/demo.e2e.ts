@@ -8,7 +8,7 @@ import { Alerts } from '#contract/alerts.ts';
 import { Logs } from '#contract/logs.ts';
 import { routes, type TopologyEdge } from '#contract/routes.ts';
 import { autoscalingAnswers, boardsAnswer } from './boards/answered.ts';
-import { fires, killAlerting, others, refused, resolves, saysNothingTwice, turn } from './demo/faults.ts';
+import { fires, killAlerting, quick, refused, resolves, turn } from './demo/faults.ts';
 import { has, Receiver, tellings } from './demo/webhook.ts';
 import { eventually } from './whole/eventually.ts';
 import { Launched, type Sonde, startSonde } from './whole/sonde.ts';
@@ -91,9 +91,6 @@ function isListening(port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
-/** Alerts that come and go in seconds. */
-const quick = ['--for-scale', '0.02', '--scrape-interval-seconds', '3'];
-
 async function onePage(sonde: Sonde, receiver: Receiver): Promise<void> {
   await fires(sonde, receiver, refused);
   const { alerts, groups } = await sonde.get('/api/alerts?state=firing', Alerts);
@@ -147,14 +144,6 @@ test('the demo is on the map within a minute; what a killed Sonde leaves of it i
       const errors = await hasLines(sonde, 'checkout.ts', 'level=error refused');
       assert.match(errors[0] ?? '', /msg="payment refused" .*error="POST \/payments on port 8483: connect ECONNREFUSED 127\.0\.0\.1:8483"/);
       await step.test('it pages once, names the cause, and is told once more when it is over', () => onePage(sonde, receiver));
-      await step.test('other faults have their alerts, from Prometheus to the webhook, until they are turned off', async () => {
-        const rest = others(sonde);
-        for (const fault of rest) await turn(sonde, fault, 'on');
-        await Promise.all(rest.map((fault) => fires(sonde, receiver, fault)));
-        for (const fault of rest) await turn(sonde, fault, 'off');
-        await Promise.all(rest.map((fault) => resolves(sonde, receiver, fault)));
-        saysNothingTwice(receiver);
-      });
       await step.test('an alert outlives a kill of Prometheus and Alertmanager', async () => {
         const heard = receiver.fromNow();
         await turn(sonde, refused, 'on');

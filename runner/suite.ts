@@ -13,8 +13,11 @@ export interface Run {
 /** What a suite cannot do without. Answers what is missing, in words, or nothing. */
 export type Need = () => string | undefined;
 
-/** In this order: what one runs all day, what needs nothing of the kernel, what does, Sonde as a whole, and its console, whose map shows all that others do. */
-export const rounds = ['quick', 'servers', 'kernel', 'whole', 'console'] as const;
+/**
+ * In this order: what one runs all day, what needs nothing of the kernel, what does, Sonde as a whole, what takes from the host what
+ * others count, and the console, whose map shows all that others do.
+ */
+export const rounds = ['quick', 'servers', 'kernel', 'whole', 'alone', 'console'] as const;
 export type Round = (typeof rounds)[number];
 
 export interface Suite {

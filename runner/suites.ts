@@ -51,7 +51,7 @@ export const suites: readonly Suite[] = [
     needs: host,
   }),
   nodeTests('e2e', {
-    files: 'e2e/**/!(install).e2e.ts',
+    files: 'e2e/**/!(install|faults).e2e.ts',
     round: 'whole',
     atOnce: 3,
     longFirst: longFromEndToEnd,
@@ -86,6 +86,7 @@ export const suites: readonly Suite[] = [
     needs: [],
   }),
   nodeTests('install', { files: 'e2e/install.e2e.ts', round: 'whole', atOnce: 1, seconds: 600, alone: 1, needs: host }),
+  nodeTests('faults', { files: 'e2e/faults.e2e.ts', round: 'alone', atOnce: 1, seconds: 600, alone: 1, needs: host }),
   browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 1200, alone: 4, needs: host }),
 ];
 

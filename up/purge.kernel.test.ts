@@ -4,6 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { fullDiskPoint } from './demo/faults/full-disk.ts';
+import { demoFolder } from './demo/lines.ts';
 import { makeFolders } from './host/folders.ts';
 import { takeLock } from './host/lock.ts';
 
@@ -24,8 +26,11 @@ function writeUsers(comment: string): void {
 }
 
 /** `./sonde down` as it runs on a host with that user list. */
-function down(...flags: string[]): { status: number | null; stderr: string } {
-  const script = 'mount --bind "$1" /etc && shift && exec "$@"';
+const down = (...flags: string[]) => downAfter('true', ...flags);
+
+/** What is mounted before is gone with it. */
+function downAfter(before: string, ...flags: string[]): { status: number | null; stderr: string } {
+  const script = `mount --bind "$1" /etc && shift && ${before} && exec "$@"`;
   const program = [process.execPath, join(import.meta.dirname, 'down.ts'), ...flags];
   return spawnSync('unshare', ['--mount', '--propagation', 'private', 'sh', '-euc', script, 'sh', etc, ...program], {
     encoding: 'utf8',
@@ -49,6 +54,15 @@ test('a purge removes the data folder and the user, and follows no link out of t
   assert.equal(existsSync(folders.data), false);
   assert.equal(existsSync(join(outside, 'precious')), true);
   assert.doesNotMatch(readFileSync(join(etc, 'passwd'), 'utf8'), /sonde/);
+});
+
+test('a purge takes the disk along that a killed demo has left', () => {
+  const folders = makeFolders(freshPath(), user);
+  const disk = fullDiskPoint(demoFolder(folders));
+  mkdirSync(disk, { recursive: true });
+  const { status, stderr } = downAfter(`mount -t tmpfs none ${disk} && echo full >${disk}/full`, '--purge', '--data', folders.data);
+  assert.equal(status, 0, stderr);
+  assert.equal(existsSync(folders.data), false);
 });
 
 test('a second purge finds nothing and is content', () => {

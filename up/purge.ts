@@ -1,5 +1,7 @@
 import { existsSync, rmdirSync, statSync } from 'node:fs';
 import { keyOf } from './config/keys.ts';
+import { clearFaults } from './demo/faults/leftovers.ts';
+import { demoFolder } from './demo/lines.ts';
 import { codeOf, fullMessage } from './errors.ts';
 import { runCommand } from './host/command.ts';
 import { type Folders, foldersOf, isOurs } from './host/folders.ts';
@@ -19,6 +21,7 @@ async function purgeData(data: string): Promise<string> {
   const release = existsSync(folders.up) ? lockOrRefuse(folders) : () => {};
   try {
     await new Roster(folders).clear();
+    await clearFaults(demoFolder(folders), { mayKill: false });
     // rm follows no link, not even one that is put in its way while it works; Node's own would.
     runCommand('find', [data, '-mindepth', '1', '-maxdepth', '1', '-exec', 'rm', '-rf', '--one-file-system', '--', '{}', '+'], `removing what is in ${data}`);
   } finally {

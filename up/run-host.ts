@@ -11,6 +11,8 @@ import { isLoopback } from './config/rules.ts';
 import type { Settings } from './config/settings.ts';
 import type { Tls } from './config/tls.ts';
 import { openControl, type Status } from './control.ts';
+import { clearFaults } from './demo/faults/leftovers.ts';
+import { demoFolder } from './demo/lines.ts';
 import { fullMessage } from './errors.ts';
 import { checkFirstScrape } from './first-scrape.ts';
 import { hostChecks, portChecks } from './host/checks.ts';
@@ -76,6 +78,7 @@ export async function runHost({ settings, tls, log, announce, addition }: HostRu
   log.keep(kept);
   const roster = new Roster(folders);
   for (const name of await roster.clear()) log.say(`killed ${name}, which an earlier start had left behind`);
+  await clearFaults(demoFolder(folders), { mayKill: false });
   if (!isFirstStart) await refuseBusyPorts();
   if (!isLoopback(settings.config.agent.listen)) log.say(`agent.listen is ${settings.config.agent.listen}: whoever reaches it reads /metrics without a token`);
 

@@ -12,6 +12,8 @@ export const realPace: Pace = { scale: 1, scrapeSeconds: 5 };
 
 /** So many make a rate, even where a scrape of them failed. */
 export const rateScrapes = 4;
+/** The agent looks at cgroups and processes every 15 seconds: one such look is always in it. */
+export const slowRateSeconds = 30;
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 

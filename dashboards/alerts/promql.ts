@@ -1,7 +1,7 @@
 import type { Metric } from '#contract/metric.ts';
 import type { RecordedSeries } from '#contract/recorded.ts';
 import { type Matchers, matched, selector } from '../promql/promql.ts';
-import { atPace, type Duration, type Pace, rateScrapes, secondsOf } from './pace.ts';
+import { atPace, type Duration, type Pace, rateScrapes, secondsOf, slowRateSeconds } from './pace.ts';
 
 /** What every series of a scrape carries beside its own labels. */
 const targetLabels = ['cluster', 'node'] as const;
@@ -63,6 +63,10 @@ export const now = <Label extends string>(of: Selection<Label>): Expression<Labe
 /** Per second. */
 export const rate = <Label extends string>(of: Selection<Label>, window: Duration, before?: Duration): Expression<Label> =>
   over(of, 'sum', (pace) => `rate(${of.text}[${range(window, pace)}]${ago(before, pace)})`);
+
+/** Of what is looked at less often than it is scraped. */
+export const slowRate = <Label extends string>(of: Selection<Label>, window: Duration): Expression<Label> =>
+  over(of, 'sum', (pace) => `rate(${of.text}[${atPace(window, pace, slowRateSeconds / pace.scrapeSeconds)}])`);
 
 export const increase = <Label extends string>(of: Selection<Label>, window: Duration): Expression<Label> =>
   over(of, 'sum', (pace) => `increase(${of.text}[${range(window, pace)}])`);

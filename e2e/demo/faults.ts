@@ -6,16 +6,19 @@ import { Demo } from '#contract/demo.ts';
 import { eventually } from '../whole/eventually.ts';
 import { killChild } from '../whole/kill.ts';
 import { getJson, type Sonde } from '../whole/sonde.ts';
-import { has, type Receiver, tellings } from './webhook.ts';
+import { has, type Receiver, startsTold, tellings } from './webhook.ts';
 
 const firesMs = 150_000;
 const resolvesMs = 150_000;
 const poll = 1000;
 
+/** Alerts that come and go in seconds. */
+export const quick = ['--for-scale', '0.02', '--scrape-interval-seconds', '3'];
+
 /** What an alert says of a fault. */
 interface Expected {
   readonly fault: string;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>> & { readonly alertname: string };
 }
 
 const edge = (client: string, server: string) => ({ client, server });
@@ -25,11 +28,20 @@ export const refused: Expected = {
   labels: { alertname: 'EdgeConnectFailures', client: 'checkout.ts', server_port: '8483', severity: 'page', domain: 'network' },
 };
 
-/** Those that do not take from others on this host what these count: time, names, memory. */
+/** All but `refused`. */
 export const others = ({ data }: Sonde): readonly Expected[] => [
+  { fault: 'slow-query', labels: { alertname: 'EdgeLatencyHigh', ...edge('checkout.ts', 'postgres'), severity: 'ticket' } },
   { fault: '5xx', labels: { alertname: 'EdgeRequestErrors', ...edge('storefront.ts', 'checkout.ts'), severity: 'page' } },
+  { fault: 'packet-loss', labels: { alertname: 'TcpRetransHigh', ...edge('storefront.ts', 'redis-server'), severity: 'ticket' } },
+  { fault: 'dns', labels: { alertname: 'DnsErrorRate', server: 'resolver.ts', severity: 'ticket' } },
+  { fault: 'log-storm', labels: { alertname: 'LogStorm', identity: 'storefront.ts', severity: 'ticket' } },
+  { fault: 'memory-hog', labels: { alertname: 'ContainerOOMKilled', severity: 'ticket' } },
+  { fault: 'cpu-burner', labels: { alertname: 'CPUThrottlingHigh', identity: 'cpu-burner.service', severity: 'info' } },
   { fault: 'full-disk', labels: { alertname: 'NodeFsAlmostFull', mountpoint: join(data, 'up', 'demo', 'disk'), severity: 'page' } },
 ];
+
+/** Where nothing else is asked for, nobody is told of what is only worth knowing. */
+const isTold = ({ labels }: Expected) => labels.severity !== 'info';
 
 async function alertsOf(sonde: Sonde, state: string): Promise<Alert[]> {
   return (await sonde.get(`/api/alerts?state=${state}&limit=10000`, Alerts)).alerts;
@@ -67,10 +79,11 @@ export async function fires(sonde: Sonde, receiver: Heard, expected: Expected): 
   );
   assert.deepEqual([alert.name, alert.severity, alert.resolvedAt], [labels.alertname, labels.severity, null]);
   assert.ok(alert.summary !== '' && alert.value !== null && alert.threshold !== null, JSON.stringify(alert));
-  await eventually(`a webhook that tells of ${fault}`, firesMs, () => assert.ok(tellings(receiver.messages, 'firing', labels) > 0), poll);
+  if (isTold(expected)) await eventually(`a webhook that tells of ${fault}`, firesMs, () => assert.ok(tellings(receiver.messages, 'firing', labels) > 0), poll);
 }
 
-export async function resolves(sonde: Sonde, receiver: Heard, { fault, labels }: Expected): Promise<void> {
+export async function resolves(sonde: Sonde, receiver: Heard, expected: Expected): Promise<void> {
+  const { fault, labels } = expected;
   await eventually(
     `the end of ${fault} in /api/alerts`,
     resolvesMs,
@@ -83,7 +96,27 @@ export async function resolves(sonde: Sonde, receiver: Heard, { fault, labels }:
     },
     poll,
   );
-  await eventually(`a webhook that tells of the end of ${fault}`, resolvesMs, () => assert.ok(tellings(receiver.messages, 'resolved', labels) > 0), poll);
+  if (isTold(expected))
+    await eventually(`a webhook that tells of the end of ${fault}`, resolvesMs, () => assert.ok(tellings(receiver.messages, 'resolved', labels) > 0), poll);
+}
+
+/** What the server passes on to who asks it. */
+export const passedOn: Readonly<Record<string, string>> = { alertname: 'EdgeRequestErrors', ...edge('nginx', 'storefront.ts') };
+
+/** It fires, and nobody is told, because the alert of what is behind it is. */
+export async function isKeptBack(sonde: Sonde, labels: Readonly<Record<string, string>>, by: string): Promise<void> {
+  const alert = (await alertsOf(sonde, 'inhibited')).find((one) => has(one.labels, labels));
+  assert.deepEqual(
+    alert?.inhibitedBy.map(({ name }) => name),
+    [by],
+  );
+}
+
+/** It began once and ended once, and whom it concerns was told of both; or nobody of either. */
+export function toldOnce({ messages }: Heard, expected: Expected): void {
+  const starts = (status: 'firing' | 'resolved') => startsTold(messages, status, expected.labels);
+  const once = isTold(expected) ? 1 : 0;
+  assert.deepEqual([starts('firing').length, starts('resolved').length], [once, once], `${expected.fault}: ${JSON.stringify(messages)}`);
 }
 
 /** No message says what the one before it of its group said. */

@@ -13,6 +13,12 @@ export function tellings(messages: readonly AlertmanagerWebhook[], status: 'firi
   return messages.filter(({ alerts }) => alerts.some((alert) => alert.status === status && has(alert.labels, labels))).length;
 }
 
+/** When alerts with these labels began, of those that are told so; each once, however many messages tell of it. */
+export function startsTold(messages: readonly AlertmanagerWebhook[], status: 'firing' | 'resolved', labels: Labels): string[] {
+  const told = messages.flatMap(({ alerts }) => alerts.filter((alert) => alert.status === status && has(alert.labels, labels)));
+  return [...new Set(told.map(({ fingerprint, startsAt }) => `${fingerprint} ${startsAt}`))];
+}
+
 /** Where webhooks arrive: a real server, which takes what is of Alertmanager's format. */
 export class Receiver implements AsyncDisposable {
   readonly #server: Server;

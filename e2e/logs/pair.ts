@@ -85,6 +85,7 @@ export class Pair implements AsyncDisposable {
         alertmanager: { url: 'http://127.0.0.1:2', folder: join(folder, 'alerting') },
         notify: { url: 'http://127.0.0.1:2', token: 'notify' },
         externalLabels: {},
+        ofAgent: [],
         webhooks: [],
         signingSecret: 'signing',
         webhookToken: 'webhook',

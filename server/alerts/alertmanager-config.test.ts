@@ -29,6 +29,7 @@ const window = (id: string, value: string) => ({
 
 const routed: Routed = {
   notify: { url: 'https://127.0.0.1:8400', token: 'hush', serverName: 'sonde.example' },
+  ofAgent: ['NodeMemoryHigh'],
   receivers: targets.map((to, index) => ({
     name: `to ${to.kind}`,
     severities: index === 0 ? ['page', 'ticket'] : [],
@@ -67,6 +68,14 @@ test('an alert goes to those who are told of its severity and owner; Watchdog to
   assert.ok(!to('severity=info').split(',').includes('to webhook'));
   assert.equal(to('severity=none'), 'sonde-nobody');
   assert.equal(to('severity=page', 'sonde_trial=to slack'), 'to slack');
+});
+
+test('nobody who is told sends Alertmanager on to another address', () => {
+  const { receivers } = parse(alertmanagerConfig(routed));
+  for (const [kind, config] of Object.entries({ slack: 'slack_configs', opsgenie: 'opsgenie_configs', webhook: 'webhook_configs' })) {
+    const told = receivers.find(({ name }: { name: string }) => name === `to ${kind}`);
+    assert.equal(told[config][0].http_config.follow_redirects, false, kind);
+  }
 });
 
 test('windows of the same alerts are one route, and an alert in two windows is muted by either', () => {

@@ -3,16 +3,15 @@ import type { AlertingConfig } from '#contract/children.ts';
 import type { Receiver, Target } from '#contract/receivers.ts';
 import type { MaintenanceWindow, Matcher } from '#contract/silences.ts';
 import { severityWords } from './about.ts';
+import { trialLabel } from './trial.ts';
 import { timesOf } from './window-times.ts';
 
 export interface Routed {
   readonly notify: AlertingConfig['notify'];
+  readonly ofAgent: AlertingConfig['ofAgent'];
   readonly receivers: readonly Pick<Receiver, 'name' | 'severities' | 'owners' | 'resolved' | 'to'>[];
   readonly windows: readonly MaintenanceWindow[];
 }
-
-/** Of an alert that is a trial: the receiver that is tried. */
-export const trialLabel = 'sonde_trial';
 
 /** Who gets what nobody is told of. */
 const nobody = 'sonde-nobody';
@@ -24,12 +23,26 @@ const mostCombined = 8;
 /** Alerts that name one server, or one node and domain, have one cause. */
 const causeLabels = ['cluster', 'node', 'domain', 'server_kind', 'server_namespace', 'server', 'server_port'];
 
-/** Who reports nothing cannot be believed about the rest. */
-const sourceGone = 'AgentDown|HostDown';
+const sameEdge = ['cluster', 'client_kind', 'client_namespace', 'client', 'server_kind', 'server_namespace', 'server', 'server_port', 'protocol'];
+
+/** A ticket that names the same things as a page tells of it a second time. */
+export const toldByPage = ['alertname', 'cluster', 'node', 'device', 'mountpoint', 'client', 'server', 'server_port'] as const;
+
+interface Inhibition {
+  readonly source: readonly string[];
+  readonly target: readonly string[];
+  readonly equal: readonly string[];
+}
+
+/** An agent that reports nothing cannot be believed about its node; a page is told all the same, for this is a ticket. */
+function agentGone(ofAgent: readonly string[]): Inhibition[] {
+  if (ofAgent.length === 0) return [];
+  const target = [`alertname=~${quoted(oneOf(ofAgent))}`, 'severity!="page"'];
+  return [{ source: ['alertname="AgentDown"'], target, equal: ['cluster', 'node'] }];
+}
 
 /** The cause comes before what follows from it. */
-const inhibitions = [
-  { source: [`alertname=~"${sourceGone}"`], target: [`alertname!~"${sourceGone}|Watchdog"`], equal: ['cluster', 'node'] },
+const inhibitions: readonly Inhibition[] = [
   {
     source: ['alertname="EdgeConnectFailures"'],
     target: ['alertname=~"EdgeRequestErrors|EdgeLatencyHigh|TcpResetBurst"'],
@@ -40,13 +53,15 @@ const inhibitions = [
     target: ['alertname="EdgeLatencyHigh"'],
     equal: ['cluster', 'server_kind', 'server_namespace', 'server', 'server_port'],
   },
+  { source: ['alertname="EdgeErrorsPassedOn"'], target: ['alertname="EdgeRequestErrors"'], equal: sameEdge },
+  { source: ['alertname="EdgeLatencyPassedOn"'], target: ['alertname="EdgeLatencyHigh"'], equal: sameEdge },
   { source: ['alertname="NodeFsAlmostFull"'], target: ['alertname="NodeFsFillingUp"'], equal: ['cluster', 'node', 'mountpoint'] },
   {
     source: ['severity="page"'],
     target: ['severity=~"ticket|info"'],
-    equal: ['alertname', 'cluster', 'node', 'device', 'mountpoint', 'client', 'server', 'server_port'],
+    equal: toldByPage,
   },
-] as const;
+];
 
 /** As Alertmanager reads it: it knows no other escapes. */
 const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
@@ -80,6 +95,9 @@ function routeOf({ name, severities, owners }: Routed['receivers'][number], wind
 /** What is sent to try it goes to it alone, and at once. */
 const trialOf = (name: string) => ({ receiver: name, matchers: [`${trialLabel}=${quoted(name)}`], group_wait: '0s' });
 
+/** Who is allowed to be told could send it on to who is not. */
+const noRedirects = { follow_redirects: false };
+
 function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'], name: string): object {
   const common = { send_resolved: resolved };
   switch (to.kind) {
@@ -91,11 +109,11 @@ function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'
       return { webhook_configs: [{ ...common, url: `${notify.url}/api/notifications/${encodeURIComponent(name)}`, max_alerts: mostAlerts, http_config }] };
     }
     case 'slack':
-      return { slack_configs: [{ ...common, api_url: to.url, ...(to.channel !== undefined && { channel: to.channel }) }] };
+      return { slack_configs: [{ ...common, api_url: to.url, ...(to.channel !== undefined && { channel: to.channel }), http_config: noRedirects }] };
     case 'pagerduty':
       return { pagerduty_configs: [{ ...common, routing_key: to.routingKey }] };
     case 'opsgenie':
-      return { opsgenie_configs: [{ ...common, api_key: to.apiKey, ...(to.apiUrl !== undefined && { api_url: to.apiUrl }) }] };
+      return { opsgenie_configs: [{ ...common, api_key: to.apiKey, ...(to.apiUrl !== undefined && { api_url: to.apiUrl }), http_config: noRedirects }] };
     case 'email': {
       const login = { ...(to.user !== undefined && { auth_username: to.user }), ...(to.password !== undefined && { auth_password: to.password }) };
       return { email_configs: [{ ...common, to: to.to.join(', '), from: to.from, smarthost: to.smarthost, require_tls: to.requireTls, ...login }] };
@@ -103,22 +121,24 @@ function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'
   }
 }
 
-const scaled = (seconds: number, { scale = 1 }: Routed['notify']) => `${Math.ceil(seconds * scale)}s`;
+/** Longer than the time between two looks at the rules, in trials too. */
+const leastWaitSeconds = 6;
+const scaled = (seconds: number, { scale = 1 }: Routed['notify'], least = 1) => `${Math.ceil(Math.max(seconds * scale, least))}s`;
 
 /** The whole configuration of Alertmanager. */
-export function alertmanagerConfig({ notify, receivers, windows }: Routed): string {
+export function alertmanagerConfig({ notify, ofAgent, receivers, windows }: Routed): string {
   const config = {
     route: {
       receiver: nobody,
       group_by: causeLabels,
-      // Long enough for all clients of one server to fail; and then a minute between two tellings of one group.
-      group_wait: scaled(10, notify),
+      // Long enough for all clients of one server to fail, and for what is behind them to be looked at too; and then a minute between two tellings of one group.
+      group_wait: scaled(20, notify, leastWaitSeconds),
       group_interval: scaled(60, notify),
       repeat_interval: '1d',
       routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.map((receiver) => routeOf(receiver, windows))],
     },
     receivers: [{ name: nobody }, ...receivers.map(({ name, to, resolved }) => ({ name, ...targetOf(to, resolved, notify, name) }))],
-    inhibit_rules: inhibitions.map(({ source, target, equal }) => ({ source_matchers: source, target_matchers: target, equal })),
+    inhibit_rules: [...agentGone(ofAgent), ...inhibitions].map(({ source, target, equal }) => ({ source_matchers: source, target_matchers: target, equal })),
     time_intervals: windows.map((window) => ({ name: windowName(window), time_intervals: timesOf(window) })),
   };
   return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });

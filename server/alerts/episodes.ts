@@ -13,7 +13,7 @@ export interface Progress {
   readonly gone: readonly string[];
 }
 
-const isOn = ({ state }: Alert) => state !== 'pending' && state !== 'resolved';
+export const isOn = ({ state }: Alert) => state !== 'pending' && state !== 'resolved';
 const silencing = ({ silencedBy: [first] }: Alert) => (first === undefined ? {} : { who: first.who, note: first.why });
 
 /** What became of one that was on before, or was not. */

@@ -4,6 +4,8 @@ import type { AlertStore, Document } from '../store/alerts/alert-store.ts';
 import type { RecordStore } from '../store/store.ts';
 import { type Change, recordOf } from './changes.ts';
 import { type Progress, progress } from './episodes.ts';
+import { withHeld } from './held.ts';
+import type { PrometheusAlerts } from './prometheus-alerts.ts';
 
 export interface KeptOptions {
   readonly node: string;
@@ -16,7 +18,7 @@ export interface KeptOptions {
 export interface KeptAlerts {
   readonly acknowledged: ReadonlyMap<string, Acknowledged>;
   /** All that are seen now, and those that were over of late; what is new goes into the history. */
-  see(seen: readonly Alert[], nowMs: number): readonly Alert[];
+  see(seen: readonly Alert[], isOver: PrometheusAlerts['isOver'], nowMs: number): readonly Alert[];
   acknowledge(id: string, value: Acknowledged): Promise<void>;
   tell(changes: readonly Change[]): Promise<void>;
   /** Waits for what is being written. */
@@ -75,8 +77,8 @@ export async function keptAlerts({ node, store, records, onFailure }: KeptOption
     acknowledged,
     tell,
     // Nobody who looks waits for what is written: of ten thousand alerts that takes seconds.
-    see: (seen, nowMs) => {
-      const made = progress(known, seen, nowMs);
+    see: (seen, isOver, nowMs) => {
+      const made = progress(known, withHeld({ known, seen, isOver, acknowledged }), nowMs);
       const isNew = made.changes.length + made.changed.length + made.gone.length > 0;
       if (isNew && unwritten.length < mostUnwritten) take(made);
       writing ??= writeAll()

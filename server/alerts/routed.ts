@@ -35,10 +35,10 @@ export interface RoutingOptions {
 /** Alertmanager’s configuration as a file of ours. */
 export interface Routing {
   /** Writes it and has it taken; where Alertmanager refuses it, the last one stays. One that is away reads it when it is back. */
-  apply(routed: Omit<Routed, 'notify'>): Promise<void>;
+  apply(routed: Pick<Routed, 'receivers' | 'windows'>): Promise<void>;
 }
 
-export function routing({ alerting: { alertmanager, notify }, certificate, client, onFailure }: RoutingOptions): Routing {
+export function routing({ alerting: { alertmanager, notify, ofAgent }, certificate, client, onFailure }: RoutingOptions): Routing {
   const path = join(alertmanager.folder, 'alertmanager.yml');
   const isOurs = alertmanager.login !== undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -61,11 +61,11 @@ export function routing({ alerting: { alertmanager, notify }, certificate, clien
     await rm(tried, { force: true });
     if (fault !== undefined) throw badInput('body', 'what Alertmanager takes', `Alertmanager would not take it: ${fault.replaceAll(tried, 'it')}`);
   };
-  const write = async (routed: Omit<Routed, 'notify'>) => {
+  const write = async (routed: Pick<Routed, 'receivers' | 'windows'>) => {
     await mkdir(alertmanager.folder, { recursive: true, mode: 0o700 });
     if (certificate !== undefined) await writeChanged(join(alertmanager.folder, 'console.crt'), certificate);
     const before = await wholeText(path);
-    const text = alertmanagerConfig({ notify, ...routed });
+    const text = alertmanagerConfig({ notify, ofAgent, ...routed });
     if (text === before) return;
     if (isOurs) await check(text);
     await writeWhole(path, text);

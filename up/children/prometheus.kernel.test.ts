@@ -137,6 +137,35 @@ test('killed, it comes back with what it knew', async () => {
   assert.match(body, /"value"/);
 });
 
+/** When the alert Always became active, to the second, once it fires. */
+async function firingSince({ host }: Bench): Promise<string> {
+  let since: string | undefined;
+  await until(
+    deadline(),
+    () => {},
+    async () => {
+      const { body } = await httpGet(`${host.addresses.prometheus}/api/v1/alerts`);
+      [, since] = /"alertname":"Always"[^}]*},"annotations":{},"state":"firing","activeAt":"([^.Z]+)/.exec(body) ?? [];
+      if (since === undefined) throw new Error(`nothing fires: ${body}`);
+    },
+  );
+  return since ?? '';
+}
+
+test('killed while an alert fires, it goes on with it, and does not wait for its time again', async () => {
+  const rules = { groups: [{ name: 'own', rules: [{ alert: 'Always', expr: 'vector(1)', for: '5s' }] }] };
+  await using bench = await startPrometheus({
+    prepare: ({ folders }) => {
+      mkdirSync(join(folders.alerting, 'rules'));
+      writeFileSync(join(folders.alerting, 'rules', 'own.yml'), JSON.stringify(rules));
+    },
+  });
+  await bench.prometheus.firstReady;
+  const before = await firingSince(bench);
+  await killed(bench);
+  assert.equal(await firingSince(bench), before);
+});
+
 test('on a full disk it comes up and answers from what it has, and goes on once there is room', async () => {
   const disk = join(base, 'disk');
   mkdirSync(disk);

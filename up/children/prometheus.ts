@@ -58,8 +58,11 @@ function flags({ config, mountPoint }: Host): string[] {
     `--web.listen-address=127.0.0.1:${config.prometheus.port}`,
     // No text matches it: no page of another origin reads an answer.
     '--web.cors.origin=[^\\s\\S]',
-    // What was sent before Alertmanager was found is lost: the next comes after so long.
-    '--rules.alert.resend-delay=15s',
+    // What was sent before Alertmanager was found is lost: the next comes after so long. Alertmanager holds an alert for four of
+    // these, and Prometheus, started anew, tells it again at the third look at its rule: of most, each takes 15 seconds.
+    '--rules.alert.resend-delay=29s',
+    // Of a rule that waits for less than this, Prometheus forgets at a restart that it fired, and so it would be over and fire again.
+    '--rules.alert.for-grace-period=0s',
     '--query.timeout=30s',
     '--query.max-samples=20000000',
     '--log.level=warn',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type ServerConfig, ServerReady } from '#contract/children.ts';
+import { alertsOfAgent } from '../../dashboards/alerts/of-agent.ts';
 import { checkout, type Host, nodeIn } from '../host/host.ts';
 import { offerSwitches } from '../host/switches.ts';
 import { alertmanagerUser } from './alertmanager.ts';
@@ -77,6 +78,7 @@ function alertingConfig({ config, node, addresses, alerting, tls, mountPoint, fo
     },
     notify: { url: addresses.api, token: alerting.notifyToken, scale: forScale, ...(tls !== undefined && { serverName: tls.serverName }) },
     externalLabels: externalLabels({ config, node }),
+    ofAgent: alertsOfAgent(),
     webhooks: config.alerting.webhooks,
     signingSecret: alerting.signingSecret,
     webhookToken: alerting.webhookToken,

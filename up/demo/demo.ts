@@ -36,7 +36,7 @@ const whatToSee = 'Look on the map for shopper.ts → nginx → storefront.ts �
 /** Starts the demo stage by stage, until it runs or the signal is aborted; then says what to look at. */
 export async function runDemo(host: DemoHost, supervisor: Supervisor, log: Log, signal: AbortSignal): Promise<void> {
   mkdirSync(host.rootFolder, { recursive: true, mode: 0o700 });
-  await clearFaults(host.rootFolder);
+  await clearFaults(host.rootFolder, { mayKill: true });
   const aborted = once(signal, 'abort');
   for (const stage of demoStages(host)) {
     if (signal.aborted) return;

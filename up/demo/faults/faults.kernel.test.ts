@@ -18,7 +18,7 @@ import { packetLossCommand, packetLossRules } from './packet-loss.ts';
 ensureUser();
 const folder = mkdtempSync(join(tmpdir(), 'sonde-faults-'));
 after(async () => {
-  await clearFaults(folder);
+  await clearFaults(folder, { mayKill: true });
   rmSync(folder, { recursive: true });
 });
 
@@ -100,7 +100,7 @@ for (const { name, command, input, isOn } of faults) {
     alone.stdin.end(input);
     await eventually(`${name} is there again`, () => assert.ok(isOn()));
     killGroup(alone);
-    await clearFaults(folder);
+    await clearFaults(folder, { mayKill: true });
     await eventually(`${name} is gone for good`, nothingIsLeft);
   });
 }

@@ -11,6 +11,8 @@ import { homePage } from './pages.ts';
 import { type Answer, type Asked, idIn, notFound, serve, Trouble } from './service.ts';
 
 const cache = new Link(demoPorts.redis, resp);
+/** While one waits for what was lost, the others go on. */
+const busy = Array.from({ length: 4 }, () => new Link(demoPorts.redis, resp));
 const cacheTrouble = new Trouble('the cache');
 const homeSeconds = 10;
 const linesAtOnce = 75;
@@ -26,7 +28,7 @@ const say: Writes = (...line) => write(jsonLine('storefront', ...line));
 
 serve({ name: 'storefront', port: demoPorts.storefront, answer, write: say });
 act({ everyMs: 50, fault: logStorm, does: chatter });
-act({ everyMs: 10, fault: packetLoss, does: () => void inCache('GET', 'page:home') });
+act({ everyMs: 5, fault: packetLoss, does: askALot });
 act({ everyMs: 100, fault: dnsFailures, does: () => void lookUp() });
 
 function answer({ method, path, query }: Asked): Promise<Answer> {
@@ -62,10 +64,12 @@ function checkout(method: 'GET' | 'POST', path: string): Promise<Reply> {
   return ask({ port: demoPorts.checkout, method, path });
 }
 
+const inCache = (...words: readonly string[]) => answerOf(cache, words);
+
 /** Without its cache the shop is slower, not closed. */
-async function inCache(...words: readonly string[]): Promise<string | undefined> {
+async function answerOf(link: typeof cache, words: readonly string[]): Promise<string | undefined> {
   try {
-    const value = await cache.ask(command(...words));
+    const value = await link.ask(command(...words));
     cacheTrouble.over();
     return typeof value === 'string' ? value : undefined;
   } catch (cause) {
@@ -89,6 +93,12 @@ function act({ everyMs, fault, does }: Act): void {
   setInterval(() => {
     if (isOn(fault)) does();
   }, everyMs);
+}
+
+function askALot(): void {
+  const [link = cache] = busy;
+  busy.push(...busy.splice(0, 1));
+  void answerOf(link, ['GET', 'page:home']);
 }
 
 /** As if its debug level were left on. */
