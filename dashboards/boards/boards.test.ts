@@ -201,13 +201,13 @@ test('a panel says which of the chosen things it does not go by', () => {
 
 test('a link to the console names what is looked at and the time, as the console reads them', () => {
   const urls = new Set(written.flatMap((board) => panelsOf(board).flatMap(linksOf)));
-  const pages = [/^\/nodes\/NODE\?TIME$/, /^\/workloads\/KIND:NAME\?TIME$/, /^\/logs\?query=kind%3DKIND%20app%3D%22NAME%22&TIME$/];
+  const pages = [/^\/nodes\/NODE\?TIME$/, /^\/workloads\/KIND:SPACE\/NAME\?TIME$/, /^\/logs\?query=kind%3DKIND%20app%3D%22NAME%22&TIME$/];
   const paths = [...urls].map((url) =>
     url
       .replace(/from=\$\{__from:date:iso\}&to=\$\{__to:date:iso\}/, 'TIME')
       .replace(/^\$\{console\}/, '')
       .replaceAll(/\$\{__(?:field\.labels\.|data\.fields\[")(\w+)(?:"\])?:percentencode\}/g, (_, label: string) =>
-        label === 'node' ? 'NODE' : label.endsWith('_kind') ? 'KIND' : 'NAME',
+        label === 'node' ? 'NODE' : label === 'workload' ? 'SPACE/NAME' : label.endsWith('_kind') ? 'KIND' : 'NAME',
       ),
   );
   for (const path of paths)

@@ -12,8 +12,8 @@ const unknown = mean(edgeRequests, { ...dns, outcome: 'client_error' });
 /** Of questions that both ends count, what those count who ask. */
 const asked = rate(selector(l7Requests, { ...dns, observed: 'client' }), step);
 const buckets = matched(workloadRequestBuckets, { ...chosenServer, protocol: 'dns' });
-const client = ['client', 'client_kind'] as const;
-const server = ['server', 'server_kind'] as const;
+const client = ['client', 'client_kind', 'client_namespace'] as const;
+const server = ['server', 'server_kind', 'server_namespace'] as const;
 const toClient = { to: 'workload', of: 'client' } as const;
 const toServer = { to: 'workload', of: 'server' } as const;
 const askedFor = 'programs that ask for names';

@@ -6,7 +6,7 @@ import { increase, matched, rate, selector, share, sumBy, topk, topkNow } from '
 import { type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenNode, ofEdges, step } from './chosen.ts';
 
-const server = ['server', 'server_kind'] as const;
+const server = ['server', 'server_kind', 'server_namespace'] as const;
 const toServer = { to: 'workload', of: 'server' } as const;
 const dropped = rate(selector(droppedPackets, chosenNode), step);
 const onInterfaces = rate(selector(interfaceDroppedPackets, chosenNode), step);
@@ -165,11 +165,20 @@ const ends: Row = {
       unit: 'pps',
       queries: [
         {
-          expr: topkNow(20, sumBy(['client', 'server', 'server_kind', 'server_port'], matched(ofEdges(edgeResets), { cluster: chosenNode.cluster }))),
+          expr: topkNow(
+            20,
+            sumBy(['client', 'server', 'server_kind', 'server_namespace', 'server_port'], matched(ofEdges(edgeResets), { cluster: chosenNode.cluster })),
+          ),
           legend: 'resets',
         },
         {
-          expr: topkNow(20, sumBy(['client', 'server', 'server_kind', 'server_port'], matched(ofEdges(edgeDroppedPackets), { cluster: chosenNode.cluster }))),
+          expr: topkNow(
+            20,
+            sumBy(
+              ['client', 'server', 'server_kind', 'server_namespace', 'server_port'],
+              matched(ofEdges(edgeDroppedPackets), { cluster: chosenNode.cluster }),
+            ),
+          ),
           legend: 'dropped',
         },
       ],

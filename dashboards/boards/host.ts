@@ -129,7 +129,7 @@ const cpu: Row = {
       shows: 'CPUs that the busiest workloads use.',
       good: 'nobody that surprises you',
       unit: 'suffix: cores',
-      queries: [{ expr: topk(5, sumBy(['identity', 'identity_kind'], perSecond(hostIdentity.cpuSeconds))), legend: '{{identity}}' }],
+      queries: [{ expr: topk(5, sumBy(['identity', 'identity_kind', 'identity_namespace'], perSecond(hostIdentity.cpuSeconds))), legend: '{{identity}}' }],
       lead: { to: 'workload', of: 'identity' },
     }),
   ],
@@ -159,7 +159,7 @@ const memory: Row = {
       unit: 'bytes',
       queries: [
         {
-          expr: topk(5, sumBy(['identity', 'identity_kind'], selector(hostIdentity.memoryBytes, { ...chosenNode, type: 'working_set' }))),
+          expr: topk(5, sumBy(['identity', 'identity_kind', 'identity_namespace'], selector(hostIdentity.memoryBytes, { ...chosenNode, type: 'working_set' }))),
           legend: '{{identity}}',
         },
       ],

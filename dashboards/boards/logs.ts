@@ -6,9 +6,9 @@ import { chosenNode, step } from './chosen.ts';
 
 const all = rate(selector(logLines, chosenNode), step);
 const bad = rate(selector(logLines, { ...chosenNode, level: like('error|fatal') }), step);
-const writer = ['identity', 'identity_kind'] as const;
+const writer = ['identity', 'identity_kind', 'identity_namespace'] as const;
 const toLines = { to: 'lines', of: 'identity' } as const;
-const ofPattern = ['pattern', 'level', 'identity', 'identity_kind'] as const;
+const ofPattern = ['pattern', 'level', 'identity', 'identity_kind', 'identity_namespace'] as const;
 
 const glance: Row = {
   title: 'At a glance',

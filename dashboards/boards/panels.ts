@@ -26,7 +26,7 @@ import * as tablePanel from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import type { BoardVariable } from '#contract/boards.ts';
 import type { Panel, Unit } from './board.ts';
-import { columnOf, consoleLink } from './links.ts';
+import { columnOf, consoleLink, led, unseenColumn } from './links.ts';
 import { datasource, labels } from './variables.ts';
 
 /** The whole of a board's texts says first what a panel needs, then what it shows, then how it looks when all is well. */
@@ -39,9 +39,12 @@ function descriptionOf({ needs, shows, good, queries }: Panel, variables: readon
 const unitOf = (unit: Unit): string => (unit === 'whole' ? 'short' : unit);
 const refIdOf = (at: number) => String.fromCharCode('A'.charCodeAt(0) + at);
 
-function targets({ kind, queries }: Panel): Builder<DataqueryBuilderResult>[] {
+function targets({ kind, queries, lead }: Panel): Builder<DataqueryBuilderResult>[] {
   return queries.map(({ expr, legend }, at) => {
-    const query = new DataqueryBuilder().refId(refIdOf(at)).datasource(datasource).expr(`${expr}`);
+    const query = new DataqueryBuilder()
+      .refId(refIdOf(at))
+      .datasource(datasource)
+      .expr(`${led(expr, lead)}`);
     if (kind === 'table') return query.instant().format(PromQueryFormat.Table);
     if (kind === 'stat') return query.instant().legendFormat(legend);
     if (kind === 'heat') return query.range().format(PromQueryFormat.Heatmap).legendFormat('{{le}}');
@@ -137,8 +140,10 @@ export function grafanaPanel(panel: Panel, id: number, variables: readonly Board
   if (panel.unit === 'whole') built.decimals(0);
   if (panel.lead !== undefined) {
     const link = consoleLink(panel.lead, panel.kind);
+    const unseen = unseenColumn(panel.lead);
     if (panel.kind === 'table') built.overrideByName(columnOf(panel.lead), [{ id: 'links', value: [link.build()] }]);
     else built.dataLinks([link]);
+    if (panel.kind === 'table' && unseen !== undefined) built.overrideByName(unseen, [{ id: 'custom.hidden', value: true }]);
   }
   return published(built);
 }

@@ -9,7 +9,7 @@ import { chosenServer, mean, step } from './chosen.ts';
 const asked = { ...chosenServer, protocol: not('tls') } as const;
 const requests = mean(edgeRequests, asked);
 const failed = mean(edgeRequests, { ...asked, outcome: 'error' });
-const server = ['server', 'server_kind'] as const;
+const server = ['server', 'server_kind', 'server_namespace'] as const;
 const toServer = { to: 'workload', of: 'server' } as const;
 /** Of requests that both ends count, what one of them counted. */
 const atServer = { ...asked, observed: 'server' } as const;
@@ -90,7 +90,7 @@ const rates: Row = {
       shows: 'Requests per second by who asks, the busiest first.',
       good: 'nobody that asks in a loop',
       unit: 'reqps',
-      queries: [{ expr: topk(5, sumBy(['client', 'client_kind'], requests)), legend: '{{client}}' }],
+      queries: [{ expr: topk(5, sumBy(['client', 'client_kind', 'client_namespace'], requests)), legend: '{{client}}' }],
       lead: { to: 'workload', of: 'client' },
     }),
     lines({
@@ -204,7 +204,7 @@ const durations: Row = {
   ],
 };
 
-const pair = ['client', 'server', 'server_kind', 'protocol'] as const;
+const pair = ['client', 'server', 'server_kind', 'server_namespace', 'protocol'] as const;
 
 const unseen: Row = {
   title: 'Who asks whom, and what is not seen',

@@ -103,7 +103,10 @@ const bill: Row = {
       unit: 'bytes',
       queries: [
         {
-          expr: topk(8, maxBy(['node', 'identity', 'identity_kind'], selector(hostIdentity.memoryBytes, { ...ourIdentities, type: 'working_set' }))),
+          expr: topk(
+            8,
+            maxBy(['node', 'identity', 'identity_kind', 'identity_namespace'], selector(hostIdentity.memoryBytes, { ...ourIdentities, type: 'working_set' })),
+          ),
           legend: '{{node}} {{identity}}',
         },
       ],
@@ -118,7 +121,7 @@ const bill: Row = {
       unit: 'suffix: cores',
       queries: [
         {
-          expr: topk(8, sumBy(['node', 'identity', 'identity_kind'], rate(selector(hostIdentity.cpuSeconds, ourIdentities), step))),
+          expr: topk(8, sumBy(['node', 'identity', 'identity_kind', 'identity_namespace'], rate(selector(hostIdentity.cpuSeconds, ourIdentities), step))),
           legend: '{{node}} {{identity}}',
         },
       ],

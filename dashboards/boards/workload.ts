@@ -26,9 +26,9 @@ const inward = (series: RecordedSeries) => sumBy([], mean(ofEdges(series), chose
 const outward = (series: RecordedSeries) => sumBy([], mean(ofEdges(series), chosenClient));
 const toClient = { to: 'workload', of: 'client' } as const;
 const toServer = { to: 'workload', of: 'server' } as const;
-const client = ['client', 'client_kind'] as const;
-const server = ['server', 'server_kind'] as const;
-const identity = ['identity', 'identity_kind'] as const;
+const client = ['client', 'client_kind', 'client_namespace'] as const;
+const server = ['server', 'server_kind', 'server_namespace'] as const;
+const identity = ['identity', 'identity_kind', 'identity_namespace'] as const;
 const toIdentity = { to: 'workload', of: 'identity' } as const;
 const perSecond = (metric: Metric<'identity' | 'identity_kind' | 'identity_namespace'>) => sumBy(identity, rate(selector(metric, chosenIdentity), step));
 const cpu = rate(selector(hostIdentity.cpuSeconds, chosenIdentity), step);

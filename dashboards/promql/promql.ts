@@ -126,6 +126,17 @@ const chosenOverall =
 export const topk = chosenOverall('topk');
 export const bottomk = chosenOverall('bottomk');
 
+/** With one label more, of the values of others; of one that is absent there is nothing. */
+export function labelJoin<Label extends string, New extends string>(
+  of: Expression<Label>,
+  label: New,
+  separator: string,
+  from: readonly NoInfer<Label>[],
+): Expression<Label | New> {
+  const names = from.map((name) => JSON.stringify(name)).join(', ');
+  return made<Label | New>([...of.labels, label], [of], (text) => `label_join(${text}, "${label}", "${separator}", ${names})`);
+}
+
 /** The quantile of buckets that are rates already. */
 export function quantileOf<Label extends string, By extends NoInfer<Label>>(q: number, by: readonly By[], buckets: Expression<Label | 'le'>): Expression<By> {
   return made(by, [aggregated('sum')<string, string>(['le', ...by], buckets)], (text) => `histogram_quantile(${q}, ${text})`);
