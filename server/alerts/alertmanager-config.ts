@@ -26,7 +26,7 @@ const causeLabels = ['cluster', 'node', 'domain', 'server_kind', 'server_namespa
 const sameEdge = ['cluster', 'client_kind', 'client_namespace', 'client', 'server_kind', 'server_namespace', 'server', 'server_port', 'protocol'];
 
 /** A ticket that names the same things as a page tells of it a second time. */
-export const toldByPage = ['alertname', 'cluster', 'node', 'device', 'mountpoint', 'client', 'server', 'server_port'] as const;
+export const toldByPage = ['alertname', 'aspect', 'cluster', 'node', 'topic', 'device', 'mountpoint', 'client', 'server', 'server_port'] as const;
 
 interface Inhibition {
   readonly source: readonly string[];
@@ -55,7 +55,9 @@ const inhibitions: readonly Inhibition[] = [
   },
   { source: ['alertname="EdgeErrorsPassedOn"'], target: ['alertname="EdgeRequestErrors"'], equal: sameEdge },
   { source: ['alertname="EdgeLatencyPassedOn"'], target: ['alertname="EdgeLatencyHigh"'], equal: sameEdge },
-  { source: ['alertname="NodeFsAlmostFull"'], target: ['alertname="NodeFsFillingUp"'], equal: ['cluster', 'node', 'mountpoint'] },
+  // A ticket holds back no page.
+  { source: ['alertname="NodeFsAlmostFull"'], target: ['alertname="NodeFsFillingUp"', 'severity!="page"'], equal: ['cluster', 'node', 'mountpoint'] },
+  { source: ['alertname="NodeFsAlmostFull"', 'severity="page"'], target: ['alertname="NodeFsFillingUp"'], equal: ['cluster', 'node', 'mountpoint'] },
   {
     source: ['severity="page"'],
     target: ['severity=~"ticket|info"'],

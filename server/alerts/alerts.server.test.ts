@@ -27,6 +27,12 @@ const rules = [
   rule('AgentDown', { labels: { severity: 'ticket', domain: 'pipeline' } }),
   rule('NodeKernelOops', { labels: { severity: 'page', domain: 'compute' } }),
   rule('NodeFsAlmostFull', { labels: { severity: 'page', domain: 'storage' } }),
+  rule('NodeFsAlmostFull', { labels: { severity: 'ticket', mountpoint: '/a' } }),
+  rule('NodeFsFillingUp', { labels: { severity: 'page', mountpoint: '/a' } }),
+  rule('LogLag', { labels: { severity: 'page', aspect: 'indexer', topic: 'a' } }),
+  rule('LogLag', { labels: { severity: 'ticket', aspect: 'indexer', topic: 'a' } }),
+  rule('LogLag', { labels: { severity: 'ticket', aspect: 'indexer', topic: 'b' } }),
+  rule('LogLag', { labels: { severity: 'ticket', aspect: 'delivery' } }),
   rule('NodeMemoryHigh', { labels: { severity: 'ticket', domain: 'memory' } }),
   rule('NodeBusy', { labels: { severity: 'ticket', domain: 'compute' } }),
   rule('Later', { for: '1h', labels: { severity: 'page' } }),
@@ -112,12 +118,18 @@ test('what Prometheus fires is one alert with what Alertmanager makes of it', as
     ['EdgeLatencyPassedOn', 'firing'],
     ['EdgeRequestErrors', 'inhibited'],
     ['Later', 'pending'],
+    ['LogLag', 'firing'],
+    ['LogLag', 'firing'],
+    ['LogLag', 'firing'],
+    ['LogLag', 'inhibited'],
     ['NodeBusy', 'firing'],
     ['NodeFsAlmostFull', 'firing'],
+    ['NodeFsAlmostFull', 'inhibited'],
+    ['NodeFsFillingUp', 'firing'],
     ['NodeKernelOops', 'firing'],
     ['NodeMemoryHigh', 'inhibited'],
   ]);
-  assert.deepEqual([counts.firing, counts.inhibited, counts.pending], [6, 3, 1]);
+  assert.deepEqual([counts.firing, counts.inhibited, counts.pending], [10, 5, 1]);
   const cause = all.find(({ name }) => name === 'EdgeConnectFailures');
   assert.deepEqual([cause?.value, cause?.threshold, cause?.unit, cause?.entity?.kind, cause?.entity?.name], [0.5, 0, 'ratio', 'edge', 'shop → db:5432']);
   assert.equal(all.find(({ name }) => name === 'NodeBusy')?.entity?.id, 'testhost');
@@ -218,7 +230,7 @@ test('Alertmanager away: the last answer stands, marked; nothing is over because
     return answer.stale === null ? undefined : answer;
   });
   assert.match(stale.stale?.reason ?? '', /Alertmanager .* does not answer/);
-  assert.equal(stale.counts.firing, 6);
+  assert.equal(stale.counts.firing, 10);
   await alertmanager.start();
   await waitFor('its return', async () => ((await alerts()).stale === null ? true : undefined));
   assert.doesNotMatch(JSON.stringify((await get('/api/alert-history')).json()), /"what":"resolved"/);
