@@ -1,6 +1,7 @@
 import { agent } from './agent/agent.ts';
 import type { Bench } from './bench.ts';
 import { boardQueries } from './boards/boards.ts';
+import { calm } from './calm/calm.ts';
 import { cardinality } from './cardinality/cardinality.ts';
 import { elasticsearchClientCost } from './elasticsearch-client/elasticsearch-client.ts';
 import { eventTransport } from './event-transport/event-transport.ts';
@@ -41,4 +42,5 @@ export const benches: readonly Bench[] = [
   logVisible,
   clusterVisible,
   boardQueries,
+  calm,
 ];

@@ -95,6 +95,7 @@ export const Alerts = Type.Object({
     { description: 'of all alerts; resolved: within the last hour' },
   ),
   groups: Type.Array(AlertGroup, { maxItems: 500, description: 'of all that match' }),
+  moreGroups: Type.Integer({ description: 'how many are left out, and have no alert here either' }),
 });
 export type Alerts = Static<typeof Alerts>;
 

@@ -28,8 +28,27 @@ export const alertmanagerSilences = metric('gauge', 'alertmanager_silences', 'Si
 export const alertmanagerLatency = metric('histogram', 'alertmanager_notification_latency_seconds', 'Time that a notification took.', ['integration']);
 export const alertmanagerReloaded = metric('gauge', 'alertmanager_config_last_reload_successful', '1 while its configuration is the one that was written.', []);
 
+/** By which our alerts of one name differ on a host, of those labels that a reader needs. */
+export const alertSubjects = [
+  'client',
+  'server',
+  'server_port',
+  'protocol',
+  'identity',
+  'unit',
+  'device',
+  'mountpoint',
+  'type',
+  'reason',
+  'topic',
+  'stage',
+  'rule_group',
+  'collector',
+  'integration',
+] as const;
+
 /** Prometheus writes it for every alert that waits or fires, with the alert's own labels. */
-export const alerts = metric('gauge', 'ALERTS', 'Alerts that are pending or firing.', ['alertname', 'alertstate', 'severity']);
+export const alerts = metric('gauge', 'ALERTS', 'Alerts that are pending or firing.', ['alertname', 'alertstate', 'severity', ...alertSubjects]);
 
 /** Prometheus writes them for every target at every scrape. */
 export const scrapeTime = metric('gauge', 'scrape_duration_seconds', 'Time that the last scrape took.', []);

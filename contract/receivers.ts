@@ -17,11 +17,12 @@ const form = <Kind extends string, Fields extends TProperties>(kind: Kind, field
 /** Alertmanager’s webhook format v4 as it is, signed with `secret` where there is one. */
 const Webhook = form('webhook', { url: httpUrl, secret: Type.Optional(secret) });
 const Teams = form('teams', { url: secretUrl });
-/** A JSON text; `{{name}}`, `{{summary}}` and the like stand for what the notification says, escaped as JSON has it. */
+/** A JSON text; `{{name}}`, `{{summary}}` and the like stand for what the notification says, escaped as JSON has it. Signed like a webhook. */
 const Custom = form('custom', {
   url: secretUrl,
   body: Type.String({ minLength: 2, maxLength: 16_384 }),
   headers: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$' }), secret, { maxProperties: 16 })),
+  secret: Type.Optional(secret),
 });
 const Slack = form('slack', { url: secretUrl, channel: Type.Optional(line(128)) });
 const PagerDuty = form('pagerduty', { routingKey: secret });

@@ -58,6 +58,7 @@ const Noise = Type.Object({
 
 export const Rule = Type.Object({
   name: Type.String(),
+  aspect: nullable(Type.String({ description: 'tells rules of one name apart: a label of their alerts' })),
   ...ruleFields,
   builtIn: Type.Boolean({ description: 'ours, and not to be changed here' }),
   on: Type.Boolean({ description: 'false: it was switched off, and is not evaluated' }),

@@ -65,6 +65,6 @@ export type GrafanaWebhook = Static<typeof GrafanaWebhook>;
 export const WebhookTaken = Type.Object({
   taken: Type.Integer({ description: 'alerts that are new or changed' }),
   known: Type.Integer({ description: 'alerts that were there already' }),
-  own: Type.Integer({ description: 'alerts that Sonde sent itself, dropped' }),
+  own: Type.Integer({ description: 'alerts that Sonde sent itself, and trials, dropped' }),
 });
 export type WebhookTaken = Static<typeof WebhookTaken>;

@@ -58,7 +58,7 @@ const borders: readonly Border[] = [
   {
     says: 'may be imported by web for its types only',
     crossedBy: ({ from, to, typesOnly }) =>
-      top(from) === 'web' && to.startsWith('contract/') && !/^contract\/((find|columns)\/|csv\.ts$)/.test(to) && !typesOnly,
+      top(from) === 'web' && to.startsWith('contract/') && !/^contract\/((find|columns)\/|(csv|workload-id)\.ts$)/.test(to) && !typesOnly,
   },
   {
     says: 'does not exist in a browser',

@@ -7,6 +7,7 @@ import type { Doctor, Query } from '#contract/routes.ts';
 import type { RulesChanged } from '#contract/rule-changes.ts';
 import { alarmsOf } from './alerts/alarms.ts';
 import { type Alerting, openAlerting } from './alerts/alerting.ts';
+import type { Snapshot } from './alerts/alerts.ts';
 import type { EvidenceSources } from './alerts/evidence.ts';
 import type { Prepared } from './answers/prepared.ts';
 import type { Refresher } from './answers/refresher.ts';
@@ -19,7 +20,7 @@ import { positions } from './layout/positions.ts';
 import { type Hub, hub } from './live/hub.ts';
 import { type Logs, logs } from './logs/logs.ts';
 import { type Nodes, type NodesOptions, nodes } from './nodes/nodes.ts';
-import { type Overview, overview } from './overview/overview.ts';
+import { type Overview, type OverviewOptions, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
 import { openRules, type Ruling } from './rules/open.ts';
 import type { FlowStore } from './store/flows/flow-store.ts';
@@ -32,6 +33,7 @@ import { retention } from './store/retention.ts';
 import { sqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { type Timelines, timelines } from './timeline/timeline.ts';
+import { knownEdges } from './topology/known-edges.ts';
 import { type Maps, type MapsOptions, maps } from './topology/maps.ts';
 import { iso } from './topology/window.ts';
 import type { Tracing } from './tracing.ts';
@@ -137,8 +139,11 @@ function openFlows({ dataDir, retention: { records } }: ServerConfig, warn: Warn
   return sqliteFlows({ path: join(dataDir, 'flows.db'), ageMs: records.days * dayMs, maxBytes: flowBytes, onBroken, onFailure: warn('removing old flows') });
 }
 
+/** Of a moment ago: alerts that could not be asked for may be others by now. */
+const certain = (snapshot: Snapshot | undefined) => (snapshot?.stale === null ? snapshot.alerts : undefined);
+
 /** What the pages beside the map are made of. */
-function pagesFrom(sources: NodesOptions): Pick<Services, 'workloads' | 'nodes' | 'overview' | 'sparklines'> {
+function pagesFrom(sources: NodesOptions & OverviewOptions): Pick<Services, 'workloads' | 'nodes' | 'overview' | 'sparklines'> {
   return { workloads: workloads(sources), nodes: nodes(sources), overview: overview(sources), sparklines: sparklines(sources) };
 }
 
@@ -179,7 +184,8 @@ export async function openServices(
   const warn = warnings(log);
   const logStore = await openLogs(config, warn('the store of lines'));
   const flowStore = openFlows(config, warn);
-  const alerting = await openAlerting({ config, records: store, metrics, onFailure: warn });
+  const onMap = knownEdges();
+  const alerting = await openAlerting({ config, records: store, metrics, isOnMap: onMap.has, onFailure: warn });
   const agentClocks = clocks();
   const onStoreFailure = (error: unknown) => {
     metrics.storeFailures.inc();
@@ -193,6 +199,7 @@ export async function openServices(
     alarms: () => alarmsOf(alerting.alerts.live.peek()?.alerts ?? []),
     onFailure: warn('the map could not be made'),
   });
+  onMap.follow(map.live);
   const examined = doctor({
     ...{ cluster: config.cluster, agents: config.agents, agentsToken: config.ingestToken, dataDir: config.dataDir },
     ...{ prometheus: forMaps, intervalSeconds, maps: map, alerting },
@@ -215,14 +222,13 @@ export async function openServices(
     alerting,
     evidence: { ...sources, logs: lines, onFailure: warn('evidence of an alert could not be found') },
     maps: map,
-    ...pagesFrom({ ...sources, doctor: examined }),
+    ...pagesFrom({ ...sources, doctor: examined, alerts: () => certain(alerting.alerts.live.peek()) }),
     edges: edges({ maps: map, flows: flowStore, prometheus: forMaps, records: store, intervalSeconds }),
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
     demo,
     hub: hub(),
-    ...{ queries, ruling },
-    keptMs,
+    ...{ queries, ruling, keptMs },
     tracing,
     [Symbol.asyncDispose]: async () => {
       stopRetention();

@@ -11,6 +11,10 @@ const words = (text: string) => text.split(/\s+/).length;
 const readBy = ({ value, when }: Alert) => new Set([...value.reads, ...(when?.reads ?? [])]);
 const levelOf = ({ name, aspect, severity }: Alert) => [name, aspect, severity].filter((part) => part !== undefined).join(' ');
 
+const worseOf = (page: Alert) => alerts.some((one) => one !== page && one.name === page.name && one.aspect === page.aspect && one.severity !== 'page');
+/** Of something that may not happen even once there is nothing close to it; a page that comes of a ticket is near where that fires. */
+const hasNear = (alert: Alert) => alert.threshold !== 0 && alert.is !== '==' && !(alert.severity === 'page' && worseOf(alert));
+
 describe('every alert', () => {
   for (const alert of alerts) {
     test(levelOf(alert), () => {
@@ -18,6 +22,11 @@ describe('every alert', () => {
       const quiet = alert.cases.filter((one) => one.fires.length === 0);
       assert.ok(fires.length > 0, 'a case fires');
       assert.ok(quiet.length > 0 || alert.name === 'Watchdog', 'and one does not');
+      if (hasNear(alert))
+        assert.ok(
+          quiet.some(({ isNear }) => isNear),
+          'one that does not is close to the threshold',
+        );
       const names = readBy(alert);
       for (const one of quiet) {
         const own = one.given.filter(({ series }) => names.has(series.slice(0, series.indexOf('{'))));

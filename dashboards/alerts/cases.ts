@@ -17,6 +17,8 @@ export interface Case {
   readonly at: Duration;
   /** None where it has to be quiet. */
   readonly fires: readonly Fired[];
+  /** Its value is close to the threshold, which promtool looks at, too. */
+  readonly isNear?: true;
 }
 
 export interface Fired {
@@ -45,8 +47,11 @@ export const fires = (says: string, { value, labels = {}, cause, severities, ...
   fires: [{ value, labels, ...(cause !== undefined && { cause }), ...(severities && { severities }) }],
 });
 
-/** Not by silence: its own series are there, close to the threshold or in the shape of a known trap. */
+/** Not by silence: its own series are there, in the shape of a trap that `says` names. */
 export const quiet = (says: string, told: Told): Case => ({ every, ...told, says, fires: [] });
+
+/** Quiet with a value close to the threshold. */
+export const near = (says: string, told: Told): Case => ({ ...quiet(says, told), isNear: true });
 
 export const testTarget = { cluster: 'c', node: 'n' } as const;
 const written = (name: string, labels: Readonly<Record<string, string | undefined>>) =>

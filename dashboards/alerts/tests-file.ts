@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import type { Alert } from './alert.ts';
 import { type Case, type Fired, testTarget } from './cases.ts';
-import { type Duration, secondsOf } from './pace.ts';
+import { type Duration, realPace, secondsOf } from './pace.ts';
+import { compared } from './promql.ts';
 import { type AlertGroup, annotationsOf, labelsOf } from './rules-file.ts';
 import type { Severity } from './terms.ts';
 import { spoken } from './words.ts';
@@ -21,6 +22,17 @@ function expected(alert: Alert, { value, labels = {}, cause }: Fired, at: string
   };
 }
 
+/** What holds where a rule does not. */
+const otherwise = { '>': '<=', '>=': '<', '<': '>=', '<=': '>', '==': '==' } as const;
+
+/** A fifth away from the threshold at most; of what is counted, or one less. */
+function nearest({ value, is, threshold }: Alert): string {
+  const least = is === '>=' ? Math.min(0.8 * threshold, threshold - 1) : 0.8 * threshold;
+  const close = is === '<' || is === '<=' ? compared(value, '<=', threshold / 0.8) : compared(value, '>=', least);
+  const quiet = compared(value, otherwise[is], threshold);
+  return `count((${close.promql(realPace)}) and (${quiet.promql(realPace)})) >= bool 1`;
+}
+
 /** A page comes with the ticket that it grew from: promtool compares all that one name fires. */
 function testOf(alert: Alert, one: Case, { alerts, testedEvery }: AlertGroup): object {
   const level = (severity: Severity) =>
@@ -37,6 +49,7 @@ function testOf(alert: Alert, one: Case, { alerts, testedEvery }: AlertGroup): o
     interval: one.every,
     input_series: one.given,
     alert_rule_test: [{ eval_time: one.at, alertname: alert.name, exp_alerts: fired }],
+    ...(one.isNear && { promql_expr_test: [{ expr: nearest(alert), eval_time: one.at, exp_samples: [{ labels: '{}', value: 1 }] }] }),
   };
 }
 

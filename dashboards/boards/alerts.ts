@@ -5,6 +5,7 @@ import {
   alertmanagerNotifications,
   alertmanagerReloaded,
   alertmanagerSilences,
+  alertSubjects,
   alerts,
   notificationErrors,
   notificationsSent,
@@ -12,11 +13,14 @@ import {
   ruleGroupInterval,
   ruleGroupTime,
 } from '#contract/prometheus-metrics.ts';
-import { countBy, increase, maxBy, minBy, partOf, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { countBy, increase, maxBy, minBy, not, partOf, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenCluster, step } from './chosen.ts';
 
-const firing = selector(alerts, { ...chosenCluster, alertstate: 'firing' });
+/** The Watchdog always fires, with the severity `none`: it is no alert, but says that alerts arrive. */
+const real = { ...chosenCluster, severity: not('none') } as const;
+const firing = selector(alerts, { ...real, alertstate: 'firing' });
+const about = ['alertname', 'severity', 'cluster', 'node', 'job', ...alertSubjects] as const;
 const aFiringAlert = 'fault, an alert that fires';
 const tried = sumBy(['integration'], increase(selector(alertmanagerNotifications, chosenCluster), '1h'));
 const failed = sumBy(['integration'], increase(selector(alertmanagerFailures, chosenCluster), '1h'));
@@ -35,10 +39,10 @@ const glance: Row = {
     }),
     stat({
       title: 'Active in Alertmanager',
-      shows: 'Alerts that Alertmanager knows and does not hold back.',
-      good: '0',
+      shows: 'Alerts that Alertmanager knows and does not hold back; 1 is the Watchdog, which always fires.',
+      good: '1: at 0 no alert arrives',
       unit: 'short',
-      limits: { warning: 1 },
+      limits: { warning: 2 },
       queries: [{ expr: sumBy([], selector(alertmanagerAlerts, { ...chosenCluster, state: 'active' })), legend: 'active' }],
     }),
     stat({
@@ -91,15 +95,15 @@ const what: Row = {
       shows: 'Alerts that wait (pending) or fire, by how much they matter.',
       good: 'nothing',
       unit: 'short',
-      queries: [{ expr: countBy(['alertstate', 'severity'], selector(alerts, chosenCluster)), legend: '{{severity}}, {{alertstate}}' }],
+      queries: [{ expr: countBy(['alertstate', 'severity'], selector(alerts, real)), legend: '{{severity}}, {{alertstate}}' }],
     }),
     table({
       title: 'Firing now',
       needs: aFiringAlert,
-      shows: 'Each alert that fires at the end of the chosen time.',
+      shows: 'Alerts that fire at the end of the chosen time, by what they are about; those that differ in nothing of it are counted together.',
       good: 'an empty table',
       unit: 'short',
-      queries: [{ expr: maxBy(['alertname', 'severity', 'node', 'cluster'], firing), legend: 'firing' }],
+      queries: [{ expr: countBy(about, firing), legend: 'alerts' }],
     }),
   ],
 };
@@ -110,8 +114,8 @@ const sent: Row = {
     lines({
       title: 'Alerts in Alertmanager',
       width: 8,
-      shows: 'Alerts that it knows, by what it does with them.',
-      good: '0, or few',
+      shows: 'Alerts that it knows, by what it does with them; one of them is the Watchdog.',
+      good: '1 active, or few more',
       unit: 'short',
       queries: [{ expr: sumBy(['state'], selector(alertmanagerAlerts, chosenCluster)), legend: '{{state}}' }],
     }),

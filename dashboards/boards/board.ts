@@ -24,7 +24,7 @@ export type Unit =
 interface Query {
   readonly expr: Expression;
   readonly legend: string;
-  /** Of a column in a table, where it is not the panel's. */
+  /** Of a column in a table, where it is not the panel's; of the cells of a heat map, whose bounds have the panel's. */
   readonly unit?: Unit;
 }
 
@@ -78,10 +78,14 @@ export interface Row {
   readonly panels: readonly Panel[];
 }
 
+export type NamesOf = 'connects' | 'requests' | 'dns' | 'workloads';
+
 export interface Board {
   readonly uid: BoardUid;
   readonly title: string;
   readonly description: string;
   readonly variables: readonly BoardVariable[];
+  /** What has the names that can be chosen: edges of TCP, where it is left out; `workloads` are those, too, that nobody asks. */
+  readonly namesOf?: NamesOf;
   readonly rows: readonly Row[];
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
-import { l7Requests } from '#contract/metrics.ts';
+import { bothEnds } from '#contract/metric.ts';
+import { agentMetrics, l7Requests, tcpRtt, tcpRttVariation, tcpSentSegments, udpSentDatagrams } from '#contract/metrics.ts';
+import { alertGroups } from '../alerts/alerts.ts';
 import type { Board, Panel as OurPanel } from './board.ts';
 import { grafanaBoard } from './grafana.ts';
 import { labelsOf } from './links.ts';
@@ -68,12 +70,67 @@ test('queries hold variables as whole values of labels and as ranges only, of th
   }
 });
 
-test('requests, which both ends count, are taken from one of them', () => {
-  const counted = queries.filter(({ expr }) => expr.includes(l7Requests.name));
+test('one figure and a row of a table are of the end of the chosen time, a line is of all of it', () => {
+  for (const { title, panels } of written.map((board) => ({ title: board.title ?? '', panels: panelsOf(board) })))
+    for (const panel of panels)
+      for (const { instant = false, range = false } of targetsOf(panel)) {
+        assert.equal(instant, panel.type === 'stat' || panel.type === 'table', `${title}: ${panel.title ?? ''}`);
+        assert.equal(range, !instant, `${title}: ${panel.title ?? ''}`);
+      }
+});
+
+/** How many a query chooses, and whether over the whole time; undefined where it takes all. */
+function choiceOf(expr: string): { readonly count: number; readonly isOverall: boolean } | undefined {
+  const [, and, count] = /(\band )?\b(?:topk|bottomk)\((\d+), /.exec(expr) ?? [];
+  return count === undefined ? undefined : { count: Number(count), isOverall: and !== undefined };
+}
+
+test('a panel has some lines, whatever there is: of open labels the first over the whole time, which are the same at each step', () => {
+  const open = ['node', 'device', 'mountpoint', 'client', 'server', 'identity', 'netns', 'pattern', 'route', 'rule_group'];
+  for (const [{ title }, { title: panel, kind, queries: asked }] of everyPanel) {
+    const isMoment = kind === 'table' || kind === 'stat';
+    const most = { table: 100, stat: 1, heat: 0, lines: 16, areas: 16 }[kind];
+    const all = asked.map(({ expr, legend }) => {
+      const choice = choiceOf(`${expr}`);
+      if (choice !== undefined) assert.equal(choice.isOverall, !isMoment, `${title}: ${panel}`);
+      const isOpen = open.some((label) => legend.includes(`{{${label}}}`));
+      return choice?.count ?? (isOpen ? Number.POSITIVE_INFINITY : 0);
+    });
+    const lines = kind === 'table' ? Math.max(...all) : all.reduce((sum, count) => sum + count, 0);
+    assert.ok(lines <= most, `${title}: ${panel} has ${lines} lines`);
+  }
+});
+
+test('what both ends count is taken from one of them', () => {
+  /** Their sum over the ends is right: each segment is sent by one of them; a mean is of the samples of both. */
+  const added = [tcpSentSegments, tcpRtt, tcpRttVariation].map(({ name }) => name);
+  const twice = agentMetrics.filter(({ name, help }) => help.includes(bothEnds) && !added.includes(name));
+  const counted = twice.flatMap(({ name }) =>
+    queries.flatMap(({ expr, panel, board }) =>
+      [...expr.matchAll(new RegExp(`\\b${name}(?:_bucket|_sum|_count)?\\b(\\{[^}]*\\})?`, 'g'))].map(([, labels = '']) => {
+        assert.match(labels, /observed="(client|server)"/, `${board.title}: ${panel.title ?? ''}`);
+        return name;
+      }),
+    ),
+  );
+  assert.ok(counted.includes(l7Requests.name) && counted.includes(udpSentDatagrams.name));
+});
+
+test('what always fires is not among the alerts', () => {
+  const counted = queries.flatMap(({ expr }) => [...expr.matchAll(/ALERTS\{[^}]*\}/g)].map(String));
   assert.ok(counted.length > 0);
-  for (const { expr, panel, board } of counted)
-    for (const [, labels = ''] of expr.matchAll(new RegExp(`${l7Requests.name}\\{([^}]*)\\}`, 'g')))
-      assert.match(labels, /observed="(client|server)"/, `${board.title}: ${panel.title ?? ''}`);
+  for (const one of counted) assert.match(one, /severity!="none"/);
+});
+
+test('what fires is told apart by all that an alert can be about', () => {
+  const told = boards.flatMap(({ rows }) => rows.flatMap(({ panels }) => panels)).find(({ title }) => title === 'Firing now')?.queries[0]?.expr.labels ?? [];
+  const besides = /_(kind|namespace)$|^fstype$|^scope$/;
+  for (const { name, value } of alertGroups.flatMap(({ alerts }) => alerts))
+    assert.deepEqual(
+      value.labels.filter((label) => !told.includes(label) && !besides.test(label)),
+      [],
+      name,
+    );
 });
 
 test('a variable that a board has is asked for by one of its panels', () => {
@@ -85,6 +142,12 @@ test('a variable that a board has is asked for by one of its panels', () => {
         `${title}: nothing asks for ${name}`,
       );
   }
+});
+
+test('every workload can be chosen on the board of workloads, and who asks for names on that of DNS', () => {
+  const queryOf = (uid: string, name: string) => JSON.stringify(written.find((board) => board.uid === uid)?.templating?.list?.find((one) => one.name === name));
+  for (const label of ['server', 'client', 'identity']) assert.match(queryOf('sonde-workload', 'workload'), new RegExp(`group by \\(${label}\\)`));
+  for (const name of ['namespace', 'client', 'workload']) assert.match(queryOf('sonde-dns', name), /protocol=\\"dns\\"/);
 });
 
 test('there are a hundred queries and more, and at most a quarter of them need something that may be absent', () => {
@@ -101,8 +164,12 @@ test('there are a hundred queries and more, and at most a quarter of them need s
 test('a link to the console is made of labels that the series have', () => {
   for (const [{ title }, { lead, queries: asked, title: panel }] of everyPanel) {
     if (lead === undefined) continue;
-    const leading = asked.filter(({ expr }) => labelsOf(lead).every((label) => expr.labels.includes(label)));
-    assert.ok(leading.length > 0, `${title}: ${panel} leads nowhere`);
+    for (const { expr, legend } of asked)
+      assert.deepEqual(
+        labelsOf(lead).filter((label) => !expr.labels.includes(label)),
+        [],
+        `${title}: ${panel}, ${legend}`,
+      );
   }
 });
 
@@ -115,17 +182,32 @@ test('legends name labels that the series have', () => {
   }
 });
 
-test('a link to the console names what is looked at and the time, as the console reads them', () => {
-  const urls = new Set(
-    written.flatMap((board) => panelsOf(board).flatMap(({ fieldConfig }) => (fieldConfig?.defaults.links ?? []).map(({ url = '' }) => url))),
+/** Of a table in the column of the name alone. */
+function linksOf({ type, title, fieldConfig }: Panel): string[] {
+  const everywhere = (fieldConfig?.defaults.links ?? []) as readonly { url?: string }[];
+  const columns = (fieldConfig?.overrides ?? []).flatMap(({ properties }) =>
+    properties.filter(({ id }) => id === 'links').flatMap(({ value }) => value as typeof everywhere),
   );
-  const pages = [/^\/nodes\/NODE\?TIME$/, /^\/workloads\/KIND:NAME\?TIME$/, /^\/logs\?query=kind%3DKIND%20app%3DNAME&TIME$/];
+  assert.equal((type === 'table' ? everywhere : columns).length, 0, title ?? '');
+  return [...everywhere, ...columns].map(({ url = '' }) => url);
+}
+
+test('a panel says which of the chosen things it does not go by', () => {
+  const described = new Map(queries.map(({ panel, board }) => [`${board.title}: ${panel.title}`, panel.description]));
+  assert.match(described.get('Sonde / Edges (L4): Time to connect') ?? '', /Whatever is chosen as Client\./);
+  assert.match(described.get('Sonde / Requests: Sampling') ?? '', /Whatever is chosen as Namespace and Workload\./);
+  assert.doesNotMatch(described.get('Sonde / Edges (L4): Connects') ?? '', /Whatever/);
+});
+
+test('a link to the console names what is looked at and the time, as the console reads them', () => {
+  const urls = new Set(written.flatMap((board) => panelsOf(board).flatMap(linksOf)));
+  const pages = [/^\/nodes\/NODE\?TIME$/, /^\/workloads\/KIND:SPACE\/NAME\?TIME$/, /^\/logs\?query=kind%3DKIND%20app%3D%22NAME%22&TIME$/];
   const paths = [...urls].map((url) =>
     url
       .replace(/from=\$\{__from:date:iso\}&to=\$\{__to:date:iso\}/, 'TIME')
       .replace(/^\$\{console\}/, '')
       .replaceAll(/\$\{__(?:field\.labels\.|data\.fields\[")(\w+)(?:"\])?:percentencode\}/g, (_, label: string) =>
-        label === 'node' ? 'NODE' : label.endsWith('_kind') ? 'KIND' : 'NAME',
+        label === 'node' ? 'NODE' : label === 'workload' ? 'SPACE/NAME' : label.endsWith('_kind') ? 'KIND' : 'NAME',
       ),
   );
   for (const path of paths)

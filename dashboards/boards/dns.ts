@@ -1,5 +1,5 @@
 import { l7UnlearntNames } from '#contract/l7-metrics.ts';
-import { l7Requests, udpReceivedDatagrams } from '#contract/metrics.ts';
+import { l7Requests, udpSentDatagrams } from '#contract/metrics.ts';
 import { edgeRequestP99, edgeRequests, workloadRequestBuckets } from '#contract/recorded.ts';
 import { matched, maxBy, quantileOf, rate, selector, share, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat } from './board.ts';
@@ -12,8 +12,8 @@ const unknown = mean(edgeRequests, { ...dns, outcome: 'client_error' });
 /** Of questions that both ends count, what those count who ask. */
 const asked = rate(selector(l7Requests, { ...dns, observed: 'client' }), step);
 const buckets = matched(workloadRequestBuckets, { ...chosenServer, protocol: 'dns' });
-const client = ['client', 'client_kind'] as const;
-const server = ['server', 'server_kind'] as const;
+const client = ['client', 'client_kind', 'client_namespace'] as const;
+const server = ['server', 'server_kind', 'server_namespace'] as const;
 const toClient = { to: 'workload', of: 'client' } as const;
 const toServer = { to: 'workload', of: 'server' } as const;
 const askedFor = 'programs that ask for names';
@@ -131,10 +131,15 @@ const detail: Row = {
       title: 'Datagrams to resolvers',
       needs: 'a resolver on port 53',
       width: 24,
-      shows: 'UDP datagrams received on port 53 per second, at either end.',
-      good: 'as many as questions, or answers',
+      shows: 'UDP datagrams per second that those who ask send to port 53.',
+      good: 'about as many as questions',
       unit: 'pps',
-      queries: [{ expr: topk(5, sumBy(server, rate(selector(udpReceivedDatagrams, { ...chosenEdge, server_port: '53' }), step))), legend: '{{server}}' }],
+      queries: [
+        {
+          expr: topk(5, sumBy(server, rate(selector(udpSentDatagrams, { ...chosenEdge, observed: 'client', server_port: '53' }), step))),
+          legend: '{{server}}',
+        },
+      ],
       lead: toServer,
     }),
   ],
@@ -145,5 +150,6 @@ export const dnsBoard: Board = {
   title: 'DNS',
   description: 'Which names are asked for by whom, how fast they are answered, and what fails.',
   variables: ['cluster', 'namespace', 'client', 'workload'],
+  namesOf: 'dns',
   rows: [glance, detail],
 };

@@ -2,11 +2,11 @@ import { benignDroppedPackets, interfaceDroppedPackets, tcpListenDrops } from '#
 import { hostNetwork } from '#contract/host-metrics.ts';
 import { droppedPackets, tcpConnectFailures, tcpResets, tcpRetransmittedSegments, tcpSentSegments } from '#contract/metrics.ts';
 import { edgeDroppedPackets, edgeResets } from '#contract/recorded.ts';
-import { increase, matched, rate, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { increase, matched, rate, selector, share, sumBy, topk, topkNow } from '../promql/promql.ts';
 import { type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenNode, ofEdges, step } from './chosen.ts';
 
-const server = ['server', 'server_kind'] as const;
+const server = ['server', 'server_kind', 'server_namespace'] as const;
 const toServer = { to: 'workload', of: 'server' } as const;
 const dropped = rate(selector(droppedPackets, chosenNode), step);
 const onInterfaces = rate(selector(interfaceDroppedPackets, chosenNode), step);
@@ -165,11 +165,20 @@ const ends: Row = {
       unit: 'pps',
       queries: [
         {
-          expr: topk(20, sumBy(['client', 'server', 'server_kind', 'server_port'], matched(ofEdges(edgeResets), { cluster: chosenNode.cluster }))),
+          expr: topkNow(
+            20,
+            sumBy(['client', 'server', 'server_kind', 'server_namespace', 'server_port'], matched(ofEdges(edgeResets), { cluster: chosenNode.cluster })),
+          ),
           legend: 'resets',
         },
         {
-          expr: topk(20, sumBy(['client', 'server', 'server_kind', 'server_port'], matched(ofEdges(edgeDroppedPackets), { cluster: chosenNode.cluster }))),
+          expr: topkNow(
+            20,
+            sumBy(
+              ['client', 'server', 'server_kind', 'server_namespace', 'server_port'],
+              matched(ofEdges(edgeDroppedPackets), { cluster: chosenNode.cluster }),
+            ),
+          ),
           legend: 'dropped',
         },
       ],

@@ -16,16 +16,32 @@ import {
   type RecordedSeries,
   workloadConnectBuckets,
 } from '#contract/recorded.ts';
-import { countBy, type Expression, matched, maxBy, partOf, plus, quantileOf, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
+import {
+  countBy,
+  type Expression,
+  matched,
+  maxBy,
+  partOf,
+  plus,
+  positive,
+  quantileOf,
+  rate,
+  ratio,
+  selector,
+  share,
+  sumBy,
+  topk,
+  topkNow,
+} from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenEdge, chosenServer, mean, ofEdges, step } from './chosen.ts';
 
 const ofEdge = (series: RecordedSeries) => mean(ofEdges(series), chosenEdge);
 const now = (series: RecordedSeries) => matched(ofEdges(series), chosenEdge);
 const all = (series: RecordedSeries) => sumBy([], ofEdge(series));
-const server = ['server', 'server_kind'] as const;
+const server = ['server', 'server_kind', 'server_namespace'] as const;
 const byServer = (series: RecordedSeries) => topk(5, sumBy(server, ofEdge(series)));
-const pair = ['client', 'server', 'server_kind', 'server_port'] as const;
+const pair = ['client', 'server', 'server_kind', 'server_namespace', 'server_port'] as const;
 const byPair = (series: RecordedSeries) => sumBy(pair, now(series));
 const toServer = { to: 'workload', of: 'server' } as const;
 const attempts: Expression<never> = plus(all(edgeConnects), all(edgeConnectFailures));
@@ -34,11 +50,11 @@ const glance: Row = {
   title: 'At a glance',
   panels: [
     stat({
-      title: 'Edges with traffic',
-      shows: 'Who talks to whom on which port: pairs that opened or held a connection.',
+      title: 'TCP edges',
+      shows: 'Who talks to whom on which port: pairs with an open connection.',
       good: 'about as many as at the same hour before',
       unit: 'short',
-      queries: [{ expr: countBy([], now(edgeOpenConnections)), legend: 'edges' }],
+      queries: [{ expr: countBy([], positive(now(edgeOpenConnections))), legend: 'edges' }],
     }),
     stat({
       title: 'Connects',
@@ -252,11 +268,11 @@ const health: Row = {
       good: 'no failures in any row',
       unit: 'cps',
       queries: [
-        { expr: topk(30, byPair(edgeConnects)), legend: 'connects' },
-        { expr: topk(30, byPair(edgeConnectFailures)), legend: 'failed' },
-        { expr: topk(30, byPair(edgeOpenConnections)), legend: 'open', unit: 'short' },
-        { expr: topk(30, byPair(edgeToServerBytes)), legend: 'to server', unit: 'Bps' },
-        { expr: topk(30, byPair(edgeToClientBytes)), legend: 'to client', unit: 'Bps' },
+        { expr: topkNow(30, byPair(edgeConnects)), legend: 'connects' },
+        { expr: topkNow(30, byPair(edgeConnectFailures)), legend: 'failed' },
+        { expr: topkNow(30, byPair(edgeOpenConnections)), legend: 'open', unit: 'short' },
+        { expr: topkNow(30, byPair(edgeToServerBytes)), legend: 'to server', unit: 'Bps' },
+        { expr: topkNow(30, byPair(edgeToClientBytes)), legend: 'to client', unit: 'Bps' },
       ],
       lead: toServer,
     }),

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { grafanaBoard } from './grafana.ts';
 import { boards } from './list.ts';
+import { provisioned } from './variables.ts';
 
 /** Where Grafana finds the folder, unless the one who provisions says otherwise. */
 const folder = '/etc/grafana/sonde';
@@ -10,13 +11,13 @@ const provider = {
   providers: [{ name: 'sonde', folder: 'Sonde', type: 'file', allowUiUpdates: false, options: { path: folder } }],
 };
 
-/** The interval of the scrapes tells Grafana how short a range it may ask for. */
+/** YAML's stringify writes no comments. */
+const aboutInterval = '# timeInterval must be scrapeIntervalSeconds of Sonde’s configuration: Grafana asks for no shorter ranges than four of it.\n';
 const datasource = {
   apiVersion: 1,
   datasources: [
     {
-      name: 'Sonde',
-      uid: 'sonde',
+      ...provisioned,
       type: 'prometheus',
       access: 'proxy',
       url: 'http://127.0.0.1:8402',
@@ -31,6 +32,6 @@ export function grafanaFiles(): Readonly<Record<string, string>> {
   return {
     ...Object.fromEntries(written),
     'provisioning/dashboards/sonde.yaml': stringify(provider),
-    'provisioning/datasources/sonde.yaml': stringify(datasource),
+    'provisioning/datasources/sonde.yaml': aboutInterval + stringify(datasource),
   };
 }

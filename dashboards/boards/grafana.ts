@@ -7,7 +7,7 @@ import { variables } from './variables.ts';
 const tag = 'sonde';
 
 /** A board as Grafana reads it. What is the same on all of them is said here. */
-export function grafanaBoard({ uid, title, description, variables: asked, rows }: Board): Dashboard {
+export function grafanaBoard({ uid, title, description, variables: asked, namesOf, rows }: Board): Dashboard {
   const board = new DashboardBuilder(`Sonde / ${title}`)
     .uid(uid)
     .description(description)
@@ -17,11 +17,11 @@ export function grafanaBoard({ uid, title, description, variables: asked, rows }
     .tooltip(DashboardCursorSync.Crosshair)
     .readonly()
     .links(boardLinks(tag))
-    .variables(variables(asked));
+    .variables(variables(asked, namesOf));
   let id = 0;
   for (const row of rows) {
     board.withRow(new RowBuilder(row.title).id(++id));
-    for (const panel of row.panels) board.withPanel(grafanaPanel(panel, ++id));
+    for (const panel of row.panels) board.withPanel(grafanaPanel(panel, ++id, asked));
   }
   return board.build();
 }

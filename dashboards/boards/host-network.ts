@@ -13,7 +13,7 @@ export const interfaces: Row = {
   panels: [
     lines({
       title: 'Received and sent',
-      shows: 'Bytes per second, interface by interface.',
+      shows: 'Bytes per second of the busiest interfaces.',
       good: 'well below the speed of the link',
       unit: 'Bps',
       queries: [
@@ -23,15 +23,15 @@ export const interfaces: Row = {
     }),
     lines({
       title: 'Errors and drops of interfaces',
-      shows: 'Packets that an interface received or sent with errors, or dropped.',
+      shows: 'Packets that interfaces received or sent with errors, or dropped, of the hosts with most.',
       good: '0',
       unit: 'pps',
       limits: { warning: 1 },
       queries: [
-        { expr: sumBy(ofNode, perSecond(hostNetwork.receiveErrors)), legend: '{{node}} errors in' },
-        { expr: sumBy(ofNode, perSecond(hostNetwork.sendErrors)), legend: '{{node}} errors out' },
-        { expr: sumBy(ofNode, perSecond(hostNetwork.receiveDrops)), legend: '{{node}} drops in' },
-        { expr: sumBy(ofNode, perSecond(hostNetwork.sendDrops)), legend: '{{node}} drops out' },
+        { expr: topk(3, sumBy(ofNode, perSecond(hostNetwork.receiveErrors))), legend: '{{node}} errors in' },
+        { expr: topk(3, sumBy(ofNode, perSecond(hostNetwork.sendErrors))), legend: '{{node}} errors out' },
+        { expr: topk(3, sumBy(ofNode, perSecond(hostNetwork.receiveDrops))), legend: '{{node}} drops in' },
+        { expr: topk(3, sumBy(ofNode, perSecond(hostNetwork.sendDrops))), legend: '{{node}} drops out' },
       ],
     }),
   ],

@@ -1,6 +1,6 @@
 import { hostClock, hostCpu, hostDisk, hostFilesystem, hostIdentity, hostLoad, hostMemory, hostPaging, hostPressure } from '#contract/host-metrics.ts';
 import type { Metric } from '#contract/metric.ts';
-import { increase, maxBy, minus, rate, ratio, selector, sumBy, topk, unlike } from '../promql/promql.ts';
+import { bottomkNow, increase, maxBy, minus, rate, ratio, selector, sumBy, topk, topkNow, unlike } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat } from './board.ts';
 import { chosenNode, step } from './chosen.ts';
 import { interfaces } from './host-network.ts';
@@ -9,8 +9,10 @@ import { kernelTables } from './host-tables.ts';
 const now = <Label extends string>(metric: Metric<Label>) => selector(metric, chosenNode);
 const perSecond = <Label extends string>(metric: Metric<Label>) => rate(now(metric), step);
 const ofNode = ['cluster', 'node'] as const;
-const byNode = (metric: Metric<never>) => maxBy(ofNode, now(metric));
-const rateByNode = (metric: Metric<never>) => sumBy(ofNode, perSecond(metric));
+/** Of panels with some lines of each host. */
+const hosts = 3;
+const byNode = (metric: Metric<never>) => topk(hosts, maxBy(ofNode, now(metric)));
+const rateByNode = (metric: Metric<never>) => topk(hosts, sumBy(ofNode, perSecond(metric)));
 
 const working = rate(selector(hostCpu.seconds, { ...chosenNode, mode: unlike('idle|iowait') }), step);
 const busyCpu = ratio(sumBy(ofNode, working), sumBy(ofNode, perSecond(hostCpu.seconds)));
@@ -23,20 +25,20 @@ const glance: Row = {
   panels: [
     stat({
       title: 'CPU in use',
-      shows: 'Share of the CPUs that work.',
+      shows: 'Share of the CPUs that work, on the host where it is most.',
       good: 'below 80 %',
       unit: 'percentunit',
       limits: { warning: 0.8, critical: 0.95 },
-      queries: [{ expr: busyCpu, legend: '{{node}}' }],
+      queries: [{ expr: topkNow(1, busyCpu), legend: '{{node}}' }],
       lead: { to: 'node' },
     }),
     stat({
       title: 'Memory in use',
-      shows: 'Share that programs could not have without swapping.',
+      shows: 'Share that programs could not have without swapping, on the host where it is most.',
       good: 'below 85 %',
       unit: 'percentunit',
       limits: { warning: 0.85, critical: 0.95 },
-      queries: [{ expr: usedMemory, legend: '{{node}}' }],
+      queries: [{ expr: topkNow(1, usedMemory), legend: '{{node}}' }],
       lead: { to: 'node' },
     }),
     stat({
@@ -45,33 +47,33 @@ const glance: Row = {
       good: 'below 80 %',
       unit: 'percentunit',
       limits: { warning: 0.8, critical: 0.95 },
-      queries: [{ expr: maxBy(ofNode, usedSpace), legend: '{{node}}' }],
+      queries: [{ expr: topkNow(1, maxBy(ofNode, usedSpace)), legend: '{{node}}' }],
       lead: { to: 'node' },
     }),
     stat({
       title: 'Load per CPU',
-      shows: 'Threads that run or wait for each CPU, over the last minute.',
+      shows: 'Threads that run or wait for each CPU, over the last minute, on the host where they are most.',
       good: 'below 1',
       unit: 'short',
       limits: { warning: 1.5, critical: 4 },
-      queries: [{ expr: maxBy(ofNode, ratio(now(hostLoad.load1), now(hostCpu.cpus))), legend: '{{node}}' }],
+      queries: [{ expr: topkNow(1, maxBy(ofNode, ratio(now(hostLoad.load1), now(hostCpu.cpus)))), legend: '{{node}}' }],
       lead: { to: 'node' },
     }),
     stat({
       title: 'Killed for want of memory',
-      shows: 'Processes that the kernel killed in the chosen time, on the host or in a cgroup.',
+      shows: 'Processes that the kernel killed in the chosen time, of a host or of a cgroup, where they are most.',
       good: '0',
       unit: 'whole',
       limits: { critical: 1 },
-      queries: [{ expr: sumBy(ofNode, increase(now(hostPaging.oom_kill), '$__range')), legend: '{{node}}' }],
+      queries: [{ expr: topkNow(1, sumBy(ofNode, increase(now(hostPaging.oom_kill), '$__range'))), legend: '{{node}}' }],
       lead: { to: 'node' },
     }),
     stat({
       title: 'Up for',
-      shows: 'Time since the host started.',
+      shows: 'Time since the start of the host that started last.',
       good: 'no start that nobody wanted',
       unit: 'dtdurations',
-      queries: [{ expr: byNode(hostClock.uptime), legend: '{{node}}' }],
+      queries: [{ expr: bottomkNow(1, maxBy(ofNode, now(hostClock.uptime))), legend: '{{node}}' }],
       lead: { to: 'node' },
     }),
   ],
@@ -89,7 +91,7 @@ const cpu: Row = {
     }),
     lines({
       title: 'CPU in use by host',
-      shows: 'Share of the CPUs that work, host by host.',
+      shows: 'Share of the CPUs that work, of the busiest hosts.',
       good: 'below 80 %, and alike on hosts that do the same',
       unit: 'percentunit',
       limits: { warning: 0.8 },
@@ -99,7 +101,7 @@ const cpu: Row = {
     lines({
       title: 'Load and run queue',
       width: 8,
-      shows: 'Load averages, threads that run or wait for a CPU, and threads that wait for a disk.',
+      shows: 'Load averages, threads that run or wait for a CPU, and threads that wait for a disk, of the hosts with most.',
       good: 'not above the number of CPUs for long',
       unit: 'short',
       queries: [
@@ -112,7 +114,7 @@ const cpu: Row = {
     lines({
       title: 'Switches, interrupts, starts',
       width: 8,
-      shows: 'Context switches, interrupts, and threads started.',
+      shows: 'Context switches, interrupts, and threads started, of the hosts with most.',
       good: 'steady; a step without more work is worth a look',
       unit: 'ops',
       queries: [
@@ -127,7 +129,7 @@ const cpu: Row = {
       shows: 'CPUs that the busiest workloads use.',
       good: 'nobody that surprises you',
       unit: 'suffix: cores',
-      queries: [{ expr: topk(5, sumBy(['identity', 'identity_kind'], perSecond(hostIdentity.cpuSeconds))), legend: '{{identity}}' }],
+      queries: [{ expr: topk(5, sumBy(['identity', 'identity_kind', 'identity_namespace'], perSecond(hostIdentity.cpuSeconds))), legend: '{{identity}}' }],
       lead: { to: 'workload', of: 'identity' },
     }),
   ],
@@ -157,7 +159,7 @@ const memory: Row = {
       unit: 'bytes',
       queries: [
         {
-          expr: topk(5, sumBy(['identity', 'identity_kind'], selector(hostIdentity.memoryBytes, { ...chosenNode, type: 'working_set' }))),
+          expr: topk(5, sumBy(['identity', 'identity_kind', 'identity_namespace'], selector(hostIdentity.memoryBytes, { ...chosenNode, type: 'working_set' }))),
           legend: '{{identity}}',
         },
       ],
@@ -165,7 +167,7 @@ const memory: Row = {
     }),
     lines({
       title: 'Faults and swap',
-      shows: 'Page faults that had to wait for a disk, and pages that came from swap or went there.',
+      shows: 'Page faults that had to wait for a disk, and pages that came from swap or went there, of the hosts with most.',
       good: 'near 0 but for starts of programs',
       unit: 'ops',
       queries: [
@@ -176,7 +178,7 @@ const memory: Row = {
     }),
     lines({
       title: 'Written and not on disk',
-      shows: 'What was written to files and waits, and what is on its way.',
+      shows: 'What was written to files and waits, and what is on its way, of the hosts with most.',
       good: 'rises and falls; a level that only rises means that the disk is too slow',
       unit: 'bytes',
       queries: [
@@ -188,7 +190,7 @@ const memory: Row = {
 };
 
 const perDevice = (metric: Metric<'device'>) => sumBy(['node', 'device'], perSecond(metric));
-const mean = (time: Metric<'device'>, count: Metric<'device'>) => ratio(perDevice(time), perDevice(count));
+const mean = (time: Metric<'device'>, count: Metric<'device'>) => topk(4, ratio(perDevice(time), perDevice(count)));
 
 const disks: Row = {
   title: 'Pressure, disks and filesystems',
@@ -197,16 +199,16 @@ const disks: Row = {
       title: 'Pressure',
       width: 8,
       needs: 'a kernel with pressure stall information',
-      shows: 'Share of the time in which at least one task waited for the resource.',
+      shows: 'Share of the time in which at least one task waited for the resource, where it is most.',
       good: 'below 10 %',
       unit: 'percentunit',
       limits: { warning: 0.1, critical: 0.4 },
-      queries: [{ expr: sumBy(['node', 'resource'], perSecond(hostPressure.waiting)), legend: '{{node}} {{resource}}' }],
+      queries: [{ expr: topk(6, sumBy(['node', 'resource'], perSecond(hostPressure.waiting))), legend: '{{node}} {{resource}}' }],
     }),
     lines({
       title: 'Space in use',
       width: 8,
-      shows: 'Share of each filesystem that is in use.',
+      shows: 'Share in use of the fullest filesystems.',
       good: 'below 80 %, and a line that does not point at 100 %',
       unit: 'percentunit',
       limits: { warning: 0.8, critical: 0.95 },
@@ -216,7 +218,7 @@ const disks: Row = {
       title: 'Inodes in use',
       needs: 'filesystems that count their inodes',
       width: 8,
-      shows: 'Share of the files that each filesystem may have.',
+      shows: 'Share of the files that a filesystem may have, of the fullest.',
       good: 'below 80 %: at 100 % no file can be made, whatever the space',
       unit: 'percentunit',
       limits: { warning: 0.8, critical: 0.95 },
@@ -225,28 +227,28 @@ const disks: Row = {
     lines({
       title: 'Read and written',
       width: 8,
-      shows: 'Bytes per second, disk by disk.',
+      shows: 'Bytes per second of the busiest disks.',
       good: 'what the work asks for',
       unit: 'Bps',
       queries: [
-        { expr: perDevice(hostDisk.readBytes), legend: '{{node}} {{device}} read' },
-        { expr: perDevice(hostDisk.writtenBytes), legend: '{{node}} {{device}} written' },
+        { expr: topk(4, perDevice(hostDisk.readBytes)), legend: '{{node}} {{device}} read' },
+        { expr: topk(4, perDevice(hostDisk.writtenBytes)), legend: '{{node}} {{device}} written' },
       ],
     }),
     lines({
       title: 'Disks at work',
       width: 8,
-      shows: 'Share of the time in which a disk had a request under way.',
+      shows: 'Share of the time in which a disk had a request under way, of the busiest disks.',
       good: 'below 90 %; a disk that does many things at once can be at 100 % and well',
       unit: 'percentunit',
       limits: { warning: 0.9 },
-      queries: [{ expr: perDevice(hostDisk.busySeconds), legend: '{{node}} {{device}}' }],
+      queries: [{ expr: topk(6, perDevice(hostDisk.busySeconds)), legend: '{{node}} {{device}}' }],
     }),
     lines({
       title: 'Time of a request',
       needs: 'a disk that is read and written in the chosen time',
       width: 8,
-      shows: 'Mean time of a read and of a write.',
+      shows: 'Mean time of a read and of a write, of the slowest disks.',
       good: 'below 1 ms on NVMe, 10 ms on network disks, 20 ms on turning ones',
       unit: 's',
       queries: [

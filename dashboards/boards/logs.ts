@@ -1,14 +1,14 @@
 import { oomKills } from '#contract/kernel-metrics.ts';
 import { kernelEvents, logBytes, logLag, logLines, logLost, logLostEvents, logOdd, logPatternLines, logRefused, logSourceUp } from '#contract/log-metrics.ts';
-import { increase, like, maxBy, minBy, rate, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { bottomk, increase, like, maxBy, minBy, rate, selector, share, sumBy, topk, topkNow } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenNode, step } from './chosen.ts';
 
 const all = rate(selector(logLines, chosenNode), step);
 const bad = rate(selector(logLines, { ...chosenNode, level: like('error|fatal') }), step);
-const writer = ['identity', 'identity_kind'] as const;
+const writer = ['identity', 'identity_kind', 'identity_namespace'] as const;
 const toLines = { to: 'lines', of: 'identity' } as const;
-const ofPattern = ['pattern', 'level', 'identity', 'identity_kind'] as const;
+const ofPattern = ['pattern', 'level', 'identity', 'identity_kind', 'identity_namespace'] as const;
 
 const glance: Row = {
   title: 'At a glance',
@@ -114,7 +114,7 @@ const volumes: Row = {
       shows: 'Patterns with most lines in the chosen time; the search pattern=… finds them.',
       good: 'known ones',
       unit: 'whole',
-      queries: [{ expr: topk(20, sumBy(ofPattern, increase(selector(logPatternLines, chosenNode), '$__range'))), legend: 'lines' }],
+      queries: [{ expr: topkNow(20, sumBy(ofPattern, increase(selector(logPatternLines, chosenNode), '$__range'))), legend: 'lines' }],
       lead: toLines,
     }),
   ],
@@ -137,7 +137,7 @@ const events: Row = {
       good: '0',
       unit: 'whole',
       limits: { warning: 1 },
-      queries: [{ expr: sumBy(['node', 'scope'], increase(selector(oomKills, chosenNode), '5m')), legend: '{{node}} {{scope}}' }],
+      queries: [{ expr: topk(5, sumBy(['node', 'scope'], increase(selector(oomKills, chosenNode), '5m'))), legend: '{{node}} {{scope}}' }],
       lead: { to: 'node' },
     }),
     lines({
@@ -166,11 +166,11 @@ const events: Row = {
     lines({
       title: 'Sources that are read',
       width: 8,
-      shows: '1 while a source that is wanted is read.',
+      shows: '1 while a source that is wanted is read, of those that are read least.',
       good: '1',
       unit: 'short',
       limits: { goodFrom: 1 },
-      queries: [{ expr: minBy(['node', 'source'], selector(logSourceUp, chosenNode)), legend: '{{node}} {{source}}' }],
+      queries: [{ expr: bottomk(8, minBy(['node', 'source'], selector(logSourceUp, chosenNode))), legend: '{{node}} {{source}}' }],
     }),
   ],
 };

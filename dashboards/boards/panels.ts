@@ -24,22 +24,29 @@ import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-s
 import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
 import * as tablePanel from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import type { BoardVariable } from '#contract/boards.ts';
 import type { Panel, Unit } from './board.ts';
-import { consoleLink } from './links.ts';
-import { datasource } from './variables.ts';
+import { columnOf, consoleLink, led, unseenColumn } from './links.ts';
+import { datasource, labels } from './variables.ts';
 
 /** The whole of a board's texts says first what a panel needs, then what it shows, then how it looks when all is well. */
-function descriptionOf({ needs, shows, good }: Panel): string {
-  return [...(needs === undefined ? [] : [`Needs: ${needs}.`]), shows, `Good: ${good}.`].join(' ');
+function descriptionOf({ needs, shows, good, queries }: Panel, variables: readonly BoardVariable[]): string {
+  const ignored = variables.filter((name) => queries.some(({ expr }) => !`${expr}`.includes(`"$${name}"`)));
+  const all = ignored.length === 0 ? [] : [`Whatever is chosen as ${ignored.map((name) => labels[name]).join(' and ')}.`];
+  return [...(needs === undefined ? [] : [`Needs: ${needs}.`]), shows, ...all, `Good: ${good}.`].join(' ');
 }
 
 const unitOf = (unit: Unit): string => (unit === 'whole' ? 'short' : unit);
 const refIdOf = (at: number) => String.fromCharCode('A'.charCodeAt(0) + at);
 
-function targets({ kind, queries }: Panel): Builder<DataqueryBuilderResult>[] {
+function targets({ kind, queries, lead }: Panel): Builder<DataqueryBuilderResult>[] {
   return queries.map(({ expr, legend }, at) => {
-    const query = new DataqueryBuilder().refId(refIdOf(at)).datasource(datasource).expr(`${expr}`);
+    const query = new DataqueryBuilder()
+      .refId(refIdOf(at))
+      .datasource(datasource)
+      .expr(`${led(expr, lead)}`);
     if (kind === 'table') return query.instant().format(PromQueryFormat.Table);
+    if (kind === 'stat') return query.instant().legendFormat(legend);
     if (kind === 'heat') return query.range().format(PromQueryFormat.Heatmap).legendFormat('{{le}}');
     return query.range().legendFormat(legend);
   });
@@ -67,10 +74,11 @@ function timeseriesOf(panel: Panel): timeseries.PanelBuilder {
   return panel.unit === 'percentunit' ? built.axisSoftMax(0.01) : built;
 }
 
+/** What is so at the end of the chosen time: of a range it would be the last that was so, however long ago. */
 function statOf({ limits }: Panel): statPanel.PanelBuilder {
   return new statPanel.PanelBuilder()
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
-    .graphMode(BigValueGraphMode.Area)
+    .graphMode(BigValueGraphMode.None)
     .colorMode(limits === undefined ? BigValueColorMode.None : BigValueColorMode.Value);
 }
 
@@ -86,7 +94,7 @@ function tableOf({ queries, unit }: Panel): tablePanel.PanelBuilder {
   return built;
 }
 
-function heatOf({ unit }: Panel): heatmap.PanelBuilder {
+function heatOf({ unit, queries }: Panel): heatmap.PanelBuilder {
   return new heatmap.PanelBuilder()
     .calculate(false)
     .color(
@@ -100,6 +108,7 @@ function heatOf({ unit }: Panel): heatmap.PanelBuilder {
     )
     .rowsFrame(new heatmap.RowsHeatmapOptionsBuilder().layout(HeatmapCellLayout.Auto))
     .yAxis(new heatmap.YAxisConfigBuilder().unit(unit))
+    .cellValues(new heatmap.CellValuesBuilder().unit(queries[0]?.unit ?? unit))
     .showLegend();
 }
 
@@ -115,11 +124,11 @@ function published(builder: Builder<GrafanaPanel>): Builder<GrafanaPanel> {
 /** Steps shorter than a scrape of a cluster would show nothing more. */
 const shortestStep = '15s';
 
-export function grafanaPanel(panel: Panel, id: number): Builder<GrafanaPanel> {
+export function grafanaPanel(panel: Panel, id: number, variables: readonly BoardVariable[]): Builder<GrafanaPanel> {
   const built = builders[panel.kind](panel)
     .id(id)
     .title(panel.title)
-    .description(descriptionOf(panel))
+    .description(descriptionOf(panel, variables))
     .datasource(datasource)
     .unit(unitOf(panel.unit))
     .thresholds(thresholds(panel))
@@ -129,6 +138,12 @@ export function grafanaPanel(panel: Panel, id: number): Builder<GrafanaPanel> {
     .targets(targets(panel));
   if (panel.namesAfter !== undefined) built.withTransformation({ id: 'renameByRegex', options: { regex: `.*${panel.namesAfter}(.*)`, renamePattern: '$1' } });
   if (panel.unit === 'whole') built.decimals(0);
-  if (panel.lead !== undefined) built.dataLinks([consoleLink(panel.lead, panel.kind)]);
+  if (panel.lead !== undefined) {
+    const link = consoleLink(panel.lead, panel.kind);
+    const unseen = unseenColumn(panel.lead);
+    if (panel.kind === 'table') built.overrideByName(columnOf(panel.lead), [{ id: 'links', value: [link.build()] }]);
+    else built.dataLinks([link]);
+    if (panel.kind === 'table' && unseen !== undefined) built.overrideByName(unseen, [{ id: 'custom.hidden', value: true }]);
+  }
   return published(built);
 }

@@ -104,15 +104,15 @@ const spool: Row = {
     }),
     lines({
       title: 'Files',
-      shows: 'Files that are read, and those that match and are not read because too many are open.',
+      shows: 'Files that are read, and those that match and are not read because too many are open, of the hosts with most.',
       good: 'none that is not read',
       unit: 'short',
       queries: [
-        { expr: sumBy(ofNode, selector(logFiles, chosenNode)), legend: '{{node}} read' },
-        { expr: sumBy(ofNode, selector(logUnreadFiles, chosenNode)), legend: '{{node}} not read' },
+        { expr: topk(5, sumBy(ofNode, selector(logFiles, chosenNode))), legend: '{{node}} read' },
+        { expr: topk(5, sumBy(ofNode, selector(logUnreadFiles, chosenNode))), legend: '{{node}} not read' },
       ],
     }),
-    areas({
+    lines({
       title: 'What the server takes',
       shows: 'Lines, records and flows per second: stored, or known because they came twice.',
       good: 'little that is known already',
@@ -227,7 +227,7 @@ const stores: Row = {
       shows: 'Series that have had a sample in the last hours.',
       good: 'level; each costs some kilobytes of memory',
       unit: 'short',
-      queries: [{ expr: sumBy(ofNode, selector(headSeries, chosenCluster)), legend: '{{node}}' }],
+      queries: [{ expr: topk(5, sumBy(ofNode, selector(headSeries, chosenCluster))), legend: '{{node}}' }],
     }),
     lines({
       title: 'Samples kept',
@@ -235,7 +235,7 @@ const stores: Row = {
       shows: 'Samples per second that Prometheus keeps.',
       good: 'level',
       unit: 'ops',
-      queries: [{ expr: sumBy(ofNode, ofServer(appendedSamples)), legend: '{{node}}' }],
+      queries: [{ expr: topk(5, sumBy(ofNode, ofServer(appendedSamples))), legend: '{{node}}' }],
     }),
     lines({
       title: 'Blocks on the disk',
@@ -243,7 +243,7 @@ const stores: Row = {
       shows: 'Bytes of Prometheus’ blocks; the last hours are not in one yet.',
       good: 'below its retention',
       unit: 'bytes',
-      queries: [{ expr: sumBy(ofNode, selector(blockBytes, chosenCluster)), legend: '{{node}}' }],
+      queries: [{ expr: topk(5, sumBy(ofNode, selector(blockBytes, chosenCluster))), legend: '{{node}}' }],
     }),
   ],
 };

@@ -1,7 +1,7 @@
 import { l7SamplingFactor } from '#contract/l7-metrics.ts';
 import { l7Requests, l7RequestTime } from '#contract/metrics.ts';
 import { edgeRequestP50, edgeRequestP99, edgeRequests, edgeUnseenConnections, workloadRequestBuckets, workloadUnderWay } from '#contract/recorded.ts';
-import { matched, maxBy, not, partOf, quantileOf, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { matched, maxBy, not, partOf, quantileOf, rate, ratio, selector, share, sumBy, topk, topkNow } from '../promql/promql.ts';
 import { areas, type Board, heat, lines, type Row, stat, table } from './board.ts';
 import { chosenServer, mean, step } from './chosen.ts';
 
@@ -9,7 +9,7 @@ import { chosenServer, mean, step } from './chosen.ts';
 const asked = { ...chosenServer, protocol: not('tls') } as const;
 const requests = mean(edgeRequests, asked);
 const failed = mean(edgeRequests, { ...asked, outcome: 'error' });
-const server = ['server', 'server_kind'] as const;
+const server = ['server', 'server_kind', 'server_namespace'] as const;
 const toServer = { to: 'workload', of: 'server' } as const;
 /** Of requests that both ends count, what one of them counted. */
 const atServer = { ...asked, observed: 'server' } as const;
@@ -90,7 +90,7 @@ const rates: Row = {
       shows: 'Requests per second by who asks, the busiest first.',
       good: 'nobody that asks in a loop',
       unit: 'reqps',
-      queries: [{ expr: topk(5, sumBy(['client', 'client_kind'], requests)), legend: '{{client}}' }],
+      queries: [{ expr: topk(5, sumBy(['client', 'client_kind', 'client_namespace'], requests)), legend: '{{client}}' }],
       lead: { to: 'workload', of: 'client' },
     }),
     lines({
@@ -168,7 +168,7 @@ const durations: Row = {
       shows: 'How many requests took how long.',
       good: 'one warm band that stays where it is',
       unit: 's',
-      queries: [{ expr: sumBy(['le'], buckets), legend: '{{le}}' }],
+      queries: [{ expr: sumBy(['le'], buckets), legend: '{{le}}', unit: 'reqps' }],
     }),
     lines({
       title: '99th percentile by protocol',
@@ -204,21 +204,22 @@ const durations: Row = {
   ],
 };
 
-const pair = ['client', 'server', 'server_kind', 'protocol'] as const;
+const pair = ['client', 'server', 'server_kind', 'server_namespace', 'protocol'] as const;
 
 const unseen: Row = {
   title: 'Who asks whom, and what is not seen',
   panels: [
     table({
       title: 'Edges by requests',
+      needs: 'for the column of errors, requests that fail',
       width: 16,
       shows: 'Who asks whom most at the end of the chosen time, how many failed, and the 99th percentile.',
       good: 'no errors',
       unit: 'reqps',
       queries: [
-        { expr: topk(30, sumBy(pair, matched(edgeRequests, asked))), legend: 'requests' },
-        { expr: topk(30, sumBy(pair, matched(edgeRequests, { ...asked, outcome: 'error' }))), legend: 'errors' },
-        { expr: topk(30, maxBy(pair, matched(edgeRequestP99, asked))), legend: 'p99', unit: 's' },
+        { expr: topkNow(30, sumBy(pair, matched(edgeRequests, asked))), legend: 'requests' },
+        { expr: topkNow(30, sumBy(pair, matched(edgeRequests, { ...asked, outcome: 'error' }))), legend: 'errors' },
+        { expr: topkNow(30, maxBy(pair, matched(edgeRequestP99, asked))), legend: 'p99', unit: 's' },
       ],
       lead: toServer,
     }),
@@ -238,5 +239,6 @@ export const requestsBoard: Board = {
   title: 'Requests',
   description: 'Rate, errors and durations of requests, by workload and protocol.',
   variables: ['cluster', 'namespace', 'workload'],
+  namesOf: 'requests',
   rows: [glance, rates, errors, durations, unseen],
 };

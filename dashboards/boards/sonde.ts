@@ -3,7 +3,7 @@ import { l7Repairs } from '#contract/l7-metrics.ts';
 import { collectorCpu, collectorUp, edgesNamed, edgesUnnamed, lost, overflowed, seriesBudget, seriesExposed } from '#contract/metrics.ts';
 import { targetUp } from '#contract/prometheus-metrics.ts';
 import { nodeEvents, nodeInvalidSamples, nodeLost } from '#contract/recorded.ts';
-import { countBy, increase, like, maxBy, minBy, minus, rate, ratio, selector, sumBy, topk } from '../promql/promql.ts';
+import { bottomk, countBy, increase, like, maxBy, minBy, minus, rate, ratio, selector, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat } from './board.ts';
 import { chosenCluster, chosenNode, mean, step } from './chosen.ts';
 import { ownServer } from './sonde-server.ts';
@@ -98,12 +98,15 @@ const bill: Row = {
       title: 'Memory of our processes',
       width: 8,
       needs: 'processes of ours among the 32 largest of their host',
-      shows: 'Resident memory as the host counts it.',
+      shows: 'Resident memory as the host counts it, the largest.',
       good: 'agent below 120 MB, logs below 110 MB, and level',
       unit: 'bytes',
       queries: [
         {
-          expr: maxBy(['node', 'identity', 'identity_kind'], selector(hostIdentity.memoryBytes, { ...ourIdentities, type: 'working_set' })),
+          expr: topk(
+            8,
+            maxBy(['node', 'identity', 'identity_kind', 'identity_namespace'], selector(hostIdentity.memoryBytes, { ...ourIdentities, type: 'working_set' })),
+          ),
           legend: '{{node}} {{identity}}',
         },
       ],
@@ -113,11 +116,14 @@ const bill: Row = {
       title: 'CPU of our processes',
       width: 8,
       needs: 'processes of ours among the 32 busiest of their host',
-      shows: 'CPUs in use as the host counts them.',
+      shows: 'CPUs in use as the host counts them, the busiest.',
       good: 'idle below 0.01 for agent and logs together',
       unit: 'suffix: cores',
       queries: [
-        { expr: sumBy(['node', 'identity', 'identity_kind'], rate(selector(hostIdentity.cpuSeconds, ourIdentities), step)), legend: '{{node}} {{identity}}' },
+        {
+          expr: topk(8, sumBy(['node', 'identity', 'identity_kind', 'identity_namespace'], rate(selector(hostIdentity.cpuSeconds, ourIdentities), step))),
+          legend: '{{node}} {{identity}}',
+        },
       ],
       lead: { to: 'workload', of: 'identity' },
     }),
@@ -156,24 +162,24 @@ const seen: Row = {
     lines({
       title: 'Series',
       width: 8,
-      shows: 'Series that agents expose, and how many they may.',
+      shows: 'Series that agents expose, and the smallest number that one may.',
       good: 'below the budget',
       unit: 'short',
       queries: [
         { expr: topk(5, maxBy(ofNode, selector(seriesExposed, chosenNode))), legend: '{{node}}' },
-        { expr: minBy([], selector(seriesBudget, chosenNode)), legend: 'budget' },
+        { expr: bottomk(1, minBy(ofNode, selector(seriesBudget, chosenNode))), legend: 'budget of {{node}}' },
       ],
       lead: toNode,
     }),
     lines({
       title: 'Edges',
       width: 8,
-      shows: 'Edges with series of their own, and those in other.',
+      shows: 'Edges with series of their own, and those in other, of the hosts with most.',
       good: 'none in other',
       unit: 'short',
       queries: [
-        { expr: sumBy(ofNode, selector(edgesNamed, chosenNode)), legend: '{{node}} named' },
-        { expr: sumBy(ofNode, selector(edgesUnnamed, chosenNode)), legend: '{{node}} in other' },
+        { expr: topk(5, sumBy(ofNode, selector(edgesNamed, chosenNode))), legend: '{{node}} named' },
+        { expr: topk(5, sumBy(ofNode, selector(edgesUnnamed, chosenNode))), legend: '{{node}} in other' },
       ],
       lead: toNode,
     }),

@@ -14,7 +14,7 @@ import {
   edgeToServerBytes,
   type RecordedSeries,
 } from '#contract/recorded.ts';
-import { matched, maxBy, not, plus, rate, ratio, selector, share, sumBy, topk } from '../promql/promql.ts';
+import { matched, maxBy, not, plus, rate, ratio, selector, share, sumBy, topk, topkNow } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenClient, chosenIdentity, chosenServer, mean, ofEdges, step } from './chosen.ts';
 
@@ -26,9 +26,9 @@ const inward = (series: RecordedSeries) => sumBy([], mean(ofEdges(series), chose
 const outward = (series: RecordedSeries) => sumBy([], mean(ofEdges(series), chosenClient));
 const toClient = { to: 'workload', of: 'client' } as const;
 const toServer = { to: 'workload', of: 'server' } as const;
-const client = ['client', 'client_kind'] as const;
-const server = ['server', 'server_kind'] as const;
-const identity = ['identity', 'identity_kind'] as const;
+const client = ['client', 'client_kind', 'client_namespace'] as const;
+const server = ['server', 'server_kind', 'server_namespace'] as const;
+const identity = ['identity', 'identity_kind', 'identity_namespace'] as const;
 const toIdentity = { to: 'workload', of: 'identity' } as const;
 const perSecond = (metric: Metric<'identity' | 'identity_kind' | 'identity_namespace'>) => sumBy(identity, rate(selector(metric, chosenIdentity), step));
 const cpu = rate(selector(hostIdentity.cpuSeconds, chosenIdentity), step);
@@ -242,12 +242,15 @@ const resources: Row = {
       title: 'Memory against its limit',
       needs: 'containers or services with a memory limit',
       width: 8,
-      shows: 'Share of the memory limit that the working set takes.',
+      shows: 'Share of the memory limit that the working set takes, where it is most.',
       good: 'below 90 %: at 100 % the kernel kills',
       unit: 'percentunit',
       limits: { warning: 0.9, critical: 0.97 },
       queries: [
-        { expr: ratio(sumBy(identity, memory('working_set')), sumBy(identity, selector(hostIdentity.memoryLimit, chosenIdentity))), legend: '{{identity}}' },
+        {
+          expr: topk(5, ratio(sumBy(identity, memory('working_set')), sumBy(identity, selector(hostIdentity.memoryLimit, chosenIdentity)))),
+          legend: '{{identity}}',
+        },
       ],
       lead: toIdentity,
     }),
@@ -266,9 +269,9 @@ const resources: Row = {
       good: 'nobody that surprises you',
       unit: 'suffix: cores',
       queries: [
-        { expr: topk(25, sumBy(identity, cpu)), legend: 'CPU' },
-        { expr: topk(25, sumBy(identity, memory('anon'))), legend: 'anonymous memory', unit: 'bytes' },
-        { expr: topk(25, sumBy(identity, memory('file'))), legend: 'page cache', unit: 'bytes' },
+        { expr: topkNow(25, sumBy(identity, cpu)), legend: 'CPU' },
+        { expr: topkNow(25, sumBy(identity, memory('anon'))), legend: 'anonymous memory', unit: 'bytes' },
+        { expr: topkNow(25, sumBy(identity, memory('file'))), legend: 'page cache', unit: 'bytes' },
       ],
       lead: toIdentity,
     }),
@@ -280,5 +283,6 @@ export const workload: Board = {
   title: 'Workload',
   description: 'One workload, or some: what it is asked, what it asks, its connections, what it uses.',
   variables: ['cluster', 'namespace', 'workload'],
+  namesOf: 'workloads',
   rows: [glance, inbound, outbound, network, resources],
 };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collectorCpu, l7RequestTime, tcpConnects } from '#contract/metrics.ts';
+import { collectorCpu, l7RequestTime, seriesBudget, tcpConnects } from '#contract/metrics.ts';
 import { edgeRequests } from '#contract/recorded.ts';
-import { increase, like, not, partOf, quantile, rate, ratio, selector, sumBy } from './promql.ts';
+import { bottomk, increase, like, not, partOf, quantile, rate, ratio, selector, sumBy, topk, topkNow } from './promql.ts';
 
 test('an expression is the PromQL that one would write by hand', () => {
   assert.equal(`${selector(tcpConnects)}`, 'sonde_tcp_connects_total');
@@ -24,6 +24,18 @@ test('an expression is the PromQL that one would write by hand', () => {
     `sum by (cluster) (sonde:edge_l7_requests:rate{outcome="error"}) / (${all} > 0)`,
   );
   assert.equal(`${rate(partOf(l7RequestTime, 'count'), '1m')}`, 'rate(sonde_l7_request_seconds_count[1m])');
+});
+
+test('what is chosen of a range is chosen once, by its rate or its mean over all that is shown', () => {
+  const busiest = sumBy(['server'], rate(selector(tcpConnects, { cluster: 'a' }), '5m'));
+  assert.equal(`${topk(5, busiest)}`, `(${busiest} and topk(5, sum by (server) (rate(sonde_tcp_connects_total{cluster="a"}[$__range] @ end()))))`);
+  const budget = sumBy(['node'], selector(seriesBudget));
+  assert.equal(
+    `${bottomk(1, ratio(budget, budget))}`,
+    '(sum by (node) (sonde_series_budget) / (sum by (node) (sonde_series_budget) > 0) and bottomk(1, ' +
+      'sum by (node) (avg_over_time(sonde_series_budget[$__range] @ end())) / (sum by (node) (avg_over_time(sonde_series_budget[$__range] @ end())) > 0)))',
+  );
+  assert.equal(`${topkNow(3, budget)}`, 'topk(3, sum by (node) (sonde_series_budget))');
 });
 
 test('a label that is not there does not compile', () => {

@@ -16,10 +16,13 @@ export type Range = `${number}${'s' | 'm' | 'h' | 'd'}` | '$__rate_interval' | '
 export class Expression<Label extends string = string> {
   readonly #text: string;
   readonly labels: readonly Label[];
+  /** The same once, over the whole of the time that Grafana shows: of a counter its rate, else the mean. */
+  readonly overall: string;
 
-  constructor(text: string, labels: readonly Label[]) {
+  constructor(text: string, labels: readonly Label[], overall: string) {
     this.#text = text;
     this.labels = labels;
+    this.overall = overall;
   }
 
   toString(): string {
@@ -27,9 +30,21 @@ export class Expression<Label extends string = string> {
   }
 }
 
+/** The end of the time that is asked for, at each of its steps: Prometheus answers that once. */
+const shown = '[$__range] @ end()';
+
 /** The only thing that a range can be put behind. */
 export class Selector<Label extends string = string> extends Expression<Label> {
   declare readonly kind: 'selector';
+
+  constructor(text: string, labels: readonly Label[]) {
+    super(text, labels, `avg_over_time(${text}${shown})`);
+  }
+}
+
+/** Of others, said of each moment and overall alike. */
+function made<Label extends string>(labels: readonly Label[], of: readonly Expression[], write: (...texts: string[]) => string): Expression<Label> {
+  return new Expression(write(...of.map(String)), labels, write(...of.map(({ overall }) => overall)));
 }
 
 type Matcher = string | { readonly operator: '!=' | '=~' | '!~'; readonly value: string };
@@ -74,7 +89,7 @@ export function partOf<Label extends string>(
 const overRange =
   (func: string) =>
   <Label extends string>(of: Selector<Label>, range: Range): Expression<Label> =>
-    new Expression(`${func}(${of}[${range}])`, of.labels);
+    new Expression(`${func}(${of}[${range}])`, of.labels, `${func}(${of}${shown})`);
 
 export const rate = overRange('rate');
 export const increase = overRange('increase');
@@ -84,20 +99,47 @@ export const avgOverTime = overRange('avg_over_time');
 const aggregated =
   (func: string) =>
   <Label extends string, By extends NoInfer<Label>>(by: readonly By[], of: Expression<Label>): Expression<By> =>
-    new Expression(by.length === 0 ? `${func}(${of})` : `${func} by (${by.join(', ')}) (${of})`, by);
+    made(by, [of], (text) => (by.length === 0 ? `${func}(${text})` : `${func} by (${by.join(', ')}) (${text})`));
 
 export const sumBy = aggregated('sum');
 export const maxBy = aggregated('max');
 export const minBy = aggregated('min');
 export const countBy = aggregated('count');
 
-export function topk<Label extends string>(k: number, of: Expression<Label>): Expression<Label> {
-  return new Expression(`topk(${k}, ${of})`, of.labels);
+type Choice = <Label extends string>(k: number, of: Expression<Label>) => Expression<Label>;
+
+const chosenNow =
+  (func: string): Choice =>
+  (k, of) =>
+    made(of.labels, [of], (text) => `${func}(${k}, ${text})`);
+
+/** Those of one moment: at each step of a range they are others, and all of them have a line. */
+export const topkNow = chosenNow('topk');
+export const bottomkNow = chosenNow('bottomk');
+
+const chosenOverall =
+  (func: string): Choice =>
+  (k, of) =>
+    new Expression(`(${of} and ${func}(${k}, ${of.overall}))`, of.labels, of.overall);
+
+/** The same ones at each step of a range: those that are first over the whole of it. */
+export const topk = chosenOverall('topk');
+export const bottomk = chosenOverall('bottomk');
+
+/** With one label more, of the values of others; of one that is absent there is nothing. */
+export function labelJoin<Label extends string, New extends string>(
+  of: Expression<Label>,
+  label: New,
+  separator: string,
+  from: readonly NoInfer<Label>[],
+): Expression<Label | New> {
+  const names = from.map((name) => JSON.stringify(name)).join(', ');
+  return made<Label | New>([...of.labels, label], [of], (text) => `label_join(${text}, "${label}", "${separator}", ${names})`);
 }
 
 /** The quantile of buckets that are rates already. */
 export function quantileOf<Label extends string, By extends NoInfer<Label>>(q: number, by: readonly By[], buckets: Expression<Label | 'le'>): Expression<By> {
-  return new Expression(`histogram_quantile(${q}, ${aggregated('sum')<string, string>(['le', ...by], buckets)})`, by);
+  return made(by, [aggregated('sum')<string, string>(['le', ...by], buckets)], (text) => `histogram_quantile(${q}, ${text})`);
 }
 
 /** The quantile of what a histogram took in the range. */
@@ -106,25 +148,29 @@ export function quantile<Label extends string, By extends NoInfer<Label> | Targe
   histogram: Metric<Label>,
   { by, matchers = {}, range }: { readonly by: readonly By[]; readonly matchers?: Matchers<NoInfer<Label> | TargetLabel>; readonly range: Range },
 ): Expression<By> {
-  const buckets = rate(partOf(histogram, 'bucket', matchers), range);
-  return new Expression(`histogram_quantile(${q}, ${aggregated('sum')<string, string>(['le', ...by], buckets)})`, by);
+  return quantileOf<string, By>(q, by, rate(partOf(histogram, 'bucket', matchers), range));
 }
 
 /** Series by series with the same labels; where one side has none, the other alone. */
 export function plus<Label extends string>(left: Expression<Label>, right: Expression<NoInfer<Label>>): Expression<Label> {
-  return new Expression(`(${left} + ${right} or ${left} or ${right})`, left.labels);
+  return made(left.labels, [left, right], (one, other) => `(${one} + ${other} or ${one} or ${other})`);
+}
+
+/** Those that are not 0. */
+export function positive<Label extends string>(of: Expression<Label>): Expression<Label> {
+  return made(of.labels, [of], (text) => `(${text} > 0)`);
 }
 
 export function minus<Label extends string>(left: Expression<Label>, right: Expression<NoInfer<Label>>): Expression<Label> {
-  return new Expression(`(${left} - ${right})`, left.labels);
+  return made(left.labels, [left, right], (one, other) => `(${one} - ${other})`);
 }
 
 /** One over the other, series by series with the same labels. Where nothing is below, there is no answer: not 0. */
 export function ratio<Label extends string>(above: Expression<Label>, below: Expression<NoInfer<Label>>): Expression<Label> {
-  return new Expression(`${above} / (${below} > 0)`, above.labels);
+  return made(above.labels, [above, below], (one, other) => `${one} / (${other} > 0)`);
 }
 
 /** How much of a whole is a part of it: 0 where there is a whole and nothing was counted in the part. */
 export function share<Label extends string>(part: Expression<Label>, whole: Expression<NoInfer<Label>>): Expression<Label> {
-  return new Expression(`(${part} or ${whole} * 0) / (${whole} > 0)`, part.labels);
+  return made(part.labels, [part, whole], (some, all) => `(${some} or ${all} * 0) / (${all} > 0)`);
 }

@@ -9,11 +9,14 @@ import { filledIn, uniqueQueries, writtenBoards } from './queries.ts';
 
 /** One scrape after the other of a minute, which is longer than every range but those of an hour. */
 const span = { spanSeconds: 60, stepSeconds: 5 };
+const moment = { spanSeconds: 0, stepSeconds: 5 };
 const atOnce = 8;
 
 interface Asking {
   readonly where: string;
   readonly query: string;
+  /** For one moment only. */
+  readonly instant?: boolean;
   /** What it takes that may be absent: then an empty answer is one. */
   readonly needs?: string | undefined;
 }
@@ -25,7 +28,7 @@ async function emptyOf(prometheus: string, asked: readonly Asking[]): Promise<As
   const endSeconds = Math.floor(Date.now() / 1000);
   const worker = async () => {
     for (let one = left.pop(); one !== undefined; one = left.pop()) {
-      const found = await ask(prometheus, one.query, { ...span, endSeconds });
+      const found = await ask(prometheus, one.query, { ...(one.instant === true ? moment : span), endSeconds });
       if (found.length === 0 && one.needs === undefined) empty.push(one);
     }
   };
@@ -44,27 +47,29 @@ async function allAnswered(prometheus: string, asked: readonly Asking[], deadlin
 
 /** Every query of every board, each once. */
 export async function boardsAnswer(prometheus: string, deadlineMs: number): Promise<void> {
-  const queries = uniqueQueries(writtenBoards()).map(({ expr, where, needs }) => ({ query: filledIn(expr), where, needs }));
+  const queries = uniqueQueries(writtenBoards()).map(({ expr, ...asked }) => ({ query: filledIn(expr), ...asked }));
   await allAnswered(prometheus, queries, deadlineMs);
 }
 
 const folder = join(import.meta.dirname, '..', '..', 'dashboards', 'dist', 'autoscaling');
+const ofPods = /server=~"[^"]+"/;
 const Adapter = Type.Object({ externalRules: Type.Array(Type.Object({ seriesQuery: Type.String(), metricsQuery: Type.String() })) });
 const ScaledObject = Type.Object({
   spec: Type.Object({ triggers: Type.Array(Type.Object({ metadata: Type.Object({ query: Type.String() }) })) }),
 });
 
-/** What an autoscaler asks, for a workload of this host: it has no namespace. Indexers need Kafka. */
+/** What an autoscaler asks, for a workload of this host, which is no pod: that pods are found by their names is for promtool. Indexers need Kafka. */
 export async function autoscalingAnswers(prometheus: string, workload: string, deadlineMs: number): Promise<void> {
   const { externalRules } = Value.Parse(Adapter, parse(readFileSync(join(folder, 'prometheus-adapter.yaml'), 'utf8')));
   const ofAdapter = externalRules.map(({ seriesQuery, metricsQuery }) =>
     metricsQuery
       .replace('<<.Series>>', seriesQuery.replace(/\{.*/, ''))
-      .replace('<<.LabelMatchers>>', seriesQuery.startsWith('sonde:') ? `server="${workload}"` : ''),
+      .replace(ofPods, `server="${workload}"`)
+      .replace(/(, )?<<.LabelMatchers>>/, ''),
   );
   const ofKeda = parseAllDocuments(readFileSync(join(folder, 'keda.yaml'), 'utf8')).flatMap((document) =>
     Value.Parse(ScaledObject, document.toJS()).spec.triggers.map(({ metadata }) =>
-      metadata.query.replace('server="checkout"', `server="${workload}"`).replace(/, server_namespace="\w+"/, ''),
+      metadata.query.replace(ofPods, `server="${workload}"`).replace(/, server_namespace="\w+"/, ''),
     ),
   );
   const asked = [...ofAdapter, ...ofKeda].map((query) => ({ where: 'autoscaling', query, needs: query.includes('indexer') ? 'kafka' : undefined }));

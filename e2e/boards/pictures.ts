@@ -15,8 +15,8 @@ const nameOf = (legend: string, { metric }: Asked) => legend.replaceAll(/\{\{(\w
 
 async function drawn(prometheus: string, { targets = [], gridPos: grid, fieldConfig, title, type }: Panel, endSeconds: number) {
   const series = await Promise.all(
-    targets.map(async ({ expr, legendFormat = '' }) => {
-      const found = await ask(prometheus, filledIn(expr), { endSeconds, spanSeconds, stepSeconds });
+    targets.map(async ({ expr, legendFormat = '', instant = false }) => {
+      const found = await ask(prometheus, filledIn(expr), { endSeconds, spanSeconds: instant ? 0 : spanSeconds, stepSeconds });
       return found.map((one) => ({ name: nameOf(legendFormat, one), labels: one.metric, values: one.values }));
     }),
   );

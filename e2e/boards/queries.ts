@@ -55,7 +55,7 @@ export function filledIn(expr: string, { scrapeSeconds = 5, rangeSeconds = 900 }
 
 export interface Query {
   readonly expr: string;
-  /** Asked for one moment only. */
+  /** Asked for one moment only, by every panel. */
   readonly instant: boolean;
   /** The first panel that asks it. */
   readonly where: string;
@@ -78,7 +78,8 @@ export function uniqueQueries(boards: readonly Dashboard[]): Query[] {
   const unique = new Map<string, Query>();
   for (const query of asked) {
     const known = unique.get(query.expr);
-    if (known === undefined || (known.needs !== undefined && query.needs === undefined)) unique.set(query.expr, query);
+    const first = known === undefined || (known.needs !== undefined && query.needs === undefined) ? query : known;
+    unique.set(query.expr, { ...first, instant: query.instant && known?.instant !== false });
   }
   return [...unique.values()];
 }

@@ -2,21 +2,34 @@ import { type Alert, type AlertEntity, type AlertSeverity, alertDomains, alertSe
 import { type Identity, identityId, identityKinds, type Transport, transports } from '#contract/identity.ts';
 import type { Labels } from '../store/prometheus.ts';
 import { identityOf, knownEdge } from '../topology/edge-labels.ts';
+import { transportOf } from '../topology/gather-requests.ts';
 
 function workload(identity: Identity): AlertEntity {
   return { kind: 'workload', id: identityId(identity), name: identity.name };
 }
 
-function edge(labels: Labels): AlertEntity {
-  const transport: Transport = transports.find((known) => known === labels.transport) ?? 'tcp';
+/** Whether an edge is on the map. */
+export type IsOnMap = (edgeId: string) => boolean;
+
+/** Most series do not say it. The edges of unix sockets, and those of all without a name of their own, have no port. */
+function transportIn(labels: Labels, isOnMap: IsOnMap): Transport {
+  const said = transports.find((known) => known === labels.transport);
+  if (said !== undefined) return said;
+  const isThere = (transport: Transport) => isOnMap(knownEdge(labels, transport).id);
+  const usual = transportOf(labels.protocol ?? '', isThere);
+  return labels.server_port === '0' && (isThere('unix') || !isThere(usual)) ? 'unix' : usual;
+}
+
+function edge(labels: Labels, isOnMap: IsOnMap): AlertEntity {
+  const transport = transportIn(labels, isOnMap);
   const { id, edge: known } = knownEdge(labels, transport);
   return { kind: 'edge', id, name: `${known.client.name} → ${known.server.name}${known.port === 0 ? '' : `:${known.port}`}` };
 }
 
 /** Whom the labels are about; null where they name nobody. */
-export function entityOf(labels: Labels): AlertEntity | null {
+export function entityOf(labels: Labels, isOnMap: IsOnMap): AlertEntity | null {
   const { client, server, identity, identity_kind: kind, identity_namespace: namespace = '', node } = labels;
-  if (client !== undefined && server !== undefined) return edge(labels);
+  if (client !== undefined && server !== undefined) return edge(labels, isOnMap);
   if (identity !== undefined) return workload({ kind: identityKinds.find((known) => known === kind) ?? 'process', name: identity, namespace });
   if (server !== undefined) return workload(identityOf(labels, 'server'));
   if (client !== undefined) return workload(identityOf(labels, 'client'));

@@ -4,20 +4,23 @@ import type { ServerConfig } from '#contract/children.ts';
 import type { TestResult } from '#contract/receivers.ts';
 import type { OwnMetrics } from '../own-metrics.ts';
 import { ProblemError } from '../problem.ts';
-import { knownHosts } from '../security/hosts.ts';
 import { sqliteAlerts } from '../store/alerts/sqlite-alerts.ts';
 import type { RecordStore } from '../store/store.ts';
+import type { IsOnMap } from './about.ts';
 import { alertmanagerClient } from './alertmanager-client.ts';
-import { trialLabel } from './alertmanager-config.ts';
 import { type CurrentAlerts, currentAlerts } from './alerts.ts';
 import { isDelivered, sendOnce } from './deliver.ts';
 import { type Outbox, outbox } from './deliveries.ts';
+import { checkDestination } from './destination.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { ForbiddenAddress } from './forbidden.ts';
 import { Incoming } from './incoming.ts';
 import { readAtStart } from './read-at-start.ts';
 import { type KnownReceiver, type Receivers, receivers } from './receivers.ts';
 import { type Routing, routing } from './routed.ts';
 import { sampleNotification, shapedFor } from './shapes.ts';
 import { type Silences, silences } from './silences.ts';
+import { trialLabel, trialName } from './trial.ts';
 import { type Windows, windows } from './windows.ts';
 
 export interface Alerting extends AsyncDisposable {
@@ -36,23 +39,32 @@ export interface AlertingOptions {
   readonly config: ServerConfig;
   readonly records: Pick<RecordStore, 'append'>;
   readonly metrics: OwnMetrics;
+  readonly isOnMap: IsOnMap;
   readonly onFailure: (what: string) => (error: unknown) => void;
 }
 
 const trialMs = 60_000;
 
 /** Of one that Alertmanager goes to itself, only its log knows what came of it. */
-async function tryNative(name: string, client: ReturnType<typeof alertmanagerClient>): Promise<TestResult> {
+async function tryNative({ name, to }: KnownReceiver, client: ReturnType<typeof alertmanagerClient>): Promise<TestResult> {
   const begun = performance.now();
-  const labels = { alertname: 'SondeTest', severity: 'none', [trialLabel]: name };
+  const tookSeconds = () => (performance.now() - begun) / 1000;
+  try {
+    // What it was when it was added may not be what its name means now.
+    await checkDestination(to);
+  } catch (error) {
+    if (error instanceof ForbiddenAddress) return { accepted: false, says: error.message, tookSeconds: tookSeconds() };
+    throw error;
+  }
+  const labels = { alertname: trialName, severity: 'none', [trialLabel]: name };
   const annotations = { summary: 'A test from Sonde: nothing is wrong.' };
   await client.addAlert({ labels, annotations, endsAt: new Date(Date.now() + trialMs).toISOString() });
-  return { accepted: true, says: 'handed to Alertmanager, which sends it', tookSeconds: (performance.now() - begun) / 1000 };
+  return { accepted: true, says: 'handed to Alertmanager, which sends it', tookSeconds: tookSeconds() };
 }
 
 async function tryDelivered({ name, to }: KnownReceiver, version: string): Promise<TestResult> {
   if (!isDelivered(to)) throw new Error(`a ${to.kind} is none of the server’s`);
-  const body = shapedFor(to, JSON.stringify(sampleNotification(name, 'SondeTest')));
+  const body = shapedFor(to, JSON.stringify(sampleNotification(name, trialName, { [trialLabel]: name })));
   const { outcome, attempt } = await sendOnce(to, { id: randomUUID(), body, version, isGuarded: true });
   const says = attempt.status === null ? attempt.says : `it answered ${attempt.status}${attempt.says === '' ? '' : `: ${attempt.says}`}`;
   return { accepted: outcome === 'delivered', says, tookSeconds: attempt.tookSeconds };
@@ -71,15 +83,17 @@ async function told({ config, metrics, onFailure }: AlertingOptions, client: Ret
   const known: Receivers = await receivers(alerting, store, (next) => apply({ receivers: next, windows: recurring.all() }));
   const recurring: Windows = await windows(store, (next) => apply({ receivers: known.known(), windows: next }));
   await apply({ receivers: known.known(), windows: recurring.all() }).catch(onFailure('Alertmanager goes on with the configuration that it has'));
+  const incoming = await Incoming.open({ store, onDropped: (count) => metrics.incomingDropped.inc(count) });
   const sent = outbox({
     store,
     version,
     receiverOf: known.find,
+    onTaken: ({ alerts }) => incoming.see(alerts.map(({ labels }) => fingerprintOf(labels))),
     onAttempt: (outcome) => metrics.deliveryAttempts.inc({ outcome }),
     onEnd: (outcome) => metrics.deliveries.inc({ outcome }),
     onFailure: onFailure('notifications could not be sent'),
   });
-  return { store, receivers: known, windows: recurring, outbox: sent };
+  return { store, incoming, receivers: known, windows: recurring, outbox: sent };
 }
 
 /** Who changes a window sees what came of it. */
@@ -93,11 +107,9 @@ function telling({ all, set, remove }: Windows, { live }: CurrentAlerts): Window
 }
 
 export async function openAlerting(options: AlertingOptions): Promise<Alerting> {
-  const { config, records, metrics, onFailure } = options;
+  const { config, records, isOnMap, onFailure } = options;
   const client = alertmanagerClient(config.alerting.alertmanager);
-  const { store, receivers: known, windows: recurring, outbox: sent } = await told(options, client);
-  const isOwnHost = knownHosts(config.listen, config.allowedHosts);
-  const incoming = await Incoming.open({ store, isOwnHost, onDropped: (count) => metrics.incomingDropped.inc(count) });
+  const { store, incoming, receivers: known, windows: recurring, outbox: sent } = await told(options, client);
   const alerts = await currentAlerts({
     node: config.node,
     prometheusUrl: config.prometheusUrl,
@@ -107,6 +119,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     windows: recurring.all,
     incoming,
     externalLabels: config.alerting.externalLabels,
+    isOnMap,
     onFailure: onFailure('the alerts could not be asked for'),
   });
   return {
@@ -119,7 +132,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     test: async (name) => {
       const receiver = known.find(name);
       if (receiver === undefined) throw new ProblemError(404, `there is no receiver ${name}`);
-      return isDelivered(receiver.to) ? await tryDelivered(receiver, config.version) : await tryNative(name, client);
+      return isDelivered(receiver.to) ? await tryDelivered(receiver, config.version) : await tryNative(receiver, client);
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([alerts.stop(), sent.stop()]);

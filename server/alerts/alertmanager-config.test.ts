@@ -70,6 +70,14 @@ test('an alert goes to those who are told of its severity and owner; Watchdog to
   assert.equal(to('severity=page', 'sonde_trial=to slack'), 'to slack');
 });
 
+test('nobody who is told sends Alertmanager on to another address', () => {
+  const { receivers } = parse(alertmanagerConfig(routed));
+  for (const [kind, config] of Object.entries({ slack: 'slack_configs', opsgenie: 'opsgenie_configs', webhook: 'webhook_configs' })) {
+    const told = receivers.find(({ name }: { name: string }) => name === `to ${kind}`);
+    assert.equal(told[config][0].http_config.follow_redirects, false, kind);
+  }
+});
+
 interface MutedRoute {
   readonly matchers: readonly string[];
   readonly mute_time_intervals?: readonly string[];

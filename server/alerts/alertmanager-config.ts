@@ -5,6 +5,7 @@ import type { MaintenanceWindow } from '#contract/silences.ts';
 import { severityWords } from './about.ts';
 import { oneOf, quoted } from './matcher-text.ts';
 import { type MutedRoute, mutedRoutes, windowName } from './muted-routes.ts';
+import { trialLabel } from './trial.ts';
 import { timesOf } from './window-times.ts';
 
 export interface Routed {
@@ -13,9 +14,6 @@ export interface Routed {
   readonly receivers: readonly Pick<Receiver, 'name' | 'severities' | 'owners' | 'resolved' | 'to'>[];
   readonly windows: readonly MaintenanceWindow[];
 }
-
-/** Of an alert that is a trial: the receiver that is tried. */
-export const trialLabel = 'sonde_trial';
 
 /** Who gets what nobody is told of. */
 const nobody = 'sonde-nobody';
@@ -26,6 +24,9 @@ const mostAlerts = 1000;
 const causeLabels = ['cluster', 'node', 'domain', 'server_kind', 'server_namespace', 'server', 'server_port'];
 
 const sameEdge = ['cluster', 'client_kind', 'client_namespace', 'client', 'server_kind', 'server_namespace', 'server', 'server_port', 'protocol'];
+
+/** A ticket that names the same things as a page tells of it a second time. */
+export const toldByPage = ['alertname', 'aspect', 'cluster', 'node', 'topic', 'device', 'mountpoint', 'client', 'server', 'server_port'] as const;
 
 interface Inhibition {
   readonly source: readonly string[];
@@ -60,7 +61,7 @@ const inhibitions: readonly Inhibition[] = [
   {
     source: ['severity="page"'],
     target: ['severity=~"ticket|info"'],
-    equal: ['alertname', 'aspect', 'cluster', 'node', 'topic', 'device', 'mountpoint', 'client', 'server', 'server_port'],
+    equal: toldByPage,
   },
 ];
 
@@ -76,6 +77,9 @@ function routeOf({ name, severities, owners }: Routed['receivers'][number], mute
 /** What is sent to try it goes to it alone, and at once. */
 const trialOf = (name: string) => ({ receiver: name, matchers: [`${trialLabel}=${quoted(name)}`], group_wait: '0s' });
 
+/** Who is allowed to be told could send it on to who is not. */
+const noRedirects = { follow_redirects: false };
+
 function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'], name: string): object {
   const common = { send_resolved: resolved };
   switch (to.kind) {
@@ -87,11 +91,11 @@ function targetOf(to: Target, resolved: boolean, notify: AlertingConfig['notify'
       return { webhook_configs: [{ ...common, url: `${notify.url}/api/notifications/${encodeURIComponent(name)}`, max_alerts: mostAlerts, http_config }] };
     }
     case 'slack':
-      return { slack_configs: [{ ...common, api_url: to.url, ...(to.channel !== undefined && { channel: to.channel }) }] };
+      return { slack_configs: [{ ...common, api_url: to.url, ...(to.channel !== undefined && { channel: to.channel }), http_config: noRedirects }] };
     case 'pagerduty':
       return { pagerduty_configs: [{ ...common, routing_key: to.routingKey }] };
     case 'opsgenie':
-      return { opsgenie_configs: [{ ...common, api_key: to.apiKey, ...(to.apiUrl !== undefined && { api_url: to.apiUrl }) }] };
+      return { opsgenie_configs: [{ ...common, api_key: to.apiKey, ...(to.apiUrl !== undefined && { api_url: to.apiUrl }), http_config: noRedirects }] };
     case 'email': {
       const login = { ...(to.user !== undefined && { auth_username: to.user }), ...(to.password !== undefined && { auth_password: to.password }) };
       return { email_configs: [{ ...common, to: to.to.join(', '), from: to.from, smarthost: to.smarthost, require_tls: to.requireTls, ...login }] };

@@ -5,6 +5,7 @@ import { type Refresher, refresher } from '../answers/refresher.ts';
 import { ProblemError } from '../problem.ts';
 import type { Labels } from '../store/prometheus.ts';
 import { iso } from '../topology/window.ts';
+import type { IsOnMap } from './about.ts';
 import type { AlertmanagerClient } from './alertmanager-client.ts';
 import type { Change } from './changes.ts';
 import { foreignAlert } from './foreign.ts';
@@ -27,6 +28,7 @@ export interface AlertsOptions extends KeptOptions {
   readonly windows: () => readonly MaintenanceWindow[];
   readonly incoming: Pick<Incoming, 'see' | 'firing'>;
   readonly externalLabels: Labels;
+  readonly isOnMap: IsOnMap;
 }
 
 /** All alerts, as they are and as they were of late. */
@@ -45,7 +47,7 @@ const refreshMs = 5000;
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : 'the alerts could not be asked for');
 
 export async function currentAlerts(options: AlertsOptions): Promise<CurrentAlerts> {
-  const { prometheusUrl, client, windows, incoming, externalLabels, onFailure } = options;
+  const { prometheusUrl, client, windows, incoming, externalLabels, isOnMap, onFailure } = options;
   const kept = await keptAlerts(options);
   const { acknowledged } = kept;
   const live = refresher<Snapshot>({
@@ -56,11 +58,11 @@ export async function currentAlerts(options: AlertsOptions): Promise<CurrentAler
       const [{ alerts: rules, isOver }, told, silences] = await Promise.all([prometheusAlerts(prometheusUrl), client.alerts(), client.silences()]);
       const nowMs = Date.now();
       const open = openWindows(windows(), nowMs);
-      const ours = joined({ rules, told, silences, open, acknowledged, externalLabels });
+      const ours = joined({ rules, told, silences, open, acknowledged, externalLabels, isOnMap });
       incoming.see(ours.map(({ id }) => id));
       const ids = new Set(ours.map(({ id }) => id));
       const others = incoming.firing().filter(({ id }) => !ids.has(id));
-      const seen = [...ours, ...others.map((one) => foreignAlert(one, { silences, open, acknowledged }))];
+      const seen = [...ours, ...others.map((one) => foreignAlert(one, { silences, open, acknowledged, isOnMap }))];
       return { at: iso(nowMs), stale: null, alerts: kept.see(seen, isOver, nowMs) };
     },
     stale: async (snapshot, stale) => ({ ...snapshot, stale }),

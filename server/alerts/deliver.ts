@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Target } from '#contract/receivers.ts';
 import type { Attempt } from '../store/alerts/alert-store.ts';
-import { ForbiddenAddress, post } from './post.ts';
+import { ForbiddenAddress } from './forbidden.ts';
+import { post } from './post.ts';
 
 export interface Outgoing {
   readonly id: string;
@@ -24,9 +25,10 @@ export function signature(secret: string, timestamp: number, body: string): stri
   return `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
 }
 
+/** Of a card, Microsoft could not check who signed it. */
 function headersOf(to: Delivered, { id, version, body }: Outgoing, nowMs: number): Record<string, string> {
   const timestamp = Math.floor(nowMs / 1000);
-  const signed = to.kind === 'webhook' && to.secret !== undefined && { 'sonde-signature': signature(to.secret, timestamp, body) };
+  const signed = to.kind !== 'teams' && to.secret !== undefined && { 'sonde-signature': signature(to.secret, timestamp, body) };
   const own = to.kind === 'custom' ? (to.headers ?? {}) : {};
   return {
     ...own,

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Target } from '#contract/receivers.ts';
 import { waitFor } from '../fixtures/wait.ts';
 import { sqliteAlerts } from '../store/alerts/sqlite-alerts.ts';
 import { signature } from './deliver.ts';
@@ -36,7 +37,7 @@ const bodyOf = (name: string) => JSON.stringify({ ...sampleNotification('hook', 
 const notification = (name: string) => sampleNotification('hook', name);
 
 /** What sends, over a store of its own; `again` is another over the same one, as after a kill. */
-async function sending(url: string) {
+async function sending(url: string, to: Target = { kind: 'webhook', url, secret }) {
   const folder = await mkdtemp(join(tmpdir(), 'sonde-deliveries-'));
   const store = sqliteAlerts(join(folder, 'alerts.db'));
   const ended: string[] = [];
@@ -44,8 +45,8 @@ async function sending(url: string) {
     outbox({
       store,
       version: '0',
-      receiverOf: (name) =>
-        name === 'hook' ? { name, severities: [], owners: [], resolved: true, fromConfig: true, to: { kind: 'webhook', url, secret } } : undefined,
+      receiverOf: (name) => (name === 'hook' ? { name, severities: [], owners: [], resolved: true, fromConfig: true, to } : undefined),
+      onTaken: () => undefined,
       onAttempt: () => undefined,
       onEnd: (outcome) => ended.push(outcome),
       onFailure: (error) => assert.fail(String(error)),
@@ -78,6 +79,23 @@ test('a notification is sent as it came, signed with its time, and once', async 
     [[headers['sonde-delivery'], 'delivered', 1, ['One']]],
   );
   assert.equal(waiting, 0);
+});
+
+test('a body of one’s own is signed as it is sent, where there is a secret, whatever its own headers say', async () => {
+  using hook = await receiver();
+  const headers = { 'Sonde-Signature': 'sha256=forged', 'x-token': 'own' };
+  const custom = { kind: 'custom' as const, url: hook.url, body: '{"text":"{{name}}"}' };
+  for (const to of [{ ...custom, headers, secret }, custom]) {
+    await using at = await sending(hook.url, to);
+    const box = at.open();
+    await box.take('hook', notification('One'), bodyOf('One'));
+    await waitFor('the end', async () => at.ended[0]);
+    await box.stop();
+  }
+  const [signed, plain] = hook.taken;
+  assert.equal(signed?.body, '{"text":"One"}');
+  assert.equal(signed?.headers['sonde-signature'], signature(secret, Number(signed?.headers['sonde-timestamp']), signed?.body ?? ''));
+  assert.deepEqual([signed?.headers['x-token'], plain?.headers['sonde-signature']], ['own', undefined]);
 });
 
 test('a receiver that fails is asked again, in order, until it has all', async () => {

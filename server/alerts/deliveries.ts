@@ -14,6 +14,8 @@ export interface DeliveriesOptions {
   readonly version: string;
   /** Undefined where there is none of that name any more. */
   readonly receiverOf: (name: string) => KnownReceiver | undefined;
+  /** Before it is sent. */
+  readonly onTaken: (notification: AlertmanagerWebhook) => void;
   readonly onAttempt: (outcome: 'ok' | 'failed') => void;
   readonly onEnd: (outcome: 'delivered' | 'given_up') => void;
   readonly onFailure: (error: unknown) => void;
@@ -50,7 +52,7 @@ function hostOf(receiver: KnownReceiver | undefined): string {
   return receiver !== undefined && isDelivered(receiver.to) ? new URL(receiver.to.url).host : '';
 }
 
-export function outbox({ store, version, receiverOf, onAttempt, onEnd, onFailure }: DeliveriesOptions): Outbox {
+export function outbox({ store, version, receiverOf, onTaken, onAttempt, onEnd, onFailure }: DeliveriesOptions): Outbox {
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> | undefined;
   let again = false;
@@ -98,8 +100,10 @@ export function outbox({ store, version, receiverOf, onAttempt, onEnd, onFailure
   };
   wake();
   return {
-    take: async (receiver, { status, alerts }, body) => {
+    take: async (receiver, notification, body) => {
       if (receiverOf(receiver) === undefined) throw new ProblemError(404, `there is no receiver ${receiver}`);
+      const { status, alerts } = notification;
+      onTaken(notification);
       const names = [...new Set(alerts.map(({ labels }) => labels.alertname ?? ''))].slice(0, namesShown);
       const hash = createHash('sha256').update(body).digest('base64url');
       if (await store.enqueue({ id: randomUUID(), receiver, atMs: Date.now(), status, names, alerts: alerts.length, body, hash })) wake();

@@ -3,7 +3,7 @@ import type { Alert, AlertEvidence } from '#contract/alerts.ts';
 import type { Series } from '#contract/edge-counts.ts';
 import { writtenValue } from '#contract/find/write.ts';
 import type { Topology } from '#contract/routes.ts';
-import { stepsIn, valuesIn } from '../history/draw.ts';
+import { endingAt, stepsIn, valuesIn } from '../history/draw.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Prometheus, RawSeries } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
@@ -11,9 +11,11 @@ import type { Maps } from '../topology/maps.ts';
 import { iso, type Window } from '../topology/window.ts';
 import { changesQuery } from './changes.ts';
 import { linksOf } from './links.ts';
+import { isOf, only } from './own-series.ts';
+import { afterMs, aroundOf, duringOf, windowOf } from './times.ts';
 
 export interface EvidenceSources {
-  readonly prometheus: Pick<Prometheus, 'range'>;
+  readonly prometheus: Pick<Prometheus, 'range' | 'instant'>;
   readonly maps: Pick<Maps, 'of'>;
   readonly records: Pick<RecordStore, 'query'>;
   readonly logs: Pick<Logs, 'patterns'>;
@@ -23,11 +25,6 @@ export interface EvidenceSources {
 }
 
 const minuteMs = 60_000;
-const beforeMs = 30 * minuteMs;
-const afterMs = 5 * minuteMs;
-/** Of one that lasts, the beginning tells why. */
-const longestMs = 6 * 3_600_000;
-const aroundMs = 10 * minuteMs;
 const points = 120;
 const mostSeries = 16;
 const mostEvents = 50;
@@ -36,24 +33,13 @@ const mostNodes = 50;
 const mostEdges = 100;
 const comparisons = ['>', '>=', '<', '<=', '==', '!='] as const;
 
-function windowOf({ since, resolvedAt }: Alert, nowMs: number): Window {
-  const sinceMs = Date.parse(since);
-  const endMs = resolvedAt === null ? nowMs : Date.parse(resolvedAt) + afterMs;
-  return { fromMs: sinceMs - beforeMs, toMs: Math.min(nowMs, endMs, sinceMs + longestMs) };
-}
-
-/** The series that the alert is about: those that say nothing else than its labels do. */
-const isOf = ({ labels }: Alert) => {
-  const says = Object.entries(labels);
-  return ({ labels: of }: RawSeries) => says.every(([name, value]) => !(name in of) || of[name] === value);
-};
-
 type Line = Static<typeof Series>;
 
 async function graphOf(alert: Alert, { prometheus, intervalSeconds }: EvidenceSources, window: Window): Promise<AlertEvidence['graph']> {
   if (alert.expression === null) return null;
-  const steps = stepsIn(window, intervalSeconds, points);
-  const found = await prometheus.range(alert.expression, steps);
+  const steps = endingAt(stepsIn(window, intervalSeconds, points), window.toMs);
+  const own = (await prometheus.instant(alert.expression, Date.parse(alert.since))).filter(isOf(alert)).slice(0, mostSeries);
+  const found = await prometheus.range(only(own, alert.expression), steps);
   const name = (raw: RawSeries) =>
     Object.entries(raw.labels)
       .map(([label, value]) => `${label}=${value}`)
@@ -136,22 +122,29 @@ async function patternsOf(alert: Alert, { logs }: EvidenceSources, window: Windo
     }));
 }
 
+/** When the condition of an alert began to hold, as Prometheus keeps it; where it does not, when it fired. */
+async function begunMsOf(alert: Alert, { prometheus }: EvidenceSources): Promise<number> {
+  const sinceMs = Date.parse(alert.since);
+  const states = await prometheus.instant(`ALERTS_FOR_STATE{alertname=${JSON.stringify(alert.name)}}`, sinceMs);
+  return Math.min(sinceMs, ...states.filter(isOf(alert)).map(({ value }) => value * 1000));
+}
+
 /** What may explain an alert, from where it is kept. */
 export async function evidenceOf(alert: Alert, sources: EvidenceSources): Promise<Omit<AlertEvidence, 'alert' | 'stale'>> {
   const nowMs = Date.now();
   const window = windowOf(alert, nowMs);
-  const sinceMs = Date.parse(alert.since);
-  const around = { fromMs: sinceMs - aroundMs, toMs: Math.min(nowMs, sinceMs + aroundMs) };
+  const around = aroundOf(alert, nowMs);
   const or = async <T>(work: Promise<T>, otherwise: T): Promise<T> =>
     await work.catch((error: unknown) => {
       sources.onFailure(error);
       return otherwise;
     });
+  const during = duringOf(alert, await or(begunMsOf(alert, sources), Date.parse(alert.since)), nowMs);
   const [graph, neighbours, events, patterns] = await Promise.all([
     or(graphOf(alert, sources, window), null),
     or(neighboursOf(alert, sources, nowMs), { at: iso(nowMs), nodes: [], edges: [] }),
     or(eventsOf(alert, sources, around), { query: '', records: [] }),
-    or(patternsOf(alert, sources, around), []),
+    or(patternsOf(alert, sources, during), []),
   ]);
   return { from: iso(window.fromMs), to: iso(window.toMs), graph, neighbours, events, patterns, links: linksOf(alert, window) };
 }

@@ -1,6 +1,6 @@
 import type { Acknowledged, Alert } from '#contract/alerts.ts';
 import { iso } from '../topology/window.ts';
-import { domainOf, entityOf, groupOf, severityOf } from './about.ts';
+import { domainOf, entityOf, groupOf, type IsOnMap, severityOf } from './about.ts';
 import type { ToldSilence } from './alertmanager-client.ts';
 import type { IncomingAlert } from './incoming.ts';
 import { activeFor, type OpenWindow, silencedBy } from './silencing.ts';
@@ -11,9 +11,10 @@ export interface Quiet {
   readonly silences: readonly ToldSilence[];
   readonly open: readonly OpenWindow[];
   readonly acknowledged: ReadonlyMap<string, Acknowledged>;
+  readonly isOnMap: IsOnMap;
 }
 
-export function foreignAlert({ id, source, labels, annotations, sinceMs, value }: IncomingAlert, { silences, open, acknowledged }: Quiet): Alert {
+export function foreignAlert({ id, source, labels, annotations, sinceMs, value }: IncomingAlert, { silences, open, acknowledged, isOnMap }: Quiet): Alert {
   const silencing = silencedBy(labels, activeFor(labels, silences), open);
   return {
     id,
@@ -22,7 +23,7 @@ export function foreignAlert({ id, source, labels, annotations, sinceMs, value }
     state: silencing.length > 0 ? 'silenced' : 'firing',
     since: iso(sinceMs),
     resolvedAt: null,
-    entity: entityOf(labels),
+    entity: entityOf(labels, isOnMap),
     value,
     threshold: null,
     unit: annotations.unit ?? '',

@@ -25,10 +25,7 @@ after(async () => {
 const own = { alertname: 'Ours', node: 'a' };
 
 async function reopened(): Promise<Incoming> {
-  const options = { isOwnHost: (host: string) => host === 'sonde.example:8400', onDropped: () => undefined };
-  const incoming = await Incoming.open({ store, ...options });
-  incoming.see([fingerprintOf(own)]);
-  return incoming;
+  return await Incoming.open({ store, onDropped: () => undefined });
 }
 
 async function fresh(): Promise<Incoming> {
@@ -66,14 +63,33 @@ test('an alert that is told of again is known, one that changed is taken, and on
   );
 });
 
-test('what Sonde sent itself is dropped: by where it came from, or because it is an alert of ours', async () => {
+test('what Sonde sent itself is dropped by its id, whoever sends it back', async () => {
   const incoming = await fresh();
-  assert.deepEqual(await incoming.takeAlertmanager(sent([alert('A')], 'http://sonde.example:8400/')), { taken: 0, known: 0, own: 1 });
+  incoming.see([fingerprintOf(own)]);
   assert.deepEqual(await incoming.takeAlertmanager(sent([alert('Ours', { labels: own, fingerprint: 'another' }), alert('B')])), { taken: 1, known: 0, own: 1 });
   assert.deepEqual(
     incoming.firing().map(({ labels }) => labels.alertname),
     ['B'],
   );
+});
+
+test('what another Sonde sends is taken, though both have the address that everybody has', async () => {
+  const incoming = await fresh();
+  incoming.see([fingerprintOf(own)]);
+  const others = { ...own, node: 'b' };
+  assert.deepEqual(await incoming.takeAlertmanager(sent([alert('Ours', { labels: others })], 'http://127.0.0.1:8400')), { taken: 1, known: 0, own: 0 });
+  assert.deepEqual(
+    incoming.firing().map(({ labels }) => labels.node),
+    ['b'],
+  );
+});
+
+test('what was Sonde’s own before a restart is so before it is seen again', async () => {
+  await fresh();
+  const episode = (source: string, labels: Alert['labels']) => ({ id: fingerprintOf(labels), value: { source } });
+  await store.change('episode', { put: [episode('sonde', own), episode('grafana', { alertname: 'Theirs' })] });
+  const again = await reopened();
+  assert.deepEqual(await again.takeAlertmanager(sent([alert('Ours', { labels: own }), alert('Theirs')])), { taken: 1, known: 0, own: 1 });
 });
 
 test('of Grafana, the value comes along; the same alert of two senders is one', async () => {

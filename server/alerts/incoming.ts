@@ -4,6 +4,7 @@ import type { AlertmanagerWebhook, GrafanaWebhook, WebhookTaken } from '#contrac
 import { badInput } from '../problem.ts';
 import type { AlertStore, Document } from '../store/alerts/alert-store.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { isTrial } from './trial.ts';
 
 /** Alerts of others, which tell of them by webhooks. */
 
@@ -19,13 +20,12 @@ const IncomingAlert = Type.Object({
 });
 export type IncomingAlert = Static<typeof IncomingAlert>;
 const isIncoming = Compile(IncomingAlert);
+const isOwn = Compile(Type.Object({ source: Type.Literal('sonde') }));
 
 type Sent = AlertmanagerWebhook['alerts'][number] | GrafanaWebhook['alerts'][number];
 
 export interface IncomingOptions {
   readonly store: Pick<AlertStore, 'documents' | 'change'>;
-  /** Whether an address is one of this server. */
-  readonly isOwnHost: (host: string) => boolean;
   readonly onDropped: (count: number) => void;
 }
 
@@ -66,14 +66,6 @@ function readAlert(source: IncomingAlert['source'], sent: Sent, { index, nowMs }
   return { id: fingerprintOf(labels), source, labels, annotations, sinceMs, newsMs: nowMs, value: numberOf(sent) };
 }
 
-function hostIn(url: string): string | undefined {
-  try {
-    return new URL(url).host;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Those of them that are firing, as far as is known. All are kept when it is said that they were taken. */
 export class Incoming {
   readonly #options: IncomingOptions;
@@ -87,8 +79,13 @@ export class Incoming {
     this.#alerts = new Map(kept.flatMap(({ id, value }) => (isIncoming.Check(value) ? [[id, value]] : [])));
   }
 
+  /** What was Sonde's own before it started is so until it is seen again. */
   static async open(options: IncomingOptions): Promise<Incoming> {
-    return new Incoming(options, await options.store.documents('incoming'));
+    const { store } = options;
+    const [kept, episodes] = await Promise.all([store.documents('incoming'), store.documents('episode')]);
+    const incoming = new Incoming(options, kept);
+    incoming.see(episodes.flatMap(({ id, value }) => (isOwn.Check(value) ? [id] : [])));
+    return incoming;
   }
 
   firing(): IncomingAlert[] {
@@ -96,17 +93,14 @@ export class Incoming {
     return [...this.#alerts.values()].filter(({ newsMs }) => nowMs - newsMs <= forgottenMs);
   }
 
-  /** Those that are Sonde's own now: who sends them back tells nothing new. */
+  /** By their ids, those that are Sonde's own now: who sends them back tells nothing new. Another Sonde's have another node, and so other ids. */
   see(ours: Iterable<string>): void {
     const nowMs = Date.now();
     for (const id of ours) this.#ours.set(id, nowMs);
     for (const [id, seenMs] of this.#ours) if (nowMs - seenMs > oursMs) this.#ours.delete(id);
   }
 
-  async takeAlertmanager({ externalURL, alerts }: AlertmanagerWebhook): Promise<WebhookTaken> {
-    // What our own Alertmanager sends names the console.
-    const host = hostIn(externalURL);
-    if (host !== undefined && this.#options.isOwnHost(host)) return { taken: 0, known: 0, own: alerts.length };
+  async takeAlertmanager({ alerts }: AlertmanagerWebhook): Promise<WebhookTaken> {
     return await this.#take('alertmanager', alerts);
   }
 
@@ -137,10 +131,15 @@ export class Incoming {
     return change.told;
   }
 
+  /** A trial is nobody's alert, whichever Sonde it came from. */
+  #isOwn({ id, labels }: IncomingAlert): boolean {
+    return this.#ours.has(id) || isTrial(labels);
+  }
+
   #look({ put, remove, told }: Change, { status }: Sent, next: IncomingAlert): void {
     const { id } = next;
     const known = put.get(id) ?? (remove.has(id) ? undefined : this.#alerts.get(id));
-    if (this.#ours.has(id)) told.own += 1;
+    if (this.#isOwn(next)) told.own += 1;
     else if (status === 'resolved') {
       told[known === undefined ? 'known' : 'taken'] += 1;
       put.delete(id);

@@ -36,6 +36,7 @@ const one = (given: Partial<ToJoin>) => {
     open: [],
     acknowledged: new Map(),
     externalLabels: { cluster: 'local', node: 'web-1' },
+    isOnMap: () => false,
     ...given,
   });
   assert.equal(all.length, 1);
@@ -63,6 +64,11 @@ test('what only one of them tells of is there too', () => {
   assert.equal(one({ rules: [rule()] }).state, 'firing');
   assert.equal(one({ rules: [rule({ isFiring: false })] }).state, 'pending');
   assert.equal(one({ rules: [rule({ value: Number.NaN })] }).value, null);
+});
+
+test('a trial of a receiver is no alert', () => {
+  const trial = { ...told(), fingerprint: 'f', labels: { alertname: 'SondeTest', severity: 'none', sonde_trial: 'ops' } };
+  assert.equal(one({ told: [trial, told()] }).name, 'NodeBusy');
 });
 
 test('a silence holds also before Alertmanager, started anew, is told of the alert', () => {

@@ -1,11 +1,12 @@
 import type { Acknowledged, Alert, AlertState } from '#contract/alerts.ts';
 import type { Labels } from '../store/prometheus.ts';
 import { iso } from '../topology/window.ts';
-import { domainOf, entityOf, groupOf, severityOf } from './about.ts';
+import { domainOf, entityOf, groupOf, type IsOnMap, severityOf } from './about.ts';
 import type { ToldAlert, ToldSilence } from './alertmanager-client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { RuleAlert } from './prometheus-alerts.ts';
 import { activeFor, type OpenWindow, silencedBy } from './silencing.ts';
+import { isTrial } from './trial.ts';
 
 export interface ToJoin {
   readonly rules: readonly RuleAlert[];
@@ -14,6 +15,7 @@ export interface ToJoin {
   readonly open: readonly OpenWindow[];
   readonly acknowledged: ReadonlyMap<string, Acknowledged>;
   readonly externalLabels: Labels;
+  readonly isOnMap: IsOnMap;
 }
 
 const numberIn = (text: string | undefined): number | null => {
@@ -29,7 +31,8 @@ interface Both {
 }
 
 function bothOf({ rules, told, externalLabels }: ToJoin): Map<string, Both> {
-  const all = new Map<string, Both>(told.map((one) => [one.fingerprint, { id: one.fingerprint, labels: one.labels, rule: undefined, told: one }]));
+  const alerts = told.filter(({ labels }) => !isTrial(labels));
+  const all = new Map<string, Both>(alerts.map((one) => [one.fingerprint, { id: one.fingerprint, labels: one.labels, rule: undefined, told: one }]));
   for (const rule of rules) {
     // Prometheus tells them with its own labels, where they lack those.
     const labels = { ...externalLabels, ...rule.labels };
@@ -67,7 +70,7 @@ function stateOf({ rule, told }: Both, { silencedBy, inhibitedBy }: Silencing): 
   return inhibitedBy.length > 0 ? 'inhibited' : 'firing';
 }
 
-function alertOf(both: Both, silencing: Silencing, acknowledged: Acknowledged | undefined): Alert {
+function alertOf(both: Both, silencing: Silencing, { acknowledged, isOnMap }: Pick<ToJoin, 'acknowledged' | 'isOnMap'>): Alert {
   const { id, labels, rule, told } = both;
   const annotations = rule?.annotations ?? told?.annotations ?? {};
   const sinceMs = told === undefined ? (rule?.sinceMs ?? 0) : Date.parse(told.startsAt);
@@ -78,7 +81,7 @@ function alertOf(both: Both, silencing: Silencing, acknowledged: Acknowledged | 
     state: stateOf(both, silencing),
     since: iso(sinceMs),
     resolvedAt: null,
-    entity: entityOf(labels),
+    entity: entityOf(labels, isOnMap),
     value: rule !== undefined && Number.isFinite(rule.value) ? rule.value : numberIn(annotations.value),
     threshold: numberIn(annotations.threshold),
     unit: annotations.unit ?? '',
@@ -90,7 +93,7 @@ function alertOf(both: Both, silencing: Silencing, acknowledged: Acknowledged | 
     runbook: annotations.runbook ?? null,
     group: groupOf(labels),
     ...silencing,
-    acknowledged: acknowledged ?? null,
+    acknowledged: acknowledged.get(id) ?? null,
     labels: { ...labels },
     annotations: { ...annotations },
   };
@@ -100,5 +103,5 @@ function alertOf(both: Both, silencing: Silencing, acknowledged: Acknowledged | 
 export function joined(given: ToJoin): Alert[] {
   const all = bothOf(given);
   const silences = new Map(given.silences.map((silence) => [silence.id, silence]));
-  return [...all.values()].map((both) => alertOf(both, silencingOf(both, { silences, open: given.open, all }), given.acknowledged.get(both.id)));
+  return [...all.values()].map((both) => alertOf(both, silencingOf(both, { silences, open: given.open, all }), given));
 }

@@ -45,19 +45,24 @@ function groupFrom(alerts: readonly Alert[]): AlertGroup {
 function groupsOf(alerts: readonly Alert[]): AlertGroup[] {
   const groups = [...Map.groupBy(alerts, ({ group }) => group.id).values()].map(groupFrom);
   const order = ({ severity, firing }: AlertGroup) => alertSeverities.indexOf(severity) + (firing > 0 ? 0 : alertSeverities.length);
-  return groups.sort((a, b) => order(a) - order(b) || b.since.localeCompare(a.since)).slice(0, mostGroups);
+  return groups.sort((a, b) => order(a) - order(b) || b.since.localeCompare(a.since));
 }
 
 /** Those that are asked for, and the numbers of all. */
-export function listed(all: readonly Alert[], asked: Asked): Pick<Alerts, 'alerts' | 'more' | 'counts' | 'groups'> {
+export function listed(all: readonly Alert[], asked: Asked): Pick<Alerts, 'alerts' | 'more' | 'counts' | 'groups' | 'moreGroups'> {
   const states = new Set<string>(asked.state?.split(',') ?? alertStates.filter((state) => state !== 'resolved'));
   const found = all.filter(isAsked(asked, states)).sort(worstFirst);
   const limit = asked.limit ?? usualLimit;
+  const alerts = found.slice(0, limit);
+  const everyGroup = groupsOf(found);
+  const groups = everyGroup.slice(0, mostGroups);
+  const groupsTold = new Set([...groups.map(({ id }) => id), ...alerts.map(({ group }) => group.id)]);
   const count = (state: AlertState) => all.reduce((sum, alert) => sum + (alert.state === state ? 1 : 0), 0);
   return {
-    alerts: found.slice(0, limit),
+    alerts,
     more: Math.max(0, found.length - limit),
     counts: { firing: count('firing'), pending: count('pending'), silenced: count('silenced'), inhibited: count('inhibited'), resolved: count('resolved') },
-    groups: groupsOf(found),
+    groups,
+    moreGroups: everyGroup.length - groupsTold.size,
   };
 }

@@ -5,8 +5,10 @@ import { badInput, ProblemError } from '../problem.ts';
 import type { AlertStore } from '../store/alerts/alert-store.ts';
 import { iso } from '../topology/window.ts';
 import { isDelivered } from './deliver.ts';
+import { checkInput } from './destination.ts';
 import { masked, unmasked } from './secrets.ts';
 import { sampleNotification, shapedFor } from './shapes.ts';
+import { trialName } from './trial.ts';
 
 export type KnownReceiver = Omit<Receiver, 'lastDelivery'>;
 
@@ -41,7 +43,7 @@ function check({ to }: ReceiverInput): void {
     return;
   }
   if (to.kind !== 'custom') return;
-  const sample = shapedFor(to, JSON.stringify(sampleNotification('sample', 'SondeTest')));
+  const sample = shapedFor(to, JSON.stringify(sampleNotification('sample', trialName)));
   if (!isJson(sample)) throw badInput('to.body', 'a JSON text, with {{summary}} and the like within its strings', 'filled in, the body is no JSON');
 }
 
@@ -84,6 +86,7 @@ export async function receivers(alerting: Pick<AlertingConfig, 'webhooks' | 'sig
   };
   const set = async ({ name, ...input }: NewReceiver): Promise<Receiver> => {
     check(input);
+    await checkInput(input.to);
     const { fromConfig: _, ...value }: KnownReceiver = { name, ...input, fromConfig: false };
     await keep([...kept.filter((one) => one.name !== name), { ...value, fromConfig: false }], { put: [{ id: name, value }] });
     return shown({ ...value, fromConfig: false });

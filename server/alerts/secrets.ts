@@ -3,11 +3,11 @@ import { badInput } from '../problem.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields that are a secret as a whole; of an address in the clear, its query may hold one. */
+/** Fields that are a secret as a whole; of an address in the clear, all but its scheme and host may be one. */
 const secretFields: Readonly<{ [kind in Target['kind']]: readonly string[] }> = {
   webhook: ['secret'],
   teams: ['url'],
-  custom: ['url', 'headers'],
+  custom: ['url', 'headers', 'secret'],
   slack: ['url'],
   pagerduty: ['routingKey'],
   opsgenie: ['apiKey'],
@@ -16,7 +16,11 @@ const secretFields: Readonly<{ [kind in Target['kind']]: readonly string[] }> = 
 /** Where a secret would go: with another, the one that is kept is not sent there. */
 const destinations = ['url', 'apiUrl', 'smarthost'];
 
-const maskedUrl = (text: string) => text.replace(/\?.*$/s, `?${keptSecret}`).replace(/^(https?:\/\/)[^/?#@]*@/, `$1${keptSecret}@`);
+function maskedUrl(text: string): string {
+  if (!URL.canParse(text)) return keptSecret;
+  const { origin } = new URL(text);
+  return text === origin || text === `${origin}/` ? text : `${origin}/${keptSecret}`;
+}
 
 function maskedValue(kind: Target['kind'], name: string, value: unknown): unknown {
   if (name === 'headers' && typeof value === 'object' && value !== null) return Object.fromEntries(Object.keys(value).map((header) => [header, keptSecret]));

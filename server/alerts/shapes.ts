@@ -1,5 +1,6 @@
 import { Value } from 'typebox/value';
 import { AlertmanagerWebhook } from '#contract/webhooks.ts';
+import type { Labels } from '../store/prometheus.ts';
 import type { Delivered } from './deliver.ts';
 
 /** What a text of a custom shape can name. */
@@ -50,8 +51,8 @@ function teamsBody(notification: AlertmanagerWebhook): string {
 }
 
 /** One alert, for a trial. */
-export function sampleNotification(receiver: string, name: string): AlertmanagerWebhook {
-  const labels = { alertname: name, severity: 'info' };
+export function sampleNotification(receiver: string, name: string, more: Labels = {}): AlertmanagerWebhook {
+  const labels = { alertname: name, severity: 'info', ...more };
   const annotations = { summary: 'A test from Sonde: nothing is wrong.' };
   const alert = {
     status: 'firing' as const,

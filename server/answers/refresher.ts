@@ -40,6 +40,8 @@ interface Latest<Answer> {
   answer(): Answer | undefined;
   /** How long ago the latest attempt ended. */
   ageMs(): number;
+  /** How long the latest attempt took. */
+  tookMs(): number;
 }
 
 function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: RefresherOptions<Answer>, onAnswer: (answer: Answer) => void): Latest<Answer> {
@@ -94,12 +96,13 @@ function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: Refreshe
     },
     answer: () => answer,
     ageMs: () => performance.now() - endedMs,
+    tookMs: () => tookMs,
   };
 }
 
 export function refresher<Answer>(options: RefresherOptions<Answer>): Refresher<Answer> {
   const listeners = new Set<(answer: Answer) => void>();
-  const { refresh, younger, answer, ageMs } = latestOf(options, (made) => {
+  const { refresh, younger, answer, ageMs, tookMs } = latestOf(options, (made) => {
     for (const listener of listeners) listener(made);
   });
   let askedAtMs = Number.NEGATIVE_INFINITY;
@@ -117,7 +120,8 @@ export function refresher<Answer>(options: RefresherOptions<Answer>): Refresher<
   const schedule = () => {
     clearTimeout(timer);
     const waitMs = isLookedAt() ? options.intervalMs : options.restIntervalMs;
-    if (!stopped && waitMs !== null) timer = setTimeout(tick, waitMs);
+    // What takes long to make does not keep those busy all the time whom it is asked of.
+    if (!stopped && waitMs !== null) timer = setTimeout(tick, Math.max(waitMs, tookMs()));
   };
   /** The timer at rest is too slow for someone who just came. */
   const wake = () => {

@@ -27,6 +27,11 @@ export function stepsIn({ fromMs, toMs }: Window, intervalSeconds: number, atMos
   return { startMs, endMs, stepSeconds, count: Math.round((endMs - startMs) / stepMs) + 1, rateSeconds: stepSeconds + intervalSeconds, intervalSeconds };
 }
 
+/** The same steps, the last of them at this moment: what is asked by one alone need not lie on a grid, and shows the newest sample. */
+export function endingAt(steps: Steps, endMs: number): Steps {
+  return { ...steps, startMs: steps.startMs + endMs - steps.endMs, endMs };
+}
+
 /** What is asked for a chart, and what its lines are called. */
 export interface ChartPlan {
   readonly id: string;

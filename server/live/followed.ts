@@ -18,7 +18,8 @@ export interface Sources {
   readonly shared: { readonly logStore: LogStore; readonly store: RecordStore } | undefined;
 }
 
-const lookEveryMs = 1000;
+/** Lines are waited for by who follows them, as long as where they arrive here (batchRoutes). */
+const lookEveryMs = { events: 1000, logs: 250 };
 
 /** How far each file or shard has come. */
 async function placesOf(logs: LogStore): Promise<unknown> {
@@ -26,7 +27,7 @@ async function placesOf(logs: LogStore): Promise<unknown> {
 }
 
 /** Tells when something has changed, by looking. Returns what ends that. */
-function watched(look: () => Promise<unknown>, tell: () => void): () => void {
+function watched(everyMs: number, look: () => Promise<unknown>, tell: () => void): () => void {
   let known: string | undefined;
   let isLooking = false;
   const compare = async () => {
@@ -43,7 +44,7 @@ function watched(look: () => Promise<unknown>, tell: () => void): () => void {
       .finally(() => {
         isLooking = false;
       });
-  }, lookEveryMs).unref();
+  }, everyMs).unref();
   return () => clearInterval(timer);
 }
 
@@ -58,6 +59,7 @@ export function followedTopics({ maps, doctor, alerting, hub, shared }: Sources)
       shared === undefined
         ? () => undefined
         : watched(
+            lookEveryMs.events,
             () => shared.store.state(),
             () => hub.publish('events', iso(Date.now())),
           ),
@@ -65,6 +67,7 @@ export function followedTopics({ maps, doctor, alerting, hub, shared }: Sources)
       shared === undefined
         ? () => undefined
         : watched(
+            lookEveryMs.logs,
             () => placesOf(shared.logStore),
             () => hub.publish('logs', iso(Date.now())),
           ),

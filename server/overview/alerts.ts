@@ -1,8 +1,30 @@
+import type { Alert } from '#contract/alerts.ts';
 import type { Light, LightInput, LightThing } from '#contract/history.ts';
+import { toldByPage } from '../alerts/alertmanager-config.ts';
 import type { Sample } from '../store/prometheus.ts';
 
-/** What fired at the moment: by name, however many there are of each. Watchdog fires always. */
-export const firingQuery = 'count by (alertname, severity, domain) (ALERTS{alertstate="firing", severity!="none"})';
+const pages = 'ALERTS{alertstate="firing", severity="page"}';
+const others = 'ALERTS{alertstate="firing", severity!~"page|none"}';
+/**
+ * What fired at a moment of the past: by name, however many there are of each. Watchdog fires always.
+ * Prometheus knows of no silence and of nobody else’s alerts; of what follows from another, of a ticket below its page alone.
+ */
+export const firingQuery = `count by (alertname, severity, domain) (${pages} or ${others} unless on (${toldByPage.join(', ')}) ${pages})`;
+
+/** What fires now, in the same form: without what is silenced or follows from another, and with the alerts of others. */
+export function firingNow(alerts: readonly Alert[]): Sample[] {
+  const told = alerts.filter(({ state, severity }) => state === 'firing' && severity !== 'none');
+  const same = Map.groupBy(told, ({ name, severity, domain }) => JSON.stringify([name, severity, domain]));
+  return [...same.values()].flatMap((of) =>
+    of.slice(0, 1).map(({ name, severity, domain }) => ({ labels: { alertname: name, severity, domain }, value: of.length })),
+  );
+}
+
+/** What fired, and the question to which it is the answer; empty where nobody but Sonde could be asked. */
+export interface Told {
+  readonly samples: readonly Sample[];
+  readonly query: string;
+}
 
 const domains: readonly Light['name'][] = ['network', 'compute', 'memory', 'storage', 'pipeline', 'logs'];
 const domainOf = ({ labels }: Sample): Light['name'] => domains.find((name) => name === labels.domain) ?? 'other';
@@ -46,7 +68,7 @@ export function alertThings(light: Light['name'], samples: readonly Sample[]): L
   ];
 }
 
-export function alertInput(samples: readonly Sample[]): LightInput {
+export function alertInput({ samples, query }: Told): LightInput {
   return {
     name: 'alerts firing',
     state: worst(samples),
@@ -55,6 +77,6 @@ export function alertInput(samples: readonly Sample[]): LightInput {
     of: listed(namesOf(samples)),
     warning: null,
     critical: null,
-    query: firingQuery,
+    query,
   };
 }

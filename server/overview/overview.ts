@@ -1,3 +1,4 @@
+import type { Alert } from '#contract/alerts.ts';
 import type { Light, LightInput, LightThing } from '#contract/history.ts';
 import type { Doctor, Overview as OverviewReply, Topology } from '#contract/routes.ts';
 import { detailed } from '../answers/detailed.ts';
@@ -8,7 +9,7 @@ import type { Prometheus } from '../store/prometheus.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
 import type { Maps } from '../topology/maps.ts';
 import { iso, type Range } from '../topology/window.ts';
-import { alertInput, alertThings, type Firing, firingByLight, firingQuery } from './alerts.ts';
+import { alertInput, alertThings, firingByLight, firingNow, firingQuery, type Told } from './alerts.ts';
 import { inputOf, lightOf, networkCalm, networkInput, networkThings, pipelineCalm, pipelineInput, pipelineThings, thingsOf } from './lights.ts';
 import { type Asked, calm, type Signal, signals } from './signals.ts';
 
@@ -17,6 +18,8 @@ export interface OverviewOptions {
   readonly doctor: Refresher<Prepared<Doctor>>;
   readonly prometheus: Prometheus;
   readonly intervalSeconds: number;
+  /** As they are now; undefined where that is not known. */
+  readonly alerts: () => readonly Alert[] | undefined;
 }
 
 /** What is unhealthy, why, and what to look at first. */
@@ -47,22 +50,26 @@ async function judged(signal: Signal, { prometheus, asked, atMs }: Moment): Prom
   return { light: signal.light, things: thingsOf(signal, samples), inputs: [inputOf(signal, query, samples)] };
 }
 
-/** Alerts stand before what else was found: somebody decided that these matter. */
-async function ask(moment: Moment, isPresent: boolean): Promise<Lit> {
-  const [firing, ...found] = await Promise.all([
-    moment.prometheus.instant(firingQuery, moment.atMs).then(firingByLight),
-    ...signals.filter(({ light }) => !(isPresent && light === 'pipeline')).map((signal) => judged(signal, moment)),
-  ]);
-  const grouped = Map.groupBy(found, ({ light }) => light);
-  const names = new Set([...grouped.keys(), ...firing.keys(), 'network', 'pipeline'] as const);
-  return new Map([...names].map((name) => [name, together(name, firing, grouped.get(name) ?? [])]));
+async function toldAt({ prometheus, atMs }: Moment, now: readonly Alert[] | undefined): Promise<Told> {
+  return now === undefined ? { samples: await prometheus.instant(firingQuery, atMs), query: firingQuery } : { samples: firingNow(now), query: '' };
 }
 
-function together(name: Light['name'], firing: Firing, found: readonly Found[]): Found {
-  const alerts = firing.get(name) ?? [];
+/** Alerts stand before what else was found: somebody decided that these matter. */
+async function ask(moment: Moment, isPresent: boolean, now: readonly Alert[] | undefined): Promise<Lit> {
+  const [told, ...found] = await Promise.all([
+    toldAt(moment, now),
+    ...signals.filter(({ light }) => !(isPresent && light === 'pipeline')).map((signal) => judged(signal, moment)),
+  ]);
+  const firing = firingByLight(told.samples);
+  const grouped = Map.groupBy(found, ({ light }) => light);
+  const names = new Set([...grouped.keys(), ...firing.keys(), 'network', 'pipeline'] as const);
+  return new Map([...names].map((name) => [name, together(name, { ...told, samples: firing.get(name) ?? [] }, grouped.get(name) ?? [])]));
+}
+
+function together(name: Light['name'], told: Told, found: readonly Found[]): Found {
   return {
-    things: [...alertThings(name, alerts), ...found.flatMap(({ things }) => things)],
-    inputs: [alertInput(alerts), ...found.flatMap(({ inputs }) => inputs)],
+    things: [...alertThings(name, told.samples), ...found.flatMap(({ things }) => things)],
+    inputs: [alertInput(told), ...found.flatMap(({ inputs }) => inputs)],
   };
 }
 
@@ -107,7 +114,7 @@ function alertLights(found: Lit): Light[] {
   });
 }
 
-export function overview({ maps, doctor, prometheus, intervalSeconds }: OverviewOptions): Overview {
+export function overview({ maps, doctor, prometheus, intervalSeconds, alerts }: OverviewOptions): Overview {
   const answers = detailed<OverviewReply>(windowsKept);
   const make = async (topology: Topology, examined: Doctor): Promise<OverviewReply> => {
     const { at, from, to, stale } = topology;
@@ -117,7 +124,7 @@ export function overview({ maps, doctor, prometheus, intervalSeconds }: Overview
     const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
     const range = `[${Math.round((toMs - fromMs) / 1000)}s]`;
     const moment = { prometheus, asked: { range, covered: coveredSeconds(range, intervalSeconds) }, atMs: toMs };
-    const found = await ask(moment, isNow);
+    const found = await ask(moment, isNow, isNow ? alerts() : undefined);
     const measured = await measuredLights(found, moment, isNow ? ['compute', 'memory', 'storage'] : ['compute', 'memory', 'storage', 'pipeline']);
     const pipeline = isNow ? [pipelineLight(examined, found.get('pipeline') ?? nothing)] : [];
     return { at, from, to, stale, lights: [...networkLight(topology, found.get('network') ?? nothing), ...measured, ...pipeline, ...alertLights(found)] };

@@ -29,6 +29,12 @@ test('it takes the token for webhooks and no other', async () => {
   assert.equal((await server.app.inject({ url: '/api/alerts', headers: asSender })).statusCode, 401);
 });
 
+test('what another Sonde sends is taken, though it has the same address as this one', async () => {
+  const labels = { alertname: 'HostDown', node: 'another' };
+  const answer = await send('/api/webhooks/alertmanager', { ...body, externalURL: 'http://127.0.0.1:8400', alerts: [{ ...alert, labels }] });
+  assert.deepEqual(answer.json(), { taken: 1, known: 0, own: 0 });
+});
+
 test('a body of more than 1 MiB is not read', async () => {
   const long = JSON.stringify({ ...body, alerts: [{ ...alert, annotations: { summary: 'x'.repeat(1 << 20) } }] });
   for (const url of urls) assert.equal((await send(url, long)).statusCode, 413);

@@ -29,10 +29,22 @@ export const compares: Readonly<Record<Comparison, (value: number, threshold: nu
   '!=': (value, threshold) => value !== threshold,
 };
 
-/** The counter is read at scrapes: what it grew by in a time is a whole number only when rounded. */
+/** After Prometheus was away for so long, a counter would pass for a new one. */
+const lookBack = '1h';
+/** A counter that began again just before the time looked at is still held against what it was. */
+const resetSeconds = 300;
+
+/**
+ * What the counter grew by. Not increase(), which extrapolates: three lines would be four between scrapes. A counter that was not there
+ * before began at 0; only for one that began again (the server was restarted) what it had reached is not known, and estimated.
+ */
 function countOf(name: string, { of, within }: FoundCondition): string {
   const { name: counter } = of === 'logs' ? logQueryMatches : eventQueryMatches;
-  return `round(sum by (cluster) (increase(${counter}{rule="${name}"}[${within}])))`;
+  const selector = `${counter}{rule="${name}"}`;
+  const now = `last_over_time(${selector}[${within}])`;
+  const before = `(last_over_time(${selector}[${lookBack}] offset ${within}) or ${now} * 0)`;
+  const began = `resets(${selector}[${secondsOf(within) + resetSeconds}s]) > 0`;
+  return `sum by (cluster) (${now} - ${before} >= 0 unless ${began} or round(increase(${selector}[${within}])))`;
 }
 
 /** PromQL, as Prometheus evaluates the rule of this name. */

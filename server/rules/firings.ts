@@ -15,7 +15,7 @@ const weekMs = 7 * 86_400_000;
 const stepSeconds = 60;
 const firing = `last_over_time(ALERTS{alertstate="firing"}[${stepSeconds}s])`;
 /** Where there are too many alerts to tell them apart: those of a rule are one. */
-const byRule = `max by (alertname, severity) (${firing})`;
+const byRule = `max by (alertname, aspect, severity) (${firing})`;
 
 function firingsIn({ labels, atMs }: RawSeries, endMs: number): (Firing & { labels: Labels })[] {
   const stepMs = stepSeconds * 1000;

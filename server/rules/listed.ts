@@ -40,6 +40,7 @@ interface Spoken {
 function saidOf({ name, expression, forSeconds, labels, annotations }: Spoken): Omit<Said, 'on' | 'changed'> {
   return {
     name,
+    aspect: labels.aspect ?? null,
     condition: { of: 'metrics', expression },
     expression,
     for: durationOf(forSeconds),
@@ -81,10 +82,12 @@ function evaluatedOf(rule: EvaluatedRule | undefined): Evaluated {
 }
 
 /** Undefined: nothing is known of the past. */
-function pastOf({ name, severity }: Pick<Rule, 'name' | 'severity'>, fired: Fired | undefined): Past {
+function pastOf({ name, aspect, severity }: Pick<Rule, 'name' | 'aspect' | 'severity'>, fired: Fired | undefined): Past {
   if (fired === undefined) return { history: { from: iso(Date.now()), fired: 0, firingSeconds: 0, lastFiredAt: null }, noise: null };
   const { window, firings } = fired;
-  const own = firings.filter(({ labels }) => labels.alertname === name && (labels.severity ?? severity) === severity);
+  const isOwn = ({ labels }: Fired['firings'][number]) =>
+    labels.alertname === name && (labels.severity ?? severity) === severity && (labels.aspect ?? null) === aspect;
+  const own = firings.filter(isOwn);
   const firingMs = own.reduce((sum, { fromMs, toMs }) => sum + (toMs ?? window.toMs) - fromMs, 0);
   const lastMs = own.reduce((latest, { fromMs }) => Math.max(latest, fromMs), 0);
   return {
@@ -112,7 +115,7 @@ export function userRule(rule: StoredRule, evaluated: EvaluatedRule | undefined,
   const { name, condition, for: wait, severity, summary, description = '', owner = '', unit = '', domain = 'other', isOff, changed } = rule;
   const said: Said = {
     ...{ name, condition, for: wait, severity, summary, description, owner, unit, domain, changed },
-    ...{ builtIn: false, on: !isOff, runbook: null, expression: expressionOf(name, condition) },
+    ...{ aspect: null, builtIn: false, on: !isOff, runbook: null, expression: expressionOf(name, condition) },
   };
   return { ...said, ...(isOff ? switchedOff : evaluatedOf(evaluated)), ...pastOf(said, fired) };
 }

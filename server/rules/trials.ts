@@ -1,5 +1,5 @@
 import type { Body, Reply } from '#contract/routes.ts';
-import { stepsIn, valuesIn } from '../history/draw.ts';
+import { endingAt, stepsIn, valuesIn } from '../history/draw.ts';
 import { badInput } from '../problem.ts';
 import type { Prometheus, RawSeries, Span } from '../store/prometheus.ts';
 import { iso, parseWindow, type Window } from '../topology/window.ts';
@@ -56,7 +56,9 @@ export function trials({ prometheus, intervalSeconds, keptMs, ...sources }: Tria
   return {
     preview: async ({ condition, ...range }, signal) => {
       await checkCondition(condition, prometheus, intervalSeconds);
-      const steps = stepsIn(windowOf(range, hourMs), intervalSeconds, mostSteps);
+      const window = windowOf(range, hourMs);
+      const grid = stepsIn(window, intervalSeconds, mostSteps);
+      const steps = condition.of === 'metrics' ? endingAt(grid, window.toMs) : grid;
       const hints = condition.of === 'metrics' ? await absentMetrics(condition.expression, prometheus) : [];
       const all = await drawn(condition, steps, signal);
       const sides = sidesOf(nameless, condition);

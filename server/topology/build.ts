@@ -3,7 +3,7 @@ import { trafficClasses } from '#contract/metrics.ts';
 import type { Health } from '#contract/reply.ts';
 import type { Confidence } from '#contract/requests.ts';
 import type { EdgeL4, Topology, TopologyEdge, TopologyNode } from '#contract/routes.ts';
-import { confidenceOf, lostIn, requestConfidence } from './confidence.ts';
+import { lostIn, type Trust, trustIn } from './confidence.ts';
 import type { EdgeFacts, Listener, WindowFacts } from './facts.ts';
 import { groupsOf } from './groups.ts';
 import { answersOf, failed, healthOf, isSeen, sideHealth, worst } from './health.ts';
@@ -110,7 +110,7 @@ interface Ends {
 
 const endsOf = (facts: EdgeFacts): Ends => ({ facts, client: identityId(facts.edge.client), server: identityId(facts.edge.server) });
 
-function edgeFrom({ facts, client, server }: Ends, requests: RequestContext, confidence: Confidence, own: ReadonlySet<string>): TopologyEdge {
+function edgeFrom({ facts, client, server }: Ends, requests: Omit<RequestContext, 'confidence'>, trust: Trust, own: ReadonlySet<string>): TopologyEdge {
   const { port, transport } = facts.edge;
   return {
     id: facts.id,
@@ -120,11 +120,11 @@ function edgeFrom({ facts, client, server }: Ends, requests: RequestContext, con
     transport,
     traffic: trafficOf(facts),
     health: healthOf({ ...facts, seen: isSeen(facts), answers: answersOf(facts.l7) }),
-    confidence: facts.told === 'both' ? withUnnamed(confidence) : confidence,
+    confidence: facts.told === 'both' ? withUnnamed(trust.counts) : trust.counts,
     light: facts.told === 'flows',
     own: own.has(client),
     l4: l4Of(facts, requests.seconds),
-    l7: l7Of(facts, requests),
+    l7: l7Of(facts, { ...requests, confidence: trust.requests }),
   };
 }
 
@@ -185,8 +185,8 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
   const watchedSeconds = watchedSecondsOf(facts, scope.window);
   const seconds = watchedSeconds || (toMs - fromMs) / 1000;
   const unwatched = unwatchedHosts(facts, scope.hosts);
-  const confidence = { tcp: confidenceOf('tcp', facts), udp: confidenceOf('udp', facts), unix: confidenceOf('unix', facts) };
-  const requests = { seconds, reading: facts.requests, confidence: requestConfidence(facts) };
+  const trusted = trustIn(facts);
+  const requests = { seconds, reading: facts.requests };
   const { flowsSinceMs = fromMs, untoldSeconds } = facts;
   const ofFlows = { ...requests, seconds: Math.max(1, Math.min(seconds, (toMs - flowsSinceMs) / 1000) - untoldSeconds) };
   const listening = listeningOf(facts.listeners);
@@ -231,7 +231,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
     }),
     nodes,
     edges: edges
-      .map((edge) => edgeFrom(edge, edge.facts.told === 'flows' ? ofFlows : requests, confidence[edge.facts.edge.transport], own))
+      .map((edge) => edgeFrom(edge, edge.facts.told === 'flows' ? ofFlows : requests, trusted({ ...edge, transport: edge.facts.edge.transport }), own))
       .map((edge) => (scope.alarms?.has(edge.id) === true ? { ...edge, health: withAlarm(edge.id, edge.health, scope) } : edge))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     lost: lostIn(facts),

@@ -1,14 +1,17 @@
 import type { Transport } from '#contract/identity.ts';
 import type { Confidence } from '#contract/requests.ts';
 import type { Topology } from '#contract/routes.ts';
-import type { AgentPresence, LostCount, WindowFacts } from './facts.ts';
+import type { AgentPresence, EventCount, LostCount, WindowFacts } from './facts.ts';
 
 export type Lost = Topology['lost'];
 
 /** The collectors whose losses make the counts of an edge lower bounds. */
 const collectorsOf: Readonly<Record<Transport, readonly string[]>> = { tcp: ['sockets', 'tcp', 'drops'], udp: ['sockets', 'udp', 'drops'], unix: ['unix'] };
 
-const total = (lost: readonly LostCount[]) => lost.reduce((sum, { count }) => sum + count, 0);
+const total = (counts: readonly (LostCount | EventCount)[]) => counts.reduce((sum, { count }) => sum + count, 0);
+
+/** What the confidence in counts is made of. */
+type Watched = Pick<WindowFacts, 'agents' | 'lost' | 'events' | 'requests'>;
 
 function ratio(lost: number, counted: number): number {
   return lost === 0 ? 0 : lost / (lost + counted);
@@ -25,20 +28,20 @@ function lossReasons(lost: readonly LostCount[]): string[] {
   return lost.map(({ node, collector, reason, count }) => `${collector} on ${node} lost ${Math.round(count)} events (${reason.replaceAll('_', ' ')})`);
 }
 
-function lossesOf(collectors: readonly string[], { lost, events, agents }: WindowFacts): Confidence {
+function lossesOf(collectors: readonly string[], { lost, events, agents }: Watched): Confidence {
   const mine = lost.filter(({ collector, count }) => count > 0 && collectors.includes(collector));
-  const counted = collectors.reduce((sum, collector) => sum + (events.get(collector) ?? 0), 0);
+  const counted = total(events.filter(({ collector }) => collectors.includes(collector)));
   const reasons = [...lossReasons(mine), ...agents.flatMap(gapReasons)];
   return { state: reasons.length === 0 ? 'full' : 'partial', lostRatio: ratio(total(mine), counted), reasons };
 }
 
-/** How much the counts of every edge of a transport can be believed. */
-export function confidenceOf(transport: Transport, facts: WindowFacts): Confidence {
+/** How much the counts of edges of a transport can be believed. */
+export function confidenceOf(transport: Transport, facts: Watched): Confidence {
   return lossesOf(collectorsOf[transport], facts);
 }
 
 /** How much the counts of requests can be believed. */
-export function requestConfidence(facts: WindowFacts): Confidence {
+export function requestConfidence(facts: Watched): Confidence {
   const losses = lossesOf(['sockets', 'l7'], facts);
   const { sampling, unrepaired } = facts.requests;
   const inOrder = unrepaired.map((node) => `the kernel of ${node} shows only what arrives in order: where packets are lost or overtaken, requests are missing`);
@@ -49,6 +52,39 @@ export function requestConfidence(facts: WindowFacts): Confidence {
 }
 
 export function lostIn({ lost, events }: Pick<WindowFacts, 'lost' | 'events'>): Lost {
-  const counted = [...events.values()].reduce((sum, count) => sum + count, 0);
+  const counted = total(events);
   return { total: total(lost), ratio: ratio(total(lost), counted), byReason: [...lost] };
+}
+
+/** How much the numbers of an edge can be believed, and those of its requests. */
+export interface Trust {
+  readonly counts: Confidence;
+  readonly requests: Confidence;
+}
+
+type Ends = Readonly<Record<'client' | 'server', string>> & { readonly transport: Transport };
+
+function watchedAt({ agents, lost, events, requests }: Watched, hosts: ReadonlySet<string>): Watched {
+  const isThere = ({ node }: { readonly node: string }) => hosts.has(node);
+  return {
+    agents: agents.filter(isThere),
+    lost: lost.filter(isThere),
+    events: events.filter(isThere),
+    requests: { ...requests, sampling: requests.sampling.filter(isThere), unrepaired: requests.unrepaired.filter((node) => hosts.has(node)) },
+  };
+}
+
+/** By the hosts on which an end of an edge is observed; where that is not known, what any host lacks may be of the edge. */
+export function trustIn(facts: Watched & Pick<WindowFacts, 'hosts'>): (ends: Ends) => Trust {
+  const made = new Map<string, Trust>();
+  return ({ client, server, transport }) => {
+    const hosts = new Set([...(facts.hosts.get(client) ?? []), ...(facts.hosts.get(server) ?? [])]);
+    const key = [transport, ...[...hosts].sort()].join(' ');
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const watched = hosts.size === 0 ? facts : watchedAt(facts, hosts);
+    const trust = { counts: confidenceOf(transport, watched), requests: requestConfidence(watched) };
+    made.set(key, trust);
+    return trust;
+  };
 }

@@ -71,6 +71,13 @@ export interface LostCount {
   readonly count: number;
 }
 
+/** Events that a collector took in. */
+export interface EventCount {
+  readonly node: string;
+  readonly collector: string;
+  readonly count: number;
+}
+
 /** How the agents read requests. */
 export interface RequestReading {
   /** Whether any agent reads them at all. */
@@ -90,8 +97,7 @@ export interface WindowFacts {
   readonly listeners: readonly Listener[];
   readonly agents: readonly AgentPresence[];
   readonly lost: readonly LostCount[];
-  /** Events taken in, by collector. */
-  readonly events: ReadonlyMap<string, number>;
+  readonly events: readonly EventCount[];
   readonly requests: RequestReading;
   /** The observed nodes that each identity runs on, by its id. */
   readonly hosts: ReadonlyMap<string, readonly string[]>;

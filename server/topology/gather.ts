@@ -165,7 +165,7 @@ export async function gather(prometheus: Asking, flows: ToldEdges, { window, now
     instant(`max_over_time(${listeningSockets.name}[${scope.seconds}s]) > 0`),
     agentsIn(prometheus, scope),
     instant(`${overWindow(recorded.nodeLost.name, 'count', scope)} > 0`),
-    instant(`sum by (collector) (${overWindow(recorded.nodeEvents.name, 'count', scope)})`),
+    instant(`sum by (node, collector) (${overWindow(recorded.nodeEvents.name, 'count', scope)})`),
   ]);
   const edges = edgesFrom(answers);
   addRequests(edges, requests);
@@ -179,6 +179,6 @@ export async function gather(prometheus: Asking, flows: ToldEdges, { window, now
     listeners: listenersFrom(listeners),
     agents,
     lost: lost.map(({ labels: { node = '', collector = '', reason = '' }, value }) => ({ node, collector, reason, count: whole(value) })),
-    events: new Map(events.map(({ labels, value }) => [labels.collector ?? '', whole(value)])),
+    events: events.map(({ labels: { node = '', collector = '' }, value }) => ({ node, collector, count: whole(value) })),
   };
 }

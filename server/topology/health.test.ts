@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { confidenceOf, lostIn, requestConfidence } from './confidence.ts';
+import { confidenceOf, lostIn, requestConfidence, trustIn } from './confidence.ts';
 import type { AgentPresence, EdgeFacts, WindowFacts } from './facts.ts';
 import { newFacts } from './gather.ts';
 import { protocolFacts } from './gather-requests.ts';
@@ -119,30 +119,27 @@ test('one side of a node is judged by all its edges together, and by the one tha
 });
 
 const steady: AgentPresence = { node: 'a', up: true, coveredSeconds: 900, restarts: 0, gapSeconds: 0 };
+const took = (collector: string, count: number, node = 'a') => ({ node, collector, count });
 const facts = (changes: Partial<WindowFacts>): WindowFacts => ({
   edges: new Map(),
   untoldSeconds: 0,
   listeners: [],
   agents: [steady],
   lost: [],
-  events: new Map(),
+  events: [],
   requests: { up: true, sampling: [], unrepaired: [] },
   hosts: new Map(),
   ...changes,
 });
 
 test('counts are whole while nothing was lost and the agent was read all the time', () => {
-  assert.deepEqual(confidenceOf('tcp', facts({ events: new Map([['tcp', 5]]) })), { state: 'full', lostRatio: 0, reasons: [] });
+  assert.deepEqual(confidenceOf('tcp', facts({ events: [took('tcp', 5)] })), { state: 'full', lostRatio: 0, reasons: [] });
 });
 
 test('what the collectors of a transport lost makes its counts lower bounds, and those of the other not', () => {
   const lossy = facts({
     lost: [{ node: 'a', collector: 'tcp', reason: 'edge_map_full', count: 25 }],
-    events: new Map([
-      ['tcp', 50],
-      ['sockets', 25],
-      ['udp', 1000],
-    ]),
+    events: [took('tcp', 50), took('sockets', 25), took('udp', 1000)],
   });
   const tcp = confidenceOf('tcp', lossy);
   assert.equal(tcp.state, 'partial');
@@ -153,7 +150,7 @@ test('what the collectors of a transport lost makes its counts lower bounds, and
 });
 
 test('dropped packets that were not counted make the counts of TCP and of UDP lower bounds, and those of unix sockets not', () => {
-  const lossy = facts({ lost: [{ node: 'a', collector: 'drops', reason: 'detail_map_full', count: 5 }], events: new Map([['drops', 15]]) });
+  const lossy = facts({ lost: [{ node: 'a', collector: 'drops', reason: 'detail_map_full', count: 5 }], events: [took('drops', 15)] });
   const partial = { state: 'partial', lostRatio: 0.25, reasons: ['drops on a lost 5 events (detail map full)'] };
   assert.deepEqual([confidenceOf('tcp', lossy), confidenceOf('udp', lossy)], [partial, partial]);
   assert.equal(confidenceOf('unix', lossy).state, 'full');
@@ -172,7 +169,7 @@ test('requests that stand for others are estimates, with the share that is read'
     lostRatio: 0,
     reasons: ['on a one of 4 connections is read, and stands for the others'],
   });
-  const lossy = facts({ lost: [{ node: 'a', collector: 'l7', reason: 'ring_full', count: 1 }], events: new Map([['l7', 9]]) });
+  const lossy = facts({ lost: [{ node: 'a', collector: 'l7', reason: 'ring_full', count: 1 }], events: [took('l7', 9)] });
   assert.deepEqual(requestConfidence(lossy), { state: 'partial', lostRatio: 0.1, reasons: ['l7 on a lost 1 events (ring full)'] });
   assert.equal(confidenceOf('tcp', lossy).state, 'full');
 });
@@ -182,8 +179,31 @@ test('where the kernel does not show what is read, counts of requests are lower 
   const old = facts({ requests: { up: true, sampling: [], unrepaired: ['old'] } });
   assert.deepEqual(requestConfidence(old), { state: 'partial', lostRatio: 0, reasons: [inOrder] });
   assert.equal(confidenceOf('tcp', old).state, 'full');
-  const gaps = { lost: [{ node: 'old', collector: 'l7', reason: 'gap', count: 1 }], events: new Map([['l7', 9]]) };
+  const gaps = { lost: [{ node: 'old', collector: 'l7', reason: 'gap', count: 1 }], events: [took('l7', 9)] };
   assert.deepEqual(requestConfidence({ ...old, ...gaps }), { state: 'partial', lostRatio: 0.1, reasons: [inOrder, 'l7 on old lost 1 events (gap)'] });
   const sampled = requestConfidence(facts({ requests: { up: true, sampling: [{ node: 'old', factor: 2 }], unrepaired: ['old'] } }));
   assert.deepEqual([sampled.state, sampled.reasons], ['estimated', ['on old one of 2 connections is read, and stands for the others', inOrder]]);
+});
+
+test('what one host lacks concerns the edges with an end there, and those of which no host is known', () => {
+  const trusted = trustIn(
+    facts({
+      agents: [steady, { ...steady, node: 'b', restarts: 1 }],
+      lost: [{ node: 'b', collector: 'l7', reason: 'ring_full', count: 1 }],
+      events: [took('l7', 99), took('l7', 9, 'b')],
+      requests: { up: true, sampling: [{ node: 'a', factor: 2 }], unrepaired: [] },
+      hosts: new Map([
+        ['process:shop', ['a']],
+        ['process:db', ['b']],
+      ]),
+    }),
+  );
+  const of = (client: string, server: string) => {
+    const { counts, requests } = trusted({ client, server, transport: 'tcp' });
+    return [counts.state, requests.state, requests.lostRatio];
+  };
+  assert.deepEqual(of('process:shop', 'internet:x'), ['full', 'estimated', 0]);
+  assert.deepEqual(of('internet:x', 'process:db'), ['partial', 'partial', 0.1]);
+  assert.deepEqual(of('process:shop', 'process:db'), ['partial', 'estimated', 1 / 109]);
+  assert.deepEqual(of('internet:x', 'other:y'), ['partial', 'estimated', 1 / 109]);
 });

@@ -29,7 +29,7 @@ async function mapOf(edges: Map<string, EdgeFacts>, told: readonly ToldEdge[], f
     listeners: [],
     agents: [{ node: 'n1', up: true, coveredSeconds: 900, restarts: 0, gapSeconds: 0 }],
     lost: [],
-    events: new Map(),
+    events: [],
     requests: { up: true, sampling: [], unrepaired: [] },
     hosts,
   };

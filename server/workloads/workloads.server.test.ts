@@ -131,6 +131,10 @@ test('a workload that was not seen is not found; one that is not well told is re
   }
 });
 
+test('an id may say that there is no namespace, as a link from a board of Grafana does', async () => {
+  assert.equal((await detail('process:/shop')).workload.id, 'process:shop');
+});
+
 test('an id may hold what a path may not', async () => {
   const { status, json } = await host.server.get(`/api/workloads/${encodeURIComponent(`process:${'folder/'.repeat(70)}app.py?x#y`)}`);
   assert.equal(status, 404);

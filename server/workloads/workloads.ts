@@ -1,5 +1,6 @@
 import type { Identity } from '#contract/identity.ts';
 import type { Topology, TopologyEdge, TopologyNode, WorkloadDetail } from '#contract/routes.ts';
+import { withoutEmptyNamespace } from '#contract/workload-id.ts';
 import { detailed } from '../answers/detailed.ts';
 import { soonOr } from '../answers/patience.ts';
 import type { Body, Prepared } from '../answers/prepared.ts';
@@ -46,10 +47,11 @@ function withPeer(edges: readonly TopologyEdge[], end: 'client' | 'server', { no
 export function workloads({ maps, prometheus, records, intervalSeconds }: WorkloadsOptions): Workloads {
   const lists = new WeakMap<MadeMap, Promise<Body>>();
   const details = detailed<WorkloadDetail>(workloadsKept);
-  const detailFrom = async (topology: Topology, id: string): Promise<WorkloadDetail> => {
+  const detailFrom = async (topology: Topology, asked: string): Promise<WorkloadDetail> => {
     const { at, from, to, stale, nodes, edges } = topology;
-    const node = nodes.find((one) => one.id === id);
-    if (node === undefined) throw new ProblemError(404, `no workload ${id} between ${from} and ${to}`);
+    const node = nodes.find((one) => one.id === asked) ?? nodes.find((one) => one.id === withoutEmptyNamespace(asked));
+    if (node === undefined) throw new ProblemError(404, `no workload ${asked} between ${from} and ${to}`);
+    const { id } = node;
     const inbound = edges.filter(({ server }) => server === id);
     const outbound = edges.filter(({ client }) => client === id);
     const window = windowOf(topology);

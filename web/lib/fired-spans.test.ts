@@ -5,8 +5,8 @@ import { firedParts, firedSpans } from './fired-spans.ts';
 
 const window = { fromMs: 0, toMs: 100_000 };
 
-function change(id: string, name: string, what: AlertChange['what'], atMs: number): AlertChange {
-  const alert = { id, name, severity: 'page', entity: null, value: null, unit: '', source: 'sonde', labels: {}, summary: '' } as const;
+function change(id: string, name: string, what: AlertChange['what'], atMs: number, labels: AlertChange['alert']['labels'] = {}): AlertChange {
+  const alert = { id, name, severity: 'page', entity: null, value: null, unit: '', source: 'sonde', labels, summary: '' } as const;
   return { id: `${id} ${atMs}`, at: new Date(atMs).toISOString(), what, alert, who: null, note: null };
 }
 
@@ -21,6 +21,11 @@ test('what fired and ended is a span; what goes on reaches to now; what only end
   assert.deepEqual(spans.get('One'), [{ fromMs: 20_000, toMs: 50_000 }]);
   assert.deepEqual(spans.get('Two'), [{ fromMs: 90_000, toMs: 100_000 }]);
   assert.deepEqual(spans.get('Three'), [{ fromMs: 0, toMs: 10_000 }]);
+});
+
+test('of two rules of one name, each has what fired with its aspect', () => {
+  const spans = firedSpans([change('a', 'One', 'fired', 90_000, { aspect: 'cpu' }), change('b', 'One', 'resolved', 10_000, { aspect: 'memory' })], window);
+  assert.deepEqual([spans.get('One.cpu')?.length, spans.get('One.memory')?.length, spans.get('One')], [1, 1, undefined]);
 });
 
 test('a strip shows each part in which something fired, however short', () => {

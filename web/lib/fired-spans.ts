@@ -1,4 +1,5 @@
 import type { AlertChange } from '#contract/alerts.ts';
+import { ruleId } from './rule-id.ts';
 
 /** From when to when something fired. */
 export interface FiredSpan {
@@ -11,20 +12,21 @@ interface Window {
   readonly toMs: number;
 }
 
-/** When each rule fired, by its name: from what became of its alerts, newest first. What has no end yet goes on. */
+/** When each rule fired, by its id: from what became of its alerts, newest first. What has no end yet goes on. */
 export function firedSpans(changes: readonly AlertChange[], { fromMs, toMs }: Window): ReadonlyMap<string, FiredSpan[]> {
   const spans = new Map<string, FiredSpan[]>();
-  const add = (name: string, span: FiredSpan) => spans.set(name, [...(spans.get(name) ?? []), span]);
-  const begun = new Map<string, { readonly name: string; readonly atMs: number }>();
+  const add = (rule: string, span: FiredSpan) => spans.set(rule, [...(spans.get(rule) ?? []), span]);
+  const begun = new Map<string, { readonly rule: string; readonly atMs: number }>();
   for (const { at, what, alert } of [...changes].reverse()) {
     const atMs = Date.parse(at);
-    if (what === 'fired') begun.set(alert.id, { name: alert.name, atMs });
+    const rule = ruleId({ name: alert.name, aspect: alert.labels.aspect ?? null });
+    if (what === 'fired') begun.set(alert.id, { rule, atMs });
     if (what !== 'resolved') continue;
     // What ended without a beginning began before the window.
-    add(alert.name, { fromMs: begun.get(alert.id)?.atMs ?? fromMs, toMs: atMs });
+    add(rule, { fromMs: begun.get(alert.id)?.atMs ?? fromMs, toMs: atMs });
     begun.delete(alert.id);
   }
-  for (const { name, atMs } of begun.values()) add(name, { fromMs: atMs, toMs });
+  for (const { rule, atMs } of begun.values()) add(rule, { fromMs: atMs, toMs });
   return spans;
 }
 

@@ -9,7 +9,7 @@ import { useTime } from './time-scope.ts';
 interface Props {
   readonly board: BoardUid;
   /** What is chosen there. */
-  readonly values: Readonly<Partial<Record<BoardVariable, string>>>;
+  readonly values: Readonly<Partial<Record<BoardVariable, string | undefined>>>;
   readonly className?: string;
 }
 

@@ -3,7 +3,7 @@ import { runtimeStarts } from '#contract/kernel-metrics.ts';
 import { invalidSamples } from '#contract/metrics.ts';
 import { like } from '../../promql/promql.ts';
 import { type Alert, alert } from '../alert.ts';
-import { fires, growing, inTurn, jumping, quiet, row, steady } from '../cases.ts';
+import { fires, growing, inTurn, jumping, near, quiet, row, steady } from '../cases.ts';
 import { divided, increase, now, rate, rest, scraped, slowRate, sum } from '../promql.ts';
 
 const idle = (perStep: number) => [row(hostCpu.seconds, { cpu: 'all', mode: 'idle' }, growing(perStep)), row(hostCpu.cpus, {}, steady(10))];
@@ -26,7 +26,7 @@ const cpuHigh = alert({
   link: { to: 'node', node: 'node' },
   cases: [
     fires('nearly all of the CPU time is used for long', { given: idle(15), at: '25m', value: 0.95 }),
-    quiet('just below the threshold', { given: idle(31), at: '40m' }),
+    near('just below the threshold', { given: idle(31), at: '40m' }),
     quiet('busy for less than its time', { given: idle(15), at: '14m' }),
     quiet('an idle host whose agent starts again', {
       given: [row(hostCpu.seconds, { cpu: 'all', mode: 'idle' }, inTurn(growing(290, 40, 9000), growing(290))), row(hostCpu.cpus, {}, steady(10))],
@@ -50,7 +50,7 @@ const loadHigh = alert({
   link: { to: 'node', node: 'node' },
   cases: [
     fires('three times as many as there are CPUs', { given: load(steady(12)), at: '16m', value: 3 }),
-    quiet('twice as many, which is the threshold', { given: load(steady(8)), at: '40m' }),
+    near('twice as many, which is the threshold', { given: load(steady(8)), at: '40m' }),
     quiet('an impossible sample now and inTurn, which the agent leaves out', {
       given: load(inTurn(steady(3, 30), '_ _', steady(3, 30), '_', steady(3))),
       at: '40m',
@@ -101,7 +101,7 @@ const throttling = alert({
   link: { to: 'identity', kind: 'identity_kind', namespace: 'identity_namespace', name: 'identity' },
   cases: [
     fires('it waits in half of its periods', { given: limited(growing(150), growing(300)), at: '20m', value: 0.5, labels: api }),
-    quiet('a quarter is the threshold', { given: limited(growing(75), growing(300)), at: '40m' }),
+    near('a quarter is the threshold', { given: limited(growing(75), growing(300)), at: '40m' }),
     quiet('the service starts again and counts from 0', {
       given: limited(inTurn(growing(30, 40, 5000), growing(30)), inTurn(growing(300, 40, 9000), growing(300))),
       at: '25m',
@@ -130,7 +130,7 @@ const flapping = alert({
       value: 6,
       labels: { unit: 'containerd' },
     }),
-    quiet('four starts in a night of updates', { given: [row(runtimeStarts, { unit: 'containerd' }, jumping(4, '10m'))], at: '15m' }),
+    near('four starts in a night of updates', { given: [row(runtimeStarts, { unit: 'containerd' }, jumping(4, '10m'))], at: '15m' }),
     quiet('the agent starts again and counts from 0', {
       given: [row(runtimeStarts, { unit: 'kubelet' }, inTurn(steady(40, 20), steady(1)))],
       at: '15m',

@@ -1,7 +1,7 @@
 import { hostDescriptors, hostFilesystem } from '#contract/host-metrics.ts';
 import { kernelEvents } from '#contract/log-metrics.ts';
 import { type Alert, alert, worse } from '../alert.ts';
-import { fires, gap, inTurn, jumping, quiet, type Row, row, steady } from '../cases.ts';
+import { fires, gap, inTurn, jumping, near, quiet, type Row, row, steady } from '../cases.ts';
 import { compared, divided, increase, least, minus, now, predicted, scraped, where } from '../promql.ts';
 
 const root = { device: '/dev/vda1', mountpoint: '/', fstype: 'ext4' };
@@ -36,7 +36,7 @@ const fillingUp = alert({
   cases: [
     fires('a percent of it goes every hour', { every: '5m', given: space('140-0.84x200'), at: '2h', value: 0.11984, labels: root }),
     quiet('little is left, but it stays', { every: '5m', given: space(steady(120)), at: '4h' }),
-    quiet('it fills fast, but is half empty', { every: '5m', given: space('500-1x200'), at: '4h' }),
+    near('it fills fast, but a sixth is left', { every: '5m', given: space('190-0.84x200'), at: '2h' }),
     quiet('a file that was deleted gave room again', { every: '5m', given: space(inTurn('140-2x18', '149-0x200')), at: '6h' }),
     quiet('it is read-only, and nobody writes there', {
       every: '5m',
@@ -71,7 +71,7 @@ const almostFull = alert({
   link: { to: 'node', node: 'node' },
   cases: [
     fires('4 % are left', { given: space(steady(40)), at: '31m', value: 0.04, labels: root }),
-    quiet('5 % are left', { given: space(steady(50)), at: '2h' }),
+    near('5 % are left', { given: space(steady(50)), at: '2h' }),
     quiet('an image that is always full: nobody can write there', {
       given: [...space(steady(0)).slice(0, 2), row(hostFilesystem.readOnly, root, steady(1))],
       at: '2h',
@@ -104,7 +104,7 @@ const inodesLow = alert({
   link: { to: 'node', node: 'node' },
   cases: [
     fires('4 % of them are free', { given: inodes(steady(40)), at: '31m', value: 0.04, labels: root }),
-    quiet('6 % of them are free', { given: inodes(steady(60)), at: '2h' }),
+    near('6 % of them are free', { given: inodes(steady(60)), at: '2h' }),
     quiet('a filesystem that makes them as needed has no total', { given: inodes(steady(0)).slice(1), at: '2h' }),
     quiet('scrapes fail before its time is over', { given: inodes(inTurn(steady(40, 40), gap(30), steady(40))), at: '50m' }),
   ],
@@ -133,7 +133,7 @@ const descriptors = alert({
   link: { to: 'node', node: 'node' },
   cases: [
     fires('three quarters are open', { given: files(steady(750)), at: '16m', value: 0.75 }),
-    quiet('69 % are open', { given: files(steady(690)), at: '1h' }),
+    near('69 % are open', { given: files(steady(690)), at: '1h' }),
     quiet('no limit to speak of', {
       given: [row(hostDescriptors.allocated, {}, steady(90_000)), row(hostDescriptors.limit, {}, '9223372036854775807+0x200')],
       at: '1h',

@@ -2,7 +2,7 @@ import { hostDisk } from '#contract/host-metrics.ts';
 import { kernelEvents } from '#contract/log-metrics.ts';
 import { like } from '../../promql/promql.ts';
 import { type Alert, alert } from '../alert.ts';
-import { fires, gap, growing, inTurn, jumping, quiet, type Row, row, steady } from '../cases.ts';
+import { fires, gap, growing, inTurn, jumping, near, quiet, type Row, row, steady } from '../cases.ts';
 import { increase, rate, scraped } from '../promql.ts';
 
 const said = (type: string, values: string): Row[] => [row(kernelEvents, { type, job: 'sonde-logs' }, values)];
@@ -24,7 +24,7 @@ const diskQueue = alert({
   link: { to: 'node', node: 'node' },
   cases: [
     fires('fifteen wait', { given: queue(growing(450)), at: '36m', value: 15, labels: { device: 'vda' } }),
-    quiet('nine wait', { given: queue(growing(270)), at: '1h' }),
+    near('nine wait', { given: queue(growing(270)), at: '1h' }),
     quiet('a backup of 20 minutes', { given: queue(inTurn(growing(450, 40), steady(18_000))), at: '36m' }),
     quiet('the agent starts again and counts from 0', { given: queue(inTurn(growing(30, 60, 900_000), growing(30))), at: '1h' }),
   ],
@@ -95,7 +95,7 @@ const stuckDevice = alert({
       value: 12,
       labels: { type: 'netdevice_hang' },
     }),
-    quiet('it waited twice, then had it', { given: said('netdevice_hang', jumping(2, '10m')), at: '20m' }),
+    near('it waited twice, then had it', { given: said('netdevice_hang', jumping(2, '10m')), at: '20m' }),
     quiet('the process that reads logs starts again and counts from 0', { given: said('netdevice_hang', inTurn(steady(40, 20), steady(1))), at: '20m' }),
   ],
 });

@@ -1,7 +1,7 @@
 import { hostMemory, hostPaging } from '#contract/host-metrics.ts';
 import { oomKills } from '#contract/kernel-metrics.ts';
 import { type Alert, alert } from '../alert.ts';
-import { fires, gap, growing, inTurn, jumping, quiet, row, steady } from '../cases.ts';
+import { fires, gap, growing, inTurn, jumping, near, quiet, row, steady } from '../cases.ts';
 import { divided, increase, now, rate, rest, scraped } from '../promql.ts';
 
 const gibibyte = 1024 ** 3;
@@ -24,7 +24,7 @@ const memoryHigh = alert({
   link: { to: 'node', node: 'node' },
   cases: [
     fires('6 of 100 GiB are left', { given: left(steady(6 * gibibyte)), at: '16m', value: 0.94 }),
-    quiet('11 of 100 GiB are left', { given: left(steady(11 * gibibyte)), at: '40m' }),
+    near('11 of 100 GiB are left', { given: left(steady(11 * gibibyte)), at: '40m' }),
     quiet('scrapes fail before its time is over', { given: left(inTurn(steady(6 * gibibyte, 15), gap(12), steady(6 * gibibyte))), at: '20m' }),
     quiet('the total is missing', { given: [row(hostMemory.MemAvailable, {}, steady(6 * gibibyte))], at: '40m' }),
   ],
@@ -45,7 +45,7 @@ const majorFaults = alert({
   link: { to: 'node', node: 'node' },
   cases: [
     fires('600 a second', { given: faults(growing(18_000)), at: '21m', value: 600 }),
-    quiet('490 a second', { given: faults(growing(14_700)), at: '40m' }),
+    near('490 a second', { given: faults(growing(14_700)), at: '40m' }),
     quiet('a large counter begins again at 0', { given: faults(inTurn(growing(3000, 30, 90_000_000), growing(3000))), at: '31m' }),
   ],
 });

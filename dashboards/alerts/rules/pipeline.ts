@@ -1,7 +1,7 @@
 import { indexerBackOffs, indexerLagSeconds, indexerRequests } from '#contract/indexer-metrics.ts';
 import { logLag, logLines } from '#contract/log-metrics.ts';
 import { type Alert, alert, worse } from '../alert.ts';
-import { fires, gap, growing, inTurn, quiet, type Row, row, steady } from '../cases.ts';
+import { fires, gap, growing, inTurn, near, quiet, type Row, row, steady } from '../cases.ts';
 import { compared, divided, max, now, rate, scraped, sum, unless } from '../promql.ts';
 
 const both = ['ticket', 'page'] as const;
@@ -30,7 +30,7 @@ const indexerLag = alert({
   description: (_, value) => `The indexer is ${value} behind: what was logged since is not found yet.`,
   cases: [
     fires('two minutes behind', { given: behind(steady(120)), at: '11m', value: 120, labels: topic }),
-    quiet('50 seconds behind', { given: behind(steady(50)), at: '40m' }),
+    near('50 seconds behind', { given: behind(steady(50)), at: '40m' }),
     quiet('it catches up', { given: behind(inTurn(steady(120, 16), steady(0))), at: '20m' }),
     quiet('it started again, and is told nothing of meanwhile', { given: behind(inTurn(steady(120, 12), gap(12), steady(120, 2))), at: '14m' }),
   ],
@@ -52,7 +52,7 @@ const deliveryLag = alert({
   description: (_, value) => `The oldest that waits on its disk was read ${value} ago.`,
   cases: [
     fires('a line waits for five minutes', { given: waiting(steady(300)), at: '11m', value: 300, labels: { stage: 'deliver' } }),
-    quiet('50 seconds', { given: waiting(steady(50)), at: '40m' }),
+    near('50 seconds', { given: waiting(steady(50)), at: '40m' }),
     quiet('a file that was found late has more than can be read at once', {
       given: [row(logLag, { stage: 'read', job: 'sonde-logs' }, steady(9000)), ...waiting(steady(1))],
       at: '40m',
@@ -89,7 +89,7 @@ const bulkRejected = alert({
   link: { to: 'page', path: '/doctor' },
   cases: [
     fires('one request in twenty', { given: refused(growing(15), growing(300)), at: '11m', value: 0.05 }),
-    quiet('one in a hundred is the threshold', { given: refused(growing(3), growing(300)), at: '40m' }),
+    near('one in a hundred is the threshold', { given: refused(growing(3), growing(300)), at: '40m' }),
     quiet('nothing is sent at all', { given: refused(steady(70), steady(900)), at: '40m' }),
     quiet('the indexer starts again and counts from 0', {
       given: refused(inTurn(growing(0, 10, 800), steady(0)), inTurn(growing(300, 10, 900_000), growing(300))),
@@ -129,7 +129,7 @@ const logStorm = alert({
     }),
     fires('one that was not there an hour ago', { given: lines(growing(60_000)), at: '11m', value: 2000, labels: writer }),
     quiet('it always writes 3000 a second', { given: lines(growing(90_000)), at: '120m' }),
-    quiet('from 1 to 900 a second', { given: lines(inTurn(growing(30, 130), growing(27_000, 60, 3900))), at: '75m' }),
+    near('from 1 to 900 a second', { given: lines(inTurn(growing(30, 130), growing(27_000, 60, 3900))), at: '75m' }),
     quiet('the process that reads logs starts again and counts from 0', {
       given: lines(inTurn(growing(6000, 130, 90_000_000), growing(6000))),
       at: '70m',

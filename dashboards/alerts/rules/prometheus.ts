@@ -1,6 +1,6 @@
 import { remoteWriteNewest, remoteWriteSent, ruleFailures } from '#contract/prometheus-metrics.ts';
 import { type Alert, alert } from '../alert.ts';
-import { fires, growing, inTurn, jumping, quiet, type Row, row, steady } from '../cases.ts';
+import { fires, growing, inTurn, jumping, near, quiet, type Row, row, steady } from '../cases.ts';
 import { increase, max, min, minus, now, scraped } from '../promql.ts';
 
 const perNode = ['cluster', 'node'] as const;
@@ -25,7 +25,7 @@ const remoteWriteBehind = alert({
   link: { to: 'page', path: '/doctor' },
   cases: [
     fires('five minutes behind', { given: sent('1000+30x200', '700+30x200'), at: '16m', value: 300 }),
-    quiet('100 seconds behind', { given: sent('1000+30x200', '900+30x200'), at: '40m' }),
+    near('100 seconds behind', { given: sent('1000+30x200', '900+30x200'), at: '40m' }),
     quiet('it stands still for ten minutes, then catches up', { given: sent('1000+30x200', inTurn('1000+0x20', '1630+30x200')), at: '20m' }),
     quiet('nothing was ever sent elsewhere', { given: [row(remoteWriteNewest, job, '1000+30x200')], at: '40m' }),
   ],

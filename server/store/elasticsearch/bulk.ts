@@ -1,6 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import { type Static, Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
+import { limiter } from '../limiter.ts';
 import { StoreError } from '../store.ts';
 import type { Elasticsearch } from './client.ts';
 import { checked } from './prepared.ts';
@@ -46,8 +47,8 @@ const Item = Type.Object({
 const Answer = Type.Object({ errors: Type.Boolean(), items: Type.Array(Type.Record(Type.String(), Item)) });
 
 /** A request should take no more of the server's memory than this at a time. */
-const mostSigns = 2 << 20;
-/** It indexes some while the next are on their way. */
+const mostSigns = 1 << 20;
+/** Of all that one process writes: it indexes some while the next are on their way. It takes a tenth of its heap at once, of all who write. */
 const requestsAtOnce = 4;
 const backOffMs = { first: 100, most: 5000 };
 /** Of what was refused so often, the caller is told: it may have better to do than to wait. */
@@ -81,7 +82,7 @@ class Outcome {
   }
 }
 
-function* chunksOf(documents: readonly Document[]): Generator<readonly Document[]> {
+function* chunksOf(documents: Iterable<Document>): Generator<readonly Document[]> {
   let chunk: Document[] = [];
   let signs = 0;
   for (const document of documents) {
@@ -105,7 +106,7 @@ const linesOf = (config: ElasticsearchConfig, documents: readonly Document[]): s
 export function bulk(
   server: Elasticsearch,
   { config, isFoundAtOnce = false, onAnswer, onBackOff }: BulkOptions,
-): (documents: readonly Document[]) => Promise<Written> {
+): (documents: Iterable<Document>) => Promise<Written> {
   const send = async (documents: readonly Document[]): Promise<Outcome> => {
     const query = { filter_path: 'errors,items.*.status,items.*.error.type,items.*.error.reason', ...(isFoundAtOnce && { refresh: true }) };
     const answer = checked(Answer, await server.ask({ method: 'POST', path: '/_bulk', query, lines: linesOf(config, documents) }), 'a bulk request');
@@ -135,16 +136,23 @@ export function bulk(
     return sums;
   };
 
+  const turns = limiter(requestsAtOnce, Number.POSITIVE_INFINITY, () => new Error('no limit'));
   return async (documents) => {
     const written = { stored: 0, known: 0, dead: [] as Dead[] };
     const chunks = chunksOf(documents);
+    const writeNext = async (): Promise<boolean> => {
+      // Documents may be made as they are asked for: what is made goes out before the next are.
+      await immediate();
+      const { value: chunk, done } = chunks.next();
+      if (done === true) return false;
+      const { stored, known, dead } = await writeChunk(chunk);
+      written.stored += stored;
+      written.known += known;
+      written.dead.push(...dead);
+      return true;
+    };
     const lane = async () => {
-      for (const chunk of chunks) {
-        const { stored, known, dead } = await writeChunk(chunk);
-        written.stored += stored;
-        written.known += known;
-        written.dead.push(...dead);
-      }
+      while (await turns(writeNext));
     };
     // Who is told that it failed may send all of it again at once: nothing of this is on its way then.
     const ends = await Promise.allSettled(Array.from({ length: requestsAtOnce }, lane));

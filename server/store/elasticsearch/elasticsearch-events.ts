@@ -9,8 +9,8 @@ import type { RecordPage, RecordQuery, RecordShare, RecordStore, RecordTally, Se
 import { type Elasticsearch, elasticsearch } from './client.ts';
 import { appendAll } from './event-append.ts';
 import { stamp } from './log-document.ts';
+import { whole } from './log-index.ts';
 import type { Query } from './log-rule.ts';
-import { whole } from './log-search.ts';
 import { checked, prepared } from './prepared.ts';
 import { dayIndexes, pruneDays } from './retention.ts';
 import { allOf } from './templates.ts';

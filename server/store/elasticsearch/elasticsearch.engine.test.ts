@@ -10,7 +10,7 @@ import type { RunningEngine } from '../../../engines/running.ts';
 import { sharedElasticsearch } from '../../../engines/shared.ts';
 import { conforms as conformsToRecords } from '../conforms.ts';
 import { conforms, type LogStoreLimits } from '../logs/conforms.ts';
-import { put, ruleFor, whole } from '../logs/conforms-lines.ts';
+import { numbered, put, ruleFor, whole } from '../logs/conforms-lines.ts';
 import { conformsToPatterns } from '../logs/conforms-patterns.ts';
 import { conformsToQueries } from '../logs/conforms-queries.ts';
 import type { LogStore } from '../logs/log-store.ts';
@@ -104,6 +104,27 @@ async function withMapping(config: ElasticsearchConfig, properties: object): Pro
 
 const linesOf = (config: ElasticsearchConfig) =>
   elasticsearchLogs({ config, days: 365_000, bytes: 1e12, isFoundAtOnce: true, onFailure: (error) => assert.fail(String(error)) });
+
+test('among many lines the newest and the oldest are found, however long the window is without any before and after them', { timeout: 60_000 }, async () => {
+  const config = configOf();
+  await using store = linesOf(config);
+  const count = 4096;
+  for (const first of [0, count, 2 * count]) await put(store, first + 1, numbered(first, first + count));
+  const last = 3 * count - 1;
+  const expected = { newest: [last, last - 1, last - 2, last - 3], oldest: [0, 1, 2, 3] };
+  for (const order of ['newest', 'oldest'] as const) {
+    for (const rule of [everything, ruleFor('line source=/var/log/app.log')]) {
+      const page = await store.search({ ...whole, rule, order, limit: 2 });
+      const next = await store.search({ ...whole, rule, order, limit: 2, ...(page.next && { after: page.next }) });
+      const found = [...page.records, ...next.records].map(({ message }) => message);
+      assert.deepEqual(
+        found,
+        expected[order].map((number) => `line ${number}`),
+      );
+    }
+  }
+  await removeAll(config);
+});
 
 test('attributes that a mapping does not take are kept as they are, and found', async () => {
   const config = configOf();

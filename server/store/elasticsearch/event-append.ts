@@ -4,7 +4,7 @@ import { Record } from '#contract/record.ts';
 import { foldMs, StoreError } from '../store.ts';
 import type { Elasticsearch } from './client.ts';
 import { stamp } from './log-document.ts';
-import { searchable, whole } from './log-search.ts';
+import { searchable, whole } from './log-index.ts';
 import { checked } from './prepared.ts';
 import { allOf, indexOf } from './templates.ts';
 

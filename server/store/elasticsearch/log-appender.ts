@@ -4,7 +4,7 @@ import { StoreError } from '../store.ts';
 import type { Dead, Document, Written } from './bulk.ts';
 import { logDocument, partOf } from './log-document.ts';
 import { gapDocument, LogGaps } from './log-gaps.ts';
-import type { LogIndex } from './log-search.ts';
+import type { LogIndex } from './log-index.ts';
 
 /** What Elasticsearch does not take in any form, kept with the reason for who looks into it. */
 function deadLetter({ document: { kind, day, id, text }, reason }: Dead): Document {

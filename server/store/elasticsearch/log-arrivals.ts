@@ -3,8 +3,8 @@ import type { Rule } from '#contract/find/term.ts';
 import { lineMatcher } from '../logs/line-matcher.ts';
 import type { LogArrivals, LogMark } from '../logs/log-store.ts';
 import { type FoundLine, Hits, lineOf, matched, recordOf } from './log-hits.ts';
+import { type LogIndex, searchable, whole } from './log-index.ts';
 import { type Query, translated } from './log-rule.ts';
-import { type LogIndex, searchable, whole } from './log-search.ts';
 import { checked } from './prepared.ts';
 import { dayOf } from './templates.ts';
 

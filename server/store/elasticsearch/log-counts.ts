@@ -4,8 +4,9 @@ import type { LogCount, LogCounting, LogCounts, LogPatternCounts, LogPatternsAsk
 import { summed } from '../logs/pattern-counts.ts';
 import { levelSteps } from './log-document.ts';
 import { within } from './log-hits.ts';
+import { type LogIndex, whole } from './log-index.ts';
 import { type Query, translated } from './log-rule.ts';
-import { type LogIndex, newestOf, whole } from './log-search.ts';
+import { newestOf } from './log-search.ts';
 import { checked } from './prepared.ts';
 
 /** What one answer may hold, of all values in all buckets: Elasticsearch refuses more than 65,536. */

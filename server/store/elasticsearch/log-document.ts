@@ -38,9 +38,8 @@ export function stamp(): number {
   return latest;
 }
 
-const lone = /\p{Surrogate}/u;
 /** Half a sign is none that Elasticsearch would take. */
-const quoted = (text: string): string => JSON.stringify(lone.test(text) ? text.toWellFormed() : text);
+const quoted = (text: string): string => JSON.stringify(text.toWellFormed());
 
 /** By hand: this is done for every line. */
 export function logDocument(line: DecodedLine, { node, part, seq, day }: Placed): Document {

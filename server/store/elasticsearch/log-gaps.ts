@@ -5,8 +5,8 @@ import type { LogBatch, LogStore, LostLines } from '../logs/log-store.ts';
 import type { Document } from './bulk.ts';
 import { partOf } from './log-document.ts';
 import { within } from './log-hits.ts';
+import { type LogIndex, searchable, whole } from './log-index.ts';
 import type { Query } from './log-rule.ts';
-import { type LogIndex, searchable, whole } from './log-search.ts';
 import { checked } from './prepared.ts';
 
 const Last = Type.Object({ hits: Type.Object({ hits: Type.Array(Type.Object({ sort: Type.Tuple([Type.Number(), Type.Number()]) })) }) });

@@ -1,11 +1,10 @@
-import type { Static } from 'typebox';
 import type { Rule } from '#contract/find/term.ts';
 import { lineMatcher } from '../logs/line-matcher.ts';
-import type { LogOrder, LogPage, LogPlace, LogSearch, LogWindow } from '../logs/log-store.ts';
-import type { Elasticsearch } from './client.ts';
-import { behind, type FoundLine, Hits, lineOf, matched, placeOf, recordOf, sortOf, within } from './log-hits.ts';
-import { type Query, translated } from './log-rule.ts';
-import { checked } from './prepared.ts';
+import type { LogPage, LogPlace, LogSearch } from '../logs/log-store.ts';
+import { behind, type FoundLine, lineOf, matched, placeOf, recordOf } from './log-hits.ts';
+import type { LogIndex } from './log-index.ts';
+import { firstHits } from './log-nearest.ts';
+import { translated } from './log-rule.ts';
 
 /** So long may one call take; who asked comes again for the rest. */
 const turnMs = 250;
@@ -14,48 +13,6 @@ const mostAtOnce = 10_000;
 /** Of lines that have to be looked at, as many are fetched first; then more and more. */
 const lookedAtFirst = 500;
 const growth = 4;
-
-export interface LogIndex {
-  readonly server: Elasticsearch;
-  /** All days' indexes, with a star. */
-  readonly name: string;
-}
-
-/** Elasticsearch goes through all lines of a window, the oldest first, to find the newest: mostly there are enough in a small part of it. */
-const parts = [1 / 4096, 1 / 64];
-const leastPartUs = 1e6;
-
-/** The windows to look in, until one has enough. */
-function* nearest({ fromUs, toUs }: LogWindow, order: LogOrder, fromPlaceUs?: number): Generator<LogWindow> {
-  const startUs = fromPlaceUs ?? (order === 'newest' ? toUs : fromUs);
-  for (const part of parts) {
-    const us = Math.round((toUs - fromUs) * part);
-    if (us < leastPartUs) continue;
-    yield order === 'newest'
-      ? { fromUs: Math.max(fromUs, startUs - us), toUs: Math.min(toUs, startUs + 1) }
-      : { fromUs: Math.max(fromUs, startUs), toUs: Math.min(toUs, startUs + us) };
-  }
-  yield { fromUs, toUs };
-}
-
-interface Sought {
-  readonly window: LogWindow;
-  readonly query: Query;
-  readonly order: LogOrder;
-  readonly searchAfter: readonly number[] | undefined;
-  readonly size: number;
-}
-
-async function firstHits({ server, name }: LogIndex, { window, query, order, searchAfter, size }: Sought): Promise<Static<typeof Hits>['hits']['hits']> {
-  const after = searchAfter && { search_after: searchAfter };
-  let found: Static<typeof Hits>['hits']['hits'] = [];
-  for (const near of nearest(window, order, searchAfter?.[0])) {
-    const body = { size, query: { bool: { filter: [within(near), query] } }, sort: sortOf(order), track_total_hits: false, ...after };
-    found = checked(Hits, await server.ask({ method: 'POST', path: `/${name}/_search`, query: whole, body }), 'a search').hits.hits;
-    if (found.length === size) break;
-  }
-  return found;
-}
 
 /** What is found of a search, one page after the other; with each, the lines that were looked at and those of them that match. */
 async function* lookedThrough(
@@ -76,11 +33,6 @@ async function* lookedThrough(
     searchAfter = hits.at(-1)?.sort;
   }
 }
-
-/** Days that were not there, or are gone by now, hold nothing. */
-export const searchable = { ignore_unavailable: true, allow_no_indices: true } as const;
-/** A search that one shard cannot answer has no answer: what is missing would not be seen. */
-export const whole = { ...searchable, allow_partial_search_results: false } as const;
 
 /** Up to so many lines, and where it was stopped because that took too long. */
 export async function linesOf(index: LogIndex, search: LogSearch): Promise<{ readonly lines: FoundLine[]; readonly stoppedAt?: LogPlace }> {

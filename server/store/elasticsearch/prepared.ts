@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { StoreError } from '../store.ts';
 import type { Elasticsearch } from './client.ts';
@@ -10,9 +10,21 @@ const supported = [8, 9];
 
 const Nodes = Type.Object({ nodes: Type.Record(Type.String(), Type.Object({ version: Type.String() })) });
 
+const checks = new WeakMap<TSchema, (answer: unknown) => boolean>();
+
+/** An answer may have an item for each of thousands of lines. */
+function checkOf(schema: TSchema): (answer: unknown) => boolean {
+  const known = checks.get(schema);
+  if (known !== undefined) return known;
+  const compiled = Compile(schema);
+  const check = (answer: unknown) => compiled.Check(answer);
+  checks.set(schema, check);
+  return check;
+}
+
 /** What was answered has to be of this form: it comes over the network. */
 export function checked<Schema extends TSchema>(schema: Schema, answer: unknown, what: string): Static<Schema> {
-  if (Value.Check(schema, answer)) return answer;
+  if (checkOf(schema)(answer)) return answer as Static<Schema>;
   throw new StoreError('failed', `Elasticsearch answered ${what} in a form that is not known`);
 }
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import type { Elasticsearch } from './client.ts';
-import { searchable } from './log-search.ts';
+import { searchable } from './log-index.ts';
 import { checked } from './prepared.ts';
 import { allOf, dayOf, type Kind } from './templates.ts';
 

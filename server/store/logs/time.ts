@@ -8,6 +8,7 @@ export interface LogTime {
 const form = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
 /** Most lines have the second of the one before. */
 let last = { second: '', us: Number.NaN };
+let lastWritten = { seconds: Number.NaN, text: '' };
 
 /** Undefined where it is not RFC 3339 in UTC. */
 export function readTime(text: string): LogTime | undefined {
@@ -22,8 +23,9 @@ export function readTime(text: string): LogTime | undefined {
 
 export function writeTime({ us, fine }: LogTime): string {
   const seconds = Math.floor(us / 1e6);
+  if (seconds !== lastWritten.seconds) lastWritten = { seconds, text: new Date(seconds * 1000).toISOString().slice(0, 19) };
   const digits = fine % 10;
   const nanos = (us - seconds * 1e6) * 1000 + Math.floor(fine / 10);
   const fraction = digits === 0 ? '' : `.${String(nanos).padStart(9, '0').slice(0, digits)}`;
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}${fraction}Z`;
+  return `${lastWritten.text}${fraction}Z`;
 }

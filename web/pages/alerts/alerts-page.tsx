@@ -67,7 +67,7 @@ export function AlertsPage(): ReactNode {
       </header>
       <div className="alerts-content">{contents[tab]()}</div>
       {alert !== null && <AlertPanel key={alert} id={alert} onClose={() => close(alertKey, alert)} />}
-      {rule !== null && <RulePanel key={rule} name={rule} onClose={() => close(ruleKey, rule)} />}
+      {rule !== null && <RulePanel key={rule} id={rule} onClose={() => close(ruleKey, rule)} />}
     </main>
   );
 }

@@ -24,7 +24,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'server',
     title: 'To',
-    width: 196,
+    width: 190,
     cell: ({ server }) => (
       <span className="chip chip-plain">
         <TwinName {...server} />

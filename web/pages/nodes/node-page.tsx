@@ -74,7 +74,7 @@ function Header({ node }: { readonly node: ObservedNode }): ReactNode {
         <Stethoscope className="icon" size={14} aria-hidden="true" />
         Doctor
       </Link>
-      <InGrafana board="sonde-host" values={{ node: node.node }} />
+      <InGrafana board="sonde-host" values={{ node: node.node, cluster: node.cluster }} />
     </EntityHeader>
   );
 }

@@ -8,7 +8,7 @@ import { HeatChart } from '../../ui/charts/heat-chart.tsx';
 import { type ChartPlan, type Named, NoData, PlannedChart, useAxis } from '../../ui/charts/history-charts.tsx';
 import { MarkedCharts } from '../../ui/charts/marked.tsx';
 import { Link } from '../../ui/link.tsx';
-import { nodePath } from '../../ui/runs.ts';
+import { nodePath, runs } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 
 const all = (named: Named) => sumOf([...named.values()]);
@@ -42,8 +42,9 @@ function whyUnasked({ inbound }: WorkloadDetail): string {
   return reasons.length === 0 ? 'No request was seen in this time.' : `Its requests are not seen: ${reasons.join('; ')}.`;
 }
 
-function Uncounted({ hosts }: WorkloadDetail['workload']): ReactNode {
+function Uncounted({ kind, hosts }: WorkloadDetail['workload']): ReactNode {
   const changeTo = usePageChange();
+  if (!runs({ kind })) return 'No program is known there, so what it uses is not either.';
   return (
     <>
       A node counts its 32 busiest identities by name, and this was not among them or did not last: it is in “other” of{' '}

@@ -2,6 +2,7 @@ import { Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Confidence, RequestTotals } from '#contract/requests.ts';
 import type { WorkloadDetail } from '#contract/routes.ts';
+import { withoutEmptyNamespace } from '#contract/workload-id.ts';
 import { asText, percent, requestRate } from '../../lib/quantity.ts';
 import { windowOf } from '../../lib/time.ts';
 import { whoseTerms } from '../../lib/whose.ts';
@@ -77,7 +78,7 @@ function Header({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
         <Waypoints className="icon" size={14} aria-hidden="true" />
         On the map
       </Link>
-      <InGrafana board="sonde-workload" values={{ workload: workload.name }} />
+      <InGrafana board="sonde-workload" values={{ workload: workload.name, namespace: workload.namespace }} />
     </EntityHeader>
   );
 }
@@ -134,7 +135,13 @@ export function WorkloadPage({ id }: { readonly id: string }): ReactNode {
   const [time] = useTime();
   const asked = useRoute('GET /api/workloads/:id', { id, time }, () => ({ id, ...windowOf(time, Date.now()) }));
   return (
-    <PageFrame what="This workload" asked={asked} isThis={({ workload }) => workload.id === id} missing={<NotSeen id={id} />} skeleton={[92, 64, 132, 92, 92]}>
+    <PageFrame
+      what="This workload"
+      asked={asked}
+      isThis={({ workload }) => workload.id === id || workload.id === withoutEmptyNamespace(id)}
+      missing={<NotSeen id={id} />}
+      skeleton={[92, 64, 132, 92, 92]}
+    >
       {(detail) => <Loaded detail={detail} />}
     </PageFrame>
   );

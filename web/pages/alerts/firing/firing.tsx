@@ -60,15 +60,22 @@ function Find({ text }: { readonly text: string }): ReactNode {
   );
 }
 
-/** How many causes there are of each severity. */
-function Verdict({ causes, alerts }: { readonly causes: ReturnType<typeof causesOf>; readonly alerts: number }): ReactNode {
+interface VerdictProps {
+  readonly causes: ReturnType<typeof causesOf>;
+  readonly moreCauses: number;
+  readonly alerts: number;
+}
+
+/** How many causes there are, and of those that are listed how many of each severity. */
+function Verdict({ causes, moreCauses, alerts }: VerdictProps): ReactNode {
+  const count = causes.length + moreCauses;
   const bySeverity = severityOrder
     .map((severity) => ({ severity, count: causes.filter((cause) => cause.severity === severity).length }))
     .filter(({ count }) => count > 0);
   return (
     <p className="alert-verdict" role="status">
-      <b>{causes.length === 1 ? '1 cause' : `${exact(causes.length)} causes`}</b>
-      {alerts > causes.length && <span className="quiet">of {exact(alerts)} alerts</span>}
+      <b>{count === 1 ? '1 cause' : `${exact(count)} causes`}</b>
+      {alerts > count && <span className="quiet">of {exact(alerts)} alerts</span>}
       {bySeverity.map(({ severity, count }) => (
         <span key={severity} className="status-line">
           <AlertMark severity={severity} />
@@ -93,20 +100,21 @@ interface ShownProps {
 }
 
 function Shown({ list, reply, group, find }: ShownProps): ReactNode {
-  const { alerts, groups, more } = reply;
+  const { alerts, groups, more, moreGroups } = reply;
   // What always fires, to show that alerts get through, is nothing to look at.
   const causes = useMemo(() => {
     const told = alerts.filter(({ severity }) => severity !== 'none');
     const matching = find === '' ? told : told.filter((alert) => hasWords(textOf(alert), find));
     return causesOf(matching, find === '' ? groups.filter(({ severity }) => severity !== 'none') : []);
   }, [alerts, groups, find]);
-  const count = causes.reduce((sum, cause) => sum + cause.count, 0);
+  const moreCauses = find === '' ? moreGroups : 0;
+  const count = moreCauses > 0 ? alerts.length + more : causes.reduce((sum, cause) => sum + cause.count, 0);
   if (causes.length === 0 && find !== '') return <p className="alert-none">None of these alerts matches.</p>;
   if (causes.length === 0) return list.id === 'firing' ? <Calm reply={reply} /> : <p className="alert-none">{emptyWords[list.id]}</p>;
   return (
     <>
       <div className="alert-bar">
-        <Verdict causes={causes} alerts={count} />
+        <Verdict causes={causes} moreCauses={moreCauses} alerts={count} />
         {group !== null && (
           <Link className="text-button" to={{ set: { group: undefined } }}>
             All causes
@@ -115,7 +123,8 @@ function Shown({ list, reply, group, find }: ShownProps): ReactNode {
       </div>
       {more > 0 && (
         <p className="alert-more">
-          Of these alerts {exact(alerts.length)} are listed, the worst first; {exact(more)} more are counted under their causes.
+          Of these alerts {exact(alerts.length)} are listed, the worst first; {exact(more)} more are counted under their causes
+          {moreGroups > 0 && `, of which ${exact(moreGroups)} are not listed either`}.
         </p>
       )}
       <AlertList causes={causes} />

@@ -14,8 +14,13 @@ test('a form is sent as the contract has it, and what is empty is left out', () 
 });
 
 test('what the form does not ask for stays as it was, and a secret that is kept is sent back as such', () => {
-  const before = { kind: 'custom' as const, url: '(kept)', body: '{}', headers: { 'X-Key': '(kept)' } };
+  const before = { kind: 'custom' as const, url: '(kept)', body: '{}', headers: { 'X-Key': '(kept)' }, secret: '(kept)' };
   assert.deepEqual(targetOf('custom', { ...valuesOf(before), body: '{"a":1}' }, before), { ...before, body: '{"a":1}' });
+});
+
+test('an address of which the host alone is shown is sent back as it is shown, where nobody changes it', () => {
+  const before = { kind: 'webhook' as const, url: 'https://hooks.example/(kept)' };
+  assert.deepEqual(targetOf('webhook', valuesOf(before), before), before);
 });
 
 test('what is missing is named', () => {

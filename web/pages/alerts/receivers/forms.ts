@@ -16,20 +16,29 @@ export interface TargetField {
 /** What stands in an answer for a secret that is kept; sent back, it means: as it was. */
 export const keptSecret = '(kept)';
 
+const secret: TargetField = {
+  key: 'secret',
+  label: 'Secret, if any',
+  hint: 'What is sent is signed with it, by HMAC-SHA256.',
+  isSecret: true,
+  isOptional: true,
+};
+
 export const kinds: Readonly<Record<TargetKind, { readonly says: string; readonly fields: readonly TargetField[] }>> = {
   webhook: {
     says: 'Webhook',
-    fields: [
-      { key: 'url', label: 'Address', hint: 'It gets what Alertmanager sends, format 4.' },
-      { key: 'secret', label: 'Secret, if any', hint: 'What is sent is signed with it, by HMAC-SHA256.', isSecret: true, isOptional: true },
-    ],
+    fields: [{ key: 'url', label: 'Address', hint: 'It gets what Alertmanager sends, format 4. After the host, (kept) stands for what is not shown.' }, secret],
   },
-  teams: { says: 'Microsoft Teams', fields: [{ key: 'url', label: 'Address of the workflow', isSecret: true }] },
+  teams: {
+    says: 'Microsoft Teams',
+    fields: [{ key: 'url', label: 'Address of the workflow', hint: 'What it gets is not signed: Microsoft could not check it.', isSecret: true }],
+  },
   custom: {
     says: 'Any JSON by HTTP',
     fields: [
       { key: 'url', label: 'Address', isSecret: true },
       { key: 'body', label: 'Body', hint: 'JSON; {{name}}, {{summary}} and the like stand for what is told.', isLong: true },
+      secret,
     ],
   },
   slack: {

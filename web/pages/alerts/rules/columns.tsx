@@ -1,6 +1,7 @@
 import type { Rule } from '#contract/rules.ts';
 import { severityOrder } from '../../../lib/alert-words.ts';
 import { exact } from '../../../lib/quantity.ts';
+import { ruleId } from '../../../lib/rule-id.ts';
 import { ago, span } from '../../../lib/time.ts';
 import { FiredStrip } from '../../../ui/alerts/fired-strip.tsx';
 import { SeverityWord } from '../../../ui/alerts/severity.tsx';
@@ -19,10 +20,11 @@ export function ruleColumns(fired: Fired | undefined, nowMs: number): Column<Rul
       id: 'name',
       title: 'Rule',
       width: 232,
-      key: ({ name }) => name,
-      cell: ({ name, builtIn }) => (
-        <Link id={`${ruleKey}-${name}`} className="rule-name" data-opens-panel to={opens(ruleKey, name)}>
+      key: ruleId,
+      cell: ({ name, aspect, builtIn }) => (
+        <Link id={`${ruleKey}-${ruleId({ name, aspect })}`} className="rule-name" data-opens-panel to={opens(ruleKey, ruleId({ name, aspect }))}>
           <span className="cut">{name}</span>
+          {aspect !== null && <span className="quiet">{aspect}</span>}
           {!builtIn && <span className="quiet">yours</span>}
         </Link>
       ),
@@ -58,9 +60,9 @@ export function ruleColumns(fired: Fired | undefined, nowMs: number): Column<Rul
       title: 'Last 7 days',
       width: 156,
       key: ({ history }) => (history.lastFiredAt === null ? null : Date.parse(history.lastFiredAt)),
-      cell: ({ name, history }) =>
+      cell: (rule) =>
         fired === undefined ? null : (
-          <FiredStrip {...fired} spans={fired.spans.get(name) ?? []} knownFromMs={Math.max(fired.knownFromMs, Date.parse(history.from))} />
+          <FiredStrip {...fired} spans={fired.spans.get(ruleId(rule)) ?? []} knownFromMs={Math.max(fired.knownFromMs, Date.parse(rule.history.from))} />
         ),
     },
     { id: 'fired', title: 'Fired', width: 60, numeric: true, key: ({ history }) => history.fired, cell: ({ history }) => exact(history.fired) },

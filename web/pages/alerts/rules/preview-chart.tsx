@@ -18,6 +18,8 @@ const restMs = 600;
 const mostLines = 8;
 const dayMs = 86_400_000;
 
+const everyMs = 15_000;
+
 /** A text once nobody has changed it for a while. */
 function useRested(text: string): string {
   const [rested, setRested] = useState(text);
@@ -73,6 +75,7 @@ export function PreviewChart({ draft }: { readonly draft: Draft }): ReactNode {
     queryFn: () => send('POST /api/rules/preview', {}, { condition: JSON.parse(asked) as never, from: new Date(Date.now() - dayMs).toISOString() }),
     enabled: asked !== '',
     placeholderData: keepPreviousData,
+    refetchInterval: everyMs,
   });
   return (
     <section className="sheet rule-part" aria-label="Preview">

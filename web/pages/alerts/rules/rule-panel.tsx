@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { Rule } from '#contract/rules.ts';
 import { exact } from '../../../lib/quantity.ts';
+import { ruleId } from '../../../lib/rule-id.ts';
 import { ago, span, stamp } from '../../../lib/time.ts';
 import { sentence } from '../../../lib/words.ts';
 import { FiredStrip } from '../../../ui/alerts/fired-strip.tsx';
@@ -104,7 +105,7 @@ function Loaded({ rule, onClose }: { readonly rule: Rule; readonly onClose: () =
       <section className="panel-part alert-facts">
         <OfRule rule={rule} />
         {fired !== undefined && (
-          <FiredStrip {...fired} spans={fired.spans.get(name) ?? []} knownFromMs={Math.max(fired.knownFromMs, Date.parse(history.from))} parts={112} />
+          <FiredStrip {...fired} spans={fired.spans.get(ruleId(rule)) ?? []} knownFromMs={Math.max(fired.knownFromMs, Date.parse(history.from))} parts={112} />
         )}
         <div className="alert-actions">
           {!builtIn && (
@@ -151,14 +152,23 @@ function Loaded({ rule, onClose }: { readonly rule: Rule; readonly onClose: () =
   );
 }
 
-/** One rule: what it does, what it did, and what stands in it. */
-export function RulePanel({ name, onClose }: { readonly name: string; readonly onClose: () => void }): ReactNode {
-  const { data, error } = useRoute('GET /api/rules', undefined, () => ({}), { everyMs });
-  const rule = data?.rules.find((one) => one.name === name);
+function Title({ name, aspect }: Pick<Rule, 'name' | 'aspect'>): ReactNode {
   return (
-    <Panel title={name} header={<span className="panel-title cut">{name}</span>} onClose={onClose}>
+    <span className="panel-title cut">
+      {name}
+      {aspect !== null && <span className="dim"> {aspect}</span>}
+    </span>
+  );
+}
+
+/** One rule: what it does, what it did, and what stands in it. */
+export function RulePanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactNode {
+  const { data, error } = useRoute('GET /api/rules', undefined, () => ({}), { everyMs });
+  const rule = data?.rules.find((one) => ruleId(one) === id);
+  return (
+    <Panel title={id} header={<Title {...(rule ?? { name: id, aspect: null })} />} onClose={onClose}>
       {rule === undefined && data === undefined && error === null && <PanelSkeleton />}
-      {rule === undefined && (data !== undefined || error !== null) && <Summary state="unknown" text={error?.message ?? `There is no rule ${name}.`} />}
+      {rule === undefined && (data !== undefined || error !== null) && <Summary state="unknown" text={error?.message ?? `There is no rule ${id}.`} />}
       {rule !== undefined && <Loaded rule={rule} onClose={onClose} />}
     </Panel>
   );

@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Rule } from '#contract/rules.ts';
 import { exact } from '../../../lib/quantity.ts';
+import { ruleId } from '../../../lib/rule-id.ts';
 import { Mark } from '../../../ui/entity/mark.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { go, usePlace } from '../../../ui/location.ts';
@@ -19,8 +20,17 @@ import { useFired } from './use-fired.ts';
 const everyMs = 10_000;
 const newRule = 'new';
 
-const textOf = ({ name, summary, owner, domain, severity, state, expression }: Rule): string =>
-  [name, summary, owner, domain, severity, state, expression].join(' ');
+const textOf = ({ name, aspect, summary, owner, domain, severity, state, expression }: Rule): string =>
+  [name, aspect ?? '', summary, owner, domain, severity, state, expression].join(' ');
+
+function NewRule(): ReactNode {
+  return (
+    <Link className="control control-box" to={{ set: { [editKey]: newRule, [ruleKey]: undefined } }}>
+      <Plus className="icon" size={14} aria-hidden="true" />
+      New rule
+    </Link>
+  );
+}
 
 /** What is wrong with the rules themselves. */
 function Failing({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
@@ -32,7 +42,7 @@ function Failing({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
       <Mark state="critical" />
       <span>
         {failing.length === 1 ? '1 rule' : `${exact(failing.length)} rules`} cannot be evaluated, so that nothing is told of what{' '}
-        {failing.length === 1 ? 'it watches' : 'they watch'}: <Link to={opens(ruleKey, first.name)}>{first.name}</Link>
+        {failing.length === 1 ? 'it watches' : 'they watch'}: <Link to={opens(ruleKey, ruleId(first))}>{first.name}</Link>
         {failing.length > 1 && ' and others'}.
       </span>
     </p>
@@ -50,6 +60,7 @@ function List({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
         <p>
           Prometheus was given none, or does not answer: <Link to={changeTo('/doctor')}>the doctor</Link> says which.
         </p>
+        <NewRule />
       </Empty>
     );
   }
@@ -61,15 +72,12 @@ function List({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
         name="rules"
         columns={columns}
         rows={rules}
-        idOf={({ name }) => name}
+        idOf={ruleId}
         textOf={textOf}
         start={{ column: 'state', falling: false }}
-        onOpen={({ name }) => go(opens(ruleKey, name))}
+        onOpen={(rule) => go(opens(ruleKey, ruleId(rule)))}
       >
-        <Link className="control control-box" to={{ set: { [editKey]: newRule, [ruleKey]: undefined } }}>
-          <Plus className="icon" size={14} aria-hidden="true" />
-          New rule
-        </Link>
+        <NewRule />
       </Listing>
     </div>
   );

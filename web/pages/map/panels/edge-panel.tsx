@@ -49,7 +49,11 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
       <Events events={detail.events} whose="of both ends" terms={whoseTerms([detail.client, detail.server])} />
       <RecentLines of={[detail.client, detail.server]} whose="of both ends" />
       <NotYet />
-      <InGrafana board="sonde-edges" values={{ client: detail.client.name, workload: detail.server.name }} className="panel-part panel-link" />
+      <InGrafana
+        board="sonde-edges"
+        values={{ client: detail.client.name, workload: detail.server.name, namespace: detail.server.namespace }}
+        className="panel-part panel-link"
+      />
     </>
   );
 }

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { expect, type Page, test } from '@playwright/test';
+import { isComplaint, type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
+
+/** What is written in one is looked at in the next. */
+test.describe.configure({ mode: 'serial' });
+
+const arrivalMs = 30_000;
+let console: SyntheticConsole;
+let hook: Server;
+const told: string[] = [];
+test.beforeAll(async () => {
+  console = await syntheticServer({ nodes: 20, edges: 40, namespaces: 2, hosts: 2, alerts: 0 });
+  hook = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    told.push(body);
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(hook, 'listening');
+});
+test.afterAll(async () => {
+  hook.close();
+  await console[Symbol.asyncDispose]();
+});
+
+/** What is refused on purpose the browser tells as well. */
+const isRefusal = (text: string) => /status of 400/.test(text);
+
+test.beforeEach(async ({ page }) => {
+  page.on('console', (message) => expect(!isComplaint(message) || isRefusal(message.text()), message.text()).toBe(true));
+  page.on('pageerror', (error) => expect(error.stack).toBe(''));
+  await page.goto(console.signInUrl);
+});
+
+const open = (page: Page, tab: string) => page.goto(`${console.origin}/alerts?tab=${tab}`);
+const messages = (page: Page) => page.getByRole('status', { name: 'Messages' });
+
+test('a rule of one’s own: a mistake is pointed at, the preview draws, the back-test counts, and it is saved', async ({ page }) => {
+  await open(page, 'rules');
+  await page.getByRole('link', { name: 'New rule' }).click();
+  const form = page.getByRole('form', { name: 'New rule' });
+  const preview = form.getByRole('region', { name: 'Preview' });
+  const backTest = form.getByRole('region', { name: 'Back-test' });
+  await form.getByLabel('Expression').fill('sonde_agent_start_time_seconds > (');
+  await expect(preview).toContainText(/parse error|unexpected|unclosed/i);
+  await form.getByLabel('Expression').fill('sonde_agent_start_time_seconds > 0');
+  await expect(preview.getByRole('img')).toBeVisible({ timeout: arrivalMs });
+  await form.getByLabel('For at least').fill('0s');
+  await backTest.getByRole('button', { name: 'Test it' }).click();
+  await expect(backTest.getByRole('status')).toContainText(/It would have fired (once|2 times|\d+ times)/, { timeout: arrivalMs });
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(form).toContainText('Not saved: see above.');
+  await form.getByLabel('Name', { exact: true }).fill('AnyAgent');
+  await form.getByLabel('Summary').fill('There is an agent.');
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(messages(page)).toContainText('AnyAgent is saved, and watched from now on.');
+  await open(page, 'rules');
+  await expect(page.getByRole('row').filter({ hasText: 'AnyAgent' })).toBeVisible();
+});
+
+test('who is told: an address nobody may ask is refused; a test arrives', async ({ page }) => {
+  await open(page, 'receivers');
+  await page.getByRole('button', { name: 'New receiver' }).click();
+  const form = page.getByRole('form');
+  await form.getByLabel('Name', { exact: true }).fill('chat');
+  await form.getByLabel('Address').fill('http://169.254.169.254/latest');
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(form.getByRole('alert')).toContainText('169.254.169.254');
+  const address = hook.address();
+  if (address === null || typeof address === 'string') throw new Error('the webhook listens nowhere');
+  await form.getByLabel('Address').fill(`http://127.0.0.1:${address.port}/told`);
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  const card = page.getByRole('region', { name: 'chat' });
+  await card.getByRole('button', { name: 'Send a test' }).click();
+  await expect(card.getByRole('status')).toContainText('Taken');
+  expect(told.map((body) => JSON.parse(body).version)).toEqual(['4']);
+});
+
+test('a window that comes again is written down, and stands in the list', async ({ page }) => {
+  await open(page, 'silences');
+  await page.getByRole('button', { name: 'New window' }).click();
+  const form = page.getByRole('form', { name: 'New window' });
+  await form.getByLabel('Name', { exact: true }).fill('backup');
+  await form.getByLabel('What', { exact: true }).fill('owner');
+  await expect(form).toContainText('That is not a list of labels.');
+  await form.getByLabel('What', { exact: true }).fill('alertname=~"Node.*"');
+  await form.getByLabel('Who').fill('mira');
+  await form.getByLabel('Why').fill('the disks are busy');
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(messages(page)).toContainText('backup is saved.');
+  await expect(page.getByRole('region', { name: 'Maintenance windows' })).toContainText('backup');
+});

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { evaluatedRule } from './listed.ts';
+import type { EvaluatedRule } from './prometheus-rules.ts';
+
+const rule = (aspect: string): EvaluatedRule => ({
+  ...{ group: 'sonde-agent', name: 'AgentOverBudget', query: 'up > 1', duration: 300, alerts: [], health: 'ok', evaluationTime: 0 },
+  labels: { aspect, severity: 'ticket' },
+  lastEvaluation: '2026-01-31T12:00:00Z',
+});
+
+test('of two rules of one name, only the one whose aspect an alert has did fire', () => {
+  const labels = { alertname: 'AgentOverBudget', severity: 'ticket', aspect: 'memory', node: 'a' };
+  const fired = { window: { fromMs: 0, toMs: 7 * 86_400_000 }, firings: [{ key: 'a', labels, fromMs: 60_000, toMs: 120_000 }] };
+  const [cpu, memory] = [rule('cpu'), rule('memory')].map((one) => evaluatedRule(one, fired));
+  assert.deepEqual([cpu?.aspect, cpu?.history.fired, cpu?.noise?.says], ['cpu', 0, 'it never fired in 7 d']);
+  assert.deepEqual([memory?.aspect, memory?.history.fired, memory?.history.firingSeconds], ['memory', 1, 60]);
+});
