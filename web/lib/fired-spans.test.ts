@@ -18,14 +18,14 @@ test('what fired and ended is a span; what goes on reaches to now; what only end
     change('c', 'Three', 'resolved', 10_000),
   ];
   const spans = firedSpans(newestFirst, window);
-  assert.deepEqual(spans.get('One'), [{ fromMs: 20_000, toMs: 50_000 }]);
-  assert.deepEqual(spans.get('Two'), [{ fromMs: 90_000, toMs: 100_000 }]);
-  assert.deepEqual(spans.get('Three'), [{ fromMs: 0, toMs: 10_000 }]);
+  assert.deepEqual(spans.get('One.page'), [{ fromMs: 20_000, toMs: 50_000 }]);
+  assert.deepEqual(spans.get('Two.page'), [{ fromMs: 90_000, toMs: 100_000 }]);
+  assert.deepEqual(spans.get('Three.page'), [{ fromMs: 0, toMs: 10_000 }]);
 });
 
 test('of two rules of one name, each has what fired with its aspect', () => {
   const spans = firedSpans([change('a', 'One', 'fired', 90_000, { aspect: 'cpu' }), change('b', 'One', 'resolved', 10_000, { aspect: 'memory' })], window);
-  assert.deepEqual([spans.get('One.cpu')?.length, spans.get('One.memory')?.length, spans.get('One')], [1, 1, undefined]);
+  assert.deepEqual([spans.get('One.cpu.page')?.length, spans.get('One.memory.page')?.length, spans.get('One.page')], [1, 1, undefined]);
 });
 
 test('a strip shows each part in which something fired, however short', () => {

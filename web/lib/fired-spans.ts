@@ -19,7 +19,7 @@ export function firedSpans(changes: readonly AlertChange[], { fromMs, toMs }: Wi
   const begun = new Map<string, { readonly rule: string; readonly atMs: number }>();
   for (const { at, what, alert } of [...changes].reverse()) {
     const atMs = Date.parse(at);
-    const rule = ruleId({ name: alert.name, aspect: alert.labels.aspect ?? null });
+    const rule = ruleId({ name: alert.name, aspect: alert.labels.aspect ?? null, severity: alert.severity });
     if (what === 'fired') begun.set(alert.id, { rule, atMs });
     if (what !== 'resolved') continue;
     // What ended without a beginning began before the window.

@@ -1,6 +1,6 @@
 import type { Rule } from '#contract/rules.ts';
 
-/** Two rules may have one name: then each has an aspect, which its alerts have as a label. */
-export function ruleId({ name, aspect }: Pick<Rule, 'name' | 'aspect'>): string {
-  return aspect === null ? name : `${name}.${aspect}`;
+/** Rules of one name differ in their severity, or in their aspect: labels of their alerts. */
+export function ruleId({ name, aspect, severity }: Pick<Rule, 'name' | 'aspect' | 'severity'>): string {
+  return [name, aspect, severity].filter((part) => part !== null).join('.');
 }

@@ -21,11 +21,11 @@ export function ruleColumns(fired: Fired | undefined, nowMs: number): Column<Rul
       title: 'Rule',
       width: 232,
       key: ruleId,
-      cell: ({ name, aspect, builtIn }) => (
-        <Link id={`${ruleKey}-${ruleId({ name, aspect })}`} className="rule-name" data-opens-panel to={opens(ruleKey, ruleId({ name, aspect }))}>
-          <span className="cut">{name}</span>
-          {aspect !== null && <span className="quiet">{aspect}</span>}
-          {!builtIn && <span className="quiet">yours</span>}
+      cell: (rule) => (
+        <Link id={`${ruleKey}-${ruleId(rule)}`} className="rule-name" data-opens-panel to={opens(ruleKey, ruleId(rule))}>
+          <span className="cut">{rule.name}</span>
+          {rule.aspect !== null && <span className="quiet">{rule.aspect}</span>}
+          {!rule.builtIn && <span className="quiet">yours</span>}
         </Link>
       ),
     },

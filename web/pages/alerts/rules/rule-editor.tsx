@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { Rule } from '#contract/rules.ts';
+import { ruleId } from '../../../lib/rule-id.ts';
 import { ApiError } from '../../../ui/api.ts';
 import { FormProblem } from '../../../ui/form/problem.tsx';
 import { Link } from '../../../ui/link.tsx';
@@ -15,7 +16,7 @@ import { ConditionFields, RuleFields } from './fields.tsx';
 import { PreviewChart } from './preview-chart.tsx';
 
 const changes = ['GET /api/rules', 'GET /api/alerts'] as const;
-const leaves = (name: string | undefined) => ({ set: { [editKey]: undefined, like: undefined, [ruleKey]: name } });
+const leaves = (rule: Rule | undefined) => ({ set: { [editKey]: undefined, like: undefined, [ruleKey]: rule && ruleId(rule) } });
 
 /** Which text of the form a refusal points into. */
 function pointsInto(error: Error | null, draft: Draft): { field: string; value: string } | undefined {
@@ -25,9 +26,9 @@ function pointsInto(error: Error | null, draft: Draft): { field: string; value: 
 }
 
 function useSaving(isNew: boolean) {
-  const onDone = ({ name }: Rule) => {
-    say(`${name} is saved, and watched from now on.`);
-    go(leaves(name));
+  const onDone = (rule: Rule) => {
+    say(`${rule.name} is saved, and watched from now on.`);
+    go(leaves(rule));
   };
   const adding = useSending('POST /api/rules', { changes, onDone });
   const changing = useSending('PUT /api/rules/:name', { changes, onDone });

@@ -166,7 +166,7 @@ export function RulePanel({ id, onClose }: { readonly id: string; readonly onClo
   const { data, error } = useRoute('GET /api/rules', undefined, () => ({}), { everyMs });
   const rule = data?.rules.find((one) => ruleId(one) === id);
   return (
-    <Panel title={id} header={<Title {...(rule ?? { name: id, aspect: null })} />} onClose={onClose}>
+    <Panel title={id} header={<Title {...(rule ?? { name: id.split('.')[0] ?? id, aspect: null })} />} onClose={onClose}>
       {rule === undefined && data === undefined && error === null && <PanelSkeleton />}
       {rule === undefined && (data !== undefined || error !== null) && <Summary state="unknown" text={error?.message ?? `There is no rule ${id}.`} />}
       {rule !== undefined && <Loaded rule={rule} onClose={onClose} />}
