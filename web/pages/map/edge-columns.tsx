@@ -24,7 +24,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'server',
     title: 'To',
-    width: 190,
+    width: 186,
     cell: ({ server }) => (
       <span className="chip chip-plain">
         <TwinName {...server} />
