@@ -63,11 +63,11 @@ export async function bodyFrom(source: Source, path: Path, parameters: Labels): 
 /** The client of Prometheus' HTTP API. Every failure is a PrometheusError. */
 export function prometheus(options: PrometheusOptions): Prometheus {
   const turns = limiter(options.concurrency, options.queue, () => new PrometheusError('too-much', 'too many queries are waiting: try again in a moment'));
-  let lastAway: { readonly atMs: number; readonly error: PrometheusError } | undefined;
+  let lastAway: { readonly untilMs: number; readonly error: PrometheusError } | undefined;
   const asked: Prometheus['asked'] = (path, parameters, read) => {
     const askedMs = performance.now();
     return turns(() => {
-      if (options.failTogether === true && lastAway !== undefined && askedMs < lastAway.atMs + rightAfterMs) throw lastAway.error;
+      if (options.failTogether === true && lastAway !== undefined && askedMs < lastAway.untilMs) throw lastAway.error;
       return options.tracing.span(
         'prometheus.query',
         { 'db.system.name': 'prometheus', 'db.query.text': parameters.query ?? '', 'db.operation.name': path },
@@ -81,7 +81,8 @@ export function prometheus(options: PrometheusOptions): Prometheus {
           } catch (cause) {
             const error = asPrometheusError(cause, options);
             options.onQuery(error.kind, seconds());
-            if (error.kind === 'away') lastAway = { atMs: performance.now(), error };
+            // One that was refused at once is asked again at once: it may just have come back.
+            if (error.kind === 'away') lastAway = { untilMs: performance.now() + Math.min(performance.now() - begun, rightAfterMs), error };
             throw error;
           }
         },

@@ -140,7 +140,7 @@ test('who waits behind one that is not answered, or asks right after it, fails w
     asked += 1;
     if (!isAway) response.end(vector([]));
   };
-  await using at = await served(listener, { timeoutMs: 100, concurrency: 1, failTogether: true });
+  await using at = await served(listener, { timeoutMs: 500, concurrency: 1, failTogether: true });
   const behind = [at.client.instant('up', 0), at.client.instant('up', 0)];
   assert.deepEqual(await Promise.all(behind.map(kindOf)), ['away', 'away']);
   assert.equal(await kindOf(at.client.instant('up', 0)), 'away');
