@@ -16,7 +16,7 @@ export const calm: Bench = {
   goals: ['CALM'],
   title: 'what fires on a healthy host, with the demo',
   async run(tell, [minutes = usualMinutes]) {
-    await using sonde = await startSonde({ flags: ['--demo', '--node', 'host', '--cluster-name', 'calm'] });
+    await using sonde = await startSonde({ flags: ['--demo', '--cluster-name', 'calm'] });
     await delay(settleMs);
     const prometheus = `http://127.0.0.1:${sonde.ports.prometheus}`;
     tell(`${minutes} minutes; Prometheus is ${prometheus}`);

@@ -6,8 +6,8 @@ import { alertGroups } from '../alerts.ts';
 
 /**
  * `node dashboards/alerts/healthy/record.ts URL SECONDS`: what the alerts read of the last seconds of a Prometheus, to healthy.json. To
- * make it anew: `./sonde up --demo --node host --cluster-name calm` on a host that does nothing else, and when that has fired nothing but
- * Watchdog for ten minutes, this. Of other programs no series is recorded.
+ * make it anew: `./sonde bench calm` on a host that does nothing else, and this before its end, with the address that it tells. Of other
+ * programs no series is recorded.
  */
 const stepSeconds = 15;
 const [, , url = '', seconds = ''] = process.argv;
