@@ -1,12 +1,14 @@
 import { expect, type Page, test } from '@playwright/test';
+import type { NodeDetail } from '#contract/nodes.ts';
 import { firstPaintMs, longTasks, watchTasks } from './console/idle.ts';
 import { sideways } from './console/looks.ts';
 import { picture } from './console/parts.ts';
 import { expectNoShift, watchShifts } from './console/shifts.ts';
 import { isComplaint, type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
 
-/** Generous: what is promised is a second on a machine that does nothing else. */
-const openMs = 10_000;
+/** Generous: what is promised is a second on a machine that does nothing else, and here Prometheus and all agents share two cores with it. */
+const openMs = 30_000;
+const patiently = expect.configure({ timeout: openMs });
 /** What is promised; a busy machine may take longer once, and not each time. */
 const firstPaintWithinMs = 1000;
 /** Each has a stream of its own, and a browser opens six connections to a server. */
@@ -20,19 +22,27 @@ const critical = (page: Page) => page.getByRole('row').filter({ hasText: /critic
 
 /** Each page, with what is on it once it is there, and the link to a page that it leads to. */
 const pages: readonly { readonly path: string; readonly there: (page: Page) => Promise<void> }[] = [
-  { path: '/overview', there: (page) => expect(page.getByRole('region', { name: 'Network' })).toContainText('Critical') },
-  { path: '/map', there: (page) => expect(picture(page)).toBeVisible() },
-  { path: '/map?as=table', there: (page) => expect(critical(page).first()).toBeVisible() },
-  { path: '/workloads', there: (page) => expect(rows(page, 'Workloads').first()).toBeVisible() },
-  { path: '/nodes', there: (page) => expect(rows(page, 'Nodes').nth(9)).toBeVisible() },
-  { path: '/nodes/node-2', there: (page) => expect(page.getByRole('img', { name: /^CPU over time/ })).toBeVisible() },
-  { path: '/doctor', there: (page) => expect(page.getByRole('heading', { name: 'Doctor', level: 1 })).toBeVisible() },
+  { path: '/overview', there: (page) => patiently(page.getByRole('region', { name: 'Network' })).toContainText('Critical') },
+  { path: '/map', there: (page) => patiently(picture(page)).toBeVisible() },
+  { path: '/map?as=table', there: (page) => patiently(critical(page).first()).toBeVisible() },
+  { path: '/workloads', there: (page) => patiently(rows(page, 'Workloads').first()).toBeVisible() },
+  { path: '/nodes', there: (page) => patiently(rows(page, 'Nodes').nth(9)).toBeVisible() },
+  { path: '/nodes/node-2', there: (page) => patiently(page.getByRole('img', { name: /^CPU over time/ })).toBeVisible() },
+  { path: '/doctor', there: (page) => patiently(page.getByRole('heading', { name: 'Doctor', level: 1 })).toBeVisible() },
 ];
 
 /** How many workloads the server has heard of by now. */
 async function counted(page: Page, { origin }: SyntheticConsole): Promise<number> {
   const { workloads } = (await (await page.request.get(`${origin}/api/workloads`)).json()) as { readonly workloads?: readonly unknown[] };
   return workloads?.length ?? 0;
+}
+
+/** Whether the hosts were watched for a whole step of a chart. */
+async function isDrawn(page: Page, { origin }: SyntheticConsole): Promise<boolean> {
+  const reply = await page.request.get(`${origin}/api/nodes/node-2`);
+  if (!reply.ok()) return false;
+  const { history } = (await reply.json()) as NodeDetail;
+  return history.charts.some(({ id, series }) => id === 'cpu' && series.some(({ values }) => values.some((value) => value !== null)));
 }
 
 test.describe('10,000 nodes on 40 hosts', () => {
@@ -51,6 +61,7 @@ test.describe('10,000 nodes on 40 hosts', () => {
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto(console.signInUrl);
     await expect.poll(() => counted(page, console), { timeout: 60_000 }).toBeGreaterThan(9_000);
+    await expect.poll(() => isDrawn(page, console), { timeout: 60_000 }).toBe(true);
     await watchShifts(page);
     for (const { path, there } of pages) {
       const begunMs = performance.now();
