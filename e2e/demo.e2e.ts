@@ -102,8 +102,8 @@ async function onePage(sonde: Sonde, receiver: Receiver): Promise<void> {
   await resolves(sonde, receiver, refused);
   assert.equal(tellings(receiver.messages, 'firing', refused.labels), 1);
   assert.equal(tellings(receiver.messages, 'resolved', refused.labels), 1);
-  // Others on this host may have alerts of their own.
-  const ofShop = ({ labels }: { readonly labels: Readonly<Record<string, string>> }) => shopNames.includes(labels.client ?? '');
+  // Others on this host may have alerts of their own, and take so much of it that what the shop asks takes longer: that is a ticket.
+  const ofShop = ({ labels }: { readonly labels: Readonly<Record<string, string>> }) => labels.severity === 'page' && shopNames.includes(labels.client ?? '');
   const names = receiver.messages.flatMap(({ alerts: told }) => told.filter(ofShop).map(({ labels }) => labels.alertname));
   assert.deepEqual([...new Set(names)], ['EdgeConnectFailures']);
 }
