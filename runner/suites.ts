@@ -35,6 +35,7 @@ export const suites: readonly Suite[] = [
   nodeTests('unit', {
     files: `${units}/!(*.kernel|*.server|*.engine|*.property).test.ts`,
     round: 'quick',
+    // Some of them wait rather than work.
     atOnce: cores + 2,
     together: 24,
     longFirst: longInQuick,

@@ -231,7 +231,7 @@ export async function buildTopology(facts: WindowFacts, scope: MapScope, places:
     }),
     nodes,
     edges: edges
-      .map((edge) => edgeFrom(edge, edge.facts.told === 'flows' ? ofFlows : requests, trusted({ ...edge, transport: edge.facts.edge.transport }), own))
+      .map((ends) => edgeFrom(ends, ends.facts.told === 'flows' ? ofFlows : requests, trusted(ends.client, ends.server, ends.facts.edge.transport), own))
       .map((edge) => (scope.alarms?.has(edge.id) === true ? { ...edge, health: withAlarm(edge.id, edge.health, scope) } : edge))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     lost: lostIn(facts),

@@ -62,8 +62,6 @@ export interface Trust {
   readonly requests: Confidence;
 }
 
-type Ends = Readonly<Record<'client' | 'server', string>> & { readonly transport: Transport };
-
 function watchedAt({ agents, lost, events, requests }: Watched, hosts: ReadonlySet<string>): Watched {
   const isThere = ({ node }: { readonly node: string }) => hosts.has(node);
   return {
@@ -75,9 +73,9 @@ function watchedAt({ agents, lost, events, requests }: Watched, hosts: ReadonlyS
 }
 
 /** By the hosts on which an end of an edge is observed; where that is not known, what any host lacks may be of the edge. */
-export function trustIn(facts: Watched & Pick<WindowFacts, 'hosts'>): (ends: Ends) => Trust {
+export function trustIn(facts: Watched & Pick<WindowFacts, 'hosts'>): (client: string, server: string, transport: Transport) => Trust {
   const made = new Map<string, Trust>();
-  return ({ client, server, transport }) => {
+  return (client, server, transport) => {
     const hosts = new Set([...(facts.hosts.get(client) ?? []), ...(facts.hosts.get(server) ?? [])]);
     const key = [transport, ...[...hosts].sort()].join(' ');
     const known = made.get(key);
