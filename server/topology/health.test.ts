@@ -199,7 +199,7 @@ test('what one host lacks concerns the edges with an end there, and those of whi
     }),
   );
   const of = (client: string, server: string) => {
-    const { counts, requests } = trusted({ client, server, transport: 'tcp' });
+    const { counts, requests } = trusted(client, server, 'tcp');
     return [counts.state, requests.state, requests.lostRatio];
   };
   assert.deepEqual(of('process:shop', 'internet:x'), ['full', 'estimated', 0]);
