@@ -24,6 +24,15 @@ export const serverQueries = metric('counter', 'sonde_server_queries_total', 'Qu
   values: { outcome: ['ok', 'away', 'bad-query', 'too-much'] },
 });
 export const serverQueryTime = metric('histogram', 'sonde_server_query_seconds', 'Time that Prometheus took to answer.', [], { buckets: seconds });
+export const doctorChecks = metric('gauge', 'sonde_doctor_checks', 'What the doctor looked at last, by what came of it.', ['state'], {
+  values: { state: ['ok', 'warning', 'failed'] },
+});
+export const doctorFinding = metric(
+  'gauge',
+  'sonde_doctor_finding',
+  'A check of the doctor that is not as it should be: 1 a warning, 2 a failure. One that is fine has no series; at most 100 are named.',
+  ['check'],
+);
 export const serverLiveStreams = metric('gauge', 'sonde_server_live_streams', 'Open live streams.', []);
 export const serverLiveCut = metric('counter', 'sonde_server_live_cut_total', 'Live streams that the server ended.', ['reason'], {
   values: { reason: ['slow', 'full'] },

@@ -202,7 +202,7 @@ export async function openServices(
   onMap.follow(map.live);
   const examined = doctor({
     ...{ cluster: config.cluster, agents: config.agents, agentsToken: config.ingestToken, dataDir: config.dataDir },
-    ...{ prometheus: forMaps, intervalSeconds, maps: map, alerting },
+    ...{ prometheus: forMaps, intervalSeconds, maps: map, alerting, registry: metrics.registry },
     ...{ records: store, recordsPath, logs: logStore, engine: engineOf(config), clocks: agentClocks },
     onFailure: warn('the doctor could not be asked'),
   });

@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client';
 import type { Check } from '#contract/doctor.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
@@ -13,6 +14,7 @@ import { type Agent, askAgents, hostOf } from './agents.ts';
 import { type AskedAlerting, alertingChecks } from './alerting.ts';
 import { agentCheck, diskCheck, lossCheck, prometheusChecks, storeChecks } from './checks.ts';
 import type { Clocks } from './clocks.ts';
+import { keepFindings } from './kept-findings.ts';
 import { logChecks } from './logs.ts';
 import { mapOfNow } from './map-of-now.ts';
 import { pipelineChecks, pipelineOf, type StoreEngine } from './pipeline.ts';
@@ -34,10 +36,14 @@ export interface DoctorOptions {
   readonly dataDir: string;
   readonly maps: Maps;
   readonly alerting: AskedAlerting;
+  /** Where it tells what it found. */
+  readonly registry: Registry;
   readonly onFailure: (error: unknown) => void;
 }
 
 const refreshMs = 10_000;
+/** What it finds is kept, so that it looks also while nobody else does. */
+const restMs = 60_000;
 
 function stateOf(checks: readonly Check[]): Doctor['state'] {
   if (checks.some(({ state }) => state === 'failed')) return 'failed';
@@ -80,13 +86,15 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
 
 /** What is seen and what is not. It always has an answer: what fails is what it is about. */
 export function doctor(options: DoctorOptions): Refresher<Prepared<Doctor>> {
-  return refresher<Prepared<Doctor>>({
+  const examined = refresher<Prepared<Doctor>>({
     intervalMs: refreshMs,
-    restIntervalMs: null,
+    restIntervalMs: restMs,
     make: async () => await prepare(await examine(options)),
     stale: async (answer) => answer,
     madeAt: ({ value }) => value.at,
     reasonOf: String,
     onFailure: options.onFailure,
   });
+  keepFindings(options.registry, () => examined.peek()?.value);
+  return examined;
 }

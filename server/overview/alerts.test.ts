@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 import { alertOf } from '../fixtures/alert.ts';
+import { promtoolFinds } from '../fixtures/promtool.ts';
 import { alertInput, alertThings, firingByLight, firingNow, firingQuery } from './alerts.ts';
 
 const firing = (alertname: string, severity: string, value: number, domain?: string) => ({
@@ -67,29 +63,18 @@ test('now, what is silenced, follows from another or is over lights nothing, and
   );
 });
 
-/** As Prometheus itself counts them. */
-async function promtool(series: readonly string[], samples: readonly { readonly labels: string; readonly value: number }[]): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'sonde-firing-'));
-  try {
-    const input = series.map((labels) => ({ series: `ALERTS{alertstate="firing", ${labels}}`, values: '1 1' }));
-    const tests = [{ interval: '1m', input_series: input, promql_expr_test: [{ expr: firingQuery, eval_time: '1m', exp_samples: samples }] }];
-    await writeFile(join(folder, 'test.yaml'), JSON.stringify({ rule_files: [], tests }));
-    await promisify(execFile)('promtool', ['test', 'rules', join(folder, 'test.yaml')]);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
 test('of the past, a page and the ticket below it are one', async () => {
   const full = 'alertname="DiskFull", domain="storage", node="a", mountpoint="/"';
-  await promtool(
-    [
-      `${full}, severity="page"`,
-      `${full}, severity="ticket"`,
-      'alertname="DiskFull", domain="storage", node="a", mountpoint="/srv", severity="ticket"',
-      'alertname="Busy", domain="compute", node="a", severity="ticket"',
-      'alertname="Watchdog", severity="none"',
-    ],
+  const series = [
+    `${full}, severity="page"`,
+    `${full}, severity="ticket"`,
+    'alertname="DiskFull", domain="storage", node="a", mountpoint="/srv", severity="ticket"',
+    'alertname="Busy", domain="compute", node="a", severity="ticket"',
+    'alertname="Watchdog", severity="none"',
+  ];
+  await promtoolFinds(
+    firingQuery,
+    series.map((labels) => ({ series: `ALERTS{alertstate="firing", ${labels}}`, value: 1 })),
     [
       { labels: '{alertname="DiskFull", domain="storage", severity="page"}', value: 1 },
       { labels: '{alertname="DiskFull", domain="storage", severity="ticket"}', value: 1 },

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Registry } from 'prom-client';
 import { type Check, collectorCheck } from '#contract/doctor.ts';
 import type { Doctor } from '#contract/routes.ts';
+import { findingsIn, findingsQuery } from '../doctor/findings.ts';
+import { keepFindings } from '../doctor/kept-findings.ts';
 import { agentReport } from '../fixtures/agent-endpoint.ts';
-import { inputOf, lightOf, pipelineCalm, pipelineThings, thingsOf } from './lights.ts';
-import type { Signal } from './signals.ts';
+import { promtoolFinds } from '../fixtures/promtool.ts';
+import { inputOf, lightOf, pipelineCalm, pipelineInput, pipelineThings, thingsOf } from './lights.ts';
+import { findings as findingsSignal, type Signal } from './signals.ts';
 
 const full: Signal = {
   light: 'storage',
@@ -49,28 +53,64 @@ test('a light with nothing to complain of says what is fine', () => {
   });
 });
 
-test('what the checks of a host find belongs to the pipeline; a collector is told by its agent', () => {
-  const check = (name: string, state: Check['state']): Check => ({ name, state, says: 'why', mend: '' });
-  const report = {
-    ...agentReport('web-1'),
-    checks: [check(collectorCheck('tcp'), 'failed'), check('series budget', 'warning'), check('unix sockets', 'info')],
-  };
-  const doctor: Doctor = {
+const check = (name: string, state: Check['state']): Check => ({ name, state, says: 'why', mend: '' });
+
+function examined(ofSonde: readonly Check[], ofHost: readonly Check[]): Doctor {
+  return {
     at: '2026-01-01T00:00:00Z',
     state: 'failed',
-    checks: [check('Prometheus', 'failed'), check('Losses', 'ok')],
-    hosts: [{ node: 'web-1', cluster: 'c', health: { state: 'warning', reasons: [] }, agentUp: true, report, rejectedSamples: [] }],
+    checks: [...ofSonde],
+    hosts: [
+      {
+        ...{ node: 'web-1', cluster: 'c', health: { state: 'warning', reasons: [] }, agentUp: true, rejectedSamples: [] },
+        report: { ...agentReport('web-1'), checks: [...ofHost] },
+      },
+    ],
     lost: { total: 0, ratio: 0, byReason: [] },
     pipeline: null,
   };
+}
+
+const ofSonde = [check('Losses', 'ok'), check('Disk', 'warning'), check('Prometheus', 'failed')];
+const ofHost = [check(collectorCheck('tcp'), 'failed'), check('series budget', 'warning'), check('unix sockets', 'info')];
+
+test('what the checks of a host find belongs to the pipeline; a collector is told by its agent', () => {
+  const doctor = examined(ofSonde, ofHost);
   assert.deepEqual(
     pipelineThings(doctor).map(({ name, state }) => [name, state]),
     [
+      ['Disk', 'warning'],
       ['Prometheus', 'critical'],
       ['series budget on web-1', 'warning'],
     ],
   );
-  assert.match(pipelineCalm(doctor), /^all 5 checks .* on 1 node$/);
+  assert.match(pipelineCalm(doctor), /^all 6 checks .* on 1 node$/);
+});
+
+test('what the doctor found is kept as series, of which the same colour and input come later', async () => {
+  for (const doctor of [examined(ofSonde, ofHost), examined(ofSonde.slice(0, 1), ofHost.slice(2))]) {
+    const registry = new Registry();
+    keepFindings(registry, () => ({ ...doctor, at: new Date().toISOString() }));
+    const series = (await registry.metrics()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const findings = findingsIn(doctor).map(({ name, state }) => ({ labels: { check: name }, value: state === 'failed' ? 2 : 1 }));
+    const samples = [...findings, { labels: {}, value: 0 }];
+    await promtoolFinds(
+      findingsQuery,
+      series.map((line) => ({ series: line.slice(0, line.lastIndexOf(' ')), value: Number(line.slice(line.lastIndexOf(' '))) })),
+      samples.map(({ labels, value }) => ({ labels: `{${Object.entries(labels).map(([name, text]) => `${name}="${text}"`)}}`, value })),
+    );
+    assert.deepEqual(inputOf(findingsSignal, findingsQuery, samples), pipelineInput(doctor));
+    assert.deepEqual(
+      thingsOf(findingsSignal, samples).map(({ kind, name, state }) => ({ kind, name, state })),
+      [...pipelineThings(doctor)].sort((a, b) => (a.state < b.state ? -1 : 1)).map(({ kind, name, state }) => ({ kind, name, state })),
+    );
+  }
+});
+
+test('what the doctor found long ago is not told as of now', async () => {
+  const registry = new Registry();
+  keepFindings(registry, () => examined(ofSonde, ofHost));
+  assert.doesNotMatch(await registry.metrics(), /^sonde/m);
 });
 
 test('what a signal was held against is kept with its worst, and with nothing where nothing was measured', () => {

@@ -1,9 +1,8 @@
-import { type Check, isCollectorCheck } from '#contract/doctor.ts';
 import type { Light, LightInput, LightThing } from '#contract/history.ts';
-import type { HostNode } from '#contract/nodes.ts';
 import type { Doctor, Topology } from '#contract/routes.ts';
+import { checkCount, findingsIn, findingsQuery, findingValue } from '../doctor/findings.ts';
 import type { Sample } from '../store/prometheus.ts';
-import type { Signal } from './signals.ts';
+import { findings, type Signal } from './signals.ts';
 
 const order: readonly LightThing['state'][] = ['critical', 'warning', 'unknown', 'ok'];
 const mostThings = 3;
@@ -90,26 +89,19 @@ export function networkCalm({ edges }: Topology): string {
   return asked === 0 ? `${count} between workloads, and none fails` : `${count} between workloads, requests seen on ${asked}, and none fails`;
 }
 
-/** A collector that is not as it should be is told by the check of its agent. */
-const hostChecks = ({ node, report }: HostNode): Check[] =>
-  (report?.checks ?? []).filter((check) => !isCollectorCheck(check)).map((check) => ({ ...check, name: `${check.name} on ${node}` }));
+const findingStates = { failed: 'critical', warning: 'warning' } as const;
 
-const checkStates = { failed: 'critical', warning: 'warning' } as const;
-
-/** What Sonde itself needs: an agent that is not seen is worse than what it would tell. */
-export function pipelineThings({ checks, hosts }: Doctor): LightThing[] {
-  return [...checks, ...hosts.flatMap(hostChecks)].flatMap(({ name, state, says }) =>
-    state === 'failed' || state === 'warning' ? [{ kind: 'check' as const, id: name, name, state: checkStates[state], says }] : [],
-  );
+export function pipelineThings(doctor: Doctor): LightThing[] {
+  return findingsIn(doctor).map(({ name, state, says }) => ({ kind: 'check', id: name, name, state: findingStates[state], says }));
 }
 
+/** The same of now as what is kept of it says later. */
 export function pipelineInput(doctor: Doctor): LightInput {
-  const things = pipelineThings(doctor);
-  const state = things.some((thing) => thing.state === 'critical') ? 'critical' : things.length > 0 ? 'warning' : 'ok';
-  return { name: 'checks of the doctor that fail', state, value: things.length, unit: '', of: things[0]?.name ?? '', warning: null, critical: null, query: '' };
+  const samples = findingsIn(doctor).map(({ name, state }) => ({ labels: { check: name }, value: findingValue[state] }));
+  return inputOf(findings, findingsQuery, [{ labels: {}, value: 0 }, ...samples]);
 }
 
-export function pipelineCalm({ checks, hosts }: Doctor): string {
-  const count = checks.length + hosts.reduce((sum, { report }) => sum + (report?.checks.length ?? 0), 0);
-  return `all ${count} checks of Sonde itself are fine on ${hosts.length === 1 ? '1 node' : `${hosts.length} nodes`}`;
+export function pipelineCalm(doctor: Doctor): string {
+  const { length } = doctor.hosts;
+  return `all ${checkCount(doctor)} checks of Sonde itself are fine on ${length === 1 ? '1 node' : `${length} nodes`}`;
 }

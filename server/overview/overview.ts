@@ -91,7 +91,7 @@ async function measuredLights(found: Lit, { prometheus, asked, atMs }: Moment, n
 
 const presentMs = 120_000;
 
-/** The doctor examines the present only: of the past it would tell what is not so. */
+/** The doctor examines the present; of the past there is what was kept of its findings. */
 const isPresent = ({ to, stale }: Topology): boolean => stale !== null || Date.now() - Date.parse(to) < presentMs;
 
 function networkLight(topology: Topology, { things: told, inputs }: Found): Light[] {

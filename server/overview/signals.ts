@@ -3,6 +3,8 @@ import { hostConntrack, hostCpu, hostFilesystem, hostIdentity, hostMemory, hostN
 import { identityId } from '#contract/identity.ts';
 import { agentStartTime, collectorUp } from '#contract/metrics.ts';
 import { nodeEvents, nodeLost } from '#contract/recorded.ts';
+import { doctorChecks } from '#contract/server-metrics.ts';
+import { findingsQuery } from '../doctor/findings.ts';
 import { identityIn } from '../history/identity.ts';
 import { usedShare } from '../nodes/use.ts';
 import { bytesText, figures } from '../quantities.ts';
@@ -46,6 +48,18 @@ const pressure = ({ name }: { readonly name: string }, resource: string, { range
 const never = Number.POSITIVE_INFINITY;
 const least = (metric: { readonly name: string }, range: string) => `min_over_time(${metric.name}${range})`;
 const identities = 'identity, identity_kind, identity_namespace';
+
+/** What the doctor says of Sonde itself. */
+export const findings: Signal = {
+  light: 'pipeline',
+  name: 'checks of the doctor, the worst: 1 warns, 2 has failed',
+  unit: '',
+  query: () => findingsQuery,
+  warning: 1,
+  critical: 2,
+  says: (value) => (value === 2 ? 'had failed' : 'was not as it should be'),
+  about: ({ check = '' }) => ({ kind: 'check', id: check, name: check }),
+};
 
 /** Thresholds are those at which a person on call would act, or look; what is always so on some machines is no signal. */
 export const signals: readonly Signal[] = [
@@ -181,7 +195,8 @@ export const signals: readonly Signal[] = [
     says: (value) => `everything waits for a disk ${percentText(value)} of the time`,
     about: ofNode,
   },
-  // Now the doctor tells more of what follows; of the past it knows nothing.
+  // Of now the doctor tells more than what follows.
+  findings,
   {
     light: 'pipeline',
     name: 'time that an agent was not reached',
@@ -235,7 +250,7 @@ export const calm: Readonly<Record<'compute' | 'memory' | 'storage' | 'pipeline'
     says: (value, { node = '', mountpoint = '' }) => `the fullest filesystem, ${mountpoint} on ${node}, is ${percentText(value)} full`,
   },
   pipeline: {
-    query: ({ range }) => `count(last_over_time(${agentStartTime.name}${range}))`,
-    says: (value) => `${times(value, 'agent was', 'agents were')} reached`,
+    query: () => `max(sum without (state) (${doctorChecks.name}))`,
+    says: (value) => `all ${value} checks of Sonde itself were fine`,
   },
 };

@@ -76,14 +76,15 @@ test('a back-test of lines and of events says what Prometheus fired of the same:
   const happens = async (count: number) => {
     const lines = Array.from({ length: count }, () => ({ message: 'order lost' }));
     const record = { kind: 'event', type: 'deploy', time: new Date().toISOString(), severity: 'info', object: '', reason: '', message: 'new', count: 1 };
-    const events = lines.map((_, index) => ({
-      ...record,
-      id: `deployed-${stored + index}`,
-      fingerprint: `f${stored + index}`,
-      node: 'a',
-      identity: 'process:shop',
-      attributes: {},
-    }));
+    const about = { ...record, node: 'a', identity: 'process:shop', attributes: {} };
+    // Each is told again at once, which is one event.
+    const events = lines.flatMap((_, index) => {
+      const [id, fingerprint] = [`deployed-${stored + index}`, `f${stored + index}`];
+      return [
+        { ...about, id, fingerprint },
+        { ...about, id: `${id}-again`, fingerprint },
+      ];
+    });
     await storeLines(server.services.logStore, stored, lines);
     stored += count;
     await ask(server, '/api/records', { records: events }, `Bearer ${ingestSecret}`);

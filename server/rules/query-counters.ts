@@ -4,6 +4,7 @@ import type { NewRule } from '#contract/rules.ts';
 import { ruleOf } from '../found/asked.ts';
 import { eventMatcher, type Searched } from '../store/event-matcher.ts';
 import type { LogMark, LogStore } from '../store/logs/log-store.ts';
+import { rowsBegun } from './rows-begun.ts';
 
 interface Counter {
   inc(labels: { rule: string }, value: number): void;
@@ -23,7 +24,7 @@ export interface QueryCounters {
   follow(rules: readonly Pick<NewRule, 'name' | 'condition'>[]): void;
   /** When all lines that are there now are counted: of a new rule, what comes from then on is. */
   looked(): Promise<void>;
-  /** Events as they are taken. */
+  /** Events as they are taken: one that is the same again within a minute counts once, as it is one row where it is found. */
   sawEvents(events: readonly Record[]): void;
   stop(): Promise<void>;
 }
@@ -38,9 +39,6 @@ interface OnEvents {
   readonly query: string;
   readonly fits: (event: Searched) => boolean;
 }
-
-/** An agent that heard no answer sends its events again: so many of the last are known. */
-const rememberedEvents = 4096;
 
 function followed<Kept extends { readonly query: string }>(
   known: Map<string, Kept>,
@@ -67,7 +65,7 @@ const queriesOf = (rules: readonly Pick<NewRule, 'name' | 'condition'>[], of: 'l
 export function queryCounters({ logStore, counters, everyMs, onFailure }: QueryCountersOptions): QueryCounters {
   const onLines = new Map<string, OnLines>();
   const onEvents = new Map<string, OnEvents>();
-  const seen = new Set<string>();
+  const beginsRow = rowsBegun();
   let looking: Promise<void> | undefined;
 
   const countLines = async (name: string, one: OnLines) => {
@@ -86,12 +84,6 @@ export function queryCounters({ logStore, counters, everyMs, onFailure }: QueryC
     return looking;
   };
   const timer = setInterval(() => void lookOnce(), everyMs).unref();
-  const isNew = ({ id }: Record): boolean => {
-    if (seen.has(id)) return false;
-    seen.add(id);
-    if (seen.size > rememberedEvents) for (const oldest of seen.values().take(1)) seen.delete(oldest);
-    return true;
-  };
 
   return {
     follow: (rules) => {
@@ -105,7 +97,7 @@ export function queryCounters({ logStore, counters, everyMs, onFailure }: QueryC
       await lookOnce();
     },
     sawEvents: (events) => {
-      const fresh = events.filter(isNew).map((event) => ({ ...event, attributes: JSON.stringify(event.attributes) }));
+      const fresh = events.filter(beginsRow).map((event) => ({ ...event, attributes: JSON.stringify(event.attributes) }));
       for (const [name, { fits }] of onEvents) {
         const count = fresh.filter(fits).length;
         if (count > 0) counters.events.inc({ rule: name }, count);

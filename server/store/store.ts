@@ -67,6 +67,9 @@ export interface StoreState {
 /** An event that lasts is told anew this often, so that a row says when. */
 export const foldMs = 60_000;
 
+/** Whether an event counts in the row that the same one began at `startMs`. */
+export const isInRow = (startMs: number, atMs: number): boolean => startMs <= atMs && startMs > atMs - foldMs;
+
 /** Where records live. */
 export interface RecordStore {
   /**

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { Record } from '#contract/record.ts';
-import { foldMs, StoreError } from '../store.ts';
+import { foldMs, isInRow, StoreError } from '../store.ts';
 import type { Elasticsearch } from './client.ts';
 import { stamp } from './log-document.ts';
 import { searchable, whole } from './log-index.ts';
@@ -88,7 +88,7 @@ function fold(kept: Kept[], records: readonly Record[], config: ElasticsearchCon
     if (known.has(record.id)) continue;
     known.add(record.id);
     stored += 1;
-    const before = kept.filter(({ record: one }) => one.fingerprint === record.fingerprint && atMs(one) <= atMs(record) && atMs(one) > atMs(record) - foldMs);
+    const before = kept.filter(({ record: one }) => one.fingerprint === record.fingerprint && isInRow(atMs(one), atMs(record)));
     const [first] = before.sort((one, other) => atMs(other.record) - atMs(one.record));
     if (first === undefined) {
       kept.push({ index: indexOf(config, 'event', dayFor(record)), id: record.id, seq: stamp(), ids: [record.id], record, isChanged: true });

@@ -1,0 +1,34 @@
+import { type Check, isCollectorCheck } from '#contract/doctor.ts';
+import type { HostNode } from '#contract/nodes.ts';
+import type { Doctor } from '#contract/routes.ts';
+import { doctorChecks, doctorFinding } from '#contract/server-metrics.ts';
+
+type Examined = Pick<Doctor, 'checks' | 'hosts'>;
+
+/** A check that is not as it should be. */
+export interface Finding {
+  /** With the host, where it is a check of one. */
+  readonly name: string;
+  readonly state: 'failed' | 'warning';
+  readonly says: string;
+}
+
+/** A collector that is not as it should be is told by the check of its agent. */
+const hostChecks = ({ node, report }: HostNode): Check[] =>
+  (report?.checks ?? []).filter((check) => !isCollectorCheck(check)).map((check) => ({ ...check, name: `${check.name} on ${node}` }));
+
+/** What Sonde itself lacks: an agent that is not seen is worse than what it would tell. */
+export function findingsIn({ checks, hosts }: Examined): Finding[] {
+  return [...checks, ...hosts.flatMap(hostChecks)].flatMap(({ name, state, says }) =>
+    state === 'failed' || state === 'warning' ? [{ name, state, says }] : [],
+  );
+}
+
+/** How many checks there are, of Sonde itself and of all hosts. */
+export const checkCount = ({ checks, hosts }: Examined): number => checks.length + hosts.reduce((sum, { report }) => sum + (report?.checks.length ?? 0), 0);
+
+/** As a series keeps it. */
+export const findingValue: Readonly<Record<Finding['state'], number>> = { warning: 1, failed: 2 };
+
+/** What is kept of the findings, by check; without labels 0, where the doctor looked at all. */
+export const findingsQuery = `max by (check) (${doctorFinding.name}) or 0 * max(sum without (state) (${doctorChecks.name}))`;
