@@ -10,13 +10,20 @@ const arrivalMs = 30_000;
 let console: SyntheticConsole;
 let hook: Server;
 const told: string[] = [];
+/** So many times it is not ready. */
+let refusals = 0;
 test.beforeAll(async () => {
   console = await syntheticServer({ nodes: 20, edges: 40, namespaces: 2, hosts: 2, alerts: 0 });
   hook = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
+    if (refusals > 0) {
+      refusals -= 1;
+      response.writeHead(503).end('not now');
+      return;
+    }
     told.push(body);
-    response.end();
+    response.end('thanks');
   }).listen(0, '127.0.0.1');
   await once(hook, 'listening');
 });
@@ -76,6 +83,24 @@ test('who is told: an address nobody may ask is refused; a test arrives', async 
   await card.getByRole('button', { name: 'Send a test' }).click();
   await expect(card.getByRole('status')).toContainText('Taken');
   expect(told.map((body) => JSON.parse(body).version)).toEqual(['4']);
+});
+
+test('what was sent stands in the list of deliveries, with each attempt and what came back', async ({ page }) => {
+  refusals = 1;
+  await console.say('alerts 1');
+  await open(page, 'deliveries');
+  const row = page.getByRole('list', { name: 'Deliveries' }).getByRole('listitem').filter({ hasText: 'EdgeConnectFailures' });
+  await expect(row).toContainText('2 attempts', { timeout: arrivalMs });
+  await expect(row).toContainText('delivered');
+  await row.getByRole('button').click();
+  const attempts = row.getByRole('listitem');
+  await expect(attempts).toHaveCount(2);
+  await expect(attempts.filter({ hasText: '503' })).toContainText('not now');
+  await expect(attempts.filter({ hasText: '200' })).toContainText('thanks');
+  const [, notification] = told.map((body) => JSON.parse(body) as { alerts: { labels: { alertname: string } }[] });
+  expect(notification?.alerts.map(({ labels }) => labels.alertname)).toEqual(['EdgeConnectFailures']);
+  await page.getByRole('link', { name: 'Given up' }).click();
+  await expect(page.getByText('Nothing was given up.')).toBeVisible();
 });
 
 test('a window that comes again is written down, and stands in the list', async ({ page }) => {
