@@ -84,7 +84,7 @@ async function runAll(selected: readonly Selected[], signal: AbortSignal, ci: bo
 
 async function main(words: readonly string[], ci: boolean): Promise<number> {
   const selected = select(words);
-  if (words.includes('quick')) process.env.SONDE_PROPERTY_RUNS ??= String(inputsInQuick);
+  if (words.includes('quick')) process.env.PROPERTY_RUNS ??= String(inputsInQuick);
   mkdirSync(results, { recursive: true });
   const stop = new AbortController();
   const deadline = setTimeout(() => stop.abort(), deadlineMinutes * 60_000);

@@ -27,7 +27,7 @@ export const logFormats: Bench = {
   title: 'whatever is read of lines, entries, messages and queries: parsers that never throw',
   async run(tell, [inputs = usualInputs]) {
     const verdicts: Verdict[] = [];
-    const env = { SONDE_PROPERTY_RUNS: String(inputs) };
+    const env = { PROPERTY_RUNS: String(inputs) };
     const tests = run({ files: properties.map((file) => join(root, file)), concurrency: Math.max(1, availableParallelism() - 1), env });
     let held = 0;
     tests.on('test:pass', ({ name, details }) => {

@@ -289,7 +289,7 @@ test('anything may be typed: it is read, its spans lie in it in order, what is c
       const again = parseFind(writtenRule(rule), known);
       assert.deepEqual([bare(again.rule), again.errors], [bare(rule), []]);
     }),
-    { numRuns: Number(process.env.SONDE_PROPERTY_RUNS ?? 10_000) },
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 10_000) },
   );
   assert.equal(parsed('a '.repeat(longestFind)).terms.length, 200);
   assert.equal(parsed('('.repeat(longestFind)).terms.length, 1);

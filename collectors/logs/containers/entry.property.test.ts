@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { readCri, readDocker } from './entry.ts';
 
-const numRuns = Number(process.env.SONDE_PROPERTY_RUNS ?? 10_000);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 10_000);
 const pieces = '2026-01-31T13:00:00Z|2026-13-45T|stdout|stderr| |F|P|F:P|:|text|\r|{"log":|"a\\n"|,"stream":"stdout"|,"time":"x"|}|null|1|\ud800'.split('|');
 const broken = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''));
 

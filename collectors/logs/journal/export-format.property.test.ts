@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ExportFormat } from './export-format.ts';
 import { journalRecord } from './journal-record.ts';
 
-const numRuns = Number(process.env.SONDE_PROPERTY_RUNS ?? 10_000);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 10_000);
 
 const name = fc.constantFrom('MESSAGE', '__CURSOR', 'PRIORITY', '_SYSTEMD_UNIT', '_TRANSPORT', '_SOURCE_REALTIME_TIMESTAMP');
 const size = Buffer.from([3, 0, 0, 0, 0, 0, 0, 0]);

@@ -267,7 +267,7 @@ test('whatever is said, it is an event or none', () => {
       const event = kernelEventOf(text);
       if (event !== undefined) assert.match(event.fingerprint, /^[0-9a-f]{16}$/);
     }),
-    { numRuns: Number(process.env.SONDE_PROPERTY_RUNS ?? 10_000) },
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 10_000) },
   );
 });
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { logLevels } from '#contract/log-levels.ts';
 import { readKmsgRecord } from './kmsg-record.ts';
 
-const numRuns = Number(process.env.SONDE_PROPERTY_RUNS ?? 10_000);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 10_000);
 const pieces = '6|12|,|;|-|c|\n| SUBSYSTEM=|=|usb|\\x0a|\\xc3|\\x|text|__proto__='.split('|');
 const broken = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''));
 

@@ -216,6 +216,6 @@ test('whatever is written, each line is in one message, in its order', () => {
     fc.property(lines, (all) => {
       assert.deepEqual(joined(all).join('\n').split('\n'), all.length === 0 ? [''] : all);
     }),
-    { numRuns: Number(process.env.SONDE_PROPERTY_RUNS ?? 10_000) },
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 10_000) },
   );
 });

@@ -23,7 +23,7 @@ test('whatever a line holds, its record is JSON with the whole of it, but for it
     fc.property(message, (text) => {
       assert.equal(written(text), withoutSecrets(text));
     }),
-    { numRuns: Number(process.env.SONDE_PROPERTY_RUNS ?? 10_000) },
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 10_000) },
   );
 });
 

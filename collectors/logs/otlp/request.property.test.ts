@@ -6,7 +6,7 @@ import { requestRecords } from './request.ts';
 import { UnreadableError } from './value.ts';
 
 const nowMs = Date.parse('2026-06-12T08:00:00Z');
-const numRuns = Number(process.env.SONDE_PROPERTY_RUNS ?? 10_000);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 10_000);
 
 /** The records, or the words with which it is refused: there is nothing else. */
 function read(body: Buffer, format: 'protobuf' | 'json'): number {

@@ -11,7 +11,7 @@ import { timeOf } from './time.ts';
 import { traceOfText } from './trace.ts';
 
 const nowMs = Date.parse('2026-06-12T08:00:00Z');
-const runs = { numRuns: Number(process.env.SONDE_PROPERTY_RUNS ?? 10_000) };
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 10_000) };
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 
 const pieces =

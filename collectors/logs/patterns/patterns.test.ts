@@ -115,6 +115,6 @@ test('whatever comes, a text is of a pattern with as many words, and each is cou
         all.length,
       );
     }),
-    { numRuns: Number(process.env.SONDE_PROPERTY_RUNS ?? 10_000) },
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 10_000) },
   );
 });

@@ -5,7 +5,7 @@ import { type Frame, Frames, longestMessage } from './frames.ts';
 import { readSyslog } from './syslog-message.ts';
 
 const nowMs = Date.parse('2026-06-12T08:00:00Z');
-const numRuns = Number(process.env.SONDE_PROPERTY_RUNS ?? 10_000);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 10_000);
 
 const word = fc.stringMatching(/^[!-~]{1,20}$/);
 const headers = fc.tuple(
