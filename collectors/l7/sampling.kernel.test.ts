@@ -7,8 +7,8 @@ const connections = 20_000;
 const pipelined = 16;
 const rounds = 4;
 const requests = pipelined * rounds;
-/** A fifth of the budget, all in one sweep. */
-const exactConnections = 50;
+/** A twelfth of the budget, all in one sweep. */
+const exactConnections = 20;
 const deadlineMs = 120_000;
 
 const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';

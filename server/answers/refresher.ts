@@ -29,6 +29,8 @@ export interface RefresherOptions<Answer> {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** What failed at once may be mended as soon: who asks later finds out anew. */
+const failureMs = 1000;
 /** Who asked within this time is still looking. */
 const lookingMs = 60_000;
 
@@ -90,7 +92,8 @@ function latestOf<Answer>({ make, stale, madeAt, reasonOf, onFailure }: Refreshe
       return making;
     },
     younger: (ageMs) => {
-      if (performance.now() - endedMs >= ageMs + 2 * tookMs) return undefined;
+      const staysMs = failure === undefined ? ageMs : Math.min(ageMs, failureMs);
+      if (performance.now() - endedMs >= staysMs + 2 * tookMs) return undefined;
       if (failure !== undefined) throw failure.error;
       return answer;
     },

@@ -32,12 +32,14 @@ test('who does not wait any more gets what there is, with how far was looked, an
   gone.abort();
   const page = Value.Parse(Logs, await logs(store).lines({ query: `${slow} or /^1 /`, from: '0' }, gone.signal));
   assert.ok(page.next !== undefined && page.stoppedAt !== undefined && page.records.length === 0);
-  const rest = await logs(store).lines({ query: `${slow} or /^1 /`, cursor: page.next }, new AbortController().signal);
-  assert.deepEqual(
-    rest.records.map(({ message }) => message.slice(0, 2)),
-    ['1 '],
-  );
-  assert.equal(rest.stoppedAt, undefined);
+  const found: string[] = [];
+  // Nor is who does wait kept waiting for ever.
+  for (let { next } = page; next !== undefined; ) {
+    const rest = await logs(store).lines({ query: `${slow} or /^1 /`, cursor: next }, new AbortController().signal);
+    found.push(...rest.records.map(({ message }) => message.slice(0, 2)));
+    next = rest.next;
+  }
+  assert.deepEqual(found, ['1 ']);
   const { counts } = await store.count({ rule: everything, by: 'level', fromUs: 0, toUs: 4e15, startUs: 0, widthUs: 4e15 });
   assert.equal(
     counts.reduce((sum, { count }) => sum + count, 0),
