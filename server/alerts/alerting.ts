@@ -120,6 +120,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     incoming,
     externalLabels: config.alerting.externalLabels,
     isOnMap,
+    isOurs: config.alerting.alertmanager.login !== undefined,
     onFailure: onFailure('the alerts could not be asked for'),
   });
   return {

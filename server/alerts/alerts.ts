@@ -13,6 +13,7 @@ import type { Incoming } from './incoming.ts';
 import { joined } from './join.ts';
 import { type KeptOptions, keptAlerts } from './kept.ts';
 import { listed } from './listed.ts';
+import { onceStarted } from './once-started.ts';
 import { prometheusAlerts } from './prometheus-alerts.ts';
 import { openWindows } from './silencing.ts';
 
@@ -29,6 +30,8 @@ export interface AlertsOptions extends KeptOptions {
   readonly incoming: Pick<Incoming, 'see' | 'firing'>;
   readonly externalLabels: Labels;
   readonly isOnMap: IsOnMap;
+  /** Whether Alertmanager is started beside this server, with the configuration that it writes. */
+  readonly isOurs: boolean;
 }
 
 /** All alerts, as they are and as they were of late. */
@@ -44,18 +47,20 @@ export interface CurrentAlerts {
 
 /** Prometheus looks at its rules that often. */
 const refreshMs = 5000;
+const startsWithinMs = 15_000;
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : 'the alerts could not be asked for');
 
 export async function currentAlerts(options: AlertsOptions): Promise<CurrentAlerts> {
-  const { prometheusUrl, client, windows, incoming, externalLabels, isOnMap, onFailure } = options;
+  const { prometheusUrl, client, windows, incoming, externalLabels, isOnMap, isOurs, onFailure } = options;
   const kept = await keptAlerts(options);
   const { acknowledged } = kept;
+  const sources = onceStarted(() => Promise.all([prometheusAlerts(prometheusUrl), client.alerts(), client.silences()]), isOurs ? startsWithinMs : 0);
   const live = refresher<Snapshot>({
     intervalMs: refreshMs,
     // Its history is kept whether somebody looks or not.
     restIntervalMs: refreshMs,
     make: async () => {
-      const [{ alerts: rules, isOver }, told, silences] = await Promise.all([prometheusAlerts(prometheusUrl), client.alerts(), client.silences()]);
+      const [{ alerts: rules, isOver }, told, silences] = await sources.ask();
       const nowMs = Date.now();
       const open = openWindows(windows(), nowMs);
       const ours = joined({ rules, told, silences, open, acknowledged, externalLabels, isOnMap });
@@ -79,6 +84,7 @@ export async function currentAlerts(options: AlertsOptions): Promise<CurrentAler
   return {
     live,
     stop: async () => {
+      sources.stop();
       await live.stop();
       await kept.stop();
     },

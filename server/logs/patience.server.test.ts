@@ -34,8 +34,9 @@ test('who does not wait any more gets what there is, with how far was looked, an
   assert.ok(page.next !== undefined && page.stoppedAt !== undefined && page.records.length === 0);
   const found: string[] = [];
   // Nor is who does wait kept waiting for ever.
-  for (let { next } = page; next !== undefined; ) {
-    const rest = await logs(store).lines({ query: `${slow} or /^1 /`, cursor: next }, new AbortController().signal);
+  let next: string | undefined = page.next;
+  while (next !== undefined) {
+    const rest: Logs = Value.Parse(Logs, await logs(store).lines({ query: `${slow} or /^1 /`, cursor: next }, new AbortController().signal));
     found.push(...rest.records.map(({ message }) => message.slice(0, 2)));
     next = rest.next;
   }
