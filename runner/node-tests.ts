@@ -7,6 +7,7 @@ interface Files {
   readonly files: string;
   readonly needs: readonly Need[];
   readonly round: Round;
+  readonly until?: Round;
   readonly atOnce: number;
   /** So many files share a process, which saves its start: for tests that leave nothing behind. */
   readonly together?: number;

@@ -27,6 +27,8 @@ export interface Suite {
   readonly needs: readonly Need[];
   /** Suites of a round run side by side. */
   readonly round: Round;
+  /** The last round that it may run beside, where that is not its own: for one that takes long and leaves CPU to others. */
+  readonly until?: Round;
   readonly run: (run: Run) => Promise<Outcome[]>;
   /** What failed beside others, once more when its whole round has ended. */
   readonly again?: (outcomes: readonly Outcome[], run: Run) => Promise<Outcome[]>;

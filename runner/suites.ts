@@ -54,7 +54,7 @@ export const suites: readonly Suite[] = [
   nodeTests('e2e', {
     files: 'e2e/**/!(install|faults).e2e.ts',
     round: 'whole',
-    atOnce: 3,
+    atOnce: 4,
     longFirst: longFromEndToEnd,
     seconds: 600,
     alone: 3,
@@ -63,6 +63,7 @@ export const suites: readonly Suite[] = [
   nodeTests('engines', {
     files: `{${folders.slice(1, -1)},e2e}/**/*.engine.test.ts`,
     round: 'servers',
+    until: 'kernel',
     atOnce: 1,
     together: 20,
     seconds: 600,

@@ -5,7 +5,7 @@ import { root } from './child.ts';
 import { count, type Outcome } from './outcome.ts';
 import { failuresIn, lineFor, summary } from './report.ts';
 import { type Selected, select } from './select.ts';
-import { type Run, rounds } from './suite.ts';
+import { type Round, type Run, rounds } from './suite.ts';
 
 const results = join(root, 'test-results');
 /** A bound on liveness, three times what a run should take on two slow cores. */
@@ -46,18 +46,12 @@ function missing({ suite }: Selected, ci: boolean): Outcome[] {
   return outcomes;
 }
 
-/** Side by side; then, one after the other, what failed beside the others. */
-async function runRound(selected: readonly Selected[], signal: AbortSignal, ci: boolean): Promise<Outcome[]> {
-  const outcomes = selected.map((entry) => missing(entry, ci));
-  const ready = selected.filter((_, at) => outcomes[at]?.length === 0);
-  for (const { suite, run, outcomes: first, tookMs } of await Promise.all(ready.map((entry) => runSuite(entry, signal)))) {
-    outcomes.push([...first]);
-    if (suite.again === undefined || count(first, 'failed') === 0) continue;
-    const final = await suite.again(first, run);
-    print(lineFor(suite.name, final, tookMs));
-    outcomes.splice(-1, 1, final);
-  }
-  return outcomes.flat();
+/** What failed beside others once more, when they have ended. */
+async function settled({ suite, run, outcomes, tookMs }: Running): Promise<readonly Outcome[]> {
+  if (suite.again === undefined || count(outcomes, 'failed') === 0) return outcomes;
+  const final = await suite.again(outcomes, run);
+  print(lineFor(suite.name, final, tookMs));
+  return final;
 }
 
 /** What is built is tested: the BPF programs' readers for the types, console and boards for the whole. */
@@ -75,9 +69,15 @@ async function buildFor(selected: readonly Selected[]): Promise<Outcome[]> {
 
 async function runAll(selected: readonly Selected[], signal: AbortSignal, ci: boolean): Promise<Outcome[]> {
   const outcomes = await buildFor(selected);
+  const started: { readonly last: Round; readonly running: Promise<Running> }[] = [];
   for (const round of rounds) {
-    const ofRound = selected.filter(({ suite }) => suite.round === round);
-    outcomes.push(...(await runRound(ofRound, signal, ci)));
+    for (const entry of selected.filter(({ suite }) => suite.round === round)) {
+      const lacks = missing(entry, ci);
+      outcomes.push(...lacks);
+      if (lacks.length === 0) started.push({ last: entry.suite.until ?? round, running: runSuite(entry, signal) });
+    }
+    const ended = await Promise.all(started.filter(({ last }) => last === round).map(({ running }) => running));
+    for (const one of ended) outcomes.push(...(await settled(one)));
   }
   return outcomes;
 }
