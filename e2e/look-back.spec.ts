@@ -40,6 +40,7 @@ test.describe('a new connection', () => {
   });
 
   test('between a pinned moment and now it is listed as new, leads to its panel, and stays lit with its ends', async ({ page }) => {
+    test.slow();
     const { port } = server.address() as AddressInfo;
     await openMap(page);
     await pin(page).click();
@@ -47,7 +48,7 @@ test.describe('a new connection', () => {
     await expect(async () => {
       expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
       await expect(lookBack(page).getByRole('status')).toContainText(/^[1-9]\d* new, \d+ gone, (\d+ failing, )?\d+ slower$/, { timeout: 3000 });
-    }).toPass({ timeout: arrivalMs });
+    }).toPass({ timeout: 2 * arrivalMs });
     await diff(page).click();
     const row = part(page, 'New').getByRole('link', { name: new RegExp(`:${port}`) });
     await expect(row).toBeVisible({ timeout: arrivalMs });
