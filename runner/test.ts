@@ -9,7 +9,7 @@ import { type Round, type Run, rounds } from './suite.ts';
 
 const results = join(root, 'test-results');
 /** A bound on liveness, three times what a run should take on two slow cores. */
-const deadlineMinutes = 45;
+const deadlineMinutes = 60;
 
 /** All day long a property is tried on a tenth of what it is before work lands. */
 const inputsInQuick = 1000;
