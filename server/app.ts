@@ -97,14 +97,13 @@ function handlers({
   logs,
   queries,
   keptMs,
-  hub,
   metrics,
   ruling,
   alerting,
   evidence,
   config,
 }: Services): Handlers {
-  const taking = { records: store, hub, metrics, counters: ruling.counters };
+  const taking = { records: store, metrics };
   return {
     ...topologyRoutes(maps),
     ...timelineRoutes(timelines),

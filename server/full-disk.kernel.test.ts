@@ -7,6 +7,7 @@ import type { Record } from '#contract/record.ts';
 import { freePort } from './fixtures/free-port.ts';
 import { type ServerProcess, serverProcess } from './fixtures/server-process.ts';
 import { ingestSecret, testConfig } from './fixtures/test-server.ts';
+import { waitFor } from './fixtures/wait.ts';
 
 let folder: string;
 before(async () => {
@@ -66,8 +67,10 @@ test('a disk that fills up refuses records in clear words, keeps those it has, a
   assert.match(refused?.detail ?? '', /full/);
   const { records } = (await (await asked(server, '/api/events?limit=1000')).json()) as { records: Record[] };
   assert.equal(records.length, sent);
-  const { checks } = (await (await asked(server, '/api/doctor')).json()) as { checks: { name: string; state: string }[] };
-  assert.equal(checks.find(({ name }) => name === 'Disk space')?.state, 'failed');
+  await waitFor('a doctor who has looked since', async () => {
+    const { checks } = (await (await asked(server, '/api/doctor')).json()) as { checks: { name: string; state: string }[] };
+    return checks.some(({ name, state }) => name === 'Disk space' && state === 'failed') ? true : undefined;
+  });
   assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
   assert.equal((await server.end()).code, 0);
 });

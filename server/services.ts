@@ -15,6 +15,7 @@ import { type DemoSwitches, noDemo } from './demo/switches.ts';
 import { type Clocks, clocks } from './doctor/clocks.ts';
 import { type DoctorOptions, doctor } from './doctor/doctor.ts';
 import { type Edges, edges } from './edges/edges.ts';
+import { told } from './events/told.ts';
 import { sparklines } from './history/sparklines.ts';
 import { positions } from './layout/positions.ts';
 import { type Hub, hub } from './live/hub.ts';
@@ -162,6 +163,13 @@ function keptMsOf({ retention: { metrics, records, logs: lines } }: ServerConfig
   return { metrics: metrics.days * dayMs, records: records.days * dayMs, logs: lines.days * dayMs };
 }
 
+function placesFailed({ storeFailures }: OwnMetrics, log: FastifyBaseLogger): (error: unknown) => void {
+  return (error) => {
+    storeFailures.inc();
+    log.error({ err: error }, 'the store of places failed; the map goes on with those in memory');
+  };
+}
+
 /** What the supervisor is asked to do. */
 export type TellUp = (message: RulesChanged) => void;
 
@@ -174,7 +182,7 @@ export async function openServices(
 ): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
-  const store = await openRecords(config, recordsPath, log);
+  const kept = await openRecords(config, recordsPath, log);
   const client = clientsOf(config, metrics, tracing);
   const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: fewQueries, queue: 400, failTogether: true });
   // Apart from the map's and the doctor's, which have to tell what is wrong.
@@ -184,16 +192,16 @@ export async function openServices(
   const warn = warnings(log);
   const logStore = await openLogs(config, warn('the store of lines'));
   const flowStore = openFlows(config, warn);
+  const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });
+  const ruling = await openRules({ config, prometheus: queries, logStore, records: kept, metrics, tellUp, onFailure: warn });
+  const live = hub();
+  const store = told(kept, { hub: live, counters: ruling.counters });
   const onMap = knownEdges();
   const alerting = await openAlerting({ config, records: store, metrics, isOnMap: onMap.has, onFailure: warn });
   const agentClocks = clocks();
-  const onStoreFailure = (error: unknown) => {
-    metrics.storeFailures.inc();
-    log.error({ err: error }, 'the store of places failed; the map goes on with those in memory');
-  };
   const map = maps({
     ...{ prometheus: forMaps, flows: flowStore, intervalSeconds, dataDir: config.dataDir },
-    places: positions({ store, now: Date.now, onFailure: onStoreFailure }),
+    places: positions({ store, now: Date.now, onFailure: placesFailed(metrics, log) }),
     retentionMs: keptMs.metrics,
     scope: scopeOf(config),
     alarms: () => alarmsOf(alerting.alerts.live.peek()?.alerts ?? []),
@@ -208,8 +216,6 @@ export async function openServices(
   });
   const sources = { maps: map, prometheus: forPages, records: store, intervalSeconds };
   const lines = logs(logStore);
-  const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });
-  const ruling = await openRules({ config, prometheus: queries, logStore, records: store, metrics, tellUp, onFailure: warn });
   const stopRetention = retention(store, { ageMs: keptMs.records, maxBytes: config.retention.records.bytes, onFailure: warn('removing old events') });
   return {
     config,
@@ -227,8 +233,7 @@ export async function openServices(
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,
     demo,
-    hub: hub(),
-    ...{ queries, ruling, keptMs },
+    ...{ hub: live, queries, ruling, keptMs },
     tracing,
     [Symbol.asyncDispose]: async () => {
       stopRetention();

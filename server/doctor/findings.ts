@@ -17,15 +17,15 @@ export interface Finding {
 const hostChecks = ({ node, report }: HostNode): Check[] =>
   (report?.checks ?? []).filter((check) => !isCollectorCheck(check)).map((check) => ({ ...check, name: `${check.name} on ${node}` }));
 
+const checksIn = ({ checks, hosts }: Examined): Check[] => [...checks, ...hosts.flatMap(hostChecks)];
+
 /** What Sonde itself lacks: an agent that is not seen is worse than what it would tell. */
-export function findingsIn({ checks, hosts }: Examined): Finding[] {
-  return [...checks, ...hosts.flatMap(hostChecks)].flatMap(({ name, state, says }) =>
-    state === 'failed' || state === 'warning' ? [{ name, state, says }] : [],
-  );
+export function findingsIn(examined: Examined): Finding[] {
+  return checksIn(examined).flatMap(({ name, state, says }) => (state === 'failed' || state === 'warning' ? [{ name, state, says }] : []));
 }
 
 /** How many checks there are, of Sonde itself and of all hosts. */
-export const checkCount = ({ checks, hosts }: Examined): number => checks.length + hosts.reduce((sum, { report }) => sum + (report?.checks.length ?? 0), 0);
+export const checkCount = (examined: Examined): number => checksIn(examined).length;
 
 /** As a series keeps it. */
 export const findingValue: Readonly<Record<Finding['state'], number>> = { warning: 1, failed: 2 };

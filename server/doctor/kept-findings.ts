@@ -33,8 +33,10 @@ export function keepFindings(registry: Registry, latest: () => Doctor | undefine
     collect() {
       this.reset();
       const found = fresh();
-      const worstFirst = (found === undefined ? [] : findingsIn(found)).sort((a, b) => findingValue[b.state] - findingValue[a.state]);
-      for (const { name, state } of worstFirst.slice(0, mostNamed)) this.set({ check: name }, findingValue[state]);
+      const worstLast = (found === undefined ? [] : findingsIn(found)).sort((a, b) => findingValue[a.state] - findingValue[b.state]);
+      // Of checks with one name the worst counts.
+      const byName = new Map(worstLast.map(({ name, state }) => [name, findingValue[state]]));
+      for (const [check, value] of [...byName].sort(([, a], [, b]) => b - a).slice(0, mostNamed)) this.set({ check }, value);
     },
   });
 }

@@ -84,7 +84,7 @@ test('what the checks of a host find belongs to the pipeline; a collector is tol
       ['series budget on web-1', 'warning'],
     ],
   );
-  assert.match(pipelineCalm(doctor), /^all 6 checks .* on 1 node$/);
+  assert.match(pipelineCalm(doctor), /^all 5 checks .* on 1 node$/);
 });
 
 test('what the doctor found is kept as series, of which the same colour and input come later', async () => {
@@ -105,6 +105,20 @@ test('what the doctor found is kept as series, of which the same colour and inpu
       [...pipelineThings(doctor)].sort((a, b) => (a.state < b.state ? -1 : 1)).map(({ kind, name, state }) => ({ kind, name, state })),
     );
   }
+});
+
+test('of checks with one name the worst is kept; how many there are is counted without those that another tells', async () => {
+  const registry = new Registry();
+  const doctor = examined([check('Event store', 'failed'), check('Event store', 'warning'), check('Losses', 'ok')], ofHost);
+  keepFindings(registry, () => ({ ...doctor, at: new Date().toISOString() }));
+  const told = (await registry.metrics()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  assert.deepEqual(told, [
+    'sonde_doctor_checks{state="failed"} 1',
+    'sonde_doctor_checks{state="warning"} 2',
+    'sonde_doctor_checks{state="ok"} 2',
+    'sonde_doctor_finding{check="Event store"} 2',
+    'sonde_doctor_finding{check="series budget on web-1"} 1',
+  ]);
 });
 
 test('what the doctor found long ago is not told as of now', async () => {
