@@ -66,7 +66,7 @@ export const suites: readonly Suite[] = [
     until: 'kernel',
     atOnce: 1,
     together: 20,
-    seconds: 600,
+    seconds: 1200,
     alone: 1,
     needs: [engines],
   }),
