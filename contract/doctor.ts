@@ -75,6 +75,9 @@ export type AgentReport = Static<typeof AgentReport>;
 
 const total = (description: string) => Type.Integer({ minimum: 0, description });
 
+/** As which Prometheus scrapes indexers. */
+export const indexerJob = 'sonde-indexer';
+
 /** Which way lines and events take, and how much waits on it. */
 export const Pipeline = Type.Object({
   spools: Type.Array(
@@ -87,13 +90,14 @@ export const Pipeline = Type.Object({
   ),
   kafka: Type.Union([
     Type.Object({
-      lagRecords: total('that are in Kafka and not stored yet'),
-      lagSeconds: Type.Number({ description: 'how old the oldest of them is; 0 without any' }),
+      lagRecords: Type.Union([total('that are in Kafka and not stored yet'), Type.Null()], { description: 'null: no indexer tells' }),
+      lagSeconds: Type.Union([Type.Number(), Type.Null()], { description: 'how old the oldest of them is; 0 without any; null: no indexer tells' }),
       indexers: Type.Array(
         Type.Object({
           node: Type.String(),
           instance: Type.String(),
-          storedPerSecond: Type.Number(),
+          joined: Type.Union([Type.Boolean(), Type.Null()], { description: 'whether it is in its group in Kafka; null: it does not tell' }),
+          storedPerSecond: Type.Union([Type.Number(), Type.Null()]),
           dead: total('records that could not be stored in any form, in the last 15 minutes'),
           pauses: total('waits for Elasticsearch, in the last 15 minutes'),
         }),

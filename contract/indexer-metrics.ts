@@ -4,16 +4,22 @@ import { metric } from './metric.ts';
 
 const partition = ['topic', 'partition'] as const;
 
+export const indexerJoined = metric(
+  'gauge',
+  'sonde_indexer_joined',
+  '1 while it is in its group in Kafka; else it reads nothing, and what waits is not known.',
+  [],
+);
 export const indexerLagRecords = metric(
   'gauge',
   'sonde_indexer_lag_records',
-  'Messages that were in Kafka and not stored yet when the last batch was.',
+  'Messages that were in Kafka and not stored yet when the last batch came or was stored.',
   partition,
 );
 export const indexerLagSeconds = metric(
   'gauge',
   'sonde_indexer_lag_seconds',
-  'How long ago the last message that is stored was sent, where there are more; else 0.',
+  'How long ago the first message that waits was sent; 0 where none waits.',
   partition,
 );
 export const indexerRecords = metric('counter', 'sonde_indexer_records_total', 'Records that were taken from Kafka.', ['outcome'], {

@@ -1,48 +1,61 @@
-import type { Check, Pipeline } from '#contract/doctor.ts';
-import { indexerLagRecords, indexerLagSeconds, indexerPauses, indexerRecords } from '#contract/indexer-metrics.ts';
+import { type Check, indexerJob, type Pipeline } from '#contract/doctor.ts';
+import { indexerJoined, indexerLagRecords, indexerLagSeconds, indexerPauses, indexerRecords } from '#contract/indexer-metrics.ts';
 import { logSpoolBytes, logSpoolLimit, logUndelivered } from '#contract/log-metrics.ts';
+import { targetUp } from '#contract/prometheus-metrics.ts';
 import { bytesText, countText } from '../quantities.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus, Sample } from '../store/prometheus.ts';
 
 export type StoreEngine = Pipeline['store']['engine'];
+type Kafka = NonNullable<Pipeline['kafka']>;
 
 const nodeOf = ({ labels }: Sample): string => labels.node ?? '';
 const instanceOf = ({ labels }: Sample): string => labels.instance ?? '';
 const whole = (value: number | undefined): number => Math.max(0, Math.round(value ?? 0));
 
-/** The way of lines, as its processes tell it; null where none reads any, or Prometheus does not answer. */
-export async function pipelineOf(prometheus: Prometheus, logs: LogStore, engine: StoreEngine): Promise<Pipeline | null> {
-  const ask = (query: string) => prometheus.instant(query, Date.now());
-  try {
-    const [lines, bytes, limits, lag, ages, stored, dead, pauses] = await Promise.all(
-      [
-        logUndelivered.name,
-        logSpoolBytes.name,
-        logSpoolLimit.name,
-        `sum(${indexerLagRecords.name})`,
-        `max(${indexerLagSeconds.name})`,
-        `sum by (node, instance) (rate(${indexerRecords.name}{outcome="stored"}[1m]))`,
-        `sum by (node, instance) (increase(${indexerRecords.name}{outcome="dead"}[15m]))`,
-        `sum by (node, instance) (increase(${indexerPauses.name}[15m]))`,
-      ].map(ask),
-    );
-    if (lines === undefined || lines.length === 0) return null;
-    const at = (samples: readonly Sample[] | undefined, like: Sample) =>
-      samples?.find((one) => nodeOf(one) === nodeOf(like) && instanceOf(one) === instanceOf(like))?.value;
-    const indexers = (stored ?? []).map((one) => ({
+const at = (samples: readonly Sample[], like: Sample): number | undefined =>
+  samples.find((one) => nodeOf(one) === nodeOf(like) && instanceOf(one) === instanceOf(like))?.value;
+
+async function spoolsOf(ask: Prometheus['instant'], nowMs: number): Promise<Pipeline['spools']> {
+  const [lines, bytes, limits] = await Promise.all([ask(logUndelivered.name, nowMs), ask(logSpoolBytes.name, nowMs), ask(logSpoolLimit.name, nowMs)]);
+  return lines.map((one) => ({ node: nodeOf(one), lines: whole(one.value), bytes: whole(at(bytes, one)), limitBytes: whole(at(limits, one)) }));
+}
+
+/** Null where Prometheus has no indexer to scrape. One that does not tell, or tells of no lag, is not one that has none. */
+async function kafkaOf(ask: Prometheus['instant'], nowMs: number): Promise<Pipeline['kafka']> {
+  const [targets, joined, [lag], [age], stored, dead, pauses] = await Promise.all([
+    ask(`${targetUp.name}{job="${indexerJob}"}`, nowMs),
+    ask(indexerJoined.name, nowMs),
+    ask(`sum(${indexerLagRecords.name})`, nowMs),
+    ask(`max(${indexerLagSeconds.name})`, nowMs),
+    ask(`sum by (node, instance) (rate(${indexerRecords.name}{outcome="stored"}[1m]))`, nowMs),
+    ask(`sum by (node, instance) (increase(${indexerRecords.name}{outcome="dead"}[15m]))`, nowMs),
+    ask(`sum by (node, instance) (increase(${indexerPauses.name}[15m]))`, nowMs),
+  ]);
+  const every = new Map([...targets, ...joined].map((one) => [`${nodeOf(one)} ${instanceOf(one)}`, one]));
+  if (every.size === 0) return null;
+  const indexers = [...every.values()].map((one) => {
+    const isJoined = at(joined, one);
+    return {
       node: nodeOf(one),
       instance: instanceOf(one),
-      storedPerSecond: one.value,
+      joined: isJoined === undefined ? null : isJoined === 1,
+      storedPerSecond: at(stored, one) ?? null,
       dead: whole(at(dead, one)),
       pauses: whole(at(pauses, one)),
-    }));
-    const kept = await logs.state().catch(() => undefined);
-    return {
-      spools: lines.map((one) => ({ node: nodeOf(one), lines: whole(one.value), bytes: whole(at(bytes, one)), limitBytes: whole(at(limits, one)) })),
-      kafka: indexers.length === 0 ? null : { lagRecords: whole(lag?.[0]?.value), lagSeconds: ages?.[0]?.value ?? 0, indexers },
-      store: { engine, lines: kept?.lines ?? null, bytes: kept?.bytes ?? null },
     };
+  });
+  return { lagRecords: lag === undefined ? null : whole(lag.value), lagSeconds: age?.value ?? null, indexers };
+}
+
+/** The way of lines, as its processes tell it; null where there are none, or Prometheus does not answer. */
+export async function pipelineOf(prometheus: Prometheus, logs: LogStore, engine: StoreEngine): Promise<Pipeline | null> {
+  const nowMs = Date.now();
+  try {
+    const [spools, kafka] = await Promise.all([spoolsOf(prometheus.instant, nowMs), kafkaOf(prometheus.instant, nowMs)]);
+    if (spools.length === 0 && kafka === null) return null;
+    const kept = await logs.state().catch(() => undefined);
+    return { spools, kafka, store: { engine, lines: kept?.lines ?? null, bytes: kept?.bytes ?? null } };
   } catch {
     // Another check says that Prometheus does not answer.
     return null;
@@ -65,19 +78,43 @@ function spoolCheck({ spools }: Pipeline): Check[] {
     }));
 }
 
+const manyText = (indexers: Kafka['indexers']): string => (indexers.length === 1 ? 'one indexer' : `${indexers.length} indexers`);
+
+function joinedCheck({ kafka }: Pipeline): Check[] {
+  return (kafka?.indexers ?? [])
+    .filter(({ joined }) => joined === false)
+    .map(({ node, instance }) => ({
+      name: `Indexer on ${node} at ${instance}`,
+      state: 'failed',
+      says: 'is not in its group in Kafka, so it stores nothing',
+      mend: 'It tries again by itself. Its lines in up/sonde.log of the data folder say why: Kafka is not reached, or does not take its user, password (kafka.passwordFile) or certificate (kafka.ca).',
+    }));
+}
+
+/** What an indexer that is in its group has met no record of, it tells nothing of. */
+function unknownLag({ indexers }: Kafka): Check {
+  if (indexers.every(({ joined }) => joined === true))
+    return { name: 'Kafka', state: 'info', says: `no record has come to ${manyText(indexers)} yet`, mend: '' };
+  return {
+    name: 'Kafka',
+    state: 'warning',
+    says: 'how many records wait is not known: no indexer tells',
+    mend: 'Is an indexer running, and in its group in Kafka? Its lines are in up/sonde.log of the data folder.',
+  };
+}
+
 function lagCheck({ kafka }: Pipeline): Check[] {
   if (kafka === null) return [];
   const { lagRecords, lagSeconds, indexers } = kafka;
-  const many = indexers.length === 1 ? 'one indexer' : `${indexers.length} indexers`;
-  if (lagSeconds < lateSeconds) return [{ name: 'Kafka', state: 'ok', says: `${countText(lagRecords)} records wait for ${many}`, mend: '' }];
+  if (lagRecords === null || lagSeconds === null) return [unknownLag(kafka)];
+  const says = `${countText(lagRecords)} records wait for ${manyText(indexers)}`;
+  if (lagSeconds < lateSeconds) return [{ name: 'Kafka', state: 'ok', says, mend: '' }];
   const pauses = indexers.reduce((sum, one) => sum + one.pauses, 0);
   const mend =
     pauses > 0
       ? 'Elasticsearch does not take them: see its check, and its own log.'
       : 'The indexers do not keep up: start more of them (./sonde indexer), up to the number of partitions.';
-  return [
-    { name: 'Kafka', state: 'warning', says: `${countText(lagRecords)} records wait for ${many}; what is stored is ${Math.round(lagSeconds)} s old`, mend },
-  ];
+  return [{ name: 'Kafka', state: 'warning', says: `${says}; the oldest of them for ${Math.round(lagSeconds)} s`, mend }];
 }
 
 function deadCheck({ kafka }: Pipeline): Check[] {
@@ -89,5 +126,5 @@ function deadCheck({ kafka }: Pipeline): Check[] {
 
 /** What on the way needs to be mended. */
 export function pipelineChecks(pipeline: Pipeline | null): Check[] {
-  return pipeline === null ? [] : [...spoolCheck(pipeline), ...lagCheck(pipeline), ...deadCheck(pipeline)];
+  return pipeline === null ? [] : [...spoolCheck(pipeline), ...joinedCheck(pipeline), ...lagCheck(pipeline), ...deadCheck(pipeline)];
 }

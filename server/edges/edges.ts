@@ -8,7 +8,7 @@ import { ProblemError } from '../problem.ts';
 import type { FlowStore } from '../store/flows/flow-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
-import { l4Of } from '../topology/build.ts';
+import { l4Of, type MapScope, withAlarm } from '../topology/build.ts';
 import { edgeMatchers } from '../topology/edge-labels.ts';
 import { slownessOf } from '../topology/gather-requests.ts';
 import { answersOf, healthOf, isSeen } from '../topology/health.ts';
@@ -114,6 +114,14 @@ async function readWhole(sources: EdgesOptions, { edge: onMap, client, server, i
   };
 }
 
+/** The sentence speaks of an alert where the health is that of the alert, as on the map. */
+function judged(read: Whole, alarms: NonNullable<MapScope['alarms']>): Whole & Pick<EdgeDetail, 'summary'> {
+  const { edge } = read;
+  const health = withAlarm(edge.id, edge.health, { alarms });
+  const alarm = alarms.get(edge.id);
+  return { ...read, edge: { ...edge, health }, summary: summaryOf(read, alarm?.state === health.state ? alarm.reasons : []) };
+}
+
 export function edges(sources: EdgesOptions): Edges {
   const { maps, prometheus, records, intervalSeconds } = sources;
   const answers = detailed<EdgeDetail>(edgesKept);
@@ -134,10 +142,9 @@ export function edges(sources: EdgesOptions): Edges {
       stale: topology.stale,
       client: found.client,
       server: found.server,
-      ...read,
+      ...judged(read, maps.alarmsUnder(topology)),
       use,
       events,
-      summary: summaryOf(read),
     };
   };
   return {

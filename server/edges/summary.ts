@@ -138,13 +138,16 @@ function slownessText({ edge: { health } }: Told): string | undefined {
 
 const bounds = { full: '', partial: 'counts are lower bounds', estimated: 'counts are estimates' } as const;
 
-/** One sentence with what matters most about an edge. */
-export function summaryOf(told: Told): string {
+/** Alerts are written by others as well, who may have ended their sentence. */
+const alarmText = ([says]: readonly string[]): string => (says === undefined ? '' : `${says.replace(/\.$/, '')}. `);
+
+/** What matters most about an edge in a sentence, after what an alert says of it; `alarms` are why it fires. */
+export function summaryOf(told: Told, alarms: readonly string[] = []): string {
   const { counts, edge, requests } = told;
   const connects = counts.client === null && counts.connects === 0 ? counts.accepts : counts.connects;
   const trouble = worstTrouble(told, connects) ?? slownessText(told) ?? resetsText(told, connects) ?? retransmitsText(told);
   const { state, reasons } = requests.counts.length > 0 && edge.l7.confidence.state !== 'full' ? edge.l7.confidence : edge.confidence;
   const bound = state === 'full' ? '' : ` (${bounds[state]}: ${reasons[0] ?? 'events were lost'})`;
   const light = edge.light ? '. Beyond the series budget: known by the minute, without latencies' : '';
-  return `${trouble ?? calmText(told, connects)}${bound}${light}.`;
+  return `${alarmText(alarms)}${trouble ?? calmText(told, connects)}${bound}${light}.`;
 }

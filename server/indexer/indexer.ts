@@ -40,7 +40,7 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   const kafka = kafkaClient(config.kafka, { clientId: `sonde-indexer-${config.node}`, onTrouble: (trouble) => log.warn(trouble) });
   const server = elasticsearch(config.elasticsearch);
   const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
-  const consumer = consumerOf(kafka, config);
+  const consumer = consumerOf(kafka, config, metrics);
   const ready = prepared(server, config.elasticsearch);
   const write = bulk(server, { config: config.elasticsearch, onAnswer: () => metrics.requests.inc(), onBackOff: () => metrics.backOffs.inc() });
   const handlers = new Map<string, (batch: Batch) => Promise<Indexed>>([
@@ -79,6 +79,7 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
     const { batch, resolveOffset, isRunning, isStale } = payload;
     if (!isRunning() || isStale()) return;
+    metrics.seen(batch);
     try {
       await beating(payload, () => index(batch));
     } catch (error) {
@@ -107,8 +108,8 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   };
 }
 
-function consumerOf(kafka: Kafka, config: IndexerConfig): Consumer {
-  return kafka.consumer({
+function consumerOf(kafka: Kafka, config: IndexerConfig, metrics: IndexerMetrics): Consumer {
+  const consumer = kafka.consumer({
     groupId: groupOf(config.kafka),
     sessionTimeout: sessionTimeoutMs,
     rebalanceTimeout: 2 * sessionTimeoutMs,
@@ -119,6 +120,8 @@ function consumerOf(kafka: Kafka, config: IndexerConfig): Consumer {
     allowAutoTopicCreation: false,
     retry: { retries: 5, initialRetryTime: 300, restartOnFailure: () => Promise.resolve(true) },
   });
+  consumer.on(consumer.events.CRASH, metrics.left);
+  return consumer;
 }
 
 /** Says that it is alive while it works; that the group is being shared out anew is told when the work is done. */

@@ -95,7 +95,7 @@ function withUnnamed(confidence: Confidence): Confidence {
 }
 
 /** An alert that fires tells more than the figures do, which may not be bad enough, or too few. */
-function withAlarm(id: string, health: Health, { alarms }: Pick<MapScope, 'alarms'>): Health {
+export function withAlarm(id: string, health: Health, { alarms }: Pick<MapScope, 'alarms'>): Health {
   const alarm = alarms?.get(id);
   if (alarm === undefined) return health;
   return health.state === 'unknown' ? alarm : worst([alarm, health]);

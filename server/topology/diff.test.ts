@@ -93,6 +93,18 @@ test('an edge that fails, is slower or busier says so with both numbers', () => 
   assert.deepEqual(changed({ perSecond: 10 }, { perSecond: 1 })[0]?.changes, ['quieter']);
 });
 
+test('where no requests are seen, round trips say that an edge is slower', () => {
+  const of = (l7Seconds: number | null, rttP99Seconds: number): TopologyEdge => {
+    const { l4, l7, ...rest } = edge('e');
+    const asked = l7Seconds === null ? { requestsPerSecond: 0, errorRatio: null } : {};
+    return { ...rest, l4: { ...l4, rttP99Seconds }, l7: { ...l7, ...asked, p99Seconds: l7Seconds } };
+  };
+  const between = (before: TopologyEdge, after: TopologyEdge) => diffOf(topology(then, [], [before]), topology(now, [], [after])).edges.changed;
+  assert.deepEqual(between(of(null, 0.002), of(null, 0.08)), [{ id: 'e', changes: ['slower'], says: 'round trip p99 80 ms, was 2 ms' }]);
+  assert.deepEqual(between(of(0.02, 0.002), of(0.02, 0.08)), []);
+  assert.deepEqual(between(of(null, 0.002), of(0.02, 0.08)), []);
+});
+
 test('what differs by chance is no change', () => {
   assert.deepEqual(changed({}, {}), []);
   assert.deepEqual(changed({ p99Seconds: 0.02 }, { p99Seconds: 0.029 }), []);

@@ -34,10 +34,12 @@ function failures(then: TopologyEdge, now: TopologyEdge): Reading[] {
   return [{ kind: is > was ? 'failing' : 'recovered', says: `${percent(is)} fail, was ${percent(was)}` }];
 }
 
+/** Of requests; where none are seen, of round trips, which are not the same and never compared with those. */
 function latency(then: TopologyEdge, now: TopologyEdge): Reading[] {
-  const [was, is] = [then.l7.p99Seconds, now.l7.p99Seconds];
+  const ofRequests = then.l7.p99Seconds !== null || now.l7.p99Seconds !== null;
+  const [was, is] = ofRequests ? [then.l7.p99Seconds, now.l7.p99Seconds] : [then.l4.rttP99Seconds, now.l4.rttP99Seconds];
   if (was === null || is === null) return [];
-  const says = `p99 ${secondsText(is)}, was ${secondsText(was)}`;
+  const says = `${ofRequests ? '' : 'round trip '}p99 ${secondsText(is)}, was ${secondsText(was)}`;
   if (is > was * slowerBy && is - was > leastSlowerSeconds) return [{ kind: 'slower', says }];
   return was > is * slowerBy && was - is > leastSlowerSeconds ? [{ kind: 'faster', says }] : [];
 }

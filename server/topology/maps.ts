@@ -1,3 +1,4 @@
+import type { Health } from '#contract/reply.ts';
 import type { Query, Topology } from '#contract/routes.ts';
 import type { Body } from '../answers/prepared.ts';
 import { type Refresher, refresher } from '../answers/refresher.ts';
@@ -36,6 +37,8 @@ export interface Maps {
   diff(moments: Query<'GET /api/topology/diff'>): Promise<Body>;
   /** New places for the nodes of the live map; answers how many stand elsewhere now. */
   tidy(): Promise<number>;
+  /** What alerts say under a map, by the ids of nodes and edges; nothing where the map is of the past. */
+  alarmsUnder(map: Pick<Topology, 'at' | 'to'>): NonNullable<MapScope['alarms']>;
   /** How long an answer about a window holds: its last minute still fills. */
   keepMs(window: Window): number;
   stop(): Promise<void>;
@@ -66,8 +69,9 @@ export function maps({ prometheus, places, flows, intervalSeconds, retentionMs, 
   const windows = shared<MadeMap>(windowsKept, { most: edgesKept, weigh: ({ weight }) => weight });
   const windowOf = (range: Range, gridMs = refreshMs) => parseWindow(range, { nowMs: Date.now(), retentionMs, gridMs });
   const endOfStored = storedUntil(prometheus, intervalSeconds);
+  const alarmsAt = (nowMs: number, toMs: number) => (nowMs - toMs < settledMs ? alarms() : new Map<string, Health>());
   const make = (window: Window, nowMs = Date.now(), stale: Topology['stale'] = null) =>
-    maker.make({ ...scope, window, nowMs, intervalSeconds, stale, ...(nowMs - window.toMs < settledMs && { alarms: alarms() }) });
+    maker.make({ ...scope, window, nowMs, intervalSeconds, stale, alarms: alarmsAt(nowMs, window.toMs) });
   /** Prometheus may answer while it cannot write: the map is then that of the last time of which it knows. */
   const makeLive = async (): Promise<MadeMap> => {
     const untilMs = await endOfStored(Date.now());
@@ -114,6 +118,7 @@ export function maps({ prometheus, places, flows, intervalSeconds, retentionMs, 
       await live.refresh();
       return moved;
     },
+    alarmsUnder: ({ at: madeAt, to }) => alarmsAt(Date.parse(madeAt), Date.parse(to)),
     keepMs,
     stop: async () => {
       await live.stop();

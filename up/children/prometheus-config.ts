@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { indexerJob } from '#contract/doctor.ts';
 import { keptOfPrometheus } from '#contract/prometheus-metrics.ts';
 import { readsLogs } from '../config/schema.ts';
 import { authorityOf } from '../host/addresses.ts';
@@ -51,9 +52,7 @@ export function prometheusConfig(host: Host, seenAt: string): string {
       scrape_configs: [
         { job_name: agentJob, static_configs: target(host.addresses.agent) },
         ...(readsLogs(host.config) ? [{ job_name: 'sonde-logs', static_configs: target(host.addresses.logs) }] : []),
-        ...(host.records.kafka !== undefined
-          ? [{ job_name: 'sonde-indexer', authorization, static_configs: target(`127.0.0.1:${host.config.indexer.port}`) }]
-          : []),
+        ...(host.records.kafka !== undefined ? [{ job_name: indexerJob, authorization, static_configs: target(`127.0.0.1:${host.config.indexer.port}`) }] : []),
         {
           job_name: 'sonde-alertmanager',
           scheme,

@@ -20,6 +20,9 @@ export class ApiError extends Error {
   }
 }
 
+/** What a call asked for is not there, or no longer: to ask again helps nobody. */
+export const isNotThere = (error: Error | null): boolean => error instanceof ApiError && error.status === 404;
+
 type Values = Readonly<Record<string, string | number | undefined>>;
 
 function address(name: string, input: Values): { method: string; url: string } {

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ApiError } from './api.ts';
+import { isNotThere } from './api.ts';
 import { Late } from './late.tsx';
 import { Failure, Skeleton, StaleBar, Waiting } from './states.tsx';
 
@@ -39,7 +39,7 @@ function PageSkeleton({ heights }: { readonly heights: readonly number[] }): Rea
 /** A page that one answer fills: loading, failed, stale, not there, or shown. */
 export function PageFrame<Reply extends Aged>({ what, asked, isThis = () => true, missing, skeleton, className = '', children }: Props<Reply>): ReactNode {
   const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = asked;
-  const isMissing = missing !== undefined && error instanceof ApiError && error.status === 404;
+  const isMissing = missing !== undefined && isNotThere(error);
   const shown = data !== undefined && !isMissing && isThis(data) ? data : undefined;
   const isOld = error !== null || isPlaceholderData || (shown !== undefined && shown.stale !== null);
   return (

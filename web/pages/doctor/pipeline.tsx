@@ -35,23 +35,29 @@ function Spool({ node, lines, bytes: held, limitBytes }: Way['spools'][number]):
   );
 }
 
-function Lag({ lagRecords, lagSeconds }: Kafka): ReactNode {
+function standOf({ lagRecords, lagSeconds }: Kafka): string {
+  if (lagRecords === null || lagSeconds === null) return 'not known';
+  return lagRecords === 0 ? 'all of it is stored' : `the oldest waits for ${asText(duration(lagSeconds))}`;
+}
+
+function Lag(kafka: Kafka): ReactNode {
   return (
-    <Step name="Kafka" where="its topics" waits={<Num of={count(lagRecords)} exactly={lagRecords} />}>
-      {lagRecords === 0 ? 'all of it is stored' : `the oldest waits for ${asText(duration(lagSeconds))}`}
+    <Step name="Kafka" where="its topics" waits={<Maybe value={kafka.lagRecords} format={count} />}>
+      {standOf(kafka)}
     </Step>
   );
 }
 
-function Indexer({ node, instance, storedPerSecond, dead, pauses }: Kafka['indexers'][number]): ReactNode {
+function Indexer({ node, instance, joined, storedPerSecond, dead, pauses }: Kafka['indexers'][number]): ReactNode {
   const trouble = [
     ...(dead === 0 ? [] : [`${asText(count(dead))} to the dead letters`]),
     ...(pauses === 0 ? [] : [`${asText(count(pauses))} waits for Elasticsearch`]),
   ];
   const lately = trouble.length === 0 ? '' : `; in 15 minutes ${trouble.join(', ')}`;
+  const stored = storedPerSecond === null ? 'not known' : `${asText(rate(storedPerSecond))} stored`;
   return (
     <Step name="Indexer" where={`${node} at ${instance}`} waits={<span className="quiet">–</span>}>
-      {`${asText(rate(storedPerSecond))} stored${lately}`}
+      {`${joined === false ? 'not in its group in Kafka' : stored}${lately}`}
     </Step>
   );
 }

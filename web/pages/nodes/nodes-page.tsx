@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ObservedNode } from '#contract/nodes.ts';
-import { hostsInScope, narrows, readScope } from '../../lib/scope.ts';
+import { readScope } from '../../lib/scope.ts';
 import { Sparklines } from '../../ui/charts/sparklines.tsx';
-import { useClusters } from '../../ui/clusters.ts';
 import { healthWords } from '../../ui/entity/health.ts';
 import { useNames } from '../../ui/entity/names.ts';
 import { Late } from '../../ui/late.tsx';
@@ -17,6 +16,7 @@ import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
 import { Listing } from '../../ui/table/listing.tsx';
 import { columns, type Row } from './columns.tsx';
 import { healthOf } from './health.ts';
+import { type InScope, nodesInScope } from './in-scope.ts';
 
 const idOf = ({ host }: Row): string => host.node;
 const textOf = ({ host }: Row): string => {
@@ -58,14 +58,19 @@ function Unmeasured({ nodes }: { readonly nodes: readonly ObservedNode[] }): Rea
   );
 }
 
-/** Those on which something of the scope runs; not known before it is known what runs where. */
-function useNodesInScope(nodes: readonly ObservedNode[] | undefined): readonly ObservedNode[] | undefined {
+function useNodesInScope(nodes: readonly ObservedNode[] | undefined): InScope<ObservedNode> | undefined {
   const { query } = usePlace();
-  const scope = readScope(query);
-  const [names, clusters] = [useNames(), useClusters()];
-  if (nodes === undefined || (narrows(scope) && (names === undefined || clusters.size === 0))) return undefined;
-  const hosts = hostsInScope(names ?? [], scope, clusters);
-  return hosts === undefined ? nodes : nodes.filter(({ node }) => hosts.has(node));
+  const names = useNames();
+  return nodes === undefined ? undefined : nodesInScope(nodes, names, readScope(query));
+}
+
+function NotNarrowed(): ReactNode {
+  return (
+    <div className="stale" role="status">
+      <span className="swatch-hatch" aria-hidden="true" />
+      <p>The scope could not be applied, because what runs on which host could not be loaded: all hosts are shown.</p>
+    </div>
+  );
 }
 
 /** The observed hosts: are they seen, what are they used to, and what does seeing them cost. */
@@ -75,7 +80,7 @@ export function NodesPage(): ReactNode {
   const atMs = useNow(5000);
   const changeTo = usePageChange();
   const inScope = useNodesInScope(data?.nodes);
-  const rows = (inScope ?? []).map((host) => ({ host, atMs }));
+  const rows = (inScope?.nodes ?? []).map((host) => ({ host, atMs }));
   return (
     <main className="page page-table">
       {error !== null && (
@@ -83,12 +88,13 @@ export function NodesPage(): ReactNode {
       )}
       <Late asked={asked} shown={data} />
       {data !== undefined && <Unmeasured nodes={data.nodes} />}
+      {inScope?.isUnknown === true && <NotNarrowed />}
       {inScope === undefined && error === null && <NodesSkeleton />}
       {data !== undefined && inScope !== undefined && (
         <div className={error === null ? 'page-body' : 'page-body old'}>
           <header className="page-head">
             <h1>Nodes</h1>
-            <p className="quiet">{summary(inScope)}</p>
+            <p className="quiet">{summary(inScope.nodes)}</p>
           </header>
           {data.nodes.length > 0 && rows.length === 0 && <OutOfScope all={data.nodes.length} what={data.nodes.length === 1 ? 'host' : 'hosts'} />}
           {data.nodes.length === 0 && (

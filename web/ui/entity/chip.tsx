@@ -6,10 +6,18 @@ import { WithCard } from './entity-card.tsx';
 import { KindIcon } from './kind.tsx';
 import { Mark } from './mark.tsx';
 
+interface Props {
+  readonly node: TopologyNode;
+  readonly to: Change;
+  readonly plain?: boolean;
+  /** Not there in this time. */
+  readonly gone?: boolean;
+}
+
 /** An entity in a line of text: what it is, its name, its health. `plain` is for dense rows. */
-export function Chip({ node, to, plain = false }: { readonly node: TopologyNode; readonly to: Change; readonly plain?: boolean }): ReactNode {
+export function Chip({ node, to, plain = false, gone = false }: Props): ReactNode {
   return (
-    <WithCard of={node} health={node.health}>
+    <WithCard of={node} health={node.health} gone={gone}>
       <Link className={plain ? 'chip chip-plain' : 'chip'} to={to}>
         <KindIcon of={node} />
         <span className="cut">{node.name}</span>

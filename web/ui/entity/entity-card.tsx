@@ -16,6 +16,7 @@ import { healthWords } from './health.ts';
 import { KindIcon } from './kind.tsx';
 import { kindWords } from './kind-words.ts';
 import { Mark } from './mark.tsx';
+import { noFiguresText, notSeen } from './no-figures.ts';
 
 type Entity = Pick<TopologyNode, 'id' | 'kind' | 'name' | 'namespace' | 'serves'>;
 
@@ -23,6 +24,8 @@ interface Props {
   readonly of: Entity;
   /** Where it is known already. */
   readonly health?: Health | undefined;
+  /** Known not to be there in this time, so that nothing is asked; its health is of before. */
+  readonly gone?: boolean;
 }
 
 function HealthLine({ state, reasons }: Health): ReactNode {
@@ -57,7 +60,7 @@ function Asked({ asked, believed, tone }: AskedProps): ReactNode {
 function Figures({ of: { id }, health: known }: Props): ReactNode {
   const [time] = useTime();
   const { data, error } = useRoute('GET /api/workloads/:id', { id, time }, () => ({ id, ...windowOf(time, Date.now()) }));
-  if (error !== null) return <p className="quiet">Its numbers could not be loaded.</p>;
+  if (error !== null) return <p className="quiet">{noFiguresText(error)}</p>;
   const shown = data?.workload.id === id ? data : undefined;
   const asked = shown?.workload.in;
   const health = shown?.workload.health ?? known;
@@ -73,8 +76,15 @@ function Figures({ of: { id }, health: known }: Props): ReactNode {
   );
 }
 
+function State(props: Props): ReactNode {
+  const { of, health, gone = false } = props;
+  if (gone) return <p className="quiet">{notSeen}</p>;
+  if (runs(of)) return <Figures {...props} />;
+  return health !== undefined && <HealthLine {...health} />;
+}
+
 function Card(props: Props): ReactNode {
-  const { of, health } = props;
+  const { of } = props;
   return (
     <>
       <p className="entity-card-name">
@@ -82,7 +92,7 @@ function Card(props: Props): ReactNode {
         <b>{of.name}</b>
         <span className="quiet">{of.namespace === undefined || of.namespace === '' ? kindWords[of.kind] : `${kindWords[of.kind]} in ${of.namespace}`}</span>
       </p>
-      {runs(of) ? <Figures {...props} /> : health !== undefined && <HealthLine {...health} />}
+      <State {...props} />
     </>
   );
 }
@@ -104,13 +114,13 @@ function useOpen(trigger: RefObject<HTMLElement | null>): { readonly isOpen: boo
 }
 
 /** A link that shows who it leads to when one points at it, or comes to it with the keyboard. */
-export function WithCard({ of, health, children }: Props & Pick<ComponentProps<typeof Focusable>, 'children'>): ReactNode {
+export function WithCard({ children, ...shown }: Props & Pick<ComponentProps<typeof Focusable>, 'children'>): ReactNode {
   const trigger = useRef<HTMLElement>(null);
   return (
     <TooltipTrigger delay={delayMs} {...useOpen(trigger)}>
       <Focusable ref={trigger}>{children}</Focusable>
       <Tooltip className="tooltip entity-card" placement="bottom start">
-        <Card of={of} health={health} />
+        <Card {...shown} />
       </Tooltip>
     </TooltipTrigger>
   );

@@ -4,8 +4,11 @@ import { useRoute } from '../queries.ts';
 /** Who there is to choose from changes slowly. */
 const namesEveryMs = 60_000;
 
-/** Who is on the map now; asked once, whoever needs it. Undefined until it is known. */
-export function useNames(): Names['nodes'] | undefined {
+/** Undefined until there is an answer; `unknown` where it was asked in vain. */
+export type KnownNames = Names['nodes'] | 'unknown' | undefined;
+
+/** Who is on the map now; asked once, whoever needs it. */
+export function useNames(): KnownNames {
   const { data, isPending } = useRoute('GET /api/names', 'now', () => ({}), { everyMs: namesEveryMs });
-  return isPending ? undefined : (data?.nodes ?? []);
+  return isPending ? undefined : (data?.nodes ?? 'unknown');
 }

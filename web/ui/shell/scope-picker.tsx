@@ -165,7 +165,8 @@ export function ScopePicker({ hosts, followed }: { readonly hosts: readonly Host
   const { query } = usePlace();
   const clusters = useClusters();
   const scope = readScope(query);
-  const names = useNames() ?? [];
+  const known = useNames();
+  const names = known === undefined || known === 'unknown' ? [] : known;
   return (
     <fieldset className="scope">
       <legend className="unseen">Scope</legend>

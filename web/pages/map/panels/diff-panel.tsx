@@ -77,10 +77,10 @@ function Part<Item>({ title, className, items, row, allAt }: PartProps<Item>): R
   );
 }
 
-function NodeItem({ node, to }: { readonly node: TopologyNode; readonly to: Change }): ReactNode {
+function NodeItem({ node, to, gone = false }: { readonly node: TopologyNode; readonly to: Change; readonly gone?: boolean }): ReactNode {
   return (
     <li>
-      <Chip node={node} to={to} />
+      <Chip node={node} to={to} gone={gone} />
     </li>
   );
 }
@@ -128,7 +128,7 @@ function Lists({ of, aMs }: { readonly of: Differences; readonly aMs: number }):
         title="Gone nodes"
         className="diff-nodes"
         items={goneNodes}
-        row={(node) => <NodeItem key={node.id} node={node} to={{ set: { ...then.set, ...selects({ kind: 'node', id: node.id }).set } }} />}
+        row={(node) => <NodeItem key={node.id} node={node} to={{ set: { ...then.set, ...selects({ kind: 'node', id: node.id }).set } }} gone />}
       />
     </>
   );

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { windowOf } from '../../../lib/time.ts';
 import { whoseTerms } from '../../../lib/whose.ts';
-import { ApiError } from '../../../ui/api.ts';
+import { AlertsAbout } from '../../../ui/alerts/alerts-about.tsx';
+import { isNotThere } from '../../../ui/api.ts';
 import { MarkedCharts } from '../../../ui/charts/marked.tsx';
 import { Chip } from '../../../ui/entity/chip.tsx';
 import { Events } from '../../../ui/entity/events.tsx';
@@ -31,14 +32,13 @@ function Ends({ client, server }: EdgeDetail): ReactNode {
   );
 }
 
-const isUnknown = (error: Error | null): boolean => error instanceof ApiError && error.status === 404;
-
 function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
   const { was, missing } = useThen('GET /api/edges/:id', (window) => ({ id: detail.edge.id, ...window }));
   return (
     <>
       {detail.stale !== null && <StaleBar {...detail.stale} />}
       <Summary state={detail.edge.health.state} text={detail.summary + lastFailureText(detail)} />
+      <AlertsAbout ids={[detail.edge.id]} />
       {missing !== undefined && <p className="not-then">{missing}</p>}
       <MarkedCharts events={detail.events}>
         <Requests detail={detail} was={was} />
@@ -58,12 +58,23 @@ function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
   );
 }
 
-/** A link may be older than what it leads to, and a window may be before or after it. */
+/** A link may be older than what it leads to, a window may be before or after it, and it may end while one looks. */
 function NotSeen(): ReactNode {
   return (
     <Empty title="Not seen in this time">
       <p>Nothing was counted on this connection in the chosen time. Choose another, or close this panel.</p>
     </Empty>
+  );
+}
+
+/** Who it was between stays, where it is known. */
+function Header({ of, isGone }: { readonly of: EdgeDetail | undefined; readonly isGone: boolean }): ReactNode {
+  if (of !== undefined) return <Ends {...of} />;
+  if (isGone) return <span className="panel-title">Connection</span>;
+  return (
+    <Waiting>
+      <Skeleton width={220} height={20} />
+    </Waiting>
   );
 }
 
@@ -74,21 +85,16 @@ export function EdgePanel({ id, onClose }: { readonly id: string; readonly onClo
     id,
     ...windowOf(time, Date.now()),
   }));
-  if (data === undefined && isUnknown(error)) {
-    return (
-      <Panel title="Connection" header={<span className="panel-title">Connection</span>} onClose={onClose}>
-        <NotSeen />
-      </Panel>
-    );
-  }
+  const isGone = isNotThere(error);
   const title = data === undefined ? 'Connection' : `${data.client.name} to ${data.server.name}`;
   return (
-    <Panel title={title} onClose={onClose} header={data === undefined ? <Waiting>{<Skeleton width={220} height={20} />}</Waiting> : <Ends {...data} />}>
-      {error !== null && (
+    <Panel title={title} onClose={onClose} header={<Header of={data} isGone={isGone} />}>
+      {isGone && <NotSeen />}
+      {error !== null && !isGone && (
         <Failure what="This connection" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
       )}
       {data === undefined && error === null && <PanelSkeleton />}
-      {data !== undefined && (
+      {data !== undefined && !isGone && (
         <div className={isPlaceholderData || error !== null ? 'old' : undefined}>
           <Detail detail={data} />
         </div>

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { indexerJob, type Pipeline } from '#contract/doctor.ts';
+import { indexerJoined, indexerLagRecords, indexerLagSeconds, indexerRecords } from '#contract/indexer-metrics.ts';
+import { agentEndpoint } from '../fixtures/agent-endpoint.ts';
+import { prometheusServer, type ScrapeTarget } from '../fixtures/prometheus-server.ts';
+import { waitFor } from '../fixtures/wait.ts';
+import { sqliteLogs } from '../store/logs/sqlite-logs.ts';
+import { prometheus } from '../store/prometheus-client.ts';
+import { noTracing } from '../tracing.ts';
+import { pipelineOf } from './pipeline.ts';
+
+interface Way extends AsyncDisposable {
+  readonly told: () => ReturnType<typeof pipelineOf>;
+}
+
+async function wayOf(targets: readonly ScrapeTarget[]): Promise<Way> {
+  const folder = mkdtempSync(join(tmpdir(), 'sonde-doctor-pipeline-'));
+  const store = sqliteLogs({ folder, days: 7, bytes: 1e9, onFailure: (error) => assert.fail(String(error)) });
+  const server = await prometheusServer(targets, 1, false);
+  const client = prometheus({
+    url: server.url,
+    timeoutMs: 10_000,
+    maxBytes: 1 << 20,
+    concurrency: 4,
+    queue: 100,
+    tracing: noTracing,
+    onQuery: () => undefined,
+  });
+  return {
+    told: () => pipelineOf(client, store, 'elasticsearch'),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([store[Symbol.asyncDispose](), server[Symbol.asyncDispose]()]);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+test('what an indexer does not tell is not known, and not said to be none', { timeout: 60_000 }, async () => {
+  await using indexer = await agentEndpoint('testhost');
+  const labels = { cluster: 'test', node: 'testhost' };
+  await using way = await wayOf([
+    // Nothing listens on port 1.
+    { job: indexerJob, address: '127.0.0.1:1', labels },
+    { job: 'indexers-elsewhere', address: indexer.address, labels },
+  ]);
+  const kafka = (what: string, is: (kafka: NonNullable<Pipeline['kafka']>) => boolean) =>
+    waitFor(what, async () => {
+      const found = (await way.told())?.kafka;
+      return found !== null && found !== undefined && is(found) ? found : undefined;
+    });
+  const isJoined = (value: boolean) => (found: NonNullable<Pipeline['kafka']>) =>
+    found.indexers.length === 2 && found.indexers.some(({ joined }) => joined === value);
+
+  indexer.set(indexerJoined.name, {}, 0);
+  const out = await kafka('an indexer that is out of its group', isJoined(false));
+  assert.deepEqual([out.lagRecords, out.lagSeconds], [null, null]);
+  const gone = { node: 'testhost', instance: '127.0.0.1:1', joined: null, storedPerSecond: null, dead: 0, pauses: 0 };
+  assert.deepEqual(
+    out.indexers.find(({ instance }) => instance === gone.instance),
+    gone,
+  );
+
+  indexer.set(indexerJoined.name, {}, 1);
+  indexer.set(indexerRecords.name, { outcome: 'stored' }, 0);
+  for (const partition of ['0', '1']) {
+    indexer.set(indexerLagRecords.name, { topic: 'sonde-log', partition }, 20);
+    indexer.set(indexerLagSeconds.name, { topic: 'sonde-log', partition }, partition === '0' ? 3 : 90);
+  }
+  const known = await kafka('what waits', (found) => found.lagRecords === 40 && found.indexers.some(({ storedPerSecond }) => storedPerSecond !== null));
+  assert.equal(known.lagSeconds, 90);
+  assert.deepEqual(
+    known.indexers.find(({ instance }) => instance === indexer.address),
+    { ...gone, instance: indexer.address, joined: true, storedPerSecond: 0 },
+  );
+});
+
+test('without Kafka and without lines there is no pipeline', { timeout: 60_000 }, async () => {
+  await using way = await wayOf([]);
+  assert.equal(await way.told(), null);
+});
