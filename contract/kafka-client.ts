@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { constants, zstdCompressSync, zstdDecompress } from 'node:zlib';
 import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
 import type { KafkaConfig } from './children.ts';
-import { kafkaTopics, topicOf } from './kafka.ts';
+import { type KafkaTopic, kafkaTopics, topicOf } from './kafka.ts';
 
 /** The connection to Kafka of agent and indexer. */
 
@@ -60,13 +60,13 @@ export function kafkaClient(config: KafkaConfig, { clientId, onTrouble }: KafkaO
   });
 }
 
-/** Makes the topics that are missing; where that is not allowed, the error says what to make. */
-export async function makeTopics(kafka: Kafka, config: KafkaConfig): Promise<void> {
+/** Makes those of the topics that are missing; where that is not allowed, the error says what to make. */
+export async function makeTopics(kafka: Kafka, config: KafkaConfig, topics: readonly KafkaTopic[] = kafkaTopics): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   try {
     const there = await admin.listTopics();
-    const missing = kafkaTopics.map((topic) => topicOf(config, topic)).filter((topic) => !there.includes(topic));
+    const missing = topics.map((topic) => topicOf(config, topic)).filter((topic) => !there.includes(topic));
     if (missing.length === 0) return;
     await createTopics(admin, missing, config);
   } finally {
@@ -74,15 +74,21 @@ export async function makeTopics(kafka: Kafka, config: KafkaConfig): Promise<voi
   }
 }
 
-async function createTopics(admin: ReturnType<Kafka['admin']>, topics: readonly string[], { partitions, replicas }: KafkaConfig): Promise<void> {
+/** What who makes them has to know. */
+export function topicsInWords(topics: readonly string[], { partitions, replicas }: Pick<KafkaConfig, 'partitions' | 'replicas'>): string {
+  const asBrokersHave = "the broker's default replication factor: kafka-topics.sh --create without --replication-factor";
+  return `${topics.join(', ')} (${partitions} partitions, ${replicas < 0 ? asBrokersHave : `replication factor ${replicas}`})`;
+}
+
+async function createTopics(admin: ReturnType<Kafka['admin']>, topics: readonly string[], config: KafkaConfig): Promise<void> {
+  const { partitions, replicas } = config;
   try {
     await admin.createTopics({
       topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: replicas })),
       waitForLeaders: true,
     });
   } catch (cause) {
-    const wanted = `${topics.join(', ')} (${partitions} partitions, replication factor ${replicas})`;
-    throw new Error(`Kafka does not let Sonde make its topics${reasonIn(cause)}; make them: ${wanted}`, { cause });
+    throw new Error(`Kafka does not let Sonde make its topics${reasonIn(cause)}; make them: ${topicsInWords(topics, config)}`, { cause });
   }
 }
 

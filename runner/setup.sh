@@ -120,14 +120,16 @@ install_modules() {
 	rm -rf "$next"
 }
 
-# Kafka and Elasticsearch, as engines/*/pom.xml name them, in .build/engines; what is there already stays. With
-# ELASTICSEARCH_VERSION=9.2.0 it is that Elasticsearch (9 needs a Java 21, which Debian 12 does not have).
+# fetch_engines [kafka] [elasticsearch]: these, without a name both, as engines/*/pom.xml name them, in .build/engines; what
+# is there already stays. With ELASTICSEARCH_VERSION=9.2.0 it is that Elasticsearch (9 needs a Java 21, which Debian 12 does
+# not have).
 fetch_engines() {
 	exec 9<"$root"
 	flock 9
 	other=${ELASTICSEARCH_VERSION:+-Delasticsearch.version=$ELASTICSEARCH_VERSION}
 	for pom in "$root"/engines/*/pom.xml; do
 		name=$(basename "${pom%/pom.xml}")
+		case " ${*:-$name} " in *" $name "*) ;; *) continue ;; esac
 		wanted=$({ cat "$pom"; [ "$name" != elasticsearch ] || printf %s "$other"; } | sha256sum | cut -c-64)
 		place=$root/.build/engines/$name
 		[ "$(cat "$place/.sonde" 2>/dev/null)" != "$wanted" ] || continue

@@ -1,10 +1,11 @@
+import { upAccepts } from './accepts.ts';
 import { clusterUsage } from './cluster/records.ts';
 import { forScaleUsage } from './config/for-scale.ts';
 import { loadSettings } from './config/load.ts';
 import { ConfigError } from './config/settings.ts';
 import { readTls } from './config/tls.ts';
 import { usage } from './config/usage.ts';
-import { demoFlags, demoOf, demoUsage } from './demo/flags.ts';
+import { demoOf, demoUsage } from './demo/flags.ts';
 import { fullMessage } from './errors.ts';
 import { supervisorTitle } from './host/running.ts';
 import { lineLog } from './log.ts';
@@ -17,10 +18,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 const log = lineLog((text) => process.stderr.write(text), !process.stderr.isTTY);
 
 try {
-  const { settings, arguments: given } = loadSettings(process.argv.slice(2), process.env, {
-    switches: ['help', 'cluster', ...demoFlags.switches],
-    options: ['for-scale', ...demoFlags.options],
-  });
+  const { settings, arguments: given } = loadSettings(process.argv.slice(2), process.env, upAccepts);
   if (given.switches.has('help')) process.stdout.write(usage() + clusterUsage + demoUsage() + forScaleUsage);
   else await runHost({ settings, tls: readTls(settings), log, announce: (line) => process.stdout.write(`${line}\n`), addition: demoOf(given) });
   process.exitCode = 0;

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
 import kafkajs, { type Message } from 'kafkajs';
 import { compressed } from '#contract/kafka-client.ts';
 import { crc32c } from './crc32c.ts';
@@ -68,11 +69,18 @@ const headBytes = 61;
 const crcAt = 17;
 const attributesAt = 21;
 
+/** At once, before the next batch is written where this one is. */
+const codecs: ReadonlyMap<number, (bytes: Buffer) => Buffer> = new Map([
+  [kafkajs.CompressionTypes.ZSTD, compressed],
+  [kafkajs.CompressionTypes.GZIP, (bytes) => gzipSync(bytes)],
+]);
+
 /** A record batch of magic 2, as KIP-98 tells. */
 function packedBatch({ compression, records, firstTimestamp, maxTimestamp }: BatchOptions): Encoded {
-  if (compression !== kafkajs.CompressionTypes.ZSTD) throw new Error('packed lines are compressed by zstd alone');
+  const codec = codecs.get(compression);
+  if (codec === undefined) throw new Error('packed lines are compressed by zstd or gzip');
   const { count, bytes } = packedRecords(records.filter(isPacked));
-  const body = compressed(bytes);
+  const body = codec(bytes);
   const batch = Buffer.allocUnsafe(headBytes + body.length);
   batch.writeBigInt64BE(0n, 0);
   batch.writeInt32BE(batch.length - 12, 8);

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { getEventListeners } from 'node:events';
 import { before, test } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
-import type { KafkaMessage } from 'kafkajs';
+import kafkajs, { type Admin, type KafkaMessage } from 'kafkajs';
 import type { KafkaConfig } from '#contract/children.ts';
 import { topicOf } from '#contract/kafka.ts';
 import { kafkaClient } from '#contract/kafka-client.ts';
 import type { RunningKafka } from '../../engines/running.ts';
 import { sharedKafka } from '../../engines/shared.ts';
+import type { Send } from '../ship/deliver.ts';
+import type { Spooled } from '../ship/spool/spool.ts';
 import { toKafka } from './to-kafka.ts';
 
 let kafka: RunningKafka;
@@ -36,6 +39,20 @@ const frameOf = (first: number, texts: readonly string[]) => ({
   lost: { count: 41, by: 'spool_full' } as const,
 });
 
+/** As deliver.ts does: until it is taken. */
+async function delivered(send: Send, frame: Spooled, signal = never): Promise<void> {
+  for (let verdict = await send(frame, signal); verdict.is !== 'taken'; verdict = await send(frame, signal)) {
+    assert.equal(verdict.is, 'later', JSON.stringify(verdict));
+  }
+}
+
+/** What an operator does, who may do everything. */
+async function asOperator(config: KafkaConfig, act: (admin: Admin) => Promise<unknown>): Promise<void> {
+  const admin = kafkaClient(config, { clientId: 'operator', onTrouble: () => {} }).admin();
+  await admin.connect();
+  await act(admin).finally(() => admin.disconnect());
+}
+
 /** So many different ones, by their numbers: what is sent again, as to a partition whose leader was not there yet, may be there twice. */
 async function readAll(config: KafkaConfig, count: number): Promise<Map<number, KafkaMessage>> {
   const consumer = kafkaClient(config, { clientId: 'test', onTrouble: () => {} }).consumer({ groupId: 'test', maxWaitTimeInMs: 200 });
@@ -59,9 +76,9 @@ test('each line of a frame is a message that says whose and which it is; the fir
   const first = 9_007_199_254_730_000;
   const texts = Array.from({ length: 8000 }, (_, number) => lineOf(number));
   const send = toKafka({ agent: 'n1', config, onTrouble: () => {} });
-  for (let verdict = await send(frameOf(first, texts), never); verdict.is !== 'taken'; verdict = await send(frameOf(first, texts), never)) {
-    assert.equal(verdict.is, 'later', JSON.stringify(verdict));
-  }
+  const { signal } = new AbortController();
+  await delivered(send, frameOf(first, texts), signal);
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
   const numbered = await readAll(config, texts.length);
   for (const [at, text] of texts.entries()) {
     const { key, value, headers = {} } = numbered.get(first + at) ?? {};
@@ -82,4 +99,42 @@ test('what keeps an agent from Kafka is said in words, and its lines stay in the
     const verdict = await toKafka({ agent: 'n1', config: { ...configOf(), ...change }, onTrouble: () => {} })(frameOf(1, [lineOf(1)]), never);
     assert.ok(verdict.is === 'later' && form.test(verdict.why), JSON.stringify(verdict));
   }
+});
+
+test('a topic that somebody deletes is made again', { timeout: 120_000 }, async () => {
+  const config = configOf();
+  const send = toKafka({ agent: 'n1', config, onTrouble: () => {} });
+  await delivered(send, frameOf(1, [lineOf(1)]));
+  await asOperator(config, (admin) => admin.deleteTopics({ topics: [topicOf(config, 'log')] }));
+  await delivered(send, frameOf(2, [lineOf(2)]));
+  assert.deepEqual([...(await readAll(config, 1)).keys()], [2]);
+});
+
+test('an agent that may only write lines does that; where their topic is not there, it names that one alone', { timeout: 60_000 }, async () => {
+  const config = configOf();
+  const topic = topicOf(config, 'log');
+  const { address, ca, users } = kafka.secured;
+  const sasl = { mechanism: 'scram-sha-512', username: 'guest', password: users.guest } as const;
+  const send = toKafka({ agent: 'n1', config: { ...config, brokers: [address], tls: { ca }, sasl, replicas: -1 }, onTrouble: () => {} });
+  const verdict = await send(frameOf(1, [lineOf(1)]), never);
+  assert.ok(
+    verdict.is === 'later' && verdict.why.includes(`make them: ${topic} (3 partitions, the broker's default replication factor`),
+    JSON.stringify(verdict),
+  );
+  const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
+  await asOperator(config, async (admin) => {
+    await admin.createTopics({ topics: [{ topic, numPartitions: 3 }], waitForLeaders: true });
+    const acl = {
+      resourceType: AclResourceTypes.TOPIC,
+      resourceName: topic,
+      resourcePatternType: ResourcePatternTypes.LITERAL,
+      principal: 'User:guest',
+      host: '*',
+      operation: AclOperationTypes.WRITE,
+      permissionType: AclPermissionTypes.ALLOW,
+    };
+    await admin.createAcls({ acl: [acl] });
+  });
+  await delivered(send, frameOf(1, [lineOf(1)]));
+  assert.deepEqual([...(await readAll(config, 1)).keys()], [1]);
 });

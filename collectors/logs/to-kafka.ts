@@ -1,14 +1,16 @@
-import { once } from 'node:events';
 import { zstdDecompressSync } from 'node:zlib';
 import kafkajs, { type Message } from 'kafkajs';
 import type { KafkaConfig } from '#contract/children.ts';
 import { logMessageHeaders, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
+import { kafkaErrorType } from '#contract/kafka-error.ts';
+import { sender } from '#contract/kafka-send.ts';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import type { Send, Verdict } from '../ship/deliver.ts';
 import type { Spooled } from '../ship/spool/spool.ts';
 import { keysBy } from './message-key.ts';
+import { orAborted } from './or-aborted.ts';
 import { type PackedLines, packedMessage, teachPackedLines } from './packed-records.ts';
 
 /** What a broker takes at once: all of it may go to one partition, and not compress at all. */
@@ -58,7 +60,8 @@ function* chunksOf(text: Buffer, { first, day, spool, lost }: Spooled, agent: st
 
 const messagesOf = ({ lines }: Chunk): Message[] => [...lines].map(([key, packed]) => packedMessage(key, packed));
 
-const typeOf = (error: unknown): unknown => (error instanceof Error && 'type' in error ? error.type : undefined);
+/** Whoever ends does not wait for a broker: what it has not taken stays in the spool. */
+const ends: Verdict = { is: 'later', why: 'it ends', askedMs: 0 };
 
 export interface ToKafka {
   readonly agent: string;
@@ -71,33 +74,27 @@ export function toKafka({ agent, config, onTrouble }: ToKafka): Send {
   const kafka = kafkaClient(config, { clientId: `sonde-logs-${agent}`, onTrouble });
   const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   const topic = topicOf(config, 'log');
+  const sendAll = sender(producer, onTrouble);
   let isReady = false;
   const ready = async () => {
     if (isReady) return;
     await producer.connect();
-    await makeTopics(kafka, config);
+    await makeTopics(kafka, config, ['log']);
     isReady = true;
   };
   const send = async (frame: Spooled): Promise<Verdict> => {
     try {
       await ready();
       const text = zstdDecompressSync(frame.lines, decompression);
-      for (const messages of chunksOf(text, frame, agent)) {
-        await producer.send({ topic, messages, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
-      }
+      for (const messages of chunksOf(text, frame, agent)) await sendAll({ topic, messages });
       return { is: 'taken' };
     } catch (cause) {
+      const type = kafkaErrorType(cause);
       // It may have been removed, or the broker is another one now.
-      if (typeOf(cause) === 'UNKNOWN_TOPIC_OR_PARTITION') isReady = false;
+      if (type === 'UNKNOWN_TOPIC_OR_PARTITION') isReady = false;
       const why = `Kafka at ${config.brokers.join(', ')}: ${fullMessage(cause)}`;
-      return typeOf(cause) === 'MESSAGE_TOO_LARGE' ? { is: 'refused', why } : { is: 'later', why, askedMs: 0 };
+      return type === 'MESSAGE_TOO_LARGE' ? { is: 'refused', why } : { is: 'later', why, askedMs: 0 };
     }
   };
-  return (frame, signal) => Promise.race([send(frame), untilAborted(signal)]);
-}
-
-/** Whoever ends does not wait for a broker: what it has not taken stays in the spool. */
-async function untilAborted(signal: AbortSignal): Promise<Verdict> {
-  if (!signal.aborted) await once(signal, 'abort');
-  return { is: 'later', why: 'it ends', askedMs: 0 };
+  return (frame, signal) => orAborted(send(frame), signal, ends);
 }

@@ -2,6 +2,7 @@ import kafkajs from 'kafkajs';
 import type { KafkaConfig } from '#contract/children.ts';
 import { topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
+import { sender } from '#contract/kafka-send.ts';
 import { type RecordStore, StoreError } from './store.ts';
 
 /** Events are taken by Kafka; an indexer brings them to where they are asked for. Those that are known it tells apart. */
@@ -13,17 +14,18 @@ export function throughKafka(
   const kafka = kafkaClient(config, { clientId: `sonde-server-${node}`, onTrouble });
   const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   const topic = topicOf(config, 'event');
+  const send = sender(producer, onTrouble);
   let ready: Promise<void> | undefined;
   const prepare = async () => {
     await producer.connect();
-    await makeTopics(kafka, config);
+    await makeTopics(kafka, config, ['event']);
   };
   const append: RecordStore['append'] = async (sent) => {
     try {
       ready ??= prepare();
       await ready;
       const messages = sent.map((record) => ({ key: record.identity || record.node, value: JSON.stringify(record) }));
-      await producer.send({ topic, messages, acks: -1, compression: kafkajs.CompressionTypes.ZSTD });
+      await send({ topic, messages });
       return { stored: sent.length, known: 0 };
     } catch (cause) {
       ready = undefined;
