@@ -59,7 +59,7 @@ async function keptDays(server: Elasticsearch, config: ElasticsearchConfig, kind
     'when its indexes were made',
   );
   const latestOf = (index: string) => dayAt(Number(made[index]?.settings['index.creation_date'] ?? Date.now()) + dayMs);
-  return inOrder(indexes.map((one) => ({ ...one, day: one.day > latestOf(one.index) ? latestOf(one.index) : one.day })));
+  return inOrder(indexes.map((one) => ({ ...one, day: [one.day, latestOf(one.index)].sort()[0] ?? one.day })));
 }
 
 export interface DayLimits {
