@@ -8,6 +8,8 @@ import type { Prometheus, Sample } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
 import type { Lost } from '../topology/confidence.ts';
 import type { AgentAnswer } from './agents.ts';
+import { engineMends } from './engine-mends.ts';
+import type { StoreEngine } from './pipeline.ts';
 
 function check(name: string, state: Check['state'], says: string, mend = ''): Check {
   return { name, state, says, mend };
@@ -111,7 +113,7 @@ export async function prometheusChecks(prometheus: Prometheus, { intervalSeconds
   }
 }
 
-export async function storeChecks(store: RecordStore, asideFiles: () => Promise<string[]>): Promise<Check[]> {
+export async function storeChecks(store: RecordStore, asideFiles: () => Promise<string[]>, engine: StoreEngine): Promise<Check[]> {
   const aside = (await asideFiles()).map((file) =>
     check(
       'Event store',
@@ -124,7 +126,7 @@ export async function storeChecks(store: RecordStore, asideFiles: () => Promise<
     const { records, bytes } = await store.state();
     return [check('Event store', 'ok', `${records} events, ${bytesText(bytes)}`), ...aside];
   } catch (error) {
-    return [check('Event store', 'failed', said(error), 'Is the disk full, or the data folder not writable?'), ...aside];
+    return [check('Event store', 'failed', said(error), engineMends[engine]), ...aside];
   }
 }
 

@@ -56,8 +56,8 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
   const [answers, metrics, store, lines, pipeline, told, disk, rejected, map] = await Promise.all([
     askAgents(agents, agentsToken),
     prometheusChecks(prometheus, { intervalSeconds, diskFull: await isFull(dataDir), edgesOnMap }),
-    storeChecks(records, () => movedAside(recordsPath)),
-    logChecks(logs, prometheus),
+    storeChecks(records, () => movedAside(recordsPath), engine),
+    logChecks(logs, prometheus, engine),
     pipelineOf(prometheus, logs, engine),
     alertingChecks(alerting),
     diskCheck(dataDir),

@@ -38,7 +38,7 @@ test('what was dropped, refused and is not listened for is told, with what helps
     onQuery: () => undefined,
   });
   const checks = await waitFor('the checks', async () => {
-    const found = await logChecks(store, client);
+    const found = await logChecks(store, client, 'sqlite');
     return found.length >= 3 ? found : undefined;
   });
   assert.deepEqual(

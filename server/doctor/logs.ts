@@ -3,6 +3,8 @@ import { logLost, logRefused, logSourceUp, logUnreadFiles } from '#contract/log-
 import { bytesText } from '../quantities.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus } from '../store/prometheus.ts';
+import { engineMends } from './engine-mends.ts';
+import type { StoreEngine } from './pipeline.ts';
 
 const mends: Readonly<Record<string, string>> = {
   spool_full: 'The server did not take lines for too long. Raise logs.spoolBytes, or see the other checks.',
@@ -30,18 +32,24 @@ const refusalMends: Readonly<Record<string, string>> = {
 };
 
 /** What is kept of lines, and what was lost of them. Where nothing reads lines there is nothing to say. */
-export async function logChecks(logs: LogStore, prometheus: Prometheus): Promise<Check[]> {
-  const looked = await Promise.all([keptCheck(logs), lostChecks(prometheus), refusedChecks(prometheus), sourceChecks(prometheus), unreadChecks(prometheus)]);
+export async function logChecks(logs: LogStore, prometheus: Prometheus, engine: StoreEngine): Promise<Check[]> {
+  const looked = await Promise.all([
+    keptCheck(logs, engine),
+    lostChecks(prometheus),
+    refusedChecks(prometheus),
+    sourceChecks(prometheus),
+    unreadChecks(prometheus),
+  ]);
   return looked.flat();
 }
 
-async function keptCheck(logs: LogStore): Promise<Check[]> {
+export async function keptCheck(logs: LogStore, engine: StoreEngine): Promise<Check[]> {
   try {
     const { lines, bytes } = await logs.state();
     return lines === 0 ? [] : [{ name: 'Log store', state: 'ok', says: `${lines} lines, ${bytesText(bytes)}`, mend: '' }];
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
-    return [{ name: 'Log store', state: 'failed', says, mend: 'Is the disk full, or the data folder not writable?' }];
+    return [{ name: 'Log store', state: 'failed', says, mend: engineMends[engine] }];
   }
 }
 

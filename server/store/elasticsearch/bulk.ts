@@ -1,11 +1,12 @@
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { limiter } from '../limiter.ts';
 import { StoreError } from '../store.ts';
-import type { Elasticsearch } from './client.ts';
+import { type Elasticsearch, TooLargeError } from './client.ts';
 import { checked } from './prepared.ts';
 import { indexOf, type Kind } from './templates.ts';
+import { Item, type Verdict, verdictOf } from './verdict.ts';
 
 /** What is stored once under its id, in the index of a day. */
 export interface Document {
@@ -34,36 +35,23 @@ export interface BulkOptions {
   readonly config: ElasticsearchConfig;
   /** Whether all of it can be found once it is written: else within a second. */
   readonly isFoundAtOnce?: boolean;
+  /** Before it first asks again; each time after that it waits twice as long. */
+  readonly backOffMs?: number;
   /** Told of each request that the server answered. */
   readonly onAnswer?: () => void;
   /** Told each time it has to wait for the server. */
   readonly onBackOff?: (why: string) => void;
 }
 
-const Item = Type.Object({
-  status: Type.Integer(),
-  error: Type.Optional(Type.Object({ type: Type.String(), reason: Type.Optional(Type.Union([Type.String(), Type.Null()])) })),
-});
 const Answer = Type.Object({ errors: Type.Boolean(), items: Type.Array(Type.Record(Type.String(), Item)) });
 
 /** A request should take no more of the server's memory than this at a time. */
 const mostSigns = 1 << 20;
 /** Of all that one process writes: it indexes some while the next are on their way. It takes a tenth of its heap at once, of all who write. */
 const requestsAtOnce = 4;
-const backOffMs = { first: 100, most: 5000 };
+const backOff = { firstMs: 200, mostMs: 5000 };
 /** Of what was refused so often, the caller is told: it may have better to do than to wait. */
 const mostTries = 6;
-
-type Verdict = 'stored' | 'known' | 'later' | 'homeless' | { readonly refused: string };
-
-function verdictOf({ status, error }: Static<typeof Item> = { status: 500 }): Verdict {
-  if (status < 300) return 'stored';
-  if (status === 409) return 'known';
-  if (error?.type === 'index_not_found_exception') return 'homeless';
-  // The disk is all but full: what is refused now is taken once there is room.
-  if (status === 429 || status >= 500 || error?.type === 'cluster_block_exception') return 'later';
-  return { refused: `${error?.type ?? status}: ${error?.reason ?? ''}`.slice(0, 1000) };
-}
 
 /** What became of the documents of one request. */
 class Outcome {
@@ -73,12 +61,27 @@ class Outcome {
   readonly later: Document[] = [];
   readonly homeless: Document[] = [];
   readonly plain: Document[] = [];
+  /** Of one of those that are not taken yet. */
+  why = '';
 
   take(document: Document, verdict: Verdict): void {
-    if (verdict === 'stored' || verdict === 'known') this[verdict] += 1;
-    else if (verdict === 'later' || verdict === 'homeless') this[verdict].push(document);
-    else if (document.plain === undefined) this.dead.push({ document, reason: verdict.refused });
-    else this.plain.push({ kind: document.kind, day: document.day, id: document.id, text: document.plain() });
+    if (typeof verdict === 'string') this[verdict] += 1;
+    else if ('refused' in verdict) this.#refuse(document, verdict.refused);
+    else if ('later' in verdict) {
+      this.later.push(document);
+      this.why = verdict.later;
+    } else {
+      this.homeless.push(document);
+      this.why ||= verdict.homeless;
+    }
+  }
+
+  #refuse(document: Document, reason: string): void {
+    if (document.plain === undefined) this.dead.push({ document, reason });
+    else {
+      this.plain.push({ kind: document.kind, day: document.day, id: document.id, text: document.plain() });
+      this.why ||= reason;
+    }
   }
 }
 
@@ -105,33 +108,48 @@ const linesOf = (config: ElasticsearchConfig, documents: readonly Document[]): s
 /** Stores documents; what is there already under their ids is known, and stays. */
 export function bulk(
   server: Elasticsearch,
-  { config, isFoundAtOnce = false, onAnswer, onBackOff }: BulkOptions,
+  { config, isFoundAtOnce = false, backOffMs = backOff.firstMs, onAnswer, onBackOff }: BulkOptions,
 ): (documents: Iterable<Document>) => Promise<Written> {
-  const send = async (documents: readonly Document[]): Promise<Outcome> => {
+  const send = async (documents: readonly Document[], outcome: Outcome): Promise<void> => {
     const query = { filter_path: 'errors,items.*.status,items.*.error.type,items.*.error.reason', ...(isFoundAtOnce && { refresh: true }) };
     const answer = checked(Answer, await server.ask({ method: 'POST', path: '/_bulk', query, lines: linesOf(config, documents) }), 'a bulk request');
     onAnswer?.();
     if (answer.items.length !== documents.length) throw new StoreError('failed', `Elasticsearch answered ${answer.items.length} of ${documents.length} items`);
-    const outcome = new Outcome();
     for (const [at, document] of documents.entries()) outcome.take(document, verdictOf(answer.items[at]?.create));
-    return outcome;
+  };
+
+  /** In as many requests as it takes: what is before the server may let through less than it does. */
+  const sendParts = async (documents: readonly Document[], outcome: Outcome): Promise<void> => {
+    try {
+      await send(documents, outcome);
+    } catch (error) {
+      if (!(error instanceof TooLargeError)) throw error;
+      const [first] = documents;
+      if (first !== undefined && documents.length === 1)
+        return outcome.take(first, { refused: `${first.text.length} characters, alone in a request: ${error.message}` });
+      const half = Math.ceil(documents.length / 2);
+      await sendParts(documents.slice(0, half), outcome);
+      await sendParts(documents.slice(half), outcome);
+    }
   };
 
   const writeChunk = async (chunk: readonly Document[]): Promise<Written> => {
     const sums = { stored: 0, known: 0, dead: [] as Dead[] };
     let left = chunk;
     for (let tries = 1; left.length > 0; tries += 1) {
-      const { stored, known, dead, later, homeless, plain } = await send(left);
+      const outcome = new Outcome();
+      await sendParts(left, outcome);
+      const { stored, known, dead, later, homeless, plain, why } = outcome;
       sums.stored += stored;
       sums.known += known;
       sums.dead.push(...dead);
       for (const index of new Set(homeless.map(({ kind, day }) => indexOf(config, kind, day)))) await makeIndex(server, index);
       left = [...later, ...homeless, ...plain];
       if (tries >= mostTries && left.length > 0)
-        throw new StoreError('away', `Elasticsearch does not take ${left.length} of ${chunk.length} documents for now`);
+        throw new StoreError('away', `Elasticsearch does not take ${left.length} of ${chunk.length} documents for now: ${why}`);
       if (later.length === 0) continue;
-      onBackOff?.(`${later.length} of ${chunk.length} documents are refused for now`);
-      await delay(Math.min(backOffMs.most, backOffMs.first * 2 ** tries) * (0.8 + 0.4 * Math.random()));
+      onBackOff?.(`${later.length} of ${chunk.length} documents are refused for now: ${why}`);
+      await delay(Math.min(backOff.mostMs, backOffMs * 2 ** (tries - 1)) * (0.8 + 0.4 * Math.random()));
     }
     return sums;
   };

@@ -12,6 +12,8 @@ export interface Asked {
   readonly body?: object;
   /** NDJSON. */
   readonly lines?: string;
+  /** In which form it shall answer, where it is not the one of the versions that this is written for. */
+  readonly accept?: string;
 }
 
 export interface Elasticsearch {
@@ -34,9 +36,16 @@ export class AbsentError extends StoreError {
 const Cause = Type.Object({ type: Type.Optional(Type.String()), reason: Type.Optional(Type.Union([Type.String(), Type.Null()])) });
 const Failure = Type.Object({ error: Type.Union([Type.String(), Type.Object({ ...Cause.properties, root_cause: Type.Optional(Type.Array(Cause)) })]) });
 
+/** That the server, or what is before it, takes no request of this size. */
+export class TooLargeError extends StoreError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('failed', message, options);
+  }
+}
+
 /** What it says of itself: of a search, what its shards say. */
-function reasonOf(body: unknown): string {
-  if (!Value.Check(Failure, body)) return 'without a reason';
+function reasonOf(body: unknown): string | undefined {
+  if (!Value.Check(Failure, body)) return undefined;
   if (typeof body.error === 'string') return body.error;
   const { type = '', reason } = body.error.root_cause?.[0] ?? body.error;
   return `${type}: ${reason ?? ''}`.slice(0, 500);
@@ -45,20 +54,30 @@ function reasonOf(body: unknown): string {
 const mends: Readonly<Record<number, string>> = {
   401: 'user, password or API key are not accepted',
   403: 'the user or API key may not do that',
-  413: 'the request is too large for it: http.max_content_length',
+  413: 'the request is too large for it (http.max_content_length), or for a proxy before it',
 };
+
+/** 403 is also what a block makes of an index that can only be read: nobody may write to it then. */
+function sayingOf(status: number, body: unknown): string {
+  const reason = reasonOf(body);
+  const mend = reason?.startsWith('cluster_block_exception') === true ? undefined : mends[status];
+  return [mend, reason].filter((part) => part !== undefined).join(': ') || 'without a reason';
+}
 
 function storeError(url: string, { method, path }: Asked, cause: unknown): StoreError {
   const what = `Elasticsearch at ${url}: ${method} ${path}`;
-  if (!(cause instanceof errors.ResponseError)) {
-    const says = cause instanceof Error ? cause.message || cause.name : String(cause);
-    return new StoreError('away', `${what}: ${says}`, { cause });
-  }
+  if (cause instanceof errors.ResponseError) return refusal(what, cause);
+  const says = cause instanceof Error ? cause.message || cause.name : String(cause);
+  return new StoreError('away', `${what}: ${says}`, { cause });
+}
+
+function refusal(what: string, cause: errors.ResponseError): StoreError {
   const status = cause.statusCode ?? 0;
-  const says = `${what} answered ${status}: ${mends[status] ?? reasonOf(cause.body)}`;
+  const says = `${what} answered ${status}: ${sayingOf(status, cause.body)}`;
   if (status === 404) return new AbsentError(says, { cause });
-  // 403 is also what a disk that is all but full makes of an index: it can only be read.
-  const isFull = status === 429 && /disk|read-only/.test(reasonOf(cause.body));
+  if (status === 413) return new TooLargeError(says, { cause });
+  // A disk that is all but full makes of an index one that can only be read.
+  const isFull = status === 429 && /disk|read-only/.test(reasonOf(cause.body) ?? '');
   return new StoreError(isFull ? 'full' : passing.has(status) || status === 401 ? 'away' : 'failed', says, { cause });
 }
 
@@ -72,10 +91,10 @@ export function elasticsearch(config: ElasticsearchConfig): Elasticsearch {
   const client = new Client({ node: url, ...authOf(config), maxRetries: 0, requestTimeout: requestMs, ...(ca !== undefined && { tls: { ca } }) });
   return {
     async ask(asked) {
-      const { method, path, query, body, lines } = asked;
+      const { method, path, query, body, lines, accept } = asked;
       const params = { method, path, ...(query && { querystring: query }), ...(body && { body }), ...(lines !== undefined && { bulkBody: lines }) };
       try {
-        return await client.transport.request(params);
+        return await client.transport.request(params, accept === undefined ? {} : { headers: { accept } });
       } catch (cause) {
         throw storeError(url, asked, cause);
       }

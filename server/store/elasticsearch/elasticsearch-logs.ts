@@ -32,6 +32,8 @@ export interface ElasticsearchLogsOptions {
 const mostWaiting = 4;
 const pruneEveryMs = 10 * 60_000;
 const dayMs = 86_400_000;
+/** What is kept of lines, and goes with them. */
+const kept = ['log', 'gap', 'dead-letter'] as const;
 /** Of one microsecond, so many lines are looked at for an example. */
 const mostExamples = 100;
 
@@ -46,7 +48,7 @@ export function elasticsearchLogs({ config, days, bytes, isFoundAtOnce = false, 
 
   const prune = async () => {
     await ready();
-    await pruneDays(server, config, ['log', 'gap'], { beforeDay: new Date(Date.now() - days * dayMs).toISOString().slice(0, 10), bytes });
+    await pruneDays(server, config, kept, { beforeDay: new Date(Date.now() - days * dayMs).toISOString().slice(0, 10), bytes });
   };
   const timer = setInterval(() => prune().catch((cause: unknown) => onFailure(new Error('removing old lines', { cause }))), pruneEveryMs).unref();
 
@@ -79,7 +81,7 @@ export function elasticsearchLogs({ config, days, bytes, isFoundAtOnce = false, 
     prune,
     async state() {
       await ready();
-      const all = await dayIndexes(server, config, ['log', 'gap']);
+      const all = await dayIndexes(server, config, kept);
       const lines = all.filter(({ index: name }) => name.startsWith(index.name.slice(0, -1)));
       return { lines: lines.reduce((sum, { documents }) => sum + documents, 0), bytes: all.reduce((sum, one) => sum + one.bytes, 0) };
     },

@@ -159,6 +159,20 @@ test('what is not taken in any form is kept as a dead letter with its reason; th
   await removeAll(config);
 });
 
+test('what an agent dated too late does not keep today from being the latest', async () => {
+  const config = configOf();
+  await using store = elasticsearchLogs({ config, days: 7, bytes: 1, isFoundAtOnce: true, onFailure: (error) => assert.fail(String(error)) });
+  const days = [Date.now() - 86_400_000, Date.now(), Date.UTC(2126, 0, 1)].map((ms) => new Date(ms).toISOString().slice(0, 10));
+  for (const [n, day] of days.entries()) await put(store, n + 1, numbered(n, n + 1), { day });
+  await store.prune();
+  const { records } = await store.search({ ...whole, rule: everything, order: 'oldest', limit: 10 });
+  assert.deepEqual(
+    records.map(({ message }) => message),
+    ['line 1', 'line 2'],
+  );
+  await removeAll(config);
+});
+
 test('lines of an index that does not know their steps of time are counted all the same', async () => {
   const config = configOf();
   await withMapping(config, { minute_level: undefined, hour_level: undefined });

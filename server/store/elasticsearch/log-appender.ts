@@ -6,9 +6,13 @@ import { logDocument, partOf } from './log-document.ts';
 import { gapDocument, LogGaps } from './log-gaps.ts';
 import type { LogIndex } from './log-index.ts';
 
+/** Of a record that is too large to be kept as a dead letter. */
+const cutSigns = 64 << 10;
+
 /** What Elasticsearch does not take in any form, kept with the reason for who looks into it. */
 function deadLetter({ document: { kind, day, id, text }, reason }: Dead): Document {
-  return { kind: 'dead-letter', day, id: `${kind}.${id}`, text: JSON.stringify({ at: new Date().toISOString(), kind, reason, record: text }) };
+  const letter = (record: string) => JSON.stringify({ at: new Date().toISOString(), kind, reason, record });
+  return { kind: 'dead-letter', day, id: `${kind}.${id}`, text: letter(text), plain: () => letter(text.slice(0, cutSigns).toWellFormed()) };
 }
 
 /** Stores batches as they come from agents. */

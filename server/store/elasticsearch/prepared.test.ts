@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { ElasticsearchConfig } from '#contract/children.ts';
+import { type Answered, elasticsearchEndpoint } from '../../fixtures/elasticsearch-endpoint.ts';
 import { elasticsearch } from './client.ts';
 import { prepared } from './prepared.ts';
 
 const configFor = (url: string): ElasticsearchConfig => ({ url, prefix: 'test', shards: 1, replicas: 0 });
 
-/** A server of somebody else's, which says that it is of a version. */
+/** It refuses the forms of other versions than its own and the one before, as Elasticsearch does, also where it is asked which it is. */
+function answerOf(version: string, accept: string): Answered {
+  const major = Number(version.split('.', 1)[0]);
+  const asked = /compatible-with=(\d+)/.exec(accept)?.[1];
+  if (asked === undefined || [major, major - 1].includes(Number(asked))) return { body: { nodes: { a: { version } } } };
+  const reason = 'Invalid media-type value on headers [Content-Type, Accept]';
+  const says = `Accept version must be either version ${major} or ${major - 1}, but found ${asked}. Accept=${accept}`;
+  return { status: 400, body: { error: { type: 'media_type_header_exception', reason, caused_by: { type: 'status_exception', reason: says } }, status: 400 } };
+}
+
 async function preparing(version: string): Promise<unknown> {
-  const other = createServer((_, response) => {
-    response.setHeader('x-elastic-product', 'Elasticsearch').setHeader('content-type', 'application/vnd.elasticsearch+json;compatible-with=8');
-    response.end(JSON.stringify({ nodes: { a: { version } } }));
-  }).listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  const config = configFor(`http://127.0.0.1:${(other.address() as AddressInfo).port}`);
-  const server = elasticsearch(config);
+  await using other = await elasticsearchEndpoint(({ accept }) => answerOf(version, accept));
+  const server = elasticsearch(other.config);
   try {
-    return await prepared(server, config)().catch((error: unknown) => error);
+    return await prepared(server, other.config)().catch((error: unknown) => error);
   } finally {
     await server.close();
-    other.close();
-    other.closeAllConnections();
   }
 }
 

@@ -29,7 +29,9 @@ export function checked<Schema extends TSchema>(schema: Schema, answer: unknown,
 }
 
 async function checkVersion(server: Elasticsearch): Promise<void> {
-  const { nodes } = checked(Nodes, await server.ask({ method: 'GET', path: '/_nodes/_local' }), 'which version it is');
+  // In the form of no version: one that is not supported refuses the forms of others before it says what it is.
+  const asked = { method: 'GET', path: '/_nodes/_local', accept: 'application/json' } as const;
+  const { nodes } = checked(Nodes, await server.ask(asked), 'which version it is');
   const [{ version = 'unknown' } = {}] = Object.values(nodes);
   const major = Number(version.split('.', 1)[0]);
   if (!supported.includes(major)) throw new StoreError('failed', `Elasticsearch ${version} is not supported: it has to be ${supported.join(' or ')}`);

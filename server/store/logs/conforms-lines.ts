@@ -34,7 +34,12 @@ interface Sent {
   readonly lostBy?: LogLossReason;
 }
 
-export function put(store: LogStore, first: number, lines: readonly Line[], { day = '2026-01-01', agent = 'n1', lostBy }: Sent = {}): Promise<Appended> {
+export function put(
+  store: Pick<LogStore, 'append'>,
+  first: number,
+  lines: readonly Line[],
+  { day = '2026-01-01', agent = 'n1', lostBy }: Sent = {},
+): Promise<Appended> {
   return store.append({ lostBy, agent, spool: 's', first, count: lines.length, day, body: zstdCompressSync(lines.map(written).join('')) });
 }
 
