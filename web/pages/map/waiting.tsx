@@ -9,6 +9,7 @@ import { usePageChange } from '../../ui/shell/rail.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import type { Facts, MapSummary } from './engine/protocol.ts';
 import { type Filters, narrows } from './model/filters.ts';
+import { mostNamed, named } from './model/watched.ts';
 
 /** Since when they are watched that were not in the time that is shown. */
 function Since({ hosts, live }: Pick<MapSummary, 'hosts'> & { readonly live: boolean }): ReactNode {
@@ -17,13 +18,6 @@ function Since({ hosts, live }: Pick<MapSummary, 'hosts'> & { readonly live: boo
   const unwatched = new Set(hosts.filter(({ up }) => !up).map(({ node }) => node));
   const starts = (data?.nodes ?? []).flatMap(({ node, report }) => (unwatched.has(node) && report !== null ? [Date.parse(report.startedAt)] : []));
   return !live && starts.length > 0 && `It has been watching since ${stamp(Math.min(...starts), zone)}. `;
-}
-
-/** As many as can be read at a glance are named. */
-const mostNamed = 4;
-
-function named(hosts: MapSummary['hosts']): string {
-  return hosts.length > mostNamed ? `${hosts.length} hosts` : hosts.map(({ node }) => node).join(', ');
 }
 
 function hostSentence(hosts: MapSummary['hosts'], { live, figures }: { readonly live: boolean; readonly figures: boolean }): string {
