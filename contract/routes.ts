@@ -124,11 +124,16 @@ const EdgeChange = Type.Object({
   says: Type.String({ description: 'in words, with both numbers: `p99 842 ms, was 21 ms`' }),
 });
 
-/** Two windows of one length, ending at `a` and at `b`. Ids are those of the maps at these moments. */
+/** What a map can be trusted with: as its own reply says it. */
+const Watched = Type.Pick(Topology, ['watchedSeconds', 'hosts', 'lost']);
+export type Watched = Static<typeof Watched>;
+
+/** Two windows of one length, ending at `a` and at `b`. Ids are those of the maps at these moments. Where one was not watched at all, the lists are empty. */
 export const TopologyDiff = Type.Object({
   a: Moment,
   b: Moment,
   windowSeconds: Type.Number(),
+  watched: Type.Object({ a: Watched, b: Watched }, { description: 'whether what is missing at a moment was not there, or only not seen' }),
   nodes: Type.Object({ appeared: Type.Array(Type.String()), vanished: Type.Array(TopologyNode) }),
   edges: Type.Object({ appeared: Type.Array(Type.String()), vanished: Type.Array(TopologyEdge), changed: Type.Array(EdgeChange) }),
 });

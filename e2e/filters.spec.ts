@@ -34,3 +34,11 @@ test('each quick filter alone can be pressed and released, and the picture follo
     await expect(picture(page)).toHaveAccessibleName(whole ?? '');
   }
 });
+
+test('a scope that leaves nothing says so, and how one comes back to all', async ({ page }) => {
+  await openMap(page, { query: 'workload=process:gone' });
+  await expect(page.getByRole('heading', { name: 'Nothing here is in the scope' })).toBeVisible();
+  await expect(page.getByText('Waiting for the first connection')).toHaveCount(0);
+  await page.getByRole('link', { name: 'Show all' }).click();
+  await expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]/);
+});

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, type Page } from '@playwright/test';
 import { looksWell } from './console/looks.ts';
 import { eventRows, pages, workloadId } from './console/pages.ts';
@@ -9,10 +12,12 @@ import { WrittenLog } from './console/written-log.ts';
 /** They are many, and none waits for another. */
 test.describe.configure({ mode: 'parallel' });
 
+const newConnections = (page: Page) => panel(page).getByRole('heading', { name: /^New \d+$/ });
+
 const ofTheMap = [
   { name: 'map', open: (page: Page) => openMap(page, { paused: true }), there: painted },
   { name: 'panel', open: openPanel, there: (page: Page) => panel(page).getByRole('heading', { name: 'Connections' }) },
-  { name: 'difference', open: openDifference, there: (page: Page) => panel(page).getByRole('heading', { name: /^New \d+$/ }) },
+  { name: 'difference', open: openDifference, there: newConnections },
   { name: 'palette', open: openPalette, there: (page: Page) => page.getByRole('menuitem').first() },
   { name: 'table', open: (page: Page) => openMap(page, { query: 'as=table', paused: true }), there: (page: Page) => rows(page).first() },
 ];
@@ -27,10 +32,21 @@ async function openPanel(page: Page): Promise<void> {
   await expect(picture(page)).toBeVisible();
 }
 
-/** An hour ago there was no demo: all of it is new. */
+/** Somebody connects to what did not listen before: that is new. */
 async function openDifference(page: Page): Promise<void> {
+  test.slow();
   await openMap(page);
-  await page.goto(`/map?a=${new Date(Date.now() - 3_600_000).toISOString()}&panel=diff&show=changed&vs=1h`);
+  const a = new Date().toISOString();
+  const server = createServer((_request, response) => response.end('ok')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await page.goto(`/map?a=${a}&panel=diff&show=changed&vs=1h`);
+  await expect(async () => {
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+    await expect(newConnections(page)).toBeVisible({ timeout: 3000 });
+  }).toPass({ timeout: 2 * arrivalMs });
+  server.closeAllConnections();
+  server.close();
 }
 
 async function openPalette(page: Page): Promise<void> {

@@ -85,6 +85,29 @@ test('what appeared and what vanished, with its moments', () => {
   assert.deepEqual(diff.edges.changed, []);
 });
 
+test('each moment says how it was watched; where one was not at all, nothing is new or gone', () => {
+  const hosts = (up: boolean) => [{ node: 'one', up }];
+  const lost = { total: 3, ratio: 0.01, byReason: [{ node: 'one', collector: 'tcp', reason: 'ring_full', count: 3 }] };
+  const before: Topology = { ...topology(then, ['a'], [edge('old')]), watchedSeconds: 240, hosts: hosts(true), lost };
+  const after: Topology = { ...topology(now, ['b'], [edge('fresh')]), hosts: hosts(true) };
+  const none = { total: 0, ratio: 0, byReason: [] };
+  assert.deepEqual(diffOf(before, after).watched, {
+    a: { watchedSeconds: 240, hosts: hosts(true), lost },
+    b: { watchedSeconds: 900, hosts: hosts(true), lost: none },
+  });
+  const unwatched: Topology = { ...topology(then, ['host:one'], []), watchedSeconds: 0, hosts: hosts(false) };
+  for (const diff of [diffOf(unwatched, after), diffOf(before, { ...unwatched, to: now })]) {
+    assert.deepEqual(
+      [diff.nodes, diff.edges],
+      [
+        { appeared: [], vanished: [] },
+        { appeared: [], vanished: [], changed: [] },
+      ],
+    );
+  }
+  assert.equal(diffOf(unwatched, after).watched.a.watchedSeconds, 0);
+});
+
 test('an edge that fails, is slower or busier says so with both numbers', () => {
   assert.deepEqual(changed({ errorRatio: 0 }, { errorRatio: 0.031 }), [{ id: 'e', changes: ['failing'], says: '3.1 % fail, was 0 %' }]);
   assert.deepEqual(changed({ p99Seconds: 0.021 }, { p99Seconds: 0.842 }), [{ id: 'e', changes: ['slower'], says: 'p99 842 ms, was 21 ms' }]);

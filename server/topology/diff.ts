@@ -1,4 +1,4 @@
-import { changes, type Topology, type TopologyDiff, type TopologyEdge } from '#contract/routes.ts';
+import { changes, type Topology, type TopologyDiff, type TopologyEdge, type Watched } from '#contract/routes.ts';
 import { figures, secondsText } from '../quantities.ts';
 
 type Change = TopologyDiff['edges']['changed'][number];
@@ -63,8 +63,14 @@ function changeOf(then: TopologyEdge, now: TopologyEdge, windowSeconds: number):
 
 const rankOf = (change: Change): number => Math.min(...change.changes.map((kind) => changes.indexOf(kind)));
 
-export function diffOf(a: Topology, b: Topology): TopologyDiff {
-  const windowSeconds = (Date.parse(b.to) - Date.parse(b.from)) / 1000;
+const watchedOf = ({ watchedSeconds, hosts, lost }: Topology): Watched => ({ watchedSeconds, hosts, lost });
+
+type Lists = Pick<TopologyDiff, 'nodes' | 'edges'>;
+
+/** What was not watched has no edges, and nothing that is new or gone. */
+const nothing = (): Lists => ({ nodes: { appeared: [], vanished: [] }, edges: { appeared: [], vanished: [], changed: [] } });
+
+function listsOf(a: Topology, b: Topology, windowSeconds: number): Lists {
   const nodesThen = new Set(a.nodes.map(({ id }) => id));
   const nodesNow = new Set(b.nodes.map(({ id }) => id));
   const then = new Map(a.edges.map((edge) => [edge.id, edge]));
@@ -74,9 +80,6 @@ export function diffOf(a: Topology, b: Topology): TopologyDiff {
     return before === undefined ? [] : (changeOf(before, edge, windowSeconds) ?? []);
   });
   return {
-    a: a.to,
-    b: b.to,
-    windowSeconds,
     nodes: { appeared: [...nodesNow].filter((id) => !nodesThen.has(id)), vanished: a.nodes.filter(({ id }) => !nodesNow.has(id)) },
     edges: {
       appeared: [...now].filter((id) => !then.has(id)),
@@ -84,4 +87,10 @@ export function diffOf(a: Topology, b: Topology): TopologyDiff {
       changed: changed.sort((one, other) => rankOf(one) - rankOf(other) || one.id.localeCompare(other.id)),
     },
   };
+}
+
+export function diffOf(a: Topology, b: Topology): TopologyDiff {
+  const windowSeconds = (Date.parse(b.to) - Date.parse(b.from)) / 1000;
+  const lists = a.watchedSeconds > 0 && b.watchedSeconds > 0 ? listsOf(a, b, windowSeconds) : nothing();
+  return { a: a.to, b: b.to, windowSeconds, watched: { a: watchedOf(a), b: watchedOf(b) }, ...lists };
 }

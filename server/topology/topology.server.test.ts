@@ -231,13 +231,14 @@ test('losses are said, with their share, and make counts lower bounds', async ()
   assert.match(edge?.confidence.reasons[0] ?? '', /tcp on testhost lost 10 events \(ring full\)/);
 });
 
-test('the diff of two moments: nothing was there before the shop', async () => {
+test('the diff with a moment before Sonde watched says so, and calls nothing new', async () => {
   const asked = (query: string) => host.server.get(`/api/topology/diff?${query}`);
   const { status, json } = await asked(`a=${Math.floor(Date.now() / 1000) - 3600}&windowSeconds=900`);
   assert.equal(status, 200);
   const diff = Compile(routes['GET /api/topology/diff'].reply).Parse(json());
-  assert.ok(diff.edges.appeared.includes(shopToDb));
-  assert.deepEqual(diff.edges.vanished, []);
+  assert.deepEqual([diff.nodes.appeared, diff.edges.appeared, diff.edges.vanished], [[], [], []]);
+  assert.deepEqual([diff.watched.a.watchedSeconds, diff.watched.a.hosts], [0, [{ node: 'testhost', up: false }]]);
+  assert.ok(diff.watched.b.watchedSeconds > 0);
   assert.equal((await asked('a=yesterday')).status, 400);
   assert.equal((await asked('a=1769860800&windowSeconds=1')).status, 400);
 });

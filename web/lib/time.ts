@@ -134,6 +134,8 @@ export function span(seconds: number): string {
   return next === undefined || rest === 0 ? first : `${first} ${rest}${narrowSpace}${next.unit}`;
 }
 
+export const isWatchedInPart = (watchedSeconds: number, windowSeconds: number): boolean => watchedSeconds > 0 && watchedSeconds <= windowSeconds * nearlyWhole;
+
 /** Rates are over what was watched; where that is not nearly the whole window, this says so. */
 export function partlyWatched({
   from,
@@ -145,7 +147,7 @@ export function partlyWatched({
   readonly watchedSeconds: number;
 }): string | undefined {
   const windowSeconds = (Date.parse(to) - Date.parse(from)) / 1000;
-  if (watchedSeconds === 0 || watchedSeconds > windowSeconds * nearlyWhole) return undefined;
+  if (!isWatchedInPart(watchedSeconds, windowSeconds)) return undefined;
   return `Rates are over the ${span(watchedSeconds)} of ${span(windowSeconds)} that were watched`;
 }
 

@@ -1,14 +1,18 @@
 import { Server } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { exact } from '../../lib/quantity.ts';
+import { everything, writeScope } from '../../lib/scope.ts';
 import { stamp } from '../../lib/time.ts';
 import { Link } from '../../ui/link.tsx';
 import { go } from '../../ui/location.ts';
+import { OutOfScope } from '../../ui/out-of-scope.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
 import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import type { Facts, MapSummary } from './engine/protocol.ts';
 import { type Filters, narrows } from './model/filters.ts';
+import { mostNamed, named } from './model/watched.ts';
 
 /** Since when they are watched that were not in the time that is shown. */
 function Since({ hosts, live }: Pick<MapSummary, 'hosts'> & { readonly live: boolean }): ReactNode {
@@ -17,13 +21,6 @@ function Since({ hosts, live }: Pick<MapSummary, 'hosts'> & { readonly live: boo
   const unwatched = new Set(hosts.filter(({ up }) => !up).map(({ node }) => node));
   const starts = (data?.nodes ?? []).flatMap(({ node, report }) => (unwatched.has(node) && report !== null ? [Date.parse(report.startedAt)] : []));
   return !live && starts.length > 0 && `It has been watching since ${stamp(Math.min(...starts), zone)}. `;
-}
-
-/** As many as can be read at a glance are named. */
-const mostNamed = 4;
-
-function named(hosts: MapSummary['hosts']): string {
-  return hosts.length > mostNamed ? `${hosts.length} hosts` : hosts.map(({ node }) => node).join(', ');
 }
 
 function hostSentence(hosts: MapSummary['hosts'], { live, figures }: { readonly live: boolean; readonly figures: boolean }): string {
@@ -73,9 +70,62 @@ function WayOut({ hosts }: Pick<MapSummary, 'hosts'>): ReactNode {
   );
 }
 
-/** Stands above the map while there is no connection to draw: the host, and what is being waited for. */
-export function Waiting({ summary, facts, filters }: { readonly summary: MapSummary; readonly facts: Facts; readonly filters: Filters }): ReactNode {
+/** What is in the scope is not connected, or its connections are not shown; elsewhere there are some. */
+function Elsewhere({ edges }: { readonly edges: number }): ReactNode {
+  return (
+    <>
+      No connection in the scope is shown; outside of it {edges === 1 ? 'is' : 'are'} {exact(edges)}. <Link to={{ set: writeScope(everything) }}>
+        Show all
+      </Link>{' '}
+    </>
+  );
+}
+
+interface WaitingProps {
+  readonly summary: MapSummary;
+  readonly facts: Facts;
+  readonly filters: Filters;
+}
+
+/** How many of Sonde's own connections are all that there is. */
+const hiddenOf = ({ facts, filters }: Pick<WaitingProps, 'facts' | 'filters'>): number => (filters.own ? 0 : facts.everyEdge);
+
+/** The hosts, what is being waited for, and what is there without a connection. */
+function Unconnected({ summary, facts, filters }: WaitingProps): ReactNode {
   const [time] = useTime();
+  const hidden = hiddenOf({ facts, filters });
+  const live = time.kind === 'live';
+  const figures = facts.everyEdge > 0 || facts.nodes > 0;
+  const words = hostWords[!live ? 'past' : figures ? 'live' : 'first'];
+  return (
+    <div className={facts.nodes === 0 ? 'map-waiting map-waiting-whole' : 'map-waiting'}>
+      <Hosts hosts={summary.hosts} words={words} />
+      <p>
+        {facts.outOfScope > 0 ? (
+          <Elsewhere edges={facts.outOfScope} />
+        ) : (
+          <>
+            {hostSentence(summary.hosts, { live, figures })} <Since hosts={summary.hosts} live={live} />
+          </>
+        )}
+        {facts.listens && `Below is what ${live ? 'listens' : 'listened'}. `}
+        {hidden > 0 && (
+          <>
+            Sonde’s own connections are hidden:{' '}
+            <button type="button" className="text-button" onClick={() => go({ set: { own: '1' } })}>
+              show all {hidden}
+            </button>
+          </>
+        )}
+      </p>
+      <WayOut hosts={summary.hosts} />
+    </div>
+  );
+}
+
+/** Stands above the map while there is no connection to draw: why there is none. */
+export function Waiting(props: WaitingProps): ReactNode {
+  const { facts, filters } = props;
   if (facts.edges > 0) return null;
   if (narrows(filters) && filters.rest === 'hide') {
     return (
@@ -89,26 +139,10 @@ export function Waiting({ summary, facts, filters }: { readonly summary: MapSumm
       </div>
     );
   }
-  const hidden = !filters.own && facts.everyEdge > 0;
-  const live = time.kind === 'live';
-  const figures = facts.everyEdge > 0 || facts.nodes > 0;
-  const words = hostWords[!live ? 'past' : figures ? 'live' : 'first'];
+  if (facts.outOfScope === 0 || facts.nodes > 0 || hiddenOf(props) > 0) return <Unconnected {...props} />;
   return (
-    <div className={facts.nodes === 0 ? 'map-waiting map-waiting-whole' : 'map-waiting'}>
-      <Hosts hosts={summary.hosts} words={words} />
-      <p>
-        {hostSentence(summary.hosts, { live, figures })} <Since hosts={summary.hosts} live={live} />
-        {facts.listens && `Below is what ${live ? 'listens' : 'listened'}. `}
-        {hidden && (
-          <>
-            Sonde’s own connections are hidden:{' '}
-            <button type="button" className="text-button" onClick={() => go({ set: { own: '1' } })}>
-              show all {facts.everyEdge}
-            </button>
-          </>
-        )}
-      </p>
-      <WayOut hosts={summary.hosts} />
+    <div className="map-waiting map-waiting-whole">
+      <OutOfScope all={facts.outOfScope} what={facts.outOfScope === 1 ? 'connection' : 'connections'} />
     </div>
   );
 }

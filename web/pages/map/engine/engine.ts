@@ -7,11 +7,12 @@ import type { Point } from '../layout/geometry.ts';
 import { boundsIn } from '../model/bounds.ts';
 import { changedOf, type Differences, differences, highlightOf } from '../model/changed.ts';
 import { type Filters, readFilters } from '../model/filters.ts';
-import { type Ground, groundOf } from '../model/ground.ts';
+import { type Ground, groundOf, outOfScope } from '../model/ground.ts';
 import { valuesOn } from '../model/map-fields.ts';
 import { type MapModel, modelOf } from '../model/model.ts';
 import { RowBook, type RowsAsked } from '../model/rows.ts';
 import type { Thing } from '../model/thing.ts';
+import { unwatched } from '../model/watched.ts';
 import { exported } from '../paint/export.ts';
 import { iconPaths } from '../paint/icons.ts';
 import { type LegendFacts, legendOf, noLegend } from '../paint/legend-facts.ts';
@@ -183,7 +184,7 @@ export class Engine {
     const ground = kept ?? (await this.#groundOn(topology));
     if (stale !== 'scene' || this.#model === undefined) {
       this.#model = this.#modelOn(ground, topology);
-      this.#tellFacts(this.#model, ground);
+      this.#tellFacts(this.#model, ground, topology);
       await breath();
     }
     this.#scene = sceneOf(this.#model, this.#book, { closed: this.#closed, alerts: this.#alerts });
@@ -210,7 +211,7 @@ export class Engine {
   /** What is different is told of the whole map, whatever the scope. */
   #modelOn(ground: Ground, whole: Topology): MapModel {
     const diff = this.#diff;
-    if (diff === undefined) {
+    if (diff === undefined || unwatched(diff) !== undefined) {
       this.#report({ kind: 'differences', told: undefined });
       return modelOf(ground, this.#filters);
     }
@@ -219,10 +220,11 @@ export class Engine {
     return modelOf(ground, { ...this.#filters, changed: changedOf(found) }, highlightOf(found));
   }
 
-  #tellFacts({ found, total, counts, nodes, edges, lines, groups }: MapModel, { topology }: Ground): void {
+  #tellFacts({ found, total, counts, nodes, edges, lines, groups }: MapModel, { topology }: Ground, whole: Topology): void {
     const listens = nodes.some(({ node }) => node.listening.length > 0);
     const facts = { found, total, counts, nodes: nodes.length, edges: edges.length, lines: lines.length, groups: groups.length, listens };
-    this.#report({ kind: 'facts', facts: { ...facts, everyEdge: topology.edges.length, bounds: boundsIn(edges) } });
+    const left = outOfScope(whole, topology, this.#filters.own);
+    this.#report({ kind: 'facts', facts: { ...facts, everyEdge: topology.edges.length, outOfScope: left, bounds: boundsIn(edges) } });
   }
 
   #tellDetail(): void {

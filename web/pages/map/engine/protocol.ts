@@ -71,8 +71,10 @@ export interface Facts extends Pick<MapModel, 'found' | 'total' | 'counts'> {
   readonly lines: number;
   readonly groups: number;
   readonly listens: boolean;
-  /** How many edges there are before the filters, Sonde's own as well. */
+  /** How many edges there are in the scope before the filters, Sonde's own as well. */
   readonly everyEdge: number;
+  /** How many edges the scope leaves out. */
+  readonly outOfScope: number;
   /** Why figures are marked. */
   readonly bounds: Bounds;
 }

@@ -21,6 +21,7 @@ const diff: TopologyDiff = {
   a: '2026-03-01T13:18:20.000Z',
   b: topology.to,
   windowSeconds: 900,
+  watched: { a: topology, b: topology },
   nodes: { appeared: ['cron', 'agent', 'not-on-this-map'], vanished: [old] },
   edges: {
     appeared: [fromCron.id, byAgent.id],

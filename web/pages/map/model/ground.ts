@@ -67,6 +67,11 @@ function unwellOf(nodes: readonly TopologyNode[], lines: readonly MapLine[]): Un
   return { edges, nodes: unwell };
 }
 
+const shownOf = ({ edges }: Pick<Topology, 'edges'>, own: boolean): number => (own ? edges : edges.filter((edge) => !edge.own)).length;
+
+/** How many edges there would be more without the scope: those of the whole map that are not on the scoped one. */
+export const outOfScope = (whole: Pick<Topology, 'edges'>, scoped: Pick<Topology, 'edges'>, own: boolean): number => shownOf(whole, own) - shownOf(scoped, own);
+
 /** Without `own`, Sonde's own connections and what has no others are left out. */
 export function groundOf(topology: Topology, own: boolean): Ground {
   const everyEdge = endsOf(topology);

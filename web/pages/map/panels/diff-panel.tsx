@@ -15,6 +15,7 @@ import { usePreferences } from '../../../ui/preferences.ts';
 import { Failure } from '../../../ui/states.tsx';
 import { showsTime, useTime } from '../../../ui/time-scope.ts';
 import { type Differences, type Gone, isSame } from '../model/changed.ts';
+import { doubts, unwatched } from '../model/watched.ts';
 import type { Diff } from '../time/use-diff.ts';
 import { selects, toEdge } from './selection.ts';
 
@@ -146,6 +147,23 @@ function Header({ reply: { a, b, windowSeconds }, zone }: { readonly reply: Topo
   );
 }
 
+/** The lists, below what there is to doubt in them; where nothing was watched, why there are none. */
+function Compared({ reply, differences }: { readonly reply: TopologyDiff; readonly differences: Differences | undefined }): ReactNode {
+  const why = unwatched(reply);
+  if (why !== undefined) return <p className="diff-same">{`${why.says}: ${why.so}.`}</p>;
+  if (differences === undefined) return <PanelSkeleton />;
+  return (
+    <>
+      {doubts(reply).map((says) => (
+        <p key={says} className="diff-same">
+          {says}
+        </p>
+      ))}
+      <Lists of={differences} aMs={Date.parse(reply.a)} />
+    </>
+  );
+}
+
 /** What appeared, vanished or changed between two moments, each with its numbers and a way to it. */
 export function DiffPanel({ diff, onClose }: { readonly diff: Diff; readonly onClose: () => void }): ReactNode {
   const { zone } = usePreferences();
@@ -154,8 +172,8 @@ export function DiffPanel({ diff, onClose }: { readonly diff: Diff; readonly onC
   return (
     <Panel title={title} header={reply === undefined ? <span className="panel-title">{title}</span> : <Header reply={reply} zone={zone} />} onClose={onClose}>
       {error !== null && <Failure what="The difference" error={error} onRetry={diff.retry} retrying={diff.retrying} />}
-      {differences === undefined && error === null && <PanelSkeleton />}
-      {differences !== undefined && reply !== undefined && <Lists of={differences} aMs={Date.parse(reply.a)} />}
+      {reply === undefined && error === null && <PanelSkeleton />}
+      {reply !== undefined && <Compared reply={reply} differences={differences} />}
     </Panel>
   );
 }

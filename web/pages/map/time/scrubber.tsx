@@ -9,6 +9,7 @@ import { go, usePlace } from '../../../ui/location.ts';
 import { usePreferences } from '../../../ui/preferences.ts';
 import { useRoute } from '../../../ui/queries.ts';
 import { diffWords } from '../model/changed.ts';
+import { unwatched } from '../model/watched.ts';
 import { type Moment, useDrag, useMoment, usePlay } from './moment.ts';
 import { Strip } from './strip.tsx';
 import { closesDiff, type Diff, isDiffOpen, opensDiff, pins, readPin } from './use-diff.ts';
@@ -47,6 +48,8 @@ function Shown({ atMs, nowMs, live, zone }: { readonly atMs: number; readonly no
 
 const pinTakesMs = 5000;
 
+const comparedWords = ({ reply, differences }: Diff): string | undefined => (reply && unwatched(reply)?.says) ?? (differences && diffWords(differences));
+
 /** The pin, and what is different since: one press away. */
 function Compare({
   moment,
@@ -73,7 +76,7 @@ function Compare({
   }
   const open = isDiffOpen(query);
   const at = windowLabel(pinnedMs, pinnedMs, moment.nowMs, zone).split('–', 1)[0];
-  const words = diff.error === null ? diff.differences && diffWords(diff.differences) : 'could not be compared';
+  const words = diff.error === null ? comparedWords(diff) : 'could not be compared';
   return (
     <div className="scrub-diff">
       <span>
