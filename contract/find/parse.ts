@@ -1,4 +1,5 @@
 import { askedOf } from './comparison.ts';
+import { patternProblem } from './pattern.ts';
 import { everything, type Field, type Find, type FindError, type Pattern, type Rule, type Span, type Term } from './term.ts';
 import { type PatternToken, type Piece, type Token, tokensOf } from './tokens.ts';
 
@@ -24,26 +25,9 @@ function joined(is: 'all' | 'any', parts: readonly Part[]): Part {
   return rules.length < 2 ? rules[0] : { is, of: rules };
 }
 
-/** What RE2 leaves out, because it cannot be found in one go. */
 function patternOf({ from, to, source, foldsCase }: Pattern): Pattern | FindError {
-  const beyond = /\(\?<?[=!]|\\[1-9k]/.exec(source.replaceAll(/\\[^1-9k]/g, ''))?.[0];
-  if (beyond !== undefined) return { from, to, says: `a pattern cannot hold ${beyond}: it looks ahead or back` };
-  if (!isReadable(source)) return { from, to, says: 'the pattern cannot be read: a parenthesis or a bracket may be open' };
-  return { is: 'pattern', from, to, source, foldsCase };
-}
-
-/** What RE2 alone can read is left to it: here a person is told at once, as they type, of what nobody can read. */
-function isReadable(source: string): boolean {
-  if (source.includes('\\Q')) return true;
-  const plain = source
-    .replaceAll(/\(\?[a-zA-Z-]+\)/g, '')
-    .replaceAll(/\(\?[a-zA-Z-]+:/g, '(?:')
-    .replaceAll('(?P<', '(?<');
-  try {
-    return new RegExp(plain) instanceof RegExp;
-  } catch {
-    return false;
-  }
+  const says = patternProblem({ source, foldsCase });
+  return says === undefined ? { is: 'pattern', from, to, source, foldsCase } : { from, to, says };
 }
 
 function termOf(token: Piece | PatternToken, fields: readonly Field[]): Term | FindError {

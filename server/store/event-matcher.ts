@@ -1,9 +1,10 @@
 import { eventFields } from '#contract/find/event-fields.ts';
 import { matches } from '#contract/find/match.ts';
 import { parseFind } from '#contract/find/parse.ts';
+import { patternFinder } from '#contract/find/pattern.ts';
 import type { Record } from '#contract/record.ts';
 import { type Severity, severities } from '#contract/severities.ts';
-import { attributeOf, partOfIdentity, patternFinder, readAttributes } from './logs/line-matcher.ts';
+import { attributeOf, partOfIdentity, readAttributes } from './logs/line-matcher.ts';
 
 export type Searched = Pick<Record, 'node' | 'type' | 'severity' | 'identity' | 'object' | 'reason' | 'message'> & {
   /** JSON. */

@@ -4,8 +4,9 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { logFields } from '#contract/find/log-fields.ts';
 import { parseFind } from '#contract/find/parse.ts';
+import { patternProblem } from '#contract/find/pattern.ts';
 import { attributeCondition, patternCondition } from './candidates.ts';
-import { lineMatcher, patternProblem } from './line-matcher.ts';
+import { lineMatcher } from './line-matcher.ts';
 
 const database = new DatabaseSync(':memory:');
 test.after(() => database.close());

@@ -1,6 +1,6 @@
-import { RE2JS } from 're2js';
 import { type Findable, type Held, matches } from '#contract/find/match.ts';
-import type { Pattern, Rule } from '#contract/find/term.ts';
+import { patternFinder } from '#contract/find/pattern.ts';
+import type { Rule } from '#contract/find/term.ts';
 import { wordsOf } from '#contract/words.ts';
 import { holdsPhrase, type Phrase, phraseOf } from './phrase.ts';
 
@@ -18,24 +18,6 @@ export interface MatchedLine {
   readonly pattern: string;
 }
 
-/** A pattern whose machine is larger takes too long at each sign. */
-const largestProgram = 2000;
-/** Of a longer line, a pattern sees the beginning: no line holds up the others for long. */
-const patternSigns = 64 << 10;
-
-/** In words, what is wrong with a pattern; undefined where nothing is. */
-export function patternProblem(pattern: Pattern): string | undefined {
-  try {
-    return compiled(pattern).programSize() > largestProgram ? 'the pattern is too large: its repetitions make it so' : undefined;
-  } catch (error) {
-    return `the pattern cannot be read: ${error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : error}`;
-  }
-}
-
-function compiled({ source, foldsCase }: Pattern): RE2JS {
-  return RE2JS.compile(source, foldsCase ? RE2JS.CASE_INSENSITIVE : 0);
-}
-
 function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {
@@ -43,12 +25,6 @@ function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value 
     known.set(key, value);
     return value;
   };
-}
-
-/** Whether a text holds what a pattern finds. Its machine is kept for the next text. */
-export function patternFinder(): (pattern: Pattern, text: string) => boolean {
-  const machineOf = remembered<Pattern, RE2JS>(compiled);
-  return (pattern, text) => machineOf(pattern).test(text.slice(0, patternSigns));
 }
 
 /** `container:shop/api` → kind container, namespace shop, name api. */

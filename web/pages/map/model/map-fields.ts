@@ -1,5 +1,6 @@
 import type { Findable, Held } from '#contract/find/match.ts';
-import type { Field, Pattern } from '#contract/find/term.ts';
+import { patternFinder } from '#contract/find/pattern.ts';
+import type { Field } from '#contract/find/term.ts';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import { type Sums, sumOf } from './sums.ts';
@@ -50,14 +51,7 @@ export const mapFields: readonly Field[] = [
   { name: 'rtt', kind: { is: 'duration' }, help: 'round trip, 99th percentile' },
 ];
 
-/** Here names are short, and the browser's own engine is enough. What it cannot read finds nothing. */
-function finds({ source, foldsCase }: Pattern, text: string): boolean {
-  try {
-    return new RegExp(source, foldsCase ? 'iu' : 'u').test(text);
-  } catch {
-    return false;
-  }
-}
+const finds = patternFinder();
 
 const namesIn = ({ name, namespace = '', kind: what }: TopologyNode): string => `${name} ${namespace} ${what}`.toLowerCase();
 
