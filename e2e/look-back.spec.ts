@@ -89,7 +89,9 @@ test.describe('with an hour ago, when this Sonde did not watch yet', () => {
     await expect(differences(page)).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(panel(page)).toHaveCount(0);
-    await page.getByRole('navigation').getByRole('link', { name: 'Nodes' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: 'Events' }).click();
+    await expect(page.getByRole('heading', { name: 'Events', level: 1 })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Compare/ }), 'where nothing is compared').toHaveCount(0);
     await page.getByRole('navigation').getByRole('link', { name: 'Map' }).click();
     await expect(page.getByRole('button', { name: /^Compare/ }), 'kept from page to page').toContainText('1 h ago');
   });

@@ -14,6 +14,8 @@ export interface Page {
   readonly home?: boolean;
   /** Whether the time range means anything to it. */
   readonly followsTime: boolean;
+  /** Whether it shows an earlier time beside this one, as the page of one thing always does. */
+  readonly followsCompare?: boolean;
   /** Whether the scope narrows what it shows. */
   readonly followsScope: boolean;
   /** How it shows a node of the map, where it can: a search leads there. */

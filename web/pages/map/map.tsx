@@ -14,6 +14,7 @@ export const map: Page = {
   title: 'Map',
   icon: Waypoints,
   followsTime: true,
+  followsCompare: true,
   followsScope: true,
   home: true,
   render: () => <MapPage />,

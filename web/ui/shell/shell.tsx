@@ -86,6 +86,7 @@ export function Shell({ pages }: { readonly pages: readonly Page[] }): ReactNode
         hosts={doctor.data?.hosts ?? []}
         pages={pages}
         followsTime={shown === undefined || shown.page.followsTime || shown.id !== undefined}
+        followsCompare={shown !== undefined && (shown.page.followsCompare === true || shown.id !== undefined)}
         followsScope={shown === undefined || (shown.page.followsScope && shown.id === undefined)}
       />
       {shown === undefined ? path !== '/' && <NotHere pages={pages} /> : contentOf(shown)}

@@ -92,11 +92,12 @@ interface Props {
   readonly hosts: readonly HostNode[];
   readonly pages: readonly Page[];
   readonly followsTime: boolean;
+  readonly followsCompare: boolean;
   readonly followsScope: boolean;
 }
 
 /** What one looks at, what one looks for, and when. */
-export function TopBar({ hosts, pages, followsTime, followsScope }: Props): ReactNode {
+export function TopBar({ hosts, pages, followsTime, followsCompare, followsScope }: Props): ReactNode {
   return (
     <header className="top">
       <ScopePicker hosts={hosts} followed={followsScope} />
@@ -104,7 +105,7 @@ export function TopBar({ hosts, pages, followsTime, followsScope }: Props): Reac
       <div className="when">
         {followsTime ? <TimePicker /> : <Now />}
         <LiveSwitch />
-        {followsTime && <ComparePicker />}
+        {followsCompare && <ComparePicker />}
         <ZoneButton />
         <ThemeButton />
       </div>
