@@ -25,13 +25,15 @@ interface Opened extends AsyncDisposable {
   readonly alerting: Alerting;
 }
 
-/** What stands for Alertmanager: refuses a configuration that names "bad", as its tool alone would not, and notes what it is handed. */
+const noRules = JSON.stringify({ data: { groups: [] } });
+
+/** What stands for Prometheus, which has no rule, and for Alertmanager: refuses a configuration that names "bad", as its tool alone would not, and notes what it is handed. */
 async function alertmanager(configuration: string) {
   const handed: string[] = [];
   const server = createServer(async (request, reply) => {
     if (request.url === '/api/v2/alerts' && request.method === 'POST') handed.push(await text(request));
     const isRefused = request.url === '/-/reload' && (await readFile(configuration, 'utf8')).includes('bad');
-    reply.writeHead(isRefused ? 400 : 200, { 'content-type': 'application/json' }).end('[]');
+    reply.writeHead(isRefused ? 400 : 200, { 'content-type': 'application/json' }).end(request.url?.startsWith('/api/v1/') ? noRules : '[]');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -61,7 +63,7 @@ async function opened(kept: readonly NewReceiver[] = [], given?: ServerConfig['a
   const records = await sqliteStore({ path: join(folder, 'records.db'), maxBytes: 10e6, onMovedAside: (file) => assert.fail(`${file} was moved aside`) });
   const config = testConfig(folder);
   const alerting = await openAlerting({
-    config: given === undefined ? config : { ...config, alerting: { ...config.alerting, alertmanager: given } },
+    config: given === undefined ? config : { ...config, prometheusUrl: given.url, alerting: { ...config.alerting, alertmanager: given } },
     records,
     metrics: ownMetrics('0'),
     isOnMap: () => false,
