@@ -14,13 +14,14 @@ import { type Outbox, outbox } from './deliveries.ts';
 import { checkDestination } from './destination.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { ForbiddenAddress } from './forbidden.ts';
+import { inTurn } from './in-turn.ts';
 import { Incoming } from './incoming.ts';
 import { readAtStart } from './read-at-start.ts';
 import { type KnownReceiver, type Receivers, receivers } from './receivers.ts';
 import { type Routing, routing } from './routed.ts';
 import { sampleNotification, shapedFor } from './shapes.ts';
 import { type Silences, silences } from './silences.ts';
-import { trialLabel, trialName } from './trial.ts';
+import { attemptLabel, trialLabel, trialName } from './trial.ts';
 import { type Windows, windows } from './windows.ts';
 
 export interface Alerting extends AsyncDisposable {
@@ -56,7 +57,7 @@ async function tryNative({ name, to }: KnownReceiver, client: ReturnType<typeof 
     if (error instanceof ForbiddenAddress) return { accepted: false, says: error.message, tookSeconds: tookSeconds() };
     throw error;
   }
-  const labels = { alertname: trialName, severity: 'none', [trialLabel]: name };
+  const labels = { alertname: trialName, severity: 'none', [trialLabel]: name, [attemptLabel]: randomUUID() };
   const annotations = { summary: 'A test from Sonde: nothing is wrong.' };
   await client.addAlert({ labels, annotations, endsAt: new Date(Date.now() + trialMs).toISOString() });
   return { accepted: true, says: 'handed to Alertmanager, which sends it', tookSeconds: tookSeconds() };
@@ -80,8 +81,10 @@ async function told({ config, metrics, onFailure }: AlertingOptions, client: Ret
     checkWhole();
     await written.apply(routed);
   };
-  const known: Receivers = await receivers(alerting, store, (next) => apply({ receivers: next, windows: recurring.all() }));
-  const recurring: Windows = await windows(store, (next) => apply({ receivers: known.known(), windows: next }));
+  // Each change is applied with what the other kind has: one turn for both.
+  const turn = inTurn();
+  const known: Receivers = await receivers(alerting, store, (next) => apply({ receivers: next, windows: recurring.all() }), turn);
+  const recurring: Windows = await windows(store, (next) => apply({ receivers: known.known(), windows: next }), turn);
   await apply({ receivers: known.known(), windows: recurring.all() }).catch(onFailure('Alertmanager goes on with the configuration that it has'));
   const incoming = await Incoming.open({ store, onDropped: (count) => metrics.incomingDropped.inc(count) });
   const sent = outbox({

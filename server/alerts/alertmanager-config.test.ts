@@ -70,6 +70,15 @@ test('an alert goes to those who are told of its severity and owner; Watchdog to
   assert.equal(to('severity=page', 'sonde_trial=to slack'), 'to slack');
 });
 
+test('each trial is a group of its own, of which nobody was told before', () => {
+  const routes: { matchers: string[]; group_by?: string[] }[] = parse(alertmanagerConfig(routed)).route.routes;
+  const trials = routes.filter(({ matchers }) => matchers.some((text) => text.startsWith('sonde_trial=')));
+  assert.deepEqual(
+    trials.map(({ group_by }) => group_by),
+    targets.map(() => ['...']),
+  );
+});
+
 test('nobody who is told sends Alertmanager on to another address', () => {
   const { receivers } = parse(alertmanagerConfig(routed));
   for (const [kind, config] of Object.entries({ slack: 'slack_configs', opsgenie: 'opsgenie_configs', webhook: 'webhook_configs' })) {

@@ -74,8 +74,8 @@ function routeOf({ name, severities, owners }: Routed['receivers'][number], mute
   return { receiver: name, continue: true, matchers, routes: [pages, ...muted] };
 }
 
-/** What is sent to try it goes to it alone, and at once. */
-const trialOf = (name: string) => ({ receiver: name, matchers: [`${trialLabel}=${quoted(name)}`], group_wait: '0s' });
+/** What is sent to try it goes to it alone, at once, and each for itself: a group that was told of waits before it is told of again. */
+const trialOf = (name: string) => ({ receiver: name, matchers: [`${trialLabel}=${quoted(name)}`], group_by: ['...'], group_wait: '0s' });
 
 /** Who is allowed to be told could send it on to who is not. */
 const noRedirects = { follow_redirects: false };

@@ -5,6 +5,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { Target } from '#contract/receivers.ts';
 import { waitFor } from '../fixtures/wait.ts';
@@ -135,10 +136,100 @@ test('what waits is sent by the next server, and what is refused is given up', a
 test('too many that wait are given up, the oldest first', async () => {
   await using at = await sending('http://127.0.0.1:1/');
   for (let index = 0; index < 1005; index += 1) {
-    const one = { id: `d${index}`, receiver: 'hook', atMs: Date.now(), status: 'firing' as const, names: [], alerts: 1, body: '{}', hash: String(index) };
+    const one = {
+      id: `d${index}`,
+      receiver: 'hook',
+      atMs: Date.now(),
+      status: 'firing' as const,
+      names: [],
+      alerts: 1,
+      body: '{}',
+      hash: String(index),
+      group: '',
+    };
     assert.ok(await at.store.enqueue(one));
   }
   assert.deepEqual(await at.store.prune(Date.now()), { givenUp: 5 });
   const { deliveries, waiting } = await at.store.deliveries({ state: 'given_up', limit: 10 });
   assert.deepEqual([deliveries.map(({ id }) => id), waiting], [['d4', 'd3', 'd2', 'd1', 'd0'], 1000]);
+});
+
+const soon = 60_000;
+const kept = (id: string, group: string) => ({
+  ...{ id, receiver: 'hook', atMs: Date.now(), status: 'firing' as const, names: [], alerts: 1, body: '{}', hash: id, group },
+});
+type Kept = Awaited<ReturnType<typeof sending>>['store'];
+const failed = async (store: Kept, id: string, times: number) => {
+  const attempt = { atMs: Date.now(), status: 500, says: '', tookSeconds: 0 };
+  for (let count = 0; count < times; count += 1) await store.attempted({ id, attempt, state: 'waiting', nextMs: Date.now() + soon });
+};
+const delivered = async (store: Kept, id: string) => {
+  await store.attempted({ id, attempt: { atMs: Date.now(), status: 200, says: '', tookSeconds: 0 }, state: 'delivered', nextMs: null });
+};
+const dueNow = async (store: Kept) => (await store.due(Date.now())).deliveries.map(({ id }) => id);
+
+test('a new notification has what it waits for tried at once', async () => {
+  await using at = await sending('http://127.0.0.1:1/');
+  const { store } = at;
+  await store.enqueue(kept('old', 'a'));
+  await failed(store, 'old', 4);
+  assert.deepEqual(await dueNow(store), []);
+  await store.enqueue(kept('new', 'b'));
+  assert.deepEqual(await dueNow(store), ['old']);
+});
+
+test('what failed five times holds back only its own group', async () => {
+  await using at = await sending('http://127.0.0.1:1/');
+  const { store } = at;
+  for (const [id, group] of [
+    ['large', 'a'],
+    ['over', 'a'],
+    ['other', 'b'],
+  ] as const)
+    await store.enqueue(kept(id, group));
+  await failed(store, 'large', 4);
+  assert.deepEqual(await dueNow(store), [], 'it may be the receiver that is away');
+  await failed(store, 'large', 1);
+  assert.deepEqual(await dueNow(store), ['other']);
+  await failed(store, 'other', 1);
+  await store.enqueue(kept('again', 'a'));
+  assert.deepEqual(await dueNow(store), ['other'], 'what failed least goes first');
+  await failed(store, 'other', 4);
+  assert.deepEqual(await dueNow(store), ['large']);
+});
+
+test('a receiver that takes one again is sent what failed before, one after the other', async () => {
+  await using at = await sending('http://127.0.0.1:1/');
+  const { store } = at;
+  for (const id of ['a', 'b', 'c']) {
+    await store.enqueue(kept(id, id));
+    await failed(store, id, 5);
+  }
+  assert.deepEqual(await dueNow(store), []);
+  await store.enqueue(kept('new', 'd'));
+  for (const id of ['new', 'a', 'b', 'c']) {
+    assert.deepEqual(await dueNow(store), [id]);
+    await delivered(store, id);
+  }
+  assert.deepEqual(await store.due(Date.now()), { deliveries: [], nextMs: null });
+});
+
+test('deliveries of a store that knew no groups are sent in order', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sonde-deliveries-'));
+  const path = join(folder, 'alerts.db');
+  const old = new DatabaseSync(path);
+  old.exec(`
+    CREATE TABLE deliveries (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, receiver TEXT NOT NULL, at_ms INTEGER NOT NULL, status TEXT NOT NULL,
+      names TEXT NOT NULL, alerts INTEGER NOT NULL, body TEXT, hash TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+      last_attempts TEXT NOT NULL, next_ms INTEGER) STRICT;
+    INSERT INTO deliveries VALUES (1, 'one', 'hook', 1, 'firing', '[]', 1, '{}', 'h1', 'waiting', 0, '[]', 1), (2, 'two', 'hook', 2, 'firing', '[]', 1, '{}', 'h2', 'waiting', 0, '[]', 2);
+    PRAGMA user_version = 1;`);
+  old.close();
+  for (const first of ['one', 'two']) {
+    const store = sqliteAlerts(path);
+    assert.deepEqual(await dueNow(store), [first]);
+    await delivered(store, first);
+    await store[Symbol.asyncDispose]();
+  }
+  await rm(folder, { recursive: true });
 });

@@ -30,7 +30,6 @@ export interface Outbox {
 
 const firstPauseMs = 1000;
 const longestPauseMs = 15 * 60_000;
-const mostAttempts = 100;
 const mostAgeMs = 24 * 3_600_000;
 /** Longer than anything waits, so that a clock that was set does not stop it. */
 const longestRestMs = 60_000;
@@ -42,9 +41,9 @@ const pauseAfter = (attempts: number) => Math.min(longestPauseMs, firstPauseMs *
 
 const restUntil = (nextMs: number | null) => (nextMs === null ? longestRestMs : Math.min(longestRestMs, Math.max(shortestRestMs, nextMs - Date.now())));
 
-function stateAfter(outcome: Outcome, { attempts, atMs }: DueDelivery): DeliveryState {
+function stateAfter(outcome: Outcome, { atMs }: DueDelivery): DeliveryState {
   if (outcome === 'delivered') return 'delivered';
-  const isLast = outcome === 'refused' || attempts + 1 >= mostAttempts || Date.now() - atMs > mostAgeMs;
+  const isLast = outcome === 'refused' || Date.now() - atMs > mostAgeMs;
   return isLast ? 'given_up' : 'waiting';
 }
 
@@ -102,11 +101,11 @@ export function outbox({ store, version, receiverOf, onTaken, onAttempt, onEnd, 
   return {
     take: async (receiver, notification, body) => {
       if (receiverOf(receiver) === undefined) throw new ProblemError(404, `there is no receiver ${receiver}`);
-      const { status, alerts } = notification;
+      const { status, alerts, groupKey: group } = notification;
       onTaken(notification);
       const names = [...new Set(alerts.map(({ labels }) => labels.alertname ?? ''))].slice(0, namesShown);
       const hash = createHash('sha256').update(body).digest('base64url');
-      if (await store.enqueue({ id: randomUUID(), receiver, atMs: Date.now(), status, names, alerts: alerts.length, body, hash })) wake();
+      if (await store.enqueue({ id: randomUUID(), receiver, atMs: Date.now(), status, names, alerts: alerts.length, body, hash, group })) wake();
     },
     list: async ({ state, receiver, limit = 100, cursor }) => {
       const asked = { ...(state && { state }), ...(receiver && { receiver }), ...(cursor && { beforeSeq: Number(cursor) }), limit: limit + 1 };

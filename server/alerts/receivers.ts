@@ -6,6 +6,7 @@ import type { AlertStore } from '../store/alerts/alert-store.ts';
 import { iso } from '../topology/window.ts';
 import { isDelivered } from './deliver.ts';
 import { checkInput } from './destination.ts';
+import type { InTurn } from './in-turn.ts';
 import { masked, unmasked } from './secrets.ts';
 import { sampleNotification, shapedFor } from './shapes.ts';
 import { trialName } from './trial.ts';
@@ -24,8 +25,10 @@ export interface Receivers {
 
 const mostReceivers = 64;
 
+type Configured = Pick<AlertingConfig, 'webhooks' | 'signingSecret'>;
+
 /** Told of all that is worth telling. */
-function configured({ webhooks, signingSecret }: Pick<AlertingConfig, 'webhooks' | 'signingSecret'>): KnownReceiver[] {
+function configured({ webhooks, signingSecret }: Configured): KnownReceiver[] {
   return webhooks.map(({ url }, index) => ({
     name: webhooks.length === 1 ? 'webhook' : `webhook ${index + 1}`,
     severities: ['page', 'ticket'],
@@ -58,7 +61,8 @@ function isJson(text: string): boolean {
 
 type Apply = (receivers: readonly KnownReceiver[]) => Promise<void>;
 
-export async function receivers(alerting: Pick<AlertingConfig, 'webhooks' | 'signingSecret'>, store: AlertStore, apply: Apply): Promise<Receivers> {
+/** `turn` is of all whose changes are applied together. */
+export async function receivers(alerting: Configured, store: AlertStore, apply: Apply, turn: InTurn): Promise<Receivers> {
   const fixed = configured(alerting);
   const documents = await store.documents('receiver');
   let kept: readonly KnownReceiver[] = documents.flatMap(({ value }) => (Value.Check(NewReceiver, value) ? [{ ...value, fromConfig: false }] : []));
@@ -98,19 +102,21 @@ export async function receivers(alerting: Pick<AlertingConfig, 'webhooks' | 'sig
       const last = new Map((await store.lastOf()).map(({ receiver, atMs, state }) => [receiver, { at: iso(atMs), state }]));
       return { receivers: known().map((receiver) => shown(receiver, last.get(receiver.name))) };
     },
-    add: async (receiver) => {
-      if (find(receiver.name) !== undefined) throw new ProblemError(409, `there is a receiver ${receiver.name} already`);
-      if (kept.length >= mostReceivers) throw badInput('name', `at most ${mostReceivers} receivers`, `there are ${mostReceivers} receivers: remove one`);
-      return await set({ ...receiver, to: unmasked(receiver.to, undefined) });
-    },
-    change: async (name, input) => await set({ name, ...input, to: unmasked(input.to, own(name).to) }),
-    remove: async (name) => {
-      own(name);
-      await keep(
-        kept.filter((one) => one.name !== name),
-        { remove: [name] },
-      );
-      return { removed: true };
-    },
+    add: (receiver) =>
+      turn(async () => {
+        if (find(receiver.name) !== undefined) throw new ProblemError(409, `there is a receiver ${receiver.name} already`);
+        if (kept.length >= mostReceivers) throw badInput('name', `at most ${mostReceivers} receivers`, `there are ${mostReceivers} receivers: remove one`);
+        return await set({ ...receiver, to: unmasked(receiver.to, undefined) });
+      }),
+    change: (name, input) => turn(async () => await set({ name, ...input, to: unmasked(input.to, own(name).to) })),
+    remove: (name) =>
+      turn(async () => {
+        own(name);
+        await keep(
+          kept.filter((one) => one.name !== name),
+          { remove: [name] },
+        );
+        return { removed: true };
+      }),
   };
 }

@@ -6,4 +6,7 @@ export const trialName = 'SondeTest';
 /** Of a trial: the receiver that is tried. */
 export const trialLabel = 'sonde_trial';
 
+/** Of a trial: which one it is, or Alertmanager would take it for one that it has told of. */
+export const attemptLabel = 'sonde_trial_id';
+
 export const isTrial = (labels: Labels): boolean => Object.hasOwn(labels, trialLabel);

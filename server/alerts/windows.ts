@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import { MaintenanceWindow, type WindowInput } from '#contract/silences.ts';
 import { badInput, ProblemError } from '../problem.ts';
 import type { AlertStore } from '../store/alerts/alert-store.ts';
+import type { InTurn } from './in-turn.ts';
 import { checkTimeZone, openUntil } from './window-times.ts';
 
 /** Those that come again each week, which the server keeps and writes into Alertmanager’s configuration. */
@@ -15,7 +16,10 @@ export interface Windows {
 
 const mostWindows = 64;
 
-export async function windows(store: AlertStore, apply: (windows: readonly MaintenanceWindow[]) => Promise<void>): Promise<Windows> {
+type Apply = (windows: readonly MaintenanceWindow[]) => Promise<void>;
+
+/** `turn` is of all whose changes are applied together. */
+export async function windows(store: AlertStore, apply: Apply, turn: InTurn): Promise<Windows> {
   const documents = await store.documents('window');
   let kept = documents.flatMap(({ value }) => (Value.Check(MaintenanceWindow, value) ? [value] : []));
   const shown = (window: MaintenanceWindow): MaintenanceWindow => ({ ...window, active: openUntil(window, Date.now()) !== undefined });
@@ -30,21 +34,23 @@ export async function windows(store: AlertStore, apply: (windows: readonly Maint
   };
   return {
     all: () => kept.map(shown),
-    set: async (input, id) => {
-      checkTimeZone(input.timeZone);
-      if (id !== undefined) known(id);
-      else if (kept.length >= mostWindows) throw badInput('name', `at most ${mostWindows} windows`, `there are ${mostWindows} windows: remove one`);
-      const window: MaintenanceWindow = { ...input, id: id ?? randomUUID(), active: false };
-      await change([...kept.filter((one) => one.id !== window.id), window], { put: [{ id: window.id, value: window }] });
-      return shown(window);
-    },
-    remove: async (id) => {
-      known(id);
-      await change(
-        kept.filter((window) => window.id !== id),
-        { remove: [id] },
-      );
-      return { removed: true };
-    },
+    set: (input, id) =>
+      turn(async () => {
+        checkTimeZone(input.timeZone);
+        if (id !== undefined) known(id);
+        else if (kept.length >= mostWindows) throw badInput('name', `at most ${mostWindows} windows`, `there are ${mostWindows} windows: remove one`);
+        const window: MaintenanceWindow = { ...input, id: id ?? randomUUID(), active: false };
+        await change([...kept.filter((one) => one.id !== window.id), window], { put: [{ id: window.id, value: window }] });
+        return shown(window);
+      }),
+    remove: (id) =>
+      turn(async () => {
+        known(id);
+        await change(
+          kept.filter((window) => window.id !== id),
+          { remove: [id] },
+        );
+        return { removed: true };
+      }),
   };
 }

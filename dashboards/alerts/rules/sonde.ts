@@ -1,9 +1,10 @@
 import { agentMemory, collectorCpu, collectorUp } from '#contract/metrics.ts';
 import { alertmanagerFailures, alertmanagerNotifications, notificationErrors, notificationsSent, targetUp } from '#contract/prometheus-metrics.ts';
 import { nodeEvents, nodeLost } from '#contract/recorded.ts';
+import { deliveriesEnded, deliveryAttempts } from '#contract/server-metrics.ts';
 import { type Alert, alert } from '../alert.ts';
-import { fires, gap, growing, inTurn, near, quiet, type Row, recordedRow, row, steady } from '../cases.ts';
-import { average, compared, constant, divided, mean, now, plus, rate, recorded, scraped, sum } from '../promql.ts';
+import { fires, gap, growing, inTurn, jumping, near, quiet, type Row, recordedRow, row, steady } from '../cases.ts';
+import { average, compared, constant, divided, increase, mean, now, plus, rate, recorded, scraped, sum } from '../promql.ts';
 
 const doctor = { to: 'page', path: '/doctor' } as const;
 const perNode = ['cluster', 'node'] as const;
@@ -178,6 +179,46 @@ const handoverFailing = alert({
   ],
 });
 
+const ended = (givenUp: string): Row[] => [row(deliveriesEnded, { outcome: 'given_up', job: 'sonde-server' }, givenUp)];
+const delivered = (failed: string, ok: string): Row[] => [
+  row(deliveryAttempts, { outcome: 'failed', job: 'sonde-server' }, failed),
+  row(deliveryAttempts, { outcome: 'ok', job: 'sonde-server' }, ok),
+];
+
+/** What was tried often is tried again each quarter of an hour: in half an hour there is an attempt, and in longer than that, one that failed once is forgotten. */
+const deliveryFailing = alert({
+  ...notifierWords,
+  aspect: 'delivery',
+  value: divided(sum(perNode, rate(scraped(deliveryAttempts, { outcome: 'failed' }), '30m')), sum(perNode, rate(scraped(deliveryAttempts), '30m'))),
+  for: '40m',
+  needs: ['alertmanager'],
+  summary: (of) => `Alerts do not get out of the server of ${of('node')}`,
+  description: (_, value) => `${value} of the attempts to bring a notification to a webhook, to Teams or to a receiver of your own fail: somebody is not told.`,
+  cases: [
+    fires('half of them fail', { given: delivered(growing(1), growing(1)), at: '75m', value: 0.5 }),
+    near('nine in a thousand', { given: delivered(growing(9), growing(991)), at: '120m' }),
+    quiet('a receiver is away once and has it then', { given: delivered(jumping(5, '20m'), jumping(1, '21m')), at: '65m' }),
+    quiet('nothing is sent at all', { given: delivered(steady(9), steady(90)), at: '75m' }),
+  ],
+});
+
+const deliveryGivenUp = alert({
+  ...notifierWords,
+  aspect: 'given_up',
+  value: sum(perNode, increase(scraped(deliveriesEnded, { outcome: 'given_up' }), '30m')),
+  threshold: 0,
+  unit: 'count',
+  for: '0m',
+  needs: ['alertmanager'],
+  summary: (of) => `The server of ${of('node')} gave up a notification`,
+  description: (_, value) => `${value} in half an hour: somebody was not told, and will not be.`,
+  cases: [
+    fires('a receiver refuses one', { given: ended(jumping(1, '20m')), at: '45m', value: 1 }),
+    quiet('it was an hour ago', { given: ended(jumping(1, '20m')), at: '80m' }),
+    quiet('the server starts again and counts from 0', { given: ended(inTurn(steady(9, 30), steady(0))), at: '20m' }),
+  ],
+});
+
 const watchdog = alert({
   name: 'Watchdog',
   domain: 'pipeline',
@@ -194,4 +235,15 @@ const watchdog = alert({
   cases: [fires('always', { given: [], at: '1m', value: 1 })],
 });
 
-export const sonde: readonly Alert[] = [agentDown, agentCpu, agentRss, eventsDropped, attachFailed, notifierFailing, handoverFailing, watchdog];
+export const sonde: readonly Alert[] = [
+  agentDown,
+  agentCpu,
+  agentRss,
+  eventsDropped,
+  attachFailed,
+  notifierFailing,
+  handoverFailing,
+  deliveryFailing,
+  deliveryGivenUp,
+  watchdog,
+];

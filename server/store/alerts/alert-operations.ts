@@ -6,12 +6,17 @@ import type { AlertStore, Attempt, DeliveriesAsked, Document, DocumentKind, DueD
 const schema = `
 CREATE TABLE IF NOT EXISTS deliveries (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, receiver TEXT NOT NULL, at_ms INTEGER NOT NULL, status TEXT NOT NULL, names TEXT NOT NULL,
-  alerts INTEGER NOT NULL, body TEXT, hash TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, last_attempts TEXT NOT NULL, next_ms INTEGER
+  alerts INTEGER NOT NULL, body TEXT, hash TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, last_attempts TEXT NOT NULL, next_ms INTEGER,
+  group_key TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX IF NOT EXISTS deliveries_state ON deliveries (state, receiver, seq);
 CREATE INDEX IF NOT EXISTS deliveries_hash ON deliveries (hash);
 CREATE TABLE IF NOT EXISTS documents (kind TEXT NOT NULL, id TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
-PRAGMA user_version = 1;
+`;
+/** What waits is found without its bodies, which are long. */
+const indices = `
+CREATE INDEX IF NOT EXISTS deliveries_state ON deliveries (state, receiver, seq);
+CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (receiver, group_key, seq, attempts, next_ms) WHERE state = 'waiting';
+PRAGMA user_version = 2;
 `;
 
 const sameWithinMs = 600_000;
@@ -23,7 +28,12 @@ const keptMs = 30 * 86_400_000;
 const mostWaitingBytes = 64 << 20;
 
 export function prepareAlerts(database: DatabaseSync): void {
-  database.exec(schema);
+  const isOld = Number(database.prepare('PRAGMA user_version').get()?.user_version) === 1;
+  inTransaction(database, () => {
+    database.exec(schema);
+    if (isOld) database.exec("ALTER TABLE deliveries ADD COLUMN group_key TEXT NOT NULL DEFAULT ''");
+    database.exec(indices);
+  });
 }
 
 type Row = Record<string, SQLOutputValue>;
@@ -49,24 +59,41 @@ function keptOf(row: Row): KeptDelivery {
 
 const columns = 'seq, id, receiver, at_ms, status, names, alerts, state, attempts, last_attempts, next_ms';
 
-function enqueue(database: DatabaseSync, { id, receiver, atMs, status, names, alerts, body, hash }: NewDelivery): boolean {
+/** What failed that often holds back its own group alone: it may be the body that its receiver does not take. */
+const failuresToPass = 5;
+
+/** In order: what is over is not told before that it began. Of a receiver, the first of each group, up to one that the others have to wait for. */
+const heads = `
+SELECT seq, receiver, group_key, attempts, next_ms FROM (
+  SELECT *, coalesce(sum(attempts < ${failuresToPass}) OVER (PARTITION BY receiver ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+  FROM (SELECT min(seq) AS seq, receiver, group_key, attempts, next_ms FROM deliveries WHERE state = 'waiting' GROUP BY receiver, group_key)
+) WHERE before = 0`;
+/** One at a time for each receiver: what failed least. */
+const turns = `
+SELECT seq FROM (SELECT seq, row_number() OVER (PARTITION BY receiver ORDER BY attempts, seq) AS place FROM (${heads}) WHERE next_ms <= ?) WHERE place = 1`;
+const waitedFor = `
+UPDATE deliveries SET next_ms = :now WHERE next_ms > :now
+  AND seq IN (SELECT seq FROM (${heads}) WHERE receiver = :receiver AND (group_key = :group OR attempts < ${failuresToPass}))`;
+const nextOfReceiver = `
+UPDATE deliveries SET next_ms = :now WHERE next_ms > :now AND seq IN (SELECT seq FROM (${heads}) WHERE receiver = :receiver ORDER BY attempts, seq LIMIT 1)`;
+
+function enqueue(database: DatabaseSync, { id, receiver, atMs, status, names, alerts, body, hash, group }: NewDelivery): boolean {
   return inTransaction(database, () => {
     const same = database.prepare('SELECT 1 FROM deliveries WHERE hash = ? AND receiver = ? AND at_ms > ?').get(hash, receiver, atMs - sameWithinMs);
     if (same !== undefined) return false;
     database
-      .prepare(`INSERT INTO deliveries (id, receiver, at_ms, status, names, alerts, body, hash, state, attempts, last_attempts, next_ms)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '[]', ?)`)
-      .run(id, receiver, atMs, status, JSON.stringify(names), alerts, body, hash, atMs);
+      .prepare(`INSERT INTO deliveries (id, receiver, at_ms, status, names, alerts, body, hash, state, attempts, last_attempts, next_ms, group_key)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '[]', ?, ?)`)
+      .run(id, receiver, atMs, status, JSON.stringify(names), alerts, body, hash, atMs, group);
+    // Whoever answers again by now is not found out a quarter of an hour later.
+    database.prepare(waitedFor).run({ receiver, group, now: atMs });
     return true;
   });
 }
 
-/** In order: what is over is not told before that it began. */
-const heads = `SELECT min(seq) FROM deliveries WHERE state = 'waiting' GROUP BY receiver`;
-
 function due(database: DatabaseSync, nowMs: number): { deliveries: DueDelivery[]; nextMs: number | null } {
-  const rows = database.prepare(`SELECT ${columns}, body FROM deliveries WHERE seq IN (${heads}) AND next_ms <= ?`).all(nowMs);
-  const later = database.prepare(`SELECT min(next_ms) AS ms FROM deliveries WHERE seq IN (${heads}) AND next_ms > ?`).get(nowMs);
+  const rows = database.prepare(`SELECT ${columns}, body FROM deliveries WHERE seq IN (${turns})`).all(nowMs);
+  const later = database.prepare(`SELECT min(next_ms) AS ms FROM (${heads}) WHERE next_ms > ?`).get(nowMs);
   const nextMs = later?.ms ?? null;
   return { deliveries: rows.map((row) => ({ ...keptOf(row), body: String(row.body) })), nextMs: nextMs === null ? null : Number(nextMs) };
 }
@@ -75,7 +102,7 @@ type Attempted = Parameters<AlertStore['attempted']>[0];
 
 function attempted(database: DatabaseSync, { id, attempt, state, nextMs }: Attempted): void {
   inTransaction(database, () => {
-    const row = database.prepare('SELECT last_attempts FROM deliveries WHERE id = ?').get(id);
+    const row = database.prepare('SELECT last_attempts, receiver FROM deliveries WHERE id = ?').get(id);
     if (row === undefined) return;
     const last = [attempt, ...parsed<Attempt[]>(row.last_attempts)].slice(0, attemptsKept);
     database
@@ -83,6 +110,8 @@ function attempted(database: DatabaseSync, { id, attempt, state, nextMs }: Attem
         `UPDATE deliveries SET state = ?, next_ms = ?, attempts = attempts + 1, last_attempts = ?, body = CASE ? WHEN 'waiting' THEN body END WHERE id = ?`,
       )
       .run(state, nextMs, JSON.stringify(last), state, id);
+    // It answers again: what failed while it did not need not wait out its pause.
+    if (state === 'delivered') database.prepare(nextOfReceiver).run({ receiver: String(row.receiver), now: Date.now() });
   });
 }
 

@@ -11,6 +11,8 @@ export interface NewDelivery {
   readonly body: string;
   /** Of the body: the same again within ten minutes is the same. */
   readonly hash: string;
+  /** Alertmanager’s key of the group that it is about: what is of one group is sent in order. */
+  readonly group: string;
 }
 
 export interface Attempt {
@@ -20,7 +22,7 @@ export interface Attempt {
   readonly tookSeconds: number;
 }
 
-export interface KeptDelivery extends Omit<NewDelivery, 'body' | 'hash'> {
+export interface KeptDelivery extends Omit<NewDelivery, 'body' | 'hash' | 'group'> {
   readonly seq: number;
   readonly state: DeliveryState;
   readonly attempts: number;
@@ -51,7 +53,7 @@ export interface Document {
 export interface AlertStore extends AsyncDisposable {
   /** It is there when this resolves, whatever happens to the process. False: it was there already. */
   enqueue(delivery: NewDelivery): Promise<boolean>;
-  /** The oldest that waits for each receiver, where its time has come; and when the next one’s does. */
+  /** The one that is to be sent to each receiver, where the time of one has come; and when the next one’s does. */
   due(nowMs: number): Promise<{ readonly deliveries: readonly DueDelivery[]; readonly nextMs: number | null }>;
   attempted(done: { readonly id: string; readonly attempt: Attempt; readonly state: DeliveryState; readonly nextMs: number | null }): Promise<void>;
   deliveries(asked: DeliveriesAsked): Promise<{ readonly deliveries: readonly KeptDelivery[]; readonly waiting: number }>;
