@@ -114,22 +114,26 @@ test('an indexer that may not be in the group, at first or while it works, says 
   const log = pino({ level: 'error' }, { write: (line) => void failures.push(line) });
   let isReady = false;
   const kept = keepIndexing(() => indexer({ config, metrics: indexerMetrics(new Registry()), log }), { log, onReady: () => (isReady = true) });
-  await waitFor('it to be refused', async () => (failures.length > 0 ? true : undefined));
-  assert.match(failures[0] ?? '', /group authorization failed.*another begins in 500 ms/i);
+  await using _ended = { [Symbol.asyncDispose]: () => kept.close() };
+  // kafkajs has no coordinator to show where it may not know who that is.
+  const outs = () => failures.filter((line) => /(group authorization|find group coordinator).*another begins in/i.test(line)).length;
+  // The broker may take a moment to know of the rights that it was told of.
+  await waitFor('it to be refused', () => Promise.resolve(outs() > 0 || undefined));
   assert.equal(isReady, false);
   await send(own, config, 1, 100);
   await rights.give();
   await waitFor('the first lines', async () => ((await numbers(lines)).length === 100 ? true : undefined));
   assert.equal(isReady, true);
-  const before = failures.length;
+  const before = outs();
   await rights.take();
-  await waitFor('it to be sent out of the group', async () => (failures.length > before ? true : undefined));
+  await waitFor('it to be sent out of the group', () => Promise.resolve(outs() > before || undefined));
   await send(own, config, 101, 100);
   await rights.give();
   await waitFor('the other lines', async () => ((await numbers(lines)).length === 200 ? true : undefined));
   assert.deepEqual(await numbers(lines), upTo(200));
+  const after = outs();
   await rights.take();
-  await waitFor('it to be out again', async () => (failures.length > before + 1 ? true : undefined));
+  await waitFor('it to be out again', () => Promise.resolve(outs() > after || undefined));
   const begun = performance.now();
   await kept.close();
   assert.ok(performance.now() - begun < 5000);
