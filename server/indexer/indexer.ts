@@ -5,7 +5,7 @@ import { groupOf, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { bulk } from '../store/elasticsearch/bulk.ts';
 import { elasticsearch } from '../store/elasticsearch/client.ts';
-import { appendAll } from '../store/elasticsearch/event-append.ts';
+import { appendEach } from '../store/elasticsearch/event-append.ts';
 import { prepared } from '../store/elasticsearch/prepared.ts';
 import { StoreError } from '../store/store.ts';
 import { bury } from './dead-letters.ts';
@@ -32,6 +32,8 @@ export interface IndexerOptions {
 export interface Indexer {
   /** Resolves once it has joined the group. */
   run(): Promise<void>;
+  /** Rejects with why, where it has left the group and does not join it again: another has to take its place. */
+  readonly left: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -45,14 +47,9 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   const write = bulk(server, { config: config.elasticsearch, onAnswer: () => metrics.requests.inc(), onBackOff: () => metrics.backOffs.inc() });
   const handlers = new Map<string, (batch: Batch) => Promise<Indexed>>([
     [topicOf(config.kafka, 'log'), (batch) => indexBatch(batch, decodeLog, write)],
-    [topicOf(config.kafka, 'event'), (batch) => indexEvents(batch, (records) => appendAll(server, config.elasticsearch, records))],
+    [topicOf(config.kafka, 'event'), (batch) => indexEvents(batch, (records) => appendEach(server, config.elasticsearch, records))],
   ]);
-  const joined = Promise.withResolvers<void>();
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    metrics.assigned(payload.memberAssignment);
-    joined.resolve();
-  });
-  consumer.on(consumer.events.CRASH, ({ payload }) => log.error({ err: payload.error }, 'the group was left; it is joined again'));
+  const { joined, left } = membershipOf(consumer, { metrics, log });
 
   const index = async (batch: EachBatchPayload['batch']): Promise<void> => {
     const handle = handlers.get(batch.topic);
@@ -99,8 +96,10 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
       await consumer.connect();
       await consumer.subscribe({ topics: [...handlers.keys()], fromBeginning: true });
       await consumer.run({ eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitionsAtOnce, eachBatch });
-      await joined.promise;
+      // Where it crashes while it joins, the consumer counts as running.
+      await Promise.race([joined, left]);
     },
+    left,
     async close() {
       await consumer.disconnect();
       await Promise.all([producer.disconnect(), server.close()]);
@@ -122,6 +121,28 @@ function consumerOf(kafka: Kafka, config: IndexerConfig, metrics: IndexerMetrics
   });
   consumer.on(consumer.events.CRASH, metrics.left);
   return consumer;
+}
+
+interface Membership {
+  readonly joined: Promise<void>;
+  readonly left: Promise<never>;
+}
+
+function membershipOf(consumer: Consumer, { metrics, log }: Pick<IndexerOptions, 'metrics' | 'log'>): Membership {
+  const joined = Promise.withResolvers<void>();
+  const left = Promise.withResolvers<never>();
+  // It may leave before anybody asks.
+  left.promise.catch(() => {});
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    metrics.assigned(payload.memberAssignment);
+    joined.resolve();
+  });
+  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+    if (restart) log.error({ err: error }, 'the group was left; it is joined again');
+    // kafkajs does not come back from what it does not take for passing: a right that was taken away, an error of this program.
+    else left.reject(error);
+  });
+  return { joined: joined.promise, left: left.promise };
 }
 
 /** Says that it is alive while it works; that the group is being shared out anew is told when the work is done. */

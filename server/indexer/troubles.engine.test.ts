@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import kafkajs from 'kafkajs';
+import pino from 'pino';
 import { Registry } from 'prom-client';
 import type { IndexerConfig } from '#contract/children.ts';
 import { topicOf } from '#contract/kafka.ts';
@@ -12,7 +14,11 @@ import { clientOf, numbers, send, started, storeOf, upTo } from '../fixtures/ind
 import { waitFor } from '../fixtures/wait.ts';
 import { elasticsearch } from '../store/elasticsearch/client.ts';
 import { indexOf, logMappings } from '../store/elasticsearch/templates.ts';
+import { indexer } from './indexer.ts';
 import { indexerMetrics } from './indexer-metrics.ts';
+import { keepIndexing } from './keep-indexing.ts';
+
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 
 let kafka: RunningKafka;
 let store: RunningEngine;
@@ -79,6 +85,58 @@ test('where topics may not be made, the ones to make are named', { timeout: 60_0
   const wanted = `make them: ${prefix}-log, ${prefix}-event, ${prefix}-dead-letter (6 partitions, replication factor 1)`;
   const said = await refusalOf(config);
   assert.ok(said.endsWith(wanted) && /authoriz/i.test(said), said);
+});
+
+/** Lets a user read and write what has a prefix; whether it may be in the group is told apart. */
+async function rightsOf(user: string, { kafka: { prefix } }: IndexerConfig) {
+  const admin = clientOf(configFor(kafka, store)).admin();
+  await admin.connect();
+  const to = { host: '*', principal: `User:${user}`, resourceName: prefix };
+  const how = { resourcePatternType: ResourcePatternTypes.PREFIXED, operation: AclOperationTypes.ALL, permissionType: AclPermissionTypes.ALLOW };
+  await admin.createAcls({ acl: [{ ...to, ...how, resourceType: AclResourceTypes.TOPIC }] });
+  const group = { ...to, ...how, resourceType: AclResourceTypes.GROUP };
+  return {
+    give: () => admin.createAcls({ acl: [group] }),
+    take: () => admin.deleteAcls({ filters: [group] }),
+    [Symbol.asyncDispose]: () => admin.disconnect(),
+  };
+}
+
+test('an indexer that may not be in the group, at first or while it works, says so and comes back once it may; nothing is lost', {
+  timeout: 180_000,
+}, async () => {
+  const config = secured('guest');
+  const own = clientOf(secured('sonde', { prefix: config.kafka.prefix }));
+  await makeTopics(own, config.kafka);
+  await using lines = storeOf(config);
+  await using rights = await rightsOf('guest', config);
+  const failures: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line) => void failures.push(line) });
+  let isReady = false;
+  const kept = keepIndexing(() => indexer({ config, metrics: indexerMetrics(new Registry()), log }), { log, onReady: () => (isReady = true) });
+  await using _ended = { [Symbol.asyncDispose]: () => kept.close() };
+  // kafkajs has no coordinator to show where it may not know who that is.
+  const outs = () => failures.filter((line) => /(group authorization|find group coordinator).*another begins in/i.test(line)).length;
+  // The broker may take a moment to know of the rights that it was told of.
+  await waitFor('it to be refused', () => Promise.resolve(outs() > 0 || undefined));
+  assert.equal(isReady, false);
+  await send(own, config, 1, 100);
+  await rights.give();
+  await waitFor('the first lines', async () => ((await numbers(lines)).length === 100 ? true : undefined));
+  assert.equal(isReady, true);
+  const before = outs();
+  await rights.take();
+  await waitFor('it to be sent out of the group', () => Promise.resolve(outs() > before || undefined));
+  await send(own, config, 101, 100);
+  await rights.give();
+  await waitFor('the other lines', async () => ((await numbers(lines)).length === 200 ? true : undefined));
+  assert.deepEqual(await numbers(lines), upTo(200));
+  const after = outs();
+  await rights.take();
+  await waitFor('it to be out again', () => Promise.resolve(outs() > after || undefined));
+  const begun = performance.now();
+  await kept.close();
+  assert.ok(performance.now() - begun < 5000);
 });
 
 test('an index that can only be read, as on a full disk, holds the lines up and loses none', { timeout: 120_000 }, async () => {

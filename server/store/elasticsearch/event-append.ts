@@ -2,11 +2,12 @@ import { Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { Record } from '#contract/record.ts';
 import { foldMs, isInRow, StoreError } from '../store.ts';
+import { bulk, type Document, type Written } from './bulk.ts';
 import type { Elasticsearch } from './client.ts';
 import { stamp } from './log-document.ts';
 import { searchable, whole } from './log-index.ts';
 import { checked } from './prepared.ts';
-import { allOf, indexOf } from './templates.ts';
+import { allOf, dayOf, indexOf } from './templates.ts';
 
 /** An event as it is kept: the record that came first, with what was the same event again. */
 interface Kept {
@@ -19,6 +20,17 @@ interface Kept {
   record: Record;
   isChanged: boolean;
 }
+
+/** What became of records. */
+export interface Appended {
+  readonly stored: number;
+  /** Of those that are not refused. */
+  readonly known: number;
+  /** Why, by the id, of those that Elasticsearch never takes. */
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+type Write = (documents: Iterable<Document>) => Promise<Written>;
 
 const Hits = Type.Object({
   hits: Type.Object({
@@ -101,40 +113,82 @@ function fold(kept: Kept[], records: readonly Record[], config: ElasticsearchCon
   return stored;
 }
 
-function linesOf({ index, id, version, seq, ids, record }: Kept): string {
+function textOf({ seq, ids, record }: Kept): string {
   const { node, type, severity, identity, fingerprint, time } = record;
-  const at = version === undefined ? { create: { _index: index, _id: id } } : { index: { _index: index, _id: id, ...version } };
-  const document = { at_ms: atMs(record), last_ms: lastMs(record), seq, time, node, type, severity, identity, fingerprint, ids, record };
-  return `${JSON.stringify(at)}\n${JSON.stringify(document)}\n`;
+  return JSON.stringify({ at_ms: atMs(record), last_ms: lastMs(record), seq, time, node, type, severity, identity, fingerprint, ids, record });
+}
+
+/** As it stands in a request: anybody who may send events makes the ids of theirs. */
+const idOf = (id: string): string => JSON.stringify(id).slice(1, -1);
+
+/** Events that are not there yet: whether others wrote some of them meanwhile, and which are refused. */
+async function create(write: Write, rows: readonly Kept[]): Promise<{ readonly isBehind: boolean; readonly refused: ReadonlyMap<string, string> }> {
+  const documents = rows.map((row): Document => ({ kind: 'event', day: dayOf(row.index), id: idOf(row.id), text: textOf(row) }));
+  const { known, dead } = await write(documents);
+  const reasons = new Map(dead.map(({ document, reason }) => [document.id, reason]));
+  const refused = rows.flatMap(({ id, ids }) => {
+    const reason = reasons.get(idOf(id));
+    return reason === undefined ? [] : ids.map((one): [string, string] => [one, reason]);
+  });
+  return { isBehind: known > 0, refused: new Map(refused) };
+}
+
+/** Events that are there already, as they are now: whether others changed some of them meanwhile. */
+async function replace(server: Elasticsearch, rows: readonly Kept[]): Promise<{ readonly isBehind: boolean }> {
+  if (rows.length === 0) return { isBehind: false };
+  const lines = rows.map((row) => `${JSON.stringify({ index: { _index: row.index, _id: row.id, ...row.version } })}\n${textOf(row)}\n`).join('');
+  const query = { refresh: true, filter_path: 'items.*.status,items.*.error.reason' };
+  const answer = checked(Answer, await server.ask({ method: 'POST', path: '/_bulk', query, lines }), 'a bulk request');
+  const behind = answer.items.flatMap((item) => Object.values(item)).filter(({ status }) => status >= 300);
+  const failed = behind.find(({ status }) => status !== 409);
+  if (failed !== undefined)
+    throw new StoreError(failed.status === 429 || failed.status >= 500 ? 'away' : 'failed', `storing events: ${failed.error?.reason ?? failed.status}`);
+  return { isBehind: behind.length > 0 };
 }
 
 /** Stores records of which some may be known, or be the same event again as one that is there. */
-async function append(server: Elasticsearch, config: ElasticsearchConfig, records: readonly Record[]): Promise<{ stored: number; known: number }> {
+async function append(server: Elasticsearch, config: ElasticsearchConfig, write: Write, records: readonly Record[]): Promise<Appended> {
+  const refused = new Map<string, string>();
+  let left = records;
   let stored: number | undefined;
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const kept = await keptOf(server, config, records);
-    const news = fold(kept, records, config);
+    const kept = await keptOf(server, config, left);
+    const news = fold(kept, left, config);
     stored ??= news;
     const changed = kept.filter(({ isChanged }) => isChanged);
-    if (changed.length === 0) return { stored, known: records.length - stored };
-    const query = { refresh: true, filter_path: 'items.*.status,items.*.error.reason' };
-    const answer = checked(Answer, await server.ask({ method: 'POST', path: '/_bulk', query, lines: changed.map(linesOf).join('') }), 'a bulk request');
-    const refused = answer.items.flatMap((item) => Object.values(item)).filter(({ status }) => status >= 300);
-    if (refused.length === 0) return { stored, known: records.length - stored };
-    const failed = refused.find(({ status }) => status !== 409);
-    if (failed !== undefined)
-      throw new StoreError(failed.status === 429 || failed.status >= 500 ? 'away' : 'failed', `storing events: ${failed.error?.reason ?? failed.status}`);
+    const created = await create(
+      write,
+      changed.filter(({ version }) => version === undefined),
+    );
+    const replaced = await replace(
+      server,
+      changed.filter(({ version }) => version !== undefined),
+    );
+    for (const [id, reason] of created.refused) refused.set(id, reason);
+    left = left.filter(({ id }) => !refused.has(id));
+    if (!created.isBehind && !replaced.isBehind) return { stored: stored - refused.size, known: left.length - stored + refused.size, refused };
   }
   throw new StoreError('away', 'the same events are being written by others');
 }
 
-/** The same in parts that one request can ask for. */
-export async function appendAll(server: Elasticsearch, config: ElasticsearchConfig, records: readonly Record[]): Promise<{ stored: number; known: number }> {
+/** Those that are taken, in parts that one request can ask for; tells which are not. */
+export async function appendEach(server: Elasticsearch, config: ElasticsearchConfig, records: readonly Record[]): Promise<Appended> {
+  const write = bulk(server, { config, isFoundAtOnce: true });
+  const refused = new Map<string, string>();
   const sums = { stored: 0, known: 0 };
   for (let at = 0; at < records.length; at += mostRecords) {
-    const { stored, known } = await append(server, config, records.slice(at, at + mostRecords));
-    sums.stored += stored;
-    sums.known += known;
+    const part = await append(server, config, write, records.slice(at, at + mostRecords));
+    sums.stored += part.stored;
+    sums.known += part.known;
+    for (const [id, reason] of part.refused) refused.set(id, reason);
   }
-  return sums;
+  return { ...sums, refused };
+}
+
+/** The same for who has no place for what is not taken: that fails all of it. */
+export async function appendAll(server: Elasticsearch, config: ElasticsearchConfig, records: readonly Record[]): Promise<{ stored: number; known: number }> {
+  const { stored, known, refused } = await appendEach(server, config, records);
+  const [reason] = refused.values();
+  if (reason !== undefined) throw new StoreError('failed', `storing events: ${reason}`);
+  return { stored, known };
 }
