@@ -70,6 +70,18 @@ test('an alert goes to those who are told of its severity and owner; Watchdog to
   assert.equal(to('severity=page', 'sonde_trial=to slack'), 'to slack');
 });
 
+test('who cannot connect to a server keeps nobody from being told of the errors that others get of it', () => {
+  const { inhibit_rules: rules } = parse(alertmanagerConfig(routed)) as {
+    inhibit_rules: { source_matchers: string[]; target_matchers: string[]; equal: string[] }[];
+  };
+  const equal = rules.flatMap((rule) =>
+    rule.source_matchers.some((text) => text.includes('EdgeConnectFailures')) && rule.target_matchers.some((text) => text.includes('EdgeRequestErrors'))
+      ? [rule.equal.filter((label) => label.startsWith('client'))]
+      : [],
+  );
+  assert.deepEqual(equal, [['client_kind', 'client_namespace', 'client']]);
+});
+
 test('each trial is a group of its own, of which nobody was told before', () => {
   const routes: { matchers: string[]; group_by?: string[] }[] = parse(alertmanagerConfig(routed)).route.routes;
   const trials = routes.filter(({ matchers }) => matchers.some((text) => text.startsWith('sonde_trial=')));

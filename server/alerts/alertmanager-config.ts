@@ -23,7 +23,9 @@ const mostAlerts = 1000;
 /** Alerts that name one server, or one node and domain, have one cause. */
 const causeLabels = ['cluster', 'node', 'domain', 'server_kind', 'server_namespace', 'server', 'server_port'];
 
-const sameEdge = ['cluster', 'client_kind', 'client_namespace', 'client', 'server_kind', 'server_namespace', 'server', 'server_port', 'protocol'];
+const sameServer = ['cluster', 'server_kind', 'server_namespace', 'server', 'server_port'];
+const sameEnds = [...sameServer, 'client_kind', 'client_namespace', 'client'];
+const sameEdge = [...sameEnds, 'protocol'];
 
 /** A ticket that names the same things as a page tells of it a second time. */
 export const toldByPage = ['alertname', 'aspect', 'cluster', 'node', 'topic', 'device', 'mountpoint', 'client', 'server', 'server_port'] as const;
@@ -43,16 +45,10 @@ function agentGone(ofAgent: readonly string[]): Inhibition[] {
 
 /** The cause comes before what follows from it. */
 const inhibitions: readonly Inhibition[] = [
-  {
-    source: ['alertname="EdgeConnectFailures"'],
-    target: ['alertname=~"EdgeRequestErrors|EdgeLatencyHigh|TcpResetBurst"'],
-    equal: ['cluster', 'server_kind', 'server_namespace', 'server', 'server_port'],
-  },
-  {
-    source: ['alertname="EdgeRequestErrors"'],
-    target: ['alertname="EdgeLatencyHigh"'],
-    equal: ['cluster', 'server_kind', 'server_namespace', 'server', 'server_port'],
-  },
+  // Of a page: who cannot connect, perhaps for reasons of its own, keeps nobody from being told of the errors that others get.
+  { source: ['alertname="EdgeConnectFailures"'], target: ['alertname="EdgeRequestErrors"'], equal: sameEnds },
+  { source: ['alertname="EdgeConnectFailures"'], target: ['alertname=~"EdgeLatencyHigh|TcpResetBurst"'], equal: sameServer },
+  { source: ['alertname="EdgeRequestErrors"'], target: ['alertname="EdgeLatencyHigh"'], equal: sameServer },
   { source: ['alertname="EdgeErrorsPassedOn"'], target: ['alertname="EdgeRequestErrors"'], equal: sameEdge },
   { source: ['alertname="EdgeLatencyPassedOn"'], target: ['alertname="EdgeLatencyHigh"'], equal: sameEdge },
   // A ticket holds back no page.

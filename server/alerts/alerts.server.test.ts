@@ -22,7 +22,7 @@ const edge = { client: 'shop', client_kind: 'process', server: 'db', server_kind
 const onTheWay = { ...edge, client: 'user', server: 'web', server_port: '80', protocol: 'http' };
 const rules = [
   rule('EdgeConnectFailures', { labels: { ...edge, severity: 'page', domain: 'network' } }),
-  rule('EdgeRequestErrors', { labels: { ...edge, client: 'web', severity: 'page', domain: 'network' } }),
+  rule('EdgeRequestErrors', { labels: { ...edge, protocol: 'http', severity: 'page', domain: 'network' } }),
   rule('EdgeLatencyHigh', { labels: { ...onTheWay, severity: 'ticket', domain: 'network' } }),
   rule('EdgeLatencyPassedOn', { labels: { ...onTheWay, severity: 'none', domain: 'network' } }),
   rule('AgentDown', { labels: { severity: 'ticket', domain: 'pipeline' } }),
