@@ -88,7 +88,7 @@ async function examine(options: DoctorOptions): Promise<Doctor> {
 export function doctor(options: DoctorOptions): Refresher<Prepared<Doctor>> {
   const examined = refresher<Prepared<Doctor>>({
     intervalMs: refreshMs,
-    restIntervalMs: restMs,
+    restIntervalMs: null,
     make: async () => await prepare(await examine(options)),
     stale: async (answer) => answer,
     madeAt: ({ value }) => value.at,
@@ -96,5 +96,17 @@ export function doctor(options: DoctorOptions): Refresher<Prepared<Doctor>> {
     onFailure: options.onFailure,
   });
   keepFindings(options.registry, () => examined.peek()?.value);
-  return examined;
+  // Not before: who looks first is not told how it stood while all were starting.
+  let looked: Promise<unknown> = Promise.resolve();
+  const looking = setInterval(() => {
+    looked = examined.refresh().catch(() => undefined);
+  }, restMs).unref();
+  return {
+    ...examined,
+    stop: async () => {
+      clearInterval(looking);
+      await examined.stop();
+      await looked;
+    },
+  };
 }
