@@ -54,7 +54,7 @@ export const suites: readonly Suite[] = [
   nodeTests('e2e', {
     files: 'e2e/**/!(install|faults).e2e.ts',
     round: 'whole',
-    atOnce: 4,
+    atOnce: 3,
     longFirst: longFromEndToEnd,
     seconds: 600,
     alone: 3,
