@@ -40,7 +40,7 @@ export async function nodesUse(prometheus: Prometheus, atMs: number, intervalSec
     const mount = field === 'fullestShare' && mountpoint !== undefined ? { fullestMount: mountpoint } : {};
     found.set(node, { ...(found.get(node) ?? unknown), [field]: value, ...mount });
   };
-  const asked = queries(`[${recentScrapes * intervalSeconds}s]`);
+  const asked = queries(`[${recentScrapes * intervalSeconds * 1000}ms]`);
   const measured = Object.keys(asked) as Measured[];
   const answers = await Promise.all(measured.map(async (field) => [field, await prometheus.instant(asked[field], atMs)] as const));
   for (const [field, samples] of answers) for (const sample of samples) add(field, sample);

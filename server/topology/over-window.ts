@@ -23,9 +23,9 @@ export function overWindow(name: string, over: Over, { seconds, intervalSeconds 
     case 'end':
       return name;
     case 'new':
-      return `${name} unless ${name} offset ${scrapesUntilCounted * intervalSeconds}s`;
+      return `${name} unless ${name} offset ${scrapesUntilCounted * intervalSeconds * 1000}ms`;
     case 'median':
-      return `quantile_over_time(0.5, ${name}[${seconds}s:${scrapesPerMedian * intervalSeconds}s])`;
+      return `quantile_over_time(0.5, ${name}[${seconds}s:${scrapesPerMedian * intervalSeconds * 1000}ms])`;
     case 'worst':
       return `max_over_time(${name}[${seconds}s])`;
   }
