@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { logLost, logRefused, logSourceUp } from '#contract/log-metrics.ts';
 import { agentEndpoint } from '../fixtures/agent-endpoint.ts';
+import { prometheusClient } from '../fixtures/prometheus-client.ts';
 import { prometheusServer } from '../fixtures/prometheus-server.ts';
 import { scraped } from '../fixtures/shop.ts';
 import { waitFor } from '../fixtures/wait.ts';
 import { sqliteLogs } from '../store/logs/sqlite-logs.ts';
-import { prometheus } from '../store/prometheus-client.ts';
-import { noTracing } from '../tracing.ts';
 import { logChecks } from './logs.ts';
 
 test('what was dropped, refused and is not listened for is told, with what helps', async (t) => {
@@ -28,15 +27,7 @@ test('what was dropped, refused and is not listened for is told, with what helps
   await using server = await prometheusServer([{ job: 'sonde-logs', address: agent.address, labels: { cluster: 'test', node: 'testhost' } }], 1, false);
   await scraped(agent);
   for (const [name, labels] of counters.slice(0, 2)) agent.add(name, labels, 5);
-  const client = prometheus({
-    url: server.url,
-    timeoutMs: 10_000,
-    maxBytes: 1 << 20,
-    concurrency: 4,
-    queue: 100,
-    tracing: noTracing,
-    onQuery: () => undefined,
-  });
+  const client = prometheusClient(server.url);
   const checks = await waitFor('the checks', async () => {
     const found = await logChecks(store, client, 'sqlite');
     return found.length >= 3 ? found : undefined;

@@ -6,11 +6,10 @@ import { test } from 'node:test';
 import { indexerJob, type Pipeline } from '#contract/doctor.ts';
 import { indexerJoined, indexerLagRecords, indexerLagSeconds, indexerRecords } from '#contract/indexer-metrics.ts';
 import { agentEndpoint } from '../fixtures/agent-endpoint.ts';
+import { prometheusClient } from '../fixtures/prometheus-client.ts';
 import { prometheusServer, type ScrapeTarget } from '../fixtures/prometheus-server.ts';
 import { waitFor } from '../fixtures/wait.ts';
 import { sqliteLogs } from '../store/logs/sqlite-logs.ts';
-import { prometheus } from '../store/prometheus-client.ts';
-import { noTracing } from '../tracing.ts';
 import { pipelineOf } from './pipeline.ts';
 
 interface Way extends AsyncDisposable {
@@ -21,15 +20,7 @@ async function wayOf(targets: readonly ScrapeTarget[]): Promise<Way> {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-doctor-pipeline-'));
   const store = sqliteLogs({ folder, days: 7, bytes: 1e9, onFailure: (error) => assert.fail(String(error)) });
   const server = await prometheusServer(targets, 1, false);
-  const client = prometheus({
-    url: server.url,
-    timeoutMs: 10_000,
-    maxBytes: 1 << 20,
-    concurrency: 4,
-    queue: 100,
-    tracing: noTracing,
-    onQuery: () => undefined,
-  });
+  const client = prometheusClient(server.url);
   return {
     told: () => pipelineOf(client, store, 'elasticsearch'),
     [Symbol.asyncDispose]: async () => {

@@ -8,10 +8,9 @@ import { gunzipSync } from 'node:zlib';
 import { unpack } from '#contract/columns/unpack.ts';
 import { edgeConnects } from '#contract/recorded.ts';
 import type { Topology } from '#contract/routes.ts';
+import { prometheusClient } from '../fixtures/prometheus-client.ts';
 import type { Prometheus } from '../store/prometheus.ts';
-import { prometheus } from '../store/prometheus-client.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
-import { noTracing } from '../tracing.ts';
 import { mapMaker } from './map-maker.ts';
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z');
@@ -43,15 +42,7 @@ async function answering(isAway: () => boolean): Promise<Prometheus & AsyncDispo
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const client = prometheus({
-    url: `http://127.0.0.1:${port}`,
-    timeoutMs: 10_000,
-    maxBytes: 1 << 20,
-    concurrency: 4,
-    queue: 100,
-    tracing: noTracing,
-    onQuery: () => undefined,
-  });
+  const client = prometheusClient(`http://127.0.0.1:${port}`);
   return {
     ...client,
     [Symbol.asyncDispose]: async () => {
