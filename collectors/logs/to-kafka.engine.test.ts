@@ -10,7 +10,7 @@ import { kafkaClient } from '#contract/kafka-client.ts';
 import type { RunningKafka } from '../../engines/running.ts';
 import { sharedKafka } from '../../engines/shared.ts';
 import type { Send } from '../ship/deliver.ts';
-import type { Spooled } from '../ship/spool/spool.ts';
+import type { Spooled } from '../ship/spool/spooled.ts';
 import { toKafka } from './to-kafka.ts';
 
 let kafka: RunningKafka;

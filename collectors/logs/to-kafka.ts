@@ -8,7 +8,7 @@ import { sender } from '#contract/kafka-send.ts';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import { fullMessage } from '../runtime/full-message.ts';
 import type { Send, Verdict } from '../ship/deliver.ts';
-import type { Spooled } from '../ship/spool/spool.ts';
+import type { Spooled } from '../ship/spool/spooled.ts';
 import { keysBy } from './message-key.ts';
 import { orAborted } from './or-aborted.ts';
 import { type PackedLines, packedMessage, teachPackedLines } from './packed-records.ts';

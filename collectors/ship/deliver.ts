@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Spool, Spooled } from './spool/spool.ts';
+import type { Spool } from './spool/spool.ts';
+import type { Spooled } from './spool/spooled.ts';
 
 const backOffMs = { first: 200, most: 10_000, mostAsked: 60_000 };
 /** A server that starts beside this process, or again, is no trouble to speak of. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
 import { Progress } from '../../ship/spool/progress.ts';
-import type { Batch } from '../../ship/spool/spool.ts';
+import type { Batch } from '../../ship/spool/spooled.ts';
 import { Tails } from '../files/tails.ts';
 import { BatchBuilder } from '../lines/batch-builder.ts';
 import { Patterns } from '../patterns/patterns.ts';

@@ -1,7 +1,7 @@
 import { constants, zstdCompressSync } from 'node:zlib';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import type { HeldEntry, Position, PositionChange } from '../../ship/spool/progress.ts';
-import type { Batch } from '../../ship/spool/spool.ts';
+import type { Batch } from '../../ship/spool/spooled.ts';
 import type { LogCounts } from '../counts.ts';
 import type { Tail } from '../files/tail.ts';
 import type { Patterns } from '../patterns/patterns.ts';

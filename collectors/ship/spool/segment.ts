@@ -106,6 +106,13 @@ export class Segment {
     return at < end ? frameFrom((from, length) => readAt(this.#fd, from, length), at, end) : undefined;
   }
 
+  /** Where the first frame begins that is of this number or a later one; the end where there is none. */
+  placeOf(number: number): number {
+    let at = this.start;
+    for (let framed = this.frameFrom(at); framed !== undefined && framed.frame.first < number; framed = this.frameFrom(at)) at = framed.end;
+    return at;
+  }
+
   /** All of it or, where it fails, nothing. */
   append(frame: Frame): void {
     const bytes = encodeFrame(frame);

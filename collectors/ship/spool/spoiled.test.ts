@@ -141,3 +141,24 @@ test('where one of the two checkpoints is broken, nothing is read twice', async 
     assert.deepEqual([...left.progress.positions.values()], [1, 2, 3].map(position));
   }
 });
+
+test('a mark of what was delivered that is spoiled at any byte, or is of another spool, is none: all is sent again', async (t) => {
+  const folder = folderFor(t);
+  const spool = open(t, folder);
+  for (const n of [1, 2]) spool.append(batch(n));
+  spool.acknowledge(await spool.oldest(never));
+  const path = join(folder, 'delivered');
+  const whole = readFileSync(path);
+  const written = whole.toString().trimEnd().length;
+  for (let at = 0; at < written; at += 1) {
+    writeFileSync(path, whole.with(at, whole.readUInt8(at) ^ 1));
+    const left = open(t, folder);
+    assert.equal((await left.oldest(never)).first, 1, `byte ${at}`);
+  }
+  writeFileSync(path, whole);
+  assert.equal((await open(t, folder).oldest(never)).first, 2);
+  const other = folderFor(t);
+  open(t, other).append(batch(3));
+  copyFileSync(path, join(other, 'delivered'));
+  assert.equal((await open(t, other).oldest(never)).first, 1);
+});

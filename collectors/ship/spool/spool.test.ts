@@ -21,6 +21,33 @@ test('what was appended is there after a kill, in its order, with its numbers an
   assert.equal((await again.oldest(never)).first, 7);
 });
 
+test('what was acknowledged is not sent again after a kill, though its segment is still there', async (t) => {
+  const folder = folderFor(t);
+  const spool = open(t, folder);
+  for (const n of [3, 1, 2]) spool.append(batch(n));
+  for (const _ of [1, 2]) spool.acknowledge(await spool.oldest(never));
+  const again = open(t, folder);
+  assert.equal(again.undelivered, 2);
+  assert.equal((await again.oldest(never)).first, 5);
+  assert.deepEqual([...again.progress.positions.values()], [position(2)]);
+  assert.deepEqual(await drain(again), [2]);
+  assert.equal(open(t, folder).undelivered, 0);
+  again.append(batch(4));
+  assert.deepEqual(await drain(open(t, folder)), [4]);
+});
+
+test('what was refused is told after a kill too, once', async (t) => {
+  const folder = folderFor(t);
+  const spool = open(t, folder);
+  for (const n of [3, 1, 2]) spool.append(batch(n));
+  spool.refuse(await spool.oldest(never));
+  const again = open(t, folder);
+  const frame = await again.oldest(never);
+  assert.deepEqual(frame.lost, { count: 3, by: 'rejected' });
+  again.acknowledge(frame);
+  assert.equal((await open(t, folder).oldest(never)).lost, undefined);
+});
+
 test('acknowledged segments go, their positions stay, and numbers are never given twice', async (t) => {
   const folder = folderFor(t);
   const spool = open(t, folder, { segmentBytes: 300 });

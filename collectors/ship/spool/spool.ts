@@ -2,11 +2,14 @@ import { mkdirSync } from 'node:fs';
 import type { LogLossReason } from '#contract/log-losses.ts';
 import { fullMessage } from '../../runtime/full-message.ts';
 import { Ages } from './ages.ts';
+import { Arrivals } from './arrivals.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { DeliveredMark } from './delivered.ts';
 import type { Frame, Framed } from './frame.ts';
 import { openSegments } from './open-segments.ts';
-import { decodeChange, encodeChange, Progress, type ProgressChange } from './progress.ts';
+import { decodeChange, encodeChange, Progress } from './progress.ts';
 import { newSpoolId, Segment } from './segment.ts';
+import type { Batch, Spooled } from './spooled.ts';
 
 export interface SpoolOptions {
   readonly folder: string;
@@ -17,21 +20,6 @@ export interface SpoolOptions {
   /** Lines that nobody has acknowledged, and that are gone. */
   readonly onLost: (reason: 'spool_full' | 'spool_corrupt', lines: number) => void;
   readonly onTrouble: (trouble: string) => void;
-}
-
-/** What enters the spool; without lines it only says how far was read. */
-export interface Batch {
-  readonly count: number;
-  readonly day: string;
-  readonly lines: Buffer;
-  readonly progress: ProgressChange;
-}
-
-/** A frame, and by which spool it is numbered. */
-export interface Spooled extends Frame {
-  readonly spool: string;
-  /** Lines just before it that never arrived. */
-  readonly lost?: { readonly count: number; readonly by: LogLossReason };
 }
 
 interface Reading {
@@ -66,8 +54,9 @@ export class Spool {
   readonly #gaps = new Set<number>();
   /** Where the next frame to send begins: in which segment, and at which byte. */
   #reading: Reading | undefined;
-  #arrived = Promise.withResolvers<void>();
+  readonly #arrivals = new Arrivals();
   readonly #ages = new Ages();
+  readonly #delivered: DeliveredMark;
 
   constructor(options: SpoolOptions) {
     this.#options = options;
@@ -93,6 +82,8 @@ export class Spool {
     this.#acknowledged = checkpoint?.next ?? this.#segments[0]?.first ?? this.#next;
     this.#taken = checkpoint?.taken ?? this.#acknowledged;
     this.#rewind();
+    this.#delivered = new DeliveredMark(options.folder);
+    this.#resume();
     for (const segment of this.#segments) this.#ages.came(segment.first, segment.writtenMs);
   }
 
@@ -144,7 +135,7 @@ export class Spool {
     this.#next += count;
     this.#progress.apply(progress);
     this.#makeRoom();
-    this.#arrived.resolve();
+    this.#arrivals.came();
   }
 
   /** The oldest frame that was not acknowledged, safe on the disk; waits for one. Who asks has it, and sees to it that it arrives, even where it has to go from here. */
@@ -153,7 +144,7 @@ export class Spool {
       signal.throwIfAborted();
       const frame = this.#peek();
       if (frame === undefined) {
-        await this.#arrival(signal);
+        await this.#arrivals.next(signal);
         continue;
       }
       const segment = this.#reading?.segment;
@@ -163,7 +154,7 @@ export class Spool {
   }
 
   /** The frame is where it was sent to. */
-  acknowledge(frame: Frame): void {
+  acknowledge(frame: Spooled): void {
     const next = frame.first + frame.count;
     const wasDropped = next <= this.#acknowledged && next > this.#taken;
     this.#taken = Math.max(this.#taken, next);
@@ -173,7 +164,7 @@ export class Spool {
   }
 
   /** It is not taken where it was sent to, now or ever. */
-  refuse(frame: Frame): void {
+  refuse(frame: Spooled): void {
     this.#lostBy = 'rejected';
     this.#pass(frame);
   }
@@ -184,18 +175,20 @@ export class Spool {
     return { ...frame, spool, ...(count > 0 && { lost: { count, by: this.#lostBy ?? 'unknown' } }) };
   }
 
-  #pass(frame: Frame): void {
+  #pass(frame: Spooled): void {
     const next = frame.first + frame.count;
     if (next <= this.#acknowledged) return;
     this.#acknowledged = next;
     this.#ages.forget(next);
     const { framed, segment } = this.#reading ?? {};
     if (segment !== undefined && framed?.frame.first === frame.first) this.#reading = { segment, at: framed.end };
+    this.#delivered.write({ spool: frame.spool, acknowledged: next, taken: this.#taken, lostBy: this.#lostBy });
     const done = this.#segments.slice(0, -1).filter((segment) => segment.next <= next).length;
     if (done > 0) this.#tryToDrop(done);
   }
 
   close(): void {
+    this.#delivered.close();
     for (const segment of this.#segments) segment.close();
   }
 
@@ -227,14 +220,6 @@ export class Spool {
     if (first <= this.#acknowledged) return;
     this.#countGap(this.#acknowledged, first);
     this.#acknowledged = first;
-  }
-
-  async #arrival(signal: AbortSignal): Promise<void> {
-    this.#arrived = Promise.withResolvers();
-    const stop = () => this.#arrived.resolve();
-    signal.addEventListener('abort', stop, { once: true });
-    await this.#arrived.promise;
-    signal.removeEventListener('abort', stop);
   }
 
   #makeRoom(): void {
@@ -270,6 +255,19 @@ export class Spool {
     this.#segments.splice(0, count);
     for (const segment of going) segment.remove();
     if (going.some((segment) => segment === this.#reading?.segment)) this.#rewind();
+  }
+
+  /** Goes on behind what a process before this one had delivered, where it is of these segments. */
+  #resume(): void {
+    const delivered = this.#delivered.read();
+    if (delivered === undefined || delivered.acknowledged <= this.#acknowledged) return;
+    const { spool, acknowledged, taken, lostBy } = delivered;
+    const segment = this.#segments.find(({ first, next, spool: own }) => own === spool && first < acknowledged && acknowledged <= next);
+    if (segment === undefined) return;
+    this.#acknowledged = acknowledged;
+    this.#taken = Math.max(this.#taken, taken);
+    this.#lostBy = lostBy;
+    this.#reading = { segment, at: segment.placeOf(acknowledged) };
   }
 
   #rewind(): void {
