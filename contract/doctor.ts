@@ -98,6 +98,7 @@ export const Pipeline = Type.Object({
           instance: Type.String(),
           joined: Type.Union([Type.Boolean(), Type.Null()], { description: 'whether it is in its group in Kafka; null: it does not tell' }),
           storedPerSecond: Type.Union([Type.Number(), Type.Null()]),
+          lost: total('records that Kafka let go of before they were read, in the last 15 minutes'),
           dead: total('records that could not be stored in any form, in the last 15 minutes'),
           pauses: total('waits for Elasticsearch, in the last 15 minutes'),
         }),

@@ -22,9 +22,15 @@ export const indexerLagSeconds = metric(
   'How long ago the first message that waits was sent; 0 where none waits.',
   partition,
 );
-export const indexerRecords = metric('counter', 'sonde_indexer_records_total', 'Records that were taken from Kafka.', ['outcome'], {
-  values: { outcome: ['stored', 'known', 'dead'] },
-});
+export const indexerRecords = metric(
+  'counter',
+  'sonde_indexer_records_total',
+  'Records that were taken from Kafka, or gone from it before they were (lost).',
+  ['outcome'],
+  {
+    values: { outcome: ['stored', 'known', 'dead', 'lost'] },
+  },
+);
 export const indexerRequests = metric('counter', 'sonde_indexer_bulk_requests_total', 'Bulk requests that Elasticsearch answered.', []);
 export const indexerBackOffs = metric('counter', 'sonde_indexer_back_offs_total', 'Times that Elasticsearch asked for less.', []);
 export const indexerPauses = metric('counter', 'sonde_indexer_pauses_total', 'Times that a partition waited for Elasticsearch.', []);

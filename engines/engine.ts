@@ -35,6 +35,8 @@ interface KafkaAt {
   readonly port: number;
   readonly controllerPort: number;
   readonly password: string;
+  /** How much of each partition, and for how long; where it is not told, as Kafka does: a week. */
+  readonly keeps?: { readonly bytesOfPartition: number; readonly hours: number };
   /** Of a second listener, as others have it: encrypted, with SCRAM, and for users who may do nothing that is not allowed to them. */
   readonly secured?: { readonly port: number; readonly cert: string; readonly key: string; readonly users: Readonly<Record<string, string>> };
 }
@@ -70,7 +72,7 @@ const scramUsers = (users: Readonly<Record<string, string>> = {}): string[] =>
 const clusterId = 'c29uZGUtb24tb25lLWhvc3';
 
 export function kafkaEngine(places: EnginePlaces, at: KafkaAt): Engine {
-  const { port, controllerPort, password } = at;
+  const { port, controllerPort, password, keeps } = at;
   const who = `username="${engineUser}" password="${password}" user_${engineUser}="${password}"`;
   const signIn = `org.apache.kafka.common.security.plain.PlainLoginModule required ${who};`;
   const settings = {
@@ -101,6 +103,7 @@ export function kafkaEngine(places: EnginePlaces, at: KafkaAt): Engine {
     'log.cleaner.dedupe.buffer.size': 4_194_304,
     'log.index.size.max.bytes': 1_048_576,
     'log.segment.bytes': 67_108_864,
+    ...(keeps !== undefined && { 'log.retention.bytes': keeps.bytesOfPartition, 'log.retention.hours': keeps.hours }),
     ...securedListener(at),
   };
   return { name: 'kafka', command: [...startOf('kafka', places), clusterId, ...scramUsers(at.secured?.users)], input: written(settings, '=') };

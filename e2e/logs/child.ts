@@ -20,6 +20,11 @@ export class Child {
     return this.#process?.pid ?? 0;
   }
 
+  /** Of the last life; null where it was killed, or lives. */
+  get exitCode(): number | null {
+    return this.#process?.exitCode ?? null;
+  }
+
   /** What it wrote to standard output and error in all its lives. */
   get said(): string {
     return this.#said;

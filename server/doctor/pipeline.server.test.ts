@@ -49,7 +49,7 @@ test('what an indexer does not tell is not known, and not said to be none', { ti
   indexer.set(indexerJoined.name, {}, 0);
   const out = await kafka('an indexer that is out of its group', isJoined(false));
   assert.deepEqual([out.lagRecords, out.lagSeconds], [null, null]);
-  const gone = { node: 'testhost', instance: '127.0.0.1:1', joined: null, storedPerSecond: null, dead: 0, pauses: 0 };
+  const gone = { node: 'testhost', instance: '127.0.0.1:1', joined: null, storedPerSecond: null, dead: 0, lost: 0, pauses: 0 };
   assert.deepEqual(
     out.indexers.find(({ instance }) => instance === gone.instance),
     gone,

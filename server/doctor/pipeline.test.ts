@@ -5,7 +5,7 @@ import { pipelineChecks } from './pipeline.ts';
 
 type Kafka = NonNullable<Pipeline['kafka']>;
 
-const indexer = { node: 'a', instance: '127.0.0.1:8405', joined: true, storedPerSecond: 10, dead: 0, pauses: 0 };
+const indexer = { node: 'a', instance: '127.0.0.1:8405', joined: true, storedPerSecond: 10, dead: 0, lost: 0, pauses: 0 };
 
 function checksOf(change: Partial<Kafka>) {
   const kafka = { lagRecords: 0, lagSeconds: 0, indexers: [indexer], ...change };
@@ -56,4 +56,11 @@ test('records that wait for long are told with their age, and by whom they are h
 test('where there is no Kafka nothing is said of it', () => {
   assert.deepEqual(pipelineChecks({ spools: [], kafka: null, store: { engine: 'sqlite', lines: 0, bytes: 0 } }), []);
   assert.deepEqual(pipelineChecks(null), []);
+});
+
+test('what Kafka let go of before it was read is lost, and is no passing trouble', () => {
+  const [, lost] = checksOf({ indexers: [{ ...indexer, lost: 1200 }] });
+  assert.deepEqual([lost?.name, lost?.state], ['Lost in Kafka', 'failed']);
+  assert.match(lost?.says ?? '', /^1.200 records were lost/);
+  assert.match(lost?.mend ?? '', /retention\.bytes/);
 });

@@ -23,13 +23,14 @@ async function spoolsOf(ask: Prometheus['instant'], nowMs: number): Promise<Pipe
 
 /** Null where Prometheus has no indexer to scrape. One that does not tell, or tells of no lag, is not one that has none. */
 async function kafkaOf(ask: Prometheus['instant'], nowMs: number): Promise<Pipeline['kafka']> {
-  const [targets, joined, [lag], [age], stored, dead, pauses] = await Promise.all([
+  const [targets, joined, [lag], [age], stored, dead, lost, pauses] = await Promise.all([
     ask(`${targetUp.name}{job="${indexerJob}"}`, nowMs),
     ask(indexerJoined.name, nowMs),
     ask(`sum(${indexerLagRecords.name})`, nowMs),
     ask(`max(${indexerLagSeconds.name})`, nowMs),
     ask(`sum by (node, instance) (rate(${indexerRecords.name}{outcome="stored"}[1m]))`, nowMs),
     ask(`sum by (node, instance) (increase(${indexerRecords.name}{outcome="dead"}[15m]))`, nowMs),
+    ask(`sum by (node, instance) (increase(${indexerRecords.name}{outcome="lost"}[15m]))`, nowMs),
     ask(`sum by (node, instance) (increase(${indexerPauses.name}[15m]))`, nowMs),
   ]);
   const every = new Map([...targets, ...joined].map((one) => [`${nodeOf(one)} ${instanceOf(one)}`, one]));
@@ -42,6 +43,7 @@ async function kafkaOf(ask: Prometheus['instant'], nowMs: number): Promise<Pipel
       joined: isJoined === undefined ? null : isJoined === 1,
       storedPerSecond: at(stored, one) ?? null,
       dead: whole(at(dead, one)),
+      lost: whole(at(lost, one)),
       pauses: whole(at(pauses, one)),
     };
   });
@@ -124,7 +126,15 @@ function deadCheck({ kafka }: Pipeline): Check[] {
   return [{ name: 'Dead letters', state: 'warning', says, mend: 'They are kept in the topic sonde-dead-letter, each with the reason in its headers.' }];
 }
 
+function lostCheck({ kafka }: Pipeline): Check[] {
+  const lost = (kafka?.indexers ?? []).reduce((sum, one) => sum + one.lost, 0);
+  if (lost === 0) return [];
+  const says = `${countText(lost)} records were lost in the last 15 minutes: Kafka let go of them before an indexer had read them`;
+  const mend = 'Start more indexers, and let Kafka keep its topics for longer: their retention.ms and retention.bytes.';
+  return [{ name: 'Lost in Kafka', state: 'failed', says, mend }];
+}
+
 /** What on the way needs to be mended. */
 export function pipelineChecks(pipeline: Pipeline | null): Check[] {
-  return pipeline === null ? [] : [...spoolCheck(pipeline), ...joinedCheck(pipeline), ...lagCheck(pipeline), ...deadCheck(pipeline)];
+  return pipeline === null ? [] : [...spoolCheck(pipeline), ...joinedCheck(pipeline), ...lagCheck(pipeline), ...deadCheck(pipeline), ...lostCheck(pipeline)];
 }

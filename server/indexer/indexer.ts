@@ -4,7 +4,7 @@ import type { IndexerConfig } from '#contract/children.ts';
 import { groupOf, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { bulk } from '../store/elasticsearch/bulk.ts';
-import { elasticsearch } from '../store/elasticsearch/client.ts';
+import { type Elasticsearch, elasticsearch } from '../store/elasticsearch/client.ts';
 import { appendEach } from '../store/elasticsearch/event-append.ts';
 import { prepared } from '../store/elasticsearch/prepared.ts';
 import { StoreError } from '../store/store.ts';
@@ -12,6 +12,7 @@ import { bury } from './dead-letters.ts';
 import { indexEvents } from './event-batch.ts';
 import { type Indexed, indexBatch } from './index-batch.ts';
 import type { IndexerMetrics } from './indexer-metrics.ts';
+import { type LetGo, letGo } from './let-go.ts';
 import { decodeLog } from './log-message.ts';
 
 /** Without a word for so long, others take over the partitions. */
@@ -44,12 +45,10 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   const consumer = consumerOf(kafka, config, metrics);
   const ready = prepared(server, config.elasticsearch);
-  const write = bulk(server, { config: config.elasticsearch, onAnswer: () => metrics.requests.inc(), onBackOff: () => metrics.backOffs.inc() });
-  const handlers = new Map<string, (batch: Batch) => Promise<Indexed>>([
-    [topicOf(config.kafka, 'log'), (batch) => indexBatch(batch, decodeLog, write)],
-    [topicOf(config.kafka, 'event'), (batch) => indexEvents(batch, (records) => appendEach(server, config.elasticsearch, records))],
-  ]);
+  const handlers = handlersOf(server, { config, metrics });
+  const gone = goneOf(kafka, [...handlers.keys()], { config, metrics, log });
   const { joined, left } = membershipOf(consumer, { metrics, log });
+  consumer.on(consumer.events.GROUP_JOIN, () => void gone.ask());
 
   const index = async (batch: EachBatchPayload['batch']): Promise<void> => {
     const handle = handlers.get(batch.topic);
@@ -78,7 +77,10 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
     if (!isRunning() || isStale()) return;
     metrics.seen(batch);
     try {
-      await beating(payload, () => index(batch));
+      await beating(payload, async () => {
+        await gone.countBefore(batch);
+        await index(batch);
+      });
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       wait(payload, error);
@@ -93,6 +95,7 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
     async run() {
       await producer.connect();
       await makeTopics(kafka, config.kafka);
+      await gone.ask();
       await consumer.connect();
       await consumer.subscribe({ topics: [...handlers.keys()], fromBeginning: true });
       await consumer.run({ eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitionsAtOnce, eachBatch });
@@ -121,6 +124,30 @@ function consumerOf(kafka: Kafka, config: IndexerConfig, metrics: IndexerMetrics
   });
   consumer.on(consumer.events.CRASH, metrics.left);
   return consumer;
+}
+
+/** What is done with a batch of each topic. */
+function handlersOf(
+  server: Elasticsearch,
+  { config, metrics }: Pick<IndexerOptions, 'config' | 'metrics'>,
+): ReadonlyMap<string, (batch: Batch) => Promise<Indexed>> {
+  const write = bulk(server, { config: config.elasticsearch, onAnswer: () => metrics.requests.inc(), onBackOff: () => metrics.backOffs.inc() });
+  return new Map([
+    [topicOf(config.kafka, 'log'), (batch: Batch) => indexBatch(batch, decodeLog, write)],
+    [topicOf(config.kafka, 'event'), (batch: Batch) => indexEvents(batch, (records) => appendEach(server, config.elasticsearch, records))],
+  ]);
+}
+
+function goneOf(kafka: Kafka, topics: readonly string[], { config, metrics, log }: IndexerOptions): LetGo {
+  return letGo(kafka, {
+    groupId: groupOf(config.kafka),
+    topics,
+    onLost({ topic, partition }, count) {
+      metrics.documents.inc({ outcome: 'lost' }, count);
+      log.error(`${count} messages of partition ${partition} of ${topic} are lost: Kafka let go of them before they were read`);
+    },
+    onTrouble: (error) => log.warn({ err: error }, 'Kafka does not tell how far the group is: whether messages went before they were read is not known'),
+  });
 }
 
 interface Membership {

@@ -22,8 +22,11 @@ function engineChild(host: Host, { name, command, input }: Engine, ready: Child[
 const placesOf = ({ mountPoint }: Host) => ({ checkout: join(mountPoint, 'checkout'), data: join(mountPoint, 'data') });
 
 function kafkaChild(host: Host): Child {
-  const { port } = host.config.kafka;
-  return engineChild(host, kafkaEngine(placesOf(host), { port, controllerPort: port + 1, password: host.enginePassword }), ({ signal, waitsFor }) =>
+  const { port, partitions } = host.config.kafka;
+  const { days, bytes } = host.config.retention.logs;
+  const keeps = { bytesOfPartition: Math.ceil(bytes / partitions), hours: days * 24 };
+  const engine = kafkaEngine(placesOf(host), { port, controllerPort: port + 1, password: host.enginePassword, keeps });
+  return engineChild(host, engine, ({ signal, waitsFor }) =>
     until(signal, waitsFor, () => {
       if (portHolder(port) === undefined) throw new Error(`it does not listen on port ${port} yet`);
       return Promise.resolve();

@@ -190,7 +190,10 @@ export const Config = section('Sonde on one host.', {
     user: Type.Optional(Type.String({ minLength: 1, maxLength: 256, allowed: 'a name', example: 'sonde', description: 'As whom to sign in (SASL).' })),
     passwordFile: Type.Optional(absolutePath({ example: '/etc/sonde/kafka.password', description: 'File with the password, in its first line.' })),
     partitions: count(1, 1000, 6, { description: 'Partitions of the topics, where Sonde makes them: as many indexers can share the work.' }),
-    port: port(8405, { description: 'Port of the Kafka that --cluster starts, on 127.0.0.1; its controller has the next one.' }),
+    port: port(8405, {
+      description:
+        'Port of the Kafka that --cluster starts, on 127.0.0.1; its controller has the next one. It keeps each topic as long, and as many bytes of it, as retention.logs says.',
+    }),
   }),
   elasticsearch: section('Where records and lines are kept, in place of the server’s own folder.', {
     url: Type.Optional(
