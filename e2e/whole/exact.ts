@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { lost } from '#contract/metrics.ts';
 import { about, type Counted } from './counted.ts';
 import { eventually } from './eventually.ts';
-import { fromApi, inPrometheus, onMetrics } from './readings.ts';
+import { fromApi, inPrometheus, onMetrics, scraped } from './readings.ts';
 import type { Sonde } from './sonde.ts';
 
 /** Three times what is promised: a new series is there within 20 s, everywhere. */
@@ -50,7 +52,15 @@ export async function countsExactly(sonde: Sonde, expectation: Expectation): Pro
   for (const reading of readings) await check(sonde, reading, expectation);
 }
 
+/** In words, of all that the agent watches. */
+async function lossesOf(sonde: Sonde): Promise<string> {
+  const losses = (await scraped(sonde)).filter(({ name, value }) => name === lost.name && value > 0);
+  return losses.map(({ labels, value }) => `${labels.collector} ${labels.reason} ${value}`).join(', ') || 'nothing';
+}
+
 async function check(sonde: Sonde, { place, read, expected }: Reading, expectation: Expectation): Promise<void> {
   const { of, about: subjects } = expectation;
-  assert.deepEqual(about(await read(sonde, of), subjects), about(expected(expectation), subjects), `${of.join(' and ')} in ${place}`);
+  const found = about(await read(sonde, of), subjects);
+  const wanted = about(expected(expectation), subjects);
+  if (!isDeepStrictEqual(found, wanted)) assert.deepEqual(found, wanted, `${of.join(' and ')} in ${place}; lost until now: ${await lossesOf(sonde)}`);
 }
