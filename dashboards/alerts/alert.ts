@@ -10,6 +10,7 @@ export type OptionalSource =
   | 'connection_tracking'
   | 'cpu_limits'
   | 'disks'
+  | 'elasticsearch'
   /** Of a counter with open labels there is nothing before the first. */
   | 'first_occurrence'
   | 'inodes'
