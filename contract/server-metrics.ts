@@ -82,6 +82,12 @@ export const deliveryAttempts = metric('counter', 'sonde_delivery_attempts_total
   values: { outcome: ['ok', 'failed'] },
 });
 export const incomingDropped = metric('counter', 'sonde_server_incoming_dropped_total', 'Alerts of others that were dropped: there are too many.', []);
+export const alertChangesLost = metric(
+  'counter',
+  'sonde_server_alert_changes_lost_total',
+  'Changes of alerts that their history lacks: more waited for the store of events than are kept.',
+  [],
+);
 export const queryCountFailures = metric(
   'counter',
   'sonde_server_query_count_failures_total',
