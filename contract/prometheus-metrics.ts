@@ -45,6 +45,7 @@ export const alertSubjects = [
   'rule_group',
   'collector',
   'integration',
+  'elasticsearch_node',
 ] as const;
 
 /** Prometheus writes it for every alert that waits or fires, with the alert's own labels. */

@@ -57,6 +57,21 @@ export const serverAheadBatches = metric(
 );
 export const serverStoreFailures = metric('counter', 'sonde_server_store_failures_total', 'Calls of the store that failed.', []);
 
+/** Of data nodes other than those that hold only parts of frozen indices; what Elasticsearch does not tell is absent. */
+export const elasticsearchDiskUsed = metric(
+  'gauge',
+  'sonde_elasticsearch_disk_used_ratio',
+  'How full the disk of a data node of Elasticsearch is: of several the fullest. Asked each minute; absent where it is not told.',
+  ['elasticsearch_node'],
+);
+export const elasticsearchDiskWatermark = metric(
+  'gauge',
+  'sonde_elasticsearch_disk_watermark_ratio',
+  'How full that disk may be: from low on the node gets no more shards, from high on they are moved away, from flood_stage on they take nothing more. Absent where watermarks are switched off.',
+  ['elasticsearch_node', 'watermark'],
+  { values: { watermark: ['low', 'high', 'flood_stage'] } },
+);
+
 const sinceRule = 'since the rule is there or was changed';
 export const logQueryMatches = metric('counter', 'sonde_log_query_matches_total', `Log lines that the query of a rule found, ${sinceRule}.`, ['rule']);
 export const eventQueryMatches = metric('counter', 'sonde_event_query_matches_total', `Events that the query of a rule found, ${sinceRule}.`, ['rule']);
@@ -67,6 +82,12 @@ export const deliveryAttempts = metric('counter', 'sonde_delivery_attempts_total
   values: { outcome: ['ok', 'failed'] },
 });
 export const incomingDropped = metric('counter', 'sonde_server_incoming_dropped_total', 'Alerts of others that were dropped: there are too many.', []);
+export const alertChangesLost = metric(
+  'counter',
+  'sonde_server_alert_changes_lost_total',
+  'Changes of alerts that their history lacks: more waited for the store of events than are kept.',
+  [],
+);
 export const queryCountFailures = metric(
   'counter',
   'sonde_server_query_count_failures_total',

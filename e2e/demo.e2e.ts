@@ -8,6 +8,7 @@ import { Alerts } from '#contract/alerts.ts';
 import { Logs } from '#contract/logs.ts';
 import { routes, type TopologyEdge } from '#contract/routes.ts';
 import { autoscalingAnswers, boardsAnswer } from './boards/answered.ts';
+import { AlertsPage } from './demo/alerts-page.ts';
 import { fires, killAlerting, quick, refused, resolves, turn } from './demo/faults.ts';
 import { has, Receiver, tellings } from './demo/webhook.ts';
 import { eventually } from './whole/eventually.ts';
@@ -92,7 +93,9 @@ function isListening(port: number): Promise<boolean> {
 }
 
 async function onePage(sonde: Sonde, receiver: Receiver): Promise<void> {
-  await fires(sonde, receiver, refused);
+  await using page = await AlertsPage.open(sonde);
+  const listed = await fires(sonde, receiver, refused);
+  await page.lists(listed);
   const { alerts, groups } = await sonde.get('/api/alerts?state=firing', Alerts);
   const alert = alerts.find(({ labels }) => has(labels, refused.labels));
   assert.match(alert?.summary ?? '', /checkout\.ts .*:8483/);
@@ -100,6 +103,7 @@ async function onePage(sonde: Sonde, receiver: Receiver): Promise<void> {
   assert.equal(groups.find(({ id }) => id === alert?.group.id)?.names[0], 'EdgeConnectFailures');
   await turn(sonde, refused, 'off');
   await resolves(sonde, receiver, refused);
+  await page.listsNoMore(listed);
   assert.equal(tellings(receiver.messages, 'firing', refused.labels), 1);
   assert.equal(tellings(receiver.messages, 'resolved', refused.labels), 1);
   // Others on this host may have alerts of their own, and take so much of it that what the shop asks takes longer: that is a ticket.

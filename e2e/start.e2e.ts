@@ -104,7 +104,7 @@ describe('a start that cannot be, and what the doctor says of one', { concurrenc
     assert.match(words, new RegExp(`state: ${found.state}\n$`));
   });
 
-  test('every alert reads series that are there, or names what it needs', () => alertsReadWhatIsThere(sonde));
+  test('every alert and its cause read series that are there, or it names what it needs; what holds one back is one', () => alertsReadWhatIsThere(sonde));
   test('the doctor where none runs: what a start would find', async () => {
     const { code, words, found } = await examined(join(folder, 'nobody'));
     assert.equal(code, found.state === 'failed' ? 1 : 0, words);

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metric } from '#contract/metric.ts';
 import {
+  alertChangesLost,
   deliveriesEnded,
   deliveryAttempts,
   eventLoopUse,
@@ -50,6 +51,7 @@ export interface OwnMetrics {
   readonly deliveries: Counter<'outcome'>;
   readonly deliveryAttempts: Counter<'outcome'>;
   readonly incomingDropped: Counter<never>;
+  readonly alertChangesLost: Counter<never>;
 }
 
 /** What prom-client takes of a metric. */
@@ -122,6 +124,7 @@ export function ownMetrics(version: string): OwnMetrics {
     querySeconds: new Histogram({ ...promOf(serverQueryTime, registers), buckets: [...serverQueryTime.buckets] }),
     liveStreams: new Gauge(promOf(serverLiveStreams, registers)),
     queryMatches: { logs: counterOf(logQueryMatches, registers), events: counterOf(eventQueryMatches, registers) },
+    alertChangesLost: counterOf(alertChangesLost, registers),
     incomingDropped: counterOf(incomingDropped, registers),
     queryFailures: counterOf(queryCountFailures, registers),
     storeFailures: counterOf(serverStoreFailures, registers),

@@ -119,6 +119,13 @@ async function openLogs({ elasticsearch, dataDir, retention }: ServerConfig, onF
   return elasticsearchLogs({ config: elasticsearch, ...retention.logs, onFailure });
 }
 
+/** Where it is Elasticsearch that keeps records and lines. */
+async function openDisks({ elasticsearch }: ServerConfig, { registry }: OwnMetrics, onRefused: (error: unknown) => void): Promise<AsyncDisposable[]> {
+  if (elasticsearch === undefined) return [];
+  const { keepDisks } = await import('./store/elasticsearch/kept-disks.ts');
+  return [keepDisks(elasticsearch, { registry, onRefused })];
+}
+
 const engineOf = ({ elasticsearch }: ServerConfig): DoctorOptions['engine'] => (elasticsearch === undefined ? 'sqlite' : 'elasticsearch');
 
 function scopeOf({ node, agents, prometheusUrl, alerting }: ServerConfig): MapsOptions['scope'] {
@@ -192,6 +199,7 @@ export async function openServices(
   const warn = warnings(log);
   const logStore = await openLogs(config, warn('the store of lines'));
   const flowStore = openFlows(config, warn);
+  const disks = await openDisks(config, metrics, warn('how full the disks of Elasticsearch are is not known'));
   const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });
   const ruling = await openRules({ config, prometheus: queries, logStore, records: kept, metrics, tellUp, onFailure: warn });
   const live = hub();
@@ -238,7 +246,7 @@ export async function openServices(
     [Symbol.asyncDispose]: async () => {
       stopRetention();
       await Promise.all([map.stop(), examined.stop(), ruling.counters.stop(), alerting[Symbol.asyncDispose]()]);
-      await Promise.all([store, logStore, flowStore].map((one) => one[Symbol.asyncDispose]()));
+      await Promise.all([store, logStore, flowStore, ...disks].map((one) => one[Symbol.asyncDispose]()));
       await tracing.stop();
     },
   };

@@ -10,6 +10,7 @@ export type OptionalSource =
   | 'connection_tracking'
   | 'cpu_limits'
   | 'disks'
+  | 'elasticsearch'
   /** Of a counter with open labels there is nothing before the first. */
   | 'first_occurrence'
   | 'inodes'
@@ -65,6 +66,9 @@ export interface Alert<Label extends string = string> {
 export function alert<Label extends string>(rule: Alert<Label>): Alert {
   return rule;
 }
+
+/** Names of all series that it needs to fire, and to say why. */
+export const readsOf = ({ value, when, cause }: Alert): string[] => [...value.reads, ...(when?.reads ?? []), ...(cause === undefined ? [] : [cause.of.name])];
 
 /** The same rule where it is worse. */
 export function worse(rule: Alert, than: Partial<Pick<Alert, 'for' | 'value' | 'when' | 'severity'>> & Pick<Alert, 'threshold' | 'cases'>): Alert {

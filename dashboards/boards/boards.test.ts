@@ -86,7 +86,7 @@ function choiceOf(expr: string): { readonly count: number; readonly isOverall: b
 }
 
 test('a panel has some lines, whatever there is: of open labels the first over the whole time, which are the same at each step', () => {
-  const open = ['node', 'device', 'mountpoint', 'client', 'server', 'identity', 'netns', 'pattern', 'route', 'rule_group'];
+  const open = ['node', 'device', 'mountpoint', 'client', 'server', 'identity', 'netns', 'pattern', 'route', 'rule_group', 'elasticsearch_node'];
   for (const [{ title }, { title: panel, kind, queries: asked }] of everyPanel) {
     const isMoment = kind === 'table' || kind === 'stat';
     const most = { table: 100, stat: 1, heat: 0, lines: 16, areas: 16 }[kind];

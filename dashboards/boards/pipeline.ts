@@ -2,6 +2,8 @@ import { indexerBackOffs, indexerLagRecords, indexerLagSeconds, indexerPauses, i
 import { logFiles, logLag, logLines, logSpoolBytes, logSpoolLimit, logUndelivered, logUnreadFiles } from '#contract/log-metrics.ts';
 import { appendedSamples, blockBytes, headSeries, scrapeSamples, scrapeTime } from '#contract/prometheus-metrics.ts';
 import {
+  elasticsearchDiskUsed,
+  elasticsearchDiskWatermark,
   serverAheadBatches,
   serverFlows,
   serverLogLines,
@@ -10,7 +12,7 @@ import {
   serverRecords,
   serverStoreFailures,
 } from '#contract/server-metrics.ts';
-import { increase, like, maxBy, quantile, rate, ratio, selector, sumBy, topk } from '../promql/promql.ts';
+import { increase, like, maxBy, minBy, quantile, rate, ratio, selector, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat } from './board.ts';
 import { chosenCluster, chosenNode, step } from './chosen.ts';
 
@@ -167,6 +169,19 @@ const cluster: Row = {
       queries: [
         { expr: sumBy([], increase(selector(indexerBackOffs, chosenCluster), '5m')), legend: 'asked for less' },
         { expr: sumBy([], increase(selector(indexerPauses, chosenCluster), '5m')), legend: 'partitions waited' },
+      ],
+    }),
+    lines({
+      title: 'Disks of Elasticsearch',
+      needs: elasticsearch,
+      width: 24,
+      shows:
+        'How full the fullest disks are, and the lowest watermarks: from low on a node gets no more shards, from high on they are moved away, from flood_stage on it takes nothing more.',
+      good: 'below the lowest watermark',
+      unit: 'percentunit',
+      queries: [
+        { expr: topk(8, maxBy(['elasticsearch_node'], selector(elasticsearchDiskUsed, chosenCluster))), legend: '{{elasticsearch_node}}' },
+        { expr: minBy(['watermark'], selector(elasticsearchDiskWatermark, chosenCluster)), legend: 'watermark {{watermark}}' },
       ],
     }),
   ],

@@ -40,6 +40,9 @@ export const others = ({ data }: Sonde): readonly Expected[] => [
   { fault: 'full-disk', labels: { alertname: 'NodeFsAlmostFull', mountpoint: join(data, 'up', 'demo', 'disk'), severity: 'page' } },
 ];
 
+/** What the kernel itself says of `packet-loss`. */
+export const dropped: Expected = { fault: 'packet-loss', labels: { alertname: 'PacketDropsReason', reason: 'netfilter_drop', severity: 'ticket' } };
+
 /** Where nothing else is asked for, nobody is told of what is only worth knowing. */
 const isTold = ({ labels }: Expected) => labels.severity !== 'info';
 
@@ -64,8 +67,8 @@ export async function turn(sonde: Sonde, { fault }: Expected, to: 'on' | 'off'):
 
 type Heard = Pick<Receiver, 'messages'>;
 
-/** From Prometheus to the webhook and the console. */
-export async function fires(sonde: Sonde, receiver: Heard, expected: Expected): Promise<void> {
+/** From Prometheus to the webhook and the server. */
+export async function fires(sonde: Sonde, receiver: Heard, expected: Expected): Promise<Alert> {
   const { fault, labels } = expected;
   await eventually(`${fault} in Prometheus`, firesMs, async () => assert.ok((await firingInPrometheus(sonde)).some((one) => has(one, labels))), poll);
   const alert = await eventually(
@@ -80,6 +83,7 @@ export async function fires(sonde: Sonde, receiver: Heard, expected: Expected): 
   assert.deepEqual([alert.name, alert.severity, alert.resolvedAt], [labels.alertname, labels.severity, null]);
   assert.ok(alert.summary !== '' && alert.value !== null && alert.threshold !== null, JSON.stringify(alert));
   if (isTold(expected)) await eventually(`a webhook that tells of ${fault}`, firesMs, () => assert.ok(tellings(receiver.messages, 'firing', labels) > 0), poll);
+  return alert;
 }
 
 export async function resolves(sonde: Sonde, receiver: Heard, expected: Expected): Promise<void> {

@@ -110,7 +110,7 @@ function telling({ all, set, remove }: Windows, { live }: CurrentAlerts): Window
 }
 
 export async function openAlerting(options: AlertingOptions): Promise<Alerting> {
-  const { config, records, isOnMap, onFailure } = options;
+  const { config, records, metrics, isOnMap, onFailure } = options;
   const client = alertmanagerClient(config.alerting.alertmanager);
   const { store, incoming, receivers: known, windows: recurring, outbox: sent } = await told(options, client);
   const alerts = await currentAlerts({
@@ -124,6 +124,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     externalLabels: config.alerting.externalLabels,
     isOnMap,
     isOurs: config.alerting.alertmanager.login !== undefined,
+    onLost: (count) => metrics.alertChangesLost.inc(count),
     onFailure: onFailure('the alerts could not be asked for'),
   });
   return {

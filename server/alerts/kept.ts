@@ -1,17 +1,15 @@
 import { Value } from 'typebox/value';
 import { Acknowledged, Alert } from '#contract/alerts.ts';
 import type { AlertStore, Document } from '../store/alerts/alert-store.ts';
-import type { RecordStore } from '../store/store.ts';
 import { type Change, recordOf } from './changes.ts';
 import { type Progress, progress } from './episodes.ts';
 import { withHeld } from './held.ts';
 import type { PrometheusAlerts } from './prometheus-alerts.ts';
+import { type HistoryOptions, history } from './untold.ts';
 
-export interface KeptOptions {
+export interface KeptOptions extends HistoryOptions {
   readonly node: string;
   readonly store: AlertStore;
-  readonly records: Pick<RecordStore, 'append'>;
-  readonly onFailure: (error: unknown) => void;
 }
 
 /** What is known of alerts beside what Prometheus and Alertmanager tell: their history, and who looks after them. */
@@ -25,9 +23,7 @@ export interface KeptAlerts {
   stop(): Promise<void>;
 }
 
-/** Of records that are written at once. */
-const batch = 500;
-/** Looks whose changes wait to be written: a minute of them. */
+/** Looks whose changes wait to be written to the disk: a minute of them. */
 const mostUnwritten = 12;
 
 function valuesIn<Kept>(documents: readonly Document[], read: (value: unknown) => Kept | undefined): Map<string, Kept> {
@@ -39,15 +35,15 @@ function valuesIn<Kept>(documents: readonly Document[], read: (value: unknown) =
   );
 }
 
-export async function keptAlerts({ node, store, records, onFailure }: KeptOptions): Promise<KeptAlerts> {
+export async function keptAlerts({ node, store, ...told }: KeptOptions): Promise<KeptAlerts> {
+  const { onFailure } = told;
+  const { tell: record, again } = await history({ store, ...told });
   const known = valuesIn(await store.documents('episode'), (value) => (Value.Check(Alert, value) ? value : undefined));
   const acknowledged = valuesIn(await store.documents('acknowledged'), (value) => (Value.Check(Acknowledged, value) ? value : undefined));
   const unwritten: Progress[] = [];
   let writing: Promise<void> | undefined;
 
-  const tell = async (changes: readonly Change[]) => {
-    for (let from = 0; from < changes.length; from += batch) await records.append(changes.slice(from, from + batch).map((change) => recordOf(change, node)));
-  };
+  const tell = (changes: readonly Change[]) => record(changes.map((change) => recordOf(change, node)));
   /** One who looks after an alert does so until it is over. */
   const forget = async (ids: readonly string[]) => {
     const over = ids.filter((id) => acknowledged.has(id));
@@ -63,6 +59,7 @@ export async function keptAlerts({ node, store, records, onFailure }: KeptOption
   };
   /** What cannot be written is tried again with the next. */
   const writeAll = async () => {
+    if (unwritten.length === 0) return await again();
     for (let next = unwritten[0]; next !== undefined; next = unwritten[0]) {
       await write(next);
       unwritten.shift();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { hostMemory } from '#contract/host-metrics.ts';
+import { readsOf } from '../alert.ts';
 import { alertGroups } from '../alerts.ts';
 import { type Healthy, healthy, replay } from './replay.ts';
 
@@ -29,12 +30,12 @@ describe('a healthy host', { concurrency: true }, () => {
 
   test('fires nothing but Watchdog, all day', () => firesOnly(['Watchdog'], recorded, 24 * 60));
 
-  test('was recorded with all that alerts read and that is not optional', () => {
+  test('was recorded with all that alerts and their causes read and that is not optional', () => {
     const there = new Set([...recorded.series.keys()].map((name) => name.slice(0, name.indexOf('{'))));
     const alerts = alertGroups.flatMap((group) => group.alerts);
     const missing = alerts
       .filter(({ needs }) => needs === undefined)
-      .flatMap(({ name, value }) => value.reads.filter((read) => !there.has(read)).map((read) => `${name}: ${read}`));
+      .flatMap((alert) => readsOf(alert).flatMap((read) => (there.has(read) ? [] : `${alert.name}: ${read}`)));
     assert.deepEqual(missing, []);
   });
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { readsOf } from '../alert.ts';
 import { alertGroups } from '../alerts.ts';
 
 /**
@@ -47,7 +48,7 @@ async function seriesOf(name: string): Promise<[string, string][]> {
   });
 }
 
-const names = new Set(alertGroups.flatMap(({ alerts }) => alerts.flatMap(({ value, when }) => [...value.reads, ...(when?.reads ?? [])])));
+const names = new Set(alertGroups.flatMap(({ alerts }) => alerts.flatMap(readsOf)));
 const series = (await Promise.all([...names].sort().map(seriesOf))).flat();
 writeFileSync(join(import.meta.dirname, 'healthy.json'), `${JSON.stringify({ stepSeconds, series: Object.fromEntries(series) }, null, 1)}\n`);
 process.stdout.write(`${series.length} series\n`);

@@ -1,5 +1,6 @@
 import { indexerBackOffs, indexerLagSeconds, indexerRequests } from '#contract/indexer-metrics.ts';
 import { logLag, logLines } from '#contract/log-metrics.ts';
+import { elasticsearchDiskUsed, elasticsearchDiskWatermark } from '#contract/server-metrics.ts';
 import { type Alert, alert, worse } from '../alert.ts';
 import { fires, gap, growing, inTurn, near, quiet, type Row, row, steady } from '../cases.ts';
 import { compared, divided, max, now, rate, scraped, sum, unless } from '../promql.ts';
@@ -98,6 +99,43 @@ const bulkRejected = alert({
   ],
 });
 
+const store = { elasticsearch_node: 'es-1' };
+const perStore = ['cluster', 'elasticsearch_node'] as const;
+const disk = (used: string, { high = 0.9, of = store } = {}): Row[] => [
+  row(elasticsearchDiskUsed, { ...of, job: 'sonde-server' }, used),
+  ...[high - 0.05, high, high + 0.05].map((share, at) =>
+    row(elasticsearchDiskWatermark, { ...of, watermark: elasticsearchDiskWatermark.values.watermark?.[at] ?? '', job: 'sonde-server' }, steady(share)),
+  ),
+];
+
+const diskWatermark = alert({
+  name: 'EsDiskWatermark',
+  domain: 'logs',
+  severity: 'ticket',
+  owner: 'observability',
+  // Each server asks it, and Elasticsearch does not run where they do.
+  value: divided(max(perStore, now(scraped(elasticsearchDiskUsed))), max(perStore, now(scraped(elasticsearchDiskWatermark, { watermark: 'high' })))),
+  is: '>',
+  threshold: 1,
+  unit: 'ratio',
+  for: '5m',
+  needs: ['elasticsearch'],
+  summary: (of) => `The disk of ${of('elasticsearch_node')} is fuller than Elasticsearch lets it be`,
+  description: (_, value) =>
+    `It is ${value} of its high watermark: Elasticsearch moves what it can to other nodes, and stores nothing more on this one once it is at the flood stage.`,
+  link: { to: 'page', path: '/doctor' },
+  cases: [
+    fires('nine percent beyond the high watermark', { given: disk(steady(0.981)), at: '6m', value: 1.09, labels: store }),
+    near('at the high watermark, beyond the low one', { given: disk(steady(0.9)), at: '40m' }),
+    quiet('shards are moved away in time', { given: disk(inTurn(steady(0.95, 8), steady(0.85))), at: '6m' }),
+    quiet('the watermarks are switched off', { given: disk(steady(0.99)).slice(0, 1), at: '40m' }),
+    quiet('two nodes with limits of their own', {
+      given: [...disk(steady(0.8)), ...disk(steady(0.4), { high: 0.5, of: { elasticsearch_node: 'es-2' } })],
+      at: '40m',
+    }),
+  ],
+});
+
 const writer = { identity: 'api.service', identity_kind: 'systemd' };
 const lines = (values: string): Row[] => [row(logLines, { ...writer, level: 'info', job: 'sonde-logs' }, values)];
 const perWriter = ['cluster', 'node', 'identity', 'identity_kind', 'identity_namespace'] as const;
@@ -137,4 +175,4 @@ const logStorm = alert({
   ],
 });
 
-export const pipeline: readonly Alert[] = [indexerLag, indexerFarBehind, deliveryLag, deliveryFarBehind, bulkRejected, logStorm];
+export const pipeline: readonly Alert[] = [indexerLag, indexerFarBehind, deliveryLag, deliveryFarBehind, bulkRejected, diskWatermark, logStorm];
