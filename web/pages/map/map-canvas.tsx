@@ -2,7 +2,7 @@ import { Boxes } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { icons } from '../../ui/entity/kind.tsx';
 import { mapEngine } from './engine/map-engine.ts';
-import type { Facts } from './engine/protocol.ts';
+import type { Closed, Facts } from './engine/protocol.ts';
 import { useEngineState, useSurface } from './engine/use-engine.ts';
 import { type Thing, thingKey } from './model/thing.ts';
 import type { Spot } from './scene/spots.ts';
@@ -104,7 +104,7 @@ interface Props {
   readonly covered: number;
   readonly dimmed: boolean;
   readonly onPick: (thing: Thing | undefined) => void;
-  readonly onClose: (group: string, closed: boolean) => void;
+  readonly onClose: (said: Closed) => void;
 }
 
 export function MapCanvas({ facts, covered, dimmed, onPick, onClose }: Props): ReactNode {
@@ -119,7 +119,7 @@ export function MapCanvas({ facts, covered, dimmed, onPick, onClose }: Props): R
     () =>
       mapEngine().on((report) => {
         if (report.kind === 'picked') latest.current.onPick(report.thing);
-        if (report.kind === 'closed') latest.current.onClose(report.group, report.closed);
+        if (report.kind === 'closed') latest.current.onClose(report);
       }),
     [],
   );

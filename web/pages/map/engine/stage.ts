@@ -12,6 +12,7 @@ import { type Frame, isFar, isWhole, openScale, toWorld, type View } from '../pa
 import { lineOfThing, type Scene } from '../scene/scene.ts';
 import { TrunkPlanner, type Trunks } from '../scene/trunks.ts';
 import { Camera } from './camera.ts';
+import type { Standpoint } from './standpoint.ts';
 
 const hitReachPx = 6;
 const cornerPx = 160;
@@ -44,6 +45,8 @@ interface Ready extends Surface {
 export interface Painted {
   readonly seen: InSight;
   readonly view: View;
+  /** Where a person has moved it, or is moving it. */
+  readonly standpoint: Standpoint | undefined;
   readonly whole: boolean;
   /** Whether anything runs between groups. */
   readonly trunks: boolean;
@@ -145,6 +148,26 @@ export class Stage {
     return true;
   }
 
+  /** From where the URL says; else as a map opens. */
+  look(from: Standpoint | undefined): void {
+    if (from === undefined) {
+      this.beginAgain();
+      return;
+    }
+    this.camera.look(from);
+    this.#place();
+  }
+
+  /** Comes so near that what is selected is drawn by itself. False: there is no picture yet. */
+  reveal(): boolean {
+    if (!this.camera.isPlaced) return false;
+    const box = this.#selectedBox();
+    if (box === undefined || this.#selected === undefined) return true;
+    if (this.#isDrawn(this.#selected)) this.camera.sight(box);
+    else this.camera.reveal(box);
+    return true;
+  }
+
   beginAgain(): void {
     if (this.#scene?.box !== undefined) this.camera.beginAgain(this.#scene.box);
   }
@@ -196,6 +219,10 @@ export class Stage {
     if (shot === undefined) return undefined;
     const { view, size, trunks } = shot;
     return { seen: this.#seen ?? inSight(shot), trunks, view, sight: { left: 0, top: 0, right: size.width, bottom: size.height } };
+  }
+
+  #isDrawn({ kind, id }: Thing): boolean {
+    return !this.far || kind === 'group' || kind === 'flow' || this.#scene?.alone.some((card) => card.id === id) === true;
   }
 
   /** Of a group its corner: all of it may not fit, and nobody wants to be moved about for that. */
@@ -250,6 +277,6 @@ export class Stage {
     const { frame } = this.camera;
     const whole = shot.scene.box === undefined || isWhole(shot.scene.box, shot.view, frame);
     if (!whole) paintMinimap(this.#surface.small, this.#surface.ratio, { ...shot, frame });
-    this.#onPaint({ seen, view: shot.view, whole, trunks: shot.trunks.segments.length > 0 });
+    this.#onPaint({ seen, view: shot.view, standpoint: this.camera.standpoint, whole, trunks: shot.trunks.segments.length > 0 });
   }
 }
