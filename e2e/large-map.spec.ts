@@ -21,10 +21,12 @@ test.describe('10,000 nodes', () => {
     await expect(legend(page)).toContainText('share that is not well');
     await tabTo(page, 'the map', walker(page));
     expect(await sentence(page)).toMatch(/^\S+, namespace, \d+ workloads: .*\d+ fine.*\. Closed\.$/);
-    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
     await expect(walker(page)).toHaveAccessibleName(/, namespace, /);
     await page.keyboard.press('Enter');
     await expect(level(page)).toHaveText('Workloads');
+    await expect(walker(page)).toHaveAccessibleName(/, namespace, .* Open\.$/);
+    await page.keyboard.press('ArrowDown');
     await expect(walker(page)).toHaveAccessibleName(/, Container, /);
     await page.getByRole('button', { name: 'Namespaces', exact: true }).click();
     await expect(level(page)).toHaveText('Namespaces');

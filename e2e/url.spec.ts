@@ -1,7 +1,8 @@
-import { test as anywhere, expect, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { demo, find, openMap, panel, picture, quickFilter, row, table } from './console/parts.ts';
-import { openSynthetic, type SyntheticConsole, syntheticConsole } from './console/synthetic.ts';
+import { openSynthetic } from './console/synthetic.ts';
 import { test } from './console/test.ts';
+import { testLarge } from './console/test-large.ts';
 
 const [shop] = demo.filter(({ to }) => to === 'storefront.ts');
 if (shop === undefined) throw new Error('the demo has no storefront');
@@ -154,21 +155,10 @@ async function rested(page: Page, before: string | null): Promise<string | null>
   return at(page);
 }
 
-/** Of 2,000 nodes. */
-const large = anywhere.extend<object, { large: SyntheticConsole }>({
-  large: [
-    async ({ browserName: _ }, use) => {
-      await using console = await syntheticConsole(2000, 3000, 40);
-      await use(console);
-    },
-    { scope: 'worker' },
-  ],
-});
-
-large(
+testLarge(
   'where a person has moved the map stands in the link, and a colleague sees the same; the whole map takes it out',
-  async ({ page, browser, large: console }) => {
-    await openSynthetic(page, console, `to=${new Date().toISOString()}`);
+  async ({ page, browser, large }) => {
+    await openSynthetic(page, large, `to=${new Date().toISOString()}`);
     await isFar(page);
     expect(at(page), 'nobody has moved it').toBeNull();
     for (let step = 0; step < 6; step += 1) await zoomIn(page).click();
@@ -181,7 +171,7 @@ large(
     const seen = await still(page);
     const context = await browser.newContext({ viewport: page.viewportSize(), reducedMotion: 'reduce', timezoneId: 'UTC' });
     const colleague = await context.newPage();
-    await colleague.goto(console.signInUrl);
+    await colleague.goto(large.signInUrl);
     await colleague.goto(url);
     await isNear(colleague);
     expect((await still(colleague)).equals(seen), 'the same in another browser').toBe(true);
@@ -196,10 +186,10 @@ large(
   },
 );
 
-large('what is chosen and the time looked at leave the map where it is; back and forward bring back where it was', async ({ page, large: console }) => {
-  await openSynthetic(page, console, 'sel=group:namespace:eu1-shop');
+testLarge('what is chosen and the time looked at leave the map where it is; back and forward bring back where it was', async ({ page, large }) => {
+  await openSynthetic(page, large, 'sel=group:namespace:eu1-shop');
   await expect(panel(page)).toBeVisible();
-  await page.getByRole('button', { name: 'Workloads', exact: true }).click();
+  for (let step = 0; step < 4; step += 1) await zoomIn(page).click();
   await isNear(page);
   const first = await rested(page, null);
   await panel(page).getByRole('table', { name: 'Workloads' }).getByRole('link').first().click();
@@ -218,30 +208,30 @@ large('what is chosen and the time looked at leave the map where it is; back and
   expect(await rested(page, first)).toBe(second);
 });
 
-large(
+testLarge(
   'what is selected in a link is drawn, however far away the map begins, and whatever is closed; not where the link says from where',
-  async ({ page, large: console }) => {
-    await openSynthetic(page, console, 'sel=group:namespace:eu1-shop');
+  async ({ page, large }) => {
+    await openSynthetic(page, large, 'sel=group:namespace:eu1-shop');
     const member = panel(page).getByRole('table', { name: 'Workloads' }).getByRole('link').first();
-    const sel = new URL((await member.getAttribute('href')) ?? '', console.origin).searchParams.get('sel') ?? '';
-    await page.goto(`${console.origin}/map?${new URLSearchParams({ sel, closed: 'namespace:eu1-shop,namespace:eu1-data' })}`);
+    const sel = new URL((await member.getAttribute('href')) ?? '', large.origin).searchParams.get('sel') ?? '';
+    await page.goto(`${large.origin}/map?${new URLSearchParams({ sel, closed: 'namespace:eu1-shop,namespace:eu1-data' })}`);
     await isNear(page);
     await expect(page).toHaveURL((url) => url.searchParams.get('closed') === 'namespace:eu1-data');
     await page.getByRole('button', { name: 'Close' }).click();
     await expect(panel(page)).toHaveCount(0);
     await isNear(page);
     expect(at(page), 'nobody has moved it').toBeNull();
-    await page.goto(`${console.origin}/map?${new URLSearchParams({ sel, closed: 'namespace:eu1-shop', at: '2000,2000,0.05' })}`);
+    await page.goto(`${large.origin}/map?${new URLSearchParams({ sel, closed: 'namespace:eu1-shop', at: '2000,2000,0.05' })}`);
     await expect(panel(page)).toBeVisible();
     await isFar(page);
     await expect(page).toHaveURL((url) => url.searchParams.get('closed') === 'namespace:eu1-shop');
   },
 );
 
-large('a mangled place is as good as none', async ({ page, large: console }) => {
-  await openSynthetic(page, console, 'at=1,2');
+testLarge('a mangled place is as good as none', async ({ page, large }) => {
+  await openSynthetic(page, large, 'at=1,2');
   await isFar(page);
-  await openSynthetic(page, console, 'at=9000000,9000000,1');
+  await openSynthetic(page, large, 'at=9000000,9000000,1');
   await isFar(page);
   await expect.poll(() => at(page), 'there is nothing to see from there').toBeNull();
 });

@@ -17,17 +17,15 @@ import { type LegendFacts, legendOf, noLegend } from '../paint/legend-facts.ts';
 import { RouteBook } from '../scene/route-book.ts';
 import { closedAround, type Scene, sceneOf } from '../scene/scene.ts';
 import { spotsAround } from '../scene/spots.ts';
-import { firstThing, isThere } from '../scene/walk.ts';
+import { standing } from '../scene/walk.ts';
 import { breath } from './breath.ts';
 import { detailOf } from './detail.ts';
 import { FontLoader } from './font-loader.ts';
 import { failureOf, loadTopology, summaryOf } from './load.ts';
-import type { Command, Report } from './protocol.ts';
-import { type Painted, Stage } from './stage.ts';
+import type { Command, Handlers, Report } from './protocol.ts';
+import { noWays, type Painted, Stage } from './stage.ts';
 
 const allFilters = readFilters(new URLSearchParams());
-
-type Handlers = { readonly [kind in Command['kind']]: (command: Extract<Command, { kind: kind }>) => void };
 
 /** The map without the page: it fetches, filters, routes, paints, and says what the page has to show. Runs in a worker, or where there is none, beside the page. */
 export class Engine {
@@ -60,6 +58,7 @@ export class Engine {
   #legend: LegendFacts = noLegend;
   #frame = '';
   #far = false;
+  #ways = noWays;
 
   constructor(report: (report: Report) => void) {
     this.#report = report;
@@ -245,9 +244,8 @@ export class Engine {
 
   #tellWalk(): void {
     if (this.#scene === undefined) return;
-    const walkable = { scene: this.#scene, far: this.#stage.far };
-    const there = (thing: Thing | undefined) => thing !== undefined && isThere(walkable, thing);
-    this.#focused = [this.#focused, this.#selected].find(there) ?? firstThing(walkable);
+    const walkable = { scene: this.#scene, far: this.#stage.far, ways: this.#ways };
+    this.#focused = standing(walkable, this.#focused, this.#selected);
     const spots = this.#focused === undefined ? new Map() : spotsAround(walkable, this.#focused);
     this.#report({ kind: 'walk', turn: this.#turn, focused: this.#focused, spots });
   }
@@ -270,8 +268,10 @@ export class Engine {
   #openGroup(id: string): void {
     const group = this.#scene?.groupById.get(id);
     if (group === undefined) return;
-    if (this.#stage.far) this.#stage.camera.open(group.box);
-    if (group.closed || !this.#stage.far) this.#report({ kind: 'closed', group: id, closed: !group.closed && !this.#stage.far, asked: true });
+    // Without motion one is there at once.
+    const { far } = this.#stage;
+    if (far) this.#stage.camera.open(group.box);
+    if (group.closed || !far) this.#report({ kind: 'closed', group: id, closed: !group.closed && !far, asked: true });
   }
 
   #reveal(): void {
@@ -280,14 +280,15 @@ export class Engine {
     for (const group of closedAround(this.#scene, this.#selected)) this.#report({ kind: 'closed', group, closed: false, asked: false });
   }
 
-  #painted({ seen, view, standpoint, whole, trunks }: Painted): void {
+  #painted({ seen, view, standpoint, whole, trunks, ways }: Painted): void {
     const legend = legendOf(seen, trunks, view);
     if (JSON.stringify(legend) !== JSON.stringify(this.#legend)) {
       this.#legend = legend;
       this.#report({ kind: 'legend', legend });
     }
-    if (seen.far !== this.#far) {
+    if (seen.far !== this.#far || ways !== this.#ways) {
       this.#far = seen.far;
+      this.#ways = ways;
       this.#tellWalk();
     }
     const frame = { view, standpoint, whole, far: seen.far };

@@ -68,6 +68,8 @@ export type Command =
   | { readonly kind: 'rows'; readonly asked: RowsAsked | undefined }
   | { readonly kind: 'export'; readonly id: number; readonly form: 'svg' | 'png' };
 
+export type Handlers = { readonly [kind in Command['kind']]: (command: Extract<Command, { kind: kind }>) => void };
+
 /** What the page shows of a map, beside the picture. */
 export interface Facts extends Pick<MapModel, 'found' | 'total' | 'counts'> {
   readonly nodes: number;

@@ -1,4 +1,5 @@
 import { type Box, boxAround, type Point } from '../layout/geometry.ts';
+import { middleOfLongest } from '../layout/polyline.ts';
 import { sameThing, type Thing } from '../model/thing.ts';
 import type { Fonts } from '../paint/fonts.ts';
 import { hit, isTitle, type Target } from '../paint/hit.ts';
@@ -9,8 +10,10 @@ import { type InSight, inSight, paintScene, type Shot } from '../paint/paint.ts'
 import type { Palette } from '../paint/palette.ts';
 import { forgetMeasures } from '../paint/text.ts';
 import { type Frame, isFar, isWhole, openScale, toWorld, type View } from '../paint/view.ts';
+import type { SceneGroup } from '../scene/group.ts';
 import { lineOfThing, type Scene } from '../scene/scene.ts';
 import { TrunkPlanner, type Trunks } from '../scene/trunks.ts';
+import type { Ways } from '../scene/walk.ts';
 import { Camera } from './camera.ts';
 import type { Standpoint } from './standpoint.ts';
 
@@ -21,6 +24,7 @@ const fewCards = 150;
 const planningMs = 6;
 
 const noTrunks: Trunks = { segments: [], routes: new Map() };
+export const noWays: Ways = noTrunks.routes;
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
@@ -50,6 +54,15 @@ export interface Painted {
   readonly whole: boolean;
   /** Whether anything runs between groups. */
   readonly trunks: boolean;
+  /** Where flows run, once that is known of all of them. */
+  readonly ways: Ways;
+}
+
+const boxOfPoint = ({ x, y }: Point): Box => ({ left: x, right: x, top: y, bottom: y });
+
+/** Where its name begins: all of it may not fit. */
+function cornerOf(group: SceneGroup | undefined): Box | undefined {
+  return group && { ...group.header, right: Math.min(group.header.right, group.header.left + cornerPx) };
 }
 
 const hatchFor = (pen: Context, { hatchLine }: Palette): CanvasPattern | string => pen.createPattern(hatchTile(hatchLine), 'repeat') ?? hatchLine;
@@ -67,6 +80,7 @@ export class Stage {
   #hovered: Thing | undefined;
   #frameRequest: number | undefined;
   #hasPainted = false;
+  #ways = noWays;
 
   constructor(onPaint: (painted: Painted) => void) {
     this.#onPaint = onPaint;
@@ -201,7 +215,8 @@ export class Stage {
     const scene = this.#scene;
     if (scene === undefined) return undefined;
     if (thing.kind === 'node') return scene.cardById.get(thing.id)?.box;
-    if (thing.kind === 'group') return this.far ? scene.groupById.get(thing.id)?.box : scene.groupById.get(thing.id)?.plate;
+    if (thing.kind === 'group') return this.far ? scene.groupById.get(thing.id)?.box : cornerOf(scene.groupById.get(thing.id));
+    if (thing.kind === 'flow') return boxAround((this.#ways.has(thing.id) ? [middleOfLongest(this.#ways.get(thing.id) ?? [])] : []).map(boxOfPoint));
     const line = lineOfThing(scene, thing);
     if (line === undefined) return undefined;
     const ends = [line.of.client.id, line.of.server.id].flatMap((id) => scene.cardById.get(id)?.box ?? []);
@@ -274,9 +289,11 @@ export class Stage {
     const seen = paintScene(shot);
     this.#hasPainted = true;
     this.#seen = seen;
+    const planner = this.far ? this.#planners.far : this.#planners.near;
+    this.#ways = planner.isDone ? shot.trunks.routes : noWays;
     const { frame } = this.camera;
     const whole = shot.scene.box === undefined || isWhole(shot.scene.box, shot.view, frame);
     if (!whole) paintMinimap(this.#surface.small, this.#surface.ratio, { ...shot, frame });
-    this.#onPaint({ seen, view: shot.view, standpoint: this.camera.standpoint, whole, trunks: shot.trunks.segments.length > 0 });
+    this.#onPaint({ seen, view: shot.view, standpoint: this.camera.standpoint, whole, trunks: shot.trunks.segments.length > 0, ways: this.#ways });
   }
 }
