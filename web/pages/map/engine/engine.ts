@@ -25,8 +25,6 @@ import { failureOf, loadTopology, summaryOf } from './load.ts';
 import type { Command, Handlers, Report } from './protocol.ts';
 import { noWays, type Painted, Stage } from './stage.ts';
 
-const allFilters = readFilters(new URLSearchParams());
-
 /** The map without the page: it fetches, filters, routes, paints, and says what the page has to show. Runs in a worker, or where there is none, beside the page. */
 export class Engine {
   readonly #report: (report: Report) => void;
@@ -42,7 +40,7 @@ export class Engine {
   #diff: TopologyDiff | undefined;
   #model: MapModel | undefined;
   #scene: Scene | undefined;
-  #filters: Filters = allFilters;
+  #filters: Filters = readFilters(new URLSearchParams());
   #closed: ReadonlySet<string> = new Set();
   #alerts: ReadonlySet<string> = new Set();
   #arrangement: Arrangement = 'flow';
@@ -147,6 +145,7 @@ export class Engine {
       this.#asked = asked;
       this.#tellRows();
     },
+    csv: ({ id, asked, columns }) => this.#report({ kind: 'csv', id, text: this.#model === undefined ? '' : this.#rows.csv(this.#model, asked, columns) }),
     export: ({ id, form }) => this.#stage.copy((shot) => void exported(form, shot).then((file) => this.#report({ kind: 'exported', id, file }))),
   };
 

@@ -8,7 +8,7 @@ import type { Differences } from '../model/changed.ts';
 import type { Filters } from '../model/filters.ts';
 import type { MapLine } from '../model/lines.ts';
 import type { MapModel, MapNode } from '../model/model.ts';
-import type { Rows, RowsAsked } from '../model/rows.ts';
+import type { CsvColumn, Rows, RowsAsked, RowsOrder } from '../model/rows.ts';
 import type { Thing } from '../model/thing.ts';
 import type { IconTexts } from '../paint/icons.ts';
 import type { LegendFacts } from '../paint/legend-facts.ts';
@@ -66,6 +66,7 @@ export type Command =
   | { readonly kind: 'fit' }
   | { readonly kind: 'jump'; readonly at: Point }
   | { readonly kind: 'rows'; readonly asked: RowsAsked | undefined }
+  | { readonly kind: 'csv'; readonly id: number; readonly asked: RowsOrder; readonly columns: readonly CsvColumn[] }
   | { readonly kind: 'export'; readonly id: number; readonly form: 'svg' | 'png' };
 
 export type Handlers = { readonly [kind in Command['kind']]: (command: Extract<Command, { kind: kind }>) => void };
@@ -133,4 +134,5 @@ export type Report =
   /** `asked`: by a person; else because what is selected stands in it. */
   | { readonly kind: 'closed'; readonly group: string; readonly closed: boolean; readonly asked: boolean }
   | { readonly kind: 'rows'; readonly rows: Rows }
+  | { readonly kind: 'csv'; readonly id: number; readonly text: string }
   | { readonly kind: 'exported'; readonly id: number; readonly file: Blob };
