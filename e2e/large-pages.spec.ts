@@ -87,6 +87,7 @@ test.describe('10,000 nodes on 40 hosts', () => {
   test('each page looks well in either theme', async ({ page }, { project }) => {
     await page.goto(console.signInUrl);
     await expect.poll(() => counted(page, console), { timeout: 60_000 }).toBeGreaterThan(9_000);
+    await expect.poll(() => isDrawn(page, console), { timeout: 60_000 }).toBe(true);
     for (const { path, there } of pages) {
       await page.setViewportSize({ width: 1440, height: 900 });
       await page.goto(`${console.origin}${path}`);
