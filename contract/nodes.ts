@@ -26,6 +26,9 @@ export type NodeUser = Static<typeof NodeUser>;
 export const NodeDetail = Type.Object({
   ...windowFields,
   node: ObservedNode,
+  past: Type.Boolean({
+    description: 'the window ended a while ago: the health is that of then, as far as it was kept; what the agent reports of itself is of now',
+  }),
   history: History,
   filesystems: Type.Array(Filesystem),
   users: Type.Array(NodeUser, { description: 'who used its CPU and memory, the busiest first' }),

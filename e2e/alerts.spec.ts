@@ -41,7 +41,7 @@ test('that nothing fires is said, and why that could not be believed here: no ru
   await looksWell(page, { name: 'alerts-0', folder: project.outputDir, there });
 });
 
-test('each part of the page says what is missing where there is nothing', async ({ page }) => {
+test('each part of the page says what is missing where there is nothing, and looks well', async ({ page }, { project }) => {
   const says = [
     ['rules', 'There are no rules'],
     ['silences', 'Nothing is silenced, and nothing was of late.'],
@@ -50,7 +50,10 @@ test('each part of the page says what is missing where there is nothing', async 
   ] as const;
   for (const [tab, words] of says) {
     await open(page, `/alerts?tab=${tab}`);
-    await expect(page.getByText(words)).toBeVisible();
+    const there = (shown: Page) => expect(shown.getByText(words)).toBeVisible();
+    await there(page);
+    await looksWell(page, { name: `${tab}-empty`, folder: project.outputDir, there });
+    await page.setViewportSize({ width: 1440, height: 900 });
   }
 });
 

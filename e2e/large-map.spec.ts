@@ -21,10 +21,12 @@ test.describe('10,000 nodes', () => {
     await expect(legend(page)).toContainText('share that is not well');
     await tabTo(page, 'the map', walker(page));
     expect(await sentence(page)).toMatch(/^\S+, namespace, \d+ workloads: .*\d+ fine.*\. Closed\.$/);
-    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
     await expect(walker(page)).toHaveAccessibleName(/, namespace, /);
     await page.keyboard.press('Enter');
     await expect(level(page)).toHaveText('Workloads');
+    await expect(walker(page)).toHaveAccessibleName(/, namespace, .* Open\.$/);
+    await page.keyboard.press('ArrowDown');
     await expect(walker(page)).toHaveAccessibleName(/, Container, /);
     await page.getByRole('button', { name: 'Namespaces', exact: true }).click();
     await expect(level(page)).toHaveText('Namespaces');
@@ -37,6 +39,15 @@ test.describe('10,000 nodes', () => {
     await expect(rows(page).first()).toBeVisible();
     await page.getByRole('region', { name: 'Connections' }).evaluate((region) => region.scrollTo({ top: region.scrollHeight }));
     await expect(page.locator('tr[aria-rowindex="30001"]')).toBeVisible();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('dialog', { name: 'Columns' }).getByRole('checkbox', { name: 'Requests' }).uncheck();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('columnheader', { name: 'Requests' })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Copy as CSV' }).click();
+    await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+    const [head, ...lines] = (await page.evaluate(() => navigator.clipboard.readText())).trimEnd().split('\r\n');
+    expect([head, lines.length]).toEqual([expect.stringMatching(/^From,To,Port,Health,Errors,/), 30_000]);
     await page.getByRole('radio', { name: 'Map', exact: true }).click();
     await expect(level(page)).toHaveText('Namespaces');
     // A busy machine makes a task long now and then; one of ours would be long each time the map is loaded anew.

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { NodeDetail } from '#contract/nodes.ts';
 import { firstPaintMs, longTasks, watchTasks } from './console/idle.ts';
-import { sideways } from './console/looks.ts';
+import { looksWell, sideways } from './console/looks.ts';
 import { picture } from './console/parts.ts';
 import { expectNoShift, watchShifts } from './console/shifts.ts';
 import { isComplaint, type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
@@ -22,8 +22,13 @@ const rows = (page: Page, name: string) =>
     .filter({ has: page.getByRole('link') });
 const critical = (page: Page) => page.getByRole('row').filter({ hasText: /critical|failed/ });
 
+interface Opened {
+  readonly path: string;
+  readonly there: (page: Page) => Promise<void>;
+}
+
 /** Each page, with what is on it once it is there, and the link to a page that it leads to. */
-const pages: readonly { readonly path: string; readonly there: (page: Page) => Promise<void> }[] = [
+const pages: readonly Opened[] = [
   { path: '/overview', there: (page) => patiently(page.getByRole('region', { name: 'Network' })).toContainText('Critical') },
   { path: '/map', there: (page) => patiently(picture(page)).toBeVisible() },
   { path: '/map?as=table', there: (page) => patiently(critical(page).first()).toBeVisible() },
@@ -77,6 +82,19 @@ test.describe('10,000 nodes on 40 hosts', () => {
     await rows(page, 'Workloads').getByRole('link').first().click();
     await expect(page.getByRole('img', { name: /^Requests over time/ })).toBeVisible({ timeout: openMs });
     expect(errors).toEqual([]);
+  });
+
+  test('each page looks well in either theme', async ({ page }, { project }) => {
+    // axe looks at every row that is there, twice.
+    test.slow();
+    await page.goto(console.signInUrl);
+    await expect.poll(() => counted(page, console), { timeout: 60_000 }).toBeGreaterThan(9_000);
+    await expect.poll(() => isDrawn(page, console), { timeout: 60_000 }).toBe(true);
+    for (const { path, there } of pages) {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.goto(`${console.origin}${path}`);
+      await looksWell(page, { name: `large${path.replaceAll(/[^a-z0-9]+/g, '-')}`, folder: project.outputDir, there });
+    }
   });
 
   test('each page shows something within a second, and while nobody does anything no task of it is long', async ({ page, context }) => {

@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { openMap, panel, picture } from './console/parts.ts';
 import { test } from './console/test.ts';
+import { nodeName } from './whole/sonde.ts';
 
 const palette = (page: Page): Locator => page.getByRole('dialog', { name: 'Search, go to, or do' });
 const found = (page: Page): Locator => palette(page).getByRole('menuitem');
@@ -24,6 +25,18 @@ test('a few letters find a node, Enter opens it, and the next time it is there b
   await page.keyboard.press('Escape');
   await expect(palette(page)).toHaveCount(0);
   await expect(panel(page), 'Escape closes one thing at a time').toHaveCount(1);
+});
+
+test('a workload is offered on the map and with its page, a host with its page', async ({ page }) => {
+  await openMap(page, { paused: true });
+  await type(page, 'checkout.ts');
+  await expect(found(page)).toContainText(['on the map', 'its page']);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'checkout.ts', level: 1 })).toBeVisible();
+  await type(page, nodeName);
+  await found(page).filter({ hasText: 'Node, its page' }).click();
+  await expect(page.getByRole('heading', { name: nodeName, level: 1 })).toBeVisible();
 });
 
 test('it goes to a page with the time kept, and does what is asked for', async ({ page }) => {

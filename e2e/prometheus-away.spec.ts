@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { looksWell } from './console/looks.ts';
 import { open, pages } from './console/pages.ts';
-import { openMap, picture } from './console/parts.ts';
+import { demo, openMap, panel, picture, row } from './console/parts.ts';
 import { testAlone as test } from './console/test-alone.ts';
 import { WrittenLog } from './console/written-log.ts';
 import { familyOf, namedIn } from './whole/processes.ts';
@@ -38,13 +38,34 @@ async function mapStays(page: Page, folder: string): Promise<void> {
   await looksWell(page, { name: 'map-away', folder, there: () => expect(staleBar(page)).toBeVisible() });
 }
 
+interface Saying {
+  readonly name: string;
+  readonly path: string;
+  readonly says: (page: Page) => ReturnType<Page['locator']>;
+}
+
+const beside: readonly Saying[] = pages.map(({ name, path }) => {
+  const how = says[name];
+  if (how === undefined) throw new Error(`it is not known how ${name} says it`);
+  return { name, path, says: how };
+});
+
+/** What else the map shows, opened anew by a link. */
+function ofTheMap(edge: string): Saying[] {
+  const inPanel = (page: Page) => panel(page).getByText(noAnswer);
+  return [
+    { name: 'table', path: '/map?as=table', says: (page) => staleBar(page).filter({ hasText: noAnswer }) },
+    { name: 'panel', path: edge, says: inPanel },
+    { name: 'difference', path: '/map?panel=diff&show=changed', says: inPanel },
+  ];
+}
+
 /** All at once: each of them waits as long as the server waits for Prometheus. */
-async function eachSays(another: () => Promise<Page>, folder: string): Promise<void> {
+async function eachSays(saying: readonly Saying[], another: () => Promise<Page>, folder: string): Promise<void> {
   const opened = await Promise.all(
-    pages.map(async ({ name, path }) => {
+    saying.map(async ({ name, path, says: how }) => {
       const page = await another();
-      const said = says[name]?.(page);
-      if (said === undefined) throw new Error(`it is not known how ${name} says it`);
+      const said = how(page);
       await page.goto(path);
       // What was lost is asked of the map and then of the doctor: each of them has to notice.
       await expect(said.first(), name).toBeVisible({ timeout: noticedMs });
@@ -61,13 +82,17 @@ test.use({ provokes: [/status of 503/] });
 test('with Prometheus away every page says so, keeps what it had, and looks well; then all of it comes back', async ({ page, another, sonde }, { project }) => {
   test.setTimeout(480_000);
   for (const { name } of pages) await open(page, name);
+  const [first] = demo;
+  if (first === undefined) throw new Error('the demo has no connection');
+  await openMap(page, { query: `as=table&find=${first.from}` });
+  const edge = await row(page, first).getByRole('link').getAttribute('href');
   await openMap(page);
   await expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]/);
   const { pid } = namedIn(familyOf(sonde.pid), 'prometheus');
   process.kill(pid, 'SIGSTOP');
   try {
     await mapStays(page, project.outputDir);
-    await eachSays(another, project.outputDir);
+    await eachSays([...beside, ...ofTheMap(edge ?? '')], another, project.outputDir);
   } finally {
     process.kill(pid, 'SIGCONT');
   }

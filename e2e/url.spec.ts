@@ -1,6 +1,8 @@
 import { expect, type Page } from '@playwright/test';
 import { demo, find, openMap, panel, picture, quickFilter, row, table } from './console/parts.ts';
+import { openSynthetic } from './console/synthetic.ts';
 import { test } from './console/test.ts';
+import { testLarge } from './console/test-large.ts';
 
 const [shop] = demo.filter(({ to }) => to === 'storefront.ts');
 if (shop === undefined) throw new Error('the demo has no storefront');
@@ -101,4 +103,135 @@ test('the theme follows the system until one is chosen, and the choice is rememb
   await page.reload();
   await expect(page.getByRole('button', { name: 'Theme: light' })).toBeVisible();
   expect(await lightness()).toBeGreaterThan(200);
+});
+
+const at = (page: Page) => new URL(page.url()).searchParams.get('at');
+/** The level of detail is not beside a panel. */
+const isFar = (page: Page) => expect(page.getByRole('region', { name: 'Legend' })).toContainText('share that is not well');
+const isNear = async (page: Page) => {
+  const legend = page.getByRole('region', { name: 'Legend' });
+  await expect(legend).toContainText(/1k\/s/);
+  await expect(legend).not.toContainText('share that is not well');
+};
+const zoomIn = (page: Page) => page.getByRole('button', { name: 'Zoom in' });
+
+/** What the canvas shows, where no tool lies over it. */
+async function canvas(page: Page): Promise<Buffer> {
+  const box = await picture(page).boundingBox();
+  if (box === null) throw new Error('there is no map');
+  await page.mouse.move(box.x + 2, box.y + 2);
+  return await page.screenshot({ clip: { x: box.x + 20, y: box.y + 20, width: box.width / 2, height: box.height - 80 } });
+}
+
+/** Once all ways between the groups are found. */
+async function still(page: Page): Promise<Buffer> {
+  let seen = await canvas(page);
+  await expect(async () => {
+    const before = seen;
+    seen = await canvas(page);
+    expect(seen.equals(before)).toBe(true);
+  }).toPass({ intervals: [500] });
+  return seen;
+}
+
+async function drag(page: Page, dx: number, dy: number): Promise<void> {
+  const box = await picture(page).boundingBox();
+  if (box === null) throw new Error('there is no map');
+  const [x, y] = [box.x + box.width / 3, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + dx, y + dy, { steps: 4 });
+  await page.mouse.up();
+}
+
+/** Once the map rests: it is written a while after each move. */
+async function rested(page: Page, before: string | null): Promise<string | null> {
+  await expect(async () => {
+    const seen = at(page);
+    expect(seen).not.toBe(before);
+    await page.waitForTimeout(400);
+    expect(at(page)).toBe(seen);
+  }).toPass();
+  return at(page);
+}
+
+testLarge(
+  'where a person has moved the map stands in the link, and a colleague sees the same; the whole map takes it out',
+  async ({ page, browser, large }) => {
+    await openSynthetic(page, large, `to=${new Date().toISOString()}`);
+    await isFar(page);
+    expect(at(page), 'nobody has moved it').toBeNull();
+    for (let step = 0; step < 6; step += 1) await zoomIn(page).click();
+    await drag(page, 180, -90);
+    await isNear(page);
+    expect(await rested(page, null)).toMatch(/^-?\d+,-?\d+,0\.\d+$/);
+    const url = page.url();
+    await page.reload();
+    await isNear(page);
+    const seen = await still(page);
+    const context = await browser.newContext({ viewport: page.viewportSize(), reducedMotion: 'reduce', timezoneId: 'UTC' });
+    const colleague = await context.newPage();
+    await colleague.goto(large.signInUrl);
+    await colleague.goto(url);
+    await isNear(colleague);
+    expect((await still(colleague)).equals(seen), 'the same in another browser').toBe(true);
+    expect([page.url(), colleague.url()]).toEqual([url, url]);
+    await colleague.setViewportSize({ width: 1600, height: 1000 });
+    await still(colleague);
+    expect(colleague.url(), 'a larger window shows the same in its middle').toBe(url);
+    await context.close();
+    await page.getByRole('button', { name: 'Show the whole map' }).click();
+    await expect.poll(() => at(page)).toBeNull();
+    await isFar(page);
+  },
+);
+
+testLarge('what is chosen and the time looked at leave the map where it is; back and forward bring back where it was', async ({ page, large }) => {
+  await openSynthetic(page, large, 'sel=group:namespace:eu1-shop');
+  await expect(panel(page)).toBeVisible();
+  for (let step = 0; step < 4; step += 1) await zoomIn(page).click();
+  await isNear(page);
+  const first = await rested(page, null);
+  await panel(page).getByRole('table', { name: 'Workloads' }).getByRole('link').first().click();
+  await expect(page).toHaveURL(/sel=node/);
+  await drag(page, -120, 60);
+  const second = await rested(page, first);
+  await page.getByRole('button', { name: /^Back / }).click();
+  await expect(page).toHaveURL(/[?&]to=/);
+  expect(at(page), 'another time').toBe(second);
+  await quickFilter(page, /^External/).click();
+  expect(at(page), 'a filter').toBe(second);
+  for (let step = 0; step < 3; step += 1) await page.goBack();
+  await expect(page).toHaveURL(/sel=group/);
+  expect(await rested(page, second)).toBe(first);
+  await page.goForward();
+  expect(await rested(page, first)).toBe(second);
+});
+
+testLarge(
+  'what is selected in a link is drawn, however far away the map begins, and whatever is closed; not where the link says from where',
+  async ({ page, large }) => {
+    await openSynthetic(page, large, 'sel=group:namespace:eu1-shop');
+    const member = panel(page).getByRole('table', { name: 'Workloads' }).getByRole('link').first();
+    const sel = new URL((await member.getAttribute('href')) ?? '', large.origin).searchParams.get('sel') ?? '';
+    await page.goto(`${large.origin}/map?${new URLSearchParams({ sel, closed: 'namespace:eu1-shop,namespace:eu1-data' })}`);
+    await isNear(page);
+    await expect(page).toHaveURL((url) => url.searchParams.get('closed') === 'namespace:eu1-data');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await expect(panel(page)).toHaveCount(0);
+    await isNear(page);
+    expect(at(page), 'nobody has moved it').toBeNull();
+    await page.goto(`${large.origin}/map?${new URLSearchParams({ sel, closed: 'namespace:eu1-shop', at: '2000,2000,0.05' })}`);
+    await expect(panel(page)).toBeVisible();
+    await isFar(page);
+    await expect(page).toHaveURL((url) => url.searchParams.get('closed') === 'namespace:eu1-shop');
+  },
+);
+
+testLarge('a mangled place is as good as none', async ({ page, large }) => {
+  await openSynthetic(page, large, 'at=1,2');
+  await isFar(page);
+  await openSynthetic(page, large, 'at=9000000,9000000,1');
+  await isFar(page);
+  await expect.poll(() => at(page), 'there is nothing to see from there').toBeNull();
 });

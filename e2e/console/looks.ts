@@ -11,6 +11,31 @@ export function sideways(page: Page): Promise<string[]> {
   });
 }
 
+/** What can be pressed or typed into and is in sight, but under something else. */
+export function covered(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const isCut = (element: Element, x: number, y: number): boolean => {
+      for (let around = element.parentElement; around !== null; around = around.parentElement) {
+        const { left, right, top, bottom } = around.getBoundingClientRect();
+        if (getComputedStyle(around).overflow !== 'visible' && (x < left || x > right || y < top || y > bottom)) return true;
+      }
+      return x < 0 || y < 0 || x >= innerWidth || y >= innerHeight;
+    };
+    return [...document.querySelectorAll('button, a[href], input, select, textarea')].flatMap((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const [x, y] = [left + width / 2, top + height / 2];
+      const { pointerEvents, visibility, opacity } = getComputedStyle(element);
+      if (width < 2 || height < 2 || pointerEvents === 'none' || visibility === 'hidden' || opacity === '0' || isCut(element, x, y)) return [];
+      const there = document.elementFromPoint(x, y);
+      if (there === null || element.contains(there) || there.contains(element) || there.closest('label')?.contains(element) === true) return [];
+      return [`${element.outerHTML.slice(0, 90)} under ${there.outerHTML.slice(0, 90)}`];
+    });
+  });
+}
+
+/** Whether the page itself can be pushed sideways: a part of it that scrolls may have to, where there is little room. */
+export const pushed = (page: Page): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
 /** What a person has chosen: time and scope, what is typed, pressed, sorted and open. Counts and clocks go on meanwhile. */
 function chosen(page: Page): Promise<string[]> {
   return page.evaluate(() => {

@@ -17,8 +17,10 @@ function check(name: string, state: Check['state'], says: string, mend = ''): Ch
 
 const said = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
+export const agentCheckName = (node: string): string => `Agent on ${node}`;
+
 export function agentCheck(answer: AgentAnswer): Check {
-  const name = `Agent on ${answer.node}`;
+  const name = agentCheckName(answer.node);
   if ('failure' in answer) {
     return check(name, 'failed', `does not answer: ${answer.failure}`, 'Its lines in up/sonde.log of the data folder say why; it is restarted by itself.');
   }

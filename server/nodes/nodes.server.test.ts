@@ -115,6 +115,14 @@ test('its page has every chart with its query, the fullest filesystem first, who
   );
 });
 
+test('how a host was seen when nothing was kept is not known, though its agent answers now', async () => {
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString();
+  const { node, past } = await ask<NodeDetail>(`/api/nodes/testhost?from=${day(1.1)}&to=${day(1)}`, isDetail);
+  assert.deepEqual([past, node.health.state, node.agentUp, node.rejectedSamples], [true, 'unknown', false, null]);
+  const now = await ask<NodeDetail>('/api/nodes/testhost', isDetail);
+  assert.deepEqual([now.past, now.node.agentUp], [false, true]);
+});
+
 test('a node that no agent runs on is not found', async () => {
   const { status, json } = await host.server.get('/api/nodes/nowhere');
   assert.equal(status, 404);

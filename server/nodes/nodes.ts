@@ -13,6 +13,7 @@ import type { RecordStore } from '../store/store.ts';
 import type { Maps } from '../topology/maps.ts';
 import { iso, type Range, upToNow, type Window } from '../topology/window.ts';
 import { nodeCharts } from './charts.ts';
+import { isPast, seenThen } from './seen-then.ts';
 import { filesystemsOf, nodesUse, useIsUnknown } from './use.ts';
 
 export interface NodesOptions {
@@ -68,7 +69,9 @@ export function nodes(options: NodesOptions): Nodes {
   const makeDetail = async (node: string, window: Window): Promise<NodeDetail> => {
     const host = (await doctor.get()).value.hosts.find((one) => one.node === node);
     if (host === undefined) throw new ProblemError(404, `no node ${node} is observed`);
-    const [use, drawn, filesystems, users, events] = await Promise.all([
+    const past = isPast(window.toMs);
+    const [seen, use, drawn, filesystems, users, events] = await Promise.all([
+      past ? seenThen(prometheus, node, window.toMs) : {},
       nodesUse(prometheus, window.toMs, intervalSeconds),
       history(prometheus, nodeCharts(node), stepsIn(window, intervalSeconds), node),
       filesystemsOf(prometheus, node, window.toMs),
@@ -80,7 +83,8 @@ export function nodes(options: NodesOptions): Nodes {
       from: iso(window.fromMs),
       to: iso(window.toMs),
       stale: null,
-      node: { ...host, use: use.get(node) ?? useIsUnknown() },
+      node: { ...host, ...seen, use: use.get(node) ?? useIsUnknown() },
+      past,
       history: drawn,
       filesystems,
       users,

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 
 interface Props {
   readonly label: string;
-  readonly text: () => string;
+  readonly text: () => string | Promise<string>;
   readonly icon?: LucideIcon;
   /** Beside the icon; without them the label is only heard. */
   readonly words?: string;
@@ -23,10 +23,12 @@ export function CopyButton({ label, text, icon = Copy, words, className = 'contr
   }, [copied]);
   const Icon = copied ? Check : icon;
   const copy = () => {
-    navigator.clipboard.writeText(text()).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
+    Promise.resolve(text())
+      .then((whole) => navigator.clipboard.writeText(whole))
+      .then(
+        () => setCopied(true),
+        () => setCopied(false),
+      );
   };
   return (
     <Button className={className} aria-label={copied ? 'Copied' : label} onPress={copy}>

@@ -2,14 +2,16 @@ import { Boxes } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { icons } from '../../ui/entity/kind.tsx';
 import { mapEngine } from './engine/map-engine.ts';
-import type { Facts } from './engine/protocol.ts';
+import type { Closed, Facts } from './engine/protocol.ts';
 import { useEngineState, useSurface } from './engine/use-engine.ts';
 import { type Thing, thingKey } from './model/thing.ts';
 import type { Spot } from './scene/spots.ts';
-import type { Direction, End } from './scene/walk.ts';
+import { type Direction, type End, isPlace } from './scene/walk.ts';
 import { MapTools } from './tools/map-tools.tsx';
 
 const lineProxyPx = 28;
+/** The name of an open group is never lower. */
+const leastProxyPx = 20;
 
 const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
@@ -27,11 +29,11 @@ function placeProxy(proxy: HTMLElement | null, spot: Spot | undefined): void {
   if (proxy === null || spot === undefined) return;
   const { view } = mapEngine();
   const { left, top, right, bottom } = spot.box;
-  const isLine = spot.thing.kind === 'edge' || spot.thing.kind === 'pair';
+  const isLine = !isPlace(spot.thing);
   const width = isLine ? lineProxyPx : (right - left) * view.scale;
-  const height = isLine ? lineProxyPx : (bottom - top) * view.scale;
+  const height = isLine ? lineProxyPx : Math.max((bottom - top) * view.scale, leastProxyPx);
   const x = ((left + right) / 2) * view.scale + view.x - width / 2;
-  const y = ((top + bottom) / 2) * view.scale + view.y - height / 2;
+  const y = isLine ? top * view.scale + view.y - height / 2 : top * view.scale + view.y;
   proxy.style.transform = `translate(${x}px, ${y}px)`;
   proxy.style.width = `${width}px`;
   proxy.style.height = `${height}px`;
@@ -58,7 +60,7 @@ function useWalk() {
     }
     const next = from.next[cameBy.current][direction];
     if (next === undefined) return;
-    if (from.thing.kind === 'node' && next.kind !== 'node') cameBy.current = direction === 'right' ? 'client' : 'server';
+    if (isPlace(from.thing) && !isPlace(next)) cameBy.current = direction === 'right' ? 'client' : 'server';
     mapEngine().focus(next, true);
   }, []);
   useEffect(() => {
@@ -78,12 +80,14 @@ function Walker({ onPick }: { readonly onPick: (thing: Thing) => void }): ReactN
   useEffect(() => mapEngine().on((report) => report.kind === 'frame' && placeProxy(element.current, latest.current)), []);
   const onKey = (event: KeyboardEvent) => {
     const direction = directions[event.key];
-    if (direction === undefined) return;
-    event.preventDefault();
-    step(direction);
+    if (direction !== undefined) {
+      event.preventDefault();
+      step(direction);
+    } else if (event.key === '-' && spot?.group?.open === true) mapEngine().send({ kind: 'open', group: spot.group.id });
   };
   if (spot === undefined) return null;
-  const { thing } = spot;
+  const { thing, group } = spot;
+  const opens = thing.kind === 'group' && group?.open === false;
   return (
     <button
       type="button"
@@ -92,7 +96,8 @@ function Walker({ onPick }: { readonly onPick: (thing: Thing) => void }): ReactN
       aria-label={spot.says}
       aria-describedby="map-keys"
       onKeyDown={onKey}
-      onClick={() => (thing.kind === 'group' ? mapEngine().send({ kind: 'open', group: thing.id }) : onPick(thing))}
+      aria-expanded={thing.kind === 'group' ? group?.open : undefined}
+      onClick={() => (opens ? mapEngine().send({ kind: 'open', group: thing.id }) : onPick(thing))}
       onFocus={() => mapEngine().focus(thing, true)}
       onBlur={() => mapEngine().send({ kind: 'blur' })}
     />
@@ -104,7 +109,7 @@ interface Props {
   readonly covered: number;
   readonly dimmed: boolean;
   readonly onPick: (thing: Thing | undefined) => void;
-  readonly onClose: (group: string, closed: boolean) => void;
+  readonly onClose: (said: Closed) => void;
 }
 
 export function MapCanvas({ facts, covered, dimmed, onPick, onClose }: Props): ReactNode {
@@ -119,7 +124,7 @@ export function MapCanvas({ facts, covered, dimmed, onPick, onClose }: Props): R
     () =>
       mapEngine().on((report) => {
         if (report.kind === 'picked') latest.current.onPick(report.thing);
-        if (report.kind === 'closed') latest.current.onClose(report.group, report.closed);
+        if (report.kind === 'closed') latest.current.onClose(report);
       }),
     [],
   );
@@ -136,8 +141,8 @@ export function MapCanvas({ facts, covered, dimmed, onPick, onClose }: Props): R
         <IconSprite />
       </div>
       <Walker onPick={pick} />
-      <p className="unseen" id="map-keys">
-        Arrow keys walk along the connections, Enter opens, Escape closes.
+      <p className="unseen map-keys" id="map-keys">
+        Arrow keys walk along the connections and from group to group. <kbd>Enter</kbd> opens, <kbd>-</kbd> closes the group, <kbd>Esc</kbd> closes the panel.
       </p>
       <MapTools minimap={minimap} groups={facts.groups > 0} />
     </div>

@@ -8,11 +8,13 @@ import { useClusters } from '../../ui/clusters.ts';
 import { go, usePlace } from '../../ui/location.ts';
 import { Failure, Waiting as Loading, Skeleton, StaleBar } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import type { MapSummary } from './engine/protocol.ts';
+import type { Closed, MapSummary } from './engine/protocol.ts';
 import { useEngineState, useMap, useShown } from './engine/use-engine.ts';
+import { useStandpoint } from './engine/use-standpoint.ts';
 import { readArrangement } from './layout/arrangement.ts';
 import { MapCanvas } from './map-canvas.tsx';
-import { type Filters, readFilters } from './model/filters.ts';
+import { type Filters, filterKeys, readFilters } from './model/filters.ts';
+import type { Thing } from './model/thing.ts';
 import { useSelection } from './panels/selection.ts';
 import { SidePanel } from './panels/side-panel.tsx';
 import { Scrubber } from './time/scrubber.tsx';
@@ -56,25 +58,30 @@ function MapSkeleton(): ReactNode {
   );
 }
 
+const readClosed = (query: URLSearchParams): readonly string[] => (query.get('closed') ?? '').split(',').filter((id) => id !== '');
+
 /** The groups that a person closed, as the URL holds them. */
-function useClosed(query: URLSearchParams): [readonly string[], (group: string, closed: boolean) => void] {
-  const closed = useMemo(() => (query.get('closed') ?? '').split(',').filter((id) => id !== ''), [query]);
-  const change = (group: string, isClosed: boolean) => {
-    const next = [...closed.filter((id) => id !== group), ...(isClosed ? [group] : [])];
-    go({ set: { closed: next.length === 0 ? undefined : next.join(',') } });
+function useClosed(query: URLSearchParams): [readonly string[], (said: Closed) => void] {
+  const closed = useMemo(() => readClosed(query), [query]);
+  const change = ({ group, closed: isClosed, asked }: Closed) => {
+    // Two may be told at once.
+    const next = [...readClosed(new URLSearchParams(location.search)).filter((id) => id !== group), ...(isClosed ? [group] : [])];
+    go({ set: { closed: next.length === 0 ? undefined : next.join(',') } }, asked ? 'push' : 'replace');
   };
   return [closed, change];
 }
 
 /** What the URL says is shown, told to the engine before the first map is there. */
-function useAsked(query: URLSearchParams): { readonly filters: Filters; readonly close: (group: string, closed: boolean) => void } {
-  const filters = useMemo(() => readFilters(query), [query]);
+function useAsked(query: URLSearchParams, selected: Thing | undefined): { readonly filters: Filters; readonly close: (said: Closed) => void } {
+  const asked = filterKeys.map((key) => query.get(key)).join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what else the URL says, such as a map that is being moved, makes no other filters
+  const filters = useMemo(() => readFilters(query), [asked]);
   const scope = useMemo(() => readScope(query), [query]);
   const clusters = useClusters();
-  const [selected] = useSelection();
   const [closed, close] = useClosed(query);
   const alerts = useAlerted();
-  useShown({ filters, scope, clusters, arrangement: readArrangement(query), closed, selected, alerts });
+  useShown({ filters, scope, clusters, arrangement: readArrangement(query), closed, alerts });
+  useStandpoint(query, selected);
   return { filters, close };
 }
 
@@ -83,7 +90,7 @@ interface LoadedProps {
   readonly filters: Filters;
   readonly diff: Diff;
   readonly old: boolean;
-  readonly onGroup: (group: string, closed: boolean) => void;
+  readonly onGroup: (said: Closed) => void;
 }
 
 function Loaded({ summary, filters, diff, old, onGroup }: LoadedProps): ReactNode {
@@ -115,7 +122,7 @@ export function MapPage(): ReactNode {
   const { query } = usePlace();
   const [selected, select] = useSelection();
   const diffOpen = isDiffOpen(query);
-  const { filters, close } = useAsked(query);
+  const { filters, close } = useAsked(query, selected);
   const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useMap(time);
   const diff = useDiff();
   useMapActions();

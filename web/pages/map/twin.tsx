@@ -1,7 +1,10 @@
+import { FileSpreadsheet } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { exact } from '../../lib/quantity.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { go, usePlace } from '../../ui/location.ts';
+import { Chooser, useChosen } from '../../ui/table/chooser.tsx';
 import { type WindowedColumn, WindowedTable } from '../../ui/table/table.tsx';
 import { edgeColumns } from './edge-columns.tsx';
 import { mapEngine } from './engine/map-engine.ts';
@@ -41,8 +44,11 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
   const of = query.get('of') === 'nodes' ? 'nodes' : 'edges';
   const [rows, ask] = useRows(of, query.get('sort'));
   const counts = useEngineState((state) => state.rows?.counts);
-  const shown = <Row,>(columns: readonly WindowedColumn<Row>[]) => (selected === undefined ? columns : leastColumns(columns, query.get('sort')));
-  const chosen = (kind: Thing['kind']) => (selected?.kind === kind ? selected.id : undefined);
+  const sort = query.get('sort');
+  const chosen = { edges: useChosen('connections', edgeColumns), nodes: useChosen('map-workloads', nodeColumns) };
+  const columns = chosen[of];
+  const shown = <Row,>(visible: readonly WindowedColumn<Row>[]) => (selected === undefined ? visible : leastColumns(visible, sort));
+  const selectedId = (kind: Thing['kind']) => (selected?.kind === kind ? selected.id : undefined);
   return (
     <div className="twin">
       <div className="twin-bar">
@@ -56,17 +62,21 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
           <ToggleButton id="edges">Connections {counts && exact(counts.edges)}</ToggleButton>
           <ToggleButton id="nodes">Workloads {counts && exact(counts.nodes)}</ToggleButton>
         </ToggleButtonGroup>
+        <span className="twin-tools">
+          <Chooser columns={of === 'edges' ? edgeColumns : nodeColumns} shown={columns.shown} onChange={columns.choose} />
+          <CopyButton label="Copy as CSV" words="CSV" className="control" icon={FileSpreadsheet} text={() => mapEngine().csv({ of, sort }, columns.visible)} />
+        </span>
       </div>
       {rows?.of === 'edges' && (
         <WindowedTable
           label="Connections"
-          columns={shown(edgeColumns)}
+          columns={shown(chosen.edges.visible)}
           count={rows.counts.edges}
           first={rows.first}
           rows={rows.edges}
           idOf={({ edge }) => edge.id}
           start={startOf.edges}
-          selected={chosen('edge')}
+          selected={selectedId('edge')}
           onWindow={ask}
           onOpen={({ edge }) => onOpen({ kind: 'edge', id: edge.id })}
         />
@@ -74,13 +84,13 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
       {rows?.of === 'nodes' && (
         <WindowedTable
           label="Workloads"
-          columns={shown(nodeColumns)}
+          columns={shown(chosen.nodes.visible)}
           count={rows.counts.nodes}
           first={rows.first}
           rows={rows.nodes}
           idOf={({ node }) => node.id}
           start={startOf.nodes}
-          selected={chosen('node')}
+          selected={selectedId('node')}
           onWindow={ask}
           onOpen={({ node }) => onOpen({ kind: 'node', id: node.id })}
         />

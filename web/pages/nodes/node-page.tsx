@@ -27,18 +27,27 @@ import { isMeasured, NodeFigures } from './figures.tsx';
 import { healthOf } from './health.ts';
 import { Filesystems, Users } from './tables.tsx';
 
-function fine({ use: { cpuShare: cpu, memoryShare: memory, fullestShare: disk, fullestMount } }: ObservedNode): string {
+function fine({ node: { use }, past }: NodeDetail): string {
+  const { cpuShare: cpu, memoryShare: memory, fullestShare: disk, fullestMount } = use;
   const parts = [
     cpu === null ? [] : [`${asText(percent(cpu))} of its CPUs busy`],
     memory === null ? [] : [`${asText(percent(memory))} of its memory taken`],
     disk === null ? [] : [`${fullestMount} ${asText(percent(disk))} full`],
   ].flat();
-  return parts.length === 0 ? 'Its agent answers; nothing is known of how busy the host is.' : `${parts.join(', ')}.`;
+  if (parts.length > 0) return `${parts.join(', ')}.`;
+  return past ? 'Its agent answered; nothing is known of how busy the host was.' : 'Its agent answers; nothing is known of how busy the host is.';
 }
 
-function Header({ node }: { readonly node: ObservedNode }): ReactNode {
-  const changeTo = usePageChange();
+/** At the end of the window that is shown. */
+function Uptime({ bootedMs, atMs }: { readonly bootedMs: number; readonly atMs: number }): ReactNode {
   const { zone } = usePreferences();
+  const since = `since ${stamp(bootedMs, zone)}`;
+  return atMs < bootedMs ? <span className="quiet">it has booted {since}</span> : <span title={since}>{span((atMs - bootedMs) / 1000)}</span>;
+}
+
+function Header({ detail }: { readonly detail: NodeDetail }): ReactNode {
+  const { node, past } = detail;
+  const changeTo = usePageChange();
   const nowMs = useNow(15_000);
   const { report } = node;
   const then = useThen('GET /api/nodes/:node', (window) => ({ node: node.node, ...window }));
@@ -52,12 +61,7 @@ function Header({ node }: { readonly node: ObservedNode }): ReactNode {
           ['Kernel', `${report.host.kernel} on ${report.host.architecture}`],
           ['CPUs', exact(report.host.cpus)],
           ['Memory', <Num key="memory" of={bytes(report.host.memoryBytes)} exactly={report.host.memoryBytes} />],
-          [
-            'Up for',
-            <span key="booted" title={`since ${stamp(bootedMs, zone)}`}>
-              {span((nowMs - bootedMs) / 1000)}
-            </span>,
-          ],
+          ['Up for', <Uptime key="booted" bootedMs={bootedMs} atMs={past ? Date.parse(detail.to) : nowMs} />],
           ['Addresses', report.host.addresses.join(', ')],
         ];
   return (
@@ -65,7 +69,7 @@ function Header({ node }: { readonly node: ObservedNode }): ReactNode {
       icon={<Server className="icon" size={20} aria-hidden="true" />}
       name={node.node}
       health={healthOf(node)}
-      fine={fine(node)}
+      fine={fine(detail)}
       figures={<NodeFigures use={node.use} was={was} />}
       missing={then.was !== undefined && was === undefined ? 'Nothing was measured then.' : then.missing}
       facts={facts}
@@ -104,6 +108,19 @@ function CpuFact({ share }: { readonly share: number }): ReactNode {
   );
 }
 
+/** What an agent says of itself is not kept. */
+function AgentThen({ node }: { readonly node: string }): ReactNode {
+  const changeTo = usePageChange();
+  return (
+    <section className="panel-part" aria-label={`Details of ${node}`}>
+      <h3>Seeing it</h3>
+      <p className="dim">
+        What its agent said of itself then is not kept: how it sees the host now is with the <Link to={changeTo('/doctor')}>doctor</Link>.
+      </p>
+    </section>
+  );
+}
+
 /** What it takes to see this host. */
 function Agent({ node }: { readonly node: ObservedNode }): ReactNode {
   const atMs = useNow(5000);
@@ -131,7 +148,7 @@ function Agent({ node }: { readonly node: ObservedNode }): ReactNode {
 function Loaded({ detail }: { readonly detail: NodeDetail }): ReactNode {
   return (
     <>
-      <Header node={detail.node} />
+      <Header detail={detail} />
       <div className="entity-body">
         <NodeCharts detail={detail} />
         <div className="entity-side">
@@ -140,7 +157,7 @@ function Loaded({ detail }: { readonly detail: NodeDetail }): ReactNode {
           <Filesystems filesystems={detail.filesystems} />
           <Events events={detail.events} whose="on it" terms={hostTerms(detail.node.node)} />
           <HostLines node={detail.node.node} />
-          <Agent node={detail.node} />
+          {detail.past ? <AgentThen node={detail.node.node} /> : <Agent node={detail.node} />}
         </div>
       </div>
     </>

@@ -1,11 +1,12 @@
 import type { LucideIcon } from 'lucide-react';
-import { FileText } from 'lucide-react';
+import { FileText, Server } from 'lucide-react';
 import type { Names } from '#contract/routes.ts';
 import { fuzzy, ranked } from '../../lib/fuzzy.ts';
 import type { Action } from '../actions.ts';
 import { icons } from '../entity/kind.tsx';
 import { drawnAs, kindWords } from '../entity/kind-words.ts';
 import type { Page } from '../page.ts';
+import { nodePath, runs, workloadPath } from '../runs.ts';
 
 export interface Item {
   readonly id: string;
@@ -13,6 +14,8 @@ export interface Item {
   /** What it is, beside its name. */
   readonly detail: string;
   readonly icon: LucideIcon;
+  /** What it is found by, where that is not what it shows. */
+  readonly sought?: string;
   readonly run: () => void;
 }
 
@@ -28,20 +31,33 @@ export const actionItems = (actions: readonly Action[]): Item[] => actions.map((
 export const pageItems = (pages: readonly Page[], open: (page: Page) => void): Item[] =>
   pages.map((page) => ({ id: `page:${page.path}`, title: page.title, detail: 'Page', icon: page.icon ?? FileText, run: () => open(page) }));
 
-export const nodeItems = (nodes: readonly Node[], open: (id: string) => void): Item[] =>
-  nodes.map((node) => ({
-    id: `node:${node.id}`,
-    title: node.name,
-    detail: node.namespace === undefined || node.namespace === '' ? kindWords[node.kind] : `${node.namespace}, ${kindWords[node.kind]}`,
-    icon: icons[drawnAs(node)],
-    run: () => open(node.id),
+interface Ways {
+  readonly onMap: (id: string) => void;
+  readonly toPage: (path: string) => void;
+}
+
+/** Each on the map, and what has a page of its own there as well. */
+export const nodeItems = (nodes: readonly Node[], { onMap, toPage }: Ways): Item[] =>
+  nodes.flatMap((node) => {
+    const is = node.namespace === undefined || node.namespace === '' ? kindWords[node.kind] : `${node.namespace}, ${kindWords[node.kind]}`;
+    const common = { title: node.name, icon: icons[drawnAs(node)], sought: `${node.name} ${is}` };
+    const map = { ...common, id: `node:${node.id}`, detail: `${is}, on the map`, run: () => onMap(node.id) };
+    return runs(node) ? [map, { ...common, id: `page-of:${node.id}`, detail: `${is}, its page`, run: () => toPage(workloadPath(node.id)) }] : [map];
+  });
+
+/** The observed hosts, whether or not they are on the map. */
+export const hostItems = (hosts: Iterable<string>, { toPage }: Pick<Ways, 'toPage'>): Item[] =>
+  [...hosts].map((host) => ({
+    ...{ id: `page-of-host:${host}`, title: host, detail: 'Node, its page', sought: `${host} Node`, icon: Server },
+    run: () => toPage(nodePath(host)),
   }));
 
-const mostNodes = 20;
+/** Nearly each of them stands there twice. */
+const mostNodes = 30;
 const mostOthers = 8;
 const mostRecent = 5;
 
-const textOf = ({ title, detail }: Item): string => `${title} ${detail}`;
+const textOf = ({ title, detail, sought = `${title} ${detail}` }: Item): string => sought;
 
 interface Sources {
   readonly nodes: readonly Item[];

@@ -11,7 +11,7 @@ import type { Page } from '../page.ts';
 import { useRoute } from '../queries.ts';
 import { recent, remember } from '../recent.ts';
 import { useTime } from '../time-scope.ts';
-import { actionItems, type Group, groupsOf, type Item, nodeItems, pageItems } from './palette-items.ts';
+import { actionItems, type Group, groupsOf, hostItems, type Item, nodeItems, pageItems } from './palette-items.ts';
 import { usePageChange } from './rail.tsx';
 import { useShellActions } from './shell-actions.ts';
 
@@ -31,9 +31,10 @@ function useSources(pages: readonly Page[]) {
     if (to !== undefined) go({ path: to.path ?? '/', set: { ...changeTo('').set, ...(outside && writeScope(everything)), ...to.set } });
   };
   const actions = [...useOffers(), ...useShellActions()];
+  const toPage = (path: string) => go(changeTo(path));
   const sources = {
-    nodes: nodeItems(data?.nodes ?? [], openNode),
-    pages: pageItems(pages, ({ path }) => go(changeTo(path))),
+    nodes: [...nodeItems(data?.nodes ?? [], { onMap: openNode, toPage }), ...hostItems(clusters.keys(), { toPage })],
+    pages: pageItems(pages, ({ path }) => toPage(path)),
     actions: actionItems(actions),
   };
   return { sources, error, loading: data === undefined && error === null };

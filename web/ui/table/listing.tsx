@@ -1,14 +1,14 @@
 import './listing.css';
-import { Columns3, FileSpreadsheet, ListFilter, X } from 'lucide-react';
+import { FileSpreadsheet, ListFilter, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { csv } from '#contract/csv.ts';
 import { exact } from '../../lib/quantity.ts';
 import type { Sorting } from '../../lib/sorting.ts';
 import { hasWords } from '../../lib/words.ts';
 import { CopyButton } from '../copy-button.tsx';
 import { go, usePlace } from '../location.ts';
-import { useRemembered } from './remembered.ts';
+import { Chooser, useChosen } from './chooser.tsx';
 import { type Column, DataTable } from './table.tsx';
 
 interface Props<Row> {
@@ -59,42 +59,11 @@ function Filter({ label, find }: { readonly label: string; readonly find: string
   );
 }
 
-interface ChooserProps {
-  readonly columns: readonly { readonly id: string; readonly title: string }[];
-  readonly shown: ReadonlySet<string>;
-  readonly onChange: (ids: readonly string[]) => void;
-}
-
-/** The first column names the row, so it stays. */
-function Chooser({ columns, shown, onChange }: ChooserProps): ReactNode {
-  const turn = (id: string) => onChange(columns.map((column) => column.id).filter((other) => (other === id ? !shown.has(id) : shown.has(other))));
-  return (
-    <DialogTrigger>
-      <Button className="control">
-        <Columns3 className="icon" size={14} aria-hidden="true" />
-        Columns
-      </Button>
-      <Popover className="popover" placement="bottom end" offset={6}>
-        <Dialog className="chooser" aria-label="Columns">
-          {columns.slice(1).map(({ id, title }) => (
-            <label key={id}>
-              <input type="checkbox" checked={shown.has(id)} onChange={() => turn(id)} />
-              {title}
-            </label>
-          ))}
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
-  );
-}
-
 /** A table with what belongs to one: filtering by typing, columns to choose, and a copy for a spreadsheet. */
 export function Listing<Row>({ label, name, columns, rows, idOf, textOf, start, onOpen, children }: Props<Row>): ReactNode {
   const { query } = usePlace();
   const find = query.get(findKey) ?? '';
-  const [chosen, choose] = useRemembered(`columns.${name}`);
-  const shown = useMemo(() => new Set(chosen ?? columns.filter(({ spare }) => spare !== true).map(({ id }) => id)), [chosen, columns]);
-  const visible = useMemo(() => columns.filter(({ id }, index) => index === 0 || shown.has(id)), [columns, shown]);
+  const { shown, visible, choose } = useChosen(name, columns);
   const matching = useMemo(() => (find === '' ? rows : rows.filter((row) => hasWords(textOf(row), find))), [rows, find, textOf]);
   const text = () => csv([visible.map(({ title }) => title), ...matching.map((row) => visible.map(({ key }) => key(row)))]);
   return (

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fit, legibleScale } from '../paint/view.ts';
+import { fit, isFar, legibleScale } from '../paint/view.ts';
 import { Camera } from './camera.ts';
+import { viewFrom } from './standpoint.ts';
 
 const all = { left: 0, top: 0, right: 3000, bottom: 1800 };
 const [small, large] = [
@@ -85,4 +86,50 @@ test('a map that opens with its panel stands beside it; one whose panel is opene
   assert.ok(box.right * scale + camera.view.x <= beside.width);
   camera.cover(0, all, undefined);
   assert.deepEqual(camera.view, fit(all, small));
+});
+
+test('only what a person has moved stands in a link, and it opens the same in a frame of any size', () => {
+  const camera = placed();
+  assert.equal(camera.standpoint, undefined);
+  camera.sight({ left: 2900, top: 1700, right: 2950, bottom: 1750 });
+  assert.equal(camera.standpoint, undefined);
+  camera.zoom(3);
+  camera.panBy(-100, 40);
+  const from = camera.standpoint;
+  assert.ok(from);
+  const other = new Camera(() => undefined);
+  other.look(from);
+  for (const size of [large, { width: 2560, height: 1260 }]) {
+    other.resize(size, 0);
+    other.place(all, undefined);
+    assert.deepEqual(other.standpoint, from);
+    assert.deepEqual(other.view, viewFrom(from, size));
+  }
+  other.panBy(1, 0);
+  assert.notDeepEqual(other.standpoint, from);
+  other.fitAll(all);
+  assert.equal(other.standpoint, undefined);
+});
+
+test('a place from which nothing of the map is to be seen is none', () => {
+  const camera = new Camera(() => undefined);
+  camera.look({ x: 900_000, y: 0, scale: 1 });
+  camera.resize(small, 0);
+  camera.place(all, undefined);
+  assert.deepEqual(camera.view, fit(all, small));
+  assert.equal(camera.standpoint, undefined);
+});
+
+test('what is revealed stays where it is once its panel closes, though nobody has moved the map', () => {
+  const camera = new Camera(() => undefined);
+  const huge = { left: 0, top: 0, right: 60_000, bottom: 40_000 };
+  camera.resize(small, 376);
+  camera.place(huge, undefined);
+  assert.ok(isFar(camera.view));
+  camera.reveal({ left: 30_000, top: 20_000, right: 30_144, bottom: 20_048 });
+  const { view } = camera;
+  assert.equal(view.scale, legibleScale);
+  camera.cover(0, huge, undefined);
+  assert.deepEqual(camera.view, view);
+  assert.equal(camera.standpoint, undefined);
 });

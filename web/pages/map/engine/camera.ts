@@ -1,8 +1,11 @@
 import type { Box, Point } from '../layout/geometry.ts';
-import { type Frame, fit, fitLegibly, isWhole, keepInSight, legibleScale, openScale, type View, zoomAt } from '../paint/view.ts';
+import { type Frame, fit, fitLegibly, inFrame, isWhole, keepInSight, legibleScale, openScale, type View, zoomAt } from '../paint/view.ts';
 import { Movement } from './movement.ts';
+import { type Standpoint, standpointOf, viewFrom } from './standpoint.ts';
 
 const isSame = (one: View, other: View): boolean => one.x === other.x && one.y === other.y && one.scale === other.scale;
+
+const middleOf = ({ left, right, top, bottom }: Box): Point => ({ x: (left + right) / 2, y: (top + bottom) / 2 });
 
 function legibly(all: Box, selected: Box | undefined, frame: Frame): View {
   const view = fitLegibly(all, frame);
@@ -21,6 +24,10 @@ export class Camera {
   #view: View = { x: 0, y: 0, scale: 1 };
   #placed = false;
   #touched = false;
+  /** A person has chosen from where they look; else it is as it opened, or was moved to keep something in sight. */
+  #chosen = false;
+  /** From where is asked for: in a frame of any size, until something moves. */
+  #asked: Standpoint | undefined;
   /** The frame is another than the one that was fitted. */
   #reframed = false;
   #move: Movement | undefined;
@@ -42,6 +49,23 @@ export class Camera {
     return { width: this.#size.width - this.#covered, height: this.#size.height };
   }
 
+  /** Where it comes to rest, if a person has moved it there. */
+  get standpoint(): Standpoint | undefined {
+    if (!this.#chosen) return undefined;
+    return this.#asked ?? standpointOf(this.#move?.to ?? this.#view, this.frame);
+  }
+
+  /** Whether there is a frame, and a map in it. */
+  get isPlaced(): boolean {
+    return this.#placed && this.#size.width > 0;
+  }
+
+  /** From where somebody else looked, or the same person before: there once the map is placed. */
+  look(from: Standpoint): void {
+    this.#choose();
+    this.#asked = from;
+  }
+
   resize(size: Frame, covered: number): void {
     if (size.width !== this.#size.width || size.height !== this.#size.height) this.#reframed = true;
     this.#size = size;
@@ -52,6 +76,7 @@ export class Camera {
   cover(width: number, all: Box | undefined, selected: Box | undefined): void {
     const changed = width !== this.#covered;
     this.#covered = width;
+    if (changed && this.isPlaced) this.#asked = undefined;
     const fits = all !== undefined && (this.few || width === 0 || fit(all, this.frame).scale >= legibleScale);
     if (changed && this.#placed && !this.#touched && fits) this.#moveTo(this.#fitted(all, selected));
     else this.sight(selected);
@@ -62,6 +87,7 @@ export class Camera {
     if (this.#size.width === 0) return;
     const reframed = this.#reframed;
     this.#reframed = false;
+    if (this.#asked !== undefined && this.#standsAt(this.#asked, all)) return;
     if (!this.#placed || (reframed && !this.#touched)) {
       this.#placed = true;
       this.#set(this.#fitted(all, selected));
@@ -76,41 +102,51 @@ export class Camera {
     if (box === undefined || !this.#placed || this.#size.width === 0) return;
     const base = this.#move?.to ?? this.#view;
     const target = keepInSight(base, box, this.frame);
-    if (target.x !== base.x || target.y !== base.y) this.#moveTo(target);
+    if (target.x === base.x && target.y === base.y) return;
+    this.#asked = undefined;
+    this.#moveTo(target);
+  }
+
+  /** As near as it has to be for this to be drawn; nobody has moved the map, but it stays there. */
+  reveal(box: Box): void {
+    this.#touched = true;
+    this.#asked = undefined;
+    const scale = Math.max(Math.min(fit(box, this.frame).scale, legibleScale), openScale * 1.3);
+    this.#moveTo(this.#centred(middleOf(box), scale));
   }
 
   panBy(dx: number, dy: number): void {
-    this.#touched = true;
+    this.#choose();
     this.#set({ ...this.#view, x: this.#view.x + dx, y: this.#view.y + dy });
   }
 
   zoom(factor: number, at: Point = { x: this.frame.width / 2, y: this.frame.height / 2 }, animated = false): void {
-    this.#touched = true;
+    this.#choose();
     const target = zoomAt(animated ? (this.#move?.to ?? this.#view) : this.#view, at, factor);
     if (animated) this.#moveTo(target);
     else this.#set(target);
   }
 
   fitAll(box: Box): void {
-    this.#touched = false;
+    this.#forget();
     this.#moveTo(fit(box, this.frame));
   }
 
   /** As a map opens. */
   beginAgain(box: Box): void {
-    this.#touched = false;
+    this.#forget();
     this.#moveTo(this.#fitted(box, undefined));
   }
 
   /** So near that a group shows what is in it. */
   open(box: Box): void {
-    this.#touched = true;
+    this.#choose();
     const scale = Math.max(fit(box, this.frame).scale, openScale * 1.3);
-    this.#moveTo(this.#centred({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale));
+    this.#moveTo(this.#centred(middleOf(box), scale));
   }
 
   centre(at: Point): void {
-    this.#touched = true;
+    this.#choose();
     this.#set(this.#centred(at, this.#view.scale));
   }
 
@@ -122,8 +158,33 @@ export class Camera {
     return this.#move !== undefined;
   }
 
+  /** False: nothing of the map is to be seen from there, any more. */
+  #standsAt(from: Standpoint, all: Box): boolean {
+    const view = viewFrom(from, this.frame);
+    if (!inFrame(view, all, this.frame)) {
+      this.#forget();
+      this.#placed = false;
+      return false;
+    }
+    this.#placed = true;
+    this.#set(view);
+    return true;
+  }
+
   #centred(at: Point, scale: number): View {
-    return { scale, x: this.frame.width / 2 - at.x * scale, y: this.frame.height / 2 - at.y * scale };
+    return viewFrom({ ...at, scale }, this.frame);
+  }
+
+  #choose(): void {
+    this.#touched = true;
+    this.#chosen = true;
+    this.#asked = undefined;
+  }
+
+  #forget(): void {
+    this.#touched = false;
+    this.#chosen = false;
+    this.#asked = undefined;
   }
 
   /** Beside the panel, so that nothing is under it; of few cards with what is selected in sight. */

@@ -1,7 +1,5 @@
-import { unpack } from '#contract/columns/unpack.ts';
 import type { Topology, TopologyDiff } from '#contract/routes.ts';
 import { type Clusters, everything, inScope, type Scope } from '../../../lib/scope.ts';
-import { ApiError, api } from '../../../ui/api.ts';
 import { type Arrangement, Arranger } from '../layout/arrangement.ts';
 import type { Point } from '../layout/geometry.ts';
 import { boundsIn } from '../model/bounds.ts';
@@ -17,17 +15,15 @@ import { exported } from '../paint/export.ts';
 import { iconPaths } from '../paint/icons.ts';
 import { type LegendFacts, legendOf, noLegend } from '../paint/legend-facts.ts';
 import { RouteBook } from '../scene/route-book.ts';
-import { type Scene, sceneOf } from '../scene/scene.ts';
+import { closedAround, type Scene, sceneOf } from '../scene/scene.ts';
 import { spotsAround } from '../scene/spots.ts';
-import { firstThing, isThere } from '../scene/walk.ts';
+import { standing } from '../scene/walk.ts';
+import { breath } from './breath.ts';
 import { detailOf } from './detail.ts';
 import { FontLoader } from './font-loader.ts';
-import type { Command, Report } from './protocol.ts';
-import { type Painted, Stage } from './stage.ts';
-
-const allFilters = readFilters(new URLSearchParams());
-
-type Handlers = { readonly [kind in Command['kind']]: (command: Extract<Command, { kind: kind }>) => void };
+import { failureOf, loadTopology, summaryOf } from './load.ts';
+import type { Command, Handlers, Report } from './protocol.ts';
+import { noWays, type Painted, Stage } from './stage.ts';
 
 /** The map without the page: it fetches, filters, routes, paints, and says what the page has to show. Runs in a worker, or where there is none, beside the page. */
 export class Engine {
@@ -44,13 +40,14 @@ export class Engine {
   #diff: TopologyDiff | undefined;
   #model: MapModel | undefined;
   #scene: Scene | undefined;
-  #filters: Filters = allFilters;
+  #filters: Filters = readFilters(new URLSearchParams());
   #closed: ReadonlySet<string> = new Set();
   #alerts: ReadonlySet<string> = new Set();
   #arrangement: Arrangement = 'flow';
   /** The places are others: all of it is to be in sight. */
   #elsewhere = false;
   #selected: Thing | undefined;
+  #reveals = false;
   #focused: Thing | undefined;
   #turn = 0;
   #asked: RowsAsked | undefined;
@@ -59,6 +56,7 @@ export class Engine {
   #legend: LegendFacts = noLegend;
   #frame = '';
   #far = false;
+  #ways = noWays;
 
   constructor(report: (report: Report) => void) {
     this.#report = report;
@@ -87,7 +85,7 @@ export class Engine {
     arrange: ({ as }) => {
       if (as === this.#arrangement) return;
       this.#arrangement = as;
-      this.#elsewhere = true;
+      this.#elsewhere = this.#scene !== undefined;
       this.#outdate('ground');
     },
     diff: ({ diff }) => {
@@ -109,11 +107,20 @@ export class Engine {
     },
     detach: () => this.#stage.detach(),
     palette: ({ palette }) => this.#stage.paintWith(palette),
-    resize: ({ width, height, ratio, covered }) => this.#stage.resize({ width, height }, ratio, covered),
+    resize: ({ width, height, ratio, covered }) => {
+      this.#stage.resize({ width, height }, ratio, covered);
+      this.#reveal();
+    },
     cover: ({ width }) => this.#stage.cover(width),
-    select: ({ thing }) => {
+    look: ({ from }) => {
+      if (from !== undefined) this.#elsewhere = false;
+      this.#stage.look(from);
+    },
+    select: ({ thing, reveals }) => {
       this.#selected = thing;
+      this.#reveals = reveals && thing !== undefined;
       this.#stage.select(thing);
+      this.#reveal();
       this.#tellDetail();
       this.#tellWalk();
     },
@@ -138,6 +145,7 @@ export class Engine {
       this.#asked = asked;
       this.#tellRows();
     },
+    csv: ({ id, asked, columns }) => this.#report({ kind: 'csv', id, text: this.#model === undefined ? '' : this.#rows.csv(this.#model, asked, columns) }),
     export: ({ id, form }) => this.#stage.copy((shot) => void exported(form, shot).then((file) => this.#report({ kind: 'exported', id, file }))),
   };
 
@@ -145,19 +153,15 @@ export class Engine {
     const stop = new AbortController();
     this.#loads.set(id, stop);
     try {
-      const columns = await api('GET /api/topology/columns', range, stop.signal);
+      const topology = await loadTopology(range, stop.signal);
       if (stop.signal.aborted) return;
-      const topology = { ...columns, nodes: unpack(columns.nodes), edges: unpack(columns.edges) };
       this.#topology = topology;
       this.#fonts.cover(topology.nodes.map(({ name }) => name));
       this.#outdate('ground');
       await this.#rebuild;
-      const { at, from, to, watchedSeconds, flowsSince, stale, hosts, lost } = topology;
-      this.#report({ kind: 'loaded', id, summary: { at, from, to, watchedSeconds, stale, hosts, lost, ...(flowsSince !== undefined && { flowsSince }) } });
+      this.#report({ kind: 'loaded', id, summary: summaryOf(topology) });
     } catch (error) {
-      const known = error instanceof ApiError ? error : undefined;
-      const message = error instanceof Error ? error.message : String(error);
-      this.#report({ kind: 'failed', id, failure: { message, status: known?.status ?? 0, problem: known?.problem } });
+      this.#report({ kind: 'failed', id, failure: failureOf(error) });
     } finally {
       this.#loads.delete(id);
     }
@@ -191,6 +195,7 @@ export class Engine {
     this.#stage.show(this.#scene);
     if (this.#elsewhere) this.#stage.beginAgain();
     this.#elsewhere = false;
+    this.#reveal();
     // The picture first.
     await breath();
     this.#tellWalk();
@@ -238,9 +243,8 @@ export class Engine {
 
   #tellWalk(): void {
     if (this.#scene === undefined) return;
-    const walkable = { scene: this.#scene, far: this.#stage.far };
-    const there = (thing: Thing | undefined) => thing !== undefined && isThere(walkable, thing);
-    this.#focused = [this.#focused, this.#selected].find(there) ?? firstThing(walkable);
+    const walkable = { scene: this.#scene, far: this.#stage.far, ways: this.#ways };
+    this.#focused = standing(walkable, this.#focused, this.#selected);
     const spots = this.#focused === undefined ? new Map() : spotsAround(walkable, this.#focused);
     this.#report({ kind: 'walk', turn: this.#turn, focused: this.#focused, spots });
   }
@@ -263,27 +267,33 @@ export class Engine {
   #openGroup(id: string): void {
     const group = this.#scene?.groupById.get(id);
     if (group === undefined) return;
-    if (this.#stage.far) this.#stage.camera.open(group.box);
-    if (group.closed || !this.#stage.far) this.#report({ kind: 'closed', group: id, closed: !group.closed && !this.#stage.far });
+    // Without motion one is there at once.
+    const { far } = this.#stage;
+    if (far) this.#stage.camera.open(group.box);
+    if (group.closed || !far) this.#report({ kind: 'closed', group: id, closed: !group.closed && !far, asked: true });
   }
 
-  #painted({ seen, view, whole, trunks }: Painted): void {
+  #reveal(): void {
+    if (!this.#reveals || this.#scene === undefined || !this.#stage.reveal()) return;
+    this.#reveals = false;
+    for (const group of closedAround(this.#scene, this.#selected)) this.#report({ kind: 'closed', group, closed: false, asked: false });
+  }
+
+  #painted({ seen, view, standpoint, whole, trunks, ways }: Painted): void {
     const legend = legendOf(seen, trunks, view);
     if (JSON.stringify(legend) !== JSON.stringify(this.#legend)) {
       this.#legend = legend;
       this.#report({ kind: 'legend', legend });
     }
-    if (seen.far !== this.#far) {
+    if (seen.far !== this.#far || ways !== this.#ways) {
       this.#far = seen.far;
+      this.#ways = ways;
       this.#tellWalk();
     }
-    const frame = { view, whole, far: seen.far };
+    const frame = { view, standpoint, whole, far: seen.far };
     const text = JSON.stringify(frame);
     if (text === this.#frame) return;
     this.#frame = text;
     this.#report({ kind: 'frame', ...frame });
   }
 }
-
-/** Lets what waits be handled: messages and frames. */
-const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,5 +1,5 @@
 import { ApiError } from '../../../ui/api.ts';
-import type { Rows } from '../model/rows.ts';
+import type { CsvColumn, Rows, RowsOrder } from '../model/rows.ts';
 import type { Thing } from '../model/thing.ts';
 import { noLegend } from '../paint/legend-facts.ts';
 import type { View } from '../paint/view.ts';
@@ -116,6 +116,17 @@ export class MapEngine {
     });
   }
 
+  /** All rows of a table, for a spreadsheet. */
+  csv(asked: RowsOrder, columns: readonly CsvColumn[]): Promise<string> {
+    const id = this.#next();
+    this.send({ kind: 'csv', id, asked, columns: columns.map(({ id: column, title }) => ({ id: column, title })) });
+    return new Promise((resolve) => {
+      this.#waiting.set(id, (report) => {
+        if (report.kind === 'csv') resolve(report.text);
+      });
+    });
+  }
+
   /** The keyboard stands here from now on. Older words of the engine about that are not heard any more. */
   focus(thing: Thing, bringsIntoSight: boolean): void {
     this.#turn += 1;
@@ -140,6 +151,7 @@ export class MapEngine {
         this.#answer(report.id, report);
         return;
       case 'failed':
+      case 'csv':
       case 'exported':
         this.#answer(report.id, report);
         return;

@@ -8,7 +8,7 @@ import type { Differences } from '../model/changed.ts';
 import type { Filters } from '../model/filters.ts';
 import type { MapLine } from '../model/lines.ts';
 import type { MapModel, MapNode } from '../model/model.ts';
-import type { Rows, RowsAsked } from '../model/rows.ts';
+import type { CsvColumn, Rows, RowsAsked, RowsOrder } from '../model/rows.ts';
 import type { Thing } from '../model/thing.ts';
 import type { IconTexts } from '../paint/icons.ts';
 import type { LegendFacts } from '../paint/legend-facts.ts';
@@ -16,6 +16,7 @@ import type { Palette } from '../paint/palette.ts';
 import type { View } from '../paint/view.ts';
 import type { GroupDetail } from '../scene/group-detail.ts';
 import type { Spot } from '../scene/spots.ts';
+import type { Standpoint } from './standpoint.ts';
 
 /** A face of a font as the page's style sheet has it, with an address that holds anywhere. */
 export interface Face {
@@ -50,7 +51,10 @@ export type Command =
   | { readonly kind: 'palette'; readonly palette: Palette }
   | { readonly kind: 'resize'; readonly width: number; readonly height: number; readonly ratio: number; readonly covered: number }
   | { readonly kind: 'cover'; readonly width: number }
-  | { readonly kind: 'select'; readonly thing: Thing | undefined }
+  /** `reveals`: it has to be drawn by itself, however near one has to come, and whatever is closed. */
+  | { readonly kind: 'select'; readonly thing: Thing | undefined; readonly reveals: boolean }
+  /** Without a place: as a map opens. */
+  | { readonly kind: 'look'; readonly from: Standpoint | undefined }
   | { readonly kind: 'focus'; readonly thing: Thing; readonly turn: number; readonly bringsIntoSight: boolean }
   | { readonly kind: 'blur' }
   | { readonly kind: 'point'; readonly at: Point | undefined }
@@ -62,7 +66,10 @@ export type Command =
   | { readonly kind: 'fit' }
   | { readonly kind: 'jump'; readonly at: Point }
   | { readonly kind: 'rows'; readonly asked: RowsAsked | undefined }
+  | { readonly kind: 'csv'; readonly id: number; readonly asked: RowsOrder; readonly columns: readonly CsvColumn[] }
   | { readonly kind: 'export'; readonly id: number; readonly form: 'svg' | 'png' };
+
+export type Handlers = { readonly [kind in Command['kind']]: (command: Extract<Command, { kind: kind }>) => void };
 
 /** What the page shows of a map, beside the picture. */
 export interface Facts extends Pick<MapModel, 'found' | 'total' | 'counts'> {
@@ -109,6 +116,8 @@ export interface Told {
   readonly differences: Differences;
 }
 
+export type Closed = Extract<Report, { kind: 'closed' }>;
+
 /** What the engine tells the page. */
 export type Report =
   | { readonly kind: 'loaded'; readonly id: number; readonly summary: MapSummary }
@@ -119,9 +128,11 @@ export type Report =
   | { readonly kind: 'legend'; readonly legend: LegendFacts }
   | { readonly kind: 'detail'; readonly thing: Thing | undefined; readonly detail: Detail | undefined }
   | { readonly kind: 'walk'; readonly turn: number; readonly focused: Thing | undefined; readonly spots: ReadonlyMap<string, Spot> }
-  | { readonly kind: 'frame'; readonly view: View; readonly whole: boolean; readonly far: boolean }
+  | { readonly kind: 'frame'; readonly view: View; readonly standpoint: Standpoint | undefined; readonly whole: boolean; readonly far: boolean }
   | { readonly kind: 'pointed'; readonly thing: Thing | undefined }
   | { readonly kind: 'picked'; readonly thing: Thing | undefined }
-  | { readonly kind: 'closed'; readonly group: string; readonly closed: boolean }
+  /** `asked`: by a person; else because what is selected stands in it. */
+  | { readonly kind: 'closed'; readonly group: string; readonly closed: boolean; readonly asked: boolean }
   | { readonly kind: 'rows'; readonly rows: Rows }
+  | { readonly kind: 'csv'; readonly id: number; readonly text: string }
   | { readonly kind: 'exported'; readonly id: number; readonly file: Blob };

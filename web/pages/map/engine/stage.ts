@@ -1,4 +1,5 @@
 import { type Box, boxAround, type Point } from '../layout/geometry.ts';
+import { middleOfLongest } from '../layout/polyline.ts';
 import { sameThing, type Thing } from '../model/thing.ts';
 import type { Fonts } from '../paint/fonts.ts';
 import { hit, isTitle, type Target } from '../paint/hit.ts';
@@ -9,9 +10,12 @@ import { type InSight, inSight, paintScene, type Shot } from '../paint/paint.ts'
 import type { Palette } from '../paint/palette.ts';
 import { forgetMeasures } from '../paint/text.ts';
 import { type Frame, isFar, isWhole, openScale, toWorld, type View } from '../paint/view.ts';
+import type { SceneGroup } from '../scene/group.ts';
 import { lineOfThing, type Scene } from '../scene/scene.ts';
 import { TrunkPlanner, type Trunks } from '../scene/trunks.ts';
+import type { Ways } from '../scene/walk.ts';
 import { Camera } from './camera.ts';
+import type { Standpoint } from './standpoint.ts';
 
 const hitReachPx = 6;
 const cornerPx = 160;
@@ -20,6 +24,7 @@ const fewCards = 150;
 const planningMs = 6;
 
 const noTrunks: Trunks = { segments: [], routes: new Map() };
+export const noWays: Ways = noTrunks.routes;
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
@@ -44,9 +49,20 @@ interface Ready extends Surface {
 export interface Painted {
   readonly seen: InSight;
   readonly view: View;
+  /** Where a person has moved it, or is moving it. */
+  readonly standpoint: Standpoint | undefined;
   readonly whole: boolean;
   /** Whether anything runs between groups. */
   readonly trunks: boolean;
+  /** Where flows run, once that is known of all of them. */
+  readonly ways: Ways;
+}
+
+const boxOfPoint = ({ x, y }: Point): Box => ({ left: x, right: x, top: y, bottom: y });
+
+/** Where its name begins: all of it may not fit. */
+function cornerOf(group: SceneGroup | undefined): Box | undefined {
+  return group && { ...group.header, right: Math.min(group.header.right, group.header.left + cornerPx) };
 }
 
 const hatchFor = (pen: Context, { hatchLine }: Palette): CanvasPattern | string => pen.createPattern(hatchTile(hatchLine), 'repeat') ?? hatchLine;
@@ -64,6 +80,7 @@ export class Stage {
   #hovered: Thing | undefined;
   #frameRequest: number | undefined;
   #hasPainted = false;
+  #ways = noWays;
 
   constructor(onPaint: (painted: Painted) => void) {
     this.#onPaint = onPaint;
@@ -145,6 +162,26 @@ export class Stage {
     return true;
   }
 
+  /** From where the URL says; else as a map opens. */
+  look(from: Standpoint | undefined): void {
+    if (from === undefined) {
+      this.beginAgain();
+      return;
+    }
+    this.camera.look(from);
+    this.#place();
+  }
+
+  /** Comes so near that what is selected is drawn by itself. False: there is no picture yet. */
+  reveal(): boolean {
+    if (!this.camera.isPlaced) return false;
+    const box = this.#selectedBox();
+    if (box === undefined || this.#selected === undefined) return true;
+    if (this.#isDrawn(this.#selected)) this.camera.sight(box);
+    else this.camera.reveal(box);
+    return true;
+  }
+
   beginAgain(): void {
     if (this.#scene?.box !== undefined) this.camera.beginAgain(this.#scene.box);
   }
@@ -178,7 +215,8 @@ export class Stage {
     const scene = this.#scene;
     if (scene === undefined) return undefined;
     if (thing.kind === 'node') return scene.cardById.get(thing.id)?.box;
-    if (thing.kind === 'group') return this.far ? scene.groupById.get(thing.id)?.box : scene.groupById.get(thing.id)?.plate;
+    if (thing.kind === 'group') return this.far ? scene.groupById.get(thing.id)?.box : cornerOf(scene.groupById.get(thing.id));
+    if (thing.kind === 'flow') return boxAround((this.#ways.has(thing.id) ? [middleOfLongest(this.#ways.get(thing.id) ?? [])] : []).map(boxOfPoint));
     const line = lineOfThing(scene, thing);
     if (line === undefined) return undefined;
     const ends = [line.of.client.id, line.of.server.id].flatMap((id) => scene.cardById.get(id)?.box ?? []);
@@ -196,6 +234,10 @@ export class Stage {
     if (shot === undefined) return undefined;
     const { view, size, trunks } = shot;
     return { seen: this.#seen ?? inSight(shot), trunks, view, sight: { left: 0, top: 0, right: size.width, bottom: size.height } };
+  }
+
+  #isDrawn({ kind, id }: Thing): boolean {
+    return !this.far || kind === 'group' || kind === 'flow' || this.#scene?.alone.some((card) => card.id === id) === true;
   }
 
   /** Of a group its corner: all of it may not fit, and nobody wants to be moved about for that. */
@@ -247,9 +289,11 @@ export class Stage {
     const seen = paintScene(shot);
     this.#hasPainted = true;
     this.#seen = seen;
+    const planner = this.far ? this.#planners.far : this.#planners.near;
+    this.#ways = planner.isDone ? shot.trunks.routes : noWays;
     const { frame } = this.camera;
     const whole = shot.scene.box === undefined || isWhole(shot.scene.box, shot.view, frame);
     if (!whole) paintMinimap(this.#surface.small, this.#surface.ratio, { ...shot, frame });
-    this.#onPaint({ seen, view: shot.view, whole, trunks: shot.trunks.segments.length > 0 });
+    this.#onPaint({ seen, view: shot.view, standpoint: this.camera.standpoint, whole, trunks: shot.trunks.segments.length > 0, ways: this.#ways });
   }
 }

@@ -5,7 +5,6 @@ import { type TimeScope, windowOf } from '../../../lib/time.ts';
 import { useSeenTheme } from '../../../ui/preferences.ts';
 import type { Arrangement } from '../layout/arrangement.ts';
 import type { Filters } from '../model/filters.ts';
-import type { Thing } from '../model/thing.ts';
 import { readIcons } from '../paint/icons.ts';
 import { readPalette } from '../paint/palette.ts';
 import { listenToPointer } from './gestures.ts';
@@ -35,13 +34,12 @@ export interface Shown {
   readonly clusters: Clusters;
   readonly arrangement: Arrangement;
   readonly closed: readonly string[];
-  readonly selected: Thing | undefined;
   /** Ids of what alerts fire about. */
   readonly alerts: readonly string[];
 }
 
 /** Tells the engine what the URL says. */
-export function useShown({ filters, scope, clusters, arrangement, closed, selected, alerts }: Shown): void {
+export function useShown({ filters, scope, clusters, arrangement, closed, alerts }: Shown): void {
   const names = closed.join('\n');
   useEffect(() => mapEngine().send({ kind: 'filter', filters }), [filters]);
   useEffect(() => mapEngine().send({ kind: 'scope', scope, clusters }), [scope, clusters]);
@@ -49,9 +47,6 @@ export function useShown({ filters, scope, clusters, arrangement, closed, select
   const about = alerts.join('\n');
   useEffect(() => mapEngine().send({ kind: 'alerts', about: about === '' ? [] : about.split('\n') }), [about]);
   useEffect(() => mapEngine().send({ kind: 'arrange', as: arrangement }), [arrangement]);
-  const key = selected && `${selected.kind}:${selected.id}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the thing, which is made anew at each reading of the URL
-  useEffect(() => mapEngine().send({ kind: 'select', thing: selected }), [key]);
 }
 
 interface Parts {

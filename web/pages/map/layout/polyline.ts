@@ -36,6 +36,18 @@ export function middleOf(points: Polyline): Point {
   return { x: at(0), y: at(1) };
 }
 
+/** The middle of the longest straight piece; a level one counts twice, since words stand on it. */
+export function middleOfLongest(points: readonly Point[]): Point {
+  let middle = points[0] ?? { x: 0, y: 0 };
+  let longest = -1;
+  for (const [index, to] of points.slice(1).entries()) {
+    const from = points[index] ?? to;
+    const long = (Math.abs(to.x - from.x) + Math.abs(to.y - from.y)) * (from.y === to.y ? 2 : 1);
+    if (long > longest) [middle, longest] = [{ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, long];
+  }
+  return middle;
+}
+
 /** Whether any part of a polyline lies in a box; a part counts by the box around it, which is enough for short parts. */
 export function touches(points: Polyline, box: Box): boolean {
   for (let index = 2; index < points.length; index += 2) {

@@ -27,6 +27,9 @@ export interface Filters {
   readonly changed?: Changed;
 }
 
+/** The keys of the URL that hold them. */
+export const filterKeys = ['find', 'show', 'rest', 'own'] as const;
+
 export function readFilters(query: URLSearchParams): Filters {
   const shown = (query.get('show') ?? '').split(',');
   const find = query.get('find') ?? '';

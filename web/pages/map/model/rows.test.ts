@@ -33,6 +33,23 @@ test('what is wrong stands before what is busy, unless the URL says otherwise', 
   assert.deepEqual(idsBy('-out'), ['n0>n29:80', 'n0>n28:80']);
 });
 
+test('a spreadsheet gets all rows with the chosen columns, in their order, whole names and health in words', () => {
+  const told = { health: { state: 'critical' as const, reasons: ['refused'] } };
+  const shop = [sampleNode('shop', 0, 0, { namespace: 'eu', name: 'shop' }), sampleNode('db', 220, 0)];
+  const two = mapModel(
+    sampleTopology(shop, [sampleEdge('shop', 'db', 5432, { openConnections: 3 }, told), sampleEdge('db', 'shop', 80)]),
+    readFilters(new URLSearchParams()),
+  );
+  const columns = [
+    { id: 'client', title: 'From' },
+    { id: 'health', title: 'Health' },
+    { id: 'open', title: 'Open' },
+    { id: 'rtt', title: 'RTT p99' },
+  ];
+  assert.equal(new RowBook().csv(two, { of: 'edges', sort: null }, columns), 'From,Health,Open,RTT p99\r\neu/shop,critical,3,\r\ndb,fine,0,\r\n');
+  assert.equal(new RowBook().csv(two, { of: 'nodes', sort: '-name' }, [{ id: 'kind', title: 'Kind' }]), 'Kind\r\nProcess\r\nProcess\r\n');
+});
+
 test('only what matches is a row', () => {
   const narrowed = mapModel(sampleTopology(nodes, edges), readFilters(new URLSearchParams('find=n7')));
   assert.deepEqual(new RowBook().window(narrowed, { of: 'edges', sort: null, first: 0, last: 50 }).counts, { edges: 1, nodes: 2 });

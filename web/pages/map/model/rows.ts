@@ -1,7 +1,9 @@
+import { csv } from '#contract/csv.ts';
 import { type Key, readSorting, type Sorting, sorted } from '../../../lib/sorting.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import { attemptsPerSecond } from '../../../ui/entity/edge-sums.ts';
-import { healthOrder } from '../../../ui/entity/health.ts';
+import { healthOrder, healthWords } from '../../../ui/entity/health.ts';
+import { kindWords } from '../../../ui/entity/kind-words.ts';
 import type { MapEdge } from './lines.ts';
 import type { MapModel, MapNode } from './model.ts';
 import { type Sums, sumOf } from './sums.ts';
@@ -64,13 +66,40 @@ const withinHealth = {
   nodes: { column: 'name', falling: false },
 } as const satisfies Record<string, Sorting>;
 
-/** Which rows of the twin are in sight. */
-export interface RowsAsked {
+const nameIn = ({ namespace = '', name }: MapEdge['client']): string => (namespace === '' ? name : `${namespace}/${name}`);
+
+/** What a spreadsheet is told in other words than those that sort. */
+const edgeCells: Readonly<Record<string, (row: MapEdge) => Key>> = {
+  ...edgeKeys,
+  client: ({ client }) => nameIn(client),
+  server: ({ server }) => nameIn(server),
+  health: ({ edge }) => healthWords[edge.health.state],
+};
+
+const nodeCells: Readonly<Record<string, (row: NodeRow) => Key>> = {
+  ...nodeKeys,
+  name: ({ node }) => nameIn(node),
+  kind: ({ node }) => kindWords[node.kind],
+  health: ({ node }) => healthWords[node.health.state],
+  ports: ({ node }) => [...new Set(node.listening.map(({ port }) => port))].sort((a, b) => a - b).join(' '),
+};
+
+/** Which of the two tables, and in which order. */
+export interface RowsOrder {
   readonly of: 'edges' | 'nodes';
   /** As it stands in the URL. */
   readonly sort: string | null;
+}
+
+/** Which rows of the twin are in sight. */
+export interface RowsAsked extends RowsOrder {
   readonly first: number;
   readonly last: number;
+}
+
+export interface CsvColumn {
+  readonly id: string;
+  readonly title: string;
 }
 
 export interface Rows {
@@ -82,7 +111,7 @@ export interface Rows {
   readonly nodes: readonly NodeRow[];
 }
 
-function order<Row>(rows: readonly Row[], keys: Readonly<Record<string, (row: Row) => Key>>, { of, sort }: RowsAsked): readonly Row[] {
+function order<Row>(rows: readonly Row[], keys: Readonly<Record<string, (row: Row) => Key>>, { of, sort }: RowsOrder): readonly Row[] {
   const by = (some: readonly Row[], { column, falling }: Sorting) => {
     const key = keys[column];
     return key === undefined ? some : sorted(some, key, falling);
@@ -104,7 +133,15 @@ export class RowBook {
     return { of, sort, counts, first, edges, nodes };
   }
 
-  #edgeRows(model: MapModel, asked: RowsAsked): readonly MapEdge[] {
+  /** All rows as a spreadsheet, with these columns. */
+  csv(model: MapModel, asked: RowsOrder, columns: readonly CsvColumn[]): string {
+    const cellsOf = <Row>(rows: readonly Row[], cells: Readonly<Record<string, (row: Row) => Key>>) =>
+      rows.map((row) => columns.map(({ id }) => cells[id]?.(row) ?? null));
+    const body = asked.of === 'edges' ? cellsOf(this.#edgeRows(model, asked), edgeCells) : cellsOf(this.#nodeRows(model, asked), nodeCells);
+    return csv([columns.map(({ title }) => title), ...body]);
+  }
+
+  #edgeRows(model: MapModel, asked: RowsOrder): readonly MapEdge[] {
     if (this.#edges?.model !== model || this.#edges.sort !== asked.sort) {
       const lit = model.edges.filter((edge) => edge.lit);
       this.#edges = { model, sort: asked.sort, rows: order(lit, edgeKeys, asked) };
@@ -112,7 +149,7 @@ export class RowBook {
     return this.#edges.rows;
   }
 
-  #nodeRows(model: MapModel, asked: RowsAsked): readonly NodeRow[] {
+  #nodeRows(model: MapModel, asked: RowsOrder): readonly NodeRow[] {
     if (this.#nodes?.model !== model || this.#nodes.sort !== asked.sort) {
       const lit = model.nodes.filter((node) => node.lit);
       this.#nodes = { model, sort: asked.sort, rows: order(lit.map(nodeRow), nodeKeys, asked) };

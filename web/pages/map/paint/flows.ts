@@ -1,5 +1,6 @@
 import { asText, rate } from '../../../lib/quantity.ts';
 import type { Box, Point } from '../layout/geometry.ts';
+import { middleOfLongest } from '../layout/polyline.ts';
 import type { Flow, Flows } from '../scene/flows.ts';
 import type { Segment, Trunks } from '../scene/trunks.ts';
 import type { Emphasis, Labelled } from './lines.ts';
@@ -137,16 +138,7 @@ export function flagged(flows: readonly Flow[], trunks: Trunks, isShown: (flow: 
   return failing.sort((a, b) => b.failingPerSecond - a.failingPerSecond).slice(0, mostFlagged);
 }
 
-const lengthOf = (a: Point, b: Point): number => Math.abs(b.x - a.x) + Math.abs(b.y - a.y);
-
-/** Its label stands at the middle of its longest level piece. */
+/** Where its label stands, and what is on it. */
 export function labelledFlow(flow: Flow, points: readonly Point[]): Labelled {
-  let middle = points[0] ?? { x: 0, y: 0 };
-  let longest = -1;
-  for (const [index, to] of points.slice(1).entries()) {
-    const from = points[index] ?? to;
-    const long = lengthOf(from, to) * (from.y === to.y ? 2 : 1);
-    if (long > longest) [middle, longest] = [{ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, long];
-  }
-  return { middle, width: 3, label: flow.label, state: flow.state };
+  return { middle: middleOfLongest(points), width: 3, label: flow.label, state: flow.state };
 }

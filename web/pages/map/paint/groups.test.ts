@@ -5,12 +5,14 @@ import { holds } from '../layout/geometry.ts';
 import { readFilters } from '../model/filters.ts';
 import { mapModel } from '../model/model.ts';
 import { sampleEdge, sampleNode, sampleTopology } from '../model/sample-topology.ts';
+import type { Thing } from '../model/thing.ts';
+import type { Flows } from '../scene/flows.ts';
 import { groupDetail } from '../scene/group-detail.ts';
 import { RouteBook } from '../scene/route-book.ts';
 import { type Scene, sceneOf } from '../scene/scene.ts';
 import { spotsAround } from '../scene/spots.ts';
 import { TrunkPlanner } from '../scene/trunks.ts';
-import { firstThing, walk } from '../scene/walk.ts';
+import { type Direction, type End, firstThing, standing, type Ways, walk } from '../scene/walk.ts';
 import { isTitle } from './hit.ts';
 import { holdsSelected, inSight, type Looked } from './paint.ts';
 
@@ -135,14 +137,50 @@ test('a trunk runs between the sides of two groups and around the one that stand
 });
 
 test('from far away, and where a group is closed, the keyboard stands on groups', () => {
-  const far = { scene: sceneWith(), far: true };
+  const far = { scene: sceneWith(), far: true, ways: new Map() };
   const first = firstThing(far);
   assert.deepEqual(first, { kind: 'group', id: 'namespace:a' });
   assert.ok(first);
   assert.deepEqual(walk(far, first, 'right', 'client'), { kind: 'group', id: 'namespace:b' });
-  const near = { scene: sceneWith(['namespace:a']), far: false };
+  const near = { scene: sceneWith(['namespace:a']), far: false, ways: new Map() };
   const spots = spotsAround(near, { kind: 'group', id: 'namespace:a' });
   assert.match(spots.get('group:namespace:a')?.says ?? '', /^a, namespace, 2 workloads: 2 fine\. Closed\.$/);
+});
+
+function waysIn(flows: Flows): Ways {
+  const planner = new TrunkPlanner();
+  planner.trunks(flows);
+  planner.work(Number.POSITIVE_INFINITY);
+  return planner.trunks(flows).routes;
+}
+
+test('an open group is a stop above its cards, says that it is open, and is not where Tab enters', () => {
+  const near = { scene: sceneWith(), far: false, ways: new Map() };
+  const group = { kind: 'group', id: 'namespace:a' } as const;
+  assert.deepEqual(firstThing(near), { kind: 'node', id: 'a0' });
+  assert.deepEqual(walk(near, { kind: 'node', id: 'a0' }, 'up', 'client'), group);
+  assert.deepEqual(walk(near, group, 'down', 'client'), { kind: 'node', id: 'a0' });
+  const spot = spotsAround(near, group).get('group:namespace:a');
+  assert.match(spot?.says ?? '', /^a, namespace, 2 workloads: 2 fine\. Open\.$/);
+  assert.deepEqual([spot?.group, spot?.box.bottom], [{ id: 'namespace:a', open: true }, 0]);
+});
+
+test('the keyboard walks along flows as along edges, to groups and to cards in none; what closes over it takes it', () => {
+  const scene = sceneWith(['namespace:a', 'namespace:c']);
+  const near = { scene, far: false, ways: waysIn(scene.flows) };
+  const steps = (from: Thing | undefined, end: End, ...directions: Direction[]) =>
+    directions.reduce((at, direction) => at && walk(near, at, direction, end), from);
+  const [a, c] = [{ kind: 'group', id: 'namespace:a' } as const, { kind: 'group', id: 'namespace:c' } as const];
+  const first = steps(a, 'client', 'right');
+  assert.equal(first?.kind, 'flow');
+  assert.deepEqual(steps(first, 'client', 'left'), a);
+  const both = [first, steps(first, 'client', 'down') ?? steps(first, 'client', 'up')];
+  assert.deepEqual(both.map((flow) => flow?.id).sort(), ['namespace:a→namespace:b', 'namespace:a→namespace:c']);
+  assert.deepEqual(steps({ kind: 'node', id: 'alone' }, 'client', 'right', 'right'), c);
+  assert.match(spotsAround(near, a).get('flow:namespace:a→namespace:b')?.says ?? '', /^a to b, 2 connections, critical, 30\sconn\/s, 33\s% failed/);
+  assert.deepEqual(standing(near, { kind: 'node', id: 'a1' }, undefined), a);
+  assert.deepEqual(standing(near, { kind: 'node', id: 'b1' }, undefined), { kind: 'node', id: 'b1' });
+  assert.deepEqual(standing({ ...near, ways: new Map() }, first, c), c);
 });
 
 test('of a group the worst stands first, and what crosses its border is told by group', () => {

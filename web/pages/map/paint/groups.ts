@@ -1,15 +1,13 @@
 import { asText, duration, percent, rate } from '../../../lib/quantity.ts';
 import { healthOrder } from '../../../ui/entity/health.ts';
 import type { Box } from '../layout/geometry.ts';
-import type { SceneGroup } from '../scene/group.ts';
+import { headerPx, type SceneGroup } from '../scene/group.ts';
 import { badge, paintFar } from './far.ts';
 import { type GroupPainter, halo, isDim, outline, plate } from './group-plate.ts';
 import type { Emphasis } from './lines.ts';
 import type { Brush } from './pen.ts';
 import { fitting } from './text.ts';
 
-/** What stands over the cards of an open group, in the world. */
-const headerPx = 44;
 /** On the screen a header is never lower. */
 const leastHeaderPx = 20;
 

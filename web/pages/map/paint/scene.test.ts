@@ -97,8 +97,8 @@ test('the middle of a polyline is half of its length away from either end', () =
 
 test('arrow keys walk along edges and between their neighbours', () => {
   const steps = (from: ReturnType<typeof firstThing>, ...directions: Direction[]) =>
-    directions.reduce((at, direction) => at && walk({ scene, far: false }, at, direction, 'client'), from)?.id;
-  const start = firstThing({ scene, far: false });
+    directions.reduce((at, direction) => at && walk({ scene, far: false, ways: new Map() }, at, direction, 'client'), from)?.id;
+  const start = firstThing({ scene, far: false, ways: new Map() });
   assert.equal(start?.id, 'curl');
   assert.equal(steps(start, 'right'), toNginx);
   assert.equal(steps(start, 'right', 'down'), toApi);

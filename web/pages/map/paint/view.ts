@@ -22,7 +22,7 @@ const fitMargin = { x: 56, y: 48 } as const;
 /** From it on a card is 90 px wide, and bears its name. */
 export const legibleScale = 0.625;
 
-const clampScale = (scale: number): number => Math.min(Math.max(scale, scaleLimits.least), scaleLimits.most);
+export const clampScale = (scale: number): number => Math.min(Math.max(scale, scaleLimits.least), scaleLimits.most);
 
 /** Everything in sight and in the middle, never larger than life. */
 export function fit(box: Box, frame: Frame): View {

@@ -11,6 +11,8 @@ export type Shares = Readonly<Record<HealthState, number>>;
 export const outlinedShare = 0.04;
 
 const closedPx = 76;
+/** What stands over the cards of an open group. */
+export const headerPx = 44;
 
 function sharesOf(cards: readonly SceneCard[]): Shares {
   const shares = { ok: 0, warning: 0, critical: 0, unknown: 0 };
@@ -45,6 +47,11 @@ export class SceneGroup {
     this.plate = closed ? { ...this.box, bottom: Math.min(this.box.bottom, this.box.top + closedPx) } : this.box;
     this.lit = cards.some(({ of }) => of.lit);
     this.shares = sharesOf(cards);
+  }
+
+  /** Where its name stands: of an open group above its cards, of a closed one all of it. */
+  get header(): Box {
+    return this.closed ? this.plate : { ...this.box, bottom: this.box.top + headerPx };
   }
 
   /** What reaches its nodes. */

@@ -40,6 +40,14 @@ export const lineOfThing = (scene: Scene, thing: Thing | undefined): SceneLine |
 export const flowOfThing = (scene: Scene, thing: Thing | undefined): Flow | undefined =>
   thing?.kind === 'flow' ? (scene.flows.byId.get(thing.id) ?? scene.farFlows.byId.get(thing.id)) : undefined;
 
+/** The groups that a person closed over a node, or over an end of an edge. */
+export function closedAround(scene: Scene, thing: Thing | undefined): readonly string[] {
+  const line = lineOfThing(scene, thing);
+  const ids = thing?.kind === 'node' ? [thing.id] : line === undefined ? [] : [line.of.client.id, line.of.server.id];
+  const groups = new Set(ids.flatMap((id) => scene.cardById.get(id)?.group ?? []));
+  return [...groups].filter((id) => scene.groupById.get(id)?.closed === true);
+}
+
 interface Sorted {
   readonly inner: ReadonlyMap<string, MapLine[]>;
   readonly cross: readonly MapLine[];

@@ -7,16 +7,19 @@ import type { CardLine, Figure } from '../model/card-line.ts';
 import { type RequestSums, sumOf } from '../model/sums.ts';
 import type { Thing } from '../model/thing.ts';
 import type { SceneCard } from './card.ts';
+import type { Flow } from './flows.ts';
 import type { SceneGroup } from './group.ts';
 import type { SceneLine } from './line.ts';
-import { lineOfThing, type Scene } from './scene.ts';
+import { flowOfThing, lineOfThing, type Scene } from './scene.ts';
 
-/** A card, an edge or a group in one sentence, for the proxy that the keyboard and screen readers use. */
-export function sentenceOf(scene: Scene, thing: Thing): string {
+/** A card, an edge, a group or what runs between two in one sentence, for the proxy that the keyboard and screen readers use. */
+export function sentenceOf({ scene, far }: { readonly scene: Scene; readonly far: boolean }, thing: Thing): string {
   const card = thing.kind === 'node' ? scene.cardById.get(thing.id) : undefined;
   if (card !== undefined) return cardSentence(card);
   const group = thing.kind === 'group' ? scene.groupById.get(thing.id) : undefined;
-  if (group !== undefined) return groupSentence(group);
+  if (group !== undefined) return groupSentence(group, far || group.closed);
+  const flow = flowOfThing(scene, thing);
+  if (flow !== undefined) return flowSentence(flow);
   const line = lineOfThing(scene, thing);
   return line === undefined ? '' : lineSentence(line);
 }
@@ -28,11 +31,18 @@ function cardSentence({ of: { node, inbound, outbound }, line, alerts }: SceneCa
   return `${node.name}, ${kindWords[node.kind]}, ${healthWords[node.health.state]}${alertWords(alerts)}, ${says}. ${inbound.length} in, ${outbound.length} out.`;
 }
 
-function groupSentence({ name, kind, cards, shares }: SceneGroup): string {
+function groupSentence({ name, kind, cards, shares }: SceneGroup, closed: boolean): string {
   const counted = ([state, count]: readonly [HealthState, number]) => `${count} ${healthWords[state]}`;
   const states = healthOrder.map((state) => [state, shares[state]] as const).filter(([, count]) => count > 0);
   const what = kind === 'external' ? 'outside' : 'namespace';
-  return `${name}, ${what}, ${cards.length === 1 ? '1 workload' : `${cards.length} workloads`}: ${states.map(counted).join(', ')}. Closed.`;
+  return `${name}, ${what}, ${cards.length === 1 ? '1 workload' : `${cards.length} workloads`}: ${states.map(counted).join(', ')}. ${closed ? 'Closed' : 'Open'}.`;
+}
+
+function flowSentence({ client, server, edges, state, sums }: Flow): string {
+  const failed = sums.failureRatio === null ? '' : `, ${asText(percent(sums.failureRatio))} failed`;
+  const asked = sums.requests.hidden ? ', requests not seen' : requestWords(sums.requests);
+  const connects = asText(connectRate(sums.attemptsPerSecond));
+  return `${client.name} to ${server.name}, ${edges === 1 ? '1 connection' : `${edges} connections`}, ${healthWords[state]}, ${connects}${failed}${asked}, ${asText(byteRate(sums.bytesPerSecond))}.`;
 }
 
 function lineSentence({ of, light, alerts }: SceneLine): string {

@@ -1,8 +1,9 @@
-import type { Box } from '../layout/geometry.ts';
+import type { Box, Point } from '../layout/geometry.ts';
+import { middleOfLongest } from '../layout/polyline.ts';
 import { type Thing, thingKey } from '../model/thing.ts';
 import { lineOfThing } from './scene.ts';
 import { sentenceOf } from './sentence.ts';
-import { type Direction, type End, type Walkable, walk } from './walk.ts';
+import { type Direction, type End, isPlace, type Walkable, walk } from './walk.ts';
 
 /** A place that the keyboard can stand on: what is said of it, and where each arrow key leads from there. */
 export interface Spot {
@@ -10,6 +11,8 @@ export interface Spot {
   readonly says: string;
   /** In the world; of a line its middle. */
   readonly box: Box;
+  /** The group that it is, or stands in. */
+  readonly group?: { readonly id: string; readonly open: boolean };
   readonly next: Readonly<Record<End, Readonly<Partial<Record<Direction, Thing>>>>>;
 }
 
@@ -28,17 +31,29 @@ function waysFrom(walkable: Walkable, thing: Thing, end: End): Partial<Record<Di
   return Object.fromEntries(ways);
 }
 
-function boxOf({ scene, far }: Walkable, thing: Thing): Box {
+function middleOf({ scene, ways }: Walkable, thing: Thing): Point {
+  return lineOfThing(scene, thing)?.middle ?? middleOfLongest(ways.get(thing.id) ?? []);
+}
+
+function boxOf(walkable: Walkable, thing: Thing): Box {
+  const { scene, far } = walkable;
   const group = thing.kind === 'group' ? scene.groupById.get(thing.id) : undefined;
-  const { x, y } = lineOfThing(scene, thing)?.middle ?? { x: 0, y: 0 };
-  return scene.cardById.get(thing.id)?.box ?? (far ? group?.box : group?.plate) ?? { left: x, top: y, right: x, bottom: y };
+  const place = scene.cardById.get(thing.id)?.box ?? (far ? group?.box : group?.header);
+  if (place !== undefined) return place;
+  const { x, y } = middleOf(walkable, thing);
+  return { left: x, top: y, right: x, bottom: y };
+}
+
+function groupAround({ scene, far }: Walkable, { kind, id }: Thing): Pick<Spot, 'group'> {
+  const group = scene.groupById.get((kind === 'node' ? scene.cardById.get(id)?.group : id) ?? '');
+  return group === undefined ? {} : { group: { id: group.id, open: !(far || group.closed) } };
 }
 
 function spotAt(walkable: Walkable, thing: Thing): Spot {
   const client = waysFrom(walkable, thing, 'client');
   // By which end one came matters on a line alone.
-  const server = thing.kind === 'node' || thing.kind === 'group' ? client : waysFrom(walkable, thing, 'server');
-  return { thing, says: sentenceOf(walkable.scene, thing), box: boxOf(walkable, thing), next: { client, server } };
+  const server = isPlace(thing) ? client : waysFrom(walkable, thing, 'server');
+  return { thing, says: sentenceOf(walkable, thing), box: boxOf(walkable, thing), ...groupAround(walkable, thing), next: { client, server } };
 }
 
 /** A place and those around it, the nearest first, by key. */

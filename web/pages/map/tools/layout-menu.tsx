@@ -2,6 +2,7 @@ import { LayoutGrid, type LucideIcon, Share2, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { type Change, go, usePlace } from '../../../ui/location.ts';
+import { standpointKey } from '../engine/standpoint.ts';
 import { type Arrangement, arrangements, readArrangement } from '../layout/arrangement.ts';
 
 export const layouts: Readonly<Record<Arrangement, { readonly name: string; readonly says: string; readonly icon: LucideIcon }>> = {
@@ -10,7 +11,8 @@ export const layouts: Readonly<Record<Arrangement, { readonly name: string; read
   force: { name: 'Force', says: 'what is linked stands together', icon: Share2 },
 };
 
-export const laysOut = (as: Arrangement): Change => ({ set: { layout: as === 'flow' ? undefined : as } });
+/** Where one looked from is nowhere in another layout. */
+export const laysOut = (as: Arrangement): Change => ({ set: { layout: as === 'flow' ? undefined : as, [standpointKey]: undefined } });
 
 /** How the map is laid out, for who looks now. */
 export function LayoutMenu(): ReactNode {

@@ -1,0 +1,36 @@
+import { expect } from '@playwright/test';
+import { pressUntil, sentence, tabTo } from './console/keys.ts';
+import { walker } from './console/parts.ts';
+import { openSynthetic } from './console/synthetic.ts';
+import { testLarge as test } from './console/test-large.ts';
+
+test('from namespace to namespace along what runs between them; Enter opens one, minus closes it from anywhere in it', async ({ page, large }) => {
+  await openSynthetic(page, large);
+  await expect(page.getByRole('region', { name: 'Legend' })).toContainText('between groups');
+  await tabTo(page, 'the map', walker(page));
+  await expect(walker(page)).toHaveAttribute('aria-expanded', 'false');
+  const client = (await sentence(page)).split(',', 1)[0];
+  await pressUntil(page, 'ArrowRight', 'what it calls', async () => / to .*, \d+ connections?, /.test(await sentence(page)));
+  const [, from = '', to = ''] = /^(\S+) to (\S+), /.exec(await sentence(page)) ?? [];
+  expect(from).toBe(client);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: `${from} to ${to}` })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(walker(page)).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(walker(page)).toHaveAccessibleName(new RegExp(`^${to}, namespace, .* Closed\\.$`));
+  await page.keyboard.press('Enter');
+  await expect(walker(page)).toHaveAccessibleName(new RegExp(`^${to}, namespace, .* Open\\.$`));
+  await expect(walker(page)).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: to })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await expect(walker(page)).toHaveAccessibleName(/, Container, /);
+  await page.keyboard.press('-');
+  await expect(page).toHaveURL((url) => url.searchParams.get('closed') === `namespace:${to}`);
+  await expect(walker(page)).toHaveAccessibleName(new RegExp(`^${to}, namespace, .* Closed\\.$`));
+  await expect(walker(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL((url) => !url.searchParams.has('closed'));
+});

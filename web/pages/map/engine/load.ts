@@ -1,0 +1,19 @@
+import { unpack } from '#contract/columns/unpack.ts';
+import type { Topology } from '#contract/routes.ts';
+import { ApiError, api } from '../../../ui/api.ts';
+import type { Failed, MapSummary } from './protocol.ts';
+
+export async function loadTopology(range: { readonly from?: string; readonly to?: string }, signal: AbortSignal): Promise<Topology> {
+  const columns = await api('GET /api/topology/columns', range, signal);
+  return { ...columns, nodes: unpack(columns.nodes), edges: unpack(columns.edges) };
+}
+
+export function summaryOf({ at, from, to, watchedSeconds, flowsSince, stale, hosts, lost }: Topology): MapSummary {
+  return { at, from, to, watchedSeconds, stale, hosts, lost, ...(flowsSince !== undefined && { flowsSince }) };
+}
+
+export function failureOf(error: unknown): Failed {
+  const known = error instanceof ApiError ? error : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  return { message, status: known?.status ?? 0, problem: known?.problem };
+}
