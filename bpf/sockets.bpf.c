@@ -2,6 +2,8 @@
 /*
  * The life of every TCP and UDP socket: its owner, its peer, and what it adds to its edge. A socket adds to the
  * edge when it closes, when its owner changes, and at each sweep.
+ *
+ * The kernel leaves a run out where the same program is under way on that CPU; a later event makes up for it.
  */
 #include "failed_connects.h"
 #include "flush.h"
@@ -99,6 +101,10 @@ static __always_inline int on_connected(struct sock *sk)
 		read_tuple(state, sk);
 		announce_tuple(state, PROTOCOL_TCP);
 	}
+	if (!state->role) { /* its SYN was left out, and connect() has told who it is */
+		state->role = ROLE_CLIENT;
+		state->flags = SOCKET_OWNER_USED_IT;
+	}
 	/* 0: it was under way before anyone followed it */
 	state->connect_us = state->since ? (now - state->since) / 1000 : 0;
 	state->since = now;
@@ -136,6 +142,13 @@ static __always_inline int on_accepted(struct sock *sk)
 	return 0;
 }
 
+/* What it has is the clone of its listener's: its accept was left out. */
+static __always_inline bool is_unknown_accept(const struct socket_state *state,
+					      const struct sock *sk)
+{
+	return state->role == ROLE_LISTENER && sk->__sk_common.skc_dport;
+}
+
 static __always_inline int on_closed(struct sock *sk, int old)
 {
 	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
@@ -143,6 +156,9 @@ static __always_inline int on_closed(struct sock *sk, int old)
 
 	if (!state || !tcp || old == TCP_STATE_SYN_RECV)
 		return 0;
+	if (is_unknown_accept(state, sk))
+		on_accepted(sk);
+	state->flags |= SOCKET_CLOSED;
 	if (state->role == ROLE_LISTENER) {
 		forget_listener(state);
 		return 0;
@@ -194,6 +210,21 @@ int BPF_PROG(socket_state_changed, struct sock *sk, int old, int new)
 	return 0;
 }
 
+/* After its close, where that was not left out. */
+SEC("tp_btf/tcp_destroy_sock")
+int BPF_PROG(socket_destroyed, struct sock *sk)
+{
+	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+
+	if (!state || !state->role || state->flags & SOCKET_CLOSED)
+		return 0;
+	if (state->role == ROLE_LISTENER)
+		forget_listener(state);
+	else
+		flush(state, sk, true);
+	return 0;
+}
+
 /* A socket without a state was made before the start and escaped adoption, or belongs to the kernel. */
 static __always_inline int used(struct sock *sk, struct held_back message)
 {
@@ -212,6 +243,8 @@ static __always_inline int used(struct sock *sk, struct held_back message)
 	if (state->flags & SOCKET_OWNER_USED_IT &&
 	    now_ms() - state->owner_since_ms < rebind_interval_ms)
 		return 0;
+	if (sk->sk_protocol == PROTOCOL_TCP && is_unknown_accept(state, sk))
+		on_accepted(sk);
 	bind_owner(state, sk, current_process(), message);
 	return 0;
 }

@@ -13,6 +13,7 @@ enum socket_flags {
 	SOCKET_CONNECTED = 4, /* UDP: has one fixed peer */
 	SOCKET_PORT_CHOSEN = 8, /* UDP: bound to a port that the program asked for */
 	SOCKET_SENDS_ELSEWHERE = 16, /* UDP: not only to the peer that it has */
+	SOCKET_CLOSED = 32, /* TCP: its end was counted */
 };
 
 /*
