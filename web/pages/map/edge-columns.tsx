@@ -14,7 +14,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'client',
     title: 'From',
-    width: 196,
+    width: 160,
     cell: ({ client, edge }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
         <TwinName {...client} />
@@ -24,7 +24,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'server',
     title: 'To',
-    width: 186,
+    width: 150,
     cell: ({ server }) => (
       <span className="chip chip-plain">
         <TwinName {...server} />
