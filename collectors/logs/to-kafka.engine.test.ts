@@ -55,7 +55,13 @@ async function asOperator(config: KafkaConfig, act: (admin: Admin) => Promise<un
 
 /** So many different ones, by their numbers: what is sent again, as to a partition whose leader was not there yet, may be there twice. */
 async function readAll(config: KafkaConfig, count: number): Promise<Map<number, KafkaMessage>> {
-  const consumer = kafkaClient(config, { clientId: 'test', onTrouble: () => {} }).consumer({ groupId: 'test', maxWaitTimeInMs: 200 });
+  const consumer = kafkaClient(config, { clientId: 'test', onTrouble: () => {} }).consumer({
+    groupId: 'test',
+    maxWaitTimeInMs: 200,
+    // A topic that was made a moment ago may have no leader yet.
+    retry: { retries: 10, initialRetryTime: 200, maxRetryTime: 1000 },
+  });
+  await using _ = { [Symbol.asyncDispose]: () => consumer.disconnect() };
   await consumer.connect();
   await consumer.subscribe({ topics: [topicOf(config, 'log')], fromBeginning: true });
   const messages = new Map<number, KafkaMessage>();
@@ -67,7 +73,6 @@ async function readAll(config: KafkaConfig, count: number): Promise<Map<number, 
     };
     consumer.run({ eachMessage }).catch(reject);
   });
-  await consumer.disconnect();
   return messages;
 }
 

@@ -80,7 +80,7 @@ test('an event that Elasticsearch refuses, or at no time, is a dead letter; thos
     const { stored = 0, known = 0, dead = 0 } = await outcomesOf(metrics);
     return stored + known + dead === 7 ? true : undefined;
   });
-  assert.deepEqual(await outcomesOf(metrics), { stored: 2, known: 1, dead: 4 });
+  assert.deepEqual(await outcomesOf(metrics), { stored: 2, known: 1, dead: 4, lost: 0 });
   assert.deepEqual(await events.query(window(0, 100)), [taken(5), taken(1)]);
   assert.equal(await deadLetters(client, config), 4);
   await assert.rejects(kept.append([recordAt(6)]), /storing events: .*host/);

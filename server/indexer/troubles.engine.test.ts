@@ -194,7 +194,7 @@ test('a storm of lines that the mapping does not take: each is kept without its 
     const of = new Map(values.map(({ labels, value }) => [labels.outcome, value]));
     return (of.get('stored') ?? 0) + (of.get('dead') ?? 0) >= count ? of : undefined;
   });
-  assert.deepEqual(Object.fromEntries(outcomes), { stored: 4000, known: 0, dead: 2000 });
+  assert.deepEqual(Object.fromEntries(outcomes), { stored: 4000, known: 0, dead: 2000, lost: 0 });
   await waitFor('the others to be found', async () => ((await numbers(lines)).length === 4000 ? true : undefined));
   const admin = client.admin();
   await admin.connect();
