@@ -87,6 +87,9 @@ async function arrived(counted: () => Promise<number>, all: number): Promise<voi
   }
 }
 
+/** Half of it each time, so that a later end costs a few more looks. */
+const afterAllMs = 2 ** 42;
+
 /** What is in the store once all that was written is, or is counted as lost. */
 export async function proofOf(pair: Pair, written: readonly number[]): Promise<Proof> {
   const sum = written.reduce((lines, more) => lines + more, 0);
@@ -99,7 +102,7 @@ export async function proofOf(pair: Pair, written: readonly number[]): Promise<P
     return total + lost;
   }, sum);
   const tally = new Tally(written);
-  for await (const { message } of pair.each({ from: '0' })) tally.add(message);
+  for await (const { message } of pair.eachOf(0, afterAllMs)) tally.add(message);
   const { lost } = await counted();
   return { written: sum, found: tally.found, lost, missing: tally.toldMissing(), strange: tally.strange };
 }

@@ -30,6 +30,9 @@ export interface PairOptions {
   readonly webRoot?: string;
 }
 
+/** Of a store that holds many. */
+const mostAtOnce = 20_000;
+
 /** The two processes that lines pass through, in a folder of their own, without all else. */
 export class Pair implements AsyncDisposable {
   readonly folder: string;
@@ -172,6 +175,20 @@ export class Pair implements AsyncDisposable {
       yield* records;
       cursor = next;
     } while (cursor !== undefined);
+  }
+
+  /** All lines between two times in milliseconds, a part of it after the other: a page among millions takes its time. */
+  async *eachOf(from: number, to: number): AsyncIterable<LogRecord> {
+    const window = { from: String(from), to: String(to) };
+    const { total } = await this.histogram({ ...window, buckets: '1' });
+    if (total === 0) return;
+    if (total <= mostAtOnce || to - from === 1) {
+      yield* this.each(window);
+      return;
+    }
+    const half = from + Math.ceil((to - from) / 2);
+    yield* this.eachOf(from, half);
+    yield* this.eachOf(half, to);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
