@@ -19,7 +19,9 @@ test('Unhealthy leaves what is not well, and says how many workloads that is', a
   await quickFilter(page, /^Unhealthy/).click();
   await expect(row(page, unpaid).getByRole('cell', { name: 'critical' })).toBeVisible({ timeout: arrivalMs });
   for (const connection of demo) await expect(row(page, connection)).toHaveCount(0);
-  await expect(rows(page).filter({ has: page.getByRole('cell', { name: 'fine' }) })).toHaveCount(0);
+  // Fine by itself, with a failure now and then, one may be of a pair that does not do well.
+  const fine = rows(page).filter({ has: page.getByRole('cell', { name: 'fine' }) });
+  await expect(fine.filter({ hasNotText: /(?:[1-9]|0\.0*[1-9])[\d.]*\s%/ })).toHaveCount(0);
   const [, counted] = /(\d+)$/.exec((await quickFilter(page, /^Unhealthy/).textContent()) ?? '') ?? [];
   await expect(page.getByRole('radio', { name: /^Workloads/ })).toHaveAccessibleName(`Workloads ${counted}`);
 });
