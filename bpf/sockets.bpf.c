@@ -97,13 +97,15 @@ static __always_inline int on_connected(struct sock *sk)
 
 	if (!state || !tcp)
 		return 0;
+	/* its SYN was left out, and connect() has told who it is */
+	if (state->flags & SOCKET_CONNECT_PENDING) {
+		state->local_port = 0;
+		state->role = ROLE_CLIENT;
+		state->flags = SOCKET_OWNER_USED_IT;
+	}
 	if (!state->local_port) { /* its SYN was not seen: the source is known only now */
 		read_tuple(state, sk);
 		announce_tuple(state, PROTOCOL_TCP);
-	}
-	if (!state->role) { /* its SYN was left out, and connect() has told who it is */
-		state->role = ROLE_CLIENT;
-		state->flags = SOCKET_OWNER_USED_IT;
 	}
 	/* 0: it was under way before anyone followed it */
 	state->connect_us = state->since ? (now - state->since) / 1000 : 0;

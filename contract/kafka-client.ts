@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompressSync, zstdDecompress } from 'node:zlib';
-import kafkajs, { type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
 import type { KafkaConfig } from './children.ts';
 import { type KafkaTopic, kafkaTopics, topicOf } from './kafka.ts';
 
@@ -60,18 +60,24 @@ export function kafkaClient(config: KafkaConfig, { clientId, onTrouble }: KafkaO
   });
 }
 
-/** Makes those of the topics that are missing; where that is not allowed, the error says what to make. */
-export async function makeTopics(kafka: Kafka, config: KafkaConfig, topics: readonly KafkaTopic[] = kafkaTopics): Promise<void> {
+/** A connection of its own, as long as the work takes. */
+export async function withAdmin<Result>(kafka: Kafka, work: (admin: Admin) => Promise<Result>): Promise<Result> {
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const there = await admin.listTopics();
-    const missing = topics.map((topic) => topicOf(config, topic)).filter((topic) => !there.includes(topic));
-    if (missing.length === 0) return;
-    await createTopics(admin, missing, config);
+    return await work(admin);
   } finally {
     await admin.disconnect();
   }
+}
+
+/** Makes those of the topics that are missing; where that is not allowed, the error says what to make. */
+export async function makeTopics(kafka: Kafka, config: KafkaConfig, topics: readonly KafkaTopic[] = kafkaTopics): Promise<void> {
+  await withAdmin(kafka, async (admin) => {
+    const there = await admin.listTopics();
+    const missing = topics.map((topic) => topicOf(config, topic)).filter((topic) => !there.includes(topic));
+    if (missing.length > 0) await createTopics(admin, missing, config);
+  });
 }
 
 /** What who makes them has to know. */
@@ -80,7 +86,7 @@ export function topicsInWords(topics: readonly string[], { partitions, replicas 
   return `${topics.join(', ')} (${partitions} partitions, ${replicas < 0 ? asBrokersHave : `replication factor ${replicas}`})`;
 }
 
-async function createTopics(admin: ReturnType<Kafka['admin']>, topics: readonly string[], config: KafkaConfig): Promise<void> {
+async function createTopics(admin: Admin, topics: readonly string[], config: KafkaConfig): Promise<void> {
   const { partitions, replicas } = config;
   try {
     await admin.createTopics({

@@ -3,6 +3,11 @@ import type { HostNode } from '#contract/nodes.ts';
 import type { Doctor } from '#contract/routes.ts';
 import { doctorChecks, doctorFinding } from '#contract/server-metrics.ts';
 
+const presentMs = 120_000;
+
+/** The doctor examines the present; of a window that ended longer ago there is what was kept of its findings. */
+export const isPast = (toMs: number): boolean => Date.now() - toMs >= presentMs;
+
 type Examined = Pick<Doctor, 'checks' | 'hosts'>;
 
 /** A check that is not as it should be. */

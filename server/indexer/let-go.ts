@@ -1,4 +1,5 @@
 import type { Batch, Kafka } from 'kafkajs';
+import { withAdmin } from '#contract/kafka-client.ts';
 
 export type CountedBatch = Pick<Batch, 'topic' | 'partition' | 'messages'>;
 
@@ -21,17 +22,8 @@ export interface LetGo {
 export function letGo(kafka: Kafka, { groupId, topics, onLost, onTrouble }: LetGoOptions): LetGo {
   const next = new Map<string, number>();
   let asked = Promise.resolve();
-  const withAdmin = async <T>(work: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> => {
-    const admin = kafka.admin();
-    await admin.connect();
-    try {
-      return await work(admin);
-    } finally {
-      await admin.disconnect();
-    }
-  };
   const committed = async (): Promise<void> => {
-    const found = await withAdmin((admin) => admin.fetchOffsets({ groupId, topics: [...topics] }));
+    const found = await withAdmin(kafka, (admin) => admin.fetchOffsets({ groupId, topics: [...topics] }));
     for (const { topic, partitions } of found) {
       // Where nothing is committed it is negative.
       for (const { partition, offset } of partitions) next.set(`${topic} ${partition}`, Math.max(Number(offset), next.get(`${topic} ${partition}`) ?? -1));
@@ -39,7 +31,7 @@ export function letGo(kafka: Kafka, { groupId, topics, onLost, onTrouble }: LetG
   };
   /** The first that Kafka still has: a gap behind it is none of Kafka's making. */
   const oldest = async (topic: string, partition: number): Promise<number> => {
-    const offsets = await withAdmin((admin) => admin.fetchTopicOffsets(topic));
+    const offsets = await withAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
     return Number(offsets.find((one) => one.partition === partition)?.low ?? 0);
   };
   return {

@@ -4,6 +4,7 @@ import type { Doctor, Reply } from '#contract/routes.ts';
 import { detailed } from '../answers/detailed.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
 import type { Refresher } from '../answers/refresher.ts';
+import { isPast } from '../doctor/findings.ts';
 import { history, stepsIn } from '../history/draw.ts';
 import { usedIn } from '../history/identity.ts';
 import { ProblemError } from '../problem.ts';
@@ -13,7 +14,7 @@ import type { RecordStore } from '../store/store.ts';
 import type { Maps } from '../topology/maps.ts';
 import { iso, type Range, upToNow, type Window } from '../topology/window.ts';
 import { nodeCharts } from './charts.ts';
-import { isPast, seenThen } from './seen-then.ts';
+import { seenThen } from './seen-then.ts';
 import { filesystemsOf, nodesUse, useIsUnknown } from './use.ts';
 
 export interface NodesOptions {

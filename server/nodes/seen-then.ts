@@ -4,11 +4,6 @@ import { agentCheckName } from '../doctor/checks.ts';
 import { findingsQuery, findingValue } from '../doctor/findings.ts';
 import type { Prometheus, Sample } from '../store/prometheus.ts';
 
-const presentMs = 120_000;
-
-/** The doctor examines the present; of the past there is what was kept of its findings. */
-export const isPast = (toMs: number): boolean => Date.now() - toMs >= presentMs;
-
 /** By what the doctor found of the agent then. */
 export function healthThen(node: string, kept: readonly Sample[]): Health {
   if (kept.length === 0) return { state: 'unknown', reasons: ['nothing was kept of how it was seen then'] };

@@ -4,6 +4,7 @@ import type { Doctor, Overview as OverviewReply, Topology } from '#contract/rout
 import { detailed } from '../answers/detailed.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
 import type { Refresher } from '../answers/refresher.ts';
+import { isPast } from '../doctor/findings.ts';
 import { coveredSeconds } from '../history/covered.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
@@ -89,10 +90,7 @@ async function measuredLights(found: Lit, { prometheus, asked, atMs }: Moment, n
   return lights.flat();
 }
 
-const presentMs = 120_000;
-
-/** The doctor examines the present; of the past there is what was kept of its findings. */
-const isPresent = ({ to, stale }: Topology): boolean => stale !== null || Date.now() - Date.parse(to) < presentMs;
+const isPresent = ({ to, stale }: Topology): boolean => stale !== null || !isPast(Date.parse(to));
 
 function networkLight(topology: Topology, { things: told, inputs }: Found): Light[] {
   const [alerts, others] = [told.filter(({ kind }) => kind === 'alerts'), told.filter(({ kind }) => kind !== 'alerts')];
