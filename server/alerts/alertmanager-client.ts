@@ -31,6 +31,9 @@ const ToldSilence = Type.Object({
 });
 export type ToldSilence = Static<typeof ToldSilence>;
 
+/** Who silences while Alertmanager reads its configuration again: that is no silence of anybody’s. */
+export const reloads = 'sonde (reload)';
+
 export interface NewSilence extends Pick<ToldSilence, 'matchers' | 'startsAt' | 'endsAt' | 'createdBy' | 'comment'> {
   readonly id?: string;
 }
@@ -51,12 +54,13 @@ export class AlertmanagerError extends Error {
 
 export interface AlertmanagerClient {
   alerts(): Promise<readonly ToldAlert[]>;
+  /** Those that somebody made. */
   silences(): Promise<readonly ToldSilence[]>;
   silence(id: string): Promise<ToldSilence>;
   addSilence(silence: NewSilence): Promise<string>;
   endSilence(id: string): Promise<void>;
   addAlert(alert: { readonly labels: Labels; readonly annotations: Labels; readonly endsAt: string }): Promise<void>;
-  /** Takes its configuration anew; rejects where that is not one. */
+  /** Takes its configuration anew, and may tell of what is held back (see `reload.ts`); rejects where that is not one. */
   reload(): Promise<void>;
 }
 
@@ -103,7 +107,10 @@ export function alertmanagerClient({ url, login }: AlertingConfig['alertmanager'
   };
   return {
     alerts: () => json<Type.TArray<typeof ToldAlert>>(alertsReply, '/api/v2/alerts'),
-    silences: () => json<Type.TArray<typeof ToldSilence>>(silencesReply, '/api/v2/silences'),
+    silences: async () => {
+      const told = await json<Type.TArray<typeof ToldSilence>>(silencesReply, '/api/v2/silences');
+      return told.filter(({ createdBy }) => createdBy !== reloads);
+    },
     silence: (id) => json<typeof ToldSilence>(silenceReply, `/api/v2/silence/${encodeURIComponent(id)}`),
     addSilence: async (silence) => {
       const known = Type.Object({ silenceID: Type.String() });

@@ -5,8 +5,9 @@ import { promisify } from 'node:util';
 import type { AlertingConfig } from '#contract/children.ts';
 import { badInput } from '../problem.ts';
 import { wholeText, writeChanged, writeWhole } from '../whole-file.ts';
-import { type AlertmanagerClient, AlertmanagerError } from './alertmanager-client.ts';
+import { AlertmanagerError } from './alertmanager-client.ts';
 import { alertmanagerConfig, type Routed } from './alertmanager-config.ts';
+import { reload } from './reload.ts';
 
 const retryMs = 2000;
 
@@ -28,7 +29,7 @@ export interface RoutingOptions {
   readonly alerting: AlertingConfig;
   /** PEM of this server’s certificate, with TLS. */
   readonly certificate: string | undefined;
-  readonly client: Pick<AlertmanagerClient, 'reload'>;
+  readonly client: Parameters<typeof reload>[0];
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -48,7 +49,7 @@ export function routing({ alerting: { alertmanager, notify, ofAgent }, certifica
     if (retrying === undefined) onFailure(error);
     clearTimeout(retrying);
     retrying = setTimeout(() => {
-      client.reload().then(() => {
+      reload(client).then(() => {
         retrying = undefined;
       }, reloadLater);
     }, retryMs).unref();
@@ -71,7 +72,7 @@ export function routing({ alerting: { alertmanager, notify, ofAgent }, certifica
     await writeWhole(path, text);
     // Where there was none, it waits for this one.
     if (!isOurs || before === undefined) return;
-    const refused = await client.reload().then(
+    const refused = await reload(client).then(
       () => undefined,
       (error: unknown) => error,
     );
