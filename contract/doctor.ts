@@ -75,8 +75,9 @@ export type AgentReport = Static<typeof AgentReport>;
 
 const total = (description: string) => Type.Integer({ minimum: 0, description });
 
-/** As which Prometheus scrapes indexers. */
+/** As which Prometheus scrapes the indexer of `up`, and those that run elsewhere. */
 export const indexerJob = 'sonde-indexer';
+export const indexerElsewhereJob = 'sonde-indexer-elsewhere';
 
 /** Which way lines and events take, and how much waits on it. */
 export const Pipeline = Type.Object({

@@ -18,7 +18,7 @@ function configOf(settings: Settings): IndexerConfig {
   return {
     node: config.node ?? hostname(),
     version: ownVersion(),
-    listen: { host: '127.0.0.1', port: config.indexer.port },
+    listen: { host: config.indexer.listen, port: config.indexer.port },
     scrapeToken: null,
     kafka,
     elasticsearch,

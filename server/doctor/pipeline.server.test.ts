@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { indexerJob, type Pipeline } from '#contract/doctor.ts';
+import { indexerElsewhereJob, indexerJob, type Pipeline } from '#contract/doctor.ts';
 import { indexerJoined, indexerLagRecords, indexerLagSeconds, indexerRecords } from '#contract/indexer-metrics.ts';
 import { agentEndpoint } from '../fixtures/agent-endpoint.ts';
 import { prometheusClient } from '../fixtures/prometheus-client.ts';
@@ -36,7 +36,7 @@ test('what an indexer does not tell is not known, and not said to be none', { ti
   await using way = await wayOf([
     // Nothing listens on port 1.
     { job: indexerJob, address: '127.0.0.1:1', labels },
-    { job: 'indexers-elsewhere', address: indexer.address, labels },
+    { job: indexerElsewhereJob, address: indexer.address, labels },
   ]);
   const kafka = (what: string, is: (kafka: NonNullable<Pipeline['kafka']>) => boolean) =>
     waitFor(what, async () => {

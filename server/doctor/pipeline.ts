@@ -1,4 +1,4 @@
-import { type Check, indexerJob, type Pipeline } from '#contract/doctor.ts';
+import { type Check, indexerElsewhereJob, indexerJob, type Pipeline } from '#contract/doctor.ts';
 import { indexerJoined, indexerLagRecords, indexerLagSeconds, indexerPauses, indexerRecords } from '#contract/indexer-metrics.ts';
 import { logSpoolBytes, logSpoolLimit, logUndelivered } from '#contract/log-metrics.ts';
 import { targetUp } from '#contract/prometheus-metrics.ts';
@@ -24,7 +24,7 @@ async function spoolsOf(ask: Prometheus['instant'], nowMs: number): Promise<Pipe
 /** Null where Prometheus has no indexer to scrape. One that does not tell, or tells of no lag, is not one that has none. */
 async function kafkaOf(ask: Prometheus['instant'], nowMs: number): Promise<Pipeline['kafka']> {
   const [targets, joined, [lag], [age], stored, dead, lost, pauses] = await Promise.all([
-    ask(`${targetUp.name}{job="${indexerJob}"}`, nowMs),
+    ask(`${targetUp.name}{job=~"${indexerJob}|${indexerElsewhereJob}"}`, nowMs),
     ask(indexerJoined.name, nowMs),
     ask(`sum(${indexerLagRecords.name})`, nowMs),
     ask(`max(${indexerLagSeconds.name})`, nowMs),

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { indexerJob } from '#contract/doctor.ts';
+import { indexerElsewhereJob, indexerJob } from '#contract/doctor.ts';
 import { keptOfPrometheus } from '#contract/prometheus-metrics.ts';
 import { readsLogs } from '../config/schema.ts';
 import { authorityOf } from '../host/addresses.ts';
@@ -35,6 +35,14 @@ function ofPrometheus(url: string, labels: Readonly<Record<string, string>>) {
   };
 }
 
+/** That of this host, and those elsewhere: they ask for no token, and do not learn ours. */
+function indexersOf({ config: { cluster, indexer }, node }: Host, authorization: object): object[] {
+  const own = { job_name: indexerJob, authorization, static_configs: [{ targets: [`127.0.0.1:${indexer.port}`], labels: { cluster, node } }] };
+  if (indexer.elsewhere.length === 0) return [own];
+  const static_configs = indexer.elsewhere.map((at) => ({ targets: [at], labels: { cluster, node: at.replace(/:\d+$/, '') } }));
+  return [own, { job_name: indexerElsewhereJob, static_configs }];
+}
+
 /** The text of prometheus.yml; `seenAt` is the folder where Prometheus finds up and alerting. */
 export function prometheusConfig(host: Host, seenAt: string): string {
   const files = `${seenAt}/up`;
@@ -52,7 +60,7 @@ export function prometheusConfig(host: Host, seenAt: string): string {
       scrape_configs: [
         { job_name: agentJob, static_configs: target(host.addresses.agent) },
         ...(readsLogs(host.config) ? [{ job_name: 'sonde-logs', static_configs: target(host.addresses.logs) }] : []),
-        ...(host.records.kafka !== undefined ? [{ job_name: indexerJob, authorization, static_configs: target(`127.0.0.1:${host.config.indexer.port}`) }] : []),
+        ...(host.records.kafka === undefined ? [] : indexersOf(host, authorization)),
         {
           job_name: 'sonde-alertmanager',
           scheme,

@@ -6,6 +6,8 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { parse } from 'yaml';
+import { indexerElsewhereJob, indexerJob } from '#contract/doctor.ts';
 import { readArguments } from '../config/arguments.ts';
 import { readSettings } from '../config/read.ts';
 import { checkFirstScrape } from '../first-scrape.ts';
@@ -43,13 +45,14 @@ interface Bench extends AsyncDisposable {
 interface Preparation {
   readonly data?: string;
   readonly prepare?: (host: Host) => void;
+  readonly more?: readonly string[];
 }
 
 /** A real Prometheus on a data folder of its own, which scrapes a server that counts. */
-async function startPrometheus({ data = mkdtempSync(join(base, 'data-')), prepare = () => {} }: Preparation = {}): Promise<Bench> {
+async function startPrometheus({ data = mkdtempSync(join(base, 'data-')), prepare = () => {}, more = [] }: Preparation = {}): Promise<Bench> {
   const scraped: Server = createServer((_, reply) => reply.setHeader('content-type', 'text/plain').end('probe_total 1\n'));
   const flags = [`--agent.port=${await listening(scraped)}`, `--prometheus.port=${await freePort()}`, `--port=${await freePort()}`];
-  const given = readArguments([...flags, `--data=${data}`, '--node=n1', '--cluster-name=c1', '--scrape-interval-seconds=1'], {
+  const given = readArguments([...flags, ...more, `--data=${data}`, '--node=n1', '--cluster-name=c1', '--scrape-interval-seconds=1'], {
     switches: [],
     options: [],
   });
@@ -221,10 +224,18 @@ for (const [what, entry, plants] of [
   });
 }
 
-test('promtool accepts the configuration', async () => {
-  await using bench = await startPrometheus();
+test('promtool accepts the configuration, with indexers here and elsewhere, of which those alone learn no token', async () => {
+  const more = ['--kafka=127.0.0.1:9', '--elasticsearch=http://127.0.0.1:9', '--indexer.elsewhere=web-2:8408,[::1]:9408'];
+  await using bench = await startPrometheus({ more });
   const { up } = bench.host.folders;
   const local = readFileSync(join(up, 'prometheus.yml'), 'utf8').replaceAll(join(bench.host.mountPoint, 'up'), up);
   writeFileSync(join(base, 'prometheus.yml'), local);
   assert.match(execFileSync('promtool', ['check', 'config', join(base, 'prometheus.yml')], { encoding: 'utf8' }), /SUCCESS/);
+  const { scrape_configs } = parse(local) as { scrape_configs: { job_name: string; authorization?: object; static_configs: unknown }[] };
+  const [here, elsewhere] = [indexerJob, indexerElsewhereJob].map((job) => scrape_configs.find(({ job_name }) => job_name === job));
+  assert.deepEqual([here?.authorization === undefined, elsewhere?.authorization === undefined], [false, true]);
+  assert.deepEqual(elsewhere?.static_configs, [
+    { targets: ['web-2:8408'], labels: { cluster: 'c1', node: 'web-2' } },
+    { targets: ['[::1]:9408'], labels: { cluster: 'c1', node: '[::1]' } },
+  ]);
 });

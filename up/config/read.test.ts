@@ -127,6 +127,13 @@ test('loopback addresses need nothing more, and others pass with certificate, ke
   assert.equal(config.agent.listen, '127.0.0.1');
 });
 
+test('Kafka without an Elasticsearch, and indexers without Kafka, are refused', () => {
+  assert.match(problems({ flags: ['--kafka=k:9092'] })[0] ?? '', /^kafka\.brokers: .* needs elasticsearch\.url/);
+  assert.match(problems({ flags: ['--indexer.elsewhere=web-2:8408'] })[0] ?? '', /^indexer\.elsewhere needs kafka\.brokers/);
+  const { config } = read({ flags: ['--kafka=k:9092', '--elasticsearch=http://e:9200', '--indexer.elsewhere=web-2:8408'] });
+  assert.deepEqual(config.indexer.elsewhere, ['web-2:8408']);
+});
+
 test('half of a certificate, two keys with one port and an agent on every address without names are refused', () => {
   assert.match(problems({ flags: ['--tls.cert=/c'] })[0] ?? '', /^tls\.cert: "\/c" \(flag --tls\.cert\) needs tls\.key/);
   assert.match(

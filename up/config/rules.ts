@@ -20,7 +20,14 @@ export function isWildcard(address: string): boolean {
 
 /** What no single key can tell: rules between keys. */
 export function crossProblems(settings: Settings): string[] {
-  return [...exposedConsole(settings), ...halfTls(settings), ...exposedAgent(settings), ...kafkaAlone(settings), ...samePorts(settings)];
+  return [
+    ...exposedConsole(settings),
+    ...halfTls(settings),
+    ...exposedAgent(settings),
+    ...kafkaAlone(settings),
+    ...indexersAlone(settings),
+    ...samePorts(settings),
+  ];
 }
 
 /** `port: 8400 (default)` */
@@ -61,6 +68,11 @@ function kafkaAlone(settings: Settings): string[] {
   const { config, startsCluster } = settings;
   if (config.kafka.brokers.length === 0 || config.elasticsearch.url !== undefined || startsCluster) return [];
   return [`${shown(settings, 'kafka.brokers')} needs elasticsearch.url, where what is in Kafka is kept, or --cluster, which starts one`];
+}
+
+function indexersAlone({ config, startsCluster }: Settings): string[] {
+  if (config.indexer.elsewhere.length === 0 || config.kafka.brokers.length > 0 || startsCluster) return [];
+  return ['indexer.elsewhere needs kafka.brokers: without Kafka nothing goes through an indexer'];
 }
 
 /** Keys of the ports on which this start listens for itself. */

@@ -67,6 +67,10 @@ const hostNames = (words: Words) =>
     ...words,
   });
 
+/** Where programs answer. */
+const hostsWithPorts = (words: Words & { readonly flag?: string }) =>
+  Type.Array(Type.String({ pattern: '^[^\\s,/]+:\\d{1,5}$', maxLength: 300 }), { maxItems: 32, default: [], allowed: 'up to 32 HOST:PORT', ...words });
+
 const section = <Properties extends Parameters<typeof Type.Object>[0]>(description: string, properties: Properties) =>
   Type.Object(properties, { description, additionalProperties: false });
 
@@ -174,14 +178,7 @@ export const Config = section('Sonde on one host.', {
     }),
   }),
   kafka: section('Where lines wait until they are stored, in place of the spool alone. It takes an Elasticsearch.', {
-    brokers: Type.Array(Type.String({ pattern: '^[^\\s,/]+:\\d{1,5}$', maxLength: 300 }), {
-      maxItems: 32,
-      default: [],
-      flag: '--kafka',
-      allowed: 'up to 32 HOST:PORT',
-      example: ['kafka-1:9092'],
-      description: 'A Kafka of your own: its brokers, or some of them.',
-    }),
+    brokers: hostsWithPorts({ flag: '--kafka', example: ['kafka-1:9092'], description: 'A Kafka of your own: its brokers, or some of them.' }),
     tls: oneOf(['off', 'on'], { default: 'off', description: 'Whether connections are encrypted.' }),
     ca: Type.Optional(
       absolutePath({ example: '/etc/sonde/kafka-ca.crt', description: 'PEM file of who signed its certificate, where that is not one that everybody trusts.' }),
@@ -213,7 +210,15 @@ export const Config = section('Sonde on one host.', {
     port: port(8407, { description: 'Port of the Elasticsearch that --cluster starts, on 127.0.0.1.' }),
   }),
   indexer: section('The process that takes lines from Kafka to Elasticsearch.', {
-    port: port(8408, { description: 'Port of its /metrics, on 127.0.0.1.' }),
+    port: port(8408, { description: 'Port of its /metrics.' }),
+    listen: address({
+      description:
+        'Address of the /metrics of `./sonde indexer`, which need no token. The indexer of `./sonde up` answers on 127.0.0.1 alone, and to Prometheus.',
+    }),
+    elsewhere: hostsWithPorts({
+      example: ['web-2:8408'],
+      description: 'Where `./sonde indexer` runs on other hosts, with its indexer.port: Prometheus scrapes these too.',
+    }),
   }),
   scrapeIntervalSeconds: count(1, 60, 5, { description: 'Seconds between two scrapes of the agent.' }),
   seriesBudget: count(3000, 1_000_000, 20_000, {
