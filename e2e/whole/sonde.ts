@@ -174,7 +174,7 @@ export async function freePorts(): Promise<Ports> {
 const lowestPort = 20_000;
 const highestPort = 32_000;
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(lowestPort, highestPort);
     if (await isFree(port)) return port;

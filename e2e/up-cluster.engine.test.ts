@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Logs } from '#contract/logs.ts';
+import { routes } from '#contract/routes.ts';
+import { engineUser } from '../engines/engine.ts';
+import { Program } from './traffic/program.ts';
+import { eventually } from './whole/eventually.ts';
+import { killChild } from './whole/kill.ts';
+import { familyOf, isAlive } from './whole/processes.ts';
+import { freePort, type Sonde, startSonde } from './whole/sonde.ts';
+
+const soonMs = 120_000;
+const linesAtOnce = 100;
+
+/** Which lines of this file are found, each as often as it is found. */
+async function found(sonde: Sonde, file: string): Promise<number[]> {
+  const query = encodeURIComponent(`source=${file}`);
+  const { records } = await sonde.get(`/api/logs?from=0&query=${query}&limit=1000`, Logs);
+  return records.map(({ message }) => Number(message.split(' ').at(-1))).sort((one, other) => one - other);
+}
+
+/** One more indexer, by the same words that its help has. */
+function anotherIndexer(sonde: Sonde, { kafka, elasticsearch, metrics }: Record<'kafka' | 'elasticsearch' | 'metrics', number>): Program {
+  const password = join(sonde.data, 'agent', 'engines.token');
+  const flags = [
+    `--kafka=127.0.0.1:${kafka}`,
+    `--kafka.user=${engineUser}`,
+    '--kafka.mechanism=plain',
+    `--kafka.password-file=${password}`,
+    `--elasticsearch=http://127.0.0.1:${elasticsearch}`,
+    `--elasticsearch.user=${engineUser}`,
+    `--elasticsearch.password-file=${password}`,
+    `--indexer.port=${metrics}`,
+    '--node=another',
+  ];
+  return new Program([process.execPath, join(import.meta.dirname, '..', 'up', 'indexer.ts'), ...flags]);
+}
+
+const indexersOf = async (sonde: Sonde) => (await sonde.get('/api/doctor', routes['GET /api/doctor'].reply)).pipeline?.kafka?.indexers ?? [];
+
+test('up --cluster: what is written goes through its own Kafka into its own Elasticsearch, each line once though an indexer is killed; one elsewhere is told of; nothing is left', {
+  timeout: 600_000,
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sonde-cluster-'));
+  const file = join(folder, 'shop.log');
+  writeFileSync(file, '');
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const ports = { kafka: await freePort(), elasticsearch: await freePort(), own: await freePort(), metrics: await freePort() };
+  const at = [`--kafka.port=${ports.kafka}`, `--elasticsearch.port=${ports.elasticsearch}`, `--indexer.port=${ports.own}`];
+  const more = [`--indexer.elsewhere=127.0.0.1:${ports.metrics}`, `--logs=${file}`, '--scrape-interval-seconds=1'];
+  let written = 0;
+  const write = () => {
+    const lines = Array.from({ length: linesAtOnce }, (_, at) => `INFO order ${written + at}\n`);
+    appendFileSync(file, lines.join(''));
+    written += linesAtOnce;
+  };
+  const allFound = (sonde: Sonde) =>
+    eventually('every line, once', soonMs, async () =>
+      assert.deepEqual(
+        await found(sonde, file),
+        Array.from({ length: written }, (_, at) => at),
+      ),
+    );
+
+  await using sonde = await startSonde({ flags: ['--cluster', ...at, ...more] });
+  write();
+  await allFound(sonde);
+  const { pipeline } = await sonde.get('/api/doctor', routes['GET /api/doctor'].reply);
+  assert.equal(pipeline?.store.engine, 'elasticsearch');
+  const { records } = await sonde.get('/api/events?from=0', routes['GET /api/events'].reply);
+  assert.ok(records.length > 0, 'its own start is an event');
+
+  await using other = anotherIndexer(sonde, ports);
+  await eventually('both indexers in their group', soonMs, async () => {
+    const joined = (await indexersOf(sonde)).filter((one) => one.joined === true).map(({ node }) => node);
+    assert.equal(joined.length, 2, `${JSON.stringify(joined)}; ${other.stdout}${other.stderr}`);
+  });
+  write();
+  await killChild(sonde, 'sonde-indexer');
+  write();
+  await allFound(sonde);
+  assert.deepEqual(await other.stop(), { code: 0, signal: null });
+
+  const family = familyOf(sonde.up.pid);
+  assert.deepEqual(await sonde.stop(), { code: 0, signal: null });
+  assert.deepEqual(
+    family.filter(({ pid }) => isAlive(pid)).map(({ name }) => name),
+    [],
+  );
+});
