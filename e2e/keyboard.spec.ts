@@ -54,12 +54,13 @@ test('Tab goes from the rail over the bars to the map, and what has the focus is
 
 test('arrow keys walk along the connections, Enter opens the panel, Escape closes it and comes back', async ({ page }) => {
   await walkTo(page, 'shopper.ts');
-  expect(await sentence(page)).toMatch(/^shopper\.ts, Process, fine, .+\/s, .+B\/s\. 0 in, 1 out\.$/);
+  // On a busy host the shop may have become slow.
+  expect(await sentence(page)).toMatch(/^shopper\.ts, Process, (fine|warning), .+\/s, .+B\/s\. 0 in, 1 out\.$/);
   const way = [
-    /^shopper\.ts to nginx on port 8480, fine, .+\/s, 0\s% failed, .+B\/s\.$/,
-    /^nginx, Process, fine/,
-    /^nginx to storefront\.ts on port 8481, fine/,
-    /^storefront\.ts, Process, fine/,
+    /^shopper\.ts to nginx on port 8480, (fine|warning), .+\/s, 0\s% failed, .+B\/s\.$/,
+    /^nginx, Process, (fine|warning)/,
+    /^nginx to storefront\.ts on port 8481, (fine|warning)/,
+    /^storefront\.ts, Process, (fine|warning)/,
   ];
   for (const place of way) {
     await page.keyboard.press('ArrowRight');

@@ -24,7 +24,7 @@ const longInQuick = ['runner/node-tests', 'collectors/host/open'];
 const longInServers = ['server/nodes', 'server/workloads', 'server/topology'];
 const longInKernel = ['collectors/l7/unrepaired', 'collectors/sockets/substrate', 'collectors/drops', 'collectors/l7/dns', 'up/children/prometheus'];
 /** Those that count much are not next to each other: on two cores they starve each other. */
-const longFromEndToEnd = ['e2e/idle', 'e2e/requests', 'e2e/demo', 'e2e/budget', 'e2e/truth', 'e2e/killed', 'e2e/damage'];
+const longFromEndToEnd = ['e2e/idle', 'e2e/requests', 'e2e/demo', 'e2e/budget', 'e2e/truth', 'e2e/log-faults', 'e2e/killed', 'e2e/damage'];
 
 /** Every suite. `./sonde test NAME` takes their names. */
 export const suites: readonly Suite[] = [
@@ -39,6 +39,7 @@ export const suites: readonly Suite[] = [
     atOnce: cores + 2,
     together: 24,
     longFirst: longInQuick,
+    alone: 2,
     seconds: 120,
     needs: [],
   }),
@@ -76,7 +77,7 @@ export const suites: readonly Suite[] = [
     atOnce: 4 * cores,
     longFirst: longInServers,
     seconds: 180,
-    alone: 2,
+    alone: 4,
     needs: [],
   }),
   nodeTests('parsers', {
@@ -87,7 +88,8 @@ export const suites: readonly Suite[] = [
     nice: true,
     needs: [],
   }),
-  nodeTests('install', { files: 'e2e/install.e2e.ts', round: 'whole', atOnce: 1, seconds: 600, alone: 1, needs: host }),
+  // It waits for packages most of its time.
+  nodeTests('install', { files: 'e2e/install.e2e.ts', round: 'kernel', until: 'whole', atOnce: 1, seconds: 600, alone: 1, needs: host }),
   nodeTests('faults', { files: 'e2e/faults.e2e.ts', round: 'alone', atOnce: 1, seconds: 600, alone: 1, needs: host }),
   browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 1200, alone: 4, needs: host }),
 ];

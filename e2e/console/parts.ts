@@ -62,17 +62,13 @@ let isDemoThere = false;
 
 /** The map once the demo is on it, with numbers. */
 export async function openMap(page: Page, { query = '', paused = false }: Opening = {}): Promise<void> {
-  const moment = () => (paused ? `&to=${new Date().toISOString()}` : '');
-  let shown = moment();
   if (!isDemoThere) {
-    await expect(async () => {
-      shown = moment();
-      await page.goto(`/map?as=table${shown}`);
-      for (const connection of demo) await showsTraffic(page, connection);
-    }).toPass({ timeout: arrivalMs });
+    // Live, which all who look share: a moment of its own is work for Prometheus, and asked for again and again none comes in time.
+    await page.goto('/map?as=table');
+    for (const connection of demo) await showsTraffic(page, connection);
     isDemoThere = true;
   }
-  await page.goto(`/map?${query}${shown}`);
+  await page.goto(`/map?${query}${paused ? `&to=${new Date().toISOString()}` : ''}`);
   await expect(picture(page).or(table(page))).toBeVisible();
 }
 
@@ -80,7 +76,7 @@ async function showsTraffic(page: Page, connection: Connection): Promise<void> {
   await find(page).fill(connection.from);
   const cell = (name: string | RegExp) => page.getByRole('cell', { name });
   const shown = row(page, connection)
-    .filter({ has: cell('fine') })
+    .filter({ has: cell(/^(fine|warning)$/) })
     .filter({ has: cell(/[1-9].*B\/s$/) });
-  await expect(shown).toHaveCount(1, { timeout: 2000 });
+  await expect(shown).toHaveCount(1, { timeout: arrivalMs });
 }

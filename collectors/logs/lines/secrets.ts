@@ -13,8 +13,7 @@ const suspicious = new AnyOf([
 export function withoutSecrets(line: string): string {
   const stored = hideInText(line);
   const isBroken = stored !== line && line.startsWith('{') && !isJson(stored) && isJson(line);
-  // Once more, for names that are secrets.
-  return isBroken ? hideInText(hideInJson(line)) : stored;
+  return isBroken ? hideInJson(line) : stored;
 }
 
 function hideInText(text: string): string {
@@ -35,11 +34,16 @@ function isJson(text: string): boolean {
 function hideInJson(line: string): string {
   return JSON.stringify(JSON.parse(line), (name: string, value: unknown) => {
     if (typeof value === 'string') return isSecretName(name) ? redacted : withoutSecrets(value);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return withoutSecretNames(value);
     // A card's number, a list of passwords.
     if (typeof value !== 'number' && !Array.isArray(value)) return value;
-    return isSecretName(name) || hideInText(String(value)) !== String(value) ? redacted : value;
+    return holdsSecret(name, value) ? redacted : value;
   });
 }
+
+const withoutSecretNames = (object: object): object => Object.fromEntries(Object.entries(object).map(([name, value]) => [hideInText(name), value]));
+
+const holdsSecret = (name: string, value: number | readonly unknown[]): boolean => isSecretName(name) || hideInText(String(value)) !== String(value);
 
 /** A command line that was logged: `mysql -phunter2` shows by its options alone. */
 const option = /(\s--?([\w-]{2,40})\s{1,3})("[^"]*"?|'[^']*'?|[^\s"'-][^\s"']*)/g;
