@@ -31,18 +31,23 @@ function isJson(text: string): boolean {
 }
 
 /** Where a secret was no plain text, what hides it is written anew, so that JSON stays JSON. */
-function hideInJson(line: string): string {
-  return JSON.stringify(JSON.parse(line), (name: string, value: unknown) => {
-    if (typeof value === 'string') return isSecretName(name) ? redacted : withoutSecrets(value);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return withoutSecretNames(value);
-    // A card's number, a list of passwords.
-    if (typeof value !== 'number' && !Array.isArray(value)) return value;
-    return holdsSecret(name, value) ? redacted : value;
-  });
+const hideInJson = (line: string): string => JSON.stringify(JSON.parse(line), (name, value) => hidden(name, value));
+
+function hidden(name: string, value: unknown): unknown {
+  switch (typeof value) {
+    case 'string':
+      return isSecretName(name) ? redacted : withoutSecrets(value);
+    case 'number':
+      return holdsSecret(name, value) ? redacted : value;
+    case 'object':
+      if (Array.isArray(value)) return holdsSecret(name, value) ? redacted : value;
+      return value === null ? value : Object.fromEntries(Object.entries(value).map(([key, one]) => [hideInText(key), one]));
+    default:
+      return value;
+  }
 }
 
-const withoutSecretNames = (object: object): object => Object.fromEntries(Object.entries(object).map(([name, value]) => [hideInText(name), value]));
-
+/** A card's number, a list of passwords. */
 const holdsSecret = (name: string, value: number | readonly unknown[]): boolean => isSecretName(name) || hideInText(String(value)) !== String(value);
 
 /** A command line that was logged: `mysql -phunter2` shows by its options alone. */
