@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { covered, pushed } from './console/looks.ts';
-import { picture, rows } from './console/parts.ts';
+import { painted, picture, rows } from './console/parts.ts';
 import { type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
 
 let console: SyntheticConsole;
@@ -12,11 +12,23 @@ test.afterAll(() => console[Symbol.asyncDispose]());
 
 const heading = (name: string) => (page: Page) => expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
 
+/** With its workloads; the hosts are there before them. */
+async function isPainted(page: Page): Promise<void> {
+  await expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]\d/);
+  await expect(painted(page)).toBeVisible();
+}
+
 const pages: readonly { readonly path: string; readonly there: (page: Page) => Promise<void> }[] = [
   { path: '/overview', there: heading('Overview') },
-  { path: '/map', there: (page) => expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]/) },
+  { path: '/map', there: isPainted },
   { path: '/map?as=table', there: (page) => expect(rows(page).first()).toBeVisible() },
-  { path: '/map?sel=group:namespace:shop', there: (page) => expect(page.getByRole('complementary').getByRole('table').first()).toBeVisible() },
+  {
+    path: '/map?sel=group:namespace:shop',
+    there: async (page) => {
+      await isPainted(page);
+      await expect(page.getByRole('complementary').getByRole('table').first()).toBeVisible();
+    },
+  },
   { path: '/workloads', there: (page) => expect(page.getByRole('table', { name: 'Workloads' })).toBeVisible() },
   { path: '/nodes', there: (page) => expect(page.getByRole('table', { name: 'Nodes' })).toBeVisible() },
   { path: '/nodes/node-2', there: heading('node-2') },
@@ -33,7 +45,7 @@ for (const width of [800, 2560]) {
     await page.goto(console.signInUrl);
     await expect(async () => {
       await page.goto(`${console.origin}/map`);
-      await expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]/, { timeout: 3000 });
+      await expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]\d/, { timeout: 3000 });
     }).toPass({ timeout: 60_000 });
     for (const { path, there } of pages) {
       await page.goto(`${console.origin}${path}`);
