@@ -16,8 +16,7 @@ export default defineConfig({
   ],
   outputDir: join(import.meta.dirname, '..', 'test-results', 'browser'),
   globalSetup: join(import.meta.dirname, 'console', 'setup.ts'),
-  // They take all the CPU that they get: more at once, and each of them waits.
-  workers: 2,
+  workers: 3,
   forbidOnly: process.env.CI === 'true',
   timeout: 180_000,
   expect: { timeout: 30_000 },
