@@ -27,12 +27,12 @@ interface Opened extends AsyncDisposable {
 
 const noRules = JSON.stringify({ data: { groups: [] } });
 
-/** What stands for Prometheus, which has no rule, and for Alertmanager: refuses a configuration that names "bad", as its tool alone would not, and notes what it is handed. */
+/** What stands for Prometheus, which has no rule, and for Alertmanager: refuses a configuration that names "refusable", as its tool alone would not, and notes what it is handed. */
 async function alertmanager(configuration: string) {
   const handed: string[] = [];
   const server = createServer(async (request, reply) => {
     if (request.url === '/api/v2/alerts' && request.method === 'POST') handed.push(await text(request));
-    const isRefused = request.url === '/-/reload' && (await readFile(configuration, 'utf8')).includes('bad');
+    const isRefused = request.url === '/-/reload' && (await readFile(configuration, 'utf8')).includes('refusable');
     reply.writeHead(isRefused ? 400 : 200, { 'content-type': 'application/json' }).end(request.url?.startsWith('/api/v1/') ? noRules : '[]');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -168,14 +168,14 @@ test('of two windows that are set at once both are kept, and both are Alertmanag
 test('of two receivers that are added at once, the one that Alertmanager refuses is not kept, and the other is', async () => {
   await using server = await routed();
   const { receivers } = server.alerting;
-  const [bad, good] = await Promise.allSettled([receivers.add(hook('bad')), receivers.add(hook('good'))]);
+  const [bad, good] = await Promise.allSettled([receivers.add(hook('refusable')), receivers.add(hook('good'))]);
   assert.deepEqual([bad.status, good.status], ['rejected', 'fulfilled']);
   assert.deepEqual(
     receivers.known().map(({ name }) => name),
     ['good'],
   );
   const written = await server.written();
-  assert.ok(written.includes('name: good') && !written.includes('bad'), written);
+  assert.ok(written.includes('name: good') && !written.includes('refusable'), written);
 });
 
 test('of two receivers of one name that are added at once, the second is refused', async () => {

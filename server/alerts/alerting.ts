@@ -123,7 +123,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     incoming,
     externalLabels: config.alerting.externalLabels,
     isOnMap,
-    isOurs: config.alerting.alertmanager.login !== undefined,
+    besidePort: config.alerting.alertmanager.login && Number(new URL(config.alerting.alertmanager.url).port),
     onLost: (count) => metrics.alertChangesLost.inc(count),
     onFailure: onFailure('the alerts could not be asked for'),
   });

@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import type { Acknowledged, Alert, Alerts, AlertsQuery } from '#contract/alerts.ts';
 import type { MaintenanceWindow } from '#contract/silences.ts';
 import { type Refresher, refresher } from '../answers/refresher.ts';
+import { isListenedOn } from '../listened-on.ts';
 import { ProblemError } from '../problem.ts';
 import type { Labels } from '../store/prometheus.ts';
 import { iso } from '../topology/window.ts';
@@ -30,8 +31,8 @@ export interface AlertsOptions extends KeptOptions {
   readonly incoming: Pick<Incoming, 'see' | 'firing'>;
   readonly externalLabels: Labels;
   readonly isOnMap: IsOnMap;
-  /** Whether Alertmanager is started beside this server, with the configuration that it writes. */
-  readonly isOurs: boolean;
+  /** Port of the Alertmanager that is started beside this server, with the configuration that it writes; undefined where it is somebody’s own. */
+  readonly besidePort: number | undefined;
 }
 
 /** All alerts, as they are and as they were of late. */
@@ -51,10 +52,13 @@ const startsWithinMs = 15_000;
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : 'the alerts could not be asked for');
 
 export async function currentAlerts(options: AlertsOptions): Promise<CurrentAlerts> {
-  const { prometheusUrl, client, windows, incoming, externalLabels, isOnMap, isOurs, onFailure } = options;
+  const { prometheusUrl, client, windows, incoming, externalLabels, isOnMap, besidePort, onFailure } = options;
   const kept = await keptAlerts(options);
   const { acknowledged } = kept;
-  const sources = onceStarted(() => Promise.all([prometheusAlerts(prometheusUrl), client.alerts(), client.silences()]), isOurs ? startsWithinMs : 0);
+  const sources = onceStarted(() => Promise.all([prometheusAlerts(prometheusUrl), client.alerts(), client.silences()]), {
+    withinMs: besidePort === undefined ? 0 : startsWithinMs,
+    isThere: async () => besidePort === undefined || (await isListenedOn(besidePort)),
+  });
   const live = refresher<Snapshot>({
     intervalMs: refreshMs,
     // Its history is kept whether somebody looks or not.

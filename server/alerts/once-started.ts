@@ -2,18 +2,33 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const againMs = 200;
 
-/** Asks what is started beside this server, which may not listen yet: until its first answer it is asked again, for so long. */
-export function onceStarted<Answer>(ask: () => Promise<Answer>, withinMs: number): { readonly ask: () => Promise<Answer>; readonly stop: () => void } {
+interface Starting {
+  /** For so long it may not listen yet. */
+  readonly withinMs: number;
+  /** Until its first answer it is asked only where this says so: connects that are refused are counted, and told. */
+  readonly isThere: () => Promise<boolean>;
+}
+
+/** Asks what is started beside this server, until its first answer again and again. */
+export function onceStarted<Answer>(
+  ask: () => Promise<Answer>,
+  { withinMs, isThere }: Starting,
+): { readonly ask: () => Promise<Answer>; readonly stop: () => void } {
   let untilMs = performance.now() + withinMs;
+  const isStarting = () => performance.now() < untilMs;
+  const listens = async () => {
+    while (isStarting() && !(await isThere())) await delay(againMs);
+  };
   return {
     ask: async () => {
       for (;;) {
+        await listens();
         try {
           const answer = await ask();
           untilMs = 0;
           return answer;
         } catch (error) {
-          if (performance.now() >= untilMs) throw error;
+          if (!isStarting()) throw error;
         }
         await delay(againMs);
       }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { fullMessage } from '../errors.ts';
+import { isListenedOn } from '../host/ports.ts';
 import { type GetOptions, httpGet } from '../http-get.ts';
 import type { Run } from './child.ts';
 
@@ -16,9 +17,13 @@ export async function messageOf<Schema extends TSchema>({ message }: Run, schema
   throw new Error('it announced itself in a way that this supervisor does not know');
 }
 
-/** Waits until the URL answers with 200. */
+const portOf = ({ protocol, port }: URL): number => (port === '' ? { 'http:': 80, 'https:': 443 }[protocol] : Number(port)) ?? 0;
+
+/** Waits until the URL, of this host, answers with 200. */
 export function answers(run: Run, url: string, options: GetOptions): Promise<void> {
+  const port = portOf(new URL(url));
   return until(run.signal, run.waitsFor, async () => {
+    if (!isListenedOn(port)) throw new Error(`nobody listens on port ${port} yet`);
     const { status, body } = await httpGet(url, options);
     if (status !== 200) throw new Error(`${url} answers ${status}: ${body.slice(0, 300)}`);
   });

@@ -5,7 +5,7 @@ import { asSonde } from '../children/confine.ts';
 import { answers, until } from '../children/readiness.ts';
 import { makeSondeFolder } from '../host/folders.ts';
 import { checkout, type Host } from '../host/host.ts';
-import { portHolder } from '../host/ports.ts';
+import { isListenedOn } from '../host/ports.ts';
 
 /** Kafka and Elasticsearch, where they are started on this host. */
 export function engineChildren(host: Host): Child[] {
@@ -28,7 +28,7 @@ function kafkaChild(host: Host): Child {
   const engine = kafkaEngine(placesOf(host), { port, controllerPort: port + 1, password: host.enginePassword, keeps });
   return engineChild(host, engine, ({ signal, waitsFor }) =>
     until(signal, waitsFor, () => {
-      if (portHolder(port) === undefined) throw new Error(`it does not listen on port ${port} yet`);
+      if (!isListenedOn(port)) throw new Error(`it does not listen on port ${port} yet`);
       return Promise.resolve();
     }),
   );

@@ -4,7 +4,7 @@ import type { Child } from '../children/child.ts';
 import { asSonde, type View } from '../children/confine.ts';
 import { messageOf, until } from '../children/readiness.ts';
 import { checkout, type Host, nodeIn } from '../host/host.ts';
-import { portHolder } from '../host/ports.ts';
+import { isListenedOn } from '../host/ports.ts';
 import { logFile } from '../log-file.ts';
 import { type DemoWriter, demoLogPath, isDemoWriter } from './lines.ts';
 import { demoPorts } from './places.ts';
@@ -50,7 +50,7 @@ function server(host: DemoHost, name: 'postgres' | 'redis' | 'nginx', command: r
     ipc: false,
     ready: ({ signal, waitsFor }) =>
       until(signal, waitsFor, () => {
-        if (portHolder(port) === undefined) throw new Error(`it does not listen on port ${port} yet`);
+        if (!isListenedOn(port)) throw new Error(`it does not listen on port ${port} yet`);
         return Promise.resolve();
       }),
   };

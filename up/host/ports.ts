@@ -42,6 +42,9 @@ export function portHolder(port: number): Holder | undefined {
   return pid === undefined ? undefined : { pid: Number(pid), name: processName(Number(pid)) };
 }
 
+/** Whether anybody listens on a TCP port of this network namespace, without a connect, which would be counted where nobody does. */
+export const isListenedOn = (port: number): boolean => ['/proc/net/tcp', '/proc/net/tcp6'].some((table) => listeningInodes(table, port).length > 0);
+
 const listenState = '0A';
 
 function listeningInodes(table: string, port: number): string[] {
