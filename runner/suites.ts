@@ -84,7 +84,7 @@ export const suites: readonly Suite[] = [
     files: `{bpf/l7/!(*.kernel|*.server).test.ts,${folders}/**/*.property.test.ts}`,
     round: 'servers',
     atOnce: 2,
-    seconds: 600,
+    seconds: 900,
     nice: true,
     needs: [],
   }),
