@@ -89,6 +89,20 @@ static __always_inline int on_listen(struct sock *sk)
 	return 0;
 }
 
+/* Its SYN was left out, and connect() has told who it is; what it had as a socket of before is over. */
+static __always_inline void make_up_for_syn(struct socket_state *state)
+{
+	state->local_port = 0;
+	state->role = ROLE_CLIENT;
+	state->flags = SOCKET_OWNER_USED_IT;
+	state->handshake = (struct handshake_key){};
+	state->flushed_sent_bytes = 0;
+	state->flushed_received_bytes = 0;
+	state->flushed_sent_segments = 0;
+	state->flushed_received_segments = 0;
+	state->flushed_retransmits = 0;
+}
+
 static __always_inline int on_connected(struct sock *sk)
 {
 	struct socket_state *state = create_state(sk);
@@ -97,12 +111,9 @@ static __always_inline int on_connected(struct sock *sk)
 
 	if (!state || !tcp)
 		return 0;
-	/* its SYN was left out, and connect() has told who it is */
-	if (state->flags & SOCKET_CONNECT_PENDING) {
-		state->local_port = 0;
-		state->role = ROLE_CLIENT;
-		state->flags = SOCKET_OWNER_USED_IT;
-	}
+	if (state->flags & SOCKET_CONNECT_PENDING)
+		make_up_for_syn(state);
+	state->role = ROLE_CLIENT; /* of one that was under way before anyone followed it, too */
 	if (!state->local_port) { /* its SYN was not seen: the source is known only now */
 		read_tuple(state, sk);
 		announce_tuple(state, PROTOCOL_TCP);
@@ -160,6 +171,8 @@ static __always_inline int on_closed(struct sock *sk, int old)
 		return 0;
 	if (is_unknown_accept(state, sk))
 		on_accepted(sk);
+	if (old == TCP_STATE_SYN_SENT && state->flags & SOCKET_CONNECT_PENDING)
+		make_up_for_syn(state);
 	state->flags |= SOCKET_CLOSED;
 	if (state->role == ROLE_LISTENER) {
 		forget_listener(state);
@@ -350,7 +363,8 @@ int socket_released(struct bpf_sock *sk)
 	if (sk->protocol != PROTOCOL_TCP)
 		return 1;
 	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
-	if (!state || !(state->flags & SOCKET_CONNECT_PENDING))
+	/* of one whose SYN was left out its close tells */
+	if (!state || !(state->flags & SOCKET_CONNECT_PENDING) || sk->state == TCP_STATE_SYN_SENT)
 		return 1;
 	state->flags &= ~SOCKET_CONNECT_PENDING;
 	count_failure(state, FAILURE_UNREACHABLE);

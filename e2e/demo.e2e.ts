@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Alerts } from '#contract/alerts.ts';
+import { AlertEvidence, Alerts } from '#contract/alerts.ts';
 import { Logs } from '#contract/logs.ts';
 import { routes, type TopologyEdge } from '#contract/routes.ts';
 import { autoscalingAnswers, boardsAnswer } from './boards/answered.ts';
@@ -92,6 +92,20 @@ function isListening(port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
+/** What comes with the page: its graph, the connection on the map of then, the event, and links that hold whom and when. */
+function explains({ graph, neighbours, events, links }: AlertEvidence): void {
+  assert.deepEqual([graph?.threshold, graph?.comparison, graph?.series.length], [0.05, '>', 1]);
+  const refusing = neighbours.edges.filter(({ client, health }) => client === 'process:checkout.ts' && health === 'critical');
+  assert.equal(refusing.length, 1, JSON.stringify(neighbours.edges));
+  assert.ok(
+    neighbours.nodes.some(({ name }) => name === 'storefront.ts'),
+    JSON.stringify(neighbours.nodes),
+  );
+  assert.match(JSON.stringify(events.records), /checkout\.ts could not connect to .* on port 8483/);
+  assert.ok(links.length > 0, 'it leads somewhere');
+  for (const { href } of links) assert.match(href, /checkout|8483|[?&]from=/, href);
+}
+
 async function onePage(sonde: Sonde, receiver: Receiver): Promise<void> {
   await using page = await AlertsPage.open(sonde);
   const listed = await fires(sonde, receiver, refused);
@@ -101,6 +115,7 @@ async function onePage(sonde: Sonde, receiver: Receiver): Promise<void> {
   assert.match(alert?.summary ?? '', /checkout\.ts .*:8483/);
   assert.equal(alert?.annotations.cause, 'refused');
   assert.equal(groups.find(({ id }) => id === alert?.group.id)?.names[0], 'EdgeConnectFailures');
+  explains(await sonde.get(`/api/alerts/${alert?.id}`, AlertEvidence));
   await turn(sonde, refused, 'off');
   await resolves(sonde, receiver, refused);
   await page.listsNoMore(listed);

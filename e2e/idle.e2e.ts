@@ -12,8 +12,8 @@ import { type Sonde, startSonde } from './whole/sonde.ts';
 const mostIdleShare = 0.03;
 const mostBytes = { 'sonde-agent': 120 * 1024 ** 2, 'sonde-logs': 110 * 1024 ** 2 };
 /** Others on this host, who start and end processes meanwhile, are none of its idle price: of so many looks one has to be in budget. */
-const idleLooks = 9;
-const idleSeconds = 10;
+const idleLooks = 3;
+const idleSeconds = 30;
 const loadSeconds = 60;
 const settleMs = 15_000;
 /** How often the bill may be what the agent takes by itself, or the other way round: it goes by the clock, which runs on while others have the core. */

@@ -6,6 +6,7 @@ import type { IndexerConfig } from '#contract/children.ts';
 import { indexerFlags } from './cluster/indexer.ts';
 import { recordsOf } from './cluster/records.ts';
 import { loadSettings } from './config/load.ts';
+import { isLoopback } from './config/rules.ts';
 import { ConfigError, type Settings } from './config/settings.ts';
 import { fullMessage } from './errors.ts';
 import { checkout, ownVersion } from './host/host.ts';
@@ -37,6 +38,8 @@ async function run(config: IndexerConfig): Promise<number> {
 try {
   // biome-ignore lint/style/noProcessEnv: this is the main of `./sonde indexer`
   const { settings } = loadSettings(process.argv.slice(2), process.env, { switches: [], options: [] });
+  const { listen } = settings.config.indexer;
+  if (!isLoopback(listen)) process.stderr.write(`sonde: indexer.listen is ${listen}: whoever reaches it reads /metrics without a token\n`);
   process.exitCode = await run(configOf(settings));
 } catch (error) {
   const problems = error instanceof ConfigError ? error.problems : [fullMessage(error)];

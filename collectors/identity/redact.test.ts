@@ -120,7 +120,7 @@ test('hostile text takes no time', () => {
     for (const text of [one.repeat(4096), (one + two).repeat(2048), one.repeat(4000) + two]) {
       const started = performance.now();
       redact([text]);
-      assert.ok(performance.now() - started < 1000, text.slice(0, 20));
+      assert.ok(performance.now() - started < 3000, text.slice(0, 20));
     }
   }
 });

@@ -43,9 +43,6 @@ export const others = ({ data }: Sonde): readonly Expected[] => [
 /** What the kernel itself says of `packet-loss`. */
 export const dropped: Expected = { fault: 'packet-loss', labels: { alertname: 'PacketDropsReason', reason: 'netfilter_drop', severity: 'ticket' } };
 
-/** Where nothing else is asked for, nobody is told of what is only worth knowing. */
-const isTold = ({ labels }: Expected) => labels.severity !== 'info';
-
 async function alertsOf(sonde: Sonde, state: string): Promise<Alert[]> {
   return (await sonde.get(`/api/alerts?state=${state}&limit=10000`, Alerts)).alerts;
 }
@@ -82,7 +79,7 @@ export async function fires(sonde: Sonde, receiver: Heard, expected: Expected): 
   );
   assert.deepEqual([alert.name, alert.severity, alert.resolvedAt], [labels.alertname, labels.severity, null]);
   assert.ok(alert.summary !== '' && alert.value !== null && alert.threshold !== null, JSON.stringify(alert));
-  if (isTold(expected)) await eventually(`a webhook that tells of ${fault}`, firesMs, () => assert.ok(tellings(receiver.messages, 'firing', labels) > 0), poll);
+  await eventually(`a webhook that tells of ${fault}`, firesMs, () => assert.ok(tellings(receiver.messages, 'firing', labels) > 0), poll);
   return alert;
 }
 
@@ -100,8 +97,7 @@ export async function resolves(sonde: Sonde, receiver: Heard, expected: Expected
     },
     poll,
   );
-  if (isTold(expected))
-    await eventually(`a webhook that tells of the end of ${fault}`, resolvesMs, () => assert.ok(tellings(receiver.messages, 'resolved', labels) > 0), poll);
+  await eventually(`a webhook that tells of the end of ${fault}`, resolvesMs, () => assert.ok(tellings(receiver.messages, 'resolved', labels) > 0), poll);
 }
 
 /** What the server passes on to who asks it. */
@@ -116,11 +112,10 @@ export async function isKeptBack(sonde: Sonde, labels: Readonly<Record<string, s
   );
 }
 
-/** It began once and ended once, and whom it concerns was told of both; or nobody of either. */
+/** It began once and ended once, and whom it concerns was told of both. */
 export function toldOnce({ messages }: Heard, expected: Expected): void {
   const starts = (status: 'firing' | 'resolved') => startsTold(messages, status, expected.labels);
-  const once = isTold(expected) ? 1 : 0;
-  assert.deepEqual([starts('firing').length, starts('resolved').length], [once, once], `${expected.fault}: ${JSON.stringify(messages)}`);
+  assert.deepEqual([starts('firing').length, starts('resolved').length], [1, 1], `${expected.fault}: ${JSON.stringify(messages)}`);
 }
 
 /** No message says what the one before it of its group said. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ServerConfig } from '#contract/children.ts';
+import { portOf } from '#contract/listeners.ts';
 import type { TestResult } from '#contract/receivers.ts';
 import type { OwnMetrics } from '../own-metrics.ts';
 import { ProblemError } from '../problem.ts';
@@ -26,6 +27,8 @@ import { type Windows, windows } from './windows.ts';
 
 export interface Alerting extends AsyncDisposable {
   readonly alerts: CurrentAlerts;
+  /** Where an Alertmanager of somebody’s own is, which decides who is told; undefined where Sonde’s is. */
+  readonly foreign: string | undefined;
   readonly silences: Silences;
   readonly windows: Windows;
   readonly receivers: Receivers;
@@ -76,7 +79,8 @@ async function told({ config, metrics, onFailure }: AlertingOptions, client: Ret
   const { alerting, tls, dataDir, version } = config;
   const { store, checkWhole } = readAtStart(sqliteAlerts(join(dataDir, 'alerts.db')), onFailure('what is kept of alerts could not be read'));
   const onAway = onFailure('Alertmanager is away: it reads its configuration when it is back');
-  const written: Routing = routing({ alerting, certificate: tls?.cert, client, onFailure: onAway });
+  const onUnsilenced = onFailure('Alertmanager did not take the silence for the time in which it reads its configuration: what is held back may be told');
+  const written: Routing = routing({ alerting, certificate: tls?.cert, client, onFailure: onAway, onUnsilenced });
   const apply = async (routed: Parameters<Routing['apply']>[0]) => {
     checkWhole();
     await written.apply(routed);
@@ -111,6 +115,8 @@ function telling({ all, set, remove }: Windows, { live }: CurrentAlerts): Window
 
 export async function openAlerting(options: AlertingOptions): Promise<Alerting> {
   const { config, records, metrics, isOnMap, onFailure } = options;
+  const { url, login } = config.alerting.alertmanager;
+  const foreign = login === undefined ? url : undefined;
   const client = alertmanagerClient(config.alerting.alertmanager);
   const { store, incoming, receivers: known, windows: recurring, outbox: sent } = await told(options, client);
   const alerts = await currentAlerts({
@@ -123,12 +129,13 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     incoming,
     externalLabels: config.alerting.externalLabels,
     isOnMap,
-    besidePort: config.alerting.alertmanager.login && Number(new URL(config.alerting.alertmanager.url).port),
+    besidePort: foreign === undefined ? portOf(new URL(url)) : undefined,
     onLost: (count) => metrics.alertChangesLost.inc(count),
     onFailure: onFailure('the alerts could not be asked for'),
   });
   return {
     alerts,
+    foreign,
     incoming,
     silences: silences(client, alerts),
     windows: telling(recurring, alerts),

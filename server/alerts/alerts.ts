@@ -1,8 +1,8 @@
 import type { Static } from 'typebox';
 import type { Acknowledged, Alert, Alerts, AlertsQuery } from '#contract/alerts.ts';
+import { isListenedOn } from '#contract/listeners.ts';
 import type { MaintenanceWindow } from '#contract/silences.ts';
 import { type Refresher, refresher } from '../answers/refresher.ts';
-import { isListenedOn } from '../listened-on.ts';
 import { ProblemError } from '../problem.ts';
 import type { Labels } from '../store/prometheus.ts';
 import { iso } from '../topology/window.ts';
@@ -57,7 +57,7 @@ export async function currentAlerts(options: AlertsOptions): Promise<CurrentAler
   const { acknowledged } = kept;
   const sources = onceStarted(() => Promise.all([prometheusAlerts(prometheusUrl), client.alerts(), client.silences()]), {
     withinMs: besidePort === undefined ? 0 : startsWithinMs,
-    isThere: async () => besidePort === undefined || (await isListenedOn(besidePort)),
+    isThere: () => besidePort === undefined || isListenedOn(besidePort),
   });
   const live = refresher<Snapshot>({
     intervalMs: refreshMs,

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onceStarted } from './once-started.ts';
 
-const lately = { withinMs: 60_000, isThere: () => Promise.resolve(true) };
+const lately = { withinMs: 60_000, isThere: () => true };
 
 test('nobody is asked before it is there', async () => {
   const seen = [false, false, true];
   let asked = 0;
-  const { ask } = onceStarted(async () => (asked += 1), { withinMs: 60_000, isThere: async () => seen.shift() ?? false });
+  const { ask } = onceStarted(async () => (asked += 1), { withinMs: 60_000, isThere: () => seen.shift() ?? false });
   assert.deepEqual([await ask(), seen.length], [1, 0]);
   assert.equal(await ask(), 2);
 });

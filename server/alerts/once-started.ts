@@ -6,7 +6,7 @@ interface Starting {
   /** For so long it may not listen yet. */
   readonly withinMs: number;
   /** Until its first answer it is asked only where this says so: connects that are refused are counted, and told. */
-  readonly isThere: () => Promise<boolean>;
+  readonly isThere: () => boolean;
 }
 
 /** Asks what is started beside this server, until its first answer again and again. */
@@ -17,7 +17,7 @@ export function onceStarted<Answer>(
   let untilMs = performance.now() + withinMs;
   const isStarting = () => performance.now() < untilMs;
   const listens = async () => {
-    while (isStarting() && !(await isThere())) await delay(againMs);
+    while (isStarting() && !isThere()) await delay(againMs);
   };
   return {
     ask: async () => {

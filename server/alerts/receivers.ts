@@ -31,7 +31,7 @@ type Configured = Pick<AlertingConfig, 'webhooks' | 'signingSecret'>;
 function configured({ webhooks, signingSecret }: Configured): KnownReceiver[] {
   return webhooks.map(({ url }, index) => ({
     name: webhooks.length === 1 ? 'webhook' : `webhook ${index + 1}`,
-    severities: ['page', 'ticket'],
+    severities: ['page', 'ticket', 'info'],
     owners: [],
     resolved: true,
     to: { kind: 'webhook', url, secret: signingSecret },

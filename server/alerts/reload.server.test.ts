@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { alertmanagerServer } from '../fixtures/alertmanager-server.ts';
 import { waitFor } from '../fixtures/wait.ts';
-import { alertmanagerClient } from './alertmanager-client.ts';
+import { AlertmanagerError, alertmanagerClient } from './alertmanager-client.ts';
 import { reload } from './reload.ts';
 
 const waitSeconds = 3;
@@ -55,7 +55,7 @@ test('an Alertmanager that reads its configuration again tells of nothing that i
   await fire(alertmanager.url);
   await waitFor('what nothing holds back', async () => (hook.told.length > others.length ? true : undefined));
   for (let round = 0; round < 20; round++) {
-    await reload(client);
+    await reload(client, (error) => assert.fail(String(error)));
     await sleep(200);
   }
   assert.deepEqual([...new Set(hook.told)].sort(), ['cause', 'other']);
@@ -63,4 +63,19 @@ test('an Alertmanager that reads its configuration again tells of nothing that i
   const silenced = (await client.alerts()).filter(({ status }) => status.silencedBy.length > 0);
   assert.deepEqual([...new Set(silenced.map(({ labels }) => labels.kind))], ['consequence']);
   assert.deepEqual(await client.silences(), []);
+});
+
+test('where Alertmanager takes no silence, it takes the configuration all the same', async () => {
+  const told: unknown[] = [];
+  let reloads = 0;
+  const refused = new AlertmanagerError('refused', 'no silence');
+  const client = {
+    alerts: () => Promise.reject(refused),
+    addSilence: () => Promise.reject(refused),
+    reload: async () => {
+      reloads += 1;
+    },
+  };
+  await reload(client, (error) => told.push(error));
+  assert.deepEqual([reloads, told], [1, [refused]]);
 });

@@ -21,12 +21,17 @@ function silenceOf(held: readonly ToldAlert[]): NewSilence {
   };
 }
 
+async function silenceHeld(client: Pick<AlertmanagerClient, 'alerts' | 'addSilence'>): Promise<void> {
+  const held = (await client.alerts()).filter(({ status }) => status.inhibitedBy.length > 0);
+  if (held.length > 0) await client.addSilence(silenceOf(held));
+}
+
 /**
  * Has Alertmanager take its configuration anew. With the new one it looks at once at every group that is older than it waits,
  * perhaps before it knows again what holds an alert back (0.25 told of such in every fourth reload): for that time they are silenced.
+ * Where that fails, it takes the configuration all the same: one message too many is better.
  */
-export async function reload(client: Pick<AlertmanagerClient, 'alerts' | 'addSilence' | 'reload'>): Promise<void> {
-  const held = (await client.alerts()).filter(({ status }) => status.inhibitedBy.length > 0);
-  if (held.length > 0) await client.addSilence(silenceOf(held));
+export async function reload(client: Pick<AlertmanagerClient, 'alerts' | 'addSilence' | 'reload'>, onUnsilenced: (error: unknown) => void): Promise<void> {
+  await silenceHeld(client).catch(onUnsilenced);
   await client.reload();
 }

@@ -31,6 +31,7 @@ export interface RoutingOptions {
   readonly certificate: string | undefined;
   readonly client: Parameters<typeof reload>[0];
   readonly onFailure: (error: unknown) => void;
+  readonly onUnsilenced: (error: unknown) => void;
 }
 
 /** Alertmanager’s configuration as a file of ours. */
@@ -39,7 +40,7 @@ export interface Routing {
   apply(routed: Pick<Routed, 'receivers' | 'windows'>): Promise<void>;
 }
 
-export function routing({ alerting: { alertmanager, notify, ofAgent }, certificate, client, onFailure }: RoutingOptions): Routing {
+export function routing({ alerting: { alertmanager, notify, ofAgent }, certificate, client, onFailure, onUnsilenced }: RoutingOptions): Routing {
   const path = join(alertmanager.folder, 'alertmanager.yml');
   const isOurs = alertmanager.login !== undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -49,7 +50,7 @@ export function routing({ alerting: { alertmanager, notify, ofAgent }, certifica
     if (retrying === undefined) onFailure(error);
     clearTimeout(retrying);
     retrying = setTimeout(() => {
-      reload(client).then(() => {
+      reload(client, onUnsilenced).then(() => {
         retrying = undefined;
       }, reloadLater);
     }, retryMs).unref();
@@ -72,7 +73,7 @@ export function routing({ alerting: { alertmanager, notify, ofAgent }, certifica
     await writeWhole(path, text);
     // Where there was none, it waits for this one.
     if (!isOurs || before === undefined) return;
-    const refused = await reload(client).then(
+    const refused = await reload(client, onUnsilenced).then(
       () => undefined,
       (error: unknown) => error,
     );

@@ -2,7 +2,7 @@ import type { Check } from '#contract/doctor.ts';
 import type { Alerting } from '../alerts/alerting.ts';
 import { countText } from '../quantities.ts';
 
-export type AskedAlerting = Pick<Alerting, 'alerts' | 'receivers' | 'outbox'>;
+export type AskedAlerting = Pick<Alerting, 'alerts' | 'foreign' | 'receivers' | 'outbox'>;
 
 function alertmanagerCheck({ alerts }: AskedAlerting): Check {
   const name = 'Alerts';
@@ -19,8 +19,12 @@ function alertmanagerCheck({ alerts }: AskedAlerting): Check {
   };
 }
 
-async function deliveryCheck({ receivers, outbox }: AskedAlerting): Promise<Check> {
+async function deliveryCheck({ foreign, receivers, outbox }: AskedAlerting): Promise<Check> {
   const name = 'Notifications';
+  if (foreign !== undefined) {
+    const mend = 'What Sonde’s own would do is in alerting/alertmanager.yml of the data folder: routes, receivers and windows take effect once yours has them.';
+    return { name, state: 'info', says: `the Alertmanager at ${foreign} decides who is told`, mend };
+  }
   if (receivers.known().length === 0)
     return { name, state: 'info', says: 'nobody is told of alerts', mend: 'Start with --webhook URL, or add a receiver on the page Alerts.' };
   const { waiting, deliveries } = await outbox.list({ limit: 100 });

@@ -35,8 +35,8 @@ test('what an indexer does not tell is not known, and not said to be none', { ti
   const labels = { cluster: 'test', node: 'testhost' };
   await using way = await wayOf([
     // Nothing listens on port 1.
-    { job: indexerJob, address: '127.0.0.1:1', labels },
-    { job: indexerElsewhereJob, address: indexer.address, labels },
+    { job: indexerElsewhereJob, address: '127.0.0.1:1', labels },
+    { job: indexerJob, address: indexer.address, labels },
   ]);
   const kafka = (what: string, is: (kafka: NonNullable<Pipeline['kafka']>) => boolean) =>
     waitFor(what, async () => {

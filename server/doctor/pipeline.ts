@@ -89,7 +89,7 @@ function joinedCheck({ kafka }: Pipeline): Check[] {
       name: `Indexer on ${node} at ${instance}`,
       state: 'failed',
       says: 'is not in its group in Kafka, so it stores nothing',
-      mend: 'It tries again by itself. Its lines in up/sonde.log of the data folder say why: Kafka is not reached, or does not take its user, password (kafka.passwordFile) or certificate (kafka.ca).',
+      mend: 'It tries again by itself. Its lines (up/sonde.log of the data folder, or what ./sonde indexer writes) say why: Kafka is not reached, or does not take its user, password (kafka.passwordFile) or certificate (kafka.ca).',
     }));
 }
 
@@ -101,7 +101,7 @@ function unknownLag({ indexers }: Kafka): Check {
     name: 'Kafka',
     state: 'warning',
     says: 'how many records wait is not known: no indexer tells',
-    mend: 'Is an indexer running, and in its group in Kafka? Its lines are in up/sonde.log of the data folder.',
+    mend: 'Is an indexer running, and in its group in Kafka? Its lines are in up/sonde.log of the data folder, or where ./sonde indexer runs.',
   };
 }
 

@@ -36,11 +36,13 @@ function ofPrometheus(url: string, labels: Readonly<Record<string, string>>) {
 }
 
 /** That of this host, and those elsewhere: they ask for no token, and do not learn ours. */
-function indexersOf({ config: { cluster, indexer }, node }: Host, authorization: object): object[] {
-  const own = { job_name: indexerJob, authorization, static_configs: [{ targets: [`127.0.0.1:${indexer.port}`], labels: { cluster, node } }] };
-  if (indexer.elsewhere.length === 0) return [own];
-  const static_configs = indexer.elsewhere.map((at) => ({ targets: [at], labels: { cluster, node: at.replace(/:\d+$/, '') } }));
-  return [own, { job_name: indexerElsewhereJob, static_configs }];
+function indexersOf(host: Host, authorization: object): object[] {
+  const labels = externalLabels(host);
+  const { port, elsewhere } = host.config.indexer;
+  const own = { job_name: indexerJob, authorization, static_configs: [{ targets: [`127.0.0.1:${port}`], labels }] };
+  if (elsewhere.length === 0) return [own];
+  const nodeAt = (address: string) => address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return [own, { job_name: indexerElsewhereJob, static_configs: elsewhere.map((at) => ({ targets: [at], labels: { ...labels, node: nodeAt(at) } })) }];
 }
 
 /** The text of prometheus.yml; `seenAt` is the folder where Prometheus finds up and alerting. */

@@ -236,6 +236,6 @@ test('promtool accepts the configuration, with indexers here and elsewhere, of w
   assert.deepEqual([here?.authorization === undefined, elsewhere?.authorization === undefined], [false, true]);
   assert.deepEqual(elsewhere?.static_configs, [
     { targets: ['web-2:8408'], labels: { cluster: 'c1', node: 'web-2' } },
-    { targets: ['[::1]:9408'], labels: { cluster: 'c1', node: '[::1]' } },
+    { targets: ['[::1]:9408'], labels: { cluster: 'c1', node: '::1' } },
   ]);
 });

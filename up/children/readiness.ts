@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { isListenedOn, portOf } from '#contract/listeners.ts';
 import { fullMessage } from '../errors.ts';
-import { isListenedOn } from '../host/ports.ts';
 import { type GetOptions, httpGet } from '../http-get.ts';
 import type { Run } from './child.ts';
 
@@ -16,8 +16,6 @@ export async function messageOf<Schema extends TSchema>({ message }: Run, schema
   if (Value.Check(schema, received)) return received;
   throw new Error('it announced itself in a way that this supervisor does not know');
 }
-
-const portOf = ({ protocol, port }: URL): number => (port === '' ? { 'http:': 80, 'https:': 443 }[protocol] : Number(port)) ?? 0;
 
 /** Waits until the URL, of this host, answers with 200. */
 export function answers(run: Run, url: string, options: GetOptions): Promise<void> {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { isListenedOn } from '#contract/listeners.ts';
 import { type Engine, elasticsearchEngine, engineUser, kafkaEngine } from '../../engines/engine.ts';
 import type { Child } from '../children/child.ts';
 import { asSonde } from '../children/confine.ts';
 import { answers, until } from '../children/readiness.ts';
 import { makeSondeFolder } from '../host/folders.ts';
 import { checkout, type Host } from '../host/host.ts';
-import { isListenedOn } from '../host/ports.ts';
 
 /** Kafka and Elasticsearch, where they are started on this host. */
 export function engineChildren(host: Host): Child[] {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Type } from 'typebox';
+import { isListenedOn } from '#contract/listeners.ts';
 import type { Child } from '../children/child.ts';
 import { asSonde, type View } from '../children/confine.ts';
 import { messageOf, until } from '../children/readiness.ts';
 import { checkout, type Host, nodeIn } from '../host/host.ts';
-import { isListenedOn } from '../host/ports.ts';
 import { logFile } from '../log-file.ts';
 import { type DemoWriter, demoLogPath, isDemoWriter } from './lines.ts';
 import { demoPorts } from './places.ts';

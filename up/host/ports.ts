@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer, isIPv6 } from 'node:net';
+import { listenersOn } from '#contract/listeners.ts';
 import { codeOf } from '../errors.ts';
 
 /** The process that listens on a port, as far as /proc shows it. */
@@ -36,24 +37,10 @@ function listenOnce(host: string, port: number): Promise<void> {
 
 /** Who listens on a TCP port of this network namespace; undefined where /proc does not show it. */
 export function portHolder(port: number): Holder | undefined {
-  const inodes = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listeningInodes(table, port)));
+  const inodes = new Set(listenersOn(port));
   if (inodes.size === 0) return undefined;
   const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && holdsSocket(name, inodes));
   return pid === undefined ? undefined : { pid: Number(pid), name: processName(Number(pid)) };
-}
-
-/** Whether anybody listens on a TCP port of this network namespace, without a connect, which would be counted where nobody does. */
-export const isListenedOn = (port: number): boolean => ['/proc/net/tcp', '/proc/net/tcp6'].some((table) => listeningInodes(table, port).length > 0);
-
-const listenState = '0A';
-
-function listeningInodes(table: string, port: number): string[] {
-  const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
-  return (readText(table) ?? '')
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[1]?.endsWith(`:${hexPort}`) === true && fields[3] === listenState)
-    .map((fields) => fields[9] ?? '');
 }
 
 /** A process may end while it is looked at. */

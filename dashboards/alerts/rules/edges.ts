@@ -1,6 +1,5 @@
 import { tcpRetransmittedSegments, tcpSentSegments } from '#contract/metrics.ts';
 import { edgeConnectFailures, edgeConnects, edgeRequestP99, edgeRequests, edgeResets, recordedEdgeLabels } from '#contract/recorded.ts';
-import { not } from '../../promql/promql.ts';
 import { type Alert, alert } from '../alert.ts';
 import { fires, gap, growing, inTurn, near, quiet, type Row, recordedRow, row, steady } from '../cases.ts';
 import { average, compared, counted, divided, either, median, plus, rate, recorded, scraped, sum, where } from '../promql.ts';
@@ -14,10 +13,8 @@ const every = '5s' as const;
 const perEdge = recordedEdgeLabels;
 const perRequest = [...recordedEdgeLabels, 'protocol'] as const;
 
-/** What starts Sonde asks each part of it until somebody listens. */
-const whoMeantIt = { client: not('sonde-up') };
-const failures = sum(perEdge, counted(recorded(edgeConnectFailures, whoMeantIt), '2m'));
-const attempts = either(plus(failures, counted(recorded(edgeConnects, whoMeantIt), '2m')), failures);
+const failures = sum(perEdge, counted(recorded(edgeConnectFailures), '2m'));
+const attempts = either(plus(failures, counted(recorded(edgeConnects), '2m')), failures);
 const connecting = (refused: string, connected: string): Row[] => [
   recordedRow(edgeConnectFailures, { ...ends, reason: 'refused' }, refused),
   recordedRow(edgeConnects, ends, connected),
@@ -54,11 +51,6 @@ const connectFailures = alert({
       every,
       given: connecting(inTurn(steady(0, 30), steady(0.2, 3), steady(0)), inTurn(steady(2, 30), steady(0, 3), steady(2))),
       at: '4m',
-    }),
-    quiet('Sonde starts, and waits for its own parts', {
-      every,
-      given: [recordedRow(edgeConnectFailures, { ...ends, client: 'sonde-up', reason: 'refused' }, steady(4))],
-      at: '5m',
     }),
     quiet('scrapes fail, so that little of it is seen', { every, given: connecting(inTurn(steady(0.2, 3), gap(40), steady(0.2, 3)), steady(0)), at: '5m' }),
   ],
