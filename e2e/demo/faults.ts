@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { type Alert, Alerts } from '#contract/alerts.ts';
@@ -10,6 +11,7 @@ import { has, type Receiver, startsTold, tellings } from './webhook.ts';
 
 const firesMs = 150_000;
 const resolvesMs = 150_000;
+const writtenWithinMs = 60_000;
 const poll = 1000;
 
 /** Alerts that come and go in seconds. */
@@ -127,7 +129,10 @@ export function saysNothingTwice({ messages, refused: odd }: Receiver): void {
   }
 }
 
-/** Both forget what they do not write down at once: an alert may be told of once more, and its end is still told. */
+/** Once Alertmanager has written down whom it told: the end of what it forgot is not told. */
 export async function killAlerting(sonde: Sonde): Promise<void> {
+  const toldMs = Date.now();
+  const writtenMs = () => statSync(join(sonde.data, 'alertmanager', 'nflog')).mtimeMs;
+  await eventually('a log of notifications that was written since', writtenWithinMs, () => assert.ok(writtenMs() > toldMs));
   await Promise.all(['prometheus', 'prometheus-aler'].map((name) => killChild(sonde, name)));
 }
