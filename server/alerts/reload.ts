@@ -28,7 +28,7 @@ async function silenceHeld(client: Pick<AlertmanagerClient, 'alerts' | 'addSilen
 
 /**
  * Has Alertmanager take its configuration anew. With the new one it looks at once at every group that is older than it waits,
- * perhaps before it knows again what holds an alert back (0.25 told of such in every fourth reload): for that time they are silenced.
+ * perhaps before it knows again what holds an alert back (0.25 told of such in one reload of five): for that time they are silenced.
  * Where that fails, it takes the configuration all the same: one message too many is better.
  */
 export async function reload(client: Pick<AlertmanagerClient, 'alerts' | 'addSilence' | 'reload'>, onUnsilenced: (error: unknown) => void): Promise<void> {
