@@ -49,7 +49,7 @@ test('up --cluster: what is written goes through its own Kafka into its own Elas
   writeFileSync(file, '');
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const ports = { kafka: await freePort(), elasticsearch: await freePort(), own: await freePort(), metrics: await freePort() };
-  const at = [`--kafka.port=${ports.kafka}`, `--elasticsearch.port=${ports.elasticsearch}`, `--indexer.port=${ports.own}`];
+  const listening = [`--kafka.port=${ports.kafka}`, `--elasticsearch.port=${ports.elasticsearch}`, `--indexer.port=${ports.own}`];
   const more = [`--indexer.elsewhere=127.0.0.1:${ports.metrics}`, `--logs=${file}`, '--scrape-interval-seconds=1'];
   let written = 0;
   const write = () => {
@@ -65,7 +65,7 @@ test('up --cluster: what is written goes through its own Kafka into its own Elas
       ),
     );
 
-  await using sonde = await startSonde({ flags: ['--cluster', ...at, ...more] });
+  await using sonde = await startSonde({ flags: ['--cluster', ...listening, ...more] });
   write();
   await allFound(sonde);
   const { pipeline } = await sonde.get('/api/doctor', routes['GET /api/doctor'].reply);

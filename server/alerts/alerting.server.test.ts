@@ -13,6 +13,7 @@ import type { NewReceiver, Target } from '#contract/receivers.ts';
 import type { WindowInput } from '#contract/silences.ts';
 import { AlertmanagerWebhook } from '#contract/webhooks.ts';
 import { testConfig } from '../fixtures/test-server.ts';
+import { webhook } from '../fixtures/webhook.ts';
 import { ownMetrics } from '../own-metrics.ts';
 import { ProblemError } from '../problem.ts';
 import { sqliteAlerts } from '../store/alerts/sqlite-alerts.ts';
@@ -127,24 +128,14 @@ test('an alert that is told to others is Sonde’s own from then on', async () =
 });
 
 test('a trial that comes back is no alert, of this Sonde or of another', async () => {
-  const bodies: string[] = [];
-  const hook = createServer(async (request, reply) => {
-    bodies.push(await text(request));
-    reply.end();
-  }).listen(0, '127.0.0.1');
-  await once(hook, 'listening');
-  const { port } = hook.address() as AddressInfo;
-  try {
-    await using server = await opened([told({ kind: 'webhook', url: `http://127.0.0.1:${port}/` })]);
-    const { incoming } = server.alerting;
-    assert.equal((await server.alerting.test('webhook')).accepted, true);
-    const came: unknown = JSON.parse(bodies[0] ?? '');
-    assert.ok(Value.Check(AlertmanagerWebhook, came));
-    assert.deepEqual(await incoming.takeAlertmanager(came), { taken: 0, known: 0, own: 1 });
-    assert.deepEqual(incoming.firing(), []);
-  } finally {
-    hook.close();
-  }
+  using hook = await webhook();
+  await using server = await opened([told({ kind: 'webhook', url: hook.url })]);
+  const { incoming } = server.alerting;
+  assert.equal((await server.alerting.test('webhook')).accepted, true);
+  const came: unknown = JSON.parse(hook.bodies[0] ?? '');
+  assert.ok(Value.Check(AlertmanagerWebhook, came));
+  assert.deepEqual(await incoming.takeAlertmanager(came), { taken: 0, known: 0, own: 1 });
+  assert.deepEqual(incoming.firing(), []);
 });
 
 const window = (node: string): WindowInput => ({

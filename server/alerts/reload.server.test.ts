@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { alertmanagerServer } from '../fixtures/alertmanager-server.ts';
 import { waitFor } from '../fixtures/wait.ts';
+import { type Webhook, webhook } from '../fixtures/webhook.ts';
 import { AlertmanagerError, alertmanagerClient } from './alertmanager-client.ts';
 import { reload } from './reload.ts';
 
@@ -18,18 +15,9 @@ const of = (kind: string) => Array.from({ length: 40 }, (_, index) => ({ alertna
 const consequences = of('consequence');
 const others = of('other');
 
-/** Notes the kind of each alert that it is told of. */
-async function webhook() {
-  const told: string[] = [];
-  const server = createServer(async (request, reply) => {
-    const { alerts } = (await json(request)) as { alerts: { labels: { kind: string } }[] };
-    told.push(...alerts.map(({ labels }) => labels.kind));
-    reply.end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return { told, url: `http://127.0.0.1:${port}/`, [Symbol.dispose]: () => void server.close() };
-}
+/** The kind of each alert that it was told of. */
+const kindsTold = ({ bodies }: Webhook): string[] =>
+  bodies.flatMap((body) => (JSON.parse(body) as { alerts: { labels: { kind: string } }[] }).alerts.map(({ labels }) => labels.kind));
 
 const config = (url: string) =>
   stringify({
@@ -53,13 +41,13 @@ test('an Alertmanager that reads its configuration again tells of nothing that i
   await alertmanager.start();
   const client = alertmanagerClient({ url: alertmanager.url, folder: alertmanager.folder });
   await fire(alertmanager.url);
-  await waitFor('what nothing holds back', async () => (hook.told.length > others.length ? true : undefined));
+  await waitFor('what nothing holds back', async () => (kindsTold(hook).length > others.length ? true : undefined));
   for (let round = 0; round < 20; round++) {
     await reload(client, (error) => assert.fail(String(error)));
     await sleep(200);
   }
-  assert.deepEqual([...new Set(hook.told)].sort(), ['cause', 'other']);
-  assert.equal(hook.told.length, 1 + others.length);
+  assert.deepEqual([...new Set(kindsTold(hook))].sort(), ['cause', 'other']);
+  assert.equal(kindsTold(hook).length, 1 + others.length);
   const silenced = (await client.alerts()).filter(({ status }) => status.silencedBy.length > 0);
   assert.deepEqual([...new Set(silenced.map(({ labels }) => labels.kind))], ['consequence']);
   assert.deepEqual(await client.silences(), []);

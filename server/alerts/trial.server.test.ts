@@ -1,33 +1,19 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { alertmanagerServer } from '../fixtures/alertmanager-server.ts';
 import { testConfig } from '../fixtures/test-server.ts';
 import { waitFor } from '../fixtures/wait.ts';
+import { webhook } from '../fixtures/webhook.ts';
 import { ownMetrics } from '../own-metrics.ts';
 import { sqliteStore } from '../store/sqlite.ts';
 import { openAlerting } from './alerting.ts';
 
-async function hooked() {
-  const bodies: string[] = [];
-  const server = createServer(async (request, reply) => {
-    bodies.push(await text(request));
-    reply.end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return { bodies, url: `http://127.0.0.1:${port}/`, [Symbol.dispose]: () => server.close() };
-}
-
 test('a receiver that Alertmanager goes to is sent each trial, also the second within a minute', async () => {
   await using stack = new AsyncDisposableStack();
-  const slack = stack.use(await hooked());
+  const slack = stack.use(await webhook());
   const alertmanager = stack.use(await alertmanagerServer());
   const folder = await mkdtemp(join(tmpdir(), 'sonde-trial-'));
   stack.defer(() => rm(folder, { recursive: true }));

@@ -132,8 +132,8 @@ test('a node that no agent runs on is not found', async () => {
 test('the overview has a light for each thing that is measured, with its reason and what to look at', async () => {
   const { lights } = await waitFor('a light of the storage, and an edge in that of the network', async () => {
     const reply = await ask<Overview>('/api/overview', isOverview);
-    const isEdge = reply.lights.some(({ things }) => things[0]?.kind === 'edge');
-    return isEdge && reply.lights.some(({ name }) => name === 'storage') ? reply : undefined;
+    const hasEdge = reply.lights.some(({ things }) => things[0]?.kind === 'edge');
+    return hasEdge && reply.lights.some(({ name }) => name === 'storage') ? reply : undefined;
   });
   assert.deepEqual(
     lights.map(({ name }) => name),

@@ -32,10 +32,10 @@ test('nothing typed finds everything, in the order given, at most so many', () =
   assert.deepEqual(find(' '), names.slice(0, 3));
 });
 
-test('of ten thousand names the one that is meant comes first, within a frame or two of CPU', () => {
+test('ten thousand names are searched within a frame or two', () => {
   const many = Array.from({ length: 10_000 }, (_, index) => `namespace-${index % 200}/workload-${index}`);
   const start = process.threadCpuUsage();
   assert.equal(ranked('workload-4711', many, (name) => name, 50)[0], 'namespace-111/workload-4711');
   const { user, system } = process.threadCpuUsage(start);
-  assert.ok(user + system < 800_000, `${user + system} µs`);
+  assert.ok(user + system < 400_000, `${user + system} µs`);
 });

@@ -31,7 +31,7 @@ function isJson(text: string): boolean {
 }
 
 /** Where a secret was no plain text, what hides it is written anew, so that JSON stays JSON. */
-const hideInJson = (line: string): string => JSON.stringify(JSON.parse(line), (name, value) => hidden(name, value));
+const hideInJson = (line: string): string => JSON.stringify(JSON.parse(line), hidden);
 
 function hidden(name: string, value: unknown): unknown {
   switch (typeof value) {
