@@ -1,71 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type IncomingHttpHeaders, request } from 'node:http';
-import { connect } from 'node:net';
-import test, { type TestContext } from 'node:test';
+import test from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import type { AgentReport } from '#contract/doctor.ts';
-import type { Metric } from '#contract/metric.ts';
-import { type AgentHttp, type AgentHttpOptions, agentHttp } from './http.ts';
-import { Exposition, familyOf } from './metrics/exposition.ts';
-
-const numbers: Metric = { name: 'numbers', type: 'gauge', help: 'Numbers.', labels: ['n'], values: {}, buckets: [] };
-
-const report: AgentReport = {
-  node: 'n1',
-  cluster: 'c1',
-  version: '0.1.0',
-  startedAt: '2026-01-01T00:00:00Z',
-  host: { kernel: '6.18.0', architecture: 'x64', cpus: 2, memoryBytes: 1, bootedAt: '2026-01-01T00:00:00Z', addresses: [] },
-  residentBytes: 1,
-  residentPeakBytes: 1,
-  cpuSeconds: 1,
-  series: { budget: 20_000, exposed: 1, edgesNamed: 0, edgesInOther: 0 },
-  collectors: [],
-  checks: [],
-  unixSockets: { connected: 0, says: '' },
-};
+import { agent, ask, report, token } from './fixtures/http-agent.ts';
 
 const asServer = { headers: { authorization: 'Bearer let me in' } };
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-const token = 'let me in';
-
-async function agent(
-  t: TestContext,
-  count: number,
-  { labelBytes = 0, ...options }: Partial<AgentHttpOptions> & { labelBytes?: number } = {},
-): Promise<AgentHttp> {
-  const family = familyOf(numbers);
-  for (let n = 0; n < count; n++) family.table.put(family.table.add([`numbers{n="${String(n).padStart(labelBytes, '0')}"} `], false), 0, n);
-  const exposition = new Exposition([family], { zeroMs: 0, gapMs: 0, nowMs: () => 0 });
-  const http = await agentHttp({
-    listen: { host: '127.0.0.1', port: 0 },
-    allowedHosts: ['sonde.example'],
-    scrape: () => exposition.scrape(),
-    doctor: { report: () => report, token },
-    onError: (error) => assert.fail(error),
-    ...options,
-  });
-  t.after(() => http.close());
-  return http;
-}
-
-function ask(port: number, path: string, { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, async (response) => {
-      const parts: Buffer[] = [];
-      for await (const part of response) parts.push(part);
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) });
-    });
-    asked.on('error', reject).end();
-  });
-}
 
 test('a scrape of many chunks arrives whole, plain and with gzip', async (t) => {
   const { port } = await agent(t, 50_000);
@@ -82,38 +20,6 @@ test('a scrape of many chunks arrives whole, plain and with gzip', async (t) => 
   assert.ok(packed.body.length < plain.body.length / 3);
   for (const text of [plain.body, gunzipSync(packed.body), again.body]) assert.ok(text.equals(Buffer.from(expected)));
   assert.equal((await ask(port, '/metrics', { headers: { 'accept-encoding': 'gzip;q=0' } })).headers['content-encoding'], undefined);
-});
-
-test('readers that leave in the middle hold nobody up', async (t) => {
-  const { port } = await agent(t, 200_000);
-  for (const encoding of ['identity', 'gzip']) {
-    for (let reader = 0; reader < 20; reader++) {
-      const socket = connect(port, '127.0.0.1');
-      socket.write(`GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: ${encoding}\r\n\r\n`);
-      await once(socket, 'data');
-      socket.resetAndDestroy();
-    }
-  }
-  const answers = await Promise.all(Array.from({ length: 4 }, () => ask(port, '/metrics')));
-  assert.deepEqual(
-    answers.map(({ status, body }) => [status, body.toString().trimEnd().split('\n').length]),
-    Array(4).fill([200, 200_002]),
-  );
-});
-
-test('readers that take nothing cost a bounded number of answers', async (t) => {
-  const { port } = await agent(t, 200_000, { labelBytes: 400 });
-  const sockets = Array.from({ length: 8 }, () => connect(port, '127.0.0.1'));
-  t.after(() => {
-    for (const socket of sockets) socket.destroy();
-  });
-  for (const socket of sockets) {
-    socket.write('GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
-    await once(socket, 'readable');
-  }
-  const refused = await ask(port, '/metrics');
-  assert.deepEqual([refused.status, refused.headers['retry-after'], String(refused.body)], [503, '1', '8 scrapes are being answered already.\n']);
-  assert.equal((await ask(port, '/healthz')).status, 200);
 });
 
 test('doctor answers what the agent reports, healthz that it lives, and other paths what there is', async (t) => {
