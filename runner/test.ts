@@ -11,9 +11,6 @@ const results = join(root, 'test-results');
 /** A bound on liveness, three times what a run should take on two slow cores. */
 const deadlineMinutes = 60;
 
-/** All day long a property is tried on a tenth of what it is before work lands. */
-const inputsInQuick = 1000;
-
 const print = (text: string) => process.stdout.write(text);
 
 interface Running extends Selected {
@@ -84,7 +81,6 @@ async function runAll(selected: readonly Selected[], signal: AbortSignal, ci: bo
 
 async function main(words: readonly string[], ci: boolean): Promise<number> {
   const selected = select(words);
-  if (words.includes('quick')) process.env.PROPERTY_RUNS ??= String(inputsInQuick);
   mkdirSync(results, { recursive: true });
   const stop = new AbortController();
   const deadline = setTimeout(() => stop.abort(), deadlineMinutes * 60_000);

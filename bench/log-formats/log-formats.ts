@@ -11,15 +11,15 @@ const root = join(import.meta.dirname, '..', '..');
 export const properties: readonly string[] = [
   'collectors/logs/containers/entry.property.test.ts',
   'collectors/logs/journal/export-format.property.test.ts',
-  'collectors/logs/kernel/kernel-event.test.ts',
+  'collectors/logs/kernel/kernel-event.property.test.ts',
   'collectors/logs/kernel/kmsg-record.property.test.ts',
-  'collectors/logs/lines/joiner.test.ts',
+  'collectors/logs/lines/joiner.property.test.ts',
   'collectors/logs/lines/record-writer.property.test.ts',
   'collectors/logs/otlp/request.property.test.ts',
   'collectors/logs/parse/parse.property.test.ts',
-  'collectors/logs/patterns/patterns.test.ts',
+  'collectors/logs/patterns/patterns.property.test.ts',
   'collectors/logs/syslog/syslog.property.test.ts',
-  'contract/find/find.test.ts',
+  'contract/find/find.property.test.ts',
 ];
 
 export const logFormats: Bench = {

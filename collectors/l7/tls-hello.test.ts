@@ -1,23 +1,7 @@
 import assert from 'node:assert/strict';
-import { Duplex } from 'node:stream';
 import { test } from 'node:test';
-import { type ConnectionOptions, connect } from 'node:tls';
-import fc from 'fast-check';
+import { helloOf } from './fixtures/client-hello.ts';
 import { clientHelloOf } from './tls-hello.ts';
-
-/** What a client sends first. */
-function helloOf(options: ConnectionOptions): Promise<Buffer> {
-  return new Promise((resolve) => {
-    const wire = new Duplex({
-      read() {},
-      write(bytes: Buffer, _encoding, done) {
-        resolve(bytes);
-        done();
-      },
-    });
-    connect({ socket: wire, ...options });
-  });
-}
 
 const record = (content: readonly number[]) => [22, 3, 1, content.length >> 8, content.length & 0xff, ...content];
 const text = (value: string) => [...Buffer.from(value, 'latin1')];
@@ -72,18 +56,4 @@ test('what is no ClientHello says nothing', () => {
   for (const bytes of [[], [22], record([2, ...message.slice(1)]), [23, ...record(message).slice(1)], text('GET / HTTP/1.1\r\n\r\n'.repeat(9))]) {
     assert.equal(clientHelloOf(Uint8Array.from(bytes)), undefined);
   }
-});
-
-test('any bytes are survived', async () => {
-  const real = await helloOf({ servername: 'shop.example.com', ALPNProtocols: ['h2', 'http/1.1'] });
-  const begun = fc.nat(real.length).map((length) => Uint8Array.from(real).subarray(0, length));
-  const others = fc.array(fc.tuple(fc.nat(9999), fc.nat(255)), { maxLength: 7 });
-  fc.assert(
-    fc.property(fc.oneof({ arbitrary: begun, weight: 2 }, fc.uint8Array({ maxLength: 600, size: 'max' })), others, (bytes, damage) => {
-      for (const [at, byte] of damage) if (bytes.length > 0) bytes[at % bytes.length] = byte;
-      const hello = clientHelloOf(bytes);
-      assert.ok(hello === undefined || (hello.serverName.length < 2048 && hello.protocols.length <= 16));
-    }),
-    { numRuns: 20_000 },
-  );
 });

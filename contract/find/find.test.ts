@@ -1,29 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { completions } from './complete.ts';
-import { type Findable, type Held, matches } from './match.ts';
-import { longestFind, parseFind } from './parse.ts';
-import { anyField, type Field, type Rule } from './term.ts';
-import { writtenRule } from './write.ts';
-
-const fields: readonly Field[] = [
-  { name: 'ns', kind: { is: 'text' }, help: 'namespace' },
-  { name: 'name', kind: { is: 'text' }, help: 'its name' },
-  { name: 'kind', kind: { is: 'choice', of: ['process', 'host'] }, help: 'what it is' },
-  { name: 'port', kind: { is: 'number' }, help: 'port' },
-  { name: 'errors', kind: { is: 'share' }, help: 'errors' },
-  { name: 'p99', kind: { is: 'duration' }, help: 'latency' },
-];
+import { checkout, fields, thing, world } from './fixtures/world.ts';
+import { matches } from './match.ts';
+import { parseFind } from './parse.ts';
+import { anyField } from './term.ts';
 
 const parsed = (text: string) => parseFind(text, fields);
 const errors = (text: string) => parsed(text).errors.map(({ from, to, says }) => [text.slice(from, to), says]);
-const thing = (text: string, held: Readonly<Record<string, Held>> = {}): Findable => ({
-  has: (word) => text.toLowerCase().includes(word),
-  fits: ({ source, foldsCase }) => new RegExp(source, foldsCase ? 'i' : '').test(text),
-  held: (field) => (Object.hasOwn(held, field) ? held[field] : undefined),
-});
-const checkout = thing('checkout shop', { ns: 'shop', name: 'checkout', kind: 'process', port: [8080, 9090], errors: 0.034, p99: 1.92 });
 const finds = (text: string, one = checkout) => {
   assert.deepEqual(errors(text), [], text);
   return matches(parsed(text), one);
@@ -207,7 +191,6 @@ test('where any name is a field, its values are compared in their units, and a t
   );
 });
 
-const world = { fields, valuesOf: (field: string) => (field === 'ns' ? ['shop', 'data', 'two words'] : []) };
 const complete = (text: string, cursor = text.length) =>
   completions(text, cursor, world).map(({ from, to, insert }) => `${text.slice(0, from)}${insert}${text.slice(to)}`);
 
@@ -225,70 +208,4 @@ test('what may follow: fields, then their values', () => {
   assert.deepEqual(complete('a or (p9'), ['a or (p99>']);
   assert.deepEqual(complete('-(ns=s'), ['-(ns=shop']);
   assert.deepEqual(complete('-exists(p9'), ['-exists(p99)']);
-});
-
-const bits = [
-  'ns',
-  '=',
-  '>',
-  '!=',
-  '~',
-  '"',
-  '\\',
-  '(',
-  ')',
-  '/',
-  ' or ',
-  ' and ',
-  ' not ',
-  'exists(',
-  ',',
-  '-',
-  ' ',
-  '\t',
-  '1',
-  '.5',
-  '%',
-  'ms',
-  'p99',
-  'kind',
-  'µs',
-  '*',
-  '🙂',
-  '\u0000',
-  'constructor',
-  '__proto__',
-  'a',
-];
-const typed = fc.array(fc.oneof(fc.constantFrom(...bits), fc.string({ unit: 'grapheme', maxLength: 3 })), { maxLength: 14 }).map((parts) => parts.join(''));
-
-/** Without the places, which another text has elsewhere. */
-function bare(rule: Rule): unknown {
-  if (rule.is === 'not') return { not: bare(rule.of) };
-  if ('of' in rule) return { [rule.is]: rule.of.map(bare) };
-  return { ...rule, from: 0, to: 0 };
-}
-
-test('anything may be typed: it is read, its spans lie in it in order, what is completed and what is written again can be read again', () => {
-  fc.assert(
-    fc.property(typed, fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), (text, share, isOpen) => {
-      const known = isOpen ? [...fields, anyField] : fields;
-      const { rule, terms, errors: wrong } = parseFind(text, known);
-      const spans = [...terms, ...wrong].sort((a, b) => a.from - b.from);
-      spans.reduce((end, { from, to }) => {
-        assert.ok(from >= end && to > from && to <= text.length);
-        return to;
-      }, 0);
-      for (const find of [thing(''), checkout]) matches({ rule }, { ...find, fits: () => true });
-      for (const { from, to, insert } of completions(text, Math.floor(share * text.length), { ...world, fields: known })) {
-        assert.ok(from <= to && insert.length > 0);
-        parseFind(text.slice(0, from) + insert + text.slice(to), known);
-      }
-      const again = parseFind(writtenRule(rule), known);
-      assert.deepEqual([bare(again.rule), again.errors], [bare(rule), []]);
-    }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 10_000) },
-  );
-  assert.equal(parsed('a '.repeat(longestFind)).terms.length, 200);
-  assert.equal(parsed('('.repeat(longestFind)).terms.length, 1);
 });

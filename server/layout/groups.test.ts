@@ -1,34 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { syntheticTopology } from '../fixtures/synthetic-topology.ts';
-import { type Box, boxAround, collide, intrudes, outline } from './boxes.ts';
+import { boxAround, outline } from './boxes.ts';
+import { assertApart, boxesOf, shaped } from './fixtures/grouped.ts';
 import type { Link } from './graph.ts';
 import { type Place, pointOf } from './grid.ts';
-import { type LayoutInput, placeNew } from './place.ts';
-
-/** `shop/api` stands in the group `shop`, `internet` in none. */
-function shaped(nodes: readonly string[], links: readonly Link[], pinned: LayoutInput['pinned'] = []): LayoutInput {
-  const all = [...nodes, ...pinned.map(([node]) => node)];
-  return { nodes, links, pinned, groups: new Map(all.flatMap((node) => (node.includes('/') ? [[node, node.split('/')[0] ?? ''] as const] : []))) };
-}
-
-function boxesOf({ groups }: LayoutInput, places: ReadonlyMap<string, Place>): Map<string, Box> {
-  const members = Map.groupBy(
-    [...places].filter(([node]) => groups.has(node)),
-    ([node]) => groups.get(node) ?? '',
-  );
-  return new Map([...members].map(([group, entries]) => [group, boxAround(entries.map(([, place]) => place))]));
-}
-
-function assertApart(input: LayoutInput, places: ReadonlyMap<string, Place>): void {
-  const boxes = [...boxesOf(input, places)];
-  for (const [a, one] of boxes) {
-    for (const [b, other] of boxes) assert.ok(a >= b || !collide(one, other), `${a} and ${b} are too near`);
-    for (const [node, place] of places) assert.ok(input.groups.has(node) || !intrudes(place, one), `${node} stands in ${a}`);
-  }
-  const taken = new Set([...places.values()].map(({ column, halfRow }) => `${column} ${halfRow}`));
-  assert.equal(taken.size, places.size);
-}
+import { placeNew } from './place.ts';
 
 const shop: Link[] = [
   ['internet', 'shop/web'],
@@ -82,29 +59,6 @@ test('a group that is hemmed in on all sides moves as a whole', () => {
 test('a box is drawn around its cards with room for its name', () => {
   const { x, y } = pointOf({ column: 1, halfRow: 4 });
   assert.deepEqual(outline(boxAround([{ column: 1, halfRow: 4 }])), { x: x - 16, y: y - 44, width: 144 + 32, height: 48 + 44 + 16 });
-});
-
-test('10,000 nodes in 200 groups are placed in seconds, and all of them apart', () => {
-  const nodes = Array.from({ length: 10_000 }, (_, index) => `ns-${index % 200}/workload-${index}`);
-  const at = (index: number) => nodes[index % nodes.length] ?? '';
-  // Two thirds of the links stay in their group.
-  const links = Array.from(
-    { length: 30_000 },
-    (_, index): Link => [at(index * 7919), at(index * 7919 + (index % 3 === 0 ? index * 31 + 1 : 200 * (1 + (index % 13))))],
-  );
-  const input = shaped(nodes, links);
-  const began = performance.now();
-  const places = placeNew(input);
-  const tookMs = performance.now() - began;
-  assert.equal(places.size, 10_000);
-  assertApart(input, places);
-  assert.ok(tookMs < 9000, `took ${Math.round(tookMs)} ms`);
-  const drawn = [...boxesOf(input, places).values()].map(outline);
-  const width = Math.max(...drawn.map((box) => box.x + box.width)) - Math.min(...drawn.map((box) => box.x));
-  const height = Math.max(...drawn.map((box) => box.y + box.height)) - Math.min(...drawn.map((box) => box.y));
-  const fill = drawn.reduce((sum, box) => sum + box.width * box.height, 0) / (width * height);
-  assert.ok(fill > 0.4, `boxes fill ${fill} of the map`);
-  assert.ok(width / height > 1.4 && width / height < 2.4, `${width} by ${height}`);
 });
 
 test('a handful of groups fills the frame of a screen, with little room left between them', () => {

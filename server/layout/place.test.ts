@@ -1,27 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { assertNoOverlap, placeFlat } from './fixtures/flat.ts';
 import type { Link } from './graph.ts';
 import { graph } from './graph.ts';
-import { type Place, pointOf } from './grid.ts';
+import { pointOf } from './grid.ts';
 import { spread } from './inside.ts';
 import { layersOf } from './layers.ts';
-import { type LayoutInput, placeNew } from './place.ts';
-
-const placeFlat = (input: Omit<LayoutInput, 'groups'>) => placeNew({ ...input, groups: new Map() });
-
-const card = { width: 144, height: 48 };
-
-function assertNoOverlap(places: ReadonlyMap<string, Place>): void {
-  const cards = [...places].map(([id, place]) => ({ id, ...pointOf(place) }));
-  for (const a of cards) {
-    for (const b of cards) {
-      if (a.id >= b.id) continue;
-      const apart = Math.abs(a.x - b.x) >= card.width || Math.abs(a.y - b.y) >= card.height;
-      assert.ok(apart, `${a.id} and ${b.id} overlap`);
-    }
-  }
-}
 
 const chain: Link[] = [
   ['web', 'api'],
@@ -92,54 +76,4 @@ test('a new node stands after its callers, beside those it talks to', () => {
   assert.equal(search?.column, 2);
   assert.ok(Math.abs((search?.halfRow ?? 99) - (api?.halfRow ?? 0)) <= 6);
   assertNoOverlap(new Map([...pinned, ...placed]));
-});
-
-interface Drawing {
-  readonly nodes: readonly string[];
-  readonly links: readonly Link[];
-}
-
-/** What changes a drawing, at two of its nodes. */
-const edits = {
-  'a node is called': ({ nodes, links }: Drawing, added: string, [one]: Link) => ({ nodes: [...nodes, added], links: [...links, [one, added] as const] }),
-  'a node is called and calls': ({ nodes, links }: Drawing, added: string, [one, other]: Link) => ({
-    nodes: [...nodes, added],
-    links: [...links, [one, added] as const, [added, other] as const],
-  }),
-  'a node goes': ({ nodes, links }: Drawing, _added: string, [gone]: Link) => ({
-    nodes: nodes.filter((node) => node !== gone),
-    links: links.filter((link) => !link.includes(gone)),
-  }),
-  'one calls another': ({ nodes, links }: Drawing, _added: string, link: Link) => ({ nodes, links: [...links, link] }),
-  'a lone node comes': ({ nodes, links }: Drawing, added: string) => ({ nodes: [...nodes, added], links }),
-};
-const editNames = Object.keys(edits).filter((name): name is keyof typeof edits => name in edits);
-
-test('after any edits no node has moved and no cards overlap', () => {
-  // Nodes are taken by their numbers, modulo how many there are; each of the first is called by one before it.
-  const number = fc.nat(999);
-  const callers = fc.array(number, { maxLength: 60, size: 'max' });
-  const steps = fc.array(fc.tuple(fc.constantFrom(...editNames), number, number), { maxLength: 50, size: 'max' });
-  fc.assert(
-    fc.property(callers, steps, (by, all) => {
-      const first = Array.from({ length: by.length + 1 }, (_, index) => `node-${index}`);
-      let drawing: Drawing = { nodes: first, links: by.map((caller, index) => [`node-${caller % (index + 1)}`, `node-${index + 1}`]) };
-      const known = new Map<string, Place>();
-      const settle = () => {
-        for (const [node, place] of placeFlat({ ...drawing, pinned: [...known] })) {
-          assert.ok(!known.has(node), `${node} moved`);
-          known.set(node, place);
-        }
-        assert.ok(drawing.nodes.every((node) => known.has(node)));
-        assertNoOverlap(known);
-      };
-      settle();
-      for (const [step, [name, one, other]] of all.entries()) {
-        const nodeAt = (at: number) => drawing.nodes[at % drawing.nodes.length] ?? '';
-        drawing = edits[name](drawing, `added-${step}`, [nodeAt(one), nodeAt(other)]);
-        settle();
-      }
-    }),
-    { numRuns: 60 },
-  );
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import test, { type TestContext } from 'node:test';
+import test from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
 import { at, ruleFor, written } from './conforms-lines.ts';
 import { countIn } from './day-counts.ts';
@@ -29,16 +29,27 @@ const queries: readonly (readonly [query: string, holds: (n: number) => boolean]
   ['"odd often"', (n) => n % 2 === 1 && n % 1000 !== 3],
 ];
 
-/** A file of these lines; `version`: as it was written when there was no later one. */
-function filled(t: TestContext, version: 2 | 3): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sonde-day-counts-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const writer = new LogWriter({ folder, maxBytes: 1e9 });
+const scratch = mkdtempSync(join(tmpdir(), 'sonde-day-counts-'));
+test.after(() => rmSync(scratch, { recursive: true }));
+const original = join(scratch, 'original');
+
+test.before(() => {
+  mkdirSync(original);
+  const writer = new LogWriter({ folder: original, maxBytes: 1e9 });
   for (let first = 0; first < lines; first += 7000) {
     const body = zstdCompressSync(Array.from({ length: 7000 }, (_, n) => written({ seconds: secondsOf(first + n), message: messageOf(first + n) })).join(''));
     assert.deepEqual(writer.append({ agent: 'n', spool: 's', first: first + 1, count: 7000, day, body }), { stored: 7000, known: 0 });
   }
   writer.close();
+});
+
+let copies = 0;
+
+/** A file of these lines; `version`: as it was written when there was no later one. */
+function filled(version: 2 | 3): string {
+  copies += 1;
+  const folder = join(scratch, String(copies));
+  cpSync(original, folder, { recursive: true });
   if (version === 2) {
     const database = new DatabaseSync(pathOf(folder));
     database.exec('DROP TABLE spans; PRAGMA user_version = 2');
@@ -51,7 +62,7 @@ const pathOf = (folder: string) => join(folder, fileName({ day, part: 0 }));
 
 for (const version of [2, 3] as const) {
   test(`words are counted the same where only the lines of a window are looked up, in a file of version ${version}`, (t) => {
-    const reader = new DayReader(filled(t, version), { day, part: 0 }, 0);
+    const reader = new DayReader(filled(version), { day, part: 0 }, 0);
     t.after(() => reader.close());
     for (const [query, holds] of queries) {
       for (const [from, to] of [
@@ -70,7 +81,7 @@ for (const version of [2, 3] as const) {
   });
 
   test(`few lines and many come page by page in their order, each once, from a file of version ${version}`, (t) => {
-    const reader = new LogReader(filled(t, version));
+    const reader = new LogReader(filled(version));
     t.after(() => reader.close());
     const seldom = Array.from({ length: lines / 1000 }, (_, k) => messageOf(k * 1000 + 3));
     assert.deepEqual(paged(reader, 'seldom', 'oldest', 5), seldom);
@@ -91,9 +102,9 @@ function paged(reader: LogReader, query: string, order: LogOrder, limit: number)
   return messages;
 }
 
-test('a file of a version that did not know which lines are of a minute learns it when it is written again', (t) => {
+test('a file of a version that did not know which lines are of a minute learns it when it is written again', () => {
   const spansIn = (database: DatabaseSync) => database.prepare('SELECT * FROM spans').all();
-  const [now, before] = ([3, 2] as const).map((version) => openForWriting(pathOf(filled(t, version)), 0));
+  const [now, before] = ([3, 2] as const).map((version) => openForWriting(pathOf(filled(version)), 0));
   assert.ok(now && before && spansIn(now).length > lines / 60);
   assert.deepEqual(spansIn(before), spansIn(now));
   now.close();
