@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { needlessExports } from './exports.ts';
 import { type Import, importsOf } from './imports.ts';
+import { sourceOf } from './source.ts';
 
 /** Who may import what of ours: bpf/gen → collectors → contract ← server, dashboards, web (types, the grammar of find, how columns are read and how CSV is written). A folder may import itself. */
 const folders: { readonly [folder: string]: readonly RegExp[] } = {
@@ -90,9 +91,10 @@ const top = (file: string) => file.split('/', 1)[0] ?? '';
 export function violations(root: string): string[] {
   const packages = declaredPackages(root);
   const files = globSync(`{${Object.keys(folders).join(',')}}/**/*.{ts,tsx}`, { cwd: root, exclude: ['**/node_modules'] }).sort();
-  const links = new Map(files.map((file) => [file, importsOf(root, file)]));
+  const sources = files.map((file) => sourceOf(root, file));
+  const links = new Map(sources.map((source) => [source.file, importsOf(root, source)]));
   const crossed = [...links.values()].flat().flatMap((link) => verdict(link, packages));
-  return [...crossed, ...files.filter((file) => collectorFile.test(file)).flatMap((file) => loadsFfi(file, links)), ...needlessExports(root, links)];
+  return [...crossed, ...files.filter((file) => collectorFile.test(file)).flatMap((file) => loadsFfi(file, links)), ...needlessExports(root, sources, links)];
 }
 
 function verdict(link: Import, packages: Packages): string[] {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { nodeTests } from './node-tests.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'node-tests-'));
@@ -81,10 +82,10 @@ describe('what is made of a test file', { concurrency: true }, () => {
      test('done', () => {});
      test('waits', () => new Promise(() => { process.stdout.write('pid ' + spawn('sleep', ['600']).pid); }));
      setInterval(() => {}, 1000);`,
-      { seconds: 3 },
+      { seconds: 10 },
     );
     assert.deepEqual(states, ['passed: done', 'failed: the whole']);
-    assert.match(said, /did not end within 3 s, during: waits/);
+    assert.match(said, /did not end within 10 s, during: waits/);
     const pid = Number(/pid (\d+)/.exec(said)?.[1]);
     const deadline = performance.now() + 10_000;
     while (runs(pid)) assert.ok(performance.now() < deadline, 'what it started still runs');
@@ -104,7 +105,15 @@ describe('what is made of a test file', { concurrency: true }, () => {
   });
 
   test('when the whole run ends, so does the file', async () => {
-    const { said } = await outcomesOf(`test('waits', () => new Promise(() => setInterval(() => {}, 1000)));`, { signal: AbortSignal.timeout(1500) });
+    const waits = `
+    import { writeFileSync } from 'node:fs';
+    test('waits', () => new Promise(() => { setInterval(() => {}, 1000); writeFileSync('${join(scratch, 'waits')}', ''); }));
+  `;
+    const stop = new AbortController();
+    const ended = outcomesOf(waits, { signal: stop.signal });
+    while (!existsSync(join(scratch, 'waits'))) await setTimeout(50);
+    stop.abort();
+    const { said } = await ended;
     assert.match(said, /was cut off: the whole run ended, during: waits/);
   });
 });
