@@ -7,13 +7,13 @@ export interface Selected {
 }
 
 const names = new Set(['quick', ...suites.map(({ name }) => name)]);
+const everything: readonly Selected[] = suites.map((suite) => ({ suite, files: filesOf(suite) }));
 
 /**
  * What the words after `./sonde test` name: `quick`, a suite, or a part of a test file's path; no words name everything.
  * Throws where a word names nothing.
  */
-export function select(words: readonly string[]): Selected[] {
-  const everything = suites.map((suite) => ({ suite, files: filesOf(suite) }));
+export function select(words: readonly string[]): readonly Selected[] {
   if (words.length === 0) return everything;
   const parts = words.filter((word) => !names.has(word));
   for (const part of parts) {

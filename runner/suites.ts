@@ -20,7 +20,7 @@ const cores = availableParallelism();
 const tsc = ['tsc', '--project', '.', '--checkers', '1', '--incremental', '--tsBuildInfoFile', '.build/types.json'];
 
 /** Those that take long by the clock, of each suite. */
-const longInQuick = ['runner/node-tests', 'collectors/host/open'];
+const longInQuick = ['server/store', 'server', 'collectors'];
 const longInServers = ['server/nodes', 'server/workloads', 'server/topology'];
 const longInKernel = ['collectors/l7/unrepaired', 'collectors/sockets/substrate', 'collectors/drops', 'collectors/l7/dns', 'up/children/prometheus'];
 /** Those that count much are not next to each other: on two cores they starve each other. */
@@ -37,7 +37,7 @@ export const suites: readonly Suite[] = [
     round: 'quick',
     // Some of them wait rather than work.
     atOnce: cores + 2,
-    together: 24,
+    together: 32,
     longFirst: longInQuick,
     alone: 2,
     seconds: 120,

@@ -1,21 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Attributes } from './attributes.ts';
-import { parseLine } from './parsed-line.ts';
-
-const nowMs = Date.parse('2026-06-12T08:00:00Z');
-
-function reader() {
-  let flattened = 0;
-  const attributes = new Attributes((fields) => {
-    flattened += fields;
-  });
-  const read = (line: string, writer = 'a'): Record<string, unknown> => {
-    const { fields, leftOut, trace } = parseLine(line, nowMs);
-    return JSON.parse(`{${attributes.json(writer, fields, leftOut, trace)}}`);
-  };
-  return { read, flattened: () => flattened };
-}
+import { reader } from './fixtures/reader.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const spanId = 'b7ad6b7169203331';
@@ -74,12 +59,6 @@ test('a writer with ever new names fills its share, and nobody else’s', () => 
   assert.equal(flattened(), 300 - 256);
   assert.deepEqual(read('{"user_300":1,"user_7":2}', 'exploding'), { flattened: '{"user_300":1}', user_7: 2 });
   assert.deepEqual(read('{"user_300":1}', 'calm'), { user_300: 1 });
-});
-
-test('many writers with many names are all named, in turn', () => {
-  const { read, flattened } = reader();
-  for (let number = 0; number < 30_000; number += 1) assert.deepEqual(read(`{"name_${number}":1}`, `writer ${number >> 7}`), { [`name_${number}`]: 1 });
-  assert.equal(flattened(), 0);
 });
 
 test('a long value is cut, and a field of thousands has an end', () => {
