@@ -125,6 +125,8 @@ const latency = alert({
   ],
 });
 
+const resetsBy = (reason: string, values: string): Row[] => [recordedRow(edgeResets, { ...ends, reason }, values)];
+
 const resets = alert({
   name: 'TcpResetBurst',
   domain: 'network',
@@ -135,14 +137,22 @@ const resets = alert({
   threshold: 10,
   unit: 'per_second',
   for: '5m',
-  summary: (of) => `Connections between ${of('client')} and ${of('server')}:${of('server_port')} are reset`,
-  description: (_, value) => `${value} connections are broken off instead of closed.`,
+  cause: { of: edgeResets, label: 'reason', window: '5m' },
+  summary: (of, cause) => `Connections between ${of('client')} and ${of('server')}:${of('server_port')} are reset: ${cause}`,
+  description: (of, value) => `${value} connections are broken off instead of closed, for the reason ${of('reason')}.`,
   link: toServer,
   cases: [
-    fires('twenty a second', { every, given: [recordedRow(edgeResets, ends, steady(20))], at: '11m', value: 20, labels: ends }),
-    near('nine a second', { every, given: [recordedRow(edgeResets, ends, steady(9))], at: '30m' }),
-    quiet('a burst of a minute', { every, given: [recordedRow(edgeResets, ends, inTurn(steady(0, 36), steady(40, 12), steady(0)))], at: '8m' }),
-    quiet('scrapes fail in the midst of it', { every, given: [recordedRow(edgeResets, ends, inTurn(steady(20, 30), gap(90), steady(20, 30)))], at: '12m' }),
+    fires('twenty a second for one reason, a few for another', {
+      every,
+      given: [...resetsBy('tcp_abort_on_close', steady(20)), ...resetsBy('no_socket', steady(2))],
+      at: '11m',
+      value: 20,
+      labels: { ...ends, reason: 'tcp_abort_on_close' },
+      cause: 'tcp_abort_on_close',
+    }),
+    near('nine a second', { every, given: resetsBy('while_established', steady(9)), at: '30m' }),
+    quiet('a burst of a minute', { every, given: resetsBy('no_socket', inTurn(steady(0, 36), steady(40, 12), steady(0))), at: '8m' }),
+    quiet('scrapes fail in the midst of it', { every, given: resetsBy('no_socket', inTurn(steady(20, 30), gap(90), steady(20, 30))), at: '12m' }),
   ],
 });
 
