@@ -45,7 +45,9 @@ export const edgeOpenConnections = ofEdge('sonde:edge_tcp_open_connections:sum',
 export const edgeToServerBytes = ofEdge('sonde:edge_tcp_to_server_bytes:rate', 'TCP payload per second, client to server.', ['traffic']);
 export const edgeToClientBytes = ofEdge('sonde:edge_tcp_to_client_bytes:rate', 'TCP payload per second, server to client.', ['traffic']);
 export const edgeRetransmits = ofEdge('sonde:edge_tcp_retransmitted_segments:rate', 'Segments sent again per second, both ends added.');
-export const edgeResets = ofEdge('sonde:edge_tcp_resets:rate', 'Resets per second, each once.');
+export const edgeResets = ofEdge('sonde:edge_tcp_resets:rate', 'Resets per second, each once, by the reason that its client tells, or else its server.', [
+  'reason',
+]);
 export const edgeRttP50 = ofEdge('sonde:edge_tcp_rtt_seconds:p50', 'Median round-trip time of the last minute.');
 export const edgeRttP99 = ofEdge('sonde:edge_tcp_rtt_seconds:p99', '99th percentile of the round-trip time of the last minute.');
 export const edgeUdpToServerBytes = ofEdge('sonde:edge_udp_to_server_bytes:rate', 'UDP payload per second, client to server.', ['traffic']);

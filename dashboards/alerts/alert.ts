@@ -67,8 +67,11 @@ export function alert<Label extends string>(rule: Alert<Label>): Alert {
   return rule;
 }
 
-/** Names of all series that it needs to fire, and to say why. */
-export const readsOf = ({ value, when, cause }: Alert): string[] => [...value.reads, ...(when?.reads ?? []), ...(cause === undefined ? [] : [cause.of.name])];
+/** Names of the series on which it depends whether it fires. */
+export const firesBy = ({ value, when }: Alert): string[] => [...value.reads, ...(when?.reads ?? [])];
+
+/** And of those that say why. */
+export const readsOf = (alert: Alert): string[] => [...firesBy(alert), ...(alert.cause === undefined ? [] : [alert.cause.of.name])];
 
 /** The same rule where it is worse. */
 export function worse(rule: Alert, than: Partial<Pick<Alert, 'for' | 'value' | 'when' | 'severity'>> & Pick<Alert, 'threshold' | 'cases'>): Alert {

@@ -3,17 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { runbooksIn } from '#contract/runbooks.ts';
-import type { Alert } from './alert.ts';
+import { type Alert, firesBy } from './alert.ts';
 import { alertGroups } from './alerts.ts';
+import { isTrap, trapsOf } from './traps.ts';
 
 const alerts = alertGroups.flatMap((group) => group.alerts);
 const words = (text: string) => text.split(/\s+/).length;
-const readBy = ({ value, when }: Alert) => new Set([...value.reads, ...(when?.reads ?? [])]);
 const levelOf = ({ name, aspect, severity }: Alert) => [name, aspect, severity].filter((part) => part !== undefined).join(' ');
 
-const worseOf = (page: Alert) => alerts.some((one) => one !== page && one.name === page.name && one.aspect === page.aspect && one.severity !== 'page');
-/** Of something that may not happen even once there is nothing close to it; a page that comes of a ticket is near where that fires. */
-const hasNear = (alert: Alert) => alert.threshold !== 0 && alert.is !== '==' && !(alert.severity === 'page' && worseOf(alert));
+/** Of a ticket and the page that it becomes: promtool compares all that one name fires, so that what is quiet for one is for both. */
+const casesOf = ({ name, aspect }: Alert) => alerts.filter((one) => one.name === name && one.aspect === aspect).flatMap(({ cases }) => cases);
 
 describe('every alert', () => {
   for (const alert of alerts) {
@@ -22,16 +21,22 @@ describe('every alert', () => {
       const quiet = alert.cases.filter((one) => one.fires.length === 0);
       assert.ok(fires.length > 0, 'a case fires');
       assert.ok(quiet.length > 0 || alert.name === 'Watchdog', 'and one does not');
-      if (hasNear(alert))
-        assert.ok(
-          quiet.some(({ isNear }) => isNear),
-          'one that does not is close to the threshold',
-        );
-      const names = readBy(alert);
+      const names = new Set(firesBy(alert));
       for (const one of quiet) {
         const own = one.given.filter(({ series }) => names.has(series.slice(0, series.indexOf('{'))));
         assert.ok(own.length > 0, `“${one.says}” has a series that the rule reads`);
       }
+    });
+  }
+
+  for (const alert of alerts) {
+    test(`${levelOf(alert)} is quiet in each trap that there is for it`, () => {
+      const cases = Map.groupBy(casesOf(alert), ({ quietIn }) => quietIn);
+      assert.deepEqual(
+        trapsOf(alert).filter((trap) => !cases.has(trap)),
+        [],
+      );
+      for (const trap of trapsOf(alert)) for (const one of cases.get(trap) ?? []) assert.ok(isTrap(trap, one, alert), `“${one.says}” is what is ${trap}`);
     });
   }
 

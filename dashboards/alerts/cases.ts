@@ -1,6 +1,7 @@
 import type { Metric } from '#contract/metric.ts';
 import type { RecordedSeries } from '#contract/recorded.ts';
-import { type Duration, secondsOf } from './pace.ts';
+import type { Duration } from './pace.ts';
+import { sampledEvery } from './samples.ts';
 import type { Severity } from './terms.ts';
 
 /** A series that promtool is given. */
@@ -8,6 +9,22 @@ export interface Row {
   readonly series: string;
   readonly values: string;
 }
+
+/** What a naive rule is taken in by; which of them a rule has to stand is in traps.ts. */
+export type Trap =
+  /** Its value, which promtool looks at, too. */
+  | 'close to the threshold'
+  /** What counts starts again at 0. */
+  | 'counter reset'
+  /** One of the series that it reads is not there, not yet, or no more. */
+  | 'missing series'
+  /** A number that cannot be, or that the agent left out because it cannot. */
+  | 'impossible sample'
+  /** Scrapes fail for a while, or part of those who tell is away. */
+  | 'partly lost data';
+
+/** No trap, but what is none of its business. */
+export type Harmless = 'soon over' | 'too little to tell' | 'nothing happens' | 'something else';
 
 /** What a rule says to a world that promtool plays to it. */
 export interface Case {
@@ -17,8 +34,8 @@ export interface Case {
   readonly at: Duration;
   /** None where it has to be quiet. */
   readonly fires: readonly Fired[];
-  /** Its value is close to the threshold, which promtool looks at, too. */
-  readonly isNear?: true;
+  /** Why it may be expected to fire, where it has to be quiet. */
+  readonly quietIn?: Trap | Harmless;
 }
 
 export interface Fired {
@@ -38,7 +55,7 @@ interface Told {
   readonly every?: Duration;
 }
 
-const every: Duration = '30s';
+const every = sampledEvery;
 
 export const fires = (says: string, { value, labels = {}, cause, severities, ...told }: Told & Fired): Case => ({
   every,
@@ -47,11 +64,11 @@ export const fires = (says: string, { value, labels = {}, cause, severities, ...
   fires: [{ value, labels, ...(cause !== undefined && { cause }), ...(severities && { severities }) }],
 });
 
-/** Not by silence: its own series are there, in the shape of a trap that `says` names. */
-export const quiet = (says: string, told: Told): Case => ({ every, ...told, says, fires: [] });
+/** Not by silence: its own series are there. */
+export const quiet = (quietIn: Trap | Harmless, says: string, told: Told): Case => ({ every, ...told, says, fires: [], quietIn });
 
 /** Quiet with a value close to the threshold. */
-export const near = (says: string, told: Told): Case => ({ ...quiet(says, told), isNear: true });
+export const near = (says: string, told: Told): Case => quiet('close to the threshold', says, told);
 
 export const testTarget = { cluster: 'c', node: 'n' } as const;
 const written = (name: string, labels: Readonly<Record<string, string | undefined>>) =>
@@ -78,18 +95,3 @@ export function recordedRow<Label extends string>(
   const common = Object.entries(testTarget).filter(([label]) => carried.some((one) => one === label));
   return { series: written(name, { ...Object.fromEntries(common), ...labels }), values };
 }
-
-/** More samples than any case lasts. */
-const always = 600;
-
-export const steady = (value: number, samples = always): string => `${value}+0x${samples}`;
-/** A counter; `by` for each sample. */
-export const growing = (by: number, samples = always, from = 0): string => `${from}+${by}x${samples}`;
-/** A counter that stood still, grows by so much at once, and stands still again. */
-export const jumping = (by: number, at: Duration, from = 0, step: Duration = every): string => {
-  const before = secondsOf(at) / secondsOf(step);
-  return `${from}+0x${before - 1} ${from + by}+0x${always}`;
-};
-/** Nothing: scrapes fail. */
-export const gap = (samples: number): string => `_x${samples}`;
-export const inTurn = (...parts: readonly string[]): string => parts.join(' ');

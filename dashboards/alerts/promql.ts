@@ -86,6 +86,13 @@ export const least = <Label extends string>(of: Selection<Label>, window: Durati
 export const counted = <Label extends string>(of: Selection<Label>, window: Duration): Expression<Label> =>
   over(of, 'sum', (pace) => `sum_over_time(${of.text}[${range(window, pace)}]) * ${pace.scrapeSeconds}`);
 
+/** Per second of a window as a whole, of recorded rates: where they are missing, nothing is counted. */
+export const throughout = <Label extends string>(of: Selection<Label>, window: Duration): Expression<Label> =>
+  over(of, 'max', (pace) => {
+    const during = range(window, pace);
+    return `sum_over_time(${of.text}[${during}]) * ${pace.scrapeSeconds} / ${secondsOf(during)}`;
+  });
+
 /** Where a straight line through a window leads. */
 export const predicted = <Label extends string>(of: Selection<Label>, window: Duration, ahead: Duration): Expression<Label> =>
   over(of, 'max', (pace) => `predict_linear(${of.text}[${range(window, pace)}], ${secondsOf(range(ahead, pace))})`);

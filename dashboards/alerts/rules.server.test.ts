@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
-import { l7Requests } from '#contract/metrics.ts';
+import { l7Requests, tcpConnectFailures, tcpConnects, tcpResets } from '#contract/metrics.ts';
 import { writeDist } from '../dist.ts';
 import { alertGroups } from './alerts.ts';
-import { growing, row } from './cases.ts';
+import { row } from './cases.ts';
 import { alertRules } from './files.ts';
+import { always, gap, growing, inTurn } from './samples.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'sonde-alerts-'));
@@ -64,6 +65,31 @@ test('an edge that both its ends see is one alert, of the client’s numbers', a
     { expr: 'count(sonde:edge_l7_requests:rate)', eval_time: '12m', exp_samples: [{ labels: '{}', value: 2 }] },
   ];
   const file = join(rules, 'both-ends.yaml');
+  const tests = [{ interval: '5s', input_series, promql_expr_test }];
+  writeFileSync(file, stringify({ rule_files: ['recordings.yaml', 'edges.yaml'], evaluation_interval: '5s', tests }));
+  assert.match(await promtool(['test', 'rules'], [file]), /SUCCESS/);
+});
+
+test('an agent that starts again, and one that is not scraped for a while, make no alert of an edge out of what was counted before', async () => {
+  const edge = { client: 'shop', client_kind: 'process', server: 'db', server_kind: 'process', server_port: '5432', observed: 'client' } as const;
+  const hole = 30;
+  /** It starts again after five minutes; three minutes later there is a hole. */
+  const counted = (by: number, before: number) => inTurn(growing(by, 59, before), growing(by, 35), gap(hole), growing(by, always, by * (36 + hole)));
+  const asked = { ...edge, protocol: 'http', method: 'GET' } as const;
+  const input_series = [
+    row(tcpConnects, edge, counted(20, 900_000)),
+    row(tcpConnectFailures, { ...edge, reason: 'refused' }, counted(0, 900_000)),
+    row(tcpResets, { ...edge, direction: 'received', reason: 'while_established' }, counted(1, 900_000)),
+    row(l7Requests, { ...asked, status: '200' }, counted(50, 900_000)),
+    row(l7Requests, { ...asked, status: '500' }, counted(1, 900_000)),
+    row(l7Requests, { ...edge, protocol: 'dns', method: 'A', status: 'SERVFAIL' }, counted(0, 900_000)),
+    row(l7Requests, { ...edge, protocol: 'dns', method: 'A', status: 'NOERROR' }, counted(20, 0)),
+  ];
+  // Pending ones too: shortly after each, and after twice what the rules look back on.
+  const quietAt = ['4m', '5m30s', '7m', '10m45s', '12m', '20m'].map((eval_time) => ({ expr: 'ALERTS', eval_time, exp_samples: [] }));
+  const rates = { expr: 'count({__name__=~"sonde:edge_(tcp_(connects|connect_failures|resets)|l7_requests):rate"})', eval_time: '12m' };
+  const promql_expr_test = [...quietAt, { ...rates, exp_samples: [{ labels: '{}', value: 7 }] }];
+  const file = join(rules, 'starts-again.yaml');
   const tests = [{ interval: '5s', input_series, promql_expr_test }];
   writeFileSync(file, stringify({ rule_files: ['recordings.yaml', 'edges.yaml'], evaluation_interval: '5s', tests }));
   assert.match(await promtool(['test', 'rules'], [file]), /SUCCESS/);

@@ -49,7 +49,9 @@ function testOf(alert: Alert, one: Case, { alerts, testedEvery }: AlertGroup): o
     interval: one.every,
     input_series: one.given,
     alert_rule_test: [{ eval_time: one.at, alertname: alert.name, exp_alerts: fired }],
-    ...(one.isNear && { promql_expr_test: [{ expr: nearest(alert), eval_time: one.at, exp_samples: [{ labels: '{}', value: 1 }] }] }),
+    ...(one.quietIn === 'close to the threshold' && {
+      promql_expr_test: [{ expr: nearest(alert), eval_time: one.at, exp_samples: [{ labels: '{}', value: 1 }] }],
+    }),
   };
 }
 

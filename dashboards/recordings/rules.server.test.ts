@@ -5,46 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { stringify } from 'yaml';
 import { recordedSeries } from '#contract/recorded.ts';
+import { promtool, recordedEdge, series, total } from './recorded-case.ts';
 import { recordingRules } from './rules.ts';
 
 const run = promisify(execFile);
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sonde-rules-'));
-  await writeFile(join(folder, 'rules.yml'), recordingRules());
 });
 after(() => rm(folder, { recursive: true }));
 
-const edge = 'client="shop",client_kind="process",server="db",server_kind="process",server_port="5432"';
-const recordedEdge = `cluster="c",${edge}`;
-const series = (name: string, end: string, more = '') => `${name}{cluster="c",node="${end === 'client' ? 'a' : 'b'}",${edge},observed="${end}"${more}}`;
-
-interface Case {
-  readonly given: Readonly<Record<string, string>>;
-  /** The expression and what it gives, as label set and value. */
-  readonly expect: readonly (readonly [expression: string, labels: string, value: number])[];
-}
-
-/** Samples lie 5 s apart, as scraped; rules see them 2 s later, so that a minute holds what was counted in its first 58 s. */
-async function promtool({ given, expect }: Case): Promise<void> {
-  const file = join(folder, 'case.yml');
-  const input_series = Object.entries(given).map(([name, values]) => ({ series: name, values }));
-  const promql_expr_test = expect.map(([expr, labels, value]) => ({ expr, eval_time: '60s', exp_samples: [{ labels, value }] }));
-  await writeFile(
-    file,
-    stringify({ rule_files: ['rules.yml'], evaluation_interval: '5s', tests: [{ interval: '5s', input_series, promql_expr_test }] }, { lineWidth: 0 }),
-  );
-  await run('promtool', ['test', 'rules', file]).catch((cause: Error & { stdout?: string; stderr?: string }) => {
-    throw new Error(`promtool: ${cause.stdout ?? ''}${cause.stderr ?? ''}`, { cause });
-  });
-}
-
 const asked = (end: string, protocol: string, method: string, status: string) =>
   series('sonde_l7_requests_total', end, `,protocol="${protocol}",method="${method}",status="${status}"`);
-
-const total = (name: string) => `sum_over_time(${name}[1m]) * 5`;
 
 test('promtool accepts the rules at the scrape intervals of a host and of a cluster', async () => {
   for (const interval of [5, 15]) {
@@ -90,22 +63,6 @@ test('an edge whose client is not observed has the server’s numbers, turned ro
       [total('sonde:edge_tcp_to_server_bytes:rate'), `{${recordedEdge},traffic="lan"}`, 1000],
       [total('sonde:edge_tcp_to_client_bytes:rate'), `{${recordedEdge},traffic="lan"}`, 77],
       ['sonde:edge_tcp_open_connections:sum', `{__name__="sonde:edge_tcp_open_connections:sum",${recordedEdge}}`, 3],
-    ],
-  }));
-
-test('retransmitted segments of both ends are added; a reset seen from both ends is one reset', () =>
-  promtool({
-    given: {
-      [series('sonde_tcp_retransmitted_segments_total', 'client')]: '0 0 5+0x10',
-      [series('sonde_tcp_retransmitted_segments_total', 'server')]: '0 0 7+0x10',
-      [series('sonde_tcp_resets_total', 'client', ',direction="received",reason="while_established"')]: '0 0 2+0x10',
-      [series('sonde_tcp_resets_total', 'client', ',direction="sent",reason="tcp_state"')]: '0 0 1+0x10',
-      [series('sonde_tcp_resets_total', 'server', ',direction="sent",reason="tcp_abort_on_close"')]: '0 0 2+0x10',
-      [series('sonde_tcp_resets_total', 'server', ',direction="received",reason="while_established"')]: '0 0 1+0x10',
-    },
-    expect: [
-      [total('sonde:edge_tcp_retransmitted_segments:rate'), `{${recordedEdge}}`, 12],
-      [total('sonde:edge_tcp_resets:rate'), `{${recordedEdge}}`, 3],
     ],
   }));
 

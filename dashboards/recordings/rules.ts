@@ -88,8 +88,9 @@ function eitherEnd(client: EdgeMetric, server: EdgeMetric, labels: readonly stri
 }
 
 /**
- * The client's count wherever the client counts anything, and the server's elsewhere: the ends may tell the same request by other labels
- * (a client that gave up has `unanswered` where the server has 200), so that one's rows must not stand among the other's.
+ * The client's count wherever the client counts anything, and the server's elsewhere: the ends may tell the same by other labels (a client that
+ * gave up has `unanswered` where the server has 200; a reset has a reason where it is sent, and a state where it is received), so that one's
+ * rows must not stand among the other's.
  */
 function oneView(metric: EdgeMetric, told: readonly string[], count: (end: 'client' | 'server', interval: number) => string): Expression {
   const seenByClient = `${seen(metric, 'client')} offset ${settleSeconds}s`;
@@ -161,7 +162,10 @@ const counts: readonly RecordingRule[] = [
   { record: edgeToServerBytes, expression: eitherEnd(tcpSentBytes, tcpReceivedBytes, ['traffic']) },
   { record: edgeToClientBytes, expression: eitherEnd(tcpReceivedBytes, tcpSentBytes, ['traffic']) },
   { record: edgeRetransmits, expression: everyEnd(tcpRetransmittedSegments) },
-  { record: edgeResets, expression: eitherEnd(tcpResets, tcpResets) },
+  {
+    record: edgeResets,
+    expression: oneView(tcpResets, [], (end, interval) => `${by(['reason'])} (${added(seen(tcpResets, end), interval)})`),
+  },
   { record: edgeUdpToServerBytes, expression: eitherEnd(udpSentBytes, udpReceivedBytes, ['traffic']) },
   { record: edgeUdpToClientBytes, expression: eitherEnd(udpReceivedBytes, udpSentBytes, ['traffic']) },
   { record: edgeUnixOpenConnections, expression: level(unixOpenConnections) },

@@ -36,7 +36,12 @@ function valuesOf(name: string, samples: readonly number[], stepSeconds: number,
   return goesOn(increases, stepSeconds, minutes);
 }
 
-/** The files for promtool: the rules for a scrape each minute, and a test that says which alerts fire in so many minutes, looked at every other minute. */
+/**
+ * No day was recorded: minutes were, and they come again for as long as is asked, so that windows and waits of hours are full. What a day
+ * alone brings, such as a nightly job or a disk that fills by noon, is not in it; `bench calm 1440` watches a real one.
+ * The files for promtool: the rules for a scrape each minute, and a test that says which alerts fire in so many minutes, looked at every other
+ * minute.
+ */
 export function replay(groups: readonly AlertGroup[], { stepSeconds, series }: Healthy, minutes: number, fires: readonly string[]) {
   const input_series = [...series].map(([name, samples]) => ({ series: name, values: valuesOf(name, samples, stepSeconds, minutes) }));
   const fired = {

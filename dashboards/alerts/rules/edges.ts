@@ -1,8 +1,10 @@
 import { tcpRetransmittedSegments, tcpSentSegments } from '#contract/metrics.ts';
 import { edgeConnectFailures, edgeConnects, edgeRequestP99, edgeRequests, edgeResets, recordedEdgeLabels } from '#contract/recorded.ts';
 import { type Alert, alert } from '../alert.ts';
-import { fires, gap, growing, inTurn, near, quiet, type Row, recordedRow, row, steady } from '../cases.ts';
-import { average, compared, counted, divided, either, median, plus, rate, recorded, scraped, sum, where } from '../promql.ts';
+import { fires, near, quiet, type Row, recordedRow, row } from '../cases.ts';
+import { average, compared, counted, divided, either, median, plus, rate, recorded, scraped, sum, throughout, where } from '../promql.ts';
+import { ending, gap, growing, inTurn, late, steady, steadyUnseen } from '../samples.ts';
+import { scrapesFail } from '../trap-cases.ts';
 
 const ends = { client: 'shop', client_kind: 'process', server: 'db', server_kind: 'process', server_port: '5432' };
 const toServer = { to: 'identity', kind: 'client_kind', namespace: 'client_namespace', name: 'client' } as const;
@@ -46,13 +48,18 @@ const connectFailures = alert({
     }),
     fires('one in ten is refused', { every, given: connecting(steady(0.2), steady(1.8)), at: '5m', value: 0.1, labels: ends, cause: 'refused' }),
     near('one in twenty-one', { every, given: connecting(steady(0.2), steady(4)), at: '10m' }),
-    quiet('all fail, but these are few', { every, given: connecting(steady(0.04), steady(0)), at: '10m' }),
-    quiet('a restart of the server that takes 20 seconds', {
+    quiet('too little to tell', 'all fail, but these are few', { every, given: connecting(steady(0.04), steady(0)), at: '10m' }),
+    quiet('soon over', 'a restart of the server that takes 20 seconds', {
       every,
       given: connecting(inTurn(steady(0, 30), steady(0.2, 3), steady(0)), inTurn(steady(2, 30), steady(0, 3), steady(2))),
       at: '4m',
     }),
-    quiet('scrapes fail, so that little of it is seen', { every, given: connecting(inTurn(steady(0.2, 3), gap(40), steady(0.2, 3)), steady(0)), at: '5m' }),
+    quiet('partly lost data', 'scrapes fail, so that little of it is seen', {
+      every,
+      given: connecting(inTurn(steady(0.2, 3), gap(40), steady(0.2, 3)), steady(0)),
+      at: '5m',
+    }),
+    quiet('missing series', 'no connect has ever failed', { every, given: connecting('', steady(2)).slice(1), at: '5m' }),
   ],
 });
 
@@ -60,6 +67,9 @@ const errors = sum(perRequest, counted(recorded(edgeRequests, { outcome: 'error'
 const requests = sum(perRequest, counted(recorded(edgeRequests), '5m'));
 const asked = (protocol: string, outcomes: Readonly<Record<string, string>>): Row[] =>
   Object.entries(outcomes).map(([outcome, values]) => recordedRow(edgeRequests, { ...ends, protocol, outcome }, values));
+
+/** For 3 minutes, and again after 8 of which nothing is known. */
+const broken = (value: number) => steadyUnseen(value, 36, 96);
 
 const requestErrors = alert({
   name: 'EdgeRequestErrors',
@@ -84,9 +94,15 @@ const requestErrors = alert({
       labels: { ...ends, protocol: 'http' },
     }),
     near('one in twenty is the threshold', { every, given: asked('http', { ok: steady(19), error: steady(1) }), at: '20m' }),
-    quiet('what the client itself does wrong', { every, given: asked('http', { ok: steady(1), client_error: steady(9), error: steady(0) }), at: '20m' }),
-    quiet('half of them, but these are few', { every, given: asked('http', { ok: steady(0.015), error: steady(0.015) }), at: '20m' }),
-    quiet('it was repaired in time', { every, given: asked('http', { ok: steady(9), error: inTurn(steady(1, 36), steady(0)) }), at: '10m' }),
+    quiet('something else', 'what the client itself does wrong', {
+      every,
+      given: asked('http', { ok: steady(1), client_error: steady(9), error: steady(0) }),
+      at: '20m',
+    }),
+    quiet('too little to tell', 'half of them, but these are few', { every, given: asked('http', { ok: steady(0.015), error: steady(0.015) }), at: '20m' }),
+    quiet('soon over', 'it was repaired in time', { every, given: asked('http', { ok: steady(9), error: inTurn(steady(1, 36), steady(0)) }), at: '10m' }),
+    quiet('missing series', 'no request has ever failed', { every, given: asked('http', { ok: steady(9) }), at: '8m' }),
+    quiet('partly lost data', 'scrapes fail before its time is over', { every, given: asked('http', { ok: broken(9), error: broken(1) }), at: '14m' }),
   ],
 });
 
@@ -100,7 +116,7 @@ const latency = alert({
   domain: 'network',
   severity: 'ticket',
   owner: 'applications',
-  value: divided(recentP99, median(recorded(edgeRequestP99), '1h', '10m')),
+  value: divided(recentP99, compared(median(recorded(edgeRequestP99), '1h', '10m'), '>', 0)),
   is: '>',
   threshold: 5,
   when: where(compared(recentP99, '>', noticedSeconds), compared(requests, '>', enough)),
@@ -118,31 +134,60 @@ const latency = alert({
       labels: { ...ends, protocol: 'http' },
     }),
     near('from 10 to 40 ms', { every: '15s', given: taking(inTurn(steady(0.01, 240), steady(0.04))), at: '80m' }),
-    quiet('slow, but it has always been', { every: '15s', given: taking(steady(2)), at: '80m' }),
-    quiet('from 0.1 to 2 ms', { every: '15s', given: taking(inTurn(steady(0.0001, 240), steady(0.002))), at: '80m' }),
-    quiet('slow for 5 minutes', { every: '15s', given: taking(inTurn(steady(0.01, 240), steady(0.1, 20), steady(0.01))), at: '76m' }),
-    quiet('a handful of requests', { every: '15s', given: taking(inTurn(steady(0.01, 240), steady(0.1)), 0.04), at: '80m' }),
+    quiet('something else', 'slow, but it has always been', { every: '15s', given: taking(steady(2)), at: '80m' }),
+    quiet('too little to tell', 'from 0.1 to 2 ms', { every: '15s', given: taking(inTurn(steady(0.0001, 240), steady(0.002))), at: '80m' }),
+    quiet('soon over', 'slow for 5 minutes', { every: '15s', given: taking(inTurn(steady(0.01, 240), steady(0.1, 20), steady(0.01))), at: '76m' }),
+    quiet('too little to tell', 'a handful of requests', { every: '15s', given: taking(inTurn(steady(0.01, 240), steady(0.1)), 0.04), at: '80m' }),
+    quiet('missing series', 'an edge of which there is no hour before', { every: '15s', given: taking(late(80, steady(2))), at: '40m' }),
+    quiet('missing series', 'nobody asks any more', { every: '15s', given: taking(inTurn(steady(0.01, 240), steady(0.1))).slice(0, 1), at: '80m' }),
+    quiet('impossible sample', 'an hour of answers in no time', { every: '15s', given: taking(inTurn(steady(0, 240), steady(0.1))), at: '76m' }),
+    quiet('partly lost data', 'from 10 to 40 ms, with half of the hour before missing', {
+      every: '15s',
+      given: taking(inTurn(steady(0.01, 80), gap(120), steady(0.01, 40), steady(0.04))),
+      at: '76m',
+    }),
   ],
 });
+
+/** Every 5 s; both ends of a window are in it where samples and looks are of the same second. */
+const samplesIn5m = 61;
+const resetsBy = (reason: string, values: string): Row[] => [recordedRow(edgeResets, { ...ends, reason }, values)];
 
 const resets = alert({
   name: 'TcpResetBurst',
   domain: 'network',
   severity: 'ticket',
   owner: 'applications',
-  value: average(recorded(edgeResets), '5m'),
+  value: throughout(recorded(edgeResets), '5m'),
   is: '>',
   threshold: 10,
   unit: 'per_second',
   for: '5m',
-  summary: (of) => `Connections between ${of('client')} and ${of('server')}:${of('server_port')} are reset`,
-  description: (_, value) => `${value} connections are broken off instead of closed.`,
+  cause: { of: edgeResets, label: 'reason', window: '5m' },
+  summary: (of, cause) => `Connections between ${of('client')} and ${of('server')}:${of('server_port')} are reset: ${cause}`,
+  description: (of, value) => `${value} connections are broken off instead of closed, for the reason ${of('reason')}.`,
   link: toServer,
   cases: [
-    fires('twenty a second', { every, given: [recordedRow(edgeResets, ends, steady(20))], at: '11m', value: 20, labels: ends }),
-    near('nine a second', { every, given: [recordedRow(edgeResets, ends, steady(9))], at: '30m' }),
-    quiet('a burst of a minute', { every, given: [recordedRow(edgeResets, ends, inTurn(steady(0, 36), steady(40, 12), steady(0)))], at: '8m' }),
-    quiet('scrapes fail in the midst of it', { every, given: [recordedRow(edgeResets, ends, inTurn(steady(20, 30), gap(90), steady(20, 30)))], at: '12m' }),
+    fires('twenty a second for one reason, a few for another', {
+      every,
+      given: [...resetsBy('tcp_abort_on_close', steady(20)), ...resetsBy('no_socket', steady(2))],
+      at: '11m',
+      value: (20 * samplesIn5m) / 60,
+      labels: { ...ends, reason: 'tcp_abort_on_close' },
+      cause: 'tcp_abort_on_close',
+    }),
+    near('nine a second', { every, given: resetsBy('while_established', steady(9)), at: '30m' }),
+    quiet('soon over', 'a burst of a minute', { every, given: resetsBy('no_socket', inTurn(steady(0, 36), steady(40, 12), steady(0))), at: '8m' }),
+    quiet('partly lost data', 'scrapes fail in the midst of it', {
+      every,
+      given: resetsBy('no_socket', inTurn(steady(20, 30), gap(90), steady(20, 30))),
+      at: '12m',
+    }),
+    quiet('missing series', 'a reason that there was not before, and an agent that ends half a minute later', {
+      every,
+      given: resetsBy('no_socket', late(12, ending(40, 6))),
+      at: '6m',
+    }),
   ],
 });
 
@@ -168,12 +213,14 @@ const dnsErrors = alert({
   cases: [
     fires('one in twenty', { every, given: asked('dns', { ok: steady(19), error: steady(1) }), at: '12m', value: 0.05, labels: resolver }),
     near('one in fifty-four', { every, given: asked('dns', { ok: steady(53), error: steady(1) }), at: '20m' }),
-    quiet('names that do not exist', { every, given: asked('dns', { ok: steady(1), client_error: steady(9), error: steady(0) }), at: '20m' }),
+    quiet('something else', 'names that do not exist', { every, given: asked('dns', { ok: steady(1), client_error: steady(9), error: steady(0) }), at: '20m' }),
     near('requests of another protocol fail', {
       every,
       given: [...asked('http', { ok: steady(1), error: steady(9) }), ...asked('dns', { ok: steady(53), error: steady(1) })],
       at: '20m',
     }),
+    quiet('missing series', 'no query has ever failed', { every, given: asked('dns', { ok: steady(19) }), at: '8m' }),
+    quiet('partly lost data', 'scrapes fail before its time is over', { every, given: asked('dns', { ok: broken(19), error: broken(1) }), at: '14m' }),
   ],
 });
 
@@ -202,11 +249,13 @@ const retransmits = alert({
   cases: [
     fires('one in twenty, of both ends', { given: sending(growing(600), growing(6000)), at: '20m', value: 0.05, labels: ends }),
     near('one in forty', { given: sending(growing(300), growing(6000)), at: '40m' }),
-    quiet('one in ten, of a connection that is all but idle', { given: sending(growing(60), growing(300)), at: '40m' }),
-    quiet('the agent starts again and counts from 0', {
+    quiet('too little to tell', 'one in ten, of a connection that is all but idle', { given: sending(growing(60), growing(300)), at: '40m' }),
+    quiet('counter reset', 'the agent starts again and counts from 0', {
       given: sending(inTurn(growing(60, 30, 900_000), growing(60)), inTurn(growing(6000, 30, 5), growing(6000))),
       at: '28m',
     }),
+    quiet('missing series', 'nobody says how many were sent', { given: sending(growing(600), '').slice(0, 1), at: '15m' }),
+    scrapesFail('10m', (through) => sending(through.growing(600), through.growing(6000))),
   ],
 });
 

@@ -1,18 +1,20 @@
 import { hostDescriptors, hostFilesystem } from '#contract/host-metrics.ts';
 import { kernelEvents } from '#contract/log-metrics.ts';
 import { type Alert, alert, worse } from '../alert.ts';
-import { fires, gap, inTurn, jumping, near, quiet, type Row, row, steady } from '../cases.ts';
+import { fires, near, quiet, type Row, row } from '../cases.ts';
 import { compared, divided, increase, least, minus, now, predicted, scraped, where } from '../promql.ts';
+import { absurd, gap, inTurn, jumping, late, onceWrong, steady } from '../samples.ts';
+import { longAgo, onceImpossible, scrapesFail } from '../trap-cases.ts';
 
 const root = { device: '/dev/vda1', mountpoint: '/', fstype: 'ext4' };
 const total = 1000;
-const space = (available: string): Row[] => [
-  row(hostFilesystem.size, root, steady(total)),
+const space = (available: string, size = steady(total)): Row[] => [
+  row(hostFilesystem.size, root, size),
   row(hostFilesystem.available, root, available),
   row(hostFilesystem.readOnly, root, steady(0)),
 ];
-const inodes = (free: string): Row[] => [row(hostFilesystem.files, root, steady(total)), row(hostFilesystem.filesFree, root, free)];
-const files = (open: string): Row[] => [row(hostDescriptors.allocated, {}, open), row(hostDescriptors.limit, {}, steady(total))];
+const inodes = (free: string, of = steady(total)): Row[] => [row(hostFilesystem.files, root, of), row(hostFilesystem.filesFree, root, free)];
+const files = (open: string, limit = steady(total)): Row[] => [row(hostDescriptors.allocated, {}, open), row(hostDescriptors.limit, {}, limit)];
 
 const left = divided(now(scraped(hostFilesystem.available)), now(scraped(hostFilesystem.size)));
 const isWritable = compared(now(scraped(hostFilesystem.readOnly)), '==', 0);
@@ -35,13 +37,20 @@ const fillingUp = alert({
   link: { to: 'node', node: 'node' },
   cases: [
     fires('a percent of it goes every hour', { every: '5m', given: space('140-0.84x200'), at: '2h', value: 0.11984, labels: root }),
-    quiet('little is left, but it stays', { every: '5m', given: space(steady(120)), at: '4h' }),
+    quiet('something else', 'little is left, but it stays', { every: '5m', given: space(steady(120)), at: '4h' }),
     near('it fills fast, but a sixth is left', { every: '5m', given: space('190-0.84x200'), at: '2h' }),
-    quiet('a file that was deleted gave room again', { every: '5m', given: space(inTurn('140-2x18', '149-0x200')), at: '6h' }),
-    quiet('it is read-only, and nobody writes there', {
+    quiet('soon over', 'a file that was deleted gave room again', { every: '5m', given: space(inTurn('140-2x18', '149-0x200')), at: '6h' }),
+    quiet('something else', 'it is read-only, and nobody writes there', {
       every: '5m',
       given: [...space('140-0.84x200').slice(0, 2), row(hostFilesystem.readOnly, root, steady(1))],
       at: '2h',
+    }),
+    quiet('missing series', 'its size is missing, because it does not answer', { every: '5m', given: space('95-2x200').slice(1), at: '3h' }),
+    quiet('impossible sample', 'a size among others that cannot be', { every: '5m', given: space('190-0.84x200', onceWrong(total, absurd, 24)), at: '2h' }),
+    quiet('partly lost data', 'a few samples after hours without any, of which the first ones fall', {
+      every: '5m',
+      given: space(inTurn(steady(95, 5), gap(80), '95 93 92', steady(92))),
+      at: '9h',
     }),
   ],
 });
@@ -51,7 +60,7 @@ const fillingUpFast = worse(fillingUp, {
   when: fullIn('4h'),
   cases: [
     fires('it is full within four hours', { every: '5m', given: space('130-2x200'), at: '150m', value: 0.07, labels: root, severities: both }),
-    quiet('it is full tomorrow, but nearly a fifth is left', { every: '5m', given: space('190-0.4x200'), at: '1h' }),
+    quiet('something else', 'it is full tomorrow, but nearly a fifth is left', { every: '5m', given: space('190-0.4x200'), at: '1h' }),
   ],
 });
 
@@ -72,11 +81,13 @@ const almostFull = alert({
   cases: [
     fires('4 % are left', { given: space(steady(40)), at: '31m', value: 0.04, labels: root }),
     near('5 % are left', { given: space(steady(50)), at: '2h' }),
-    quiet('an image that is always full: nobody can write there', {
+    quiet('something else', 'an image that is always full: nobody can write there', {
       given: [...space(steady(0)).slice(0, 2), row(hostFilesystem.readOnly, root, steady(1))],
       at: '2h',
     }),
-    quiet('its size is missing, because it does not answer', { given: space(steady(10)).slice(1), at: '2h' }),
+    quiet('missing series', 'its size is missing, because it does not answer', { given: space(steady(10)).slice(1), at: '2h' }),
+    onceImpossible(total, (size) => space(steady(500), size)),
+    scrapesFail('30m', (through) => space(through.steady(20), through.steady(total))),
   ],
 });
 
@@ -84,7 +95,7 @@ const full = worse(almostFull, {
   threshold: 0.03,
   cases: [
     fires('2 % are left', { given: space(steady(20)), at: '31m', value: 0.02, labels: root, severities: both }),
-    quiet('room was made in time', { given: space(inTurn(steady(20, 50), steady(60))), at: '31m' }),
+    quiet('soon over', 'room was made in time', { given: space(inTurn(steady(20, 50), steady(60))), at: '31m' }),
   ],
 });
 
@@ -105,8 +116,9 @@ const inodesLow = alert({
   cases: [
     fires('4 % of them are free', { given: inodes(steady(40)), at: '31m', value: 0.04, labels: root }),
     near('6 % of them are free', { given: inodes(steady(60)), at: '2h' }),
-    quiet('a filesystem that makes them as needed has no total', { given: inodes(steady(0)).slice(1), at: '2h' }),
-    quiet('scrapes fail before its time is over', { given: inodes(inTurn(steady(40, 40), gap(30), steady(40))), at: '50m' }),
+    quiet('missing series', 'a filesystem that makes them as needed has no total', { given: inodes(steady(0)).slice(1), at: '2h' }),
+    quiet('partly lost data', 'scrapes fail before its time is over', { given: inodes(inTurn(steady(20, 40), gap(30), steady(20))), at: '50m' }),
+    onceImpossible(total, (all) => inodes(steady(500), all)),
   ],
 });
 
@@ -114,7 +126,7 @@ const inodesGone = worse(inodesLow, {
   threshold: 0.03,
   cases: [
     fires('2 % of them are free', { given: inodes(steady(20)), at: '31m', value: 0.02, labels: root, severities: both }),
-    quiet('some were freed in time', { given: inodes(inTurn(steady(20, 50), steady(80))), at: '31m' }),
+    quiet('soon over', 'some were freed in time', { given: inodes(inTurn(steady(20, 50), steady(80))), at: '31m' }),
   ],
 });
 
@@ -134,10 +146,13 @@ const descriptors = alert({
   cases: [
     fires('three quarters are open', { given: files(steady(750)), at: '16m', value: 0.75 }),
     near('69 % are open', { given: files(steady(690)), at: '1h' }),
-    quiet('no limit to speak of', {
+    quiet('something else', 'no limit to speak of', {
       given: [row(hostDescriptors.allocated, {}, steady(90_000)), row(hostDescriptors.limit, {}, '9223372036854775807+0x200')],
       at: '1h',
     }),
+    quiet('missing series', 'the limit is missing', { given: files(steady(950)).slice(0, 1), at: '20m' }),
+    onceImpossible(total, (limit) => files(steady(300), limit), 0),
+    scrapesFail('15m', (through) => files(through.steady(950), through.steady(total))),
   ],
 });
 
@@ -145,7 +160,7 @@ const descriptorsGone = worse(descriptors, {
   threshold: 0.9,
   cases: [
     fires('95 % are open', { given: files(steady(950)), at: '16m', value: 0.95, severities: both }),
-    quiet('it was a moment', { given: files(inTurn(steady(950, 10), steady(300))), at: '16m' }),
+    quiet('soon over', 'it was a moment', { given: files(inTurn(steady(950, 10), steady(300))), at: '16m' }),
   ],
 });
 
@@ -174,9 +189,13 @@ const turnedReadOnly = alert({
       value: 1,
       labels: root,
     }),
-    quiet('it has been read-only for ever', { given: [row(hostFilesystem.readOnly, root, steady(1))], at: '2h' }),
-    quiet('it became writable', { given: [row(hostFilesystem.readOnly, root, inTurn(steady(1, 60), steady(0)))], at: '40m' }),
-    quiet('it was not there for a while', { given: [row(hostFilesystem.readOnly, root, inTurn(steady(1, 30), gap(20), steady(1)))], at: '40m' }),
+    quiet('something else', 'it has been read-only for ever', { given: [row(hostFilesystem.readOnly, root, steady(1))], at: '2h' }),
+    quiet('something else', 'it became writable', { given: [row(hostFilesystem.readOnly, root, inTurn(steady(1, 60), steady(0)))], at: '40m' }),
+    quiet('partly lost data', 'it was not there for a while', {
+      given: [row(hostFilesystem.readOnly, root, inTurn(steady(1, 30), gap(20), steady(1)))],
+      at: '40m',
+    }),
+    quiet('missing series', 'it is new, and has always been read-only', { given: [row(hostFilesystem.readOnly, root, late(60, steady(1)))], at: '40m' }),
   ],
 });
 
@@ -195,12 +214,16 @@ const remounted = alert({
       value: 1,
       labels: { type: 'read_only_remount' },
     }),
-    quiet('an error that left it writable', { given: [row(kernelEvents, { type: 'filesystem_error', job: 'sonde-logs' }, jumping(1, '20m'))], at: '25m' }),
-    quiet('the process that reads logs starts again and counts from 0', {
+    quiet('something else', 'an error that left it writable', {
+      given: [row(kernelEvents, { type: 'filesystem_error', job: 'sonde-logs' }, jumping(1, '20m'))],
+      at: '25m',
+    }),
+    quiet('counter reset', 'the process that reads logs starts again and counts from 0', {
       given: [row(kernelEvents, { type: 'read_only_remount', job: 'sonde-logs' }, inTurn(steady(2, 40), steady(0)))],
       at: '25m',
     }),
-    quiet('it was an hour ago', { given: [row(kernelEvents, { type: 'read_only_remount', job: 'sonde-logs' }, jumping(1, '20m'))], at: '80m' }),
+    quiet('soon over', 'it was an hour ago', { given: [row(kernelEvents, { type: 'read_only_remount', job: 'sonde-logs' }, jumping(1, '20m'))], at: '80m' }),
+    ...longAgo((values) => [row(kernelEvents, { type: 'read_only_remount', job: 'sonde-logs' }, values)]),
   ],
 });
 

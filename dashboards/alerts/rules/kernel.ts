@@ -2,8 +2,10 @@ import { hostDisk } from '#contract/host-metrics.ts';
 import { kernelEvents } from '#contract/log-metrics.ts';
 import { like } from '../../promql/promql.ts';
 import { type Alert, alert } from '../alert.ts';
-import { fires, gap, growing, inTurn, jumping, near, quiet, type Row, row, steady } from '../cases.ts';
+import { fires, near, quiet, type Row, row } from '../cases.ts';
 import { increase, rate, scraped } from '../promql.ts';
+import { gap, growing, inTurn, jumping, steady } from '../samples.ts';
+import { appears, longAgo, scrapesFail } from '../trap-cases.ts';
 
 const said = (type: string, values: string): Row[] => [row(kernelEvents, { type, job: 'sonde-logs' }, values)];
 const queue = (values: string): Row[] => [row(hostDisk.weightedSeconds, { device: 'vda' }, values)];
@@ -25,8 +27,10 @@ const diskQueue = alert({
   cases: [
     fires('fifteen wait', { given: queue(growing(450)), at: '36m', value: 15, labels: { device: 'vda' } }),
     near('nine wait', { given: queue(growing(270)), at: '1h' }),
-    quiet('a backup of 20 minutes', { given: queue(inTurn(growing(450, 40), steady(18_000))), at: '36m' }),
-    quiet('the agent starts again and counts from 0', { given: queue(inTurn(growing(30, 60, 900_000), growing(30))), at: '1h' }),
+    quiet('soon over', 'a backup of 20 minutes', { given: queue(inTurn(growing(450, 40), steady(18_000))), at: '36m' }),
+    quiet('counter reset', 'the agent starts again and counts from 0', { given: queue(inTurn(growing(30, 60, 900_000), growing(30))), at: '1h' }),
+    appears(270, 900_000, queue),
+    scrapesFail('30m', (through) => queue(through.growing(450))),
   ],
 });
 
@@ -46,9 +50,16 @@ const hungTask = alert({
   link: { to: 'page', path: '/events' },
   cases: [
     fires('a task hangs', { given: said('hung_task', jumping(3, '10m')), at: '15m', value: 3, labels: { type: 'hung_task' } }),
-    quiet('a segmentation fault is the program’s own', { given: said('segfault', jumping(3, '10m')), at: '15m' }),
-    quiet('the process that reads logs starts again and counts from 0', { given: said('hung_task', inTurn(steady(5, 20), steady(0))), at: '15m' }),
-    quiet('scrapes failed meanwhile and nothing happened', { given: said('hung_task', inTurn(steady(5, 20), gap(5), steady(5))), at: '15m' }),
+    quiet('something else', 'a segmentation fault is the program’s own', { given: said('segfault', jumping(3, '10m')), at: '15m' }),
+    quiet('counter reset', 'the process that reads logs starts again and counts from 0', {
+      given: said('hung_task', inTurn(steady(5, 20), steady(0))),
+      at: '15m',
+    }),
+    quiet('partly lost data', 'scrapes failed meanwhile and nothing happened', {
+      given: said('hung_task', inTurn(steady(5, 20), gap(5), steady(5))),
+      at: '15m',
+    }),
+    ...longAgo((values) => said('hung_task', values)),
   ],
 });
 
@@ -68,9 +79,10 @@ const oops = alert({
   link: { to: 'page', path: '/events' },
   cases: [
     fires('a soft lockup', { given: said('soft_lockup', jumping(1, '10m')), at: '15m', value: 1, labels: { type: 'soft_lockup' } }),
-    quiet('a warning of the kernel is none of these', { given: said('warning', jumping(9, '10m')), at: '15m' }),
-    quiet('the process that reads logs starts again and counts from 0', { given: said('oops', inTurn(steady(1, 20), steady(0))), at: '15m' }),
-    quiet('it was an hour ago', { given: said('oops', jumping(1, '10m')), at: '70m' }),
+    quiet('something else', 'a warning of the kernel is none of these', { given: said('warning', jumping(9, '10m')), at: '15m' }),
+    quiet('counter reset', 'the process that reads logs starts again and counts from 0', { given: said('oops', inTurn(steady(1, 20), steady(0))), at: '15m' }),
+    quiet('soon over', 'it was an hour ago', { given: said('oops', jumping(1, '10m')), at: '70m' }),
+    ...longAgo((values) => said('oops', values)),
   ],
 });
 
@@ -96,7 +108,12 @@ const stuckDevice = alert({
       labels: { type: 'netdevice_hang' },
     }),
     near('it waited twice, then had it', { given: said('netdevice_hang', jumping(2, '10m')), at: '20m' }),
-    quiet('the process that reads logs starts again and counts from 0', { given: said('netdevice_hang', inTurn(steady(40, 20), steady(1))), at: '20m' }),
+    quiet('counter reset', 'the process that reads logs starts again and counts from 0', {
+      given: said('netdevice_hang', inTurn(steady(40, 20), steady(1))),
+      at: '20m',
+    }),
+    ...longAgo((values) => said('netdevice_hang', values)),
+    quiet('partly lost data', 'it waited twice while scrapes failed', { given: said('netdevice_hang', inTurn(steady(1, 19), gap(10), steady(3))), at: '19m' }),
   ],
 });
 

@@ -1,8 +1,9 @@
 import { recordedEdgeLabels } from '#contract/recorded.ts';
 import { type Alert, alert } from '../alert.ts';
-import { type Case, fires, inTurn, quiet, type Row, steady } from '../cases.ts';
+import { type Case, fires, quiet, type Row } from '../cases.ts';
 import { atPace, type Duration, rateScrapes } from '../pace.ts';
 import { type Expression, max } from '../promql.ts';
+import { gap, inTurn, steady } from '../samples.ts';
 
 const perRequest = [...recordedEdgeLabels, 'protocol'] as const;
 /** What follows may last longer than its cause. */
@@ -55,13 +56,24 @@ function casesOf(effect: string, cause: string): Case[] {
         { value: 1, labels: edge('web', 'shop') },
       ],
     },
-    quiet('nothing is behind it', { given: [told(effect, 'shop', 'db')], at: '5m' }),
-    quiet('what its server asks may be about to fail', { given: [told(effect, 'web', 'shop'), told(cause, 'shop', 'db', { state: 'pending' })], at: '5m' }),
-    quiet('what its server asked failed three minutes ago', {
+    quiet('something else', 'nothing is behind it', { given: [told(effect, 'shop', 'db')], at: '5m' }),
+    quiet('something else', 'what its server asks may be about to fail', {
+      given: [told(effect, 'web', 'shop'), told(cause, 'shop', 'db', { state: 'pending' })],
+      at: '5m',
+    }),
+    quiet('soon over', 'what its server asked failed three minutes ago', {
       given: [told(effect, 'web', 'shop'), told(cause, 'shop', 'db', { values: inTurn(steady(1, 4), 'stale') })],
       at: '5m',
     }),
-    quiet('three ask each other in a circle', { given: [told(effect, 'a', 'b'), told(effect, 'b', 'c'), told(effect, 'c', 'a')], at: '5m' }),
+    quiet('missing series', 'nobody tells of it any more', {
+      given: [told(effect, 'web', 'shop', { values: inTurn(steady(1, 4), 'stale') }), deepest],
+      at: '5m',
+    }),
+    quiet('partly lost data', 'what its server asked failed, and of the minutes since nothing is known', {
+      given: [told(effect, 'web', 'shop'), told(cause, 'shop', 'db', { values: inTurn(steady(1, 2), gap(6), steady(1)) })],
+      at: '4m',
+    }),
+    quiet('something else', 'three ask each other in a circle', { given: [told(effect, 'a', 'b'), told(effect, 'b', 'c'), told(effect, 'c', 'a')], at: '5m' }),
   ];
 }
 

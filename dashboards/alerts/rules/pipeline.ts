@@ -2,8 +2,10 @@ import { indexerBackOffs, indexerLagSeconds, indexerRequests } from '#contract/i
 import { logLag, logLines } from '#contract/log-metrics.ts';
 import { elasticsearchDiskUsed, elasticsearchDiskWatermark } from '#contract/server-metrics.ts';
 import { type Alert, alert, worse } from '../alert.ts';
-import { fires, gap, growing, inTurn, near, quiet, type Row, row, steady } from '../cases.ts';
+import { fires, near, quiet, type Row, row } from '../cases.ts';
 import { compared, divided, max, now, rate, scraped, sum, unless } from '../promql.ts';
+import { gap, growing, growingUnseen, inTurn, late, steady } from '../samples.ts';
+import { onceImpossible, scrapesFail, vanishes } from '../trap-cases.ts';
 
 const both = ['ticket', 'page'] as const;
 const topic = { topic: 'sonde-logs' };
@@ -32,8 +34,13 @@ const indexerLag = alert({
   cases: [
     fires('two minutes behind', { given: behind(steady(120)), at: '11m', value: 120, labels: topic }),
     near('50 seconds behind', { given: behind(steady(50)), at: '40m' }),
-    quiet('it catches up', { given: behind(inTurn(steady(120, 16), steady(0))), at: '20m' }),
-    quiet('it started again, and is told nothing of meanwhile', { given: behind(inTurn(steady(120, 12), gap(12), steady(120, 2))), at: '14m' }),
+    quiet('soon over', 'it catches up', { given: behind(inTurn(steady(120, 16), steady(0))), at: '20m' }),
+    quiet('partly lost data', 'it started again, and is told nothing of meanwhile', {
+      given: behind(inTurn(steady(900, 12), gap(12), steady(900, 2))),
+      at: '14m',
+    }),
+    vanishes('10m', 900, behind),
+    onceImpossible(5, behind),
   ],
 });
 
@@ -41,7 +48,7 @@ const indexerFarBehind = worse(indexerLag, {
   threshold: 600,
   cases: [
     fires('a quarter of an hour behind', { given: behind(steady(900)), at: '11m', value: 900, labels: topic, severities: both }),
-    quiet('far behind, but only for a while', { given: behind(inTurn(steady(900, 16), steady(10))), at: '11m' }),
+    quiet('soon over', 'far behind, but only for a while', { given: behind(inTurn(steady(900, 16), steady(10))), at: '11m' }),
   ],
 });
 
@@ -54,11 +61,14 @@ const deliveryLag = alert({
   cases: [
     fires('a line waits for five minutes', { given: waiting(steady(300)), at: '11m', value: 300, labels: { stage: 'deliver' } }),
     near('50 seconds', { given: waiting(steady(50)), at: '40m' }),
-    quiet('a file that was found late has more than can be read at once', {
+    quiet('something else', 'a file that was found late has more than can be read at once', {
       given: [row(logLag, { stage: 'read', job: 'sonde-logs' }, steady(9000)), ...waiting(steady(1))],
       at: '40m',
     }),
-    quiet('the server starts again', { given: waiting(inTurn(steady(70, 10), steady(2))), at: '20m' }),
+    quiet('soon over', 'the server starts again', { given: waiting(inTurn(steady(70, 10), steady(2))), at: '20m' }),
+    vanishes('10m', 900, waiting),
+    onceImpossible(5, waiting),
+    scrapesFail('10m', (through) => waiting(through.steady(900))),
   ],
 });
 
@@ -66,7 +76,7 @@ const deliveryFarBehind = worse(deliveryLag, {
   threshold: 600,
   cases: [
     fires('a line waits for a quarter of an hour', { given: waiting(steady(900)), at: '11m', value: 900, labels: { stage: 'deliver' }, severities: both }),
-    quiet('far behind, but only for a while', { given: waiting(inTurn(steady(900, 16), steady(10))), at: '11m' }),
+    quiet('soon over', 'far behind, but only for a while', { given: waiting(inTurn(steady(900, 16), steady(10))), at: '11m' }),
   ],
 });
 
@@ -91,11 +101,13 @@ const bulkRejected = alert({
   cases: [
     fires('one request in twenty', { given: refused(growing(15), growing(300)), at: '11m', value: 0.05 }),
     near('one in a hundred is the threshold', { given: refused(growing(3), growing(300)), at: '40m' }),
-    quiet('nothing is sent at all', { given: refused(steady(70), steady(900)), at: '40m' }),
-    quiet('the indexer starts again and counts from 0', {
+    quiet('nothing happens', 'nothing is sent at all', { given: refused(steady(70), steady(900)), at: '40m' }),
+    quiet('counter reset', 'the indexer starts again and counts from 0', {
       given: refused(inTurn(growing(0, 10, 800), steady(0)), inTurn(growing(300, 10, 900_000), growing(300))),
       at: '8m',
     }),
+    quiet('missing series', 'nobody says how much was asked', { given: refused(growing(15), '').slice(0, 1), at: '10m' }),
+    scrapesFail('5m', (through) => refused(through.growing(15), through.growing(300))),
   ],
 });
 
@@ -127,12 +139,14 @@ const diskWatermark = alert({
   cases: [
     fires('nine percent beyond the high watermark', { given: disk(steady(0.981)), at: '6m', value: 1.09, labels: store }),
     near('at the high watermark, beyond the low one', { given: disk(steady(0.9)), at: '40m' }),
-    quiet('shards are moved away in time', { given: disk(inTurn(steady(0.95, 8), steady(0.85))), at: '6m' }),
-    quiet('the watermarks are switched off', { given: disk(steady(0.99)).slice(0, 1), at: '40m' }),
-    quiet('two nodes with limits of their own', {
+    quiet('soon over', 'shards are moved away in time', { given: disk(inTurn(steady(0.95, 8), steady(0.85))), at: '6m' }),
+    quiet('missing series', 'the watermarks are switched off', { given: disk(steady(0.99)).slice(0, 1), at: '40m' }),
+    quiet('something else', 'two nodes with limits of their own', {
       given: [...disk(steady(0.8)), ...disk(steady(0.4), { high: 0.5, of: { elasticsearch_node: 'es-2' } })],
       at: '40m',
     }),
+    onceImpossible(0.5, disk),
+    scrapesFail('5m', (through) => disk(through.steady(0.98))),
   ],
 });
 
@@ -166,11 +180,19 @@ const logStorm = alert({
       labels: writer,
     }),
     fires('one that was not there an hour ago', { given: lines(growing(60_000)), at: '11m', value: 2000, labels: writer }),
-    quiet('it always writes 3000 a second', { given: lines(growing(90_000)), at: '120m' }),
+    quiet('something else', 'it always writes 3000 a second', { given: lines(growing(90_000)), at: '120m' }),
     near('from 1 to 900 a second', { given: lines(inTurn(growing(30, 130), growing(27_000, 60, 3900))), at: '75m' }),
-    quiet('the process that reads logs starts again and counts from 0', {
+    quiet('counter reset', 'the process that reads logs starts again and counts from 0', {
       given: lines(inTurn(growing(6000, 130, 90_000_000), growing(6000))),
       at: '70m',
+    }),
+    quiet('missing series', 'it is first seen with much behind it, and writes ten a second', {
+      given: lines(late(130, growing(300, undefined, 90_000_000))),
+      at: '75m',
+    }),
+    quiet('partly lost data', 'it always writes 3000 a second, and most of the usual hour is missing', {
+      given: lines(growingUnseen(90_000, 70, 80)),
+      at: '111m',
     }),
   ],
 });

@@ -3,8 +3,10 @@ import { alertmanagerFailures, alertmanagerNotifications, notificationErrors, no
 import { nodeEvents, nodeLost } from '#contract/recorded.ts';
 import { deliveriesEnded, deliveryAttempts } from '#contract/server-metrics.ts';
 import { type Alert, alert } from '../alert.ts';
-import { fires, gap, growing, inTurn, jumping, near, quiet, type Row, recordedRow, row, steady } from '../cases.ts';
+import { fires, near, quiet, type Row, recordedRow, row } from '../cases.ts';
 import { average, compared, constant, divided, increase, mean, now, plus, rate, recorded, scraped, sum } from '../promql.ts';
+import { gap, growing, inTurn, jumping, steady } from '../samples.ts';
+import { appears, longAgo, onceImpossible, scrapesFail, vanishes } from '../trap-cases.ts';
 
 const doctor = { to: 'page', path: '/doctor' } as const;
 const perNode = ['cluster', 'node'] as const;
@@ -30,9 +32,11 @@ const agentDown = alert({
   cases: [
     fires('the only agent is down', { given: agents(steady(0)), at: '11m', value: 0, labels: { node: 'n0', job: 'sonde-agent' } }),
     fires('one of two is down', { given: agents(steady(1), steady(0)), at: '11m', value: 0, labels: { node: 'n1', job: 'sonde-agent' } }),
-    quiet('one of thirty is down', { given: agents(steady(0), ...Array.from({ length: 29 }, () => steady(1))), at: '40m' }),
+    quiet('too little to tell', 'one of thirty is down', { given: agents(steady(0), ...Array.from({ length: 29 }, () => steady(1))), at: '40m' }),
     near('it is started anew', { given: agents(inTurn(steady(1, 10), steady(0, 10), steady(1))), at: '16m' }),
     near('something else is down', { given: [...agents(steady(1)), row(targetUp, { job: 'sonde-logs' }, steady(0))], at: '40m' }),
+    vanishes('10m', 0, agents),
+    scrapesFail('10m', (through) => agents(through.steady(0))),
   ],
 });
 
@@ -50,9 +54,13 @@ const agentCpu = alert({
   cases: [
     fires('0.6 of a core', { given: [billed('l7', growing(12)), billed('tcp', growing(6))], at: '16m', value: 0.6 }),
     near('0.4 of a core', { given: [billed('l7', growing(9)), billed('tcp', growing(3))], at: '40m' }),
-    quiet('the agent starts again and counts from 0', { given: [billed('l7', inTurn(growing(3, 30, 9000), growing(3)))], at: '26m' }),
+    quiet('counter reset', 'the agent starts again and counts from 0', { given: [billed('l7', inTurn(growing(3, 30, 9000), growing(3)))], at: '26m' }),
+    appears(12, 9000, (values) => [billed('l7', values)]),
+    scrapesFail('10m', (through) => [billed('l7', through.growing(18))]),
   ],
 });
+
+const resident = (values: string): Row[] => [row(agentMemory, {}, values)];
 
 /** 80 % of 256 MiB: more than twice what it is made to need. */
 const memoryBytes = 0.8 * 256 * 1024 ** 2;
@@ -68,7 +76,10 @@ const agentRss = alert({
   cases: [
     fires('256 MiB', { given: [row(agentMemory, {}, steady(256 * 1024 ** 2))], at: '11m', value: 256 * 1024 ** 2 }),
     near('200 MiB', { given: [row(agentMemory, {}, steady(200 * 1024 ** 2))], at: '40m' }),
-    quiet('a peak of 5 minutes', { given: [row(agentMemory, {}, inTurn(steady(300 * 1024 ** 2, 10), steady(100 * 1024 ** 2)))], at: '11m' }),
+    quiet('soon over', 'a peak of 5 minutes', { given: [row(agentMemory, {}, inTurn(steady(300 * 1024 ** 2, 10), steady(100 * 1024 ** 2)))], at: '11m' }),
+    vanishes('10m', 256 * 1024 ** 2, resident),
+    onceImpossible(100 * 1024 ** 2, resident),
+    scrapesFail('10m', (through) => resident(through.steady(256 * 1024 ** 2))),
   ],
 });
 
@@ -94,8 +105,10 @@ const eventsDropped = alert({
   cases: [
     fires('one in fifty', { given: seenAndLost(steady(980), steady(20)), at: '11m', value: 0.02 }),
     near('nine in a thousand', { given: seenAndLost(steady(991), steady(9)), at: '40m' }),
-    quiet('nothing happens at all', { given: seenAndLost(steady(0), steady(0)), at: '40m' }),
-    quiet('a peak of a minute', { given: seenAndLost(steady(1000), inTurn(steady(0, 4), steady(100, 2), steady(0))), at: '14m' }),
+    quiet('nothing happens', 'nothing happens at all', { given: seenAndLost(steady(0), steady(0)), at: '40m' }),
+    quiet('soon over', 'a peak of a minute', { given: seenAndLost(steady(1000), inTurn(steady(0, 4), steady(100, 2), steady(0))), at: '14m' }),
+    quiet('missing series', 'nobody says how much was seen', { given: seenAndLost('', steady(20)).slice(1), at: '12m' }),
+    scrapesFail('10m', (through) => seenAndLost(through.steady(980), through.steady(20))),
   ],
 });
 
@@ -118,6 +131,8 @@ const attachFailed = alert({
     fires('a program was refused', { given: attached(steady(0)), at: '6m', value: 0, labels: { collector: 'l7' } }),
     near('it is up again before its time is over', { given: attached(inTurn(steady(0, 8), steady(1))), at: '6m' }),
     near('the agent is away', { given: attached(inTurn(steady(1, 4), gap(30), steady(1))), at: '10m' }),
+    vanishes('5m', 0, attached),
+    scrapesFail('5m', (through) => attached(through.steady(0))),
   ],
 });
 
@@ -154,11 +169,13 @@ const notifierFailing = alert({
   cases: [
     fires('half of them fail', { given: tried(growing(1), growing(2)), at: '25m', value: 0.5, labels: { integration: 'webhook' } }),
     near('nine in a thousand', { given: tried(growing(9), growing(1000)), at: '40m' }),
-    quiet('nothing is sent at all', { given: tried(steady(9), steady(90)), at: '40m' }),
-    quiet('Alertmanager starts again and counts from 0', {
+    quiet('nothing happens', 'nothing is sent at all', { given: tried(steady(9), steady(90)), at: '40m' }),
+    quiet('counter reset', 'Alertmanager starts again and counts from 0', {
       given: tried(inTurn(growing(0, 20, 90), steady(0)), inTurn(growing(3, 20, 900), growing(3))),
       at: '15m',
     }),
+    quiet('missing series', 'nobody says how many there were', { given: tried(growing(1), '').slice(0, 1), at: '25m' }),
+    scrapesFail('5m', (through) => tried(through.growing(1), through.growing(2)), '16m'),
   ],
 });
 
@@ -172,10 +189,12 @@ const handoverFailing = alert({
   cases: [
     fires('one in ten', { given: handed(growing(1), growing(10)), at: '25m', value: 0.1 }),
     near('nine in a thousand', { given: handed(growing(9), growing(1000)), at: '40m' }),
-    quiet('Prometheus starts again and counts from 0', {
+    quiet('counter reset', 'Prometheus starts again and counts from 0', {
       given: handed(inTurn(growing(0, 20, 90), steady(0)), inTurn(growing(3, 20, 900), growing(3))),
       at: '15m',
     }),
+    quiet('missing series', 'nobody says how many there were', { given: handed(growing(1), '').slice(0, 1), at: '25m' }),
+    scrapesFail('5m', (through) => handed(through.growing(1), through.growing(10)), '16m'),
   ],
 });
 
@@ -197,8 +216,14 @@ const deliveryFailing = alert({
   cases: [
     fires('half of them fail', { given: delivered(growing(1), growing(1)), at: '75m', value: 0.5 }),
     near('nine in a thousand', { given: delivered(growing(9), growing(991)), at: '120m' }),
-    quiet('a receiver is away once and has it then', { given: delivered(jumping(5, '20m'), jumping(1, '21m')), at: '65m' }),
-    quiet('nothing is sent at all', { given: delivered(steady(9), steady(90)), at: '75m' }),
+    quiet('soon over', 'a receiver is away once and has it then', { given: delivered(jumping(5, '20m'), jumping(1, '21m')), at: '65m' }),
+    quiet('nothing happens', 'nothing is sent at all', { given: delivered(steady(9), steady(90)), at: '75m' }),
+    quiet('counter reset', 'the server starts again and counts from 0', {
+      given: delivered(inTurn(growing(0, 60, 9000), growing(0)), inTurn(growing(3, 60, 9000), growing(3))),
+      at: '75m',
+    }),
+    quiet('missing series', 'no attempt has ever failed', { given: delivered('', growing(1)).slice(1), at: '75m' }),
+    scrapesFail('40m', (through) => delivered(through.growing(1), through.growing(1)), '31m'),
   ],
 });
 
@@ -214,8 +239,9 @@ const deliveryGivenUp = alert({
   description: (_, value) => `${value} in half an hour: somebody was not told, and will not be.`,
   cases: [
     fires('a receiver refuses one', { given: ended(jumping(1, '20m')), at: '45m', value: 1 }),
-    quiet('it was an hour ago', { given: ended(jumping(1, '20m')), at: '80m' }),
-    quiet('the server starts again and counts from 0', { given: ended(inTurn(steady(9, 30), steady(0))), at: '20m' }),
+    quiet('soon over', 'it was an hour ago', { given: ended(jumping(1, '20m')), at: '80m' }),
+    quiet('counter reset', 'the server starts again and counts from 0', { given: ended(inTurn(steady(9, 30), steady(0))), at: '20m' }),
+    ...longAgo(ended),
   ],
 });
 
