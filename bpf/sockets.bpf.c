@@ -5,6 +5,7 @@
  *
  * The kernel leaves a run out where the same program is under way on that CPU; a later event makes up for it.
  */
+#include "connected.h"
 #include "failed_connects.h"
 #include "flush.h"
 #include "process.h"
@@ -70,6 +71,7 @@ static __always_inline int on_syn_sent(struct sock *sk)
 	state->handshake = (struct handshake_key){};
 	state->role = ROLE_CLIENT;
 	state->flags = SOCKET_OWNER_USED_IT;
+	state->uncounted = UNCOUNTED_OUTCOME;
 	state->soft_error = 0;
 	start_counting_from_here(state, sk);
 	return 0;
@@ -85,6 +87,7 @@ static __always_inline int on_listen(struct sock *sk)
 	state->owner = current_process();
 	state->role = ROLE_LISTENER;
 	state->flags = 0;
+	state->uncounted = 0;
 	announce_listener(state);
 	return 0;
 }
@@ -119,13 +122,8 @@ static __always_inline int on_connected(struct sock *sk)
 		announce_tuple(state, PROTOCOL_TCP);
 	}
 	/* 0: it was under way before anyone followed it */
-	state->connect_us = state->since ? (now - state->since) / 1000 : 0;
-	state->since = now;
-	state->uncounted = 1;
-	if (!is_loopback(&state->remote_address)) {
-		read_handshake(state, tcp);
-		begin_handshake(state);
-	}
+	note_connected(state, tcp, now, state->since ? (now - state->since) / 1000 : 0);
+	state->uncounted = UNCOUNTED_ESTABLISHMENT;
 	return 0;
 }
 
@@ -142,7 +140,7 @@ static __always_inline int on_accepted(struct sock *sk)
 	__builtin_memset(state, 0, sizeof(*state));
 	state->owner = listener;
 	state->role = ROLE_SERVER;
-	state->uncounted = 1;
+	state->uncounted = UNCOUNTED_ESTABLISHMENT;
 	state->since = bpf_ktime_get_ns();
 	state->flushed_retransmits =
 		tcp->total_retrans; /* the SYN-ACKs, counted by tcp as they went */
@@ -162,46 +160,88 @@ static __always_inline bool is_unknown_accept(const struct socket_state *state,
 	return state->role == ROLE_LISTENER && sk->__sk_common.skc_dport;
 }
 
+static __always_inline void make_up_for_establishment(struct socket_state *state, struct sock *sk)
+{
+	if (is_unknown_accept(state, sk))
+		on_accepted(sk);
+	make_up_for_syn_ack(state, sk);
+}
+
+static __always_inline void count_failed(struct socket_state *state, struct sock *sk,
+					 struct tcp_sock *tcp)
+{
+	struct edge_totals *totals;
+	struct edge_key key;
+
+	state->uncounted = 0;
+	count_failure(state, failure_of(state, sk, tcp));
+	edge_key_of(state, PROTOCOL_TCP, &key);
+	totals = edge_totals_of(&key);
+	if (!totals)
+		return;
+	add(&totals->sent_packets, gained_u32(&state->flushed_sent_segments, tcp->segs_out));
+	add(&totals->retransmitted_segments,
+	    gained_u32(&state->flushed_retransmits, tcp->total_retrans));
+}
+
+static __always_inline void count_end(struct socket_state *state, struct sock *sk,
+				      struct tcp_sock *tcp)
+{
+	state->flags |= SOCKET_CLOSED;
+	if (is_unknown_accept(state, sk))
+		return;
+	make_up_for_syn_ack(state, sk);
+	if (state->role == ROLE_LISTENER)
+		forget_listener(state);
+	else if (state->uncounted == UNCOUNTED_OUTCOME)
+		count_failed(state, sk, tcp);
+	else
+		flush(state, sk, true);
+}
+
 static __always_inline int on_closed(struct sock *sk, int old)
 {
 	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
 	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
 
-	if (!state || !tcp || old == TCP_STATE_SYN_RECV)
+	if (!state || !tcp)
+		return 0;
+	/* One that was asked for is not accepted yet; where both ends asked at once, a connect has failed. */
+	if (old == TCP_STATE_SYN_RECV && state->uncounted != UNCOUNTED_OUTCOME)
 		return 0;
 	if (is_unknown_accept(state, sk))
 		on_accepted(sk);
-	if (old == TCP_STATE_SYN_SENT && state->flags & SOCKET_CONNECT_PENDING)
-		make_up_for_syn(state);
-	state->flags |= SOCKET_CLOSED;
-	if (state->role == ROLE_LISTENER) {
-		forget_listener(state);
-		return 0;
-	}
 	if (old == TCP_STATE_SYN_SENT) {
-		struct edge_key key;
-		struct edge_totals *totals;
-
-		count_failure(state, failure_of(state, sk, tcp));
-		edge_key_of(state, PROTOCOL_TCP, &key);
-		totals = edge_totals_of(&key);
-		if (totals) {
-			add(&totals->sent_packets,
-			    gained_u32(&state->flushed_sent_segments, tcp->segs_out));
-			add(&totals->retransmitted_segments,
-			    gained_u32(&state->flushed_retransmits, tcp->total_retrans));
-		}
-		return 0;
+		if (state->flags & SOCKET_CONNECT_PENDING)
+			make_up_for_syn(state);
+		state->uncounted = UNCOUNTED_OUTCOME; /* of one adopted or made up for, too */
 	}
-	flush(state, sk, true);
+	count_end(state, sk, tcp);
+	return 0;
+}
+
+static __always_inline void make_up_for_close(struct socket_state *state, struct tcp_sock *tcp)
+{
+	if (tcp && state->role && !(state->flags & SOCKET_CLOSED))
+		count_end(state, (struct sock *)tcp, tcp);
+}
+
+/* The other end still has its tuple: afterwards it may be gone before this one closes. */
+static __always_inline int on_closing(struct sock *sk)
+{
+	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+
+	if (!state)
+		return 0;
+	make_up_for_establishment(state, sk);
+	if (state->role != ROLE_LISTENER)
+		find_peer(state, PROTOCOL_TCP);
 	return 0;
 }
 
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(socket_state_changed, struct sock *sk, int old, int new)
 {
-	struct socket_state *state;
-
 	if (sk->sk_protocol != PROTOCOL_TCP)
 		return 0;
 	count_stat(STAT_EVENTS);
@@ -216,11 +256,7 @@ int BPF_PROG(socket_state_changed, struct sock *sk, int old, int new)
 		return on_closed(sk, old);
 	case TCP_STATE_FIN_WAIT1:
 	case TCP_STATE_CLOSE_WAIT:
-		/* The other end still has its tuple: afterwards it may be gone before this one closes. */
-		state = bpf_sk_storage_get(&sockets, sk, 0, 0);
-		if (state && state->role != ROLE_LISTENER)
-			find_peer(state, PROTOCOL_TCP);
-		return 0;
+		return on_closing(sk);
 	}
 	return 0;
 }
@@ -231,12 +267,8 @@ int BPF_PROG(socket_destroyed, struct sock *sk)
 {
 	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
 
-	if (!state || !state->role || state->flags & SOCKET_CLOSED)
-		return 0;
-	if (state->role == ROLE_LISTENER)
-		forget_listener(state);
-	else
-		flush(state, sk, true);
+	if (state)
+		make_up_for_close(state, bpf_skc_to_tcp_sock(sk));
 	return 0;
 }
 
@@ -258,8 +290,8 @@ static __always_inline int used(struct sock *sk, struct held_back message)
 	if (state->flags & SOCKET_OWNER_USED_IT &&
 	    now_ms() - state->owner_since_ms < rebind_interval_ms)
 		return 0;
-	if (sk->sk_protocol == PROTOCOL_TCP && is_unknown_accept(state, sk))
-		on_accepted(sk);
+	if (sk->sk_protocol == PROTOCOL_TCP)
+		make_up_for_establishment(state, sk);
 	bind_owner(state, sk, current_process(), message);
 	return 0;
 }
@@ -287,9 +319,11 @@ static __always_inline struct socket_state *about_to_connect(struct bpf_sock_add
 		count_stat(STAT_STORAGE_FAILED);
 		return NULL;
 	}
-	/* A second try on the same socket, and the first one never got as far as a SYN. */
+	/* A second try on the same socket: the first one never got as far as a SYN, or its end was left out. */
 	if (state->flags & SOCKET_CONNECT_PENDING)
 		count_failure(state, FAILURE_UNREACHABLE);
+	else
+		make_up_for_close(state, bpf_skc_to_tcp_sock(ctx->sk));
 	state->owner = current_process();
 	state->since = bpf_ktime_get_ns();
 	state->owner_since_ms = state->since / 1000000;
@@ -331,25 +365,46 @@ int connect_v6(struct bpf_sock_addr *ctx)
 /*
  * An ICMP error that comes back while connect() still holds the socket is soft: the program learns it by poll and
  * SO_ERROR, which clears it, and then closes a socket that shows no error. Only the packet in the error queue, put
- * there just before this hook, still has its number.
+ * there just before this is told, still has its number.
+ */
+static __always_inline __u32 soft_error_of(struct sock *sk)
+{
+	__u32 at = bpf_core_field_offset(struct sk_buff, cb) +
+		   bpf_core_field_offset(struct sock_exterr_skb, ee.ee_errno);
+	struct sk_buff *packet = BPF_CORE_READ(sk, sk_error_queue.prev);
+	__u32 error = 0;
+
+	if ((void *)packet == (void *)&sk->sk_error_queue)
+		return 0;
+	bpf_probe_read_kernel(&error, sizeof(error), (void *)packet + at);
+	return error;
+}
+
+/*
+ * A connect that fails has closed before its program is told, and before connect() takes the socket's error and
+ * counters away: where that close was left out, this is when it can be made up for. Before Linux 6.11 a timeout is told
+ * first, and its error is kept.
  */
 SEC("tp_btf/inet_sk_error_report")
 int BPF_PROG(socket_error, struct sock *sk)
 {
-	__u32 at = bpf_core_field_offset(struct sk_buff, cb) +
-		   bpf_core_field_offset(struct sock_exterr_skb, ee.ee_errno);
+	__u8 now = sk->__sk_common.skc_state;
 	struct socket_state *state;
-	struct sk_buff *packet;
-	__u32 error = 0;
+	__u32 error = sk->sk_err;
 
-	if (sk->sk_protocol != PROTOCOL_TCP || sk->__sk_common.skc_state != TCP_STATE_SYN_SENT ||
-	    sk->sk_err)
+	if (sk->sk_protocol != PROTOCOL_TCP ||
+	    (now != TCP_STATE_SYN_SENT && (now != TCP_STATE_CLOSE || !error)))
 		return 0;
 	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
-	packet = BPF_CORE_READ(sk, sk_error_queue.prev);
-	if (!state || (void *)packet == (void *)&sk->sk_error_queue)
+	if (!state)
 		return 0;
-	if (!bpf_probe_read_kernel(&error, sizeof(error), (void *)packet + at))
+	if (now == TCP_STATE_CLOSE) {
+		make_up_for_close(state, bpf_skc_to_tcp_sock(sk));
+		return 0;
+	}
+	if (!error)
+		error = soft_error_of(sk);
+	if (error)
 		state->soft_error = error;
 	return 0;
 }

@@ -50,11 +50,11 @@ static __always_inline __u64 gained_u32(__u32 *flushed, __u32 now)
 	return 0;
 }
 
-/* The sweep and a close may run at once: whoever takes the mark away counts. */
 static __always_inline void count_establishment(struct socket_state *state,
 						struct edge_totals *totals)
 {
-	if (__sync_val_compare_and_swap(&state->uncounted, 1, 0) != 1)
+	if (__sync_val_compare_and_swap(&state->uncounted, UNCOUNTED_ESTABLISHMENT, 0) !=
+	    UNCOUNTED_ESTABLISHMENT)
 		return;
 	if (state->role != ROLE_CLIENT) {
 		add(&totals->accepts, 1);

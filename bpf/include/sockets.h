@@ -16,6 +16,12 @@ enum socket_flags {
 	SOCKET_CLOSED = 32, /* TCP: its end was counted */
 };
 
+/* What of a TCP socket no edge has yet. Whoever takes it away counts it: the sweep and a close may run at once. */
+enum uncounted {
+	UNCOUNTED_ESTABLISHMENT = 1, /* its connect or accept */
+	UNCOUNTED_OUTCOME, /* a SYN left, and nobody was told whether it was answered or failed */
+};
+
 /*
  * The sequence numbers of the two ends' first bytes. Whatever translates addresses and ports on the way leaves them alone,
  * so both ends know the same two, and no other connection has them.
@@ -45,10 +51,10 @@ struct socket_state {
 	__u8 role;
 	__u8 flags;
 	__s16 no_dns; /* UDP: datagrams that were no DNS, in a row */
-	__u32 uncounted; /* 1: established, and its connect or accept not yet added to an edge */
+	__u32 uncounted; /* enum uncounted; 0: nothing */
 	union {
-		__u32 soft_error; /* while it connects: an errno that ICMP told */
-		__u32 connect_us;
+		__u32 soft_error; /* while it connects: an errno that may be gone before its end */
+		__u32 connect_us; /* 0: nobody knows */
 	};
 	ktime_ns since; /* connect() or SYN, then established */
 	struct handshake_key handshake; /* TCP, once it is established */

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readDeviceDropKey } from '../../bpf/gen/drops.ts';
 import { edgeDetailKeyBytes, edgeDetailKind, readEdgeDetailKey, socketRole } from '../../bpf/gen/sockets.ts';
@@ -9,6 +6,7 @@ import { listenerKeyBytes, listenerSocketsBytes, listenerSocketsWords, readListe
 import { textOf, wordAt } from '../../bpf/words.ts';
 import { procfs } from '../identity/process-facts.ts';
 import type { BpfObject } from '../runtime/bpf-object.ts';
+import { type Pair, type Place, placePair } from '../runtime/fixtures/places.ts';
 import { until } from '../runtime/fixtures/until.ts';
 import { kernelEnum } from '../runtime/kernel-enum.ts';
 import * as libbpf from '../runtime/libbpf.ts';
@@ -28,65 +26,6 @@ export interface Dropped {
   readonly local: number;
   readonly peer: number;
   readonly count: number;
-}
-
-export interface Started {
-  readonly pid: number;
-  /** A line on its standard input. */
-  say(line: string): void;
-  end(): Promise<void>;
-}
-
-export interface Place {
-  readonly address: string;
-  run(command: readonly string[]): string;
-  /** nft(8): one rule in a chain at that hook. */
-  filter(hook: string, rule: string): void;
-  /** Of nstat(8). */
-  counter(name: string): number;
-  /** Python, which prints a line when it is ready and then waits for its standard input to end. */
-  start(code: string): Promise<Started>;
-}
-
-function run([program = '', ...args]: readonly string[]): string {
-  return execFileSync(program, args, { encoding: 'utf8' });
-}
-
-function place(subject: string, address: string, stack: AsyncDisposableStack): Place & { readonly name: string } {
-  const name = `sonde-test-drops-${subject}-${process.pid}`;
-  const inside = ['ip', 'netns', 'exec', name];
-  const children: ChildProcess[] = [];
-  run(['ip', 'netns', 'add', name]);
-  stack.defer(() => {
-    for (const child of children) child.kill('SIGKILL');
-    run(['ip', 'netns', 'delete', name]);
-  });
-  run(['ip', '-n', name, 'link', 'set', 'lo', 'up']);
-  return {
-    name,
-    address,
-    run: (command) => run([...inside, ...command]),
-    filter: (hook, rule) =>
-      void run([...inside, 'nft', `add table inet t; add chain inet t ${hook} { type filter hook ${hook} priority 0; }; add rule inet t ${hook} ${rule}`]),
-    counter: (counter) => Number(/(\d+) +[\d.]+\n$/.exec(run([...inside, 'nstat', '-asz', counter]))?.[1]),
-    async start(code) {
-      const [program = '', ...args] = [...inside, '/usr/bin/python3', '-uc', `import socket, struct, sys, time\n${code}\nsys.stdin.read()`];
-      const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-      children.push(child);
-      await once(createInterface({ input: child.stdout }), 'line');
-      const { pid } = child;
-      if (pid === undefined) throw new Error('python does not start');
-      const ended = once(child, 'close');
-      return {
-        pid,
-        say: (line) => void child.stdin.write(`${line}\n`),
-        async end() {
-          child.stdin.end();
-          await ended;
-        },
-      };
-    },
-  };
 }
 
 /** All packets that such a program has counted, on edges and on devices. */
@@ -113,13 +52,7 @@ export class Lab implements AsyncDisposable {
 
   static async open({ edges = 4096 } = {}): Promise<Lab> {
     await using stack = new AsyncDisposableStack();
-    const near = place('near', '10.78.1.1', stack);
-    const far = place('far', '10.78.1.2', stack);
-    run(['ip', 'link', 'add', 'cable', 'netns', near.name, 'type', 'veth', 'peer', 'name', 'cable', 'netns', far.name]);
-    for (const { name, address } of [near, far]) {
-      run(['ip', '-n', name, 'address', 'add', `${address}/24`, 'dev', 'cable']);
-      run(['ip', '-n', name, 'link', 'set', 'cable', 'up']);
-    }
+    const places = placePair('drops', '10.78.1', stack);
     const substrate = openSubstrate({
       objectsFolder: new URL('../../.build/bpf', import.meta.url).pathname,
       rootCgroup: procfs().cgroupMount ?? assert.fail('cgroup v2 is not mounted'),
@@ -127,10 +60,10 @@ export class Lab implements AsyncDisposable {
     });
     stack.defer(() => substrate.close());
     const object = substrate.extend('drops');
-    return new Lab(near, far, substrate, object, stack.move());
+    return new Lab(places, substrate, object, stack.move());
   }
 
-  constructor(near: Place, far: Place, substrate: Substrate, object: BpfObject, stack: AsyncDisposableStack) {
+  constructor({ near, far }: Pair, substrate: Substrate, object: BpfObject, stack: AsyncDisposableStack) {
     this.near = near;
     this.far = far;
     this.#substrate = substrate;

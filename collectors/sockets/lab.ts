@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { connect, createServer, type Socket } from 'node:net';
-import { edgeKeyBytes, edgeTotalsBytes, edgeTotalsWords, readEdgeKey, stat } from '../../bpf/gen/sockets.ts';
+import {
+  edgeDetailKeyBytes,
+  edgeDetailKind,
+  edgeKeyBytes,
+  edgeTotalsBytes,
+  edgeTotalsWords,
+  readEdgeDetailKey,
+  readEdgeKey,
+  stat,
+} from '../../bpf/gen/sockets.ts';
 import { wordAt } from '../../bpf/words.ts';
 import { procfs } from '../identity/process-facts.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 import { mapSweep, perCpuCounters } from '../runtime/map-sweep.ts';
+import { failureReasonOf } from './connect-failure.ts';
 import { pidOf } from './process-names.ts';
 import { openSubstrate, type Substrate, type SubstrateOptions } from './substrate.ts';
 
@@ -16,6 +26,7 @@ interface EdgeRow {
   readonly port: number;
   readonly connects: number;
   readonly accepts: number;
+  readonly retransmits: number;
 }
 
 export interface Server {
@@ -47,10 +58,25 @@ export function edgesOf(substrate: Substrate): EdgeRow[] {
         port: key.serverPort,
         connects: word(edgeTotalsWords.connects),
         accepts: word(edgeTotalsWords.accepts),
+        retransmits: word(edgeTotalsWords.retransmittedSegments),
       });
     }
   });
   return rows;
+}
+
+/** The failed connects of a process, by reason. */
+export function failuresOf(substrate: Substrate, pid: number): Record<string, number> {
+  const failures: Record<string, number> = {};
+  mapSweep(substrate.map('edge_details'))(({ keys, values, count }) => {
+    for (let i = 0; i < count; i++) {
+      const { edge, kind, reason } = readEdgeDetailKey(keys, i * edgeDetailKeyBytes);
+      if (kind !== edgeDetailKind.DETAIL_CONNECT_FAILURE || pidOf(edge.local) !== pid) continue;
+      const name = failureReasonOf(reason);
+      failures[name] = (failures[name] ?? 0) + wordAt(values, i * 8);
+    }
+  });
+  return failures;
 }
 
 /** One of the counters of `stat`, as the object that follows sockets counts them. */
