@@ -95,9 +95,12 @@ static __always_inline int on_listen(struct sock *sk)
 /* Its SYN was left out, and connect() has told who it is; what it had as a socket of before is over. */
 static __always_inline void make_up_for_syn(struct socket_state *state)
 {
+	if (!(state->flags & SOCKET_CONNECT_PENDING))
+		return;
 	state->local_port = 0;
 	state->role = ROLE_CLIENT;
 	state->flags = SOCKET_OWNER_USED_IT;
+	state->uncounted = UNCOUNTED_OUTCOME;
 	state->handshake = (struct handshake_key){};
 	state->flushed_sent_bytes = 0;
 	state->flushed_received_bytes = 0;
@@ -114,8 +117,7 @@ static __always_inline int on_connected(struct sock *sk)
 
 	if (!state || !tcp)
 		return 0;
-	if (state->flags & SOCKET_CONNECT_PENDING)
-		make_up_for_syn(state);
+	make_up_for_syn(state);
 	state->role = ROLE_CLIENT; /* of one that was under way before anyone followed it, too */
 	if (!state->local_port) { /* its SYN was not seen: the source is known only now */
 		read_tuple(state, sk);
@@ -212,9 +214,8 @@ static __always_inline int on_closed(struct sock *sk, int old)
 	if (is_unknown_accept(state, sk))
 		on_accepted(sk);
 	if (old == TCP_STATE_SYN_SENT) {
-		if (state->flags & SOCKET_CONNECT_PENDING)
-			make_up_for_syn(state);
-		state->uncounted = UNCOUNTED_OUTCOME; /* of one adopted or made up for, too */
+		make_up_for_syn(state);
+		state->uncounted = UNCOUNTED_OUTCOME; /* of one adopted, too */
 	}
 	count_end(state, sk, tcp);
 	return 0;
@@ -233,6 +234,7 @@ static __always_inline int on_closing(struct sock *sk)
 
 	if (!state)
 		return 0;
+	make_up_for_syn(state);
 	make_up_for_establishment(state, sk);
 	if (state->role != ROLE_LISTENER)
 		find_peer(state, PROTOCOL_TCP);
@@ -399,6 +401,7 @@ int BPF_PROG(socket_error, struct sock *sk)
 	if (!state)
 		return 0;
 	if (now == TCP_STATE_CLOSE) {
+		make_up_for_syn(state);
 		make_up_for_close(state, bpf_skc_to_tcp_sock(sk));
 		return 0;
 	}
@@ -418,8 +421,8 @@ int socket_released(struct bpf_sock *sk)
 	if (sk->protocol != PROTOCOL_TCP)
 		return 1;
 	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
-	/* of one whose SYN was left out its close tells */
-	if (!state || !(state->flags & SOCKET_CONNECT_PENDING) || sk->state == TCP_STATE_SYN_SENT)
+	/* of one whose SYN was left out its close tells, or its FIN */
+	if (!state || !(state->flags & SOCKET_CONNECT_PENDING) || sk->state != TCP_STATE_CLOSE)
 		return 1;
 	state->flags &= ~SOCKET_CONNECT_PENDING;
 	count_failure(state, FAILURE_UNREACHABLE);
