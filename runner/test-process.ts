@@ -15,9 +15,6 @@ interface What {
   readonly run: Run;
 }
 
-/** A quarter less time for a file that imports much. */
-const env = { NODE_COMPILE_CACHE: join(root, '.build/compiled') };
-
 /** Files of node:test in a process of their own. */
 export async function testProcess({ suite, files, seconds, nice, run: { signal, results, progress } }: What): Promise<Outcome[]> {
   const [first = ''] = files;
@@ -27,7 +24,7 @@ export async function testProcess({ suite, files, seconds, nice, run: { signal, 
   const together = files.length > 1 ? ['--test', '--test-isolation=none'] : [];
   const args = [...together, '--test-reporter=./runner/test-reporter.ts', `--test-reporter-destination=${lines}`, ...files];
   const [program = '', ...words] = nice ? ['nice', '-n', '5', process.execPath, ...args] : [process.execPath, ...args];
-  const { failure, output, durationMs } = await runChild(program, words, { seconds, signal, env, log: `${stem}.log` });
+  const { failure, output, durationMs } = await runChild(program, words, { seconds, signal, log: `${stem}.log` });
   const outcomes = outcomesOf(readLines(lines), failure, output);
   const ofFiles = files.length > 1 ? byFile(files, outcomes, failure) : outcomes.map((outcome) => ({ ...outcome, file: first }));
   const told = ofFiles.map((outcome) => ({ ...outcome, suite }));
