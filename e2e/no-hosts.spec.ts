@@ -18,4 +18,6 @@ test('with no host yet, the pages of hosts and checks say so and look well', asy
     await there(page);
     await looksWell(page, { name: `${name}-empty`, folder: project.outputDir, there });
   }
+  // Before its server, of which it would complain.
+  await page.close();
 });
