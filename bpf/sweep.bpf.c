@@ -97,7 +97,7 @@ int sweep_sockets(struct bpf_iter__bpf_sk_storage_map *ctx)
 	__u64 session = ctx->meta->session_id;
 	struct socket_state *state;
 
-	if (!sk) { /* the end */
+	if (!ctx->value) { /* the end */
 		struct sweep_summary summary = { .session = session,
 						 .sockets = swept_sockets,
 						 .unlisted = unlisted };
@@ -107,6 +107,8 @@ int sweep_sockets(struct bpf_iter__bpf_sk_storage_map *ctx)
 		bpf_seq_write(ctx->meta->seq, &summary, sizeof(summary));
 		return 0;
 	}
+	if (!sk) /* it is going away, and its end has been counted */
+		return 0;
 	state = bpf_sk_storage_get(&sockets, sk, 0, 0);
 	if (!state)
 		return 0;
