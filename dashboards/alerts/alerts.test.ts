@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { Value } from 'typebox/value';
+import { Rule } from '#contract/rules.ts';
 import { runbooksIn } from '#contract/runbooks.ts';
 import { type Alert, firesBy } from './alert.ts';
 import { alertGroups } from './alerts.ts';
+import { annotationsOf } from './rules-file.ts';
 import { isTrap, trapsOf } from './traps.ts';
+import { template } from './words.ts';
 
 const alerts = alertGroups.flatMap((group) => group.alerts);
 const words = (text: string) => text.split(/\s+/).length;
@@ -39,6 +43,14 @@ describe('every alert', () => {
       for (const trap of trapsOf(alert)) for (const one of cases.get(trap) ?? []) assert.ok(isTrap(trap, one, alert), `“${one.says}” is what is ${trap}`);
     });
   }
+
+  test('is described in no more words than /api/rules may tell', () => {
+    for (const alert of alerts) {
+      const { summary = '', description = '' } = annotationsOf(alert, template, {});
+      assert.ok(Value.Check(Rule.properties.summary, summary), `the summary of ${levelOf(alert)}: ${summary.length} characters`);
+      assert.ok(Value.Check(Rule.properties.description, description), `the description of ${levelOf(alert)}: ${description.length} characters`);
+    }
+  });
 
   test('is there once', () => {
     const names = alerts.map(levelOf);

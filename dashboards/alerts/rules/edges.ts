@@ -163,9 +163,8 @@ const resets = alert({
   threshold: 10,
   unit: 'per_second',
   for: '5m',
-  cause: { of: edgeResets, label: 'reason', window: '5m' },
-  summary: (of, cause) => `Connections between ${of('client')} and ${of('server')}:${of('server_port')} are reset: ${cause}`,
-  description: (of, value) => `${value} connections are broken off instead of closed, for the reason ${of('reason')}.`,
+  summary: (of) => `Connections between ${of('client')} and ${of('server')}:${of('server_port')} are reset: ${of('reason')}`,
+  description: (_, value) => `${value} connections are broken off instead of closed.`,
   link: toServer,
   cases: [
     fires('twenty a second for one reason, a few for another', {
@@ -174,7 +173,6 @@ const resets = alert({
       at: '11m',
       value: (20 * samplesIn5m) / 60,
       labels: { ...ends, reason: 'tcp_abort_on_close' },
-      cause: 'tcp_abort_on_close',
     }),
     near('nine a second', { every, given: resetsBy('while_established', steady(9)), at: '30m' }),
     quiet('soon over', 'a burst of a minute', { every, given: resetsBy('no_socket', inTurn(steady(0, 36), steady(40, 12), steady(0))), at: '8m' }),
