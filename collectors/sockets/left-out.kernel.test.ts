@@ -28,7 +28,8 @@ async function counts(lab: LeftOutLab, expected: Readonly<Record<string, number>
   // The first sweep finds those that were left out; like all that are young they have their edge from the next one on.
   lab.counted();
   await delay(settleMs);
-  assert.deepEqual(lab.counted(), { connects: 0, retransmits: 0, ...expected });
+  // A busy machine makes the network send again: as often as the kernel says.
+  assert.deepEqual(lab.counted(), { connects: 0, retransmits: lab.near.counter('TcpRetransSegs'), ...expected });
 }
 
 async function busyCountsItsOwn(lab: LeftOutLab): Promise<void> {
@@ -43,7 +44,7 @@ test('connects that time out while the program is left out: each is counted once
   // The timers of a group end in the same interrupt, and those of each group in one of its own.
   const load = { ...atOnce, groups: 50, pauseSeconds: 0.04 };
   const rounds = await whileRunsAreLeftOut(t, lab, async () => assert.deepEqual(await lab.connect(load), { ETIMEDOUT: count }));
-  await counts(lab, { timeout: rounds * count, retransmits: lab.near.counter('TcpRetransSegs') });
+  await counts(lab, { timeout: rounds * count });
   await busyCountsItsOwn(lab);
 });
 
