@@ -76,10 +76,10 @@ export const TopologyEdge = Type.Object({
 });
 export type TopologyEdge = Static<typeof TopologyEdge>;
 
-/** What stands together on the map: a namespace, or what is outside. Its box holds all its nodes; boxes do not overlap. */
+/** What stands together on the map: a namespace, the hosts where there is more than one, or what is outside. Its box holds all its nodes; boxes do not overlap. */
 export const TopologyGroup = Type.Object({
   id: Type.String(),
-  kind: literals(['namespace', 'external'] as const),
+  kind: literals(['namespace', 'hosts', 'external'] as const),
   name: Type.String(),
   x: Type.Number({ description: 'left edge, px at scale 1' }),
   y: Type.Number({ description: 'top edge, px at scale 1' }),

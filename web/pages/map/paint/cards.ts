@@ -184,16 +184,25 @@ function briefLineOf({ pen, palette, fonts, scale }: CardPainter, { line, of }: 
   pen.fillText(fitting(pen, text, briefRing.x - briefRing.radius - inset - 3), inset, briefLineY(scale));
 }
 
+const markPlate = { width: 18, height: 16 } as const;
+const markGrowth = (scale: number): number => Math.max(1, leastMarkScale / scale);
+
+/** What a mark covers, in the world. */
+export function coveredByMark({ scale }: Pick<CardPainter, 'scale'>): { readonly width: number; readonly height: number } {
+  const growth = markGrowth(scale);
+  return { width: markPlate.width * growth, height: markPlate.height * growth };
+}
+
 /** On the corner, and never smaller than a person can tell its shape. */
 export function markOf(brush: CardPainter, state: HealthState): void {
   const { pen, palette, scale } = brush;
   if (state === 'ok') return;
-  const grown = Math.max(1, leastMarkScale / scale);
+  const growth = markGrowth(scale);
   pen.save();
   pen.translate(width - 15, -1);
-  pen.scale(grown, grown);
+  pen.scale(growth, growth);
   pen.beginPath();
-  pen.roundRect(-9, -8, 18, 16, 8);
+  pen.roundRect(-markPlate.width / 2, -markPlate.height / 2, markPlate.width, markPlate.height, 8);
   pen.fillStyle = palette.canvas;
   pen.fill();
   paintMark(brush, state, -6, -6);

@@ -4,6 +4,7 @@ import type { Box } from '../layout/geometry.ts';
 import { headerPx, type SceneGroup } from '../scene/group.ts';
 import { badge, paintFar } from './far.ts';
 import { type GroupPainter, halo, isDim, outline, plate } from './group-plate.ts';
+import type { IconName } from './icons.ts';
 import type { Emphasis } from './lines.ts';
 import type { Brush } from './pen.ts';
 import { fitting } from './text.ts';
@@ -48,7 +49,9 @@ function chevron({ pen, palette }: GroupPainter, x: number, y: number, open: boo
   pen.lineCap = 'butt';
 }
 
-function icon({ pen, palette, icons }: GroupPainter, name: string, x: number, y: number, size: number): void {
+const drawnAs = { namespace: 'group', hosts: 'host', external: 'external' } as const satisfies Record<SceneGroup['kind'], IconName>;
+
+function icon({ pen, palette, icons }: GroupPainter, name: IconName, x: number, y: number, size: number): void {
   const path = icons.get(name);
   if (path === undefined) return;
   pen.save();
@@ -203,7 +206,7 @@ export function paintClosed(painter: GroupPainter, group: SceneGroup, box: Box, 
   const y = box.top + (box.bottom - box.top) * 0.32;
   chevron(painter, box.right - 14, y, false);
   const taken = badge(painter, group, box.right - 28, y);
-  icon(painter, group.kind === 'external' ? 'external' : 'group', box.left + 18, y, 14);
+  icon(painter, drawnAs[group.kind], box.left + 18, y, 14);
   pen.textBaseline = 'middle';
   pen.font = scale > 0.6 ? fonts.head : fonts.farHead;
   pen.fillStyle = isDim(group, painter) ? palette.textQuiet : palette.text;

@@ -1,8 +1,8 @@
 import { healthOrder } from '../../../ui/entity/health.ts';
-import type { Box } from '../layout/geometry.ts';
+import type { Box, Point } from '../layout/geometry.ts';
 import type { SceneCard } from '../scene/card.ts';
 import { placeNames } from './block-names.ts';
-import { type CardPainter, markOf } from './cards.ts';
+import { type CardPainter, coveredByMark, markOf } from './cards.ts';
 import { toScreen, type View } from './view.ts';
 
 /** Beyond it marks hide what they mark. */
@@ -19,10 +19,19 @@ export function unwellOf(cards: readonly SceneCard[]): SceneCard[] {
   return unwell.slice(0, mostMarks);
 }
 
+/** Those whose marks lie on no other: what is worse, which comes first, keeps its mark. */
+export function apart<At extends Point>(cards: readonly At[], room: { readonly width: number; readonly height: number }): At[] {
+  const kept: At[] = [];
+  for (const card of cards) {
+    if (!kept.some(({ x, y }) => Math.abs(x - card.x) < room.width && Math.abs(y - card.y) < room.height)) kept.push(card);
+  }
+  return kept;
+}
+
 /** In the world: the shape of its health on every block that is not well, for its colour alone says it to few. */
 export function markBlocks(painter: CardPainter, unwell: readonly SceneCard[]): void {
   const { pen } = painter;
-  for (const { x, y, of } of unwell) {
+  for (const { x, y, of } of apart(unwell, coveredByMark(painter))) {
     pen.save();
     pen.translate(x, y);
     markOf(painter, of.node.health.state);

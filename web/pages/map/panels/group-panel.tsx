@@ -1,5 +1,6 @@
-import { Boxes, Cloud } from 'lucide-react';
+import { Boxes, Cloud, Server } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { TopologyGroup } from '#contract/routes.ts';
 import { byteRate, duration, rate } from '../../../lib/quantity.ts';
 import { FailedShare } from '../../../ui/entity/edge-figures.tsx';
 import { figureColumns } from '../../../ui/entity/edge-list.tsx';
@@ -11,6 +12,7 @@ import type { Change } from '../../../ui/location.ts';
 import { Maybe, markOf, Num } from '../../../ui/numbers.tsx';
 import { Panel, Summary } from '../../../ui/panel/panel.tsx';
 import { PanelTable } from '../../../ui/table/panel-table.tsx';
+import { groupWords, membersOf } from '../model/group-words.ts';
 import type { Sums } from '../model/sums.ts';
 import type { GroupDetail, Neighbour } from '../scene/group-detail.ts';
 import { trafficWords } from './pair-panel.tsx';
@@ -118,15 +120,16 @@ const neighbourRow = ({ id, name, node, flow, line }: Neighbour): Row => ({
 
 function sentence({ of, counts, all, reached }: GroupDetail): string {
   const there = healthOrder.filter((state) => counts[state] > 0);
-  const what = of.kind === 'external' ? (all === 1 ? 'address' : 'addresses') : all === 1 ? 'workload' : 'workloads';
   const health = there.map((state) => `${there.length === 1 ? 'all' : counts[state]} ${healthWords[state]}`).join(', ');
-  return `${all} ${what}: ${health}. From outside: ${trafficWords(reached)}.`;
+  return `${membersOf(of.kind, all)}: ${health}. From outside: ${trafficWords(reached)}.`;
 }
 
-/** A namespace, or all that is outside: who is in it, the worst first, who calls it and whom it calls. */
+const icons = { namespace: Boxes, hosts: Server, external: Cloud } satisfies Record<TopologyGroup['kind'], unknown>;
+
+/** A namespace, the hosts, or all that is outside: who is in it, the worst first, who calls it and whom it calls. */
 export function GroupPanel({ group, onClose }: { readonly group: GroupDetail; readonly onClose: () => void }): ReactNode {
   const { of, all, state, members, callers, called } = group;
-  const Icon = of.kind === 'external' ? Cloud : Boxes;
+  const Icon = icons[of.kind];
   const header = (
     <span className="panel-title">
       <Icon className="icon" size={16} aria-hidden="true" />
@@ -145,7 +148,7 @@ export function GroupPanel({ group, onClose }: { readonly group: GroupDetail; re
   return (
     <Panel title={of.name} header={header} onClose={onClose}>
       <Summary state={state} text={sentence(group)} />
-      <Table title={of.kind === 'external' ? 'Addresses' : 'Workloads'} first="Name" all={all} rows={rows} none="Nothing in this window." />
+      <Table title={groupWords[of.kind].heading} first="Name" all={all} rows={rows} none="Nothing in this window." />
       <Table title="Called by" first="From" all={callers.length} rows={callers.map(neighbourRow)} none="By nobody outside in this window." />
       <Table title="Calls" first="To" all={called.length} rows={called.map(neighbourRow)} none="Nothing outside in this window." />
     </Panel>

@@ -1,6 +1,8 @@
 import type { TopologyGroup } from '#contract/routes.ts';
+import { exact } from '../../../lib/quantity.ts';
 import type { HealthState } from '../../../ui/entity/health.ts';
 import { type Box, boxOfEnclosure } from '../layout/geometry.ts';
+import { membersOf } from '../model/group-words.ts';
 import { type Sums, sumOf } from '../model/sums.ts';
 import type { SceneCard } from './card.ts';
 import type { SceneLine } from './line.ts';
@@ -60,10 +62,9 @@ export class SceneGroup {
     return this.#sums;
   }
 
-  /** `10 workloads`, or of what is outside the bare number. */
+  /** `10 workloads`; the bare number where its name says of what. */
   get counted(): string {
     const { length } = this.cards;
-    if (this.kind === 'external') return String(length);
-    return length === 1 ? '1 workload' : `${length} workloads`;
+    return this.kind === 'namespace' ? membersOf(this.kind, length) : exact(length);
   }
 }

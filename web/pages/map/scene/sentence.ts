@@ -4,6 +4,7 @@ import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import { type HealthState, healthOrder, healthWords } from '../../../ui/entity/health.ts';
 import { kindWords } from '../../../ui/entity/kind-words.ts';
 import type { CardLine, Figure } from '../model/card-line.ts';
+import { groupWords, membersOf } from '../model/group-words.ts';
 import { type RequestSums, sumOf } from '../model/sums.ts';
 import type { Thing } from '../model/thing.ts';
 import type { SceneCard } from './card.ts';
@@ -34,8 +35,7 @@ function cardSentence({ of: { node, inbound, outbound }, line, alerts }: SceneCa
 function groupSentence({ name, kind, cards, shares }: SceneGroup, closed: boolean): string {
   const counted = ([state, count]: readonly [HealthState, number]) => `${count} ${healthWords[state]}`;
   const states = healthOrder.map((state) => [state, shares[state]] as const).filter(([, count]) => count > 0);
-  const what = kind === 'external' ? 'outside' : 'namespace';
-  return `${name}, ${what}, ${cards.length === 1 ? '1 workload' : `${cards.length} workloads`}: ${states.map(counted).join(', ')}. ${closed ? 'Closed' : 'Open'}.`;
+  return `${name}, ${groupWords[kind].is}, ${membersOf(kind, cards.length)}: ${states.map(counted).join(', ')}. ${closed ? 'Closed' : 'Open'}.`;
 }
 
 function flowSentence({ client, server, edges, state, sums }: Flow): string {
