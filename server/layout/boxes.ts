@@ -132,3 +132,14 @@ export function spotForBox(shape: Box, standing: readonly Box[], pulls: readonly
   }
   return best ?? at(shape, extent.left, extent.bottom + halvesApart);
 }
+
+/** Right of all that stands, as high as its links pull it. */
+export function spotBeside(shape: Box, standing: readonly Box[], pulls: readonly Pull[]): Box {
+  const [first, ...others] = standing;
+  if (first === undefined) return at(shape, 0, 0);
+  const extent = others.reduce(around, first);
+  const links = pulls.reduce((sum, pull) => sum + pull.links, 0);
+  const middle =
+    links === 0 ? (extent.top + extent.bottom) / 2 : pulls.reduce((sum, { box, links: weight }) => sum + (weight * (box.top + box.bottom)) / 2, 0) / links;
+  return at(shape, extent.right + columnsApart, Math.round(middle - (shape.bottom - shape.top) / 2));
+}

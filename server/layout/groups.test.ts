@@ -27,6 +27,17 @@ test('groups stand apart, callers left of those that they call', () => {
   assert.ok((places.get('internet')?.column ?? 99) < (places.get('shop/web')?.column ?? 0));
 });
 
+test('what is outside stands right of all others, no higher and no lower than they are', () => {
+  const input = { ...shaped(shopNodes, [...shop, ['pay/api', 'external/bank']]), outside: 'external' };
+  const places = placeNew(input);
+  assertApart(input, places);
+  const { external, ...others } = Object.fromEntries(boxesOf(input, places));
+  assert.ok(external);
+  assert.ok(Object.values(others).every((box) => box.right < external.left));
+  assert.ok(external.top >= Math.min(...Object.values(others).map(({ top }) => top)));
+  assert.ok(external.bottom <= Math.max(...Object.values(others).map(({ bottom }) => bottom)));
+});
+
 test('a new member joins its group; nobody else moves, and the boxes stay apart', () => {
   const pinned = [...placeNew(shaped(shopNodes, shop))];
   const added = Array.from({ length: 12 }, (_, index) => `data/new-${index}`);

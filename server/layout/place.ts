@@ -1,4 +1,4 @@
-import { around, type Box, boxAround, collide, costOf, grown, intrudes, type Pull, spotForBox, wayWeight } from './boxes.ts';
+import { around, type Box, boxAround, collide, costOf, grown, intrudes, type Pull, spotBeside, spotForBox, wayWeight } from './boxes.ts';
 import { components, type Graph, graph, type Link } from './graph.ts';
 import { type Grid, grid, type Place, pointOf, rowHalves } from './grid.ts';
 import { aspect, placeAfresh, placeInBox } from './inside.ts';
@@ -11,12 +11,15 @@ export interface LayoutInput {
   readonly pinned: readonly (readonly [node: string, place: Place])[];
   /** Of present and pinned nodes that stand in a group: which. */
   readonly groups: ReadonlyMap<string, string>;
+  /** The group that stands right of all others when it gets its place. */
+  readonly outside?: string;
 }
 
 interface Layout {
   readonly whole: Graph;
   readonly links: readonly Link[];
   readonly groups: ReadonlyMap<string, string>;
+  readonly outside: string | undefined;
   readonly boxes: Map<string, Box>;
   readonly placed: Map<string, Place>;
   readonly cells: Grid;
@@ -156,7 +159,9 @@ function placeGroups(members: ReadonlyMap<string, readonly string[]>, layout: La
   const bySize = byFlow.toSorted((a, b) => size(b) - size(a));
   const insides = new Map([...members].map(([group, nodes]) => [group, placeInBox(nodes, layout.links)]));
   const shapes = new Map([...insides].map(([group, inside]) => [group, boxAround([...inside.values()])]));
-  const spots = bestSpots([byFlow, bySize], shapes, calls, layout);
+  const inner = [byFlow, bySize].map((order) => order.filter((group) => group !== layout.outside));
+  const spots = bestSpots(inner, shapes, calls, layout);
+  placeOutside(shapes, spots, calls, layout);
   for (const [group, spot] of spots) {
     const shape = shapes.get(group) ?? spot;
     for (const [node, { column, halfRow }] of insides.get(group) ?? []) {
@@ -164,6 +169,14 @@ function placeGroups(members: ReadonlyMap<string, readonly string[]>, layout: La
     }
     layout.boxes.set(group, spot);
   }
+}
+
+function placeOutside(shapes: ReadonlyMap<string, Box>, spots: Map<string, Box>, calls: GroupLinks, layout: Layout): void {
+  const { outside = '' } = layout;
+  const shape = shapes.get(outside);
+  if (shape === undefined) return;
+  const standing = new Map([...layout.boxes, ...spots]);
+  spots.set(outside, spotBeside(shape, [...standing.values(), ...lone(layout)], pullsOf(outside, calls, standing)));
 }
 
 /** Beyond so many groups one try has to do: with ways that count little, or the map becomes a ball that leaves half of a screen empty. */
@@ -248,10 +261,11 @@ function placeAlone(nodes: readonly string[], layout: Layout): void {
 }
 
 /** Places for the nodes that have none, and for those of a group that has to move because it has no room for a new member. */
-export function placeNew({ nodes, links, pinned, groups }: LayoutInput): Map<string, Place> {
+export function placeNew(input: LayoutInput): Map<string, Place> {
+  const { nodes, links, pinned, groups, outside } = input;
   const placed = new Map(pinned);
   const boxes = new Map([...byGroup(placed.keys(), groups)].map(([group, members]) => [group, boxAround(members.flatMap((node) => placed.get(node) ?? []))]));
-  const layout: Layout = { whole: graph(nodes, links), links, groups, boxes, placed, cells: grid(placed.values()) };
+  const layout: Layout = { whole: graph(nodes, links), links, groups, outside, boxes, placed, cells: grid(placed.values()) };
   const added = nodes.filter((node) => !placed.has(node)).sort();
   const members = byGroup(added, groups);
   const crowded = new Set<string>();
@@ -261,7 +275,7 @@ export function placeNew({ nodes, links, pinned, groups }: LayoutInput): Map<str
   if (crowded.size > 0) {
     const moves = (node: string) => crowded.has(groups.get(node) ?? '');
     const moving = pinned.flatMap(([node]) => (moves(node) ? node : []));
-    return placeNew({ nodes: [...new Set([...nodes, ...moving])], links, pinned: pinned.filter(([node]) => !moves(node)), groups });
+    return placeNew({ ...input, nodes: [...new Set([...nodes, ...moving])], pinned: pinned.filter(([node]) => !moves(node)) });
   }
   placeGroups(new Map([...members].filter(([group]) => !boxes.has(group))), layout);
   placeAlone(

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Slot, SlotStore } from '../store/store.ts';
 import type { MapShape, Placed, Places } from '../topology/build.ts';
+import { outside } from '../topology/groups.ts';
 import { boxAround, outline } from './boxes.ts';
 import { type Place, pointOf } from './grid.ts';
 import type { LayoutInput } from './place.ts';
@@ -97,7 +98,13 @@ const linkedIn = ({ links }: MapShape): Set<string> => new Set(links.filter(([cl
 
 function layoutInput(staying: readonly Slot[], { nodes, links, groups }: MapShape): LayoutInput {
   const known = staying.flatMap(({ id, group }) => (group === '' ? [] : [[id, group] as const]));
-  return { nodes, links, pinned: staying.map(({ id, column, halfRow }) => [id, { column, halfRow }]), groups: new Map([...known, ...groups]) };
+  return {
+    nodes,
+    links,
+    pinned: staying.map(({ id, column, halfRow }) => [id, { column, halfRow }]),
+    groups: new Map([...known, ...groups]),
+    outside: outside.id,
+  };
 }
 
 /** A group's box holds also the places of members that may return. */

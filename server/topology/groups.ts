@@ -8,7 +8,7 @@ export interface Grouping {
 }
 
 type Group = Pick<TopologyGroup, 'id' | 'kind' | 'name'>;
-const outside: Group = { id: 'external', kind: 'external', name: 'External' };
+export const outside: Group = { id: 'external', kind: 'external', name: 'External' };
 const hosts: Group = { id: 'hosts', kind: 'hosts', name: 'Hosts' };
 
 /** Namespaces, hosts beside others, and the world outside as far as its names are known. What has none of them stands by itself. */

@@ -72,13 +72,14 @@ function requestsOn(edges: readonly TopologyEdge[]): RequestSums {
 export function sumOf(edges: readonly TopologyEdge[]): Sums {
   const failuresPerSecond = add(edges, ({ l4 }) => l4.failuresPerSecond);
   const attempts = add(edges, attemptsPerSecond);
+  const isOnly = (one: TopologyEdge['transport']) => edges.length > 0 && edges.every(({ transport }) => transport === one);
   return {
     attemptsPerSecond: attempts,
     failuresPerSecond,
     failureRatio: attempts === 0 ? null : failuresPerSecond / attempts,
     bytesPerSecond: add(edges, bytesBothWays),
-    onlyUdp: edges.every(({ transport }) => transport === 'udp'),
-    onlyUnix: edges.every(({ transport }) => transport === 'unix'),
+    onlyUdp: isOnly('udp'),
+    onlyUnix: isOnly('unix'),
     openConnections: add(edges, ({ l4 }) => l4.openConnections),
     atLeast: edges.some(({ confidence }) => confidence.state === 'partial'),
     requests: requestsOn(edges),

@@ -17,7 +17,7 @@ export const scaleLimits = { least: 0.02, most: 2.5 } as const;
 const sightMargin = 24;
 /** At the right, where the small picture lies over a map that is not whole. */
 const toolsWidth = 144;
-const fitMargin = { x: 56, y: 48 } as const;
+const fitMargin = { x: 64, y: 48 } as const;
 
 /** From it on a card is 90 px wide, and bears its name. */
 export const legibleScale = 0.625;
@@ -79,12 +79,12 @@ export const toScreen = ({ x, y, scale }: View, { left, top, right, bottom }: Bo
 
 const leastFar = { width: 68, height: 20 } as const;
 
-/** Where a group stands on the screen from far away: what is outside is one, and has to be found however little stands there. */
+/** Where a group stands on the screen from far away: what is outside has to be found however little stands there, and has room at its right. */
 export function farBox(view: View, { kind, box }: { readonly kind: string; readonly box: Box }): Box {
   const { left, top, right, bottom } = toScreen(view, box);
   if (kind !== 'external') return { left, top, right, bottom };
-  const [aside, above] = [Math.max(leastFar.width - (right - left), 0) / 2, Math.max(leastFar.height - (bottom - top), 0) / 2];
-  return { left: left - aside, top: top - above, right: right + aside, bottom: bottom + above };
+  const above = Math.max(leastFar.height - (bottom - top), 0) / 2;
+  return { left, top: top - above, right: Math.max(right, left + leastFar.width), bottom: bottom + above };
 }
 
 /** From which on a group shows its members: the width of a card on the screen, and with it the scale. */
