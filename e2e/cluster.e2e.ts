@@ -6,11 +6,12 @@ import { test } from 'node:test';
 import { Logs } from '#contract/logs.ts';
 import { routes } from '#contract/routes.ts';
 import { engineUser } from '../engines/engine.ts';
+import { freePort } from '../engines/free-port.ts';
 import { Program } from './traffic/program.ts';
 import { eventually } from './whole/eventually.ts';
 import { killChild } from './whole/kill.ts';
 import { familyOf, isAlive } from './whole/processes.ts';
-import { freePort, type Sonde, startSonde } from './whole/sonde.ts';
+import { type Sonde, startSonde } from './whole/sonde.ts';
 
 const soonMs = 120_000;
 const linesAtOnce = 100;

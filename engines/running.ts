@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import { certificate } from './certificate.ts';
 import { type Engine, type EnginePlaces, elasticsearchEngine, engineUser, kafkaEngine } from './engine.ts';
+import { freePort } from './free-port.ts';
 
 /** A real server of a test or a bench, on a free port of 127.0.0.1, in a folder that goes with it. */
 export interface RunningEngine extends AsyncDisposable {
@@ -30,16 +31,6 @@ const checkout = dirname(import.meta.dirname);
 const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
 /** Whoever that is need not be able to reach this repository. */
 const mounted = 'mount --rbind "$1" "$2"; shift 2; exec "$@"';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('a TCP server without a port');
-  return address.port;
-}
 
 function commandOf({ command }: Engine, at: string): string[] {
   const alone = ['setpriv', '--pdeathsig', 'KILL'];

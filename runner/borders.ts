@@ -79,7 +79,7 @@ const borders: readonly Border[] = [
   { says: 'is in a later room of the map', crossedBy: ({ from, to }) => isOfMap(from) && isOfMap(to) && mapRoom(from) < mapRoom(to) },
   {
     says: 'starts a server: agent and server are told of theirs',
-    crossedBy: ({ from, to }) => /^(collectors|server)\//.test(from) && to.startsWith('engines/') && !isTest(from),
+    crossedBy: ({ from, to }) => /^(collectors|server)\//.test(from) && to.startsWith('engines/') && !isTest(from) && !/\/fixtures\//.test(from),
   },
   { says: 'is a route: stores know none', crossedBy: ({ from, to }) => from.startsWith('server/store/') && to.startsWith('server/routes/') },
   { says: 'is FFI: only collectors/runtime/libbpf.ts knows it', crossedBy: ({ from, to }) => to === 'npm:koffi' && from !== 'collectors/runtime/libbpf.ts' },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Record } from '#contract/record.ts';
-import { freePort } from './fixtures/free-port.ts';
+import { freePort } from '../engines/free-port.ts';
 import { type ServerProcess, serverProcess } from './fixtures/server-process.ts';
 import { ingestSecret, testConfig } from './fixtures/test-server.ts';
 import { waitFor } from './fixtures/wait.ts';

@@ -10,7 +10,7 @@ import { after, test } from 'node:test';
 import type { ServerConfig } from '#contract/children.ts';
 import type { Record } from '#contract/record.ts';
 import { certificate } from '../engines/certificate.ts';
-import { freePort } from './fixtures/free-port.ts';
+import { freePort } from '../engines/free-port.ts';
 import { type ServerProcess, serverProcess } from './fixtures/server-process.ts';
 import { scrapeSecret, testConfig } from './fixtures/test-server.ts';
 import { waitFor } from './fixtures/wait.ts';

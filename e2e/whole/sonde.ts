@@ -1,11 +1,10 @@
-import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+import { freePort } from '../../engines/free-port.ts';
 import { type Ended, Program } from '../traffic/program.ts';
 import { eventually } from './eventually.ts';
 
@@ -166,27 +165,9 @@ function tokenOf(up: Launched): string | undefined {
   throw new Error(`it printed ${JSON.stringify(up.stdout)}`);
 }
 
-/** Ports that nobody listens on, below those that the kernel gives to clients. */
+/** Ports that nobody listens on. */
 export async function freePorts(): Promise<Ports> {
   return { console: await freePort(), agent: await freePort(), prometheus: await freePort(), alertmanager: await freePort(), logs: await freePort() };
-}
-
-const lowestPort = 20_000;
-const highestPort = 32_000;
-
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(lowestPort, highestPort);
-    if (await isFree(port)) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const server = createServer();
-  server.once('error', () => resolve(false));
-  server.listen({ port, host: '127.0.0.1' }, () => server.close(() => resolve(true)));
-  return promise;
 }
 
 /** Many tests ask for the same again and again: checked by what is compiled of its schema, that costs them little. */

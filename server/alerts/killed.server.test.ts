@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freePort } from '../fixtures/free-port.ts';
+import { freePort } from '../../engines/free-port.ts';
 import { serverProcess } from '../fixtures/server-process.ts';
 import { testConfig } from '../fixtures/test-server.ts';
 import { waitFor } from '../fixtures/wait.ts';

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { parse } from 'yaml';
 import { indexerElsewhereJob, indexerJob } from '#contract/doctor.ts';
+import { freePort } from '../../engines/free-port.ts';
 import { readArguments } from '../config/arguments.ts';
 import { readSettings } from '../config/read.ts';
 import { checkFirstScrape } from '../first-scrape.ts';
@@ -27,13 +28,6 @@ after(() => rmSync(base, { recursive: true }));
 
 function listening(server: { listen(port: number, host: string, done: () => void): unknown; address(): string | AddressInfo | null }): Promise<number> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  const port = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 interface Bench extends AsyncDisposable {

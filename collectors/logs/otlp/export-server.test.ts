@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
+import { freePort } from '../../../engines/free-port.ts';
 import { until } from '../../runtime/fixtures/until.ts';
 import { BatchBuilder } from '../lines/batch-builder.ts';
 import { Patterns } from '../patterns/patterns.ts';
 import { exportServer } from './export-server.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 /** A server whose spool can be full. */
 async function serverWith(t: TestContext) {
