@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem, uptime } from 'node:os';
 import type { AgentConfig } from '#contract/children.ts';
 import { type AgentReport, type Check, collectorCheck } from '#contract/doctor.ts';
+import { lossMend } from '#contract/loss-mends.ts';
 import { unixSocketReport } from '../identity/unix-sockets.ts';
 import { cpuSeconds } from '../runtime/cpu-clock.ts';
 import type { ShippingReport } from '../ship/record-shipper.ts';
@@ -63,23 +64,12 @@ function mendOf(reason: string): string {
   return 'This kernel refuses the program; the other collectors run. Report it with the kernel version and this text.';
 }
 
-const raise = (key: string) => `Raise limits.${key} in the configuration.`;
-const lossMends = new Map([
-  ['ring_full', raise('ringBytes')],
-  ['detail_map_full', raise('edges')],
-  ['listener_map_full', raise('edges')],
-  ['query_map_full', raise('edges')],
-  ['queue_full', 'The server did not take events for too long: see "events to the server".'],
-  ['spool_full', 'The server did not take flows for too long, or the disk is full: they wait in the folder of the agent.'],
-  ['spool_corrupt', 'The disk gave back other bytes than were written: look into the kernel’s messages.'],
-]);
-
 export function lossChecks({ name, lost }: Collectors[number]): Check[] {
   return Object.entries(lost).map(([reason, count]) => ({
     name: `losses of ${name}`,
     state: 'warning',
     says: `${count} lost since the start: ${reason.replaceAll('_', ' ')}`,
-    mend: lossMends.get(reason) ?? '',
+    mend: lossMend(reason),
   }));
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Check } from '#contract/doctor.ts';
+import { lossMend } from '#contract/loss-mends.ts';
 import { agentStartTime } from '#contract/metrics.ts';
 import { edgeConnects } from '#contract/recorded.ts';
 import { bytesText, countText } from '../quantities.ts';
@@ -151,5 +152,6 @@ export function lossCheck({ total, ratio, byReason }: Lost): Check {
   if (total === 0) return check('Losses', 'ok', 'no event was lost in the last 15 minutes');
   const reasons = byReason.map(({ node, collector, reason, count }) => `${Math.round(count)} by ${collector} on ${node} (${reason.replaceAll('_', ' ')})`);
   const says = `${Math.round(total)} events were lost in the last 15 minutes, ${(ratio * 100).toPrecision(2)} %: ${reasons.join(', ')}`;
-  return check('Losses', 'warning', says, 'Counts are lower bounds while this lasts. If it goes on, raise the limits of the agent’s maps and rings.');
+  const mends = new Set(byReason.map(({ reason }) => lossMend(reason)).filter((mend) => mend !== ''));
+  return check('Losses', 'warning', says, ['Counts are lower bounds while this lasts.', ...mends].join(' '));
 }

@@ -88,7 +88,8 @@ test('without recorded series the map is called empty only while it is', () => {
 
 test('losses are counted out', () => {
   assert.equal(lossCheck({ total: 0, ratio: 0, byReason: [] }).state, 'ok');
-  const { state, says } = lossCheck({ total: 12, ratio: 0.0123, byReason: [{ node: 'a', collector: 'tcp', reason: 'ring_full', count: 12 }] });
+  const { state, says, mend } = lossCheck({ total: 12, ratio: 0.0123, byReason: [{ node: 'a', collector: 'tcp', reason: 'ring_full', count: 12 }] });
   assert.equal(state, 'warning');
   assert.equal(says, '12 events were lost in the last 15 minutes, 1.2 %: 12 by tcp on a (ring full)');
+  assert.equal(mend, 'Counts are lower bounds while this lasts. Raise limits.ringBytes in the configuration.');
 });
