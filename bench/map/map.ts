@@ -4,6 +4,7 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import type { Bench, BenchResult, Contest, Figure, Verdict } from '../bench.ts';
 import { BuiltPages } from '../built-pages.ts';
 import { bestOf, type Contender, contest } from '../contest.ts';
+import { liveIdleTasksMs } from './live-idle.ts';
 import { idleLongTasksMs, interactiveMs, nearer, panning } from './our-page.ts';
 import { SyntheticConsole } from './synthetic-console.ts';
 
@@ -83,13 +84,21 @@ async function longestIdleTaskMs(browser: Browser, { url, origin }: SyntheticCon
   return longest;
 }
 
-function judge(measured: Contest, idleTaskMs: number): Verdict[] {
+function judge(measured: Contest, idleTaskMs: number, liveTasksMs: ReadonlyMap<string, number>): Verdict[] {
   const best = (key: Exclude<keyof typeof goals, 'idleTaskMs'>) => bestOf(measured, key);
   return [
     { says: `the first picture within ${goals.interactiveMs} ms`, holds: best('interactiveMs') <= goals.interactiveMs },
     { says: `at most ${goals.mainMs} ms of the main thread for a pan frame`, holds: best('mainMs') <= goals.mainMs },
     { says: `at least ${goals.framesPerSecond} pictures a second without a graphics card`, holds: best('framesPerSecond') >= goals.framesPerSecond },
+    {
+      says: `at least ${goals.framesPerSecond} of them nearer`,
+      holds: bestOf(measured, 'nearFramesPerSecond') >= goals.framesPerSecond,
+    },
     { says: `no task longer than ${goals.idleTaskMs} ms while idle`, holds: idleTaskMs <= goals.idleTaskMs },
+    ...[...liveTasksMs].map(([path, ms]) => ({
+      says: `none on ${path} while its world goes on: the longest ${ms === 0 ? `below ${goals.idleTaskMs}` : ms.toFixed(0)} ms`,
+      holds: ms <= goals.idleTaskMs,
+    })),
   ];
 }
 
@@ -127,6 +136,8 @@ export const serviceMap: Bench = {
       warmUps: 1,
       contenders: [ours(browser, synthetic), ...peers].map((contender) => told(contender, tell)),
     });
-    return { contests: [measured], verdicts: judge(measured, await longestIdleTaskMs(browser, synthetic)), notes };
+    const idleTaskMs = await longestIdleTaskMs(browser, synthetic);
+    tell('a world that goes on');
+    return { contests: [measured], verdicts: judge(measured, idleTaskMs, await liveIdleTasksMs(browser)), notes };
   },
 };
