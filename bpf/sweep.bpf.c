@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* One pass over all sockets, run by the agent: each adds its progress to its edge, and what is open or listens is counted. */
-#include "connected.h"
 #include "flush.h"
+#include "left_out.h"
 
 /* A socket this young may not know its peer yet: the next sweep adds it. */
 const volatile __u64 settle_ns = 100000000;
