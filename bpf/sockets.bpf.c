@@ -151,6 +151,18 @@ static __always_inline int on_closing(struct sock *sk)
 	return 0;
 }
 
+/* Its program closes it after the other end has: in its own context, where no run is left out. Its end may come in an interrupt. */
+static __always_inline int on_last_ack(struct sock *sk)
+{
+	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+
+	if (!state)
+		return 0;
+	make_up_for_establishment(state, sk);
+	count_established(state);
+	return 0;
+}
+
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(socket_state_changed, struct sock *sk, int old, int new)
 {
@@ -169,6 +181,8 @@ int BPF_PROG(socket_state_changed, struct sock *sk, int old, int new)
 	case TCP_STATE_FIN_WAIT1:
 	case TCP_STATE_CLOSE_WAIT:
 		return on_closing(sk);
+	case TCP_STATE_LAST_ACK:
+		return on_last_ack(sk);
 	}
 	return 0;
 }

@@ -82,7 +82,7 @@ static __always_inline void sweep_tcp(struct socket_state *state, struct sock *s
 	if (tcp_state == TCP_STATE_CLOSE || tcp_state == TCP_STATE_SYN_SENT ||
 	    tcp_state == TCP_STATE_SYN_RECV || !state->role)
 		return;
-	make_up_for_syn_ack(state, sk);
+	make_up_for_establishment(state, sk);
 	if (state->uncounted && bpf_ktime_get_ns() - state->since < settle_ns)
 		return;
 	totals = flush(state, sk, false);

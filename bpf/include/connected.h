@@ -29,6 +29,8 @@ static __always_inline void note_accepted(struct socket_state *state, struct soc
 	state->flushed_retransmits =
 		tcp->total_retrans; /* the SYN-ACKs, counted by tcp as they went */
 	read_tuple(state, sk);
+	/* a close has taken it from where the tuple was read */
+	state->local_port = bpf_ntohs(tcp->inet_conn.icsk_inet.inet_sport);
 	announce_tuple(state, PROTOCOL_TCP);
 	if (!is_loopback(&state->remote_address)) {
 		read_handshake(state, tcp);
