@@ -2,12 +2,8 @@
 /*
  * The life of every TCP and UDP socket: its owner, its peer, and what it adds to its edge. A socket adds to the
  * edge when it closes, when its owner changes, and at each sweep.
- *
- * The kernel leaves a run out where the same program is under way on that CPU; a later event makes up for it.
  */
-#include "connected.h"
-#include "failed_connects.h"
-#include "flush.h"
+#include "ended.h"
 #include "process.h"
 
 const volatile __u32 rebind_interval_ms = 1000;
@@ -92,23 +88,6 @@ static __always_inline int on_listen(struct sock *sk)
 	return 0;
 }
 
-/* Its SYN was left out, and connect() has told who it is; what it had as a socket of before is over. */
-static __always_inline void make_up_for_syn(struct socket_state *state)
-{
-	if (!(state->flags & SOCKET_CONNECT_PENDING))
-		return;
-	state->local_port = 0;
-	state->role = ROLE_CLIENT;
-	state->flags = SOCKET_OWNER_USED_IT;
-	state->uncounted = UNCOUNTED_OUTCOME;
-	state->handshake = (struct handshake_key){};
-	state->flushed_sent_bytes = 0;
-	state->flushed_received_bytes = 0;
-	state->flushed_sent_segments = 0;
-	state->flushed_received_segments = 0;
-	state->flushed_retransmits = 0;
-}
-
 static __always_inline int on_connected(struct sock *sk)
 {
 	struct socket_state *state = create_state(sk);
@@ -129,76 +108,14 @@ static __always_inline int on_connected(struct sock *sk)
 	return 0;
 }
 
-/* Runs in softirq: the owner is the listener's, cloned with its state, until the first send or receive. */
 static __always_inline int on_accepted(struct sock *sk)
 {
 	struct socket_state *state = create_state(sk);
 	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
-	process_id listener;
 
-	if (!state || !tcp)
-		return 0;
-	listener = state->owner;
-	__builtin_memset(state, 0, sizeof(*state));
-	state->owner = listener;
-	state->role = ROLE_SERVER;
-	state->uncounted = UNCOUNTED_ESTABLISHMENT;
-	state->since = bpf_ktime_get_ns();
-	state->flushed_retransmits =
-		tcp->total_retrans; /* the SYN-ACKs, counted by tcp as they went */
-	read_tuple(state, sk);
-	announce_tuple(state, PROTOCOL_TCP);
-	if (!is_loopback(&state->remote_address)) {
-		read_handshake(state, tcp);
-		join_handshake(state); /* the client has begun it, where it is on this machine */
-	}
+	if (state && tcp)
+		note_accepted(state, sk, tcp);
 	return 0;
-}
-
-/* What it has is the clone of its listener's: its accept was left out. */
-static __always_inline bool is_unknown_accept(const struct socket_state *state,
-					      const struct sock *sk)
-{
-	return state->role == ROLE_LISTENER && sk->__sk_common.skc_dport;
-}
-
-static __always_inline void make_up_for_establishment(struct socket_state *state, struct sock *sk)
-{
-	if (is_unknown_accept(state, sk))
-		on_accepted(sk);
-	make_up_for_syn_ack(state, sk);
-}
-
-static __always_inline void count_failed(struct socket_state *state, struct sock *sk,
-					 struct tcp_sock *tcp)
-{
-	struct edge_totals *totals;
-	struct edge_key key;
-
-	state->uncounted = 0;
-	count_failure(state, failure_of(state, sk, tcp));
-	edge_key_of(state, PROTOCOL_TCP, &key);
-	totals = edge_totals_of(&key);
-	if (!totals)
-		return;
-	add(&totals->sent_packets, gained_u32(&state->flushed_sent_segments, tcp->segs_out));
-	add(&totals->retransmitted_segments,
-	    gained_u32(&state->flushed_retransmits, tcp->total_retrans));
-}
-
-static __always_inline void count_end(struct socket_state *state, struct sock *sk,
-				      struct tcp_sock *tcp)
-{
-	state->flags |= SOCKET_CLOSED;
-	if (is_unknown_accept(state, sk))
-		return;
-	make_up_for_syn_ack(state, sk);
-	if (state->role == ROLE_LISTENER)
-		forget_listener(state);
-	else if (state->uncounted == UNCOUNTED_OUTCOME)
-		count_failed(state, sk, tcp);
-	else
-		flush(state, sk, true);
 }
 
 static __always_inline int on_closed(struct sock *sk, int old)
@@ -211,20 +128,13 @@ static __always_inline int on_closed(struct sock *sk, int old)
 	/* One that was asked for is not accepted yet; where both ends asked at once, a connect has failed. */
 	if (old == TCP_STATE_SYN_RECV && state->uncounted != UNCOUNTED_OUTCOME)
 		return 0;
-	if (is_unknown_accept(state, sk))
-		on_accepted(sk);
+	make_up_for_accept(state, sk);
 	if (old == TCP_STATE_SYN_SENT) {
 		make_up_for_syn(state);
 		state->uncounted = UNCOUNTED_OUTCOME; /* of one adopted, too */
 	}
 	count_end(state, sk, tcp);
 	return 0;
-}
-
-static __always_inline void make_up_for_close(struct socket_state *state, struct tcp_sock *tcp)
-{
-	if (tcp && state->role && !(state->flags & SOCKET_CLOSED))
-		count_end(state, (struct sock *)tcp, tcp);
 }
 
 /* The other end still has its tuple: afterwards it may be gone before this one closes. */
@@ -238,6 +148,18 @@ static __always_inline int on_closing(struct sock *sk)
 	make_up_for_establishment(state, sk);
 	if (state->role != ROLE_LISTENER)
 		find_peer(state, PROTOCOL_TCP);
+	return 0;
+}
+
+/* Its program closes it after the other end has: in its own context, where no run is left out. Its end may come in an interrupt. */
+static __always_inline int on_last_ack(struct sock *sk)
+{
+	struct socket_state *state = bpf_sk_storage_get(&sockets, sk, 0, 0);
+
+	if (!state)
+		return 0;
+	make_up_for_establishment(state, sk);
+	count_established(state);
 	return 0;
 }
 
@@ -259,6 +181,8 @@ int BPF_PROG(socket_state_changed, struct sock *sk, int old, int new)
 	case TCP_STATE_FIN_WAIT1:
 	case TCP_STATE_CLOSE_WAIT:
 		return on_closing(sk);
+	case TCP_STATE_LAST_ACK:
+		return on_last_ack(sk);
 	}
 	return 0;
 }

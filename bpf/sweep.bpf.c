@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* One pass over all sockets, run by the agent: each adds its progress to its edge, and what is open or listens is counted. */
-#include "connected.h"
 #include "flush.h"
+#include "left_out.h"
 
 /* A socket this young may not know its peer yet: the next sweep adds it. */
 const volatile __u64 settle_ns = 100000000;
@@ -82,7 +82,7 @@ static __always_inline void sweep_tcp(struct socket_state *state, struct sock *s
 	if (tcp_state == TCP_STATE_CLOSE || tcp_state == TCP_STATE_SYN_SENT ||
 	    tcp_state == TCP_STATE_SYN_RECV || !state->role)
 		return;
-	make_up_for_syn_ack(state, sk);
+	make_up_for_establishment(state, sk);
 	if (state->uncounted && bpf_ktime_get_ns() - state->since < settle_ns)
 		return;
 	totals = flush(state, sk, false);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* A connect that was answered: told as it happens, or made up for where the kernel left that run out. */
+/* A connection that is established, at either end. */
 #pragma once
 
 #include "peers.h"
@@ -15,20 +15,25 @@ static __always_inline void note_connected(struct socket_state *state, struct tc
 	}
 }
 
-/* Nothing where it still connects, or has failed: then no SYN-ACK has set rcv_nxt, which the SYN had made 0. */
-static __always_inline void make_up_for_syn_ack(struct socket_state *state, struct sock *sk)
+/* In softirq, mostly: the owner is the listener's, cloned with its state, until the first send or receive. */
+static __always_inline void note_accepted(struct socket_state *state, struct sock *sk,
+					  struct tcp_sock *tcp)
 {
-	__u8 now = sk->__sk_common.skc_state;
-	struct tcp_sock *tcp;
+	process_id listener = state->owner;
 
-	if (state->uncounted != UNCOUNTED_OUTCOME || now == TCP_STATE_SYN_SENT ||
-	    now == TCP_STATE_SYN_RECV)
-		return;
-	tcp = bpf_skc_to_tcp_sock(sk);
-	if (!tcp || !tcp->rcv_nxt)
-		return;
-	if (__sync_val_compare_and_swap(&state->uncounted, UNCOUNTED_OUTCOME,
-					UNCOUNTED_ESTABLISHMENT) != UNCOUNTED_OUTCOME)
-		return;
-	note_connected(state, tcp, bpf_ktime_get_ns(), 0);
+	__builtin_memset(state, 0, sizeof(*state));
+	state->owner = listener;
+	state->role = ROLE_SERVER;
+	state->uncounted = UNCOUNTED_ESTABLISHMENT;
+	state->since = bpf_ktime_get_ns();
+	state->flushed_retransmits =
+		tcp->total_retrans; /* the SYN-ACKs, counted by tcp as they went */
+	read_tuple(state, sk);
+	/* a close has taken it from where the tuple was read */
+	state->local_port = bpf_ntohs(tcp->inet_conn.icsk_inet.inet_sport);
+	announce_tuple(state, PROTOCOL_TCP);
+	if (!is_loopback(&state->remote_address)) {
+		read_handshake(state, tcp);
+		join_handshake(state); /* the client has begun it, where it is on this machine */
+	}
 }

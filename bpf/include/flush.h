@@ -67,6 +67,21 @@ static __always_inline void count_establishment(struct socket_state *state,
 	add(&totals->connect_buckets[round_trip_bucket(state->connect_us)], 1);
 }
 
+/* Ahead of what it has sent and received. */
+static __always_inline void count_established(struct socket_state *state)
+{
+	struct edge_totals *totals;
+	struct edge_key key;
+
+	if (state->uncounted != UNCOUNTED_ESTABLISHMENT)
+		return;
+	find_peer(state, PROTOCOL_TCP);
+	edge_key_of(state, PROTOCOL_TCP, &key);
+	totals = edge_totals_of(&key);
+	if (totals)
+		count_establishment(state, totals);
+}
+
 static __always_inline void sample_round_trip(struct tcp_sock *tcp, struct edge_totals *totals)
 {
 	__u64 rtt_us = tcp->srtt_us >> 3;

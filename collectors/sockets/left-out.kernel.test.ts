@@ -63,6 +63,8 @@ test('connects that are answered while the program is left out: open, and then u
     assert.deepEqual(await lab.connect(atOnce), { established: count });
     expected += count;
     await counts(lab, { connects: expected });
+    await until('each is accepted before its first use', () => lab.accepted() >= expected);
+    assert.equal(lab.accepted(), expected);
     await lab.send();
     await lab.close();
     await until('each is accepted', () => lab.accepted() >= expected);
