@@ -163,7 +163,7 @@ export function Firing(): ReactNode {
       {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
       {data === undefined && error === null && <ListSkeleton />}
       {data !== undefined && (
-        <div className={error !== null || isPlaceholderData || data.stale !== null ? 'alert-shown old' : 'alert-shown'}>
+        <div className={error !== null || isPlaceholderData || data.stale !== null ? 'alert-shown old' : 'alert-shown'} aria-busy={isPlaceholderData}>
           <Shown list={list} reply={data} group={group} isFound={find !== ''} isBefore={isPlaceholderData} />
         </div>
       )}
