@@ -80,6 +80,9 @@ export const AlertsQuery = Type.Object(
     group: Type.Optional(Type.String({ maxLength: 256, description: 'only those of one group' })),
     name: Type.Optional(Type.String({ maxLength: 256 })),
     entity: Type.Optional(Type.String({ maxLength: 600, description: 'only those of a node, edge or workload, by its id' })),
+    find: Type.Optional(
+      Type.String({ maxLength: 1000, description: 'words that each stand somewhere in its name, summary, owner, entity or labels; capitals do not count' }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
   },
   { additionalProperties: false },

@@ -118,6 +118,7 @@ const AlertingConfig = Type.Object(
     /** Labels that Prometheus gives to alerts that lack them. */
     externalLabels: Type.Record(Type.String(), Type.String()),
     ofAgent: Type.Array(Type.String(), { description: 'names of alerts that say nothing of a node whose agent is down' }),
+    worsening: Type.Array(Type.String(), { description: 'names of alerts that are a ticket or less and, where it is worse, a page' }),
     webhooks: Type.Array(Type.Object({ url: Type.String() })),
     signingSecret: Type.String({ description: 'with which what is sent to webhooks is signed' }),
     webhookToken: Type.String({ description: 'the Bearer with which others send us alerts' }),

@@ -45,6 +45,8 @@ export class AlertsPage implements AsyncDisposable {
   #look(alert: Alert, see: (row: Locator) => Promise<void>): Promise<void> {
     const looked = this.#turn.then(async () => {
       await this.#page.getByRole('searchbox', { name: 'Filter the alerts' }).fill(wordsOf(alert));
+      // Until then it shows what was found before.
+      await this.#page.getByRole('main').locator('[aria-busy="true"]').waitFor({ state: 'detached', timeout: shownMs });
       try {
         await see(this.#rowOf(alert));
       } catch (cause) {

@@ -89,6 +89,7 @@ export class Pair implements AsyncDisposable {
         notify: { url: 'http://127.0.0.1:2', token: 'notify' },
         externalLabels: {},
         ofAgent: [],
+        worsening: [],
         webhooks: [],
         signingSecret: 'signing',
         webhookToken: 'webhook',

@@ -30,6 +30,7 @@ const window = (id: string, value: string) => ({
 const routed: Routed = {
   notify: { url: 'https://127.0.0.1:8400', token: 'hush', serverName: 'sonde.example' },
   ofAgent: ['NodeMemoryHigh'],
+  worsening: ['LogLag'],
   receivers: targets.map((to, index) => ({
     name: `to ${to.kind}`,
     severities: index === 0 ? ['page', 'ticket'] : [],
@@ -80,6 +81,21 @@ test('who cannot connect to a server keeps nobody from being told of the errors 
       : [],
   );
   assert.deepEqual(equal, [['client_kind', 'client_namespace', 'client']]);
+});
+
+test('a page holds back only what is told at two severities, by its name: not each ticket is held against each page', () => {
+  const heldByPages = (config: Routed) =>
+    (parse(alertmanagerConfig(config)) as { inhibit_rules: { source_matchers: string[]; target_matchers: string[] }[] }).inhibit_rules
+      .filter(({ target_matchers }) => target_matchers.includes('severity=~"ticket|info"'))
+      .map(({ source_matchers, target_matchers }) => [source_matchers, target_matchers]);
+  const named = 'alertname=~"LogLag|NodeInodesLow"';
+  assert.deepEqual(heldByPages({ ...routed, worsening: ['LogLag', 'NodeInodesLow'] }), [
+    [
+      [named, 'severity="page"'],
+      [named, 'severity=~"ticket|info"'],
+    ],
+  ]);
+  assert.deepEqual(heldByPages({ ...routed, worsening: [] }), []);
 });
 
 test('each trial is a group of its own, of which nobody was told before', () => {

@@ -11,6 +11,7 @@ import { timesOf } from './window-times.ts';
 export interface Routed {
   readonly notify: AlertingConfig['notify'];
   readonly ofAgent: AlertingConfig['ofAgent'];
+  readonly worsening: AlertingConfig['worsening'];
   readonly receivers: readonly Pick<Receiver, 'name' | 'severities' | 'owners' | 'resolved' | 'to'>[];
   readonly windows: readonly MaintenanceWindow[];
 }
@@ -43,6 +44,13 @@ function agentGone(ofAgent: readonly string[]): Inhibition[] {
   return [{ source: ['alertname="AgentDown"'], target, equal: ['cluster', 'node'] }];
 }
 
+/** By name: Alertmanager 0.25 holds each that may be held back against each that may hold it back, all tickets against all pages. */
+function worseTold(worsening: readonly string[]): Inhibition[] {
+  if (worsening.length === 0) return [];
+  const named = `alertname=~${quoted(oneOf(worsening))}`;
+  return [{ source: [named, 'severity="page"'], target: [named, 'severity=~"ticket|info"'], equal: toldByPage }];
+}
+
 /** The cause comes before what follows from it. */
 const inhibitions: readonly Inhibition[] = [
   // Of a page: who cannot connect, perhaps for reasons of its own, keeps nobody from being told of the errors that others get.
@@ -54,11 +62,6 @@ const inhibitions: readonly Inhibition[] = [
   // A ticket holds back no page.
   { source: ['alertname="NodeFsAlmostFull"'], target: ['alertname="NodeFsFillingUp"', 'severity!="page"'], equal: ['cluster', 'node', 'mountpoint'] },
   { source: ['alertname="NodeFsAlmostFull"', 'severity="page"'], target: ['alertname="NodeFsFillingUp"'], equal: ['cluster', 'node', 'mountpoint'] },
-  {
-    source: ['severity="page"'],
-    target: ['severity=~"ticket|info"'],
-    equal: toldByPage,
-  },
 ];
 
 function routeOf({ name, severities, owners }: Routed['receivers'][number], muted: readonly MutedRoute[]): object {
@@ -104,8 +107,9 @@ const leastWaitSeconds = 6;
 const scaled = (seconds: number, { scale = 1 }: Routed['notify'], least = 1) => `${Math.ceil(Math.max(seconds * scale, least))}s`;
 
 /** The whole configuration of Alertmanager. */
-export function alertmanagerConfig({ notify, ofAgent, receivers, windows }: Routed): string {
+export function alertmanagerConfig({ notify, ofAgent, worsening, receivers, windows }: Routed): string {
   const muted = mutedRoutes(windows);
+  const held = [...agentGone(ofAgent), ...inhibitions, ...worseTold(worsening)];
   const config = {
     route: {
       receiver: nobody,
@@ -117,7 +121,7 @@ export function alertmanagerConfig({ notify, ofAgent, receivers, windows }: Rout
       routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.map((receiver) => routeOf(receiver, muted))],
     },
     receivers: [{ name: nobody }, ...receivers.map(({ name, to, resolved }) => ({ name, ...targetOf(to, resolved, notify, name) }))],
-    inhibit_rules: [...agentGone(ofAgent), ...inhibitions].map(({ source, target, equal }) => ({ source_matchers: source, target_matchers: target, equal })),
+    inhibit_rules: held.map(({ source, target, equal }) => ({ source_matchers: source, target_matchers: target, equal })),
     time_intervals: windows.map((window) => ({ name: windowName(window), time_intervals: timesOf(window) })),
   };
   return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });

@@ -67,6 +67,7 @@ before(async () => {
       notify: { url: `http://127.0.0.1:${port}`, token: 'notify' },
       externalLabels: labels,
       ofAgent: ['NodeMemoryHigh', 'NodeFsAlmostFull'],
+      worsening: ['LogLag'],
       webhooks: [{ url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/` }],
       signingSecret: 'signing',
       webhookToken: 'webhook',

@@ -33,3 +33,14 @@ test('ten thousand alerts are listed within a second, a thousand of them and the
   assert.ok(moreGroups > 2000);
   assert.equal(moreGroups, 4000 - told.size);
 });
+
+test('words find an alert wherever they stand in it, however many others fire', () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => alertOf(String(index), { labels: { alertname: 'EdgeConnectFailures', part: `part-${index}` } }));
+  const found = (find: string) => listed(many, { find, limit: 2 });
+  assert.deepEqual(
+    found('PART-9876 connect').alerts.map(({ id }) => Number(id)),
+    [9876],
+  );
+  assert.deepEqual([found('part-9876 elsewhere').alerts.length, found('part-99').more, found(' ').more], [0, 109, 9998]);
+  assert.deepEqual([found('part-9876').groups.map(({ count }) => count), found('part-9876').counts.firing], [[1], 10_000]);
+});

@@ -12,12 +12,24 @@ const rank = (alert: Alert) => alertStates.indexOf(alert.state) * alertSeveritie
 const newestFirst = (a: Alert, b: Alert) => (a.since < b.since ? 1 : a.since > b.since ? -1 : a.id.localeCompare(b.id));
 const worstFirst = (a: Alert, b: Alert) => rank(a) - rank(b) || newestFirst(a, b);
 
-function isAsked({ group, name, entity }: Asked, states: ReadonlySet<string>): (alert: Alert) => boolean {
+const textOf = ({ name, summary, owner, entity, labels }: Alert) => [name, summary, owner, entity?.name ?? '', ...Object.values(labels)].join(' ');
+
+function hasWords(find: string): (alert: Alert) => boolean {
+  const words = find.toLowerCase().split(/\s+/);
+  return (alert) => {
+    const text = textOf(alert).toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+}
+
+function isAsked({ group, name, entity, find }: Asked, states: ReadonlySet<string>): (alert: Alert) => boolean {
+  const isFound = find === undefined ? () => true : hasWords(find);
   return (alert) =>
     states.has(alert.state) &&
     (group === undefined || alert.group.id === group) &&
     (name === undefined || alert.name === name) &&
-    (entity === undefined || alert.entity?.id === entity);
+    (entity === undefined || alert.entity?.id === entity) &&
+    isFound(alert);
 }
 
 /** What is inhibited follows from something else: it comes last, and the oldest is likely to be the cause. */

@@ -36,7 +36,7 @@ function place({ login, takes = async () => undefined }: { login?: { username: s
   const alerting: RoutingOptions['alerting'] = {
     alertmanager: { url: 'http://127.0.0.1:1', folder, ...(login && { login }) },
     notify: { url: 'http://127.0.0.1:8400', token: 'hush' },
-    ...{ externalLabels: {}, ofAgent: ['NodeMemoryHigh'], webhooks: [], signingSecret: '', webhookToken: '' },
+    ...{ externalLabels: {}, ofAgent: ['NodeMemoryHigh'], worsening: ['LogLag'], webhooks: [], signingSecret: '', webhookToken: '' },
   };
   const failed = (error: unknown) => assert.fail(String(error));
   const { apply } = routing({ alerting, certificate: undefined, client, onFailure: failed, onUnsilenced: failed });

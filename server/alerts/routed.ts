@@ -40,7 +40,7 @@ export interface Routing {
   apply(routed: Pick<Routed, 'receivers' | 'windows'>): Promise<void>;
 }
 
-export function routing({ alerting: { alertmanager, notify, ofAgent }, certificate, client, onFailure, onUnsilenced }: RoutingOptions): Routing {
+export function routing({ alerting: { alertmanager, notify, ofAgent, worsening }, certificate, client, onFailure, onUnsilenced }: RoutingOptions): Routing {
   const path = join(alertmanager.folder, 'alertmanager.yml');
   const isOurs = alertmanager.login !== undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -67,7 +67,7 @@ export function routing({ alerting: { alertmanager, notify, ofAgent }, certifica
     await mkdir(alertmanager.folder, { recursive: true, mode: 0o700 });
     if (certificate !== undefined) await writeChanged(join(alertmanager.folder, 'console.crt'), certificate);
     const before = await wholeText(path);
-    const text = alertmanagerConfig({ notify, ofAgent, ...routed });
+    const text = alertmanagerConfig({ notify, ofAgent, worsening, ...routed });
     if (text === before) return;
     if (isOurs) await check(text);
     await writeWhole(path, text);

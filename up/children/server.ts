@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ServerConfig, ServerReady } from '#contract/children.ts';
 import { alertsOfAgent } from '../../dashboards/alerts/of-agent.ts';
+import { alertsThatWorsen } from '../../dashboards/alerts/worsening.ts';
 import { checkout, type Host, nodeIn } from '../host/host.ts';
 import { offerSwitches } from '../host/switches.ts';
 import { alertmanagerUser } from './alertmanager.ts';
@@ -79,6 +80,7 @@ function alertingConfig({ config, node, addresses, alerting, tls, mountPoint, fo
     notify: { url: addresses.api, token: alerting.notifyToken, scale: forScale, ...(tls !== undefined && { serverName: tls.serverName }) },
     externalLabels: externalLabels({ config, node }),
     ofAgent: alertsOfAgent(),
+    worsening: alertsThatWorsen(),
     webhooks: config.alerting.webhooks,
     signingSecret: alerting.signingSecret,
     webhookToken: alerting.webhookToken,

@@ -1,10 +1,9 @@
 import { ListFilter } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Alerts } from '#contract/alerts.ts';
-import { type Alert, severityOrder, severityWords } from '../../../lib/alert-words.ts';
+import { type AlertSeverity, severityOrder, severityWords } from '../../../lib/alert-words.ts';
 import { causesOf } from '../../../lib/causes.ts';
 import { exact } from '../../../lib/quantity.ts';
-import { hasWords } from '../../../lib/words.ts';
 import { useFiring } from '../../../ui/alerts/firing-now.ts';
 import { AlertMark } from '../../../ui/alerts/severity.tsx';
 import { Link } from '../../../ui/link.tsx';
@@ -28,8 +27,6 @@ const lists = [
 type List = (typeof lists)[number];
 
 const listIn = (query: URLSearchParams): List => lists.find(({ id }) => id === query.get('list')) ?? lists[0];
-
-const textOf = ({ name, summary, owner, entity, labels }: Alert): string => [name, summary, owner, entity?.name ?? '', ...Object.values(labels)].join(' ');
 
 function Lists({ shown, counts }: { readonly shown: List; readonly counts: Alerts['counts'] }): ReactNode {
   const quiet = useFiring().data?.alerts.filter(({ severity }) => severity === 'none').length ?? 0;
@@ -96,25 +93,27 @@ interface ShownProps {
   readonly list: List;
   readonly reply: Alerts;
   readonly group: string | null;
-  readonly find: string;
+  /** Whether words narrow it. */
+  readonly isFound: boolean;
+  /** Whether the reply is of what was asked for before. */
+  readonly isBefore: boolean;
 }
 
-function Shown({ list, reply, group, find }: ShownProps): ReactNode {
+function Shown({ list, reply, group, isFound, isBefore }: ShownProps): ReactNode {
   const { alerts, groups, more, moreGroups } = reply;
   // What always fires, to show that alerts get through, is nothing to look at.
   const causes = useMemo(() => {
-    const told = alerts.filter(({ severity }) => severity !== 'none');
-    const matching = find === '' ? told : told.filter((alert) => hasWords(textOf(alert), find));
-    return causesOf(matching, find === '' ? groups.filter(({ severity }) => severity !== 'none') : []);
-  }, [alerts, groups, find]);
-  const moreCauses = find === '' ? moreGroups : 0;
-  const count = moreCauses > 0 ? alerts.length + more : causes.reduce((sum, cause) => sum + cause.count, 0);
-  if (causes.length === 0 && find !== '') return <p className="alert-none">None of these alerts matches.</p>;
+    const isTold = ({ severity }: { readonly severity: AlertSeverity }) => severity !== 'none';
+    return causesOf(alerts.filter(isTold), groups.filter(isTold));
+  }, [alerts, groups]);
+  const count = moreGroups > 0 ? alerts.length + more : causes.reduce((sum, cause) => sum + cause.count, 0);
+  if (causes.length === 0 && isBefore) return null;
+  if (causes.length === 0 && isFound) return <p className="alert-none">None of these alerts matches.</p>;
   if (causes.length === 0) return list.id === 'firing' ? <Calm reply={reply} /> : <p className="alert-none">{emptyWords[list.id]}</p>;
   return (
     <>
       <div className="alert-bar">
-        <Verdict causes={causes} moreCauses={moreCauses} alerts={count} />
+        <Verdict causes={causes} moreCauses={moreGroups} alerts={count} />
         {group !== null && (
           <Link className="text-button" to={{ set: { group: undefined } }}>
             All causes
@@ -150,8 +149,8 @@ export function Firing(): ReactNode {
   const list = listIn(query);
   const group = query.get('group');
   const find = query.get(findKey) ?? '';
-  const input = () => ({ state: list.states.join(','), limit: mostShown, ...(group !== null && { group }) });
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/alerts', [list.id, group], input, { everyMs });
+  const input = () => ({ state: list.states.join(','), limit: mostShown, ...(group !== null && { group }), ...(find !== '' && { find }) });
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/alerts', [list.id, group, find], input, { everyMs });
   return (
     <>
       <div className="alert-tools">
@@ -164,8 +163,8 @@ export function Firing(): ReactNode {
       {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
       {data === undefined && error === null && <ListSkeleton />}
       {data !== undefined && (
-        <div className={error !== null || isPlaceholderData || data.stale !== null ? 'alert-shown old' : 'alert-shown'}>
-          <Shown list={list} reply={data} group={group} find={find} />
+        <div className={error !== null || isPlaceholderData || data.stale !== null ? 'alert-shown old' : 'alert-shown'} aria-busy={isPlaceholderData}>
+          <Shown list={list} reply={data} group={group} isFound={find !== ''} isBefore={isPlaceholderData} />
         </div>
       )}
     </>
