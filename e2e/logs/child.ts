@@ -32,7 +32,7 @@ export class Child {
 
   /** Resolves with its message when it is ready. */
   async start(): Promise<unknown> {
-    const process = spawn(globalThis.process.execPath, [this.#file], { stdio: ['pipe', 'pipe', 'pipe', 'ipc'] });
+    const process = spawn('setpriv', ['--pdeathsig', 'KILL', globalThis.process.execPath, this.#file], { stdio: ['pipe', 'pipe', 'pipe', 'ipc'] });
     this.#process = process;
     for (const stream of [process.stdout, process.stderr]) stream?.on('data', (text) => this.#hear(String(text)));
     process.stdin?.on('error', () => {});
