@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import type { Outcome } from './outcome.ts';
 
 /** What the reporters write: a line when a test starts, a line when it has ended. */
@@ -17,6 +17,7 @@ const Line = Type.Union([
   }),
 ]);
 export type TestLine = Static<typeof Line>;
+const shape = Compile(Line);
 type EndedLine = Extract<TestLine, { readonly ended: string }>;
 
 /** Its file is absolute, and absent where the lines name none. */
@@ -29,7 +30,7 @@ export function outcomesOf(lines: string, failure: string, output: string): Name
   const outcomes: NamedOutcome[] = [];
   const running = new Set<string>();
   for (const text of lines.split('\n').filter(Boolean)) {
-    const line = Value.Parse(Line, JSON.parse(text));
+    const line = shape.Parse(JSON.parse(text));
     if ('started' in line) running.add(line.started);
     else {
       running.delete(line.ended);

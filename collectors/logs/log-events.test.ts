@@ -4,13 +4,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
-import { Value } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import type { AgentReport, CollectorReport } from '#contract/doctor.ts';
 import { RecordBatch } from '#contract/record.ts';
 import { agentHttp } from '../runtime/http.ts';
 import { kernelEventOf } from './kernel/kernel-event.ts';
 import { LogEvents } from './log-events.ts';
 
+const batch = Compile(RecordBatch);
 const token = 'of the ingest';
 const startedMs = Date.now() - 60_000;
 const message =
@@ -20,7 +21,7 @@ const message =
 async function ingest(t: TestContext): Promise<{ url: string; taken: string[] }> {
   const taken: string[] = [];
   const server = createServer(async (request, response) => {
-    const { records } = Value.Decode(RecordBatch, JSON.parse(await text(request)));
+    const { records } = batch.Decode(JSON.parse(await text(request)));
     taken.push(...records.map(({ type, object }) => `${type} ${object}`));
     response.end('{}');
   }).listen(0, '127.0.0.1');

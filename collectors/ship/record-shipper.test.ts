@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
-import { Value } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import { RecordBatch } from '#contract/record.ts';
 import { until } from '../runtime/fixtures/until.ts';
 import { RecordShipper, type RecordShipperOptions } from './record-shipper.ts';
 
+const batch = Compile(RecordBatch);
 const paceMs = { linger: 5, firstBackOff: 5 };
 
 function event(n: number, message = `event ${n}`) {
@@ -32,7 +33,7 @@ class Ingest {
     let body = '';
     for await (const part of request.setEncoding('utf8')) body += part;
     assert.deepEqual([request.method, request.url, request.headers.authorization], ['POST', '/api/records', 'Bearer let me in']);
-    const { records } = Value.Decode(RecordBatch, JSON.parse(body));
+    const { records } = batch.Decode(JSON.parse(body));
     const status = this.answer(
       records.map(({ message }) => message),
       response,
