@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Alerts } from '#contract/alerts.ts';
+import type { AlertEntity, Alerts } from '#contract/alerts.ts';
 import { useRoute } from '../queries.ts';
 import { useTime } from '../time-scope.ts';
 
@@ -15,13 +15,16 @@ export function useFiring(): UseQueryResult<Alerts, Error> {
 
 const nobody: readonly string[] = [];
 
-/** Ids of what alerts fire about; none while one looks at the past, when others may have fired. */
+/** Its id on the map, which has hosts among all else that has connections. */
+const onMap = ({ kind, id }: AlertEntity): string => (kind === 'node' ? `host:${id}` : id);
+
+/** Ids on the map of what alerts fire about; none while one looks at the past, when others may have fired. */
 export function useAlerted(): readonly string[] {
   const [time] = useTime();
   const { data } = useFiring();
   const isNow = time.kind === 'live';
   return useMemo(() => {
     if (data === undefined || !isNow) return nobody;
-    return [...new Set(data.alerts.flatMap(({ entity, severity }) => (entity === null || severity === 'none' ? [] : [entity.id])))].sort();
+    return [...new Set(data.alerts.flatMap(({ entity, severity }) => (entity === null || severity === 'none' ? [] : [onMap(entity)])))].sort();
   }, [data, isNow]);
 }
