@@ -18,14 +18,18 @@ const rates = {
   clientErrorsPerSecond: Type.Number({ description: 'HTTP 4xx, NXDOMAIN' }),
   errorRatio: nullable(Type.Number({ description: 'errors / requests; null without requests' })),
 };
-const p99 = { p99Seconds: nullable(Type.Number({ description: 'on the map that of the worst minute; of one edge or workload from all requests' })) };
+const p99Says =
+  'of the details of one edge, and by protocol of those of one workload, from all requests; else that of the worst minute, of several edges that of the slowest';
+const p99 = { p99Seconds: nullable(Type.Number({ description: p99Says })) };
 
 /** Requests a second, errors and latency; of TLS the handshakes. */
 export const ProtocolRequests = Type.Object({
   protocol: literals(l7Protocols),
   asks: Type.String({ description: 'what is asked over it, in words, like HTTP requests' }),
   ...rates,
-  p50Seconds: nullable(Type.Number({ description: 'on the map the median of the medians of each minute; of one edge or workload from all requests' })),
+  p50Seconds: nullable(
+    Type.Number({ description: 'on the map the median of the medians of each minute; of the details of one edge or workload from all requests' }),
+  ),
   ...p99,
 });
 export type ProtocolRequests = Static<typeof ProtocolRequests>;

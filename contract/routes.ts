@@ -121,7 +121,7 @@ export const changes = ['failing', 'slower', 'busier', 'quieter', 'faster', 'rec
 const EdgeChange = Type.Object({
   id: Type.String(),
   changes: Type.Array(literals(changes), { minItems: 1 }),
-  says: Type.String({ description: 'in words, with both numbers: `p99 842 ms, was 21 ms`' }),
+  says: Type.String({ description: 'in words, with both numbers: `p99 842 ms in the worst minute, was 21 ms`' }),
 });
 
 /** What a map can be trusted with: as its own reply says it. */

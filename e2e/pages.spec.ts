@@ -150,6 +150,20 @@ test('what is pointed at, or reached with the keyboard, says who it is: name, ki
   await expect(card).toHaveCount(0);
 });
 
+test('the p99 of a workload is that of its chart; where it is that of the worst minute, its column says so', async ({ page }) => {
+  await open(page, 'workload');
+  const latency = chart(page, /^How long requests took over time/);
+  const head = page.locator('dl > div').filter({ has: page.getByRole('term').filter({ hasText: /^p99$/ }) });
+  await expect(async () => {
+    const charted = /, p99 (.+?), [\d]+ timed/.exec((await latency.getAttribute('aria-label')) ?? '')?.[1];
+    expect(charted).toBeDefined();
+    expect((await head.first().getByRole('definition').textContent())?.replaceAll(/\s/g, ' ')).toBe(charted?.replaceAll(/\s/g, ' '));
+  }).toPass();
+  await open(page, 'workloads');
+  const heading = page.getByRole('columnheader', { name: 'p99' }).getByRole('button');
+  await expect(heading).toHaveAccessibleDescription('p99, worst minute of the slowest connection');
+});
+
 test('with a comparison chosen, the numbers of nodes and workloads say what they were', async ({ page }) => {
   // The window ends in an hour; what is compared with it ends now.
   const at = (inMs: number) => new Date(Date.now() + inMs).toISOString();

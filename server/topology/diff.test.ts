@@ -110,7 +110,9 @@ test('each moment says how it was watched; where one was not at all, nothing is 
 
 test('an edge that fails, is slower or busier says so with both numbers', () => {
   assert.deepEqual(changed({ errorRatio: 0 }, { errorRatio: 0.031 }), [{ id: 'e', changes: ['failing'], says: '3.1 % fail, was 0 %' }]);
-  assert.deepEqual(changed({ p99Seconds: 0.021 }, { p99Seconds: 0.842 }), [{ id: 'e', changes: ['slower'], says: 'p99 842 ms, was 21 ms' }]);
+  assert.deepEqual(changed({ p99Seconds: 0.021 }, { p99Seconds: 0.842 }), [
+    { id: 'e', changes: ['slower'], says: 'p99 842 ms in the worst minute, was 21 ms' },
+  ]);
   assert.deepEqual(changed({ perSecond: 10 }, { perSecond: 31 }), [{ id: 'e', changes: ['busier'], says: '31/s, was 10/s' }]);
   assert.deepEqual(changed({ failureRatio: 0.5, p99Seconds: 0.9 }, {})[0]?.changes, ['recovered', 'faster']);
   assert.deepEqual(changed({ perSecond: 10 }, { perSecond: 1 })[0]?.changes, ['quieter']);
@@ -123,7 +125,7 @@ test('where no requests are seen, round trips say that an edge is slower', () =>
     return { ...rest, l4: { ...l4, rttP99Seconds }, l7: { ...l7, ...asked, p99Seconds: l7Seconds } };
   };
   const between = (before: TopologyEdge, after: TopologyEdge) => diffOf(topology(then, [], [before]), topology(now, [], [after])).edges.changed;
-  assert.deepEqual(between(of(null, 0.002), of(null, 0.08)), [{ id: 'e', changes: ['slower'], says: 'round trip p99 80 ms, was 2 ms' }]);
+  assert.deepEqual(between(of(null, 0.002), of(null, 0.08)), [{ id: 'e', changes: ['slower'], says: 'round trip p99 80 ms in the worst minute, was 2 ms' }]);
   assert.deepEqual(between(of(0.02, 0.002), of(0.02, 0.08)), []);
   assert.deepEqual(between(of(null, 0.002), of(0.02, 0.08)), []);
 });

@@ -39,7 +39,7 @@ function latency(then: TopologyEdge, now: TopologyEdge): Reading[] {
   const ofRequests = then.l7.p99Seconds !== null || now.l7.p99Seconds !== null;
   const [was, is] = ofRequests ? [then.l7.p99Seconds, now.l7.p99Seconds] : [then.l4.rttP99Seconds, now.l4.rttP99Seconds];
   if (was === null || is === null) return [];
-  const says = `${ofRequests ? '' : 'round trip '}p99 ${secondsText(is)}, was ${secondsText(was)}`;
+  const says = `${ofRequests ? '' : 'round trip '}p99 ${secondsText(is)} in the worst minute, was ${secondsText(was)}`;
   if (is > was * slowerBy && is - was > leastSlowerSeconds) return [{ kind: 'slower', says }];
   return was > is * slowerBy && was - is > leastSlowerSeconds ? [{ kind: 'faster', says }] : [];
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { worstMinute } from '../../lib/p99.ts';
 import { byteRate, count, duration } from '../../lib/quantity.ts';
 import { ConnectRate, FailedShare, RequestRate, RequestsUnseen } from '../../ui/entity/edge-figures.tsx';
 import { HealthCell } from '../../ui/entity/health-cell.tsx';
@@ -50,6 +51,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'p99',
     title: 'p99',
+    says: worstMinute,
     width: 64,
     numeric: true,
     cell: ({ edge }) => <Maybe value={edge.l7.p99Seconds} format={duration} />,
@@ -96,6 +98,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
     id: 'rtt',
     roomy: true,
     title: 'RTT p99',
+    says: `round trip, ${worstMinute}`,
     width: 80,
     numeric: true,
     cell: ({ edge }) => <Maybe value={edge.l4.rttP99Seconds} format={duration} />,

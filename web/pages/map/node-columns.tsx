@@ -1,3 +1,4 @@
+import { worstMinuteOfEdges } from '../../lib/p99.ts';
 import { byteRate, count, duration, percent, rate } from '../../lib/quantity.ts';
 import { FailedShare } from '../../ui/entity/edge-figures.tsx';
 import { HealthCell } from '../../ui/entity/health-cell.tsx';
@@ -50,6 +51,7 @@ export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
   {
     id: 'p99',
     title: 'p99',
+    says: worstMinuteOfEdges,
     width: 76,
     numeric: true,
     cell: ({ reached }) => <Maybe value={reached.requests.p99Seconds} format={duration} />,

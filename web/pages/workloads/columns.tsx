@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Confidence } from '#contract/requests.ts';
 import type { Workload } from '#contract/routes.ts';
+import { worstMinuteOfEdges } from '../../lib/p99.ts';
 import { asText, bytes, cores, count, duration, percent, rate } from '../../lib/quantity.ts';
 import { SparkCell } from '../../ui/charts/spark-cell.tsx';
 import { shareTone } from '../../ui/entity/edge-sums.ts';
@@ -98,6 +99,7 @@ export const columns: readonly Column<Row>[] = [
   {
     id: 'p99',
     title: 'p99',
+    says: worstMinuteOfEdges,
     width: 128,
     numeric: true,
     key: ({ in: { p99Seconds } }) => p99Seconds,

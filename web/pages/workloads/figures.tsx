@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { WorkloadDetail } from '#contract/routes.ts';
+import { p99SecondsOf } from '../../lib/p99.ts';
 import { bytes, cores, duration, percent, type Quantity, requestRate } from '../../lib/quantity.ts';
 import { shareTone } from '../../ui/entity/edge-sums.ts';
 import { Figure } from '../../ui/entity/figure.tsx';
@@ -15,7 +16,7 @@ const shown: readonly Shown[] = [
   // Without requests there is no rate: what is not seen is not zero.
   { title: 'Requests', of: ({ workload: { in: to } }) => (to.errorRatio === null ? null : to.requestsPerSecond), format: requestRate },
   { title: 'Errors', of: ({ workload }) => workload.in.errorRatio, format: percent },
-  { title: 'p99', of: ({ workload }) => workload.in.p99Seconds, format: duration },
+  { title: 'p99', of: p99SecondsOf, format: duration },
   { title: 'CPU', of: ({ workload }) => workload.use.cpuCores, format: cores },
   { title: 'Memory', of: ({ workload }) => workload.use.memoryBytes, format: bytes },
 ];

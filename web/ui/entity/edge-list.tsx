@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { worstMinute } from '../../lib/p99.ts';
 import { portAndTransport, shortPort } from '../../lib/port.ts';
 import { byteRate, duration } from '../../lib/quantity.ts';
 import { Link } from '../link.tsx';
@@ -85,7 +86,7 @@ export const figureColumns = {
   requests: [
     { title: 'Requests', widthPx: 64, numeric: true },
     { title: 'Errors', widthPx: 54, numeric: true },
-    { title: 'p99', widthPx: 62, numeric: true },
+    { title: 'p99', says: worstMinute, widthPx: 62, numeric: true },
   ],
   connects: [
     { title: 'Connects', widthPx: 64, numeric: true },

@@ -2,8 +2,8 @@ import './entity-card.css';
 import { type ComponentProps, type ReactNode, type RefObject, useRef, useState } from 'react';
 import { Focusable, Tooltip, TooltipTrigger } from 'react-aria-components';
 import type { Health } from '#contract/reply.ts';
-import type { Confidence } from '#contract/requests.ts';
 import type { TopologyNode, WorkloadDetail } from '#contract/routes.ts';
+import { p99SecondsOf } from '../../lib/p99.ts';
 import { duration, percent, rate } from '../../lib/quantity.ts';
 import { windowOf } from '../../lib/time.ts';
 import { Maybe, markOf } from '../numbers.tsx';
@@ -38,20 +38,22 @@ function HealthLine({ state, reasons }: Health): ReactNode {
 }
 
 interface AskedProps {
-  readonly asked: WorkloadDetail['workload']['in'] | undefined;
-  readonly believed: Confidence['state'];
+  readonly detail: WorkloadDetail | undefined;
   readonly tone: 'warning' | 'critical' | undefined;
 }
 
 /** In its final shape while it is loaded. */
-function Asked({ asked, believed, tone }: AskedProps): ReactNode {
+function Asked({ detail, tone }: AskedProps): ReactNode {
+  const asked = detail?.workload.in;
   return (
     <dl className="entity-card-figures">
-      <Figure title="Requests">{asked === undefined ? '…' : <Maybe value={asked.requestsPerSecond} format={rate} {...markOf(believed)} />}</Figure>
+      <Figure title="Requests">
+        {asked === undefined ? '…' : <Maybe value={asked.requestsPerSecond} format={rate} {...markOf(detail?.confidence.state ?? 'full')} />}
+      </Figure>
       <Figure title="Errors" tone={tone}>
         {asked === undefined ? '…' : <Maybe value={asked.errorRatio} format={percent} />}
       </Figure>
-      <Figure title="p99">{asked === undefined ? '…' : <Maybe value={asked.p99Seconds} format={duration} />}</Figure>
+      <Figure title="p99">{detail === undefined ? '…' : <Maybe value={p99SecondsOf(detail)} format={duration} />}</Figure>
     </dl>
   );
 }
@@ -68,7 +70,7 @@ function Figures({ of: { id }, health: known }: Props): ReactNode {
     <>
       {health !== undefined && <HealthLine {...health} />}
       {asked === undefined || asked.errorRatio !== null ? (
-        <Asked asked={asked} believed={shown?.confidence.state ?? 'full'} tone={asked && shareTone(asked.errorRatio, health?.state ?? 'unknown')} />
+        <Asked detail={shown} tone={asked && shareTone(asked.errorRatio, health?.state ?? 'unknown')} />
       ) : (
         <p className="quiet">No requests to it are seen.</p>
       )}

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 
 export interface PanelColumn {
   readonly title: string;
+  /** What there is no room for in the title. */
+  readonly says?: string;
   /** The column without one takes what the others leave. */
   readonly widthPx?: number;
   readonly numeric?: boolean;
@@ -27,8 +29,8 @@ export function PanelTable({ label, className, columns, children }: Props): Reac
       </colgroup>
       <thead>
         <tr>
-          {columns.map(({ title, numeric = false }) => (
-            <th key={title} scope="col" className={numeric ? 'right' : undefined}>
+          {columns.map(({ title, says, numeric = false }) => (
+            <th key={title} scope="col" title={says} className={numeric ? 'right' : undefined}>
               {title}
             </th>
           ))}

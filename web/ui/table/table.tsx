@@ -7,6 +7,8 @@ import { go, usePlace } from '../location.ts';
 export interface WindowedColumn<Row> {
   readonly id: string;
   readonly title: string;
+  /** What there is no room for in the title. */
+  readonly says?: string;
   readonly width: number;
   readonly numeric?: boolean;
   /** Left out where a panel takes half of the room. */
@@ -83,6 +85,7 @@ function HeadCell<Row>({ column, sorting, onSort }: Omit<HeadProps<Row>, 'column
     <th scope="col" className={numeric ? 'right' : undefined} aria-sort={active ? order : undefined}>
       <button
         type="button"
+        title={column.says}
         className={numeric ? 'arrow-first' : undefined}
         onClick={() => onSort({ column: column.id, falling: active ? !sorting.falling : numeric })}
       >

@@ -26,7 +26,7 @@ const diff: TopologyDiff = {
   edges: {
     appeared: [fromCron.id, byAgent.id],
     vanished: [toOld],
-    changed: [{ id: toDb.id, changes: ['failing', 'slower'], says: '3 % fail, was 0 %; p99 842 ms, was 21 ms' }],
+    changed: [{ id: toDb.id, changes: ['failing', 'slower'], says: '3 % fail, was 0 %; p99 842 ms in the worst minute, was 21 ms' }],
   },
 };
 
@@ -38,7 +38,7 @@ test('ids become names; Sonde’s own and what the map does not have are left ou
   );
   assert.deepEqual(
     changed.map(({ edge, says }) => [edge.id, says]),
-    [[toDb.id, '3 % fail, was 0 %; p99 842 ms, was 21 ms']],
+    [[toDb.id, '3 % fail, was 0 %; p99 842 ms in the worst minute, was 21 ms']],
   );
   assert.deepEqual(gone, [{ edge: toOld, client: 'web', server: 'old' }]);
   assert.deepEqual([newNodes, goneNodes], [[cron], [old]]);

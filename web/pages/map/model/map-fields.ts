@@ -2,6 +2,7 @@ import type { Findable, Held } from '#contract/find/match.ts';
 import { patternFinder } from '#contract/find/pattern.ts';
 import type { Field } from '#contract/find/term.ts';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import { worstMinute } from '../../../lib/p99.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import { type Sums, sumOf } from './sums.ts';
 
@@ -46,9 +47,9 @@ export const mapFields: readonly Field[] = [
   { name: 'health', kind: health, help: 'as the map shows it' },
   { name: 'rate', kind: { is: 'number' }, help: 'requests a second' },
   { name: 'errors', kind: { is: 'share' }, help: 'share of requests that fail' },
-  { name: 'p99', kind: { is: 'duration' }, help: 'latency of requests' },
+  { name: 'p99', kind: { is: 'duration' }, help: `latency of requests, ${worstMinute}` },
   { name: 'failed', kind: { is: 'share' }, help: 'share of connects that fail' },
-  { name: 'rtt', kind: { is: 'duration' }, help: 'round trip, 99th percentile' },
+  { name: 'rtt', kind: { is: 'duration' }, help: `round trip, ${worstMinute}` },
 ];
 
 const finds = patternFinder();

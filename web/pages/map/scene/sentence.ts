@@ -57,7 +57,7 @@ function lineSentence({ of, light, alerts }: SceneLine): string {
 
 function requestWords({ seen, partly, perSecond, errorRatio, p99Seconds }: RequestSums): string {
   if (!seen) return '';
-  const took = p99Seconds === null ? '' : `, p99 ${asText(duration(p99Seconds))}`;
+  const took = p99Seconds === null ? '' : `, p99 ${asText(duration(p99Seconds))} in the worst minute`;
   return `, ${asText(requestRate(perSecond))}, ${asText(percent(errorRatio ?? 0))} errors${took}${partly ? ', some requests not seen' : ''}`;
 }
 
@@ -66,5 +66,5 @@ function cardWords({ left, middle, right }: Extract<CardLine, { kind: 'figures' 
   const written = ({ value, unit }: Figure) => value + unit;
   if (middle === undefined) return `${written(left)}, ${written(right)}`;
   const moved = asText(byteRate(sumOf(ends.map(({ edge }) => edge)).bytesPerSecond));
-  return `${written(left)}, ${written(middle)} errors, p99 ${written(right)}, ${moved}`;
+  return `${written(left)}, ${written(middle)} errors, p99 ${written(right)} in the worst minute, ${moved}`;
 }
