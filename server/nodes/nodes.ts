@@ -1,5 +1,5 @@
 import { identityId } from '#contract/identity.ts';
-import type { NodeDetail, NodeUser } from '#contract/nodes.ts';
+import type { HostNode, NodeDetail, NodeUser } from '#contract/nodes.ts';
 import type { Doctor, Reply } from '#contract/routes.ts';
 import { detailed } from '../answers/detailed.ts';
 import { type Prepared, prepare } from '../answers/prepared.ts';
@@ -11,6 +11,7 @@ import { ProblemError } from '../problem.ts';
 import type { Prometheus } from '../store/prometheus.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
 import type { RecordStore } from '../store/store.ts';
+import { withAlarm } from '../topology/build.ts';
 import type { Maps } from '../topology/maps.ts';
 import { iso, type Range, upToNow, type Window } from '../topology/window.ts';
 import { nodeCharts } from './charts.ts';
@@ -59,13 +60,20 @@ async function eventsOf(records: RecordStore, window: Window, node: string): Pro
   return events.filter((event) => event.node === node || event.node === '').slice(0, eventLimit);
 }
 
+type Alarms = ReturnType<Maps['alarmsUnder']>;
+
+/** A host is as ill in the list and on its page as an alert about it makes it on the map. */
+const healthOf = ({ node, health }: Pick<HostNode, 'node' | 'health'>, alarms: Alarms) =>
+  withAlarm(identityId({ kind: 'host', name: node, namespace: '' }), health, { alarms });
+
 export function nodes(options: NodesOptions): Nodes {
   const { maps, doctor, prometheus, records, intervalSeconds } = options;
   const lists = new WeakMap<Prepared<Doctor>, Promise<Prepared<NodeList>>>();
   const details = detailed<NodeDetail>(nodesKept);
   const makeList = async ({ at, hosts }: Doctor): Promise<Prepared<NodeList>> => {
     const use = await useNow(prometheus, intervalSeconds);
-    return await prepare({ at, nodes: hosts.map((host) => ({ ...host, use: use.get(host.node) ?? useIsUnknown() })) });
+    const alarms = maps.alarmsUnder({ at, to: at });
+    return await prepare({ at, nodes: hosts.map((host) => ({ ...host, health: healthOf(host, alarms), use: use.get(host.node) ?? useIsUnknown() })) });
   };
   const makeDetail = async (node: string, window: Window): Promise<NodeDetail> => {
     const host = (await doctor.get()).value.hosts.find((one) => one.node === node);
@@ -79,12 +87,12 @@ export function nodes(options: NodesOptions): Nodes {
       usersOf(options, window, node),
       eventsOf(records, window, node),
     ]);
+    const between = { at: iso(Date.now()), from: iso(window.fromMs), to: iso(window.toMs) };
+    const then = { ...host, ...seen };
     return {
-      at: iso(Date.now()),
-      from: iso(window.fromMs),
-      to: iso(window.toMs),
+      ...between,
       stale: null,
-      node: { ...host, ...seen, use: use.get(node) ?? useIsUnknown() },
+      node: { ...then, health: healthOf(then, maps.alarmsUnder(between)), use: use.get(node) ?? useIsUnknown() },
       past,
       history: drawn,
       filesystems,

@@ -24,6 +24,13 @@ test('a host whose disk or memory is nearly taken is not fine, and says which; o
   });
 });
 
+test('what an alert says of a host stands before what is as bad, and after what is worse', () => {
+  const told = { state: 'warning' as const, reasons: ['web-1 has 94 % of its memory taken.'] };
+  assert.deepEqual(healthOf({ health: told, use }), told);
+  assert.deepEqual(healthOf({ health: told, use: { ...use, fullestShare: 0.93 } }).reasons, [...told.reasons, '93\u202f% full: /']);
+  assert.deepEqual(healthOf({ health: told, use: { ...use, fullestShare: 0.98 } }), { state: 'critical', reasons: ['98\u202f% full: /', ...told.reasons] });
+});
+
 test('what is not seen stays first of what is wrong, and what was not measured is not called full', () => {
   const away = { state: 'critical' as const, reasons: ['its agent does not answer'] };
   assert.deepEqual(healthOf({ health: away, use: { ...use, fullestShare: 0.99 } }), away);

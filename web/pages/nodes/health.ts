@@ -23,5 +23,6 @@ export function healthOf({ health, use: { cpuShare, memoryShare, fullestShare, f
   if (rooms.length === 0 || health.state === 'critical') return health;
   const state = rooms.some(({ tone }) => tone === 'critical') ? 'critical' : 'warning';
   const reasons = rooms.sort((a, b) => (a.tone ?? '').localeCompare(b.tone ?? '')).map(({ says }) => says);
-  return { state, reasons: [...reasons, ...health.reasons] };
+  // Of what is as bad, that of which somebody decided that it matters stands first.
+  return { state, reasons: health.state === state ? [...health.reasons, ...reasons] : [...reasons, ...health.reasons] };
 }
