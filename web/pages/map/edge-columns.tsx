@@ -6,16 +6,17 @@ import { HealthCell } from '../../ui/entity/health-cell.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
 import type { WindowedColumn } from '../../ui/table/table.tsx';
-import type { MapEdge } from './model/lines.ts';
+import type { EdgeRow } from './model/rows.ts';
 import { selects } from './panels/selection.ts';
 import { TwinName } from './twin-name.tsx';
+import { WhyCell } from './why-cell.tsx';
 
 /** What the table twin of the map says of a connection. */
-export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
+export const edgeColumns: readonly WindowedColumn<EdgeRow>[] = [
   {
     id: 'client',
     title: 'From',
-    width: 160,
+    width: 150,
     cell: ({ client, edge }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
         <TwinName {...client} />
@@ -25,15 +26,16 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   {
     id: 'server',
     title: 'To',
-    width: 150,
+    width: 140,
     cell: ({ server }) => (
       <span className="chip chip-plain">
         <TwinName {...server} />
       </span>
     ),
   },
-  { id: 'port', title: 'Port', width: 88, numeric: true, cell: ({ edge }) => <PortCell {...edge} /> },
+  { id: 'port', title: 'Port', width: 84, numeric: true, cell: ({ edge }) => <PortCell {...edge} /> },
   { id: 'health', title: 'Health', width: 88, cell: ({ edge }) => <HealthCell {...edge.health} /> },
+  { id: 'why', roomy: true, title: 'Why', width: 200, cell: ({ edge, ...marks }) => <WhyCell health={edge.health} {...marks} /> },
   {
     id: 'requests',
     title: 'Requests',
@@ -82,7 +84,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
     id: 'out',
     roomy: true,
     title: 'To server',
-    width: 84,
+    width: 80,
     numeric: true,
     cell: ({ edge }) => <ByteRate bytesPerSecond={edge.l4.toServerBytesPerSecond} edge={edge} />,
   },
@@ -90,7 +92,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
     id: 'in',
     roomy: true,
     title: 'To client',
-    width: 84,
+    width: 80,
     numeric: true,
     cell: ({ edge }) => <ByteRate bytesPerSecond={edge.l4.toClientBytesPerSecond} edge={edge} />,
   },
@@ -105,7 +107,7 @@ export const edgeColumns: readonly WindowedColumn<MapEdge>[] = [
   },
 ];
 
-function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
+function PortCell({ port, transport }: EdgeRow['edge']): ReactNode {
   if (transport === 'unix' || port === 0) return <span className="unit">{transport.toUpperCase()}</span>;
   return (
     <span className="num">
@@ -114,7 +116,7 @@ function PortCell({ port, transport }: MapEdge['edge']): ReactNode {
   );
 }
 
-function ByteRate({ bytesPerSecond, edge }: { readonly bytesPerSecond: number; readonly edge: MapEdge['edge'] }): ReactNode {
+function ByteRate({ bytesPerSecond, edge }: { readonly bytesPerSecond: number; readonly edge: EdgeRow['edge'] }): ReactNode {
   if (edge.transport === 'unix') return <Maybe value={null} format={byteRate} />;
   return <Num of={byteRate(bytesPerSecond)} exactly={bytesPerSecond} {...markOf(edge.confidence.state)} />;
 }

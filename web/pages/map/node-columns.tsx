@@ -9,6 +9,7 @@ import type { WindowedColumn } from '../../ui/table/table.tsx';
 import type { NodeRow } from './model/rows.ts';
 import { selects } from './panels/selection.ts';
 import { TwinName } from './twin-name.tsx';
+import { WhyCell } from './why-cell.tsx';
 
 /** What the table twin of the map says of a node. */
 export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
@@ -24,8 +25,10 @@ export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
   },
   { id: 'kind', roomy: true, title: 'Kind', width: 144, cell: ({ node }) => <span className="dim">{kindWords[node.kind]}</span> },
   { id: 'health', title: 'Health', width: 96, cell: ({ node }) => <HealthCell {...node.health} /> },
+  { id: 'why', roomy: true, title: 'Why', width: 220, cell: ({ node, alerts, mark }) => <WhyCell health={node.health} alerts={alerts} mark={mark} /> },
   {
     id: 'ports',
+    spare: true,
     roomy: true,
     title: 'Listens on',
     width: 112,

@@ -3,10 +3,10 @@ import type { Health } from '#contract/reply.ts';
 import { healthWords } from './health.ts';
 import { Mark } from './mark.tsx';
 
-export function HealthCell({ state }: Health): ReactNode {
+export function HealthCell({ state, reasons }: Health): ReactNode {
   if (state === 'ok') return <span className="quiet">{healthWords.ok}</span>;
   return (
-    <span className="status-line">
+    <span className="status-line" title={reasons.join('; ')}>
       <span className="status-mark" aria-hidden="true">
         <Mark state={state} />
       </span>

@@ -13,3 +13,7 @@ export const markOutlines = {
   critical: 'M3.7.5h4.6l3.2 3.2v4.6l-3.2 3.2H3.7L.5 8.3V3.7Z',
   cross: 'm4.1 4.1 3.8 3.8m0-3.8L4.1 7.9',
 } as const;
+
+/** That an alert fires, in a box of the same size. */
+export const bellOutline =
+  'M6 .6a3.5 3.5 0 0 0-3.5 3.5c0 2.3-.6 3.2-1.3 3.9a.55.55 0 0 0 .4.95h8.8a.55.55 0 0 0 .4-.95c-.7-.7-1.3-1.6-1.3-3.9A3.5 3.5 0 0 0 6 .6ZM4.7 10.1a1.4 1.4 0 0 0 2.6 0Z';

@@ -13,13 +13,13 @@ export interface WindowedColumn<Row> {
   readonly numeric?: boolean;
   /** Left out where a panel takes half of the room. */
   readonly roomy?: true;
+  /** Not shown until it is chosen. */
+  readonly spare?: boolean;
   readonly cell: (row: Row) => ReactNode;
 }
 
 export interface Column<Row> extends WindowedColumn<Row> {
   readonly key: (row: Row) => Key;
-  /** Not shown until it is chosen. */
-  readonly spare?: boolean;
 }
 
 interface Common<Row> {

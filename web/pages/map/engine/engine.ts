@@ -238,7 +238,7 @@ export class Engine {
   }
 
   #tellRows(): void {
-    if (this.#asked !== undefined && this.#model !== undefined) this.#report({ kind: 'rows', rows: this.#rows.window(this.#model, this.#asked) });
+    if (this.#asked !== undefined && this.#model !== undefined) this.#report({ kind: 'rows', rows: this.#rows.window(this.#model, this.#asked, this.#alerts) });
   }
 
   #tellWalk(): void {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFilters } from './filters.ts';
-import { mapModel } from './model.ts';
+import { groundOf } from './ground.ts';
+import { mapModel, modelOf } from './model.ts';
 import { RowBook } from './rows.ts';
 import { sampleEdge, sampleNode, sampleTopology } from './sample-topology.ts';
 
@@ -48,6 +49,33 @@ test('a spreadsheet gets all rows with the chosen columns, in their order, whole
   ];
   assert.equal(new RowBook().csv(two, { of: 'edges', sort: null }, columns), 'From,Health,Open,RTT p99\r\neu/shop,critical,3,\r\ndb,fine,0,\r\n');
   assert.equal(new RowBook().csv(two, { of: 'nodes', sort: '-name' }, [{ id: 'kind', title: 'Kind' }]), 'Kind\r\nProcess\r\nProcess\r\n');
+});
+
+test('a row tells why it is not well, that an alert fires about it, and what has changed, as the map does', () => {
+  const told = { health: { state: 'critical' as const, reasons: ['shop answers much more slowly', '3 of 96 connects failed'] } };
+  const both = sampleTopology([sampleNode('shop', 0, 0), sampleNode('db', 220, 0)], [sampleEdge('shop', 'db', 5432, {}, told), sampleEdge('db', 'shop', 80)]);
+  const [failing = '', calm = ''] = both.edges.map(({ id }) => id);
+  const filters = readFilters(new URLSearchParams());
+  const marked = modelOf(groundOf(both, filters.own), filters, { nodes: new Map([['db', 'new']]), edges: new Map([[calm, '3 % fail, was 0 %']]) });
+  const alerts = new Set([failing, 'shop']);
+  const { edges: ofEdges } = new RowBook().window(marked, { of: 'edges', sort: null, first: 0, last: 9 }, alerts);
+  assert.deepEqual(
+    ofEdges.map((row) => [row.edge.id, row.alerts, row.mark]),
+    [
+      [failing, true, undefined],
+      [calm, false, '3 % fail, was 0 %'],
+    ],
+  );
+  const { nodes: ofNodes } = new RowBook().window(marked, { of: 'nodes', sort: 'name', first: 0, last: 9 }, alerts);
+  assert.deepEqual(
+    ofNodes.map((row) => [row.node.id, row.alerts, row.mark]),
+    [
+      ['db', false, 'new'],
+      ['shop', true, undefined],
+    ],
+  );
+  const csv = new RowBook().csv(marked, { of: 'edges', sort: null }, [{ id: 'why', title: 'Why' }]);
+  assert.equal(csv, 'Why\r\nshop answers much more slowly; 3 of 96 connects failed\r\n\r\n');
 });
 
 test('only what matches is a row', () => {

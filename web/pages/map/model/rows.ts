@@ -8,8 +8,18 @@ import type { MapEdge } from './lines.ts';
 import type { MapModel, MapNode } from './model.ts';
 import { type Sums, sumOf } from './sums.ts';
 
+/** What the map marks it by. */
+export interface RowMarks {
+  /** An alert fires about it. */
+  readonly alerts: boolean;
+  /** What is said of it where it is new or has changed. */
+  readonly mark: string | undefined;
+}
+
+export interface EdgeRow extends MapEdge, RowMarks {}
+
 /** A node with what its connections come to. */
-export interface NodeRow extends Pick<MapNode, 'node'> {
+interface SummedNode extends Pick<MapNode, 'node'> {
   readonly calledBy: number;
   readonly calls: number;
   /** Of those that lead to it. */
@@ -17,10 +27,15 @@ export interface NodeRow extends Pick<MapNode, 'node'> {
   readonly all: Sums;
 }
 
-function nodeRow({ node, inbound, outbound }: MapNode): NodeRow {
+export interface NodeRow extends SummedNode, RowMarks {}
+
+function summed({ node, inbound, outbound }: MapNode): SummedNode {
   const edgesOf = (ends: readonly Ends[]) => ends.map(({ edge }) => edge);
   return { node, calledBy: inbound.length, calls: outbound.length, reached: sumOf(edgesOf(inbound)), all: sumOf(edgesOf([...inbound, ...outbound])) };
 }
+
+const nobody: ReadonlySet<string> = new Set();
+const whyOf = ({ health: { reasons } }: Pick<MapEdge['edge'] | MapNode['node'], 'health'>): Key => (reasons.length === 0 ? null : reasons.join('; '));
 
 /** What the columns of the table twin sort by; the table itself knows how they look. */
 const edgeKeys = {
@@ -28,6 +43,7 @@ const edgeKeys = {
   server: ({ server }: MapEdge): Key => server.name,
   port: ({ edge }: MapEdge): Key => edge.port,
   health: ({ edge }: MapEdge): Key => healthOrder.indexOf(edge.health.state),
+  why: ({ edge }: MapEdge): Key => whyOf(edge),
   requests: ({ edge }: MapEdge): Key => (edge.l7.seen ? edge.l7.requestsPerSecond : null),
   errors: ({ edge }: MapEdge): Key => edge.l7.errorRatio,
   p99: ({ edge }: MapEdge): Key => edge.l7.p99Seconds,
@@ -40,18 +56,19 @@ const edgeKeys = {
 } as const;
 
 const nodeKeys = {
-  name: ({ node }: NodeRow): Key => node.name,
-  kind: ({ node }: NodeRow): Key => node.kind,
-  health: ({ node }: NodeRow): Key => healthOrder.indexOf(node.health.state),
-  ports: ({ node }: NodeRow): Key => node.listening.length,
-  in: ({ calledBy }: NodeRow): Key => calledBy,
-  out: ({ calls }: NodeRow): Key => calls,
-  requests: ({ reached: { requests } }: NodeRow): Key => (requests.seen ? requests.perSecond : null),
-  errors: ({ reached }: NodeRow): Key => reached.requests.errorRatio,
-  p99: ({ reached }: NodeRow): Key => reached.requests.p99Seconds,
-  accepts: ({ reached }: NodeRow): Key => reached.attemptsPerSecond,
-  failed: ({ reached }: NodeRow): Key => reached.failureRatio,
-  bytes: ({ all }: NodeRow): Key => all.bytesPerSecond,
+  name: ({ node }: SummedNode): Key => node.name,
+  kind: ({ node }: SummedNode): Key => node.kind,
+  health: ({ node }: SummedNode): Key => healthOrder.indexOf(node.health.state),
+  why: ({ node }: SummedNode): Key => whyOf(node),
+  ports: ({ node }: SummedNode): Key => node.listening.length,
+  in: ({ calledBy }: SummedNode): Key => calledBy,
+  out: ({ calls }: SummedNode): Key => calls,
+  requests: ({ reached: { requests } }: SummedNode): Key => (requests.seen ? requests.perSecond : null),
+  errors: ({ reached }: SummedNode): Key => reached.requests.errorRatio,
+  p99: ({ reached }: SummedNode): Key => reached.requests.p99Seconds,
+  accepts: ({ reached }: SummedNode): Key => reached.attemptsPerSecond,
+  failed: ({ reached }: SummedNode): Key => reached.failureRatio,
+  bytes: ({ all }: SummedNode): Key => all.bytesPerSecond,
 } as const;
 
 /** What is wrong stands first, however long the table is. */
@@ -76,7 +93,7 @@ const edgeCells: Readonly<Record<string, (row: MapEdge) => Key>> = {
   health: ({ edge }) => healthWords[edge.health.state],
 };
 
-const nodeCells: Readonly<Record<string, (row: NodeRow) => Key>> = {
+const nodeCells: Readonly<Record<string, (row: SummedNode) => Key>> = {
   ...nodeKeys,
   name: ({ node }) => nameIn(node),
   kind: ({ node }) => kindWords[node.kind],
@@ -107,7 +124,7 @@ export interface Rows {
   readonly sort: string | null;
   readonly counts: { readonly edges: number; readonly nodes: number };
   readonly first: number;
-  readonly edges: readonly MapEdge[];
+  readonly edges: readonly EdgeRow[];
   readonly nodes: readonly NodeRow[];
 }
 
@@ -123,14 +140,17 @@ function order<Row>(rows: readonly Row[], keys: Readonly<Record<string, (row: Ro
 /** The rows of the table twin: of many only those that are asked for leave the worker, and they stay sorted while nothing changes. */
 export class RowBook {
   #edges: { readonly model: MapModel; readonly sort: string | null; readonly rows: readonly MapEdge[] } | undefined;
-  #nodes: { readonly model: MapModel; readonly sort: string | null; readonly rows: readonly NodeRow[] } | undefined;
+  #nodes: { readonly model: MapModel; readonly sort: string | null; readonly rows: readonly SummedNode[] } | undefined;
 
-  window(model: MapModel, asked: RowsAsked): Rows {
+  /** `alerts`: ids of what alerts fire about. */
+  window(model: MapModel, asked: RowsAsked, alerts: ReadonlySet<string> = nobody): Rows {
     const { of, sort, first, last } = asked;
     const counts = { edges: model.edges.filter(({ lit }) => lit).length, nodes: model.nodes.filter(({ lit }) => lit).length };
+    const marksOf = (id: string): RowMarks => ({ alerts: alerts.has(id), mark: model.highlight?.[of].get(id) });
     const edges = of === 'edges' ? this.#edgeRows(model, asked).slice(first, last) : [];
     const nodes = of === 'nodes' ? this.#nodeRows(model, asked).slice(first, last) : [];
-    return { of, sort, counts, first, edges, nodes };
+    const marked = { edges: edges.map((row) => ({ ...row, ...marksOf(row.edge.id) })), nodes: nodes.map((row) => ({ ...row, ...marksOf(row.node.id) })) };
+    return { of, sort, counts, first, ...marked };
   }
 
   /** All rows as a spreadsheet, with these columns. */
@@ -149,10 +169,10 @@ export class RowBook {
     return this.#edges.rows;
   }
 
-  #nodeRows(model: MapModel, asked: RowsOrder): readonly NodeRow[] {
+  #nodeRows(model: MapModel, asked: RowsOrder): readonly SummedNode[] {
     if (this.#nodes?.model !== model || this.#nodes.sort !== asked.sort) {
       const lit = model.nodes.filter((node) => node.lit);
-      this.#nodes = { model, sort: asked.sort, rows: order(lit.map(nodeRow), nodeKeys, asked) };
+      this.#nodes = { model, sort: asked.sort, rows: order(lit.map(summed), nodeKeys, asked) };
     }
     return this.#nodes.rows;
   }

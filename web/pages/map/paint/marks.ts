@@ -1,13 +1,10 @@
-import { type HealthState, markOutlines } from '../../../ui/entity/health.ts';
+import { bellOutline, type HealthState, markOutlines } from '../../../ui/entity/health.ts';
 import type { Point } from '../layout/geometry.ts';
 import { outlineOf } from './outline.ts';
 import type { Brush } from './pen.ts';
 
 type Outlines = Readonly<Record<keyof typeof markOutlines | 'bell', Path2D>>;
 
-/** In a box of 12 × 12, as the others. */
-export const bellOutline =
-  'M6 .6a3.5 3.5 0 0 0-3.5 3.5c0 2.3-.6 3.2-1.3 3.9a.55.55 0 0 0 .4.95h8.8a.55.55 0 0 0 .4-.95c-.7-.7-1.3-1.6-1.3-3.9A3.5 3.5 0 0 0 6 .6ZM4.7 10.1a1.4 1.4 0 0 0 2.6 0Z';
 let made: Outlines | undefined;
 
 /** Made when first painted: tests of what is seen have no canvas. */

@@ -100,7 +100,7 @@ export function NodePanel({ of, onClose }: { readonly of: Shown; readonly onClos
         <Identity node={node} />
       </section>
       {!isExternal(node) && <Listening {...node} />}
-      <AlertsAbout ids={[node.id]} />
+      <AlertsAbout ids={[node.kind === 'host' ? node.name : node.id]} />
       <EdgeList title="Called by" edges={inbound} by="client" none="By nobody in this window." to={toEdge} />
       <EdgeList title="Calls" edges={outbound} by="server" none="Nothing in this window." to={toEdge} />
     </Panel>

@@ -2,7 +2,7 @@ import './legend.css';
 import type { ReactNode } from 'react';
 import { asText, exact, percent } from '../../../lib/quantity.ts';
 import { partlyTold, partlyWatched } from '../../../lib/time.ts';
-import { type HealthState, healthWords } from '../../../ui/entity/health.ts';
+import { bellOutline, type HealthState, healthWords } from '../../../ui/entity/health.ts';
 import { Mark } from '../../../ui/entity/mark.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
@@ -10,7 +10,6 @@ import type { Facts, MapSummary } from '../engine/protocol.ts';
 import { useEngineState } from '../engine/use-engine.ts';
 import { widthOfRate } from '../model/sums.ts';
 import { noLegend } from '../paint/legend-facts.ts';
-import { bellOutline } from '../paint/marks.ts';
 import type { Form } from './toolbar.tsx';
 
 const samples = [
