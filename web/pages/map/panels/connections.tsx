@@ -6,7 +6,7 @@ import { Believed } from '../../../ui/believed.tsx';
 import { Figure } from '../../../ui/entity/figure.tsx';
 import { Maybe, Num } from '../../../ui/numbers.tsx';
 import { resetCount } from '../model/sums.ts';
-import { failureReason, resetReason } from './reasons.ts';
+import { dropReason, failureReason, resetReason } from './reasons.ts';
 
 interface Direction {
   readonly toServer: number;
@@ -184,12 +184,10 @@ function reasonsOf(counts: EdgeCounts): Reason[] {
     const { plain, kernel } = resetReason(reason);
     return { group: 'Reset', plain: `${direction === 'sent' ? 'by' : 'at'} ${observed}, ${plain}`, kernel, count: times };
   });
-  const drops = counts.drops.map(({ observed, reason, count: times }) => ({
-    group: 'Dropped',
-    plain: `at ${observed}`,
-    kernel: reason.toUpperCase(),
-    count: times,
-  }));
+  const drops = counts.drops.map(({ observed, reason, count: times }) => {
+    const { plain, kernel } = dropReason(reason);
+    return { group: 'Dropped', plain: plain === '' ? `at ${observed}` : `at ${observed}, ${plain}`, kernel, count: times };
+  });
   return [failed, drops, resets].flatMap((group) => group.filter((reason) => reason.count > 0).sort((a, b) => b.count - a.count));
 }
 
