@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { sharedNames } from '../../lib/alert-about.ts';
 import { span, stamp } from '../../lib/time.ts';
 import { Link } from '../link.tsx';
 import { useNow } from '../now.ts';
@@ -17,6 +18,7 @@ export function AlertsAbout({ ids }: { readonly ids: readonly string[] }): React
   const { data } = useFiring();
   const about = data?.alerts.filter(({ entity, severity }) => entity !== null && severity !== 'none' && ids.includes(entity.id)) ?? [];
   if (about.length === 0) return null;
+  const shared = sharedNames(about);
   return (
     <section className="panel-part" aria-label="Alerts">
       <div className="lines-head">
@@ -34,6 +36,7 @@ export function AlertsAbout({ ids }: { readonly ids: readonly string[] }): React
             <Link className="facts-link" to={changeTo('/alerts', { alert: id })} title={summary}>
               {name}
             </Link>
+            {shared.has(name) && <span className="dim cut">{summary}</span>}
             <span className="quiet" title={stamp(Date.parse(since), zone)}>
               {span((nowMs - Date.parse(since)) / 1000)}
             </span>
