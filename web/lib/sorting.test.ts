@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSorting, sorted, writeSorting } from './sorting.ts';
+import { byName, readSorting, sorted, writeSorting } from './sorting.ts';
 
 const rows = [
   { name: 'b', p99: 3 },
@@ -23,6 +23,14 @@ test('numbers inside names sort as numbers', () => {
   assert.deepEqual(
     sorted(rows, ({ name }) => name, false).map(({ name }) => name),
     ['a9', 'a10', 'b'],
+  );
+});
+
+test('what is listed by name stands as a person counts', () => {
+  const nodes = ['node-10', 'node-100', 'node-2', 'node-1'].map((name) => ({ name }));
+  assert.deepEqual(
+    nodes.sort(byName).map(({ name }) => name),
+    ['node-1', 'node-2', 'node-10', 'node-100'],
   );
 });
 

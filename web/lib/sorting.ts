@@ -16,6 +16,9 @@ export const writeSorting = ({ column, falling }: Sorting): string => (falling ?
 
 const inWords = new Intl.Collator('en', { numeric: true });
 
+/** As a person counts: node-2 before node-10. */
+export const byName = (a: { readonly name: string }, b: { readonly name: string }): number => inWords.compare(a.name, b.name);
+
 function compare(a: Exclude<Key, null>, b: Exclude<Key, null>): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return inWords.compare(String(a), String(b));

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ObservedNode } from '#contract/nodes.ts';
 import { readScope } from '../../lib/scope.ts';
+import { sorted } from '../../lib/sorting.ts';
 import { Sparklines } from '../../ui/charts/sparklines.tsx';
 import { healthWords } from '../../ui/entity/health.ts';
 import { useNames } from '../../ui/entity/names.ts';
@@ -80,7 +81,8 @@ export function NodesPage(): ReactNode {
   const atMs = useNow(5000);
   const changeTo = usePageChange();
   const inScope = useNodesInScope(data?.nodes);
-  const rows = (inScope?.nodes ?? []).map((host) => ({ host, atMs }));
+  // Those that are as unwell as each other stand by name.
+  const rows = sorted(inScope?.nodes ?? [], ({ node }) => node, false).map((host) => ({ host, atMs }));
   return (
     <main className="page page-table">
       {error !== null && (

@@ -5,6 +5,7 @@ import { Autocomplete, Button, Dialog, DialogTrigger, Input, ListBox, ListBoxIte
 import type { HostNode } from '#contract/nodes.ts';
 import type { Names } from '#contract/routes.ts';
 import { type Clusters, isInScope, narrows, readScope, type Scope, writeScope } from '../../lib/scope.ts';
+import { byName } from '../../lib/sorting.ts';
 import { useClusters } from '../clusters.ts';
 import { useNames } from '../entity/names.ts';
 import { go, usePlace } from '../location.ts';
@@ -93,7 +94,7 @@ function Crumb(props: CrumbProps): ReactNode {
 
 function counted(values: readonly string[]): Choice[] {
   const counts = Map.groupBy(values, (value) => value);
-  return [...counts].map(([name, all]) => ({ id: name, name, detail: String(all.length) })).sort((a, b) => a.name.localeCompare(b.name));
+  return [...counts].map(([name, all]) => ({ id: name, name, detail: String(all.length) })).sort(byName);
 }
 
 const runs = ({ kind }: Names['nodes'][number]): boolean => kind === 'process' || kind === 'systemd' || kind === 'container';
@@ -106,7 +107,7 @@ function crumbsOf(nodes: Names['nodes'], scope: Scope, clusters: Clusters): Crum
   const workloads = within({})
     .filter(runs)
     .map(({ id, name, namespace = '' }): Choice => ({ id, name, detail: namespace }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort(byName);
   const { namespaces: some, workload } = scope;
   const [only] = some;
   return [

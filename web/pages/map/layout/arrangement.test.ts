@@ -18,6 +18,15 @@ function town(): Topology {
 
 const placesOf = ({ nodes }: Topology) => new Map(nodes.map(({ id, x, y }) => [id, `${x} ${y}`]));
 
+test('grid: what has a number in its name stands as a person counts', () => {
+  const hosts = ['node-10', 'node-2', 'node-11', 'node-1', 'node-3'].map((name) => sampleNode(name, 0, 0, { group: 'g0' }));
+  const { nodes } = new Arranger().arrange({ ...sampleTopology(hosts, []), groups: [group('g0')] }, 'grid');
+  assert.deepEqual(
+    [...nodes].sort((a, b) => a.y - b.y || a.x - b.x).map(({ name }) => name),
+    ['node-1', 'node-2', 'node-3', 'node-10', 'node-11'],
+  );
+});
+
 for (const kind of ['grid', 'force'] as const satisfies Arrangement[]) {
   test(`${kind}: every card has a place of its own, in its group and in no other`, () => {
     const { nodes, groups } = new Arranger().arrange(town(), kind);

@@ -1,4 +1,5 @@
 import type { Topology, TopologyNode } from '#contract/routes.ts';
+import { byName } from '../../../lib/sorting.ts';
 import { asScreen, type Block, type Cell, columnsFor, enclosureOf, inShelves, pointOf, settle, settleCards } from './cells.ts';
 import { rest, type Spring } from './springs.ts';
 
@@ -21,14 +22,18 @@ interface Unit {
   readonly nodes: readonly TopologyNode[];
 }
 
-const byName = (a: { readonly name: string; readonly id: string }, b: { readonly name: string; readonly id: string }): number =>
-  a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
+interface Named {
+  readonly name: string;
+  readonly id: string;
+}
+
+const byNameAndId = (a: Named, b: Named): number => byName(a, b) || (a.id < b.id ? -1 : 1);
 
 /** Groups first, what is outside last of them, then what is in none. */
 function unitsOf({ nodes, groups }: Topology): Unit[] {
   const known = new Map(groups.map((group) => [group.id, group]));
-  const members = Map.groupBy([...nodes].sort(byName), ({ group }) => (group !== null && known.has(group) ? group : undefined));
-  const order = [...groups].sort((a, b) => Number(a.kind === 'external') - Number(b.kind === 'external') || byName(a, b));
+  const members = Map.groupBy([...nodes].sort(byNameAndId), ({ group }) => (group !== null && known.has(group) ? group : undefined));
+  const order = [...groups].sort((a, b) => Number(a.kind === 'external') - Number(b.kind === 'external') || byNameAndId(a, b));
   const grouped = order.map(({ id, name }) => ({ id, name, isGroup: true, nodes: members.get(id) ?? [] }));
   const alone = (members.get(undefined) ?? []).map((node) => ({ id: node.id, name: node.name, isGroup: false, nodes: [node] }));
   return [...grouped.filter((unit) => unit.nodes.length > 0), ...alone];

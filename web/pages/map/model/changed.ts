@@ -1,5 +1,6 @@
 import type { Topology, TopologyDiff, TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import { exact } from '../../../lib/quantity.ts';
+import { byName } from '../../../lib/sorting.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import { attemptsPerSecond, bytesBothWays } from '../../../ui/entity/edge-sums.ts';
 import { healthOrder } from '../../../ui/entity/health.ts';
@@ -54,7 +55,7 @@ export function differences(diff: TopologyDiff, topology: Pick<Topology, 'nodes'
   return {
     appeared: diff.edges.appeared
       .flatMap(endsOf)
-      .sort((one, other) => worst(one) - worst(other) || busiestFirst(one.edge, other.edge) || one.client.name.localeCompare(other.client.name)),
+      .sort((one, other) => worst(one) - worst(other) || busiestFirst(one.edge, other.edge) || byName(one.client, other.client)),
     changed: diff.edges.changed.flatMap(({ id, changes, says }) => endsOf(id).map((ends) => ({ ...ends, changes, says }))),
     gone: diff.edges.vanished
       .filter((edge) => own || !edge.own)

@@ -1,4 +1,5 @@
 import type { Topology, TopologyEdge, TopologyGroup, TopologyNode } from '#contract/routes.ts';
+import { byName } from '../../../lib/sorting.ts';
 import { type HealthState, healthOrder } from '../../../ui/entity/health.ts';
 import { lineOfEdges, type MapLine } from '../model/lines.ts';
 import { type Sums, sumOf } from '../model/sums.ts';
@@ -47,7 +48,7 @@ const byNeed = (a: Member, b: Member): number =>
   healthOrder.indexOf(a.node.health.state) - healthOrder.indexOf(b.node.health.state) ||
   failing(b.sums) - failing(a.sums) ||
   b.sums.requests.perSecond - a.sums.requests.perSecond ||
-  a.node.name.localeCompare(b.node.name);
+  byName(a.node, b.node);
 
 function membersOf(nodes: readonly TopologyNode[], into: readonly TopologyEdge[]): Member[] {
   const reaching = Map.groupBy(into, ({ server }) => server);
