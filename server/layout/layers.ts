@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Graph } from './graph.ts';
 
 /** An order of all nodes in which as few links as a depth-first search can manage point backward. */
@@ -52,7 +53,7 @@ const rowsPerColumn = 14;
 export function columnsOf(graph: Graph): string[][] {
   const layers = layersOf(graph);
   const rows: string[][] = [];
-  for (const node of [...graph.nodes].sort()) {
+  for (const node of counted(graph.nodes)) {
     const layer = layers.get(node) ?? 0;
     const row = rows[layer] ?? [];
     rows[layer] = row;

@@ -1,4 +1,5 @@
 import { around, type Box, boxAround, collide, costOf, grown, intrudes, type Pull, spotBeside, spotForBox, wayWeight } from './boxes.ts';
+import { counted } from './counted.ts';
 import { components, type Graph, graph, type Link } from './graph.ts';
 import { type Grid, grid, type Place, pointOf, rowHalves } from './grid.ts';
 import { aspect, placeAfresh, placeInBox } from './inside.ts';
@@ -266,7 +267,7 @@ export function placeNew(input: LayoutInput): Map<string, Place> {
   const placed = new Map(pinned);
   const boxes = new Map([...byGroup(placed.keys(), groups)].map(([group, members]) => [group, boxAround(members.flatMap((node) => placed.get(node) ?? []))]));
   const layout: Layout = { whole: graph(nodes, links), links, groups, outside, boxes, placed, cells: grid(placed.values()) };
-  const added = nodes.filter((node) => !placed.has(node)).sort();
+  const added = counted(nodes.filter((node) => !placed.has(node)));
   const members = byGroup(added, groups);
   const crowded = new Set<string>();
   for (const [group, joining] of members) {
