@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Health } from '#contract/reply.ts';
+import { reasonsText } from '../../lib/words.ts';
 import { Bell } from '../../ui/entity/bell.tsx';
 import type { RowMarks } from './model/rows.ts';
 
@@ -8,7 +9,7 @@ export function WhyCell({ health: { reasons }, alerts, mark }: RowMarks & { read
   const said = [...reasons, ...(mark === undefined ? [] : [mark])];
   if (said.length === 0 && !alerts) return <span className="none">–</span>;
   return (
-    <span className="status-line" title={said.join('; ')}>
+    <span className="status-line" title={reasonsText(said)}>
       {alerts && <Bell />}
       {mark !== undefined && (
         <svg className="bell" width="10" height="10" viewBox="0 0 10 10" role="img" aria-label={mark === 'new' ? 'new' : 'changed'}>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ObservedNode } from '#contract/nodes.ts';
 import { byteRate, bytes, count, exact, percent, significant } from '../../lib/quantity.ts';
 import { span } from '../../lib/time.ts';
+import { reasonsText } from '../../lib/words.ts';
 import { cpuShare, uptimeSeconds } from '../../ui/agent.ts';
 import { SparkCell } from '../../ui/charts/spark-cell.tsx';
 import { healthOrder, healthWords } from '../../ui/entity/health.ts';
@@ -36,7 +37,7 @@ function NameCell({ host: { node } }: Row): ReactNode {
 function HealthCell({ host }: Row): ReactNode {
   const { state, reasons } = healthOf(host);
   return (
-    <span className="status-line" title={reasons.join('; ')}>
+    <span className="status-line" title={reasonsText(reasons)}>
       {state === 'ok' ? <span className="quiet">fine</span> : <Mark state={state} />}
       {state !== 'ok' && <span className={`cut text-${state}`}>{reasons[0] ?? healthWords[state]}</span>}
     </span>

@@ -3,6 +3,7 @@ import type { Confidence } from '#contract/requests.ts';
 import type { Workload } from '#contract/routes.ts';
 import { worstMinuteOfEdges } from '../../lib/p99.ts';
 import { asText, bytes, cores, count, duration, percent, rate } from '../../lib/quantity.ts';
+import { reasonsText } from '../../lib/words.ts';
 import { SparkCell } from '../../ui/charts/spark-cell.tsx';
 import { shareTone } from '../../ui/entity/edge-sums.ts';
 import { healthOrder, healthWords } from '../../ui/entity/health.ts';
@@ -37,7 +38,7 @@ function NameCell(workload: Workload): ReactNode {
 function HealthCell({ health: { state, reasons } }: Workload): ReactNode {
   if (state === 'ok') return <span className="quiet">fine</span>;
   return (
-    <span className="status-line" title={reasons.join('; ')}>
+    <span className="status-line" title={reasonsText(reasons)}>
       <Mark state={state} />
       <span className={`cut text-${state}`}>{reasons[0] ?? healthWords[state]}</span>
     </span>

@@ -1,6 +1,7 @@
 import './entity.css';
 import type { ReactNode } from 'react';
 import type { Health } from '#contract/reply.ts';
+import { reasonsText } from '../../lib/words.ts';
 import { healthWords } from './health.ts';
 import { Mark } from './mark.tsx';
 
@@ -34,7 +35,7 @@ export function EntityHeader({ icon, name, health: { state, reasons }, fine, fig
         </span>
         <p className="entity-health">
           {state !== 'ok' && <strong className={`text-${state}`}>{capital(healthWords[state])}. </strong>}
-          {reasons.length === 0 ? fine : `${capital(reasons.join('; '))}.`}
+          {reasons.length === 0 ? fine : `${capital(reasonsText(reasons))}.`}
         </p>
         {children}
       </div>

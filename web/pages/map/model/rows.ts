@@ -1,5 +1,6 @@
 import { csv } from '#contract/csv.ts';
 import { type Key, readSorting, type Sorting, sorted } from '../../../lib/sorting.ts';
+import { reasonsText } from '../../../lib/words.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import { attemptsPerSecond } from '../../../ui/entity/edge-sums.ts';
 import { healthOrder, healthWords } from '../../../ui/entity/health.ts';
@@ -35,7 +36,7 @@ function summed({ node, inbound, outbound }: MapNode): SummedNode {
 }
 
 const nobody: ReadonlySet<string> = new Set();
-const whyOf = ({ health: { reasons } }: Pick<MapEdge['edge'] | MapNode['node'], 'health'>): Key => (reasons.length === 0 ? null : reasons.join('; '));
+const whyOf = ({ health: { reasons } }: Pick<MapEdge['edge'] | MapNode['node'], 'health'>): Key => (reasons.length === 0 ? null : reasonsText(reasons));
 
 /** What the columns of the table twin sort by; the table itself knows how they look. */
 const edgeKeys = {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
+import { reasonsText } from '../../../lib/words.ts';
 import { AlertsAbout } from '../../../ui/alerts/alerts-about.tsx';
 import { EdgeList } from '../../../ui/entity/edge-list.tsx';
 import { healthWords } from '../../../ui/entity/health.ts';
@@ -17,7 +18,7 @@ import { selects, toEdge } from './selection.ts';
 type Shown = Omit<MapNode, 'lit'>;
 
 function sentence({ node, inbound, outbound }: Shown): string {
-  if (node.health.reasons.length > 0) return `${node.health.reasons.join('; ')}.`;
+  if (node.health.reasons.length > 0) return `${reasonsText(node.health.reasons)}.`;
   if (inbound.length + outbound.length === 0)
     return node.listening.length > 0 ? 'It listens, and nothing has connected in this window.' : 'It had no connection in this window.';
   return 'Its connections are fine.';
