@@ -1,6 +1,6 @@
 import './scope-picker.css';
 import { Check, ChevronsUpDown, Layers2, Search, Server } from 'lucide-react';
-import { Fragment, type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useMemo, useState } from 'react';
 import { Autocomplete, Button, Dialog, DialogTrigger, Input, ListBox, ListBoxItem, Popover, SearchField, useFilter } from 'react-aria-components';
 import type { HostNode } from '#contract/nodes.ts';
 import type { Names } from '#contract/routes.ts';
@@ -28,12 +28,14 @@ interface CrumbProps {
 
 const searchFrom = 8;
 
+/** Only while they are open are they in order: there may be ten thousand, and new ones each few seconds. */
 function Options({ choices, chosen, label, several = false, onChoose }: CrumbProps): ReactNode {
+  const inOrder = useMemo(() => choices.toSorted(byName), [choices]);
   return (
     <ListBox
       className="menu scope-list"
       aria-label={label}
-      items={choices}
+      items={inOrder}
       selectionMode={several ? 'multiple' : 'single'}
       selectedKeys={chosen}
       onSelectionChange={(keys) => onChoose(keys === 'all' ? [] : [...keys].map(String))}
@@ -94,7 +96,7 @@ function Crumb(props: CrumbProps): ReactNode {
 
 function counted(values: readonly string[]): Choice[] {
   const counts = Map.groupBy(values, (value) => value);
-  return [...counts].map(([name, all]) => ({ id: name, name, detail: String(all.length) })).sort(byName);
+  return [...counts].map(([name, all]) => ({ id: name, name, detail: String(all.length) }));
 }
 
 const runs = ({ kind }: Names['nodes'][number]): boolean => kind === 'process' || kind === 'systemd' || kind === 'container';
@@ -106,8 +108,7 @@ function crumbsOf(nodes: Names['nodes'], scope: Scope, clusters: Clusters): Crum
   const namespaces = counted(within({ namespaces: [] }).flatMap(({ namespace = '' }) => (namespace === '' ? [] : [namespace])));
   const workloads = within({})
     .filter(runs)
-    .map(({ id, name, namespace = '' }): Choice => ({ id, name, detail: namespace }))
-    .sort(byName);
+    .map(({ id, name, namespace = '' }): Choice => ({ id, name, detail: namespace }));
   const { namespaces: some, workload } = scope;
   const [only] = some;
   return [
