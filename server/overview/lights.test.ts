@@ -7,7 +7,8 @@ import { findingsIn, findingsQuery } from '../doctor/findings.ts';
 import { keepFindings } from '../doctor/kept-findings.ts';
 import { agentReport } from '../fixtures/agent-endpoint.ts';
 import { promtoolFinds } from '../fixtures/promtool.ts';
-import { inputOf, lightOf, pipelineCalm, pipelineInput, pipelineThings, thingsOf } from './lights.ts';
+import { syntheticTopology } from '../fixtures/synthetic-topology.ts';
+import { inputOf, lightOf, networkThings, pipelineCalm, pipelineInput, pipelineThings, thingsOf } from './lights.ts';
 import { findings as findingsSignal, type Signal } from './signals.ts';
 
 const full: Signal = {
@@ -40,6 +41,23 @@ test('what is below the warning is nothing to look at; the worst comes first, th
 test('what says by itself whom it is about is not named twice', () => {
   const things = thingsOf({ ...full, says: () => 'node-2 is full' }, samples.slice(2, 3));
   assert.equal(lightOf('storage', things, 'all fine').says, 'node-2 is full.');
+});
+
+test('a light says what is wrong in words, and adds no alerts to it; without a cause, which alerts fire', () => {
+  const alerts = { kind: 'alerts', id: 'storage', name: '167 alerts fire', state: 'critical', says: 'DiskFull' } as const;
+  const causes = thingsOf(full, samples);
+  assert.equal(lightOf('storage', [alerts, ...causes], 'all fine').says, 'node-2: 0.99 full, and 3 more.');
+  assert.equal(lightOf('storage', [alerts, ...causes.slice(0, 1)], 'all fine').says, 'node-2: 0.99 full.');
+  assert.equal(lightOf('storage', [alerts, ...causes.slice(1)], 'all fine').says, '167 alerts fire: DiskFull.', 'what merely warns is not why it is critical');
+  assert.equal(lightOf('storage', [alerts], 'all fine').says, '167 alerts fire: DiskFull.');
+});
+
+test('connections are named with their namespaces where there is more than one', () => {
+  const namesIn = (namespaces: number) => networkThings(syntheticTopology({ nodes: 60, edges: 300, namespaces }, 1)).map(({ name }) => name);
+  assert.ok(namesIn(3).length > 0);
+  for (const name of namesIn(3)) assert.match(name, /\/.* → /, name);
+  assert.ok(namesIn(1).length > 0);
+  for (const name of namesIn(1)) assert.doesNotMatch(name, /\//, name);
 });
 
 test('a light with nothing to complain of says what is fine', () => {

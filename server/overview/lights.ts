@@ -34,26 +34,38 @@ export function inputOf(signal: Signal, query: string, samples: readonly Sample[
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** What is wrong rather than how many alerts tell of it, which are no more of the same. */
+function inWords(things: readonly LightThing[], worst: LightThing): string {
+  const causes = things.filter(({ kind }) => kind !== 'alerts');
+  const first = causes.find(({ state }) => state === worst.state) ?? worst;
+  const others = first === worst && worst.kind === 'alerts' ? 0 : causes.length - 1;
+  return `${first.says.startsWith(first.name) ? '' : `${first.name}: `}${first.says}${others === 0 ? '' : `, and ${others} more`}.`;
+}
+
 /** A light has the colour of the worst thing, and says how many there are of it. */
 export function lightOf(name: Light['name'], found: readonly LightThing[], calm: string, inputs: readonly LightInput[] = []): Light {
   const things = [...found].sort(worstFirst);
   const [first] = things;
   if (first === undefined) return { name, state: 'ok', says: `${capital(calm)}.`, things: [], more: 0, inputs: [...inputs] };
-  const others = things.length - 1;
-  const more = others === 0 ? '' : `, and ${others} more`;
   return {
     name,
     state: first.state,
-    says: `${first.says.startsWith(first.name) ? '' : `${first.name}: `}${first.says}${more}.`,
+    says: inWords(things, first),
     things: things.slice(0, mostThings),
     more: Math.max(0, things.length - mostThings),
     inputs: [...inputs],
   };
 }
 
+/** By their names, with their namespaces where there is more than one. */
+function namesOf(nodes: Topology['nodes']): ReadonlyMap<string, string> {
+  const namespaces = new Set(nodes.map(({ namespace = '' }) => namespace).filter((namespace) => namespace !== ''));
+  return new Map(nodes.map(({ id, name, namespace = '' }) => [id, namespace === '' || namespaces.size < 2 ? name : `${namespace}/${name}`]));
+}
+
 /** Edges that fail, by how much fails on them: a node is bad because of its edges, so that it need not be told as well. */
 export function networkThings({ edges, nodes }: Topology): LightThing[] {
-  const names = new Map(nodes.map(({ id, name }) => [id, name]));
+  const names = namesOf(nodes);
   const failing = ({ l4, l7 }: Topology['edges'][number]) => l4.failuresPerSecond + l7.errorsPerSecond;
   return edges
     .filter(({ health: { state }, own }) => !own && (state === 'critical' || state === 'warning'))

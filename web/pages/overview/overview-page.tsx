@@ -2,6 +2,7 @@ import './overview.css';
 import type { ReactNode } from 'react';
 import type { Overview } from '#contract/routes.ts';
 import { windowOf } from '../../lib/time.ts';
+import { lightsListed, verdict, worstOf } from '../../lib/verdict.ts';
 import { Events } from '../../ui/entity/events.tsx';
 import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -13,34 +14,8 @@ import { DemoFaults, useDemoFaults } from './demo-faults.tsx';
 import { LightRow } from './light.tsx';
 
 const eventsShown = 60;
-const calmTitles = {
-  network: 'the network',
-  compute: 'compute',
-  memory: 'memory',
-  storage: 'storage',
-  pipeline: 'Sonde itself',
-  logs: 'logs',
-  other: 'everything else',
-} as const;
 /** Only alerts light the others. */
 const measured = ['network', 'compute', 'memory', 'storage'] as const;
-
-const listed = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`);
-
-/** The whole page in a sentence. */
-function verdict({ lights }: Overview): string {
-  const bad = lights.filter(({ state }) => state !== 'ok');
-  const first = bad.find(({ state }) => state === 'critical') ?? bad[0];
-  if (lights.length === 0) return 'Nothing was measured in this time.';
-  if (first === undefined) return 'Everything that Sonde sees is fine.';
-  if (bad.length === lights.length) return first.says;
-  return `${first.says} Fine: ${listed(lights.filter(({ state }) => state === 'ok').map(({ name }) => calmTitles[name]))}.`;
-}
-
-function worst({ lights }: Overview): 'critical' | 'warning' | 'unknown' | 'ok' {
-  for (const state of ['critical', 'warning', 'unknown'] as const) if (lights.some((light) => light.state === state)) return state;
-  return 'ok';
-}
 
 /** Lights that are not there have nothing to tell yet, which is said once. */
 function Unlit({ lights, stale }: Overview): ReactNode {
@@ -53,8 +28,8 @@ function Unlit({ lights, stale }: Overview): ReactNode {
       <span className="swatch-hatch" aria-hidden="true" />
       <span>
         {stale === null
-          ? `Nothing was measured of ${listed(missing.map((name) => calmTitles[name]))} in this time.`
-          : `How ${listed(missing.map((name) => calmTitles[name]))} are is not known: Prometheus cannot be asked.`}{' '}
+          ? `Nothing was measured of ${lightsListed(missing)} in this time.`
+          : `How ${lightsListed(missing)} are is not known: Prometheus cannot be asked.`}{' '}
         The <Link to={changeTo('/doctor')}>doctor</Link> says what is missing.
       </span>
     </p>
@@ -96,7 +71,7 @@ function Loaded({ overview }: { readonly overview: Overview }): ReactNode {
       <header className="page-head">
         <h1>Overview</h1>
         <p className="status-line">
-          <Mark state={worst(overview)} />
+          <Mark state={worstOf(overview.lights)} />
           {verdict(overview)}
         </p>
       </header>
