@@ -9,10 +9,11 @@ export function TwinName(node: TopologyNode): ReactNode {
     <>
       <KindIcon of={node} />
       <span className="twin-name" title={namespace === '' ? name : `${namespace}/${name}`}>
-        <bdi dir="ltr">
-          {namespace !== '' && <span className="quiet">{namespace}/</span>}
+        {namespace !== '' && <span className="twin-namespace quiet">{namespace}</span>}
+        <span className="cut">
+          {namespace !== '' && <span className="quiet">/</span>}
           {name}
-        </bdi>
+        </span>
       </span>
     </>
   );
