@@ -23,16 +23,12 @@ const unasked: EdgeRequests = { counts: [], client: null, server: null, latency:
 interface More {
   readonly transport?: 'tcp' | 'udp';
   readonly p50Seconds?: number;
-  readonly confidence?: { state: 'full' | 'partial'; reasons: string[] };
   readonly reading?: EdgeDetail['edge']['l7'];
   readonly health?: EdgeDetail['edge']['health'];
   readonly requests?: Partial<EdgeRequests>;
 }
 
-function told(
-  counts: Partial<EdgeCounts>,
-  { transport = 'tcp', p50Seconds, confidence = { ...full, reasons: [] }, reading = l7, health, requests }: More = {},
-): string {
+function told(counts: Partial<EdgeCounts>, { transport = 'tcp', p50Seconds, reading = l7, health, requests }: More = {}): string {
   return summaryOf({
     counts: {
       connects: 0,
@@ -48,7 +44,7 @@ function told(
     },
     requests: { ...unasked, ...requests },
     rtt: p50Seconds === undefined ? null : { p50Seconds, p99Seconds: null, jitterSeconds: null, samples: 1 },
-    edge: { transport, light: false, confidence: { lostRatio: 0, ...confidence }, health: health ?? { state: 'ok', reasons: [] }, l7: reading },
+    edge: { transport, light: false, health: health ?? { state: 'ok', reasons: [] }, l7: reading },
   });
 }
 
@@ -81,11 +77,6 @@ test('a calm edge says how much it moves', () => {
 test('an edge that only its server saw has the server’s numbers', () => {
   const server = { ...end, sentBytes: 10, receivedBytes: 2048 };
   assert.equal(told({ accepts: 4, client: null, server }), '4 connects, none failed; 2 KiB to the server, 10 B back.');
-});
-
-test('lower bounds are called that', () => {
-  const partial = { state: 'partial' as const, reasons: ['the agent of a was restarted once'] };
-  assert.equal(told({}, { confidence: partial }), 'No traffic in this window (counts are lower bounds: the agent of a was restarted once).');
 });
 
 const row = (status: string, count: number, outcome: RequestCount['outcome'] = 'ok', protocol: RequestCount['protocol'] = 'http') => ({
@@ -130,11 +121,15 @@ test('the larger share is told, and a few connects say nothing beside many reque
   assert.match(told({ connects: 1, failures: failures({ timeout: 1 }) }, asked(row('200', 1000))), /^1\u202f000 HTTP requests, none failed/);
 });
 
-test('what became slow is said, and so is that counts are estimates', () => {
+test('what became slow is said', () => {
   const health = { state: 'warning' as const, reasons: ['the p99 of HTTP requests is 842 ms, 40 times that of the hour before'] };
   assert.equal(told({}, { ...asked(row('200', 1000)), health }), 'The p99 of HTTP requests is 842 ms, 40 times that of the hour before.');
-  assert.match(
-    told({}, { ...asked(row('ok', 9, 'ok', 'redis')), reading: { ...l7, confidence: { state: 'estimated', lostRatio: 0, reasons: ['one of 4'] } } }),
-    /^9 Redis commands, none failed; .* \(counts are estimates: one of 4\)\.$/,
-  );
+});
+
+test('what counts lack is told by the confidence, and not once more by the sentence', () => {
+  const nine = asked(row('ok', 9, 'ok', 'redis'));
+  for (const state of ['partial', 'estimated'] as const) {
+    const reading = { ...l7, confidence: { state, lostRatio: 0, reasons: ['one of 4'] } };
+    assert.equal(told({}, { ...nine, reading }), told({}, nine), state);
+  }
 });

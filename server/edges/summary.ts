@@ -5,7 +5,7 @@ import { enough, failed, mostFrequent, warningShare } from '../topology/health.t
 import { isRequest, wordsOf } from '../topology/requests.ts';
 import { causesIn } from './requests.ts';
 
-type Told = Pick<EdgeDetail, 'counts' | 'requests' | 'rtt'> & { edge: Pick<EdgeDetail['edge'], 'transport' | 'confidence' | 'light' | 'health' | 'l7'> };
+type Told = Pick<EdgeDetail, 'counts' | 'requests' | 'rtt'> & { edge: Pick<EdgeDetail['edge'], 'transport' | 'light' | 'health' | 'l7'> };
 
 /** A sentence, and how much of what was tried went wrong; `few` were tried, so that the share says little. */
 interface Trouble {
@@ -136,18 +136,14 @@ function slownessText({ edge: { health } }: Told): string | undefined {
   return reason === undefined ? undefined : reason.charAt(0).toUpperCase() + reason.slice(1);
 }
 
-const bounds = { full: '', partial: 'counts are lower bounds', estimated: 'counts are estimates' } as const;
-
 /** Alerts are written by others as well, who may have ended their sentence. */
 const alarmText = ([says]: readonly string[]): string => (says === undefined ? '' : `${says.replace(/\.$/, '')}. `);
 
-/** What matters most about an edge in a sentence, after what an alert says of it; `alarms` are why it fires. */
+/** What matters most about an edge in a sentence, after what an alert says of it; `alarms` are why it fires. What its counts lack is told by its confidence. */
 export function summaryOf(told: Told, alarms: readonly string[] = []): string {
-  const { counts, edge, requests } = told;
+  const { counts, edge } = told;
   const connects = counts.client === null && counts.connects === 0 ? counts.accepts : counts.connects;
   const trouble = worstTrouble(told, connects) ?? slownessText(told) ?? resetsText(told, connects) ?? retransmitsText(told);
-  const { state, reasons } = requests.counts.length > 0 && edge.l7.confidence.state !== 'full' ? edge.l7.confidence : edge.confidence;
-  const bound = state === 'full' ? '' : ` (${bounds[state]}: ${reasons[0] ?? 'events were lost'})`;
   const light = edge.light ? '. Beyond the series budget: known by the minute, without latencies' : '';
-  return `${alarmText(alarms)}${trouble ?? calmText(told, connects)}${bound}${light}.`;
+  return `${alarmText(alarms)}${trouble ?? calmText(told, connects)}${light}.`;
 }

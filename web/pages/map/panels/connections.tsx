@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import type { EdgeCounts } from '#contract/edge-counts.ts';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { bytes, count, duration, exact, percent, type Quantity } from '../../../lib/quantity.ts';
-import { Believed } from '../../../ui/believed.tsx';
 import { Figure } from '../../../ui/entity/figure.tsx';
 import { Maybe, Num } from '../../../ui/numbers.tsx';
 import { resetCount } from '../model/sums.ts';
@@ -227,7 +226,6 @@ export function Connections({ detail, was }: Compared): ReactNode {
         Connections <span>{edge.transport === 'unix' ? 'unix socket' : `L4, ${edge.transport.toUpperCase()} on ${edge.port}`}</span>
       </h3>
       <Figures detail={detail} was={was} />
-      <Believed {...edge.confidence} />
       {each !== undefined && <BytesBar {...each} />}
       <Reasons counts={counts} />
     </section>

@@ -1,10 +1,12 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { EdgeDetail } from '#contract/routes.ts';
+import type { EdgeDetail, TopologyEdge } from '#contract/routes.ts';
+import { together } from '../../../lib/confidence.ts';
 import { windowOf } from '../../../lib/time.ts';
 import { whoseTerms } from '../../../lib/whose.ts';
 import { AlertsAbout } from '../../../ui/alerts/alerts-about.tsx';
 import { isNotThere } from '../../../ui/api.ts';
+import { Believed } from '../../../ui/believed.tsx';
 import { MarkedCharts } from '../../../ui/charts/marked.tsx';
 import { Chip } from '../../../ui/entity/chip.tsx';
 import { Events } from '../../../ui/entity/events.tsx';
@@ -32,12 +34,19 @@ function Ends({ client, server }: EdgeDetail): ReactNode {
   );
 }
 
+/** Connections and requests are counted apart, but mostly lack the same. */
+function Bounds({ confidence, l7 }: TopologyEdge): ReactNode {
+  const asked = l7.protocols.some(({ protocol }) => protocol !== 'tls');
+  return together(asked ? [confidence, l7.confidence] : [confidence]).map((one) => <Believed key={one.state} {...one} />);
+}
+
 function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
   const { was, missing } = useThen('GET /api/edges/:id', (window) => ({ id: detail.edge.id, ...window }));
   return (
     <>
       {detail.stale !== null && <StaleBar {...detail.stale} />}
       <Summary state={detail.edge.health.state} text={detail.summary + lastFailureText(detail)} />
+      <Bounds {...detail.edge} />
       <AlertsAbout ids={[detail.edge.id]} />
       {missing !== undefined && <p className="not-then">{missing}</p>}
       <MarkedCharts events={detail.events}>

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { EdgeRequests, ProtocolRequests, RequestCount } from '#contract/requests.ts';
 import type { EdgeDetail, TopologyEdge } from '#contract/routes.ts';
-import { asText, count, duration, exact, percent, type Quantity, rate, requestRate } from '../../../lib/quantity.ts';
-import { Believed, Hatched } from '../../../ui/believed.tsx';
+import { asText, count, duration, exact, percent, type Quantity, rate } from '../../../lib/quantity.ts';
+import { Hatched } from '../../../ui/believed.tsx';
 import { shareTone } from '../../../ui/entity/edge-sums.ts';
 import { Figure } from '../../../ui/entity/figure.tsx';
 import { Maybe, markOf, Num } from '../../../ui/numbers.tsx';
@@ -29,7 +29,6 @@ interface FiguresProps {
 
 function Figures({ of, was, edge }: FiguresProps): ReactNode {
   const { protocol, requestsPerSecond, errorRatio, p50Seconds, p99Seconds } = of;
-  const perSecond = protocol === 'tls' ? rate : requestRate;
   const mark = markOf(edge.l7.confidence.state);
   const before = was?.edge.l7.protocols.find((other) => other.protocol === protocol);
   const then = (value: (of: ProtocolRequests) => number | null, format: (value: number) => Quantity) =>
@@ -37,7 +36,7 @@ function Figures({ of, was, edge }: FiguresProps): ReactNode {
   return (
     <dl className="figures">
       <Figure title="Rate" {...then((one) => one.requestsPerSecond, rate)}>
-        <Num of={perSecond(requestsPerSecond)} exactly={requestsPerSecond} {...mark} />
+        <Num of={rate(requestsPerSecond)} exactly={requestsPerSecond} {...mark} />
       </Figure>
       <Figure title="Errors" tone={shareTone(errorRatio, edge.health.state)} {...then((one) => one.errorRatio, percent)}>
         <Maybe value={errorRatio} format={percent} />
@@ -137,7 +136,6 @@ export function Requests({ detail, was }: { readonly detail: EdgeDetail; readonl
       {l7.protocols.map((of) => (
         <Protocol key={of.protocol} of={of} detail={detail} was={was} only={asked.length <= 1 && of.protocol !== 'tls'} />
       ))}
-      {asked.length > 0 && <Believed {...l7.confidence} />}
       <Unseen l7={l7} />
       <ServerNames {...requests} />
     </section>
