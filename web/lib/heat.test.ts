@@ -32,7 +32,7 @@ test('cells are what holds something; a run of gaps is one', () => {
     { column: 5, bucket: 0, count: 1 },
   ]);
   assert.deepEqual(heatGaps(columns), [
-    { column: 0, columns: 2 },
-    { column: 4, columns: 1 },
+    { first: 0, steps: 2 },
+    { first: 4, steps: 1 },
   ]);
 });

@@ -1,3 +1,5 @@
+import { type Gap, gapsOf } from './gaps.ts';
+
 /** How deep the ramp of quantities is: `--seq-1` to `--seq-9`. */
 const depth = 9;
 
@@ -25,16 +27,7 @@ export function heatCells(columns: Columns): { readonly column: number; readonly
 }
 
 /** Runs of columns in which nothing was read. */
-export function heatGaps(columns: Columns): { readonly column: number; readonly columns: number }[] {
-  const gaps: { column: number; columns: number }[] = [];
-  columns.forEach((counts, column) => {
-    const last = gaps.at(-1);
-    if (counts !== null) return;
-    if (last !== undefined && last.column + last.columns === column) last.columns += 1;
-    else gaps.push({ column, columns: 1 });
-  });
-  return gaps;
-}
+export const heatGaps = (columns: Columns): Gap[] => gapsOf(columns.length, (column) => columns[column] !== null);
 
 /** The indexes of the buckets that hold something, with one more on each side where there is one, so that what is empty is not drawn. */
 export function bucketSpan(columns: Columns, buckets: number): { readonly from: number; readonly to: number } {

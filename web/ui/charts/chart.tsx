@@ -2,6 +2,7 @@ import 'uplot/dist/uPlot.min.css';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import { valueAt } from '../../lib/decimate.ts';
+import type { Gap } from '../../lib/gaps.ts';
 import { isShown, pick } from '../../lib/pick.ts';
 import { asText, axisText, type Quantity } from '../../lib/quantity.ts';
 import type { Zone } from '../../lib/time.ts';
@@ -10,7 +11,7 @@ import { ChartFigure } from './chart-figure.tsx';
 import { drawnLines, type Line, lastKnown, plotted } from './chart-lines.ts';
 import { Marks } from './marked.tsx';
 import { usePicks } from './picks.ts';
-import { hatch, type Look, type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
+import { hatchGaps, type Look, type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
 
 interface Props {
   readonly title: string;
@@ -34,6 +35,8 @@ interface Props {
   readonly query?: string;
   /** Steps in which something cannot be believed, by their index. */
   readonly doubted?: readonly number[];
+  /** Steps in which nothing was watched. */
+  readonly gaps?: readonly Gap[];
   readonly note?: ReactNode;
   /** Lies over the plot. */
   readonly over?: ReactNode;
@@ -100,7 +103,7 @@ export function Chart(props: Props): ReactNode {
     const look = readLook();
     const doubts = (plot: uPlot) => {
       const now = latest.current;
-      for (const step of now.doubted ?? []) hatch(plot, look, now.startMs / 1000 + (step - 1) * now.stepSeconds, now.startMs / 1000 + step * now.stepSeconds);
+      hatchGaps(plot, look, [...(now.gaps ?? []), ...(now.doubted ?? []).map((first) => ({ first, steps: 1 }))], now);
     };
     const handlers = { onCursor: setAt, onRange: (fromMs: number, toMs: number) => latest.current.onRange(fromMs, toMs) };
     return plotOptions(

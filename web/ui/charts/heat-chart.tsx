@@ -7,7 +7,7 @@ import type { Zone } from '../../lib/time.ts';
 import { token } from '../token.ts';
 import { ChartFigure } from './chart-figure.tsx';
 import { Marks } from './marked.tsx';
-import { hatch, type Look, type OnRange, plotFont, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
+import { hatchGaps, type Look, type OnRange, plotFont, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
 
 interface Props {
   readonly title: string;
@@ -52,13 +52,6 @@ function drawCells(plot: uPlot, { props: { latency: found, startMs, stepSeconds 
     ctx.fillRect(Math.floor(left), Math.floor(top), Math.ceil(right) - Math.floor(left), Math.ceil(bottom) - Math.floor(top));
   }
   ctx.restore();
-}
-
-function drawGaps(plot: uPlot, { props: { latency: found, startMs, stepSeconds }, look }: Drawn): void {
-  for (const { column, columns } of heatGaps(found.latency.columns)) {
-    const from = startMs / 1000 + (column - 1) * stepSeconds;
-    hatch(plot, look, from, from + columns * stepSeconds);
-  }
 }
 
 /** Each quantile named where its line begins, on a rim of the ground so that it is read on any cell. */
@@ -111,7 +104,7 @@ function options(width: number, height: number, zone: Zone, latest: () => Props,
       hooks: {
         drawClear: [
           (plot) => {
-            drawGaps(plot, drawn());
+            hatchGaps(plot, look, heatGaps(latest().latency.latency.columns), latest());
             drawCells(plot, drawn());
           },
         ],

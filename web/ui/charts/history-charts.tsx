@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { History, HistoryChart } from '#contract/history.ts';
+import { type Gap, unwatched } from '../../lib/gaps.ts';
 import type { Quantity } from '../../lib/quantity.ts';
 import { useTime } from '../time-scope.ts';
 import { Chart } from './chart.tsx';
@@ -36,6 +37,8 @@ export interface Axis {
   readonly span: TimeSpan;
   readonly syncKey: string;
   readonly onRange: OnRange;
+  /** When nothing of all that the page shows was watched. */
+  readonly gaps: readonly Gap[];
 }
 
 /** The axis of a page: a drag on any of its charts sets the range of the page. */
@@ -46,6 +49,7 @@ export function useAxis({ from, to, history }: { readonly from: string; readonly
     stepSeconds: history.stepSeconds,
     span: { fromMs: Date.parse(from), toMs: Date.parse(to) },
     syncKey,
+    gaps: unwatched(history.charts.flatMap(({ series }) => series)),
     onRange: (fromMs, toMs) => setTime({ kind: 'fixed', from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }),
   };
 }

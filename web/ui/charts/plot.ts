@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import type { Gap } from '../../lib/gaps.ts';
 import { clock, clockSeconds, type Zone } from '../../lib/time.ts';
 import { usePreferences, useSeenTheme } from '../preferences.ts';
 import { token } from '../token.ts';
@@ -145,6 +146,9 @@ export function usePlot({ data, height, key, make }: Plotted): RefObject<HTMLDiv
   return host;
 }
 
+/** Wide enough to stay quiet where a whole page was not watched. */
+const hatchPx = 7;
+
 /** Diagonal lines over a part of the time axis: not seen, or not to be believed. */
 export function hatch(plot: uPlot, { hatch: stroke }: Look, fromSeconds: number, toSeconds: number): void {
   const { ctx, bbox } = plot;
@@ -156,12 +160,25 @@ export function hatch(plot: uPlot, { hatch: stroke }: Look, fromSeconds: number,
   ctx.rect(left, bbox.top, right - left, bbox.height);
   ctx.clip();
   ctx.strokeStyle = stroke;
-  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.lineWidth = devicePixelRatio;
   ctx.beginPath();
-  for (let x = left - bbox.height; x < right; x += 5 * devicePixelRatio) {
+  for (let x = left - bbox.height; x < right; x += hatchPx * devicePixelRatio) {
     ctx.moveTo(x, bbox.top + bbox.height);
     ctx.lineTo(x + bbox.height, bbox.top);
   }
   ctx.stroke();
   ctx.restore();
+}
+
+/** The same over steps, each of which ends where its value stands. */
+export function hatchGaps(
+  plot: uPlot,
+  look: Look,
+  gaps: readonly Gap[],
+  { startMs, stepSeconds }: { readonly startMs: number; readonly stepSeconds: number },
+): void {
+  for (const { first, steps } of gaps) {
+    const from = startMs / 1000 + (first - 1) * stepSeconds;
+    hatch(plot, look, from, from + steps * stepSeconds);
+  }
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import type { EdgeDetail } from '#contract/routes.ts';
+import { unwatched } from '../../../lib/gaps.ts';
 import { byteRate, count, duration, type Quantity, rate, requestRate } from '../../../lib/quantity.ts';
 import { Chart } from '../../../ui/charts/chart.tsx';
 import type { Line } from '../../../ui/charts/chart-lines.ts';
@@ -48,6 +49,7 @@ function chartsOf(series: readonly Series[]): { plan: ChartPlan; lines: Line[] }
 export function History({ history }: { readonly history: EdgeDetail['history'] }): ReactNode {
   const [, setTime] = useTime();
   const charts = useMemo(() => chartsOf(history.series), [history.series]);
+  const gaps = useMemo(() => unwatched(history.series), [history.series]);
   const zoom = (fromMs: number, toMs: number) => setTime({ kind: 'fixed', from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() });
   return (
     <section className="panel-part">
@@ -64,6 +66,7 @@ export function History({ history }: { readonly history: EdgeDetail['history'] }
           lines={lines}
           format={plan.format}
           {...(plan.binary && { binary: true })}
+          gaps={gaps}
           syncKey="edge"
           onRange={zoom}
         />
