@@ -16,8 +16,3 @@ export function secondsText(seconds: number): string {
 export function figures(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
-
-/** A whole count, its thousands kept apart by a narrow space that does not break. */
-export function countText(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u202f');
-}

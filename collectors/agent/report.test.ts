@@ -14,10 +14,10 @@ test('whether events arrive at the server is a check, and why not', () => {
 
 test('each loss is told with its number, and with what to do where something can be done', () => {
   const collector = { name: 'sockets', help: '', up: true, reason: '', programs: [], cpuSecondsKernel: 0, cpuSecondsAgent: 0 };
-  const checks = lossChecks({ ...collector, lost: { ring_full: 3, queue_full: 5, sweep_race: 1 } });
+  const checks = lossChecks({ ...collector, lost: { ring_full: 3000, queue_full: 5, sweep_race: 1 } });
   assert.deepEqual(
     checks.map(({ name, state, says }) => [name, state, says]),
-    ['3 lost since the start: ring full', '5 lost since the start: queue full', '1 lost since the start: sweep race'].map((says) => [
+    ['3\u202f000 lost since the start: ring full', '5 lost since the start: queue full', '1 lost since the start: sweep race'].map((says) => [
       'losses of sockets',
       'warning',
       says,

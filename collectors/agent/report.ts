@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem, uptime } from 'node:os';
 import type { AgentConfig } from '#contract/children.ts';
+import { countText } from '#contract/count-text.ts';
 import { type AgentReport, type Check, collectorCheck } from '#contract/doctor.ts';
 import { lossMend } from '#contract/loss-mends.ts';
 import { unixSocketReport } from '../identity/unix-sockets.ts';
@@ -68,17 +69,18 @@ export function lossChecks({ name, lost }: Collectors[number]): Check[] {
   return Object.entries(lost).map(([reason, count]) => ({
     name: `losses of ${name}`,
     state: 'warning',
-    says: `${count} lost since the start: ${reason.replaceAll('_', ' ')}`,
+    says: `${countText(count)} lost since the start: ${reason.replaceAll('_', ' ')}`,
     mend: lossMend(reason),
   }));
 }
 
 function overflowCheck({ budget, exposed, edgesInOther }: AgentReport['series']): Check {
-  if (edgesInOther === 0) return { name: 'series budget', state: 'ok', says: `${exposed} of ${budget} series are used; every edge has its own`, mend: '' };
+  if (edgesInOther === 0)
+    return { name: 'series budget', state: 'ok', says: `${countText(exposed)} of ${countText(budget)} series are used; every edge has its own`, mend: '' };
   return {
     name: 'series budget',
     state: 'warning',
-    says: `${edgesInOther} edges are counted in "other", and told by the minute: the budget of ${budget} series is used up`,
+    says: `${countText(edgesInOther)} edges are counted in "other", and told by the minute: the budget of ${countText(budget)} series is used up`,
     mend: 'Raise seriesBudget in the configuration.',
   };
 }
@@ -86,8 +88,8 @@ function overflowCheck({ budget, exposed, edgesInOther }: AgentReport['series'])
 /** Events leave the agent behind everybody's back: whether they arrive is seen here. */
 export function shippingCheck({ wanted, queued, sent, unwanted, trouble }: ShippingReport): Check {
   const name = 'events to the server';
-  if (!wanted) return { name, state: 'info', says: `no server is configured: ${unwanted} events were dropped`, mend: '' };
-  const says = `${sent} were taken, ${queued} wait`;
+  if (!wanted) return { name, state: 'info', says: `no server is configured: ${countText(unwanted)} events were dropped`, mend: '' };
+  const says = `${countText(sent)} were taken, ${countText(queued)} wait`;
   if (trouble === '') return { name, state: 'ok', says, mend: '' };
   return {
     name,

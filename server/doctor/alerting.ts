@@ -1,6 +1,6 @@
+import { countText } from '#contract/count-text.ts';
 import type { Check } from '#contract/doctor.ts';
 import type { Alerting } from '../alerts/alerting.ts';
-import { countText } from '../quantities.ts';
 
 export type AskedAlerting = Pick<Alerting, 'alerts' | 'foreign' | 'receivers' | 'outbox'>;
 

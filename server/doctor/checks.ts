@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
+import { countText } from '#contract/count-text.ts';
 import type { Check } from '#contract/doctor.ts';
 import { lossMend } from '#contract/loss-mends.ts';
 import { agentStartTime } from '#contract/metrics.ts';
 import { edgeConnects } from '#contract/recorded.ts';
-import { bytesText, countText } from '../quantities.ts';
+import { bytesText } from '../quantities.ts';
 import { diskOf } from '../store/disk.ts';
 import type { Prometheus, Sample } from '../store/prometheus.ts';
 import type { RecordStore } from '../store/store.ts';
@@ -127,7 +128,7 @@ export async function storeChecks(store: RecordStore, asideFiles: () => Promise<
   );
   try {
     const { records, bytes } = await store.state();
-    return [check('Event store', 'ok', `${records} events, ${bytesText(bytes)}`), ...aside];
+    return [check('Event store', 'ok', `${countText(records)} events, ${bytesText(bytes)}`), ...aside];
   } catch (error) {
     return [check('Event store', 'failed', said(error), engineMends[engine]), ...aside];
   }

@@ -1,3 +1,4 @@
+import { countText } from '#contract/count-text.ts';
 import type { Check } from '#contract/doctor.ts';
 import { logLost, logRefused, logSourceUp, logUnreadFiles } from '#contract/log-metrics.ts';
 import { bytesText } from '../quantities.ts';
@@ -46,7 +47,7 @@ export async function logChecks(logs: LogStore, prometheus: Prometheus, engine: 
 export async function keptCheck(logs: LogStore, engine: StoreEngine): Promise<Check[]> {
   try {
     const { lines, bytes } = await logs.state();
-    return lines === 0 ? [] : [{ name: 'Log store', state: 'ok', says: `${lines} lines, ${bytesText(bytes)}`, mend: '' }];
+    return lines === 0 ? [] : [{ name: 'Log store', state: 'ok', says: `${countText(lines)} lines, ${bytesText(bytes)}`, mend: '' }];
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
     return [{ name: 'Log store', state: 'failed', says, mend: engineMends[engine] }];

@@ -1,8 +1,9 @@
+import { countText } from '#contract/count-text.ts';
 import { type Check, indexerElsewhereJob, indexerJob, type Pipeline } from '#contract/doctor.ts';
 import { indexerJoined, indexerLagRecords, indexerLagSeconds, indexerPauses, indexerRecords } from '#contract/indexer-metrics.ts';
 import { logSpoolBytes, logSpoolLimit, logUndelivered } from '#contract/log-metrics.ts';
 import { targetUp } from '#contract/prometheus-metrics.ts';
-import { bytesText, countText } from '../quantities.ts';
+import { bytesText } from '../quantities.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus, Sample } from '../store/prometheus.ts';
 

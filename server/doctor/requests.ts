@@ -1,6 +1,7 @@
+import { countText } from '#contract/count-text.ts';
 import type { Check } from '#contract/doctor.ts';
 import type { Topology, TopologyEdge } from '#contract/routes.ts';
-import { countText, secondsText } from '../quantities.ts';
+import { secondsText } from '../quantities.ts';
 
 const moves = ({ own, l4 }: TopologyEdge): boolean => !own && l4.openConnections + l4.toServerBytesPerSecond + l4.toClientBytesPerSecond > 0;
 /** What most of the connections of an edge are. */

@@ -1,6 +1,7 @@
+import { countText } from '#contract/count-text.ts';
 import type { ProtocolRequests } from '#contract/requests.ts';
 import type { EdgeDetail } from '#contract/routes.ts';
-import { bytesText, countText, figures, secondsText } from '../quantities.ts';
+import { bytesText, figures, secondsText } from '../quantities.ts';
 import { enough, failed, mostFrequent, warningShare } from '../topology/health.ts';
 import { isRequest, wordsOf } from '../topology/requests.ts';
 import { causesIn } from './requests.ts';

@@ -1,5 +1,6 @@
+import { countText } from '#contract/count-text.ts';
 import type { Health } from '#contract/reply.ts';
-import { countText, figures, secondsText } from '../quantities.ts';
+import { figures, secondsText } from '../quantities.ts';
 import type { EdgeFacts, RequestFacts } from './facts.ts';
 import { outcomeCount, requestCount, wordsOf } from './requests.ts';
 

@@ -109,6 +109,9 @@ export function percent(ratio: number): Quantity {
   return { value: trimZeros(significant(ratio * 100, ratio === 1 ? 3 : 2)), ...unit };
 }
 
+/** Every digit of a count, where the same count stands in several places: they must be told to be one. */
+export const whole = (value: number): Quantity => ({ value: exact(value), gap: '', unit: '' });
+
 /** Every digit, thousands apart: for titles, and for tables that must add up. */
 export function exact(value: number): string {
   const [whole = '', fraction] = String(value).split('.');

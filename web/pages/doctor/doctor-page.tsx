@@ -1,15 +1,16 @@
 import './doctor.css';
 import { ChevronRight, Server } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Check } from '#contract/doctor.ts';
+import type { AgentReport, Check } from '#contract/doctor.ts';
 import type { HostNode } from '#contract/nodes.ts';
 import type { Doctor } from '#contract/routes.ts';
-import { asText, bytes, exact, percent } from '../../lib/quantity.ts';
+import { bytes, exact, percent } from '../../lib/quantity.ts';
 import { cpuShare } from '../../ui/agent.ts';
 import { type HealthState, healthOrder } from '../../ui/entity/health.ts';
 import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
 import { useNow } from '../../ui/now.ts';
+import { Num } from '../../ui/numbers.tsx';
 import { useRoute } from '../../ui/queries.ts';
 import { nodePath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
@@ -48,6 +49,20 @@ function HostHead({ host, children }: { readonly host: HostNode; readonly childr
   );
 }
 
+/** Where the budget does not hold all edges that is marked; the check below says how to mend it. */
+function Cost({ report, atMs }: { readonly report: AgentReport; readonly atMs: number }): ReactNode {
+  const { exposed, budget, edgesInOther } = report.series;
+  const isUsedUp = edgesInOther > 0 || exposed > budget;
+  return (
+    <p className="quiet">
+      <Num of={percent(cpuShare(report, atMs))} /> of one core since its start, <Num of={bytes(report.residentBytes)} exactly={report.residentBytes} />,{' '}
+      <span className={isUsedUp ? 'series-used text-warning' : undefined}>
+        {isUsedUp && <Mark state="warning" />} {exact(exposed)} of {exact(budget)} series
+      </span>
+    </p>
+  );
+}
+
 /** Of more nodes those that are fine are a line each. */
 const mostOpen = 3;
 
@@ -66,7 +81,7 @@ function Host({ host, atMs, folded }: { readonly host: HostNode; readonly atMs: 
       </section>
     );
   }
-  const cost = `${asText(percent(cpuShare(report, atMs)))} of one core since its start, ${asText(bytes(report.residentBytes))}, ${exact(report.series.exposed)} of ${exact(report.series.budget)} series`;
+  const cost = <Cost report={report} atMs={atMs} />;
   const inside = (
     <>
       <div className="host-checks">
@@ -81,7 +96,7 @@ function Host({ host, atMs, folded }: { readonly host: HostNode; readonly atMs: 
         <summary className="sheet-head">
           <ChevronRight className="icon folded-turn" size={14} aria-hidden="true" />
           <h2>{node}</h2>
-          <p className="quiet">{cost}</p>
+          {cost}
         </summary>
         {inside}
       </details>
@@ -89,9 +104,7 @@ function Host({ host, atMs, folded }: { readonly host: HostNode; readonly atMs: 
   }
   return (
     <section className="sheet" aria-label={`Collectors on ${node}`}>
-      <HostHead host={host}>
-        <p className="quiet">{cost}</p>
-      </HostHead>
+      <HostHead host={host}>{cost}</HostHead>
       {inside}
     </section>
   );

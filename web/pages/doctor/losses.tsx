@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { lostReasons } from '#contract/metrics.ts';
 import type { Doctor } from '#contract/routes.ts';
-import { asText, count, exact, percent } from '../../lib/quantity.ts';
+import { asText, exact, percent } from '../../lib/quantity.ts';
 import { Hatched } from '../../ui/believed.tsx';
 import { Link } from '../../ui/link.tsx';
 import { nodePath } from '../../ui/runs.ts';
@@ -28,7 +28,7 @@ const words: Readonly<Record<string, string>> = {
 function Sum({ lost }: Pick<Doctor, 'lost'>): ReactNode {
   if (lost === null) return <Hatched>not known: Prometheus tells nothing now</Hatched>;
   if (lost.total === 0) return <p className="quiet">none in the last 15 minutes</p>;
-  return <p className="quiet">{`${asText(count(lost.total))} events, ${asText(percent(lost.ratio))}, in the last 15 minutes`}</p>;
+  return <p className="quiet">{`${exact(lost.total)} events, ${asText(percent(lost.ratio))}, in the last 15 minutes`}</p>;
 }
 
 /** What could not be counted, where and why. */

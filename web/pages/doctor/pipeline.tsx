@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Pipeline as Way } from '#contract/doctor.ts';
-import { asText, bytes, count, duration, percent, rate } from '../../lib/quantity.ts';
+import { asText, bytes, duration, exact, percent, rate, whole } from '../../lib/quantity.ts';
 import { Maybe, Num } from '../../ui/numbers.tsx';
 
 type Kafka = NonNullable<Way['kafka']>;
@@ -27,10 +27,14 @@ function Step({
 }
 
 function Spool({ node, lines, bytes: held, limitBytes }: Way['spools'][number]): ReactNode {
-  const share = limitBytes === 0 ? '' : ` (${asText(percent(held / limitBytes))})`;
   return (
-    <Step name="Spool" where={node} waits={<Num of={count(lines)} exactly={lines} />}>
-      {`${asText(bytes(held))} of ${asText(bytes(limitBytes))}${share}`}
+    <Step name="Spool" where={node} waits={<Num of={whole(lines)} />}>
+      <Num of={bytes(held)} exactly={held} /> of <Num of={bytes(limitBytes)} exactly={limitBytes} />
+      {limitBytes > 0 && (
+        <>
+          , <Num of={percent(held / limitBytes)} />
+        </>
+      )}
     </Step>
   );
 }
@@ -42,17 +46,14 @@ function standOf({ lagRecords, lagSeconds }: Kafka): string {
 
 function Lag(kafka: Kafka): ReactNode {
   return (
-    <Step name="Kafka" where="its topics" waits={<Maybe value={kafka.lagRecords} format={count} />}>
+    <Step name="Kafka" where="its topics" waits={<Maybe value={kafka.lagRecords} format={whole} />}>
       {standOf(kafka)}
     </Step>
   );
 }
 
 function Indexer({ node, instance, joined, storedPerSecond, dead, pauses }: Kafka['indexers'][number]): ReactNode {
-  const trouble = [
-    ...(dead === 0 ? [] : [`${asText(count(dead))} to the dead letters`]),
-    ...(pauses === 0 ? [] : [`${asText(count(pauses))} waits for Elasticsearch`]),
-  ];
+  const trouble = [...(dead === 0 ? [] : [`${exact(dead)} to the dead letters`]), ...(pauses === 0 ? [] : [`${exact(pauses)} waits for Elasticsearch`])];
   const lately = trouble.length === 0 ? '' : `; in 15 minutes ${trouble.join(', ')}`;
   const stored = storedPerSecond === null ? 'not known' : `${asText(rate(storedPerSecond))} stored`;
   return (
@@ -92,7 +93,7 @@ export function Pipeline({ pipeline: { spools, kafka, store } }: { readonly pipe
             <Indexer key={indexer.instance} {...indexer} />
           ))}
           <Step name="Store" where={engines[store.engine]} waits={<span className="quiet">–</span>}>
-            <Maybe value={store.lines} format={count} /> lines, <Maybe value={store.bytes} format={bytes} />
+            <Maybe value={store.lines} format={whole} /> lines, <Maybe value={store.bytes} format={bytes} />
           </Step>
         </tbody>
       </table>
