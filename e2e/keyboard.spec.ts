@@ -41,6 +41,7 @@ const stops = [
   /^button "Forward /,
   /^slider "Moment shown"/,
   /^button "Pin as A"/,
+  /^button "Compare with an hour ago"/,
 ];
 
 test.beforeEach(({ page }) => openMap(page, { paused: true }));

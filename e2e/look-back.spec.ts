@@ -16,6 +16,8 @@ const part = (page: Page, title: string): Locator =>
   differences(page)
     .locator('section')
     .filter({ has: page.getByRole('heading', { name: new RegExp(`^${title} \\d+$`) }) });
+/** In the bar above each page. */
+const compared = (page: Page): Locator => page.getByRole('banner').getByRole('button', { name: /^Compare/ });
 const shownTo = (page: Page): string | null => new URL(page.url()).searchParams.get('to');
 
 /** What to type into the palette to do it. */
@@ -72,10 +74,22 @@ test.describe('with an hour ago, when this Sonde did not watch yet', () => {
   // What was not seen then is a 404.
   test.use({ provokes: [/status of 404/] });
 
+  test('where nothing is pinned, one press compares with an hour ago, and one more ends it', async ({ page }) => {
+    await openMap(page);
+    const against = lookBack(page).getByRole('button', { name: 'Compare with an hour ago' });
+    await against.click();
+    await expect(differences(page)).toBeVisible();
+    await expect(against).toHaveAttribute('aria-pressed', 'true');
+    await against.click();
+    await expect(differences(page)).toHaveCount(0);
+    await pin(page).click();
+    await expect(against).toHaveCount(0);
+  });
+
   test('by keyboard alone: compare now with an hour ago, be told that nothing was watched then, open a connection, and come back', async ({ page }) => {
     await openMap(page, { paused: true });
     await ask(page, 'compare hour');
-    await expect(page.getByRole('button', { name: /^Compare/ })).toContainText('1 h ago');
+    await expect(compared(page)).toContainText('1 h ago');
     await ask(page, 'what changed');
     await expect(differences(page)).toContainText('Nothing was watched then: what is new since cannot be told.');
     await expect(part(page, 'New'), 'what runs for long is not called new').toHaveCount(0);
@@ -91,9 +105,9 @@ test.describe('with an hour ago, when this Sonde did not watch yet', () => {
     await expect(panel(page)).toHaveCount(0);
     await page.getByRole('navigation').getByRole('link', { name: 'Events' }).click();
     await expect(page.getByRole('heading', { name: 'Events', level: 1 })).toBeVisible();
-    await expect(page.getByRole('button', { name: /^Compare/ }), 'where nothing is compared').toHaveCount(0);
+    await expect(compared(page), 'where nothing is compared').toHaveCount(0);
     await page.getByRole('navigation').getByRole('link', { name: 'Map' }).click();
-    await expect(page.getByRole('button', { name: /^Compare/ }), 'kept from page to page').toContainText('1 h ago');
+    await expect(compared(page), 'kept from page to page').toContainText('1 h ago');
   });
 });
 
@@ -149,7 +163,7 @@ test('a link holds the moment, the pin, the list and what is compared with', asy
     await expect(diff(page)).toHaveAttribute('aria-pressed', 'true');
     await expect(lookBack(page).getByRole('status')).toHaveText('Nothing was watched then');
     await expect(live(page)).toHaveAccessibleName(/^Paused while you read/);
-    await expect(page.getByRole('button', { name: /^Compare/ })).toContainText('1 d ago');
+    await expect(compared(page)).toContainText('1 d ago');
     await page.reload();
   }
 });

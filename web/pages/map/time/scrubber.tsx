@@ -12,7 +12,7 @@ import { diffWords } from '../model/changed.ts';
 import { unwatched } from '../model/watched.ts';
 import { type Moment, useDrag, useMoment, usePlay } from './moment.ts';
 import { Strip } from './strip.tsx';
-import { closesDiff, type Diff, isDiffOpen, opensDiff, pins, readPin } from './use-diff.ts';
+import { closesDiff, type Diff, earlierThan, isDiffOpen, opensDiff, pins, readPin } from './use-diff.ts';
 
 function Steps({ moment }: { readonly moment: Moment }): ReactNode {
   const { strip, atMs, time, seek } = moment;
@@ -50,6 +50,17 @@ const pinTakesMs = 5000;
 
 const comparedWords = ({ reply, differences }: Diff): string | undefined => (reply && unwatched(reply)?.says) ?? (differences && diffWords(differences));
 
+/** Where nothing is pinned: what is different since an hour ago, or since what else is compared with, one press away. */
+function AgainstEarlier(): ReactNode {
+  const { query } = usePlace();
+  const open = isDiffOpen(query);
+  return (
+    <button type="button" className="scrub-against" aria-pressed={open} onClick={() => go(open ? closesDiff : opensDiff)}>
+      Compare with {earlierThan(query).words}
+    </button>
+  );
+}
+
 /** The pin, and what is different since: one press away. */
 function Compare({
   moment,
@@ -70,7 +81,7 @@ function Compare({
           <PinIcon className="icon" size={14} aria-hidden="true" />
           Pin as A
         </Button>
-        <p>to compare moments</p>
+        <AgainstEarlier />
       </div>
     );
   }

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { TopologyDiff } from '#contract/routes.ts';
-import { comparisons, readCompare } from '../../../lib/compare.ts';
+import { type Comparison, comparisons, readCompare } from '../../../lib/compare.ts';
 import { bounds, type TimeScope } from '../../../lib/time.ts';
 import { type Change, usePlace } from '../../../ui/location.ts';
 import { useRoute } from '../../../ui/queries.ts';
@@ -33,12 +33,15 @@ const leastSeconds = 60;
 const mostSeconds = 86_400;
 const alignMs = 60_000;
 
+/** With what the map is compared where nothing is pinned. */
+export const earlierThan = (query: URLSearchParams): Comparison => readCompare(query) ?? hour;
+
 /** The earlier of the two moments: the pin, else so long ago as is compared with, else an hour. */
 function earlierMs(query: URLSearchParams, time: TimeScope): number {
   const pinned = readPin(query);
   if (pinned !== undefined) return pinned;
   const { toMs } = bounds(time, Math.floor(Date.now() / alignMs) * alignMs);
-  return toMs - (readCompare(query) ?? hour).seconds * 1000;
+  return toMs - earlierThan(query).seconds * 1000;
 }
 
 function input(query: URLSearchParams, time: TimeScope): { a: string; b?: string; windowSeconds: number } {
