@@ -70,6 +70,9 @@ function seriesOf({ label, colour, dashed }: Line, stack: boolean): uPlot.Series
   };
 }
 
+/** A line begins where its first value stands, a step after what was not watched: what is blank would look like nothing. */
+const untilDrawn = ({ first, steps }: Gap): Gap => ({ first, steps: steps + 1 });
+
 /** Of an axis that is as long as its data. */
 function spanOf({ startMs, stepSeconds, lines }: Pick<Props, 'startMs' | 'stepSeconds' | 'lines'>): TimeSpan {
   const steps = Math.max(2, ...lines.map(({ values }) => values.length));
@@ -103,7 +106,7 @@ export function Chart(props: Props): ReactNode {
     const look = readLook();
     const doubts = (plot: uPlot) => {
       const now = latest.current;
-      hatchGaps(plot, look, [...(now.gaps ?? []), ...(now.doubted ?? []).map((first) => ({ first, steps: 1 }))], now);
+      hatchGaps(plot, look, [...(now.gaps ?? []).map(untilDrawn), ...(now.doubted ?? []).map((first) => ({ first, steps: 1 }))], now);
     };
     const handlers = { onCursor: setAt, onRange: (fromMs: number, toMs: number) => latest.current.onRange(fromMs, toMs) };
     return plotOptions(

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { History, HistoryChart } from '#contract/history.ts';
-import { type Gap, unwatched } from '../../lib/gaps.ts';
+import { unwatched } from '../../lib/gaps.ts';
 import type { Quantity } from '../../lib/quantity.ts';
 import { useTime } from '../time-scope.ts';
 import { Chart } from './chart.tsx';
@@ -37,8 +37,6 @@ export interface Axis {
   readonly span: TimeSpan;
   readonly syncKey: string;
   readonly onRange: OnRange;
-  /** When nothing of all that the page shows was watched. */
-  readonly gaps: readonly Gap[];
 }
 
 /** The axis of a page: a drag on any of its charts sets the range of the page. */
@@ -49,7 +47,6 @@ export function useAxis({ from, to, history }: { readonly from: string; readonly
     stepSeconds: history.stepSeconds,
     span: { fromMs: Date.parse(from), toMs: Date.parse(to) },
     syncKey,
-    gaps: unwatched(history.charts.flatMap(({ series }) => series)),
     onRange: (fromMs, toMs) => setTime({ kind: 'fixed', from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }),
   };
 }
@@ -96,5 +93,7 @@ export function PlannedChart({
       </NoData>
     );
   }
-  return <Chart title={title} lines={lines} timeless={timeless} {...(chart && { query: chart.query })} {...drawn} {...axis} />;
+  return (
+    <Chart title={title} lines={lines} timeless={timeless} {...(chart && { query: chart.query })} {...drawn} {...axis} gaps={unwatched(chart?.series ?? [])} />
+  );
 }

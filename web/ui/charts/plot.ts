@@ -150,7 +150,7 @@ export function usePlot({ data, height, key, make }: Plotted): RefObject<HTMLDiv
 const hatchPx = 7;
 
 /** Diagonal lines over a part of the time axis: not seen, or not to be believed. */
-export function hatch(plot: uPlot, { hatch: stroke }: Look, fromSeconds: number, toSeconds: number): void {
+function hatch(plot: uPlot, { hatch: stroke }: Look, fromSeconds: number, toSeconds: number): void {
   const { ctx, bbox } = plot;
   const left = Math.max(bbox.left, plot.valToPos(fromSeconds, 'x', true));
   const right = Math.min(bbox.left + bbox.width, plot.valToPos(toSeconds, 'x', true));
