@@ -39,7 +39,7 @@ const textOn: [text: string, surfaces: string[]][] = [
   ['text-1', [...surfaces, 'accent-soft', 'warn-soft', 'critical-soft', 'unknown-soft']],
   ['text-2', [...surfaces, 'unknown-soft']],
   ['text-3', surfaces],
-  ['accent', surfaces],
+  ['accent', [...surfaces, 'warn-soft', 'critical-soft', 'unknown-soft']],
   ['accent-ink', ['accent-fill']],
   ['warn-text', [...surfaces, 'warn-soft']],
   ['critical-text', [...surfaces, 'critical-soft']],

@@ -7,6 +7,7 @@ import { span, stamp, windowOf } from '../../lib/time.ts';
 import { hostTerms } from '../../lib/whose.ts';
 import { cpuShare } from '../../ui/agent.ts';
 import { AlertsAbout } from '../../ui/alerts/alerts-about.tsx';
+import { Why } from '../../ui/alerts/why.tsx';
 import { EntityHeader } from '../../ui/entity/entity-header.tsx';
 import { Events } from '../../ui/entity/events.tsx';
 import { Facts } from '../../ui/entity/facts.tsx';
@@ -50,6 +51,7 @@ function Header({ detail }: { readonly detail: NodeDetail }): ReactNode {
   const changeTo = usePageChange();
   const nowMs = useNow(15_000);
   const { report } = node;
+  const health = healthOf(node);
   const then = useThen('GET /api/nodes/:node', (window) => ({ node: node.node, ...window }));
   const was = then.was !== undefined && isMeasured(then.was) ? then.was : undefined;
   const bootedMs = report === null ? 0 : Date.parse(report.host.bootedAt);
@@ -68,7 +70,8 @@ function Header({ detail }: { readonly detail: NodeDetail }): ReactNode {
     <EntityHeader
       icon={<Server className="icon" size={20} aria-hidden="true" />}
       name={node.node}
-      health={healthOf(node)}
+      health={health}
+      why={<Why state={health.state} ids={[node.node]} events={detail.events} />}
       fine={fine(detail)}
       figures={<NodeFigures use={node.use} was={was} />}
       missing={then.was !== undefined && was === undefined ? 'Nothing was measured then.' : then.missing}

@@ -7,6 +7,7 @@ import { asText, percent, requestRate } from '../../lib/quantity.ts';
 import { windowOf } from '../../lib/time.ts';
 import { whoseTerms } from '../../lib/whose.ts';
 import { AlertsAbout } from '../../ui/alerts/alerts-about.tsx';
+import { Why } from '../../ui/alerts/why.tsx';
 import { Believed } from '../../ui/believed.tsx';
 import { EdgeList, type Ends } from '../../ui/entity/edge-list.tsx';
 import { EntityHeader } from '../../ui/entity/entity-header.tsx';
@@ -53,6 +54,9 @@ function Hosts({ hosts }: WorkloadDetail['workload']): ReactNode {
   ));
 }
 
+/** What alerts may be about that concern it: itself, then its connections. */
+const alertedIn = ({ workload, inbound, outbound }: WorkloadDetail): string[] => [workload.id, ...[...inbound, ...outbound].map(({ id }) => id)];
+
 function Header({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
   const { workload } = detail;
   const { was, missing } = useThen('GET /api/workloads/:id', (window) => ({ id: workload.id, ...window }));
@@ -63,6 +67,7 @@ function Header({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
       icon={<KindIcon of={workload} size={20} />}
       name={workload.name}
       health={workload.health}
+      why={<Why state={workload.health.state} ids={alertedIn(detail)} events={detail.events} />}
       fine={fine(detail)}
       figures={<WorkloadFigures detail={detail} was={was} />}
       missing={missing}
@@ -94,7 +99,7 @@ function Loaded({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
       <div className="entity-body">
         <WorkloadCharts detail={detail} />
         <div className="entity-side">
-          <AlertsAbout ids={[workload.id, ...[...inbound, ...outbound].map(({ id }) => id)]} />
+          <AlertsAbout ids={alertedIn(detail)} />
           <EdgeList
             title="Called by"
             by="client"

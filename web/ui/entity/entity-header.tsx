@@ -9,6 +9,8 @@ interface Props {
   readonly icon: ReactNode;
   readonly name: string;
   readonly health: Health;
+  /** The way to the evidence of what is wrong. */
+  readonly why: ReactNode;
   /** What is said where nothing is wrong. */
   readonly fine: string;
   /** What matters most of it, in numbers. */
@@ -22,7 +24,7 @@ interface Props {
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The same on every page of one thing: what it is, whether it is well, and why. */
-export function EntityHeader({ icon, name, health: { state, reasons }, fine, figures, missing, facts, children }: Props): ReactNode {
+export function EntityHeader({ icon, name, health: { state, reasons }, why, fine, figures, missing, facts, children }: Props): ReactNode {
   return (
     <header className="entity">
       <div className="entity-name">
@@ -36,6 +38,7 @@ export function EntityHeader({ icon, name, health: { state, reasons }, fine, fig
         <p className="entity-health">
           {state !== 'ok' && <strong className={`text-${state}`}>{capital(healthWords[state])}. </strong>}
           {reasons.length === 0 ? fine : `${capital(reasonsText(reasons))}.`}
+          {why}
         </p>
         {children}
       </div>

@@ -39,17 +39,25 @@ export function Panel({ title, header, onClose, children }: Props): ReactNode {
   );
 }
 
-/** One sentence that says why, before anything that shows what. */
 /** No line ends between a number and its unit. */
 const splitUnit = /(\d) (?=(?:[KMGT]?i?B|[µm]?s|%)\b|%)/g;
 
-export function Summary({ state, text }: { readonly state: HealthState; readonly text: string }): ReactNode {
+interface SummaryProps {
+  readonly state: HealthState;
+  readonly text: string;
+  /** The way to the evidence. */
+  readonly why?: ReactNode;
+}
+
+/** One sentence that says why, before anything that shows what. */
+export function Summary({ state, text, why }: SummaryProps): ReactNode {
   return (
     <p className={`summary summary-${state}`}>
       <Mark state={state} />
       <span>
         {state !== 'ok' && <span className="unseen">{healthWords[state]}: </span>}
         {text.replaceAll(splitUnit, '$1\u00a0')}
+        {why}
       </span>
     </p>
   );

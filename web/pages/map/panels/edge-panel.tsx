@@ -5,6 +5,7 @@ import { together } from '../../../lib/confidence.ts';
 import { windowOf } from '../../../lib/time.ts';
 import { whoseTerms } from '../../../lib/whose.ts';
 import { AlertsAbout } from '../../../ui/alerts/alerts-about.tsx';
+import { Why } from '../../../ui/alerts/why.tsx';
 import { isNotThere } from '../../../ui/api.ts';
 import { Believed } from '../../../ui/believed.tsx';
 import { MarkedCharts } from '../../../ui/charts/marked.tsx';
@@ -41,11 +42,12 @@ function Bounds({ confidence, l7 }: TopologyEdge): ReactNode {
 }
 
 function Detail({ detail }: { readonly detail: EdgeDetail }): ReactNode {
+  const { state } = detail.edge.health;
   const { was, missing } = useThen('GET /api/edges/:id', (window) => ({ id: detail.edge.id, ...window }));
   return (
     <>
       {detail.stale !== null && <StaleBar {...detail.stale} />}
-      <Summary state={detail.edge.health.state} text={detail.summary + lastFailureText(detail)} />
+      <Summary state={state} text={detail.summary + lastFailureText(detail)} why={<Why state={state} ids={[detail.edge.id]} events={detail.events} />} />
       <Bounds {...detail.edge} />
       <AlertsAbout ids={[detail.edge.id]} />
       {missing !== undefined && <p className="not-then">{missing}</p>}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
 import { reasonsText } from '../../../lib/words.ts';
 import { AlertsAbout } from '../../../ui/alerts/alerts-about.tsx';
+import { Why } from '../../../ui/alerts/why.tsx';
 import { EdgeList } from '../../../ui/entity/edge-list.tsx';
 import { healthWords } from '../../../ui/entity/health.ts';
 import { KindIcon } from '../../../ui/entity/kind.tsx';
@@ -87,16 +88,17 @@ function Listening({ listening }: TopologyNode): ReactNode {
 /** One card: what it is, what it listens on, who calls it and whom it calls. */
 export function NodePanel({ of, onClose }: { readonly of: Shown; readonly onClose: () => void }): ReactNode {
   const { node, inbound, outbound } = of;
+  const { state } = node.health;
   const header = (
     <span className="panel-title">
       <KindIcon of={node} size={16} />
       <span className="cut">{node.name}</span>
-      <Mark state={node.health.state} />
+      <Mark state={state} />
     </span>
   );
   return (
     <Panel title={node.name} header={header} onClose={onClose}>
-      <Summary state={node.health.state} text={sentence(of)} />
+      <Summary state={state} text={sentence(of)} why={<Why state={state} ids={[node.id, ...inbound.map(({ edge }) => edge.id)]} events={[]} />} />
       <section className="panel-part">
         <Identity node={node} />
       </section>
