@@ -77,6 +77,7 @@ async function openPair(page: Page): Promise<void> {
   }
   await page.goto(`/map?sel=pair:process:${client.name}→process:${server.name}`);
   await expect(panel(page).getByRole('table', { name: 'Ports' }).getByRole('link')).toHaveCount(portsOfPair, { timeout: 2 * arrivalMs });
+  expect(await panel(page).textContent(), 'what has just come is not said to be quiet').not.toContain('no connect was tried');
 }
 
 async function openPalette(page: Page): Promise<void> {
