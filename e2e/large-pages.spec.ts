@@ -1,13 +1,16 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { NodeDetail } from '#contract/nodes.ts';
+import type { Topology, TopologyEdge } from '#contract/routes.ts';
 import { firstPaintMs, longTasks, watchTasks } from './console/idle.ts';
 import { looksWell, sideways } from './console/looks.ts';
-import { picture } from './console/parts.ts';
+import { panel, picture } from './console/parts.ts';
 import { expectNoShift, watchShifts } from './console/shifts.ts';
 import { isComplaint, type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
 
 /** Generous: what is promised is a second on a machine that does nothing else, and here Prometheus and all agents share two cores with it. */
 const openMs = 30_000;
+/** How many of the connections there were an hour ago. */
+const edgesThen = 30;
 const patiently = expect.configure({ timeout: openMs });
 /** What is promised; a busy machine may take longer once, and not each time. */
 const firstPaintWithinMs = 1000;
@@ -22,21 +25,57 @@ const rows = (page: Page, name: string) =>
     .filter({ has: page.getByRole('link') });
 const critical = (page: Page) => page.getByRole('row').filter({ hasText: /critical|failed/ });
 
+const charts = (page: Page, name: RegExp) => patiently(page.getByRole('img', { name }).first()).toBeVisible();
+
 interface Opened {
+  readonly name: string;
   readonly path: string;
   readonly there: (page: Page) => Promise<void>;
 }
 
-/** Each page, with what is on it once it is there, and the link to a page that it leads to. */
-const pages: readonly Opened[] = [
-  { path: '/overview', there: (page) => patiently(page.getByRole('region', { name: 'Network' })).toContainText('Critical') },
-  { path: '/map', there: (page) => patiently(picture(page)).toBeVisible() },
-  { path: '/map?as=table', there: (page) => patiently(critical(page).first()).toBeVisible() },
-  { path: '/workloads', there: (page) => patiently(rows(page, 'Workloads').first()).toBeVisible() },
-  { path: '/nodes', there: (page) => patiently(rows(page, 'Nodes').nth(9)).toBeVisible() },
-  { path: '/nodes/node-2', there: (page) => patiently(page.getByRole('img', { name: /^CPU over time/ })).toBeVisible() },
-  { path: '/doctor', there: (page) => patiently(page.getByRole('heading', { name: 'Doctor', level: 1 })).toBeVisible() },
+/** Each page, with what is on it once it is there; of connections one that fails, whose panel has every part. */
+const pagesWith = ({ id, server }: TopologyEdge): Opened[] => [
+  { name: 'overview', path: '/overview', there: (page) => patiently(page.getByRole('region', { name: 'Network' })).toContainText('Critical') },
+  { name: 'map', path: '/map', there: (page) => patiently(picture(page)).toBeVisible() },
+  { name: 'table', path: '/map?as=table', there: (page) => patiently(critical(page).first()).toBeVisible() },
+  {
+    name: 'panel',
+    path: `/map?sel=edge:${id}`,
+    there: async (page) => {
+      await patiently(picture(page)).toBeVisible();
+      await patiently(panel(page).getByRole('heading', { name: 'Connections' })).toBeVisible();
+      await patiently(panel(page)).toContainText('critical: ');
+    },
+  },
+  {
+    name: 'difference',
+    path: '/map?panel=diff&show=changed&vs=1h',
+    there: async (page) => {
+      await patiently(picture(page)).toBeVisible();
+      await patiently(panel(page).getByRole('heading', { name: `Changed ${edgesThen}` })).toBeVisible();
+      await patiently(
+        panel(page)
+          .getByRole('link', { name: /^[\d\s]+ more, in the table$/ })
+          .first(),
+      ).toBeVisible();
+    },
+  },
+  { name: 'workloads', path: '/workloads', there: (page) => patiently(rows(page, 'Workloads').first()).toBeVisible() },
+  { name: 'workload', path: `/workloads/${encodeURIComponent(server)}`, there: (page) => charts(page, /^Requests over time/) },
+  { name: 'nodes', path: '/nodes', there: (page) => patiently(rows(page, 'Nodes').nth(9)).toBeVisible() },
+  { name: 'node', path: '/nodes/node-2', there: (page) => charts(page, /^CPU over time/) },
+  { name: 'doctor', path: '/doctor', there: (page) => patiently(page.getByRole('heading', { name: 'Doctor', level: 1 })).toBeVisible() },
 ];
+
+/** All pages, once the server has heard of all workloads. */
+async function pagesOf(page: Page, console: SyntheticConsole): Promise<Opened[]> {
+  await page.goto(console.signInUrl);
+  await expect.poll(() => counted(page, console), { timeout: 60_000 }).toBeGreaterThan(9_000);
+  const { edges } = (await (await page.request.get(`${console.origin}/api/topology`)).json()) as Topology;
+  const failing = edges.find(({ server, health, l7 }) => server.startsWith('container:') && health.state === 'critical' && l7.seen);
+  if (failing === undefined) throw new Error('no connection fails');
+  return pagesWith(failing);
+}
 
 /** How many workloads the server has heard of by now. */
 async function counted(page: Page, { origin }: SyntheticConsole): Promise<number> {
@@ -57,23 +96,22 @@ test.describe('10,000 nodes on 40 hosts', () => {
   test.setTimeout(120_000);
   let console: SyntheticConsole;
   test.beforeAll(async () => {
-    console = await syntheticServer({ nodes: 10_000, edges: 12_000, namespaces: 200, hosts: 40 });
+    console = await syntheticServer({ nodes: 10_000, edges: 12_000, namespaces: 200, hosts: 40, past: edgesThen });
   });
   test.afterAll(() => console[Symbol.asyncDispose]());
 
-  test('each page opens in time, without a complaint, nothing moves or is pushed sideways, and it looks well in either theme', async ({ page }, {
-    project,
-  }) => {
+  test('each page opens in time, without a complaint, nothing moves or is pushed sideways, its link shows again what is chosen, and it looks well in either theme', async ({
+    page,
+  }, { project }) => {
     // axe looks at every row that is there, twice.
     test.slow();
     const errors: string[] = [];
     page.on('console', (message) => isComplaint(message) && errors.push(message.text()));
     page.on('pageerror', ({ message }) => errors.push(message));
-    await page.goto(console.signInUrl);
-    await expect.poll(() => counted(page, console), { timeout: 60_000 }).toBeGreaterThan(9_000);
+    const pages = await pagesOf(page, console);
     await expect.poll(() => isDrawn(page, console), { timeout: 60_000 }).toBe(true);
     await watchShifts(page);
-    for (const { path, there } of pages) {
+    for (const { name, path, there } of pages) {
       await page.setViewportSize({ width: 1280, height: 800 });
       const begunMs = performance.now();
       await page.goto(`${console.origin}${path}`);
@@ -82,7 +120,7 @@ test.describe('10,000 nodes on 40 hosts', () => {
       expect(await sideways(page), path).toEqual([]);
       await expectNoShift(page);
       await page.setViewportSize({ width: 1440, height: 900 });
-      await looksWell(page, { name: `large${path.replaceAll(/[^a-z0-9]+/g, '-')}`, folder: project.outputDir, there });
+      await looksWell(page, { name: `large-${name}`, folder: project.outputDir, there, isInLink: path.includes('?') });
     }
     await page.goto(`${console.origin}/workloads`);
     await rows(page, 'Workloads').getByRole('link').first().click();
@@ -91,10 +129,9 @@ test.describe('10,000 nodes on 40 hosts', () => {
   });
 
   test('each page shows something within a second, and while nobody does anything no task of it is long', async ({ page, context }) => {
-    await page.goto(console.signInUrl);
-    await expect.poll(() => counted(page, console), { timeout: 60_000 }).toBeGreaterThan(9_000);
+    const pages = await pagesOf(page, console);
     await page.close();
-    const idles = async ({ path, there }: (typeof pages)[number]) => {
+    const idles = async ({ path, there }: Opened) => {
       const opened = await context.newPage();
       await watchTasks(opened);
       await expect(async () => {

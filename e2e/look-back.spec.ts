@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { ask, differences, part } from './console/compare.ts';
 import { tabTo, walkTo } from './console/keys.ts';
 import { arrivalMs, openMap, panel, picture, quickFilter } from './console/parts.ts';
 import { test } from './console/test.ts';
@@ -11,23 +12,9 @@ const moment = (page: Page): Locator => lookBack(page).getByRole('slider', { nam
 const live = (page: Page): Locator => page.getByRole('switch');
 const pin = (page: Page): Locator => lookBack(page).getByRole('button', { name: 'Pin as A' });
 const diff = (page: Page): Locator => lookBack(page).getByRole('button', { name: 'Diff with A' });
-const differences = (page: Page): Locator => page.getByRole('complementary', { name: 'Difference of two moments' });
-const part = (page: Page, title: string): Locator =>
-  differences(page)
-    .locator('section')
-    .filter({ has: page.getByRole('heading', { name: new RegExp(`^${title} \\d+$`) }) });
 /** In the bar above each page. */
 const compared = (page: Page): Locator => page.getByRole('banner').getByRole('button', { name: /^Compare/ });
 const shownTo = (page: Page): string | null => new URL(page.url()).searchParams.get('to');
-
-/** What to type into the palette to do it. */
-async function ask(page: Page, words: string): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type(words);
-  await expect(page.getByRole('dialog').getByRole('menuitem').first()).toBeVisible();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-}
 
 test.describe('a new connection', () => {
   let server: Server;

@@ -2,22 +2,36 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, type Page } from '@playwright/test';
+import { edgeId } from '#contract/identity.ts';
 import { looksWell } from './console/looks.ts';
 import { eventRows, pages, workloadId } from './console/pages.ts';
 import { arrivalMs, find, openMap, painted, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
 import { expectNoShift, watchShifts } from './console/shifts.ts';
 import { test } from './console/test.ts';
 import { WrittenLog } from './console/written-log.ts';
+import { Actor } from './traffic/actor.ts';
 
 /** They are many, and none waits for another. */
 test.describe.configure({ mode: 'parallel' });
 
+/** Of a process that calls a port of this host. */
+const edgeIdOf = ({ from, to, port }: typeof unpaid) =>
+  edgeId({ client: { kind: 'process', name: from, namespace: '' }, server: { kind: 'host', name: to, namespace: '' }, port, transport: 'tcp' });
 const newConnections = (page: Page) => panel(page).getByRole('heading', { name: /^New \d+$/ });
 
 const ofTheMap = [
   { name: 'map', open: (page: Page) => openMap(page, { paused: true }), there: painted },
   { name: 'panel', open: openPanel, there: (page: Page) => panel(page).getByRole('heading', { name: 'Connections' }) },
   { name: 'difference', open: openDifference, there: newConnections },
+  {
+    name: 'pair',
+    open: openPair,
+    there: (page: Page) =>
+      panel(page)
+        .getByRole('table', { name: 'Ports' })
+        .getByRole('link')
+        .nth(portsOfPair - 1),
+  },
   { name: 'palette', open: openPalette, there: (page: Page) => page.getByRole('menuitem').first() },
   { name: 'table', open: (page: Page) => openMap(page, { query: 'as=table', paused: true }), there: (page: Page) => rows(page).first() },
 ];
@@ -47,6 +61,23 @@ async function openDifference(page: Page): Promise<void> {
   }).toPass({ timeout: 2 * arrivalMs });
   server.closeAllConnections();
   server.close();
+}
+
+/** More ports than are drawn as lines of their own. */
+const portsOfPair = 4;
+
+/** Two processes that talk over so many ports: one line, and a panel of its ports. */
+async function openPair(page: Page): Promise<void> {
+  test.slow();
+  await using server = new Actor('pair-server.py');
+  await using client = new Actor('pair-client.py');
+  for (let count = 0; count < portsOfPair; count += 1) {
+    const port = await server.serve('127.0.0.1', 'http');
+    await client.fetch({ host: '127.0.0.1', port, times: 4 });
+  }
+  await page.goto(`/map?sel=pair:process:${client.name}→process:${server.name}`);
+  await expect(panel(page).getByRole('table', { name: 'Ports' }).getByRole('link')).toHaveCount(portsOfPair, { timeout: 2 * arrivalMs });
+  expect(await panel(page).textContent(), 'what has just come is not said to be quiet').not.toContain('no connect was tried');
 }
 
 async function openPalette(page: Page): Promise<void> {
@@ -107,6 +138,9 @@ for (const { name, path, there } of few) {
 const before = [
   { name: 'overview', path: '/overview', says: 'Nothing was measured in this time.' },
   { name: 'map', path: '/map', says: 'Nothing was seen in this time' },
+  { name: 'table', path: '/map?as=table', says: 'Nothing was seen in this time' },
+  { name: 'panel', path: `/map?sel=edge:${edgeIdOf(unpaid)}`, says: 'Not seen in this time' },
+  { name: 'difference', path: '/map?panel=diff&show=changed', says: 'Nothing was watched then' },
   { name: 'workloads', path: '/workloads', says: 'No workload was seen in this time' },
   { name: 'workload', path: '/workloads/process:checkout.ts', says: 'Not seen in this time' },
   { name: 'events', path: '/events', says: 'Nothing happened in this time' },
@@ -119,8 +153,9 @@ test.describe('without data', () => {
   for (const { name, path, says } of before) {
     test(`${name}: ${promise}`, async ({ page }, { project }) => {
       const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString();
-      await page.goto(`${path}?from=${day(2)}&to=${day(1)}`);
-      await looksWell(page, { name: `${name}-empty`, folder: project.outputDir, there: (shown) => expect(shown.getByText(says).first()).toBeVisible() });
+      await page.goto(`${path}${path.includes('?') ? '&' : '?'}from=${day(2)}&to=${day(1)}`);
+      const there = (shown: Page) => expect(shown.getByText(says).first()).toBeVisible();
+      await looksWell(page, { name: `${name}-empty`, folder: project.outputDir, there, isInLink: true });
     });
   }
 });

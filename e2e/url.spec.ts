@@ -106,7 +106,7 @@ test('the theme follows the system until one is chosen, and the choice is rememb
 });
 
 const at = (page: Page) => new URL(page.url()).searchParams.get('at');
-/** The level of detail is not beside a panel. */
+/** Beside a panel there may be no room for the level of detail. */
 const isFar = (page: Page) => expect(page.getByRole('region', { name: 'Legend' })).toContainText('share that is not well');
 const isNear = async (page: Page) => {
   const legend = page.getByRole('region', { name: 'Legend' });
@@ -227,6 +227,34 @@ testLarge(
     await expect(page).toHaveURL((url) => url.searchParams.get('closed') === 'namespace:eu1-shop');
   },
 );
+
+/** The middle of the view in the map, and how near it is. */
+const placeOf = (text: string | null): number[] => (text ?? '').split(',').map(Number);
+
+testLarge('a click in the small picture of the whole map goes there, as far on the map as it is there', async ({ page, large }) => {
+  await openSynthetic(page, large);
+  await isFar(page);
+  for (let step = 0; step < 4; step += 1) await zoomIn(page).click();
+  await isNear(page);
+  const small = page.getByRole('img', { name: 'The whole map, small' });
+  let last = await rested(page, null);
+  const goTo = async (x: number, y: number) => {
+    await small.click({ position: { x, y } });
+    last = await rested(page, last);
+    return placeOf(last);
+  };
+  const before = await canvas(page);
+  const [x1 = 0, y1 = 0, near] = await goTo(44, 30);
+  expect((await still(page)).equals(before), 'the same is shown').toBe(false);
+  const [x2 = 0, y2 = 0, ...same] = await goTo(88, 60);
+  expect([x2 - x1, y2 - y1].every((way) => way > 0)).toBe(true);
+  expect(same).toEqual([near]);
+  const [x3 = 0, y3 = 0] = await goTo(66, 45);
+  expect(
+    [Math.abs((x1 + x2) / 2 - x3), Math.abs((y1 + y2) / 2 - y3)].every((way) => way <= 1),
+    'half way',
+  ).toBe(true);
+});
 
 testLarge('a mangled place is as good as none', async ({ page, large }) => {
   await openSynthetic(page, large, 'at=1,2');

@@ -11,6 +11,8 @@ const restarted = new RegExp(`At least: .*the agent of ${nodeName} was restarted
 const [busy] = demo;
 if (busy === undefined) throw new Error('the demo has no connection');
 
+let pinned = '';
+
 const openPanel = async (page: Page) => {
   await page.goto(tableOf(busy));
   await row(page, busy).getByRole('link').click();
@@ -22,6 +24,12 @@ const lossy: readonly { readonly name: string; readonly open: (page: Page) => Pr
   { name: 'map', open: (page) => page.goto('/map'), there: (page) => expect(painted(page)).toBeVisible() },
   { name: 'table', open: (page) => page.goto(tableOf(busy)), there: (page) => expect(rows(page).first()).toContainText('≥') },
   { name: 'panel', open: openPanel, there: (page) => expect(panel(page).getByText(restarted).first()).toBeVisible() },
+  {
+    name: 'difference',
+    // Since a moment when all was well.
+    open: (page) => page.goto(`/map?panel=diff&show=changed&a=${pinned}`),
+    there: (page) => says(panel(page), /Later, .*of events were lost: what is gone may only not be seen/),
+  },
   { name: 'overview', open: (page) => page.goto('/overview'), there: (page) => says(page.getByRole('region', { name: 'Pipeline' }), /events were lost/) },
   { name: 'workloads', open: (page) => page.goto('/workloads?find=checkout'), there: (page) => says(page.getByRole('main'), restarted) },
   { name: 'workload', open: (page) => page.goto(`/workloads/${workloadId}`), there: (page) => says(page.getByRole('main'), restarted) },
@@ -54,6 +62,7 @@ test('requests and lines are lost and the agent starts again: every page says so
 }) => {
   test.setTimeout(240_000);
   await openMap(page);
+  pinned = new Date().toISOString();
   process.kill(namedIn(familyOf(sonde.pid), 'sonde-agent').pid, 'SIGKILL');
   await expect(async () => {
     await page.goto('/workloads?find=checkout');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
 import type Axe from 'axe-core';
+import { picture } from './parts.ts';
 
 const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
@@ -84,11 +85,23 @@ async function isShownAgain(page: Page, there: Looked['there']): Promise<void> {
   await expect.poll(() => chosen(page), 'what its link shows').toEqual(before);
 }
 
+/** The map is painted by a worker: a while after the page has the colours of another theme. */
+async function still(page: Page): Promise<void> {
+  if ((await picture(page).count()) === 0) return;
+  let seen = await picture(page).screenshot();
+  await expect(async () => {
+    const before = seen;
+    seen = await picture(page).screenshot();
+    expect(seen.equals(before), 'the picture stands still').toBe(true);
+  }).toPass({ intervals: [100] });
+}
+
 /** In either theme: a picture for people to look at, and nothing serious for axe. Its link shows it again. At 1280 nothing is pushed sideways. */
 export async function looksWell(page: Page, { name, folder, there, isInLink = false }: Looked): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await there(page);
+    await still(page);
     await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
     expect(await graveToAxe(page), `axe, ${colorScheme}`).toEqual([]);
   }

@@ -20,6 +20,8 @@ interface Size {
   readonly namespaces: number;
   readonly hosts?: number;
   readonly alerts?: number;
+  /** How many of its edges were there an hour ago, and quieter. */
+  readonly past?: number;
 }
 
 async function started(program: string, size: Size, signInUrlOf: (line: string) => string): Promise<SyntheticConsole> {

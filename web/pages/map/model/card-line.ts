@@ -2,6 +2,7 @@ import type { TopologyNode } from '#contract/routes.ts';
 import { asText, byteRate, connectRate, duration, percent, type Quantity, rate } from '../../../lib/quantity.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import { criticalShare, leastShare, shareTone } from '../../../ui/entity/edge-sums.ts';
+import { hasJustAppeared } from './appeared.ts';
 import { isIdle, isUnhealthy } from './filters.ts';
 import type { MapNode } from './model.ts';
 import { type Sums, sumOf } from './sums.ts';
@@ -66,7 +67,7 @@ function requestFigures(node: TopologyNode, sums: Sums): CardLine {
 }
 
 function quietLine(node: TopologyNode): CardLine {
-  if (node.health.reasons.some((reason) => reason.startsWith('just appeared'))) return { kind: 'words', text: 'just appeared', tone: 'quiet' };
+  if (hasJustAppeared(node)) return { kind: 'words', text: 'just appeared', tone: 'quiet' };
   if (node.health.reasons.some((reason) => reason.startsWith('not watched'))) return { kind: 'words', text: 'not watched', tone: 'quiet' };
   if (node.listening.length > 0) return { kind: 'words', text: portsText(node), tone: 'quiet' };
   return { kind: 'words', text: 'no traffic', tone: 'quiet' };

@@ -4,14 +4,15 @@ import { asText, byteRate } from '../../../lib/quantity.ts';
 import { EdgeList } from '../../../ui/entity/edge-list.tsx';
 import { Panel, Summary } from '../../../ui/panel/panel.tsx';
 import type { Detail } from '../engine/protocol.ts';
-import { trafficWords } from './pair-panel.tsx';
+import { appearedWords, trafficWords } from './pair-panel.tsx';
 import { toEdge } from './selection.ts';
 
 type Flow = Extract<Detail, { kind: 'flow' }>;
 
 function sentence({ line }: Flow): string {
   const { edges, sums } = line;
-  return `${edges.length === 1 ? '1 connection' : `${edges.length} connections`}, ${trafficWords(sums)}; ${asText(byteRate(sums.bytesPerSecond))}.`;
+  const count = edges.length === 1 ? '1 connection' : `${edges.length} connections`;
+  return `${count}, ${appearedWords(edges) ?? `${trafficWords(sums)}; ${asText(byteRate(sums.bytesPerSecond))}.`}`;
 }
 
 /** All that leads from one group to another; what fails most stands first. */
