@@ -66,7 +66,7 @@ test('by keyboard alone: compare now with an hour ago, read what is new, gone an
   await openSynthetic(page, console);
   await expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]/);
   await ask(page, 'compare hour');
-  await expect(page.getByRole('button', { name: /^Compare/ })).toContainText('1 h ago');
+  await expect(page.getByRole('banner').getByRole('button', { name: /^Compare/ })).toContainText('1 h ago');
   await ask(page, 'what changed');
   await expect(part(page, 'Changed').getByRole('listitem')).toHaveCount(edgesThen);
   await expect(part(page, 'New').getByRole('listitem')).toHaveCount(80 - edgesThen);
