@@ -19,12 +19,12 @@ static __always_inline void note_connected(struct socket_state *state, struct tc
 static __always_inline void note_accepted(struct socket_state *state, struct sock *sk,
 					  struct tcp_sock *tcp)
 {
-	process_id listener = state->owner;
-
-	__builtin_memset(state, 0, sizeof(*state));
-	state->owner = listener;
-	state->role = ROLE_SERVER;
-	state->uncounted = UNCOUNTED_ESTABLISHMENT;
+	/* all but the owner, whom a first use may bind meanwhile, and the claim of who makes up for it */
+	__builtin_memset(&state->peer, 0,
+			 offsetof(struct socket_state, uncounted) -
+				 offsetof(struct socket_state, peer));
+	__builtin_memset(&state->connect_us, 0,
+			 sizeof(*state) - offsetof(struct socket_state, connect_us));
 	state->since = bpf_ktime_get_ns();
 	state->flushed_retransmits =
 		tcp->total_retrans; /* the SYN-ACKs, counted by tcp as they went */
@@ -36,4 +36,6 @@ static __always_inline void note_accepted(struct socket_state *state, struct soc
 		read_handshake(state, tcp);
 		join_handshake(state); /* the client has begun it, where it is on this machine */
 	}
+	state->role = ROLE_SERVER;
+	state->uncounted = UNCOUNTED_ESTABLISHMENT;
 }

@@ -56,8 +56,13 @@ static __always_inline void make_up_for_accept(struct socket_state *state, struc
 	if (!is_unknown_accept(state, sk))
 		return;
 	tcp = bpf_skc_to_tcp_sock(sk);
-	if (tcp)
+	/* the sweep holds no lock: who uses or closes the socket on another CPU may make up for it, too */
+	if (!tcp || __sync_val_compare_and_swap(&state->uncounted, 0, UNCOUNTED_CLAIMED))
+		return;
+	if (is_unknown_accept(state, sk))
 		note_accepted(state, sk, tcp);
+	else
+		__sync_val_compare_and_swap(&state->uncounted, UNCOUNTED_CLAIMED, 0);
 }
 
 static __always_inline void make_up_for_establishment(struct socket_state *state, struct sock *sk)

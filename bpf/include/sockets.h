@@ -20,6 +20,7 @@ enum socket_flags {
 enum uncounted {
 	UNCOUNTED_ESTABLISHMENT = 1, /* its connect or accept */
 	UNCOUNTED_OUTCOME, /* a SYN left, and nobody was told whether it was answered or failed */
+	UNCOUNTED_CLAIMED, /* an accept that one CPU makes up for */
 };
 
 /*
