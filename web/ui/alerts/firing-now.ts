@@ -1,8 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { AlertEntity, Alerts } from '#contract/alerts.ts';
+import type { Alerts } from '#contract/alerts.ts';
 import { useRoute } from '../queries.ts';
 import { useTime } from '../time-scope.ts';
+import { idOnMap } from './on-map.ts';
 
 const everyMs = 10_000;
 /** More are counted, and not marked. */
@@ -15,9 +16,6 @@ export function useFiring(): UseQueryResult<Alerts, Error> {
 
 const nobody: readonly string[] = [];
 
-/** Its id on the map, which has hosts among all else that has connections. */
-const onMap = ({ kind, id }: AlertEntity): string => (kind === 'node' ? `host:${id}` : id);
-
 /** Ids on the map of what alerts fire about; none while one looks at the past, when others may have fired. */
 export function useAlerted(): readonly string[] {
   const [time] = useTime();
@@ -25,6 +23,6 @@ export function useAlerted(): readonly string[] {
   const isNow = time.kind === 'live';
   return useMemo(() => {
     if (data === undefined || !isNow) return nobody;
-    return [...new Set(data.alerts.flatMap(({ entity, severity }) => (entity === null || severity === 'none' ? [] : [onMap(entity)])))].sort();
+    return [...new Set(data.alerts.flatMap(({ entity, severity }) => (entity === null || severity === 'none' ? [] : [idOnMap(entity)])))].sort();
   }, [data, isNow]);
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { TopologyNode } from '#contract/routes.ts';
 import { reasonsText } from '../../../lib/words.ts';
 import { AlertsAbout } from '../../../ui/alerts/alerts-about.tsx';
+import { idInAlerts } from '../../../ui/alerts/on-map.ts';
 import { Why } from '../../../ui/alerts/why.tsx';
 import { EdgeList } from '../../../ui/entity/edge-list.tsx';
 import { healthWords } from '../../../ui/entity/health.ts';
@@ -89,6 +90,7 @@ function Listening({ listening }: TopologyNode): ReactNode {
 export function NodePanel({ of, onClose }: { readonly of: Shown; readonly onClose: () => void }): ReactNode {
   const { node, inbound, outbound } = of;
   const { state } = node.health;
+  const alertedAs = idInAlerts(node.id);
   const header = (
     <span className="panel-title">
       <KindIcon of={node} size={16} />
@@ -98,12 +100,12 @@ export function NodePanel({ of, onClose }: { readonly of: Shown; readonly onClos
   );
   return (
     <Panel title={node.name} header={header} onClose={onClose}>
-      <Summary state={state} text={sentence(of)} why={<Why state={state} ids={[node.id, ...inbound.map(({ edge }) => edge.id)]} events={[]} />} />
+      <Summary state={state} text={sentence(of)} why={<Why state={state} ids={[alertedAs, ...inbound.map(({ edge }) => edge.id)]} events={[]} />} />
       <section className="panel-part">
         <Identity node={node} />
       </section>
       {!isExternal(node) && <Listening {...node} />}
-      <AlertsAbout ids={[node.kind === 'host' ? node.name : node.id]} />
+      <AlertsAbout ids={[alertedAs]} />
       <EdgeList title="Called by" edges={inbound} by="client" none="By nobody in this window." to={toEdge} />
       <EdgeList title="Calls" edges={outbound} by="server" none="Nothing in this window." to={toEdge} />
     </Panel>
