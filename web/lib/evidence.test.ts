@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { evidenceOf } from './evidence.ts';
 
-const alert = (id: string, of: string | null, severity: 'page' | 'ticket' | 'none' = 'ticket') => ({
+const alert = (id: string, of: string | null, severity: 'page' | 'ticket' | 'info' | 'none' = 'ticket') => ({
   id,
   name: `Name${id}`,
   severity,
@@ -21,8 +21,8 @@ test('an alert is the evidence before any event: the worst, then that of what is
   assert.deepEqual(evidenceOf(['node', 'edge', 'else'], alerts, events), { kind: 'alert', id: '3', says: 'Name3' });
 });
 
-test('without an alert about it, it is the newest event that is more than to know', () => {
-  const alerts = [alert('1', 'else', 'page'), alert('2', 'node', 'none')];
+test('without an alert about it that makes it unwell, it is the newest event that is more than to know', () => {
+  const alerts = [alert('1', 'else', 'page'), alert('2', 'node', 'none'), alert('3', 'node', 'info')];
   assert.deepEqual(evidenceOf(['node'], alerts, events), { kind: 'event', id: 'new', says: 'said new', atMs: Date.parse('2026-01-01T10:05:00Z') });
 });
 

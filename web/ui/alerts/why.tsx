@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Record as Event } from '#contract/record.ts';
-import { evidenceOf } from '../../lib/evidence.ts';
+import { type Evidence, evidenceOf } from '../../lib/evidence.ts';
 import type { HealthState } from '../entity/health.ts';
 import { toEvent } from '../events-at.ts';
 import { Link } from '../link.tsx';
@@ -14,6 +14,9 @@ interface Props {
   readonly ids: readonly string[];
   readonly events: readonly Event[];
 }
+
+/** An event comes before or after a thing is not well, and need not be why. */
+const words: Readonly<Record<Evidence['kind'], string>> = { alert: 'Why', event: 'Latest event' };
 
 /** After the sentence that says why something is not well: the way to what shows it. Nothing where nothing does. */
 export function Why({ state, ids, events }: Props): ReactNode {
@@ -29,7 +32,7 @@ export function Why({ state, ids, events }: Props): ReactNode {
     <>
       {' '}
       <Link to={to} title={found.says}>
-        Why
+        {words[found.kind]}
         <span className="unseen">: {found.says}</span>
       </Link>
     </>
