@@ -90,7 +90,7 @@ const plainNumber = (value: number) => ({ value: significant(value), gap: '', un
 
 function load(history: History, cpus: number | undefined): ChartPlan {
   const doubted = rejectedLoads(history);
-  const note = doubted.length === 0 ? undefined : `hatched: ${exact(rejectedCount(history))} values rejected, because they cannot be true`;
+  const note = doubted.length === 0 ? undefined : `hatched among the values: ${exact(rejectedCount(history))} rejected, because they cannot be true`;
   const limit = (lines: readonly Line[]): Line[] =>
     cpus === undefined || lines[0] === undefined
       ? []

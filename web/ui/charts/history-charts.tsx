@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { History, HistoryChart } from '#contract/history.ts';
-import { unwatched } from '../../lib/gaps.ts';
+import { type Gap, unwatched } from '../../lib/gaps.ts';
 import type { Quantity } from '../../lib/quantity.ts';
 import { useTime } from '../time-scope.ts';
 import { Chart } from './chart.tsx';
@@ -37,16 +37,20 @@ export interface Axis {
   readonly span: TimeSpan;
   readonly syncKey: string;
   readonly onRange: OnRange;
+  /** When nothing was watched: a chart alone may lack what there was nothing to measure of. */
+  readonly gaps: readonly Gap[];
 }
 
 /** The axis of a page: a drag on any of its charts sets the range of the page. */
 export function useAxis({ from, to, history }: { readonly from: string; readonly to: string; readonly history: History }, syncKey: string): Axis {
   const [, setTime] = useTime();
+  const gaps = useMemo(() => unwatched(history.charts.flatMap(({ series }) => series)), [history.charts]);
   return {
     startMs: Date.parse(history.start),
     stepSeconds: history.stepSeconds,
     span: { fromMs: Date.parse(from), toMs: Date.parse(to) },
     syncKey,
+    gaps,
     onRange: (fromMs, toMs) => setTime({ kind: 'fixed', from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }),
   };
 }
@@ -93,7 +97,5 @@ export function PlannedChart({
       </NoData>
     );
   }
-  return (
-    <Chart title={title} lines={lines} timeless={timeless} {...(chart && { query: chart.query })} {...drawn} {...axis} gaps={unwatched(chart?.series ?? [])} />
-  );
+  return <Chart title={title} lines={lines} timeless={timeless} {...(chart && { query: chart.query })} {...drawn} {...axis} />;
 }

@@ -10,7 +10,7 @@ import { valuesOn } from '../model/map-fields.ts';
 import { type MapModel, modelOf } from '../model/model.ts';
 import { RowBook, type RowsAsked } from '../model/rows.ts';
 import type { Thing } from '../model/thing.ts';
-import { unwatched } from '../model/watched.ts';
+import { incomparable } from '../model/watched.ts';
 import { exported } from '../paint/export.ts';
 import { iconPaths } from '../paint/icons.ts';
 import { type LegendFacts, legendOf, noLegend } from '../paint/legend-facts.ts';
@@ -216,7 +216,7 @@ export class Engine {
   /** What is different is told of the whole map, whatever the scope. */
   #modelOn(ground: Ground, whole: Topology): MapModel {
     const diff = this.#diff;
-    if (diff === undefined || unwatched(diff) !== undefined) {
+    if (diff === undefined || incomparable(diff) !== undefined) {
       this.#report({ kind: 'differences', told: undefined });
       return modelOf(ground, this.#filters);
     }

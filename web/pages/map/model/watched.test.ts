@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Watched } from '#contract/routes.ts';
-import { doubts, unwatched } from './watched.ts';
+import { doubts, incomparable } from './watched.ts';
 
 const whole: Watched = { watchedSeconds: 900, hosts: [{ node: 'web-1', up: true }], lost: { total: 0, ratio: 0, byReason: [] } };
 const none: Watched = { ...whole, watchedSeconds: 0, hosts: [{ node: 'web-1', up: false }] };
 const doubtsOf = (a: Watched, b: Watched) => doubts({ watched: { a, b }, windowSeconds: 900 }).map((says) => says.replaceAll('\u202f', ' '));
 
 test('a moment that was not watched at all is not compared', () => {
-  const words = (a: Watched, b: Watched) => unwatched({ watched: { a, b } });
+  const words = (a: Watched, b: Watched) => incomparable({ watched: { a, b } });
   assert.deepEqual(words(none, whole), { says: 'Nothing was watched then', so: 'what is new since cannot be told' });
   assert.deepEqual(words(whole, none), { says: 'Nothing was watched later', so: 'what is gone cannot be told' });
   assert.equal(words({ ...whole, watchedSeconds: 10 }, whole), undefined);

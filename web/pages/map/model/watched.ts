@@ -12,7 +12,7 @@ export function named(hosts: Watched['hosts']): string {
 type Moments = Pick<TopologyDiff, 'watched' | 'windowSeconds'>;
 
 /** Why two moments cannot be compared at all, in a few words, and what follows; undefined where they can. */
-export function unwatched({ watched: { a, b } }: Pick<Moments, 'watched'>): { readonly says: string; readonly so: string } | undefined {
+export function incomparable({ watched: { a, b } }: Pick<Moments, 'watched'>): { readonly says: string; readonly so: string } | undefined {
   if (a.watchedSeconds === 0) return { says: 'Nothing was watched then', so: 'what is new since cannot be told' };
   if (b.watchedSeconds === 0) return { says: 'Nothing was watched later', so: 'what is gone cannot be told' };
   return undefined;

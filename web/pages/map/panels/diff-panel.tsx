@@ -15,7 +15,7 @@ import { usePreferences } from '../../../ui/preferences.ts';
 import { Failure } from '../../../ui/states.tsx';
 import { showsTime, useTime } from '../../../ui/time-scope.ts';
 import { type Differences, type Gone, isSame } from '../model/changed.ts';
-import { doubts, unwatched } from '../model/watched.ts';
+import { doubts, incomparable } from '../model/watched.ts';
 import type { Diff } from '../time/use-diff.ts';
 import { selects, toEdge } from './selection.ts';
 
@@ -149,7 +149,7 @@ function Header({ reply: { a, b, windowSeconds }, zone }: { readonly reply: Topo
 
 /** The lists, below what there is to doubt in them; where nothing was watched, why there are none. */
 function Compared({ reply, differences }: { readonly reply: TopologyDiff; readonly differences: Differences | undefined }): ReactNode {
-  const why = unwatched(reply);
+  const why = incomparable(reply);
   if (why !== undefined) return <p className="diff-same">{`${why.says}: ${why.so}.`}</p>;
   if (differences === undefined) return <PanelSkeleton />;
   return (

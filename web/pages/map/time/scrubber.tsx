@@ -9,7 +9,7 @@ import { go, usePlace } from '../../../ui/location.ts';
 import { usePreferences } from '../../../ui/preferences.ts';
 import { useRoute } from '../../../ui/queries.ts';
 import { diffWords } from '../model/changed.ts';
-import { unwatched } from '../model/watched.ts';
+import { incomparable } from '../model/watched.ts';
 import { type Moment, useDrag, useMoment, usePlay } from './moment.ts';
 import { Strip } from './strip.tsx';
 import { closesDiff, type Diff, earlierThan, isDiffOpen, opensDiff, pins, readPin } from './use-diff.ts';
@@ -48,7 +48,7 @@ function Shown({ atMs, nowMs, live, zone }: { readonly atMs: number; readonly no
 
 const pinTakesMs = 5000;
 
-const comparedWords = ({ reply, differences }: Diff): string | undefined => (reply && unwatched(reply)?.says) ?? (differences && diffWords(differences));
+const comparedWords = ({ reply, differences }: Diff): string | undefined => (reply && incomparable(reply)?.says) ?? (differences && diffWords(differences));
 
 /** Where nothing is pinned: what is different since an hour ago, or since what else is compared with, one press away. */
 function AgainstEarlier(): ReactNode {
