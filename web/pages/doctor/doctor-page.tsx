@@ -52,7 +52,7 @@ function HostHead({ host, children }: { readonly host: HostNode; readonly childr
 /** Where the budget does not hold all edges that is marked; the check below says how to mend it. */
 function Cost({ report, atMs }: { readonly report: AgentReport; readonly atMs: number }): ReactNode {
   const { exposed, budget, edgesInOther } = report.series;
-  const isUsedUp = edgesInOther > 0 || exposed > budget;
+  const isUsedUp = edgesInOther > 0;
   return (
     <p className="quiet">
       <Num of={percent(cpuShare(report, atMs))} /> of one core since its start, <Num of={bytes(report.residentBytes)} exactly={report.residentBytes} />,{' '}
