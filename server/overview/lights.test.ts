@@ -43,6 +43,12 @@ test('what says by itself whom it is about is not named twice', () => {
   assert.equal(lightOf('storage', things, 'all fine').says, 'node-2 is full.');
 });
 
+test('what says itself in whole sentences ends in one full stop', () => {
+  const things = thingsOf({ ...full, says: () => 'the disk is full. Writes fail.' }, samples.slice(2, 4));
+  assert.equal(lightOf('storage', things.slice(0, 1), 'all fine').says, 'node-2: the disk is full. Writes fail.');
+  assert.equal(lightOf('storage', things, 'all fine').says, 'node-2: the disk is full. Writes fail, and 1 more.');
+});
+
 test('a light says what is wrong in words, and adds no alerts to it; without a cause, which alerts fire', () => {
   const alerts = { kind: 'alerts', id: 'storage', name: '167 alerts fire', state: 'critical', says: 'DiskFull' } as const;
   const causes = thingsOf(full, samples);

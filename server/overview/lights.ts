@@ -1,3 +1,4 @@
+import { countText } from '#contract/count-text.ts';
 import type { Light, LightInput, LightThing } from '#contract/history.ts';
 import type { Doctor, Topology } from '#contract/routes.ts';
 import { checkCount, findingsIn, findingsQuery, findingValue } from '../doctor/findings.ts';
@@ -34,12 +35,14 @@ export function inputOf(signal: Signal, query: string, samples: readonly Sample[
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
+const withoutStop = (text: string) => text.replace(/\.$/, '');
+
 /** What is wrong rather than how many alerts tell of it, which are no more of the same. */
 function inWords(things: readonly LightThing[], worst: LightThing): string {
   const causes = things.filter(({ kind }) => kind !== 'alerts');
   const first = causes.find(({ state }) => state === worst.state) ?? worst;
   const others = first === worst && worst.kind === 'alerts' ? 0 : causes.length - 1;
-  return `${first.says.startsWith(first.name) ? '' : `${first.name}: `}${first.says}${others === 0 ? '' : `, and ${others} more`}.`;
+  return `${first.says.startsWith(first.name) ? '' : `${first.name}: `}${withoutStop(first.says)}${others === 0 ? '' : `, and ${countText(others)} more`}.`;
 }
 
 /** A light has the colour of the worst thing, and says how many there are of it. */
@@ -97,8 +100,8 @@ export function networkInput(topology: Topology): LightInput {
 
 export function networkCalm({ edges }: Topology): string {
   const asked = edges.filter(({ l7 }) => l7.seen).length;
-  const count = edges.length === 1 ? '1 connection' : `${edges.length} connections`;
-  return asked === 0 ? `${count} between workloads, and none fails` : `${count} between workloads, requests seen on ${asked}, and none fails`;
+  const count = edges.length === 1 ? '1 connection' : `${countText(edges.length)} connections`;
+  return asked === 0 ? `${count} between workloads, and none fails` : `${count} between workloads, requests seen on ${countText(asked)}, and none fails`;
 }
 
 const findingStates = { failed: 'critical', warning: 'warning' } as const;
@@ -115,5 +118,5 @@ export function pipelineInput(doctor: Doctor): LightInput {
 
 export function pipelineCalm(doctor: Doctor): string {
   const { length } = doctor.hosts;
-  return `all ${checkCount(doctor)} checks of Sonde itself are fine on ${length === 1 ? '1 node' : `${length} nodes`}`;
+  return `all ${countText(checkCount(doctor))} checks of Sonde itself are fine on ${length === 1 ? '1 node' : `${countText(length)} nodes`}`;
 }
