@@ -181,8 +181,8 @@ test('10,000 alerts at once are counted to the last, and what is typed finds one
   const overview = await context.newPage();
   await watchTasks(overview);
   await open(overview, '/overview');
-  await expect(overview.getByRole('region', { name: 'Memory' })).toContainText('3333 alerts fire', { timeout: arrivalMs });
-  await expect(overview.getByRole('region', { name: 'Network' })).toContainText('3334 alerts fire');
+  await expect(overview.getByRole('region', { name: 'Memory' })).toContainText(/3\D?333 alerts fire/, { timeout: arrivalMs });
+  await expect(overview.getByRole('region', { name: 'Network' })).toContainText(/3\D?334 alerts fire/);
   await expect(badge(overview)).toContainText('99+');
   const idles = async (opened: Page) => {
     const long = async () => (await longTasks(opened)).filter((ms) => ms > longMs);

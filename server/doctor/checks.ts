@@ -151,8 +151,8 @@ export async function diskCheck(folder: string): Promise<Check> {
 
 export function lossCheck({ total, ratio, byReason }: Lost): Check {
   if (total === 0) return check('Losses', 'ok', 'no event was lost in the last 15 minutes');
-  const reasons = byReason.map(({ node, collector, reason, count }) => `${Math.round(count)} by ${collector} on ${node} (${reason.replaceAll('_', ' ')})`);
-  const says = `${Math.round(total)} events were lost in the last 15 minutes, ${(ratio * 100).toPrecision(2)} %: ${reasons.join(', ')}`;
+  const reasons = byReason.map(({ node, collector, reason, count }) => `${countText(count)} by ${collector} on ${node} (${reason.replaceAll('_', ' ')})`);
+  const says = `${countText(total)} events were lost in the last 15 minutes, ${(ratio * 100).toPrecision(2)} %: ${reasons.join(', ')}`;
   const mends = new Set(byReason.map(({ reason }) => lossMend(reason)).filter((mend) => mend !== ''));
   return check('Losses', 'warning', says, ['Counts are lower bounds while this lasts.', ...mends].join(' '));
 }

@@ -91,5 +91,7 @@ test('losses are counted out', () => {
   const { state, says, mend } = lossCheck({ total: 12, ratio: 0.0123, byReason: [{ node: 'a', collector: 'tcp', reason: 'ring_full', count: 12 }] });
   assert.equal(state, 'warning');
   assert.equal(says, '12 events were lost in the last 15 minutes, 1.2 %: 12 by tcp on a (ring full)');
+  const many = lossCheck({ total: 12_000, ratio: 0.5, byReason: [{ node: 'a', collector: 'tcp', reason: 'ring_full', count: 12_000 }] });
+  assert.equal(many.says, '12\u202f000 events were lost in the last 15 minutes, 50 %: 12\u202f000 by tcp on a (ring full)');
   assert.equal(mend, 'Counts are lower bounds while this lasts. Raise limits.ringBytes in the configuration.');
 });

@@ -1,4 +1,5 @@
 import type { Alert } from '#contract/alerts.ts';
+import { countText } from '#contract/count-text.ts';
 import type { Light, LightInput, LightThing } from '#contract/history.ts';
 import { toldByPage } from '../alerts/alertmanager-config.ts';
 import type { Sample } from '../store/prometheus.ts';
@@ -61,7 +62,7 @@ export function alertThings(light: Light['name'], samples: readonly Sample[]): L
     {
       kind: 'alerts',
       id: names.length === 1 && only !== undefined ? only : light,
-      name: count === 1 ? '1 alert fires' : `${count} alerts fire`,
+      name: count === 1 ? '1 alert fires' : `${countText(count)} alerts fire`,
       state: worst(telling),
       says: listed(names),
     },

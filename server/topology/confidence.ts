@@ -1,3 +1,4 @@
+import { countText } from '#contract/count-text.ts';
 import type { Transport } from '#contract/identity.ts';
 import type { Confidence } from '#contract/requests.ts';
 import type { Topology } from '#contract/routes.ts';
@@ -19,13 +20,13 @@ function ratio(lost: number, counted: number): number {
 
 function gapReasons({ node, restarts, gapSeconds }: AgentPresence): string[] {
   return [
-    ...(restarts > 0 ? [`the agent of ${node} was restarted ${restarts === 1 ? 'once' : `${restarts} times`}`] : []),
+    ...(restarts > 0 ? [`the agent of ${node} was restarted ${restarts === 1 ? 'once' : `${countText(restarts)} times`}`] : []),
     ...(gapSeconds > 0 ? [`nothing was read from the agent of ${node} for ${Math.round(gapSeconds)} s`] : []),
   ];
 }
 
 function lossReasons(lost: readonly LostCount[]): string[] {
-  return lost.map(({ node, collector, reason, count }) => `${collector} on ${node} lost ${Math.round(count)} events (${reason.replaceAll('_', ' ')})`);
+  return lost.map(({ node, collector, reason, count }) => `${collector} on ${node} lost ${countText(count)} events (${reason.replaceAll('_', ' ')})`);
 }
 
 function lossesOf(collectors: readonly string[], { lost, events, agents }: Watched): Confidence {
