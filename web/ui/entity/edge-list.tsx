@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
-import { worstMinute } from '../../lib/p99.ts';
+import { worstMinute, worstMinuteOfEdges } from '../../lib/p99.ts';
 import { portAndTransport, shortPort } from '../../lib/port.ts';
 import { byteRate, duration } from '../../lib/quantity.ts';
 import { Link } from '../link.tsx';
@@ -81,19 +81,24 @@ function ConnectCells({ edge }: Ends): ReactNode {
   );
 }
 
-/** What rows of connections are told by, where requests are seen on any of them and where they are not. */
-export const figureColumns = {
-  requests: [
-    { title: 'Requests', widthPx: 64, numeric: true },
-    { title: 'Errors', widthPx: 54, numeric: true },
-    { title: 'p99', says: worstMinute, widthPx: 62, numeric: true },
-  ],
-  connects: [
-    { title: 'Connects', widthPx: 64, numeric: true },
-    { title: 'Failed', widthPx: 54, numeric: true },
-    { title: 'Bytes', widthPx: 74, numeric: true },
-  ],
-} as const;
+const figureColumnsOf = (p99Says: string) =>
+  ({
+    requests: [
+      { title: 'Requests', widthPx: 64, numeric: true },
+      { title: 'Errors', widthPx: 54, numeric: true },
+      { title: 'p99', says: p99Says, widthPx: 62, numeric: true },
+    ],
+    connects: [
+      { title: 'Connects', widthPx: 64, numeric: true },
+      { title: 'Failed', widthPx: 54, numeric: true },
+      { title: 'Bytes', widthPx: 74, numeric: true },
+    ],
+  }) as const;
+
+/** What rows of one connection each are told by, where requests are seen on any of them and where they are not. */
+const figureColumns = figureColumnsOf(worstMinute);
+/** The same of rows that are several connections each. */
+export const sumColumns = figureColumnsOf(worstMinuteOfEdges);
 
 interface RowProps extends Pick<Props, 'by' | 'to'> {
   readonly ends: Ends;

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { TopologyGroup } from '#contract/routes.ts';
 import { byteRate, duration, rate } from '../../../lib/quantity.ts';
 import { FailedShare } from '../../../ui/entity/edge-figures.tsx';
-import { figureColumns } from '../../../ui/entity/edge-list.tsx';
+import { sumColumns } from '../../../ui/entity/edge-list.tsx';
 import { type HealthState, healthOrder, healthWords } from '../../../ui/entity/health.ts';
 import { KindIcon } from '../../../ui/entity/kind.tsx';
 import { Mark } from '../../../ui/entity/mark.tsx';
@@ -91,7 +91,7 @@ function Table({ title, first, all, rows, none }: TableProps): ReactNode {
       {rows.length === 0 ? (
         <p className="dim">{none}</p>
       ) : (
-        <PanelTable label={title} className="edge-list" columns={[{ title: first }, ...figureColumns[shows]]}>
+        <PanelTable label={title} className="edge-list" columns={[{ title: first }, ...sumColumns[shows]]}>
           {rows.map((row) => (
             <tr key={row.key}>
               <th scope="row">
