@@ -13,6 +13,8 @@ export const TimeRange = Type.Object({ from: Type.Optional(momentInput), to: Typ
 export const Health = Type.Object({
   state: literals(['ok', 'warning', 'critical', 'unknown'] as const),
   reasons: Type.Array(Type.String()),
+  /** It is not known because it is new: figures come within seconds, and zeros say nothing until then. */
+  justAppeared: Type.Optional(Type.Literal(true)),
 });
 export type Health = Static<typeof Health>;
 

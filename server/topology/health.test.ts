@@ -28,8 +28,10 @@ test('fewer than ten connects are too few to judge, and failures among them are 
 });
 
 test('an edge whose counts are not recorded yet has just appeared', () => {
-  const { state, reasons } = healthOf({ ...attempts(0), seen: false, isNew: true, answers: [] });
-  assert.deepEqual([state, reasons], ['unknown', ['just appeared: figures come within seconds']]);
+  const appeared = healthOf({ ...attempts(0), seen: false, isNew: true, answers: [] });
+  assert.deepEqual(appeared, { state: 'unknown', reasons: ['just appeared: figures come within seconds'], justAppeared: true });
+  assert.equal(worst([appeared, { state: 'unknown', reasons: ['few'] }]).justAppeared, true);
+  assert.equal(worst([appeared, { state: 'warning', reasons: ['slow'] }]).justAppeared, undefined);
 });
 
 test('nothing seen is unknown; bytes without connects are fine', () => {

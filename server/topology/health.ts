@@ -29,8 +29,8 @@ export interface Evidence extends Attempts {
   readonly answers: readonly Answers[];
 }
 
-/** The map's cards begin with the same two words. */
-const justAppeared = 'just appeared: figures come within seconds';
+const appeared: Health = { state: 'unknown', reasons: ['just appeared: figures come within seconds'], justAppeared: true };
+const quiet: Health = { state: 'unknown', reasons: ['nothing was seen in this window'] };
 /** Below it a share says nothing. */
 export const enough = 10;
 const criticalShare = 0.05;
@@ -90,7 +90,7 @@ export function healthOf({ seen, isNew, answers, ...attempts }: Evidence, whose:
   const all = [...told, ...answers.map((one) => slowHealth(one, whose)).filter(isHealth)];
   const asked = answers.some(({ requests: count }) => count > 0);
   if (all.length === 0 && !seen && !asked && attempts.connects + failed(attempts) === 0) {
-    return { state: 'unknown', reasons: [isNew ? justAppeared : 'nothing was seen in this window'] };
+    return isNew ? appeared : quiet;
   }
   return worst(all);
 }
@@ -100,7 +100,12 @@ const order: readonly Health['state'][] = ['ok', 'unknown', 'warning', 'critical
 /** The worst of them, with the reasons of all that are as bad. */
 export function worst(healths: readonly Health[]): Health {
   const state = order[Math.max(0, ...healths.map((health) => order.indexOf(health.state)))] ?? 'ok';
-  return { state, reasons: healths.filter((health) => health.state === state).flatMap(({ reasons }) => reasons) };
+  const those = healths.filter((health) => health.state === state);
+  return {
+    state,
+    reasons: those.flatMap(({ reasons }) => reasons),
+    ...(those.some(({ justAppeared }) => justAppeared) && { justAppeared: true }),
+  };
 }
 
 export function addAttempts(all: readonly Attempts[]): Attempts {

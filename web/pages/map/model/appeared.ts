@@ -1,4 +1,11 @@
 import type { TopologyEdge } from '#contract/routes.ts';
+import { reasonsText } from '../../../lib/words.ts';
 
-/** Whether its figures are not there yet, which the server gives as the reason why its health is not known: its zeros say nothing. */
-export const hasJustAppeared = ({ health }: Pick<TopologyEdge, 'health'>): boolean => health.reasons.some((reason) => reason.startsWith('just appeared'));
+/** Whether its figures are not there yet: its zeros say nothing. */
+export const hasJustAppeared = ({ health }: Pick<TopologyEdge, 'health'>): boolean => health.justAppeared === true;
+
+/** Of what has just come nothing is counted: that is no calm. Undefined where any of them has figures. */
+export function appearedWords(edges: readonly Pick<TopologyEdge, 'health'>[]): string | undefined {
+  const [first] = edges;
+  return first !== undefined && edges.every(hasJustAppeared) ? `${reasonsText(first.health.reasons)}.` : undefined;
+}

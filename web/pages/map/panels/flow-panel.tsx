@@ -4,7 +4,8 @@ import { asText, byteRate } from '../../../lib/quantity.ts';
 import { EdgeList } from '../../../ui/entity/edge-list.tsx';
 import { Panel, Summary } from '../../../ui/panel/panel.tsx';
 import type { Detail } from '../engine/protocol.ts';
-import { appearedWords, trafficWords } from './pair-panel.tsx';
+import { appearedWords } from '../model/appeared.ts';
+import { trafficWords } from './pair-panel.tsx';
 import { toEdge } from './selection.ts';
 
 type Flow = Extract<Detail, { kind: 'flow' }>;

@@ -1,11 +1,10 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { TopologyEdge } from '#contract/routes.ts';
 import { asText, byteRate, connectRate, percent, requestRate } from '../../../lib/quantity.ts';
 import { Chip } from '../../../ui/entity/chip.tsx';
 import { EdgeList } from '../../../ui/entity/edge-list.tsx';
 import { Panel, Summary } from '../../../ui/panel/panel.tsx';
-import { hasJustAppeared } from '../model/appeared.ts';
+import { appearedWords } from '../model/appeared.ts';
 import type { MapLine } from '../model/lines.ts';
 import type { Sums } from '../model/sums.ts';
 import { selects, toEdge } from './selection.ts';
@@ -21,10 +20,6 @@ export function trafficWords({ requests, failureRatio, failuresPerSecond, attemp
   const failing = failuresPerSecond > 0 ? `${asText(percent(failureRatio))} of the connects fail` : 'no connect failed';
   return `${asText(connectRate(attemptsPerSecond))}; ${failing}`;
 }
-
-/** Of what has just come nothing is counted: that is no calm. */
-export const appearedWords = (edges: readonly TopologyEdge[]): string | undefined =>
-  edges.every(hasJustAppeared) ? 'just appeared: figures come within seconds.' : undefined;
 
 function sentence({ edges, sums }: MapLine): string {
   const appeared = appearedWords(edges);
