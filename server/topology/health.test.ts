@@ -147,6 +147,8 @@ test('what the collectors of a transport lost makes its counts lower bounds, and
   assert.equal(tcp.state, 'partial');
   assert.equal(tcp.lostRatio, 0.25);
   assert.deepEqual(tcp.reasons, ['tcp on a lost 25 events (edge map full)']);
+  const many = { ...lossy, lost: lossy.lost.map((lost) => ({ ...lost, count: 12_000 })) };
+  assert.deepEqual(confidenceOf('tcp', many).reasons, ['tcp on a lost 12\u202f000 events (edge map full)']);
   assert.equal(confidenceOf('udp', lossy).state, 'full');
   assert.deepEqual(lostIn(lossy), { total: 25, ratio: 25 / 1100, byReason: lossy.lost });
 });
