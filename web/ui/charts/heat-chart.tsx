@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import type { LatencyHistory } from '#contract/history.ts';
+import type { Gap } from '../../lib/gaps.ts';
 import { bucketHeight, bucketSpan, heatCells, heatGaps, heatStep } from '../../lib/heat.ts';
 import { asText, axisText, count, duration } from '../../lib/quantity.ts';
 import type { Zone } from '../../lib/time.ts';
@@ -19,6 +20,8 @@ interface Props {
   readonly span?: TimeSpan;
   readonly syncKey: string;
   readonly onRange: OnRange;
+  /** When nothing was watched; without it when nothing was read of this. */
+  readonly gaps?: readonly Gap[];
   /** Leave the times to a chart below. */
   readonly timeless?: boolean;
 }
@@ -104,7 +107,7 @@ function options(width: number, height: number, zone: Zone, latest: () => Props,
       hooks: {
         drawClear: [
           (plot) => {
-            hatchGaps(plot, look, heatGaps(latest().latency.latency.columns), latest());
+            hatchGaps(plot, look, latest().gaps ?? heatGaps(latest().latency.latency.columns), latest());
             drawCells(plot, drawn());
           },
         ],
