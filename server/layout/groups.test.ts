@@ -38,6 +38,35 @@ test('what is outside stands right of all others, no higher and no lower than th
   assert.ok(external.bottom <= Math.max(...Object.values(others).map(({ bottom }) => bottom)));
 });
 
+test('what is outside stands right of nodes in no group, too', () => {
+  const input = {
+    ...shaped(
+      ['a', 'b', 'idle', 'external/x'],
+      [
+        ['a', 'b'],
+        ['a', 'external/x'],
+      ],
+    ),
+    outside: 'external',
+  };
+  const places = placeNew(input);
+  assertApart(input, places);
+  const columnOf = (node: string) => places.get(node)?.column ?? Number.NaN;
+  assert.ok(columnOf('a') < columnOf('b'));
+  for (const node of ['a', 'b', 'idle']) assert.ok(columnOf(node) < columnOf('external/x'), node);
+});
+
+test('nodes that are linked to the outside alone stand together, left of it', () => {
+  const alone = Array.from({ length: 12 }, (_, index) => `caller-${index}`);
+  const links = alone.map((node) => [node, 'external/x'] as const);
+  const input = { ...shaped(['shop/web', 'shop/api', ...alone, 'external/x'], [['shop/web', 'shop/api'], ...links]), outside: 'external' };
+  const places = placeNew(input);
+  assertApart(input, places);
+  const callers = boxAround(alone.flatMap((node) => places.get(node) ?? []));
+  assert.ok(callers.right < (places.get('external/x')?.column ?? 0));
+  assert.ok((callers.right - callers.left + 1) * (callers.bottom - callers.top + 2) <= 2 * 2 * alone.length, 'with little room between them');
+});
+
 test('a new member joins its group; nobody else moves, and the boxes stay apart', () => {
   const pinned = [...placeNew(shaped(shopNodes, shop))];
   const added = Array.from({ length: 12 }, (_, index) => `data/new-${index}`);

@@ -12,7 +12,7 @@ export interface LayoutInput {
   readonly pinned: readonly (readonly [node: string, place: Place])[];
   /** Of present and pinned nodes that stand in a group: which. */
   readonly groups: ReadonlyMap<string, string>;
-  /** The group that stands right of all others when it gets its place. */
+  /** The group that stands right of all else when it gets its place. */
   readonly outside?: string;
 }
 
@@ -20,7 +20,6 @@ interface Layout {
   readonly whole: Graph;
   readonly links: readonly Link[];
   readonly groups: ReadonlyMap<string, string>;
-  readonly outside: string | undefined;
   readonly boxes: Map<string, Box>;
   readonly placed: Map<string, Place>;
   readonly cells: Grid;
@@ -91,8 +90,7 @@ function standsFree(cells: Grid, { column, halfRow }: Place): boolean {
   return [-1, 0, 1].every((aside) => [-rowHalves, 0, rowHalves].every((away) => cells.isFree({ column: column + aside, halfRow: halfRow + away })));
 }
 
-function placePart(part: readonly string[], layout: Layout): void {
-  const inPart = placeAfresh(part, layout.links);
+function placePart(inPart: ReadonlyMap<string, Place>, layout: Layout): void {
   const spot = spotFor([...inPart.values()], layout);
   for (const [node, { column, halfRow }] of inPart) put(node, { column: spot.column + column, halfRow: spot.halfRow + halfRow }, layout);
 }
@@ -160,24 +158,23 @@ function placeGroups(members: ReadonlyMap<string, readonly string[]>, layout: La
   const bySize = byFlow.toSorted((a, b) => size(b) - size(a));
   const insides = new Map([...members].map(([group, nodes]) => [group, placeInBox(nodes, layout.links)]));
   const shapes = new Map([...insides].map(([group, inside]) => [group, boxAround([...inside.values()])]));
-  const inner = [byFlow, bySize].map((order) => order.filter((group) => group !== layout.outside));
-  const spots = bestSpots(inner, shapes, calls, layout);
-  placeOutside(shapes, spots, calls, layout);
-  for (const [group, spot] of spots) {
-    const shape = shapes.get(group) ?? spot;
-    for (const [node, { column, halfRow }] of insides.get(group) ?? []) {
-      put(node, { column: spot.left + column - shape.left, halfRow: spot.top + halfRow - shape.top }, layout);
-    }
-    layout.boxes.set(group, spot);
-  }
+  const spots = bestSpots([byFlow, bySize], shapes, calls, layout);
+  for (const [group, inside] of insides) putGroup(group, inside, spots.get(group), layout);
 }
 
-function placeOutside(shapes: ReadonlyMap<string, Box>, spots: Map<string, Box>, calls: GroupLinks, layout: Layout): void {
-  const { outside = '' } = layout;
-  const shape = shapes.get(outside);
-  if (shape === undefined) return;
-  const standing = new Map([...layout.boxes, ...spots]);
-  spots.set(outside, spotBeside(shape, [...standing.values(), ...lone(layout)], pullsOf(outside, calls, standing)));
+function putGroup(group: string, inside: ReadonlyMap<string, Place>, spot: Box | undefined, layout: Layout): void {
+  if (spot === undefined) return;
+  const shape = boxAround([...inside.values()]);
+  for (const [node, { column, halfRow }] of inside) put(node, { column: spot.left + column - shape.left, halfRow: spot.top + halfRow - shape.top }, layout);
+  layout.boxes.set(group, spot);
+}
+
+/** After all else has its place: it stands right of that. */
+function placeOutside(outside: string, nodes: readonly string[], layout: Layout): void {
+  const inside = placeInBox(nodes, layout.links);
+  const standing = [...layout.boxes.values(), ...lone(layout)];
+  const pulls = pullsOf(outside, groupLinks(layout), layout.boxes);
+  putGroup(outside, inside, spotBeside(boxAround([...inside.values()]), standing, pulls), layout);
 }
 
 /** Beyond so many groups one try has to do: with ways that count little, or the map becomes a ball that leaves half of a screen empty. */
@@ -247,14 +244,20 @@ function byGroup(nodes: Iterable<string>, groups: ReadonlyMap<string, string>): 
   return members;
 }
 
-/** What has no group: parts that touch what stands are placed by it, others as a whole, nodes without links on a shelf. */
+/**
+ * What has no group: parts that touch what stands are placed by it, others as a whole, nodes without links on a shelf.
+ * Single nodes that touch nothing yet are linked to the outside, which stands later: they are kept together.
+ */
 function placeAlone(nodes: readonly string[], layout: Layout): void {
   const { whole, placed, links } = layout;
   const linked = nodes.filter((node) => whole.neighbours(node).length > 0);
+  const single: string[] = [];
   for (const part of components(graph(linked, links))) {
     if (part.some((node) => whole.neighbours(node).some((other) => placed.has(other)))) attach(part, layout);
-    else placePart(part, layout);
+    else if (part.length === 1) single.push(...part);
+    else placePart(placeAfresh(part, links), layout);
   }
+  if (single.length > 0) placePart(placeInBox(single, links), layout);
   placeOnShelf(
     nodes.filter((node) => whole.neighbours(node).length === 0),
     layout,
@@ -263,10 +266,10 @@ function placeAlone(nodes: readonly string[], layout: Layout): void {
 
 /** Places for the nodes that have none, and for those of a group that has to move because it has no room for a new member. */
 export function placeNew(input: LayoutInput): Map<string, Place> {
-  const { nodes, links, pinned, groups, outside } = input;
+  const { nodes, links, pinned, groups, outside = '' } = input;
   const placed = new Map(pinned);
   const boxes = new Map([...byGroup(placed.keys(), groups)].map(([group, members]) => [group, boxAround(members.flatMap((node) => placed.get(node) ?? []))]));
-  const layout: Layout = { whole: graph(nodes, links), links, groups, outside, boxes, placed, cells: grid(placed.values()) };
+  const layout: Layout = { whole: graph(nodes, links), links, groups, boxes, placed, cells: grid(placed.values()) };
   const added = counted(nodes.filter((node) => !placed.has(node)));
   const members = byGroup(added, groups);
   const crowded = new Set<string>();
@@ -278,11 +281,15 @@ export function placeNew(input: LayoutInput): Map<string, Place> {
     const moving = pinned.flatMap(([node]) => (moves(node) ? node : []));
     return placeNew({ ...input, nodes: [...new Set([...nodes, ...moving])], pinned: pinned.filter(([node]) => !moves(node)) });
   }
-  placeGroups(new Map([...members].filter(([group]) => !boxes.has(group))), layout);
+  const waiting = new Map([...members].filter(([group]) => !boxes.has(group)));
+  const beyond = waiting.get(outside);
+  waiting.delete(outside);
+  placeGroups(waiting, layout);
   placeAlone(
     added.filter((node) => !groups.has(node)),
     layout,
   );
+  if (beyond !== undefined) placeOutside(outside, beyond, layout);
   const before = new Map(pinned);
   return new Map([...placed].filter(([node]) => !before.has(node)));
 }
