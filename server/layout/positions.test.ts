@@ -98,6 +98,33 @@ test('a group’s box stays while its members do, also when some are gone for a 
   assert.deepEqual(later.nodes.get('data/db'), first.nodes.get('data/db'));
 });
 
+test('where a second host appears each gets its box, which stays in a window that shows one of them', async () => {
+  await using store = await openStore('hosts.db');
+  const places = positions({ store, now: () => hour, onFailure });
+  const links: MapShape['links'] = [
+    ['web', 'api'],
+    ['sync', 'api'],
+  ];
+  const alone: MapShape = { nodes: ['web', 'api'], links: links.slice(0, 1), groups: new Map() };
+  const two: MapShape = {
+    nodes: ['web', 'api', 'sync'],
+    links,
+    groups: new Map([
+      ['web', 'host-1'],
+      ['api', 'host-1'],
+      ['sync', 'host-2'],
+    ]),
+  };
+  const first = await places.of(alone);
+  assert.deepEqual([...first.groups.keys()], []);
+  const both = await places.of(two);
+  assert.deepEqual([...both.groups.keys()].sort(), ['host-1', 'host-2']);
+  const back = await places.of(alone);
+  assert.deepEqual([...back.groups.keys()], []);
+  for (const node of alone.nodes) assert.deepEqual(back.nodes.get(node), both.nodes.get(node), node);
+  assert.deepEqual(await places.of(two), both);
+});
+
 test('Tidy gives new places, says how many moved, and what it did is kept', async () => {
   await using store = await openStore('tidy.db');
   const places = positions({ store, now: () => hour, onFailure });

@@ -28,8 +28,9 @@ function placeInThread(input: LayoutInput): Promise<Map<string, Place>> {
 }
 
 /**
- * Gives each node of the map its place, for good: a node that has an edge never moves. One without an edge stands aside,
- * and is placed by its neighbours when it gets its first.
+ * Gives each node of the map its place, for good: a node that has an edge moves only with a group that has no room left,
+ * or when it comes into another group, as all of a host do where a second host appears; it stays there in a window that shows
+ * one host. One without an edge stands aside, and is placed by its neighbours when it gets its first.
  */
 export function positions({ store, now, onFailure }: PositionsOptions): Places {
   let slots: Map<string, Slot> | undefined;
