@@ -32,6 +32,7 @@ interface Border {
   readonly crossedBy: (link: Import) => boolean;
 }
 
+const isFixture = (file: string) => file.includes('/fixtures/');
 const isTest = (file: string) => /\.(test|e2e|spec)\.ts$/.test(file);
 const subject = (file: string) => file.replace(/(\.kernel)?(\.test)?\.ts$/, '');
 /** The others of that folder bring the collectors together: agent.ts, list.ts, main.ts. */
@@ -79,7 +80,8 @@ const borders: readonly Border[] = [
   { says: 'is in a later room of the map', crossedBy: ({ from, to }) => isOfMap(from) && isOfMap(to) && mapRoom(from) < mapRoom(to) },
   {
     says: 'starts a server: agent and server are told of theirs',
-    crossedBy: ({ from, to }) => /^(collectors|server)\//.test(from) && to.startsWith('engines/') && !isTest(from) && !/\/fixtures\//.test(from),
+    crossedBy: ({ from, to }) =>
+      /^(collectors|server)\//.test(from) && to.startsWith('engines/') && !isTest(from) && !(isFixture(from) && to === 'engines/free-port.ts'),
   },
   { says: 'is a route: stores know none', crossedBy: ({ from, to }) => from.startsWith('server/store/') && to.startsWith('server/routes/') },
   { says: 'is FFI: only collectors/runtime/libbpf.ts knows it', crossedBy: ({ from, to }) => to === 'npm:koffi' && from !== 'collectors/runtime/libbpf.ts' },
