@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Series } from './edge-counts.ts';
+import { longestWords } from './find/words.ts';
 import { Record } from './record.ts';
 import { Moment, momentInput, Stale } from './reply.ts';
 import { literals, nullable } from './schema.ts';
@@ -81,7 +82,10 @@ export const AlertsQuery = Type.Object(
     name: Type.Optional(Type.String({ maxLength: 256 })),
     entity: Type.Optional(Type.String({ maxLength: 600, description: 'only those of a node, edge or workload, by its id' })),
     find: Type.Optional(
-      Type.String({ maxLength: 1000, description: 'words that each stand somewhere in its name, summary, owner, entity or labels; capitals do not count' }),
+      Type.String({
+        maxLength: longestWords,
+        description: 'words that each stand somewhere in its name, summary, owner, entity or labels; capitals do not count',
+      }),
     ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
   },

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { type Alert, type AlertGroup, type AlertState, type Alerts, type AlertsQuery, alertSeverities, alertStates } from '#contract/alerts.ts';
+import { wordFinder } from '#contract/find/words.ts';
 
 type Asked = Static<typeof AlertsQuery>;
 
@@ -14,22 +15,14 @@ const worstFirst = (a: Alert, b: Alert) => rank(a) - rank(b) || newestFirst(a, b
 
 const textOf = ({ name, summary, owner, entity, labels }: Alert) => [name, summary, owner, entity?.name ?? '', ...Object.values(labels)].join(' ');
 
-function hasWords(find: string): (alert: Alert) => boolean {
-  const words = find.toLowerCase().split(/\s+/);
-  return (alert) => {
-    const text = textOf(alert).toLowerCase();
-    return words.every((word) => text.includes(word));
-  };
-}
-
 function isAsked({ group, name, entity, find }: Asked, states: ReadonlySet<string>): (alert: Alert) => boolean {
-  const isFound = find === undefined ? () => true : hasWords(find);
+  const isFound = find === undefined ? () => true : wordFinder(find);
   return (alert) =>
     states.has(alert.state) &&
     (group === undefined || alert.group.id === group) &&
     (name === undefined || alert.name === name) &&
     (entity === undefined || alert.entity?.id === entity) &&
-    isFound(alert);
+    isFound(textOf(alert));
 }
 
 /** What is inhibited follows from something else: it comes last, and the oldest is likely to be the cause. */

@@ -3,9 +3,9 @@ import { FileSpreadsheet, ListFilter, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { csv } from '#contract/csv.ts';
+import { wordFinder } from '#contract/find/words.ts';
 import { exact } from '../../lib/quantity.ts';
 import type { Sorting } from '../../lib/sorting.ts';
-import { hasWords } from '../../lib/words.ts';
 import { CopyButton } from '../copy-button.tsx';
 import { go, usePlace } from '../location.ts';
 import { Chooser, useChosen } from './chooser.tsx';
@@ -64,7 +64,10 @@ export function Listing<Row>({ label, name, columns, rows, idOf, textOf, start, 
   const { query } = usePlace();
   const find = query.get(findKey) ?? '';
   const { shown, visible, choose } = useChosen(name, columns);
-  const matching = useMemo(() => (find === '' ? rows : rows.filter((row) => hasWords(textOf(row), find))), [rows, find, textOf]);
+  const matching = useMemo(() => {
+    const isFound = wordFinder(find);
+    return find === '' ? rows : rows.filter((row) => isFound(textOf(row)));
+  }, [rows, find, textOf]);
   const text = () => csv([visible.map(({ title }) => title), ...matching.map((row) => visible.map(({ key }) => key(row)))]);
   return (
     <section className="sheet listing" aria-label={label}>

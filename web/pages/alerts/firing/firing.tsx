@@ -1,6 +1,7 @@
 import { ListFilter } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Alerts } from '#contract/alerts.ts';
+import { longestWords } from '#contract/find/words.ts';
 import { type AlertSeverity, severityOrder, severityWords } from '../../../lib/alert-words.ts';
 import { causesOf } from '../../../lib/causes.ts';
 import { exact } from '../../../lib/quantity.ts';
@@ -52,7 +53,14 @@ function Find({ text }: { readonly text: string }): ReactNode {
   return (
     <div className="listing-filter">
       <ListFilter className="icon icon-quiet" size={14} aria-hidden="true" />
-      <input type="search" aria-label="Filter the alerts" placeholder="Type to filter" value={text} onChange={({ target }) => change(target.value)} />
+      <input
+        type="search"
+        aria-label="Filter the alerts"
+        placeholder="Type to filter"
+        maxLength={longestWords}
+        value={text}
+        onChange={({ target }) => change(target.value)}
+      />
     </div>
   );
 }
@@ -148,7 +156,7 @@ export function Firing(): ReactNode {
   const { query } = usePlace();
   const list = listIn(query);
   const group = query.get('group');
-  const find = query.get(findKey) ?? '';
+  const find = (query.get(findKey) ?? '').slice(0, longestWords);
   const input = () => ({ state: list.states.join(','), limit: mostShown, ...(group !== null && { group }), ...(find !== '' && { find }) });
   const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/alerts', [list.id, group, find], input, { everyMs });
   return (
