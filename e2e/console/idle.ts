@@ -1,7 +1,11 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** Longer than a page goes without asking for what is new. */
 const idleMs = 6000;
+/** Three times what is promised, which the benches measure: two cores are slower with all the rest on them. */
+const longMs = 150;
+/** What a page does at its start may take a while. */
+const idleWithinMs = 45_000;
 
 /** Notes the tasks of more than 50 ms of each page that is opened from now on. */
 export async function watchTasks(page: Page): Promise<void> {
@@ -20,6 +24,12 @@ export function longTasks(page: Page): Promise<number[]> {
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     return long.slice(before);
   }, idleMs);
+}
+
+/** That no task of a page is long while nobody does anything. `what`: what the page is called where one is. */
+export async function idles(page: Page, what: string): Promise<void> {
+  const long = async () => (await longTasks(page)).filter((ms) => ms > longMs);
+  await expect(async () => expect(await long(), `tasks of more than ${longMs} ms on ${what}`).toEqual([])).toPass({ timeout: idleWithinMs });
 }
 
 /** From the start of the navigation to the first text or picture. */
