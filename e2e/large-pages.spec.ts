@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
-import type { NodeDetail } from '#contract/nodes.ts';
-import type { Topology, TopologyEdge } from '#contract/routes.ts';
+import { Value } from 'typebox/value';
+import { routes, type TopologyEdge } from '#contract/routes.ts';
 import { firstPaintMs, idles, watchTasks } from './console/idle.ts';
 import { looksWell, sideways } from './console/looks.ts';
 import { panel, picture } from './console/parts.ts';
@@ -69,7 +69,8 @@ const pagesWith = ({ id, server }: TopologyEdge): Opened[] => [
 async function pagesOf(page: Page, console: SyntheticConsole): Promise<Opened[]> {
   await page.goto(console.signInUrl);
   await expect.poll(() => counted(page, console), { timeout: 60_000 }).toBeGreaterThan(9_000);
-  const { edges } = (await (await page.request.get(`${console.origin}/api/topology`)).json()) as Topology;
+  const reply = await page.request.get(`${console.origin}/api/topology`);
+  const { edges } = Value.Parse(routes['GET /api/topology'].reply, await reply.json());
   const failing = edges.find(({ server, health, l7 }) => server.startsWith('container:') && health.state === 'critical' && l7.seen);
   if (failing === undefined) throw new Error('no connection fails');
   return pagesWith(failing);
@@ -77,15 +78,15 @@ async function pagesOf(page: Page, console: SyntheticConsole): Promise<Opened[]>
 
 /** How many workloads the server has heard of by now. */
 async function counted(page: Page, { origin }: SyntheticConsole): Promise<number> {
-  const { workloads } = (await (await page.request.get(`${origin}/api/workloads`)).json()) as { readonly workloads?: readonly unknown[] };
-  return workloads?.length ?? 0;
+  const reply = await page.request.get(`${origin}/api/workloads`);
+  return reply.ok() ? Value.Parse(routes['GET /api/workloads'].reply, await reply.json()).workloads.length : 0;
 }
 
 /** Whether the hosts were watched for a whole step of a chart. */
 async function isDrawn(page: Page, { origin }: SyntheticConsole): Promise<boolean> {
   const reply = await page.request.get(`${origin}/api/nodes/node-2`);
   if (!reply.ok()) return false;
-  const { history } = (await reply.json()) as NodeDetail;
+  const { history } = Value.Parse(routes['GET /api/nodes/:node'].reply, await reply.json());
   return history.charts.some(({ id, series }) => id === 'cpu' && series.some(({ values }) => values.some((value) => value !== null)));
 }
 

@@ -1,16 +1,18 @@
 import { expect, type Page, test } from '@playwright/test';
-import type { Topology, TopologyEdge } from '#contract/routes.ts';
+import { Value } from 'typebox/value';
+import { routes, type Topology, type TopologyEdge } from '#contract/routes.ts';
 import { ask, differences, part } from './console/compare.ts';
 import { boxAround, sentence, tabTo } from './console/keys.ts';
 import { looksWell } from './console/looks.ts';
 import { painted, panel, picture, walker } from './console/parts.ts';
 import { openSynthetic, type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
 
+const edgesNow = 80;
 /** How many of the connections there were an hour ago. */
 const edgesThen = 30;
 let console: SyntheticConsole;
 test.beforeAll(async () => {
-  console = await syntheticServer({ nodes: 60, edges: 80, namespaces: 6, hosts: 3, past: edgesThen });
+  console = await syntheticServer({ nodes: 60, edges: edgesNow, namespaces: 6, hosts: 3, past: edgesThen });
 });
 test.afterAll(() => console[Symbol.asyncDispose]());
 
@@ -22,12 +24,12 @@ async function mapOf(page: Page): Promise<Topology> {
     .poll(
       async () => {
         const reply = await page.request.get(`${console.origin}/api/topology`);
-        map = reply.ok() ? ((await reply.json()) as Topology) : undefined;
+        map = reply.ok() ? Value.Parse(routes['GET /api/topology'].reply, await reply.json()) : undefined;
         return map?.edges.length;
       },
       { timeout: 60_000 },
     )
-    .toBe(80);
+    .toBe(edgesNow);
   if (map === undefined) throw new Error('there is no map');
   return map;
 }
@@ -69,7 +71,7 @@ test('by keyboard alone: compare now with an hour ago, read what is new, gone an
   await expect(page.getByRole('banner').getByRole('button', { name: /^Compare/ })).toContainText('1 h ago');
   await ask(page, 'what changed');
   await expect(part(page, 'Changed').getByRole('listitem')).toHaveCount(edgesThen);
-  await expect(part(page, 'New').getByRole('listitem')).toHaveCount(80 - edgesThen);
+  await expect(part(page, 'New').getByRole('listitem')).toHaveCount(edgesNow - edgesThen);
   await expect(part(page, 'Gone').getByRole('listitem')).toHaveCount(1);
   const first = part(page, 'Changed').getByRole('link').first();
   await expect(first).toContainText(/, was \d/);

@@ -85,6 +85,8 @@ async function isShownAgain(page: Page, there: Looked['there']): Promise<void> {
   await expect.poll(() => chosen(page), 'what its link shows').toEqual(before);
 }
 
+const stillWithinMs = 30_000;
+
 /** The map is painted by a worker: a while after the page has the colours of another theme. */
 async function still(page: Page): Promise<void> {
   if ((await picture(page).count()) === 0) return;
@@ -93,7 +95,7 @@ async function still(page: Page): Promise<void> {
     const before = seen;
     seen = await picture(page).screenshot();
     expect(seen.equals(before), 'the picture stands still').toBe(true);
-  }).toPass({ intervals: [100] });
+  }).toPass({ intervals: [100], timeout: stillWithinMs });
 }
 
 /** In either theme: a picture for people to look at, and nothing serious for axe. Its link shows it again. At 1280 nothing is pushed sideways. */
