@@ -110,7 +110,7 @@ export function percent(ratio: number): Quantity {
 }
 
 /** Every digit of a count, where the same count stands in several places: they must be told to be one. */
-export const whole = (value: number): Quantity => ({ value: exact(value), gap: '', unit: '' });
+export const wholeCount = (value: number): Quantity => ({ value: exact(value), gap: '', unit: '' });
 
 /** Every digit, thousands apart: for titles, and for tables that must add up. */
 export function exact(value: number): string {

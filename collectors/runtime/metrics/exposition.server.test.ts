@@ -4,13 +4,7 @@ import test from 'node:test';
 import { agentMetrics, tcpRtt } from '#contract/metrics.ts';
 import { agentSeries, reservedSeries } from './agent-series.ts';
 import { textOf } from './fixtures/metrics-text.ts';
-
-const edge = {
-  client: { kind: 'process', name: 'curl', namespace: '' },
-  server: { kind: 'container', name: 'a"b\\c\nd', namespace: 'shop' },
-  port: 443,
-  transport: 'tcp',
-} as const;
+import { oddEdge as edge } from './fixtures/odd-edge.ts';
 
 test('every metric has its HELP and TYPE before it has a series, and promtool finds nothing', () => {
   const clock = { nowMs: 0 };

@@ -5,13 +5,7 @@ import { collectorCpu, collectorUp, lost, tcpRtt } from '#contract/metrics.ts';
 import { type AgentSeries, agentSeries, reservedSeries } from './agent-series.ts';
 import { Exposition, familyOf } from './exposition.ts';
 import { textOf } from './fixtures/metrics-text.ts';
-
-const edge = {
-  client: { kind: 'process', name: 'curl', namespace: '' },
-  server: { kind: 'container', name: 'a"b\\c\nd', namespace: 'shop' },
-  port: 443,
-  transport: 'tcp',
-} as const;
+import { oddEdge as edge } from './fixtures/odd-edge.ts';
 
 function agent(metrics: readonly Metric[], clock: { nowMs: number }): AgentSeries {
   return agentSeries({ metrics, edgeMetrics: [], seriesBudget: reservedSeries + 500, scrapeIntervalSeconds: 5, nowMs: () => clock.nowMs });

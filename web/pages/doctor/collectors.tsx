@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AgentReport, CollectorReport } from '#contract/doctor.ts';
-import { duration, percent, rate, whole } from '../../lib/quantity.ts';
+import { duration, percent, rate, wholeCount } from '../../lib/quantity.ts';
 import { uptimeSeconds } from '../../ui/agent.ts';
 import { Mark } from '../../ui/entity/mark.tsx';
 import { go, usePlace } from '../../ui/location.ts';
@@ -99,7 +99,7 @@ function CollectorRows({ node, collector, seconds }: RowsProps): ReactNode {
           <Num of={percent(collector.cpuSecondsAgent / seconds)} />
         </td>
         <td className={lost > 0 ? 'right text-warning' : 'right'}>
-          <Num of={whole(lost)} />
+          <Num of={wholeCount(lost)} />
         </td>
       </tr>
       {open && collector.programs.map((program) => <ProgramRow key={program.name} {...program} />)}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Pipeline as Way } from '#contract/doctor.ts';
-import { asText, bytes, duration, exact, percent, rate, whole } from '../../lib/quantity.ts';
+import { asText, bytes, duration, exact, percent, rate, wholeCount } from '../../lib/quantity.ts';
 import { Maybe, Num } from '../../ui/numbers.tsx';
 
 type Kafka = NonNullable<Way['kafka']>;
@@ -28,7 +28,7 @@ function Step({
 
 function Spool({ node, lines, bytes: held, limitBytes }: Way['spools'][number]): ReactNode {
   return (
-    <Step name="Spool" where={node} waits={<Num of={whole(lines)} />}>
+    <Step name="Spool" where={node} waits={<Num of={wholeCount(lines)} />}>
       <Num of={bytes(held)} exactly={held} /> of <Num of={bytes(limitBytes)} exactly={limitBytes} />
       {limitBytes > 0 && (
         <>
@@ -46,7 +46,7 @@ function standOf({ lagRecords, lagSeconds }: Kafka): string {
 
 function Lag(kafka: Kafka): ReactNode {
   return (
-    <Step name="Kafka" where="its topics" waits={<Maybe value={kafka.lagRecords} format={whole} />}>
+    <Step name="Kafka" where="its topics" waits={<Maybe value={kafka.lagRecords} format={wholeCount} />}>
       {standOf(kafka)}
     </Step>
   );
@@ -93,7 +93,7 @@ export function Pipeline({ pipeline: { spools, kafka, store } }: { readonly pipe
             <Indexer key={indexer.instance} {...indexer} />
           ))}
           <Step name="Store" where={engines[store.engine]} waits={<span className="quiet">–</span>}>
-            <Maybe value={store.lines} format={whole} /> lines, <Maybe value={store.bytes} format={bytes} />
+            <Maybe value={store.lines} format={wholeCount} /> lines, <Maybe value={store.bytes} format={bytes} />
           </Step>
         </tbody>
       </table>

@@ -75,6 +75,9 @@ export function changedOf({ appeared, changed, gone, newNodes }: Differences): C
   };
 }
 
+/** What is said of a thing that is new. */
+export const newMark = 'new';
+
 /** Ids that are marked, with what is said of each. */
 export interface Highlight {
   readonly nodes: ReadonlyMap<string, string>;
@@ -83,8 +86,8 @@ export interface Highlight {
 
 /** What the map marks: things that are new or changed themselves, not what they lead to. */
 export function highlightOf({ appeared, changed, newNodes }: Differences): Highlight {
-  const edges = [...appeared.map(({ edge }) => [edge.id, 'new'] as const), ...changed.map(({ edge, says }) => [edge.id, says] as const)];
-  return { nodes: new Map(newNodes.map(({ id }) => [id, 'new'])), edges: new Map(edges) };
+  const edges = [...appeared.map(({ edge }) => [edge.id, newMark] as const), ...changed.map(({ edge, says }) => [edge.id, says] as const)];
+  return { nodes: new Map(newNodes.map(({ id }) => [id, newMark])), edges: new Map(edges) };
 }
 
 /** `1 new, 0 gone, 3 slower`; what fails more is told where something does. */

@@ -60,7 +60,7 @@ test('a row tells why it is not well, that an alert fires about it, and what has
   const alerts = new Set([failing, 'shop']);
   const { edges: ofEdges } = new RowBook().window(marked, { of: 'edges', sort: null, first: 0, last: 9 }, alerts);
   assert.deepEqual(
-    ofEdges.map((row) => [row.edge.id, row.alerts, row.mark]),
+    ofEdges.map((row) => [row.edge.id, row.isAlerted, row.mark]),
     [
       [failing, true, undefined],
       [calm, false, '3 % fail, was 0 %'],
@@ -68,7 +68,7 @@ test('a row tells why it is not well, that an alert fires about it, and what has
   );
   const { nodes: ofNodes } = new RowBook().window(marked, { of: 'nodes', sort: 'name', first: 0, last: 9 }, alerts);
   assert.deepEqual(
-    ofNodes.map((row) => [row.node.id, row.alerts, row.mark]),
+    ofNodes.map((row) => [row.node.id, row.isAlerted, row.mark]),
     [
       ['db', false, 'new'],
       ['shop', true, undefined],

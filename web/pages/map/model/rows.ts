@@ -12,7 +12,7 @@ import { type Sums, sumOf } from './sums.ts';
 /** What the map marks it by. */
 export interface RowMarks {
   /** An alert fires about it. */
-  readonly alerts: boolean;
+  readonly isAlerted: boolean;
   /** What is said of it where it is new or has changed. */
   readonly mark: string | undefined;
 }
@@ -147,7 +147,7 @@ export class RowBook {
   window(model: MapModel, asked: RowsAsked, alerts: ReadonlySet<string> = nobody): Rows {
     const { of, sort, first, last } = asked;
     const counts = { edges: model.edges.filter(({ lit }) => lit).length, nodes: model.nodes.filter(({ lit }) => lit).length };
-    const marksOf = (id: string): RowMarks => ({ alerts: alerts.has(id), mark: model.highlight?.[of].get(id) });
+    const marksOf = (id: string): RowMarks => ({ isAlerted: alerts.has(id), mark: model.highlight?.[of].get(id) });
     const edges = of === 'edges' ? this.#edgeRows(model, asked).slice(first, last) : [];
     const nodes = of === 'nodes' ? this.#nodeRows(model, asked).slice(first, last) : [];
     const marked = { edges: edges.map((row) => ({ ...row, ...marksOf(row.edge.id) })), nodes: nodes.map((row) => ({ ...row, ...marksOf(row.node.id) })) };
