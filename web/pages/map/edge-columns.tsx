@@ -16,7 +16,7 @@ export const edgeColumns: readonly WindowedColumn<EdgeRow>[] = [
   {
     id: 'client',
     title: 'From',
-    width: 150,
+    width: 140,
     cell: ({ client, edge }) => (
       <Link className="chip chip-plain" to={selects({ kind: 'edge', id: edge.id })}>
         <TwinName {...client} />
@@ -26,7 +26,7 @@ export const edgeColumns: readonly WindowedColumn<EdgeRow>[] = [
   {
     id: 'server',
     title: 'To',
-    width: 140,
+    width: 136,
     cell: ({ server }) => (
       <span className="chip chip-plain">
         <TwinName {...server} />
@@ -35,7 +35,7 @@ export const edgeColumns: readonly WindowedColumn<EdgeRow>[] = [
   },
   { id: 'port', title: 'Port', width: 84, numeric: true, cell: ({ edge }) => <PortCell {...edge} /> },
   { id: 'health', title: 'Health', width: 88, cell: ({ edge }) => <HealthCell {...edge.health} /> },
-  { id: 'why', roomy: true, title: 'Why', width: 200, cell: ({ edge, ...marks }) => <WhyCell health={edge.health} {...marks} /> },
+  { id: 'why', roomy: true, title: 'Why', width: 120, cell: ({ edge, ...marks }) => <WhyCell health={edge.health} {...marks} /> },
   {
     id: 'requests',
     title: 'Requests',

@@ -23,9 +23,9 @@ export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
       </Link>
     ),
   },
-  { id: 'kind', roomy: true, title: 'Kind', width: 144, cell: ({ node }) => <span className="dim">{kindWords[node.kind]}</span> },
+  { id: 'kind', roomy: true, title: 'Kind', width: 130, cell: ({ node }) => <span className="dim">{kindWords[node.kind]}</span> },
   { id: 'health', title: 'Health', width: 96, cell: ({ node }) => <HealthCell {...node.health} /> },
-  { id: 'why', roomy: true, title: 'Why', width: 220, cell: ({ node, isAlerted, mark }) => <WhyCell health={node.health} isAlerted={isAlerted} mark={mark} /> },
+  { id: 'why', roomy: true, title: 'Why', width: 130, cell: ({ node, isAlerted, mark }) => <WhyCell health={node.health} isAlerted={isAlerted} mark={mark} /> },
   {
     id: 'ports',
     spare: true,
