@@ -7,11 +7,16 @@ const firstPort = 20_000;
 const endPort = 32_000;
 const mostTries = 100;
 
-/** A TCP port of 127.0.0.1 on which nobody listens. */
+/** Whom they were given to may not listen yet. */
+const given = new Set<number>();
+
+/** A TCP port of 127.0.0.1 on which nobody listens, another each time. */
 export async function freePort(draw: () => number = () => randomInt(firstPort, endPort)): Promise<number> {
   for (let tried = 0; tried < mostTries; tried += 1) {
     const port = draw();
-    if (await isFree(port)) return port;
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
   }
   throw new Error(`none of ${mostTries} ports from ${firstPort} to ${endPort - 1} is free`);
 }
