@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Health } from '#contract/reply.ts';
+import { alarmedMaps } from '../fixtures/alarmed-maps.ts';
 import { processEdgeId, type Shop, shop, shopToDb } from '../fixtures/shop.ts';
 import { waitFor } from '../fixtures/wait.ts';
-import { positions } from '../layout/positions.ts';
-import { type Maps, maps as openMaps } from '../topology/maps.ts';
+import type { Maps } from '../topology/maps.ts';
 import { iso } from '../topology/window.ts';
 import { type Edges, edges as openEdges } from './edges.ts';
 
@@ -14,20 +14,13 @@ const alarms = new Map<string, Health>([
   [shopToDb, { state: 'warning', reasons: ['Connections between shop and db:5432 are reset.'] }],
 ]);
 
-const fail = (error: unknown) => {
-  throw error;
-};
-
 let host: Shop;
 let maps: Maps;
 let edges: Edges;
 before(async () => {
   host = await shop();
   const { store, flowStore: flows, queries: prometheus } = host.server.services;
-  const places = positions({ store, now: Date.now, onFailure: fail });
-  const scope = { hosts: ['testhost'], ports: { children: [] } };
-  const { dataDir } = host.server.config;
-  maps = openMaps({ prometheus, places, flows, intervalSeconds: 1, retentionMs: 86_400_000, scope, alarms: () => alarms, dataDir, onFailure: fail });
+  maps = alarmedMaps(host, alarms);
   edges = openEdges({ maps, prometheus, flows, records: store, intervalSeconds: 1 });
 });
 after(async () => {

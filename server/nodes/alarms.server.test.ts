@@ -1,34 +1,26 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { alarmsOf } from '../alerts/alarms.ts';
+import { alarmedMaps } from '../fixtures/alarmed-maps.ts';
 import { alertOf } from '../fixtures/alert.ts';
 import { prometheusClient } from '../fixtures/prometheus-client.ts';
 import { type Shop, shop } from '../fixtures/shop.ts';
 import { waitFor } from '../fixtures/wait.ts';
-import { positions } from '../layout/positions.ts';
-import { type Maps, maps as openMaps } from '../topology/maps.ts';
+import type { Maps } from '../topology/maps.ts';
 import { type Nodes, nodes as openNodes } from './nodes.ts';
 
 const summary = 'testhost has 94 % of its memory taken.';
 const entity = { kind: 'node' as const, id: 'testhost', name: 'testhost' };
 const firing = alarmsOf([alertOf('1', { name: 'NodeMemoryHigh', severity: 'ticket', entity, summary })]);
 
-const fail = (error: unknown) => {
-  throw error;
-};
-
 let host: Shop;
 let maps: Maps;
 let nodes: Nodes;
 before(async () => {
   host = await shop();
-  const { store, flowStore: flows, doctor } = host.server.services;
-  const prometheus = prometheusClient(host.prometheus.url);
-  const places = positions({ store, now: Date.now, onFailure: fail });
-  const scope = { hosts: ['testhost'], ports: { children: [] } };
-  const { dataDir } = host.server.config;
-  maps = openMaps({ prometheus, places, flows, intervalSeconds: 1, retentionMs: 86_400_000, scope, alarms: () => firing, dataDir, onFailure: fail });
-  nodes = openNodes({ maps, doctor, prometheus, records: store, intervalSeconds: 1 });
+  const { store, doctor } = host.server.services;
+  maps = alarmedMaps(host, firing);
+  nodes = openNodes({ maps, doctor, prometheus: prometheusClient(host.prometheus.url), records: store, intervalSeconds: 1 });
 });
 after(async () => {
   await maps?.stop();
