@@ -4,13 +4,17 @@ import type { Change, What } from './changes.ts';
 /** How long one that is over is shown. */
 const resolvedShownMs = 3_600_000;
 
-export interface Progress {
-  /** With when each began as it was first seen, and those that are over. */
-  readonly alerts: readonly Alert[];
+/** What is to be written. */
+export interface News {
   readonly changes: readonly Change[];
   /** That are not as they were, to be kept. */
   readonly changed: readonly Alert[];
   readonly gone: readonly string[];
+}
+
+export interface Progress extends News {
+  /** With when each began as it was first seen, and those that are over. */
+  readonly alerts: readonly Alert[];
 }
 
 export const isOn = ({ state }: Alert) => state !== 'pending' && state !== 'resolved';
@@ -27,7 +31,7 @@ function changesOf(before: Alert | undefined, now: Alert, atMs: number): Change[
   return wasOn && before.state === 'silenced' ? [told('unsilenced')] : began;
 }
 
-const resolved = (alert: Alert, atMs: number): Alert => ({
+export const resolved = (alert: Alert, atMs: number): Alert => ({
   ...alert,
   state: 'resolved',
   resolvedAt: new Date(atMs).toISOString(),

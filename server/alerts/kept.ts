@@ -2,10 +2,12 @@ import { Value } from 'typebox/value';
 import { Acknowledged, Alert } from '#contract/alerts.ts';
 import type { AlertStore, Document } from '../store/alerts/alert-store.ts';
 import { type Change, recordOf } from './changes.ts';
-import { type Progress, progress } from './episodes.ts';
+import { type News, progress } from './episodes.ts';
 import { withHeld } from './held.ts';
+import { endedInOutage } from './outage.ts';
 import type { PrometheusAlerts } from './prometheus-alerts.ts';
 import { type HistoryOptions, history } from './untold.ts';
+import { lastWatched } from './watched.ts';
 
 export interface KeptOptions extends HistoryOptions {
   readonly node: string;
@@ -40,7 +42,8 @@ export async function keptAlerts({ node, store, ...told }: KeptOptions): Promise
   const { tell: record, again } = await history({ store, ...told });
   const known = valuesIn(await store.documents('episode'), (value) => (Value.Check(Alert, value) ? value : undefined));
   const acknowledged = valuesIn(await store.documents('acknowledged'), (value) => (Value.Check(Acknowledged, value) ? value : undefined));
-  const unwritten: Progress[] = [];
+  const watched = await lastWatched(store);
+  const unwritten: News[] = [];
   let writing: Promise<void> | undefined;
 
   const tell = (changes: readonly Change[]) => record(changes.map((change) => recordOf(change, node)));
@@ -52,20 +55,22 @@ export async function keptAlerts({ node, store, ...told }: KeptOptions): Promise
     for (const id of over) acknowledged.delete(id);
   };
   /** The history first: what is not written before the end of the server is found anew by the next one. */
-  const write = async ({ changes, changed, gone }: Progress) => {
+  const write = async ({ changes, changed, gone }: News) => {
     await tell(changes);
     await store.change('episode', { put: changed.map((alert) => ({ id: alert.id, value: alert })), remove: gone });
     await forget(changed.filter(({ state }) => state === 'resolved').map(({ id }) => id));
   };
   /** What cannot be written is tried again with the next. */
   const writeAll = async () => {
+    await watched.write();
     if (unwritten.length === 0) return await again();
     for (let next = unwritten[0]; next !== undefined; next = unwritten[0]) {
       await write(next);
       unwritten.shift();
     }
   };
-  const take = (made: Progress) => {
+  const take = (made: News) => {
+    if (made.changes.length + made.changed.length + made.gone.length === 0 || unwritten.length >= mostUnwritten) return;
     unwritten.push(made);
     for (const alert of made.changed) known.set(alert.id, alert);
     for (const id of made.gone) known.delete(id);
@@ -75,9 +80,10 @@ export async function keptAlerts({ node, store, ...told }: KeptOptions): Promise
     tell,
     // Nobody who looks waits for what is written: of ten thousand alerts that takes seconds.
     see: (seen, isOver, nowMs) => {
+      take(endedInOutage({ known, seen, watchedMs: watched.atMs() ?? nowMs, nowMs }));
+      watched.look(nowMs);
       const made = progress(known, withHeld({ known, seen, isOver, acknowledged }), nowMs);
-      const isNew = made.changes.length + made.changed.length + made.gone.length > 0;
-      if (isNew && unwritten.length < mostUnwritten) take(made);
+      take(made);
       writing ??= writeAll()
         .catch(onFailure)
         .finally(() => {

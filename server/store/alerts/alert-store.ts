@@ -43,7 +43,7 @@ export interface DeliveriesAsked {
 }
 
 /** What the server keeps of alerts beside their history: small values of a kind, by their ids. */
-export type DocumentKind = 'acknowledged' | 'episode' | 'incoming' | 'receiver' | 'untold' | 'window';
+export type DocumentKind = 'acknowledged' | 'episode' | 'incoming' | 'receiver' | 'untold' | 'watched' | 'window';
 
 export interface Document {
   readonly id: string;
