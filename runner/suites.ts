@@ -33,11 +33,11 @@ export const suites: readonly Suite[] = [
   command('borders', ['node', 'runner/borders.ts']),
   command('c-style', ['clang-format', '--dry-run', '-Werror', ...globSync('{bpf,bench}/**/*.{c,h}', { cwd: root })]),
   nodeTests('unit', {
-    files: `${units}/!(*.kernel|*.server|*.engine|*.property).test.ts`,
+    files: `${units}/!(*.kernel|*.server|*.engine|*.property|*.threads).test.ts`,
     round: 'quick',
     // Some of them wait rather than work.
     atOnce: cores + 2,
-    together: 32,
+    together: 50,
     longFirst: longInQuick,
     alone: 2,
     seconds: 120,
@@ -78,6 +78,16 @@ export const suites: readonly Suite[] = [
     longFirst: longInServers,
     seconds: 180,
     alone: 4,
+    needs: [],
+  }),
+  // Each process loads the whole server, and each thread a part of it: that is most of their time.
+  nodeTests('threads', {
+    files: `${folders}/**/*.threads.test.ts`,
+    round: 'servers',
+    atOnce: 2,
+    together: 10,
+    seconds: 180,
+    alone: 2,
     needs: [],
   }),
   nodeTests('parsers', {
