@@ -72,6 +72,20 @@ test('of few cards the selected one is in sight', () => {
   assert.ok(box.right * scale + x <= small.width - 376 && box.bottom * scale + y <= small.height);
 });
 
+test('of few cards that are all in sight the size stays when a panel opens beside which none could be read', () => {
+  const camera = new Camera(() => undefined);
+  camera.few = true;
+  const drawn = { left: -896, top: -44, right: 1260, bottom: 1025 };
+  camera.resize(small, 0);
+  camera.place(drawn, undefined);
+  assert.deepEqual(camera.view, fit(drawn, small));
+  const box = { left: 1100, top: 400, right: 1244, bottom: 448 };
+  camera.cover(376, drawn, box);
+  const { x, scale } = camera.view;
+  assert.equal(scale, fit(drawn, small).scale);
+  assert.ok(box.right * scale + x <= small.width - 376);
+});
+
 test('a map that opens with its panel stands beside it; one whose panel is opened later stays as it was', () => {
   const opened = new Camera(() => undefined);
   const box = { left: 2800, top: 1700, right: 2944, bottom: 1748 };

@@ -1,5 +1,6 @@
 import type { Box, Point } from '../layout/geometry.ts';
-import { type Frame, fit, fitLegibly, inFrame, isWhole, keepInSight, legibleScale, openScale, type View, zoomAt } from '../paint/view.ts';
+import { openingView } from '../paint/opening.ts';
+import { type Frame, fit, inFrame, isWhole, keepInSight, legibleScale, namesScale, openScale, type View, zoomAt } from '../paint/view.ts';
 import { Movement } from './movement.ts';
 import { type Standpoint, standpointOf, viewFrom } from './standpoint.ts';
 
@@ -7,17 +8,14 @@ const isSame = (one: View, other: View): boolean => one.x === other.x && one.y =
 
 const middleOf = ({ left, right, top, bottom }: Box): Point => ({ x: (left + right) / 2, y: (top + bottom) / 2 });
 
-function legibly(all: Box, selected: Box | undefined, frame: Frame): View {
-  const view = fitLegibly(all, frame);
-  return selected === undefined ? view : keepInSight(view, selected, frame);
-}
-
 /** From where one looks at the map, and how that changes: by the person, or to keep things in sight. */
 export class Camera {
   /** No motion is wanted. */
   still = true;
   /** So few cards that names matter more than to see all at once: the small picture does that. */
   few = false;
+  /** What is not to be cut by the edge of the frame when the map opens. */
+  parts: readonly Box[] = [];
   readonly #onMove: () => void;
   #size: Frame = { width: 0, height: 0 };
   #covered = 0;
@@ -77,7 +75,7 @@ export class Camera {
     const changed = width !== this.#covered;
     this.#covered = width;
     if (changed && this.isPlaced) this.#asked = undefined;
-    const fits = all !== undefined && (this.few || width === 0 || fit(all, this.frame).scale >= legibleScale);
+    const fits = all !== undefined && (width === 0 || fit(all, this.frame).scale >= (this.few ? namesScale : legibleScale));
     if (changed && this.#placed && !this.#touched && fits) this.#moveTo(this.#fitted(all, selected));
     else this.sight(selected);
   }
@@ -189,7 +187,9 @@ export class Camera {
 
   /** Beside the panel, so that nothing is under it; of few cards with what is selected in sight. */
   #fitted(all: Box, selected: Box | undefined): View {
-    return this.few ? legibly(all, selected, this.frame) : fit(all, this.frame);
+    if (!this.few) return fit(all, this.frame);
+    const view = openingView(all, this.frame, this.parts);
+    return selected === undefined ? view : keepInSight(view, selected, this.frame);
   }
 
   #set(view: View): void {

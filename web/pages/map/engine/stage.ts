@@ -111,6 +111,7 @@ export class Stage {
   show(scene: Scene): void {
     this.#scene = scene;
     this.camera.few = scene.cards.length <= fewCards;
+    this.camera.parts = [...scene.cards.map(({ box }) => box), ...scene.groups.map(({ plate }) => plate)];
     this.#seen = undefined;
     this.#place();
     this.#ask();

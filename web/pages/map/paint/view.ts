@@ -14,33 +14,34 @@ export interface Frame {
 }
 
 export const scaleLimits = { least: 0.02, most: 2.5 } as const;
-const sightMargin = 24;
-/** At the right, where the small picture lies over a map that is not whole. */
-const toolsWidth = 144;
-const fitMargin = { x: 64, y: 48 } as const;
+export const sightMargin = 24;
+/** At the upper right, what lies over the map: the small picture and the levels while it is not whole, from far away the levels. */
+export const toolsSize = { width: 144, height: 200 } as const;
+/** What lies over a whole map is no higher. */
+const fitTop = 48;
 
-/** From it on a card is 90 px wide, and bears its name. */
+/** From it on a card is 90 px wide, and bears its name and a figure. */
 export const legibleScale = 0.625;
+/** From it on a card has room for its name in two lines. */
+export const namesScale = 0.46;
+/** From it on a card bears all that it says. */
+export const fullScale = 0.8;
 
 export const clampScale = (scale: number): number => Math.min(Math.max(scale, scaleLimits.least), scaleLimits.most);
 
-/** Everything in sight and in the middle, never larger than life. */
-export function fit(box: Box, frame: Frame): View {
-  const width = box.right - box.left;
-  const height = box.bottom - box.top;
-  const scale = clampScale(Math.min(1, (frame.width - 2 * fitMargin.x) / width, (frame.height - 2 * fitMargin.y) / height));
-  return { scale, x: frame.width / 2 - ((box.left + box.right) / 2) * scale, y: frame.height / 2 - ((box.top + box.bottom) / 2) * scale };
+function fitBeside(box: Box, frame: Frame, toolsWidth: number): View {
+  const [width, height] = [box.right - box.left, box.bottom - box.top];
+  const rightmost = frame.width - sightMargin - toolsWidth;
+  const scale = clampScale(Math.min(1, (rightmost - sightMargin) / width, (frame.height - fitTop - sightMargin) / height));
+  const left = Math.min((frame.width - width * scale) / 2, rightmost - width * scale);
+  const top = Math.max((frame.height - height * scale) / 2, fitTop);
+  return { scale, x: left - box.left * scale, y: top - box.top * scale };
 }
 
-/** As large as it has to be to be read; what has no room then is right and below. */
-export function fitLegibly(box: Box, frame: Frame): View {
-  const whole = fit(box, frame);
-  if (whole.scale >= legibleScale) return whole;
-  const begin = (low: number, high: number, room: number): number => {
-    const long = (high - low) * legibleScale;
-    return Math.max((room - long) / 2, sightMargin) - low * legibleScale;
-  };
-  return { scale: legibleScale, x: begin(box.left, box.right, frame.width - toolsWidth), y: begin(box.top, box.bottom, frame.height) };
+/** Everything in sight, in the middle as far as nothing lies under the tools, never larger than life. */
+export function fit(box: Box, frame: Frame): View {
+  const view = fitBeside(box, frame, 0);
+  return isFar(view) ? fitBeside(box, frame, toolsSize.width) : view;
 }
 
 /** What is under the pointer stays under it. */
