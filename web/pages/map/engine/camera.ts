@@ -1,6 +1,6 @@
 import type { Box, Point } from '../layout/geometry.ts';
 import { openingView } from '../paint/opening.ts';
-import { type Frame, fit, inFrame, isWhole, keepInSight, legibleScale, namesScale, openScale, type View, zoomAt } from '../paint/view.ts';
+import { type Frame, fit, inFrame, isWhole, keepInSight, legibleScale, namesScale, openScale, roomIn, type View, zoomAt } from '../paint/view.ts';
 import { Movement } from './movement.ts';
 import { type Standpoint, standpointOf, viewFrom } from './standpoint.ts';
 
@@ -45,6 +45,11 @@ export class Camera {
   /** What of the picture is not under the panel. */
   get frame(): Frame {
     return { width: this.#size.width - this.#covered, height: this.#size.height };
+  }
+
+  /** How much of the map has room where it comes to rest. */
+  get room(): Frame {
+    return roomIn((this.#move?.to ?? this.#view).scale, this.frame);
   }
 
   /** Where it comes to rest, if a person has moved it there. */

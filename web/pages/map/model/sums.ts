@@ -96,6 +96,9 @@ export function resetCount({ resets }: Pick<EdgeCounts, 'resets'>): number {
 /** What the width of a line stands for: requests where they are seen, else connects, failed ones as well. */
 export const ratePerSecond = ({ attemptsPerSecond: attempts, requests }: Sums): number => Math.max(requests.perSecond, attempts);
 
+/** The same of one edge. */
+export const edgeRate = (edge: TopologyEdge): number => Math.max(edge.l7.requestsPerSecond, attemptsPerSecond(edge));
+
 const leastWidth = 1.2;
 const mostWidth = 4;
 

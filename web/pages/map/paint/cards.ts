@@ -21,7 +21,7 @@ export interface CardPainter extends Brush {
 export function detailAt(scale: number): Detail {
   if (scale >= fullScale) return 'full';
   if (scale >= legibleScale) return 'brief';
-  return scale >= 0.42 ? 'name' : 'mark';
+  return scale >= namesScale ? 'name' : 'mark';
 }
 
 const { width, height } = cardSize;

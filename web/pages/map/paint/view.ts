@@ -65,6 +65,12 @@ export function keepInSight(view: View, box: Box, frame: Frame): View {
   return { ...view, x: view.x + dx, y: view.y + dy };
 }
 
+/** How much of the map stands in the frame, with a margin around it. */
+export const roomIn = (scale: number, { width, height }: Frame): Frame => ({
+  width: (width - 2 * sightMargin) / scale,
+  height: (height - 2 * sightMargin) / scale,
+});
+
 /** Whether a box has any part in the frame. */
 export function inFrame(view: View, box: Box, frame: Frame): boolean {
   const { scale, x, y } = view;
