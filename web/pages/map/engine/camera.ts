@@ -1,6 +1,6 @@
 import type { Box, Point } from '../layout/geometry.ts';
 import { openingView } from '../paint/opening.ts';
-import { type Frame, fit, inFrame, isWhole, keepInSight, legibleScale, namesScale, openScale, roomIn, type View, zoomAt } from '../paint/view.ts';
+import { type Frame, fit, inFrame, isWhole, keepInSight, legibleScale, namesScale, openScale, roomIn, scaleFor, type View, zoomAt } from '../paint/view.ts';
 import { Movement } from './movement.ts';
 import { type Standpoint, standpointOf, viewFrom } from './standpoint.ts';
 
@@ -194,7 +194,9 @@ export class Camera {
   #fitted(all: Box, selected: Box | undefined): View {
     if (!this.few) return fit(all, this.frame);
     const view = openingView(all, this.frame, this.parts);
-    return selected === undefined ? view : keepInSight(view, selected, this.frame);
+    if (selected === undefined) return view;
+    const needed = scaleFor(selected, this.frame);
+    return keepInSight(needed >= view.scale ? view : { ...view, scale: Math.max(needed, namesScale) }, selected, this.frame);
   }
 
   #set(view: View): void {

@@ -4,7 +4,7 @@ const cellPx = { width: 64, height: 32 } as const;
 /** No screen has more rows of cells. */
 const mostRows = 10_000;
 
-export const overlaps = (one: Box, other: Box): boolean => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+const overlaps = (one: Box, other: Box): boolean => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
 function forEachCell({ left, top, right, bottom }: Box, see: (cell: number) => void): void {
   for (let column = Math.floor(left / cellPx.width); column <= Math.floor(right / cellPx.width); column += 1) {

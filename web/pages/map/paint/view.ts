@@ -71,6 +71,12 @@ export const roomIn = (scale: number, { width, height }: Frame): Frame => ({
   height: (height - 2 * sightMargin) / scale,
 });
 
+/** The scale at which a box just fits into the frame. */
+export function scaleFor({ left, top, right, bottom }: Box, frame: Frame): number {
+  const { width, height } = roomIn(1, frame);
+  return Math.min(width / (right - left), height / (bottom - top));
+}
+
 /** Whether a box has any part in the frame. */
 export function inFrame(view: View, box: Box, frame: Frame): boolean {
   const { scale, x, y } = view;
