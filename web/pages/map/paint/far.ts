@@ -64,10 +64,10 @@ export function badge(painter: GroupPainter, group: SceneGroup, right: number, y
 const inset = 7;
 const leastInset = 4;
 
-/** The shape of the worst state on the corner, where beside the name there is no room for it. */
+/** The shape of the worst state on the corner, where beside the name there is no room for it; the name may reach to the edge. */
 function cornerMark(painter: GroupPainter, group: SceneGroup, { right, top }: Box): void {
   const state = worstOf(group);
-  if (state !== undefined) paintMark(painter, state, right - 10, top - 4);
+  if (state !== undefined) paintMark(painter, state, right - 7, top - 7);
 }
 
 /** The count of the worst beside the name, or where both have no room, its shape on the corner: a name says more than a number. */

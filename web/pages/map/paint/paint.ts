@@ -19,7 +19,7 @@ import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, pai
 import { nameBlocks } from './named-blocks.ts';
 import type { Brush } from './pen.ts';
 import { markBlocks, unwellOf } from './unwell.ts';
-import { type Frame, farBox, inFrame, isFar, showsInner, toScreen, type View } from './view.ts';
+import { type Frame, farBox, inFrame, isFar, moved, showsInner, toScreen, type View } from './view.ts';
 
 const cardAway = 2;
 /** Cards wider than this on the screen have lines of their own width, with heads. */
@@ -162,7 +162,7 @@ function paintCards(shot: Shot, { cards, open }: InSight, groups: GroupPainter):
   markBlocks(painter, unwell);
   toPixels(shot);
   const headers = open.map((group) => coveredByName(groups, group, toScreen(view, group.box)));
-  nameBlocks(painter, cards, unwell, shot, headers);
+  nameBlocks(painter, { ...shot, open, unwell, headers });
 }
 
 /** The flows that are painted one by one: what is asked for, and the worst. */
@@ -217,15 +217,11 @@ function paintFlowWords(shot: Shot, seen: InSight): void {
   );
 }
 
-function paintFarGroups(painter: GroupPainter, { view }: Shot, { closed, cards }: InSight, emphasis: (group: SceneGroup) => Emphasis): void {
-  const groups = closed.map((group) => ({ group, box: farBox(view, group) }));
-  const beside = namesBeside(
-    painter,
-    groups,
-    cards.map(({ box }) => toScreen(view, box)),
-  );
-  for (const { group, box } of groups) paintFar(painter, group, box, emphasis(group), beside.has(group));
-  for (const [group, place] of beside) paintNameBeside(painter, group, place);
+function paintFarGroups(painter: GroupPainter, { view, scene }: Shot, { closed }: InSight, emphasis: (group: SceneGroup) => Emphasis): void {
+  const beside = namesBeside(painter, scene);
+  const named = new Set(beside.map(({ of }) => of));
+  for (const group of closed) paintFar(painter, group, farBox(view, group), emphasis(group), named.has(group));
+  for (const { of, name, place } of beside) if (closed.includes(of)) paintNameBeside(painter, of, name, moved(place, view));
 }
 
 /** One picture. Returns what was in it. */

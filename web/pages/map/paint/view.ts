@@ -17,6 +17,8 @@ export const scaleLimits = { least: 0.02, most: 2.5 } as const;
 export const sightMargin = 24;
 /** At the upper right, what lies over the map: the small picture and the levels while it is not whole, from far away the levels. */
 export const toolsSize = { width: 144, height: 200 } as const;
+/** From far away there is room on both sides for names beside the outermost boxes. */
+export const farMargin = 72;
 /** What lies over a whole map is no higher. */
 const fitTop = 48;
 
@@ -29,10 +31,10 @@ export const fullScale = 0.8;
 
 export const clampScale = (scale: number): number => Math.min(Math.max(scale, scaleLimits.least), scaleLimits.most);
 
-function fitBeside(box: Box, frame: Frame, toolsWidth: number): View {
+function fitBetween(box: Box, frame: Frame, margin: { readonly left: number; readonly right: number }): View {
   const [width, height] = [box.right - box.left, box.bottom - box.top];
-  const rightmost = frame.width - sightMargin - toolsWidth;
-  const scale = clampScale(Math.min(1, (rightmost - sightMargin) / width, (frame.height - fitTop - sightMargin) / height));
+  const rightmost = frame.width - margin.right;
+  const scale = clampScale(Math.min(1, (rightmost - margin.left) / width, (frame.height - fitTop - sightMargin) / height));
   const left = Math.min((frame.width - width * scale) / 2, rightmost - width * scale);
   const top = Math.max((frame.height - height * scale) / 2, fitTop);
   return { scale, x: left - box.left * scale, y: top - box.top * scale };
@@ -40,8 +42,8 @@ function fitBeside(box: Box, frame: Frame, toolsWidth: number): View {
 
 /** Everything in sight, in the middle as far as nothing lies under the tools, never larger than life. */
 export function fit(box: Box, frame: Frame): View {
-  const view = fitBeside(box, frame, 0);
-  return isFar(view) ? fitBeside(box, frame, toolsSize.width) : view;
+  const view = fitBetween(box, frame, { left: sightMargin, right: sightMargin });
+  return isFar(view) ? fitBetween(box, frame, { left: farMargin, right: farMargin + toolsSize.width }) : view;
 }
 
 /** What is under the pointer stays under it. */
@@ -89,6 +91,9 @@ export const toScreen = ({ x, y, scale }: View, { left, top, right, bottom }: Bo
   right: right * scale + x,
   bottom: bottom * scale + y,
 });
+
+/** What was found for a view that looks from the corner of the world. */
+export const moved = ({ left, top, right, bottom }: Box, { x, y }: View): Box => ({ left: left + x, top: top + y, right: right + x, bottom: bottom + y });
 
 const leastFar = { width: 68, height: 20 } as const;
 
