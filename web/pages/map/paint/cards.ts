@@ -162,7 +162,8 @@ function nameAlone(pen: Brush['pen'], name: string, scale: number): void {
   }
   const lines = scale < namesScale ? undefined : inTwoLines(pen, name, room);
   if (lines === undefined) return;
-  const halfLine = readable.name / 2 / scale;
+  // Where the card is lower than two lines, they move together.
+  const halfLine = Math.min(readable.name / 2 / scale, height / 4 - 0.5);
   pen.fillText(lines[0], aloneInset, height / 2 - halfLine);
   pen.fillText(lines[1], aloneInset, height / 2 + halfLine);
 }

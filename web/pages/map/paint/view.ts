@@ -24,8 +24,8 @@ const fitTop = 48;
 
 /** From it on a card is 90 px wide, and bears its name and a figure. */
 export const legibleScale = 0.625;
-/** From it on a card has room for its name in two lines. */
-export const namesScale = 0.46;
+/** From it on a card has room for its name, in two lines where it has to be. */
+export const namesScale = 0.42;
 /** From it on a card bears all that it says. */
 export const fullScale = 0.8;
 
