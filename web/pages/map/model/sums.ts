@@ -99,6 +99,9 @@ export const ratePerSecond = ({ attemptsPerSecond: attempts, requests }: Sums): 
 /** The same of one edge. */
 export const edgeRate = (edge: TopologyEdge): number => Math.max(edge.l7.requestsPerSecond, attemptsPerSecond(edge));
 
+/** How busy something is, in powers of ten: who has room before others does not change with every answer. */
+export const magnitudeOf = (perSecond: number): number => Math.round(Math.log10(1 + perSecond));
+
 const leastWidth = 1.2;
 const mostWidth = 4;
 

@@ -1,4 +1,6 @@
+import { byName } from '../../../lib/sorting.ts';
 import type { Box } from '../layout/geometry.ts';
+import { magnitudeOf } from '../model/sums.ts';
 import type { SceneGroup } from '../scene/group.ts';
 import type { Scene } from '../scene/scene.ts';
 import { placeNames } from './block-names.ts';
@@ -26,9 +28,13 @@ const grown = ({ left, top, right, bottom }: Box): Box => ({
   bottom: bottom + sightMargin,
 });
 
-/** Those that are not well first, then the busiest: where not all have room, theirs is told. */
+/** What one looks for first, then what is not well, then the busiest: where not all have room, theirs is told. */
 const byNeed = ({ group: a }: FarGroup, { group: b }: FarGroup): number =>
-  Number(b.shares.critical > 0) - Number(a.shares.critical > 0) || Number(b.shares.warning > 0) - Number(a.shares.warning > 0) || b.perSecond - a.perSecond;
+  Number(b.lit) - Number(a.lit) ||
+  Number(b.shares.critical > 0) - Number(a.shares.critical > 0) ||
+  Number(b.shares.warning > 0) - Number(a.shares.warning > 0) ||
+  magnitudeOf(b.perSecond) - magnitudeOf(a.perSecond) ||
+  byName(a, b);
 
 const mostBeside = 200;
 const kept = new KeptPlaces<SceneGroup>();

@@ -1,4 +1,6 @@
+import { byName } from '../../../lib/sorting.ts';
 import { type Box, cardSize } from '../layout/geometry.ts';
+import { magnitudeOf } from '../model/sums.ts';
 import type { SceneCard } from '../scene/card.ts';
 import { headerPx, type SceneGroup } from '../scene/group.ts';
 import type { Scene } from '../scene/scene.ts';
@@ -47,7 +49,7 @@ function placeWell(painter: CardPainter, cards: readonly SceneCard[], outline: B
   const view = { x: 0, y: 0, scale: painter.scale };
   const [home, header] = outline === undefined ? [] : [outline, { ...outline, bottom: outline.top + headerPx }].map((box) => toScreen(view, box));
   const others = cards.filter((card) => !isWell(card)).map(({ box }) => toScreen(view, box));
-  const well = cards.filter(isWell).sort((a, b) => b.perSecond - a.perSecond);
+  const well = cards.filter(isWell).sort((a, b) => magnitudeOf(b.perSecond) - magnitudeOf(a.perSecond) || byName(a.of.node, b.of.node));
   const blocks = well.map((card) => {
     const block = named(painter, card, view);
     return { ...block, of: card, home: home ?? block.box };

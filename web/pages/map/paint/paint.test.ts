@@ -18,11 +18,11 @@ interface Stands {
 const groupAt = (name: string, stands: Stands): TopologyGroup => ({ id: `namespace:${name}`, kind: 'namespace', name, nodes: 2, ...stands });
 
 /** Groups of two, whose first members call each other in this order, each twice as often as the one before. */
-function sceneWith(groups: readonly TopologyGroup[], closed: readonly string[] = []): Scene {
+function sceneWith(groups: readonly TopologyGroup[], closed: readonly string[] = [], rateOf = (index: number) => 2 ** index): Scene {
   const nodes = groups.flatMap(({ id, name, x, y }) => [0, 1].map((row) => sampleNode(`${name}${row}`, x + 16, y + 44 + row * 62, { group: id })));
   const edges = groups.slice(1).flatMap(({ name }, index) => {
     const from = groups[index]?.name;
-    return [0, 1].map((row) => sampleEdge(`${from}0`, `${name}${row}`, 80, { connectsPerSecond: 2 ** index }));
+    return [0, 1].map((row) => sampleEdge(`${from}0`, `${name}${row}`, 80, { connectsPerSecond: rateOf(index) }));
   });
   const topology = { ...sampleTopology(nodes, edges), groups: [...groups] };
   return sceneOf(mapModel(topology, readFilters(new URLSearchParams())), new RouteBook(), { closed: new Set(closed) });
@@ -79,4 +79,23 @@ test('no name jumps while the map is moved', () => {
   const at = (x: number, scale: number) => textsIn(samplePicture(scene, { x, y: 300, scale })).get('checkout')?.x ?? Number.NaN;
   assert.equal(at(900, 0.05) - at(300, 0.05), 600);
   assert.equal(at(1210, 0.05) - at(300, 0.05), 910, 'nor at the edge');
+});
+
+test('what is a little busier than before takes no other’s room for its name; what is a lot busier does', () => {
+  const rows = Array.from({ length: 6 }, (_, row) => groupAt(`checkout-${row}`, { x: 0, y: row * 420, width: 500, height: 400 }));
+  const between = [groupAt('left', { x: -3000, y: 0, width: 2700, height: 2500 }), groupAt('right', { x: 800, y: 0, width: 2700, height: 2500 })];
+  const named = (rateOf: (index: number) => number) =>
+    [...textsIn(samplePicture(sceneWith([...rows, ...between], [], rateOf), { x: 400, y: 300, scale: 0.05 })).keys()].filter((text) =>
+      text.startsWith('checkout'),
+    );
+  const before = named(() => 20);
+  assert.ok(before.length > 0 && before.length < rows.length, before.join());
+  assert.deepEqual(
+    named((index) => 20 + index),
+    before,
+  );
+  assert.notDeepEqual(
+    named((index) => 20 * 100 ** index),
+    before,
+  );
 });
