@@ -15,6 +15,8 @@ export const Health = Type.Object({
   reasons: Type.Array(Type.String()),
   /** It is not known because it is new: figures come within seconds, and zeros say nothing until then. */
   justAppeared: Type.Optional(Type.Literal(true)),
+  /** It is not known because nobody looked at it in that time. */
+  notWatched: Type.Optional(Type.Literal(true)),
 });
 export type Health = Static<typeof Health>;
 

@@ -1,10 +1,15 @@
 import { expect, type Page, test } from '@playwright/test';
+import { Value } from 'typebox/value';
+import { routes, type Topology } from '#contract/routes.ts';
 import { longTasks, watchTasks } from './console/idle.ts';
-import { sentence, tabTo } from './console/keys.ts';
+import { boxAround, sentence, tabTo } from './console/keys.ts';
 import { panel, picture, rows, walker } from './console/parts.ts';
 import { openSynthetic as open, type SyntheticConsole, syntheticConsole } from './console/synthetic.ts';
 
 const legend = (page: Page) => page.getByRole('region', { name: 'Legend' });
+/** Something is selected, and one looks elsewhere. */
+const openSelected = (page: Page, console: SyntheticConsole, sel: string, at: readonly number[]) =>
+  open(page, console, `${new URLSearchParams({ sel, at: at.join(',') })}`);
 const level = (page: Page) => page.getByRole('button', { name: /^(Namespaces|Workloads)$/ }).and(page.locator('[aria-current="step"]'));
 
 test.describe('10,000 nodes', () => {
@@ -85,5 +90,27 @@ test.describe('60 nodes', () => {
     await panel(page).getByRole('link', { name: 'shop', exact: true }).click();
     await expect(page).toHaveURL((url) => url.searchParams.get('sel') === 'group:namespace:shop');
     await expect(members).toBeVisible();
+  });
+
+  test('a namespace that is selected while it is out of sight comes into sight as a whole, beside the panel', async ({ page }) => {
+    await page.goto(console.signInUrl);
+    const { groups, nodes }: Topology = Value.Parse(routes['GET /api/topology'].reply, await (await page.request.get(`${console.origin}/api/topology`)).json());
+    const shop = groups.find(({ id }) => id === 'namespace:shop');
+    const member = nodes.find(({ group }) => group === 'namespace:shop');
+    if (shop === undefined || member === undefined) throw new Error('there is no shop');
+    const scale = 0.55;
+    const beyond = [shop.x, shop.y - 2 * shop.height, scale];
+    await openSelected(page, console, `node:${member.id}`, beyond);
+    await expect(legend(page)).toContainText('fine');
+    await panel(page).getByRole('link', { name: 'shop', exact: true }).click();
+    await expect(panel(page).getByRole('table', { name: 'Workloads' })).toBeVisible();
+    await expect(async () => {
+      const [x = 0, y = 0] = (new URL(page.url()).searchParams.get('at') ?? '').split(',').map(Number);
+      const { width, height } = await boxAround(picture(page), 0);
+      const panelWidth = (await boxAround(panel(page), 0)).width;
+      const [right, down] = [(width - panelWidth) / 2 / scale, height / 2 / scale];
+      const within = [shop.x - (x - right), shop.y - (y - down), x + right - shop.x - shop.width, y + down - shop.y - shop.height];
+      expect(Math.min(...within), `what is left on each side: ${within.join(', ')}`).toBeGreaterThan(0);
+    }).toPass();
   });
 });

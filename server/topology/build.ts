@@ -128,7 +128,7 @@ function edgeFrom({ facts, client, server }: Ends, requests: Omit<RequestContext
   };
 }
 
-const notWatched: Health = { state: 'unknown', reasons: ['not watched in this time'] };
+const notWatched: Health = { state: 'unknown', reasons: ['not watched in this time'], notWatched: true };
 
 function unwatchedHosts({ agents }: WindowFacts, hosts: readonly string[]): ReadonlySet<string> {
   const watched = new Set(agents.map(({ node }) => node));

@@ -32,6 +32,13 @@ test('an edge whose counts are not recorded yet has just appeared', () => {
   assert.deepEqual(appeared, { state: 'unknown', reasons: ['just appeared: figures come within seconds'], justAppeared: true });
   assert.equal(worst([appeared, { state: 'unknown', reasons: ['few'] }]).justAppeared, true);
   assert.equal(worst([appeared, { state: 'warning', reasons: ['slow'] }]).justAppeared, undefined);
+  assert.equal(
+    worst([
+      { state: 'unknown', reasons: ['gone'], notWatched: true },
+      { state: 'unknown', reasons: ['few'] },
+    ]).notWatched,
+    true,
+  );
 });
 
 test('nothing seen is unknown; bytes without connects are fine', () => {

@@ -105,6 +105,7 @@ export function worst(healths: readonly Health[]): Health {
     state,
     reasons: those.flatMap(({ reasons }) => reasons),
     ...(those.some(({ justAppeared }) => justAppeared) && { justAppeared: true }),
+    ...(those.some(({ notWatched }) => notWatched) && { notWatched: true }),
   };
 }
 

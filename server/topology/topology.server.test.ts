@@ -251,6 +251,6 @@ test('before Sonde watched, its hosts say that they were not watched', async () 
   assert.deepEqual(hosts, [{ node: 'testhost', up: false }]);
   assert.deepEqual(
     nodes.map(({ kind, health }) => [kind, health]),
-    [['host', { state: 'unknown', reasons: ['not watched in this time'] }]],
+    [['host', { state: 'unknown', reasons: ['not watched in this time'], notWatched: true }]],
   );
 });

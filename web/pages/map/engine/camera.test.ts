@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fit, isFar, legibleScale } from '../paint/view.ts';
+import { fit, isFar, legibleScale, namesScale, toScreen } from '../paint/view.ts';
 import { Camera } from './camera.ts';
 import { viewFrom } from './standpoint.ts';
 
@@ -70,6 +70,31 @@ test('of few cards the selected one is in sight', () => {
   const { x, y, scale } = camera.view;
   assert.equal(scale, legibleScale);
   assert.ok(box.right * scale + x <= small.width - 376 && box.bottom * scale + y <= small.height);
+});
+
+test('of few cards both ends of what is selected are in sight where they can be read then', () => {
+  const camera = new Camera(() => undefined);
+  camera.few = true;
+  camera.resize(small, 376);
+  const wide = { left: 600, top: 1500, right: 2100, bottom: 1700 };
+  camera.place(all, wide);
+  const { left, right } = toScreen(camera.view, wide);
+  assert.ok(camera.view.scale < legibleScale && camera.view.scale >= namesScale);
+  assert.deepEqual([left >= 23.9, right <= small.width - 376 - 23.9], [true, true]);
+});
+
+test('of few cards that are all in sight the size stays when a panel opens beside which none could be read', () => {
+  const camera = new Camera(() => undefined);
+  camera.few = true;
+  const drawn = { left: -896, top: -44, right: 1260, bottom: 1025 };
+  camera.resize(small, 0);
+  camera.place(drawn, undefined);
+  assert.deepEqual(camera.view, fit(drawn, small));
+  const box = { left: 1100, top: 400, right: 1244, bottom: 448 };
+  camera.cover(376, drawn, box);
+  const { x, scale } = camera.view;
+  assert.equal(scale, fit(drawn, small).scale);
+  assert.ok(box.right * scale + x <= small.width - 376);
 });
 
 test('a map that opens with its panel stands beside it; one whose panel is opened later stays as it was', () => {

@@ -1,5 +1,6 @@
 import type { Box, Point } from '../layout/geometry.ts';
-import { type Frame, fit, fitLegibly, inFrame, isWhole, keepInSight, legibleScale, openScale, type View, zoomAt } from '../paint/view.ts';
+import { openingView } from '../paint/opening.ts';
+import { type Frame, fit, inFrame, isWhole, keepInSight, legibleScale, namesScale, openScale, roomIn, scaleFor, type View, zoomAt } from '../paint/view.ts';
 import { Movement } from './movement.ts';
 import { type Standpoint, standpointOf, viewFrom } from './standpoint.ts';
 
@@ -7,17 +8,14 @@ const isSame = (one: View, other: View): boolean => one.x === other.x && one.y =
 
 const middleOf = ({ left, right, top, bottom }: Box): Point => ({ x: (left + right) / 2, y: (top + bottom) / 2 });
 
-function legibly(all: Box, selected: Box | undefined, frame: Frame): View {
-  const view = fitLegibly(all, frame);
-  return selected === undefined ? view : keepInSight(view, selected, frame);
-}
-
 /** From where one looks at the map, and how that changes: by the person, or to keep things in sight. */
 export class Camera {
   /** No motion is wanted. */
   still = true;
   /** So few cards that names matter more than to see all at once: the small picture does that. */
   few = false;
+  /** What is not to be cut by the edge of the frame when the map opens. */
+  parts: readonly Box[] = [];
   readonly #onMove: () => void;
   #size: Frame = { width: 0, height: 0 };
   #covered = 0;
@@ -49,6 +47,11 @@ export class Camera {
     return { width: this.#size.width - this.#covered, height: this.#size.height };
   }
 
+  /** How much of the map has room where it comes to rest. */
+  get room(): Frame {
+    return roomIn((this.#move?.to ?? this.#view).scale, this.frame);
+  }
+
   /** Where it comes to rest, if a person has moved it there. */
   get standpoint(): Standpoint | undefined {
     if (!this.#chosen) return undefined;
@@ -77,7 +80,7 @@ export class Camera {
     const changed = width !== this.#covered;
     this.#covered = width;
     if (changed && this.isPlaced) this.#asked = undefined;
-    const fits = all !== undefined && (this.few || width === 0 || fit(all, this.frame).scale >= legibleScale);
+    const fits = all !== undefined && (width === 0 || fit(all, this.frame).scale >= (this.few ? namesScale : legibleScale));
     if (changed && this.#placed && !this.#touched && fits) this.#moveTo(this.#fitted(all, selected));
     else this.sight(selected);
   }
@@ -189,7 +192,11 @@ export class Camera {
 
   /** Beside the panel, so that nothing is under it; of few cards with what is selected in sight. */
   #fitted(all: Box, selected: Box | undefined): View {
-    return this.few ? legibly(all, selected, this.frame) : fit(all, this.frame);
+    if (!this.few) return fit(all, this.frame);
+    const view = openingView(all, this.frame, this.parts);
+    if (selected === undefined) return view;
+    const needed = scaleFor(selected, this.frame);
+    return keepInSight(needed >= view.scale ? view : { ...view, scale: Math.max(needed, namesScale) }, selected, this.frame);
   }
 
   #set(view: View): void {

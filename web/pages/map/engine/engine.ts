@@ -270,6 +270,7 @@ export class Engine {
     // Without motion one is there at once.
     const { far } = this.#stage;
     if (far) this.#stage.camera.open(group.box);
+    else if (group.closed) this.#stage.sightGroup(group.box);
     if (group.closed || !far) this.#report({ kind: 'closed', group: id, closed: !group.closed && !far, asked: true });
   }
 

@@ -1,5 +1,4 @@
-import { type Box, boxAround, type Point } from '../layout/geometry.ts';
-import { middleOfLongest } from '../layout/polyline.ts';
+import type { Box, Point } from '../layout/geometry.ts';
 import { sameThing, type Thing } from '../model/thing.ts';
 import type { Fonts } from '../paint/fonts.ts';
 import { hit, isTitle, type Target } from '../paint/hit.ts';
@@ -10,15 +9,14 @@ import { type InSight, inSight, paintScene, type Shot } from '../paint/paint.ts'
 import type { Palette } from '../paint/palette.ts';
 import { forgetMeasures } from '../paint/text.ts';
 import { type Frame, isFar, isWhole, openScale, toWorld, type View } from '../paint/view.ts';
-import type { SceneGroup } from '../scene/group.ts';
-import { lineOfThing, type Scene } from '../scene/scene.ts';
+import type { Scene } from '../scene/scene.ts';
+import { boxOfSelected, boxOfThing, startOf } from '../scene/thing-box.ts';
 import { TrunkPlanner, type Trunks } from '../scene/trunks.ts';
-import type { Ways } from '../scene/walk.ts';
+import type { Walkable, Ways } from '../scene/walk.ts';
 import { Camera } from './camera.ts';
 import type { Standpoint } from './standpoint.ts';
 
 const hitReachPx = 6;
-const cornerPx = 160;
 const fewCards = 150;
 /** Of a frame, for ways between groups that are not known yet. */
 const planningMs = 6;
@@ -56,13 +54,6 @@ export interface Painted {
   readonly trunks: boolean;
   /** Where flows run, once that is known of all of them. */
   readonly ways: Ways;
-}
-
-const boxOfPoint = ({ x, y }: Point): Box => ({ left: x, right: x, top: y, bottom: y });
-
-/** Where its name begins: all of it may not fit. */
-function cornerOf(group: SceneGroup | undefined): Box | undefined {
-  return group && { ...group.header, right: Math.min(group.header.right, group.header.left + cornerPx) };
 }
 
 const hatchFor = (pen: Context, { hatchLine }: Palette): CanvasPattern | string => pen.createPattern(hatchTile(hatchLine), 'repeat') ?? hatchLine;
@@ -111,6 +102,7 @@ export class Stage {
   show(scene: Scene): void {
     this.#scene = scene;
     this.camera.few = scene.cards.length <= fewCards;
+    this.camera.parts = [...scene.cards.map(({ box }) => box), ...scene.groups.map(({ plate }) => plate)];
     this.#seen = undefined;
     this.#place();
     this.#ask();
@@ -144,6 +136,8 @@ export class Stage {
   /** How much of the right side the panel covers. */
   cover(width: number): void {
     this.camera.cover(width, this.#scene?.box, this.#selectedBox());
+    // Beside the panel there is less room for it than there was.
+    this.camera.sight(this.#selectedBox());
     this.#ask();
   }
 
@@ -212,15 +206,12 @@ export class Stage {
   }
 
   boxOfThing(thing: Thing): Box | undefined {
-    const scene = this.#scene;
-    if (scene === undefined) return undefined;
-    if (thing.kind === 'node') return scene.cardById.get(thing.id)?.box;
-    if (thing.kind === 'group') return this.far ? scene.groupById.get(thing.id)?.box : cornerOf(scene.groupById.get(thing.id));
-    if (thing.kind === 'flow') return boxAround((this.#ways.has(thing.id) ? [middleOfLongest(this.#ways.get(thing.id) ?? [])] : []).map(boxOfPoint));
-    const line = lineOfThing(scene, thing);
-    if (line === undefined) return undefined;
-    const ends = [line.of.client.id, line.of.server.id].flatMap((id) => scene.cardById.get(id)?.box ?? []);
-    return boxAround([line.box, ...ends]);
+    return this.#walkable && boxOfThing(this.#walkable, thing);
+  }
+
+  /** Brings all of an open group into sight, as far as there is room for it. */
+  sightGroup(group: Box): void {
+    this.camera.sight(startOf(group, this.camera.room));
   }
 
   /** Has somebody else paint what the screen shows. */
@@ -240,11 +231,12 @@ export class Stage {
     return !this.far || kind === 'group' || kind === 'flow' || this.#scene?.alone.some((card) => card.id === id) === true;
   }
 
-  /** Of a group its corner: all of it may not fit, and nobody wants to be moved about for that. */
+  get #walkable(): Walkable | undefined {
+    return this.#scene && { scene: this.#scene, far: this.far, ways: this.#ways };
+  }
+
   #selectedBox(): Box | undefined {
-    const box = this.#selected && this.boxOfThing(this.#selected);
-    if (box === undefined || this.#selected?.kind !== 'group') return box;
-    return { ...box, right: Math.min(box.right, box.left + cornerPx), bottom: Math.min(box.bottom, box.top + cornerPx) };
+    return this.#selected && this.#walkable && boxOfSelected(this.#walkable, this.#selected, this.camera.room);
   }
 
   #place(): void {

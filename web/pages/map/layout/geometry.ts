@@ -29,6 +29,10 @@ export const boxOfEnclosure = ({ x, y, width, height }: Enclosure): Box => ({ le
 
 export const holds = ({ left, top, right, bottom }: Box, { x, y }: Point): boolean => x >= left && x <= right && y >= top && y <= bottom;
 
+/** Whether all of a box is in another. */
+export const contains = (outer: Box, inner: Box): boolean =>
+  inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom;
+
 /** Around all of them; absent where there is none. */
 export function boxAround(boxes: Iterable<Box>): Box | undefined {
   let around: { left: number; top: number; right: number; bottom: number } | undefined;

@@ -68,7 +68,7 @@ function requestFigures(node: TopologyNode, sums: Sums): CardLine {
 
 function quietLine(node: TopologyNode): CardLine {
   if (hasJustAppeared(node)) return { kind: 'words', text: 'just appeared', tone: 'quiet' };
-  if (node.health.reasons.some((reason) => reason.startsWith('not watched'))) return { kind: 'words', text: 'not watched', tone: 'quiet' };
+  if (node.health.notWatched === true) return { kind: 'words', text: 'not watched', tone: 'quiet' };
   if (node.listening.length > 0) return { kind: 'words', text: portsText(node), tone: 'quiet' };
   return { kind: 'words', text: 'no traffic', tone: 'quiet' };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TopologyEdge } from '#contract/routes.ts';
+import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import { cardLine } from './card-line.ts';
 import { type Filters, readFilters } from './filters.ts';
 import { type MapModel, mapModel } from './model.ts';
@@ -92,6 +92,13 @@ test('a card tells what reaches a server, what a client calls, and what listens 
     right: { value: '30', unit: '\u202f% failed', tone: 'critical' },
   });
   assert.deepEqual(lineOf('redis'), { kind: 'words', text: 'listening on 6379', tone: 'quiet' });
+});
+
+test('a card says that nobody watched where the server says so, whatever its words', () => {
+  const said = (health: TopologyNode['health']) =>
+    cardLine({ node: sampleNode('host', 0, 0, { health, listening: [{ port: 22, transport: 'tcp' }] }), inbound: [], outbound: [], lit: true });
+  assert.deepEqual(said({ state: 'unknown', reasons: ['nobody looked'], notWatched: true }), { kind: 'words', text: 'not watched', tone: 'quiet' });
+  assert.deepEqual(said({ state: 'unknown', reasons: ['not watched by anybody'] }), { kind: 'words', text: 'listening on 22', tone: 'quiet' });
 });
 
 test('a card whose own connects fail says so in words that fit', () => {

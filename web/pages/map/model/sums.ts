@@ -96,6 +96,12 @@ export function resetCount({ resets }: Pick<EdgeCounts, 'resets'>): number {
 /** What the width of a line stands for: requests where they are seen, else connects, failed ones as well. */
 export const ratePerSecond = ({ attemptsPerSecond: attempts, requests }: Sums): number => Math.max(requests.perSecond, attempts);
 
+/** The same of one edge. */
+export const edgeRate = (edge: TopologyEdge): number => Math.max(edge.l7.requestsPerSecond, attemptsPerSecond(edge));
+
+/** How busy something is, in powers of ten: who has room before others does not change with every answer. */
+export const magnitudeOf = (perSecond: number): number => Math.round(Math.log10(1 + perSecond));
+
 const leastWidth = 1.2;
 const mostWidth = 4;
 

@@ -7,7 +7,7 @@ import { paintBell, paintChanged, paintMark } from './marks.ts';
 import type { Palette } from './palette.ts';
 import type { Brush } from './pen.ts';
 import { fitting, inTwoLines } from './text.ts';
-import { legibleScale } from './view.ts';
+import { fullScale, legibleScale, namesScale } from './view.ts';
 
 export type Detail = 'full' | 'brief' | 'name' | 'mark';
 
@@ -19,9 +19,9 @@ export interface CardPainter extends Brush {
 
 /** Text below 11 px can't be read: cards keep one figure of their line, then lose it; then only names that fit are left, and at last none. */
 export function detailAt(scale: number): Detail {
-  if (scale >= 0.8) return 'full';
+  if (scale >= fullScale) return 'full';
   if (scale >= legibleScale) return 'brief';
-  return scale >= 0.42 ? 'name' : 'mark';
+  return scale >= namesScale ? 'name' : 'mark';
 }
 
 const { width, height } = cardSize;
@@ -152,8 +152,6 @@ function nameOf({ pen, palette, fonts, scale, detail }: CardPainter, card: Scene
 }
 
 const aloneInset = 6;
-/** Lower cards have no room for two lines. */
-const twoLinesFrom = 0.5;
 
 /** In one line or in two, or not at all: half a name tells nobody apart. */
 function nameAlone(pen: Brush['pen'], name: string, scale: number): void {
@@ -162,9 +160,10 @@ function nameAlone(pen: Brush['pen'], name: string, scale: number): void {
     pen.fillText(name, aloneInset, height / 2);
     return;
   }
-  const lines = scale < twoLinesFrom ? undefined : inTwoLines(pen, name, room);
+  const lines = scale < namesScale ? undefined : inTwoLines(pen, name, room);
   if (lines === undefined) return;
-  const halfLine = readable.name / 2 / scale;
+  // Where the card is lower than two lines, they move together.
+  const halfLine = Math.min(readable.name / 2 / scale, height / 4 - 0.5);
   pen.fillText(lines[0], aloneInset, height / 2 - halfLine);
   pen.fillText(lines[1], aloneInset, height / 2 + halfLine);
 }

@@ -1,22 +1,26 @@
+import { exact } from '../../../lib/quantity.ts';
 import { healthOrder } from '../../../ui/entity/health.ts';
 import type { Box } from '../layout/geometry.ts';
 import type { SceneGroup } from '../scene/group.ts';
+import { bearsName } from './far-names.ts';
 import { type GroupPainter, isDim, plate } from './group-plate.ts';
 import type { Emphasis } from './lines.ts';
 import { paintMark } from './marks.ts';
-import { fitting } from './text.ts';
+import { fitting, widthOf } from './text.ts';
 
 const barPx = 3;
-/** A box that is narrower or lower has no room for its name. */
-const leastNamed = 54;
-const leastNamedHeight = 16;
-const isNamed = ({ left, top, right, bottom }: Box): boolean => right - left >= leastNamed && bottom - top >= leastNamedHeight;
+/** A lower box has text close above its bar. */
+const lowPx = 18;
+/** A box that is narrower has no room for a part of its name that would tell anything. */
+const leastCutPx = 54;
+const leastBadge = { width: 30, height: 18 } as const;
+const leastCountHeight = 13;
 const badgeMarkPx = 19;
 
 /** A group's health is a share and a count, never its worst member. */
-function shareBar({ pen, palette }: GroupPainter, { shares, cards }: SceneGroup, { left, right, bottom }: Box, dim: boolean): void {
+function shareBar({ pen, palette }: GroupPainter, { shares, cards }: SceneGroup, { left, top, right, bottom }: Box, dim: boolean): void {
   const width = right - left - 8;
-  const y = bottom - barPx - 4;
+  const y = bottom - barPx - (bottom - top < lowPx ? 2 : 4);
   const bar = (from: number, long: number, colour: string) => {
     pen.fillStyle = colour;
     pen.fillRect(left + 4 + from, y, long, barPx);
@@ -58,40 +62,61 @@ export function badge(painter: GroupPainter, group: SceneGroup, right: number, y
 }
 
 const inset = 7;
+const leastInset = 4;
 
-/** The shape of the worst state on the corner, where beside the name there is no room for it. */
+/** The shape of the worst state on the corner, where beside the name there is no room for it; the name may reach to the edge. */
 function cornerMark(painter: GroupPainter, group: SceneGroup, { right, top }: Box): void {
   const state = worstOf(group);
-  if (state !== undefined) paintMark(painter, state, right - 10, top - 4);
+  if (state !== undefined) paintMark(painter, state, right - 7, top - 7);
 }
 
 /** The count of the worst beside the name, or where both have no room, its shape on the corner: a name says more than a number. */
 function healthOf(painter: GroupPainter, group: SceneGroup, box: Box, y: number): void {
-  const [width, height] = [box.right - box.left, box.bottom - box.top];
-  if (isNamed(box)) {
-    painter.pen.font = painter.fonts.farHead;
-    const whole = painter.pen.measureText(group.name).width + badgeWidth(painter, group) <= width - 2 * inset;
-    if (whole) badge(painter, group, box.right - inset, y);
-    else cornerMark(painter, group, box);
-  } else if (width > 30 && height > 18) {
-    badge(painter, group, box.right - inset, y);
-  }
+  const whole = widthOf(painter.pen, group.name) + badgeWidth(painter, group) <= box.right - box.left - 2 * inset;
+  if (whole) badge(painter, group, box.right - inset, y);
+  else cornerMark(painter, group, box);
 }
 
-/** A group from far away: its box with name, count and shares, as far as there is room. */
-export function paintFar(painter: GroupPainter, group: SceneGroup, box: Box, emphasis: Emphasis): void {
+/** Where no name has room: how many are not well, else how many there are. */
+function countOf(painter: GroupPainter, group: SceneGroup, { left, top, right, bottom }: Box, y: number, dim: boolean): void {
+  const { pen, palette, fonts } = painter;
+  const [width, height] = [right - left, bottom - top];
+  if (!dim && width > leastBadge.width && height > leastBadge.height && badge(painter, group, right - inset, y) > 0) return;
+  pen.font = fonts.line;
+  const count = exact(group.cards.length);
+  const countPx = widthOf(pen, count);
+  if (height < leastCountHeight || countPx > width - inset) return;
+  pen.textBaseline = 'middle';
+  pen.fillStyle = palette.textQuiet;
+  pen.fillText(count, left + (width - countPx) / 2, y + 0.5);
+}
+
+/** What a group has for its name: room in its box for all of it or a part, or a place beside the box, or none. */
+function hasName({ pen }: GroupPainter, { name }: SceneGroup, box: Box, beside: boolean): boolean {
+  const isWhole = bearsName(box, widthOf(pen, name));
+  return isWhole || (!beside && box.right - box.left >= leastCutPx && bearsName(box, 0));
+}
+
+/** A group from far away: its box with name, count and shares, as far as there is room. `beside`: its name stands beside it. */
+export function paintFar(painter: GroupPainter, group: SceneGroup, box: Box, emphasis: Emphasis, beside = false): void {
   const { pen, palette, fonts } = painter;
   const [width, height] = [box.right - box.left, box.bottom - box.top];
   plate(painter, group, box, emphasis);
   const dim = isDim(group, painter);
   if (width > 14 && height > 9) shareBar(painter, group, box, dim);
   const y = box.top + Math.min(12, (height - barPx - 2) / 2);
+  pen.font = fonts.farHead;
+  if (!hasName(painter, group, box, beside)) {
+    countOf(painter, group, box, y, dim);
+    return;
+  }
   if (!dim) healthOf(painter, group, box, y);
-  if (!isNamed(box)) return;
+  const nameWidth = widthOf(pen, group.name);
+  const left = box.left + Math.min(inset, Math.max((width - nameWidth) / 2, leastInset));
   pen.textBaseline = 'middle';
   pen.font = fonts.farHead;
   pen.fillStyle = dim ? palette.textQuiet : palette.text;
-  pen.fillText(fitting(pen, group.name, width - 2 * inset), box.left + inset, y + 0.5);
+  pen.fillText(fitting(pen, group.name, width - 2 * leastInset), left, y + 0.5);
   if (height < 42) return;
   pen.font = fonts.line;
   pen.fillStyle = palette.textQuiet;

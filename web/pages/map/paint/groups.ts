@@ -124,22 +124,48 @@ function paintNarrow(painter: GroupPainter, group: SceneGroup, box: Box): void {
   pen.fillText(name, left, y + 0.5);
 }
 
-/** The name of an open group, with how many stand in it, on a ground of its own: lines pass behind it. */
-export function paintHeader(painter: GroupPainter, group: SceneGroup, box: Box): void {
-  const { pen, palette, fonts, scale, sight } = painter;
+interface Header extends HeaderText {
+  readonly left: number;
+  readonly y: number;
+  readonly font: string;
+}
+
+/** Undefined: the group is so narrow that its name stands alone. */
+function headerAt(painter: GroupPainter, group: SceneGroup, box: Box): Header | undefined {
+  const { fonts, scale, sight } = painter;
   const left = Math.max(box.left, sight.left) + 8;
   const room = box.right - left - 8;
-  if (room < leastNamed) {
-    paintNarrow(painter, group, box);
-    return;
-  }
+  if (room < leastNamed) return undefined;
   const header = headerOf(painter, box);
   const roomy = headerPx * scale >= leastHeaderPx && header.top === box.top;
   const y = roomy ? header.top + (header.bottom - header.top) / 2 : header.top + leastHeaderPx / 2 + 1;
   const font = roomy && scale > 0.6 ? fonts.head : fonts.farHead;
-  const { name, nameWidth, count, countWidth } = headerText(painter, group, font, room);
-  pen.beginPath();
-  pen.roundRect(left - 4, y - 9, nameWidth + countWidth + besidesName, 18, 5);
+  return { ...headerText(painter, group, font, room), left, y, font };
+}
+
+const groundOf = ({ left, y, nameWidth, countWidth }: Header): Box => ({
+  left: left - 4,
+  top: y - 9,
+  right: left - 4 + nameWidth + countWidth + besidesName,
+  bottom: y + 9,
+});
+
+/** What the name of an open group covers on the screen. */
+export function coveredByName(painter: GroupPainter, group: SceneGroup, box: Box): Box {
+  const header = headerAt(painter, group, box);
+  return header === undefined ? headerOf(painter, box) : groundOf(header);
+}
+
+/** The name of an open group, with how many stand in it, on a ground of its own: lines pass behind it. */
+export function paintHeader(painter: GroupPainter, group: SceneGroup, box: Box): void {
+  const { pen, palette, fonts } = painter;
+  const header = headerAt(painter, group, box);
+  if (header === undefined) {
+    paintNarrow(painter, group, box);
+    return;
+  }
+  const { left, y, font, name, nameWidth, count } = header;
+  outline(painter, groundOf(header), 5);
   pen.fillStyle = group.kind === 'external' ? palette.canvas : palette.panel;
   pen.fill();
   if (group.kind === 'external') icon(painter, 'external', left + 6, y, 14);

@@ -10,14 +10,16 @@ import { flowOfThing, lineOfThing, type Scene } from '../scene/scene.ts';
 import type { Trunks } from '../scene/trunks.ts';
 import { type CardPainter, detailAt, paintBlocks, paintCard, paintHalo } from './cards.ts';
 import { paintFar } from './far.ts';
+import { namesBeside, paintNameBeside } from './far-names.ts';
 import { areFew, type FlowPainter, flagged, labelledFlow, paintFlow, paintHeads, paintTrunks, paintWords } from './flows.ts';
 import type { GroupPainter } from './group-plate.ts';
-import { headerOf, paintClosed, paintHeader, paintOpenPlate } from './groups.ts';
+import { coveredByName, paintClosed, paintHeader, paintOpenPlate } from './groups.ts';
 import { paintHovered } from './hover.ts';
 import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './lines.ts';
+import { nameBlocks } from './named-blocks.ts';
 import type { Brush } from './pen.ts';
-import { markBlocks, nameBlocks, unwellOf } from './unwell.ts';
-import { type Frame, farBox, inFrame, isFar, showsInner, toScreen, type View } from './view.ts';
+import { markBlocks, unwellOf } from './unwell.ts';
+import { type Frame, farBox, inFrame, isFar, moved, showsInner, toScreen, type View } from './view.ts';
 
 const cardAway = 2;
 /** Cards wider than this on the screen have lines of their own width, with heads. */
@@ -48,13 +50,24 @@ export interface InSight {
   readonly flows: Flows;
 }
 
-/** Lines that are drawn since something they lead to is pointed at. */
+/** Beyond so many none would be told from another. */
+const mostOfFlow = 100;
+
+/** What the selected flow consists of, where it leads between two open groups. */
+function linesOfFlow({ scene, selected }: Pick<Looked, 'scene' | 'selected'>): readonly SceneLine[] {
+  const flow = flowOfThing(scene, selected);
+  const isClosed = ({ id }: { readonly id: string }) => scene.groupById.get(id)?.closed === true;
+  return flow === undefined || isClosed(flow.client) || isClosed(flow.server) ? [] : flow.largest(mostOfFlow);
+}
+
+/** Lines that are drawn since something they lead to is pointed at, or all of them together are. */
 function asked({ scene, selected, hovered }: Looked): SceneLine[] {
-  return [selected, hovered].flatMap((thing) => {
+  const apart = [selected, hovered].flatMap((thing) => {
     if (thing?.kind === 'node') return scene.apart.get(thing.id) ?? [];
     const line = lineOfThing(scene, thing);
     return line !== undefined && scene.apart.get(line.of.client.id)?.includes(line) ? [line] : [];
   });
+  return [...apart, ...linesOfFlow({ scene, selected })];
 }
 
 export function inSight(shot: Looked): InSight {
@@ -77,10 +90,16 @@ export function inSight(shot: Looked): InSight {
   };
 }
 
-function emphasisOf({ selected, hovered }: Shot, { thing, of }: SceneLine): Emphasis {
+interface Lit extends Shot {
+  /** The lines of the selected flow. */
+  readonly lit: ReadonlySet<SceneLine>;
+}
+
+function emphasisOf({ selected, hovered, lit }: Lit, line: SceneLine): Emphasis {
+  const { thing, of } = line;
   const isIt = (one: Thing | undefined) =>
     one !== undefined && (one.kind === 'edge' || one.kind === 'pair') && (one.id === thing.id || of.edges.some(({ id }) => id === one.id));
-  if (isIt(selected)) return 'selected';
+  if (isIt(selected) || lit.has(line)) return 'selected';
   if (isIt(hovered)) return 'hover';
   const ends = (one: Thing | undefined) => one?.kind === 'node' && (of.client.id === one.id || of.server.id === one.id);
   return ends(hovered) || ends(selected) ? 'touched' : 'none';
@@ -91,16 +110,19 @@ function emphasisOfThing({ selected, hovered }: Shot, kind: Thing['kind'], id: s
   return hovered?.kind === kind && hovered.id === id ? 'hover' : 'none';
 }
 
-/** A card is part of the selection by itself or as an end of the selected edge. */
-function selectedCards({ selected, scene }: Pick<Looked, 'selected' | 'scene'>): ReadonlySet<string> {
+/** A card is part of the selection by itself or as an end of the selected edge, or of one of the selected flow. */
+function selectedCards(shot: Pick<Looked, 'selected' | 'scene'>): ReadonlySet<string> {
+  const { selected, scene } = shot;
   if (selected?.kind === 'node') return new Set([selected.id]);
-  const line = lineOfThing(scene, selected);
-  return new Set(line === undefined ? [] : [line.of.client.id, line.of.server.id]);
+  const lines = selected?.kind === 'flow' ? linesOfFlow(shot) : [lineOfThing(scene, selected)];
+  return new Set(lines.flatMap((line) => (line === undefined ? [] : [line.of.client.id, line.of.server.id])));
 }
 
-/** A closed group stands for what is selected in it. */
+/** A closed group stands for what is selected in it; a flow ends in groups as such. */
 export function holdsSelected(shot: Pick<Looked, 'selected' | 'scene'>): (group: Pick<SceneGroup, 'id'>) => boolean {
-  const groups = new Set([...selectedCards(shot)].map((id) => shot.scene.cardById.get(id)?.group));
+  const flow = flowOfThing(shot.scene, shot.selected);
+  const ends = flow === undefined ? [...selectedCards(shot)].map((id) => shot.scene.cardById.get(id)?.group) : [flow.client.id, flow.server.id];
+  const groups = new Set(ends);
   return ({ id }) => groups.has(id);
 }
 
@@ -113,7 +135,7 @@ const toPixels = ({ pen, ratio }: Shot): void => pen.setTransform(ratio, 0, 0, r
 /** So many lines at once are texture: those of a card come forward when one points at it. */
 const mostPlain = 110;
 
-function paintLines(shot: Shot, lines: readonly SceneLine[]): void {
+function paintLines(shot: Lit, lines: readonly SceneLine[]): void {
   const painter: LinePainter = { ...shot, scale: shot.view.scale, narrowed: shot.scene.narrowed, quiet: lines.length > mostPlain };
   const rank = (line: SceneLine) => lineOrder(line) + (emphasisOf(shot, line) === 'none' ? 0 : 10);
   const ordered = [...lines].sort((a, b) => rank(a) - rank(b));
@@ -139,8 +161,8 @@ function paintCards(shot: Shot, { cards, open }: InSight, groups: GroupPainter):
   const unwell = unwellOf(cards);
   markBlocks(painter, unwell);
   toPixels(shot);
-  const headers = open.map(({ box }) => headerOf(groups, toScreen(view, box)));
-  nameBlocks(painter, unwell, view, headers);
+  const headers = open.map((group) => coveredByName(groups, group, toScreen(view, group.box)));
+  nameBlocks(painter, { ...shot, open, unwell, headers });
 }
 
 /** The flows that are painted one by one: what is asked for, and the worst. */
@@ -167,9 +189,10 @@ function paintFlows(shot: Shot, seen: InSight): void {
 
 const away = ({ left, top, right, bottom }: Box): Box => ({ left: left - cardAway, top: top - cardAway, right: right + cardAway, bottom: bottom + cardAway });
 
-function paintLineLabels(shot: Shot, { lines, cards, far, closed }: InSight): void {
-  const { view, scene, hovered, selected, trunks } = shot;
-  const named = lines.filter((line) => ['hover', 'selected'].includes(emphasisOf(shot, line)));
+function paintLineLabels(shot: Lit, { lines, cards, far, closed }: InSight): void {
+  const { view, scene, hovered, selected, trunks, lit } = shot;
+  // Of a flow its panel tells each: so many labels would lie on each other.
+  const named = lines.filter((line) => !lit.has(line) && ['hover', 'selected'].includes(emphasisOf(shot, line)));
   if (view.scale >= briefScale) for (const line of lines) if (!named.includes(line)) paintBrief(shot, line, view);
   const boxes = [...cards.map(({ box }) => box), ...(far ? [] : closed.map(({ plate }) => plate))].map((box) => away(toScreen(view, box)));
   for (const line of named) {
@@ -194,10 +217,18 @@ function paintFlowWords(shot: Shot, seen: InSight): void {
   );
 }
 
+function paintFarGroups(painter: GroupPainter, { view, scene }: Shot, { closed }: InSight, emphasis: (group: SceneGroup) => Emphasis): void {
+  const beside = namesBeside(painter, scene);
+  const named = new Set(beside.map(({ of }) => of));
+  for (const group of closed) paintFar(painter, group, farBox(view, group), emphasis(group), named.has(group));
+  for (const { of, name, place } of beside) if (closed.includes(of)) paintNameBeside(painter, of, name, moved(place, view));
+}
+
 /** One picture. Returns what was in it. */
-export function paintScene(shot: Shot): InSight {
-  const { pen, palette, view, size, scene } = shot;
-  const seen = inSight(shot);
+export function paintScene(looked: Shot): InSight {
+  const { pen, palette, view, size, scene } = looked;
+  const seen = inSight(looked);
+  const shot: Lit = { ...looked, lit: new Set(linesOfFlow(looked)) };
   toPixels(shot);
   pen.fillStyle = palette.canvas;
   pen.fillRect(0, 0, size.width, size.height);
@@ -211,10 +242,9 @@ export function paintScene(shot: Shot): InSight {
   for (const group of seen.open) paintOpenPlate(groupPainter, group, toScreen(view, group.box), emphasis(group));
   paintFlows(shot, seen);
   const holds = holdsSelected(shot);
-  for (const group of seen.closed) {
-    const paint = seen.far ? paintFar : paintClosed;
-    paint(groupPainter, group, seen.far ? farBox(view, group) : toScreen(view, group.plate), holds(group) ? 'selected' : emphasis(group));
-  }
+  const emphasisOn = (group: SceneGroup) => (holds(group) ? 'selected' : emphasis(group));
+  if (seen.far) paintFarGroups(groupPainter, shot, seen, emphasisOn);
+  else for (const group of seen.closed) paintClosed(groupPainter, group, toScreen(view, group.plate), emphasisOn(group));
   toWorld(shot);
   paintLines(shot, seen.lines);
   paintCards(shot, seen, groupPainter);

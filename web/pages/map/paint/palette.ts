@@ -25,7 +25,13 @@ const names = {
 /** The tokens that the canvas paints with, as plain colours. */
 export type Palette = { readonly [name in keyof typeof names]: string };
 
+const paletteOf = (colourOf: (name: string, token: string) => string): Palette =>
+  Object.fromEntries(Object.entries(names).map(([name, token]) => [name, colourOf(name, token)])) as Palette;
+
+/** Each colour is its own name: for files that are read by what is in them. */
+export const namedPalette: Palette = paletteOf((name) => name);
+
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(Object.entries(names).map(([name, token]) => [name, style.getPropertyValue(token).trim()])) as Palette;
+  return paletteOf((_, token) => style.getPropertyValue(token).trim());
 }

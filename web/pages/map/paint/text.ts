@@ -1,12 +1,25 @@
 import type { Pen } from './pen.ts';
 
 const cut = new Map<string, string>();
-const mostCut = 5000;
+const widths = new Map<string, number>();
+const mostKept = 5000;
 
 /** Measured texts depend on the fonts that are there: forget them when those have loaded. */
 export function forgetMeasures(): void {
   cut.clear();
   broken.clear();
+  widths.clear();
+}
+
+/** How wide a text is in the present font: what was measured once is asked again with every picture. */
+export function widthOf(pen: Pen, text: string): number {
+  const key = `${pen.font}\n${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  const { width } = pen.measureText(text);
+  if (widths.size >= mostKept) widths.clear();
+  widths.set(key, width);
+  return width;
 }
 
 /** As much of a text as fits, with an ellipsis. */
@@ -15,7 +28,7 @@ export function fitting(pen: Pen, text: string, width: number): string {
   const known = cut.get(key);
   if (known !== undefined) return known;
   const shown = shorten(pen, text, width);
-  if (cut.size >= mostCut) cut.clear();
+  if (cut.size >= mostKept) cut.clear();
   cut.set(key, shown);
   return shown;
 }
@@ -32,7 +45,7 @@ export function inTwoLines(pen: Pen, name: string, width: number): TwoLines | un
   const key = `${pen.font}\n${Math.round(width)}\n${name}`;
   if (broken.has(key)) return broken.get(key);
   const lines = breakIn(pen, name, width);
-  if (broken.size >= mostCut) broken.clear();
+  if (broken.size >= mostKept) broken.clear();
   broken.set(key, lines);
   return lines;
 }

@@ -1,16 +1,10 @@
 import { healthOrder } from '../../../ui/entity/health.ts';
-import type { Box, Point } from '../layout/geometry.ts';
+import type { Point } from '../layout/geometry.ts';
 import type { SceneCard } from '../scene/card.ts';
-import { placeNames } from './block-names.ts';
 import { type CardPainter, coveredByMark, markOf } from './cards.ts';
-import { toScreen, type View } from './view.ts';
 
 /** Beyond it marks hide what they mark. */
 const mostMarks = 200;
-const mostNames = 400;
-/** Narrower blocks lie too near to each other for names. */
-const namedFromPx = 18;
-const padPx = 4;
 
 /** Of what stands as blocks those that are not well, the worst first. */
 export function unwellOf(cards: readonly SceneCard[]): SceneCard[] {
@@ -36,23 +30,5 @@ export function markBlocks(painter: CardPainter, unwell: readonly SceneCard[]): 
     pen.translate(x, y);
     markOf(painter, of.node.health.state);
     pen.restore();
-  }
-}
-
-/** In pixels: their names beside them, and not under the headers of groups. */
-export function nameBlocks({ pen, palette, fonts }: CardPainter, unwell: readonly SceneCard[], view: View, headers: readonly Box[]): void {
-  pen.font = fonts.line;
-  pen.textBaseline = 'middle';
-  const blocks = unwell.flatMap(({ box, of: { node } }) => {
-    const shown = toScreen(view, box);
-    return shown.right - shown.left < namedFromPx ? [] : [{ box: shown, name: node.name, widthPx: pen.measureText(node.name).width + 2 * padPx }];
-  });
-  for (const [{ name }, { left, top, right, bottom }] of placeNames(blocks, mostNames, headers)) {
-    pen.beginPath();
-    pen.roundRect(left, top, right - left, bottom - top, 3);
-    pen.fillStyle = palette.panel;
-    pen.fill();
-    pen.fillStyle = palette.text;
-    pen.fillText(name, left + padPx, (top + bottom) / 2 + 0.5);
   }
 }

@@ -14,33 +14,36 @@ export interface Frame {
 }
 
 export const scaleLimits = { least: 0.02, most: 2.5 } as const;
-const sightMargin = 24;
-/** At the right, where the small picture lies over a map that is not whole. */
-const toolsWidth = 144;
-const fitMargin = { x: 64, y: 48 } as const;
+export const sightMargin = 24;
+/** At the upper right, what lies over the map: the small picture and the levels while it is not whole, from far away the levels. */
+export const toolsSize = { width: 144, height: 200 } as const;
+/** From far away there is room on both sides for names beside the outermost boxes. */
+export const farMargin = 72;
+/** What lies over a whole map is no higher. */
+const fitTop = 48;
 
-/** From it on a card is 90 px wide, and bears its name. */
+/** From it on a card is 90 px wide, and bears its name and a figure. */
 export const legibleScale = 0.625;
+/** From it on a card has room for its name, in two lines where it has to be. */
+export const namesScale = 0.42;
+/** From it on a card bears all that it says. */
+export const fullScale = 0.8;
 
 export const clampScale = (scale: number): number => Math.min(Math.max(scale, scaleLimits.least), scaleLimits.most);
 
-/** Everything in sight and in the middle, never larger than life. */
-export function fit(box: Box, frame: Frame): View {
-  const width = box.right - box.left;
-  const height = box.bottom - box.top;
-  const scale = clampScale(Math.min(1, (frame.width - 2 * fitMargin.x) / width, (frame.height - 2 * fitMargin.y) / height));
-  return { scale, x: frame.width / 2 - ((box.left + box.right) / 2) * scale, y: frame.height / 2 - ((box.top + box.bottom) / 2) * scale };
+function fitBetween(box: Box, frame: Frame, margin: { readonly left: number; readonly right: number }): View {
+  const [width, height] = [box.right - box.left, box.bottom - box.top];
+  const rightmost = frame.width - margin.right;
+  const scale = clampScale(Math.min(1, (rightmost - margin.left) / width, (frame.height - fitTop - sightMargin) / height));
+  const left = Math.min((frame.width - width * scale) / 2, rightmost - width * scale);
+  const top = Math.max((frame.height - height * scale) / 2, fitTop);
+  return { scale, x: left - box.left * scale, y: top - box.top * scale };
 }
 
-/** As large as it has to be to be read; what has no room then is right and below. */
-export function fitLegibly(box: Box, frame: Frame): View {
-  const whole = fit(box, frame);
-  if (whole.scale >= legibleScale) return whole;
-  const begin = (low: number, high: number, room: number): number => {
-    const long = (high - low) * legibleScale;
-    return Math.max((room - long) / 2, sightMargin) - low * legibleScale;
-  };
-  return { scale: legibleScale, x: begin(box.left, box.right, frame.width - toolsWidth), y: begin(box.top, box.bottom, frame.height) };
+/** Everything in sight, in the middle as far as nothing lies under the tools, never larger than life. */
+export function fit(box: Box, frame: Frame): View {
+  const view = fitBetween(box, frame, { left: sightMargin, right: sightMargin });
+  return isFar(view) ? fitBetween(box, frame, { left: farMargin, right: farMargin + toolsSize.width }) : view;
 }
 
 /** What is under the pointer stays under it. */
@@ -64,6 +67,18 @@ export function keepInSight(view: View, box: Box, frame: Frame): View {
   return { ...view, x: view.x + dx, y: view.y + dy };
 }
 
+/** How much of the map stands in the frame, with a margin around it. */
+export const roomIn = (scale: number, { width, height }: Frame): Frame => ({
+  width: (width - 2 * sightMargin) / scale,
+  height: (height - 2 * sightMargin) / scale,
+});
+
+/** The scale at which a box just fits into the frame. */
+export function scaleFor({ left, top, right, bottom }: Box, frame: Frame): number {
+  const { width, height } = roomIn(1, frame);
+  return Math.min(width / (right - left), height / (bottom - top));
+}
+
 /** Whether a box has any part in the frame. */
 export function inFrame(view: View, box: Box, frame: Frame): boolean {
   const { scale, x, y } = view;
@@ -76,6 +91,9 @@ export const toScreen = ({ x, y, scale }: View, { left, top, right, bottom }: Bo
   right: right * scale + x,
   bottom: bottom * scale + y,
 });
+
+/** What was found for a view that looks from the corner of the world. */
+export const moved = ({ left, top, right, bottom }: Box, { x, y }: View): Box => ({ left: left + x, top: top + y, right: right + x, bottom: bottom + y });
 
 const leastFar = { width: 68, height: 20 } as const;
 

@@ -1,6 +1,7 @@
 import { type Box, boxOfCard } from '../layout/geometry.ts';
 import { type CardLine, cardLine } from '../model/card-line.ts';
 import type { MapNode } from '../model/model.ts';
+import { edgeRate } from '../model/sums.ts';
 
 /** A card in world coordinates. What is written on it is made when it is first seen. */
 export class SceneCard {
@@ -15,6 +16,7 @@ export class SceneCard {
   /** An alert about it fires. */
   readonly alerts: boolean;
   #line: CardLine | undefined;
+  #perSecond: number | undefined;
 
   constructor(of: MapNode, mark?: string, alerts = false) {
     this.id = of.node.id;
@@ -30,5 +32,11 @@ export class SceneCard {
   get line(): CardLine {
     this.#line ??= cardLine(this.of);
     return this.#line;
+  }
+
+  /** How busy it is: all that reaches it, and all that it calls. */
+  get perSecond(): number {
+    this.#perSecond ??= [...this.of.inbound, ...this.of.outbound].reduce((sum, { edge }) => sum + edgeRate(edge), 0);
+    return this.#perSecond;
   }
 }

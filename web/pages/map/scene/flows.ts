@@ -18,6 +18,7 @@ export class Flow {
   /** Of what is asked or tried, what fails. */
   readonly failingPerSecond: number;
   #sums: Sums | undefined;
+  #ordered: readonly SceneLine[] | undefined;
 
   constructor(client: Unit, server: Unit, lines: readonly SceneLine[]) {
     this.thing = { kind: 'flow', id: pairId({ client: client.id, server: server.id }) };
@@ -26,6 +27,13 @@ export class Flow {
     this.lines = lines;
     this.perSecond = lines.reduce((sum, { of }) => sum + ratePerSecond(of.sums), 0);
     this.failingPerSecond = lines.reduce((sum, { of }) => sum + Math.max(of.sums.failuresPerSecond, of.sums.requests.errorsPerSecond), 0);
+  }
+
+  /** So many of its lines, those that carry most. */
+  largest(most: number): readonly SceneLine[] {
+    if (this.lines.length <= most) return this.lines;
+    this.#ordered ??= [...this.lines].sort((a, b) => ratePerSecond(b.of.sums) - ratePerSecond(a.of.sums));
+    return this.#ordered.slice(0, most);
   }
 
   get edges(): number {

@@ -37,6 +37,7 @@ export class SceneGroup {
   readonly lit: boolean;
   readonly shares: Shares;
   #sums: Sums | undefined;
+  #perSecond: number | undefined;
 
   constructor(group: TopologyGroup, { cards, lines, closed }: Pick<SceneGroup, 'cards' | 'lines' | 'closed'>) {
     this.id = group.id;
@@ -60,6 +61,12 @@ export class SceneGroup {
   get sums(): Sums {
     this.#sums ??= sumOf(this.cards.flatMap(({ of }) => of.inbound.map(({ edge }) => edge)));
     return this.#sums;
+  }
+
+  /** How busy those in it are, all together. */
+  get perSecond(): number {
+    this.#perSecond ??= this.cards.reduce((sum, card) => sum + card.perSecond, 0);
+    return this.#perSecond;
   }
 
   /** `10 workloads`; the bare number where its name says of what. */

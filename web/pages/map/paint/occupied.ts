@@ -1,0 +1,39 @@
+import type { Box } from '../layout/geometry.ts';
+
+const cellPx = { width: 64, height: 32 } as const;
+/** No screen has more rows of cells. */
+const mostRows = 10_000;
+
+const overlaps = (one: Box, other: Box): boolean => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
+function forEachCell({ left, top, right, bottom }: Box, see: (cell: number) => void): void {
+  for (let column = Math.floor(left / cellPx.width); column <= Math.floor(right / cellPx.width); column += 1) {
+    for (let row = Math.floor(top / cellPx.height); row <= Math.floor(bottom / cellPx.height); row += 1) see(column * mostRows + row);
+  }
+}
+
+/** What is taken on the screen, found by where it is: with each picture hundreds of names look for room among as many boxes. */
+export class Occupied {
+  readonly #cells = new Map<number, Box[]>();
+
+  constructor(boxes: Iterable<Box>) {
+    for (const box of boxes) this.add(box);
+  }
+
+  add(box: Box): void {
+    forEachCell(box, (cell) => {
+      const there = this.#cells.get(cell);
+      if (there === undefined) this.#cells.set(cell, [box]);
+      else there.push(box);
+    });
+  }
+
+  /** `own`: the box that may be covered. */
+  isFree(box: Box, own?: Box): boolean {
+    let free = true;
+    forEachCell(box, (cell) => {
+      free &&= this.#cells.get(cell)?.some((other) => other !== own && overlaps(other, box)) !== true;
+    });
+    return free;
+  }
+}
