@@ -20,6 +20,19 @@ export class ApiError extends Error {
   }
 }
 
+/** The same for another thread, which gets no errors with what is in them. */
+export interface Failed {
+  readonly message: string;
+  readonly status: number;
+  readonly problem: Problem | undefined;
+}
+
+export function failureOf(error: unknown): Failed {
+  const known = error instanceof ApiError ? error : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  return { message, status: known?.status ?? 0, problem: known?.problem };
+}
+
 /** What a call asked for is not there, or no longer: to ask again helps nobody. */
 export const isNotThere = (error: Error | null): boolean => error instanceof ApiError && error.status === 404;
 

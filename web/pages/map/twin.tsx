@@ -9,11 +9,15 @@ import { type WindowedColumn, WindowedTable } from '../../ui/table/table.tsx';
 import { edgeColumns } from './edge-columns.tsx';
 import { mapEngine } from './engine/map-engine.ts';
 import { useEngineState } from './engine/use-engine.ts';
-import { type Rows, startOf } from './model/rows.ts';
+import { type EdgeRow, type NodeRow, type Rows, startOf } from './model/rows.ts';
 import type { Thing } from './model/thing.ts';
 import { nodeColumns } from './node-columns.tsx';
 
-const firstRows = 80;
+/** As many as most screens have room for, asked for before the table knows its own. */
+const leastRows = 40;
+
+const edgeId = ({ edge }: EdgeRow): string => edge.id;
+const nodeId = ({ node }: NodeRow): string => node.id;
 
 /** Beside a panel those that matter most, and the one that the rows are sorted by. */
 const leastColumns = <Row,>(columns: readonly WindowedColumn<Row>[], sort: string | null) =>
@@ -23,11 +27,11 @@ const leastColumns = <Row,>(columns: readonly WindowedColumn<Row>[], sort: strin
 function useRows(of: Rows['of'], sort: string | null): [Rows | undefined, (first: number, last: number) => void] {
   const rows = useEngineState((state) => state.rows);
   const ask = useCallback(
-    (first: number, last: number) => mapEngine().send({ kind: 'rows', asked: { of, sort, first, last: Math.max(last, first + firstRows) } }),
+    (first: number, last: number) => mapEngine().send({ kind: 'rows', asked: { of, sort, first, last: Math.max(last, first + leastRows) } }),
     [of, sort],
   );
   useEffect(() => {
-    ask(0, firstRows);
+    ask(0, leastRows);
     return () => mapEngine().send({ kind: 'rows', asked: undefined });
   }, [ask]);
   return [rows?.of === of ? rows : undefined, ask];
@@ -74,7 +78,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
           count={rows.counts.edges}
           first={rows.first}
           rows={rows.edges}
-          idOf={({ edge }) => edge.id}
+          idOf={edgeId}
           start={startOf.edges}
           selected={selectedId('edge')}
           onWindow={ask}
@@ -88,7 +92,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
           count={rows.counts.nodes}
           first={rows.first}
           rows={rows.nodes}
-          idOf={({ node }) => node.id}
+          idOf={nodeId}
           start={startOf.nodes}
           selected={selectedId('node')}
           onWindow={ask}

@@ -1,35 +1,40 @@
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { Switch } from 'react-aria-components';
-import type { Workload, Workloads } from '#contract/routes.ts';
+import type { Workload } from '#contract/routes.ts';
 import { exact } from '../../lib/quantity.ts';
-import { isInScope, readScope } from '../../lib/scope.ts';
-import { partlyWatched, windowOf } from '../../lib/time.ts';
+import { readScope } from '../../lib/scope.ts';
+import { readSorting, type Sorting } from '../../lib/sorting.ts';
+import { partlyWatched } from '../../lib/time.ts';
 import { Believed } from '../../ui/believed.tsx';
 import { Sparklines } from '../../ui/charts/sparklines.tsx';
 import { useClusters } from '../../ui/clusters.ts';
-import { healthWords } from '../../ui/entity/health.ts';
-import { kindWords } from '../../ui/entity/kind-words.ts';
+import { useKept } from '../../ui/kept.ts';
 import { Late } from '../../ui/late.tsx';
 import { Link } from '../../ui/link.tsx';
 import { go, usePlace } from '../../ui/location.ts';
 import { OutOfScope } from '../../ui/out-of-scope.tsx';
-import { useRoute } from '../../ui/queries.ts';
 import { workloadPath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
-import { Listing } from '../../ui/table/listing.tsx';
+import { type Chosen, useChosen } from '../../ui/table/chooser.tsx';
+import { useFind, WindowedListing } from '../../ui/table/listing.tsx';
 import { useTime } from '../../ui/time-scope.ts';
-import { columns, type Row } from './columns.tsx';
+import { type Column, columns } from './columns.tsx';
+import type { Summary } from './list/protocol.ts';
+import type { Asked, Counts, Rows } from './list/rows.ts';
+import { useRows, useWorkloads } from './list/use-list.ts';
+import { workloadList } from './list/workload-list.ts';
 
-const textOf = ({ name, namespace = '', kind, hosts, health, listening }: Workload): string =>
-  [name, namespace, kindWords[kind], ...hosts, healthWords[health.state], ...health.reasons, ...listening.map(({ port }) => port)].join(' ');
+/** What is not well stands first. */
+const start: Sorting = { column: 'health', falling: false };
+/** As many as most screens have room for, asked for before the table knows its own. */
+const leastRows = 40;
 
 const idOf = ({ id }: Workload): string => id;
 
-function summary(workloads: readonly Workload[]): string {
-  const bad = workloads.filter(({ health: { state } }) => state === 'critical' || state === 'warning').length;
-  const all = workloads.length === 1 ? '1 workload' : `${exact(workloads.length)} workloads`;
-  const only = workloads.length === 1;
+function summary({ shown, bad }: Counts): string {
+  const all = shown === 1 ? '1 workload' : `${exact(shown)} workloads`;
+  const only = shown === 1;
   if (bad === 0) return only ? `${all}, fine as far as it is seen` : `${all}, all of them fine as far as they are seen`;
   return only ? `${all}, not well` : `${all}, ${exact(bad)} of them not well`;
 }
@@ -56,53 +61,43 @@ function Nothing(): ReactNode {
 }
 
 /** Those of the scope; Sonde’s own only where they are asked for. */
-function useRows({ workloads, confidence }: Workloads): { readonly rows: readonly Row[]; readonly inScope: readonly Workload[]; readonly own: boolean } {
+function useAsked(visible: readonly Column[]): [Asked, (first: number, last: number) => void] {
   const { query } = usePlace();
   const clusters = useClusters();
-  const own = query.get('own') === '1';
-  return useMemo(() => {
-    const inScope = workloads.filter((workload) => isInScope(workload, readScope(query), clusters));
-    // Of those that are as unwell as each other, the ones where most fails stand first.
-    const shown = inScope.filter((workload) => own || !workload.own).sort((a, b) => failing(b) - failing(a));
-    return { rows: shown.map((workload) => ({ ...workload, believed: confidence.state })), inScope, own };
-  }, [workloads, confidence.state, query, clusters, own]);
+  const [sight, setSight] = useState({ first: 0, last: leastRows });
+  const onWindow = useCallback((first: number, last: number) => setSight({ first, last: Math.max(last, first + leastRows) }), []);
+  const sort = readSorting(
+    query.get('sort'),
+    visible.map(({ id }) => id),
+    start,
+  );
+  return [useKept({ scope: readScope(query), clusters, own: query.get('own') === '1', find: useFind(), sort, ...sight }), onWindow];
 }
 
-const failing = ({ in: { requestsPerSecond, errorRatio } }: Workload): number => requestsPerSecond * (errorRatio ?? 0);
+interface FoundProps extends Rows {
+  readonly order: Asked;
+  readonly chosen: Chosen<Column>;
+  readonly onWindow: (first: number, last: number) => void;
+}
 
-function Loaded({ reply }: { readonly reply: Workloads }): ReactNode {
+function Found({ counts, order, ...table }: FoundProps): ReactNode {
   const changeTo = usePageChange();
-  const { rows, inScope, own } = useRows(reply);
-  const watched = partlyWatched(reply);
-  const hidden = inScope.filter((workload) => workload.own).length;
   return (
-    <>
-      <header className="page-head">
-        <h1>Workloads</h1>
-        {inScope.length > 0 && <p className="quiet">{[summary(rows), watched].filter((said) => said !== undefined).join('. ')}.</p>}
-      </header>
-      <Believed {...reply.confidence} />
-      {reply.workloads.length === 0 && <Nothing />}
-      {reply.workloads.length > 0 && inScope.length === 0 && (
-        <OutOfScope all={reply.workloads.length} what={reply.workloads.length === 1 ? 'workload' : 'workloads'} />
-      )}
-      {inScope.length > 0 && (
-        <Sparklines of="workloads">
-          <Listing
-            label="Workloads"
-            name="workloads"
-            columns={columns}
-            rows={rows}
-            idOf={idOf}
-            textOf={textOf}
-            start={{ column: 'health', falling: false }}
-            onOpen={({ id }) => go(changeTo(workloadPath(id)))}
-          >
-            {hidden > 0 && <OwnSwitch own={own} hidden={hidden} />}
-          </Listing>
-        </Sparklines>
-      )}
-    </>
+    <Sparklines of="workloads">
+      <WindowedListing
+        label="Workloads"
+        columns={columns}
+        all={counts.shown}
+        found={counts.found}
+        {...table}
+        csvOf={(visible) => workloadList().csv(order, visible)}
+        idOf={idOf}
+        start={start}
+        onOpen={({ id }) => go(changeTo(workloadPath(id)))}
+      >
+        {counts.own > 0 && <OwnSwitch own={order.own} hidden={counts.own} />}
+      </WindowedListing>
+    </Sparklines>
   );
 }
 
@@ -120,10 +115,37 @@ function TableSkeleton(): ReactNode {
   );
 }
 
+interface LoadedProps {
+  readonly reply: Summary;
+  readonly atMs: number;
+  readonly old: boolean;
+}
+
+function Loaded({ reply, atMs, old }: LoadedProps): ReactNode {
+  const chosen = useChosen('workloads', columns);
+  const [asked, onWindow] = useAsked(chosen.visible);
+  const rows = useRows(asked, atMs);
+  if (rows === undefined) return <TableSkeleton />;
+  const { counts } = rows;
+  const watched = partlyWatched(reply);
+  return (
+    <div className={old ? 'page-body old' : 'page-body'}>
+      <header className="page-head">
+        <h1>Workloads</h1>
+        {counts.inScope > 0 && <p className="quiet">{[summary(counts), watched].filter((said) => said !== undefined).join('. ')}.</p>}
+      </header>
+      <Believed {...reply.confidence} />
+      {reply.count === 0 && <Nothing />}
+      {reply.count > 0 && counts.inScope === 0 && <OutOfScope all={reply.count} what={reply.count === 1 ? 'workload' : 'workloads'} />}
+      {counts.inScope > 0 && <Found {...rows} order={asked} chosen={chosen} onWindow={onWindow} />}
+    </div>
+  );
+}
+
 /** What runs: how much it is asked, how well it answers, and what it takes. */
 export function WorkloadsPage(): ReactNode {
   const [time] = useTime();
-  const asked = useRoute('GET /api/workloads', time, () => windowOf(time, Date.now()));
+  const asked = useWorkloads(time);
   const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = asked;
   const old = error !== null || isPlaceholderData || (data !== undefined && data.stale !== null);
   return (
@@ -140,11 +162,7 @@ export function WorkloadsPage(): ReactNode {
       {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
       <Late asked={asked} shown={data} />
       {data === undefined && error === null && <TableSkeleton />}
-      {data !== undefined && (
-        <div className={old ? 'page-body old' : 'page-body'}>
-          <Loaded reply={data} />
-        </div>
-      )}
+      {data !== undefined && <Loaded reply={data} atMs={dataUpdatedAt} old={old} />}
     </main>
   );
 }

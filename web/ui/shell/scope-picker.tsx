@@ -166,15 +166,18 @@ function Unused(): ReactNode {
 export function ScopePicker({ hosts, followed }: { readonly hosts: readonly HostNode[]; readonly followed: boolean }): ReactNode {
   const { query } = usePlace();
   const clusters = useClusters();
-  const scope = readScope(query);
-  const known = useNames();
-  const names = known === undefined || known === 'unknown' ? [] : known;
+  const scope = useMemo(() => readScope(query), [query]);
+  const names = useNames();
+  const crumbs = useMemo(() => {
+    const known = names === undefined || names === 'unknown' ? [] : names;
+    return followed ? crumbsOf(known, scope, clusters) : [];
+  }, [followed, names, scope, clusters]);
   return (
     <fieldset className="scope">
       <legend className="unseen">Scope</legend>
       <Place hosts={hosts} clusters={clusters} scope={scope} />
       {!followed && narrows(scope) && <Unused />}
-      {(followed ? crumbsOf(names, scope, clusters) : []).map((crumb, index) => (
+      {crumbs.map((crumb, index) => (
         <Fragment key={crumb.label}>
           {(index > 0 || hosts.length > 0) && (
             <span className="scope-slash" aria-hidden="true">

@@ -10,7 +10,7 @@ interface Choice {
   readonly spare?: boolean;
 }
 
-interface Chosen<One> {
+export interface Chosen<One> {
   readonly shown: ReadonlySet<string>;
   readonly visible: readonly One[];
   readonly choose: (ids: readonly string[]) => void;

@@ -1,7 +1,9 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, type UIEvent, useEffect, useMemo, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import { type Key, readSorting, type Sorting, sorted, writeSorting } from '../../lib/sorting.ts';
+import { useKeptRows } from '../kept.ts';
 import { go, usePlace } from '../location.ts';
+import { rowPx, useInSight } from './in-sight.ts';
 
 /** A column of rows that are sorted elsewhere. */
 export interface WindowedColumn<Row> {
@@ -44,19 +46,6 @@ interface WindowedProps<Row> extends Common<Row> {
   readonly first: number;
   readonly rows: readonly Row[];
   readonly onWindow: (first: number, last: number) => void;
-}
-
-const rowPx = 28;
-const virtualFrom = 150;
-const spareRows = 12;
-
-function useWindow(count: number): { first: number; last: number; onScroll: (event: UIEvent<HTMLElement>) => void } {
-  const [seen, setSeen] = useState({ top: 0, height: 1200 });
-  if (count < virtualFrom) return { first: 0, last: count, onScroll: () => undefined };
-  const first = Math.max(0, Math.floor(seen.top / rowPx) - spareRows);
-  const last = Math.min(count, Math.ceil((seen.top + seen.height) / rowPx) + spareRows);
-  const onScroll = ({ currentTarget }: UIEvent<HTMLElement>) => setSeen({ top: currentTarget.scrollTop, height: currentTarget.clientHeight });
-  return { first, last, onScroll };
 }
 
 /** Up and down go from row to row, by the link or button that each row begins with. */
@@ -126,19 +115,60 @@ function useSorting(
   return [readSorting(query.get(sortKey), ids, start), (next) => go({ set: { [sortKey]: writeSorting(next) } })];
 }
 
+interface RowProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly WindowedColumn<Row>[];
+  /** Counted from one, with the head. */
+  readonly place: number;
+  readonly current: boolean;
+  readonly onOpen: ((row: Row) => void) | undefined;
+}
+
+function PlainRow<Row>({ row, columns, place, current, onOpen }: RowProps<Row>): ReactNode {
+  return (
+    <tr
+      aria-rowindex={place}
+      aria-current={current ? true : undefined}
+      className={onOpen === undefined ? undefined : 'row-opens'}
+      onClick={onOpen === undefined ? undefined : () => onOpen(row)}
+    >
+      {columns.map((column) => (
+        <td key={column.id} className={column.numeric ? 'right' : undefined}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Made anew only where it tells something else: a page renders for much that is not in its rows. */
+const TableRow = memo(PlainRow) as typeof PlainRow;
+
+/** The same function at each render, which does what the last of them would. */
+function useLatest<Row>(onOpen: ((row: Row) => void) | undefined): ((row: Row) => void) | undefined {
+  const latest = useRef(onOpen);
+  useEffect(() => {
+    latest.current = onOpen;
+  }, [onOpen]);
+  const open = useCallback((row: Row) => latest.current?.(row), []);
+  return onOpen === undefined ? undefined : open;
+}
+
 interface BodyProps<Row> extends Common<Row> {
   readonly columns: readonly WindowedColumn<Row>[];
   readonly count: number;
   readonly first: number;
   readonly rows: readonly Row[];
-  readonly onScroll: (event: UIEvent<HTMLElement>) => void;
+  readonly scroller: ReturnType<typeof useInSight>['scroller'];
 }
 
-function Grid<Row>({ label, columns, count, first, rows, idOf, selected, onOpen, onScroll, ...order }: BodyProps<Row>): ReactNode {
+function Grid<Row>({ label, columns, count, first, rows, idOf, selected, onOpen, scroller, ...order }: BodyProps<Row>): ReactNode {
   const [sorting, sort] = useSorting(columns, order);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
+  const kept = useKeptRows(rows, idOf);
+  const open = useLatest(onOpen);
   return (
-    <section className="table-scroll" aria-label={label} onScroll={onScroll}>
+    <section className="table-scroll" aria-label={label} ref={scroller}>
       <table className="table" aria-rowcount={count + 1} style={{ minWidth: width }} onKeyDown={stepRows}>
         <caption className="unseen">{label}</caption>
         <colgroup>
@@ -149,20 +179,15 @@ function Grid<Row>({ label, columns, count, first, rows, idOf, selected, onOpen,
         <Head columns={columns} sorting={sorting} onSort={sort} />
         <tbody>
           <Spacer rows={first} columns={columns.length} />
-          {rows.map((row, index) => (
-            <tr
+          {kept.map((row, index) => (
+            <TableRow
               key={idOf(row)}
-              aria-rowindex={first + index + 2}
-              aria-current={selected !== undefined && idOf(row) === selected ? true : undefined}
-              className={onOpen === undefined ? undefined : 'row-opens'}
-              onClick={onOpen === undefined ? undefined : () => onOpen(row)}
-            >
-              {columns.map((column) => (
-                <td key={column.id} className={column.numeric ? 'right' : undefined}>
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
+              row={row}
+              columns={columns}
+              place={first + index + 2}
+              current={selected !== undefined && idOf(row) === selected}
+              onOpen={open}
+            />
           ))}
           <Spacer rows={Math.max(count - first - rows.length, 0)} columns={columns.length} />
         </tbody>
@@ -176,13 +201,14 @@ export function DataTable<Row>({ columns, rows, ...common }: Props<Row>): ReactN
   const [sorting] = useSorting(columns, common);
   const by = columns.find(({ id }) => id === sorting.column);
   const ordered = useMemo(() => (by === undefined ? rows : sorted(rows, by.key, sorting.falling)), [rows, by, sorting.falling]);
-  const { first, last, onScroll } = useWindow(ordered.length);
-  return <Grid {...common} columns={columns} count={ordered.length} first={first} rows={ordered.slice(first, last)} onScroll={onScroll} />;
+  const { first, last, scroller } = useInSight(ordered.length);
+  const shown = useMemo(() => ordered.slice(first, last), [ordered, first, last]);
+  return <Grid {...common} columns={columns} count={ordered.length} first={first} rows={shown} scroller={scroller} />;
 }
 
 /** The same of rows that are kept, and sorted, elsewhere: it says which are in sight. */
 export function WindowedTable<Row>({ onWindow, ...props }: WindowedProps<Row>): ReactNode {
-  const { first, last, onScroll } = useWindow(props.count);
+  const { first, last, scroller } = useInSight(props.count);
   useEffect(() => onWindow(first, last), [onWindow, first, last]);
-  return <Grid {...props} onScroll={onScroll} />;
+  return <Grid {...props} scroller={scroller} />;
 }

@@ -1,5 +1,6 @@
 import type { Topology, TopologyDiff } from '#contract/routes.ts';
 import { type Clusters, everything, inScope, type Scope } from '../../../lib/scope.ts';
+import { failureOf } from '../../../ui/api.ts';
 import { type Arrangement, Arranger } from '../layout/arrangement.ts';
 import type { Point } from '../layout/geometry.ts';
 import { boundsIn } from '../model/bounds.ts';
@@ -21,7 +22,7 @@ import { standing } from '../scene/walk.ts';
 import { breath } from './breath.ts';
 import { detailOf } from './detail.ts';
 import { FontLoader } from './font-loader.ts';
-import { failureOf, loadTopology, summaryOf } from './load.ts';
+import { loadTopology, summaryOf } from './load.ts';
 import type { Command, Handlers, Report } from './protocol.ts';
 import { noWays, type Painted, Stage } from './stage.ts';
 

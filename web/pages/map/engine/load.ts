@@ -1,7 +1,7 @@
 import { unpack } from '#contract/columns/unpack.ts';
 import type { Topology } from '#contract/routes.ts';
-import { ApiError, api } from '../../../ui/api.ts';
-import type { Failed, MapSummary } from './protocol.ts';
+import { api } from '../../../ui/api.ts';
+import type { MapSummary } from './protocol.ts';
 
 export async function loadTopology(range: { readonly from?: string; readonly to?: string }, signal: AbortSignal): Promise<Topology> {
   const columns = await api('GET /api/topology/columns', range, signal);
@@ -10,10 +10,4 @@ export async function loadTopology(range: { readonly from?: string; readonly to?
 
 export function summaryOf({ at, from, to, watchedSeconds, flowsSince, stale, hosts, lost }: Topology): MapSummary {
   return { at, from, to, watchedSeconds, stale, hosts, lost, ...(flowsSince !== undefined && { flowsSince }) };
-}
-
-export function failureOf(error: unknown): Failed {
-  const known = error instanceof ApiError ? error : undefined;
-  const message = error instanceof Error ? error.message : String(error);
-  return { message, status: known?.status ?? 0, problem: known?.problem };
 }

@@ -1,6 +1,6 @@
-import type { Problem } from '#contract/reply.ts';
 import type { Topology, TopologyDiff } from '#contract/routes.ts';
 import type { Clusters, Scope } from '../../../lib/scope.ts';
+import type { Failed } from '../../../ui/api.ts';
 import type { Arrangement } from '../layout/arrangement.ts';
 import type { Point } from '../layout/geometry.ts';
 import type { Bounds } from '../model/bounds.ts';
@@ -88,12 +88,6 @@ export interface Facts extends Pick<MapModel, 'found' | 'total' | 'counts'> {
 
 /** What the answer of the server says of itself. */
 export type MapSummary = Pick<Topology, 'at' | 'from' | 'to' | 'watchedSeconds' | 'flowsSince' | 'stale' | 'hosts' | 'lost'>;
-
-export interface Failed {
-  readonly message: string;
-  readonly status: number;
-  readonly problem: Problem | undefined;
-}
 
 /** What is selected, as far as the map knows it. */
 export type Detail =
