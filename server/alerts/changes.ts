@@ -32,10 +32,10 @@ function severityOf(what: What, { severity }: Alert): Severity {
   return severity === 'page' ? 'error' : severity === 'ticket' ? 'warning' : 'info';
 }
 
-/** An alert fires once since a moment and is over once, however often that is found out. */
+/** An alert fires once since a moment and is over once, however often that is found out, and whatever is said of it then. */
 function idOf({ what, alert, atMs, note = '' }: Change): string {
-  const when = what === 'fired' || what === 'resolved' ? alert.since : new Date(atMs).toISOString();
-  return createHash('sha256').update([alert.id, what, when, note].join('\n')).digest().subarray(0, 16).toString('base64url');
+  const [when, said] = what === 'fired' || what === 'resolved' ? [alert.since, ''] : [new Date(atMs).toISOString(), note];
+  return createHash('sha256').update([alert.id, what, when, said].join('\n')).digest().subarray(0, 16).toString('base64url');
 }
 
 function identityOf({ entity, labels }: Alert): string {

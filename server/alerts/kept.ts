@@ -60,29 +60,36 @@ export async function keptAlerts({ node, store, ...told }: KeptOptions): Promise
     await store.change('episode', { put: changed.map((alert) => ({ id: alert.id, value: alert })), remove: gone });
     await forget(changed.filter(({ state }) => state === 'resolved').map(({ id }) => id));
   };
-  /** What cannot be written is tried again with the next. */
+  /** What cannot be written is tried again with the next. Until it is, the next server is to find an outage anew. */
   const writeAll = async () => {
-    await watched.write();
-    if (unwritten.length === 0) return await again();
+    const isNews = unwritten.length > 0;
     for (let next = unwritten[0]; next !== undefined; next = unwritten[0]) {
       await write(next);
       unwritten.shift();
     }
+    await watched.write();
+    if (!isNews) await again();
   };
-  const take = (made: News) => {
-    if (made.changes.length + made.changed.length + made.gone.length === 0 || unwritten.length >= mostUnwritten) return;
+  /** Whether nothing of it is left to be found anew. */
+  const take = (made: News): boolean => {
+    if (made.changes.length + made.changed.length + made.gone.length === 0) return true;
+    if (unwritten.length >= mostUnwritten) return false;
     unwritten.push(made);
     for (const alert of made.changed) known.set(alert.id, alert);
     for (const id of made.gone) known.delete(id);
+    return true;
   };
   return {
     acknowledged,
     tell,
     // Nobody who looks waits for what is written: of ten thousand alerts that takes seconds.
     see: (seen, isOver, nowMs) => {
-      take(endedInOutage({ known, seen, watchedMs: watched.atMs() ?? nowMs, nowMs }));
-      watched.look(nowMs);
-      const made = progress(known, withHeld({ known, seen, isOver, acknowledged }), nowMs);
+      const ended = endedInOutage({ known, seen, watchedMs: watched.atMs() ?? nowMs, nowMs });
+      if (take(ended)) watched.look(nowMs);
+      // Who looked after what is over does not look after what came since.
+      const over = new Set(ended.changed.map(({ id }) => id));
+      const now = seen.map((alert) => (over.has(alert.id) ? { ...alert, acknowledged: null } : alert));
+      const made = progress(known, withHeld({ known, seen: now, isOver, acknowledged }), nowMs);
       take(made);
       writing ??= writeAll()
         .catch(onFailure)
