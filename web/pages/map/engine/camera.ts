@@ -85,8 +85,8 @@ export class Camera {
     else this.sight(selected);
   }
 
-  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen, or stand small in a frame that has grown. */
-  place(all: Box, selected: Box | undefined): void {
+  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen, or stand small in a frame that has grown. Few cards, that are being read, stay where they are unless other ones were chosen. */
+  place(all: Box, selected: Box | undefined, chosen = false): void {
     if (this.#size.width === 0) return;
     const reframed = this.#reframed;
     this.#reframed = false;
@@ -97,6 +97,7 @@ export class Camera {
       return;
     }
     if (this.#touched || selected || isWhole(all, this.#view, this.frame)) return;
+    if (this.few && !chosen && inFrame(this.#view, all, this.frame)) return;
     const fitted = this.#fitted(all, selected);
     if (!isSame(fitted, this.#move?.to ?? this.#view)) this.#moveTo(fitted);
   }
@@ -108,6 +109,12 @@ export class Camera {
     if (target.x === base.x && target.y === base.y) return;
     this.#asked = undefined;
     this.#moveTo(target);
+  }
+
+  /** Somebody has asked to see this: nobody has moved the map, but it stays there. */
+  bring(box: Box): void {
+    this.#touched = true;
+    this.sight(box);
   }
 
   /** As near as it has to be for this to be drawn; nobody has moved the map, but it stays there. */

@@ -99,12 +99,13 @@ export class Stage {
     return isFar(this.camera.view) && (this.#scene?.groups.length ?? 0) > 0;
   }
 
-  show(scene: Scene): void {
+  /** `chosen`: a person has just chosen what is shown. */
+  show(scene: Scene, chosen: boolean): void {
     this.#scene = scene;
     this.camera.few = scene.cards.length <= fewCards;
-    this.camera.parts = [...scene.cards.map(({ box }) => box), ...scene.groups.map(({ plate }) => plate)];
+    this.camera.parts = this.camera.few ? [...scene.cards.map(({ box }) => box), ...scene.groups.map(({ plate }) => plate)] : [];
     this.#seen = undefined;
-    this.#place();
+    this.#place(chosen);
     this.#ask();
   }
 
@@ -211,7 +212,7 @@ export class Stage {
 
   /** Brings all of an open group into sight, as far as there is room for it. */
   sightGroup(group: Box): void {
-    this.camera.sight(startOf(group, this.camera.room));
+    this.camera.bring(startOf(group, this.camera.room));
   }
 
   /** Has somebody else paint what the screen shows. */
@@ -239,8 +240,8 @@ export class Stage {
     return this.#selected && this.#walkable && boxOfSelected(this.#walkable, this.#selected, this.camera.room);
   }
 
-  #place(): void {
-    if (this.#scene?.box !== undefined) this.camera.place(this.#scene.box, this.#selectedBox());
+  #place(chosen = false): void {
+    if (this.#scene?.box !== undefined) this.camera.place(this.#scene.box, this.#selectedBox(), chosen);
   }
 
   #ask(): void {
