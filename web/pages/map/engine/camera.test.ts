@@ -123,6 +123,18 @@ test('of few cards both ends of what is selected are in sight where they can be 
   assert.deepEqual([left >= 23.9, right <= small.width - 376 - 23.9], [true, true]);
 });
 
+test('a map that opens smaller for what is selected begins where it would at any size', () => {
+  const camera = new Camera(() => undefined);
+  camera.few = true;
+  camera.resize(small, 376);
+  const high = { left: -896, top: -44, right: 1260, bottom: 1456 };
+  camera.place(high, { left: -500, top: -40, right: -356, bottom: 1440 });
+  const { left, bottom } = toScreen(camera.view, high);
+  assert.ok(camera.view.scale < legibleScale);
+  assert.equal(Math.round(left), 24);
+  assert.ok(bottom < small.height);
+});
+
 test('of few cards that are all in sight the size stays when a panel opens beside which none could be read', () => {
   const camera = new Camera(() => undefined);
   camera.few = true;

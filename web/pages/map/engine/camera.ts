@@ -1,5 +1,5 @@
 import type { Box, Point } from '../layout/geometry.ts';
-import { openingView } from '../paint/opening.ts';
+import { beginAt, openingView } from '../paint/opening.ts';
 import { type Frame, fit, inFrame, isWhole, keepInSight, legibleScale, namesScale, openScale, roomIn, scaleFor, type View, zoomAt } from '../paint/view.ts';
 import { Movement } from './movement.ts';
 import { type Standpoint, standpointOf, viewFrom } from './standpoint.ts';
@@ -203,7 +203,7 @@ export class Camera {
     const view = openingView(all, this.frame, this.parts);
     if (selected === undefined) return view;
     const needed = scaleFor(selected, this.frame);
-    return keepInSight(needed >= view.scale ? view : { ...view, scale: Math.max(needed, namesScale) }, selected, this.frame);
+    return keepInSight(needed >= view.scale ? view : beginAt(all, this.frame, Math.max(needed, namesScale)), selected, this.frame);
   }
 
   #set(view: View): void {
