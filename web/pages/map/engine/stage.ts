@@ -10,7 +10,7 @@ import type { Palette } from '../paint/palette.ts';
 import { forgetMeasures } from '../paint/text.ts';
 import { type Frame, isFar, isWhole, openScale, toWorld, type View } from '../paint/view.ts';
 import type { Scene } from '../scene/scene.ts';
-import { boxOfSelected, boxOfThing, startOf } from '../scene/thing-box.ts';
+import { boxOfSelected, boxOfThing, type Sought } from '../scene/thing-box.ts';
 import { TrunkPlanner, type Trunks } from '../scene/trunks.ts';
 import type { Walkable, Ways } from '../scene/walk.ts';
 import { Camera } from './camera.ts';
@@ -137,8 +137,6 @@ export class Stage {
   /** How much of the right side the panel covers. */
   cover(width: number): void {
     this.camera.cover(width, this.#scene?.box, this.#selectedBox());
-    // Beside the panel there is less room for it than there was.
-    this.camera.sight(this.#selectedBox());
     this.#ask();
   }
 
@@ -212,7 +210,7 @@ export class Stage {
 
   /** Brings all of an open group into sight, as far as there is room for it. */
   sightGroup(group: Box): void {
-    this.camera.bring(startOf(group, this.camera.room));
+    this.camera.bring({ ...group, begins: true });
   }
 
   /** Has somebody else paint what the screen shows. */
@@ -236,8 +234,8 @@ export class Stage {
     return this.#scene && { scene: this.#scene, far: this.far, ways: this.#ways };
   }
 
-  #selectedBox(): Box | undefined {
-    return this.#selected && this.#walkable && boxOfSelected(this.#walkable, this.#selected, this.camera.room);
+  #selectedBox(): Sought | undefined {
+    return this.#selected && this.#walkable && boxOfSelected(this.#walkable, this.#selected);
   }
 
   #place(chosen = false): void {
