@@ -4,6 +4,7 @@ import type { TopologyGroup } from '#contract/routes.ts';
 import { readFilters } from '../model/filters.ts';
 import { mapModel } from '../model/model.ts';
 import { sampleEdge, sampleNode, sampleTopology } from '../model/sample-topology.ts';
+import type { Thing } from '../model/thing.ts';
 import { RouteBook } from '../scene/route-book.ts';
 import { type Scene, sceneOf } from '../scene/scene.ts';
 import { samplePicture, textsIn } from './sample-picture.ts';
@@ -39,6 +40,13 @@ test('a flow between two open groups that is selected lights every line that it 
   const svg = samplePicture(scene, near, flow);
   assert.equal(halosIn(svg), 2, 'both lines from a to b, none from b to c');
   assert.equal(svg.split('fill="accentHalo"').length - 1, 3, 'the caller and both that it calls');
+});
+
+test('of the lines of a selected flow the one that is pointed at bears its label', () => {
+  const scene = sceneWith(inRow);
+  const ports = (hovered?: Thing) => samplePicture(scene, near, flow, hovered).split('>:80<').length - 1;
+  assert.equal(ports(), 0, 'else the panel tells each');
+  assert.equal(ports({ kind: 'edge', id: 'a0>b1:80' }), 1);
 });
 
 test('a flow that ends in a closed group is lit at its ends, and no line is lit that is not drawn', () => {
