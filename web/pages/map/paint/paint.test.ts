@@ -82,6 +82,17 @@ test('blocks bear their names where these lie on no other block and not under th
   assert.ok(begins > 20 && begins < 20 + (16 + 144) * blocks.scale, 'it begins on its block');
 });
 
+test('a block in sight bears its name however many of its group come before it and are out of sight', () => {
+  const group = groupAt('shop', { x: 0, y: 0, width: 12_000, height: 3000 });
+  const away = Array.from({ length: 500 }, (_, index) =>
+    sampleNode(`a${index}`, 5000 + (index % 25) * 220, 44 + Math.floor(index / 25) * 62, { group: group.id }),
+  );
+  const topology = { ...sampleTopology([...away, sampleNode('zed', 16, 200, { group: group.id })], []), groups: [group] };
+  const texts = textsIn(samplePicture(sceneOf(mapModel(topology, readFilters(new URLSearchParams())), new RouteBook()), { x: 20, y: 100, scale: 0.25 }));
+  assert.ok(texts.has('zed'), [...texts.keys()].join());
+  assert.ok(!texts.has('a0'));
+});
+
 test('no name jumps while the map is moved', () => {
   const scene = sceneWith([groupAt('a', { x: 0, y: 0, width: 700, height: 400 }), groupAt('checkout', { x: 3000, y: 0, width: 500, height: 400 })]);
   const at = (x: number, scale: number) => textsIn(samplePicture(scene, { x, y: 300, scale })).get('checkout')?.x ?? Number.NaN;
