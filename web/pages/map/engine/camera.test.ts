@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fit, isFar, legibleScale, namesScale, toScreen } from '../paint/view.ts';
+import { fit, inFrame, isFar, legibleScale, namesScale, toScreen } from '../paint/view.ts';
 import { Camera } from './camera.ts';
 import { viewFrom } from './standpoint.ts';
 
@@ -61,6 +61,46 @@ test('of few cards the names are legible, though not all of them are in sight; w
   assert.deepEqual(camera.view, fit(all, small));
 });
 
+/** Few cards, of which not all are in sight, and none at the edge of the frame is cut. */
+function reading(): Camera {
+  const camera = new Camera(() => undefined);
+  camera.few = true;
+  camera.parts = [{ left: 1000, top: 900, right: 2100, bottom: 1070 }];
+  camera.resize(small, 0);
+  camera.place(all, undefined);
+  return camera;
+}
+
+test('few cards that somebody reads stay where they are when a card comes or goes; what a person chooses to see is fitted', () => {
+  const camera = reading();
+  const { view } = camera;
+  assert.notEqual(view.scale, legibleScale, 'at that size one would be cut');
+  camera.parts = [{ left: 1000, top: 900, right: 2300, bottom: 1070 }];
+  camera.place(all, undefined);
+  const grown = { left: -220, top: -62, right: 3220, bottom: 1862 };
+  camera.place(grown, undefined);
+  assert.deepEqual(camera.view, view);
+  camera.place(grown, undefined, true);
+  assert.notDeepEqual(camera.view, view);
+  const away = { left: 9000, top: 9000, right: 12_000, bottom: 12_000 };
+  camera.place(away, undefined);
+  assert.ok(inFrame(camera.view, away, small), 'nothing of it was to be seen');
+});
+
+test('a group that was opened stays in sight when the next answer comes, of few cards and of many', () => {
+  for (const few of [true, false]) {
+    const camera = few ? reading() : placed();
+    const before = camera.view;
+    camera.bring({ left: 2900, top: 1700, right: 3300, bottom: 2100 });
+    const { view } = camera;
+    assert.notDeepEqual(view, before);
+    camera.place(all, undefined, few);
+    camera.place({ ...all, right: 3300, bottom: 2100 }, undefined);
+    assert.deepEqual(camera.view, view);
+    assert.equal(camera.standpoint, undefined);
+  }
+});
+
 test('of few cards the selected one is in sight', () => {
   const camera = new Camera(() => undefined);
   camera.few = true;
@@ -81,6 +121,18 @@ test('of few cards both ends of what is selected are in sight where they can be 
   const { left, right } = toScreen(camera.view, wide);
   assert.ok(camera.view.scale < legibleScale && camera.view.scale >= namesScale);
   assert.deepEqual([left >= 23.9, right <= small.width - 376 - 23.9], [true, true]);
+});
+
+test('a map that opens smaller for what is selected begins where it would at any size', () => {
+  const camera = new Camera(() => undefined);
+  camera.few = true;
+  camera.resize(small, 376);
+  const high = { left: -896, top: -44, right: 1260, bottom: 1456 };
+  camera.place(high, { left: -500, top: -40, right: -356, bottom: 1440 });
+  const { left, bottom } = toScreen(camera.view, high);
+  assert.ok(camera.view.scale < legibleScale);
+  assert.equal(Math.round(left), 24);
+  assert.ok(bottom < small.height);
 });
 
 test('of few cards that are all in sight the size stays when a panel opens beside which none could be read', () => {

@@ -1,6 +1,7 @@
 import type { Box, Point } from '../layout/geometry.ts';
-import { openingView } from '../paint/opening.ts';
+import { beginAt, openingView } from '../paint/opening.ts';
 import { type Frame, fit, inFrame, isWhole, keepInSight, legibleScale, namesScale, openScale, roomIn, scaleFor, type View, zoomAt } from '../paint/view.ts';
+import { partInRoom, type Sought } from '../scene/thing-box.ts';
 import { Movement } from './movement.ts';
 import { type Standpoint, standpointOf, viewFrom } from './standpoint.ts';
 
@@ -47,11 +48,6 @@ export class Camera {
     return { width: this.#size.width - this.#covered, height: this.#size.height };
   }
 
-  /** How much of the map has room where it comes to rest. */
-  get room(): Frame {
-    return roomIn((this.#move?.to ?? this.#view).scale, this.frame);
-  }
-
   /** Where it comes to rest, if a person has moved it there. */
   get standpoint(): Standpoint | undefined {
     if (!this.#chosen) return undefined;
@@ -76,7 +72,7 @@ export class Camera {
   }
 
   /** The rest is fitted anew, unless a person has moved the map, or it would be too small to read for that: then what is selected stays in sight. */
-  cover(width: number, all: Box | undefined, selected: Box | undefined): void {
+  cover(width: number, all: Box | undefined, selected: Sought | undefined): void {
     const changed = width !== this.#covered;
     this.#covered = width;
     if (changed && this.isPlaced) this.#asked = undefined;
@@ -85,8 +81,8 @@ export class Camera {
     else this.sight(selected);
   }
 
-  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen, or stand small in a frame that has grown. */
-  place(all: Box, selected: Box | undefined): void {
+  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen, or stand small in a frame that has grown. Few cards, that are being read, stay where they are unless other ones were chosen. */
+  place(all: Box, selected: Sought | undefined, chosen = false): void {
     if (this.#size.width === 0) return;
     const reframed = this.#reframed;
     this.#reframed = false;
@@ -97,17 +93,24 @@ export class Camera {
       return;
     }
     if (this.#touched || selected || isWhole(all, this.#view, this.frame)) return;
+    if (this.few && !chosen && inFrame(this.#view, all, this.frame)) return;
     const fitted = this.#fitted(all, selected);
     if (!isSame(fitted, this.#move?.to ?? this.#view)) this.#moveTo(fitted);
   }
 
-  sight(box: Box | undefined): void {
+  sight(box: Sought | undefined): void {
     if (box === undefined || !this.#placed || this.#size.width === 0) return;
     const base = this.#move?.to ?? this.#view;
-    const target = keepInSight(base, box, this.frame);
+    const target = this.#kept(base, box);
     if (target.x === base.x && target.y === base.y) return;
     this.#asked = undefined;
     this.#moveTo(target);
+  }
+
+  /** Somebody has asked to see this: nobody has moved the map, but it stays there. */
+  bring(box: Sought): void {
+    this.#touched = true;
+    this.sight(box);
   }
 
   /** As near as it has to be for this to be drawn; nobody has moved the map, but it stays there. */
@@ -191,12 +194,17 @@ export class Camera {
   }
 
   /** Beside the panel, so that nothing is under it; of few cards with what is selected in sight. */
-  #fitted(all: Box, selected: Box | undefined): View {
+  #fitted(all: Box, selected: Sought | undefined): View {
     if (!this.few) return fit(all, this.frame);
     const view = openingView(all, this.frame, this.parts);
     if (selected === undefined) return view;
     const needed = scaleFor(selected, this.frame);
-    return keepInSight(needed >= view.scale ? view : { ...view, scale: Math.max(needed, namesScale) }, selected, this.frame);
+    return this.#kept(needed >= view.scale ? view : beginAt(all, this.frame, Math.max(needed, namesScale)), selected);
+  }
+
+  /** The same with this in sight, as far as there is room for it at that size. */
+  #kept(view: View, box: Sought): View {
+    return keepInSight(view, partInRoom(box, roomIn(view.scale, this.frame)), this.frame);
   }
 
   #set(view: View): void {

@@ -3,10 +3,9 @@ import { type Clusters, everything, inScope, type Scope } from '../../../lib/sco
 import { failureOf } from '../../../ui/api.ts';
 import { type Arrangement, Arranger } from '../layout/arrangement.ts';
 import type { Point } from '../layout/geometry.ts';
-import { boundsIn } from '../model/bounds.ts';
 import { changedOf, type Differences, differences, highlightOf } from '../model/changed.ts';
 import { type Filters, readFilters } from '../model/filters.ts';
-import { type Ground, groundOf, outOfScope } from '../model/ground.ts';
+import { type Ground, groundOf } from '../model/ground.ts';
 import { valuesOn } from '../model/map-fields.ts';
 import { type MapModel, modelOf } from '../model/model.ts';
 import { RowBook, type RowsAsked } from '../model/rows.ts';
@@ -21,6 +20,7 @@ import { spotsAround } from '../scene/spots.ts';
 import { standing } from '../scene/walk.ts';
 import { breath } from './breath.ts';
 import { detailOf } from './detail.ts';
+import { factsOf } from './facts.ts';
 import { FontLoader } from './font-loader.ts';
 import { loadTopology, summaryOf } from './load.ts';
 import type { Command, Handlers, Report } from './protocol.ts';
@@ -47,6 +47,8 @@ export class Engine {
   #arrangement: Arrangement = 'flow';
   /** The places are others: all of it is to be in sight. */
   #elsewhere = false;
+  /** A person has chosen what is shown, since it was last shown. */
+  #chosen = false;
   #selected: Thing | undefined;
   #reveals = false;
   #focused: Thing | undefined;
@@ -75,12 +77,14 @@ export class Engine {
     abandon: ({ id }) => this.#loads.get(id)?.abort(),
     filter: ({ filters }) => {
       this.#filters = filters;
+      this.#chosen = true;
       this.#outdate('model');
     },
     scope: ({ scope, clusters }) => {
       const text = JSON.stringify([scope, scope.cluster === undefined ? [] : [...clusters]]);
       if (text === this.#scope.text) return;
       this.#scope = { scope, clusters, text };
+      this.#chosen = true;
       this.#outdate('ground');
     },
     arrange: ({ as }) => {
@@ -189,13 +193,13 @@ export class Engine {
     const ground = kept ?? (await this.#groundOn(topology));
     if (stale !== 'scene' || this.#model === undefined) {
       this.#model = this.#modelOn(ground, topology);
-      this.#tellFacts(this.#model, ground, topology);
+      this.#report({ kind: 'facts', facts: factsOf(this.#model, ground, topology, this.#filters.own) });
       await breath();
     }
     this.#scene = sceneOf(this.#model, this.#book, { closed: this.#closed, alerts: this.#alerts });
-    this.#stage.show(this.#scene);
+    this.#stage.show(this.#scene, this.#chosen);
     if (this.#elsewhere) this.#stage.beginAgain();
-    this.#elsewhere = false;
+    [this.#elsewhere, this.#chosen] = [false, false];
     this.#reveal();
     // The picture first.
     await breath();
@@ -224,13 +228,6 @@ export class Engine {
     const found: Differences = differences(diff, whole, this.#filters.own);
     this.#report({ kind: 'differences', told: { a: diff.a, b: diff.b, differences: found } });
     return modelOf(ground, { ...this.#filters, changed: changedOf(found) }, highlightOf(found));
-  }
-
-  #tellFacts({ found, total, counts, nodes, edges, lines, groups }: MapModel, { topology }: Ground, whole: Topology): void {
-    const listens = nodes.some(({ node }) => node.listening.length > 0);
-    const facts = { found, total, counts, nodes: nodes.length, edges: edges.length, lines: lines.length, groups: groups.length, listens };
-    const left = outOfScope(whole, topology, this.#filters.own);
-    this.#report({ kind: 'facts', facts: { ...facts, everyEdge: topology.edges.length, outOfScope: left, bounds: boundsIn(edges) } });
   }
 
   #tellDetail(): void {

@@ -10,7 +10,7 @@ import type { Palette } from '../paint/palette.ts';
 import { forgetMeasures } from '../paint/text.ts';
 import { type Frame, isFar, isWhole, openScale, toWorld, type View } from '../paint/view.ts';
 import type { Scene } from '../scene/scene.ts';
-import { boxOfSelected, boxOfThing, startOf } from '../scene/thing-box.ts';
+import { boxOfSelected, boxOfThing, type Sought } from '../scene/thing-box.ts';
 import { TrunkPlanner, type Trunks } from '../scene/trunks.ts';
 import type { Walkable, Ways } from '../scene/walk.ts';
 import { Camera } from './camera.ts';
@@ -99,12 +99,13 @@ export class Stage {
     return isFar(this.camera.view) && (this.#scene?.groups.length ?? 0) > 0;
   }
 
-  show(scene: Scene): void {
+  /** `chosen`: a person has just chosen what is shown. */
+  show(scene: Scene, chosen: boolean): void {
     this.#scene = scene;
     this.camera.few = scene.cards.length <= fewCards;
-    this.camera.parts = [...scene.cards.map(({ box }) => box), ...scene.groups.map(({ plate }) => plate)];
+    this.camera.parts = this.camera.few ? [...scene.cards.map(({ box }) => box), ...scene.groups.map(({ plate }) => plate)] : [];
     this.#seen = undefined;
-    this.#place();
+    this.#place(chosen);
     this.#ask();
   }
 
@@ -136,8 +137,6 @@ export class Stage {
   /** How much of the right side the panel covers. */
   cover(width: number): void {
     this.camera.cover(width, this.#scene?.box, this.#selectedBox());
-    // Beside the panel there is less room for it than there was.
-    this.camera.sight(this.#selectedBox());
     this.#ask();
   }
 
@@ -211,7 +210,7 @@ export class Stage {
 
   /** Brings all of an open group into sight, as far as there is room for it. */
   sightGroup(group: Box): void {
-    this.camera.sight(startOf(group, this.camera.room));
+    this.camera.bring({ ...group, begins: true });
   }
 
   /** Has somebody else paint what the screen shows. */
@@ -235,12 +234,12 @@ export class Stage {
     return this.#scene && { scene: this.#scene, far: this.far, ways: this.#ways };
   }
 
-  #selectedBox(): Box | undefined {
-    return this.#selected && this.#walkable && boxOfSelected(this.#walkable, this.#selected, this.camera.room);
+  #selectedBox(): Sought | undefined {
+    return this.#selected && this.#walkable && boxOfSelected(this.#walkable, this.#selected);
   }
 
-  #place(): void {
-    if (this.#scene?.box !== undefined) this.camera.place(this.#scene.box, this.#selectedBox());
+  #place(chosen = false): void {
+    if (this.#scene?.box !== undefined) this.camera.place(this.#scene.box, this.#selectedBox(), chosen);
   }
 
   #ask(): void {

@@ -37,7 +37,7 @@ const byNeed = ({ group: a }: FarGroup, { group: b }: FarGroup): number =>
   byName(a, b);
 
 const mostBeside = 200;
-const kept = new KeptPlaces<SceneGroup>();
+const kept = new KeptPlaces<readonly Placed<SceneGroup>[]>();
 
 /** Of the groups that have no room for their names in their boxes: where the names stand beside them, clear of all boxes and of each other. */
 export function namesBeside(painter: GroupPainter, scene: Pick<Scene, 'groups' | 'alone' | 'box'>): readonly Placed<SceneGroup>[] {

@@ -4,7 +4,7 @@ import { magnitudeOf } from '../model/sums.ts';
 import type { SceneCard } from '../scene/card.ts';
 import { headerPx, type SceneGroup } from '../scene/group.ts';
 import type { Scene } from '../scene/scene.ts';
-import { type Nameless, placeNames } from './block-names.ts';
+import { type Block, type Nameless, NamePlaces, placeNames } from './block-names.ts';
 import type { CardPainter } from './cards.ts';
 import { KeptPlaces, type Placed } from './kept-places.ts';
 import { Occupied } from './occupied.ts';
@@ -36,26 +36,66 @@ function writeName({ pen, palette }: CardPainter, name: string, box: Box, place:
   pen.fillText(name, place.left + padPx, (place.top + place.bottom) / 2 + 0.5);
 }
 
-const named = ({ pen }: CardPainter, { box, of: { node } }: SceneCard, view: View): Named => ({
+const nameWidth = ({ pen }: CardPainter, name: string): number => widthOf(pen, name) + 2 * padPx;
+
+const named = (painter: CardPainter, { box, of: { node } }: SceneCard, view: View): Named => ({
   box: toScreen(view, box),
   name: node.name,
-  widthPx: widthOf(pen, node.name) + 2 * padPx,
+  widthPx: nameWidth(painter, node.name),
 });
 
-const kept = new KeptPlaces<SceneCard>();
+interface WellBlock extends Block {
+  readonly of: SceneCard;
+}
 
-/** Of blocks that stand together those that are well; where not all have room, the busiest are named. */
-function placeWell(painter: CardPainter, cards: readonly SceneCard[], outline: Box | undefined): readonly Placed<SceneCard>[] {
-  const view = { x: 0, y: 0, scale: painter.scale };
+interface WellNames {
+  readonly blocks: readonly WellBlock[];
+  readonly places: NamePlaces<WellBlock>;
+}
+
+const kept = new KeptPlaces<WellNames>();
+const sorted = new WeakMap<object, readonly SceneCard[]>();
+
+/** What stands together, remade when anything about it changes. */
+interface Among {
+  readonly key: object;
+  readonly cards: readonly SceneCard[];
+  readonly outline: Box | undefined;
+}
+
+/** Those that are well, the busiest first: the same at any size. */
+function wellOf({ key, cards }: Among): readonly SceneCard[] {
+  const known = sorted.get(key);
+  if (known !== undefined) return known;
+  const well = cards.filter(isWell).sort((a, b) => magnitudeOf(b.perSecond) - magnitudeOf(a.perSecond) || byName(a.of.node, b.of.node));
+  sorted.set(key, well);
+  return well;
+}
+
+/** Of all that stand together, since none may be covered; places are looked for where one looks. */
+function wellNames({ scale }: CardPainter, among: Among): WellNames {
+  const view = { x: 0, y: 0, scale };
+  const { cards, outline } = among;
   const [home, header] = outline === undefined ? [] : [outline, { ...outline, bottom: outline.top + headerPx }].map((box) => toScreen(view, box));
   const others = cards.filter((card) => !isWell(card)).map(({ box }) => toScreen(view, box));
-  const well = cards.filter(isWell).sort((a, b) => magnitudeOf(b.perSecond) - magnitudeOf(a.perSecond) || byName(a.of.node, b.of.node));
-  const blocks = well.map((card) => {
-    const block = named(painter, card, view);
-    return { ...block, of: card, home: home ?? block.box };
+  const blocks = wellOf(among).map((card) => {
+    const box = toScreen(view, card.box);
+    return { box, of: card, home: home ?? box };
   });
-  const places = placeNames(blocks, mostNames, { obstacles: header === undefined ? others : [...others, header] });
-  return [...places].map(([{ of, name, box }, place]) => ({ of, name, box, place }));
+  return { blocks, places: new NamePlaces(blocks, { obstacles: header === undefined ? others : [...others, header] }) };
+}
+
+/** On the screen. Where not all have room, or there are more than can be read, the busiest in sight are named. */
+function* placedInSight(painter: CardPainter, among: readonly Among[], { view, size }: Pick<Shown, 'view' | 'size'>): Generator<Placed<SceneCard>> {
+  for (const one of among) {
+    const { blocks, places } = kept.of(one.key, painter, () => wellNames(painter, one));
+    for (const block of blocks) {
+      if (!inFrame(view, block.of.box, size)) continue;
+      const { name } = block.of.of.node;
+      const place = places.placeOf(block, () => nameWidth(painter, name));
+      if (place !== undefined) yield { of: block.of, name, box: moved(block.box, view), place: moved(place, view) };
+    }
+  }
 }
 
 interface Shown {
@@ -83,11 +123,10 @@ export function nameBlocks(painter: CardPainter, { scene, view, size, open, unwe
   for (const [{ name, box }, place] of ill) writeName(painter, name, box, place);
   if (blockPx < namedFromPx.well) return;
   const taken = new Occupied([...headers, ...ill.values()]);
-  const among = [...open.map((group) => ({ key: group, cards: group.cards, box: group.box })), { key: scene.alone, cards: scene.alone, box: undefined }];
-  for (const { key, cards, box: outline } of among) {
-    for (const { of, name, box, place } of kept.of(key, painter, () => placeWell(painter, cards, outline))) {
-      const shown = moved(place, view);
-      if (inFrame(view, of.box, size) && taken.isFree(shown)) writeName(painter, name, moved(box, view), shown);
-    }
-  }
+  const among = [
+    ...open.map((group) => ({ key: group, cards: group.cards, outline: group.box })),
+    { key: scene.alone, cards: scene.alone, outline: undefined },
+  ];
+  const free = placedInSight(painter, among, { view, size }).filter(({ place }) => taken.isFree(place));
+  for (const { name, box, place } of free.take(mostNames)) writeName(painter, name, box, place);
 }

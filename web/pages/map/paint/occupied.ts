@@ -1,7 +1,7 @@
 import type { Box } from '../layout/geometry.ts';
 
 const cellPx = { width: 64, height: 32 } as const;
-/** No screen has more rows of cells. */
+/** Further down a cell is shared with one of the next column, which costs time alone: boxes are compared by where they are. */
 const mostRows = 10_000;
 
 const overlaps = (one: Box, other: Box): boolean => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
@@ -12,7 +12,7 @@ function forEachCell({ left, top, right, bottom }: Box, see: (cell: number) => v
   }
 }
 
-/** What is taken on the screen, found by where it is: with each picture hundreds of names look for room among as many boxes. */
+/** What is taken, in pixels, found by where it is: with each picture hundreds of names look for room among as many boxes. */
 export class Occupied {
   readonly #cells = new Map<number, Box[]>();
 

@@ -5,7 +5,7 @@ import { type Frame, fit, fullScale, inFrame, isWhole, legibleScale, namesScale,
 const gapsPx = [sightMargin, 4];
 
 /** From the upper left corner on, in the middle where it fits. */
-function beginAt(box: Box, { width, height }: Frame, scale: number): View {
+export function beginAt(box: Box, { width, height }: Frame, scale: number): View {
   const begin = (low: number, high: number, room: number): number => Math.max((room - (high - low) * scale) / 2, sightMargin) - low * scale;
   return { scale, x: begin(box.left, box.right, width - toolsSize.width), y: begin(box.top, box.bottom, height) };
 }

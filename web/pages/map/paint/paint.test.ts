@@ -4,6 +4,7 @@ import type { TopologyGroup } from '#contract/routes.ts';
 import { readFilters } from '../model/filters.ts';
 import { mapModel } from '../model/model.ts';
 import { sampleEdge, sampleNode, sampleTopology } from '../model/sample-topology.ts';
+import type { Thing } from '../model/thing.ts';
 import { RouteBook } from '../scene/route-book.ts';
 import { type Scene, sceneOf } from '../scene/scene.ts';
 import { samplePicture, textsIn } from './sample-picture.ts';
@@ -41,6 +42,13 @@ test('a flow between two open groups that is selected lights every line that it 
   assert.equal(svg.split('fill="accentHalo"').length - 1, 3, 'the caller and both that it calls');
 });
 
+test('of the lines of a selected flow the one that is pointed at bears its label', () => {
+  const scene = sceneWith(inRow);
+  const ports = (hovered?: Thing) => samplePicture(scene, near, flow, hovered).split('>:80<').length - 1;
+  assert.equal(ports(), 0, 'else the panel tells each');
+  assert.equal(ports({ kind: 'edge', id: 'a0>b1:80' }), 1);
+});
+
 test('a flow that ends in a closed group is lit at its ends, and no line is lit that is not drawn', () => {
   const svg = samplePicture(sceneWith(inRow, ['namespace:b']), near, flow);
   assert.equal(halosIn(svg), 0);
@@ -72,6 +80,17 @@ test('blocks bear their names where these lie on no other block and not under th
   assert.deepEqual([...texts.keys()].sort(), ['2 workloads', 'checkout-worker-', 'checkout-worker-1']);
   const begins = texts.get('checkout-worker-1')?.x ?? Number.NaN;
   assert.ok(begins > 20 && begins < 20 + (16 + 144) * blocks.scale, 'it begins on its block');
+});
+
+test('a block in sight bears its name however many of its group come before it and are out of sight', () => {
+  const group = groupAt('shop', { x: 0, y: 0, width: 12_000, height: 3000 });
+  const away = Array.from({ length: 500 }, (_, index) =>
+    sampleNode(`a${index}`, 5000 + (index % 25) * 220, 44 + Math.floor(index / 25) * 62, { group: group.id }),
+  );
+  const topology = { ...sampleTopology([...away, sampleNode('zed', 16, 200, { group: group.id })], []), groups: [group] };
+  const texts = textsIn(samplePicture(sceneOf(mapModel(topology, readFilters(new URLSearchParams())), new RouteBook()), { x: 20, y: 100, scale: 0.25 }));
+  assert.ok(texts.has('zed'), [...texts.keys()].join());
+  assert.ok(!texts.has('a0'));
 });
 
 test('no name jumps while the map is moved', () => {

@@ -191,12 +191,13 @@ const away = ({ left, top, right, bottom }: Box): Box => ({ left: left - cardAwa
 
 function paintLineLabels(shot: Lit, { lines, cards, far, closed }: InSight): void {
   const { view, scene, hovered, selected, trunks, lit } = shot;
+  const pointedAt = lineOfThing(scene, hovered);
   // Of a flow its panel tells each: so many labels would lie on each other.
-  const named = lines.filter((line) => !lit.has(line) && ['hover', 'selected'].includes(emphasisOf(shot, line)));
+  const named = lines.filter((line) => line === pointedAt || (!lit.has(line) && ['hover', 'selected'].includes(emphasisOf(shot, line))));
   if (view.scale >= briefScale) for (const line of lines) if (!named.includes(line)) paintBrief(shot, line, view);
   const boxes = [...cards.map(({ box }) => box), ...(far ? [] : closed.map(({ plate }) => plate))].map((box) => away(toScreen(view, box)));
   for (const line of named) {
-    const told = line === lineOfThing(scene, selected) && line !== lineOfThing(scene, hovered);
+    const told = line === lineOfThing(scene, selected) && line !== pointedAt;
     paintLabel(shot, { middle: line.middle, width: line.width, label: line.label, state: line.of.state, told }, boxes);
   }
   for (const flow of new Set([selected, hovered].flatMap((thing) => flowOfThing(scene, thing) ?? []))) {

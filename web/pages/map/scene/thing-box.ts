@@ -40,16 +40,19 @@ interface Room {
   readonly height: number;
 }
 
-/** As much of a box as has room, from its upper left corner on: there its name begins. */
-export const startOf = ({ left, top, right, bottom }: Box, { width, height }: Room): Box => ({
-  left,
-  top,
-  right: Math.min(right, left + width),
-  bottom: Math.min(bottom, top + height),
-});
+/** What is to be in sight; with `begins`, where it has no room, as much of it as has, from its upper left corner on: there its name begins. */
+export interface Sought extends Box {
+  readonly begins?: true;
+}
 
-/** The same of what is selected; of a group all that is drawn of it, as far as there is room for it. */
-export function boxOfSelected(walkable: Walkable, thing: Thing, room: Room): Box | undefined {
+/** As much of it as is to be in sight where there is so much room. */
+export function partInRoom({ begins, ...box }: Sought, { width, height }: Room): Box {
+  const { left, top, right, bottom } = box;
+  return begins === undefined ? box : { left, top, right: Math.min(right, left + width), bottom: Math.min(bottom, top + height) };
+}
+
+/** Where what is selected is; of a group all that is drawn of it. */
+export function boxOfSelected(walkable: Walkable, thing: Thing): Sought | undefined {
   const group = thing.kind === 'group' ? walkable.scene.groupById.get(thing.id) : undefined;
-  return group === undefined ? boxOfThing(walkable, thing) : startOf(walkable.far ? group.box : group.plate, room);
+  return group === undefined ? boxOfThing(walkable, thing) : { ...(walkable.far ? group.box : group.plate), begins: true };
 }
