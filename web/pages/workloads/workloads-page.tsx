@@ -117,15 +117,14 @@ function TableSkeleton(): ReactNode {
 
 interface LoadedProps {
   readonly reply: Summary;
-  readonly atMs: number;
+  readonly rows: Rows;
+  readonly order: Asked;
+  readonly chosen: Chosen<Column>;
+  readonly onWindow: (first: number, last: number) => void;
   readonly old: boolean;
 }
 
-function Loaded({ reply, atMs, old }: LoadedProps): ReactNode {
-  const chosen = useChosen('workloads', columns);
-  const [asked, onWindow] = useAsked(chosen.visible);
-  const rows = useRows(asked, atMs);
-  if (rows === undefined) return <TableSkeleton />;
+function Loaded({ reply, rows, old, ...table }: LoadedProps): ReactNode {
   const { counts } = rows;
   const watched = partlyWatched(reply);
   return (
@@ -137,7 +136,7 @@ function Loaded({ reply, atMs, old }: LoadedProps): ReactNode {
       <Believed {...reply.confidence} />
       {reply.count === 0 && <Nothing />}
       {reply.count > 0 && counts.inScope === 0 && <OutOfScope all={reply.count} what={reply.count === 1 ? 'workload' : 'workloads'} />}
-      {counts.inScope > 0 && <Found {...rows} order={asked} chosen={chosen} onWindow={onWindow} />}
+      {counts.inScope > 0 && <Found {...rows} {...table} />}
     </div>
   );
 }
@@ -146,7 +145,12 @@ function Loaded({ reply, atMs, old }: LoadedProps): ReactNode {
 export function WorkloadsPage(): ReactNode {
   const [time] = useTime();
   const asked = useWorkloads(time);
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = asked;
+  const { data, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = asked;
+  const chosen = useChosen('workloads', columns);
+  const [order, onWindow] = useAsked(chosen.visible);
+  const inSight = useRows(order, dataUpdatedAt);
+  const error = asked.error ?? inSight.error;
+  const shown = data && inSight.rows;
   const old = error !== null || isPlaceholderData || (data !== undefined && data.stale !== null);
   return (
     <main className="page page-table">
@@ -156,13 +160,13 @@ export function WorkloadsPage(): ReactNode {
           error={error}
           onRetry={() => void refetch()}
           retrying={isFetching}
-          {...(data && { shownSinceMs: dataUpdatedAt })}
+          {...(shown && { shownSinceMs: dataUpdatedAt })}
         />
       )}
       {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
       <Late asked={asked} shown={data} />
-      {data === undefined && error === null && <TableSkeleton />}
-      {data !== undefined && <Loaded reply={data} atMs={dataUpdatedAt} old={old} />}
+      {shown === undefined && error === null && <TableSkeleton />}
+      {data !== undefined && shown !== undefined && <Loaded reply={data} rows={shown} order={order} chosen={chosen} onWindow={onWindow} old={old} />}
     </main>
   );
 }

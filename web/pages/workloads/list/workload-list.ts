@@ -18,15 +18,24 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+type Thread = Pick<Worker, 'addEventListener' | 'postMessage' | 'terminate'>;
+
 /** The page's end of the worker that keeps the workloads: ten thousand of them would stop the page at each answer of the server. */
 export class WorkloadList {
-  readonly #worker: Pick<Worker, 'addEventListener' | 'postMessage'>;
+  readonly #worker: Thread;
   readonly #waiting = new Map<number, Waiting>();
   #ids = 0;
   #loaded: Loaded | undefined;
 
-  constructor(worker: Pick<Worker, 'addEventListener' | 'postMessage'>) {
+  /** `onEnd`: the worker has failed, and does not answer any more. */
+  constructor(worker: Thread, onEnd: () => void) {
     this.#worker = worker;
+    const end = () => {
+      onEnd();
+      this.#end();
+    };
+    worker.addEventListener('error', end);
+    worker.addEventListener('messageerror', end);
     worker.addEventListener('message', ({ data }: MessageEvent<Report>) => {
       const asked = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
@@ -52,7 +61,8 @@ export class WorkloadList {
   async rows(asked: Asked): Promise<Rows | undefined> {
     if (this.#loaded === undefined) return undefined;
     const report = await this.#ask({ kind: 'rows', load: this.#loaded.load, asked });
-    return report.kind === 'rows' ? report.rows : undefined;
+    if (report.kind !== 'rows' || report.rows === undefined) throw new Error('the worker has no such workloads');
+    return report.rows;
   }
 
   /** All rows, for a spreadsheet. */
@@ -61,6 +71,12 @@ export class WorkloadList {
     const report = await this.#ask({ kind: 'csv', load: this.#loaded.load, order, columns: columns.map(({ id, title }) => ({ id, title })) });
     if (report.kind !== 'csv' || report.text === undefined) throw new Error('the worker has no such workloads');
     return report.text;
+  }
+
+  #end(): void {
+    this.#worker.terminate();
+    for (const { reject } of this.#waiting.values()) reject(new ApiError('The part of the page that keeps the workloads has failed.', { status: 0 }));
+    this.#waiting.clear();
   }
 
   #ask(command: Unnumbered<Command>, signal?: AbortSignal): Promise<Report> {
@@ -81,8 +97,15 @@ export class WorkloadList {
 
 let list: WorkloadList | undefined;
 
-/** One for the page, made when it is first needed. */
+function madeList(): WorkloadList {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'sonde-workloads' });
+  return new WorkloadList(worker, () => {
+    list = undefined;
+  });
+}
+
+/** One for the page, made when it is first needed, and anew where its worker has failed. */
 export function workloadList(): WorkloadList {
-  list ??= new WorkloadList(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'sonde-workloads' }));
+  list ??= madeList();
   return list;
 }
