@@ -5,6 +5,7 @@ import { exact } from '../../lib/quantity.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { go, usePlace } from '../../ui/location.ts';
 import { Chooser, useChosen } from '../../ui/table/chooser.tsx';
+import { leastRows } from '../../ui/table/in-sight.ts';
 import { type WindowedColumn, WindowedTable } from '../../ui/table/table.tsx';
 import { edgeColumns } from './edge-columns.tsx';
 import { mapEngine } from './engine/map-engine.ts';
@@ -12,9 +13,6 @@ import { useEngineState } from './engine/use-engine.ts';
 import { type EdgeRow, type NodeRow, type Rows, startOf } from './model/rows.ts';
 import type { Thing } from './model/thing.ts';
 import { nodeColumns } from './node-columns.tsx';
-
-/** As many as most screens have room for, asked for before the table knows its own. */
-const leastRows = 40;
 
 const edgeId = ({ edge }: EdgeRow): string => edge.id;
 const nodeId = ({ node }: NodeRow): string => node.id;
@@ -26,10 +24,7 @@ const useRoomFor = <Row,>(visible: readonly WindowedColumn<Row>[], isBesidePanel
 /** The rows in sight, which the engine sorts and keeps. */
 function useRows(of: Rows['of'], sort: string | null): [Rows | undefined, (first: number, last: number) => void] {
   const rows = useEngineState((state) => state.rows);
-  const ask = useCallback(
-    (first: number, last: number) => mapEngine().send({ kind: 'rows', asked: { of, sort, first, last: Math.max(last, first + leastRows) } }),
-    [of, sort],
-  );
+  const ask = useCallback((first: number, last: number) => mapEngine().send({ kind: 'rows', asked: { of, sort, first, last } }), [of, sort]);
   useEffect(() => {
     ask(0, leastRows);
     return () => mapEngine().send({ kind: 'rows', asked: undefined });
