@@ -21,11 +21,7 @@ export class ApiError extends Error {
 }
 
 /** The same for another thread, which gets no errors with what is in them. */
-export interface Failed {
-  readonly message: string;
-  readonly status: number;
-  readonly problem: Problem | undefined;
-}
+export type Failed = Pick<ApiError, 'message' | 'status' | 'problem'>;
 
 export function failureOf(error: unknown): Failed {
   const known = error instanceof ApiError ? error : undefined;

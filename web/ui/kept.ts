@@ -3,9 +3,12 @@ import { useEffect, useMemo, useRef } from 'react';
 
 /** What came anew as it was is the same object as before: what is made of it can stay. */
 export function useKept<Value>(value: Value): Value {
-  const kept = useRef(value);
-  kept.current = replaceEqualDeep(kept.current, value) as Value;
-  return kept.current;
+  const before = useRef(value);
+  const kept = replaceEqualDeep(before.current, value) as Value;
+  useEffect(() => {
+    before.current = kept;
+  }, [kept]);
+  return kept;
 }
 
 /** The same of each of some rows, wherever they stand now. */

@@ -1,10 +1,11 @@
 import { FileSpreadsheet } from 'lucide-react';
-import { type ReactNode, useCallback, useEffect } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { exact } from '../../lib/quantity.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { go, usePlace } from '../../ui/location.ts';
 import { Chooser, useChosen } from '../../ui/table/chooser.tsx';
+import { leastRows } from '../../ui/table/in-sight.ts';
 import { type WindowedColumn, WindowedTable } from '../../ui/table/table.tsx';
 import { edgeColumns } from './edge-columns.tsx';
 import { mapEngine } from './engine/map-engine.ts';
@@ -13,23 +14,17 @@ import { type EdgeRow, type NodeRow, type Rows, startOf } from './model/rows.ts'
 import type { Thing } from './model/thing.ts';
 import { nodeColumns } from './node-columns.tsx';
 
-/** As many as most screens have room for, asked for before the table knows its own. */
-const leastRows = 40;
-
 const edgeId = ({ edge }: EdgeRow): string => edge.id;
 const nodeId = ({ node }: NodeRow): string => node.id;
 
-/** Beside a panel those that matter most, and the one that the rows are sorted by. */
-const leastColumns = <Row,>(columns: readonly WindowedColumn<Row>[], sort: string | null) =>
-  columns.filter(({ id, roomy }) => roomy !== true || id === sort?.replace('-', ''));
+/** Beside a panel those that matter most, and the one that the rows are sorted by; the same while they are the same, or each row is made anew. */
+const useRoomFor = <Row,>(visible: readonly WindowedColumn<Row>[], isBesidePanel: boolean, sort: string | null) =>
+  useMemo(() => (isBesidePanel ? visible.filter(({ id, roomy }) => roomy !== true || id === sort?.replace('-', '')) : visible), [visible, isBesidePanel, sort]);
 
 /** The rows in sight, which the engine sorts and keeps. */
 function useRows(of: Rows['of'], sort: string | null): [Rows | undefined, (first: number, last: number) => void] {
   const rows = useEngineState((state) => state.rows);
-  const ask = useCallback(
-    (first: number, last: number) => mapEngine().send({ kind: 'rows', asked: { of, sort, first, last: Math.max(last, first + leastRows) } }),
-    [of, sort],
-  );
+  const ask = useCallback((first: number, last: number) => mapEngine().send({ kind: 'rows', asked: { of, sort, first, last } }), [of, sort]);
   useEffect(() => {
     ask(0, leastRows);
     return () => mapEngine().send({ kind: 'rows', asked: undefined });
@@ -51,7 +46,9 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
   const sort = query.get('sort');
   const chosen = { edges: useChosen('connections', edgeColumns), nodes: useChosen('map-workloads', nodeColumns) };
   const columns = chosen[of];
-  const shown = <Row,>(visible: readonly WindowedColumn<Row>[]) => (selected === undefined ? visible : leastColumns(visible, sort));
+  const isBesidePanel = selected !== undefined;
+  const edgesShown = useRoomFor(chosen.edges.visible, isBesidePanel, sort);
+  const nodesShown = useRoomFor(chosen.nodes.visible, isBesidePanel, sort);
   const selectedId = (kind: Thing['kind']) => (selected?.kind === kind ? selected.id : undefined);
   return (
     <div className="twin">
@@ -74,7 +71,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
       {rows?.of === 'edges' && (
         <WindowedTable
           label="Connections"
-          columns={shown(chosen.edges.visible)}
+          columns={edgesShown}
           count={rows.counts.edges}
           first={rows.first}
           rows={rows.edges}
@@ -88,7 +85,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
       {rows?.of === 'nodes' && (
         <WindowedTable
           label="Workloads"
-          columns={shown(chosen.nodes.visible)}
+          columns={nodesShown}
           count={rows.counts.nodes}
           first={rows.first}
           rows={rows.nodes}

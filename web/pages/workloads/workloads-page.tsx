@@ -2,8 +2,8 @@ import { type ReactNode, useCallback, useState } from 'react';
 import { Switch } from 'react-aria-components';
 import type { Workload } from '#contract/routes.ts';
 import { exact } from '../../lib/quantity.ts';
-import { readScope } from '../../lib/scope.ts';
-import { readSorting, type Sorting } from '../../lib/sorting.ts';
+import { type Clusters, readScope } from '../../lib/scope.ts';
+import type { Sorting } from '../../lib/sorting.ts';
 import { partlyWatched } from '../../lib/time.ts';
 import { Believed } from '../../ui/believed.tsx';
 import { Sparklines } from '../../ui/charts/sparklines.tsx';
@@ -17,7 +17,9 @@ import { workloadPath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
 import { type Chosen, useChosen } from '../../ui/table/chooser.tsx';
+import { leastRows } from '../../ui/table/in-sight.ts';
 import { useFind, WindowedListing } from '../../ui/table/listing.tsx';
+import { useSorting } from '../../ui/table/table.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { type Column, columns } from './columns.tsx';
 import type { Summary } from './list/protocol.ts';
@@ -27,8 +29,8 @@ import { workloadList } from './list/workload-list.ts';
 
 /** What is not well stands first. */
 const start: Sorting = { column: 'health', falling: false };
-/** As many as most screens have room for, asked for before the table knows its own. */
-const leastRows = 40;
+/** Where no cluster is chosen it takes none to know what is in scope. */
+const noClusters: Clusters = new Map();
 
 const idOf = ({ id }: Workload): string => id;
 
@@ -65,13 +67,11 @@ function useAsked(visible: readonly Column[]): [Asked, (first: number, last: num
   const { query } = usePlace();
   const clusters = useClusters();
   const [sight, setSight] = useState({ first: 0, last: leastRows });
-  const onWindow = useCallback((first: number, last: number) => setSight({ first, last: Math.max(last, first + leastRows) }), []);
-  const sort = readSorting(
-    query.get('sort'),
-    visible.map(({ id }) => id),
-    start,
-  );
-  return [useKept({ scope: readScope(query), clusters, own: query.get('own') === '1', find: useFind(), sort, ...sight }), onWindow];
+  const onWindow = useCallback((first: number, last: number) => setSight({ first, last }), []);
+  const [sort] = useSorting(visible, { start });
+  const scope = readScope(query);
+  const order = { scope, clusters: scope.cluster === undefined ? noClusters : clusters, own: query.get('own') === '1', find: useFind(), sort };
+  return [useKept({ ...order, ...sight }), onWindow];
 }
 
 interface FoundProps extends Rows {
@@ -117,15 +117,14 @@ function TableSkeleton(): ReactNode {
 
 interface LoadedProps {
   readonly reply: Summary;
-  readonly atMs: number;
+  readonly rows: Rows;
+  readonly order: Asked;
+  readonly chosen: Chosen<Column>;
+  readonly onWindow: (first: number, last: number) => void;
   readonly old: boolean;
 }
 
-function Loaded({ reply, atMs, old }: LoadedProps): ReactNode {
-  const chosen = useChosen('workloads', columns);
-  const [asked, onWindow] = useAsked(chosen.visible);
-  const rows = useRows(asked, atMs);
-  if (rows === undefined) return <TableSkeleton />;
+function Loaded({ reply, rows, old, ...table }: LoadedProps): ReactNode {
   const { counts } = rows;
   const watched = partlyWatched(reply);
   return (
@@ -137,7 +136,7 @@ function Loaded({ reply, atMs, old }: LoadedProps): ReactNode {
       <Believed {...reply.confidence} />
       {reply.count === 0 && <Nothing />}
       {reply.count > 0 && counts.inScope === 0 && <OutOfScope all={reply.count} what={reply.count === 1 ? 'workload' : 'workloads'} />}
-      {counts.inScope > 0 && <Found {...rows} order={asked} chosen={chosen} onWindow={onWindow} />}
+      {counts.inScope > 0 && <Found {...rows} {...table} />}
     </div>
   );
 }
@@ -146,7 +145,12 @@ function Loaded({ reply, atMs, old }: LoadedProps): ReactNode {
 export function WorkloadsPage(): ReactNode {
   const [time] = useTime();
   const asked = useWorkloads(time);
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = asked;
+  const { data, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = asked;
+  const chosen = useChosen('workloads', columns);
+  const [order, onWindow] = useAsked(chosen.visible);
+  const inSight = useRows(order, dataUpdatedAt);
+  const error = asked.error ?? inSight.error;
+  const shown = data && inSight.rows;
   const old = error !== null || isPlaceholderData || (data !== undefined && data.stale !== null);
   return (
     <main className="page page-table">
@@ -156,13 +160,13 @@ export function WorkloadsPage(): ReactNode {
           error={error}
           onRetry={() => void refetch()}
           retrying={isFetching}
-          {...(data && { shownSinceMs: dataUpdatedAt })}
+          {...(shown && { shownSinceMs: dataUpdatedAt })}
         />
       )}
       {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
       <Late asked={asked} shown={data} />
-      {data === undefined && error === null && <TableSkeleton />}
-      {data !== undefined && <Loaded reply={data} atMs={dataUpdatedAt} old={old} />}
+      {shown === undefined && error === null && <TableSkeleton />}
+      {data !== undefined && shown !== undefined && <Loaded reply={data} rows={shown} order={order} chosen={chosen} onWindow={onWindow} old={old} />}
     </main>
   );
 }

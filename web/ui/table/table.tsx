@@ -3,7 +3,7 @@ import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useMe
 import { type Key, readSorting, type Sorting, sorted, writeSorting } from '../../lib/sorting.ts';
 import { useKeptRows } from '../kept.ts';
 import { go, usePlace } from '../location.ts';
-import { rowPx, useInSight } from './in-sight.ts';
+import { leastRows, rowPx, useInSight } from './in-sight.ts';
 
 /** A column of rows that are sorted elsewhere. */
 export interface WindowedColumn<Row> {
@@ -45,6 +45,7 @@ interface WindowedProps<Row> extends Common<Row> {
   readonly count: number;
   readonly first: number;
   readonly rows: readonly Row[];
+  /** At least as many as `leastRows` are asked for. */
   readonly onWindow: (first: number, last: number) => void;
 }
 
@@ -106,7 +107,8 @@ function Spacer({ rows, columns }: { readonly rows: number; readonly columns: nu
   );
 }
 
-function useSorting(
+/** What the rows are sorted by, as the URL holds it. */
+export function useSorting(
   columns: readonly WindowedColumn<never>[],
   { start, sortKey = 'sort' }: Pick<Common<never>, 'start' | 'sortKey'>,
 ): [Sorting, (next: Sorting) => void] {
@@ -209,6 +211,6 @@ export function DataTable<Row>({ columns, rows, ...common }: Props<Row>): ReactN
 /** The same of rows that are kept, and sorted, elsewhere: it says which are in sight. */
 export function WindowedTable<Row>({ onWindow, ...props }: WindowedProps<Row>): ReactNode {
   const { first, last, scroller } = useInSight(props.count);
-  useEffect(() => onWindow(first, last), [onWindow, first, last]);
+  useEffect(() => onWindow(first, Math.max(last, first + leastRows)), [onWindow, first, last]);
   return <Grid {...props} scroller={scroller} />;
 }

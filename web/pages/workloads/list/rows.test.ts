@@ -38,7 +38,13 @@ const namesOf = (change: Partial<Asked>): string[] => new RowBook(reply).window(
 test('what is not well stands first, then where most fails, and only the rows asked for are given', () => {
   assert.deepEqual(namesOf({}), ['db', 'shop', 'cart']);
   assert.deepEqual(namesOf({ first: 1, last: 2 }), ['shop']);
-  assert.equal(new RowBook(reply).window({ ...asked, first: 1 }).first, 1);
+  assert.equal(new RowBook(reply).window({ ...asked, first: 1, last: 2 }).first, 1);
+});
+
+test('who stands beyond the last row gets the last ones', () => {
+  const { first, rows } = new RowBook(reply).window({ ...asked, first: 9_000, last: 9_002 });
+  assert.deepEqual([first, ...rows.map(({ name }) => name)], [1, 'shop', 'cart']);
+  assert.equal(new RowBook(reply).window({ ...asked, first: 9_000, last: 9_040 }).first, 0);
 });
 
 test('another column sorts either way, and what has no value stands last', () => {

@@ -117,11 +117,13 @@ export class RowBook {
     this.#reply = reply;
   }
 
+  /** As many as are asked for; the last of them where they do not reach so far. */
   window(window: Asked): Rows {
     const { counts, workloads } = this.#ordered(window);
-    const { first, last } = window;
+    const many = window.last - window.first;
+    const first = Math.max(0, Math.min(window.first, workloads.length - many));
     const believed = this.#reply.confidence.state;
-    return { counts, first, rows: workloads.slice(first, last).map((workload) => ({ ...workload, believed })) };
+    return { counts, first, rows: workloads.slice(first, first + many).map((workload) => ({ ...workload, believed })) };
   }
 
   /** All rows as a spreadsheet, with these columns. */

@@ -20,15 +20,24 @@ export function useWorkloads(time: TimeScope): UseQueryResult<Summary, Error> {
   });
 }
 
+interface RowsInSight {
+  readonly rows: Rows | undefined;
+  /** Why these are not the ones asked for last. */
+  readonly error: Error | null;
+}
+
 /** Those in sight, asked for again whenever something was loaded; until they are there, those from before. */
-export function useRows(asked: Asked, loadedAtMs: number): Rows | undefined {
-  const [rows, setRows] = useState<Rows>();
+export function useRows(asked: Asked, loadedAtMs: number): RowsInSight {
+  const [found, setFound] = useState<RowsInSight>({ rows: undefined, error: null });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was loaded since is answered otherwise
   useEffect(() => {
     // The worker answers in turn, so that the last of its answers is of what was asked last.
-    void workloadList()
+    workloadList()
       .rows(asked)
-      .then((found) => found && setRows(found));
+      .then(
+        (rows) => rows && setFound({ rows, error: null }),
+        (error: Error) => setFound(({ rows }) => ({ rows, error })),
+      );
   }, [asked, loadedAtMs]);
-  return rows;
+  return found;
 }

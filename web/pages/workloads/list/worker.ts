@@ -1,9 +1,10 @@
 import { api, failureOf } from '../../../ui/api.ts';
+import { Books } from './books.ts';
 import type { Command, Report } from './protocol.ts';
 import { RowBook } from './rows.ts';
 
 const loads = new Map<number, AbortController>();
-let book: RowBook | undefined;
+const books = new Books();
 
 const report = (said: Report): void => postMessage(said);
 
@@ -12,7 +13,7 @@ async function load({ id, range }: Extract<Command, { kind: 'load' }>): Promise<
   loads.set(id, stop);
   try {
     const reply = await api('GET /api/workloads', range, stop.signal);
-    book = new RowBook(reply);
+    books.add(id, new RowBook(reply));
     const { workloads, ...rest } = reply;
     report({ kind: 'loaded', id, summary: { ...rest, count: workloads.length } });
   } catch (error) {
@@ -22,18 +23,24 @@ async function load({ id, range }: Extract<Command, { kind: 'load' }>): Promise<
   }
 }
 
+/** It may have been loaded before the worker hears that nobody waits for it. */
+function abandon(id: number): void {
+  loads.get(id)?.abort();
+  books.drop(id);
+}
+
 addEventListener('message', ({ data }: MessageEvent<Command>) => {
   switch (data.kind) {
     case 'load':
       void load(data);
       return;
     case 'abandon':
-      loads.get(data.id)?.abort();
+      abandon(data.id);
       return;
     case 'rows':
-      report({ kind: 'rows', id: data.id, rows: book?.window(data.asked) });
+      report({ kind: 'rows', id: data.id, rows: books.of(data.load)?.window(data.asked) });
       return;
-    default:
-      report({ kind: 'csv', id: data.id, text: book?.csv(data.order, data.columns) ?? '' });
+    case 'csv':
+      report({ kind: 'csv', id: data.id, text: books.of(data.load)?.csv(data.order, data.columns) });
   }
 });

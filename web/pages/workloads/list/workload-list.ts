@@ -9,20 +9,37 @@ interface Loaded {
   readonly summary: Summary;
   /** Milliseconds since the epoch. */
   readonly atMs: number;
+  /** What the worker knows it by. */
+  readonly load: number;
 }
 
+interface Waiting {
+  readonly resolve: (report: Report) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Thread = Pick<Worker, 'addEventListener' | 'postMessage' | 'terminate'>;
+
 /** The page's end of the worker that keeps the workloads: ten thousand of them would stop the page at each answer of the server. */
-class WorkloadList {
-  readonly #worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'sonde-workloads' });
-  readonly #waiting = new Map<number, (report: Report) => void>();
+export class WorkloadList {
+  readonly #worker: Thread;
+  readonly #waiting = new Map<number, Waiting>();
   #ids = 0;
   #loaded: Loaded | undefined;
 
-  constructor() {
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<Report>) => {
-      const answer = this.#waiting.get(data.id);
+  /** `onEnd`: the worker has failed, and does not answer any more. */
+  constructor(worker: Thread, onEnd: () => void) {
+    this.#worker = worker;
+    const end = () => {
+      onEnd();
+      this.#end();
+    };
+    worker.addEventListener('error', end);
+    worker.addEventListener('messageerror', end);
+    worker.addEventListener('message', ({ data }: MessageEvent<Report>) => {
+      const asked = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
-      answer?.(data);
+      asked?.resolve(data);
     });
   }
 
@@ -36,35 +53,59 @@ class WorkloadList {
     const report = await this.#ask({ kind: 'load', range }, signal);
     if (report.kind === 'failed') throw new ApiError(report.failure.message, report.failure);
     if (report.kind !== 'loaded') throw new Error(`the worker answered a load with "${report.kind}"`);
-    this.#loaded = { of, summary: report.summary, atMs: Date.now() };
+    this.#loaded = { of, summary: report.summary, atMs: Date.now(), load: report.id };
     return report.summary;
   }
 
   /** Undefined where nothing is loaded. */
   async rows(asked: Asked): Promise<Rows | undefined> {
-    const report = await this.#ask({ kind: 'rows', asked });
-    return report.kind === 'rows' ? report.rows : undefined;
+    if (this.#loaded === undefined) return undefined;
+    const report = await this.#ask({ kind: 'rows', load: this.#loaded.load, asked });
+    if (report.kind !== 'rows' || report.rows === undefined) throw new Error('the worker has no such workloads');
+    return report.rows;
   }
 
   /** All rows, for a spreadsheet. */
   async csv(order: Order, columns: readonly CsvColumn[]): Promise<string> {
-    const report = await this.#ask({ kind: 'csv', order, columns: columns.map(({ id, title }) => ({ id, title })) });
-    return report.kind === 'csv' ? report.text : '';
+    if (this.#loaded === undefined) throw new Error('no workloads are loaded');
+    const report = await this.#ask({ kind: 'csv', load: this.#loaded.load, order, columns: columns.map(({ id, title }) => ({ id, title })) });
+    if (report.kind !== 'csv' || report.text === undefined) throw new Error('the worker has no such workloads');
+    return report.text;
+  }
+
+  #end(): void {
+    this.#worker.terminate();
+    for (const { reject } of this.#waiting.values()) reject(new ApiError('The part of the page that keeps the workloads has failed.', { status: 0 }));
+    this.#waiting.clear();
   }
 
   #ask(command: Unnumbered<Command>, signal?: AbortSignal): Promise<Report> {
     this.#ids += 1;
     const id = this.#ids;
-    signal?.addEventListener('abort', () => this.#worker.postMessage({ kind: 'abandon', id } satisfies Command));
-    this.#worker.postMessage({ ...command, id });
-    return new Promise((resolve) => void this.#waiting.set(id, resolve));
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      // What is answered cannot be given up any more: the page shows it.
+      signal?.addEventListener('abort', () => {
+        if (!this.#waiting.delete(id)) return;
+        this.#worker.postMessage({ kind: 'abandon', id } satisfies Command);
+        reject(signal.reason);
+      });
+      this.#worker.postMessage({ ...command, id });
+    });
   }
 }
 
 let list: WorkloadList | undefined;
 
-/** One for the page, made when it is first needed. */
+function madeList(): WorkloadList {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'sonde-workloads' });
+  return new WorkloadList(worker, () => {
+    list = undefined;
+  });
+}
+
+/** One for the page, made when it is first needed, and anew where its worker has failed. */
 export function workloadList(): WorkloadList {
-  list ??= new WorkloadList();
+  list ??= madeList();
   return list;
 }
