@@ -75,7 +75,8 @@ export type AgentReport = Static<typeof AgentReport>;
 
 const total = (description: string) => Type.Integer({ minimum: 0, description });
 
-/** As which Prometheus scrapes the indexer of `up`, and those that run elsewhere. */
+/** As which Prometheus scrapes what reads lines on a host, the indexer of `up`, and those that run elsewhere. */
+export const logsJob = 'sonde-logs';
 export const indexerJob = 'sonde-indexer';
 export const indexerElsewhereJob = 'sonde-indexer-elsewhere';
 

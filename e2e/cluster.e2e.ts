@@ -66,9 +66,13 @@ test('up --cluster: what is written goes through its own Kafka into its own Elas
       ),
     );
 
-  await using sonde = await startSonde({ flags: ['--cluster', ...listening, ...more] });
+  await using sonde = await startSonde({ flags: ['--cluster', '--demo', ...listening, ...more] });
   write();
   await allFound(sonde);
+  await eventually('a line of the demo', soonMs, async () => {
+    const { records } = await sonde.get(`/api/logs?query=${encodeURIComponent('app=checkout.ts')}&limit=1`, Logs);
+    assert.equal(records[0]?.identity, 'process:checkout.ts');
+  });
   const { pipeline } = await sonde.get('/api/doctor', routes['GET /api/doctor'].reply);
   assert.equal(pipeline?.store.engine, 'elasticsearch');
   await eventually('the event of its own start', soonMs, async () => {

@@ -8,7 +8,7 @@ test('an agent that is down holds back what it alone would count, and nothing th
     assert.ok(held.includes(name), `${name} is of the agent`);
   for (const name of [
     ...['NodeKernelOops', 'NodeReadonlyFs', 'NodeTaskHung', 'LogLag', 'LogStorm', 'RuleFailures', 'RemoteWriteBehind', 'NotifierFailing'],
-    ...['EdgeConnectFailures', 'EdgeRequestErrors', 'EdgeLatencyHigh', 'DnsErrorRate', 'AgentDown', 'Watchdog'],
+    ...['EdgeConnectFailures', 'EdgeRequestErrors', 'EdgeLatencyHigh', 'DnsErrorRate', 'AgentDown', 'LogPartDown', 'Watchdog'],
   ])
     assert.ok(!held.includes(name), `${name} is not`);
 });

@@ -16,6 +16,14 @@ test('who cannot connect to a server keeps nobody from being told of the errors 
   assert.deepEqual(equal, [['client_kind', 'client_namespace', 'client']]);
 });
 
+test('of a host whose agent is away nobody is told that what reads its lines is away too', () => {
+  const { inhibit_rules: rules } = parse(alertmanagerConfig(routed)) as {
+    inhibit_rules: { source_matchers: string[]; target_matchers: string[]; equal: string[] }[];
+  };
+  const held = rules.filter(({ target_matchers }) => target_matchers.some((text) => text.includes('LogPartDown')));
+  assert.deepEqual(held, [{ source_matchers: ['alertname="AgentDown"'], target_matchers: ['alertname="LogPartDown"'], equal: ['cluster', 'node'] }]);
+});
+
 test('a page holds back only what is told at two severities, by its name: not each ticket is held against each page', () => {
   const heldByPages = (config: Routed) =>
     (parse(alertmanagerConfig(config)) as { inhibit_rules: { source_matchers: string[]; target_matchers: string[] }[] }).inhibit_rules

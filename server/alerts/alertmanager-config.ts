@@ -59,6 +59,8 @@ const inhibitions: readonly Inhibition[] = [
   { source: ['alertname="EdgeRequestErrors"'], target: ['alertname="EdgeLatencyHigh"'], equal: sameServer },
   { source: ['alertname="EdgeErrorsPassedOn"'], target: ['alertname="EdgeRequestErrors"'], equal: sameEdge },
   { source: ['alertname="EdgeLatencyPassedOn"'], target: ['alertname="EdgeLatencyHigh"'], equal: sameEdge },
+  // Of a host that is away.
+  { source: ['alertname="AgentDown"'], target: ['alertname="LogPartDown"'], equal: ['cluster', 'node'] },
   // A ticket holds back no page.
   { source: ['alertname="NodeFsAlmostFull"'], target: ['alertname="NodeFsFillingUp"', 'severity!="page"'], equal: ['cluster', 'node', 'mountpoint'] },
   { source: ['alertname="NodeFsAlmostFull"', 'severity="page"'], target: ['alertname="NodeFsFillingUp"'], equal: ['cluster', 'node', 'mountpoint'] },

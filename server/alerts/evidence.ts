@@ -13,6 +13,7 @@ import { changesQuery } from './changes.ts';
 import { linksOf } from './links.ts';
 import { isOf, only } from './own-series.ts';
 import { afterMs, aroundOf, duringOf, windowOf } from './times.ts';
+import { namesOf, whomOf } from './whom.ts';
 
 export interface EvidenceSources {
   readonly prometheus: Pick<Prometheus, 'range' | 'instant'>;
@@ -91,30 +92,20 @@ async function neighboursOf(alert: Alert, { maps }: EvidenceSources, nowMs: numb
   return { at: map.at, ...near(alert, map.value) };
 }
 
-/** Names that events and lines know it by. */
-function namesOf({ entity, labels }: Alert): string[] {
-  const { client, server, identity } = labels;
-  const named = [client, server, identity].filter((name): name is string => name !== undefined && name !== '');
-  return entity?.kind === 'node' ? [] : [...new Set(named)];
-}
-
 async function eventsOf(alert: Alert, { records }: EvidenceSources, window: Window): Promise<AlertEvidence['events']> {
-  const names = namesOf(alert);
-  const who = names.length > 0 ? `app=${names.map(writtenValue).join(',')}` : alert.labels.node === undefined ? '' : `node=${writtenValue(alert.labels.node)}`;
-  const query = `${who} -${changesQuery}`.trim();
+  const query = `${whomOf(alert)} -${changesQuery}`.trim();
   return { query, records: await records.query({ ...window, find: query, limit: mostEvents }) };
 }
 
 async function patternsOf(alert: Alert, { logs }: EvidenceSources, window: Window): Promise<AlertEvidence['patterns']> {
-  const names = namesOf(alert);
-  if (names.length === 0 && alert.labels.node === undefined) return [];
-  const query = names.length > 0 ? `app=${names.map(writtenValue).join(',')}` : `node=${writtenValue(alert.labels.node ?? '')}`;
+  const query = whomOf(alert);
+  if (query === '') return [];
   const asked = { query, from: iso(window.fromMs), to: iso(window.toMs), order: 'changed' as const, limit: mostPatterns };
   const { patterns } = await logs.patterns(asked, AbortSignal.timeout(5000));
   return patterns
     .filter(({ before, count }) => before !== undefined && before !== count)
     .map(({ pattern, template, before = 0, count, sample }) => ({
-      app: sample?.identity ?? names[0] ?? '',
+      app: sample?.identity ?? namesOf(alert)[0] ?? '',
       pattern: template === undefined ? (sample?.message ?? pattern) : String(template),
       before,
       during: count,

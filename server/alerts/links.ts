@@ -1,16 +1,16 @@
 import type { Alert, AlertEvidence } from '#contract/alerts.ts';
 import { iso, type Window } from '../topology/window.ts';
+import { whomOf } from './whom.ts';
 
 type Link = AlertEvidence['links'][number];
 
 /** Only what a browser may open: text from outside may say anything. */
 const isAddress = (text: string) => /^(https?:\/\/|\/(?!\/))[^\s]*$/.test(text);
 
-function own({ entity, labels }: Alert, { fromMs, toMs }: Window): Link[] {
+function own(alert: Alert, { fromMs, toMs }: Window): Link[] {
+  const { entity } = alert;
   const time = `from=${iso(fromMs)}&to=${iso(toMs)}`;
-  const names = [labels.client, labels.server, labels.identity].filter((name) => name !== undefined);
-  const query = entity?.kind === 'node' ? `node=${entity.id}` : names.length > 0 ? `app=${names.join(',')}` : '';
-  const found = encodeURIComponent(query);
+  const found = encodeURIComponent(whomOf(alert));
   const pages: Link[] = [
     { name: 'Logs', href: `/logs?query=${found}&${time}` },
     { name: 'Events', href: `/events?query=${found}&${time}` },

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { indexerElsewhereJob, indexerJob } from '#contract/doctor.ts';
+import { indexerElsewhereJob, indexerJob, logsJob } from '#contract/doctor.ts';
 import { keptOfPrometheus } from '#contract/prometheus-metrics.ts';
 import { readsLogs } from '../config/schema.ts';
 import { authorityOf } from '../host/addresses.ts';
@@ -61,7 +61,7 @@ export function prometheusConfig(host: Host, seenAt: string): string {
       alerting: { alertmanagers: [{ scheme, ...(path !== '' && { path_prefix: path }), ...login, static_configs: [{ targets: [authority] }] }] },
       scrape_configs: [
         { job_name: agentJob, static_configs: target(host.addresses.agent) },
-        ...(readsLogs(host.config) ? [{ job_name: 'sonde-logs', static_configs: target(host.addresses.logs) }] : []),
+        ...(readsLogs(host.config) ? [{ job_name: logsJob, static_configs: target(host.addresses.logs) }] : []),
         ...(host.records.kafka === undefined ? [] : indexersOf(host, authorization)),
         {
           job_name: 'sonde-alertmanager',

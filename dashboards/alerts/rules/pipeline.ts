@@ -1,6 +1,9 @@
+import { indexerElsewhereJob, indexerJob, logsJob } from '#contract/doctor.ts';
 import { indexerBackOffs, indexerLagSeconds, indexerRequests } from '#contract/indexer-metrics.ts';
 import { logLag, logLines } from '#contract/log-metrics.ts';
+import { targetUp } from '#contract/prometheus-metrics.ts';
 import { elasticsearchDiskUsed, elasticsearchDiskWatermark } from '#contract/server-metrics.ts';
+import { like } from '../../promql/promql.ts';
 import { type Alert, alert, worse } from '../alert.ts';
 import { fires, near, quiet, type Row, row } from '../cases.ts';
 import { compared, divided, max, now, rate, scraped, sum, unless } from '../promql.ts';
@@ -80,7 +83,40 @@ const deliveryFarBehind = worse(deliveryLag, {
   ],
 });
 
-const indexer = { job: 'sonde-indexer' };
+const parts = [logsJob, indexerJob, indexerElsewhereJob] as const;
+const answers = (states: string, job: (typeof parts)[number] = logsJob, node = 'n'): Row => row(targetUp, { job, node }, states);
+
+/** Of one that is dead nothing else is there to be looked at: its lag goes with it. */
+const partDown = alert({
+  name: 'LogPartDown',
+  domain: 'logs',
+  severity: 'ticket',
+  owner: 'observability',
+  value: now(scraped(targetUp, { job: like(parts.join('|')) })),
+  is: '<',
+  threshold: 1,
+  unit: 'count',
+  for: '10m',
+  summary: (of) => `${of('job')} on ${of('node')} does not answer`,
+  description: () => 'Lines wait where they are, in files, in the journal or in Kafka, and are not found yet.',
+  link: { to: 'page', path: '/doctor' },
+  cases: [
+    ...parts.map((job) => fires(`${job} is down`, { given: [answers(steady(0), job)], at: '11m', value: 0, labels: { job } })),
+    fires('one of two hosts is without it', {
+      given: [answers(steady(1)), answers(steady(0), logsJob, 'm')],
+      at: '11m',
+      value: 0,
+      labels: { job: logsJob, node: 'm' },
+    }),
+    fires('the indexer alone is down', { given: [answers(steady(1)), answers(steady(0), indexerJob)], at: '11m', value: 0, labels: { job: indexerJob } }),
+    near('it is started anew', { given: [answers(inTurn(steady(1, 10), steady(0, 10), steady(1)))], at: '16m' }),
+    quiet('something else', 'another part of Sonde is down', { given: [answers(steady(1)), row(targetUp, { job: 'sonde-agent' }, steady(0))], at: '40m' }),
+    vanishes('10m', 0, (states) => parts.map((job) => answers(states, job))),
+    scrapesFail('10m', (through) => parts.map((job) => answers(through.steady(0), job))),
+  ],
+});
+
+const indexer = { job: indexerJob };
 const refused = (again: string, asked: string): Row[] => [row(indexerBackOffs, indexer, again), row(indexerRequests, indexer, asked)];
 
 const bulkRejected = alert({
@@ -197,4 +233,4 @@ const logStorm = alert({
   ],
 });
 
-export const pipeline: readonly Alert[] = [indexerLag, indexerFarBehind, deliveryLag, deliveryFarBehind, bulkRejected, diskWatermark, logStorm];
+export const pipeline: readonly Alert[] = [indexerLag, indexerFarBehind, deliveryLag, deliveryFarBehind, partDown, bulkRejected, diskWatermark, logStorm];
