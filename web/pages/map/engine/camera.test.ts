@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fit, inFrame, isFar, legibleScale, namesScale, toScreen } from '../paint/view.ts';
+import { fit, inFrame, isFar, isWhole, legibleScale, namesScale, toScreen } from '../paint/view.ts';
 import { Camera } from './camera.ts';
 import { viewFrom } from './standpoint.ts';
 
@@ -85,6 +85,17 @@ test('few cards that somebody reads stay where they are when a card comes or goe
   const away = { left: 9000, top: 9000, right: 12_000, bottom: 12_000 };
   camera.place(away, undefined);
   assert.ok(inFrame(camera.view, away, small), 'nothing of it was to be seen');
+});
+
+test('few cards that were all in sight are so when more of them come: a host that is just being watched', () => {
+  const camera = new Camera(() => undefined);
+  camera.few = true;
+  camera.resize(small, 0);
+  for (const right of [200, 1000, 2000]) {
+    const grown = { left: 0, top: 0, right, bottom: 600 };
+    camera.place(grown, undefined);
+    assert.ok(isWhole(grown, camera.view, small), `${right} wide`);
+  }
 });
 
 test('a group that was opened stays in sight when the next answer comes, of few cards and of many', () => {

@@ -29,6 +29,8 @@ export class Camera {
   #asked: Standpoint | undefined;
   /** The frame is another than the one that was fitted. */
   #reframed = false;
+  /** The map as it was placed last. */
+  #all: Box | undefined;
   #move: Movement | undefined;
 
   constructor(onMove: () => void) {
@@ -81,11 +83,13 @@ export class Camera {
     else this.sight(selected);
   }
 
-  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen, or stand small in a frame that has grown. Few cards, that are being read, stay where they are unless other ones were chosen. */
+  /** Fits what is new only as long as nobody has moved the map, and only when it would not be seen, or stand small in a frame that has grown. Few cards of which a part is being read stay where they are, unless other ones were chosen. */
   place(all: Box, selected: Sought | undefined, chosen = false): void {
     if (this.#size.width === 0) return;
     const reframed = this.#reframed;
     this.#reframed = false;
+    const wasWhole = this.#all !== undefined && isWhole(this.#all, this.#move?.to ?? this.#view, this.frame);
+    this.#all = all;
     if (this.#asked !== undefined && this.#standsAt(this.#asked, all)) return;
     if (!this.#placed || (reframed && !this.#touched)) {
       this.#placed = true;
@@ -93,7 +97,7 @@ export class Camera {
       return;
     }
     if (this.#touched || selected || isWhole(all, this.#view, this.frame)) return;
-    if (this.few && !chosen && inFrame(this.#view, all, this.frame)) return;
+    if (this.few && !chosen && !wasWhole && inFrame(this.#view, all, this.frame)) return;
     const fitted = this.#fitted(all, selected);
     if (!isSame(fitted, this.#move?.to ?? this.#view)) this.#moveTo(fitted);
   }
