@@ -47,6 +47,7 @@ test('columns are chosen and remembered, and what is shown is copied as CSV', as
   await page.reload();
   await expect(page.getByRole('columnheader', { name: 'Listens on' })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'Errors' })).toHaveCount(0);
+  await expect(listed(page), 'its figures are there').toContainText('/s', { timeout: arrivalMs });
   await page.getByRole('button', { name: 'Copy as CSV' }).click();
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
   const [head, row] = (await page.evaluate(() => navigator.clipboard.readText())).split('\r\n');

@@ -88,7 +88,7 @@ export class Camera {
     if (this.#size.width === 0) return;
     const reframed = this.#reframed;
     this.#reframed = false;
-    const wasWhole = this.#all !== undefined && isWhole(this.#all, this.#move?.to ?? this.#view, this.frame);
+    const read = !chosen && this.#isPartOf(all);
     this.#all = all;
     if (this.#asked !== undefined && this.#standsAt(this.#asked, all)) return;
     if (!this.#placed || (reframed && !this.#touched)) {
@@ -96,8 +96,7 @@ export class Camera {
       this.#set(this.#fitted(all, selected));
       return;
     }
-    if (this.#touched || selected || isWhole(all, this.#view, this.frame)) return;
-    if (this.few && !chosen && !wasWhole && inFrame(this.#view, all, this.frame)) return;
+    if (this.#touched || selected || read || isWhole(all, this.#view, this.frame)) return;
     const fitted = this.#fitted(all, selected);
     if (!isSame(fitted, this.#move?.to ?? this.#view)) this.#moveTo(fitted);
   }
@@ -179,6 +178,12 @@ export class Camera {
     this.#placed = true;
     this.#set(view);
     return true;
+  }
+
+  /** Whether few cards are shown of which some were out of sight before, and some are in sight now. */
+  #isPartOf(all: Box): boolean {
+    const wasWhole = this.#all === undefined || isWhole(this.#all, this.#move?.to ?? this.#view, this.frame);
+    return this.few && !wasWhole && inFrame(this.#view, all, this.frame);
   }
 
   #centred(at: Point, scale: number): View {
