@@ -25,7 +25,8 @@ export interface RunningEngine extends AsyncDisposable {
   start(): Promise<void>;
 }
 
-const deadlineMs = 120_000;
+/** Three times what Elasticsearch takes on two cores that others use as well. */
+const deadlineMs = 480_000;
 const checkout = dirname(import.meta.dirname);
 /** Elasticsearch does not run as root. */
 const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
@@ -92,7 +93,16 @@ async function running({ make, address, password, ask, serverPid }: Asked): Prom
     started.stdin.end(engine.input);
     await answered(engine, started, () => said, ask);
   };
-  await start();
+  const end = async () => {
+    await kill();
+    await rm(folder, { recursive: true, maxRetries: 10, retryDelay: 200 });
+  };
+  try {
+    await start();
+  } catch (cause) {
+    await end();
+    throw cause;
+  }
   return {
     address,
     user: engineUser,
@@ -100,10 +110,7 @@ async function running({ make, address, password, ask, serverPid }: Asked): Prom
     pid: async () => (child === undefined ? 0 : await serverPid(data, child)),
     kill,
     start,
-    [Symbol.asyncDispose]: async () => {
-      await kill();
-      await rm(folder, { recursive: true, maxRetries: 10, retryDelay: 200 });
-    },
+    [Symbol.asyncDispose]: end,
   };
 }
 

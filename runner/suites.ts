@@ -46,7 +46,7 @@ export const suites: readonly Suite[] = [
   nodeTests('kernel', {
     files: `${folders}/**/*.kernel.test.ts`,
     round: 'kernel',
-    atOnce: 3,
+    atOnce: Math.min(3, cores),
     longFirst: longInKernel,
     seconds: 180,
     alone: 2,
@@ -55,7 +55,7 @@ export const suites: readonly Suite[] = [
   nodeTests('e2e', {
     files: 'e2e/**/!(install|faults|cluster).e2e.ts',
     round: 'whole',
-    atOnce: 3,
+    atOnce: Math.min(3, cores),
     longFirst: longFromEndToEnd,
     seconds: 600,
     alone: 3,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Tail } from './files/tail.ts';
 import type { Tails } from './files/tails.ts';
 import { type BatchBuilder, NotTakenError } from './lines/batch-builder.ts';
+import { paced } from './paced.ts';
 import type { Source } from './sources.ts';
 
 export interface ReadLoopOptions {
@@ -17,9 +18,12 @@ const lingerMs = 200;
 const pollMs = { busy: 100, quiet: 500 };
 /** A file in which nothing came for so long is looked at less often. */
 const quietAfterMs = 10_000;
-/** Of looking at what has not changed: at most this share of one core. */
-const idleShare = 0.002;
-const shortest = { discoverMs: 500, quietMs: 500, tendMs: 3000 };
+/** How often what mostly has not changed is looked at. What is made and removed again between two looks for files is never read. */
+const paces = {
+  discover: { leastMs: 500, mostMs: 2000 },
+  quiet: { leastMs: 500, mostMs: 10_000 },
+  tend: { leastMs: 3000, mostMs: 10_000 },
+};
 /** After a spool that takes nothing: its disk is full. */
 const refusedMs = 1000;
 
@@ -45,9 +49,9 @@ export async function readLoop(options: ReadLoopOptions): Promise<void> {
 /** What is done again and again; answers after how many milliseconds. */
 function turns({ tails, sources, builder, onTrouble }: ReadLoopOptions): () => number {
   const round = (some: readonly Tail[]) => readEach(some, (tail) => tails.read(tail), onTrouble);
-  const discover = paced(shortest.discoverMs, () => tails.discover());
-  const readQuiet = paced(shortest.quietMs, () => round([...tails.open].filter((tail) => isQuiet(tail) && !tail.isRotated)));
-  const tend = paced(shortest.tendMs, () => tails.tend());
+  const discover = paced(paces.discover, () => tails.discover());
+  const readQuiet = paced(paces.quiet, () => round([...tails.open].filter((tail) => isQuiet(tail) && !tail.isRotated)));
+  const tend = paced(paces.tend, () => tails.tend());
   /** Of many files few are busy: all are looked through only when one may have become so, or be gone. */
   let known: readonly Tail[] | undefined;
   return () => {
@@ -79,25 +83,4 @@ function readEach<One extends Tail | Source>(some: readonly One[], read: (one: O
     }
   });
   return more.length > 0;
-}
-
-/**
- * Does it now and then: the more of the processor it takes, the less often. What is over at once is not measured: that alone takes as
- * long. Answers whether it did.
- */
-function paced(leastMs: number, work: () => void): () => boolean {
-  let dueMs = 0;
-  let isCostly = false;
-  const shortMs = leastMs * idleShare;
-  return () => {
-    const startMs = performance.now();
-    if (startMs < dueMs) return false;
-    const before = isCostly ? process.cpuUsage() : undefined;
-    work();
-    const { user, system } = before === undefined ? { user: 0, system: 0 } : process.cpuUsage(before);
-    const endMs = performance.now();
-    isCostly = endMs - startMs > shortMs;
-    dueMs = endMs + Math.max(leastMs, (user + system) / 1000 / idleShare);
-    return true;
-  };
 }

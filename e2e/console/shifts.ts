@@ -8,18 +8,22 @@ interface Shift {
   readonly who: readonly string[];
 }
 
+/** Lines that come make room for themselves among those that are followed. */
+const followed = '.log-lines [data-key]';
+
 /** Notes what moves on each page that is opened from now on, as long as nobody asked for it. */
 export async function watchShifts(page: Page): Promise<void> {
-  await page.addInitScript(() => {
+  await page.addInitScript((followed) => {
+    const isFollowed = (node: Node | null) => node instanceof Element && node.closest(followed) !== null;
     const shifts: Shift[] = [];
     Object.assign(globalThis, { shifts });
     const looked = new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] })[])
-        if (!entry.hadRecentInput)
+        if (!entry.hadRecentInput && !entry.sources.every(({ node }) => isFollowed(node)))
           shifts.push({ value: entry.value, who: entry.sources.map(({ node }) => (node instanceof Element ? node.outerHTML.slice(0, 80) : '')) });
     });
     looked.observe({ type: 'layout-shift', buffered: true });
-  });
+  }, followed);
 }
 
 /** Nothing that was there already has moved while the page loaded. */

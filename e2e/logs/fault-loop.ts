@@ -23,7 +23,7 @@ export interface Proof {
   readonly found: number;
   /** Lines that were counted as lost. */
   readonly lost: number;
-  /** The first of them. */
+  /** The first runs of lines that are not in the store. */
   readonly missing: readonly string[];
   /** What nobody wrote, or what is there more than once. */
   readonly strange: readonly string[];

@@ -41,10 +41,18 @@ export class Tally {
     if (known !== 0 || lineOf(Number(writer), Number(number)) !== message) this.#strange.push(message);
   }
 
-  /** The first of those that are not there. */
+  /** The first runs of lines that are not there, by their writers. */
   toldMissing(): string[] {
-    return this.#times
-      .flatMap((times, writer) => [...times.keys()].filter((number) => times[number] === 0).map((number) => lineOf(writer, number)))
-      .slice(0, mostTold);
+    return this.#times.flatMap((times, writer) => gapsIn(times).map(({ from, to }) => `writer-${writer} lines ${from} to ${to}`)).slice(0, mostTold);
   }
+}
+
+function gapsIn(times: Uint8Array): { readonly from: number; readonly to: number }[] {
+  const gaps = [];
+  for (let from = times.indexOf(0); from >= 0; ) {
+    const end = times.findIndex((count, number) => number > from && count > 0);
+    gaps.push({ from, to: (end < 0 ? times.length : end) - 1 });
+    from = end < 0 ? -1 : times.indexOf(0, end);
+  }
+  return gaps;
 }

@@ -24,13 +24,19 @@ export function siblingsOf(path: string): Sibling[] {
   return siblingsIn(dirname(path), new Set([basename(path)]));
 }
 
-/** Those of it that can be unpacked. */
-export function compressedOf(path: string): Sibling[] {
-  const name = basename(path);
-  return settled(dirname(path), (other) => {
-    const packed = other.endsWith('.gz') ? other.slice(0, -'.gz'.length) : '';
-    return packed === name || namesBefore(packed).includes(name);
-  });
+/** What was rotated of the files of these names, and compressed, and can be unpacked. */
+export function compressedIn(folder: string, names: ReadonlySet<string>): Sibling[] {
+  return settled(folder, (other) => namesUnpacked(other).some((name) => names.has(name)));
+}
+
+/** Whether one file may be what became of the other. */
+export function isCompressedOf(path: string, original: string): boolean {
+  return namesUnpacked(path).includes(original);
+}
+
+function namesUnpacked(name: string): string[] {
+  const packed = name.endsWith('.gz') ? name.slice(0, -'.gz'.length) : '';
+  return [packed, ...namesBefore(packed)];
 }
 
 /** What was rotated of the files of these names. */
@@ -46,10 +52,17 @@ export function filesIn(folder: string): ReadonlyMap<string, Sibling> {
 /** Where many are renamed all the time, no two looks find the same: then all that any of them found, by the name that it had last. */
 function settled(folder: string, isWanted: (name: string) => boolean): Sibling[] {
   const all = new Map<string, Sibling>();
+  /** Of hundreds of names, few are others at the next look. */
+  const wanted = new Map<string, boolean>();
+  const isOne = (name: string) => {
+    const known = wanted.get(name) ?? isWanted(name);
+    wanted.set(name, known);
+    return known;
+  };
   let before: string | undefined;
   for (let looks = 0; looks < mostLooks; looks += 1) {
     const found = namesIn(folder)
-      .filter(isWanted)
+      .filter(isOne)
       .sort()
       .flatMap((name) => fileAt(join(folder, name)));
     const now = found.map(({ path, key }) => `${path} ${key}`).join('\n');

@@ -62,6 +62,7 @@ export class Tail {
   #start: Start;
   /** Also of what was not read yet: it tells whether the file was emptied meanwhile. */
   #head: Head;
+  #changedMs: number | undefined;
 
   constructor({ path, fd, stats, offset, skipping, held }: TailStart, nowMs: number) {
     this.path = path;
@@ -105,7 +106,7 @@ export class Tail {
   /** Reads on, at most as much as the buffer holds. */
   read(buffer: Buffer, sink: LineSink): ReadOutcome {
     const length = readSync(this.#fd, buffer, 0, buffer.length, this.offset);
-    if (length === 0) return this.stats().size < Math.max(this.offset, this.#head.bytes) ? 'truncated' : 'end';
+    if (length === 0) return this.#isEmptied() ? 'truncated' : 'end';
     // Looked at after the reading: had the file been emptied and filled again before, the head would tell.
     if (!headHolds(this.#fd, this.#head)) return 'truncated';
     const before = this.offset;
@@ -142,6 +143,15 @@ export class Tail {
 
   close(): void {
     closeSync(this.#fd);
+  }
+
+  /** Perhaps it was filled again since, just as far. */
+  #isEmptied(): boolean {
+    const { size, mtimeMs } = this.stats();
+    if (size < Math.max(this.offset, this.#head.bytes)) return true;
+    const hasChanged = mtimeMs !== this.#changedMs;
+    this.#changedMs = mtimeMs;
+    return hasChanged && !headHolds(this.#fd, this.#head);
   }
 
   #take(bytes: Buffer, isFull: boolean, sink: LineSink): void {
@@ -188,7 +198,8 @@ interface Head {
   readonly sum: number;
 }
 
-function startOf(fd: number): Buffer {
+/** As much as tells a file from another. */
+export function startOf(fd: number): Buffer {
   const start = Buffer.alloc(longestHead);
   return start.subarray(0, readSync(fd, start, 0, longestHead, 0));
 }
@@ -199,8 +210,10 @@ function headOf(bytes: Buffer): Head {
 }
 
 /** Whether a file still begins as it did. */
-export function headHolds(fd: number, { bytes, sum }: Head): boolean {
-  if (bytes === 0) return true;
-  const start = startOf(fd);
+export function headHolds(fd: number, head: Head): boolean {
+  return head.bytes === 0 || isHeadOf(startOf(fd), head);
+}
+
+export function isHeadOf(start: Buffer, { bytes, sum }: Head): boolean {
   return start.length >= bytes && crc32(start.subarray(0, bytes)) === sum;
 }

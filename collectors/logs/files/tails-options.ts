@@ -1,7 +1,4 @@
 import type { Progress } from '../../ship/spool/progress.ts';
-import type { OpenFile } from './open-safely.ts';
-import type { Sibling } from './siblings.ts';
-import type { Start } from './start.ts';
 import type { LineSink, Tail } from './tail.ts';
 
 export interface TailsOptions {
@@ -20,12 +17,4 @@ export interface TailsOptions {
   readonly onGone: (key: string) => void;
   /** To be kept with the next lines. */
   readonly onMark: (name: string, value: string) => void;
-}
-
-/** Of which rotated files to read on. */
-export interface Adoption {
-  readonly look: () => Sibling[];
-  readonly writtenTo: (sibling: Sibling) => string;
-  /** From where; undefined where it is not to be read. */
-  readonly start: (sibling: Sibling, opened: OpenFile) => Start | undefined;
 }

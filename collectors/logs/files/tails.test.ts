@@ -144,6 +144,16 @@ test('a copy that is not finished is not read, and neither is one of what was re
   assert.deepEqual(reader.read(), ['three']);
 });
 
+test('emptied, and filled again just as far as it was read', (t) => {
+  const reader = new Reader(t);
+  reader.write('one\ntwo\n');
+  assert.deepEqual(reader.read(), ['one', 'two']);
+  truncateSync(reader.path);
+  reader.write('six\nten\n');
+  assert.deepEqual(reader.read(), ['six', 'ten']);
+  assert.deepEqual(reader.read(), []);
+});
+
 test('what was rotated before anyone was to read it is left alone', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-tails-'));
   t.after(() => rmSync(folder, { recursive: true }));

@@ -1,21 +1,20 @@
 import { closeSync, lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileKey, type Position } from '../../ship/spool/progress.ts';
+import { fileKey } from '../../ship/spool/progress.ts';
+import { type Adopter, adoptEach } from './adopt.ts';
 import { ChangedFolders } from './changed-folders.ts';
 import { Matches, realRoots } from './globs.ts';
-import { begins, goesOn, isSame, keyOf } from './known-again.ts';
+import { begins, goesOn, keyOf } from './known-again.ts';
 import { type OpenFile, openSafely } from './open-safely.ts';
-import { filesIn, namesBefore, type Sibling, siblingsIn, siblingsOf } from './siblings.ts';
+import { resume } from './resume.ts';
+import { namesBefore, type Sibling, siblingsIn, siblingsOf } from './siblings.ts';
 import { firstStart, fromStart, isBornSince, type Looks, type Start } from './start.ts';
 import { readBytes, Tail } from './tail.ts';
 import { TailSet } from './tail-set.ts';
-import type { Adoption, TailsOptions } from './tails-options.ts';
-import { unpackedOf } from './unpacked.ts';
+import type { TailsOptions } from './tails-options.ts';
 
 /** A file that was rotated may be written for a while yet; a deleted one holds its room on the disk until it is closed. */
 const idleMs = { rotated: 600_000, deleted: 60_000 };
-/** Renaming goes on while one looks; but not for ever. */
-const mostLooks = 20;
 /** Not every file system tells by the time of a folder what became of its files: of a hundred, all are looked at every half second. */
 const settledMsPerFile = 5;
 
@@ -40,6 +39,16 @@ export class Tails {
   /** What matched, where it is all known, and no link leads it elsewhere without its folder telling. */
   #settled: { readonly paths: ReadonlySet<string>; readonly sinceMs: number } | undefined;
   readonly #folders = new ChangedFolders();
+  readonly #adopter: Adopter = {
+    roots: () => this.#roots,
+    has: (key) => this.#tails.has(key),
+    guarded: (work) => this.#guarded(work),
+    add: (file, { as, from }) => {
+      const tail = this.#add(as, file, from);
+      tail.isRotated = true;
+      return tail;
+    },
+  };
 
   constructor(options: TailsOptions) {
     this.#options = options;
@@ -49,11 +58,12 @@ export class Tails {
     const sinceMs = Number(known.get(marks.since) ?? Date.now());
     this.#looks = { sinceMs, lookedMs: Number(known.get(marks.looked) ?? sinceMs) };
     options.onMark(marks.since, String(sinceMs));
-    const folders = new Map<string, ReadonlyMap<string, Sibling>>();
-    const moved = [...positions.values()].filter((position) => this.#guarded(() => !this.#resume(position, folders)) ?? false);
-    // Only now, and in this order: of a number that is free again, the file that has it may be a copy of another.
-    for (const position of moved) this.#guarded(() => this.#resumeCopy(position));
-    for (const position of moved) this.#guarded(() => this.#beginEmptied(position));
+    resume(positions.values(), {
+      ...this.#adopter,
+      looks: this.#looks,
+      isCopy: (path, opened) => this.#isCopy(path, opened),
+      onGone: options.onGone,
+    });
     this.discover();
   }
 
@@ -180,11 +190,11 @@ export class Tails {
     for (const [folder, paths] of Map.groupBy(this.#tails.paths, dirname)) {
       if (!this.#folders.hasChanged(folder)) continue;
       const names = new Set(paths.map((path) => basename(path)));
+      const writtenTo = (path: string) => join(folder, namesBefore(basename(path)).find((name) => names.has(name)) ?? '');
       this.#guarded(() => {
-        this.#adoptEach({
+        adoptEach(this.#adopter, {
           look: () => siblingsIn(folder, names),
-          writtenTo: ({ path }) => join(folder, namesBefore(basename(path)).find((name) => names.has(name)) ?? ''),
-          start: (sibling, opened) => (this.#isNew(sibling, opened) ? fromStart : undefined),
+          start: (sibling, opened) => (this.#isNew(sibling, opened) ? { as: writtenTo(sibling.path), from: fromStart } : undefined),
         });
       });
     }
@@ -213,38 +223,14 @@ export class Tails {
     return position;
   }
 
-  #adoptSiblings(path: string, start: Adoption['start']): void {
-    this.#adoptEach({ look: () => siblingsOf(path), writtenTo: () => path, start });
-  }
-
-  /** Reads rotated files to their ends. While they are renamed one looks again. */
-  #adoptEach({ look, writtenTo, start }: Adoption): void {
-    const seen = new Set<string>();
-    for (let looks = 0; looks < mostLooks; looks += 1) {
-      const fresh = look().filter(({ key }) => !this.#tails.has(key) && !seen.has(key));
-      const outcomes = fresh.map((sibling) => {
-        const outcome = this.#adopt(sibling, writtenTo(sibling), (opened) => start(sibling, opened));
-        if (outcome !== 'moved') seen.add(sibling.key);
-        return outcome;
-      });
-      if (!outcomes.includes('moved')) return;
-    }
-  }
-
-  /** `as` is the path that its lines were written to. */
-  #adopt({ path, key }: Sibling, as: string, start: (opened: OpenFile) => Start | undefined): Tail | 'moved' | undefined {
-    const opened = openSafely(path, this.#roots);
-    if (opened === 'refused') return undefined;
-    if (opened === undefined) return 'moved';
-    const isIt = keyOf(opened) === key;
-    const from = isIt ? start(opened) : undefined;
-    if (from === undefined) {
-      closeSync(opened.fd);
-      return isIt ? undefined : 'moved';
-    }
-    const tail = this.#add(as, opened, from);
-    tail.isRotated = true;
-    return tail;
+  #adoptSiblings(path: string, start: (sibling: Sibling, opened: OpenFile) => Start | undefined): void {
+    adoptEach(this.#adopter, {
+      look: () => siblingsOf(path),
+      start: (sibling, opened) => {
+        const from = start(sibling, opened);
+        return from && { as: path, from };
+      },
+    });
   }
 
   #leave(tail: Tail): void {
@@ -256,43 +242,5 @@ export class Tails {
     tail.close();
     this.#tails.delete(tail);
     this.#options.onGone(tail.key);
-  }
-
-  /** Goes on where an earlier process stopped, wherever the file is by now; answers whether it is still there, and the same. */
-  #resume(position: Position, folders: Map<string, ReadonlyMap<string, Sibling>>): boolean {
-    const folder = dirname(position.path);
-    const key = fileKey(position);
-    const files = folders.get(folder) ?? filesIn(folder);
-    folders.set(folder, files);
-    let place = files.get(key);
-    for (let looks = 0; looks < mostLooks && place !== undefined; looks += 1) {
-      const outcome = this.#adopt(place, position.path, (opened) => (isSame(position, opened) ? position : undefined));
-      if (outcome instanceof Tail) {
-        outcome.isRotated = position.rotated;
-        return true;
-      }
-      if (outcome === undefined) break;
-      place = siblingsOf(position.path).find((sibling) => sibling.key === key);
-    }
-    this.#options.onGone(key);
-    return false;
-  }
-
-  /** It was emptied or compressed: what had not been read stands in a copy. */
-  #resumeCopy(position: Position): void {
-    if (position.offset === 0) return;
-    const before = this.#tails.size;
-    this.#adoptSiblings(position.path, (_, opened) => (goesOn(position, opened) ? position : undefined));
-    const unpacked = this.#tails.size === before ? unpackedOf(position, this.#looks, this.#roots) : undefined;
-    if (unpacked !== undefined) this.#add(position.path, unpacked, position).isRotated = true;
-  }
-
-  /** And since then it may have been filled again, and renamed. */
-  #beginEmptied(position: Position): void {
-    if (position.rotated) return;
-    const key = fileKey(position);
-    this.#adoptSiblings(position.path, (sibling, opened) =>
-      sibling.key === key && (opened.stats.size === 0 || !this.#isCopy(sibling.path, opened)) ? fromStart : undefined,
-    );
   }
 }

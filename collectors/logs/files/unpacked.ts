@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Position } from '../../ship/spool/progress.ts';
 import { goesOn } from './known-again.ts';
 import { type OpenFile, openSafely } from './open-safely.ts';
-import { compressedOf } from './siblings.ts';
+import type { Sibling } from './siblings.ts';
 import { isBornSince, type Looks } from './start.ts';
 
 /** So many bytes of text are unpacked; of what is longer it is told that its rest is not read. */
@@ -13,10 +13,15 @@ const mostBytes = 1 << 30;
 /** Behind all of a gzip file stands how long its text is. */
 const sizeBytes = 4;
 
+interface Unpacking {
+  readonly looks: Looks;
+  roots(): readonly string[];
+}
+
 /** What was compressed before it was read to its end, as it was before: a file without a name, which goes when it is closed. */
-export function unpackedOf(position: Position, looks: Looks, roots: readonly string[]): OpenFile | undefined {
-  for (const { path, bornMs } of compressedOf(position.path)) {
-    const packed = isBornSince(bornMs, looks) ? openSafely(path, roots) : undefined;
+export function unpackedOf(position: Position, compressed: readonly Sibling[], { looks, roots }: Unpacking): OpenFile | undefined {
+  for (const { path, bornMs } of compressed) {
+    const packed = isBornSince(bornMs, looks) ? openSafely(path, roots()) : undefined;
     if (packed === undefined || packed === 'refused') continue;
     const unpacked = restOf(position, packed);
     if (unpacked !== undefined) return unpacked;

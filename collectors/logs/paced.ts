@@ -1,0 +1,30 @@
+/** Of one core, work may take at most this share. */
+const idleShare = 0.002;
+
+export interface Pace {
+  /** After so long at the earliest. */
+  readonly leastMs: number;
+  /** After so long at the latest, whatever it costs. */
+  readonly mostMs: number;
+}
+
+/**
+ * Does it now and then: the more of the processor it takes, the less often. What is over at once is not measured: that alone takes as
+ * long. Answers whether it did.
+ */
+export function paced({ leastMs, mostMs }: Pace, work: () => void): () => boolean {
+  let dueMs = 0;
+  let isCostly = false;
+  const shortMs = leastMs * idleShare;
+  return () => {
+    const startMs = performance.now();
+    if (startMs < dueMs) return false;
+    const before = isCostly ? process.cpuUsage() : undefined;
+    work();
+    const { user, system } = before === undefined ? { user: 0, system: 0 } : process.cpuUsage(before);
+    const endMs = performance.now();
+    isCostly = endMs - startMs > shortMs;
+    dueMs = endMs + Math.min(mostMs, Math.max(leastMs, (user + system) / 1000 / idleShare));
+    return true;
+  };
+}
