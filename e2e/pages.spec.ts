@@ -120,6 +120,30 @@ test('the name of a line leaves it alone, Ctrl adds another, and the same name b
   await expect.poll(looks).not.toBe(alone);
 });
 
+const unitBytes: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+
+test('the names of lines are sorted by value where that is asked for, and the address keeps it', async ({ page }) => {
+  await open(page, 'workload', `?to=${new Date().toISOString()}`);
+  const figure = page.getByRole('figure').filter({ has: chart(page, /^Memory over time/) });
+  const names = () => figure.locator('.chart-legend button').allTextContents();
+  const bytes = (text: string) => {
+    const [, value = '', unit = ''] = /([\d.]+)\s*(\w+)$/.exec(text) ?? [];
+    return Number(value) * (unitBytes[unit] ?? Number.NaN);
+  };
+  const drawn = await names();
+  const sort = figure.getByRole('button', { name: 'Sort the names of Memory by value' });
+  await sort.click();
+  await expect(sort).toHaveAttribute('aria-pressed', 'true');
+  await expect(page).toHaveURL(/legend=value/);
+  const sorted = drawn.toSorted((one, other) => bytes(other) - bytes(one));
+  expect(sorted.length).toBeGreaterThan(2);
+  await expect.poll(names).toEqual(sorted);
+  await page.reload();
+  await expect.poll(names).toEqual(sorted);
+  await sort.click();
+  await expect.poll(names).toEqual(drawn);
+});
+
 test('a chart is saved as a picture with its name and legend', async ({ page }, { project }) => {
   await open(page, 'workload');
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save CPU as PNG' }).click()]);

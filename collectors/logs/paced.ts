@@ -6,13 +6,15 @@ export interface Pace {
   readonly leastMs: number;
   /** After so long at the latest, whatever it costs. */
   readonly mostMs: number;
+  /** The same, where something was found: more may follow. */
+  readonly mostAfterFindMs: number;
 }
 
 /**
  * Does it now and then: the more of the processor it takes, the less often. What is over at once is not measured: that alone takes as
- * long. Answers whether it did.
+ * long. Answers whether it did. The work answers whether it found anything.
  */
-export function paced({ leastMs, mostMs }: Pace, work: () => void): () => boolean {
+export function paced({ leastMs, mostMs, mostAfterFindMs }: Pace, work: () => boolean): () => boolean {
   let dueMs = 0;
   let isCostly = false;
   const shortMs = leastMs * idleShare;
@@ -20,11 +22,11 @@ export function paced({ leastMs, mostMs }: Pace, work: () => void): () => boolea
     const startMs = performance.now();
     if (startMs < dueMs) return false;
     const before = isCostly ? process.cpuUsage() : undefined;
-    work();
+    const hasFound = work();
     const { user, system } = before === undefined ? { user: 0, system: 0 } : process.cpuUsage(before);
     const endMs = performance.now();
     isCostly = endMs - startMs > shortMs;
-    dueMs = endMs + Math.min(mostMs, Math.max(leastMs, (user + system) / 1000 / idleShare));
+    dueMs = endMs + Math.min(hasFound ? mostAfterFindMs : mostMs, Math.max(leastMs, (user + system) / 1000 / idleShare));
     return true;
   };
 }

@@ -20,9 +20,9 @@ const pollMs = { busy: 100, quiet: 500 };
 const quietAfterMs = 10_000;
 /** How often what mostly has not changed is looked at. What is made and removed again between two looks for files is never read. */
 const paces = {
-  discover: { leastMs: 500, mostMs: 2000 },
-  quiet: { leastMs: 500, mostMs: 10_000 },
-  tend: { leastMs: 3000, mostMs: 10_000 },
+  discover: { leastMs: 500, mostMs: 30_000, mostAfterFindMs: 2000 },
+  quiet: { leastMs: 500, mostMs: 10_000, mostAfterFindMs: 10_000 },
+  tend: { leastMs: 3000, mostMs: 10_000, mostAfterFindMs: 10_000 },
 };
 /** After a spool that takes nothing: its disk is full. */
 const refusedMs = 1000;

@@ -36,6 +36,8 @@ export class Tails {
   #found: ReadonlySet<string> = new Set();
   #roots: readonly string[] = [];
   #unread = 0;
+  /** Files that were opened to be read. */
+  #added = 0;
   /** What matched, where it is all known, and no link leads it elsewhere without its folder telling. */
   #settled: { readonly paths: ReadonlySet<string>; readonly sinceMs: number } | undefined;
   readonly #folders = new ChangedFolders();
@@ -90,9 +92,10 @@ export class Tails {
     return outcome !== 'end';
   }
 
-  /** Looks for new files, and for those that were moved. */
-  discover(): void {
+  /** Looks for new files, and for those that were moved; answers whether it found any. */
+  discover(): boolean {
     const { globs, onMark } = this.#options;
+    const known = this.#added;
     const beganMs = Date.now();
     this.#roots = realRoots(globs);
     const paths = this.#matches.paths();
@@ -101,11 +104,14 @@ export class Tails {
     for (const key of [...this.#copies.keys()]) if (!this.#found.has(key)) this.#copies.delete(key);
     this.#looks = { ...this.#looks, lookedMs: beganMs };
     onMark(marks.looked, String(beganMs));
+    return this.#added > known;
   }
 
-  /** Reads what is still written to files that were rotated or removed, and lets go of those to which nothing is. */
-  tend(): void {
+  /** Reads what is still written to files that were rotated or removed, and lets go of those to which nothing is; answers whether there were any. */
+  tend(): boolean {
+    const known = this.#tails.size;
     for (const tail of [...this.#tails.values()]) if (tail.isRotated || !this.#found.has(tail.key)) this.#guarded(() => this.#leave(tail));
+    return this.#tails.size < known;
   }
 
   close(): void {
@@ -174,6 +180,7 @@ export class Tails {
   #add(path: string, { fd, stats }: OpenFile, start: Start): Tail {
     const tail = new Tail({ path, fd, stats, ...start }, Date.now());
     this.#tails.add(tail);
+    this.#added += 1;
     this.#copies.delete(tail.key);
     this.#options.onKnown(tail);
     return tail;

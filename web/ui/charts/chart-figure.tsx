@@ -1,5 +1,5 @@
 import './chart.css';
-import { FileSpreadsheet, ImageDown, SquareTerminal } from 'lucide-react';
+import { ArrowDownWideNarrow, FileSpreadsheet, ImageDown, SquareTerminal } from 'lucide-react';
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { csv } from '#contract/csv.ts';
@@ -10,6 +10,7 @@ import { usePreferences } from '../preferences.ts';
 import { say } from '../toast.tsx';
 import { Legend, type Picks, type Reading } from './chart-legend.tsx';
 import { chartPicture } from './chart-picture.ts';
+import type { LegendOrder } from './legend-order.ts';
 import type { TimeSpan } from './plot.ts';
 
 /** The query in the words in which it was asked, to be asked again elsewhere. */
@@ -42,6 +43,8 @@ interface Props {
   readonly note?: ReactNode;
   readonly readings: readonly Reading[];
   readonly picks?: Picks;
+  /** Where there are names enough to be sorted. */
+  readonly order?: LegendOrder;
   readonly query?: string | undefined;
   readonly table?: Table | undefined;
   /** The time that the chart shows; without it there is no picture to save. */
@@ -77,14 +80,23 @@ function SavePicture({
   );
 }
 
+function Sort({ title, order: { isByValue, onToggle } }: { readonly title: string; readonly order: LegendOrder }): ReactNode {
+  return (
+    <button type="button" className="control control-square" aria-label={`Sort the names of ${title} by value`} aria-pressed={isByValue} onClick={onToggle}>
+      <ArrowDownWideNarrow className="icon" size={14} aria-hidden="true" />
+    </button>
+  );
+}
+
 /** What stands around every chart: its name, what its lines are at the crosshair, and what it is made of. */
-export function ChartFigure({ title, note, readings, picks, query, table, span, children }: Props): ReactNode {
+export function ChartFigure({ title, note, readings, picks, order, query, table, span, children }: Props): ReactNode {
   const figure = useRef<HTMLElement>(null);
   return (
     <figure className="chart" ref={figure}>
       <figcaption>
         <h4>{title}</h4>
         <span className="chart-tools">
+          {order !== undefined && <Sort title={title} order={order} />}
           {query !== undefined && <Query title={title} query={query} />}
           {table !== undefined && <CopyButton label={`Copy ${title} as CSV`} icon={FileSpreadsheet} text={() => csv([table.head, ...table.rows()])} />}
           {span !== undefined && <SavePicture title={title} readings={readings} span={span} figure={figure} />}

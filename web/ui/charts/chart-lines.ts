@@ -41,3 +41,11 @@ export function lastKnown(values: Values): number | null {
   }
   return null;
 }
+
+/** The largest of now first; lines that are the same keep their order. */
+export function byLatest(lines: readonly Line[]): Line[] {
+  const latest = (line: Line) => lastKnown(line.values) ?? Number.NEGATIVE_INFINITY;
+  return lines.toSorted((one, other) => compare(latest(other), latest(one)));
+}
+
+const compare = (one: number, other: number): number => (one === other ? 0 : one - other);

@@ -8,7 +8,8 @@ import { asText, axisText, type Quantity } from '../../lib/quantity.ts';
 import type { Zone } from '../../lib/time.ts';
 import { token } from '../token.ts';
 import { ChartFigure } from './chart-figure.tsx';
-import { drawnLines, type Line, lastKnown, plotted } from './chart-lines.ts';
+import { byLatest, drawnLines, type Line, lastKnown, plotted } from './chart-lines.ts';
+import { useLegendOrder } from './legend-order.ts';
 import { Marks } from './marked.tsx';
 import { usePicks } from './picks.ts';
 import { hatchGaps, type Look, type OnRange, plotOptions, readLook, type TimeSpan, timeAxis, usePlot, valueAxis } from './plot.ts';
@@ -93,6 +94,7 @@ export function Chart(props: Props): ReactNode {
   const { title, startMs, stepSeconds, lines, format, syncKey, stack = false, heightPx = usualHeightPx, query, note } = props;
   const [at, setAt] = useState<number | null>(null);
   const [picked, setPicked] = usePicks(title);
+  const order = useLegendOrder();
   const labels = lines.map(({ label }) => label);
   const shown = useMemo(() => {
     const all = lines.map(({ label }) => label);
@@ -120,7 +122,7 @@ export function Chart(props: Props): ReactNode {
     );
   };
   const host = usePlot({ data, height: heightPx, key: `${drawn.map(({ label, colour }) => `${label} ${colour}`).join('\n')}\n${syncKey} ${stack}`, make });
-  const readings = lines.map(({ label, colour, values }) => {
+  const readings = (order.isByValue ? byLatest(lines) : lines).map(({ label, colour, values }) => {
     const value = at === null ? lastKnown(values) : valueAt(values, stepAt(at));
     return { label, colour, value: value === null ? null : format(value), off: !isShown(picked, label, labels) };
   });
@@ -141,6 +143,7 @@ export function Chart(props: Props): ReactNode {
       query={query}
       table={table}
       span={props.span}
+      {...(lines.length > 2 && { order })}
       {...(lines.length > 1 && { picks: { picked, onPick: (label: string, adds: boolean) => setPicked(pick(picked, label, adds)) } })}
     >
       <div className="chart-plot">
