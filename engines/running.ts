@@ -100,7 +100,8 @@ async function running({ make, address, password, ask, serverPid }: Asked): Prom
   try {
     await start();
   } catch (cause) {
-    await end();
+    // Why it did not start says more than what is left of it.
+    await end().catch(() => undefined);
     throw cause;
   }
   return {

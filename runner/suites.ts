@@ -14,8 +14,10 @@ const engines: Need = () => (globSync('.build/engines/*/.sonde', { cwd: root }).
 
 const folders = '{contract,bpf,collectors,server,web,up,dashboards,runner,bench}';
 /** All but the parsers of bpf/l7, which are cut at every byte: that takes its time. */
-const units = '{contract/**,bpf,collectors/**,server/**,web/**,up/**,dashboards/**,engines,runner/**,bench/**}';
+const units = '{contract/**,e2e/**,bpf,collectors/**,server/**,web/**,up/**,dashboards/**,engines,runner/**,bench/**}';
 const cores = availableParallelism();
+/** Each counts what the whole host does: more at once starve each other, and wait for more than they work. */
+const wholeAtOnce = Math.min(3, cores);
 /** One checker does the work of four in less time: most of it is the same for each. */
 const tsc = ['tsc', '--project', '.', '--checkers', '1', '--incremental', '--tsBuildInfoFile', '.build/types.json'];
 
@@ -46,7 +48,7 @@ export const suites: readonly Suite[] = [
   nodeTests('kernel', {
     files: `${folders}/**/*.kernel.test.ts`,
     round: 'kernel',
-    atOnce: Math.min(3, cores),
+    atOnce: wholeAtOnce,
     longFirst: longInKernel,
     seconds: 180,
     alone: 2,
@@ -55,7 +57,7 @@ export const suites: readonly Suite[] = [
   nodeTests('e2e', {
     files: 'e2e/**/!(install|faults|cluster).e2e.ts',
     round: 'whole',
-    atOnce: Math.min(3, cores),
+    atOnce: wholeAtOnce,
     longFirst: longFromEndToEnd,
     seconds: 600,
     alone: 3,

@@ -1,4 +1,4 @@
-/** Of one core, work may take at most this share. */
+/** Of one core, work takes at most this share, where its pace allows for it. */
 const idleShare = 0.002;
 
 export interface Pace {

@@ -18,9 +18,12 @@ const lingerMs = 200;
 const pollMs = { busy: 100, quiet: 500 };
 /** A file in which nothing came for so long is looked at less often. */
 const quietAfterMs = 10_000;
-/** How often what mostly has not changed is looked at. What is made and removed again between two looks for files is never read. */
+/**
+ * How often what mostly has not changed is looked at. What is made and removed again between two looks for files is never read: where
+ * one was found others follow, and Kubernetes rotates every ten seconds at most.
+ */
 const paces = {
-  discover: { leastMs: 500, mostMs: 30_000, mostAfterFindMs: 2000 },
+  discover: { leastMs: 500, mostMs: 10_000, mostAfterFindMs: 2000 },
   quiet: { leastMs: 500, mostMs: 10_000, mostAfterFindMs: 10_000 },
   tend: { leastMs: 3000, mostMs: 10_000, mostAfterFindMs: 10_000 },
 };

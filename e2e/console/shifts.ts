@@ -8,22 +8,23 @@ interface Shift {
   readonly who: readonly string[];
 }
 
-/** Lines that come make room for themselves among those that are followed. */
-const followed = '.log-lines [data-key]';
+/** Lines that come make room for themselves among those that are followed, while the page says that it shows them as they come. */
+const following = { list: '[aria-label="Lines"] [data-key]', says: 'Lines are shown as they come' };
 
 /** Notes what moves on each page that is opened from now on, as long as nobody asked for it. */
 export async function watchShifts(page: Page): Promise<void> {
-  await page.addInitScript((followed) => {
-    const isFollowed = (node: Node | null) => node instanceof Element && node.closest(followed) !== null;
+  await page.addInitScript(({ list, says }) => {
+    const isOfList = (node: Node | null) => node instanceof Element && node.closest(list) !== null;
+    const isFollowed = (nodes: readonly (Node | null)[]) => nodes.length > 0 && nodes.every(isOfList) && document.body.textContent.includes(says);
     const shifts: Shift[] = [];
     Object.assign(globalThis, { shifts });
     const looked = new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] })[])
-        if (!entry.hadRecentInput && !entry.sources.every(({ node }) => isFollowed(node)))
+        if (!entry.hadRecentInput && !isFollowed(entry.sources.map(({ node }) => node)))
           shifts.push({ value: entry.value, who: entry.sources.map(({ node }) => (node instanceof Element ? node.outerHTML.slice(0, 80) : '')) });
     });
     looked.observe({ type: 'layout-shift', buffered: true });
-  }, followed);
+  }, following);
 }
 
 /** Nothing that was there already has moved while the page loaded. */

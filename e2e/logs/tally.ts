@@ -43,16 +43,16 @@ export class Tally {
 
   /** The first runs of lines that are not there, by their writers. */
   toldMissing(): string[] {
-    return this.#times.flatMap((times, writer) => gapsIn(times).map(({ from, to }) => `writer-${writer} lines ${from} to ${to}`)).slice(0, mostTold);
+    const gaps = this.#times.values().flatMap((times, writer) => gapsIn(times).map(([from, to]) => `writer-${writer} lines ${from} to ${to}`));
+    return gaps.take(mostTold).toArray();
   }
 }
 
-function gapsIn(times: Uint8Array): { readonly from: number; readonly to: number }[] {
-  const gaps = [];
+function* gapsIn(times: Uint8Array): Generator<readonly [from: number, to: number], void> {
   for (let from = times.indexOf(0); from >= 0; ) {
-    const end = times.findIndex((count, number) => number > from && count > 0);
-    gaps.push({ from, to: (end < 0 ? times.length : end) - 1 });
-    from = end < 0 ? -1 : times.indexOf(0, end);
+    let end = from;
+    while (times[end] === 0) end += 1;
+    yield [from, end - 1];
+    from = times.indexOf(0, end);
   }
-  return gaps;
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 
-/** The clock of some file systems goes in whole seconds: within one, a folder may change once more. */
-const grainMs = 1000;
+/** The clock of some file systems goes in whole seconds: within one, what changed may change once more. */
+export const clockGrainMs = 1000;
 
 /** Tells in which folders there may be other files than at the last look. */
 export class ChangedFolders {
@@ -11,7 +11,7 @@ export class ChangedFolders {
   hasChanged(folder: string): boolean {
     const changedMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     const isSeen = this.#changedMs.get(folder) === changedMs;
-    if (Date.now() - changedMs > grainMs) this.#changedMs.set(folder, changedMs);
+    if (Date.now() - changedMs > clockGrainMs) this.#changedMs.set(folder, changedMs);
     else this.#changedMs.delete(folder);
     return !isSeen;
   }

@@ -1,12 +1,11 @@
 import { basename, dirname } from 'node:path';
 import { fileKey, type Position } from '../../ship/spool/progress.ts';
-import { type Adopter, adopt, adoptEach, mostLooks } from './adopt.ts';
-import { goesOnIn, isSame } from './known-again.ts';
+import { type Adopted, type Adopter, adopt, adoptEach, mostRounds, type Outcome } from './adopt.ts';
+import { contentOf, goesOn, isSame } from './known-again.ts';
 import type { OpenFile } from './open-safely.ts';
-import { compressedIn, filesIn, isCompressedOf, namesBefore, type Sibling, siblingsIn } from './siblings.ts';
-import { fromStart, type Looks } from './start.ts';
-import { startOf, Tail } from './tail.ts';
-import { unpackedOf } from './unpacked.ts';
+import { compressedIn, filesIn, namesBefore, namesUnpacked, type Sibling, siblingsIn } from './siblings.ts';
+import { fromStart, isBornSince, type Looks } from './start.ts';
+import { textOf, unpack } from './unpacked.ts';
 
 export interface Resumer extends Adopter {
   /** When the earlier process looked. */
@@ -15,15 +14,17 @@ export interface Resumer extends Adopter {
   isCopy(path: string, opened: OpenFile): boolean;
   /** The file is not what was read, wherever that is. */
   onGone(key: string): void;
+  /** It cannot be looked at now: once it can be, it is read on from there. */
+  onUnknown(position: Position): void;
 }
 
 /**
  * Goes on where an earlier process stopped, wherever the files are by now. Of hundreds of positions most may be of files that are gone:
- * a folder is looked through once for all of its own.
+ * a folder is looked through once for all of its own, for what is rotated away meanwhile is never read.
  */
 export function resume(positions: Iterable<Position>, resumer: Resumer): void {
   const folders = Map.groupBy(positions, ({ path }) => dirname(path));
-  const moved = [...folders].map(([folder, known]) => [folder, resumer.guarded(() => resumeSame(folder, known, resumer)) ?? []] as const);
+  const moved = [...folders].map(([folder, known]) => [folder, resumeSame(folder, known, resumer)] as const);
   // Only now, and in this order: of a number that is free again, the file that has it may be a copy of another.
   for (const [folder, known] of moved) resumer.guarded(() => resumeCopies(folder, known, resumer));
   for (const [folder, known] of moved) resumer.guarded(() => beginEmptied(folder, known, resumer));
@@ -33,24 +34,22 @@ export function resume(positions: Iterable<Position>, resumer: Resumer): void {
 function resumeSame(folder: string, known: readonly Position[], resumer: Resumer): Position[] {
   const gone: Position[] = [];
   let left = known;
-  for (let looks = 0; looks < mostLooks && left.length > 0; looks += 1) {
-    const files = filesIn(folder);
-    left = left.filter((position) => {
-      const outcome = resumer.guarded(() => resumeAt(files.get(fileKey(position)), position, resumer));
-      if (outcome === undefined) gone.push(position);
-      return outcome === 'moved';
-    });
+  for (let rounds = 0; rounds < mostRounds && left.length > 0; rounds += 1) {
+    const files = resumer.guarded(() => filesIn(folder));
+    const outcomes = Map.groupBy(left, (position) => (files === undefined ? 'unknown' : resumeAt(files.get(fileKey(position)), position, resumer)));
+    gone.push(...(outcomes.get('other') ?? []));
+    for (const position of outcomes.get('unknown') ?? []) resumer.onUnknown(position);
+    left = outcomes.get('moved') ?? [];
   }
   gone.push(...left);
   for (const position of gone) resumer.onGone(fileKey(position));
   return gone;
 }
 
-function resumeAt(place: Sibling | undefined, position: Position, resumer: Resumer): Tail | 'moved' | undefined {
-  if (place === undefined) return undefined;
-  const outcome = adopt(resumer, place, (opened) => (isSame(position, opened) ? { as: position.path, from: position } : undefined));
-  if (outcome instanceof Tail) outcome.isRotated = position.rotated;
-  return outcome;
+function resumeAt(place: Sibling | undefined, position: Position, resumer: Resumer): Outcome {
+  if (place === undefined) return 'other';
+  const { path: as, rotated: isRotated } = position;
+  return adopt(resumer, place, (opened) => (isSame(position, opened) ? { as, from: position, isRotated } : undefined));
 }
 
 const namesOf = (positions: readonly Position[]): ReadonlySet<string> => new Set(positions.map(({ path }) => basename(path)));
@@ -59,29 +58,30 @@ const namesOf = (positions: readonly Position[]): ReadonlySet<string> => new Set
 function resumeCopies(folder: string, moved: readonly Position[], resumer: Resumer): void {
   const read = moved.filter(({ offset }) => offset > 0);
   if (read.length === 0) return;
-  const byPath = Map.groupBy(read, ({ path }) => path);
+  const byName = Map.groupBy(read, ({ path }) => basename(path));
   const found = new Set<Position>();
+  const rest = (position: Position | undefined, text?: OpenFile): Adopted | undefined => {
+    if (position === undefined) return undefined;
+    found.add(position);
+    return { as: position.path, from: position, isRotated: true, ...(text && { text }) };
+  };
   adoptEach(resumer, {
     look: () => siblingsIn(folder, namesOf(read)),
     start: ({ path }, opened) => {
-      const start = startOf(opened.fd);
-      const position = namesBefore(path)
-        .flatMap((name) => byPath.get(name) ?? [])
-        .find((one) => goesOnIn(one, opened.stats, start));
-      if (position === undefined) return undefined;
-      found.add(position);
-      return { as: position.path, from: position };
+      const content = contentOf(opened);
+      const may = namesBefore(basename(path)).flatMap((name) => byName.get(name) ?? []);
+      return rest(may.find((position) => goesOn(position, content)));
     },
   });
-  const packed = compressedIn(folder, namesOf(read));
-  if (packed.length === 0) return;
-  for (const position of read) if (!found.has(position)) resumer.guarded(() => resumeUnpacked(packed, position, resumer));
-}
-
-function resumeUnpacked(packed: readonly Sibling[], position: Position, resumer: Resumer): void {
-  const own = packed.filter(({ path }) => isCompressedOf(path, position.path));
-  const unpacked = unpackedOf(position, own, resumer);
-  if (unpacked !== undefined) resumer.add(unpacked, { as: position.path, from: position });
+  adoptEach(resumer, {
+    look: () => compressedIn(folder, namesOf(read)).filter(({ bornMs }) => isBornSince(bornMs, resumer.looks)),
+    start: ({ path }, packed) => {
+      const text = textOf(packed);
+      const may = namesUnpacked(basename(path)).flatMap((name) => byName.get(name) ?? []);
+      const position = may.find((one) => !found.has(one) && one.offset < text.size && goesOn(one, text));
+      return position && rest(position, unpack(packed));
+    },
+  });
 }
 
 /** And since then they may have been filled again, and renamed. */
@@ -91,9 +91,9 @@ function beginEmptied(folder: string, moved: readonly Position[], resumer: Resum
   adoptEach(resumer, {
     look: () => siblingsIn(folder, namesOf([...current.values()])).filter(({ key }) => current.has(key)),
     start: ({ path, key }, opened) => {
-      const as = current.get(key)?.path;
-      const isBegun = as !== undefined && namesBefore(path).includes(as) && (opened.stats.size === 0 || !resumer.isCopy(path, opened));
-      return isBegun ? { as, from: fromStart } : undefined;
+      const as = current.get(key)?.path ?? '';
+      const isBegun = namesBefore(basename(path)).includes(basename(as)) && (opened.stats.size === 0 || !resumer.isCopy(path, opened));
+      return isBegun ? { as, from: fromStart, isRotated: true } : undefined;
     },
   });
 }

@@ -29,12 +29,8 @@ export function compressedIn(folder: string, names: ReadonlySet<string>): Siblin
   return settled(folder, (other) => namesUnpacked(other).some((name) => names.has(name)));
 }
 
-/** Whether one file may be what became of the other. */
-export function isCompressedOf(path: string, original: string): boolean {
-  return namesUnpacked(path).includes(original);
-}
-
-function namesUnpacked(name: string): string[] {
+/** What a compressed file may have been called before. */
+export function namesUnpacked(name: string): string[] {
   const packed = name.endsWith('.gz') ? name.slice(0, -'.gz'.length) : '';
   return [packed, ...namesBefore(packed)];
 }

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, readSync, type Stats } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { fileKey, type HeldEntry, type Position } from '../../ship/spool/progress.ts';
+import { clockGrainMs } from './changed-folders.ts';
 import { fromStart, type Start } from './start.ts';
 
 /** Of a file, this much of its beginning tells it from another. */
@@ -35,6 +36,7 @@ export interface TailStart extends Start {
   readonly path: string;
   readonly fd: number;
   readonly stats: Stats;
+  readonly isRotated: boolean;
 }
 
 /** One open file and how far it was read. Only whole lines are taken; what has no end yet is read again when it has. */
@@ -56,15 +58,19 @@ export class Tail {
   /** What the sink holds back of this file: where it begins is kept with the position. */
   readonly held = new Map<string, Held>();
   /** Its path leads to another file now. */
-  isRotated = false;
+  isRotated: boolean;
+  /** Since when it has been empty, while a copy of what it held cannot be looked at. */
+  emptiedMs: number | undefined;
   readonly #fd: number;
   /** Where an earlier process stopped: what it held back is before that, and read again. */
   #start: Start;
   /** Also of what was not read yet: it tells whether the file was emptied meanwhile. */
   #head: Head;
-  #changedMs: number | undefined;
+  /** Of the file as it was last found to be the one that was read. */
+  #knownMs: number | undefined;
 
-  constructor({ path, fd, stats, offset, skipping, held }: TailStart, nowMs: number) {
+  constructor({ path, fd, stats, isRotated, offset, skipping, held }: TailStart, nowMs: number) {
+    this.isRotated = isRotated;
     this.path = path;
     this.source = JSON.stringify(path);
     this.#fd = fd;
@@ -130,6 +136,7 @@ export class Tail {
     this.#start = fromStart;
     this.offset = 0;
     this.skipping = false;
+    this.emptiedMs = undefined;
     this.#head = headOf(startOf(this.#fd));
   }
 
@@ -149,9 +156,11 @@ export class Tail {
   #isEmptied(): boolean {
     const { size, mtimeMs } = this.stats();
     if (size < Math.max(this.offset, this.#head.bytes)) return true;
-    const hasChanged = mtimeMs !== this.#changedMs;
-    this.#changedMs = mtimeMs;
-    return hasChanged && !headHolds(this.#fd, this.#head);
+    if (mtimeMs === this.#knownMs) return false;
+    if (!headHolds(this.#fd, this.#head)) return true;
+    // Before that, it may change once more without telling.
+    if (Date.now() - mtimeMs > clockGrainMs) this.#knownMs = mtimeMs;
+    return false;
   }
 
   #take(bytes: Buffer, isFull: boolean, sink: LineSink): void {
@@ -198,7 +207,6 @@ interface Head {
   readonly sum: number;
 }
 
-/** As much as tells a file from another. */
 export function startOf(fd: number): Buffer {
   const start = Buffer.alloc(longestHead);
   return start.subarray(0, readSync(fd, start, 0, longestHead, 0));

@@ -1,10 +1,10 @@
 import { closeSync, lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileKey } from '../../ship/spool/progress.ts';
+import { fileKey, type Position } from '../../ship/spool/progress.ts';
 import { type Adopter, adoptEach } from './adopt.ts';
 import { ChangedFolders } from './changed-folders.ts';
 import { Matches, realRoots } from './globs.ts';
-import { begins, goesOn, keyOf } from './known-again.ts';
+import { begins, contentOf, goesOn, isSame, keyOf } from './known-again.ts';
 import { type OpenFile, openSafely } from './open-safely.ts';
 import { resume } from './resume.ts';
 import { namesBefore, type Sibling, siblingsIn, siblingsOf } from './siblings.ts';
@@ -18,6 +18,10 @@ const idleMs = { rotated: 600_000, deleted: 60_000 };
 /** Not every file system tells by the time of a folder what became of its files: of a hundred, all are looked at every half second. */
 const settledMsPerFile = 5;
 
+/** Other files may stand beside a copy, which nobody can ever open. */
+const copyPatienceMs = 10_000;
+const nothing: ReadonlySet<string> = new Set();
+
 /** Looks, as they are kept. */
 const marks = { since: 'files.since', looked: 'files.looked' };
 
@@ -29,6 +33,8 @@ export class Tails {
   /** Copies of a file that may be about to be emptied, and of which one: until it is, their lines come from the file itself. */
   readonly #copies = new Map<string, Tail>();
   readonly #refused = new Set<string>();
+  /** Where an earlier process stopped, of files that could not be looked at since. */
+  readonly #waiting = new Map<string, Position>();
   readonly #buffer = Buffer.allocUnsafeSlow(readBytes);
   /** What is older than the first was rotated before anybody was to read it. */
   #looks: Looks;
@@ -45,11 +51,7 @@ export class Tails {
     roots: () => this.#roots,
     has: (key) => this.#tails.has(key),
     guarded: (work) => this.#guarded(work),
-    add: (file, { as, from }) => {
-      const tail = this.#add(as, file, from);
-      tail.isRotated = true;
-      return tail;
-    },
+    add: (file, { as, from, isRotated }) => this.#add(as, file, { ...from, isRotated }),
   };
 
   constructor(options: TailsOptions) {
@@ -65,6 +67,7 @@ export class Tails {
       looks: this.#looks,
       isCopy: (path, opened) => this.#isCopy(path, opened),
       onGone: options.onGone,
+      onUnknown: (position) => this.#waiting.set(fileKey(position), position),
     });
     this.discover();
   }
@@ -157,7 +160,7 @@ export class Tails {
       return;
     }
     const before = this.#tails.current(path);
-    this.#add(path, opened, firstStart(opened.stats, this.#looks));
+    this.#add(path, opened, { ...(this.#stoppedAt(opened) ?? firstStart(opened.stats, this.#looks)), isRotated: false });
     if (before === undefined) return;
     before.isRotated = true;
     this.#options.onKnown(before);
@@ -177,13 +180,19 @@ export class Tails {
   }
 
   /** From now on its position is kept, also while it has no lines: who does not know it would read it again. */
-  #add(path: string, { fd, stats }: OpenFile, start: Start): Tail {
+  #add(path: string, { fd, stats }: OpenFile, start: Start & Pick<Tail, 'isRotated'>): void {
     const tail = new Tail({ path, fd, stats, ...start }, Date.now());
     this.#tails.add(tail);
     this.#added += 1;
     this.#copies.delete(tail.key);
+    this.#waiting.delete(tail.key);
     this.#options.onKnown(tail);
-    return tail;
+  }
+
+  /** Where an earlier process stopped in a file that could not be looked at until now. */
+  #stoppedAt(opened: OpenFile): Position | undefined {
+    const position = this.#waiting.get(keyOf(opened));
+    return position !== undefined && isSame(position, opened) ? position : undefined;
   }
 
   #refuse(path: string): void {
@@ -194,15 +203,20 @@ export class Tails {
 
   /** Between two looks a path may have led to files, or a file may have had content, that were rotated before anyone saw them. */
   #readRotated(): void {
-    for (const [folder, paths] of Map.groupBy(this.#tails.paths, dirname)) {
+    const waiting = this.#waiting.values().map(({ path }) => path);
+    for (const [folder, paths] of Map.groupBy([...this.#tails.paths, ...waiting], dirname)) {
       if (!this.#folders.hasChanged(folder)) continue;
       const names = new Set(paths.map((path) => basename(path)));
       const writtenTo = (path: string) => join(folder, namesBefore(basename(path)).find((name) => names.has(name)) ?? '');
       this.#guarded(() => {
-        adoptEach(this.#adopter, {
+        const unknown = adoptEach(this.#adopter, {
           look: () => siblingsIn(folder, names),
-          start: (sibling, opened) => (this.#isNew(sibling, opened) ? { as: writtenTo(sibling.path), from: fromStart } : undefined),
+          start: (sibling, opened) => {
+            const from = this.#stoppedAt(opened) ?? (this.#isNew(sibling, opened) ? fromStart : undefined);
+            return from && { as: writtenTo(sibling.path), from, isRotated: true };
+          },
         });
+        if (unknown.size > 0) this.#folders.lookAgain(folder);
       });
     }
   }
@@ -214,28 +228,37 @@ export class Tails {
   /** Emptied: what was copied away before is read on in the copy, then the file from its start. */
   #restart(tail: Tail): void {
     if (tail.offset === 0) for (const [copy, original] of [...this.#copies]) if (original === tail) this.#copies.delete(copy);
-    // A copy that was made earlier holds less than was read: it is done with.
-    if (tail.offset > 0) this.#adoptSiblings(tail.path, (_, opened) => this.#goOnIn(opened, tail));
+    const unknown = tail.offset === 0 ? nothing : this.#goOnInCopies(tail);
     this.#options.sink.end(tail);
     tail.restart();
     this.#options.onKnown(tail);
-    this.#adoptSiblings(tail.path, (sibling, opened) => (this.#isNew(sibling, opened) ? fromStart : undefined));
+    this.#adoptSiblings(tail.path, (sibling, opened) => (!unknown.has(sibling.key) && this.#isNew(sibling, opened) ? fromStart : undefined));
+  }
+
+  /** One that cannot be looked at is waited for, but not for ever: it may be another. Answers those. */
+  #goOnInCopies(tail: Tail): ReadonlySet<string> {
+    tail.emptiedMs ??= Date.now();
+    const unknown = this.#adoptSiblings(tail.path, (_, opened) => this.#goOnIn(opened, tail));
+    if (unknown.size > 0 && Date.now() - tail.emptiedMs < copyPatienceMs)
+      throw new Error(`${tail.path} was emptied, and ${unknown.size} files that may hold the rest of it cannot be looked at`);
+    return unknown;
   }
 
   #goOnIn(copy: OpenFile, tail: Tail): Start | undefined {
     const { position } = tail;
     if (!begins(position, copy)) return undefined;
-    if (!goesOn(position, copy)) return { ...fromStart, offset: copy.stats.size };
+    // It was made earlier, and is done with.
+    if (!goesOn(position, contentOf(copy))) return { ...fromStart, offset: copy.stats.size };
     tail.held.clear();
     return position;
   }
 
-  #adoptSiblings(path: string, start: (sibling: Sibling, opened: OpenFile) => Start | undefined): void {
-    adoptEach(this.#adopter, {
+  #adoptSiblings(path: string, start: (sibling: Sibling, opened: OpenFile) => Start | undefined): ReadonlySet<string> {
+    return adoptEach(this.#adopter, {
       look: () => siblingsOf(path),
       start: (sibling, opened) => {
         const from = start(sibling, opened);
-        return from && { as: path, from };
+        return from && { as: path, from, isRotated: true };
       },
     });
   }
