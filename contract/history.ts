@@ -87,7 +87,7 @@ export const LightThing = Type.Object({
 });
 export type LightThing = Static<typeof LightThing>;
 
-/** What a light was judged by. It is asked of what is kept, so that the same window has the same colour later; but alerts that fire now know of silences. */
+/** What a light was judged by. It is asked of what is kept, so that the same window has the same colour later; but alerts that fire now know of silences, and tell of the edges that they name. */
 export const LightInput = Type.Object({
   name: Type.String({ description: 'what is looked at' }),
   state: literals(lightStates),

@@ -56,6 +56,13 @@ export const serverAheadBatches = metric(
   [],
 );
 export const serverStoreFailures = metric('counter', 'sonde_server_store_failures_total', 'Calls of the store that failed.', []);
+export const serverBulkRequests = metric(
+  'counter',
+  'sonde_server_bulk_requests_total',
+  'Bulk requests of the server itself that Elasticsearch answered: what goes through Kafka the indexers write.',
+  [],
+);
+export const serverBackOffs = metric('counter', 'sonde_server_back_offs_total', 'Times that Elasticsearch asked the server itself for less.', []);
 
 /** Of data nodes other than those that hold only parts of frozen indices; what Elasticsearch does not tell is absent. */
 export const elasticsearchDiskUsed = metric(

@@ -114,7 +114,9 @@ test('what each light was judged by is what the API says, now', async ({ page })
   await expect(region(page, 'network'), 'the demo has its fault').toContainText('Critical', { timeout: arrivalMs });
   const { lights } = await saysWhy(page, {});
   const network = lights.find(({ name }) => name === 'network');
-  expect(network?.inputs.find(({ name }) => name === 'connections that fail or are slow')?.value).toBeGreaterThan(0);
+  const failing = network?.inputs.find(({ name }) => name === 'connections that fail or are slow');
+  expect(failing?.value).toBeGreaterThan(0);
+  expect(failing?.query, 'it can be looked up').not.toBe('');
 });
 
 test('and at a moment of the past, which a link shows to a colleague', async ({ page, sonde, another }) => {

@@ -16,7 +16,9 @@ import {
   processStartTime,
   queryCountFailures,
   serverAheadBatches,
+  serverBackOffs,
   serverBuild,
+  serverBulkRequests,
   serverFlows,
   serverLiveCut,
   serverLiveDropped,
@@ -45,6 +47,9 @@ export interface OwnMetrics {
   readonly flows: Counter<'outcome'>;
   readonly aheadBatches: Counter<never>;
   readonly storeFailures: Counter<never>;
+  /** Of what it writes to Elasticsearch itself. */
+  readonly bulkRequests: Counter<never>;
+  readonly bulkBackOffs: Counter<never>;
   /** What the queries of rules find. */
   readonly queryMatches: { readonly logs: Counter<'rule'>; readonly events: Counter<'rule'> };
   readonly queryFailures: Counter<never>;
@@ -128,6 +133,8 @@ export function ownMetrics(version: string): OwnMetrics {
     incomingDropped: counterOf(incomingDropped, registers),
     queryFailures: counterOf(queryCountFailures, registers),
     storeFailures: counterOf(serverStoreFailures, registers),
+    bulkRequests: counterOf(serverBulkRequests, registers),
+    bulkBackOffs: counterOf(serverBackOffs, registers),
     deliveries: counterOf(deliveriesEnded, registers),
     deliveryAttempts: counterOf(deliveryAttempts, registers),
   };

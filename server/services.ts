@@ -24,6 +24,7 @@ import { type Nodes, type NodesOptions, nodes } from './nodes/nodes.ts';
 import { type Overview, type OverviewOptions, overview } from './overview/overview.ts';
 import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
 import { openRules, type Ruling } from './rules/open.ts';
+import type { BulkTold } from './store/elasticsearch/bulk.ts';
 import type { FlowStore } from './store/flows/flow-store.ts';
 import { sqliteFlows } from './store/flows/sqlite-flows.ts';
 import type { LogStore } from './store/logs/log-store.ts';
@@ -105,18 +106,23 @@ async function openStore(config: ServerConfig, path: string, log: FastifyBaseLog
   });
 }
 
+/** What the server itself writes to Elasticsearch; what goes through Kafka its indexers count. */
+function bulkTold({ bulkRequests, bulkBackOffs }: OwnMetrics): Required<BulkTold> {
+  return { onAnswer: () => bulkRequests.inc(), onBackOff: () => bulkBackOffs.inc() };
+}
+
 /** What Elasticsearch takes, no other server has to load. */
-async function openRecords(config: ServerConfig, path: string, log: FastifyBaseLogger): Promise<Store> {
+async function openRecords(config: ServerConfig, path: string, metrics: OwnMetrics, log: FastifyBaseLogger): Promise<Store> {
   const own = await openStore(config, path, log);
   if (config.elasticsearch === undefined) return own;
   const { sharedRecords } = await import('./store/elasticsearch/shared-records.ts');
-  return await sharedRecords(own, { ...config, elasticsearch: config.elasticsearch }, (trouble) => log.warn(trouble));
+  return await sharedRecords(own, { ...config, elasticsearch: config.elasticsearch }, { onTrouble: (trouble) => log.warn(trouble), ...bulkTold(metrics) });
 }
 
-async function openLogs({ elasticsearch, dataDir, retention }: ServerConfig, onFailure: (error: unknown) => void): Promise<LogStore> {
+async function openLogs({ elasticsearch, dataDir, retention }: ServerConfig, metrics: OwnMetrics, onFailure: (error: unknown) => void): Promise<LogStore> {
   if (elasticsearch === undefined) return sqliteLogs({ folder: join(dataDir, 'logs'), ...retention.logs, onFailure });
   const { elasticsearchLogs } = await import('./store/elasticsearch/elasticsearch-logs.ts');
-  return elasticsearchLogs({ config: elasticsearch, ...retention.logs, onFailure });
+  return elasticsearchLogs({ config: elasticsearch, ...retention.logs, onFailure, ...bulkTold(metrics) });
 }
 
 /** Where it is Elasticsearch that keeps records and lines. */
@@ -189,7 +195,7 @@ export async function openServices(
 ): Promise<Services> {
   const metrics = ownMetrics(config.version);
   const recordsPath = join(config.dataDir, 'records.db');
-  const kept = await openRecords(config, recordsPath, log);
+  const kept = await openRecords(config, recordsPath, metrics, log);
   const client = clientsOf(config, metrics, tracing);
   const forMaps = client({ timeoutMs: 15_000, maxBytes: 64 << 20, concurrency: fewQueries, queue: 400, failTogether: true });
   // Apart from the map's and the doctor's, which have to tell what is wrong.
@@ -197,7 +203,7 @@ export async function openServices(
   const { scrapeIntervalSeconds: intervalSeconds } = config;
   const keptMs = keptMsOf(config);
   const warn = warnings(log);
-  const logStore = await openLogs(config, warn('the store of lines'));
+  const logStore = await openLogs(config, metrics, warn('the store of lines'));
   const flowStore = openFlows(config, warn);
   const disks = await openDisks(config, metrics, warn('how full the disks of Elasticsearch are is not known'));
   const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });

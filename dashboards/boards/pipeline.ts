@@ -5,6 +5,7 @@ import {
   elasticsearchDiskUsed,
   elasticsearchDiskWatermark,
   serverAheadBatches,
+  serverBackOffs,
   serverFlows,
   serverLogLines,
   serverQueries,
@@ -167,7 +168,8 @@ const cluster: Row = {
       good: '0; for long it is too small',
       unit: 'whole',
       queries: [
-        { expr: sumBy([], increase(selector(indexerBackOffs, chosenCluster), '5m')), legend: 'asked for less' },
+        { expr: sumBy([], increase(selector(indexerBackOffs, chosenCluster), '5m')), legend: 'asked indexers for less' },
+        { expr: sumBy([], increase(selector(serverBackOffs, chosenCluster), '5m')), legend: 'asked the server for less' },
         { expr: sumBy([], increase(selector(indexerPauses, chosenCluster), '5m')), legend: 'partitions waited' },
       ],
     }),

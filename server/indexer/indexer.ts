@@ -131,10 +131,11 @@ function handlersOf(
   server: Elasticsearch,
   { config, metrics }: Pick<IndexerOptions, 'config' | 'metrics'>,
 ): ReadonlyMap<string, (batch: Batch) => Promise<Indexed>> {
-  const write = bulk(server, { config: config.elasticsearch, onAnswer: () => metrics.requests.inc(), onBackOff: () => metrics.backOffs.inc() });
+  const options = { config: config.elasticsearch, onAnswer: () => metrics.requests.inc(), onBackOff: () => metrics.backOffs.inc() };
+  const write = bulk(server, options);
   return new Map([
     [topicOf(config.kafka, 'log'), (batch: Batch) => indexBatch(batch, decodeLog, write)],
-    [topicOf(config.kafka, 'event'), (batch: Batch) => indexEvents(batch, (records) => appendEach(server, config.elasticsearch, records))],
+    [topicOf(config.kafka, 'event'), (batch: Batch) => indexEvents(batch, (records) => appendEach(server, options, records))],
   ]);
 }
 

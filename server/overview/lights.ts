@@ -3,6 +3,7 @@ import type { Light, LightInput, LightThing } from '#contract/history.ts';
 import type { Doctor, Topology } from '#contract/routes.ts';
 import { checkCount, findingsIn, findingsQuery, findingValue } from '../doctor/findings.ts';
 import type { Sample } from '../store/prometheus.ts';
+import { illEdgesQuery } from '../topology/ill-edges.ts';
 import { findings, type Signal } from './signals.ts';
 
 const order: readonly LightThing['state'][] = ['critical', 'warning', 'unknown', 'ok'];
@@ -82,8 +83,8 @@ export function networkThings({ edges, nodes }: Topology): LightThing[] {
     }));
 }
 
-/** How many edges are not well. */
-export function networkInput(topology: Topology): LightInput {
+/** How many edges are not well, and by which question to Prometheus as many are found. */
+export function networkInput(topology: Topology, intervalSeconds: number): LightInput {
   const things = networkThings(topology);
   const state = things.some((thing) => thing.state === 'critical') ? 'critical' : things.length > 0 ? 'warning' : 'ok';
   return {
@@ -94,7 +95,7 @@ export function networkInput(topology: Topology): LightInput {
     of: things[0]?.name ?? '',
     warning: null,
     critical: null,
-    query: '',
+    query: illEdgesQuery(topology, intervalSeconds),
   };
 }
 

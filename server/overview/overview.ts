@@ -92,10 +92,11 @@ async function measuredLights(found: Lit, { prometheus, asked, atMs }: Moment, n
 
 const isPresent = ({ to, stale }: Topology): boolean => stale !== null || !isPast(Date.parse(to));
 
-function networkLight(topology: Topology, { things: told, inputs }: Found): Light[] {
+function networkLight(topology: Topology, { things: told, inputs }: Found, intervalSeconds: number): Light[] {
   const [alerts, others] = [told.filter(({ kind }) => kind === 'alerts'), told.filter(({ kind }) => kind !== 'alerts')];
   const things = [...alerts, ...networkThings(topology), ...others];
-  return topology.edges.length === 0 && things.length === 0 ? [] : [lightOf('network', things, networkCalm(topology), [...inputs, networkInput(topology)])];
+  if (topology.edges.length === 0 && things.length === 0) return [];
+  return [lightOf('network', things, networkCalm(topology), [...inputs, networkInput(topology, intervalSeconds)])];
 }
 
 function pipelineLight(examined: Doctor, { things, inputs }: Found): Light {
@@ -118,14 +119,15 @@ export function overview({ maps, doctor, prometheus, intervalSeconds, alerts }: 
     const { at, from, to, stale } = topology;
     const isNow = isPresent(topology);
     // What is asked of the metrics anew has no answer while they are away: the doctor says so, and the rest would be guesses.
-    if (stale !== null) return { at, from, to, stale, lights: [...networkLight(topology, nothing), pipelineLight(examined, nothing)] };
+    if (stale !== null) return { at, from, to, stale, lights: [...networkLight(topology, nothing, intervalSeconds), pipelineLight(examined, nothing)] };
     const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
     const range = `[${Math.round((toMs - fromMs) / 1000)}s]`;
     const moment = { prometheus, asked: { range, covered: coveredSeconds(range, intervalSeconds) }, atMs: toMs };
     const found = await ask(moment, isNow, isNow ? alerts() : undefined);
     const measured = await measuredLights(found, moment, isNow ? ['compute', 'memory', 'storage'] : ['compute', 'memory', 'storage', 'pipeline']);
     const pipeline = isNow ? [pipelineLight(examined, found.get('pipeline') ?? nothing)] : [];
-    return { at, from, to, stale, lights: [...networkLight(topology, found.get('network') ?? nothing), ...measured, ...pipeline, ...alertLights(found)] };
+    const network = networkLight(topology, found.get('network') ?? nothing, intervalSeconds);
+    return { at, from, to, stale, lights: [...network, ...measured, ...pipeline, ...alertLights(found)] };
   };
   /** Where there is no map at all, what Sonde itself lacks is told all the same. */
   const withoutMap = async (range: Range, examined: Doctor, error: unknown): Promise<Prepared<OverviewReply>> => {

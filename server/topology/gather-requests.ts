@@ -29,8 +29,8 @@ export interface Gathered extends RequestSamples {
   readonly reading: RequestReading;
 }
 
-/** `selects` are matchers; none: every edge. */
-function latencyQueries(selects: string, windowSeconds: number): readonly (readonly [Field, string])[] {
+/** What slowness is told by: recent first, then usual. `selects` are matchers; none: every edge. */
+export function latencyQueries(selects: string, windowSeconds: number): readonly (readonly [Field, string])[] {
   const p99 = `${recorded.edgeRequestP99.name}${selects}`;
   const recent = Math.min(recentSeconds, windowSeconds);
   return [

@@ -36,8 +36,8 @@ export const enough = 10;
 const criticalShare = 0.05;
 export const warningShare = 0.01;
 /** Below it the 99th percentile is one request. */
-const enoughForP99 = 100;
-const slowTimes = 5;
+export const enoughForP99 = 100;
+export const slowTimes = 5;
 
 export const failed = ({ failures }: Attempts) => [...failures.values()].reduce((sum, count) => sum + count, 0);
 

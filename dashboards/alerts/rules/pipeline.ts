@@ -2,11 +2,11 @@ import { indexerElsewhereJob, indexerJob, logsJob } from '#contract/doctor.ts';
 import { indexerBackOffs, indexerLagSeconds, indexerRequests } from '#contract/indexer-metrics.ts';
 import { logLag, logLines } from '#contract/log-metrics.ts';
 import { targetUp } from '#contract/prometheus-metrics.ts';
-import { elasticsearchDiskUsed, elasticsearchDiskWatermark } from '#contract/server-metrics.ts';
+import { elasticsearchDiskUsed, elasticsearchDiskWatermark, serverBackOffs, serverBulkRequests } from '#contract/server-metrics.ts';
 import { like } from '../../promql/promql.ts';
 import { type Alert, alert, worse } from '../alert.ts';
 import { fires, near, quiet, type Row, row } from '../cases.ts';
-import { compared, divided, max, now, rate, scraped, sum, unless } from '../promql.ts';
+import { compared, divided, type Expression, either, max, now, plus, rate, scraped, sum, unless } from '../promql.ts';
 import { gap, growing, growingUnseen, inTurn, late, steady } from '../samples.ts';
 import { onceImpossible, scrapesFail, vanishes } from '../trap-cases.ts';
 
@@ -118,32 +118,67 @@ const partDown = alert({
 
 const indexer = { job: indexerJob };
 const refused = (again: string, asked: string): Row[] => [row(indexerBackOffs, indexer, again), row(indexerRequests, indexer, asked)];
+const server = { job: 'sonde-server' };
+const refusedItself = (again: string, asked: string): Row[] => [row(serverBackOffs, server, again), row(serverBulkRequests, server, asked)];
+
+/** Of a host where both write what they do together; where one of them does not run, what the other does. */
+const ofBoth = <Label extends string>(one: Expression<Label>, other: Expression<NoInfer<Label>>) => either(plus(one, other), either(one, other));
 
 const bulkRejected = alert({
   name: 'EsBulkRejected',
   domain: 'logs',
   severity: 'ticket',
   owner: 'observability',
-  value: divided(rate(scraped(indexerBackOffs), '5m'), rate(scraped(indexerRequests), '5m')),
+  // Each counts what it sent itself: an indexer what came through Kafka, the server all else.
+  value: divided(
+    ofBoth(rate(scraped(indexerBackOffs), '5m'), rate(scraped(serverBackOffs), '5m')),
+    ofBoth(rate(scraped(indexerRequests), '5m'), rate(scraped(serverBulkRequests), '5m')),
+  ),
   is: '>',
   threshold: 0.01,
   unit: 'ratio',
   for: '5m',
-  needs: ['kafka'],
+  needs: ['elasticsearch'],
   summary: () => 'Elasticsearch refuses what it is sent',
   description: (_, value) =>
-    `It has to be asked again for ${value} of the bulk requests: its queues are full, or its disk is above a watermark. Nothing is lost; it waits in Kafka.`,
+    `It has to be asked again for ${value} of the bulk requests: its queues are full, or its disk is above a watermark. Nothing is lost; it waits in Kafka, or with who sends it.`,
   link: { to: 'page', path: '/doctor' },
   cases: [
     fires('one request in twenty', { given: refused(growing(15), growing(300)), at: '11m', value: 0.05 }),
+    fires('of the server, without Kafka', { given: refusedItself(growing(15), growing(300)), at: '11m', value: 0.05 }),
+    fires('of both, as one share of all', {
+      given: [...refused(growing(10), growing(100)), ...refusedItself(growing(5), growing(200))],
+      at: '11m',
+      value: 0.05,
+    }),
+    fires('of the server alone, while the indexer has nothing to do', {
+      given: [...refused(steady(7), steady(900)), ...refusedItself(growing(15), growing(300))],
+      at: '11m',
+      value: 0.05,
+    }),
+    fires('of the indexer alone, while the server writes nothing itself', {
+      given: [...refused(growing(15), growing(300)), ...refusedItself(steady(0), steady(0))],
+      at: '11m',
+      value: 0.05,
+    }),
     near('one in a hundred is the threshold', { given: refused(growing(3), growing(300)), at: '40m' }),
+    near('one in a hundred of what the server sends', { given: refusedItself(growing(3), growing(300)), at: '40m' }),
+    near('one in a hundred of what both send, though more of one', {
+      given: [...refused(growing(3), growing(100)), ...refusedItself(growing(0), growing(200))],
+      at: '40m',
+    }),
+    quiet('nothing happens', 'a server that keeps all of it in SQLite', { given: refusedItself(steady(0), steady(0)), at: '40m' }),
     quiet('nothing happens', 'nothing is sent at all', { given: refused(steady(70), steady(900)), at: '40m' }),
     quiet('counter reset', 'the indexer starts again and counts from 0', {
       given: refused(inTurn(growing(0, 10, 800), steady(0)), inTurn(growing(300, 10, 900_000), growing(300))),
       at: '8m',
     }),
     quiet('missing series', 'nobody says how much was asked', { given: refused(growing(15), '').slice(0, 1), at: '10m' }),
-    scrapesFail('5m', (through) => refused(through.growing(15), through.growing(300))),
+    quiet('counter reset', 'the server starts again and counts from 0', {
+      given: refusedItself(inTurn(growing(0, 10, 800), steady(0)), inTurn(growing(300, 10, 900_000), growing(300))),
+      at: '8m',
+    }),
+    scrapesFail('5m', (through) => [...refused(through.growing(15), through.growing(300)), ...refusedItself(through.growing(15), through.growing(300))]),
   ],
 });
 

@@ -31,16 +31,20 @@ export interface Written {
   readonly dead: readonly Dead[];
 }
 
-export interface BulkOptions {
+/** Who counts what becomes of requests. */
+export interface BulkTold {
+  /** Told of each request that the server answered. */
+  readonly onAnswer?: () => void;
+  /** Told each time it has to wait for the server. */
+  readonly onBackOff?: (why: string) => void;
+}
+
+export interface BulkOptions extends BulkTold {
   readonly config: ElasticsearchConfig;
   /** Whether all of it can be found once it is written: else within a second. */
   readonly isFoundAtOnce?: boolean;
   /** Before it first asks again; each time after that it waits twice as long. */
   readonly backOffMs?: number;
-  /** Told of each request that the server answered. */
-  readonly onAnswer?: () => void;
-  /** Told each time it has to wait for the server. */
-  readonly onBackOff?: (why: string) => void;
 }
 
 const Answer = Type.Object({ errors: Type.Boolean(), items: Type.Array(Type.Record(Type.String(), Item)) });

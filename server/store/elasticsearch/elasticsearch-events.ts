@@ -6,6 +6,7 @@ import { severities } from '#contract/severities.ts';
 import { eventMatcher } from '../event-matcher.ts';
 import { attributesOf } from '../logs/attributes.ts';
 import type { RecordPage, RecordQuery, RecordShare, RecordStore, RecordTally, SeverityCount, ValueCount } from '../store.ts';
+import type { BulkTold } from './bulk.ts';
 import { type Elasticsearch, elasticsearch } from './client.ts';
 import { appendAll } from './event-append.ts';
 import { stamp } from './log-document.ts';
@@ -151,7 +152,7 @@ async function findEvent(index: EventIndex, id: string): ReturnType<RecordStore[
 }
 
 /** Events in Elasticsearch: an index for each day. */
-export function elasticsearchEvents(config: ElasticsearchConfig): RecordStore & AsyncDisposable {
+export function elasticsearchEvents(config: ElasticsearchConfig, told: BulkTold = {}): RecordStore & AsyncDisposable {
   const server = elasticsearch(config);
   const ready = prepared(server, config);
   const index: EventIndex = { server, name: allOf(config, 'event') };
@@ -160,7 +161,7 @@ export function elasticsearchEvents(config: ElasticsearchConfig): RecordStore & 
     return await ask();
   };
   return {
-    append: (records) => asked(() => appendAll(server, config, records)),
+    append: (records) => asked(() => appendAll(server, { config, ...told }, records)),
     query: async (query) => (await asked(() => pageOf(index, query))).records,
     page: (query) => asked(() => pageOf(index, query)),
     tally: (tally) => asked(() => tallyOf(index, tally)),

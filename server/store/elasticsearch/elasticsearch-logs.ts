@@ -3,7 +3,7 @@ import { attributesOf } from '../logs/attributes.ts';
 import { lineMatcher } from '../logs/line-matcher.ts';
 import type { LogFieldsAsked, LogPatternExample, LogPatternExamplesAsked, LogStore } from '../logs/log-store.ts';
 import { readTime } from '../logs/time.ts';
-import { bulk } from './bulk.ts';
+import { type BulkTold, bulk } from './bulk.ts';
 import { AbsentError, elasticsearch } from './client.ts';
 import { logAppender } from './log-appender.ts';
 import { arrivedOf } from './log-arrivals.ts';
@@ -17,7 +17,7 @@ import { checked, prepared } from './prepared.ts';
 import { dayIndexes, pruneDays } from './retention.ts';
 import { allOf, indexOf } from './templates.ts';
 
-export interface ElasticsearchLogsOptions {
+export interface ElasticsearchLogsOptions extends BulkTold {
   readonly config: ElasticsearchConfig;
   /** What is older, or more, goes day by day. */
   readonly days: number;
@@ -38,12 +38,12 @@ const kept = ['log', 'gap', 'dead-letter'] as const;
 const mostExamples = 100;
 
 /** Lines in Elasticsearch: an index for each ingest day. */
-export function elasticsearchLogs({ config, days, bytes, isFoundAtOnce = false, onFailure }: ElasticsearchLogsOptions): LogStore {
+export function elasticsearchLogs({ config, days, bytes, isFoundAtOnce = false, onFailure, ...told }: ElasticsearchLogsOptions): LogStore {
   const server = elasticsearch(config);
   const ready = prepared(server, config);
   const index: LogIndex = { server, name: allOf(config, 'log') };
   const gapIndex: LogIndex = { server, name: allOf(config, 'gap') };
-  const append = logAppender(index, bulk(server, { config, isFoundAtOnce }));
+  const append = logAppender(index, bulk(server, { config, isFoundAtOnce, ...told }));
   let waiting = 0;
 
   const prune = async () => {

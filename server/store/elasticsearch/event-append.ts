@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { Record } from '#contract/record.ts';
 import { foldMs, isInRow, StoreError } from '../store.ts';
-import { bulk, type Document, type Written } from './bulk.ts';
+import { type BulkOptions, type BulkTold, bulk, type Document, type Written } from './bulk.ts';
 import type { Elasticsearch } from './client.ts';
 import { stamp } from './log-document.ts';
 import { searchable, whole } from './log-index.ts';
@@ -31,6 +31,11 @@ export interface Appended {
 }
 
 type Write = (documents: Iterable<Document>) => Promise<Written>;
+
+/** Where events are kept, and who counts the requests that it takes. */
+type Options = BulkTold & Pick<BulkOptions, 'config'>;
+
+const busy = 429;
 
 const Hits = Type.Object({
   hits: Type.Object({
@@ -134,26 +139,28 @@ async function create(write: Write, rows: readonly Kept[]): Promise<{ readonly i
 }
 
 /** Events that are there already, as they are now: whether others changed some of them meanwhile. */
-async function replace(server: Elasticsearch, rows: readonly Kept[]): Promise<{ readonly isBehind: boolean }> {
+async function replace(server: Elasticsearch, rows: readonly Kept[], { onAnswer, onBackOff }: BulkTold): Promise<{ readonly isBehind: boolean }> {
   if (rows.length === 0) return { isBehind: false };
   const lines = rows.map((row) => `${JSON.stringify({ index: { _index: row.index, _id: row.id, ...row.version } })}\n${textOf(row)}\n`).join('');
   const query = { refresh: true, filter_path: 'items.*.status,items.*.error.reason' };
   const answer = checked(Answer, await server.ask({ method: 'POST', path: '/_bulk', query, lines }), 'a bulk request');
+  onAnswer?.();
   const behind = answer.items.flatMap((item) => Object.values(item)).filter(({ status }) => status >= 300);
   const failed = behind.find(({ status }) => status !== 409);
+  if (failed?.status === busy) onBackOff?.(failed.error?.reason ?? '');
   if (failed !== undefined)
-    throw new StoreError(failed.status === 429 || failed.status >= 500 ? 'away' : 'failed', `storing events: ${failed.error?.reason ?? failed.status}`);
+    throw new StoreError(failed.status === busy || failed.status >= 500 ? 'away' : 'failed', `storing events: ${failed.error?.reason ?? failed.status}`);
   return { isBehind: behind.length > 0 };
 }
 
 /** Stores records of which some may be known, or be the same event again as one that is there. */
-async function append(server: Elasticsearch, config: ElasticsearchConfig, write: Write, records: readonly Record[]): Promise<Appended> {
+async function append(server: Elasticsearch, options: Options, write: Write, records: readonly Record[]): Promise<Appended> {
   const refused = new Map<string, string>();
   let left = records;
   let stored: number | undefined;
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const kept = await keptOf(server, config, left);
-    const news = fold(kept, left, config);
+    const kept = await keptOf(server, options.config, left);
+    const news = fold(kept, left, options.config);
     stored ??= news;
     const changed = kept.filter(({ isChanged }) => isChanged);
     const created = await create(
@@ -163,6 +170,7 @@ async function append(server: Elasticsearch, config: ElasticsearchConfig, write:
     const replaced = await replace(
       server,
       changed.filter(({ version }) => version !== undefined),
+      options,
     );
     for (const [id, reason] of created.refused) refused.set(id, reason);
     left = left.filter(({ id }) => !refused.has(id));
@@ -172,12 +180,12 @@ async function append(server: Elasticsearch, config: ElasticsearchConfig, write:
 }
 
 /** Those that are taken, in parts that one request can ask for; tells which are not. */
-export async function appendEach(server: Elasticsearch, config: ElasticsearchConfig, records: readonly Record[]): Promise<Appended> {
-  const write = bulk(server, { config, isFoundAtOnce: true });
+export async function appendEach(server: Elasticsearch, options: Options, records: readonly Record[]): Promise<Appended> {
+  const write = bulk(server, { ...options, isFoundAtOnce: true });
   const refused = new Map<string, string>();
   const sums = { stored: 0, known: 0 };
   for (let at = 0; at < records.length; at += mostRecords) {
-    const part = await append(server, config, write, records.slice(at, at + mostRecords));
+    const part = await append(server, options, write, records.slice(at, at + mostRecords));
     sums.stored += part.stored;
     sums.known += part.known;
     for (const [id, reason] of part.refused) refused.set(id, reason);
@@ -186,8 +194,8 @@ export async function appendEach(server: Elasticsearch, config: ElasticsearchCon
 }
 
 /** The same for who has no place for what is not taken: that fails all of it. */
-export async function appendAll(server: Elasticsearch, config: ElasticsearchConfig, records: readonly Record[]): Promise<{ stored: number; known: number }> {
-  const { stored, known, refused } = await appendEach(server, config, records);
+export async function appendAll(server: Elasticsearch, options: Options, records: readonly Record[]): Promise<{ stored: number; known: number }> {
+  const { stored, known, refused } = await appendEach(server, options, records);
   const [reason] = refused.values();
   if (reason !== undefined) throw new StoreError('failed', `storing events: ${reason}`);
   return { stored, known };
