@@ -6,17 +6,13 @@ import type { Child } from './child.ts';
 import { fillCompileCache } from './compile-cache.ts';
 import { asRoot } from './confine.ts';
 import { messageOf } from './readiness.ts';
+import { smallHeapEnv, smallHeapFlags } from './small-heap.ts';
 
-/**
- * A young generation of 1 MiB in place of 16 saves memory that the agent has no use for, and so does collecting the old one early:
- * of edges that come and go by the ten thousand, 50 MB of garbage stay in place of 200.
- */
-const program = [process.execPath, '--max-semi-space-size=1', '--optimize-for-size', join(checkout, 'collectors', 'main.ts')];
+const program = [process.execPath, ...smallHeapFlags, join(checkout, 'collectors', 'main.ts')];
 
 /** The process that reads the kernel; it runs as root. */
 export function agentChild(host: Host, log: Log): Child {
-  // One arena for all threads: what one of them has freed is then there for the others, which is 8 MB less.
-  const env = { NODE_COMPILE_CACHE: join(host.folders.agent, 'compile-cache'), MALLOC_ARENA_MAX: '1' };
+  const env = { NODE_COMPILE_CACHE: join(host.folders.agent, 'compile-cache'), ...smallHeapEnv };
   fillCompileCache(program, env);
   return {
     name: 'agent',

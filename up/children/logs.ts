@@ -8,18 +8,16 @@ import type { Child } from './child.ts';
 import { fillCompileCache } from './compile-cache.ts';
 import { asRoot } from './confine.ts';
 import { messageOf } from './readiness.ts';
+import { smallHeapEnv, smallHeapFlags } from './small-heap.ts';
 
 // kafkajs waits for times that are over (tulios/kafkajs#1751): Node warns of that, and nothing comes of it.
-const flags = ['--max-semi-space-size=1', '--optimize-for-size', '--disable-warning=TimeoutNegativeWarning'];
-/** As for the agent. It gives way to all that the host is for. */
+const flags = [...smallHeapFlags, '--disable-warning=TimeoutNegativeWarning'];
+/** It gives way to all that the host is for. */
 const program = ['nice', '-n', '5', process.execPath, ...flags, join(checkout, 'collectors', 'logs', 'main.ts')];
-
-/** Batches come and go by the hundred KiB: given back at once, they leave 104 MB at the peak of a flood in place of 120. */
-const smallHeap = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536' };
 
 /** The process that reads logs; it runs as root. */
 export function logsChild(host: Host): Child {
-  const env = { NODE_COMPILE_CACHE: join(host.folders.logs, 'compile-cache'), ...smallHeap };
+  const env = { NODE_COMPILE_CACHE: join(host.folders.logs, 'compile-cache'), ...smallHeapEnv };
   fillCompileCache(program, env);
   return {
     name: 'logs',
