@@ -23,6 +23,7 @@ const folders: { readonly [folder: string]: readonly RegExp[] } = {
     /^engines\//,
     /^collectors\/logs\/(to-kafka|message-key)\.ts$/,
     /^server\/store\/(elasticsearch|logs)\//,
+    /^up\/children\/small-heap\.ts$/,
   ],
   runner: [/^contract\//, /^bpf\/generate-readers\.ts$/, /^dashboards\/dist\.ts$/],
 };
