@@ -75,8 +75,10 @@ export type AgentReport = Static<typeof AgentReport>;
 
 const total = (description: string) => Type.Integer({ minimum: 0, description });
 
-/** As which Prometheus scrapes what reads lines on a host, the indexer of `up`, and those that run elsewhere. */
+/** As which Prometheus scrapes the agent, what reads lines on a host, the server, the indexer of `up`, and those that run elsewhere. */
+export const agentJob = 'sonde-agent';
 export const logsJob = 'sonde-logs';
+export const serverJob = 'sonde-server';
 export const indexerJob = 'sonde-indexer';
 export const indexerElsewhereJob = 'sonde-indexer-elsewhere';
 

@@ -16,5 +16,6 @@ export function sharedElasticsearch(): Promise<RunningEngine> {
 }
 
 after(async () => {
-  for (const engine of [kafka, elasticsearch]) await (await engine)?.[Symbol.asyncDispose]();
+  // One that did not start has told it to whoever asked for it, and keeps no other from ending.
+  for (const engine of await Promise.allSettled([kafka, elasticsearch])) if (engine.status === 'fulfilled') await engine.value?.[Symbol.asyncDispose]();
 });

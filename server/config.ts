@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { parsedJson } from './parsed-json.ts';
 
 const maxLine = 1 << 20;
 
@@ -13,17 +14,8 @@ export async function readConfig<Schema extends TSchema>(schema: Schema, input: 
   return parseConfig(schema, text.split('\n')[0] ?? '');
 }
 
-/** The parser's own words would quote the line. */
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
 function parseConfig<Schema extends TSchema>(schema: Schema, line: string): Static<Schema> {
-  const config = parse(line);
+  const config = parsedJson(line);
   if (config === undefined) throw new Error('reading the configuration: its first line is not JSON');
   const known = Compile(schema);
   if (known.Check(config)) return config as Static<Schema>;

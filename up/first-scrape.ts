@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { agentJob } from './children/prometheus-config.ts';
+import { agentJob } from '#contract/doctor.ts';
 import type { Host } from './host/host.ts';
 import { httpGet } from './http-get.ts';
 

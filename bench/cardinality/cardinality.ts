@@ -11,7 +11,6 @@ import { promClient } from './prom-client-run.ts';
 
 const here = import.meta.dirname;
 const run = promisify(execFile);
-/** Of BUDGETS G15. */
 const goal = { tuples: 10_000_000, most: 1000, recall: 0.99, peakBytes: 150_000_000 };
 /** As many as Sonde's table of edges has by default. */
 const lruEntries = 16_384;

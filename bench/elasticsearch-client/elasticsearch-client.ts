@@ -18,7 +18,7 @@ const inBatch = 5000;
 const day = '2026-01-01';
 
 const figures: readonly Figure[] = [
-  { key: 'cpuUs', name: 'CPU of the client', unit: 'us/document', better: 'less' },
+  { key: 'cpuUs', name: 'CPU of the client', unit: 'µs/document', better: 'less' },
   { key: 'perSecond', name: 'documents', unit: 'per second', better: 'more' },
 ];
 

@@ -15,7 +15,6 @@ const figures: readonly Figure[] = [
   { key: 'makeNs', name: 'time to make one', unit: 'ns', better: 'less' },
 ];
 
-/** Of BUDGETS G3. */
 const goal = { millionsPerSecond: 5, readNs: 100 };
 /** Of the ring, and of the perf buffer of the one CPU that uses it. */
 const transportBytes = 16 * 1024 * 1024;

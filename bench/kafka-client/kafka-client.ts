@@ -18,7 +18,7 @@ const day = '2026-01-01';
 const spool = 's';
 
 const figures: readonly Figure[] = [
-  { key: 'cpuUs', name: 'CPU of the client', unit: 'us/message', better: 'less' },
+  { key: 'cpuUs', name: 'CPU of the client', unit: 'µs/message', better: 'less' },
   { key: 'perSecond', name: 'messages', unit: 'per second', better: 'more' },
 ];
 

@@ -18,7 +18,6 @@ const rounds = 5;
 const peerSteps = 6;
 const idleMs = 6000;
 
-/** Of BUDGETS G12. */
 const goals = { interactiveMs: 1000, mainMs: 8, framesPerSecond: 15, idleTaskMs: 50 };
 
 const browserArgs = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking'];

@@ -16,7 +16,6 @@ const figures: readonly Figure[] = [
   { key: 'httpMs', name: 'HTTP, first to last byte', unit: 'ms', better: 'less' },
 ];
 
-/** Of BUDGETS G7. */
 const goals = [
   { count: 100_000, toTextMs: 20, blockMs: 5, isScraped: true },
   { count: 1_000_000, toTextMs: 200, blockMs: undefined, isScraped: false },

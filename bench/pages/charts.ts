@@ -13,7 +13,6 @@ const rounds = 5;
 const panelsPage = 'fixtures/panels.html';
 const uplotPage = 'uplot.html';
 
-/** Of BUDGETS G13. */
 const goals = { shownMs: 400, samplesMs: 60 };
 
 const figures: readonly Figure[] = [

@@ -28,7 +28,6 @@ interface Goal {
   readonly perSecond: number | undefined;
 }
 
-/** Of BUDGETS G11. */
 const goals: readonly Goal[] = [
   { name: '1,000 services, 3,000 edges', size: { nodes: 1000, edges: 3000, namespaces: 40 }, intervalSeconds: 0.5, p99Ms: 20, perSecond: 10_000 },
   { name: '10,000 services, 30,000 edges', size: { nodes: 10_000, edges: 30_000, namespaces: 200 }, intervalSeconds: 5, p99Ms: 100, perSecond: undefined },

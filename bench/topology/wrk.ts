@@ -16,7 +16,7 @@ function durationMs(text: string, percentile: string): number {
   return Number(value) * (unitMs[unit] ?? Number.NaN);
 }
 
-/** One thread, 64 connections, as BUDGETS has it; an answer may take its time. */
+/** One thread, 64 connections; an answer may take its time. */
 export async function wrk({ url, headers, seconds }: Load): Promise<{ perSecond: number; p50Ms: number; p99Ms: number }> {
   const sent = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
   const { stdout } = await run('wrk', ['-t1', '-c64', `-d${seconds}s`, '--timeout', '60s', '--latency', ...sent, url]);

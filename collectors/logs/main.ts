@@ -111,6 +111,9 @@ async function main(): Promise<void> {
     signal,
     onRejected: (lines) => counts.lost('rejected', lines),
     onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),
+  }).catch((cause: unknown) => {
+    // What is not delivered stays in the spool; where its disk fails, the next start may read it.
+    if (!signal.aborted) fail(cause);
   });
   // What is there from now on is known, whatever happens before the first line is kept; on a full disk, once there is room.
   try {
@@ -120,8 +123,7 @@ async function main(): Promise<void> {
   }
   process.send?.({ ready: 'logs' });
   await readLoop({ tails, sources, builder, signal, onTrouble });
-  // Whatever it waited for, it waits no longer: what is not delivered stays in the spool.
-  await delivered.catch(() => {});
+  await delivered;
   tails.close();
   kept.close();
   for (const source of sources) source.close();
@@ -130,7 +132,9 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
-main().catch((cause: unknown) => {
+function fail(cause: unknown): never {
   say(fullMessage(cause));
   process.exit(1);
-});
+}
+
+main().catch(fail);

@@ -1,3 +1,4 @@
+import { agentJob } from '#contract/doctor.ts';
 import type { Metric } from '#contract/metric.ts';
 import type { RecordedSeries } from '#contract/recorded.ts';
 import type { Duration } from './pace.ts';
@@ -83,7 +84,7 @@ export function row<Label extends string>(
   values: string,
   suffix: '' | '_bucket' = '',
 ): Row {
-  return { series: written(`${name}${suffix}`, { ...testTarget, job: 'sonde-agent', instance: '127.0.0.1:8401', ...labels }), values };
+  return { series: written(`${name}${suffix}`, { ...testTarget, job: agentJob, instance: '127.0.0.1:8401', ...labels }), values };
 }
 
 /** As recording rules write it. */

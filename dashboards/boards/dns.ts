@@ -4,6 +4,7 @@ import { edgeRequestP99, edgeRequests, workloadRequestBuckets } from '#contract/
 import { matched, maxBy, quantileOf, rate, selector, share, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat } from './board.ts';
 import { chosenCluster, chosenEdge, chosenServer, mean, step } from './chosen.ts';
+import { client, server, toClient, toServer } from './whom.ts';
 
 const dns = { ...chosenEdge, protocol: 'dns' } as const;
 const questions = mean(edgeRequests, dns);
@@ -12,10 +13,6 @@ const unknown = mean(edgeRequests, { ...dns, outcome: 'client_error' });
 /** Of questions that both ends count, what those count who ask. */
 const asked = rate(selector(l7Requests, { ...dns, observed: 'client' }), step);
 const buckets = matched(workloadRequestBuckets, { ...chosenServer, protocol: 'dns' });
-const client = ['client', 'client_kind', 'client_namespace'] as const;
-const server = ['server', 'server_kind', 'server_namespace'] as const;
-const toClient = { to: 'workload', of: 'client' } as const;
-const toServer = { to: 'workload', of: 'server' } as const;
 const askedFor = 'programs that ask for names';
 
 const glance: Row = {

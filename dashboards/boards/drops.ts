@@ -5,9 +5,8 @@ import { edgeDroppedPackets, edgeResets } from '#contract/recorded.ts';
 import { increase, matched, rate, selector, share, sumBy, topk, topkNow } from '../promql/promql.ts';
 import { type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenNode, ofEdges, step } from './chosen.ts';
+import { server, toServer } from './whom.ts';
 
-const server = ['server', 'server_kind', 'server_namespace'] as const;
-const toServer = { to: 'workload', of: 'server' } as const;
 const dropped = rate(selector(droppedPackets, chosenNode), step);
 const onInterfaces = rate(selector(interfaceDroppedPackets, chosenNode), step);
 const resets = rate(selector(tcpResets, { ...chosenNode, direction: 'received' }), step);

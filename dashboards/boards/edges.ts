@@ -35,15 +35,14 @@ import {
 } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenEdge, chosenServer, mean, ofEdges, step } from './chosen.ts';
+import { server, toServer } from './whom.ts';
 
 const ofEdge = (series: RecordedSeries) => mean(ofEdges(series), chosenEdge);
 const now = (series: RecordedSeries) => matched(ofEdges(series), chosenEdge);
 const all = (series: RecordedSeries) => sumBy([], ofEdge(series));
-const server = ['server', 'server_kind', 'server_namespace'] as const;
 const byServer = (series: RecordedSeries) => topk(5, sumBy(server, ofEdge(series)));
 const pair = ['client', 'server', 'server_kind', 'server_namespace', 'server_port'] as const;
 const byPair = (series: RecordedSeries) => sumBy(pair, now(series));
-const toServer = { to: 'workload', of: 'server' } as const;
 const attempts: Expression<never> = plus(all(edgeConnects), all(edgeConnectFailures));
 
 const glance: Row = {

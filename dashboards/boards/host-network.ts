@@ -3,8 +3,8 @@ import type { Metric } from '#contract/metric.ts';
 import { rate, selector, sumBy, topk } from '../promql/promql.ts';
 import { lines, type Row } from './board.ts';
 import { chosenNode, step } from './chosen.ts';
+import { ofNode } from './whom.ts';
 
-const ofNode = ['cluster', 'node'] as const;
 const perSecond = (metric: Metric<'device'>) => rate(selector(metric, chosenNode), step);
 const perDevice = (metric: Metric<'device'>) => sumBy(['node', 'device'], perSecond(metric));
 

@@ -3,8 +3,8 @@ import type { Metric } from '#contract/metric.ts';
 import { bottomk, maxBy, rate, ratio, selector, sumBy, topk } from '../promql/promql.ts';
 import { lines, type Row } from './board.ts';
 import { chosenNode, step } from './chosen.ts';
+import { ofNode } from './whom.ts';
 
-const ofNode = ['cluster', 'node'] as const;
 const now = (metric: Metric<never>) => selector(metric, chosenNode);
 const rateByNode = (metric: Metric<never>) => topk(4, sumBy(ofNode, rate(now(metric), step)));
 

@@ -5,10 +5,10 @@ import { areas, type Board, lines, type Row, stat } from './board.ts';
 import { chosenNode, step } from './chosen.ts';
 import { interfaces } from './host-network.ts';
 import { kernelTables } from './host-tables.ts';
+import { ofNode } from './whom.ts';
 
 const now = <Label extends string>(metric: Metric<Label>) => selector(metric, chosenNode);
 const perSecond = <Label extends string>(metric: Metric<Label>) => rate(now(metric), step);
-const ofNode = ['cluster', 'node'] as const;
 /** Of panels with some lines of each host. */
 const hosts = 3;
 const byNode = (metric: Metric<never>) => topk(hosts, maxBy(ofNode, now(metric)));

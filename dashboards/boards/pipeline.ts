@@ -16,8 +16,8 @@ import {
 import { increase, like, maxBy, minBy, quantile, rate, ratio, selector, sumBy, topk } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat } from './board.ts';
 import { chosenCluster, chosenNode, step } from './chosen.ts';
+import { ofNode } from './whom.ts';
 
-const ofNode = ['cluster', 'node'] as const;
 const ofServer = <Label extends string>(metric: Parameters<typeof selector<Label>>[0]) => rate(selector(metric, chosenCluster), step);
 const kafka = 'kafka';
 const elasticsearch = 'kafka and elasticsearch';

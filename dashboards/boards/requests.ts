@@ -4,13 +4,12 @@ import { edgeRequestP50, edgeRequestP99, edgeRequests, edgeUnseenConnections, wo
 import { matched, maxBy, not, partOf, quantileOf, rate, ratio, selector, share, sumBy, topk, topkNow } from '../promql/promql.ts';
 import { areas, type Board, heat, lines, type Row, stat, table } from './board.ts';
 import { chosenServer, mean, step } from './chosen.ts';
+import { server, toServer } from './whom.ts';
 
 /** A handshake of TLS opens a connection; what is asked on it comes after. */
 const asked = { ...chosenServer, protocol: not('tls') } as const;
 const requests = mean(edgeRequests, asked);
 const failed = mean(edgeRequests, { ...asked, outcome: 'error' });
-const server = ['server', 'server_kind', 'server_namespace'] as const;
-const toServer = { to: 'workload', of: 'server' } as const;
 /** Of requests that both ends count, what one of them counted. */
 const atServer = { ...asked, observed: 'server' } as const;
 const buckets = matched(workloadRequestBuckets, asked);

@@ -7,8 +7,8 @@ import { bottomk, countBy, increase, like, maxBy, minBy, minus, rate, ratio, sel
 import { areas, type Board, lines, type Row, stat } from './board.ts';
 import { chosenCluster, chosenNode, mean, step } from './chosen.ts';
 import { ownServer } from './sonde-server.ts';
+import { ofNode } from './whom.ts';
 
-const ofNode = ['cluster', 'node'] as const;
 const cpu = rate(selector(collectorCpu, chosenNode), step);
 const toNode = { to: 'node' } as const;
 const ours = { ...chosenCluster, job: like('sonde-.*|prometheus') } as const;

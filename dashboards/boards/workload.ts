@@ -17,6 +17,7 @@ import {
 import { matched, maxBy, not, plus, rate, ratio, selector, share, sumBy, topk, topkNow } from '../promql/promql.ts';
 import { areas, type Board, lines, type Row, stat, table } from './board.ts';
 import { chosenClient, chosenIdentity, chosenServer, mean, ofEdges, step } from './chosen.ts';
+import { client, server, toClient, toServer } from './whom.ts';
 
 const asked = { ...chosenServer, protocol: not('tls') } as const;
 const asks = { ...chosenClient, protocol: not('tls') } as const;
@@ -24,10 +25,6 @@ const requests = (matchers: typeof asked | typeof asks) => mean(edgeRequests, ma
 const failed = (matchers: typeof asked | typeof asks) => mean(edgeRequests, { ...matchers, outcome: 'error' });
 const inward = (series: RecordedSeries) => sumBy([], mean(ofEdges(series), chosenServer));
 const outward = (series: RecordedSeries) => sumBy([], mean(ofEdges(series), chosenClient));
-const toClient = { to: 'workload', of: 'client' } as const;
-const toServer = { to: 'workload', of: 'server' } as const;
-const client = ['client', 'client_kind', 'client_namespace'] as const;
-const server = ['server', 'server_kind', 'server_namespace'] as const;
 const identity = ['identity', 'identity_kind', 'identity_namespace'] as const;
 const toIdentity = { to: 'workload', of: 'identity' } as const;
 const perSecond = (metric: Metric<'identity' | 'identity_kind' | 'identity_namespace'>) => sumBy(identity, rate(selector(metric, chosenIdentity), step));

@@ -27,12 +27,16 @@ export class Receiver implements AsyncDisposable {
 
   private constructor() {
     this.#server = createServer((request, response) => {
-      void textOf(request).then((text) => {
-        const message: unknown = JSON.parse(text);
-        if (Value.Check(AlertmanagerWebhook, message)) this.messages.push(message);
-        else this.refused.push(text);
-        response.writeHead(200).end();
-      });
+      void textOf(request).then(
+        (text) => {
+          const message: unknown = JSON.parse(text);
+          if (Value.Check(AlertmanagerWebhook, message)) this.messages.push(message);
+          else this.refused.push(text);
+          response.writeHead(200).end();
+        },
+        // Whoever sent it was killed, and sends it again.
+        () => response.destroy(),
+      );
     });
   }
 

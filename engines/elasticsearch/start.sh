@@ -6,7 +6,7 @@ installed=$2
 here=$(dirname -- "$0")
 rm -rf "$data/tmp" # what an earlier start left
 mkdir -p "$data/config" "$data/tmp"
-rm -f "$data/logs/http.ports" # it says where this start listens, once it does
+rm -f "$data/pid" "$data/logs/http.ports" # they say who this start is and where it listens, once it does
 IFS= read -r user
 printf '%s\n' "$user" >"$data/config/users"
 printf 'superuser:%s\n' "${user%%:*}" >"$data/config/users_roles"

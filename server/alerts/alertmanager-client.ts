@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { AlertingConfig } from '#contract/children.ts';
 import { boundedText } from '../bounded-body.ts';
+import { parsedJson } from '../parsed-json.ts';
 import type { Labels } from '../store/prometheus.ts';
 
 const LabelSet = Type.Record(Type.String(), Type.String());
@@ -101,7 +102,7 @@ export function alertmanagerClient({ url, login }: AlertingConfig['alertmanager'
     throw new AlertmanagerError('refused', `Alertmanager says: ${said}`);
   };
   const json = async <Schema extends TSchema>(known: { Check(value: unknown): boolean }, path: string, sent?: Sent): Promise<Static<Schema>> => {
-    const answer: unknown = parsed(await text(path, sent));
+    const answer: unknown = parsedJson(await text(path, sent));
     if (!known.Check(answer)) throw new AlertmanagerError('away', `Alertmanager at ${url} answered with something that is not its own format`);
     return answer as Static<Schema>;
   };
@@ -134,12 +135,4 @@ function awayError(url: string, cause: unknown): AlertmanagerError {
   }
   const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
   return new AlertmanagerError('away', `Alertmanager at ${url} does not answer: ${reason}`, { cause });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

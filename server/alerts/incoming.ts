@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { AlertmanagerWebhook, GrafanaWebhook, WebhookTaken } from '#contract/webhooks.ts';
+import { inTurn } from '../in-turn.ts';
 import { badInput } from '../problem.ts';
 import type { AlertStore, Document } from '../store/alerts/alert-store.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -72,7 +73,8 @@ export class Incoming {
   readonly #alerts: Map<string, IncomingAlert>;
   /** When each was seen as ours the last time. */
   readonly #ours = new Map<string, number>();
-  #last: Promise<unknown> = Promise.resolve();
+  /** One webhook after the other. */
+  readonly #turn = inTurn();
 
   private constructor(options: IncomingOptions, kept: readonly Document[]) {
     this.#options = options;
@@ -101,18 +103,11 @@ export class Incoming {
   }
 
   async takeAlertmanager({ alerts }: AlertmanagerWebhook): Promise<WebhookTaken> {
-    return await this.#take('alertmanager', alerts);
+    return await this.#turn(() => this.#apply('alertmanager', alerts));
   }
 
   async takeGrafana({ alerts }: GrafanaWebhook): Promise<WebhookTaken> {
-    return await this.#take('grafana', alerts);
-  }
-
-  /** One webhook after the other. */
-  #take(source: IncomingAlert['source'], sent: readonly Sent[]): Promise<WebhookTaken> {
-    const mine = this.#last.then(() => this.#apply(source, sent));
-    this.#last = mine.catch(() => undefined);
-    return mine;
+    return await this.#turn(() => this.#apply('grafana', alerts));
   }
 
   async #apply(source: IncomingAlert['source'], sent: readonly Sent[]): Promise<WebhookTaken> {

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { boundedText } from '../bounded-body.ts';
+import { parsedJson } from '../parsed-json.ts';
 import type { Labels } from '../store/prometheus.ts';
 import { asPrometheusError } from '../store/prometheus-client.ts';
 import { PrometheusError } from '../store/prometheus-error.ts';
@@ -48,20 +49,12 @@ const looksAtStart = 3;
 const timeoutMs = 10_000;
 const maxBytes = 64 << 20;
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 async function answerTo(url: string, path: string): Promise<unknown> {
   try {
     const response = await fetch(`${url.replace(/\/+$/, '')}/api/v1/${path}`, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
     const text = await boundedText(response, maxBytes);
     if (text === undefined) throw new PrometheusError('too-much', `the list of alerts is longer than ${maxBytes} bytes`);
-    return parsed(text);
+    return parsedJson(text);
   } catch (cause) {
     throw asPrometheusError(cause, { url, timeoutMs });
   }

@@ -1,12 +1,12 @@
 import { Value } from 'typebox/value';
 import type { AlertingConfig } from '#contract/children.ts';
 import { NewReceiver, type Receiver, type ReceiverInput } from '#contract/receivers.ts';
+import type { InTurn } from '../in-turn.ts';
 import { badInput, ProblemError } from '../problem.ts';
 import type { AlertStore } from '../store/alerts/alert-store.ts';
 import { iso } from '../topology/window.ts';
 import { isDelivered } from './deliver.ts';
 import { checkInput } from './destination.ts';
-import type { InTurn } from './in-turn.ts';
 import { masked, unmasked } from './secrets.ts';
 import { sampleNotification, shapedFor } from './shapes.ts';
 import { trialName } from './trial.ts';

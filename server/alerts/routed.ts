@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { AlertingConfig } from '#contract/children.ts';
+import { inTurn } from '../in-turn.ts';
 import { badInput } from '../problem.ts';
 import { wholeText, writeChanged, writeWhole } from '../whole-file.ts';
 import { AlertmanagerError } from './alertmanager-client.ts';
@@ -43,7 +44,7 @@ export interface Routing {
 export function routing({ alerting: { alertmanager, notify, ofAgent, worsening }, certificate, client, onFailure, onUnsilenced }: RoutingOptions): Routing {
   const path = join(alertmanager.folder, 'alertmanager.yml');
   const isOurs = alertmanager.login !== undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  const turn = inTurn();
   let retrying: NodeJS.Timeout | undefined;
   /** It may have read the last one and not listen yet. */
   const reloadLater = (error: unknown) => {
@@ -79,17 +80,13 @@ export function routing({ alerting: { alertmanager, notify, ofAgent, worsening }
     );
     if (refused !== undefined) await goBack(refused, before);
   };
-  const goBack = async (refused: unknown, before: string | undefined) => {
+  const goBack = async (refused: unknown, before: string) => {
     if (!(refused instanceof AlertmanagerError)) throw refused;
     if (refused.kind === 'away') return reloadLater(refused);
-    if (before !== undefined) await writeWhole(path, before);
+    await writeWhole(path, before);
     throw badInput('body', 'what Alertmanager takes', refused.message);
   };
   return {
-    apply: (routed) => {
-      const done = last.then(() => write(routed));
-      last = done.catch(() => undefined);
-      return done;
-    },
+    apply: (routed) => turn(() => write(routed)),
   };
 }

@@ -1,8 +1,8 @@
 import { Value } from 'typebox/value';
 import { Record } from '#contract/record.ts';
+import { inTurn } from '../in-turn.ts';
 import type { AlertStore } from '../store/alerts/alert-store.ts';
 import type { RecordStore } from '../store/store.ts';
-import { inTurn } from './in-turn.ts';
 
 export interface HistoryOptions {
   readonly store: Pick<AlertStore, 'documents' | 'change'>;

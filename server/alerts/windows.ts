@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Value } from 'typebox/value';
 import { MaintenanceWindow, type WindowInput } from '#contract/silences.ts';
+import type { InTurn } from '../in-turn.ts';
 import { badInput, ProblemError } from '../problem.ts';
 import type { AlertStore } from '../store/alerts/alert-store.ts';
-import type { InTurn } from './in-turn.ts';
 import { checkTimeZone, openUntil } from './window-times.ts';
 
 /** Those that come again each week, which the server keeps and writes into Alertmanager’s configuration. */

@@ -75,6 +75,9 @@ const blank = ({ series, ...chart }: HistoryChart, gaps: ReadonlySet<number>): H
   series: series.map(({ values, ...line }) => ({ ...line, values: values.map((value, step) => (gaps.has(step) ? null : value)) })),
 });
 
+/** A query whose one series is the line of this name. */
+export const line = (query: string, name: string): string => `label_replace(${query}, "line", "${name}", "", "")`;
+
 /** Every chart over the same steps; where one agent measures it all, steps that it watched in part are gaps. */
 export async function history(prometheus: Prometheus, plans: readonly ChartPlan[], steps: Steps, agent?: string): Promise<History> {
   const [gaps, ...drawn] = await Promise.all([

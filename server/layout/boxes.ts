@@ -44,7 +44,7 @@ export function intrudes({ column, halfRow }: Place, { left, right, top, bottom 
 
 const edgePx = 16;
 const headerPx = 44;
-const card = { width: 144, height: 48 };
+export const card = { width: 144, height: 48 };
 
 /** As it is drawn: around its cards, with an edge and a header. */
 export function outline({ left, top, right, bottom }: Box): { x: number; y: number; width: number; height: number } {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { inTurn } from '../in-turn.ts';
 import type { Slot, SlotStore } from '../store/store.ts';
 import type { MapShape, Placed, Places } from '../topology/build.ts';
 import { outside } from '../topology/groups.ts';
@@ -34,7 +35,6 @@ function placeInThread(input: LayoutInput): Promise<Map<string, Place>> {
  */
 export function positions({ store, now, onFailure }: PositionsOptions): Places {
   let slots: Map<string, Slot> | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
 
   const load = async (): Promise<Map<string, Slot>> => {
     const known = await store.slots().catch((error: unknown) => {
@@ -87,12 +87,8 @@ export function positions({ store, now, onFailure }: PositionsOptions): Places {
     return shape.nodes.filter((id) => !sameSlot(before.get(id), slots?.get(id))).length;
   };
   // One at a time, so that two windows never give one place away twice.
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const done = turn.then(work);
-    turn = done.catch(() => undefined);
-    return done;
-  };
-  return { of: (shape) => inTurn(() => place(shape)), tidy: (shape) => inTurn(() => tidy(shape)) };
+  const turn = inTurn();
+  return { of: (shape) => turn(() => place(shape)), tidy: (shape) => turn(() => tidy(shape)) };
 }
 
 const linkedIn = ({ links }: MapShape): Set<string> => new Set(links.filter(([client, server]) => client !== server).flat());

@@ -30,6 +30,8 @@ function frame({ id, topic, at, etag }: LiveNews): string {
 export function stream(response: ServerResponse, { hub, topics, lastId, metrics, lines }: StreamOptions): { ended: Promise<void>; end: () => void } {
   const most = lines === undefined ? unreadBytes : unreadWithLines;
   const write = (text: string) => {
+    // What was asked before its end may come after it.
+    if (response.writableEnded) return;
     response.write(text);
     if (response.writableLength <= most) return;
     metrics.liveCut.inc({ reason: 'slow' });

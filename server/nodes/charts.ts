@@ -1,13 +1,12 @@
 import { hostCpu, hostDisk, hostFilesystem, hostLoad, hostMemory, hostNetwork, hostPressure } from '#contract/host-metrics.ts';
 import type { Metric } from '#contract/metric.ts';
 import { nodeInvalidSamples } from '#contract/recorded.ts';
-import { type ChartPlan, lastIn, type Steps } from '../history/draw.ts';
+import { type ChartPlan, lastIn, line, type Steps } from '../history/draw.ts';
 import type { Labels } from '../store/prometheus.ts';
 
 const named = (label: string) => (labels: Labels) => labels[label] ?? '';
 const byName = ({ __name__: name = '' }: Labels) => name;
 const oneOf = (metrics: readonly Metric[]) => metrics.map(({ name }) => name).join('|');
-const line = (query: string, name: string) => `label_replace(${query}, "line", "${name}", "", "")`;
 
 /** The parts of the memory that add up to the whole, and those that they are made of. */
 const memoryParts: readonly Metric[] = [

@@ -2,19 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { Compile } from 'typebox/compile';
 import { AlertmanagerWebhook } from '#contract/webhooks.ts';
 import type { Alerting } from '../alerts/alerting.ts';
+import { parsedJson } from '../parsed-json.ts';
 import { badInput } from '../problem.ts';
 
 /** A thousand alerts with all their words. */
 const maxBodyBytes = 16 << 20;
 const known = Compile(AlertmanagerWebhook);
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Where Alertmanager brings what is to be told. The text is kept as it came: what is signed and sent is the same, byte by byte. */
 export function notificationRoute(app: FastifyInstance, { outbox }: Pick<Alerting, 'outbox'>): void {
@@ -26,7 +19,7 @@ export function notificationRoute(app: FastifyInstance, { outbox }: Pick<Alertin
       { bodyLimit: maxBodyBytes, config: { opens: 'notify' }, schema: { hide: true } },
       async ({ params, body }) => {
         const text = typeof body === 'string' ? body : '';
-        const notification = parsed(text);
+        const notification = parsedJson(text);
         if (!known.Check(notification)) throw badInput('body', 'a notification of Alertmanager, version 4', 'this is no notification of Alertmanager');
         await outbox.take(params.receiver, notification, text);
         return { taken: true };

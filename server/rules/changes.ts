@@ -1,3 +1,4 @@
+import { inTurn } from '../in-turn.ts';
 import type { RuleFile, Stored } from './stored-rules.ts';
 
 /** What is stored, and how it changes: one change after the other, each in the file before anybody acts on it. */
@@ -5,7 +6,7 @@ export class Changes {
   readonly #store: RuleFile;
   readonly #onChange: () => Promise<void>;
   #stored: Stored;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turn = inTurn();
 
   constructor(store: RuleFile, stored: Stored, onChange: () => Promise<void>) {
     this.#store = store;
@@ -18,13 +19,11 @@ export class Changes {
   }
 
   make(change: (stored: Stored) => Stored): Promise<void> {
-    const mine = this.#last.then(async () => {
+    return this.#turn(async () => {
       const next = change(this.#stored);
       await this.#store.write(next);
       this.#stored = next;
       await this.#onChange();
     });
-    this.#last = mine.catch(() => undefined);
-    return mine;
   }
 }

@@ -26,12 +26,3 @@ export function decodeRows<Row>(body: Uint8Array, { what, one, count }: Held, de
   }
   return rows;
 }
-
-/** Undefined for what is no JSON. */
-export function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { parsedJson } from '../parsed-json.ts';
 import { errorOf, PrometheusError } from './prometheus-error.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -43,17 +44,9 @@ function rawOf({ result }: Static<typeof Matrix>): RawSeries[] {
   }));
 }
 
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** What an answer holds; what Prometheus says went wrong is thrown. */
 export function passedFrom({ status, bytes }: Body): Passed {
-  const answer = parsed(new TextDecoder().decode(bytes));
+  const answer = parsedJson(new TextDecoder().decode(bytes));
   if (isPassed.Check(answer)) return answer;
   if (isFailed.Check(answer)) throw errorOf(answer.errorType, answer.error);
   throw new PrometheusError('away', `Prometheus answered ${status} with something that is not its own format`);

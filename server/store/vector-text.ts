@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
+import { parsedJson } from '../parsed-json.ts';
 import { recent } from '../recent.ts';
-import { LabelSet, type Labels, numberOf, parsed, type Sample } from './prometheus.ts';
+import { LabelSet, type Labels, numberOf, type Sample } from './prometheus.ts';
 
 /** The labels of so many series: of the map of a large cluster. */
 const seriesKept = 200_000;
@@ -51,7 +52,7 @@ export function vectorReader(): (text: string) => Sample[] | undefined {
     const own = text.slice(at, end + 1);
     const kept = known.get(own);
     if (kept !== undefined) return kept;
-    const labels = parsed(own);
+    const labels = parsedJson(own);
     if (!isLabels.Check(labels)) return undefined;
     const series = { length: own.length, labels: Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, word(value)])) };
     known.set(alone(own), series);

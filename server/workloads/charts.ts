@@ -4,7 +4,7 @@ import type { Identity } from '#contract/identity.ts';
 import { l7RequestTime } from '#contract/metrics.ts';
 import { edgeConnectFailures, edgeConnects, edgeOpenConnections, edgeRequests, type RecordedSeries } from '#contract/recorded.ts';
 import { type Buckets, boundOf, quantile } from '../edges/quantile.ts';
-import { type ChartPlan, lastIn, type Steps, valuesIn } from '../history/draw.ts';
+import { type ChartPlan, lastIn, line, type Steps, valuesIn } from '../history/draw.ts';
 import { identityMatchers } from '../history/identity.ts';
 import type { Prometheus, RawSeries } from '../store/prometheus.ts';
 import { clientMatchers, serverMatchers } from '../topology/edge-labels.ts';
@@ -13,7 +13,6 @@ import { clientMatchers, serverMatchers } from '../topology/edge-labels.ts';
 const perStep = ({ name }: RecordedSeries, matchers: string, { stepSeconds, intervalSeconds }: Steps) =>
   `sum_over_time(${name}{${matchers}}[${stepSeconds}s]) * ${intervalSeconds} / ${stepSeconds}`;
 
-const line = (query: string, name: string) => `label_replace(${query}, "line", "${name}", "", "")`;
 const either = (...queries: string[]) => queries.join('\nor\n');
 const named = (label: string) => (labels: Readonly<Record<string, string>>) => labels[label] ?? '';
 

@@ -1,14 +1,11 @@
 import { stringify } from 'yaml';
-import { indexerElsewhereJob, indexerJob, logsJob } from '#contract/doctor.ts';
+import { agentJob, indexerElsewhereJob, indexerJob, logsJob, serverJob } from '#contract/doctor.ts';
 import { keptOfPrometheus } from '#contract/prometheus-metrics.ts';
 import { readsLogs } from '../config/schema.ts';
 import { authorityOf } from '../host/addresses.ts';
 import type { Host } from '../host/host.ts';
 import { alertmanagerUser } from './alertmanager.ts';
 import { ownRules } from './own-rules.ts';
-
-/** The series that a scrape of the agent leaves behind, for whom `up` waits. */
-export const agentJob = 'sonde-agent';
 
 /** What Prometheus adds to alerts that lack it, and to every series of a scrape. */
 export const externalLabels = ({ config, node }: Pick<Host, 'config' | 'node'>) => ({ cluster: config.cluster, node });
@@ -73,7 +70,7 @@ export function prometheusConfig(host: Host, seenAt: string): string {
         },
         ofPrometheus(host.addresses.prometheus, labels),
         {
-          job_name: 'sonde-server',
+          job_name: serverJob,
           authorization,
           static_configs: target(host.addresses.api),
           ...encrypted,

@@ -1,5 +1,8 @@
 import type { Confidence } from '#contract/requests.ts';
 
+/** What stands before a number that is not the whole truth. */
+export const boundSigns: Readonly<Record<Confidence['state'], string>> = { full: '', partial: '≥', estimated: '≈' };
+
 /** What several counts beside each other lack, told once: of each state the reasons of all, and the largest share that was lost. */
 export function together(all: readonly Confidence[]): Confidence[] {
   return (['partial', 'estimated'] as const).flatMap((state) => {

@@ -94,6 +94,9 @@ export function duration(seconds: number): Quantity {
   return { value: seconds === 0 ? '0' : text, gap: narrowSpace, unit: seconds === 0 ? 's' : unit };
 }
 
+/** Without a unit, such as a load. */
+export const plainNumber = (value: number): Quantity => ({ value: significant(value), gap: '', unit: '' });
+
 /** Of CPU time: how many cores would be busy with it. */
 export function cores(value: number): Quantity {
   const unit = { gap: narrowSpace, unit: value === 1 ? 'core' : 'cores' } as const;

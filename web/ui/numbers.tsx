@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Confidence } from '#contract/requests.ts';
+import { boundSigns } from '../lib/confidence.ts';
 import { exact, type Quantity } from '../lib/quantity.ts';
 
 interface Props {
@@ -21,7 +22,7 @@ export function markOf(confidence: Confidence['state']): Pick<Props, 'atLeast' |
 export function Num({ of, exactly, atLeast = false, about = false }: Props): ReactNode {
   return (
     <span className={atLeast || about ? 'num num-least' : 'num'} title={exactly === undefined ? undefined : exact(exactly)}>
-      {about ? '≈\u202f' : atLeast && '≥\u202f'}
+      {(about || atLeast) && `${about ? boundSigns.estimated : boundSigns.partial}\u202f`}
       {of.value}
       {of.unit !== '' && (
         <span className="unit">
@@ -32,6 +33,9 @@ export function Num({ of, exactly, atLeast = false, about = false }: Props): Rea
     </span>
   );
 }
+
+/** In a cell that has nothing to say. */
+export const none = <span className="none">–</span>;
 
 /** A measure that may not exist, which is not the same as zero. */
 export function Maybe({

@@ -25,6 +25,23 @@ export function Skeleton({ width, height }: { readonly width: number | string; r
   return <span className="skeleton" style={{ width, height }} />;
 }
 
+const skeletonRows = 12;
+
+/** A list that is on its way, below what stands above it. */
+export function ListSkeleton({ head, rowHeight }: { readonly head: ReactNode; readonly rowHeight: number }): ReactNode {
+  return (
+    <Waiting>
+      <div className="page-body">
+        {head}
+        {Array.from({ length: skeletonRows }, (_, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
+          <Skeleton key={row} width="100%" height={rowHeight} />
+        ))}
+      </div>
+    </Waiting>
+  );
+}
+
 /** What went wrong, in the server's words, with the field at fault where the input was. */
 function failureText(error: Error): string {
   if (!(error instanceof ApiError)) return error.message;

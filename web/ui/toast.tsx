@@ -7,7 +7,6 @@ const readMs = 6000;
 
 interface Toast {
   readonly text: string;
-  readonly saidAtMs: number;
 }
 let toast: Toast | undefined;
 
@@ -17,7 +16,7 @@ function show(next: Toast | undefined): void {
 }
 
 /** Says in a corner what has been done; the next one takes its place. */
-export const say = (text: string): void => show({ text, saidAtMs: performance.now() });
+export const say = (text: string): void => show({ text });
 
 /** Where toasts are read, also by a screen reader: it stands in the page before there is one. */
 export function Toasts(): ReactNode {

@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import { keyOf } from './known-again.ts';
-import { type OpenFile, openSafely } from './open-safely.ts';
+import { lookedAt, type OpenFile, openSafely } from './open-safely.ts';
 import type { Sibling } from './siblings.ts';
 import type { Start } from './start.ts';
 
@@ -12,6 +12,7 @@ export interface Adopter {
   roots(): readonly string[];
   /** Of a file that is read already. */
   has(key: string): boolean;
+  /** Closes it where it throws. */
   add(file: OpenFile, adopted: Adopted): void;
   /** What it throws is told, and keeps nothing else from being done: then it answers undefined. */
   guarded<T>(work: () => T): T | undefined;
@@ -61,14 +62,13 @@ function outcomeOf(adopter: Adopter, { path, key }: Sibling, start: (opened: Ope
   const opened = openSafely(path, adopter.roots());
   if (opened === 'refused') return 'other';
   if (opened === undefined) return 'moved';
-  let adopted: Adopted | undefined;
-  try {
-    if (keyOf(opened) !== key) return 'moved';
-    adopted = start(opened);
-    if (adopted === undefined) return 'other';
-    adopter.add(adopted.text ?? opened, adopted);
-    return 'added';
-  } finally {
-    if (adopted === undefined || adopted.text !== undefined) closeSync(opened.fd);
+  if (keyOf(opened) !== key) {
+    closeSync(opened.fd);
+    return 'moved';
   }
+  const adopted = lookedAt(opened, () => start(opened));
+  if (adopted === undefined) return 'other';
+  if (adopted.text !== undefined) closeSync(opened.fd);
+  adopter.add(adopted.text ?? opened, adopted);
+  return 'added';
 }

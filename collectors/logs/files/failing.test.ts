@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readdirSync, readlinkSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { intercepted, tooMany } from './fixtures/failing.ts';
@@ -13,6 +13,18 @@ function closed(t: TestContext, path: string): () => void {
 }
 
 const expectTroubles = ({ troubles }: Reader, said: RegExp) => assert.match(troubles.splice(0).join('\n'), said);
+
+/** How many descriptors this process has of the files of a folder. */
+function timesOpen(folder: string): number {
+  const isIn = (fd: string) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith(folder);
+    } catch {
+      return false;
+    }
+  };
+  return readdirSync('/proc/self/fd').filter(isIn).length;
+}
 
 for (const rotated of [false, true])
   test(`a ${rotated ? 'rotated ' : ''}file that could not be opened at a restart is read on from where it was left`, (t) => {
@@ -143,4 +155,18 @@ test('of hundreds of files that are gone, a restart looks through their folder a
   reader.restart();
   assert.ok(looks < 20, `${looks} looks`);
   assert.deepEqual(reader.read(), []);
+});
+
+test('a file that opens and cannot be read is not left open, however often it is tried', (t) => {
+  const reader = new Reader(t);
+  reader.write('one\n');
+  assert.deepEqual(reader.read(), ['one']);
+  for (const name of ['new.log', 'app.log.log', 'app.log.1']) writeFileSync(join(reader.folder, name), `the first of ${name}\n`);
+  const known = timesOpen(reader.folder);
+  const mend = intercepted(t, 'readSync', tooMany);
+  for (let looks = 0; looks < 5; looks += 1) reader.tails.discover();
+  assert.equal(timesOpen(reader.folder), known);
+  mend();
+  expectTroubles(reader, /EMFILE/);
+  assert.deepEqual(reader.read().sort(), ['the first of app.log.1', 'the first of app.log.log', 'the first of new.log']);
 });

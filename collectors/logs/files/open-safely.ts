@@ -26,6 +26,17 @@ export function openSafely(path: string, roots: readonly string[]): OpenFile | '
   return isThere ? undefined : 'refused';
 }
 
+/** What a look at it answers; where that is nothing, or fails, it is closed. */
+export function lookedAt<T>({ fd }: OpenFile, look: () => T): T {
+  let answer: T | undefined;
+  try {
+    answer = look();
+    return answer;
+  } finally {
+    if (answer === undefined) closeSync(fd);
+  }
+}
+
 function targetOf(path: string): string | undefined {
   try {
     return realpathSync.native(path);

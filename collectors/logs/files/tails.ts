@@ -1,11 +1,11 @@
-import { closeSync, lstatSync, statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileKey, type Position } from '../../ship/spool/progress.ts';
 import { type Adopter, adoptEach } from './adopt.ts';
 import { ChangedFolders } from './changed-folders.ts';
 import { Matches, realRoots } from './globs.ts';
 import { begins, contentOf, goesOn, isSame, keyOf } from './known-again.ts';
-import { type OpenFile, openSafely } from './open-safely.ts';
+import { lookedAt, type OpenFile, openSafely } from './open-safely.ts';
 import { resume } from './resume.ts';
 import { namesBefore, type Sibling, siblingsIn, siblingsOf } from './siblings.ts';
 import { firstStart, fromStart, isBornSince, type Looks, type Start } from './start.ts';
@@ -136,6 +136,7 @@ export class Tails {
     this.#settled = { paths, sinceMs };
     for (const path of paths) this.#guarded(() => this.#see(path, found));
     this.#found = found;
+    for (const path of this.#refused) if (!paths.has(path)) this.#refused.delete(path);
   }
 
   #see(path: string, found: Set<string>): void {
@@ -155,15 +156,18 @@ export class Tails {
     const opened = openSafely(path, this.#roots);
     if (opened === 'refused') this.#refuse(path);
     if (opened === undefined || opened === 'refused') return;
-    if (this.#tails.has(keyOf(opened)) || this.#isCopy(path, opened)) {
-      closeSync(opened.fd);
-      return;
-    }
+    const start = lookedAt(opened, () => this.#startIn(path, opened));
+    if (start === undefined) return;
     const before = this.#tails.current(path);
-    this.#add(path, opened, { ...(this.#stoppedAt(opened) ?? firstStart(opened.stats, this.#looks)), isRotated: false });
+    this.#add(path, opened, { ...start, isRotated: false });
     if (before === undefined) return;
     before.isRotated = true;
     this.#options.onKnown(before);
+  }
+
+  #startIn(path: string, opened: OpenFile): Start | undefined {
+    if (this.#tails.has(keyOf(opened)) || this.#isCopy(path, opened)) return undefined;
+    return this.#stoppedAt(opened) ?? firstStart(opened.stats, this.#looks);
   }
 
   /** Of a file that is read and that will be emptied, or was not meant to be. */
@@ -180,8 +184,9 @@ export class Tails {
   }
 
   /** From now on its position is kept, also while it has no lines: who does not know it would read it again. */
-  #add(path: string, { fd, stats }: OpenFile, start: Start & Pick<Tail, 'isRotated'>): void {
-    const tail = new Tail({ path, fd, stats, ...start }, Date.now());
+  #add(path: string, opened: OpenFile, start: Start & Pick<Tail, 'isRotated'>): void {
+    const { fd, stats } = opened;
+    const tail = lookedAt(opened, () => new Tail({ path, fd, stats, ...start }, Date.now()));
     this.#tails.add(tail);
     this.#added += 1;
     this.#copies.delete(tail.key);

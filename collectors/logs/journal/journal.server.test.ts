@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../../runtime/fixtures/until.ts';
 import type { LineRecord } from '../lines/record-writer.ts';
 import { Journal } from './journal.ts';
@@ -36,11 +37,14 @@ function reading(t: TestContext) {
   const marks = new Map<string, string>();
   const records: LineRecord[] = [];
   const troubles: string[] = [];
-  const open = () => {
+  const open = (onRecord: () => void = () => {}) => {
     const journal = new Journal({
       marks,
       isLeftOut: () => false,
-      onRecord: (record) => void records.push(record),
+      onRecord: (record) => {
+        onRecord();
+        records.push(record);
+      },
       onEvent: ({ message }) => assert.fail(message),
       onMark: (name, value) => marks.set(name, value),
       onLost: (count) => assert.fail(`${count} are lost`),
@@ -75,6 +79,32 @@ test('a journal is read from where it was read to, and what is added to it comes
     Array.from({ length: 3 * entries }, (_, number) => ['warn', 'systemd:shop.service', `line ${number}`]),
   );
   assert.deepEqual(troubles, []);
+});
+
+test('a journal that is not taken while journalctl ends is handed on once it is, and read on', async (t) => {
+  const { folder, records, open, readUntil } = reading(t);
+  writeJournal(join(folder, 'one.journal'), 0);
+  let isFull = true;
+  const journal = open(() => {
+    if (isFull) throw new Error('the disk is full');
+  });
+  await until('what cannot be kept', () => {
+    try {
+      journal.read();
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  const [child] = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').slice(-1);
+  process.kill(Number(child));
+  await until('its end', () => !journal.isUp);
+  // Longer than until it is started again.
+  await delay(6000);
+  isFull = false;
+  writeJournal(join(folder, 'two.journal'), entries);
+  await readUntil(journal, 2 * entries - 1);
+  assert.equal(records.at(-1)?.message, `line ${2 * entries - 1}`);
 });
 
 test('a journal that cannot be read is said to be so', async (t) => {

@@ -49,6 +49,8 @@ export class Journal {
   /** The next entry is the first since a start that went on from one that was read. */
   #goesOn = false;
   #child: ChildProcess | undefined;
+  /** By performance.now(); not earlier than that. */
+  #againAtMs = 0;
   #isClosed = false;
 
   constructor(options: JournalOptions) {
@@ -64,6 +66,8 @@ export class Journal {
     // One by one: where one cannot be kept, the others wait.
     for (let entry = this.#waiting.shift(); entry !== undefined; entry = this.#waiting.shift()) this.#take(entry);
     this.#waitingBytes = 0;
+    // Only now is it known from where to go on.
+    if (this.#child === undefined && !this.#isClosed && performance.now() >= this.#againAtMs) this.#start();
     this.#child?.stdout?.resume();
     return isMore;
   }
@@ -112,13 +116,14 @@ export class Journal {
 
   #start(): void {
     const { folder, onTrouble } = this.#options;
+    this.#againAtMs = performance.now() + againMs;
     const from = this.#cursor === undefined ? [`--lines=${firstEntries}`] : ['--no-tail', `--cursor=${this.#cursor}`];
     this.#goesOn = this.#cursor !== undefined;
     const where = folder === undefined ? [] : [`--directory=${folder}`];
     const command = ['journalctl', '--output=export', '--follow', '--quiet', `--output-fields=${journalFields.join(',')}`, ...where, ...from];
     // It ends with this process, however that ends.
     const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#child = child;
+    child.once('error', (cause) => onTrouble(new Error('starting journalctl', { cause })));
     const format = new ExportFormat(this.#options.onTooLong);
     let said = '';
     child.stderr.on('data', (text) => {
@@ -129,19 +134,13 @@ export class Journal {
       this.#waitingBytes += bytes.length;
       if (this.#isFull) child.stdout.pause();
     });
-    child.once('error', (cause) => onTrouble(new Error('starting journalctl', { cause })));
-    child.once('close', () => this.#again(said));
+    child.once('close', () => this.#ended(said));
+    this.#child = child;
   }
 
-  /** What it had read is still to be handed on: only then is it known from where to go on. */
-  #again(said: string): void {
+  #ended(said: string): void {
     this.#child = undefined;
-    if (this.#isClosed) return;
-    this.#options.onTrouble(`journalctl has ended, and is started again${said === '' ? '' : `: ${said.trim()}`}`);
-    setTimeout(() => {
-      if (this.#isClosed) return;
-      this.read();
-      this.#start();
-    }, againMs).unref();
+    this.#againAtMs = performance.now() + againMs;
+    if (!this.#isClosed) this.#options.onTrouble(`journalctl has ended, and is started again${said === '' ? '' : `: ${said.trim()}`}`);
   }
 }

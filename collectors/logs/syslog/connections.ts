@@ -64,6 +64,12 @@ class Connection {
 export async function connections({ at, onFrame, onRefused, onLeft }: ConnectionsOptions): Promise<Listener> {
   const open = new Map<Socket, Connection>();
   const server = createServer((socket) => {
+    // Of some that are closed, messages still wait.
+    if (open.size >= mostConnections) {
+      socket.destroy();
+      onRefused();
+      return;
+    }
     const connection = new Connection(socket, onFrame);
     open.set(socket, connection);
     socket.once('close', () => {

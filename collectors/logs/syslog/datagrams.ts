@@ -28,7 +28,7 @@ export async function datagrams({ at, onMessage, onDropped }: DatagramsOptions):
   }
   // What happens to one datagram ends no other.
   socket.off('error', reject).on('error', () => {});
-  const drops = new UdpDrops(socket.address().port);
+  const drops = new UdpDrops(socket.address());
   let dueMs = 0;
   return {
     read() {

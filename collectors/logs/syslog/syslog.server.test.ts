@@ -109,3 +109,28 @@ test('one connection too many is refused, and counted', async (t) => {
   for (const socket of sockets) socket.end('<13>x');
   await until('what the others sent', () => look().length === 256);
 });
+
+test('senders that have gone while the disk is full leave no more behind than may be connected', async (t) => {
+  const { port, disk, counted, look } = await listening(t);
+  disk.isFull = true;
+  const sender = createSocket('udp4');
+  t.after(() => sender.close());
+  await until('that nothing more is taken', () => {
+    sender.send(`<13>1 - web-1 udp - - - ${'x'.repeat(8000)}`, port, '127.0.0.1');
+    return (counted.get('datagram_dropped') ?? 0) > 0;
+  });
+  const isRefused = () => (counted.get('syslog busy') ?? 0) > 0;
+  for (let sent = 0; sent < 400 && !isRefused(); sent += 1) {
+    // A message without an end is taken when its sender has gone.
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.end('<13>1 - web-1 tcp - - - gone').resume();
+    await once(socket, 'close');
+  }
+  await until('a refusal', isRefused);
+  disk.isFull = false;
+  await until('what was taken', () => look().filter((message) => message === 'gone').length === 256);
+  const socket = connect(port, '127.0.0.1');
+  t.after(() => socket.destroy());
+  socket.write('<13>1 - web-1 tcp - - - later\n');
+  await until('that there is room again', () => look().includes('later'));
+});

@@ -1,3 +1,4 @@
+import { logsJob } from '#contract/doctor.ts';
 import { hostDescriptors, hostFilesystem } from '#contract/host-metrics.ts';
 import { kernelEvents } from '#contract/log-metrics.ts';
 import { type Alert, alert, worse } from '../alert.ts';
@@ -209,21 +210,21 @@ const remounted = alert({
   link: { to: 'page', path: '/events' },
   cases: [
     fires('the kernel said so', {
-      given: [row(kernelEvents, { type: 'read_only_remount', job: 'sonde-logs' }, jumping(1, '20m'))],
+      given: [row(kernelEvents, { type: 'read_only_remount', job: logsJob }, jumping(1, '20m'))],
       at: '25m',
       value: 1,
       labels: { type: 'read_only_remount' },
     }),
     quiet('something else', 'an error that left it writable', {
-      given: [row(kernelEvents, { type: 'filesystem_error', job: 'sonde-logs' }, jumping(1, '20m'))],
+      given: [row(kernelEvents, { type: 'filesystem_error', job: logsJob }, jumping(1, '20m'))],
       at: '25m',
     }),
     quiet('counter reset', 'the process that reads logs starts again and counts from 0', {
-      given: [row(kernelEvents, { type: 'read_only_remount', job: 'sonde-logs' }, inTurn(steady(2, 40), steady(0)))],
+      given: [row(kernelEvents, { type: 'read_only_remount', job: logsJob }, inTurn(steady(2, 40), steady(0)))],
       at: '25m',
     }),
-    quiet('soon over', 'it was an hour ago', { given: [row(kernelEvents, { type: 'read_only_remount', job: 'sonde-logs' }, jumping(1, '20m'))], at: '80m' }),
-    ...longAgo((values) => [row(kernelEvents, { type: 'read_only_remount', job: 'sonde-logs' }, values)]),
+    quiet('soon over', 'it was an hour ago', { given: [row(kernelEvents, { type: 'read_only_remount', job: logsJob }, jumping(1, '20m'))], at: '80m' }),
+    ...longAgo((values) => [row(kernelEvents, { type: 'read_only_remount', job: logsJob }, values)]),
   ],
 });
 

@@ -1,3 +1,4 @@
+import { logsJob } from '#contract/doctor.ts';
 import { hostDisk } from '#contract/host-metrics.ts';
 import { kernelEvents } from '#contract/log-metrics.ts';
 import { like } from '../../promql/promql.ts';
@@ -7,7 +8,7 @@ import { increase, rate, scraped } from '../promql.ts';
 import { gap, growing, inTurn, jumping, steady } from '../samples.ts';
 import { appears, longAgo, scrapesFail } from '../trap-cases.ts';
 
-const said = (type: string, values: string): Row[] => [row(kernelEvents, { type, job: 'sonde-logs' }, values)];
+const said = (type: string, values: string): Row[] => [row(kernelEvents, { type, job: logsJob }, values)];
 const queue = (values: string): Row[] => [row(hostDisk.weightedSeconds, { device: 'vda' }, values)];
 
 const diskQueue = alert({

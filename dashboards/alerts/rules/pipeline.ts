@@ -1,4 +1,4 @@
-import { indexerElsewhereJob, indexerJob, logsJob } from '#contract/doctor.ts';
+import { agentJob, indexerElsewhereJob, indexerJob, logsJob, serverJob } from '#contract/doctor.ts';
 import { indexerBackOffs, indexerLagSeconds, indexerRequests } from '#contract/indexer-metrics.ts';
 import { logLag, logLines } from '#contract/log-metrics.ts';
 import { targetUp } from '#contract/prometheus-metrics.ts';
@@ -12,8 +12,8 @@ import { onceImpossible, scrapesFail, vanishes } from '../trap-cases.ts';
 
 const both = ['ticket', 'page'] as const;
 const topic = { topic: 'sonde-logs' };
-const behind = (values: string): Row[] => [row(indexerLagSeconds, { ...topic, partition: '0', job: 'sonde-indexer' }, values)];
-const waiting = (values: string): Row[] => [row(logLag, { stage: 'deliver', job: 'sonde-logs' }, values)];
+const behind = (values: string): Row[] => [row(indexerLagSeconds, { ...topic, partition: '0', job: indexerJob }, values)];
+const waiting = (values: string): Row[] => [row(logLag, { stage: 'deliver', job: logsJob }, values)];
 
 const logLagWords = {
   name: 'LogLag',
@@ -65,7 +65,7 @@ const deliveryLag = alert({
     fires('a line waits for five minutes', { given: waiting(steady(300)), at: '11m', value: 300, labels: { stage: 'deliver' } }),
     near('50 seconds', { given: waiting(steady(50)), at: '40m' }),
     quiet('something else', 'a file that was found late has more than can be read at once', {
-      given: [row(logLag, { stage: 'read', job: 'sonde-logs' }, steady(9000)), ...waiting(steady(1))],
+      given: [row(logLag, { stage: 'read', job: logsJob }, steady(9000)), ...waiting(steady(1))],
       at: '40m',
     }),
     quiet('soon over', 'the server starts again', { given: waiting(inTurn(steady(70, 10), steady(2))), at: '20m' }),
@@ -110,7 +110,7 @@ const partDown = alert({
     }),
     fires('the indexer alone is down', { given: [answers(steady(1)), answers(steady(0), indexerJob)], at: '11m', value: 0, labels: { job: indexerJob } }),
     near('it is started anew', { given: [answers(inTurn(steady(1, 10), steady(0, 10), steady(1)))], at: '16m' }),
-    quiet('something else', 'another part of Sonde is down', { given: [answers(steady(1)), row(targetUp, { job: 'sonde-agent' }, steady(0))], at: '40m' }),
+    quiet('something else', 'another part of Sonde is down', { given: [answers(steady(1)), row(targetUp, { job: agentJob }, steady(0))], at: '40m' }),
     vanishes('10m', 0, (states) => parts.map((job) => answers(states, job))),
     scrapesFail('10m', (through) => parts.map((job) => answers(through.steady(0), job))),
   ],
@@ -118,7 +118,7 @@ const partDown = alert({
 
 const indexer = { job: indexerJob };
 const refused = (again: string, asked: string): Row[] => [row(indexerBackOffs, indexer, again), row(indexerRequests, indexer, asked)];
-const server = { job: 'sonde-server' };
+const server = { job: serverJob };
 const refusedItself = (again: string, asked: string): Row[] => [row(serverBackOffs, server, again), row(serverBulkRequests, server, asked)];
 
 /** Of a host where both write what they do together; where one of them does not run, what the other does. */
@@ -185,9 +185,9 @@ const bulkRejected = alert({
 const store = { elasticsearch_node: 'es-1' };
 const perStore = ['cluster', 'elasticsearch_node'] as const;
 const disk = (used: string, { high = 0.9, of = store } = {}): Row[] => [
-  row(elasticsearchDiskUsed, { ...of, job: 'sonde-server' }, used),
+  row(elasticsearchDiskUsed, { ...of, job: serverJob }, used),
   ...[high - 0.05, high, high + 0.05].map((share, at) =>
-    row(elasticsearchDiskWatermark, { ...of, watermark: elasticsearchDiskWatermark.values.watermark?.[at] ?? '', job: 'sonde-server' }, steady(share)),
+    row(elasticsearchDiskWatermark, { ...of, watermark: elasticsearchDiskWatermark.values.watermark?.[at] ?? '', job: serverJob }, steady(share)),
   ),
 ];
 
@@ -222,7 +222,7 @@ const diskWatermark = alert({
 });
 
 const writer = { identity: 'api.service', identity_kind: 'systemd' };
-const lines = (values: string): Row[] => [row(logLines, { ...writer, level: 'info', job: 'sonde-logs' }, values)];
+const lines = (values: string): Row[] => [row(logLines, { ...writer, level: 'info', job: logsJob }, values)];
 const perWriter = ['cluster', 'node', 'identity', 'identity_kind', 'identity_namespace'] as const;
 const written = sum(perWriter, rate(scraped(logLines), '5m'));
 /** Not of the storm itself, while it lasts. */

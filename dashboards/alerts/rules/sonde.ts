@@ -1,3 +1,4 @@
+import { agentJob, logsJob, serverJob } from '#contract/doctor.ts';
 import { agentMemory, collectorCpu, collectorUp } from '#contract/metrics.ts';
 import { alertmanagerFailures, alertmanagerNotifications, notificationErrors, notificationsSent, targetUp } from '#contract/prometheus-metrics.ts';
 import { nodeEvents, nodeLost } from '#contract/recorded.ts';
@@ -11,8 +12,8 @@ import { appears, longAgo, onceImpossible, scrapesFail, vanishes } from '../trap
 const doctor = { to: 'page', path: '/doctor' } as const;
 const perNode = ['cluster', 'node'] as const;
 
-const agents = (...states: readonly string[]): Row[] => states.map((state, at) => row(targetUp, { job: 'sonde-agent', node: `n${at}` }, state));
-const agentsUp = now(scraped(targetUp, { job: 'sonde-agent' }));
+const agents = (...states: readonly string[]): Row[] => states.map((state, at) => row(targetUp, { job: agentJob, node: `n${at}` }, state));
+const agentsUp = now(scraped(targetUp, { job: agentJob }));
 
 /** Of a thousand agents some are always on their way. */
 const agentDown = alert({
@@ -30,11 +31,11 @@ const agentDown = alert({
   description: (of) => `Nothing is seen of ${of('node')}, which looks like quiet. Fewer than 95 % of the agents of ${of('cluster')} answer.`,
   link: doctor,
   cases: [
-    fires('the only agent is down', { given: agents(steady(0)), at: '11m', value: 0, labels: { node: 'n0', job: 'sonde-agent' } }),
-    fires('one of two is down', { given: agents(steady(1), steady(0)), at: '11m', value: 0, labels: { node: 'n1', job: 'sonde-agent' } }),
+    fires('the only agent is down', { given: agents(steady(0)), at: '11m', value: 0, labels: { node: 'n0', job: agentJob } }),
+    fires('one of two is down', { given: agents(steady(1), steady(0)), at: '11m', value: 0, labels: { node: 'n1', job: agentJob } }),
     quiet('too little to tell', 'one of thirty is down', { given: agents(steady(0), ...Array.from({ length: 29 }, () => steady(1))), at: '40m' }),
     near('it is started anew', { given: agents(inTurn(steady(1, 10), steady(0, 10), steady(1))), at: '16m' }),
-    near('something else is down', { given: [...agents(steady(1)), row(targetUp, { job: 'sonde-logs' }, steady(0))], at: '40m' }),
+    near('something else is down', { given: [...agents(steady(1)), row(targetUp, { job: logsJob }, steady(0))], at: '40m' }),
     vanishes('10m', 0, agents),
     scrapesFail('10m', (through) => agents(through.steady(0))),
   ],
@@ -198,10 +199,10 @@ const handoverFailing = alert({
   ],
 });
 
-const ended = (givenUp: string): Row[] => [row(deliveriesEnded, { outcome: 'given_up', job: 'sonde-server' }, givenUp)];
+const ended = (givenUp: string): Row[] => [row(deliveriesEnded, { outcome: 'given_up', job: serverJob }, givenUp)];
 const delivered = (failed: string, ok: string): Row[] => [
-  row(deliveryAttempts, { outcome: 'failed', job: 'sonde-server' }, failed),
-  row(deliveryAttempts, { outcome: 'ok', job: 'sonde-server' }, ok),
+  row(deliveryAttempts, { outcome: 'failed', job: serverJob }, failed),
+  row(deliveryAttempts, { outcome: 'ok', job: serverJob }, ok),
 ];
 
 /** What was tried often is tried again each quarter of an hour: in half an hour there is an attempt, and in longer than that, one that failed once is forgotten. */

@@ -1,7 +1,8 @@
 import { type Flow, type FlowCounts, mostFlowKeys, readFlowKey } from '#contract/flows.ts';
 import { type Identity, identityKinds, transports } from '#contract/identity.ts';
 import { observedEnds } from '#contract/metrics.ts';
-import { decodeRows, parsed } from '../decode-rows.ts';
+import { parsedJson } from '../../parsed-json.ts';
+import { decodeRows } from '../decode-rows.ts';
 
 type Fields = { readonly [key: string]: unknown };
 
@@ -15,7 +16,7 @@ export function decodeFlows(body: Uint8Array, count: number): Flow[] | string {
 }
 
 function decodeFlow(row: string): Flow | undefined {
-  const { time, port, ...flow } = fieldsOf(parsed(row)) ?? {};
+  const { time, port, ...flow } = fieldsOf(parsedJson(row)) ?? {};
   const [client, server] = [identityOf(flow.client), identityOf(flow.server)];
   const transport = transports.find((known) => known === flow.transport);
   const seen = seenOf(flow.seen);

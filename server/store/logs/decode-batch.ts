@@ -1,6 +1,7 @@
 import { patternForm } from '#contract/log-batch.ts';
 import { logLevels } from '#contract/log-levels.ts';
-import { decodeRows, parsed } from '../decode-rows.ts';
+import { parsedJson } from '../../parsed-json.ts';
+import { decodeRows } from '../decode-rows.ts';
 import { type LogTime, readTime } from './time.ts';
 
 export interface DecodedLine {
@@ -27,7 +28,7 @@ export function decodeBatch(body: Uint8Array, count: number): DecodedLine[] | st
 
 /** One line as JSON. By hand: it runs for every line, and a schema's check takes as long as storing does. */
 export function decodeLine(row: string): DecodedLine | undefined {
-  const value = parsed(row);
+  const value = parsedJson(row);
   if (typeof value !== 'object' || value === null) return undefined;
   const { time, level, identity, source, message, attributes, pattern, template }: { readonly [key: string]: unknown } = { ...value };
   const at = typeof time === 'string' ? readTime(time) : undefined;

@@ -1,6 +1,7 @@
 import { Check as CheckIcon, ChevronRight, Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Check } from '#contract/doctor.ts';
+import { capital } from '../../lib/words.ts';
 import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Prose } from '../../ui/prose.tsx';
@@ -9,8 +10,6 @@ import { usePageChange } from '../../ui/shell/rail.tsx';
 
 const order: readonly Check['state'][] = ['failed', 'warning', 'info', 'ok'];
 const words: Readonly<Record<Check['state'], string>> = { failed: 'failed', warning: 'warning', info: 'to know', ok: 'fine' };
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function StateMark({ state }: { readonly state: Check['state'] }): ReactNode {
   if (state === 'failed') return <Mark state="critical" />;

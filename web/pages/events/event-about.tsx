@@ -1,16 +1,13 @@
 import { Server } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Record as Event } from '#contract/record.ts';
-import type { TopologyNode } from '#contract/routes.ts';
 import { aboutOf } from '../../lib/event-words.ts';
 import { WithCard } from '../../ui/entity/entity-card.tsx';
 import { KindIcon } from '../../ui/entity/kind.tsx';
-import { kindWords } from '../../ui/entity/kind-words.ts';
+import { isKind } from '../../ui/entity/kind-words.ts';
 import { Link } from '../../ui/link.tsx';
 import { nodePath, runs, workloadPath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
-
-const isKind = (text: string): text is TopologyNode['kind'] => Object.hasOwn(kindWords, text);
 
 /** Whom an event is about, and the way there; of what is about nobody in particular, where it happened. */
 export function EventAbout({ event: { identity, node } }: { readonly event: Event }): ReactNode {

@@ -18,7 +18,7 @@ import { useAsked } from '../../ui/found/use-asked.ts';
 import { useVocabulary } from '../../ui/found/use-vocabulary.ts';
 import { go, usePlace } from '../../ui/location.ts';
 import { useRoute } from '../../ui/queries.ts';
-import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
+import { Empty, Failure, ListSkeleton, Skeleton } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { EventFacets } from './event-facets.tsx';
 import { EventRows } from './event-rows.tsx';
@@ -95,20 +95,6 @@ function Nothing({ text }: { readonly text: string }): ReactNode {
   );
 }
 
-function EventsSkeleton(): ReactNode {
-  return (
-    <Waiting>
-      <div className="page-body">
-        <Skeleton width="100%" height={108} />
-        {Array.from({ length: 12 }, (_, row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
-          <Skeleton key={row} width="100%" height={20} />
-        ))}
-      </div>
-    </Waiting>
-  );
-}
-
 function Over({ histogram, lost, isOld }: { readonly histogram: EventHistogram; readonly lost: readonly LostOn[] | null; readonly isOld: boolean }): ReactNode {
   const buckets = useMemo(() => severityBuckets(histogram), [histogram]);
   const colours = severityTotals(histogram).map(({ severity }) => ({ name: severity, ...severityLooks[severity] }));
@@ -158,7 +144,7 @@ export function EventsPage(): ReactNode {
           />
         )}
         {histogram !== undefined && <Over histogram={histogram} lost={lost} isOld={error !== null || counted.isPlaceholderData} />}
-        {records === undefined && error === null && <EventsSkeleton />}
+        {records === undefined && error === null && <ListSkeleton head={<Skeleton width="100%" height={108} />} rowHeight={20} />}
         {records?.length === 0 && <Nothing text={text} />}
         {records !== undefined && records.length > 0 && (
           <div className="events-body">

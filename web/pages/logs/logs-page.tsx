@@ -20,7 +20,7 @@ import { useAsked } from '../../ui/found/use-asked.ts';
 import { useVocabulary } from '../../ui/found/use-vocabulary.ts';
 import { go, usePlace } from '../../ui/location.ts';
 import { useRoute } from '../../ui/queries.ts';
-import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
+import { Empty, Failure, ListSkeleton, Skeleton } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
 import { AppColours } from './app-colours.tsx';
 import { Facets } from './facets.tsx';
@@ -60,19 +60,7 @@ function Nothing({ text }: { readonly text: string }): ReactNode {
   );
 }
 
-function LogSkeleton(): ReactNode {
-  return (
-    <Waiting>
-      <div className="page-body">
-        <Skeleton width="100%" height={80} />
-        {Array.from({ length: 12 }, (_, row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
-          <Skeleton key={row} width="100%" height={20} />
-        ))}
-      </div>
-    </Waiting>
-  );
-}
+const listSkeleton = <ListSkeleton head={<Skeleton width="100%" height={80} />} rowHeight={20} />;
 
 const examples = [
   { text: 'level>=warn -debug', says: 'warnings and worse, without the word debug' },
@@ -152,7 +140,7 @@ function Body({ found, reading, asking, text, losses, counted, histogram }: Body
   const isWrapped = useWrap();
   const { still, input } = asking;
   const { lines, error, isFollowing, newer, dropped } = found;
-  if (lines === undefined) return error === null && <LogSkeleton />;
+  if (lines === undefined) return error === null && listSkeleton;
   const isNothing = lines.length === 0;
   return (
     <div className="log-body">
@@ -210,7 +198,7 @@ export function LogsPage(): ReactNode {
           )}
           {histogram !== undefined && <Over counted={counted} histogram={histogram} losses={losses} events={events} />}
           {histogram === undefined && counted.error === null ? (
-            <LogSkeleton />
+            listSkeleton
           ) : (
             <Body found={found} reading={reading} asking={{ time, still, query, input }} text={text} losses={losses} counted={counted} histogram={histogram} />
           )}

@@ -4,7 +4,7 @@ import { FailedShare } from '../../ui/entity/edge-figures.tsx';
 import { HealthCell } from '../../ui/entity/health-cell.tsx';
 import { kindWords } from '../../ui/entity/kind-words.ts';
 import { Link } from '../../ui/link.tsx';
-import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
+import { Maybe, markOf, Num, none } from '../../ui/numbers.tsx';
 import type { WindowedColumn } from '../../ui/table/table.tsx';
 import type { NodeRow } from './model/rows.ts';
 import { selects } from './panels/selection.ts';
@@ -32,8 +32,7 @@ export const nodeColumns: readonly WindowedColumn<NodeRow>[] = [
     roomy: true,
     title: 'Listens on',
     width: 112,
-    cell: ({ node }) =>
-      node.listening.length === 0 ? <span className="none">–</span> : [...new Set(node.listening.map(({ port }) => port))].sort((a, b) => a - b).join(', '),
+    cell: ({ node }) => (node.listening.length === 0 ? none : [...new Set(node.listening.map(({ port }) => port))].sort((a, b) => a - b).join(', ')),
   },
   { id: 'in', roomy: true, title: 'Called by', width: 84, numeric: true, cell: ({ calledBy }) => <Num of={count(calledBy)} /> },
   { id: 'out', roomy: true, title: 'Calls', width: 72, numeric: true, cell: ({ calls }) => <Num of={count(calls)} /> },

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { History } from '#contract/history.ts';
 import type { NodeDetail } from '#contract/nodes.ts';
 import { memoryParts } from '../../lib/memory-parts.ts';
-import { byteRate, bytes, exact, percent, rate, significant } from '../../lib/quantity.ts';
+import { byteRate, bytes, exact, percent, plainNumber, rate } from '../../lib/quantity.ts';
 import type { Line } from '../../ui/charts/chart-lines.ts';
 import { EventChart } from '../../ui/charts/event-chart.tsx';
 import { type ChartPlan, chartOf, type Named, PlannedChart, useAxis } from '../../ui/charts/history-charts.tsx';
@@ -86,7 +86,6 @@ function Missing(): ReactNode {
 }
 
 const missing = <Missing />;
-const plainNumber = (value: number) => ({ value: significant(value), gap: '', unit: '' }) as const;
 
 function load(history: History, cpus: number | undefined): ChartPlan {
   const doubted = rejectedLoads(history);

@@ -1,7 +1,7 @@
 import { Server } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ObservedNode } from '#contract/nodes.ts';
-import { byteRate, bytes, count, exact, percent, significant } from '../../lib/quantity.ts';
+import { byteRate, bytes, count, exact, percent, plainNumber } from '../../lib/quantity.ts';
 import { span } from '../../lib/time.ts';
 import { reasonsText } from '../../lib/words.ts';
 import { cpuShare, uptimeSeconds } from '../../ui/agent.ts';
@@ -9,7 +9,7 @@ import { SparkCell } from '../../ui/charts/spark-cell.tsx';
 import { healthOrder, healthWords } from '../../ui/entity/health.ts';
 import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Maybe } from '../../ui/numbers.tsx';
+import { Maybe, none } from '../../ui/numbers.tsx';
 import { nodePath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import type { Column } from '../../ui/table/table.tsx';
@@ -20,8 +20,6 @@ export interface Row {
   readonly atMs: number;
 }
 
-const none = <span className="none">–</span>;
-const plain = (value: number) => ({ value: significant(value), gap: '', unit: '' }) as const;
 const collectorsUp = ({ report }: ObservedNode): number => report?.collectors.filter(({ up }) => up).length ?? 0;
 
 function NameCell({ host: { node } }: Row): ReactNode {
@@ -109,7 +107,7 @@ const ofHost: readonly Column<Row>[] = [
     width: 64,
     numeric: true,
     key: ({ host }) => host.use.load1,
-    cell: ({ host }) => <Maybe value={host.use.load1} format={plain} />,
+    cell: ({ host }) => <Maybe value={host.use.load1} format={plainNumber} />,
   },
   {
     id: 'memory',

@@ -1,6 +1,7 @@
 import { Bell, ChevronRight, Cpu, HardDrive, type LucideIcon, MemoryStick, Network, ScrollText, Stethoscope } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Light, LightThing } from '#contract/history.ts';
+import { capital } from '../../lib/words.ts';
 import { healthWords } from '../../ui/entity/health.ts';
 import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -69,8 +70,6 @@ function turnWhy(open: readonly string[], name: string): void {
   const next = open.includes(name) ? open.filter((other) => other !== name) : [...open, name];
   go({ set: { [whyKey]: next.length === 0 ? undefined : next.join(',') } }, 'replace');
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A light: its colour, why, and what to look at first. */
 export function LightRow({ light }: { readonly light: Light }): ReactNode {

@@ -11,13 +11,11 @@ import { KindIcon } from '../../ui/entity/kind.tsx';
 import { kindWords } from '../../ui/entity/kind-words.ts';
 import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Maybe, markOf, Num } from '../../ui/numbers.tsx';
+import { Maybe, markOf, Num, none } from '../../ui/numbers.tsx';
 import { workloadPath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import type { WindowedColumn } from '../../ui/table/table.tsx';
 import { asked, type ColumnId, ports, type Row } from './list/rows.ts';
-
-const none = <span className="none">–</span>;
 
 function NameCell(workload: Workload): ReactNode {
   const changeTo = usePageChange();

@@ -15,7 +15,7 @@ import { go, usePlace } from '../../ui/location.ts';
 import { OutOfScope } from '../../ui/out-of-scope.tsx';
 import { workloadPath } from '../../ui/runs.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
-import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../ui/states.tsx';
+import { Empty, Failure, ListSkeleton, Skeleton, StaleBar } from '../../ui/states.tsx';
 import { type Chosen, useChosen } from '../../ui/table/chooser.tsx';
 import { leastRows } from '../../ui/table/in-sight.ts';
 import { useFind, WindowedListing } from '../../ui/table/listing.tsx';
@@ -101,20 +101,6 @@ function Found({ counts, order, ...table }: FoundProps): ReactNode {
   );
 }
 
-function TableSkeleton(): ReactNode {
-  return (
-    <Waiting>
-      <div className="page-body">
-        <Skeleton width={240} height={24} />
-        {Array.from({ length: 12 }, (_, row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes have no identity
-          <Skeleton key={row} width="100%" height={24} />
-        ))}
-      </div>
-    </Waiting>
-  );
-}
-
 interface LoadedProps {
   readonly reply: Summary;
   readonly rows: Rows;
@@ -165,7 +151,7 @@ export function WorkloadsPage(): ReactNode {
       )}
       {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
       <Late asked={asked} shown={data} />
-      {shown === undefined && error === null && <TableSkeleton />}
+      {shown === undefined && error === null && <ListSkeleton head={<Skeleton width={240} height={24} />} rowHeight={24} />}
       {data !== undefined && shown !== undefined && <Loaded reply={data} rows={shown} order={order} chosen={chosen} onWindow={onWindow} old={old} />}
     </main>
   );

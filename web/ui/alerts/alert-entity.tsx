@@ -1,10 +1,9 @@
 import { Server, Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { TopologyNode } from '#contract/routes.ts';
 import type { Alert } from '../../lib/alert-words.ts';
 import { WithCard } from '../entity/entity-card.tsx';
 import { KindIcon } from '../entity/kind.tsx';
-import { kindWords } from '../entity/kind-words.ts';
+import { isKind } from '../entity/kind-words.ts';
 import { Link } from '../link.tsx';
 import type { Change } from '../location.ts';
 import { nodePath, toEdge, workloadPath } from '../runs.ts';
@@ -12,7 +11,6 @@ import { usePageChange } from '../shell/rail.tsx';
 
 type Entity = NonNullable<Alert['entity']>;
 
-const isKind = (text: string): text is TopologyNode['kind'] => Object.hasOwn(kindWords, text);
 const kindOf = (id: string): string => id.slice(0, Math.max(0, id.indexOf(':')));
 
 function toEntity({ kind, id }: Entity, changeTo: ReturnType<typeof usePageChange>): Change {

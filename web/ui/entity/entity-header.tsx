@@ -1,7 +1,7 @@
 import './entity.css';
 import type { ReactNode } from 'react';
 import type { Health } from '#contract/reply.ts';
-import { reasonsText } from '../../lib/words.ts';
+import { capital, reasonsText } from '../../lib/words.ts';
 import { healthWords } from './health.ts';
 import { Mark } from './mark.tsx';
 
@@ -20,8 +20,6 @@ interface Props {
   readonly facts: readonly (readonly [title: string, value: ReactNode])[];
   readonly children?: ReactNode;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The same on every page of one thing: what it is, whether it is well, and why. */
 export function EntityHeader({ icon, name, health: { state, reasons }, why, fine, figures, missing, facts, children }: Props): ReactNode {

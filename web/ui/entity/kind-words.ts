@@ -15,6 +15,8 @@ export const kindWords: Readonly<Record<Kind, string>> = {
   other: 'Everything beyond the series budget',
 };
 
+export const isKind = (text: string): text is Kind => Object.hasOwn(kindWords, text);
+
 const drawn = ['http', 'dns', 'redis', 'postgresql', 'mysql'] as const satisfies readonly Protocol[];
 
 /** What an entity is drawn as. */

@@ -33,6 +33,8 @@ export const holds = ({ left, top, right, bottom }: Box, { x, y }: Point): boole
 export const contains = (outer: Box, inner: Box): boolean =>
   inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom;
 
+export const overlaps = (one: Box, other: Box): boolean => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
 /** Around all of them; absent where there is none. */
 export function boxAround(boxes: Iterable<Box>): Box | undefined {
   let around: { left: number; top: number; right: number; bottom: number } | undefined;

@@ -1,4 +1,5 @@
 import type { TopologyNode } from '#contract/routes.ts';
+import { boundSigns } from '../../../lib/confidence.ts';
 import { asText, byteRate, connectRate, duration, percent, type Quantity, rate } from '../../../lib/quantity.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import { criticalShare, leastShare, shareTone } from '../../../ui/entity/edge-sums.ts';
@@ -34,7 +35,7 @@ const figure = ({ value, gap, unit }: Quantity, tone: Tone = 'plain', before = '
 const udpFigure: Figure = { value: 'UDP', unit: '', tone: 'quiet' };
 
 function figures(node: TopologyNode, sums: Sums): CardLine {
-  const least = sums.atLeast ? '≥' : '';
+  const least = sums.atLeast ? boundSigns.partial : '';
   const failing = sums.failuresPerSecond > 0;
   // Beside a share of them that failed there is no room to say what they are.
   const rateFigure = figure((failing ? rate : connectRate)(sums.attemptsPerSecond), 'plain', least);
@@ -52,14 +53,12 @@ function failingFigure(node: TopologyNode, { failureRatio }: Sums): Figure {
   return { ...share, unit: `${share.unit} failed` };
 }
 
-const before = { full: '', partial: '≥', estimated: '≈' } as const;
-
 /** Rate, errors, p99; failed connects matter more than how fast the others were answered. */
 function requestFigures(node: TopologyNode, sums: Sums): CardLine {
   const { perSecond, errorRatio, p99Seconds, slow, confidence } = sums.requests;
   // Three digits and a mark have no room beside the errors.
   const shown = confidence === 'full' ? perSecond : Number(perSecond.toPrecision(2));
-  const left = figure(rate(shown), 'plain', before[confidence]);
+  const left = figure(rate(shown), 'plain', boundSigns[confidence]);
   if ((sums.failureRatio ?? 0) >= leastShare) return { kind: 'figures', left, right: failingFigure(node, sums) };
   const errors = figure(percent(errorRatio ?? 0), shareTone(errorRatio, node.health.state) ?? 'plain');
   const none: Figure = { value: '–', unit: '', tone: 'quiet' };

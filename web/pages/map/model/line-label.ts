@@ -1,3 +1,4 @@
+import { boundSigns } from '../../../lib/confidence.ts';
 import { shortPort } from '../../../lib/port.ts';
 import { asText, byteRate, connectRate, duration, percent, rate, requestRate } from '../../../lib/quantity.ts';
 import type { MapLine } from './lines.ts';
@@ -6,18 +7,16 @@ import type { Sums } from './sums.ts';
 /** The parts of a label; what is bad bears the colour of its health. */
 export type Label = readonly { readonly text: string; readonly bad: boolean }[];
 
-const before = { full: '', partial: '≥', estimated: '≈' } as const;
-
 function requestLabel({ requests }: Sums): Label {
   const { perSecond, errorRatio, p99Seconds, slow, confidence } = requests;
   const errors = errorRatio === null || errorRatio === 0 ? [] : [{ text: `${asText(percent(errorRatio))} errors`, bad: true }];
   const took = p99Seconds === null ? [] : [{ text: asText(duration(p99Seconds)), bad: slow }];
-  return [{ text: before[confidence] + asText(requestRate(perSecond)), bad: false }, ...errors, ...took];
+  return [{ text: boundSigns[confidence] + asText(requestRate(perSecond)), bad: false }, ...errors, ...took];
 }
 
 function connectLabel({ onlyUdp, onlyUnix, openConnections, atLeast, attemptsPerSecond, bytesPerSecond, failuresPerSecond }: Sums): Label {
   if (onlyUnix) return [{ text: `${openConnections} open`, bad: false }];
-  const made = { text: onlyUdp ? 'UDP' : (atLeast ? '≥' : '') + asText(connectRate(attemptsPerSecond)), bad: false };
+  const made = { text: onlyUdp ? 'UDP' : (atLeast ? boundSigns.partial : '') + asText(connectRate(attemptsPerSecond)), bad: false };
   return failuresPerSecond > 0 ? [made] : [made, { text: asText(byteRate(bytesPerSecond)), bad: false }];
 }
 
@@ -41,6 +40,6 @@ export const labelOf = ({ edges, sums }: MapLine): Label => sumsLabel(portsOf(ed
 export function briefOf({ failuresPerSecond, attemptsPerSecond, bytesPerSecond, onlyUnix, openConnections, requests }: Sums, onlyFailures: boolean): string {
   if (onlyUnix) return `${openConnections} open`;
   if (onlyFailures) return `${asText(rate(failuresPerSecond))} failed`;
-  if (requests.seen && requests.perSecond > 0) return before[requests.confidence] + asText(rate(requests.perSecond));
+  if (requests.seen && requests.perSecond > 0) return boundSigns[requests.confidence] + asText(rate(requests.perSecond));
   return asText(bytesPerSecond > 0 ? byteRate(bytesPerSecond) : connectRate(attemptsPerSecond));
 }

@@ -1,10 +1,8 @@
-import type { Box } from '../layout/geometry.ts';
+import { type Box, overlaps } from '../layout/geometry.ts';
 
 const cellPx = { width: 64, height: 32 } as const;
 /** Further down a cell is shared with one of the next column, which costs time alone: boxes are compared by where they are. */
 const mostRows = 10_000;
-
-const overlaps = (one: Box, other: Box): boolean => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
 function forEachCell({ left, top, right, bottom }: Box, see: (cell: number) => void): void {
   for (let column = Math.floor(left / cellPx.width); column <= Math.floor(right / cellPx.width); column += 1) {

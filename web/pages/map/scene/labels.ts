@@ -1,4 +1,4 @@
-import { type Box, boxOfCard, type Point } from '../layout/geometry.ts';
+import { type Box, boxOfCard, overlaps, type Point } from '../layout/geometry.ts';
 import { type Polyline, touches } from '../layout/polyline.ts';
 
 interface Labelled {
@@ -25,8 +25,6 @@ const around = ({ x, y }: Point, width: number): Box => ({
   top: y - labelHeight / 2,
   bottom: y + labelHeight / 2,
 });
-
-const overlaps = (one: Box, other: Box): boolean => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
 /** Half way, where the line runs level there, then the middle of each part that is long enough; a label on a slope looks torn. */
 function candidates({ points, middle, brief }: Labelled): Point[] {

@@ -1,5 +1,6 @@
 import './legend.css';
 import type { ReactNode } from 'react';
+import { boundSigns } from '../../../lib/confidence.ts';
 import { asText, exact, percent } from '../../../lib/quantity.ts';
 import { partlyTold, partlyWatched } from '../../../lib/time.ts';
 import { bellOutline, type HealthState, healthWords } from '../../../ui/entity/health.ts';
@@ -179,7 +180,7 @@ function Groups(): ReactNode {
   );
 }
 
-const bounds = { partial: { sign: '≥', says: 'at least' }, estimated: { sign: '≈', says: 'about' } } as const;
+const bounds = { partial: 'at least', estimated: 'about' } as const;
 
 /** Why figures are marked. */
 function Bounds({ facts }: { readonly facts: Facts }): ReactNode {
@@ -188,7 +189,7 @@ function Bounds({ facts }: { readonly facts: Facts }): ReactNode {
     if (why === undefined) return null;
     return (
       <p key={state} className="map-bounds cut" title={why}>
-        {bounds[state].sign} {bounds[state].says}: {why}
+        {boundSigns[state]} {bounds[state]}: {why}
       </p>
     );
   });

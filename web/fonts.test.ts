@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 
-const here = new URL('..', import.meta.url);
+const here = new URL('.', import.meta.url);
 const css = readFileSync(new URL('fonts.css', here), 'utf8');
 
 /** Tags of WOFF2's table directory, by their number; only the one that is read here, the rest by position. */
