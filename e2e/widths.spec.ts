@@ -6,7 +6,7 @@ import { type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
 
 let console: SyntheticConsole;
 test.beforeAll(async () => {
-  console = await syntheticServer({ nodes: 60, edges: 80, namespaces: 6, hosts: 3 });
+  console = await syntheticServer({ nodes: 60, edges: 80, namespaces: 6, hosts: 3, lines: 2000, events: 300 });
 });
 test.afterAll(() => console[Symbol.asyncDispose]());
 
@@ -30,12 +30,15 @@ const pages: readonly { readonly path: string; readonly there: (page: Page) => P
     },
   },
   { path: '/workloads', there: (page) => expect(page.getByRole('table', { name: 'Workloads' })).toBeVisible() },
+  { path: '/map?as=table&of=nodes', there: (page) => expect(page.getByRole('table', { name: 'Workloads' }).getByRole('link').first()).toBeVisible() },
   { path: '/nodes', there: (page) => expect(page.getByRole('table', { name: 'Nodes' })).toBeVisible() },
   { path: '/nodes/node-2', there: heading('node-2') },
   { path: '/logs', there: heading('Logs') },
   { path: '/events', there: heading('Events') },
   { path: '/alerts', there: heading('Alerts') },
   { path: '/alerts?tab=rules', there: heading('Alerts') },
+  { path: '/alerts?tab=silences&new=window', there: (page) => expect(page.getByRole('form')).toBeVisible() },
+  { path: '/alerts?tab=receivers&new=receiver', there: (page) => expect(page.getByRole('form')).toBeVisible() },
   { path: '/doctor', there: heading('Doctor') },
 ];
 
