@@ -71,7 +71,8 @@ test('a rule of one’s own: a mistake is pointed at, the preview draws, the bac
   await open(page, 'rules');
   await expect(page.getByRole('row').filter({ hasText: 'AnyAgent' })).toBeVisible();
   await page.getByRole('row').filter({ hasText: 'AnyAgent' }).getByRole('link').first().click();
-  const there = (shown: Page) => expect(shown.getByRole('complementary', { name: 'AnyAgent' }).getByText('There is an agent.')).toBeVisible();
+  const there = (shown: Page) =>
+    expect(shown.getByRole('complementary', { name: 'AnyAgent', exact: true }).getByText('sonde_agent_start_time_seconds > 0')).toBeVisible();
   await there(page);
   await looksWell(page, { name: 'rule-panel', folder: project.outputDir, there, isInLink: true });
 });
