@@ -36,7 +36,7 @@ const ofTheMap = [
   { name: 'table', open: (page: Page) => openMap(page, { query: 'as=table', paused: true }), there: (page: Page) => rows(page).first() },
   {
     name: 'table-of-workloads',
-    open: (page: Page) => openMap(page, { query: 'as=table&of=nodes&sort=-errors', paused: true }),
+    open: (page: Page) => page.goto('/map?as=table&of=nodes&sort=-errors&find=checkout'),
     there: (page: Page) => page.getByRole('table', { name: 'Workloads' }).getByRole('row').filter({ hasText: 'checkout.ts' }),
   },
   { name: 'logs-patterns', open: (page: Page) => page.goto('/logs?query=source%3D*shop.log&patterns=all'), there: ofPattern },

@@ -53,7 +53,7 @@ const lossy: readonly { readonly name: string; readonly open: (page: Page) => Pr
   { name: 'alerts', open: (page) => openPage(page, 'alerts'), there: kindOf('alerts').there },
   {
     name: 'rules',
-    open: (page) => openPage(page, 'rules', '&find=EventsDropped'),
+    open: (page) => page.goto('/alerts?tab=rules&find=EventsDropped'),
     there: (page) => says(page.getByRole('row').filter({ hasText: 'EventsDropped' }), 'Sonde loses part of what happens'),
   },
   { name: 'doctor', open: (page) => page.goto('/doctor'), there: (page) => says(page.getByRole('region', { name: 'Losses' }), /could not be parsed any more/) },
