@@ -9,7 +9,7 @@ const firstPaintWithinMs = 1000;
 /** Each has a stream of its own, and a browser opens six connections to a server. */
 const tabsAtOnce = 4;
 
-/** What the others are not: rows and panels that go on as well. */
+/** What goes on as well, beside the pages as they open. */
 const more = ['/map', '/map?as=table', '/logs?patterns=all', '/alerts?tab=silences', '/alerts?tab=deliveries', '/alerts?tab=receivers'];
 
 test('over a host that goes on each page shows something within a second, and while nobody does anything no task of it is long', async ({ page, another }) => {
