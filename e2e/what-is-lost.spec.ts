@@ -54,7 +54,7 @@ const lossy: readonly { readonly name: string; readonly open: (page: Page) => Pr
   {
     name: 'rules',
     open: (page) => page.goto('/alerts?tab=rules&find=EventsDropped'),
-    there: (page) => says(page.getByRole('row').filter({ hasText: 'EventsDropped' }), 'Sonde loses part of what happens'),
+    there: (page) => says(page.getByRole('table', { name: 'Rules' }), 'EventsDropped'),
   },
   { name: 'doctor', open: (page) => page.goto('/doctor'), there: (page) => says(page.getByRole('region', { name: 'Losses' }), /could not be parsed any more/) },
 ];
