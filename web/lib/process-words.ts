@@ -1,0 +1,14 @@
+import type { WorkloadProcesses } from '#contract/processes.ts';
+import { exact } from './quantity.ts';
+import { bounds, type TimeScope } from './time.ts';
+
+/** As the server has it: what ended longer ago is past. */
+const presentMs = 120_000;
+
+export const isPastNow = (time: TimeScope, nowMs: number): boolean => time.kind !== 'live' && nowMs - bounds(time, nowMs).toMs >= presentMs;
+
+/** `5 processes`, with those that are only counted. */
+export function processCount({ processes, more }: Pick<WorkloadProcesses, 'processes' | 'more'>): string {
+  const all = processes.length + more;
+  return all === 1 ? '1 process' : `${exact(all)} processes`;
+}
