@@ -54,7 +54,17 @@ export function liveProcesses({ proc, identify, connections, nowMs = () => perfo
       const residentBytes = memoryOf(proc.root, pid, pageBytes)?.workingSetBytes;
       // It has ended since.
       if (residentBytes === undefined) return [];
-      return [{ ...toldOf(row), pid, command: commandOf(proc, pid), startedAt: startOf(row, bootedAtMs), residentBytes, connections: countOf(open, pid) }];
+      return [
+        {
+          ...toldOf(row),
+          pid,
+          name: nameOf(proc, pid, row),
+          command: commandOf(proc, pid),
+          startedAt: startOf(row, bootedAtMs),
+          residentBytes,
+          connections: countOf(open, pid),
+        },
+      ];
     });
     return { processes: processes.sort((a, b) => a.pid - b.pid), more: own.length - busiest.length };
   };
@@ -113,11 +123,16 @@ function timesOf(proc: Procfs, pid: number): ProcessTimes | undefined {
   return times === undefined || times.isKernelThread || times.hasEnded ? undefined : times;
 }
 
-function toldOf({ comm, now, before }: Row): Pick<Process, 'name' | 'cpuSeconds' | 'cpuCores'> {
+function toldOf({ now, before }: Row): Pick<Process, 'cpuSeconds' | 'cpuCores'> {
   const seconds = before === undefined ? 0 : (now.atMs - before.atMs) / 1000;
   const gained = (now.cpuTicks - (before?.cpuTicks ?? 0)) / ticksPerSecond;
-  return { name: label(comm, 'unknown'), cpuSeconds: now.cpuTicks / ticksPerSecond, cpuCores: seconds > 0 ? Math.max(0, gained) / seconds : null };
+  return { cpuSeconds: now.cpuTicks / ticksPerSecond, cpuCores: seconds > 0 ? Math.max(0, gained) / seconds : null };
 }
+
+/** What Node calls its first thread where its program has no title. */
+const untitled = 'node-MainThread';
+
+const nameOf = (proc: Procfs, pid: number, { comm }: Row): string => label((comm === untitled ? proc.executable(pid) : undefined) ?? comm, 'unknown');
 
 const commandOf = (proc: Procfs, pid: number): string =>
   redactedCommand(proc.args(pid)?.args ?? [], mostOfCommand)

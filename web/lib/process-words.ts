@@ -5,7 +5,10 @@ import { bounds, type TimeScope } from './time.ts';
 /** As the server has it: what ended longer ago is past. */
 const presentMs = 120_000;
 
-export const isPastNow = (time: TimeScope, nowMs: number): boolean => time.kind !== 'live' && nowMs - bounds(time, nowMs).toMs >= presentMs;
+export const isPastNow = (time: TimeScope, nowMs: number): boolean => nowMs - bounds(time, nowMs).toMs >= presentMs;
+
+/** The same of the end of a window. */
+export const isPastMoment = (to: string): boolean => Date.now() - Date.parse(to) >= presentMs;
 
 /** `5 processes`, with those that are only counted. */
 export function processCount({ processes, more }: Pick<WorkloadProcesses, 'processes' | 'more'>): string {
