@@ -15,3 +15,7 @@ export function processCount({ processes, more }: Pick<WorkloadProcesses, 'proce
   const all = processes.length + more;
   return all === 1 ? '1 process' : `${exact(all)} processes`;
 }
+
+/** What a process calls itself, where it tells more than its name: `nginx: worker process`. */
+export const processTitle = ({ name, command }: { readonly name: string; readonly command: string }): string =>
+  command.startsWith(`${name}: `) ? command : name;

@@ -1,7 +1,8 @@
 /** Cards from so near that they open into their processes: what is written stays as large as it is to be read, and the card's frame holds the boxes. */
 
-import { processCount } from '../../../lib/process-words.ts';
+import { processCount, processTitle } from '../../../lib/process-words.ts';
 import { asText, bytes, percent } from '../../../lib/quantity.ts';
+import { runs } from '../../../ui/runs.ts';
 import { cardSize } from '../layout/geometry.ts';
 import { type CardProcesses, isLocal, type ProcessesById } from '../model/card-processes.ts';
 import type { SceneCard } from '../scene/card.ts';
@@ -48,7 +49,8 @@ export function placed<Of>(all: readonly Of[], more: number, places: number): { 
 
 /** Why there are no boxes in a card, in words. */
 function wordsOf(card: SceneCard, processes: CardProcesses | undefined): string {
-  if (!isLocal(card.of.node)) return 'outside: its processes are not seen';
+  if (card.of.node.kind === 'host') return 'no process of it is known';
+  if (!isLocal(card.of.node)) return runs(card.of.node) ? 'processes not seen: on no watched node' : 'outside: its processes are not seen';
   if (processes === undefined) return 'its processes: come nearer';
   if (processes.state === 'unknown') return `not known: ${processes.reason}`;
   return processes.state === 'told' && processes.told.unknown.length > 0 ? `not known on ${processes.told.unknown[0]?.node}` : 'no process of it runs now';
@@ -68,8 +70,9 @@ function frameOf({ pen, palette }: NearPainter, at: number, { columns, boxWidth 
 }
 
 /** Name and pid at the left, what it takes at the right. */
-function processIn(painter: NearPainter, { name, pid, cpuCores, residentBytes }: Process, at: { x: number; y: number }, width: number, lit: boolean): void {
+function processIn(painter: NearPainter, process: Process, at: { x: number; y: number }, width: number, lit: boolean): void {
   const { pen, palette, fonts } = painter;
+  const { pid, cpuCores, residentBytes } = process;
   const takes = `${cpuCores === null ? '' : `${asText(percent(cpuCores))}   `}${asText(bytes(residentBytes))}`;
   const of = ` ${pid}`;
   pen.font = fonts.line;
@@ -80,7 +83,7 @@ function processIn(painter: NearPainter, { name, pid, cpuCores, residentBytes }:
   pen.font = lit ? fonts.lineStrong : fonts.line;
   pen.fillStyle = lit ? palette.text : palette.textQuiet;
   const room = right - at.x - box.inset - pidWidth - 8;
-  const shown = fitting(pen, name, room);
+  const shown = fitting(pen, processTitle(process), room);
   pen.fillText(shown, at.x + box.inset, at.y);
   const nameWidth = widthOf(pen, shown);
   pen.font = fonts.line;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { WorkloadProcesses } from '#contract/processes.ts';
 import type { TopologyNode } from '#contract/routes.ts';
-import { processCount } from '../../../lib/process-words.ts';
+import { processCount, processTitle } from '../../../lib/process-words.ts';
 import { bytes, cores } from '../../../lib/quantity.ts';
 import { Processes } from '../../../ui/entity/processes.tsx';
 import { Link } from '../../../ui/link.tsx';
@@ -32,7 +32,7 @@ function Few({ of, told }: { readonly of: TopologyNode; readonly told: WorkloadP
         {few.map(({ node, pid, name, command, cpuCores, residentBytes }) => (
           <tr key={`${node} ${pid}`} title={of.hosts.length > 1 ? `${command} on ${node}` : command}>
             <th scope="row" className="cut">
-              {name}
+              {processTitle({ name, command })}
             </th>
             <td className="process-pid">{pid}</td>
             <td className="right">
