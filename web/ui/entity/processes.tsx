@@ -63,6 +63,7 @@ function Told({ of, children }: Omit<Props, 'says'>): ReactNode {
       {failure}
       {told.processes.length === 0 ? <p className="dim">No process of it runs now.</p> : children(told)}
       <Unknown {...told} />
+      <p className="dim processes-note">Requests are counted for the workload, not for each process.</p>
     </div>
   );
 }
@@ -86,10 +87,7 @@ export function Processes({ of, says, children }: Props): ReactNode {
           </Link>
         </p>
       ) : (
-        <>
-          <Told of={of}>{children}</Told>
-          <p className="dim processes-note">Requests are counted for the workload, not for each process.</p>
-        </>
+        <Told of={of}>{children}</Told>
       )}
     </section>
   );
