@@ -20,15 +20,18 @@ const edgeId = ({ edge }: EdgeRow): string => edge.id;
 const nodeId = ({ node }: NodeRow): string => node.id;
 
 /** The rows in sight, which the engine sorts and keeps. */
-function useRows(of: Rows['of'], sort: string | null): [Rows | undefined, (first: number, last: number) => void] {
+function useRows(of: Rows['of'], sort: string | null, least: number): [Rows | undefined, (first: number, last: number) => void] {
   const rows = useEngineState((state) => state.rows);
   const ask = useCallback((first: number, last: number) => mapEngine().send({ kind: 'rows', asked: { of, sort, first, last } }), [of, sort]);
   useEffect(() => {
-    ask(0, leastRows);
+    ask(0, least);
     return () => mapEngine().send({ kind: 'rows', asked: undefined });
-  }, [ask]);
+  }, [ask, least]);
   return [rows?.of === of ? rows : undefined, ask];
 }
+
+/** Not all of them have processes that are seen. */
+const enoughRows = 400;
 
 const forms = ['edges', 'nodes', 'processes'] as const;
 const readForm = (of: string | null): (typeof forms)[number] => forms.find((form) => form === of) ?? 'edges';
@@ -44,7 +47,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
   const form = readForm(query.get('of'));
   const of = form === 'edges' ? 'edges' : 'nodes';
   const sort = form === 'processes' ? null : query.get('sort');
-  const [rows, ask] = useRows(of, sort);
+  const [rows, ask] = useRows(of, sort, form === 'processes' ? enoughRows : leastRows);
   const counts = useEngineState((state) => state.rows?.counts);
   const chosen = { edges: useChosen('connections', edgeColumns), nodes: useChosen('map-workloads', nodeColumns) };
   const columns = chosen[of];

@@ -38,7 +38,7 @@ export const processColumns: readonly Column<ProcessRow>[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 240,
+    width: 216,
     key: ({ name, command }) => `${name} ${command}`,
     cell: ({ name, command }) => (
       <span title={command}>
