@@ -16,11 +16,16 @@ const isReport = Compile(AgentReport);
 const timeoutMs = 3000;
 const maxBytes = 4 << 20;
 
-/** What an agent answers, where it is of that shape. The token is the one with which it sends records. */
-export async function askAgent<Answer>(
-  { url }: Agent,
-  { page, token, shape }: { page: string; token: string; shape: { Check(answer: unknown): answer is Answer; Errors(answer: unknown): AgentFault[] } },
-): Promise<Answer> {
+interface Question<Answer> {
+  readonly page: string;
+  /** The one with which it sends records. */
+  readonly token: string;
+  readonly what: string;
+  readonly shape: { Check(answer: unknown): answer is Answer; Errors(answer: unknown): { readonly instancePath: string; readonly message: string }[] };
+}
+
+/** What an agent answers, where it is of that shape. */
+export async function askAgent<Answer>({ url }: Agent, { page, token, what, shape }: Question<Answer>): Promise<Answer> {
   const response = await fetch(new URL(page, url.endsWith('/') ? url : `${url}/`), {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(timeoutMs),
@@ -32,12 +37,7 @@ export async function askAgent<Answer>(
   const answer: unknown = JSON.parse(text);
   if (shape.Check(answer)) return answer;
   const [error] = shape.Errors(answer);
-  throw new Error(`its answer is not what was asked for: ${error?.instancePath ?? ''} ${error?.message ?? ''}`);
-}
-
-interface AgentFault {
-  readonly instancePath: string;
-  readonly message: string;
+  throw new Error(`its answer is not ${what}: ${error?.instancePath ?? ''} ${error?.message ?? ''}`);
 }
 
 /** Why an agent told nothing. */
@@ -52,7 +52,7 @@ export async function askAgents(agents: readonly Agent[], token: string): Promis
     agents.map(async (agent): Promise<AgentAnswer> => {
       const { node } = agent;
       try {
-        return { node, report: await askAgent(agent, { page: 'doctor', token, shape: isReport }) };
+        return { node, report: await askAgent(agent, { page: 'doctor', token, what: 'a report', shape: isReport }) };
       } catch (error) {
         return { node, failure: failureOf(error) };
       }

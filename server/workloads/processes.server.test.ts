@@ -56,5 +56,5 @@ test('an agent that answers something else is told of', async () => {
   host.agent.processes.set('process:idle', { processes: [{ ...process(7), pid: -1 }], more: 0 });
   const wrong = await ask('process:idle');
   assert.equal(wrong.status, 503);
-  assert.match(detailOf(wrong), /^the agent of testhost does not tell its processes: its answer is not what was asked for: \/processes\/0\/pid/);
+  assert.match(detailOf(wrong), /^the agent of testhost does not tell its processes: its answer is not a list of processes: \/processes\/0\/pid/);
 });

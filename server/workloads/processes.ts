@@ -38,7 +38,7 @@ export function workloadProcesses({ maps, agents, token }: WorkloadProcessesOpti
     const agent = agentOf.get(node);
     if (agent === undefined) return { node, reason: 'it has no agent that this server may ask' };
     try {
-      return { node, answer: await askAgent(agent, { page: `processes?${new URLSearchParams({ identity: id })}`, token, shape }) };
+      return { node, answer: await askAgent(agent, { page: `processes?${new URLSearchParams({ identity: id })}`, token, what: 'a list of processes', shape }) };
     } catch (error) {
       return { node, reason: failureOf(error) };
     }

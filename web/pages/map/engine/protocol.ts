@@ -78,6 +78,8 @@ export interface Facts extends Pick<MapModel, 'found' | 'total' | 'counts'> {
   readonly lines: number;
   readonly groups: number;
   readonly listens: boolean;
+  /** Whether the processes of any of the nodes are seen. */
+  readonly isSeenInside: boolean;
   /** How many edges there are in the scope before the filters, Sonde's own as well. */
   readonly everyEdge: number;
   /** How many edges the scope leaves out. */

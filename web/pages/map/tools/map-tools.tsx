@@ -11,13 +11,19 @@ const names: Readonly<Record<Level, string>> = { groups: 'Namespaces', cards: 'W
 
 const toLevel = (level: Level): void => mapEngine().send({ kind: 'level', level });
 
+/** What there is to be shown by itself. */
+interface There {
+  readonly groups: boolean;
+  readonly processes: boolean;
+}
+
 /** How near one is: from far away groups stand for what is in them, from near by cards open into their processes. */
-function Levels({ groups }: { readonly groups: boolean }): ReactNode {
+function Levels({ groups, processes }: There): ReactNode {
   const here = useEngineState((state) => state.level);
   return (
     <ol className="map-levels" aria-label="Level of detail">
       {levels
-        .filter((level) => groups || level !== 'groups')
+        .filter((level) => level === 'cards' || (level === 'groups' ? groups : processes))
         .map((level) => (
           <li key={level}>
             <Button
@@ -56,7 +62,7 @@ function ZoomTools({ open }: { readonly open: boolean }): ReactNode {
 }
 
 /** Where one is on the map, how near, and how to move: the small picture only while the large one does not hold all. */
-export function MapTools({ minimap, groups }: { readonly minimap: RefObject<HTMLDivElement | null>; readonly groups: boolean }): ReactNode {
+export function MapTools({ minimap, groups, processes }: There & { readonly minimap: RefObject<HTMLDivElement | null> }): ReactNode {
   const whole = useEngineState((state) => state.whole);
   const level = useEngineState((state) => state.level);
   const isListed = !whole || level !== 'cards';
@@ -67,8 +73,8 @@ export function MapTools({ minimap, groups }: { readonly minimap: RefObject<HTML
   return (
     <div className="map-tools">
       <div className="map-minimap" hidden={whole} ref={minimap} role="img" aria-label="The whole map, small" onPointerDown={jump} onPointerMove={jump} />
-      {isListed && <Levels groups={groups} />}
-      <ZoomTools open={!isListed} />
+      {isListed && (groups || processes) && <Levels groups={groups} processes={processes} />}
+      <ZoomTools open={processes && !isListed} />
     </div>
   );
 }
