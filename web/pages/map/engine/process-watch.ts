@@ -6,7 +6,7 @@ const everyMs = 5000;
 const mostAtOnce = 4;
 export const mostWatched = 30;
 
-const ofNow: CardProcesses = { state: 'unknown', reason: 'processes are known only as they are now' };
+const ofNow: CardProcesses = { state: 'unknown', reason: 'only those of now are' };
 
 /** Asks for the processes of the cards that are looked at from so near, and goes on asking while they are: nothing of all others. */
 export class ProcessWatch {
