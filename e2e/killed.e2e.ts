@@ -1,13 +1,18 @@
+import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { logsStartTime } from '#contract/log-metrics.ts';
+import { routes } from '#contract/routes.ts';
 import { Actor } from './traffic/actor.ts';
 import { namespace } from './traffic/namespaces.ts';
 import { between } from './whole/counted.ts';
+import { eventually } from './whole/eventually.ts';
 import { countsExactly } from './whole/exact.ts';
 import { worksSince } from './whole/fresh.ts';
 import { killAgent, killChild } from './whole/kill.ts';
 import { type Sonde, startSonde } from './whole/sonde.ts';
 
 const host = '127.0.0.1';
+const backMs = 60_000;
 
 describe('a child that is killed comes back', () => {
   const stack = new AsyncDisposableStack();
@@ -24,6 +29,16 @@ describe('a child that is killed comes back', () => {
       await worksSince(sonde, moment);
     });
   }
+
+  test('sonde-logs: Prometheus has numbers of the next one', async () => {
+    const moment = new Date();
+    await killChild(sonde, 'sonde-logs');
+    await eventually('a later start', backMs, async () => {
+      const query = `${logsStartTime.name} > ${moment.getTime() / 1000}`;
+      const { data } = await sonde.get(`/api/query?query=${encodeURIComponent(query)}`, routes['GET /api/query'].reply);
+      assert.match(JSON.stringify(data), /"value"/);
+    });
+  });
 
   test('sonde-agent: it starts from 0, and nothing is counted twice', async () => {
     await using place = await namespace('killed');

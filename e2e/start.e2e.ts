@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Value } from 'typebox/value';
-import { Doctor } from '#contract/routes.ts';
+import { collectorNames, collectorUp } from '#contract/metrics.ts';
+import { Doctor, routes } from '#contract/routes.ts';
 import { Actor } from './traffic/actor.ts';
 import { Program } from './traffic/program.ts';
 import { alertsReadWhatIsThere } from './whole/alert-rules.ts';
 import { eventually } from './whole/eventually.ts';
+import { scraped } from './whole/readings.ts';
 import { flagsOf, freePorts, Launched, nodeName, type Sonde, startSonde } from './whole/sonde.ts';
 
 const agreedMs = 30_000;
@@ -45,26 +47,46 @@ async function examine(data: string): Promise<Examined> {
   return { code, words: inWords.stdout, found: Value.Parse(Doctor, found) };
 }
 
+/** What is there at this moment: nothing is waited for. */
+async function atOnce(sonde: Sonde) {
+  const query = encodeURIComponent(`up{job="sonde-agent"} == 1`);
+  const [{ data }, samples] = await Promise.all([sonde.get(`/api/query?query=${query}`, routes['GET /api/query'].reply), scraped(sonde)]);
+  return { scrapes: data, collectors: samples.filter(({ name }) => name === collectorUp.name) };
+}
+
+function wasReady({ up }: Sonde, { collectors, scrapes }: Awaited<ReturnType<typeof atOnce>>): void {
+  assert.match(up.stdout, /^Sonde is ready: http:\/\/127\.0\.0\.1:\d+\/\?token=[\w%.~-]+\n$/);
+  assert.deepEqual(collectors.map(({ labels, value }) => `${labels.collector} ${value}`).sort(), collectorNames.map((name) => `${name} 1`).sort());
+  assert.match(JSON.stringify(scrapes), new RegExp(`"node":"${nodeName}".*"value"`));
+}
+
+async function allThatIsWrong(folder: string): Promise<void> {
+  const file = join(folder, 'wrong.yaml');
+  writeFileSync(file, 'cluster: local\nretention:\n  metrics:\n    days: many\n');
+  const { code, says } = await refused(['--data', join(folder, 'wrong'), '--config', file, '--port', '0', '--prot', '8400']);
+  assert.equal(code, 2, says);
+  assert.match(says, /retention\.metrics\.days.*"many".*wrong\.yaml:4.*an integer from 1 to 3650/);
+  assert.match(says, /port.*"?0"?.*--port.*a port from 1 to 65535/);
+  assert.match(says, /unknown flag --prot.*--port/);
+}
+
 describe('a start that cannot be, and what the doctor says of one', { concurrency: true }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
   const data = join(folder, 'data');
   const stack = new AsyncDisposableStack();
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   let sonde: Sonde;
+  let first: Awaited<ReturnType<typeof atOnce>>;
   before(async () => {
     sonde = stack.use(await startSonde({ data }));
+    first = await atOnce(sonde);
   });
   after(() => stack.disposeAsync());
 
-  test('wrong settings: all of them at once, each with its key, its value and what is allowed', async () => {
-    const file = join(folder, 'wrong.yaml');
-    writeFileSync(file, 'cluster: local\nretention:\n  metrics:\n    days: many\n');
-    const { code, says } = await refused(['--data', join(folder, 'wrong'), '--config', file, '--port', '0', '--prot', '8400']);
-    assert.equal(code, 2, says);
-    assert.match(says, /retention\.metrics\.days.*"many".*wrong\.yaml:4.*an integer from 1 to 3650/);
-    assert.match(says, /port.*"?0"?.*--port.*a port from 1 to 65535/);
-    assert.match(says, /unknown flag --prot.*--port/);
-  });
+  test('the ready line is all that it prints, and comes when every program is attached, the API answers and the agent is scraped', () =>
+    wasReady(sonde, first));
+
+  test('wrong settings: all of them at once, each with its key, its value and what is allowed', () => allThatIsWrong(folder));
 
   test('a console for other machines without TLS', async () => {
     const { code, says } = await refused([...flagsOf(join(folder, 'open'), await freePorts()), '--listen', '0.0.0.0']);

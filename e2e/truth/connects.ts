@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { identityId } from '#contract/identity.ts';
+import { routes } from '#contract/routes.ts';
 import { Actor } from '../traffic/actor.ts';
 import { retransmittedSegments } from '../traffic/kernel-counters.ts';
 import { namespace, namespacePair } from '../traffic/namespaces.ts';
 import { between, edgeText, processIdentity } from '../whole/counted.ts';
-import { countsExactly } from '../whole/exact.ts';
+import { eventually } from '../whole/eventually.ts';
+import { arrivalMs, countsExactly } from '../whole/exact.ts';
 import { nodeName, type Sonde } from '../whole/sonde.ts';
 
 const subjects = ['connects', 'accepts', 'failures', 'resets', 'bytes'];
@@ -84,5 +87,29 @@ export function connects(sonde: () => Sonde): void {
       about: subjects,
       counts: { [toHost(client.name, nobodysPort)]: { 'failures aborted': 10 } },
     });
+  });
+
+  asEvents(sonde);
+}
+
+/** Of a storm of all that fails on a host only so much is told in a second: so it is tried again. */
+function asEvents(sonde: () => Sonde): void {
+  test('refused connects are told as events, that stand for no more than there were, and so is the start of the agent', async () => {
+    await using place = await namespace('told');
+    await using client = new Actor('told-client.py', place);
+    const eventsOf = async (type: string) => (await sonde().get(`/api/events?limit=1000&query=type=${type}`, routes['GET /api/events'].reply)).records;
+    let sent = 0;
+    await eventually('an event', arrivalMs, async () => {
+      await client.connect({ host: '127.0.0.1', port: nobodysPort, times: 5 });
+      sent += 5;
+      const mine = (await eventsOf('tcp.connect_failed')).filter(({ identity }) => identity === identityId(processIdentity(client.name)));
+      const told = mine.reduce((sum, { count }) => sum + count, 0);
+      assert.ok(told >= 1 && told <= sent, `${told} of ${sent} are told of`);
+      for (const { reason, severity, attributes } of mine) assert.deepEqual([reason, severity, attributes['server.port']], ['refused', 'warning', nobodysPort]);
+    });
+    assert.deepEqual(
+      (await eventsOf('sonde.agent_up')).map(({ node, severity }) => [node, severity]),
+      [[nodeName, 'info']],
+    );
   });
 }

@@ -55,23 +55,6 @@ export function owners(sonde: () => Sonde): void {
     });
   }
 
-  test('a connection that one process opens and a child of it uses is the child’s', async () => {
-    await using place = await namespace('lent');
-    await using opener = new Actor('opener.py', place);
-    await using server = new Actor('lent-server.py', place);
-    const port = await server.serve(host, 'hold');
-    await opener.connect({ host, port, times: 1 }, { keep: true });
-    // Two processes that take turns share a connection; one has it for a second before it may change hands.
-    await delay(1500);
-    await opener.handOver('user-of-it.py', 'inherited');
-    await server.exchange(bytes);
-    await countsExactly(sonde(), {
-      of: [opener.name, server.name, 'user-of-it.py'],
-      about: ['bytes'],
-      counts: { [between('user-of-it.py', server.name, port)]: bothWays },
-    });
-  });
-
   test('a service that systemd would start on demand owns what it accepts', async () => {
     await using place = await namespace('activated');
     await using activator = new Actor('activator.py', place);
@@ -84,4 +67,28 @@ export function owners(sonde: () => Sonde): void {
       counts: { [between(client.name, 'activated-service.py', port)]: { connects: 10, accepts: 10, ...bothWays } },
     });
   });
+
+  lent(sonde);
+}
+
+function lent(sonde: () => Sonde): void {
+  for (const [how, words] of [['inherited', 'a child of it uses'] as const, ['passed', 'another is passed and uses'] as const]) {
+    test(`a connection that one process opens and ${words} is that one’s`, async () => {
+      await using place = await namespace(`lent-${how}`);
+      await using opener = new Actor(`opener-${how}.py`, place);
+      await using server = new Actor(`lent-server-${how}.py`, place);
+      const user = `user-of-it-${how}.py`;
+      const port = await server.serve(host, 'hold');
+      await opener.connect({ host, port, times: 1 }, { keep: true });
+      // Two processes that take turns share a connection; one has it for a second before it may change hands.
+      await delay(1500);
+      await opener.handOver(user, how);
+      await server.exchange(bytes);
+      await countsExactly(sonde(), {
+        of: [opener.name, server.name, user],
+        about: ['bytes'],
+        counts: { [between(user, server.name, port)]: bothWays },
+      });
+    });
+  }
 }

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { identityId } from '#contract/identity.ts';
 import { l7ServerNames } from '#contract/l7-metrics.ts';
 import { routes } from '#contract/routes.ts';
 import { Actor, type Secured, type TlsVersion } from '../traffic/actor.ts';
+import { certificate } from '../traffic/certificate.ts';
 import { atBothEnds } from '../traffic/dialogue.ts';
 import { namespace } from '../traffic/namespaces.ts';
-import { output } from '../traffic/program.ts';
 import { between, processIdentity } from '../whole/counted.ts';
 import { eventually } from '../whole/eventually.ts';
 import { arrivalMs, countsExactly } from '../whole/exact.ts';
@@ -47,13 +44,6 @@ const handshakes: readonly Handshake[] = [
     status: 'alert_protocol_version',
   },
 ];
-
-async function certificate(): Promise<{ readonly folder: string } & Disposable> {
-  const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', join(folder, 'key.pem')];
-  await output(['openssl', 'req', '-x509', ...key, '-out', join(folder, 'certificate.pem'), '-subj', '/CN=shop.example.co.uk']);
-  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
-}
 
 /** Handshakes are counted once each, with what became of them; what passes afterwards is not seen, and is said not to be. */
 export function tls(sonde: () => Sonde): void {

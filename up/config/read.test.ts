@@ -79,6 +79,16 @@ test('an error names the key, where it came from, the value and what is allowed'
   assert.deepEqual(problems({ file: 'port: [1]' }), [`port: [1] (/etc/sonde/sonde.yaml:1) is not allowed; allowed: ${allowed}`]);
 });
 
+test('so does the error of every key there is', () => {
+  for (const { path, allowed } of keys) {
+    const file = JSON.stringify(path.split('.').reduceRight<unknown>((below, name) => ({ [name]: below }), { no: 'such thing' }));
+    const [problem = '', ...more] = problems({ file });
+    assert.deepEqual(more, [], path);
+    assert.ok(problem.startsWith(`${path}: {"no":"such thing"} (/etc/sonde/sonde.yaml:1) is not allowed; allowed: `) && problem.endsWith(allowed), problem);
+    assert.notEqual(allowed, '', path);
+  }
+});
+
 test('everything that is wrong is said at once', () => {
   assert.equal(problems({ flags: ['--port', 'x', '--node', '-'], file: 'listen: everywhere\ndata: here\n' }).length, 4);
 });
