@@ -136,7 +136,8 @@ const ChangedPatterns = Type.Object({
   before: nullable(Span),
   /** Of both times the oldest line that is kept, of anybody. */
   keptFrom: nullable(Moment),
-  found: Type.Array(ChangedPattern, { maxItems: 10, description: 'those that changed most; with nothing to compare with, the most frequent' }),
+  isChanged: Type.Boolean({ description: 'whether what was found changed; else it is what is said most, warnings and worse first' }),
+  found: Type.Array(ChangedPattern, { maxItems: 10 }),
 });
 
 /** Where else to look, with entity and time held. */

@@ -22,14 +22,15 @@ interface Said {
   readonly fromMs: number;
   readonly toMs: number;
   readonly lines: number;
+  readonly level?: string;
 }
 
 let first = 1;
 async function say(app: string, said: readonly Said[]): Promise<void> {
-  const rows = said.flatMap(({ pattern, fromMs, toMs, lines }) =>
+  const rows = said.flatMap(({ pattern, fromMs, toMs, lines, level = 'info' }) =>
     Array.from({ length: lines }, (_, at) => ({
       time: new Date(fromMs + ((toMs - fromMs) * at) / lines).toISOString(),
-      level: 'info',
+      level,
       identity: `process:${app}`,
       source: `/var/log/${app}.log`,
       message: `${pattern} ${at}`,
@@ -65,18 +66,18 @@ test('no line is kept yet, and an alert of nobody asks for none', async () => {
   assert.equal((await patternsOf('', 2)).query, '');
 });
 
-test('an alert that was there before any line has the most frequent, and nothing to compare with', async () => {
+test('an alert that was there before any line has what is said most, and nothing to compare with', async () => {
   await say('shop', [
     { pattern: 'refused', fromMs: ago(3), toMs: ago(0), lines: 90 },
-    { pattern: 'started', fromMs: ago(3), toMs: ago(2.9), lines: 2 },
+    { pattern: 'started', fromMs: ago(3), toMs: ago(2.9), lines: 2, level: 'warn' },
   ]);
-  const { before: compared, keptFrom, found } = await patternsOf('shop', 2.9);
-  assert.deepEqual([compared, keptFrom], [null, new Date(ago(3)).toISOString()]);
+  const { before: compared, keptFrom, isChanged, found } = await patternsOf('shop', 2.9);
+  assert.deepEqual([compared, keptFrom, isChanged], [null, new Date(ago(3)).toISOString(), false]);
   assert.deepEqual(
     found.map(({ app, pattern, before: was, during }) => [app, pattern, was, during]),
     [
-      ['process:shop', 'refused <*>', null, 90],
       ['process:shop', 'started <*>', null, 2],
+      ['process:shop', 'refused <*>', null, 90],
     ],
   );
 });
@@ -115,4 +116,17 @@ test('where lines are kept for long, it is held against as long a time before', 
   );
   const [written] = found;
   assert.equal(written?.query, 'app=desk pattern=written');
+});
+
+test('where nothing changed, it has what is said most: one of few lines is not new, unless it warns', async () => {
+  await say('bank', [
+    { pattern: 'paid', fromMs: ago(30), toMs: ago(0), lines: 300 },
+    { pattern: 'asked', fromMs: ago(9), toMs: ago(0), lines: 2 },
+    { pattern: 'late', fromMs: ago(30), toMs: ago(0), lines: 60, level: 'warn' },
+  ]);
+  const calm = await patternsOf('bank', 10);
+  assert.deepEqual([calm.isChanged, calm.found.map(({ pattern }) => pattern)], [false, ['late <*>', 'paid <*>', 'asked <*>']]);
+  await say('bank', [{ pattern: 'lost', fromMs: ago(5), toMs: ago(0), lines: 1, level: 'error' }]);
+  const wrong = await patternsOf('bank', 10);
+  assert.deepEqual([wrong.isChanged, wrong.found.map(({ pattern }) => pattern)], [true, ['lost <*>']]);
 });

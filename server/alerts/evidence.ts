@@ -102,19 +102,20 @@ const inUs = ({ fromMs, toMs }: Window) => ({ fromUs: Math.round(fromMs * 1000),
 
 async function patternsOf(alert: Alert, { logs }: EvidenceSources, window: Window, begunMs: number): Promise<AlertEvidence['patterns']> {
   const query = whomOf(alert);
-  const nothing = { query, during: spanOf(window), before: null, keptFrom: null, found: [] };
+  const nothing = { query, during: spanOf(window), before: null, keptFrom: null, isChanged: false, found: [] };
   if (query === '') return nothing;
   const signal = AbortSignal.timeout(5000);
   const keptMs = await logs.oldestKeptMs(inUs({ fromMs: beforeOf(window).fromMs, toMs: window.toMs }), signal);
   if (keptMs === undefined) return nothing;
   const { during, before } = comparedOf(window, begunMs, keptMs);
   const asked = { query, during: inUs(during), ...(before && { before: inUs(before) }), limit: mostPatterns };
-  const found = await logs.changed(asked, signal);
+  const { isChanged, found } = await logs.changed(asked, signal);
   return {
     query,
     during: spanOf(during),
     before: before === undefined ? null : spanOf(before),
     keptFrom: iso(keptMs),
+    isChanged,
     found: found.map(({ pattern, says, identity, before: lines = null, during: count }) => ({
       app: identity ?? namesOf(alert)[0] ?? '',
       pattern: says,

@@ -53,7 +53,7 @@ test('where Sonde is too young for that, the beginning of the alert parts what t
 });
 
 test('with nothing that was before there is nothing to compare with', () => {
-  assert.deepEqual(compared([105, 110], 107.2, 107), [[105, 110], undefined]);
-  assert.deepEqual(compared([105, 110], 105, 106), [[105, 110], undefined]);
-  assert.deepEqual(compared([105, 110], 110, 107), [[105, 110], undefined], 'of the alert itself there is no time yet');
+  assert.deepEqual(compared([105, 110], 107.2, 107), [[107, 110], undefined]);
+  assert.deepEqual(compared([105, 110], 105, 106), [[106, 110], undefined]);
+  assert.deepEqual(compared([105, 110], 110, 107), [[107, 110], undefined], 'of the alert itself there is no time yet');
 });

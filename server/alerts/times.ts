@@ -58,6 +58,6 @@ export function comparedOf(during: Window, begunMs: number, keptMs: number): Com
   // Nobody may have said anything in the first of its seconds.
   if (keptMs <= before.fromMs + (before.toMs - before.fromMs) / 10) return { during, before };
   const fromMs = during.fromMs - keptMs >= shortestMs ? during.fromMs : Math.max(during.fromMs, Math.min(begunMs, during.toMs));
-  if (fromMs - keptMs < leastBeforeMs || fromMs >= during.toMs) return { during };
+  if (fromMs - keptMs < leastBeforeMs || fromMs >= during.toMs) return { during: { fromMs: Math.max(during.fromMs, keptMs), toMs: during.toMs } };
   return { during: { fromMs, toMs: during.toMs }, before: { fromMs: keptMs, toMs: fromMs } };
 }

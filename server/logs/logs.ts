@@ -9,7 +9,7 @@ import { ProblemError } from '../problem.ts';
 import type { LogOrder, LogStore, LogWindow } from '../store/logs/log-store.ts';
 import { iso } from '../topology/window.ts';
 import { bucketsOf, histogramOf } from './buckets.ts';
-import { type ChangedPattern, type ChangesAsked, changedPatterns, oldestKeptMs } from './changed.ts';
+import { type ChangedPatterns, type ChangesAsked, changedPatterns, oldestKeptMs } from './changed.ts';
 import { contextOf } from './context.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { counted, searched } from './patience.ts';
@@ -25,7 +25,7 @@ export interface Logs {
   losses(query: Query<'GET /api/logs/losses'>): Promise<Reply<'GET /api/logs/losses'>>;
   share(query: Query<'GET /api/logs/share'>, signal: AbortSignal): Promise<Share>;
   patterns(query: Query<'GET /api/logs/patterns'>, signal: AbortSignal): Promise<LogPatterns>;
-  changed(asked: ChangesAsked, signal: AbortSignal): Promise<readonly ChangedPattern[]>;
+  changed(asked: ChangesAsked, signal: AbortSignal): Promise<ChangedPatterns>;
   oldestKeptMs(window: LogWindow, signal: AbortSignal): Promise<number | undefined>;
   fields(query: Query<'GET /api/logs/fields'>): Promise<Fields>;
   values(query: Query<'GET /api/logs/values'>, signal: AbortSignal): Promise<FoundValues>;

@@ -17,7 +17,7 @@ export function Patterns({
   const words = comparedWith(patterns, zone);
   return (
     <section className="panel-part" aria-label="Log patterns">
-      <h3>Log patterns {patterns?.before !== null && <span>that changed</span>}</h3>
+      <h3>Log patterns {patterns?.isChanged === true && <span>that changed</span>}</h3>
       {words !== '' && <p className="dim">{words}</p>}
       {patterns !== null && patterns.found.length > 0 && (
         <ul className="alert-patterns">
