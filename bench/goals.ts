@@ -16,6 +16,7 @@ import { clusterVisible, logVisible } from './log-visible/log-visible.ts';
 import { serviceMap } from './map/map.ts';
 import { metricsExposition } from './metrics-exposition/metrics-exposition.ts';
 import { charts } from './pages/charts.ts';
+import { usefulPages } from './pages/useful.ts';
 import { redisPipelines } from './redis-pipelines/redis-pipelines.ts';
 import { topologyApi } from './topology/topology.ts';
 
@@ -30,6 +31,7 @@ export const benches: readonly Bench[] = [
   topologyApi,
   serviceMap,
   charts,
+  usefulPages,
   cardinality,
   agent,
   redisPipelines,

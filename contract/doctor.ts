@@ -105,6 +105,7 @@ export const Pipeline = Type.Object({
           lost: total('records that Kafka let go of before they were read, in the last 15 minutes'),
           dead: total('records that could not be stored in any form, in the last 15 minutes'),
           pauses: total('waits for Elasticsearch, in the last 15 minutes'),
+          rejected: total('times that Elasticsearch asked it for less, in the last 15 minutes'),
         }),
       ),
     }),
@@ -114,6 +115,8 @@ export const Pipeline = Type.Object({
     engine: Type.Union([Type.Literal('sqlite'), Type.Literal('elasticsearch')]),
     lines: Type.Union([total('that are kept'), Type.Null()]),
     bytes: Type.Union([total('that they take'), Type.Null()]),
+    dead: total('records that it took from the server itself in no form, in the last 15 minutes'),
+    rejected: total('times that it asked the server itself for less, in the last 15 minutes'),
   }),
 });
 export type Pipeline = Static<typeof Pipeline>;

@@ -63,6 +63,12 @@ export const serverBulkRequests = metric(
   [],
 );
 export const serverBackOffs = metric('counter', 'sonde_server_back_offs_total', 'Times that Elasticsearch asked the server itself for less.', []);
+export const serverDeadLetters = metric(
+  'counter',
+  'sonde_server_dead_letters_total',
+  'Lines and events that Elasticsearch took from the server itself in no form: they are kept in the index of dead letters, with the reason.',
+  [],
+);
 
 /** Of data nodes other than those that hold only parts of frozen indices; what Elasticsearch does not tell is absent. */
 export const elasticsearchDiskUsed = metric(

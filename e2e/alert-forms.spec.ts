@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { expect, type Page, test } from '@playwright/test';
+import { looksWell } from './console/looks.ts';
 import { isComplaint, type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
 
 /** What is written in one is looked at in the next. */
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
 const arrivalMs = 30_000;
+/** A look is at 1280 at the end. */
+const usual = { width: 1440, height: 900 };
 let console: SyntheticConsole;
 let hook: Server;
 const told: string[] = [];
@@ -42,9 +45,11 @@ test.beforeEach(async ({ page }) => {
 });
 
 const open = (page: Page, tab: string) => page.goto(`${console.origin}/alerts?tab=${tab}`);
+/** Opened anew, a page forgets what React Aria announces for some seconds by a button that is gone, and so without a name. */
+const forget = (page: Page) => page.reload();
 const messages = (page: Page) => page.getByRole('status', { name: 'Messages' });
 
-test('a rule of one’s own: a mistake is pointed at, the preview draws, the back-test counts, and it is saved', async ({ page }) => {
+test('a rule of one’s own: a mistake is pointed at, the preview draws, the back-test counts, and it is saved', async ({ page }, { project }) => {
   await open(page, 'rules');
   await page.getByRole('link', { name: 'New rule' }).click();
   const form = page.getByRole('form', { name: 'New rule' });
@@ -61,16 +66,30 @@ test('a rule of one’s own: a mistake is pointed at, the preview draws, the bac
   await expect(form).toContainText('Not saved: see above.');
   await form.getByLabel('Name', { exact: true }).fill('AnyAgent');
   await form.getByLabel('Summary').fill('There is an agent.');
+  await looksWell(page, { name: 'rule-editor', folder: project.outputDir, there: () => expect(preview.getByRole('img')).toBeVisible() });
+  await page.setViewportSize(usual);
   await form.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(messages(page)).toContainText('AnyAgent is saved, and watched from now on.');
   await open(page, 'rules');
   await expect(page.getByRole('row').filter({ hasText: 'AnyAgent' })).toBeVisible();
+  await page.getByRole('row').filter({ hasText: 'AnyAgent' }).getByRole('link').first().click();
+  const there = (shown: Page) =>
+    expect(shown.getByRole('complementary', { name: 'AnyAgent', exact: true }).getByText('sonde_agent_start_time_seconds > 0')).toBeVisible();
+  await there(page);
+  await looksWell(page, { name: 'rule-panel', folder: project.outputDir, there, isInLink: true });
 });
 
-test('who is told: an address nobody may ask is refused; a test arrives', async ({ page }) => {
+test('who is told: an address nobody may ask is refused; a test arrives', async ({ page }, { project }) => {
   await open(page, 'receivers');
   await page.getByRole('button', { name: 'New receiver' }).click();
   const form = page.getByRole('form');
+  await looksWell(page, {
+    name: 'receiver-form',
+    folder: project.outputDir,
+    there: (shown) => expect(shown.getByLabel('Address')).toBeVisible(),
+    isInLink: true,
+  });
+  await page.setViewportSize(usual);
   await form.getByLabel('Name', { exact: true }).fill('chat');
   await form.getByLabel('Address').fill('http://169.254.169.254/latest');
   await form.getByRole('button', { name: 'Save', exact: true }).click();
@@ -83,9 +102,11 @@ test('who is told: an address nobody may ask is refused; a test arrives', async 
   await card.getByRole('button', { name: 'Send a test' }).click();
   await expect(card.getByRole('status')).toContainText('Taken');
   expect(told.map((body) => JSON.parse(body).version)).toEqual(['4']);
+  await forget(page);
+  await looksWell(page, { name: 'receivers', folder: project.outputDir, there: (shown) => expect(shown.getByRole('region', { name: 'chat' })).toBeVisible() });
 });
 
-test('what was sent stands in the list of deliveries, with each attempt and what came back', async ({ page }) => {
+test('what was sent stands in the list of deliveries, with each attempt and what came back', async ({ page }, { project }) => {
   refusals = 1;
   await console.say('alerts 1');
   await open(page, 'deliveries');
@@ -97,16 +118,20 @@ test('what was sent stands in the list of deliveries, with each attempt and what
   await expect(attempts).toHaveCount(2);
   await expect(attempts.filter({ hasText: '503' })).toContainText('not now');
   await expect(attempts.filter({ hasText: '200' })).toContainText('thanks');
+  const there = (shown: Page) => expect(shown.getByText('thanks')).toBeVisible();
+  await looksWell(page, { name: 'deliveries', folder: project.outputDir, there, isInLink: true });
   const [, notification] = told.map((body) => JSON.parse(body) as { alerts: { labels: { alertname: string } }[] });
   expect(notification?.alerts.map(({ labels }) => labels.alertname)).toEqual(['EdgeConnectFailures']);
   await page.getByRole('link', { name: 'Given up' }).click();
   await expect(page.getByText('Nothing was given up.')).toBeVisible();
 });
 
-test('a window that comes again is written down, and stands in the list', async ({ page }) => {
+test('a window that comes again is written down, and stands in the list', async ({ page }, { project }) => {
   await open(page, 'silences');
   await page.getByRole('button', { name: 'New window' }).click();
   const form = page.getByRole('form', { name: 'New window' });
+  await looksWell(page, { name: 'window-form', folder: project.outputDir, there: () => expect(form).toBeVisible(), isInLink: true });
+  await page.setViewportSize(usual);
   await form.getByLabel('Name', { exact: true }).fill('backup');
   await form.getByLabel('What', { exact: true }).fill('owner');
   await expect(form).toContainText('That is not a list of labels.');
@@ -115,5 +140,11 @@ test('a window that comes again is written down, and stands in the list', async 
   await form.getByLabel('Why').fill('the disks are busy');
   await form.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(messages(page)).toContainText('backup is saved.');
-  await expect(page.getByRole('region', { name: 'Maintenance windows' })).toContainText('backup');
+  const windows = page.getByRole('region', { name: 'Maintenance windows' });
+  await expect(windows).toContainText('backup');
+  await windows.getByRole('button', { name: 'Edit' }).click();
+  const there = (shown: Page) => expect(shown.getByRole('form').getByLabel('Name', { exact: true })).toHaveValue('backup');
+  await there(page);
+  await forget(page);
+  await looksWell(page, { name: 'silences', folder: project.outputDir, there, isInLink: true });
 });

@@ -51,6 +51,9 @@ test('the panel counts what a known load has done, to the connection and the byt
   await shows(page, { Connected: 40, Failed: 0, 'Open now': 0, Resets: 0 });
   await showsBytes(page, 40 * Buffer.byteLength(question(closing)), 40 * Buffer.byteLength(answer));
   await expect(panel(page)).toContainText('40 HTTP requests, none failed; ');
+  await expect(panel(page).getByRole('img', { name: /^How long .*requests took over time: p50 .*, p99 .*, 40 timed\.$/ })).toBeVisible();
+  for (const part of ['Events', 'Logs']) await expect(panel(page).getByRole('heading', { name: `${part} of both ends` })).toBeVisible();
+  await expect(panel(page).getByRole('heading', { name: 'Cost' })).toBeVisible();
   const used = panel(page).getByRole('region', { name: 'CPU and memory' });
   for (const { name } of [client, server]) await expect(used.getByRole('link', { name, exact: true })).toHaveAttribute('href', `/workloads/process:${name}`);
 

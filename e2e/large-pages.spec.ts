@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import { routes, type TopologyEdge } from '#contract/routes.ts';
 import { firstPaintMs, idles, watchTasks } from './console/idle.ts';
 import { looksWell, sideways } from './console/looks.ts';
+import { eventRows } from './console/pages.ts';
 import { panel, picture } from './console/parts.ts';
 import { expectNoShift, watchShifts } from './console/shifts.ts';
 import { isComplaint, type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
@@ -11,6 +12,8 @@ import { isComplaint, type SyntheticConsole, syntheticServer } from './console/s
 const openMs = 30_000;
 /** How many of the connections there were an hour ago. */
 const edgesThen = 30;
+/** So many were written, and so many happened, in the minutes before; more go on to. */
+const [linesBefore, eventsBefore] = [40_000, 4000];
 const patiently = expect.configure({ timeout: openMs });
 /** What is promised; a busy machine may take longer once, and not each time. */
 const firstPaintWithinMs = 1000;
@@ -36,6 +39,7 @@ const pagesWith = ({ id, server }: TopologyEdge): Opened[] => [
   { name: 'overview', path: '/overview', there: (page) => patiently(page.getByRole('region', { name: 'Network' })).toContainText('Critical') },
   { name: 'map', path: '/map', there: (page) => patiently(picture(page)).toBeVisible() },
   { name: 'table', path: '/map?as=table', there: (page) => patiently(critical(page).first()).toBeVisible() },
+  { name: 'table-of-workloads', path: '/map?as=table&of=nodes', there: (page) => patiently(critical(page).first()).toBeVisible() },
   {
     name: 'panel',
     path: `/map?sel=edge:${id}`,
@@ -62,6 +66,24 @@ const pagesWith = ({ id, server }: TopologyEdge): Opened[] => [
   { name: 'workload', path: `/workloads/${encodeURIComponent(server)}`, there: (page) => charts(page, /^Requests over time/) },
   { name: 'nodes', path: '/nodes', there: (page) => patiently(rows(page, 'Nodes').nth(9)).toBeVisible() },
   { name: 'node', path: '/nodes/node-2', there: (page) => charts(page, /^CPU over time/) },
+  {
+    name: 'logs',
+    path: '/logs?patterns=all',
+    there: async (page) => {
+      await patiently(page.getByRole('img', { name: /^Lines over time: \d/ })).toBeVisible();
+      await patiently(page.getByRole('region', { name: 'Patterns' }).getByRole('button', { name: /was paid with a card/ })).toBeVisible();
+      await patiently(page.getByRole('region', { name: 'Lines', exact: true }).getByRole('listitem').last()).toBeVisible();
+    },
+  },
+  {
+    name: 'events',
+    path: '/events?query=severity>=warning',
+    there: async (page) => {
+      await patiently(page.getByRole('img', { name: /^Events over time: [1-9]/ })).toBeVisible();
+      await patiently(eventRows(page).first()).toBeVisible();
+    },
+  },
+  { name: 'alerts', path: '/alerts', there: (page) => patiently(page.getByRole('heading', { name: 'Nothing fires' })).toBeVisible() },
   { name: 'doctor', path: '/doctor', there: (page) => patiently(page.getByRole('heading', { name: 'Doctor', level: 1 })).toBeVisible() },
 ];
 
@@ -92,10 +114,10 @@ async function isDrawn(page: Page, { origin }: SyntheticConsole): Promise<boolea
 
 test.describe('10,000 nodes on 40 hosts', () => {
   // The first map of a cold start is waited for, too.
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   let console: SyntheticConsole;
   test.beforeAll(async () => {
-    console = await syntheticServer({ nodes: 10_000, edges: 12_000, namespaces: 200, hosts: 40, past: edgesThen });
+    console = await syntheticServer({ nodes: 10_000, edges: 12_000, namespaces: 200, hosts: 40, past: edgesThen, lines: linesBefore, events: eventsBefore });
   });
   test.afterAll(() => console[Symbol.asyncDispose]());
 

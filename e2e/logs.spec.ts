@@ -1,10 +1,12 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { tabTo } from './console/keys.ts';
 import { open } from './console/pages.ts';
-import { arrivalMs } from './console/parts.ts';
+import { arrivalMs, panel, row, tableOf } from './console/parts.ts';
 import { test } from './console/test.ts';
 import { WrittenLog } from './console/written-log.ts';
 
+/** Both of its ends write lines. */
+const between = { from: 'storefront.ts', to: 'checkout.ts', port: 8482 };
 const ofTheShop = '?query=source%3D*shop.log';
 const search = (page: Page): Locator => page.getByRole('combobox', { name: 'Search the lines' });
 const list = (page: Page): Locator => page.getByRole('region', { name: 'Lines', exact: true });
@@ -86,14 +88,31 @@ test('a workload leads to its lines', async ({ page }) => {
   const recent = page.getByRole('region', { name: 'Logs', exact: true });
   await recent.getByRole('button', { name: 'Warnings and errors' }).click();
   await expect(recent.getByText(/payment refused/).first()).toBeVisible();
+  await page.reload();
+  await expect(recent.getByRole('button', { name: 'Warnings and errors' }), 'the link leaves the others out').toHaveAttribute('aria-pressed', 'true');
+  await expect(recent.getByText(/payment refused/).first()).toBeVisible();
   await recent.getByRole('link', { name: 'All lines' }).click();
   await expect(search(page)).toHaveValue('level>=warn kind=process app=checkout.ts');
+});
+
+test('a connection shows the lines of both its ends, and leads to all of them', async ({ page }) => {
+  await page.goto(tableOf(between));
+  await row(page, between).getByRole('link').click({ timeout: arrivalMs });
+  const recent = panel(page).getByRole('region', { name: 'Logs', exact: true });
+  await expect(recent).toContainText('of both ends');
+  for (const name of [between.from, between.to]) await expect(recent.getByText(name, { exact: true }).first()).toBeVisible({ timeout: arrivalMs });
+  await recent.getByRole('link', { name: 'All lines' }).click();
+  await expect(search(page)).toHaveValue(new RegExp(`app=${between.from}.* or .*app=${between.to}`));
+  await expect(lines(page).last()).toBeVisible();
 });
 
 test('a field opens to its values, and a click asks for one; a pattern is asked for as well, and left out', async ({ page }) => {
   await open(page, 'logs', ofTheShop);
   const fields = page.getByRole('region', { name: 'Fields', exact: true });
   await fields.getByRole('button', { name: /^till/ }).click();
+  await expect(fields.getByRole('button', { name: /^south/ })).toBeVisible();
+  await page.reload();
+  await expect(fields.getByRole('button', { name: /^till/ }), 'what is open stands in the link').toHaveAttribute('aria-expanded', 'true');
   await fields.getByRole('button', { name: /^south/ }).click();
   await expect(search(page)).toHaveValue('source=*shop.log till=south');
   await expect(lines(page).filter({ hasText: 'till=north' })).toHaveCount(0);

@@ -34,7 +34,49 @@ const ofTheMap = [
   },
   { name: 'palette', open: openPalette, there: (page: Page) => page.getByRole('menuitem').first() },
   { name: 'table', open: (page: Page) => openMap(page, { query: 'as=table', paused: true }), there: (page: Page) => rows(page).first() },
+  {
+    name: 'table-of-workloads',
+    open: (page: Page) => page.goto('/map?as=table&of=nodes&sort=-errors&find=checkout'),
+    there: (page: Page) => page.getByRole('table', { name: 'Workloads' }).getByRole('row').filter({ hasText: 'checkout.ts' }),
+  },
+  { name: 'logs-patterns', open: (page: Page) => page.goto('/logs?query=source%3D*shop.log&patterns=all'), there: ofPattern },
+  { name: 'logs-line', open: openLine, there: aroundLine },
+  { name: 'events-event', open: openEvent, there: (page: Page) => eventRows(page).getByText('error.type') },
+  { name: 'overview-why', open: openWhy, there: (page: Page) => page.getByRole('table', { name: 'What Network is judged by' }) },
+  { name: 'doctor-collector', open: openCollector, there: (page: Page) => page.getByRole('cell', { name: 'tp_btf/tcp_send_reset' }) },
 ];
+
+function ofPattern(page: Page) {
+  return page.getByRole('region', { name: 'Patterns' }).getByRole('button', { name: /was not paid/ });
+}
+
+function aroundLine(page: Page) {
+  return page.getByRole('region', { name: 'Lines around this one' }).getByText(WrittenLog.line).first();
+}
+
+/** One that was opened, with those around it. */
+async function openLine(page: Page): Promise<void> {
+  await page.goto('/logs?query=source%3D*shop.log+level%3Derror');
+  await page.getByRole('region', { name: 'Lines', exact: true }).getByRole('listitem').last().getByRole('button').first().click({ timeout: arrivalMs });
+  await page.getByRole('button', { name: 'Lines around' }).click();
+}
+
+async function openEvent(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.goto(`/events?query=type=tcp.connect_failed%20app=checkout.ts&to=${new Date().toISOString()}`);
+    await eventRows(page).first().getByRole('button').first().click({ timeout: 2000 });
+  }).toPass({ timeout: arrivalMs });
+}
+
+async function openWhy(page: Page): Promise<void> {
+  await page.goto('/overview');
+  await page.getByRole('button', { name: /^Why Network is / }).click({ timeout: arrivalMs });
+}
+
+async function openCollector(page: Page): Promise<void> {
+  await page.goto('/doctor');
+  await page.getByRole('button', { name: /^tcp / }).click({ timeout: arrivalMs });
+}
 
 /** The connection that fails: its panel has every part. */
 async function openPanel(page: Page): Promise<void> {
@@ -119,6 +161,11 @@ const few = [
     path: '/logs?query=level%3Derror+source%3D*shop.log',
     there: (page: Page) => expect(page.getByRole('region', { name: 'Lines' }).getByRole('listitem')).toHaveCount(WrittenLog.errors),
   },
+  {
+    name: 'rules',
+    path: '/alerts?tab=rules&find=connect',
+    there: (page: Page) => expect(page.getByRole('row').filter({ hasText: 'EdgeConnectFailures' })).toBeVisible(),
+  },
   { name: 'workload', path: `/workloads/process:shopper.ts`, there: (page: Page) => expect(page.getByRole('heading', { name: 'shopper.ts' })).toBeVisible() },
 ];
 
@@ -139,6 +186,7 @@ const before = [
   { name: 'overview', path: '/overview', says: 'Nothing was measured in this time.' },
   { name: 'map', path: '/map', says: 'Nothing was seen in this time' },
   { name: 'table', path: '/map?as=table', says: 'Nothing was seen in this time' },
+  { name: 'table-of-workloads', path: '/map?as=table&of=nodes', says: 'Nothing was seen in this time' },
   { name: 'panel', path: `/map?sel=edge:${edgeIdOf(unpaid)}`, says: 'Not seen in this time' },
   { name: 'difference', path: '/map?panel=diff&show=changed', says: 'Nothing was watched then' },
   { name: 'workloads', path: '/workloads', says: 'No workload was seen in this time' },

@@ -76,6 +76,18 @@ test('without the font there is a map all the same, and when the font comes the 
   await slow.close();
 });
 
+/** How many colours a picture has, as the browser decodes it. */
+async function coloursIn(page: Page, png: Buffer): Promise<number> {
+  return await page.evaluate(async (text) => {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const through = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    if (through === null) throw new Error('there is no canvas');
+    through.drawImage(bitmap, 0, 0);
+    return new Set(new Uint32Array(through.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer)).size;
+  }, png.toString('base64'));
+}
+
 for (const [form, start] of [
   ['SVG', '<svg xmlns='],
   ['PNG', '\u{fffd}PNG'],
@@ -86,8 +98,10 @@ for (const [form, start] of [
     await page.getByRole('button', { name: 'Save the picture' }).click();
     const saved = page.waitForEvent('download');
     await page.getByRole('menuitem', { name: form }).click();
-    const file = await readFile(await (await saved).path(), 'utf8');
+    const path = await (await saved).path();
+    const file = await readFile(path, 'utf8');
     expect(file.startsWith(start), file.slice(0, 40)).toBe(true);
     if (form === 'SVG') expect(file).toContain('>platform</text>');
+    else expect(await coloursIn(page, await readFile(path)), 'it is not blank').toBeGreaterThan(20);
   });
 }

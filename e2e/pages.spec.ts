@@ -98,6 +98,32 @@ test('a workload’s charts share their crosshair; dragging over one sets the ra
   await expect(range(page)).toContainText('Last 15 min');
 });
 
+test('all charts of a workload and of a node stand on one time axis, with the crosshair at the same moment in each', async ({ page }) => {
+  for (const [name, least] of [
+    ['workload', 7],
+    ['node', 6],
+  ] as const) {
+    await open(page, name, `?to=${new Date().toISOString()}`);
+    const sheet = page.getByRole('region', { name: 'Over time' });
+    // Of uPlot itself: the plot within its rims, and its crosshair.
+    const across = (part: string) =>
+      sheet.locator(part).evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect()).map(({ left, width }) => [left, width]));
+    const plots = await across('.u-over');
+    expect(plots.length, name).toBeGreaterThanOrEqual(least);
+    expect(new Set(plots.map(String)).size, `${name}: ${plots.join('; ')}`).toBe(1);
+    const [left = 0, width = 0] = plots[0] ?? [];
+    const box = await sheet.getByRole('img', { name: /^CPU over time/ }).boundingBox();
+    await page.mouse.move(left + width * 0.5, (box?.y ?? 0) + (box?.height ?? 0) / 3);
+    await page.mouse.move(left + width * 0.8, (box?.y ?? 0) + (box?.height ?? 0) / 3);
+    await expect(async () => {
+      const hairs = (await across('.u-cursor-x')).map(([at = 0]) => at);
+      expect(hairs.length).toBe(plots.length);
+      expect(Math.min(...hairs), 'it is where the pointer is').toBeGreaterThan(left + width * 0.7);
+      expect(Math.max(...hairs) - Math.min(...hairs), hairs.join(', ')).toBeLessThan(1.5);
+    }).toPass();
+  }
+});
+
 test('the name of a line leaves it alone, Ctrl adds another, and the same name brings all of them back: by mouse and by keyboard', async ({ page }) => {
   await open(page, 'workload', `?to=${new Date().toISOString()}`);
   const figure = page.getByRole('figure').filter({ has: chart(page, /^Memory over time/) });

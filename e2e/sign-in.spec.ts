@@ -22,7 +22,7 @@ test.describe(() => {
   test.use({ provokes: [/the server responded with a status of 401/] });
 
   test('without a token every page says how to get in', async ({ page }) => {
-    for (const path of ['/', '/overview', '/map', '/workloads', '/nodes', '/doctor']) {
+    for (const path of ['/', '/overview', '/map', '/workloads', '/nodes', '/logs', '/events', '/alerts', '/doctor']) {
       await page.goto(path);
       await expect(page.getByText('sonde up'), path).toBeVisible();
       await expect(page.getByText('console.token'), path).toBeVisible();

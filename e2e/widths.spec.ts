@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { covered, pushed } from './console/looks.ts';
+import { eventRows } from './console/pages.ts';
 import { painted, picture, rows } from './console/parts.ts';
 import { type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
 
 let console: SyntheticConsole;
 test.beforeAll(async () => {
-  console = await syntheticServer({ nodes: 60, edges: 80, namespaces: 6, hosts: 3 });
+  console = await syntheticServer({ nodes: 60, edges: 80, namespaces: 6, hosts: 3, lines: 2000, events: 300 });
 });
 test.afterAll(() => console[Symbol.asyncDispose]());
 
-const heading = (name: string) => (page: Page) => expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+const heading = (name: string) => (page: Page) => expect(page.getByRole('heading', { name })).toBeVisible();
+const region = (name: RegExp) => (page: Page) => expect(page.getByRole('region', { name }).first()).toBeVisible();
+const chart = (name: RegExp) => (page: Page) => expect(page.getByRole('img', { name }).first()).toBeVisible();
+const linked = (table: string) => (page: Page) => expect(page.getByRole('table', { name: table }).getByRole('link').first()).toBeVisible();
 
 /** With its workloads; the hosts are there before them. */
 async function isPainted(page: Page): Promise<void> {
@@ -19,7 +23,7 @@ async function isPainted(page: Page): Promise<void> {
 }
 
 const pages: readonly { readonly path: string; readonly there: (page: Page) => Promise<void> }[] = [
-  { path: '/overview', there: heading('Overview') },
+  { path: '/overview', there: region(/^Network$/) },
   { path: '/map', there: isPainted },
   { path: '/map?as=table', there: (page) => expect(rows(page).first()).toBeVisible() },
   {
@@ -29,14 +33,17 @@ const pages: readonly { readonly path: string; readonly there: (page: Page) => P
       await expect(page.getByRole('complementary').getByRole('table').first()).toBeVisible();
     },
   },
-  { path: '/workloads', there: (page) => expect(page.getByRole('table', { name: 'Workloads' })).toBeVisible() },
-  { path: '/nodes', there: (page) => expect(page.getByRole('table', { name: 'Nodes' })).toBeVisible() },
-  { path: '/nodes/node-2', there: heading('node-2') },
-  { path: '/logs', there: heading('Logs') },
-  { path: '/events', there: heading('Events') },
-  { path: '/alerts', there: heading('Alerts') },
-  { path: '/alerts?tab=rules', there: heading('Alerts') },
-  { path: '/doctor', there: heading('Doctor') },
+  { path: '/workloads', there: linked('Workloads') },
+  { path: '/map?as=table&of=nodes', there: linked('Workloads') },
+  { path: '/nodes', there: linked('Nodes') },
+  { path: '/nodes/node-2', there: chart(/^CPU over time/) },
+  { path: '/logs?patterns=all', there: (page) => expect(page.getByRole('region', { name: 'Lines', exact: true }).getByRole('listitem').last()).toBeVisible() },
+  { path: '/events', there: (page) => expect(eventRows(page).first()).toBeVisible() },
+  { path: '/alerts', there: heading('Nothing fires') },
+  { path: '/alerts?tab=rules', there: heading('There are no rules') },
+  { path: '/alerts?tab=silences&new=window', there: (page) => expect(page.getByRole('form')).toBeVisible() },
+  { path: '/alerts?tab=receivers&new=receiver', there: (page) => expect(page.getByRole('form')).toBeVisible() },
+  { path: '/doctor', there: region(/^Collectors on/) },
 ];
 
 for (const width of [800, 2560]) {

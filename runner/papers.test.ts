@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { groupOf, kafkaTopics, topicOf } from '#contract/kafka.ts';
 import { root } from './child.ts';
 import { suites } from './suites.ts';
 
 const Versions = Type.Record(Type.String(), Type.String());
 const Packages = Type.Object({ dependencies: Versions, devDependencies: Versions, optionalDependencies: Versions });
 
-const papers = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md'];
+const papers = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', 'docs/cluster.md'];
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, what = '']) => what);
 
@@ -43,6 +44,20 @@ test('every flag of the README is one that Sonde takes', () => {
     named.filter((one) => !known.has(one)),
     [],
   );
+});
+
+test('what is said of Kafka and Elasticsearch names settings, topics and the group as they are', () => {
+  const text = read('docs/cluster.md');
+  const known = new Set(found(read('sonde.example.yaml'), /--([a-z.-]+), SONDE_/g));
+  const settings = found(text, /`((?:kafka|elasticsearch|indexer|logs|retention)\.[a-zA-Z.]+)`/g);
+  assert.ok(settings.length > 8, settings.join());
+  const flagOf = (setting: string) => setting.replaceAll(/[A-Z]/g, (sign) => `-${sign.toLowerCase()}`);
+  assert.deepEqual(
+    settings.filter((setting) => !known.has(flagOf(setting)) && ![...known].some((one) => one.startsWith(`${setting}.`))),
+    [],
+  );
+  const names = [...kafkaTopics.map((topic) => topicOf({ prefix: 'sonde' }, topic)), groupOf({ prefix: 'sonde' })];
+  for (const name of names) assert.ok(text.includes(`\`${name}\``), name);
 });
 
 test('the README names the ports at which Sonde answers by default', () => {

@@ -19,6 +19,7 @@ import {
   serverBackOffs,
   serverBuild,
   serverBulkRequests,
+  serverDeadLetters,
   serverFlows,
   serverLiveCut,
   serverLiveDropped,
@@ -50,6 +51,7 @@ export interface OwnMetrics {
   /** Of what it writes to Elasticsearch itself. */
   readonly bulkRequests: Counter<never>;
   readonly bulkBackOffs: Counter<never>;
+  readonly deadLetters: Counter<never>;
   /** What the queries of rules find. */
   readonly queryMatches: { readonly logs: Counter<'rule'>; readonly events: Counter<'rule'> };
   readonly queryFailures: Counter<never>;
@@ -135,6 +137,7 @@ export function ownMetrics(version: string): OwnMetrics {
     storeFailures: counterOf(serverStoreFailures, registers),
     bulkRequests: counterOf(serverBulkRequests, registers),
     bulkBackOffs: counterOf(serverBackOffs, registers),
+    deadLetters: counterOf(serverDeadLetters, registers),
     deliveries: counterOf(deliveriesEnded, registers),
     deliveryAttempts: counterOf(deliveryAttempts, registers),
   };

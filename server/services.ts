@@ -107,8 +107,15 @@ async function openStore(config: ServerConfig, path: string, log: FastifyBaseLog
 }
 
 /** What the server itself writes to Elasticsearch; what goes through Kafka its indexers count. */
-function bulkTold({ bulkRequests, bulkBackOffs }: OwnMetrics): Required<BulkTold> {
-  return { onAnswer: () => bulkRequests.inc(), onBackOff: () => bulkBackOffs.inc() };
+function bulkTold({ bulkRequests, bulkBackOffs, deadLetters }: OwnMetrics, log: FastifyBaseLogger): Required<BulkTold> {
+  return {
+    onAnswer: () => bulkRequests.inc(),
+    onBackOff: () => bulkBackOffs.inc(),
+    onDead(count, reason) {
+      deadLetters.inc(count);
+      log.warn({ reason }, `${count} records went to the dead letters`);
+    },
+  };
 }
 
 /** What Elasticsearch takes, no other server has to load. */
@@ -116,13 +123,14 @@ async function openRecords(config: ServerConfig, path: string, metrics: OwnMetri
   const own = await openStore(config, path, log);
   if (config.elasticsearch === undefined) return own;
   const { sharedRecords } = await import('./store/elasticsearch/shared-records.ts');
-  return await sharedRecords(own, { ...config, elasticsearch: config.elasticsearch }, { onTrouble: (trouble) => log.warn(trouble), ...bulkTold(metrics) });
+  return await sharedRecords(own, { ...config, elasticsearch: config.elasticsearch }, { onTrouble: (trouble) => log.warn(trouble), ...bulkTold(metrics, log) });
 }
 
-async function openLogs({ elasticsearch, dataDir, retention }: ServerConfig, metrics: OwnMetrics, onFailure: (error: unknown) => void): Promise<LogStore> {
+async function openLogs({ elasticsearch, dataDir, retention }: ServerConfig, metrics: OwnMetrics, log: FastifyBaseLogger): Promise<LogStore> {
+  const onFailure = warnings(log)('the store of lines');
   if (elasticsearch === undefined) return sqliteLogs({ folder: join(dataDir, 'logs'), ...retention.logs, onFailure });
   const { elasticsearchLogs } = await import('./store/elasticsearch/elasticsearch-logs.ts');
-  return elasticsearchLogs({ config: elasticsearch, ...retention.logs, onFailure, ...bulkTold(metrics) });
+  return elasticsearchLogs({ config: elasticsearch, ...retention.logs, onFailure, ...bulkTold(metrics, log) });
 }
 
 /** Where it is Elasticsearch that keeps records and lines. */
@@ -203,7 +211,7 @@ export async function openServices(
   const { scrapeIntervalSeconds: intervalSeconds } = config;
   const keptMs = keptMsOf(config);
   const warn = warnings(log);
-  const logStore = await openLogs(config, metrics, warn('the store of lines'));
+  const logStore = await openLogs(config, metrics, log);
   const flowStore = openFlows(config, warn);
   const disks = await openDisks(config, metrics, warn('how full the disks of Elasticsearch are is not known'));
   const queries = client({ timeoutMs: 20_000, maxBytes: 16 << 20, concurrency: 4, queue: 16 });

@@ -28,7 +28,9 @@ function configOf(settings: Settings): IndexerConfig {
 
 /** One more indexer, on this or another host, for as long as it is not asked to end. */
 async function run(config: IndexerConfig): Promise<number> {
-  const child = spawn(process.execPath, [...indexerFlags, join(checkout, 'server/indexer/main.ts')], { stdio: ['pipe', 'inherit', 'inherit'] });
+  // Nor for longer than this process lives, however that ends.
+  const command = ['--pdeathsig', 'TERM', '--', process.execPath, ...indexerFlags, join(checkout, 'server/indexer/main.ts')];
+  const child = spawn('setpriv', command, { stdio: ['pipe', 'inherit', 'inherit'] });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
   child.stdin.end(`${JSON.stringify(config)}\n`);
   const [code] = (await once(child, 'exit')) as [number | null];

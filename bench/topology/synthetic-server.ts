@@ -18,6 +18,15 @@ export interface GraphSize {
   readonly namespaces: number;
 }
 
+/** What else there is in the world than its map. */
+export interface WorldSize extends GraphSize {
+  readonly hosts?: number;
+  readonly alerts?: number;
+  /** How many lines and events there are of the last minutes; more go on to come. */
+  readonly lines?: number;
+  readonly events?: number;
+}
+
 export interface Meanwhile {
   readonly blockMs: number;
   /** New values of edges' series that Prometheus took in. */
@@ -36,8 +45,8 @@ export class SyntheticServer implements AsyncDisposable {
     this.at = Value.Decode(Hello, hello);
   }
 
-  static async start({ nodes, edges, namespaces }: GraphSize, intervalSeconds: number): Promise<SyntheticServer> {
-    const options = { nodes, edges, namespaces, interval: intervalSeconds, import: probe };
+  static async start(size: WorldSize, intervalSeconds: number): Promise<SyntheticServer> {
+    const options = { ...size, interval: intervalSeconds, import: probe };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
     await once(child, 'spawn');

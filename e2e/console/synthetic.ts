@@ -22,6 +22,10 @@ interface Size {
   readonly alerts?: number;
   /** How many of its edges were there an hour ago, and quieter. */
   readonly past?: number;
+  /** How many lines were written in the last minutes; some more come each second. */
+  readonly lines?: number;
+  /** How many events there were in them; one more comes each second. */
+  readonly events?: number;
 }
 
 async function started(program: string, size: Size, signInUrlOf: (line: string) => string): Promise<SyntheticConsole> {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { indexerElsewhereJob, indexerJob, type Pipeline } from '#contract/doctor.ts';
-import { indexerJoined, indexerLagRecords, indexerLagSeconds, indexerRecords } from '#contract/indexer-metrics.ts';
+import { indexerBackOffs, indexerJoined, indexerLagRecords, indexerLagSeconds, indexerRecords } from '#contract/indexer-metrics.ts';
+import { serverBackOffs, serverDeadLetters } from '#contract/server-metrics.ts';
 import { agentEndpoint } from '../fixtures/agent-endpoint.ts';
 import { prometheusClient } from '../fixtures/prometheus-client.ts';
 import { prometheusServer, type ScrapeTarget } from '../fixtures/prometheus-server.ts';
@@ -49,7 +50,7 @@ test('what an indexer does not tell is not known, and not said to be none', { ti
   indexer.set(indexerJoined.name, {}, 0);
   const out = await kafka('an indexer that is out of its group', isJoined(false));
   assert.deepEqual([out.lagRecords, out.lagSeconds], [null, null]);
-  const gone = { node: 'testhost', instance: '127.0.0.1:1', joined: null, storedPerSecond: null, dead: 0, lost: 0, pauses: 0 };
+  const gone = { node: 'testhost', instance: '127.0.0.1:1', joined: null, storedPerSecond: null, dead: 0, lost: 0, pauses: 0, rejected: 0 };
   assert.deepEqual(
     out.indexers.find(({ instance }) => instance === gone.instance),
     gone,
@@ -66,6 +67,34 @@ test('what an indexer does not tell is not known, and not said to be none', { ti
   assert.deepEqual(
     known.indexers.find(({ instance }) => instance === indexer.address),
     { ...gone, instance: indexer.address, joined: true, storedPerSecond: 0 },
+  );
+});
+
+test('what Elasticsearch did not take at once, or in no form, is told of who wrote it: an indexer, or the server itself', { timeout: 60_000 }, async () => {
+  await using indexer = await agentEndpoint('testhost');
+  await using itself = await agentEndpoint('testhost');
+  const labels = { cluster: 'test', node: 'testhost' };
+  await using way = await wayOf([
+    { job: indexerJob, address: indexer.address, labels },
+    { job: 'sonde-server', address: itself.address, labels },
+  ]);
+  const counters = (value: number) => {
+    indexer.set(indexerRecords.name, { outcome: 'dead' }, value);
+    indexer.set(indexerBackOffs.name, {}, value);
+    for (const { name } of [serverDeadLetters, serverBackOffs]) itself.set(name, {}, value);
+  };
+  let counted = 0;
+  // What counters begin with is no increase: they grow until all of them are seen to.
+  const { store, kafka } = await waitFor('all of it', async () => {
+    counters(counted);
+    counted += 50;
+    const found = await way.told();
+    return found !== null && [found.store, ...(found.kafka?.indexers ?? [])].every(({ dead, rejected }) => dead >= 50 && rejected >= 50) ? found : undefined;
+  });
+  assert.equal(store.engine, 'elasticsearch');
+  assert.deepEqual(
+    kafka?.indexers.map(({ instance, lost, pauses }) => [instance, lost, pauses]),
+    [[indexer.address, 0, 0]],
   );
 });
 

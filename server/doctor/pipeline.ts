@@ -1,8 +1,9 @@
 import { countText } from '#contract/count-text.ts';
 import { type Check, indexerElsewhereJob, indexerJob, type Pipeline } from '#contract/doctor.ts';
-import { indexerJoined, indexerLagRecords, indexerLagSeconds, indexerPauses, indexerRecords } from '#contract/indexer-metrics.ts';
+import { indexerBackOffs, indexerJoined, indexerLagRecords, indexerLagSeconds, indexerPauses, indexerRecords } from '#contract/indexer-metrics.ts';
 import { logSpoolBytes, logSpoolLimit, logUndelivered } from '#contract/log-metrics.ts';
 import { targetUp } from '#contract/prometheus-metrics.ts';
+import { serverBackOffs, serverDeadLetters } from '#contract/server-metrics.ts';
 import { bytesText } from '../quantities.ts';
 import type { LogStore } from '../store/logs/log-store.ts';
 import type { Prometheus, Sample } from '../store/prometheus.ts';
@@ -24,7 +25,7 @@ async function spoolsOf(ask: Prometheus['instant'], nowMs: number): Promise<Pipe
 
 /** Null where Prometheus has no indexer to scrape. One that does not tell, or tells of no lag, is not one that has none. */
 async function kafkaOf(ask: Prometheus['instant'], nowMs: number): Promise<Pipeline['kafka']> {
-  const [targets, joined, [lag], [age], stored, dead, lost, pauses] = await Promise.all([
+  const [targets, joined, [lag], [age], stored, dead, lost, pauses, rejected] = await Promise.all([
     ask(`${targetUp.name}{job=~"${indexerJob}|${indexerElsewhereJob}"}`, nowMs),
     ask(indexerJoined.name, nowMs),
     ask(`sum(${indexerLagRecords.name})`, nowMs),
@@ -33,6 +34,7 @@ async function kafkaOf(ask: Prometheus['instant'], nowMs: number): Promise<Pipel
     ask(`sum by (node, instance) (increase(${indexerRecords.name}{outcome="dead"}[15m]))`, nowMs),
     ask(`sum by (node, instance) (increase(${indexerRecords.name}{outcome="lost"}[15m]))`, nowMs),
     ask(`sum by (node, instance) (increase(${indexerPauses.name}[15m]))`, nowMs),
+    ask(`sum by (node, instance) (increase(${indexerBackOffs.name}[15m]))`, nowMs),
   ]);
   const every = new Map([...targets, ...joined].map((one) => [`${nodeOf(one)} ${instanceOf(one)}`, one]));
   if (every.size === 0) return null;
@@ -46,19 +48,30 @@ async function kafkaOf(ask: Prometheus['instant'], nowMs: number): Promise<Pipel
       dead: whole(at(dead, one)),
       lost: whole(at(lost, one)),
       pauses: whole(at(pauses, one)),
+      rejected: whole(at(rejected, one)),
     };
   });
   return { lagRecords: lag === undefined ? null : whole(lag.value), lagSeconds: age?.value ?? null, indexers };
+}
+
+/** What became of what servers wrote themselves, whichever of them. */
+async function writtenOf(ask: Prometheus['instant'], nowMs: number): Promise<Pick<Pipeline['store'], 'dead' | 'rejected'>> {
+  const [[dead], [rejected]] = await Promise.all([
+    ask(`sum(increase(${serverDeadLetters.name}[15m]))`, nowMs),
+    ask(`sum(increase(${serverBackOffs.name}[15m]))`, nowMs),
+  ]);
+  return { dead: whole(dead?.value), rejected: whole(rejected?.value) };
 }
 
 /** The way of lines, as its processes tell it; null where there are none, or Prometheus does not answer. */
 export async function pipelineOf(prometheus: Prometheus, logs: LogStore, engine: StoreEngine): Promise<Pipeline | null> {
   const nowMs = Date.now();
   try {
-    const [spools, kafka] = await Promise.all([spoolsOf(prometheus.instant, nowMs), kafkaOf(prometheus.instant, nowMs)]);
+    const { instant } = prometheus;
+    const [spools, kafka, written] = await Promise.all([spoolsOf(instant, nowMs), kafkaOf(instant, nowMs), writtenOf(instant, nowMs)]);
     if (spools.length === 0 && kafka === null) return null;
     const kept = await logs.state().catch(() => undefined);
-    return { spools, kafka, store: { engine, lines: kept?.lines ?? null, bytes: kept?.bytes ?? null } };
+    return { spools, kafka, store: { engine, lines: kept?.lines ?? null, bytes: kept?.bytes ?? null, ...written } };
   } catch {
     // Another check says that Prometheus does not answer.
     return null;
@@ -120,11 +133,21 @@ function lagCheck({ kafka }: Pipeline): Check[] {
   return [{ name: 'Kafka', state: 'warning', says: `${says}; the oldest of them for ${Math.round(lagSeconds)} s`, mend }];
 }
 
-function deadCheck({ kafka }: Pipeline): Check[] {
-  const dead = (kafka?.indexers ?? []).reduce((sum, one) => sum + one.dead, 0);
-  if (dead === 0) return [];
-  const says = `${countText(dead)} records in the last 15 minutes could not be stored in any form`;
-  return [{ name: 'Dead letters', state: 'warning', says, mend: 'They are kept in the topic sonde-dead-letter, each with the reason in its headers.' }];
+function deadCheck({ kafka, store }: Pipeline): Check[] {
+  const inKafka = (kafka?.indexers ?? []).reduce((sum, one) => sum + one.dead, 0);
+  if (inKafka + store.dead === 0) return [];
+  const says = `${countText(inKafka + store.dead)} records in the last 15 minutes could not be stored in any form`;
+  const places = [...(inKafka === 0 ? [] : ['the topic sonde-dead-letter, each with the reason in its headers']), ...(store.dead === 0 ? [] : [deadIndexes])];
+  return [{ name: 'Dead letters', state: 'warning', says, mend: `They are kept in ${places.join(', and in ')}.` }];
+}
+
+const deadIndexes = 'the indexes sonde-dead-letter-* of Elasticsearch, each with its reason';
+
+function rejectedCheck({ kafka, store }: Pipeline): Check[] {
+  const rejected = (kafka?.indexers ?? []).reduce((sum, one) => sum + one.rejected, store.rejected);
+  if (rejected === 0) return [];
+  const says = `it asked for less ${countText(rejected)} times in the last 15 minutes`;
+  return [{ name: 'Elasticsearch', state: 'info', says, mend: 'Nothing is lost by it. Often, or for long: its queues or its disk are full.' }];
 }
 
 function lostCheck({ kafka }: Pipeline): Check[] {
@@ -137,5 +160,6 @@ function lostCheck({ kafka }: Pipeline): Check[] {
 
 /** What on the way needs to be mended. */
 export function pipelineChecks(pipeline: Pipeline | null): Check[] {
-  return pipeline === null ? [] : [...spoolCheck(pipeline), ...joinedCheck(pipeline), ...lagCheck(pipeline), ...deadCheck(pipeline), ...lostCheck(pipeline)];
+  if (pipeline === null) return [];
+  return [...spoolCheck(pipeline), ...joinedCheck(pipeline), ...lagCheck(pipeline), ...deadCheck(pipeline), ...lostCheck(pipeline), ...rejectedCheck(pipeline)];
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { KafkaMessage } from 'kafkajs';
+import kafkajs, { type KafkaMessage, type ProducerRecord } from 'kafkajs';
 import { deadLetterHeaders } from '#contract/kafka.ts';
-import { lettersOf, type Poison } from './dead-letters.ts';
+import { sender } from '#contract/kafka-send.ts';
+import { bury, lettersOf, type Poison } from './dead-letters.ts';
 
 const origin = { topic: 'sonde-log', partition: 3 };
 const brokerBytes = 1 << 20;
@@ -52,4 +53,28 @@ test('one with a key or headers that no broker takes is buried without them', ()
     assert.deepEqual([letter?.key, String(letter?.value), letter?.headers?.mad], [null, 'nonsense', undefined]);
     assert.equal(letter?.headers?.[deadLetterHeaders.reason], 'it is no record of a line; too large: without its key and headers, cut, of 8 bytes');
   }
+});
+
+test('a broker that takes no zstd gets letters by gzip, as it gets all else: what comes behind them goes on', async () => {
+  const { GZIP, ZSTD } = kafkajs.CompressionTypes;
+  const type = 'UNSUPPORTED_COMPRESSION_TYPE';
+  const refusal = new kafkajs.KafkaJSProtocolError(Object.assign(new Error(type), { type, code: 76, retriable: false }));
+  const [taken, troubles]: [ProducerRecord[], string[]] = [[], []];
+  const send = (sent: ProducerRecord) => {
+    if (sent.compression === ZSTD) return Promise.reject(refusal);
+    taken.push(sent);
+    return Promise.resolve([]);
+  };
+  const poisons = Array.from({ length: 3 }, () => poisonOf(Buffer.alloc(600_000, 'x')));
+  await bury(
+    sender({ send }, (trouble) => troubles.push(trouble)),
+    'sonde-dead-letter',
+    origin,
+    poisons,
+  );
+  assert.deepEqual(
+    taken.map(({ topic, acks, compression, messages }) => [topic, acks, compression, messages.length]),
+    Array.from({ length: 3 }, () => ['sonde-dead-letter', -1, GZIP, 1]),
+  );
+  assert.equal(troubles.length, 1);
 });

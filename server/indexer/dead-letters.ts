@@ -1,5 +1,6 @@
-import kafkajs, { type Batch, type IHeaders, type KafkaMessage, type Message, type Producer } from 'kafkajs';
+import type { Batch, IHeaders, KafkaMessage, Message } from 'kafkajs';
 import { deadLetterHeaders } from '#contract/kafka.ts';
+import type { Sent } from '#contract/kafka-send.ts';
 
 /** A message that can never be stored, and why. */
 export interface Poison {
@@ -15,8 +16,8 @@ const mostBytes = 900_000;
 const formBytes = { ofMessage: 64, ofHeader: 10 };
 
 /** What is sent is kept: only then may whoever read it go on. */
-export async function bury(producer: Producer, topic: string, origin: Origin, poisons: readonly Poison[]): Promise<void> {
-  for (const messages of lettersOf(origin, poisons)) await producer.send({ topic, acks: -1, compression: kafkajs.CompressionTypes.ZSTD, messages });
+export async function bury(send: (sent: Sent) => Promise<void>, topic: string, origin: Origin, poisons: readonly Poison[]): Promise<void> {
+  for (const messages of lettersOf(origin, poisons)) await send({ topic, messages });
 }
 
 /** In parts that a broker takes. */

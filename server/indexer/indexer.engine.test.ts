@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import kafkajs from 'kafkajs';
+import { Registry } from 'prom-client';
 import { everything } from '#contract/find/term.ts';
-import { deadLetterHeaders, topicOf } from '#contract/kafka.ts';
-import { makeTopics } from '#contract/kafka-client.ts';
+import { deadLetterHeaders, groupOf, topicOf } from '#contract/kafka.ts';
+import { makeTopics, withAdmin } from '#contract/kafka-client.ts';
 import { configFor } from '../../engines/cluster-config.ts';
 import type { RunningEngine } from '../../engines/running.ts';
 import { sharedElasticsearch, sharedKafka } from '../../engines/shared.ts';
@@ -13,6 +14,7 @@ import { elasticsearchEvents } from '../store/elasticsearch/elasticsearch-events
 import { at, whole } from '../store/logs/conforms-lines.ts';
 import { recordAt, window } from '../store/record-at.ts';
 import { throughKafka } from '../store/through-kafka.ts';
+import { indexerMetrics } from './indexer-metrics.ts';
 
 let store: RunningEngine;
 before(async () => {
@@ -41,6 +43,45 @@ test('what is sent is stored once, whoever comes and goes among the indexers mea
   });
   assert.deepEqual(found, upTo(7000));
   await second.close();
+});
+
+test('a group that is shared out anew in the middle of a batch loses and doubles nothing', { timeout: 180_000 }, async () => {
+  const config = await configOf();
+  const kafka = clientOf(config);
+  await makeTopics(kafka, config.kafka);
+  await using lines = storeOf(config);
+  const told = [indexerMetrics(new Registry()), indexerMetrics(new Registry())] as const;
+  const first = started(config, told[0]);
+  await first.run();
+  await send(kafka, config, 1, 500);
+  await waitFor('the first lines', async () => ((await numbers(lines)).length === 500 ? true : undefined));
+  const second = started(config, told[1]);
+  const pid = await store.pid();
+  process.kill(pid, 'SIGSTOP');
+  let joining: Promise<void>;
+  try {
+    await send(kafka, config, 501, 1000);
+    const isUnderWay = async () => /^sonde_indexer_lag_records\{.*\} [1-9]/m.test(await told[0].registry.metrics()) || undefined;
+    await waitFor('a batch to be under way', isUnderWay);
+    joining = second.run();
+    await withAdmin(kafka, async (admin) => {
+      const isSharedOut = async () => (await admin.describeGroups([groupOf(config.kafka)])).groups[0]?.state === 'PreparingRebalance' || undefined;
+      await waitFor('the group to be shared out anew', isSharedOut);
+    });
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await joining;
+  await send(kafka, config, 1501, 500);
+  await waitFor('all lines', async () => ((await numbers(lines)).length >= 2000 ? true : undefined));
+  assert.deepEqual(await numbers(lines), upTo(2000));
+  const counts = await Promise.all(told.map(({ documents }) => documents.get()));
+  const stored = counts.flatMap(({ values }) => values).filter(({ labels }) => labels.outcome === 'stored');
+  assert.equal(
+    stored.reduce((sum, { value }) => sum + value, 0),
+    2000,
+  );
+  await Promise.all([first.close(), second.close()]);
 });
 
 test('what is no record goes to the dead letters with the reason, and what comes behind it is stored', { timeout: 120_000 }, async () => {

@@ -3,6 +3,7 @@ import kafkajs, { type Batch, type Consumer, type EachBatchPayload, type Kafka }
 import type { IndexerConfig } from '#contract/children.ts';
 import { groupOf, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
+import { sender } from '#contract/kafka-send.ts';
 import { bulk } from '../store/elasticsearch/bulk.ts';
 import { type Elasticsearch, elasticsearch } from '../store/elasticsearch/client.ts';
 import { appendEach } from '../store/elasticsearch/event-append.ts';
@@ -43,6 +44,7 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   const kafka = kafkaClient(config.kafka, { clientId: `sonde-indexer-${config.node}`, onTrouble: (trouble) => log.warn(trouble) });
   const server = elasticsearch(config.elasticsearch);
   const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  const sendLetters = sender(producer, (trouble) => log.warn(trouble));
   const consumer = consumerOf(kafka, config, metrics);
   const ready = prepared(server, config.elasticsearch);
   const handlers = handlersOf(server, { config, metrics });
@@ -55,7 +57,7 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
     if (handle === undefined) return;
     await ready();
     const { stored, known, poisons } = await handle(batch);
-    await bury(producer, topicOf(config.kafka, 'dead-letter'), batch, poisons);
+    await bury(sendLetters, topicOf(config.kafka, 'dead-letter'), batch, poisons);
     metrics.documents.inc({ outcome: 'stored' }, stored);
     metrics.documents.inc({ outcome: 'known' }, known);
     metrics.documents.inc({ outcome: 'dead' }, poisons.length);

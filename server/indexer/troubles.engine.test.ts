@@ -4,7 +4,7 @@ import kafkajs from 'kafkajs';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import type { IndexerConfig } from '#contract/children.ts';
-import { topicOf } from '#contract/kafka.ts';
+import { groupOf, topicOf } from '#contract/kafka.ts';
 import { makeTopics } from '#contract/kafka-client.ts';
 import { certificate } from '../../engines/certificate.ts';
 import { configFor } from '../../engines/cluster-config.ts';
@@ -12,7 +12,7 @@ import type { RunningEngine, RunningKafka } from '../../engines/running.ts';
 import { sharedElasticsearch, sharedKafka } from '../../engines/shared.ts';
 import { clientOf, numbers, send, started, storeOf, upTo } from '../fixtures/indexing.ts';
 import { waitFor } from '../fixtures/wait.ts';
-import { elasticsearch } from '../store/elasticsearch/client.ts';
+import { type Elasticsearch, elasticsearch } from '../store/elasticsearch/client.ts';
 import { indexOf, logMappings } from '../store/elasticsearch/templates.ts';
 import { indexer } from './indexer.ts';
 import { indexerMetrics } from './indexer-metrics.ts';
@@ -87,14 +87,20 @@ test('where topics may not be made, the ones to make are named', { timeout: 60_0
   assert.ok(said.endsWith(wanted) && /authoriz/i.test(said), said);
 });
 
-/** Lets a user read and write what has a prefix; whether it may be in the group is told apart. */
-async function rightsOf(user: string, { kafka: { prefix } }: IndexerConfig) {
+/** Lets a user do with topics what an indexer has to, as docs/cluster.md lists it, and no more; whether it may be in the group is told apart. */
+async function rightsOf(user: string, { kafka: of }: IndexerConfig) {
   const admin = clientOf(configFor(kafka, store)).admin();
   await admin.connect();
-  const to = { host: '*', principal: `User:${user}`, resourceName: prefix };
-  const how = { resourcePatternType: ResourcePatternTypes.PREFIXED, operation: AclOperationTypes.ALL, permissionType: AclPermissionTypes.ALLOW };
-  await admin.createAcls({ acl: [{ ...to, ...how, resourceType: AclResourceTypes.TOPIC }] });
-  const group = { ...to, ...how, resourceType: AclResourceTypes.GROUP };
+  const to = { host: '*', principal: `User:${user}`, resourcePatternType: ResourcePatternTypes.LITERAL, permissionType: AclPermissionTypes.ALLOW };
+  const { READ, WRITE } = AclOperationTypes;
+  const topics = [
+    ['log', READ],
+    ['event', READ],
+    ['dead-letter', WRITE],
+  ] as const;
+  const acl = topics.map(([topic, operation]) => ({ ...to, resourceType: AclResourceTypes.TOPIC, resourceName: topicOf(of, topic), operation }));
+  await admin.createAcls({ acl });
+  const group = { ...to, resourceType: AclResourceTypes.GROUP, resourceName: groupOf(of), operation: READ };
   return {
     give: () => admin.createAcls({ acl: [group] }),
     take: () => admin.deleteAcls({ filters: [group] }),
@@ -139,7 +145,12 @@ test('an indexer that may not be in the group, at first or while it works, says 
   assert.ok(performance.now() - begun < 5000);
 });
 
-test('an index that can only be read, as on a full disk, holds the lines up and loses none', { timeout: 120_000 }, async () => {
+/** Of a cluster, or of one index. */
+type Settings = Readonly<Record<string, string | number | boolean | null>>;
+const unset = (settings: Settings): Settings => Object.fromEntries(Object.keys(settings).map((name) => [name, null]));
+
+/** Lines come while Elasticsearch takes none. `cause` resolves once that is so. */
+async function heldUp(cause: (server: Elasticsearch, index: string) => Promise<unknown>, mend: (server: Elasticsearch, index: string) => Promise<unknown>) {
   const config = configFor(kafka, store);
   const client = clientOf(config);
   await makeTopics(client, config.kafka);
@@ -150,21 +161,67 @@ test('an index that can only be read, as on a full disk, holds the lines up and 
   await send(client, config, 1, 100);
   await waitFor('the first lines', async () => ((await numbers(lines)).length === 100 ? true : undefined));
   const server = elasticsearch(config.elasticsearch);
-  const block = (isBlocked: boolean) =>
-    server.ask({
-      method: 'PUT',
-      path: `/${indexOf(config.elasticsearch, 'log', day)}/_settings`,
-      body: { 'index.blocks.read_only_allow_delete': isBlocked ? true : null },
-    });
-  await block(true);
-  await send(client, config, 101, 900);
-  await waitFor('it to back off', async () => (((await metrics.backOffs.get()).values[0]?.value ?? 0) > 0 ? true : undefined));
-  assert.equal((await numbers(lines)).length, 100);
-  await block(false);
+  const index = indexOf(config.elasticsearch, 'log', day);
+  try {
+    await cause(server, index);
+    await send(client, config, 101, 900);
+    await waitFor('it to back off', async () => (((await metrics.backOffs.get()).values[0]?.value ?? 0) > 0 ? true : undefined));
+    assert.equal((await numbers(lines)).length, 100);
+  } finally {
+    await mend(server, index);
+  }
   await waitFor('the other lines', async () => ((await numbers(lines)).length === 1000 ? true : undefined));
   assert.deepEqual(await numbers(lines), upTo(1000));
   await server.close();
   await only.close();
+}
+
+for (const block of ['read_only', 'read_only_allow_delete']) {
+  test(`an index that can only be read (${block}) holds the lines up and loses none`, { timeout: 120_000 }, async () => {
+    const set = (value: true | null) => (server: Elasticsearch, index: string) =>
+      server.ask({ method: 'PUT', path: `/${index}/_settings`, body: { [`index.blocks.${block}`]: value } });
+    await heldUp(set(true), set(null));
+  });
+}
+
+test('a disk beyond its flood stage holds the lines up and loses none', { timeout: 240_000 }, async () => {
+  const disk = 'cluster.routing.allocation.disk';
+  // No disk has as much room as has to be free.
+  const rooms = { [`${disk}.watermark.low`]: '3000tb', [`${disk}.watermark.high`]: '2000tb', [`${disk}.watermark.flood_stage`]: '1000tb' };
+  const flood: Settings = { [`${disk}.threshold_enabled`]: true, ...rooms, 'cluster.info.update.interval': '10s' };
+  const set = (server: Elasticsearch, persistent: Settings) => server.ask({ method: 'PUT', path: '/_cluster/settings', body: { persistent } });
+  const isFlooded = (server: Elasticsearch, index: string) => async () => {
+    const settings = await server.ask({ method: 'GET', path: `/${index}/_settings`, query: { flat_settings: true } });
+    return JSON.stringify(settings).includes('"index.blocks.read_only_allow_delete":"true"') || undefined;
+  };
+  await heldUp(
+    async (server, index) => {
+      await set(server, flood);
+      await waitFor('Elasticsearch to find its disk full', isFlooded(server, index));
+    },
+    (server) => set(server, unset(flood)),
+  );
+});
+
+test('an indexer whose Elasticsearch does not take its password says so and waits; nothing is lost', { timeout: 120_000 }, async () => {
+  const config = configFor(kafka, store);
+  const client = clientOf(config);
+  await makeTopics(client, config.kafka);
+  await send(client, config, 1, 100);
+  const metrics = indexerMetrics(new Registry());
+  const said: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => void said.push(line) });
+  const wrong = indexer({ config: { ...config, elasticsearch: { ...config.elasticsearch, password: 'wrong' } }, metrics, log });
+  await wrong.run();
+  await waitFor('it to wait', async () => (((await metrics.pauses.get()).values[0]?.value ?? 0) > 1 ? true : undefined));
+  assert.match(said.join(''), /waits \d+ ms: .*user, password or API key are not accepted/);
+  await wrong.close();
+  await using lines = storeOf(config);
+  const right = started(config);
+  await right.run();
+  await waitFor('the lines', async () => ((await numbers(lines)).length === 100 ? true : undefined));
+  assert.deepEqual(await numbers(lines), upTo(100));
+  await right.close();
 });
 
 test('a storm of lines that the mapping does not take: each is kept without its attributes, or is a dead letter', { timeout: 120_000 }, async () => {

@@ -37,6 +37,8 @@ export interface BulkTold {
   readonly onAnswer?: () => void;
   /** Told each time it has to wait for the server. */
   readonly onBackOff?: (why: string) => void;
+  /** Told of what was kept as a dead letter. */
+  readonly onDead?: (count: number, why: string) => void;
 }
 
 export interface BulkOptions extends BulkTold {

@@ -43,7 +43,7 @@ export function elasticsearchLogs({ config, days, bytes, isFoundAtOnce = false, 
   const ready = prepared(server, config);
   const index: LogIndex = { server, name: allOf(config, 'log') };
   const gapIndex: LogIndex = { server, name: allOf(config, 'gap') };
-  const append = logAppender(index, bulk(server, { config, isFoundAtOnce, ...told }));
+  const append = logAppender(index, bulk(server, { config, isFoundAtOnce, ...told }), told);
   let waiting = 0;
 
   const prune = async () => {

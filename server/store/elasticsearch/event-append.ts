@@ -2,8 +2,9 @@ import { Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { Record } from '#contract/record.ts';
 import { foldMs, isInRow, StoreError } from '../store.ts';
-import { type BulkOptions, type BulkTold, bulk, type Document, type Written } from './bulk.ts';
+import { type BulkOptions, type BulkTold, bulk, type Dead, type Document, type Written } from './bulk.ts';
 import type { Elasticsearch } from './client.ts';
+import { keepDead } from './dead-letter.ts';
 import { stamp } from './log-document.ts';
 import { searchable, whole } from './log-index.ts';
 import { checked } from './prepared.ts';
@@ -193,10 +194,17 @@ export async function appendEach(server: Elasticsearch, options: Options, record
   return { ...sums, refused };
 }
 
-/** The same for who has no place for what is not taken: that fails all of it. */
+/** The same for who has no place for what is not taken: it is kept as dead letters. */
 export async function appendAll(server: Elasticsearch, options: Options, records: readonly Record[]): Promise<{ stored: number; known: number }> {
   const { stored, known, refused } = await appendEach(server, options, records);
-  const [reason] = refused.values();
-  if (reason !== undefined) throw new StoreError('failed', `storing events: ${reason}`);
+  const dead = new Map(
+    records.flatMap((record): [string, Dead][] => {
+      const reason = refused.get(record.id);
+      return reason === undefined
+        ? []
+        : [[record.id, { document: { kind: 'event', day: dayFor(record), id: idOf(record.id), text: JSON.stringify(record) }, reason }]];
+    }),
+  );
+  await keepDead(bulk(server, options), [...dead.values()], options);
   return { stored, known };
 }

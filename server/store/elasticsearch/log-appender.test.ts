@@ -17,11 +17,15 @@ test('a line that is too large for what is before the server is a dead letter, c
     return { body: { errors: false, items: [...body.matchAll(/"_id"/g)].map(() => ({ create: { status: 201 } })) } };
   });
   const server = elasticsearch(endpoint.config);
-  const append = logAppender({ server, name: 'test-log-*' }, bulk(server, { config: endpoint.config }));
+  const told: (readonly [number, string])[] = [];
+  const append = logAppender({ server, name: 'test-log-*' }, bulk(server, { config: endpoint.config }), { onDead: (...dead) => told.push(dead) });
   const lines = ['short', 'x'.repeat(2 * mostBytes)].map((message, seconds) => ({ seconds, message }));
   assert.deepEqual(await put({ append }, 1, lines), { stored: 1, known: 0 });
   const [line = '', letter = ''] = bodies;
   assert.match(line, /"message":"short"/);
   assert.match(letter, /"_index":"test-dead-letter-2026-01-01".*\n.*"reason":".*413: the request is too large.*"record":".*xxx/);
+  assert.equal(told.length, 1);
+  assert.equal(told[0]?.[0], 1);
+  assert.match(told[0]?.[1] ?? '', /413: the request is too large/);
   await server.close();
 });

@@ -1,17 +1,18 @@
 import './deliveries.css';
 import { ChevronRight } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Deliveries as Reply } from '#contract/deliveries.ts';
 import { exact } from '../../lib/quantity.ts';
 import { ago, span, stamp } from '../../lib/time.ts';
 import { Mark } from '../../ui/entity/mark.tsx';
 import { Link } from '../../ui/link.tsx';
-import { usePlace } from '../../ui/location.ts';
+import { go, usePlace } from '../../ui/location.ts';
 import { useNow } from '../../ui/now.ts';
 import { usePreferences } from '../../ui/preferences.ts';
 import { useRoute } from '../../ui/queries.ts';
 import { usePageChange } from '../../ui/shell/rail.tsx';
 import { Empty, Failure, Skeleton, Waiting } from '../../ui/states.tsx';
+import { openKey, opens } from './place.ts';
 
 type Delivery = Reply['deliveries'][number];
 type State = Delivery['state'];
@@ -51,12 +52,12 @@ function Attempts({ delivery: { lastAttempts, nextAt, attempts } }: { readonly d
 function Row({ delivery }: { readonly delivery: Delivery }): ReactNode {
   const { zone } = usePreferences();
   const nowMs = useNow(5000);
-  const [isOpen, setOpen] = useState(false);
+  const isOpen = usePlace().query.get(openKey) === delivery.id;
   const { at, state, receiver, host, status, names, alerts, attempts, lastAttempts } = delivery;
   const { says, mark } = states[state];
   return (
     <li className="delivery">
-      <button type="button" className="delivery-row" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <button type="button" className="delivery-row" aria-expanded={isOpen} onClick={() => go(opens(openKey, isOpen ? undefined : delivery.id))}>
         <ChevronRight className="icon icon-quiet" size={14} aria-hidden="true" />
         <time dateTime={at} title={stamp(Date.parse(at), zone)}>
           {ago(Date.parse(at), nowMs)}

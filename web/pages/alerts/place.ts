@@ -20,5 +20,9 @@ export const alertKey = 'alert';
 export const ruleKey = 'rule';
 /** What is being written: a new one, or the name of one that is there. */
 export const editKey = 'edit';
+/** Which form is open that writes what is not there yet. */
+export const newKey = 'new';
+/** Which delivery is open. */
+export const openKey = 'open';
 
 export const opens = (key: string, id: string | undefined): Change => ({ set: { [key]: id } });

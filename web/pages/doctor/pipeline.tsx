@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Pipeline as Way } from '#contract/doctor.ts';
-import { asText, bytes, duration, exact, percent, rate, wholeCount } from '../../lib/quantity.ts';
+import { bytes, percent, wholeCount } from '../../lib/quantity.ts';
 import { Maybe, Num } from '../../ui/numbers.tsx';
+import { indexerText, standOf, storeTroubles } from './pipeline-words.ts';
 
 type Kafka = NonNullable<Way['kafka']>;
 
@@ -39,11 +40,6 @@ function Spool({ node, lines, bytes: held, limitBytes }: Way['spools'][number]):
   );
 }
 
-function standOf({ lagRecords, lagSeconds }: Kafka): string {
-  if (lagRecords === null || lagSeconds === null) return 'not known';
-  return lagRecords === 0 ? 'all of it is stored' : `the oldest waits for ${asText(duration(lagSeconds))}`;
-}
-
 function Lag(kafka: Kafka): ReactNode {
   return (
     <Step name="Kafka" where="its topics" waits={<Maybe value={kafka.lagRecords} format={wholeCount} />}>
@@ -52,13 +48,10 @@ function Lag(kafka: Kafka): ReactNode {
   );
 }
 
-function Indexer({ node, instance, joined, storedPerSecond, dead, pauses }: Kafka['indexers'][number]): ReactNode {
-  const trouble = [...(dead === 0 ? [] : [`${exact(dead)} to the dead letters`]), ...(pauses === 0 ? [] : [`${exact(pauses)} waits for Elasticsearch`])];
-  const lately = trouble.length === 0 ? '' : `; in 15 minutes ${trouble.join(', ')}`;
-  const stored = storedPerSecond === null ? 'not known' : `${asText(rate(storedPerSecond))} stored`;
+function Indexer(indexer: Kafka['indexers'][number]): ReactNode {
   return (
-    <Step name="Indexer" where={`${node} at ${instance}`} waits={<span className="quiet">–</span>}>
-      {`${joined === false ? 'not in its group in Kafka' : stored}${lately}`}
+    <Step name="Indexer" where={`${indexer.node} at ${indexer.instance}`} waits={<span className="quiet">–</span>}>
+      {indexerText(indexer)}
     </Step>
   );
 }
@@ -94,6 +87,7 @@ export function Pipeline({ pipeline: { spools, kafka, store } }: { readonly pipe
           ))}
           <Step name="Store" where={engines[store.engine]} waits={<span className="quiet">–</span>}>
             <Maybe value={store.lines} format={wholeCount} /> lines, <Maybe value={store.bytes} format={bytes} />
+            {storeTroubles(store)}
           </Step>
         </tbody>
       </table>

@@ -1,12 +1,13 @@
 import { FileSpreadsheet } from 'lucide-react';
-import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
+import { type ReactNode, useCallback, useEffect } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { exact } from '../../lib/quantity.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { go, usePlace } from '../../ui/location.ts';
 import { Chooser, useChosen } from '../../ui/table/chooser.tsx';
 import { leastRows } from '../../ui/table/in-sight.ts';
-import { type WindowedColumn, WindowedTable } from '../../ui/table/table.tsx';
+import { useRoomFor } from '../../ui/table/room.ts';
+import { WindowedTable } from '../../ui/table/table.tsx';
 import { edgeColumns } from './edge-columns.tsx';
 import { mapEngine } from './engine/map-engine.ts';
 import { useEngineState } from './engine/use-engine.ts';
@@ -16,10 +17,6 @@ import { nodeColumns } from './node-columns.tsx';
 
 const edgeId = ({ edge }: EdgeRow): string => edge.id;
 const nodeId = ({ node }: NodeRow): string => node.id;
-
-/** Beside a panel those that matter most, and the one that the rows are sorted by; the same while they are the same, or each row is made anew. */
-const useRoomFor = <Row,>(visible: readonly WindowedColumn<Row>[], isBesidePanel: boolean, sort: string | null) =>
-  useMemo(() => (isBesidePanel ? visible.filter(({ id, roomy }) => roomy !== true || id === sort?.replace('-', '')) : visible), [visible, isBesidePanel, sort]);
 
 /** The rows in sight, which the engine sorts and keeps. */
 function useRows(of: Rows['of'], sort: string | null): [Rows | undefined, (first: number, last: number) => void] {

@@ -1,11 +1,12 @@
 import './lines.css';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { LogRecord } from '#contract/logs.ts';
 import { leadingTime } from '../../lib/leading-time.ts';
 import { lookOf } from '../../lib/levels.ts';
 import { clockOf, stamp, windowOf } from '../../lib/time.ts';
 import { hostTerms, type Writer, whoseTerms } from '../../lib/whose.ts';
 import { Link } from '../link.tsx';
+import { go, usePlace } from '../location.ts';
 import { usePreferences } from '../preferences.ts';
 import { useRoute } from '../queries.ts';
 import { runs } from '../runs.ts';
@@ -15,6 +16,8 @@ import { useTime } from '../time-scope.ts';
 import type { Kind } from './kind-words.ts';
 import { writerOf } from './writer.tsx';
 
+/** The key of the URL that says that only warnings and errors are listed. */
+const graveKey = 'grave';
 const fewLines = 8;
 /** Of one line: it stands in a narrow column. */
 const mostShown = 400;
@@ -83,7 +86,7 @@ interface Props {
 /** The last lines of some, and the way to all of them. */
 function Recent({ terms, whose, withWriter }: Props): ReactNode {
   const changeTo = usePageChange();
-  const [isGrave, setGrave] = useState(false);
+  const isGrave = usePlace().query.get(graveKey) === '1';
   const query = isGrave ? `level>=warn ${terms}` : terms;
   return (
     <section className="panel-part" aria-label="Logs">
@@ -91,7 +94,7 @@ function Recent({ terms, whose, withWriter }: Props): ReactNode {
         <h3>
           Logs <span>{whose}</span>
         </h3>
-        <button type="button" className="control" aria-pressed={isGrave} onClick={() => setGrave(!isGrave)}>
+        <button type="button" className="control" aria-pressed={isGrave} onClick={() => go({ set: { [graveKey]: isGrave ? undefined : '1' } })}>
           Warnings and errors
         </button>
         <Link className="facts-link" to={changeTo('/logs', { query })}>

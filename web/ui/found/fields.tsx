@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Fields as FieldsReply } from '#contract/found.ts';
 import { asText, count, exact } from '../../lib/quantity.ts';
+import { go, usePlace } from '../location.ts';
 import { useRoute } from '../queries.ts';
 import { Skeleton, Waiting } from '../states.tsx';
 import { Values } from './facet.tsx';
@@ -9,6 +10,8 @@ import { isAskable } from './narrow.ts';
 import { useNarrowing } from './narrowing.ts';
 import { type Asking, foundRoutes } from './sources.ts';
 
+/** The key of the URL that holds the fields that are open. */
+const openKey = 'fields';
 const everyMs = 15_000;
 const shown = { fields: 12, values: 8 } as const;
 
@@ -43,14 +46,22 @@ function Opened({ field, time, still, query, input }: Asking & { readonly field:
   );
 }
 
+/** Whether this field is open, and what opens and closes it. */
+function useOpen(name: string): [boolean, () => void] {
+  const open = (usePlace().query.get(openKey) ?? '').split(',').filter((one) => one !== '');
+  const isOpen = open.includes(name);
+  const next = isOpen ? open.filter((one) => one !== name) : [...open, name];
+  return [isOpen, () => go({ set: { [openKey]: next.length === 0 ? undefined : next.join(',') } })];
+}
+
 function FieldLine({ field, ...asking }: Asking & { readonly field: FieldCount }): ReactNode {
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, toggle] = useOpen(field.name);
   const { what } = useNarrowing();
   const { name, lines, values } = field;
   const title = `${name}: in ${exact(lines)} ${what}, ${exact(values)} different ${values === 1 ? 'value' : 'values'}`;
   return (
     <li>
-      <button type="button" className="field-line" aria-expanded={isOpen} title={title} onClick={() => setOpen(!isOpen)}>
+      <button type="button" className="field-line" aria-expanded={isOpen} title={title} onClick={toggle}>
         <ChevronRight className="icon icon-quiet" size={10} aria-hidden="true" />
         <code className="cut">{name}</code>
         <span>{spread(field)}</span>

@@ -9,6 +9,7 @@ import type { Sorting } from '../../lib/sorting.ts';
 import { CopyButton } from '../copy-button.tsx';
 import { go, usePlace } from '../location.ts';
 import { Chooser, type Chosen, useChosen } from './chooser.tsx';
+import { useRoomFor } from './room.ts';
 import { type Column, DataTable, type WindowedColumn, WindowedTable } from './table.tsx';
 
 interface Common<Row> {
@@ -27,6 +28,8 @@ interface Props<Row> extends Common<Row> {
   readonly rows: readonly Row[];
   /** What typing looks through. */
   readonly textOf: (row: Row) => string;
+  /** Whether a panel takes half of the room. */
+  readonly isBesidePanel?: boolean;
 }
 
 /** Rows that are kept, found and sorted elsewhere: of those that were found the ones from `first` on are at hand. */
@@ -119,16 +122,18 @@ function Sheet({ label, columns, chosen, all, found, csvText, tools, table }: Sh
 }
 
 /** A table of rows that are all at hand. */
-export function Listing<Row>({ name, columns, rows, textOf, children, ...table }: Props<Row>): ReactNode {
+export function Listing<Row>({ name, columns, rows, textOf, isBesidePanel = false, children, ...table }: Props<Row>): ReactNode {
   const find = useFind();
+  const sort = usePlace().query.get('sort');
   const { visible, ...chosen } = useChosen(name, columns);
   const matching = useMemo(() => {
     const isFound = wordFinder(find);
     return find === '' ? rows : rows.filter((row) => isFound(textOf(row)));
   }, [rows, find, textOf]);
+  const shown = useRoomFor(visible, isBesidePanel, sort);
   const csvText = () => csv([visible.map(({ title }) => title), ...matching.map((row) => visible.map(({ key }) => key(row)))]);
   const sheet = { label: table.label, columns, chosen, all: rows.length, found: matching.length, csvText, tools: children };
-  return <Sheet {...sheet} table={<DataTable {...table} columns={visible} rows={matching} />} />;
+  return <Sheet {...sheet} table={<DataTable {...table} columns={shown} rows={matching} />} />;
 }
 
 /** The same of many rows, of which only those in sight are at hand. */

@@ -7,12 +7,15 @@ import { ago, span } from '../../../lib/time.ts';
 import { Mark } from '../../../ui/entity/mark.tsx';
 import { FormProblem } from '../../../ui/form/problem.tsx';
 import { Link } from '../../../ui/link.tsx';
+import { go, usePlace } from '../../../ui/location.ts';
 import { useNow } from '../../../ui/now.ts';
 import { useRoute } from '../../../ui/queries.ts';
 import { useSending } from '../../../ui/sending.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
 import { Empty, Failure, Skeleton, Waiting } from '../../../ui/states.tsx';
 import { say } from '../../../ui/toast.tsx';
+import { DecidedBy } from '../decided-by.tsx';
+import { editKey, newKey } from '../place.ts';
 import { kinds } from './forms.ts';
 import { ReceiverForm } from './receiver-form.tsx';
 
@@ -134,13 +137,16 @@ function Nobody(): ReactNode {
 
 /** Who is told of what. */
 export function Receivers(): ReactNode {
-  const [edited, setEdited] = useState<Receiver | 'new'>();
+  const { query } = usePlace();
   const { data, error, dataUpdatedAt, isFetching, refetch } = useRoute('GET /api/receivers', undefined, () => ({}), { everyMs });
+  const isNew = query.get(newKey) === 'receiver';
+  const edited = data?.receivers.find(({ name, fromConfig }) => name === query.get(editKey) && !fromConfig);
+  const show = (name?: string, isNewShown = false) => go({ set: { [editKey]: name, [newKey]: isNewShown ? 'receiver' : undefined } });
   return (
     <>
       <div className="alert-tools">
         <p className="quiet">Who is told of what. Secrets stay on the server.</p>
-        <button type="button" className="control control-box" aria-expanded={edited === 'new'} onClick={() => setEdited(edited === 'new' ? undefined : 'new')}>
+        <button type="button" className="control control-box" aria-expanded={isNew} onClick={() => show(undefined, !isNew)}>
           New receiver
         </button>
       </div>
@@ -154,19 +160,20 @@ export function Receivers(): ReactNode {
           </div>
         </Waiting>
       )}
-      {edited !== undefined && (
+      {(isNew || edited !== undefined) && data !== undefined && (
         <ReceiverForm
-          key={edited === 'new' ? 'new' : edited.name}
-          receiver={edited === 'new' ? undefined : edited}
-          taken={data?.receivers.map(({ name }) => name) ?? []}
-          onDone={() => setEdited(undefined)}
+          key={isNew ? 'new' : edited?.name}
+          receiver={isNew ? undefined : edited}
+          taken={data.receivers.map(({ name }) => name)}
+          onDone={() => show()}
         />
       )}
-      {data?.receivers.length === 0 && edited === undefined && <Nobody />}
+      {data !== undefined && <DecidedBy url={data.decidedBy} what="Receivers" />}
+      {data?.receivers.length === 0 && data.decidedBy === null && !isNew && <Nobody />}
       {data !== undefined && data.receivers.length > 0 && (
         <div className="cards receivers">
           {data.receivers.map((receiver) => (
-            <Card key={receiver.name} receiver={receiver} onEdit={() => setEdited(receiver)} />
+            <Card key={receiver.name} receiver={receiver} onEdit={() => show(receiver.name)} />
           ))}
         </div>
       )}

@@ -57,6 +57,7 @@ export function ruleColumns(fired: Fired | undefined, nowMs: number): Column<Rul
     },
     {
       id: 'week',
+      roomy: true,
       title: 'Last 7 days',
       width: 156,
       key: ({ history }) => (history.lastFiredAt === null ? null : Date.parse(history.lastFiredAt)),
@@ -65,23 +66,25 @@ export function ruleColumns(fired: Fired | undefined, nowMs: number): Column<Rul
           <FiredStrip {...fired} spans={fired.spans.get(ruleId(rule)) ?? []} knownFromMs={Math.max(fired.knownFromMs, Date.parse(rule.history.from))} />
         ),
     },
-    { id: 'fired', title: 'Fired', width: 60, numeric: true, key: ({ history }) => history.fired, cell: ({ history }) => exact(history.fired) },
+    { id: 'fired', roomy: true, title: 'Fired', width: 60, numeric: true, key: ({ history }) => history.fired, cell: ({ history }) => exact(history.fired) },
     {
       id: 'time',
+      roomy: true,
       title: 'Time firing',
       width: 92,
       numeric: true,
       key: ({ history }) => history.firingSeconds,
       cell: ({ history }) => (history.firingSeconds === 0 ? <span className="quiet">0</span> : span(history.firingSeconds)),
     },
-    { id: 'noise', title: 'Noise', width: 132, key: ({ noise }) => noise?.score ?? null, cell: ({ noise }) => <NoiseCell noise={noise} /> },
+    { id: 'noise', roomy: true, title: 'Noise', width: 132, key: ({ noise }) => noise?.score ?? null, cell: ({ noise }) => <NoiseCell noise={noise} /> },
     {
       id: 'owner',
+      roomy: true,
       title: 'Owner',
       width: 92,
       key: ({ owner }) => owner,
       cell: ({ owner }) => (owner === '' ? <span className="quiet">nobody’s</span> : owner),
     },
-    { id: 'domain', title: 'Domain', width: 84, spare: true, key: ({ domain }) => domain, cell: ({ domain }) => domain },
+    { id: 'domain', roomy: true, title: 'Domain', width: 84, spare: true, key: ({ domain }) => domain, cell: ({ domain }) => domain },
   ];
 }

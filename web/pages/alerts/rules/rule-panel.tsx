@@ -95,13 +95,16 @@ function Turn({ name, on }: Pick<Rule, 'name' | 'on'>): ReactNode {
   );
 }
 
+/** As the panel's first sentence is marked: a rule that is not looked at says nothing of what it watches. */
+const summaryStates = { failing: 'critical', firing: 'warning', unknown: 'unknown', pending: 'ok', inactive: 'ok' } as const;
+
 function Loaded({ rule, onClose }: { readonly rule: Rule; readonly onClose: () => void }): ReactNode {
   const changeTo = usePageChange();
   const fired = useFired(rule.name);
   const { name, expression, problem, description, summary, builtIn, runbook, history, state } = rule;
   return (
     <>
-      <Summary state={state === 'failing' ? 'critical' : state === 'firing' ? 'warning' : 'ok'} text={problem ?? summary} />
+      <Summary state={summaryStates[state]} text={problem ?? summary} />
       <section className="panel-part alert-facts">
         <OfRule rule={rule} />
         {fired !== undefined && (
@@ -165,8 +168,10 @@ function Title({ name, aspect }: Pick<Rule, 'name' | 'aspect'>): ReactNode {
 export function RulePanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactNode {
   const { data, error } = useRoute('GET /api/rules', undefined, () => ({}), { everyMs });
   const rule = data?.rules.find((one) => ruleId(one) === id);
+  const called = rule ?? { name: id.split('.')[0] ?? id, aspect: null };
+  const title = called.aspect === null ? called.name : `${called.name} ${called.aspect}`;
   return (
-    <Panel title={id} header={<Title {...(rule ?? { name: id.split('.')[0] ?? id, aspect: null })} />} onClose={onClose}>
+    <Panel title={title} header={<Title {...called} />} onClose={onClose}>
       {rule === undefined && data === undefined && error === null && <PanelSkeleton />}
       {rule === undefined && (data !== undefined || error !== null) && <Summary state="unknown" text={error?.message ?? `There is no rule ${id}.`} />}
       {rule !== undefined && <Loaded rule={rule} onClose={onClose} />}

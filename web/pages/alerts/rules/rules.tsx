@@ -12,7 +12,7 @@ import { useRoute } from '../../../ui/queries.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
 import { Empty, Failure, Skeleton, Waiting } from '../../../ui/states.tsx';
 import { Listing } from '../../../ui/table/listing.tsx';
-import { editKey, opens, ruleKey } from '../place.ts';
+import { alertKey, editKey, opens, ruleKey } from '../place.ts';
 import { ruleColumns } from './columns.tsx';
 import { RuleEditor } from './rule-editor.tsx';
 import { useFired } from './use-fired.ts';
@@ -50,6 +50,7 @@ function Failing({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
 }
 
 function List({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
+  const { query } = usePlace();
   const nowMs = useNow(5000);
   const fired = useFired();
   const columns = useMemo(() => ruleColumns(fired, nowMs), [fired, nowMs]);
@@ -75,6 +76,7 @@ function List({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
         idOf={ruleId}
         textOf={textOf}
         start={{ column: 'state', falling: false }}
+        isBesidePanel={query.has(ruleKey) || query.has(alertKey)}
         onOpen={(rule) => go(opens(ruleKey, ruleId(rule)))}
       >
         <NewRule />

@@ -1,17 +1,19 @@
 import './silences.css';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { Silence } from '#contract/silences.ts';
 import { matchersText } from '../../../lib/matchers.ts';
 import { exact } from '../../../lib/quantity.ts';
 import { span, stamp } from '../../../lib/time.ts';
 import { FormProblem } from '../../../ui/form/problem.tsx';
+import { go, usePlace } from '../../../ui/location.ts';
 import { useNow } from '../../../ui/now.ts';
 import { usePreferences } from '../../../ui/preferences.ts';
 import { useRoute } from '../../../ui/queries.ts';
 import { useSending } from '../../../ui/sending.ts';
 import { Failure, Skeleton, StaleBar, Waiting } from '../../../ui/states.tsx';
 import { say } from '../../../ui/toast.tsx';
+import { newKey, opens } from '../place.ts';
 import { NewSilence } from './new-silence.tsx';
 import { Windows } from './windows.tsx';
 
@@ -99,7 +101,8 @@ function List({ silences }: { readonly silences: readonly Silence[] }): ReactNod
 
 /** Of what nobody is told: for a time, and each week. */
 export function Silences(): ReactNode {
-  const [isNew, setNew] = useState(false);
+  const isNew = usePlace().query.get(newKey) === 'silence';
+  const open = (shown: boolean) => go(opens(newKey, shown ? 'silence' : undefined));
   const { data, error, dataUpdatedAt, isFetching, refetch } = useRoute('GET /api/silences', undefined, () => ({}), { everyMs });
   return (
     <>
@@ -120,11 +123,11 @@ export function Silences(): ReactNode {
             <header className="part-head">
               <h2>Silences</h2>
               <p className="quiet">Nobody is told of what they match, until they end.</p>
-              <button type="button" className="control control-box" aria-expanded={isNew} onClick={() => setNew(!isNew)}>
+              <button type="button" className="control control-box" aria-expanded={isNew} onClick={() => open(!isNew)}>
                 New silence
               </button>
             </header>
-            {isNew && <NewSilence onDone={() => setNew(false)} />}
+            {isNew && <NewSilence onDone={() => open(false)} />}
             <List silences={data.silences} />
           </section>
           <Windows />

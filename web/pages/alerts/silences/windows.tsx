@@ -1,12 +1,15 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { MaintenanceWindow } from '#contract/silences.ts';
 import { matchersText } from '../../../lib/matchers.ts';
 import { FormProblem } from '../../../ui/form/problem.tsx';
+import { go, usePlace } from '../../../ui/location.ts';
 import { useRoute } from '../../../ui/queries.ts';
 import { useSending } from '../../../ui/sending.ts';
 import { Failure, Skeleton, Waiting } from '../../../ui/states.tsx';
 import { say } from '../../../ui/toast.tsx';
+import { DecidedBy } from '../decided-by.tsx';
+import { editKey, newKey } from '../place.ts';
 import { WindowForm } from './window-form.tsx';
 
 const everyMs = 30_000;
@@ -93,27 +96,29 @@ function List({ windows, onEdit }: { readonly windows: readonly MaintenanceWindo
 
 /** What comes again each week. */
 export function Windows(): ReactNode {
-  const [edited, setEdited] = useState<MaintenanceWindow | 'new'>();
+  const { query } = usePlace();
   const { data, error, isFetching, refetch } = useRoute('GET /api/maintenance-windows', undefined, () => ({}), { everyMs });
+  const isNew = query.get(newKey) === 'window';
+  const edited = data?.windows.find(({ id }) => id === query.get(editKey));
+  const show = (id?: string, isNewShown = false) => go({ set: { [editKey]: id, [newKey]: isNewShown ? 'window' : undefined } });
   return (
     <section className="sheet" aria-label="Maintenance windows">
       <header className="part-head">
         <h2>Maintenance windows</h2>
         <p className="quiet">They come again each week.</p>
-        <button type="button" className="control control-box" aria-expanded={edited === 'new'} onClick={() => setEdited(edited === 'new' ? undefined : 'new')}>
+        <button type="button" className="control control-box" aria-expanded={isNew} onClick={() => show(undefined, !isNew)}>
           New window
         </button>
       </header>
-      {edited !== undefined && (
-        <WindowForm key={edited === 'new' ? 'new' : edited.id} window={edited === 'new' ? undefined : edited} onDone={() => setEdited(undefined)} />
-      )}
+      {(isNew || edited !== undefined) && <WindowForm key={isNew ? 'new' : edited?.id} window={isNew ? undefined : edited} onDone={() => show()} />}
       {error !== null && data === undefined && <Failure what="The windows" error={error} onRetry={() => void refetch()} retrying={isFetching} />}
       {data === undefined && error === null && (
         <Waiting>
           <Skeleton width="100%" height={64} />
         </Waiting>
       )}
-      {data !== undefined && <List windows={data.windows} onEdit={setEdited} />}
+      {data !== undefined && <DecidedBy url={data.decidedBy} what="Windows" />}
+      {data !== undefined && <List windows={data.windows} onEdit={({ id }) => show(id)} />}
     </section>
   );
 }
