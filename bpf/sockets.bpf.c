@@ -14,6 +14,7 @@ EXPORT(struct, edge_totals);
 EXPORT(struct, edge_detail_key);
 EXPORT(struct, process_info);
 EXPORT(enum, socket_role);
+EXPORT(enum, overflow_peer);
 EXPORT(enum, protocol);
 EXPORT(enum, edge_detail_kind);
 EXPORT(enum, connect_failure);

@@ -32,6 +32,7 @@ struct {
 	__type(value, struct listener_sockets);
 } listeners SEC(".maps");
 
+static const struct listener_sockets no_sockets;
 static __u64 swept_sockets;
 static __u64 unlisted;
 
@@ -44,19 +45,27 @@ static __always_inline void count_open(struct edge_totals *totals, __u64 session
 	totals->open++;
 }
 
-static __always_inline void sweep_listener(struct socket_state *state, __u8 protocol, __u64 session,
-					   __u64 drops)
+static __always_inline struct listener_sockets *listener_at(const struct listener_key *key)
+{
+	struct listener_sockets *listener = bpf_map_lookup_elem(&listeners, key);
+
+	if (listener)
+		return listener;
+	bpf_map_update_elem(&listeners, key, &no_sockets, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&listeners, key);
+}
+
+static __always_inline void sweep_listener(struct socket_state *state, struct sock *sk,
+					   __u8 protocol, __u64 session)
 {
 	struct listener_key key = { .netns = state->netns,
 				    .process = state->owner,
 				    .port = state->local_port,
 				    .protocol = protocol };
-	struct listener_sockets *listener = bpf_map_lookup_elem(&listeners, &key);
-	struct listener_sockets first = { .session = session, .sockets = 1, .drops = drops };
+	struct listener_sockets *listener = listener_at(&key);
 
 	if (!listener) {
-		if (bpf_map_update_elem(&listeners, &key, &first, BPF_NOEXIST))
-			unlisted++;
+		unlisted++;
 		return;
 	}
 	if (listener->session != session) {
@@ -64,7 +73,8 @@ static __always_inline void sweep_listener(struct socket_state *state, __u8 prot
 		listener->sockets = 0;
 	}
 	listener->sockets++;
-	listener->drops += drops;
+	if (protocol == PROTOCOL_TCP) /* one without a row has them added when it has one */
+		listener->drops += gained_u32(&state->flushed_drops, sk->sk_drops.counter);
 }
 
 static __always_inline void sweep_tcp(struct socket_state *state, struct sock *sk, __u64 session)
@@ -75,8 +85,7 @@ static __always_inline void sweep_tcp(struct socket_state *state, struct sock *s
 	if (tcp_state == TCP_STATE_LISTEN) {
 		announce_listener(
 			state); /* those from before the start, and those that the table forgot */
-		sweep_listener(state, PROTOCOL_TCP, session,
-			       gained_u32(&state->flushed_drops, sk->sk_drops.counter));
+		sweep_listener(state, sk, PROTOCOL_TCP, session);
 		return;
 	}
 	if (tcp_state == TCP_STATE_CLOSE || tcp_state == TCP_STATE_SYN_SENT ||
@@ -116,7 +125,7 @@ int sweep_sockets(struct bpf_iter__bpf_sk_storage_map *ctx)
 	if (sk->sk_protocol == PROTOCOL_TCP)
 		sweep_tcp(state, sk, session);
 	else if (state->flags & SOCKET_PORT_CHOSEN && !(state->flags & SOCKET_CONNECTED))
-		sweep_listener(state, PROTOCOL_UDP, session, 0);
+		sweep_listener(state, sk, PROTOCOL_UDP, session);
 	return 0;
 }
 

@@ -106,6 +106,18 @@ test('a listener that accepts too slowly: what it turned away', async () => {
   assert.deepEqual(lab.dropsAt(7109), [], 'the kernel frees such a SYN as if it were used up');
 });
 
+test('what a listener turned away while the table of listeners had no room for it', async () => {
+  await using lab = await Lab.open({ edges: 24 });
+  const others = await lab.near.start(`s = [socket.create_server(('0.0.0.0', 7200 + at)) for at in range(40)]\nprint()`);
+  assert.equal(lab.listenDrops(7180), undefined);
+  await lab.far.start(`s = socket.create_server(('0.0.0.0', 7180), backlog=2)\nprint()`);
+  await lab.near.start(connects(7180, 10));
+  await until('the queue is full', () => lab.far.counter('TcpExtListenDrops') > 0);
+  assert.equal(lab.listenDrops(7180), undefined, 'the table was never full');
+  await others.end();
+  await until('all of them are counted', () => lab.listenDrops(7180) === lab.far.counter('TcpExtListenDrops'));
+});
+
 function connects(port: number, times: number): string {
   return `c = []
 for _ in range(${times}):

@@ -118,13 +118,26 @@ const AlertGraph = Type.Object({
   series: Type.Array(Series, { maxItems: 16 }),
 });
 
-/** Lines of a pattern in the time of the alert, and in as long a time before it. */
 const ChangedPattern = Type.Object({
   app: Type.String(),
   pattern: Type.String(),
-  before: count,
+  before: nullable(count),
   during: count,
   query: Type.String({ description: 'which finds its lines' }),
+});
+
+const Span = Type.Object({ from: Moment, to: Moment });
+
+/** Lines in the time of the alert beside those of before. */
+const ChangedPatterns = Type.Object({
+  query: Type.String({ description: 'whose lines, in the words of /api/logs; empty: the alert names nobody' }),
+  during: Span,
+  /** With what they are compared: as long a time, or what is kept of it. */
+  before: nullable(Span),
+  /** Of both times the oldest line that is kept, of anybody. */
+  keptFrom: nullable(Moment),
+  isChanged: Type.Boolean({ description: 'whether what was found changed; else it is what is said most, warnings and worse first' }),
+  found: Type.Array(ChangedPattern, { maxItems: 10 }),
 });
 
 /** Where else to look, with entity and time held. */
@@ -142,7 +155,8 @@ export const AlertEvidence = Type.Object({
     edges: Type.Array(Type.Object({ id: Type.String(), client: Type.String(), server: Type.String(), health: Type.String() }), { maxItems: 100 }),
   }),
   events: Type.Object({ query: Type.String({ description: 'in the words of /api/events' }), records: Type.Array(Record, { maxItems: 50 }) }),
-  patterns: Type.Array(ChangedPattern, { maxItems: 10 }),
+  /** null: they could not be counted now. */
+  patterns: nullable(ChangedPatterns),
   links: Type.Array(AlertLink),
 });
 export type AlertEvidence = Static<typeof AlertEvidence>;

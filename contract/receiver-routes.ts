@@ -1,13 +1,15 @@
 import { Type } from 'typebox';
 import { Deliveries, DeliveriesQuery } from './deliveries.ts';
-import { NewReceiver, Receiver, ReceiverInput, receiverName, TestResult } from './receivers.ts';
+import { DecidedBy, NewReceiver, Receiver, ReceiverInput, receiverName, TestResult } from './receivers.ts';
 import { route } from './route.ts';
 import { AlertmanagerWebhook, GrafanaWebhook, WebhookTaken } from './webhooks.ts';
 
 const params = Type.Object({ name: receiverName });
 
 export const receiverRoutes = {
-  'GET /api/receivers': route('/api/receivers', 'Who is told of alerts; no secret is in it.', { reply: Type.Object({ receivers: Type.Array(Receiver) }) }),
+  'GET /api/receivers': route('/api/receivers', 'Who is told of alerts; no secret is in it.', {
+    reply: Type.Object({ decidedBy: DecidedBy, receivers: Type.Array(Receiver) }),
+  }),
   'POST /api/receivers': route('/api/receivers', 'Adds a receiver.', { method: 'POST', body: NewReceiver, reply: Receiver }),
   'PUT /api/receivers/:name': route('/api/receivers/:name', 'Changes a receiver.', { method: 'PUT', params, body: ReceiverInput, reply: Receiver }),
   'DELETE /api/receivers/:name': route('/api/receivers/:name', 'Removes a receiver.', {

@@ -62,5 +62,8 @@ export const Receiver = Type.Object({
 });
 export type Receiver = Static<typeof Receiver>;
 
+/** Address of an Alertmanager of somebody’s own, in whose configuration receivers and windows take effect; null: Sonde’s, at once. */
+export const DecidedBy = nullable(Type.String());
+
 export const TestResult = Type.Object({ accepted: Type.Boolean(), says: Type.String(), tookSeconds: Type.Number() });
 export type TestResult = Static<typeof TestResult>;

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { DecidedBy } from './receivers.ts';
 import { Stale } from './reply.ts';
 import { route } from './route.ts';
 import { MaintenanceWindow, Silence, SilenceInput, silenceId, WindowInput, windowId } from './silences.ts';
@@ -24,7 +25,7 @@ export const silenceRoutes = {
   }),
   'DELETE /api/silences/:id': route('/api/silences/:id', 'Ends a silence.', { method: 'DELETE', params: silence, reply: Removed }),
   'GET /api/maintenance-windows': route('/api/maintenance-windows', 'Windows that come again each week.', {
-    reply: Type.Object({ windows: Type.Array(MaintenanceWindow) }),
+    reply: Type.Object({ decidedBy: DecidedBy, windows: Type.Array(MaintenanceWindow) }),
   }),
   'POST /api/maintenance-windows': route('/api/maintenance-windows', 'Adds a window.', { method: 'POST', body: WindowInput, reply: MaintenanceWindow }),
   'PUT /api/maintenance-windows/:id': route('/api/maintenance-windows/:id', 'Changes a window.', {

@@ -92,8 +92,8 @@ function isListening(port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
-/** What comes with the page: its graph, the connection on the map of then, the event, and links that hold whom and when. */
-function explains({ graph, neighbours, events, links }: AlertEvidence): void {
+/** What comes with the page: its graph, the connection on the map of then, the event, its lines, and links that hold whom and when. */
+function explains({ graph, neighbours, events, patterns, links }: AlertEvidence): void {
   assert.deepEqual([graph?.threshold, graph?.comparison, graph?.series.length], [0.05, '>', 1]);
   const refusing = neighbours.edges.filter(({ client, health }) => client === 'process:checkout.ts' && health === 'critical');
   assert.equal(refusing.length, 1, JSON.stringify(neighbours.edges));
@@ -102,6 +102,7 @@ function explains({ graph, neighbours, events, links }: AlertEvidence): void {
     JSON.stringify(neighbours.nodes),
   );
   assert.match(JSON.stringify(events.records), /checkout\.ts could not connect to .* on port 8483/);
+  assert.match(JSON.stringify(patterns?.found), /payment refused/);
   for (const page of ['Map', 'Logs', 'Events']) {
     const href = links.find(({ name }) => name === page)?.href ?? '';
     assert.match(href, /(sel=edge:|checkout\.ts).*&from=.+&to=/, `${page}: ${JSON.stringify(links)}`);

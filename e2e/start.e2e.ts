@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +71,13 @@ async function allThatIsWrong(folder: string): Promise<void> {
   assert.match(says, /unknown flag --prot.*--port/);
 }
 
+async function promtoolChecks(sonde: Sonde): Promise<void> {
+  const input = await sonde.metrics();
+  assert.match(input, /^sonde_tcp_connects_total\{/m);
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' });
+  assert.deepEqual([status, stdout, stderr], [0, '', '']);
+}
+
 describe('a start that cannot be, and what the doctor says of one', { concurrency: true }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
   const data = join(folder, 'data');
@@ -126,6 +134,7 @@ describe('a start that cannot be, and what the doctor says of one', { concurrenc
     assert.match(words, new RegExp(`state: ${found.state}\n$`));
   });
 
+  test('promtool finds nothing to say about the metrics of its agent', () => promtoolChecks(sonde));
   test('every alert and its cause read series that are there, or it names what it needs; what holds one back is one', () => alertsReadWhatIsThere(sonde));
   test('the doctor where none runs: what a start would find', async () => {
     const { code, words, found } = await examined(join(folder, 'nobody'));

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { eventually } from './whole/eventually.ts';
 import { worksSince } from './whole/fresh.ts';
 import { bpfPrograms, familyOf, heldBpfPrograms, isAlive, mountPoints, namedIn } from './whole/processes.ts';
-import { type Sonde, startSonde } from './whole/sonde.ts';
+import { flagsOf, Launched, type Ports, type Sonde, startSonde } from './whole/sonde.ts';
 
 const goneMs = 15_000;
 
@@ -32,6 +34,7 @@ describe('the end of the supervisor', { concurrency: true }, () => {
       const left = whatRuns(killed);
       await killed.stop('SIGKILL');
       await nothingLeft(left);
+      await refusesABusyPort(data, killed.ports);
       await using next = await startSonde({ data });
       await worksSince(next, next.up.startedAt);
       assert.deepEqual(await next.stop(), { code: 0, signal: null });
@@ -40,6 +43,19 @@ describe('the end of the supervisor', { concurrency: true }, () => {
     }
   });
 });
+
+/** A start that is not the first: what is there stays, and is the next one's. */
+async function refusesABusyPort(data: string, ports: Ports): Promise<void> {
+  await using holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const { port } = holder.address() as AddressInfo;
+  const kept = readdirSync(data);
+  await using up = new Launched(flagsOf(data, { ...ports, prometheus: port }));
+  const { code } = await up.ended;
+  assert.deepEqual([code, up.stdout], [1, ''], up.stderr);
+  assert.match(up.stderr, new RegExp(`prometheus\\.port: ${port}.*is taken by .* \\(pid ${process.pid}\\)`));
+  assert.deepEqual(readdirSync(data), kept);
+}
 
 interface Running {
   readonly pids: readonly number[];

@@ -7,6 +7,12 @@ export const socketRole = {
   ROLE_LISTENER: 3,
 } as const;
 
+export const overflowPeer = {
+  OVERFLOW_LOOPBACK: 0,
+  OVERFLOW_LAN: 33022,
+  OVERFLOW_INTERNET: 32,
+} as const;
+
 export const protocol = {
   PROTOCOL_TCP: 6,
   PROTOCOL_UDP: 17,

@@ -76,29 +76,22 @@ __noinline process_id listener_of(struct edge_end *end)
 			  end->here || is_loopback(&end->local));
 }
 
-static __always_inline bool is_private_v4(__u8 a, __u8 b)
-{
-	return a == 10 || (a == 172 && b >> 4 == 1) || (a == 192 && b == 168) ||
-	       (a == 169 && b == 254) || (a == 100 && b >> 6 == 1);
-}
-
 /*
  * One of the addresses that all mean the same identity, as collectors/identity/address.ts tells them: the network of a
  * private one, else the internet. Who sends from ever new ones (a scan, a flood) must not take the table from all others.
  */
 static __always_inline void blur(struct address *address)
 {
-	__u8 a = address->high, b = address->high >> 8;
-	__u64 v4 = address->low >> 32;
+	bool private = is_private(address);
 
-	if (!address->high && (__u32)address->low == bpf_htonl(0xffff)) {
-		if (is_private_v4(v4, v4 >> 8))
-			address->low &= 0x00ffffffffffffff;
-		else if ((v4 & 0xf0) != 224 && (v4 & 0xff) != 127)
-			address->low = (address->low & 0x000000ffffffffff) | 1ul << 56;
-	} else if ((a & 0xfe) == 0xfc || (a == 0xfe && (b & 0xc0) == 0x80)) {
+	if (is_loopback(address) || is_multicast(address))
+		return;
+	if (is_v4(address)) {
+		address->low = private ? address->low & 0x00ffffffffffffff
+				       : (address->low & 0x000000ffffffffff) | 1ul << 56;
+	} else if (private) {
 		address->low = 0;
-	} else if (a && a != 0xff) {
+	} else if ((__u8)address->high) {
 		address->high &= 0xffff;
 		address->low = 0;
 	}

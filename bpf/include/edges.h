@@ -2,7 +2,7 @@
 /* The edge table: who talks to whom, and what was counted there. */
 #pragma once
 
-#include "kernel.h"
+#include "addresses.h"
 
 typedef __u64 ktime_ns;
 typedef __u64 netns_cookie;
@@ -12,12 +12,6 @@ typedef __u64 netns_cookie;
  * sockets that it is the first to use; those that it used before keep the old name.
  */
 typedef __u64 process_id;
-
-/* IPv4 as ::ffff:a.b.c.d, so that a v4-mapped socket and a plain one have the same peer. */
-struct address {
-	__u64 high;
-	__u64 low;
-};
 
 enum socket_role {
 	ROLE_CLIENT = 1,
@@ -34,6 +28,17 @@ struct edge_key {
 	__u8 role; /* enum socket_role, of the local end */
 	__u8 protocol; /* PROTOCOL_TCP or PROTOCOL_UDP */
 	__u32 reserved;
+};
+
+/*
+ * How the entries of what found no room begin their peer's address: as one that is as far away, so that bytes stay with
+ * the traffic that they are. Of this machine's own addresses only the agent knows: those of no known process count by
+ * where they lie.
+ */
+enum overflow_peer {
+	OVERFLOW_LOOPBACK = 0, /* ::, which reaches this machine */
+	OVERFLOW_LAN = 0x80fe, /* fe80:: */
+	OVERFLOW_INTERNET = 0x20, /* 2000:: */
 };
 
 #define ROUND_TRIP_BUCKETS 7
@@ -145,7 +150,14 @@ static __always_inline void count_stat(__u32 stat)
 static const struct edge_totals no_totals;
 static const __u64 no_count;
 
-/* The entry of this key, new if need be; when the map is full the one `other` of its role. */
+static __always_inline __u64 overflow_peer_of(const struct address *peer)
+{
+	if (is_unspecified(peer) || is_loopback(peer))
+		return OVERFLOW_LOOPBACK;
+	return is_private(peer) || is_multicast(peer) ? OVERFLOW_LAN : OVERFLOW_INTERNET;
+}
+
+/* The entry of this key, new if need be; when the map is full the one `other` of its role and traffic. */
 static __always_inline struct edge_totals *edge_totals_of(const struct edge_key *key)
 {
 	struct edge_totals *totals = bpf_map_lookup_elem(&edges, key);
@@ -158,6 +170,7 @@ static __always_inline struct edge_totals *edge_totals_of(const struct edge_key 
 	if (totals)
 		return totals;
 	count_stat(STAT_EDGE_MAP_FULL);
+	other.peer_address.high = overflow_peer_of(&key->peer_address);
 	return bpf_map_lookup_elem(&edges, &other);
 }
 

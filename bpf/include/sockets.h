@@ -141,28 +141,6 @@ struct {
 	__type(value, struct process_info);
 } processes SEC(".maps");
 
-static __always_inline struct address address_of_v4(__be32 address)
-{
-	/* ::ffff:0:0/96 in network byte order */
-	return (struct address){ .low = (__u64)address << 32 | bpf_htonl(0xffff) };
-}
-
-static __always_inline bool is_loopback(const struct address *address)
-{
-	__u32 mapped_prefix = (__u32)address->low;
-
-	if (address->high)
-		return false;
-	if (mapped_prefix == bpf_htonl(0xffff))
-		return (address->low >> 32 & 0xff) == 127;
-	return address->low == bpf_cpu_to_be64(1);
-}
-
-static __always_inline bool same_address(const struct address *a, const struct address *b)
-{
-	return a->high == b->high && a->low == b->low;
-}
-
 static __always_inline bool is_ip_socket(const struct sock *sk)
 {
 	__u16 family = sk->__sk_common.skc_family;

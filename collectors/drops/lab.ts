@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { otherIdentity } from '#contract/identity.ts';
 import { readDeviceDropKey } from '../../bpf/gen/drops.ts';
 import { edgeDetailKeyBytes, edgeDetailKind, readEdgeDetailKey, socketRole } from '../../bpf/gen/sockets.ts';
-import { listenerKeyBytes, listenerSocketsBytes, listenerSocketsWords, readListenerKey } from '../../bpf/gen/sweep.ts';
 import { textOf, wordAt } from '../../bpf/words.ts';
 import { procfs } from '../identity/process-facts.ts';
 import type { BpfObject } from '../runtime/bpf-object.ts';
@@ -11,6 +11,7 @@ import { until } from '../runtime/fixtures/until.ts';
 import { kernelEnum } from '../runtime/kernel-enum.ts';
 import * as libbpf from '../runtime/libbpf.ts';
 import { mapSweep, perCpuCounters } from '../runtime/map-sweep.ts';
+import { listeners } from '../sockets/listeners.ts';
 import { pidOf } from '../sockets/process-names.ts';
 import { openSubstrate, type Substrate } from '../sockets/substrate.ts';
 import { benignReasons } from './benign-reasons.ts';
@@ -49,6 +50,8 @@ export class Lab implements AsyncDisposable {
   readonly #substrate: Substrate;
   readonly #object: BpfObject;
   readonly #stack: AsyncDisposableStack;
+  readonly #heard: ReturnType<typeof listeners>;
+  readonly #listenDrops = new Map<number, number>();
 
   static async open({ edges = 4096 } = {}): Promise<Lab> {
     await using stack = new AsyncDisposableStack();
@@ -69,6 +72,7 @@ export class Lab implements AsyncDisposable {
     this.#substrate = substrate;
     this.#object = object;
     this.#stack = stack;
+    this.#heard = listeners(substrate.listeners, () => otherIdentity);
   }
 
   /** On the edges of a server's port, as soon as they are so many. */
@@ -123,16 +127,11 @@ export class Lab implements AsyncDisposable {
     this.#substrate.sweep();
   }
 
-  /** What the listeners of a port turned away, as the sweep finds it. */
-  listenDrops(port: number): number {
-    this.#substrate.sweep();
-    let total = 0;
-    mapSweep(this.#substrate.listeners)(({ keys, values, count }) => {
-      for (let i = 0; i < count; i++) {
-        if (readListenerKey(keys, i * listenerKeyBytes).port === port) total += wordAt(values, i * listenerSocketsBytes + listenerSocketsWords.drops * 8);
-      }
-    });
-    return total;
+  /** What the listeners of a port turned away; undefined while the table has no room for them. */
+  listenDrops(port: number): number | undefined {
+    const found = this.#heard(this.#substrate.sweep().session).filter((listener) => listener.port === port);
+    for (const { drops } of found) this.#listenDrops.set(port, (this.#listenDrops.get(port) ?? 0) + drops);
+    return this.#listenDrops.get(port);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -55,9 +55,14 @@ test('a reset from a port where nobody listens is sent by this machine', () => {
   assert.equal(observed, 'server');
 });
 
-test('the overflow entry of the kernel is the edge `other`', () => {
-  const { edge } = attribute(key({ netns: 0, local: 0n, serverPort: 0, peerAddress: new Uint8Array(16) }), names);
+test('the overflow entries of the kernel are the edge `other`, each with the traffic that it counts', () => {
+  const overflow = (peerAddress: Uint8Array) => attribute(key({ netns: 0, local: 0n, serverPort: 0, peerAddress }), names);
+  const { edge } = overflow(new Uint8Array(16));
   assert.equal(edge.client.kind, 'other');
   assert.equal(edge.server.kind, 'other');
   assert.equal(edge.port, 0);
+  assert.deepEqual(
+    [loopback, elsewhere].map((address) => overflow(address).traffic),
+    ['loopback', 'internet'],
+  );
 });

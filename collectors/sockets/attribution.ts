@@ -34,7 +34,7 @@ export function attribute(key: EdgeKey, names: Names): Attribution {
   };
 }
 
-/** The kernel's overflow entry has nothing but its role. */
+/** The kernel's overflow entries have nothing but a role, and an address that is as far away as their peers. */
 export function isOverflow(key: EdgeKey): boolean {
   return key.netns === 0 && key.serverPort === 0 && key.local === 0n && key.peer === 0n;
 }
@@ -45,7 +45,7 @@ function localOf(key: EdgeKey, names: Names): Identity {
 }
 
 function peerOf(key: EdgeKey, isClient: boolean, names: Names): { identity: Identity; traffic: Traffic } {
-  if (isOverflow(key)) return { identity: otherIdentity, traffic: 'loopback' };
+  if (isOverflow(key)) return { identity: otherIdentity, traffic: names.address(key.peerAddress).traffic };
   if (key.peer !== 0n) return { identity: names.process(key.peer), traffic: 'loopback' };
   const known = names.address(key.peerAddress);
   const listener = isClient ? names.listenerAt(key.peerAddress, key.netns, key.serverPort, transportOf(key.protocol)) : undefined;

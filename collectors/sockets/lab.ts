@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect, createServer, type Socket } from 'node:net';
 import {
+  type EdgeKey,
   edgeDetailKeyBytes,
   edgeDetailKind,
   edgeKeyBytes,
@@ -20,13 +21,15 @@ import { openSubstrate, type Substrate, type SubstrateOptions } from './substrat
 
 libbpf.silenceLibrary();
 
-interface EdgeRow {
+export interface EdgeRow {
+  readonly key: EdgeKey;
   readonly role: number;
   readonly pid: number;
   readonly port: number;
   readonly connects: number;
   readonly accepts: number;
   readonly retransmits: number;
+  readonly sentBytes: number;
 }
 
 export interface Server {
@@ -53,12 +56,14 @@ export function edgesOf(substrate: Substrate): EdgeRow[] {
       const key = readEdgeKey(keys, i * edgeKeyBytes);
       const word = (place: number) => wordAt(values, i * edgeTotalsBytes + place * 8);
       rows.push({
+        key,
         role: key.role,
         pid: pidOf(key.local),
         port: key.serverPort,
         connects: word(edgeTotalsWords.connects),
         accepts: word(edgeTotalsWords.accepts),
         retransmits: word(edgeTotalsWords.retransmittedSegments),
+        sentBytes: word(edgeTotalsWords.sentBytes),
       });
     }
   });

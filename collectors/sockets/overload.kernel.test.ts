@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { trafficClasses } from '#contract/metrics.ts';
 import { edgeDetailKeyBytes, edgeDetailKind, protocol, readEdgeDetailKey, stat } from '../../bpf/gen/sockets.ts';
 import { listenerKeyBytes, listenerSocketsBytes, listenerSocketsWords, readListenerKey } from '../../bpf/gen/sweep.ts';
 import { wordAt } from '../../bpf/words.ts';
+import { addressIdentities } from '../identity/address-identity.ts';
 import { atOnce } from '../runtime/fixtures/at-once.ts';
+import { placePair } from '../runtime/fixtures/places.ts';
 import { mapSweep } from '../runtime/map-sweep.ts';
 import { ring } from '../runtime/ring.ts';
-import { connectAndClose, dial, edgesOf, listen, type Server, statOf, substrate, sum } from './lab.ts';
+import { isOverflow } from './attribution.ts';
+import { connectAndClose, dial, type EdgeRow, edgesOf, listen, type Server, statOf, substrate, sum } from './lab.ts';
 import type { Substrate } from './substrate.ts';
 
 const few = 24;
@@ -56,6 +60,55 @@ test('a full edge table counts in its overflow entries what another has edges fo
     full.close();
     await closed(all);
   }
+});
+
+const kinds = addressIdentities({ node: 'here', local: { has: () => false }, names: { nameOf: () => undefined } });
+
+/** Bytes that were sent in datagrams, by their traffic. */
+function sentOverUdp(rows: readonly EdgeRow[]): number[] {
+  const trafficOf = ({ key }: EdgeRow) => (key.peer === 0n ? kinds.classify(key.peerAddress).traffic : 'loopback');
+  const datagrams = rows.filter(({ key }) => key.protocol === protocol.PROTOCOL_UDP);
+  return trafficClasses.map((traffic) => sum(datagrams.filter((row) => trafficOf(row) === traffic).map(({ sentBytes }) => sentBytes)));
+}
+
+const hosts = {
+  loopback: ['::ffff:127.0.0.1', '::1'],
+  lan: ['::ffff:10.78.3.2', '::ffff:224.0.0.9', 'fd00:78::2'],
+  internet: ['::ffff:198.51.100.7', '2001:db8::7'],
+};
+const bytes = 100;
+const sprayed = `s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+for port in range(9000, 9000 + ${many}):
+  for host in ${JSON.stringify(Object.values(hosts).flat())}:
+    s.sendto(b'x' * ${bytes}, (host, port))
+print()`;
+
+test('what is counted in the overflow entries stays with the traffic that it is', async () => {
+  await using stack = new AsyncDisposableStack();
+  const { near, far } = placePair('overload', '10.78.3', stack);
+  near.run(['ip', 'route', 'add', 'default', 'via', far.address]);
+  near.run(['ip', '-6', 'route', 'add', 'default', 'dev', 'cable']);
+  const [roomy, full] = [substrate(), substrate({ edges: few })];
+  stack.defer(() => {
+    roomy.close();
+    full.close();
+  });
+  const both = () =>
+    atOnce(
+      () => sentOverUdp(edgesOf(roomy)),
+      () => sentOverUdp(edgesOf(full)),
+    );
+  const before = await both();
+  await near.start(sprayed);
+  const after = await both();
+  const [there = [], here] = after.map((sent, at) => sent.map((sum, traffic) => sum - (before[at]?.[traffic] ?? 0)));
+  assert.deepEqual(here, there);
+  for (const [at, traffic] of trafficClasses.entries()) assert.ok((there[at] ?? 0) >= many * hosts[traffic].length * bytes, `${traffic}: ${there[at]}`);
+  const overflowed = sentOverUdp(edgesOf(full).filter(({ key }) => isOverflow(key)));
+  assert.ok(
+    overflowed.every((sent) => sent > 0),
+    `the table was never full: ${overflowed}`,
+  );
 });
 
 /** Of a kind, on the edges of all ports that are wanted. */

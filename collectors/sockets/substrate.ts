@@ -4,7 +4,7 @@ import { l7RequestTime, tcpRtt } from '#contract/metrics.ts';
 import { l7KeyBytes, l7KeyPlaces, l7Protocol, settings as l7Settings, l7TotalsBytes } from '../../bpf/gen/l7.ts';
 import { settings as packetSettings } from '../../bpf/gen/packets.ts';
 import { settings as repairSettings } from '../../bpf/gen/repairs.ts';
-import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, protocol as protocolNumbers, settings, socketRole } from '../../bpf/gen/sockets.ts';
+import { edgeKeyBytes, edgeKeyPlaces, edgeTotalsBytes, overflowPeer, protocol as protocolNumbers, settings, socketRole } from '../../bpf/gen/sockets.ts';
 import { settings as sweepSettings, sweepSummaryBytes, sweepSummaryWords } from '../../bpf/gen/sweep.ts';
 import { type BpfMap, type BpfObject, loadObject, type Setting } from '../runtime/bpf-object.ts';
 import { runIterator } from '../runtime/iterator.ts';
@@ -142,10 +142,14 @@ const overflowEdges = [socketRole.ROLE_CLIENT, socketRole.ROLE_SERVER].flatMap((
   Object.values(protocolNumbers).map((transport) => ({ role, transport })),
 );
 
-/** Where the kernel counts when the edge table is full: one entry for each role and protocol. */
+/** Where the kernel counts when the edge table is full: one entry for each role, protocol and traffic. */
 function addOverflowEntries(edges: BpfMap): void {
   for (const { role, transport } of overflowEdges) {
-    libbpf.update(edges.fd, overflowKey(edgeKeyBytes, role, transport), new Uint8Array(edgeTotalsBytes));
+    for (const peer of Object.values(overflowPeer)) {
+      const key = overflowKey(edgeKeyBytes, role, transport);
+      new DataView(key.buffer).setBigUint64(edgeKeyPlaces.peerAddress, BigInt(peer), true);
+      libbpf.update(edges.fd, key, new Uint8Array(edgeTotalsBytes));
+    }
   }
 }
 

@@ -51,7 +51,7 @@ export function recorded<Label extends string>(series: RecordedSeries<Label>, ma
 const by = (labels: readonly string[]) => (labels.length === 0 ? '' : ` by (${labels.join(', ')})`);
 
 /** Without the labels of where it was scraped: an agent at another port is the same agent. */
-function over<Label extends string>({ name, labels }: Selection<Label>, how: 'sum' | 'max', inner: (pace: Pace) => string): Expression<Label> {
+function over<Label extends string>({ name, labels }: Selection<Label>, how: 'sum' | 'max' | 'min', inner: (pace: Pace) => string): Expression<Label> {
   return { promql: (pace) => `${how}${by(labels)} (${inner(pace)})`, labels, reads: [name], ...(how === 'sum' && { summed: inner }) };
 }
 
@@ -59,6 +59,9 @@ const range = (duration: Duration, pace: Pace) => atPace(duration, pace, rateScr
 const ago = (before: Duration | undefined, pace: Pace) => (before === undefined ? '' : ` offset ${range(before, pace)}`);
 
 export const now = <Label extends string>(of: Selection<Label>): Expression<Label> => over(of, 'max', () => of.text);
+
+/** Of those that differ only in where they are scraped, such as two of a kind on one host. */
+export const lowest = <Label extends string>(of: Selection<Label>): Expression<Label> => over(of, 'min', () => of.text);
 
 /** Per second. */
 export const rate = <Label extends string>(of: Selection<Label>, window: Duration, before?: Duration): Expression<Label> =>

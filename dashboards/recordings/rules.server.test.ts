@@ -84,6 +84,28 @@ test('what was counted while scrapes failed is found again, once', () =>
     expect: [[total('sonde:edge_tcp_connects:rate'), `{${recordedEdge}}`, 60]],
   }));
 
+test('what was counted while scrapes failed for longer stands not as a peak in the one after them', () =>
+  promtool({
+    given: { [series('sonde_tcp_connects_total', 'client')]: '0 10 stale _x5 60 63+0x3' },
+    expect: [[total('sonde:edge_tcp_connects:rate'), `{${recordedEdge}}`, 13]],
+  }));
+
+test('what a node lost and took in is told after a long hole, too, whether its agent was restarted in it or not', () => {
+  const of = (node: string) => `cluster="c",node="${node}",instance="x:1",collector="tcp"`;
+  return promtool({
+    given: {
+      [`sonde_lost_total{${of('a')},reason="ring_full"}`]: '0 4 stale _x6 50 50+0x2',
+      [`sonde_lost_total{${of('b')},reason="ring_full"}`]: '0 40 stale _x6 7 9 9',
+      [`sonde_events_total{${of('a')}}`]: '0 100 stale _x6 950 950+0x2',
+    },
+    expect: [
+      [total('sonde:node_lost:rate{node="a"}'), '{cluster="c",node="a",collector="tcp",reason="ring_full"}', 50],
+      [total('sonde:node_lost:rate{node="b"}'), '{cluster="c",node="b",collector="tcp",reason="ring_full"}', 49],
+      [total('sonde:node_events:rate'), '{cluster="c",node="a",collector="tcp"}', 950],
+    ],
+  });
+});
+
 test('a series that appears late counts from its first sample', () =>
   promtool({
     given: { [series('sonde_tcp_connects_total', 'client')]: '_ _ _ 0 0 6 6 6 6 6 6 6 6' },

@@ -64,19 +64,33 @@ type Expression = (intervalSeconds: number) => string;
 
 /** A sample is visible to a rule when its scrape has ended: two seconds cover the scrape of a full series budget. */
 const settleSeconds = 2;
-/** A scrape that failed leaves a hole; what was counted meanwhile is found again after up to so many. Each costs a sample of every series. */
+/**
+ * A scrape that failed leaves a hole; what was counted meanwhile is found again after up to so many. Each costs a sample of every series, and of a longer
+ * hole all would stand in one scrape, as a peak that never was: then the confidence in an edge says for how long nothing was read.
+ */
 const holeScrapes = 4;
+/** Of the few series of a node, a quarter of an hour by default: what was lost is told, however busy the agent was. */
+const nodeHoleScrapes = 180;
 
 const by = (labels: readonly string[] = []) => `sum by (${[...recordedEdgeLabels, ...labels].join(', ')})`;
 const seen = ({ name }: EdgeMetric, end?: 'client' | 'server') => (end === undefined ? name : `${name}{observed="${end}"}`);
+
+const atEvaluation = (selector: string) => `${selector} offset ${settleSeconds}s`;
+const beforeIt = (selector: string, scrapes: number, intervalSeconds: number) =>
+  `last_over_time(${selector}[${scrapes * intervalSeconds}s] offset ${settleSeconds + intervalSeconds}s)`;
 
 /**
  * What was added since the evaluation before. Not increase(), which extrapolates: these deltas add up to the count.
  * A series without a before, and one that began again (the agent was restarted), start at the 0 that an agent shows first.
  */
 function added(selector: string, intervalSeconds: number): string {
-  const before = `last_over_time(${selector}[${holeScrapes * intervalSeconds}s] offset ${settleSeconds + intervalSeconds}s)`;
-  return `clamp_min(${selector} offset ${settleSeconds}s - ${before}, 0)`;
+  return `clamp_min(${atEvaluation(selector)} - ${beforeIt(selector, holeScrapes, intervalSeconds)}, 0)`;
+}
+
+/** The same over longer holes: one may hide that 0, so what is less than before is all new. */
+function addedOnNode(selector: string, intervalSeconds: number): string {
+  const [now, before] = [atEvaluation(selector), beforeIt(selector, nodeHoleScrapes, intervalSeconds)];
+  return `(${now} - ${before} * (${now} >= bool ${before}))`;
 }
 
 /** The client's count, and where no client was observed the server's. */
@@ -93,7 +107,7 @@ function eitherEnd(client: EdgeMetric, server: EdgeMetric, labels: readonly stri
  * rows must not stand among the other's.
  */
 function oneView(metric: EdgeMetric, told: readonly string[], count: (end: 'client' | 'server', interval: number) => string): Expression {
-  const seenByClient = `${seen(metric, 'client')} offset ${settleSeconds}s`;
+  const seenByClient = atEvaluation(seen(metric, 'client'));
   const same = [...recordedEdgeLabels, ...told].join(', ');
   return (interval) => `(${count('client', interval)} or (${count('server', interval)} unless on (${same}) ${seenByClient})) / ${interval}`;
 }
@@ -118,7 +132,7 @@ function everyEnd(metric: EdgeMetric, labels: readonly string[] = []): Expressio
 }
 
 function ofNode({ name }: Metric, labels: readonly string[]): Expression {
-  return (interval) => `sum by (${[...recordedNodeLabels, ...labels].join(', ')}) (${added(name, interval)}) / ${interval}`;
+  return (interval) => `sum by (${[...recordedNodeLabels, ...labels].join(', ')}) (${addedOnNode(name, interval)}) / ${interval}`;
 }
 
 /** Read by a rule below those that write it, so that it is of the same evaluation. */

@@ -50,7 +50,7 @@ export interface AlertingOptions {
 const trialMs = 60_000;
 
 /** Of one that Alertmanager goes to itself, only its log knows what came of it. */
-async function tryNative({ name, to }: KnownReceiver, client: ReturnType<typeof alertmanagerClient>): Promise<TestResult> {
+async function tryNative({ name, to }: KnownReceiver, client: ReturnType<typeof alertmanagerClient>, foreign: string | undefined): Promise<TestResult> {
   const begun = performance.now();
   const tookSeconds = () => (performance.now() - begun) / 1000;
   try {
@@ -59,6 +59,10 @@ async function tryNative({ name, to }: KnownReceiver, client: ReturnType<typeof 
   } catch (error) {
     if (error instanceof ForbiddenAddress) return { accepted: false, says: error.message, tookSeconds: tookSeconds() };
     throw error;
+  }
+  // It would tell whom it tells by default.
+  if (foreign !== undefined) {
+    return { accepted: false, says: `not sent: the Alertmanager at ${foreign} decides who is told, and does not know ${name}`, tookSeconds: tookSeconds() };
   }
   const labels = { alertname: trialName, severity: 'none', [trialLabel]: name, [attemptLabel]: randomUUID() };
   const annotations = { summary: 'A test from Sonde: nothing is wrong.' };
@@ -144,7 +148,8 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     test: async (name) => {
       const receiver = known.find(name);
       if (receiver === undefined) throw new ProblemError(404, `there is no receiver ${name}`);
-      return isDelivered(receiver.to) ? await tryDelivered(receiver, config.version) : await tryNative(receiver, client);
+      if (isDelivered(receiver.to)) return await tryDelivered(receiver, config.version);
+      return await tryNative(receiver, client, foreign);
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([alerts.stop(), sent.stop()]);

@@ -55,6 +55,7 @@ export async function currentAlerts(options: AlertsOptions): Promise<CurrentAler
   const { prometheusUrl, client, windows, incoming, externalLabels, isOnMap, besidePort, onFailure } = options;
   const kept = await keptAlerts(options);
   const { acknowledged } = kept;
+  const isShared = besidePort === undefined;
   const sources = onceStarted(() => Promise.all([prometheusAlerts(prometheusUrl), client.alerts(), client.silences()]), {
     withinMs: besidePort === undefined ? 0 : startsWithinMs,
     isThere: () => besidePort === undefined || isListenedOn(besidePort),
@@ -66,8 +67,9 @@ export async function currentAlerts(options: AlertsOptions): Promise<CurrentAler
     make: async () => {
       const [{ alerts: rules, isOver }, told, silences] = await sources.ask();
       const nowMs = Date.now();
-      const open = openWindows(windows(), nowMs);
-      const ours = joined({ rules, told, silences, open, acknowledged, externalLabels, isOnMap });
+      // Somebody's own Alertmanager does not know of ours.
+      const open = isShared ? [] : openWindows(windows(), nowMs);
+      const ours = joined({ rules, told, silences, open, acknowledged, externalLabels, isShared, isOnMap });
       incoming.see(ours.map(({ id }) => id));
       const ids = new Set(ours.map(({ id }) => id));
       const others = incoming.firing().filter(({ id }) => !ids.has(id));

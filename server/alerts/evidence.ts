@@ -12,14 +12,14 @@ import { iso, type Window } from '../topology/window.ts';
 import { changesQuery } from './changes.ts';
 import { linksOf } from './links.ts';
 import { isOf, only } from './own-series.ts';
-import { afterMs, aroundOf, duringOf, windowOf } from './times.ts';
+import { afterMs, aroundOf, beforeOf, comparedOf, duringOf, windowOf } from './times.ts';
 import { namesOf, whomOf } from './whom.ts';
 
 export interface EvidenceSources {
   readonly prometheus: Pick<Prometheus, 'range' | 'instant'>;
   readonly maps: Pick<Maps, 'of'>;
   readonly records: Pick<RecordStore, 'query'>;
-  readonly logs: Pick<Logs, 'patterns'>;
+  readonly logs: Pick<Logs, 'changed' | 'oldestKeptMs'>;
   readonly intervalSeconds: number;
   /** What fails is left out of the evidence, and told here. */
   readonly onFailure: (error: unknown) => void;
@@ -97,20 +97,33 @@ async function eventsOf(alert: Alert, { records }: EvidenceSources, window: Wind
   return { query, records: await records.query({ ...window, find: query, limit: mostEvents }) };
 }
 
-async function patternsOf(alert: Alert, { logs }: EvidenceSources, window: Window): Promise<AlertEvidence['patterns']> {
+const spanOf = ({ fromMs, toMs }: Window) => ({ from: iso(fromMs), to: iso(toMs) });
+const inUs = ({ fromMs, toMs }: Window) => ({ fromUs: Math.round(fromMs * 1000), toUs: Math.round(toMs * 1000) });
+
+async function patternsOf(alert: Alert, { logs }: EvidenceSources, window: Window, begunMs: number): Promise<AlertEvidence['patterns']> {
   const query = whomOf(alert);
-  if (query === '') return [];
-  const asked = { query, from: iso(window.fromMs), to: iso(window.toMs), order: 'changed' as const, limit: mostPatterns };
-  const { patterns } = await logs.patterns(asked, AbortSignal.timeout(5000));
-  return patterns
-    .filter(({ before, count }) => before !== undefined && before !== count)
-    .map(({ pattern, template, before = 0, count, sample }) => ({
-      app: sample?.identity ?? namesOf(alert)[0] ?? '',
-      pattern: template === undefined ? (sample?.message ?? pattern) : String(template),
-      before,
+  const nothing = { query, during: spanOf(window), before: null, keptFrom: null, isChanged: false, found: [] };
+  if (query === '') return nothing;
+  const signal = AbortSignal.timeout(5000);
+  const keptMs = await logs.oldestKeptMs(inUs({ fromMs: beforeOf(window).fromMs, toMs: window.toMs }), signal);
+  if (keptMs === undefined) return nothing;
+  const { during, before } = comparedOf(window, begunMs, keptMs);
+  const asked = { query, during: inUs(during), ...(before && { before: inUs(before) }), limit: mostPatterns };
+  const { isChanged, found } = await logs.changed(asked, signal);
+  return {
+    query,
+    during: spanOf(during),
+    before: before === undefined ? null : spanOf(before),
+    keptFrom: iso(keptMs),
+    isChanged,
+    found: found.map(({ pattern, says, identity, before: lines = null, during: count }) => ({
+      app: identity ?? namesOf(alert)[0] ?? '',
+      pattern: says,
+      before: lines,
       during: count,
       query: `${query} pattern=${writtenValue(pattern)}`,
-    }));
+    })),
+  };
 }
 
 /** When the condition of an alert began to hold, as Prometheus keeps it; where it does not, when it fired. */
@@ -130,12 +143,13 @@ export async function evidenceOf(alert: Alert, sources: EvidenceSources): Promis
       sources.onFailure(error);
       return otherwise;
     });
-  const during = duringOf(alert, await or(begunMsOf(alert, sources), Date.parse(alert.since)), nowMs);
+  const begunMs = await or(begunMsOf(alert, sources), Date.parse(alert.since));
+  const during = duringOf(alert, begunMs, nowMs);
   const [graph, neighbours, events, patterns] = await Promise.all([
     or(graphOf(alert, sources, window), null),
     or(neighboursOf(alert, sources, nowMs), { at: iso(nowMs), nodes: [], edges: [] }),
     or(eventsOf(alert, sources, around), { query: '', records: [] }),
-    or(patternsOf(alert, sources, during), []),
+    or(patternsOf(alert, sources, during, begunMs), null),
   ]);
   return { from: iso(window.fromMs), to: iso(window.toMs), graph, neighbours, events, patterns, links: linksOf(alert, window) };
 }

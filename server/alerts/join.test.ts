@@ -36,6 +36,7 @@ const one = (given: Partial<ToJoin>) => {
     open: [],
     acknowledged: new Map(),
     externalLabels: { cluster: 'local', node: 'web-1' },
+    isShared: false,
     isOnMap: () => false,
     ...given,
   });
@@ -84,4 +85,12 @@ test('an expression of a silence matches the whole value, in little time, and on
   const begun = performance.now();
   assert.equal(of('(a+)+b', 'a'.repeat(5000)), false);
   assert.ok(performance.now() - begun < 2000);
+});
+
+test('of an Alertmanager that others tell too, what is not of this cluster is theirs', () => {
+  const theirs: ToldAlert = { ...told(), labels: { alertname: 'Theirs', severity: 'critical' }, fingerprint: '0123456789abcdef' };
+  assert.equal(one({ told: [theirs], isShared: true }).source, 'alertmanager');
+  assert.equal(one({ told: [theirs] }).source, 'sonde');
+  assert.equal(one({ told: [told()], isShared: true }).source, 'sonde');
+  assert.equal(one({ rules: [rule()], told: [told()], isShared: true }).source, 'sonde');
 });

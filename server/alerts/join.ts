@@ -15,6 +15,8 @@ export interface ToJoin {
   readonly open: readonly OpenWindow[];
   readonly acknowledged: ReadonlyMap<string, Acknowledged>;
   readonly externalLabels: Labels;
+  /** Whether others tell their alerts to the same Alertmanager. */
+  readonly isShared: boolean;
   readonly isOnMap: IsOnMap;
 }
 
@@ -70,7 +72,13 @@ function stateOf({ rule, told }: Both, { silencedBy, inhibitedBy }: Silencing): 
   return inhibitedBy.length > 0 ? 'inhibited' : 'firing';
 }
 
-function alertOf(both: Both, silencing: Silencing, { acknowledged, isOnMap }: Pick<ToJoin, 'acknowledged' | 'isOnMap'>): Alert {
+/** What no rule here tells of, and what does not name our cluster, as all does that Prometheus tells, is of others. */
+function sourceOf({ labels, rule }: Both, { externalLabels, isShared }: ToJoin): Alert['source'] {
+  return isShared && rule === undefined && labels.cluster !== externalLabels.cluster ? 'alertmanager' : 'sonde';
+}
+
+function alertOf(both: Both, silencing: Silencing, given: ToJoin): Alert {
+  const { acknowledged, isOnMap } = given;
   const { id, labels, rule, told } = both;
   const annotations = rule?.annotations ?? told?.annotations ?? {};
   const sinceMs = told === undefined ? (rule?.sinceMs ?? 0) : Date.parse(told.startsAt);
@@ -87,7 +95,7 @@ function alertOf(both: Both, silencing: Silencing, { acknowledged, isOnMap }: Pi
     unit: annotations.unit ?? '',
     expression: annotations.expression_value ?? null,
     domain: domainOf(labels),
-    source: 'sonde',
+    source: sourceOf(both, given),
     owner: labels.owner ?? '',
     summary: annotations.summary ?? '',
     runbook: annotations.runbook ?? null,

@@ -37,3 +37,27 @@ export function duringOf(alert: Timed, begunMs: number, nowMs: number): Window {
   const toMs = Math.min(endOf(alert, nowMs), fromMs + mostCountedMs);
   return { fromMs: Math.min(fromMs, toMs - shortestMs), toMs };
 }
+
+/** Of a time before that is shorter nothing can be said. */
+const leastBeforeMs = 30_000;
+
+export interface Compared {
+  readonly during: Window;
+  readonly before?: Window;
+}
+
+/** The time before, as long as that of the alert. */
+export const beforeOf = ({ fromMs, toMs }: Window): Window => ({ fromMs: 2 * fromMs - toMs, toMs: fromMs });
+
+/**
+ * In which times lines are counted, where the oldest that is kept of both is of `keptMs`. Where not even the shortest time lies before that of
+ * the alert, what is kept is parted where the alert itself began.
+ */
+export function comparedOf(during: Window, begunMs: number, keptMs: number): Compared {
+  const before = beforeOf(during);
+  // Nobody may have said anything in the first of its seconds.
+  if (keptMs <= before.fromMs + (before.toMs - before.fromMs) / 10) return { during, before };
+  const fromMs = during.fromMs - keptMs >= shortestMs ? during.fromMs : Math.max(during.fromMs, Math.min(begunMs, during.toMs));
+  if (fromMs - keptMs < leastBeforeMs || fromMs >= during.toMs) return { during: { fromMs: Math.max(during.fromMs, keptMs), toMs: during.toMs } };
+  return { during: { fromMs, toMs: during.toMs }, before: { fromMs: keptMs, toMs: fromMs } };
+}

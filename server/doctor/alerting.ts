@@ -23,7 +23,15 @@ async function deliveryCheck({ foreign, receivers, outbox }: AskedAlerting): Pro
   const name = 'Notifications';
   if (foreign !== undefined) {
     const mend = 'What Sonde’s own would do is in alerting/alertmanager.yml of the data folder: routes, receivers and windows take effect once yours has them.';
-    return { name, state: 'info', says: `the Alertmanager at ${foreign} decides who is told`, mend };
+    const says = `the Alertmanager at ${foreign} decides who is told`;
+    const { length } = receivers.known();
+    if (length === 0) return { name, state: 'info', says, mend };
+    return {
+      name,
+      state: 'warning',
+      says: `${says}; Sonde has ${countText(length)} ${length === 1 ? 'receiver' : 'receivers'}, of which it may not know`,
+      mend,
+    };
   }
   if (receivers.known().length === 0)
     return { name, state: 'info', says: 'nobody is told of alerts', mend: 'Start with --webhook URL, or add a receiver on the page Alerts.' };

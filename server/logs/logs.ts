@@ -6,9 +6,10 @@ import { fieldsOf, sampled, valuesOfAttribute } from '../found/attributes.ts';
 import { windowUs } from '../found/moment.ts';
 import { beginning } from '../found/values.ts';
 import { ProblemError } from '../problem.ts';
-import type { LogOrder, LogStore } from '../store/logs/log-store.ts';
+import type { LogOrder, LogStore, LogWindow } from '../store/logs/log-store.ts';
 import { iso } from '../topology/window.ts';
 import { bucketsOf, histogramOf } from './buckets.ts';
+import { type ChangedPatterns, type ChangesAsked, changedPatterns, oldestKeptMs } from './changed.ts';
 import { contextOf } from './context.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { counted, searched } from './patience.ts';
@@ -24,6 +25,8 @@ export interface Logs {
   losses(query: Query<'GET /api/logs/losses'>): Promise<Reply<'GET /api/logs/losses'>>;
   share(query: Query<'GET /api/logs/share'>, signal: AbortSignal): Promise<Share>;
   patterns(query: Query<'GET /api/logs/patterns'>, signal: AbortSignal): Promise<LogPatterns>;
+  changed(asked: ChangesAsked, signal: AbortSignal): Promise<ChangedPatterns>;
+  oldestKeptMs(window: LogWindow, signal: AbortSignal): Promise<number | undefined>;
   fields(query: Query<'GET /api/logs/fields'>): Promise<Fields>;
   values(query: Query<'GET /api/logs/values'>, signal: AbortSignal): Promise<FoundValues>;
   context(query: Query<'GET /api/logs/context'>, signal: AbortSignal): Promise<LogContext>;
@@ -60,6 +63,8 @@ export function logs(store: LogStore): Logs {
     },
     share: (query, signal) => shareOf(store, query, signal),
     patterns: (query, signal) => patternsOf(store, query, signal),
+    changed: (asked, signal) => changedPatterns(store, asked, signal),
+    oldestKeptMs: (window, signal) => oldestKeptMs(store, window, signal),
     fields: async (query) => fieldsOf(await attributes(query)),
     async values({ field, prefix = '', limit = defaults.values, ...query }, signal) {
       const found = isShared(field) ? await sharedValues(store, field, query, signal) : valuesOfAttribute(await attributes(query), field);

@@ -11,7 +11,7 @@ import { counted, turns } from './patience.ts';
 
 const defaultShown = 20;
 /** Of a long line, the beginning. */
-const sampleSigns = 4096;
+export const sampleSigns = 4096;
 /** A fraction of six digits. */
 const microseconds = 6;
 
@@ -19,14 +19,14 @@ type Pattern = LogPatterns['patterns'][number];
 
 const sumOf = (counts: readonly LogPatternCount[]): number => counts.reduce((sum, { count }) => sum + count, 0);
 
-async function countsOf(store: LogStore, asked: LogPatternsAsked, signal: AbortSignal): Promise<LogPatternCount[]> {
+export async function countsOf(store: LogStore, asked: LogPatternsAsked, signal: AbortSignal): Promise<LogPatternCount[]> {
   let counts: LogPatternCount[] = [];
   for await (const { patterns } of turns(asked, (toUs) => store.patterns({ ...asked, toUs }), signal)) counts = summed([...counts, ...patterns]);
   return counts;
 }
 
 /** Fewer lines than this say little of a change. */
-const fewLines = 5;
+export const fewLines = 5;
 
 /** By how much it is more, or less, than before: what is new comes first, then what grew or shrank by the largest factor. */
 function changeOf(count: number, before: number | undefined): number {

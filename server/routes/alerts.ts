@@ -8,7 +8,7 @@ import type { Handlers } from './handlers.ts';
 
 type Names = Extract<keyof Handlers, `${string} /api/${'alert' | 'silences' | 'maintenance-windows' | 'receivers' | 'deliveries'}${string}`>;
 
-export interface AlertRoutesOptions extends Pick<Alerting, 'alerts' | 'silences' | 'windows' | 'receivers' | 'outbox' | 'test'> {
+export interface AlertRoutesOptions extends Pick<Alerting, 'alerts' | 'silences' | 'windows' | 'receivers' | 'outbox' | 'test' | 'foreign'> {
   readonly evidence: EvidenceSources;
   readonly records: RecordStore;
   readonly keptMs: number;
@@ -17,6 +17,7 @@ export interface AlertRoutesOptions extends Pick<Alerting, 'alerts' | 'silences'
 
 export function alertRoutes(options: AlertRoutesOptions): Pick<Handlers, Names> {
   const { alerts, silences, windows, receivers, outbox, test, evidence, records, keptMs, node } = options;
+  const decidedBy = options.foreign ?? null;
   return {
     'GET /api/alerts': ({ query }) => alerts.list(query),
     'GET /api/alerts/:id': async ({ params }) => {
@@ -38,11 +39,11 @@ export function alertRoutes(options: AlertRoutesOptions): Pick<Handlers, Names> 
     'POST /api/silences': ({ body }) => silences.add(body),
     'PUT /api/silences/:id': ({ params, body }) => silences.add(body, params.id),
     'DELETE /api/silences/:id': ({ params }) => silences.end(params.id),
-    'GET /api/maintenance-windows': async () => ({ windows: [...windows.all()] }),
+    'GET /api/maintenance-windows': async () => ({ decidedBy, windows: [...windows.all()] }),
     'POST /api/maintenance-windows': ({ body }) => windows.set(body),
     'PUT /api/maintenance-windows/:id': ({ params, body }) => windows.set(body, params.id),
     'DELETE /api/maintenance-windows/:id': ({ params }) => windows.remove(params.id),
-    'GET /api/receivers': () => receivers.list(),
+    'GET /api/receivers': async () => ({ decidedBy, ...(await receivers.list()) }),
     'POST /api/receivers': ({ body }) => receivers.add(body),
     'PUT /api/receivers/:name': ({ params, body }) => receivers.change(params.name, body),
     'DELETE /api/receivers/:name': ({ params }) => receivers.remove(params.name),

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { Compile } from 'typebox/compile';
 import { type EdgeDetail, routes, type Topology } from '#contract/routes.ts';
-import { type Shop, shop, shopToDb } from '../fixtures/shop.ts';
+import { type Shop, scraped, shop, shopToDb } from '../fixtures/shop.ts';
 import { waitFor } from '../fixtures/wait.ts';
 
 const isTopology = Compile(routes['GET /api/topology'].reply);
@@ -61,4 +61,24 @@ test('another window shows the same nodes at the same places', async () => {
     const [now, longer] = [await placesOf(), await placesOf(`/api/topology?from=${Date.now() / 1000 - 600}`)];
     return isDeepStrictEqual(longer, now) ? true : undefined;
   });
+});
+
+test('what was lost while scrapes failed is told when they succeed again, and of how long nothing is known', async () => {
+  const lost = { collector: 'tcp', reason: 'ring_full' };
+  host.agent.set('sonde_lost_total', lost, 0);
+  await scraped(host.agent);
+  host.agent.failing = true;
+  host.agent.add('sonde_lost_total', lost, 46);
+  const begun = host.agent.scrapes();
+  await waitFor('six that fail', async () => (host.agent.scrapes() >= begun + 6 ? true : undefined));
+  host.agent.failing = false;
+  const { lost: told, edges } = await waitFor('the loss', async () => {
+    const now = await topology();
+    return now.lost.total === 0 ? undefined : now;
+  });
+  assert.deepEqual(told.byReason, [{ node: 'testhost', ...lost, count: 46 }]);
+  const { state, reasons } = edges.find(({ id }) => id === shopToDb)?.confidence ?? assert.fail('the edge is gone');
+  assert.equal(state, 'partial');
+  assert.equal(reasons[0], 'tcp on testhost lost 46 events (ring full)');
+  assert.match(reasons[1] ?? '', /^nothing was read from the agent of testhost for \d+ s$/);
 });

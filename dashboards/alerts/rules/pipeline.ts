@@ -6,7 +6,7 @@ import { elasticsearchDiskUsed, elasticsearchDiskWatermark, serverBackOffs, serv
 import { like } from '../../promql/promql.ts';
 import { type Alert, alert, worse } from '../alert.ts';
 import { fires, near, quiet, type Row, row } from '../cases.ts';
-import { compared, divided, type Expression, either, max, now, plus, rate, scraped, sum, unless } from '../promql.ts';
+import { compared, divided, type Expression, either, lowest, max, now, plus, rate, scraped, sum, unless } from '../promql.ts';
 import { gap, growing, growingUnseen, inTurn, late, steady } from '../samples.ts';
 import { onceImpossible, scrapesFail, vanishes } from '../trap-cases.ts';
 
@@ -86,13 +86,16 @@ const deliveryFarBehind = worse(deliveryLag, {
 const parts = [logsJob, indexerJob, indexerElsewhereJob] as const;
 const answers = (states: string, job: (typeof parts)[number] = logsJob, node = 'n'): Row => row(targetUp, { job, node }, states);
 
+/** At another port of the same host. */
+const anotherOf = ({ series, values }: Row): Row => ({ series: series.replace('127.0.0.1:8401', '127.0.0.1:8409'), values });
+
 /** Of one that is dead nothing else is there to be looked at: its lag goes with it. */
 const partDown = alert({
   name: 'LogPartDown',
   domain: 'logs',
   severity: 'ticket',
   owner: 'observability',
-  value: now(scraped(targetUp, { job: like(parts.join('|')) })),
+  value: lowest(scraped(targetUp, { job: like(parts.join('|')) })),
   is: '<',
   threshold: 1,
   unit: 'count',
@@ -109,6 +112,16 @@ const partDown = alert({
       labels: { job: logsJob, node: 'm' },
     }),
     fires('the indexer alone is down', { given: [answers(steady(1)), answers(steady(0), indexerJob)], at: '11m', value: 0, labels: { job: indexerJob } }),
+    fires('one of two on a host is down', {
+      given: [answers(steady(1), indexerElsewhereJob), anotherOf(answers(steady(0), indexerElsewhereJob))],
+      at: '11m',
+      value: 0,
+      labels: { job: indexerElsewhereJob },
+    }),
+    near('one of two on a host is started anew', {
+      given: [answers(steady(1), indexerElsewhereJob), anotherOf(answers(inTurn(steady(1, 10), steady(0, 10), steady(1)), indexerElsewhereJob))],
+      at: '16m',
+    }),
     near('it is started anew', { given: [answers(inTurn(steady(1, 10), steady(0, 10), steady(1)))], at: '16m' }),
     quiet('something else', 'another part of Sonde is down', { given: [answers(steady(1)), row(targetUp, { job: agentJob }, steady(0))], at: '40m' }),
     vanishes('10m', 0, (states) => parts.map((job) => answers(states, job))),

@@ -1,45 +1,38 @@
 import type { ReactNode } from 'react';
-import type { AlertEvidence } from '#contract/alerts.ts';
-import { exact, narrowSpace, significant } from '../../../lib/quantity.ts';
 import { Link } from '../../../ui/link.tsx';
+import { usePreferences } from '../../../ui/preferences.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
+import { type Patterns as Counted, changeOf, comparedWith } from './pattern-words.ts';
 
-type Pattern = AlertEvidence['patterns'][number];
-
-function changeOf({ before, during }: Pattern): string {
-  if (before === 0) return 'new';
-  if (during === 0) return 'gone';
-  const factor = during / before;
-  return factor >= 1 ? `×${narrowSpace}${significant(factor, 2)}` : `−${Math.round((1 - factor) * 100)}${narrowSpace}%`;
-}
-
-/** Which lines of log became more, or fewer, than in as long a time before. */
+/** Which lines of log became more, or fewer, than before; where nothing was before, which there are most of. */
 export function Patterns({
   patterns,
   window: { from, to },
 }: {
-  readonly patterns: readonly Pattern[];
+  readonly patterns: Counted;
   readonly window: { readonly from: string; readonly to: string };
 }): ReactNode {
   const changeTo = usePageChange();
+  const { zone } = usePreferences();
+  const words = comparedWith(patterns, zone);
   return (
-    <section className="panel-part" aria-label="Log patterns that changed">
-      <h3>
-        Log patterns <span>that changed</span>
-      </h3>
-      {patterns.length === 0 ? (
-        <p className="dim">No pattern of its lines became much more or less.</p>
-      ) : (
+    <section className="panel-part" aria-label="Log patterns">
+      <h3>Log patterns {patterns?.isChanged === true && <span>that changed</span>}</h3>
+      {words !== '' && <p className="dim">{words}</p>}
+      {patterns !== null && patterns.found.length > 0 && (
         <ul className="alert-patterns">
-          {patterns.map((pattern) => (
-            <li key={`${pattern.app} ${pattern.pattern}`}>
-              <Link to={changeTo('/logs', { range: undefined, from, to, query: pattern.query })} title={pattern.pattern}>
-                <code className="cut">{pattern.pattern}</code>
-              </Link>
-              <span className="quiet cut">{pattern.app}</span>
-              <b title={`${exact(pattern.during)} lines, ${exact(pattern.before)} in as long a time before`}>{changeOf(pattern)}</b>
-            </li>
-          ))}
+          {patterns.found.map((pattern) => {
+            const { says, by } = changeOf(pattern, patterns);
+            return (
+              <li key={pattern.query}>
+                <Link to={changeTo('/logs', { range: undefined, from, to, query: pattern.query })} title={pattern.pattern}>
+                  <code className="cut">{pattern.pattern}</code>
+                </Link>
+                <span className="quiet cut">{pattern.app}</span>
+                <b title={by}>{says}</b>
+              </li>
+            );
+          })}
         </ul>
       )}
     </section>

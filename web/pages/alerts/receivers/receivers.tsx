@@ -14,6 +14,7 @@ import { useSending } from '../../../ui/sending.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
 import { Empty, Failure, Skeleton, Waiting } from '../../../ui/states.tsx';
 import { say } from '../../../ui/toast.tsx';
+import { DecidedBy } from '../decided-by.tsx';
 import { editKey, newKey } from '../place.ts';
 import { kinds } from './forms.ts';
 import { ReceiverForm } from './receiver-form.tsx';
@@ -167,7 +168,8 @@ export function Receivers(): ReactNode {
           onDone={() => show()}
         />
       )}
-      {data?.receivers.length === 0 && !isNew && <Nobody />}
+      {data !== undefined && <DecidedBy url={data.decidedBy} what="Receivers" />}
+      {data?.receivers.length === 0 && data.decidedBy === null && !isNew && <Nobody />}
       {data !== undefined && data.receivers.length > 0 && (
         <div className="cards receivers">
           {data.receivers.map((receiver) => (

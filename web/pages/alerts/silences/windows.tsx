@@ -8,6 +8,7 @@ import { useRoute } from '../../../ui/queries.ts';
 import { useSending } from '../../../ui/sending.ts';
 import { Failure, Skeleton, Waiting } from '../../../ui/states.tsx';
 import { say } from '../../../ui/toast.tsx';
+import { DecidedBy } from '../decided-by.tsx';
 import { editKey, newKey } from '../place.ts';
 import { WindowForm } from './window-form.tsx';
 
@@ -116,6 +117,7 @@ export function Windows(): ReactNode {
           <Skeleton width="100%" height={64} />
         </Waiting>
       )}
+      {data !== undefined && <DecidedBy url={data.decidedBy} what="Windows" />}
       {data !== undefined && <List windows={data.windows} onEdit={({ id }) => show(id)} />}
     </section>
   );
