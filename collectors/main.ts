@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     listen: config.listen,
     allowedHosts: config.allowedHosts,
     scrape: () => agent.series.scrape(),
-    doctor: { report: () => agentReport(agent, config, shipper.report()), token: config.ingest?.token },
+    asked: { report: () => agentReport(agent, config, shipper.report()), processes: agent.processes, token: config.ingest?.token },
     onError: (error) => say(fullMessage(error)),
   });
   const collectors = agent.report().filter(({ name }) => name !== 'agent');

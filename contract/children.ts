@@ -10,7 +10,7 @@ const Address = Type.Object({ host: Type.String(), port: Type.Integer({ minimum:
 
 const Ingest = Type.Object({
   url: Type.String({ description: 'of POST /api/records, or of the batches of lines' }),
-  token: Type.String({ description: 'the Bearer with which the agent sends records, and with which the server asks its GET /doctor' }),
+  token: Type.String({ description: 'the Bearer with which the agent sends records, and with which the server asks it' }),
   /** With TLS: the certificate to trust (PEM) and the name in it, which need not resolve here. */
   tls: Type.Optional(Type.Object({ ca: Type.String(), serverName: Type.String() })),
 });

@@ -12,6 +12,7 @@ import { logRoutes } from './log-routes.ts';
 import { Lost } from './lost.ts';
 import { l7Protocols } from './metrics.ts';
 import { HostNode, NodeDetail, ObservedNode } from './nodes.ts';
+import { WorkloadProcesses } from './processes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { deliveryRoutes, receiverRoutes } from './receiver-routes.ts';
 import { Record, RecordBatch } from './record.ts';
@@ -205,6 +206,10 @@ export const Doctor = Type.Object({
 });
 export type Doctor = Static<typeof Doctor>;
 
+const WorkloadId = Type.Object({
+  id: Type.String({ maxLength: 600, pattern: `^(${identityKinds.join('|')}):.+$`, description: 'an identity as the list has it, like process:nginx' }),
+});
+
 export const liveTopics = ['topology', 'doctor', 'events', 'logs', 'alerts'] as const;
 
 export const routes = {
@@ -235,11 +240,14 @@ export const routes = {
   }),
   'GET /api/workloads': route('/api/workloads', 'What runs: its requests in and out, and its health.', { query: TimeRange, reply: Workloads }),
   'GET /api/workloads/:id': route('/api/workloads/:id', 'One workload: what it is asked by protocol, its edges, its events.', {
-    params: Type.Object({
-      id: Type.String({ maxLength: 600, pattern: `^(${identityKinds.join('|')}):.+$`, description: 'an identity as the list has it, like process:nginx' }),
-    }),
+    params: WorkloadId,
     query: TimeRange,
     reply: WorkloadDetail,
+  }),
+  'GET /api/workloads/:id/processes': route('/api/workloads/:id/processes', 'The processes of one workload as they are now; of a past time 404.', {
+    params: WorkloadId,
+    query: TimeRange,
+    reply: WorkloadProcesses,
   }),
   'GET /api/nodes': route('/api/nodes', 'The observed hosts.', { reply: Type.Object({ at: Moment, nodes: Type.Array(ObservedNode) }) }),
   'GET /api/nodes/:node': route('/api/nodes/:node', 'One host over time: CPU, load, pressure, memory, disks, filesystems, network, and who uses it.', {

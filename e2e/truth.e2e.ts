@@ -8,6 +8,7 @@ import { health } from './truth/health.ts';
 import { namespaces } from './truth/namespaces.ts';
 import { overload } from './truth/overload.ts';
 import { owners } from './truth/owners.ts';
+import { processes } from './truth/processes.ts';
 import { transfers } from './truth/transfers.ts';
 import { translated } from './truth/translated.ts';
 import { roomForAll, type Sonde, startSonde } from './whole/sonde.ts';
@@ -36,6 +37,7 @@ describe('what Sonde counts is what happened', { concurrency: true }, () => {
   health(sonde);
   overload();
   owners(sonde);
+  processes(sonde);
   before(sonde, () => state().earlier);
   namespaces(sonde);
   translated(sonde);

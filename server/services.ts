@@ -39,6 +39,7 @@ import { knownEdges } from './topology/known-edges.ts';
 import { type Maps, type MapsOptions, maps } from './topology/maps.ts';
 import { iso } from './topology/window.ts';
 import type { Tracing } from './tracing.ts';
+import { type WorkloadProcessesNow, workloadProcesses } from './workloads/processes.ts';
 import { type Workloads, workloads } from './workloads/workloads.ts';
 
 /** Everything that the routes stand on. */
@@ -53,6 +54,7 @@ export interface Services extends AsyncDisposable {
   readonly maps: Maps;
   readonly edges: Edges;
   readonly workloads: Workloads;
+  readonly processes: WorkloadProcessesNow;
   readonly nodes: Nodes;
   readonly overview: Overview;
   readonly sparklines: (query: Query<'GET /api/sparklines'>) => Promise<Sparklines>;
@@ -251,6 +253,7 @@ export async function openServices(
     evidence: { ...sources, logs: lines, onFailure: warn('evidence of an alert could not be found') },
     maps: map,
     ...pagesFrom({ ...sources, doctor: examined, alerts: () => certain(alerting.alerts.live.peek()) }),
+    processes: workloadProcesses({ maps: map, agents: config.agents, token: config.ingestToken }),
     edges: edges({ maps: map, flows: flowStore, prometheus: forMaps, records: store, intervalSeconds }),
     timelines: timelines({ prometheus: forMaps, records: store, intervalSeconds, keptMs }),
     doctor: examined,

@@ -1,6 +1,7 @@
 import type { AgentConfig } from '#contract/children.ts';
 import type { Check, CollectorReport } from '#contract/doctor.ts';
 import { agentMemory, agentMetrics, agentStartTime } from '#contract/metrics.ts';
+import { type LiveProcesses, liveProcesses } from '../host/live-processes.ts';
 import { addressIdentities } from '../identity/address-identity.ts';
 import { placementIn } from '../identity/cgroup-path.ts';
 import { externalNames } from '../identity/external-names.ts';
@@ -39,6 +40,7 @@ export interface AgentOptions {
 export interface Agent {
   readonly series: AgentSeries;
   readonly addresses: () => string[];
+  readonly processes: LiveProcesses;
   countLost(collector: string, reason: string, delta: number): void;
   report(): CollectorReport[];
   /** What the sources of collectors lack. */
@@ -49,6 +51,7 @@ export interface Agent {
 /** Loads everything that loads, and keeps the series current. What does not load is told, and the rest runs. */
 export function startAgent({ config, onFailedConnect, onEvent, onTrouble, onUnnamed, onSwept = () => {}, sweepMs }: AgentOptions): Agent {
   const proc = procfs();
+  const identities = identitiesOf(proc);
   const peers = peersOf(config.node);
   const series = seriesOf(config, onUnnamed);
   const bill = openBill();
@@ -63,7 +66,7 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, onUnna
       collectors,
       series,
       proc,
-      ...identitiesOf(proc),
+      ...identities,
       ...peers,
       onFailedConnect,
       onUnlisted: (count) => status.countLost('sockets', 'listener_map_full', count),
@@ -75,10 +78,7 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, onUnna
   for (const object of substrateObjects) bill.charge((program) => (isPacketHook(program) ? 'l7' : 'sockets'), object);
 
   const { sweeps, opens } = startCollectors({
-    sockets: opened,
-    series,
-    status,
-    bill,
+    ...{ sockets: opened, series, status, bill },
     requestsCpuCores: config.limits.requestsCpuPercent / 100,
     onEvent,
     onTrouble,
@@ -103,6 +103,7 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, onUnna
   return {
     series,
     addresses: peers.addresses.list,
+    processes: liveProcesses({ proc, identify: identities.identify, connections: () => opened?.connections() }),
     countLost: status.countLost,
     report: status.report,
     checks: () => opens.flatMap((one) => one.checks?.() ?? []),

@@ -13,7 +13,7 @@ const ticksWorthAName = 5;
 /** Idle threads of the kernel are most of what there is on a quiet host; and who runs for less than a tick may still have given memory back. */
 const looksPerIdle = 4;
 
-const statBytes = 4096;
+export const statBytes = 4096;
 /** PF_KTHREAD */
 const kernelThread = 0x0020_0000;
 const kernel: Identity = { kind: 'process', name: 'kernel', namespace: '' };
@@ -178,7 +178,7 @@ function count(use: Use, row: Row, now: ProcessTimes): void {
 }
 
 /** Resident pages, those that a file or shared memory backs among them. */
-function memoryOf(root: string, pid: number, pageBytes: number): MemoryUse | undefined {
+export function memoryOf(root: string, pid: number, pageBytes: number): MemoryUse | undefined {
   const [, resident, shared] = readText(`${root}/${pid}/statm`, 256)?.split(' ').map(wholeOf) ?? [];
   if (resident === undefined || shared === undefined || shared > resident) return undefined;
   return { anonBytes: (resident - shared) * pageBytes, fileBytes: shared * pageBytes, workingSetBytes: resident * pageBytes };

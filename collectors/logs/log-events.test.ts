@@ -48,7 +48,7 @@ async function agentWith(t: TestContext, isUp: boolean): Promise<string> {
     listen: { host: '127.0.0.1', port: 0 },
     allowedHosts: [],
     scrape,
-    doctor: { report: () => report, token },
+    asked: { report: () => report, processes: () => assert.fail('nobody asks'), token },
     onError: assert.fail,
   });
   t.after(() => door.close());

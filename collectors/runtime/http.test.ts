@@ -29,21 +29,33 @@ test('doctor answers what the agent reports, healthz that it lives, and other pa
   assert.equal(doctor.headers['content-type'], 'application/json; charset=utf-8');
   assert.equal(String((await ask(port, '/healthz')).body), 'ok\n');
   const missing = await ask(port, '/etc/passwd');
-  assert.deepEqual([missing.status, String(missing.body)], [404, 'No such page. This agent answers GET /metrics, /doctor, /healthz.\n']);
+  assert.deepEqual([missing.status, String(missing.body)], [404, 'No such page. This agent answers GET /metrics, /doctor, /processes, /healthz.\n']);
   assert.equal((await ask(port, 'http://127.0.0.1/metrics')).status, 404);
 });
 
 test('the report is for who has the token, and closed where there is none', async (t) => {
-  const { port } = await agent(t, 1, { doctor: { report: () => assert.fail('nobody may read it'), token } });
+  const { port } = await agent(t, 1, {
+    asked: { processes: async () => ({ processes: [], more: 0 }), report: () => assert.fail('nobody may read it'), token },
+  });
   for (const authorization of ['', 'Bearer', 'Bearer let me', 'Bearer let me in, too', 'Basic let me in', 'let me in']) {
     const answer = await ask(port, '/doctor', { headers: { authorization } });
     assert.deepEqual([answer.status, answer.headers['www-authenticate']], [401, 'Bearer'], authorization);
     assert.equal(String(answer.body), 'This needs Authorization: Bearer and the ingest token.\n');
   }
   assert.equal((await ask(port, '/doctor')).status, 401);
-  const { port: closed } = await agent(t, 1, { doctor: { report: () => assert.fail('nobody may read it'), token: undefined } });
+  const { port: closed } = await agent(t, 1, {
+    asked: { processes: async () => ({ processes: [], more: 0 }), report: () => assert.fail('nobody may read it'), token: undefined },
+  });
   for (const headers of [{}, { authorization: 'Bearer undefined' }, { authorization: 'Bearer ' }])
     assert.equal((await ask(closed, '/doctor', { headers })).status, 403);
+});
+
+test('processes are told of one identity, to who has the token', async (t) => {
+  const { port } = await agent(t, 1, { asked: { report: () => report, processes: async (id) => ({ processes: [], more: id.length }), token } });
+  const found = await ask(port, '/processes?identity=process%3Anginx%26co', asServer);
+  assert.deepEqual([found.status, JSON.parse(String(found.body))], [200, { processes: [], more: 'process:nginx&co'.length }]);
+  assert.equal((await ask(port, '/processes?identity=process:nginx')).status, 401);
+  for (const query of ['', '?', '?id=process:nginx']) assert.equal((await ask(port, `/processes${query}`, asServer)).status, 400, query);
 });
 
 test('all who ask at once get one report', async (t) => {
@@ -53,7 +65,7 @@ test('all who ask at once get one report', async (t) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     return { ...report, residentBytes: made };
   };
-  const { port } = await agent(t, 1, { doctor: { report: slow, token } });
+  const { port } = await agent(t, 1, { asked: { processes: async () => ({ processes: [], more: 0 }), report: slow, token } });
   const askAtOnce = () => Promise.all(Array.from({ length: 20 }, () => ask(port, '/doctor', asServer)));
   const bodies = new Set((await askAtOnce()).map(({ body }) => String(body)));
   assert.deepEqual([bodies.size, made], [1, 1]);
@@ -68,7 +80,7 @@ test('all who ask at once get one report', async (t) => {
 test('a failed report is an error that is told to the agent, not to the reader', async (t) => {
   const errors: Error[] = [];
   const { port } = await agent(t, 1, {
-    doctor: { report: () => Promise.reject(new Error('secret detail')), token },
+    asked: { processes: async () => ({ processes: [], more: 0 }), report: () => Promise.reject(new Error('secret detail')), token },
     onError: (error) => errors.push(error),
   });
   const answer = await ask(port, '/doctor', asServer);

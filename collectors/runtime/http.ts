@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AgentConfig } from '#contract/children.ts';
 import type { AgentReport } from '#contract/doctor.ts';
+import type { AgentProcesses } from '#contract/processes.ts';
 import { hostCheck } from './http-host.ts';
 import { bearerCheck } from './http-token.ts';
 import type { Scrape } from './metrics/exposition.ts';
@@ -28,8 +29,13 @@ export interface AgentHttpOptions {
   /** Names beside the address itself that a Host header may have. */
   readonly allowedHosts: readonly string[];
   readonly scrape: () => Scrape;
-  /** GET /doctor, which tells names and paths of this host, and its Bearer; without one it is closed. */
-  readonly doctor?: { readonly report: () => AgentReport | Promise<AgentReport>; readonly token: string | undefined };
+  /** GET /doctor and GET /processes, which tell names and paths of this host, and their Bearer; without one they are closed. */
+  readonly asked?: {
+    readonly report: () => AgentReport | Promise<AgentReport>;
+    /** Of one identity, by its id. */
+    readonly processes: (id: string) => Promise<AgentProcesses>;
+    readonly token: string | undefined;
+  };
   readonly onError: (error: Error) => void;
 }
 
@@ -38,7 +44,7 @@ export interface AgentHttp {
   close(): Promise<void>;
 }
 
-/** The agent's narrow door: it reads nothing of a request but its path and token, and changes nothing. */
+/** The agent's narrow door: it reads nothing of a request but its path, its token and whose processes are meant, and changes nothing. */
 export async function agentHttp(options: AgentHttpOptions): Promise<AgentHttp> {
   const isKnownHost = hostCheck(options.allowedHosts);
   const pages = agentPages(options);
@@ -72,7 +78,7 @@ export async function agentHttp(options: AgentHttpOptions): Promise<AgentHttp> {
 
 type Page = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function agentPages({ scrape, doctor }: AgentHttpOptions): ReadonlyMap<string, Page> {
+function agentPages({ scrape, asked }: AgentHttpOptions): ReadonlyMap<string, Page> {
   let scrapes = 0;
   const metrics: Page = async (request, response) => {
     if (scrapes >= mostScrapesAtOnce) return say(response.setHeader('Retry-After', '1'), 503, `${scrapes} scrapes are being answered already.`);
@@ -84,19 +90,35 @@ function agentPages({ scrape, doctor }: AgentHttpOptions): ReadonlyMap<string, P
     }
   };
   const health: Page = async (_request, response) => say(response, 200, 'ok');
-  return new Map([['/metrics', metrics], ...(doctor === undefined ? [] : [['/doctor', doctorPage(doctor)] as const]), ['/healthz', health]]);
+  return new Map([['/metrics', metrics], ...(asked === undefined ? [] : serverPages(asked)), ['/healthz', health]]);
 }
 
-function doctorPage({ report, token }: NonNullable<AgentHttpOptions['doctor']>): Page {
-  const reportText = kept(reportKeptMs, async () => `${JSON.stringify(await report())}\n`);
+/** What is told to the server alone. */
+function serverPages({ report, processes, token }: NonNullable<AgentHttpOptions['asked']>): [string, Page][] {
   const isBearer = bearerCheck(token);
-  return async (request, response) => {
-    if (token === undefined) return say(response, 403, 'This agent has no server, and so no token with which it may be asked.');
-    if (!isBearer(request)) return say(response.setHeader('WWW-Authenticate', 'Bearer'), 401, 'This needs Authorization: Bearer and the ingest token.');
-    const text = await reportText();
-    response.setHeader('Content-Type', 'application/json; charset=utf-8').end(text);
-  };
+  const forBearer =
+    (page: Page): Page =>
+    async (request, response) => {
+      if (token === undefined) return say(response, 403, 'This agent has no server, and so no token with which it may be asked.');
+      if (!isBearer(request)) return say(response.setHeader('WWW-Authenticate', 'Bearer'), 401, 'This needs Authorization: Bearer and the ingest token.');
+      await page(request, response);
+    };
+  const reportText = kept(reportKeptMs, async () => jsonOf(await report()));
+  return [
+    ['/doctor', forBearer(async (_request, response) => sendJson(response, await reportText()))],
+    [
+      '/processes',
+      forBearer(async ({ url = '' }, response) => {
+        const id = new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('identity');
+        if (id === null) return say(response, 400, 'Whose processes? Ask with ?identity=, like process:nginx.');
+        sendJson(response, jsonOf(await processes(id)));
+      }),
+    ],
+  ];
 }
+
+const jsonOf = (answer: unknown): string => `${JSON.stringify(answer)}\n`;
+const sendJson = (response: ServerResponse, text: string): void => void response.setHeader('Content-Type', 'application/json; charset=utf-8').end(text);
 
 /** One answer, or one failure, for all who ask while it is made and for some time after. */
 function kept<T>(forMs: number, make: () => Promise<T>): () => Promise<T> {

@@ -33,6 +33,12 @@ export interface BiggestFirst {
   readonly begin: (entries: number) => void;
 }
 
+export interface KeyRows<Subject> {
+  sweep(): void;
+  /** As the last sweep left them. */
+  values(): Iterable<Row<Subject>>;
+}
+
 type Read = (visit: (entries: MapEntries, order?: Uint32Array) => void) => void;
 
 /**
@@ -40,7 +46,7 @@ type Read = (visit: (entries: MapEntries, order?: Uint32Array) => void) => void;
  * retired after idle sweeps, by one call that deletes it and answers its last state, which still counts; only a program
  * that holds the entry at that very moment, some 100 ns, could add to it unseen.
  */
-export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSweepsAllowed, biggestFirst }: RowsOptions<Subject>): { sweep(): void } {
+export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSweepsAllowed, biggestFirst }: RowsOptions<Subject>): KeyRows<Subject> {
   const words = map.valueBytes / 8;
   const gained = new Float64Array(words);
   const rows = new Map<string, Row<Subject>>();
@@ -99,6 +105,7 @@ export function keyRows<Subject>(map: BpfMap, { subjectOf, visit, forget, idleSw
         if (row.idleSweeps > 0 && row.idleSweeps > idleSweepsAllowed(row)) retire(name, row);
       }
     },
+    values: () => rows.values(),
   };
 }
 

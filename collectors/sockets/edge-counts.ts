@@ -1,5 +1,5 @@
 import type { Edge } from '#contract/identity.ts';
-import { type EdgeKey, edgeTotalsWords, readEdgeDetailKey, readEdgeKey } from '../../bpf/gen/sockets.ts';
+import { type EdgeKey, edgeTotalsWords, protocol, readEdgeDetailKey, readEdgeKey } from '../../bpf/gen/sockets.ts';
 import type { BpfMap } from '../runtime/bpf-object.ts';
 import type { Collector, HeldSide } from '../runtime/collector.ts';
 import { keyRows, type Row } from '../runtime/key-rows.ts';
@@ -52,13 +52,13 @@ export interface EdgeCounts {
   sideOf(key: EdgeKey): HeldSide;
   edgeOf(key: EdgeKey): Edge;
   idleSweepsAllowed(key: EdgeKey): number;
+  /** How many TCP connections each process of the kernel side held open at the last read. */
+  openByProcess(): ReadonlyMap<bigint, number>;
 }
 
 /** Turns the kernel's tables into what the collectors count. */
 export function edgeCounts({ edges, details, limit, collectors, series, names, isAlive, onNamespace }: EdgeCountsOptions): EdgeCounts {
-  const byProtocol = new Map(
-    collectors.flatMap(({ name, edges: counting }) => (counting === undefined ? [] : [[counting.protocol, { name, ...counting }] as const])),
-  );
+  const byProtocol = new Map(collectors.flatMap(({ name, edges: of }) => (of === undefined ? [] : [[of.protocol, { name, ...of }] as const])));
   const byKind = new Map(
     collectors.flatMap(({ name, details: counting }) => (counting?.kinds ?? []).map((kind) => [kind, { name, count: counting?.count }] as const)),
   );
@@ -120,6 +120,7 @@ export function edgeCounts({ edges, details, limit, collectors, series, names, i
     sideOf,
     edgeOf: (key) => attributions.of(key).edge,
     idleSweepsAllowed: (key) => patience.of(ownerOf(key)),
+    openByProcess: () => sumByOwner(edgeRows.values(), openOf),
     read(session) {
       currentSession = session;
       seconds.clear();
@@ -127,6 +128,16 @@ export function edgeCounts({ edges, details, limit, collectors, series, names, i
       detailRows.sweep();
     },
   };
+}
+
+/** Of TCP alone: what UDP sends from has no peer. */
+function sumByOwner(rows: Iterable<Row<EdgeSubject>>, openOf: (row: Row<EdgeSubject>) => number): Map<bigint, number> {
+  const open = new Map<bigint, number>();
+  for (const row of rows) {
+    const { owner, protocol: of } = row.subject;
+    if (of === protocol.PROTOCOL_TCP && owner !== undefined) open.set(owner, (open.get(owner) ?? 0) + openOf(row));
+  }
+  return open;
 }
 
 function chargeTo(seconds: Map<string, number>): (name: string, work: () => void) => void {

@@ -32,6 +32,8 @@ export interface Sockets {
   readonly substrate: Substrate;
   readonly failedConnects: Ring;
   readonly edges: Edges;
+  /** How many TCP connections each process held open at the last sweep, by its pid. */
+  connections(): ReadonlyMap<number, number>;
   /** Brings the series up to now; answers the seconds that each collector took of it. */
   sweep(): ReadonlyMap<string, number>;
   close(): void;
@@ -74,6 +76,11 @@ export function openSockets(options: SocketsOptions): Sockets {
       map: substrate.map,
       names: options.names,
       ringBytes: limits.ringBytes,
+    },
+    connections() {
+      const open = new Map<number, number>();
+      for (const [process, count] of counts.openByProcess()) open.set(processes.pid(process), (open.get(processes.pid(process)) ?? 0) + count);
+      return open;
     },
     sweep() {
       const { session, unlisted } = substrate.sweep();

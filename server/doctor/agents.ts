@@ -16,8 +16,17 @@ const isReport = Compile(AgentReport);
 const timeoutMs = 3000;
 const maxBytes = 4 << 20;
 
-async function report(url: string, token: string): Promise<AgentReport> {
-  const response = await fetch(new URL('doctor', url.endsWith('/') ? url : `${url}/`), {
+interface Question<Answer> {
+  readonly page: string;
+  /** The one with which it sends records. */
+  readonly token: string;
+  readonly what: string;
+  readonly shape: { Check(answer: unknown): answer is Answer; Errors(answer: unknown): { readonly instancePath: string; readonly message: string }[] };
+}
+
+/** What an agent answers, where it is of that shape. */
+export async function askAgent<Answer>({ url }: Agent, { page, token, what, shape }: Question<Answer>): Promise<Answer> {
+  const response = await fetch(new URL(page, url.endsWith('/') ? url : `${url}/`), {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(timeoutMs),
     redirect: 'error',
@@ -26,23 +35,24 @@ async function report(url: string, token: string): Promise<AgentReport> {
   const text = await boundedText(response, maxBytes);
   if (text === undefined) throw new Error(`its answer is longer than ${maxBytes} bytes`);
   const answer: unknown = JSON.parse(text);
-  if (isReport.Check(answer)) return answer;
-  const [error] = isReport.Errors(answer);
-  throw new Error(`its answer is not a report: ${error?.instancePath ?? ''} ${error?.message ?? ''}`);
+  if (shape.Check(answer)) return answer;
+  const [error] = shape.Errors(answer);
+  throw new Error(`its answer is not ${what}: ${error?.instancePath ?? ''} ${error?.message ?? ''}`);
 }
 
-function failureOf(error: unknown): string {
+/** Why an agent told nothing. */
+export function failureOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-/** The token is the one with which they send records. */
 export async function askAgents(agents: readonly Agent[], token: string): Promise<AgentAnswer[]> {
   return await Promise.all(
-    agents.map(async ({ node, url }): Promise<AgentAnswer> => {
+    agents.map(async (agent): Promise<AgentAnswer> => {
+      const { node } = agent;
       try {
-        return { node, report: await report(url, token) };
+        return { node, report: await askAgent(agent, { page: 'doctor', token, what: 'a report', shape: isReport }) };
       } catch (error) {
         return { node, failure: failureOf(error) };
       }

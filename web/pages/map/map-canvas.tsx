@@ -144,7 +144,7 @@ export function MapCanvas({ facts, covered, dimmed, onPick, onClose }: Props): R
       <p className="unseen map-keys" id="map-keys">
         Arrow keys walk along the connections and from group to group. <kbd>Enter</kbd> opens, <kbd>-</kbd> closes the group, <kbd>Esc</kbd> closes the panel.
       </p>
-      <MapTools minimap={minimap} groups={facts.groups > 0} />
+      <MapTools minimap={minimap} groups={facts.groups > 0} processes={facts.isSeenInside} />
     </div>
   );
 }

@@ -14,20 +14,27 @@ import { useEngineState } from './engine/use-engine.ts';
 import { type EdgeRow, type NodeRow, type Rows, startOf } from './model/rows.ts';
 import type { Thing } from './model/thing.ts';
 import { nodeColumns } from './node-columns.tsx';
+import { TwinProcesses } from './twin-processes.tsx';
 
 const edgeId = ({ edge }: EdgeRow): string => edge.id;
 const nodeId = ({ node }: NodeRow): string => node.id;
 
 /** The rows in sight, which the engine sorts and keeps. */
-function useRows(of: Rows['of'], sort: string | null): [Rows | undefined, (first: number, last: number) => void] {
+function useRows(of: Rows['of'], sort: string | null, least: number): [Rows | undefined, (first: number, last: number) => void] {
   const rows = useEngineState((state) => state.rows);
   const ask = useCallback((first: number, last: number) => mapEngine().send({ kind: 'rows', asked: { of, sort, first, last } }), [of, sort]);
   useEffect(() => {
-    ask(0, leastRows);
+    ask(0, least);
     return () => mapEngine().send({ kind: 'rows', asked: undefined });
-  }, [ask]);
+  }, [ask, least]);
   return [rows?.of === of ? rows : undefined, ask];
 }
+
+/** Not all of them have processes that are seen. */
+const enoughRows = 400;
+
+const forms = ['edges', 'nodes', 'processes'] as const;
+const readForm = (of: string | null): (typeof forms)[number] => forms.find((form) => form === of) ?? 'edges';
 
 interface Props {
   readonly selected: Thing | undefined;
@@ -37,10 +44,11 @@ interface Props {
 /** The map as tables: the same things, the same filters, the same panel. */
 export function Twin({ selected, onOpen }: Props): ReactNode {
   const { query } = usePlace();
-  const of = query.get('of') === 'nodes' ? 'nodes' : 'edges';
-  const [rows, ask] = useRows(of, query.get('sort'));
+  const form = readForm(query.get('of'));
+  const of = form === 'edges' ? 'edges' : 'nodes';
+  const sort = form === 'processes' ? null : query.get('sort');
+  const [rows, ask] = useRows(of, sort, form === 'processes' ? enoughRows : leastRows);
   const counts = useEngineState((state) => state.rows?.counts);
-  const sort = query.get('sort');
   const chosen = { edges: useChosen('connections', edgeColumns), nodes: useChosen('map-workloads', nodeColumns) };
   const columns = chosen[of];
   const isBesidePanel = selected !== undefined;
@@ -54,16 +62,25 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
           className="segments"
           aria-label="Rows"
           disallowEmptySelection
-          selectedKeys={[of]}
-          onSelectionChange={(keys) => go({ set: { of: keys.has('nodes') ? 'nodes' : undefined, sort: undefined } })}
+          selectedKeys={[form]}
+          onSelectionChange={(keys) => go({ set: { of: forms.find((one) => one !== 'edges' && keys.has(one)), sort: undefined } })}
         >
           <ToggleButton id="edges">Connections {counts && exact(counts.edges)}</ToggleButton>
           <ToggleButton id="nodes">Workloads {counts && exact(counts.nodes)}</ToggleButton>
+          <ToggleButton id="processes">Processes</ToggleButton>
         </ToggleButtonGroup>
-        <span className="twin-tools">
-          <Chooser columns={of === 'edges' ? edgeColumns : nodeColumns} shown={columns.shown} onChange={columns.choose} />
-          <CopyButton label="Copy as CSV" words="CSV" className="control" icon={FileSpreadsheet} text={() => mapEngine().csv({ of, sort }, columns.visible)} />
-        </span>
+        {form !== 'processes' && (
+          <span className="twin-tools">
+            <Chooser columns={of === 'edges' ? edgeColumns : nodeColumns} shown={columns.shown} onChange={columns.choose} />
+            <CopyButton
+              label="Copy as CSV"
+              words="CSV"
+              className="control"
+              icon={FileSpreadsheet}
+              text={() => mapEngine().csv({ of, sort }, columns.visible)}
+            />
+          </span>
+        )}
       </div>
       {rows?.of === 'edges' && (
         <WindowedTable
@@ -79,7 +96,8 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
           onOpen={({ edge }) => onOpen({ kind: 'edge', id: edge.id })}
         />
       )}
-      {rows?.of === 'nodes' && (
+      {rows?.of === 'nodes' && form === 'processes' && <TwinProcesses nodes={rows.nodes} all={rows.counts.nodes} />}
+      {rows?.of === 'nodes' && form === 'nodes' && (
         <WindowedTable
           label="Workloads"
           columns={nodesShown}

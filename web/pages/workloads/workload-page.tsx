@@ -26,6 +26,7 @@ import { useThen } from '../../ui/then.ts';
 import { useTime } from '../../ui/time-scope.ts';
 import { WorkloadCharts } from './charts.tsx';
 import { WorkloadFigures } from './figures.tsx';
+import { ProcessTable } from './processes.tsx';
 
 const boundWords = { full: '', partial: 'at least ', estimated: 'about ' } as const;
 
@@ -97,7 +98,10 @@ function Loaded({ detail }: { readonly detail: WorkloadDetail }): ReactNode {
       <Header detail={detail} />
       <Believed {...detail.confidence} />
       <div className="entity-body">
-        <WorkloadCharts detail={detail} />
+        <div className="entity-main">
+          <WorkloadCharts detail={detail} />
+          <ProcessTable of={workload} />
+        </div>
         <div className="entity-side">
           <AlertsAbout ids={alertedIn(detail)} />
           <EdgeList

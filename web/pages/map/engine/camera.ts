@@ -154,6 +154,12 @@ export class Camera {
     this.#moveTo(this.#centred(middleOf(box), scale));
   }
 
+  /** As large as that, with this in the middle. */
+  near(box: Box, scale: number): void {
+    this.#choose();
+    this.#moveTo(this.#centred(middleOf(box), scale));
+  }
+
   centre(at: Point): void {
     this.#choose();
     this.#set(this.#centred(at, this.#view.scale));

@@ -1,8 +1,10 @@
 import type { Topology, TopologyDiff } from '#contract/routes.ts';
+import { isPastMoment } from '../../../lib/process-words.ts';
 import { type Clusters, everything, inScope, type Scope } from '../../../lib/scope.ts';
 import { failureOf } from '../../../ui/api.ts';
 import { type Arrangement, Arranger } from '../layout/arrangement.ts';
 import type { Point } from '../layout/geometry.ts';
+import { noProcesses } from '../model/card-processes.ts';
 import { changedOf, type Differences, differences, highlightOf } from '../model/changed.ts';
 import { type Filters, readFilters } from '../model/filters.ts';
 import { type Ground, groundOf } from '../model/ground.ts';
@@ -14,6 +16,7 @@ import { incomparable } from '../model/watched.ts';
 import { exported } from '../paint/export.ts';
 import { iconPaths } from '../paint/icons.ts';
 import { type LegendFacts, legendOf, noLegend } from '../paint/legend-facts.ts';
+import { levelOf } from '../paint/view.ts';
 import { RouteBook } from '../scene/route-book.ts';
 import { closedAround, type Scene, sceneOf } from '../scene/scene.ts';
 import { spotsAround } from '../scene/spots.ts';
@@ -58,8 +61,7 @@ export class Engine {
   #rebuild: Promise<void> | undefined;
   #legend: LegendFacts = noLegend;
   #frame = '';
-  #far = false;
-  #ways = noWays;
+  #walked = { far: false, ways: noWays, processes: noProcesses };
 
   constructor(report: (report: Report) => void) {
     this.#report = report;
@@ -143,7 +145,7 @@ export class Engine {
     open: ({ group }) => this.#openGroup(group),
     pan: ({ dx, dy }) => this.#stage.camera.panBy(dx, dy),
     zoom: ({ factor, at, animated }) => this.#stage.camera.zoom(factor, at, animated),
-    level: ({ far }) => this.#stage.toLevel(far),
+    level: ({ level }) => this.#stage.toLevel(level),
     fit: () => this.#stage.fitAll(),
     jump: ({ at }) => this.#stage.jump(at),
     rows: ({ asked }) => {
@@ -197,7 +199,7 @@ export class Engine {
       await breath();
     }
     this.#scene = sceneOf(this.#model, this.#book, { closed: this.#closed, alerts: this.#alerts });
-    this.#stage.show(this.#scene, this.#chosen);
+    this.#stage.show(this.#scene, this.#chosen, isPastMoment(topology.to));
     if (this.#elsewhere) this.#stage.beginAgain();
     [this.#elsewhere, this.#chosen] = [false, false];
     this.#reveal();
@@ -241,7 +243,7 @@ export class Engine {
 
   #tellWalk(): void {
     if (this.#scene === undefined) return;
-    const walkable = { scene: this.#scene, far: this.#stage.far, ways: this.#ways };
+    const walkable = { ...this.#walked, scene: this.#scene, far: this.#stage.far };
     this.#focused = standing(walkable, this.#focused, this.#selected);
     const spots = this.#focused === undefined ? new Map() : spotsAround(walkable, this.#focused);
     this.#report({ kind: 'walk', turn: this.#turn, focused: this.#focused, spots });
@@ -278,18 +280,17 @@ export class Engine {
     for (const group of closedAround(this.#scene, this.#selected)) this.#report({ kind: 'closed', group, closed: false, asked: false });
   }
 
-  #painted({ seen, view, standpoint, whole, trunks, ways }: Painted): void {
+  #painted({ seen, view, standpoint, whole, trunks, ways, processes }: Painted): void {
     const legend = legendOf(seen, trunks, view);
     if (JSON.stringify(legend) !== JSON.stringify(this.#legend)) {
       this.#legend = legend;
       this.#report({ kind: 'legend', legend });
     }
-    if (seen.far !== this.#far || ways !== this.#ways) {
-      this.#far = seen.far;
-      this.#ways = ways;
+    if (seen.far !== this.#walked.far || ways !== this.#walked.ways || processes !== this.#walked.processes) {
+      this.#walked = { far: seen.far, ways, processes };
       this.#tellWalk();
     }
-    const frame = { view, standpoint, whole, far: seen.far };
+    const frame = { view, standpoint, whole, level: levelOf(view, seen.far) };
     const text = JSON.stringify(frame);
     if (text === this.#frame) return;
     this.#frame = text;

@@ -2,7 +2,7 @@ import { ApiError } from '../../../ui/api.ts';
 import type { CsvColumn, Rows, RowsOrder } from '../model/rows.ts';
 import type { Thing } from '../model/thing.ts';
 import { noLegend } from '../paint/legend-facts.ts';
-import type { View } from '../paint/view.ts';
+import type { Level, View } from '../paint/view.ts';
 import type { Spot } from '../scene/spots.ts';
 import { pageFaces } from './page-fonts.ts';
 import type { Command, Detail, Facts, MapSummary, Report, Told } from './protocol.ts';
@@ -18,7 +18,7 @@ export interface EngineState {
   readonly focused: Thing | undefined;
   readonly spots: ReadonlyMap<string, Spot>;
   readonly whole: boolean;
-  readonly far: boolean;
+  readonly level: Level;
   readonly rows: Rows | undefined;
 }
 
@@ -31,7 +31,7 @@ const nothing: EngineState = {
   focused: undefined,
   spots: new Map(),
   whole: true,
-  far: false,
+  level: 'cards',
   rows: undefined,
 };
 
@@ -185,8 +185,8 @@ export class MapEngine {
 
   #pass(report: Report): void {
     if (report.kind === 'frame') this.#view = report.view;
-    if (report.kind === 'frame' && (report.whole !== this.#state.whole || report.far !== this.#state.far))
-      this.#change({ whole: report.whole, far: report.far });
+    if (report.kind === 'frame' && (report.whole !== this.#state.whole || report.level !== this.#state.level))
+      this.#change({ whole: report.whole, level: report.level });
     for (const listener of this.#others) listener(report);
   }
 

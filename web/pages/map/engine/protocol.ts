@@ -13,7 +13,7 @@ import type { Thing } from '../model/thing.ts';
 import type { IconTexts } from '../paint/icons.ts';
 import type { LegendFacts } from '../paint/legend-facts.ts';
 import type { Palette } from '../paint/palette.ts';
-import type { View } from '../paint/view.ts';
+import type { Level, View } from '../paint/view.ts';
 import type { GroupDetail } from '../scene/group-detail.ts';
 import type { Spot } from '../scene/spots.ts';
 import type { Standpoint } from './standpoint.ts';
@@ -62,7 +62,7 @@ export type Command =
   | { readonly kind: 'open'; readonly group: string }
   | { readonly kind: 'pan'; readonly dx: number; readonly dy: number }
   | { readonly kind: 'zoom'; readonly factor: number; readonly at?: Point; readonly animated: boolean }
-  | { readonly kind: 'level'; readonly far: boolean }
+  | { readonly kind: 'level'; readonly level: Level }
   | { readonly kind: 'fit' }
   | { readonly kind: 'jump'; readonly at: Point }
   | { readonly kind: 'rows'; readonly asked: RowsAsked | undefined }
@@ -78,6 +78,8 @@ export interface Facts extends Pick<MapModel, 'found' | 'total' | 'counts'> {
   readonly lines: number;
   readonly groups: number;
   readonly listens: boolean;
+  /** Whether the processes of any of the nodes are seen. */
+  readonly isSeenInside: boolean;
   /** How many edges there are in the scope before the filters, Sonde's own as well. */
   readonly everyEdge: number;
   /** How many edges the scope leaves out. */
@@ -122,7 +124,7 @@ export type Report =
   | { readonly kind: 'legend'; readonly legend: LegendFacts }
   | { readonly kind: 'detail'; readonly thing: Thing | undefined; readonly detail: Detail | undefined }
   | { readonly kind: 'walk'; readonly turn: number; readonly focused: Thing | undefined; readonly spots: ReadonlyMap<string, Spot> }
-  | { readonly kind: 'frame'; readonly view: View; readonly standpoint: Standpoint | undefined; readonly whole: boolean; readonly far: boolean }
+  | { readonly kind: 'frame'; readonly view: View; readonly standpoint: Standpoint | undefined; readonly whole: boolean; readonly level: Level }
   | { readonly kind: 'pointed'; readonly thing: Thing | undefined }
   | { readonly kind: 'picked'; readonly thing: Thing | undefined }
   /** `asked`: by a person; else because what is selected stands in it. */

@@ -1,20 +1,22 @@
 import type { Box, Point } from '../layout/geometry.ts';
+import type { ProcessesById } from '../model/card-processes.ts';
 import { sameThing, type Thing } from '../model/thing.ts';
 import type { Fonts } from '../paint/fonts.ts';
 import { hit, isTitle, type Target } from '../paint/hit.ts';
-import type { IconPaths } from '../paint/icons.ts';
-import { hatchTile } from '../paint/marks.ts';
 import { minimapSize, minimapWorld, paintMinimap } from '../paint/minimap.ts';
+import { nearestFirst } from '../paint/near-card.ts';
 import { type InSight, inSight, paintScene, type Shot } from '../paint/paint.ts';
 import type { Palette } from '../paint/palette.ts';
 import { forgetMeasures } from '../paint/text.ts';
-import { type Frame, isFar, isWhole, openScale, toWorld, type View } from '../paint/view.ts';
+import { type Frame, isFar, isWhole, type Level, levelOf, levelScale, processesScale, toWorld, type View } from '../paint/view.ts';
 import type { Scene } from '../scene/scene.ts';
 import { boxOfSelected, boxOfThing, type Sought } from '../scene/thing-box.ts';
 import { TrunkPlanner, type Trunks } from '../scene/trunks.ts';
 import type { Walkable, Ways } from '../scene/walk.ts';
 import { Camera } from './camera.ts';
+import { ProcessWatch } from './process-watch.ts';
 import type { Standpoint } from './standpoint.ts';
+import { hatchFor, type Ready, readySurface, type Surface } from './surface.ts';
 
 const hitReachPx = 6;
 const fewCards = 150;
@@ -23,25 +25,6 @@ const planningMs = 6;
 
 const noTrunks: Trunks = { segments: [], routes: new Map() };
 export const noWays: Ways = noTrunks.routes;
-
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-
-/** Where the map is painted, and with what. */
-export interface Surface {
-  readonly canvas: HTMLCanvasElement | OffscreenCanvas;
-  readonly minimap: HTMLCanvasElement | OffscreenCanvas;
-  readonly icons: IconPaths;
-  readonly palette: Palette;
-  readonly ratio: number;
-  /** No motion is wanted. */
-  readonly still: boolean;
-}
-
-interface Ready extends Surface {
-  readonly pen: Context;
-  readonly small: Context;
-  readonly hatch: CanvasPattern | string;
-}
 
 /** What a frame has shown. */
 export interface Painted {
@@ -54,9 +37,8 @@ export interface Painted {
   readonly trunks: boolean;
   /** Where flows run, once that is known of all of them. */
   readonly ways: Ways;
+  readonly processes: ProcessesById;
 }
-
-const hatchFor = (pen: Context, { hatchLine }: Palette): CanvasPattern | string => pen.createPattern(hatchTile(hatchLine), 'repeat') ?? hatchLine;
 
 /** The picture of the map, and what in it is where. It knows no document, so that it runs in a worker. */
 export class Stage {
@@ -72,18 +54,16 @@ export class Stage {
   #frameRequest: number | undefined;
   #hasPainted = false;
   #ways = noWays;
+  readonly #watch = new ProcessWatch(() => this.#ask());
+  /** What is shown is of a time that has passed. */
+  #isPast = false;
 
   constructor(onPaint: (painted: Painted) => void) {
     this.#onPaint = onPaint;
   }
 
   attach(surface: Surface): void {
-    // Read back or not, the picture is made by the CPU: the same on every machine, and fast on those without a graphics card.
-    const options = { alpha: false, willReadFrequently: true };
-    const pen = surface.canvas.getContext('2d', options) as Context | null;
-    const small = surface.minimap.getContext('2d', options) as Context | null;
-    if (pen === null || small === null) throw new Error('getting a 2D context for the map');
-    this.#surface = { ...surface, pen, small, hatch: hatchFor(pen, surface.palette) };
+    this.#surface = readySurface(surface);
     this.camera.still = surface.still;
     this.camera.resize({ width: 0, height: 0 }, 0);
   }
@@ -99,9 +79,14 @@ export class Stage {
     return isFar(this.camera.view) && (this.#scene?.groups.length ?? 0) > 0;
   }
 
+  get level(): Level {
+    return levelOf(this.camera.view, this.far);
+  }
+
   /** `chosen`: a person has just chosen what is shown. */
-  show(scene: Scene, chosen: boolean): void {
+  show(scene: Scene, chosen: boolean, isPast: boolean): void {
     this.#scene = scene;
+    this.#isPast = isPast;
     this.camera.few = scene.cards.length <= fewCards;
     this.camera.parts = this.camera.few ? [...scene.cards.map(({ box }) => box), ...scene.groups.map(({ plate }) => plate)] : [];
     this.#seen = undefined;
@@ -183,9 +168,11 @@ export class Stage {
     if (this.#scene?.box !== undefined) this.camera.fitAll(this.#scene.box);
   }
 
-  /** To where groups are closed, or to where they are open, with the same middle. */
-  toLevel(far: boolean): void {
-    if (far !== this.far) this.camera.zoom((openScale * (far ? 0.9 : 1.3)) / this.camera.view.scale, undefined, true);
+  /** To where groups are closed or open, with the same middle, or to the processes of what is selected, or stands nearest. */
+  toLevel(level: Level): void {
+    if (level === this.level) return;
+    if (level === 'processes') this.#toProcesses();
+    else this.camera.zoom(levelScale(level, this.level) / this.camera.view.scale, undefined, true);
   }
 
   /** Centres what is under a point of the minimap. */
@@ -238,6 +225,18 @@ export class Stage {
     return this.#selected && this.#walkable && boxOfSelected(this.#walkable, this.#selected);
   }
 
+  #toProcesses(): void {
+    const selected = this.#scene?.cardById.get(this.#selected?.id ?? '');
+    const [nearest = ''] = nearestFirst([...(this.#scene?.cardById.values() ?? [])], this.#middle);
+    const box = (selected ?? this.#scene?.cardById.get(nearest))?.box;
+    if (box !== undefined) this.camera.near(box, processesScale);
+  }
+
+  get #middle(): Point {
+    const { view, frame } = this.camera;
+    return toWorld(view, { x: frame.width / 2, y: frame.height / 2 });
+  }
+
   #place(chosen = false): void {
     if (this.#scene?.box !== undefined) this.camera.place(this.#scene.box, this.#selectedBox(), chosen);
   }
@@ -271,7 +270,8 @@ export class Stage {
     if (this.#surface === undefined || this.#fonts === undefined || this.#scene === undefined || size.width === 0) return undefined;
     const { pen, palette, icons, ratio, hatch } = this.#surface;
     const trunks = this.#trunks(this.#scene);
-    return { pen, palette, fonts: this.#fonts, icons, ratio, hatch, scene: this.#scene, view, size, trunks, selected: this.#selected, hovered: this.#hovered };
+    const brush = { pen, palette, fonts: this.#fonts, icons, ratio, hatch };
+    return { ...brush, scene: this.#scene, view, size, trunks, selected: this.#selected, hovered: this.#hovered, processes: this.#watch.known };
   }
 
   #paint(): void {
@@ -280,11 +280,13 @@ export class Stage {
     const seen = paintScene(shot);
     this.#hasPainted = true;
     this.#seen = seen;
+    this.#watch.see(this.level === 'processes' ? nearestFirst(seen.cards, this.#middle) : [], this.#isPast);
     const planner = this.far ? this.#planners.far : this.#planners.near;
     this.#ways = planner.isDone ? shot.trunks.routes : noWays;
     const { frame } = this.camera;
     const whole = shot.scene.box === undefined || isWhole(shot.scene.box, shot.view, frame);
     if (!whole) paintMinimap(this.#surface.small, this.#surface.ratio, { ...shot, frame });
-    this.#onPaint({ seen, view: shot.view, standpoint: this.camera.standpoint, whole, trunks: shot.trunks.segments.length > 0, ways: this.#ways });
+    const { view, processes, trunks } = shot;
+    this.#onPaint({ seen, view, standpoint: this.camera.standpoint, whole, trunks: trunks.segments.length > 0, ways: this.#ways, processes });
   }
 }

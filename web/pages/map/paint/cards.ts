@@ -7,7 +7,7 @@ import { paintBell, paintChanged, paintMark } from './marks.ts';
 import type { Palette } from './palette.ts';
 import type { Brush } from './pen.ts';
 import { fitting, inTwoLines } from './text.ts';
-import { fullScale, legibleScale, namesScale } from './view.ts';
+import { fullScale, legibleScale, namesScale, processScale } from './view.ts';
 
 export type Detail = 'full' | 'brief' | 'name' | 'mark';
 
@@ -26,8 +26,8 @@ export function detailAt(scale: number): Detail {
 
 const { width, height } = cardSize;
 const inset = 9;
-const fullRing = { x: 19, y: 16, radius: 10 } as const;
-const nameX = 36;
+export const fullRing = { x: 19, y: 16, radius: 10 } as const;
+export const nameX = 36;
 /** An icon has no room, and the ring leaves the line of the name to the name. */
 const briefRing = { x: width - 15, radius: 6 } as const;
 const lineY = 35;
@@ -40,9 +40,17 @@ function toneColour(tone: Tone, palette: Palette): string {
   return tone === 'quiet' ? palette.textQuiet : palette[`${tone}Text`];
 }
 
-function plate({ pen, palette, scale }: CardPainter, lit: boolean, state: HealthState): void {
+const plate = (painter: CardPainter, lit: boolean, state: HealthState): void => outline(painter, lit, state, { ...cardSize, corner: 6 });
+
+interface Outline {
+  readonly width: number;
+  readonly height: number;
+  readonly corner: number;
+}
+
+export function outline({ pen, palette, scale }: CardPainter, lit: boolean, state: HealthState, of: Outline): void {
   pen.beginPath();
-  pen.roundRect(0, 0, width, height, 6);
+  pen.roundRect(0, 0, of.width, of.height, of.corner);
   pen.fillStyle = lit ? palette.raised : palette.panel;
   pen.fill();
   pen.strokeStyle = lit ? palette.borderStrong : palette.border;
@@ -53,7 +61,11 @@ function plate({ pen, palette, scale }: CardPainter, lit: boolean, state: Health
   pen.setLineDash([]);
 }
 
-function ringOf({ pen, palette, hatch }: CardPainter, state: HealthState, ring: { readonly x: number; readonly y: number; readonly radius: number }): void {
+export function ringOf(
+  { pen, palette, hatch }: CardPainter,
+  state: HealthState,
+  ring: { readonly x: number; readonly y: number; readonly radius: number },
+): void {
   pen.beginPath();
   pen.arc(ring.x, ring.y, ring.radius - 0.75, 0, 2 * Math.PI);
   if (state === 'critical') {
@@ -71,7 +83,7 @@ function ringOf({ pen, palette, hatch }: CardPainter, state: HealthState, ring: 
   pen.setLineDash([]);
 }
 
-function iconOf({ pen, palette, icons }: CardPainter, card: SceneCard): void {
+export function iconOf({ pen, palette, icons }: CardPainter, card: SceneCard): void {
   const path = icons.get(drawnAs(card.of.node));
   if (path === undefined) return;
   pen.save();
@@ -103,7 +115,7 @@ function figureAt({ pen, palette, fonts }: CardPainter, figure: Figure, x: numbe
   pen.fillText(figure.unit, left + valueWidth, lineY);
 }
 
-function lineOf(painter: CardPainter, line: CardLine, lit: boolean): void {
+export function lineOf(painter: CardPainter, line: CardLine, lit: boolean): void {
   const { pen, palette, fonts } = painter;
   if (line.kind === 'words') {
     pen.font = fonts.line;
@@ -235,9 +247,10 @@ export function paintBlocks(painter: CardPainter, cards: readonly SceneCard[]): 
 
 /** The accent around what is selected. */
 export function paintHalo({ pen, palette, scale }: CardPainter, { x, y }: SceneCard): void {
-  const reach = Math.max(3, 2 / scale);
+  const isNear = scale >= processScale;
+  const reach = isNear ? 5 / scale : Math.max(3, 2 / scale);
   pen.beginPath();
-  pen.roundRect(x - reach, y - reach, width + 2 * reach, height + 2 * reach, 6 + reach);
+  pen.roundRect(x - reach, y - reach, width + 2 * reach, height + 2 * reach, (isNear ? 8 / scale : 6) + reach);
   pen.fillStyle = palette.accentHalo;
   pen.fill();
 }
@@ -245,7 +258,7 @@ export function paintHalo({ pen, palette, scale }: CardPainter, { x, y }: SceneC
 const markRoom = 21;
 
 /** From the corner to the left: health, an alert, a change. */
-function cornerMarks(painter: CardPainter, { of: { node }, alerts, mark }: SceneCard): void {
+export function cornerMarks(painter: CardPainter, { of: { node }, alerts, mark }: SceneCard): void {
   const taken = node.health.state === 'ok' ? 0 : markRoom;
   if (alerts) paintBell(painter, { x: width - 15 - taken, y: -1 });
   if (mark !== undefined) paintChanged(painter, width - 14 - taken - (alerts ? markRoom : 0), -1);

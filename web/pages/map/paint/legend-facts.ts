@@ -1,8 +1,9 @@
 import type { HealthState } from '../../../ui/entity/health.ts';
 import { healthOrder } from '../../../ui/entity/health.ts';
+import { isLocal } from '../model/card-processes.ts';
 import { detailAt } from './cards.ts';
 import type { InSight } from './paint.ts';
-import type { View } from './view.ts';
+import { levelOf, type View } from './view.ts';
 
 /** What the picture holds now, and so has to be explained. */
 export interface LegendFacts {
@@ -21,6 +22,8 @@ export interface LegendFacts {
   readonly trunks: boolean;
   /** Cards are so small that they are mere blocks. */
   readonly blocks: boolean;
+  /** Cards are so large that they show their processes. */
+  readonly processes: boolean;
 }
 
 export const noLegend: LegendFacts = {
@@ -36,6 +39,7 @@ export const noLegend: LegendFacts = {
   closed: 'none',
   trunks: false,
   blocks: false,
+  processes: false,
 };
 
 function statesIn({ cards, lines, closed }: InSight): HealthState[] {
@@ -45,8 +49,9 @@ function statesIn({ cards, lines, closed }: InSight): HealthState[] {
   return healthOrder.filter((state) => states.has(state) || closed.some(({ shares }) => shares[state] > 0));
 }
 
-export function legendOf(seen: InSight, trunks: boolean, { scale }: Pick<View, 'scale'>): LegendFacts {
+export function legendOf(seen: InSight, trunks: boolean, view: View): LegendFacts {
   const { cards, lines, closed, far } = seen;
+  const { scale } = view;
   return {
     states: statesIn(seen),
     lines: lines.some(({ idle, light }) => !idle && !light),
@@ -60,5 +65,6 @@ export function legendOf(seen: InSight, trunks: boolean, { scale }: Pick<View, '
     closed: far ? 'far' : closed.length > 0 ? 'cards' : 'none',
     trunks,
     blocks: cards.length > 0 && detailAt(scale) === 'mark',
+    processes: cards.some(({ of }) => isLocal(of.node)) && levelOf(view, far) === 'processes',
   };
 }

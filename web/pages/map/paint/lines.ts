@@ -43,14 +43,21 @@ export function lineOrder({ of, idle, light }: SceneLine): number {
   return idle || light ? 1 : 2;
 }
 
-function head(pen: Pen, line: SceneLine, width: number): void {
+/** From near by lines and their heads are no larger on the screen than at this scale: what is in the cards matters. */
+const largestScale = 1.25;
+const sizeAt = (scale: number): number => Math.min(1, largestScale / scale);
+
+function head({ pen, scale }: LinePainter, line: SceneLine, width: number): void {
   const end = line.route.pieces.at(-1)?.to;
   if (end === undefined) return;
-  const half = 2.6 + width * 0.6;
+  const size = sizeAt(scale);
+  const half = 2.6 * size + width * 0.6;
+  const from = end.x + 7 - 8 * size;
+  if (size < 1) pen.fillRect(end.x - 1, end.y - width / 2, from - end.x + 1, width);
   pen.beginPath();
   pen.moveTo(end.x + 7, end.y);
-  pen.lineTo(end.x - 1, end.y - half);
-  pen.lineTo(end.x - 1, end.y + half);
+  pen.lineTo(from, end.y - half);
+  pen.lineTo(from, end.y + half);
   pen.closePath();
   pen.fill();
 }
@@ -85,7 +92,7 @@ function dashOf({ dashed, light }: SceneLine): number[] {
 export function paintLine(painter: LinePainter, line: SceneLine, emphasis: Emphasis): void {
   const { pen, palette, scale } = painter;
   const selected = emphasis === 'selected';
-  const width = Math.max(line.width, 1 / scale) + (selected && (line.dashed || line.light) ? 1 : 0);
+  const width = Math.max(line.width * sizeAt(scale), 1 / scale) + (selected && (line.dashed || line.light) ? 1 : 0);
   pen.beginPath();
   trace(pen, line.route, false);
   if (selected) lineHalo(painter, width, line.dashed || line.light);
@@ -97,7 +104,7 @@ export function paintLine(painter: LinePainter, line: SceneLine, emphasis: Empha
   pen.setLineDash(dashOf(line));
   pen.stroke();
   pen.setLineDash([]);
-  if (scale >= farScale) head(pen, line, width);
+  if (scale >= farScale) head(painter, line, width);
   if (scale >= farScale) paintMarksOf(painter, line);
 }
 

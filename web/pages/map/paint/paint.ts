@@ -1,6 +1,7 @@
 /** The scene as a picture: what of it is in sight from where one looks, painted from the back to the front. */
 
 import type { Box } from '../layout/geometry.ts';
+import type { ProcessesById } from '../model/card-processes.ts';
 import type { Thing } from '../model/thing.ts';
 import type { SceneCard } from '../scene/card.ts';
 import type { Flow, Flows } from '../scene/flows.ts';
@@ -17,9 +18,10 @@ import { coveredByName, paintClosed, paintHeader, paintOpenPlate } from './group
 import { paintHovered } from './hover.ts';
 import { briefScale, type Emphasis, type LinePainter, lineOrder, paintBrief, paintLabel, paintLine, paintThinLines } from './lines.ts';
 import { nameBlocks } from './named-blocks.ts';
+import { paintNearCard } from './near-card.ts';
 import type { Brush } from './pen.ts';
 import { markBlocks, unwellOf } from './unwell.ts';
-import { type Frame, farBox, inFrame, isFar, moved, showsInner, toScreen, type View } from './view.ts';
+import { type Frame, farBox, inFrame, isFar, levelOf, moved, showsInner, toScreen, type View } from './view.ts';
 
 const cardAway = 2;
 /** Cards wider than this on the screen have lines of their own width, with heads. */
@@ -38,6 +40,7 @@ export interface Looked {
 export interface Shot extends Brush, Looked {
   readonly ratio: number;
   readonly trunks: Trunks;
+  readonly processes: ProcessesById;
 }
 
 /** What of the scene is in sight, at this distance. */
@@ -154,7 +157,8 @@ function paintCards(shot: Shot, { cards, open }: InSight, groups: GroupPainter):
   const chosen = selectedCards(shot);
   for (const card of cards) if (chosen.has(card.id)) paintHalo(painter, card);
   if (painter.detail !== 'mark') {
-    for (const card of cards) paintCard(painter, card);
+    const paint = levelOf(view, false) === 'processes' ? (card: SceneCard) => paintNearCard({ ...shot, ...painter }, card) : paintCard.bind(null, painter);
+    for (const card of cards) paint(card);
     return;
   }
   paintBlocks(painter, cards);

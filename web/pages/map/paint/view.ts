@@ -13,10 +13,10 @@ export interface Frame {
   readonly height: number;
 }
 
-export const scaleLimits = { least: 0.02, most: 2.5 } as const;
+export const scaleLimits = { least: 0.02, most: 5 } as const;
 export const sightMargin = 24;
 /** At the upper right, what lies over the map: the small picture and the levels while it is not whole, from far away the levels. */
-export const toolsSize = { width: 144, height: 200 } as const;
+export const toolsSize = { width: 144, height: 224 } as const;
 /** From far away there is room on both sides for names beside the outermost boxes. */
 export const farMargin = 72;
 /** What lies over a whole map is no higher. */
@@ -28,6 +28,8 @@ export const legibleScale = 0.625;
 export const namesScale = 0.42;
 /** From it on a card bears all that it says. */
 export const fullScale = 0.8;
+/** From it on a card has room for two processes. */
+export const processScale = 2;
 
 export const clampScale = (scale: number): number => Math.min(Math.max(scale, scaleLimits.least), scaleLimits.most);
 
@@ -115,6 +117,25 @@ export const isFar = ({ scale }: View): boolean => scale * cardPx < openFromPx;
 /** The scale at which groups open. */
 export const openScale = openFromPx / cardPx;
 export const showsInner = ({ scale }: View): boolean => scale * cardPx >= innerFromPx;
+
+/** What is shown by itself: groups, what stands in them, or the processes of that. */
+export const levels = ['groups', 'cards', 'processes'] as const;
+export type Level = (typeof levels)[number];
+
+/** `far`: groups stand for what is in them. */
+export function levelOf({ scale }: View, far: boolean): Level {
+  if (far) return 'groups';
+  return scale >= processScale ? 'processes' : 'cards';
+}
+
+/** Well beyond where cards open, so that some processes of each have room. */
+export const processesScale = processScale * 1.4;
+
+/** The least way to a level: groups open or close where they do, and who comes from processes sees cards as large as they are. */
+export function levelScale(level: Exclude<Level, 'processes'>, from: Level): number {
+  if (level === 'groups') return openScale * 0.9;
+  return from === 'groups' ? openScale * 1.3 : 1;
+}
 
 /** Whether all of a box is in the frame. */
 export function isWhole(box: Box, { scale, x, y }: View, frame: Frame): boolean {

@@ -15,6 +15,7 @@ import { runs, workloadPath } from '../../../ui/runs.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
 import { isExternal } from '../model/filters.ts';
 import type { MapNode } from '../model/model.ts';
+import { PanelProcesses } from './processes.tsx';
 import { selects, toEdge } from './selection.ts';
 
 type Shown = Omit<MapNode, 'lit'>;
@@ -108,6 +109,7 @@ export function NodePanel({ of, onClose }: { readonly of: Shown; readonly onClos
       <AlertsAbout ids={[alertedAs]} />
       <EdgeList title="Called by" edges={inbound} by="client" none="By nobody in this window." to={toEdge} />
       <EdgeList title="Calls" edges={outbound} by="server" none="Nothing in this window." to={toEdge} />
+      <PanelProcesses of={node} />
     </Panel>
   );
 }

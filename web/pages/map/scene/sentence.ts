@@ -1,9 +1,11 @@
 import { portWords } from '../../../lib/port.ts';
+import { processCount } from '../../../lib/process-words.ts';
 import { asText, byteRate, connectRate, duration, percent, requestRate } from '../../../lib/quantity.ts';
 import type { Ends } from '../../../ui/entity/edge-list.tsx';
 import { type HealthState, healthOrder, healthWords } from '../../../ui/entity/health.ts';
 import { kindWords } from '../../../ui/entity/kind-words.ts';
 import type { CardLine, Figure } from '../model/card-line.ts';
+import type { CardProcesses } from '../model/card-processes.ts';
 import { groupWords, membersOf } from '../model/group-words.ts';
 import { type RequestSums, sumOf } from '../model/sums.ts';
 import type { Thing } from '../model/thing.ts';
@@ -11,12 +13,13 @@ import type { SceneCard } from './card.ts';
 import type { Flow } from './flows.ts';
 import type { SceneGroup } from './group.ts';
 import type { SceneLine } from './line.ts';
-import { flowOfThing, lineOfThing, type Scene } from './scene.ts';
+import { flowOfThing, lineOfThing } from './scene.ts';
+import type { Walkable } from './walk.ts';
 
 /** A card, an edge, a group or what runs between two in one sentence, for the proxy that the keyboard and screen readers use. */
-export function sentenceOf({ scene, far }: { readonly scene: Scene; readonly far: boolean }, thing: Thing): string {
+export function sentenceOf({ scene, far, processes }: Pick<Walkable, 'scene' | 'far' | 'processes'>, thing: Thing): string {
   const card = thing.kind === 'node' ? scene.cardById.get(thing.id) : undefined;
-  if (card !== undefined) return cardSentence(card);
+  if (card !== undefined) return cardSentence(card, processes?.get(card.id));
   const group = thing.kind === 'group' ? scene.groupById.get(thing.id) : undefined;
   if (group !== undefined) return groupSentence(group, far || group.closed);
   const flow = flowOfThing(scene, thing);
@@ -27,9 +30,9 @@ export function sentenceOf({ scene, far }: { readonly scene: Scene; readonly far
 
 const alertWords = (alerts: boolean): string => (alerts ? ', alert firing' : '');
 
-function cardSentence({ of: { node, inbound, outbound }, line, alerts }: SceneCard): string {
+function cardSentence({ of: { node, inbound, outbound }, line, alerts }: SceneCard, processes: CardProcesses | undefined): string {
   const says = line.kind === 'words' ? line.text : cardWords(line, [...inbound, ...outbound]);
-  return `${node.name}, ${kindWords[node.kind]}, ${healthWords[node.health.state]}${alertWords(alerts)}, ${says}. ${inbound.length} in, ${outbound.length} out.`;
+  return `${node.name}, ${kindWords[node.kind]}, ${healthWords[node.health.state]}${alertWords(alerts)}, ${says}. ${inbound.length} in, ${outbound.length} out.${processes?.state === 'told' ? ` ${processCount(processes.told)}.` : ''}`;
 }
 
 function groupSentence({ name, kind, cards, shares }: SceneGroup, closed: boolean): string {

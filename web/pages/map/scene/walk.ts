@@ -1,5 +1,6 @@
 import type { Box, Point } from '../layout/geometry.ts';
 import { middleOfLongest } from '../layout/polyline.ts';
+import type { ProcessesById } from '../model/card-processes.ts';
 import { sameThing, type Thing } from '../model/thing.ts';
 import type { SceneLine } from './line.ts';
 import { lineOfThing, type Scene } from './scene.ts';
@@ -22,6 +23,8 @@ export interface Walkable {
   readonly scene: Scene;
   readonly far: boolean;
   readonly ways: Ways;
+  /** Of the cards that one looks at from so near. */
+  readonly processes?: ProcessesById;
 }
 
 export const isPlace = ({ kind }: Thing): boolean => kind === 'node' || kind === 'group';

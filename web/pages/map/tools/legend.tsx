@@ -131,9 +131,18 @@ function Lines(): ReactNode {
 }
 
 function Groups(): ReactNode {
-  const { blocks, closed, dim, marked, alerts } = useEngineState(({ legend }) => legend);
+  const { processes, blocks, closed, dim, marked, alerts } = useEngineState(({ legend }) => legend);
   return (
     <ul>
+      {processes && (
+        <li title="How much of a core it used in the last seconds, and what it holds in memory. Requests are counted for the workload, not for each process.">
+          <svg className="legend-shares" width="28" height="12" viewBox="0 0 28 12" aria-hidden="true">
+            <rect className="shares-box" x=".5" y=".5" width="27" height="11" rx="2" />
+            <path className="closed-name" d="M4 6h9" />
+          </svg>
+          process, % of a core, memory
+        </li>
+      )}
       {blocks && (
         <li>
           <svg width="20" height="8" viewBox="0 0 20 8" aria-hidden="true">

@@ -1,37 +1,45 @@
-import { Maximize, Minus, Plus } from 'lucide-react';
+import { Grid2x2, Maximize, Minus, Plus } from 'lucide-react';
 import type { PointerEvent, ReactNode, RefObject } from 'react';
 import { Button } from 'react-aria-components';
 import { mapEngine } from '../engine/map-engine.ts';
 import { useEngineState } from '../engine/use-engine.ts';
+import { type Level, levels } from '../paint/view.ts';
 
 const zoomStep = 1.35;
 
-const levels = [
-  { far: true, name: 'Namespaces' },
-  { far: false, name: 'Workloads' },
-] as const;
+const names: Readonly<Record<Level, string>> = { groups: 'Namespaces', cards: 'Workloads', processes: 'Processes' };
 
-/** How near one is: from far away groups stand for what is in them. */
-function Levels(): ReactNode {
-  const far = useEngineState((state) => state.far);
+const toLevel = (level: Level): void => mapEngine().send({ kind: 'level', level });
+
+/** What there is to be shown by itself. */
+interface There {
+  readonly groups: boolean;
+  readonly processes: boolean;
+}
+
+/** How near one is: from far away groups stand for what is in them, from near by cards open into their processes. */
+function Levels({ groups, processes }: There): ReactNode {
+  const here = useEngineState((state) => state.level);
   return (
     <ol className="map-levels" aria-label="Level of detail">
-      {levels.map((level) => (
-        <li key={level.name}>
-          <Button
-            className={level.far === far ? 'map-level map-level-here' : 'map-level'}
-            aria-current={level.far === far ? 'step' : 'false'}
-            onPress={() => mapEngine().send({ kind: 'level', far: level.far })}
-          >
-            {level.name}
-          </Button>
-        </li>
-      ))}
+      {levels
+        .filter((level) => level === 'cards' || (level === 'groups' ? groups : processes))
+        .map((level) => (
+          <li key={level}>
+            <Button
+              className={level === here ? 'map-level map-level-here' : 'map-level'}
+              aria-current={level === here ? 'step' : 'false'}
+              onPress={() => toLevel(level)}
+            >
+              {names[level]}
+            </Button>
+          </li>
+        ))}
     </ol>
   );
 }
 
-function ZoomTools(): ReactNode {
+function ZoomTools({ open }: { readonly open: boolean }): ReactNode {
   const zoom = (factor: number) => mapEngine().send({ kind: 'zoom', factor, animated: true });
   return (
     <div className="map-zoom">
@@ -41,6 +49,11 @@ function ZoomTools(): ReactNode {
       <Button className="control control-square" aria-label="Zoom in" onPress={() => zoom(zoomStep)}>
         <Plus className="icon" size={14} aria-hidden="true" />
       </Button>
+      {open && (
+        <Button className="control control-square" aria-label="Open into processes" onPress={() => toLevel('processes')}>
+          <Grid2x2 className="icon" size={14} aria-hidden="true" />
+        </Button>
+      )}
       <Button className="control control-square" aria-label="Show the whole map" onPress={() => mapEngine().send({ kind: 'fit' })}>
         <Maximize className="icon" size={14} aria-hidden="true" />
       </Button>
@@ -49,9 +62,10 @@ function ZoomTools(): ReactNode {
 }
 
 /** Where one is on the map, how near, and how to move: the small picture only while the large one does not hold all. */
-export function MapTools({ minimap, groups }: { readonly minimap: RefObject<HTMLDivElement | null>; readonly groups: boolean }): ReactNode {
+export function MapTools({ minimap, groups, processes }: There & { readonly minimap: RefObject<HTMLDivElement | null> }): ReactNode {
   const whole = useEngineState((state) => state.whole);
-  const far = useEngineState((state) => state.far);
+  const level = useEngineState((state) => state.level);
+  const isListed = !whole || level !== 'cards';
   const jump = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     if (event.buttons === 1) mapEngine().send({ kind: 'jump', at: { x: event.clientX - box.left, y: event.clientY - box.top } });
@@ -59,8 +73,8 @@ export function MapTools({ minimap, groups }: { readonly minimap: RefObject<HTML
   return (
     <div className="map-tools">
       <div className="map-minimap" hidden={whole} ref={minimap} role="img" aria-label="The whole map, small" onPointerDown={jump} onPointerMove={jump} />
-      {groups && (!whole || far) && <Levels />}
-      <ZoomTools />
+      {isListed && (groups || processes) && <Levels groups={groups} processes={processes} />}
+      <ZoomTools open={processes && !isListed} />
     </div>
   );
 }
