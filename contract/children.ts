@@ -104,8 +104,12 @@ const AlertingConfig = Type.Object(
   {
     alertmanager: Type.Object({
       url: Type.String(),
+      /** Whether Sonde started it; another decides by itself who is told. */
+      isOurs: Type.Boolean(),
       /** Absent: it asks for none. */
-      login: Type.Optional(Type.Object({ username: Type.String(), password: Type.String() })),
+      login: Type.Optional(Type.Union([Type.Object({ username: Type.String(), password: Type.String() }), Type.Object({ token: Type.String() })])),
+      /** PEM of who signed its certificate; absent: one whom everybody trusts. */
+      ca: Type.Optional(Type.String()),
       folder: Type.String({ description: 'where its configuration is written, which it reads where it is ours' }),
     }),
     /** How Alertmanager reaches this server. With TLS: the name in its certificate. */

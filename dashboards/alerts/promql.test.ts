@@ -67,4 +67,5 @@ test('in a trial times are shorter, but a range holds four scrapes', () => {
 test('counts of recorded rates know how far apart their samples are', () => {
   const connects = counted(recorded(edgeConnects, { client: 'shop' }), '2m');
   assert.match(connects.promql({ scale: 1, scrapeSeconds: 15 }), /\(sum_over_time\(sonde:edge_tcp_connects:rate\{client="shop"\}\[2m\]\) \* 15\)$/);
+  assert.match(connects.promql({ scale: 0.02, scrapeSeconds: 3 }), /\[24s\]\) \* 3\)$/);
 });

@@ -1,7 +1,7 @@
 import type { Metric } from '#contract/metric.ts';
 import type { RecordedSeries } from '#contract/recorded.ts';
 import { type Matchers, matched, selector } from '../promql/promql.ts';
-import { atPace, type Duration, type Pace, rateScrapes, secondsOf, slowRateSeconds } from './pace.ts';
+import { atPace, countScrapes, type Duration, type Pace, rateScrapes, secondsOf, slowRateSeconds } from './pace.ts';
 
 /** What every series of a scrape carries beside its own labels. */
 const targetLabels = ['cluster', 'node'] as const;
@@ -87,7 +87,7 @@ export const least = <Label extends string>(of: Selection<Label>, window: Durati
 
 /** What is counted in a window of recorded rates: each stands for the time between two scrapes. */
 export const counted = <Label extends string>(of: Selection<Label>, window: Duration): Expression<Label> =>
-  over(of, 'sum', (pace) => `sum_over_time(${of.text}[${range(window, pace)}]) * ${pace.scrapeSeconds}`);
+  over(of, 'sum', (pace) => `sum_over_time(${of.text}[${atPace(window, pace, countScrapes)}]) * ${pace.scrapeSeconds}`);
 
 /** Per second of a window as a whole, of recorded rates: where they are missing, nothing is counted. */
 export const throughout = <Label extends string>(of: Selection<Label>, window: Duration): Expression<Label> =>

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { l7Requests, tcpConnectFailures, tcpConnects, tcpResets } from '#contract/metrics.ts';
 import { writeDist } from '../dist.ts';
+import { recordingRules } from '../recordings/rules.ts';
 import { alertGroups } from './alerts.ts';
 import { row } from './cases.ts';
 import { alertRules } from './files.ts';
@@ -27,6 +28,14 @@ async function promtool(args: readonly string[], files: readonly string[]): Prom
     throw new Error(`promtool ${args.join(' ')}: ${said}`, { cause });
   }
 }
+
+/** So much from scrape to scrape. */
+const due = (count: number, scrapes: number): number[] => Array.from({ length: scrapes }, () => count);
+type Scrape = number | 'stale' | '_';
+/** So many scrapes fail; what is counted meanwhile is seen by the next. */
+const failed = (count: number, scrapes: number): Scrape[] => ['stale', ...Array.from({ length: scrapes - 1 }, () => '_' as const), count * (scrapes + 1)];
+/** One comes so late that the next is there. */
+const delayed = (count: number): Scrape[] => ['_', 2 * count];
 
 const names = alertGroups.map(({ name }) => name);
 const count = alertGroups.reduce((sum, { alerts }) => sum + alerts.length, 0);
@@ -94,6 +103,44 @@ test('an agent that starts again, and one that is not scraped for a while, make 
   writeFileSync(file, stringify({ rule_files: ['recordings.yaml', 'edges.yaml'], evaluation_interval: '5s', tests }));
   assert.match(await promtool(['test', 'rules'], [file]), /SUCCESS/);
 });
+
+/** A counter by what it counts from scrape to scrape. */
+function counter(counts: readonly Scrape[]): string {
+  let sum = 0;
+  const samples: string[] = [];
+  for (const count of counts) {
+    if (typeof count === 'number') sum += count;
+    samples.push(typeof count === 'number' ? String(sum) : count);
+  }
+  return samples.join(' ');
+}
+
+for (const [what, pace, counts] of [
+  // A minute: half of what the rule looks back on.
+  ['as it is', { scale: 1, scrapeSeconds: 5 }, [...due(10, 60), ...failed(10, 12), ...due(10, 40), ...delayed(10), ...due(10, 40)]],
+  // Orders are paid in fives, and once hardly any; then scrapes fail for as long as the kill of a program takes.
+  ['in a trial', { scale: 0.02, scrapeSeconds: 3 }, [...due(6, 20), ...[5, 0, 0, 5, 0], ...due(6, 20), ...failed(6, 4), ...due(6, 20), ...delayed(6)]],
+] as const) {
+  test(`a fault that goes on is one alert, ${what}: also when little is tried for a while, and scrapes are late or fail`, async () => {
+    const edge = { client: 'shop', client_kind: 'process', server: 'db', server_kind: 'process', server_port: '5432', observed: 'client' } as const;
+    const { scrapeSeconds } = pace;
+    const input_series = [row(tcpConnectFailures, { ...edge, reason: 'refused' }, counter(counts))];
+    const expr = 'count(ALERTS{alertname="EdgeConnectFailures",alertstate="firing"})';
+    // From well after its time.
+    const looks = Array.from({ length: counts.length }, (_, at) => at).slice(pace.scale === 1 ? 40 : 12);
+    const promql_expr_test = looks.map((at) => ({ expr, eval_time: `${at * scrapeSeconds}s`, exp_samples: [{ labels: '{}', value: 1 }] }));
+    const [recordings, alerts, file] = ['recordings', 'alerts', 'goes-on'].map((name) => join(folder, `${name}-${scrapeSeconds}.yaml`)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(recordings, recordingRules(scrapeSeconds));
+    writeFileSync(alerts, alertRules({ pace }));
+    const tests = [{ interval: `${scrapeSeconds}s`, input_series, promql_expr_test }];
+    writeFileSync(file, stringify({ rule_files: [recordings, alerts], evaluation_interval: `${scrapeSeconds}s`, tests }));
+    assert.match(await promtool(['test', 'rules'], [file]), /SUCCESS/);
+  });
+}
 
 describe('by promtool’s own tests', { concurrency: true }, () => {
   for (const name of names) {

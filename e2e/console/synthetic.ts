@@ -26,6 +26,8 @@ interface Size {
   readonly lines?: number;
   /** How many events there were in them; one more comes each second. */
   readonly events?: number;
+  /** 1: an Alertmanager of somebody’s own decides who is told. */
+  readonly theirs?: 1;
 }
 
 async function started(program: string, size: Size, signInUrlOf: (line: string) => string): Promise<SyntheticConsole> {

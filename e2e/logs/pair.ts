@@ -85,7 +85,7 @@ export class Pair implements AsyncDisposable {
       webRoot,
       prometheusUrl: 'http://127.0.0.1:1',
       alerting: {
-        alertmanager: { url: 'http://127.0.0.1:2', folder: join(folder, 'alerting') },
+        alertmanager: { url: 'http://127.0.0.1:2', folder: join(folder, 'alerting'), isOurs: false },
         notify: { url: 'http://127.0.0.1:2', token: 'notify' },
         externalLabels: {},
         ofAgent: [],

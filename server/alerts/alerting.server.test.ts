@@ -46,7 +46,7 @@ async function routed() {
   const folder = await mkdtemp(join(tmpdir(), 'sonde-routed-'));
   const configuration = join(folder, 'alertmanager.yml');
   const { handed, url, stop } = await alertmanager(configuration);
-  const { alerting, [Symbol.asyncDispose]: close } = await opened([], { url, folder, login: { username: 'sonde', password: 'hush' } });
+  const { alerting, [Symbol.asyncDispose]: close } = await opened([], { url, folder, isOurs: true, login: { username: 'sonde', password: 'hush' } });
   const dispose = async () => {
     await close();
     stop();

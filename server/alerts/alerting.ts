@@ -119,8 +119,8 @@ function telling({ all, set, remove }: Windows, { live }: CurrentAlerts): Window
 
 export async function openAlerting(options: AlertingOptions): Promise<Alerting> {
   const { config, records, metrics, isOnMap, onFailure } = options;
-  const { url, login } = config.alerting.alertmanager;
-  const foreign = login === undefined ? url : undefined;
+  const { url, isOurs } = config.alerting.alertmanager;
+  const foreign = isOurs ? undefined : url;
   const client = alertmanagerClient(config.alerting.alertmanager);
   const { store, incoming, receivers: known, windows: recurring, outbox: sent } = await told(options, client);
   const alerts = await currentAlerts({

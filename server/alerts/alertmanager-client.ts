@@ -1,9 +1,9 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { AlertingConfig } from '#contract/children.ts';
-import { boundedText } from '../bounded-body.ts';
 import { parsedJson } from '../parsed-json.ts';
 import type { Labels } from '../store/prometheus.ts';
+import { type Answered, alertmanagerHttp, maxBytes, timeoutMs } from './alertmanager-http.ts';
 
 const LabelSet = Type.Record(Type.String(), Type.String());
 
@@ -65,41 +65,46 @@ export interface AlertmanagerClient {
   reload(): Promise<void>;
 }
 
-/** Of ten thousand alerts, a third of them held back by others, Alertmanager 0.25 tells in 2 s, and in many more on a busy machine: it holds each of them against all that may hold it back. */
-const timeoutMs = 30_000;
-/** Ten thousand alerts with all their words are some 15 MB. */
-const maxBytes = 64 << 20;
-
 interface Sent {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly body?: unknown;
 }
 
-export function alertmanagerClient({ url, login }: AlertingConfig['alertmanager']): AlertmanagerClient {
-  const authorization = login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`;
-  const ask = async (path: string, { method = 'GET', body }: Sent): Promise<{ status: number; text: string | undefined }> => {
-    const headers = { ...(authorization !== undefined && { authorization }), ...(body !== undefined && { 'content-type': 'application/json' }) };
-    try {
-      const response = await fetch(`${url}${path}`, {
-        method,
-        headers,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(timeoutMs),
-        redirect: 'error',
-      });
-      return { status: response.status, text: await boundedText(response, maxBytes) };
-    } catch (cause) {
+type Access = Pick<AlertingConfig['alertmanager'], 'isOurs' | 'login'>;
+
+/** That it does not take who we are, and which settings say that. */
+function refusesUs({ isOurs, login }: Access): string {
+  if (isOurs) return 'refuses our name and password';
+  if (login === undefined) return 'asks who we are: set alertmanager.user and alertmanager.passwordFile, or alertmanager.tokenFile';
+  if ('token' in login) return 'refuses the token in alertmanager.tokenFile';
+  return 'refuses the name and password of alertmanager.user and alertmanager.passwordFile';
+}
+
+/** What an answer means that is none. */
+function refusal(config: Access & { readonly url: string }, path: string, { status, location, text }: Answered): AlertmanagerError {
+  const away = (says: string) => new AlertmanagerError('away', `Alertmanager at ${config.url} ${says}`);
+  if (status < 400) return away(`is somewhere else: it answered ${status}${location === undefined ? '' : ` and names ${location}`}`);
+  if (status === 401 || status === 403) return away(refusesUs(config));
+  if (status !== 404) return new AlertmanagerError('refused', `Alertmanager says: ${text}`);
+  if (path.startsWith('/api/v2/silence/')) return new AlertmanagerError('unknown', `Alertmanager does not know that: ${text}`);
+  return away(`has no ${path}: is the path in its address right?`);
+}
+
+export function alertmanagerClient(config: AlertingConfig['alertmanager']): AlertmanagerClient {
+  const { url } = config;
+  const ask = alertmanagerHttp(config);
+  const text = async (path: string, { method = 'GET', body }: Sent = {}): Promise<string> => {
+    const asked = { method, path, body: body === undefined ? undefined : JSON.stringify(body) };
+    const {
+      status,
+      location,
+      text: answer,
+    } = await ask(asked).catch((cause: unknown) => {
       throw awayError(url, cause);
-    }
-  };
-  const text = async (path: string, sent: Sent = {}): Promise<string> => {
-    const { status, text: answer } = await ask(path, sent);
+    });
     if (answer === undefined) throw new AlertmanagerError('away', `Alertmanager at ${url} answered with more than ${maxBytes} bytes`);
-    if (status < 300) return answer;
-    const said = answer.slice(0, 500).trim();
-    if (status === 404) throw new AlertmanagerError('unknown', `Alertmanager does not know that: ${said}`);
-    if (status === 401 || status === 403) throw new AlertmanagerError('away', `Alertmanager at ${url} refuses our name and password`);
-    throw new AlertmanagerError('refused', `Alertmanager says: ${said}`);
+    if (status >= 300) throw refusal(config, path, { status, location, text: answer.slice(0, 500).trim() });
+    return answer;
   };
   const json = async <Schema extends TSchema>(known: { Check(value: unknown): boolean }, path: string, sent?: Sent): Promise<Static<Schema>> => {
     const answer: unknown = parsedJson(await text(path, sent));
@@ -129,10 +134,22 @@ export function alertmanagerClient({ url, login }: AlertingConfig['alertmanager'
   };
 }
 
+/** What OpenSSL says of a certificate that nobody whom we trust has signed. */
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
 function awayError(url: string, cause: unknown): AlertmanagerError {
   if (cause instanceof Error && cause.name === 'TimeoutError') {
     return new AlertmanagerError('away', `Alertmanager at ${url} did not answer within ${timeoutMs / 1000} s`, { cause });
   }
-  const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
-  return new AlertmanagerError('away', `Alertmanager at ${url} does not answer: ${reason}`, { cause });
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  // Of a name with several addresses the message is empty.
+  const reason = cause instanceof Error ? cause.message || code : String(cause);
+  const mend = untrusted.has(code) ? '; alertmanager.ca names the file of who signed its certificate' : '';
+  return new AlertmanagerError('away', `Alertmanager at ${url} does not answer: ${reason}${mend}`, { cause });
 }

@@ -63,7 +63,7 @@ before(async () => {
     prometheusUrl: prometheus.url,
     alerting: {
       // It asks for no password; that it is ours makes the server write and reload it.
-      alertmanager: { url: alertmanager.url, folder: alertmanager.folder, login: { username: 'sonde', password: 'none' } },
+      alertmanager: { url: alertmanager.url, folder: alertmanager.folder, isOurs: true },
       notify: { url: `http://127.0.0.1:${port}`, token: 'notify' },
       externalLabels: labels,
       ofAgent: ['NodeMemoryHigh', 'NodeFsAlmostFull'],

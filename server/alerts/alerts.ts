@@ -38,6 +38,8 @@ export interface AlertsOptions extends KeptOptions {
 /** All alerts, as they are and as they were of late. */
 export interface CurrentAlerts {
   readonly live: Refresher<Snapshot>;
+  /** Why the last look failed; undefined where it did not. */
+  failure(): string | undefined;
   stop(): Promise<void>;
   list(query: Static<typeof AlertsQuery>): Promise<Alerts>;
   find(id: string): Promise<{ readonly alert: Alert; readonly snapshot: Snapshot }>;
@@ -60,12 +62,23 @@ export async function currentAlerts(options: AlertsOptions): Promise<CurrentAler
     withinMs: besidePort === undefined ? 0 : startsWithinMs,
     isThere: () => besidePort === undefined || isListenedOn(besidePort),
   });
+  let failure: string | undefined;
+  const asked = async () => {
+    try {
+      const answers = await sources.ask();
+      failure = undefined;
+      return answers;
+    } catch (error) {
+      failure = reasonOf(error);
+      throw error;
+    }
+  };
   const live = refresher<Snapshot>({
     intervalMs: refreshMs,
     // Its history is kept whether somebody looks or not.
     restIntervalMs: refreshMs,
     make: async () => {
-      const [{ alerts: rules, isOver }, told, silences] = await sources.ask();
+      const [{ alerts: rules, isOver }, told, silences] = await asked();
       const nowMs = Date.now();
       // Somebody's own Alertmanager does not know of ours.
       const open = isShared ? [] : openWindows(windows(), nowMs);
@@ -89,6 +102,7 @@ export async function currentAlerts(options: AlertsOptions): Promise<CurrentAler
   };
   return {
     live,
+    failure: () => failure,
     stop: async () => {
       sources.stop();
       await live.stop();

@@ -35,7 +35,7 @@ before(async () => {
       listen: { host: '127.0.0.1', port },
       prometheusUrl: prometheus.url,
       alerting: {
-        alertmanager: { url: alertmanager.url, folder: alertmanager.folder, login: { username: 'sonde', password: 'none' } },
+        alertmanager: { url: alertmanager.url, folder: alertmanager.folder, isOurs: true },
         // As it really waits: all are there before the first is told.
         notify: { url: `http://127.0.0.1:${port}`, token: 'notify' },
         externalLabels: labels,

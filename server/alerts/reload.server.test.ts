@@ -39,7 +39,7 @@ test('an Alertmanager that reads its configuration again tells of nothing that i
   await using alertmanager = await alertmanagerServer();
   await writeFile(join(alertmanager.folder, 'alertmanager.yml'), config(hook.url));
   await alertmanager.start();
-  const client = alertmanagerClient({ url: alertmanager.url, folder: alertmanager.folder });
+  const client = alertmanagerClient({ url: alertmanager.url, folder: alertmanager.folder, isOurs: true });
   await fire(alertmanager.url);
   await waitFor('what nothing holds back', async () => (kindsTold(hook).length > others.length ? true : undefined));
   for (let round = 0; round < 20; round++) {

@@ -20,8 +20,8 @@ interface Place extends Disposable {
   readonly apply: ReturnType<typeof routing>['apply'];
 }
 
-/** Beside an Alertmanager of our own, which asks for a login, or of somebody else, and which takes what it reads, or says what it does instead. */
-function place({ login, takes = async () => undefined }: { login?: { username: string; password: string }; takes?: () => Promise<void> }): Place {
+/** Beside an Alertmanager of our own, or of somebody else, and which takes what it reads, or says what it does instead. */
+function place({ isOurs, takes = async () => undefined }: { isOurs: boolean; takes?: () => Promise<void> }): Place {
   const parent = mkdtempSync(join(tmpdir(), 'sonde-routed-'));
   const folder = join(parent, 'alertmanager');
   let reloads = 0;
@@ -34,7 +34,7 @@ function place({ login, takes = async () => undefined }: { login?: { username: s
     },
   };
   const alerting: RoutingOptions['alerting'] = {
-    alertmanager: { url: 'http://127.0.0.1:1', folder, ...(login && { login }) },
+    alertmanager: { url: 'http://127.0.0.1:1', folder, isOurs },
     notify: { url: 'http://127.0.0.1:8400', token: 'hush' },
     ...{ externalLabels: {}, ofAgent: ['NodeMemoryHigh'], worsening: ['LogLag'], webhooks: [], signingSecret: '', webhookToken: '' },
   };
@@ -49,10 +49,8 @@ function place({ login, takes = async () => undefined }: { login?: { username: s
   };
 }
 
-const ours = { username: 'sonde', password: 'hush' };
-
 test('for an Alertmanager of somebody else the configuration is written, to be taken over by hand; it is not made to read it', async () => {
-  using other = place({});
+  using other = place({ isOurs: false });
   await other.apply(to('ops'));
   assert.match(other.text(), /ops/);
   await other.apply(to('ops', 'night shift'));
@@ -62,7 +60,7 @@ test('for an Alertmanager of somebody else the configuration is written, to be t
 });
 
 test('our own waits for the first one, and reads each that differs', async () => {
-  using own = place({ login: ours });
+  using own = place({ isOurs: true });
   await own.apply(to('ops'));
   assert.equal(own.reloads(), 0);
   await own.apply(to('ops'));
@@ -76,7 +74,7 @@ test('one that is refused is not left there, and the next is taken', async () =>
   const takes = async () => {
     if (refuses) throw new AlertmanagerError('refused', 'it does not like it');
   };
-  using own = place({ login: ours, takes });
+  using own = place({ isOurs: true, takes });
   await own.apply(to('ops'));
   const before = own.text();
   await assert.rejects(own.apply(to('night shift')), /it does not like it/);

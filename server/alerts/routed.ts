@@ -43,7 +43,7 @@ export interface Routing {
 
 export function routing({ alerting: { alertmanager, notify, ofAgent, worsening }, certificate, client, onFailure, onUnsilenced }: RoutingOptions): Routing {
   const path = join(alertmanager.folder, 'alertmanager.yml');
-  const isOurs = alertmanager.login !== undefined;
+  const { isOurs } = alertmanager;
   const turn = inTurn();
   let retrying: NodeJS.Timeout | undefined;
   /** It may have read the last one and not listen yet. */

@@ -52,7 +52,7 @@ before(async () => {
   server = await testServer({
     prometheusUrl: prometheus.url,
     alerting: {
-      alertmanager: { url: alertmanager.url, folder: join(alertmanager.folder, 'sonde') },
+      alertmanager: { url: alertmanager.url, folder: join(alertmanager.folder, 'sonde'), isOurs: false },
       notify: { url: 'http://127.0.0.1:1', token: 'notify' },
       externalLabels: labels,
       ofAgent: [],

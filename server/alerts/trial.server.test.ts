@@ -24,7 +24,7 @@ test('a receiver that Alertmanager goes to is sent each trial, also the second w
   const { url, folder: configuration } = alertmanager;
   const alerting = stack.use(
     await openAlerting({
-      config: { ...config, alerting: { ...config.alerting, alertmanager: { url, folder: configuration, login: { username: 'sonde', password: 'none' } } } },
+      config: { ...config, alerting: { ...config.alerting, alertmanager: { url, folder: configuration, isOurs: true } } },
       records,
       metrics: ownMetrics('0'),
       isOnMap: () => false,

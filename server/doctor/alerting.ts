@@ -4,11 +4,15 @@ import type { Alerting } from '../alerts/alerting.ts';
 
 export type AskedAlerting = Pick<Alerting, 'alerts' | 'foreign' | 'receivers' | 'outbox'>;
 
-function alertmanagerCheck({ alerts }: AskedAlerting): Check {
+const restarted = 'The lines of prometheus and alertmanager in up/sonde.log of the data folder say why; both are restarted by themselves.';
+const reached =
+  'Where it is, whose certificate it has and as whom Sonde signs in is said by alertmanager.url, .ca, .user, .passwordFile and .tokenFile, which are read when Sonde starts. Prometheus tells it of alerts in the same way: its lines are in up/sonde.log of the data folder.';
+
+function alertmanagerCheck({ alerts, foreign }: AskedAlerting): Check {
   const name = 'Alerts';
   const snapshot = alerts.live.peek();
-  const mend = 'The lines of prometheus and alertmanager in up/sonde.log of the data folder say why; both are restarted by themselves.';
-  if (snapshot === undefined) return { name, state: 'failed', says: 'Prometheus and Alertmanager have not both answered yet', mend };
+  const mend = foreign === undefined ? restarted : reached;
+  if (snapshot === undefined) return { name, state: 'failed', says: alerts.failure() ?? 'Prometheus and Alertmanager have not both answered yet', mend };
   if (snapshot.stale !== null) return { name, state: 'failed', says: snapshot.stale.reason, mend };
   const firing = snapshot.alerts.filter(({ state, severity }) => state === 'firing' && severity !== 'none').length;
   return {

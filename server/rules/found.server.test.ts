@@ -37,7 +37,7 @@ async function running(): Promise<Running> {
   const bound = metrics.address();
   const address = `127.0.0.1:${bound !== null && typeof bound !== 'string' ? bound.port : 0}`;
   const prometheus = stack.use(await prometheusServer([{ job: 'sonde-server', address, labels: { cluster: 'test', node: 'host-a' } }], 1, false));
-  const alerting = { ...testConfig(folder).alerting, alertmanager: { url: 'http://127.0.0.1:1', folder } };
+  const alerting = { ...testConfig(folder).alerting, alertmanager: { url: 'http://127.0.0.1:1', folder, isOurs: false } };
   const tellUp = () => void readFile(join(folder, 'rules', 'user.yml'), 'utf8').then((text) => prometheus.readRules('user', text));
   server = stack.use(await testServer({ prometheusUrl: prometheus.url, alerting }, tellUp));
   const whole = stack.move();

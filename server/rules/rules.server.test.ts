@@ -40,7 +40,7 @@ before(async () => {
     void prometheus.readRules('own', rules.off.includes('NodeHot') ? 'groups: []\n' : own);
   };
   folder = await mkdtemp(join(tmpdir(), 'sonde-rules-'));
-  const alerting = { ...testConfig(folder).alerting, alertmanager: { url: 'http://127.0.0.1:1', folder } };
+  const alerting = { ...testConfig(folder).alerting, alertmanager: { url: 'http://127.0.0.1:1', folder, isOurs: false } };
   server = await testServer({ prometheusUrl: prometheus.url, alerting }, tellUp);
   await waitFor('the first scrape', async () => {
     const { status, json } = await server.get('/api/query?query=sonde_host_cpus');

@@ -3,6 +3,7 @@ import { agentJob, indexerElsewhereJob, indexerJob, logsJob, serverJob } from '#
 import { keptOfPrometheus } from '#contract/prometheus-metrics.ts';
 import { readsLogs } from '../config/schema.ts';
 import { authorityOf } from '../host/addresses.ts';
+import { prometheusAccess } from '../host/given-alertmanager.ts';
 import type { Host } from '../host/host.ts';
 import { alertmanagerUser } from './alertmanager.ts';
 import { ownRules } from './own-rules.ts';
@@ -14,10 +15,11 @@ export const externalLabels = ({ config, node }: Pick<Host, 'config' | 'node'>) 
 const alertmanagerMetrics =
   'alertmanager_(alerts|notifications(_failed)?_total|notification_latency_seconds_(sum|count)|silences|config_last_reload_successful)|process_(cpu_seconds_total|resident_memory_bytes|start_time_seconds)';
 
-function alertmanagerOf({ config, addresses }: Host, files: string) {
+function alertmanagerOf({ config, addresses, givenAlertmanager }: Host, files: string) {
   const { protocol, host, pathname } = new URL(addresses.alertmanager);
-  const login = config.alertmanager.url === undefined && { basic_auth: { username: alertmanagerUser, password_file: `${files}/alertmanager.password` } };
-  return { scheme: protocol.slice(0, -1), authority: host, path: pathname.replace(/\/+$/, ''), ...login };
+  const ours = { basic_auth: { username: alertmanagerUser, password_file: `${files}/alertmanager.password` } };
+  const access = config.alertmanager.url === undefined ? ours : prometheusAccess(givenAlertmanager, files);
+  return { scheme: protocol.slice(0, -1), authority: host, path: pathname.replace(/\/+$/, ''), ...access };
 }
 
 /** Prometheus has many hundred series of its own: those that boards and alerts read are kept. */
@@ -49,13 +51,13 @@ export function prometheusConfig(host: Host, seenAt: string): string {
   const interval = `${host.config.scrapeIntervalSeconds}s`;
   const target = (url: string) => [{ targets: [authorityOf(url)], labels }];
   const encrypted = host.tls === undefined ? {} : { scheme: 'https', tls_config: { ca_file: `${files}/console.crt`, server_name: host.tls.serverName } };
-  const { scheme, authority, path, ...login } = alertmanagerOf(host, files);
+  const { scheme, authority, path, ...access } = alertmanagerOf(host, files);
   const authorization = { type: 'Bearer', credentials_file: `${files}/scrape.token` };
   return stringify(
     {
       global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval, external_labels: labels },
       rule_files: [`${files}/recordings.yml`, `${files}/${ownRules}/*.yml`, `${seenAt}/alerting/rules/*.yml`],
-      alerting: { alertmanagers: [{ scheme, ...(path !== '' && { path_prefix: path }), ...login, static_configs: [{ targets: [authority] }] }] },
+      alerting: { alertmanagers: [{ scheme, ...(path !== '' && { path_prefix: path }), ...access, static_configs: [{ targets: [authority] }] }] },
       scrape_configs: [
         { job_name: agentJob, static_configs: target(host.addresses.agent) },
         ...(readsLogs(host.config) ? [{ job_name: logsJob, static_configs: target(host.addresses.logs) }] : []),
@@ -64,7 +66,7 @@ export function prometheusConfig(host: Host, seenAt: string): string {
           job_name: 'sonde-alertmanager',
           scheme,
           metrics_path: `${path}/metrics`,
-          ...login,
+          ...access,
           static_configs: [{ targets: [authority], labels }],
           metric_relabel_configs: [{ source_labels: ['__name__'], regex: alertmanagerMetrics, action: 'keep' }],
         },

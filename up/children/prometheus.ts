@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { recordingRules } from '../../dashboards/recordings/rules.ts';
 import { writeForChildren } from '../host/folders.ts';
+import { writeGivenAlertmanager } from '../host/given-alertmanager.ts';
 import type { Host } from '../host/host.ts';
 import type { Log } from '../log.ts';
 import type { Child } from './child.ts';
@@ -16,6 +17,7 @@ export function writePrometheusFiles(host: Host): void {
   const seenAt = config.prometheus.url === undefined ? mountPoint : folders.data;
   writeForChildren(join(folders.up, 'recordings.yml'), recordingRules(config.scrapeIntervalSeconds), user);
   writeOwnRules(host);
+  writeGivenAlertmanager(host.givenAlertmanager, folders, user);
   writeForChildren(join(folders.up, 'prometheus.yml'), prometheusConfig(host, seenAt), user);
   if (host.tls !== undefined) writeForChildren(join(folders.up, 'console.crt'), host.tls.cert, user);
 }

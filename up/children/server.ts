@@ -69,12 +69,13 @@ function serverConfig(host: Host): ServerConfig {
   };
 }
 
-function alertingConfig({ config, node, addresses, alerting, tls, mountPoint, forScale }: Host): ServerConfig['alerting'] {
+function alertingConfig({ config, node, addresses, alerting, givenAlertmanager, tls, mountPoint, forScale }: Host): ServerConfig['alerting'] {
   const isOurs = config.alertmanager.url === undefined;
   return {
     alertmanager: {
       url: addresses.alertmanager,
-      ...(isOurs && { login: { username: alertmanagerUser, password: alerting.password } }),
+      isOurs,
+      ...(isOurs ? { login: { username: alertmanagerUser, password: alerting.password } } : givenAlertmanager),
       folder: join(mountPoint, 'alerting'),
     },
     notify: { url: addresses.api, token: alerting.notifyToken, scale: forScale, ...(tls !== undefined && { serverName: tls.serverName }) },

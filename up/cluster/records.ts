@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { ElasticsearchConfig, KafkaConfig } from '#contract/children.ts';
 import { engineUser } from '../../engines/engine.ts';
-import { ConfigError, type Settings } from '../config/settings.ts';
-import { codeOf } from '../errors.ts';
+import { fileAt, secretAt } from '../config/named-files.ts';
+import type { Settings } from '../config/settings.ts';
 
 /** What `up --help` says of it. */
 export const clusterUsage = `--cluster
@@ -69,16 +68,4 @@ function givenElasticsearch(settings: Settings): ElasticsearchConfig | undefined
     ...(user !== undefined && { username: user, password: secretAt(settings, 'elasticsearch.passwordFile', passwordFile) }),
     ...(apiKeyFile !== undefined && { apiKey: secretAt(settings, 'elasticsearch.apiKeyFile', apiKeyFile) }),
   };
-}
-
-function secretAt(settings: Settings, key: string, file: string | undefined): string {
-  return file === undefined ? '' : (fileAt(settings, key, file).split('\n', 1)[0]?.trim() ?? '');
-}
-
-function fileAt({ originOf }: Settings, key: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new ConfigError([`${key}: ${JSON.stringify(file)} (${originOf(key)}) cannot be read (${codeOf(cause)})`], { cause });
-  }
 }

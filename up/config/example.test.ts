@@ -25,14 +25,23 @@ test('the example holds the defaults and nothing else', () => {
   );
 });
 
+/** What a key, or any of its section, takes beside it. */
+const besides: Readonly<Record<string, object>> = {
+  tls: { cert: '/c', key: '/k' },
+  alertmanager: { url: 'https://am.example' },
+  'alertmanager.user': { passwordFile: '/p' },
+  'alertmanager.passwordFile': { user: 'u' },
+};
+
 test('each key has words, and its commented example is one that is allowed', () => {
   for (const key of keys) {
     assert.ok(key.description.endsWith('.') && key.allowed !== '', key.path);
     if (key.default !== undefined) continue;
     const text = key.path.split('.').reduceRight<unknown>((below, name) => ({ [name]: below }), key.example);
     const [section = ''] = key.path.split('.');
-    const more = section === 'tls' ? { tls: { cert: '/c', key: '/k', ...Object(Object(text).tls) } } : text;
-    assert.doesNotThrow(() => settingsOf(JSON.stringify(more)), key.path);
+    const more = { [section]: { ...besides[key.path], ...besides[section], ...Object(Object(text)[section]) } };
+    const whole = section === key.path ? text : more;
+    assert.doesNotThrow(() => settingsOf(JSON.stringify(whole)), key.path);
   }
   assert.ok(parse(exampleYaml()));
 });

@@ -144,6 +144,33 @@ test('Kafka without an Elasticsearch, and indexers without Kafka, are refused', 
   assert.deepEqual(config.indexer.elsewhere, ['web-2:8408']);
 });
 
+test('an Alertmanager of one’s own is signed in to by files, in one way, and where there is none nothing of it is taken', () => {
+  const flags = (...more: string[]) => ['--alertmanager.url=https://am.example/team', ...more];
+  const { config } = read({ flags: flags('--alertmanager.ca=/ca', '--alertmanager.user=u', '--alertmanager.password-file=/p') });
+  assert.deepEqual({ ...config.alertmanager }, { port: 8403, url: 'https://am.example/team', ca: '/ca', user: 'u', passwordFile: '/p' });
+  const url = 'an http:// or https:// URL without user, query and fragment';
+  assert.deepEqual(problems({ env: { SONDE_ALERTMANAGER_TOKEN_FILE: '/t' } }), [
+    `alertmanager.tokenFile: "/t" (SONDE_ALERTMANAGER_TOKEN_FILE) needs alertmanager.url as well; allowed for alertmanager.url: ${url}`,
+  ]);
+  assert.deepEqual(problems({ flags: flags('--alertmanager.user=u') }), [
+    'alertmanager.user: "u" (flag --alertmanager.user) needs alertmanager.passwordFile as well; allowed for alertmanager.passwordFile: an absolute path',
+  ]);
+  assert.deepEqual(problems({ flags: flags('--alertmanager.password-file=/p') }), [
+    'alertmanager.passwordFile: "/p" (flag --alertmanager.password-file) needs alertmanager.user as well; allowed for alertmanager.user: a name without a colon',
+  ]);
+  assert.deepEqual(problems({ flags: flags('--alertmanager.user=u', '--alertmanager.password-file=/p', '--alertmanager.token-file=/t') }), [
+    'alertmanager.tokenFile: "/t" (flag --alertmanager.token-file) is not allowed beside alertmanager.user and alertmanager.passwordFile; allowed: the token alone, or the two without it',
+  ]);
+  assert.deepEqual(problems({ flags: ['--alertmanager.url=http://am.example', '--alertmanager.ca=/ca'] }), [
+    'alertmanager.ca: "/ca" (flag --alertmanager.ca) is not allowed with alertmanager.url: "http://am.example" (flag --alertmanager.url), where nothing is encrypted; allowed with it: an https:// URL',
+  ]);
+  assert.match(problems({ flags: flags('--alertmanager.user=a:b', '--alertmanager.password-file=/p') })[0] ?? '', /allowed: a name without a colon$/);
+  assert.match(
+    problems({ flags: ['--alertmanager.url=https://u:p@am.example'] })[0] ?? '',
+    /allowed: an http:\/\/ or https:\/\/ URL without user, query and fragment$/,
+  );
+});
+
 test('half of a certificate, two keys with one port and an agent on every address without names are refused', () => {
   assert.match(problems({ flags: ['--tls.cert=/c'] })[0] ?? '', /^tls\.cert: "\/c" \(flag --tls\.cert\) needs tls\.key/);
   assert.match(

@@ -24,6 +24,7 @@ export function crossProblems(settings: Settings): string[] {
     ...exposedConsole(settings),
     ...halfTls(settings),
     ...exposedAgent(settings),
+    ...alertmanagerAccess(settings),
     ...kafkaAlone(settings),
     ...indexersAlone(settings),
     ...samePorts(settings),
@@ -61,6 +62,23 @@ function exposedAgent(settings: Settings): string[] {
   if (!isWildcard(agent.listen) || agent.hosts.length > 0) return [];
   return [
     `${shown(settings, 'agent.listen')} is not allowed without agent.hosts, the names by which scrapers reach it; allowed without them: an address of this host`,
+  ];
+}
+
+/** How an Alertmanager of one's own is reached: nothing of it may be said and not done. */
+function alertmanagerAccess(settings: Settings): string[] {
+  const { url, ca, user, passwordFile, tokenFile } = settings.config.alertmanager;
+  const given = Object.entries({ ca, user, passwordFile, tokenFile }).filter(([, value]) => value !== undefined);
+  const without = (key: string, absent: string) =>
+    `${shown(settings, `alertmanager.${key}`)} needs alertmanager.${absent} as well; allowed for alertmanager.${absent}: ${keyOf(`alertmanager.${absent}`).allowed}`;
+  if (url === undefined) return given.map(([key]) => without(key, 'url'));
+  const beside = `${shown(settings, 'alertmanager.tokenFile')} is not allowed beside alertmanager.user and alertmanager.passwordFile; allowed: the token alone, or the two without it`;
+  const inClear = `${shown(settings, 'alertmanager.ca')} is not allowed with ${shown(settings, 'alertmanager.url')}, where nothing is encrypted; allowed with it: an https:// URL`;
+  return [
+    ...(ca !== undefined && !url.startsWith('https:') ? [inClear] : []),
+    ...(tokenFile !== undefined && (user ?? passwordFile) !== undefined ? [beside] : []),
+    ...(user !== undefined && passwordFile === undefined ? [without('user', 'passwordFile')] : []),
+    ...(user === undefined && passwordFile !== undefined ? [without('passwordFile', 'user')] : []),
   ];
 }
 

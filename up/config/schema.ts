@@ -133,6 +133,28 @@ export const Config = section('Sonde on one host.', {
           'An Alertmanager of your own: then none is started, and yours decides who is told; <data>/alerting/alertmanager.yml is what ours would do.',
       }),
     ),
+    ca: Type.Optional(
+      absolutePath({
+        example: '/etc/sonde/alertmanager-ca.crt',
+        description: 'PEM file of who signed its certificate, where that is not one that everybody trusts.',
+      }),
+    ),
+    user: Type.Optional(
+      Type.String({
+        pattern: '^[^:\\u0000-\\u001f]+$',
+        maxLength: 256,
+        allowed: 'a name without a colon',
+        example: 'sonde',
+        description: 'As whom to sign in.',
+      }),
+    ),
+    passwordFile: Type.Optional(absolutePath({ example: '/etc/sonde/alertmanager.password', description: 'File with the password, in its first line.' })),
+    tokenFile: Type.Optional(
+      absolutePath({
+        example: '/etc/sonde/alertmanager.token',
+        description: 'File with a bearer token, in its first line, in place of user and password.',
+      }),
+    ),
   }),
   alerting: section('Who is told of alerts.', {
     webhooks: Type.Array(Type.Object({ url: webhookUrl }, { additionalProperties: false }), {

@@ -11,6 +11,7 @@ import type { Tls } from '../config/tls.ts';
 import { type Addresses, addressesOf } from './addresses.ts';
 import type { Folders } from './folders.ts';
 import { keptToken } from './folders.ts';
+import { type GivenAlertmanager, readGivenAlertmanager } from './given-alertmanager.ts';
 import { mountPointOf } from './mount-point.ts';
 import type { Switches } from './switches.ts';
 import type { User } from './user.ts';
@@ -40,6 +41,8 @@ export interface Host {
   /** For pipelines: it opens one route, which marks a deploy, and nothing of what agents send. */
   readonly deployToken: string;
   readonly alerting: AlertingSecrets;
+  /** Of an Alertmanager that is not started here. */
+  readonly givenAlertmanager: GivenAlertmanager;
   /** Of Kafka and Elasticsearch, where they are started here. */
   readonly enginePassword: string;
   readonly records: Records;
@@ -80,6 +83,7 @@ export function describeHost(
     scrapeToken: keptToken(join(folders.up, 'scrape.token'), { mode: 0o640, gid: user.gid }),
     deployToken: keptToken(join(folders.up, 'deploy.token'), { mode: 0o600, gid: 0 }),
     alerting: alertingSecrets(folders, user),
+    givenAlertmanager: readGivenAlertmanager(settings),
     enginePassword,
     records: recordsOf(settings, enginePassword),
     ...beside,

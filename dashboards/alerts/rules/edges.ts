@@ -47,6 +47,14 @@ const connectFailures = alert({
       cause: 'refused',
     }),
     fires('one in ten is refused', { every, given: connecting(steady(0.2), steady(1.8)), at: '5m', value: 0.1, labels: ends, cause: 'refused' }),
+    fires('and goes on while scrapes fail for a minute: had it begun anew, it would still wait', {
+      every,
+      given: connecting(steadyUnseen(0.2, 48, 12), steady(0)).slice(0, 1),
+      at: '315s',
+      value: 1,
+      labels: ends,
+      cause: 'refused',
+    }),
     near('one in twenty-one', { every, given: connecting(steady(0.2), steady(4)), at: '10m' }),
     quiet('too little to tell', 'all fail, but these are few', { every, given: connecting(steady(0.04), steady(0)), at: '10m' }),
     quiet('soon over', 'a restart of the server that takes 20 seconds', {
