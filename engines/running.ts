@@ -156,7 +156,7 @@ export async function runningKafka(): Promise<RunningKafka> {
 /** What docs/cluster.md says that Sonde needs. */
 export const leastRights = {
   cluster: ['monitor', 'manage_index_templates'],
-  indices: [{ names: ['sonde-*'], privileges: ['create_index', 'index', 'read', 'maintenance', 'monitor', 'view_index_metadata', 'delete_index'] }],
+  indices: [{ names: ['sonde-*'], privileges: ['create_index', 'index', 'read', 'maintenance', 'monitor', 'delete_index'] }],
 };
 
 /** One that also has a user who may do no more than Sonde has to. */

@@ -54,14 +54,16 @@ test('with those rights alone events and lines are kept, found, counted and remo
   await put(lines, 31, numbered(20, 25), { day: '2026-01-02' });
   assert.equal((await lines.arrived({ rule: everything, limit: 10, since: mark })).records.length, 5);
   assert.equal((await lines.state()).lines, 25);
-  // Of two days there is room for the latest alone.
+  // The clock of its agent is wrong.
+  await put(lines, 36, numbered(25, 26), { day: '2099-01-01' });
+  // Of what has begun there is room for the latest day alone.
   await lines.prune();
-  assert.equal((await lines.state()).lines, 15);
+  assert.equal((await lines.state()).lines, 16);
 
   // Its mapping takes no time of a line, nor its text.
   const wrong = { properties: { us: { type: 'ip' } } };
   await server.ask({ method: 'PUT', path: `/${config.prefix}-log-2026-01-03`, body: { mappings: wrong } });
-  await put(lines, 36, numbered(25, 28), { day: '2026-01-03' });
+  await put(lines, 37, numbered(26, 29), { day: '2026-01-03' });
   assert.equal(dead, 3);
   assert.equal((await nodeDisks(server)).length, 1);
 
