@@ -26,6 +26,10 @@ interface Size {
   readonly lines?: number;
   /** How many events there were in them; one more comes each second. */
   readonly events?: number;
+  /** 1: what is written goes through Kafka. */
+  readonly way?: number;
+  /** How often everything tells of itself, in seconds. */
+  readonly interval?: number;
 }
 
 async function started(program: string, size: Size, signInUrlOf: (line: string) => string): Promise<SyntheticConsole> {
