@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompressSync, zstdDecompress } from 'node:zlib';
-import kafkajs, { type Admin, type KafkaConfig as ClientConfig, type Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type KafkaConfig as ClientConfig, type Kafka, type LogEntry } from 'kafkajs';
 import type { KafkaConfig } from './children.ts';
 import { type KafkaTopic, kafkaTopics, topicOf } from './kafka.ts';
+import { kafkaTrouble } from './kafka-error.ts';
 
 /** The connection to Kafka of agent and indexer. */
 
@@ -53,11 +54,21 @@ export function kafkaClient(config: KafkaConfig, { clientId, onTrouble }: KafkaO
     // Who sends or fetches tries again by itself, and says so.
     retry: { retries: 3, initialRetryTime: 200, maxRetryTime: 5000 },
     logLevel: kafkajs.logLevel.ERROR,
-    logCreator:
-      () =>
-      ({ log: { message, ...more } }) =>
-        onTrouble([message, more.error, more.broker].filter((part) => typeof part === 'string' && part !== '').join(': ')),
+    logCreator: () => (entry) => {
+      const trouble = untold(config, entry);
+      if (trouble !== undefined) onTrouble(trouble);
+    },
   });
+}
+
+/** Those of kafkajs who log what they hand to whoever asked, as an error. */
+const handsOn = /^(Admin|Broker|BrokerPool|Cluster|Connection|ConnectionPool|Consumer|Producer|SaslAuthenticator.*)$/;
+
+/** What of its log nobody else tells: also that one of several brokers is away, where another answers. */
+function untold({ brokers }: KafkaConfig, { namespace, log: { message, ...more } }: LogEntry): string | undefined {
+  if (namespace === 'Connection' && brokers.length > 1 && typeof more.broker === 'string') return kafkaTrouble({ brokers: [more.broker] }, new Error(message));
+  if (handsOn.test(namespace)) return undefined;
+  return `Kafka at ${brokers.join(', ')}: ${[message, more.error].filter((part) => typeof part === 'string' && part !== '').join(': ')}`;
 }
 
 /** A connection of its own, as long as the work takes. */

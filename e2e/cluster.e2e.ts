@@ -10,18 +10,12 @@ import { freePort } from '../engines/free-port.ts';
 import { Program } from './traffic/program.ts';
 import { eventually } from './whole/eventually.ts';
 import { killChild } from './whole/kill.ts';
+import { numbersFound } from './whole/lines.ts';
 import { familyOf, isAlive } from './whole/processes.ts';
 import { type Sonde, startSonde } from './whole/sonde.ts';
 
 const soonMs = 120_000;
 const linesAtOnce = 100;
-
-/** Which lines of this file are found, each as often as it is found. */
-async function found(sonde: Sonde, file: string): Promise<number[]> {
-  const query = encodeURIComponent(`source=${file}`);
-  const { records } = await sonde.get(`/api/logs?from=0&query=${query}&limit=1000`, Logs);
-  return records.map(({ message }) => Number(message.split(' ').at(-1))).sort((one, other) => one - other);
-}
 
 /** One more indexer, by the same words that its help has. */
 function anotherIndexer(sonde: Sonde, { kafka, elasticsearch, metrics }: Record<'kafka' | 'elasticsearch' | 'metrics', number>): Program {
@@ -61,7 +55,7 @@ test('up --cluster: what is written goes through its own Kafka into its own Elas
   const allFound = (sonde: Sonde) =>
     eventually('every line, once', soonMs, async () =>
       assert.deepEqual(
-        await found(sonde, file),
+        await numbersFound(sonde, file),
         Array.from({ length: written }, (_, at) => at),
       ),
     );

@@ -116,7 +116,16 @@ function hashed(password: string): string {
   return `{PBKDF2}${rounds}$${salt.toString('base64')}$${pbkdf2Sync(password, salt, rounds, 32, 'sha512').toString('base64')}`;
 }
 
-export function elasticsearchEngine(places: EnginePlaces, { port, password }: { readonly port: number; readonly password: string }): Engine {
+interface ElasticsearchAt {
+  readonly port: number;
+  readonly password: string;
+  /** Who may do no more than that, as Elasticsearch describes a role. */
+  readonly guest?: { readonly password: string; readonly rights: object };
+}
+
+export const guestUser = 'guest';
+
+export function elasticsearchEngine(places: EnginePlaces, { port, password, guest }: ElasticsearchAt): Engine {
   const settings = {
     'network.host': '127.0.0.1',
     'http.port': port,
@@ -130,5 +139,9 @@ export function elasticsearchEngine(places: EnginePlaces, { port, password }: { 
     'xpack.security.http.ssl.enabled': false,
     'xpack.security.transport.ssl.enabled': false,
   };
-  return { name: 'elasticsearch', command: startOf('elasticsearch', places), input: `${engineUser}:${hashed(password)}\n${written(settings, ': ')}` };
+  const users = [
+    `${engineUser}:${hashed(password)}`,
+    ...(guest === undefined ? ['', ''] : [`${guestUser}:${hashed(guest.password)}`, JSON.stringify(guest.rights)]),
+  ];
+  return { name: 'elasticsearch', command: startOf('elasticsearch', places), input: `${users.join('\n')}\n${written(settings, ': ')}` };
 }

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import { certificate } from './certificate.ts';
-import { type Engine, type EnginePlaces, elasticsearchEngine, engineUser, kafkaEngine } from './engine.ts';
+import { type Engine, type EnginePlaces, elasticsearchEngine, engineUser, guestUser, kafkaEngine } from './engine.ts';
 import { freePort } from './free-port.ts';
 
 /** A real server of a test or a bench, on a free port of 127.0.0.1, in a folder that goes with it. */
@@ -153,7 +153,18 @@ export async function runningKafka(): Promise<RunningKafka> {
   return { ...engine, secured: { address: `127.0.0.1:${securedPort}`, ca: pair.cert, users } };
 }
 
-export async function runningElasticsearch(): Promise<RunningEngine> {
+/** What docs/cluster.md says that Sonde needs. */
+export const leastRights = {
+  cluster: ['monitor', 'manage_index_templates'],
+  indices: [{ names: ['sonde-*'], privileges: ['create_index', 'index', 'read', 'maintenance', 'monitor', 'delete_index'] }],
+};
+
+/** One that also has a user who may do no more than Sonde has to. */
+export interface RunningElasticsearch extends RunningEngine {
+  readonly guest: { readonly user: typeof guestUser; readonly password: string };
+}
+
+export async function runningElasticsearch(): Promise<RunningElasticsearch> {
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
   const password = newPassword();
@@ -163,5 +174,7 @@ export async function runningElasticsearch(): Promise<RunningEngine> {
     if (!response.ok) throw new Error(`it answers ${response.status}`);
   };
   const serverPid = async (data: string) => Number(await readFile(join(data, 'pid'), 'utf8'));
-  return await running({ make: (places) => elasticsearchEngine(places, { port, password }), address, password, ask, serverPid });
+  const guest = { user: guestUser, password: newPassword() } as const;
+  const make = (places: EnginePlaces) => elasticsearchEngine(places, { port, password, guest: { password: guest.password, rights: leastRights } });
+  return { ...(await running({ make, address, password, ask, serverPid })), guest };
 }

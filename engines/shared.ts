@@ -1,16 +1,16 @@
 import { after } from 'node:test';
-import { type RunningEngine, type RunningKafka, runningElasticsearch, runningKafka } from './running.ts';
+import { type RunningElasticsearch, type RunningKafka, runningElasticsearch, runningKafka } from './running.ts';
 
 /** Those of all tests of a process: each works under a prefix of its own, and starts again what it has ended. */
 let kafka: Promise<RunningKafka> | undefined;
-let elasticsearch: Promise<RunningEngine> | undefined;
+let elasticsearch: Promise<RunningElasticsearch> | undefined;
 
 export function sharedKafka(): Promise<RunningKafka> {
   kafka ??= runningKafka();
   return kafka;
 }
 
-export function sharedElasticsearch(): Promise<RunningEngine> {
+export function sharedElasticsearch(): Promise<RunningElasticsearch> {
   elasticsearch ??= runningElasticsearch();
   return elasticsearch;
 }

@@ -55,7 +55,7 @@ export const suites: readonly Suite[] = [
     needs: host,
   }),
   nodeTests('e2e', {
-    files: 'e2e/**/!(install|faults|overload|cluster).e2e.ts',
+    files: 'e2e/**/!(install|faults|overload|cluster|cluster-mixed).e2e.ts',
     round: 'whole',
     atOnce: wholeAtOnce,
     longFirst: longFromEndToEnd,
@@ -102,7 +102,7 @@ export const suites: readonly Suite[] = [
   }),
   // It waits for packages most of its time.
   nodeTests('install', { files: 'e2e/install.e2e.ts', round: 'kernel', until: 'whole', atOnce: 1, seconds: 600, alone: 1, needs: host }),
-  nodeTests('cluster', { files: 'e2e/cluster.e2e.ts', round: 'whole', atOnce: 1, seconds: 900, alone: 1, needs: [...host, engines] }),
+  nodeTests('cluster', { files: 'e2e/{cluster,cluster-mixed}.e2e.ts', round: 'whole', atOnce: 1, seconds: 900, alone: 1, needs: [...host, engines] }),
   nodeTests('faults', { files: 'e2e/{faults,overload}.e2e.ts', round: 'alone', atOnce: 1, seconds: 600, alone: 1, needs: host }),
   browserTests('browser', { files: 'e2e/**/*.spec.ts', seconds: 1200, alone: 4, needs: host }),
 ];

@@ -33,7 +33,7 @@ import type { Prometheus } from './store/prometheus.ts';
 import { type PrometheusOptions, prometheus } from './store/prometheus-client.ts';
 import { retention } from './store/retention.ts';
 import { sqliteStore } from './store/sqlite.ts';
-import type { Store } from './store/store.ts';
+import { type Store, StoreError } from './store/store.ts';
 import { type Timelines, timelines } from './timeline/timeline.ts';
 import { knownEdges } from './topology/known-edges.ts';
 import { type Maps, type MapsOptions, maps } from './topology/maps.ts';
@@ -156,7 +156,8 @@ const warnings =
   (log: FastifyBaseLogger): Warn =>
   (what) =>
   (error) =>
-    log.warn({ err: error }, what);
+    // What a store refuses is said in words, and is no mistake of this program.
+    error instanceof StoreError ? log.warn(`${what}: ${error.message}`) : log.warn({ err: error }, what);
 
 function openFlows({ dataDir, retention: { records } }: ServerConfig, warn: Warn): FlowStore {
   const onBroken = warn('the database of flows could not be read: a new one is begun');

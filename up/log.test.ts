@@ -19,8 +19,9 @@ test('what a child says in JSON is told in its words; a warning keeps all of it'
   const lines: string[] = [];
   const log = lineLog((line) => lines.push(line));
   const warning = '{"level":40,"msg":"late","behindMs":7}';
-  for (const line of ['{"level":30,"name":"sonde-server","msg":"ending"}', warning, '{ half']) log.relay('server', line);
-  assert.deepEqual(lines, ['server: ending\n', `server: ${warning}\n`, 'server: { half\n']);
+  const words = '{"level":50,"time":"2026-01-01T00:00:00Z","name":"sonde-server","msg":"away"}';
+  for (const line of ['{"level":30,"name":"sonde-server","msg":"ending"}', words, warning, '{ half']) log.relay('server', line);
+  assert.deepEqual(lines, ['server: ending\n', 'server: away\n', `server: ${warning}\n`, 'server: { half\n']);
 });
 
 test('what children write is kept, and on a terminal only there; what cannot be kept is shown', () => {

@@ -43,11 +43,13 @@ export function lineLog(write: (text: string) => void, relays = true): Log {
   };
 }
 
-/** A line of pino that is no warning. */
-const Said = Type.Object({ level: Type.Integer({ maximum: 30 }), msg: Type.String() });
+/** A line of pino that is no warning, or has nothing beside its words. */
+const words = { level: Type.Integer(), msg: Type.String() };
+const own = { time: Type.Optional(Type.Unknown()), name: Type.Optional(Type.Unknown()) };
+const Said = Type.Union([Type.Object({ ...words, level: Type.Integer({ maximum: 30 }) }), Type.Object({ ...words, ...own }, { additionalProperties: false })]);
 
 /** What a child says in JSON, in its words alone; a warning keeps all that it came with. */
-function plain(line: string): string {
+export function plain(line: string): string {
   if (!line.startsWith('{')) return line;
   try {
     const said: unknown = JSON.parse(line);

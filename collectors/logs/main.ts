@@ -110,7 +110,7 @@ async function main(): Promise<void> {
     send: await wayOf(config, trouble),
     signal,
     onRejected: (lines) => counts.lost('rejected', lines),
-    onTrouble: (text) => trouble(`lines do not reach the server: ${text}`),
+    onTrouble: (text) => trouble(`lines do not reach ${config.kafka === undefined ? 'the server' : 'Kafka'}: ${text}`),
   }).catch((cause: unknown) => {
     // What is not delivered stays in the spool; where its disk fails, the next start may read it.
     if (!signal.aborted) fail(cause);

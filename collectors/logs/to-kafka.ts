@@ -3,10 +3,9 @@ import kafkajs, { type Message } from 'kafkajs';
 import type { KafkaConfig } from '#contract/children.ts';
 import { logMessageHeaders, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
-import { kafkaErrorType } from '#contract/kafka-error.ts';
+import { kafkaErrorType, kafkaTrouble } from '#contract/kafka-error.ts';
 import { sender } from '#contract/kafka-send.ts';
 import { logBatchLimits } from '#contract/log-batch.ts';
-import { fullMessage } from '../runtime/full-message.ts';
 import type { Send, Verdict } from '../ship/deliver.ts';
 import type { Spooled } from '../ship/spool/spooled.ts';
 import { keysBy } from './message-key.ts';
@@ -92,7 +91,7 @@ export function toKafka({ agent, config, onTrouble }: ToKafka): Send {
       const type = kafkaErrorType(cause);
       // It may have been removed, or the broker is another one now.
       if (type === 'UNKNOWN_TOPIC_OR_PARTITION') isReady = false;
-      const why = `Kafka at ${config.brokers.join(', ')}: ${fullMessage(cause)}`;
+      const why = kafkaTrouble(config, cause);
       return type === 'MESSAGE_TOO_LARGE' ? { is: 'refused', why } : { is: 'later', why, askedMs: 0 };
     }
   };

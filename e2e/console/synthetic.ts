@@ -28,6 +28,10 @@ interface Size {
   readonly events?: number;
   /** 1: an Alertmanager of somebody’s own decides who is told. */
   readonly theirs?: 1;
+  /** 1: what is written goes through Kafka. */
+  readonly way?: number;
+  /** How often everything tells of itself, in seconds. */
+  readonly interval?: number;
 }
 
 async function started(program: string, size: Size, signInUrlOf: (line: string) => string): Promise<SyntheticConsole> {

@@ -135,7 +135,8 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
     isOnMap,
     besidePort: foreign === undefined ? portOf(new URL(url)) : undefined,
     onLost: (count) => metrics.alertChangesLost.inc(count),
-    onFailure: onFailure('the alerts could not be asked for'),
+    onFailure: onFailure('what became of alerts waits on this disk until the events take it'),
+    onUnasked: onFailure('the alerts could not be asked for'),
   });
   return {
     alerts,

@@ -25,6 +25,8 @@ export interface Snapshot {
 }
 
 export interface AlertsOptions extends KeptOptions {
+  /** Where they could not be asked for. */
+  readonly onUnasked: (error: unknown) => void;
   readonly prometheusUrl: string;
   readonly client: AlertmanagerClient;
   readonly windows: () => readonly MaintenanceWindow[];
@@ -54,7 +56,7 @@ const startsWithinMs = 15_000;
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : 'the alerts could not be asked for');
 
 export async function currentAlerts(options: AlertsOptions): Promise<CurrentAlerts> {
-  const { prometheusUrl, client, windows, incoming, externalLabels, isOnMap, besidePort, onFailure } = options;
+  const { prometheusUrl, client, windows, incoming, externalLabels, isOnMap, besidePort, onUnasked } = options;
   const kept = await keptAlerts(options);
   const { acknowledged } = kept;
   const isShared = besidePort === undefined;
@@ -92,7 +94,7 @@ export async function currentAlerts(options: AlertsOptions): Promise<CurrentAler
     stale: async (snapshot, stale) => ({ ...snapshot, stale }),
     madeAt: ({ at }) => at,
     reasonOf,
-    onFailure,
+    onFailure: onUnasked,
   });
   const find: CurrentAlerts['find'] = async (id) => {
     const snapshot = await live.get();

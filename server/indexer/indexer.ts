@@ -3,6 +3,7 @@ import kafkajs, { type Batch, type Consumer, type EachBatchPayload, type Kafka }
 import type { IndexerConfig } from '#contract/children.ts';
 import { groupOf, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
+import { kafkaTrouble } from '#contract/kafka-error.ts';
 import { sender } from '#contract/kafka-send.ts';
 import { bulk } from '../store/elasticsearch/bulk.ts';
 import { type Elasticsearch, elasticsearch } from '../store/elasticsearch/client.ts';
@@ -15,6 +16,7 @@ import { type Indexed, indexBatch } from './index-batch.ts';
 import type { IndexerMetrics } from './indexer-metrics.ts';
 import { type LetGo, letGo } from './let-go.ts';
 import { decodeLog } from './log-message.ts';
+import { sayOut } from './say-out.ts';
 
 /** Without a word for so long, others take over the partitions. */
 const sessionTimeoutMs = 10_000;
@@ -49,7 +51,7 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   const ready = prepared(server, config.elasticsearch);
   const handlers = handlersOf(server, { config, metrics });
   const gone = goneOf(kafka, [...handlers.keys()], { config, metrics, log });
-  const { joined, left } = membershipOf(consumer, { metrics, log });
+  const { joined, left } = membershipOf(consumer, { config, metrics, log });
   consumer.on(consumer.events.GROUP_JOIN, () => void gone.ask());
 
   const index = async (batch: EachBatchPayload['batch']): Promise<void> => {
@@ -149,7 +151,8 @@ function goneOf(kafka: Kafka, topics: readonly string[], { config, metrics, log 
       metrics.documents.inc({ outcome: 'lost' }, count);
       log.error(`${count} messages of partition ${partition} of ${topic} are lost: Kafka let go of them before they were read`);
     },
-    onTrouble: (error) => log.warn({ err: error }, 'Kafka does not tell how far the group is: whether messages went before they were read is not known'),
+    onTrouble: (error) =>
+      log.warn(`${kafkaTrouble(config.kafka, error)}; it does not tell how far the group is: whether messages went before they were read is not known`),
   });
 }
 
@@ -158,7 +161,7 @@ interface Membership {
   readonly left: Promise<never>;
 }
 
-function membershipOf(consumer: Consumer, { metrics, log }: Pick<IndexerOptions, 'metrics' | 'log'>): Membership {
+function membershipOf(consumer: Consumer, { config: { kafka }, metrics, log }: IndexerOptions): Membership {
   const joined = Promise.withResolvers<void>();
   const left = Promise.withResolvers<never>();
   // It may leave before anybody asks.
@@ -168,7 +171,7 @@ function membershipOf(consumer: Consumer, { metrics, log }: Pick<IndexerOptions,
     joined.resolve();
   });
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    if (restart) log.error({ err: error }, 'the group was left; it is joined again');
+    if (restart) sayOut({ kafka, log }, error, 'the group was left, and is joined again');
     // kafkajs does not come back from what it does not take for passing: a right that was taken away, an error of this program.
     else left.reject(error);
   });

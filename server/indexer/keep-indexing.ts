@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
+import type { KafkaConfig } from '#contract/children.ts';
 import type { Indexer } from './indexer.ts';
+import { sayOut } from './say-out.ts';
 
 /** Who worked for longer than the longest wait is followed at once, and who fails again and again after ever longer ones. */
 const againMs = { first: 500, most: 30_000 };
@@ -8,6 +10,7 @@ const againMs = { first: 500, most: 30_000 };
 const partWithinMs = 5000;
 
 export interface KeepOptions {
+  readonly kafka: KafkaConfig;
   readonly log: FastifyBaseLogger;
   /** Told once, when the first has joined the group. */
   readonly onReady: () => void;
@@ -17,7 +20,7 @@ export interface KeepOptions {
  * Has an indexer at work until it is closed: one that cannot begin, or leaves the group for good, is followed by another. Where Kafka is
  * away or refuses, ending and being started again would change nothing.
  */
-export function keepIndexing(make: () => Indexer, { log, onReady }: KeepOptions): { close(): Promise<void> } {
+export function keepIndexing(make: () => Indexer, { kafka, log, onReady }: KeepOptions): { close(): Promise<void> } {
   const ending = new AbortController();
   let running = make();
   let isReady = false;
@@ -43,7 +46,7 @@ export function keepIndexing(make: () => Indexer, { log, onReady }: KeepOptions)
       const error = await endOfWork();
       if (ending.signal.aborted) return;
       if (performance.now() - begunMs > againMs.most) waitMs = againMs.first;
-      log.error({ err: error }, `the indexer is out of the group, and another begins in ${waitMs} ms`);
+      sayOut({ kafka, log }, error, `the indexer is out of its group, and another begins in ${waitMs} ms`);
       await replace(waitMs);
     }
   };

@@ -29,7 +29,7 @@ async function start(): Promise<void> {
   });
   http.on('error', (error) => log.error(`its metrics cannot be read at port ${config.listen.port}: ${error.message}`));
   http.listen(config.listen.port, config.listen.host);
-  const indexing = keepIndexing(() => indexer({ config, metrics, log }), { log, onReady: () => process.send?.({ ready: 'indexer' }) });
+  const indexing = keepIndexing(() => indexer({ config, metrics, log }), { kafka: config.kafka, log, onReady: () => process.send?.({ ready: 'indexer' }) });
   const close = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'ending');
     setTimeout(() => process.exit(0), closeWithinMs).unref();

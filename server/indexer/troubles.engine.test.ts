@@ -119,7 +119,11 @@ test('an indexer that may not be in the group, at first or while it works, says 
   const failures: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => void failures.push(line) });
   let isReady = false;
-  const kept = keepIndexing(() => indexer({ config, metrics: indexerMetrics(new Registry()), log }), { log, onReady: () => (isReady = true) });
+  const kept = keepIndexing(() => indexer({ config, metrics: indexerMetrics(new Registry()), log }), {
+    kafka: config.kafka,
+    log,
+    onReady: () => (isReady = true),
+  });
   await using _ended = { [Symbol.asyncDispose]: () => kept.close() };
   // kafkajs has no coordinator to show where it may not know who that is.
   const outs = () => failures.filter((line) => /(group authorization|find group coordinator).*another begins in/i.test(line)).length;

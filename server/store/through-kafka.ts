@@ -2,6 +2,7 @@ import kafkajs from 'kafkajs';
 import type { KafkaConfig } from '#contract/children.ts';
 import { topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
+import { kafkaTrouble } from '#contract/kafka-error.ts';
 import { sender } from '#contract/kafka-send.ts';
 import { type RecordStore, StoreError } from './store.ts';
 
@@ -42,7 +43,6 @@ export function throughKafka(
   };
 }
 
-function refusal({ brokers }: KafkaConfig, cause: unknown): StoreError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new StoreError('away', `Kafka at ${brokers.join(', ')} does not take events: ${why}`, { cause });
+function refusal(config: KafkaConfig, cause: unknown): StoreError {
+  return new StoreError('away', `events are not taken: ${kafkaTrouble(config, cause)}`, { cause });
 }

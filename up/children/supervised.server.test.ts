@@ -80,6 +80,21 @@ test('another message than the expected one leaves it unready, with the reason',
   assert.equal(started.supervised.report().state, 'starting');
 });
 
+test('while it is waited for, what it says of that is told; once it is ready no more', async () => {
+  const line = JSON.stringify({ level: 50, time: 'now', name: 'probe', msg: 'Kafka is away' });
+  const script = `console.log(${JSON.stringify(line)}); console.log('fine'); process.once('SIGHUP', () => process.send({ hello: 'you' })); ${forever}`;
+  const ready: Child['ready'] = async (run) => {
+    run.waitsFor('it joins');
+    await messageOf(run, Hello);
+  };
+  await using started = supervise(script, { ipc: true, ready });
+  await eventually('what it waits for', () => started.supervised.report().problem === 'it joins; it says "Kafka is away"');
+  await eventually('its last line', () => started.said.includes('probe: fine'));
+  process.kill(started.pids[0] ?? 0, 'SIGHUP');
+  await started.supervised.firstReady;
+  assert.equal(started.supervised.report().problem, '');
+});
+
 test('a stop asks first, and its process and what that started are gone afterwards', async () => {
   const script = `process.on('SIGTERM', () => { console.log('asked'); process.exit(0) }); const { pid } = require('node:child_process').spawn('sleep', ['600']); console.log('started', pid); ${forever}`;
   const { supervised, said, pids } = supervise(script);

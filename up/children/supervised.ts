@@ -5,6 +5,7 @@ import { systemPath } from '../host/command.ts';
 import type { Log } from '../log.ts';
 import { BackOff } from './back-off.ts';
 import type { Child, Ending, Run } from './child.ts';
+import { complaintIn } from './complaint.ts';
 import { eachLine } from './lines.ts';
 
 export type ChildState = 'starting' | 'ready' | 'pausing' | 'stopped';
@@ -36,7 +37,6 @@ const killAfterMs = 10_000;
 /** How long the output of an ended process is waited for: a descendant may hold it open. */
 const lastLinesMs = 300;
 const keptLines = 30;
-const mostOfLine = 500;
 
 /** Keeps one child running until it is stopped. */
 export class SupervisedChild {
@@ -75,7 +75,9 @@ export class SupervisedChild {
   }
 
   report(): ChildReport {
-    const problem = [this.#waitsFor, this.#problem].filter((text) => text !== '').join('; ');
+    const complaint = this.#waitsFor === '' ? undefined : complaintIn(this.#lines);
+    const says = complaint === undefined ? '' : `it says ${JSON.stringify(complaint)}`;
+    const problem = [this.#waitsFor, says, this.#problem].filter((text) => text !== '').join('; ');
     return { name: this.child.name, state: this.#state, pid: this.#process?.pid, restarts: this.#restarts, problem };
   }
 
@@ -113,7 +115,7 @@ export class SupervisedChild {
       const again = await this.#afterEnd(ending);
       if (again) this.#backOff.reset();
       const pauseMs = this.#backOff.pauseAfter(readyForMs);
-      const complaint = complaintIn(ending);
+      const complaint = complaintIn(ending.lines);
       const after = complaint === undefined ? '' : `, after ${JSON.stringify(complaint)}`;
       this.#watch.log.say(`${this.child.name} ${ending.how}${after}, starting again in ${pauseMs / 1000} s`);
       await delay(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
@@ -123,7 +125,7 @@ export class SupervisedChild {
 
   async #afterEnd(ending: Ending): Promise<boolean> {
     this.#waitsFor = '';
-    const telling = complaintIn(ending) ?? ending.lines.at(-1);
+    const telling = complaintIn(ending.lines) ?? ending.lines.at(-1);
     this.#problem = telling === undefined ? `it ${ending.how}` : `it ${ending.how}, after ${JSON.stringify(telling)}`;
     try {
       return (await this.child.afterEnd?.(ending)) ?? false;
@@ -205,11 +207,6 @@ export class SupervisedChild {
     if (this.#lines.length > keptLines) this.#lines.shift();
     this.#watch.log.relay(this.child.name, line);
   }
-}
-
-/** The last line that says what went wrong. */
-function complaintIn({ lines }: Ending): string | undefined {
-  return lines.findLast((line) => /error|fail|cannot|could not|refused|denied|no space/i.test(line))?.slice(0, mostOfLine);
 }
 
 /** Says how a process ended, once it has and its last lines are read. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { indexerText, standOf, storeTroubles } from './pipeline-words.ts';
+import { indexerText, standOf, stateOf, storeTroubles } from './pipeline-words.ts';
 
 const indexer = { node: 'a', instance: 'a:8408', joined: true, storedPerSecond: 1200, dead: 0, lost: 0, pauses: 0, rejected: 0 };
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
@@ -18,6 +18,14 @@ test('an indexer tells what it stores, and of the last quarter of an hour only w
     indexerText({ ...indexer, joined: false, storedPerSecond: null, dead: 3, lost: 5, pauses: 7, rejected: 9 }),
     'not in its group in Kafka; in 15 minutes 3 to the dead letters, 5 lost in Kafka, 7 waits for Elasticsearch, 9 times asked for less',
   );
+});
+
+test('what of an indexer is to be mended is marked; that it does not tell is no state', () => {
+  assert.equal(stateOf(indexer), undefined);
+  assert.equal(stateOf({ ...indexer, joined: null }), undefined);
+  assert.equal(stateOf({ ...indexer, dead: 3 }), 'warning');
+  assert.equal(stateOf({ ...indexer, dead: 3, lost: 1 }), 'critical');
+  assert.equal(stateOf({ ...indexer, joined: false }), 'critical');
 });
 
 test('so does the server of what it writes itself', () => {

@@ -26,6 +26,12 @@ export function indexerText({ joined, storedPerSecond, dead, lost, pauses, rejec
   return `${joined === false ? 'not in its group in Kafka' : stored}${troubles}`;
 }
 
+/** What is to be mended of it; undefined: nothing. */
+export function stateOf({ joined, dead, lost }: Pick<Kafka['indexers'][number], 'joined' | 'dead' | 'lost'>): 'critical' | 'warning' | undefined {
+  if (joined === false || lost > 0) return 'critical';
+  return dead > 0 ? 'warning' : undefined;
+}
+
 /** Of what the server writes itself. */
 export const storeTroubles = ({ dead, rejected }: Way['store']): string =>
   lately([

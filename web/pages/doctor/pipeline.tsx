@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Pipeline as Way } from '#contract/doctor.ts';
 import { bytes, percent, wholeCount } from '../../lib/quantity.ts';
+import { Mark } from '../../ui/entity/mark.tsx';
 import { Maybe, Num } from '../../ui/numbers.tsx';
-import { indexerText, standOf, storeTroubles } from './pipeline-words.ts';
+import { indexerText, standOf, stateOf, storeTroubles } from './pipeline-words.ts';
 
 type Kafka = NonNullable<Way['kafka']>;
 
@@ -49,8 +50,14 @@ function Lag(kafka: Kafka): ReactNode {
 }
 
 function Indexer(indexer: Kafka['indexers'][number]): ReactNode {
+  const state = stateOf(indexer);
   return (
     <Step name="Indexer" where={`${indexer.node} at ${indexer.instance}`} waits={<span className="quiet">–</span>}>
+      {state !== undefined && (
+        <>
+          <Mark state={state} />{' '}
+        </>
+      )}
       {indexerText(indexer)}
     </Step>
   );
