@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test';
 /** What goes by the clock of the one Sonde, and what waits longest. */
 const first = ['demo.spec.ts', 'prometheus-away.spec.ts'];
 /** They have something of their own to look at, and take their time: none of them is to be left alone at the end. */
-const long = ['what-is-lost.spec.ts', 'edge-panel.spec.ts', 'large-pages.spec.ts', 'large-map.spec.ts'];
+const long = ['pipeline.spec.ts', 'what-is-lost.spec.ts', 'edge-panel.spec.ts', 'large-pages.spec.ts', 'large-map.spec.ts'];
 
 /** A page of a test lives for seconds: if nothing optimizes its code, axe takes a quarter less CPU, and the map of 10,000 no more. */
 const unoptimized = '--js-flags=--no-opt';
