@@ -1,11 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
-import { Value } from 'typebox/value';
-import { routes, type Topology, type TopologyEdge } from '#contract/routes.ts';
+import type { Topology, TopologyEdge } from '#contract/routes.ts';
 import { ask, differences, part } from './console/compare.ts';
 import { boxAround, sentence, tabTo } from './console/keys.ts';
 import { looksWell } from './console/looks.ts';
 import { painted, panel, picture, walker } from './console/parts.ts';
 import { openSynthetic, type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
+import { wholeMap } from './console/whole-map.ts';
 
 const edgesNow = 80;
 /** How many of the connections there were an hour ago. */
@@ -15,24 +15,6 @@ test.beforeAll(async () => {
   console = await syntheticServer({ nodes: 60, edges: edgesNow, namespaces: 6, hosts: 3, past: edgesThen });
 });
 test.afterAll(() => console[Symbol.asyncDispose]());
-
-/** The map as it is once the server has heard of all of it. */
-async function mapOf(page: Page): Promise<Topology> {
-  let map: Topology | undefined;
-  await page.goto(console.signInUrl);
-  await expect
-    .poll(
-      async () => {
-        const reply = await page.request.get(`${console.origin}/api/topology`);
-        map = reply.ok() ? Value.Parse(routes['GET /api/topology'].reply, await reply.json()) : undefined;
-        return map?.edges.length;
-      },
-      { timeout: 60_000 },
-    )
-    .toBe(edgesNow);
-  if (map === undefined) throw new Error('there is no map');
-  return map;
-}
 
 /** From one namespace into another. */
 function crossing({ nodes, edges }: Topology): { readonly edge: TopologyEdge; readonly from: string; readonly to: string } {
@@ -54,7 +36,7 @@ for (const { name, sel, table } of panels) {
   test(`the panel of a ${name}: nothing serious for axe in either theme, its link shows it again, no scrolling sideways at 1280`, async ({ page }, {
     project,
   }) => {
-    await openSynthetic(page, console, `sel=${encodeURIComponent(sel(await mapOf(page)))}`);
+    await openSynthetic(page, console, `sel=${encodeURIComponent(sel(await wholeMap(page, console, edgesNow)))}`);
     const there = async () => {
       await expect(painted(page)).toBeVisible();
       await expect(panel(page).getByRole('table', { name: table }).getByRole('link').first()).toBeVisible();
@@ -64,7 +46,7 @@ for (const { name, sel, table } of panels) {
 }
 
 test('by keyboard alone: compare now with an hour ago, read what is new, gone and changed, open what changed, and come back', async ({ page }) => {
-  await mapOf(page);
+  await wholeMap(page, console, edgesNow);
   await openSynthetic(page, console);
   await expect(picture(page)).toHaveAccessibleName(/^Map of [1-9]/);
   await ask(page, 'compare hour');
@@ -103,7 +85,7 @@ function straight({ nodes, edges }: Topology): { readonly id: string; readonly c
 }
 
 test('a click on a line of the picture opens the panel of the connection, one on a card that of the node, one beside them closes it', async ({ page }) => {
-  const { id, client, server } = straight(await mapOf(page));
+  const { id, client, server } = straight(await wholeMap(page, console, edgesNow));
   const connection = page.getByRole('complementary', { name: `${client} to ${server}` });
   await openSynthetic(page, console, `sel=edge:${id}`);
   await expect(painted(page)).toBeVisible();

@@ -1,10 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
 import { Value } from 'typebox/value';
-import { routes, type Topology } from '#contract/routes.ts';
+import { routes } from '#contract/routes.ts';
 import { sentence, tabTo } from './console/keys.ts';
 import { looksWell } from './console/looks.ts';
 import { painted, panel, picture, walker } from './console/parts.ts';
 import { openSynthetic, type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
+import { wholeMap } from './console/whole-map.ts';
 
 const edges = 80;
 let console: SyntheticConsole;
@@ -13,26 +14,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => console[Symbol.asyncDispose]());
 
-async function mapOf(page: Page): Promise<Topology> {
-  let map: Topology | undefined;
-  await page.goto(console.signInUrl);
-  await expect
-    .poll(
-      async () => {
-        const reply = await page.request.get(`${console.origin}/api/topology`);
-        map = reply.ok() ? Value.Parse(routes['GET /api/topology'].reply, await reply.json()) : undefined;
-        return map?.edges.length;
-      },
-      { timeout: 60_000 },
-    )
-    .toBe(edges);
-  if (map === undefined) throw new Error('there is no map');
-  return map;
-}
-
 /** Workloads that run on a watched node, and how many processes the server tells of each. */
 async function counted(page: Page): Promise<{ readonly id: string; readonly name: string; readonly told: number; readonly more: number }[]> {
-  const local = (await mapOf(page)).nodes.filter(({ kind, hosts }) => kind === 'container' && hosts.length > 0);
+  const local = (await wholeMap(page, console, edges)).nodes.filter(({ kind, hosts }) => kind === 'container' && hosts.length > 0);
   return await Promise.all(
     local.map(async ({ id, name }) => {
       const reply = await page.request.get(`${console.origin}/api/workloads/${encodeURIComponent(id)}/processes`);
