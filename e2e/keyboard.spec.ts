@@ -35,6 +35,7 @@ const stops = [
   /^button "[^"]+ in, \d+ out\."/,
   /^button "Zoom out"/,
   /^button "Zoom in"/,
+  /^button "Open into processes"/,
   /^button "Show the whole map"/,
   /^button "Back /,
   /^button "Replay"/,

@@ -69,6 +69,9 @@ function frameOf({ pen, palette }: NearPainter, at: number, { columns, boxWidth 
   return { x, y: y + box.height / 2 + 0.5 };
 }
 
+/** The card itself bears the name: of `nginx: worker process` the rest. */
+const partOf = (process: Process): string => processTitle(process).replace(`${process.name}: `, '');
+
 /** Name and pid at the left, what it takes at the right. */
 function processIn(painter: NearPainter, process: Process, at: { x: number; y: number }, width: number, lit: boolean): void {
   const { pen, palette, fonts } = painter;
@@ -83,7 +86,7 @@ function processIn(painter: NearPainter, process: Process, at: { x: number; y: n
   pen.font = lit ? fonts.lineStrong : fonts.line;
   pen.fillStyle = lit ? palette.text : palette.textQuiet;
   const room = right - at.x - box.inset - pidWidth - 8;
-  const shown = fitting(pen, processTitle(process), room);
+  const shown = fitting(pen, partOf(process), room);
   pen.fillText(shown, at.x + box.inset, at.y);
   const nameWidth = widthOf(pen, shown);
   pen.font = fonts.line;
