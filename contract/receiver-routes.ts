@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import { Deliveries, DeliveriesQuery } from './deliveries.ts';
 import { DecidedBy, NewReceiver, Receiver, ReceiverInput, receiverName, TestResult } from './receivers.ts';
 import { route } from './route.ts';
-import { AlertmanagerWebhook, GrafanaWebhook, WebhookTaken } from './webhooks.ts';
 
 const params = Type.Object({ name: receiverName });
 
@@ -22,17 +21,4 @@ export const receiverRoutes = {
 
 export const deliveryRoutes = {
   'GET /api/deliveries': route('/api/deliveries', 'What was sent to whom, and what waits to be sent.', { query: DeliveriesQuery, reply: Deliveries }),
-} as const;
-
-export const webhookRoutes = {
-  'POST /api/webhooks/alertmanager': route('/api/webhooks/alertmanager', 'Takes alerts from an Alertmanager; needs the token for webhooks.', {
-    method: 'POST',
-    body: AlertmanagerWebhook,
-    reply: WebhookTaken,
-  }),
-  'POST /api/webhooks/grafana': route('/api/webhooks/grafana', 'Takes alerts from Grafana; needs the token for webhooks.', {
-    method: 'POST',
-    body: GrafanaWebhook,
-    reply: WebhookTaken,
-  }),
 } as const;

@@ -23,6 +23,12 @@ function alertmanagerCheck({ alerts, foreign }: AskedAlerting): Check {
   };
 }
 
+function toldText(receivers: number, waiting: number): string {
+  const whom = receivers === 1 ? '1 receiver is told of alerts' : `${countText(receivers)} receivers are told of alerts`;
+  const what = waiting === 0 ? 'nothing waits' : `${countText(waiting)} ${waiting === 1 ? 'message waits' : 'messages wait'}`;
+  return `${whom}; ${what} to be sent`;
+}
+
 async function deliveryCheck({ foreign, receivers, outbox }: AskedAlerting): Promise<Check> {
   const name = 'Notifications';
   if (foreign !== undefined) {
@@ -42,7 +48,7 @@ async function deliveryCheck({ foreign, receivers, outbox }: AskedAlerting): Pro
   const { waiting, deliveries } = await outbox.list({ limit: 100 });
   const last = new Map(deliveries.toReversed().map((delivery) => [delivery.receiver, delivery]));
   const failing = [...last.values()].filter(({ state, attempts }) => state === 'given_up' || (state === 'waiting' && attempts > 0));
-  if (failing.length === 0) return { name, state: 'ok', says: `${countText(receivers.known().length)} told; ${countText(waiting)} wait to be sent`, mend: '' };
+  if (failing.length === 0) return { name, state: 'ok', says: toldText(receivers.known().length, waiting), mend: '' };
   const says = failing.map(({ receiver, lastAttempts: [attempt] }) => `${receiver}: ${attempt?.says || `it answered ${attempt?.status ?? 'nothing'}`}`);
   return {
     name,

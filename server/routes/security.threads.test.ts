@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -190,6 +191,14 @@ test('every answer carries a strict policy, errors included', async () => {
     assert.equal(answer.headers['referrer-policy'], 'no-referrer');
     assert.equal(answer.headers['access-control-allow-origin'], undefined);
   }
+});
+
+test('the page for who has no session has its own style, and no other may stand in it', async () => {
+  const { body, headers } = await server.app.inject({ url: '/', headers: { ...ownHost, accept: 'text/html' } });
+  const [, style = ''] = /<style>([^]*)<\/style>/.exec(body) ?? [];
+  assert.match(style, /prefers-color-scheme: dark/);
+  const hash = createHash('sha256').update(style).digest('base64');
+  assert.ok(String(headers['content-security-policy']).includes(`; style-src 'sha256-${hash}'; `), String(headers['content-security-policy']));
 });
 
 test('the page for who has no session links to this site alone', async () => {

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { readTime, type TimeScope, writeTime } from '../lib/time.ts';
 import { type Change, go, usePlace } from './location.ts';
 
@@ -7,5 +8,6 @@ export const showsTime = (time: TimeScope): Change => ({ set: { range: undefined
 /** The window that the pages look at, and the step that changes it. */
 export function useTime(): [TimeScope, (time: TimeScope, how?: 'push' | 'replace') => void] {
   const { query } = usePlace();
-  return [readTime(query), (time, how) => go(showsTime(time), how)];
+  const time = useMemo(() => readTime(query), [query]);
+  return [time, (to, how) => go(showsTime(to), how)];
 }

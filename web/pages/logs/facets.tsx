@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { LogHistogram } from '#contract/logs.ts';
 import { levelTotals, lookOf } from '../../lib/levels.ts';
 import { WriterTile } from '../../ui/entity/writer.tsx';
@@ -68,7 +68,7 @@ function Shares(asking: Asking): ReactNode {
 }
 
 /** Who wrote how much of what is found, and what it holds. */
-export function Facets({ histogram, ...asking }: Asking & { readonly histogram: LogHistogram }): ReactNode {
+export const Facets = memo(function Facets({ histogram, ...asking }: Asking & { readonly histogram: LogHistogram }): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
     <aside className="facets" aria-label="Share" tabIndex={0}>
@@ -77,4 +77,4 @@ export function Facets({ histogram, ...asking }: Asking & { readonly histogram: 
       <Fields {...asking} />
     </aside>
   );
-}
+});

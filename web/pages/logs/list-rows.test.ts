@@ -7,7 +7,7 @@ const at = (second: number) => new Date(second * 1000).toISOString();
 const page = (...seconds: number[]): Logs => ({
   records: seconds.map((second) => ({ id: `${second}`, time: at(second), level: 'info', identity: '', source: 's', message: '', attributes: {} })),
 });
-const came = (second: number, dropped = 0) => page(second).records.map((record) => ({ record, dropped, round: 0 }));
+const came = (second: number, dropped = 0) => page(second).records.map((record) => ({ record, atMs: second * 1000, dropped, round: 0 }));
 const loss = (second: number, node = 'n1'): LogLoss => ({ from: at(second - 1), to: at(second), node, lines: 7, reason: 'spool_full' });
 const rowsOf = (listed: Partial<Parameters<typeof listRows>[0]>) => listRows({ older: [], newer: [], came: [], ...listed });
 

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode, useMemo } from 'react';
+import { Fragment, memo, type ReactNode, useMemo } from 'react';
 import type { LogHistogram, LogLoss, LogProgress } from '#contract/logs.ts';
 import type { Record as Event } from '#contract/record.ts';
 import { isTelling } from '../../lib/event-marks.ts';
@@ -63,6 +63,15 @@ function OverTime({ histogram }: { readonly histogram: LogHistogram }): ReactNod
   return <BarsOverTime what="lines" buckets={buckets} seen={useSeen()} />;
 }
 
+/** Drawn where what it shows has changed, and not with each line. */
+const Chart = memo(function Chart({ histogram, events }: Pick<Props, 'histogram' | 'events'>): ReactNode {
+  return (
+    <MarkedCharts events={events}>
+      <OverTime histogram={histogram} />
+    </MarkedCharts>
+  );
+});
+
 interface Props {
   readonly counted: Counted;
   readonly histogram: LogHistogram;
@@ -87,9 +96,7 @@ export function Over({ counted, histogram, losses, events }: Props): ReactNode {
           isMarked={events.some(isTelling)}
         />
       </div>
-      <MarkedCharts events={events}>
-        <OverTime histogram={histogram} />
-      </MarkedCharts>
+      <Chart histogram={histogram} events={events} />
     </div>
   );
 }

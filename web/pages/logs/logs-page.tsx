@@ -1,5 +1,5 @@
 import './logs.css';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { memo, type ReactNode, useCallback, useMemo, useState } from 'react';
 import { logFields } from '#contract/find/log-fields.ts';
 import type { Find } from '#contract/find/term.ts';
 import type { LogHistogram, LogLoss } from '#contract/logs.ts';
@@ -79,7 +79,8 @@ interface SearchProps {
   readonly tookSeconds: number | undefined;
 }
 
-function Search({ text, asked, query, time, total, tookSeconds }: SearchProps): ReactNode {
+/** Lines come all the time: what they do not change is not made anew for them. */
+const Search = memo(function Search({ text, asked, query, time, total, tookSeconds }: SearchProps): ReactNode {
   const vocabulary = useVocabulary('lines', logFields, text, time);
   return (
     <header className="page-head log-head">
@@ -100,7 +101,7 @@ function Search({ text, asked, query, time, total, tookSeconds }: SearchProps): 
       <DownloadMenu what="lines" time={time} query={query} total={total} />
     </header>
   );
-}
+});
 
 /** Who scrolls back or opens a line reads, until the end is in sight again. */
 function useReading() {
@@ -138,15 +139,15 @@ function useLosses(time: TimeScope, lost: number): readonly LogLoss[] {
 
 function Body({ found, reading, asking, text, losses, counted, histogram }: BodyProps): ReactNode {
   const isWrapped = useWrap();
-  const { still, input } = asking;
+  const { still } = asking;
   const { lines, error, isFollowing, newer, dropped } = found;
   if (lines === undefined) return error === null && listSkeleton;
   const isNothing = lines.length === 0;
   return (
     <div className="log-body">
-      {histogram !== undefined && (histogram.total > 0 || !isNothing) && <Facets {...asking} input={input} histogram={histogram} />}
+      {histogram !== undefined && (histogram.total > 0 || !isNothing) && <Facets {...asking} histogram={histogram} />}
       <div className={isWrapped ? 'log-list log-list-wrapped' : 'log-list'}>
-        {!isNothing && <Patterns {...asking} counted={counted} />}
+        {!isNothing && <Patterns {...asking} isWhole={counted.isWhole} tookSeconds={counted.tookSeconds} />}
         {!isNothing && <ListHead />}
         {isNothing ? <Nothing text={text} /> : <Lines {...{ found, histogram, losses, text, isWrapped }} {...reading} />}
         {!still && <TailFoot {...reading} isFollowing={isFollowing} newer={newer} dropped={dropped} onPause={isNothing ? undefined : reading.onPause} />}
@@ -171,7 +172,7 @@ export function LogsPage(): ReactNode {
   const reading = useReading();
   const events = useTellingEvents(time);
   const still = time.kind !== 'live';
-  const input = () => ({ ...windowOf(time, Date.now()), ...(query === '' ? {} : { query }) });
+  const input = useCallback(() => ({ ...windowOf(time, Date.now()), ...(query === '' ? {} : { query }) }), [time, query]);
   const counted = useHistogram([time, query], () => ({ ...input(), buckets: bucketCount }), still);
   const found = useLines([time, query], input, { query, still, isReading: reading.isReading, fromMs: momentIn(time, reading.at) });
   const error = found.error ?? counted.error;

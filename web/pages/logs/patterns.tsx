@@ -149,12 +149,14 @@ function Head({ data, time, shows }: { readonly data: LogPatterns; readonly time
 
 interface Props extends Asking {
   readonly time: TimeScope;
-  /** Whether the lines are counted, which comes first, and how long that took. */
-  readonly counted: { readonly isWhole: boolean; readonly tookSeconds: number | undefined };
+  /** Whether the lines are counted, which comes first. */
+  readonly isWhole: boolean;
+  /** How long that took. */
+  readonly tookSeconds: number | undefined;
 }
 
 /** What lines have in common: which are new, which became more, and how many there are. A click shows only those. */
-export function Patterns({ time, still, query, input, counted: { isWhole, tookSeconds = 0 } }: Props): ReactNode {
+export const Patterns = memo(function Patterns({ time, still, query, input, isWhole, tookSeconds = 0 }: Props): ReactNode {
   const shows = usePlace().query.get(patternsKey);
   const limit = shows === 'all' ? mostShown : fewShown;
   const asked = useRoute('GET /api/logs/patterns', [time, query, limit], () => ({ ...input(), limit, buckets, order: 'changed' }), {
@@ -183,7 +185,7 @@ export function Patterns({ time, still, query, input, counted: { isWhole, tookSe
       )}
     </section>
   );
-}
+});
 
 /** Before they have come, and where they do not. */
 function Missing({ error, onRetry }: { readonly error: Error | null; readonly onRetry: () => void }): ReactNode {

@@ -3,13 +3,28 @@ import test from 'node:test';
 import type { LogRecord } from '#contract/logs.ts';
 import { answered, freshLines, nextRound, noTail, withLines } from './tail.ts';
 
-const line = (id: string): LogRecord => ({ id, time: '2026-01-01T00:00:00Z', level: 'info', identity: '', source: 's', message: id, attributes: {} });
+const line = (id: string, seconds = 0): LogRecord => ({
+  id,
+  time: `2026-01-01T00:00:0${seconds}Z`,
+  level: 'info',
+  identity: '',
+  source: 's',
+  message: id,
+  attributes: {},
+});
 const ids = (lines: ReturnType<typeof freshLines>) => lines.map(({ record, dropped }) => (dropped === 0 ? record.id : `(${dropped}) ${record.id}`));
 
 test('what comes stands below what is listed, each once, with what was dropped before it', () => {
   const listed = [line('b'), line('a')];
   const tail = withLines(withLines(noTail, { records: [line('b'), line('c')], dropped: 0 }, false), { records: [line('d'), line('e')], dropped: 7 }, false);
   assert.deepEqual(ids(freshLines(listed, tail)), ['c', '(7) d', 'e']);
+});
+
+test('lines stand by their time, also where those of one writer come later than those of another', () => {
+  const shop = { records: [line('b', 2), line('d', 4)], dropped: 2 };
+  const till = { records: [line('a', 1), line('c', 3), line('e', 4)], dropped: 0 };
+  const tail = withLines(withLines(noTail, shop, false), till, false);
+  assert.deepEqual(ids(freshLines([], tail)), ['a', '(2) b', 'c', 'd', 'e']);
 });
 
 test('while one reads nothing is added, but counted, and what is dropped too', () => {

@@ -23,7 +23,12 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 function Share({ part, whole }: { readonly part: number; readonly whole: number }): ReactNode {
   if (whole === 0 || part === 0) return null;
   const { value, gap, unit } = percent(part / whole);
-  return <span className="unit"> {value + gap + unit}</span>;
+  return (
+    <>
+      {' '}
+      <span className="unit">{value + gap + unit}</span>
+    </>
+  );
 }
 
 interface Compared {
