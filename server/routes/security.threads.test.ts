@@ -195,7 +195,7 @@ test('every answer carries a strict policy, errors included', async () => {
 
 test('the page for who has no session has its own style, and no other may stand in it', async () => {
   const { body, headers } = await server.app.inject({ url: '/', headers: { ...ownHost, accept: 'text/html' } });
-  const [, style = ''] = /<style>([^]*)<\/style>/.exec(body) ?? [];
+  const [, style = ''] = /<style>([\s\S]*)<\/style>/.exec(body) ?? [];
   assert.match(style, /prefers-color-scheme: dark/);
   const hash = createHash('sha256').update(style).digest('base64');
   assert.ok(String(headers['content-security-policy']).includes(`; style-src 'sha256-${hash}'; `), String(headers['content-security-policy']));

@@ -43,9 +43,9 @@ test('with what it is compared is said where that is not as long a time before',
   assert.match(words({ before: between(8, 10), keptFrom: at(8) }), /^Held against the 2 min before/);
   assert.equal(
     words({ before: null, keptFrom: at(17), isChanged: false }),
-    'Nothing to compare with: Sonde has lines only from 10:17:00 on, for 3 min. What it says most, warnings and errors first:',
+    'Nothing to compare with: the first line that is kept is of 10:17:00, 3 min earlier. What it says most, warnings and errors first:',
   );
-  assert.match(words({ before: null, keptFrom: at(17), found: [] }), /for 3 min\. It has said nothing meanwhile\.$/);
+  assert.match(words({ before: null, keptFrom: at(17), found: [] }), /3 min earlier\. It has said nothing meanwhile\.$/);
   assert.equal(words({ before: null, keptFrom: null, found: [] }), 'No line of that time is kept.');
   assert.equal(words({ query: '', before: null, keptFrom: null, found: [] }), 'It names nobody whose lines could be looked at.');
   assert.equal(words(null), 'Its lines could not be counted now.');

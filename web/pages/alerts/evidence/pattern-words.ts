@@ -32,7 +32,7 @@ export function comparedWith(patterns: Patterns, zone: Zone): string {
   const says = found.length === 0 ? 'It has said nothing meanwhile.' : most;
   if (before === null) {
     const watched = span(secondsOf({ from: keptFrom, to: during.to }));
-    return `Nothing to compare with: Sonde has lines only from ${clockSeconds(Date.parse(keptFrom), zone)} on, for ${watched}. ${says}`;
+    return `Nothing to compare with: the first line that is kept is of ${clockSeconds(Date.parse(keptFrom), zone)}, ${watched} earlier. ${says}`;
   }
   if (!isChanged) return `No pattern of its lines became much more or less than in the ${span(secondsOf(before))} before. ${says}`;
   return before.from === keptFrom ? `Held against the ${span(secondsOf(before))} before, by the second: none older is kept.` : '';

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { aboutOf } from '../../../lib/event-words.ts';
 import { Link } from '../../../ui/link.tsx';
 import { usePreferences } from '../../../ui/preferences.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
@@ -28,7 +29,9 @@ export function Patterns({
                 <Link to={changeTo('/logs', { range: undefined, from, to, query: pattern.query })} title={pattern.pattern}>
                   <code className="cut">{pattern.pattern}</code>
                 </Link>
-                <span className="quiet cut">{pattern.app}</span>
+                <span className="quiet cut" title={pattern.app}>
+                  {aboutOf(pattern.app)?.name ?? pattern.app}
+                </span>
                 <b title={by}>{says}</b>
               </li>
             );
