@@ -8,6 +8,7 @@ import { routes } from '#contract/routes.ts';
 import { engineUser } from '../engines/engine.ts';
 import { freePort } from '../engines/free-port.ts';
 import { Program } from './traffic/program.ts';
+import { demoRoom } from './whole/demo-room.ts';
 import { eventually } from './whole/eventually.ts';
 import { killChild } from './whole/kill.ts';
 import { numbersFound } from './whole/lines.ts';
@@ -60,6 +61,7 @@ test('up --cluster: what is written goes through its own Kafka into its own Elas
       ),
     );
 
+  await using _room = await demoRoom();
   await using sonde = await startSonde({ flags: ['--cluster', '--demo', ...listening, ...more] });
   write();
   await allFound(sonde);

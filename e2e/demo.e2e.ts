@@ -11,6 +11,7 @@ import { autoscalingAnswers, boardsAnswer } from './boards/answered.ts';
 import { AlertsPage } from './demo/alerts-page.ts';
 import { fires, killAlerting, quick, refused, resolves, turn } from './demo/faults.ts';
 import { has, Receiver, tellings } from './demo/webhook.ts';
+import { demoRoom } from './whole/demo-room.ts';
 import { eventually } from './whole/eventually.ts';
 import { Launched, type Sonde, startSonde } from './whole/sonde.ts';
 
@@ -130,8 +131,8 @@ async function onePage(sonde: Sonde, receiver: Receiver): Promise<void> {
   assert.deepEqual([...new Set(names)], ['EdgeConnectFailures']);
 }
 
-/** One after the other, because a host has room for one demo. */
-test('the demo is on the map within a minute; what a killed Sonde leaves of it is in nobody’s way; its fault is told', { timeout: 900_000 }, async (t) => {
+test('the demo is on the map within a minute; what a killed Sonde leaves of it is in nobody’s way; its fault is told', { timeout: 1_500_000 }, async (t) => {
+  await using _room = await demoRoom();
   const folder = mkdtempSync(join(tmpdir(), 'sonde-test-'));
   const data = join(folder, 'data');
   try {
