@@ -16,7 +16,7 @@ test('what may follow is offered, and taken with the keyboard: an unhealthy conn
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
-  await expect(find(page)).toHaveValue('checkout health=critical');
+  await expect(find(page)).toHaveValue('health=critical');
   await expect(offers).toBeHidden();
   await expect(row(page, unpaid)).toBeVisible({ timeout: arrivalMs });
   await expect.poll(async () => (await rows(page).allInnerTexts()).filter((text) => !text.includes('critical'))).toEqual([]);
@@ -42,7 +42,7 @@ test('by keyboard alone, from the plain map: the rest is hidden, what is critica
   await expect(page.getByRole('listbox', { name: 'Find: what may follow' }).getByRole('option')).toHaveText([/^critical/]);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect(find(page)).toHaveValue('health=critical');
+  await expect(find(page)).toHaveValue('checkout health=critical');
   await tabTo(page, 'the map', walker(page));
   await pressUntil(page, 'ArrowDown', unpaid.from, async () => (await sentence(page)).startsWith(`${unpaid.from}, `));
   await page.keyboard.press('ArrowRight');
