@@ -9,7 +9,7 @@ import { localAddresses } from '../identity/local-addresses.ts';
 import { type Procfs, procfs } from '../identity/process-facts.ts';
 import { ownPlacement, processIdentities } from '../identity/process-identity.ts';
 import { collectors } from '../list.ts';
-import { bill as openBill } from '../runtime/bill.ts';
+import { type Bill, bill as openBill } from '../runtime/bill.ts';
 import type { BpfProgram } from '../runtime/bpf-object.ts';
 import { collectorStatus } from '../runtime/collector-status.ts';
 import { drainAll, drainOnTimer } from '../runtime/drain-timer.ts';
@@ -73,12 +73,13 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, onUnna
     });
   const sockets = attempt('sockets', open, onTrouble);
   const opened = sockets.value;
-  const substrateObjects = opened?.substrate.objects ?? [];
-  status.add({ name: 'sockets', help: substrateHelp, reason: sockets.reason, tally: tallyOf(substrateObjects) });
-  for (const object of substrateObjects) bill.charge((program) => (isPacketHook(program) ? 'l7' : 'sockets'), object);
+  addSubstrate(sockets, status, bill);
 
   const { sweeps, opens } = startCollectors({
-    ...{ sockets: opened, series, status, bill },
+    sockets: opened,
+    series,
+    status,
+    bill,
     requestsCpuCores: config.limits.requestsCpuPercent / 100,
     onEvent,
     onTrouble,
@@ -119,6 +120,13 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, onUnna
 function seriesOf({ seriesBudget, scrapeIntervalSeconds }: AgentOptions['config'], onUnnamed: AgentOptions['onUnnamed']): AgentSeries {
   const edgeMetrics = collectors.flatMap(({ metrics }) => metrics);
   return agentSeries({ metrics: agentMetrics, edgeMetrics, seriesBudget, scrapeIntervalSeconds, ...(onUnnamed && { onUnnamed }) });
+}
+
+/** What all collectors stand on is told of, and paid for, like one of them. */
+function addSubstrate({ value, reason }: ReturnType<typeof attempt<Sockets>>, status: ReturnType<typeof collectorStatus>, bill: Bill): void {
+  const objects = value?.substrate.objects ?? [];
+  status.add({ name: 'sockets', help: substrateHelp, reason, tally: tallyOf(objects) });
+  for (const object of objects) bill.charge((program) => (isPacketHook(program) ? 'l7' : 'sockets'), object);
 }
 
 /** An edge keeps the name that it has when it is first seen, so what the rings tell of names comes first. */

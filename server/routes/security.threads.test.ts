@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -197,6 +198,9 @@ test('the page for who has no session has its own style, and no other may stand 
   const { body, headers } = await server.app.inject({ url: '/', headers: { ...ownHost, accept: 'text/html' } });
   const [, style = ''] = /<style>([\s\S]*)<\/style>/.exec(body) ?? [];
   assert.match(style, /prefers-color-scheme: dark/);
+  const tokens = readFileSync(new URL('../../web/tokens.css', import.meta.url), 'utf8');
+  const colours = style.match(/#[0-9a-f]{6}/g) ?? [];
+  assert.ok(colours.length > 0 && colours.every((colour) => tokens.includes(`: ${colour};`)), colours.join(' '));
   const hash = createHash('sha256').update(style).digest('base64');
   assert.ok(String(headers['content-security-policy']).includes(`; style-src 'sha256-${hash}'; `), String(headers['content-security-policy']));
 });

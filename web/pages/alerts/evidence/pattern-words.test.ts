@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changeOf, comparedWith, type Patterns } from './pattern-words.ts';
+import { type ChangedPatterns, changeOf, comparedWith } from './pattern-words.ts';
 
-type Counted = NonNullable<Patterns>;
+type Counted = NonNullable<ChangedPatterns>;
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 31, 10, minute)).toISOString();
 const between = (from: number, to: number) => ({ from: at(from), to: at(to) });

@@ -2,8 +2,8 @@ import type { AlertEvidence } from '#contract/alerts.ts';
 import { asText, count, exact, narrowSpace, significant } from '../../../lib/quantity.ts';
 import { clockSeconds, span, type Zone } from '../../../lib/time.ts';
 
-export type Patterns = AlertEvidence['patterns'];
-type Counted = NonNullable<Patterns>;
+export type ChangedPatterns = AlertEvidence['patterns'];
+type Counted = NonNullable<ChangedPatterns>;
 
 const secondsOf = ({ from, to }: Counted['during']): number => (Date.parse(to) - Date.parse(from)) / 1000;
 
@@ -24,7 +24,7 @@ export function changeOf(
 const most = 'What it says most, warnings and errors first:';
 
 /** What has to be known of the list: with what it is compared, where that is not as long a time before, and whether anything changed. */
-export function comparedWith(patterns: Patterns, zone: Zone): string {
+export function comparedWith(patterns: ChangedPatterns, zone: Zone): string {
   if (patterns === null) return 'Its lines could not be counted now.';
   const { query, during, before, keptFrom, isChanged, found } = patterns;
   if (query === '') return 'It names nobody whose lines could be looked at.';

@@ -3,14 +3,14 @@ import { aboutOf } from '../../../lib/event-words.ts';
 import { Link } from '../../../ui/link.tsx';
 import { usePreferences } from '../../../ui/preferences.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
-import { type Patterns as Counted, changeOf, comparedWith } from './pattern-words.ts';
+import { type ChangedPatterns, changeOf, comparedWith } from './pattern-words.ts';
 
 /** Which lines of log became more, or fewer, than before; where nothing was before, which there are most of. */
 export function Patterns({
   patterns,
   window: { from, to },
 }: {
-  readonly patterns: Counted;
+  readonly patterns: ChangedPatterns;
   readonly window: { readonly from: string; readonly to: string };
 }): ReactNode {
   const changeTo = usePageChange();
