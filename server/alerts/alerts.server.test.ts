@@ -14,31 +14,7 @@ import { type AlertmanagerServer, alertmanagerServer } from '../fixtures/alertma
 import { type PrometheusServer, prometheusServer } from '../fixtures/prometheus-server.ts';
 import { asConsole, type TestServer, testServer } from '../fixtures/test-server.ts';
 import { waitFor } from '../fixtures/wait.ts';
-
-const labels = { cluster: 'test', node: 'testhost' };
-const annotations = { summary: 'always', threshold: '0', unit: 'ratio', expression_value: 'vector(0.5)', comparison: '>' };
-const rule = (alert: string, more: object) => ({ alert, expr: 'vector(0.5) > 0', annotations, ...more });
-const edge = { client: 'shop', client_kind: 'process', server: 'db', server_kind: 'process', server_port: '5432' };
-const onTheWay = { ...edge, client: 'user', server: 'web', server_port: '80', protocol: 'http' };
-const rules = [
-  rule('EdgeConnectFailures', { labels: { ...edge, severity: 'page', domain: 'network' } }),
-  rule('EdgeRequestErrors', { labels: { ...edge, protocol: 'http', severity: 'page', domain: 'network' } }),
-  rule('EdgeLatencyHigh', { labels: { ...onTheWay, severity: 'ticket', domain: 'network' } }),
-  rule('EdgeLatencyPassedOn', { labels: { ...onTheWay, severity: 'none', domain: 'network' } }),
-  rule('AgentDown', { labels: { severity: 'ticket', domain: 'pipeline' } }),
-  rule('NodeKernelOops', { labels: { severity: 'page', domain: 'compute' } }),
-  rule('NodeFsAlmostFull', { labels: { severity: 'page', domain: 'storage' } }),
-  rule('NodeFsAlmostFull', { labels: { severity: 'ticket', mountpoint: '/a' } }),
-  rule('NodeFsFillingUp', { labels: { severity: 'page', mountpoint: '/a' } }),
-  rule('LogLag', { labels: { severity: 'page', aspect: 'indexer', topic: 'a' } }),
-  rule('LogLag', { labels: { severity: 'ticket', aspect: 'indexer', topic: 'a' } }),
-  rule('LogLag', { labels: { severity: 'ticket', aspect: 'indexer', topic: 'b' } }),
-  rule('LogLag', { labels: { severity: 'ticket', aspect: 'delivery' } }),
-  rule('NodeWarm', { labels: { severity: 'page', domain: 'warmth', aspect: 'fans' } }),
-  rule('NodeMemoryHigh', { labels: { severity: 'ticket', domain: 'memory' } }),
-  rule('NodeBusy', { labels: { severity: 'ticket', domain: 'compute' } }),
-  rule('Later', { for: '1h', labels: { severity: 'page' } }),
-];
+import { labels, rule, rules } from './fixtures/causes-and-consequences.ts';
 
 const hooked: string[] = [];
 const hook = createServer(async (request, reply) => {
@@ -130,7 +106,11 @@ test('what Prometheus fires is one alert with what Alertmanager makes of it', as
     consequence.inhibitedBy.map(({ name }) => name),
     ['EdgeConnectFailures'],
   );
-  const { alerts: all, counts } = await alerts();
+  // Prometheus tells of them one group after another, and each stands as firing until its cause has come.
+  const { alerts: all, counts } = await waitFor('every consequence to be inhibited', async () => {
+    const told = await alerts();
+    return told.counts.inhibited === 5 ? told : undefined;
+  });
   assert.deepEqual(all.map(({ name, state }) => [name, state]).sort(), [
     ['AgentDown', 'firing'],
     ['EdgeConnectFailures', 'firing'],
@@ -162,6 +142,14 @@ test('the webhook is told of the cause and not of the consequence, in the words 
   assert.ok(Value.Check(AlertmanagerWebhook, body));
   assert.deepEqual([body.status, body.receiver, body.alerts.length], ['firing', 'webhook', 1]);
   assert.ok(!hooked.some((other) => /EdgeRequestErrors|EdgeLatency/.test(other)));
+});
+
+test('the doctor says how many are told', async () => {
+  const { checks } = Value.Parse(routes['GET /api/doctor'].reply, (await get('/api/doctor')).json());
+  assert.match(
+    checks.find(({ name }) => name === 'Notifications')?.says ?? '',
+    /^1 receiver is told of alerts; (nothing waits|1 message waits|\d+ messages wait) to be sent$/,
+  );
 });
 
 test('the overview counts the cause, and not what follows from it', async () => {

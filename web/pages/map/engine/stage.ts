@@ -8,7 +8,7 @@ import { nearestFirst } from '../paint/near-card.ts';
 import { type InSight, inSight, paintScene, type Shot } from '../paint/paint.ts';
 import type { Palette } from '../paint/palette.ts';
 import { forgetMeasures } from '../paint/text.ts';
-import { type Frame, isFar, isWhole, type Level, levelOf, levelScale, processesScale, toWorld, type View } from '../paint/view.ts';
+import { type Frame, isFar, isWhole, type Level, levelOf, levelScale, processesLevelScale, toWorld, type View } from '../paint/view.ts';
 import type { Scene } from '../scene/scene.ts';
 import { boxOfSelected, boxOfThing, type Sought } from '../scene/thing-box.ts';
 import { TrunkPlanner, type Trunks } from '../scene/trunks.ts';
@@ -229,7 +229,7 @@ export class Stage {
     const selected = this.#scene?.cardById.get(this.#selected?.id ?? '');
     const [nearest = ''] = nearestFirst([...(this.#scene?.cardById.values() ?? [])], this.#middle);
     const box = (selected ?? this.#scene?.cardById.get(nearest))?.box;
-    if (box !== undefined) this.camera.near(box, processesScale);
+    if (box !== undefined) this.camera.near(box, processesLevelScale);
   }
 
   get #middle(): Point {

@@ -7,7 +7,7 @@ import { paintBell, paintChanged, paintMark } from './marks.ts';
 import type { Palette } from './palette.ts';
 import type { Brush } from './pen.ts';
 import { fitting, inTwoLines } from './text.ts';
-import { fullScale, legibleScale, namesScale, processScale } from './view.ts';
+import { cardOpenScale, fullScale, legibleScale, namesScale } from './view.ts';
 
 export type Detail = 'full' | 'brief' | 'name' | 'mark';
 
@@ -247,7 +247,7 @@ export function paintBlocks(painter: CardPainter, cards: readonly SceneCard[]): 
 
 /** The accent around what is selected. */
 export function paintHalo({ pen, palette, scale }: CardPainter, { x, y }: SceneCard): void {
-  const isNear = scale >= processScale;
+  const isNear = scale >= cardOpenScale;
   const reach = isNear ? 5 / scale : Math.max(3, 2 / scale);
   pen.beginPath();
   pen.roundRect(x - reach, y - reach, width + 2 * reach, height + 2 * reach, (isNear ? 8 / scale : 6) + reach);

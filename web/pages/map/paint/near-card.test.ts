@@ -10,7 +10,7 @@ import { sceneOf } from '../scene/scene.ts';
 import { sentenceOf } from '../scene/sentence.ts';
 import { nearestFirst, placed, placesIn } from './near-card.ts';
 import { samplePicture, textsIn } from './sample-picture.ts';
-import { levelOf, processScale, scaleLimits } from './view.ts';
+import { cardOpenScale, levelOf, scaleLimits } from './view.ts';
 
 const nodes = [
   sampleNode('process:api', 0, 0, { name: 'api', hosts: ['n1'] }),
@@ -38,7 +38,7 @@ const textsOf = (of: CardProcesses | undefined, view = near): string[] => [
 test('from near by a card opens into its processes; from further away it is what it was', () => {
   const texts = textsOf(told(2));
   for (const text of ['api', '2 processes', ' 100', '1.00\u202fMiB', 'worker 1', ' 101', '25\u202f%   2.00\u202fMiB']) assert.ok(texts.includes(text), text);
-  const further = textsOf(told(2), { ...near, scale: processScale - 0.01 });
+  const further = textsOf(told(2), { ...near, scale: cardOpenScale - 0.01 });
   assert.ok(!further.some((text) => /process|worker/.test(text)), further.join());
 });
 
@@ -65,7 +65,7 @@ test('a card without boxes says why', () => {
 });
 
 test('boxes are never so narrow that they say nothing, and stand in no more columns than they need', () => {
-  for (let scale = processScale; scale <= scaleLimits.most; scale += 0.1) {
+  for (let scale = cardOpenScale; scale <= scaleLimits.most; scale += 0.1) {
     const [width, height] = [144 * scale, 48 * scale];
     for (const count of [1, 5, 500]) {
       const { columns, rows, boxWidth } = placesIn(width, height, count);
@@ -89,7 +89,7 @@ test('only cards that run here are asked for their processes, the nearest first'
 
 test('the levels follow how near one is', () => {
   assert.deepEqual(
-    [0.05, 1, processScale, 5].map((scale) => levelOf({ x: 0, y: 0, scale }, scale < 0.1)),
+    [0.05, 1, cardOpenScale, 5].map((scale) => levelOf({ x: 0, y: 0, scale }, scale < 0.1)),
     ['groups', 'cards', 'processes', 'processes'],
   );
 });

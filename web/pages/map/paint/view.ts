@@ -28,8 +28,8 @@ export const legibleScale = 0.625;
 export const namesScale = 0.42;
 /** From it on a card bears all that it says. */
 export const fullScale = 0.8;
-/** From it on a card has room for two processes. */
-export const processScale = 2;
+/** From it on a card opens: it has room for two of its processes. */
+export const cardOpenScale = 2;
 
 export const clampScale = (scale: number): number => Math.min(Math.max(scale, scaleLimits.least), scaleLimits.most);
 
@@ -125,11 +125,11 @@ export type Level = (typeof levels)[number];
 /** `far`: groups stand for what is in them. */
 export function levelOf({ scale }: View, far: boolean): Level {
   if (far) return 'groups';
-  return scale >= processScale ? 'processes' : 'cards';
+  return scale >= cardOpenScale ? 'processes' : 'cards';
 }
 
-/** Well beyond where cards open, so that some processes of each have room. */
-export const processesScale = processScale * 1.4;
+/** Where the switch to the processes leads: well beyond where cards open, so that some of each have room. */
+export const processesLevelScale = cardOpenScale * 1.4;
 
 /** The least way to a level: groups open or close where they do, and who comes from processes sees cards as large as they are. */
 export function levelScale(level: Exclude<Level, 'processes'>, from: Level): number {
