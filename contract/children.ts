@@ -145,6 +145,7 @@ export const ServerConfig = Type.Object(
     dataDir: Type.String({ description: 'its own folder, <data>/server' }),
     webRoot: Type.String({ description: 'folder of the built console' }),
     prometheusUrl: Type.String(),
+    ownPorts: Type.Array(Type.Integer(), { description: 'those that the servers listen on that Sonde started here: Prometheus, Alertmanager, engines' }),
     alerting: AlertingConfig,
     scrapeIntervalSeconds: Type.Number(),
     agents: Type.Array(Type.Object({ node: Type.String(), url: Type.String() })),

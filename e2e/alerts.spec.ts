@@ -87,7 +87,7 @@ test('with the keyboard: to an alert, through its evidence, and it is silenced w
   await expect(link).toBeFocused();
   await page.keyboard.press('Enter');
   const evidence = panel(page, 'NodeMemoryHigh');
-  await expect(evidence.getByRole('button', { name: 'Close' })).toBeFocused();
+  await expect(evidence.getByRole('button', { name: 'Close', exact: true })).toBeFocused();
   await expect(evidence.getByRole('img', { name: /^Measured over time\. Latest: .*limit/ })).toBeVisible({ timeout: arrivalMs });
   for (const part of ['Log patterns', 'What became of it']) await expect(evidence.getByRole('region', { name: part })).toBeVisible();
   await expect(page).toHaveURL(/alert=[0-9a-f]{16}$/);

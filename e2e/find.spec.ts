@@ -49,7 +49,7 @@ test('by keyboard alone, from the plain map: the rest is hidden, what is critica
   expect(await sentence(page)).toMatch(new RegExp(`^${unpaid.from} to ${unpaid.to} on port ${unpaid.port}, critical, .*% failed`));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('complementary', { name: `${unpaid.from} to ${unpaid.to}` })).toContainText(/critical: .*refused/);
-  await expect(page.getByRole('button', { name: 'Close' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Close', exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(panel(page)).toHaveCount(0);
   await expect(walker(page)).toBeFocused();

@@ -79,7 +79,7 @@ test('arrow keys walk along the connections, Enter opens the panel, Escape close
   const [, name = ''] = /^(storefront\.ts to \S+) on/.exec(branches[1] ?? '') ?? [];
   await page.keyboard.press('Enter');
   await expect(page.getByRole('complementary', { name })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Close' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Close', exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(panel(page)).toHaveCount(0);
   await expect(walker(page)).toBeFocused();
@@ -120,7 +120,7 @@ test('the panel is walked with Tab and seen doing so; its details scroll, and a 
   await walkTo(page, 'shopper.ts');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Close' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Close', exact: true })).toBeFocused();
   await expect(panel(page).getByRole('heading', { name: 'Connections' })).toBeVisible();
   const back = await stopsBy(page, 'Shift+Tab', 3);
   const forth = await stopsBy(page, 'Tab', 4);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { otherIdentity } from '#contract/identity.ts';
 import { listeningSockets } from '#contract/metrics.ts';
+import { eventLoads, toldOrLost } from './overload/events.ts';
 import { type Load, ringLoads, tableLoads } from './overload/loads.ts';
 import { gainedInPrometheus, inApi, lostInApi, onAgent, type Part, samplesOf, sum } from './overload/parts.ts';
 import { eventually } from './whole/eventually.ts';
@@ -15,6 +16,7 @@ const flags = ['--limits-edges', '256', '--limits-ring-bytes', '64KiB', '--serie
 const mostBursts = 4;
 
 const partsOf = ({ counted, lost }: Load): Part[] => (lost === undefined ? [...counted] : [...counted, lost]);
+const fullOf = ({ lost, untold, overflowed }: Load): Part => lost ?? untold ?? overflowed ?? assert.fail('nobody says so');
 const valuesOf = (sonde: Sonde, load: Load) => Promise.all(partsOf(load).map((part) => onAgent(sonde, part)));
 
 /** While it stands still the kernel counts on, and nothing is taken out of rings and tables. */
@@ -45,9 +47,9 @@ async function arrives(t: TestContext, sonde: Sonde, load: Load, atFirst: number
   }
 }
 
-async function saysThatItWasFull(sonde: Sonde, { counted, lost, overflowed }: Load): Promise<void> {
-  const full = lost ?? overflowed ?? assert.fail('nobody says so');
-  assert.ok((await onAgent(sonde, full)) > 0, 'it was never full');
+async function saysThatItWasFull(sonde: Sonde, load: Load): Promise<void> {
+  assert.ok((await onAgent(sonde, fullOf(load))) > 0, 'it was never full');
+  const { counted, overflowed } = load;
   if (overflowed === undefined) return;
   const samples = (await Promise.all(counted.map((part) => samplesOf(sonde, part)))).flat();
   assert.ok(
@@ -65,14 +67,16 @@ async function sameEverywhere(sonde: Sonde, load: Load, then: readonly number[])
     if (part.name === listeningSockets.name) continue; // a gauge
     isFrom(then[at] ?? Number.NaN, await gainedInPrometheus(sonde, part), await onAgent(sonde, part), `${part.name} in Prometheus`);
   }
-  const { lost, counted, inApi: said } = load;
+  const { lost, untold, counted, inApi: said } = load;
   if (lost !== undefined) isFrom(then.at(-1) ?? Number.NaN, await lostInApi(sonde, lost), await onAgent(sonde, lost), 'lost in the API');
+  if (untold !== undefined) isFrom(1, await lostInApi(sonde, untold), await onAgent(sonde, untold), 'untold in the API');
   if (said === undefined) return;
   const now = sum(await Promise.all(counted.map((part) => onAgent(sonde, part))));
   isFrom(sum(then.slice(0, counted.length)), await inApi(sonde, said), now, 'in the API');
 }
 
 const stack = new AsyncDisposableStack();
+const told = await eventLoads(stack);
 const rings = await ringLoads(stack);
 const tables = await tableLoads(stack);
 
@@ -81,19 +85,26 @@ describe('more than the tables and rings of the kernel have room for: counted + 
   const atFirst = new Map<Load, number>();
   before(async () => {
     sonde = stack.use(await startSonde({ flags }));
-    for (const load of [...rings, ...tables]) atFirst.set(load, sum(await valuesOf(sonde, load)));
+    for (const load of [...told, ...rings, ...tables]) atFirst.set(load, sum(await valuesOf(sonde, load)));
     await whileTheAgentStandsStill(sonde, async () => {
+      await Promise.all(told.map(({ make }) => make()));
       for (const { make } of rings) await make();
     });
     for (const { make } of tables) await make();
   });
   after(() => stack.disposeAsync());
 
-  for (const load of [...rings, ...tables]) {
+  const arrivesEverywhere = (load: Load) =>
     test(load.what, async (t) => {
       const then = await arrives(t, sonde, load, atFirst.get(load) ?? Number.NaN);
       await saysThatItWasFull(sonde, load);
       await eventually('the same in Prometheus and the API', arrivalMs, () => sameEverywhere(sonde, load, then));
     });
+
+  // At once: of an edge that is idle while its table is full nothing is told for long.
+  for (const load of told) {
+    arrivesEverywhere(load);
+    test(`${load.what}: what is told and what is lost`, () => eventually('all that were counted', arrivalMs, () => toldOrLost(sonde, load)));
   }
+  for (const load of [...rings, ...tables]) arrivesEverywhere(load);
 });

@@ -217,7 +217,7 @@ testLarge(
     await page.goto(`${large.origin}/map?${new URLSearchParams({ sel, closed: 'namespace:eu1-shop,namespace:eu1-data' })}`);
     await isNear(page);
     await expect(page).toHaveURL((url) => url.searchParams.get('closed') === 'namespace:eu1-data');
-    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
     await expect(panel(page)).toHaveCount(0);
     await isNear(page);
     expect(at(page), 'nobody has moved it').toBeNull();

@@ -144,11 +144,8 @@ async function openDisks({ elasticsearch }: ServerConfig, { registry }: OwnMetri
 
 const engineOf = ({ elasticsearch }: ServerConfig): DoctorOptions['engine'] => (elasticsearch === undefined ? 'sqlite' : 'elasticsearch');
 
-function scopeOf({ node, agents, prometheusUrl, alerting }: ServerConfig): MapsOptions['scope'] {
-  return {
-    hosts: [...new Set([node, ...agents.map((agent) => agent.node)])],
-    ports: { children: [Number(new URL(prometheusUrl).port), Number(new URL(alerting.alertmanager.url).port)] },
-  };
+function scopeOf({ node, agents, ownPorts }: ServerConfig): MapsOptions['scope'] {
+  return { hosts: [...new Set([node, ...agents.map((agent) => agent.node)])], ownPorts };
 }
 
 type Warn = (what: string) => (error: unknown) => void;

@@ -84,6 +84,7 @@ export class Pair implements AsyncDisposable {
       dataDir: join(folder, 'server'),
       webRoot,
       prometheusUrl: 'http://127.0.0.1:1',
+      ownPorts: [],
       alerting: {
         alertmanager: { url: 'http://127.0.0.1:2', folder: join(folder, 'alerting'), isOurs: false },
         notify: { url: 'http://127.0.0.1:2', token: 'notify' },

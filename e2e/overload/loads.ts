@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { interfaceDroppedPackets } from '#contract/drop-metrics.ts';
 import { runtimeStarts } from '#contract/kernel-metrics.ts';
 import { l7ServerNames } from '#contract/l7-metrics.ts';
 import { l7Requests, listeningSockets, lost, overflowed, tcpConnectFailures, udpSentDatagrams } from '#contract/metrics.ts';
@@ -6,6 +7,7 @@ import { Actor } from '../traffic/actor.ts';
 import { certificate } from '../traffic/certificate.ts';
 import { namespace } from '../traffic/namespaces.ts';
 import { Program } from '../traffic/program.ts';
+import { unifiedMount } from './cgroup.ts';
 import type { Part, Told } from './parts.ts';
 
 const host = '127.0.0.1';
@@ -18,6 +20,8 @@ const times = 2;
 /** Of each both ends are told, and a hundred a second are read. */
 const handshakes = 45;
 const lives = 140;
+/** Their table has room for 2048. */
+const devices = 2500;
 
 /** Things that were done, of which a table or a ring has no room for all. */
 export interface Load {
@@ -27,6 +31,8 @@ export interface Load {
   readonly counted: readonly Part[];
   /** What is full loses, and says how much. */
   readonly lost?: Part;
+  /** What is full loses what it tells one by one, and says how much: the counts do not depend on it. */
+  readonly untold?: Part;
   /** What is full counts in `other`, and says how often. */
   readonly overflowed?: Part;
   /** Whose edges have it in the API, in these words. */
@@ -36,7 +42,7 @@ export interface Load {
   readonly withOthers: 'fail' | 'again' | 'atLeast';
 }
 
-const lostOf = (collector: string, reason: string): Part => ({ name: lost.name, labels: { collector, reason } });
+export const lostOf = (collector: string, reason: string): Part => ({ name: lost.name, labels: { collector, reason } });
 const overflowOf = (collector: string): Part => ({ name: overflowed.name, labels: { collector } });
 
 /** Connects for which there is no source port: a detail of each edge, and no packet. */
@@ -65,6 +71,22 @@ async function datagrams(stack: AsyncDisposableStack): Promise<Load> {
     overflowed: overflowOf('sockets'),
     inApi: { client: client.name, transport: 'udp', words: ['client sent packets'] },
     make: () => client.spray({ host, port: firstPort, times }, ports, 100),
+    withOthers: 'again',
+  };
+}
+
+/** Of nobody, and damaged: they come in at a device under ever new names, of which each is a row. */
+async function droppedAtDevices(stack: AsyncDisposableStack): Promise<Load> {
+  const place = stack.use(await namespace('overload-devices'));
+  await place.run(['ip', 'link', 'add', 'cable', 'type', 'veth', 'peer', 'name', 'far']);
+  for (const device of ['cable', 'far']) await place.run(['ip', 'link', 'set', device, 'up']);
+  const stranger = stack.use(new Actor('overload-enters.py', place));
+  return {
+    what: 'packets dropped at more devices than their table has room for',
+    sent: devices * times,
+    counted: [{ name: interfaceDroppedPackets.name, labels: { netns: 'other', reason: 'ip_csum' } }],
+    lost: lostOf('drops', 'detail_map_full'),
+    make: () => stranger.enterDamaged('cable', 'far', times, devices),
     withOthers: 'again',
   };
 }
@@ -122,8 +144,7 @@ async function serverNames(stack: AsyncDisposableStack): Promise<Load> {
 
 /** Of a service whose starts are counted. As many events are told of its ends, which are not. */
 function serviceLives(stack: AsyncDisposableStack): Load {
-  const [, mount = ''] = /^\d+ \d+ \S+ \S+ (\S+) .*- cgroup2 /m.exec(readFileSync('/proc/self/mountinfo', 'utf8')) ?? [];
-  const folder = `${mount}/system.slice/crio.service`;
+  const folder = `${unifiedMount}/system.slice/crio.service`;
   const made = mkdirSync(folder, { recursive: true });
   stack.defer(() => {
     rmdirSync(folder);
@@ -137,7 +158,7 @@ function serviceLives(stack: AsyncDisposableStack): Load {
     counted: [1, 2].map(() => ({ name: runtimeStarts.name, labels: { unit: 'crio' } })),
     lost: lostOf('lifecycle', 'ring_full'),
     make: async () => {
-      for (let life = 0; life < lives; life++) for (const to of [folder, mount]) move(to);
+      for (let life = 0; life < lives; life++) for (const to of [folder, unifiedMount]) move(to);
     },
     withOthers: 'again',
   };
@@ -150,5 +171,5 @@ export async function ringLoads(stack: AsyncDisposableStack): Promise<Load[]> {
 
 /** Of tables, in this order: connects over TLS have details as well, and datagrams that nobody takes. */
 export async function tableLoads(stack: AsyncDisposableStack): Promise<Load[]> {
-  return [await failingConnects(stack), ...(await requests(stack)), await datagrams(stack)];
+  return [await failingConnects(stack), ...(await requests(stack)), await datagrams(stack), await droppedAtDevices(stack)];
 }

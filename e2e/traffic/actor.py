@@ -15,6 +15,7 @@ import time
 
 import databases
 import datagrams
+import devices
 import dialogue
 import names
 import tls
@@ -278,7 +279,7 @@ VERBS = [serve, serve_path, connect_path, ignore, forge, connect, connect_togeth
 def main():
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
-    verbs = {verb.__name__: verb for verb in [*VERBS, *databases.VERBS, *datagrams.VERBS, *dialogue.VERBS, *names.VERBS, *tls.VERBS]}
+    verbs = {verb.__name__: verb for verb in [*VERBS, *databases.VERBS, *datagrams.VERBS, *devices.VERBS, *dialogue.VERBS, *names.VERBS, *tls.VERBS]}
     for line in sys.stdin:
         question = json.loads(line)
         try:

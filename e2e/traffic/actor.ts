@@ -167,6 +167,11 @@ export class Actor implements AsyncDisposable {
     await this.#ask('forge', { ...target, source }, Type.Object({ datagrams: Type.Integer() }));
   }
 
+  /** Datagrams whose checksum is wrong come in at the far end of a cable, so many under each of so many names of its device. */
+  async enterDamaged(cable: string, device: string, times: number, names: number): Promise<void> {
+    await this.#ask('enter_damaged', { cable, device, times, names }, Type.Object({ datagrams: Type.Integer() }));
+  }
+
   /** GETs, each on a connection of its own. */
   async fetch(target: Target): Promise<void> {
     await this.#ask('fetch', target, Connections);

@@ -1,4 +1,4 @@
-import { countText } from '#contract/count-text.ts';
+import { counted, countText } from '#contract/count-text.ts';
 import type { Check } from '#contract/doctor.ts';
 import type { Alerting } from '../alerts/alerting.ts';
 
@@ -24,8 +24,8 @@ function alertmanagerCheck({ alerts, foreign }: AskedAlerting): Check {
 }
 
 function toldText(receivers: number, waiting: number): string {
-  const whom = receivers === 1 ? '1 receiver is told of alerts' : `${countText(receivers)} receivers are told of alerts`;
-  const what = waiting === 0 ? 'nothing waits' : `${countText(waiting)} ${waiting === 1 ? 'message waits' : 'messages wait'}`;
+  const whom = `${counted(receivers, 'receiver is', 'receivers are')} told of alerts`;
+  const what = waiting === 0 ? 'nothing waits' : counted(waiting, 'message waits', 'messages wait');
   return `${whom}; ${what} to be sent`;
 }
 
@@ -39,7 +39,7 @@ async function deliveryCheck({ foreign, receivers, outbox }: AskedAlerting): Pro
     return {
       name,
       state: 'warning',
-      says: `${says}; Sonde has ${countText(length)} ${length === 1 ? 'receiver' : 'receivers'}, of which it may not know`,
+      says: `${says}; Sonde has ${counted(length, 'receiver')}, of which it may not know`,
       mend,
     };
   }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { countText } from '#contract/count-text.ts';
+import { counted, countText } from '#contract/count-text.ts';
 import type { Check } from '#contract/doctor.ts';
 import { lossMend } from '#contract/loss-mends.ts';
 import { agentStartTime } from '#contract/metrics.ts';
@@ -85,7 +85,7 @@ interface Recording {
 
 export function recordedCheck({ agents, recorded, edgesOnMap }: Recording): Check {
   const name = 'Recorded series';
-  if (agents === 0 || recorded > 0) return check(name, 'ok', `${countText(recorded)} edges`);
+  if (agents === 0 || recorded > 0) return check(name, 'ok', counted(recorded, 'edge'));
   const says = edgesOnMap === 0 ? 'there are none, so the map is empty' : 'there are none now; the map shows what was recorded before';
   return check(name, 'warning', says, 'They come about 10 s after the first scrape; later: does Prometheus load the recording rules?');
 }

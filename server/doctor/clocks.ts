@@ -1,3 +1,4 @@
+import { counted } from '#contract/count-text.ts';
 import type { Check } from '#contract/doctor.ts';
 
 /** How far the clocks of agents are from the server's, as their batches tell. */
@@ -21,7 +22,7 @@ function spanText(ms: number): string {
   const seconds = Math.abs(ms) / 1000;
   const [unit, size] = units.find(([, one]) => seconds >= one) ?? units[2];
   const count = Math.round(seconds / size);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return counted(count, unit);
 }
 
 export function clocks(nowMs: () => number = Date.now): Clocks {

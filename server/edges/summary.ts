@@ -1,4 +1,4 @@
-import { countText } from '#contract/count-text.ts';
+import { counted, countText } from '#contract/count-text.ts';
 import type { ProtocolRequests } from '#contract/requests.ts';
 import type { EdgeDetail } from '#contract/routes.ts';
 import { bytesText, figures, secondsText } from '../quantities.ts';
@@ -79,9 +79,7 @@ function resetsText({ counts }: Told, connects: number): string | undefined {
   const view = counts.client === null ? 'server' : 'client';
   const resets = counts.resets.filter(({ observed }) => observed === view).reduce((sum, { count }) => sum + count, 0);
   if (resets === 0 || (connects >= enough && resets / connects < warningShare)) return undefined;
-  return connects >= enough && resets < connects
-    ? `1 in ${Math.max(2, Math.round(connects / resets))} connections is reset`
-    : `${resets} ${resets === 1 ? 'reset' : 'resets'}`;
+  return connects >= enough && resets < connects ? `1 in ${Math.max(2, Math.round(connects / resets))} connections is reset` : counted(resets, 'reset');
 }
 
 function retransmitsText({ counts: { client, server, retransmittedSegments } }: Told): string | undefined {
@@ -96,7 +94,7 @@ function unseenText({ l7 }: Told['edge']): string {
 
 /** Nobody counts there. */
 function unixText(open: number, edge: Told['edge']): string {
-  return `${open} ${open === 1 ? 'connection' : 'connections'} open${unseenText(edge)}`;
+  return `${counted(open, 'connection')} open${unseenText(edge)}`;
 }
 
 const datagramsText = (bytes: number, moved: string): string => (bytes === 0 ? 'No datagrams in this window' : moved);
@@ -111,8 +109,7 @@ function calmText(told: Told, connects: number): string {
   if (asked !== undefined) return `${asked}; ${moved}`;
   if (edge.transport !== 'tcp') return edge.transport === 'unix' ? unixText(openConnections, edge) : datagramsText(toServer + toClient, moved);
   if (connects + openConnections + toServer + toClient === 0) return 'No traffic in this window';
-  const made =
-    connects === 0 ? `${countText(openConnections)} open, none new` : `${countText(connects)} ${connects === 1 ? 'connect' : 'connects'}, none failed`;
+  const made = connects === 0 ? `${countText(openConnections)} open, none new` : `${counted(connects, 'connect')}, none failed`;
   const trip = rtt?.p50Seconds == null ? '' : `; round trip ${secondsText(rtt.p50Seconds)}`;
   return `${made}; ${moved}${trip}${unseenText(edge)}`;
 }

@@ -1,4 +1,4 @@
-import { countText } from '#contract/count-text.ts';
+import { counted, countText } from '#contract/count-text.ts';
 import type { Light, LightInput, LightThing } from '#contract/history.ts';
 import type { Doctor, Topology } from '#contract/routes.ts';
 import { checkCount, findingsIn, findingsQuery, findingValue } from '../doctor/findings.ts';
@@ -101,7 +101,7 @@ export function networkInput(topology: Topology, intervalSeconds: number): Light
 
 export function networkCalm({ edges }: Topology): string {
   const asked = edges.filter(({ l7 }) => l7.seen).length;
-  const count = edges.length === 1 ? '1 connection' : `${countText(edges.length)} connections`;
+  const count = counted(edges.length, 'connection');
   return asked === 0 ? `${count} between workloads, and none fails` : `${count} between workloads, requests seen on ${countText(asked)}, and none fails`;
 }
 
@@ -119,5 +119,5 @@ export function pipelineInput(doctor: Doctor): LightInput {
 
 export function pipelineCalm(doctor: Doctor): string {
   const { length } = doctor.hosts;
-  return `all ${countText(checkCount(doctor))} checks of Sonde itself are fine on ${length === 1 ? '1 node' : `${countText(length)} nodes`}`;
+  return `all ${countText(checkCount(doctor))} checks of Sonde itself are fine on ${counted(length, 'node')}`;
 }

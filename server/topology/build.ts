@@ -7,7 +7,7 @@ import { lostIn, type Trust, trustIn } from './confidence.ts';
 import type { EdgeFacts, Listener, WindowFacts } from './facts.ts';
 import { groupsOf } from './groups.ts';
 import { answersOf, failed, healthOf, isSeen, sideHealth, worst } from './health.ts';
-import { type OwnPorts, ownNodes } from './own.ts';
+import { ownNodes } from './own.ts';
 import { l7Of, type RequestContext, servesOf } from './requests.ts';
 import { iso, type Window } from './window.ts';
 
@@ -41,7 +41,7 @@ export interface MapScope {
   readonly nowMs: number;
   /** Hosts that are configured, seen or not. */
   readonly hosts: readonly string[];
-  readonly ports: OwnPorts;
+  readonly ownPorts: readonly number[];
   /** What alerts that fire say of the health of nodes and edges, by their ids. */
   readonly alarms?: ReadonlyMap<string, Health>;
 }
@@ -180,7 +180,7 @@ function edgesByNode(edges: readonly Ends[]): Map<string, Ends[]> {
 /** The map of a window, from what was recorded of it. */
 export async function buildTopology(facts: WindowFacts, scope: MapScope, places: Pick<Places, 'of'>): Promise<Topology> {
   const edges = [...facts.edges.values()].filter(isShown).map(endsOf);
-  const own = ownNodes(facts, scope.ports);
+  const own = ownNodes(facts, scope.ownPorts);
   const { fromMs, toMs } = scope.window;
   const watchedSeconds = watchedSecondsOf(facts, scope.window);
   const seconds = watchedSeconds || (toMs - fromMs) / 1000;

@@ -33,7 +33,7 @@ async function mapOf(edges: Map<string, EdgeFacts>, told: readonly ToldEdge[], f
     requests: { up: true, sampling: [], unrepaired: [] },
     hosts,
   };
-  return await buildTopology(facts, { window, nowMs: toMs, hosts: ['n1'], ports: { children: [] } }, places);
+  return await buildTopology(facts, { window, nowMs: toMs, hosts: ['n1'], ownPorts: [] }, places);
 }
 
 test('an edge of which only flows tell is a light one, with its own counts', async () => {

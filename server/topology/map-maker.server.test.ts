@@ -15,7 +15,7 @@ import { mapMaker } from './map-maker.ts';
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z');
 const window = { fromMs: nowMs - 900_000, toMs: nowMs };
-const what = { window, nowMs, hosts: ['testhost'], ports: { children: [] }, intervalSeconds: 5, stale: null };
+const what = { window, nowMs, hosts: ['testhost'], ownPorts: [], intervalSeconds: 5, stale: null };
 const places = {
   of: async ({ nodes }: { readonly nodes: readonly string[] }) => ({ nodes: new Map(nodes.map((id, x) => [id, { x, y: 0 }])), groups: new Map() }),
 };

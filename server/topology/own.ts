@@ -2,18 +2,13 @@ import { type Identity, identityId } from '#contract/identity.ts';
 import type { WindowFacts } from './facts.ts';
 
 const ownName = /^sonde(-(up|agent|logs|server|indexer))?$/;
-const childName = /^(prometheus|(prometheus-)?alertmanager)$/;
+const startedName = /^(prometheus|(prometheus-)?alertmanager|kafka\.Kafka|org\.elasticsearch\.bootstrap\.Elasticsearch)$/;
 
-export interface OwnPorts {
-  /** Those that Sonde's Prometheus and Alertmanager listen on. */
-  readonly children: readonly number[];
-}
-
-/** The ids of Sonde's own processes: by their names, and for the servers that it starts by the ports that it gave them. */
-export function ownNodes({ edges, listeners }: Pick<WindowFacts, 'edges' | 'listeners'>, { children }: OwnPorts): Set<string> {
+/** The ids of Sonde's own processes: by their names, and for the servers that it started by the ports that it gave them as well. */
+export function ownNodes({ edges, listeners }: Pick<WindowFacts, 'edges' | 'listeners'>, ownPorts: readonly number[]): Set<string> {
   const own = new Set<string>();
   const serves = ({ port, identity }: { port: number; identity: Identity }) => {
-    if (ownName.test(identity.name) || (childName.test(identity.name) && children.includes(port))) own.add(identityId(identity));
+    if (ownName.test(identity.name) || (startedName.test(identity.name) && ownPorts.includes(port))) own.add(identityId(identity));
   };
   for (const listener of listeners) serves(listener);
   for (const { edge } of edges.values()) {

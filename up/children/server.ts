@@ -55,6 +55,7 @@ function serverConfig(host: Host): ServerConfig {
     dataDir: join(mountPoint, 'data'),
     webRoot: join(mountPoint, 'checkout', '.build', 'web'),
     prometheusUrl: addresses.prometheus,
+    ownPorts: ownPorts(host),
     alerting: alertingConfig(host),
     scrapeIntervalSeconds: config.scrapeIntervalSeconds,
     agents: [{ node, url: addresses.agent }],
@@ -67,6 +68,15 @@ function serverConfig(host: Host): ServerConfig {
     grafanaUrl: config.grafana.url ?? null,
     otlpEndpoint: config.otlp.endpoint ?? null,
   };
+}
+
+function ownPorts({ config: { prometheus, alertmanager, kafka, elasticsearch }, records }: Host): number[] {
+  return [
+    prometheus.port,
+    ...(alertmanager.url === undefined ? [alertmanager.port] : []),
+    ...(records.startsKafka ? [kafka.port] : []),
+    ...(records.startsElasticsearch ? [elasticsearch.port] : []),
+  ];
 }
 
 function alertingConfig({ config, node, addresses, alerting, givenAlertmanager, tls, mountPoint, forScale }: Host): ServerConfig['alerting'] {

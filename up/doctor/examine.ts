@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value';
+import { counted } from '#contract/count-text.ts';
 import type { Check } from '#contract/doctor.ts';
 import { Doctor } from '#contract/routes.ts';
 import type { Settings } from '../config/settings.ts';
@@ -47,7 +48,7 @@ function childChecks({ children, ready, waitsFor }: Status, log: string): Check[
 }
 
 function childCheck({ name, state, pid, restarts, problem }: Status['children'][number], log: string): Check {
-  const again = restarts === 0 ? '' : `, started again ${restarts} ${restarts === 1 ? 'time' : 'times'}`;
+  const again = restarts === 0 ? '' : `, started again ${counted(restarts, 'time')}`;
   if (state === 'ready') return { name, state: 'ok', says: `runs (pid ${pid ?? 'unknown'})${again}`, mend: '' };
   const says = `${state === 'starting' ? 'starts' : state}${again}${problem === '' ? '' : `: ${problem}`}`;
   return { name, state: restarts === 0 ? 'warning' : 'failed', says, mend: `Its lines in ${log} say more.` };

@@ -1,3 +1,4 @@
+import { counted } from '#contract/count-text.ts';
 import { type AgentReport, type Check, type CollectorReport, isCollectorCheck } from '#contract/doctor.ts';
 import type { HostNode } from '#contract/nodes.ts';
 import type { Doctor } from '#contract/routes.ts';
@@ -30,7 +31,7 @@ function reportLines(report: AgentReport): string[] {
   return [
     `  kernel ${host.kernel}, ${host.architecture}, ${host.cpus} CPUs, agent ${report.version} since ${report.startedAt}`,
     `  agent: ${percent(report.cpuSeconds / uptimeSeconds)} of a core since its start, ${mebibytes(report.residentBytes)} (at most ${mebibytes(report.residentPeakBytes)})`,
-    `  series: ${series.exposed} of ${series.budget}; ${series.edgesNamed} edges named, ${series.edgesInOther} in other`,
+    `  series: ${series.exposed} of ${series.budget}; ${counted(series.edgesNamed, 'edge')} named, ${series.edgesInOther} in other`,
     ...report.collectors.flatMap((collector) => collectorLines(collector, uptimeSeconds)),
     ...report.checks
       .filter((check) => !isCollectorCheck(check) || check.state !== 'ok')
@@ -49,7 +50,7 @@ function runsText({ programs }: CollectorReport): string {
   if (programs.length === 0) return '';
   const perSecond = programs.reduce((sum, { runsPerSecond }) => sum + runsPerSecond, 0);
   const rate = perSecond === 0 ? 'none ran while it was measured' : `${perSecond < 0.5 ? '<1' : Math.round(perSecond)} runs/s`;
-  return ` (${programs.length} ${programs.length === 1 ? 'program' : 'programs'}, ${rate})`;
+  return ` (${counted(programs.length, 'program')}, ${rate})`;
 }
 
 /** Where no Sonde runs, nobody asks. */

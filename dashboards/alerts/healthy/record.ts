@@ -6,14 +6,15 @@ import { readsOf } from '../alert.ts';
 import { alertGroups } from '../alerts.ts';
 
 /**
- * `node dashboards/alerts/healthy/record.ts URL SECONDS`: what the alerts read of the last seconds of a Prometheus, to healthy.json. To
- * make it anew: `./sonde bench calm` on a host that does nothing else, and this before its end, with the address that it tells. Of other
- * programs no series is recorded.
+ * `node dashboards/alerts/healthy/record.ts URL MINUTES`: what the alerts read of the last minutes of a Prometheus, to healthy.json, a sample
+ * each minute. To make it anew: `./sonde bench calm MINUTES` on a host that does nothing else, and this before its end, with the address that
+ * it tells. Of other programs no series is recorded.
  */
-const stepSeconds = 15;
-const [, , url = '', seconds = ''] = process.argv;
+const stepSeconds = 60;
+const [, , url = '', minutes = ''] = process.argv;
+const seconds = Number(minutes) * 60;
 const endSeconds = Math.floor(Date.now() / 1000 / stepSeconds) * stepSeconds - stepSeconds;
-const samples = Number(seconds) / stepSeconds + 1;
+const samples = seconds / stepSeconds + 1;
 const ours = /^(sonde-.*|prometheus(-.*)?|nginx|postgres|redis-server|(shopper|storefront|checkout)\.ts|unattributed|unknown)$/;
 const named: Readonly<Record<string, RegExp>> = { client: ours, server: ours, identity: ours, mountpoint: /^\/$/, device: /^(?!ifb|veth)/ };
 
@@ -31,7 +32,7 @@ interface Found {
 const isOurs = (labels: Found['labels']) => Object.entries(labels).every(([label, value]) => named[label]?.test(value) !== false);
 
 async function found(query: string): Promise<Found[]> {
-  const asked = new URLSearchParams({ query, start: `${endSeconds - Number(seconds)}`, end: `${endSeconds}`, step: `${stepSeconds}` });
+  const asked = new URLSearchParams({ query, start: `${endSeconds - seconds}`, end: `${endSeconds}`, step: `${stepSeconds}` });
   const { data } = Value.Parse(Answer, await (await fetch(`${url}/api/v1/query_range?${asked}`)).json());
   const all = data.result.map(({ metric: { __name__, instance, ...labels }, values }) => ({ labels, values: values.map(([, value]) => Number(value)) }));
   const isNothing = ({ labels, values }: Found) => labels.client === 'other' && values.every((value) => value === 0);
