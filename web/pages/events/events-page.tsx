@@ -110,6 +110,9 @@ function Over({ histogram, lost, isOld }: { readonly histogram: EventHistogram; 
   );
 }
 
+/** The list comes with its histogram, unless that failed: what came later would push it about. */
+const afterCount = ({ data, error }: { readonly data?: unknown; readonly error: Error | null }): boolean => data !== undefined || error !== null;
+
 /** What happened: of the kernel, of deploys, of connections and requests, of Sonde itself. */
 export function EventsPage(): ReactNode {
   const [time] = useTime();
@@ -123,8 +126,8 @@ export function EventsPage(): ReactNode {
   const lost = useLost(!still);
   const { fromMs, toMs } = bounds(time, Date.now());
   const error = found.error ?? counted.error;
-  const { records } = found;
   const histogram = counted.data;
+  const records = afterCount(counted) ? found.records : undefined;
   const narrowing = useMemo(() => ({ text, fields: eventFields, what: 'events' as const, narrow }), [text]);
   const retry = () => {
     void found.refetch();

@@ -1,18 +1,17 @@
-import type { Topology, TopologyDiff } from '#contract/routes.ts';
+import type { Query, Topology, TopologyDiff } from '#contract/routes.ts';
 import { isPastMoment } from '../../../lib/process-words.ts';
 import { type Clusters, everything, inScope, type Scope } from '../../../lib/scope.ts';
-import { failureOf } from '../../../ui/api.ts';
+import { api } from '../../../ui/api.ts';
 import { type Arrangement, Arranger } from '../layout/arrangement.ts';
 import type { Point } from '../layout/geometry.ts';
+import { modelBeside } from '../model/beside.ts';
 import { noProcesses } from '../model/card-processes.ts';
-import { changedOf, type Differences, differences, highlightOf } from '../model/changed.ts';
 import { type Filters, readFilters } from '../model/filters.ts';
 import { type Ground, groundOf } from '../model/ground.ts';
 import { valuesOn } from '../model/map-fields.ts';
-import { type MapModel, modelOf } from '../model/model.ts';
+import type { MapModel } from '../model/model.ts';
 import { RowBook, type RowsAsked } from '../model/rows.ts';
 import type { Thing } from '../model/thing.ts';
-import { incomparable } from '../model/watched.ts';
 import { exported } from '../paint/export.ts';
 import { iconPaths } from '../paint/icons.ts';
 import { type LegendFacts, legendOf, noLegend } from '../paint/legend-facts.ts';
@@ -24,8 +23,9 @@ import { standing } from '../scene/walk.ts';
 import { breath } from './breath.ts';
 import { detailOf } from './detail.ts';
 import { factsOf } from './facts.ts';
+import { Fetching } from './fetching.ts';
 import { FontLoader } from './font-loader.ts';
-import { loadTopology, summaryOf } from './load.ts';
+import { comparedOf, loadTopology, summaryOf } from './load.ts';
 import type { Command, Handlers, Report } from './protocol.ts';
 import { noWays, type Painted, Stage } from './stage.ts';
 
@@ -37,7 +37,7 @@ export class Engine {
   readonly #book = new RouteBook();
   readonly #rows = new RowBook();
   readonly #arranger = new Arranger();
-  readonly #loads = new Map<number, AbortController>();
+  readonly #fetching: Fetching;
   #topology: Topology | undefined;
   #ground: { readonly own: boolean; readonly ground: Ground } | undefined;
   #scope: { readonly scope: Scope; readonly clusters: Clusters; readonly text: string } = { scope: everything, clusters: new Map(), text: '' };
@@ -65,6 +65,7 @@ export class Engine {
 
   constructor(report: (report: Report) => void) {
     this.#report = report;
+    this.#fetching = new Fetching(report);
     this.#stage = new Stage((painted) => this.#painted(painted));
     this.#fonts = new FontLoader((fonts) => this.#stage.writeWith(fonts));
   }
@@ -75,8 +76,9 @@ export class Engine {
 
   readonly #handlers: Handlers = {
     fonts: ({ faces }) => this.#fonts.load(faces),
-    load: ({ id, range }) => void this.#load(id, range),
-    abandon: ({ id }) => this.#loads.get(id)?.abort(),
+    load: ({ id, range }) => void this.#fetching.answer(id, (signal) => this.#load(id, range, signal)),
+    compare: ({ id, moments }) => void this.#fetching.answer(id, (signal) => this.#compare(id, moments, signal)),
+    abandon: ({ id }) => this.#fetching.abandon(id),
     filter: ({ filters }) => {
       this.#filters = filters;
       this.#chosen = true;
@@ -95,9 +97,9 @@ export class Engine {
       this.#elsewhere = this.#scene !== undefined;
       this.#outdate('ground');
     },
-    diff: ({ diff }) => {
-      if (diff === this.#diff) return;
-      this.#diff = diff;
+    alone: () => {
+      if (this.#diff === undefined) return;
+      this.#diff = undefined;
       this.#outdate('model');
     },
     close: ({ groups }) => {
@@ -156,22 +158,24 @@ export class Engine {
     export: ({ id, form }) => this.#stage.copy((shot) => void exported(form, shot).then((file) => this.#report({ kind: 'exported', id, file }))),
   };
 
-  async #load(id: number, range: { from?: string; to?: string }): Promise<void> {
-    const stop = new AbortController();
-    this.#loads.set(id, stop);
-    try {
-      const topology = await loadTopology(range, stop.signal);
-      if (stop.signal.aborted) return;
-      this.#topology = topology;
-      this.#fonts.cover(topology.nodes.map(({ name }) => name));
-      this.#outdate('ground');
-      await this.#rebuild;
-      this.#report({ kind: 'loaded', id, summary: summaryOf(topology) });
-    } catch (error) {
-      this.#report({ kind: 'failed', id, failure: failureOf(error) });
-    } finally {
-      this.#loads.delete(id);
-    }
+  async #load(id: number, range: { from?: string; to?: string }, signal: AbortSignal): Promise<void> {
+    const topology = await loadTopology(range, signal);
+    if (signal.aborted) return;
+    this.#topology = topology;
+    this.#fonts.cover(topology.nodes.map(({ name }) => name));
+    this.#outdate('ground');
+    await this.#rebuild;
+    this.#report({ kind: 'loaded', id, summary: summaryOf(topology) });
+  }
+
+  /** Of a large map the answer is large as well: the page gets what it lists, and which moments those are. */
+  async #compare(id: number, moments: Query<'GET /api/topology/diff'>, signal: AbortSignal): Promise<void> {
+    const diff = await api('GET /api/topology/diff', moments, signal);
+    if (signal.aborted) return;
+    this.#diff = diff;
+    this.#outdate('model');
+    await this.#rebuild;
+    this.#report({ kind: 'compared', id, compared: comparedOf(diff) });
   }
 
   /** Makes anew what follows from what has changed: once, however much changed, and with room for frames between the steps. */
@@ -194,7 +198,7 @@ export class Engine {
     const kept = stale === 'ground' || this.#ground?.own !== this.#filters.own ? undefined : this.#ground.ground;
     const ground = kept ?? (await this.#groundOn(topology));
     if (stale !== 'scene' || this.#model === undefined) {
-      this.#model = this.#modelOn(ground, topology);
+      this.#model = this.#remodel(ground, topology);
       this.#report({ kind: 'facts', facts: factsOf(this.#model, ground, topology, this.#filters.own) });
       await breath();
     }
@@ -220,16 +224,11 @@ export class Engine {
     return ground;
   }
 
-  /** What is different is told of the whole map, whatever the scope. */
-  #modelOn(ground: Ground, whole: Topology): MapModel {
+  #remodel(ground: Ground, whole: Topology): MapModel {
     const diff = this.#diff;
-    if (diff === undefined || incomparable(diff) !== undefined) {
-      this.#report({ kind: 'differences', told: undefined });
-      return modelOf(ground, this.#filters);
-    }
-    const found: Differences = differences(diff, whole, this.#filters.own);
-    this.#report({ kind: 'differences', told: { a: diff.a, b: diff.b, differences: found } });
-    return modelOf(ground, { ...this.#filters, changed: changedOf(found) }, highlightOf(found));
+    const { model, differences } = modelBeside(ground, this.#filters, diff, whole);
+    this.#report({ kind: 'differences', told: diff && differences && { a: diff.a, differences } });
+    return model;
   }
 
   #tellDetail(): void {

@@ -1,3 +1,4 @@
+import type { Query } from '#contract/routes.ts';
 import { ApiError } from '../../../ui/api.ts';
 import type { CsvColumn, Rows, RowsOrder } from '../model/rows.ts';
 import type { Thing } from '../model/thing.ts';
@@ -5,7 +6,7 @@ import { noLegend } from '../paint/legend-facts.ts';
 import type { Level, View } from '../paint/view.ts';
 import type { Spot } from '../scene/spots.ts';
 import { pageFaces } from './page-fonts.ts';
-import type { Command, Detail, Facts, MapSummary, Report, Told } from './protocol.ts';
+import type { Command, Compared, Detail, Facts, MapSummary, Report, Told } from './protocol.ts';
 
 /** What the page shows that the engine told it. */
 export interface EngineState {
@@ -94,13 +95,22 @@ export class MapEngine {
     return () => this.#others.delete(listener);
   }
 
-  load(range: { readonly from?: string; readonly to?: string }, signal: AbortSignal): Promise<MapSummary> {
+  async load(range: { readonly from?: string; readonly to?: string }, signal: AbortSignal): Promise<MapSummary> {
+    return (await this.#fetched('loaded', (id) => ({ kind: 'load', id, range }), signal)).summary;
+  }
+
+  /** Has it compare two moments, and say which those are; what is different it tells by itself. */
+  async compare(moments: Query<'GET /api/topology/diff'>, signal: AbortSignal): Promise<Compared> {
+    return (await this.#fetched('compared', (id) => ({ kind: 'compare', id, moments }), signal)).compared;
+  }
+
+  #fetched<Kind extends 'loaded' | 'compared'>(kind: Kind, ask: (id: number) => Command, signal: AbortSignal): Promise<Extract<Report, { kind: Kind }>> {
     const id = this.#next();
     signal.addEventListener('abort', () => this.send({ kind: 'abandon', id }));
-    this.send({ kind: 'load', id, range });
+    this.send(ask(id));
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, (report) => {
-        if (report.kind === 'loaded') resolve(report.summary);
+        if (report.kind === kind) resolve(report as Extract<Report, { kind: Kind }>);
         if (report.kind === 'failed') reject(new ApiError(report.failure.message, report.failure));
       });
     });
@@ -151,6 +161,7 @@ export class MapEngine {
         this.#answer(report.id, report);
         return;
       case 'failed':
+      case 'compared':
       case 'csv':
       case 'exported':
         this.#answer(report.id, report);

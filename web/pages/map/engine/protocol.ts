@@ -1,10 +1,10 @@
-import type { Topology, TopologyDiff } from '#contract/routes.ts';
+import type { Query, Topology, TopologyDiff } from '#contract/routes.ts';
 import type { Clusters, Scope } from '../../../lib/scope.ts';
 import type { Failed } from '../../../ui/api.ts';
 import type { Arrangement } from '../layout/arrangement.ts';
 import type { Point } from '../layout/geometry.ts';
 import type { Bounds } from '../model/bounds.ts';
-import type { Differences } from '../model/changed.ts';
+import type { Listed } from '../model/changed.ts';
 import type { Filters } from '../model/filters.ts';
 import type { MapLine } from '../model/lines.ts';
 import type { MapModel, MapNode } from '../model/model.ts';
@@ -42,7 +42,9 @@ export type Command =
   | { readonly kind: 'filter'; readonly filters: Filters }
   | { readonly kind: 'scope'; readonly scope: Scope; readonly clusters: Clusters }
   | { readonly kind: 'arrange'; readonly as: Arrangement }
-  | { readonly kind: 'diff'; readonly diff: TopologyDiff | undefined }
+  | { readonly kind: 'compare'; readonly id: number; readonly moments: Query<'GET /api/topology/diff'> }
+  /** Nothing is compared any more. */
+  | { readonly kind: 'alone' }
   | { readonly kind: 'close'; readonly groups: readonly string[] }
   /** Ids of the nodes and edges that alerts fire about. */
   | { readonly kind: 'alerts'; readonly about: readonly string[] }
@@ -104,12 +106,14 @@ export type Detail =
       readonly ends: MapNode['inbound'];
     };
 
-/** What a diff comes to on the map that is loaded. */
+/** Two moments that were compared, and how well each was watched. */
+export type Compared = Pick<TopologyDiff, 'a' | 'b' | 'windowSeconds' | 'watched'>;
+
+/** What that comes to on the map that is loaded. */
 export interface Told {
-  /** The two moments of the diff that this is of. */
+  /** The earlier of the two moments. */
   readonly a: string;
-  readonly b: string;
-  readonly differences: Differences;
+  readonly differences: Listed;
 }
 
 export type Closed = Extract<Report, { kind: 'closed' }>;
@@ -118,6 +122,7 @@ export type Closed = Extract<Report, { kind: 'closed' }>;
 export type Report =
   | { readonly kind: 'loaded'; readonly id: number; readonly summary: MapSummary }
   | { readonly kind: 'failed'; readonly id: number; readonly failure: Failed }
+  | { readonly kind: 'compared'; readonly id: number; readonly compared: Compared }
   | { readonly kind: 'facts'; readonly facts: Facts }
   | { readonly kind: 'values'; readonly values: ReadonlyMap<string, readonly string[]> }
   | { readonly kind: 'differences'; readonly told: Told | undefined }

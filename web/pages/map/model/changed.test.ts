@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TopologyDiff } from '#contract/routes.ts';
-import { changedOf, differences, diffWords, isSame } from './changed.ts';
+import { changedOf, differences, isSame, listed } from './changed.ts';
 import { readFilters } from './filters.ts';
 import { mapModel } from './model.ts';
 import { sampleEdge, sampleNode, sampleTopology } from './sample-topology.ts';
@@ -60,10 +60,11 @@ test('of what is new and as well as the rest, that which carries most is listed 
 });
 
 test('in words: new, gone, failing where something is, slower', () => {
-  assert.equal(diffWords(differences(diff, topology, false)), '1 new, 1 gone, 1 failing, 1 slower');
+  const wordsOf = (of: TopologyDiff) => listed(differences(of, topology, false)).words;
+  assert.equal(wordsOf(diff), '1 new, 1 gone, 1 failing, 1 slower');
   const same: TopologyDiff = { ...diff, nodes: { appeared: [], vanished: [] }, edges: { appeared: [], vanished: [], changed: [] } };
-  assert.equal(diffWords(differences(same, topology, false)), '0 new, 0 gone, 0 slower');
-  assert.ok(isSame(differences(same, topology, false)) && !isSame(differences(diff, topology, false)));
+  assert.equal(wordsOf(same), '0 new, 0 gone, 0 slower');
+  assert.ok(isSame(listed(differences(same, topology, false))) && !isSame(listed(differences(diff, topology, false))));
 });
 
 test('what changed stays lit with its ends and who lost a connection; it can be posted to a worker', () => {

@@ -90,8 +90,34 @@ export function highlightOf({ appeared, changed, newNodes }: Differences): Highl
   return { nodes: new Map(newNodes.map(({ id }) => [id, newMark])), edges: new Map(edges) };
 }
 
+/** The first of a list, and how many there are. */
+export interface Cut<Item> {
+  readonly count: number;
+  readonly items: readonly Item[];
+}
+
+/** What a panel lists of the differences. */
+export type Listed = { readonly [Kind in keyof Differences]: Cut<Differences[Kind][number]> } & { readonly words: string };
+
+/** A panel of thousands of rows would be read by nobody, and hold up the page. */
+const mostListed = 50;
+
+const cut = <Item>(items: readonly Item[]): Cut<Item> => ({ count: items.length, items: items.slice(0, mostListed) });
+
+export function listed(differences: Differences): Listed {
+  const { appeared, changed, gone, newNodes, goneNodes } = differences;
+  return {
+    words: diffWords(differences),
+    appeared: cut(appeared),
+    changed: cut(changed),
+    gone: cut(gone),
+    newNodes: cut(newNodes),
+    goneNodes: cut(goneNodes),
+  };
+}
+
 /** `1 new, 0 gone, 3 slower`; what fails more is told where something does. */
-export function diffWords({ appeared, gone, changed }: Differences): string {
+function diffWords({ appeared, gone, changed }: Differences): string {
   const having = (kind: EdgeChange['changes'][number]) => changed.filter(({ changes }) => changes.includes(kind)).length;
   const failing = having('failing');
   return [
@@ -102,5 +128,5 @@ export function diffWords({ appeared, gone, changed }: Differences): string {
   ].join(', ');
 }
 
-export const isSame = ({ appeared, changed, gone, newNodes, goneNodes }: Differences): boolean =>
-  [appeared, changed, gone, newNodes, goneNodes].every((list) => list.length === 0);
+export const isSame = ({ appeared, changed, gone, newNodes, goneNodes }: Listed): boolean =>
+  [appeared, changed, gone, newNodes, goneNodes].every(({ count }) => count === 0);

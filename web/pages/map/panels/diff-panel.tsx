@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { TopologyDiff, TopologyEdge, TopologyNode } from '#contract/routes.ts';
+import type { TopologyEdge, TopologyNode } from '#contract/routes.ts';
 import { endingAt } from '../../../lib/look-back.ts';
 import { shortPort } from '../../../lib/port.ts';
 import { asText, byteRate, connectRate, exact, requestRate } from '../../../lib/quantity.ts';
@@ -14,7 +14,8 @@ import { Panel, PanelSkeleton } from '../../../ui/panel/panel.tsx';
 import { usePreferences } from '../../../ui/preferences.ts';
 import { Failure } from '../../../ui/states.tsx';
 import { showsTime, useTime } from '../../../ui/time-scope.ts';
-import { type Differences, type Gone, isSame } from '../model/changed.ts';
+import type { Compared } from '../engine/protocol.ts';
+import { type Cut, type Gone, isSame, type Listed } from '../model/changed.ts';
 import { doubts, incomparable } from '../model/watched.ts';
 import type { Diff } from '../time/use-diff.ts';
 import { selects, toEdge } from './selection.ts';
@@ -52,28 +53,25 @@ function Row({ client, server, edge, says, beside = false, to }: RowProps): Reac
   );
 }
 
-/** A panel of thousands of rows would be read by nobody, and hold up the page. */
-const mostRows = 100;
-
 interface PartProps<Item> {
   readonly title: string;
   readonly className: string;
-  readonly items: readonly Item[];
+  readonly of: Cut<Item>;
   readonly row: (item: Item) => ReactNode;
   /** Where all of them are listed; what is gone stands in no table. */
   readonly allAt?: Change;
 }
 
-function Part<Item>({ title, className, items, row, allAt }: PartProps<Item>): ReactNode {
-  if (items.length === 0) return null;
-  const more = `${exact(items.length - mostRows)} more`;
+function Part<Item>({ title, className, of: { count, items }, row, allAt }: PartProps<Item>): ReactNode {
+  if (count === 0) return null;
+  const more = `${exact(count - items.length)} more`;
   return (
     <section className="panel-part">
       <h3>
-        {title} <span>{exact(items.length)}</span>
+        {title} <span>{exact(count)}</span>
       </h3>
-      <ul className={className}>{items.slice(0, mostRows).map(row)}</ul>
-      {items.length > mostRows && <p className="diff-more">{allAt === undefined ? `and ${more}` : <Link to={allAt}>{more}, in the table</Link>}</p>}
+      <ul className={className}>{items.map(row)}</ul>
+      {count > items.length && <p className="diff-more">{allAt === undefined ? `and ${more}` : <Link to={allAt}>{more}, in the table</Link>}</p>}
     </section>
   );
 }
@@ -93,7 +91,7 @@ function GoneRow({ gone, at }: { readonly gone: Gone; readonly at: Change }): Re
   return <Row client={gone.client} server={gone.server} edge={gone.edge} says={`was ${carried(gone.edge)}`} beside to={to} />;
 }
 
-function Lists({ of, aMs }: { readonly of: Differences; readonly aMs: number }): ReactNode {
+function Lists({ of, aMs }: { readonly of: Listed; readonly aMs: number }): ReactNode {
   const [time] = useTime();
   // What is gone is seen where it was: the map goes to that moment, and the back button comes back.
   const then = showsTime(endingAt(time, aMs, Date.now()));
@@ -104,38 +102,38 @@ function Lists({ of, aMs }: { readonly of: Differences; readonly aMs: number }):
       <Part
         title="Changed"
         className="diff-list"
-        items={changed}
+        of={changed}
         row={(ends) => <Row key={ends.edge.id} client={ends.client.name} server={ends.server.name} edge={ends.edge} says={ends.says} to={toEdge(ends)} />}
         allAt={inTable('edges')}
       />
       <Part
         title="New"
         className="diff-list"
-        items={appeared}
+        of={appeared}
         row={(ends) => (
           <Row key={ends.edge.id} client={ends.client.name} server={ends.server.name} edge={ends.edge} says={carried(ends.edge)} beside to={toEdge(ends)} />
         )}
         allAt={inTable('edges')}
       />
-      <Part title="Gone" className="diff-list" items={gone} row={(one) => <GoneRow key={one.edge.id} gone={one} at={then} />} />
+      <Part title="Gone" className="diff-list" of={gone} row={(one) => <GoneRow key={one.edge.id} gone={one} at={then} />} />
       <Part
         title="New nodes"
         className="diff-nodes"
-        items={newNodes}
+        of={newNodes}
         row={(node) => <NodeItem key={node.id} node={node} to={selects({ kind: 'node', id: node.id })} />}
         allAt={inTable('nodes')}
       />
       <Part
         title="Gone nodes"
         className="diff-nodes"
-        items={goneNodes}
+        of={goneNodes}
         row={(node) => <NodeItem key={node.id} node={node} to={{ set: { ...then.set, ...selects({ kind: 'node', id: node.id }).set } }} gone />}
       />
     </>
   );
 }
 
-function Header({ reply: { a, b, windowSeconds }, zone }: { readonly reply: TopologyDiff; readonly zone: Zone }): ReactNode {
+function Header({ compared: { a, b, windowSeconds }, zone }: { readonly compared: Compared; readonly zone: Zone }): ReactNode {
   const [aMs, bMs] = [Date.parse(a), Date.parse(b)];
   const says = `The ${span(windowSeconds)} before each: ${stamp(aMs, zone)} and ${stamp(bMs, zone)}`;
   return (
@@ -148,18 +146,18 @@ function Header({ reply: { a, b, windowSeconds }, zone }: { readonly reply: Topo
 }
 
 /** The lists, below what there is to doubt in them; where nothing was watched, why there are none. */
-function Compared({ reply, differences }: { readonly reply: TopologyDiff; readonly differences: Differences | undefined }): ReactNode {
-  const why = incomparable(reply);
+function Differing({ compared, differences }: { readonly compared: Compared; readonly differences: Listed | undefined }): ReactNode {
+  const why = incomparable(compared);
   if (why !== undefined) return <p className="diff-same">{`${why.says}: ${why.so}.`}</p>;
   if (differences === undefined) return <PanelSkeleton />;
   return (
     <>
-      {doubts(reply).map((says) => (
+      {doubts(compared).map((says) => (
         <p key={says} className="diff-same">
           {says}
         </p>
       ))}
-      <Lists of={differences} aMs={Date.parse(reply.a)} />
+      <Lists of={differences} aMs={Date.parse(compared.a)} />
     </>
   );
 }
@@ -167,13 +165,17 @@ function Compared({ reply, differences }: { readonly reply: TopologyDiff; readon
 /** What appeared, vanished or changed between two moments, each with its numbers and a way to it. */
 export function DiffPanel({ diff, onClose }: { readonly diff: Diff; readonly onClose: () => void }): ReactNode {
   const { zone } = usePreferences();
-  const { reply, differences, error } = diff;
+  const { compared, differences, error } = diff;
   const title = 'Difference of two moments';
   return (
-    <Panel title={title} header={reply === undefined ? <span className="panel-title">{title}</span> : <Header reply={reply} zone={zone} />} onClose={onClose}>
+    <Panel
+      title={title}
+      header={compared === undefined ? <span className="panel-title">{title}</span> : <Header compared={compared} zone={zone} />}
+      onClose={onClose}
+    >
       {error !== null && <Failure what="The difference" error={error} onRetry={diff.retry} retrying={diff.retrying} />}
-      {reply === undefined && error === null && <PanelSkeleton />}
-      {reply !== undefined && <Compared reply={reply} differences={differences} />}
+      {compared === undefined && error === null && <PanelSkeleton />}
+      {compared !== undefined && <Differing compared={compared} differences={differences} />}
     </Panel>
   );
 }

@@ -8,7 +8,6 @@ import { ago, clockSeconds, span, stamp, windowLabel, type Zone } from '../../..
 import { go, usePlace } from '../../../ui/location.ts';
 import { usePreferences } from '../../../ui/preferences.ts';
 import { useRoute } from '../../../ui/queries.ts';
-import { diffWords } from '../model/changed.ts';
 import { incomparable } from '../model/watched.ts';
 import { type Moment, useDrag, useMoment, usePlay } from './moment.ts';
 import { Strip } from './strip.tsx';
@@ -48,7 +47,7 @@ function Shown({ atMs, nowMs, live, zone }: { readonly atMs: number; readonly no
 
 const pinTakesMs = 5000;
 
-const comparedWords = ({ reply, differences }: Diff): string | undefined => (reply && incomparable(reply)?.says) ?? (differences && diffWords(differences));
+const comparedWords = ({ compared, differences }: Diff): string | undefined => (compared && incomparable(compared)?.says) ?? differences?.words;
 
 /** Where nothing is pinned: what is different since an hour ago, or since what else is compared with, one press away. */
 function AgainstEarlier(): ReactNode {

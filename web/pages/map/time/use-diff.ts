@@ -1,13 +1,14 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { TopologyDiff } from '#contract/routes.ts';
+import type { Query } from '#contract/routes.ts';
 import { type Comparison, comparisons, readCompare } from '../../../lib/compare.ts';
 import { bounds, type TimeScope } from '../../../lib/time.ts';
 import { type Change, usePlace } from '../../../ui/location.ts';
-import { useRoute } from '../../../ui/queries.ts';
 import { useTime } from '../../../ui/time-scope.ts';
 import { mapEngine } from '../engine/map-engine.ts';
+import type { Compared } from '../engine/protocol.ts';
 import { useEngineState } from '../engine/use-engine.ts';
-import type { Differences } from '../model/changed.ts';
+import type { Listed } from '../model/changed.ts';
 
 /** The keys of the URL: the pinned moment, and whether the list of differences is open. */
 const pinKey = 'a';
@@ -44,15 +45,15 @@ function earlierMs(query: URLSearchParams, time: TimeScope): number {
   return toMs - earlierThan(query).seconds * 1000;
 }
 
-function input(query: URLSearchParams, time: TimeScope): { a: string; b?: string; windowSeconds: number } {
+function momentsOf(query: URLSearchParams, time: TimeScope): Query<'GET /api/topology/diff'> {
   const { fromMs, toMs } = bounds(time, Date.now());
   const seconds = Math.min(Math.max(Math.round((toMs - fromMs) / 1000), leastSeconds), mostSeconds);
   return { a: new Date(earlierMs(query, time)).toISOString(), ...(time.kind !== 'live' && { b: new Date(toMs).toISOString() }), windowSeconds: seconds };
 }
 
 export interface Diff {
-  readonly differences: Differences | undefined;
-  readonly reply: TopologyDiff | undefined;
+  readonly differences: Listed | undefined;
+  readonly compared: Compared | undefined;
   readonly error: Error | null;
   readonly retry: () => void;
   readonly retrying: boolean;
@@ -63,11 +64,21 @@ export function useDiff(): Diff {
   const { query } = usePlace();
   const [time] = useTime();
   const wanted = readPin(query) !== undefined || readCompare(query) !== undefined || isDiffOpen(query) || (query.get('show') ?? '').includes('changed');
-  const key = { time, pin: query.get(pinKey), vs: query.get('vs') };
-  const { data, error, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/topology/diff', key, () => input(query, time), { enabled: wanted });
-  const reply = wanted && !isPlaceholderData ? data : undefined;
-  useEffect(() => mapEngine().send({ kind: 'diff', diff: reply }), [reply]);
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery<Compared, Error>({
+    queryKey: ['GET /api/topology/diff', { time, pin: query.get(pinKey), vs: query.get('vs') }],
+    queryFn: ({ signal }) => mapEngine().compare(momentsOf(query, time), signal),
+    placeholderData: keepPreviousData,
+    enabled: wanted,
+    // The engine holds one comparison: of another it has forgotten what is different.
+    gcTime: 0,
+    staleTime: 0,
+  });
+  const compared = wanted && !isPlaceholderData ? data : undefined;
+  const isAlone = compared === undefined;
+  useEffect(() => {
+    if (isAlone) mapEngine().send({ kind: 'alone' });
+  }, [isAlone]);
   const told = useEngineState((state) => state.told);
-  const known = told !== undefined && told.a === reply?.a;
-  return { differences: known ? told.differences : undefined, reply, error: wanted ? error : null, retry: () => void refetch(), retrying: isFetching };
+  const known = told !== undefined && told.a === compared?.a;
+  return { differences: known ? told.differences : undefined, compared, error: wanted ? error : null, retry: () => void refetch(), retrying: isFetching };
 }
