@@ -23,17 +23,26 @@ export function browserTests(name: string, { seconds, alone, ...suite }: Files):
     name,
     ...suite,
     round: 'console',
-    run: (run) => playwright(name, seconds, [], run),
-    again: (outcomes, run) => again(outcomes, alone, (files) => playwright(name, seconds, ['--workers=1'], { ...run, files })),
+    run: (run) => playwright(name, { seconds, folder: name, flags: [] }, run),
+    // In a folder of its own: Playwright empties it, and the pictures of the first run are to be looked at.
+    again: (outcomes, run) =>
+      again(outcomes, alone, (files) => playwright(name, { seconds, folder: `${name}-again`, flags: ['--workers=1'] }, { ...run, files })),
   };
 }
 
-async function playwright(suite: string, seconds: number, flags: readonly string[], { files, signal, results, progress }: Run): Promise<Outcome[]> {
+interface Playing {
+  readonly seconds: number;
+  /** Of the results, where pictures and traces go. */
+  readonly folder: string;
+  readonly flags: readonly string[];
+}
+
+async function playwright(suite: string, { seconds, folder, flags }: Playing, { files, signal, results, progress }: Run): Promise<Outcome[]> {
   if (files.length === 0) return [];
-  const lines = join(results, `${suite}.jsonl`);
+  const lines = join(results, `${folder}.jsonl`);
   rmSync(lines, { force: true });
-  const args = [...program, `--output=${join(results, suite)}`, ...flags, ...files];
-  const { failure, output } = await runChild(process.execPath, args, { seconds, signal, env: { TEST_LINES: lines }, log: join(results, `${suite}.log`) });
+  const args = [...program, `--output=${join(results, folder)}`, ...flags, ...files];
+  const { failure, output } = await runChild(process.execPath, args, { seconds, signal, env: { TEST_LINES: lines }, log: join(results, `${folder}.log`) });
   const outcomes = outcomesOf(readLines(lines), failure, output).map(({ file, ...outcome }) => ({
     suite,
     file: file === undefined ? config : relative(root, file),
