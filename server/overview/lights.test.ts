@@ -8,7 +8,7 @@ import { keepFindings } from '../doctor/kept-findings.ts';
 import { agentReport } from '../fixtures/agent-endpoint.ts';
 import { promtoolFinds } from '../fixtures/promtool.ts';
 import { syntheticTopology } from '../fixtures/synthetic-topology.ts';
-import { inputOf, lightOf, networkThings, pipelineCalm, pipelineInput, pipelineThings, thingsOf } from './lights.ts';
+import { inputOf, lightOf, networkCalm, networkThings, pipelineCalm, pipelineInput, pipelineThings, thingsOf } from './lights.ts';
 import { findings as findingsSignal, type Signal } from './signals.ts';
 
 const full: Signal = {
@@ -36,6 +36,14 @@ test('what is below the warning is nothing to look at; the worst comes first, th
     ],
   );
   assert.equal(light.more, 1);
+});
+
+test('that none fails is said of as much time as was watched', () => {
+  const { edges } = syntheticTopology({ nodes: 60, edges: 300, namespaces: 1 }, 1);
+  const calm = (watchedSeconds: number) =>
+    networkCalm({ edges: edges.slice(0, 1).map((edge) => ({ ...edge, l7: { ...edge.l7, seen: false } })), watchedSeconds });
+  assert.equal(calm(12.4), '1 connection between workloads, and none fails in the 12 s that were watched');
+  assert.equal(calm(900), '1 connection between workloads, and none fails');
 });
 
 test('what says by itself whom it is about is not named twice', () => {

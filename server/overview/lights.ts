@@ -99,10 +99,14 @@ export function networkInput(topology: Topology, intervalSeconds: number): Light
   };
 }
 
-export function networkCalm({ edges }: Topology): string {
+/** Who has watched for less than this has seen little. */
+const littleSeconds = 120;
+
+export function networkCalm({ edges, watchedSeconds }: Pick<Topology, 'edges' | 'watchedSeconds'>): string {
   const asked = edges.filter(({ l7 }) => l7.seen).length;
-  const count = counted(edges.length, 'connection');
-  return asked === 0 ? `${count} between workloads, and none fails` : `${count} between workloads, requests seen on ${countText(asked)}, and none fails`;
+  const seen = asked === 0 ? '' : `, requests seen on ${countText(asked)}`;
+  const within = watchedSeconds < littleSeconds ? ` in the ${Math.round(watchedSeconds)} s that were watched` : '';
+  return `${counted(edges.length, 'connection')} between workloads${seen}, and none fails${within}`;
 }
 
 const findingStates = { failed: 'critical', warning: 'warning' } as const;

@@ -36,6 +36,6 @@ test('listening is enough to be known', () => {
 test('the engines that it started are its own, and no others of their kind', () => {
   const [ours, theirs] = [8405, 9092].map((port) => tcp('sonde-logs', 'kafka.Kafka', port));
   assert.ok(ours && theirs);
-  assert.deepEqual([...ownNodes({ edges: new Map([facts(ours)]), listeners: [] }, [8402, 8405])], ['process:sonde-logs', 'process:kafka.Kafka']);
+  assert.deepEqual([...ownNodes({ edges: new Map([facts(ours)]), listeners: [] }, [8402, 8405])], ['process:kafka.Kafka', 'process:sonde-logs']);
   assert.deepEqual([...ownNodes({ edges: new Map([facts(theirs)]), listeners: [] }, [8402, 8405])], ['process:sonde-logs']);
 });
