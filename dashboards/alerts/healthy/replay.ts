@@ -5,45 +5,45 @@ import { Value } from 'typebox/value';
 import { stringify } from 'yaml';
 import { type AlertGroup, rulesFile } from '../rules-file.ts';
 
-const Recorded = Type.Object({ stepSeconds: Type.Number(), series: Type.Record(Type.String(), Type.String()) });
+const Recorded = Type.Record(Type.String(), Type.String());
 
-/** What a healthy host had: name and labels of each series, and its samples, or the one that all of them are. */
-export function healthy(): { readonly stepSeconds: number; readonly series: ReadonlyMap<string, readonly number[]> } {
-  const { stepSeconds, series } = Value.Parse(Recorded, JSON.parse(readFileSync(join(import.meta.dirname, 'healthy.json'), 'utf8')));
-  return { stepSeconds, series: new Map(Object.entries(series).map(([name, samples]) => [name, samples.split(' ').map(Number)])) };
+/** What a healthy host had: by name and labels of each series its samples, one a minute, or the one that all of them are. */
+export type Healthy = ReadonlyMap<string, readonly number[]>;
+
+export function healthy(): Healthy {
+  const series = Value.Parse(Recorded, JSON.parse(readFileSync(join(import.meta.dirname, 'healthy.json'), 'utf8')));
+  return new Map(Object.entries(series).map(([name, samples]) => [name, samples.split(' ').map(Number)]));
 }
-
-export type Healthy = ReturnType<typeof healthy>;
 
 const minuteSeconds = 60;
 
-/** The increases of a recording come again and again; each stands for a minute at the rate that it had. */
-function goesOn(increases: readonly number[], stepSeconds: number, minutes: number): string {
+/** The increases of a recording come again and again. */
+function goesOn(increases: readonly number[], minutes: number): string {
   let value = 0;
   const grown = Array.from({ length: minutes }, (_, at) => {
-    value += ((increases[at % increases.length] ?? 0) * minuteSeconds) / stepSeconds;
+    value += increases[at % increases.length] ?? 0;
     return Number(value.toPrecision(9));
   });
   return [0, ...grown].join(' ');
 }
 
 /** So do the samples of what is no counter. */
-function valuesOf(name: string, samples: readonly number[], stepSeconds: number, minutes: number): string {
+function valuesOf(name: string, samples: readonly number[], minutes: number): string {
   const [first = 0, ...others] = samples;
   if (others.length === 0) return `${first}+0x${minutes}`;
   if (!/^\w+_total\{/.test(name)) return Array.from({ length: minutes + 1 }, (_, at) => samples[at % samples.length]).join(' ');
   const increases = others.map((sample, at) => Math.max(0, sample - (samples[at] ?? 0)));
-  return goesOn(increases, stepSeconds, minutes);
+  return goesOn(increases, minutes);
 }
 
 /**
- * No day was recorded: minutes were, and they come again for as long as is asked, so that windows and waits of hours are full. What a day
+ * No day was recorded: an hour was, and it comes again for as long as is asked, so that windows and waits of hours are full. What a day
  * alone brings, such as a nightly job or a disk that fills by noon, is not in it; `bench calm 1440` watches a real one.
  * The files for promtool: the rules for a scrape each minute, and a test that says which alerts fire in so many minutes, looked at every other
  * minute.
  */
-export function replay(groups: readonly AlertGroup[], { stepSeconds, series }: Healthy, minutes: number, fires: readonly string[]) {
-  const input_series = [...series].map(([name, samples]) => ({ series: name, values: valuesOf(name, samples, stepSeconds, minutes) }));
+export function replay(groups: readonly AlertGroup[], series: Healthy, minutes: number, fires: readonly string[]) {
+  const input_series = [...series].map(([name, samples]) => ({ series: name, values: valuesOf(name, samples, minutes) }));
   const fired = {
     expr: `count by (alertname) (count_over_time(ALERTS{alertstate="firing"}[${minutes}m]))`,
     eval_time: `${minutes}m`,
