@@ -171,6 +171,23 @@ test('an Alertmanager of one’s own is signed in to by files, in one way, and w
   );
 });
 
+test('Kafka and Elasticsearch are signed in to with a name and its password, or with an API key: never with half of it', () => {
+  for (const section of ['kafka', 'elasticsearch']) {
+    assert.deepEqual(problems({ flags: [`--${section}.user=u`] }), [
+      `${section}.user: "u" (flag --${section}.user) needs ${section}.passwordFile as well; allowed for ${section}.passwordFile: an absolute path`,
+    ]);
+    assert.deepEqual(problems({ flags: [`--${section}.password-file=/p`] }), [
+      `${section}.passwordFile: "/p" (flag --${section}.password-file) needs ${section}.user as well; allowed for ${section}.user: a name`,
+    ]);
+  }
+  const signedIn = ['--elasticsearch.user=u', '--elasticsearch.password-file=/p'];
+  assert.deepEqual(problems({ flags: [...signedIn, '--elasticsearch.api-key-file=/k'] }), [
+    'elasticsearch.apiKeyFile: "/k" (flag --elasticsearch.api-key-file) is not allowed beside elasticsearch.user and elasticsearch.passwordFile; allowed: the API key alone, or the two without it',
+  ]);
+  assert.equal(read({ flags: signedIn }).config.elasticsearch.user, 'u');
+  assert.equal(read({ flags: ['--elasticsearch.api-key-file=/k'] }).config.elasticsearch.apiKeyFile, '/k');
+});
+
 test('half of a certificate, two keys with one port and an agent on every address without names are refused', () => {
   assert.match(problems({ flags: ['--tls.cert=/c'] })[0] ?? '', /^tls\.cert: "\/c" \(flag --tls\.cert\) needs tls\.key/);
   assert.match(

@@ -25,6 +25,8 @@ export function crossProblems(settings: Settings): string[] {
     ...halfTls(settings),
     ...exposedAgent(settings),
     ...alertmanagerAccess(settings),
+    ...signIn(settings, 'kafka'),
+    ...signIn(settings, 'elasticsearch', { key: 'apiKeyFile', says: 'the API key' }),
     ...kafkaAlone(settings),
     ...indexersAlone(settings),
     ...samePorts(settings),
@@ -50,11 +52,14 @@ function exposedConsole(settings: Settings): string[] {
   ];
 }
 
+function needs(settings: Settings, path: string, absent: string): string {
+  return `${shown(settings, path)} needs ${absent} as well; allowed for ${absent}: ${keyOf(absent).allowed}`;
+}
+
 function halfTls(settings: Settings): string[] {
   const { cert, key } = settings.config.tls;
   if ((cert === undefined) === (key === undefined)) return [];
-  const [given, absent] = cert === undefined ? ['tls.key', 'tls.cert'] : ['tls.cert', 'tls.key'];
-  return [`${shown(settings, given)} needs ${absent} as well; allowed for ${absent}: ${keyOf(absent).allowed}`];
+  return [cert === undefined ? needs(settings, 'tls.key', 'tls.cert') : needs(settings, 'tls.cert', 'tls.key')];
 }
 
 function exposedAgent(settings: Settings): string[] {
@@ -69,17 +74,26 @@ function exposedAgent(settings: Settings): string[] {
 function alertmanagerAccess(settings: Settings): string[] {
   const { url, ca, user, passwordFile, tokenFile } = settings.config.alertmanager;
   const given = Object.entries({ ca, user, passwordFile, tokenFile }).filter(([, value]) => value !== undefined);
-  const without = (key: string, absent: string) =>
-    `${shown(settings, `alertmanager.${key}`)} needs alertmanager.${absent} as well; allowed for alertmanager.${absent}: ${keyOf(`alertmanager.${absent}`).allowed}`;
-  if (url === undefined) return given.map(([key]) => without(key, 'url'));
-  const beside = `${shown(settings, 'alertmanager.tokenFile')} is not allowed beside alertmanager.user and alertmanager.passwordFile; allowed: the token alone, or the two without it`;
+  if (url === undefined) return given.map(([key]) => needs(settings, `alertmanager.${key}`, 'alertmanager.url'));
   const inClear = `${shown(settings, 'alertmanager.ca')} is not allowed with ${shown(settings, 'alertmanager.url')}, where nothing is encrypted; allowed with it: an https:// URL`;
-  return [
-    ...(ca !== undefined && !url.startsWith('https:') ? [inClear] : []),
-    ...(tokenFile !== undefined && (user ?? passwordFile) !== undefined ? [beside] : []),
-    ...(user !== undefined && passwordFile === undefined ? [without('user', 'passwordFile')] : []),
-    ...(user === undefined && passwordFile !== undefined ? [without('passwordFile', 'user')] : []),
+  return [...(ca !== undefined && !url.startsWith('https:') ? [inClear] : []), ...signIn(settings, 'alertmanager', { key: 'tokenFile', says: 'the token' })];
+}
+
+/** Who signs in has a name and a password, or `instead` of both one secret. */
+function signIn(
+  settings: Settings,
+  section: 'alertmanager' | 'kafka' | 'elasticsearch',
+  instead?: { readonly key: 'tokenFile' | 'apiKeyFile'; readonly says: string },
+): string[] {
+  const [user, passwordFile] = [`${section}.user`, `${section}.passwordFile`];
+  const [hasUser, hasPassword] = [user, passwordFile].map((path) => valueAt(settings.config, path) !== undefined);
+  const pair = [
+    ...(hasUser && !hasPassword ? [needs(settings, user, passwordFile)] : []),
+    ...(hasPassword && !hasUser ? [needs(settings, passwordFile, user)] : []),
   ];
+  if (instead === undefined || !(hasUser || hasPassword) || valueAt(settings.config, `${section}.${instead.key}`) === undefined) return pair;
+  const beside = `${shown(settings, `${section}.${instead.key}`)} is not allowed beside ${user} and ${passwordFile}; allowed: ${instead.says} alone, or the two without it`;
+  return [beside, ...pair];
 }
 
 function kafkaAlone(settings: Settings): string[] {
