@@ -12,7 +12,7 @@ interface Given {
 }
 
 function read({ flags = [], env = {}, file }: Given): Settings {
-  const given = readArguments(flags, { switches: ['json'], options: ['config'] });
+  const given = readArguments(flags, { switches: ['json', 'cluster'], options: ['config'] });
   return readSettings({ arguments: given, env, file: file === undefined ? undefined : { path: '/etc/sonde/sonde.yaml', text: file } });
 }
 
@@ -210,6 +210,19 @@ test('half of a certificate, two keys with one port and an agent on every addres
     /^agent\.listen: "0\.0\.0\.0" \(flag --agent\.listen\) is not allowed without agent\.hosts/,
   );
   assert.equal(read({ flags: ['--prometheus.url=http://p:9090', '--agent.port=8402'] }).config.agent.port, 8402);
+});
+
+test('the port beside Kafka’s is its controller’s, where Kafka is started', () => {
+  const cluster = (...flags: string[]) => ({ flags: ['--cluster', ...flags] });
+  const allowed = 'allowed: a port from 1 to 65535 that no other key has';
+  assert.deepEqual(problems(cluster('--elasticsearch.port=8406')), [
+    `elasticsearch.port: 8406 (flag --elasticsearch.port) is not allowed, because kafka.port: its controller (default) has it; ${allowed}`,
+  ]);
+  assert.deepEqual(problems(cluster('--port=8406')), [
+    `kafka.port: 8405 (default) is not allowed, because port (flag --port) has 8406, the port of its controller; ${allowed}`,
+  ]);
+  assert.equal(read({ flags: ['--port=8406'] }).config.port, 8406);
+  assert.equal(read(cluster('--port=8406', '--kafka=k:9092')).config.port, 8406);
 });
 
 test('ring buffers are a power of two', () => {

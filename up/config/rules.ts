@@ -107,37 +107,49 @@ function indexersAlone({ config, startsCluster }: Settings): string[] {
   return ['indexer.elsewhere needs kafka.brokers: without Kafka nothing goes through an indexer'];
 }
 
-/** Keys of the ports on which this start listens for itself. */
-export function startedPorts({ config, startsCluster }: Settings): string[] {
+/** Where this start listens, and the key that says so. */
+export interface ListenedPort {
+  readonly path: string;
+  readonly port: number;
+  /** Who listens there, where the key is not of that port itself. */
+  readonly who?: string;
+}
+
+/** Kafka's controller listens beside it. */
+export const controllerPort = (kafkaPort: number): number => kafkaPort + 1;
+
+/** The ports on which this start listens for itself. */
+export function startedPorts({ config, startsCluster }: Settings): ListenedPort[] {
   const { kafka, elasticsearch, prometheus, alertmanager } = config;
+  const own = (path: string) => listenedAt(config, path);
+  const startsKafka = startsCluster && kafka.brokers.length === 0;
   return [
-    ...(prometheus.url === undefined ? ['prometheus.port'] : []),
-    ...(alertmanager.url === undefined ? ['alertmanager.port'] : []),
-    ...(readsLogs(config) ? ['logs.port'] : []),
-    ...(startsCluster && kafka.brokers.length === 0 ? ['kafka.port'] : []),
-    ...(startsCluster && elasticsearch.url === undefined ? ['elasticsearch.port'] : []),
-    ...(startsCluster || kafka.brokers.length > 0 ? ['indexer.port'] : []),
+    ...(prometheus.url === undefined ? [own('prometheus.port')] : []),
+    ...(alertmanager.url === undefined ? [own('alertmanager.port')] : []),
+    ...(readsLogs(config) ? [own('logs.port')] : []),
+    ...(startsKafka ? [own('kafka.port'), { path: 'kafka.port', port: controllerPort(kafka.port), who: 'its controller' }] : []),
+    ...(startsCluster && elasticsearch.url === undefined ? [own('elasticsearch.port')] : []),
+    ...(startsCluster || kafka.brokers.length > 0 ? [own('indexer.port')] : []),
   ];
 }
 
 function samePorts(settings: Settings): string[] {
-  const { logs } = settings.config;
-  const inputs = logInputs.filter((name) => logs[name] !== undefined).map((name) => `logs.${name}`);
-  const paths = ['port', 'agent.port', ...startedPorts(settings), ...inputs];
-  const problems: string[] = [];
-  for (const [index, path] of paths.entries()) {
-    const taken = paths.slice(0, index).find((earlier) => portAt(settings.config, earlier) === portAt(settings.config, path));
-    if (taken !== undefined)
-      problems.push(
-        `${shown(settings, path)} is not allowed, because ${taken} (${settings.originOf(taken)}) has it; allowed: ${keyOf(path).allowed} that no other key has`,
-      );
-  }
-  return problems;
+  const { config, originOf } = settings;
+  const inputs = logInputs.filter((name) => config.logs[name] !== undefined).map((name) => `logs.${name}`);
+  const own = (path: string) => listenedAt(config, path);
+  const listened = [own('port'), own('agent.port'), ...startedPorts(settings), ...inputs.map(own)];
+  return listened.flatMap(({ path, port, who }, index) => {
+    const taken = listened.slice(0, index).find((earlier) => earlier.port === port);
+    if (taken === undefined) return [];
+    const holder = `${taken.path}${taken.who === undefined ? '' : `: ${taken.who}`} (${originOf(taken.path)})`;
+    const what = who === undefined ? 'it' : `${port}, the port of ${who}`;
+    return [`${shown(settings, path)} is not allowed, because ${holder} has ${what}; allowed: ${keyOf(path).allowed} that no other key has`];
+  });
 }
 
-export function portAt(config: Config, path: string): number {
+function listenedAt(config: Config, path: string): ListenedPort {
   const value = valueAt(config, path);
-  return Number(typeof value === 'string' ? hostAndPort(value)?.port : value);
+  return { path, port: Number(typeof value === 'string' ? hostAndPort(value)?.port : value) };
 }
 
 function valueAt(config: Config, path: string): unknown {
