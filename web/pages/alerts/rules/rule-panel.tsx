@@ -20,7 +20,7 @@ import { useSending } from '../../../ui/sending.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
 import { say } from '../../../ui/toast.tsx';
 import { RunbookText } from '../evidence/runbook.tsx';
-import { editKey, ruleKey } from '../place.ts';
+import { editKey, newRule, ruleKey } from '../place.ts';
 import { NoiseCell, RuleState } from './rule-state.tsx';
 import { useFired } from './use-fired.ts';
 
@@ -117,7 +117,7 @@ function Loaded({ rule, onClose }: { readonly rule: Rule; readonly onClose: () =
               Edit
             </Link>
           )}
-          <Link className="control control-box" to={{ set: { [editKey]: 'new', like: name, [ruleKey]: undefined } }}>
+          <Link className="control control-box" to={newRule(ruleId(rule))}>
             <Copy className="icon" size={14} aria-hidden="true" />
             New one like it
           </Link>
