@@ -22,6 +22,7 @@ import { say } from '../../../ui/toast.tsx';
 import { RunbookText } from '../evidence/runbook.tsx';
 import { editKey, newRule, ruleKey } from '../place.ts';
 import { NoiseCell, RuleState } from './rule-state.tsx';
+import { switchedWords, switchWords, togetherWords } from './rule-words.ts';
 import { useFired } from './use-fired.ts';
 
 const everyMs = 10_000;
@@ -78,17 +79,22 @@ function Remove({ name, onDone }: { readonly name: string; readonly onDone: () =
   );
 }
 
+interface TurnProps extends Pick<Rule, 'name' | 'on'> {
+  /** How many rules have that name: the switch is of all of them. */
+  readonly count: number;
+}
+
 /** What is switched off is not looked at, and fires nothing. */
-function Turn({ name, on }: Pick<Rule, 'name' | 'on'>): ReactNode {
+function Turn({ name, on, count }: TurnProps): ReactNode {
   const { mutate, isPending, error } = useSending('PUT /api/rules/:name/switch', {
     changes: ['GET /api/rules', 'GET /api/alerts'],
-    onDone: (rule) => say(`${rule.name} is switched ${rule.on ? 'on' : 'off'}.`),
+    onDone: (rule) => say(switchedWords(rule, count)),
   });
   return (
     <>
       <Button className="control control-box" isPending={isPending} onPress={() => mutate({ to: { name }, body: { on: !on } })}>
         <Power className="icon" size={14} aria-hidden="true" />
-        Switch {on ? 'off' : 'on'}
+        {switchWords(on, count)}
       </Button>
       <FormProblem error={error} />
     </>
@@ -98,9 +104,17 @@ function Turn({ name, on }: Pick<Rule, 'name' | 'on'>): ReactNode {
 /** As the panel's first sentence is marked: a rule that is not looked at says nothing of what it watches. */
 const summaryStates = { failing: 'critical', firing: 'warning', unknown: 'unknown', pending: 'ok', inactive: 'ok' } as const;
 
-function Loaded({ rule, onClose }: { readonly rule: Rule; readonly onClose: () => void }): ReactNode {
+interface LoadedProps {
+  readonly rule: Rule;
+  /** Those that have its name, too. */
+  readonly others: readonly Rule[];
+  readonly onClose: () => void;
+}
+
+function Loaded({ rule, others, onClose }: LoadedProps): ReactNode {
   const changeTo = usePageChange();
   const fired = useFired(rule.name);
+  const together = togetherWords(others);
   const { name, expression, problem, description, summary, builtIn, runbook, history, state } = rule;
   return (
     <>
@@ -121,10 +135,11 @@ function Loaded({ rule, onClose }: { readonly rule: Rule; readonly onClose: () =
             <Copy className="icon" size={14} aria-hidden="true" />
             New one like it
           </Link>
-          <Turn name={name} on={rule.on} />
+          <Turn name={name} on={rule.on} count={others.length + 1} />
           {!builtIn && <Remove name={name} onDone={onClose} />}
         </div>
         {builtIn && <p className="dim">It comes with Sonde: it can be switched off, and not changed.</p>}
+        {together !== undefined && <p className="dim">{together}</p>}
       </section>
       <section className="panel-part">
         <div className="lines-head">
@@ -168,13 +183,14 @@ function Title({ name, aspect }: Pick<Rule, 'name' | 'aspect'>): ReactNode {
 export function RulePanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactNode {
   const { data, error } = useRoute('GET /api/rules', undefined, () => ({}), { everyMs });
   const rule = data?.rules.find((one) => ruleId(one) === id);
+  const others = data?.rules.filter((one) => one.name === rule?.name && one !== rule) ?? [];
   const called = rule ?? { name: id.split('.')[0] ?? id, aspect: null };
   const title = called.aspect === null ? called.name : `${called.name} ${called.aspect}`;
   return (
     <Panel title={title} header={<Title {...called} />} onClose={onClose}>
       {rule === undefined && data === undefined && error === null && <PanelSkeleton />}
       {rule === undefined && (data !== undefined || error !== null) && <Summary state="unknown" text={error?.message ?? `There is no rule ${id}.`} />}
-      {rule !== undefined && <Loaded rule={rule} onClose={onClose} />}
+      {rule !== undefined && <Loaded rule={rule} others={others} onClose={onClose} />}
     </Panel>
   );
 }
