@@ -1,5 +1,5 @@
 import { Copy, Pencil, Power, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { Rule } from '#contract/rules.ts';
 import { exact } from '../../../lib/quantity.ts';
@@ -11,6 +11,7 @@ import { SeverityWord } from '../../../ui/alerts/severity.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Facts } from '../../../ui/entity/facts.tsx';
 import { FormProblem } from '../../../ui/form/problem.tsx';
+import { RemoveButton } from '../../../ui/form/remove-button.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { useNow } from '../../../ui/now.ts';
 import { Panel, PanelSkeleton, Summary } from '../../../ui/panel/panel.tsx';
@@ -60,22 +61,20 @@ function OfRule({ rule }: { readonly rule: Rule }): ReactNode {
   return <Facts facts={facts} />;
 }
 
-/** Asks once more in its own place. */
 function Remove({ name, onDone }: { readonly name: string; readonly onDone: () => void }): ReactNode {
-  const [isSure, setSure] = useState(false);
   const done = () => {
     say(`${name} is removed.`);
     onDone();
   };
   const { mutate, isPending, error } = useSending('DELETE /api/rules/:name', { changes: ['GET /api/rules', 'GET /api/alerts'], onDone: done });
   return (
-    <>
-      <Button className="control control-box" isPending={isPending} onPress={() => (isSure ? mutate({ to: { name }, body: {} }) : setSure(true))}>
-        <Trash2 className="icon" size={14} aria-hidden="true" />
-        {isSure ? 'Remove it for good' : 'Remove'}
-      </Button>
-      <FormProblem error={error} />
-    </>
+    <RemoveButton
+      className="control control-box"
+      icon={<Trash2 className="icon" size={14} aria-hidden="true" />}
+      isPending={isPending}
+      error={error}
+      onRemove={() => mutate({ to: { name }, body: {} })}
+    />
   );
 }
 

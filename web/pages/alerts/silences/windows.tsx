@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { MaintenanceWindow } from '#contract/silences.ts';
 import { matchersText } from '../../../lib/matchers.ts';
-import { FormProblem } from '../../../ui/form/problem.tsx';
+import { RemoveButton } from '../../../ui/form/remove-button.tsx';
 import { go, usePlace } from '../../../ui/location.ts';
 import { useRoute } from '../../../ui/queries.ts';
 import { useSending } from '../../../ui/sending.ts';
@@ -22,14 +22,7 @@ function Remove({ id, name }: { readonly id: string; readonly name: string }): R
     changes: ['GET /api/maintenance-windows', 'GET /api/alerts'],
     onDone: () => say(`${name} is removed.`),
   });
-  return (
-    <>
-      <Button className="control" isPending={isPending} onPress={() => mutate({ to: { id }, body: {} })}>
-        Remove
-      </Button>
-      <FormProblem error={error} />
-    </>
-  );
+  return <RemoveButton isPending={isPending} error={error} onRemove={() => mutate({ to: { id }, body: {} })} />;
 }
 
 interface RowProps {
@@ -71,7 +64,7 @@ function List({ windows, onEdit }: { readonly windows: readonly MaintenanceWindo
     <table className="table silences">
       <caption className="unseen">Maintenance windows</caption>
       <colgroup>
-        {[84, undefined, undefined, 132, 220, 104, 148].map((width, at) => (
+        {[84, undefined, undefined, 132, 220, 104, 196].map((width, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
           <col key={at} style={{ width }} />
         ))}
