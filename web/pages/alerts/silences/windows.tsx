@@ -90,7 +90,7 @@ function List({ windows, onEdit }: { readonly windows: readonly MaintenanceWindo
 /** What comes again each week. */
 export function Windows(): ReactNode {
   const { query } = usePlace();
-  const { data, error, isFetching, refetch } = useRoute('GET /api/maintenance-windows', undefined, () => ({}), { everyMs });
+  const { data, error, dataUpdatedAt, isFetching, refetch } = useRoute('GET /api/maintenance-windows', undefined, () => ({}), { everyMs });
   const isNew = query.get(newKey) === 'window';
   const edited = data?.windows.find(({ id }) => id === query.get(editKey));
   const show = (id?: string, isNewShown = false) => go({ set: { [editKey]: id, [newKey]: isNewShown ? 'window' : undefined } });
@@ -104,7 +104,9 @@ export function Windows(): ReactNode {
         </button>
       </header>
       {(isNew || edited !== undefined) && <WindowForm key={isNew ? 'new' : edited?.id} window={isNew ? undefined : edited} onDone={() => show()} />}
-      {error !== null && data === undefined && <Failure what="The windows" error={error} onRetry={() => void refetch()} retrying={isFetching} />}
+      {error !== null && (
+        <Failure what="The windows" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
+      )}
       {data === undefined && error === null && (
         <Waiting>
           <Skeleton width="100%" height={64} />
