@@ -126,7 +126,7 @@ test('what was sent stands in the list of deliveries, with each attempt and what
   await expect(page.getByText('Nothing was given up.')).toBeVisible();
 });
 
-test('a window that comes again is written down, and stands in the list', async ({ page }, { project }) => {
+test('a window that comes again is written down, stands in the list, and is removed by who is sure', async ({ page }, { project }) => {
   await open(page, 'silences');
   await page.getByRole('button', { name: 'New window' }).click();
   const form = page.getByRole('form', { name: 'New window' });
@@ -147,4 +147,10 @@ test('a window that comes again is written down, and stands in the list', async 
   await there(page);
   await forget(page);
   await looksWell(page, { name: 'silences', folder: project.outputDir, there, isInLink: true });
+  await page.setViewportSize(usual);
+  await windows.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(windows).toContainText('backup');
+  await windows.getByRole('button', { name: 'Remove it for good' }).click();
+  await expect(messages(page)).toContainText('backup is removed.');
+  await expect(windows).toContainText('There are no windows: what fires is told at any hour.');
 });

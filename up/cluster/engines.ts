@@ -4,6 +4,7 @@ import { type Engine, elasticsearchEngine, engineUser, kafkaEngine } from '../..
 import type { Child } from '../children/child.ts';
 import { asSonde } from '../children/confine.ts';
 import { answers, until } from '../children/readiness.ts';
+import { controllerPort } from '../config/rules.ts';
 import { makeSondeFolder } from '../host/folders.ts';
 import { checkout, type Host } from '../host/host.ts';
 
@@ -25,7 +26,7 @@ function kafkaChild(host: Host): Child {
   const { port, partitions } = host.config.kafka;
   const { days, bytes } = host.config.retention.logs;
   const keeps = { bytesOfPartition: Math.ceil(bytes / partitions), hours: days * 24 };
-  const engine = kafkaEngine(placesOf(host), { port, controllerPort: port + 1, password: host.enginePassword, keeps });
+  const engine = kafkaEngine(placesOf(host), { port, controllerPort: controllerPort(port), password: host.enginePassword, keeps });
   return engineChild(host, engine, ({ signal, waitsFor }) =>
     until(signal, waitsFor, () => {
       if (!isListenedOn(port)) throw new Error(`it does not listen on port ${port} yet`);

@@ -66,3 +66,17 @@ test('a file that cannot be read is named with its setting', () => {
     (error) => error instanceof ConfigError && error.message === `kafka.ca: "${missing}" (flag --kafka.ca) cannot be read (ENOENT)`,
   );
 });
+
+test('a password that is not in its file is no empty password', () => {
+  const empty = fileOf('empty', ' \nsecret\n');
+  for (const [flags, key] of [
+    [['--kafka.user=u', `--kafka.password-file=${empty}`], 'kafka.passwordFile'],
+    [['--elasticsearch.user=u', `--elasticsearch.password-file=${empty}`], 'elasticsearch.passwordFile'],
+    [[`--elasticsearch.api-key-file=${empty}`], 'elasticsearch.apiKeyFile'],
+  ] as const) {
+    assert.throws(
+      () => recordsWith(...kafka, ...elasticsearch, ...flags),
+      (error) => error instanceof ConfigError && error.message.startsWith(`${key}: "${empty}" `) && error.message.includes('has nothing in its first line'),
+    );
+  }
+});

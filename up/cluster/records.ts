@@ -48,7 +48,8 @@ function givenKafka(settings: Settings): KafkaConfig {
     partitions,
     replicas: asBrokersHave,
     ...((tls === 'on' || ca !== undefined) && { tls: ca === undefined ? {} : { ca: fileAt(settings, 'kafka.ca', ca) } }),
-    ...(user !== undefined && { sasl: { mechanism, username: user, password: secretAt(settings, 'kafka.passwordFile', passwordFile) } }),
+    ...(user !== undefined &&
+      passwordFile !== undefined && { sasl: { mechanism, username: user, password: secretAt(settings, 'kafka.passwordFile', passwordFile) } }),
   };
 }
 
@@ -65,7 +66,7 @@ function givenElasticsearch(settings: Settings): ElasticsearchConfig | undefined
     shards,
     replicas,
     ...(ca !== undefined && { ca: fileAt(settings, 'elasticsearch.ca', ca) }),
-    ...(user !== undefined && { username: user, password: secretAt(settings, 'elasticsearch.passwordFile', passwordFile) }),
+    ...(user !== undefined && passwordFile !== undefined && { username: user, password: secretAt(settings, 'elasticsearch.passwordFile', passwordFile) }),
     ...(apiKeyFile !== undefined && { apiKey: secretAt(settings, 'elasticsearch.apiKeyFile', apiKeyFile) }),
   };
 }

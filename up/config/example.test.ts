@@ -31,6 +31,10 @@ const besides: Readonly<Record<string, object>> = {
   alertmanager: { url: 'https://am.example' },
   'alertmanager.user': { passwordFile: '/p' },
   'alertmanager.passwordFile': { user: 'u' },
+  'kafka.user': { passwordFile: '/p' },
+  'kafka.passwordFile': { user: 'u' },
+  'elasticsearch.user': { passwordFile: '/p' },
+  'elasticsearch.passwordFile': { user: 'u' },
 };
 
 test('each key has words, and its commented example is one that is allowed', () => {

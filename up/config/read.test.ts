@@ -12,7 +12,7 @@ interface Given {
 }
 
 function read({ flags = [], env = {}, file }: Given): Settings {
-  const given = readArguments(flags, { switches: ['json'], options: ['config'] });
+  const given = readArguments(flags, { switches: ['json', 'cluster'], options: ['config'] });
   return readSettings({ arguments: given, env, file: file === undefined ? undefined : { path: '/etc/sonde/sonde.yaml', text: file } });
 }
 
@@ -171,6 +171,23 @@ test('an Alertmanager of one’s own is signed in to by files, in one way, and w
   );
 });
 
+test('Kafka and Elasticsearch are signed in to with a name and its password, or with an API key: never with half of it', () => {
+  for (const section of ['kafka', 'elasticsearch']) {
+    assert.deepEqual(problems({ flags: [`--${section}.user=u`] }), [
+      `${section}.user: "u" (flag --${section}.user) needs ${section}.passwordFile as well; allowed for ${section}.passwordFile: an absolute path`,
+    ]);
+    assert.deepEqual(problems({ flags: [`--${section}.password-file=/p`] }), [
+      `${section}.passwordFile: "/p" (flag --${section}.password-file) needs ${section}.user as well; allowed for ${section}.user: a name`,
+    ]);
+  }
+  const signedIn = ['--elasticsearch.user=u', '--elasticsearch.password-file=/p'];
+  assert.deepEqual(problems({ flags: [...signedIn, '--elasticsearch.api-key-file=/k'] }), [
+    'elasticsearch.apiKeyFile: "/k" (flag --elasticsearch.api-key-file) is not allowed beside elasticsearch.user and elasticsearch.passwordFile; allowed: the API key alone, or the two without it',
+  ]);
+  assert.equal(read({ flags: signedIn }).config.elasticsearch.user, 'u');
+  assert.equal(read({ flags: ['--elasticsearch.api-key-file=/k'] }).config.elasticsearch.apiKeyFile, '/k');
+});
+
 test('half of a certificate, two keys with one port and an agent on every address without names are refused', () => {
   assert.match(problems({ flags: ['--tls.cert=/c'] })[0] ?? '', /^tls\.cert: "\/c" \(flag --tls\.cert\) needs tls\.key/);
   assert.match(
@@ -193,6 +210,19 @@ test('half of a certificate, two keys with one port and an agent on every addres
     /^agent\.listen: "0\.0\.0\.0" \(flag --agent\.listen\) is not allowed without agent\.hosts/,
   );
   assert.equal(read({ flags: ['--prometheus.url=http://p:9090', '--agent.port=8402'] }).config.agent.port, 8402);
+});
+
+test('the port beside Kafka’s is its controller’s, where Kafka is started', () => {
+  const cluster = (...flags: string[]) => ({ flags: ['--cluster', ...flags] });
+  const allowed = 'allowed: a port from 1 to 65535 that no other key has';
+  assert.deepEqual(problems(cluster('--elasticsearch.port=8406')), [
+    `elasticsearch.port: 8406 (flag --elasticsearch.port) is not allowed, because kafka.port: its controller (default) has it; ${allowed}`,
+  ]);
+  assert.deepEqual(problems(cluster('--port=8406')), [
+    `kafka.port: 8405 (default) is not allowed, because port (flag --port) has 8406, the port of its controller; ${allowed}`,
+  ]);
+  assert.equal(read({ flags: ['--port=8406'] }).config.port, 8406);
+  assert.equal(read(cluster('--port=8406', '--kafka=k:9092')).config.port, 8406);
 });
 
 test('ring buffers are a power of two', () => {

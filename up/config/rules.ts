@@ -25,6 +25,8 @@ export function crossProblems(settings: Settings): string[] {
     ...halfTls(settings),
     ...exposedAgent(settings),
     ...alertmanagerAccess(settings),
+    ...signIn(settings, 'kafka'),
+    ...signIn(settings, 'elasticsearch', { key: 'apiKeyFile', says: 'the API key' }),
     ...kafkaAlone(settings),
     ...indexersAlone(settings),
     ...samePorts(settings),
@@ -50,11 +52,14 @@ function exposedConsole(settings: Settings): string[] {
   ];
 }
 
+function needs(settings: Settings, path: string, absent: string): string {
+  return `${shown(settings, path)} needs ${absent} as well; allowed for ${absent}: ${keyOf(absent).allowed}`;
+}
+
 function halfTls(settings: Settings): string[] {
   const { cert, key } = settings.config.tls;
   if ((cert === undefined) === (key === undefined)) return [];
-  const [given, absent] = cert === undefined ? ['tls.key', 'tls.cert'] : ['tls.cert', 'tls.key'];
-  return [`${shown(settings, given)} needs ${absent} as well; allowed for ${absent}: ${keyOf(absent).allowed}`];
+  return [cert === undefined ? needs(settings, 'tls.key', 'tls.cert') : needs(settings, 'tls.cert', 'tls.key')];
 }
 
 function exposedAgent(settings: Settings): string[] {
@@ -69,17 +74,26 @@ function exposedAgent(settings: Settings): string[] {
 function alertmanagerAccess(settings: Settings): string[] {
   const { url, ca, user, passwordFile, tokenFile } = settings.config.alertmanager;
   const given = Object.entries({ ca, user, passwordFile, tokenFile }).filter(([, value]) => value !== undefined);
-  const without = (key: string, absent: string) =>
-    `${shown(settings, `alertmanager.${key}`)} needs alertmanager.${absent} as well; allowed for alertmanager.${absent}: ${keyOf(`alertmanager.${absent}`).allowed}`;
-  if (url === undefined) return given.map(([key]) => without(key, 'url'));
-  const beside = `${shown(settings, 'alertmanager.tokenFile')} is not allowed beside alertmanager.user and alertmanager.passwordFile; allowed: the token alone, or the two without it`;
+  if (url === undefined) return given.map(([key]) => needs(settings, `alertmanager.${key}`, 'alertmanager.url'));
   const inClear = `${shown(settings, 'alertmanager.ca')} is not allowed with ${shown(settings, 'alertmanager.url')}, where nothing is encrypted; allowed with it: an https:// URL`;
-  return [
-    ...(ca !== undefined && !url.startsWith('https:') ? [inClear] : []),
-    ...(tokenFile !== undefined && (user ?? passwordFile) !== undefined ? [beside] : []),
-    ...(user !== undefined && passwordFile === undefined ? [without('user', 'passwordFile')] : []),
-    ...(user === undefined && passwordFile !== undefined ? [without('passwordFile', 'user')] : []),
+  return [...(ca !== undefined && !url.startsWith('https:') ? [inClear] : []), ...signIn(settings, 'alertmanager', { key: 'tokenFile', says: 'the token' })];
+}
+
+/** Who signs in has a name and a password, or `instead` of both one secret. */
+function signIn(
+  settings: Settings,
+  section: 'alertmanager' | 'kafka' | 'elasticsearch',
+  instead?: { readonly key: 'tokenFile' | 'apiKeyFile'; readonly says: string },
+): string[] {
+  const [user, passwordFile] = [`${section}.user`, `${section}.passwordFile`];
+  const [hasUser, hasPassword] = [user, passwordFile].map((path) => valueAt(settings.config, path) !== undefined);
+  const pair = [
+    ...(hasUser && !hasPassword ? [needs(settings, user, passwordFile)] : []),
+    ...(hasPassword && !hasUser ? [needs(settings, passwordFile, user)] : []),
   ];
+  if (instead === undefined || !(hasUser || hasPassword) || valueAt(settings.config, `${section}.${instead.key}`) === undefined) return pair;
+  const beside = `${shown(settings, `${section}.${instead.key}`)} is not allowed beside ${user} and ${passwordFile}; allowed: ${instead.says} alone, or the two without it`;
+  return [beside, ...pair];
 }
 
 function kafkaAlone(settings: Settings): string[] {
@@ -93,37 +107,49 @@ function indexersAlone({ config, startsCluster }: Settings): string[] {
   return ['indexer.elsewhere needs kafka.brokers: without Kafka nothing goes through an indexer'];
 }
 
-/** Keys of the ports on which this start listens for itself. */
-export function startedPorts({ config, startsCluster }: Settings): string[] {
+/** Where this start listens, and the key that says so. */
+export interface ListenedPort {
+  readonly path: string;
+  readonly port: number;
+  /** Who listens there, where the key is not of that port itself. */
+  readonly who?: string;
+}
+
+/** Kafka's controller listens beside it. */
+export const controllerPort = (kafkaPort: number): number => kafkaPort + 1;
+
+/** The ports on which this start listens for itself. */
+export function startedPorts({ config, startsCluster }: Settings): ListenedPort[] {
   const { kafka, elasticsearch, prometheus, alertmanager } = config;
+  const own = (path: string) => listenedAt(config, path);
+  const startsKafka = startsCluster && kafka.brokers.length === 0;
   return [
-    ...(prometheus.url === undefined ? ['prometheus.port'] : []),
-    ...(alertmanager.url === undefined ? ['alertmanager.port'] : []),
-    ...(readsLogs(config) ? ['logs.port'] : []),
-    ...(startsCluster && kafka.brokers.length === 0 ? ['kafka.port'] : []),
-    ...(startsCluster && elasticsearch.url === undefined ? ['elasticsearch.port'] : []),
-    ...(startsCluster || kafka.brokers.length > 0 ? ['indexer.port'] : []),
+    ...(prometheus.url === undefined ? [own('prometheus.port')] : []),
+    ...(alertmanager.url === undefined ? [own('alertmanager.port')] : []),
+    ...(readsLogs(config) ? [own('logs.port')] : []),
+    ...(startsKafka ? [own('kafka.port'), { path: 'kafka.port', port: controllerPort(kafka.port), who: 'its controller' }] : []),
+    ...(startsCluster && elasticsearch.url === undefined ? [own('elasticsearch.port')] : []),
+    ...(startsCluster || kafka.brokers.length > 0 ? [own('indexer.port')] : []),
   ];
 }
 
 function samePorts(settings: Settings): string[] {
-  const { logs } = settings.config;
-  const inputs = logInputs.filter((name) => logs[name] !== undefined).map((name) => `logs.${name}`);
-  const paths = ['port', 'agent.port', ...startedPorts(settings), ...inputs];
-  const problems: string[] = [];
-  for (const [index, path] of paths.entries()) {
-    const taken = paths.slice(0, index).find((earlier) => portAt(settings.config, earlier) === portAt(settings.config, path));
-    if (taken !== undefined)
-      problems.push(
-        `${shown(settings, path)} is not allowed, because ${taken} (${settings.originOf(taken)}) has it; allowed: ${keyOf(path).allowed} that no other key has`,
-      );
-  }
-  return problems;
+  const { config, originOf } = settings;
+  const inputs = logInputs.filter((name) => config.logs[name] !== undefined).map((name) => `logs.${name}`);
+  const own = (path: string) => listenedAt(config, path);
+  const listened = [own('port'), own('agent.port'), ...startedPorts(settings), ...inputs.map(own)];
+  return listened.flatMap(({ path, port, who }, index) => {
+    const taken = listened.slice(0, index).find((earlier) => earlier.port === port);
+    if (taken === undefined) return [];
+    const holder = `${taken.path}${taken.who === undefined ? '' : `: ${taken.who}`} (${originOf(taken.path)})`;
+    const what = who === undefined ? 'it' : `${port}, the port of ${who}`;
+    return [`${shown(settings, path)} is not allowed, because ${holder} has ${what}; allowed: ${keyOf(path).allowed} that no other key has`];
+  });
 }
 
-export function portAt(config: Config, path: string): number {
+function listenedAt(config: Config, path: string): ListenedPort {
   const value = valueAt(config, path);
-  return Number(typeof value === 'string' ? hostAndPort(value)?.port : value);
+  return { path, port: Number(typeof value === 'string' ? hostAndPort(value)?.port : value) };
 }
 
 function valueAt(config: Config, path: string): unknown {

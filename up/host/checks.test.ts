@@ -5,7 +5,7 @@ import { readArguments } from '../config/arguments.ts';
 import { readSettings } from '../config/read.ts';
 import { hostChecks, portChecks } from './checks.ts';
 
-const settings = (...flags: string[]) => readSettings({ arguments: readArguments(flags, { switches: [], options: [] }), env: {}, file: undefined });
+const settings = (...flags: string[]) => readSettings({ arguments: readArguments(flags, { switches: ['cluster'], options: [] }), env: {}, file: undefined });
 
 test('a busy port is said with its key, its origin, its holder and the way out', async () => {
   const server = createServer();
@@ -17,6 +17,18 @@ test('a busy port is said with its key, its origin, its holder and the way out',
   assert.equal(check?.state, 'failed');
   assert.match(check?.says ?? '', new RegExp(`^agent\\.port: ${port} \\(flag --agent\\.port\\) is taken by .+ \\(pid ${process.pid}\\)$`));
   assert.match(check?.mend ?? '', /--agent\.port PORT or SONDE_AGENT_PORT/);
+});
+
+test('a busy port beside that of Kafka, where its controller would listen, is said with the key of Kafka’s', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const checks = await portChecks(settings('--cluster', `--kafka.port=${port - 1}`));
+  server.close();
+  const check = checks.find(({ name }) => name === `port ${port}`);
+  assert.equal(check?.state, 'failed');
+  assert.match(check?.says ?? '', new RegExp(`^kafka\\.port: ${port - 1} \\(flag --kafka\\.port\\): port ${port}, of its controller, is taken by `));
+  assert.match(check?.mend ?? '', /--kafka\.port PORT or SONDE_KAFKA_PORT/);
 });
 
 test('an address of another machine is said with its key', async () => {

@@ -4,7 +4,7 @@ import type { Check } from '#contract/doctor.ts';
 import { logInputs } from '#contract/log-sources.ts';
 import { hostAndPort } from '../config/host-and-port.ts';
 import { keyOf } from '../config/keys.ts';
-import { portAt, shown, startedPorts } from '../config/rules.ts';
+import { type ListenedPort, shown, startedPorts } from '../config/rules.ts';
 import type { Settings } from '../config/settings.ts';
 import { fullMessage } from '../errors.ts';
 import { systemPath } from './command.ts';
@@ -23,7 +23,7 @@ export function portChecks(settings: Settings): Promise<Check[]> {
   const wanted = [
     { address: config.listen, addressKey: 'listen', portKey: 'port', port: config.port },
     { address: config.agent.listen, addressKey: 'agent.listen', portKey: 'agent.port', port: config.agent.port },
-    ...startedPorts(settings).map((key) => ownPort(key, portAt(config, key))),
+    ...startedPorts(settings).map(ownPort),
     ...logInputs.flatMap((name) => inputPort(`logs.${name}`, config.logs[name])),
   ];
   return Promise.all(wanted.map((one) => portCheck(settings, one)));
@@ -34,10 +34,12 @@ interface WantedPort {
   readonly addressKey: string;
   readonly portKey: string;
   readonly port: number;
+  /** Who listens there, where the key is not of that port itself. */
+  readonly who?: string | undefined;
 }
 
-function ownPort(portKey: string, port: number): WantedPort {
-  return { address: '127.0.0.1', addressKey: portKey, portKey, port };
+function ownPort({ path, port, who }: ListenedPort): WantedPort {
+  return { address: '127.0.0.1', addressKey: path, portKey: path, port, who };
 }
 
 function inputPort(key: string, at: string | undefined): WantedPort[] {
@@ -45,19 +47,16 @@ function inputPort(key: string, at: string | undefined): WantedPort[] {
   return host === undefined || port === undefined ? [] : [{ address: host, addressKey: key, portKey: key, port }];
 }
 
-async function portCheck(settings: Settings, { address, addressKey, portKey, port }: WantedPort): Promise<Check> {
+async function portCheck(settings: Settings, { address, addressKey, portKey, port, who }: WantedPort): Promise<Check> {
   const name = `port ${port}`;
   const { state, code, holder } = await portState(address, port);
-  if (state === 'free') return ok(name, `${address}:${port} (${portKey}) is free`);
+  if (state === 'free') return ok(name, `${address}:${port} (${portKey}${who === undefined ? '' : `: ${who}`}) is free`);
   const { flag, env, kind } = keyOf(portKey);
   if (state === 'refused')
     return failed(name, `${shown(settings, addressKey)} cannot be listened on with port ${port} (${code})`, `Give ${addressKey} an address of this host.`);
-  const who = holder === undefined ? 'a process that /proc does not show from here' : `${holder.name} (pid ${holder.pid})`;
-  return failed(
-    name,
-    `${shown(settings, portKey)} is taken by ${who}`,
-    `Stop it, or choose another port: ${flag} ${kind === 'integer' ? 'PORT' : 'ADDRESS:PORT'} or ${env}.`,
-  );
+  const what = who === undefined ? shown(settings, portKey) : `${shown(settings, portKey)}: port ${port}, of ${who},`;
+  const taker = holder === undefined ? 'a process that /proc does not show from here' : `${holder.name} (pid ${holder.pid})`;
+  return failed(name, `${what} is taken by ${taker}`, `Stop it, or choose another port: ${flag} ${kind === 'integer' ? 'PORT' : 'ADDRESS:PORT'} or ${env}.`);
 }
 
 function root(): Check {

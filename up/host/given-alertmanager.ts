@@ -16,15 +16,10 @@ export function readGivenAlertmanager(settings: Settings): GivenAlertmanager {
   const { ca, user, passwordFile, tokenFile } = settings.config.alertmanager;
   return {
     ...(ca !== undefined && { ca: certificatesAt(settings, ca) }),
-    ...(user !== undefined && { login: { username: user, password: filledAt(settings, 'alertmanager.passwordFile', passwordFile) } }),
-    ...(tokenFile !== undefined && { login: { token: filledAt(settings, 'alertmanager.tokenFile', tokenFile) } }),
+    ...(user !== undefined &&
+      passwordFile !== undefined && { login: { username: user, password: secretAt(settings, 'alertmanager.passwordFile', passwordFile) } }),
+    ...(tokenFile !== undefined && { login: { token: secretAt(settings, 'alertmanager.tokenFile', tokenFile) } }),
   };
-}
-
-function filledAt(settings: Settings, key: string, file: string | undefined): string {
-  const secret = secretAt(settings, key, file);
-  if (secret === '') throw new ConfigError([`${shown(settings, key)} has nothing in its first line; allowed: a file that has the secret there`]);
-  return secret;
 }
 
 function isCertificate(text: string): boolean {

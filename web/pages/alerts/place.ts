@@ -18,11 +18,16 @@ export function readTab(query: URLSearchParams): TabId {
 export const alertKey = 'alert';
 /** Which rule is open. */
 export const ruleKey = 'rule';
-/** What is being written: a new one, or the name of one that is there. */
+/** What is being changed: the name of one that is there. */
 export const editKey = 'edit';
 /** Which form is open that writes what is not there yet. */
 export const newKey = 'new';
+/** Which rule a new one is to be like. */
+export const likeKey = 'like';
 /** Which delivery is open. */
 export const openKey = 'open';
 
 export const opens = (key: string, id: string | undefined): Change => ({ set: { [key]: id } });
+
+/** A rule that is not there yet: blank, or as the one of that id. */
+export const newRule = (like?: string): Change => ({ set: { [newKey]: 'rule', [likeKey]: like, [editKey]: undefined, [ruleKey]: undefined } });

@@ -5,7 +5,7 @@ import { asText } from '../../../lib/quantity.ts';
 import { stamp } from '../../../lib/time.ts';
 import { usePreferences } from '../../../ui/preferences.ts';
 import { useRoute } from '../../../ui/queries.ts';
-import { Skeleton, Waiting } from '../../../ui/states.tsx';
+import { Failure, Skeleton, Waiting } from '../../../ui/states.tsx';
 
 const few = 20;
 const everyMs = 15_000;
@@ -28,11 +28,14 @@ function said({ what, alert: { value, unit }, who, note }: AlertChange): string 
 /** What became of an alert, the newest first. */
 export function Became({ id }: { readonly id: string }): ReactNode {
   const { zone } = usePreferences();
-  const { data, error } = useRoute('GET /api/alerts/:id/history', id, () => ({ id, limit: few }), { everyMs });
+  const { data, error, dataUpdatedAt, isFetching, refetch } = useRoute('GET /api/alerts/:id/history', id, () => ({ id, limit: few }), { everyMs });
   return (
     <section className="panel-part" aria-label="What became of it">
       <h3>What became of it</h3>
       {error !== null && data === undefined && <p className="dim">It could not be loaded: {error.message}</p>}
+      {error !== null && data !== undefined && (
+        <Failure what="What is newer" error={error} onRetry={() => void refetch()} retrying={isFetching} shownSinceMs={dataUpdatedAt} />
+      )}
       {data === undefined && error === null && (
         <Waiting>
           <Skeleton width="100%" height={40} />
@@ -52,6 +55,7 @@ export function Became({ id }: { readonly id: string }): ReactNode {
           ))}
         </ol>
       )}
+      {data?.next !== undefined && <p className="quiet">Older ones are not shown.</p>}
     </section>
   );
 }

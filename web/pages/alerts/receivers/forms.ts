@@ -82,6 +82,13 @@ export function valuesOf(to: Target): Values {
   );
 }
 
+/** Whether a secret is kept of a receiver that is there, unless another is written. */
+export const isKept = (kind: TargetKind, { key, isSecret }: TargetField, before: Target | undefined): boolean =>
+  isSecret === true && before?.kind === kind && valuesOf(before)[key] === keptSecret;
+
+/** What stands for a kept secret once somebody has written over it: what is erased again leaves it. */
+export const overKept = (text: string): string => (text.trim() === '' ? keptSecret : text);
+
 /** Which fields are empty that may not be. */
 export const missingIn = (kind: TargetKind, values: Values): readonly string[] =>
   kinds[kind].fields.filter(({ key, isOptional }) => isOptional !== true && (values[key] ?? '').trim() === '').map(({ label }) => label);

@@ -1,10 +1,11 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { Button } from 'react-aria-components';
 import type { Receiver, ReceiverInput } from '#contract/receivers.ts';
 import { Choice, TextArea, TextField } from '../../../ui/form/field.tsx';
 import { FormEnd } from '../../../ui/form/form-end.tsx';
 import { useSending } from '../../../ui/sending.ts';
 import { say } from '../../../ui/toast.tsx';
-import { keptSecret, kindIds, kinds, missingIn, type TargetField, type TargetKind, targetOf, type Values, valuesOf } from './forms.ts';
+import { isKept, keptSecret, kindIds, kinds, missingIn, overKept, type TargetField, type TargetKind, targetOf, type Values, valuesOf } from './forms.ts';
 
 type Severity = ReceiverInput['severities'][number];
 const severities: readonly Severity[] = ['page', 'ticket', 'info'];
@@ -13,16 +14,40 @@ const changes = ['GET /api/receivers'] as const;
 interface FieldProps {
   readonly field: TargetField;
   readonly value: string;
+  /** Whether the receiver has one, which is not shown. */
+  readonly wasKept: boolean;
   readonly onChange: (value: string) => void;
 }
 
-/** A secret that is kept is not shown; another is written over it. */
-function OneField({ field: { label, hint, isSecret, isLong }, value, onChange }: FieldProps): ReactNode {
-  const isKept = isSecret === true && value === keptSecret;
-  const shown = isKept ? { value: '', placeholder: 'kept; write to change it' } : { value };
-  const change = (next: string) => onChange(isKept && next === '' ? keptSecret : next);
-  if (isLong === true) return <TextArea label={label} hint={hint} mono rows={5} {...shown} onChange={change} />;
-  return <TextField label={label} hint={hint} {...(isSecret && { type: 'password' })} {...shown} onChange={change} />;
+/** A secret that is kept is not shown: another is written over it, or it is removed on purpose. */
+function KeptField({ field: { label, hint, isOptional }, value, onChange }: FieldProps): ReactNode {
+  const isRemoved = value === '';
+  const placeholder = isRemoved ? 'removed once this is saved' : 'kept; write to change it';
+  return (
+    <div className="kept-field">
+      <TextField
+        label={label}
+        hint={hint}
+        type="password"
+        placeholder={placeholder}
+        value={value === keptSecret ? '' : value}
+        onChange={(next) => onChange(overKept(next))}
+      />
+      {isOptional === true && (
+        <Button className="control" onPress={() => onChange(isRemoved ? keptSecret : '')}>
+          {isRemoved ? 'Keep it' : 'Remove it'}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function OneField(props: FieldProps): ReactNode {
+  const { field, value, wasKept, onChange } = props;
+  const { label, hint, isSecret, isLong } = field;
+  if (wasKept) return <KeptField {...props} />;
+  if (isLong === true) return <TextArea label={label} hint={hint} mono rows={5} value={value} onChange={onChange} />;
+  return <TextField label={label} hint={hint} {...(isSecret && { type: 'password' })} value={value} onChange={onChange} />;
 }
 
 function Severities({ chosen, onChange }: { readonly chosen: readonly Severity[]; readonly onChange: (chosen: readonly Severity[]) => void }): ReactNode {
@@ -108,6 +133,7 @@ export function ReceiverForm({ receiver, taken, onDone }: Props): ReactNode {
           key={`${kind} ${field.key}`}
           field={field}
           value={values[field.key] ?? ''}
+          wasKept={isKept(kind, field, receiver?.to)}
           onChange={(value) => setValues({ ...values, [field.key]: value })}
         />
       ))}

@@ -1,11 +1,12 @@
 import './receivers.css';
 import { Send } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { Receiver } from '#contract/receivers.ts';
 import { ago, span } from '../../../lib/time.ts';
 import { Mark } from '../../../ui/entity/mark.tsx';
 import { FormProblem } from '../../../ui/form/problem.tsx';
+import { RemoveButton } from '../../../ui/form/remove-button.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { go, usePlace } from '../../../ui/location.ts';
 import { useNow } from '../../../ui/now.ts';
@@ -49,16 +50,8 @@ function SendTest({ name }: { readonly name: string }): ReactNode {
 }
 
 function Remove({ name }: { readonly name: string }): ReactNode {
-  const [isSure, setSure] = useState(false);
   const { mutate, isPending, error } = useSending('DELETE /api/receivers/:name', { changes: ['GET /api/receivers'], onDone: () => say(`${name} is removed.`) });
-  return (
-    <>
-      <Button className="control" isPending={isPending} onPress={() => (isSure ? mutate({ to: { name }, body: {} }) : setSure(true))}>
-        {isSure ? 'Remove it for good' : 'Remove'}
-      </Button>
-      <FormProblem error={error} />
-    </>
-  );
+  return <RemoveButton isPending={isPending} error={error} onRemove={() => mutate({ to: { name }, body: {} })} />;
 }
 
 function Last({ lastDelivery }: Pick<Receiver, 'lastDelivery'>): ReactNode {

@@ -1,6 +1,7 @@
 import type { NewRule, Rule, RuleInput } from '#contract/rules.ts';
+import { type OfferedSeverity, type OfferedUnit, offeredSeverity, offeredUnit } from './choices.ts';
 
-/** A rule while it is written: every field as text. */
+/** A rule while it is written: every field as text, and of what is chosen only what the form offers. */
 export interface Draft {
   readonly name: string;
   readonly of: Rule['condition']['of'];
@@ -10,11 +11,11 @@ export interface Draft {
   readonly comparison: Comparison;
   readonly threshold: string;
   readonly for: string;
-  readonly severity: Rule['severity'];
+  readonly severity: OfferedSeverity;
   readonly summary: string;
   readonly description: string;
   readonly owner: string;
-  readonly unit: string;
+  readonly unit: OfferedUnit;
   readonly domain: Rule['domain'];
 }
 
@@ -39,13 +40,20 @@ const blank: Draft = {
 };
 
 /** Of a rule that is there; of none, a blank one. */
-export function draftOf(rule: Rule | undefined): Draft {
+export function draftOf(rule: Required<NewRule> | undefined): Draft {
   if (rule === undefined) return blank;
   const { name, condition, severity, summary, description, owner, unit, domain } = rule;
-  const same = { ...blank, name, for: rule.for, severity, summary, description, owner, unit, domain };
+  const offered = { severity: offeredSeverity(severity), unit: offeredUnit(unit), domain };
+  const same = { ...blank, name, for: rule.for, summary, description, owner, ...offered };
   if (condition.of === 'metrics') return { ...same, expression: condition.expression };
   const { of, query, within, comparison, threshold } = condition;
   return { ...same, of, query, within, comparison, threshold: String(threshold) };
+}
+
+/** Of a number as people and programs write it: 12.5, 1e-7. */
+function numberOf(text: string): number | undefined {
+  const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
 }
 
 const duration = /^\d{1,5}(s|m|h|d)$/;
@@ -53,8 +61,9 @@ const duration = /^\d{1,5}(s|m|h|d)$/;
 /** Undefined while it is not whole. */
 export function conditionOf({ of, expression, query, within, comparison, threshold }: Draft): Rule['condition'] | undefined {
   if (of === 'metrics') return expression.trim() === '' ? undefined : { of, expression };
-  if (!duration.test(within) || threshold.trim() === '' || !Number.isFinite(Number(threshold))) return undefined;
-  return { of, query, within, comparison, threshold: Number(threshold) };
+  const number = numberOf(threshold);
+  if (!duration.test(within) || number === undefined) return undefined;
+  return { of, query, within, comparison, threshold: number };
 }
 
 export type Problems = Readonly<Partial<Record<keyof Draft, string>>>;
@@ -66,7 +75,7 @@ export function problemsOf(draft: Draft, taken: readonly string[]): Problems {
     ...(taken.includes(draft.name) && { name: 'There is a rule of that name already.' }),
     ...(draft.of === 'metrics' && draft.expression.trim() === '' && { expression: 'It is empty.' }),
     ...(draft.of !== 'metrics' && !duration.test(draft.within) && { within: 'A number with s, m, h or d.' }),
-    ...(draft.of !== 'metrics' && !/^-?\d+(\.\d+)?$/.test(draft.threshold.trim()) && { threshold: 'A number.' }),
+    ...(draft.of !== 'metrics' && numberOf(draft.threshold) === undefined && { threshold: 'A number.' }),
     ...(!duration.test(draft.for) && { for: 'A number with s, m, h or d.' }),
     ...(draft.summary.trim() === '' && { summary: 'What is wrong when it fires, in a sentence.' }),
   };

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Choice, TextArea, TextField } from '../../../ui/form/field.tsx';
+import { domains, severities, units } from './choices.ts';
 import type { Comparison, Draft, Problems } from './draft.ts';
 import { durations } from './rule-words.ts';
 
@@ -62,25 +63,6 @@ export function ConditionFields({ draft, problems, onChange }: Props): ReactNode
   );
 }
 
-const severities = [
-  { id: 'page', says: 'page: wake somebody' },
-  { id: 'ticket', says: 'ticket: in working hours' },
-  { id: 'info', says: 'info: to know' },
-] as const;
-
-const units = [
-  { id: '', says: 'a plain number' },
-  { id: 'ratio', says: 'a share, 0 to 1' },
-  { id: 'seconds', says: 'seconds' },
-  { id: 'bytes', says: 'bytes' },
-  { id: 'per_second', says: 'per second' },
-  { id: 'bytes_per_second', says: 'bytes per second' },
-] as const;
-
-const domains = ['network', 'compute', 'memory', 'storage', 'logs', 'pipeline', 'other'].map((id) => ({ id: id as Draft['domain'], says: id }));
-
-const isListed = <Id extends string>(choices: readonly { readonly id: Id }[], text: string): text is Id => choices.some(({ id }) => id === text);
-
 /** What it is called, how bad it is, and what is said of it. */
 export function RuleFields({ draft, problems, isNew, onChange }: Props & { readonly isNew: boolean }): ReactNode {
   return (
@@ -93,12 +75,7 @@ export function RuleFields({ draft, problems, isNew, onChange }: Props & { reado
           hint={`For example ${durations.slice(1, 4).join(', ')}.`}
           onChange={(text) => onChange({ for: text })}
         />
-        <Choice
-          label="Severity"
-          value={draft.severity === 'none' ? 'info' : draft.severity}
-          choices={severities}
-          onChange={(severity) => onChange({ severity })}
-        />
+        <Choice label="Severity" value={draft.severity} choices={severities} onChange={(severity) => onChange({ severity })} />
       </div>
       <TextField
         label="Name"
@@ -120,7 +97,7 @@ export function RuleFields({ draft, problems, isNew, onChange }: Props & { reado
       <TextArea label="Description, if any" value={draft.description} maxLength={4096} onChange={(description) => onChange({ description })} />
       <div className="form-row">
         <TextField label="Owner, if any" value={draft.owner} maxLength={128} onChange={(owner) => onChange({ owner })} />
-        <Choice label="Its value is" value={isListed(units, draft.unit) ? draft.unit : ''} choices={units} onChange={(unit) => onChange({ unit })} />
+        <Choice label="Its value is" value={draft.unit} choices={units} onChange={(unit) => onChange({ unit })} />
         <Choice label="Domain" value={draft.domain} choices={domains} onChange={(domain) => onChange({ domain })} />
       </div>
     </>

@@ -1,5 +1,5 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Preview } from '#contract/rules.ts';
 import { formatOf } from '../../../lib/alert-words.ts';
 import { exact } from '../../../lib/quantity.ts';
@@ -20,13 +20,13 @@ const dayMs = 86_400_000;
 
 const everyMs = 15_000;
 
-/** A text once nobody has changed it for a while. */
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
+/** A value once nobody has changed it for a while. */
+function useRested<Value>(value: Value): Value {
+  const [rested, setRested] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setRested(text), restMs);
+    const timer = setTimeout(() => setRested(value), restMs);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [value]);
   return rested;
 }
 
@@ -68,29 +68,29 @@ function Drawn({ preview, unit }: { readonly preview: Preview; readonly unit: st
 
 /** What the rule looks at, over the last day, with its limit. */
 export function PreviewChart({ draft }: { readonly draft: Draft }): ReactNode {
-  const condition = conditionOf(draft);
-  const asked = useRested(condition === undefined ? '' : JSON.stringify(condition));
-  const { data, error, isFetching } = useQuery<Preview, Error>({
+  const condition = useMemo(() => conditionOf(draft), [draft]);
+  const asked = useRested(condition);
+  const { data, error, isPlaceholderData } = useQuery<Preview, Error>({
     queryKey: ['POST /api/rules/preview', asked],
-    queryFn: () => send('POST /api/rules/preview', {}, { condition: JSON.parse(asked) as never, from: new Date(Date.now() - dayMs).toISOString() }),
-    enabled: asked !== '',
+    queryFn:
+      asked === undefined ? skipToken : () => send('POST /api/rules/preview', {}, { condition: asked, from: new Date(Date.now() - dayMs).toISOString() }),
     placeholderData: keepPreviousData,
     refetchInterval: everyMs,
   });
   return (
     <section className="sheet rule-part" aria-label="Preview">
       <h3>Preview</h3>
-      {asked === '' && <p className="dim">What it looks at is drawn here once it is written.</p>}
-      {asked !== '' && error !== null && (
+      {asked === undefined && <p className="dim">What it looks at is drawn here once it is written.</p>}
+      {asked !== undefined && error !== null && (
         <FormProblem error={error} text={{ field: 'condition', value: draft.of === 'metrics' ? draft.expression : draft.query }} />
       )}
-      {asked !== '' && error === null && data === undefined && (
+      {asked !== undefined && error === null && data === undefined && (
         <Waiting>
           <Skeleton width="100%" height={200} />
         </Waiting>
       )}
-      {asked !== '' && error === null && data !== undefined && (
-        <div className={isFetching ? 'old' : undefined}>
+      {asked !== undefined && error === null && data !== undefined && (
+        <div className={isPlaceholderData ? 'old' : undefined}>
           <Drawn preview={data} unit={draft.unit} />
           {data.hints.map(({ says, position }) => (
             <Hatched key={`${position} ${says}`}>{sentence(says)}</Hatched>

@@ -9,14 +9,14 @@ import { go, usePlace } from '../../../ui/location.ts';
 import { useRoute } from '../../../ui/queries.ts';
 import { useSending } from '../../../ui/sending.ts';
 import { say } from '../../../ui/toast.tsx';
-import { editKey, ruleKey } from '../place.ts';
+import { editKey, likeKey, newKey, newRule, ruleKey } from '../place.ts';
 import { BackTest } from './back-test.tsx';
 import { type Draft, draftOf, newRuleOf, problemsOf, ruleInputOf } from './draft.ts';
 import { ConditionFields, RuleFields } from './fields.tsx';
 import { PreviewChart } from './preview-chart.tsx';
 
 const changes = ['GET /api/rules', 'GET /api/alerts'] as const;
-const leaves = (rule: Rule | undefined) => ({ set: { [editKey]: undefined, like: undefined, [ruleKey]: rule && ruleId(rule) } });
+const leaves = (rule: Rule | undefined) => ({ set: { [editKey]: undefined, [newKey]: undefined, [likeKey]: undefined, [ruleKey]: rule && ruleId(rule) } });
 
 /** Which text of the form a refusal points into. */
 function pointsInto(error: Error | null, draft: Draft): { field: string; value: string } | undefined {
@@ -50,9 +50,9 @@ interface Props {
 
 /** A rule of one's own: what it looks at, on a graph and over the stored past, before it is saved. */
 export function RuleEditor({ rule, names }: Props): ReactNode {
-  const like = usePlace().query.get('like');
+  const like = usePlace().query.get(likeKey);
   const { data } = useRoute('GET /api/rules', undefined, () => ({}));
-  const model = data?.rules.find(({ name }) => name === like);
+  const model = data?.rules.find((one) => ruleId(one) === like);
   const [draft, setDraft] = useState<Draft>(() => (rule === undefined && model !== undefined ? { ...draftOf(model), name: '' } : draftOf(rule)));
   const [wasSent, setSent] = useState(false);
   const change = (changed: Partial<Draft>) => setDraft((before) => ({ ...before, ...changed }));
@@ -67,7 +67,7 @@ export function RuleEditor({ rule, names }: Props): ReactNode {
   if (rule?.builtIn === true) {
     return (
       <p className="alert-none">
-        {rule.name} comes with Sonde and is not changed here. <Link to={{ set: { [editKey]: 'new', like: rule.name } }}>Make a new one like it</Link>
+        {rule.name} comes with Sonde and is not changed here. <Link to={newRule(ruleId(rule))}>Make a new one like it</Link>
       </p>
     );
   }

@@ -1,5 +1,5 @@
 import { Copy, Pencil, Power, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { Rule } from '#contract/rules.ts';
 import { exact } from '../../../lib/quantity.ts';
@@ -11,6 +11,7 @@ import { SeverityWord } from '../../../ui/alerts/severity.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Facts } from '../../../ui/entity/facts.tsx';
 import { FormProblem } from '../../../ui/form/problem.tsx';
+import { RemoveButton } from '../../../ui/form/remove-button.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { useNow } from '../../../ui/now.ts';
 import { Panel, PanelSkeleton, Summary } from '../../../ui/panel/panel.tsx';
@@ -20,8 +21,9 @@ import { useSending } from '../../../ui/sending.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
 import { say } from '../../../ui/toast.tsx';
 import { RunbookText } from '../evidence/runbook.tsx';
-import { editKey, ruleKey } from '../place.ts';
+import { editKey, newRule, ruleKey } from '../place.ts';
 import { NoiseCell, RuleState } from './rule-state.tsx';
+import { switchedWords, switchWords, togetherWords } from './rule-words.ts';
 import { useFired } from './use-fired.ts';
 
 const everyMs = 10_000;
@@ -59,36 +61,39 @@ function OfRule({ rule }: { readonly rule: Rule }): ReactNode {
   return <Facts facts={facts} />;
 }
 
-/** Asks once more in its own place. */
 function Remove({ name, onDone }: { readonly name: string; readonly onDone: () => void }): ReactNode {
-  const [isSure, setSure] = useState(false);
   const done = () => {
     say(`${name} is removed.`);
     onDone();
   };
   const { mutate, isPending, error } = useSending('DELETE /api/rules/:name', { changes: ['GET /api/rules', 'GET /api/alerts'], onDone: done });
   return (
-    <>
-      <Button className="control control-box" isPending={isPending} onPress={() => (isSure ? mutate({ to: { name }, body: {} }) : setSure(true))}>
-        <Trash2 className="icon" size={14} aria-hidden="true" />
-        {isSure ? 'Remove it for good' : 'Remove'}
-      </Button>
-      <FormProblem error={error} />
-    </>
+    <RemoveButton
+      className="control control-box"
+      icon={<Trash2 className="icon" size={14} aria-hidden="true" />}
+      isPending={isPending}
+      error={error}
+      onRemove={() => mutate({ to: { name }, body: {} })}
+    />
   );
 }
 
+interface TurnProps extends Pick<Rule, 'name' | 'on'> {
+  /** How many rules have that name: the switch is of all of them. */
+  readonly count: number;
+}
+
 /** What is switched off is not looked at, and fires nothing. */
-function Turn({ name, on }: Pick<Rule, 'name' | 'on'>): ReactNode {
+function Turn({ name, on, count }: TurnProps): ReactNode {
   const { mutate, isPending, error } = useSending('PUT /api/rules/:name/switch', {
     changes: ['GET /api/rules', 'GET /api/alerts'],
-    onDone: (rule) => say(`${rule.name} is switched ${rule.on ? 'on' : 'off'}.`),
+    onDone: (rule) => say(switchedWords(rule, count)),
   });
   return (
     <>
       <Button className="control control-box" isPending={isPending} onPress={() => mutate({ to: { name }, body: { on: !on } })}>
         <Power className="icon" size={14} aria-hidden="true" />
-        Switch {on ? 'off' : 'on'}
+        {switchWords(on, count)}
       </Button>
       <FormProblem error={error} />
     </>
@@ -98,9 +103,17 @@ function Turn({ name, on }: Pick<Rule, 'name' | 'on'>): ReactNode {
 /** As the panel's first sentence is marked: a rule that is not looked at says nothing of what it watches. */
 const summaryStates = { failing: 'critical', firing: 'warning', unknown: 'unknown', pending: 'ok', inactive: 'ok' } as const;
 
-function Loaded({ rule, onClose }: { readonly rule: Rule; readonly onClose: () => void }): ReactNode {
+interface LoadedProps {
+  readonly rule: Rule;
+  /** Those that have its name, too. */
+  readonly others: readonly Rule[];
+  readonly onClose: () => void;
+}
+
+function Loaded({ rule, others, onClose }: LoadedProps): ReactNode {
   const changeTo = usePageChange();
   const fired = useFired(rule.name);
+  const together = togetherWords(others);
   const { name, expression, problem, description, summary, builtIn, runbook, history, state } = rule;
   return (
     <>
@@ -117,14 +130,15 @@ function Loaded({ rule, onClose }: { readonly rule: Rule; readonly onClose: () =
               Edit
             </Link>
           )}
-          <Link className="control control-box" to={{ set: { [editKey]: 'new', like: name, [ruleKey]: undefined } }}>
+          <Link className="control control-box" to={newRule(ruleId(rule))}>
             <Copy className="icon" size={14} aria-hidden="true" />
             New one like it
           </Link>
-          <Turn name={name} on={rule.on} />
+          <Turn name={name} on={rule.on} count={others.length + 1} />
           {!builtIn && <Remove name={name} onDone={onClose} />}
         </div>
         {builtIn && <p className="dim">It comes with Sonde: it can be switched off, and not changed.</p>}
+        {together !== undefined && <p className="dim">{together}</p>}
       </section>
       <section className="panel-part">
         <div className="lines-head">
@@ -168,13 +182,14 @@ function Title({ name, aspect }: Pick<Rule, 'name' | 'aspect'>): ReactNode {
 export function RulePanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactNode {
   const { data, error } = useRoute('GET /api/rules', undefined, () => ({}), { everyMs });
   const rule = data?.rules.find((one) => ruleId(one) === id);
+  const others = data?.rules.filter((one) => one.name === rule?.name && one !== rule) ?? [];
   const called = rule ?? { name: id.split('.')[0] ?? id, aspect: null };
   const title = called.aspect === null ? called.name : `${called.name} ${called.aspect}`;
   return (
     <Panel title={title} header={<Title {...called} />} onClose={onClose}>
       {rule === undefined && data === undefined && error === null && <PanelSkeleton />}
       {rule === undefined && (data !== undefined || error !== null) && <Summary state="unknown" text={error?.message ?? `There is no rule ${id}.`} />}
-      {rule !== undefined && <Loaded rule={rule} onClose={onClose} />}
+      {rule !== undefined && <Loaded rule={rule} others={others} onClose={onClose} />}
     </Panel>
   );
 }

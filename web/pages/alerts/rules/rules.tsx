@@ -12,20 +12,19 @@ import { useRoute } from '../../../ui/queries.ts';
 import { usePageChange } from '../../../ui/shell/rail.tsx';
 import { Empty, Failure, Skeleton, Waiting } from '../../../ui/states.tsx';
 import { Listing } from '../../../ui/table/listing.tsx';
-import { alertKey, editKey, opens, ruleKey } from '../place.ts';
+import { alertKey, editKey, newKey, newRule, opens, ruleKey } from '../place.ts';
 import { ruleColumns } from './columns.tsx';
 import { RuleEditor } from './rule-editor.tsx';
 import { useFired } from './use-fired.ts';
 
 const everyMs = 10_000;
-const newRule = 'new';
 
 const textOf = ({ name, aspect, summary, owner, domain, severity, state, expression }: Rule): string =>
   [name, aspect ?? '', summary, owner, domain, severity, state, expression].join(' ');
 
 function NewRule(): ReactNode {
   return (
-    <Link className="control control-box" to={{ set: { [editKey]: newRule, [ruleKey]: undefined } }}>
+    <Link className="control control-box" to={newRule()}>
       <Plus className="icon" size={14} aria-hidden="true" />
       New rule
     </Link>
@@ -87,10 +86,12 @@ function List({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
 
 /** All rules: what each does now, what it did of late, and whether it can be trusted. */
 export function Rules(): ReactNode {
-  const edited = usePlace().query.get(editKey);
+  const { query } = usePlace();
+  const isNew = query.get(newKey) === 'rule';
   const { data, error, dataUpdatedAt, isFetching, refetch } = useRoute('GET /api/rules', undefined, () => ({}), { everyMs });
-  if (data !== undefined && edited !== null) {
-    return <RuleEditor key={edited} rule={data.rules.find(({ name }) => name === edited)} names={data.rules.map(({ name }) => name)} />;
+  const edited = isNew ? undefined : data?.rules.find(({ name }) => name === query.get(editKey));
+  if (data !== undefined && (isNew || edited !== undefined)) {
+    return <RuleEditor key={isNew ? newKey : `${editKey} ${edited?.name}`} rule={edited} names={data.rules.map(({ name }) => name)} />;
   }
   return (
     <>

@@ -110,15 +110,13 @@ export function Silences(): ReactNode {
         <Failure what="The silences" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
       )}
       {data !== undefined && data.stale !== null && <StaleBar {...data.stale} />}
-      {data === undefined && error === null && (
-        <Waiting>
-          <div className="page-body">
+      <div className="page-body">
+        {data === undefined && error === null && (
+          <Waiting>
             <Skeleton width="100%" height={160} />
-          </div>
-        </Waiting>
-      )}
-      {data !== undefined && (
-        <div className="page-body">
+          </Waiting>
+        )}
+        {data !== undefined && (
           <section className="sheet" aria-label="Silences">
             <header className="part-head">
               <h2>Silences</h2>
@@ -130,9 +128,9 @@ export function Silences(): ReactNode {
             {isNew && <NewSilence onDone={() => open(false)} />}
             <List silences={data.silences} />
           </section>
-          <Windows />
-        </div>
-      )}
+        )}
+        <Windows />
+      </div>
     </>
   );
 }

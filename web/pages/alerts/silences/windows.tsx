@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { MaintenanceWindow } from '#contract/silences.ts';
 import { matchersText } from '../../../lib/matchers.ts';
-import { FormProblem } from '../../../ui/form/problem.tsx';
+import { RemoveButton } from '../../../ui/form/remove-button.tsx';
 import { go, usePlace } from '../../../ui/location.ts';
 import { useRoute } from '../../../ui/queries.ts';
 import { useSending } from '../../../ui/sending.ts';
@@ -22,14 +22,7 @@ function Remove({ id, name }: { readonly id: string; readonly name: string }): R
     changes: ['GET /api/maintenance-windows', 'GET /api/alerts'],
     onDone: () => say(`${name} is removed.`),
   });
-  return (
-    <>
-      <Button className="control" isPending={isPending} onPress={() => mutate({ to: { id }, body: {} })}>
-        Remove
-      </Button>
-      <FormProblem error={error} />
-    </>
-  );
+  return <RemoveButton isPending={isPending} error={error} onRemove={() => mutate({ to: { id }, body: {} })} />;
 }
 
 interface RowProps {
@@ -71,7 +64,7 @@ function List({ windows, onEdit }: { readonly windows: readonly MaintenanceWindo
     <table className="table silences">
       <caption className="unseen">Maintenance windows</caption>
       <colgroup>
-        {[84, undefined, undefined, 132, 220, 104, 148].map((width, at) => (
+        {[84, undefined, undefined, 132, 220, 104, 196].map((width, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
           <col key={at} style={{ width }} />
         ))}
@@ -97,7 +90,7 @@ function List({ windows, onEdit }: { readonly windows: readonly MaintenanceWindo
 /** What comes again each week. */
 export function Windows(): ReactNode {
   const { query } = usePlace();
-  const { data, error, isFetching, refetch } = useRoute('GET /api/maintenance-windows', undefined, () => ({}), { everyMs });
+  const { data, error, dataUpdatedAt, isFetching, refetch } = useRoute('GET /api/maintenance-windows', undefined, () => ({}), { everyMs });
   const isNew = query.get(newKey) === 'window';
   const edited = data?.windows.find(({ id }) => id === query.get(editKey));
   const show = (id?: string, isNewShown = false) => go({ set: { [editKey]: id, [newKey]: isNewShown ? 'window' : undefined } });
@@ -111,7 +104,9 @@ export function Windows(): ReactNode {
         </button>
       </header>
       {(isNew || edited !== undefined) && <WindowForm key={isNew ? 'new' : edited?.id} window={isNew ? undefined : edited} onDone={() => show()} />}
-      {error !== null && data === undefined && <Failure what="The windows" error={error} onRetry={() => void refetch()} retrying={isFetching} />}
+      {error !== null && (
+        <Failure what="The windows" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
+      )}
       {data === undefined && error === null && (
         <Waiting>
           <Skeleton width="100%" height={64} />
