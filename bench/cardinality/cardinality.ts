@@ -4,7 +4,7 @@ import { machine, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Bench, Contest, Figure, Standing, Verdict } from '../bench.ts';
-import { ContenderProcess } from '../contender-process.ts';
+import { ContenderProcess, numbers } from '../contender-process.ts';
 import { RunningSonde, type Sample, sumOf } from '../running-sonde.ts';
 import { countedTuples, OfferedTuples, type Truth } from './offered-tuples.ts';
 import { promClient } from './prom-client-run.ts';
@@ -73,7 +73,7 @@ async function offer(folder: string, tell: (text: string) => void): Promise<Offe
   const before = { samples: await sonde.samples(), ofOthers: await datagramsOfThisNetwork() };
   tell(`sending to ${millions(goal.tuples)} tuples`);
   const truth = await tuples.send();
-  const { total = 0, held: entries = 0 } = await peer.ask('done');
+  const ofLru = numbers(await peer.ask('done'));
   const ofPeer = (await countedTuples(held)).map(({ tuple }) => tuple);
   tell('waiting until all of it is counted');
   const now = await settled(sonde, (samples) => countedIn(samples) - countedIn(before.samples), truth.sent);
@@ -90,7 +90,7 @@ async function offer(folder: string, tell: (text: string) => void): Promise<Offe
       figures: { held: named.length, missing: missingOf(truth, counted), recall: recall * 100, megabytes: peakBytes / 1e6 },
       verdicts: judge({ series: sumOf(now, 'sonde_series_exposed', []), budget: sumOf(now, 'sonde_series_budget', []), recall, peakBytes, ...off }),
     },
-    lru: { held: entries, missing: missingOf(truth, total), recall: recallOf(truth, ofPeer) * 100 },
+    lru: { held: ofLru('held'), missing: missingOf(truth, ofLru('total')), recall: recallOf(truth, ofPeer) * 100 },
   };
 }
 
