@@ -68,7 +68,7 @@ async function mebibytesOf(sonde: RunningSonde): Promise<number> {
 }
 
 function spread(values: readonly number[]): Spread {
-  return { best: Math.min(...values), worst: Math.max(...values), timesOurs: 1 };
+  return { best: Math.min(...values), worst: Math.max(...values) };
 }
 
 function judge(idlePercent: number, peakMebibytes: number): Verdict[] {

@@ -152,7 +152,7 @@ function judge({ series, budget, recall, peakBytes, counted, lost, ofOthers, sen
 }
 
 function standing(contender: string, values: Values): Standing {
-  return { contender, figures: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { best: value, worst: value, timesOurs: 1 }])) };
+  return { contender, figures: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { best: value, worst: value }])) };
 }
 
 function millions(count: number): string {

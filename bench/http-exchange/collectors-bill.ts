@@ -82,7 +82,7 @@ function tableOf(loads: readonly BilledLoad[], prices: Prices): Contest {
 
 function once(ns: number): Spread {
   const tenths = Math.round(ns * 10) / 10;
-  return { best: tenths, worst: tenths, timesOurs: 1 };
+  return { best: tenths, worst: tenths };
 }
 
 function sumOfRow({ figures }: Standing): number {
