@@ -32,18 +32,21 @@ export async function collectorsBill(loads: readonly BilledLoad[]): Promise<Cont
 
 async function billUnder({ port, run }: BilledLoad, sonde: RunningSonde): Promise<Prices> {
   const load = { over: false };
-  const loading = (async () => {
+  const loading = async () => {
     while (!load.over) await run();
-  })();
-  try {
-    await swept(sonde, sweeps.before);
-    const before = await sonde.samples();
-    await swept(sonde, sweeps.billed);
-    return pricesBetween(before, await sonde.samples(), port);
-  } finally {
-    load.over = true;
-    await loading;
-  }
+  };
+  const billing = async () => {
+    try {
+      await swept(sonde, sweeps.before);
+      const before = await sonde.samples();
+      await swept(sonde, sweeps.billed);
+      return pricesBetween(before, await sonde.samples(), port);
+    } finally {
+      load.over = true;
+    }
+  };
+  const [prices] = await Promise.all([billing(), loading()]);
+  return prices;
 }
 
 /** Waits until the bill was brought up to date so many times. */
