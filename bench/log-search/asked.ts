@@ -64,7 +64,7 @@ export function asked(pair: Pair, { fromMs, toMs, lines }: Stored, most: Within)
   const needles = Math.ceil((lines - 7) / 100_000);
   return [
     page('of all', ''),
-    page('of one application’s warnings', 'app=nginx-4 level>=info'),
+    page('of one application, from info on', 'app=nginx-4 level>=info'),
     page('with a frequent word', 'placed'),
     page('with a rare word', 'needle', needles),
     rolled('of all', '', lines),
