@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { Value } from 'typebox/value';
-import { LogHistogram } from '#contract/logs.ts';
+import { LogProgress } from '#contract/logs.ts';
 import type { Pair } from '../../e2e/logs/pair.ts';
 import type { Figure } from '../bench.ts';
 
@@ -94,7 +94,7 @@ async function streamed(pair: Pair, query: Readonly<Record<string, string>>, tot
   let found = 0;
   for await (const row of createInterface(Readable.from(reply.body))) {
     first ??= performance.now() - startMs;
-    found = Value.Parse(LogHistogram, JSON.parse(row).histogram).total;
+    found = Value.Parse(LogProgress, JSON.parse(row)).histogram.total;
   }
   expect(found, total);
   return { ms: performance.now() - startMs, firstMs: first ?? Number.NaN };
