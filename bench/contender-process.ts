@@ -100,7 +100,7 @@ export function numbers(reply: Readonly<Record<string, number>>): (key: string) 
   };
 }
 
-/** CPU time of all threads, to the nanosecond; unknown where the kernel keeps no scheduler statistics. */
+/** CPU time of the threads that there are, to the nanosecond: what ended ones took is left out. Unknown where the kernel keeps no scheduler statistics. */
 export function cpuMs(pid: number): number | undefined {
   const tasks = `/proc/${pid}/task`;
   try {

@@ -13,7 +13,7 @@ const windows = 4;
 /** Four sweeps each. */
 const windowMs = 20_000;
 const loadSeconds = 60;
-/** Of the issue: on a host that does nothing. */
+/** The first on a host that does nothing, the second also under load. */
 const goal = { idlePercent: 1, peakMebibytes: 120 };
 
 const figures: readonly Figure[] = [

@@ -48,8 +48,8 @@ export class SyntheticServer implements AsyncDisposable {
     return { authorization: `Bearer ${this.at.token}` };
   }
 
-  /** Every edge on the map, which has all of its series from the second scrape on. */
-  async isWhole(edges: number, withinMs: number): Promise<void> {
+  /** Waits for every edge on the map, which has all of its series from the second scrape on; fails where it is late. */
+  async untilWhole(edges: number, withinMs: number): Promise<void> {
     const endMs = performance.now() + withinMs;
     while ((await this.#edges()) < edges) {
       if (performance.now() > endMs) throw new Error(`the map has not its ${edges} edges within ${withinMs} ms`);
