@@ -20,11 +20,11 @@ export interface Standing {
   readonly figures: Readonly<Record<string, Spread>>;
 }
 
-/** Of all rounds. `timesOurs`: how often ours is better, by the best of each; 1 for ours. */
+/** Of all rounds. `timesOurs`: how often ours is better, by the best of each; 1 for ours, absent where nothing is compared. */
 export interface Spread {
   readonly best: number;
   readonly worst: number;
-  readonly timesOurs: number;
+  readonly timesOurs?: number;
 }
 
 export interface Contest {

@@ -91,7 +91,16 @@ export class ContenderProcess {
   }
 }
 
-/** CPU time of all threads, to the nanosecond; unknown where the kernel keeps no scheduler statistics. */
+/** The numbers of an answer, each of which has to be there. */
+export function numbers(reply: Readonly<Record<string, number>>): (key: string) => number {
+  return (key) => {
+    const value = reply[key];
+    if (value === undefined) throw new Error(`there is no "${key}" in the answer ${JSON.stringify(reply)}`);
+    return value;
+  };
+}
+
+/** CPU time of the threads that there are, to the nanosecond: what ended ones took is left out. Unknown where the kernel keeps no scheduler statistics. */
 export function cpuMs(pid: number): number | undefined {
   const tasks = `/proc/${pid}/task`;
   try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { contest } from './contest.ts';
+import { bestOf, contest, worstOf } from './contest.ts';
 import { resultText } from './result-text.ts';
 
 const figures = [
@@ -29,6 +29,7 @@ test('contenders take turns, warm-ups do not count, and ratios say how often our
     { contender: 'a', figures: { ms: { best: 2, worst: 4, timesOurs: 1 }, perSecond: { best: 100, worst: 100, timesOurs: 1 } } },
     { contender: 'b', figures: { ms: { best: 20, worst: 40, timesOurs: 10 } } },
   ]);
+  assert.deepEqual([bestOf(measured, 'ms', 1), worstOf(measured, 'ms', 1), bestOf(measured, 'perSecond', 1)], [20, 40, Number.NaN]);
   assert.equal(
     resultText({ contests: [measured], verdicts: [{ says: 'fast', holds: true }], notes: ['no c'] }),
     [
@@ -41,4 +42,9 @@ test('contenders take turns, warm-ups do not count, and ratios say how often our
       '',
     ].join('\n'),
   );
+});
+
+test('where nothing is compared there is no ratio', () => {
+  const standings = ['idle', 'loaded'].map((contender) => ({ contender, figures: { ms: { best: 20, worst: 20 } } }));
+  assert.equal(resultText({ contests: [{ title: 'one', rounds: 1, figures, standings }], verdicts: [], notes: [] }).includes('×'), false);
 });

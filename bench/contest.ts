@@ -34,6 +34,11 @@ export function bestOf({ standings }: Contest, key: string, contender = 0): numb
   return standings[contender]?.figures[key]?.best ?? Number.NaN;
 }
 
+/** The worst: what may only grow, as the most memory does, is least in the first round. */
+export function worstOf({ standings }: Contest, key: string, contender = 0): number {
+  return standings[contender]?.figures[key]?.worst ?? Number.NaN;
+}
+
 type Rounds = readonly Readonly<Record<string, number>>[];
 
 function spreads(figures: readonly Figure[], theirs: Rounds, ours: Rounds): Standing['figures'] {

@@ -23,14 +23,19 @@ function chosen(words: readonly string[]): ReadonlyMap<Bench, readonly number[]>
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true });
-  const results = [];
-  for (const [bench, numbers] of chosen(positionals)) {
-    process.stderr.write(`${bench.goals.join(', ')}: ${bench.title}\n`);
-    const result = await bench.run((text) => process.stderr.write(`  ${text}\n`), numbers);
-    results.push({ goals: bench.goals, title: bench.title, ...result });
-    if (!values.json) process.stdout.write(resultText(result));
+  const asked = chosen(positionals);
+  const results: object[] = [];
+  try {
+    for (const [bench, numbers] of asked) {
+      process.stderr.write(`${bench.goals.join(', ')}: ${bench.title}\n`);
+      const result = await bench.run((text) => process.stderr.write(`  ${text}\n`), numbers);
+      results.push({ goals: bench.goals, title: bench.title, ...result });
+      if (result.verdicts.some(({ holds }) => !holds)) process.exitCode = 1;
+      if (!values.json) process.stdout.write(resultText(result));
+    }
+  } finally {
+    if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   }
-  if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -24,7 +24,7 @@ function cell({ figures }: Standing, { key, unit }: Figure, rounds: number): str
   const spread = figures[key];
   if (spread === undefined) return '';
   const { best, worst, timesOurs } = spread;
-  return `${short(best)}${rounds === 1 ? '' : ` (${short(worst)})`} ${unit}${timesOurs === 1 ? '' : ` ${short(timesOurs)}×`}`;
+  return `${short(best)}${rounds === 1 ? '' : ` (${short(worst)})`} ${unit}${timesOurs === undefined || timesOurs === 1 ? '' : ` ${short(timesOurs)}×`}`;
 }
 
 function short(value: number): string {

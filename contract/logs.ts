@@ -71,7 +71,7 @@ export const LogHistogram = Type.Object({
 export type LogHistogram = Static<typeof LogHistogram>;
 
 /** A line of `GET /api/logs/histogram/progress`: the histogram so far; the last one is whole. */
-const LogProgress = Type.Object({
+export const LogProgress = Type.Object({
   countedFrom: Type.String({ format: 'date-time', description: 'every line since then is counted' }),
   share: Type.Number({ description: 'of the window, from 0 to 1' }),
   histogram: LogHistogram,

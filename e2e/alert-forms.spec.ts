@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { expect, type Page, test } from '@playwright/test';
+import { Value } from 'typebox/value';
+import { AlertmanagerWebhook } from '#contract/webhooks.ts';
 import { looksWell } from './console/looks.ts';
 import { isComplaint, type SyntheticConsole, syntheticServer } from './console/synthetic.ts';
 
@@ -13,6 +15,7 @@ const usual = { width: 1440, height: 900 };
 let console: SyntheticConsole;
 let hook: Server;
 const told: string[] = [];
+const notifications = () => told.map((body) => Value.Parse(AlertmanagerWebhook, JSON.parse(body)));
 /** So many times it is not ready. */
 let refusals = 0;
 test.beforeAll(async () => {
@@ -101,7 +104,7 @@ test('who is told: an address nobody may ask is refused; a test arrives', async 
   const card = page.getByRole('region', { name: 'chat' });
   await card.getByRole('button', { name: 'Send a test' }).click();
   await expect(card.getByRole('status')).toContainText('Taken');
-  expect(told.map((body) => JSON.parse(body).version)).toEqual(['4']);
+  expect(notifications().map(({ version }) => version)).toEqual(['4']);
   await forget(page);
   await looksWell(page, { name: 'receivers', folder: project.outputDir, there: (shown) => expect(shown.getByRole('region', { name: 'chat' })).toBeVisible() });
 });
@@ -120,7 +123,7 @@ test('what was sent stands in the list of deliveries, with each attempt and what
   await expect(attempts.filter({ hasText: '200' })).toContainText('thanks');
   const there = (shown: Page) => expect(shown.getByText('thanks')).toBeVisible();
   await looksWell(page, { name: 'deliveries', folder: project.outputDir, there, isInLink: true });
-  const [, notification] = told.map((body) => JSON.parse(body) as { alerts: { labels: { alertname: string } }[] });
+  const [, notification] = notifications();
   expect(notification?.alerts.map(({ labels }) => labels.alertname)).toEqual(['EdgeConnectFailures']);
   await page.getByRole('link', { name: 'Given up' }).click();
   await expect(page.getByText('Nothing was given up.')).toBeVisible();

@@ -8,6 +8,7 @@ import { AlertEvidence, Alerts } from '#contract/alerts.ts';
 import { Logs } from '#contract/logs.ts';
 import { routes, type TopologyEdge } from '#contract/routes.ts';
 import { autoscalingAnswers, boardsAnswer } from './boards/answered.ts';
+import { arrivalMs, demo } from './console/parts.ts';
 import { AlertsPage } from './demo/alerts-page.ts';
 import { fires, killAlerting, quick, refused, resolves, turn } from './demo/faults.ts';
 import { has, Receiver, tellings } from './demo/webhook.ts';
@@ -15,21 +16,11 @@ import { demoRoom } from './whole/demo-room.ts';
 import { eventually } from './whole/eventually.ts';
 import { Launched, type Sonde, startSonde } from './whole/sonde.ts';
 
-/** What a newcomer is promised, counted from the ready line. */
-const onTheMapMs = 60_000;
 const goneMs = 20_000;
 
-const path = [
-  ['shopper.ts', 'nginx', 8480, 'http'],
-  ['nginx', 'storefront.ts', 8481, 'http'],
-  ['storefront.ts', 'redis-server', 6380, 'redis'],
-  ['storefront.ts', 'checkout.ts', 8482, 'http'],
-  ['checkout.ts', 'redis-server', 6380, 'redis'],
-  ['checkout.ts', 'postgres', 5433, 'postgresql'],
-] as const;
 const shopNames = ['shopper.ts', 'storefront.ts', 'checkout.ts'];
-const programs = [...new Set([...path.map(([client]) => client), ...path.map(([, server]) => server)])];
-const demoPorts = path.map(([, , port]) => port);
+const programs = [...new Set(demo.flatMap(({ from, to }) => [from, to]))];
+const demoPorts = demo.map(({ port }) => port);
 
 async function demoEdges(sonde: Sonde): Promise<Map<string, TopologyEdge>> {
   const { edges } = await sonde.get('/api/topology', routes['GET /api/topology'].reply);
@@ -39,8 +30,8 @@ async function demoEdges(sonde: Sonde): Promise<Map<string, TopologyEdge>> {
 /** Every step of the demo is there, carries bytes both ways, is asked and answers in time, and is well. */
 async function shopIsWell(sonde: Sonde): Promise<void> {
   const edges = await demoEdges(sonde);
-  for (const [client, server, port, protocol] of path) {
-    const name = `process:${client} → process:${server}:${port}`;
+  for (const { from, to, port, protocol } of demo) {
+    const name = `process:${from} → process:${to}:${port}`;
     const edge = edges.get(name);
     assert.ok(edge !== undefined, `${name} is not among ${[...edges.keys()].join(', ')}`);
     assert.deepEqual(edge.health, { state: 'ok', reasons: [] }, name);
@@ -52,7 +43,7 @@ async function shopIsWell(sonde: Sonde): Promise<void> {
 }
 
 /** Requests, errors and p99, of this protocol and no other. */
-function isAsked(name: string, { l7 }: TopologyEdge, protocol: (typeof path)[number][3]): void {
+function isAsked(name: string, { l7 }: TopologyEdge, protocol: (typeof demo)[number]['protocol']): void {
   const words = `${name}: ${JSON.stringify(l7)}`;
   assert.ok(l7.seen, words);
   assert.deepEqual(
@@ -67,7 +58,7 @@ function isAsked(name: string, { l7 }: TopologyEdge, protocol: (typeof path)[num
 
 /** Of the demo's own programs, those whose edges are not well, in words. */
 async function unwell(sonde: Sonde): Promise<string[]> {
-  const clients = path.map(([client]) => `process:${client}`);
+  const clients = demo.map(({ from }) => `process:${from}`);
   const edges = [...(await demoEdges(sonde))].filter(([, { client, health }]) => clients.includes(client) && health.state !== 'ok');
   return edges.map(([name, { health }]) => `${name} ${health.state}: ${health.reasons.join('; ')}`);
 }
@@ -82,7 +73,7 @@ async function hasLines(sonde: Sonde, name: string, more = ''): Promise<string[]
 
 /** Once it runs, it says so. */
 function runs({ up }: Sonde): Promise<void> {
-  return eventually('the line of the demo', onTheMapMs, () => assert.match(up.stderr, /^sonde: the demo runs: a shop at http:\/\/127\.0\.0\.1:8480\//m));
+  return eventually('the line of the demo', arrivalMs, () => assert.match(up.stderr, /^sonde: the demo runs: a shop at http:\/\/127\.0\.0\.1:8480\//m));
 }
 
 function isListening(port: number): Promise<boolean> {
@@ -138,13 +129,13 @@ test('the demo is on the map within a minute; what a killed Sonde leaves of it i
   try {
     await t.test('the demo is on the map within a minute, all of it is well, and every board has its data', async () => {
       await using sonde = await startSonde({ data, flags: ['--demo'] });
-      await eventually('the demo on the map', onTheMapMs, () => shopIsWell(sonde));
+      await eventually('the demo on the map', arrivalMs, () => shopIsWell(sonde));
       await runs(sonde);
       assert.deepEqual(await unwell(sonde), []);
-      await eventually('lines of every program', onTheMapMs, () => Promise.all(programs.map((name) => hasLines(sonde, name))));
+      await eventually('lines of every program', arrivalMs, () => Promise.all(programs.map((name) => hasLines(sonde, name))));
       const prometheus = `http://127.0.0.1:${sonde.ports.prometheus}`;
-      await boardsAnswer(prometheus, onTheMapMs);
-      await autoscalingAnswers(prometheus, 'checkout.ts', onTheMapMs);
+      await boardsAnswer(prometheus, arrivalMs);
+      await autoscalingAnswers(prometheus, 'checkout.ts', arrivalMs);
       await sonde.up.stop('SIGKILL');
     });
 
@@ -158,12 +149,12 @@ test('the demo is on the map within a minute; what a killed Sonde leaves of it i
       await using receiver = await Receiver.start();
       await using sonde = await startSonde({ data, flags: ['--demo', '--fault', 'refused', '--webhook', receiver.url, ...quick] });
       await runs(sonde);
-      await eventually('the refused payments on the map', onTheMapMs, async () => {
+      await eventually('the refused payments on the map', arrivalMs, async () => {
         const [fault = '', ...others] = await unwell(sonde);
         assert.match(fault, /^process:checkout\.ts → host:\S+:8483 critical: (?:.*; )?[\d\u202f]+ of [\d\u202f]+ connects failed: refused$/);
         assert.deepEqual(others, []);
       });
-      await eventually('the rest of the demo on the map', onTheMapMs, () => shopIsWell(sonde));
+      await eventually('the rest of the demo on the map', arrivalMs, () => shopIsWell(sonde));
       const errors = await hasLines(sonde, 'checkout.ts', 'level=error refused');
       assert.match(errors[0] ?? '', /msg="payment refused" .*error="POST \/payments on port 8483: connect ECONNREFUSED 127\.0\.0\.1:8483"/);
       await step.test('it pages once, names the cause, and is told once more when it is over', () => onePage(sonde, receiver));

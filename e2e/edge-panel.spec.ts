@@ -1,11 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { type Connection, panel, row, tableOf } from './console/parts.ts';
+import { arrivalMs, type Connection, panel, row, tableOf } from './console/parts.ts';
 import { test } from './console/test.ts';
 import { Actor } from './traffic/actor.ts';
 
 const host = '127.0.0.1';
-/** Three times what is promised: a new series is there within 20 s. */
-const arrivalMs = 60_000;
 const closedPort = 1;
 /** What Python's http.client asks, and what actor.py answers. */
 const question = (port: number) => `GET / HTTP/1.1\r\nHost: ${host}:${port}\r\nAccept-Encoding: identity\r\n\r\n`;

@@ -1,13 +1,8 @@
 import { expect } from '@playwright/test';
-import { firstPaintMs, idles, watchTasks } from './console/idle.ts';
+import { firstPaintMs, firstPaintWithinMs, idles, tabsAtOnce, watchTasks } from './console/idle.ts';
 import { pages } from './console/pages.ts';
 import { arrivalMs, openMap } from './console/parts.ts';
 import { test } from './console/test.ts';
-
-/** What is promised; a busy machine may take longer once, and not each time. */
-const firstPaintWithinMs = 1000;
-/** Each has a stream of its own, and a browser opens six connections to a server. */
-const tabsAtOnce = 4;
 
 /** What goes on as well, beside the pages as they open. */
 const more = ['/map', '/map?as=table', '/logs?patterns=all', '/alerts?tab=silences', '/alerts?tab=deliveries', '/alerts?tab=receivers'];

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { Value } from 'typebox/value';
 import { routes, type TopologyEdge } from '#contract/routes.ts';
-import { firstPaintMs, idles, watchTasks } from './console/idle.ts';
+import { firstPaintMs, firstPaintWithinMs, idles, tabsAtOnce, watchTasks } from './console/idle.ts';
 import { looksWell, sideways } from './console/looks.ts';
 import { eventRows } from './console/pages.ts';
 import { panel, picture } from './console/parts.ts';
@@ -15,10 +15,6 @@ const edgesThen = 30;
 /** So many were written, and so many happened, in the minutes before; more go on to. */
 const [linesBefore, eventsBefore] = [40_000, 4000];
 const patiently = expect.configure({ timeout: openMs });
-/** What is promised; a busy machine may take longer once, and not each time. */
-const firstPaintWithinMs = 1000;
-/** Each has a stream of its own, and a browser opens six connections to a server. */
-const tabsAtOnce = 4;
 const rows = (page: Page, name: string) =>
   page
     .getByRole('table', { name })

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { LogRecord } from '#contract/logs.ts';
+import { freePort } from '../engines/free-port.ts';
 import { Pair, type PairOptions } from './logs/pair.ts';
 import { eventually } from './whole/eventually.ts';
-import { freePorts } from './whole/sonde.ts';
 
 const soonMs = 30_000;
 
 /** A pair that takes OTLP on a free port. */
 async function listeningPair(options: PairOptions = {}): Promise<{ readonly pair: Pair; readonly url: string; metrics(): Promise<string> }> {
-  const { console: port } = await freePorts();
+  const port = await freePort();
   const pair = await Pair.start({ ...options, inputs: { otlp: { host: '127.0.0.1', port } } });
   const metrics = async () => (await fetch(`http://127.0.0.1:${pair.readerPort}/metrics`)).text();
   await eventually('it listens', soonMs, async () => assert.match(await metrics(), /^sonde_log_source_up\{source="otlp"\} 1$/m));

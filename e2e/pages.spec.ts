@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { pressUntil, stopAt, tabTo } from './console/keys.ts';
 import { kindOf, open, workloadId } from './console/pages.ts';
 import { arrivalMs } from './console/parts.ts';
@@ -9,6 +11,9 @@ import { nodeName } from './whole/sonde.ts';
 
 /** Beside the plot of a chart, and a pixel. */
 const rimPx = 17;
+
+/** Of Prometheus. */
+const Answered = Type.Object({ data: Type.Object({ result: Type.Array(Type.Unknown()) }) });
 
 const filter = (page: Page): Locator => page.getByRole('searchbox', { name: 'Filter the workloads' });
 const listed = (page: Page): Locator =>
@@ -245,7 +250,7 @@ test('a chart shows the query that it is made of, and that query answers', async
   await page.getByRole('button', { name: 'View the query of CPU' }).click();
   const query = await page.getByRole('dialog', { name: 'The query of CPU' }).locator('pre').textContent();
   const reply = await page.request.get('/api/query', { params: { query: query ?? '' } });
-  const { data } = (await reply.json()) as { data: { result: unknown[] } };
+  const { data } = Value.Parse(Answered, await reply.json());
   expect(data.result.length).toBe(2);
 });
 

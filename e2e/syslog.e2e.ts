@@ -4,15 +4,15 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import test from 'node:test';
+import { freePort } from '../engines/free-port.ts';
 import { Pair } from './logs/pair.ts';
 import { eventually } from './whole/eventually.ts';
-import { freePorts } from './whole/sonde.ts';
 
 const soonMs = 30_000;
 
 /** A pair that takes syslog on a free port. */
 async function listeningPair(): Promise<{ readonly pair: Pair; readonly port: number; metrics(): Promise<string> }> {
-  const { console: port } = await freePorts();
+  const port = await freePort();
   const pair = await Pair.start({ inputs: { syslog: { host: '127.0.0.1', port } } });
   const metrics = async () => (await fetch(`http://127.0.0.1:${pair.readerPort}/metrics`)).text();
   await eventually('it listens', soonMs, async () => assert.match(await metrics(), /^sonde_log_source_up\{source="syslog"\} 1$/m));

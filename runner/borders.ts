@@ -6,7 +6,7 @@ import { needlessExports } from './exports.ts';
 import { type Import, importsOf } from './imports.ts';
 import { sourceOf } from './source.ts';
 
-/** Who may import what of ours: bpf/gen → collectors → contract ← server, dashboards, web (types, the grammar of find, how columns are read and how CSV is written). A folder may import itself. */
+/** Who may import what of ours: bpf/gen → collectors → contract ← server, dashboards, web (of which more below). A folder may import itself. */
 const folders: { readonly [folder: string]: readonly RegExp[] } = {
   contract: [],
   bpf: [],

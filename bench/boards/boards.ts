@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { ask } from '../../e2e/boards/prometheus.ts';
 import { filledIn, type Query, uniqueQueries, writtenBoards } from '../../e2e/boards/queries.ts';
-import { freePorts } from '../../e2e/whole/sonde.ts';
+import { freePort } from '../../engines/free-port.ts';
 import type { Bench, BenchResult } from '../bench.ts';
 import { MadeHost } from './made-host.ts';
 
@@ -33,7 +33,7 @@ class Prometheus implements AsyncDisposable {
 
   static async start(target: string): Promise<Prometheus> {
     const folder = await mkdtemp(join(tmpdir(), 'sonde-bench-'));
-    const { prometheus: port } = await freePorts();
+    const port = await freePort();
     const job = { job_name: 'sonde-agent', static_configs: [{ targets: [target], labels: { cluster: 'made', node: 'host' } }] };
     const interval = `${scrapeSeconds}s`;
     await writeFile(join(folder, 'prometheus.yml'), stringify({ global: { scrape_interval: interval, scrape_timeout: interval }, scrape_configs: [job] }));
@@ -48,7 +48,7 @@ class Prometheus implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = this.#child.exitCode === null ? once(this.#child, 'exit') : undefined;
+    const ended = this.#child.exitCode === null && this.#child.signalCode === null ? once(this.#child, 'exit') : undefined;
     this.#child.kill('SIGTERM');
     await ended;
     await rm(this.#folder, { recursive: true });

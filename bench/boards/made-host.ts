@@ -6,8 +6,6 @@ import type { Metric } from '#contract/metric.ts';
 import { agentMetrics } from '#contract/metrics.ts';
 import { recordedSeries } from '#contract/recorded.ts';
 
-/** A made-up host with so many edges: every metric of agent and logs, and every recorded series, as a scrape has them. */
-
 type Labels = Readonly<Record<string, string>>;
 
 /** How many edges one server has, and of which every second is seen from both ends. */
@@ -74,7 +72,7 @@ function namesOf({ name, labels, values, type, buckets }: Metric, edges: number)
   return sets.flatMap((set) => [...bounds.map((le) => written(`${name}_bucket`, { ...set, le })), written(`${name}_sum`, set), written(`${name}_count`, set)]);
 }
 
-/** What Prometheus scrapes; a new value in each series at each scrape. */
+/** A made-up host with so many edges: every metric of agent and logs, and every recorded series; a new value in each at each scrape. */
 export class MadeHost implements AsyncDisposable {
   readonly series: number;
   readonly #server: Server;

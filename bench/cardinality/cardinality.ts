@@ -4,7 +4,7 @@ import { machine, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Bench, Contest, Figure, Standing, Verdict } from '../bench.ts';
-import { ContenderProcess } from '../contender-process.ts';
+import { ContenderProcess, numbers } from '../contender-process.ts';
 import { RunningSonde, type Sample, sumOf } from '../running-sonde.ts';
 import { countedTuples, OfferedTuples, type Truth } from './offered-tuples.ts';
 import { promClient } from './prom-client-run.ts';
@@ -36,11 +36,12 @@ export const cardinality: Bench = {
     await compile(folder);
     const { truth, sonde, lru } = await offer(folder, tell);
     tell('the same to prom-client');
-    const { says, ...node } = await promClient(join(folder, 'zipf-sender'), goal.tuples);
+    const node = await promClient(join(folder, 'zipf-sender'), goal.tuples);
     const title = `${millions(truth.sent)} datagrams to ${millions(goal.tuples)} tuples in ${truth.seconds.toFixed(0)} s, Zipf with s = 1.1`;
-    const standings = [standing('sonde', sonde.figures), standing('BPF LRU map, libbpf', lru), standing('prom-client', node)];
+    const standings = [standing('sonde', sonde.figures), standing('BPF LRU map, libbpf', lru)];
+    if (node.figures !== undefined) standings.push(standing('prom-client', node.figures));
     const contest: Contest = { title, rounds: 1, figures, standings };
-    return { contests: [contest], verdicts: sonde.verdicts, notes: [says] };
+    return { contests: [contest], verdicts: sonde.verdicts, notes: [node.says] };
   },
 };
 
@@ -73,7 +74,7 @@ async function offer(folder: string, tell: (text: string) => void): Promise<Offe
   const before = { samples: await sonde.samples(), ofOthers: await datagramsOfThisNetwork() };
   tell(`sending to ${millions(goal.tuples)} tuples`);
   const truth = await tuples.send();
-  const { total = 0, held: entries = 0 } = await peer.ask('done');
+  const ofLru = numbers(await peer.ask('done'));
   const ofPeer = (await countedTuples(held)).map(({ tuple }) => tuple);
   tell('waiting until all of it is counted');
   const now = await settled(sonde, (samples) => countedIn(samples) - countedIn(before.samples), truth.sent);
@@ -90,7 +91,7 @@ async function offer(folder: string, tell: (text: string) => void): Promise<Offe
       figures: { held: named.length, missing: missingOf(truth, counted), recall: recall * 100, megabytes: peakBytes / 1e6 },
       verdicts: judge({ series: sumOf(now, 'sonde_series_exposed', []), budget: sumOf(now, 'sonde_series_budget', []), recall, peakBytes, ...off }),
     },
-    lru: { held: entries, missing: missingOf(truth, total), recall: recallOf(truth, ofPeer) * 100 },
+    lru: { held: ofLru('held'), missing: missingOf(truth, ofLru('total')), recall: recallOf(truth, ofPeer) * 100 },
   };
 }
 
@@ -151,7 +152,7 @@ function judge({ series, budget, recall, peakBytes, counted, lost, ofOthers, sen
 }
 
 function standing(contender: string, values: Values): Standing {
-  return { contender, figures: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { best: value, worst: value, timesOurs: 1 }])) };
+  return { contender, figures: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { best: value, worst: value }])) };
 }
 
 function millions(count: number): string {

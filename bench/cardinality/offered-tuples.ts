@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cgroupMount } from '../cgroup-mount.ts';
-import { ContenderProcess } from '../contender-process.ts';
+import { ContenderProcess, numbers } from '../contender-process.ts';
 
 const run = promisify(execFile);
 const withinMs = 300_000;
@@ -53,8 +53,9 @@ export class OfferedTuples implements AsyncDisposable {
 
   /** To each once, and between these three times as many draws. */
   async send(): Promise<Truth> {
-    const { sent = 0, seconds = 0 } = await this.#sender.ask('go', withinMs);
-    return { sent, seconds, most: (await countedTuples(this.#truth)).sort((a, b) => b.count - a.count).map(({ tuple }) => tuple) };
+    const told = numbers(await this.#sender.ask('go', withinMs));
+    const most = (await countedTuples(this.#truth)).sort((a, b) => b.count - a.count).map(({ tuple }) => tuple);
+    return { sent: told('sent'), seconds: told('seconds'), most };
   }
 
   [Symbol.asyncDispose](): Promise<void> {

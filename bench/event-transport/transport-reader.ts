@@ -1,5 +1,5 @@
 import type { Verdict } from '../bench.ts';
-import type { ContenderProcess } from '../contender-process.ts';
+import { type ContenderProcess, numbers } from '../contender-process.ts';
 
 /** A process that reads what the producer makes, and what both counted in all rounds. */
 export class TransportReader {
@@ -42,12 +42,4 @@ export class TransportReader {
   account(): Verdict {
     return { says: `${this.name}: ${this.#made} events made = ${this.#read} read + ${this.#lost} lost, and so in each round`, holds: this.#isExact };
   }
-}
-
-function numbers(reply: Readonly<Record<string, number>>): (key: string) => number {
-  return (key) => {
-    const value = reply[key];
-    if (value === undefined) throw new Error(`there is no "${key}" in the answer ${JSON.stringify(reply)}`);
-    return value;
-  };
 }

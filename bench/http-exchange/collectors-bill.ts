@@ -32,18 +32,21 @@ export async function collectorsBill(loads: readonly BilledLoad[]): Promise<Cont
 
 async function billUnder({ port, run }: BilledLoad, sonde: RunningSonde): Promise<Prices> {
   const load = { over: false };
-  const loading = (async () => {
+  const loading = async () => {
     while (!load.over) await run();
-  })();
-  try {
-    await swept(sonde, sweeps.before);
-    const before = await sonde.samples();
-    await swept(sonde, sweeps.billed);
-    return pricesBetween(before, await sonde.samples(), port);
-  } finally {
-    load.over = true;
-    await loading;
-  }
+  };
+  const billing = async () => {
+    try {
+      await swept(sonde, sweeps.before);
+      const before = await sonde.samples();
+      await swept(sonde, sweeps.billed);
+      return pricesBetween(before, await sonde.samples(), port);
+    } finally {
+      load.over = true;
+    }
+  };
+  const [prices] = await Promise.all([billing(), loading()]);
+  return prices;
 }
 
 /** Waits until the bill was brought up to date so many times. */
@@ -82,7 +85,7 @@ function tableOf(loads: readonly BilledLoad[], prices: Prices): Contest {
 
 function once(ns: number): Spread {
   const tenths = Math.round(ns * 10) / 10;
-  return { best: tenths, worst: tenths, timesOurs: 1 };
+  return { best: tenths, worst: tenths };
 }
 
 function sumOfRow({ figures }: Standing): number {

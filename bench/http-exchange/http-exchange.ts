@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
 import { cgroupMount } from '../cgroup-mount.ts';
 import { ContenderProcess } from '../contender-process.ts';
-import { bestOf } from '../contest.ts';
+import { bestOf, worstOf } from '../contest.ts';
 import { type Other, withAndWithout } from '../with-and-without.ts';
 import { collectorsBill } from './collectors-bill.ts';
 import { loadedServer } from './loaded-server.ts';
@@ -104,7 +104,7 @@ function judge(measured: Contest): Verdict[] {
   const addedNs = added(0);
   const others = measured.standings.slice(2).map(({ contender }, index) => `${contender}: ${added(index + 2).toFixed(0)}`);
   const agentUs = bestOf(measured, 'agentUs');
-  const peakMegabytes = measured.standings[0]?.figures.agentMegabytes?.worst ?? Number.NaN;
+  const peakMegabytes = worstOf(measured, 'agentMegabytes');
   return [
     { says: `${addedNs.toFixed(0)} ns added to an exchange, both ends, of ${goal.addedNs} ns; ${others.join(', ')}`, holds: addedNs <= goal.addedNs },
     ...rateReached(measured),

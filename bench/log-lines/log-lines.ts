@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
-import { bestOf, contest } from '../contest.ts';
+import { numbers } from '../contender-process.ts';
+import { bestOf, contest, worstOf } from '../contest.ts';
 import { kinds } from './made-lines.ts';
 import { lineReader } from './read-lines.ts';
 
@@ -52,9 +53,11 @@ async function readAll(kind: string, path: string, bytes: number): Promise<{ rea
       {
         name: 'sonde',
         async measure() {
-          const { lines = 0, ms = 0, cpuMs = ms, peakMebibytes = 0 } = await sonde.measure('read');
-          counts.add(lines);
-          return { linesPerSecond: (lines / cpuMs) * 1000, megabytesPerSecond: bytes / 1000 / cpuMs, peakMebibytes };
+          const reply = await sonde.measure('read');
+          const told = numbers(reply);
+          const cpuMs = reply.cpuMs ?? told('ms');
+          counts.add(told('lines'));
+          return { linesPerSecond: (told('lines') / cpuMs) * 1000, megabytesPerSecond: bytes / 1000 / cpuMs, peakMebibytes: told('peakMebibytes') };
         },
       },
     ],
@@ -66,7 +69,7 @@ async function readAll(kind: string, path: string, bytes: number): Promise<{ rea
 }
 
 function judge(kind: string, measured: Contest): Verdict {
-  const [perSecond, mebibytes] = [bestOf(measured, 'linesPerSecond'), bestOf(measured, 'peakMebibytes')];
+  const [perSecond, mebibytes] = [bestOf(measured, 'linesPerSecond'), worstOf(measured, 'peakMebibytes')];
   return {
     says: `${kind}: ${Math.round(perSecond)} lines a second of ${goal.linesPerSecond}, ${Math.round(mebibytes)} MiB of ${goal.peakMebibytes}`,
     holds: perSecond >= goal.linesPerSecond && mebibytes <= goal.peakMebibytes,

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, Contest, Figure, Verdict } from '../bench.ts';
-import { bestOf, type Contender, contest } from '../contest.ts';
+import { numbers } from '../contender-process.ts';
+import { bestOf, type Contender, contest, worstOf } from '../contest.ts';
 import { line512 } from './made-lines.ts';
 import { lineReader } from './read-lines.ts';
 import { peers } from './shippers.ts';
@@ -57,18 +58,17 @@ const ways = [
   { name: 'sonde, parsed, without secrets, with patterns, compressed', how: 'read' },
 ] as const;
 
-function figuresOf(
-  { lines = 0, ms = 0, cpuMs = ms, peakMebibytes = 0 }: Readonly<Record<string, number>>,
-  counted: Set<number>,
-): Readonly<Record<string, number>> {
-  counted.add(lines);
-  return { megabytesPerSecond: bytes / 1000 / cpuMs, secondsPerGigabyte: cpuMs / (bytes / 1e6), peakMebibytes };
+function figuresOf(reply: Readonly<Record<string, number>>, counted: Set<number>): Readonly<Record<string, number>> {
+  const told = numbers(reply);
+  const cpuMs = reply.cpuMs ?? told('ms');
+  counted.add(told('lines'));
+  return { megabytesPerSecond: bytes / 1000 / cpuMs, secondsPerGigabyte: cpuMs / (bytes / 1e6), peakMebibytes: told('peakMebibytes') };
 }
 
 function judge(measured: Contest): Verdict[] {
   const speed = (at: number) => bestOf(measured, 'megabytesPerSecond', at);
   const all = ways.length - 1;
-  const [seconds, mebibytes] = [bestOf(measured, 'secondsPerGigabyte', all), bestOf(measured, 'peakMebibytes', all)];
+  const [seconds, mebibytes] = [bestOf(measured, 'secondsPerGigabyte', all), worstOf(measured, 'peakMebibytes', all)];
   return [
     { says: `framed: ${Math.round(speed(0))} MB/s of ${goal.framed}`, holds: speed(0) >= goal.framed },
     { says: `as JSON: ${Math.round(speed(1))} MB/s of ${goal.json}`, holds: speed(1) >= goal.json },

@@ -93,7 +93,7 @@ async function measured({ name, command, config }: Peer, { glob, bytes, folder }
     const ms = cpuMs(child.pid ?? 0) ?? Number.NaN;
     return { megabytesPerSecond: bytes / 1000 / ms, secondsPerGigabyte: ms / (bytes / 1e6), peakMebibytes: peakMebibytes(child.pid ?? 0) };
   } finally {
-    if (child.exitCode === null) {
+    if (child.exitCode === null && child.signalCode === null) {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
@@ -107,7 +107,7 @@ async function written(child: ChildProcess, out: string, bytes: number, name: st
   for (;;) {
     const { size } = await stat(out).catch(() => ({ size: 0 }));
     if (size >= bytes) return;
-    if (child.exitCode !== null) throw new Error(`${name} ended before it had written all of it`);
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended before it had written all of it`);
     if (performance.now() > untilMs) throw new Error(`${name} has written ${size} bytes of ${bytes}`);
     await delay(lookEveryMs);
   }

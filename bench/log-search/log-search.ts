@@ -89,7 +89,7 @@ async function store(
   { lines, ...window }: { readonly fromMs: number; readonly toMs: number; readonly lines: number },
   tell: (text: string) => void,
 ): Promise<{ readonly stored: number; readonly verdict: Verdict }> {
-  const beforeMs = cpuMs(pair.server.pid) ?? 0;
+  const beforeMs = cpuMs(pair.server.pid) ?? Number.NaN;
   const startMs = performance.now();
   const untilMs = startMs + storingMs;
   const batches = madeBatches(lines, window);
@@ -105,7 +105,7 @@ async function store(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, sendAll));
-  const cpuSeconds = ((cpuMs(pair.server.pid) ?? 0) - beforeMs) / 1000;
+  const cpuSeconds = ((cpuMs(pair.server.pid) ?? Number.NaN) - beforeMs) / 1000;
   const stored = await found(pair, done, Math.max(untilMs, performance.now() + shownWithinMs));
   const seconds = (performance.now() - startMs) / 1000;
   const perSecond = goalPerSecond === undefined ? stored / seconds : stored / cpuSeconds;

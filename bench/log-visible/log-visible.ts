@@ -66,7 +66,7 @@ async function seen(pair: Pair, tell: (text: string) => void, others: Readonly<R
   const times = late.filter((ms) => ms !== undefined).sort((one, other) => one - other);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
   const measured = { medianMs: at(0.5), p99Ms: at(0.99), mostMs: at(1) };
-  const spreads = Object.entries(measured).map(([key, ms]) => [key, { best: ms, worst: ms, timesOurs: 1 }] as const);
+  const spreads = Object.entries(measured).map(([key, ms]) => [key, { best: ms, worst: ms }] as const);
   const contest: Contest = {
     title: `${times.length} stamped lines of ${written}, each ${writesToStamp * writeEveryMs} ms one, on a page that shows them as they come`,
     rounds: 1,

@@ -5,7 +5,7 @@ import type { Bench, BenchResult, Contest, Figure, Verdict } from '../bench.ts';
 import { BuiltPages } from '../built-pages.ts';
 import { bestOf, type Contender, contest } from '../contest.ts';
 import { liveIdleTasksMs } from './live-idle.ts';
-import { idleLongTasksMs, interactiveMs, nearer, panning } from './our-page.ts';
+import { interactiveMs, longestTaskMs, nearer, panning } from './our-page.ts';
 import { SyntheticConsole } from './synthetic-console.ts';
 
 const figures: readonly Figure[] = [
@@ -78,7 +78,7 @@ async function longestIdleTaskMs(browser: Browser, { url, origin }: SyntheticCon
   const page = await pageIn(browser);
   await page.goto(url);
   await interactiveMs(page, `${origin}/map`);
-  const longest = await idleLongTasksMs(page, idleMs);
+  const longest = await longestTaskMs(page, idleMs);
   await page.close();
   return longest;
 }

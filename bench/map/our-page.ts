@@ -22,7 +22,7 @@ export async function interactiveMs(page: Page, url: string): Promise<number> {
   });
 }
 
-/** Drags the map to and fro, a step a frame. `read`: has the picture been another one than in the frame before? */
+/** Drags the map to and fro, a step a frame. Where the pictures are read, it counts those that are another than in the frame before. */
 function drag(page: Page, isRead: boolean): Promise<{ pictures: number; ms: number }> {
   return page.evaluate(
     async ({ frames: count, isRead: reads }) => {
@@ -85,7 +85,7 @@ export async function nearer(page: Page): Promise<void> {
 }
 
 /** The longest task that begins while nobody touches the page; 0 where none takes 50 ms, which is where browsers begin to tell. */
-export async function idleLongTasksMs(page: Page, forMs: number): Promise<number> {
+export async function longestTaskMs(page: Page, forMs: number): Promise<number> {
   return await page.evaluate(
     (ms) =>
       new Promise<number>((resolve) => {

@@ -1,28 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-
-const program = join(import.meta.dirname, '../../server/fixtures/synthetic-console-main.ts');
+import { type Fixture, startedFixture } from '../../e2e/whole/fixture.ts';
 
 /** The console over the made-up map of 10,000 nodes and 30,000 edges. */
 export class SyntheticConsole implements AsyncDisposable {
-  /** Signs a browser in. */
-  readonly url: string;
-  readonly #child: ChildProcess;
+  readonly #fixture: Fixture;
 
-  private constructor(child: ChildProcess, url: string) {
-    this.#child = child;
-    this.url = url;
+  private constructor(fixture: Fixture) {
+    this.#fixture = fixture;
   }
 
   static async start(): Promise<SyntheticConsole> {
-    const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
-    await once(child, 'spawn');
-    const lines = createInterface(child.stdout);
-    const [url] = (await Promise.race([once(lines, 'line'), once(child, 'exit')])) as [unknown];
-    if (typeof url !== 'string') throw new Error('the console over the made-up map did not start');
-    return new SyntheticConsole(child, url);
+    return new SyntheticConsole(await startedFixture('synthetic-console-main.ts', {}));
+  }
+
+  /** Signs a browser in. */
+  get url(): string {
+    return this.#fixture.hello;
   }
 
   get origin(): string {
@@ -36,7 +28,6 @@ export class SyntheticConsole implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.stdin?.end();
-    if (this.#child.exitCode === null) await once(this.#child, 'exit');
+    await this.#fixture[Symbol.asyncDispose]();
   }
 }

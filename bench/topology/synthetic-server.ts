@@ -1,11 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { type Fixture, startedFixture } from '../../e2e/whole/fixture.ts';
 
-const program = join(import.meta.dirname, '../../server/fixtures/synthetic-server-main.ts');
 const probe = join(import.meta.dirname, '../loop-probe.ts');
 const pollMs = 1000;
 
@@ -36,32 +33,23 @@ export interface Meanwhile {
 /** Sonde's server as the supervisor starts it, its Prometheus, and a made-up world that this scrapes. */
 export class SyntheticServer implements AsyncDisposable {
   readonly at: { readonly url: string; readonly token: string; readonly prometheus: string };
-  readonly #child: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
+  readonly #fixture: Fixture;
 
-  private constructor(child: ChildProcess, lines: AsyncIterator<string>, hello: unknown) {
-    this.#child = child;
-    this.#lines = lines;
-    this.at = Value.Decode(Hello, hello);
+  private constructor(fixture: Fixture) {
+    this.#fixture = fixture;
+    this.at = Value.Decode(Hello, JSON.parse(fixture.hello));
   }
 
   static async start(size: WorldSize, intervalSeconds: number): Promise<SyntheticServer> {
-    const options = { ...size, interval: intervalSeconds, import: probe };
-    const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-    await once(child, 'spawn');
-    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const { value, done } = await lines.next();
-    if (done === true) throw new Error('the server over the made-up world did not start');
-    return new SyntheticServer(child, lines, JSON.parse(value));
+    return new SyntheticServer(await startedFixture('synthetic-server-main.ts', { ...size, interval: intervalSeconds, import: probe }));
   }
 
   get headers(): Readonly<Record<string, string>> {
     return { authorization: `Bearer ${this.at.token}` };
   }
 
-  /** Every edge on the map, which has all of its series from the second scrape on. */
-  async isWhole(edges: number, withinMs: number): Promise<void> {
+  /** Waits for every edge on the map, which has all of its series from the second scrape on; fails where it is late. */
+  async untilWhole(edges: number, withinMs: number): Promise<void> {
     const endMs = performance.now() + withinMs;
     while ((await this.#edges()) < edges) {
       if (performance.now() > endMs) throw new Error(`the map has not its ${edges} edges within ${withinMs} ms`);
@@ -92,14 +80,10 @@ export class SyntheticServer implements AsyncDisposable {
   }
 
   async #tell(message: 'start' | 'stop'): Promise<unknown> {
-    this.#child.stdin?.write(`${message}\n`);
-    const { value, done } = await this.#lines.next();
-    if (done === true) throw new Error('the server over the made-up world ended');
-    return JSON.parse(value);
+    return JSON.parse(await this.#fixture.say(message));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.stdin?.end();
-    if (this.#child.exitCode === null) await once(this.#child, 'exit');
+    await this.#fixture[Symbol.asyncDispose]();
   }
 }

@@ -62,7 +62,7 @@ async function measure({ name, size, intervalSeconds }: Goal, tell: (text: strin
   tell(`a world of ${name}`);
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await SyntheticServer.start(size, intervalSeconds));
-  await server.isWhole(size.edges, wholeWithinMs);
+  await server.untilWhole(size.edges, wholeWithinMs);
   const url = `${server.at.url}/api/topology`;
   const naive = stack.use(
     await ContenderProcess.node('JSON for each request', join(import.meta.dirname, 'naive-json.ts'), [url, server.headers.authorization ?? '']),

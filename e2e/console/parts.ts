@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** What a newcomer is promised. */
+/** What a newcomer is promised, counted from the ready line. */
 export const arrivalMs = 60_000;
 
 /** The parts of the console as a person names them. */
@@ -10,14 +10,18 @@ export interface Connection {
   readonly port: number;
 }
 
+interface Asked extends Connection {
+  readonly protocol: 'http' | 'redis' | 'postgresql';
+}
+
 /** The demo: customers → nginx → storefront → checkout → PostgreSQL and Redis. */
-export const demo: readonly Connection[] = [
-  { from: 'shopper.ts', to: 'nginx', port: 8480 },
-  { from: 'nginx', to: 'storefront.ts', port: 8481 },
-  { from: 'storefront.ts', to: 'checkout.ts', port: 8482 },
-  { from: 'storefront.ts', to: 'redis-server', port: 6380 },
-  { from: 'checkout.ts', to: 'redis-server', port: 6380 },
-  { from: 'checkout.ts', to: 'postgres', port: 5433 },
+export const demo: readonly Asked[] = [
+  { from: 'shopper.ts', to: 'nginx', port: 8480, protocol: 'http' },
+  { from: 'nginx', to: 'storefront.ts', port: 8481, protocol: 'http' },
+  { from: 'storefront.ts', to: 'checkout.ts', port: 8482, protocol: 'http' },
+  { from: 'storefront.ts', to: 'redis-server', port: 6380, protocol: 'redis' },
+  { from: 'checkout.ts', to: 'redis-server', port: 6380, protocol: 'redis' },
+  { from: 'checkout.ts', to: 'postgres', port: 5433, protocol: 'postgresql' },
 ];
 /** What --fault refused does: nobody listens on the port of payments. */
 export const unpaid: Connection = { from: 'checkout.ts', to: 'test-host', port: 8483 };

@@ -1,18 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type ConsoleMessage, expect, type Page } from '@playwright/test';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { type Fixture, startedFixture } from '../whole/fixture.ts';
 
-const fixture = (name: string): string => join(import.meta.dirname, '../../server/fixtures', name);
-
-export interface SyntheticConsole extends AsyncDisposable {
+export interface SyntheticConsole extends Fixture {
   /** Signs a browser in. */
   readonly signInUrl: string;
   readonly origin: string;
-  /** A line on its standard input; resolves when it has answered. */
-  say(line: string): Promise<void>;
 }
+
+const Hello = Type.Object({ signInUrl: Type.String() });
 
 interface Size {
   readonly nodes: number;
@@ -34,35 +31,21 @@ interface Size {
   readonly interval?: number;
 }
 
-async function started(program: string, size: Size, signInUrlOf: (line: string) => string): Promise<SyntheticConsole> {
-  const flags = Object.entries(size).flatMap(([name, count]) => [`--${name}`, `${count}`]);
-  const child = spawn(process.execPath, [program, ...flags], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface(child.stdout);
-  const [line] = (await Promise.race([once(lines, 'line'), once(child, 'exit')])) as [unknown];
-  if (typeof line !== 'string') throw new Error(`${program} did not start`);
-  const signInUrl = signInUrlOf(line);
-  return {
-    signInUrl,
-    origin: new URL(signInUrl).origin,
-    say: async (said) => {
-      const answered = once(lines, 'line');
-      child.stdin.write(`${said}\n`);
-      await answered;
-    },
-    [Symbol.asyncDispose]: async () => {
-      child.stdin.end();
-      if (child.exitCode === null) await once(child, 'exit');
-    },
-  };
+function consoleOf(fixture: Fixture, signInUrl: string): SyntheticConsole {
+  return { ...fixture, signInUrl, origin: new URL(signInUrl).origin };
 }
 
 /** The console over a made-up map of that size, without agents. */
-export const syntheticConsole = (nodes: number, edges: number, namespaces: number): Promise<SyntheticConsole> =>
-  started(fixture('synthetic-console-main.ts'), { nodes, edges, namespaces }, (line) => line);
+export async function syntheticConsole(nodes: number, edges: number, namespaces: number): Promise<SyntheticConsole> {
+  const fixture = await startedFixture('synthetic-console-main.ts', { nodes, edges, namespaces });
+  return consoleOf(fixture, fixture.hello);
+}
 
 /** The server itself over agents that make up a world of that size. */
-export const syntheticServer = (size: Size): Promise<SyntheticConsole> =>
-  started(fixture('synthetic-server-main.ts'), size, (line) => (JSON.parse(line) as { readonly signInUrl: string }).signInUrl);
+export async function syntheticServer(size: Size): Promise<SyntheticConsole> {
+  const fixture = await startedFixture('synthetic-server-main.ts', { ...size });
+  return consoleOf(fixture, Value.Parse(Hello, JSON.parse(fixture.hello)).signInUrl);
+}
 
 /** Who fires alerts is not made up: that nobody answers for them is no fault of the page. */
 export const isComplaint = (message: ConsoleMessage): boolean => message.type() === 'error' && !/\/api\/alerts\b/.test(message.location().url);

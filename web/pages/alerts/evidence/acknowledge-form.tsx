@@ -50,7 +50,8 @@ export function AcknowledgeForm({ id, onDone }: Props): ReactNode {
   const sends = (who: string, note: string) => mutate({ to: { id }, body: note === '' ? { who } : { who, note } });
   return (
     <WhoAndNote
-      {...{ isPending, error }}
+      isPending={isPending}
+      error={error}
       label="Acknowledge"
       button="Acknowledge"
       noteLabel="Note, if any"
@@ -66,7 +67,8 @@ export function NoteForm({ id, onDone }: Props): ReactNode {
   const { mutate, isPending, error } = useSending('POST /api/alerts/:id/notes', { changes, onDone });
   return (
     <WhoAndNote
-      {...{ isPending, error }}
+      isPending={isPending}
+      error={error}
       label="Note"
       button="Write it down"
       noteLabel="Note"

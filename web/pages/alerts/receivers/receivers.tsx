@@ -96,7 +96,7 @@ function Card({ receiver, onEdit }: { readonly receiver: Receiver; readonly onEd
         <div>
           <dt>Last</dt>
           <dd>
-            <Last {...receiver} />
+            <Last lastDelivery={receiver.lastDelivery} />
           </dd>
         </div>
       </dl>

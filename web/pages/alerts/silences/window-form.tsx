@@ -43,7 +43,7 @@ function useSaving(window: MaintenanceWindow | undefined, onDone: () => void) {
 
 /** A window that comes again: a new one, or one that is changed. */
 export function WindowForm({ window, onDone }: { readonly window: MaintenanceWindow | undefined; readonly onDone: () => void }): ReactNode {
-  const [known, setKnown] = useWho();
+  const [who, setWho] = useWho();
   const [name, setName] = useState(window?.name ?? '');
   const [why, setWhy] = useState(window?.why ?? '');
   const [text, setText] = useState(window === undefined ? '' : matchersText(window.matchers));
@@ -53,10 +53,10 @@ export function WindowForm({ window, onDone }: { readonly window: MaintenanceWin
   const [timeZone, setTimeZone] = useState(() => window?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const { save, error, isPending } = useSaving(window, onDone);
   const matchers = readMatchers(text);
-  const isReady = [name, why, known, timeZone].every((part) => part.trim() !== '') && matchers !== undefined && days.length > 0 && from !== '' && to !== '';
+  const isReady = [name, why, who, timeZone].every((part) => part.trim() !== '') && matchers !== undefined && days.length > 0 && from !== '' && to !== '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isReady) save({ name: name.trim(), who: known.trim(), why: why.trim(), matchers, weekdays: [...days], from, to, timeZone: timeZone.trim() });
+    if (isReady) save({ name: name.trim(), who: who.trim(), why: why.trim(), matchers, weekdays: [...days], from, to, timeZone: timeZone.trim() });
   };
   return (
     <form className="form part-form" aria-label={window === undefined ? 'New window' : `Edit ${window.name}`} onSubmit={submit}>
@@ -69,7 +69,7 @@ export function WindowForm({ window, onDone }: { readonly window: MaintenanceWin
         <TextField label="Time zone" value={timeZone} onChange={setTimeZone} maxLength={64} />
       </div>
       <div className="form-row">
-        <TextField label="Who" value={known} onChange={setKnown} maxLength={128} />
+        <TextField label="Who" value={who} onChange={setWho} maxLength={128} />
         <TextField label="Why" value={why} onChange={setWhy} maxLength={1024} />
       </div>
       <FormEnd error={error} send="Save" isReady={isReady} isPending={isPending} onCancel={onDone} />
