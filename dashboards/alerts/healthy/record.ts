@@ -51,5 +51,5 @@ async function seriesOf(name: string): Promise<[string, string][]> {
 
 const names = new Set(alertGroups.flatMap(({ alerts }) => alerts.flatMap(readsOf)));
 const series = (await Promise.all([...names].sort().map(seriesOf))).flat();
-writeFileSync(join(import.meta.dirname, 'healthy.json'), `${JSON.stringify(Object.fromEntries(series), null, 1)}\n`);
+writeFileSync(join(import.meta.dirname, 'healthy.json'), `${JSON.stringify(Object.fromEntries(series), null, 2)}\n`);
 process.stdout.write(`${series.length} series\n`);
