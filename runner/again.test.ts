@@ -37,3 +37,9 @@ test('where a process did not tell of all its tests, those that failed before ar
   const cut = [outcome('a', 'passed'), outcome('b', 'failed', 'why'), outcome('', 'failed', 'its process did not end within 1200 s')];
   assert.deepEqual(await second(cut), { ran: [], final: cut });
 });
+
+test('that the second run was cut off is told beside what passed in it', async () => {
+  const cut = outcome('', 'failed', 'its process did not end within 1200 s');
+  const final = await again([outcome('a', 'failed', 'why')], 1, async () => [outcome('a', 'passed'), cut]);
+  assert.deepEqual(final, [outcome('a', 'passed', 'why'), cut]);
+});

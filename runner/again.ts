@@ -11,7 +11,8 @@ export async function again(outcomes: readonly Outcome[], most: number, test: (f
   );
   if (failed.size > most || failed.has('')) return [...outcomes];
   const second = Map.groupBy(await test([...failed.keys()]), ({ file }) => file);
-  return [...outcomes.filter(({ file }) => !failed.has(file)), ...[...failed].flatMap(([file, before]) => remembering(second.get(file) ?? before, before))];
+  const settled = [...failed].flatMap(([file, before]) => remembering(second.get(file) ?? before, before));
+  return [...outcomes.filter(({ file }) => !failed.has(file)), ...settled, ...(second.get('') ?? [])];
 }
 
 /** What failed as a whole is told with the first test. */
