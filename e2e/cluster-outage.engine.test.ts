@@ -43,11 +43,14 @@ test('a broker that is away for longer than the spool holds, and an agent that i
   await write(100);
   await allCounted();
   await kafka.kill();
-  for (let round = 0; round < rounds; round += 1) await write(linesAtOnce);
-  await pair.reader.end('SIGKILL');
-  await pair.reader.start();
-  await write(linesAtOnce);
-  await kafka.start();
+  try {
+    for (let round = 0; round < rounds; round += 1) await write(linesAtOnce);
+    await pair.reader.end('SIGKILL');
+    await pair.reader.start();
+    await write(linesAtOnce);
+  } finally {
+    await kafka.start();
+  }
   await allCounted();
   const { total, lost } = await counted();
   assert.ok(lost > linesAtOnce, `${lost} lost`);

@@ -42,10 +42,10 @@ async function playwright(suite: string, { seconds, folder, flags }: Playing, { 
   const lines = join(results, `${folder}.jsonl`);
   rmSync(lines, { force: true });
   const args = [...program, `--output=${join(results, folder)}`, ...flags, ...files];
-  const { failure, output } = await runChild(process.execPath, args, { seconds, signal, env: { TEST_LINES: lines }, log: join(results, `${folder}.log`) });
-  const outcomes = outcomesOf(readLines(lines), failure, output).map(({ file, ...outcome }) => ({
+  const ended = await runChild(process.execPath, args, { seconds, signal, env: { TEST_LINES: lines }, log: join(results, `${folder}.log`) });
+  const outcomes = outcomesOf(readLines(lines), ended).map(({ file, ...outcome }) => ({
     suite,
-    file: file === undefined ? config : relative(root, file),
+    file: file === undefined ? '' : relative(root, file),
     ...outcome,
   }));
   for (const ofFile of Map.groupBy(outcomes, ({ file }) => file).values()) {

@@ -7,6 +7,8 @@ export const root = join(import.meta.dirname, '..');
 export interface Ended {
   /** Empty where it ended with 0, else in words. */
   readonly failure: string;
+  /** Its exit code; null where it was killed. */
+  readonly code: number | null;
   readonly output: string;
   readonly durationMs: number;
 }
@@ -70,7 +72,7 @@ export function runChild(command: string, args: readonly string[], { seconds, si
     child.once('close', (code, bySignal) => {
       done();
       const failure = killedBecause || (bySignal ? `was ended by ${bySignal}` : code === 0 ? '' : `ended with exit code ${code}`);
-      resolve({ failure, output: Buffer.concat(chunks).toString('utf8'), durationMs: performance.now() - began });
+      resolve({ failure, code, output: Buffer.concat(chunks).toString('utf8'), durationMs: performance.now() - began });
     });
   });
 }

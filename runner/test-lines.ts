@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { Ended } from './child.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What the reporters write: a line when a test starts, a line when it has ended. */
@@ -24,9 +25,11 @@ type EndedLine = Extract<TestLine, { readonly ended: string }>;
 export type NamedOutcome = Omit<Outcome, 'suite' | 'file'> & { readonly file?: string };
 
 const shownOutput = 4000;
+/** With which a process ends that has told of every test, some of which failed. */
+const testsFailed = 1;
 
-/** The outcomes of one test process; `failure` is how it failed as a whole, or empty; its output explains each failure. */
-export function outcomesOf(lines: string, failure: string, output: string): NamedOutcome[] {
+/** The outcomes of one test process; its output explains the first failure. That it did not tell of all its tests is a failure of its own. */
+export function outcomesOf(lines: string, { failure, code, output }: Pick<Ended, 'failure' | 'code' | 'output'>): NamedOutcome[] {
   const outcomes: NamedOutcome[] = [];
   const running = new Set<string>();
   for (const text of lines.split('\n').filter(Boolean)) {
@@ -37,7 +40,8 @@ export function outcomesOf(lines: string, failure: string, output: string): Name
       outcomes.push(...outcomeIn(line));
     }
   }
-  if (failure !== '' && !outcomes.some(({ state }) => state === 'failed')) {
+  const isExplained = code === testsFailed && running.size === 0 && outcomes.some(({ state }) => state === 'failed');
+  if (failure !== '' && !isExplained) {
     const during = running.size === 0 ? '' : `, during: ${[...running].join(', ')}`;
     outcomes.push({ name: 'the whole', state: 'failed', durationMs: 0, says: `its process ${failure}${during}` });
   }

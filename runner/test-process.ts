@@ -24,13 +24,13 @@ export async function testProcess({ suite, files, seconds, nice, run: { signal, 
   const together = files.length > 1 ? ['--test', '--test-isolation=none'] : [];
   const args = [...together, '--test-reporter=./runner/test-reporter.ts', `--test-reporter-destination=${lines}`, ...files];
   const [program = '', ...words] = nice ? ['nice', '-n', '5', process.execPath, ...args] : [process.execPath, ...args];
-  const { failure, output, durationMs } = await runChild(program, words, { seconds, signal, log: `${stem}.log` });
-  const outcomes = outcomesOf(readLines(lines), failure, output);
-  const ofFiles = files.length > 1 ? byFile(files, outcomes, failure) : outcomes.map((outcome) => ({ ...outcome, file: first }));
+  const ended = await runChild(program, words, { seconds, signal, log: `${stem}.log` });
+  const outcomes = outcomesOf(readLines(lines), ended);
+  const ofFiles = files.length > 1 ? byFile(files, outcomes, ended.failure) : outcomes.map((outcome) => ({ ...outcome, file: first }));
   const told = ofFiles.map((outcome) => ({ ...outcome, suite }));
   for (const file of new Set(told.map((one) => one.file))) {
     const ofFile = told.filter((one) => one.file === file);
-    progress(ofFile, files.length > 1 ? ofFile.reduce((sum, one) => sum + one.durationMs, 0) : durationMs);
+    progress(ofFile, files.length > 1 ? ofFile.reduce((sum, one) => sum + one.durationMs, 0) : ended.durationMs);
   }
   return told;
 }

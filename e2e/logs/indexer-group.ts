@@ -8,6 +8,9 @@ const most = 4;
 export class IndexerGroup implements AsyncDisposable {
   readonly #idle: Child[];
   readonly #running: Child[] = [];
+  /** Processes that the group has ended, or is about to. */
+  readonly #ended = new Set<number>();
+  #failure: unknown;
 
   private constructor(config: IndexerConfig) {
     this.#idle = Array.from({ length: most }, () => new Child('server/indexer/main.ts', config));
@@ -24,9 +27,12 @@ export class IndexerGroup implements AsyncDisposable {
     return this.#running;
   }
 
-  /** The group waits some seconds for one that was killed; nobody else has to. One that is killed again meanwhile never gets ready. */
+  /** The group waits some seconds for one that was killed; nobody else has to. That one ended by itself is told at the end. */
   join(): void {
-    if (this.#running.length < most) this.#one().catch(() => undefined);
+    if (this.#running.length >= most) return;
+    this.#one().catch((cause: unknown) => {
+      this.#failure ??= cause;
+    });
   }
 
   async leave(random: () => number): Promise<void> {
@@ -45,20 +51,30 @@ export class IndexerGroup implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const { pid } of this.#running) this.#ended.add(pid);
     await Promise.all(this.#running.map((one) => one.end('SIGKILL')));
+    if (this.#failure !== undefined) throw new Error('an indexer that joined did not start', { cause: this.#failure });
   }
 
   async #end(random: () => number, signal: NodeJS.Signals): Promise<void> {
     const one = this.any(random);
     this.#running.splice(this.#running.indexOf(one), 1);
+    this.#ended.add(one.pid);
     await one.end(signal);
     this.#idle.push(one);
   }
 
+  /** Resolves when it takes lines, or was ended before it did. */
   async #one(): Promise<void> {
     const next = this.#idle.shift();
     if (next === undefined) return;
     this.#running.push(next);
-    await next.start();
+    const ready = next.start();
+    const { pid } = next;
+    try {
+      await ready;
+    } catch (cause) {
+      if (!this.#ended.has(pid)) throw cause;
+    }
   }
 }

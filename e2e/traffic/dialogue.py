@@ -10,7 +10,9 @@ import time
 
 from addresses import family_of
 
-TIMEOUT_S = 60
+ANSWER_TIMEOUT_S = 60
+# Longer than a test waits between two parts of a dialogue: for numbers to arrive, and for the next agent.
+PART_TIMEOUT_S = 600
 TCP_FASTOPEN_CONNECT = 30
 LARGEST_READ = 64 * 1024
 kept = []
@@ -87,7 +89,8 @@ def perform(sock, me, script, read=whole):
             if "pause_ms" in step:
                 time.sleep(step["pause_ms"] / 1000 if mine else 0)
             elif "gate" in step:
-                gate.wait(TIMEOUT_S if mine else 0)
+                if mine and not gate.wait(PART_TIMEOUT_S):
+                    raise TimeoutError("the gate was not opened")
             elif "end" in step:
                 end(sock, step["end"]) if mine else hear_end(sock)
                 return True
@@ -106,7 +109,7 @@ def perform(sock, me, script, read=whole):
 
 def answer(sock, script, read):
     with sock:
-        sock.settimeout(TIMEOUT_S)
+        sock.settimeout(PART_TIMEOUT_S)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if not perform(sock, "server", script, read):
             hear_end(sock)
@@ -130,7 +133,7 @@ def serve_dialogue(host, scripts, deferred, fast_open, reads):
 
 def connected(host, port, fast_open):
     sock = socket.socket(family_of(host), socket.SOCK_STREAM)
-    sock.settimeout(TIMEOUT_S)
+    sock.settimeout(ANSWER_TIMEOUT_S)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if fast_open:
         sock.setsockopt(socket.IPPROTO_TCP, TCP_FASTOPEN_CONNECT, 1)

@@ -64,10 +64,15 @@ export async function bpfPrograms(): Promise<number[]> {
   return programs.map(({ id }) => id);
 }
 
-/** What a process has mounted of Sonde's, in its own mount namespace. */
+/** What a process has mounted of Sonde's, in its own mount namespace; nothing where it has ended. */
 export function mountPoints(pid: number): string[] {
-  const mounts = readFileSync(`/proc/${pid}/mountinfo`, 'utf8').split('\n');
+  const mounts = (readIfThere(`/proc/${pid}/mountinfo`) ?? '').split('\n');
   return mounts.flatMap((line) => line.split(' ')[4] ?? []).filter((path) => path.startsWith('/run/sonde-'));
+}
+
+/** What any process has mounted of Sonde's. */
+export function mountPointsAnywhere(): Set<string> {
+  return new Set(readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? mountPoints(Number(name)) : [])));
 }
 
 function readIfThere(path: string): string | undefined {

@@ -18,7 +18,8 @@ export async function smallDisk(mebibytes: number): Promise<SmallDisk> {
     async fill() {
       const filler = join(path, 'filler');
       writeFileSync(filler, '');
-      await output(['sh', '-c', 'dd if=/dev/zero of="$0" bs=64k 2>&1 || true', filler]);
+      const said = await output(['sh', '-c', 'LC_ALL=C dd if=/dev/zero of="$0" bs=64k 2>&1 || true', filler]);
+      if (!said.includes('No space left on device')) throw new Error(`the disk of ${mebibytes} MiB did not fill up: ${said}`);
       return () => rmSync(filler);
     },
     async [Symbol.asyncDispose]() {
