@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem, uptime } from 'node:os';
 import type { AgentConfig } from '#contract/children.ts';
-import { countText } from '#contract/count-text.ts';
+import { counted, countText } from '#contract/count-text.ts';
 import { type AgentReport, type Check, collectorCheck } from '#contract/doctor.ts';
 import { lossMend } from '#contract/loss-mends.ts';
 import { unixSocketReport } from '../identity/unix-sockets.ts';
@@ -80,7 +80,7 @@ function overflowCheck({ budget, exposed, edgesInOther }: AgentReport['series'])
   return {
     name: 'series budget',
     state: 'warning',
-    says: `${countText(edgesInOther)} edges are counted in "other", and told by the minute: the budget of ${countText(budget)} series is used up`,
+    says: `${counted(edgesInOther, 'edge is', 'edges are')} counted in "other", and told by the minute: the budget of ${countText(budget)} series is used up`,
     mend: 'Raise seriesBudget in the configuration.',
   };
 }

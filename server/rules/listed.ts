@@ -4,7 +4,7 @@ import type { Labels } from '../store/prometheus.ts';
 import { iso } from '../topology/window.ts';
 import { expressionOf } from './condition.ts';
 import type { Fired } from './firings.ts';
-import { noiseOf } from './noise.ts';
+import { type Firing, noiseOf } from './noise.ts';
 import type { EvaluatedRule } from './prometheus-rules.ts';
 import type { OffRule, StoredRule } from './stored-rules.ts';
 
@@ -81,13 +81,21 @@ function evaluatedOf(rule: EvaluatedRule | undefined): Evaluated {
   };
 }
 
+/** What is read of the past is up to two minutes old: a rule that fires and did not then has fired once more. */
+const pastLagMs = 120_000;
+
+function withNow(firings: readonly Firing[], { toMs: endMs }: Fired['window'], { state }: Evaluated): readonly Firing[] {
+  const isTold = firings.some(({ toMs }) => toMs === null || toMs > endMs - pastLagMs);
+  return state !== 'firing' || isTold ? firings : [...firings, { key: '', fromMs: endMs, toMs: null }];
+}
+
 /** Undefined: nothing is known of the past. */
-function pastOf({ name, aspect, severity }: Pick<Rule, 'name' | 'aspect' | 'severity'>, fired: Fired | undefined): Past {
+function pastOf({ name, aspect, severity }: Pick<Rule, 'name' | 'aspect' | 'severity'>, fired: Fired | undefined, evaluated: Evaluated): Past {
   if (fired === undefined) return { history: { from: iso(Date.now()), fired: 0, firingSeconds: 0, lastFiredAt: null }, noise: null };
   const { window, firings } = fired;
   const isOwn = ({ labels }: Fired['firings'][number]) =>
     labels.alertname === name && (labels.severity ?? severity) === severity && (labels.aspect ?? null) === aspect;
-  const own = firings.filter(isOwn);
+  const own = withNow(firings.filter(isOwn), window, evaluated);
   const firingMs = own.reduce((sum, { fromMs, toMs }) => sum + (toMs ?? window.toMs) - fromMs, 0);
   const lastMs = own.reduce((latest, { fromMs }) => Math.max(latest, fromMs), 0);
   return {
@@ -101,13 +109,14 @@ function pastOf({ name, aspect, severity }: Pick<Rule, 'name' | 'aspect' | 'seve
 export function evaluatedRule(rule: EvaluatedRule, fired: Fired | undefined): Rule {
   const { name, query: expression, duration: forSeconds, labels = {}, annotations = {} } = rule;
   const said = saidOf({ name, expression, forSeconds, labels, annotations });
-  return { ...said, on: true, changed: null, ...evaluatedOf(rule), ...pastOf(said, fired) };
+  const evaluated = evaluatedOf(rule);
+  return { ...said, on: true, changed: null, ...evaluated, ...pastOf(said, fired, evaluated) };
 }
 
 /** One of Sonde's own that was switched off. */
 export function offRule(rule: OffRule, fired: Fired | undefined): Rule {
   const said = saidOf(rule);
-  return { ...said, on: false, changed: rule.changed, ...switchedOff, ...pastOf(said, fired) };
+  return { ...said, on: false, changed: rule.changed, ...switchedOff, ...pastOf(said, fired, switchedOff) };
 }
 
 /** One that was made here. */
@@ -117,5 +126,6 @@ export function userRule(rule: StoredRule, evaluated: EvaluatedRule | undefined,
     ...{ name, condition, for: wait, severity, summary, description, owner, unit, domain, changed },
     ...{ aspect: null, builtIn: false, on: !isOff, runbook: null, expression: expressionOf(name, condition) },
   };
-  return { ...said, ...(isOff ? switchedOff : evaluatedOf(evaluated)), ...pastOf(said, fired) };
+  const now = isOff ? switchedOff : evaluatedOf(evaluated);
+  return { ...said, ...now, ...pastOf(said, fired, now) };
 }
