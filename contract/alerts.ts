@@ -101,7 +101,7 @@ export const Alerts = Type.Object({
     { firing: count, pending: count, silenced: count, inhibited: count, resolved: count },
     { description: 'of all alerts; resolved: within the last hour' },
   ),
-  groups: Type.Array(AlertGroup, { maxItems: 500, description: 'of all that match' }),
+  groups: Type.Array(AlertGroup, { maxItems: 500, description: 'of all that match but those of severity none' }),
   moreGroups: Type.Integer({ description: 'how many are left out, and have no alert here either' }),
 });
 export type Alerts = Static<typeof Alerts>;

@@ -22,6 +22,7 @@ const Delivery = Type.Object({
   status: literals(['firing', 'resolved'] as const),
   names: Type.Array(Type.String(), { maxItems: 8, description: 'of its alerts' }),
   alerts: Type.Integer(),
+  summary: Type.String({ description: 'of its alerts, or of the first where they differ; empty where none has one' }),
   attempts: Type.Integer(),
   lastAttempts: Type.Array(Attempt, { maxItems: 5, description: 'newest first' }),
   nextAt: nullable(Moment),

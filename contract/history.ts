@@ -80,7 +80,7 @@ const lightStates = ['ok', 'warning', 'critical', 'unknown'] as const;
 /** One thing to look at: what it is, and in words what is wrong with it. */
 export const LightThing = Type.Object({
   kind: literals(lightThings),
-  id: Type.String({ description: 'of the workload, edge or node; of a check its name; of alerts what finds them' }),
+  id: Type.String({ description: 'of the workload, edge or node; of a check its name; of alerts the words that find them, empty for all' }),
   name: Type.String(),
   state: literals(lightStates),
   says: Type.String(),

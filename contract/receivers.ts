@@ -41,7 +41,7 @@ export type Target = Static<typeof Target>;
 
 export const receiverName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 _.-]{0,62}$', description: 'letters, digits, space and _ . -, 63 at most' });
 
-/** Who is told of what: severities and owners, each empty for all. */
+/** Who is told of what: severities and owners, each empty for all; severity `none` is Watchdog, every 15 minutes, which is not among all. */
 export const ReceiverInput = Type.Object(
   {
     severities: Type.Array(literals(alertSeverities), { maxItems: 4, uniqueItems: true }),

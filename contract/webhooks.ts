@@ -25,7 +25,8 @@ const maxAlerts = 10_000;
 export const AlertmanagerWebhook = Type.Object(
   {
     version: Type.Literal('4'),
-    groupKey: text(8192),
+    // Alertmanager writes the matchers of every route above into it.
+    groupKey: text(1 << 17),
     truncatedAlerts: Type.Optional(Type.Integer({ minimum: 0 })),
     status,
     receiver: text(256),

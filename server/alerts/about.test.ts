@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { edgeId, type Transport } from '#contract/identity.ts';
 import type { Labels } from '../store/prometheus.ts';
-import { entityOf } from './about.ts';
+import { entityOf, groupOf } from './about.ts';
 
 const idOf = (transport: Transport, port: number) =>
   edgeId({ client: { kind: 'process', name: 'shop', namespace: '' }, server: { kind: 'process', name: 'names', namespace: '' }, port, transport });
@@ -26,3 +26,12 @@ for (const [what, more, onMap, expected] of cases) {
     assert.deepEqual([entity?.kind, entity?.id], ['edge', expected]);
   });
 }
+
+test('alerts of one server, or of one node and domain, have one cause; of those that name neither, as others’ may, only those of one name', () => {
+  const causes = (...all: Labels[]) => new Set(all.map((one) => groupOf(one).id)).size;
+  assert.equal(causes(labels({ alertname: 'A', client: 'web' }), labels({ alertname: 'B' })), 1);
+  assert.equal(causes({ alertname: 'A', node: 'n', domain: 'storage' }, { alertname: 'B', node: 'n', domain: 'storage' }), 1);
+  const theirs = [{ alertname: 'DiskFull' }, { alertname: 'LoginFailing' }, { alertname: 'DiskFull', team: 'b' }];
+  assert.equal(causes(...theirs), 2);
+  assert.equal(groupOf({ alertname: 'DiskFull', domain: 'storage' }).cause, 'DiskFull');
+});

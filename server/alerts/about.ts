@@ -54,11 +54,12 @@ export function domainOf({ domain }: Labels): Alert['domain'] {
   return alertDomains.find((known) => known === domain) ?? 'other';
 }
 
-/** As Alertmanager groups them: one server, or one node and domain. */
+/** As Alertmanager groups them: one server, or one node and domain. What names neither, as others’ alerts may, has only its name in common. */
 export function groupOf(labels: Labels): Alert['group'] {
   const { cluster = '', node = '', domain = '', server_kind = '', server_namespace = '', server = '', server_port = '' } = labels;
-  const id = [cluster, node, domain, server_kind, server_namespace, server, server_port].join('/');
-  if (server !== '') return { id, cause: `${server}${server_port === '' ? '' : `:${server_port}`}` };
-  if (node !== '') return { id, cause: domain === '' ? node : `${domain} on ${node}` };
-  return { id, cause: domain || (labels.alertname ?? 'other') };
+  const place = [cluster, node, domain, server_kind, server_namespace, server, server_port].join('/');
+  if (server !== '') return { id: place, cause: `${server}${server_port === '' ? '' : `:${server_port}`}` };
+  if (node !== '') return { id: place, cause: domain === '' ? node : `${domain} on ${node}` };
+  const { alertname = 'other' } = labels;
+  return { id: `${place}/${alertname}`, cause: alertname };
 }

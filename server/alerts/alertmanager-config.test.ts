@@ -48,6 +48,18 @@ test('each trial is a group of its own, of which nobody was told before', () => 
   );
 });
 
+test('Watchdog goes to whom it is meant for, often; what only holds others back goes to nobody', () => {
+  const routesFor = (severities: Routed['receivers'][number]['severities']) => {
+    const receivers = routed.receivers.slice(0, 1).map((one) => ({ ...one, owners: [], severities }));
+    const { routes } = parse(alertmanagerConfig({ ...routed, receivers, windows: [] })).route as { routes: { matchers: string[]; repeat_interval?: string }[] };
+    return routes.slice(1).map(({ matchers, repeat_interval: repeat }) => [...matchers, ...(repeat === undefined ? [] : [repeat])]);
+  };
+  const watchdog = ['alertname="Watchdog"', '15m'];
+  assert.deepEqual(routesFor(['none']), [watchdog]);
+  assert.deepEqual(routesFor(['none', 'info']), [watchdog, ['severity=~"info"']]);
+  assert.deepEqual(routesFor([]), [['severity!="none"']]);
+});
+
 test('nobody who is told sends Alertmanager on to another address', () => {
   const { receivers } = parse(alertmanagerConfig(routed));
   for (const [kind, config] of Object.entries({ slack: 'slack_configs', opsgenie: 'opsgenie_configs', webhook: 'webhook_configs' })) {

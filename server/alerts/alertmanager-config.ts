@@ -66,13 +66,19 @@ const inhibitions: readonly Inhibition[] = [
   { source: ['alertname="NodeFsAlmostFull"', 'severity="page"'], target: ['alertname="NodeFsFillingUp"'], equal: ['cluster', 'node', 'mountpoint'] },
 ];
 
-function routeOf({ name, severities, owners }: Routed['receivers'][number], muted: readonly MutedRoute[]): object {
+/** For who raises an alarm when it no longer comes. A repetition within ten minutes would pass for the same message, sent twice. */
+const watchdogOf = (name: string) => ({ receiver: name, continue: true, matchers: ['alertname="Watchdog"'], repeat_interval: '15m' });
+
+function routesOf({ name, severities, owners }: Routed['receivers'][number], muted: readonly MutedRoute[]): object[] {
+  const watchdog = severities.includes('none') ? [watchdogOf(name)] : [];
+  const told = severities.filter((severity) => severity !== 'none');
+  if (told.length === 0 && severities.length > 0) return watchdog;
   const matchers = [
-    severities.length > 0 ? `severity=~${quoted(oneOf(severityWords(severities)))}` : 'severity!="none"',
+    told.length > 0 ? `severity=~${quoted(oneOf(severityWords(told)))}` : 'severity!="none"',
     ...(owners.length > 0 ? [`owner=~${quoted(oneOf(owners))}`] : []),
   ];
   const pages = { matchers: ['severity="page"'], repeat_interval: '4h', routes: muted };
-  return { receiver: name, continue: true, matchers, routes: [pages, ...muted] };
+  return [...watchdog, { receiver: name, continue: true, matchers, routes: [pages, ...muted] }];
 }
 
 /** What is sent to try it goes to it alone, at once, and each for itself: a group that was told of waits before it is told of again. */
@@ -120,7 +126,7 @@ export function alertmanagerConfig({ notify, ofAgent, worsening, receivers, wind
       group_wait: scaled(20, notify, leastWaitSeconds),
       group_interval: scaled(60, notify),
       repeat_interval: '1d',
-      routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.map((receiver) => routeOf(receiver, muted))],
+      routes: [...receivers.map(({ name }) => trialOf(name)), ...receivers.flatMap((receiver) => routesOf(receiver, muted))],
     },
     receivers: [{ name: nobody }, ...receivers.map(({ name, to, resolved }) => ({ name, ...targetOf(to, resolved, notify, name) }))],
     inhibit_rules: held.map(({ source, target, equal }) => ({ source_matchers: source, target_matchers: target, equal })),

@@ -76,10 +76,21 @@ test('a notification is sent as it came, signed with its time, and once', async 
   assert.equal(headers['sonde-signature'], signature(secret, timestamp, got));
   const { deliveries, waiting } = await box.list({});
   assert.deepEqual(
-    deliveries.map(({ id, state, attempts, names }) => [id, state, attempts, names]),
-    [[headers['sonde-delivery'], 'delivered', 1, ['One']]],
+    deliveries.map(({ id, state, attempts, names, summary }) => [id, state, attempts, names, summary]),
+    [[headers['sonde-delivery'], 'delivered', 1, ['One'], 'A test from Sonde: nothing is wrong.']],
   );
   assert.equal(waiting, 0);
+});
+
+test('what a delivery says of alerts that differ is the first of those that it is sent for', async () => {
+  await using at = await sending('http://127.0.0.1:1/');
+  const box = at.open();
+  const { alerts, ...about } = notification('One');
+  const told = (status: 'firing' | 'resolved', summary: string) => alerts.map((alert) => ({ ...alert, status, annotations: { summary } }));
+  const both = { ...about, commonAnnotations: {}, alerts: [...told('resolved', 'over'), ...told('firing', 'x'.repeat(400))] };
+  await box.take('hook', both, JSON.stringify(both));
+  await box.stop();
+  assert.equal((await box.list({})).deliveries[0]?.summary, 'x'.repeat(300));
 });
 
 test('a body of one’s own is signed as it is sent, where there is a secret, whatever its own headers say', async () => {
@@ -143,6 +154,7 @@ test('too many that wait are given up, the oldest first', async () => {
       status: 'firing' as const,
       names: [],
       alerts: 1,
+      summary: '',
       body: '{}',
       hash: String(index),
       group: '',
@@ -156,7 +168,7 @@ test('too many that wait are given up, the oldest first', async () => {
 
 const soon = 60_000;
 const kept = (id: string, group: string) => ({
-  ...{ id, receiver: 'hook', atMs: Date.now(), status: 'firing' as const, names: [], alerts: 1, body: '{}', hash: id, group },
+  ...{ id, receiver: 'hook', atMs: Date.now(), status: 'firing' as const, names: [], alerts: 1, summary: '', body: '{}', hash: id, group },
 });
 type Kept = Awaited<ReturnType<typeof sending>>['store'];
 const failed = async (store: Kept, id: string, times: number) => {
@@ -214,22 +226,27 @@ test('a receiver that takes one again is sent what failed before, one after the 
   assert.deepEqual(await store.due(Date.now()), { deliveries: [], nextMs: null });
 });
 
-test('deliveries of a store that knew no groups are sent in order', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'sonde-deliveries-'));
-  const path = join(folder, 'alerts.db');
-  const old = new DatabaseSync(path);
-  old.exec(`
-    CREATE TABLE deliveries (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, receiver TEXT NOT NULL, at_ms INTEGER NOT NULL, status TEXT NOT NULL,
-      names TEXT NOT NULL, alerts INTEGER NOT NULL, body TEXT, hash TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
-      last_attempts TEXT NOT NULL, next_ms INTEGER) STRICT;
-    INSERT INTO deliveries VALUES (1, 'one', 'hook', 1, 'firing', '[]', 1, '{}', 'h1', 'waiting', 0, '[]', 1), (2, 'two', 'hook', 2, 'firing', '[]', 1, '{}', 'h2', 'waiting', 0, '[]', 2);
-    PRAGMA user_version = 1;`);
-  old.close();
-  for (const first of ['one', 'two']) {
-    const store = sqliteAlerts(path);
-    assert.deepEqual(await dueNow(store), [first]);
-    await delivered(store, first);
-    await store[Symbol.asyncDispose]();
-  }
-  await rm(folder, { recursive: true });
-});
+const lacking = { 'no groups': 1, 'no summaries': 2 };
+for (const [what, version] of Object.entries(lacking)) {
+  test(`deliveries of a store that knew ${what} are sent in order`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sonde-deliveries-'));
+    const path = join(folder, 'alerts.db');
+    const old = new DatabaseSync(path);
+    old.exec(`
+      CREATE TABLE deliveries (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, receiver TEXT NOT NULL, at_ms INTEGER NOT NULL, status TEXT NOT NULL,
+        names TEXT NOT NULL, alerts INTEGER NOT NULL, body TEXT, hash TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+        last_attempts TEXT NOT NULL, next_ms INTEGER ${version === 1 ? '' : ", group_key TEXT NOT NULL DEFAULT ''"}) STRICT;
+      INSERT INTO deliveries (seq, id, receiver, at_ms, status, names, alerts, body, hash, state, attempts, last_attempts, next_ms)
+        VALUES (1, 'one', 'hook', 1, 'firing', '[]', 1, '{}', 'h1', 'waiting', 0, '[]', 1), (2, 'two', 'hook', 2, 'firing', '[]', 1, '{}', 'h2', 'waiting', 0, '[]', 2);
+      PRAGMA user_version = ${version};`);
+    old.close();
+    for (const first of ['one', 'two']) {
+      const store = sqliteAlerts(path);
+      assert.deepEqual(await dueNow(store), [first]);
+      await delivered(store, first);
+      assert.equal((await store.deliveries({ limit: 1 })).deliveries[0]?.summary, '');
+      await store[Symbol.asyncDispose]();
+    }
+    await rm(folder, { recursive: true });
+  });
+}

@@ -35,6 +35,7 @@ const mostAgeMs = 24 * 3_600_000;
 const longestRestMs = 60_000;
 const shortestRestMs = 50;
 const namesShown = 8;
+const longestSummary = 300;
 
 /** Doubles, with a fifth of it by chance, so that receivers that come back are not asked by all at once. */
 const pauseAfter = (attempts: number) => Math.min(longestPauseMs, firstPauseMs * 2 ** attempts) * (0.9 + Math.random() * 0.2);
@@ -49,6 +50,14 @@ function stateAfter(outcome: Outcome, { atMs }: DueDelivery): DeliveryState {
 
 function hostOf(receiver: KnownReceiver | undefined): string {
   return receiver !== undefined && isDelivered(receiver.to) ? new URL(receiver.to.url).host : '';
+}
+
+/** What the list of deliveries says of it. */
+function inShort({ status, alerts, commonAnnotations }: AlertmanagerWebhook) {
+  const names = [...new Set(alerts.map(({ labels }) => labels.alertname ?? ''))].slice(0, namesShown);
+  const first = alerts.find((alert) => alert.status === status) ?? alerts[0];
+  const summary = (commonAnnotations.summary ?? first?.annotations?.summary ?? '').slice(0, longestSummary);
+  return { status, names, alerts: alerts.length, summary };
 }
 
 export function outbox({ store, version, receiverOf, onTaken, onAttempt, onEnd, onFailure }: DeliveriesOptions): Outbox {
@@ -101,11 +110,10 @@ export function outbox({ store, version, receiverOf, onTaken, onAttempt, onEnd, 
   return {
     take: async (receiver, notification, body) => {
       if (receiverOf(receiver) === undefined) throw new ProblemError(404, `there is no receiver ${receiver}`);
-      const { status, alerts, groupKey: group } = notification;
       onTaken(notification);
-      const names = [...new Set(alerts.map(({ labels }) => labels.alertname ?? ''))].slice(0, namesShown);
       const hash = createHash('sha256').update(body).digest('base64url');
-      if (await store.enqueue({ id: randomUUID(), receiver, atMs: Date.now(), status, names, alerts: alerts.length, body, hash, group })) wake();
+      const isNew = await store.enqueue({ id: randomUUID(), receiver, atMs: Date.now(), ...inShort(notification), body, hash, group: notification.groupKey });
+      if (isNew) wake();
     },
     list: async ({ state, receiver, limit = 100, cursor }) => {
       const asked = { ...(state && { state }), ...(receiver && { receiver }), ...(cursor && { beforeSeq: Number(cursor) }), limit: limit + 1 };

@@ -24,6 +24,15 @@ test('alerts of one cause are one group, the cause named first', () => {
   assert.deepEqual([db?.id, db?.names, db?.count, db?.firing, db?.severity], ['db', ['EdgeConnectFailures', 'EdgeRequestErrors'], 3, 1, 'ticket']);
 });
 
+test('what always fires and what only holds others back are in no group', () => {
+  const quiet = [
+    alertOf('6', { name: 'Watchdog', severity: 'none' }),
+    alertOf('7', { name: 'EdgeErrorsPassedOn', severity: 'none', group: { id: 'x', cause: 'x' } }),
+  ];
+  const { alerts, groups, moreGroups } = listed([...all, ...quiet], {});
+  assert.deepEqual([alerts.length, groups.map(({ id, count }) => [id, count]), moreGroups], [6, listed(all, {}).groups.map(({ id, count }) => [id, count]), 0]);
+});
+
 test('ten thousand alerts are listed within a second, a thousand of them and their groups', () => {
   const many = Array.from({ length: 10_000 }, (_, index) => alertOf(String(index), { group: { id: `g${index % 4000}`, cause: 'one' } }));
   assert.ok(cpuMsOf(() => listed(many, {})) < 1000);

@@ -53,15 +53,18 @@ function groupsOf(alerts: readonly Alert[]): AlertGroup[] {
   return groups.sort((a, b) => order(a) - order(b) || b.since.localeCompare(a.since));
 }
 
+/** What always fires, to show that alerts get through, and what only holds others back are no cause. */
+const isTold = ({ severity }: Alert) => severity !== 'none';
+
 /** Those that are asked for, and the numbers of all. */
 export function listed(all: readonly Alert[], asked: Asked): Pick<Alerts, 'alerts' | 'more' | 'counts' | 'groups' | 'moreGroups'> {
   const states = new Set<string>(asked.state?.split(',') ?? alertStates.filter((state) => state !== 'resolved'));
   const found = all.filter(isAsked(asked, states)).sort(worstFirst);
   const limit = asked.limit ?? usualLimit;
   const alerts = found.slice(0, limit);
-  const everyGroup = groupsOf(found);
+  const everyGroup = groupsOf(found.filter(isTold));
   const groups = everyGroup.slice(0, mostGroups);
-  const groupsTold = new Set([...groups.map(({ id }) => id), ...alerts.map(({ group }) => group.id)]);
+  const groupsTold = new Set([...groups.map(({ id }) => id), ...alerts.filter(isTold).map(({ group }) => group.id)]);
   const count = (state: AlertState) => all.reduce((sum, alert) => sum + (alert.state === state ? 1 : 0), 0);
   return {
     alerts,

@@ -29,6 +29,7 @@ test('alerts light what they are about; what says nothing of it has a light of i
 test('all alerts of a light are one thing to look at, as bad as the worst; what is only to know is counted and colours nothing', () => {
   const samples = [firing('Slow', 'ticket', 40), firing('Down', 'page', 1), firing('Busy', 'info', 3)];
   assert.deepEqual(alertThings('compute', samples), [{ kind: 'alerts', id: 'compute', name: '41 alerts fire', state: 'critical', says: 'Down, Slow' }]);
+  assert.equal(alertThings('other', samples)[0]?.id, '', 'they have no word in common');
   assert.equal(alertThings('compute', [firing('Slow', 'ticket', 3333)])[0]?.name, '3\u202f333 alerts fire');
   assert.deepEqual(alertThings('compute', [firing('Down', 'page', 1)])[0], {
     kind: 'alerts',

@@ -51,6 +51,9 @@ function listed(names: readonly string[]): string {
   return rest > 0 ? `${names.slice(0, mostNamed).join(', ')} and ${rest} others` : names.join(', ');
 }
 
+/** A word that all its alerts have; those of no domain have none in common. */
+const wordsOf = (light: Light['name']): string => (light === 'other' ? '' : light);
+
 /** All alerts of a light as one thing to look at: what finds them, and which they are. */
 export function alertThings(light: Light['name'], samples: readonly Sample[]): LightThing[] {
   const telling = samples.filter((sample) => stateOf(sample) !== 'ok').sort((a, b) => order.indexOf(stateOf(a)) - order.indexOf(stateOf(b)));
@@ -61,7 +64,7 @@ export function alertThings(light: Light['name'], samples: readonly Sample[]): L
   return [
     {
       kind: 'alerts',
-      id: names.length === 1 && only !== undefined ? only : light,
+      id: names.length === 1 && only !== undefined ? only : wordsOf(light),
       name: count === 1 ? '1 alert fires' : `${countText(count)} alerts fire`,
       state: worst(telling),
       says: listed(names),

@@ -38,6 +38,11 @@ test('what is below the warning is nothing to look at; the worst comes first, th
   assert.equal(light.more, 1);
 });
 
+test('a share of a table that has no limit is nothing to look at, and colours nothing', () => {
+  const endless = [{ labels: { node: 'a' }, value: Number.POSITIVE_INFINITY }];
+  assert.deepEqual([thingsOf(full, endless), inputOf(full, '', endless).state], [[], 'ok']);
+});
+
 test('that none fails is said of as much time as was watched', () => {
   const { edges } = syntheticTopology({ nodes: 60, edges: 300, namespaces: 1 }, 1);
   const calm = (watchedSeconds: number) =>

@@ -13,7 +13,7 @@ const worstFirst = (a: LightThing, b: LightThing) => order.indexOf(a.state) - or
 /** What a signal finds wrong. */
 export function thingsOf(signal: Signal, samples: readonly Sample[]): LightThing[] {
   return samples
-    .filter(({ value }) => value >= signal.warning)
+    .filter(({ value }) => Number.isFinite(value) && value >= signal.warning)
     .sort((a, b) => b.value - a.value)
     .map(({ value, labels }) => ({
       ...signal.about(labels),

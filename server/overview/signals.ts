@@ -88,7 +88,7 @@ export const signals: readonly Signal[] = [
     light: 'network',
     name: 'table of tracked connections, taken',
     unit: 'ratio',
-    query: () => `${hostConntrack.entries.name} / ${hostConntrack.limit.name}`,
+    query: () => `${hostConntrack.entries.name} / (${hostConntrack.limit.name} > 0)`,
     warning: 0.8,
     critical: 0.95,
     says: (value) => `the table of tracked connections is ${percentText(value)} full`,

@@ -37,18 +37,31 @@ interface Buckets {
   readonly widthMs: number;
 }
 
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+
+/** In steps of the evaluation: a bucket, how many of them the condition looks back, and how many a step of the span has. */
+function widthsOf({ within }: FoundCondition, { stepSeconds }: Span, intervalSeconds: number) {
+  const [looks, strides] = [secondsOf(within), stepSeconds].map((seconds) => Math.max(1, Math.round(seconds / intervalSeconds))) as [number, number];
+  const width = commonDivisor(looks, strides);
+  return { widthMs: width * intervalSeconds * 1000, before: looks / width, stride: strides / width };
+}
+
 /** At each step, how many were found in the time before it that the condition names: what its counter would have told. */
-export async function foundOver(condition: FoundCondition, span: Span, sources: FoundSources, signal: AbortSignal): Promise<RawSeries> {
-  const widthMs = span.stepSeconds * 1000;
-  const steps = Math.round((span.endMs - span.startMs) / widthMs) + 1;
-  const before = Math.max(1, Math.round((secondsOf(condition.within) * 1000) / widthMs));
+export async function foundOver(
+  condition: FoundCondition,
+  span: Span,
+  { intervalSeconds, signal, ...sources }: FoundSources & { readonly intervalSeconds: number; readonly signal: AbortSignal },
+): Promise<RawSeries> {
+  const { widthMs, before, stride } = widthsOf(condition, span, intervalSeconds);
   const counts = await countsIn(condition, { startMs: span.startMs - before * widthMs, endMs: span.endMs, widthMs }, sources, signal);
+  const buckets = before + Math.round((span.endMs - span.startMs) / widthMs);
   const [atMs, values]: [number[], number[]] = [[], []];
   let sum = 0;
-  for (let bucket = 0; bucket < before - 1; bucket += 1) sum += counts.get(bucket) ?? 0;
-  for (let step = 0; step < steps; step += 1) {
-    sum += (counts.get(step + before - 1) ?? 0) - (counts.get(step - 1) ?? 0);
-    atMs.push(span.startMs + step * widthMs);
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    sum += (counts.get(bucket) ?? 0) - (counts.get(bucket - before) ?? 0);
+    const after = bucket - (before - 1);
+    if (after < 0 || after % stride !== 0) continue;
+    atMs.push(span.startMs + after * widthMs);
     values.push(sum);
   }
   return { labels: {}, atMs, values };

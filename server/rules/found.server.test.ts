@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Backtest, NewRule, Rule } from '#contract/rules.ts';
+import type { Backtest, NewRule, Preview, Rule } from '#contract/rules.ts';
 import { storeLines } from '../fixtures/log-lines.ts';
 import { prometheusServer } from '../fixtures/prometheus-server.ts';
 import { asConsole, ingestSecret, scrapeSecret, type TestServer, testConfig, testServer } from '../fixtures/test-server.ts';
@@ -107,6 +107,10 @@ test('a back-test of lines and of events says what Prometheus fired of the same:
   for (const [name, one] of Object.entries(tested)) {
     const fired = await firedIn(server, name);
     const told = await ask<Backtest>(server, '/api/rules/backtest', { condition: one, for: '0s' });
+    const { series, stepSeconds } = await ask<Preview>(server, '/api/rules/preview', { condition: one });
+    assert.ok(stepSeconds > 4, 'a step of the graph is longer than what the rule counts in');
+    const drawn = series.flatMap(({ values }) => values.map(Number));
+    assert.ok(Math.max(...drawn) <= 5, `${name} never found more than five within 4 s: ${drawn.join(' ')}`);
     assert.deepEqual([fired.length, told.fired], [2, 2], JSON.stringify({ name, fired, told: told.intervals }));
     for (const [index, { from, to }] of told.intervals.toReversed().entries()) {
       const [first = 0, last = 0] = fired[index] ?? [];

@@ -51,7 +51,7 @@ export function trials({ prometheus, intervalSeconds, keptMs, ...sources }: Tria
   const drawn = async (condition: Condition, span: Span, signal: AbortSignal): Promise<readonly RawSeries[]> =>
     condition.of === 'metrics'
       ? await prometheus.range(sidesOf(nameless, condition)?.query ?? condition.expression, span)
-      : [await foundOver(condition, span, sources, signal)];
+      : [await foundOver(condition, span, { ...sources, intervalSeconds, signal })];
 
   return {
     preview: async ({ condition, ...range }, signal) => {
@@ -80,7 +80,7 @@ export function trials({ prometheus, intervalSeconds, keptMs, ...sources }: Tria
       const evaluate: Evaluate =
         condition.of === 'metrics'
           ? (span) => prometheus.range(expressionOf(nameless, condition), span)
-          : async (span) => [holding(condition, await foundOver(condition, span, sources, signal))];
+          : async (span) => [holding(condition, await foundOver(condition, span, { ...sources, intervalSeconds, signal }))];
       const forMs = secondsOf(wait) * 1000;
       const { episodes } = await backTest({ evaluate, forMs }, { ...window, fromMs: window.fromMs - leadMs(forMs) }, { intervalSeconds, signal });
       return told(episodes, window, intervalSeconds);

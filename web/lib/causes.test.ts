@@ -49,6 +49,26 @@ test('what is told by another alert stands under it, wherever it was grouped, an
   assert.deepEqual(others, []);
 });
 
+test('what a server passes on stands under the connection where it begins, which leads though others fire since', () => {
+  const on = (client: string, server: string) => ({ client, client_kind: 'process', server, server_kind: 'process' });
+  const failing = (client: string, server: string, changes: Partial<Alert> = {}) =>
+    alert(`${client} to ${server}`, `at ${server}`, { severity: 'page', labels: on(client, server), ...changes });
+  // The one that inhibits is never listed: it tells nobody anything.
+  const passed = (since: string): Partial<Alert> => ({ state: 'inhibited', inhibitedBy: [{ id: 'unlisted', name: 'EdgeErrorsPassedOn' }], since });
+  const found = [
+    failing('shopper', 'nginx', passed('2026-01-01T00:02:00Z')),
+    failing('nginx', 'storefront', passed('2026-01-01T00:01:00Z')),
+    failing('storefront', 'checkout'),
+  ];
+  const causes = causesOf(found, [group('at nginx', 1), group('at storefront', 1), group('at checkout', 1)]);
+  assert.deepEqual(
+    causes.map(({ lead, followers, count }) => [lead?.id, followers.map(({ id }) => id), count]),
+    [['storefront to checkout', ['nginx to storefront', 'shopper to nginx'], 3]],
+  );
+  const [first, second] = [failing('a', 'b', passed('2026-01-01T00:00:00Z')), failing('b', 'a', passed('2026-01-01T00:00:00Z'))];
+  assert.equal(causesOf([first, second], []).length, 2, 'of a ring in which each passes on, each is its own');
+});
+
 test('the cause is what its group names first, then the worst, then the oldest', () => {
   const named = causesOf([alert('late', 'g', { severity: 'page' }), alert('first', 'g')], [group('g', 2, ['first', 'late'])]);
   assert.equal(named[0]?.lead?.id, 'first');

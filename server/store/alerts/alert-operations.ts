@@ -7,16 +7,18 @@ const schema = `
 CREATE TABLE IF NOT EXISTS deliveries (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, receiver TEXT NOT NULL, at_ms INTEGER NOT NULL, status TEXT NOT NULL, names TEXT NOT NULL,
   alerts INTEGER NOT NULL, body TEXT, hash TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, last_attempts TEXT NOT NULL, next_ms INTEGER,
-  group_key TEXT NOT NULL DEFAULT ''
+  group_key TEXT NOT NULL DEFAULT '', summary TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX IF NOT EXISTS deliveries_hash ON deliveries (hash);
 CREATE TABLE IF NOT EXISTS documents (kind TEXT NOT NULL, id TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
 `;
+/** What tables of versions 1 and 2 lack. */
+const columnsSince = ['group_key', 'summary'];
 /** What waits is found without its bodies, which are long. */
 const indices = `
 CREATE INDEX IF NOT EXISTS deliveries_state ON deliveries (state, receiver, seq);
 CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (receiver, group_key, seq, attempts, next_ms) WHERE state = 'waiting';
-PRAGMA user_version = 2;
+PRAGMA user_version = ${columnsSince.length + 1};
 `;
 
 const sameWithinMs = 600_000;
@@ -28,10 +30,11 @@ const keptMs = 30 * 86_400_000;
 const mostWaitingBytes = 64 << 20;
 
 export function prepareAlerts(database: DatabaseSync): void {
-  const isOld = Number(database.prepare('PRAGMA user_version').get()?.user_version) === 1;
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  const missing = version === 0 ? [] : columnsSince.slice(version - 1);
   inTransaction(database, () => {
     database.exec(schema);
-    if (isOld) database.exec("ALTER TABLE deliveries ADD COLUMN group_key TEXT NOT NULL DEFAULT ''");
+    for (const column of missing) database.exec(`ALTER TABLE deliveries ADD COLUMN ${column} TEXT NOT NULL DEFAULT ''`);
     database.exec(indices);
   });
 }
@@ -50,6 +53,7 @@ function keptOf(row: Row): KeptDelivery {
     status: row.status === 'resolved' ? 'resolved' : 'firing',
     names: parsed<string[]>(row.names),
     alerts: Number(row.alerts),
+    summary: String(row.summary),
     state: String(row.state) as DeliveryState,
     attempts: Number(row.attempts),
     lastAttempts: parsed<Attempt[]>(row.last_attempts),
@@ -57,7 +61,7 @@ function keptOf(row: Row): KeptDelivery {
   };
 }
 
-const columns = 'seq, id, receiver, at_ms, status, names, alerts, state, attempts, last_attempts, next_ms';
+const columns = 'seq, id, receiver, at_ms, status, names, alerts, summary, state, attempts, last_attempts, next_ms';
 
 /** What failed that often holds back its own group alone: it may be the body that its receiver does not take. */
 const failuresToPass = 5;
@@ -77,14 +81,14 @@ UPDATE deliveries SET next_ms = :now WHERE next_ms > :now
 const nextOfReceiver = `
 UPDATE deliveries SET next_ms = :now WHERE next_ms > :now AND seq IN (SELECT seq FROM (${heads}) WHERE receiver = :receiver ORDER BY attempts, seq LIMIT 1)`;
 
-function enqueue(database: DatabaseSync, { id, receiver, atMs, status, names, alerts, body, hash, group }: NewDelivery): boolean {
+function enqueue(database: DatabaseSync, { id, receiver, atMs, status, names, alerts, summary, body, hash, group }: NewDelivery): boolean {
   return inTransaction(database, () => {
     const same = database.prepare('SELECT 1 FROM deliveries WHERE hash = ? AND receiver = ? AND at_ms > ?').get(hash, receiver, atMs - sameWithinMs);
     if (same !== undefined) return false;
     database
-      .prepare(`INSERT INTO deliveries (id, receiver, at_ms, status, names, alerts, body, hash, state, attempts, last_attempts, next_ms, group_key)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '[]', ?, ?)`)
-      .run(id, receiver, atMs, status, JSON.stringify(names), alerts, body, hash, atMs, group);
+      .prepare(`INSERT INTO deliveries (id, receiver, at_ms, status, names, alerts, body, hash, state, attempts, last_attempts, next_ms, group_key, summary)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '[]', ?, ?, ?)`)
+      .run(id, receiver, atMs, status, JSON.stringify(names), alerts, body, hash, atMs, group, summary);
     // Whoever answers again by now is not found out a quarter of an hour later.
     database.prepare(waitedFor).run({ receiver, group, now: atMs });
     return true;

@@ -8,6 +8,7 @@ export interface NewDelivery {
   readonly status: 'firing' | 'resolved';
   readonly names: readonly string[];
   readonly alerts: number;
+  readonly summary: string;
   readonly body: string;
   /** Of the body: the same again within ten minutes is the same. */
   readonly hash: string;

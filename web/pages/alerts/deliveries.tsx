@@ -53,7 +53,7 @@ function Row({ delivery }: { readonly delivery: Delivery }): ReactNode {
   const { zone } = usePreferences();
   const nowMs = useNow(5000);
   const isOpen = usePlace().query.get(openKey) === delivery.id;
-  const { at, state, receiver, host, status, names, alerts, attempts, lastAttempts } = delivery;
+  const { at, state, receiver, host, status, names, alerts, summary, attempts, lastAttempts } = delivery;
   const { says, mark } = states[state];
   return (
     <li className="delivery">
@@ -73,10 +73,11 @@ function Row({ delivery }: { readonly delivery: Delivery }): ReactNode {
         <span className="cut">
           {receiver} <span className="quiet">{host}</span>
         </span>
-        <span className="cut">
+        <span className="cut" title={[names.join(', '), summary].filter((words) => words !== '').join(': ')}>
           {status === 'resolved' && <span className="quiet">over: </span>}
           {names.join(', ')}
           {alerts > names.length && <span className="quiet"> {exact(alerts)} alerts</span>}
+          {summary !== '' && <span className="quiet"> {summary}</span>}
         </span>
         <span className="quiet">{attempts === 1 ? '1 attempt' : `${exact(attempts)} attempts`}</span>
         <span className="cut quiet">{state === 'delivered' ? '' : (lastAttempts[0]?.says ?? '')}</span>

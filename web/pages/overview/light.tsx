@@ -40,7 +40,7 @@ function placeOf({ kind, id }: LightThing, changeTo: ChangeTo): Change {
     case 'check':
       return changeTo('/doctor');
     case 'alerts':
-      return changeTo('/alerts', { find: id });
+      return changeTo('/alerts', id === '' ? {} : { find: id });
   }
 }
 

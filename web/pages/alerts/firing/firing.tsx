@@ -2,7 +2,7 @@ import { ListFilter } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Alerts } from '#contract/alerts.ts';
 import { longestWords } from '#contract/find/words.ts';
-import { type AlertSeverity, severityOrder, severityWords } from '../../../lib/alert-words.ts';
+import { severityOrder, severityWords } from '../../../lib/alert-words.ts';
 import { causesOf } from '../../../lib/causes.ts';
 import { exact } from '../../../lib/quantity.ts';
 import { useFiring } from '../../../ui/alerts/firing-now.ts';
@@ -111,8 +111,8 @@ function Shown({ list, reply, group, isFound, isBefore }: ShownProps): ReactNode
   const { alerts, groups, more, moreGroups } = reply;
   // What always fires, to show that alerts get through, is nothing to look at.
   const causes = useMemo(() => {
-    const isTold = ({ severity }: { readonly severity: AlertSeverity }) => severity !== 'none';
-    return causesOf(alerts.filter(isTold), groups.filter(isTold));
+    const told = alerts.filter(({ severity }) => severity !== 'none');
+    return causesOf(told, groups);
   }, [alerts, groups]);
   const count = moreGroups > 0 ? alerts.length + more : causes.reduce((sum, cause) => sum + cause.count, 0);
   if (causes.length === 0 && isBefore) return null;

@@ -8,7 +8,7 @@ import { say } from '../../../ui/toast.tsx';
 import { isKept, keptSecret, kindIds, kinds, missingIn, overKept, type TargetField, type TargetKind, targetOf, type Values, valuesOf } from './forms.ts';
 
 type Severity = ReceiverInput['severities'][number];
-const severities: readonly Severity[] = ['page', 'ticket', 'info'];
+const severities: readonly Severity[] = ['page', 'ticket', 'info', 'none'];
 const changes = ['GET /api/receivers'] as const;
 
 interface FieldProps {
@@ -54,12 +54,12 @@ function Severities({ chosen, onChange }: { readonly chosen: readonly Severity[]
   const turn = (severity: Severity) => onChange(severities.filter((other) => (other === severity ? !chosen.includes(severity) : chosen.includes(other))));
   return (
     <fieldset>
-      <legend>Is told of (none chosen: all)</legend>
+      <legend>Is told of (none chosen: page, ticket and info)</legend>
       <div className="checks-row">
         {severities.map((severity) => (
           <label key={severity}>
             <input type="checkbox" checked={chosen.includes(severity)} onChange={() => turn(severity)} />
-            {severity}
+            {severity === 'none' ? 'Watchdog, every 15 minutes' : severity}
           </label>
         ))}
       </div>

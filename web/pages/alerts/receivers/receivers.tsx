@@ -23,7 +23,7 @@ import { ReceiverForm } from './receiver-form.tsx';
 const everyMs = 15_000;
 
 const toldOf = ({ severities, owners, resolved }: Receiver): string => {
-  const which = severities.length === 0 ? 'everything' : severities.join(', ');
+  const which = severities.length === 0 ? 'everything' : severities.map((severity) => (severity === 'none' ? 'Watchdog' : severity)).join(', ');
   const whose = owners.length === 0 ? '' : ` of ${owners.join(', ')}`;
   return `${which}${whose}${resolved ? '; also when it is over' : ''}`;
 };

@@ -26,6 +26,8 @@ test('lines are counted in a time against a number, and what is no number is no 
   const lines = { ...whole, of: 'logs' as const, query: 'level=error', threshold: '12.5' };
   assert.deepEqual(conditionOf(lines), { of: 'logs', query: 'level=error', within: '5m', comparison: '>', threshold: 12.5 });
   assert.equal(conditionOf({ ...lines, threshold: 'many' }), undefined);
+  assert.equal(conditionOf({ ...lines, query: ' ' }), undefined);
+  assert.deepEqual(Object.keys(problemsOf({ ...lines, query: ' ' }, [])), ['query']);
   assert.deepEqual(Object.keys(problemsOf({ ...lines, threshold: 'many', within: '5 min' }, [])), ['within', 'threshold']);
 });
 
@@ -50,7 +52,7 @@ test('a rule that is there is drawn up as the form can show it, and saved as it 
 });
 
 test('a number that is drawn and tested is one that can be saved, as a program writes it too', () => {
-  const lines = { ...whole, of: 'logs' as const };
+  const lines = { ...whole, of: 'logs' as const, query: 'lost' };
   for (const [threshold, number] of [
     ['1e3', 1000],
     [' -2.5 ', -2.5],

@@ -62,7 +62,7 @@ const duration = /^\d{1,5}(s|m|h|d)$/;
 export function conditionOf({ of, expression, query, within, comparison, threshold }: Draft): Rule['condition'] | undefined {
   if (of === 'metrics') return expression.trim() === '' ? undefined : { of, expression };
   const number = numberOf(threshold);
-  if (!duration.test(within) || number === undefined) return undefined;
+  if (!duration.test(within) || number === undefined || query.trim() === '') return undefined;
   return { of, query, within, comparison, threshold: number };
 }
 
@@ -74,6 +74,7 @@ export function problemsOf(draft: Draft, taken: readonly string[]): Problems {
     ...(!/^[A-Za-z][A-Za-z0-9]{2,63}$/.test(draft.name) && { name: 'Letters and digits, 3 to 64, a letter first.' }),
     ...(taken.includes(draft.name) && { name: 'There is a rule of that name already.' }),
     ...(draft.of === 'metrics' && draft.expression.trim() === '' && { expression: 'It is empty.' }),
+    ...(draft.of !== 'metrics' && draft.query.trim() === '' && { query: 'Words to find: without any, each would count.' }),
     ...(draft.of !== 'metrics' && !duration.test(draft.within) && { within: 'A number with s, m, h or d.' }),
     ...(draft.of !== 'metrics' && numberOf(draft.threshold) === undefined && { threshold: 'A number.' }),
     ...(!duration.test(draft.for) && { for: 'A number with s, m, h or d.' }),

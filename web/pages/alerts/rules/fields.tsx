@@ -48,7 +48,8 @@ export function ConditionFields({ draft, problems, onChange }: Props): ReactNode
             mono
             value={draft.query}
             placeholder={draft.of === 'logs' ? 'level=error app=checkout' : 'type=tcp.connect_failed'}
-            hint={`As on the page ${draft.of === 'logs' ? 'Logs' : 'Events'}; empty for all.`}
+            hint={`As on the page ${draft.of === 'logs' ? 'Logs' : 'Events'}.`}
+            problem={problems.query}
             maxLength={2000}
             onChange={(query) => onChange({ query })}
           />
