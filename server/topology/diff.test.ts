@@ -140,6 +140,26 @@ test('what differs by chance is no change', () => {
   assert.deepEqual(diffOf(topology(then, [], [rare({})]), topology(now, [], [rare({ errorRatio: 1, p99Seconds: 5 })])).edges.changed, []);
 });
 
+test('a share of a few is no change, however much else was tried', () => {
+  const of = (numbers: Numbers, l4: Partial<TopologyEdge['l4']>, connectsPerSecond = 0): TopologyEdge => {
+    const { l4: usual, ...rest } = edge('e', numbers);
+    return { ...rest, l4: { ...usual, connectsPerSecond, ...l4 } };
+  };
+  const between = (before: TopologyEdge, after: TopologyEdge) => diffOf(topology(then, [], [before]), topology(now, [], [after])).edges.changed;
+  const oneFailed = { failuresPerSecond: 1 / 900, failureRatio: 1 };
+  assert.deepEqual(between(of({}, {}), of({}, oneFailed)), [], '9,000 good requests, and one failed connect of one');
+  assert.deepEqual(between(of({}, oneFailed), of({}, {})), []);
+  const oneError = { perSecond: 1 / 900, errorRatio: 1 };
+  assert.deepEqual(between(of({ perSecond: 1 / 900 }, {}, 10), of(oneError, {}, 10)), [], '9,000 good connects, and one error of one');
+  const refused = of({ perSecond: 0 }, { failuresPerSecond: 1, failureRatio: 1 });
+  const says = '100 % fail, was 0 %';
+  assert.deepEqual(
+    between(of({}, {}), refused),
+    [{ id: 'e', changes: ['failing'], says }],
+    'what kept its connections is down: many requests then, many connects now',
+  );
+});
+
 test('what is worst comes first', () => {
   const before = [edge('calm'), edge('slow'), edge('broken')];
   const after = [edge('calm', { perSecond: 1 }), edge('slow', { p99Seconds: 2 }), edge('broken', { errorRatio: 0.5 })];

@@ -20,15 +20,26 @@ const failingBy = 0.01;
 const rate = ({ l4, l7 }: TopologyEdge): { value: number; unit: string } =>
   l7.requestsPerSecond > 0 ? { value: l7.requestsPerSecond, unit: '/s' } : { value: l4.connectsPerSecond + l4.failuresPerSecond, unit: ' connects/s' };
 
-/** The worse of the two ways to fail. */
-const failing = ({ l4, l7 }: TopologyEdge): number => Math.max(l4.failureRatio ?? 0, l7.errorRatio ?? 0);
+/** What was tried in a window, and the share of it that failed. */
+interface Tried {
+  readonly times: number;
+  readonly share: number;
+}
 
-const tried = (edge: TopologyEdge, windowSeconds: number): number =>
-  Math.max(edge.l7.requestsPerSecond, edge.l4.connectsPerSecond + edge.l4.failuresPerSecond) * windowSeconds;
+/** The two ways to fail: connects, and requests. */
+const triedOf = ({ l4, l7 }: TopologyEdge, windowSeconds: number): Tried[] => [
+  { times: (l4.connectsPerSecond + l4.failuresPerSecond) * windowSeconds, share: l4.failureRatio ?? 0 },
+  { times: l7.requestsPerSecond * windowSeconds, share: l7.errorRatio ?? 0 },
+];
+
+const most = (tried: readonly Tried[]): number => Math.max(...tried.map(({ times }) => times));
+
+/** The worse of the two ways to fail; many requests say nothing of a few connects. */
+const failing = (tried: readonly Tried[]): number => Math.max(0, ...tried.filter(({ times }) => times >= enough).map(({ share }) => share));
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 
-function failures(then: TopologyEdge, now: TopologyEdge): Reading[] {
+function failures(then: readonly Tried[], now: readonly Tried[]): Reading[] {
   const [was, is] = [failing(then), failing(now)];
   if (Math.abs(is - was) < failingBy) return [];
   return [{ kind: is > was ? 'failing' : 'recovered', says: `${percent(is)} fail, was ${percent(was)}` }];
@@ -53,9 +64,9 @@ function load(then: TopologyEdge, now: TopologyEdge): Reading[] {
 }
 
 function changeOf(then: TopologyEdge, now: TopologyEdge, windowSeconds: number): Change | undefined {
-  const [few, fewer] = [tried(then, windowSeconds), tried(now, windowSeconds)].toSorted((a, b) => b - a);
-  if ((few ?? 0) < enough) return undefined;
-  const compared = (fewer ?? 0) >= enough ? [...failures(then, now), ...latency(then, now)] : [];
+  const [was, is] = [triedOf(then, windowSeconds), triedOf(now, windowSeconds)];
+  if (Math.max(most(was), most(is)) < enough) return undefined;
+  const compared = Math.min(most(was), most(is)) >= enough ? [...failures(was, is), ...latency(then, now)] : [];
   const readings = [...compared, ...load(then, now)];
   if (readings.length === 0) return undefined;
   return { id: now.id, changes: readings.map(({ kind }) => kind), says: readings.map(({ says }) => says).join('; ') };
