@@ -16,7 +16,7 @@ export function detailOf(topology: Topology, scene: Scene, thing: Thing | undefi
     case 'group':
       return groupDetail(topology, thing.id);
     case 'flow':
-      return flowDetail(topology, scene, thing);
+      return flowDetail(scene, thing);
     default:
       return undefined;
   }
@@ -45,7 +45,7 @@ function pairDetail(topology: Topology, id: string): Detail | undefined {
 /** So many rows of a flow are shown: the table has the rest. */
 const mostRows = 100;
 
-function flowDetail(topology: Topology, scene: Scene, thing: Thing): Detail | undefined {
+function flowDetail(scene: Scene, thing: Thing): Detail | undefined {
   const flow = flowOfThing(scene, thing);
   if (flow === undefined) return undefined;
   const ends = flow.lines.flatMap(({ of: { edges, client, server } }) => edges.map((edge) => ({ edge, client, server })));
@@ -55,10 +55,7 @@ function flowDetail(topology: Topology, scene: Scene, thing: Thing): Detail | un
     kind: 'flow',
     client: flow.client.name,
     server: flow.server.name,
-    line: lineOfEdges(
-      ends.map(({ edge }) => edge),
-      ratedSeconds(topology),
-    ),
+    line: flow.line,
     ends: worst.slice(0, mostRows),
   };
 }
