@@ -48,6 +48,12 @@ function edge(id: string, { perSecond = 10, errorRatio = 0, p99Seconds = 0.02, f
   };
 }
 
+/** No connect was tried. */
+function onlyRequests(numbers: Numbers): TopologyEdge {
+  const { l4, ...rest } = edge('e', numbers);
+  return { ...rest, l4: { ...l4, connectsPerSecond: 0 } };
+}
+
 function topology(to: string, nodes: readonly string[], edges: TopologyEdge[]): Topology {
   const from = new Date(Date.parse(to) - 900_000).toISOString();
   return {
@@ -135,9 +141,40 @@ test('what differs by chance is no change', () => {
   assert.deepEqual(changed({ p99Seconds: 0.02 }, { p99Seconds: 0.029 }), []);
   assert.deepEqual(changed({ p99Seconds: 0.0001 }, { p99Seconds: 0.0009 }), []);
   assert.deepEqual(changed({ errorRatio: 0.01 }, { errorRatio: 0.015 }), []);
-  const few = { perSecond: 0.001, failureRatio: 0 };
-  const rare = (numbers: Numbers): TopologyEdge => ({ ...edge('e', { ...few, ...numbers }), l4: { ...edge('e').l4, connectsPerSecond: 0 } });
+  const rare = (numbers: Numbers): TopologyEdge => onlyRequests({ perSecond: 0.001, ...numbers });
   assert.deepEqual(diffOf(topology(then, [], [rare({})]), topology(now, [], [rare({ errorRatio: 1, p99Seconds: 5 })])).edges.changed, []);
+});
+
+test('a share of a few is no change, however much else was tried', () => {
+  const of = (numbers: Numbers, l4: Partial<TopologyEdge['l4']>, connectsPerSecond = 0): TopologyEdge => {
+    const { l4: usual, ...rest } = edge('e', numbers);
+    return { ...rest, l4: { ...usual, connectsPerSecond, ...l4 } };
+  };
+  const between = (before: TopologyEdge, after: TopologyEdge) => diffOf(topology(then, [], [before]), topology(now, [], [after])).edges.changed;
+  const oneFailed = { failuresPerSecond: 1 / 900, failureRatio: 1 };
+  assert.deepEqual(between(of({}, {}), of({}, oneFailed)), [], '9,000 good requests, and one failed connect of one');
+  assert.deepEqual(between(of({}, oneFailed), of({}, {})), []);
+  const oneError = { perSecond: 1 / 900, errorRatio: 1 };
+  assert.deepEqual(between(of({ perSecond: 1 / 900 }, {}, 10), of(oneError, {}, 10)), [], '9,000 good connects, and one error of one');
+  const refused = of({ perSecond: 0 }, { failuresPerSecond: 1, failureRatio: 1 });
+  const says = '100 % fail, was 0 %';
+  assert.deepEqual(
+    between(of({}, {}), refused),
+    [{ id: 'e', changes: ['failing'], says }],
+    'what kept its connections is down: many requests then, many connects now',
+  );
+});
+
+test('what was tried is counted in the seconds that were watched on its side, not in the whole window', () => {
+  const often = { perSecond: 0.1 };
+  const watched = (thenSeconds: number, nowSeconds: number) =>
+    diffOf(
+      { ...topology(then, [], [onlyRequests(often)]), watchedSeconds: thenSeconds },
+      { ...topology(now, [], [onlyRequests({ ...often, errorRatio: 1 })]), watchedSeconds: nowSeconds },
+    ).edges.changed.map(({ changes }) => changes);
+  assert.deepEqual(watched(900, 900), [['failing']]);
+  assert.deepEqual(watched(900, 60), [], '6 requests in the minute that was watched');
+  assert.deepEqual(watched(60, 900), []);
 });
 
 test('what is worst comes first', () => {

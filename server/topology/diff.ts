@@ -20,15 +20,26 @@ const failingBy = 0.01;
 const rate = ({ l4, l7 }: TopologyEdge): { value: number; unit: string } =>
   l7.requestsPerSecond > 0 ? { value: l7.requestsPerSecond, unit: '/s' } : { value: l4.connectsPerSecond + l4.failuresPerSecond, unit: ' connects/s' };
 
-/** The worse of the two ways to fail. */
-const failing = ({ l4, l7 }: TopologyEdge): number => Math.max(l4.failureRatio ?? 0, l7.errorRatio ?? 0);
+/** What was tried in a window, and the share of it that failed. */
+interface Tried {
+  readonly times: number;
+  readonly share: number;
+}
 
-const tried = (edge: TopologyEdge, windowSeconds: number): number =>
-  Math.max(edge.l7.requestsPerSecond, edge.l4.connectsPerSecond + edge.l4.failuresPerSecond) * windowSeconds;
+/** The two ways to fail: connects, and requests. */
+const triedOf = ({ l4, l7 }: TopologyEdge, watchedSeconds: number): Tried[] => [
+  { times: (l4.connectsPerSecond + l4.failuresPerSecond) * watchedSeconds, share: l4.failureRatio ?? 0 },
+  { times: l7.requestsPerSecond * watchedSeconds, share: l7.errorRatio ?? 0 },
+];
+
+const most = (tried: readonly Tried[]): number => Math.max(...tried.map(({ times }) => times));
+
+/** The worse of the two ways to fail; many requests say nothing of a few connects. */
+const failing = (tried: readonly Tried[]): number => Math.max(0, ...tried.filter(({ times }) => times >= enough).map(({ share }) => share));
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 
-function failures(then: TopologyEdge, now: TopologyEdge): Reading[] {
+function failures(then: readonly Tried[], now: readonly Tried[]): Reading[] {
   const [was, is] = [failing(then), failing(now)];
   if (Math.abs(is - was) < failingBy) return [];
   return [{ kind: is > was ? 'failing' : 'recovered', says: `${percent(is)} fail, was ${percent(was)}` }];
@@ -52,10 +63,16 @@ function load(then: TopologyEdge, now: TopologyEdge): Reading[] {
   return was.value > is.value * busierBy ? [{ kind: 'quieter', says }] : [];
 }
 
-function changeOf(then: TopologyEdge, now: TopologyEdge, windowSeconds: number): Change | undefined {
-  const [few, fewer] = [tried(then, windowSeconds), tried(now, windowSeconds)].toSorted((a, b) => b - a);
-  if ((few ?? 0) < enough) return undefined;
-  const compared = (fewer ?? 0) >= enough ? [...failures(then, now), ...latency(then, now)] : [];
+/** An edge at one of the two moments. Its rates are over the seconds that were watched. */
+interface Side {
+  readonly edge: TopologyEdge;
+  readonly watchedSeconds: number;
+}
+
+function changeOf({ edge: then, ...before }: Side, { edge: now, ...after }: Side): Change | undefined {
+  const [was, is] = [triedOf(then, before.watchedSeconds), triedOf(now, after.watchedSeconds)];
+  if (Math.max(most(was), most(is)) < enough) return undefined;
+  const compared = Math.min(most(was), most(is)) >= enough ? [...failures(was, is), ...latency(then, now)] : [];
   const readings = [...compared, ...load(then, now)];
   if (readings.length === 0) return undefined;
   return { id: now.id, changes: readings.map(({ kind }) => kind), says: readings.map(({ says }) => says).join('; ') };
@@ -70,14 +87,15 @@ type Lists = Pick<TopologyDiff, 'nodes' | 'edges'>;
 /** What was not watched has no edges, and nothing that is new or gone. */
 const nothing = (): Lists => ({ nodes: { appeared: [], vanished: [] }, edges: { appeared: [], vanished: [], changed: [] } });
 
-function listsOf(a: Topology, b: Topology, windowSeconds: number): Lists {
+function listsOf(a: Topology, b: Topology): Lists {
   const nodesThen = new Set(a.nodes.map(({ id }) => id));
   const nodesNow = new Set(b.nodes.map(({ id }) => id));
   const then = new Map(a.edges.map((edge) => [edge.id, edge]));
   const now = new Set(b.edges.map(({ id }) => id));
   const changed = b.edges.flatMap((edge) => {
     const before = then.get(edge.id);
-    return before === undefined ? [] : (changeOf(before, edge, windowSeconds) ?? []);
+    if (before === undefined) return [];
+    return changeOf({ edge: before, watchedSeconds: a.watchedSeconds }, { edge, watchedSeconds: b.watchedSeconds }) ?? [];
   });
   return {
     nodes: { appeared: [...nodesNow].filter((id) => !nodesThen.has(id)), vanished: a.nodes.filter(({ id }) => !nodesNow.has(id)) },
@@ -91,6 +109,6 @@ function listsOf(a: Topology, b: Topology, windowSeconds: number): Lists {
 
 export function diffOf(a: Topology, b: Topology): TopologyDiff {
   const windowSeconds = (Date.parse(b.to) - Date.parse(b.from)) / 1000;
-  const lists = a.watchedSeconds > 0 && b.watchedSeconds > 0 ? listsOf(a, b, windowSeconds) : nothing();
+  const lists = a.watchedSeconds > 0 && b.watchedSeconds > 0 ? listsOf(a, b) : nothing();
   return { a: a.to, b: b.to, windowSeconds, watched: { a: watchedOf(a), b: watchedOf(b) }, ...lists };
 }

@@ -1,5 +1,5 @@
 import type { Topology } from '#contract/routes.ts';
-import { endsOf } from '../model/ground.ts';
+import { endsOf, ratedSeconds } from '../model/ground.ts';
 import { lineOfEdges } from '../model/lines.ts';
 import { pairId, type Thing } from '../model/thing.ts';
 import { groupDetail } from '../scene/group-detail.ts';
@@ -16,7 +16,7 @@ export function detailOf(topology: Topology, scene: Scene, thing: Thing | undefi
     case 'group':
       return groupDetail(topology, thing.id);
     case 'flow':
-      return flowDetail(topology, scene, thing);
+      return flowDetail(scene, thing);
     default:
       return undefined;
   }
@@ -30,8 +30,6 @@ function nodeDetail(topology: Topology, id: string): Detail | undefined {
   return { kind: 'node', of };
 }
 
-const windowOf = ({ from, to }: Topology): number => (Date.parse(to) - Date.parse(from)) / 1000;
-
 function pairDetail(topology: Topology, id: string): Detail | undefined {
   const ends = endsOf({ ...topology, edges: topology.edges.filter((edge) => pairId(edge) === id) });
   const [first] = ends;
@@ -39,7 +37,7 @@ function pairDetail(topology: Topology, id: string): Detail | undefined {
   const { client, server } = first;
   const all = lineOfEdges(
     ends.map(({ edge }) => edge),
-    windowOf(topology),
+    ratedSeconds(topology),
   );
   return { kind: 'pair', line: { thing: { kind: 'pair', id }, client, server, ...all } };
 }
@@ -47,7 +45,7 @@ function pairDetail(topology: Topology, id: string): Detail | undefined {
 /** So many rows of a flow are shown: the table has the rest. */
 const mostRows = 100;
 
-function flowDetail(topology: Topology, scene: Scene, thing: Thing): Detail | undefined {
+function flowDetail(scene: Scene, thing: Thing): Detail | undefined {
   const flow = flowOfThing(scene, thing);
   if (flow === undefined) return undefined;
   const ends = flow.lines.flatMap(({ of: { edges, client, server } }) => edges.map((edge) => ({ edge, client, server })));
@@ -57,10 +55,7 @@ function flowDetail(topology: Topology, scene: Scene, thing: Thing): Detail | un
     kind: 'flow',
     client: flow.client.name,
     server: flow.server.name,
-    line: lineOfEdges(
-      ends.map(({ edge }) => edge),
-      windowOf(topology),
-    ),
+    line: flow.line,
     ends: worst.slice(0, mostRows),
   };
 }

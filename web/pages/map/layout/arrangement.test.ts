@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Topology, TopologyGroup } from '#contract/routes.ts';
 import { sampleEdge, sampleNode, sampleTopology } from '../model/sample-topology.ts';
 import { type Arrangement, Arranger } from './arrangement.ts';
-import { boxOfCard, boxOfEnclosure, holds } from './geometry.ts';
+import { boxOfCard, boxOfEnclosure, contains, holds, overlaps } from './geometry.ts';
 
 const group = (name: string): TopologyGroup => ({ id: name, kind: 'namespace', name, nodes: 0, x: 0, y: 0, width: 0, height: 0 });
 
@@ -58,6 +58,75 @@ for (const kind of ['grid', 'force'] as const satisfies Arrangement[]) {
     const more = placesOf(arranger.arrange({ ...rest, nodes: [...nodes, sampleNode('g2-new', 0, 0, { group: 'g2' })] }, kind));
     assert.deepEqual([...more].slice(0, nodes.length), [...before]);
     assert.equal(new Set(more.values()).size, nodes.length + 1);
+  });
+}
+
+/** No two cards and no two groups lie on each other, and no card lies on a group that it is not in. */
+function assertClear({ nodes, groups }: Topology): void {
+  const outlines = groups.map((one) => ({ id: one.id, box: boxOfEnclosure(one) }));
+  for (const [at, node] of nodes.entries()) {
+    const box = boxOfCard(node);
+    const under = nodes.slice(at + 1).filter((other) => overlaps(box, boxOfCard(other)));
+    const on = outlines.filter((group) => overlaps(box, group.box) && group.id !== node.group);
+    assert.deepEqual(
+      [...under, ...on].map(({ id }) => id),
+      [],
+      node.id,
+    );
+  }
+  for (const [at, group] of outlines.entries()) {
+    assert.deepEqual(
+      outlines.slice(at + 1).flatMap(({ id, box }) => (overlaps(group.box, box) ? [id] : [])),
+      [],
+      group.id,
+    );
+  }
+}
+
+const standsIn = ({ nodes, groups }: Topology, id: string, group: string): boolean => {
+  const [node, outline] = [nodes.find((one) => one.id === id), groups.find((one) => one.id === group)];
+  return node !== undefined && outline !== undefined && contains(boxOfEnclosure(outline), boxOfCard(node));
+};
+
+for (const kind of ['grid', 'force'] as const satisfies Arrangement[]) {
+  const newcomers = {
+    'a node in no group': [sampleNode('a-new', 0, 0)],
+    'several in no group': [1, 2, 3, 4, 5].map((index) => sampleNode(`a-new-${index}`, 0, 0)),
+    'a new group': [1, 2, 3, 4].map((index) => sampleNode(`a-new-${index}`, 0, 0, { group: 'g3' })),
+    'a member of a full group': [1, 2].map((index) => sampleNode(`a-new-${index}`, 0, 0, { group: 'g1' })),
+    'many members of a full group': Array.from({ length: 40 }, (_, index) => sampleNode(`a-new-${index}`, 0, 0, { group: 'g1' })),
+  };
+  for (const [what, added] of Object.entries(newcomers)) {
+    test(`${kind}: ${what} finds room, and nothing that was there has moved`, () => {
+      const arranger = new Arranger();
+      const { nodes, edges, groups, ...rest } = town();
+      const before = placesOf(arranger.arrange({ nodes, edges, groups, ...rest }, kind));
+      const calls = added.slice(0, 1).map(({ id }) => sampleEdge(id, 'g2-0', 80));
+      const more = arranger.arrange({ ...rest, nodes: [...nodes, ...added], edges: [...edges, ...calls], groups: [...groups, group('g3')] }, kind);
+      assert.deepEqual([...placesOf(more)].slice(0, nodes.length), [...before]);
+      assertClear({ ...more, groups: more.groups.filter(({ id }) => more.nodes.some((node) => node.group === id)) });
+      const again = arranger.arrange({ ...rest, nodes, edges, groups }, kind);
+      assert.deepEqual([...placesOf(again)], [...before]);
+    });
+  }
+
+  test(`${kind}: a full group grows while there is room, and a new one holds its members`, () => {
+    const arranger = new Arranger();
+    const { nodes, groups, ...rest } = town();
+    arranger.arrange({ nodes, groups, ...rest }, kind);
+    const added = [sampleNode('late', 0, 0, { group: 'g1' }), sampleNode('first', 0, 0, { group: 'g3' }), sampleNode('second', 0, 0, { group: 'g3' })];
+    const more = arranger.arrange({ ...rest, nodes: [...nodes, ...added], groups: [...groups, group('g3')] }, kind);
+    assert.deepEqual([standsIn(more, 'late', 'g1'), standsIn(more, 'first', 'g3'), standsIn(more, 'second', 'g3')], [true, true, true]);
+  });
+
+  test(`${kind}: a node that comes into a group stands in it`, () => {
+    const arranger = new Arranger();
+    const { nodes, ...rest } = town();
+    arranger.arrange({ nodes, ...rest }, kind);
+    const moved = nodes.map((node) => (node.id === 'alone' ? { ...node, group: 'g2' } : node));
+    const after = arranger.arrange({ ...rest, nodes: moved }, kind);
+    assert.ok(standsIn(after, 'alone', 'g2'));
+    assertClear(after);
   });
 }
 

@@ -28,6 +28,12 @@ export const pointOf = ({ column, row }: Cell): Point => ({ x: column * columnPx
 /** How many columns make so many cells the shape of a screen. */
 export const columnsFor = (cells: number): number => Math.max(1, Math.round(Math.sqrt((cells * aspect * rowPx) / columnPx)));
 
+/** Its cells, row by row. */
+export const cellsOf = ({ column, row, columns, rows }: Block): Cell[] =>
+  Array.from({ length: columns * rows }, (_, index) => ({ column: column + (index % columns), row: row + Math.floor(index / columns) }));
+
+export const keyOf = ({ column, row }: Cell): string => `${column} ${row}`;
+
 /** The outline of a group whose cards fill a block. */
 export function enclosureOf(block: Block): Omit<Enclosure, 'id'> {
   const { x, y } = pointOf(block);
@@ -53,8 +59,8 @@ export function inShelves(blocks: readonly Pick<Block, 'columns' | 'rows'>[]): C
   });
 }
 
-function collide(a: Block, b: Block): boolean {
-  const aside = a.column < b.column + b.columns + columnsApart && b.column < a.column + a.columns + columnsApart;
+function collide(a: Block, b: Block, apart = columnsApart): boolean {
+  const aside = a.column < b.column + b.columns + apart && b.column < a.column + a.columns + apart;
   return aside && a.row < b.row + b.rows + rowsApart && b.row < a.row + a.rows + rowsApart;
 }
 
@@ -123,6 +129,19 @@ function settleEach(wanting: readonly Wanting[], place: (one: Wanting) => Cell):
   return wanting.map((one) => places.get(one) ?? wishOf(one));
 }
 
+/** One row or column larger, towards the shape of a screen, where that comes too near to no other; the gap beside it may get as narrow as a gutter. */
+export function grown(block: Block, others: readonly Block[]): Block | undefined {
+  const { column, row, columns, rows } = block;
+  const larger = [
+    { ...block, rows: rows + 1 },
+    { ...block, columns: columns + 1 },
+    { ...block, column: column - 1, columns: columns + 1 },
+    { ...block, row: row - 1, rows: rows + 1 },
+  ];
+  const amiss = (one: Block) => Math.abs(one.columns - columnsFor(one.columns * one.rows));
+  return larger.sort((a, b) => amiss(a) - amiss(b)).find((one) => !others.some((other) => collide(one, other, 0)));
+}
+
 /** Each block as near as there is room to where it would be. */
 export function settle(wanting: readonly Wanting[]): Cell[] {
   const taken: Block[] = [];
@@ -151,19 +170,44 @@ function* around({ column, row }: Cell): Generator<Cell> {
 /** Each card in a cell of its own, near to where it would be; they may stand next to each other. */
 export function settleCards(middles: readonly Point[]): Cell[] {
   const full = new Set<string>();
-  const key = ({ column, row }: Cell) => `${column} ${row}`;
   return settleEach(
     middles.map((middle) => ({ middle, columns: 1, rows: 1 })),
     (one) => {
       const wish = wishOf(one);
       for (const cell of around(wish)) {
-        if (full.has(key(cell))) continue;
-        full.add(key(cell));
+        if (full.has(keyOf(cell))) continue;
+        full.add(keyOf(cell));
         return cell;
       }
       return wish;
     },
   );
+}
+
+/** What is taken, and what is kept clear around it. */
+export class Taken {
+  readonly #cells = new Set<string>();
+
+  constructor(blocks: readonly Block[]) {
+    for (const block of blocks) this.add(block);
+  }
+
+  add({ column, row, columns, rows }: Block): void {
+    const clear = { column: column - columnsApart, row: row - rowsApart, columns: columns + 2 * columnsApart, rows: rows + 2 * rowsApart };
+    for (const cell of cellsOf(clear)) this.#cells.add(keyOf(cell));
+  }
+
+  /** Where there is room nearest to where something would be. It is taken then. */
+  take(one: Wanting): Cell {
+    const wish = wishOf(one);
+    for (const cell of around(wish)) {
+      const block = { ...cell, columns: one.columns, rows: one.rows };
+      if (cellsOf(block).some((own) => this.#cells.has(keyOf(own)))) continue;
+      this.add(block);
+      return cell;
+    }
+    return wish;
+  }
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1);

@@ -53,13 +53,13 @@ function failingFigure(node: TopologyNode, { failureRatio }: Sums): Figure {
   return { ...share, unit: `${share.unit} failed` };
 }
 
-/** Rate, errors, p99; failed connects matter more than how fast the others were answered. */
+/** Rate, errors, p99; where a node is not well, failed connects matter more than how fast the others were answered. */
 function requestFigures(node: TopologyNode, sums: Sums): CardLine {
   const { perSecond, errorRatio, p99Seconds, slow, confidence } = sums.requests;
   // Three digits and a mark have no room beside the errors.
   const shown = confidence === 'full' ? perSecond : Number(perSecond.toPrecision(2));
   const left = figure(rate(shown), 'plain', boundSigns[confidence]);
-  if ((sums.failureRatio ?? 0) >= leastShare) return { kind: 'figures', left, right: failingFigure(node, sums) };
+  if (isUnhealthy(node) && (sums.failureRatio ?? 0) >= leastShare) return { kind: 'figures', left, right: failingFigure(node, sums) };
   const errors = figure(percent(errorRatio ?? 0), shareTone(errorRatio, node.health.state) ?? 'plain');
   const none: Figure = { value: '–', unit: '', tone: 'quiet' };
   return { kind: 'figures', left, middle: errors, right: p99Seconds === null ? none : figure(duration(p99Seconds), slow ? toneOf(node) : 'plain') };

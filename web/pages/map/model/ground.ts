@@ -72,13 +72,17 @@ const shownOf = ({ edges }: Pick<Topology, 'edges'>, own: boolean): number => (o
 /** How many edges there would be more without the scope: those of the whole map that are not on the scoped one. */
 export const outOfScope = (whole: Pick<Topology, 'edges'>, scoped: Pick<Topology, 'edges'>, own: boolean): number => shownOf(whole, own) - shownOf(scoped, own);
 
+/** How long its rates are over: a window may be watched in part; of one that is not there are none. */
+export const ratedSeconds = ({ watchedSeconds, from, to }: Pick<Topology, 'watchedSeconds' | 'from' | 'to'>): number =>
+  watchedSeconds || (Date.parse(to) - Date.parse(from)) / 1000;
+
 /** Without `own`, Sonde's own connections and what has no others are left out. */
 export function groundOf(topology: Topology, own: boolean): Ground {
   const everyEdge = endsOf(topology);
   const hidden = own ? new Set<string>() : ownNodes(topology, everyEdge);
   const edges = own ? everyEdge : everyEdge.filter(({ edge }) => !edge.own);
   const nodes = own ? topology.nodes : topology.nodes.filter(({ id }) => !hidden.has(id));
-  const windowSeconds = topology.watchedSeconds || (Date.parse(topology.to) - Date.parse(topology.from)) / 1000;
+  const windowSeconds = ratedSeconds(topology);
   const lines = linesOf(
     edges.map((ends) => ({ ...ends, lit: true })),
     windowSeconds,

@@ -22,7 +22,9 @@ function connectLabel({ onlyUdp, onlyUnix, openConnections, atLeast, attemptsPer
 
 /** What edges carry, after the words that say which they are. */
 export function sumsLabel(which: string, sums: Sums): Label {
-  const failing = sums.failuresPerSecond > 0 ? [{ text: `${asText(percent(sums.failureRatio ?? 0))} failed`, bad: true }] : [];
+  // Beside connects it is plain what failed, beside requests it is not.
+  const what = sums.requests.seen ? 'of connects failed' : 'failed';
+  const failing = sums.failuresPerSecond > 0 ? [{ text: `${asText(percent(sums.failureRatio ?? 0))} ${what}`, bad: true }] : [];
   const { hidden, partly } = sums.requests;
   const unseen = hidden || partly ? [{ text: partly ? 'some not seen' : 'requests not seen', bad: false }] : [];
   return [{ text: which, bad: false }, ...(sums.requests.seen ? requestLabel(sums) : connectLabel(sums)), ...failing, ...unseen];

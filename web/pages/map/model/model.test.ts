@@ -191,6 +191,12 @@ test('failed connects matter more than how fast the other requests were answered
   assert.deepEqual(line, { kind: 'figures', left: plain('10', '/s'), right: { value: '50', unit: '\u202f% failed', tone: 'critical' } });
 });
 
+test('a card that is well has errors and p99, though one of few connects failed', () => {
+  const failing = { connectsPerSecond: 1 / 900, failuresPerSecond: 1 / 900, failureRatio: 0.5 };
+  const line = shopLine('ok', { l7: asked(1240, 0), l4: sampleEdge('web', 'shop', 80, failing).l4 });
+  assert.deepEqual(line, { kind: 'figures', left: plain('1.24k', '/s'), middle: plain('0', '\u202f%'), right: plain('12.0', '\u202fms') });
+});
+
 test('the failing edges of a pair that does not do well are unhealthy, though each alone has too few attempts to say', () => {
   const unknown = { health: { state: 'unknown', reasons: [] } } as const;
   const edges = [1, 2, 3, 4].map((port) =>

@@ -60,6 +60,15 @@ test('an edge tells its requests where they are seen; else its bytes, and that r
   assert.deepEqual(texts(toApi), [':3000', '2\u202fconn/s', '100\u202f% failed']);
 });
 
+test('the label of an edge whose requests are seen says that it is connects that failed', () => {
+  const edges = [sampleEdge('api', 'db', 5432, { connectsPerSecond: 1, failuresPerSecond: 1, failureRatio: 0.5 }, { l7: asked })];
+  const [only] = sceneFor(sampleTopology([sampleNode('api', 0, 0), sampleNode('db', 300, 0)], edges)).cross;
+  assert.deepEqual(
+    only?.label.map(({ text }) => text),
+    [':5432', '1.24k\u202freq/s', '1\u202f% errors', '84.2\u202fms', '50\u202f% of connects failed'],
+  );
+});
+
 test('an edge over unix sockets tells who is connected, and makes up no bytes', () => {
   const l7 = sampleL7({ reason: 'unix socket', unseen: [{ reason: 'unix_socket', says: 'unix socket', connections: 0 }] });
   const edges = [sampleEdge('api', 'db', 0, { openConnections: 3 }, { transport: 'unix', l7 })];

@@ -1,12 +1,18 @@
-import { criticalShare, leastShare } from '../../../ui/entity/edge-sums.ts';
 import type { HealthState } from '../../../ui/entity/health.ts';
 import { type Box, boxOfEnclosure, type Enclosure } from '../layout/geometry.ts';
 import { type Label, sumsLabel } from '../model/line-label.ts';
-import { ratePerSecond, type Sums, sumOf } from '../model/sums.ts';
+import { lineOfEdges } from '../model/lines.ts';
+import { ratePerSecond, type Sums } from '../model/sums.ts';
 import { pairId, type Thing } from '../model/thing.ts';
 import type { SceneCard } from './card.ts';
 import type { SceneGroup } from './group.ts';
 import type { SceneLine } from './line.ts';
+
+interface Gathered {
+  readonly client: Unit;
+  readonly server: Unit;
+  readonly lines: SceneLine[];
+}
 
 /** All that leads from one group or lone card to another. */
 export class Flow {
@@ -17,14 +23,16 @@ export class Flow {
   readonly perSecond: number;
   /** Of what is asked or tried, what fails. */
   readonly failingPerSecond: number;
-  #sums: Sums | undefined;
+  readonly #windowSeconds: number;
+  #line: ReturnType<typeof lineOfEdges> | undefined;
   #ordered: readonly SceneLine[] | undefined;
 
-  constructor(client: Unit, server: Unit, lines: readonly SceneLine[]) {
+  constructor({ client, server, lines }: Gathered, windowSeconds: number) {
     this.thing = { kind: 'flow', id: pairId({ client: client.id, server: server.id }) };
     this.client = client;
     this.server = server;
     this.lines = lines;
+    this.#windowSeconds = windowSeconds;
     this.perSecond = lines.reduce((sum, { of }) => sum + ratePerSecond(of.sums), 0);
     this.failingPerSecond = lines.reduce((sum, { of }) => sum + Math.max(of.sums.failuresPerSecond, of.sums.requests.errorsPerSecond), 0);
   }
@@ -40,16 +48,22 @@ export class Flow {
     return this.lines.reduce((sum, { of }) => sum + of.edges.length, 0);
   }
 
+  /** All of it as one line. */
+  get line(): ReturnType<typeof lineOfEdges> {
+    this.#line ??= lineOfEdges(
+      this.lines.flatMap(({ of }) => of.edges),
+      this.#windowSeconds,
+    );
+    return this.#line;
+  }
+
   get sums(): Sums {
-    this.#sums ??= sumOf(this.lines.flatMap(({ of }) => of.edges));
-    return this.#sums;
+    return this.line.sums;
   }
 
   /** By what fails of all of it, never by its worst edge. */
   get state(): HealthState {
-    const share = this.perSecond === 0 ? 0 : this.failingPerSecond / this.perSecond;
-    if (share >= criticalShare) return 'critical';
-    return share >= leastShare ? 'warning' : 'ok';
+    return this.line.state;
   }
 
   get lit(): boolean {
@@ -101,9 +115,9 @@ function unitsOf({ groups, alone }: Standing, far: boolean): { units: Unit[]; by
 }
 
 /** Lines gathered by the groups that they lead from and to. From far away a group is its whole box, also where the person closed it. */
-export function flowsOf(standing: Standing, lines: readonly SceneLine[], far = false): Flows {
+export function flowsOf(standing: Standing, lines: readonly SceneLine[], windowSeconds: number, far = false): Flows {
   const { units, byNode } = unitsOf(standing, far);
-  const gathered = new Map<string, { client: Unit; server: Unit; lines: SceneLine[] }>();
+  const gathered = new Map<string, Gathered>();
   for (const line of lines) {
     const client = byNode.get(line.of.client.id);
     const server = byNode.get(line.of.server.id);
@@ -113,6 +127,6 @@ export function flowsOf(standing: Standing, lines: readonly SceneLine[], far = f
     if (flow === undefined) gathered.set(id, { client, server, lines: [line] });
     else flow.lines.push(line);
   }
-  const all = [...gathered.values()].map((flow) => new Flow(flow.client, flow.server, flow.lines)).sort((a, b) => b.perSecond - a.perSecond);
+  const all = [...gathered.values()].map((flow) => new Flow(flow, windowSeconds)).sort((a, b) => b.perSecond - a.perSecond);
   return { all, byId: new Map(all.map((flow) => [flow.thing.id, flow])), units };
 }

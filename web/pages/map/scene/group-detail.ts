@@ -1,6 +1,7 @@
 import type { Topology, TopologyEdge, TopologyGroup, TopologyNode } from '#contract/routes.ts';
 import { byName } from '../../../lib/sorting.ts';
 import { type HealthState, healthOrder } from '../../../ui/entity/health.ts';
+import { ratedSeconds } from '../model/ground.ts';
 import { lineOfEdges, type MapLine } from '../model/lines.ts';
 import { type Sums, sumOf } from '../model/sums.ts';
 import { pairId } from '../model/thing.ts';
@@ -75,8 +76,7 @@ class Surroundings {
 
   /** Edges that cross the border of a group, by what their far end belongs to. */
   beyond(edges: readonly TopologyEdge[], end: 'client' | 'server', flowOf: (id: string) => string): Neighbour[] {
-    const { from, to } = this.#topology;
-    const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+    const seconds = ratedSeconds(this.#topology);
     const gathered = Map.groupBy(edges, (edge) => this.#unitOf(edge[end]));
     const rows = [...gathered].flatMap(([id, own]) => this.#named(id).map((named) => ({ ...named, flow: flowOf(id), line: sumsOf(own, seconds) })));
     return rows

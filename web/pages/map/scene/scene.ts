@@ -177,8 +177,8 @@ export function sceneOf(model: MapModel, book: RouteBook, showing: Showing = {})
   if (detailed) label([...open.flatMap((group) => group.lines), ...drawn], { cards, groups });
   const units = { groups, alone };
   const index = once(() => indexOf([...groups.flatMap((group) => group.lines), ...crossing, ...hiding]));
-  const near = once(() => flowsOf(units, detailed ? hiding : [...crossing, ...hiding]));
-  const far = once(() => flowsOf(units, [...crossing, ...hiding], true));
+  const near = once(() => flowsOf(units, detailed ? hiding : [...crossing, ...hiding], model.windowSeconds));
+  const far = once(() => flowsOf(units, [...crossing, ...hiding], model.windowSeconds, true));
   const apart = once(() => byEnds(detailed ? [] : crossing));
   return {
     cards,

@@ -21,8 +21,10 @@ export interface Trunks {
 const mostRouted = 240;
 const mostFailing = 40;
 
+const isUnwell = ({ state }: Flow): boolean => state === 'warning' || state === 'critical';
+
 function chosen({ all }: Flows): Flow[] {
-  const failing = all.filter(({ state }) => state !== 'ok').sort((a, b) => b.failingPerSecond - a.failingPerSecond);
+  const failing = all.filter(isUnwell).sort((a, b) => b.failingPerSecond - a.failingPerSecond);
   return [...new Set([...all.slice(0, mostRouted), ...failing.slice(0, mostFailing)])];
 }
 
