@@ -128,7 +128,7 @@ export function MapPage(): ReactNode {
   useMapActions();
   useEscape(() => {
     if (selected !== undefined) select(undefined);
-    else if (diffOpen) go(closesDiff);
+    else if (diffOpen) go(closesDiff(query));
   });
   return (
     <main className={selected === undefined && !diffOpen ? 'map-page' : 'map-page map-page-open'}>
