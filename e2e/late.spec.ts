@@ -1,11 +1,11 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { test } from './console/test.ts';
 
 const workloads = (url: URL): boolean => url.pathname === '/api/workloads';
+const bar = (page: Page) => page.getByRole('status').filter({ hasText: /^(No answer yet|From)/ });
 
 /** By the page's own clock, which the test moves on. */
 test('a page whose answer takes long says for what it waits, later how old what it shows is, and nothing once all is there', async ({ page }) => {
-  const bar = page.getByRole('status').filter({ hasText: /^(No answer yet|From)/ });
   const asked = () => page.waitForRequest((request) => workloads(new URL(request.url())));
   await page.clock.install();
   let answered = Promise.withResolvers<void>();
@@ -14,22 +14,42 @@ test('a page whose answer takes long says for what it waits, later how old what 
     await route.continue();
   });
   await Promise.all([asked(), page.goto('/workloads')]);
-  await expect(bar).toHaveCount(0);
+  await expect(bar(page)).toHaveCount(0);
   await page.clock.fastForward('00:03');
-  await expect(bar).toContainText(/No answer yet\. Asked \d s ago\. Prometheus gets 15 s to answer/);
+  await expect(bar(page)).toContainText(/No answer yet\. Asked \d s ago\. Prometheus gets 15 s to answer/);
   await page.clock.fastForward('00:15');
-  await expect(bar).toContainText('Prometheus is slow to answer, or more is asked of it');
+  await expect(bar(page)).toContainText('Prometheus is slow to answer, or more is asked of it');
   answered.resolve();
   await expect(page.getByRole('row').nth(1)).toBeVisible();
-  await expect(bar).toHaveCount(0);
+  await expect(bar(page)).toHaveCount(0);
 
   answered = Promise.withResolvers();
   const again = asked();
   await page.clock.fastForward('00:20');
   await again;
   await page.clock.fastForward('00:03');
-  await expect(bar).toContainText(/From 2\d\ss ago\. Asked \d s ago/);
+  await expect(bar(page)).toContainText(/From 2\d\ss ago\. Asked \d s ago/);
   await expect(page.getByRole('row').nth(1)).toBeVisible();
   answered.resolve();
-  await expect(bar).toHaveCount(0);
+  await expect(bar(page)).toHaveCount(0);
+});
+
+test('a page that is shown another time says how old what stays meanwhile is, however young', async ({ page }) => {
+  await page.clock.install();
+  await page.goto('/workloads');
+  await expect(page.getByRole('row').nth(1)).toBeVisible();
+  const answered = Promise.withResolvers<void>();
+  await page.route(workloads, async (route) => {
+    await answered.promise;
+    await route.continue();
+  });
+  const asked = page.waitForRequest((request) => workloads(new URL(request.url())) && request.url().includes('from='));
+  await page.getByRole('button', { name: /^Time range: / }).click();
+  await page.getByRole('dialog', { name: 'Time range' }).getByRole('button', { name: 'Last 30 min' }).click();
+  await asked;
+  await page.clock.fastForward('00:03');
+  await expect(bar(page)).toContainText(/^From \d+\ss ago\. Asked \d s ago/);
+  await expect(page.getByRole('row').nth(1)).toBeVisible();
+  answered.resolve();
+  await expect(bar(page)).toHaveCount(0);
 });
