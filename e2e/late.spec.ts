@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { showAnotherTime } from './console/parts.ts';
 import { test } from './console/test.ts';
 
 const workloads = (url: URL): boolean => url.pathname === '/api/workloads';
@@ -44,8 +45,7 @@ test('a page that is shown another time says how old what stays meanwhile is, ho
     await route.continue();
   });
   const asked = page.waitForRequest((request) => workloads(new URL(request.url())) && request.url().includes('from='));
-  await page.getByRole('button', { name: /^Time range: / }).click();
-  await page.getByRole('dialog', { name: 'Time range' }).getByRole('button', { name: 'Last 30 min' }).click();
+  await showAnotherTime(page);
   await asked;
   await page.clock.fastForward('00:03');
   await expect(bar(page)).toContainText(/^From \d+\ss ago\. Asked \d s ago/);

@@ -138,7 +138,7 @@ export function MapPage(): ReactNode {
       )}
       {data === undefined && error === null && <MapSkeleton />}
       {data !== undefined && <Loaded summary={data} filters={filters} diff={diff} old={error !== null || isPlaceholderData} onGroup={close} />}
-      {data !== undefined && <Scrubber diff={diff} />}
+      <Scrubber diff={diff} />
     </main>
   );
 }
