@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
-import { showAnotherTime } from './console/parts.ts';
+import { looksWell } from './console/looks.ts';
+import { openMap, picture, rows, showAnotherTime, table } from './console/parts.ts';
 import { test } from './console/test.ts';
 
 const workloads = (url: URL): boolean => url.pathname === '/api/workloads';
@@ -51,5 +52,56 @@ test('a page that is shown another time says how old what stays meanwhile is, ho
   await expect(bar(page)).toContainText(/^From \d+\ss ago\. Asked \d s ago/);
   await expect(page.getByRole('row').nth(1)).toBeVisible();
   answered.resolve();
+  await expect(bar(page)).toHaveCount(0);
+});
+
+/** No map is answered until what this returns is called. */
+async function holdMap(page: Page): Promise<() => void> {
+  const answered = Promise.withResolvers<void>();
+  await page.route(
+    ({ pathname }) => pathname.startsWith('/api/topology'),
+    async (route) => {
+      await answered.promise;
+      await route.continue();
+    },
+  );
+  return answered.resolve;
+}
+
+const steps = (page: Page) => page.getByRole('slider', { name: 'Moment shown' }).press('ArrowLeft');
+
+test('the map that waits for another moment stays where it is, and says for what it waits', async ({ page }, { project }) => {
+  await page.clock.install();
+  await openMap(page);
+  const before = await picture(page).boundingBox();
+  const answer = await holdMap(page);
+  await steps(page);
+  await page.clock.fastForward('00:03');
+  const said = () => expect(bar(page)).toContainText(/^From \d+\s(s|min) ago\. Asked \d+ s ago/);
+  await said();
+  expect(await picture(page).boundingBox()).toEqual(before);
+  await looksWell(page, { name: 'map-late', folder: project.outputDir, there: said });
+  answer();
+  await expect(bar(page)).toHaveCount(0);
+});
+
+test('the map’s table that waits for another moment is dimmed, and says for what it waits', async ({ page }, { project }) => {
+  await page.clock.install();
+  await openMap(page, { query: 'as=table' });
+  await expect(rows(page).first()).toBeVisible();
+  const colour = () =>
+    table(page)
+      .getByRole('cell')
+      .first()
+      .evaluate((cell) => getComputedStyle(cell).color);
+  const before = await colour();
+  const answer = await holdMap(page);
+  await steps(page);
+  await expect.poll(colour).not.toBe(before);
+  await page.clock.fastForward('00:03');
+  const said = () => expect(bar(page)).toContainText(/^From \d+\s(s|min) ago\. Asked \d+ s ago/);
+  await said();
+  await looksWell(page, { name: 'table-late', folder: project.outputDir, there: said });
+  answer();
   await expect(bar(page)).toHaveCount(0);
 });
