@@ -75,6 +75,26 @@ test.describe('with an hour ago, when this Sonde did not watch yet', () => {
     await expect(against).toHaveCount(0);
   });
 
+  test('opening and closing the list, and a pin that is taken away, leave the other quick filters as they were', async ({ page }) => {
+    await openMap(page, { query: 'show=external' });
+    const pressed = async (changed: boolean) => {
+      await expect(quickFilter(page, /^Changed/)).toHaveAttribute('aria-pressed', String(changed));
+      await expect(quickFilter(page, /^External/)).toHaveAttribute('aria-pressed', 'true');
+    };
+    const against = lookBack(page).getByRole('button', { name: 'Compare with an hour ago' });
+    await against.click();
+    await pressed(true);
+    await against.click();
+    await pressed(false);
+    await pin(page).click();
+    await diff(page).click();
+    await pressed(true);
+    await lookBack(page)
+      .getByRole('button', { name: /^Take the pin at/ })
+      .click();
+    await pressed(false);
+  });
+
   test('by keyboard alone: compare now with an hour ago, be told that nothing was watched then, open a connection, and come back', async ({ page }) => {
     await openMap(page, { paused: true });
     await ask(page, 'compare hour');

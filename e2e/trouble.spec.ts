@@ -1,5 +1,6 @@
-import { expect, type Page } from '@playwright/test';
-import { arrivalMs, openMap, panel, picture, row, rows, tableOf, unpaid } from './console/parts.ts';
+import { expect, type Page, type Route } from '@playwright/test';
+import { looksWell } from './console/looks.ts';
+import { arrivalMs, find, openMap, panel, picture, row, rows, showAnotherTime, tableOf, unpaid } from './console/parts.ts';
 import { test } from './console/test.ts';
 
 const alarm = (page: Page) => page.getByRole('alert');
@@ -54,6 +55,77 @@ test.describe('the API is out of reach', () => {
     await context.setOffline(false);
     await expect(alarm(page)).toHaveCount(0);
   });
+});
+
+test.describe('another time cannot be loaded', () => {
+  test.use({ provokes: [/status of 503/] });
+  const body = JSON.stringify({ type: 'about:blank', title: 'Unavailable', status: 503, detail: 'Prometheus did not answer.' });
+  const isApi = (url: URL) => url.pathname.startsWith('/api/');
+  const refuse = (route: Route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body });
+
+  /** What failed is said until the retry has its answer. */
+  async function mends(page: Page, path: string): Promise<void> {
+    const answered = Promise.withResolvers<void>();
+    await page.unroute(isApi);
+    const isOf = (url: string) => new URL(url).pathname.startsWith(path);
+    await page.route(
+      (url) => isOf(url.href),
+      async (route) => {
+        await answered.promise;
+        await route.continue();
+      },
+    );
+    const asked = page.waitForRequest((request) => isOf(request.url()));
+    await alarm(page).getByRole('button', { name: 'Retry' }).click();
+    await asked;
+    await expect(alarm(page)).toContainText('What you see is from');
+    const shown = page.waitForResponse((response) => isOf(response.url()) && response.ok());
+    answered.resolve();
+    await shown;
+    await expect(alarm(page)).toHaveCount(0);
+  }
+
+  const moment = (page: Page) => page.getByRole('slider', { name: 'Moment shown' });
+  for (const [form, query, there, change] of [
+    ['map', '', picture, (page: Page) => moment(page).press('ArrowLeft')],
+    ['table', 'as=table', (page: Page) => rows(page).first(), showAnotherTime],
+  ] as const) {
+    test(`the ${form} stays, with its tools and the moments to choose from, until a retry brings it`, async ({ page }, { project }) => {
+      await openMap(page, { query });
+      await expect(there(page)).toBeVisible();
+      await page.route(isApi, refuse);
+      await change(page);
+      const failed = async () => {
+        await expect(alarm(page)).toContainText(/^The map could not be loaded\. Prometheus did not answer\. What you see is from \d+\s(s|min) ago\./);
+        for (const part of [there(page), find(page), moment(page)]) await expect(part).toBeVisible();
+      };
+      await failed();
+      await looksWell(page, { name: `${form}-failed`, folder: project.outputDir, there: failed });
+      await mends(page, '/api/topology');
+      await expect(there(page)).toBeVisible();
+    });
+  }
+
+  for (const [path, what] of [
+    ['/overview', 'The overview'],
+    ['/workloads', 'The list of workloads'],
+  ] as const) {
+    test(`what was on ${path} stays, until a retry brings the other time`, async ({ page }, { project }) => {
+      await page.goto(path);
+      const there = page.getByRole('main').getByRole('heading', { level: 1 });
+      await expect(there).toBeVisible();
+      await page.route(isApi, refuse);
+      await showAnotherTime(page);
+      const failed = async () => {
+        await expect(alarm(page)).toContainText(`${what} could not be loaded. Prometheus did not answer. What you see is from`);
+        await expect(there).toBeVisible();
+      };
+      await failed();
+      await looksWell(page, { name: `${path.slice(1)}-failed`, folder: project.outputDir, there: failed });
+      await mends(page, `/api${path}`);
+      await expect(there).toBeVisible();
+    });
+  }
 });
 
 test('a time without data says so in words, not with an empty map', async ({ page }) => {

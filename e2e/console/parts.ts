@@ -52,6 +52,12 @@ export function row(page: Page, { from, to, port }: Connection): Locator {
     .filter({ has: cell(new RegExp(`^${port} (TCP|UDP)$`)) });
 }
 
+/** Another time than the page begins with. */
+export async function showAnotherTime(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Time range: / }).click();
+  await page.getByRole('dialog', { name: 'Time range' }).getByRole('button', { name: 'Last 30 min' }).click();
+}
+
 /** The table with what this process talks to alone: of the many rows of a busy host only those in sight are in the document. */
 export const tableOf = ({ from }: Connection): string => `/map?as=table&find=${from}`;
 

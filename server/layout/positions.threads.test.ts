@@ -137,3 +137,13 @@ test('Tidy gives new places, says how many moved, and what it did is kept', asyn
   assert.equal(await places.tidy(shop), 0);
   assert.deepEqual(await positions({ store, now: () => hour, onFailure }).of(shop), tidied);
 });
+
+test('a Tidy that fails leaves all where it was', async () => {
+  await using store = await openStore('untidied.db');
+  const places = positions({ store, now: () => hour, onFailure });
+  await places.of(grouped(['shop/web', 'data/db'], [['shop/web', 'data/db']]));
+  const grew = await places.of(shop);
+  const nameless = undefined as unknown as string;
+  await assert.rejects(places.tidy({ ...shop, nodes: [...shop.nodes, nameless] }), /replaceAll/);
+  assert.deepEqual(await places.of(shop), grew);
+});

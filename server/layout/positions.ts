@@ -79,12 +79,14 @@ export function positions({ store, now, onFailure }: PositionsOptions): Places {
   };
   const tidy = async (shape: MapShape): Promise<number> => {
     slots ??= await load();
-    const before = new Map(slots);
-    slots.clear();
-    await settle(slots, shape);
-    const gone = [...before.keys()].filter((id) => !slots?.has(id));
+    const before = slots;
+    // Where the layout fails all stay where they are.
+    const after = new Map<string, Slot>();
+    await settle(after, shape);
+    slots = after;
+    const gone = [...before.keys()].filter((id) => !after.has(id));
     write([], gone);
-    return shape.nodes.filter((id) => !sameSlot(before.get(id), slots?.get(id))).length;
+    return shape.nodes.filter((id) => !sameSlot(before.get(id), after.get(id))).length;
   };
   // One at a time, so that two windows never give one place away twice.
   const turn = inTurn();

@@ -1,11 +1,11 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ago } from '../lib/time.ts';
+import type { Lasting } from './lasting.ts';
 import { useNow } from './now.ts';
 
 /** Beyond this a wait is no longer a passing one: who waits is told for what. */
 const patienceMs = 2500;
-/** What is as young as this is no news, even while newer takes its time. */
+/** What is as young as this is no news, even while newer takes its time; of another time it is, however young. */
 const youngMs = 15_000;
 /** What the server gives Prometheus. */
 const mostSeconds = 15;
@@ -44,16 +44,17 @@ function useLate(waits: boolean): number | undefined {
 }
 
 interface Props {
-  readonly asked: Pick<UseQueryResult<unknown, Error>, 'isFetching' | 'error' | 'dataUpdatedAt'>;
+  readonly asked: Omit<Lasting<unknown>, 'data' | 'refetch'>;
   /** What is on the page meanwhile, and whether the server has marked it as old. */
   readonly shown: object | undefined;
 }
 
 /** Says for what a page waits, where that takes long; what stays there meanwhile has its age. */
-export function Late({ asked: { isFetching, error, dataUpdatedAt }, shown }: Props): ReactNode {
+export function Late({ asked: { isFetching, error, dataUpdatedAt, isPlaceholderData }, shown }: Props): ReactNode {
   const sinceMs = useLate(isFetching);
   if (sinceMs === undefined || error !== null) return null;
   if (shown === undefined) return <Bar sinceMs={sinceMs} shownSinceMs={undefined} />;
   const told = 'stale' in shown && shown.stale !== null;
-  return told || sinceMs - dataUpdatedAt < youngMs ? null : <Bar sinceMs={sinceMs} shownSinceMs={dataUpdatedAt} />;
+  const isYoung = !isPlaceholderData && sinceMs - dataUpdatedAt < youngMs;
+  return told || isYoung ? null : <Bar sinceMs={sinceMs} shownSinceMs={dataUpdatedAt} />;
 }

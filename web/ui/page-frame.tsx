@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { isNotThere } from './api.ts';
+import { useLasting } from './lasting.ts';
 import { Late } from './late.tsx';
 import { Failure, Skeleton, StaleBar, Waiting } from './states.tsx';
 
@@ -38,7 +39,8 @@ function PageSkeleton({ heights }: { readonly heights: readonly number[] }): Rea
 
 /** A page that one answer fills: loading, failed, stale, not there, or shown. */
 export function PageFrame<Reply extends Aged>({ what, asked, isThis = () => true, missing, skeleton, className = '', children }: Props<Reply>): ReactNode {
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = asked;
+  const lasting = useLasting(asked);
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = lasting;
   const isMissing = missing !== undefined && isNotThere(error);
   const shown = data !== undefined && !isMissing && isThis(data) ? data : undefined;
   const isOld = error !== null || isPlaceholderData || (shown !== undefined && shown.stale !== null);
@@ -50,7 +52,7 @@ export function PageFrame<Reply extends Aged>({ what, asked, isThis = () => true
         <Failure what={what} error={error} onRetry={() => void refetch()} retrying={isFetching} {...(shown && { shownSinceMs: dataUpdatedAt })} />
       )}
       {shown !== undefined && shown.stale !== null && <StaleBar {...shown.stale} />}
-      <Late asked={asked} shown={shown} />
+      <Late asked={lasting} shown={shown} />
       {shown === undefined && error === null && <PageSkeleton heights={skeleton} />}
       {shown !== undefined && <div className={isOld ? `${className} old` : className}>{children(shown)}</div>}
     </main>

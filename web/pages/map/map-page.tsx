@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useMemo } from 'react';
 import { readScope } from '../../lib/scope.ts';
 import { useAlerted } from '../../ui/alerts/firing-now.ts';
 import { useClusters } from '../../ui/clusters.ts';
+import { Late } from '../../ui/late.tsx';
 import { go, usePlace } from '../../ui/location.ts';
 import { Failure, Waiting as Loading, Skeleton, StaleBar } from '../../ui/states.tsx';
 import { useTime } from '../../ui/time-scope.ts';
@@ -100,6 +101,7 @@ function Loaded({ summary, filters, diff, old, onGroup }: LoadedProps): ReactNod
   const form = query.get('as') === 'table' ? 'table' : 'map';
   const diffOpen = isDiffOpen(query);
   const covered = selected === undefined && !diffOpen ? 0 : panelPx;
+  const dimmed = old || summary.stale !== null;
   if (facts === undefined) return <MapSkeleton />;
   return (
     <>
@@ -107,9 +109,9 @@ function Loaded({ summary, filters, diff, old, onGroup }: LoadedProps): ReactNod
       {summary.stale !== null && <StaleBar {...summary.stale} />}
       <Waiting summary={summary} facts={facts} filters={filters} />
       {form === 'map' ? (
-        <MapCanvas facts={facts} covered={covered} dimmed={old || summary.stale !== null} onPick={select} onClose={onGroup} />
+        <MapCanvas facts={facts} covered={covered} dimmed={dimmed} onPick={select} onClose={onGroup} />
       ) : (
-        <Twin selected={selected} onOpen={select} />
+        <Twin dimmed={dimmed} selected={selected} onOpen={select} />
       )}
       <Legend facts={facts} summary={summary} form={form} />
       <SidePanel thing={selected} diff={diff} diffOpen={diffOpen} onClose={() => select(undefined)} />
@@ -123,12 +125,13 @@ export function MapPage(): ReactNode {
   const [selected, select] = useSelection();
   const diffOpen = isDiffOpen(query);
   const { filters, close } = useAsked(query, selected);
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useMap(time);
+  const asked = useMap(time);
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = asked;
   const diff = useDiff();
   useMapActions();
   useEscape(() => {
     if (selected !== undefined) select(undefined);
-    else if (diffOpen) go(closesDiff);
+    else if (diffOpen) go(closesDiff(query));
   });
   return (
     <main className={selected === undefined && !diffOpen ? 'map-page' : 'map-page map-page-open'}>
@@ -136,9 +139,12 @@ export function MapPage(): ReactNode {
       {error !== null && (
         <Failure what="The map" error={error} onRetry={() => void refetch()} retrying={isFetching} {...(data && { shownSinceMs: dataUpdatedAt })} />
       )}
+      <div className="map-late">
+        <Late asked={asked} shown={data} />
+      </div>
       {data === undefined && error === null && <MapSkeleton />}
       {data !== undefined && <Loaded summary={data} filters={filters} diff={diff} old={error !== null || isPlaceholderData} onGroup={close} />}
-      {data !== undefined && <Scrubber diff={diff} />}
+      <Scrubber diff={diff} />
     </main>
   );
 }

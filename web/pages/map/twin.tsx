@@ -37,12 +37,13 @@ const forms = ['edges', 'nodes', 'processes'] as const;
 const readForm = (of: string | null): (typeof forms)[number] => forms.find((form) => form === of) ?? 'edges';
 
 interface Props {
+  readonly dimmed: boolean;
   readonly selected: Thing | undefined;
   readonly onOpen: (thing: Thing) => void;
 }
 
 /** The map as tables: the same things, the same filters, the same panel. */
-export function Twin({ selected, onOpen }: Props): ReactNode {
+export function Twin({ dimmed, selected, onOpen }: Props): ReactNode {
   const { query } = usePlace();
   const form = readForm(query.get('of'));
   const of = form === 'edges' ? 'edges' : 'nodes';
@@ -56,7 +57,7 @@ export function Twin({ selected, onOpen }: Props): ReactNode {
   const nodesShown = useRoomFor(chosen.nodes.visible, isBesidePanel, sort);
   const selectedId = (kind: Thing['kind']) => (selected?.kind === kind ? selected.id : undefined);
   return (
-    <div className="twin">
+    <div className={dimmed ? 'twin old' : 'twin'}>
       <div className="twin-bar">
         <ToggleButtonGroup
           className="segments"

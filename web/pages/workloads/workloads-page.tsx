@@ -9,6 +9,7 @@ import { Believed } from '../../ui/believed.tsx';
 import { Sparklines } from '../../ui/charts/sparklines.tsx';
 import { useClusters } from '../../ui/clusters.ts';
 import { useKept } from '../../ui/kept.ts';
+import { useLasting } from '../../ui/lasting.ts';
 import { Late } from '../../ui/late.tsx';
 import { Link } from '../../ui/link.tsx';
 import { go, usePlace } from '../../ui/location.ts';
@@ -130,7 +131,7 @@ function Loaded({ reply, rows, old, ...table }: LoadedProps): ReactNode {
 /** What runs: how much it is asked, how well it answers, and what it takes. */
 export function WorkloadsPage(): ReactNode {
   const [time] = useTime();
-  const asked = useWorkloads(time);
+  const asked = useLasting(useWorkloads(time));
   const { data, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = asked;
   const chosen = useChosen('workloads', columns);
   const [order, onWindow] = useAsked(chosen.visible);

@@ -1,5 +1,6 @@
 import type { Query } from '#contract/routes.ts';
 import { ApiError } from '../../../ui/api.ts';
+import type { Answer } from '../../../ui/lasting.ts';
 import type { CsvColumn, Rows, RowsOrder } from '../model/rows.ts';
 import type { Thing } from '../model/thing.ts';
 import { noLegend } from '../paint/legend-facts.ts';
@@ -61,7 +62,7 @@ export class MapEngine {
   readonly #others = new Set<Listener>();
   #ids = 0;
   #turn = 0;
-  #summary: MapSummary | undefined;
+  #loaded: Answer<MapSummary> | undefined;
   #view: View = { x: 0, y: 0, scale: 1 };
   #state = nothing;
 
@@ -80,8 +81,8 @@ export class MapEngine {
   readonly state = (): EngineState => this.#state;
 
   /** Of the last map that was loaded. */
-  get summary(): MapSummary | undefined {
-    return this.#summary;
+  get loaded(): Answer<MapSummary> | undefined {
+    return this.#loaded;
   }
 
   /** As the last frame was seen. */
@@ -157,7 +158,7 @@ export class MapEngine {
   #hear(report: Report): void {
     switch (report.kind) {
       case 'loaded':
-        this.#summary = report.summary;
+        this.#loaded = { data: report.summary, atMs: Date.now() };
         this.#answer(report.id, report);
         return;
       case 'failed':

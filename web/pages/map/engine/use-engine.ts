@@ -1,7 +1,8 @@
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useSyncExternalStore } from 'react';
 import type { Clusters, Scope } from '../../../lib/scope.ts';
 import { type TimeScope, windowOf } from '../../../lib/time.ts';
+import { type Lasting, useLasting } from '../../../ui/lasting.ts';
 import { useSeenTheme } from '../../../ui/preferences.ts';
 import type { Arrangement } from '../layout/arrangement.ts';
 import type { Filters } from '../model/filters.ts';
@@ -18,14 +19,15 @@ export function useEngineState<Part>(part: (state: EngineState) => Part): Part {
 }
 
 /** Has the engine load the map of a time; what it answers is only what the page itself has to show. */
-export function useMap(time: TimeScope): UseQueryResult<MapSummary, Error> {
-  return useQuery<MapSummary, Error>({
+export function useMap(time: TimeScope): Lasting<MapSummary> {
+  const asked = useQuery<MapSummary, Error>({
     queryKey: ['GET /api/topology', 'map', time],
     queryFn: ({ signal }) => mapEngine().load(windowOf(time, Date.now()), signal),
-    placeholderData: (previous) => previous ?? mapEngine().summary,
+    placeholderData: (previous) => previous ?? mapEngine().loaded?.data,
     // The engine holds one map: what it answered for another time is not at hand any more.
     gcTime: 0,
   });
+  return useLasting(asked, mapEngine().loaded);
 }
 
 export interface Shown {

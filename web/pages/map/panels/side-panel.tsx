@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { go } from '../../../ui/location.ts';
+import { go, usePlace } from '../../../ui/location.ts';
 import { Panel, PanelSkeleton, Summary } from '../../../ui/panel/panel.tsx';
 import { useEngineState } from '../engine/use-engine.ts';
 import { sameThing, type Thing } from '../model/thing.ts';
@@ -20,8 +20,9 @@ interface Props {
 
 /** What is selected, in full; else what is different, where that is asked for. */
 export function SidePanel({ thing, diff, diffOpen, onClose }: Props): ReactNode {
+  const { query } = usePlace();
   const told = useEngineState((state) => state.detail);
-  if (thing === undefined) return diffOpen ? <DiffPanel diff={diff} onClose={() => go(closesDiff)} /> : null;
+  if (thing === undefined) return diffOpen ? <DiffPanel diff={diff} onClose={() => go(closesDiff(query))} /> : null;
   if (thing.kind === 'edge') return <EdgePanel key={thing.id} id={thing.id} onClose={onClose} />;
   // The engine has not yet spoken of this one.
   if (!sameThing(told.thing, thing)) {

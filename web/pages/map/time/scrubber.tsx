@@ -11,7 +11,7 @@ import { useRoute } from '../../../ui/queries.ts';
 import { incomparable } from '../model/watched.ts';
 import { type Moment, useDrag, useMoment, usePlay } from './moment.ts';
 import { Strip } from './strip.tsx';
-import { closesDiff, type Diff, earlierThan, isDiffOpen, opensDiff, pins, readPin } from './use-diff.ts';
+import { closesDiff, type Diff, earlierThan, isDiffOpen, opensDiff, pins, readPin, unpins } from './use-diff.ts';
 
 function Steps({ moment }: { readonly moment: Moment }): ReactNode {
   const { strip, atMs, time, seek } = moment;
@@ -54,7 +54,7 @@ function AgainstEarlier(): ReactNode {
   const { query } = usePlace();
   const open = isDiffOpen(query);
   return (
-    <button type="button" className="scrub-against" aria-pressed={open} onClick={() => go(open ? closesDiff : opensDiff)}>
+    <button type="button" className="scrub-against" aria-pressed={open} onClick={() => go(open ? closesDiff(query) : opensDiff(query))}>
       Compare with {earlierThan(query).words}
     </button>
   );
@@ -90,11 +90,11 @@ function Compare({
   return (
     <div className="scrub-diff">
       <span>
-        <Button className="control control-box" aria-pressed={open} onPress={() => go(open ? closesDiff : opensDiff)}>
+        <Button className="control control-box" aria-pressed={open} onPress={() => go(open ? closesDiff(query) : opensDiff(query))}>
           <DiffIcon className="icon" size={14} aria-hidden="true" />
           Diff with A
         </Button>
-        <Button className="control control-square" aria-label={`Take the pin at ${at} away`} onPress={() => go(pins(undefined))}>
+        <Button className="control control-square" aria-label={`Take the pin at ${at} away`} onPress={() => go(unpins(query))}>
           <X className="icon" size={14} aria-hidden="true" />
         </Button>
       </span>

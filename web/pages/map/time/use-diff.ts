@@ -9,6 +9,7 @@ import { mapEngine } from '../engine/map-engine.ts';
 import type { Compared } from '../engine/protocol.ts';
 import { useEngineState } from '../engine/use-engine.ts';
 import type { Listed } from '../model/changed.ts';
+import { type QuickFilter, readFilters, writeQuick } from '../model/filters.ts';
 
 /** The keys of the URL: the pinned moment, and whether the list of differences is open. */
 const pinKey = 'a';
@@ -21,12 +22,16 @@ export function readPin(query: URLSearchParams): number | undefined {
 
 export const isDiffOpen = (query: URLSearchParams): boolean => query.get(panelKey) === 'diff';
 
-/** Pinning another moment keeps the rest; without a pin there is nothing to list. */
-export const pins = (atMs: number | undefined): Change =>
-  atMs === undefined ? { set: { [pinKey]: undefined, ...closesDiff.set } } : { set: { [pinKey]: new Date(atMs).toISOString() } };
+export const pins = (atMs: number): Change => ({ set: { [pinKey]: new Date(atMs).toISOString() } });
 
-export const opensDiff: Change = { set: { [panelKey]: 'diff', show: 'changed', sel: undefined } };
-export const closesDiff: { readonly set: Readonly<Record<string, string | undefined>> } = { set: { [panelKey]: undefined, show: undefined } };
+/** Those that stay, whether the list is open or not. */
+const otherFilters = (query: URLSearchParams): QuickFilter[] => [...readFilters(query).quick].filter((id) => id !== 'changed');
+export const opensDiff = (query: URLSearchParams): Change => ({
+  set: { [panelKey]: 'diff', show: writeQuick(new Set([...otherFilters(query), 'changed'])), sel: undefined },
+});
+export const closesDiff = (query: URLSearchParams): Change => ({ set: { [panelKey]: undefined, show: writeQuick(new Set(otherFilters(query))) } });
+/** Without a pin there is nothing to list. */
+export const unpins = (query: URLSearchParams): Change => ({ set: { ...closesDiff(query).set, [pinKey]: undefined } });
 
 const [hour] = comparisons;
 /** What the server takes. */

@@ -22,7 +22,7 @@ export function useMapActions(): void {
   useOffer([
     { id: 'tidy', title: 'Tidy the map', icon: WandSparkles, run: tidy },
     { id: 'pin', title: 'Pin this moment as A', icon: Pin, run: () => go(pins(bounds(time, Date.now()).toMs)) },
-    { id: 'diff', title: pinned ? 'Diff with A' : 'What changed', icon: Diff, run: () => go(opensDiff) },
+    { id: 'diff', title: pinned ? 'Diff with A' : 'What changed', icon: Diff, run: () => go(opensDiff(query)) },
     form,
     ...arrangements
       .filter((one) => one !== shown)
