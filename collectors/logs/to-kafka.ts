@@ -1,10 +1,10 @@
 import { zstdDecompressSync } from 'node:zlib';
-import kafkajs, { type Message } from 'kafkajs';
+import type { Message } from 'kafkajs';
 import type { KafkaConfig } from '#contract/children.ts';
 import { logMessageHeaders, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { kafkaErrorType, kafkaTrouble } from '#contract/kafka-error.ts';
-import { sender } from '#contract/kafka-send.ts';
+import { producerOf, sender } from '#contract/kafka-send.ts';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import type { Send, Verdict } from '../ship/deliver.ts';
 import type { Spooled } from '../ship/spool/spooled.ts';
@@ -71,7 +71,7 @@ export interface ToKafka {
 /** Kafka has them on all its replicas before a frame is taken. */
 export function toKafka({ agent, config, onTrouble }: ToKafka): Send {
   const kafka = kafkaClient(config, { clientId: `sonde-logs-${agent}`, onTrouble });
-  const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  const producer = producerOf(kafka);
   const topic = topicOf(config, 'log');
   const sendAll = sender(producer, onTrouble);
   let isReady = false;

@@ -1,9 +1,8 @@
-import kafkajs from 'kafkajs';
 import type { KafkaConfig } from '#contract/children.ts';
 import { topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { kafkaTrouble } from '#contract/kafka-error.ts';
-import { sender } from '#contract/kafka-send.ts';
+import { producerOf, sender } from '#contract/kafka-send.ts';
 import { type RecordStore, StoreError } from './store.ts';
 
 /** Events are taken by Kafka; an indexer brings them to where they are asked for. Those that are known it tells apart. */
@@ -13,7 +12,7 @@ export function throughKafka(
   { node, onTrouble }: { readonly node: string; readonly onTrouble: (trouble: string) => void },
 ): RecordStore & AsyncDisposable {
   const kafka = kafkaClient(config, { clientId: `sonde-server-${node}`, onTrouble });
-  const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  const producer = producerOf(kafka);
   const topic = topicOf(config, 'event');
   const send = sender(producer, onTrouble);
   let ready: Promise<void> | undefined;
