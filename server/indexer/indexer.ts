@@ -82,8 +82,8 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
     metrics.seen(batch);
     try {
       await beating(payload, async () => {
-        await gone.countBefore(batch);
         await index(batch);
+        await gone.countBefore(batch);
       });
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
