@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { Record } from '#contract/record.ts';
 import { foldMs, isInRow, StoreError } from '../store.ts';
-import { type BulkOptions, type BulkTold, bulk, type Dead, type Document, type Written } from './bulk.ts';
+import { type BulkOptions, type BulkTold, bulk, bulkAnswer, type Dead, type Document, type Written } from './bulk.ts';
 import { type Elasticsearch, TooLargeError } from './client.ts';
 import { keepDead } from './dead-letter.ts';
 import { stamp } from './log-document.ts';
@@ -168,14 +168,13 @@ async function replace(server: Elasticsearch, rows: readonly Kept[], told: BulkT
 }
 
 /** Answers whether others changed some of them meanwhile. */
-async function replaceAtOnce(server: Elasticsearch, rows: readonly Kept[], { onAnswer, onBackOff }: BulkTold): Promise<boolean> {
+async function replaceAtOnce(server: Elasticsearch, rows: readonly Kept[], told: BulkTold): Promise<boolean> {
   const lines = rows.map((row) => `${JSON.stringify({ index: { _index: row.index, _id: row.id, ...row.version } })}\n${textOf(row)}\n`).join('');
   const query = { refresh: true, filter_path: 'items.*.status,items.*.error.reason' };
-  const answer = checked(Answer, await server.ask({ method: 'POST', path: '/_bulk', query, lines }), 'a bulk request');
-  onAnswer?.();
+  const answer = await bulkAnswer(server, Answer, { query, lines }, told);
   const behind = answer.items.flatMap((item) => Object.values(item)).filter(({ status }) => status >= 300);
   const failed = behind.find(({ status }) => status !== 409);
-  if (failed?.status === busy) onBackOff?.(failed.error?.reason ?? '');
+  if (failed?.status === busy) told.onBackOff?.(failed.error?.reason ?? '');
   if (failed !== undefined)
     throw new StoreError(failed.status === busy || failed.status >= 500 ? 'away' : 'failed', `storing events: ${failed.error?.reason ?? failed.status}`);
   return behind.length > 0;
