@@ -49,3 +49,24 @@ export function sender(producer: Pick<Producer, 'send'>, onTrouble: (trouble: st
     }
   };
 }
+
+/** Of a batch: by what the topic takes (`max.message.bytes`), and by what its segments hold. */
+const tooLarge: readonly unknown[] = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
+
+/** What a topic does not take at once goes in halves; what it does not take alone is left to `alone`. What it took at first may be there twice. */
+export async function sendHalved<Part>(
+  parts: readonly Part[],
+  send: (parts: readonly Part[]) => Promise<void>,
+  alone: (part: Part, cause: unknown) => Promise<void>,
+): Promise<void> {
+  try {
+    await send(parts);
+  } catch (cause) {
+    const [first] = parts;
+    if (first === undefined || !tooLarge.includes(kafkaErrorType(cause))) throw cause;
+    if (parts.length === 1) return await alone(first, cause);
+    const half = Math.ceil(parts.length / 2);
+    await sendHalved(parts.slice(0, half), send, alone);
+    await sendHalved(parts.slice(half), send, alone);
+  }
+}

@@ -18,7 +18,7 @@ export interface DeliverOptions {
 
 /** What became of a frame. */
 export type Verdict =
-  | { readonly is: 'taken' }
+  | { readonly is: 'taken'; readonly refused?: { readonly lines: number; readonly why: string } }
   | { readonly is: 'refused'; readonly why: string }
   | { readonly is: 'later'; readonly why: string; readonly askedMs: number };
 
@@ -41,11 +41,13 @@ export async function deliver({ spool, send, onRejected, onTrouble, signal }: De
       continue;
     }
     failures = 0;
-    if (verdict.is === 'refused') {
-      onRejected(frame.count);
-      onTrouble(verdict.why);
-      spool.refuse(frame);
-    } else spool.acknowledge(frame);
+    const refused = verdict.is === 'refused' ? { lines: frame.count, why: verdict.why } : verdict.refused;
+    if (refused !== undefined) {
+      onRejected(refused.lines);
+      onTrouble(refused.why);
+    }
+    if (verdict.is === 'refused') spool.refuse(frame);
+    else spool.acknowledge(frame);
     frame = undefined;
   }
 }

@@ -2,7 +2,7 @@ import type { KafkaConfig } from '#contract/children.ts';
 import { topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { kafkaTrouble } from '#contract/kafka-error.ts';
-import { producerOf, sender } from '#contract/kafka-send.ts';
+import { producerOf, sender, sendHalved } from '#contract/kafka-send.ts';
 import { type RecordStore, StoreError } from './store.ts';
 
 /** Events are taken by Kafka; an indexer brings them to where they are asked for. Those that are known it tells apart. */
@@ -25,7 +25,11 @@ export function throughKafka(
       ready ??= prepare();
       await ready;
       const messages = sent.map((record) => ({ key: record.identity || record.node, value: JSON.stringify(record) }));
-      await send({ topic, messages });
+      await sendHalved(
+        messages,
+        (some) => send({ topic, messages: [...some] }),
+        (_, cause) => Promise.reject(cause),
+      );
       return { stored: sent.length, known: 0 };
     } catch (cause) {
       ready = undefined;
