@@ -49,6 +49,17 @@ export function packedMessage(key: string, lines: PackedLines): Message {
   return { key: Buffer.from(key), value: lines.text, lines } as Message;
 }
 
+/** Undefined of a single line. */
+export function halvesOf(lines: PackedLines): readonly [PackedLines, PackedLines] | undefined {
+  const { from, to, numbers } = lines;
+  const half = Math.ceil(from.length / 2);
+  if (half === from.length) return undefined;
+  return [
+    { ...lines, from: from.slice(0, half), to: to.slice(0, half), numbers: numbers.slice(0, half) },
+    { ...lines, from: from.slice(half), to: to.slice(half), numbers: numbers.slice(half), ofFirst: undefined },
+  ];
+}
+
 function replace(path: string, exported: unknown): void {
   const module = require.cache[require.resolve(path)];
   if (module === undefined) throw new Error(`kafkajs has no ${path}`);

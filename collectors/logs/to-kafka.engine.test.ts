@@ -94,6 +94,26 @@ test('each line of a frame is a message that says whose and which it is; the fir
   }
 });
 
+test('a topic that takes little at once gets a frame in parts, and all of its lines but one that is too large for it alone', { timeout: 60_000 }, async () => {
+  const config = configOf();
+  const configEntries = [{ name: 'max.message.bytes', value: '3000' }];
+  await asOperator(config, (admin) =>
+    admin.createTopics({ topics: [{ topic: topicOf(config, 'log'), numPartitions: 3, configEntries }], waitForLeaders: true }),
+  );
+  const bytesOf = (number: number) => (number === 77 ? 8000 : 100);
+  const texts = Array.from({ length: 300 }, (_, number) =>
+    JSON.stringify({ level: 'info', identity: `process:${number % 7}`, source: '/x', message: randomBytes(bytesOf(number)).toString('hex') }),
+  );
+  const send = toKafka({ agent: 'n1', config, onTrouble: () => {} });
+  const verdict = await send(frameOf(1000, texts), never);
+  assert.ok(verdict.is === 'taken' && verdict.refused?.lines === 1 && /larger than the max/.test(verdict.refused.why), JSON.stringify(verdict));
+  const numbered = await readAll(config, 299);
+  for (const [at, text] of texts.entries()) assert.equal(numbered.get(1000 + at)?.value?.toString(), at === 77 ? undefined : text);
+  const sayLoss = [...numbered].filter(([, { headers }]) => headers?.lost !== undefined).map(([number]) => number);
+  assert.deepEqual(sayLoss, [1000]);
+  assert.equal((await send(frameOf(2000, texts.slice(77, 78)), never)).is, 'refused');
+});
+
 test('what keeps an agent from Kafka is said in words, and its lines stay in the spool', { timeout: 60_000 }, async () => {
   const troubles: readonly (readonly [Partial<KafkaConfig>, RegExp])[] = [
     [{ brokers: ['sonde.invalid:9092'] }, /ENOTFOUND sonde\.invalid/],

@@ -1,16 +1,15 @@
 import { zstdDecompressSync } from 'node:zlib';
-import kafkajs, { type Message } from 'kafkajs';
 import type { KafkaConfig } from '#contract/children.ts';
 import { logMessageHeaders, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { kafkaErrorType, kafkaTrouble } from '#contract/kafka-error.ts';
-import { sender } from '#contract/kafka-send.ts';
+import { producerOf, sender, sendHalved } from '#contract/kafka-send.ts';
 import { logBatchLimits } from '#contract/log-batch.ts';
 import type { Send, Verdict } from '../ship/deliver.ts';
 import type { Spooled } from '../ship/spool/spooled.ts';
 import { keysBy } from './message-key.ts';
 import { orAborted } from './or-aborted.ts';
-import { type PackedLines, packedMessage, teachPackedLines } from './packed-records.ts';
+import { halvesOf, type PackedLines, packedMessage, teachPackedLines } from './packed-records.ts';
 
 /** What a broker takes at once: all of it may go to one partition, and not compress at all. */
 const mostBytes = 900_000;
@@ -23,13 +22,16 @@ teachPackedLines();
 /** Of so many bytes at once, a frame is read in a millisecond or two; on another thread it would cost three times as much. */
 const decompression = { maxOutputLength: logBatchLimits.bytes, chunkSize: 1 << 20 };
 
+/** Lines, by their key. */
+type Keyed = readonly [key: string, lines: PackedLines];
+
 interface Chunk {
   readonly lines: Map<string, PackedLines>;
   bytes: number;
 }
 
 /** The lines of a frame, by their keys, as much of them as may go at once. */
-function* chunksOf(text: Buffer, { first, day, spool, lost }: Spooled, agent: string): Generator<Message[]> {
+function* chunksOf(text: Buffer, { first, day, spool, lost }: Spooled, agent: string): Generator<readonly Keyed[]> {
   const { agent: agentHeader, spool: spoolHeader, seq, day: dayHeader } = logMessageHeaders;
   const named = { text, headers: { [agentHeader]: agent, [spoolHeader]: spool, [dayHeader]: day }, numberedBy: seq };
   const loss = lost && { [logMessageHeaders.lost]: String(lost.count), [logMessageHeaders.lostBy]: lost.by };
@@ -39,7 +41,7 @@ function* chunksOf(text: Buffer, { first, day, spool, lost }: Spooled, agent: st
     const to = text.indexOf(newline, from);
     const size = to - from + beside;
     if (chunk.bytes > 0 && chunk.bytes + size > mostBytes) {
-      yield messagesOf(chunk);
+      yield [...chunk.lines];
       chunk = { lines: new Map(), bytes: 0 };
     }
     chunk.bytes += size;
@@ -54,10 +56,8 @@ function* chunksOf(text: Buffer, { first, day, spool, lost }: Spooled, agent: st
     packed.numbers.push(number);
     from = to + 1;
   }
-  if (chunk.bytes > 0) yield messagesOf(chunk);
+  if (chunk.bytes > 0) yield [...chunk.lines];
 }
-
-const messagesOf = ({ lines }: Chunk): Message[] => [...lines].map(([key, packed]) => packedMessage(key, packed));
 
 /** Whoever ends does not wait for a broker: what it has not taken stays in the spool. */
 const ends: Verdict = { is: 'later', why: 'it ends', askedMs: 0 };
@@ -68,10 +68,10 @@ export interface ToKafka {
   readonly onTrouble: (trouble: string) => void;
 }
 
-/** Kafka has them on all its replicas before a frame is taken. */
+/** Kafka has them on all its replicas before a frame is taken: all of its lines but those that are too large for the topic even alone. */
 export function toKafka({ agent, config, onTrouble }: ToKafka): Send {
   const kafka = kafkaClient(config, { clientId: `sonde-logs-${agent}`, onTrouble });
-  const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  const producer = producerOf(kafka);
   const topic = topicOf(config, 'log');
   const sendAll = sender(producer, onTrouble);
   let isReady = false;
@@ -81,19 +81,28 @@ export function toKafka({ agent, config, onTrouble }: ToKafka): Send {
     await makeTopics(kafka, config, ['log']);
     isReady = true;
   };
+  const sendParts = async (keyed: readonly Keyed[], onRefused: (cause: unknown) => void): Promise<void> => {
+    const send = (some: readonly Keyed[]) => sendAll({ topic, messages: some.map(([key, lines]) => packedMessage(key, lines)) });
+    await sendHalved(keyed, send, async ([key, lines], cause) => {
+      const halves = halvesOf(lines);
+      if (halves === undefined) return onRefused(cause);
+      for (const half of halves) await sendParts([[key, half]], onRefused);
+    });
+  };
   const send = async (frame: Spooled): Promise<Verdict> => {
+    const refused: string[] = [];
     try {
       await ready();
       const text = zstdDecompressSync(frame.lines, decompression);
-      for (const messages of chunksOf(text, frame, agent)) await sendAll({ topic, messages });
-      return { is: 'taken' };
+      for (const chunk of chunksOf(text, frame, agent)) await sendParts(chunk, (cause) => refused.push(kafkaTrouble(config, cause)));
     } catch (cause) {
-      const type = kafkaErrorType(cause);
       // It may have been removed, or the broker is another one now.
-      if (type === 'UNKNOWN_TOPIC_OR_PARTITION') isReady = false;
-      const why = kafkaTrouble(config, cause);
-      return type === 'MESSAGE_TOO_LARGE' ? { is: 'refused', why } : { is: 'later', why, askedMs: 0 };
+      if (kafkaErrorType(cause) === 'UNKNOWN_TOPIC_OR_PARTITION') isReady = false;
+      return { is: 'later', why: kafkaTrouble(config, cause), askedMs: 0 };
     }
+    const [why] = refused;
+    if (why === undefined) return { is: 'taken' };
+    return refused.length === frame.count ? { is: 'refused', why } : { is: 'taken', refused: { lines: refused.length, why } };
   };
   return (frame, signal) => orAborted(send(frame), signal, ends);
 }

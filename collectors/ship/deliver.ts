@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { sayWhy } from './say-why.ts';
 import type { Spool } from './spool/spool.ts';
 import type { Spooled } from './spool/spooled.ts';
 
@@ -17,7 +18,7 @@ export interface DeliverOptions {
 
 /** What became of a frame. */
 export type Verdict =
-  | { readonly is: 'taken' }
+  | { readonly is: 'taken'; readonly refused?: { readonly lines: number; readonly why: string } }
   | { readonly is: 'refused'; readonly why: string }
   | { readonly is: 'later'; readonly why: string; readonly askedMs: number };
 
@@ -26,6 +27,7 @@ export type Send = (frame: Spooled, signal: AbortSignal) => Promise<Verdict>;
 
 /** Sends what is spooled, oldest first and one frame at a time, until it is told to stop. */
 export async function deliver({ spool, send, onRejected, onTrouble, signal }: DeliverOptions): Promise<void> {
+  const sayWhyNot = sayWhy(failuresUntilSaid, onTrouble);
   let failures = 0;
   let frame: Spooled | undefined;
   while (!signal.aborted) {
@@ -33,17 +35,19 @@ export async function deliver({ spool, send, onRejected, onTrouble, signal }: De
     const verdict = await send(frame, signal);
     if (verdict.is === 'later') {
       failures += 1;
-      if (failures === failuresUntilSaid) onTrouble(verdict.why);
+      sayWhyNot(failures, verdict.why);
       const ownMs = Math.min(backOffMs.most, backOffMs.first * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
       await delay(Math.max(ownMs, Math.min(verdict.askedMs, backOffMs.mostAsked)), undefined, { signal }).catch(() => {});
       continue;
     }
     failures = 0;
-    if (verdict.is === 'refused') {
-      onRejected(frame.count);
-      onTrouble(verdict.why);
-      spool.refuse(frame);
-    } else spool.acknowledge(frame);
+    const refused = verdict.is === 'refused' ? { lines: frame.count, why: verdict.why } : verdict.refused;
+    if (refused !== undefined) {
+      onRejected(refused.lines);
+      onTrouble(refused.why);
+    }
+    if (verdict.is === 'refused') spool.refuse(frame);
+    else spool.acknowledge(frame);
     frame = undefined;
   }
 }

@@ -124,7 +124,7 @@ test('an event that the server refuses is dropped and counted, the others arrive
   assert.deepEqual(said, Array(2).fill('the server refused a record with 400: {}'));
 });
 
-test('a server that goes on refusing is spoken of once, until it takes events again', async (t) => {
+test('a server that goes on refusing is spoken of once, until it refuses for another reason, or takes events again', async (t) => {
   const ingest = new Ingest();
   let calls = 0;
   let status = 401;
@@ -137,12 +137,15 @@ test('a server that goes on refusing is spoken of once, until it takes events ag
   await until('it has tried often', () => calls >= 6);
   assert.deepEqual(said, ['the server answered 401: {}']);
   assert.equal(shipping.report().trouble, 'the server answered 401: {}');
+  status = 503;
+  await until('it tells what else is wrong now', () => said.length === 2);
+  assert.equal(said[1], 'the server answered 503: {}');
   status = 200;
   await until('the event is sent', () => shipping.report().sent === 1);
   status = 503;
   shipping.offer(event(2));
-  await until('it is spoken of again', () => said.length === 2);
-  assert.equal(said[1], 'the server answered 503: {}');
+  await until('it is spoken of again', () => said.length === 3);
+  assert.equal(said[2], 'the server answered 503: {}');
   await shipping.close(0);
 });
 

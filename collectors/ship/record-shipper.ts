@@ -4,6 +4,7 @@ import { eventRecord, type NodeEvent } from './event-record.ts';
 import type { Ingest, PostAnswer } from './post-body.ts';
 import { postRecords } from './post-records.ts';
 import { type QueueLimits, RecordQueue } from './record-queue.ts';
+import { sayWhy } from './say-why.ts';
 
 const queueLimits: QueueLimits = { records: 5000, bytes: 4 * 1024 * 1024 };
 const batchLimits: QueueLimits = { records: 500, bytes: 256 * 1024 };
@@ -42,6 +43,7 @@ export interface ShippingReport {
 export class RecordShipper {
   readonly #options: RecordShipperOptions;
   readonly #queue: RecordQueue;
+  readonly #sayWhy: (failures: number, trouble: string) => void;
   readonly #lingerMs: number;
   readonly #firstBackOffMs: number;
   #timer: NodeJS.Timeout | undefined;
@@ -56,6 +58,7 @@ export class RecordShipper {
 
   constructor(options: RecordShipperOptions) {
     this.#options = options;
+    this.#sayWhy = sayWhy(failuresUntilSaid, options.onTrouble);
     this.#lingerMs = options.paceMs?.linger ?? lingerMs;
     this.#firstBackOffMs = options.paceMs?.firstBackOff ?? backOffMs.first;
     this.#queue = new RecordQueue(queueLimits, (count) => options.onLost('queue_full', count));
@@ -136,7 +139,7 @@ export class RecordShipper {
     this.#trouble = trouble;
     this.#askedMs = askedMs;
     this.#failures++;
-    if (this.#failures === failuresUntilSaid) this.#options.onTrouble(trouble);
+    this.#sayWhy(this.#failures, trouble);
     this.#queue.putBack(batch);
   }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import kafkajs, { type KafkaMessage, type ProducerRecord } from 'kafkajs';
+import kafkajs, { type KafkaMessage, type Message, type ProducerRecord } from 'kafkajs';
 import { deadLetterHeaders } from '#contract/kafka.ts';
-import { sender } from '#contract/kafka-send.ts';
+import { type Sent, sender } from '#contract/kafka-send.ts';
 import { bury, lettersOf, type Poison } from './dead-letters.ts';
 
 const origin = { topic: 'sonde-log', partition: 3 };
@@ -13,8 +13,8 @@ function poisonOf(value: Buffer, change: Partial<Pick<KafkaMessage, 'key' | 'hea
   return { message, reason: 'it is no record of a line' };
 }
 
-const partsOf = (poisons: readonly Poison[]) => [...lettersOf(origin, poisons)];
-const valueBytes = (part: ReturnType<typeof partsOf>[number] = []) => part.reduce((sum, { value }) => sum + Buffer.byteLength(value ?? ''), 0);
+const partsOf = (poisons: readonly Poison[]) => [...lettersOf(origin, poisons)].map((letters) => letters.map(({ message }) => message));
+const valueBytes = (part: readonly Message[] = []) => part.reduce((sum, { value }) => sum + Buffer.byteLength(value ?? ''), 0);
 
 test('many large messages are buried in parts that a broker takes, each of them once and whole', () => {
   const values = Array.from({ length: 30 }, (_, n) => Buffer.alloc(100_000, n));
@@ -77,4 +77,31 @@ test('a broker that takes no zstd gets letters by gzip, as it gets all else: wha
     Array.from({ length: 3 }, () => ['sonde-dead-letter', -1, GZIP, 1]),
   );
   assert.equal(troubles.length, 1);
+});
+
+test('a topic that takes less at once gets letters in smaller parts, and what is too large for it alone is cut', async () => {
+  const type = 'MESSAGE_TOO_LARGE';
+  const refusal = new kafkajs.KafkaJSProtocolError(Object.assign(new Error(type), { type, code: 10, retriable: false }));
+  const taken: (readonly Message[])[] = [];
+  const send = ({ messages }: Sent) => {
+    if (valueBytes(messages) > 10_000) return Promise.reject(refusal);
+    taken.push(messages);
+    return Promise.resolve();
+  };
+  const values = [4000, 4000, 4000, 100_000, 4000].map((bytes, n) => Buffer.alloc(bytes, n));
+  const poisons = values.map((value) => poisonOf(value));
+  await bury(send, 'sonde-dead-letter', origin, poisons);
+  const letters = taken.flat();
+  assert.deepEqual(
+    letters.map(({ value }) => String(value?.[0])),
+    values.map((value) => String(value[0])),
+  );
+  const whole = (letter: Message | undefined, at: number) => Buffer.compare(Buffer.from(letter?.value ?? ''), values[at] ?? Buffer.alloc(0)) === 0;
+  assert.deepEqual(letters.map(whole), [true, true, true, false, true]);
+  assert.ok(valueBytes(letters.slice(3, 4)) > 5000);
+  assert.equal(letters[3]?.headers?.[deadLetterHeaders.reason], 'it is no record of a line; too large: cut, of 100000 bytes');
+  await assert.rejects(
+    bury(() => Promise.reject(refusal), 'sonde-dead-letter', origin, poisons),
+    /MESSAGE_TOO_LARGE/,
+  );
 });

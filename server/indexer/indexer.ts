@@ -1,10 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify';
-import kafkajs, { type Batch, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { IndexerConfig } from '#contract/children.ts';
 import { groupOf, topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { kafkaTrouble } from '#contract/kafka-error.ts';
-import { sender } from '#contract/kafka-send.ts';
+import { producerOf, sender } from '#contract/kafka-send.ts';
 import { bulk } from '../store/elasticsearch/bulk.ts';
 import { type Elasticsearch, elasticsearch } from '../store/elasticsearch/client.ts';
 import { appendEach } from '../store/elasticsearch/event-append.ts';
@@ -45,7 +45,7 @@ export interface Indexer {
 export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
   const kafka = kafkaClient(config.kafka, { clientId: `sonde-indexer-${config.node}`, onTrouble: (trouble) => log.warn(trouble) });
   const server = elasticsearch(config.elasticsearch);
-  const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  const producer = producerOf(kafka);
   const sendLetters = sender(producer, (trouble) => log.warn(trouble));
   const consumer = consumerOf(kafka, config, metrics);
   const ready = prepared(server, config.elasticsearch);
@@ -82,8 +82,8 @@ export function indexer({ config, metrics, log }: IndexerOptions): Indexer {
     metrics.seen(batch);
     try {
       await beating(payload, async () => {
-        await gone.countBefore(batch);
         await index(batch);
+        await gone.countBefore(batch);
       });
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Registry } from 'prom-client';
 import { groupOf, topicOf } from '#contract/kafka.ts';
-import { makeTopics } from '#contract/kafka-client.ts';
+import { makeTopics, withAdmin } from '#contract/kafka-client.ts';
 import { configFor } from '../../engines/cluster-config.ts';
 import { sharedElasticsearch, sharedKafka } from '../../engines/shared.ts';
+import { elasticsearchEndpoint } from '../fixtures/elasticsearch-endpoint.ts';
 import { clientOf, numbers, send, started, storeOf } from '../fixtures/indexing.ts';
 import { waitFor } from '../fixtures/wait.ts';
-import { indexerMetrics } from './indexer-metrics.ts';
+import { type IndexerMetrics, indexerMetrics } from './indexer-metrics.ts';
+
+async function outcomeOf({ documents }: IndexerMetrics, outcome: string): Promise<number> {
+  const { values } = await documents.get();
+  return values.find(({ labels }) => labels.outcome === outcome)?.value ?? 0;
+}
 
 test('what Kafka let go of before an indexer had read it is counted, once, and the rest is stored', { timeout: 180_000 }, async () => {
   const config = configFor(await sharedKafka(), await sharedElasticsearch());
@@ -44,7 +50,39 @@ test('what Kafka let go of before an indexer had read it is counted, once, and t
   await third.run();
   await send(kafka, config, 1501, 100);
   await stored(1600 - lost);
-  const { values } = await metrics.documents.get();
-  assert.equal(values.find(({ labels }) => labels.outcome === 'lost')?.value, lost);
+  assert.equal(await outcomeOf(metrics, 'lost'), lost);
   await Promise.all([second.close(), third.close()]);
+});
+
+test('what an indexer has read, but could not store before Kafka let go of it, is counted as well', { timeout: 120_000 }, async () => {
+  let isAway = false;
+  await using store = await elasticsearchEndpoint(({ url, body }) => {
+    if (url.startsWith('/_nodes/')) return { body: { nodes: { one: { version: '9.0.0' } } } };
+    if (!url.startsWith('/_bulk')) return { body: {} };
+    return isAway ? { status: 503, body: {} } : { body: { errors: false, items: [...body.matchAll(/"_id"/g)].map(() => ({ create: { status: 201 } })) } };
+  });
+  const real = configFor(await sharedKafka(), await sharedElasticsearch());
+  const config = { ...real, kafka: { ...real.kafka, partitions: 1 }, elasticsearch: store.config };
+  const kafka = clientOf(config);
+  await makeTopics(kafka, config.kafka);
+  const metrics = indexerMetrics(new Registry());
+  const only = started(config, metrics);
+  await using _ended = { [Symbol.asyncDispose]: () => only.close() };
+  await only.run();
+  const stored = (count: number) => waitFor(`${count} lines`, async () => ((await outcomeOf(metrics, 'stored')) === count ? true : undefined));
+  await send(kafka, config, 1, 500);
+  await stored(500);
+  isAway = true;
+  await send(kafka, config, 501, 500);
+  await waitFor('it to wait', async () => (((await metrics.pauses.get()).values[0]?.value ?? 0) > 0 ? true : undefined));
+  const topic = topicOf(config.kafka, 'log');
+  await withAdmin(kafka, async (admin) => {
+    // kafkajs has to know the topic before it lets go of any of it.
+    assert.equal((await admin.fetchTopicOffsets(topic))[0]?.high, '1000');
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '730' }] });
+  });
+  isAway = false;
+  await stored(770);
+  await waitFor('the loss to be counted', async () => ((await outcomeOf(metrics, 'lost')) > 0 ? true : undefined));
+  assert.equal(await outcomeOf(metrics, 'lost'), 230);
 });

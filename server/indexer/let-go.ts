@@ -15,7 +15,7 @@ export interface LetGoOptions {
 export interface LetGo {
   /** To be called before the group is joined, and again at each joining: others may have gone on meanwhile. */
   ask(): Promise<void>;
-  /** Tells of those in front of this batch, once. */
+  /** Tells of those in front of this batch, once; to be called when it is stored: of what is not, Kafka may let go meanwhile. */
   countBefore(batch: CountedBatch): Promise<void>;
 }
 

@@ -1,9 +1,8 @@
-import kafkajs from 'kafkajs';
 import type { KafkaConfig } from '#contract/children.ts';
 import { topicOf } from '#contract/kafka.ts';
 import { kafkaClient, makeTopics } from '#contract/kafka-client.ts';
 import { kafkaTrouble } from '#contract/kafka-error.ts';
-import { sender } from '#contract/kafka-send.ts';
+import { producerOf, sender, sendHalved } from '#contract/kafka-send.ts';
 import { type RecordStore, StoreError } from './store.ts';
 
 /** Events are taken by Kafka; an indexer brings them to where they are asked for. Those that are known it tells apart. */
@@ -13,7 +12,7 @@ export function throughKafka(
   { node, onTrouble }: { readonly node: string; readonly onTrouble: (trouble: string) => void },
 ): RecordStore & AsyncDisposable {
   const kafka = kafkaClient(config, { clientId: `sonde-server-${node}`, onTrouble });
-  const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  const producer = producerOf(kafka);
   const topic = topicOf(config, 'event');
   const send = sender(producer, onTrouble);
   let ready: Promise<void> | undefined;
@@ -26,7 +25,11 @@ export function throughKafka(
       ready ??= prepare();
       await ready;
       const messages = sent.map((record) => ({ key: record.identity || record.node, value: JSON.stringify(record) }));
-      await send({ topic, messages });
+      await sendHalved(
+        messages,
+        (some) => send({ topic, messages: [...some] }),
+        (_, cause) => Promise.reject(cause),
+      );
       return { stored: sent.length, known: 0 };
     } catch (cause) {
       ready = undefined;

@@ -31,8 +31,10 @@ const besides: Readonly<Record<string, object>> = {
   alertmanager: { url: 'https://am.example' },
   'alertmanager.user': { passwordFile: '/p' },
   'alertmanager.passwordFile': { user: 'u' },
+  kafka: { brokers: ['k:9092'] },
   'kafka.user': { passwordFile: '/p' },
   'kafka.passwordFile': { user: 'u' },
+  elasticsearch: { url: 'https://es.example:9200' },
   'elasticsearch.user': { passwordFile: '/p' },
   'elasticsearch.passwordFile': { user: 'u' },
 };
@@ -43,7 +45,9 @@ test('each key has words, and its commented example is one that is allowed', () 
     if (key.default !== undefined) continue;
     const text = key.path.split('.').reduceRight<unknown>((below, name) => ({ [name]: below }), key.example);
     const [section = ''] = key.path.split('.');
-    const more = { [section]: { ...besides[key.path], ...besides[section], ...Object(Object(text)[section]) } };
+    // Kafka needs it as well.
+    const { elasticsearch } = besides;
+    const more = { elasticsearch, [section]: { ...besides[key.path], ...besides[section], ...Object(Object(text)[section]) } };
     const whole = section === key.path ? text : more;
     assert.doesNotThrow(() => settingsOf(JSON.stringify(whole)), key.path);
   }

@@ -172,20 +172,41 @@ test('an Alertmanager of one’s own is signed in to by files, in one way, and w
 });
 
 test('Kafka and Elasticsearch are signed in to with a name and its password, or with an API key: never with half of it', () => {
+  const given = ['--kafka=k:9092', '--elasticsearch=https://e:9200'];
   for (const section of ['kafka', 'elasticsearch']) {
-    assert.deepEqual(problems({ flags: [`--${section}.user=u`] }), [
+    assert.deepEqual(problems({ flags: [...given, `--${section}.user=u`] }), [
       `${section}.user: "u" (flag --${section}.user) needs ${section}.passwordFile as well; allowed for ${section}.passwordFile: an absolute path`,
     ]);
-    assert.deepEqual(problems({ flags: [`--${section}.password-file=/p`] }), [
+    assert.deepEqual(problems({ flags: [...given, `--${section}.password-file=/p`] }), [
       `${section}.passwordFile: "/p" (flag --${section}.password-file) needs ${section}.user as well; allowed for ${section}.user: a name`,
     ]);
   }
-  const signedIn = ['--elasticsearch.user=u', '--elasticsearch.password-file=/p'];
+  const signedIn = [...given, '--elasticsearch.user=u', '--elasticsearch.password-file=/p'];
   assert.deepEqual(problems({ flags: [...signedIn, '--elasticsearch.api-key-file=/k'] }), [
     'elasticsearch.apiKeyFile: "/k" (flag --elasticsearch.api-key-file) is not allowed beside elasticsearch.user and elasticsearch.passwordFile; allowed: the API key alone, or the two without it',
   ]);
   assert.equal(read({ flags: signedIn }).config.elasticsearch.user, 'u');
-  assert.equal(read({ flags: ['--elasticsearch.api-key-file=/k'] }).config.elasticsearch.apiKeyFile, '/k');
+  assert.equal(read({ flags: [...given, '--elasticsearch.api-key-file=/k'] }).config.elasticsearch.apiKeyFile, '/k');
+});
+
+test('how to reach a Kafka or an Elasticsearch is not said without saying where, also beside --cluster, and no certificate where nothing is encrypted', () => {
+  const [brokers, url] = ['up to 32 HOST:PORT', 'an http:// or https:// URL without user, query and fragment'];
+  for (const switches of [[], ['--cluster']]) {
+    assert.deepEqual(problems({ flags: [...switches, '--kafka.ca=/ca', '--kafka.user=u', '--kafka.tls=on'], file: 'kafka: {brokers: [], mechanism: plain}' }), [
+      `kafka.tls: "on" (flag --kafka.tls) needs kafka.brokers as well; allowed for kafka.brokers: ${brokers}`,
+      `kafka.ca: "/ca" (flag --kafka.ca) needs kafka.brokers as well; allowed for kafka.brokers: ${brokers}`,
+      `kafka.mechanism: "plain" (/etc/sonde/sonde.yaml:1) needs kafka.brokers as well; allowed for kafka.brokers: ${brokers}`,
+      `kafka.user: "u" (flag --kafka.user) needs kafka.brokers as well; allowed for kafka.brokers: ${brokers}`,
+    ]);
+    assert.deepEqual(problems({ flags: switches, env: { SONDE_ELASTICSEARCH_API_KEY_FILE: '/k', SONDE_ELASTICSEARCH_CA: '/ca' } }), [
+      `elasticsearch.ca: "/ca" (SONDE_ELASTICSEARCH_CA) needs elasticsearch.url as well; allowed for elasticsearch.url: ${url}`,
+      `elasticsearch.apiKeyFile: "/k" (SONDE_ELASTICSEARCH_API_KEY_FILE) needs elasticsearch.url as well; allowed for elasticsearch.url: ${url}`,
+    ]);
+  }
+  assert.deepEqual(problems({ flags: ['--elasticsearch=http://e:9200', '--elasticsearch.ca=/ca'] }), [
+    'elasticsearch.ca: "/ca" (flag --elasticsearch.ca) is not allowed with elasticsearch.url: "http://e:9200" (flag --elasticsearch), where nothing is encrypted; allowed with it: an https:// URL',
+  ]);
+  assert.equal(read({ file: 'kafka: {tls: off, mechanism: scram-sha-512}' }).config.kafka.tls, 'off');
 });
 
 test('half of a certificate, two keys with one port and an agent on every address without names are refused', () => {

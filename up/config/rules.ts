@@ -24,9 +24,7 @@ export function crossProblems(settings: Settings): string[] {
     ...exposedConsole(settings),
     ...halfTls(settings),
     ...exposedAgent(settings),
-    ...alertmanagerAccess(settings),
-    ...signIn(settings, 'kafka'),
-    ...signIn(settings, 'elasticsearch', { key: 'apiKeyFile', says: 'the API key' }),
+    ...accesses.flatMap((access) => accessProblems(settings, access)),
     ...kafkaAlone(settings),
     ...indexersAlone(settings),
     ...samePorts(settings),
@@ -70,21 +68,37 @@ function exposedAgent(settings: Settings): string[] {
   ];
 }
 
-/** How an Alertmanager of one's own is reached: nothing of it may be said and not done. */
-function alertmanagerAccess(settings: Settings): string[] {
-  const { url, ca, user, passwordFile, tokenFile } = settings.config.alertmanager;
-  const given = Object.entries({ ca, user, passwordFile, tokenFile }).filter(([, value]) => value !== undefined);
-  if (url === undefined) return given.map(([key]) => needs(settings, `alertmanager.${key}`, 'alertmanager.url'));
-  const inClear = `${shown(settings, 'alertmanager.ca')} is not allowed with ${shown(settings, 'alertmanager.url')}, where nothing is encrypted; allowed with it: an https:// URL`;
-  return [...(ca !== undefined && !url.startsWith('https:') ? [inClear] : []), ...signIn(settings, 'alertmanager', { key: 'tokenFile', says: 'the token' })];
+/** What of one's own is reached over the network. */
+interface Access {
+  readonly section: 'alertmanager' | 'kafka' | 'elasticsearch';
+  /** The key that says where it is. */
+  readonly where: 'url' | 'brokers';
+  /** Those that say how it is reached there. */
+  readonly how: readonly string[];
+  /** One secret in place of name and password. */
+  readonly instead?: { readonly key: 'tokenFile' | 'apiKeyFile'; readonly says: string };
+}
+
+const accesses: readonly Access[] = [
+  { section: 'alertmanager', where: 'url', how: ['ca', 'user', 'passwordFile', 'tokenFile'], instead: { key: 'tokenFile', says: 'the token' } },
+  { section: 'kafka', where: 'brokers', how: ['tls', 'ca', 'mechanism', 'user', 'passwordFile'] },
+  { section: 'elasticsearch', where: 'url', how: ['ca', 'user', 'passwordFile', 'apiKeyFile'], instead: { key: 'apiKeyFile', says: 'the API key' } },
+];
+
+/** Nothing of it may be said and not done; what holds anyway is not said. */
+function accessProblems(settings: Settings, access: Access): string[] {
+  const { section, how } = access;
+  const [where, ca] = [`${section}.${access.where}`, `${section}.ca`];
+  const said = how.map((key) => `${section}.${key}`).filter((path) => valueAt(settings.config, path) !== keyOf(path).default);
+  // Of Kafka a list, which may be empty.
+  const place = String(valueAt(settings.config, where) ?? '');
+  if (place === '') return said.map((path) => needs(settings, path, where));
+  const inClear = `${shown(settings, ca)} is not allowed with ${shown(settings, where)}, where nothing is encrypted; allowed with it: an https:// URL`;
+  return [...(said.includes(ca) && place.startsWith('http:') ? [inClear] : []), ...signIn(settings, access)];
 }
 
 /** Who signs in has a name and a password, or `instead` of both one secret. */
-function signIn(
-  settings: Settings,
-  section: 'alertmanager' | 'kafka' | 'elasticsearch',
-  instead?: { readonly key: 'tokenFile' | 'apiKeyFile'; readonly says: string },
-): string[] {
+function signIn(settings: Settings, { section, instead }: Access): string[] {
   const [user, passwordFile] = [`${section}.user`, `${section}.passwordFile`];
   const [hasUser, hasPassword] = [user, passwordFile].map((path) => valueAt(settings.config, path) !== undefined);
   const pair = [

@@ -1,9 +1,9 @@
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
-import { Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { limiter } from '../limiter.ts';
 import { StoreError } from '../store.ts';
-import { type Elasticsearch, TooLargeError } from './client.ts';
+import { type Asked, BusyError, type Elasticsearch, TooLargeError } from './client.ts';
 import { checked } from './prepared.ts';
 import { indexOf, type Kind } from './templates.ts';
 import { Item, type Verdict, verdictOf } from './verdict.ts';
@@ -111,15 +111,34 @@ const linesOf = (config: ElasticsearchConfig, documents: readonly Document[]): s
   return lines;
 };
 
+/** What was answered to one request for many documents. That none is taken for now is an answer as well, and a reason to wait. */
+export async function bulkAnswer<Schema extends TSchema>(
+  server: Elasticsearch,
+  form: Schema,
+  asked: Pick<Asked, 'query' | 'lines'>,
+  { onAnswer, onBackOff }: BulkTold,
+): Promise<Static<Schema>> {
+  try {
+    const answer = checked(form, await server.ask({ method: 'POST', path: '/_bulk', ...asked }), 'a bulk request');
+    onAnswer?.();
+    return answer;
+  } catch (error) {
+    if (error instanceof BusyError) {
+      onAnswer?.();
+      onBackOff?.(error.message);
+    }
+    throw error;
+  }
+}
+
 /** Stores documents; what is there already under their ids is known, and stays. */
 export function bulk(
   server: Elasticsearch,
-  { config, isFoundAtOnce = false, backOffMs = backOff.firstMs, onAnswer, onBackOff }: BulkOptions,
+  { config, isFoundAtOnce = false, backOffMs = backOff.firstMs, ...told }: BulkOptions,
 ): (documents: Iterable<Document>) => Promise<Written> {
   const send = async (documents: readonly Document[], outcome: Outcome): Promise<void> => {
     const query = { filter_path: 'errors,items.*.status,items.*.error.type,items.*.error.reason', ...(isFoundAtOnce && { refresh: true }) };
-    const answer = checked(Answer, await server.ask({ method: 'POST', path: '/_bulk', query, lines: linesOf(config, documents) }), 'a bulk request');
-    onAnswer?.();
+    const answer = await bulkAnswer(server, Answer, { query, lines: linesOf(config, documents) }, told);
     if (answer.items.length !== documents.length) throw new StoreError('failed', `Elasticsearch answered ${answer.items.length} of ${documents.length} items`);
     for (const [at, document] of documents.entries()) outcome.take(document, verdictOf(answer.items[at]?.create));
   };
@@ -154,7 +173,7 @@ export function bulk(
       if (tries >= mostTries && left.length > 0)
         throw new StoreError('away', `Elasticsearch does not take ${left.length} of ${chunk.length} documents for now: ${why}`);
       if (later.length === 0) continue;
-      onBackOff?.(`${later.length} of ${chunk.length} documents are refused for now: ${why}`);
+      told.onBackOff?.(`${later.length} of ${chunk.length} documents are refused for now: ${why}`);
       await delay(Math.min(backOff.mostMs, backOffMs * 2 ** (tries - 1)) * (0.8 + 0.4 * Math.random()));
     }
     return sums;

@@ -24,7 +24,7 @@ export interface Elasticsearch {
 
 const requestMs = 60_000;
 /** Not now: it is too busy, or restarts. */
-const passing = new Set([408, 429, 502, 503, 504]);
+const passing = new Set([408, 502, 503, 504]);
 
 /** That what was asked for is not there. */
 export class AbsentError extends StoreError {
@@ -42,6 +42,9 @@ export class TooLargeError extends StoreError {
     super('failed', message, options);
   }
 }
+
+/** That the server asks for less: it takes no request for now. */
+export class BusyError extends StoreError {}
 
 /** What it says of itself: of a search, what its shards say. */
 function reasonOf(body: unknown): string | undefined {
@@ -77,8 +80,8 @@ function refusal(what: string, cause: errors.ResponseError): StoreError {
   if (status === 404) return new AbsentError(says, { cause });
   if (status === 413) return new TooLargeError(says, { cause });
   // A disk that is all but full makes of an index one that can only be read.
-  const isFull = status === 429 && /disk|read-only/.test(reasonOf(cause.body) ?? '');
-  return new StoreError(isFull ? 'full' : passing.has(status) || status === 401 ? 'away' : 'failed', says, { cause });
+  if (status === 429) return new BusyError(/disk|read-only/.test(reasonOf(cause.body) ?? '') ? 'full' : 'away', says, { cause });
+  return new StoreError(passing.has(status) || status === 401 ? 'away' : 'failed', says, { cause });
 }
 
 function authOf({ username, password, apiKey }: ElasticsearchConfig): object {

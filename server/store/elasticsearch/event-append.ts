@@ -2,8 +2,8 @@ import { Type } from 'typebox';
 import type { ElasticsearchConfig } from '#contract/children.ts';
 import { Record } from '#contract/record.ts';
 import { foldMs, isInRow, StoreError } from '../store.ts';
-import { type BulkOptions, type BulkTold, bulk, type Dead, type Document, type Written } from './bulk.ts';
-import type { Elasticsearch } from './client.ts';
+import { type BulkOptions, type BulkTold, bulk, bulkAnswer, type Dead, type Document, type Written } from './bulk.ts';
+import { type Elasticsearch, TooLargeError } from './client.ts';
 import { keepDead } from './dead-letter.ts';
 import { stamp } from './log-document.ts';
 import { searchable, whole } from './log-index.ts';
@@ -18,6 +18,8 @@ interface Kept {
   readonly version?: { readonly if_seq_no: number; readonly if_primary_term: number };
   readonly seq: number;
   readonly ids: string[];
+  /** How many of the ids, from the first on, are there already. */
+  readonly known: number;
   record: Record;
   isChanged: boolean;
 }
@@ -93,6 +95,7 @@ async function keptOf(server: Elasticsearch, config: ElasticsearchConfig, record
     version: { if_seq_no: _seq_no, if_primary_term: _primary_term },
     seq,
     ids,
+    known: ids.length,
     record,
     isChanged: false,
   }));
@@ -109,7 +112,7 @@ function fold(kept: Kept[], records: readonly Record[], config: ElasticsearchCon
     const before = kept.filter(({ record: one }) => one.fingerprint === record.fingerprint && isInRow(atMs(one), atMs(record)));
     const [first] = before.sort((one, other) => atMs(other.record) - atMs(one.record));
     if (first === undefined) {
-      kept.push({ index: indexOf(config, 'event', dayFor(record)), id: record.id, seq: stamp(), ids: [record.id], record, isChanged: true });
+      kept.push({ index: indexOf(config, 'event', dayFor(record)), id: record.id, seq: stamp(), ids: [record.id], known: 0, record, isChanged: true });
       continue;
     }
     first.ids.push(record.id);
@@ -127,31 +130,54 @@ function textOf({ seq, ids, record }: Kept): string {
 /** As it stands in a request: anybody who may send events makes the ids of theirs. */
 const idOf = (id: string): string => JSON.stringify(id).slice(1, -1);
 
-/** Events that are not there yet: whether others wrote some of them meanwhile, and which are refused. */
-async function create(write: Write, rows: readonly Kept[]): Promise<{ readonly isBehind: boolean; readonly refused: ReadonlyMap<string, string> }> {
+interface Put {
+  /** Whether others wrote some of them meanwhile. */
+  readonly isBehind: boolean;
+  readonly refused: Appended['refused'];
+}
+
+/** Of a row that is not taken, the records that are new in it. */
+const refusedWith = ({ ids, known }: Kept, reason: string) => ids.slice(known).map((id): [string, string] => [id, reason]);
+
+/** Events that are not there yet. */
+async function create(write: Write, rows: readonly Kept[]): Promise<Put> {
   const documents = rows.map((row): Document => ({ kind: 'event', day: dayOf(row.index), id: idOf(row.id), text: textOf(row) }));
   const { known, dead } = await write(documents);
   const reasons = new Map(dead.map(({ document, reason }) => [document.id, reason]));
-  const refused = rows.flatMap(({ id, ids }) => {
-    const reason = reasons.get(idOf(id));
-    return reason === undefined ? [] : ids.map((one): [string, string] => [one, reason]);
+  const refused = rows.flatMap((row) => {
+    const reason = reasons.get(idOf(row.id));
+    return reason === undefined ? [] : refusedWith(row, reason);
   });
   return { isBehind: known > 0, refused: new Map(refused) };
 }
 
-/** Events that are there already, as they are now: whether others changed some of them meanwhile. */
-async function replace(server: Elasticsearch, rows: readonly Kept[], { onAnswer, onBackOff }: BulkTold): Promise<{ readonly isBehind: boolean }> {
-  if (rows.length === 0) return { isBehind: false };
+/** Events that are there already, as they are now, in as many requests as it takes. */
+async function replace(server: Elasticsearch, rows: readonly Kept[], told: BulkTold): Promise<Put> {
+  const [first] = rows;
+  if (first === undefined) return { isBehind: false, refused: new Map() };
+  try {
+    return { isBehind: await replaceAtOnce(server, rows, told), refused: new Map() };
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error;
+    if (rows.length === 1)
+      return { isBehind: false, refused: new Map(refusedWith(first, `${textOf(first).length} characters, alone in a request: ${error.message}`)) };
+    const half = Math.ceil(rows.length / 2);
+    const parts = [await replace(server, rows.slice(0, half), told), await replace(server, rows.slice(half), told)];
+    return { isBehind: parts.some(({ isBehind }) => isBehind), refused: new Map(parts.flatMap(({ refused }) => [...refused])) };
+  }
+}
+
+/** Answers whether others changed some of them meanwhile. */
+async function replaceAtOnce(server: Elasticsearch, rows: readonly Kept[], told: BulkTold): Promise<boolean> {
   const lines = rows.map((row) => `${JSON.stringify({ index: { _index: row.index, _id: row.id, ...row.version } })}\n${textOf(row)}\n`).join('');
   const query = { refresh: true, filter_path: 'items.*.status,items.*.error.reason' };
-  const answer = checked(Answer, await server.ask({ method: 'POST', path: '/_bulk', query, lines }), 'a bulk request');
-  onAnswer?.();
+  const answer = await bulkAnswer(server, Answer, { query, lines }, told);
   const behind = answer.items.flatMap((item) => Object.values(item)).filter(({ status }) => status >= 300);
   const failed = behind.find(({ status }) => status !== 409);
-  if (failed?.status === busy) onBackOff?.(failed.error?.reason ?? '');
+  if (failed?.status === busy) told.onBackOff?.(failed.error?.reason ?? '');
   if (failed !== undefined)
     throw new StoreError(failed.status === busy || failed.status >= 500 ? 'away' : 'failed', `storing events: ${failed.error?.reason ?? failed.status}`);
-  return { isBehind: behind.length > 0 };
+  return behind.length > 0;
 }
 
 /** Stores records of which some may be known, or be the same event again as one that is there. */
@@ -173,7 +199,7 @@ async function append(server: Elasticsearch, options: Options, write: Write, rec
       changed.filter(({ version }) => version !== undefined),
       options,
     );
-    for (const [id, reason] of created.refused) refused.set(id, reason);
+    for (const [id, reason] of [...created.refused, ...replaced.refused]) refused.set(id, reason);
     left = left.filter(({ id }) => !refused.has(id));
     if (!created.isBehind && !replaced.isBehind) return { stored: stored - refused.size, known: left.length - stored + refused.size, refused };
   }
