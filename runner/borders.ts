@@ -19,6 +19,7 @@ const folders: { readonly [folder: string]: readonly RegExp[] } = {
   e2e: [/^contract\//, /^engines\//],
   bench: [
     /^contract\//,
+    /^dashboards\/alerts\/healthy\/record\.ts$/,
     /^e2e\/(logs|boards|whole)\//,
     /^engines\//,
     /^collectors\/logs\/(to-kafka|message-key)\.ts$/,

@@ -28,7 +28,7 @@ async function firesOnly(names: readonly string[], recorded: Healthy, minutes: n
 describe('a healthy host', { concurrency: true }, () => {
   const recorded = healthy();
 
-  test('fires nothing but Watchdog in 24 hours of its recorded hour, again and again', () => firesOnly(['Watchdog'], recorded, 24 * 60));
+  test('fires nothing but Watchdog in 24 hours of its recorded minutes, again and again', () => firesOnly(['Watchdog'], recorded, 24 * 60));
 
   test('was recorded with all that alerts and their causes read and that is not optional', () => {
     const there = new Set([...recorded.keys()].map((name) => name.slice(0, name.indexOf('{'))));

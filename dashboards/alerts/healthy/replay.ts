@@ -37,7 +37,7 @@ function valuesOf(name: string, samples: readonly number[], minutes: number): st
 }
 
 /**
- * No day was recorded: an hour was, and it comes again for as long as is asked, so that windows and waits of hours are full. What a day
+ * No day was recorded: some minutes were, and they come again for as long as is asked, so that windows and waits of hours are full. What a day
  * alone brings, such as a nightly job or a disk that fills by noon, is not in it; `bench calm 1440` watches a real one.
  * The files for promtool: the rules for a scrape each minute, and a test that says which alerts fire in so many minutes, looked at every other
  * minute.
