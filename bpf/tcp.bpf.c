@@ -57,9 +57,19 @@ static __always_inline netns_cookie netns_of_packet(const struct sk_buff *skb)
 	return BPF_CORE_READ(skb, dev, nd_net.net, net_cookie);
 }
 
-SEC("tp_btf/tcp_send_reset")
-int BPF_PROG(reset_sent, const struct sock *sk, const struct sk_buff *skb, int reason)
+/* Before Linux 6.10 nobody tells why. */
+static __always_inline bool tells_reason(void)
 {
+	return bpf_core_field_exists(struct trace_event_raw_tcp_send_reset, reason);
+}
+
+/* (sk, skb, reason) */
+SEC("tp_btf/tcp_send_reset")
+int reset_sent(__u64 *ctx)
+{
+	const struct sock *sk = (void *)ctx[0];
+	const struct sk_buff *skb = (void *)ctx[1];
+	__u32 reason = tells_reason() ? ctx[2] : 0;
 	struct socket_state *state = NULL;
 	struct edge_key key;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { startAgent } from './agent/agent.ts';
 import { decodeConfig } from './agent/config.ts';
-import { failedConnectEvents, lifeEvents, stopEvent } from './agent/events.ts';
+import { failedConnectEvents, stopEvent } from './agent/events.ts';
 import { agentReport } from './agent/report.ts';
 import { sayOnce } from './agent/say-once.ts';
 import { fullMessage } from './runtime/full-message.ts';
@@ -50,7 +50,6 @@ async function main(): Promise<void> {
     onError: (error) => say(fullMessage(error)),
   });
   const collectors = agent.report().filter(({ name }) => name !== 'agent');
-  for (const event of lifeEvents(collectors, config.version)) shipper.offer(event);
 
   const stop = async () => {
     agent.stop();

@@ -27,7 +27,7 @@ const resetPhases = new Map<number, string>([
   [resetPhase.PHASE_CLOSING, 'while_closing'],
 ]);
 
-/** The numbers shift between kernels; where the kernel has no such enum (before 6.10), all are `other`. */
+/** The numbers shift between kernels; where the kernel has no such enum and tells no reason (before 6.10), all are `other`. */
 const sentResetReasons = kernelEnum('sk_rst_reason', 'SK_RST_REASON_');
 
 export const tcp: Collector = {

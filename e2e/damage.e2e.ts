@@ -82,13 +82,15 @@ describe('damage', { concurrency: true }, () => {
     assert.ok(readdirSync(folder).some((name) => name.includes('corrupt')));
   });
 
-  test('a write-ahead log of Prometheus that is none: it starts, and says what it lost', async () => {
+  test('a write-ahead log of Prometheus that is none: it starts, and says what it lost; the events still have the end of the one before', async () => {
     using data = await copyOf(await left);
     const wal = join(data.path, 'prometheus', 'wal');
     for (const name of readdirSync(wal).filter((file) => /^\d+$/.test(file))) writeFileSync(join(wal, name), garbage);
     await using sonde = await startSonde({ data: data.path });
     await worksSince(sonde, sonde.up.startedAt);
     assert.match(sonde.up.stderr, /prometheus:.*corrupt/i);
+    const { records } = await sonde.get('/api/events?limit=1000', routes['GET /api/events'].reply);
+    assert.equal(records.filter(({ type }) => type === 'sonde.agent_down').length, 1);
   });
 
   test('a folder of Prometheus that cannot be opened: it is moved aside, and the log says so', async () => {

@@ -9,9 +9,15 @@ import { root } from './child.ts';
 const scratch = mkdtempSync(join(tmpdir(), 'sonde-setup-'));
 after(() => rmSync(scratch, { recursive: true }));
 
+function copiedTo(name: string): string {
+  const copy = join(scratch, name);
+  for (const part of ['sonde', 'sonde.example.yaml', 'runner', 'package.json', 'package-lock.json'])
+    cpSync(join(root, part), join(copy, part), { recursive: true });
+  return copy;
+}
+
 /** A checkout whose verbs all need a package that no machine has. */
-const checkout = join(scratch, 'checkout');
-for (const part of ['sonde', 'runner', 'package.json', 'package-lock.json']) cpSync(join(root, part), join(checkout, part), { recursive: true });
+const checkout = copiedTo('checkout');
 appendFileSync(join(checkout, 'runner/packages.txt'), 'node no-such-command no-such-package\n');
 
 /** In place of Debian's: shows what it was asked and what policy-rc.d is meanwhile, takes its time, and fails. */
@@ -74,3 +80,28 @@ for (const signal of ['INT', 'TERM', 'HUP']) {
     assert.deepEqual(inThrowAway(interrupted(signal) + gone), ['then: none']);
   });
 }
+
+/** A checkout that lacks nothing; in place of Node something that only removes the data folder, its last argument. */
+const complete = copiedTo('complete');
+const standIn = `#!/bin/sh
+for data; do :; done
+rm -rf "$data"
+`;
+mkdirSync(join(complete, 'node_modules/.bin'), { recursive: true });
+writeFileSync(join(complete, 'node_modules/.bin/node'), standIn, { mode: 0o755 });
+
+test('a purge names the packages, and keeps no list of them, once the standard data folder holds no Sonde', () => {
+  const printed = inThrowAway(`
+    mount -t tmpfs tmpfs /var/lib || exit
+    echo "$(uname -m) $(sha256sum <${complete}/package-lock.json | cut -c-64) full" >${complete}/node_modules/.sonde
+    installed() { mkdir -p /var/lib/sonde && echo clang >/var/lib/sonde/installed-packages; }
+    purge() { ${complete}/sonde down --purge --data "$1" 2>&1; echo "left:" $(find /var/lib -mindepth 1 -printf '%P '); }
+    installed; touch /var/lib/sonde/.sonde; purge /var/lib/other
+    purge /var/lib/sonde
+    installed; purge /var/lib/other
+    installed; touch /var/lib/sonde/notes; purge /var/lib/other
+  `);
+  const named = 'Debian packages that Sonde installed are left. To remove them: apt-get purge --autoremove clang';
+  assert.equal(printed[0]?.split(' ').sort().join(' '), 'left: sonde sonde/.sonde sonde/installed-packages');
+  assert.deepEqual(printed.slice(1), [named, 'left:', named, 'left:', named, 'left: sonde sonde/notes']);
+});

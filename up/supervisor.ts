@@ -1,5 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Child } from './children/child.ts';
 import { type ChildReport, SupervisedChild, type Watch } from './children/supervised.ts';
+
+/** How long the others stay for those that end first. */
+const lastWordsMs = 5000;
 
 /** Keeps a set of children running. */
 export class Supervisor {
@@ -20,10 +24,14 @@ export class Supervisor {
     await Promise.all(added.map((child) => child.firstReady));
   }
 
-  /** Ends every child, all at the same time; with `hard` without asking. */
+  /** Ends every child: those that end first, and once they have, or after some seconds, the rest; with `hard` all at once, without asking. */
   async stop(hard = false): Promise<void> {
     this.#stopping = true;
-    await Promise.all(this.#children.map((child) => child.stop(hard)));
+    for (const child of this.#children) child.startNoMore();
+    const { first = [], rest = [] } = Object.groupBy(this.#children, ({ child }) => (child.endsFirst === true ? 'first' : 'rest'));
+    const ended = Promise.all(first.map((child) => child.stop(hard)));
+    if (!hard) await Promise.race([ended, delay(lastWordsMs, undefined, { ref: false })]);
+    await Promise.all([ended, ...rest.map((child) => child.stop(hard))]);
   }
 
   /** Ends these and forgets them. */

@@ -253,6 +253,15 @@ struct trace_event_raw_kfree_skb {
 	void *rx_sk;
 };
 
+enum sk_rst_reason {
+	SK_RST_REASON_NOT_SPECIFIED,
+};
+
+/* Tells whether the tracepoint has this argument (Linux 6.10). */
+struct trace_event_raw_tcp_send_reset {
+	enum sk_rst_reason reason;
+};
+
 /* A TCP packet's cb. */
 struct tcp_skb_cb {
 	__u32 seq;

@@ -18,6 +18,7 @@ import type { EdgeSeries } from '../runtime/metrics/edge-series.ts';
 import type { NodeEvent } from '../ship/event-record.ts';
 import type { FailedConnect } from '../sockets/failed-connects.ts';
 import { openSockets, type Sockets, type SocketsOptions } from '../sockets/open.ts';
+import { failureEvent, lifeEvents } from './events.ts';
 import { attempt, nothing, startCollectors, tallyOf } from './start-collectors.ts';
 import { type NamedSweep, sweepOnTimer } from './sweep-timer.ts';
 
@@ -26,7 +27,7 @@ const substrateHelp = 'Every TCP and UDP socket with its owner and its peer: wha
 export interface AgentOptions {
   readonly config: Omit<AgentConfig, 'folder'>;
   readonly onFailedConnect: (failure: FailedConnect) => void;
-  /** A record of a collector. */
+  /** A record of a collector, or of its and the agent's own life. */
   readonly onEvent: (event: NodeEvent) => void;
   /** A collector that does not run, or a sweep that failed: once for each reason. */
   readonly onTrouble: (collector: string, cause: unknown) => void;
@@ -55,7 +56,7 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, onUnna
   const peers = peersOf(config.node);
   const series = seriesOf(config, onUnnamed);
   const bill = openBill();
-  const status = collectorStatus(series, bill);
+  const status = collectorStatus(series, bill, (name, reason) => onEvent(failureEvent(name, reason)));
   series.gauge(agentStartTime).set([], Date.now() / 1000 - process.uptime());
 
   const open = (): Sockets =>
@@ -84,6 +85,7 @@ export function startAgent({ config, onFailedConnect, onEvent, onTrouble, onUnna
     onEvent,
     onTrouble,
   });
+  for (const event of lifeEvents(status.report(), config.version)) onEvent(event);
   status.add({ name: 'agent', help: 'The agent itself: /metrics, identities, the shipping of records.', reason: '', tally: () => nothing });
 
   const rings = [...(opened === undefined ? [] : [opened.failedConnects]), ...opens.flatMap((one) => one.rings ?? [])];

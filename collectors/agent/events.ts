@@ -50,7 +50,7 @@ export function failedConnectEvents(): (failure: FailedConnect) => NodeEvent | u
   };
 }
 
-/** The agent's own start and stop, and each collector that does not run or not as it should. */
+/** The agent's own start, and each collector that does not run or not as it should. */
 export function lifeEvents(collectors: AgentReport['collectors'], version: string): NodeEvent[] {
   const at = new Date();
   const up = collectors.filter((collector) => collector.up).map(({ name }) => name);
@@ -58,14 +58,7 @@ export function lifeEvents(collectors: AgentReport['collectors'], version: strin
   const lacking = collectors.flatMap(({ name, up: isUp, lacks }) => (isUp && lacks !== undefined ? [{ name, lacks }] : []));
   return [
     { at, type: 'sonde.agent_up', severity: 'info', message: `The agent started: ${up.join(', ')}`, attributes: { 'service.version': version } },
-    ...down.map(({ name, reason }) => ({
-      at,
-      type: 'sonde.collector_failed',
-      severity: 'error' as const,
-      object: name,
-      message: `The collector ${name} does not run: ${reason}`,
-      attributes: { 'sonde.collector': name },
-    })),
+    ...down.map(({ name, reason }) => failureEvent(name, reason)),
     ...lacking.map(({ name, lacks }) => ({
       at,
       type: 'sonde.collector_limited',
@@ -75,6 +68,18 @@ export function lifeEvents(collectors: AgentReport['collectors'], version: strin
       attributes: { 'sonde.collector': name },
     })),
   ];
+}
+
+/** A collector that has just failed, at the start or later. */
+export function failureEvent(name: string, reason: string): NodeEvent {
+  return {
+    at: new Date(),
+    type: 'sonde.collector_failed',
+    severity: 'error',
+    object: name,
+    message: `The collector ${name} does not run: ${reason}`,
+    attributes: { 'sonde.collector': name },
+  };
 }
 
 export function stopEvent(): NodeEvent {

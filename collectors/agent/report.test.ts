@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lossChecks, shippingCheck } from './report.ts';
+import { lossChecks, shippingCheck, upCheck } from './report.ts';
+import { socketsMissing } from './start-collectors.ts';
 
 const shipping = { wanted: true, queued: 3, sent: 20, unwanted: 0, trouble: '' };
 
@@ -12,8 +13,17 @@ test('whether events arrive at the server is a check, and why not', () => {
   assert.equal(shippingCheck({ ...shipping, wanted: false, unwanted: 7 }).says, 'no server is configured: 7 events were dropped');
 });
 
+const collector = { name: 'sockets', help: '', up: true, reason: '', programs: [], cpuSecondsKernel: 0, cpuSecondsAgent: 0, lost: {} };
+
+test('a collector that is down says what to do: of the sockets that all others stand on them, of another that the rest runs', () => {
+  const mendOf = (name: string, reason: string) => upCheck({ ...collector, name, up: false, reason }).mend;
+  const refused = 'the BPF object does not load: the kernel refuses it';
+  assert.match(mendOf('sockets', refused), /^The other collectors stand on it.*Linux 6\.3/);
+  assert.match(mendOf('tcp', socketsMissing), /"sockets"/);
+  assert.match(mendOf('tcp', refused), /the other collectors run/);
+});
+
 test('each loss is told with its number, and with what to do where something can be done', () => {
-  const collector = { name: 'sockets', help: '', up: true, reason: '', programs: [], cpuSecondsKernel: 0, cpuSecondsAgent: 0 };
   const checks = lossChecks({ ...collector, lost: { ring_full: 3000, queue_full: 5, sweep_race: 1 } });
   assert.deepEqual(
     checks.map(({ name, state, says }) => [name, state, says]),

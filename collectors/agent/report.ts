@@ -4,10 +4,12 @@ import type { AgentConfig } from '#contract/children.ts';
 import { counted, countText } from '#contract/count-text.ts';
 import { type AgentReport, type Check, collectorCheck } from '#contract/doctor.ts';
 import { lossMend } from '#contract/loss-mends.ts';
+import { newerKernel } from '#contract/newer-kernel.ts';
 import { unixSocketReport } from '../identity/unix-sockets.ts';
 import { cpuSeconds } from '../runtime/cpu-clock.ts';
 import type { ShippingReport } from '../ship/record-shipper.ts';
 import type { Agent } from './agent.ts';
+import { socketsMissing } from './start-collectors.ts';
 import { sweepFailed } from './sweep-timer.ts';
 
 /** What this agent sees, what it does not, and what it costs: the answer of GET /doctor. */
@@ -51,17 +53,20 @@ function residentPeakBytes(): number {
 
 type Collectors = AgentReport['collectors'];
 
-function upCheck({ name, up, help, reason, lacks }: Collectors[number]): Check {
+export function upCheck({ name, up, help, reason, lacks }: Collectors[number]): Check {
   if (up && lacks !== undefined) return { name: collectorCheck(name), state: 'warning', says: `${help} It ${lacks.says}`, mend: lacks.mend };
   if (up) return { name: collectorCheck(name), state: 'ok', says: help, mend: '' };
-  return { name: collectorCheck(name), state: 'failed', says: `${name} is not running: ${reason}`, mend: mendOf(reason) };
+  return { name: collectorCheck(name), state: 'failed', says: `${name} is not running: ${reason}`, mend: mendOf(name, reason) };
 }
 
-function mendOf(reason: string): string {
+function mendOf(name: string, reason: string): string {
   if (reason.startsWith(sweepFailed)) return 'It is tried again every 5 s; until it succeeds the numbers stand still. Report it with this text.';
   if (/EPERM|EACCES/.test(reason)) return 'Run the agent as root, or with CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN and CAP_SYS_PTRACE.';
   if (/BTF/.test(reason)) return 'The kernel needs CONFIG_DEBUG_INFO_BTF: /sys/kernel/btf/vmlinux must exist.';
   if (/cgroup/.test(reason)) return 'Mount cgroup v2: mount -t cgroup2 none /sys/fs/cgroup/unified.';
+  if (reason === socketsMissing) return 'Mend the collector "sockets": this one stands on it.';
+  if (name === 'sockets')
+    return `The other collectors stand on it, all but that of the host’s own numbers. ${newerKernel} Where it is, report it with the kernel version and this text.`;
   return 'This kernel refuses the program; the other collectors run. Report it with the kernel version and this text.';
 }
 

@@ -16,6 +16,9 @@ import type { NamedSweep } from './sweep-timer.ts';
 
 const maps: KernelMaps = { keyRows, perCpuCounters, putWord, takeFrom, ring, readIterator };
 
+/** The reason of a collector that is down because the sockets are. */
+export const socketsMissing = 'the socket tables are not there: see the collector "sockets"';
+
 export const nothing: Tally = { events: 0, overflowed: 0, lost: [] };
 
 export interface StartOptions extends Pick<CollectorContext, 'series' | 'onEvent' | 'requestsCpuCores'> {
@@ -71,8 +74,7 @@ function start(
   { name, object: objectName, addition, edges: counting, open: openSources }: Collector,
   { sockets, bill, series, onEvent, requestsCpuCores, onTrouble }: StartOptions,
 ): Started {
-  if (sockets === undefined && (objectName !== undefined || counting !== undefined))
-    throw new Error('the socket tables are not there: see the collector "sockets"');
+  if (sockets === undefined && (objectName !== undefined || counting !== undefined)) throw new Error(socketsMissing);
   const object = objectName === undefined ? undefined : sockets?.substrate.extend(objectName);
   const { value: added, reason } = attempt(name, () => addition && sockets?.substrate.extend(addition.object), onTrouble);
   const kernelSeconds = () => bill.costOf(name).cpuSeconds;

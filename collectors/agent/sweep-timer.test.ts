@@ -11,7 +11,8 @@ import { sweepOnTimer } from './sweep-timer.ts';
 /** The agent's own series and status, swept every 5 ms. */
 function swept(reason: string, sweep: (() => ReadonlyMap<string, number>) | undefined) {
   const series = agentSeries({ metrics: agentMetrics, edgeMetrics: [], seriesBudget: 2000, scrapeIntervalSeconds: 1 });
-  const status = collectorStatus(series, bill());
+  const failures: string[] = [];
+  const status = collectorStatus(series, bill(), (name, reason) => failures.push(`${name}: ${reason}`));
   for (const name of ['sockets', 'tcp'])
     status.add({ name, help: '', reason: name === 'tcp' ? '' : reason, tally: () => ({ events: 0, overflowed: 0, lost: [] }) });
   const troubles: unknown[] = [];
@@ -24,13 +25,14 @@ function swept(reason: string, sweep: (() => ReadonlyMap<string, number>) | unde
     reason: () => status.report()[0]?.reason,
     cpuOf: (name: string) => status.report().find((one) => one.name === name)?.cpuSecondsAgent,
     troubles,
+    failures,
     stop,
   };
 }
 
-test('a sweep that fails takes the sockets down, with why, and the next good one up again', async (t) => {
+test('a sweep that fails takes the sockets down, with why, and the next good one up again; each failure is told once', async (t) => {
   let broken = false;
-  const { up, reason, troubles, stop } = swept('', () => {
+  const { up, reason, troubles, failures, stop } = swept('', () => {
     if (broken) throw new Error('reading the map edges', { cause: new Error('EINVAL') });
     return new Map();
   });
@@ -40,15 +42,20 @@ test('a sweep that fails takes the sockets down, with why, and the next good one
   await until('it is down', () => reason() !== '');
   assert.deepEqual([up(), reason()], [false, 'the last sweep failed: reading the map edges: EINVAL']);
   assert.ok(troubles[0] instanceof Error);
+  await until('some sweeps have failed', () => troubles.length > 3);
+  assert.deepEqual(failures, ['sockets: the last sweep failed: reading the map edges: EINVAL']);
   broken = false;
   await until('it is up again', () => reason() === '');
   assert.equal(up(), true);
+  broken = true;
+  await until('it is down again', () => reason() !== '');
+  assert.equal(failures.length, 2);
 });
 
 test('sockets that could not be opened stay down', async (t) => {
-  const { up, reason, stop } = swept('no BTF', undefined);
+  const { up, reason, failures, stop } = swept('no BTF', undefined);
   t.after(stop);
-  assert.deepEqual([up(), reason()], [false, 'no BTF']);
+  assert.deepEqual([up(), reason(), failures], [false, 'no BTF', []]);
 });
 
 test('what a collector took of a sweep is charged to it', async (t) => {

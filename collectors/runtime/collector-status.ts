@@ -20,8 +20,8 @@ export interface Status {
   readonly tally: () => Tally;
 }
 
-/** Follows each collector's own counters and price, for /metrics and for the doctor. */
-export function collectorStatus(series: AgentSeries, bill: Bill) {
+/** Follows each collector's own counters and price, for /metrics and for the doctor. `onFailed` hears of one that was up and is no more. */
+export function collectorStatus(series: AgentSeries, bill: Bill, onFailed: (name: string, reason: string) => void) {
   const statuses: Status[] = [];
   const last = new Map<string, number>();
   const agentSeconds = new Map<string, number>();
@@ -53,6 +53,7 @@ export function collectorStatus(series: AgentSeries, bill: Bill) {
       if (status === undefined || status.reason === reason) return;
       statuses[at] = { ...status, reason };
       series.gauge(collectorUp).set([name], reason === '' ? 1 : 0);
+      if (status.reason === '') onFailed(name, reason);
     },
     countLost,
     /** CPU time of the agent that this collector used. */

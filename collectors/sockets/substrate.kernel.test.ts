@@ -19,7 +19,7 @@ const rounds = 20;
 /** Everything that the agent loads. */
 function everything() {
   const opened = substrate();
-  for (const { object } of collectors) if (object !== undefined) opened.extend(object);
+  for (const name of collectors.flatMap(({ object, addition }) => [object, addition?.object])) if (name !== undefined) opened.extend(name);
   return opened;
 }
 

@@ -19,6 +19,7 @@ export function agentChild(host: Host, log: Log): Child {
     command: asRoot(program),
     env,
     ipc: true,
+    endsFirst: true,
     input: () => `${JSON.stringify(agentConfig(host))}\n`,
     ready: async (run) => {
       run.waitsFor('it attaches its programs');

@@ -38,6 +38,8 @@ export interface Child {
   readonly ipc: boolean;
   /** Resolves once the child does its work; `running` is enough for those that need no time. */
   readonly ready: (run: Run) => Promise<void>;
+  /** Whether it has last words for others, which are there until it has ended. */
+  readonly endsFirst?: boolean;
   /** After an end that nobody asked for; `true` means that something was mended, and the next start comes at once. */
   readonly afterEnd?: (ending: Ending) => Promise<boolean>;
 }

@@ -24,6 +24,7 @@ export function logsChild(host: Host): Child {
     command: asRoot(program),
     env,
     ipc: true,
+    endsFirst: true,
     input: () => `${JSON.stringify(logsConfig(host))}\n`,
     ready: async (run) => {
       run.waitsFor('it opens its spool');

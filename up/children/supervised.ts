@@ -87,9 +87,14 @@ export class SupervisedChild {
     if (!this.#reloads) this.#process?.handle.kill('SIGHUP');
   }
 
+  /** Whatever becomes of its process, no other follows. */
+  startNoMore(): void {
+    this.#stopping.abort();
+  }
+
   /** Asks the process to end, and ends it when it does not; with `hard` at once. */
   async stop(hard = false): Promise<void> {
-    this.#stopping.abort();
+    this.startNoMore();
     const process = this.#process;
     if (process !== undefined) {
       process.handle.kill(hard ? 'SIGKILL' : 'SIGTERM');

@@ -11,10 +11,10 @@ export function secretAt(settings: Settings, key: string, file: string): string 
 }
 
 /** The text of the file that a key names. Throws a ConfigError. */
-export function fileAt({ originOf }: Settings, key: string, file: string): string {
+export function fileAt(settings: Settings, key: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new ConfigError([`${key}: ${JSON.stringify(file)} (${originOf(key)}) cannot be read (${codeOf(cause)})`], { cause });
+    throw new ConfigError([`${shown(settings, key)} cannot be read (${codeOf(cause)}); allowed: the path of a file that can be read`], { cause });
   }
 }

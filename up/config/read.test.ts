@@ -139,7 +139,11 @@ test('loopback addresses need nothing more, and others pass with certificate, ke
 
 test('Kafka without an Elasticsearch, and indexers without Kafka, are refused', () => {
   assert.match(problems({ flags: ['--kafka=k:9092'] })[0] ?? '', /^kafka\.brokers: .* needs elasticsearch\.url/);
-  assert.match(problems({ flags: ['--indexer.elsewhere=web-2:8408'] })[0] ?? '', /^indexer\.elsewhere needs kafka\.brokers/);
+  const [problem = ''] = problems({ flags: ['--indexer.elsewhere=web-2:8408'] });
+  assert.match(
+    problem,
+    /^indexer\.elsewhere: \["web-2:8408"\] \(flag --indexer\.elsewhere\) needs kafka\.brokers as well; allowed for kafka\.brokers: .+, or --cluster/,
+  );
   const { config } = read({ flags: ['--kafka=k:9092', '--elasticsearch=http://e:9200', '--indexer.elsewhere=web-2:8408'] });
   assert.deepEqual(config.indexer.elsewhere, ['web-2:8408']);
 });

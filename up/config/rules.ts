@@ -116,9 +116,10 @@ function kafkaAlone(settings: Settings): string[] {
   return [`${shown(settings, 'kafka.brokers')} needs elasticsearch.url, where what is in Kafka is kept, or --cluster, which starts one`];
 }
 
-function indexersAlone({ config, startsCluster }: Settings): string[] {
+function indexersAlone(settings: Settings): string[] {
+  const { config, startsCluster } = settings;
   if (config.indexer.elsewhere.length === 0 || config.kafka.brokers.length > 0 || startsCluster) return [];
-  return ['indexer.elsewhere needs kafka.brokers: without Kafka nothing goes through an indexer'];
+  return [`${needs(settings, 'indexer.elsewhere', 'kafka.brokers')}, or --cluster, which starts a Kafka`];
 }
 
 /** Where this start listens, and the key that says so. */

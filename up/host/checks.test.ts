@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { readArguments } from '../config/arguments.ts';
 import { readSettings } from '../config/read.ts';
-import { hostChecks, portChecks } from './checks.ts';
+import { hostChecks, kernelCheck, portChecks } from './checks.ts';
 
 const settings = (...flags: string[]) => readSettings({ arguments: readArguments(flags, { switches: ['cluster'], options: [] }), env: {}, file: undefined });
 
@@ -45,9 +45,18 @@ test('every check of the host says something, and one that is not well says what
   const checks = hostChecks(settings());
   assert.deepEqual(
     checks.map(({ name }) => name),
-    ['root', 'kernel types', 'cgroup2', 'kernel lockdown', 'programs', 'build', 'checkout', 'data folder', 'disk', 'memory'],
+    ['root', 'kernel', 'cgroup2', 'kernel lockdown', 'programs', 'build', 'checkout', 'data folder', 'disk', 'memory'],
   );
   for (const { name, state, says, mend } of checks) assert.ok(says !== '' && (state === 'ok') === (mend === ''), name);
+});
+
+test('a kernel that does not tell who uses a socket is warned of, with what is not seen, and stops no start', () => {
+  const typesWith = (...names: string[]) => Buffer.from(['', ...names, ''].join('\0'));
+  assert.equal(kernelCheck(typesWith('sock', 'btf_trace_sock_send_length', 'socket')).state, 'ok');
+  const { state, says, mend } = kernelCheck(typesWith('sock', 'btf_trace_sock_exceed_buf_limit', 'btf_trace_sock_send_length_of_others'));
+  assert.equal(state, 'warning');
+  assert.match(says, /connections, requests, .* nothing is seen/);
+  assert.match(mend, /Linux 6\.3 .*bookworm-backports/);
 });
 
 test('a data folder with other things in it is refused before anything starts', () => {

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { release } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Check } from '#contract/doctor.ts';
 import { logInputs } from '#contract/log-sources.ts';
+import { newerKernel } from '#contract/newer-kernel.ts';
 import { hostAndPort } from '../config/host-and-port.ts';
 import { keyOf } from '../config/keys.ts';
 import { type ListenedPort, shown, startedPorts } from '../config/rules.ts';
@@ -14,7 +16,8 @@ import { portState } from './ports.ts';
 
 /** What this host has to have, looked at before anything starts. `failed` stops a start. */
 export function hostChecks(settings: Settings, unbuilt: 'failed' | 'info' = 'failed'): Check[] {
-  return [root(), kernelTypes(), cgroup2(), lockdown(), programs(settings), build(unbuilt), readableCheckout(), dataFolder(settings), disk(settings), memory()];
+  const kernel = existsSync(kernelBtf) ? kernelCheck(readFileSync(kernelBtf)) : withoutTypes();
+  return [root(), kernel, cgroup2(), lockdown(), programs(settings), build(unbuilt), readableCheckout(), dataFolder(settings), disk(settings), memory()];
 }
 
 /** Whether each port can be listened on. */
@@ -65,13 +68,24 @@ function root(): Check {
     : failed('root', 'does not run as root', 'Run it with sudo: loading BPF programs and changing users need root.');
 }
 
-function kernelTypes(): Check {
-  return existsSync('/sys/kernel/btf/vmlinux')
-    ? ok('kernel types', 'the kernel describes its types (BTF)')
-    : failed(
-        'kernel types',
-        'the kernel does not describe its types: /sys/kernel/btf/vmlinux is missing',
-        'Boot a kernel with CONFIG_DEBUG_INFO_BTF=y; Debian’s own kernels have it.',
+const kernelBtf = '/sys/kernel/btf/vmlinux';
+
+function withoutTypes(): Check {
+  return failed(
+    'kernel',
+    `the kernel does not describe its types: ${kernelBtf} is missing`,
+    'Boot a kernel with CONFIG_DEBUG_INFO_BTF=y; Debian’s own kernels have it.',
+  );
+}
+
+/** By the kernel's types: whether it has the tracepoints that tell who uses a socket (Linux 6.3). */
+export function kernelCheck(btf: Buffer): Check {
+  return btf.includes('\0btf_trace_sock_send_length\0')
+    ? ok('kernel', `${release()} describes its types (BTF), and tells who uses a socket`)
+    : warning(
+        'kernel',
+        `the kernel ${release()} does not tell who uses a socket: of connections, requests, drops and OOM kills nothing is seen; the host’s own numbers and log lines are`,
+        newerKernel,
       );
 }
 

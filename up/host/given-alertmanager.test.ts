@@ -46,7 +46,10 @@ test('name, password and certificate, or a token, are read from files: a secret 
 test('a file that cannot be read, has no secret, or no certificate, is named with its setting, and nothing of what is in it', () => {
   const missing = join(scratch, 'missing');
   const empty = fileOf('empty', '\nsecret\n');
-  assert.equal(problemOf(`--alertmanager.ca=${missing}`), `alertmanager.ca: "${missing}" (flag --alertmanager.ca) cannot be read (ENOENT)`);
+  assert.equal(
+    problemOf(`--alertmanager.ca=${missing}`),
+    `alertmanager.ca: "${missing}" (flag --alertmanager.ca) cannot be read (ENOENT); allowed: the path of a file that can be read`,
+  );
   assert.equal(
     problemOf(`--alertmanager.token-file=${empty}`),
     `alertmanager.tokenFile: "${empty}" (flag --alertmanager.token-file) has nothing in its first line; allowed: a file that has the secret there`,

@@ -11,10 +11,15 @@ function listen(host: string): Promise<{ server: Server; port: number }> {
   return promise;
 }
 
-for (const host of ['127.0.0.1', '0.0.0.0', '::1']) {
-  test(`a port that is taken on ${host} names its holder, and is free afterwards`, async () => {
+for (const [host, asked] of [
+  ['127.0.0.1', '127.0.0.1'],
+  ['0.0.0.0', '127.0.0.1'],
+  ['::1', '::1'],
+  ['127.0.0.1', '::'],
+  ['0.0.0.0', '::'],
+] as const) {
+  test(`a port that is taken on ${host} names its holder to who asks for ${asked}, and is free afterwards`, async () => {
     const { server, port } = await listen(host);
-    const asked = host === '::1' ? '::1' : '127.0.0.1';
     const busy = await portState(asked, port);
     assert.equal(busy.state, 'busy');
     assert.equal(busy.holder?.pid, process.pid);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { createServer, isIPv6 } from 'node:net';
+import { createServer } from 'node:net';
 import { listenersOn } from '#contract/listeners.ts';
 import { codeOf } from '../errors.ts';
 
@@ -16,7 +16,7 @@ export interface PortState {
   readonly holder: Holder | undefined;
 }
 
-/** Listens for a moment, because only the kernel knows every rule of who may. */
+/** Listens for a moment, as the children do, because only the kernel knows every rule of who may: on `::` also for IPv4. */
 export async function portState(address: string, port: number): Promise<PortState> {
   try {
     await listenOnce(address, port);
@@ -31,7 +31,7 @@ function listenOnce(host: string, port: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const server = createServer();
   server.once('error', reject);
-  server.listen({ host, port, exclusive: true, ipv6Only: isIPv6(host) }, () => server.close(() => resolve()));
+  server.listen({ host, port, exclusive: true }, () => server.close(() => resolve()));
   return promise;
 }
 
