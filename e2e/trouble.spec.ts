@@ -57,34 +57,34 @@ test.describe('the API is out of reach', () => {
   });
 });
 
+const unavailable = JSON.stringify({ type: 'about:blank', title: 'Unavailable', status: 503, detail: 'Prometheus did not answer.' });
+const isApi = (url: URL) => url.pathname.startsWith('/api/');
+const refuse = (route: Route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: unavailable });
+
+/** What failed is said until the retry has its answer. */
+async function mends(page: Page, path: string): Promise<void> {
+  const answered = Promise.withResolvers<void>();
+  await page.unroute(isApi);
+  const isOf = (url: string) => new URL(url).pathname.startsWith(path);
+  await page.route(
+    (url) => isOf(url.href),
+    async (route) => {
+      await answered.promise;
+      await route.continue();
+    },
+  );
+  const asked = page.waitForRequest((request) => isOf(request.url()));
+  await alarm(page).getByRole('button', { name: 'Retry' }).click();
+  await asked;
+  await expect(alarm(page)).toContainText('What you see is from');
+  const shown = page.waitForResponse((response) => isOf(response.url()) && response.ok());
+  answered.resolve();
+  await shown;
+  await expect(alarm(page)).toHaveCount(0);
+}
+
 test.describe('another time cannot be loaded', () => {
   test.use({ provokes: [/status of 503/] });
-  const body = JSON.stringify({ type: 'about:blank', title: 'Unavailable', status: 503, detail: 'Prometheus did not answer.' });
-  const isApi = (url: URL) => url.pathname.startsWith('/api/');
-  const refuse = (route: Route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body });
-
-  /** What failed is said until the retry has its answer. */
-  async function mends(page: Page, path: string): Promise<void> {
-    const answered = Promise.withResolvers<void>();
-    await page.unroute(isApi);
-    const isOf = (url: string) => new URL(url).pathname.startsWith(path);
-    await page.route(
-      (url) => isOf(url.href),
-      async (route) => {
-        await answered.promise;
-        await route.continue();
-      },
-    );
-    const asked = page.waitForRequest((request) => isOf(request.url()));
-    await alarm(page).getByRole('button', { name: 'Retry' }).click();
-    await asked;
-    await expect(alarm(page)).toContainText('What you see is from');
-    const shown = page.waitForResponse((response) => isOf(response.url()) && response.ok());
-    answered.resolve();
-    await shown;
-    await expect(alarm(page)).toHaveCount(0);
-  }
-
   const moment = (page: Page) => page.getByRole('slider', { name: 'Moment shown' });
   for (const [form, query, there, change] of [
     ['map', '', picture, (page: Page) => moment(page).press('ArrowLeft')],
@@ -105,6 +105,17 @@ test.describe('another time cannot be loaded', () => {
       await expect(there(page)).toBeVisible();
     });
   }
+
+  test('what was in the panel of a connection stays beside the table', async ({ page }) => {
+    await page.goto(tableOf(unpaid));
+    await row(page, unpaid).getByRole('link').click({ timeout: arrivalMs });
+    const connections = panel(page).getByRole('heading', { name: 'Connections' });
+    await expect(connections).toBeVisible();
+    await page.route(isApi, refuse);
+    await showAnotherTime(page);
+    await expect(panel(page).getByRole('alert')).toContainText('This connection could not be loaded. Prometheus did not answer. What you see is from');
+    await expect(connections).toBeVisible();
+  });
 
   for (const [path, what] of [
     ['/overview', 'The overview'],

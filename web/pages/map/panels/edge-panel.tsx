@@ -13,6 +13,7 @@ import { Chip } from '../../../ui/entity/chip.tsx';
 import { Events } from '../../../ui/entity/events.tsx';
 import { RecentLines } from '../../../ui/entity/lines.tsx';
 import { InGrafana } from '../../../ui/grafana.tsx';
+import { useLasting } from '../../../ui/lasting.ts';
 import { Panel, PanelSkeleton, Summary } from '../../../ui/panel/panel.tsx';
 import { useRoute } from '../../../ui/queries.ts';
 import { Empty, Failure, Skeleton, StaleBar, Waiting } from '../../../ui/states.tsx';
@@ -92,10 +93,9 @@ function Header({ of, isGone }: { readonly of: EdgeDetail | undefined; readonly 
 /** One edge: who, what matters in a sentence, then the evidence. */
 export function EdgePanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactNode {
   const [time] = useTime();
-  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useRoute('GET /api/edges/:id', { id, time }, () => ({
-    id,
-    ...windowOf(time, Date.now()),
-  }));
+  const { data, error, dataUpdatedAt, isFetching, isPlaceholderData, refetch } = useLasting(
+    useRoute('GET /api/edges/:id', { id, time }, () => ({ id, ...windowOf(time, Date.now()) })),
+  );
   const isGone = isNotThere(error);
   const title = data === undefined ? 'Connection' : `${data.client.name} to ${data.server.name}`;
   return (
