@@ -1,4 +1,4 @@
-import { startSonde } from '../whole/sonde.ts';
+import { roomForAll, startSonde } from '../whole/sonde.ts';
 import { handOver, wholeOf } from './whole.ts';
 import { WrittenLog } from './written-log.ts';
 
@@ -6,7 +6,7 @@ import { WrittenLog } from './written-log.ts';
 // biome-ignore lint/style/noDefaultExport: Playwright calls the default export
 export default async function setup(): Promise<() => Promise<void>> {
   const log = new WrittenLog();
-  const sonde = await startSonde({ flags: ['--demo', '--fault', 'refused', '--grafana.url', 'http://127.0.0.1:3000', ...log.flags] });
+  const sonde = await startSonde({ flags: ['--demo', '--fault', 'refused', '--grafana.url', 'http://127.0.0.1:3000', ...log.flags, ...roomForAll] });
   handOver(wholeOf(sonde));
   return async () => {
     await sonde[Symbol.asyncDispose]();
