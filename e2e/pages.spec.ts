@@ -66,8 +66,11 @@ test('the table is walked with the keyboard, sorted by its headings, and Enter o
   await tabTo(page, 'the heading', heading.getByRole('button'));
   await page.keyboard.press('Enter');
   await expect(heading).toHaveAttribute('aria-sort', 'ascending');
-  const names = await listed(page).getByRole('link').allTextContents();
-  expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })));
+  // The rows follow their heading with the next picture.
+  await expect(async () => {
+    const names = await listed(page).getByRole('link').allTextContents();
+    expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })));
+  }).toPass({ timeout: arrivalMs });
   await tabTo(page, 'the first workload', listed(page).first().getByRole('link'));
   expect((await stopAt(page)).shown).toBe(true);
   const wanted = page.getByRole('link', { name: 'checkout.ts', exact: true });

@@ -5,8 +5,8 @@ import { isComplaint, syntheticServer } from './console/synthetic.ts';
 const pipeline = (page: Page): Locator => page.getByRole('region', { name: 'Pipeline' });
 const step = (page: Page, name: RegExp): Locator => pipeline(page).getByRole('row').filter({ hasText: name });
 const check = (page: Page, name: RegExp): Locator => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
-/** The doctor looks every ten seconds; what came of a quarter of an hour is told with the next. */
-const soon = { timeout: 60_000 };
+/** The doctor looks every ten seconds; what came of a quarter of an hour is told with the next, and a rate falls over a minute. */
+const soon = { timeout: 180_000 };
 
 /** How the way through Kafka stands, and what is said of it, one after the other. */
 const states: readonly { readonly name: string; readonly there: (page: Page) => Promise<void> }[] = [
